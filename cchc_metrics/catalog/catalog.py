@@ -1,0 +1,89 @@
+"""The plan in memory: every list by its id, and the few questions that are asked of it everywhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cchc_metrics.catalog import models
+
+TABLES: Mapping[str, type[models.Named]] = {
+    "plan": models.Plan,
+    "document": models.Document,
+    "unit": models.Unit,
+    "area": models.Area,
+    "index": models.Index,
+    "target": models.Target,
+    "task": models.Task,
+    "owner": models.Owner,
+    "break": models.Break,
+    "method": models.Method,
+    "breakdown": models.Breakdown,
+    "system": models.System,
+    "source": models.Source,
+}
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything that a plan folder says, by id; lists keep the order of the files or their `order`."""
+
+    plans: Mapping[str, models.Plan]
+    documents: Mapping[str, models.Document]
+    units: Mapping[str, models.Unit]
+    areas: Mapping[str, models.Area]
+    indices: Mapping[str, models.Index]
+    targets: Mapping[str, models.Target]
+    tasks: Mapping[str, models.Task]
+    owners: Mapping[str, models.Owner]
+    breaks: Mapping[str, models.Break]
+    methods: Mapping[str, models.Method]
+    breakdowns: Mapping[str, models.Breakdown]
+    systems: Mapping[str, models.System]
+    sources: Mapping[str, models.Source]
+
+    @classmethod
+    def of(cls, rows: Mapping[str, Sequence[models.Named]]) -> "Catalog":
+        """The catalog of the rows read, each list in its own order."""
+
+        def by_id(table: str) -> Mapping[str, Any]:
+            return {row.id: row for row in sorted(rows[table], key=lambda row: getattr(row, "order", 0))}
+
+        return cls(
+            plans=by_id("plan"),
+            documents=by_id("document"),
+            units=by_id("unit"),
+            areas=by_id("area"),
+            indices=by_id("index"),
+            targets=by_id("target"),
+            tasks=by_id("task"),
+            owners=by_id("owner"),
+            breaks=by_id("break"),
+            methods=by_id("method"),
+            breakdowns=by_id("breakdown"),
+            systems=by_id("system"),
+            sources=by_id("source"),
+        )
+
+    @property
+    def plan(self) -> models.Plan:
+        """The one plan of the folder."""
+        return next(iter(self.plans.values()))
+
+    @property
+    def years(self) -> range:
+        """The years that the plan judges."""
+        return range(self.plan.first_year, self.plan.last_year + 1)
+
+    @property
+    def indicators(self) -> Mapping[str, models.Index | models.Target]:
+        """Indices and targets together: everything a figure can be about."""
+        return {**self.indices, **self.targets}
+
+    def owner_of_area(self, area: str) -> str | None:
+        """The id of the first post that answers for an area; None where the plan names nobody at all."""
+        return next((owner.id for owner in self.owners.values() if area in owner.areas), None)
+
+    def cited(self, cite: models.Cite) -> str:
+        """A citation as the reader sees it: document number, then the place in it."""
+        number = self.documents[cite.document].number
+        return f"{number}, mục {cite.place}" if cite.place else number

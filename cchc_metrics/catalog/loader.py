@@ -1,0 +1,177 @@
+"""Reads a plan folder into a catalog, or lists everything wrong with it."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from cchc_metrics.catalog import models
+from cchc_metrics.catalog.catalog import TABLES, Catalog
+from cchc_metrics.catalog.references import faults_of_references
+from cchc_metrics.faults import Fault, FaultsFound, nearest
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row stands, as a person would look for it."""
+
+    file: str
+    table: str
+    number: int
+    id: str
+
+    def __str__(self) -> str:
+        named = f" ({self.id})" if self.id else ""
+        return f"{self.file} · [[{self.table}]] thứ {self.number}{named}"
+
+
+def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
+    """The catalog of a plan folder, with the sources that the figure folders name.
+
+    Any .toml file of the folder may hold any table, so files are split as people like.
+    Raises: FaultsFound with every fault of every file at once.
+    """
+    files = sorted(plan_folder.glob("*.toml"))
+    if not files:
+        raise FaultsFound([Fault(str(plan_folder), "không có tệp .toml nào của kế hoạch",
+                                 "một thư mục kế hoạch như data/plans/nhat-quang-2021-2025",
+                                 "kiểm tra mã kế hoạch (--plan) và thư mục dữ liệu")])
+    files += [file for folder in figure_folders for file in sorted(folder.glob("*.toml"))]
+    faults: list[Fault] = []
+    rows: dict[str, list[tuple[Place, models.Named]]] = {table: [] for table in TABLES}
+    for file in files:
+        for table, place, data in _raw_rows(file, faults):
+            row = _row(table, place, data, faults)
+            if row is not None:
+                rows[table].append((place, row))
+    faults += _duplicates(rows)
+    if not rows["plan"] and not faults:
+        faults.append(Fault(str(plan_folder), "không tệp nào có bảng [plan]", "đúng một bảng [plan]",
+                            "thêm tệp plan.toml"))
+    catalog = Catalog.of({table: [row for _, row in found] for table, found in rows.items()})
+    # A row that could not be read is not known, so references to it would only repeat its fault.
+    unread = {fault.place.split("(")[-1].split(")")[0] for fault in faults if "(" in fault.place}
+    places = {id(row): str(place) for found in rows.values() for place, row in found}
+    faults += faults_of_references(catalog, places, unread)
+    if faults:
+        raise FaultsFound(faults)
+    return catalog
+
+
+def _raw_rows(file: Path, faults: list[Fault]) -> Iterator[tuple[str, Place, Mapping[str, Any]]]:
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        faults.append(Fault(file.name, f"không đọc được chữ ở byte {error.start}", "tệp UTF-8",
+                            "lưu lại tệp với mã UTF-8"))
+        return
+    except tomllib.TOMLDecodeError as error:
+        faults.append(Fault(file.name, f"không đúng cú pháp TOML: {error}", "tệp TOML hợp lệ",
+                            "sửa ở dòng, cột đã nêu"))
+        return
+    for table, entries in tables.items():
+        if table not in TABLES:
+            faults.append(Fault(file.name, f"không có bảng nào tên «{table}»{nearest(table, TABLES)}",
+                                "một trong: " + ", ".join(sorted(TABLES)), "sửa tên bảng"))
+            continue
+        entries = [entries] if isinstance(entries, dict) else entries
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            faults.append(Fault(file.name, f"«{table}» không phải là bảng", f"các bảng [[{table}]]",
+                                f"viết mỗi dòng là một bảng [[{table}]]"))
+            continue
+        for number, entry in enumerate(entries, 1):
+            name = entry.get("id")
+            place = Place(file.name, table, number, name if isinstance(name, str) else "")
+            yield table, place, {key: _frozen(value) for key, value in entry.items()}
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(map(_frozen, value))
+    if isinstance(value, dict):
+        return {key: _frozen(inner) for key, inner in value.items()}
+    return value
+
+
+def _row(table: str, place: Place, data: Mapping[str, Any], faults: list[Fault]) -> models.Named | None:
+    try:
+        return TABLES[table].model_validate(data)
+    except ValidationError as error:
+        for detail in error.errors():
+            faults.append(_fault(TABLES[table], str(place), detail))
+        return None
+
+
+def _fault(model: type[models.Row], place: str, detail: Any) -> Fault:
+    """A pydantic error in the words of somebody who edits the file."""
+    path = [str(step) if isinstance(step, str) else f"[{step + 1}]" for step in detail["loc"]]
+    where = f"{place} · {'.'.join(path).replace('.[', '[')}" if path else place
+    found = f"«{detail['input']}»"
+    match detail["type"]:
+        case "missing":
+            return Fault(where, "thiếu khóa này", "khóa bắt buộc có giá trị", "thêm khóa vào bảng")
+        case "extra_forbidden":
+            known = _known_keys(model, [step for step in detail["loc"][:-1] if isinstance(step, str)])
+            return Fault(where, f"không có khóa nào tên «{path[-1]}»{nearest(path[-1], known)}",
+                         "một trong: " + ", ".join(known), "sửa tên khóa hoặc bỏ khóa")
+        case "literal_error":
+            expected = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
+            near = nearest(str(detail["input"]), expected.split(", "))
+            return Fault(where, f"{found} không phải giá trị được dùng{near}", f"một trong: {expected}",
+                         "chọn một giá trị đã nêu")
+        case "value_error":
+            return Fault(where, str(detail["ctx"]["error"]), "bảng đúng với loại của nó", "sửa khóa đã nêu")
+        case "string_pattern_mismatch":
+            return Fault(where, f"{found} không đúng dạng",
+                         "mã chỉ gồm a-z, 0-9 và dấu gạch nối; chữ không có khoảng trắng ở hai đầu",
+                         "viết lại theo dạng đó")
+        case kind:
+            return Fault(where, f"{found} không dùng được", EXPECTED.get(kind, detail["msg"]), "sửa giá trị")
+
+
+EXPECTED = {
+    "string_type": "chữ trong dấu ngoặc kép",
+    "int_type": "số nguyên",
+    "float_type": "số, dấu thập phân là dấu chấm",
+    "bool_type": "true hoặc false",
+    "date_type": "ngày dạng 2022-01-28, không có ngoặc kép",
+    "tuple_type": "danh sách trong ngoặc vuông",
+    "model_type": "bảng con có các khóa",
+    "greater_than_equal": "năm từ 1990 đến 2100",
+    "less_than_equal": "năm từ 1990 đến 2100",
+    "string_too_short": "chữ không rỗng",
+    "too_short": "ít nhất một mục",
+}
+
+
+def _known_keys(model: type[models.Row], path: list[str]) -> list[str]:
+    """The keys allowed at `path` inside a row of `model`."""
+    for step in path:
+        annotation = model.model_fields[step].annotation
+        inner = [annotation, *get_args(annotation)]
+        inner += [deep for kind in inner for deep in get_args(kind)]
+        rows = [kind for kind in inner if isinstance(kind, type) and issubclass(kind, models.Row)]
+        if rows:
+            model = rows[0]
+    return sorted(model.model_fields)
+
+
+def _duplicates(rows: Mapping[str, list[tuple[Place, models.Named]]]) -> list[Fault]:
+    faults = []
+    for table, found in rows.items():
+        first: dict[str, Place] = {}
+        # Indices and targets share one list of names: both are indicators.
+        pool = found if table != "target" else rows["index"] + found
+        for place, row in pool:
+            name = row.id
+            if name in first and place.table == table:
+                faults.append(Fault(str(place), f"mã «{name}» đã có ở {first[name]}", "mỗi mã một lần",
+                                    "đổi mã hoặc bỏ một dòng"))
+            first.setdefault(name, place)
+    if len(rows["plan"]) > 1:
+        faults.append(Fault(str(rows["plan"][1][0]), "có hơn một bảng [plan]", "đúng một bảng [plan]",
+                            "mỗi kế hoạch một thư mục"))
+    return faults

@@ -1,0 +1,255 @@
+"""The rows that a plan folder may hold: one class a table, strict, frozen, unknown keys refused."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Words = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
+Year = Annotated[int, Field(ge=1990, le=2100)]
+Level = Literal["commune", "department", "district", "province", "region", "national", "benchmark"]
+Measure = Literal["count", "survey", "score"]
+MeasureUnit = Literal["percent", "points", "ratio"]
+
+
+class Row(BaseModel):
+    """A row of the plan: strict types, unknown keys refused, never changed after loading."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+class Named(Row):
+    """A row that other rows and figures refer to by its id."""
+
+    id: Id
+
+
+class Cite(Row):
+    """Where a statement stands: a document of the plan and the place in it."""
+
+    document: Id
+    place: str = ""
+
+
+class Plan(Named):
+    """The plan itself: whose it is and which years it covers; `first_year` is judged against `baseline_year`."""
+
+    title: Words
+    number: Words
+    decided: dt.date
+    unit: Id
+    level: Level
+    baseline_year: Year
+    first_year: Year
+    last_year: Year
+    cite: Cite
+
+
+class Document(Named):
+    """A document that the plan carries out or cites."""
+
+    number: Words
+    title: Words
+    issuer: Words
+    date: dt.date | None = None
+    note: str = ""
+
+
+class Unit(Named):
+    """A place that figures are about, with the days between which it existed and what it became."""
+
+    name: Words
+    level: Level
+    code: str | None = None
+    parent: Id | None = None
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    successor: Id | None = None
+    note: str = ""
+    cite: Cite | None = None
+
+
+class Area(Named):
+    """A reform area; `slug` is its word in a link."""
+
+    name: Words
+    short: Words
+    slug: Id
+    order: int
+    section: Words
+    cite: Cite
+
+
+class Part(Named):
+    """A component of an index. `maximum` is its full score where that is known."""
+
+    name: Words
+    short: Words
+    order: int
+    maximum: float | None = None
+
+
+class Index(Named):
+    """A composite index. `combine` says how its parts make the total: sum, mean, or not known ("none").
+
+    A headline index must be higher each year than the year before.
+    """
+
+    name: Words
+    short: Words
+    order: int
+    headline: bool
+    unit: MeasureUnit
+    measure: Measure
+    combine: Literal["sum", "mean", "none"]
+    about: Words
+    owner: Id
+    cite: Cite
+    part: tuple[Part, ...] = ()
+
+
+class Ladder(Row):
+    """A floor that rises each year by `step` until `until`; "relative" makes the step a percent of the year before."""
+
+    start: float
+    step: float
+    reading: Literal["points", "relative"]
+    until: float
+
+
+class TargetVersion(Row):
+    """What a target asked from one year on; an earlier version stays in the file and on the screen."""
+
+    from_year: Year
+    decided: dt.date
+    cite: Cite
+    value: float | None = None
+    ladder: Ladder | None = None
+
+
+Kind = Literal["annual", "by-year", "ladder", "rising", "falling", "milestone"]
+
+
+class Target(Named):
+    """One target of the plan; `due_year` is the only year that counts for by-year and milestone targets."""
+
+    area: Id
+    name: Words
+    short: Words
+    order: int
+    kind: Kind
+    operator: Literal[">=", "=", "<=", "<", ">"]
+    unit: MeasureUnit
+    measure: Measure
+    numerator: Words
+    denominator: Words
+    owner: Id
+    cite: Cite
+    due_year: Year | None = None
+    breakdown: tuple[Id, ...] = ()
+    note: str = ""
+    version: tuple[TargetVersion, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def shape_fits_kind(self) -> "Target":
+        if (self.due_year is not None) != (self.kind in ("by-year", "milestone")):
+            raise ValueError("«due_year» phải có với loại by-year, milestone và chỉ với hai loại đó")
+        for version in self.version:
+            if (version.ladder is not None) != (self.kind == "ladder"):
+                raise ValueError("«ladder» phải có với loại ladder và chỉ với loại đó")
+            if (version.value is not None) != (self.kind in ("annual", "by-year", "milestone")):
+                raise ValueError("«value» phải có với loại annual, by-year, milestone và chỉ với các loại đó")
+        if [v.from_year for v in self.version] != sorted({v.from_year for v in self.version}):
+            raise ValueError("các «version» phải xếp theo from_year tăng dần, không trùng năm")
+        return self
+
+    def asked(self, version: TargetVersion, year: int, first_year: int) -> float | None:
+        """The value that `version` asks for in `year`; None where the target has no fixed value."""
+        if version.ladder is None:
+            return version.value
+        rung, step = Decimal(str(version.ladder.start)), Decimal(str(version.ladder.step))
+        until = Decimal(str(version.ladder.until))
+        for _ in range(year - first_year):
+            rung = rung + step if version.ladder.reading == "points" else rung * (1 + step / 100)
+        return float(min(rung, until))
+
+
+class Task(Named):
+    """A task of the plan; without an owner of its own it falls to the owner of its area."""
+
+    area: Id
+    name: Words
+    order: int
+    cite: Cite
+    owner: Id | None = None
+    due: dt.date | None = None
+    note: str = ""
+
+
+class Owner(Named):
+    """A post that answers for areas; `assigned = false` stands for "nobody is named"."""
+
+    name: Words
+    assigned: bool = True
+    areas: tuple[Id, ...] = ()
+    answers_for: tuple[Words, ...] = ()
+    reports: tuple[Words, ...] = ()
+    cite: Cite
+
+
+class Break(Named):
+    """A day across which figures are not compared, and why.
+
+    Empty `indicators`, `units`, `levels` mean all. Kind "other-index" only tells the reader that two
+    indices are different things: they are separate indicators, so nothing could be compared anyway.
+    """
+
+    date: dt.date
+    title: Words
+    reason: Words
+    kind: Literal["method", "territory", "other-index"]
+    indicators: tuple[Id, ...] = ()
+    units: tuple[Id, ...] = ()
+    levels: tuple[Level, ...] = ()
+    cite: Cite | None = None
+
+
+class Method(Named):
+    """How a figure was made; figures of two methods are not compared. `label` is what the screen says."""
+
+    label: Words
+    cite: Cite | None = None
+
+
+class Group(Named):
+    """One group of a breakdown, such as a field of procedures."""
+
+    name: Words
+
+
+class Breakdown(Named):
+    """A way to divide the dossiers of a target, such as by field or by channel."""
+
+    name: Words
+    order: int
+    group: tuple[Group, ...]
+
+
+class System(Named):
+    """A system that the plan names: where figures come from, go to, or both."""
+
+    name: Words
+    role: Literal["source", "destination", "both"]
+    cite: Cite
+
+
+class Source(Named):
+    """Where figures were published or collected."""
+
+    title: Words
+    publisher: str = ""
+    url: str = ""
+    published: dt.date | None = None
+    note: str = ""

@@ -1,0 +1,69 @@
+"""Names in the plan that point at other rows: each must be known, or is named with the nearest one."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from cchc_metrics.catalog import models
+from cchc_metrics.catalog.catalog import Catalog
+from cchc_metrics.faults import Fault, nearest
+
+Reference = tuple[models.Row, str, str, Collection[str], str]
+
+
+def faults_of_references(catalog: Catalog, places: Mapping[int, str], unread: Collection[str]) -> list[Fault]:
+    """One fault for each name that points nowhere; names in `unread` belong to rows already at fault."""
+    return [
+        Fault(f"{places[id(row)]} · {key}", f"không có {what} nào mã «{name}»{nearest(name, known)}",
+              f"mã của một {what} có trong kế hoạch", f"sửa mã, hoặc thêm {what} đó")
+        for row, key, name, known, what in _references(catalog)
+        if name not in known and name not in unread
+    ]
+
+
+def _references(catalog: Catalog) -> Iterator[Reference]:
+    owned_rows: list[models.Index | models.Target | models.Task] = [
+        *catalog.indices.values(), *catalog.targets.values(), *catalog.tasks.values(),
+    ]
+    for owned in owned_rows:
+        if owned.owner is not None:
+            yield owned, "owner", owned.owner, catalog.owners, "chức danh"
+    for row, cite in _cited(catalog):
+        if cite is not None:
+            yield row, "cite.document", cite.document, catalog.documents, "văn bản"
+    yield from _of_units(catalog)
+    yield from _of_areas(catalog)
+    for series_break in catalog.breaks.values():
+        for name in series_break.indicators:
+            yield series_break, "indicators", name, catalog.indicators, "chỉ số hoặc chỉ tiêu"
+    for target in catalog.targets.values():
+        for name in target.breakdown:
+            yield target, "breakdown", name, catalog.breakdowns, "cách chia nhóm"
+
+
+def _of_units(catalog: Catalog) -> Iterator[Reference]:
+    for plan in catalog.plans.values():
+        yield plan, "unit", plan.unit, catalog.units, "đơn vị"
+    for unit in catalog.units.values():
+        for key, name in (("parent", unit.parent), ("successor", unit.successor)):
+            if name is not None:
+                yield unit, key, name, catalog.units, "đơn vị"
+    for series_break in catalog.breaks.values():
+        for unit_id in series_break.units:
+            yield series_break, "units", unit_id, catalog.units, "đơn vị"
+
+
+def _of_areas(catalog: Catalog) -> Iterator[Reference]:
+    in_areas: list[models.Target | models.Task] = [*catalog.targets.values(), *catalog.tasks.values()]
+    for row in in_areas:
+        yield row, "area", row.area, catalog.areas, "lĩnh vực"
+    for owner in catalog.owners.values():
+        for name in owner.areas:
+            yield owner, "areas", name, catalog.areas, "lĩnh vực"
+
+
+def _cited(catalog: Catalog) -> Iterator[tuple[models.Row, models.Cite | None]]:
+    cited = (catalog.plans, catalog.units, catalog.areas, catalog.indices, catalog.targets, catalog.tasks,
+             catalog.owners, catalog.breaks, catalog.methods, catalog.systems)
+    for rows in cited:
+        yield from ((row, row.cite) for row in rows.values())
+    for target in catalog.targets.values():
+        yield from ((target, version.cite) for version in target.version)

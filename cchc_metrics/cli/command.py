@@ -1,0 +1,149 @@
+"""The `cchc` command: the library without a screen."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cchc_metrics.cli.options import BY, FORMAT, UNIT, known, opened, place
+from cchc_metrics.cli.show import show
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.workspace import APP, Workspace
+
+
+class Cchc(click.Group):
+    """A group that lists faults on stderr and exits with 1; anything else that goes wrong is a bug."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """What the command gives, or exit status 1 after the faults."""
+        try:
+            return super().invoke(ctx)
+        except FaultsFound as found:
+            for fault in found.faults:
+                click.echo(str(fault), err=True)
+            click.echo(f"{len(found.faults)} lỗi; không có gì được lưu.", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Cchc, context_settings={"help_option_names": ["-h", "--help"]})
+@place
+@click.pass_context
+def main(ctx: click.Context, folder: Path | None, plan: str | None) -> None:
+    """Kế hoạch cải cách hành chính: kiểm tra, dựng số liệu, hỏi kết luận."""
+    # Vietnamese words reach a pipe whatever the system's own encoding is.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    ctx.obj = (folder, plan)
+
+
+main.add_command(show)
+
+
+@main.command()
+@place
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+def check(folder: Path | None, plan: str | None, paths: tuple[Path, ...]) -> None:
+    """Kiểm tra kế hoạch và số liệu, hoặc các tệp đã cho, và nêu mọi lỗi."""
+    opened(folder, plan).check(paths)
+    click.echo("Không có lỗi.")
+
+
+@main.command()
+@place
+def build(folder: Path | None, plan: str | None) -> None:
+    """Dựng tệp DuckDB nếu có gì thay đổi; in đường dẫn của nó."""
+    click.echo(opened(folder, plan).build())
+
+
+@main.command()
+@place
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@UNIT
+@BY
+@click.option("--dry-run", is_flag=True, help="Chỉ kiểm tra, không lưu.")
+def submit(folder: Path | None, plan: str | None, files: tuple[Path, ...], unit: str, by: str, dry_run: bool) -> None:
+    """Nhận các tệp số liệu; in bút toán và những kết luận thay đổi."""
+    workspace = opened(folder, plan)
+    known("đơn vị", unit, workspace.catalog.units)
+    if dry_run:
+        workspace.examine(files, unit_id=unit)
+        click.echo("Các tệp nhận được; chưa lưu gì.")
+        return
+    before = _levels(workspace, unit)
+    entry = workspace.submit(files, unit_id=unit, by=by)
+    if entry is None:
+        click.echo("Các tệp này đã nộp rồi; không có gì thay đổi.")
+        return
+    click.echo(f"bút toán {entry.number} · {entry.at} · {entry.by} · {', '.join(file.name for file in entry.files)}")
+    _print_flips(before, _levels(workspace, unit))
+
+
+@main.command()
+@place
+@click.argument("entry", type=int)
+@BY
+@click.option("--why", required=True, help="Lý do rút.")
+def undo(folder: Path | None, plan: str | None, entry: int, by: str, why: str) -> None:
+    """Rút một lần nộp; nó vẫn ở trong sổ."""
+    workspace = opened(folder, plan)
+    line = workspace.undo(entry, by=by, why=why)
+    workspace.build()
+    click.echo(f"bút toán {line.number} rút bút toán {line.target}")
+
+
+@main.command()
+@place
+@FORMAT
+def log(folder: Path | None, plan: str | None, format_: Any) -> None:
+    """In sổ các lần nộp và rút."""
+    from pandas import DataFrame
+
+    from cchc_metrics.cli.output import written
+
+    entries = opened(folder, plan).ledger.entries()
+    rows = [{**asdict(entry), "files": ", ".join(file.name for file in entry.files)} for entry in entries]
+    columns = ["number", "at", "by", "action", "unit_id", "files", "target", "why", "previous_hash", "hash"]
+    brief = columns[:-2]
+    click.echo(written(DataFrame(rows, columns=columns), format_, brief=brief))
+
+
+@main.command()
+@place
+@click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ lắng nghe.")
+@click.option("--port", default=8501, show_default=True, help="Cổng.")
+def serve(folder: Path | None, plan: str | None, host: str, port: int) -> None:
+    """Mở bảng theo dõi, chỉ trên máy này trừ khi nói khác."""
+    workspace = opened(folder, plan)
+    environment = {**os.environ, "CCHC_WORKSPACE": str(workspace.folder), "CCHC_PLAN": workspace.plan_folder.name}
+    command = [sys.executable, "-m", "streamlit", "run", str(APP / "app.py"),
+               "--server.address", host, "--server.port", str(port)]
+    raise SystemExit(subprocess.call(command, cwd=APP, env=environment))
+
+
+def _levels(workspace: Workspace, unit: str) -> Mapping[tuple[str, int], str]:
+    from cchc_metrics import metrics
+
+    store = workspace.store
+    return {
+        (row["indicator_id"], row["year"]): row["level"]
+        for frame in (metrics.indices(store, unit=unit), metrics.targets(store, unit=unit))
+        for row in frame.to_dict("records")
+    }
+
+
+def _print_flips(before: Mapping[tuple[str, int], str], after: Mapping[tuple[str, int], str]) -> None:
+    from cchc_metrics.text import words
+
+    flipped = [key for key in after if before.get(key) != after[key]]
+    for indicator, year in flipped:
+        old = before.get((indicator, year))
+        click.echo(f"{indicator} {year}: {words.LEVELS[old].word if old else '—'} → "
+                   f"{words.LEVELS[after[indicator, year]].word}")
+    if not flipped:
+        click.echo("không kết luận nào thay đổi")

@@ -1,0 +1,41 @@
+"""The options that every command shares, and what they open."""
+
+import getpass
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from cchc_metrics.faults import nearest
+from cchc_metrics.workspace import Workspace
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+FORMAT = click.option("--format", "format_", type=click.Choice(["table", "csv", "json"]), default="table",
+                      help="Cách viết kết quả.")
+UNIT = click.option("--unit", required=True, help="Mã đơn vị, ví dụ nhat-quang.")
+YEAR = click.option("--year", type=int, help="Chỉ một năm.")
+AREA = click.option("--area", help="Chỉ một lĩnh vực, ví dụ procedures.")
+BY = click.option("--by", default=getpass.getuser, help="Người làm; mặc định là tên đăng nhập.")
+
+
+def place(command: Command) -> Command:
+    """The options that say which working folder and which plan; they may stand before or after the command."""
+    command = click.option("--workspace", "folder", type=click.Path(file_okay=False, path_type=Path),
+                           help="Thư mục làm việc; mặc định CCHC_WORKSPACE, rồi workspace/ cạnh chương trình.")(command)
+    return click.option("--plan", help="Mã kế hoạch; mặc định nhat-quang-2021-2025.")(command)
+
+
+def opened(folder: Path | None, plan: str | None) -> Workspace:
+    """The working folder that the options name, after the command or before it."""
+    outer_folder, outer_plan = click.get_current_context().find_root().obj
+    return Workspace.open(folder or outer_folder, plan or outer_plan)
+
+
+def known(what: str, name: str | None, names: Iterable[str]) -> str | None:
+    """The name when it is known; else wrong use, with the nearest known name."""
+    listed = list(names)
+    if name is not None and name not in listed:
+        raise click.UsageError(f"không có {what} nào mã «{name}»{nearest(name, listed)}")
+    return name

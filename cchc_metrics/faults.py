@@ -1,0 +1,36 @@
+"""What is wrong with something a person gave us, said so that the person can mend it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing to mend: where it is, what is wrong, what was expected, what to do (Vietnamese)."""
+
+    place: str
+    problem: str
+    expected: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.problem}. Cần: {self.expected}. Cách sửa: {self.remedy}."
+
+
+class FaultsFound(Exception):
+    """Everything wrong with what was given, all at once; nothing was stored."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known name most like `word`, as a Vietnamese question to add to a problem; "" when none is near.
+
+    >>> nearest("on-tme", ["on-time", "early"])
+    '; có phải là «on-time»?'
+    """
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; có phải là «{close[0]}»?" if close else ""

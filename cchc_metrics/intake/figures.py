@@ -1,0 +1,92 @@
+"""What one figure must satisfy before it is taken in."""
+
+from collections.abc import Iterator
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Index, Target
+from cchc_metrics.faults import Fault, nearest
+from cchc_metrics.intake.rows import Observation
+
+LARGEST = {"percent": 100.0, "ratio": 1.0}
+
+
+def faults_of_observation(place: str, row: Observation, catalog: Catalog) -> list[Fault]:
+    """Every fault of one figure: names that are not known, numbers that cannot be, a period that does not fit."""
+    indicator = catalog.indicators.get(row.indicator_id)
+    faults = list(_names(place, row, indicator, catalog))
+    faults += _numbers(place, row, indicator)
+    faults += _period(place, row, catalog)
+    return faults
+
+
+def _unknown(place: str, column: str, what: str, name: str, known: object) -> Fault:
+    names = [str(item) for item in known] if hasattr(known, "__iter__") else []
+    return Fault(f"{place}, cột «{column}»", f"không có {what} nào mã «{name}»{nearest(name, names)}",
+                 f"mã của một {what} có trong kế hoạch", "sửa mã, hoặc thêm vào kế hoạch")
+
+
+def _names(place: str, row: Observation, indicator: Index | Target | None, catalog: Catalog) -> Iterator[Fault]:
+    if indicator is None:
+        yield _unknown(place, "indicator_id", "chỉ số hoặc chỉ tiêu", row.indicator_id, catalog.indicators)
+    if row.part_id is not None and indicator is not None:
+        parts = [part.id for part in indicator.part] if isinstance(indicator, Index) else []
+        if row.part_id not in parts:
+            yield _unknown(place, "part_id", f"thành phần của «{indicator.id}»", row.part_id, parts)
+    if (row.breakdown_id is None) != (row.group_id is None):
+        yield Fault(f"{place}, cột «group_id»", "chỉ có một trong hai mã cách chia và nhóm", "có cả hai hoặc không có",
+                    "điền ô còn thiếu")
+    elif row.breakdown_id is not None and row.group_id is not None:
+        breakdown = catalog.breakdowns.get(row.breakdown_id)
+        if breakdown is None:
+            yield _unknown(place, "breakdown_id", "cách chia nhóm", row.breakdown_id, catalog.breakdowns)
+        elif row.group_id not in (groups := [group.id for group in breakdown.group]):
+            yield _unknown(place, "group_id", f"nhóm của «{breakdown.id}»", row.group_id, groups)
+    if row.method is not None and row.method not in catalog.methods:
+        yield _unknown(place, "method", "cách tính", row.method, catalog.methods)
+    if row.source_id not in catalog.sources:
+        yield _unknown(place, "source_id", "nguồn", row.source_id, catalog.sources)
+
+
+def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> Iterator[Fault]:
+    numerator, denominator = row.numerator, row.denominator
+    if (numerator is None) != (denominator is None):
+        yield Fault(f"{place}, cột «numerator», «denominator»", "chỉ có một trong hai", "có cả tử số và mẫu số",
+                    "điền ô còn thiếu, hoặc để trống cả hai")
+    elif numerator is not None and denominator is not None:
+        if row.value is not None:
+            yield Fault(f"{place}, cột «value»", "có cả tử số, mẫu số và giá trị", "chỉ tử số và mẫu số",
+                        "để trống «value»; tỷ lệ đã in thì ghi vào «reported_value»")
+        if numerator > denominator and (indicator is None or indicator.unit in LARGEST):
+            yield Fault(f"{place}, cột «numerator»", f"tử số {numerator:g} lớn hơn mẫu số {denominator:g}",
+                        "tử số không lớn hơn mẫu số", "kiểm tra hai ô có bị đổi chỗ không")
+    elif row.value is None and row.reported_rank is None:
+        yield Fault(place, "dòng không có số liệu nào", "tử số và mẫu số, hoặc giá trị, hoặc hạng đã công bố",
+                    "bỏ dòng này nếu chưa có số liệu")
+    if indicator is not None:
+        largest = LARGEST.get(indicator.unit)
+        # A part of a percentage index counts in points of the total, so the same limit holds for it.
+        for column, number in (("value", row.value), ("reported_value", row.reported_value)):
+            if number is not None and (number < 0 or (largest is not None and number > largest)):
+                yield Fault(f"{place}, cột «{column}»", f"giá trị {number:g} ngoài thang đo",
+                            f"từ 0 đến {largest:g}" if largest is not None else "không âm",
+                            "xem lại dấu thập phân và đơn vị tính")
+    if row.reported_of is not None and (row.reported_rank or 0) > row.reported_of:
+        yield Fault(f"{place}, cột «reported_rank»", f"hạng {row.reported_rank} trên {row.reported_of} đơn vị",
+                    "hạng không lớn hơn số đơn vị", "kiểm tra hai ô")
+
+
+def _period(place: str, row: Observation, catalog: Catalog) -> Iterator[Fault]:
+    if (row.period_start is None) != (row.period_end is None):
+        yield Fault(f"{place}, cột «period_start», «period_end»", "chỉ có một đầu của kỳ", "có cả hai ngày",
+                    "điền ngày còn thiếu, hoặc để trống cả hai cho cả năm")
+    elif row.first_day > row.last_day:
+        yield Fault(f"{place}, cột «period_end»", "ngày cuối trước ngày đầu", "ngày cuối sau ngày đầu", "đổi hai ngày")
+    elif row.last_day.year != row.year:
+        yield Fault(f"{place}, cột «year»", f"năm {row.year}, nhưng kỳ kết thúc ngày {row.last_day:%d/%m/%Y}",
+                    f"năm {row.last_day.year}: kỳ tính vào năm mà kỳ kết thúc", "sửa năm hoặc ngày")
+    unit = catalog.units.get(row.unit_id)
+    if unit is not None and unit.valid_to is not None and row.last_day > unit.valid_to:
+        yield Fault(f"{place}, cột «period_end»",
+                    f"kỳ đến ngày {row.last_day:%d/%m/%Y}, nhưng {unit.name} chỉ có đến {unit.valid_to:%d/%m/%Y}",
+                    f"kỳ kết thúc không sau {unit.valid_to:%d/%m/%Y}",
+                    "ghi đúng kỳ, hoặc ghi số liệu cho đơn vị kế thừa")

@@ -1,0 +1,168 @@
+"""What was handed in and undone, line by line; every line carries the hash of the line before."""
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from filelock import FileLock
+
+from cchc_metrics.faults import Fault, FaultsFound
+
+FIRST = "0" * 64
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it was handed in: its name then, and the hash under which its bytes are kept."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the ledger. `target` is the entry that a withdrawal withdraws; `why` its reason."""
+
+    number: int
+    at: str
+    by: str
+    action: Literal["submit", "withdraw"]
+    unit_id: str | None
+    files: tuple[File, ...]
+    target: int | None
+    why: str
+    previous_hash: str
+    hash: str
+
+
+class Ledger:
+    """The ledger of one working folder: entries in `ledger.jsonl`, files under their hash in `files/`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "ledger.jsonl"
+        self.files = folder / "files"
+        self._lock = FileLock(folder / "ledger.lock")
+
+    def entries(self) -> list[Entry]:
+        """Every entry, oldest first.
+
+        Raises: FaultsFound naming each line that is not as it was written.
+        """
+        if not self.path.exists():
+            return []
+        entries: list[Entry] = []
+        faults: list[Fault] = []
+        expected = FIRST
+        for number, line in enumerate(self.path.read_text(encoding="utf-8").splitlines(), 1):
+            entry = _read(line)
+            if entry is None or entry.number != number or entry.previous_hash != expected:
+                faults.append(Fault(f"{self.path.name}, dòng {number}", "dòng sổ không còn nguyên như khi ghi",
+                                    "chuỗi băm liền mạch từ dòng đầu", "khôi phục tệp sổ từ bản sao lưu"))
+                # The lines after a damaged one can still be held against each other.
+                entry = entry or _any(line)
+            if entry is None:
+                break
+            entries.append(entry)
+            expected = entry.hash
+        if faults:
+            raise FaultsFound(faults)
+        return entries
+
+    def submit(self, files: Sequence[tuple[str, bytes]], *, unit_id: str | None, by: str) -> Entry:
+        """The new entry that keeps `files`, byte for byte, under their hashes."""
+        kept = tuple(File(Path(name).name, self._keep(data)) for name, data in files)
+        return self._append(action="submit", by=by, unit_id=unit_id, files=kept, target=None, why="")
+
+    def withdraw(self, number: int, *, by: str, why: str) -> Entry:
+        """The new entry that withdraws entry `number`; both stay in the ledger.
+
+        Raises: FaultsFound when there is no such submission or it is withdrawn already.
+        """
+        entries = self.entries()
+        known = {entry.number for entry in entries if entry.action == "submit"} - withdrawn(entries)
+        if number not in known:
+            numbers = ", ".join(map(str, sorted(known))) or "chưa có lần nào"
+            raise FaultsFound([Fault(f"bút toán {number}", "không có lần nộp nào như vậy còn hiệu lực",
+                                     f"số của một lần nộp chưa rút: {numbers}", "xem «cchc log»")])
+        return self._append(action="withdraw", by=by, unit_id=None, files=(), target=number, why=why)
+
+    def bytes_of(self, file: File) -> bytes:
+        """The bytes of a file that was handed in.
+
+        Raises: FaultsFound when the kept file is gone or not the one that was handed in.
+        """
+        path = self.files / file.sha256
+        data = path.read_bytes() if path.exists() else None
+        if data is None or hashlib.sha256(data).hexdigest() != file.sha256:
+            raise FaultsFound([Fault(f"files/{file.sha256} ({file.name})", "tệp đã nộp không còn nguyên",
+                                     "tệp đúng từng byte như khi nộp", "khôi phục tệp từ bản sao lưu")])
+        return data
+
+    def _keep(self, data: bytes) -> str:
+        name = hashlib.sha256(data).hexdigest()
+        self.files.mkdir(parents=True, exist_ok=True)
+        path = self.files / name
+        if not path.exists():
+            _write(path, data)
+        return name
+
+    def _append(self, **said: Any) -> Entry:
+        with self._lock:
+            entries = self.entries()
+            body = {
+                "number": len(entries) + 1,
+                "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                **said,
+                "files": [asdict(file) for file in said["files"]],
+                "previous_hash": entries[-1].hash if entries else FIRST,
+            }
+            line = json.dumps({**body, "hash": _hash(body)}, ensure_ascii=False, sort_keys=True)
+            # One write to a new file, then one rename: a power cut leaves the old ledger or the new one.
+            old = self.path.read_bytes() if self.path.exists() else b""
+            _write(self.path, old + line.encode() + b"\n")
+        return _entry(line)
+
+
+def withdrawn(entries: Sequence[Entry]) -> set[int]:
+    """The numbers of the entries that later ones withdrew."""
+    return {entry.target for entry in entries if entry.target is not None}
+
+
+def _write(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def _hash(body: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _read(line: str) -> Entry | None:
+    """The entry of a line, or None when the line does not carry its own hash."""
+    entry = _any(line)
+    if entry is None:
+        return None
+    body = asdict(entry)
+    body["files"] = list(body["files"])
+    return entry if body.pop("hash") == _hash(body) else None
+
+
+def _any(line: str) -> Entry | None:
+    try:
+        return _entry(line)
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _entry(line: str) -> Entry:
+    body = json.loads(line)
+    return Entry(**{**body, "files": tuple(File(**file) for file in body["files"])})

@@ -1,0 +1,34 @@
+"""One function a question; each gives a frame whose columns its docstring states."""
+
+from cchc_metrics.metrics.change import breakdowns, change, ranking
+from cchc_metrics.metrics.lists import (
+    Span,
+    coverage,
+    groups,
+    history,
+    parts,
+    span,
+    tasks,
+    units,
+    versions,
+)
+from cchc_metrics.metrics.verdicts import area_counts, attention, indices, targets
+
+__all__ = [
+    "Span",
+    "area_counts",
+    "attention",
+    "breakdowns",
+    "change",
+    "coverage",
+    "groups",
+    "history",
+    "indices",
+    "parts",
+    "ranking",
+    "span",
+    "targets",
+    "tasks",
+    "units",
+    "versions",
+]

@@ -1,0 +1,183 @@
+"""What made a change, and who stands where among peers."""
+
+from pandas import DataFrame
+
+from cchc_metrics.store import Store
+
+TOTAL = """
+select
+    max(value) filter (year = $from_year) as from_value,
+    max(value) filter (year = $to_year) as to_value,
+    coalesce(
+        max(segment) filter (year = $from_year) = max(segment) filter (year = $to_year), false
+    ) as comparable
+from series
+where unit_id = $unit and indicator_id = $index and part_id = ''
+"""
+
+PARTS = """
+select
+    part.part_id,
+    part.name,
+    earlier.value as from_value,
+    later.value as to_value,
+    case when $comparable and earlier.segment = later.segment
+        then (later.value - earlier.value) * part_weight.weight
+    end as change,
+    'part' as effect
+from part
+join part_weight on part_weight.index_id = part.index_id and part_weight.unit_id = $unit
+    and part_weight.year = $to_year
+left join series as earlier
+    on earlier.indicator_id = part.index_id and earlier.part_id = part.part_id
+    and earlier.unit_id = $unit and earlier.year = $from_year
+left join series as later
+    on later.indicator_id = part.index_id and later.part_id = part.part_id
+    and later.unit_id = $unit and later.year = $to_year
+where part.index_id = $index and (earlier.value is not null or later.value is not null)
+order by part.sequence
+"""
+
+# Mean weight × change of rate, and mean rate × change of weight: the two add up to the change exactly.
+# A group that exists in one year only has no rate in the other; it then counts as mix alone.
+GROUPS = """
+with counted as (
+    select group_id, year, numerator, denominator,
+        100 * numerator / nullif(denominator, 0) as rate,
+        denominator / sum(denominator) over (partition by year) as weight,
+        count(*) filter (numerator is null or denominator is null) over () as holes
+    from group_figure
+    where unit_id = $unit and indicator_id = $index and breakdown_id = $breakdown
+        and year in ($from_year, $to_year)
+),
+beside as (
+    select
+        named.group_id,
+        named.name,
+        named.sequence,
+        earlier.rate as from_rate,
+        later.rate as to_rate,
+        coalesce(earlier.weight, 0) as from_weight,
+        coalesce(later.weight, 0) as to_weight,
+        coalesce(later.rate, earlier.rate) - coalesce(earlier.rate, later.rate) as rate_change,
+        (coalesce(earlier.rate, later.rate) + coalesce(later.rate, earlier.rate)) / 2 as rate_mean
+    from breakdown_group as named
+    left join counted as earlier on earlier.group_id = named.group_id and earlier.year = $from_year
+    left join counted as later on later.group_id = named.group_id and later.year = $to_year
+    where named.breakdown_id = $breakdown
+        and (earlier.weight > 0 or later.weight > 0)
+        and $comparable
+        and not exists (from counted where holes > 0)
+        and exists (from counted where year = $from_year)
+        and exists (from counted where year = $to_year)
+)
+select group_id as part_id, name, from_rate as from_value, to_rate as to_value,
+    (from_weight + to_weight) / 2 * rate_change as change, 'rate' as effect, sequence
+from beside
+union all
+select group_id, name, 100 * from_weight, 100 * to_weight,
+    rate_mean * (to_weight - from_weight), 'mix', sequence
+from beside
+order by effect desc, sequence
+"""
+
+BREAKDOWNS = """
+select distinct breakdown_id, breakdown_sequence
+from group_figure
+join breakdown_group using (breakdown_id, group_id)
+where unit_id = $unit and indicator_id = $index
+order by breakdown_sequence
+"""
+
+
+def change(store: Store, *, unit: str, index: str, from_year: int, to_year: int,
+           breakdown: str | None = None) -> DataFrame:
+    """What made an index or a ratio change between two years; the rows add up to the change.
+
+    Columns: part_id, name text; from_value, to_value float; change float, the row's share of the change in the
+    indicator's unit, missing where the years may not be compared; effect text: part, rate (value is the group's
+    rate), mix (value is the group's share in %), remainder (value is the total; change is what no row explains).
+    Order: parts or groups as in the plan, the remainder last. `breakdown` picks the groups of a ratio, otherwise the
+    first that has figures. Empty when neither parts nor groups have figures.
+    Method: section 4.
+    """
+    import pandas as pd
+
+    asked = {"unit": unit, "index": index, "from_year": from_year, "to_year": to_year}
+    total = store.frame(TOTAL, **asked).iloc[0]
+    comparable = bool(total["comparable"])
+    rows = store.frame(PARTS, **asked, comparable=comparable)
+    if rows.empty:
+        known = breakdowns(store, unit=unit, indicator=index)
+        chosen = breakdown or (known[0] if known else None)
+        rows = store.frame(GROUPS, **asked, breakdown=chosen, comparable=comparable).drop(columns="sequence")
+    if rows.empty:
+        return rows
+    explained = rows["change"].sum()
+    rest = round(total["to_value"] - total["from_value"] - explained, 12) + 0.0 if comparable else None
+    remainder = DataFrame([{"part_id": None, "name": None, "from_value": total["from_value"],
+                            "to_value": total["to_value"], "change": rest, "effect": "remainder"}])
+    return pd.concat([rows, remainder.astype({"change": "float64"})], ignore_index=True)
+
+
+def breakdowns(store: Store, *, unit: str, indicator: str) -> list[str]:
+    """The ids of the breakdowns of which a unit has figures for an indicator, in the plan's order."""
+    return store.frame(BREAKDOWNS, unit=unit, index=indicator)["breakdown_id"].tolist()
+
+
+RANKING = """
+with peers as (
+    select
+        unit.unit_id,
+        unit.name,
+        series.value,
+        figure.reported_rank,
+        figure.reported_of
+    from unit
+    left join series
+        on series.unit_id = unit.unit_id and series.indicator_id = $index
+        and series.part_id = $part and series.year = $year
+    left join figure
+        on figure.unit_id = unit.unit_id and figure.indicator_id = $index
+        and figure.part_id = $part and figure.year = $year
+    where unit.level = $level
+        and ($year between coalesce(year(unit.valid_from), 0) and coalesce(year(unit.valid_to), 9999)
+            or figure.year is not null)
+)
+select
+    unit_id,
+    name,
+    value,
+    case when value is not null then rank() over (order by value desc nulls last) end as rank,
+    count(value) over () as ranked,
+    reported_rank,
+    reported_of
+from peers
+order by value desc nulls last, reported_rank nulls last, unit_id
+"""
+
+LEVELS = """
+select unit.level
+from figure
+join unit using (unit_id)
+where indicator_id = $index and figure.part_id = $part and figure.year = $year
+    and unit.level not in ('national', 'benchmark')
+group by unit.level
+order by count(figure.value) desc, count(*) desc, unit.level
+"""
+
+
+def ranking(store: Store, *, index: str, year: int, part: str | None = None, level: str | None = None) -> DataFrame:
+    """Units of one level ranked on an index (or one part of it) in a year, best first.
+
+    Columns: unit_id, name text; value float in the index's unit; rank int, 1 is best, ties share a rank,
+    missing where there is no value; ranked int, how many units have one; reported_rank, reported_of int as published.
+    Order: rank, then published rank; units without a value last. Without `level`: the level with most figures.
+    Method: section 4.
+    """
+    asked = {"index": index, "year": year, "part": part or ""}
+    if level is None:
+        levels = store.frame(LEVELS, **asked)["level"].tolist()
+        level = levels[0] if levels else None
+    frame = store.frame(RANKING, **asked, level=level)
+    return frame.astype({"rank": "Int64", "ranked": "Int64", "reported_rank": "Int64", "reported_of": "Int64"})

@@ -1,0 +1,203 @@
+"""Lists behind the verdicts: parts, coverage, tasks, the history of a figure, and which figures there are."""
+
+from dataclasses import dataclass
+
+from pandas import DataFrame
+
+from cchc_metrics.metrics.marks import marked
+from cchc_metrics.store import Store
+
+PARTS = """
+select
+    now.unit_id, now.indicator_id as index_id, part.part_id, part.name, part.short, now.year, now.value,
+    coalesce(part.maximum, indicator.maximum) as maximum,
+    before.value as previous,
+    round(now.value - before.value, 12) as change,
+    case
+        when now.value is null or earlier.value is null then 'no_data'
+        when before.value is null then 'not_comparable'
+        when now.value > before.value then 'up'
+        when now.value < before.value then 'down'
+        else 'same'
+    end as direction,
+    now.flag, now.method, now.source_id, now.reported_rank, now.reported_of,
+    coalesce(illustrative, false) as illustrative
+from figure as now
+join part on part.index_id = now.indicator_id and part.part_id = now.part_id
+join indicator using (indicator_id)
+left join series as here
+    on here.unit_id = now.unit_id and here.indicator_id = now.indicator_id
+    and here.part_id = now.part_id and here.year = now.year
+left join series as earlier
+    on earlier.unit_id = now.unit_id and earlier.indicator_id = now.indicator_id
+    and earlier.part_id = now.part_id and earlier.year = now.year - 1
+left join series as before
+    on before.unit_id = earlier.unit_id and before.indicator_id = earlier.indicator_id
+    and before.part_id = earlier.part_id and before.year = earlier.year and before.segment = here.segment
+left join unit_layer on unit_layer.unit_id = now.unit_id
+where now.unit_id = $unit and now.indicator_id = $index and ($year is null or now.year = $year)
+order by part.sequence, now.year
+"""
+
+COVERAGE = """
+select
+    $unit as unit_id, indicator.indicator_id, indicator.name, indicator.area_id, asked.year,
+    figure.value is not null or coalesce(figure.no_activity, false) as has_value,
+    figure.flag, figure.source_id, figure.as_of,
+    coalesce(illustrative, false) as illustrative
+from asked
+join indicator using (indicator_id)
+left join figure
+    on figure.unit_id = asked.unit_id and figure.indicator_id = asked.indicator_id
+    and figure.part_id = '' and figure.year = asked.year
+left join unit_layer on unit_layer.unit_id = asked.unit_id
+where asked.unit_id = $unit
+order by indicator.is_index desc, indicator.sequence, asked.year
+"""
+
+TASKS = """
+with latest as (
+    select task_id, state, as_of, note
+    from task_report
+    join unit_layer using (unit_id)
+    where unit_id = $unit and not withdrawn and (layer = 'demo') = illustrative
+    qualify row_number() over (partition by task_id order by entry desc, as_of desc nulls last) = 1
+)
+select
+    task.task_id, task.area_id, task.name, task.owner_id, owner.name as owner, latest.state, task.due,
+    task.cite, latest.as_of, latest.note,
+    coalesce((select illustrative from unit_layer where unit_id = $unit), false) as illustrative
+from task
+join area using (area_id)
+left join owner using (owner_id)
+left join latest using (task_id)
+where $area is null or task.area_id = $area
+order by area.sequence, task.sequence
+"""
+
+HISTORY = """
+select
+    indicator_id, part_id, breakdown_id, group_id, year, period_start, period_end, numerator, denominator, value,
+    reported_value, sample_size, flag, method, source_id, as_of, entry, withdrawn, place, note,
+    layer = 'demo' as illustrative
+from observation
+where unit_id = $unit and indicator_id = $indicator and ($year is null or year = $year)
+order by year, period_start, part_id, breakdown_id, group_id, entry, as_of
+"""
+
+GROUPS = """
+select breakdown_id, group_id, named.name, year, numerator, denominator, value
+from group_figure
+join breakdown_group as named using (breakdown_id, group_id)
+where unit_id = $unit and indicator_id = $indicator and ($year is null or year = $year)
+order by breakdown_sequence, sequence, year
+"""
+
+VERSIONS = """
+select from_year, year, value, in_force, cite
+from target_value
+where indicator_id = $indicator
+order by from_year, year
+"""
+
+SUMMARY = """
+select
+    min(year) as first_year,
+    max(year) as last_year,
+    max(as_of) as as_of
+from figure
+where unit_id = $unit and (value is not null or no_activity or reported_rank is not null)
+"""
+
+UNITS = """
+select unit.unit_id, unit.name, unit.level, unit_layer.illustrative
+from unit
+left join unit_layer using (unit_id)
+order by unit_layer.unit_id is null, list_position(
+    ['commune', 'province', 'national', 'region', 'district', 'department', 'benchmark'], level
+), unit.name
+"""
+
+
+def parts(store: Store, *, unit: str, index: str, year: int | None = None) -> DataFrame:
+    """The parts of an index of a unit, a row each year.
+
+    Columns: unit_id, index_id, part_id, name, short text; year int; value, maximum, previous, change float in the
+    part's unit; direction, flag, method, source_id text; reported_rank, reported_of int; mark text.
+    Order: as in the index, then year.
+    """
+    return marked(store.frame(PARTS, unit=unit, index=index, year=year))
+
+
+def coverage(store: Store, *, unit: str) -> DataFrame:
+    """Which figures exist of everything that a unit answers for, a row each indicator and year.
+
+    Columns: unit_id, indicator_id, name, area_id text; year int; has_value bool, true for 0 of 0 too; flag,
+    source_id text; as_of date; mark text. Order: indices, then targets as in the plan, then year.
+    """
+    return marked(store.frame(COVERAGE, unit=unit))
+
+
+def tasks(store: Store, *, unit: str, area: str | None = None) -> DataFrame:
+    """The tasks of the plan with what was last reported about them.
+
+    Columns: task_id, area_id, name, owner_id, owner text; state text, missing when nothing was reported;
+    due date, missing when the plan gives none; cite text; as_of date; note, mark text. Order: as in the plan.
+    """
+    return marked(store.frame(TASKS, unit=unit, area=area))
+
+
+def history(store: Store, *, unit: str, indicator: str, year: int | None = None) -> DataFrame:
+    """Every row ever handed in for an indicator, current or not, oldest first within a period.
+
+    Columns: indicator_id … note as in a figures file; entry int, the ledger entry, 0 for shipped figures;
+    withdrawn bool; place text, the file and row; mark text.
+    """
+    return marked(store.frame(HISTORY, unit=unit, indicator=indicator, year=year))
+
+
+def groups(store: Store, *, unit: str, indicator: str, year: int | None = None) -> DataFrame:
+    """The groups of every breakdown of an indicator, a row each year.
+
+    Columns: breakdown_id, group_id, name text; year int; numerator, denominator, value float.
+    Order: breakdown, group as in the plan, year.
+    """
+    return store.frame(GROUPS, unit=unit, indicator=indicator, year=year)
+
+
+def versions(store: Store, *, indicator: str) -> DataFrame:
+    """What every version of a target asked in every year, so that a lowered target stays visible.
+
+    Columns: from_year, year int; value float; in_force bool; cite text. Order: version, year.
+    """
+    return store.frame(VERSIONS, indicator=indicator)
+
+
+def units(store: Store) -> DataFrame:
+    """The units that figures may be about, those with figures first.
+
+    Columns: unit_id, name, level text; illustrative bool, missing for a unit without figures.
+    """
+    return store.frame(UNITS)
+
+
+@dataclass(frozen=True)
+class Span:
+    """The years of a unit's figures and the last day on which one was known; None where there are none."""
+
+    first_year: int | None
+    last_year: int | None
+    as_of: str | None
+
+
+def span(store: Store, *, unit: str) -> Span:
+    """The years over which a unit has figures, and how fresh they are (ISO date)."""
+    import pandas as pd
+
+    row = store.frame(SUMMARY, unit=unit).iloc[0]
+    known = pd.notna(row["first_year"])
+    return Span(
+        first_year=int(row["first_year"]) if known else None,
+        last_year=int(row["last_year"]) if known else None,
+        as_of=row["as_of"].date().isoformat() if pd.notna(row["as_of"]) else None,
+    )

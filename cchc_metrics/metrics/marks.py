@@ -1,0 +1,18 @@
+"""What every answer carries so that nobody mistakes it for something else."""
+
+from pandas import DataFrame
+
+from cchc_metrics.text import words
+
+
+def marked(frame: DataFrame) -> DataFrame:
+    """The answer with `mark` in place of `illustrative`: the words to print beside it, or missing.
+
+    An undeclared change of method gets its name here, so that every break on a screen has one.
+    """
+    told = frame.drop(columns="illustrative")
+    told["mark"] = frame["illustrative"].map({True: words.ILLUSTRATIVE, False: None})
+    if "break_reason" in told:
+        unnamed = told["break_reason"].notna() & told["break_title"].isna()
+        told["break_title"] = told["break_title"].mask(unnamed, words.METHOD_CHANGED)
+    return told

@@ -1,0 +1,50 @@
+-- reads: plan, unit, indicator, target_value, figure
+-- row: an indicator that a unit answers for in a year, whether or not a figure exists
+-- column: unit_id | the unit
+-- column: indicator_id | the indicator
+-- column: year | the year
+-- column: asked_value | the value asked, null where it is the year before or nothing is asked
+create view asked as
+with spans as (
+    -- An index is followed as long as there are figures of it, and at least over the years of the plan.
+    select
+        unit.unit_id,
+        unnest(range(
+            least(plan.baseline_year, coalesce(min(figure.year), plan.baseline_year)),
+            greatest(plan.last_year, coalesce(max(figure.year), plan.last_year)) + 1
+        ))::integer as year
+    from unit
+    cross join plan
+    left join (
+        select figure.unit_id, figure.year from figure join indicator using (indicator_id) where is_index
+    ) as figure on figure.unit_id = unit.unit_id
+    group by unit.unit_id, plan.baseline_year, plan.last_year
+),
+wanted as (
+    select unit_id, indicator_id, year, null::double as asked_value
+    from spans
+    cross join indicator
+    where is_index
+    union all
+    select unit.unit_id, indicator_id, year, target_value.value
+    from target_value
+    cross join unit
+    join plan on plan.level = unit.level
+    where in_force
+)
+select
+    wanted.unit_id,
+    wanted.indicator_id,
+    wanted.year,
+    wanted.asked_value
+from wanted
+join unit using (unit_id)
+left join figure
+    on figure.unit_id = wanted.unit_id
+    and figure.indicator_id = wanted.indicator_id
+    and figure.part_id = ''
+    and figure.year = wanted.year
+-- Before a unit began and after it ended nothing is owed, but what was published of it is shown.
+where wanted.year between coalesce(year(unit.valid_from), 0) and coalesce(year(unit.valid_to), 9999)
+    or figure.year is not null
+order by wanted.unit_id, wanted.indicator_id, wanted.year;

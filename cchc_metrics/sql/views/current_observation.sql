@@ -1,0 +1,57 @@
+-- reads: observation, unit_layer
+-- row: the latest figure of one series and period, illustrative ones only where a unit has no others
+-- column: layer | published, own or demo
+-- column: entry | number of the ledger entry
+-- column: place | file and row it came from
+-- column: indicator_id | the indicator
+-- column: part_id | the part of an index, empty for the total
+-- column: breakdown_id | the breakdown, empty for the whole
+-- column: group_id | the group, empty for the whole
+-- column: unit_id | the unit
+-- column: year | the reporting year
+-- column: period_start | first day
+-- column: period_end | last day
+-- column: numerator | count, null when missing
+-- column: denominator | count, null when missing
+-- column: value | the value where it has no counts
+-- column: reported_value | the value as printed
+-- column: sample_size | people asked
+-- column: flag | final, provisional, estimated, break or low_reliability
+-- column: method | how the figure was made
+-- column: reported_rank | rank as published
+-- column: reported_of | units ranked, as published
+-- column: source_id | where it comes from
+-- column: as_of | the day on which it was known
+create view current_observation as
+select
+    layer,
+    entry,
+    place,
+    indicator_id,
+    part_id,
+    breakdown_id,
+    group_id,
+    unit_id,
+    year,
+    period_start,
+    period_end,
+    numerator,
+    denominator,
+    value,
+    reported_value,
+    sample_size,
+    flag,
+    method,
+    reported_rank,
+    reported_of,
+    source_id,
+    as_of
+from observation
+join unit_layer using (unit_id)
+where not withdrawn
+    and (layer = 'demo') = illustrative
+qualify row_number() over (
+    partition by indicator_id, part_id, breakdown_id, group_id, unit_id, year, period_start, period_end
+    -- What was handed in last counts; shipped figures have entry 0, so an officer's own comes first.
+    order by entry desc, as_of desc nulls last, place desc
+) = 1;

@@ -1,0 +1,89 @@
+-- reads: current_observation, indicator, breakdown_group
+-- row: one indicator (or one part of an index) of one unit in one year, periods and groups added up by counts
+-- column: unit_id | the unit
+-- column: indicator_id | the indicator
+-- column: part_id | the part of an index, empty for the total
+-- column: year | the reporting year
+-- column: numerator | sum of counts, null unless every period and group has one
+-- column: denominator | sum of counts, null unless every period and group has one
+-- column: value | the indicator's value in its unit, null when missing or 0 of 0
+-- column: no_activity | true when it is 0 of 0
+-- column: reported_value | the value as printed, where one row makes the figure
+-- column: sample_size | people asked, null when not known or not a survey
+-- column: flag | the most doubtful flag of its rows
+-- column: method | how it was made; several methods are named together
+-- column: reported_rank | rank as published
+-- column: reported_of | units ranked, as published
+-- column: source_id | where it comes from; several sources are named together
+-- column: as_of | the latest day on which it was known
+-- column: period_start | first day covered
+-- column: period_end | last day covered
+-- column: rows | how many rows make the figure
+create table figure as
+with whole as (
+    -- The total is the row without a breakdown, or else the sum over the first breakdown that was given.
+    select observed.*
+    from current_observation as observed
+    left join (
+        select distinct breakdown_id, breakdown_sequence from breakdown_group
+    ) as breakdown using (breakdown_id)
+    qualify rank() over (
+        partition by observed.unit_id, observed.indicator_id, observed.part_id, observed.year
+        order by breakdown_sequence nulls first
+    ) = 1
+),
+added as (
+    select
+        unit_id,
+        indicator_id,
+        part_id,
+        year,
+        -- One missing count leaves the sum missing: a partial sum would flatter.
+        case when count(numerator) = count(*) then sum(numerator) end as numerator,
+        case when count(denominator) = count(*) then sum(denominator) end as denominator,
+        case when count(*) = 1 then any_value(value) end as given_value,
+        case when count(*) = 1 then any_value(reported_value) end as reported_value,
+        case when count(sample_size) = count(*) then sum(sample_size) end as sample_size,
+        arg_max(flag, list_position(
+            ['final', 'break', 'estimated', 'low_reliability', 'provisional'], flag
+        )) as flag,
+        string_agg(distinct method, ' + ' order by method) as method,
+        case when count(*) = 1 then any_value(reported_rank) end as reported_rank,
+        case when count(*) = 1 then any_value(reported_of) end as reported_of,
+        string_agg(distinct source_id, ' + ' order by source_id) as source_id,
+        max(as_of) as as_of,
+        min(period_start) as period_start,
+        max(period_end) as period_end,
+        count(*) as rows
+    from whole
+    group by unit_id, indicator_id, part_id, year
+)
+select
+    unit_id,
+    indicator_id,
+    part_id,
+    year,
+    numerator,
+    denominator,
+    coalesce(
+        case measure_unit when 'percent' then 100 else 1 end * numerator / nullif(denominator, 0),
+        given_value
+    ) as value,
+    coalesce(numerator = 0 and denominator = 0, false) as no_activity,
+    reported_value,
+    case measure
+        when 'survey' then coalesce(sample_size, denominator)::integer
+        else sample_size::integer
+    end as sample_size,
+    flag,
+    method,
+    reported_rank,
+    reported_of,
+    source_id,
+    as_of,
+    period_start,
+    period_end,
+    rows
+from added
+join indicator using (indicator_id)
+order by unit_id, indicator_id, part_id, year;

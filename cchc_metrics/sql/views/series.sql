@@ -1,0 +1,109 @@
+-- reads: figure, indicator, unit, series_break, method
+-- row: a figure with a value, and the stretch of comparable figures that it belongs to
+-- column: unit_id | the unit
+-- column: indicator_id | the indicator
+-- column: part_id | the part of an index, empty for the total
+-- column: year | the reporting year
+-- column: value | the value, in the indicator's unit
+-- column: segment | number of the comparable stretch: figures of one segment may be compared, others never
+-- column: begins | true when this figure may not be compared with the one before it
+-- column: break_title | the break before this figure, null when there is none or it is an undeclared change of method
+-- column: break_reason | why nothing is compared across it
+-- column: margin_below | how far the true value may lie below at 95 %, in the unit; null when not known
+-- column: margin_above | how far it may lie above
+-- column: interval_low | lower end of the 95 % Wilson interval, for showing; null when not known
+-- column: interval_high | its upper end
+create table series as
+with neighbour as (
+    select
+        figure.unit_id,
+        figure.indicator_id,
+        figure.part_id,
+        figure.year,
+        figure.value,
+        figure.sample_size,
+        figure.method,
+        figure.period_end,
+        unit.level,
+        measure,
+        measure_unit,
+        lag(figure.period_end) over place as previous_end,
+        lag(figure.method) over place as previous_method
+    from figure
+    join indicator using (indicator_id)
+    join unit using (unit_id)
+    where figure.value is not null
+    window place as (
+        partition by figure.unit_id, figure.indicator_id, figure.part_id order by figure.year
+    )
+),
+crossed as (
+    select
+        neighbour.unit_id,
+        neighbour.indicator_id,
+        neighbour.part_id,
+        neighbour.year,
+        arg_min(series_break.title, series_break.date) as title,
+        arg_min(series_break.reason, series_break.date) as reason
+    from neighbour
+    join series_break
+        on series_break.date > neighbour.previous_end
+        and series_break.date <= neighbour.period_end
+        and (len(series_break.indicators) = 0 or list_contains(series_break.indicators, neighbour.indicator_id))
+        and (len(series_break.units) = 0 or list_contains(series_break.units, neighbour.unit_id))
+        and (len(series_break.levels) = 0 or list_contains(series_break.levels, neighbour.level))
+    group by all
+),
+begun as (
+    select
+        neighbour.*,
+        crossed.title is not null
+            or (previous_end is not null and method is distinct from previous_method) as begins,
+        crossed.title,
+        case
+            when crossed.title is not null then crossed.reason
+            when begins then concat(
+                coalesce(before.label, previous_method, '?'), ' → ', coalesce(now.label, neighbour.method, '?')
+            )
+        end as reason
+    from neighbour
+    left join crossed using (unit_id, indicator_id, part_id, year)
+    left join method as before on before.method_id = previous_method
+    left join method as now on now.method_id = neighbour.method
+),
+numbered as (
+    select
+        *,
+        sum(begins::integer) over (
+            partition by unit_id, indicator_id, part_id order by year
+        )::integer as segment,
+        case when measure = 'survey' and measure_unit = 'percent' then nullif(sample_size, 0) end as n,
+        value / 100 as p,
+        1.96 as z
+    from begun
+),
+wilson as (
+    select
+        *,
+        (p + z * z / (2 * n)) / (1 + z * z / n) as centre,
+        z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) as half,
+        -- Near 0 and 100 % the normal interval is too narrow (it is empty at the ends themselves).
+        least(n * p, n * (1 - p)) < 10 as near_the_end
+    from numbered
+)
+select
+    unit_id,
+    indicator_id,
+    part_id,
+    year,
+    value,
+    segment,
+    begins,
+    title as break_title,
+    reason as break_reason,
+    100 * case when near_the_end then p - greatest(centre - half, 0) else z * sqrt(p * (1 - p) / n) end as margin_below,
+    100 * case when near_the_end then least(centre + half, 1) - p else z * sqrt(p * (1 - p) / n) end as margin_above,
+    100 * (centre - half) as interval_low,
+    100 * (centre + half) as interval_high
+from wilson
+order by unit_id, indicator_id, part_id, year;

@@ -1,0 +1,16 @@
+-- reads: observation, task_report
+-- row: a unit that has figures or task reports
+-- column: unit_id | id of the unit
+-- column: illustrative | true when only illustrative figures exist, so that those are shown
+create view unit_layer as
+with given as (
+    select unit_id, layer from observation where not withdrawn
+    union all
+    select unit_id, layer from task_report where not withdrawn
+)
+select
+    unit_id,
+    bool_and(layer = 'demo') as illustrative
+from given
+group by unit_id
+order by unit_id;

@@ -1,0 +1,126 @@
+-- reads: comparison, indicator, plan
+-- row: an indicator that a unit answers for in a year, judged in three ways that are never merged
+-- column: unit_id | the unit
+-- column: indicator_id | the indicator
+-- column: year | the year
+-- column: target | the value asked; for "each year higher (lower)" the comparable year before
+-- column: value | the value, null when missing or 0 of 0
+-- column: previous | the value of the year before, null when missing or not comparable
+-- column: change | value less previous, in the unit
+-- column: gap | how far the value is on the right side of the target
+-- column: level | was this year's target met?
+-- column: direction | better or worse than the year before, by point values
+-- column: direction_statistical | the same, read with the margins of surveys
+-- column: pace | will the due year be reached?
+-- column: second_test | a ladder's other test: at least its step on the year before
+-- column: increment_required | what the second test asks, in the unit
+-- column: margin_below | 95 % margin under the value, null when not known
+-- column: margin_above | 95 % margin over the value
+-- column: baseline_year | first comparable year
+-- column: baseline_value | its value
+-- column: required_pace | what each year left must bring
+-- column: achieved_pace | what each year so far has brought
+-- column: projected | the due year's value at the achieved pace, kept inside the natural limits
+-- column: break_title | the break before this year's figure
+-- column: break_reason | why nothing is compared across it
+create table verdict as
+with measured as (
+    select
+        comparison.*,
+        indicator.kind,
+        indicator.better,
+        indicator.measure,
+        indicator.due_year,
+        indicator.maximum,
+        indicator.ladder_reading,
+        case when better = 1 then margin_below else margin_above end as margin_if_met,
+        case when better = 1 then margin_above else margin_below end as margin_if_missed,
+        case
+            when change >= 0 then sqrt(margin_below ^ 2 + previous_margin_above ^ 2)
+            else sqrt(margin_above ^ 2 + previous_margin_below ^ 2)
+        end as margin_of_change,
+        -- least and greatest pass over what is missing, so without a year before nothing may be asked here.
+        case
+            when previous is null then null
+            when ladder_reading = 'points' then least(ladder_step, greatest(ladder_until - previous, 0))
+            when ladder_reading = 'relative'
+                then least(previous * ladder_step / 100, greatest(ladder_until - previous, 0))
+        end as increment_required,
+        due_year is not null and comparison.year < due_year as before_due,
+        better * (target - baseline) / (due_year - comparison.baseline_year) as planned_pace,
+        better * (value - baseline) / (comparison.year - comparison.baseline_year) as achieved_pace,
+        achieved_pace / nullif(planned_pace, 0) as pace_ratio,
+        plan.first_year
+    from comparison
+    join indicator using (indicator_id)
+    cross join plan
+)
+select
+    unit_id,
+    indicator_id,
+    year,
+    target,
+    value,
+    previous,
+    change,
+    gap,
+    case
+        when kind = 'none' then null
+        when before_due then 'not_due'
+        when no_activity then 'no_activity'
+        when value is null then 'no_data'
+        when kind in ('rising', 'falling') then
+            case
+                when state <> 'ok' then state
+                when gap > 0 then 'met'
+                else 'missed'
+            end
+        when target is null then 'not_comparable'
+        when gap >= 0 then
+            case when measure = 'survey' and gap < margin_if_met then 'met_within_error' else 'met' end
+        when measure = 'survey' and -gap < margin_if_missed then 'missed_within_error'
+        else 'missed'
+    end as level,
+    case
+        when state <> 'ok' then state
+        when change > 0 then 'up'
+        when change < 0 then 'down'
+        else 'same'
+    end as direction,
+    case
+        -- A full count has no sampling error: its formal reading is the reading.
+        when state <> 'ok' or measure = 'count' then direction
+        when margin_of_change is null then 'unknown'
+        when abs(change) <= margin_of_change then 'inconclusive'
+        else direction
+    end as direction_statistical,
+    case
+        when not coalesce(before_due, false) or value is null then 'not_assessed'
+        when gap >= 0 then 'reached'
+        when baseline is null then 'not_assessed'
+        when achieved_pace < 0 or planned_pace <= 0 then 'moving_away'
+        when pace_ratio >= 0.95 then 'on_track'
+        when pace_ratio >= 0.6 then 'slow'
+        else 'very_slow'
+    end as pace,
+    case
+        when ladder_reading is null or year <= first_year then 'not_assessed'
+        when state <> 'ok' then state
+        when change >= round(increment_required, 12) then 'met'
+        else 'missed'
+    end as second_test,
+    increment_required,
+    margin_below,
+    margin_above,
+    baseline_year,
+    baseline as baseline_value,
+    case when before_due then (target - value) / (due_year - year) end as required_pace,
+    case when before_due then better * achieved_pace end as achieved_pace,
+    case
+        when before_due and points >= 3
+            then least(greatest(value + better * measured.achieved_pace * (due_year - year), 0), maximum)
+    end as projected,
+    break_title,
+    break_reason
+from measured
+order by unit_id, indicator_id, year;

@@ -1,0 +1,112 @@
+"""The only door to DuckDB: a built file is opened read-only and asked, a new one is built and put in place."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from pandas import DataFrame
+
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.store import definitions
+
+# Nothing is fetched and no other file is read, whatever a query says.
+CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+
+class HeaderIsWrong(Exception):
+    """The header of a .sql file promises other columns than its statement gives."""
+
+
+class Damaged(Exception):
+    """The file is not a DuckDB file that can be read."""
+
+
+class Store:
+    """A built DuckDB file, held read-only; safe to ask from several threads at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._connection = duckdb.connect(path, read_only=True, config=CLOSED)
+        except (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException) as error:
+            raise Damaged(path.name) from error
+
+    def frame(self, sql: str, **values: Any) -> DataFrame:
+        """The answer to a query, its named parameters bound to `values`."""
+        # One cursor a query: a connection shared by threads gives wrong answers.
+        with self._connection.cursor() as cursor:
+            return cursor.execute(sql, values).df()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
+def build_store(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """A checked store of `rows` by table, at `path`; when anything fails nothing is there.
+
+    Raises: FaultsFound with every row that a check finds guilty; HeaderIsWrong for a .sql file.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with duckdb.connect(temporary, config=CLOSED) as connection:
+            _define(connection, rows)
+            _check(connection)
+        # A write-ahead log left beside a file that is put in place would empty it or keep it from opening.
+        if _log_of(temporary).exists():
+            raise RuntimeError(f"{temporary.name} was not closed: its write-ahead log is still there")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+        _log_of(temporary).unlink(missing_ok=True)
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _define(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    connection.execute("begin")
+    for table in definitions.tables():
+        given = json.dumps(rows.get(table.name, ()), default=str, ensure_ascii=False)
+        _run(connection, table, {"rows": given})
+    for view in definitions.views():
+        _run(connection, view)
+    connection.execute("commit")
+    for definition in (*definitions.tables(), *definitions.views()):
+        real = connection.execute(
+            "select column_name from duckdb_columns() where table_name = $name order by column_index",
+            {"name": definition.name},
+        ).fetchall()
+        _compare(definition, [name for (name,) in real])
+
+
+def _run(connection: duckdb.DuckDBPyConnection, definition: definitions.Definition,
+         values: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
+    try:
+        return connection.execute(definition.sql, values)
+    except duckdb.Error as error:
+        error.add_note(f"in {definition.name}.sql")
+        raise
+
+
+def _compare(definition: definitions.Definition, real: Sequence[str]) -> None:
+    if list(definition.columns) != list(real):
+        raise HeaderIsWrong(f"{definition.name}.sql: header {definition.columns}, statement {tuple(real)}")
+
+
+def _check(connection: duckdb.DuckDBPyConnection) -> None:
+    faults = []
+    for check in definitions.checks():
+        answer = _run(connection, check)
+        _compare(check, [column[0] for column in answer.description or ()])
+        faults += [Fault(*row) for row in answer.fetchall()]
+    if faults:
+        raise FaultsFound(faults)

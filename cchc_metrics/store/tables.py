@@ -1,0 +1,75 @@
+"""The plan as rows of the store's tables."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Index, Target
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def rows_of(catalog: Catalog) -> Rows:
+    """The rows of every table that comes from the plan, by table."""
+    plan = catalog.plan
+    return {
+        "plan": [{"plan_id": plan.id, "unit_id": plan.unit, "level": plan.level, "baseline_year": plan.baseline_year,
+                  "first_year": plan.first_year, "last_year": plan.last_year}],
+        "unit": [{"unit_id": unit.id, "name": unit.name, "level": unit.level, "valid_from": unit.valid_from,
+                  "valid_to": unit.valid_to, "successor_id": unit.successor} for unit in catalog.units.values()],
+        "area": [{"area_id": area.id, "name": area.name, "sequence": area.order} for area in catalog.areas.values()],
+        "indicator": [_of_index(index) for index in catalog.indices.values()]
+        + [_of_target(target) for target in catalog.targets.values()],
+        "part": [{"index_id": index.id, "part_id": part.id, "name": part.name, "short": part.short,
+                  "sequence": part.order, "maximum": part.maximum}
+                 for index in catalog.indices.values() for part in index.part],
+        "target_value": [row for target in catalog.targets.values() for row in _target_values(catalog, target)],
+        "series_break": [{"break_id": row.id, "date": row.date, "title": row.title, "reason": row.reason,
+                          "indicators": row.indicators, "units": row.units, "levels": row.levels}
+                         for row in catalog.breaks.values() if row.kind != "other-index"],
+        "method": [{"method_id": method.id, "label": method.label} for method in catalog.methods.values()],
+        "breakdown_group": [{"breakdown_id": breakdown.id, "breakdown_sequence": breakdown.order, "group_id": group.id,
+                             "name": group.name, "sequence": number}
+                            for breakdown in catalog.breakdowns.values()
+                            for number, group in enumerate(breakdown.group, 1)],
+        "owner": [{"owner_id": owner.id, "name": owner.name} for owner in catalog.owners.values()],
+        "task": [{"task_id": task.id, "area_id": task.area, "name": task.name, "sequence": task.order,
+                  "owner_id": task.owner or catalog.owner_of_area(task.area), "due": task.due,
+                  "cite": catalog.cited(task.cite)} for task in catalog.tasks.values()],
+        "source": [{"source_id": source.id, "title": source.title, "url": source.url}
+                   for source in catalog.sources.values()],
+    }
+
+
+def _of_index(index: Index) -> dict[str, Any]:
+    return {
+        "indicator_id": index.id, "name": index.name, "short": index.short, "sequence": index.order, "is_index": True,
+        "headline": index.headline, "measure_unit": index.unit, "measure": index.measure,
+        "kind": "rising" if index.headline else "none", "operator": ">" if index.headline else None, "better": 1,
+        "owner_id": index.owner, "combine": index.combine,
+    }
+
+
+def _of_target(target: Target) -> dict[str, Any]:
+    ladder = target.version[-1].ladder
+    return {
+        "indicator_id": target.id, "name": target.name, "short": target.short, "sequence": target.order,
+        "is_index": False, "headline": False, "area_id": target.area, "measure_unit": target.unit,
+        "measure": target.measure, "kind": target.kind, "operator": target.operator,
+        "better": -1 if target.operator in ("<", "<=") else 1, "due_year": target.due_year,
+        "ladder_step": ladder and ladder.step, "ladder_reading": ladder and ladder.reading,
+        "ladder_until": ladder and ladder.until, "owner_id": target.owner, "combine": "none",
+    }
+
+
+def _target_values(catalog: Catalog, target: Target) -> Iterator[dict[str, Any]]:
+    """What each version asks in each year of the plan; the latest version begun by then is in force."""
+    for year in catalog.years:
+        begun = [version.from_year for version in target.version if version.from_year <= year]
+        for version in target.version:
+            yield {
+                "indicator_id": target.id, "year": year,
+                "value": target.asked(version, year, catalog.plan.first_year),
+                "from_year": version.from_year, "cite": catalog.cited(version.cite),
+                "in_force": version.from_year == (begun[-1] if begun else target.version[0].from_year),
+            }

@@ -1,0 +1,135 @@
+"""Numbers and dates as Vietnamese readers write them; rounding never moves a figure across a target."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Any
+
+from babel.numbers import format_decimal
+
+MISSING = "chưa có số liệu"
+LOCALE = "vi"
+MINUS = "−"
+SPACE = "\N{NO-BREAK SPACE}"
+DIGITS = {"percent": 2, "points": 2, "ratio": 4}
+MOST_DIGITS = 6
+UNIT_WORDS = {"percent": f"{SPACE}%", "points": f"{SPACE}điểm", "ratio": ""}
+CHANGE_WORDS = {"percent": f"{SPACE}điểm{SPACE}%", "points": f"{SPACE}điểm", "ratio": ""}
+
+
+def missing(value: Any) -> bool:
+    """True for None, NaN, NaT and pandas' NA, none of which is zero."""
+    try:
+        # NaN and NaT are known by not equalling themselves; pandas' NA refuses to say.
+        return value is None or not bool(value == value)
+    except TypeError:
+        return True
+
+
+def number(value: Any, digits: int) -> str:
+    """A number with exactly `digits` decimals.
+
+    >>> number(4811.5, 1)
+    '4.811,5'
+    """
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return format_decimal(rounded, format=pattern, locale=LOCALE).replace("-", MINUS)
+
+
+def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | None = None) -> str:
+    """A figure in its unit; it gains decimals until it stands on the same side of each number in `against`.
+
+    >>> value(99.96, "percent", digits=1).replace("\\N{NO-BREAK SPACE}", " ")
+    '99,96 %'
+    >>> value(89.996, "percent", against=[90]).replace("\\N{NO-BREAK SPACE}", " ")
+    '89,996 %'
+    """
+    if missing(figure):
+        return MISSING
+    limits = [limit for limit in against if not missing(limit)]
+    if unit == "percent":
+        # 99,96 % printed as 100 % would say that there are no exceptions.
+        limits += [0, 100]
+    return _on_its_side(Decimal(str(figure)), limits, DIGITS[unit] if digits is None else digits) + UNIT_WORDS[unit]
+
+
+def asked(target: Any, unit: str) -> str:
+    """A target as the plan writes it, without idle zeros.
+
+    >>> asked(25.92, "percent").replace("\\N{NO-BREAK SPACE}", " ")
+    '25,92 %'
+    """
+    if missing(target):
+        return MISSING
+    return format_decimal(Decimal(str(target)), format="#,##0.####", locale=LOCALE) + UNIT_WORDS[unit]
+
+
+def change(difference: Any, unit: str, *, digits: int | None = None) -> str:
+    """A signed difference; percentages differ in điểm %, and a difference is never printed as zero.
+
+    >>> change(-1.3, "percent").replace("\\N{NO-BREAK SPACE}", " ")
+    '−1,30 điểm %'
+    """
+    if missing(difference):
+        return MISSING
+    size = amount(difference, unit, digits=digits)
+    return size if difference == 0 else (MINUS if difference < 0 else "+") + size
+
+
+def amount(difference: Any, unit: str, *, digits: int | None = None) -> str:
+    """The size of a difference, without its sign.
+
+    >>> amount(-5, "percent").replace("\\N{NO-BREAK SPACE}", " ")
+    '5,00 điểm %'
+    """
+    if missing(difference):
+        return MISSING
+    size = abs(Decimal(str(difference)))
+    return _on_its_side(size, [0], DIGITS[unit] if digits is None else digits) + CHANGE_WORDS[unit]
+
+
+def count(n: Any) -> str:
+    """A count, or an amount of money in its unit.
+
+    >>> count(4811)
+    '4.811'
+    """
+    return MISSING if missing(n) else format_decimal(Decimal(str(n)), format="#,##0.##", locale=LOCALE)
+
+
+def fraction(numerator: Any, denominator: Any) -> str:
+    """The counts behind a ratio.
+
+    >>> fraction(911, 912)
+    '911/912'
+    """
+    return f"{count(numerator)}/{count(denominator)}"
+
+
+def day(date: Any) -> str:
+    """A day as dd/mm/yyyy.
+
+    >>> day(dt.date(2025, 7, 1))
+    '01/07/2025'
+    """
+    if missing(date):
+        return MISSING
+    when = dt.date.fromisoformat(date[:10]) if isinstance(date, str) else date
+    return f"{when:%d/%m/%Y}"
+
+
+def _on_its_side(figure: Decimal, limits: Iterable[Any], digits: int) -> str:
+    known = [Decimal(str(limit)) for limit in limits]
+    for more in range(digits, MOST_DIGITS + 1):
+        rounded = figure.quantize(Decimal(1).scaleb(-more), ROUND_HALF_UP)
+        if all(_side(rounded, limit) == _side(figure, limit) for limit in known):
+            return number(rounded, more)
+    # Closer than a millionth: cut towards the side on which it really is.
+    below = any(_side(figure, limit) < 0 for limit in known if abs(limit - figure) < 1)
+    cut = figure.quantize(Decimal(1).scaleb(-MOST_DIGITS), ROUND_FLOOR if below else ROUND_CEILING)
+    return number(cut, MOST_DIGITS)
+
+
+def _side(figure: Decimal, limit: Decimal) -> int:
+    return (figure > limit) - (figure < limit)

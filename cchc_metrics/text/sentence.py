@@ -1,0 +1,189 @@
+"""The one generator of the Vietnamese sentence that says what a figure means."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cchc_metrics.text import formats, words
+from cchc_metrics.text.formats import missing
+
+Row = Mapping[Any, Any]
+# A printed percentage has one decimal as a rule, so half of that is still the same figure.
+PRINTED_APART = 0.05
+PERCENT = formats.UNIT_WORDS["percent"]
+
+
+def sentence(row: Row) -> str:
+    """What a row of `indices` or `targets` says: value, change, target, verdict, certainty. It gives no causes."""
+    said = [_value(row), _verdict(row), _second_test(row), _pace(row), _statistics(row), _main_part(row), _doubts(row)]
+    return " ".join(part for part in said if part)
+
+
+def chain_sentence(links: Sequence[Row]) -> str:
+    """Whether an index rose every year: the first broken link is named, then the years that could not be judged."""
+    broken = next((link for link in links if link["direction"] in ("down", "same")), None)
+    unknown = _years(links, "no_data")
+    unjudged = _years(links, "not_comparable")
+    if broken is not None:
+        said = [f"Đứt ở năm {_year(broken)}: {_moved(broken)}."]
+    elif unknown or unjudged:
+        said = [] if any(link["direction"] == "up" for link in links) else ["Chưa có năm nào so được với năm trước."]
+        if not said:
+            said = ["Các năm so được đều tăng."]
+    else:
+        said = [f"Tăng liên tục {_year(links[0])}–{_year(links[-1])}."] if links else []
+    if unknown:
+        said.append(f"Chưa có số liệu: {unknown}.")
+    if unjudged:
+        said.append(f"Không xét: {unjudged}.")
+    return " ".join(said)
+
+
+def areas_line(row: Row) -> str:
+    """How an area stands: targets met out of those with figures, then the others, never an average."""
+    judged = row["met"] + row["missed"]
+    if row["total"] == 0:
+        return "kế hoạch không đặt chỉ tiêu định lượng"
+    said = [f"đạt {row['met']}/{judged} chỉ tiêu có số liệu"] if judged else []
+    for key, word in (("missed", "chưa đạt"), ("no_data", "chưa có số liệu"), ("no_activity", "không phát sinh"),
+                      ("not_comparable", "không xét"), ("not_due", "chưa đến hạn")):
+        if row[key]:
+            said.append(f"{row[key]} {word}")
+    return " · ".join(said)
+
+
+def _year(row: Row) -> int:
+    return int(row["year"])
+
+
+def _years(links: Sequence[Row], direction: str) -> str:
+    return ", ".join(str(_year(link)) for link in links if link["direction"] == direction)
+
+
+def _moved(row: Row) -> str:
+    """The change in words, or an equality."""
+    word = words.DIRECTIONS[row["direction"]].word
+    if row["direction"] == "same":
+        return f"{word} năm trước"
+    return f"{word} {formats.amount(row['change'], row['measure_unit'])}"
+
+
+def _value(row: Row) -> str:
+    head = f"{row['name']} năm {_year(row)}"
+    if row.get("level") == "no_activity" or row.get("no_activity") is True:
+        return f"{head}: không phát sinh (0/0)."
+    if missing(row["value"]):
+        rank = row.get("reported_rank")
+        published = "" if missing(rank) else f"; chỉ công bố hạng {formats.fraction(rank, row['reported_of'])}"
+        return f"{head}: chưa có số liệu{published}."
+    shown = formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
+    counts = "" if missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
+    match row["direction"]:
+        case "up" | "down":
+            return f"{head}: {shown}{counts}, {_moved(row)} so với năm trước."
+        case "same":
+            return f"{head}: {shown}{counts}, bằng năm trước."
+        case "not_comparable":
+            return f"{head}: {shown}{counts}; không so với năm trước vì {_break(row)}."
+        case _:
+            return f"{head}: {shown}{counts}; năm trước chưa có số liệu để so."
+
+
+def _break(row: Row) -> str:
+    title = row.get("break_title")
+    if missing(title):
+        return "cách tính khác nhau"
+    reason = row.get("break_reason")
+    return str(title) if missing(reason) else f"{title} ({reason})"
+
+
+def _verdict(row: Row) -> str:
+    level = row.get("level")
+    if missing(level) or level in ("no_data", "no_activity"):
+        return ""
+    unit = row["measure_unit"]
+    word = words.LEVELS[str(level)].word
+    asked = "" if missing(row["target"]) else formats.asked(row["target"], unit)
+    if row.get("kind") in ("rising", "falling"):
+        if level == "not_comparable":
+            return f"{word}."
+        rule = "phải cao hơn năm trước" if row["kind"] == "rising" else "phải thấp hơn năm trước"
+        return f"{word}: {rule}."
+    if level == "not_due":
+        return f"{word}: cần {_operator(row)} {asked} vào năm {int(row['due_year'])}." if asked else f"{word}."
+    if level == "not_comparable" or not asked:
+        return f"{word}."
+    short = f", thiếu {formats.amount(row['gap'], unit)}" if row["gap"] < 0 else ""
+    left = row.get("exceptions")
+    exceptions = ""
+    if not missing(left) and left:
+        exceptions = f", còn {formats.count(left)} trường hợp trên {formats.count(row['denominator'])}"
+    return f"{word}: cần {_operator(row)} {asked}{short}{exceptions}."
+
+
+def _operator(row: Row) -> str:
+    return words.OPERATORS[str(row["operator"])]
+
+
+def _second_test(row: Row) -> str:
+    if row.get("second_test") not in ("met", "missed"):
+        return ""
+    asked = formats.amount(row["increment_required"], row["measure_unit"])
+    done = formats.change(row["change"], row["measure_unit"])
+    passed = words.SECOND_TESTS[str(row["second_test"])]
+    return f"Phép thử thứ hai (tăng ít nhất {asked} so với năm trước): {passed}, {done}."
+
+
+def _pace(row: Row) -> str:
+    pace = row.get("pace")
+    if missing(pace) or pace == "not_assessed":
+        return ""
+    if pace == "reached":
+        return "Đã đạt trước hạn."
+    unit = row["measure_unit"]
+    said = f"Nhịp: {words.PACES[str(pace)]}; cần {formats.change(row['required_pace'], unit)} mỗi năm còn lại"
+    if not missing(row.get("projected")):
+        said += f"; nếu giữ nhịp thì đến {int(row['due_year'])} là {formats.value(row['projected'], unit)}"
+    return f"{said}."
+
+
+def _statistics(row: Row) -> str:
+    if row.get("measure") == "count" or row["direction"] not in ("up", "down", "same"):
+        return _sample(row)
+    reading = row["direction_statistical"]
+    if reading == "inconclusive":
+        return "Chênh lệch nằm trong sai số khảo sát: chưa kết luận. " + _sample(row)
+    if reading == "unknown":
+        unknown = "Chưa biết cỡ mẫu" if row.get("measure") == "survey" else "Nguồn không nêu sai số"
+        return f"{unknown} nên chưa rõ ý nghĩa thống kê của thay đổi."
+    return f"Theo thống kê: {words.STATISTICAL[str(reading)]}. " + _sample(row)
+
+
+def _sample(row: Row) -> str:
+    if row.get("measure") != "survey" or missing(row["value"]):
+        return ""
+    if missing(row.get("interval_low")):
+        return "Chưa biết cỡ mẫu nên không nêu được sai số."
+    interval = f"{formats.number(row['interval_low'], 1)}–{formats.number(row['interval_high'], 1)}"
+    return f"Khảo sát {formats.count(row['sample_size'])} phiếu, khoảng tin cậy 95{PERCENT}: {interval}{PERCENT}."
+
+
+def _main_part(row: Row) -> str:
+    name = row.get("main_part_name")
+    if missing(name):
+        return ""
+    return f"Đóng góp nhiều nhất: {name} ({formats.change(row['main_part_change'], row['measure_unit'])})."
+
+
+def _doubts(row: Row) -> str:
+    """What the reader should know of the figure itself: not final, or printed otherwise than its counts say."""
+    said = []
+    end = row.get("period_end")
+    if not missing(end) and formats.day(end) != f"31/12/{_year(row)}":
+        said.append(f"Kỳ số liệu: {formats.day(row['period_start'])}–{formats.day(end)}.")
+    if row.get("flag") in ("provisional", "estimated", "low_reliability"):
+        said.append(f"Số {words.FLAGS[str(row['flag'])]}.")
+    printed = row.get("reported_value")
+    counted = not missing(row["value"]) and not missing(row["numerator"])
+    if counted and printed is not None and not missing(printed) and abs(printed - row["value"]) >= PRINTED_APART:
+        said.append(f"Báo cáo in {formats.value(printed, row['measure_unit'])}, khác với số đếm.")
+    return " ".join(said)

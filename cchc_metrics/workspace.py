@@ -1,0 +1,232 @@
+"""One working folder: its plan, its ledger and its store. What a page or the command holds."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from filelock import FileLock
+
+from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake import Read, read
+from cchc_metrics.ledger import Entry, Ledger, withdrawn
+from cchc_metrics.store import Damaged, Rows, Store, build_store, rows_of
+
+APP = Path(__file__).parents[1]
+CODE = Path(__file__).parent
+KEPT = 3
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A folder of figures that ships with the program, and the layer that its figures belong to."""
+
+    layer: str
+    folder: Path
+
+
+class Workspace:
+    """A working folder with one plan; `catalog` and `store` are always those of the newest inputs."""
+
+    def __init__(self, folder: Path, plan: str, data: Path = APP / "data") -> None:
+        self.folder = folder
+        self.plan_folder = data / "plans" / plan
+        self.shipped = (Shipped("published", data / "published"), Shipped("demo", data / "demo"))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.ledger = Ledger(folder)
+        self._lock = RLock()
+        self._seen: object = None
+        self._store: Store | None = None
+        self._catalog: Catalog | None = None
+        self._catalog_seen: object = None
+
+    @classmethod
+    def open(cls, folder: Path | None = None, plan: str | None = None) -> "Workspace":
+        """The working folder asked for, or that of CCHC_WORKSPACE, or `workspace/` beside the app."""
+        chosen = folder or Path(os.environ.get("CCHC_WORKSPACE") or APP / "workspace")
+        return cls(chosen, plan or os.environ.get("CCHC_PLAN") or "nhat-quang-2021-2025")
+
+    @property
+    def catalog(self) -> Catalog:
+        """The plan as it stands in its files now.
+
+        Raises: FaultsFound with every fault of the plan.
+        """
+        with self._lock:
+            seen = _stamps(self._plan_files())
+            if self._catalog is None or seen != self._catalog_seen:
+                self._catalog = load(self.plan_folder, [shipped.folder for shipped in self.shipped])
+                self._catalog_seen = seen
+            return self._catalog
+
+    @property
+    def store(self) -> Store:
+        """The store of the inputs as they are now, built first when any of them changed.
+
+        Raises: FaultsFound when the plan or a figure is at fault; the store before stays as it was.
+        """
+        with self._lock:
+            seen = _stamps((*self._inputs(), self.ledger.path))
+            if self._store is None or seen != self._seen:
+                path = self.build()
+                if self._store is None or self._store.path != path:
+                    self._store = self._open(path)
+                self._seen = seen
+            return self._store
+
+    def build(self) -> Path:
+        """The path of the store for the inputs as they are now; it is built when it is not there."""
+        path = self._path(self.ledger.entries())
+        if not path.exists():
+            with FileLock(self.folder / "build.lock"):
+                if not path.exists():
+                    build_store(path, self._rows(self.ledger.entries()))
+                    self._forget_old_stores(path)
+        return path
+
+    def check(self, paths: Sequence[Path] = ()) -> None:
+        """Nothing, when what is given is sound: plan folders and figure files, or all that this folder holds.
+
+        Raises: FaultsFound with every fault of every file.
+        """
+        faults: list[Fault] = []
+        for path in paths:
+            try:
+                if path.is_dir():
+                    load(path, [shipped.folder for shipped in self.shipped])
+                else:
+                    read(path.name, path.read_bytes(), self.catalog)
+            except FaultsFound as found:
+                faults += found.faults
+        if faults:
+            raise FaultsFound(faults)
+        if not paths:
+            self._try(self._rows(self.ledger.entries()))
+
+    def submit(self, files: Sequence[Path], *, unit_id: str, by: str) -> Entry | None:
+        """The ledger entry of the files taken in; None when these very files are handed in already.
+
+        Raises: FaultsFound with every fault of the files; then nothing is stored.
+        """
+        given = self.examine(files, unit_id=unit_id)
+        entries = self.ledger.entries()
+        gone = withdrawn(entries)
+        kept = {file.sha256 for entry in entries if entry.number not in gone and entry.unit_id == unit_id
+                for file in entry.files}
+        new = [(name, data) for name, data in given if hashlib.sha256(data).hexdigest() not in kept]
+        if not new:
+            return None
+        return self.ledger.submit(new, unit_id=unit_id, by=by)
+
+    def examine(self, files: Sequence[Path], *, unit_id: str) -> list[tuple[str, bytes]]:
+        """The names and bytes of files that could be taken in as they are.
+
+        Raises: FaultsFound with every fault of the files, alone and beside what is there already.
+        """
+        if unit_id not in self.catalog.units:
+            raise FaultsFound([Fault(unit_id, "không có đơn vị nào mã như vậy", "mã đơn vị có trong kế hoạch",
+                                     "xem data/plans/…/units.toml")])
+        given = [(file.name, file.read_bytes()) for file in files]
+        rows = self._rows(self.ledger.entries())
+        number = len(self.ledger.entries()) + 1
+        faults: list[Fault] = []
+        for name, data in given:
+            try:
+                _add(rows, read(name, data, self.catalog, unit_id=unit_id), layer="own", entry=number)
+            except FaultsFound as found:
+                faults += found.faults
+        if faults:
+            raise FaultsFound(faults)
+        self._try(rows)
+        return given
+
+    def undo(self, number: int, *, by: str, why: str) -> Entry:
+        """The ledger entry that withdraws entry `number`."""
+        return self.ledger.withdraw(number, by=by, why=why)
+
+    def _try(self, rows: Rows) -> None:
+        """Nothing, when a store of `rows` passes every check."""
+        trial = self.folder / f".trial.{os.getpid()}.duckdb"
+        try:
+            build_store(trial, rows)
+        finally:
+            trial.unlink(missing_ok=True)
+
+    def _open(self, path: Path) -> Store:
+        try:
+            return Store(path)
+        except Damaged:
+            # Everything in it is derived, so a damaged file is simply made again.
+            path.unlink()
+            return Store(self.build())
+
+    def _rows(self, entries: Sequence[Entry]) -> Rows:
+        """What the store is built from.
+
+        Raises: FaultsFound with every fault of every file.
+        """
+        rows = rows_of(self.catalog)
+        faults: list[Fault] = []
+        gone = withdrawn(entries)
+        for layer, name, data, entry in self._files(entries):
+            try:
+                unit_id = entry.unit_id if entry else None
+                _add(rows, read(name, data, self.catalog, unit_id=unit_id), layer=layer,
+                     entry=entry.number if entry else 0, gone=entry is not None and entry.number in gone)
+            except FaultsFound as found:
+                faults += found.faults
+        if faults:
+            raise FaultsFound(faults)
+        return rows
+
+    def _files(self, entries: Sequence[Entry]) -> Iterator[tuple[str, str, bytes, Entry | None]]:
+        for shipped in self.shipped:
+            for path in sorted(shipped.folder.glob("*.csv")):
+                yield shipped.layer, f"{shipped.folder.name}/{path.name}", path.read_bytes(), None
+        for entry in entries:
+            for file in entry.files:
+                yield "own", file.name, self.ledger.bytes_of(file), entry
+
+    def _plan_files(self) -> list[Path]:
+        folders = [self.plan_folder, *(shipped.folder for shipped in self.shipped)]
+        return [path for folder in folders for path in sorted(folder.glob("*.toml"))]
+
+    def _inputs(self) -> list[Path]:
+        return self._plan_files() + [
+            path for shipped in self.shipped for path in sorted(shipped.folder.glob("*.csv"))
+        ]
+
+    def _path(self, entries: Sequence[Entry]) -> Path:
+        """Where the store of the inputs as they are now belongs: its name is the fingerprint of them all."""
+        digest = hashlib.sha256(version("duckdb").encode())
+        for path in (*self._inputs(), *sorted(CODE.rglob("*.sql")), *sorted(CODE.rglob("*.py"))):
+            digest.update(hashlib.sha256(path.name.encode() + b"\0" + path.read_bytes()).digest())
+        digest.update(entries[-1].hash.encode() if entries else b"")
+        return self.folder / "store" / f"{digest.hexdigest()[:32]}.duckdb"
+
+    def _forget_old_stores(self, current: Path) -> None:
+        by_age = sorted(current.parent.glob("*.duckdb"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        for path in by_age[KEPT:]:
+            path.unlink(missing_ok=True)
+
+
+def _add(rows: Rows, given: Read, *, layer: str, entry: int, gone: bool = False) -> None:
+    origin = {"layer": layer, "entry": entry, "withdrawn": gone}
+    rows.setdefault("observation", []).extend(
+        {**observation.model_dump(mode="json"), **origin, "place": place,
+         "period_start": observation.first_day, "period_end": observation.last_day}
+        for place, observation in given.observations
+    )
+    rows.setdefault("task_report", []).extend(
+        {**report.model_dump(mode="json"), **origin, "place": place} for place, report in given.task_reports
+    )
+
+
+def _stamps(paths: Sequence[Path]) -> tuple[Any, ...]:
+    """What tells, without reading the files, that one of them changed."""
+    return tuple((path, stat.st_mtime_ns, stat.st_size) for path in paths if path.exists() for stat in [path.stat()])

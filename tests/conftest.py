@@ -1,0 +1,51 @@
+"""A workspace on a plan small enough to work by hand, and figures written as a person would write them."""
+
+import csv
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.intake.rows import Observation
+from cchc_metrics.workspace import Workspace
+
+DATA = Path(__file__).parent / "data"
+GIVEN = {"unit_id": "xa-thu", "flag": "final", "source_id": "so-thu"}
+
+
+def write_figures(path: Path, figures: Iterable[Mapping[str, Any]]) -> Path:
+    """A figures file; what a row does not say is empty, unit, flag and source have defaults."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(Observation.model_fields))
+        writer.writeheader()
+        writer.writerows({**GIVEN, **figure} for figure in figures)
+    return path
+
+
+@pytest.fixture(scope="session")
+def mini() -> Catalog:
+    return load(DATA / "plans" / "mini")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path / "workspace", "mini", DATA)
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> Callable[..., Workspace]:
+    """A workspace whose shipped figures are the rows given, by layer."""
+
+    def made(published: Iterable[Mapping[str, Any]] = (), demo: Iterable[Mapping[str, Any]] = ()) -> Workspace:
+        data = tmp_path / "data"
+        (data / "plans").mkdir(parents=True, exist_ok=True)
+        if not (data / "plans" / "mini").exists():
+            (data / "plans" / "mini").symlink_to(DATA / "plans" / "mini")
+        for layer, figures in (("published", published), ("demo", demo)):
+            (data / layer).mkdir(exist_ok=True)
+            write_figures(data / layer / "figures.csv", figures)
+        return Workspace(tmp_path / "workspace", "mini", data)
+
+    return made

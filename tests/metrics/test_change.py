@@ -1,0 +1,111 @@
+"""What made a change, and places among peers, worked by hand."""
+
+from collections.abc import Callable
+
+import pytest
+
+from cchc_metrics import metrics
+from cchc_metrics.workspace import Workspace
+
+Given = Callable[..., Workspace]
+
+
+def papi(year: int, parts: tuple[float, ...], total: float, unit: str = "xa-thu") -> list[dict[str, object]]:
+    return [
+        {"indicator_id": "papi", "unit_id": unit, "year": year, "value": total},
+        *({"indicator_id": "papi", "part_id": f"papi-{number}", "unit_id": unit, "year": year, "value": value}
+          for number, value in enumerate(parts, 1)),
+    ]
+
+
+def on_time(year: int, **fields: tuple[int, int]) -> list[dict[str, object]]:
+    return [
+        {"indicator_id": "on-time", "year": year, "breakdown_id": "field", "group_id": name.replace("_", "-"),
+         "numerator": numerator, "denominator": denominator}
+        for name, (numerator, denominator) in fields.items()
+    ]
+
+
+def test_parts_that_do_not_add_up_leave_a_remainder(given: Given) -> None:
+    store = given(published=papi(2022, (5, 6, 7), 18) + papi(2023, (5.5, 6, 6.75), 18.5)).store
+
+    rows = metrics.change(store, unit="xa-thu", index="papi", from_year=2022, to_year=2023)
+
+    assert rows["effect"].tolist() == ["part", "part", "part", "remainder"]
+    assert rows["change"].tolist() == pytest.approx([0.5, 0, -0.25, 0.25])
+
+
+def test_nothing_is_computed_across_a_break(given: Given) -> None:
+    store = given(published=papi(2017, (5, 6, 7), 18) + papi(2018, (5.5, 6, 7), 18.5)).store
+
+    rows = metrics.change(store, unit="xa-thu", index="papi", from_year=2017, to_year=2018)
+
+    assert rows["change"].isna().all()
+    assert metrics.parts(store, unit="xa-thu", index="papi", year=2018)["direction"].tolist() == ["not_comparable"] * 3
+
+
+def test_a_mean_of_parts_weighs_each_part_alike(given: Given) -> None:
+    store = given(published=[
+        {"indicator_id": "satisfaction", "year": year, "value": total, "part_id": part}
+        for year, rows in ((2022, (("", 80), ("sat-1", 70), ("sat-2", 90))), (2023, (("", 84), ("sat-1", 76), ("sat-2", 92))))
+        for part, total in rows
+    ]).store
+
+    rows = metrics.change(store, unit="xa-thu", index="satisfaction", from_year=2022, to_year=2023)
+
+    assert rows["change"].tolist() == pytest.approx([3, 1, 0])
+
+
+def test_mix_and_rate_of_two_fields(given: Given) -> None:
+    # 2022: 8/10 and 45/90, that is 53 %; 2023: 9/20 and 50/80, that is 59 %.
+    # Rate: land 0,15 × −35 = −5,25; civil status 0,85 × 12,5 = 10,625.
+    # Mix: land 62,5 × 0,1 = 6,25; civil status 56,25 × −0,1 = −5,625. Together 6.
+    store = given(published=on_time(2022, land=(8, 10), civil_status=(45, 90))
+                  + on_time(2023, land=(9, 20), civil_status=(50, 80))).store
+
+    rows = metrics.change(store, unit="xa-thu", index="on-time", from_year=2022, to_year=2023)
+
+    assert rows["effect"].tolist() == ["rate", "rate", "mix", "mix", "remainder"]
+    assert rows["change"].tolist() == pytest.approx([-5.25, 10.625, 6.25, -5.625, 0])
+
+
+def test_a_group_of_one_year_only_is_mix(given: Given) -> None:
+    store = given(published=on_time(2022, civil_status=(50, 100))
+                  + on_time(2023, land=(100, 100), civil_status=(50, 100))).store
+
+    rows = metrics.change(store, unit="xa-thu", index="on-time", from_year=2022, to_year=2023)
+
+    land = rows[rows["part_id"] == "land"].set_index("effect")["change"]
+    assert land["rate"] == 0
+    assert land["mix"] == pytest.approx(50)
+    assert rows["change"].sum() == pytest.approx(25)
+
+
+def test_ties_share_a_rank_and_a_unit_without_a_value_has_none(given: Given) -> None:
+    store = given(published=[
+        {"indicator_id": "papi", "unit_id": unit, "year": 2022, "value": value}
+        for unit, value in (("tinh-a", 40), ("tinh-b", 42), ("tinh-c", 42))
+    ]).store
+
+    rows = metrics.ranking(store, index="papi", year=2022)
+
+    assert rows["unit_id"].tolist() == ["tinh-b", "tinh-c", "tinh-a", "tinh-d"]
+    assert rows["rank"].fillna(0).tolist() == [1, 1, 3, 0]
+    assert rows["ranked"].tolist() == [3, 3, 3, 3]
+
+
+def test_a_part_is_ranked_on_its_own(given: Given) -> None:
+    store = given(published=papi(2022, (5, 6, 7), 18, "tinh-a") + papi(2022, (6, 5, 6), 17, "tinh-b")).store
+
+    rows = metrics.ranking(store, index="papi", year=2022, part="papi-1")
+
+    assert rows["unit_id"].tolist()[:2] == ["tinh-b", "tinh-a"]
+
+
+def test_a_full_count_moves_beyond_doubt_and_the_part_that_moved_most_is_named(given: Given) -> None:
+    store = given(published=papi(2022, (5, 6, 7), 18) + papi(2023, (5.5, 7, 6.5), 19)).store
+
+    row = metrics.indices(store, unit="xa-thu", year=2023, index="papi").iloc[0]
+
+    assert (row["main_part_id"], row["main_part_change"]) == ("papi-2", 1)
+    assert row["maximum"] == 30
