@@ -2,6 +2,7 @@
 
 from pandas import DataFrame
 
+from cchc_metrics.metrics.marks import marked
 from cchc_metrics.store import Store
 
 TOTAL = """
@@ -131,6 +132,8 @@ with peers as (
         unit.unit_id,
         unit.name,
         series.value,
+        figure.method,
+        coalesce(illustrative, false) as illustrative,
         figure.reported_rank,
         figure.reported_of
     from unit
@@ -140,20 +143,37 @@ with peers as (
     left join figure
         on figure.unit_id = unit.unit_id and figure.indicator_id = $index
         and figure.part_id = $part and figure.year = $year
+    left join unit_layer on unit_layer.unit_id = unit.unit_id
     where unit.level = $level
         and ($year between coalesce(year(unit.valid_from), 0) and coalesce(year(unit.valid_to), 9999)
             or figure.year is not null)
+),
+-- Values made in different ways, or an illustration beside real figures, have no order among them.
+measured_alike as (
+    select method, illustrative
+    from peers
+    where value is not null
+    group by method, illustrative
+    order by bool_or(unit_id is not distinct from $unit) desc, count(*) desc, illustrative, method
+    limit 1
+),
+judged as (
+    select peers.*, alike.illustrative is not null and value is not null as is_ranked
+    from peers
+    left join measured_alike as alike
+        on alike.method is not distinct from peers.method and alike.illustrative = peers.illustrative
 )
 select
     unit_id,
     name,
     value,
-    case when value is not null then rank() over (order by value desc nulls last) end as rank,
-    count(value) over () as ranked,
+    case when is_ranked then rank() over (partition by is_ranked order by value desc) end as rank,
+    count(*) filter (is_ranked) over () as ranked,
     reported_rank,
-    reported_of
-from peers
-order by value desc nulls last, reported_rank nulls last, unit_id
+    reported_of,
+    illustrative
+from judged
+order by is_ranked desc, value desc nulls last, reported_rank nulls last, unit_id
 """
 
 LEVELS = """
@@ -167,17 +187,20 @@ order by count(figure.value) desc, count(*) desc, unit.level
 """
 
 
-def ranking(store: Store, *, index: str, year: int, part: str | None = None, level: str | None = None) -> DataFrame:
+def ranking(store: Store, *, index: str, year: int, part: str | None = None, level: str | None = None,
+            unit: str | None = None) -> DataFrame:
     """Units of one level ranked on an index (or one part of it) in a year, best first.
 
     Columns: unit_id, name text; value float in the index's unit; rank int, 1 is best, ties share a rank,
-    missing where there is no value; ranked int, how many units have one; reported_rank, reported_of int as published.
-    Order: rank, then published rank; units without a value last. Without `level`: the level with most figures.
+    missing where there is no value or one made in another way; ranked int, how many units have a rank;
+    reported_rank, reported_of int as published; mark text.
+    Order: rank, then published rank; units without a rank last. Without `level`: the level with most figures.
+    Only values made in the same way are ranked: the way of `unit`, or that of most units.
     Method: section 4.
     """
     asked = {"index": index, "year": year, "part": part or ""}
     if level is None:
         levels = store.frame(LEVELS, **asked)["level"].tolist()
         level = levels[0] if levels else None
-    frame = store.frame(RANKING, **asked, level=level)
+    frame = marked(store.frame(RANKING, **asked, level=level, unit=unit))
     return frame.astype({"rank": "Int64", "ranked": "Int64", "reported_rank": "Int64", "reported_of": "Int64"})

@@ -8,6 +8,8 @@ from typing import Any
 from babel.numbers import format_decimal
 
 MISSING = "chưa có số liệu"
+MISSING_SHORT = "chưa có"
+NO_ACTIVITY = "0/0"
 LOCALE = "vi"
 MINUS = "−"
 SPACE = "\N{NO-BREAK SPACE}"

@@ -24,7 +24,7 @@ def chain_sentence(links: Sequence[Row]) -> str:
     unknown = _years(links, "no_data")
     unjudged = _years(links, "not_comparable")
     if broken is not None:
-        said = [f"Đứt ở năm {_year(broken)}: {_moved(broken)}."]
+        said = [f"Đứt ở năm {_year(broken)}: {moved(broken)}."]
     elif unknown or unjudged:
         said = [] if any(link["direction"] == "up" for link in links) else ["Chưa có năm nào so được với năm trước."]
         if not said:
@@ -36,6 +36,17 @@ def chain_sentence(links: Sequence[Row]) -> str:
     if unjudged:
         said.append(f"Không xét: {unjudged}.")
     return " ".join(said)
+
+
+def statistical_line(links: Sequence[Row]) -> str:
+    """The chain read with the margins of surveys: each reading with its years, the years without a reading left out."""
+    readings = dict.fromkeys(link["direction_statistical"] for link in links)
+    said = [
+        f"{words.STATISTICAL[reading]} {years}"
+        for reading in readings if reading not in ("no_data", "not_comparable")
+        if (years := ", ".join(str(_year(link)) for link in links if link["direction_statistical"] == reading))
+    ]
+    return f"Theo thống kê: {'; '.join(said)}." if said else ""
 
 
 def areas_line(row: Row) -> str:
@@ -59,11 +70,15 @@ def _years(links: Sequence[Row], direction: str) -> str:
     return ", ".join(str(_year(link)) for link in links if link["direction"] == direction)
 
 
-def _moved(row: Row) -> str:
-    """The change in words, or an equality."""
+def moved(row: Row) -> str:
+    """The change on the year before in a few words, or why there is none."""
     word = words.DIRECTIONS[row["direction"]].word
     if row["direction"] == "same":
         return f"{word} năm trước"
+    if row["direction"] == "not_comparable":
+        return f"{word}: {_break(row)}"
+    if row["direction"] == "no_data":
+        return "" if missing(row["value"]) else "năm trước chưa có số liệu"
     return f"{word} {formats.amount(row['change'], row['measure_unit'])}"
 
 
@@ -79,7 +94,7 @@ def _value(row: Row) -> str:
     counts = "" if missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
     match row["direction"]:
         case "up" | "down":
-            return f"{head}: {shown}{counts}, {_moved(row)} so với năm trước."
+            return f"{head}: {shown}{counts}, {moved(row)} so với năm trước."
         case "same":
             return f"{head}: {shown}{counts}, bằng năm trước."
         case "not_comparable":

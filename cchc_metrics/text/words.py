@@ -38,6 +38,8 @@ DIRECTIONS = {
     "no_data": Status("○", "chưa có số liệu", "absent"),
     "not_comparable": Status("▢", "không xét", "quiet"),
 }
+# Under a shape in a narrow place.
+DIRECTIONS_SHORT = {"up": "tăng", "down": "giảm", "same": "bằng", "no_data": "chưa có", "not_comparable": "không xét"}
 STATISTICAL = {
     "up": "tăng rõ",
     "down": "giảm rõ",
@@ -101,3 +103,52 @@ LEVELS_OF_UNITS = {
     "national": "cả nước",
     "benchmark": "mức so sánh",
 }
+PAGES = {"overview": "Tổng quan", "indices": "Chỉ số", "areas": "Lĩnh vực"}
+FILTERS = {"unit": "Đơn vị", "year": "Năm", "area": "Lĩnh vực", "index": "Chỉ số"}
+ALL_AREAS = "Tất cả lĩnh vực"
+TABLE = "Bảng số liệu"
+FAULTS = "Không dựng được số liệu: {count} lỗi cần sửa."
+FAULT_COLUMNS = ("Ở đâu", "Sai gì", "Cần gì", "Cách sửa")
+CHAIN = "Chuỗi năm"
+RISE_RULE = "phải cao hơn năm trước"
+STATISTICAL_HEAD = "thống kê"
+AREAS_HEAD = "Bảy lĩnh vực"
+ATTENTION_HEAD = "Ba việc cần chú ý"
+NOTHING_MISSED = "Không có chỉ tiêu nào chưa đạt trong số đã có số liệu."
+COVERAGE = "Có số liệu {have}/{all} mục của năm {year}; cập nhật đến {as_of}."
+NO_FIGURES = "Chưa có số liệu nào của {unit}."
+OWNER = "Phụ trách"
+DUE = "Hạn"
+DUE_YEARLY = "hằng năm"
+DUE_IN = "hết năm {year}"
+GO_PROVINCE = "Số liệu thật của {unit} →"
+NOT_BOUND = "Kế hoạch này đặt chỉ tiêu cho cấp {level}; {unit} không thuộc cấp đó nên không xét."
+SOURCE = "Nguồn"
+INDEX_VIEWS = ("Diễn biến", "Thành phần", "Điều gì làm nên thay đổi", "Vị trí")
+FROM_YEAR = "Từ năm"
+TO_YEAR = "Đến năm"
+NO_PARTS = "Chưa có số liệu thành phần."
+NO_CHANGE = "Hai năm này không so được với nhau: {why}."
+NO_TWO_YEARS = "Cần số liệu của cả hai năm."
+NO_PEERS = "Không có đơn vị cùng cấp nào có số liệu năm {year}."
+PLACE = "{unit}: hạng {rank} trên {ranked} đơn vị có số liệu năm {year}."
+NO_PLACE = "{unit} chưa có giá trị năm {year} nên không xếp hạng ({ranked} đơn vị có số liệu)."
+PUBLISHED_PLACE = "Hạng đã công bố: {rank}/{of}."
+BREAKS = "Điểm gãy của chuỗi"
+TARGETS_HEAD = "Chỉ tiêu năm {year}"
+YEARS_HEAD = "Qua các năm"
+ONE_TARGET = "Chỉ tiêu"
+DEFINITION = "Cách tính"
+NUMERATOR = "Tử số"
+DENOMINATOR = "Mẫu số"
+CITED = "Căn cứ"
+KIND = "Loại"
+TASKS_HEAD = "Nhiệm vụ"
+TASK_COLUMNS = {"name": "Nhiệm vụ", "owner": "Phụ trách", "state": "Tình trạng", "due": "Hạn", "cite": "Căn cứ"}
+NO_DUE = "trong giai đoạn"
+BREAKDOWN = "Chia theo"
+MIX_HEAD = "Tỷ lệ và cơ cấu: điều gì làm thay đổi {name}, {first} → {last}"
+ONE_DOSSIER = "1 đơn vị đếm = {points}"
+NO_TARGETS = "Kế hoạch không đặt chỉ tiêu định lượng cho lĩnh vực này."
+LEGEND = "Thanh đậm: năm {year} · thanh nhạt: năm trước · vạch đứng: mức cần đạt"
+REVISED = "Chỉ tiêu đã được sửa: {old} (từ {old_year}) → {new} (từ {new_year})."

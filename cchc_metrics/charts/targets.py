@@ -1,0 +1,73 @@
+"""Targets of an area: bullet bars for one year, a heat table over the years."""
+
+from typing import Any
+
+import altair as alt
+from pandas import DataFrame
+
+from cchc_metrics.charts import look
+from cchc_metrics.text import formats, words
+
+ROW = 46
+
+
+def bullet(frame: DataFrame) -> Any:
+    """A bar a target for one year: the value solid, the year before light behind it, the target an upright line.
+
+    Bars start at 0 and share the scale from 0 to 100 %.
+    """
+    drawn = frame[["short", "value", "target", "previous"]].copy()
+    drawn["label"] = [_said(row) for row in frame.to_dict("records")]
+    drawn["tone"] = [look.TONES[words.LEVELS[level].tone] for level in frame["level"]]
+    y = alt.Y("short:N", title=None, sort=None, axis=alt.Axis(ticks=False, domain=False))
+    # The words of the verdict stand to the right of 100 %.
+    scale = alt.Scale(domain=[0, 200])
+    x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 50, 100], domain=False))
+    base = alt.Chart(drawn).encode(y=y)
+    layers = [
+        base.mark_bar(size=30, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
+        base.mark_bar(size=15).encode(x=x, color=alt.Color("tone:N", scale=None)),
+        base.mark_tick(size=34, thickness=4, color=look.INK).encode(x=alt.X("target:Q")),
+        base.mark_text(align="left", x=alt.ExprRef("width * 103 / 200")).encode(text="label:N"),
+    ]
+    return look.framed(alt.layer(*layers), height=ROW * max(len(drawn), 1))
+
+
+def heat(frame: DataFrame) -> Any:
+    """Targets by years: in each cell a shape and the value; the colour only repeats the shape."""
+    drawn = frame[["short", "year", "level"]].copy()
+    drawn["label"] = [
+        f"{words.LEVELS[row['level']].shape} {_value(row)}" for row in frame.to_dict("records")
+    ]
+    drawn["fill"] = [FILLS[words.LEVELS[level].tone] for level in frame["level"]]
+    drawn["ink"] = ["white" if words.LEVELS[level].tone in ("good", "bad") else look.INK for level in frame["level"]]
+    base = alt.Chart(drawn).encode(
+        x=alt.X("year:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False)),
+        y=alt.Y("short:N", title=None, sort=None, axis=alt.Axis(ticks=False, domain=False)),
+    )
+    cells = base.mark_rect(stroke="white", strokeWidth=3).encode(color=alt.Color("fill:N", scale=None))
+    texts = base.mark_text().encode(text="label:N", color=alt.Color("ink:N", scale=None))
+    return look.framed(alt.layer(cells, texts).resolve_scale(color="independent"),
+                       height=ROW * max(drawn["short"].nunique(), 1))
+
+
+FILLS = {"good": look.TONES["good"], "doubtful": "#FCE3BC", "bad": look.TONES["bad"], "quiet": "#EDF2F7",
+         "absent": "#FFFFFF"}
+
+
+def _value(row: Any) -> str:
+    if row["no_activity"]:
+        return formats.NO_ACTIVITY
+    if formats.missing(row["value"]):
+        return formats.MISSING_SHORT
+    return formats.value(row["value"], row["measure_unit"], against=[row["target"]], digits=1)
+
+
+def _said(row: Any) -> str:
+    status = words.LEVELS[row["level"]]
+    if formats.missing(row["value"]):
+        return f"{status.shape} {status.word}"
+    asked = ""
+    if not formats.missing(row["target"]):
+        asked = f" {words.OPERATORS[row['operator']]} {formats.asked(row['target'], row['measure_unit'])}"
+    return f"{status.shape} {status.word}: {_value(row)}{asked}"

@@ -1,0 +1,105 @@
+"""Pieces of HTML that several pages show; whatever comes from data is escaped."""
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+from cchc_metrics.text import formats, sentence, words
+
+Row = Mapping[Any, Any]
+
+
+def link(page: str, **query: object) -> str:
+    """The address of a page with its filters."""
+    return escape(f"{page}?{urlencode(query)}")
+
+
+def status(level: str) -> str:
+    """A verdict: shape, word and tone together."""
+    shown = words.LEVELS[level]
+    return f'<span class="status {shown.tone}"><b aria-hidden="true">{shown.shape}</b> {escape(shown.word)}</span>'
+
+
+def tile(rows: list[Row], year: int, href: str) -> str:
+    """An index in one year: value, change, verdict, and its chain of years by point values and by statistics."""
+    now = next((row for row in rows if row["year"] == year), None)
+    if now is None:
+        return ""
+    unit = now["measure_unit"]
+    value = formats.value(now["value"], unit, against=[now["previous"]])
+    moved = sentence.moved(now)
+    chain = [row for row in rows if row["in_plan"]]
+    links = "".join(_link(row, year) for row in chain)
+    rank = "" if formats.missing(now["reported_rank"]) else escape(
+        words.PUBLISHED_PLACE.format(rank=int(now["reported_rank"]), of=formats.count(now["reported_of"])))
+    return (
+        f'<section class="tile"><h3><a href="{href}" target="_self">{escape(now["short"])}</a></h3>'
+        f'<p class="value">{escape(value)}</p><p>{escape(moved)} {rank}</p>'
+        f'<p>{status(now["level"])} <small>({words.RISE_RULE})</small></p>'
+        f'<ol class="chain" aria-label="{words.CHAIN}">{links}</ol>'
+        f"<p>{escape(sentence.chain_sentence(chain))}</p>"
+        f"<p><small>{escape(sentence.statistical_line(chain))}</small></p></section>"
+    )
+
+
+def _link(row: Row, year: int) -> str:
+    shown = words.DIRECTIONS[row["direction"]]
+    here = ' aria-current="true"' if row["year"] == year else ""
+    return (
+        f'<li class="{shown.tone}"{here}><b aria-hidden="true">{shown.shape}</b><span>{row["year"]}</span>'
+        f"<span>{escape(words.DIRECTIONS_SHORT[row['direction']])}</span></li>"
+    )
+
+
+def areas(rows: Iterable[Row], hrefs: Mapping[str, str]) -> str:
+    """Each area with its counts, and a bar of the same counts so that they can be seen from afar."""
+    lines = "".join(
+        f'<li><a href="{hrefs[row["area_id"]]}" target="_self">{escape(row["name"])}</a>'
+        f"<span>{_bar(row)}{escape(sentence.areas_line(row))}</span></li>"
+        for row in rows
+    )
+    return f'<section class="areas"><h2>{words.AREAS_HEAD}</h2><ul>{lines}</ul></section>'
+
+
+def _bar(row: Row) -> str:
+    tones = (("met", "good"), ("missed", "bad"), ("no_data", "absent"), ("not_due", "quiet"), ("no_activity", "quiet"))
+    boxes = "".join(f'<i class="{tone}"></i>' * int(row[key]) for key, tone in tones)
+    return f'<span class="boxes" aria-hidden="true">{boxes}</span>'
+
+
+def attention(rows: list[Row], missing: int) -> str:
+    """At most three findings, worst first, each with its evidence, its owner and its due date."""
+    if not rows:
+        nothing = escape(words.NOTHING_MISSED)
+        unknown = f" {missing} {words.LEVELS['no_data'].word.lower()}." if missing else ""
+        body = f"<p>{nothing}{unknown}</p>"
+    else:
+        body = "<ol>" + "".join(_finding(row) for row in rows[:3]) + "</ol>"
+    return f'<section class="attention"><h2>{words.ATTENTION_HEAD}</h2>{body}</section>'
+
+
+def _finding(row: Row) -> str:
+    unit = row["measure_unit"]
+    value = formats.value(row["value"], unit, against=[row["target"]])
+    asked = formats.asked(row["target"], unit)
+    short = formats.amount(row["gap"], unit)
+    counts = "" if formats.missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
+    due = words.DUE_YEARLY if formats.missing(row["due_year"]) else words.DUE_IN.format(year=int(row["due_year"]))
+    owner = row["owner"] if not formats.missing(row["owner"]) else words.NOT_NAMED
+    return (
+        f"<li>{status(row['level'])} <strong>{escape(row['short'])}: {escape(value)}{escape(counts)}</strong>"
+        f"<br>{words.OPERATORS[row['operator']]} {escape(asked)}, thiếu {escape(short)}"
+        f"<br><small>{words.OWNER}: {escape(owner)} · {words.DUE}: {escape(due)}</small></li>"
+    )
+
+
+def not_bound(unit: str, level: str) -> str:
+    """Why a unit of another level has no targets here."""
+    said = escape(words.NOT_BOUND.format(unit=unit, level=level))
+    return f'<section class="areas"><h2>{words.AREAS_HEAD}</h2><p>{said}</p></section>'
+
+
+def go(unit: str, href: str) -> str:
+    """A way to another unit's figures."""
+    return f'<a href="{href}" target="_self">{escape(words.GO_PROVINCE.format(unit=unit))}</a>'

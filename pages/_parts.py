@@ -1,0 +1,102 @@
+"""What the pages share: the filters, the questions asked of the library, and what every page must show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from pandas import DataFrame
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.text import words
+from cchc_metrics.workspace import Workspace
+from pages import _address
+
+ALL = "tat-ca"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the filter bar is set to; `area` is None for all areas."""
+
+    unit: str
+    year: int
+    area: str | None
+
+
+@st.cache_resource(show_spinner=False)
+def workspace() -> Workspace:
+    """The working folder that this dashboard shows."""
+    return Workspace.open()
+
+
+def catalog() -> Catalog:
+    """The plan."""
+    return workspace().catalog
+
+
+def ask(question: str, **asked: Any) -> Any:
+    """The answer of one function of `metrics`, kept for as long as the figures stay the same."""
+    return _kept(str(workspace().store.path), question, **asked)
+
+
+@st.cache_data(max_entries=2000, show_spinner=False)
+def _kept(store: str, question: str, **asked: Any) -> Any:  # noqa: ARG001 - the path of the store is its fingerprint
+    return getattr(metrics, question)(workspace().store, **asked)
+
+
+def choice() -> Choice:
+    """What the filter bar of this run is set to."""
+    return st.session_state["choice"]
+
+
+def filter_bar() -> None:
+    """The unit, year and area, from the address when it was opened or changed, kept across pages."""
+    plan = catalog()
+    areas = {ALL: words.ALL_AREAS} | {area.slug: area.short for area in plan.areas.values()}
+    names = {row["unit_id"]: row["name"] for row in ask("units").to_dict("records")}
+    _address.adopt()
+    left, middle, right = st.columns([3, 5, 3], vertical_alignment="bottom")
+    with left:
+        unit = _address.pick(words.FILTERS["unit"], "don-vi", names, default=plan.plan.unit)
+    years, newest = _years(unit)
+    with middle:
+        year = _address.pick_year(words.FILTERS["year"], "nam", years, default=newest)
+    with right:
+        slug = _address.pick(words.FILTERS["area"], "linh-vuc", areas, default=ALL)
+    area = next((area.id for area in plan.areas.values() if area.slug == slug), None)
+    st.session_state["choice"] = Choice(unit, year, area)
+    if illustrative(unit):
+        st.html(f'<div class="mark" role="note">{words.ILLUSTRATIVE_LONG}</div>')
+
+
+def illustrative(unit: str) -> bool:
+    """True when only illustrative figures of a unit exist, so that those are what is shown."""
+    rows = ask("units")
+    return bool(rows.loc[rows["unit_id"] == unit, "illustrative"].eq(True).any())
+
+
+def _years(unit: str) -> tuple[list[int], int]:
+    """The years that may be chosen for a unit, and the newest one with figures."""
+    plan = catalog().plan
+    span = ask("span", unit=unit)
+    first = min(plan.first_year, span.first_year or plan.first_year)
+    last = max(plan.last_year, span.last_year or plan.last_year)
+    return list(range(first, last + 1)), span.last_year or plan.last_year
+
+
+def show_table(frame: DataFrame, *, label: str = words.TABLE) -> None:
+    """The figures behind a picture, unrounded, in a closed box beneath it."""
+    with st.expander(label):
+        st.dataframe(frame, hide_index=True)
+
+
+def show_faults(found: FaultsFound) -> None:
+    """Everything that keeps the figures from being shown, each with what to do."""
+    st.error(words.FAULTS.format(count=len(found.faults)))
+    st.dataframe(
+        DataFrame([(fault.place, fault.problem, fault.expected, fault.remedy) for fault in found.faults],
+                  columns=list(words.FAULT_COLUMNS)),
+        hide_index=True,
+    )

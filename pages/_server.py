@@ -1,0 +1,60 @@
+"""The page that the browser gets first: in Vietnamese, and told where the server is."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
+
+# Streamlit's page is in English, and looks for its server beneath the address of every page it is opened at, which
+# fails twice in the log of each opened link.
+REWRITTEN = (
+    (b'<html lang="en">', b'<html lang="vi">'),
+    (b"<head>", b"<head><script>window.__streamlit = {BACKEND_BASE_URL: location.origin + '/'}</script>"),
+)
+
+
+class FirstPage:
+    """Passes everything through, but for the one HTML page."""
+
+    def __init__(self, app: Asgi) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        # A compressed page could not be rewritten.
+        scope["headers"] = [(key, value) for key, value in scope["headers"] if key != b"accept-encoding"] if _is_page(
+            scope["path"]) else scope["headers"]
+        start: Message = {}
+        body = b""
+
+        async def rewrite(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                if not _is_html(message):
+                    await send(message)
+                return
+            if not _is_html(start):
+                await send(message)
+                return
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                for old, new in REWRITTEN:
+                    body = body.replace(old, new, 1)
+                headers = [(key, value) for key, value in start["headers"] if key != b"content-length"]
+                await send({**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]})
+                await send({"type": "http.response.body", "body": body})
+
+        await self.app(scope, receive, rewrite)
+
+
+def _is_page(path: str) -> bool:
+    return "." not in path.rsplit("/", 1)[-1] and "/_stcore" not in path
+
+
+def _is_html(message: Message) -> bool:
+    return any(key == b"content-type" and value.startswith(b"text/html") for key, value in message.get("headers", ()))
