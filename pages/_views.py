@@ -30,7 +30,7 @@ def targets_in_words(rows: DataFrame) -> str:
     """Every target and verdict of a picture of several."""
     return "; ".join(
         f"{row.short} {row.year}: {words.LEVELS[row.level].word}"
-        + ("" if formats.missing(row.value) else f", {formats.value(row.value, row.measure_unit, against=[row.target])}")
+        + f", {formats.value(row.value, row.measure_unit, against=[row.target])}"
         for row in rows.itertuples()
     )
 
@@ -39,8 +39,8 @@ def parts_in_words(parts: DataFrame, year: int) -> str:
     """Every part and value of one year."""
     now = parts[parts["year"] == year]
     return f"{words.INDEX_VIEWS[1]} {year}: " + "; ".join(
-        f"{row.name_} {formats.MISSING if formats.missing(row.value) else formats.number(row.value, 2)}"
-        for row in now.rename(columns={"name": "name_"}).itertuples()
+        f"{row['name']} {formats.MISSING if formats.missing(row['value']) else formats.number(row['value'], 2)}"
+        for row in now.to_dict("records")
     )
 
 
@@ -77,8 +77,8 @@ def _waterfall(unit: str, index: str, rows: DataFrame, first: int, last: int) ->
         st.write(words.NO_CHANGE.format(why=why))
     else:
         measure = rows["measure_unit"].iloc[0]
-        said = "; ".join(f"{row.name_ or words.EFFECTS[row.effect]} {formats.change(row.change, measure)}"
-                         for row in made.rename(columns={"name": "name_"}).itertuples())
+        said = "; ".join(f"{row['name'] or words.EFFECTS[row['effect']]} {formats.change(row['change'], measure)}"
+                         for row in made.to_dict("records"))
         short = {part.id: part.short for part in _parts.catalog().indices[index].part}
         drawn = made.assign(name=made["part_id"].map(short).fillna(made["name"]))
         chart = charts.waterfall(drawn, unit=measure, from_year=first, to_year=last)
@@ -106,9 +106,13 @@ def place(unit: str, index: str, year: int) -> None:
                                               of=formats.count(mine["reported_of"].iloc[0])))
     if ranked > 1:
         chart = charts.ranking(rows, unit=unit, measure_unit=plan.indicators[index].unit)
-        said = "; ".join(f"{row.rank}. {row.name_}" for row in rows.rename(columns={"name": "name_"}).itertuples()
-                         if not formats.missing(row.rank))
+        said = "; ".join(f"{row['rank']}. {row['name']}" for row in rows.to_dict("records")
+                         if not formats.missing(row["rank"]))
         st.altair_chart(chart, theme=None, alt=said)
+        best, last = rows[rows["rank"].notna()].iloc[[0, -1]].to_dict("records")
+        measure = plan.indicators[index].unit
+        note(words.ENDS.format(best=best["name"], high=formats.value(best["value"], measure), last=last["name"],
+                               low=formats.value(last["value"], measure)))
         _parts.show_table(rows)
 
 
@@ -134,7 +138,8 @@ def definition(target: str, at: DataFrame) -> None:
 
 def mix(unit: str, target: str, rows: DataFrame, year: int) -> None:
     """For a target with groups: how much of the change came from rates and how much from the mix of groups."""
-    names = {key: _parts.catalog().breakdowns[key].name for key in _parts.ask("breakdowns", unit=unit, indicator=target)}
+    known = _parts.ask("breakdowns", unit=unit, indicator=target)
+    names = {key: _parts.catalog().breakdowns[key].name for key in known}
     if not names or year - 1 not in rows.loc[rows["value"].notna(), "year"].tolist():
         return
     st.subheader(words.MIX_HEAD.format(name=rows["short"].iloc[0], first=year - 1, last=year))
@@ -149,7 +154,7 @@ def mix(unit: str, target: str, rows: DataFrame, year: int) -> None:
         st.altair_chart(chart, theme=None, alt=words.EFFECTS["rate"] + ", " + words.EFFECTS["mix"])
     with right:
         groups = _parts.ask("groups", unit=unit, indicator=target, year=year)
-        st.dataframe(groups[groups["breakdown_id"] == by], hide_index=True)
+        _parts.show_table(groups[groups["breakdown_id"] == by], opened=True)
 
 
 def tasks(rows: DataFrame) -> None:

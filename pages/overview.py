@@ -29,9 +29,10 @@ if bound:
 else:
     areas = _cards.not_bound(unit.name, words.LEVELS_OF_UNITS[plan.plan.level])
 year = coverage[coverage["year"] == chosen.year]
-foot = words.COVERAGE.format(
-    have=int(year["has_value"].sum()), all=len(year), year=chosen.year, as_of=formats.day(span.as_of)
-) if span.last_year else words.NO_FIGURES.format(unit=unit.name)
+as_of = words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN
+foot = words.COVERAGE.format(have=int(year["has_value"].sum()), all=len(year), year=chosen.year, as_of=as_of)
+if span.last_year is None:
+    foot = words.NO_FIGURES.format(unit=unit.name)
 province = plan.units.get(unit.parent or "")
 go = _cards.go(province.name, _cards.link("tong-quan", **{"don-vi": province.id})) if province else ""
 missing = int(shown["no_data"].sum())

@@ -26,7 +26,8 @@ def waterfall(rows: DataFrame, *, unit: str, from_year: int, to_year: int) -> An
     ends = [value for row in drawn for value in (row["from"], row["to"])]
     room = (max(ends) - min(ends) or 1) * 0.12
     # The pillars are points, not bars, so this axis need not start at 0; the steps are what is compared.
-    x = alt.X("from:Q", title=None, axis=None, scale=alt.Scale(zero=False, domain=[min(ends) - room, max(ends) + 3 * room]))
+    scale = alt.Scale(zero=False, domain=[min(ends) - room, max(ends) + 3 * room])
+    x = alt.X("from:Q", title=None, axis=None, scale=scale)
     layers = [
         base.mark_bar(size=22).encode(x=x, x2="to:Q", color=alt.Color("tone:N", scale=None)),
         base.transform_filter("datum.from == datum.to").mark_tick(thickness=5, size=26, color=look.INK)
@@ -37,33 +38,29 @@ def waterfall(rows: DataFrame, *, unit: str, from_year: int, to_year: int) -> An
     return look.framed(alt.layer(*layers), height=38 * len(drawn))
 
 
-def ranking(rows: DataFrame, *, unit: str, measure_unit: str, height: int = 260) -> Any:
+def ranking(rows: DataFrame, *, unit: str, measure_unit: str, height: int = 220) -> Any:
     """Every ranked unit as a thin bar from best to last; the chosen one dark, with its name, rank and value."""
-    drawn = rows[rows["rank"].notna()][["unit_id", "name", "value", "rank"]].copy()
+    drawn = rows[rows["rank"].notna()][["unit_id", "name", "value", "rank"]].astype({"rank": "int64"})
     drawn["position"] = range(1, len(drawn) + 1)
-    drawn["chosen"] = drawn["unit_id"] == unit
-    ends = {0, len(drawn) - 1}
     drawn["label"] = [
-        f"{name} · {rank}/{len(drawn)} · {formats.value(value, measure_unit)}" if chosen or place in ends else ""
-        for place, (name, rank, value, chosen) in enumerate(
-            zip(drawn["name"], drawn["rank"], drawn["value"], drawn["chosen"], strict=True))
+        f"{row['name']} · {row['rank']}/{len(drawn)} · {formats.value(row['value'], measure_unit)}"
+        if row["unit_id"] == unit else ""
+        for row in drawn.to_dict("records")
     ]
-    drawn["side"] = ["right" if place > len(drawn) * 0.7 else "left" for place in drawn["position"]]
-    drawn = drawn.astype({"rank": "int64"})
+    drawn["late"] = drawn["position"] > len(drawn) / 2
     base = alt.Chart(drawn).encode(x=alt.X("position:O", axis=None))
-    layers: list[alt.Chart] = [
-        base.mark_bar().encode(
-            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4, format=",.2~f")),
-            color=alt.condition("datum.chosen", alt.value(look.TONES["good"]), alt.value(look.FAINT)),
-        ),
+    bars = base.mark_bar().encode(
+        y=alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, float(drawn["value"].max()) * 1.15]),
+                axis=alt.Axis(tickCount=4)),
+        color=alt.condition("datum.label != ''", alt.value(look.TONES["good"]), alt.value(look.FAINT)),
+    )
+    # The name stands over its bar, towards the middle of the picture.
+    names = [
+        base.transform_filter(f"datum.late == {str(late).lower()}")
+        .mark_text(align="right" if late else "left", dy=-12, fontWeight="bold").encode(y="value:Q", text="label:N")
+        for late in (False, True)
     ]
-    for side, chosen in (("left", True), ("right", True), ("left", False), ("right", False)):
-        layers.append(
-            base.transform_filter(f"datum.side == '{side}' && datum.chosen == {str(chosen).lower()} && datum.label != ''")
-            .mark_text(align=side, dy=-30 if chosen else -10, fontWeight="bold" if chosen else "normal", color=look.INK)
-            .encode(y="value:Q", text="label:N")
-        )
-    return look.framed(alt.layer(*layers), height=height)
+    return look.framed(alt.layer(bars, *names), height=height)
 
 
 def _pillar(name: str, value: float, unit: str) -> dict[str, Any]:
@@ -73,4 +70,4 @@ def _pillar(name: str, value: float, unit: str) -> dict[str, Any]:
 def _step(row: Any) -> str:
     if row["effect"] == "remainder":
         return words.EFFECTS["remainder"]
-    return row["name"] if row["effect"] == "part" else f"{row['name']}: {words.EFFECTS[row['effect']]}"
+    return row["name"] if row["effect"] == "part" else f"{row['name']}: {words.EFFECTS_SHORT[row['effect']]}"

@@ -19,16 +19,16 @@ def bullet(frame: DataFrame) -> Any:
     drawn = frame[["short", "value", "target", "previous"]].copy()
     drawn["label"] = [_said(row) for row in frame.to_dict("records")]
     drawn["tone"] = [look.TONES[words.LEVELS[level].tone] for level in frame["level"]]
-    y = alt.Y("short:N", title=None, sort=None, axis=alt.Axis(ticks=False, domain=False))
+    y = alt.Y("short:N", title=None, sort=drawn["short"].tolist(), axis=alt.Axis(ticks=False, domain=False))
     # The words of the verdict stand to the right of 100 %.
-    scale = alt.Scale(domain=[0, 200])
+    scale = alt.Scale(domain=[0, 220])
     x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 50, 100], domain=False))
     base = alt.Chart(drawn).encode(y=y)
     layers = [
         base.mark_bar(size=30, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
         base.mark_bar(size=15).encode(x=x, color=alt.Color("tone:N", scale=None)),
         base.mark_tick(size=34, thickness=4, color=look.INK).encode(x=alt.X("target:Q")),
-        base.mark_text(align="left", x=alt.ExprRef("width * 103 / 200")).encode(text="label:N"),
+        base.mark_text(align="left", x=alt.ExprRef("width * 103 / 220")).encode(text="label:N"),
     ]
     return look.framed(alt.layer(*layers), height=ROW * max(len(drawn), 1))
 
@@ -43,7 +43,8 @@ def heat(frame: DataFrame) -> Any:
     drawn["ink"] = ["white" if words.LEVELS[level].tone in ("good", "bad") else look.INK for level in frame["level"]]
     base = alt.Chart(drawn).encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False)),
-        y=alt.Y("short:N", title=None, sort=None, axis=alt.Axis(ticks=False, domain=False)),
+        y=alt.Y("short:N", title=None, sort=drawn["short"].unique().tolist(),
+                axis=alt.Axis(ticks=False, domain=False)),
     )
     cells = base.mark_rect(stroke="white", strokeWidth=3).encode(color=alt.Color("fill:N", scale=None))
     texts = base.mark_text().encode(text="label:N", color=alt.Color("ink:N", scale=None))

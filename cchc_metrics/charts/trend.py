@@ -17,9 +17,10 @@ def trend(frame: DataFrame, *, with_target: bool, height: int = 300) -> Any:
     a target that is the year before is not drawn.
     """
     drawn = _drawn(frame)
+    drawn["short_of"] = (drawn["value"] < drawn["target"]) & with_target
     domain = [int(year) for year in drawn["year"]]
     x = look.years_axis().scale(alt.Scale(domain=domain))
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, domain=_domain(drawn, with_target)),
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, domain=_domain(drawn, with_target=with_target)),
               axis=alt.Axis(labels=False, ticks=False, domain=False))
     base = alt.Chart(drawn).encode(x=x)
     layers = [
@@ -31,8 +32,13 @@ def trend(frame: DataFrame, *, with_target: bool, height: int = 300) -> Any:
         .mark_point(size=look.POINT, filled=True, opacity=1, strokeWidth=2.5, stroke=look.TONES["good"])
         .encode(y=y, fill=alt.condition("datum.final", alt.value(look.TONES["good"]), alt.value("white"))),
         base.transform_filter("isValid(datum.value)")
+        .transform_filter("!datum.short_of")
         .mark_text(dy=-16, fontSize=look.LABEL, fontWeight="bold", color=look.INK)
         .encode(y=alt.Y("top:Q"), text="label:N"),
+        # Under its point where the target stands over it, so that the two numbers do not meet.
+        base.transform_filter("isValid(datum.value) && datum.short_of")
+        .mark_text(dy=18, fontSize=look.LABEL, fontWeight="bold", color=look.INK)
+        .encode(y=alt.Y("bottom:Q"), text="label:N"),
         base.transform_filter("!isValid(datum.value)")
         .mark_text(fontSize=look.TEXT, color=look.INK, y=alt.ExprRef("height - 14")).encode(text="absent:N"),
         base.transform_filter("isValid(datum.break_title)")
@@ -52,8 +58,13 @@ def small_multiples(frame: DataFrame, *, year: int, width: int = 262, height: in
     drawn["label"] = [formats.number(value, 2) if at == year and not formats.missing(value) else ""
                       for value, at in zip(drawn["value"], drawn["year"], strict=True)]
     drawn["stretch"] = _stretches(drawn, by=["short"])
+    years = drawn["year"]
+    low, high = drawn["value"].min(), drawn["value"].max()
+    scale = alt.Scale(domain=[low - (high - low) * 0.15, high + (high - low) * 0.35], nice=False)
     base = alt.Chart(drawn).transform_filter("isValid(datum.value)").encode(
-        x=look.years_axis(), y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=3))
+        # There is room for the first and the last year only.
+        x=look.years_axis().axis(values=[int(years.min()), int(years.max())], labelAngle=0),
+        y=alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(tickCount=3)),
     )
     layers = alt.layer(
         base.mark_line(strokeWidth=2, color=look.TONES["good"]).encode(detail="stretch:N"),
@@ -73,12 +84,12 @@ def _drawn(frame: DataFrame) -> DataFrame:
     new = frame["target"].ne(frame["target"].shift())
     drawn["target_label"] = [formats.asked(target, unit) if first else "" for target, first in
                              zip(frame["target"], new, strict=True)]
-    drawn["passed"] = (frame["value"] >= frame["target"]).tolist()
     drawn["absent"] = [formats.NO_ACTIVITY if row.no_activity else formats.MISSING_SHORT for row in frame.itertuples()]
     drawn["final"] = frame["flag"].eq("final").tolist()
     drawn["low"] = (frame["value"] - frame["margin_below"]).tolist()
     drawn["high"] = (frame["value"] + frame["margin_above"]).tolist()
     drawn["top"] = (frame["value"] + frame["margin_above"].fillna(0)).tolist()
+    drawn["bottom"] = (frame["value"] - frame["margin_below"].fillna(0)).tolist()
     drawn["stretch"] = _stretches(frame)
     return drawn
 
@@ -90,8 +101,9 @@ def _stretches(frame: DataFrame, by: list[str] | None = None) -> list[str]:
     return number.astype(str).tolist()
 
 
-def _domain(drawn: DataFrame, with_target: bool) -> list[float]:
-    seen = pd.concat([drawn["value"], drawn["low"], drawn["high"], *([drawn["target"]] if with_target else [])]).dropna()
+def _domain(drawn: DataFrame, *, with_target: bool) -> list[float]:
+    columns = ["value", "low", "high", *(["target"] if with_target else [])]
+    seen = pd.concat([drawn[column] for column in columns]).dropna()
     if seen.empty:
         return [0.0, 1.0]
     low, high = float(seen.min()), float(seen.max())
@@ -103,10 +115,10 @@ def _domain(drawn: DataFrame, with_target: bool) -> list[float]:
 def _target(base: alt.Chart) -> list[alt.Chart]:
     asked = base.transform_filter("isValid(datum.target)")
     named = [
-        asked.transform_filter(f"datum.passed == {str(passed).lower()}")
-        .mark_text(dy=16 if passed else -10, fontSize=look.TEXT, color=look.TONES["bad"])
+        asked.transform_filter(f"datum.short_of == {str(short).lower()}")
+        .mark_text(dy=-10 if short else 16, fontSize=look.TEXT, color=look.TONES["bad"])
         .encode(y=alt.Y("target:Q"), text="target_label:N")
-        for passed in (True, False)
+        for short in (False, True)
     ]
     line = asked.mark_line(interpolate="step", strokeWidth=2, strokeDash=[2, 3], color=look.TONES["bad"])
     return [line.encode(y=alt.Y("target:Q")), *named]

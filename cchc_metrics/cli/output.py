@@ -18,7 +18,9 @@ def written(frame: DataFrame, form: Format, *, brief: Sequence[str] = ()) -> str
     """The frame as text; a table shows only the columns of `brief`, CSV and JSON show every column unrounded."""
     if form == "table":
         shown = frame[list(brief)] if brief else frame
-        return shown.map(_plain).fillna("").to_string(index=False) if len(shown) else "(không có dòng nào)"
+        cells = [["" if (cell := _plain(value)) is None else str(cell) for value in row.values()]
+                 for row in shown.to_dict("records")]
+        return DataFrame(cells, columns=shown.columns).to_string(index=False) if cells else "(không có dòng nào)"
     rows = [{key: _plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
     if form == "json":
         return json.dumps(rows, ensure_ascii=False, indent=1)

@@ -47,7 +47,7 @@ STATISTICAL = {
     "no_data": "chưa có số liệu",
     "not_comparable": "không xét",
     "inconclusive": "chưa kết luận",
-    "unknown": "chưa rõ cỡ mẫu",
+    "unknown": "chưa rõ sai số",
 }
 PACES = {
     "reached": "đã đạt trước hạn",
@@ -80,6 +80,7 @@ KINDS = {
     "milestone": "mốc hoàn thành",
     "none": "theo dõi",
 }
+EFFECTS_SHORT = {"rate": "tỷ lệ", "mix": "cơ cấu"}
 EFFECTS = {
     "part": "thành phần",
     "rate": "tỷ lệ trong nhóm",
@@ -91,6 +92,14 @@ STATES = {
     "in_progress": "đang thực hiện",
     "done": "đã xong",
     "late": "chậm",
+}
+CODES = {
+    "level": {key: status.word for key, status in LEVELS.items()},
+    "direction": {key: status.word for key, status in DIRECTIONS.items()},
+    "direction_statistical": STATISTICAL,
+    "pace": PACES,
+    "flag": FLAGS,
+    "effect": EFFECTS,
 }
 STATE_UNKNOWN = "chưa có báo cáo"
 OPERATORS = {">=": "≥", "<=": "≤", "=": "=", "<": "<", ">": ">"}
@@ -114,8 +123,10 @@ RISE_RULE = "phải cao hơn năm trước"
 STATISTICAL_HEAD = "thống kê"
 AREAS_HEAD = "Bảy lĩnh vực"
 ATTENTION_HEAD = "Ba việc cần chú ý"
-NOTHING_MISSED = "Không có chỉ tiêu nào chưa đạt trong số đã có số liệu."
-COVERAGE = "Có số liệu {have}/{all} mục của năm {year}; cập nhật đến {as_of}."
+NOTHING_MISSED = "Không có chỉ số, chỉ tiêu nào chưa đạt trong số đã có số liệu."
+COVERAGE = "Có số liệu {have}/{all} chỉ số, chỉ tiêu của năm {year}; {as_of}."
+UPDATED = "số mới nhất ngày {day}"
+UPDATED_UNKNOWN = "nguồn không ghi ngày số liệu"
 NO_FIGURES = "Chưa có số liệu nào của {unit}."
 OWNER = "Phụ trách"
 DUE = "Hạn"
@@ -152,3 +163,13 @@ ONE_DOSSIER = "1 đơn vị đếm = {points}"
 NO_TARGETS = "Kế hoạch không đặt chỉ tiêu định lượng cho lĩnh vực này."
 LEGEND = "Thanh đậm: năm {year} · thanh nhạt: năm trước · vạch đứng: mức cần đạt"
 REVISED = "Chỉ tiêu đã được sửa: {old} (từ {old_year}) → {new} (từ {new_year})."
+ENDS = "Cao nhất: {best}, {high}. Thấp nhất: {last}, {low}."
+COLUMNS = {
+    "name": "Tên", "part_id": "Mã", "year": "Năm", "from_year": "Từ năm", "numerator": "Tử số",
+    "denominator": "Mẫu số", "value": "Giá trị", "maximum": "Tối đa", "target": "Cần đạt", "in_force": "Đang áp dụng",
+    "previous": "Năm trước", "from_value": "Đầu kỳ", "to_value": "Cuối kỳ", "change": "Thay đổi", "effect": "Do",
+    "rank": "Hạng", "reported_rank": "Hạng công bố", "reported_of": "Trên số đơn vị", "level": "Kết luận",
+    "direction": "So năm trước", "direction_statistical": "Theo thống kê", "pace": "Nhịp", "sample_size": "Số phiếu",
+    "flag": "Tình trạng số liệu", "method": "Cách tính", "source_id": "Nguồn", "as_of": "Ngày số liệu",
+    "cite": "Căn cứ", "mark": "Ghi chú",
+}

@@ -47,7 +47,10 @@ def test_nothing_is_computed_across_a_break(given: Given) -> None:
 def test_a_mean_of_parts_weighs_each_part_alike(given: Given) -> None:
     store = given(published=[
         {"indicator_id": "satisfaction", "year": year, "value": total, "part_id": part}
-        for year, rows in ((2022, (("", 80), ("sat-1", 70), ("sat-2", 90))), (2023, (("", 84), ("sat-1", 76), ("sat-2", 92))))
+        for year, rows in (
+            (2022, (("", 80), ("sat-1", 70), ("sat-2", 90))),
+            (2023, (("", 84), ("sat-1", 76), ("sat-2", 92))),
+        )
         for part, total in rows
     ]).store
 

@@ -1,0 +1,98 @@
+"""A plan folder is read whole or refused whole, with every fault named."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.faults import Fault, FaultsFound
+from tests.conftest import DATA
+
+MINI = DATA / "plans" / "mini"
+
+
+def faults_of(folder: Path) -> tuple[Fault, ...]:
+    with pytest.raises(FaultsFound) as found:
+        load(folder)
+    return found.value.faults
+
+
+def edited(tmp_path: Path, *edits: tuple[str, str, str]) -> Path:
+    folder = tmp_path / "plan"
+    shutil.copytree(MINI, folder)
+    for name, old, new in edits:
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text
+        (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return folder
+
+
+def test_five_different_faults_are_listed_as_five(tmp_path: Path) -> None:
+    folder = edited(
+        tmp_path,
+        ("plan.toml", 'short = "TTHC"', 'shrot = "TTHC"\nshort = "TTHC"'),
+        ("indicators.toml", 'kind = "by-year"', 'kind = "by-yaer"'),
+        ("indicators.toml", 'owner = "unassigned"', 'owner = "unasigned"'),
+        ("plan.toml", "due = 2025-12-31", 'due = "31/12/2025"'),
+        ("indicators.toml", 'numerator = "chi thường xuyên"\n', ""),
+    )
+
+    faults = faults_of(folder)
+
+    assert len(faults) == 5
+    said = "\n".join(map(str, faults))
+    assert "plan.toml · [[area]] thứ 1 (procedures) · shrot: không có khóa nào tên «shrot»; có phải là «short»?" in said
+    assert "indicators.toml · [[target]] thứ 5 (online) · kind: «by-yaer»" in said
+    assert "có phải là «by-year»?" in said
+    assert "indicators.toml · [[target]] thứ 1 (on-time) · owner: không có chức danh nào mã «unasigned»" in said
+    assert "plan.toml · [[task]] thứ 2 (viec-2) · due: «31/12/2025» không dùng được. Cần: ngày dạng" in said
+    assert "indicators.toml · [[target]] thứ 6 (recurrent) · numerator: thiếu khóa này" in said
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said"), [
+    ("plan.toml", "[[task]]", "[[taks]]", "không có bảng nào tên «taks»; có phải là «task»?"),
+    ("plan.toml", 'id = "viec-2"', 'id = "viec-1"', "mã «viec-1» đã có ở plan.toml · [[task]] thứ 1"),
+    ("indicators.toml", 'id = "early"', 'id = "papi"', "mã «papi» đã có ở indicators.toml · [[index]] thứ 1"),
+    ("plan.toml", "order = 1", 'order = "một"', "«một» không dùng được. Cần: số nguyên"),
+    ("plan.toml", 'id = "tinh-a"', 'id = "Tỉnh A"', "mã chỉ gồm a-z"),
+    ("plan.toml", "[plan]", "[plan", "không đúng cú pháp TOML"),
+    ("indicators.toml", "due_year = 2025\n", "", "«due_year» phải có với loại by-year, milestone"),
+    ("indicators.toml", "from_year = 2024", "from_year = 2021", "theo from_year tăng dần"),
+    ("indicators.toml", "{ start = 15, step = 20,", "{ start = 15, stap = 20,", "có phải là «step»?"),
+    ("plan.toml", 'successor = "xa-moi"', 'successor = "xa-moii"', "có phải là «xa-moi»?"),
+    ("plan.toml", 'indicators = ["papi"]', 'indicators = ["papy"]', "có phải là «papi»?"),
+    ("plan.toml", 'document = "kh-01", place = "III"', 'document = "kh-02", place = "III"', "không có văn bản nào mã"),
+])
+def test_each_fault_says_where_and_what_to_do(tmp_path: Path, name: str, old: str, new: str, said: str) -> None:
+    faults = faults_of(edited(tmp_path, (name, old, new)))
+
+    assert any(said in str(fault) and fault.place.startswith(name) for fault in faults), [str(f) for f in faults]
+    assert all(fault.expected and fault.remedy for fault in faults)
+
+
+def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    folder = edited(tmp_path)
+    (folder / "plan.toml").write_bytes("Kế hoạch".encode("utf-16"))
+
+    assert any("tệp UTF-8" in str(fault) for fault in faults_of(folder))
+
+
+def test_an_empty_folder_is_no_plan(tmp_path: Path) -> None:
+    assert "không có tệp .toml nào" in str(faults_of(tmp_path)[0])
+
+
+def test_files_may_be_split_as_people_like(tmp_path: Path, mini: Catalog) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in sorted(MINI.glob("*.toml"), reverse=True)]
+    (tmp_path / "all.toml").write_text("\n".join(texts), encoding="utf-8")
+
+    assert load(tmp_path).targets == mini.targets
+
+
+def test_a_ladder_counts_in_points_or_relatively(mini: Catalog) -> None:
+    target = mini.targets["digitised"]
+    version = target.version[0]
+    relative = version.model_copy(update={"ladder": version.ladder.model_copy(update={"reading": "relative"})})
+
+    assert [target.asked(version, year, 2021) for year in mini.years] == [15, 35, 55, 75, 95]
+    assert [target.asked(relative, year, 2021) for year in mini.years] == [15, 18, 21.6, 25.92, 31.104]

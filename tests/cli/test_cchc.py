@@ -1,0 +1,179 @@
+"""The command on the figures that ship, and its promises to other programs."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cchc_metrics.cli import main
+from tests.conftest import write_figures
+
+CONTRACT = [
+    "unit_id", "indicator_id", "name", "area_id", "year", "numerator", "denominator", "value", "target", "operator",
+    "previous", "change", "level", "direction", "direction_statistical", "pace", "flag", "method", "source_id",
+    "sentence",
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("workspace")
+
+
+def run(folder: Path, *words: str) -> Result:
+    result = CliRunner().invoke(main, [*words, "--workspace", str(folder)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def rows(folder: Path, *words: str) -> list[dict[str, Any]]:
+    result = run(folder, "show", *words, "--format", "json")
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_the_published_papi_of_hung_yen(folder: Path) -> None:
+    papi = {row["year"]: row for row in rows(folder, "indices", "--unit", "hung-yen") if row["indicator_id"] == "papi"}
+
+    assert list(papi[2021])[:20] == CONTRACT
+    assert papi[2021]["value"] == 45.3659
+    assert papi[2021]["change"] == pytest.approx(3.1961, abs=1e-9)
+    assert papi[2021]["level"] == "met"
+    assert papi[2018]["direction"] == papi[2018]["level"] == "not_comparable"
+    assert papi[2018]["change"] is None
+    assert papi[2022]["direction"] == "down"
+
+
+def test_places_among_the_provinces(folder: Path) -> None:
+    for year, rank, ranked in ((2021, 5, 60), (2020, 44, 63)):
+        listed = rows(folder, "ranking", "--index", "papi", "--year", str(year))
+        mine = next(row for row in listed if row["unit_id"] == "hung-yen")
+        assert (mine["rank"], mine["ranked"]) == (rank, ranked)
+        assert sum(row["rank"] is not None for row in listed) == ranked
+
+
+def test_eight_parts_add_up_to_the_change(folder: Path) -> None:
+    made = rows(folder, "change", "--unit", "hung-yen", "--index", "papi", "--from", "2020", "--to", "2021")
+
+    assert [row["effect"] for row in made] == ["part"] * 8 + ["remainder"]
+    assert sum(row["change"] for row in made) == pytest.approx(3.1961, abs=1e-9)
+
+
+def test_a_rank_without_a_value_stays_one(folder: Path) -> None:
+    row = next(row for row in rows(folder, "indices", "--unit", "hung-yen", "--year", "2020")
+               if row["indicator_id"] == "par-index")
+
+    assert (row["value"], row["level"], row["reported_rank"], row["reported_of"]) == (None, "no_data", 22, 63)
+
+
+def test_all_26_targets_of_the_commune(folder: Path) -> None:
+    listed = rows(folder, "targets", "--unit", "nhat-quang", "--year", "2025")
+    ladder = [row["target"] for row in rows(folder, "targets", "--unit", "nhat-quang")
+              if row["indicator_id"] == "digitised-results"]
+    early = rows(folder, "targets", "--unit", "nhat-quang", "--year", "2022", "--area", "civil-service")
+
+    assert len(listed) == 26
+    assert {row["mark"] for row in listed} == {"SỐ LIỆU MINH HỌA"}
+    assert ladder == [15, 35, 55, 75, 95]
+    assert {row["level"] for row in early} == {"not_due"}
+
+
+def test_mix_and_rate_of_a_ratio_over_groups(folder: Path) -> None:
+    made = rows(folder, "change", "--unit", "nhat-quang", "--index", "early", "--from", "2021", "--to", "2022")
+
+    # 808/990 rồi 717/940.
+    assert sum(row["change"] for row in made) == pytest.approx(100 * 717 / 940 - 100 * 808 / 990, abs=1e-9)
+    assert {row["effect"] for row in made} == {"rate", "mix", "remainder"}
+
+
+@pytest.mark.parametrize("words", [
+    ("parts", "--unit", "hung-yen", "--index", "papi"), ("coverage", "--unit", "nhat-quang"),
+    ("tasks", "--unit", "nhat-quang"), ("tasks", "--unit", "nhat-quang", "--area", "procedures"),
+    ("indices", "--unit", "viet-nam", "--index", "dti"), ("targets", "--unit", "tien-tien"),
+])
+def test_every_question_answers_in_every_form(folder: Path, words: tuple[str, ...]) -> None:
+    listed = rows(folder, *words)
+    written = run(folder, "show", *words, "--format", "csv").stdout
+    shown = run(folder, "show", *words).stdout
+
+    assert len(listed) > 0
+    assert [len(row) for row in csv.reader(io.StringIO(written))] == [len(listed[0])] * (len(listed) + 1)
+    assert len(shown.splitlines()) > len(listed)
+
+
+def test_a_unit_that_the_plan_does_not_bind_has_no_targets(folder: Path) -> None:
+    assert rows(folder, "targets", "--unit", "hung-yen") == []
+
+
+def test_shipped_plan_and_figures_have_no_fault(folder: Path) -> None:
+    assert run(folder, "check").exit_code == 0
+
+
+def test_build_prints_its_path_and_builds_once(folder: Path) -> None:
+    first = run(folder, "build").stdout.strip()
+    stamp = Path(first).stat().st_mtime_ns
+
+    assert run(folder, "build").stdout.strip() == first
+    assert Path(first).stat().st_mtime_ns == stamp
+
+
+@pytest.mark.parametrize("words", [
+    ("show", "indices", "--unit", "hung-yn"), ("show", "indices"), ("show", "change", "--unit", "hung-yen"),
+    ("show", "targets", "--unit", "nhat-quang", "--area", "x"), ("nothing",), ("show", "ranking", "--index", "papi"),
+])
+def test_wrong_use_is_2(folder: Path, words: tuple[str, ...]) -> None:
+    assert run(folder, *words).exit_code == 2
+
+
+def test_the_nearest_known_name_is_offered(folder: Path) -> None:
+    assert "có phải là «hung-yen»?" in run(folder, "show", "indices", "--unit", "hung-yn").stderr
+
+
+def test_faults_go_to_stderr_with_1_and_nothing_is_stored(tmp_path: Path) -> None:
+    bad = write_figures(tmp_path / "bad.csv", [
+        {"indicator_id": "earyl", "unit_id": "nhat-quang", "year": 2024, "numerator": 2, "denominator": 1,
+         "source_id": "papi"}])
+
+    for words in (("submit", str(bad), "--unit", "nhat-quang"), ("check", str(bad))):
+        result = run(tmp_path / "w", *words)
+        assert result.exit_code == 1
+        assert "có phải là «early»?" in result.stderr
+        assert "2 lỗi; không có gì được lưu." in result.stderr
+    assert not (tmp_path / "w" / "ledger.jsonl").exists()
+
+
+def test_handing_in_and_undoing(tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    own = write_figures(tmp_path / "own.csv", [
+        {"indicator_id": "early", "unit_id": "nhat-quang", "year": 2024, "numerator": 70, "denominator": 100,
+         "source_id": "papi"}])
+
+    dry = run(folder, "submit", str(own), "--unit", "nhat-quang", "--dry-run")
+    assert dry.exit_code == 0
+    assert not (folder / "ledger.jsonl").exists()
+
+    told = run(folder, "submit", str(own), "--unit", "nhat-quang", "--by", "An").stdout
+    assert "bút toán 1" in told
+    assert "early 2024: Đạt → Chưa đạt" in told
+    assert rows(folder, "targets", "--unit", "nhat-quang", "--year", "2024")[0]["mark"] is None
+    assert "đã nộp rồi" in run(folder, "submit", str(own), "--unit", "nhat-quang").stdout
+
+    assert run(folder, "undo", "1", "--why", "nhầm").exit_code == 0
+    log = json.loads(run(folder, "log", "--format", "json").stdout)
+    assert [(line["action"], line["target"], line["why"]) for line in log] == [
+        ("submit", None, ""), ("withdraw", 1, "nhầm")]
+    assert log[1]["previous_hash"] == log[0]["hash"]
+
+
+def test_every_command_says_what_it_does() -> None:
+    def walk(command: Any) -> list[Any]:
+        return [command, *(inner for one in getattr(command, "commands", {}).values() for inner in walk(one))]
+
+    for command in walk(main):
+        assert command.help, command.name
+        options = [option for option in command.params if option.param_type_name == "option"]
+        assert all(option.help for option in options), command.name

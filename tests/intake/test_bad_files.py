@@ -1,0 +1,52 @@
+"""One file for each way to be wrong: it gives its fault, at its cell, and the ledger stays as it was."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.workspace import Workspace
+from tests.conftest import write_figures
+
+BAD = Path(__file__).parents[1] / "files" / "bad"
+EXPECTED = tomllib.loads((BAD / "expected.toml").read_text(encoding="utf-8"))
+
+
+def test_every_bad_file_is_expected() -> None:
+    assert {path.stem for path in BAD.glob("*.csv")} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_bad_file_gives_exactly_its_fault(name: str, workspace: Workspace, tmp_path: Path) -> None:
+    figure = {"indicator_id": "online", "year": 2021, "numerator": 1, "denominator": 2}
+    good = write_figures(tmp_path / "good.csv", [figure])
+    workspace.submit([good], unit_id="xa-thu", by="thử")
+    before = workspace.ledger.path.read_bytes()
+    unit = "xa-cu" if name == "don-vi-het-hieu-luc" else "xa-thu"
+
+    with pytest.raises(FaultsFound) as found:
+        workspace.submit([BAD / f"{name}.csv"], unit_id=unit, by="thử")
+
+    told = [fault for fault in found.value.faults if "số liệu của" not in fault.problem]
+    places = {fault.place for fault in told}
+    assert all(EXPECTED[name]["place"] in place for place in places), places
+    assert any(EXPECTED[name]["said"] in str(fault) for fault in told), [str(fault) for fault in told]
+    assert workspace.ledger.path.read_bytes() == before
+
+
+def test_all_faults_of_all_files_come_at_once(workspace: Workspace) -> None:
+    files = [BAD / "so-am.csv", BAD / "co-la.csv", BAD / "ky-nguoc.csv"]
+
+    with pytest.raises(FaultsFound) as found:
+        workspace.submit(files, unit_id="xa-thu", by="thử")
+
+    assert [fault.place.partition(",")[0] for fault in found.value.faults] == ["so-am.csv", "co-la.csv", "ky-nguoc.csv"]
+
+
+def test_figures_of_another_unit_are_refused(workspace: Workspace, tmp_path: Path) -> None:
+    other = write_figures(tmp_path / "other.csv", [
+        {"indicator_id": "early", "unit_id": "xa-moi", "year": 2026, "numerator": 1, "denominator": 2}])
+
+    with pytest.raises(FaultsFound, match="số liệu của «xa-moi»"):
+        workspace.submit([other], unit_id="xa-thu", by="thử")

@@ -1,0 +1,135 @@
+"""A working folder: what is handed in is shown, what is undone is not, and a failed build changes nothing."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cchc_metrics import metrics
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.workspace import Workspace
+from tests.conftest import write_figures
+
+Given = Callable[..., Workspace]
+EARLY = {"indicator_id": "early", "year": 2022, "numerator": 95, "denominator": 100}
+
+
+def verdict(workspace: Workspace, indicator: str = "early", year: int = 2022) -> Any:
+    rows = metrics.targets(workspace.store, unit="xa-thu", year=year)
+    return rows.set_index("indicator_id").loc[indicator]
+
+
+def test_illustrative_figures_are_marked(given: Given) -> None:
+    row = verdict(given(demo=[EARLY]))
+
+    assert (row["value"], row["mark"]) == (95, "SỐ LIỆU MINH HỌA")
+
+
+def test_a_unit_with_its_own_figures_shows_none_of_the_illustrative_ones(given: Given, tmp_path: Path) -> None:
+    workspace = given(demo=[EARLY, {**EARLY, "year": 2023}])
+    own = write_figures(tmp_path / "own.csv", [{**EARLY, "numerator": 70}])
+
+    workspace.submit([own], unit_id="xa-thu", by="An")
+
+    assert verdict(workspace)["value"] == 70
+    assert verdict(workspace)["mark"] is None or verdict(workspace).isna()["mark"]
+    assert verdict(workspace, year=2023)["level"] == "no_data"
+
+
+def test_illustrative_figures_come_back_when_all_own_ones_are_withdrawn(given: Given, tmp_path: Path) -> None:
+    workspace = given(demo=[EARLY])
+    own = write_figures(tmp_path / "own.csv", [{**EARLY, "numerator": 70}])
+    entry = workspace.submit([own], unit_id="xa-thu", by="An")
+    assert entry is not None
+
+    workspace.undo(entry.number, by="An", why="nhầm")
+
+    assert verdict(workspace)["value"] == 95
+    history = metrics.history(workspace.store, unit="xa-thu", indicator="early")
+    assert history["withdrawn"].tolist() == [False, True]
+
+
+def test_what_was_handed_in_last_counts(given: Given, tmp_path: Path) -> None:
+    workspace = given()
+    for numerator in (91, 89):
+        file = write_figures(tmp_path / f"{numerator}.csv", [{**EARLY, "numerator": numerator}])
+        workspace.submit([file], unit_id="xa-thu", by="An")
+
+    assert verdict(workspace)["level"] == "missed"
+
+
+def test_the_same_file_twice_changes_nothing(given: Given, tmp_path: Path) -> None:
+    workspace = given()
+    file = write_figures(tmp_path / "own.csv", [EARLY])
+    workspace.submit([file], unit_id="xa-thu", by="An")
+    before = workspace.ledger.path.read_bytes()
+
+    assert workspace.submit([file], unit_id="xa-thu", by="An") is None
+    assert workspace.ledger.path.read_bytes() == before
+
+
+def test_deleting_a_figure_turns_its_verdicts_to_no_data_and_nothing_else(given: Given) -> None:
+    figures = [
+        {"indicator_id": indicator, "year": year, "numerator": 80 + year - 2020, "denominator": 100}
+        for indicator in ("early", "online", "recurrent") for year in range(2020, 2026)
+    ]
+    gone = {"indicator_id": "recurrent", "year": 2023}
+    full = given(published=figures)
+    before = metrics.targets(full.store, unit="xa-thu").set_index(["indicator_id", "year"])
+    short = given(published=[row for row in figures if {key: row[key] for key in gone} != gone])
+    after = metrics.targets(short.store, unit="xa-thu").set_index(["indicator_id", "year"])
+
+    changed = before.index[before["level"] != after["level"]]
+
+    # The year after is judged against the one that is gone.
+    assert list(changed) == [("recurrent", 2023), ("recurrent", 2024)]
+    assert after.loc[list(changed), "level"].tolist() == ["no_data", "no_data"]
+
+
+def test_a_failed_build_leaves_the_store_before_untouched(given: Given) -> None:
+    workspace = given(published=[EARLY])
+    path = workspace.build()
+    bytes_before = path.read_bytes()
+    workspace = given(published=[EARLY, EARLY])
+
+    with pytest.raises(FaultsFound, match="trùng với"):
+        workspace.build()
+
+    assert path.read_bytes() == bytes_before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_the_name_of_the_store_is_the_fingerprint_of_its_inputs(given: Given) -> None:
+    first = given(published=[EARLY]).build()
+    same = given(published=[EARLY]).build()
+    other = given(published=[{**EARLY, "numerator": 94}]).build()
+
+    assert first == same
+    assert first != other
+
+
+def test_a_running_dashboard_sees_a_new_figure(given: Given) -> None:
+    workspace = given(published=[EARLY])
+    assert verdict(workspace)["value"] == 95
+    time.sleep(0.01)
+    given(published=[{**EARLY, "numerator": 60}])
+
+    assert verdict(workspace)["value"] == 60
+
+
+def test_a_damaged_store_is_made_again(given: Given) -> None:
+    workspace = given(published=[EARLY])
+    workspace.build().write_bytes(b"not a database")
+
+    assert verdict(workspace)["value"] == 95
+
+
+def test_a_process_with_an_old_store_open_does_not_keep_a_new_one_from_being_built(given: Given) -> None:
+    reader = given(published=[EARLY])
+    old = reader.store
+    writer = given(published=[{**EARLY, "numerator": 60}])
+
+    assert verdict(writer)["value"] == 60
+    assert metrics.targets(old, unit="xa-thu", year=2022)["value"].dropna().tolist() == [95]

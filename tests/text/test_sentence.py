@@ -1,0 +1,64 @@
+"""The sentence of a figure, held against sentences written by hand."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cchc_metrics.text import formats
+from cchc_metrics.text.sentence import areas_line, chain_sentence, sentence, statistical_line
+
+SENTENCES = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))["sentence"]
+SAMPLE: dict[str, Any] = {
+    "name": "Trả trước hạn", "year": 2022, "numerator": None, "denominator": None, "value": None, "target": None,
+    "operator": ">=", "previous": None, "change": None, "level": None, "direction": "no_data",
+    "direction_statistical": "no_data", "pace": "not_assessed", "flag": "final", "measure_unit": "percent",
+    "measure": "count", "kind": "annual",
+}
+
+
+@pytest.mark.parametrize("case", SENTENCES, ids=lambda case: case["name"])
+def test_sentence(case: dict[str, Any]) -> None:
+    assert sentence({**SAMPLE, **case["row"]}).replace(formats.SPACE, " ") == case["says"]
+
+
+def links(*said: tuple[str, float | None, str]) -> list[dict[str, Any]]:
+    return [
+        {"year": 2021 + place, "direction": direction, "change": change, "measure_unit": "percent",
+         "direction_statistical": statistical, "value": 1.0}
+        for place, (direction, change, statistical) in enumerate(said)
+    ]
+
+
+def chain(*said: tuple[str, float | None, str]) -> str:
+    return chain_sentence(links(*said)).replace(formats.SPACE, " ")
+
+
+UP = ("up", 1.0, "up")
+GONE = ("no_data", None, "no_data")
+APART = ("not_comparable", None, "not_comparable")
+
+
+def test_a_chain_names_its_first_broken_link() -> None:
+    assert chain(UP, ("down", -1.3, "unknown"), ("same", 0.0, "unknown"), UP, UP) == "Đứt ở năm 2022: giảm 1,30 điểm %."
+    assert chain(UP, ("same", 0.0, "unknown")) == "Đứt ở năm 2022: bằng năm trước."
+
+
+def test_a_chain_says_which_years_it_cannot_judge() -> None:
+    assert chain(UP, UP, UP, UP, UP) == "Tăng liên tục 2021–2025."
+    assert chain(UP, APART, UP) == "Các năm so được đều tăng. Không xét: 2022."
+    assert chain(GONE, GONE) == "Chưa có năm nào so được với năm trước. Chưa có số liệu: 2021, 2022."
+
+
+def test_the_statistical_reading_stands_beside_the_formal_one() -> None:
+    said = links(("up", 2.0, "inconclusive"), ("up", 9.0, "up"), GONE, ("up", 2.0, "inconclusive"))
+
+    assert statistical_line(said) == "Theo thống kê: chưa kết luận 2021, 2024; tăng rõ 2022."
+
+
+def test_an_area_is_counted_and_never_averaged() -> None:
+    row = {"total": 15, "met": 9, "missed": 3, "no_data": 1, "no_activity": 2, "not_comparable": 0, "not_due": 0}
+
+    assert areas_line(row) == "đạt 9/12 chỉ tiêu có số liệu · 3 chưa đạt · 1 chưa có số liệu · 2 không phát sinh"
+    assert areas_line(dict.fromkeys(row, 0)) == "kế hoạch không đặt chỉ tiêu định lượng"
