@@ -16,26 +16,25 @@ PAGES = Path(__file__).parent / "pages"
 def dashboard() -> None:
     """One run of the screen: the page that was asked for, under the filters."""
     st.set_page_config(page_title=words.TITLE, page_icon=str(PAGES / "assets" / "icon.png"), layout="wide")
-    page = pages()
+    known = pages()
+    page = st.navigation(known, position="hidden")
     st.html(PAGES / "assets" / "look.css")
+    st.html(f'<h1 class="unseen">{page.title}</h1>')
     try:
-        _parts.filter_bar()
+        _parts.top_bar(known)
         page.run()
         _address.write()
     except FaultsFound as found:
         _parts.show_faults(found)
 
 
-def pages() -> st.Page:
-    """The page asked for, out of all there are."""
-    return st.navigation(
-        [
-            st.Page("pages/overview.py", title=words.PAGES["overview"], default=True, url_path="tong-quan"),
-            st.Page("pages/indices.py", title=words.PAGES["indices"], url_path="chi-so"),
-            st.Page("pages/areas.py", title=words.PAGES["areas"], url_path="linh-vuc"),
-        ],
-        position="top",
-    )
+def pages() -> list[st.Page]:
+    """All screens, in the order of the top bar."""
+    return [
+        st.Page("pages/overview.py", title=words.PAGES["overview"], default=True),
+        st.Page("pages/indices.py", title=words.PAGES["indices"], url_path="chi-so"),
+        st.Page("pages/areas.py", title=words.PAGES["areas"], url_path="linh-vuc"),
+    ]
 
 
 if st.runtime.exists():
@@ -43,5 +42,5 @@ if st.runtime.exists():
 else:
     # Loaded once by the server, before any browser: naming the pages now keeps Streamlit from guessing them from the
     # folder pages/, which greets the first link opened after a start with "page not found".
-    pages()
+    st.navigation(pages(), position="hidden")
     server = st.App(__file__, middleware=[Middleware(FirstPage)])

@@ -1,28 +1,35 @@
 """Filters and the address bar: a link restores the view, and the view is always in the address."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 # Streamlit can bind a widget to the address by itself, but writes the words of the screen there; links here carry
 # short ids (?don-vi=hung-yen&nam=2021).
-WRITTEN = "address written by the last run"
-WANTED = "address wanted by this run"
+STANDS = "what the address says"
+MEANS = "what the address means: the same with the defaults of what it leaves out"
+PICKED = "what this run shows"
 
 
 def adopt() -> None:
-    """Take what the address says, unless the last run wrote it: it is then a link, or the back button."""
+    """Take what the address says, unless this dashboard wrote it: it is then a link, or the back button.
+
+    What an address leaves out has its default, so that a link shows the same to everyone.
+    """
     said = st.query_params.to_dict()
-    # Going to another page empties the address; that is not a choice.
-    if said and said != st.session_state.get(WRITTEN):
-        st.session_state.update(said)
-    st.session_state[WANTED] = {}
+    if said != st.session_state.get(STANDS):
+        for key in st.session_state.get(PICKED, {}):
+            st.session_state.pop(key, None)
+        st.session_state[STANDS] = said
+        st.session_state.pop(MEANS, None)
+    st.session_state[PICKED] = {}
 
 
-def pick(label: str, key: str, options: Mapping[str, str], *, default: str) -> str:
+def pick(label: str, key: str, options: Mapping[str, str], *, default: str, **look: Any) -> str:
     """The id chosen from a list of ids with names; an id that is not known gives the default."""
     _settle(key, list(options), default)
-    return _keep(key, st.selectbox(label, list(options), format_func=lambda name: options[name], key=key))
+    return _keep(key, st.selectbox(label, list(options), format_func=lambda name: options[name], key=key, **look))
 
 
 def pick_year(label: str, key: str, years: Sequence[int], *, default: int) -> int:
@@ -33,21 +40,28 @@ def pick_year(label: str, key: str, years: Sequence[int], *, default: int) -> in
 
 
 def write() -> None:
-    """Put what was picked in this run into the address."""
-    wanted = dict(st.session_state[WANTED])
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
-    st.session_state[WRITTEN] = wanted
+    """Put what was picked into the address, where that differs from what the address means."""
+    picked, said = st.session_state[PICKED], st.session_state[STANDS]
+    # A link that leaves something out stays as it is: rewritten, it would catch whoever goes back to it.
+    if MEANS not in st.session_state and all(picked.get(key, value) == value for key, value in said.items()):
+        st.session_state[MEANS] = picked
+    if picked != st.session_state.get(MEANS):
+        st.query_params.from_dict(picked)
+        st.session_state[STANDS] = st.session_state[MEANS] = picked
+
+
+def filters() -> dict[str, str]:
+    """What has been picked so far in this run, as an address carries it."""
+    return dict(st.session_state[PICKED])
 
 
 def _settle(key: str, offered: Sequence[str], default: str) -> None:
     """Set the widget's value before it is drawn: a choice that is no longer offered would keep it from being drawn."""
-    # A widget forgets its value while another page is shown; the copy does not.
-    said = st.session_state.get(key, st.session_state.get(f"kept {key}"))
-    st.session_state[key] = said if said in offered else default
+    wanted = st.session_state.get(key, st.session_state[STANDS].get(key))
+    st.session_state[key] = wanted if wanted in offered else default
 
 
 def _keep(key: str, chosen: str | None) -> str:
     picked = chosen or str(st.session_state[key])
-    st.session_state[f"kept {key}"] = st.session_state[WANTED][key] = picked
+    st.session_state[PICKED][key] = picked
     return picked

@@ -28,7 +28,7 @@ def tile(rows: list[Row], year: int, href: str) -> str:
         return ""
     unit = now["measure_unit"]
     value = formats.value(now["value"], unit, against=[now["previous"]])
-    moved = sentence.moved(now)
+    moved, rule = sentence.moved(now), words.YEAR_RULES["rising"]
     chain = [row for row in rows if row["in_plan"]]
     links = "".join(_link(row, year) for row in chain)
     rank = "" if formats.missing(now["reported_rank"]) else escape(
@@ -36,7 +36,7 @@ def tile(rows: list[Row], year: int, href: str) -> str:
     return (
         f'<section class="tile"><h3><a href="{href}" target="_self">{escape(now["short"])}</a></h3>'
         f'<p class="value">{escape(value)}</p><p>{escape(moved)} {rank}</p>'
-        f'<p>{status(now["level"])} <small>({words.RISE_RULE})</small></p>'
+        f'<p>{status(now["level"])} <small>({rule})</small></p>'
         f'<ol class="chain" aria-label="{words.CHAIN}">{links}</ol>'
         f"<p>{escape(sentence.chain_sentence(chain))}</p>"
         f"<p><small>{escape(sentence.statistical_line(chain))}</small></p></section>"
@@ -82,14 +82,12 @@ def attention(rows: list[Row], missing: int) -> str:
 def _finding(row: Row) -> str:
     unit = row["measure_unit"]
     value = formats.value(row["value"], unit, against=[row["target"]])
-    asked = formats.asked(row["target"], unit)
-    short = formats.amount(row["gap"], unit)
     counts = "" if formats.missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
     due = words.DUE_YEARLY if formats.missing(row["due_year"]) else words.DUE_IN.format(year=int(row["due_year"]))
     owner = row["owner"] if not formats.missing(row["owner"]) else words.NOT_NAMED
     return (
         f"<li>{status(row['level'])} <strong>{escape(row['short'])}: {escape(value)}{escape(counts)}</strong>"
-        f"<br>{words.OPERATORS[row['operator']]} {escape(asked)}, thiếu {escape(short)}"
+        f"<br>{escape(sentence.asked_line(row))}"
         f"<br><small>{words.OWNER}: {escape(owner)} · {words.DUE}: {escape(due)}</small></li>"
     )
 

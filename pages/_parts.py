@@ -1,5 +1,6 @@
 """What the pages share: the filters, the questions asked of the library, and what every page must show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,13 +52,20 @@ def choice() -> Choice:
     return st.session_state["choice"]
 
 
-def filter_bar() -> None:
-    """The unit, year and area, from the address when it was opened or changed, kept across pages."""
+def top_bar(pages: Sequence[st.Page]) -> None:
+    """The way to every page, and the filters, which every way keeps."""
+    _address.adopt()
+    ways = st.container(horizontal=True, key="ways")
+    _filters()
+    for page in pages:
+        ways.page_link(page, query_params=_address.filters())
+
+
+def _filters() -> None:
     plan = catalog()
     areas = {ALL: words.ALL_AREAS} | {area.slug: area.short for area in plan.areas.values()}
     names = {row["unit_id"]: row["name"] for row in ask("units").to_dict("records")}
-    _address.adopt()
-    left, middle, right = st.columns([3, 5, 3], vertical_alignment="bottom")
+    left, middle, right = st.columns([3, 5, 3])
     with left:
         unit = _address.pick(words.FILTERS["unit"], "don-vi", names, default=plan.plan.unit)
     years, newest = _years(unit)

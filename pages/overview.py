@@ -34,10 +34,10 @@ foot = words.COVERAGE.format(have=int(year["has_value"].sum()), all=len(year), y
 if span.last_year is None:
     foot = words.NO_FIGURES.format(unit=unit.name)
 province = plan.units.get(unit.parent or "")
-go = _cards.go(province.name, _cards.link("tong-quan", **{"don-vi": province.id})) if province else ""
+go = _cards.go(province.name, _cards.link("./", **{"don-vi": province.id})) if province else ""
 missing = int(shown["no_data"].sum())
 st.html(
-    f'<h1 class="unseen">{words.PAGES["overview"]}</h1><div class="tiles">{tiles}</div>'
+    f'<div class="tiles">{tiles}</div>'
     f'<div class="halves">{areas}{_cards.attention(attention.to_dict("records"), missing)}</div>'
     f'<p class="foot">{foot} {go}</p>'
 )

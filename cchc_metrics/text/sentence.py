@@ -76,7 +76,7 @@ def moved(row: Row) -> str:
     if row["direction"] == "same":
         return f"{word} năm trước"
     if row["direction"] == "not_comparable":
-        return f"{word}: {_break(row)}"
+        return f"{word}: {_break_title(row)}"
     if row["direction"] == "no_data":
         return "" if missing(row["value"]) else "năm trước chưa có số liệu"
     return f"{word} {formats.amount(row['change'], row['measure_unit'])}"
@@ -104,35 +104,39 @@ def _value(row: Row) -> str:
 
 
 def _break(row: Row) -> str:
-    title = row.get("break_title")
-    if missing(title):
-        return "cách tính khác nhau"
     reason = row.get("break_reason")
-    return str(title) if missing(reason) else f"{title} ({reason})"
+    return _break_title(row) + ("" if missing(reason) or missing(row.get("break_title")) else f" ({reason})")
+
+
+def _break_title(row: Row) -> str:
+    title = row.get("break_title")
+    return "cách tính khác nhau" if missing(title) else str(title)
 
 
 def _verdict(row: Row) -> str:
     level = row.get("level")
     if missing(level) or level in ("no_data", "no_activity"):
         return ""
-    unit = row["measure_unit"]
     word = words.LEVELS[str(level)].word
-    asked = "" if missing(row["target"]) else formats.asked(row["target"], unit)
-    if row.get("kind") in ("rising", "falling"):
-        if level == "not_comparable":
-            return f"{word}."
-        rule = "phải cao hơn năm trước" if row["kind"] == "rising" else "phải thấp hơn năm trước"
-        return f"{word}: {rule}."
+    asked = "" if missing(row["target"]) else formats.asked(row["target"], row["measure_unit"])
+    if row.get("kind") in words.YEAR_RULES:
+        return f"{word}." if level == "not_comparable" else f"{word}: {words.YEAR_RULES[row['kind']]}."
     if level == "not_due":
         return f"{word}: cần {_operator(row)} {asked} vào năm {int(row['due_year'])}." if asked else f"{word}."
-    if level == "not_comparable" or not asked:
-        return f"{word}."
-    short = f", thiếu {formats.amount(row['gap'], unit)}" if row["gap"] < 0 else ""
-    left = row.get("exceptions")
-    exceptions = ""
-    if not missing(left) and left:
-        exceptions = f", còn {formats.count(left)} trường hợp trên {formats.count(row['denominator'])}"
-    return f"{word}: cần {_operator(row)} {asked}{short}{exceptions}."
+    return f"{word}." if level == "not_comparable" or not asked else f"{word}: {asked_line(row)}."
+
+
+def asked_line(row: Row) -> str:
+    """What the plan asks of a figure that has been judged, how much is wanting, and in how many cases."""
+    unit = row["measure_unit"]
+    if row.get("kind") in words.YEAR_RULES:
+        return f"{words.YEAR_RULES[row['kind']]} ({formats.asked(row['target'], unit)}), {moved(row)}"
+    said = f"cần {_operator(row)} {formats.asked(row['target'], unit)}"
+    if row["gap"] < 0:
+        said += f", thiếu {formats.amount(row['gap'], unit)}"
+    if not missing(row.get("exceptions")) and row["exceptions"]:
+        said += f", còn {formats.count(row['exceptions'])} trường hợp trên {formats.count(row['denominator'])}"
+    return said
 
 
 def _operator(row: Row) -> str:

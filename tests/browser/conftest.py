@@ -1,0 +1,131 @@
+"""A running dashboard and a real Chromium, the system's own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from cchc_metrics.workspace import APP, Workspace
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# A laptop without Chromium may still run the other tests; the continuous integration may not.
+REQUIRED = os.environ.get("CCHC_BROWSER") == "required"
+# What Chromium would ask of its maker's servers is no request of the dashboard.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run"]
+
+
+class Visit:
+    """A tab on the dashboard that remembers every request and every error."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page, self.base = page, base
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        page.on("request", self._asked)
+        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("response", lambda got: self.errors.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+
+    def _asked(self, request: object) -> None:
+        parts = urlsplit(request.url)  # type: ignore[attr-defined]
+        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+            self.outside.append(request.url)  # type: ignore[attr-defined]
+
+    def open(self, address: str) -> "Visit":
+        """Go to an address of the dashboard and wait for the finished picture."""
+        self.page.goto(f"{self.base}/{address.lstrip('/')}")
+        self.page.wait_for_selector("h1", state="attached")
+        return self.settled()
+
+    def settled(self, quiet: int = 400) -> "Visit":
+        """Wait until nothing has changed for a while and no run is under way."""
+        self.page.evaluate(WATCH)
+        for _ in range(200):
+            self.page.wait_for_timeout(50)
+            still = self.page.evaluate("() => performance.now() - window.__changed")
+            if still > quiet and self.page.locator("[data-test-script-state=notRunning]").count():
+                return self
+        raise AssertionError("the picture never comes to rest")
+
+    def words(self) -> str:
+        """Everything that can be read on the page, inside charts too."""
+        return self.page.locator("[data-testid=stMain]").inner_text() + " ".join(
+            self.page.locator("[data-testid=stMain] svg text").all_text_contents())
+
+    def sound(self) -> "Visit":
+        """Assert that nothing went wrong and nothing left the machine."""
+        assert self.page.locator("[data-testid=stException]").count() == 0, self.words()
+        assert self.page.get_by_role("dialog").count() == 0, "Streamlit says that there is no such page"
+        assert self.outside == []
+        assert self.errors == []
+        return self
+
+
+WATCH = """() => {
+  window.__changed = performance.now();
+  if (window.__watching) return;
+  window.__watching = new MutationObserver(() => window.__changed = performance.now());
+  window.__watching.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+}"""
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("workspace")
+    Workspace.open(folder).build()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = {**os.environ, "CCHC_WORKSPACE": str(folder)}
+    base = f"http://127.0.0.1:{port}"
+    with subprocess.Popen(command, cwd=APP, env=environment) as server:
+        try:
+            _wait_for(f"{base}/_stcore/health", server)
+            yield base
+        finally:
+            server.terminate()
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        assert server.poll() is None, "the dashboard stopped while starting"
+        try:
+            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - an address of this machine
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the dashboard does not answer")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if REQUIRED:
+            pytest.fail("Chromium is required and not installed")
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    opened = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def visit(context: BrowserContext, address: str) -> Visit:
+    return Visit(context.new_page(), address)

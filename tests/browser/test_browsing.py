@@ -1,0 +1,88 @@
+"""What can only be seen in a browser: requests, errors, room on the screen, and the address bar."""
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+PAGES = ("", "chi-so", "linh-vuc")
+
+
+@pytest.mark.parametrize("unit", ["nhat-quang", "hung-yen", "ca-nuoc"])
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_leaves_the_machine_and_nothing_fails(visit: Visit, page: str, unit: str) -> None:
+    visit.open(f"{page}?don-vi={unit}").sound()
+
+    assert visit.page.evaluate("document.documentElement.lang") == "vi"
+    icon = visit.page.locator("link[rel*=icon]").first.get_attribute("href") or ""
+    assert not icon.startswith("http") or icon.startswith(visit.base)
+
+
+@pytest.mark.parametrize("year", [2021, 2023, 2025])
+@pytest.mark.parametrize("unit", ["nhat-quang", "hung-yen"])
+def test_the_overview_fits_without_scrolling(visit: Visit, unit: str, year: int) -> None:
+    visit.open(f"?don-vi={unit}&nam={year}")
+
+    over = visit.page.locator("[data-testid=stMain]").evaluate(
+        "box => [box.scrollHeight - box.clientHeight, box.scrollWidth - box.clientWidth]")
+    assert max(over) <= 0
+
+
+def test_a_click_on_a_year_stands_in_the_address_and_on_every_page(visit: Visit) -> None:
+    visit.open("/")
+    visit.page.get_by_role("radio", name="2022").or_(visit.page.get_by_role("button", name="2022")).first.click()
+    visit.settled()
+    assert "nam=2022" in visit.page.url
+
+    visit.page.get_by_role("link", name="Lĩnh vực").first.click()
+    visit.settled()
+
+    assert "/linh-vuc" in visit.page.url
+    assert "nam=2022" in visit.page.url
+    assert "Chỉ tiêu năm 2022" in visit.words()
+    visit.sound()
+
+
+@pytest.mark.parametrize("link", [
+    "?don-vi=hung-yen&nam=2021&linh-vuc=tat-ca",
+    "chi-so?don-vi=hung-yen&nam=2021&linh-vuc=tat-ca&chi-so=papi&tu-nam=2020&den-nam=2021",
+    "linh-vuc?don-vi=nhat-quang&nam=2023&linh-vuc=tthc",
+])
+def test_a_link_opens_the_same_figures_in_another_browser(visit: Visit, link: str, context: BrowserContext) -> None:
+    first = visit.open(link)
+    copied = first.page.url
+    other = context.browser.new_context(viewport={"width": 1366, "height": 768})
+    second = Visit(other.new_page(), visit.base).open(copied.removeprefix(visit.base))
+
+    assert all(part in copied for part in link.split("?")[1].split("&"))
+    assert second.page.url == copied
+    assert second.words() == first.words()
+    other.close()
+
+
+def test_the_back_button_brings_the_filters_back(visit: Visit) -> None:
+    visit.open("?don-vi=hung-yen&nam=2021")
+    before = visit.words()
+    visit.page.locator(".tile h3 a").nth(1).click()
+    visit.settled()
+    assert "chi-so=papi" in visit.page.url
+    assert "45,37" in visit.words()
+
+    visit.page.go_back()
+    visit.settled()
+
+    assert "nam=2021" in visit.page.url
+    assert visit.words() == before
+
+
+def test_one_click_leads_from_the_commune_to_the_province(visit: Visit) -> None:
+    visit.open("/")
+    assert "SỐ LIỆU MINH HỌA" in visit.words()
+
+    visit.page.get_by_role("link", name="Số liệu thật của").click()
+    visit.settled()
+
+    assert "don-vi=hung-yen" in visit.page.url
+    assert "MINH HỌA" not in visit.words()
+    assert visit.page.get_by_role("dialog").count() == 0

@@ -1,0 +1,72 @@
+"""The house keeps its shape: arrows, style, types, sizes, and what may lie in it."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LAID_OUT = {"app.py", "pages", "cchc_metrics", "data", "tests", "pyproject.toml", "README.md", "CHANGELOG.md"}
+LONGEST_MODULE = 300
+LONGEST_PAGE = 80
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a checkout: what is kept cannot be told from what is made")
+    return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).exists()]
+
+
+@pytest.mark.parametrize("arguments", [
+    ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
+    ["-m", "ruff", "check", "."],
+    ["-m", "mypy", "--no-incremental"],
+], ids=["arrows", "style", "types"])
+def test_tool(arguments: list[str]) -> None:
+    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_modules_are_short() -> None:
+    long = {
+        path.relative_to(ROOT).as_posix(): lines
+        for path in tracked() if path.suffix == ".py" and "tests" not in path.parts
+        for lines in [len(path.read_text(encoding="utf-8").splitlines())]
+        if lines > (LONGEST_PAGE if path.parent.name == "pages" and path.name[0] != "_" else LONGEST_MODULE)
+    }
+
+    assert long == {}
+
+
+def test_the_top_level_is_as_laid_out() -> None:
+    top = {path.relative_to(ROOT).parts[0] for path in tracked()}
+
+    assert {name for name in top if not name.startswith(".")} <= LAID_OUT
+
+
+def test_nothing_names_a_package_host_or_a_machine() -> None:
+    told = [b'registry = "http', b"index-url", f"{ROOT.parent}/".encode(), f"{Path.home()}/".encode()]
+    kept = [path for path in tracked() if path != Path(__file__)]
+
+    assert not {path.name for path in kept} & {"uv.lock", "pylock.toml", "poetry.lock"}
+    assert [path.name for path in kept for text in [path.read_bytes()] if any(part in text for part in told)] == []
+
+
+def test_sql_is_never_put_together_from_strings() -> None:
+    put_together = re.compile(r'f"{1,3}[^"]*\b(select|insert|delete|update)\b ', re.IGNORECASE)
+    code = [path for path in tracked() if path.suffix == ".py" and "tests" not in path.parts]
+
+    assert [path.name for path in code if put_together.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_the_readme_gives_the_two_commands_and_names_every_room() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rooms = [path.name for path in (ROOT / "cchc_metrics").iterdir() if path.is_dir() and path.name[0] != "_"]
+
+    assert "pip install uv && uv run streamlit run app.py" in readme
+    assert "pip install uv && uv run pytest" in readme
+    assert [room for room in (*LAID_OUT, *rooms) if room not in readme] == []
