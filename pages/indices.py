@@ -12,7 +12,7 @@ plan = _parts.catalog()
 
 left, right = st.columns([5, 8], vertical_alignment="bottom")
 with left:
-    index = _address.pick(words.FILTERS["index"], "chi-so", {row.id: row.name for row in plan.indices.values()},
+    index = _address.pick(words.FILTERS["index"], "chi-so", {row.id: row.short for row in plan.indices.values()},
                           default=next(iter(plan.indices)))
 rows = _parts.ask("indices", unit=chosen.unit, index=index)
 now = rows[rows["year"] == chosen.year]

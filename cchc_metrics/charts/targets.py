@@ -6,7 +6,7 @@ import altair as alt
 from pandas import DataFrame
 
 from cchc_metrics.charts import look
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import formats, sentence, words
 
 ROW = 46
 
@@ -70,5 +70,5 @@ def _said(row: Any) -> str:
         return f"{status.shape} {status.word}"
     asked = ""
     if not formats.missing(row["target"]):
-        asked = f" {words.OPERATORS[row['operator']]} {formats.asked(row['target'], row['measure_unit'])}"
+        asked = f" ({sentence.limit(row)})"
     return f"{status.shape} {status.word}: {_value(row)}{asked}"

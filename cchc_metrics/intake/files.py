@@ -65,8 +65,8 @@ def _kind(name: str, header: Sequence[str]) -> type[FileRow]:
               "các cột: " + ", ".join(known), "sửa tên cột")
         for column in header if column not in known
     ] + [
-        Fault(f"{name}, dòng 1", f"thiếu cột «{column}»", "các cột: " + ", ".join(known), "thêm cột, có thể để trống")
-        for column in known if column not in header
+        Fault(f"{name}, dòng 1", f"thiếu cột «{column}»", "các cột: " + ", ".join(known), "thêm cột")
+        for column, field in kind.model_fields.items() if field.is_required() and column not in header
     ] + [
         Fault(f"{name}, dòng 1", f"cột «{column}» có hai lần", "mỗi cột một lần", "bỏ một cột")
         for column in sorted({column for column in header if header.count(column) > 1})

@@ -26,8 +26,8 @@ class FileRow(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     unit_id: str
-    as_of: Day
-    note: Name
+    as_of: Day = None
+    note: Name = None
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -39,21 +39,21 @@ class Observation(FileRow):
     """One figure: an indicator (or a part of an index, or a group of a breakdown), a unit, a period."""
 
     indicator_id: str
-    part_id: Name
-    breakdown_id: Name
-    group_id: Name
+    part_id: Name = None
+    breakdown_id: Name = None
+    group_id: Name = None
     year: Annotated[int, Field(ge=1990, le=2100)]
-    period_start: Day
-    period_end: Day
-    numerator: Count
-    denominator: Count
-    value: Value
-    reported_value: Value
-    sample_size: Whole
+    period_start: Day = None
+    period_end: Day = None
+    numerator: Count = None
+    denominator: Count = None
+    value: Value = None
+    reported_value: Value = None
+    sample_size: Whole = None
     flag: Flag
-    method: Name
-    reported_rank: Whole
-    reported_of: Whole
+    method: Name = None
+    reported_rank: Whole = None
+    reported_of: Whole = None
     source_id: str
 
     @property

@@ -118,11 +118,11 @@ def _verdict(row: Row) -> str:
     if missing(level) or level in ("no_data", "no_activity"):
         return ""
     word = words.LEVELS[str(level)].word
-    asked = "" if missing(row["target"]) else formats.asked(row["target"], row["measure_unit"])
+    asked = not missing(row["target"])
     if row.get("kind") in words.YEAR_RULES:
         return f"{word}." if level == "not_comparable" else f"{word}: {words.YEAR_RULES[row['kind']]}."
     if level == "not_due":
-        return f"{word}: cần {_operator(row)} {asked} vào năm {int(row['due_year'])}." if asked else f"{word}."
+        return f"{word}: {limit(row)} vào năm {int(row['due_year'])}." if asked else f"{word}."
     return f"{word}." if level == "not_comparable" or not asked else f"{word}: {asked_line(row)}."
 
 
@@ -131,7 +131,7 @@ def asked_line(row: Row) -> str:
     unit = row["measure_unit"]
     if row.get("kind") in words.YEAR_RULES:
         return f"{words.YEAR_RULES[row['kind']]} ({formats.asked(row['target'], unit)}), {moved(row)}"
-    said = f"cần {_operator(row)} {formats.asked(row['target'], unit)}"
+    said = f"{limit(row)}"
     if row["gap"] < 0:
         said += f", thiếu {formats.amount(row['gap'], unit)}"
     if not missing(row.get("exceptions")) and row["exceptions"]:
@@ -139,8 +139,9 @@ def asked_line(row: Row) -> str:
     return said
 
 
-def _operator(row: Row) -> str:
-    return words.OPERATORS[str(row["operator"])]
+def limit(row: Row) -> str:
+    """The value that the plan asks for, with its side."""
+    return "cần " + words.OPERATORS[str(row["operator"])] + formats.asked(row["target"], row["measure_unit"])
 
 
 def _second_test(row: Row) -> str:

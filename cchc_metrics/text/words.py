@@ -102,7 +102,8 @@ CODES = {
     "effect": EFFECTS,
 }
 STATE_UNKNOWN = "chưa có báo cáo"
-OPERATORS = {">=": "≥", "<=": "≤", "=": "=", "<": "<", ">": ">"}
+# Before the value asked: "cần ≥ 90 %", "cần 100 %".
+OPERATORS = {">=": "≥ ", "<=": "≤ ", "=": "", "<": "< ", ">": "> "}
 LEVELS_OF_UNITS = {
     "commune": "xã",
     "department": "sở, ngành",
