@@ -9,6 +9,8 @@ from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import words
 from pages import _address, _parts
 from pages._server import FirstPage
+from pages._taking_out import ROUTES
+from pages._ways import WAYS
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -31,9 +33,8 @@ def dashboard() -> None:
 def pages() -> list[st.Page]:
     """All screens, in the order of the top bar."""
     return [
-        st.Page("pages/overview.py", title=words.PAGES["overview"], default=True),
-        st.Page("pages/indices.py", title=words.PAGES["indices"], url_path="chi-so"),
-        st.Page("pages/areas.py", title=words.PAGES["areas"], url_path="linh-vuc"),
+        st.Page(f"pages/{name}.py", title=words.PAGES[name], default=not address, url_path=address)
+        for address, name in WAYS.items()
     ]
 
 
@@ -43,4 +44,4 @@ else:
     # Loaded once by the server, before any browser: naming the pages now keeps Streamlit from guessing them from the
     # folder pages/, which greets the first link opened after a start with "page not found".
     st.navigation(pages(), position="hidden")
-    server = st.App(__file__, middleware=[Middleware(FirstPage)])
+    server = st.App(__file__, middleware=[Middleware(FirstPage)], routes=ROUTES)

@@ -94,21 +94,6 @@ def _years(unit: str) -> tuple[list[int], int]:
     return list(range(first, last + 1)), span.last_year or plan.last_year
 
 
-def show_table(frame: DataFrame, *, opened: bool = False) -> None:
-    """The figures behind a picture, unrounded, under Vietnamese headings; in a closed box unless `opened`."""
-    plan = catalog()
-    shown = frame[[column for column in words.COLUMNS if column in frame]].copy()
-    for column, said in words.CODES.items():
-        if column in shown:
-            shown[column] = shown[column].map(said)
-    for column, known in (("method", {row.id: row.label for row in plan.methods.values()}),
-                          ("source_id", {row.id: row.title for row in plan.sources.values()})):
-        if column in shown:
-            shown[column] = shown[column].map(known).fillna(shown[column])
-    box = st.container() if opened else st.expander(words.TABLE)
-    box.dataframe(shown.dropna(axis="columns", how="all").rename(columns=words.COLUMNS), hide_index=True)
-
-
 def show_faults(found: FaultsFound) -> None:
     """Everything that keeps the figures from being shown, each with what to do."""
     st.error(words.FAULTS.format(count=len(found.faults)))

@@ -2,36 +2,32 @@
 
 import streamlit as st
 
-from cchc_metrics import charts
+from cchc_metrics.charts import look
 from cchc_metrics.text import words
 from cchc_metrics.text.sentence import sentence
-from pages import _address, _parts, _views
+from cchc_metrics.views import Asked
+from pages import _address, _facts, _parts, _views
 
 chosen = _parts.choice()
 plan = _parts.catalog()
 unit = plan.units[chosen.unit]
-tasks = _parts.ask("tasks", unit=chosen.unit, area=chosen.area)
 if unit.level != plan.plan.level:
     st.info(words.NOT_BOUND.format(unit=unit.name, level=words.LEVELS_OF_UNITS[plan.plan.level]))
     st.stop()
 
+tasks = _parts.ask("tasks", unit=chosen.unit, area=chosen.area)
 rows = _parts.ask("targets", unit=chosen.unit, area=chosen.area)
 if rows.empty:
     st.info(words.NO_TARGETS)
-    _views.tasks(tasks)
+    _facts.tasks(tasks)
     st.stop()
 
-now = rows[rows["year"] == chosen.year]
-left, right = st.columns([9, 8], gap="medium")
+asked = Asked(chosen.unit, chosen.year, area=chosen.area)
+left, right = st.columns(2, gap="medium")
 with left:
-    st.subheader(words.TARGETS_HEAD.format(year=chosen.year))
-    if len(now):
-        st.altair_chart(charts.bullet(now), theme=None, alt=_views.targets_in_words(now))
-        _views.note(words.LEGEND.format(year=chosen.year))
-        _parts.show_table(now)
+    _views.show("chi-tieu", asked)
 with right:
-    st.subheader(words.YEARS_HEAD)
-    st.altair_chart(charts.heat(rows), theme=None, alt=_views.targets_in_words(rows))
+    _views.show("qua-cac-nam", asked)
 
 names = dict(zip(rows["indicator_id"], rows["name"], strict=True))
 target = _address.pick(words.ONE_TARGET, "chi-tieu", names, default=next(iter(names)))
@@ -41,13 +37,18 @@ if len(at):
     _views.says(sentence(at.iloc[0]))
 first, second = st.columns(2, gap="medium")
 with first:
-    if one["value"].notna().any():
-        with_target = plan.targets[target].kind not in ("falling", "rising")
-        st.altair_chart(charts.trend(one, with_target=with_target), theme=None, alt=_views.series_in_words(one))
-        _views.breaks(one)
-        _parts.show_table(one)
+    _views.show("dien-bien-chi-tieu", Asked(chosen.unit, chosen.year, indicator=target))
 with second:
-    _views.definition(target, at)
-_views.mix(chosen.unit, target, one, chosen.year)
-_views.tasks(tasks)
-_views.sources(at)
+    _facts.definition(target, at)
+
+breakdowns = {key: plan.breakdowns[key].name for key in _parts.ask("breakdowns", unit=chosen.unit, indicator=target)}
+before = one[one["year"] == chosen.year - 1]
+if breakdowns and len(before) and before["value"].notna().all():
+    by = _address.pick(words.BREAKDOWN, "chia-theo", breakdowns, default=next(iter(breakdowns)))
+    asked = Asked(chosen.unit, chosen.year, indicator=target, breakdown=by)
+    first, second = st.columns(2, gap="medium")
+    with first:
+        _views.show("thay-doi", asked, look.HALF)
+    with second:
+        _views.show("theo-nhom", asked, opened=True)
+_facts.tasks(tasks)

@@ -2,50 +2,43 @@
 
 import streamlit as st
 
-from cchc_metrics import charts
+from cchc_metrics.charts import look
 from cchc_metrics.text import words
-from cchc_metrics.text.sentence import chain_sentence, sentence
+from cchc_metrics.text.sentence import sentence
+from cchc_metrics.views import Asked
 from pages import _address, _parts, _views
 
 chosen = _parts.choice()
 plan = _parts.catalog()
+indices = {row.id: row.short for row in plan.indices.values()}
 
-left, right = st.columns([5, 8], vertical_alignment="bottom")
-with left:
-    index = _address.pick(words.FILTERS["index"], "chi-so", {row.id: row.short for row in plan.indices.values()},
-                          default=next(iter(plan.indices)))
+first, second, third, right = st.columns([3, 2, 2, 10])
+with first:
+    index = _address.pick(words.FILTERS["index"], "chi-so", indices, default=next(iter(indices)))
 rows = _parts.ask("indices", unit=chosen.unit, index=index)
+have = [int(year) for year in rows.loc[rows["value"].notna(), "year"]]
+from_year = to_year = None
+if len(have) > 1:
+    years = {str(year): str(year) for year in have}
+    to_default = chosen.year if chosen.year in have[1:] else have[-1]
+    with second:
+        from_year = int(_address.pick(words.FROM_YEAR, "tu-nam", years,
+                                      default=str(max(year for year in have if year < to_default))))
+    with third:
+        to_year = int(_address.pick(words.TO_YEAR, "den-nam", years, default=str(to_default)))
 now = rows[rows["year"] == chosen.year]
-with right:
-    if len(now):
+if len(now):
+    with right:
         _views.says(sentence(now.iloc[0]))
 
-known = rows[rows["value"].notna()]
-first, second = st.columns(2, gap="medium")
-with first:
-    st.subheader(words.INDEX_VIEWS[0])
-    if known.empty:
-        st.write(words.NO_FIGURES.format(unit=plan.units[chosen.unit].name))
+asked = Asked(chosen.unit, chosen.year, indicator=index, from_year=from_year, to_year=to_year)
+left, right = st.columns(2, gap="medium")
+with left:
+    _views.show("dien-bien", asked)
+with right:
+    if from_year is None:
+        st.html(f"<p>{words.NO_TWO_YEARS}</p>")
     else:
-        shown = rows[rows["year"].between(known["year"].min(), max(known["year"].max(), plan.plan.last_year))]
-        links = rows[rows["year"].isin(plan.years)].to_dict("records")
-        said = chain_sentence(links) if plan.indices[index].headline else plan.indices[index].about
-        st.altair_chart(charts.trend(shown, with_target=False), theme=None, alt=_views.series_in_words(shown))
-        _views.note(said)
-        _views.breaks(shown)
-        _parts.show_table(shown)
-with second:
-    st.subheader(words.INDEX_VIEWS[2])
-    _views.change(chosen.unit, index, rows, chosen.year)
-
-st.subheader(words.INDEX_VIEWS[3])
-_views.place(chosen.unit, index, chosen.year)
-st.subheader(words.INDEX_VIEWS[1])
-parts = _parts.ask("parts", unit=chosen.unit, index=index)
-if parts["value"].notna().any():
-    said = _views.parts_in_words(parts, chosen.year)
-    st.altair_chart(charts.small_multiples(parts, year=chosen.year), theme=None, alt=said)
-    _parts.show_table(parts)
-else:
-    st.write(words.NO_PARTS)
-_views.sources(now)
+        _views.show("thay-doi", asked)
+_views.show("vi-tri", asked, look.WIDE)
+_views.show("thanh-phan", asked, look.WIDE)

@@ -1,9 +1,8 @@
 """Tổng quan: did each index rise, which areas are behind, what needs attention, how complete the figures are."""
 
-import streamlit as st
-
 from cchc_metrics.text import formats, words
 from pages import _cards, _parts
+from pages._block import block
 
 chosen = _parts.choice()
 plan = _parts.catalog()
@@ -36,8 +35,9 @@ if span.last_year is None:
 province = plan.units.get(unit.parent or "")
 go = _cards.go(province.name, _cards.link("./", **{"don-vi": province.id})) if province else ""
 missing = int(shown["no_data"].sum())
-st.html(
+block(
     f'<div class="tiles">{tiles}</div>'
     f'<div class="halves">{areas}{_cards.attention(attention.to_dict("records"), missing)}</div>'
-    f'<p class="foot">{foot} {go}</p>'
+    f'<p class="foot">{foot} {go}</p>',
+    "overview",
 )

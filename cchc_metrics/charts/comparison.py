@@ -9,7 +9,7 @@ from cchc_metrics.charts import look
 from cchc_metrics.text import formats, words
 
 
-def waterfall(rows: DataFrame, *, unit: str, from_year: int, to_year: int) -> Any:
+def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_year: int, to_year: int) -> Any:
     """From the total of one year to that of another, a step a part (or a group's rate and mix), the remainder last."""
     total = rows.iloc[-1]
     steps = rows[rows["change"].abs() > 0]
@@ -28,17 +28,18 @@ def waterfall(rows: DataFrame, *, unit: str, from_year: int, to_year: int) -> An
     # The pillars are points, not bars, so this axis need not start at 0; the steps are what is compared.
     scale = alt.Scale(zero=False, domain=[min(ends) - room, max(ends) + 3 * room])
     x = alt.X("from:Q", title=None, axis=None, scale=scale)
+    thick = size.row(len(drawn), 38)
     layers = [
-        base.mark_bar(size=22).encode(x=x, x2="to:Q", color=alt.Color("tone:N", scale=None)),
-        base.transform_filter("datum.from == datum.to").mark_tick(thickness=5, size=26, color=look.INK)
+        base.mark_bar(size=thick * 0.6).encode(x=x, x2="to:Q", color=alt.Color("tone:N", scale=None)),
+        base.transform_filter("datum.from == datum.to").mark_tick(thickness=5, size=thick * 0.7, color=look.INK)
         .encode(x=x),
         base.transform_calculate(right="max(datum.from, datum.to)").mark_text(align="left", dx=8)
         .encode(x=alt.X("right:Q", axis=None), text="label:N"),
     ]
-    return look.framed(alt.layer(*layers), height=38 * len(drawn))
+    return look.framed(alt.layer(*layers), size, height=38 * len(drawn))
 
 
-def ranking(rows: DataFrame, *, unit: str, measure_unit: str, height: int = 220) -> Any:
+def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_unit: str) -> Any:
     """Every ranked unit as a thin bar from best to last; the chosen one dark, with its name, rank and value."""
     drawn = rows[rows["rank"].notna()][["unit_id", "name", "value", "rank"]].astype({"rank": "int64"})
     drawn["position"] = range(1, len(drawn) + 1)
@@ -60,7 +61,7 @@ def ranking(rows: DataFrame, *, unit: str, measure_unit: str, height: int = 220)
         .mark_text(align="right" if late else "left", dy=-12, fontWeight="bold").encode(y="value:Q", text="label:N")
         for late in (False, True)
     ]
-    return look.framed(alt.layer(bars, *names), height=height)
+    return look.framed(alt.layer(bars, *names), size, height=230)
 
 
 def _pillar(name: str, value: float, unit: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Colours, sizes and the frame of every chart; the one place that decides how figures look."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -10,7 +11,8 @@ INK = "#1A202C"
 FAINT = "#CBD5E0"
 LAST_YEAR = "#9DB8D2"
 BREAK = "#4A5568"
-FONT = '"Source Sans", sans-serif'
+# The page has its own copy of the same letters under the second name; pictures that are files use the first.
+FONT = "Source Sans Pro, Source Sans, sans-serif"
 TEXT = 16
 LABEL = 17
 LINE = 3
@@ -18,12 +20,36 @@ POINT = 110
 WIDTH_OF_LABELS = 230
 
 
-def framed(chart: alt.LayerChart | alt.Chart | alt.FacetChart, *, height: int | None = None) -> Any:
-    """The chart with the house's type, no box around it, drawn as SVG so that its text is text."""
-    shown = chart if height is None else chart.properties(height=height)
+@dataclass(frozen=True)
+class Size:
+    """The room for a picture in its own units, in which text is 16 high; a page scales it to the width it has.
+
+    Without a height, a chart takes what its rows need.
+    """
+
+    width: int
+    height: int | None = None
+
+    def row(self, rows: int, wanted: int) -> float:
+        """The height of one of several rows: what is wanted, or less where the room is less."""
+        return wanted if self.height is None else min(wanted, (self.height - 40) / max(rows, 1))
+
+
+HALF = Size(640)
+WIDE = Size(1310)
+
+
+def framed(chart: Any, size: Size, *, height: float) -> Any:
+    """The chart with the house's type and no box, filling its room; `height` is for a room without one."""
+    return typed(chart.properties(
+        width=size.width, height=size.height or height, autosize=alt.AutoSizeParams(type="fit", contains="padding"),
+    ))
+
+
+def typed(chart: Any) -> Any:
+    """The chart in the house's type."""
     return (
-        shown.properties(usermeta={"embedOptions": {"renderer": "svg", "actions": False}})
-        .configure(font=FONT, background="white")
+        chart.configure(font=FONT, background="white", padding=2)
         .configure_view(stroke=None)
         .configure_axis(
             labelFontSize=TEXT, titleFontSize=TEXT, labelColor=INK, titleColor=INK, gridColor="#E2E8F0",

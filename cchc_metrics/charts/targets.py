@@ -8,10 +8,10 @@ from pandas import DataFrame
 from cchc_metrics.charts import look
 from cchc_metrics.text import formats, sentence, words
 
-ROW = 46
+ROW = 40
 
 
-def bullet(frame: DataFrame) -> Any:
+def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     """A bar a target for one year: the value solid, the year before light behind it, the target an upright line.
 
     Bars start at 0 and share the scale from 0 to 100 %.
@@ -21,19 +21,20 @@ def bullet(frame: DataFrame) -> Any:
     drawn["tone"] = [look.TONES[words.LEVELS[level].tone] for level in frame["level"]]
     y = alt.Y("short:N", title=None, sort=drawn["short"].tolist(), axis=alt.Axis(ticks=False, domain=False))
     # The words of the verdict stand to the right of 100 %.
-    scale = alt.Scale(domain=[0, 220])
+    scale = alt.Scale(domain=[0, 250])
     x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 50, 100], domain=False))
     base = alt.Chart(drawn).encode(y=y)
+    thick = size.row(len(drawn), ROW)
     layers = [
-        base.mark_bar(size=30, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
-        base.mark_bar(size=15).encode(x=x, color=alt.Color("tone:N", scale=None)),
-        base.mark_tick(size=34, thickness=4, color=look.INK).encode(x=alt.X("target:Q")),
-        base.mark_text(align="left", x=alt.ExprRef("width * 103 / 220")).encode(text="label:N"),
+        base.mark_bar(size=thick * 0.65, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
+        base.mark_bar(size=thick * 0.33).encode(x=x, color=alt.Color("tone:N", scale=None)),
+        base.mark_tick(size=thick * 0.74, thickness=4, color=look.INK).encode(x=alt.X("target:Q")),
+        base.mark_text(align="left", x=alt.ExprRef("width * 103 / 250")).encode(text="label:N"),
     ]
-    return look.framed(alt.layer(*layers), height=ROW * max(len(drawn), 1))
+    return look.framed(alt.layer(*layers), size, height=thick * max(len(drawn), 1) + 30)
 
 
-def heat(frame: DataFrame) -> Any:
+def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     """Targets by years: in each cell a shape and the value; the colour only repeats the shape."""
     drawn = frame[["short", "year", "level"]].copy()
     drawn["label"] = [
@@ -48,8 +49,8 @@ def heat(frame: DataFrame) -> Any:
     )
     cells = base.mark_rect(stroke="white", strokeWidth=3).encode(color=alt.Color("fill:N", scale=None))
     texts = base.mark_text().encode(text="label:N", color=alt.Color("ink:N", scale=None))
-    return look.framed(alt.layer(cells, texts).resolve_scale(color="independent"),
-                       height=ROW * max(drawn["short"].nunique(), 1))
+    return look.framed(alt.layer(cells, texts).resolve_scale(color="independent"), size,
+                       height=ROW * max(drawn["short"].nunique(), 1) + 30)
 
 
 FILLS = {"good": look.TONES["good"], "doubtful": "#FCE3BC", "bad": look.TONES["bad"], "quiet": "#EDF2F7",

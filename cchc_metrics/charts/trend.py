@@ -9,8 +9,10 @@ from pandas import DataFrame
 from cchc_metrics.charts import look
 from cchc_metrics.text import formats
 
+COLUMNS = 4
 
-def trend(frame: DataFrame, *, with_target: bool, height: int = 300) -> Any:
+
+def trend(frame: DataFrame, size: look.Size = look.HALF, *, with_target: bool) -> Any:
     """The rows of one indicator, by year, as a line.
 
     The line is cut at every break, which is named, and at every missing year; a figure that is not final is hollow;
@@ -49,16 +51,19 @@ def trend(frame: DataFrame, *, with_target: bool, height: int = 300) -> Any:
     ]
     if with_target:
         layers += _target(base)
-    return look.framed(alt.layer(*layers), height=height)
+    return look.framed(alt.layer(*layers), size, height=320)
 
 
-def small_multiples(frame: DataFrame, *, year: int, width: int = 262, height: int = 100) -> Any:
+def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int) -> Any:
     """The parts of an index, a small line each, all on one scale; the chosen year carries its value."""
     drawn = frame[["year", "value", "short", "direction"]].copy()
     drawn["label"] = [formats.number(value, 2) if at == year and not formats.missing(value) else ""
                       for value, at in zip(drawn["value"], drawn["year"], strict=True)]
     drawn["stretch"] = _stretches(drawn, by=["short"])
     years = drawn["year"]
+    order = list(dict.fromkeys(frame["short"]))
+    lines = -(-len(order) // COLUMNS)
+    height = 100 if size.height is None else size.height / lines - 75
     low, high = drawn["value"].min(), drawn["value"].max()
     scale = alt.Scale(domain=[low - (high - low) * 0.15, high + (high - low) * 0.35], nice=False)
     base = alt.Chart(drawn).transform_filter("isValid(datum.value)").encode(
@@ -70,9 +75,8 @@ def small_multiples(frame: DataFrame, *, year: int, width: int = 262, height: in
         base.mark_line(strokeWidth=2, color=look.TONES["good"]).encode(detail="stretch:N"),
         base.mark_point(size=45, filled=True, opacity=1, color=look.TONES["good"]),
         base.mark_text(dy=-12, fontSize=look.TEXT, fontWeight="bold", color=look.INK).encode(text="label:N"),
-    ).properties(width=width, height=height)
-    order = list(dict.fromkeys(frame["short"]))
-    return look.framed(layers.facet(facet=alt.Facet("short:N", title=None, sort=order), columns=4, spacing=18))
+    ).properties(width=size.width / COLUMNS - 62, height=height)
+    return look.typed(layers.facet(facet=alt.Facet("short:N", title=None, sort=order), columns=COLUMNS, spacing=18))
 
 
 def _drawn(frame: DataFrame) -> DataFrame:

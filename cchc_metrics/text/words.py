@@ -99,6 +99,7 @@ CODES = {
     "direction_statistical": STATISTICAL,
     "pace": PACES,
     "flag": FLAGS,
+    "measure_unit": {"percent": "%", "points": "điểm", "ratio": "hệ số"},
     "effect": EFFECTS,
 }
 STATE_UNKNOWN = "chưa có báo cáo"
@@ -135,11 +136,11 @@ DUE_IN = "hết năm {year}"
 GO_PROVINCE = "Số liệu thật của {unit} →"
 NOT_BOUND = "Kế hoạch này đặt chỉ tiêu cho cấp {level}; {unit} không thuộc cấp đó nên không xét."
 SOURCE = "Nguồn"
-INDEX_VIEWS = ("Diễn biến", "Thành phần", "Điều gì làm nên thay đổi", "Vị trí")
+PARTS_HEAD = "Thành phần của {name}"
 FROM_YEAR = "Từ năm"
 TO_YEAR = "Đến năm"
 NO_PARTS = "Chưa có số liệu thành phần."
-NO_CHANGE = "Hai năm này không so được với nhau: {why}."
+NO_CHANGE = "Hai năm này không so được với nhau: {why}"
 NO_TWO_YEARS = "Cần số liệu của cả hai năm."
 NO_PEERS = "Không có đơn vị cùng cấp nào có số liệu năm {year}."
 PLACE = "{unit}: hạng {rank} trên {ranked} đơn vị có số liệu năm {year}."
@@ -155,15 +156,28 @@ CITED = "Căn cứ"
 KIND = "Loại"
 TASKS_HEAD = "Nhiệm vụ"
 TASK_COLUMNS = {"name": "Nhiệm vụ", "owner": "Phụ trách", "state": "Tình trạng", "due": "Hạn", "cite": "Căn cứ"}
+DEFINITION = "Cách tính"
+SMALL_DENOMINATOR = 100
+ONE_CASE = "Mẫu số nhỏ: một trường hợp làm tỷ lệ thay đổi {points}."
+REVISED = "Mức cần đạt năm {year} đã được sửa: {versions}."
 NO_DUE = "trong giai đoạn"
 BREAKDOWN = "Chia theo"
+CHANGE_HEAD = "Điều gì làm {name} thay đổi, {first} → {last}"
+PLACE_HEAD = "Vị trí về {name} năm {year}"
+GROUPS_HEAD = "{name} theo {by}, năm {year}"
+AS_OF = "số liệu ngày"
+SOURCE_UNKNOWN = "Nguồn: xem bảng số liệu"
+TAKE_OUT = "Lấy ra"
+NO_SUCH_FILE = "Không có hình hoặc bảng nào ở địa chỉ này."
+YES, NO = "có", "không"
 MIX_HEAD = "Tỷ lệ và cơ cấu: điều gì làm thay đổi {name}, {first} → {last}"
 NO_TARGETS = "Kế hoạch không đặt chỉ tiêu định lượng cho lĩnh vực này."
 LEGEND = "Thanh đậm: năm {year} · thanh nhạt: năm trước · vạch đứng: mức cần đạt"
 ENDS = "Cao nhất: {best}, {high}. Thấp nhất: {last}, {low}."
 COLUMNS = {
     "name": "Tên", "part_id": "Mã", "year": "Năm", "from_year": "Từ năm", "numerator": "Tử số",
-    "denominator": "Mẫu số", "value": "Giá trị", "maximum": "Tối đa", "target": "Cần đạt", "in_force": "Đang áp dụng",
+    "denominator": "Mẫu số", "value": "Giá trị", "measure_unit": "Đơn vị đo",
+    "maximum": "Tối đa", "target": "Cần đạt", "in_force": "Đang áp dụng",
     "previous": "Năm trước", "from_value": "Đầu kỳ", "to_value": "Cuối kỳ", "change": "Thay đổi", "effect": "Do",
     "rank": "Hạng", "reported_rank": "Hạng công bố", "reported_of": "Trên số đơn vị", "level": "Kết luận",
     "direction": "So năm trước", "direction_statistical": "Theo thống kê", "pace": "Nhịp", "sample_size": "Số phiếu",

@@ -1,5 +1,6 @@
 """Every page through app.py, for every unit, year and area."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,8 @@ def app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 def words_of(app: AppTest) -> str:
     said = [element.value for kind in ("markdown", "subheader", "info") for element in getattr(app, kind)]
-    return " ".join([*map(str, said), *(block.proto.body for block in app.get("html"))])
+    blocks = [json.loads(block.proto.json)["html"] for block in app.get("bidi_component")]
+    return " ".join([*map(str, said), *(text.proto.body for text in app.get("html")), *blocks])
 
 
 def at(app: AppTest, **query: str) -> AppTest:

@@ -1,0 +1,84 @@
+"""A chart as a picture: inside a page, and as a file that carries its own title, filters, source and date."""
+
+import io
+import re
+import textwrap
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import font_source_sans_pro
+import vl_convert
+
+from cchc_metrics.charts import look
+
+TITLE = 22
+LINE = 24
+MARGIN = 12
+# How many letters of a size stand side by side in a unit of width.
+LETTERS = 2.05
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What a picture must say of itself once it is away from its page."""
+
+    title: str
+    filters: str
+    source: str
+    mark: str | None = None
+
+
+def drawn(chart: Any) -> str:
+    """The chart as SVG."""
+    _letters()
+    out = io.StringIO()
+    chart.save(out, format="svg")
+    return out.getvalue()
+
+
+def inside_a_page(svg: str, said: str) -> str:
+    """The SVG to put into HTML: as wide as its place, and said in words to those who do not see it."""
+    box = f'<svg role="img" aria-label="{escape(said)}" style="width:100%;height:auto;max-height:100%"'
+    head, rest = svg.split(">", 1)
+    return re.sub(r"^<svg", box, re.sub(r' (width|height)="[^"]*"', "", head)) + ">" + rest
+
+
+def file(svg: str, caption: Caption) -> str:
+    """The SVG within a frame that says what it shows, under which filters, from where and when."""
+    width, height = (float(size) for size in re.findall(r'\b(?:width|height)="([\d.]+)"', svg)[:2])
+    above = [(caption.title, TITLE, "bold"), (caption.filters, look.TEXT, "normal")]
+    if caption.mark:
+        above.insert(0, (caption.mark, look.TEXT, "bold"))
+    top, head = _lines(above, 0, width)
+    end, foot = _lines([(caption.source, look.TEXT, "normal")], top + height + MARGIN, width)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width:g}" '
+        f'height="{end + MARGIN:g}" viewBox="0 0 {width:g} {end + MARGIN:g}"><rect width="100%" height="100%" '
+        f'fill="white"/>{head}<g transform="translate(0,{top + MARGIN / 2:g})">{svg}</g>{foot}</svg>'
+    )
+
+
+def png(svg: str) -> bytes:
+    """An SVG as a PNG of twice its size, sharp on paper and on a projector."""
+    _letters()
+    return vl_convert.svg_to_png(svg, scale=2)
+
+
+def _lines(texts: list[tuple[str, int, str]], top: float, width: float) -> tuple[float, str]:
+    """Texts under one another, each broken where the width ends; the height reached, and the SVG."""
+    out = []
+    for text, size, weight in texts:
+        for line in textwrap.wrap(text, int((width - 2 * MARGIN) * LETTERS / size)):
+            top += size * LINE / look.TEXT
+            out.append(f'<text x="{MARGIN}" y="{top:g}" font-family="{look.FONT}" font-size="{size}" '
+                       f'font-weight="{weight}" fill="{look.INK}">{escape(line)}</text>')
+    return top, "".join(out)
+
+
+@cache
+def _letters() -> None:
+    # Without letters of our own a machine that has none with Vietnamese diacritics would draw boxes.
+    vl_convert.register_font_directory(str(Path(font_source_sans_pro.__file__).parent / "files"))

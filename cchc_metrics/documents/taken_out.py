@@ -1,0 +1,96 @@
+"""A view as a file: its picture as PNG or SVG, its rows as CSV or XLSX."""
+
+import io
+from collections.abc import Callable, Mapping
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+from pandas import DataFrame
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.charts import look, picture
+from cchc_metrics.text import formats, words
+from cchc_metrics.views import Asked, View
+from cchc_metrics.views.table import table
+
+WIDEST = 60
+PICTURE = look.Size(1000)
+
+
+def taken_out(kind: str, catalog: Catalog, asked: Asked, view: View) -> bytes:
+    """The bytes of a view as `kind`, one of KINDS.
+
+    A picture carries its title, filters, source and date; a sheet has exactly the rows of the screen, as numbers.
+    Raises: KeyError for an unknown kind, ValueError for a picture of a view that has none.
+    """
+    return KINDS[kind][1](catalog, asked, view)
+
+
+def filters(catalog: Catalog, asked: Asked) -> str:
+    """The filters of a view in words."""
+    said = [catalog.units[asked.unit].name, f"{words.FILTERS['year']} {asked.year}"]
+    if asked.area is not None:
+        said.append(catalog.areas[asked.area].name)
+    if asked.from_year is not None and asked.to_year is not None:
+        said.append(f"{asked.from_year} → {asked.to_year}")
+    return " · ".join(said)
+
+
+def _svg(catalog: Catalog, asked: Asked, view: View) -> bytes:
+    return _picture(catalog, asked, view).encode()
+
+
+def _png(catalog: Catalog, asked: Asked, view: View) -> bytes:
+    return picture.png(_picture(catalog, asked, view))
+
+
+def _picture(catalog: Catalog, asked: Asked, view: View) -> str:
+    if view.draw is None:
+        raise ValueError(view.title)
+    source = view.source or words.SOURCE_UNKNOWN
+    caption = picture.Caption(view.title, filters(catalog, asked), source, view.mark)
+    return picture.file(picture.drawn(view.draw(PICTURE)), caption)
+
+
+def _csv(catalog: Catalog, asked: Asked, view: View) -> bytes:  # noqa: ARG001 - a CSV has room for rows alone
+    # With the mark that tells Excel that the file is UTF-8.
+    return table(catalog, view).to_csv(index=False).encode("utf-8-sig")
+
+
+def _xlsx(catalog: Catalog, asked: Asked, view: View) -> bytes:
+    rows = table(catalog, view)
+    book = Workbook()
+    sheet = book.create_sheet(words.TABLE)
+    book.remove(book.worksheets[0])
+    head = [line for line in (view.title, filters(catalog, asked), view.mark, view.source) if line]
+    for line in head:
+        sheet.append([line])
+    sheet["A1"].font = Font(bold=True, size=14)
+    sheet.append([])
+    sheet.append(list(rows.columns))
+    top = len(head) + 2
+    for named in sheet[top]:
+        named.font, named.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    for row in rows.itertuples(index=False):
+        sheet.append([None if formats.missing(cell) else cell for cell in row])
+    _fit(sheet, rows)
+    sheet.freeze_panes = sheet.cell(top + 1, 1)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fit(sheet: Worksheet, rows: DataFrame) -> None:
+    for number, column in enumerate(rows.columns, start=1):
+        longest = max([len(str(column)), *(len(str(cell)) for cell in rows[column])])
+        sheet.column_dimensions[get_column_letter(number)].width = min(longest + 2, WIDEST)
+
+
+KINDS: Mapping[str, tuple[str, Callable[[Catalog, Asked, View], bytes]]] = {
+    "png": ("image/png", _png),
+    "svg": ("image/svg+xml", _svg),
+    "csv": ("text/csv; charset=utf-8", _csv),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
+}

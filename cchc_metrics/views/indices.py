@@ -1,0 +1,104 @@
+"""Views of one index: its course, what made a change, its place among peers, its parts."""
+
+from pandas import DataFrame
+
+from cchc_metrics import charts, metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, words
+from cchc_metrics.text.sentence import chain_sentence
+from cchc_metrics.views.view import Asked, View, breaks, in_words, sources
+
+
+def course(store: Store, catalog: Catalog, asked: Asked) -> View:
+    """An index over the years."""
+    index = catalog.indices[str(asked.indicator)]
+    rows = metrics.indices(store, unit=asked.unit, index=index.id)
+    known = rows[rows["value"].notna() | rows["reported_rank"].notna()]
+    if known.empty:
+        return View(index.name, known, words.NO_FIGURES.format(unit=catalog.units[asked.unit].name))
+    last = max(known["year"].max(), catalog.plan.last_year)
+    shown = rows[rows["year"].between(known["year"].min(), last)]
+    links = rows[rows["year"].isin(catalog.years)].to_dict("records")
+    said = chain_sentence(links) if index.headline else index.about
+    return View(
+        title=index.name, rows=shown, said=in_words(shown.to_dict("records"), "year"),
+        draw=lambda size: charts.trend(shown, size, with_target=False),
+        notes=(said, *breaks(shown)), source=sources(catalog, shown),
+    )
+
+
+def change(store: Store, catalog: Catalog, asked: Asked) -> View:
+    """What made an index, or a ratio over groups, change between two years."""
+    indicator = catalog.indicators[str(asked.indicator)]
+    first, last = asked.from_year or asked.year - 1, asked.to_year or asked.year
+    made = metrics.change(store, unit=asked.unit, index=indicator.id, from_year=first, to_year=last,
+                          breakdown=asked.breakdown)
+    title = words.CHANGE_HEAD.format(name=indicator.short, first=first, last=last)
+    if made.empty:
+        return View(title, made, words.NO_PARTS)
+    if made["change"].isna().all():
+        return View(title, made, words.NO_CHANGE.format(why=_why_not(store, asked, first, last)))
+    said = "; ".join(f"{row['name'] or words.EFFECTS[row['effect']]} {formats.change(row['change'], indicator.unit)}"
+                     for row in made.to_dict("records"))
+    short = {part.id: part.short for index in catalog.indices.values() if index.id == indicator.id
+             for part in index.part}
+    drawn = made.assign(name=[short.get(part, name) for part, name in zip(made["part_id"], made["name"], strict=True)])
+    return View(title, made, said, lambda size: charts.waterfall(
+        drawn, size, unit=indicator.unit, from_year=first, to_year=last))
+
+
+def place(store: Store, catalog: Catalog, asked: Asked) -> View:
+    """Where a unit stands among the units of its level, by value, and the rank as published."""
+    unit, index = catalog.units[asked.unit], catalog.indices[str(asked.indicator)]
+    rows = metrics.ranking(store, index=index.id, year=asked.year, level=unit.level, unit=unit.id)
+    title = words.PLACE_HEAD.format(name=index.short, year=asked.year)
+    ranked = int(rows["ranked"].iloc[0]) if len(rows) else 0
+    mine = rows[rows["unit_id"] == unit.id]
+    notes = [_place(mine, unit.name, asked.year, ranked)]
+    if len(mine) and not formats.missing(mine["reported_rank"].iloc[0]):
+        notes.append(words.PUBLISHED_PLACE.format(rank=int(mine["reported_rank"].iloc[0]),
+                                                  of=formats.count(mine["reported_of"].iloc[0])))
+    if ranked < 2:
+        return View(title, rows[rows["value"].notna() | rows["reported_rank"].notna()], notes=tuple(notes))
+    best, last = rows[rows["rank"].notna()].iloc[[0, -1]].to_dict("records")
+    notes.append(words.ENDS.format(best=best["name"], high=formats.value(best["value"], index.unit),
+                                   last=last["name"], low=formats.value(last["value"], index.unit)))
+    said = "; ".join(f"{row['rank']}. {row['name']}" for row in rows[rows["rank"].notna()].to_dict("records"))
+    return View(title, rows, said, lambda size: charts.ranking(rows, size, unit=unit.id, measure_unit=index.unit),
+                notes=tuple(notes))
+
+
+def parts(store: Store, catalog: Catalog, asked: Asked) -> View:
+    """The parts of an index over the years, on one scale."""
+    index = catalog.indices[str(asked.indicator)]
+    rows = metrics.parts(store, unit=asked.unit, index=index.id)
+    title = words.PARTS_HEAD.format(name=index.short)
+    if rows["value"].isna().all():
+        return View(title, rows, words.NO_PARTS)
+    now = rows[rows["year"] == asked.year]
+    said = f"{title} {asked.year}: " + "; ".join(
+        f"{row['name']} {formats.MISSING if formats.missing(row['value']) else formats.number(row['value'], 2)}"
+        for row in now.to_dict("records"))
+    return View(title, rows, said, lambda size: charts.small_multiples(rows, size, year=asked.year),
+                source=sources(catalog, rows))
+
+
+def _place(mine: DataFrame, name: str, year: int, ranked: int) -> str:
+    if ranked < 2:
+        return words.NO_PEERS.format(year=year)
+    if mine.empty or formats.missing(mine["rank"].iloc[0]):
+        return words.NO_PLACE.format(unit=name, year=year, ranked=ranked)
+    return words.PLACE.format(unit=name, rank=int(mine["rank"].iloc[0]), ranked=ranked, year=year)
+
+
+def _why_not(store: Store, asked: Asked, first: int, last: int) -> str:
+    """The breaks between two years, or that a year has no figure."""
+    rows = metrics.indices(store, unit=asked.unit, index=asked.indicator)
+    if rows.empty:
+        rows = metrics.targets(store, unit=asked.unit)
+        rows = rows[rows["indicator_id"] == asked.indicator]
+    if rows.loc[rows["year"].isin([first, last]), "value"].isna().any():
+        return words.NO_TWO_YEARS
+    between = rows[rows["year"].between(min(first, last) + 1, max(first, last)) & rows["break_title"].notna()]
+    return ", ".join(between["break_title"]) or words.METHOD_CHANGED

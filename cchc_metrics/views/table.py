@@ -1,0 +1,33 @@
+"""The rows of a view as a reader sees them: Vietnamese headings and words, the figures themselves unrounded."""
+
+from typing import Any
+
+from pandas import DataFrame
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.text import formats, words
+from cchc_metrics.views.view import View
+
+
+def table(catalog: Catalog, view: View) -> DataFrame:
+    """The rows of a view under Vietnamese headings, codes as words; columns in which no row says anything left out."""
+    shown = view.rows[[column for column in words.COLUMNS if column in view.rows]].copy()
+    for column, said in words.CODES.items():
+        if column in shown:
+            shown[column] = shown[column].map(said)
+    for column, known in (("method", {row.id: row.label for row in catalog.methods.values()}),
+                          ("source_id", {row.id: row.title for row in catalog.sources.values()})):
+        if column in shown:
+            shown[column] = [known.get(cell, cell) for cell in shown[column]]
+    return shown.dropna(axis="columns", how="all").rename(columns=words.COLUMNS)
+
+
+def printed(cell: Any) -> str:
+    """One cell in words: numbers as Vietnamese readers write them, nothing for what is missing."""
+    if formats.missing(cell):
+        return ""
+    if isinstance(cell, bool):
+        return words.YES if cell else words.NO
+    if isinstance(cell, float):
+        return formats.asked(cell, "ratio")
+    return formats.day(cell) if hasattr(cell, "strftime") else str(cell)

@@ -1,0 +1,67 @@
+"""What one block of a screen, a slide or a document says: a picture, the rows behind it, and where they come from."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pandas import DataFrame
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.charts.look import Size
+from cchc_metrics.text import formats, words
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The filters of a view; `indicator` is an index or a target, `years` are the two of a change."""
+
+    unit: str
+    year: int
+    area: str | None = None
+    indicator: str | None = None
+    from_year: int | None = None
+    to_year: int | None = None
+    breakdown: str | None = None
+
+
+@dataclass(frozen=True)
+class View:
+    """A picture or the reason why there is none, the rows behind it, and lines that belong beneath it.
+
+    `rows` are those of the metric, unrounded; `draw` is missing where there is nothing to draw.
+    """
+
+    title: str
+    rows: DataFrame
+    said: str = ""
+    draw: Callable[[Size], Any] | None = None
+    notes: tuple[str, ...] = field(default=())
+    source: str = ""
+
+    @property
+    def mark(self) -> str | None:
+        """The words that mark illustrative figures, where any of the rows is one."""
+        return next(iter(self.rows["mark"].dropna()), None) if "mark" in self.rows else None
+
+
+def sources(catalog: Catalog, rows: DataFrame) -> str:
+    """Where rows come from and the newest day on which they were known; empty when no row says."""
+    if "source_id" not in rows or rows["source_id"].isna().all():
+        return ""
+    named = dict.fromkeys(name for cell in rows["source_id"].dropna() for name in str(cell).split(" + "))
+    titles = [catalog.sources[name].title for name in named if name in catalog.sources]
+    newest = max(rows["as_of"].dropna(), default=None) if "as_of" in rows else None
+    known = "" if newest is None else f" · {words.AS_OF} {formats.day(newest)}"
+    return f"{words.SOURCE}: {'; '.join(titles)}{known}"
+
+
+def breaks(rows: DataFrame) -> tuple[str, ...]:
+    """Each break of a series, named with its reason."""
+    return tuple(f"{words.BREAKS} {row.year}: {row.break_title} — {row.break_reason}."
+                 for row in rows[rows["break_title"].notna()].itertuples())
+
+
+def in_words(rows: Iterable[Mapping[Any, Any]], name: str) -> str:
+    """Every row of a picture with its value, for those who do not see it."""
+    return "; ".join(f"{row[name]}: {formats.value(row['value'], row['measure_unit'], against=[row.get('target')])}"
+                     for row in rows)

@@ -1,0 +1,25 @@
+"""Blocks of HTML with pictures in them; whatever comes from data must have been escaped by whoever made the block."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import streamlit as st
+
+from pages._ways import file_of
+
+JS = Path(__file__).parent / "assets" / "block.js"
+
+
+def block(html: str, key: str) -> None:
+    """HTML as it is: st.html would take out the pictures, and each link in it would load the dashboard anew."""
+    clicked = _mounted()(key=key, data={"html": html}, on_go_change=lambda: None).go
+    if clicked:
+        parts = urlsplit(clicked)
+        st.switch_page(file_of(parts.path), query_params=dict(parse_qsl(parts.query)))
+
+
+@cache
+def _mounted() -> Any:
+    return st.components.v2.component("block", js=JS.read_text(encoding="utf-8"), isolate_styles=False)

@@ -1,0 +1,62 @@
+"""What stands beside the pictures of an area: the definition of a target, and the tasks."""
+
+from html import escape
+
+import streamlit as st
+from pandas import DataFrame
+
+from cchc_metrics.text import formats, words
+from pages import _parts
+
+
+def definition(target: str, at: DataFrame) -> None:
+    """What a target counts, its counts in the chosen year, who answers for it and where it stands in the plan."""
+    plan = _parts.catalog()
+    row = plan.targets[target]
+    numerator, denominator = row.numerator, row.denominator
+    now = at.iloc[0] if len(at) else None
+    if now is not None and not formats.missing(now["numerator"]):
+        numerator += f": {formats.count(now['numerator'])}"
+        denominator += f": {formats.count(now['denominator'])}"
+    kind = words.KINDS[row.kind] + (f" {row.due_year}" if row.kind == "by-year" else "")
+    facts = {
+        words.NUMERATOR: numerator, words.DENOMINATOR: denominator, words.KIND: kind,
+        words.OWNER: plan.owners[row.owner].name, words.CITED: plan.cited(row.cite),
+    }
+    lines = [row.note, *_cautions(now), *_revisions(target, row.unit)]
+    listed = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in facts.items())
+    said = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    st.html(f'<section class="view"><h2>{words.DEFINITION}</h2><dl class="facts">{listed}</dl>{said}</section>')
+
+
+def _cautions(now: "DataFrame | None") -> list[str]:
+    """How far one case moves a ratio whose denominator is small."""
+    if now is None or now["measure"] != "count" or formats.missing(now["denominator"]):
+        return []
+    if not 0 < now["denominator"] < words.SMALL_DENOMINATOR:
+        return []
+    return [words.ONE_CASE.format(points=formats.amount(100 / now["denominator"], "percent", digits=1))]
+
+
+def _revisions(target: str, unit: str) -> list[str]:
+    """Each value that a later version of the plan changed: a lowered target stays visible."""
+    asked = _parts.ask("versions", indicator=target)
+    return [
+        words.REVISED.format(year=int(year), versions=" → ".join(
+            f"{formats.asked(row.value, unit)} ({row.cite})" for row in rows.itertuples()))
+        for year, rows in asked.groupby("year") if rows["value"].nunique() > 1
+    ]
+
+
+def tasks(rows: DataFrame) -> None:
+    """The tasks of an area with owner, state and due date."""
+    lines = "".join(
+        f"<tr><td>{escape(row['name'])}</td><td>{escape(row['owner'] or words.NOT_NAMED)}</td>"
+        f"<td>{escape(words.STATES.get(row['state'], words.STATE_UNKNOWN))}</td>"
+        f"<td>{words.NO_DUE if formats.missing(row['due']) else formats.day(row['due'])}</td>"
+        f"<td>{escape(row['cite'])}</td></tr>"
+        for row in rows.astype(object).where(rows.notna(), None).to_dict("records")
+    )
+    head = "".join(f'<th scope="col">{column}</th>' for column in words.TASK_COLUMNS.values())
+    st.html(f'<section class="view"><h2>{words.TASKS_HEAD}</h2><table><thead><tr>{head}</tr></thead>'
+            f"<tbody>{lines}</tbody></table></section>")

@@ -1,0 +1,34 @@
+"""Answers the links to files: a view as a picture or a sheet, made from the address alone."""
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from cchc_metrics.documents import KINDS, taken_out
+from cchc_metrics.text import words
+from cchc_metrics.views import VIEWS, Asked
+from pages._parts import workspace
+from pages._views import NAMES
+
+
+def answer(request: Request) -> Response:
+    """The file, or 404 for an address that names no view, unit, indicator or picture."""
+    name, kind = request.path_params["name"], request.path_params["kind"]
+    try:
+        asked = _asked(dict(request.query_params))
+        here = workspace()
+        view = VIEWS[name](here.store, here.catalog, asked)
+        file = taken_out(kind, here.catalog, asked, view)
+    except (KeyError, ValueError, TypeError):
+        return PlainTextResponse(words.NO_SUCH_FILE, status_code=404)
+    told = "-".join([name, asked.unit, str(asked.year), *filter(None, (asked.area, asked.indicator))])
+    return Response(file, media_type=KINDS[kind][0],
+                    headers={"Content-Disposition": f'attachment; filename="{told}.{kind}"'})
+
+
+def _asked(said: dict[str, str]) -> Asked:
+    given = {NAMES[name]: int(value) if name in ("nam", "tu-nam", "den-nam") else value for name, value in said.items()}
+    return Asked(**given)  # type: ignore[arg-type]
+
+
+ROUTES = [Route("/lay-ra/{name}.{kind}", answer)]

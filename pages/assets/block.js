@@ -1,0 +1,21 @@
+// Puts a block of HTML, pictures included, on the page. A plain click on a way to another view is told to the server,
+// which turns the page without loading the whole dashboard again; every link still is one for all other clicks.
+export default function ({ parentElement, data, setTriggerValue }) {
+  let box = parentElement.querySelector(":scope > .block");
+  if (!box) {
+    box = document.createElement("div");
+    box.className = "block";
+    parentElement.appendChild(box);
+  }
+  if (box.said !== data.html) {
+    box.innerHTML = data.html;
+    box.said = data.html;
+  }
+  box.onclick = (click) => {
+    const way = click.target.closest("a[href]");
+    if (!way || way.hasAttribute("download") || way.target === "_blank") return;
+    if (click.button || click.ctrlKey || click.metaKey || click.shiftKey) return;
+    click.preventDefault();
+    setTriggerValue("go", way.getAttribute("href"));
+  };
+}
