@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import words
-from pages import _address, _parts
+from pages import _address, _parts, _presenting
 from pages._server import FirstPage
 from pages._taking_out import ROUTES
 from pages._ways import WAYS
@@ -23,7 +23,10 @@ def dashboard() -> None:
     st.html(PAGES / "assets" / "look.css")
     st.html(f'<h1 class="unseen">{page.title}</h1>')
     try:
-        _parts.top_bar(known)
+        if _presenting.asked_for():
+            _presenting.present(page.url_path)
+            return
+        _parts.top_bar(known, page)
         page.run()
         _address.write()
     except FaultsFound as found:

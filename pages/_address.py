@@ -10,6 +10,7 @@ import streamlit as st
 STANDS = "what the address says"
 MEANS = "what the address means: the same with the defaults of what it leaves out"
 PICKED = "what this run shows"
+BEFORE = "what the run before showed"
 
 
 def adopt() -> None:
@@ -23,6 +24,7 @@ def adopt() -> None:
             st.session_state.pop(key, None)
         st.session_state[STANDS] = said
         st.session_state.pop(MEANS, None)
+    st.session_state[BEFORE] = st.session_state.get(PICKED, {})
     st.session_state[PICKED] = {}
 
 
@@ -53,6 +55,12 @@ def write() -> None:
 def filters() -> dict[str, str]:
     """What has been picked so far in this run, as an address carries it."""
     return dict(st.session_state[PICKED])
+
+
+def view() -> dict[str, str]:
+    """What has been picked, with what the page picked when it was last drawn, at its present value."""
+    before = {key: st.session_state.get(key, value) for key, value in st.session_state.get(BEFORE, {}).items()}
+    return before | filters()
 
 
 def _settle(key: str, offered: Sequence[str], default: str) -> None:

@@ -5,6 +5,8 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
+from pandas import DataFrame
+
 from cchc_metrics.text import formats, sentence, words
 
 Row = Mapping[Any, Any]
@@ -21,7 +23,16 @@ def status(level: str) -> str:
     return f'<span class="status {shown.tone}"><b aria-hidden="true">{shown.shape}</b> {escape(shown.word)}</span>'
 
 
-def tile(rows: list[Row], year: int, href: str) -> str:
+def tiles(indices: DataFrame, year: int, plan_years: range, filters: Mapping[str, object]) -> str:
+    """A tile for each index of a unit, as `metrics.indices` gives them."""
+    shown = "".join(
+        _tile(rows.to_dict("records"), year, plan_years, link("chi-so", **filters, **{"chi-so": index}))
+        for index, rows in indices.groupby("indicator_id", sort=False)
+    )
+    return f'<div class="tiles">{shown}</div>'
+
+
+def _tile(rows: list[Row], year: int, plan_years: range, href: str) -> str:
     """An index in one year: value, change, verdict, and its chain of years by point values and by statistics."""
     now = next((row for row in rows if row["year"] == year), None)
     if now is None:
@@ -29,12 +40,12 @@ def tile(rows: list[Row], year: int, href: str) -> str:
     unit = now["measure_unit"]
     value = formats.value(now["value"], unit, against=[now["previous"]])
     moved, rule = sentence.moved(now), words.YEAR_RULES["rising"]
-    chain = [row for row in rows if row["in_plan"]]
+    chain = [row for row in rows if row["year"] in plan_years]
     links = "".join(_link(row, year) for row in chain)
     rank = "" if formats.missing(now["reported_rank"]) else escape(
         words.PUBLISHED_PLACE.format(rank=int(now["reported_rank"]), of=formats.count(now["reported_of"])))
     return (
-        f'<section class="tile"><h3><a href="{href}" target="_self">{escape(now["short"])}</a></h3>'
+        f'<section class="tile"><h3><a href="{href}">{escape(now["short"])}</a></h3>'
         f'<p class="value">{escape(value)}</p><p>{escape(moved)} {rank}</p>'
         f'<p>{status(now["level"])} <small>({rule})</small></p>'
         f'<ol class="chain" aria-label="{words.CHAIN}">{links}</ol>'
@@ -55,7 +66,7 @@ def _link(row: Row, year: int) -> str:
 def areas(rows: Iterable[Row], hrefs: Mapping[str, str]) -> str:
     """Each area with its counts, and a bar of the same counts so that they can be seen from afar."""
     lines = "".join(
-        f'<li><a href="{hrefs[row["area_id"]]}" target="_self">{escape(row["name"])}</a>'
+        f'<li><a href="{hrefs[row["area_id"]]}">{escape(row["name"])}</a>'
         f"<span>{_bar(row)}{escape(sentence.areas_line(row))}</span></li>"
         for row in rows
     )
@@ -100,4 +111,4 @@ def not_bound(unit: str, level: str) -> str:
 
 def go(unit: str, href: str) -> str:
     """A way to another unit's figures."""
-    return f'<a href="{href}" target="_self">{escape(words.GO_PROVINCE.format(unit=unit))}</a>'
+    return f'<a href="{href}">{escape(words.GO_PROVINCE.format(unit=unit))}</a>'

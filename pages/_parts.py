@@ -10,7 +10,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.text import words
+from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
 from pages import _address
 
@@ -52,23 +52,25 @@ def choice() -> Choice:
     return st.session_state["choice"]
 
 
-def top_bar(pages: Sequence[st.Page]) -> None:
-    """The way to every page, and the filters, which every way keeps."""
+def top_bar(pages: Sequence[st.Page], here: st.Page) -> None:
+    """The way to every page and to the presentation of this one, and the filters, which every way keeps."""
     _address.adopt()
     ways = st.container(horizontal=True, key="ways")
     _filters()
     for page in pages:
         ways.page_link(page, query_params=_address.filters())
+    ways.page_link(here, label=words.PRESENT, icon=":material/slideshow:",
+                   query_params=_address.view() | {"trinh-chieu": "1"})
 
 
 def _filters() -> None:
     plan = catalog()
     areas = {ALL: words.ALL_AREAS} | {area.slug: area.short for area in plan.areas.values()}
-    names = {row["unit_id"]: row["name"] for row in ask("units").to_dict("records")}
+    names = unit_names()
     left, middle, right = st.columns([3, 5, 3])
     with left:
         unit = _address.pick(words.FILTERS["unit"], "don-vi", names, default=plan.plan.unit)
-    years, newest = _years(unit)
+    years, newest = years_of(unit)
     with middle:
         year = _address.pick_year(words.FILTERS["year"], "nam", years, default=newest)
     with right:
@@ -79,13 +81,29 @@ def _filters() -> None:
         st.html(f'<div class="mark" role="note">{words.ILLUSTRATIVE_LONG}</div>')
 
 
+def unit_names() -> dict[str, str]:
+    """The units that may be chosen, those with figures first."""
+    return {row["unit_id"]: row["name"] for row in ask("units").to_dict("records")}
+
+
+def freshness(unit: str, year: int) -> str:
+    """How many figures of a year there are, out of all, and how fresh they are."""
+    span = ask("span", unit=unit)
+    if span.last_year is None:
+        return words.NO_FIGURES.format(unit=catalog().units[unit].name)
+    rows = ask("coverage", unit=unit)
+    rows = rows[rows["year"] == year]
+    as_of = words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN
+    return words.COVERAGE.format(have=int(rows["has_value"].sum()), all=len(rows), year=year, as_of=as_of)
+
+
 def illustrative(unit: str) -> bool:
     """True when only illustrative figures of a unit exist, so that those are what is shown."""
     rows = ask("units")
     return unit in rows.loc[rows["illustrative"].fillna(value=False), "unit_id"].tolist()
 
 
-def _years(unit: str) -> tuple[list[int], int]:
+def years_of(unit: str) -> tuple[list[int], int]:
     """The years that may be chosen for a unit, and the newest one with figures."""
     plan = catalog().plan
     span = ask("span", unit=unit)

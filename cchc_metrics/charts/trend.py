@@ -23,7 +23,7 @@ def trend(frame: DataFrame, size: look.Size = look.HALF, *, with_target: bool) -
     domain = [int(year) for year in drawn["year"]]
     x = look.years_axis().scale(alt.Scale(domain=domain))
     y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, domain=_domain(drawn, with_target=with_target)),
-              axis=alt.Axis(labels=False, ticks=False, domain=False))
+              axis=alt.Axis(labels=False, ticks=False, domain=False, tickCount=5))
     base = alt.Chart(drawn).encode(x=x)
     layers = [
         base.transform_filter("isValid(datum.value)")

@@ -11,11 +11,24 @@ export default function ({ parentElement, data, setTriggerValue }) {
     box.innerHTML = data.html;
     box.said = data.html;
   }
+  // One block of a page may have keys, and may go on by itself: the slide.
+  const slide = box.querySelector(".slide");
+  if (slide) {
+    document.onkeydown = (press) => box.querySelector(`a[data-key="${press.key}"]`)?.click();
+    clearTimeout(window.goesOn);
+    const seconds = Number(slide.dataset.seconds);
+    if (seconds) window.goesOn = setTimeout(() => box.querySelector('a[data-key="ArrowRight"]')?.click(), 1000 * seconds);
+  }
   box.onclick = (click) => {
     const way = click.target.closest("a[href]");
     if (!way || way.hasAttribute("download") || way.target === "_blank") return;
     if (click.button || click.ctrlKey || click.metaKey || click.shiftKey) return;
     click.preventDefault();
     setTriggerValue("go", way.getAttribute("href"));
+  };
+  return () => {
+    if (!box.querySelector(".slide")) return;
+    document.onkeydown = null;
+    clearTimeout(window.goesOn);
   };
 }

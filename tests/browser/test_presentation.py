@@ -1,0 +1,120 @@
+"""The projector rules, measured on every screen of the presentation."""
+
+import pytest
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+SIZES = [(1920, 1080), (1366, 768), (1280, 720)]
+SMALLEST = 1 / 50
+LEAST_CONTRAST = 7
+
+# Every visible text with its height on the screen and its contrast against what lies behind it.
+TEXTS = """() => {
+  const channel = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const rgb = (said) => (said.match(/[\\d.]+/g) || []).map(Number);
+  const behind = (element) => {
+    for (; element; element = element.parentElement) {
+      const colour = rgb(getComputedStyle(element).backgroundColor);
+      if (colour.length === 3 || colour[3] > 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const found = [];
+  const walker = document.createTreeWalker(document.querySelector(".slide"), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim(), element = walker.currentNode.parentElement;
+    const style = getComputedStyle(element), box = element.getBoundingClientRect();
+    if (!text || style.display === "none" || box.width < 2 || box.height < 2) continue;
+    const svg = element.closest("svg");
+    const scale = svg ? svg.getBoundingClientRect().width && svg.getScreenCTM().a : 1;
+    const ink = rgb(svg ? style.fill : style.color), ground = svg ? [255, 255, 255] : behind(element);
+    const [a, b] = [light(ink), light(ground)].sort((x, y) => y - x);
+    found.push({text: text.slice(0, 60), height: parseFloat(style.fontSize) * scale / innerHeight,
+                contrast: (a + 0.05) / (b + 0.05),
+                outside: box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1});
+  }
+  return found;
+}"""
+OVERFLOW = """() => [document.querySelector(".slide"), ...document.querySelectorAll(".slide *")]
+  .filter(box => !box.closest("svg") && getComputedStyle(box).display !== "inline")
+  .filter(box => box.scrollHeight - box.clientHeight > 2 || box.scrollWidth - box.clientWidth > 2)
+  .map(box => `${box.tagName}.${box.className}: ${box.scrollHeight}/${box.clientHeight}`)"""
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("way", [
+    "?trinh-chieu=1&nam=2025", "?trinh-chieu=1&nam=2023", "?trinh-chieu=1&don-vi=hung-yen&nam=2021",
+])
+def test_every_screen_can_be_read_from_the_last_row(visit: Visit, way: str, width: int, height: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": height})
+    visit.open(way)
+    seen = 0
+    while True:
+        texts = visit.page.evaluate(TEXTS)
+        title = visit.page.locator(".slide > h2").inner_text()
+        assert texts, title
+        assert [text for text in texts if text["height"] < SMALLEST] == [], title
+        assert [text for text in texts if text["contrast"] < LEAST_CONTRAST] == [], title
+        assert [text for text in texts if text["outside"]] == [], title
+        assert visit.page.evaluate(OVERFLOW) == [], title
+        seen += 1
+        before = visit.page.locator(".slide").inner_text()
+        visit.page.keyboard.press("ArrowRight")
+        visit.settled(200)
+        if visit.page.locator(".slide").inner_text() == before:
+            break
+    assert seen >= 6
+    visit.sound()
+
+
+def test_the_keys_move_through_the_sequence_and_leave_it(visit: Visit) -> None:
+    first = visit.open("?trinh-chieu=1&nam=2025").page.locator(".slide > h2").inner_text()
+    for key, moved in (("ArrowRight", True), ("ArrowLeft", False), ("ArrowRight", True), ("Home", False)):
+        visit.page.keyboard.press(key)
+        visit.settled()
+        assert (visit.page.locator(".slide > h2").inner_text() != first) is moved
+
+    visit.page.keyboard.press("ArrowUp")
+    visit.settled()
+    assert "nam=2024" in visit.page.url
+
+    visit.page.keyboard.press("Escape")
+    visit.settled()
+    assert visit.page.locator(".slide").count() == 0
+    assert "nam=2024" in visit.page.url
+    assert "trinh-chieu" not in visit.page.url
+    visit.sound()
+
+
+@pytest.mark.parametrize(("way", "said"), [
+    ("chi-so?chi-so=papi&don-vi=hung-yen&nam=2021&trinh-chieu=1", "PAPI 2021: 45,37 điểm, tăng 3,20 điểm."),
+    ("linh-vuc?linh-vuc=tthc&nam=2023&trinh-chieu=1", "Cải cách thủ tục hành chính 2023"),
+    ("?don-vi=hung-yen&nam=2021&trinh-chieu=1", "4 chỉ số năm 2021"),
+])
+def test_any_view_can_be_presented(visit: Visit, way: str, said: str) -> None:
+    visit.open(way)
+
+    assert said in visit.page.locator(".slide > h2").inner_text().replace("\xa0", " ")
+    assert ("SỐ LIỆU MINH HỌA" in visit.page.locator(".slide").inner_text()) is ("hung-yen" not in way)
+
+
+def test_dark_is_an_option_that_stays(visit: Visit) -> None:
+    visit.open("?trinh-chieu=1")
+    visit.page.get_by_role("link", name="Nền tối").click()
+    visit.settled()
+    visit.page.keyboard.press("ArrowRight")
+    visit.settled()
+
+    assert visit.page.locator(".slide.dark").count() == 1
+
+
+def test_the_sequence_goes_on_by_itself_when_asked(visit: Visit) -> None:
+    visit.open("?trinh-chieu=1&tu-chuyen=1")
+    first = visit.page.locator(".slide > h2").inner_text()
+
+    visit.page.locator(".slide[data-seconds='15']").wait_for()
+    visit.page.wait_for_timeout(16_000)
+
+    assert visit.page.locator(".slide > h2").inner_text() != first
