@@ -10,7 +10,7 @@ from cchc_metrics.text import formats, sentence, words
 
 ROW = 40
 # The room that the names, and each letter of the longest verdict, take beside the bars.
-NAMES, LETTER = 165, 7.4
+NAMES, LETTER, GAP = 165, 7.6, 14
 
 
 def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
@@ -23,18 +23,18 @@ def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     drawn["tone"] = [look.TONES[words.LEVELS[level].tone] for level in frame["level"]]
     y = alt.Y("short:N", title=None, sort=drawn["short"].tolist(), axis=alt.Axis(ticks=False, domain=False))
     # The words of the verdict stand to the right of 100 %.
-    verdicts = LETTER * drawn["label"].str.len().max()
+    verdicts = GAP + LETTER * drawn["label"].str.len().max()
     bars = size.width - NAMES - verdicts
     end = 100 * (bars + verdicts) / bars
     scale = alt.Scale(domain=[0, end])
     x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 50, 100], domain=False))
     base = alt.Chart(drawn).encode(y=y)
-    thick = size.row(len(drawn), ROW)
+    thick = size.row(len(drawn), ROW if size.height is None else 2 * ROW)
     layers = [
         base.mark_bar(size=thick * 0.65, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
         base.mark_bar(size=thick * 0.33).encode(x=x, color=alt.Color("tone:N", scale=None)),
         base.mark_tick(size=thick * 0.74, thickness=4, color=look.INK).encode(x=alt.X("target:Q")),
-        base.mark_text(align="left", x=alt.ExprRef(f"width * 103 / {end}")).encode(text="label:N"),
+        base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text="label:N"),
     ]
     return look.framed(alt.layer(*layers), size, height=thick * max(len(drawn), 1) + 30)
 

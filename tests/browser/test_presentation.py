@@ -28,12 +28,14 @@ TEXTS = """() => {
     const style = getComputedStyle(element), box = element.getBoundingClientRect();
     if (!text || style.display === "none" || box.width < 2 || box.height < 2) continue;
     const svg = element.closest("svg");
+    const edge = svg ? svg.getBoundingClientRect() : {left: 0, top: 0, right: innerWidth, bottom: innerHeight};
     const scale = svg ? svg.getBoundingClientRect().width && svg.getScreenCTM().a : 1;
     const ink = rgb(svg ? style.fill : style.color), ground = svg ? [255, 255, 255] : behind(element);
     const [a, b] = [light(ink), light(ground)].sort((x, y) => y - x);
     found.push({text: text.slice(0, 60), height: parseFloat(style.fontSize) * scale / innerHeight,
                 contrast: (a + 0.05) / (b + 0.05),
-                outside: box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1});
+                outside: box.left < edge.left - 1 || box.top < edge.top - 1
+                  || box.right > edge.right + 1 || box.bottom > edge.bottom + 1});
   }
   return found;
 }"""
