@@ -13,7 +13,7 @@ from filelock import FileLock
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import Read, read
+from cchc_metrics.intake import Excerpt, Read, excerpt, file_of, read
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Damaged, Rows, Store, build_store, rows_of
 
@@ -148,6 +148,16 @@ class Workspace:
     def undo(self, number: int, *, by: str, why: str) -> Entry:
         """The ledger entry that withdraws entry `number`."""
         return self.ledger.withdraw(number, by=by, why=why)
+
+    def excerpt(self, entry: int, place: str) -> Excerpt | None:
+        """The lines of a file around the place that a figure came from; None when there is no such place.
+
+        Raises: FaultsFound when the file is not as it was handed in.
+        """
+        # Only names that were handed in are looked for: a place is never a path.
+        data = next((data for _, name, data, handed in self._files(self.ledger.entries())
+                     if name == file_of(place) and (handed.number if handed else 0) == entry), None)
+        return None if data is None else excerpt(place, data)
 
     def _try(self, rows: Rows) -> None:
         """Nothing, when a store of `rows` passes every check."""

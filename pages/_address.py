@@ -41,6 +41,15 @@ def pick_year(label: str, key: str, years: Sequence[int], *, default: int) -> in
     return int(_keep(key, st.segmented_control(label, offered, key=key, required=True)))
 
 
+def named(key: str, offered: Sequence[str]) -> str | None:
+    """What the address names among what is offered, without a widget; None when it names nothing of it."""
+    said = st.session_state[STANDS].get(key)
+    if said not in offered:
+        return None
+    st.session_state[PICKED][key] = said
+    return str(said)
+
+
 def write() -> None:
     """Put what was picked into the address, where that differs from what the address means."""
     picked, said = st.session_state[PICKED], st.session_state[STANDS]

@@ -1,6 +1,6 @@
 """Pieces of HTML that several pages show; whatever comes from data is escaped."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from pandas import DataFrame
 
 from cchc_metrics.text import formats, sentence, words
+from cchc_metrics.workspace import Excerpt
 
 Row = Mapping[Any, Any]
 
@@ -21,6 +22,22 @@ def status(level: str) -> str:
     """A verdict: shape, word and tone together."""
     shown = words.LEVELS[level]
     return f'<span class="status {shown.tone}"><b aria-hidden="true">{shown.shape}</b> {escape(shown.word)}</span>'
+
+
+def verdict(row: Row) -> str:
+    """The verdict of a row, as the way to its reasons."""
+    return f'<a class="why" href="{why(row)}">{status(row["level"])}<span class="unseen"> {words.WHY}</span></a>'
+
+
+def why(row: Row) -> str:
+    """The address of the reasons for the verdict of a row."""
+    return link("vi-sao", **{"don-vi": row["unit_id"], "nam": int(row["year"]), "cua": row["indicator_id"]})
+
+
+def cell(row: Row) -> str:
+    """The address that shows the file of a row of `history` around the row."""
+    return link("vi-sao", **{"don-vi": row["unit_id"], "nam": int(row["year"]), "cua": row["indicator_id"],
+                             "o": f"{row['entry']}:{row['place']}"})
 
 
 def tiles(indices: DataFrame, year: int, plan_years: range, filters: Mapping[str, object]) -> str:
@@ -47,7 +64,7 @@ def _tile(rows: list[Row], year: int, plan_years: range, href: str) -> str:
     return (
         f'<section class="tile"><h3><a href="{href}">{escape(now["short"])}</a></h3>'
         f'<p class="value">{escape(value)}</p><p>{escape(moved)} {rank}</p>'
-        f'<p>{status(now["level"])} <small>({rule})</small></p>'
+        f'<p>{verdict(now)} <small>({rule})</small></p>'
         f'<ol class="chain" aria-label="{words.CHAIN}">{links}</ol>'
         f"<p>{escape(sentence.chain_sentence(chain))}</p>"
         f"<p><small>{escape(sentence.statistical_line(chain))}</small></p></section>"
@@ -97,7 +114,7 @@ def _finding(row: Row) -> str:
     due = words.DUE_YEARLY if formats.missing(row["due_year"]) else words.DUE_IN.format(year=int(row["due_year"]))
     owner = row["owner"] if not formats.missing(row["owner"]) else words.NOT_NAMED
     return (
-        f"<li>{status(row['level'])} <strong>{escape(row['short'])}: {escape(value)}{escape(counts)}</strong>"
+        f"<li>{verdict(row)} <strong>{escape(row['short'])}: {escape(value)}{escape(counts)}</strong>"
         f"<br>{escape(sentence.asked_line(row))}"
         f"<br><small>{words.OWNER}: {escape(owner)} · {words.DUE}: {escape(due)}</small></li>"
     )
@@ -112,3 +129,28 @@ def not_bound(unit: str, level: str) -> str:
 def go(unit: str, href: str) -> str:
     """A way to another unit's figures."""
     return f'<a href="{href}">{escape(words.GO_PROVINCE.format(unit=unit))}</a>'
+
+
+def excerpt(place: str, found: Excerpt | None) -> str:
+    """The lines of a file around a place, the line of that place marked."""
+    title = f"<h2>{escape(words.CELL_HEAD.format(place=place))}</h2>"
+    if found is None:
+        return f'<section class="view">{title}<p>{words.FILE_GONE}</p></section>'
+    # Columns that say nothing in these lines would push the others off the screen.
+    said = [column for column in range(max(len(line) for _, line in found.lines))
+            if column == found.column or any(column < len(line) and line[column] for _, line in found.lines)]
+    head = "".join(f'<th scope="col">{escape(name)}</th>'
+                   for name in ("", *(found.head[column] for column in said if found.head)))
+    lines = "".join(
+        f"<tr{' aria-current=true' if number == found.row else ''}><th scope='row'>{number}</th>"
+        + "".join(f"<td>{_value(line, column, marked=(number, column) == (found.row, found.column))}</td>"
+                  for column in said) + "</tr>"
+        for number, line in found.lines
+    )
+    return (f'<section class="view" id="cell">{title}<div tabindex="0" role="region" aria-label="{words.TABLE}">'
+            f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div></section>")
+
+
+def _value(line: Sequence[str], column: int, *, marked: bool) -> str:
+    said = escape(line[column]) if column < len(line) else ""
+    return f"<mark>{said}</mark>" if marked else said

@@ -1,15 +1,18 @@
 """Shows a view of the library on a page: the picture, its lines, its table and the ways to take them out."""
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from cchc_metrics.charts import look, picture
 from cchc_metrics.text import words
+from cchc_metrics.text.sentence import sentence
 from cchc_metrics.views import VIEWS, Asked, View
 from cchc_metrics.views.table import printed, table
-from pages import _parts
+from pages import _cards, _parts
 from pages._block import block
 
 # How the address of a file names what a view is asked.
@@ -19,9 +22,9 @@ NAMES = {
 }
 
 
-def says(sentence: str) -> None:
-    """The sentence of a figure."""
-    st.html(f'<p class="says">{escape(sentence)}</p>')
+def says(row: Mapping[Any, Any]) -> None:
+    """The sentence of a row of `indices` or `targets`, with the way to its reasons."""
+    block(f'<p class="says">{escape(sentence(row))} <a href="{_cards.why(row)}">{words.WHY}</a></p>', "says")
 
 
 def show(name: str, asked: Asked, size: look.Size = look.HALF, *, opened: bool = False) -> None:
@@ -47,8 +50,8 @@ def _table(view: View, name: str, asked: Asked, opened: bool) -> str:  # noqa: F
     rows = table(_parts.catalog(), view)
     head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in rows.columns)
     body = "".join(
-        "<tr>" + "".join(f"<td{_right(cell)}>{escape(printed(cell))}</td>" for cell in row) + "</tr>"
-        for row in rows.astype(object).itertuples(index=False)
+        "<tr>" + "".join(_cell(column, cell, of) for column, cell in row.items()) + "</tr>"
+        for row, of in zip(rows.astype(object).to_dict("records"), view.rows.to_dict("records"), strict=True)
     )
     ways = " · ".join(f'<a href="{link(name, kind, asked)}" download>{kind.upper()}</a>'
                       for kind in ("png", "svg", "csv", "xlsx") if view.draw is not None or kind in ("csv", "xlsx"))
@@ -60,8 +63,14 @@ def _table(view: View, name: str, asked: Asked, opened: bool) -> str:  # noqa: F
     )
 
 
-def _right(cell: object) -> str:
-    return ' class="number"' if isinstance(cell, int | float) else ""
+def _cell(column: str, cell: object, of: Mapping[Any, Any]) -> str:
+    """A cell of the table; a verdict and a file lead to where they come from."""
+    said = escape(printed(cell))
+    if said and column == words.COLUMNS["level"] and "gap" in of:
+        said = f'<a href="{_cards.why(of)}">{said}</a>'
+    elif column == words.COLUMNS["place"]:
+        said = f'<a href="{_cards.cell(of)}">{said}</a>'
+    return f"<td{' class=number' if isinstance(cell, int | float) else ''}>{said}</td>"
 
 
 def link(name: str, kind: str, asked: Asked) -> str:

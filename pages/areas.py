@@ -4,7 +4,6 @@ import streamlit as st
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import words
-from cchc_metrics.text.sentence import sentence
 from cchc_metrics.views import Asked
 from pages import _address, _facts, _parts, _views
 
@@ -34,7 +33,7 @@ target = _address.pick(words.ONE_TARGET, "chi-tieu", names, default=next(iter(na
 one = rows[rows["indicator_id"] == target]
 at = one[one["year"] == chosen.year]
 if len(at):
-    _views.says(sentence(at.iloc[0]))
+    _views.says(at.iloc[0])
 first, second = st.columns(2, gap="medium")
 with first:
     _views.show("dien-bien-chi-tieu", Asked(chosen.unit, chosen.year, indicator=target))

@@ -4,7 +4,6 @@ import streamlit as st
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import words
-from cchc_metrics.text.sentence import sentence
 from cchc_metrics.views import Asked
 from pages import _address, _parts, _views
 
@@ -29,7 +28,7 @@ if len(have) > 1:
 now = rows[rows["year"] == chosen.year]
 if len(now):
     with right:
-        _views.says(sentence(now.iloc[0]))
+        _views.says(now.iloc[0])
 
 asked = Asked(chosen.unit, chosen.year, indicator=index, from_year=from_year, to_year=to_year)
 left, right = st.columns(2, gap="medium")

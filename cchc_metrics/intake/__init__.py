@@ -1,5 +1,6 @@
 """Officers' files → figures and task reports, or every fault at once."""
 
+from cchc_metrics.intake.excerpt import Excerpt, excerpt, file_of
 from cchc_metrics.intake.files import Read, read
 
-__all__ = ["Read", "read"]
+__all__ = ["Excerpt", "Read", "excerpt", "file_of", "read"]

@@ -77,10 +77,21 @@ order by area.sequence, task.sequence
 
 HISTORY = """
 select
-    indicator_id, part_id, breakdown_id, group_id, year, period_start, period_end, numerator, denominator, value,
-    reported_value, sample_size, flag, method, source_id, as_of, entry, withdrawn, place, note,
+    unit_id, indicator_id, part_id, breakdown_id, group_id, year, period_start, period_end,
+    numerator, denominator, value, reported_value, sample_size, flag, method, source_id, as_of,
+    entry, withdrawn, place, note,
+    case
+        when withdrawn then 'withdrawn'
+        when current.place is not null then 'in_use'
+        when (layer = 'demo') <> unit_layer.illustrative then 'set_aside'
+        else 'replaced'
+    end as use,
     layer = 'demo' as illustrative
 from observation
+left join unit_layer using (unit_id)
+left join (
+    select unit_id, indicator_id, part_id, breakdown_id, group_id, entry, place from current_observation
+) as current using (unit_id, indicator_id, part_id, breakdown_id, group_id, entry, place)
 where unit_id = $unit and indicator_id = $indicator and ($year is null or year = $year)
 order by year, period_start, part_id, breakdown_id, group_id, entry, as_of
 """
@@ -150,8 +161,9 @@ def tasks(store: Store, *, unit: str, area: str | None = None) -> DataFrame:
 def history(store: Store, *, unit: str, indicator: str, year: int | None = None) -> DataFrame:
     """Every row ever handed in for an indicator, current or not, oldest first within a period.
 
-    Columns: indicator_id … note as in a figures file; entry int, the ledger entry, 0 for shipped figures;
-    withdrawn bool; place text, the file and row; mark text.
+    Columns: unit_id, indicator_id … note as in a figures file; entry int, the ledger entry, 0 for shipped figures;
+    withdrawn bool; place text, the file and row; use text: in_use, replaced, withdrawn, or set_aside for illustrative
+    figures of a unit that has its own; mark text.
     """
     return marked(store.frame(HISTORY, unit=unit, indicator=indicator, year=year))
 

@@ -93,6 +93,7 @@ STATES = {
     "done": "đã xong",
     "late": "chậm",
 }
+USES = {"in_use": "còn hiệu lực", "replaced": "đã có số mới thay", "withdrawn": "đã rút", "set_aside": "không dùng"}
 CODES = {
     "level": {key: status.word for key, status in LEVELS.items()},
     "direction": {key: status.word for key, status in DIRECTIONS.items()},
@@ -101,6 +102,7 @@ CODES = {
     "flag": FLAGS,
     "measure_unit": {"percent": "%", "points": "điểm", "ratio": "hệ số"},
     "effect": EFFECTS,
+    "use": USES,
 }
 STATE_UNKNOWN = "chưa có báo cáo"
 # Before the value asked: "cần ≥ 90 %", "cần 100 %".
@@ -114,7 +116,7 @@ LEVELS_OF_UNITS = {
     "national": "cả nước",
     "benchmark": "mức so sánh",
 }
-PAGES = {"overview": "Tổng quan", "indices": "Chỉ số", "areas": "Lĩnh vực"}
+PAGES = {"overview": "Tổng quan", "indices": "Chỉ số", "areas": "Lĩnh vực", "why": "Vì sao?"}
 FILTERS = {"unit": "Đơn vị", "year": "Năm", "area": "Lĩnh vực", "index": "Chỉ số"}
 ALL_AREAS = "Tất cả lĩnh vực"
 TABLE = "Bảng số liệu"
@@ -122,6 +124,35 @@ FAULTS = "Không dựng được số liệu: {count} lỗi cần sửa."
 FAULT_COLUMNS = ("Ở đâu", "Sai gì", "Cần gì", "Cách sửa")
 CHAIN = "Chuỗi năm"
 YEAR_RULES = {"rising": "phải cao hơn năm trước", "falling": "phải thấp hơn năm trước"}
+# The table of levels of the method, a sentence each.
+LEVEL_RULES = {
+    "met": "giá trị chưa làm tròn đạt mức cần",
+    "met_within_error": "giá trị đạt mức cần, nhưng chênh lệch nhỏ hơn sai số 95 % của khảo sát",
+    "missed_within_error": "giá trị chưa đạt mức cần, nhưng chênh lệch nhỏ hơn sai số 95 % của khảo sát",
+    "missed": "giá trị chưa làm tròn chưa đạt mức cần",
+    "not_due": "mức này tính đến hết năm {due}; trước đó chỉ xét nhịp",
+    "no_data": "đã đến hạn mà chưa có số liệu; không lấy số của năm khác thay vào",
+    "no_activity": "mẫu số bằng 0 thì không phát sinh, không phải đạt cũng không phải chưa đạt",
+    "not_comparable": "không có năm trước cùng cách tính để so, hoặc không thuộc diện xét",
+}
+NO_RULE = "kế hoạch không đặt yêu cầu cho mục này, chỉ theo dõi"
+STEPS = {
+    "value": "Giá trị", "gap": "Chênh với mức cần", "margin": "Sai số 95 %", "change": "So với năm trước",
+    "second_test": "Phép thử thứ hai", "required": "Nhịp còn cần mỗi năm", "achieved": "Nhịp đã có mỗi năm",
+}
+MARGIN = "{below} về phía dưới, {above} về phía trên, tính từ {sample} phiếu"
+WHY = "Vì sao?"
+OF_WHAT = "Chỉ số hoặc chỉ tiêu"
+NOT_JUDGED = "Kế hoạch không xét năm {year} cho mục này."
+NO_ARITHMETIC = "Chưa có giá trị nên không có phép tính nào."
+RULE, THRESHOLD, ARITHMETIC = "Quy tắc", "Mức cần", "Phép tính"
+UNROUNDED = "Tính trên số chưa làm tròn; chỉ làm tròn khi viết ra."
+METHOD, PERIOD = "Cách tính", "Kỳ số liệu"
+HISTORY_HEAD = "Mọi lần nộp của số này, năm {years}"
+NO_HISTORY = "Chưa có dòng số liệu nào của năm này hay năm trước."
+WHOLE = "toàn bộ"
+CELL_HEAD = "Ô trong tệp: {place}"
+FILE_GONE = "Không mở được tệp này nữa."
 AREAS_HEAD = "Bảy lĩnh vực"
 ATTENTION_HEAD = "Ba việc cần chú ý"
 NOTHING_MISSED = "Không có chỉ số, chỉ tiêu nào chưa đạt trong số đã có số liệu."
@@ -182,12 +213,13 @@ NO_TARGETS = "Kế hoạch không đặt chỉ tiêu định lượng cho lĩnh 
 LEGEND = "Thanh đậm: năm {year} · thanh nhạt: năm trước · vạch đứng: mức cần đạt"
 ENDS = "Cao nhất: {best}, {high}. Thấp nhất: {last}, {low}."
 COLUMNS = {
-    "name": "Tên", "part_id": "Mã", "year": "Năm", "from_year": "Từ năm", "numerator": "Tử số",
+    "name": "Tên", "part_id": "Mã", "year": "Năm", "from_year": "Từ năm", "first_day": "Từ ngày",
+    "last_day": "Đến ngày", "numerator": "Tử số",
     "denominator": "Mẫu số", "value": "Giá trị", "measure_unit": "Đơn vị đo",
     "maximum": "Tối đa", "target": "Cần đạt", "in_force": "Đang áp dụng",
     "previous": "Năm trước", "from_value": "Đầu kỳ", "to_value": "Cuối kỳ", "change": "Thay đổi", "effect": "Do",
     "rank": "Hạng", "reported_rank": "Hạng công bố", "reported_of": "Trên số đơn vị", "level": "Kết luận",
     "direction": "So năm trước", "direction_statistical": "Theo thống kê", "pace": "Nhịp", "sample_size": "Số phiếu",
     "flag": "Tình trạng số liệu", "method": "Cách tính", "source_id": "Nguồn", "as_of": "Ngày số liệu",
-    "cite": "Căn cứ", "mark": "Ghi chú",
+    "use": "Hiệu lực", "entry": "Lần nộp", "place": "Tệp và ô", "cite": "Căn cứ", "mark": "Ghi chú",
 }

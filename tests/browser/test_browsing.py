@@ -86,3 +86,17 @@ def test_one_click_leads_from_the_commune_to_the_province(visit: Visit) -> None:
     assert "don-vi=hung-yen" in visit.page.url
     assert "MINH HỌA" not in visit.words()
     assert visit.page.get_by_role("dialog").count() == 0
+
+
+def test_three_clicks_lead_from_a_tile_to_the_line_of_the_file(visit: Visit) -> None:
+    visit.open("?don-vi=hung-yen&nam=2021")
+    visit.page.locator(".tile", has_text="PAPI").locator("a.why").click()
+    visit.settled()
+    assert "45,37 điểm" in visit.page.locator(".says").inner_text().replace("\xa0", " ")
+    visit.page.get_by_role("link", name="published/papi.csv").first.click()
+    visit.settled()
+
+    line = visit.page.locator("#cell tr[aria-current]").inner_text()
+    assert "45.3659" in line
+    assert "2021" in line
+    visit.sound()

@@ -9,8 +9,9 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.workspace import APP, Workspace
+from pages._ways import WAYS, file_of
 
-PAGES = ("pages/overview.py", "pages/indices.py", "pages/areas.py")
+PAGES = [file_of(address) for address in WAYS]
 COMMUNE = "nhat-quang"
 
 
@@ -97,6 +98,9 @@ def test_every_index_and_every_target(app: AppTest) -> None:
     app.switch_page("pages/areas.py")
     for target in Workspace.open().catalog.targets:
         at(app, chi_tieu=target)
+    app.switch_page("pages/why.py")
+    for indicator in Workspace.open().catalog.indicators:
+        at(app, cua=indicator)
 
 
 def test_the_default_view_is_the_commune_and_says_that_its_figures_are_illustrative(app: AppTest) -> None:
@@ -120,7 +124,7 @@ def test_every_way_to_a_page_keeps_the_filters(app: AppTest) -> None:
 
     ways = app.get("page_link")
 
-    assert len(ways) == len(PAGES)
+    assert len(ways) == len([*PAGES, "the presentation"])
     assert all("don-vi=hung-yen&nam=2021" in way.proto.query_string for way in ways)
 
 

@@ -1,0 +1,70 @@
+"""Why a figure has its verdict: rule, inputs and arithmetic, and every row that was ever handed in for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, reasons, words
+from cchc_metrics.text.sentence import sentence
+from cchc_metrics.views.view import Asked, View
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """The sentence of a figure, the facts behind its verdict by their names, and the steps of the arithmetic.
+
+    `level` is None for an index that is only followed.
+    """
+
+    said: str
+    level: str | None
+    facts: Mapping[str, str]
+    steps: tuple[str, ...]
+
+
+def why(store: Store, catalog: Catalog, asked: Asked) -> Reasons | None:
+    """The reasons for the verdict of an indicator in one year; None where the plan does not judge that year."""
+    indicator = str(asked.indicator)
+    rows = (metrics.indices(store, unit=asked.unit, index=indicator, year=asked.year) if indicator in catalog.indices
+            else metrics.targets(store, unit=asked.unit, year=asked.year))
+    row = next((row for row in rows.to_dict("records") if row["indicator_id"] == indicator), None)
+    if row is None:
+        return None
+    target = catalog.targets.get(indicator)
+    facts = {words.RULE: reasons.rule(row), words.THRESHOLD: reasons.threshold(row)}
+    if target is not None:
+        facts |= {words.NUMERATOR: target.numerator, words.DENOMINATOR: target.denominator,
+                  words.CITED: catalog.cited(target.cite)}
+    if not formats.missing(row["period_end"]):
+        facts[words.PERIOD] = f"{formats.day(row['period_start'])}–{formats.day(row['period_end'])}"
+    if not formats.missing(row["flag"]):
+        facts[words.COLUMNS["flag"]] = words.FLAGS[row["flag"]]
+    if not formats.missing(row["method"]):
+        known = catalog.methods.get(row["method"])
+        facts[words.METHOD] = known.label if known else row["method"]
+    if not formats.missing(row["source_id"]):
+        facts[words.SOURCE] = "; ".join(
+            catalog.sources[name].title for name in row["source_id"].split(" + ") if name in catalog.sources)
+    if not formats.missing(row["as_of"]):
+        facts[words.COLUMNS["as_of"]] = formats.day(row["as_of"])
+    if not formats.missing(row["owner"]):
+        facts[words.OWNER] = row["owner"]
+    level = None if formats.missing(row["level"]) else str(row["level"])
+    return Reasons(sentence(row), level, facts, tuple(reasons.arithmetic(row)))
+
+
+def history(store: Store, catalog: Catalog, asked: Asked) -> View:
+    """Every row ever handed in for an indicator in a year and the year before, with its file and cell."""
+    indicator = catalog.indicators[str(asked.indicator)]
+    rows = metrics.history(store, unit=asked.unit, indicator=indicator.id)
+    rows = rows[rows["year"].isin([asked.year - 1, asked.year]) & (rows["part_id"] == "")]
+    groups = {(breakdown.id, group.id): group.name
+              for breakdown in catalog.breakdowns.values() for group in breakdown.group}
+    named = [groups.get(key, words.WHOLE) for key in zip(rows["breakdown_id"], rows["group_id"], strict=True)]
+    rows = rows.assign(name=named).drop(columns="part_id").rename(
+        columns={"period_start": "first_day", "period_end": "last_day"}).sort_values(
+        "year", ascending=False, kind="stable")
+    title = words.HISTORY_HEAD.format(years=f"{asked.year - 1}–{asked.year}")
+    return View(title, rows, words.NO_HISTORY if rows.empty else "")
