@@ -8,6 +8,8 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -78,22 +80,29 @@ WATCH = """() => {
 }"""
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("workspace")
-    Workspace.open(folder).build()
+@contextmanager
+def served(app: str, folder: Path) -> Iterator[str]:
+    """The address of a Streamlit app while it is served."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port)]
     environment = {**os.environ, "CCHC_WORKSPACE": str(folder)}
     base = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(command, cwd=APP, env=environment) as server:
+    with subprocess.Popen(command, cwd=APP, env=environment, stdout=subprocess.DEVNULL) as server:
         try:
             _wait_for(f"{base}/_stcore/health", server)
             yield base
         finally:
             server.terminate()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("workspace")
+    Workspace.open(folder).build()
+    with served("app.py", folder) as base:
+        yield base
 
 
 def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
