@@ -34,6 +34,16 @@ def pick(label: str, key: str, options: Mapping[str, str], *, default: str, **lo
     return _keep(key, st.selectbox(label, list(options), format_func=lambda name: options[name], key=key, **look))
 
 
+def pick_many(label: str, key: str, options: Mapping[str, str], *, default: Sequence[str]) -> tuple[str, ...]:
+    """The ids chosen from a list of ids with names; ids that are not known are left out."""
+    said = st.session_state[STANDS].get(key)
+    wanted = st.session_state.get(key, default if said is None else said.split(","))
+    st.session_state[key] = [name for name in wanted if name in options]
+    chosen = st.multiselect(label, list(options), format_func=lambda name: options[name], key=key)
+    st.session_state[PICKED][key] = ",".join(chosen)
+    return tuple(chosen)
+
+
 def pick_year(label: str, key: str, years: Sequence[int], *, default: int) -> int:
     """The year chosen by one click; a year that is not offered gives the default."""
     offered = [str(year) for year in years]
@@ -68,8 +78,12 @@ def filters() -> dict[str, str]:
 
 def view() -> dict[str, str]:
     """What has been picked, with what the page picked when it was last drawn, at its present value."""
-    before = {key: st.session_state.get(key, value) for key, value in st.session_state.get(BEFORE, {}).items()}
+    before = {key: _said(st.session_state.get(key, value)) for key, value in st.session_state.get(BEFORE, {}).items()}
     return before | filters()
+
+
+def _said(value: object) -> str:
+    return ",".join(value) if isinstance(value, list) else str(value)
 
 
 def _settle(key: str, offered: Sequence[str], default: str) -> None:

@@ -26,7 +26,8 @@ def status(level: str) -> str:
 
 def verdict(row: Row) -> str:
     """The verdict of a row, as the way to its reasons."""
-    return f'<a class="why" href="{why(row)}">{status(row["level"])}<span class="unseen"> {words.WHY}</span></a>'
+    said = f'{words.LEVELS[row["level"]].word}. {words.WHY}'
+    return f'<a class="why" href="{why(row)}" aria-label="{escape(said)}">{status(row["level"])}</a>'
 
 
 def why(row: Row) -> str:

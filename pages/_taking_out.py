@@ -1,5 +1,7 @@
 """Answers the links to files: a view as a picture or a sheet, made from the address alone."""
 
+from collections.abc import Callable
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -9,6 +11,12 @@ from cchc_metrics.text import words
 from cchc_metrics.views import VIEWS, Asked
 from pages._parts import workspace
 from pages._views import NAMES
+
+# How what is not simply text stands in the address of a file.
+READ: dict[str, Callable[[str], object]] = {
+    "nam": int, "tu-nam": int, "den-nam": int, "goc-100": bool,
+    "cac-don-vi": lambda said: tuple(said.split(",")), "cac-chi-so": lambda said: tuple(said.split(",")),
+}
 
 
 def answer(request: Request) -> Response:
@@ -27,7 +35,7 @@ def answer(request: Request) -> Response:
 
 
 def _asked(said: dict[str, str]) -> Asked:
-    given = {NAMES[name]: int(value) if name in ("nam", "tu-nam", "den-nam") else value for name, value in said.items()}
+    given = {NAMES[name]: READ.get(name, str)(value) for name, value in said.items()}
     return Asked(**given)  # type: ignore[arg-type]
 
 

@@ -18,7 +18,8 @@ from pages._block import block
 # How the address of a file names what a view is asked.
 NAMES = {
     "don-vi": "unit", "nam": "year", "linh-vuc": "area", "chi-tieu": "indicator", "tu-nam": "from_year",
-    "den-nam": "to_year", "chia-theo": "breakdown",
+    "den-nam": "to_year", "chia-theo": "breakdown", "cac-don-vi": "units", "cac-chi-so": "indicators",
+    "goc-100": "indexed",
 }
 
 
@@ -27,9 +28,11 @@ def says(row: Mapping[Any, Any]) -> None:
     block(f'<p class="says">{escape(sentence(row))} <a href="{_cards.why(row)}">{words.WHY}</a></p>', "says")
 
 
-def show(name: str, asked: Asked, size: look.Size = look.HALF, *, opened: bool = False) -> None:
-    """A view under its heading; the table is closed unless `opened`."""
-    block(_html(str(_parts.workspace().store.path), name, asked, size, opened=opened), f"view {name}")
+def show(name: str, asked: Asked, size: look.Size = look.HALF, *, opened: bool = False,
+         beside: bool = False) -> None:
+    """A view under its heading; the table is closed unless `opened` or `beside` the picture."""
+    shown = _html(str(_parts.workspace().store.path), name, asked, size, opened=opened or beside)
+    block(f'<div class="beside">{shown}</div>' if beside else shown, f"view {name}")
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
@@ -41,7 +44,8 @@ def _html(store: str, name: str, asked: Asked, size: look.Size, *, opened: bool)
         shown = f"<figure>{picture.inside_a_page(picture.drawn(view.draw(size)), view.said)}</figure>"
     notes = "".join(f"<p>{escape(line)}</p>" for line in (*view.notes, view.source) if line)
     rows = _table(view, name, asked, opened)
-    return f'<section class="view"><h2>{escape(view.title)}</h2>{shown}{notes}{rows}</section>'
+    return (f'<section class="view"><h2>{escape(view.title)}</h2><div class="shows">{shown}{notes}</div>'
+            f'<div class="rows">{rows}</div></section>')
 
 
 def _table(view: View, name: str, asked: Asked, opened: bool) -> str:  # noqa: FBT001 - as `show`
@@ -75,5 +79,6 @@ def _cell(column: str, cell: object, of: Mapping[Any, Any]) -> str:
 
 def link(name: str, kind: str, asked: Asked) -> str:
     """The address of a view as a file."""
-    said = {short: value for short, field in NAMES.items() if (value := getattr(asked, field)) is not None}
+    said = {short: ",".join(value) if isinstance(value, tuple) else value
+            for short, field in NAMES.items() if (value := getattr(asked, field)) not in (None, (), False)}
     return escape(f"lay-ra/{name}.{kind}?{urlencode(said)}")

@@ -1,6 +1,6 @@
 """The screens by their addresses, in the order of the bar; the first is where a visit begins."""
 
-WAYS = {"": "overview", "chi-so": "indices", "linh-vuc": "areas", "vi-sao": "why"}
+WAYS = {"": "overview", "chi-so": "indices", "linh-vuc": "areas", "so-sanh": "compare", "vi-sao": "why"}
 
 
 def file_of(address: str) -> str:

@@ -1,7 +1,8 @@
 """DataFrame in, Altair chart out."""
 
 from cchc_metrics.charts.comparison import ranking, waterfall
+from cchc_metrics.charts.lines import MOST, lines
 from cchc_metrics.charts.targets import bullet, heat
 from cchc_metrics.charts.trend import small_multiples, trend
 
-__all__ = ["bullet", "heat", "ranking", "small_multiples", "trend", "waterfall"]
+__all__ = ["MOST", "bullet", "heat", "lines", "ranking", "small_multiples", "trend", "waterfall"]

@@ -1,6 +1,7 @@
 """One function a question; each gives a frame whose columns its docstring states."""
 
 from cchc_metrics.metrics.change import breakdowns, change, ranking
+from cchc_metrics.metrics.compare import compare
 from cchc_metrics.metrics.lists import (
     Span,
     coverage,
@@ -20,6 +21,7 @@ __all__ = [
     "attention",
     "breakdowns",
     "change",
+    "compare",
     "coverage",
     "groups",
     "history",

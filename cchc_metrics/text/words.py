@@ -116,7 +116,7 @@ LEVELS_OF_UNITS = {
     "national": "cả nước",
     "benchmark": "mức so sánh",
 }
-PAGES = {"overview": "Tổng quan", "indices": "Chỉ số", "areas": "Lĩnh vực", "why": "Vì sao?"}
+PAGES = {"overview": "Tổng quan", "indices": "Chỉ số", "areas": "Lĩnh vực", "compare": "So sánh", "why": "Vì sao?"}
 FILTERS = {"unit": "Đơn vị", "year": "Năm", "area": "Lĩnh vực", "index": "Chỉ số"}
 ALL_AREAS = "Tất cả lĩnh vực"
 TABLE = "Bảng số liệu"
@@ -142,6 +142,14 @@ STEPS = {
 }
 MARGIN = "{below} về phía dưới, {above} về phía trên, tính từ {sample} phiếu"
 WHY = "Vì sao?"
+UNITS_BESIDE, INDICATORS_BESIDE, HOW = "Các đơn vị", "Các chỉ số, chỉ tiêu", "Cách so"
+HOW_TO = {"goc-100": "Gốc 100", "gia-tri": "Giá trị"}
+COMPARE_HEAD = "So sánh {first}–{last}"
+BASE = "Năm gốc = 100: {year}, năm đầu tiên mọi chuỗi đều có số liệu. Không tính qua điểm gãy."
+NO_BASE = "Không có năm nào mọi chuỗi đều có số liệu nên không lấy được gốc 100; xem giá trị."
+UNITS_DIFFER = "Các chuỗi khác đơn vị đo nên không vẽ chung một trục: chọn «Gốc 100»."
+NOTHING_BESIDE = "Chưa có số liệu nào để so; chọn đơn vị và chỉ số khác."
+MOST_LINES = "Vẽ {most} chuỗi đầu; bảng có đủ {all} chuỗi."
 OF_WHAT = "Chỉ số hoặc chỉ tiêu"
 NOT_JUDGED = "Kế hoạch không xét năm {year} cho mục này."
 NO_ARITHMETIC = "Chưa có giá trị nên không có phép tính nào."
@@ -210,12 +218,13 @@ TAKE_OUT = "Lấy ra"
 NO_SUCH_FILE = "Không có hình hoặc bảng nào ở địa chỉ này."
 YES, NO = "có", "không"
 NO_TARGETS = "Kế hoạch không đặt chỉ tiêu định lượng cho lĩnh vực này."
+OUTSIDE_PLAN = "Kế hoạch xét các năm {first}–{last}; năm {year} chỉ để so sánh, không có chỉ tiêu."
 LEGEND = "Thanh đậm: năm {year} · thanh nhạt: năm trước · vạch đứng: mức cần đạt"
 ENDS = "Cao nhất: {best}, {high}. Thấp nhất: {last}, {low}."
 COLUMNS = {
     "name": "Tên", "part_id": "Mã", "year": "Năm", "from_year": "Từ năm", "first_day": "Từ ngày",
     "last_day": "Đến ngày", "numerator": "Tử số",
-    "denominator": "Mẫu số", "value": "Giá trị", "measure_unit": "Đơn vị đo",
+    "denominator": "Mẫu số", "value": "Giá trị", "measure_unit": "Đơn vị đo", "indexed": "Gốc 100",
     "maximum": "Tối đa", "target": "Cần đạt", "in_force": "Đang áp dụng",
     "previous": "Năm trước", "from_value": "Đầu kỳ", "to_value": "Cuối kỳ", "change": "Thay đổi", "effect": "Do",
     "rank": "Hạng", "reported_rank": "Hạng công bố", "reported_of": "Trên số đơn vị", "level": "Kết luận",

@@ -14,7 +14,8 @@ def targets(store: Store, catalog: Catalog, asked: Asked) -> View:
     rows = metrics.targets(store, unit=asked.unit, area=asked.area, year=asked.year)
     title = _titled(words.TARGETS_HEAD.format(year=asked.year), catalog, asked)
     if rows.empty:
-        return View(title, rows, words.NO_TARGETS)
+        outside = words.OUTSIDE_PLAN.format(first=catalog.years[0], last=catalog.years[-1], year=asked.year)
+        return View(title, rows, words.NO_TARGETS if asked.year in catalog.years else outside)
     return View(title, rows, _verdicts(rows), lambda size: charts.bullet(rows, size),
                 notes=(words.LEGEND.format(year=asked.year),), source=sources(catalog, rows))
 

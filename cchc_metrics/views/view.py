@@ -13,7 +13,10 @@ from cchc_metrics.text import formats, words
 
 @dataclass(frozen=True)
 class Asked:
-    """The filters of a view; `indicator` is an index or a target, `years` are the two of a change."""
+    """The filters of a view; `indicator` is an index or a target, `years` are the two of a change.
+
+    `units` and `indicators` are those of a comparison, `indexed` asks for it from a common base of 100.
+    """
 
     unit: str
     year: int
@@ -22,6 +25,9 @@ class Asked:
     from_year: int | None = None
     to_year: int | None = None
     breakdown: str | None = None
+    units: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    indexed: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,43 @@
+"""Several units and indicators side by side, by their values or from a common base of 100."""
+
+from cchc_metrics import charts, metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, words
+from cchc_metrics.views.view import Asked, View, breaks, sources
+
+
+def side_by_side(store: Store, catalog: Catalog, asked: Asked) -> View:
+    """The chosen series over the chosen years; illustrative ones say so in their names."""
+    first, last = asked.from_year or catalog.plan.first_year, asked.to_year or asked.year
+    rows = metrics.compare(store, units=asked.units, indicators=asked.indicators, from_year=first, to_year=last)
+    title = words.COMPARE_HEAD.format(first=first, last=last)
+    mixed = bool(rows["mark"].isna().any())
+    named = [_named(row, asked, mixed=mixed) for row in rows.to_dict("records")]
+    rows = rows.assign(series=named, name=named)
+    if rows["value"].isna().all():
+        return View(title, rows, words.NOTHING_BESIDE)
+    notes = []
+    if asked.indexed and formats.missing(rows["base_year"].iloc[0]):
+        return View(title, rows, words.NO_BASE, source=sources(catalog, rows))
+    if not asked.indexed and rows["measure_unit"].nunique() > 1:
+        return View(title, rows, words.UNITS_DIFFER, source=sources(catalog, rows))
+    if asked.indexed:
+        notes.append(words.BASE.format(year=int(rows["base_year"].iloc[0])))
+    drawn = rows.assign(shown=rows["indexed" if asked.indexed else "value"])
+    drawn = drawn[drawn.groupby("series")["shown"].transform("count") > 0]
+    if drawn["series"].nunique() > charts.MOST:
+        notes.append(words.MOST_LINES.format(most=charts.MOST, all=drawn["series"].nunique()))
+    said = "; ".join(f"{row['series']} {row['year']}: {formats.value(row['value'], row['measure_unit'])}"
+                     for row in rows.to_dict("records"))
+    return View(title, rows, said, lambda size: charts.lines(drawn, size),
+                notes=(*notes, *dict.fromkeys(breaks(rows))),
+                source=sources(catalog, rows))
+
+
+def _named(row: dict[object, object], asked: Asked, *, mixed: bool) -> str:
+    """The shortest name that tells a series from the others; illustrative ones say so where others are real."""
+    parts = [str(row["unit"])] if len(asked.units) > 1 or len(asked.indicators) == 1 else []
+    parts += [str(row["short"])] if len(asked.indicators) > 1 or not parts else []
+    mark = f" ({words.ILLUSTRATIVE.lower()})" if mixed and not formats.missing(row["mark"]) else ""
+    return " · ".join(parts) + mark
