@@ -4,10 +4,10 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from filelock import FileLock
 
@@ -26,18 +26,23 @@ class File:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the ledger. `target` is the entry that a withdrawal withdraws; `why` its reason."""
+    """One line of the ledger: who did what, when.
+
+    `target` is the entry that this one is about (a withdrawal withdraws it), `why` its reason, `details` what the
+    room that owns the action keeps in it.
+    """
 
     number: int
     at: str
     by: str
-    action: Literal["submit", "withdraw"]
+    action: str
     unit_id: str | None
     files: tuple[File, ...]
     target: int | None
     why: str
     previous_hash: str
     hash: str
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Ledger:
@@ -75,8 +80,7 @@ class Ledger:
 
     def submit(self, files: Sequence[tuple[str, bytes]], *, unit_id: str | None, by: str) -> Entry:
         """The new entry that keeps `files`, byte for byte, under their hashes."""
-        kept = tuple(File(Path(name).name, self._keep(data)) for name, data in files)
-        return self._append(action="submit", by=by, unit_id=unit_id, files=kept, target=None, why="")
+        return self.append("submit", by=by, unit_id=unit_id, files=files)
 
     def withdraw(self, number: int, *, by: str, why: str) -> Entry:
         """The new entry that withdraws entry `number`; both stay in the ledger.
@@ -89,7 +93,24 @@ class Ledger:
             numbers = ", ".join(map(str, sorted(known))) or "chưa có lần nào"
             raise FaultsFound([Fault(f"bút toán {number}", "không có lần nộp nào như vậy còn hiệu lực",
                                      f"số của một lần nộp chưa rút: {numbers}", "xem «cchc log»")])
-        return self._append(action="withdraw", by=by, unit_id=None, files=(), target=number, why=why)
+        return self.append("withdraw", by=by, target=number, why=why)
+
+    def append(self, action: str, *, by: str, unit_id: str | None = None, files: Sequence[tuple[str, bytes]] = (),
+               target: int | None = None, why: str = "", details: Mapping[str, Any] | None = None) -> Entry:
+        """The new entry; its files are kept first, byte for byte, under their hashes."""
+        kept = [asdict(File(Path(name).name, self._keep(data))) for name, data in files]
+        with self._lock:
+            entries = self.entries()
+            body = {
+                "number": len(entries) + 1, "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), "by": by,
+                "action": action, "unit_id": unit_id, "files": kept, "target": target, "why": why,
+                "details": dict(details or {}), "previous_hash": entries[-1].hash if entries else FIRST,
+            }
+            line = json.dumps({**body, "hash": _hash(body)}, ensure_ascii=False, sort_keys=True)
+            # One write to a new file, then one rename: a power cut leaves the old ledger or the new one.
+            old = self.path.read_bytes() if self.path.exists() else b""
+            _write(self.path, old + line.encode() + b"\n")
+        return _entry(line)
 
     def bytes_of(self, file: File) -> bytes:
         """The bytes of a file that was handed in.
@@ -111,26 +132,10 @@ class Ledger:
             _write(path, data)
         return name
 
-    def _append(self, **said: Any) -> Entry:
-        with self._lock:
-            entries = self.entries()
-            body = {
-                "number": len(entries) + 1,
-                "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-                **said,
-                "files": [asdict(file) for file in said["files"]],
-                "previous_hash": entries[-1].hash if entries else FIRST,
-            }
-            line = json.dumps({**body, "hash": _hash(body)}, ensure_ascii=False, sort_keys=True)
-            # One write to a new file, then one rename: a power cut leaves the old ledger or the new one.
-            old = self.path.read_bytes() if self.path.exists() else b""
-            _write(self.path, old + line.encode() + b"\n")
-        return _entry(line)
-
 
 def withdrawn(entries: Sequence[Entry]) -> set[int]:
     """The numbers of the entries that later ones withdrew."""
-    return {entry.target for entry in entries if entry.target is not None}
+    return {entry.target for entry in entries if entry.action == "withdraw" and entry.target is not None}
 
 
 def _write(path: Path, data: bytes) -> None:

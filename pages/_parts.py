@@ -11,7 +11,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, words
-from cchc_metrics.workspace import Workspace
+from cchc_metrics.workspace import Store, Workspace
 from pages import _address
 
 ALL = "tat-ca"
@@ -37,14 +37,19 @@ def catalog() -> Catalog:
     return workspace().catalog
 
 
+def store() -> Store:
+    """The figures that this dashboard shows."""
+    return workspace().store
+
+
 def ask(question: str, **asked: Any) -> Any:
     """The answer of one function of `metrics`, kept for as long as the figures stay the same."""
-    return _kept(str(workspace().store.path), question, **asked)
+    return _kept(str(store().path), question, **asked)
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
-def _kept(store: str, question: str, **asked: Any) -> Any:  # noqa: ARG001 - the path of the store is its fingerprint
-    return getattr(metrics, question)(workspace().store, **asked)
+def _kept(fingerprint: str, question: str, **asked: Any) -> Any:  # noqa: ARG001 - other figures, other answers
+    return getattr(metrics, question)(store(), **asked)
 
 
 def choice() -> Choice:

@@ -29,7 +29,7 @@ def present(page: str) -> None:
     unit = said["don-vi"] if said.get("don-vi") in _parts.unit_names() else plan.plan.unit
     years, newest = _parts.years_of(unit)
     year = int(said["nam"]) if said.get("nam") in map(str, years) else newest
-    shown = _sequence(str(_parts.workspace().store.path), unit, year)
+    shown = _sequence(str(_parts.store().path), unit, year)
     wanted = said.get("man") or _same_as(page, said)
     at = next((number for number, screen in enumerate(shown) if screen.id == wanted), 0)
     dark, alone = said.get("nen") == "toi", said.get("tu-chuyen") == "1"
@@ -54,7 +54,7 @@ def present(page: str) -> None:
     # The years before and after are on the arrows up and down, for the question "and the year before?".
     nav += [way(key, f"{arrow} {other}", nam=other)
             for key, arrow, other in (("ArrowUp", "↑", year - 1), ("ArrowDown", "↓", year + 1)) if other in years]
-    content, source = _content(str(_parts.workspace().store.path), shown[at])
+    content, source = _content(str(_parts.store().path), shown[at])
     mark = f'<strong class="mark">{words.ILLUSTRATIVE}</strong>' if _parts.illustrative(unit) else ""
     place = words.SCREEN_OF.format(number=at + 1, all=len(shown))
     block(
@@ -69,7 +69,7 @@ def present(page: str) -> None:
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _sequence(store: str, unit: str, year: int) -> list[Screen]:  # noqa: ARG001 - the path of the store is its fingerprint
-    return screens.sequence(_parts.workspace().store, _parts.catalog(), unit=unit, year=year)
+    return screens.sequence(_parts.store(), _parts.catalog(), unit=unit, year=year)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
@@ -78,7 +78,7 @@ def _content(store: str, screen: Screen) -> tuple[str, str]:  # noqa: ARG001 - a
     asked, plan = screen.asked, _parts.catalog()
     if screen.view is None:
         return _listed(screen), _parts.freshness(asked.unit, asked.year)
-    view = VIEWS[screen.view](_parts.workspace().store, plan, asked)
+    view = VIEWS[screen.view](_parts.store(), plan, asked)
     drawn = f"<p>{escape(view.said)}</p>"
     if view.draw is not None:
         drawn = f"<figure>{picture.inside_a_page(picture.drawn(view.draw(SIZE)), view.said)}</figure>"

@@ -31,13 +31,13 @@ def says(row: Mapping[Any, Any]) -> None:
 def show(name: str, asked: Asked, size: look.Size = look.HALF, *, opened: bool = False,
          beside: bool = False) -> None:
     """A view under its heading; the table is closed unless `opened` or `beside` the picture."""
-    shown = _html(str(_parts.workspace().store.path), name, asked, size, opened=opened or beside)
+    shown = _html(str(_parts.store().path), name, asked, size, opened=opened or beside)
     block(f'<div class="beside">{shown}</div>' if beside else shown, f"view {name}")
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
 def _html(store: str, name: str, asked: Asked, size: look.Size, *, opened: bool) -> str:  # noqa: ARG001 - fingerprint
-    view = VIEWS[name](_parts.workspace().store, _parts.catalog(), asked)
+    view = VIEWS[name](_parts.store(), _parts.catalog(), asked)
     if view.draw is None:
         shown = f"<p>{escape(view.said)}</p>" if view.said else ""
     else:

@@ -18,7 +18,7 @@ if plan.units[chosen.unit].level == plan.plan.level:
 indicator = _address.pick(words.OF_WHAT, "cua", names, default=next(iter(names)))
 
 asked = Asked(chosen.unit, chosen.year, indicator=indicator)
-reasons = why.why(_parts.workspace().store, plan, asked)
+reasons = why.why(_parts.store(), plan, asked)
 if reasons is None:
     st.info(words.NOT_JUDGED.format(year=chosen.year))
 else:

@@ -2,9 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
+from collections.abc import Sequence
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -13,21 +11,13 @@ from filelock import FileLock
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import Excerpt, Read, excerpt, file_of, read
+from cchc_metrics.intake import Excerpt, excerpt, file_of, read
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
-from cchc_metrics.store import Damaged, Rows, Store, build_store, rows_of
+from cchc_metrics.store import Damaged, Rows, Store, build_store
+from cchc_metrics.workspace.inputs import Inputs, Shipped, add
 
-APP = Path(__file__).parents[1]
-CODE = Path(__file__).parent
+APP = Path(__file__).parents[2]
 KEPT = 3
-
-
-@dataclass(frozen=True)
-class Shipped:
-    """A folder of figures that ships with the program, and the layer that its figures belong to."""
-
-    layer: str
-    folder: Path
 
 
 class Workspace:
@@ -39,6 +29,7 @@ class Workspace:
         self.shipped = (Shipped("published", data / "published"), Shipped("demo", data / "demo"))
         self.folder.mkdir(parents=True, exist_ok=True)
         self.ledger = Ledger(folder)
+        self._inputs = Inputs(self.plan_folder, self.shipped, self.ledger)
         self._lock = RLock()
         self._seen: object = None
         self._store: Store | None = None
@@ -58,7 +49,7 @@ class Workspace:
         Raises: FaultsFound with every fault of the plan.
         """
         with self._lock:
-            seen = _stamps(self._plan_files())
+            seen = _stamps(self._inputs.of_the_plan())
             if self._catalog is None or seen != self._catalog_seen:
                 self._catalog = load(self.plan_folder, [shipped.folder for shipped in self.shipped])
                 self._catalog_seen = seen
@@ -71,7 +62,7 @@ class Workspace:
         Raises: FaultsFound when the plan or a figure is at fault; the store before stays as it was.
         """
         with self._lock:
-            seen = _stamps((*self._inputs(), self.ledger.path))
+            seen = _stamps((*self._inputs.shipped_files(), self.ledger.path))
             if self._store is None or seen != self._seen:
                 path = self.build()
                 if self._store is None or self._store.path != path:
@@ -81,11 +72,12 @@ class Workspace:
 
     def build(self) -> Path:
         """The path of the store for the inputs as they are now; it is built when it is not there."""
-        path = self._path(self.ledger.entries())
+        entries = self.ledger.entries()
+        path = self.folder / "store" / f"{self._inputs.fingerprint(entries)}.duckdb"
         if not path.exists():
             with FileLock(self.folder / "build.lock"):
                 if not path.exists():
-                    build_store(path, self._rows(self.ledger.entries()))
+                    build_store(path, self._inputs.rows(self.catalog, entries))
                     self._forget_old_stores(path)
         return path
 
@@ -106,7 +98,7 @@ class Workspace:
         if faults:
             raise FaultsFound(faults)
         if not paths:
-            self._try(self._rows(self.ledger.entries()))
+            self._try(self._rows())
 
     def submit(self, files: Sequence[Path], *, unit_id: str, by: str) -> Entry | None:
         """The ledger entry of the files taken in; None when these very files are handed in already.
@@ -132,12 +124,12 @@ class Workspace:
             raise FaultsFound([Fault(unit_id, "không có đơn vị nào mã như vậy", "mã đơn vị có trong kế hoạch",
                                      "xem data/plans/…/units.toml")])
         given = [(file.name, file.read_bytes()) for file in files]
-        rows = self._rows(self.ledger.entries())
+        rows = self._rows()
         number = len(self.ledger.entries()) + 1
         faults: list[Fault] = []
         for name, data in given:
             try:
-                _add(rows, read(name, data, self.catalog, unit_id=unit_id), layer="own", entry=number)
+                add(rows, read(name, data, self.catalog, unit_id=unit_id), layer="own", entry=number)
             except FaultsFound as found:
                 faults += found.faults
         if faults:
@@ -155,7 +147,7 @@ class Workspace:
         Raises: FaultsFound when the file is not as it was handed in.
         """
         # Only names that were handed in are looked for: a place is never a path.
-        data = next((data for _, name, data, handed in self._files(self.ledger.entries())
+        data = next((data for _, name, data, handed in self._inputs.files(self.ledger.entries())
                      if name == file_of(place) and (handed.number if handed else 0) == entry), None)
         return None if data is None else excerpt(place, data)
 
@@ -175,66 +167,13 @@ class Workspace:
             path.unlink()
             return Store(self.build())
 
-    def _rows(self, entries: Sequence[Entry]) -> Rows:
-        """What the store is built from.
-
-        Raises: FaultsFound with every fault of every file.
-        """
-        rows = rows_of(self.catalog)
-        faults: list[Fault] = []
-        gone = withdrawn(entries)
-        for layer, name, data, entry in self._files(entries):
-            try:
-                unit_id = entry.unit_id if entry else None
-                _add(rows, read(name, data, self.catalog, unit_id=unit_id), layer=layer,
-                     entry=entry.number if entry else 0, gone=entry is not None and entry.number in gone)
-            except FaultsFound as found:
-                faults += found.faults
-        if faults:
-            raise FaultsFound(faults)
-        return rows
-
-    def _files(self, entries: Sequence[Entry]) -> Iterator[tuple[str, str, bytes, Entry | None]]:
-        for shipped in self.shipped:
-            for path in sorted(shipped.folder.glob("*.csv")):
-                yield shipped.layer, f"{shipped.folder.name}/{path.name}", path.read_bytes(), None
-        for entry in entries:
-            for file in entry.files:
-                yield "own", file.name, self.ledger.bytes_of(file), entry
-
-    def _plan_files(self) -> list[Path]:
-        folders = [self.plan_folder, *(shipped.folder for shipped in self.shipped)]
-        return [path for folder in folders for path in sorted(folder.glob("*.toml"))]
-
-    def _inputs(self) -> list[Path]:
-        return self._plan_files() + [
-            path for shipped in self.shipped for path in sorted(shipped.folder.glob("*.csv"))
-        ]
-
-    def _path(self, entries: Sequence[Entry]) -> Path:
-        """Where the store of the inputs as they are now belongs: its name is the fingerprint of them all."""
-        digest = hashlib.sha256(version("duckdb").encode())
-        for path in (*self._inputs(), *sorted(CODE.rglob("*.sql")), *sorted(CODE.rglob("*.py"))):
-            digest.update(hashlib.sha256(path.name.encode() + b"\0" + path.read_bytes()).digest())
-        digest.update(entries[-1].hash.encode() if entries else b"")
-        return self.folder / "store" / f"{digest.hexdigest()[:32]}.duckdb"
+    def _rows(self) -> Rows:
+        return self._inputs.rows(self.catalog, self.ledger.entries())
 
     def _forget_old_stores(self, current: Path) -> None:
         by_age = sorted(current.parent.glob("*.duckdb"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
         for path in by_age[KEPT:]:
             path.unlink(missing_ok=True)
-
-
-def _add(rows: Rows, given: Read, *, layer: str, entry: int, gone: bool = False) -> None:
-    origin = {"layer": layer, "entry": entry, "withdrawn": gone}
-    rows.setdefault("observation", []).extend(
-        {**observation.model_dump(mode="json"), **origin, "place": place,
-         "period_start": observation.first_day, "period_end": observation.last_day}
-        for place, observation in given.observations
-    )
-    rows.setdefault("task_report", []).extend(
-        {**report.model_dump(mode="json"), **origin, "place": place} for place, report in given.task_reports
-    )
 
 
 def _stamps(paths: Sequence[Path]) -> tuple[Any, ...]:

@@ -1,0 +1,7 @@
+"""One working folder: its plan, its ledger and its store."""
+
+from cchc_metrics.intake import Excerpt
+from cchc_metrics.store import Store
+from cchc_metrics.workspace.workspace import APP, Workspace
+
+__all__ = ["APP", "Excerpt", "Store", "Workspace"]

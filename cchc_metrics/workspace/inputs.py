@@ -1,0 +1,96 @@
+"""What a store is built from, as rows of its tables, and the fingerprint that names it."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake import Read, read
+from cchc_metrics.ledger import Entry, Ledger, withdrawn
+from cchc_metrics.store import Rows, rows_of
+
+CODE = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A folder of figures that ships with the program, and the layer that its figures belong to."""
+
+    layer: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The plan, the figures that ship with the program, and what was handed in.
+
+    Which ledger entries count is said at each call, so that a shorter ledger gives what was known then.
+    """
+
+    plan_folder: Path
+    shipped: Sequence[Shipped]
+    ledger: Ledger
+
+    def rows(self, catalog: Catalog, entries: Sequence[Entry]) -> Rows:
+        """What the store is built from.
+
+        Raises: FaultsFound with every fault of every file.
+        """
+        rows = rows_of(catalog)
+        faults: list[Fault] = []
+        gone = withdrawn(entries)
+        for layer, name, data, entry in self.files(entries):
+            try:
+                unit_id = entry.unit_id if entry else None
+                add(rows, read(name, data, catalog, unit_id=unit_id), layer=layer,
+                    entry=entry.number if entry else 0, gone=entry is not None and entry.number in gone)
+            except FaultsFound as found:
+                faults += found.faults
+        if faults:
+            raise FaultsFound(faults)
+        return rows
+
+    def files(self, entries: Sequence[Entry]) -> Iterator[tuple[str, str, bytes, Entry | None]]:
+        """Layer, name, bytes and entry of every file of figures, shipped ones first."""
+        for shipped in self.shipped:
+            for path in sorted(shipped.folder.glob("*.csv")):
+                yield shipped.layer, f"{shipped.folder.name}/{path.name}", path.read_bytes(), None
+        for entry in entries:
+            for file in entry.files if entry.action == "submit" else ():
+                yield "own", file.name, self.ledger.bytes_of(file), entry
+
+    def of_the_plan(self) -> list[Path]:
+        """The files that the catalog is read from."""
+        folders = [self.plan_folder, *(shipped.folder for shipped in self.shipped)]
+        return [path for folder in folders for path in sorted(folder.glob("*.toml"))]
+
+    def shipped_files(self) -> list[Path]:
+        """Every file that ships with the program and says something of the plan or the figures."""
+        return self.of_the_plan() + [
+            path for shipped in self.shipped for path in sorted(shipped.folder.glob("*.csv"))
+        ]
+
+    def fingerprint(self, entries: Sequence[Entry]) -> str:
+        """The name of the store of these inputs, made by this code on this DuckDB."""
+        digest = hashlib.sha256(version("duckdb").encode())
+        for path in (*self.shipped_files(), *sorted(CODE.rglob("*.sql")), *sorted(CODE.rglob("*.py"))):
+            digest.update(hashlib.sha256(path.name.encode() + b"\0" + path.read_bytes()).digest())
+        for entry in entries:
+            digest.update(entry.hash.encode())
+        return digest.hexdigest()[:32]
+
+
+def add(rows: Rows, given: Read, *, layer: str, entry: int, gone: bool = False) -> None:
+    """Add what a file holds to the rows of the store."""
+    origin = {"layer": layer, "entry": entry, "withdrawn": gone}
+    rows.setdefault("observation", []).extend(
+        {**observation.model_dump(mode="json"), **origin, "place": place,
+         "period_start": observation.first_day, "period_end": observation.last_day}
+        for place, observation in given.observations
+    )
+    rows.setdefault("task_report", []).extend(
+        {**report.model_dump(mode="json"), **origin, "place": place} for place, report in given.task_reports
+    )
