@@ -6,8 +6,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from cchc_metrics.faults import FaultsFound
+from cchc_metrics.rights import Refused
 from cchc_metrics.text import words
-from pages import _address, _parts, _presenting
+from pages import _address, _parts, _presenting, _rights
 from pages._server import FirstPage
 from pages._taking_out import ROUTES
 from pages._ways import WAYS
@@ -23,12 +24,16 @@ def dashboard() -> None:
     st.html(PAGES / "assets" / "look.css")
     st.html(f'<h1 class="unseen">{page.title}</h1>')
     try:
+        _rights.require("xem")
         if _presenting.asked_for():
             _presenting.present(page.url_path)
             return
         _parts.top_bar(known, page)
         page.run()
         _address.write()
+    except Refused as refused:
+        st.error(str(refused))
+        _rights.ways_in()
     except FaultsFound as found:
         _parts.show_faults(found)
 

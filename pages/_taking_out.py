@@ -7,9 +7,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from cchc_metrics.documents import KINDS, taken_out
+from cchc_metrics.rights import Refused
 from cchc_metrics.text import words
 from cchc_metrics.views import VIEWS, Asked
 from pages._parts import workspace
+from pages._rights import may_view
 from pages._views import NAMES
 
 # How what is not simply text stands in the address of a file.
@@ -20,7 +22,9 @@ READ: dict[str, Callable[[str], object]] = {
 
 
 def answer(request: Request) -> Response:
-    """The file, or 404 for an address that names no view, unit, indicator or picture."""
+    """The file, or 404 for an address that names no view, unit, indicator or picture; 403 for who may not look."""
+    if not may_view(request):
+        return PlainTextResponse(str(Refused("xem", None)), status_code=403)
     name, kind = request.path_params["name"], request.path_params["kind"]
     try:
         asked = _asked(dict(request.query_params))

@@ -101,11 +101,11 @@ def _row(table: str, place: Place, data: Mapping[str, Any], faults: list[Fault])
         return TABLES[table].model_validate(data)
     except ValidationError as error:
         for detail in error.errors():
-            faults.append(_fault(TABLES[table], str(place), detail))
+            faults.append(fault_of(TABLES[table], str(place), detail))
         return None
 
 
-def _fault(model: type[models.Row], place: str, detail: Any) -> Fault:
+def fault_of(model: type[models.Row], place: str, detail: Any) -> Fault:
     """A pydantic error in the words of somebody who edits the file."""
     path = [str(step) if isinstance(step, str) else f"[{step + 1}]" for step in detail["loc"]]
     where = f"{place} · {'.'.join(path).replace('.[', '[')}" if path else place

@@ -1,7 +1,9 @@
 """One working folder: its plan, its ledger and its store. What a page or the command holds."""
 
+import datetime as dt
 import hashlib
 import os
+from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 from threading import RLock
@@ -14,10 +16,12 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Excerpt, excerpt, file_of, read
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Damaged, Rows, Store, build_store
+from cchc_metrics.workspace.approval import counting
 from cchc_metrics.workspace.inputs import Inputs, Shipped, add
 
 APP = Path(__file__).parents[2]
-KEPT = 3
+# The figures as they are now, beside a few views of another day or of approved figures only.
+KEPT = 6
 
 
 class Workspace:
@@ -31,8 +35,7 @@ class Workspace:
         self.ledger = Ledger(folder)
         self._inputs = Inputs(self.plan_folder, self.shipped, self.ledger)
         self._lock = RLock()
-        self._seen: object = None
-        self._store: Store | None = None
+        self._stores: OrderedDict[tuple[dt.date | None, bool], tuple[object, Store]] = OrderedDict()
         self._catalog: Catalog | None = None
         self._catalog_seen: object = None
 
@@ -61,18 +64,30 @@ class Workspace:
 
         Raises: FaultsFound when the plan or a figure is at fault; the store before stays as it was.
         """
+        return self.view()
+
+    def view(self, as_known: dt.date | None = None, approved_only: bool = False) -> Store:  # noqa: FBT001, FBT002
+        """The store as it was known at the end of a day, or of approved figures only; built first when it is not there.
+
+        Raises: as for `store`.
+        """
         with self._lock:
+            asked = (as_known, approved_only)
             seen = _stamps((*self._inputs.shipped_files(), self.ledger.path))
-            if self._store is None or seen != self._seen:
-                path = self.build()
-                if self._store is None or self._store.path != path:
-                    self._store = self._open(path)
-                self._seen = seen
-            return self._store
+            before = self._stores.pop(asked, None)
+            if before is None or before[0] != seen:
+                path = self._built(counting(self.ledger.entries(), as_known, approved_only=approved_only))
+                before = (seen, before[1] if before and before[1].path == path else self._open(path, asked))
+            self._stores[asked] = before
+            if len(self._stores) > KEPT:
+                self._stores.popitem(last=False)
+            return before[1]
 
     def build(self) -> Path:
         """The path of the store for the inputs as they are now; it is built when it is not there."""
-        entries = self.ledger.entries()
+        return self._built(self.ledger.entries())
+
+    def _built(self, entries: Sequence[Entry]) -> Path:
         path = self.folder / "store" / f"{self._inputs.fingerprint(entries)}.duckdb"
         if not path.exists():
             with FileLock(self.folder / "build.lock"):
@@ -159,13 +174,14 @@ class Workspace:
         finally:
             trial.unlink(missing_ok=True)
 
-    def _open(self, path: Path) -> Store:
+    def _open(self, path: Path, asked: tuple[dt.date | None, bool]) -> Store:
         try:
             return Store(path)
         except Damaged:
             # Everything in it is derived, so a damaged file is simply made again.
-            path.unlink()
-            return Store(self.build())
+            path.unlink(missing_ok=True)
+            as_known, approved_only = asked
+            return Store(self._built(counting(self.ledger.entries(), as_known, approved_only=approved_only)))
 
     def _rows(self) -> Rows:
         return self._inputs.rows(self.catalog, self.ledger.entries())

@@ -1,0 +1,116 @@
+"""Who may do what when the dashboard is open to others: e-mails with their roles, from a file of the working folder."""
+
+import ipaddress
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, ValidationError
+
+from cchc_metrics.catalog.loader import fault_of
+from cchc_metrics.catalog.models import Row
+from cchc_metrics.faults import Fault, FaultsFound
+
+# Each act includes those before it, so a role is the furthest act that a person may do.
+Act = Literal["xem", "nhập", "duyệt", "quản trị"]
+ACTS: tuple[Act, ...] = get_args(Act)
+FILE = "rights.toml"
+
+
+class Refused(FaultsFound):
+    """An act that the person asking may not do; nothing was done."""
+
+    def __init__(self, act: Act, who: str | None) -> None:
+        self.act = act
+        super().__init__([Fault(
+            who or "người dùng chưa đăng nhập", f"không có quyền «{act}»",
+            f"đăng nhập bằng thư điện tử có quyền «{act}» trở lên, hoặc làm việc ngay trên máy chủ",
+            f"nhờ người quản trị ghi thư điện tử ấy vào tệp {FILE} của thư mục làm việc",
+        )])
+
+
+def _with_at(said: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", said):
+        raise ValueError(f"«{said}» không phải là địa chỉ thư điện tử")
+    return said
+
+
+class Person(Row):
+    """One person by the e-mail of the login."""
+
+    email: Annotated[str, AfterValidator(_with_at)]
+    role: Act
+
+
+class Rights(Row):
+    """Roles by person, and whether figures may be seen without a login.
+
+    Left out, `view_without_login` means yes while no login is set up, because then nobody could see anything.
+    """
+
+    view_without_login: bool | None = None
+    person: tuple[Person, ...] = ()
+
+    def allow(self, act: Act, email: str | None, *, login: bool) -> bool:
+        """True when the person with this e-mail may do it over the network; None is somebody not logged in.
+
+        `login` says whether the server has a login at all: without one, nobody does more than look.
+        """
+        if act == "xem" and (self.view_without_login if self.view_without_login is not None else not login):
+            return True
+        if not login or email is None:
+            return False
+        role = next((one.role for one in self.person if one.email.casefold() == email.casefold()), None)
+        return role is not None and ACTS.index(role) >= ACTS.index(act)
+
+
+def load_rights(folder: Path) -> Rights:
+    """The roles of a working folder; nobody has one while there is no file.
+
+    Raises: FaultsFound with every fault of the file.
+    """
+    path = folder / FILE
+    if not path.exists():
+        return Rights()
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FaultsFound([Fault(FILE, f"không đọc được như tệp TOML: {error}", "tệp TOML hợp lệ, mã UTF-8",
+                                 "sửa ở dòng, cột đã nêu")]) from None
+    people = said.get("person", [])
+    if isinstance(people, list):
+        said["person"] = tuple(people)
+    try:
+        rights = Rights.model_validate(said)
+    except ValidationError as error:
+        raise FaultsFound([fault_of(Rights, FILE, detail) for detail in error.errors()]) from None
+    faults = list(_repeated(rights))
+    if faults:
+        raise FaultsFound(faults)
+    return rights
+
+
+def is_own_machine(address: str | None) -> bool:
+    """True for an address that only this machine can reach; no address stands for every one.
+
+    >>> is_own_machine("127.0.0.1"), is_own_machine("0.0.0.0"), is_own_machine(None)
+    (True, False, False)
+    """
+    if address == "localhost":
+        return True
+    try:
+        return address is not None and ipaddress.ip_address(address.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _repeated(rights: Rights) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for number, one in enumerate(rights.person, 1):
+        email = one.email.casefold()
+        if email in seen:
+            yield Fault(f"{FILE} · [[person]] thứ {number}", f"«{one.email}» đã có ở trên", "mỗi người một vai",
+                        "bỏ một dòng")
+        seen.add(email)
