@@ -1,8 +1,13 @@
 """What is wrong with something a person gave us, said so that the person can mend it."""
 
+import errno
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+
+# No room on the disk, none left to this user, or a file larger than the system allows.
+FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
 
 
 @dataclass(frozen=True, order=True)
@@ -34,3 +39,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"; có phải là «{close[0]}»?" if close else ""
+
+
+def no_room(place: str, error: Exception) -> Fault:
+    """The fault of a file that could not be written: a full disk, or a folder that may not be written to."""
+    said = str(error)
+    if getattr(error, "errno", None) in FULL or any(os.strerror(code) in said for code in FULL):
+        said = "đĩa đầy"
+    elif isinstance(error, PermissionError):
+        said = "không được phép ghi"
+    return Fault(place, f"không ghi được: {said}", "đĩa còn chỗ và thư mục cho phép ghi",
+                 "dọn bớt đĩa hoặc hỏi người quản trị máy, rồi làm lại; những gì đã lưu trước đó vẫn nguyên")

@@ -5,13 +5,15 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 from filelock import FileLock
 
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultsFound, no_room
 
 FIRST = "0" * 64
 
@@ -78,6 +80,10 @@ class Ledger:
             raise FaultsFound(faults)
         return entries
 
+    def held(self) -> AbstractContextManager[object]:
+        """Nobody else adds a line until the end of the block, so that what is checked in it still holds at its end."""
+        return self._lock
+
     def submit(self, files: Sequence[tuple[str, bytes]], *, unit_id: str | None, by: str) -> Entry:
         """The new entry that keeps `files`, byte for byte, under their hashes."""
         return self.append("submit", by=by, unit_id=unit_id, files=files)
@@ -85,15 +91,25 @@ class Ledger:
     def withdraw(self, number: int, *, by: str, why: str) -> Entry:
         """The new entry that withdraws entry `number`; both stay in the ledger.
 
-        Raises: FaultsFound when there is no such submission or it is withdrawn already.
+        Raises: FaultsFound when there is no such entry, or it is a withdrawal or withdrawn already.
+        """
+        self.standing(number)
+        return self.append("withdraw", by=by, target=number, why=why)
+
+    def standing(self, number: int) -> Entry:
+        """Entry `number`, when nobody has withdrawn it.
+
+        Raises: FaultsFound when there is no such entry, or it is a withdrawal or withdrawn already.
         """
         entries = self.entries()
-        known = {entry.number for entry in entries if entry.action == "submit"} - withdrawn(entries)
+        known = {entry.number: entry for entry in entries if entry.action != "withdraw"}
+        for gone in withdrawn(entries):
+            known.pop(gone, None)
         if number not in known:
-            numbers = ", ".join(map(str, sorted(known))) or "chưa có lần nào"
+            numbers = ", ".join(map(str, known)) or "chưa có lần nào"
             raise FaultsFound([Fault(f"bút toán {number}", "không có lần nộp nào như vậy còn hiệu lực",
                                      f"số của một lần nộp chưa rút: {numbers}", "xem «cchc log»")])
-        return self.append("withdraw", by=by, target=number, why=why)
+        return known[number]
 
     def append(self, action: str, *, by: str, unit_id: str | None = None, files: Sequence[tuple[str, bytes]] = (),
                target: int | None = None, why: str = "", details: Mapping[str, Any] | None = None) -> Entry:
@@ -139,12 +155,27 @@ def withdrawn(entries: Sequence[Entry]) -> set[int]:
 
 
 def _write(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    """The bytes at `path`, wholly or not at all.
+
+    Raises: FaultsFound when there is no room for them or the folder may not be written to.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise FaultsFound([no_room(path.name, error)]) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    if os.name == "posix":
+        # The new name must outlast a power cut too.
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
 
 
 def _hash(body: dict[str, Any]) -> str:

@@ -94,7 +94,9 @@ class Part(Named):
 class Index(Named):
     """A composite index. `combine` says how its parts make the total: sum, mean, or not known ("none").
 
-    A headline index must be higher each year than the year before.
+    A headline index must be higher each year than the year before. `usual_change` is, in the index's own unit, how far
+    it may move in a year before whoever hands it in is asked for a note; left out, a quarter of the scale of a
+    percentage or ratio, or of the year before for points.
     """
 
     name: Words
@@ -108,6 +110,7 @@ class Index(Named):
     owner: Id
     cite: Cite
     part: tuple[Part, ...] = ()
+    usual_change: Annotated[float, Field(gt=0)] | None = None
 
 
 class Ladder(Row):
@@ -133,7 +136,10 @@ Kind = Literal["annual", "by-year", "ladder", "rising", "falling", "milestone"]
 
 
 class Target(Named):
-    """One target of the plan; `due_year` is the only year that counts for by-year and milestone targets."""
+    """One target of the plan; `due_year` is the only year that counts for by-year and milestone targets.
+
+    `usual_change` is as for an index.
+    """
 
     area: Id
     name: Words
@@ -150,6 +156,7 @@ class Target(Named):
     due_year: Year | None = None
     breakdown: tuple[Id, ...] = ()
     note: str = ""
+    usual_change: Annotated[float, Field(gt=0)] | None = None
     version: tuple[TargetVersion, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

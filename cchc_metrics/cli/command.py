@@ -3,17 +3,19 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
+from cchc_metrics.cli.approving import approve, lock, unlock
 from cchc_metrics.cli.options import BY, FORMAT, UNIT, known, opened, place
+from cchc_metrics.cli.previewing import print_preview
 from cchc_metrics.cli.show import show
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.workspace import APP, Workspace
+from cchc_metrics.text import handing_in
+from cchc_metrics.workspace import APP
 
 
 class Cchc(click.Group):
@@ -43,6 +45,8 @@ def main(ctx: click.Context, folder: Path | None, plan: str | None) -> None:
 
 
 main.add_command(show)
+for command in (approve, lock, unlock):
+    main.add_command(command)
 
 
 @main.command()
@@ -71,17 +75,20 @@ def submit(folder: Path | None, plan: str | None, files: tuple[Path, ...], unit:
     """Nhận các tệp số liệu; in bút toán và những kết luận thay đổi."""
     workspace = opened(folder, plan)
     known("đơn vị", unit, workspace.catalog.units)
+    preview = workspace.preview(files, unit_id=unit)
+    if preview.empty:
+        click.echo(handing_in.NOTHING_NEW)
+        return
     if dry_run:
-        workspace.examine(files, unit_id=unit)
-        click.echo("Các tệp nhận được; chưa lưu gì.")
-        return
-    before = _levels(workspace, unit)
-    entry = workspace.submit(files, unit_id=unit, by=by)
-    if entry is None:
-        click.echo("Các tệp này đã nộp rồi; không có gì thay đổi.")
-        return
-    click.echo(f"bút toán {entry.number} · {entry.at} · {entry.by} · {', '.join(file.name for file in entry.files)}")
-    _print_flips(before, _levels(workspace, unit))
+        click.echo(handing_in.WOULD_BE.format(files=", ".join(name for name, _ in preview.given), unit=unit, by=by))
+    else:
+        entry = workspace.submit(files, unit_id=unit, by=by)
+        if entry is None:
+            click.echo(handing_in.NOTHING_NEW)
+            return
+        named = ", ".join(file.name for file in entry.files)
+        click.echo(f"bút toán {entry.number} · {entry.at} · {entry.by} · {named}")
+    print_preview(preview)
 
 
 @main.command()
@@ -90,18 +97,20 @@ def submit(folder: Path | None, plan: str | None, files: tuple[Path, ...], unit:
 @BY
 @click.option("--why", required=True, help="Lý do rút.")
 def undo(folder: Path | None, plan: str | None, entry: int, by: str, why: str) -> None:
-    """Rút một lần nộp; nó vẫn ở trong sổ."""
+    """Rút một bút toán; nó vẫn ở trong sổ."""
     workspace = opened(folder, plan)
+    preview = workspace.preview_undo(entry)
     line = workspace.undo(entry, by=by, why=why)
     workspace.build()
     click.echo(f"bút toán {line.number} rút bút toán {line.target}")
+    print_preview(preview)
 
 
 @main.command()
 @place
 @FORMAT
 def log(folder: Path | None, plan: str | None, format_: Any) -> None:
-    """In sổ các lần nộp và rút."""
+    """In sổ: các lần nộp, rút, duyệt, khóa và mở khóa."""
     from pandas import DataFrame
 
     from cchc_metrics.cli.output import written
@@ -124,26 +133,3 @@ def serve(folder: Path | None, plan: str | None, host: str, port: int) -> None:
     command = [sys.executable, "-m", "streamlit", "run", str(APP / "app.py"),
                "--server.address", host, "--server.port", str(port)]
     raise SystemExit(subprocess.call(command, cwd=APP, env=environment))
-
-
-def _levels(workspace: Workspace, unit: str) -> Mapping[tuple[str, int], str]:
-    from cchc_metrics import metrics
-
-    store = workspace.store
-    return {
-        (row["indicator_id"], row["year"]): row["level"]
-        for frame in (metrics.indices(store, unit=unit), metrics.targets(store, unit=unit))
-        for row in frame.to_dict("records")
-    }
-
-
-def _print_flips(before: Mapping[tuple[str, int], str], after: Mapping[tuple[str, int], str]) -> None:
-    from cchc_metrics.text import words
-
-    flipped = [key for key in after if before.get(key) != after[key]]
-    for indicator, year in flipped:
-        old = before.get((indicator, year))
-        click.echo(f"{indicator} {year}: {words.LEVELS[old].word if old else '—'} → "
-                   f"{words.LEVELS[after[indicator, year]].word}")
-    if not flipped:
-        click.echo("không kết luận nào thay đổi")

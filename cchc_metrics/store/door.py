@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 from pandas import DataFrame
 
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultsFound, no_room
 from cchc_metrics.store import definitions
 
 # Nothing is fetched and no other file is read, whatever a query says.
@@ -51,7 +51,8 @@ class Store:
 def build_store(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     """A checked store of `rows` by table, at `path`; when anything fails nothing is there.
 
-    Raises: FaultsFound with every row that a check finds guilty; HeaderIsWrong for a .sql file.
+    Raises: FaultsFound with every row that a check finds guilty, or when there is no room for it; HeaderIsWrong for a
+    .sql file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
@@ -63,6 +64,8 @@ def build_store(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> 
         if _log_of(temporary).exists():
             raise RuntimeError(f"{temporary.name} was not closed: its write-ahead log is still there")
         temporary.replace(path)
+    except duckdb.IOException as error:
+        raise FaultsFound([no_room(path.parent.name, error)]) from error
     finally:
         temporary.unlink(missing_ok=True)
         _log_of(temporary).unlink(missing_ok=True)

@@ -46,7 +46,7 @@ def _of_index(index: Index) -> dict[str, Any]:
         "indicator_id": index.id, "name": index.name, "short": index.short, "sequence": index.order, "is_index": True,
         "headline": index.headline, "measure_unit": index.unit, "measure": index.measure,
         "kind": "rising" if index.headline else "none", "operator": ">" if index.headline else None, "better": 1,
-        "owner_id": index.owner, "combine": index.combine,
+        "owner_id": index.owner, "combine": index.combine, "usual_change": index.usual_change,
     }
 
 
@@ -59,6 +59,7 @@ def _of_target(target: Target) -> dict[str, Any]:
         "better": -1 if target.operator in ("<", "<=") else 1, "due_year": target.due_year,
         "ladder_step": ladder and ladder.step, "ladder_reading": ladder and ladder.reading,
         "ladder_until": ladder and ladder.until, "owner_id": target.owner, "combine": "none",
+        "usual_change": target.usual_change,
     }
 
 

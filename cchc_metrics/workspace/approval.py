@@ -1,12 +1,29 @@
 """Which entries of the ledger count, which are approved, and which periods are closed, read from the ledger alone."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.ledger import Entry, withdrawn
 
 # The ledger keeps UTC; a day ends when it ends in Vietnam, which has one zone and no summer time.
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
+APPROVE, LOCK, UNLOCK = "approve", "lock", "unlock"
+YEAR = re.compile(r"(19|20)\d\d")
+
+
+@dataclass(frozen=True)
+class Period:
+    """The first and last day of what is locked or unlocked; a figure belongs to it by the last day of its own."""
+
+    first_day: dt.date
+    last_day: dt.date
+
+    def __contains__(self, day: dt.date) -> bool:
+        return self.first_day <= day <= self.last_day
 
 
 def day_of(entry: Entry) -> dt.date:
@@ -17,8 +34,8 @@ def day_of(entry: Entry) -> dt.date:
 def approvals(entries: Sequence[Entry]) -> Mapping[int, int]:
     """The number of the approval of each approved entry; the first one counts."""
     numbers: dict[int, int] = {}
-    for entry in entries:
-        if entry.action == "approve" and entry.target is not None:
+    for entry in _done(entries, APPROVE):
+        if entry.target is not None:
             numbers.setdefault(entry.target, entry.number)
     return numbers
 
@@ -34,5 +51,53 @@ def counting(entries: Sequence[Entry], as_known: dt.date | None = None, *, appro
 
 def standing(entries: Sequence[Entry]) -> list[Entry]:
     """The hand-ins that nobody has withdrawn."""
+    return list(_done(entries, "submit"))
+
+
+def closing(entries: Sequence[Entry], *, unit_id: str, day: dt.date, approval: int | None) -> int | None:
+    """The number of the entry that keeps a figure from being changed, None when it is open.
+
+    `day` is the last day of the figure's period, `approval` the entry that approved it. A lock closes a period until
+    it is unlocked, and so does an approval close its own figures.
+    """
+    closed = approval or None
+    for entry in _done(entries, LOCK, UNLOCK):
+        if entry.unit_id == unit_id and day in of_details(entry):
+            if entry.action == LOCK:
+                closed = entry.number
+            elif closed is not None and entry.number > closed:
+                closed = None
+    return closed
+
+
+def of_details(entry: Entry) -> Period:
+    """The period that an entry locks or unlocks."""
+    return Period(*(dt.date.fromisoformat(entry.details[end]) for end in ("first_day", "last_day")))
+
+
+def period_of(said: str, catalog: Catalog) -> Period:
+    """The period that somebody names: a year, a report of a year (quy-1-2025), or two days.
+
+    Raises: FaultsFound for anything else, with the nearest known name.
+    """
+    if YEAR.fullmatch(said):
+        return Period(dt.date(int(said), 1, 1), dt.date(int(said), 12, 31))
+    name, _, year = said.rpartition("-")
+    if name in catalog.periods and YEAR.fullmatch(year):
+        dates = catalog.periods[name].dates(int(year))
+        return Period(dates.first_day, dates.last_day)
+    try:
+        first, last = map(dt.date.fromisoformat, said.split(".."))
+        if first <= last:
+            return Period(first, last)
+    except ValueError:
+        pass
+    known = [f"{period}-{year if YEAR.fullmatch(year) else catalog.plan.last_year}" for period in catalog.periods]
+    raise FaultsFound([Fault(f"kỳ «{said}»", f"không đọc được kỳ này{nearest(said, known)}",
+                             f"một năm (2025), một kỳ báo cáo ({', '.join(known)}), hoặc hai ngày "
+                             "(2025-01-01..2025-03-31)", "viết lại kỳ")])
+
+
+def _done(entries: Sequence[Entry], *actions: str) -> Iterable[Entry]:
     gone = withdrawn(entries)
-    return [entry for entry in entries if entry.action == "submit" and entry.number not in gone]
+    return (entry for entry in entries if entry.action in actions and entry.number not in gone)

@@ -11,6 +11,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Read, read
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows, rows_of
+from cchc_metrics.workspace.approval import approvals
 
 CODE = Path(__file__).parents[1]
 
@@ -41,12 +42,13 @@ class Inputs:
         """
         rows = rows_of(catalog)
         faults: list[Fault] = []
-        gone = withdrawn(entries)
+        gone, approved = withdrawn(entries), approvals(entries)
         for layer, name, data, entry in self.files(entries):
             try:
                 unit_id = entry.unit_id if entry else None
                 add(rows, read(name, data, catalog, unit_id=unit_id), layer=layer,
-                    entry=entry.number if entry else 0, gone=entry is not None and entry.number in gone)
+                    entry=entry.number if entry else 0, gone=entry is not None and entry.number in gone,
+                    approval=approved.get(entry.number) if entry else 0)
             except FaultsFound as found:
                 faults += found.faults
         if faults:
@@ -83,11 +85,11 @@ class Inputs:
         return digest.hexdigest()[:32]
 
 
-def add(rows: Rows, given: Read, *, layer: str, entry: int, gone: bool = False) -> None:
+def add(rows: Rows, given: Read, *, layer: str, entry: int, gone: bool = False, approval: int | None = None) -> None:
     """Add what a file holds to the rows of the store."""
     origin = {"layer": layer, "entry": entry, "withdrawn": gone}
     rows.setdefault("observation", []).extend(
-        {**observation.model_dump(mode="json"), **origin, "place": place,
+        {**observation.model_dump(mode="json"), **origin, "place": place, "approval": approval,
          "period_start": observation.first_day, "period_end": observation.last_day}
         for place, observation in given.observations
     )

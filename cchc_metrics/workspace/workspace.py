@@ -4,7 +4,9 @@ import datetime as dt
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -14,10 +16,12 @@ from filelock import FileLock
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Excerpt, excerpt, file_of, read
-from cchc_metrics.ledger import Entry, Ledger, withdrawn
-from cchc_metrics.store import Damaged, Rows, Store, build_store
-from cchc_metrics.workspace.approval import counting
+from cchc_metrics.ledger import Entry, Ledger
+from cchc_metrics.store import Damaged, Store, build_store
+from cchc_metrics.workspace.approval import APPROVE, LOCK, UNLOCK, approvals, counting, period_of, standing
 from cchc_metrics.workspace.inputs import Inputs, Shipped, add
+from cchc_metrics.workspace.preview import Preview, closed, compared, jumps
+from cchc_metrics.workspace.trial import Given, named, refuse, sweep, trial
 
 APP = Path(__file__).parents[2]
 # The figures as they are now, beside a few views of another day or of approved figures only.
@@ -88,13 +92,16 @@ class Workspace:
         return self._built(self.ledger.entries())
 
     def _built(self, entries: Sequence[Entry]) -> Path:
-        path = self.folder / "store" / f"{self._inputs.fingerprint(entries)}.duckdb"
+        path = self._path_of(entries)
         if not path.exists():
             with FileLock(self.folder / "build.lock"):
                 if not path.exists():
                     build_store(path, self._inputs.rows(self.catalog, entries))
                     self._forget_old_stores(path)
         return path
+
+    def _path_of(self, entries: Sequence[Entry]) -> Path:
+        return self.folder / "store" / f"{self._inputs.fingerprint(entries)}.duckdb"
 
     def check(self, paths: Sequence[Path] = ()) -> None:
         """Nothing, when what is given is sound: plan folders and figure files, or all that this folder holds.
@@ -113,48 +120,117 @@ class Workspace:
         if faults:
             raise FaultsFound(faults)
         if not paths:
-            self._try(self._rows())
+            with trial(self.folder, self._inputs.rows(self.catalog, self.ledger.entries())):
+                pass
 
-    def submit(self, files: Sequence[Path], *, unit_id: str, by: str) -> Entry | None:
-        """The ledger entry of the files taken in; None when these very files are handed in already.
-
-        Raises: FaultsFound with every fault of the files; then nothing is stored.
-        """
-        given = self.examine(files, unit_id=unit_id)
-        entries = self.ledger.entries()
-        gone = withdrawn(entries)
-        kept = {file.sha256 for entry in entries if entry.number not in gone and entry.unit_id == unit_id
-                for file in entry.files}
-        new = [(name, data) for name, data in given if hashlib.sha256(data).hexdigest() not in kept]
-        if not new:
-            return None
-        return self.ledger.submit(new, unit_id=unit_id, by=by)
-
-    def examine(self, files: Sequence[Path], *, unit_id: str) -> list[tuple[str, bytes]]:
-        """The names and bytes of files that could be taken in as they are.
+    def preview(self, files: Sequence[Path | Given], *, unit_id: str) -> Preview:
+        """What handing in the files would do; nothing is stored. A file is a path, or a name with its bytes.
 
         Raises: FaultsFound with every fault of the files, alone and beside what is there already.
         """
+        with self._trying(files, unit_id) as (preview, _):
+            return preview
+
+    def submit(self, files: Sequence[Path | Given], *, unit_id: str, by: str) -> Entry | None:
+        """The ledger entry of the files taken in; None when nothing would be otherwise than it is.
+
+        Raises: FaultsFound with every fault of the files; then nothing is stored.
+        """
+        # Whoever hands in at the same time waits, so that what was checked is what the line is added to.
+        with self.ledger.held():
+            shipped = _stamps(self._inputs.shipped_files())
+            with self._trying(files, unit_id) as (preview, built):
+                if preview.empty:
+                    return None
+                entry = self.ledger.submit(preview.given, unit_id=unit_id, by=by)
+                # The trial is already what a build would make, unless somebody edited the plan meanwhile.
+                if shipped == _stamps(self._inputs.shipped_files()):
+                    built.replace(self._path_of(self.ledger.entries()))
+                return entry
+
+    def preview_undo(self, number: int) -> Preview:
+        """What withdrawing entry `number` would do; nothing is stored.
+
+        Raises: FaultsFound when there is no such entry, or what it holds is approved or locked.
+        """
+        entry, entries = self.ledger.standing(number), self.ledger.entries()
+        unit_id = entry.unit_id or ""
+        gone = replace(entry, number=len(entries) + 1, action="withdraw", target=number, files=())
+        with trial(self.folder, self._inputs.rows(self.catalog, [*entries, gone])) as (after, _):
+            preview = Preview((), (), *compared(self.view(), after, unit_id=unit_id))
+            refuse(closed(entries, preview.changes, unit_id=unit_id))
+            return preview
+
+    def undo(self, number: int, *, by: str, why: str) -> Entry:
+        """The ledger entry that withdraws entry `number`.
+
+        Raises: FaultsFound when there is no such entry, or what it holds is approved or locked.
+        """
+        with self.ledger.held():
+            self.preview_undo(number)
+            return self.ledger.withdraw(number, by=by, why=why)
+
+    def approve(self, number: int, *, by: str) -> Entry:
+        """The ledger entry that approves hand-in `number`; its figures are no longer provisional, and are closed.
+
+        Raises: FaultsFound when no such hand-in stands or it is approved already.
+        """
+        with self.ledger.held():
+            entries = self.ledger.entries()
+            waiting = {entry.number: entry for entry in standing(entries)}
+            for done in approvals(entries):
+                waiting.pop(done, None)
+            if number not in waiting:
+                listed = ", ".join(map(str, waiting)) or "không có lần nộp nào chờ duyệt"
+                raise FaultsFound([Fault(f"bút toán {number}", "không có lần nộp nào như vậy đang chờ duyệt",
+                                         f"số của một lần nộp chờ duyệt: {listed}", "xem «cchc log»")])
+            return self.ledger.append(APPROVE, by=by, unit_id=waiting[number].unit_id, target=number)
+
+    def lock(self, period: str, *, unit_id: str, by: str, why: str, unlock: bool = False) -> Entry:
+        """The ledger entry that closes the figures of a period against change, or opens them again.
+
+        Raises: FaultsFound for an unknown unit or period.
+        """
+        self._known_unit(unit_id)
+        days = period_of(period, self.catalog)
+        return self.ledger.append(
+            UNLOCK if unlock else LOCK, by=by, unit_id=unit_id, why=why,
+            details={"first_day": days.first_day.isoformat(), "last_day": days.last_day.isoformat()})
+
+    @contextmanager
+    def _trying(self, files: Sequence[Path | Given], unit_id: str) -> Iterator[tuple[Preview, Path]]:
+        """What handing in would do, and the store that it would give, there until the end of the block."""
+        self._known_unit(unit_id)
+        entries = self.ledger.entries()
+        here = {file.sha256 for entry in standing(entries) if entry.unit_id == unit_id for file in entry.files}
+        given = [named(file) for file in files]
+        known = {name for name, data in given if hashlib.sha256(data).hexdigest() in here}
+        new = tuple((name, data) for name, data in given if name not in known)
+        rows = self._inputs.rows(self.catalog, entries)
+        faults: list[Fault] = []
+        cautions: list[Fault] = []
+        for name, data in given:
+            try:
+                found = read(name, data, self.catalog, unit_id=unit_id)
+            except FaultsFound as wrong:
+                faults += wrong.faults
+                continue
+            if name not in known:
+                cautions += found.cautions
+                add(rows, found, layer="own", entry=len(entries) + 1)
+        refuse(faults)
+        with trial(self.folder, rows) as (after, built):
+            figures, tasks, flips = compared(self.view(), after, unit_id=unit_id)
+            refuse(closed(entries, figures, unit_id=unit_id))
+            cautions += jumps(after, figures, unit_id=unit_id)
+            # Some systems move no file that is open.
+            after.close()
+            yield Preview(new, tuple(sorted(known)), figures, tasks, flips, tuple(cautions)), built
+
+    def _known_unit(self, unit_id: str) -> None:
         if unit_id not in self.catalog.units:
             raise FaultsFound([Fault(unit_id, "không có đơn vị nào mã như vậy", "mã đơn vị có trong kế hoạch",
                                      "xem data/plans/…/units.toml")])
-        given = [(file.name, file.read_bytes()) for file in files]
-        rows = self._rows()
-        number = len(self.ledger.entries()) + 1
-        faults: list[Fault] = []
-        for name, data in given:
-            try:
-                add(rows, read(name, data, self.catalog, unit_id=unit_id), layer="own", entry=number)
-            except FaultsFound as found:
-                faults += found.faults
-        if faults:
-            raise FaultsFound(faults)
-        self._try(rows)
-        return given
-
-    def undo(self, number: int, *, by: str, why: str) -> Entry:
-        """The ledger entry that withdraws entry `number`."""
-        return self.ledger.withdraw(number, by=by, why=why)
 
     def excerpt(self, entry: int, place: str) -> Excerpt | None:
         """The lines of a file around the place that a figure came from; None when there is no such place.
@@ -166,14 +242,6 @@ class Workspace:
                      if name == file_of(place) and (handed.number if handed else 0) == entry), None)
         return None if data is None else excerpt(place, data)
 
-    def _try(self, rows: Rows) -> None:
-        """Nothing, when a store of `rows` passes every check."""
-        trial = self.folder / f".trial.{os.getpid()}.duckdb"
-        try:
-            build_store(trial, rows)
-        finally:
-            trial.unlink(missing_ok=True)
-
     def _open(self, path: Path, asked: tuple[dt.date | None, bool]) -> Store:
         try:
             return Store(path)
@@ -183,13 +251,13 @@ class Workspace:
             as_known, approved_only = asked
             return Store(self._built(counting(self.ledger.entries(), as_known, approved_only=approved_only)))
 
-    def _rows(self) -> Rows:
-        return self._inputs.rows(self.catalog, self.ledger.entries())
-
     def _forget_old_stores(self, current: Path) -> None:
         by_age = sorted(current.parent.glob("*.duckdb"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
         for path in by_age[KEPT:]:
-            path.unlink(missing_ok=True)
+            # A system that does not let go of an open file keeps it until the next time.
+            with suppress(PermissionError):
+                path.unlink(missing_ok=True)
+        sweep(self.folder)
 
 
 def _stamps(paths: Sequence[Path]) -> tuple[Any, ...]:

@@ -18,6 +18,7 @@
 -- column: ladder_until | where the ladder ends
 -- column: owner_id | the post that answers for it
 -- column: combine | how the parts of an index make its total: sum, mean or none
+-- column: usual_change | how far it may move in a year without asking for a note, null where the plan does not say
 -- column: maximum | the greatest possible value of the total, null where methods differ
 create table indicator as
 select
@@ -39,6 +40,7 @@ select
     r.ladder_until,
     r.owner_id,
     r.combine,
+    r.usual_change,
     case r.measure_unit when 'percent' then 100.0 when 'ratio' then 1.0 end::double as maximum
 from (
     select unnest(from_json($rows, '[{
@@ -46,6 +48,7 @@ from (
         "is_index": "BOOLEAN", "headline": "BOOLEAN", "area_id": "VARCHAR", "measure_unit": "VARCHAR",
         "measure": "VARCHAR", "kind": "VARCHAR", "operator": "VARCHAR", "better": "INTEGER",
         "due_year": "INTEGER", "ladder_step": "DOUBLE", "ladder_reading": "VARCHAR",
-        "ladder_until": "DOUBLE", "owner_id": "VARCHAR", "combine": "VARCHAR"
+        "ladder_until": "DOUBLE", "owner_id": "VARCHAR", "combine": "VARCHAR",
+        "usual_change": "DOUBLE"
     }]')) as r
 );

@@ -3,6 +3,7 @@
 -- column: layer | published, own or demo
 -- column: entry | number of the ledger entry, 0 for figures that ship with the program
 -- column: withdrawn | true when the entry was undone
+-- column: approval | number of the ledger entry that approved it, 0 for figures that ship, null when nobody has
 -- column: place | file and row it came from
 -- column: indicator_id | the indicator
 -- column: part_id | the part of an index, empty for the total
@@ -29,6 +30,7 @@ select
     r.layer,
     r.entry,
     r.withdrawn,
+    r.approval,
     r.place,
     r.indicator_id,
     coalesce(r.part_id, '') as part_id,
@@ -52,7 +54,7 @@ select
     r.note
 from (
     select unnest(from_json($rows, '[{
-        "layer": "VARCHAR", "entry": "INTEGER", "withdrawn": "BOOLEAN", "place": "VARCHAR",
+        "layer": "VARCHAR", "entry": "INTEGER", "withdrawn": "BOOLEAN", "approval": "INTEGER", "place": "VARCHAR",
         "indicator_id": "VARCHAR", "part_id": "VARCHAR", "breakdown_id": "VARCHAR", "group_id": "VARCHAR",
         "unit_id": "VARCHAR", "year": "INTEGER", "period_start": "DATE", "period_end": "DATE",
         "numerator": "DOUBLE", "denominator": "DOUBLE", "value": "DOUBLE", "reported_value": "DOUBLE",

@@ -16,13 +16,26 @@
 -- column: value | the value where it has no counts
 -- column: reported_value | the value as printed
 -- column: sample_size | people asked
--- column: flag | final, provisional, estimated, break or low_reliability
+-- column: flag | as handed in; provisional as long as nobody has approved it
 -- column: method | how the figure was made
 -- column: reported_rank | rank as published
 -- column: reported_of | units ranked, as published
 -- column: source_id | where it comes from
 -- column: as_of | the day on which it was known
+-- column: note | what else the source says
+-- column: approval | number of the entry that approved these very numbers, 0 for figures that ship, null when none did
 create view current_observation as
+with standing as (
+    select
+        observation.* exclude (approval),
+        -- Handed in again unchanged, a figure stays approved.
+        max(approval) over (
+            partition by layer, indicator_id, part_id, breakdown_id, group_id, unit_id, year, period_start, period_end,
+                numerator, denominator, value, sample_size, method, flag
+        ) as approval
+    from observation
+    where not withdrawn
+)
 select
     layer,
     entry,
@@ -40,16 +53,17 @@ select
     value,
     reported_value,
     sample_size,
-    flag,
+    case when approval is null then 'provisional' else flag end as flag,
     method,
     reported_rank,
     reported_of,
     source_id,
-    as_of
-from observation
+    as_of,
+    note,
+    approval
+from standing
 join unit_layer using (unit_id)
-where not withdrawn
-    and (layer = 'demo') = illustrative
+where (layer = 'demo') = illustrative
 qualify row_number() over (
     partition by indicator_id, part_id, breakdown_id, group_id, unit_id, year, period_start, period_end
     -- What was handed in last counts; shipped figures have entry 0, so an officer's own comes first.

@@ -1,0 +1,194 @@
+"""What handing in or undoing would do, told before anything is stored: figures, verdicts, cautions, locks."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import pandas as pd
+from pandas import DataFrame
+
+from cchc_metrics.faults import Fault
+from cchc_metrics.ledger import Entry
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, handing_in
+from cchc_metrics.workspace.approval import closing
+
+FIGURES = """
+select
+    current.indicator_id, indicator.name, indicator.measure_unit, current.part_id, current.breakdown_id,
+    current.group_id, current.year, current.period_start, current.period_end, current.numerator, current.denominator,
+    coalesce(
+        case measure_unit when 'percent' then 100 else 1 end * numerator / nullif(denominator, 0), current.value
+    ) as value,
+    current.reported_value, current.sample_size, current.flag, current.method, current.reported_rank,
+    current.reported_of, current.source_id, current.as_of, current.note, current.layer, current.approval,
+    current.place
+from current_observation as current
+join indicator using (indicator_id)
+where unit_id = $unit
+"""
+
+REPORTS = """
+select task_id, task.name, state, task_report.as_of, note, layer, place
+from task_report
+join task using (task_id)
+join unit_layer using (unit_id)
+where unit_id = $unit and not withdrawn and (layer = 'demo') = illustrative
+qualify row_number() over (partition by task_id order by entry desc, task_report.as_of desc nulls last) = 1
+"""
+
+VERDICTS = """
+select indicator_id, short, year, is_index, sequence, level, direction, pace
+from verdict
+join indicator using (indicator_id)
+where unit_id = $unit
+"""
+
+# The default for what the plan leaves out is stated in catalog/models.py.
+JUMPS = """
+select indicator_id, verdict.year, name, measure_unit, previous, verdict.value, change
+from verdict
+join indicator using (indicator_id)
+where unit_id = $unit
+    and abs(change) > coalesce(
+        usual_change, case measure_unit when 'percent' then 25 when 'ratio' then 0.25 else 0.25 * abs(previous) end
+    )
+order by is_index desc, sequence, verdict.year
+"""
+
+SERIES = ["indicator_id", "part_id", "breakdown_id", "group_id", "period_start", "period_end"]
+# Where a figure stands says nothing about it, and who approved it is told apart.
+BESIDE = {"place", "approval", "name", "measure_unit"}
+VERDICT_KINDS = ("level", "direction", "pace")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be done.
+
+    `given` are the names and bytes of the files that are new, `known` the names of those handed in already.
+    `changes`, a row each figure that would be added, changed or taken away: kind (added, changed, gone), indicator_id,
+    name, measure_unit, part_id, breakdown_id, group_id, year, period_start, period_end, before, after (in the unit),
+    place, illustrative (the figure taken away was one).
+    `tasks`, a row each task that would be told otherwise: task_id, name, before, after.
+    `flips`, a row each verdict that would change: indicator_id, short, year, verdict (level, direction, pace), before,
+    after; missing where there was none.
+    """
+
+    given: tuple[tuple[str, bytes], ...]
+    known: tuple[str, ...]
+    changes: DataFrame
+    tasks: DataFrame
+    flips: DataFrame
+    cautions: tuple[Fault, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """True when nothing would be otherwise than it is."""
+        return self.changes.empty and self.tasks.empty
+
+
+def compared(before: Store, after: Store, *, unit_id: str) -> tuple[DataFrame, DataFrame, DataFrame]:
+    """The figures, tasks and verdicts of a unit that differ between two stores, as in a Preview."""
+    return _figures(before, after, unit_id), _tasks(before, after, unit_id), _flips(before, after, unit_id)
+
+
+def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
+    """A caution for each figure that would move further in a year than it usually does, and carries no note.
+
+    The year after a changed figure is looked at too: its own step is another one now.
+    """
+    new = changes[changes["kind"].isin(["added", "changed"]) & (changes["part_id"] == "")]
+    noted = {(row.indicator_id, row.year) for row in new.itertuples() if not formats.missing(row.note)}
+    places = {(row.indicator_id, row.year): row.place for row in reversed(list(new.itertuples()))}
+    told = []
+    for row in after.frame(JUMPS, unit=unit_id).to_dict("records"):
+        at = next((key for key in ((row["indicator_id"], row["year"]), (row["indicator_id"], row["year"] - 1))
+                   if key in places), None)
+        if at is not None and at not in noted:
+            unit = row["measure_unit"]
+            told.append(Fault(
+                str(places[at]), handing_in.JUMP.format(
+                    name=row["name"], year=row["year"], change=formats.change(row["change"], unit),
+                    before=formats.value(row["previous"], unit), after=formats.value(row["value"], unit)),
+                handing_in.JUMP_EXPECTED, handing_in.JUMP_REMEDY))
+    return told
+
+
+def closed(entries: Sequence[Entry], changes: DataFrame, *, unit_id: str) -> Iterator[Fault]:
+    """A fault for each figure that would be changed although it is approved or its period is locked."""
+    for row in changes.to_dict("records"):
+        approval = None if formats.missing(row["approval"]) else int(row["approval"])
+        by = closing(entries, unit_id=unit_id, day=row["period_end"].date(), approval=approval)
+        if by is not None:
+            action = next(entry.action for entry in entries if entry.number == by)
+            yield Fault(row["place"], handing_in.CLOSED[action].format(
+                name=row["name"], period=period(row["period_start"], row["period_end"]), entry=by),
+                handing_in.CLOSED_EXPECTED,
+                handing_in.CLOSED_REMEDY.format(unit=unit_id, period=row["year"]))
+
+
+def period(first: Any, last: Any) -> str:
+    """A period in words: a calendar year as the year alone, anything else as its two days."""
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return handing_in.YEAR.format(year=first.year)
+    return f"{formats.day(first)}–{formats.day(last)}"
+
+
+def _figures(before: Store, after: Store, unit_id: str) -> DataFrame:
+    both = _beside(before.frame(FIGURES, unit=unit_id), after.frame(FIGURES, unit=unit_id), SERIES)
+    rows = both[both["kind"] != "same"]
+    gone = rows["kind"] == "gone"
+
+    def newest(column: str) -> Any:
+        return rows[f"{column}_after"].where(~gone, rows[f"{column}_before"])
+
+    return DataFrame({
+        "kind": rows["kind"], **{column: rows[column] for column in SERIES},
+        **{column: newest(column) for column in ("name", "measure_unit", "year", "place", "note")},
+        "numerator": rows["numerator_after"], "denominator": rows["denominator_after"],
+        "before": rows["value_before"], "after": rows["value_after"],
+        "approval": rows["approval_before"].where(rows["layer_before"] == "own"),
+        "illustrative": rows["layer_before"].eq("demo"),
+    }).astype({"year": int}).reset_index(drop=True)
+
+
+def _tasks(before: Store, after: Store, unit_id: str) -> DataFrame:
+    both = _beside(before.frame(REPORTS, unit=unit_id), after.frame(REPORTS, unit=unit_id), ["task_id"])
+    rows = both[both["kind"] != "same"]
+    return DataFrame({
+        "kind": rows["kind"], "task_id": rows["task_id"], "name": rows["name_after"].fillna(rows["name_before"]),
+        "before": rows["state_before"], "after": rows["state_after"], "illustrative": rows["layer_before"].eq("demo"),
+    }).reset_index(drop=True)
+
+
+def _flips(before: Store, after: Store, unit_id: str) -> DataFrame:
+    both = before.frame(VERDICTS, unit=unit_id).merge(
+        after.frame(VERDICTS, unit=unit_id), on=["indicator_id", "year"], how="outer", suffixes=("_before", "_after"))
+    rows = [
+        {"indicator_id": row["indicator_id"],
+         "short": row["short_before"] if formats.missing(row["short_after"]) else row["short_after"],
+         "year": int(row["year"]), "verdict": kind, "before": row[f"{kind}_before"], "after": row[f"{kind}_after"]}
+        for row in both.sort_values(["is_index_after", "sequence_after", "year"], ascending=[False, True, True],
+                                    kind="stable").to_dict("records")
+        for kind in VERDICT_KINDS if _differ(row[f"{kind}_before"], row[f"{kind}_after"])
+    ]
+    return DataFrame(rows, columns=["indicator_id", "short", "year", "verdict", "before", "after"])
+
+
+def _differ(before: Any, after: Any) -> bool:
+    return bool(before != after) and not (formats.missing(before) and formats.missing(after))
+
+
+def _beside(before: DataFrame, after: DataFrame, key: list[str]) -> DataFrame:
+    """Rows of two frames side by side, with `kind`: added, changed, gone or same."""
+    both = before.merge(after, on=key, how="outer", suffixes=("_before", "_after"), indicator="side")
+    said = [column for column in before.columns if column not in {*key, *BESIDE}]
+    differs = reduce(lambda found, one: found | one, (
+        both[f"{column}_before"].ne(both[f"{column}_after"])
+        & ~(both[f"{column}_before"].isna() & both[f"{column}_after"].isna()) for column in said
+    ), pd.Series(data=False, index=both.index))
+    both["kind"] = both["side"].astype(str).map({"left_only": "gone", "right_only": "added", "both": "same"})
+    both.loc[(both["side"] == "both") & differs, "kind"] = "changed"
+    return both
