@@ -1,5 +1,6 @@
 """Filters and the address bar: a link restores the view, and the view is always in the address."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,11 @@ STANDS = "what the address says"
 MEANS = "what the address means: the same with the defaults of what it leaves out"
 PICKED = "what this run shows"
 BEFORE = "what the run before showed"
+MAY_BE_LEFT = "widgets that may have nothing picked"
+ON = "1"
+# What is not a choice of figures but of how much of the ledger counts: every link carries it.
+PINNED = ("tai-ngay", "da-duyet")
+FIRST_DAY = dt.date(2000, 1, 1)
 
 
 def adopt() -> None:
@@ -20,7 +26,7 @@ def adopt() -> None:
     """
     said = st.query_params.to_dict()
     if said != st.session_state.get(STANDS):
-        for key in st.session_state.get(PICKED, {}):
+        for key in {*st.session_state.get(PICKED, {}), *st.session_state.get(MAY_BE_LEFT, set())}:
             st.session_state.pop(key, None)
         st.session_state[STANDS] = said
         st.session_state.pop(MEANS, None)
@@ -51,6 +57,36 @@ def pick_year(label: str, key: str, years: Sequence[int], *, default: int) -> in
     return int(_keep(key, st.segmented_control(label, offered, key=key, required=True)))
 
 
+def pick_day(label: str, key: str, *, latest: dt.date) -> dt.date | None:
+    """The day chosen, None for none; a day that is not one, or later than `latest`, is none."""
+    st.session_state.setdefault(MAY_BE_LEFT, set()).add(key)
+    wanted = st.session_state.get(key, _day(st.session_state[STANDS].get(key)))
+    st.session_state[key] = wanted if wanted is not None and FIRST_DAY <= wanted <= latest else None
+    chosen = st.date_input(label, key=key, min_value=FIRST_DAY, max_value=latest, format="DD/MM/YYYY")
+    # What is not chosen has no place in the address, so that a link of before means what it meant.
+    if isinstance(chosen, dt.date):
+        st.session_state[PICKED][key] = chosen.isoformat()
+        return chosen
+    return None
+
+
+def pick_whether(label: str, key: str) -> bool:
+    """True when the switch is on; the address names it only then."""
+    st.session_state.setdefault(MAY_BE_LEFT, set()).add(key)
+    st.session_state[key] = bool(st.session_state.get(key, st.session_state[STANDS].get(key) == ON))
+    chosen = st.toggle(label, key=key)
+    if chosen:
+        st.session_state[PICKED][key] = ON
+    return chosen
+
+
+def _day(said: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(said or "")
+    except ValueError:
+        return None
+
+
 def named(key: str, offered: Sequence[str]) -> str | None:
     """What the address names among what is offered, without a widget; None when it names nothing of it."""
     said = st.session_state[STANDS].get(key)
@@ -78,11 +114,35 @@ def filters() -> dict[str, str]:
 
 def view() -> dict[str, str]:
     """What has been picked, with what the page picked when it was last drawn, at its present value."""
-    before = {key: _said(st.session_state.get(key, value)) for key, value in st.session_state.get(BEFORE, {}).items()}
+    now = {key: st.session_state.get(key, value) for key, value in st.session_state.get(BEFORE, {}).items()}
+    before = {key: _said(value) for key, value in now.items() if value is not None and value is not False}
     return before | filters()
 
 
+def pinned() -> dict[str, str]:
+    """How much of the ledger counts, where that was picked, as every link carries it."""
+    return {key: value for key, value in st.session_state.get(PICKED, {}).items() if key in PINNED}
+
+
+def pin(said: Mapping[str, str]) -> None:
+    """Take what an address says of the ledger, where no bar offers it."""
+    st.session_state[PICKED] = {
+        key: said[key] for key in PINNED if key in said and (key != PINNED[0] or _day(said[key]) is not None)}
+
+
+def as_known() -> dt.date | None:
+    """The day at whose end the ledger counts, None for now."""
+    return _day(st.session_state.get(PICKED, {}).get(PINNED[0]))
+
+
+def approved_only() -> bool:
+    """True when only approved figures count."""
+    return PINNED[1] in st.session_state.get(PICKED, {})
+
+
 def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return ON
     return ",".join(value) if isinstance(value, list) else str(value)
 
 

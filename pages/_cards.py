@@ -9,13 +9,14 @@ from pandas import DataFrame
 
 from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.workspace import Excerpt
+from pages import _address
 
 Row = Mapping[Any, Any]
 
 
 def link(page: str, **query: object) -> str:
-    """The address of a page with its filters."""
-    return escape(f"{page}?{urlencode(query)}")
+    """The address of a page with its filters, and with how much of the ledger counts."""
+    return escape(f"{page}?{urlencode(_address.pinned() | query)}")
 
 
 def status(level: str) -> str:

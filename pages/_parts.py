@@ -1,7 +1,7 @@
 """What the pages share: the filters, the questions asked of the library, and what every page must show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -10,8 +10,9 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.text import formats, words
-from cchc_metrics.workspace import Store, Workspace
+from cchc_metrics.text import formats, handing_in, words
+from cchc_metrics.views import Asked
+from cchc_metrics.workspace import Store, Workspace, today
 from pages import _address
 
 ALL = "tat-ca"
@@ -38,8 +39,13 @@ def catalog() -> Catalog:
 
 
 def store() -> Store:
-    """The figures that this dashboard shows."""
-    return workspace().store
+    """The figures that this run shows: all, or as known on a day, or approved ones only."""
+    return workspace().view(_address.as_known(), _address.approved_only())
+
+
+def of_this_run(asked: Asked) -> Asked:
+    """What is asked, together with how much of the ledger counts in this run."""
+    return replace(asked, as_known=_address.as_known(), approved_only=_address.approved_only())
 
 
 def ask(question: str, **asked: Any) -> Any:
@@ -60,7 +66,12 @@ def choice() -> Choice:
 def top_bar(pages: Sequence[st.Page], here: st.Page) -> None:
     """The way to every page and to the presentation of this one, and the filters, which every way keeps."""
     _address.adopt()
-    ways = st.container(horizontal=True, key="ways")
+    bar = st.container(horizontal=True, key="ways")
+    ways, ledger = bar.container(horizontal=True, width="stretch"), bar.container(width="content")
+    with ledger, st.popover(handing_in.COUNTS):
+        _address.pick_day(handing_in.AS_KNOWN, _address.PINNED[0], latest=today())
+        _address.pick_whether(handing_in.APPROVED_ONLY, _address.PINNED[1])
+        st.caption(handing_in.COUNTS_HELP)
     _filters()
     for page in pages:
         ways.page_link(page, query_params=_address.filters())
@@ -82,8 +93,11 @@ def _filters() -> None:
         slug = _address.pick(words.FILTERS["area"], "linh-vuc", areas, default=ALL)
     area = next((area.id for area in plan.areas.values() if area.slug == slug), None)
     st.session_state["choice"] = Choice(unit, year, area)
-    if illustrative(unit):
-        st.html(f'<div class="mark" role="note">{words.ILLUSTRATIVE_LONG}</div>')
+    told = [words.ILLUSTRATIVE_LONG] if illustrative(unit) else []
+    if counted := handing_in.counted(_address.as_known(), approved_only=_address.approved_only()):
+        told.append(counted)
+    if told:
+        st.html(f'<div class="mark" role="note">{" · ".join(told)}</div>')
 
 
 def unit_names() -> dict[str, str]:

@@ -5,10 +5,10 @@ from html import escape
 import streamlit as st
 
 from cchc_metrics.charts import look, picture
-from cchc_metrics.text import words
+from cchc_metrics.text import handing_in, words
 from cchc_metrics.views import VIEWS, screens
 from cchc_metrics.views.screens import Screen
-from pages import _cards, _parts
+from pages import _address, _cards, _parts
 from pages._block import block
 
 ON = "trinh-chieu"
@@ -25,6 +25,7 @@ def asked_for() -> bool:
 def present(page: str) -> None:
     """The screen that the address names, or the one that shows the same as the page at that address."""
     said = st.query_params.to_dict()
+    _address.pin(said)
     plan = _parts.catalog()
     unit = said["don-vi"] if said.get("don-vi") in _parts.unit_names() else plan.plan.unit
     years, newest = _parts.years_of(unit)
@@ -54,8 +55,11 @@ def present(page: str) -> None:
     # The years before and after are on the arrows up and down, for the question "and the year before?".
     nav += [way(key, f"{arrow} {other}", nam=other)
             for key, arrow, other in (("ArrowUp", "↑", year - 1), ("ArrowDown", "↓", year + 1)) if other in years]
-    content, source = _content(str(_parts.store().path), shown[at])
-    mark = f'<strong class="mark">{words.ILLUSTRATIVE}</strong>' if _parts.illustrative(unit) else ""
+    counts = handing_in.counted(_address.as_known(), approved_only=_address.approved_only())
+    content, source = _content(str(_parts.store().path), shown[at], counts)
+    marks = [words.ILLUSTRATIVE] if _parts.illustrative(unit) else []
+    marks += [counts] if counts else []
+    mark = f'<strong class="mark">{" · ".join(marks)}</strong>' if marks else ""
     place = words.SCREEN_OF.format(number=at + 1, all=len(shown))
     block(
         f'<section class="slide{" dark" if dark else ""}" data-seconds="{SECONDS if alone else 0}">'
@@ -73,7 +77,7 @@ def _sequence(store: str, unit: str, year: int) -> list[Screen]:  # noqa: ARG001
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _content(store: str, screen: Screen) -> tuple[str, str]:  # noqa: ARG001 - as above
+def _content(store: str, screen: Screen, counts: str) -> tuple[str, str]:  # noqa: ARG001 - its links carry `counts`
     """What a screen shows and the line that says where it comes from."""
     asked, plan = screen.asked, _parts.catalog()
     if screen.view is None:

@@ -1,5 +1,6 @@
 """Answers the links to files: a view as a picture or a sheet, made from the address alone."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from pages._views import NAMES
 
 # How what is not simply text stands in the address of a file.
 READ: dict[str, Callable[[str], object]] = {
-    "nam": int, "tu-nam": int, "den-nam": int, "goc-100": bool,
+    "nam": int, "tu-nam": int, "den-nam": int, "goc-100": bool, "da-duyet": bool, "tai-ngay": dt.date.fromisoformat,
     "cac-don-vi": lambda said: tuple(said.split(",")), "cac-chi-so": lambda said: tuple(said.split(",")),
 }
 
@@ -29,7 +30,7 @@ def answer(request: Request) -> Response:
     try:
         asked = _asked(dict(request.query_params))
         here = workspace()
-        view = VIEWS[name](here.store, here.catalog, asked)
+        view = VIEWS[name](here.view(asked.as_known, asked.approved_only), here.catalog, asked)
         file = taken_out(kind, here.catalog, asked, view)
     except (KeyError, ValueError, TypeError):
         return PlainTextResponse(words.NO_SUCH_FILE, status_code=404)

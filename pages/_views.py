@@ -19,7 +19,7 @@ from pages._block import block
 NAMES = {
     "don-vi": "unit", "nam": "year", "linh-vuc": "area", "chi-tieu": "indicator", "tu-nam": "from_year",
     "den-nam": "to_year", "chia-theo": "breakdown", "cac-don-vi": "units", "cac-chi-so": "indicators",
-    "goc-100": "indexed",
+    "goc-100": "indexed", "tai-ngay": "as_known", "da-duyet": "approved_only",
 }
 
 
@@ -31,6 +31,7 @@ def says(row: Mapping[Any, Any]) -> None:
 def show(name: str, asked: Asked, size: look.Size = look.HALF, *, opened: bool = False,
          beside: bool = False) -> None:
     """A view under its heading; the table is closed unless `opened` or `beside` the picture."""
+    asked = _parts.of_this_run(asked)
     shown = _html(str(_parts.store().path), name, asked, size, opened=opened or beside)
     block(f'<div class="beside">{shown}</div>' if beside else shown, f"view {name}")
 

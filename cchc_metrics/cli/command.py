@@ -75,17 +75,14 @@ def submit(folder: Path | None, plan: str | None, files: tuple[Path, ...], unit:
     """Nhận các tệp số liệu; in bút toán và những kết luận thay đổi."""
     workspace = opened(folder, plan)
     known("đơn vị", unit, workspace.catalog.units)
-    preview = workspace.preview(files, unit_id=unit)
+    entry, preview = (None, workspace.preview(files, unit_id=unit)) if dry_run else workspace.hand_in(
+        files, unit_id=unit, by=by)
     if preview.empty:
         click.echo(handing_in.NOTHING_NEW)
         return
-    if dry_run:
+    if entry is None:
         click.echo(handing_in.WOULD_BE.format(files=", ".join(name for name, _ in preview.given), unit=unit, by=by))
     else:
-        entry = workspace.submit(files, unit_id=unit, by=by)
-        if entry is None:
-            click.echo(handing_in.NOTHING_NEW)
-            return
         named = ", ".join(file.name for file in entry.files)
         click.echo(f"bút toán {entry.number} · {entry.at} · {entry.by} · {named}")
     print_preview(preview)

@@ -1,5 +1,6 @@
 """The words of handing in, approving and undoing, and of what is due."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,12 @@ from cchc_metrics.text import formats, words
 
 LOG_IN = "Đăng nhập"
 LOG_OUT = "Đăng xuất ({email})"
+COUNTS = "Tính sổ nào"
+AS_KNOWN = "Xem như tại ngày"
+APPROVED_ONLY = "Chỉ số liệu đã duyệt"
+COUNTS_HELP = "Số liệu công bố đi kèm chương trình luôn được tính."
+COUNTED_DAY = "XEM NHƯ TẠI NGÀY {day}"
+COUNTED_APPROVED = "CHỈ SỐ LIỆU ĐÃ DUYỆT"
 JUMP = "{name} năm {year} thay đổi {change} so với năm trước ({before} → {after}), nhiều hơn mức thường thấy"
 JUMP_EXPECTED = "một ghi chú nói vì sao, hoặc số đúng nếu gõ nhầm"
 JUMP_REMEDY = "kiểm tra lại; nếu đúng thì ghi lý do vào cột «note» (ghi chú)"
@@ -34,6 +41,16 @@ COUNTED = {
     "gone": "{count} số liệu không còn dùng",
     "illustrative": "{count} số liệu minh họa không còn dùng",
 }
+
+
+def counted(as_known: dt.date | None, *, approved_only: bool) -> str:
+    """How much of the ledger counts, for every screen and export; empty when all of it does.
+
+    >>> counted(dt.date(2025, 6, 1), approved_only=True)
+    'XEM NHƯ TẠI NGÀY 01/06/2025 · CHỈ SỐ LIỆU ĐÃ DUYỆT'
+    """
+    said = [] if as_known is None else [COUNTED_DAY.format(day=formats.day(as_known))]
+    return " · ".join([*said, COUNTED_APPROVED] if approved_only else said)
 
 
 def summary(changes: DataFrame) -> list[str]:

@@ -1,5 +1,6 @@
 """What one block of a screen, a slide or a document says: a picture, the rows behind it, and where they come from."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ class Asked:
     """The filters of a view; `indicator` is an index or a target, `years` are the two of a change.
 
     `units` and `indicators` are those of a comparison, `indexed` asks for it from a common base of 100.
+    `as_known` and `approved_only` say of which store the view is made; whoever asks gives that store.
     """
 
     unit: str
@@ -28,6 +30,8 @@ class Asked:
     units: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
     indexed: bool = False
+    as_known: dt.date | None = None
+    approved_only: bool = False
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,11 @@ def day_of(entry: Entry) -> dt.date:
     return dt.datetime.fromisoformat(entry.at).astimezone(VIETNAM).date()
 
 
+def today() -> dt.date:
+    """This day in Vietnam."""
+    return dt.datetime.now(VIETNAM).date()
+
+
 def approvals(entries: Sequence[Entry]) -> Mapping[int, int]:
     """The number of the approval of each approved entry; the first one counts."""
     numbers: dict[int, int] = {}

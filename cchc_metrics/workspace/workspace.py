@@ -136,17 +136,24 @@ class Workspace:
 
         Raises: FaultsFound with every fault of the files; then nothing is stored.
         """
+        return self.hand_in(files, unit_id=unit_id, by=by)[0]
+
+    def hand_in(self, files: Sequence[Path | Given], *, unit_id: str, by: str) -> tuple[Entry | None, Preview]:
+        """The same, with what it changed.
+
+        Raises: as for `submit`.
+        """
         # Whoever hands in at the same time waits, so that what was checked is what the line is added to.
         with self.ledger.held():
             shipped = _stamps(self._inputs.shipped_files())
             with self._trying(files, unit_id) as (preview, built):
                 if preview.empty:
-                    return None
+                    return None, preview
                 entry = self.ledger.submit(preview.given, unit_id=unit_id, by=by)
                 # The trial is already what a build would make, unless somebody edited the plan meanwhile.
                 if shipped == _stamps(self._inputs.shipped_files()):
                     built.replace(self._path_of(self.ledger.entries()))
-                return entry
+                return entry, preview
 
     def preview_undo(self, number: int) -> Preview:
         """What withdrawing entry `number` would do; nothing is stored.

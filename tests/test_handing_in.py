@@ -1,0 +1,221 @@
+"""Handing in, approving, locking and undoing, as an officer meets them."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from cchc_metrics import metrics
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.ledger import FIRST, Ledger, _hash
+from cchc_metrics.text.sentence import sentence
+from cchc_metrics.workspace import Workspace
+from tests.conftest import write_figures
+
+Given = Callable[..., Workspace]
+HandIn = Callable[..., int]
+UNIT = "xa-thu"
+EARLY = {"indicator_id": "early", "year": 2022, "numerator": 95, "denominator": 100}
+
+
+def verdict(store: Any, indicator: str = "early", year: int = 2022) -> Mapping[Any, Any]:
+    rows = metrics.targets(store, unit=UNIT, year=year)
+    return rows[rows["indicator_id"] == indicator].to_dict("records")[0]
+
+
+@pytest.fixture
+def hand_in(workspace: Workspace, tmp_path: Path) -> HandIn:
+    """Hands in figures and gives the number of the entry."""
+
+    def handed(*figures: Mapping[str, Any]) -> int:
+        entry = workspace.submit([write_figures(tmp_path / "figures.csv", figures)], unit_id=UNIT, by="An")
+        assert entry is not None
+        return entry.number
+
+    return handed
+
+
+def flips(workspace: Workspace, tmp_path: Path, *figures: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    preview = workspace.preview([write_figures(tmp_path / "look.csv", figures)], unit_id=UNIT)
+    return [tuple(row[key] for key in ("indicator_id", "year", "verdict", "before", "after"))
+            for row in preview.flips.to_dict("records")]
+
+
+def test_a_preview_names_every_verdict_that_would_flip_and_stores_nothing(
+        workspace: Workspace, hand_in: HandIn, tmp_path: Path) -> None:
+    hand_in({**EARLY, "year": 2021, "numerator": 92}, EARLY)
+    before = workspace.ledger.path.read_bytes()
+
+    # 95 % đạt từ 90 % trở lên và hơn 92 % năm trước; 85 % thì không đạt và kém năm trước.
+    told = flips(workspace, tmp_path, {**EARLY, "numerator": 85})
+
+    assert told == [("early", 2022, "level", "met", "missed"), ("early", 2022, "direction", "up", "down")]
+    assert workspace.ledger.path.read_bytes() == before
+    assert not list((workspace.folder / "trial").iterdir())
+
+
+def test_a_preview_tells_figures_added_changed_and_taken_away(
+        workspace: Workspace, hand_in: HandIn, tmp_path: Path) -> None:
+    number = hand_in(EARLY)
+    file = write_figures(tmp_path / "more.csv", [{**EARLY, "numerator": 96}, {**EARLY, "year": 2023}])
+
+    changes = workspace.preview([file], unit_id=UNIT).changes.set_index("year")
+    undone = workspace.preview_undo(number).changes.set_index("year")
+
+    assert changes.loc[2022, ["kind", "before", "after"]].tolist() == ["changed", 95, 96]
+    assert changes.loc[2023, "kind"] == "added"
+    assert undone.loc[2022, "kind"] == "gone"
+
+
+@pytest.mark.parametrize(("figures", "told"), [
+    # Mặc định: một phần tư thang phần trăm, 25 điểm %.
+    ([{"numerator": 66}, {"year": 2023, "numerator": 92}], 1),
+    ([{"numerator": 66}, {"year": 2023, "numerator": 91}], 0),
+    ([{"numerator": 66}, {"year": 2023, "numerator": 92, "note": "thêm người trực"}], 0),
+])
+def test_a_jump_asks_for_a_note_and_blocks_nothing(workspace: Workspace, tmp_path: Path,
+                                                   figures: list[dict[str, Any]], told: int) -> None:
+    file = write_figures(tmp_path / "jump.csv", [{**EARLY, **figure} for figure in figures])
+
+    cautions = workspace.preview([file], unit_id=UNIT).cautions
+
+    assert len(cautions) == told
+    assert all(caution.place == "jump.csv, dòng 3" for caution in cautions)
+    assert all("+26,00 điểm %" in caution.problem.replace("\xa0", " ") for caution in cautions)
+    assert workspace.submit([file], unit_id=UNIT, by="An") is not None
+
+
+def test_the_same_figures_in_another_file_change_nothing(workspace: Workspace, hand_in: HandIn, tmp_path: Path) -> None:
+    hand_in(EARLY)
+    again = tmp_path / "again.csv"
+    columns = {"unit_id": UNIT, "flag": "final", "source_id": "so-thu", **EARLY}
+    again.write_text(",".join(columns) + "\n" + ",".join(map(str, columns.values())) + "\n", encoding="utf-8")
+
+    assert workspace.preview([again], unit_id=UNIT).empty
+    assert workspace.submit([again], unit_id=UNIT, by="An") is None
+
+
+def test_a_hand_in_is_provisional_until_it_is_approved(workspace: Workspace, hand_in: HandIn) -> None:
+    number = hand_in(EARLY)
+    assert verdict(workspace.store)["flag"] == "provisional"
+    assert "Số tạm thời." in sentence(verdict(workspace.store))
+
+    workspace.approve(number, by="Bình")
+
+    assert verdict(workspace.store)["flag"] == "final"
+    with pytest.raises(FaultsFound, match="không có lần nộp nào như vậy đang chờ duyệt"):
+        workspace.approve(number, by="Bình")
+
+
+def test_approved_figures_alone_can_be_shown(workspace: Workspace, hand_in: HandIn) -> None:
+    workspace.approve(hand_in(EARLY), by="Bình")
+    hand_in({**EARLY, "year": 2023})
+
+    assert verdict(workspace.view(approved_only=True))["value"] == 95
+    assert verdict(workspace.view(approved_only=True), year=2023)["level"] == "no_data"
+    assert verdict(workspace.store, year=2023)["level"] == "met"
+
+
+def test_an_approved_figure_is_changed_only_after_it_is_opened(workspace: Workspace, hand_in: HandIn) -> None:
+    number = hand_in(EARLY)
+    workspace.approve(number, by="Bình")
+    before = workspace.ledger.path.read_bytes()
+
+    with pytest.raises(FaultsFound, match="đã duyệt ở bút toán 2"):
+        hand_in({**EARLY, "numerator": 80})
+    with pytest.raises(FaultsFound, match="đã duyệt ở bút toán 2"):
+        workspace.undo(number, by="An", why="nhầm")
+    assert workspace.ledger.path.read_bytes() == before
+
+    workspace.lock("2022", unit_id=UNIT, by="Bình", why="sửa số đếm", unlock=True)
+    hand_in({**EARLY, "numerator": 80})
+
+    assert verdict(workspace.store)["flag"] == "provisional"
+    opened = workspace.ledger.entries()[2]
+    assert (opened.action, opened.why, opened.details["first_day"]) == ("unlock", "sửa số đếm", "2022-01-01")
+
+
+def test_an_approved_figure_handed_in_again_unchanged_stays_approved(workspace: Workspace, hand_in: HandIn) -> None:
+    workspace.approve(hand_in(EARLY), by="Bình")
+    hand_in(EARLY, {**EARLY, "year": 2023})
+
+    assert verdict(workspace.store)["flag"] == "final"
+    assert verdict(workspace.store, year=2023)["flag"] == "provisional"
+
+
+def test_a_locked_period_takes_nothing_in_until_it_is_unlocked(workspace: Workspace, hand_in: HandIn) -> None:
+    hand_in(EARLY)
+    workspace.lock("2023", unit_id=UNIT, by="Bình", why="đã gửi báo cáo")
+
+    with pytest.raises(FaultsFound, match="nằm trong kỳ đã khóa ở bút toán 2"):
+        hand_in({**EARLY, "year": 2023})
+    hand_in({**EARLY, "year": 2024})
+    workspace.lock("2023", unit_id=UNIT, by="Bình", why="số sai", unlock=True)
+
+    assert hand_in({**EARLY, "year": 2023}) == 5
+
+
+@pytest.mark.parametrize("said", ["", "20225", "quy-9-2025", "2025-13-01..2025-12-31", "2025-03-01..2025-01-01"])
+def test_a_period_that_nobody_can_read_is_refused(workspace: Workspace, said: str) -> None:
+    with pytest.raises(FaultsFound, match="không đọc được kỳ này"):
+        workspace.lock(said, unit_id=UNIT, by="Bình", why="thử")
+
+
+def redated(ledger: Ledger, moments: list[str]) -> None:
+    """The ledger with other moments, every hash made anew, as if it had been written then."""
+    previous, lines = FIRST, []
+    for line, at in zip(ledger.path.read_text(encoding="utf-8").splitlines(), moments, strict=True):
+        body = {**json.loads(line), "at": at, "previous_hash": previous}
+        body.pop("hash")
+        previous = _hash(body)
+        lines.append(json.dumps({**body, "hash": previous}, ensure_ascii=False, sort_keys=True))
+    ledger.path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_the_dashboard_as_it_was_known_on_a_day(workspace: Workspace, hand_in: HandIn) -> None:
+    first = hand_in(EARLY)
+    workspace.undo(first, by="An", why="nhầm")
+    hand_in({**EARLY, "numerator": 80})
+    # 17:30 giờ quốc tế đã là ngày hôm sau ở Việt Nam.
+    redated(workspace.ledger, ["2023-01-10T17:30:00+00:00", "2023-02-01T02:00:00+00:00", "2023-03-01T02:00:00+00:00"])
+
+    known = [verdict(workspace.view(dt.date(2023, *day)))["level"] for day in ((1, 10), (1, 11), (2, 1), (3, 1))]
+
+    assert known == ["no_data", "met", "no_data", "missed"]
+
+
+def test_two_sessions_handing_in_at_once_leave_one_consistent_state(workspace: Workspace, tmp_path: Path) -> None:
+    """Cả hai tệp đều đúng khi đứng riêng, nhưng hai kỳ chồng nhau: chỉ một tệp được nhận."""
+    whole = write_figures(tmp_path / "whole.csv", [EARLY])
+    half = write_figures(tmp_path / "half.csv", [{**EARLY, "period_start": "2022-01-01", "period_end": "2022-06-30"}])
+    told: list[object] = []
+
+    def hand(file: Path) -> None:
+        try:
+            told.append(workspace.submit([file], unit_id=UNIT, by="An"))
+        except FaultsFound as found:
+            told.append(str(found))
+
+    sessions = [Thread(target=hand, args=[file]) for file in (whole, half)]
+    for session in sessions:
+        session.start()
+    for session in sessions:
+        session.join()
+
+    assert sum(isinstance(one, str) and "chồng lên kỳ" in one for one in told) == 1
+    assert len(workspace.ledger.entries()) == 1
+    assert verdict(workspace.store)["value"] == 95
+
+
+def test_a_name_with_folders_in_it_goes_nowhere(workspace: Workspace, tmp_path: Path) -> None:
+    data = write_figures(tmp_path / "own.csv", [EARLY]).read_bytes()
+
+    entry = workspace.submit([("..\\..\\../so.csv", data)], unit_id=UNIT, by="An")
+
+    assert entry is not None
+    assert entry.files[0].name == "so.csv"
+    assert metrics.history(workspace.store, unit=UNIT, indicator="early")["place"].tolist() == ["so.csv, dòng 2"]
