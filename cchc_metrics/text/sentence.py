@@ -198,7 +198,10 @@ def _doubts(row: Row) -> str:
     """What the reader should know of the figure itself: not final, or printed otherwise than its counts say."""
     said = []
     end = row.get("period_end")
-    if not missing(end) and formats.day(end) != f"31/12/{_year(row)}":
+    days = row.get("days")
+    if not missing(days) and (end - row["period_start"]).days + 1 > days:
+        said.append(f"Kỳ số liệu: {row['periods']}; giữa các kỳ còn thiếu.")
+    elif not missing(end) and formats.day(end) != f"31/12/{_year(row)}":
         said.append(f"Kỳ số liệu: {formats.day(row['period_start'])}–{formats.day(end)}.")
     if row.get("flag") in ("provisional", "estimated", "low_reliability"):
         said.append(f"Số {words.FLAGS[str(row['flag'])]}.")

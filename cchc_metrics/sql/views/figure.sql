@@ -19,6 +19,8 @@
 -- column: period_start | first day covered
 -- column: period_end | last day covered
 -- column: rows | how many rows make the figure
+-- column: days | how many days its periods cover, of the group that covers fewest
+-- column: periods | its periods in words, earliest first
 create table figure as
 with whole as (
     -- The total is the row without a breakdown, or else the sum over the first breakdown that was given.
@@ -31,6 +33,21 @@ with whole as (
         partition by observed.unit_id, observed.indicator_id, observed.part_id, observed.year
         order by breakdown_sequence nulls first
     ) = 1
+),
+covered as (
+    -- A group that lacks a quarter leaves the whole without it.
+    select
+        unit_id,
+        indicator_id,
+        part_id,
+        year,
+        min(group_days)::integer as days
+    from (
+        select unit_id, indicator_id, part_id, year, group_id, sum(period_end - period_start + 1) as group_days
+        from whole
+        group by unit_id, indicator_id, part_id, year, group_id
+    )
+    group by unit_id, indicator_id, part_id, year
 ),
 added as (
     select
@@ -54,7 +71,13 @@ added as (
         max(as_of) as as_of,
         min(period_start) as period_start,
         max(period_end) as period_end,
-        count(*) as rows
+        count(*) as rows,
+        array_to_string(list_transform(
+            list_sort(list(distinct {'first_day': period_start, 'last_day': period_end})),
+            lambda period: concat(
+                strftime(period.first_day, '%d/%m/%Y'), '–', strftime(period.last_day, '%d/%m/%Y')
+            )
+        ), ', ') as periods
     from whole
     group by unit_id, indicator_id, part_id, year
 )
@@ -83,7 +106,10 @@ select
     as_of,
     period_start,
     period_end,
-    rows
+    rows,
+    days,
+    periods
 from added
+join covered using (unit_id, indicator_id, part_id, year)
 join indicator using (indicator_id)
 order by unit_id, indicator_id, part_id, year;

@@ -55,6 +55,8 @@
 -- column: as_of | the latest day on which the figure was known
 -- column: period_start | first day covered
 -- column: period_end | last day covered
+-- column: days | how many days the figure's periods cover
+-- column: periods | its periods in words
 -- column: no_activity | true for 0 of 0
 -- column: illustrative | true when the unit has only illustrative figures
 create table judged as
@@ -117,6 +119,8 @@ select
     figure.as_of,
     figure.period_start,
     figure.period_end,
+    figure.days,
+    figure.periods,
     coalesce(figure.no_activity, false) as no_activity,
     coalesce(unit_layer.illustrative, false) as illustrative
 from verdict
