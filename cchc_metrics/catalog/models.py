@@ -139,6 +139,7 @@ class Target(Named):
     """One target of the plan; `due_year` is the only year that counts for by-year and milestone targets.
 
     `usual_change` is as for an index.
+    `amounts` says that its numerator and denominator are sums, of money for instance, and may have decimals.
     """
 
     area: Id
@@ -155,6 +156,7 @@ class Target(Named):
     cite: Cite
     due_year: Year | None = None
     breakdown: tuple[Id, ...] = ()
+    amounts: bool = False
     note: str = ""
     usual_change: Annotated[float, Field(gt=0)] | None = None
     version: tuple[TargetVersion, ...] = Field(min_length=1)

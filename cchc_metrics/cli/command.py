@@ -13,6 +13,7 @@ from cchc_metrics.cli.approving import approve, lock, unlock
 from cchc_metrics.cli.options import BY, FORMAT, UNIT, known, opened, place
 from cchc_metrics.cli.previewing import print_preview
 from cchc_metrics.cli.show import show
+from cchc_metrics.cli.template import mark, template
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import handing_in
 from cchc_metrics.workspace import APP
@@ -47,6 +48,8 @@ def main(ctx: click.Context, folder: Path | None, plan: str | None) -> None:
 main.add_command(show)
 for command in (approve, lock, unlock):
     main.add_command(command)
+main.add_command(template)
+main.add_command(mark)
 
 
 @main.command()

@@ -8,9 +8,11 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from pandas import DataFrame
+from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look, picture
+from cchc_metrics.documents.cells import harmless, put
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.handing_in import counted
 from cchc_metrics.views import Asked, View
@@ -59,7 +61,11 @@ def _picture(catalog: Catalog, asked: Asked, view: View) -> str:
 
 def _csv(catalog: Catalog, asked: Asked, view: View) -> bytes:  # noqa: ARG001 - a CSV has room for rows alone
     # With the mark that tells Excel that the file is UTF-8.
-    return table(catalog, view).to_csv(index=False).encode("utf-8-sig")
+    rows = table(catalog, view)
+    for column in rows:
+        if not is_numeric_dtype(rows[column]) and not is_datetime64_any_dtype(rows[column]):
+            rows[column] = rows[column].map(harmless)
+    return rows.to_csv(index=False).encode("utf-8-sig")
 
 
 def _xlsx(catalog: Catalog, asked: Asked, view: View) -> bytes:
@@ -68,16 +74,16 @@ def _xlsx(catalog: Catalog, asked: Asked, view: View) -> bytes:
     sheet = book.create_sheet(words.TABLE)
     book.remove(book.worksheets[0])
     head = [line for line in (view.title, filters(catalog, asked), view.mark, view.source) if line]
-    for line in head:
-        sheet.append([line])
+    for number, line in enumerate(head, start=1):
+        put(sheet.cell(number, 1), line)
     sheet["A1"].font = Font(bold=True, size=14)
-    sheet.append([])
-    sheet.append(list(rows.columns))
     top = len(head) + 2
-    for named in sheet[top]:
+    for column, name in enumerate(rows.columns, start=1):
+        named = put(sheet.cell(top, column), name)
         named.font, named.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-    for row in rows.itertuples(index=False):
-        sheet.append([None if formats.missing(cell) else cell for cell in row])
+    for number, row in enumerate(rows.itertuples(index=False), start=top + 1):
+        for column, value in enumerate(row, start=1):
+            put(sheet.cell(number, column), None if formats.missing(value) else value)
     _fit(sheet, rows)
     sheet.freeze_panes = sheet.cell(top + 1, 1)
     out = io.BytesIO()

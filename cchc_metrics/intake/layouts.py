@@ -7,6 +7,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.given import Read
 from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.intake.workbook import WORKBOOK
 
 
 class Layout(Protocol):
@@ -34,7 +35,7 @@ class Layout(Protocol):
         ...
 
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS: tuple[Layout, ...] = (WORKBOOK,)
 
 
 def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:

@@ -2,6 +2,7 @@
 
 from cchc_metrics.metrics.change import breakdowns, change, ranking
 from cchc_metrics.metrics.compare import compare
+from cchc_metrics.metrics.figures import handed_in, known
 from cchc_metrics.metrics.lists import (
     Span,
     coverage,
@@ -24,8 +25,10 @@ __all__ = [
     "compare",
     "coverage",
     "groups",
+    "handed_in",
     "history",
     "indices",
+    "known",
     "parts",
     "ranking",
     "span",

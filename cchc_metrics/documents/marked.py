@@ -1,0 +1,192 @@
+"""An officer's own file with every fault marked and explained in its cell, and listed on a first sheet with links."""
+
+import csv
+import io
+import re
+import warnings
+import zipfile
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from openpyxl import Workbook as Book
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cchc_metrics.documents.cells import put
+from cchc_metrics.documents.workbook.sheet import BLUE, EDGE, INK, INPUT, LETTERS, titles
+from cchc_metrics.documents.workbook.template import Made
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake.excerpt import CELL, LINE
+from cchc_metrics.intake.sheets import sheets
+from cchc_metrics.intake.workbook import HIDDEN
+from cchc_metrics.text import workbook
+
+RED, ORANGE, FIRST_ROW = "F8B4B4", "FBD38D", 5
+WIDTHS = (6, 10, 22, 9, 52, 40, 52)
+COLUMN = re.compile(r"(?P<line>.+?, dòng \d+), cột «(?P<column>[^»]+)»")
+# In a CSV file line 1 names the columns, so cells of the marked copy stand where its lines do.
+NOT_OPENED = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A fault or a caution, and the cell it stands in where there is one."""
+
+    kind: str
+    fault: Fault
+    sheet: str | None = None
+    cell: str | None = None
+
+
+def marked(name: str, data: bytes, faults: Sequence[Fault], cautions: Sequence[Fault] = ()) -> Made:
+    """The file `name` as .xlsx with its faults marked red and its cautions marked orange, each explained in its cell.
+
+    Formatting and formulas of an .xlsx file stay; of any other kind the values are kept. A file that cannot be opened
+    gives the list alone. Macros are dropped, and the list says so.
+    """
+    book, notes = _opened(name, data)
+    told = [_placed(workbook.FAULT, fault, book) for fault in faults]
+    told += [_placed(workbook.CAUTION, fault, book) for fault in cautions]
+    _forget(book)
+    by_cell: dict[tuple[str, str], list[_Told]] = defaultdict(list)
+    for one in told:
+        if one.sheet is not None and one.cell is not None:
+            by_cell[one.sheet, one.cell].append(one)
+    for (sheet, cell), here in by_cell.items():
+        _mark(book[sheet], cell, here)
+    _list(book, PurePath(name).name, told, notes)
+    out = io.BytesIO()
+    book.save(out)
+    return Made(workbook.MARKED_FILE.format(name=PurePath(name).stem), out.getvalue())
+
+
+def _opened(name: str, data: bytes) -> tuple[Book, list[str]]:
+    """The workbook to mark, and what its reader must know of how it differs from the file."""
+    try:
+        if data.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in data:
+            # What openpyxl cannot keep it warns of: pictures of kinds of its own, extensions of other programs.
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                book = load_workbook(io.BytesIO(data))
+            with zipfile.ZipFile(io.BytesIO(data)) as parts:
+                macros = any(part.endswith("vbaProject.bin") for part in parts.namelist())
+            return book, [workbook.MACROS_DROPPED] if macros else []
+    except NOT_OPENED:
+        return _empty(), []
+    try:
+        given = sheets(name, data)
+    except FaultsFound:
+        return _of_text(name, data)
+    book = _empty()
+    for title, sheet in zip(titles(sheet.name for sheet in given), given, strict=True):
+        _fill(book.create_sheet(title), sheet.rows)
+    return book, [workbook.TURNED]
+
+
+def _of_text(name: str, data: bytes) -> tuple[Book, list[str]]:
+    """The lines of a text file as a sheet; a file that is no text gives the list of faults alone."""
+    book = _empty()
+    try:
+        lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error):
+        return book, []
+    _fill(book.create_sheet(titles([PurePath(name).stem])[0]), lines)
+    return book, [workbook.TURNED]
+
+
+def _empty() -> Book:
+    book = Book()
+    book.remove(book.worksheets[0])
+    return book
+
+
+def _fill(sheet: Worksheet, rows: Sequence[Sequence[object]]) -> None:
+    for number, cells in enumerate(rows, start=1):
+        for column, value in enumerate(cells, start=1):
+            if value not in ("", None):
+                put(sheet.cell(number, column), value)
+
+
+def _placed(kind: str, fault: Fault, book: Book) -> _Told:
+    """The fault with the cell that its place names, when the workbook has it."""
+    cell = CELL.fullmatch(fault.place)
+    if cell and cell["sheet"] in book.sheetnames:
+        return _Told(kind, fault, cell["sheet"], f"{cell['column']}{cell['row']}")
+    named = COLUMN.match(fault.place)
+    line = LINE.fullmatch(named["line"] if named else fault.place)
+    if line and len(book.worksheets) == 1:
+        sheet = book.worksheets[0]
+        head = [said.value for said in sheet[1]]
+        column = head.index(named["column"]) + 1 if named and named["column"] in head else 1
+        return _Told(kind, fault, sheet.title, sheet.cell(int(line["row"]), column).coordinate)
+    return _Told(kind, fault)
+
+
+def _forget(book: Book) -> None:
+    """Take away the marks of an earlier time, so that a mended file is not shown with its old faults."""
+    for sheet in book.worksheets:
+        if sheet.title == workbook.FAULTS:
+            book.remove(sheet)
+            continue
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                if cell.comment is not None and cell.comment.author == workbook.AUTHOR:
+                    cell.comment = None
+                    is_input = HIDDEN in book.sheetnames and not cell.protection.locked
+                    cell.fill = PatternFill("solid", fgColor=INPUT) if is_input else PatternFill()
+
+
+def _mark(sheet: Worksheet, coordinate: str, told: Sequence[_Told]) -> None:
+    cell = sheet[coordinate]
+    if isinstance(cell, MergedCell):
+        merged = next(area for area in sheet.merged_cells.ranges if coordinate in area)
+        cell = sheet.cell(merged.min_row, merged.min_col)
+    if not isinstance(cell, Cell):
+        return
+    wrong = any(one.kind == workbook.FAULT for one in told)
+    cell.fill = PatternFill("solid", fgColor=RED if wrong else ORANGE)
+    said = "\n\n".join(workbook.COMMENT.format(kind=one.kind, problem=one.fault.problem, expected=one.fault.expected,
+                                               remedy=one.fault.remedy) for one in told)
+    before = f"{cell.comment.text}\n\n" if cell.comment is not None else ""
+    cell.comment = Comment(before + said, workbook.AUTHOR, width=340, height=90 + 16 * (len(before + said) // 45))
+
+
+def _list(book: Book, file: str, told: Sequence[_Told], notes: Sequence[str]) -> None:
+    """The first sheet: every fault, then every caution, each with a link to its cell."""
+    sheet = book.create_sheet(workbook.FAULTS, 0)
+    book.active = 0
+    for other in book.worksheets[1:]:
+        other.sheet_view.tabSelected = False
+    faults = sum(one.kind == workbook.FAULT for one in told)
+    head = workbook.MARKED_HEAD if told else workbook.MARKED_NONE
+    said = head.format(faults=faults, cautions=len(told) - faults, file=file)
+    put(sheet["A1"], said).font = Font(name=LETTERS, size=14, bold=True, color=BLUE)
+    put(sheet["A2"], workbook.MARKED_HOW if told else None).font = Font(name=LETTERS, size=10, color=INK)
+    put(sheet["A3"], " ".join(notes)).font = Font(name=LETTERS, size=10, italic=True, color=INK)
+    for column, (name, width) in enumerate(zip(workbook.MARKED_COLUMNS, WIDTHS, strict=True), start=1):
+        cell = put(sheet.cell(FIRST_ROW - 1, column), name)
+        cell.font = Font(name=LETTERS, size=10, bold=True, color="FFFFFF")
+        cell.fill, cell.border = PatternFill("solid", fgColor=BLUE), EDGE
+        sheet.column_dimensions[cell.column_letter].width = width
+    for number, one in enumerate(told, start=1):
+        where = (one.sheet, one.cell) if one.cell else (one.fault.place, None)
+        row = (number, one.kind, *where, one.fault.problem, one.fault.expected, one.fault.remedy)
+        for column, value in enumerate(row, start=1):
+            cell = put(sheet.cell(FIRST_ROW + number - 1, column), value)
+            cell.font, cell.border = Font(name=LETTERS, size=10, color=INK), EDGE
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        kind, link = (put_in for put_in in (sheet.cell(FIRST_ROW + number - 1, 2), sheet.cell(FIRST_ROW + number - 1, 4)))
+        kind.fill = PatternFill("solid", fgColor=RED if one.kind == workbook.FAULT else ORANGE)
+        if one.sheet is not None and one.cell is not None:
+            quoted = one.sheet.replace("'", "''")
+            link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{one.cell}", display=one.cell)
+            link.font = Font(name=LETTERS, size=10, color=BLUE, underline="single")
+    sheet.freeze_panes = f"A{FIRST_ROW}"
+    sheet.sheet_view.showGridLines = False

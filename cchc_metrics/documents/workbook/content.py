@@ -1,0 +1,218 @@
+"""What stands on each page of the workbook to fill in, taken from the plan and from what is known."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Index, Target, Task
+from cchc_metrics.documents.workbook.said import definition, known_words, target_words
+from cchc_metrics.intake.figures import LARGEST
+from cchc_metrics.intake.workbook import NUMBERS, SUM, Series, period_label, report_id, whole_year
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, words, workbook
+
+BEFORE = ("row_id", "name", "definition", "unit", "target", "last_year", "period")
+AFTER = ("source_id", "as_of", "flag", "note")
+COUNTED = ("numerator", "denominator", "ratio")
+TASK_KEYS = ("row_id", "name", "owner", "due", "last_state", "state", "as_of", "note")
+# What comes between, on pages of indices that may have counts, scores and published ranks.
+SCORED = ("value", "reported_rank", "reported_of", "method")
+OF_SURVEYS = frozenset({"sample_size", "method"})
+SURVEYED = (*COUNTED, "value", "sample_size", "reported_rank", "reported_of", "method")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its id, its locked cells in words, what stands in its input cells, and what those may hold.
+
+    A row without an id is a heading; one whose id is SUM adds up the `adds` rows below it. Input cells of the columns
+    `closed` are locked, because the row has no use for them.
+    """
+
+    row_id: str
+    told: Mapping[str, str]
+    given: Mapping[str, Any] = field(default_factory=dict)
+    measure_unit: str = "percent"
+    whole_counts: bool = False
+    largest: float | None = None
+    adds: int = 0
+    indent: int = 0
+    closed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One sheet: its title, the keys of its columns, headings that differ, and its rows."""
+
+    title: str
+    keys: Sequence[str]
+    lines: Sequence[Line]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """For whom and when the workbook is made; `filled` puts the unit's own figures of the year into the input cells."""
+
+    unit: str
+    year: int
+    owner: str | None
+    filled: bool
+
+
+class Content:
+    """The pages of one workbook."""
+
+    def __init__(self, store: Store, catalog: Catalog, wanted: Wanted) -> None:
+        self.catalog, self.wanted = catalog, wanted
+        unit, year = wanted.unit, wanted.year
+        self._before = {_series(row): row for row in _rows(metrics.known(store, unit=unit, year=year - 1))}
+        self._now: dict[Series, list[Mapping[str, Any]]] = defaultdict(list)
+        for row in _rows(metrics.handed_in(store, unit=unit, year=year)) if wanted.filled else ():
+            # Illustrative figures are nobody's: handed in again they would pass for the unit's own.
+            if formats.missing(row["mark"]):
+                self._now[_series(row)].append(row)
+        self._reports = {row["task_id"]: row for row in _rows(metrics.tasks(store, unit=unit))}
+        self._bound = catalog.units[unit].level == catalog.plan.level
+
+    def pages(self) -> list[Page]:
+        """The pages that have rows: areas as in the plan, indices, surveys, groups, tasks."""
+        found = [self._area(area.id, area.short) for area in self.catalog.areas.values()]
+        found += [self._indices("score"), self._indices("survey")]
+        found += [self._groups(breakdown) for breakdown in self.catalog.breakdowns]
+        found.append(self._tasks())
+        return [page for page in found if page.lines]
+
+    def used(self, key: str) -> set[str]:
+        """The ids that input cells of the column `key` hold already."""
+        return {str(line.given[key]) for page in self.pages() for line in page.lines if line.given.get(key) is not None}
+
+    def _targets(self) -> list[Target]:
+        return [target for target in self.catalog.targets.values() if self._bound and self._mine(target.owner)]
+
+    def _mine(self, owner: str | None) -> bool:
+        return self.wanted.owner is None or self.wanted.owner == owner
+
+    def _area(self, area_id: str, title: str) -> Page:
+        targets = [target for target in self._targets() if target.area == area_id]
+        surveyed = any(target.measure == "survey" for target in targets)
+        lines = [line for target in targets for line in self._of_target(target)]
+        more = ("sample_size", "method") if surveyed else ()
+        return _page(title, (*BEFORE, *COUNTED, "reported_value", *more), lines)
+
+    def _of_target(self, target: Target) -> Iterator[Line]:
+        told = {"name": target.name, "definition": definition(target.numerator, target.denominator),
+                "target": target_words(target, self.catalog, self.wanted.year)}
+        yield from self._lines(Series(target.id), target, told)
+
+    def _indices(self, measure: str) -> Page:
+        survey = measure == "survey"
+        lines: list[Line] = []
+        for index in self.catalog.indices.values():
+            if (index.measure == "survey") != survey or not self._mine(index.owner):
+                continue
+            rising = workbook.RISING.format(before=self.wanted.year - 1)
+            told = {"name": index.name, "definition": index.about,
+                    "target": rising if index.headline else workbook.NOTHING_ASKED}
+            lines += self._lines(Series(index.id), index, told)
+            for part in index.part:
+                maximum = LARGEST.get(index.unit) if part.maximum is None else part.maximum
+                lines += [replace(line, largest=maximum, indent=1)
+                          for line in self._lines(Series(index.id, part.id), index, {"name": part.name})]
+        title, keys = (workbook.SURVEYS, SURVEYED) if survey else (workbook.INDICES, SCORED)
+        return _page(title, (*BEFORE, *keys), lines, workbook.HEADERS_OF_INDICES)
+
+    def _groups(self, breakdown_id: str) -> Page:
+        breakdown = self.catalog.breakdowns[breakdown_id]
+        lines: list[Line] = []
+        for target in self._targets():
+            if breakdown_id not in target.breakdown:
+                continue
+            groups = [
+                replace(line, indent=1) for group in breakdown.group
+                for line in self._lines(Series(target.id, None, breakdown_id, group.id), target, {"name": group.name})
+            ]
+            told = {"name": f"{target.name} ({workbook.SUM.lower()})",
+                    "definition": definition(target.numerator, target.denominator)}
+            lines += [Line(SUM, told, measure_unit=target.unit, adds=len(groups)), *groups]
+        keys = tuple(key for key in BEFORE if key != "target")
+        title = workbook.BY.format(breakdown=breakdown.name[0].lower() + breakdown.name[1:])
+        return _page(title, (*keys, *COUNTED), lines, workbook.HEADERS_OF_GROUPS)
+
+    def _lines(self, series: Series, indicator: Index | Target, told: Mapping[str, str]) -> Iterator[Line]:
+        """A row for each period that is known, or one to fill in."""
+        before = self._before.get(series)
+        unit = words.CODES["measure_unit"][indicator.unit]
+        told = {**told, "unit": unit, "last_year": known_words(before, indicator)}
+        counts = isinstance(indicator, Target) and not indicator.amounts
+        line = Line(str(series), told, measure_unit=indicator.unit, whole_counts=counts,
+                    largest=LARGEST.get(indicator.unit),
+                    closed=OF_SURVEYS if counts and indicator.measure != "survey" else frozenset())
+        now = self._now.get(series, [])
+        if not now:
+            yield replace(line, given=self._to_start_with(before))
+        for row in now:
+            kept = {key: row[key] for key in (*NUMBERS, "method", "source_id", "as_of", "flag", "note")
+                    if not formats.missing(row[key])}
+            period = period_label(row["period_start"].date(), row["period_end"].date())
+            yield replace(line, given={**kept, "period": period}, closed=line.closed - set(kept))
+
+    def _to_start_with(self, before: Mapping[str, Any] | None) -> Mapping[str, Any]:
+        """What an empty row has already: the whole year, and the source and method of the year before."""
+        start = {"period": period_label(*whole_year(self.catalog, self.wanted.unit, self.wanted.year)), "flag": "final"}
+        if before is not None and formats.missing(before["mark"]):
+            known = {"source_id": self.catalog.sources, "method": self.catalog.methods}
+            start |= {key: before[key] for key, ids in known.items() if before[key] in ids}
+        return start
+
+    def _tasks(self) -> Page:
+        lines: list[Line] = []
+        for area in self.catalog.areas.values():
+            tasks = [task for task in self.catalog.tasks.values() if task.area == area.id and self._bound
+                     and self._mine(self._owner(task))]
+            lines += [Line("", {"name": area.name})] if tasks else []
+            lines += map(self._of_task, tasks)
+        return Page(workbook.TASKS, TASK_KEYS, lines, workbook.HEADERS_OF_TASKS)
+
+    def _of_task(self, task: Task) -> Line:
+        report = self._reports[task.id]
+        owner = self._owner(task)
+        reported = not formats.missing(report["state"])
+        illustrative = not formats.missing(report["mark"])
+        said = [words.STATES[report["state"]], formats.day(report["as_of"])] if reported else [words.STATE_UNKNOWN]
+        told = {"name": task.name, "owner": self.catalog.owners[owner].name if owner else "",
+                "due": formats.day(task.due) if task.due else words.NO_DUE,
+                "last_state": ", ".join(said) + (f" {workbook.ILLUSTRATIVE}" if reported and illustrative else "")}
+        given = {} if not self.wanted.filled or illustrative else {
+            key: report[key] for key in ("state", "as_of", "note") if not formats.missing(report[key])}
+        return Line(report_id(task.id), told, given, indent=1)
+
+    def _owner(self, task: Task) -> str | None:
+        return task.owner or self.catalog.owner_of_area(task.area)
+
+
+def _page(title: str, keys: Sequence[str], lines: Sequence[Line], headers: Mapping[str, str] | None = None) -> Page:
+    """A page of figures; a column that its kind of page has not is there when a figure needs it."""
+    needed = {key for line in lines for key in line.given if key in (*NUMBERS, "method")}
+    extra = [key for key in (*NUMBERS, "method") if key in needed and key not in keys]
+    return Page(title, (*keys, *extra, *AFTER), lines, headers or {})
+
+
+def _series(row: Mapping[str, Any]) -> Series:
+    return Series(row["indicator_id"], *(row[key] or None for key in ("part_id", "breakdown_id", "group_id")))
+
+
+def _rows(frame: Any) -> Iterable[Mapping[str, Any]]:
+    rows: list[Mapping[str, Any]] = frame.to_dict("records")
+    return rows
+
+
+def to_write(value: Any) -> Any:
+    """A value as a spreadsheet keeps it: whole numbers whole, days as days."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,158 @@
+"""Draws one page of the workbook: headings, locked words, input cells and their rules, formulas, how it is printed."""
+
+from collections.abc import Iterable, Mapping
+from math import ceil
+from typing import Literal
+
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.documents.cells import put
+from cchc_metrics.documents.workbook.content import Line, Page, to_write
+from cchc_metrics.documents.workbook.rules import rules
+from cchc_metrics.intake.workbook import INPUTS, LISTS, ROW_ID, SUM, Stamp
+from cchc_metrics.text import workbook
+
+# Row 1 says what the page is, row 2 how to fill it in, row 3 holds the keys of the columns (hidden), row 4 their names.
+KEYS, HEAD = 3, 4
+WIDTHS = {
+    "row_id": 6, "name": 32, "definition": 34, "unit": 6, "target": 14, "last_year": 17, "period": 13, "numerator": 9,
+    "denominator": 9, "ratio": 9, "value": 9, "reported_value": 10, "sample_size": 9, "method": 16,
+    "reported_rank": 9, "reported_of": 9, "source_id": 19, "as_of": 11, "flag": 11, "note": 20, "owner": 24,
+    "due": 15, "last_state": 20, "state": 15,
+}
+WRAPPED = ("name", "definition", "target", "last_year", "period", "method", "source_id", "note", "owner", "last_state",
+           "due")
+NUMBER = "#,##0.######"
+FORMATS = {"numerator": "#,##0.##", "denominator": "#,##0.##", "sample_size": "#,##0", "reported_rank": "#,##0",
+           "reported_of": "#,##0", "value": NUMBER, "reported_value": NUMBER, "as_of": "dd/mm/yyyy"}
+RATIOS = {"percent": "0.00%", "points": "0.00", "ratio": "0.0000"}
+BLUE, INK, QUIET, LINE, INPUT, BAND = "0B5FA5", "1F2933", "8A94A0", "C5CDD5", "FFF7D6", "E8EFF6"
+LETTERS = "Arial"
+EDGE = Border(*(Side(style="thin", color=LINE),) * 4)
+OPEN = Protection(locked=False)
+LINE_HEIGHT = 14.0
+MOST_LETTERS = 31
+
+
+def titles(wanted: Iterable[str]) -> list[str]:
+    """Names that a spreadsheet program takes, in their order, each once."""
+    found: list[str] = []
+    for name in wanted:
+        clean = "".join(" " if letter in "[]:*?/\\'" else letter for letter in name).strip()[:MOST_LETTERS] or "…"
+        number = 2
+        title = clean
+        while title.casefold() in {taken.casefold() for taken in found}:
+            title = f"{clean[:MOST_LETTERS - 4]} ({number})"
+            number += 1
+        found.append(title)
+    return found
+
+
+def draw(sheet: Worksheet, page: Page, catalog: Catalog, stamp: Stamp, lists: Mapping[str, Mapping[str, str]],
+         ranges: Mapping[str, str]) -> None:
+    """Write a page to its sheet."""
+    unit = catalog.units[stamp.unit].name
+    columns = {key: number for number, key in enumerate(page.keys, start=1)}
+    said = put(sheet.cell(1, 2), workbook.HEADING.format(page=page.title, year=stamp.year, unit=unit))
+    said.font = Font(name=LETTERS, size=14, bold=True, color=BLUE)
+    put(sheet.cell(2, 2), workbook.FILL_IN).font = Font(name=LETTERS, size=10, italic=True, color=INK)
+    for key, column in columns.items():
+        put(sheet.cell(KEYS, column), key)
+        name = page.headers.get(key, workbook.HEADERS[key]).format(year=stamp.year, before=stamp.year - 1)
+        _head(put(sheet.cell(HEAD, column), name))
+        sheet.column_dimensions[get_column_letter(column)].width = WIDTHS[key]
+    put(sheet.cell(KEYS, len(columns) + 1), stamp.seal)
+    sheet.row_dimensions[KEYS].hidden = True
+    sheet.row_dimensions[HEAD].height = 42
+    for row, line in enumerate(page.lines, start=HEAD + 1):
+        _line(sheet, row, line, columns, lists)
+    for rule in rules(page, stamp, HEAD + 1, ranges):
+        sheet.add_data_validation(rule)
+    _set_up(sheet, columns, unit, stamp)
+
+
+def _head(cell: Cell) -> None:
+    cell.font = Font(name=LETTERS, size=10, bold=True, color="FFFFFF")
+    cell.fill = PatternFill("solid", fgColor=BLUE)
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    cell.border = EDGE
+
+
+def _line(sheet: Worksheet, row: int, line: Line, columns: Mapping[str, int],
+          lists: Mapping[str, Mapping[str, str]]) -> None:
+    heading, total = line.row_id == "", line.row_id == SUM
+    for key, column in columns.items():
+        cell = put(sheet.cell(row, column), None)
+        named = key == "name"
+        cell.border = EDGE
+        cell.font = Font(name=LETTERS, size=10, color=INK, bold=heading or total or (named and not line.indent))
+        cell.alignment = Alignment(vertical="center", wrap_text=key in WRAPPED, indent=line.indent if named else 0,
+                                   horizontal=None if key in WRAPPED or key in FORMATS else "center")
+        if heading or total:
+            cell.fill = PatternFill("solid", fgColor=BAND)
+        elif key in INPUTS and key not in line.closed:
+            cell.fill, cell.protection = PatternFill("solid", fgColor=INPUT), OPEN
+        if key in FORMATS:
+            cell.number_format = FORMATS[key]
+        if key == ROW_ID:
+            put(cell, line.row_id).font = Font(name=LETTERS, size=6, color=QUIET)
+        elif key == "ratio" and not heading:
+            cell.value, cell.number_format = _ratio(row, columns), RATIOS[line.measure_unit]
+            cell.alignment = Alignment(horizontal="right", vertical="center")
+        elif total and key in ("numerator", "denominator"):
+            added = f"{cell.column_letter}{row + 1}:{cell.column_letter}{row + line.adds}"
+            cell.value = f'=IF(COUNT({added})=0,"",SUM({added}))'
+        elif key in line.told:
+            put(cell, line.told[key])
+        elif line.given.get(key) is not None:
+            value = line.given[key]
+            put(cell, lists[key].get(value, value) if key in LISTS else to_write(value))
+    sheet.row_dimensions[row].height = _height(line, columns, lists)
+
+
+def _ratio(row: int, columns: Mapping[str, int]) -> str:
+    numerator, denominator = (f"{get_column_letter(columns[key])}{row}" for key in ("numerator", "denominator"))
+    return (f'=IF(OR({numerator}="",{denominator}=""),"",'
+            f'IF({denominator}=0,"0/0",{numerator}/{denominator}))')
+
+
+def _height(line: Line, columns: Mapping[str, int], lists: Mapping[str, Mapping[str, str]]) -> float:
+    """A row high enough for its longest words; spreadsheet programs do not all see to it themselves."""
+    texts = {**line.told, **{key: lists[key].get(str(value), "") if key in LISTS else str(value)
+                             for key, value in line.given.items()}}
+    most = max((sum(max(1, ceil(len(part) / (WIDTHS[key] - 1 - 2 * line.indent * (key == "name"))))
+                    for part in text.split("\n"))
+                for key, text in texts.items() if key in columns and key in WRAPPED), default=1)
+    return max(1.6, most + 0.4) * LINE_HEIGHT
+
+
+def _set_up(sheet: Worksheet, columns: Mapping[str, int], unit: str, stamp: Stamp) -> None:
+    """Frozen headings, locked structure with columns and rows that may be made wider, and pages to print."""
+    sheet.freeze_panes = f"C{HEAD + 1}"
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_view.zoomScale = 100
+    # In this list True means "kept from doing so".
+    sheet.protection.formatColumns = sheet.protection.formatRows = False
+    sheet.protection.enable()
+    to_print(sheet, "landscape")
+    sheet.print_title_rows = f"{HEAD}:{HEAD}"
+    # The ids are for the machine.
+    sheet.print_area = f"B1:{get_column_letter(len(columns))}{sheet.max_row}"
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    # An ampersand begins a code in a footer.
+    told = workbook.FOOTER.format(unit=unit, year=stamp.year).replace("&", "&&")
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(told), right=_HeaderFooterPart("&P/&N"))
+
+
+def to_print(sheet: Worksheet, orientation: Literal["portrait", "landscape"]) -> None:
+    """Print a sheet on A4, as wide as the paper and as long as it takes."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = orientation, 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

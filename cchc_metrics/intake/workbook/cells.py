@@ -1,0 +1,124 @@
+"""What one cell of a workbook holds, read into its type, or the fault that stands in it."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cchc_metrics.faults import Fault, nearest
+from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.intake.workbook import shape
+from cchc_metrics.text import formats
+from cchc_metrics.text.workbook import HEADERS
+
+WHOLE_NUMBERS = ("sample_size", "reported_rank", "reported_of")
+COUNTS = ("numerator", "denominator")
+DAY = "ngày dạng ngày/tháng/năm, ví dụ 15/12/2024"
+
+
+class Unreadable(Exception):
+    """A cell that does not hold what its column asks for: problem, expected, remedy."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a sheet by the keys of its columns; faults gather in `faults`."""
+
+    sheet: Sheet
+    row: int
+    columns: Mapping[str, int]
+    faults: list[Fault] = field(default_factory=list)
+
+    def place(self, key: str) -> str:
+        """The name of the cell in the column `key`."""
+        return self.sheet.place(self.row, self.columns.get(key, 0))
+
+    def cell(self, key: str) -> Any:
+        """What stands in the column `key`; "" where there is no such column or nothing in it."""
+        cells = self.sheet.rows[self.row]
+        at = self.columns.get(key)
+        found = cells[at] if at is not None and at < len(cells) else ""
+        return found.strip() if isinstance(found, str) and key != "note" else found
+
+    def text(self, key: str) -> str:
+        """A cell as it reads; a whole number without the decimals that Excel keeps."""
+        found = self.cell(key)
+        return str(int(found)) if isinstance(found, float) and found.is_integer() else str(found)
+
+    def filled(self, *keys: str) -> list[str]:
+        """Those of the columns in which something stands."""
+        return [key for key in keys if self.text(key).strip() != ""]
+
+    def fault(self, key: str, problem: str, expected: str, remedy: str) -> None:
+        """Keep a fault of the cell in the column `key`."""
+        self.faults.append(Fault(self.place(key), problem, expected, remedy))
+
+    def read(self, lists: Mapping[str, Mapping[str, str]], *, whole_counts: bool) -> dict[str, Any]:
+        """The input cells as values; what is empty is left out, what is wrong becomes a fault and is left out."""
+        found: dict[str, Any] = {}
+        for key in self.filled(*shape.INPUTS):
+            try:
+                found[key] = self._value(key, lists, whole=key in WHOLE_NUMBERS or (whole_counts and key in COUNTS))
+            except Unreadable as why:
+                self.fault(key, *why.args)
+        return found
+
+    def _value(self, key: str, lists: Mapping[str, Mapping[str, str]], *, whole: bool) -> Any:
+        cell = self.cell(key)
+        if key in shape.NUMBERS:
+            return number(cell, whole=whole)
+        if key in shape.LISTS:
+            return chosen(str(cell), lists.get(key, {}), HEADERS[key].lower())
+        return READERS[key](self.text(key) if key in ("note", "period") else cell)
+
+
+def number(cell: Any, *, whole: bool) -> float | int:
+    """The number of a cell. Raises: Unreadable for text, a day or a part of a whole."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        said = formats.day(cell) if isinstance(cell, dt.date) else str(cell)
+        raise Unreadable(f"«{said}» là chữ, không phải số" if isinstance(cell, str) else f"«{said}» không phải số",
+                         "một số" + _meant(said), "gõ lại số vào ô này, không kèm chữ, dấu chấm hay dấu %")
+    if whole and cell != int(cell):
+        looks_like_a_share = 0 < cell < 1
+        said = str(cell).replace(".", ",")
+        raise Unreadable(f"«{said}» giống một tỷ lệ, không phải số đếm" if looks_like_a_share
+                         else f"«{said}» không phải số nguyên", "số đếm, là số nguyên",
+                         "gõ số đếm, không gõ tỷ lệ; xem dấu chấm hàng nghìn có bị đọc thành dấu thập phân không")
+    return int(cell) if whole else cell
+
+
+def _meant(said: str) -> str:
+    digits = said.replace(".", "").replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
+    return f", ví dụ {digits}" if digits.isdigit() and len(digits) < 16 else ""
+
+
+def chosen(cell: str, labels: Mapping[str, str], what: str) -> str:
+    """The id of the label that a cell holds. Raises: Unreadable for a label that the list does not have."""
+    if cell in labels:
+        return labels[cell]
+    raise Unreadable(f"«{cell}» không có trong danh sách {what}{nearest(cell, labels)}",
+                     "một giá trị trong danh sách của ô", "bấm mũi tên ở ô rồi chọn")
+
+
+def when(cell: Any) -> dt.date:
+    """The day of a cell, an Excel date or dd/mm/yyyy. Raises: Unreadable."""
+    if isinstance(cell, dt.datetime):
+        return cell.date()
+    if isinstance(cell, dt.date):
+        return cell
+    try:
+        return shape.day(str(cell))
+    except ValueError:
+        raise Unreadable(f"«{cell}» không phải ngày", DAY, "gõ lại ngày") from None
+
+
+def period(cell: str) -> tuple[dt.date, dt.date] | None:
+    """The two days of a period, None for the whole year. Raises: Unreadable."""
+    try:
+        return shape.period(cell)
+    except ValueError:
+        raise Unreadable(f"«{cell}» không phải một kỳ", "«Cả năm», một kỳ trong danh sách, hoặc hai ngày của kỳ",
+                         "chọn kỳ trong danh sách, hoặc gõ như 01/01/2024 – 31/03/2024") from None
+
+
+READERS: Mapping[str, Callable[[Any], Any]] = {"as_of": when, "period": period, "note": str}

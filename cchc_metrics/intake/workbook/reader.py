@@ -1,0 +1,210 @@
+"""A workbook that the program made and an officer filled in → figures and task reports, or every fault at its cell."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Target
+from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.intake.figures import faults_of_observation
+from cchc_metrics.intake.given import Read
+from cchc_metrics.intake.rows import EXPECTED, FileRow, Observation, TaskReport
+from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.intake.workbook import locks, shape
+from cchc_metrics.intake.workbook.cells import Line
+from cchc_metrics.intake.workbook.stamp import MARK, Stamp, catalog_version, read_stamp
+from cchc_metrics.text.workbook import FAULTS, GUIDE, HEADERS
+
+COLUMN = re.compile(r", cột «(\w+)»(?:, «\w+»)*")
+# Where the cell of a column stands that only other files have.
+INSTEAD = {"indicator_id": shape.ROW_ID, "part_id": shape.ROW_ID, "breakdown_id": shape.ROW_ID,
+           "group_id": shape.ROW_ID, "task_id": shape.ROW_ID, "unit_id": shape.ROW_ID, "year": "period",
+           "period_start": "period", "period_end": "period"}
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """The layout of the workbook to fill in, known by its stamp."""
+
+    title: str = "sổ mẫu của chương trình"
+    looked_for: str = f"trang ẩn «{shape.HIDDEN}» mà chương trình ghi khi tạo sổ"
+
+    def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:  # noqa: ARG002 - the stamp alone tells
+        """True when the stamp's sheet is there, sound or not."""
+        return any(sheet.name == shape.HIDDEN and sheet.rows and sheet.rows[0][:1] == [MARK] for sheet in sheets)
+
+    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> Read:
+        """What the input cells hold, each figure with the place of its cell; what is empty stays missing.
+
+        Raises: FaultsFound with every fault of the workbook.
+        """
+        hidden = next(sheet for sheet in sheets if sheet.name == shape.HIDDEN)
+        stamp, faults = read_stamp(hidden, catalog, unit_id)
+        if stamp is None:
+            raise FaultsFound(faults)
+        return _Reading(sheets, catalog, stamp, _lists(hidden)).read()
+
+
+WORKBOOK = Workbook()
+
+
+class _Reading:
+    """One workbook while it is being read."""
+
+    def __init__(self, sheets: Sequence[Sheet], catalog: Catalog, stamp: Stamp,
+                 lists: Mapping[str, Mapping[str, str]]) -> None:
+        self.sheets, self.catalog, self.stamp, self.lists = sheets, catalog, stamp, lists
+        self.originals = locks.originals(next((sheet for sheet in sheets if sheet.name == shape.ORIGINALS), None))
+        self.faults: list[Fault] = []
+        self.cautions: list[Fault] = []
+        self.seen: set[str] = set()
+
+    def read(self) -> Read:
+        found: list[tuple[str, FileRow]] = []
+        for sheet in self.sheets:
+            if sheet.name in (shape.HIDDEN, shape.ORIGINALS, GUIDE, FAULTS):
+                continue
+            found += self._sheet(sheet)
+        self.faults += _repeated(found)
+        if self.faults:
+            raise FaultsFound(self.faults)
+        file = self.sheets[0].file
+        if self.stamp.catalog != catalog_version(self.catalog):
+            self.cautions.append(Fault(file, "kế hoạch đã được sửa sau khi tạo sổ này",
+                                       "sổ mẫu tạo từ kế hoạch hiện nay",
+                                       "xem lại cách tính của các chỉ tiêu đã đổi; lần sau tải sổ mẫu mới"))
+        gone = [row_id for row_id in self.originals if row_id not in self.seen]
+        if gone:
+            self.cautions.append(Fault(file, f"sổ thiếu {len(gone)} dòng của mẫu: {', '.join(gone[:5])}"
+                                       + (" …" if len(gone) > 5 else ""), "mọi dòng của mẫu",
+                                       "tải sổ mẫu mới nếu các dòng đó có số liệu"))
+        return Read(
+            observations=tuple((place, row) for place, row in found if isinstance(row, Observation)),
+            task_reports=tuple((place, row) for place, row in found if isinstance(row, TaskReport)),
+            cautions=tuple(self.cautions),
+        )
+
+    def _sheet(self, sheet: Sheet) -> Iterator[tuple[str, FileRow]]:
+        at = next((number for number, cells in enumerate(sheet.rows) if cells and cells[0] == shape.ROW_ID), None)
+        if at is None:
+            if any(str(cell).strip() for cells in sheet.rows for cell in cells):
+                self.cautions.append(Fault(sheet.place(0, 0),
+                                           f"trang «{sheet.name}» không thuộc sổ mẫu nên không được đọc",
+                                           "chỉ các trang của sổ mẫu", "chép số liệu sang đúng trang, nếu có"))
+            return
+        columns = {str(key): number for number, key in enumerate(sheet.rows[at]) if key != ""}
+        if self.stamp.seal not in columns:
+            self.faults.append(Fault(sheet.place(0, 0), f"trang «{sheet.name}» chép từ một sổ khác sang",
+                                     f"trang của sổ này, năm {self.stamp.year}",
+                                     "tải sổ mẫu mới rồi chép riêng các ô nền vàng"))
+            return
+        # Below the row of keys stands the row of names for people.
+        for row in range(at + 2, len(sheet.rows)):
+            line = Line(sheet, row, columns)
+            taken = self._line(line)
+            self.faults += line.faults
+            if taken is not None:
+                yield taken
+
+    def _line(self, line: Line) -> tuple[str, FileRow] | None:
+        row_id = line.text(shape.ROW_ID)
+        if row_id == shape.SUM:
+            return None
+        self.seen.add(row_id)
+        if not row_id or row_id not in self.originals:
+            for key in line.filled(*shape.INPUTS)[:1]:
+                line.fault(key if not row_id else shape.ROW_ID,
+                           f"mã «{row_id}» không có trong sổ mẫu" if row_id else "có số liệu ở dòng không có mã",
+                           "các dòng như khi tạo sổ", "chép số liệu về đúng dòng của nó trong sổ mẫu mới")
+            return None
+        locks.check(line, row_id, self.originals)
+        return self._report(line, row_id) if row_id.startswith(shape.TASK) else self._figure(line, row_id)
+
+    def _figure(self, line: Line, row_id: str) -> tuple[str, FileRow] | None:
+        about = shape.Series.of(row_id)
+        numbers = line.filled(*shape.NUMBERS)
+        if about is None or not numbers:
+            if line.filled("note"):
+                self.cautions.append(Fault(line.place("note"), "ghi chú không kèm số liệu nên không được lưu",
+                                           "số liệu ở cùng dòng", "điền số liệu, hoặc bỏ qua nếu chưa có"))
+            return None
+        indicator = self.catalog.indicators.get(about.indicator_id)
+        given = line.read(self.lists, whole_counts=isinstance(indicator, Target) and not indicator.amounts)
+        days = given.pop("period", None)
+        if days is not None:
+            given["period_start"], given["period_end"] = days
+        for key in ("source_id", "flag"):
+            if not line.filled(key):
+                line.fault(key, f"thiếu {HEADERS[key].lower()}", "một giá trị trong danh sách của ô",
+                           "bấm mũi tên ở ô rồi chọn")
+        stamped = {"unit_id": self.stamp.unit, "year": self.stamp.year}
+        row = self._made(Observation, line, {**vars(about), **stamped, **given})
+        place = line.place(numbers[0])
+        if not isinstance(row, Observation):
+            return None
+        line.faults.extend(_at_its_cell(fault, line, place) for fault in faults_of_observation("", row, self.catalog))
+        return place, row
+
+    def _report(self, line: Line, row_id: str) -> tuple[str, FileRow] | None:
+        if not line.filled("state"):
+            for key in line.filled("as_of", "note")[:1]:
+                line.fault("state", f"có {HEADERS[key].lower()} mà thiếu tình trạng", "một tình trạng trong danh sách",
+                           "chọn tình trạng của nhiệm vụ")
+            return None
+        task_id = row_id.removeprefix(shape.TASK)
+        if task_id not in self.catalog.tasks:
+            line.fault(shape.ROW_ID, f"không có nhiệm vụ nào mã «{task_id}»{nearest(task_id, self.catalog.tasks)}",
+                       "mã nhiệm vụ có trong kế hoạch", "tải sổ mẫu mới")
+        given = line.read(self.lists, whole_counts=False)
+        row = self._made(TaskReport, line, {"task_id": task_id, "unit_id": self.stamp.unit, **given})
+        return None if row is None else (line.place("state"), row)
+
+    def _made(self, kind: type[FileRow], line: Line, given: Mapping[str, Any]) -> FileRow | None:
+        """The row, when nothing in it has been found wrong yet."""
+        if line.faults:
+            return None
+        try:
+            return kind.model_validate(given)
+        except ValidationError as error:
+            for detail in error.errors():
+                key = str(detail["loc"][0])
+                line.fault(INSTEAD.get(key, key), f"«{detail['input']}» không dùng được",
+                           EXPECTED.get(detail["type"], detail["msg"]), "sửa ô này")
+            return None
+
+
+def _lists(hidden: Sheet) -> Mapping[str, Mapping[str, str]]:
+    """The id of each label of each list, as they stood when the workbook was made."""
+    head = hidden.rows[0]
+    return {
+        str(key): {str(cells[column]): str(cells[column + 1]) for cells in hidden.rows[1:]
+                   if len(cells) > column + 1 and cells[column] != ""}
+        for column, key in enumerate(head) if key in shape.LISTS
+    }
+
+
+def _at_its_cell(fault: Fault, line: Line, otherwise: str) -> Fault:
+    """A fault that names columns, said of the cell of the first one and in the words of the header."""
+    named = COLUMN.match(fault.place)
+    key = INSTEAD.get(named[1], named[1]) if named else ""
+    place = line.place(key) if key in line.columns else otherwise
+    return Fault(place, *(_in_words(said) for said in (fault.problem, fault.expected, fault.remedy)))
+
+
+def _in_words(said: str) -> str:
+    return re.sub(r"«(\w+)»", lambda name: f"«{HEADERS.get(name[1], name[1])}»", said)
+
+
+def _repeated(found: Sequence[tuple[str, FileRow]]) -> list[Fault]:
+    first: dict[tuple[object, ...], str] = {}
+    faults = []
+    for place, row in found:
+        if row.key in first:
+            faults.append(Fault(place, f"trùng với {first[row.key]}", "mỗi số liệu của một kỳ ở một dòng",
+                                "chọn kỳ khác, hoặc xóa một trong hai dòng"))
+        first.setdefault(row.key, place)
+    return faults
