@@ -46,9 +46,8 @@ def mark(folder: Path | None, plan: str | None, file: Path, out: Path, unit: str
     faults: Sequence[Fault] = ()
     cautions: Sequence[Fault] = ()
     try:
-        cautions = read(file.name, data, workspace.catalog, unit_id=unit).cautions
-        if unit is not None:
-            workspace.examine([file], unit_id=unit)
+        cautions = (read(file.name, data, workspace.catalog).cautions if unit is None
+                    else workspace.preview([file], unit_id=unit).cautions)
     except FaultsFound as found:
         faults = found.faults
     out.write_bytes(marked(file.name, data, faults, cautions).data)
