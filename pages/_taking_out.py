@@ -1,5 +1,6 @@
 """Answers the links to files: a view as a picture or a sheet, made from the address alone."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from pages._views import NAMES
 
 # How what is not simply text stands in the address of a file.
 READ: dict[str, Callable[[str], object]] = {
-    "nam": int, "tu-nam": int, "den-nam": int, "goc-100": bool,
+    "nam": int, "tu-nam": int, "den-nam": int, "goc-100": bool, "den-ngay": dt.date.fromisoformat,
     "cac-don-vi": lambda said: tuple(said.split(",")), "cac-chi-so": lambda said: tuple(said.split(",")),
 }
 

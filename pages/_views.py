@@ -19,7 +19,7 @@ from pages._block import block
 NAMES = {
     "don-vi": "unit", "nam": "year", "linh-vuc": "area", "chi-tieu": "indicator", "tu-nam": "from_year",
     "den-nam": "to_year", "chia-theo": "breakdown", "cac-don-vi": "units", "cac-chi-so": "indicators",
-    "goc-100": "indexed",
+    "goc-100": "indexed", "phu-trach": "owner", "tinh-trang": "state", "den-ngay": "on",
 }
 
 

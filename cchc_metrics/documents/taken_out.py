@@ -11,7 +11,7 @@ from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look, picture
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import formats, meeting, words
 from cchc_metrics.views import Asked, View
 from cchc_metrics.views.table import table
 
@@ -35,6 +35,10 @@ def filters(catalog: Catalog, asked: Asked) -> str:
         said.append(catalog.areas[asked.area].name)
     if asked.from_year is not None and asked.to_year is not None:
         said.append(f"{asked.from_year} → {asked.to_year}")
+    if asked.owner is not None:
+        said.append(catalog.owners[asked.owner].name)
+    if asked.state is not None:
+        said.append(meeting.STATES[asked.state])
     return " · ".join(said)
 
 

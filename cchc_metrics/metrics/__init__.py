@@ -13,6 +13,7 @@ from cchc_metrics.metrics.lists import (
     units,
     versions,
 )
+from cchc_metrics.metrics.meeting import decision_reports, decisions
 from cchc_metrics.metrics.verdicts import area_counts, attention, indices, targets
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "change",
     "compare",
     "coverage",
+    "decision_reports",
+    "decisions",
     "groups",
     "history",
     "indices",

@@ -1,5 +1,6 @@
 """What one block of a screen, a slide or a document says: a picture, the rows behind it, and where they come from."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ class Asked:
     """The filters of a view; `indicator` is an index or a target, `years` are the two of a change.
 
     `units` and `indicators` are those of a comparison, `indexed` asks for it from a common base of 100.
+    `owner` and `state` are those of tasks and decisions, `on` the day on which decisions are looked at.
     """
 
     unit: str
@@ -28,6 +30,9 @@ class Asked:
     units: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
     indexed: bool = False
+    owner: str | None = None
+    state: str | None = None
+    on: dt.date | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -16,8 +16,10 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Excerpt, excerpt, file_of, read
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Damaged, Rows, Store, build_store
+from cchc_metrics.workspace import meeting
 from cchc_metrics.workspace.approval import counting
 from cchc_metrics.workspace.inputs import Inputs, Shipped, add
+from cchc_metrics.workspace.saved import SavedViews
 
 APP = Path(__file__).parents[2]
 # The figures as they are now, beside a few views of another day or of approved figures only.
@@ -155,6 +157,25 @@ class Workspace:
     def undo(self, number: int, *, by: str, why: str) -> Entry:
         """The ledger entry that withdraws entry `number`."""
         return self.ledger.withdraw(number, by=by, why=why)
+
+    def decide(self, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
+        """The ledger entry of what a meeting decided (the fields of `meeting.Decision`).
+
+        Raises: FaultsFound with every fault of it; then nothing is stored.
+        """
+        return meeting.decide(self.ledger, self.catalog, details, unit_id=unit_id, by=by)
+
+    def follow(self, decision: int, details: Mapping[str, Any], *, by: str) -> Entry:
+        """The ledger entry of what is said of a decision (the fields of `meeting.Follow`).
+
+        Raises: FaultsFound with every fault of it, or when no such decision stands.
+        """
+        return meeting.report(self.ledger, decision, details, by=by)
+
+    @property
+    def saved(self) -> SavedViews:
+        """The views that were saved by name."""
+        return SavedViews(self.folder)
 
     def excerpt(self, entry: int, place: str) -> Excerpt | None:
         """The lines of a file around the place that a figure came from; None when there is no such place.
