@@ -14,6 +14,8 @@ from filelock import FileLock
 from cchc_metrics.faults import Fault, FaultsFound
 
 FIRST = "0" * 64
+# What a later line may withdraw: files, what a meeting decided, and what was said of that.
+UNDOABLE = ("submit", "decide", "follow")
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,10 @@ class Ledger:
     def withdraw(self, number: int, *, by: str, why: str) -> Entry:
         """The new entry that withdraws entry `number`; both stay in the ledger.
 
-        Raises: FaultsFound when there is no such entry, or it is a withdrawal or withdrawn already.
+        Raises: FaultsFound when there is no such entry, or it is withdrawn already or never can be.
         """
         entries = self.entries()
-        known = {entry.number for entry in entries if entry.action != "withdraw"} - withdrawn(entries)
+        known = {entry.number for entry in entries if entry.action in UNDOABLE} - withdrawn(entries)
         if number not in known:
             numbers = ", ".join(map(str, sorted(known))) or "chưa có lần nào"
             raise FaultsFound([Fault(f"bút toán {number}", "không có lần nộp nào như vậy còn hiệu lực",

@@ -63,9 +63,9 @@ def _old(standing: Mapping[str, str], one: str | None) -> None:
                              format_func=standing.get, key=f"which {one} {fresh}")
         states = {state: meeting.STATES[state] for state in ("not_started", "in_progress", "done")}
         state = st.segmented_control(FIELDS["state"], states, format_func=states.get, key=f"state {fresh}")
-        note = st.text_input(FIELDS["note"], key=f"note {fresh}", help=None)
+        note = st.text_input(FIELDS["note"], key=f"note {fresh}")
         evidence = st.text_input(FIELDS["evidence"], key=f"shown {fresh}")
-        st.caption(meeting.WHY_WITHDRAWN)
+        st.html(f"<p>{meeting.WHY_WITHDRAWN}</p>")
         reported, withdrawn = st.columns(2)
         if reported.form_submit_button(meeting.REPORT, type="primary"):
             details = {"state": state, "note": note, "evidence": evidence}

@@ -7,17 +7,12 @@ from typing import Any
 from cchc_metrics.text import formats, meeting, words
 from cchc_metrics.text.words import Status
 from cchc_metrics.views import Asked
-from cchc_metrics.views.meeting import asked_for
+from cchc_metrics.views.meeting import chosen_decisions
 from pages import _cards, _parts, _views
 from pages._block import block
 
 Row = Mapping[Any, Any]
 WAY = "nhiem-vu"
-
-
-def every(unit: str, on: Any) -> list[Row]:
-    """All decisions of a unit as they stand on a day, whatever the filters say."""
-    return asked_for(_parts.store(), Asked(unit, 0, on=on)).to_dict("records")
 
 
 def known(asked: Asked) -> list[str]:
@@ -27,12 +22,11 @@ def known(asked: Asked) -> list[str]:
 
 
 def decided(asked: Asked) -> None:
-    """The decisions that the filters leave, overdue first; then the same as a table to take out."""
-    rows = asked_for(_parts.store(), asked).to_dict("records")
-    filters = {"don-vi": asked.unit, "nam": asked.year}
-    if rows:
-        block(listed(rows, filters), "decided")
+    """How many decisions the filters leave, their table to take out, and the same to be read, overdue first."""
     _views.show("viec-da-giao", asked)
+    rows = chosen_decisions(_parts.store(), asked).to_dict("records")
+    if rows:
+        block(listed(rows, {"don-vi": asked.unit, "nam": asked.year}), "decided")
 
 
 def listed(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
@@ -40,7 +34,7 @@ def listed(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
     lines = "".join(
         f'<li>{_standing(meeting.standing(row))} '
         f'<a href="{_cards.link(WAY, **filters, viec=row["entry"])}"><strong>{escape(row["what"])}</strong></a>'
-        f"<p>{_who(row)} · {escape(meeting.state(row))}</p></li>"
+        f"<p>{escape(meeting.answers(row))}</p></li>"
         for row in rows
     )
     return f'<ul class="decided">{lines}</ul>'
@@ -83,13 +77,6 @@ def _facts(title: str, facts: Mapping[str, object], reports: Sequence[str] = ())
 
 def _said(fact: object) -> str:
     return "" if formats.missing(fact) else str(fact)
-
-
-def _who(row: Row) -> str:
-    about = _said(row["indicator"]) or _said(row["area"])
-    parts = [f"{words.OWNER}: {_said(row['owner']) or words.NOT_NAMED}", f"{words.DUE}: {formats.day(row['due'])}",
-             meeting.DECIDED_ON.format(day=formats.day(row["decided"])), about]
-    return escape(" · ".join(part for part in parts if part))
 
 
 def _standing(shown: Status) -> str:

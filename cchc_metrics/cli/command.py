@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from cchc_metrics.cli.meeting import decide, decisions, follow
 from cchc_metrics.cli.options import BY, FORMAT, UNIT, known, opened, place
 from cchc_metrics.cli.show import show
 from cchc_metrics.faults import FaultsFound
@@ -43,6 +44,8 @@ def main(ctx: click.Context, folder: Path | None, plan: str | None) -> None:
 
 
 main.add_command(show)
+for command in (decide, follow, decisions):
+    main.add_command(command)
 
 
 @main.command()

@@ -98,8 +98,10 @@ def held(kind: type[Read], details: Mapping[str, Any], place: str = "") -> Read:
 
 def _fault(place: str, detail: Any) -> Fault:
     name = str(detail["loc"][0]) if detail["loc"] else ""
-    expected = meeting.EXPECTED.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}))
-    given = "chưa ghi" if detail["input"] in (None, "") or detail["type"] == "missing" else "ghi chưa đúng"
+    left_out = detail["type"] == "missing" or detail["input"] in (None, "")
+    kind = "missing" if left_out else detail["type"]
+    expected = meeting.EXPECTED.get(kind, detail["msg"]).format(**detail.get("ctx", {}))
+    given = "chưa ghi" if left_out else "ghi chưa đúng"
     where = meeting.FIELDS.get(name, name)
     return Fault(f"{place}, {where}" if place else where, given, expected.replace("'", "").replace(" or ", ", "),
                  "sửa mục này")

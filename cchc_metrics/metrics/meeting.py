@@ -21,11 +21,10 @@ order by overdue desc, open desc, due, entry
 """
 
 REPORTS = """
-select report.entry, reported, reported_by, state, note, report.evidence
-from decision_report as report
-join standing_decision as standing on standing.entry = report.decision
-where not report.withdrawn and report.decision = $decision
-order by report.entry
+select entry, reported, reported_by, state, note, evidence
+from decision_report
+where not withdrawn and decision = $decision
+order by entry
 """
 
 

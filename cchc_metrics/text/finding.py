@@ -8,6 +8,8 @@ from typing import TypeVar
 Thing = TypeVar("Thing")
 # How a word typed stands among the words found: it is one of them, begins one, or stands inside one.
 WHOLE, BEGINNING, INSIDE, NOWHERE = range(4)
+# One or two letters stand inside almost every text.
+SHORTEST_INSIDE = 3
 # Some machines write the Icelandic letter, which looks the same.
 BARRED_D = str.maketrans("đð", "dd")
 
@@ -48,4 +50,4 @@ def _stands(typed: str, word: str) -> int:
         return WHOLE
     if word.startswith(typed):
         return BEGINNING
-    return INSIDE if typed in word else NOWHERE
+    return INSIDE if len(typed) >= SHORTEST_INSIDE and typed in word else NOWHERE

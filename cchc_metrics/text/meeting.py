@@ -47,6 +47,17 @@ RECORDED, REPORTED_NOW, WITHDRAWN = "Đã ghi việc số {number}.", "Đã ghi 
 WHY_WITHDRAWN = "Rút thì ghi lý do ở «Nói thêm»."
 NO_REASON = "chưa ghi lý do rút"
 REPORTS_HEAD = "Các lần báo cáo"
+# What a search finds, by kind, in the order of the bar.
+KINDS = {
+    "index": "Chỉ số", "target": "Chỉ tiêu", "area": "Lĩnh vực", "part": "Thành phần", "task": "Nhiệm vụ",
+    "decision": "Việc đã giao", "owner": "Phụ trách",
+}
+FIND, FIND_HINT = "Tìm (phím /)", "Tìm, ví dụ: ho so dung han"
+NOT_FOUND = "Không thấy «{said}»."
+SAVED, SAVED_NAME, SAVE = "Đã lưu", "Tên cho cách xem này", "Lưu"
+NOTHING_SAVED = "Chưa lưu cách xem nào."
+RENAME, DELETE = "Đổi tên", "Xóa"
+RENAME_ONE, DELETE_ONE = "Đổi tên «{name}»", "Xóa «{name}»"
 
 
 def standing(row: Mapping[Any, Any]) -> Status:
@@ -72,7 +83,16 @@ def counted(rows: Iterable[Mapping[Any, Any]]) -> str:
     return ", ".join(said) + (f"; {DONE.format(done=done)}." if done else ".")
 
 
-def state(row: Mapping[Any, Any]) -> str:
+def answers(row: Mapping[Any, Any]) -> str:
+    """Who does a decision by when, about what, and what was last reported."""
+    about = next((row[name] for name in ("indicator", "area") if not formats.missing(row[name])), None)
+    owner = words.NOT_NAMED if formats.missing(row["owner"]) else row["owner"]
+    said = (f"{words.OWNER}: {owner}", f"{words.DUE}: {formats.day(row['due'])}",
+            DECIDED_ON.format(day=formats.day(row["decided"])), about, _last(row))
+    return " · ".join(part for part in said if part)
+
+
+def _last(row: Mapping[Any, Any]) -> str:
     """What was last reported, with its day; a decision nobody reported on says so."""
     if formats.missing(row["state"]):
         return words.STATE_UNKNOWN

@@ -29,19 +29,12 @@ def tasks(store: Store, catalog: Catalog, asked: Asked) -> View:
     return View(words.TASKS_HEAD, rows, meeting.TASKS.format(count=len(rows), said=said) if said else meeting.NO_TASKS)
 
 
-def asked_for(store: Store, asked: Asked) -> DataFrame:
-    """The decisions of an area, owner or state where asked: those still open unless done ones are asked for.
+def chosen_decisions(store: Store, asked: Asked) -> DataFrame:
+    """The decisions of an area, owner or state where asked: those still open unless a state is asked for.
 
     Columns: those of `metrics.decisions`, and days_left int until the due date. State "late" asks for overdue ones.
     """
-    if asked.on is None:
-        raise ValueError("decisions stand as they do on a day")
-    rows = metrics.decisions(store, unit=asked.unit, on=asked.on)
-    rows = rows.assign(days_left=[(day.date() - asked.on).days for day in rows["due"]])
-    if asked.area is not None:
-        rows = rows[rows["area_id"] == asked.area]
-    if asked.owner is not None:
-        rows = rows[rows["owner_id"] == asked.owner]
+    rows = _of_area_and_owner(store, asked)
     if asked.state is None:
         return rows[rows["open"]]
     if asked.state == "late":
@@ -49,21 +42,31 @@ def asked_for(store: Store, asked: Asked) -> DataFrame:
     return rows[rows["state"].fillna("no_report") == asked.state]
 
 
+def _of_area_and_owner(store: Store, asked: Asked) -> DataFrame:
+    if asked.on is None:
+        raise ValueError("decisions stand as they do on a day")
+    rows = metrics.decisions(store, unit=asked.unit, on=asked.on)
+    rows = rows.assign(days_left=[(day.date() - asked.on).days for day in rows["due"]])
+    if asked.area is not None:
+        rows = rows[rows["area_id"] == asked.area]
+    return rows if asked.owner is None else rows[rows["owner_id"] == asked.owner]
+
+
 def decisions(store: Store, catalog: Catalog, asked: Asked) -> View:  # noqa: ARG001 - as every view
     """What meetings decided, overdue first, then by due date."""
-    rows = asked_for(store, asked)
-    every = metrics.decisions(store, unit=asked.unit, on=asked.on) if asked.on else rows
+    rows = chosen_decisions(store, asked)
     shown = rows.assign(
         decision=rows["entry"], post=rows["owner"].fillna(words.NOT_NAMED), last_day_said=rows["due"],
         about=rows["indicator"].fillna(rows["area"]), state=rows["state"].fillna("no_report"), remark=rows["note"],
     ).drop(columns=["entry", "area"])
-    nothing = meeting.NONE_SUCH if len(every) and any(
-        (asked.area, asked.owner, asked.state)) else meeting.counted(every.to_dict("records"))
-    return View(meeting.DECISIONS_HEAD, shown, nothing if rows.empty else meeting.counted(rows.to_dict("records")))
+    told = _of_area_and_owner(store, asked) if asked.state is None else rows
+    narrowed = any((asked.area, asked.owner, asked.state))
+    said = meeting.NONE_SUCH if told.empty and narrowed else meeting.counted(told.to_dict("records"))
+    return View(meeting.DECISIONS_HEAD, shown, said)
 
 
-# A line of a slide holds about so many letters, a slide about so many lines; more slides than these nobody reads.
-LETTERS, LINES, SLIDES = 88, 14, 4
+# A line of a slide holds at least so many letters, a slide so many lines; more slides than these nobody reads.
+LETTERS, LINES, SLIDES = 90, 15, 4
 
 
 def slides(rows: DataFrame) -> list[tuple[int, ...]]:
@@ -80,7 +83,7 @@ def slides(rows: DataFrame) -> list[tuple[int, ...]]:
 
 
 def _lines(rows: DataFrame) -> Iterator[tuple[int, float]]:
-    """Each decision with the lines that it takes: its words, who and by when, what was reported, and a gap."""
+    """Each decision with the lines that it takes: its words, who and by when, and a gap."""
     for row in rows.to_dict("records"):
-        texts = (row["what"], f"{row['owner']} {meeting.state(row)}")
-        yield int(row["entry"]), sum(-(-(len(text) + 24) // LETTERS) for text in texts) + 0.5
+        texts = (f"{meeting.standing(row).word}    {row['what']}", meeting.answers(row))
+        yield int(row["entry"]), sum(-(-len(text) // LETTERS) for text in texts) + 0.5

@@ -2,6 +2,7 @@
 
 from cchc_metrics.intake import Excerpt
 from cchc_metrics.store import Store
+from cchc_metrics.workspace.saved import SavedView
 from cchc_metrics.workspace.workspace import APP, Workspace
 
-__all__ = ["APP", "Excerpt", "Store", "Workspace"]
+__all__ = ["APP", "Excerpt", "SavedView", "Store", "Workspace"]
