@@ -9,11 +9,12 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.days import today
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, handing_in, words
 from cchc_metrics.views import Asked
-from cchc_metrics.workspace import Store, Workspace, today
-from pages import _address
+from cchc_metrics.workspace import Store, Workspace
+from pages import _address, _bar
 
 ALL = "tat-ca"
 
@@ -77,6 +78,8 @@ def top_bar(pages: Sequence[st.Page], here: st.Page) -> None:
         ways.page_link(page, query_params=_address.filters())
     ways.page_link(here, label=words.PRESENT, icon=":material/slideshow:",
                    query_params=_address.view() | {"trinh-chieu": "1"})
+    with ways:
+        _bar.show(here.url_path)
 
 
 def _filters() -> None:

@@ -1,14 +1,17 @@
 """Trình chiếu: one message a screen, as large as the projector allows; keys and links move through the sequence."""
 
+import datetime as dt
 from html import escape
 
 import streamlit as st
 
 from cchc_metrics.charts import look, picture
+from cchc_metrics.days import today
 from cchc_metrics.text import handing_in, words
 from cchc_metrics.views import VIEWS, screens
+from cchc_metrics.views.meeting import chosen_decisions
 from cchc_metrics.views.screens import Screen
-from pages import _address, _cards, _parts
+from pages import _address, _cards, _meeting, _parts
 from pages._block import block
 
 ON = "trinh-chieu"
@@ -30,7 +33,7 @@ def present(page: str) -> None:
     unit = said["don-vi"] if said.get("don-vi") in _parts.unit_names() else plan.plan.unit
     years, newest = _parts.years_of(unit)
     year = int(said["nam"]) if said.get("nam") in map(str, years) else newest
-    shown = _sequence(str(_parts.store().path), unit, year)
+    shown = _sequence(str(_parts.store().path), unit, year, today())
     wanted = said.get("man") or _same_as(page, said)
     at = next((number for number, screen in enumerate(shown) if screen.id == wanted), 0)
     dark, alone = said.get("nen") == "toi", said.get("tu-chuyen") == "1"
@@ -72,21 +75,21 @@ def present(page: str) -> None:
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _sequence(store: str, unit: str, year: int) -> list[Screen]:  # noqa: ARG001 - the path of the store is its fingerprint
-    return screens.sequence(_parts.store(), _parts.catalog(), unit=unit, year=year)
+def _sequence(store: str, unit: str, year: int, on: dt.date) -> list[Screen]:  # noqa: ARG001 - the path of the store is its fingerprint
+    return screens.sequence(_parts.store(), _parts.catalog(), unit=unit, year=year, on=on)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _content(store: str, screen: Screen, counts: str) -> tuple[str, str]:  # noqa: ARG001 - its links carry `counts`
     """What a screen shows and the line that says where it comes from."""
     asked, plan = screen.asked, _parts.catalog()
+    lines = "".join(f"<p>{escape(line)}</p>" for line in screen.notes if line)
     if screen.view is None:
-        return _listed(screen), _parts.freshness(asked.unit, asked.year)
+        return _listed(screen) + lines, _parts.freshness(asked.unit, asked.year)
     view = VIEWS[screen.view](_parts.store(), plan, asked)
     drawn = f"<p>{escape(view.said)}</p>"
     if view.draw is not None:
         drawn = f"<figure>{picture.inside_a_page(picture.drawn(view.draw(SIZE)), view.said)}</figure>"
-    lines = "".join(f"<p>{escape(line)}</p>" for line in screen.notes if line)
     return drawn + lines, view.source or _parts.freshness(asked.unit, asked.year)
 
 
@@ -99,6 +102,11 @@ def _listed(screen: Screen) -> str:
         hrefs = {area.id: _cards.link("linh-vuc", **filters, **{"linh-vuc": area.slug})
                  for area in plan.areas.values()}
         return _cards.areas(_parts.ask("area_counts", unit=asked.unit, year=asked.year).to_dict("records"), hrefs)
+    if screen.id.startswith(screens.DECISIONS):
+        rows = chosen_decisions(_parts.store(), asked)
+        shown = rows[rows["entry"].isin(screen.entries)].to_dict("records")
+        # Who opens one wants to see it in full or to say how far it is, which slides cannot.
+        return _meeting.listed(shown, {"don-vi": asked.unit, "nam": asked.year})
     return _cards.attention(_parts.ask("attention", unit=asked.unit, year=asked.year).to_dict("records"), 0)
 
 
@@ -108,6 +116,8 @@ def _same_as(page: str, said: dict[str, str]) -> str:
     if page == "linh-vuc":
         area = said.get("linh-vuc", _parts.ALL)
         return screens.AREAS if area == _parts.ALL else screens.AREA + area
+    if page == _meeting.WAY:
+        return screens.DECISIONS
     return screens.INDICES
 
 
@@ -119,4 +129,4 @@ def _back(screen: Screen) -> str:
         return _cards.link("chi-so", **filters, **{"chi-so": asked.indicator})
     if asked.area:
         return _cards.link("linh-vuc", **filters, **{"linh-vuc": _parts.catalog().areas[asked.area].slug})
-    return _cards.link("./", **filters)
+    return _cards.link(_meeting.WAY if screen.id.startswith(screens.DECISIONS) else "./", **filters)

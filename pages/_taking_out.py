@@ -18,6 +18,7 @@ from pages._views import NAMES
 # How what is not simply text stands in the address of a file.
 READ: dict[str, Callable[[str], object]] = {
     "nam": int, "tu-nam": int, "den-nam": int, "goc-100": bool, "da-duyet": bool, "tai-ngay": dt.date.fromisoformat,
+    "den-ngay": dt.date.fromisoformat,
     "cac-don-vi": lambda said: tuple(said.split(",")), "cac-chi-so": lambda said: tuple(said.split(",")),
 }
 

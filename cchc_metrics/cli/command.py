@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from cchc_metrics.cli.approving import approve, lock, unlock
+from cchc_metrics.cli.meeting import decide, decisions, follow
 from cchc_metrics.cli.options import BY, FORMAT, UNIT, known, opened, place
 from cchc_metrics.cli.previewing import print_preview
 from cchc_metrics.cli.show import show
@@ -45,11 +46,13 @@ def main(ctx: click.Context, folder: Path | None, plan: str | None) -> None:
     ctx.obj = (folder, plan)
 
 
-main.add_command(show)
-for command in (approve, lock, unlock):
+for command in (
+    show,
+    approve, lock, unlock,
+    template, mark,
+    decide, follow, decisions,
+):
     main.add_command(command)
-main.add_command(template)
-main.add_command(mark)
 
 
 @main.command()

@@ -182,7 +182,8 @@ def _list(book: Book, file: str, told: Sequence[_Told], notes: Sequence[str]) ->
             cell = put(sheet.cell(FIRST_ROW + number - 1, column), value)
             cell.font, cell.border = Font(name=LETTERS, size=10, color=INK), EDGE
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-        kind, link = (put_in for put_in in (sheet.cell(FIRST_ROW + number - 1, 2), sheet.cell(FIRST_ROW + number - 1, 4)))
+        line = FIRST_ROW + number - 1
+        kind, link = sheet.cell(line, 2), sheet.cell(line, 4)
         kind.fill = PatternFill("solid", fgColor=RED if one.kind == workbook.FAULT else ORANGE)
         if one.sheet is not None and one.cell is not None:
             quoted = one.sheet.replace("'", "''")

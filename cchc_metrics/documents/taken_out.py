@@ -13,7 +13,7 @@ from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look, picture
 from cchc_metrics.documents.cells import harmless, put
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import formats, meeting, words
 from cchc_metrics.text.handing_in import counted
 from cchc_metrics.views import Asked, View
 from cchc_metrics.views.table import table
@@ -40,6 +40,10 @@ def filters(catalog: Catalog, asked: Asked) -> str:
         said.append(f"{asked.from_year} → {asked.to_year}")
     if counts := counted(asked.as_known, approved_only=asked.approved_only):
         said.append(counts)
+    if asked.owner is not None:
+        said.append(catalog.owners[asked.owner].name)
+    if asked.state is not None:
+        said.append(meeting.STATES[asked.state])
     return " · ".join(said)
 
 

@@ -14,6 +14,7 @@ from cchc_metrics.metrics.lists import (
     units,
     versions,
 )
+from cchc_metrics.metrics.meeting import decision_reports, decisions
 from cchc_metrics.metrics.verdicts import area_counts, attention, indices, targets
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "change",
     "compare",
     "coverage",
+    "decision_reports",
+    "decisions",
     "groups",
     "handed_in",
     "history",

@@ -1,12 +1,15 @@
 """The sequence of a meeting: one message a screen, in the order in which a chairman asks."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.meeting import MORE, PART_OF, counted
 from cchc_metrics.text.sentence import areas_line, chain_sentence, moved, statistical_line
+from cchc_metrics.views.meeting import chosen_decisions, slides
 from cchc_metrics.views.view import Asked
 
 
@@ -14,7 +17,8 @@ from cchc_metrics.views.view import Asked
 class Screen:
     """One message: its sentence, the picture that shows it (a name in VIEWS), and what is said beneath.
 
-    A screen without a picture is one of INDICES, AREAS, ATTENTION: a list that the shower lays out.
+    A screen without a picture is one of INDICES, AREAS, ATTENTION, DECISIONS: a list that the shower lays out;
+    `entries` are the decisions on it.
     """
 
     id: str
@@ -22,18 +26,19 @@ class Screen:
     asked: Asked
     view: str | None = None
     notes: tuple[str, ...] = ()
+    entries: tuple[int, ...] = ()
 
 
 INDICES, AREAS, ATTENTION = "tong-quan", "bay-linh-vuc", "can-chu-y"
-INDEX, AREA = "chi-so-", "linh-vuc-"
+INDEX, AREA, DECISIONS = "chi-so-", "linh-vuc-", "viec-da-giao"
 
 
-def sequence(store: Store, catalog: Catalog, *, unit: str, year: int) -> list[Screen]:
-    """Overview, each index, the areas together, each area, and what needs attention, for one unit and year.
+def sequence(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date) -> list[Screen]:
+    """Overview, each index, the areas together, each area, what needs attention, and the open decisions as of a day.
 
-    A unit that the plan does not bind has no areas and no targets, so none of their screens.
+    A unit that the plan does not bind has no areas, no targets and no decisions, so none of their screens.
     """
-    asked = Asked(unit, year)
+    asked = Asked(unit, year, on=on)
     bound = catalog.units[unit].level == catalog.plan.level
     screens = [_indices(store, asked), *(_index(store, catalog, asked, index) for index in catalog.indices)]
     if bound:
@@ -48,7 +53,8 @@ def sequence(store: Store, catalog: Catalog, *, unit: str, year: int) -> list[Sc
         ]
     missed = len(metrics.attention(store, unit=unit, year=year))
     said = words.ATTENTION_MESSAGE.format(count=missed, year=year) if missed else words.NOTHING_MISSED
-    return [*screens, Screen(ATTENTION, said, asked)]
+    screens.append(Screen(ATTENTION, said, asked))
+    return [*screens, *_decisions(store, asked)] if bound else screens
 
 
 def _indices(store: Store, asked: Asked) -> Screen:
@@ -56,6 +62,21 @@ def _indices(store: Store, asked: Asked) -> Screen:
     directions = rows["direction"].value_counts()
     said = ", ".join(f"{count} {words.DIRECTIONS[str(direction)].word}" for direction, count in directions.items())
     return Screen(INDICES, words.INDICES_MESSAGE.format(all=len(rows), year=asked.year, said=said), asked)
+
+
+def _decisions(store: Store, asked: Asked) -> list[Screen]:
+    """As many screens as the open decisions need, or the one that says that there are none."""
+    every = metrics.decisions(store, unit=asked.unit, on=asked.on or dt.date.max)
+    said, still = counted(every.to_dict("records")), chosen_decisions(store, asked)
+    shown = slides(still)
+    left = len(still) - sum(map(len, shown))
+    notes = (MORE.format(count=left),) if left else ()
+    return [
+        Screen(DECISIONS + (f"-{number}" if number > 1 else ""),
+               said if len(shown) < 2 else PART_OF.format(said=said.removesuffix("."), number=number, all=len(shown)),
+               asked, entries=entries, notes=notes if number == len(shown) else ())
+        for number, entries in enumerate(shown or [()], 1)
+    ]
 
 
 def _index(store: Store, catalog: Catalog, asked: Asked, index: str) -> Screen:

@@ -5,21 +5,24 @@ from typing import Any
 from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import formats, meeting, words
 from cchc_metrics.views.view import View
+
+HEADINGS = meeting.COLUMNS | words.COLUMNS
+CODES = words.CODES | {"state": meeting.STATES}
 
 
 def table(catalog: Catalog, view: View) -> DataFrame:
     """The rows of a view under Vietnamese headings, codes as words; columns in which no row says anything left out."""
-    shown = view.rows[[column for column in words.COLUMNS if column in view.rows]].copy()
-    for column, said in words.CODES.items():
+    shown = view.rows[[column for column in HEADINGS if column in view.rows]].copy()
+    for column, said in CODES.items():
         if column in shown:
             shown[column] = shown[column].map(said)
     for column, known in (("method", {row.id: row.label for row in catalog.methods.values()}),
                           ("source_id", {row.id: row.title for row in catalog.sources.values()})):
         if column in shown:
             shown[column] = [known.get(cell, cell) for cell in shown[column]]
-    return shown.dropna(axis="columns", how="all").rename(columns=words.COLUMNS)
+    return shown.dropna(axis="columns", how="all").rename(columns=HEADINGS)
 
 
 def printed(cell: Any) -> str:

@@ -18,6 +18,7 @@ class Asked:
 
     `units` and `indicators` are those of a comparison, `indexed` asks for it from a common base of 100.
     `as_known` and `approved_only` say of which store the view is made; whoever asks gives that store.
+    `owner` and `state` are those of tasks and decisions, `on` the day on which decisions are looked at.
     """
 
     unit: str
@@ -32,6 +33,9 @@ class Asked:
     indexed: bool = False
     as_known: dt.date | None = None
     approved_only: bool = False
+    owner: str | None = None
+    state: str | None = None
+    on: dt.date | None = None
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.days import VIETNAM
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.ledger import Entry, withdrawn
 
-# The ledger keeps UTC; a day ends when it ends in Vietnam, which has one zone and no summer time.
-VIETNAM = dt.timezone(dt.timedelta(hours=7))
 APPROVE, LOCK, UNLOCK = "approve", "lock", "unlock"
 YEAR = re.compile(r"(19|20)\d\d")
 
@@ -29,11 +28,6 @@ class Period:
 def day_of(entry: Entry) -> dt.date:
     """The day of an entry, as the office that made it counts days."""
     return dt.datetime.fromisoformat(entry.at).astimezone(VIETNAM).date()
-
-
-def today() -> dt.date:
-    """This day in Vietnam."""
-    return dt.datetime.now(VIETNAM).date()
 
 
 def approvals(entries: Sequence[Entry]) -> Mapping[int, int]:

@@ -12,6 +12,7 @@ from cchc_metrics.intake import Read, read
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows, rows_of
 from cchc_metrics.workspace.approval import approvals
+from cchc_metrics.workspace.meeting import add_decisions
 
 CODE = Path(__file__).parents[1]
 
@@ -53,6 +54,7 @@ class Inputs:
                 faults += found.faults
         if faults:
             raise FaultsFound(faults)
+        add_decisions(rows, entries)
         return rows
 
     def files(self, entries: Sequence[Entry]) -> Iterator[tuple[str, str, bytes, Entry | None]]:

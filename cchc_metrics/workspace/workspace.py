@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +18,11 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Excerpt, excerpt, file_of, read
 from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Damaged, Store, build_store
+from cchc_metrics.workspace import meeting
 from cchc_metrics.workspace.approval import APPROVE, LOCK, UNLOCK, approvals, counting, period_of, standing
 from cchc_metrics.workspace.inputs import Inputs, Shipped, add
 from cchc_metrics.workspace.preview import Preview, closed, compared, jumps
+from cchc_metrics.workspace.saved import SavedViews
 from cchc_metrics.workspace.trial import Given, named, refuse, sweep, trial
 
 APP = Path(__file__).parents[2]
@@ -238,6 +240,25 @@ class Workspace:
         if unit_id not in self.catalog.units:
             raise FaultsFound([Fault(unit_id, "không có đơn vị nào mã như vậy", "mã đơn vị có trong kế hoạch",
                                      "xem data/plans/…/units.toml")])
+
+    def decide(self, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
+        """The ledger entry of what a meeting decided (the fields of `meeting.Decision`).
+
+        Raises: FaultsFound with every fault of it; then nothing is stored.
+        """
+        return meeting.decide(self.ledger, self.catalog, details, unit_id=unit_id, by=by)
+
+    def follow(self, decision: int, details: Mapping[str, Any], *, by: str) -> Entry:
+        """The ledger entry of what is said of a decision (the fields of `meeting.Follow`).
+
+        Raises: FaultsFound with every fault of it, or when no such decision stands.
+        """
+        return meeting.report(self.ledger, decision, details, by=by)
+
+    @property
+    def saved(self) -> SavedViews:
+        """The views that were saved by name."""
+        return SavedViews(self.folder)
 
     def excerpt(self, entry: int, place: str) -> Excerpt | None:
         """The lines of a file around the place that a figure came from; None when there is no such place.

@@ -1,0 +1,48 @@
+"""Everything that can be looked for by its words: what the plan names, and what meetings decided."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.store import Store
+from cchc_metrics.text.finding import found
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something with a view of its own: a kind of `text.meeting.KINDS`, its id, its name, and where it belongs.
+
+    `within` is the id of the area of a target or task, or of the index of a part; `other` are words by which people
+    know it too.
+    """
+
+    kind: str
+    id: str
+    name: str
+    within: str | None = None
+    other: str = ""
+
+
+def things(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> list[Thing]:
+    """Everything with a view for a unit, indices first; targets and tasks only for units that the plan binds."""
+    indices = [Thing("index", row.id, row.name, other=row.short) for row in catalog.indices.values()]
+    parts = [Thing("part", part.id, part.name, index.id, index.short)
+             for index in catalog.indices.values() for part in index.part]
+    if catalog.units[unit].level != catalog.plan.level:
+        return [*indices, *parts]
+    return [
+        *indices,
+        *(Thing("target", row.id, row.name, row.area, row.short) for row in catalog.targets.values()),
+        *(Thing("area", row.id, row.name, row.id, row.short) for row in catalog.areas.values()),
+        *parts,
+        *(Thing("task", row.id, row.name, row.area) for row in catalog.tasks.values()),
+        *(Thing("decision", str(row.entry), str(row.what))
+          for row in metrics.decisions(store, unit=unit, on=on).itertuples()),
+        *(Thing("owner", row.id, row.name) for row in catalog.owners.values()),
+    ]
+
+
+def find(query: str, among: list[Thing]) -> list[Thing]:
+    """The things whose names hold every word of the query, with or without diacritics; the nearest first."""
+    return found(query, among, lambda thing: f"{thing.name} {thing.other}")

@@ -1,0 +1,89 @@
+"""Views of what is to be done: the tasks of the plan, and what meetings decided."""
+
+from collections.abc import Iterator
+
+from pandas import DataFrame
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, meeting, words
+from cchc_metrics.views.view import Asked, View
+
+
+def tasks(store: Store, catalog: Catalog, asked: Asked) -> View:
+    """The tasks of the plan, of one area, owner or state where asked, with what was last reported."""
+    rows = metrics.tasks(store, unit=asked.unit, area=asked.area)
+    rows = rows.assign(
+        task=rows["name"], area=[catalog.areas[area].short for area in rows["area_id"]],
+        post=rows["owner"].fillna(words.NOT_NAMED), state=rows["state"].fillna("no_report"),
+        last_day_said=[words.NO_DUE if formats.missing(day) else day for day in rows["due"].astype(object)],
+        remark=rows["note"], reported=rows["as_of"],
+    ).drop(columns=["name", "as_of"])
+    if asked.owner is not None:
+        rows = rows[rows["owner_id"] == asked.owner]
+    if asked.state is not None:
+        rows = rows[rows["state"] == asked.state]
+    told = rows["state"].value_counts()
+    said = " · ".join(f"{told[state]} {word}" for state, word in meeting.STATES.items() if state in told)
+    return View(words.TASKS_HEAD, rows, meeting.TASKS.format(count=len(rows), said=said) if said else meeting.NO_TASKS)
+
+
+def chosen_decisions(store: Store, asked: Asked) -> DataFrame:
+    """The decisions of an area, owner or state where asked: those still open unless a state is asked for.
+
+    Columns: those of `metrics.decisions`, and days_left int until the due date. State "late" asks for overdue ones.
+    """
+    rows = _of_area_and_owner(store, asked)
+    if asked.state is None:
+        return rows[rows["open"]]
+    if asked.state == "late":
+        return rows[rows["overdue"]]
+    return rows[rows["state"].fillna("no_report") == asked.state]
+
+
+def _of_area_and_owner(store: Store, asked: Asked) -> DataFrame:
+    if asked.on is None:
+        raise ValueError("decisions stand as they do on a day")
+    rows = metrics.decisions(store, unit=asked.unit, on=asked.on)
+    rows = rows.assign(days_left=[(day.date() - asked.on).days for day in rows["due"]])
+    if asked.area is not None:
+        rows = rows[rows["area_id"] == asked.area]
+    return rows if asked.owner is None else rows[rows["owner_id"] == asked.owner]
+
+
+def decisions(store: Store, catalog: Catalog, asked: Asked) -> View:  # noqa: ARG001 - as every view
+    """What meetings decided, overdue first, then by due date."""
+    rows = chosen_decisions(store, asked)
+    shown = rows.assign(
+        decision=rows["entry"], post=rows["owner"].fillna(words.NOT_NAMED), last_day_said=rows["due"],
+        about=rows["indicator"].fillna(rows["area"]), state=rows["state"].fillna("no_report"), remark=rows["note"],
+    ).drop(columns=["entry", "area"])
+    told = _of_area_and_owner(store, asked) if asked.state is None else rows
+    narrowed = any((asked.area, asked.owner, asked.state))
+    said = meeting.NONE_SUCH if told.empty and narrowed else meeting.counted(told.to_dict("records"))
+    return View(meeting.DECISIONS_HEAD, shown, said)
+
+
+# A line of a slide holds at least so many letters, a slide so many lines; more slides than these nobody reads.
+LETTERS, LINES, SLIDES = 90, 15, 4
+
+
+def slides(rows: DataFrame) -> list[tuple[int, ...]]:
+    """The entries of the decisions that fit on a slide together, for as many slides as a meeting will read."""
+    filled: list[list[int]] = []
+    room = 0.0
+    for entry, lines in _lines(rows):
+        if lines > room:
+            filled.append([])
+            room = LINES
+        filled[-1].append(entry)
+        room -= lines
+    return [tuple(entries) for entries in filled[:SLIDES]]
+
+
+def _lines(rows: DataFrame) -> Iterator[tuple[int, float]]:
+    """Each decision with the lines that it takes: its words, who and by when, and a gap."""
+    for row in rows.to_dict("records"):
+        texts = (f"{meeting.standing(row).word}    {row['what']}", meeting.answers(row))
+        yield int(row["entry"]), sum(-(-len(text) // LETTERS) for text in texts) + 0.5

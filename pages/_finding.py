@@ -1,0 +1,66 @@
+"""Answers the field in the bar: links to what was looked for, without a run of the page for each letter."""
+
+from functools import lru_cache
+from html import escape
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from cchc_metrics.days import today
+from cchc_metrics.rights import Refused
+from cchc_metrics.text import meeting
+from cchc_metrics.views.finding import Thing, find, things
+from pages import _cards
+from pages._parts import workspace
+from pages._rights import may_view
+
+MOST, LONGEST = 8, 200
+# The filters that a way to a thing keeps, where the thing itself does not say otherwise.
+KEPT = ("don-vi", "nam", "linh-vuc")
+
+
+def answer(request: Request) -> Response:
+    """The ways to what was looked for, nearest first, as the lines of a list; 403 for who may not look."""
+    if not may_view(request):
+        return PlainTextResponse(str(Refused("xem", None)), status_code=403)
+    said = dict(request.query_params)
+    query, here = said.get("q", "")[:LONGEST], workspace()
+    plan = here.catalog
+    unit = said["don-vi"] if said.get("don-vi") in plan.units else plan.plan.unit
+    near = find(query, _things(here.store.path.name, unit, today().isoformat()))[:MOST]
+    kept = {name: said[name] for name in KEPT if name in said}
+    lines = "".join(f'<li><a href="{_way(thing, kept)}">{escape(thing.name)} <small>{_where(thing)}</small></a></li>'
+                    for thing in near)
+    return HTMLResponse(lines or f"<li><p>{escape(meeting.NOT_FOUND.format(said=query))}</p></li>")
+
+
+@lru_cache(maxsize=100)
+def _things(store: str, unit: str, day: str) -> list[Thing]:  # noqa: ARG001 - other figures, another day: other things
+    here = workspace()
+    return things(here.store, here.catalog, unit=unit, on=today())
+
+
+def _where(thing: Thing) -> str:
+    plan, kind = workspace().catalog, meeting.KINDS[thing.kind]
+    if thing.kind == "part":
+        return escape(f"{kind} · {plan.indices[str(thing.within)].short}")
+    return escape(f"{kind} · {plan.areas[thing.within].short}" if thing.within and thing.kind != "area" else kind)
+
+
+def _way(thing: Thing, kept: dict[str, str]) -> str:
+    areas = workspace().catalog.areas
+    area = {"linh-vuc": areas[thing.within].slug} if thing.within in areas else {}
+    page, own = {
+        "index": ("chi-so", {"chi-so": thing.id}),
+        "part": ("chi-so", {"chi-so": str(thing.within)}),
+        "target": ("linh-vuc", area | {"chi-tieu": thing.id}),
+        "area": ("linh-vuc", area),
+        "task": ("nhiem-vu", area | {"viec": thing.id}),
+        "decision": ("nhiem-vu", {"viec": thing.id}),
+        "owner": ("nhiem-vu", {"phu-trach": thing.id}),
+    }[thing.kind]
+    return _cards.link(page, **(kept | own))
+
+
+ROUTES = [Route("/tim", answer)]

@@ -1,0 +1,112 @@
+// The field that finds and the saved views. What is looked for is asked of the server beside the page, so that no letter
+// typed draws the page anew; a way found turns the page as every other link does.
+export default function ({ parentElement, data, setTriggerValue }) {
+  let box = parentElement.querySelector(":scope > .bar");
+  if (!box) {
+    box = document.createElement("div");
+    box.className = "bar";
+    parentElement.appendChild(box);
+  }
+  if (box.said !== data.html) {
+    box.innerHTML = data.html;
+    box.said = data.html;
+  }
+  const finding = box.querySelector(".finding");
+  const field = finding.querySelector("input");
+  const list = finding.querySelector("ul");
+  const saved = box.querySelector(".saved");
+  const ways = () => [...list.querySelectorAll("a")];
+  const go = (way) => {
+    list.hidden = true;
+    field.value = "";
+    saved.open = false;
+    setTriggerValue("go", way.getAttribute("href"));
+  };
+
+  const find = async () => {
+    const said = field.value.trim();
+    box.asked?.abort();
+    if (!said) {
+      list.hidden = true;
+      return;
+    }
+    box.asked = new AbortController();
+    try {
+      const got = await fetch(`${finding.dataset.way}&q=${encodeURIComponent(said)}`, { signal: box.asked.signal });
+      list.innerHTML = await got.text();
+      list.hidden = false;
+    } catch (stopped) {
+      if (stopped.name !== "AbortError") throw stopped;
+    }
+  };
+
+  field.oninput = () => {
+    clearTimeout(box.waits);
+    box.waits = setTimeout(find, 150);
+  };
+  finding.onkeydown = async (press) => {
+    const all = ways();
+    const at = all.indexOf(document.activeElement);
+    if (press.key === "Escape") {
+      list.hidden = true;
+      field.focus();
+    } else if (press.key === "ArrowDown" && all.length) {
+      all[Math.min(at + 1, all.length - 1)].focus();
+    } else if (press.key === "ArrowUp" && at >= 0) {
+      (all[at - 1] || field).focus();
+    } else if (press.key === "Enter" && press.target === field) {
+      clearTimeout(box.waits);
+      await find();
+      if (ways().length) go(ways()[0]);
+    } else {
+      return;
+    }
+    press.preventDefault();
+    press.stopPropagation();
+  };
+  box.onfocusout = () => setTimeout(() => {
+    if (!finding.contains(document.activeElement)) list.hidden = true;
+  }, 150);
+
+  box.onclick = (click) => {
+    const way = click.target.closest("a[href]");
+    const button = click.target.closest("button[data-do]");
+    if (button) {
+      const name = button.dataset.name;
+      if (button.dataset.do === "delete") setTriggerValue("act", { do: "delete", name });
+      else rename(button.closest("li"), name);
+    } else if (way && !(click.button || click.ctrlKey || click.metaKey || click.shiftKey)) {
+      click.preventDefault();
+      go(way);
+    }
+  };
+  // A name is changed where it stands: the line becomes a field until Enter.
+  const rename = (line, name) => {
+    const form = document.createElement("form");
+    form.dataset.do = "rename";
+    form.dataset.name = name;
+    const to = document.createElement("input");
+    to.name = "name";
+    to.maxLength = 80;
+    to.required = true;
+    to.value = name;
+    to.setAttribute("aria-label", name);
+    form.append(to);
+    line.replaceChildren(form);
+    to.select();
+  };
+  box.onsubmit = (sent) => {
+    sent.preventDefault();
+    const said = sent.target.elements.name.value;
+    if (sent.target.dataset.do === "save") setTriggerValue("act", { do: "save", name: said });
+    else setTriggerValue("act", { do: "rename", name: sent.target.dataset.name, to: said });
+  };
+
+  const slash = (press) => {
+    if (press.key !== "/" || press.target.closest("input, textarea, [contenteditable]")) return;
+    press.preventDefault();
+    field.focus();
+  };
+  document.addEventListener("keydown", slash);
+  return () => document.removeEventListener("keydown", slash);
+}

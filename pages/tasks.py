@@ -1,0 +1,34 @@
+"""Nhiệm vụ: what meetings decided and is still open, then the tasks of the plan, by owner and state."""
+
+import streamlit as st
+
+from cchc_metrics.charts import look
+from cchc_metrics.days import today
+from cchc_metrics.text import meeting, words
+from cchc_metrics.views import Asked
+from pages import _address, _deciding, _meeting, _parts, _rights, _views
+
+chosen = _parts.choice()
+plan = _parts.catalog()
+unit = plan.units[chosen.unit]
+if unit.level != plan.plan.level:
+    st.info(words.NOT_BOUND.format(unit=unit.name, level=words.LEVELS_OF_UNITS[plan.plan.level]))
+    st.stop()
+
+posts = {_parts.ALL: meeting.EVERYONE} | {owner.id: owner.name for owner in plan.owners.values()}
+states = {_parts.ALL: meeting.EVERY_STATE} | meeting.STATES
+left, right, _ = st.columns([3, 2, 4])
+with left:
+    owner = _address.pick(words.OWNER, "phu-trach", posts, default=_parts.ALL)
+with right:
+    state = _address.pick(meeting.FIELDS["state"], "tinh-trang", states, default=_parts.ALL)
+asked = Asked(chosen.unit, chosen.year, area=chosen.area, owner=None if owner == _parts.ALL else owner,
+              state=None if state == _parts.ALL else state, on=today())
+
+one = _address.named("viec", _meeting.known(asked))
+if one is not None:
+    _meeting.in_full(one, asked)
+_meeting.decided(asked)
+if _rights.may("nhập"):
+    _deciding.forms(asked, one)
+_views.show("nhiem-vu", asked, look.WIDE, opened=True)
