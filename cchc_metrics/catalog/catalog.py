@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cchc_metrics.catalog import models
+from cchc_metrics.catalog import models, reporting
 
 TABLES: Mapping[str, type[models.Named]] = {
     "plan": models.Plan,
@@ -18,6 +18,8 @@ TABLES: Mapping[str, type[models.Named]] = {
     "break": models.Break,
     "method": models.Method,
     "breakdown": models.Breakdown,
+    "period": reporting.Period,
+    "office": reporting.Office,
     "system": models.System,
     "source": models.Source,
 }
@@ -38,6 +40,8 @@ class Catalog:
     breaks: Mapping[str, models.Break]
     methods: Mapping[str, models.Method]
     breakdowns: Mapping[str, models.Breakdown]
+    periods: Mapping[str, reporting.Period]
+    offices: Mapping[str, reporting.Office]
     systems: Mapping[str, models.System]
     sources: Mapping[str, models.Source]
 
@@ -60,6 +64,8 @@ class Catalog:
             breaks=by_id("break"),
             methods=by_id("method"),
             breakdowns=by_id("breakdown"),
+            periods=by_id("period"),
+            offices=by_id("office"),
             systems=by_id("system"),
             sources=by_id("source"),
         )

@@ -140,8 +140,8 @@ EXPECTED = {
     "date_type": "ngày dạng 2022-01-28, không có ngoặc kép",
     "tuple_type": "danh sách trong ngoặc vuông",
     "model_type": "bảng con có các khóa",
-    "greater_than_equal": "năm từ 1990 đến 2100",
-    "less_than_equal": "năm từ 1990 đến 2100",
+    "greater_than_equal": "số trong khoảng cho phép: năm từ 1990 đến 2100, tháng từ 1 đến 12, ngày từ 1 đến 31",
+    "less_than_equal": "số trong khoảng cho phép: năm từ 1990 đến 2100, tháng từ 1 đến 12, ngày từ 1 đến 31",
     "string_too_short": "chữ không rỗng",
     "too_short": "ít nhất một mục",
 }

@@ -62,7 +62,7 @@ def _of_areas(catalog: Catalog) -> Iterator[Reference]:
 
 def _cited(catalog: Catalog) -> Iterator[tuple[models.Row, models.Cite | None]]:
     cited = (catalog.plans, catalog.units, catalog.areas, catalog.indices, catalog.targets, catalog.tasks,
-             catalog.owners, catalog.breaks, catalog.methods, catalog.systems)
+             catalog.owners, catalog.breaks, catalog.methods, catalog.systems, catalog.periods, catalog.offices)
     for rows in cited:
         yield from ((row, row.cite) for row in rows.values())
     for target in catalog.targets.values():

@@ -88,3 +88,14 @@ def test_the_commune_and_its_successor(plan: Catalog) -> None:
 def test_the_breaks_that_the_method_names(plan: Catalog) -> None:
     assert {"papi-2018", "ict-dti", "sipas-2023", "merger-2025"} <= set(plan.breaks)
     assert all(row.reason for row in plan.breaks.values())
+
+
+@pytest.mark.parametrize(("kind", "first_day", "last_day", "due"), [
+    ("quy-1", "2024-12-15", "2025-03-14", "2025-03-20"),
+    ("6-thang", "2024-12-15", "2025-06-14", "2025-06-20"),
+    ("quy-3", "2025-06-15", "2025-09-14", "2025-09-20"),
+    ("nam", "2024-12-15", "2025-12-14", "2025-12-20"),
+])
+def test_the_periods_of_reports_have_their_days(plan: Catalog, kind: str, first_day: str, last_day: str,
+                                                due: str) -> None:
+    assert [day.isoformat() for day in plan.periods[kind].dates(2025)] == [first_day, last_day, due]
