@@ -14,6 +14,7 @@ from cchc_metrics.metrics.lists import (
     versions,
 )
 from cchc_metrics.metrics.meeting import decision_reports, decisions
+from cchc_metrics.metrics.reports import notes, period_figures
 from cchc_metrics.metrics.verdicts import area_counts, attention, indices, targets
 
 __all__ = [
@@ -29,7 +30,9 @@ __all__ = [
     "groups",
     "history",
     "indices",
+    "notes",
     "parts",
+    "period_figures",
     "ranking",
     "span",
     "targets",
