@@ -4,7 +4,6 @@ import copy
 import datetime as dt
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,12 +12,12 @@ from docx.oxml.ns import qn
 from docx.text.run import Run
 from docxtpl import DocxTemplate
 
+from cchc_metrics.documents.steady import steady
 from cchc_metrics.documents.template import environment
 
 BLANK = re.compile(r"(\[cần bổ sung: [^\]]*\])")
 # XML has no place for these, whoever typed them.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def filled(template: DocxTemplate, values: Mapping[str, Any], *, title: str, author: str, day: dt.date) -> bytes:
@@ -34,18 +33,7 @@ def filled(template: DocxTemplate, values: Mapping[str, Any], *, title: str, aut
     properties.revision, properties.comments, properties.keywords = 1, "", ""
     out = io.BytesIO()
     document.save(out)
-    return unchanging(out.getvalue())
-
-
-def unchanging(package: bytes) -> bytes:
-    """An Office file without the time at which it was written."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as given, zipfile.ZipFile(out, "w") as kept:
-        for name in sorted(given.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.external_attr = 0o600 << 16
-            kept.writestr(entry, given.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return steady(out.getvalue())
 
 
 def _printable(value: Any) -> Any:

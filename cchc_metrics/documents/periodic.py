@@ -57,6 +57,7 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
     return {
         **letterhead.fields(catalog, wanted.unit, wanted.kind, wanted.day),
         **provenance(store, catalog, wanted, material.rows),
+        "ten_co_quan": letterhead.short(by),
         "trich_yeu": title.format(period=period, unit=letterhead.within(unit)),
         "mo_dau": lines,
         "chi_dao": [line for area in leading for line in _area(material, area)] + [_blank("direction")],

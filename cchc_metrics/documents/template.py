@@ -40,6 +40,7 @@ def checked(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
     """
     try:
         template = DocxTemplate(io.BytesIO(data))
+        template.init_docx()
         places = [(place, "".join(words)) for place, words in paragraphs(data)]
     except (PackageNotFoundError, KeyError, ValueError) as error:
         raise FaultsFound([Fault(name, "không đọc được như tệp Word .docx", "tệp .docx lưu từ Word",

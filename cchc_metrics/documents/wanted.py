@@ -15,12 +15,16 @@ from cchc_metrics.text.period import named
 
 @dataclass(frozen=True)
 class Wanted:
-    """A document: of which unit, of which kind, for which year, and the day that it bears."""
+    """A document: of which unit, of which kind, for which year, the day that it bears, and whether it is approved.
+
+    `approval` is what the ledger says of the figures' approval, in words.
+    """
 
     unit: str
     kind: str
     year: int
     day: dt.date
+    approval: str = ""
 
     def dates(self, catalog: Catalog) -> tuple[dt.date, dt.date]:
         """The first and the last day that the document tells of."""

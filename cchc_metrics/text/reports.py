@@ -66,14 +66,10 @@ DATA_LINES = (
     "Tình trạng số: {state}",
 )
 STATE_OF_FIGURES = "{final} chính thức, {other} tạm thời hoặc ước tính, {missing} chưa có"
-APPROVED = "chưa ghi nhận phê duyệt trong hệ thống"
+APPROVED = "mọi lần nộp của đơn vị đã được phê duyệt"
+WAITING = "{waiting}/{all} lần nộp của đơn vị chưa được phê duyệt"
 AS_OF_UNKNOWN = "nguồn không ghi"
 UNITS = {"percent": "%", "points": "điểm", "ratio": "hệ số"}
-ANNEX = {
-    "stt": "STT", "name": "Chỉ tiêu thống kê", "unit": "Đơn vị tính", "numerator": "Tử số", "denominator": "Mẫu số",
-    "value": "Kết quả", "target": "Cần đạt", "before": "Cùng kỳ năm trước", "verdict": "Kết luận",
-    "note": "Nguồn, kỳ số liệu, ghi chú",
-}
 ANNEX_HEAD = "THỐNG KÊ KẾT QUẢ CẢI CÁCH HÀNH CHÍNH {period}"
 NO_VERDICT = "xét theo năm"
 INDICES_HEAD = "Chỉ số"
@@ -82,8 +78,35 @@ SHEET, SHEET_ABOUT = "Phụ lục", "Bản số liệu"
 ATTENTION = "Ba việc cần chú ý"
 DECISIONS = "Việc đã kết luận, đến hạn"
 NO_DECISIONS = "Chưa có kết luận cuộc họp nào ghi trong hệ thống."
+OVERDUE = ", quá hạn {days} ngày"
+FOUR_INDICES = "Bốn chỉ số phải tăng mỗi năm"
+INDEX_COLUMNS = ("Chỉ số", "Giá trị", "So năm trước", "Kết luận", "Chuỗi năm")
 MORE = "và {count} việc nữa"
 ONE_PAGE_HEAD = "CẢI CÁCH HÀNH CHÍNH {unit}, NĂM {year}"
+ANNEX = {
+    "stt": "STT",
+    "name": "Chỉ tiêu thống kê",
+    "unit": "Đơn vị tính",
+    "numerator": "Tử số",
+    "denominator": "Mẫu số",
+    "value": "Kết quả",
+    "asked": "Cần đạt (lời)",
+    "target": "Mức cần",
+    "previous": "Năm trước hoặc cùng kỳ",
+    "change": "Thay đổi",
+    "verdict": "Kết luận",
+    "flag": "Tình trạng số liệu",
+    "source": "Nguồn",
+    "first": "Từ ngày",
+    "last": "Đến ngày",
+    "as_of": "Ngày số liệu",
+}
+TOTAL = "Số dòng có kết quả"
+LINK = "{year}: {value} ({direction})"
+BLANKS_FINAL = (
+    "đánh giá chung của lãnh đạo", "nguyên nhân của các chỉ tiêu chưa đạt", "bài học kinh nghiệm",
+    "kiến nghị, đề xuất với cấp trên",
+)
 # Faults.
 NOT_OF_THE_PLAN = "kế hoạch này đặt chỉ tiêu cho cấp {level}; {unit} không thuộc cấp đó"
 YEAR_OUTSIDE = "kế hoạch không xét năm {year}"
