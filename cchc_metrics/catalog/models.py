@@ -72,7 +72,7 @@ class Unit(Named):
 
 
 class Area(Named):
-    """A reform area; `slug` is its word in a link."""
+    """A reform area; `slug` is its word in a link, `leads` is for the one that a report tells before the others."""
 
     name: Words
     short: Words
@@ -80,6 +80,7 @@ class Area(Named):
     order: int
     section: Words
     cite: Cite
+    leads: bool = False
 
 
 class Part(Named):

@@ -13,6 +13,7 @@ from cchc_metrics.cli.approving import approve, lock, unlock
 from cchc_metrics.cli.meeting import decide, decisions, follow
 from cchc_metrics.cli.options import BY, FORMAT, UNIT, known, opened, place
 from cchc_metrics.cli.previewing import print_preview
+from cchc_metrics.cli.report import report
 from cchc_metrics.cli.show import show
 from cchc_metrics.cli.template import mark, template
 from cchc_metrics.faults import FaultsFound
@@ -51,6 +52,7 @@ for command in (
     approve, lock, unlock,
     template, mark,
     decide, follow, decisions,
+    report,
 ):
     main.add_command(command)
 

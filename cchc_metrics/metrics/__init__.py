@@ -15,6 +15,7 @@ from cchc_metrics.metrics.lists import (
     versions,
 )
 from cchc_metrics.metrics.meeting import decision_reports, decisions
+from cchc_metrics.metrics.reports import notes, period_figures
 from cchc_metrics.metrics.verdicts import area_counts, attention, indices, targets
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
     "history",
     "indices",
     "known",
+    "notes",
     "parts",
+    "period_figures",
     "ranking",
     "span",
     "targets",

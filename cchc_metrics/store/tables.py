@@ -27,6 +27,11 @@ def rows_of(catalog: Catalog) -> Rows:
         "series_break": [{"break_id": row.id, "date": row.date, "title": row.title, "reason": row.reason,
                           "indicators": row.indicators, "units": row.units, "levels": row.levels}
                          for row in catalog.breaks.values() if row.kind != "other-index"],
+        "report_period": [
+            {"period_id": period.id, "year": year, "first_day": period.dates(year).first_day,
+             "last_day": period.dates(year).last_day}
+            for period in catalog.periods.values() if period.covers == "days"
+            for year in range(plan.baseline_year, plan.last_year + 1)],
         "method": [{"method_id": method.id, "label": method.label} for method in catalog.methods.values()],
         "breakdown_group": [{"breakdown_id": breakdown.id, "breakdown_sequence": breakdown.order, "group_id": group.id,
                              "name": group.name, "sequence": number}

@@ -1,0 +1,44 @@
+"""`cchc report`: the documents that go up and into the meeting, as files."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from cchc_metrics.cli.options import UNIT, known, opened, place
+
+
+@click.command()
+@place
+@click.argument("kind")
+@UNIT
+@click.option("--period", "year", type=int, required=True, help="Năm của báo cáo, ví dụ 2024.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]),
+              help="Ngày ghi trên văn bản; mặc định là hạn gửi của kỳ, hoặc ngày cuối năm.")
+@click.option("--template", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Mẫu Word khác thay cho mẫu trong data/templates.")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+def report(folder: Path | None, plan: str | None, kind: str, unit: str, year: int, day: dt.datetime | None,
+           template: Path | None, out: Path) -> None:
+    """Lập một văn bản và ghi ra tệp OUT.
+
+    KIND là một kỳ báo cáo của kế hoạch (quy-1, 6-thang, quy-3, nam): OUT.docx là báo cáo, OUT.xlsx là phụ lục của kỳ;
+    tong-ket: tổng kết giai đoạn (.docx); mot-trang: một trang cho lãnh đạo (.docx, .pdf); phu-luc: phụ lục thống kê
+    của năm (.xlsx).
+    """
+    from cchc_metrics.documents import reports
+
+    workspace = opened(folder, plan)
+    offered = reports.kinds(workspace.catalog)
+    known("loại văn bản", kind, offered)
+    known("đơn vị", unit, workspace.catalog.units)
+    form = out.suffix.removeprefix(".").lower()
+    if form not in offered[kind][1]:
+        raise click.UsageError(f"«{kind}» ghi được ra: {', '.join(f'.{name}' for name in offered[kind][1])}")
+    asked = reports.wanted(workspace, kind=kind, unit=unit, year=year, day=day.date() if day else None)
+    made = reports.made(workspace, asked, form, template)
+    # Complete or not at all: a document cut off in the middle would look like one.
+    unfinished = out.with_name(f".{out.name}.tmp")
+    unfinished.write_bytes(made)
+    unfinished.replace(out)
+    click.echo(out)

@@ -1,0 +1,91 @@
+"""The statistics annex: a row each figure, grouped by area, the same for the document and for the workbook."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.documents.wanted import Wanted, figures
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, reports, words
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the annex: the heading of a group where `figure` is None, else a figure as the metric gives it."""
+
+    number: str
+    name: str
+    figure: Mapping[Any, Any] | None = None
+    note: str = ""
+
+
+def lines(store: Store, catalog: Catalog, wanted: Wanted) -> list[Line]:
+    """The rows of the annex: indices where the document tells of a year, then the targets of each area."""
+    groups = []
+    if not wanted.by_days(catalog):
+        groups.append((reports.INDICES_HEAD, metrics.indices(store, unit=wanted.unit, year=wanted.year)))
+    rows = figures(store, catalog, wanted)
+    groups += [(area.name, rows[rows["area_id"] == area.id]) for area in catalog.areas.values()]
+    listed: list[Line] = []
+    filled = [(name, frame) for name, frame in groups if len(frame)]
+    for roman, (name, frame) in zip(ROMAN, filled, strict=False):
+        listed.append(Line(roman, name))
+        listed += [Line(str(number), str(row["name"]), row, _note(catalog, row))
+                   for number, row in enumerate(frame.to_dict("records"), 1)]
+    return listed
+
+
+def printed(line: Line) -> dict[str, Any]:
+    """A row of the annex as the document shows it."""
+    if line.figure is None:
+        return {"nhom": True, "stt": line.number, "ten": line.name}
+    row = line.figure
+    unit = row["measure_unit"]
+    target = asked_of(row)
+    before = formats.MISSING_SHORT if formats.missing(row["previous"]) else formats.value(
+        row["previous"], unit, against=[row["value"]])
+    value = formats.value(row["value"], unit, against=[row["target"], row["previous"]])
+    return {
+        "nhom": False, "stt": line.number, "ten": line.name, "dvt": reports.UNITS[unit],
+        "tu_so": "" if formats.missing(row["numerator"]) else formats.count(row["numerator"]),
+        "mau_so": "" if formats.missing(row["denominator"]) else formats.count(row["denominator"]),
+        "ket_qua": formats.NO_ACTIVITY if row["no_activity"] is True else value,
+        "can_dat": target, "ky_truoc": before, "ket_luan": verdict(row), "ghi_chu": line.note,
+    }
+
+
+def verdict(row: Mapping[Any, Any]) -> str:
+    """The verdict of a row in words; a part of a year has none."""
+    level = row.get("level")
+    return reports.NO_VERDICT if formats.missing(level) else words.LEVELS[str(level)].word
+
+
+def asked_of(row: Mapping[Any, Any]) -> str:
+    """What the plan asks of a row, with its side."""
+    if row["kind"] in words.YEAR_RULES:
+        return words.YEAR_RULES[row["kind"]]
+    if formats.missing(row["target"]):
+        return ""
+    due = "" if formats.missing(row["due_year"]) else f" ({int(row['due_year'])})"
+    return words.OPERATORS[str(row["operator"])] + formats.asked(row["target"], row["measure_unit"]) + due
+
+
+def _note(catalog: Catalog, row: Mapping[Any, Any]) -> str:
+    return "; ".join(_said(catalog, row))
+
+
+def _said(catalog: Catalog, row: Mapping[Any, Any]) -> Iterator[str]:
+    if formats.missing(row["source_id"]):
+        return
+    named = [catalog.sources[name].title for name in row["source_id"].split(" + ") if name in catalog.sources]
+    yield ", ".join(named)
+    if not formats.missing(row["period_end"]):
+        yield f"{formats.day(row['period_start'])}–{formats.day(row['period_end'])}"
+    if not formats.missing(row.get("days_missing")) and row["days_missing"]:
+        yield reports.DAYS_MISSING.format(days=int(row["days_missing"]))
+    if row["flag"] != "final" and not formats.missing(row["flag"]):
+        yield words.FLAGS[row["flag"]]

@@ -1,0 +1,67 @@
+"""A template filled in: a .docx whose bytes follow from what was put in, its blanks marked for the officer."""
+
+import copy
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml.ns import qn
+from docx.text.run import Run
+from docxtpl import DocxTemplate
+
+from cchc_metrics.documents.steady import steady
+from cchc_metrics.documents.template import environment
+
+BLANK = re.compile(r"(\[cần bổ sung: [^\]]*\])")
+# XML has no place for these, whoever typed them.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def filled(template: DocxTemplate, values: Mapping[str, Any], *, title: str, author: str, day: dt.date) -> bytes:
+    """The .docx of a checked template with its fields filled in; the same values give the same bytes."""
+    template.render(_printable(values), environment())
+    document = template.docx
+    for paragraph in list(document.element.body.iter(qn("w:p"))):
+        _mark_blanks(paragraph)
+    when = dt.datetime.combine(day, dt.time())
+    properties = document.core_properties
+    properties.title, properties.author, properties.last_modified_by = title[:255], author[:255], author[:255]
+    properties.created = properties.modified = properties.last_printed = when
+    properties.revision, properties.comments, properties.keywords = 1, "", ""
+    out = io.BytesIO()
+    document.save(out)
+    return steady(out.getvalue())
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return UNPRINTABLE.sub("", value)
+    if isinstance(value, Mapping):
+        return {key: _printable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(inner) for inner in value]
+    return value
+
+
+def _mark_blanks(paragraph: Any) -> None:
+    """Each blank of a paragraph in a run of its own, in yellow, so that none is sent by mistake."""
+    for run in list(paragraph.iter(qn("w:r"))):
+        texts = list(run.iter(qn("w:t")))
+        if len(texts) != 1 or not BLANK.search(texts[0].text or ""):
+            continue
+        for piece in _pieces(texts[0].text):
+            made = copy.deepcopy(run)
+            text = next(made.iter(qn("w:t")))
+            text.text = piece
+            text.set(qn("xml:space"), "preserve")
+            if BLANK.fullmatch(piece):
+                Run(made, None).font.highlight_color = WD_COLOR_INDEX.YELLOW  # type: ignore[arg-type]
+            run.addprevious(made)
+        run.getparent().remove(run)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    return (piece for piece in BLANK.split(text) if piece)

@@ -1,0 +1,119 @@
+"""The final review of the plan: what was asked, every year's figure, the verdict and the source; what remains."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pandas import DataFrame
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.documents import letterhead
+from cchc_metrics.documents.annex import ROMAN, asked_of, verdict
+from cchc_metrics.documents.provenance import provenance
+from cchc_metrics.documents.wanted import Wanted
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, reports, words
+from cchc_metrics.text.sentence import chain_sentence, sentence, statistical_line
+
+Row = Mapping[Any, Any]
+LEFT = ("missed", "missed_within_error", "no_data", "not_comparable")
+
+
+def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
+    """The fields of the template of the final review."""
+    unit, by = catalog.units[wanted.unit], letterhead.issuer(catalog, wanted.unit, wanted.day)
+    targets = metrics.targets(store, unit=wanted.unit)
+    first, last = catalog.years[0], catalog.years[-1]
+    span = f"{first}–{last}"
+    opening = [reports.OPENING_FINAL.format(plan=catalog.plan.number, title=catalog.plan.title,
+                                            issuer=letterhead.short(by), first=first, last=last)]
+    if by != unit and unit.valid_to is not None:
+        opening.append(reports.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to),
+                                                 issuer=letterhead.within(by)))
+    remains, how = _remains(catalog, wanted, targets)
+    return {
+        **letterhead.fields(catalog, wanted.unit, wanted.kind, wanted.day),
+        **provenance(store, catalog, wanted, targets, span),
+        "ten_co_quan": letterhead.short(by),
+        "trich_yeu": reports.TITLE_FINAL.format(unit=letterhead.within(unit), first=first, last=last),
+        "mo_dau": opening,
+        "chi_so": [{"so": number, "ten": index.name, "cau": _index(store, catalog, wanted, index.id)}
+                   for number, index in enumerate((i for i in catalog.indices.values() if i.headline), 1)],
+        "linh_vuc": [{"so": number, "ten": area.name, "cau": _area(targets[targets["area_id"] == area.id], last)}
+                     for number, area in enumerate(catalog.areas.values(), 1)],
+        "con_lai_mo_dau": [how], "con_lai": remains,
+        "danh_gia": [reports.BLANK.format(what=what) for what in reports.BLANKS_FINAL],
+        "tieu_de_phu_luc": reports.ANNEX_HEAD.format(period=f"GIAI ĐOẠN {span}"),
+        "cac_nam": [str(year) for year in catalog.years], "so_cot": len(catalog.years) + 4,
+        "phu_luc": _table(store, catalog, wanted, targets),
+    }
+
+
+def _index(store: Store, catalog: Catalog, wanted: Wanted, index: str) -> list[str]:
+    """The chain of an index: each year of the plan, what broke it, and its statistical reading."""
+    rows = metrics.indices(store, unit=wanted.unit, index=index)
+    links = rows[rows["year"].isin(catalog.years)].to_dict("records")
+    said = [reports.LINK.format(year=int(row["year"]), direction=words.DIRECTIONS[row["direction"]].word,
+                                value=formats.value(row["value"], row["measure_unit"], against=[row["previous"]]))
+            for row in links]
+    return [line for line in (f"{'; '.join(said)}.", chain_sentence(links), statistical_line(links)) if line]
+
+
+def _area(rows: DataFrame, last: int) -> list[str]:
+    return [sentence(row) for row in rows[rows["year"] == last].to_dict("records")] or [reports.NO_TARGETS]
+
+
+def _remains(catalog: Catalog, wanted: Wanted, targets: DataFrame) -> tuple[list[str], str]:
+    """What was not reached in the last year, for the unit that follows, and how to say whom it is for."""
+    unit, year = catalog.units[wanted.unit], catalog.years[-1]
+    left = targets[(targets["year"] == year) & targets["level"].isin(LEFT)].to_dict("records")
+    if not left:
+        return [], reports.NOTHING_REMAINS.format(year=year)
+    said = []
+    for row in left:
+        if formats.missing(row["value"]):
+            said.append(reports.REMAINS_UNKNOWN.format(name=row["name"], year=year, asked=asked_of(row)))
+        else:
+            value = formats.value(row["value"], row["measure_unit"], against=[row["target"]])
+            said.append(reports.REMAINS.format(name=row["name"], value=value, asked=asked_of(row), year=year))
+    if unit.successor is None:
+        return said, reports.NO_SUCCESSOR.format(year=year)
+    successor = catalog.units[unit.successor]
+    return said, reports.HANDED_TO.format(year=year, unit=letterhead.within(unit),
+                                          successor=letterhead.within(successor))
+
+
+def _table(store: Store, catalog: Catalog, wanted: Wanted, targets: DataFrame) -> list[dict[str, Any]]:
+    """Every index and target with the figure of every year."""
+    groups: list[tuple[str, DataFrame]] = [
+        (reports.INDICES_HEAD, metrics.indices(store, unit=wanted.unit)),
+        *((area.name, targets[targets["area_id"] == area.id]) for area in catalog.areas.values()),
+    ]
+    listed: list[dict[str, Any]] = []
+    filled = [(name, frame) for name, frame in groups if len(frame)]
+    for roman, (name, frame) in zip(ROMAN, filled, strict=False):
+        listed.append({"nhom": True, "stt": roman, "ten": name})
+        listed += [_line(catalog, str(number), rows) for number, (_, rows) in
+                   enumerate(frame.groupby("indicator_id", sort=False), 1)]
+    return listed
+
+
+def _line(catalog: Catalog, number: str, rows: DataFrame) -> dict[str, Any]:
+    by_year = {int(row["year"]): row for row in rows.to_dict("records")}
+    last = by_year[max(year for year in by_year if year in catalog.years)]
+    named = dict.fromkeys(name for cell in rows["source_id"].dropna() for name in str(cell).split(" + "))
+    sources = [catalog.sources[name].title for name in named if name in catalog.sources]
+    indicator = catalog.indicators[str(last["indicator_id"])]
+    return {
+        "nhom": False, "stt": number, "ten": last["name"], "ke_hoach": asked_of(last),
+        "cac_nam": [_cell(by_year.get(year)) for year in catalog.years],
+        "ket_luan": verdict(last), "nguon": "; ".join([*sources, catalog.cited(indicator.cite)]),
+    }
+
+
+def _cell(row: Row | None) -> str:
+    if row is None or (formats.missing(row["value"]) and row["no_activity"] is not True):
+        return formats.MISSING_SHORT
+    if row["no_activity"] is True:
+        return formats.NO_ACTIVITY
+    return formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])

@@ -1,0 +1,229 @@
+"""What the periodic report says, section by section: figures of the metrics, causes only as an officer gave them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pandas import DataFrame
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Area
+from cchc_metrics.documents import annex, letterhead
+from cchc_metrics.documents.provenance import provenance
+from cchc_metrics.documents.wanted import Wanted, figures, known
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, reports, words
+from cchc_metrics.text.period import period_sentence, same_period
+from cchc_metrics.text.sentence import areas_line, asked_line, chain_sentence, limit, sentence
+
+Row = Mapping[Any, Any]
+MISSED = ("missed", "missed_within_error")
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything that the sections are written from."""
+
+    catalog: Catalog
+    wanted: Wanted
+    rows: DataFrame
+    tasks: DataFrame
+    notes: DataFrame
+    say: Callable[[Row], str]
+
+    @property
+    def by_days(self) -> bool:
+        """True when the report tells of days rather than of a year."""
+        return self.wanted.by_days(self.catalog)
+
+
+def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
+    """The fields of the template of the periodic report."""
+    material = gathered(store, catalog, wanted)
+    unit, by = catalog.units[wanted.unit], letterhead.issuer(catalog, wanted.unit, wanted.day)
+    period, (first, last) = wanted.period(catalog), wanted.dates(catalog)
+    title = reports.TITLE if by == unit else reports.TITLE_OF_ANOTHER
+    opening = reports.OPENING if material.by_days else reports.OPENING_YEAR
+    lines = [opening.format(plan=catalog.plan.number, title=catalog.plan.title, issuer=letterhead.short(by),
+                            period=period, year=wanted.year, first=formats.day(first), last=formats.day(last))]
+    if by != unit and unit.valid_to is not None:
+        lines.append(reports.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to),
+                                               issuer=letterhead.within(by)))
+    have = len(known(material.rows))
+    lines.append(reports.COVERED.format(have=have, all=len(material.rows)))
+    leading = [area for area in catalog.areas.values() if area.leads]
+    others = [area for area in catalog.areas.values() if not area.leads]
+    return {
+        **letterhead.fields(catalog, wanted.unit, wanted.kind, wanted.day),
+        **provenance(store, catalog, wanted, material.rows),
+        "ten_co_quan": letterhead.short(by),
+        "trich_yeu": title.format(period=period, unit=letterhead.within(unit)),
+        "mo_dau": lines,
+        "chi_dao": [line for area in leading for line in _area(material, area)] + [_blank("direction")],
+        "linh_vuc": [{"so": number, "ten": area.name, "cau": _area(material, area)}
+                     for number, area in enumerate(others, 1)],
+        "ket_qua": [*_results(store, material), _blank("results")],
+        "ton_tai": _shortfalls(material),
+        "nguyen_nhan": _causes(material),
+        "phuong_huong": [*_next(material), _blank("next")],
+        "kien_nghi": [_blank("proposals")],
+        "tieu_de_phu_luc": reports.ANNEX_HEAD.format(period=period.upper()),
+        "phu_luc": [annex.printed(line) for line in annex.lines(store, catalog, wanted)],
+    }
+
+
+def gathered(store: Store, catalog: Catalog, wanted: Wanted) -> Material:
+    """The figures, tasks and notes of a report, read once."""
+    days: dict[str, str] = {}
+    say: Callable[[Row], str] = sentence
+    if wanted.by_days(catalog):
+        first, last = wanted.dates(catalog)
+        days = {"first_day": first.isoformat(), "last_day": last.isoformat()}
+        name = catalog.periods[wanted.kind].name
+
+        def say(row: Row) -> str:
+            return period_sentence(row, name)
+    tasks = metrics.tasks(store, unit=wanted.unit)
+    # What was reported after the document was issued was not known to it.
+    tasks = tasks[tasks["as_of"].isna() | (tasks["as_of"].dt.date <= wanted.day)]
+    notes = metrics.notes(store, unit=wanted.unit, year=wanted.year, **days)
+    return Material(catalog, wanted, figures(store, catalog, wanted), tasks, notes, say)
+
+
+def written_by_officers(material: Material) -> list[tuple[str, str]]:
+    """Each note that the report repeats, with where it was written."""
+    return [(f"ghi chú ở {row.place}", str(row.note)) for row in material.notes.itertuples()] + [
+        (f"ghi chú của nhiệm vụ {row.task_id}", str(row.note)) for row in material.tasks.itertuples()
+        if not formats.missing(row.note)]
+
+
+def _blank(what: str) -> str:
+    return reports.BLANK.format(what=reports.BLANKS[what])
+
+
+def _area(material: Material, area: Area) -> list[str]:
+    rows = material.rows[material.rows["area_id"] == area.id]
+    there = known(rows)
+    said = [] if len(rows) or area.leads else [reports.NO_TARGETS]
+    if len(rows) and not material.by_days:
+        said.append(f"{areas_line(_counts(rows)).capitalize()}.")
+    said += [material.say(row) for row in there.to_dict("records")]
+    missing = rows[~rows.index.isin(there.index)]
+    said += [reports.NO_FIGURES_OF.format(owner=owner or words.NOT_NAMED, names="; ".join(owed["short"]))
+             for owner, owed in missing.groupby("owner", sort=False)]
+    said += [_task(row) for row in material.tasks[material.tasks["area_id"] == area.id].to_dict("records")
+             if not formats.missing(row["state"])]
+    return said
+
+
+def _counts(rows: DataFrame) -> Row:
+    level = rows["level"]
+    counts = {name: int((level == name).sum()) for name in ("no_data", "no_activity", "not_comparable", "not_due")}
+    return {"total": len(rows), "met": int(level.isin(["met", "met_within_error"]).sum()),
+            "missed": int(level.isin(MISSED).sum()), **counts}
+
+
+def _task(row: Row) -> str:
+    day = "" if formats.missing(row["as_of"]) else reports.REPORTED_ON.format(day=formats.day(row["as_of"]))
+    said = reports.TASK.format(name=row["name"], state=words.STATES[row["state"]], day=day)
+    return said if formats.missing(row["note"]) else said + reports.TASK_NOTE.format(note=row["note"])
+
+
+def _results(store: Store, material: Material) -> list[str]:
+    """How the indices stand, and how many targets were met."""
+    said = []
+    for index in material.catalog.indices.values():
+        if index.headline:
+            rows = metrics.indices(store, unit=material.wanted.unit, index=index.id)
+            rows = rows[rows["year"].isin(material.catalog.years) & (rows["year"] <= material.wanted.year)]
+            said += _index(rows, material)
+    if material.by_days:
+        rising = known(material.rows).to_dict("records")
+        said += [f"{row['short']}: {same_period(row)} so với cùng kỳ năm trước." for row in rising
+                 if row["direction"] == ("down" if row["operator"] in ("<", "<=") else "up")]
+        return said
+    rows = material.rows
+    met = rows[rows["level"].isin(["met", "met_within_error"])]
+    missed = rows[rows["level"].isin(MISSED)]
+    said.append(reports.MET_COUNT.format(judged=len(met) + len(missed), met=len(met), missed=len(missed),
+                                         names="; ".join(met["short"]) or reports.NONE_MET))
+    return said
+
+
+def _index(rows: DataFrame, material: Material) -> list[str]:
+    there = rows[rows["value"].notna()].to_dict("records")
+    if not there:
+        return [sentence(rows.iloc[-1].to_dict())] if len(rows) else []
+    last = there[-1]
+    if last["year"] == material.wanted.year and not material.by_days:
+        return [f"{sentence(last)} {chain_sentence(rows.to_dict('records'))}"]
+    return [reports.INDEX_OF_YEAR.format(sentence=sentence(last), year=int(last["year"]))]
+
+
+def _shortfalls(material: Material) -> list[str]:
+    """What was missed; in a part of a year, the cases that a 100 % forbids and what fell."""
+    if not material.by_days:
+        return [reports.SHORT_OF.format(name=row["name"], value=_value(row), asked=asked_line(row), owner=_owner(row))
+                for row in _missed(material)] or [_nothing(material)]
+    said = []
+    for row in known(material.rows).to_dict("records"):
+        if not formats.missing(row["exceptions"]) and row["exceptions"]:
+            said.append(reports.CASES_LEFT.format(
+                name=row["name"], count=formats.count(row["exceptions"]), all=formats.count(row["denominator"]),
+                target=formats.asked(row["target"], row["measure_unit"]), owner=_owner(row)))
+        elif row["direction"] == ("up" if row["operator"] in ("<", "<=") else "down"):
+            said.append(reports.FELL.format(name=row["name"], change=same_period(row), owner=_owner(row)))
+    return said or [reports.NOTHING_SHORT_PERIOD]
+
+
+def _nothing(material: Material) -> str:
+    return reports.NOTHING_SHORT.format(missing=len(material.rows) - len(known(material.rows)))
+
+
+def _missed(material: Material) -> Sequence[Row]:
+    return material.rows[material.rows["level"].isin(MISSED)].to_dict("records")
+
+
+def _causes(material: Material) -> list[str]:
+    """What officers noted, with who and when; a blank for each shortfall that nobody explained."""
+    name = {row["indicator_id"]: row["short"] for row in material.rows.to_dict("records")}
+    said = [reports.NOTED.format(name=name.get(row["indicator_id"], row["indicator_id"]), source=row["source"],
+                                 day=formats.day(row["as_of"]), note=row["note"])
+            for row in material.notes.to_dict("records")]
+    noted = set(material.notes["indicator_id"])
+    short: Iterable[Row] = _missed(material) if not material.by_days else (
+        row for row in known(material.rows).to_dict("records")
+        if not formats.missing(row["exceptions"]) and row["exceptions"])
+    return said + [reports.BLANK.format(what=reports.CAUSE.format(name=row["short"])) for row in short
+                   if row["indicator_id"] not in noted]
+
+
+def _next(material: Material) -> list[str]:
+    """What the figures leave to do: targets not yet reached, tasks not done, figures not given."""
+    rows = material.rows
+    said = []
+    for row in known(rows).to_dict("records"):
+        if formats.missing(row["target"]) or row["no_activity"] is True or row["kind"] in words.YEAR_RULES:
+            continue
+        if (row["target"] - row["value"] if row["operator"] not in ("<", "<=") else row["value"] - row["target"]) > 0:
+            due = "" if formats.missing(row["due_year"]) else f" vào năm {int(row['due_year'])}"
+            said.append(reports.NEXT_TARGET.format(name=row["name"], value=_value(row), owner=_owner(row),
+                                                   asked=limit(row).removeprefix("cần ") + due))
+    for row in material.tasks.to_dict("records"):
+        if row["state"] in ("in_progress", "not_started", "late"):
+            due = "" if formats.missing(row["due"]) else reports.DUE_ON.format(due=formats.day(row["due"]))
+            said.append(reports.NEXT_TASK.format(name=row["name"], state=words.STATES[row["state"]],
+                                                 owner=_owner(row), due=due))
+    missing = rows[~rows.index.isin(known(rows).index)]
+    if len(missing):
+        said.append(reports.GIVE_FIGURES.format(count=len(missing), names="; ".join(missing["short"])))
+    return said
+
+
+def _value(row: Row) -> str:
+    return formats.value(row["value"], row["measure_unit"], against=[row["target"]])
+
+
+def _owner(row: Row) -> str:
+    return words.NOT_NAMED if formats.missing(row["owner"]) else str(row["owner"])

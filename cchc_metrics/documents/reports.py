@@ -1,0 +1,92 @@
+"""Every document that goes up, into the meeting or to a leader, made from one working folder."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.documents import final_review, letterhead, one_page, periodic
+from cchc_metrics.documents.annex_book import book
+from cchc_metrics.documents.filled import filled
+from cchc_metrics.documents.one_page_pdf import pdf
+from cchc_metrics.documents.provenance import approval
+from cchc_metrics.documents.template import checked, paragraphs
+from cchc_metrics.documents.wanted import Wanted, day_of, may_be_made
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.store import Store
+from cchc_metrics.text import fields, reports
+from cchc_metrics.workspace import APP, Workspace
+
+TEMPLATES = APP / "data" / "templates"
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+Content = Callable[[Store, Catalog, Wanted], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A kind of document: its template, the fields that the template may use, and what fills them."""
+
+    template: str
+    fields: Mapping[str, Any]
+    content: Content
+
+
+PERIODIC = Document("bao-cao-dinh-ky.docx", fields.PERIODIC, periodic.content)
+DOCUMENTS = {
+    "tong-ket": Document("tong-ket.docx", fields.FINAL, final_review.content),
+    "mot-trang": Document("mot-trang.docx", fields.ONE_PAGE, one_page.content),
+}
+
+
+def kinds(catalog: Catalog) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Every kind of document by its id: its name, and the forms in which it can be had, the usual one first."""
+    return {period.id: (period.name, ("docx", "xlsx")) for period in catalog.periods.values()} | {
+        "tong-ket": (reports.KINDS["tong-ket"], ("docx",)),
+        "mot-trang": (reports.KINDS["mot-trang"], ("docx", "pdf")),
+        "phu-luc": (reports.KINDS["phu-luc"], ("xlsx",)),
+    }
+
+
+def wanted(workspace: Workspace, *, kind: str, unit: str, year: int, day: dt.date | None = None) -> Wanted:
+    """The document asked for; without a day it bears the day on which it is due."""
+    catalog = workspace.catalog
+    year = catalog.years[-1] if kind == "tong-ket" else year
+    return Wanted(unit, kind, year, day or day_of(catalog, kind, year), approval(workspace.ledger.entries(), unit))
+
+
+def template_of(kind: str, folder: Path = TEMPLATES) -> Path | None:
+    """The Word template that a kind of document is made from; None for the workbook."""
+    return None if kind == "phu-luc" else folder / DOCUMENTS.get(kind, PERIODIC).template
+
+
+def made(workspace: Workspace, asked: Wanted, form: str, template: Path | None = None) -> bytes:
+    """The bytes of a document as .docx, .xlsx or .pdf; the same figures and template give the same bytes.
+
+    Raises: FaultsFound when there is nothing to tell, or with every fault of the template and every name that is no
+    longer valid on the day of the document.
+    """
+    store, catalog = workspace.store, workspace.catalog
+    may_be_made(store, catalog, asked)
+    if form == "xlsx":
+        return book(store, catalog, asked)
+    document = DOCUMENTS.get(asked.kind, PERIODIC)
+    values = document.content(store, catalog, asked)
+    if form == "pdf":
+        return pdf(values, asked.day)
+    path = template or TEMPLATES / document.template
+    data = path.read_bytes()
+    word = checked(data, document.fields, name=path.name)
+    written = [(f"{path.name}, {place}", "".join(text)) for place, text in paragraphs(data)]
+    if document is PERIODIC:
+        written += periodic.written_by_officers(periodic.gathered(store, catalog, asked))
+    faults = letterhead.retired(catalog, written, asked.day)
+    if faults:
+        raise FaultsFound(faults)
+    title = values.get("trich_yeu") or values["tieu_de"]
+    return filled(word, values, title=title, author=values.get("ten_co_quan", ""), day=asked.day)

@@ -1,0 +1,165 @@
+"""The office's own Word templates: which fields they may use, and what is wrong with one that uses others.
+
+A template is data from a person, so it is only ever read as text with fields, loops and conditions: every other
+thing that Jinja could do is refused before anything is rendered, and rendering happens in its sandbox.
+"""
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from docx import Document
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from docxtpl import DocxTemplate
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from cchc_metrics.faults import Fault, FaultsFound, nearest
+
+Fields = Mapping[str, Any]
+# What a template may be made of; calls, filters, imports, macros and the rest are not.
+ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.For, nodes.If, nodes.Not,
+           nodes.And, nodes.Or, nodes.Const)
+TAGS = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
+# What every loop knows of itself.
+LOOP = {"loop": dict.fromkeys(("index", "first", "last"))}
+
+
+def environment() -> ImmutableSandboxedEnvironment:
+    """The sandbox in which templates are rendered; what is put into a field is never read as markup."""
+    return ImmutableSandboxedEnvironment(autoescape=True)
+
+
+def checked(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
+    """The template, when it uses only the fields that it may.
+
+    `fields` are the names it may use, each with None, or with the fields of the rows of a list.
+    Raises: FaultsFound with every unknown field, the nearest known one and where it stands.
+    """
+    try:
+        template = DocxTemplate(io.BytesIO(data))
+        template.init_docx()
+        places = [(place, "".join(words)) for place, words in paragraphs(data)]
+    except (PackageNotFoundError, KeyError, ValueError) as error:
+        raise FaultsFound([Fault(name, "không đọc được như tệp Word .docx", "tệp .docx lưu từ Word",
+                                 "mở tệp trong Word và lưu lại thành .docx")]) from error
+    faults: list[Fault] = []
+    for xml in _parts(template):
+        try:
+            parsed = environment().parse(template.patch_xml(xml))
+        except TemplateSyntaxError as error:
+            faults.append(_misspelt(error, places, name))
+            continue
+        faults += _of(parsed, {**fields, **LOOP}, places, name)
+    if faults:
+        raise FaultsFound(sorted(set(faults)))
+    return template
+
+
+def paragraphs(data: bytes) -> Iterator[tuple[str, list[str]]]:
+    """Every paragraph of a .docx with its place in words: the runs of text in it."""
+    document = Document(io.BytesIO(data))
+    for number, paragraph in enumerate(document.element.body.iter(qn("w:p")), 1):
+        yield f"đoạn {number}", [text.text or "" for text in paragraph.iter(qn("w:t"))]
+    for what, part in _edges(document):
+        for paragraph in part.iter(qn("w:p")):
+            yield what, [text.text or "" for text in paragraph.iter(qn("w:t"))]
+
+
+def _edges(document: Any) -> Iterator[tuple[str, Any]]:
+    for number, section in enumerate(document.sections, 1):
+        for what, edge in (("đầu trang", section.header), ("đầu trang đầu tiên", section.first_page_header),
+                           ("chân trang", section.footer), ("chân trang đầu tiên", section.first_page_footer)):
+            if not edge.is_linked_to_previous:
+                yield f"{what} của phần {number}", edge._element
+
+
+def _parts(template: DocxTemplate) -> Iterator[str]:
+    yield template.get_xml()
+    for uri in (template.HEADER_URI, template.FOOTER_URI):
+        for _, part in template.get_headers_footers(uri):
+            yield template.get_part_xml(part)
+    # Properties and footnotes are rendered too.
+    properties = template.docx.core_properties
+    yield "\n".join(str(getattr(properties, key) or "") for key in
+                    ("author", "comments", "identifier", "language", "subject", "title"))
+    for part in template.docx.part.package.iter_parts():
+        if part.partname.endswith("/footnotes.xml"):
+            yield part.blob.decode("utf-8")
+
+
+def _of(node: nodes.Node, known: Fields, places: list[tuple[str, str]], name: str) -> Iterator[Fault]:
+    if not isinstance(node, ALLOWED):
+        yield Fault(_place(name, places, type(node).__name__.lower()),
+                    f"mẫu dùng «{type(node).__name__.lower()}», ngoài những gì mẫu được phép",
+                    "trường {{ … }}, vòng lặp {% for … in … %} và điều kiện {% if … %}",
+                    "bỏ lệnh đó khỏi mẫu, chỉ giữ tên trường")
+        return
+    if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known:
+        yield _unknown(node.name, known, places, name)
+    elif isinstance(node, nodes.Getattr):
+        yield from _inner(node, known, places, name)
+        return
+    elif isinstance(node, nodes.For):
+        yield from _of(node.iter, known, places, name)
+        rows = _rows(node.iter, known)
+        if isinstance(node.target, nodes.Name):
+            known = {**known, node.target.name: rows}
+        for child in (*node.body, *node.else_, *([node.test] if node.test else [])):
+            yield from _of(child, known, places, name)
+        return
+    for child in node.iter_child_nodes():
+        yield from _of(child, known, places, name)
+
+
+def _inner(node: nodes.Getattr, known: Fields, places: list[tuple[str, str]], name: str) -> Iterator[Fault]:
+    if not isinstance(node.node, nodes.Name):
+        yield from _of(node.node, known, places, name)
+        return
+    if node.node.name not in known:
+        yield _unknown(node.node.name, known, places, name)
+        return
+    inner = known[node.node.name]
+    if not isinstance(inner, Mapping) or node.attr not in inner:
+        yield _unknown(f"{node.node.name}.{node.attr}",
+                       [f"{node.node.name}.{key}" for key in inner or ()], places, name)
+
+
+def _rows(node: nodes.Node, known: Fields) -> Any:
+    """The fields of the rows of the list that a loop goes through."""
+    if isinstance(node, nodes.Name):
+        return known.get(node.name)
+    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
+        inner = known.get(node.node.name)
+        return inner.get(node.attr) if isinstance(inner, Mapping) else None
+    return None
+
+
+def _unknown(field: str, known: Any, places: list[tuple[str, str]], name: str) -> Fault:
+    listed = [str(key) for key in known if key not in LOOP]
+    return Fault(_place(name, places, field), f"mẫu có trường «{field}» mà chương trình không biết"
+                 f"{nearest(field, listed)}", "một trong: " + ", ".join(sorted(listed)),
+                 "sửa tên trường trong mẫu bằng Word, hoặc bỏ trường đó")
+
+
+def _place(name: str, places: list[tuple[str, str]], field: str) -> str:
+    """Where a field stands, with the words around it, so that it is found with Word's own search."""
+    for place, text in places:
+        tags = TAGS.findall(text)
+        if any(re.search(rf"(?<![\w.]){re.escape(field)}(?!\w)", tag) for tag in tags):
+            return f"{name}, {place}: “{_shortened(text)}”"
+    return name
+
+
+def _misspelt(error: TemplateSyntaxError, places: list[tuple[str, str]], name: str) -> Fault:
+    broken = next((f", {place}: “{_shortened(text)}”" for place, text in places
+                   if any(sign in TAGS.sub("", text) for sign in ("{{", "{%", "}}", "%}"))), "")
+    return Fault(name + broken, f"mẫu viết sai cú pháp của trường ({error.message})",
+                 "mỗi trường nằm trọn giữa hai dấu ngoặc: {{ ten_truong }}; mỗi «for», «if» có «endfor», «endif»",
+                 "sửa dấu ngoặc hoặc thêm lệnh kết thúc còn thiếu")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "…"

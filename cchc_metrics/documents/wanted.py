@@ -1,0 +1,115 @@
+"""Which document is wanted, what keeps it from being made, and what is missing before it is."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pandas import DataFrame
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, reports, words
+from cchc_metrics.text.period import named
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A document: of which unit, of which kind, for which year, the day that it bears, and whether it is approved.
+
+    `approval` is what the ledger says of the figures' approval, in words.
+    """
+
+    unit: str
+    kind: str
+    year: int
+    day: dt.date
+    approval: str = ""
+
+    def dates(self, catalog: Catalog) -> tuple[dt.date, dt.date]:
+        """The first and the last day that the document tells of."""
+        period = catalog.periods.get(self.kind)
+        if period is None:
+            return dt.date(self.year, 1, 1), dt.date(self.year, 12, 31)
+        return period.dates(self.year)[:2]
+
+    def by_days(self, catalog: Catalog) -> bool:
+        """True when the figures are those within the days of a period, false when they are those of the year."""
+        return self.kind in catalog.periods and catalog.periods[self.kind].covers == "days"
+
+    def period(self, catalog: Catalog) -> str:
+        """The period in words, as it stands within a sentence."""
+        known = catalog.periods.get(self.kind)
+        return named(known.name if known else "Năm", self.year)
+
+
+def day_of(catalog: Catalog, kind: str, year: int) -> dt.date:
+    """The day that a document bears unless another is given: the day on which it is due, or the end of its year."""
+    period = catalog.periods.get(kind)
+    return period.dates(year).due if period else dt.date(year, 12, 31)
+
+
+def figures(store: Store, catalog: Catalog, wanted: Wanted) -> DataFrame:
+    """The targets that a document tells of: those of the days of its period, or those of its year.
+
+    Columns: those of `period_figures` or of `targets`.
+    """
+    if wanted.by_days(catalog):
+        return metrics.period_figures(store, unit=wanted.unit, period=wanted.kind, year=wanted.year)
+    return metrics.targets(store, unit=wanted.unit, year=wanted.year)
+
+
+def known(row: DataFrame) -> "DataFrame":
+    """The rows that have a figure; 0 of 0 is one."""
+    return row[row["value"].notna() | row["no_activity"].fillna(value=False).astype(bool)]
+
+
+def owed(store: Store, catalog: Catalog, wanted: Wanted) -> DataFrame:
+    """The targets without figures in the period of a document, with who owes them.
+
+    Columns: those of `figures`. Order: as in the plan.
+    """
+    rows = figures(store, catalog, wanted)
+    return rows[~rows.index.isin(known(rows).index)]
+
+
+def may_be_made(store: Store, catalog: Catalog, wanted: Wanted) -> None:
+    """Nothing, when there is something to tell.
+
+    Raises: FaultsFound for a unit that the plan does not bind or that did not exist, a year outside the plan, or a
+    period without a single figure.
+    """
+    unit, place = catalog.units[wanted.unit], f"{wanted.kind} {wanted.year}"
+    first, last = wanted.dates(catalog)
+    period = wanted.period(catalog)
+    if unit.level != catalog.plan.level:
+        raise FaultsFound([Fault(place, reports.NOT_OF_THE_PLAN.format(
+            level=words.LEVELS_OF_UNITS[catalog.plan.level], unit=unit.name),
+            f"đơn vị cấp {words.LEVELS_OF_UNITS[catalog.plan.level]}", "chọn đơn vị khác")])
+    if wanted.year not in catalog.years:
+        raise FaultsFound([Fault(place, reports.YEAR_OUTSIDE.format(year=wanted.year),
+                                 f"năm từ {catalog.years[0]} đến {catalog.years[-1]}", "chọn năm khác")])
+    if unit.valid_to is not None and unit.valid_to < first:
+        after = catalog.units[unit.successor].name if unit.successor else "đơn vị kế thừa"
+        raise FaultsFound([Fault(place, reports.GONE_BEFORE.format(
+            unit=unit.name, last=formats.day(unit.valid_to), period=period), f"đơn vị tồn tại trong {period}",
+            f"lập báo cáo cho {after}")])
+    if unit.valid_from is not None and unit.valid_from > last:
+        raise FaultsFound([Fault(place, reports.BEGUN_AFTER.format(
+            unit=unit.name, first=formats.day(unit.valid_from), period=period), f"đơn vị tồn tại trong {period}",
+            "lập báo cáo cho đơn vị trước đó")])
+    if known(figures(store, catalog, wanted)).empty:
+        raise FaultsFound([Fault(
+            place, reports.NO_FIGURES.format(unit=unit.name, period=period, first=formats.day(first),
+                                             last=formats.day(last)) + _elsewhere(store, wanted),
+            "số liệu có kỳ nằm trong các ngày đó" if wanted.by_days(catalog) else f"số liệu của năm {wanted.year}",
+            "nộp số liệu của kỳ (cột period_start, period_end), hoặc chọn kỳ khác")])
+
+
+def _elsewhere(store: Store, wanted: Wanted) -> str:
+    """The periods that the figures of the year do have, so that somebody sees why none of them counts."""
+    rows = metrics.targets(store, unit=wanted.unit, year=wanted.year).dropna(subset=["period_start"])
+    spans = dict.fromkeys(f"{formats.day(row.period_start)}–{formats.day(row.period_end)}" for row in rows.itertuples())
+    if not spans:
+        return ""
+    return reports.NO_FIGURES_BUT.format(year=wanted.year, periods=", ".join(list(spans)[:3]))

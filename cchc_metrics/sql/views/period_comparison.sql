@@ -1,0 +1,65 @@
+-- reads: period_figure, indicator, unit, series_break
+-- row: a figure of a periodic report beside the same period of the year before
+-- column: unit_id | the unit
+-- column: indicator_id | the indicator
+-- column: period_id | the kind of period
+-- column: year | the year of the report
+-- column: previous | the value of the same period of the year before, null when missing or not comparable
+-- column: previous_numerator | its counts
+-- column: previous_denominator | its counts
+-- column: change | value less previous, in the unit
+-- column: direction | up, down, same, no_data or not_comparable
+-- column: break_title | the break between the two, null when there is none or it is an undeclared change of method
+-- column: break_reason | why they are not compared
+create view period_comparison as
+with beside as (
+    select
+        now.unit_id,
+        now.indicator_id,
+        now.period_id,
+        now.year,
+        now.value,
+        before.value as before_value,
+        before.numerator as before_numerator,
+        before.denominator as before_denominator,
+        before.value is not null and now.method is distinct from before.method as other_method,
+        arg_min(series_break.title, series_break.date) as title,
+        arg_min(series_break.reason, series_break.date) as reason
+    from period_figure as now
+    join unit using (unit_id)
+    left join period_figure as before
+        on before.unit_id = now.unit_id and before.indicator_id = now.indicator_id
+        and before.period_id = now.period_id and before.year = now.year - 1
+    left join series_break
+        on series_break.date > before.period_end
+        and series_break.date <= now.period_end
+        and (len(series_break.indicators) = 0 or list_contains(series_break.indicators, now.indicator_id))
+        and (len(series_break.units) = 0 or list_contains(series_break.units, now.unit_id))
+        and (len(series_break.levels) = 0 or list_contains(series_break.levels, unit.level))
+    group by all
+),
+judged as (
+    select *,
+        case
+            when value is null or before_value is null then 'no_data'
+            when title is not null or other_method then 'not_comparable'
+            when value > before_value then 'up'
+            when value < before_value then 'down'
+            else 'same'
+        end as direction
+    from beside
+)
+select
+    unit_id,
+    indicator_id,
+    period_id,
+    year,
+    case when direction in ('up', 'down', 'same') then before_value end as previous,
+    case when direction in ('up', 'down', 'same') then before_numerator end as previous_numerator,
+    case when direction in ('up', 'down', 'same') then before_denominator end as previous_denominator,
+    case when direction in ('up', 'down', 'same') then round(value - before_value, 12) end as change,
+    direction,
+    title as break_title,
+    reason as break_reason
+from judged
+order by unit_id, indicator_id, period_id, year;
