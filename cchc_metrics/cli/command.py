@@ -12,6 +12,7 @@ import click
 from cchc_metrics.cli.approving import approve, lock, unlock
 from cchc_metrics.cli.options import BY, FORMAT, UNIT, known, opened, place
 from cchc_metrics.cli.previewing import print_preview
+from cchc_metrics.cli.publish import publish
 from cchc_metrics.cli.show import show
 from cchc_metrics.cli.template import mark, template
 from cchc_metrics.faults import FaultsFound
@@ -50,6 +51,7 @@ for command in (approve, lock, unlock):
     main.add_command(command)
 main.add_command(template)
 main.add_command(mark)
+main.add_command(publish)
 
 
 @main.command()

@@ -4,6 +4,7 @@ from cchc_metrics.intake import Excerpt
 from cchc_metrics.store import Store
 from cchc_metrics.workspace.approval import today
 from cchc_metrics.workspace.preview import Preview
+from cchc_metrics.workspace.publishing import Publishable
 from cchc_metrics.workspace.workspace import APP, Workspace
 
-__all__ = ["APP", "Excerpt", "Preview", "Store", "Workspace", "today"]
+__all__ = ["APP", "Excerpt", "Preview", "Publishable", "Store", "Workspace", "today"]
