@@ -46,8 +46,8 @@ COLUMNS: Mapping[str, tuple[str, str, str]] = {
     "reported_value": (NUMBER, OWN_UNIT, "giá trị như báo cáo đã in; không dùng thay cho số đếm"),
     "reported_rank": (WHOLE, "hạng", "hạng như đã công bố"),
     "reported_of": (WHOLE, "đơn vị", "số đơn vị được xếp hạng, như đã công bố"),
-    "flag": (TEXT, "", "tình trạng số liệu: final chính thức, provisional tạm thời, estimated ước tính, break điểm gãy, "
-             "low_reliability độ tin cậy thấp"),
+    "flag": (TEXT, "", "tình trạng số liệu: final chính thức, provisional tạm thời, estimated ước tính, "
+             "break điểm gãy, low_reliability độ tin cậy thấp"),
     "method": (TEXT, "", "mã cách tính; hai cách tính khác nhau thì không so với nhau"),
     "source_id": (TEXT, "", "mã nguồn; nhiều nguồn cách nhau bởi dấu +"),
     "as_of": (DAY, "", "ngày mà số liệu được biết"),

@@ -7,8 +7,8 @@ SKIP = "Đến nội dung"
 WAYS = "Các trang"
 INDICES, AREAS = "Chỉ số", "Lĩnh vực"
 ONLY_APPROVED = (
-    "Trang này chỉ có số liệu đã duyệt và đã đến ngày công bố. «Chưa có số liệu» nghĩa là chưa có số liệu được công bố; "
-    "không bao giờ là số 0."
+    "Trang này chỉ có số liệu đã duyệt và đã đến ngày công bố. «Chưa có số liệu» nghĩa là chưa có số liệu được "
+    "công bố; không bao giờ là số 0."
 )
 WITH_ILLUSTRATIONS = "SỐ LIỆU MINH HỌA: trang này có số liệu dựng để minh họa, không phải số thật của xã."
 APPROVED, ILLUSTRATED = "số liệu đã duyệt", "có số liệu minh họa chưa duyệt"

@@ -1,4 +1,4 @@
-"""Rows as other programs read them: CSV and JSON with every figure unrounded and nothing in place of what is missing."""
+"""Rows as other programs read them: CSV and JSON with every figure unrounded nothing for what is missing."""
 
 import csv
 import datetime as dt

@@ -25,7 +25,7 @@ LETTERS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the site is about: the units, first the one whose site it is, and the address that cards are fetched from."""
+    """What the site is about: the units, first the one whose site it is, and the address of its cards."""
 
     units: tuple[str, ...]
     address: str = publishing.ADDRESS

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from cchc_metrics.documents.site.lettering import with_letters
 from cchc_metrics.documents.taken_out import filters, taken_out
 from cchc_metrics.text import formats, publishing, reasons, sentence, words
 from cchc_metrics.views import VIEWS, Asked
+from cchc_metrics.views.view import sources
 from cchc_metrics.workspace import Publishable
 
 Row = Mapping[Any, Any]
+CODE = '<iframe src="{address}" title="{title}" width="380" height="460"></iframe>'
 WIDE = look.Size(1000)
 COURSE = look.Size(1000, 380)
 
@@ -106,12 +109,13 @@ class Pages:
         rows = metrics.indices(self.store, unit=unit, index=index)
         have = [int(year) for year in rows.loc[rows["value"].notna(), "year"]]
         year = have[-1] if have else self._year(unit)
-        asked = Asked(unit, year, indicator=index, from_year=have[-2] if len(have) > 1 else None,
-                      to_year=year if len(have) > 1 else None)
-        names = ["dien-bien", *(["thay-doi"] if len(have) > 1 else []), "vi-tri", "thanh-phan"]
+        asked = Asked(unit, year, indicator=index)
+        views = {"dien-bien": asked, "vi-tri": asked, "thanh-phan": asked}
+        if len(have) > 1:
+            views["thay-doi"] = Asked(unit, year, indicator=index, from_year=have[-2], to_year=year)
         known = rows[rows["value"].notna() | rows["reported_rank"].notna()]
-        views = [self._view(name, asked) for name in names] if len(known) else []
-        return {"unit": self.catalog.units[unit], "sentences": self._sentences(known), "views": views,
+        shown = [self._view(name, asked, known) for name, asked in views.items()] if len(known) else []
+        return {"unit": self.catalog.units[unit], "sentences": self._sentences(known), "views": shown,
                 "years": self._years(known), "mark": self._mark(known), "sources": self._sources(known)}
 
     def _area(self, unit: str, area: str) -> dict[str, Any]:
@@ -121,24 +125,27 @@ class Pages:
         targets = [{"target": self.catalog.targets[str(target)], "sentence": self._sentences(group, year),
                     "years": self._years(group)} for target, group in rows.groupby("indicator_id", sort=False)]
         has = rows["value"].notna().any()
-        views = [self._view(name, asked) for name in ("chi-tieu", "qua-cac-nam")] if has else []
+        views = [self._view(name, asked, rows) for name in ("chi-tieu", "qua-cac-nam")] if has else []
         return {"unit": self.catalog.units[unit], "year": year, "views": views, "targets": targets,
                 "mark": self._mark(rows), "sources": self._sources(rows)}
 
-    def _view(self, name: str, asked: Asked) -> dict[str, Any]:
-        """A view in words, its picture and its table kept as files of their own."""
+    def _view(self, name: str, asked: Asked, rows: DataFrame) -> dict[str, Any]:
+        """A view in words, its picture and its table kept as files of their own.
+
+        A view that does not say where its figures come from takes source and mark from the rows of the page.
+        """
         view = VIEWS[name](self.store, self.catalog, asked)
         file = "-".join([name, asked.unit, asked.indicator or asked.area or ""])
         drawn = view.draw is not None
         if view.draw is not None:
-            caption = picture.Caption(view.title, filters(self.catalog, asked), view.source or words.SOURCE_UNKNOWN,
-                                      view.mark)
+            source = view.source or sources(self.catalog, rows) or words.SOURCE_UNKNOWN
+            caption = picture.Caption(view.title, filters(self.catalog, asked), source, view.mark or self._mark(rows))
             size = COURSE if name == "dien-bien" else WIDE
             self.pictures[f"hinh/{file}.svg"] = with_letters(picture.file(picture.drawn(view.draw(size)), caption))
         if len(view.rows):
             self.pictures[f"hinh/{file}.csv"] = taken_out("csv", self.catalog, asked, view)
         return {"title": view.title, "said": view.said, "notes": view.notes, "drawn": drawn, "file": f"hinh/{file}",
-                "table": bool(len(view.rows)), "source": view.source}
+                "table": bool(len(view.rows))}
 
     def _sentences(self, rows: DataFrame, year: int | None = None) -> str:
         """The sentence of a year, or of the newest year."""
@@ -188,8 +195,11 @@ class Pages:
         indicator = str(row["indicator_id"])
         page = (f"chi-so/{indicator}.html" if indicator in self.catalog.indices
                 else f"linh-vuc/{self.catalog.areas[str(row['area_id'])].slug}.html#{indicator}")
-        return {"path": f"the/{unit}/{indicator}.html", "unit": self.catalog.units[unit], "row": row, "page": page,
-                "name": self.catalog.indicators[indicator].short, "mark": self._mark(known),
+        path, name = f"the/{unit}/{indicator}.html", self.catalog.indicators[indicator].short
+        title = escape(f"{name}, {self.catalog.units[unit].name}")
+        code = CODE.format(address=escape(f"{self.address}/{path}"), title=title)
+        return {"path": path, "unit": self.catalog.units[unit], "row": row, "page": page, "code": code,
+                "name": name, "mark": self._mark(known),
                 "value": words.LEVELS["no_activity"].word if row["no_activity"] else formats.value(
                     row["value"], row["measure_unit"], against=[row["target"], row["previous"]]),
                 "said": sentence.sentence(row), "sources": self._sources(known.tail(1))}
