@@ -14,6 +14,7 @@ from cchc_metrics.cli.options import BY, FORMAT, UNIT, known, opened, place
 from cchc_metrics.cli.previewing import print_preview
 from cchc_metrics.cli.publish import publish
 from cchc_metrics.cli.show import show
+from cchc_metrics.cli.slides import slides
 from cchc_metrics.cli.template import mark, template
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import handing_in
@@ -52,6 +53,7 @@ for command in (approve, lock, unlock):
 main.add_command(template)
 main.add_command(mark)
 main.add_command(publish)
+main.add_command(slides)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""The published site: what may not be published is in no file, a failure leaves the site before, same figures same bytes."""
+"""The published site: what may not be published is in no file, a failure leaves the site before."""
 
 import datetime as dt
 import io
