@@ -13,8 +13,10 @@ from cchc_metrics.cli.approving import approve, lock, unlock
 from cchc_metrics.cli.meeting import decide, decisions, follow
 from cchc_metrics.cli.options import BY, FORMAT, UNIT, known, opened, place
 from cchc_metrics.cli.previewing import print_preview
+from cchc_metrics.cli.publish import publish
 from cchc_metrics.cli.report import report
 from cchc_metrics.cli.show import show
+from cchc_metrics.cli.slides import slides
 from cchc_metrics.cli.template import mark, template
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import handing_in
@@ -52,7 +54,7 @@ for command in (
     approve, lock, unlock,
     template, mark,
     decide, follow, decisions,
-    report,
+    report, slides, publish,
 ):
     main.add_command(command)
 

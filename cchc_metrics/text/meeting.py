@@ -86,13 +86,17 @@ def counted(rows: Iterable[Mapping[Any, Any]]) -> str:
 def answers(row: Mapping[Any, Any]) -> str:
     """Who does a decision by when, about what, and what was last reported."""
     about = next((row[name] for name in ("indicator", "area") if not formats.missing(row[name])), None)
-    owner = words.NOT_NAMED if formats.missing(row["owner"]) else row["owner"]
-    said = (f"{words.OWNER}: {owner}", f"{words.DUE}: {formats.day(row['due'])}",
-            DECIDED_ON.format(day=formats.day(row["decided"])), about, _last(row))
+    said = (f"{words.OWNER}: {owner(row)}", f"{words.DUE}: {formats.day(row['due'])}",
+            DECIDED_ON.format(day=formats.day(row["decided"])), about, last_said(row))
     return " · ".join(part for part in said if part)
 
 
-def _last(row: Mapping[Any, Any]) -> str:
+def owner(row: Mapping[Any, Any]) -> str:
+    """Who does a decision."""
+    return words.NOT_NAMED if formats.missing(row["owner"]) else str(row["owner"])
+
+
+def last_said(row: Mapping[Any, Any]) -> str:
     """What was last reported, with its day; a decision nobody reported on says so."""
     if formats.missing(row["state"]):
         return words.STATE_UNKNOWN

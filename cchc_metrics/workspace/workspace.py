@@ -5,7 +5,7 @@ import hashlib
 import os
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import RLock
@@ -22,6 +22,7 @@ from cchc_metrics.workspace import meeting
 from cchc_metrics.workspace.approval import APPROVE, LOCK, UNLOCK, approvals, counting, period_of, standing
 from cchc_metrics.workspace.inputs import Inputs, Shipped, add
 from cchc_metrics.workspace.preview import Preview, closed, compared, jumps
+from cchc_metrics.workspace.publishing import Publishable, publishable
 from cchc_metrics.workspace.saved import SavedViews
 from cchc_metrics.workspace.trial import Given, named, refuse, sweep, trial
 
@@ -269,6 +270,10 @@ class Workspace:
         data = next((data for _, name, data, handed in self._inputs.files(self.ledger.entries())
                      if name == file_of(place) and (handed.number if handed else 0) == entry), None)
         return None if data is None else excerpt(place, data)
+
+    def publishable(self, *, on: dt.date, illustrative: bool = False) -> AbstractContextManager[Publishable]:
+        """What may be published on a day: approved, not under embargo; illustrative figures only when asked for."""
+        return publishable(self._inputs, self.catalog, self.folder, on=on, illustrative=illustrative)
 
     def _open(self, path: Path, asked: tuple[dt.date | None, bool]) -> Store:
         try:

@@ -1,0 +1,211 @@
+"""The pages of the site: what each shows, as plain values for its template."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pandas import DataFrame
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.charts import look, picture
+from cchc_metrics.documents.site.lettering import with_letters
+from cchc_metrics.documents.taken_out import filters, taken_out
+from cchc_metrics.text import formats, publishing, reasons, sentence, words
+from cchc_metrics.views import VIEWS, Asked
+from cchc_metrics.views.view import sources
+from cchc_metrics.workspace import Publishable
+
+Row = Mapping[Any, Any]
+CODE = '<iframe src="{address}" title="{title}" width="380" height="460"></iframe>'
+WIDE = look.Size(1000)
+COURSE = look.Size(1000, 380)
+
+
+@dataclass
+class Pages:
+    """Makes the pages of one site; pictures and their tables are gathered as they are drawn."""
+
+    found: Publishable
+    catalog: Catalog
+    units: Sequence[str]
+    address: str
+    provenance: str
+    marked: bool
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.store = self.found.store
+        self.asking = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True,
+                                  undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+                                  keep_trailing_newline=True)
+        self.asking.globals |= {
+            "said": publishing, "words": words, "formats": formats, "provenance": self.provenance,
+            "marked": self.marked, "plan": self.catalog.plan, "catalog": self.catalog, "level": words.LEVELS,
+            "site": f"{publishing.SITE} · {self.catalog.units[self.units[0]].name}",
+            "indices": list(self.catalog.indices.values()), "areas": list(self.catalog.areas.values()),
+            "held_back": [self._held(embargo) for embargo in self.found.held_back], "home": self.units[0],
+        }
+        self.asking.filters |= {"missing": formats.missing}
+
+    def all(self, tables: Mapping[str, DataFrame]) -> dict[str, bytes]:
+        """Every page, card and picture by its path."""
+        pages = {"index.html": self._page("overview", "index.html", shown=[self._overview(u) for u in self.units])}
+        for index in self.catalog.indices.values():
+            path = f"chi-so/{index.id}.html"
+            pages[path] = self._page("index", path, index=index, shown=[self._index(u, index.id) for u in self.units])
+        for area in self.catalog.areas.values():
+            path = f"linh-vuc/{area.slug}.html"
+            pages[path] = self._page("area", path, area=area, shown=[self._area(u, area.id) for u in self._bound()])
+        pages["dinh-nghia.html"] = self._page("definitions", "dinh-nghia.html", targets=self._asked())
+        pages["du-lieu/index.html"] = self._page("data", "du-lieu/index.html", tables=tables,
+                                                 dictionary=tables["tu-dien"].to_dict("records"))
+        cards = list(self._cards())
+        pages["the/index.html"] = self._page("cards", "the/index.html", cards=cards, address=self.address)
+        for card in cards:
+            pages[card["path"]] = self._page("card", card["path"], card=card)
+        return pages | self.pictures
+
+    def _page(self, template: str, path: str, **shown: Any) -> bytes:
+        root = "../" * path.count("/")
+        return self.asking.get_template(f"{template}.html").render(root=root, path=path, **shown).encode()
+
+    def _bound(self) -> list[str]:
+        """The units that the plan sets targets."""
+        return [unit for unit in self.units if self.catalog.units[unit].level == self.catalog.plan.level]
+
+    def _year(self, unit: str) -> int:
+        """The newest year of a unit's figures, or the plan's last one."""
+        return metrics.span(self.store, unit=unit).last_year or self.catalog.plan.last_year
+
+    def _overview(self, unit: str) -> dict[str, Any]:
+        year = self._year(unit)
+        rows = metrics.indices(self.store, unit=unit)
+        tiles = [tile for _, group in rows.groupby("indicator_id", sort=False)
+                 if (tile := self._tile(group.to_dict("records"), year))]
+        counts = metrics.area_counts(self.store, unit=unit, year=year) if unit in self._bound() else None
+        areas = [] if counts is None else [
+            {"area": self.catalog.areas[row["area_id"]], "line": sentence.areas_line(row)}
+            for row in counts.to_dict("records")]
+        return {"unit": self.catalog.units[unit], "year": year, "tiles": tiles, "areas": areas,
+                "mark": self._mark(rows), "sources": self._sources(rows)}
+
+    def _tile(self, rows: Sequence[Row], year: int) -> dict[str, Any] | None:
+        now = next((row for row in rows if row["year"] == year), None)
+        if now is None:
+            return None
+        chain = [row for row in rows if row["year"] in self.catalog.years]
+        return {
+            "row": now, "moved": sentence.moved(now), "chain_said": sentence.chain_sentence(chain),
+            "value": formats.value(now["value"], now["measure_unit"], against=[now["previous"]]),
+            "chain": [(row, words.DIRECTIONS[row["direction"]], words.DIRECTIONS_SHORT[row["direction"]])
+                      for row in chain],
+        }
+
+    def _index(self, unit: str, index: str) -> dict[str, Any]:
+        rows = metrics.indices(self.store, unit=unit, index=index)
+        have = [int(year) for year in rows.loc[rows["value"].notna(), "year"]]
+        year = have[-1] if have else self._year(unit)
+        asked = Asked(unit, year, indicator=index)
+        views = {"dien-bien": asked, "vi-tri": asked, "thanh-phan": asked}
+        if len(have) > 1:
+            views["thay-doi"] = Asked(unit, year, indicator=index, from_year=have[-2], to_year=year)
+        known = rows[rows["value"].notna() | rows["reported_rank"].notna()]
+        shown = [self._view(name, asked, known) for name, asked in views.items()] if len(known) else []
+        return {"unit": self.catalog.units[unit], "sentences": self._sentences(known), "views": shown,
+                "years": self._years(known), "mark": self._mark(known), "sources": self._sources(known)}
+
+    def _area(self, unit: str, area: str) -> dict[str, Any]:
+        year = min(self._year(unit), self.catalog.plan.last_year)
+        rows = metrics.targets(self.store, unit=unit, area=area)
+        asked = Asked(unit, year, area=area)
+        targets = [{"target": self.catalog.targets[str(target)], "sentence": self._sentences(group, year),
+                    "years": self._years(group)} for target, group in rows.groupby("indicator_id", sort=False)]
+        has = rows["value"].notna().any()
+        views = [self._view(name, asked, rows) for name in ("chi-tieu", "qua-cac-nam")] if has else []
+        return {"unit": self.catalog.units[unit], "year": year, "views": views, "targets": targets,
+                "mark": self._mark(rows), "sources": self._sources(rows)}
+
+    def _view(self, name: str, asked: Asked, rows: DataFrame) -> dict[str, Any]:
+        """A view in words, its picture and its table kept as files of their own.
+
+        A view that does not say where its figures come from takes source and mark from the rows of the page.
+        """
+        view = VIEWS[name](self.store, self.catalog, asked)
+        file = "-".join([name, asked.unit, asked.indicator or asked.area or ""])
+        drawn = view.draw is not None
+        if view.draw is not None:
+            source = view.source or sources(self.catalog, rows) or words.SOURCE_UNKNOWN
+            caption = picture.Caption(view.title, filters(self.catalog, asked), source, view.mark or self._mark(rows))
+            size = COURSE if name == "dien-bien" else WIDE
+            self.pictures[f"hinh/{file}.svg"] = with_letters(picture.file(picture.drawn(view.draw(size)), caption))
+        if len(view.rows):
+            self.pictures[f"hinh/{file}.csv"] = taken_out("csv", self.catalog, asked, view)
+        return {"title": view.title, "said": view.said, "notes": view.notes, "drawn": drawn, "file": f"hinh/{file}",
+                "table": bool(len(view.rows))}
+
+    def _sentences(self, rows: DataFrame, year: int | None = None) -> str:
+        """The sentence of a year, or of the newest year."""
+        chosen = rows if year is None else rows[rows["year"] == year]
+        return sentence.sentence(chosen.to_dict("records")[-1]) if len(chosen) else ""
+
+    def _years(self, rows: DataFrame) -> list[dict[str, Any]]:
+        return [{
+            "year": row["year"], "level": row["level"], "direction": sentence.moved(row),
+            "value": formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]]),
+            "counts": "" if formats.missing(row["numerator"]) else formats.fraction(row["numerator"],
+                                                                                     row["denominator"]),
+            "asked": "" if formats.missing(row["level"]) else reasons.threshold(row),
+        } for row in rows.to_dict("records")]
+
+    def _mark(self, rows: DataFrame) -> str | None:
+        return next(iter(rows["mark"].dropna()), None)
+
+    def _sources(self, rows: DataFrame) -> list[dict[str, str]]:
+        named = sorted({name for cell in rows["source_id"].dropna() for name in str(cell).split(" + ")})
+        return [{"title": source.title, "url": source.url}
+                for name in named if (source := self.catalog.sources.get(name))]
+
+    def _asked(self) -> list[dict[str, Any]]:
+        """Every target with what it asks in each year."""
+        told = []
+        for target in self.catalog.targets.values():
+            asked = metrics.versions(self.store, indicator=target.id)
+            now = asked[asked["in_force"]] if len(asked) else asked
+            by_year = [f"{row.year}: {words.OPERATORS[target.operator]}{formats.asked(row.value, target.unit)}"
+                       for row in now.itertuples() if not formats.missing(row.value)]
+            told.append({"target": target, "years": by_year, "area": self.catalog.areas[target.area]})
+        return told
+
+    def _cards(self) -> Iterator[dict[str, Any]]:
+        """A card for every indicator that a unit answers for and has a figure of."""
+        for unit in self.units:
+            rows = [*(metrics.indices(self.store, unit=unit, index=index) for index in self.catalog.indices),
+                    *(group for _, group in metrics.targets(self.store, unit=unit).groupby("indicator_id", sort=False))]
+            for group in rows:
+                known = group[group["value"].notna() | group["no_activity"]]
+                if len(known):
+                    yield self._card(unit, known)
+
+    def _card(self, unit: str, known: DataFrame) -> dict[str, Any]:
+        row = known.to_dict("records")[-1]
+        indicator = str(row["indicator_id"])
+        page = (f"chi-so/{indicator}.html" if indicator in self.catalog.indices
+                else f"linh-vuc/{self.catalog.areas[str(row['area_id'])].slug}.html#{indicator}")
+        path, name = f"the/{unit}/{indicator}.html", self.catalog.indicators[indicator].short
+        title = escape(f"{name}, {self.catalog.units[unit].name}")
+        code = CODE.format(address=escape(f"{self.address}/{path}"), title=title)
+        return {"path": path, "unit": self.catalog.units[unit], "row": row, "page": page, "code": code,
+                "name": name, "mark": self._mark(known),
+                "value": words.LEVELS["no_activity"].word if row["no_activity"] else formats.value(
+                    row["value"], row["measure_unit"], against=[row["target"], row["previous"]]),
+                "said": sentence.sentence(row), "sources": self._sources(known.tail(1))}
+
+    def _held(self, embargo: Any) -> str:
+        names = [self.catalog.indicators[embargo.indicator].short if embargo.indicator else "",
+                 self.catalog.units[embargo.unit].name if embargo.unit else "", str(embargo.year or "")]
+        what = ", ".join(filter(None, names)) or publishing.EVERYTHING
+        return publishing.HELD_BACK.format(what=what, until=formats.day(embargo.until))

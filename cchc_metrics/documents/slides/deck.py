@@ -1,0 +1,214 @@
+"""The slides of a unit and a year: the sequence of the presentation, then the tables of every area."""
+
+import datetime as dt
+import io
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pandas import DataFrame
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.charts import look
+from cchc_metrics.charts import picture as drawing
+from cchc_metrics.documents.slides import shapes
+from cchc_metrics.documents.slides.footer import provenance
+from cchc_metrics.documents.slides.shapes import BODY, Box, Cell
+from cchc_metrics.documents.steady import steady
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, meeting, reasons, sentence, slides, words
+from cchc_metrics.views import VIEWS
+from cchc_metrics.views.meeting import chosen_decisions
+from cchc_metrics.views.screens import AREAS, ATTENTION, DECISIONS, INDICES, Screen, sequence
+
+Row = Mapping[Any, Any]
+# Units of a picture in an inch of a slide: its letters, 16 units high, are then as high as the footer's.
+SCALE = 100
+FOOTER = 190
+NAME = 70
+ROWS = 8
+# The picture of an index to the left of its table, and the lines under both.
+PICTURE, BESIDE = Box(0.5, 1.85, 6.6, 3.9), Box(7.25, 1.85, 5.583, 3.9)
+UNDER = Box(0.5, 5.8, 12.333, 0.95)
+LISTED = Box(0.5, 1.85, 12.333, 3.9)
+
+
+def deck(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date, approved: str) -> bytes:
+    """The .pptx of a unit and a year, with its open decisions as of day `on`; the same figures give the same bytes.
+
+    Raises: FaultsFound when there is no figure of the year.
+    """
+    rows = metrics.coverage(store, unit=unit)
+    known = sorted({int(row) for row in rows.loc[rows["has_value"], "year"]})
+    if year not in known:
+        name = catalog.units[unit].name
+        raise FaultsFound([Fault(name, slides.NOTHING.format(unit=name, year=year), slides.NOTHING_NEEDED.format(
+            years=", ".join(map(str, known)) or slides.NO_YEAR), slides.NOTHING_REMEDY)])
+    mark = next(iter(rows["mark"].dropna()), None)
+    made = Deck(store, catalog, unit, year, on, provenance(store, unit, approved), mark)
+    return made.bytes()
+
+
+@dataclass
+class Deck:
+    """One presentation while it is made."""
+
+    store: Store
+    catalog: Catalog
+    unit: str
+    year: int
+    on: dt.date
+    provenance: str
+    mark: str | None
+
+    def bytes(self) -> bytes:
+        """Every slide, in order."""
+        self.made = shapes.empty()
+        shown = sequence(self.store, self.catalog, unit=self.unit, year=self.year, on=self.on)
+        for screen in shown:
+            self._show(screen)
+        for screen in shown:
+            if screen.asked.area is not None:
+                self._targets(screen)
+        out = io.BytesIO()
+        self.made.core_properties.title = self._filters()
+        self.made.core_properties.author = _short(self.catalog.units[self.unit].name)
+        self.made.core_properties.last_modified_by = ""
+        self.made.save(out)
+        return steady(out.getvalue())
+
+    def _filters(self) -> str:
+        return slides.FILTERS.format(unit=_short(self.catalog.units[self.unit].name), year=self.year)
+
+    def _show(self, screen: Screen) -> None:
+        if screen.view is None:
+            new = self._slide(screen.title, "")
+            if screen.id.startswith(DECISIONS):
+                self._decisions(new, screen)
+            else:
+                {INDICES: self._indices, AREAS: self._areas, ATTENTION: self._attention}[screen.id](new)
+            return
+        view = VIEWS[screen.view](self.store, self.catalog, screen.asked)
+        new = self._slide(screen.title, view.source)
+        place = BODY if screen.asked.area is not None else PICTURE
+        if view.draw is None:
+            shapes.lines(new, [view.said], place, size=20)
+        else:
+            size = look.Size(int(place.width * SCALE), int(place.height * SCALE))
+            shapes.picture(new, drawing.png(drawing.drawn(view.draw(size))), view.said, place)
+        if screen.asked.indicator is not None:
+            self._years(new, view.rows, screen.title)
+            shapes.lines(new, [line for line in screen.notes if line], UNDER)
+        said = [*screen.notes, *view.notes, *(sentence.sentence(row) for row in view.rows.to_dict("records")
+                                              if row["year"] == self.year)]
+        new.notes_slide.notes_text_frame.text = "\n".join([line for line in said if line] + [view.source])
+
+    def _slide(self, title: str, source: str) -> Any:
+        # What does not fit under the slide stands whole in its notes.
+        cut = textwrap.shorten(source, FOOTER, placeholder=slides.MORE_SOURCES)
+        footer = f"{cut} · {self.provenance}" if cut else self.provenance
+        return shapes.slide(self.made, title, self._filters(), footer, self.mark)
+
+    def _indices(self, new: Any) -> None:
+        rows = metrics.indices(self.store, unit=self.unit)
+        years = [year for year in self.catalog.years if year in rows["year"].tolist()]
+        table = []
+        for _, group in rows.groupby("indicator_id", sort=False):
+            by_year = {row["year"]: row for row in group.to_dict("records")}
+            if self.year in by_year:
+                chain = [_direction(by_year[year]) if year in by_year else Cell("") for year in years]
+                now = by_year[self.year]
+                table.append([Cell(now["short"]), *_verdict(now), *chain])
+        shapes.table(new, [*slides.INDICES_HEAD, *map(str, years)], table, BODY,
+                     [2.1, 1.9, 2.1, 1.9, *[1.2] * len(years)], size=18, name=words.PAGES["indices"])
+
+    def _areas(self, new: Any) -> None:
+        rows = metrics.area_counts(self.store, unit=self.unit, year=self.year).to_dict("records")
+        keys = ("met", "missed", "no_data", "no_activity", "not_due", "not_comparable")
+        shapes.table(new, slides.AREAS_HEAD, [
+            [Cell(row["name"]), *(Cell(formats.count(row[key]), number=True) for key in keys)] for row in rows
+        ], BODY, [4.6, 1, 1.2, 1.5, 1.5, 1.5, 1.2], size=18, name=words.AREAS_HEAD)
+
+    def _attention(self, new: Any) -> None:
+        rows = metrics.attention(self.store, unit=self.unit, year=self.year).to_dict("records")[:3]
+        span = metrics.span(self.store, unit=self.unit)
+        have = metrics.coverage(self.store, unit=self.unit)
+        have = have[have["year"] == self.year]
+        shapes.lines(new, [words.COVERAGE.format(
+            have=int(have["has_value"].sum()), all=len(have), year=self.year,
+            as_of=words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN,
+        )], UNDER if rows else LISTED, size=20)
+        if rows:
+            shapes.table(new, slides.ATTENTION_HEAD, [[
+                Cell(row["short"]), Cell(_value(row) + _counts(row)), Cell(sentence.asked_line(row)),
+                Cell(words.NOT_NAMED if formats.missing(row["owner"]) else row["owner"]),
+                Cell(words.DUE_YEARLY if formats.missing(row["due_year"])
+                     else words.DUE_IN.format(year=int(row["due_year"]))),
+            ] for row in rows], LISTED, [2.4, 2.2, 3.6, 2.6, 1.5], size=20, name=words.ATTENTION_HEAD)
+
+    def _decisions(self, new: Any, screen: Screen) -> None:
+        rows = chosen_decisions(self.store, screen.asked)
+        rows = rows[rows["entry"].isin(screen.entries)]
+        shapes.lines(new, list(screen.notes), UNDER)
+        if len(rows):
+            shapes.table(new, slides.DECISIONS_HEAD, [[
+                Cell(row["what"]), Cell(meeting.owner(row)), Cell(formats.day(row["due"])),
+                Cell(f"{standing.shape} {standing.word}", standing.tone), Cell(meeting.last_said(row)),
+            ] for row in rows.to_dict("records") for standing in [meeting.standing(row)]],
+                LISTED, [4.6, 2.2, 1.4, 1.9, 2.2], size=16, name=meeting.DECISIONS_HEAD)
+
+    def _years(self, new: Any, rows: DataFrame, name: str) -> None:
+        known = rows[rows["value"].notna() | rows["reported_rank"].notna()].tail(ROWS).to_dict("records")
+        if known:
+            shapes.table(new, slides.YEARS_HEAD, [[Cell(str(row["year"])), *_verdict(row)] for row in known], BESIDE,
+                         [0.7, 1.5, 1.75, 1.8], size=13, name=name)
+
+    def _targets(self, screen: Screen) -> None:
+        """The targets of an area in tables that can be edited, as many slides as they need."""
+        view = VIEWS[str(screen.view)](self.store, self.catalog, screen.asked)
+        rows = view.rows.to_dict("records")
+        parts = [rows[at:at + ROWS] for at in range(0, len(rows), ROWS)]
+        area = self.catalog.areas[str(screen.asked.area)].name
+        title = slides.TABLE_OF.format(area=area, year=self.year)
+        for number, part in enumerate(parts, 1):
+            named = title if len(parts) == 1 else slides.TABLE_PART.format(title=title, part=number, parts=len(parts))
+            new = self._slide(named, view.source)
+            shapes.table(new, slides.TARGETS_HEAD, [[
+                Cell(row["short"]), Cell(_value(row), number=True), Cell(_counts(row).strip(" ()"), number=True),
+                Cell(reasons.threshold(row)), *_verdict(row)[1:],
+            ] for row in part], BODY, [3.0, 1.7, 1.6, 2.0, 2.2, 2.4], size=16, name=named)
+            new.notes_slide.notes_text_frame.text = "\n".join([*map(sentence.sentence, part), view.source])
+
+
+def _short(name: str) -> str:
+    """A name that fits into its line, whatever was written into the plan."""
+    return textwrap.shorten(name, NAME, placeholder="…")
+
+
+def _value(row: Row) -> str:
+    if row["no_activity"]:
+        return formats.NO_ACTIVITY
+    if formats.missing(row["value"]):
+        rank = row["reported_rank"]
+        return formats.MISSING_SHORT if formats.missing(rank) else slides.RANK.format(
+            place=formats.fraction(rank, row["reported_of"]))
+    return formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
+
+
+def _counts(row: Row) -> str:
+    return "" if formats.missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
+
+
+def _verdict(row: Row) -> list[Cell]:
+    """Value, change and verdict of a row."""
+    level = None if formats.missing(row["level"]) else words.LEVELS[str(row["level"])]
+    return [Cell(_value(row), number=True), Cell(sentence.moved(row)),
+            Cell(words.KINDS["none"]) if level is None else Cell(f"{level.shape} {level.word}", level.tone)]
+
+
+def _direction(row: Row) -> Cell:
+    shown = words.DIRECTIONS[row["direction"]]
+    return Cell(f"{shown.shape}\n{words.DIRECTIONS_SHORT[row['direction']]}", shown.tone)

@@ -1,0 +1,221 @@
+"""The published site: what may not be published is in no file, a failure leaves the site before."""
+
+import datetime as dt
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cchc_metrics.documents import site
+from cchc_metrics.documents.site.placing import Unsound
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.text import words
+from cchc_metrics.workspace import Workspace
+from tests.conftest import DATA, write_figures
+
+DAY = dt.date(2026, 11, 25)
+DRAWN = re.compile(r' (?:d|transform|points|x|y|x1|x2|y1|y2|width|height|viewBox)="[^"]*"')
+WANTED = site.Wanted(("xa-thu",), "https://xa-thu.example")
+FIGURES: tuple[Mapping[str, Any], ...] = (
+    {"indicator_id": "papi", "year": 2023, "value": 11.1111, "method": "cach-moi"},
+    {"indicator_id": "papi", "year": 2024, "value": 23.4567, "method": "cach-moi"},
+    {"indicator_id": "papi", "part_id": "papi-1", "year": 2024, "value": 7.6543, "method": "cach-moi"},
+    {"indicator_id": "papi", "year": 2025, "value": 24.1111, "method": "cach-moi"},
+    {"indicator_id": "on-time", "year": 2024, "numerator": 8641, "denominator": 9753},
+    {"indicator_id": "early", "year": 2024, "numerator": 61, "denominator": 64},
+)
+# Each figure and what follows from it, as any file might write it: 23,4567 − 11,1111 and 24,1111 − 23,4567 too.
+PAPI_2024 = ("23.4567", "23,4567", "23,46", "7.6543", "7,65", "12.3456", "12,35", "0,65", "0.6544")
+ON_TIME = ("8641", "8.641", "9753", "9.753", "88.598", "88,60", "88,6", "1112", "1.112")
+
+
+def handed_in(workspace: Workspace, tmp_path: Path, figures: Iterable[Mapping[str, Any]] = FIGURES, *,
+              approved: bool = True) -> None:
+    file = write_figures(tmp_path / f"{len(workspace.ledger.entries())}.csv", figures)
+    entry = workspace.submit([file], unit_id="xa-thu", by="An")
+    assert entry is not None
+    if approved:
+        workspace.ledger.append("approve", by="Bình", target=entry.number)
+
+
+def made(workspace: Workspace, on: dt.date = DAY, *, illustrative: bool = False) -> dict[str, bytes]:
+    with workspace.publishable(on=on, illustrative=illustrative) as found:
+        return site.made(found, workspace.catalog, WANTED)
+
+
+def texts(files: Mapping[str, bytes]) -> str:
+    """Everything that any file says, also inside the workbook; letters and the lines of a drawing say nothing."""
+    said = [DRAWN.sub("", data.decode()) for name, data in files.items()
+            if not name.endswith((".ttf", ".xlsx", site.MANIFEST))]
+    with zipfile.ZipFile(io.BytesIO(files["du-lieu/tat-ca.xlsx"])) as book:
+        said += [book.read(name).decode() for name in book.namelist()]
+    return "\n".join(said)
+
+
+def said_of(files: Mapping[str, bytes], numbers: Iterable[str]) -> set[str]:
+    whole = texts(files)
+    return {number for number in numbers if number in whole}
+
+
+@pytest.fixture(scope="module")
+def approved(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    folder = tmp_path_factory.mktemp("approved")
+    workspace = Workspace(folder / "workspace", "mini", DATA)
+    handed_in(workspace, folder)
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def files(approved: Workspace) -> Mapping[str, bytes]:
+    return made(approved)
+
+
+def test_what_is_approved_is_in_the_files(files: Mapping[str, bytes]) -> None:
+    assert {"23.4567", "23,46", "7.6543", "12,35", "0,65"} <= said_of(files, PAPI_2024)
+    assert {"8641", "8.641", "88,60"} <= said_of(files, ON_TIME)
+
+
+@pytest.mark.parametrize(("held", "absent", "present"), [
+    ('indicator = "papi"\nyear = 2024', PAPI_2024, "8641"),
+    ('indicator = "on-time"\nunit = "xa-thu"', ON_TIME, "23.4567"),
+])
+def test_what_is_under_embargo_is_in_no_file(workspace: Workspace, tmp_path: Path, held: str, absent: tuple[str, ...],
+                                             present: str) -> None:
+    handed_in(workspace, tmp_path)
+    (workspace.folder / "embargo.toml").write_text(f"[[embargo]]\n{held}\nuntil = 2026-11-26\n", encoding="utf-8")
+
+    files = made(workspace)
+    assert said_of(files, absent) == set()
+    assert said_of(files, [present]) == {present}
+    assert "từ ngày 26/11/2026" in files["index.html"].decode()
+
+
+def test_on_the_day_itself_an_embargo_is_over(workspace: Workspace, tmp_path: Path) -> None:
+    handed_in(workspace, tmp_path)
+    (workspace.folder / "embargo.toml").write_text("[[embargo]]\nuntil = 2026-11-25\n", encoding="utf-8")
+
+    assert "23.4567" in said_of(made(workspace), PAPI_2024)
+
+
+def test_what_nobody_approved_is_in_no_file(workspace: Workspace, tmp_path: Path) -> None:
+    handed_in(workspace, tmp_path, FIGURES[4:])
+    handed_in(workspace, tmp_path, FIGURES[:4], approved=False)
+
+    assert said_of(made(workspace), [*PAPI_2024, "11.1111", "24.1111"]) == set()
+
+
+def test_illustrations_come_only_when_asked_for_and_every_page_says_so(given: Any) -> None:
+    workspace = given(demo=FIGURES)
+
+    with pytest.raises(FaultsFound, match="không có số liệu nào được duyệt"):
+        made(workspace)
+    files = made(workspace, illustrative=True)
+    assert "23.4567" in said_of(files, PAPI_2024)
+    assert [name for name, data in files.items()
+            if name.endswith(".html") and words.ILLUSTRATIVE not in data.decode()] == []
+    assert [name for name, data in files.items()
+            if name.endswith(".svg") and words.ILLUSTRATIVE not in data.decode()] == []
+
+
+def test_illustrations_do_not_stand_in_for_figures_that_wait_for_approval(given: Any, tmp_path: Path) -> None:
+    workspace = given(demo=FIGURES)
+    handed_in(workspace, tmp_path, [{"indicator_id": "early", "year": 2023, "numerator": 1, "denominator": 2}],
+              approved=False)
+
+    with pytest.raises(FaultsFound, match="không có số liệu nào được duyệt"):
+        made(workspace, illustrative=True)
+
+
+def test_the_same_figures_give_the_same_bytes(approved: Workspace, files: Mapping[str, bytes]) -> None:
+    assert made(approved, dt.date(2027, 1, 1)) == files
+
+
+def test_a_failed_publish_leaves_the_site_before(files: Mapping[str, bytes], tmp_path: Path) -> None:
+    folder = tmp_path / "cong-khai"
+    site.put_in_place(files, folder)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    for broken in ({"index.html": b'<a href="mat.html">x</a>'}, {"index.html": b'<img src="https://x.example/a.png">'},
+                   {"index.html": b"<script>1</script>"}, {"index.html": b'<a href="#khong-co">x</a>'},
+                   {"a": b"1", "a/b": b"2"}):
+        with pytest.raises((Unsound, OSError)):
+            site.put_in_place({**files, **broken} if len(broken) == 1 else broken, folder)
+        assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+        assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".cong-khai")] == []
+
+
+def test_a_later_publish_leaves_nothing_of_the_one_before(files: Mapping[str, bytes], tmp_path: Path) -> None:
+    folder = tmp_path / "cong-khai"
+    site.put_in_place({**files} | {"cu.html": b"<p>x</p>"}, folder)
+    site.put_in_place(files, folder)
+
+    assert not (folder / "cu.html").exists()
+    assert json.loads((folder / site.MANIFEST).read_text(encoding="utf-8"))["units"] == ["xa-thu"]
+
+
+def test_a_folder_of_something_else_is_not_touched(files: Mapping[str, bytes], tmp_path: Path) -> None:
+    folder = tmp_path / "anh"
+    folder.mkdir()
+    (folder / "a.png").write_bytes(b"1")
+
+    with pytest.raises(FaultsFound, match="thư mục đã có thứ khác"):
+        site.put_in_place(files, folder)
+    assert [path.name for path in folder.iterdir()] == ["a.png"]
+
+
+def test_every_column_of_the_open_data_is_in_its_dictionary(files: Mapping[str, bytes]) -> None:
+    told = {(row["table"], row["column"]) for row in json.loads(files["du-lieu/tu-dien.json"])}
+
+    for name in ("chi-so", "chi-tieu", "thanh-phan", "nhom", "nguon"):
+        head = files[f"du-lieu/{name}.csv"].decode("utf-8-sig").splitlines()[0].split(",")
+        assert {(name, column) for column in head} <= told
+        assert all(list(row) == head for row in json.loads(files[f"du-lieu/{name}.json"]))
+    rows = {(row["indicator_id"], row["year"]): row["value"] for row in json.loads(files["du-lieu/chi-so.json"])}
+    assert rows["papi", 2024] == 23.4567
+    assert rows["papi", 2022] is None
+
+
+def test_a_card_says_its_figure_its_verdict_and_where_it_is_from(files: Mapping[str, bytes]) -> None:
+    card = files["the/xa-thu/on-time.html"].decode()
+
+    assert all(part in card for part in ("88,60", "Chưa đạt", "8.641/9.753", "Nguồn:", "Phiên bản số liệu"))
+    assert "&lt;iframe src=&#34;https://xa-thu.example/the/xa-thu/on-time.html&#34;" in files["the/index.html"].decode()
+
+
+def test_markup_in_a_name_stays_words(given: Any) -> None:
+    workspace = given(published=FIGURES)
+    unit = workspace.catalog.units["xa-thu"].model_copy(update={"name": 'Xã <b>"Thử"</b> & con'})
+    catalog = workspace.catalog
+    named = type(catalog)(**{**vars(catalog), "units": {**catalog.units, "xa-thu": unit}})
+    with workspace.publishable(on=DAY) as found:
+        files = site.made(found, named, WANTED)
+
+    assert [name for name, data in files.items() if name.endswith((".html", ".svg")) and b"<b>" in data] == []
+    heard: list[str] = []
+    parser = HTMLParser()
+    parser.handle_data = heard.append  # type: ignore[method-assign]
+    parser.feed(files["the/index.html"].decode())
+    assert 'title="PAPI, Xã &lt;b&gt;&quot;Thử&quot;&lt;/b&gt; &amp; con"' in "".join(heard)
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("[[embargo]]\nuntill = 2026-12-01\n", ["có phải là «until»?", "thiếu khóa này"]),
+    ('[[embargo]]\nindicator = "papii"\nuntil = 2026-12-01\n', ["có phải là «papi»?"]),
+    ('[[embargo]]\nunit = "xa-th"\nyear = "2024"\nuntil = 2026-12-01\n', ["«2024» không dùng được"]),
+    ("[embargo]\nuntil = 2026-12-01\n", ["viết hai dấu ngoặc vuông"]),
+    ("[[embago]]\nuntil = 2026-12-01\n", ["có phải là «embargo»?"]),
+    ("[[embargo]\n", ["tệp TOML"]),
+])
+def test_a_wrong_embargo_publishes_nothing(workspace: Workspace, tmp_path: Path, text: str, said: list[str]) -> None:
+    handed_in(workspace, tmp_path)
+    (workspace.folder / "embargo.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(FaultsFound) as found:
+        made(workspace)
+    assert all(part in str(found.value) for part in said)

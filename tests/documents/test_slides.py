@@ -1,0 +1,153 @@
+"""The slides: what the metrics say, in native tables, large enough, within the slide, the same bytes every time."""
+
+import datetime as dt
+import io
+from typing import Any
+
+import pytest
+from pptx import Presentation
+from pptx.util import Emu, Inches, Pt
+
+from cchc_metrics import metrics
+from cchc_metrics.documents.slides import approval, deck
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.text import formats, words
+from cchc_metrics.workspace import Workspace
+
+DAY = dt.date(2026, 11, 25)
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace.open(tmp_path_factory.mktemp("workspace"))
+
+
+@pytest.fixture(scope="module")
+def made(shipped: Workspace) -> bytes:
+    return of(shipped)
+
+
+def of(workspace: Workspace, unit: str = "nhat-quang", year: int = 2025) -> bytes:
+    store = workspace.store
+    approved = approval(workspace.ledger.entries(), store, unit)
+    return deck(store, workspace.catalog, unit=unit, year=year, on=DAY, approved=approved)
+
+
+def tables(file: bytes) -> dict[str, list[list[str]]]:
+    """Every native table by its name, as rows of words."""
+    return {shape.name: [[cell.text for cell in row.cells] for row in shape.table.rows]
+            for slide in Presentation(io.BytesIO(file)).slides for shape in slide.shapes if shape.has_table}
+
+
+def words_of(slide: Any) -> str:
+    return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+
+
+def test_every_number_of_the_targets_is_that_of_the_metrics(shipped: Workspace, made: bytes) -> None:
+    rows = [row for name, table in tables(made).items() if name.startswith("Bảng số liệu") for row in table[1:]]
+    told = {row[0]: row for row in rows}
+    asked = metrics.targets(shipped.store, unit="nhat-quang", year=2025).to_dict("records")
+
+    assert len(rows) == len(asked) == 26
+    for row in asked:
+        level = words.LEVELS[row["level"]]
+        assert told[row["short"]][5] == f"{level.shape} {level.word}"
+        if not formats.missing(row["value"]):
+            assert told[row["short"]][1] == formats.value(row["value"], row["measure_unit"],
+                                                          against=[row["target"], row["previous"]])
+            assert told[row["short"]][2] == formats.fraction(row["numerator"], row["denominator"])
+    assert told["Trả đúng hạn"][1:4] == ["99,89\N{NO-BREAK SPACE}%", "911/912", "100\N{NO-BREAK SPACE}%"]
+
+
+def test_the_years_of_an_index_are_those_of_the_metrics(shipped: Workspace, made: bytes) -> None:
+    rows = metrics.indices(shipped.store, unit="nhat-quang", index="papi").to_dict("records")
+    table = next(table for name, table in tables(made).items() if name.startswith("PAPI"))
+
+    known = [row for row in rows if not formats.missing(row["value"])]
+    assert [row[:2] for row in table[1:]] == [
+        [str(row["year"]), formats.value(row["value"], "points", against=[row["target"], row["previous"]])]
+        for row in known]
+
+
+def test_areas_are_counted_as_the_metrics_count_them(shipped: Workspace, made: bytes) -> None:
+    counts = metrics.area_counts(shipped.store, unit="nhat-quang", year=2025).to_dict("records")
+
+    assert [row[:4] for row in tables(made)[words.AREAS_HEAD][1:]] == [
+        [row["name"], str(row["met"]), str(row["missed"]), str(row["no_data"])] for row in counts]
+
+
+def test_each_slide_has_its_sentence_its_mark_its_version_and_letters_large_enough(shipped: Workspace,
+                                                                                    made: bytes) -> None:
+    shown = Presentation(io.BytesIO(made))
+    version = shipped.store.path.stem[:12]
+
+    assert (shown.slide_width / shown.slide_height) == pytest.approx(16 / 9, rel=1e-3)
+    for slide in shown.slides:
+        said = words_of(slide)
+        assert slide.shapes.title.text_frame.text
+        assert words.ILLUSTRATIVE in said
+        assert version in said
+        assert "10/07/2025" in said
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.top >= 0
+            assert shape.left + shape.width <= Inches(13.34)
+            assert shape.top + shape.height <= Inches(7.5)
+            frames = [shape.text_frame] if shape.has_text_frame else []
+            frames += [cell.text_frame for row in shape.table.rows for cell in row.cells] if shape.has_table else []
+            sizes = [run.font.size for frame in frames for paragraph in frame.paragraphs for run in paragraph.runs]
+            # 1/50 of the height of the slide.
+            assert min(sizes, default=Pt(20)) >= Emu(shown.slide_height // 50)
+
+
+def test_every_picture_is_sharp_and_said_in_words(made: bytes) -> None:
+    pictures = [shape for slide in Presentation(io.BytesIO(made)).slides for shape in slide.shapes
+                if shape.shape_type == 13]
+
+    assert len(pictures) == 11
+    for picture in pictures:
+        assert len(picture._element.nvPicPr.cNvPr.get("descr")) > 20
+        assert picture.image.size[0] / Emu(picture.width).inches >= 180
+
+
+def test_the_same_figures_give_the_same_bytes(shipped: Workspace, made: bytes) -> None:
+    assert of(shipped) == made
+
+
+def test_a_province_has_indices_and_no_areas(shipped: Workspace) -> None:
+    made = of(shipped, "hung-yen", 2021)
+    said = "\n".join(words_of(slide) for slide in Presentation(io.BytesIO(made)).slides)
+
+    assert words.AREAS_HEAD not in tables(made)
+    assert "số đã công bố" in said
+    assert words.ILLUSTRATIVE not in said
+
+
+def test_a_year_without_figures_is_a_fault(shipped: Workspace) -> None:
+    with pytest.raises(FaultsFound, match="một năm có số liệu: 2017"):
+        of(shipped, "hung-yen", 2016)
+
+
+def test_markup_and_long_names_stay_words_within_the_slide(given: Any) -> None:
+    workspace = given(published=[{"indicator_id": "papi", "year": 2024, "value": 43.5}])
+    catalog = workspace.catalog
+    long = "<b>Xã</b> & " + "rất dài " * 36
+    unit = catalog.units["xa-thu"].model_copy(update={"name": long.strip()})
+    named = type(catalog)(**{**vars(catalog), "units": {**catalog.units, "xa-thu": unit}})
+    file = deck(workspace.store, named, unit="xa-thu", year=2024, on=DAY, approved="")
+
+    first = Presentation(io.BytesIO(file)).slides[0]
+    assert "<b>Xã</b> & rất dài" in words_of(first)
+    assert "…" in words_of(first)
+
+
+def test_the_last_slide_has_the_open_decisions(given: Any) -> None:
+    workspace = given(published=[{"indicator_id": "papi", "year": 2024, "value": 43.5}])
+    workspace.decide({"what": "Rà soát <b>hồ sơ</b> trễ hạn", "owner_id": "van-phong", "due": "2026-11-20",
+                      "decided": "2026-11-01"}, unit_id="xa-thu", by="An")
+    file = deck(workspace.store, workspace.catalog, unit="xa-thu", year=2024, on=DAY, approved="")
+
+    row = tables(file)["Việc các cuộc họp đã giao"][1]
+    assert row[0] == "Rà soát <b>hồ sơ</b> trễ hạn"
+    # 20 to 25 November.
+    assert row[2:4] == ["20/11/2026", "▼ Quá hạn 5 ngày"]
