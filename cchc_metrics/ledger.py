@@ -85,10 +85,10 @@ class Ledger:
     def withdraw(self, number: int, *, by: str, why: str) -> Entry:
         """The new entry that withdraws entry `number`; both stay in the ledger.
 
-        Raises: FaultsFound when there is no such submission or it is withdrawn already.
+        Raises: FaultsFound when there is no such entry, or it is a withdrawal or withdrawn already.
         """
         entries = self.entries()
-        known = {entry.number for entry in entries if entry.action == "submit"} - withdrawn(entries)
+        known = {entry.number for entry in entries if entry.action != "withdraw"} - withdrawn(entries)
         if number not in known:
             numbers = ", ".join(map(str, sorted(known))) or "chưa có lần nào"
             raise FaultsFound([Fault(f"bút toán {number}", "không có lần nộp nào như vậy còn hiệu lực",

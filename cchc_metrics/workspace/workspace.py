@@ -33,7 +33,7 @@ class Workspace:
         self.shipped = (Shipped("published", data / "published"), Shipped("demo", data / "demo"))
         self.folder.mkdir(parents=True, exist_ok=True)
         self.ledger = Ledger(folder)
-        self._inputs = Inputs(self.plan_folder, self.shipped, self.ledger)
+        self._inputs = Inputs(self.plan_folder, self.shipped, self.ledger, data / "criteria")
         self._lock = RLock()
         self._stores: OrderedDict[tuple[dt.date | None, bool], tuple[object, Store]] = OrderedDict()
         self._catalog: Catalog | None = None
