@@ -13,6 +13,17 @@ from cchc_metrics.metrics.lists import (
     units,
     versions,
 )
+from cchc_metrics.metrics.scoring import (
+    criteria_sets,
+    next_band,
+    points_lost,
+    points_lost_by,
+    score_change,
+    score_peers,
+    score_steps,
+    score_totals,
+    scored_tree,
+)
 from cchc_metrics.metrics.verdicts import area_counts, attention, indices, targets
 
 __all__ = [
@@ -23,11 +34,20 @@ __all__ = [
     "change",
     "compare",
     "coverage",
+    "criteria_sets",
     "groups",
     "history",
     "indices",
+    "next_band",
     "parts",
+    "points_lost",
+    "points_lost_by",
     "ranking",
+    "score_change",
+    "score_peers",
+    "score_steps",
+    "score_totals",
+    "scored_tree",
     "span",
     "targets",
     "tasks",

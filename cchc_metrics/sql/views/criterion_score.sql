@@ -229,8 +229,9 @@ select
         when state <> 'scored' or kind = 'bonus' then null
         else applicable - points
     end as lost,
-    case when next_points > points then next_at end as next_at,
-    case when state = 'scored' and next_points > points then next_points - points end as next_gain,
+    -- Held against the points by the rule: what an appraiser took away, a better result does not give back.
+    case when state = 'scored' and next_points > rule_points then next_at end as next_at,
+    case when state = 'scored' and next_points > rule_points then next_points - rule_points end as next_gain,
     state = 'scored' and kind <> 'survey' and coalesce(origin, '') = 'entered' and evidence is not null
         and len(coalesce(said_evidence, [])) = 0 and explanation is null as owes,
     coalesce(said_not_applicable, case when not applies then '' end) as not_applicable,

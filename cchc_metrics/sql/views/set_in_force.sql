@@ -4,7 +4,7 @@
 -- column: set_id | the set
 -- column: unit_id | the unit
 -- column: year | the year
-create view set_in_force as
+create table set_in_force as
 with years as (
     select unnest(range(plan.first_year, plan.last_year + 1))::integer as year from plan
     union

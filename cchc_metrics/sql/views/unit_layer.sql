@@ -2,7 +2,7 @@
 -- row: a unit that has figures, task reports or scores
 -- column: unit_id | id of the unit
 -- column: illustrative | true when only illustrative figures exist, so that those are shown
-create view unit_layer as
+create table unit_layer as
 with given as (
     select unit_id, layer from observation where not withdrawn
     union all
