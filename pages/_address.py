@@ -51,6 +51,15 @@ def pick_year(label: str, key: str, years: Sequence[int], *, default: int) -> in
     return int(_keep(key, st.segmented_control(label, offered, key=key, required=True)))
 
 
+def pick_words(label: str, key: str, **look: Any) -> str:
+    """What was typed, nothing at first."""
+    st.session_state[key] = st.session_state.get(key, st.session_state[STANDS].get(key, ""))
+    typed = str(st.text_input(label, key=key, **look) or "")
+    if typed:
+        st.session_state[PICKED][key] = typed
+    return typed
+
+
 def named(key: str, offered: Sequence[str]) -> str | None:
     """What the address names among what is offered, without a widget; None when it names nothing of it."""
     said = st.session_state[STANDS].get(key)

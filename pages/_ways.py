@@ -1,6 +1,9 @@
 """The screens by their addresses, in the order of the bar; the first is where a visit begins."""
 
-WAYS = {"": "overview", "chi-so": "indices", "linh-vuc": "areas", "so-sanh": "compare", "vi-sao": "why"}
+WAYS = {
+    "": "overview", "chi-so": "indices", "linh-vuc": "areas", "so-sanh": "compare", "cham-diem": "scoring",
+    "vi-sao": "why",
+}
 
 
 def file_of(address: str) -> str:

@@ -89,6 +89,7 @@ def _raw_rows(file: Path, faults: list[Fault]) -> Iterator[tuple[str, Place, Map
 
 
 def frozen(value: Any) -> Any:
+    """A value of a TOML file whose lists cannot be changed."""
     if isinstance(value, list):
         return tuple(map(frozen, value))
     if isinstance(value, dict):

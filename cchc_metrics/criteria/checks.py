@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.criteria.models import BESIDE, Criterion, CriteriaSet, Head
+from cchc_metrics.criteria.models import BESIDE, CriteriaSet, Criterion, Head
 from cchc_metrics.faults import Fault, nearest
 from cchc_metrics.text import formats
 

@@ -64,6 +64,7 @@ class Rule(Row):
 
     @model_validator(mode="after")
     def keys_fit_kind(self) -> "Rule":
+        """Each kind has the keys that it needs, and no others."""
         needed, allowed = KEYS[self.kind]
         said = {key for key in type(self).model_fields if key != "kind" and getattr(self, key) not in (None, ())}
         if needed - said:

@@ -94,7 +94,7 @@ def _line(place: str, cells: dict[str, str], faults: list[Fault]) -> Line | None
             said["evidence"] = [{"document": cells.get("document"), "date": cells.get("document_date")}]
     else:
         said["kind"] = kind
-    about = {key: cells[key] for key in ("set_id", "unit_id", "year") if key in cells}
+    about: dict[str, str] = {key: cells[key] for key in ("set_id", "unit_id", "year") if key in cells}
     try:
         return Line(place, about, model.model_validate(said, strict=False))
     except ValidationError as error:
@@ -136,7 +136,7 @@ def _of_result(place: str, said: Result, criterion: Criterion) -> Iterator[Fault
     if criterion.due is not None and said.done and said.done_on is None:
         yield Fault(place, f"mục {criterion.number} có hạn mà thiếu ngày hoàn thành", "ngày hoàn thành (done_on)",
                     "ghi ngày để biết đúng hạn hay muộn")
-    if said.denominator is not None and said.numerator is None or said.denominator is None and said.numerator is not None:
+    if (said.denominator is None) != (said.numerator is None):
         yield Fault(place, "thiếu tử số hoặc mẫu số", "cả hai số đếm", "ghi đủ hai số đếm")
     if said.numerator is not None and said.denominator is not None and said.numerator > said.denominator:
         yield Fault(place, f"tử số {formats.count(said.numerator)} lớn hơn mẫu số {formats.count(said.denominator)}",

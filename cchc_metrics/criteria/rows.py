@@ -36,7 +36,8 @@ def _criteria(given: CriteriaSet, catalog: Catalog) -> list[dict[str, Any]]:
     for sequence, row in enumerate(ordered):
         line = _line(row, by_number)
         area = next((node.area for node in line if node.area), None)
-        owner = next((node.owner for node in line if node.owner), None) or (catalog.owner_of_area(area) if area else None)
+        owner = next((node.owner for node in line if node.owner), None)
+        owner = owner or (catalog.owner_of_area(area) if area else None)
         rule = row.rule or Rule(kind="tracked")
         made.append({
             "version_id": given.version, "criterion_id": row.key, "number": row.number,

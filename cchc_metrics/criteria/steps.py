@@ -1,4 +1,4 @@
-"""The steps of an assessment as the details of ledger entries: open, assign, enter, approve, appraise, total, publish."""
+"""The steps of an assessment as the details of ledger entries: open, assign, enter, approve, appraise, publish."""
 
 import datetime as dt
 import json

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -102,9 +103,7 @@ def _rows(sheet: Sheet, columns: Mapping[str, str], model: type[Any], faults: li
         if not any(str(cell).strip() for cell in row):
             continue
 
-        def at(key: str, number: int = number) -> str:
-            return sheet.place(number, column_of.get(key, 0))
-
+        at = partial(_cell, sheet, column_of, number)
         cells = {key: row[column] for key, column in column_of.items() if column < len(row) and row[column] != ""}
         said = read(cells, at, faults)
         one = None if said is None else _made(model, said, at, faults)
@@ -112,6 +111,10 @@ def _rows(sheet: Sheet, columns: Mapping[str, str], model: type[Any], faults: li
             made.append(one)
             places.append(at)
     return made, places
+
+
+def _cell(sheet: Sheet, column_of: Mapping[str, int], number: int, key: str) -> str:
+    return sheet.place(number, column_of.get(key, 0))
 
 
 def _criterion(cells: Mapping[str, Any], at: At, faults: list[Fault]) -> Mapping[str, Any]:

@@ -71,9 +71,9 @@ def rule(row: Row) -> str:
             due = "" if missing(row["due_on"]) else f" trước hết ngày {formats.day(row['due_on'])}"
             return f"Có thực hiện{due} thì được {most}{late}, không thì 0 điểm."
         case "steps":
-            rungs = "; ".join(f"từ {formats.count(rung['at_least'])} {row['what']} được {points(rung['points'])}"
+            rungs = "; từ ".join(f"{formats.count(rung['at_least'])} {row['what']} được {points(rung['points'])}"
                               for rung in row["steps"])
-            return f"T{rungs[1:]}; ít hơn thì 0 điểm."
+            return f"Từ {rungs}; ít hơn thì 0 điểm."
         case "proportion":
             return f"Điểm là tỷ lệ đạt được nhân với {_maximum(row)}."
         case "capped":

@@ -116,7 +116,10 @@ LEVELS_OF_UNITS = {
     "national": "cả nước",
     "benchmark": "mức so sánh",
 }
-PAGES = {"overview": "Tổng quan", "indices": "Chỉ số", "areas": "Lĩnh vực", "compare": "So sánh", "why": "Vì sao?"}
+PAGES = {
+    "overview": "Tổng quan", "indices": "Chỉ số", "areas": "Lĩnh vực", "compare": "So sánh", "scoring": "Chấm điểm",
+    "why": "Vì sao?",
+}
 FILTERS = {"unit": "Đơn vị", "year": "Năm", "area": "Lĩnh vực", "index": "Chỉ số"}
 ALL_AREAS = "Tất cả lĩnh vực"
 TABLE = "Bảng số liệu"

@@ -1,4 +1,4 @@
-"""Criteria sets and assessments of a working folder: what ships, what was handed in, and each step as a ledger entry."""
+"""Criteria sets and assessments of a working folder: what ships with it and what its ledger says."""
 
 import datetime as dt
 from collections import defaultdict
@@ -77,7 +77,8 @@ def _add(rows: Rows, step: steps.Step, origin: Mapping[str, Any], unit_id: str |
         if table == "observation":
             unit = catalog.units[str(unit_id)]
             first, last = dt.date(step.year, 1, 1), dt.date(step.year, 12, 31)
-            row |= {"period_start": max(first, unit.valid_from or first), "period_end": min(last, unit.valid_to or last)}
+            row |= {"period_start": max(first, unit.valid_from or first),
+                    "period_end": min(last, unit.valid_to or last)}
         rows.setdefault(table, []).append(row)
 
 
@@ -103,7 +104,8 @@ def check_step(step: steps.Step, sets: Sequence[CriteriaSet], catalog: Catalog, 
     """
     given = in_force(sets, step.set_id, step.year)
     if isinstance(step, steps.Enter | steps.Appraise):
-        said = step.results if isinstance(step, steps.Enter) else step.scores
+        said: Sequence[steps.Result | steps.Score] = (
+            step.results if isinstance(step, steps.Enter) else step.scores)
         placed = list(zip(places or [one.criterion for one in said], said, strict=True))
         faults = faults_of_results(given, placed)
         if faults:

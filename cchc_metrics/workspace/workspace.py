@@ -17,6 +17,7 @@ from cchc_metrics.intake import Excerpt, excerpt, file_of, read
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Damaged, Rows, Store, build_store
 from cchc_metrics.workspace.approval import counting
+from cchc_metrics.workspace.assessing import Assessments
 from cchc_metrics.workspace.inputs import Inputs, Shipped, add
 
 APP = Path(__file__).parents[2]
@@ -34,6 +35,7 @@ class Workspace:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.ledger = Ledger(folder)
         self._inputs = Inputs(self.plan_folder, self.shipped, self.ledger, data / "criteria")
+        self.assessments = Assessments(data / "criteria", self.ledger, lambda: self.catalog, lambda: self.store)
         self._lock = RLock()
         self._stores: OrderedDict[tuple[dt.date | None, bool], tuple[object, Store]] = OrderedDict()
         self._catalog: Catalog | None = None
