@@ -98,7 +98,8 @@ def _rows(sheet: Sheet, columns: Mapping[str, str], model: type[Any], faults: li
                      "một trong: " + ", ".join(known), "sửa tên cột hoặc bỏ cột")
                for column, name in enumerate(names) if name and name not in known]
     column_of = {known[name]: column for column, name in enumerate(names) if name in known}
-    made, places = [], []
+    made: list[Any] = []
+    places: list[At] = []
     for number, row in enumerate(sheet.rows[top + 1:], top + 1):
         if not any(str(cell).strip() for cell in row):
             continue

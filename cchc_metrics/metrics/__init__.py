@@ -13,17 +13,8 @@ from cchc_metrics.metrics.lists import (
     units,
     versions,
 )
-from cchc_metrics.metrics.scoring import (
-    criteria_sets,
-    next_band,
-    points_lost,
-    points_lost_by,
-    score_change,
-    score_peers,
-    score_steps,
-    score_totals,
-    scored_tree,
-)
+from cchc_metrics.metrics.points import next_band, points_lost, points_lost_by, score_change, score_peers
+from cchc_metrics.metrics.scoring import criteria_sets, score_steps, score_totals, scored_tree
 from cchc_metrics.metrics.verdicts import area_counts, attention, indices, targets
 
 __all__ = [

@@ -134,12 +134,12 @@ def _by(store: Store, asked: Mapping[str, Any]) -> list[Side]:
 def _gains(tree: DataFrame) -> Side:
     rows = tree[tree["next_gain"].notna()].sort_values("next_gain", ascending=False, kind="stable").head(MOST)
     said = tuple(score_sentence.gain(row) for row in rows.to_dict("records"))
-    return Side(scoring.GAINS_HEAD, said or (scoring.NOTHING_LOST,))
+    return Side(scoring.GAINS_HEAD, said or (scoring.NO_GAINS,))
 
 
 def _band(rows: DataFrame) -> Side:
     if rows.empty:
-        return Side(scoring.GAINS_HEAD, (scoring.BAND_NONE,))
+        return Side(scoring.NEXT_BAND, (scoring.BAND_NONE,))
     first = rows.iloc[0]
     head = scoring.BAND_HEAD.format(band=first["band"], at_least=score_sentence.percent(first["at_least"]),
                                     wanted=score_sentence.points(first["wanted"]))
