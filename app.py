@@ -9,6 +9,7 @@ from cchc_metrics.faults import FaultsFound
 from cchc_metrics.rights import Refused
 from cchc_metrics.text import words
 from pages import _address, _parts, _presenting, _rights
+from pages._score_files import SCORE_ROUTES
 from pages._server import FirstPage
 from pages._taking_out import ROUTES
 from pages._ways import WAYS
@@ -52,4 +53,4 @@ else:
     # Loaded once by the server, before any browser: naming the pages now keeps Streamlit from guessing them from the
     # folder pages/, which greets the first link opened after a start with "page not found".
     st.navigation(pages(), position="hidden")
-    server = st.App(__file__, middleware=[Middleware(FirstPage)], routes=ROUTES)
+    server = st.App(__file__, middleware=[Middleware(FirstPage)], routes=[*ROUTES, *SCORE_ROUTES])

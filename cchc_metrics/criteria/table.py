@@ -1,5 +1,6 @@
 """A criteria set made from a workbook: the head, the criteria and the bands on a sheet each, faults at their cells."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
@@ -81,11 +82,15 @@ def _head_value(key: str, cell: Any) -> Any:
         return scoring.CONVENTION_CODES.get(str(cell).strip().lower(), cell)
     if key == "levels":
         return _levels(cell)
-    return _plain(cell) if key in ("from_year", "to_year", "maximum") else _text(cell) if key != "decided" else cell
+    if key == "cautions":
+        return _paragraphs(cell)
+    if key == "decided":
+        return cell.date() if isinstance(cell, dt.datetime) else cell
+    return _plain(cell) if key in ("from_year", "to_year", "maximum") else _text(cell)
 
 
 def _rows(sheet: Sheet, columns: Mapping[str, str], model: type[Any], faults: list[Fault],
-          read: Callable[[Mapping[str, Any], At, list[Fault]], Mapping[str, Any] | None]) -> tuple[list[Any], list[At]]:
+          read: Callable[[Mapping[str, Any], At, list[Fault]], Mapping[str, Any]]) -> tuple[list[Any], list[At]]:
     known = {label: key for key, label in columns.items()}
     top = next((number for number, row in enumerate(sheet.rows)
                 if sum(str(cell).strip() in known for cell in row) > 1), None)
@@ -107,7 +112,7 @@ def _rows(sheet: Sheet, columns: Mapping[str, str], model: type[Any], faults: li
         at = partial(_cell, sheet, column_of, number)
         cells = {key: row[column] for key, column in column_of.items() if column < len(row) and row[column] != ""}
         said = read(cells, at, faults)
-        one = None if said is None else _made(model, said, at, faults)
+        one = _made(model, said, at, faults)
         if one is not None:
             made.append(one)
             places.append(at)
@@ -126,7 +131,7 @@ def _criterion(cells: Mapping[str, Any], at: At, faults: list[Fault]) -> Mapping
         elif key == "levels":
             said[key] = _levels(cell)
         elif key == "cautions":
-            said[key] = tuple(part.strip() for part in str(cell).split("\n") if part.strip())
+            said[key] = _paragraphs(cell)
         elif key == "due_next_year":
             said[key] = str(cell).strip().lower() == "có"
         elif key == "maximum":
@@ -148,10 +153,16 @@ def _made(model: type[Any], said: Mapping[str, Any], at: At, faults: list[Fault]
     try:
         return model.model_validate(said)
     except ValidationError as error:
+        wrong = {str(detail["loc"][0]) for detail in error.errors() if detail["loc"]}
         for detail in error.errors():
             told = fault_of(model if issubclass(model, Row) else Row, "", detail)
             key = str(detail["loc"][0]) if detail["loc"] else "number"
             faults.append(Fault(at(key), told.problem, told.expected, told.remedy))
+    # Without the cells that are wrong the row still says where it stands, so that it does no harm to other rows.
+    rest = {key: value for key, value in said.items() if key not in wrong}
+    try:
+        return model.model_validate(rest) if wrong and wrong <= set(said) else None
+    except ValidationError:
         return None
 
 
@@ -177,6 +188,10 @@ def _text(cell: Any) -> str:
     return " ".join((str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)).split())
 
 
+def _paragraphs(cell: Any) -> tuple[str, ...]:
+    return tuple(part.strip() for part in str(cell).split("\n") if part.strip())
+
+
 def _levels(cell: Any) -> Sequence[str]:
-    return tuple(scoring.LEVEL_CODES.get(part.strip().lower(), part.strip()) for part in str(cell).split(",")
+    return tuple(scoring.LEVEL_CODES.get(part.strip().lower(), part.strip()) for part in str(cell).split(";")
                  if part.strip())

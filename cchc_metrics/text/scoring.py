@@ -8,7 +8,7 @@ HEAD_ROWS = {
     "id": "Mã", "name": "Tên", "short": "Tên ngắn", "from_year": "Từ năm", "to_year": "Đến năm",
     "levels": "Cấp áp dụng", "maximum": "Tổng điểm", "not_applicable": "Tiêu chí không áp dụng",
     "illustrative": "Minh họa", "decision": "Văn bản", "decided": "Ngày văn bản", "source": "Nguồn",
-    "index": "Chỉ số", "method": "Cách tính",
+    "index": "Chỉ số", "method": "Cách tính", "cautions": "Lưu ý",
 }
 CRITERION_COLUMNS = {
     "number": "Số", "id": "Mã", "code": "Mã trong văn bản", "name": "Tên", "maximum": "Điểm tối đa",
@@ -90,3 +90,20 @@ OWES, HAS_EVIDENCE, FROM_FIGURES = "nợ minh chứng", "minh chứng", "số li
 DIFFERS = "thẩm định {change} so với tự chấm"
 NO_REASON = "chưa nêu lý do"
 NOTHING_FOUND = "Không có tiêu chí nào như vậy."
+DOWNLOAD_SHEET = "Bảng điểm"
+FILE_COLUMNS = ("Số", "Tiêu chí", "Điểm tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Điểm tính", "Điểm mất",
+                "Phụ trách", "Tài liệu kiểm chứng", "Cách tính")
+FILE_WIDTHS = (8, 60, 10, 10, 10, 10, 10, 10, 28, 32, 60)
+REPORT_COLUMNS = ("Số", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Điểm tính", "Cách tính",
+                  "Tài liệu kiểm chứng, giải trình")
+REPORT_WIDTHS = (12, 62, 14, 15, 15, 15, 15, 60, 39)
+REPORT_TITLE = "BÁO CÁO TỰ ĐÁNH GIÁ"
+REPORT_ABOUT = "Chỉ số cải cách hành chính năm {year} của {unit}"
+REPORT_SCORES = "I. Kết quả chấm điểm từng tiêu chí"
+REPORT_LOST = "II. Các tiêu chí mất điểm"
+REPORT_OWING = "III. Tiêu chí còn nợ tài liệu kiểm chứng"
+NOTHING_OWED = "Không có."
+REPORT_BLANKS = {
+    "IV. Nguyên nhân mất điểm": "[cần bổ sung: nguyên nhân; số liệu không nói lên nguyên nhân]",
+    "V. Giải pháp, người thực hiện, thời hạn": "[cần bổ sung: giải pháp]",
+}

@@ -1,4 +1,4 @@
-"""Prints the table of ratios: `python -m tests.bench`, or with the names of some: browsing, building, asking, scoring."""
+"""Prints the table of ratios: `python -m tests.bench`, or with names: browsing, building, asking, scoring."""
 
 import sys
 
