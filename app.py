@@ -10,6 +10,7 @@ from cchc_metrics.rights import Refused
 from cchc_metrics.text import words
 from pages import _address, _parts, _presenting, _rights
 from pages._finding import ROUTES as FINDING
+from pages._score_files import SCORE_ROUTES
 from pages._server import FirstPage
 from pages._taking_out import ROUTES
 from pages._ways import WAYS
@@ -53,4 +54,4 @@ else:
     # Loaded once by the server, before any browser: naming the pages now keeps Streamlit from guessing them from the
     # folder pages/, which greets the first link opened after a start with "page not found".
     st.navigation(pages(), position="hidden")
-    server = st.App(__file__, middleware=[Middleware(FirstPage)], routes=[*ROUTES, *FINDING])
+    server = st.App(__file__, middleware=[Middleware(FirstPage)], routes=[*ROUTES, *FINDING, *SCORE_ROUTES])

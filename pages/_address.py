@@ -80,6 +80,15 @@ def pick_whether(label: str, key: str) -> bool:
     return chosen
 
 
+def pick_words(label: str, key: str, **look: Any) -> str:
+    """What was typed, nothing at first."""
+    st.session_state[key] = st.session_state.get(key, st.session_state[STANDS].get(key, ""))
+    typed = str(st.text_input(label, key=key, **look) or "")
+    if typed:
+        st.session_state[PICKED][key] = typed
+    return typed
+
+
 def _day(said: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(said or "")

@@ -2,6 +2,7 @@
 
 WAYS = {
     "": "overview", "chi-so": "indices", "linh-vuc": "areas", "so-sanh": "compare", "nhiem-vu": "tasks",
+    "cham-diem": "scoring",
     "vi-sao": "why",
 }
 

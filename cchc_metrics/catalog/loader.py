@@ -85,14 +85,15 @@ def _raw_rows(file: Path, faults: list[Fault]) -> Iterator[tuple[str, Place, Map
         for number, entry in enumerate(entries, 1):
             name = entry.get("id")
             place = Place(file.name, table, number, name if isinstance(name, str) else "")
-            yield table, place, {key: _frozen(value) for key, value in entry.items()}
+            yield table, place, {key: frozen(value) for key, value in entry.items()}
 
 
-def _frozen(value: Any) -> Any:
+def frozen(value: Any) -> Any:
+    """A value of a TOML file whose lists cannot be changed."""
     if isinstance(value, list):
-        return tuple(map(_frozen, value))
+        return tuple(map(frozen, value))
     if isinstance(value, dict):
-        return {key: _frozen(inner) for key, inner in value.items()}
+        return {key: frozen(inner) for key, inner in value.items()}
     return value
 
 

@@ -15,7 +15,9 @@ from cchc_metrics.metrics.lists import (
     versions,
 )
 from cchc_metrics.metrics.meeting import decision_reports, decisions
+from cchc_metrics.metrics.points import next_band, points_lost, points_lost_by, score_change, score_peers
 from cchc_metrics.metrics.reports import notes, period_figures
+from cchc_metrics.metrics.scoring import criteria_sets, score_steps, score_totals, scored_tree
 from cchc_metrics.metrics.verdicts import area_counts, attention, indices, targets
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "change",
     "compare",
     "coverage",
+    "criteria_sets",
     "decision_reports",
     "decisions",
     "groups",
@@ -33,10 +36,18 @@ __all__ = [
     "history",
     "indices",
     "known",
+    "next_band",
     "notes",
     "parts",
     "period_figures",
+    "points_lost",
+    "points_lost_by",
     "ranking",
+    "score_change",
+    "score_peers",
+    "score_steps",
+    "score_totals",
+    "scored_tree",
     "span",
     "targets",
     "tasks",

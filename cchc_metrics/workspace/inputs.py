@@ -13,6 +13,7 @@ from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows, rows_of
 from cchc_metrics.workspace.approval import approvals
 from cchc_metrics.workspace.meeting import add_decisions
+from cchc_metrics.workspace.scoring import add_scoring, sets_of
 
 CODE = Path(__file__).parents[1]
 
@@ -35,6 +36,7 @@ class Inputs:
     plan_folder: Path
     shipped: Sequence[Shipped]
     ledger: Ledger
+    criteria: Path
 
     def rows(self, catalog: Catalog, entries: Sequence[Entry]) -> Rows:
         """What the store is built from.
@@ -52,6 +54,11 @@ class Inputs:
                     approval=approved.get(entry.number) if entry else 0)
             except FaultsFound as found:
                 faults += found.faults
+        try:
+            sets = sets_of(self.criteria, self.ledger, entries, catalog)
+            add_scoring(rows, sets, self.criteria, entries, catalog)
+        except FaultsFound as found:
+            faults += found.faults
         if faults:
             raise FaultsFound(faults)
         add_decisions(rows, entries)
@@ -75,7 +82,7 @@ class Inputs:
         """Every file that ships with the program and says something of the plan or the figures."""
         return self.of_the_plan() + [
             path for shipped in self.shipped for path in sorted(shipped.folder.glob("*.csv"))
-        ]
+        ] + sorted(self.criteria.glob("*"))
 
     def fingerprint(self, entries: Sequence[Entry]) -> str:
         """The name of the store of these inputs, made by this code on this DuckDB."""

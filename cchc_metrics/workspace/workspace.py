@@ -20,6 +20,7 @@ from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Damaged, Store, build_store
 from cchc_metrics.workspace import meeting
 from cchc_metrics.workspace.approval import APPROVE, LOCK, UNLOCK, approvals, counting, period_of, standing
+from cchc_metrics.workspace.assessing import Assessments
 from cchc_metrics.workspace.inputs import Inputs, Shipped, add
 from cchc_metrics.workspace.preview import Preview, closed, compared, jumps
 from cchc_metrics.workspace.publishing import Publishable, publishable
@@ -40,7 +41,8 @@ class Workspace:
         self.shipped = (Shipped("published", data / "published"), Shipped("demo", data / "demo"))
         self.folder.mkdir(parents=True, exist_ok=True)
         self.ledger = Ledger(folder)
-        self._inputs = Inputs(self.plan_folder, self.shipped, self.ledger)
+        self._inputs = Inputs(self.plan_folder, self.shipped, self.ledger, data / "criteria")
+        self.assessments = Assessments(data / "criteria", self.ledger, lambda: self.catalog, lambda: self.store)
         self._lock = RLock()
         self._stores: OrderedDict[tuple[dt.date | None, bool], tuple[object, Store]] = OrderedDict()
         self._catalog: Catalog | None = None

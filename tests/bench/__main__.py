@@ -1,12 +1,12 @@
-"""Prints the table of ratios: `python -m tests.bench`, or with the names of some: browsing, building, asking."""
+"""Prints the table of ratios: `python -m tests.bench`, or with names: browsing, building, asking, scoring."""
 
 import sys
 
 import click
 
-from tests.bench import asking, browsing, building
+from tests.bench import asking, browsing, building, scoring
 
-BENCHES = {"browsing": browsing, "building": building, "asking": asking}
+BENCHES = {"browsing": browsing, "building": building, "asking": asking, "scoring": scoring}
 
 if __name__ == "__main__":
     click.echo("| what | takes | against | ratio | aim |\n|---|---|---|---|---|")

@@ -15,7 +15,7 @@ LIMIT = 0.020
 TIMES = 20
 # What each parameter of a question is given; a question that asks for another fails here and is added.
 ASKED = {"unit": "nhat-quang", "year": 2025, "index": "papi", "indicator": "on-time", "from_year": 2020,
-         "to_year": 2021, "period": "quy-1"}
+         "to_year": 2021, "period": "quy-1", "criteria": "par-xa-minh-hoa"}
 
 
 def results() -> Iterator[Result]:

@@ -1,0 +1,164 @@
+"""A criteria set as data: the tree of criteria, the rules that turn results into points, the bands of the index."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from cchc_metrics.catalog.models import Id, Level, Row, Words, Year
+
+
+def _exact(number: Any) -> Any:
+    """Whole numbers and binary fractions as the decimals that somebody wrote: a threshold is met exactly or not."""
+    return Decimal(str(number)) if isinstance(number, int | float) and not isinstance(number, bool) else number
+
+
+Exact = Annotated[Decimal, BeforeValidator(_exact)]
+Points = Annotated[Exact, Field(ge=0, le=1000)]
+Percent = Annotated[Exact, Field(ge=0, le=100)]
+Number = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+){0,2}$")]
+MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+Kind = Literal["yes-no", "steps", "proportion", "capped", "floor", "survey", "bonus", "deduction", "tracked", "unknown"]
+# What each kind of rule must say, and what it may say beside that.
+KEYS: dict[str, tuple[set[str], set[str]]] = {
+    "yes-no": ({"late"}, set()),
+    "steps": ({"step", "counted"}, set()),
+    "proportion": (set(), set()),
+    "capped": ({"threshold"}, {"below"}),
+    "floor": ({"floor"}, set()),
+    "survey": ({"full"}, set()),
+    "bonus": ({"each", "counted"}, set()),
+    "deduction": ({"each", "counted"}, set()),
+    "tracked": (set(), set()),
+    "unknown": (set(), set()),
+}
+# Points beside the hundred: they change what is reached and never the maximum.
+BESIDE = ("bonus", "deduction")
+
+
+class Step(Row):
+    """From this number on, these points."""
+
+    at_least: Exact
+    points: Points
+
+
+class Rule(Row):
+    """How a result becomes points; `kind` says which of the other keys must be there.
+
+    yes-no: `late` is the share of the points for what was done after its due date. capped: `threshold` percent give
+    all points; `below` says whether less gives its share, or is not known. floor: less than `floor` percent gives
+    none. survey: `full` is the result that gives all points. bonus, deduction: `each` point for each one counted.
+    """
+
+    kind: Kind
+    late: Annotated[Exact, Field(ge=0, le=1)] | None = None
+    threshold: Annotated[Exact, Field(gt=0, le=100)] | None = None
+    below: Literal["share", "unknown"] | None = None
+    floor: Percent | None = None
+    full: Annotated[Exact, Field(gt=0)] | None = None
+    each: Annotated[Exact, Field(gt=0)] | None = None
+    counted: Words | None = None
+    step: tuple[Step, ...] = ()
+
+    @model_validator(mode="after")
+    def keys_fit_kind(self) -> "Rule":
+        """Each kind has the keys that it needs, and no others."""
+        needed, allowed = KEYS[self.kind]
+        said = {key for key in type(self).model_fields if key != "kind" and getattr(self, key) not in (None, ())}
+        if needed - said:
+            raise ValueError(f"quy tắc «{self.kind}» thiếu: {', '.join(sorted(needed - said))}")
+        if said - needed - allowed:
+            raise ValueError(f"quy tắc «{self.kind}» không dùng: {', '.join(sorted(said - needed - allowed))}")
+        rungs = [(rung.at_least, rung.points) for rung in self.step]
+        if rungs != sorted(set(rungs), reverse=True) or len({points for _, points in rungs}) < len(rungs):
+            raise ValueError("các bậc phải xếp từ cao xuống thấp, mỗi bậc ít điểm hơn bậc trên")
+        return self
+
+
+class Criterion(Row):
+    """A node of the tree; its place is its number: 1 is a lĩnh vực, 1.1 a tiêu chí, 1.1.1 a tiêu chí thành phần.
+
+    Only a node without nodes beneath it has a rule. `maximum` is missing where it is not known. What a node does not
+    say of area, part and owner is what the node above it says.
+    """
+
+    number: Number
+    id: Id | None = None
+    code: str = ""
+    name: Words
+    maximum: Points | None = None
+    area: Id | None = None
+    part: Id | None = None
+    rule: Rule | None = None
+    evidence: str = ""
+    owner: Id | None = None
+    due: MonthDay | None = None
+    due_next_year: bool = False
+    indicator: Id | None = None
+    levels: tuple[Level, ...] = ()
+    cautions: tuple[Words, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The id by which versions of a set know the same criterion."""
+        return self.id or self.number.replace(".", "-")
+
+    @property
+    def above(self) -> str | None:
+        """The number of the node that this one stands under."""
+        return self.number.rpartition(".")[0] or None
+
+
+class Band(Row):
+    """A band of the index: from this percentage on, itself included, up to the next band."""
+
+    name: Words
+    at_least: Percent
+
+
+class Head(Row):
+    """What a set says of itself: whose it is, from which year it is in force, and its conventions.
+
+    `not_applicable`: a criterion that does not apply leaves the maximum ("exclude") or gives all its points ("full").
+    `index` is the index of the plan that a published result becomes a figure of.
+    """
+
+    id: Id
+    name: Words
+    short: Words
+    from_year: Year
+    to_year: Year | None = None
+    levels: tuple[Level, ...] = Field(min_length=1)
+    maximum: Points
+    not_applicable: Literal["exclude", "full"]
+    illustrative: bool = False
+    decision: str = ""
+    decided: dt.date | None = None
+    source: str = ""
+    index: Id | None = None
+    method: Id | None = None
+    cautions: tuple[Words, ...] = ()
+    band: tuple[Band, ...] = ()
+
+
+class CriteriaSet(Row):
+    """One version of a set: its head and its criteria in the order of the paper."""
+
+    head: Head
+    criteria: tuple[Criterion, ...]
+
+    @property
+    def version(self) -> str:
+        """The name of this version, also that of the method of what is published under it."""
+        return f"{self.head.id}-{self.head.from_year}"
+
+    @property
+    def method(self) -> str:
+        """The method of figures made with this version."""
+        return self.head.method or self.version
+
+    def beneath(self, number: str | None) -> list[Criterion]:
+        """The nodes right under a node; under None the lĩnh vực."""
+        return [row for row in self.criteria if row.above == number]

@@ -1,0 +1,80 @@
+"""The superior body's table of all units, from a workbook: names, index in percent, and rank as written."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.criteria.steps import Peer
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake.sheets import Sheet, sheets
+from cchc_metrics.text.finding import fold
+
+# How such tables head their columns, folded; the first that fits is taken.
+NAMES = ("don vi", "ten don vi", "ten xa", "xa phuong", "xa phuong dac khu", "co quan don vi")
+VALUES = ("chi so", "chi so cchc", "chi so par index", "ty le", "chi so %", "ket qua chi so", "par index")
+RANKS = ("hang", "xep hang", "thu hang", "xep thu")
+
+
+def peers_of(name: str, data: bytes, catalog: Catalog) -> tuple[Peer, ...]:
+    """The lines of the first sheet that has a column of names and one of the index.
+
+    Raises: FaultsFound with every fault, each at its cell.
+    """
+    for sheet in sheets(name, data):
+        for top, row in enumerate(sheet.rows):
+            heads = [fold(str(cell)) for cell in row]
+            unit, value, rank = (_column(heads, known) for known in (NAMES, VALUES, RANKS))
+            if unit is not None and value is not None:
+                return _lines(sheet, top, unit, value, rank, catalog)
+    raise FaultsFound([Fault(name, "không tìm thấy dòng tên cột của bảng điểm",
+                             "một cột «Đơn vị» và một cột «Chỉ số» (%), có thể thêm «Xếp hạng»", "sửa tên cột")])
+
+
+def _column(heads: Sequence[str], known: Sequence[str]) -> int | None:
+    return next((heads.index(name) for name in known if name in heads), None)
+
+
+def _lines(sheet: Sheet, top: int, unit: int, value: int, rank: int | None, catalog: Catalog) -> tuple[Peer, ...]:
+    units = _known(catalog)
+    faults: list[Fault] = []
+    found: dict[str, Peer] = {}
+    for number, row in enumerate(sheet.rows[top + 1:], top + 1):
+        name = " ".join(str(row[unit]).split()) if unit < len(row) else ""
+        if not name or value >= len(row) or row[value] == "":
+            # Totals, signatures and units that were not scored.
+            continue
+        index = _percent(row[value])
+        if index is None:
+            faults.append(Fault(sheet.place(number, value), f"«{row[value]}» không phải chỉ số",
+                                "số phần trăm từ 0 đến 100", "sửa ô này"))
+            continue
+        if name in found:
+            faults.append(Fault(sheet.place(number, unit), f"«{name}» đã có ở {found[name].place}",
+                                "mỗi đơn vị một dòng", "bỏ một dòng"))
+            continue
+        written = None if rank is None or rank >= len(row) else _percent(row[rank], most=None)
+        found[name] = Peer(name=name, unit=units.get(fold(name)), value=index,
+                           rank=None if written is None else int(written), place=sheet.place(number, value))
+    if not found and not faults:
+        faults.append(Fault(sheet.place(top, value), "bảng không có dòng nào có chỉ số", "mỗi đơn vị một dòng",
+                            "kiểm tra tệp"))
+    if faults:
+        raise FaultsFound(faults)
+    return tuple(found.values())
+
+
+def _known(catalog: Catalog) -> Mapping[str, str]:
+    """Units by their folded names; a name that two units share means neither."""
+    names: dict[str, list[str]] = {}
+    for row in catalog.units.values():
+        names.setdefault(fold(row.name), []).append(row.id)
+    return {name: ids[0] for name, ids in names.items() if len(ids) == 1}
+
+
+def _percent(cell: Any, most: int | None = 100) -> Decimal | None:
+    try:
+        number = Decimal(str(cell).strip().rstrip("%").strip().replace(",", "."))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and number >= 0 and (most is None or number <= most) else None

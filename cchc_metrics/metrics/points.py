@@ -1,0 +1,192 @@
+"""What a meeting asks of a scored set: points lost, the next band, the year before, the place among units."""
+
+from pandas import DataFrame
+
+from cchc_metrics.metrics.marks import marked
+from cchc_metrics.metrics.scoring import score_totals
+from cchc_metrics.store import Store
+
+LOST = """
+select
+    now.criterion_id,
+    criterion.number,
+    criterion.name,
+    criterion.top_id,
+    top.name as area,
+    criterion.area_id,
+    criterion.owner_id,
+    coalesce(owner.name, 'Chưa phân công') as owner,
+    now.applicable as maximum,
+    now.points,
+    now.lost,
+    before.lost as lost_before,
+    coalesce(before.lost > 0, false) as again,
+    now.next_at,
+    now.next_gain,
+    criterion.kind,
+    coalesce(unit_layer.illustrative, false) or criteria_set.illustrative as illustrative
+from criterion_score as now
+join criteria_set using (version_id)
+join criterion using (version_id, criterion_id)
+join criterion as top on top.version_id = now.version_id and top.criterion_id = criterion.top_id
+left join owner on owner.owner_id = criterion.owner_id
+left join criterion_score as before
+    on before.set_id = now.set_id and before.unit_id = now.unit_id and before.year = now.year - 1
+    and before.criterion_id = now.criterion_id
+left join unit_layer on unit_layer.unit_id = now.unit_id
+where now.unit_id = $unit and now.set_id = $criteria and now.year = $year and now.lost > 0
+order by now.lost desc, criterion.sequence
+"""
+
+LOST_BY = """
+select
+    case $by when 'owner' then coalesce(owner.name, 'Chưa phân công') else top.name end as name,
+    sum(score.lost) as lost,
+    count(*) as criteria,
+    coalesce(unit_layer.illustrative, false) or criteria_set.illustrative as illustrative
+from criterion_score as score
+join criteria_set using (version_id)
+join criterion using (version_id, criterion_id)
+join criterion as top on top.version_id = score.version_id and top.criterion_id = criterion.top_id
+left join owner on owner.owner_id = criterion.owner_id
+left join unit_layer on unit_layer.unit_id = score.unit_id
+where score.unit_id = $unit and score.set_id = $criteria and score.year = $year and score.lost > 0
+group by all
+order by lost desc, name
+"""
+
+BESIDE = """
+with earlier as (
+    select criterion_id, criterion.number, criterion.name, criterion.sequence, applicable, points, state
+    from criterion_score
+    join criterion using (version_id, criterion_id)
+    where unit_id = $unit and set_id = $criteria and year = $from_year and state <> 'tracked'
+),
+later as (
+    select criterion_id, criterion.number, criterion.name, criterion.sequence, applicable, points, state
+    from criterion_score
+    join criterion using (version_id, criterion_id)
+    where unit_id = $unit and set_id = $criteria and year = $to_year and state <> 'tracked'
+)
+select
+    criterion_id,
+    coalesce(later.number, earlier.number) as number,
+    coalesce(later.name, earlier.name) as name,
+    case
+        when earlier.criterion_id is null then 'later_only'
+        when later.criterion_id is null then 'earlier_only'
+        when earlier.points is null or later.points is null then 'no_points'
+        when earlier.applicable is distinct from later.applicable then 'maximum_differs'
+        else 'common'
+    end as standing,
+    earlier.applicable as from_maximum,
+    later.applicable as to_maximum,
+    earlier.points as from_value,
+    later.points as to_value,
+    case when standing = 'common' then later.points - earlier.points end as change,
+    coalesce((select illustrative from unit_layer where unit_id = $unit), false)
+        or (select bool_or(illustrative) from criteria_set where set_id = $criteria) as illustrative
+from earlier
+full join later using (criterion_id)
+order by list_position(['common', 'maximum_differs', 'no_points', 'earlier_only', 'later_only'], standing),
+    abs(change) desc nulls last, coalesce(later.sequence, earlier.sequence)
+"""
+
+PEERS = """
+select
+    peer_score.unit_id,
+    coalesce(unit.name, peer_score.name) as name,
+    peer_score.value,
+    rank() over (order by peer_score.value desc) as rank,
+    count(*) over () as ranked,
+    peer_score.reported_rank,
+    peer_score.place,
+    peer_score.unit_id is not distinct from $unit as is_asked,
+    (select bool_or(illustrative) from criteria_set where set_id = $criteria) as illustrative
+from peer_score
+left join unit on unit.unit_id = peer_score.unit_id
+where peer_score.set_id = $criteria and peer_score.year = $year and not withdrawn
+    -- The table handed in last is the one that counts.
+    and entry = (
+        select max(entry) from peer_score where set_id = $criteria and year = $year and not withdrawn
+    )
+order by rank, name
+"""
+
+BANDS = """
+select band.name, band.at_least
+from set_in_force
+join band using (version_id)
+where unit_id = $unit and set_id = $criteria and year = $year
+order by band.at_least desc
+"""
+
+
+
+def points_lost(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
+    """The criteria that lost points, most first, with what they lost the year before.
+
+    Columns: criterion_id, number, name, top_id, area, area_id, owner_id, owner text; maximum, points, lost,
+    lost_before float; again bool; next_at, next_gain float; kind, mark text.
+    """
+    return marked(store.frame(LOST, unit=unit, criteria=criteria, year=year))
+
+
+def points_lost_by(store: Store, *, unit: str, criteria: str, year: int, by: str = "area") -> DataFrame:
+    """Points lost by lĩnh vực ("area") or by who answers for them ("owner"), most first.
+
+    Columns: name text; lost float; criteria int; mark text.
+    """
+    return marked(store.frame(LOST_BY, unit=unit, criteria=criteria, year=year, by=by))
+
+
+def score_change(store: Store, *, unit: str, criteria: str, from_year: int, to_year: int) -> DataFrame:
+    """Two years beside each other on the criteria common to both versions of a set, and the rest named.
+
+    Columns: criterion_id, number, name text; standing text: common, maximum_differs, no_points, earlier_only or
+    later_only; from_maximum, to_maximum, from_value, to_value float; change float, only where common; mark text.
+    Order: common ones by size of change, then the rest.
+    """
+    return marked(store.frame(BESIDE, unit=unit, criteria=criteria, from_year=from_year, to_year=to_year))
+
+
+def score_peers(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
+    """The units in the superior body's table, ranked by their index, best first.
+
+    Columns: unit_id, name text; value float in percent; rank, ranked, reported_rank int; place text, the cell it came
+    from; is_asked bool; mark text. Empty until a table is handed in.
+    """
+    return marked(store.frame(PEERS, unit=unit, criteria=criteria, year=year))
+
+
+def next_band(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
+    """The fewest criteria whose full points would lift a unit into the next band, greatest gain first.
+
+    Columns: band text; at_least, wanted float, the points still wanting; criterion_id, number, name, owner text;
+    gain float. Empty in the best band, without bands, and while the index is not known.
+    Survey points are left out: nobody can decide them. Points are added as if nothing else changed.
+    """
+    totals = score_totals(store, unit=unit, criteria=criteria)
+    now = totals[(totals["year"] == year) & totals["value"].notna()]
+    bands = store.frame(BANDS, unit=unit, criteria=criteria, year=year)
+    empty = DataFrame(columns=["band", "at_least", "wanted", "criterion_id", "number", "name", "owner", "gain"])
+    if now.empty or bands.empty:
+        return empty
+    total = now.iloc[0]
+    above = bands[bands["at_least"] > total["value"]]
+    if above.empty:
+        return empty
+    aim = above.iloc[-1]
+    wanted = round(float(aim["at_least"]) * float(total["applicable"]) / 100 - float(total["points"]), 6)
+    lost = points_lost(store, unit=unit, criteria=criteria, year=year)
+    lost = lost[lost["kind"] != "survey"]
+    # The greatest gains first reach any sum with the fewest criteria.
+    reached = lost["lost"].cumsum().round(6)
+    if lost.empty or reached.iloc[-1] < wanted:
+        return empty
+    chosen = lost[reached.shift(fill_value=0.0) < wanted]
+    return DataFrame({
+        "band": aim["name"], "at_least": float(aim["at_least"]), "wanted": wanted,
+        "criterion_id": chosen["criterion_id"], "number": chosen["number"], "name": chosen["name"],
+        "owner": chosen["owner"], "gain": chosen["lost"],
+    }).reset_index(drop=True)

@@ -1,0 +1,106 @@
+-- reads: criterion_score, criterion, band
+-- row: a node of the tree, or the whole set, of a unit in a year
+-- column: version_id | the version of the set
+-- column: set_id | the set
+-- column: unit_id | the unit
+-- column: year | the year
+-- column: criterion_id | the node, empty for the whole set
+-- column: criteria | how many criteria under it are scored themselves
+-- column: scored | how many of them have points or do not apply
+-- column: owing | how many owe evidence
+-- column: applicable | maximum points, without what does not apply
+-- column: self_points | points by the unit itself
+-- column: appraised_points | points as appraised
+-- column: survey_points | points of the survey
+-- column: points | points that count
+-- column: open | maximum points of the criteria that have none yet
+-- column: lost | points lost where they are known
+-- column: appraised | true when any of its criteria is appraised
+-- column: value | the index in percent, null until every criterion has points
+-- column: lowest | the index if everything open got nothing, null when a maximum is not known
+-- column: highest | the index if everything open got all its points
+-- column: band | the band of the index
+create table node_score as
+with leaves as (
+    select
+        criterion_score.*,
+        criterion.kind,
+        criterion.maximum,
+        unnest(criterion.ancestors) as node_id
+    from criterion_score
+    join criterion using (version_id, criterion_id)
+),
+added as (
+    select
+        version_id,
+        set_id,
+        unit_id,
+        year,
+        node_id as criterion_id,
+        count(*) filter (kind not in ('tracked', 'bonus', 'deduction')) as criteria,
+        count(*) filter (
+            kind not in ('tracked', 'bonus', 'deduction') and state in ('scored', 'not_applicable', 'no_activity')
+        ) as scored,
+        count(*) filter (owes) as owing,
+        -- One maximum that is not known leaves the sum unknown.
+        case when count(*) filter (applicable is null) = 0 then sum(applicable)::decimal(28, 10) end as applicable,
+        sum(self_points) as self_points,
+        sum(appraised_points) as appraised_points,
+        sum(survey_points) as survey_points,
+        sum(points) as reached,
+        -- What nobody scored may still bring or cost points.
+        coalesce(sum(applicable) filter (state in ('unscored', 'unknown_rule')), 0) as open,
+        count(*) filter (state = 'unknown_rule' or (state = 'unscored' and kind not in ('bonus', 'deduction')))
+            as missing,
+        sum(lost) filter (lost > 0) as lost,
+        bool_or(appraised_points is not null) as appraised
+    from leaves
+    group by all
+),
+held as (
+    select
+        *,
+        -- Points beside the hundred never lift a set over its maximum, nor push it under nothing.
+        case
+            when criterion_id = '' then greatest(least(reached::decimal(28, 10), applicable), 0)
+            else reached::decimal(28, 10)
+        end as points
+    from added
+),
+measured as (
+    select
+        *,
+        round(points, 6) as fair_points,
+        case when missing = 0 and applicable > 0 then (100 * points / applicable)::double end as value
+    from held
+)
+select
+    version_id,
+    set_id,
+    unit_id,
+    year,
+    criterion_id,
+    criteria,
+    scored,
+    owing,
+    applicable,
+    self_points,
+    appraised_points,
+    survey_points,
+    points,
+    open,
+    lost,
+    appraised,
+    value,
+    case when applicable > 0 then (100 * coalesce(points, 0) / applicable)::double end as lowest,
+    case
+        when applicable > 0 then (100 * least(coalesce(points, 0) + open, applicable) / applicable)::double
+    end as highest,
+    case when value is not null then (
+        select arg_max(band.name, band.at_least)
+        from band
+        where band.version_id = measured.version_id
+            and band.at_least * measured.applicable <= 100 * measured.fair_points
+    ) end as band
+from measured
+order by version_id, unit_id, year, criterion_id;

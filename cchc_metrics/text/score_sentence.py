@@ -1,0 +1,191 @@
+"""One sentence for each rule, with the numbers of the criterion in it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cchc_metrics.text import formats, scoring
+from cchc_metrics.text.formats import SPACE, missing
+
+Row = Mapping[Any, Any]
+
+
+def points(number: Any) -> str:
+    """Points without idle zeros, never rounded to nothing.
+
+    >>> points(0.5).replace("\\N{NO-BREAK SPACE}", " ")
+    '0,5 điểm'
+    """
+    return f"{plain(number)}{SPACE}điểm"
+
+
+def plain(number: Any) -> str:
+    """Points as `points` says them, without the word."""
+    if missing(number):
+        return scoring.UNKNOWN
+    exact = round(float(number), 6)
+    if exact == round(exact, 2):
+        return formats.count(exact).replace("-", formats.MINUS)
+    near = round(exact)
+    said = formats.value(abs(exact), "ratio", against=[0, near], digits=2)
+    return said if exact > 0 else formats.MINUS + said
+
+
+def percent(number: Any, *against: Any) -> str:
+    """A percentage without idle zeros, on its own side of each number in `against`.
+
+    >>> percent(79.999, 80).replace("\\N{NO-BREAK SPACE}", " ")
+    '79,999 %'
+    """
+    exact = round(float(number), 6)
+    if exact == round(exact, 2):
+        return formats.asked(exact, "percent")
+    return formats.value(exact, "percent", against=against)
+
+
+def explain(row: Row) -> str:
+    """How a row of `scored_tree` came to its points, or why it has none; one sentence with its numbers."""
+    match row["state"]:
+        case "tracked":
+            return "Chỉ theo dõi, không tính điểm."
+        case "not_applicable":
+            why = f" ({row['not_applicable']})" if row.get("not_applicable") else ""
+            return f"Không áp dụng{why}: {_out(row)}."
+        case "no_activity":
+            return f"Không phát sinh trong năm (0/0): {_out(row)}."
+        case "unknown_rule":
+            result = "" if missing(row["result"]) else f"Đạt {percent(row['result'])}. "
+            return f"{result}Quy tắc đổi ra điểm {scoring.UNKNOWN} nên chưa có điểm."
+        case "unscored":
+            return f"Chưa có kết quả nên chưa có điểm, không tính là 0. {rule(row)}"
+    if missing(row["share"]):
+        return f"Ghi theo điểm đã nộp: {points(row['points'])}."
+    return _scored(row)
+
+
+def rule(row: Row) -> str:
+    """What the rule of a criterion asks, in one sentence."""
+    most = "đủ điểm" if missing(row["maximum"]) else f"đủ {points(row['maximum'])}"
+    match row["kind"]:
+        case "yes-no":
+            late = f", sau hạn được {percent(100 * row['late'])} số điểm" if row["late"] else ""
+            due = "" if missing(row["due_on"]) else f" trước hết ngày {formats.day(row['due_on'])}"
+            return f"Có thực hiện{due} thì được {most}{late}, không thì 0 điểm."
+        case "steps":
+            rungs = "; từ ".join(f"{formats.count(rung['at_least'])} {row['what']} được {points(rung['points'])}"
+                              for rung in row["steps"])
+            return f"Từ {rungs}; ít hơn thì 0 điểm."
+        case "proportion":
+            return f"Điểm là tỷ lệ đạt được nhân với {_maximum(row)}."
+        case "capped":
+            below = (f"dưới đó {scoring.UNKNOWN}" if row["below"] == "unknown"
+                     else f"dưới đó tính theo phần của {percent(row['threshold'])}")
+            return f"Từ {percent(row['threshold'])} trở lên được {most}, {below}."
+        case "floor":
+            return f"Dưới {percent(row['floor'])} thì 0 điểm; từ đó trở lên là tỷ lệ nhân với {_maximum(row)}."
+        case "survey":
+            return f"Điểm là kết quả khảo sát trên {formats.count(row['full_at'])}, nhân với {_maximum(row)}."
+        case "bonus":
+            return f"Mỗi {row['what']} được cộng {points(row['each'])}, nhiều nhất {points(row['maximum'])}."
+        case "deduction":
+            return f"Mỗi {row['what']} bị trừ {points(row['each'])}, nhiều nhất {points(row['maximum'])}."
+        case "tracked":
+            return "Chỉ theo dõi, không tính điểm."
+        case _:
+            return f"Quy tắc đổi ra điểm: {scoring.UNKNOWN}."
+
+
+def gain(row: Row) -> str:
+    """What the next result of a criterion would give; empty when nothing more can be had or it is not known.
+
+    Source of the form: «số hóa từ 70 % lên 80 % thêm 0,5 điểm».
+    """
+    if missing(row["next_gain"]):
+        return ""
+    said = {"name": row["name"], "gain": points(row["next_gain"])}
+    if row["kind"] == "yes-no":
+        return scoring.GAIN_DONE.format(**said)
+    if row["kind"] in ("steps", "bonus", "deduction"):
+        form = scoring.GAIN_LESS if row["kind"] == "deduction" else scoring.GAIN_COUNT
+        return form.format(**said, now=formats.count(row["counted"]), then=formats.count(row["next_at"]),
+                           what=row["what"])
+    write = formats.count if row["kind"] == "survey" and row["full_at"] != 100 else percent
+    return scoring.GAIN.format(**said, now=write(row["result"]), then=write(row["next_at"]))
+
+
+def total(row: Row) -> str:
+    """Where a whole set stands: its index and band, or between which values it may still end."""
+    if missing(row["points"]):
+        return scoring.NOTHING_SCORED
+    if missing(row["applicable"]):
+        return scoring.INDEX_UNKNOWN.format(points=plain(row["points"]), unknown=scoring.UNKNOWN)
+    if missing(row["value"]):
+        return scoring.INDEX_OPEN.format(
+            points=plain(row["points"]), applicable=plain(row["applicable"]), open=plain(row["open"]),
+            low=formats.value(row["lowest"], "percent"), high=formats.value(row["highest"], "percent"))
+    band = scoring.NO_BANDS if missing(row["band"]) else scoring.BAND.format(band=row["band"])
+    value = scoring.INDEX_VALUE.format(points=plain(row["points"]), applicable=plain(row["applicable"]),
+                                       value=formats.value(row["value"], "percent"))
+    return f"{value}, {band}; theo {scoring.STANDS_ON[bool(row['appraised'])]}."
+
+
+def difference(row: Row) -> str:
+    """How the appraised score differs from the unit's own, and why; empty where it does not."""
+    if missing(row["appraised_points"]) or missing(row["self_points"]):
+        return ""
+    apart = float(row["appraised_points"]) - float(row["self_points"])
+    # Points are handed in with two decimals as a rule; what differs less is not a difference.
+    if plain(row["appraised_points"]) == plain(row["self_points"]):
+        return ""
+    sign = "+" if apart > 0 else formats.MINUS
+    reason = scoring.NO_REASON if missing(row.get("reason")) else str(row["reason"])
+    return scoring.DIFFERS.format(change=f"{sign}{points(round(abs(apart), 2))}") + f": {reason}"
+
+
+def _maximum(row: Row) -> str:
+    return f"điểm tối đa ({scoring.UNKNOWN})" if missing(row["maximum"]) else points(row["maximum"])
+
+
+def _out(row: Row) -> str:
+    if missing(row["points"]):
+        return "bỏ khỏi mẫu số" if not missing(row["applicable"]) else f"điểm tối đa {scoring.UNKNOWN}"
+    return f"theo quy ước của bộ tiêu chí được hưởng {points(row['points'])}"
+
+
+def _scored(row: Row) -> str:
+    most = _maximum(row)
+    result = "" if missing(row["result"]) else percent(row["result"], row["threshold"], row["floor"])
+    given = row["share"] * row["maximum"] if not missing(row["maximum"]) else None
+    got = f"được {percent(100 * row['share'])} của {most}" if given is None else points(given)
+    match row["kind"]:
+        case "yes-no":
+            return _yes_no(row, got)
+        case "steps":
+            return f"Có {formats.count(row['counted'])} {row['what']}: {got} trên {most}."
+        case "bonus":
+            return (f"{formats.count(row['counted'])} {row['what']} × {points(row['each'])}, nhiều nhất {most}: "
+                    f"cộng {got}.")
+        case "deduction":
+            return (f"{formats.count(row['counted'])} {row['what']} × {points(row['each'])}, nhiều nhất {most}: "
+                    f"{got}.")
+        case "capped" if row["share"] >= 1:
+            return f"Đạt {result}, từ {percent(row['threshold'])} trở lên được đủ: {got}."
+        case "capped":
+            return (f"Đạt {result}, dưới mức {percent(row['threshold'])}: {result} × "
+                    f"{most} ÷ {percent(row['threshold'])} = {got}.")
+        case "floor" if row["share"] == 0:
+            return f"Đạt {result}, dưới mức sàn {percent(row['floor'])}: 0 điểm."
+        case "survey":
+            return (f"Khảo sát được {formats.count(row['result'])} trên {formats.count(row['full_at'])}: "
+                    f"{formats.count(row['result'])} × {most} ÷ {formats.count(row['full_at'])} = {got}.")
+    return f"Đạt {result}: {result} × {most} = {got}."
+
+
+def _yes_no(row: Row, got: str) -> str:
+    if not row["done"]:
+        return f"Chưa thực hiện: {got}."
+    if missing(row["done_on"]):
+        return f"Đã thực hiện: {got}."
+    if missing(row["due_on"]):
+        return f"Thực hiện ngày {formats.day(row['done_on'])}: {got}."
+    when = "đúng hạn" if row["share"] == 1 else "sau hạn"
+    return f"Thực hiện ngày {formats.day(row['done_on'])}, {when} {formats.day(row['due_on'])}: {got}."

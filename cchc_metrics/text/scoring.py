@@ -1,0 +1,109 @@
+"""The words of the scoring room: the page Chấm điểm, its files and its tables."""
+
+from cchc_metrics.text import words
+
+TITLE = "Chấm điểm"
+SHEET_HEAD, SHEET_CRITERIA, SHEET_BANDS = "Bộ tiêu chí", "Tiêu chí", "Xếp loại"
+HEAD_ROWS = {
+    "id": "Mã", "name": "Tên", "short": "Tên ngắn", "from_year": "Từ năm", "to_year": "Đến năm",
+    "levels": "Cấp áp dụng", "maximum": "Tổng điểm", "not_applicable": "Tiêu chí không áp dụng",
+    "illustrative": "Minh họa", "decision": "Văn bản", "decided": "Ngày văn bản", "source": "Nguồn",
+    "index": "Chỉ số", "method": "Cách tính", "cautions": "Lưu ý",
+}
+CRITERION_COLUMNS = {
+    "number": "Số", "id": "Mã", "code": "Mã trong văn bản", "name": "Tên", "maximum": "Điểm tối đa",
+    "rule": "Quy tắc chấm", "evidence": "Tài liệu kiểm chứng", "owner": "Phụ trách", "due": "Hạn (tháng-ngày)",
+    "due_next_year": "Hạn ở năm sau", "indicator": "Chỉ tiêu", "area": "Lĩnh vực", "part": "Thành phần",
+    "levels": "Cấp áp dụng", "cautions": "Lưu ý",
+}
+BAND_COLUMNS = {"name": "Mức", "at_least": "Từ (%)"}
+CONVENTIONS = {"exclude": "bỏ khỏi mẫu số", "full": "hưởng điểm tối đa"}
+CONVENTION_CODES = {said: code for code, said in CONVENTIONS.items()}
+LEVEL_CODES = {said: code for code, said in words.LEVELS_OF_UNITS.items()}
+ILLUSTRATIVE_SET = (
+    "BỘ TIÊU CHÍ MINH HỌA — soạn để thử cách chấm, không phải bộ tiêu chí của tỉnh Hưng Yên hay của nơi nào khác."
+)
+UNKNOWN = "chưa xác định"
+UNASSIGNED = "Chưa phân công"
+SET, AREA, STANDING, SEARCH = "Bộ tiêu chí", "Lĩnh vực", "Tình trạng", "Tìm tiêu chí"
+SEARCH_HELP = "không cần dấu, ví dụ: so hoa"
+# What the filter of standing offers, by the word that the address carries.
+STANDINGS = {
+    "tat-ca": "Tất cả", "mat-diem": "Mất điểm", "chua-cham": "Chưa có điểm", "no-minh-chung": "Nợ minh chứng",
+    "lech": "Thẩm định khác tự chấm",
+}
+STATES = {
+    "scored": "đã có điểm", "unscored": "chưa có kết quả", "not_applicable": "không áp dụng",
+    "no_activity": "không phát sinh", "unknown_rule": "chưa rõ quy tắc", "tracked": "theo dõi",
+}
+MARKS = {
+    "full": "▲", "part": "◆", "none": "▼", "unscored": "○", "not_applicable": "▢", "no_activity": "∅",
+    "unknown_rule": "○", "tracked": "·",
+}
+TREE_COLUMNS = ("", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Tính", "Mất", "Phụ trách, minh chứng")
+STEPS = {
+    "open": "Mở đợt đánh giá", "assign": "Phân công", "enter": "Nhập kết quả", "approve": "Duyệt",
+    "appraise": "Thẩm định", "total": "Tổng hợp", "publish": "Công bố", "peers": "Bảng của cấp trên",
+}
+STEP_COLUMNS = {"said_at": "Lúc", "step": "Bước", "said_by": "Người làm", "criteria": "Số tiêu chí",
+                "owner": "Phụ trách", "due": "Hạn", "document": "Văn bản", "note": "Ghi chú"}
+NOT_STARTED = "Chưa có bước nào trong sổ."
+WAY_HEAD = "Các bước đánh giá năm {year}"
+INDEX_VALUE = "{points}/{applicable} điểm áp dụng = {value}"
+INDEX_OPEN = "Đã có {points} trên {applicable} điểm áp dụng; còn {open} điểm chưa chấm. Chỉ số nằm trong {low}–{high}."
+INDEX_UNKNOWN = "Đã có {points} điểm; tổng điểm áp dụng {unknown} vì có tiêu chí chưa rõ điểm tối đa."
+NOTHING_SCORED = "Chưa có điểm nào; chưa có không phải là 0."
+BAND = "xếp «{band}»"
+NO_BANDS = "bộ này không có bảng xếp loại"
+PROGRESS = "Đã có điểm {scored}/{criteria} tiêu chí · nợ minh chứng {owing}"
+STANDS_ON = {True: "điểm thẩm định", False: "điểm tự chấm, chưa thẩm định"}
+LOST_HEAD = "Mất điểm năm {year}"
+LOST_AREA_HEAD, LOST_OWNER_HEAD = "Mất điểm theo lĩnh vực", "Mất điểm theo người phụ trách"
+LOST_LINE = "{number} {name}: mất {lost} trên {maximum}"
+AGAIN = "mất cả năm trước ({before})"
+NOTHING_LOST = "Không tiêu chí nào mất điểm trong số đã có điểm."
+GAIN = "{name} từ {now} lên {then} thêm {gain}"
+GAIN_COUNT = "{name}: từ {now} lên {then} {what} thêm {gain}"
+GAIN_LESS = "{name}: từ {now} xuống {then} {what} được lại {gain}"
+GAIN_DONE = "{name}: hoàn thành đúng hạn thêm {gain}"
+GAINS_HEAD = "Đạt thêm thì được gì"
+BAND_HEAD = "Lên «{band}» (từ {at_least}) cần thêm {wanted}"
+BAND_WAY = "ít nhất {count} tiêu chí đạt đủ điểm: {names}"
+NEXT_BAND = "Mức xếp loại kế tiếp"
+NO_GAINS = "Không tiêu chí nào tính được điểm thêm."
+BAND_NONE = "Không tính được mức kế tiếp: chỉ số chưa đủ điểm, đã ở mức cao nhất, hoặc không có bảng xếp loại."
+NO_SURVEY = "Không tính điểm khảo sát, vì không ai quyết định được."
+PEERS_HEAD = "Vị trí theo bảng của cấp trên"
+PEERS_LINE = "{name}: hạng {rank} trên {ranked} đơn vị, {value}"
+PEERS_ABSENT = "Bảng của cấp trên không có đơn vị này."
+NO_PEERS = "Chưa nộp bảng điểm của cấp trên."
+CHANGE_HEAD = "So {first} với {last}, trên {count} tiêu chí chung: {change}"
+REST = {
+    "maximum_differs": "điểm tối đa khác nhau", "no_points": "chưa có điểm ở một trong hai năm",
+    "earlier_only": "chỉ có ở năm {first}", "later_only": "chỉ có ở năm {last}",
+}
+NO_SETS = "Không có bộ tiêu chí nào cho cấp của đơn vị này."
+NO_SET_IN_YEAR = "Bộ tiêu chí này chưa áp dụng cho năm {year}."
+DOWNLOAD_REPORT, DOWNLOAD_TABLE = "Báo cáo tự đánh giá (.docx)", "Bảng điểm (.xlsx)"
+CAUTIONS, ENTER_HEAD = "Lưu ý", "Nhập kết quả một tiêu chí"
+OWES, HAS_EVIDENCE, FROM_FIGURES = "nợ minh chứng", "minh chứng", "số liệu đã nộp"
+DIFFERS = "thẩm định {change} so với tự chấm"
+NO_REASON = "chưa nêu lý do"
+NOTHING_FOUND = "Không có tiêu chí nào như vậy."
+DOWNLOAD_SHEET = "Bảng điểm"
+FILE_COLUMNS = ("Số", "Tiêu chí", "Điểm tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Điểm tính", "Điểm mất",
+                "Phụ trách", "Tài liệu kiểm chứng", "Cách tính")
+FILE_WIDTHS = (8, 60, 10, 10, 10, 10, 10, 10, 28, 32, 60)
+REPORT_COLUMNS = ("Số", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Điểm tính", "Cách tính",
+                  "Tài liệu kiểm chứng, giải trình")
+REPORT_WIDTHS = (12, 62, 14, 15, 15, 15, 15, 60, 39)
+REPORT_TITLE = "BÁO CÁO TỰ ĐÁNH GIÁ"
+REPORT_ABOUT = "Chỉ số cải cách hành chính năm {year} của {unit}"
+REPORT_SCORES = "I. Kết quả chấm điểm từng tiêu chí"
+REPORT_LOST = "II. Các tiêu chí mất điểm"
+REPORT_OWING = "III. Tiêu chí còn nợ tài liệu kiểm chứng"
+NOTHING_OWED = "Không có."
+REPORT_BLANKS = {
+    "IV. Nguyên nhân mất điểm": "[cần bổ sung: nguyên nhân; số liệu không nói lên nguyên nhân]",
+    "V. Giải pháp, người thực hiện, thời hạn": "[cần bổ sung: giải pháp]",
+}

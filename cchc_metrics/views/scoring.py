@@ -1,0 +1,182 @@
+"""What the page Chấm điểm and its documents say: the scored tree with its sentences, and what a meeting asks of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pandas import DataFrame
+
+from cchc_metrics import metrics
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, score_sentence, scoring
+from cchc_metrics.text.finding import nearness
+
+Row = Mapping[Any, Any]
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """One node of the tree as it is read: its row, and the sentences of a criterion that is scored itself."""
+
+    row: Row
+    shape: str
+    said: str = ""
+    evidence: str = ""
+    differs: str = ""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One answer beside the tree: its heading and its lines."""
+
+    head: str
+    lines: tuple[str, ...]
+    bars: tuple[float, ...] = ()
+
+
+def lines(rows: DataFrame, *, area: str | None = None, standing: str = "tat-ca", typed: str = "") -> list[Line]:
+    """The nodes of `scored_tree` that the filters leave, each below the nodes that it stands under."""
+    made = [_line(row) for row in rows.to_dict("records")]
+    kept = {line.row["criterion_id"] for line in made if line.row["is_leaf"] and _fits(line, area, standing, typed)}
+    numbers = {str(line.row["number"]) for line in made if line.row["criterion_id"] in kept}
+    above = {number.rsplit(".", depth)[0] for number in numbers for depth in range(number.count(".") + 1)}
+    return [line for line in made if line.row["criterion_id"] in kept or str(line.row["number"]) in above]
+
+
+def sides(store: Store, *, unit: str, criteria: str, year: int) -> list[Side]:
+    """What a meeting asks of a scored set: points lost, what more would give, the next band, the year before, place."""
+    asked = {"unit": unit, "criteria": criteria, "year": year}
+    lost = metrics.points_lost(store, **asked)  # type: ignore[arg-type]
+    tree = metrics.scored_tree(store, **asked)  # type: ignore[arg-type]
+    return [
+        Side(scoring.LOST_HEAD.format(year=year), tuple(map(lost_line, lost.head(MOST).to_dict("records")))
+             or (scoring.NOTHING_LOST,)),
+        *_by(store, asked),
+        _gains(tree),
+        _band(metrics.next_band(store, **asked)),  # type: ignore[arg-type]
+        *_change(store, unit, criteria, year),
+        _peers(metrics.score_peers(store, **asked)),  # type: ignore[arg-type]
+    ]
+
+
+def lost_line(row: Row) -> str:
+    """One criterion that lost points, and whether it did the year before."""
+    said = scoring.LOST_LINE.format(number=row["number"], name=row["name"], lost=score_sentence.points(row["lost"]),
+                                    maximum=score_sentence.plain(row["maximum"]))
+    again = scoring.AGAIN.format(before=score_sentence.plain(row["lost_before"])) if row["again"] else ""
+    return "; ".join(part for part in (said, again) if part)
+
+
+def steps_line(row: Row) -> str:
+    """One step of the ledger in a line."""
+    named = [scoring.STEPS[row["step"]], str(row["said_at"] or "")[:10], str(row["said_by"] or "")]
+    named += [str(row[key]) for key in ("owner", "document", "note") if not formats.missing(row[key])]
+    return " · ".join(part for part in named if part)
+
+
+def _line(row: Row) -> Line:
+    if not row["is_leaf"]:
+        return Line(row, "")
+    return Line(row, scoring.MARKS[_mark(row)], score_sentence.explain(row), _evidence(row),
+                score_sentence.difference(row))
+
+
+def _mark(row: Row) -> str:
+    if row["state"] != "scored":
+        return str(row["state"])
+    if formats.missing(row["maximum"]) or formats.missing(row["points"]):
+        return "part"
+    if row["points"] >= row["applicable"]:
+        return "full"
+    return "part" if row["points"] > 0 else "none"
+
+
+def _evidence(row: Row) -> str:
+    if row["owes"]:
+        return scoring.OWES
+    given = [] if row["evidence"] is None or formats.missing(row["evidence"] is None) else list(row["evidence"])
+    if given:
+        return "; ".join(map(str, given))
+    if not formats.missing(row["explanation"]):
+        return str(row["explanation"])
+    return scoring.FROM_FIGURES if row["origin"] == "figure" else ""
+
+
+def _fits(line: Line, area: str | None, standing: str, typed: str) -> bool:
+    row = line.row
+    if area is not None and row["area_id"] != area:
+        return False
+    if typed and nearness(typed, f"{row['code']} {row['name']} {row['owner'] or ''}") is None:
+        return False
+    match standing:
+        case "mat-diem":
+            return not formats.missing(row["lost"]) and row["lost"] > 0
+        case "chua-cham":
+            return row["state"] in ("unscored", "unknown_rule") and row["kind"] not in ("bonus", "deduction")
+        case "no-minh-chung":
+            return bool(row["owes"])
+        case "lech":
+            return bool(line.differs)
+    return True
+
+
+def _by(store: Store, asked: Mapping[str, Any]) -> list[Side]:
+    made = []
+    for by, head in (("area", scoring.LOST_AREA_HEAD), ("owner", scoring.LOST_OWNER_HEAD)):
+        rows = metrics.points_lost_by(store, **asked, by=by).to_dict("records")
+        if rows:
+            made.append(Side(head, tuple(f"{row['name']}: {score_sentence.points(row['lost'])}" for row in rows),
+                             tuple(float(row["lost"]) for row in rows)))
+    return made
+
+
+def _gains(tree: DataFrame) -> Side:
+    rows = tree[tree["next_gain"].notna()].sort_values("next_gain", ascending=False, kind="stable").head(MOST)
+    said = tuple(score_sentence.gain(row) for row in rows.to_dict("records"))
+    return Side(scoring.GAINS_HEAD, said or (scoring.NO_GAINS,))
+
+
+def _band(rows: DataFrame) -> Side:
+    if rows.empty:
+        return Side(scoring.NEXT_BAND, (scoring.BAND_NONE,))
+    first = rows.iloc[0]
+    head = scoring.BAND_HEAD.format(band=first["band"], at_least=score_sentence.percent(first["at_least"]),
+                                    wanted=score_sentence.points(first["wanted"]))
+    names = "; ".join(f"{row['number']} {row['name']} (+{score_sentence.plain(row['gain'])}, {row['owner']})"
+                      for row in rows.to_dict("records"))
+    return Side(head, (scoring.BAND_WAY.format(count=len(rows), names=names), scoring.NO_SURVEY))
+
+
+def _change(store: Store, unit: str, criteria: str, year: int) -> list[Side]:
+    rows = metrics.score_change(store, unit=unit, criteria=criteria, from_year=year - 1, to_year=year)
+    common = rows[rows["standing"] == "common"]
+    if common.empty:
+        return []
+    moved = float(common["change"].sum())
+    head = scoring.CHANGE_HEAD.format(first=year - 1, last=year, count=len(common), change=_signed(moved))
+    said = [f"{row['number']} {row['name']}: {_signed(row['change'])}"
+            for row in common[common["change"].round(2) != 0].head(MOST // 2).to_dict("records")]
+    for standing, why in scoring.REST.items():
+        rest = rows[rows["standing"] == standing]
+        if len(rest):
+            said.append(f"{why.format(first=year - 1, last=year)}: {_named(rest)}")
+    return [Side(head, tuple(said))]
+
+
+def _named(rows: DataFrame) -> str:
+    return ", ".join(f"{row['number']} {row['name']}" for row in rows.to_dict("records"))
+
+
+def _signed(number: float) -> str:
+    return f"{'+' if number > 0 else ''}{score_sentence.points(round(number, 2))}"
+
+
+def _peers(rows: DataFrame) -> Side:
+    if rows.empty:
+        return Side(scoring.PEERS_HEAD, (scoring.NO_PEERS,))
+    mine: Sequence[Row] = rows[rows["is_asked"]].to_dict("records")
+    shown = [*mine, rows.iloc[0].to_dict()] if mine and not rows.iloc[0]["is_asked"] else mine
+    said = tuple(scoring.PEERS_LINE.format(name=row["name"], rank=int(row["rank"]), ranked=int(row["ranked"]),
+                                           value=formats.value(row["value"], "percent")) for row in shown)
+    return Side(scoring.PEERS_HEAD, said or (scoring.PEERS_ABSENT,))

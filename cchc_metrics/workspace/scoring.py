@@ -1,0 +1,121 @@
+"""Criteria sets and assessments of a working folder: what ships with it and what its ledger says."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Method
+from cchc_metrics.criteria import steps
+from cchc_metrics.criteria.loader import files_of, load_sets
+from cchc_metrics.criteria.models import CriteriaSet
+from cchc_metrics.criteria.results import faults_of_results, lines
+from cchc_metrics.criteria.rows import rows_of_sets
+from cchc_metrics.faults import FaultsFound, nearest
+from cchc_metrics.ledger import Entry, Ledger, withdrawn
+from cchc_metrics.store import Rows
+
+ADOPT = "score-adopt"
+
+
+def sets_of(folder: Path, ledger: Ledger, entries: Sequence[Entry], catalog: Catalog) -> tuple[CriteriaSet, ...]:
+    """The criteria sets that ship with the program and those handed in as workbooks and not withdrawn.
+
+    Raises: FaultsFound with every fault of every set.
+    """
+    given = [(path.name, path.read_bytes()) for path in files_of(folder)]
+    gone = withdrawn(entries)
+    given += [(file.name, ledger.bytes_of(file)) for entry in entries
+              if entry.action == ADOPT and entry.number not in gone for file in entry.files]
+    return load_sets(given, catalog)
+
+
+def methods_of(sets: Sequence[CriteriaSet]) -> Mapping[str, Method]:
+    """The methods of figures that publishing makes, for versions that name none of the plan's."""
+    return {given.version: Method(id=given.version, label=f"{given.head.short}, từ năm {given.head.from_year}")
+            for given in sets if given.head.method is None}
+
+
+def add_scoring(rows: Rows, sets: Sequence[CriteriaSet], shipped: Path, entries: Sequence[Entry],
+                catalog: Catalog) -> None:
+    """Add the sets, the shipped illustrative results and every step of the ledger to the rows of the store."""
+    rows.update(rows_of_sets(sets, catalog))
+    rows["method"] += [{"method_id": row.id, "label": row.label} for row in methods_of(sets).values()]
+    for path in sorted(shipped.glob("*.csv")):
+        origin = {"layer": "demo", "entry": 0, "withdrawn": False, "said_at": None, "said_by": None, "place": path.name}
+        for step, unit_id in shipped_steps(path.name, path.read_bytes()):
+            _add(rows, step, origin, unit_id, catalog)
+    gone = withdrawn(entries)
+    illustrative = {given.head.id for given in sets if given.head.illustrative}
+    for entry in entries:
+        if entry.action.removeprefix(steps.PREFIX) not in steps.STEPS or not entry.action.startswith(steps.PREFIX):
+            continue
+        place = f"bút toán {entry.number}"
+        step = steps.read_step(entry.action, entry.details, place)
+        # Whatever is scored with an illustrative set is an illustration.
+        origin = {"layer": "demo" if step.set_id in illustrative else "own", "entry": entry.number,
+                  "withdrawn": entry.number in gone, "said_at": entry.at, "said_by": entry.by, "place": place}
+        _add(rows, step, origin, entry.unit_id, catalog)
+
+
+def shipped_steps(name: str, data: bytes) -> list[tuple[steps.Step, str]]:
+    """A table of results as the steps that would have entered them, one a set, unit, year and kind."""
+    found: dict[tuple[str, str, str, type], list[Any]] = defaultdict(list)
+    for line in lines(name, data):
+        found[line.about["set_id"], line.about["unit_id"], line.about["year"], type(line.said)].append(line.said)
+    return [
+        (steps.Enter(set_id=set_id, year=int(year), results=tuple(said)) if kind is steps.Result
+         else steps.Appraise(set_id=set_id, year=int(year), scores=tuple(said)), unit_id)
+        for (set_id, unit_id, year, kind), said in found.items()
+    ]
+
+
+def _add(rows: Rows, step: steps.Step, origin: Mapping[str, Any], unit_id: str | None, catalog: Catalog) -> None:
+    for table, row in steps.rows_of_step(step, origin, unit_id):
+        if table == "observation":
+            unit = catalog.units[str(unit_id)]
+            first, last = dt.date(step.year, 1, 1), dt.date(step.year, 12, 31)
+            row |= {"period_start": max(first, unit.valid_from or first),
+                    "period_end": min(last, unit.valid_to or last)}
+        rows.setdefault(table, []).append(row)
+
+
+def in_force(sets: Sequence[CriteriaSet], set_id: str, year: int) -> CriteriaSet:
+    """The version of a set that scores a year.
+
+    Raises: FaultsFound when there is none.
+    """
+    found = [given for given in sets if given.head.id == set_id and given.head.from_year <= year
+             and year <= (given.head.to_year or year)]
+    if not found:
+        known = {given.head.id for given in sets}
+        raise steps.fault(f"{set_id}, năm {year}", f"không có bộ tiêu chí nào{nearest(set_id, known)}",
+                          "bộ tiêu chí có hiệu lực trong năm đó: " + ", ".join(sorted(known)),
+                          "sửa mã, hoặc nạp bộ tiêu chí của năm đó")
+    return max(found, key=lambda given: given.head.from_year)
+
+
+def check_step(step: steps.Step, sets: Sequence[CriteriaSet], catalog: Catalog, places: Sequence[str] = ()) -> None:
+    """Nothing, when a step may be taken.
+
+    Raises: FaultsFound with everything that keeps it from being taken.
+    """
+    given = in_force(sets, step.set_id, step.year)
+    if isinstance(step, steps.Enter | steps.Appraise):
+        said: Sequence[steps.Result | steps.Score] = (
+            step.results if isinstance(step, steps.Enter) else step.scores)
+        placed = list(zip(places or [one.criterion for one in said], said, strict=True))
+        faults = faults_of_results(given, placed)
+        if faults:
+            raise FaultsFound(faults)
+    elif isinstance(step, steps.Assign | steps.Approve):
+        keys = {row.key for row in given.criteria}
+        wrong = [name for name in step.criteria if name not in keys]
+        if wrong:
+            raise steps.fault(wrong[0], f"không có tiêu chí nào mã như vậy{nearest(wrong[0], keys)}",
+                              "mã của một tiêu chí trong bộ", "sửa mã")
+        if isinstance(step, steps.Assign) and step.owner not in catalog.owners:
+            raise steps.fault(step.owner, f"không có chức danh nào mã như vậy{nearest(step.owner, catalog.owners)}",
+                              "mã chức danh của kế hoạch", "sửa mã")

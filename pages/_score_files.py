@@ -1,0 +1,32 @@
+"""Answers the links to the files of a scored set: the report and the table, made from the address alone."""
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from cchc_metrics.documents.scored import KINDS, scored_table, self_assessment
+from cchc_metrics.rights import Refused
+from cchc_metrics.text import words
+from pages._parts import workspace
+from pages._rights import may_view
+
+FILES = {"bao-cao.docx": self_assessment, "bang-diem.xlsx": scored_table}
+
+
+def answer(request: Request) -> Response:
+    """The file, or 404 for an address that names no file, unit, year or set; 403 for who may not look."""
+    if not may_view(request):
+        return PlainTextResponse(str(Refused("xem", None)), status_code=403)
+    name, said = request.path_params["name"], request.query_params
+    try:
+        here = workspace()
+        unit, criteria, year = said["don-vi"], said["bo-tieu-chi"], int(said["nam"])
+        file = FILES[name](here.store, here.catalog, unit=unit, criteria=criteria, year=year)
+    except (KeyError, ValueError):
+        return PlainTextResponse(words.NO_SUCH_FILE, status_code=404)
+    stem, kind = name.split(".")
+    return Response(file, media_type=KINDS[kind], headers={
+        "Content-Disposition": f'attachment; filename="{stem}-{criteria}-{unit}-{year}.{kind}"'})
+
+
+SCORE_ROUTES = [Route("/cham-diem-tep/{name}", answer)]

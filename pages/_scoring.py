@@ -1,0 +1,97 @@
+"""The scored tree and what stands beside it, as HTML; whatever comes from data is escaped."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from cchc_metrics.text import formats, score_sentence, scoring
+from cchc_metrics.views import scoring as views
+from pages import _parts
+
+Row = Mapping[Any, Any]
+POINTS = ("maximum", "self_points", "appraised_points", "survey_points", "points", "lost")
+
+
+def sets_of(unit: str) -> dict[str, str]:
+    """The criteria sets that score a unit in any year, by id."""
+    return {row["set_id"]: row["short"] for row in _parts.ask("criteria_sets", unit=unit).to_dict("records")}
+
+
+def in_force(unit: str, criteria: str, year: int) -> Row | None:
+    """The row of `criteria_sets` of a year; None where the set does not score it."""
+    rows = _parts.ask("criteria_sets", unit=unit)
+    rows = rows[(rows["set_id"] == criteria) & (rows["year"] == year)]
+    return None if rows.empty else rows.iloc[0].to_dict()
+
+
+def head(given: Row, total: Row | None, files: str) -> str:
+    """Where the whole set stands, how far the scoring is, and the ways to take it out."""
+    mark = f'<p class="mark" role="note">{scoring.ILLUSTRATIVE_SET}</p>' if given["illustrative_set"] else ""
+    said = scoring.NOTHING_SCORED if total is None else score_sentence.total(total)
+    done = "" if total is None else scoring.PROGRESS.format(
+        scored=int(total["scored"]), criteria=int(total["criteria"]), owing=int(total["owing"]))
+    bar = "" if total is None or not total["criteria"] else (
+        f'<progress max="{int(total["criteria"])}" value="{int(total["scored"])}" aria-label="{escape(done)}">'
+        "</progress>")
+    cautions = "".join(f"<li>{escape(line)}</li>" for line in given["cautions"])
+    noted = f"<details><summary>{scoring.CAUTIONS}</summary><ul>{cautions}</ul></details>" if cautions else ""
+    return (f'{mark}<p class="says">{escape(said)}</p><p class="foot">{bar} {escape(done)} · {files}</p>{noted}')
+
+
+def files(unit: str, criteria: str, year: int) -> str:
+    """The ways to the report and the table."""
+    asked = escape(urlencode({"don-vi": unit, "nam": year, "bo-tieu-chi": criteria}))
+    return (f'<a href="cham-diem-tep/bao-cao.docx?{asked}" download>{scoring.DOWNLOAD_REPORT}</a> · '
+            f'<a href="cham-diem-tep/bang-diem.xlsx?{asked}" download>{scoring.DOWNLOAD_TABLE}</a>')
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def tree(store: str, unit: str, criteria: str, year: int, area: str | None, standing: str, typed: str) -> str:  # noqa: ARG001 - the path of the store is its fingerprint
+    """The table of the criteria that the filters leave."""
+    rows = _parts.ask("scored_tree", unit=unit, criteria=criteria, year=year)
+    found = views.lines(rows, area=area, standing=standing, typed=typed)
+    heads = "".join(f'<th scope="col">{name}</th>' for name in scoring.TREE_COLUMNS)
+    body = "".join(map(_row, found))
+    if not found:
+        body = f'<tr><td colspan="{len(scoring.TREE_COLUMNS)}">{scoring.NOTHING_FOUND}</td></tr>'
+    return (f'<section class="view scored"><div tabindex="0" role="region" aria-label="{scoring.TITLE}"><table>'
+            f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></section>")
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def beside(store: str, unit: str, criteria: str, year: int) -> str:  # noqa: ARG001 - as above
+    """The answers that a meeting asks for, one under another."""
+    sides = views.sides(_parts.store(), unit=unit, criteria=criteria, year=year)
+    taken = _parts.ask("score_steps", unit=unit, criteria=criteria, year=year)
+    steps = [views.steps_line(row) for row in taken[taken["entry"] > 0].to_dict("records")]
+    sides.append(views.Side(scoring.WAY_HEAD.format(year=year), tuple(steps) or (scoring.NOT_STARTED,)))
+    return "".join(_side(side) for side in sides)
+
+
+def _row(line: views.Line) -> str:
+    row = line.row
+    number = f"{row['number']}" + (f" ({row['code']})" if row["code"] != row["number"] else "")
+    said = "".join(f"<br><small>{escape(part)}</small>" for part in (
+        line.said, line.differs, *(row["cautions"] if row["is_leaf"] else ())) if part)
+    cells = "".join(f'<td class="number">{_points(row, key)}</td>' for key in POINTS)
+    owner = escape(row["owner"] or scoring.UNASSIGNED) if row["is_leaf"] else ""
+    evidence = f"<br><small>{escape(line.evidence)}</small>" if line.evidence else ""
+    return (f'<tr class="depth-{row["depth"]}"><td aria-hidden="true">{line.shape}</td>'
+            f"<td><b>{escape(number)}</b> {escape(row['name'])}{said}</td>{cells}<td>{owner}{evidence}</td></tr>")
+
+
+def _points(row: Row, key: str) -> str:
+    number = row[key]
+    if key == "maximum" and row["state"] != "tracked":
+        return escape(score_sentence.plain(number))
+    return "" if formats.missing(number) else escape(score_sentence.plain(round(float(number), 2)))
+
+
+def _side(side: views.Side) -> str:
+    most = max(side.bars, default=0)
+    widths: Sequence[str] = [f'<i style="width:{100 * bar / most:.0f}%"></i>' for bar in side.bars]
+    lines = "".join(f"<li>{escape(line)}{widths[at] if widths else ''}</li>" for at, line in enumerate(side.lines))
+    return f'<section class="side"><h2>{escape(side.head)}</h2><ul>{lines}</ul></section>'
