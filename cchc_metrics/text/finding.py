@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 Thing = TypeVar("Thing")
@@ -10,10 +11,13 @@ Thing = TypeVar("Thing")
 WHOLE, BEGINNING, INSIDE, NOWHERE = range(4)
 # One or two letters stand inside almost every text.
 SHORTEST_INSIDE = 3
+# The first parts of `nearness`: how the words stand, and whether together.
+TOGETHER = 3
 # Some machines write the Icelandic letter, which looks the same.
 BARRED_D = str.maketrans("đð", "dd")
 
 
+@lru_cache(maxsize=10_000)
 def fold(said: str) -> str:
     """The same words in small letters without diacritics, a space between two of them; đ is d.
 
@@ -39,9 +43,20 @@ def nearness(query: str, said: str) -> tuple[int, ...] | None:
     return (max(stands), sum(stands), int(together < 0), max(together, 0), len(words))
 
 
-def found(query: str, things: Iterable[Thing], said: Callable[[Thing], str]) -> list[Thing]:
-    """The things whose words hold everything that was typed, the nearest first; equally near ones keep their order."""
-    near = [(how, thing) for thing in things if (how := nearness(query, said(thing))) is not None]
+def found(query: str, things: Iterable[Thing], names: Callable[[Thing], Sequence[str]],
+          around: Callable[[Thing], str] = lambda _: "") -> list[Thing]:
+    """The things of which one name holds everything that was typed, the nearest first; equals keep their order.
+
+    A name together with the words `around` it may hold what was typed too, and comes after names that do by themselves.
+    """
+    near = []
+    for thing in things:
+        of = names(thing)
+        texts = [*((text, False) for text in of), *((f"{text} {around(thing)}", True) for text in of[:1])]
+        ranks = [(*how[:TOGETHER], helped, *how[TOGETHER:]) for text, helped in texts
+                 if (how := nearness(query, text)) is not None]
+        if ranks:
+            near.append((min(ranks), thing))
     return [thing for _, thing in sorted(near, key=lambda pair: pair[0])]
 
 

@@ -1,0 +1,77 @@
+"""Words are found however they are typed."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cchc_metrics.text.finding import fold, found, nearness
+
+ON_TIME = "Hồ sơ thủ tục hành chính được trả kết quả đúng hạn"
+
+
+def one(text: str) -> tuple[str]:
+    return (text,)
+
+
+@pytest.mark.parametrize(("said", "folded"), [
+    ("Hồ sơ ĐÚNG hạn", "ho so dung han"), ("đường Điện Biên", "duong dien bien"),
+    ("Phòng, chống tham nhũng;  lãng phí", "phong chong tham nhung lang phi"),
+    ("Nghị quyết 76/NQ-CP", "nghi quyet 76 nq cp"),
+    ("người ươn ướt", "nguoi uon uot"), ("", ""), ("– · …", ""),
+])
+def test_folding(said: str, folded: str) -> None:
+    assert fold(said) == folded
+
+
+@given(st.text())
+def test_what_is_folded_stays_so_and_decomposed_letters_fold_alike(said: str) -> None:
+    assert fold(fold(said)) == fold(said)
+    for form in ("NFC", "NFD"):
+        assert fold(unicodedata.normalize(form, said)) == fold(said)
+    assert not any(unicodedata.combining(sign) for sign in fold(said))
+
+
+@given(st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxy áàảãạấềổữợ ", min_size=1))
+def test_a_text_is_found_by_its_own_words_in_any_order_with_or_without_marks(said: str) -> None:
+    words = fold(said).split()
+    if words:
+        assert nearness(said, said) is not None
+        assert nearness(" ".join(reversed(words)), said) is not None
+        assert nearness(said.upper(), said) == nearness(fold(said), said)
+
+
+@pytest.mark.parametrize("query", [
+    "ho so dung han", "hồ sơ đúng hạn", "HO SO DUNG HAN", "dung han ho so", "ho so du ha"])
+def test_the_words_of_the_brief_find_the_target(query: str) -> None:
+    assert nearness(query, ON_TIME) is not None
+
+
+@pytest.mark.parametrize("query", ["", "  ", "?!", "ho so tre han", "xyz"])
+def test_what_is_not_there_is_not_found(query: str) -> None:
+    assert nearness(query, ON_TIME) is None
+
+
+def test_whole_words_come_before_beginnings_and_those_before_insides() -> None:
+    texts = ["Vận hành", "Thành phố", "Hành chính", "Hànhx", "Nhanh"]
+
+    assert found("hanh", texts, one) == ["Hành chính", "Vận hành", "Hànhx", "Nhanh", "Thành phố"]
+
+
+def test_words_that_stand_together_come_first() -> None:
+    texts = ["Hạn trả đúng", "Trả kết quả đúng hạn", "Đúng hạn"]
+
+    assert found("dung han", texts, one) == ["Đúng hạn", "Trả kết quả đúng hạn", "Hạn trả đúng"]
+
+
+def test_one_or_two_letters_stand_for_the_beginning_of_a_word_only() -> None:
+    assert nearness("an", "Văn phòng") is None
+    assert nearness("va", "Văn phòng") is not None
+
+
+def test_a_name_comes_before_one_that_needs_the_words_around_it() -> None:
+    things = {"Công khai": "PAPI", "PAPI": "", "Minh bạch PAPI": ""}
+
+    assert found("papi", things, one, things.__getitem__) == ["PAPI", "Minh bạch PAPI", "Công khai"]
+    assert found("cong khai papi", things, one, things.__getitem__) == ["Công khai"]
