@@ -13,21 +13,22 @@ from cchc_metrics.text.finding import found
 class Thing:
     """Something with a view of its own: a kind of `text.meeting.KINDS`, its id, its name, and where it belongs.
 
-    `within` is the id of the area of a target or task, or of the index of a part; `other` are words by which people
-    know it too.
+    `within` is the id of the area of a target or task, or of the index of a part, `around` the words of that; `short`
+    is the name by which screens know it.
     """
 
     kind: str
     id: str
     name: str
     within: str | None = None
-    other: str = ""
+    short: str = ""
+    around: str = ""
 
 
 def things(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> list[Thing]:
     """Everything with a view for a unit, indices first; targets and tasks only for units that the plan binds."""
-    indices = [Thing("index", row.id, row.name, other=row.short) for row in catalog.indices.values()]
-    parts = [Thing("part", part.id, part.name, index.id, index.short)
+    indices = [Thing("index", row.id, row.name, short=row.short) for row in catalog.indices.values()]
+    parts = [Thing("part", part.id, part.name, index.id, part.short, index.short)
              for index in catalog.indices.values() for part in index.part]
     if catalog.units[unit].level != catalog.plan.level:
         return [*indices, *parts]
@@ -45,4 +46,4 @@ def things(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> list[Th
 
 def find(query: str, among: list[Thing]) -> list[Thing]:
     """The things whose names hold every word of the query, with or without diacritics; the nearest first."""
-    return found(query, among, lambda thing: f"{thing.name} {thing.other}")
+    return found(query, among, lambda thing: (thing.name, thing.short), lambda thing: thing.around)

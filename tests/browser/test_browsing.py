@@ -6,7 +6,7 @@ from playwright.sync_api import BrowserContext
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
-PAGES = ("", "chi-so", "linh-vuc", "so-sanh", "vi-sao")
+PAGES = ("", "chi-so", "linh-vuc", "so-sanh", "nhiem-vu", "vi-sao")
 
 
 @pytest.mark.parametrize("unit", ["nhat-quang", "hung-yen", "ca-nuoc"])
@@ -48,6 +48,7 @@ def test_a_click_on_a_year_stands_in_the_address_and_on_every_page(visit: Visit)
     "?don-vi=hung-yen&nam=2021&linh-vuc=tat-ca",
     "chi-so?don-vi=hung-yen&nam=2021&linh-vuc=tat-ca&chi-so=papi&tu-nam=2020&den-nam=2021",
     "linh-vuc?don-vi=nhat-quang&nam=2023&linh-vuc=tthc",
+    "nhiem-vu?nam=2024&linh-vuc=tthc&phu-trach=unassigned&tinh-trang=done&viec=tthc-02",
     "so-sanh?don-vi=hung-yen&nam=2023&cac-don-vi=hung-yen,ha-noi&cac-chi-so=papi&cach-so=gia-tri&tu-nam=2019&den-nam=2023",
 ])
 def test_a_link_opens_the_same_figures_in_another_browser(visit: Visit, link: str, context: BrowserContext) -> None:

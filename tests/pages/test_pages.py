@@ -155,3 +155,43 @@ def test_faults_are_listed_in_place_of_the_figures(app: AppTest, monkeypatch: py
 
     assert not app.exception
     assert "lỗi cần sửa" in app.error[0].value
+
+
+def pickers(app: AppTest) -> dict[str, Any]:
+    """The filters of a page by their names in the address; what stands in a form to be handed in is none."""
+    found = [*app.selectbox, *app.multiselect, *app.get("button_group")]
+    return {picker.key: picker for picker in found if picker.key and " " not in picker.key}
+
+
+def pick_another(picker: Any) -> None:
+    if picker.type == "multiselect":
+        picker.set_value([])
+    elif picker.type == "selectbox":
+        picker.select_index((picker.index + 2) % len(picker.options))
+    else:
+        picker.set_value(picker.options[1])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_whatever_is_picked_comes_back_from_the_address_alone(app: AppTest, page: str) -> None:
+    turn_to(app, page)
+    # The unit last: another one may offer other choices, or none.
+    for key in sorted(pickers(sound(app.run())), key="don-vi".__eq__):
+        if key == "don-vi":
+            assert opened_afresh(app, page) == (values(app), words_of(app))
+        pick_another(pickers(app)[key])
+        sound(app.run())
+    assert opened_afresh(app, page) == (values(app), words_of(app))
+
+
+def opened_afresh(app: AppTest, page: str) -> tuple[dict[str, Any], str]:
+    fresh = AppTest.from_file(str(APP / "app.py"), default_timeout=60)
+    turn_to(fresh, page)
+    fresh.query_params.update(
+        {name: said[0] if isinstance(said, list) else said for name, said in app.query_params.items()})
+    sound(fresh.run())
+    return values(fresh), words_of(fresh)
+
+
+def values(app: AppTest) -> dict[str, Any]:
+    return {name: picker.value for name, picker in pickers(app).items()}

@@ -1,0 +1,150 @@
+"""A meeting: a decision is written down, read from the last row, found by keyboard; views are saved by name."""
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from cchc_metrics.meeting import today
+from cchc_metrics.workspace import Workspace
+from tests.browser.conftest import Visit, served
+from tests.browser.test_presentation import LEAST_CONTRAST, OVERFLOW, SIZES, SMALLEST, TEXTS
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def meeting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("workspace")
+    workspace = Workspace.open(folder)
+    for number in range(12):
+        workspace.decide({
+            # Long, and all in the widest letters: the worst that a form takes.
+            "what": ("RÀ SOÁT HỒ SƠ " * 22)[:300] if number % 3 == 0 else f"Việc {number}",
+            "owner_id": "lao-dong-tbxh", "decided": "2026-01-05", "due": dt.date(2026, 1, 10) + dt.timedelta(number),
+        }, unit_id="nhat-quang", by="An")
+    workspace.follow(2, {"state": "in_progress", "note": "đang chờ số liệu của các thôn " * 16}, by="An")
+    with served("app.py", folder) as base:
+        yield base
+
+
+@pytest.fixture
+def visit(chromium: Browser, meeting: str) -> Iterator[Visit]:
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    yield Visit(context.new_page(), meeting)
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_decisions_however_long_can_be_read_from_the_last_row(visit: Visit, width: int, height: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": height})
+    visit.open("nhiem-vu?trinh-chieu=1")
+    seen = 0
+    while True:
+        texts = visit.page.evaluate(TEXTS)
+        title = visit.page.locator(".slide > h2").inner_text()
+        assert "quá hạn" in title
+        assert [text for text in texts if text["height"] < SMALLEST or text["contrast"] < LEAST_CONTRAST] == [], title
+        assert [text for text in texts if text["outside"]] == [], title
+        assert visit.page.evaluate(OVERFLOW) == [], title
+        seen += 1
+        before = visit.page.locator(".slide").inner_text()
+        visit.page.keyboard.press("ArrowRight")
+        visit.settled(200)
+        if visit.page.locator(".slide").inner_text() == before:
+            break
+    assert 2 <= seen <= 4
+    assert "việc nữa ở trang Nhiệm vụ" in before
+    visit.sound()
+
+
+def test_a_decision_written_down_is_shown_by_the_presentation(visit: Visit) -> None:
+    page = visit.open("nhiem-vu?don-vi=tien-tien").page
+    page.get_by_text("Ghi việc cuộc họp giao").click()
+    visit.settled()
+    page.get_by_label("Việc cần làm").fill("Xin lỗi 14 người dân bằng văn bản")
+    for kind, said, close in (("stSelectbox", "Địa chính", "Enter"), ("stDateInput", f"{today():%d%m%Y}", "Escape")):
+        page.locator(f"[data-testid=stForm] [data-testid={kind}]").first.click()
+        page.keyboard.type(said, delay=30)
+        visit.settled(300)
+        page.keyboard.press(close)
+        visit.settled(300)
+    page.get_by_role("button", name="Ghi việc", exact=True).click()
+    expect(page.get_by_text("Đã ghi việc số 14.")).to_be_visible(timeout=20_000)
+    visit.settled()
+    assert page.locator(".decided li").count() == 1
+    said = page.locator(".decided li").inner_text()
+    assert all(part in said for part in ("Hạn hôm nay", "Xin lỗi 14 người dân", "Địa chính", "chưa có báo cáo"))
+
+    page.get_by_role("link", name="Trình chiếu").click()
+    visit.settled()
+    assert page.locator(".slide > h2").inner_text() == "Còn mở 1 việc, không việc nào quá hạn."
+    assert "Xin lỗi 14 người dân bằng văn bản" in page.locator(".slide .decided").inner_text()
+    visit.sound()
+
+
+def test_finding_by_keyboard_alone(visit: Visit) -> None:
+    page = visit.open("?nam=2023").page
+    page.keyboard.press("/")
+    page.keyboard.type("ho so dung han")
+    expect(page.locator(".finding li a").first).to_contain_text("đúng hạn")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    visit.settled()
+
+    assert "/linh-vuc?" in page.url
+    assert "nam=2023" in page.url
+    assert "chi-tieu=on-time" in page.url
+
+    page.keyboard.press("/")
+    page.keyboard.type("papi")
+    page.keyboard.press("Enter")
+    visit.settled()
+    assert "/chi-so?" in page.url
+    assert "chi-so=papi" in page.url
+    visit.sound()
+
+
+def test_a_view_is_saved_opened_renamed_and_deleted(visit: Visit) -> None:
+    page = visit.open("linh-vuc?nam=2022&linh-vuc=tthc&chi-tieu=early").page
+    before = visit.words()
+    page.locator(".saved summary").click()
+    page.get_by_label("Tên cho cách xem này").fill("Họp <b>tháng</b>")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    visit.settled()
+    page.goto(f"{visit.base}/")
+    visit.settled()
+
+    page.locator(".saved summary").click()
+    page.get_by_role("link", name="Họp <b>tháng</b>").click()
+    visit.settled()
+    assert all(part in page.url for part in ("/linh-vuc?", "nam=2022", "linh-vuc=tthc", "chi-tieu=early"))
+    assert visit.words() == before
+
+    page.locator(".saved summary").click()
+    page.get_by_role("button", name="Đổi tên «Họp <b>tháng</b>»").click()
+    page.get_by_label("Họp <b>tháng</b>", exact=True).fill("Họp quý")
+    page.keyboard.press("Enter")
+    visit.settled()
+    page.locator(".saved[open]").or_(page.locator(".saved summary")).first.click()
+    page.get_by_role("button", name="Xóa «Họp quý»").click()
+    visit.settled()
+    assert page.get_by_role("link", name="Họp quý").count() == 0
+    visit.sound()
+
+
+@pytest.mark.parametrize("width", [1366, 1280])
+def test_the_bar_stays_on_one_line(visit: Visit, width: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 768})
+    bar = visit.open("nhiem-vu").page.locator(".st-key-ways")
+    bar.locator(".saved summary").wait_for()
+    visit.settled()
+
+    boxes = bar.locator("a[data-testid=stPageLink-NavLink], .finding input, .saved summary")
+    middles = boxes.evaluate_all("all => all.map(box => box.getBoundingClientRect()).map(b => (b.top + b.bottom) / 2)")
+    rights = boxes.evaluate_all("all => all.map(box => box.getBoundingClientRect()).map(b => [b.left, b.right])")
+    assert max(middles) - min(middles) < 12
+    assert max(right for _, right in rights) <= width
+    assert all(right <= left + 1 for (_, right), (left, _) in pairwise(rights))

@@ -1,0 +1,149 @@
+"""Nhiệm vụ through app.py: decisions recorded, reported on and withdrawn, and nothing of it for who may only look."""
+
+import datetime as dt
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from streamlit.testing.v1 import AppTest
+
+from cchc_metrics import metrics
+from cchc_metrics.meeting import today
+from cchc_metrics.workspace import APP, Workspace
+from pages import _finding, _parts
+from tests.pages.test_pages import AsServed, sound, turn_to, words_of
+
+EVIL = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "w"
+
+
+@pytest.fixture
+def app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
+    monkeypatch.chdir(APP)
+    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
+    _parts.workspace.clear()
+    opened = AppTest.from_file(str(APP / "app.py"), default_timeout=60)
+    turn_to(opened, "pages/tasks.py")
+    return sound(opened.run())
+
+
+def labelled(app: AppTest, kind: str, label: str) -> object:
+    return next(element for element in getattr(app, kind) if element.label == label)
+
+
+def decide(app: AppTest, what: str, due: dt.date) -> None:
+    labelled(app, "text_area", "Việc cần làm").set_value(what)
+    next(box for box in app.selectbox if box.key and box.key.startswith("owner")).set_value("tu-phap-ho-tich")
+    labelled(app, "date_input", "Hạn").set_value(due)
+    labelled(app, "button", "Ghi việc").click()
+    app.run()
+
+
+def report(app: AppTest, button: str, state: str | None = None, note: str = "", evidence: str = "") -> None:
+    if state:
+        next(row for row in app.get("button_group") if row.label == "Tình trạng").set_value(state)
+    labelled(app, "text_input", "Nói thêm").set_value(note)
+    next(box for box in app.text_input if box.key.startswith("shown")).set_value(evidence)
+    labelled(app, "button", button).click()
+    app.run()
+
+
+def standing(folder: Path) -> list[tuple[str, str | None]]:
+    rows = metrics.decisions(Workspace.open(folder).store, unit="nhat-quang", on=today())
+    return [(row.what, row.state) for row in rows.itertuples()]
+
+
+def test_a_decision_is_recorded_reported_on_and_withdrawn(app: AppTest, folder: Path) -> None:
+    assert "Chưa ghi việc nào do cuộc họp giao." in words_of(app)
+
+    decide(app, f"Rà soát {EVIL}", today())
+    sound(app)
+    assert "Đã ghi việc số 1." in app.success[0].value
+    assert "Còn mở 1 việc, không việc nào quá hạn." in words_of(app)
+    assert EVIL not in words_of(app)
+
+    report(app, "Ghi báo cáo", "done")
+    assert "chưa nêu căn cứ" in app.error[0].value
+    report(app, "Ghi báo cáo", "in_progress", note="được một nửa")
+    sound(app)
+    assert "đang thực hiện – được một nửa" in words_of(app)
+
+    report(app, "Rút việc này")
+    assert "chưa ghi lý do rút" in app.error[0].value
+    assert standing(folder) == [(f"Rà soát {EVIL}", "in_progress")]
+    report(app, "Rút việc này", note="ghi nhầm")
+    sound(app)
+    assert standing(folder) == []
+    assert [entry.action for entry in Workspace.open(folder).ledger.entries()] == ["decide", "follow", "withdraw"]
+
+
+def test_every_fault_is_told_beneath_the_form_and_nothing_is_stored(app: AppTest, folder: Path) -> None:
+    labelled(app, "button", "Ghi việc").click()
+    app.run()
+
+    assert not app.exception
+    assert [line.split(":")[0] for line in app.error[0].value.splitlines()] == ["Việc cần làm", "Phụ trách", "Hạn"]
+    assert not (folder / "ledger.jsonl").exists()
+
+
+def test_who_may_only_look_sees_no_form_and_cannot_send_one(app: AppTest, folder: Path,
+                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    # The form was on the screen before the right was taken away.
+    labelled(app, "text_area", "Việc cần làm").set_value("x")
+    monkeypatch.setattr("pages._rights._here", lambda: False)
+    labelled(app, "button", "Ghi việc").click()
+    app.run()
+
+    assert not app.exception
+    assert not app.text_area
+    assert "Nhiệm vụ" in words_of(app)
+    assert not (folder / "ledger.jsonl").exists()
+
+
+def test_owner_state_and_one_task_stand_in_the_address(app: AppTest) -> None:
+    for said, wanted in (({"phu-trach": "tai-chinh-ke-toan"}, "3 nhiệm vụ"),
+                         ({"tinh-trang": "no_report"}, "5 nhiệm vụ: 5 chưa có báo cáo"),
+                         ({"viec": "tthc-01", "linh-vuc": "tthc"}, "7 nhiệm vụ")):
+        app.query_params.clear()
+        app.query_params.update(said)
+        sound(app.run())
+        assert wanted in words_of(app), said
+        assert all(app.query_params[key] in (value, [value]) for key, value in said.items())
+    assert "Người đứng đầu chịu trách nhiệm về giải quyết thủ tục hành chính</h2>" in words_of(app)
+
+
+def ask(**said: str) -> Response:
+    query = urlencode({name.replace("_", "-"): value for name, value in said.items()})
+    return _finding.answer(Request({"type": "http", "query_string": query.encode(), "headers": []}))
+
+
+def test_finding_answers_with_links_that_keep_the_filters(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
+    monkeypatch.setattr("pages._finding.may_view", lambda _request: True)
+    _parts.workspace.clear()
+    Workspace.open(folder).decide(
+        {"what": EVIL, "owner_id": "tu-phap-ho-tich", "due": today()}, unit_id="nhat-quang", by="An")
+
+    first = told(ask(q="ho so dung han", don_vi="nhat-quang", nam="2023", linh_vuc="tat-ca")).split("</li>")[0]
+    assert 'href="linh-vuc?don-vi=nhat-quang&nam=2023&linh-vuc=tthc&chi-tieu=on-time"' in first.replace("&amp;", "&")
+    assert "&lt;img" in told(ask(q="onerror"))
+    assert "Không thấy «&lt;b&gt;zzz»." in told(ask(q="<b>zzz"))
+    assert ask(q="papi", don_vi="khong-co").status_code == 200
+    assert "chi-tieu" not in told(ask(q="ho so dung han", don_vi="hung-yen"))
+
+
+def told(answer: Response) -> str:
+    return bytes(answer.body).decode()
+
+
+def test_who_may_not_look_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages._finding.may_view", lambda _request: False)
+
+    assert ask(q="papi").status_code == 403

@@ -1,0 +1,110 @@
+"""What a meeting decided is in the ledger, and the next meeting opens with what is still open."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from cchc_metrics import metrics
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.meeting import today
+from cchc_metrics.text import formats
+from cchc_metrics.workspace import Workspace
+
+DECIDED = dt.date(2025, 3, 3)
+
+
+def given(workspace: Workspace, what: str = "Rà soát hồ sơ trễ", due: str = "2025-03-31", **more: Any) -> int:
+    details = {"what": what, "owner_id": "van-phong", "decided": DECIDED, "due": due, **more}
+    return workspace.decide(details, unit_id="xa-thu", by="An").number
+
+
+def listed(workspace: Workspace, on: dt.date, unit: str = "xa-thu") -> list[dict[str, Any]]:
+    return metrics.decisions(workspace.store, unit=unit, on=on).to_dict("records")
+
+
+def test_a_decision_is_overdue_from_the_day_after_its_due_day(workspace: Workspace) -> None:
+    given(workspace)
+
+    for on, days in ((dt.date(2025, 3, 30), None), (dt.date(2025, 3, 31), None), (dt.date(2025, 4, 1), 1),
+                     (dt.date(2025, 5, 1), 31)):
+        row = listed(workspace, on)[0]
+        assert row["overdue"] is (days is not None)
+        assert (None if formats.missing(row["days_over"]) else row["days_over"]) == days
+
+
+def test_a_new_decision_has_no_state_which_is_not_the_state_not_started(workspace: Workspace) -> None:
+    given(workspace)
+
+    assert listed(workspace, DECIDED)[0]["state"] is None
+
+
+def test_what_was_said_last_counts_and_all_of_it_stays(workspace: Workspace) -> None:
+    number = given(workspace)
+    workspace.follow(number, {"state": "in_progress", "note": "5 trên 14"}, by="Bình")
+    workspace.follow(number, {"state": "done", "evidence": "Báo cáo 12/BC"}, by="Chi")
+
+    row = listed(workspace, dt.date(2025, 5, 1))[0]
+    assert (row["state"], row["open"], row["overdue"], row["shown_by"]) == ("done", False, False, "Báo cáo 12/BC")
+    said = metrics.decision_reports(workspace.store, decision=number)
+    assert said[["reported_by", "state", "note"]].values.tolist() == [
+        ["Bình", "in_progress", "5 trên 14"], ["Chi", "done", ""]]
+    assert said["reported"].dt.date.tolist() == [today(), today()]
+
+
+def test_overdue_ones_come_first_then_open_ones_by_due_day_then_done_ones(workspace: Workspace) -> None:
+    for what, due in (("mở sau", "2025-09-01"), ("xong", "2025-03-10"), ("mở", "2025-06-01"), ("trễ", "2025-03-31")):
+        given(workspace, what, due)
+    workspace.follow(2, {"state": "done", "evidence": "x"}, by="An")
+
+    assert [row["what"] for row in listed(workspace, dt.date(2025, 4, 1))] == ["trễ", "mở", "mở sau", "xong"]
+
+
+def test_a_withdrawn_report_gives_way_to_the_one_before_and_a_withdrawn_decision_is_gone(workspace: Workspace) -> None:
+    number = given(workspace)
+    workspace.follow(number, {"state": "in_progress"}, by="An")
+    done = workspace.follow(number, {"state": "done", "evidence": "x"}, by="An")
+
+    workspace.undo(done.number, by="An", why="chưa xong")
+    assert listed(workspace, DECIDED)[0]["state"] == "in_progress"
+
+    workspace.undo(number, by="An", why="ghi nhầm")
+    assert listed(workspace, DECIDED) == []
+    assert len(workspace.ledger.entries()) == 5
+    with pytest.raises(FaultsFound, match="không có việc nào được giao ở đó còn hiệu lực"):
+        workspace.follow(number, {"state": "in_progress"}, by="An")
+
+
+def test_a_target_brings_its_area(workspace: Workspace) -> None:
+    given(workspace, indicator_id="on-time")
+    row = listed(workspace, DECIDED)[0]
+
+    assert (row["indicator"], row["area"]) == ("Đúng hạn", "Cải cách thủ tục hành chính")
+
+
+def test_decisions_belong_to_their_unit(workspace: Workspace) -> None:
+    given(workspace)
+
+    assert listed(workspace, DECIDED, unit="xa-cu") == []
+
+
+def test_a_faulty_decision_leaves_the_ledger_byte_for_byte(workspace: Workspace) -> None:
+    given(workspace)
+    before = workspace.ledger.path.read_bytes()
+
+    with pytest.raises(FaultsFound):
+        given(workspace, due="2025-01-01")
+    with pytest.raises(FaultsFound):
+        workspace.follow(1, {"state": "done"}, by="An")
+    with pytest.raises(FaultsFound):
+        workspace.follow(7, {"state": "in_progress"}, by="An")
+
+    assert workspace.ledger.path.read_bytes() == before
+    assert [entry.action for entry in workspace.ledger.entries()] == ["decide"]
+
+
+def test_an_entry_that_cannot_be_read_is_named(workspace: Workspace) -> None:
+    workspace.ledger.append("decide", by="An", unit_id="xa-thu", details={"what": "x"})
+
+    with pytest.raises(FaultsFound, match="bút toán 1, Phụ trách"):
+        workspace.build()

@@ -1,0 +1,49 @@
+"""What can be looked for on the plan that ships."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from cchc_metrics.text.meeting import KINDS
+from cchc_metrics.views.finding import Thing, find, things
+from cchc_metrics.workspace import Workspace
+
+ON = dt.date(2026, 11, 25)
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    workspace = Workspace.open(tmp_path_factory.mktemp("w") / Path("w"))
+    workspace.decide({"what": "Mở lớp chữ ký số", "owner_id": "van-hoa-xa-hoi", "decided": ON, "due": ON},
+                     unit_id="nhat-quang", by="An")
+    return workspace
+
+
+def looked_for(workspace: Workspace, query: str, unit: str = "nhat-quang") -> list[Thing]:
+    return find(query, things(workspace.store, workspace.catalog, unit=unit, on=ON))
+
+
+@pytest.mark.parametrize(("query", "kind", "id_"), [
+    ("ho so dung han", "target", "on-time"), ("papi", "index", "papi"), ("tu phap", "owner", "tu-phap-ho-tich"),
+    ("the che", "area", "institutions"), ("lop chu ky so", "decision", "1"), ("phan mem cham diem", "task", None),
+    ("trach nhiem giai trinh", "part", None), ("thu dien tu cong vu", "target", "official-email"),
+])
+def test_the_nearest_is_what_was_meant(shipped: Workspace, query: str, kind: str, id_: str | None) -> None:
+    first = looked_for(shipped, query)[0]
+
+    assert first.kind == kind
+    assert id_ is None or first.id == id_
+
+
+def test_a_province_has_neither_targets_nor_tasks_to_find(shipped: Workspace) -> None:
+    kinds = {thing.kind for thing in things(shipped.store, shipped.catalog, unit="hung-yen", on=ON)}
+
+    assert kinds == {"index", "part"}
+
+
+def test_everything_can_be_found_by_its_own_name(shipped: Workspace) -> None:
+    known = things(shipped.store, shipped.catalog, unit="nhat-quang", on=ON)
+
+    assert {thing.kind for thing in known} == set(KINDS)
+    assert [thing for thing in known if thing not in find(thing.name, known)] == []
