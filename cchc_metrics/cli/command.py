@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from cchc_metrics.cli.options import BY, FORMAT, UNIT, known, opened, place
+from cchc_metrics.cli.score import score
 from cchc_metrics.cli.show import show
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import APP, Workspace
@@ -43,6 +44,7 @@ def main(ctx: click.Context, folder: Path | None, plan: str | None) -> None:
 
 
 main.add_command(show)
+main.add_command(score)
 
 
 @main.command()
