@@ -15,6 +15,7 @@ from cchc_metrics.cli.options import BY, FORMAT, UNIT, known, opened, place
 from cchc_metrics.cli.previewing import print_preview
 from cchc_metrics.cli.publish import publish
 from cchc_metrics.cli.report import report
+from cchc_metrics.cli.score import score
 from cchc_metrics.cli.show import show
 from cchc_metrics.cli.slides import slides
 from cchc_metrics.cli.template import mark, template
@@ -54,6 +55,7 @@ for command in (
     approve, lock, unlock,
     template, mark,
     decide, follow, decisions,
+    score,
     report, slides, publish,
 ):
     main.add_command(command)

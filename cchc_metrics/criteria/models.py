@@ -1,7 +1,7 @@
 """A criteria set as data: the tree of criteria, the rules that turn results into points, the bands of the index."""
 
 import datetime as dt
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -11,7 +11,12 @@ from cchc_metrics.catalog.models import Id, Level, Row, Words, Year
 
 def _exact(number: Any) -> Any:
     """Whole numbers and binary fractions as the decimals that somebody wrote: a threshold is met exactly or not."""
-    return Decimal(str(number)) if isinstance(number, int | float) and not isinstance(number, bool) else number
+    if isinstance(number, bool) or not isinstance(number, int | float | str):
+        return number
+    try:
+        return Decimal(str(number))
+    except InvalidOperation:
+        return number
 
 
 Exact = Annotated[Decimal, BeforeValidator(_exact)]

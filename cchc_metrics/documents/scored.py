@@ -43,13 +43,15 @@ def scored_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, ye
     top = sheet.max_row
     for column, width in enumerate(scoring.FILE_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    for named in sheet[top]:
+    heads: tuple[Any, ...] = sheet[top]
+    for named in heads:
         named.font, named.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-    for line in lines:
-        sheet.append(_cells(line))
-        for filled in sheet[sheet.max_row]:
+    for scored in lines:
+        sheet.append(_cells(scored))
+        written: tuple[Any, ...] = sheet[sheet.max_row]
+        for filled in written:
             filled.alignment = Alignment(wrap_text=True, vertical="top")
-            filled.font = Font(bold=not line.row["is_leaf"])
+            filled.font = Font(bold=not scored.row["is_leaf"])
     sheet.freeze_panes = f"C{top + 1}"
     out = io.BytesIO()
     book.save(out)

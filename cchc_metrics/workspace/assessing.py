@@ -90,8 +90,10 @@ class Assessments:
         if isinstance(step, steps.Approve):
             self._refuse_owing(step, unit_id)
         name = next(name for name, model in steps.STEPS.items() if type(step) is model)
-        return self._ledger.append(steps.PREFIX + name, by=by, unit_id=unit_id, files=files,
-                                   details=steps.details_of(step))
+        details = steps.details_of(step)
+        # A line that could not be read back would stop every later build.
+        steps.read_step(steps.PREFIX + name, details, name)
+        return self._ledger.append(steps.PREFIX + name, by=by, unit_id=unit_id, files=files, details=details)
 
     def submit(self, file: Path, *, criteria: str, unit_id: str, year: int, by: str) -> list[Entry]:
         """The ledger entries of a table of results and scores: one for the unit's own, one for what others gave.
