@@ -219,13 +219,13 @@ NO_SUCH_FILE = "Không có hình hoặc bảng nào ở địa chỉ này."
 YES, NO = "có", "không"
 NO_TARGETS = "Kế hoạch không đặt chỉ tiêu định lượng cho lĩnh vực này."
 OUTSIDE_PLAN = "Kế hoạch xét các năm {first}–{last}; năm {year} chỉ để so sánh, không có chỉ tiêu."
-LEGEND = "Thanh đậm: năm {year} · thanh nhạt: năm trước · vạch đứng: mức cần đạt"
+LEGEND = "Thanh đậm: năm {year} · thanh nhạt: năm trước · khung viền: mức cần đạt"
 ENDS = "Cao nhất: {best}, {high}. Thấp nhất: {last}, {low}."
 COLUMNS = {
     "name": "Tên", "part_id": "Mã", "year": "Năm", "from_year": "Từ năm", "first_day": "Từ ngày",
     "last_day": "Đến ngày", "numerator": "Tử số",
     "denominator": "Mẫu số", "value": "Giá trị", "measure_unit": "Đơn vị đo", "indexed": "Gốc 100",
-    "maximum": "Tối đa", "target": "Cần đạt", "in_force": "Đang áp dụng",
+    "maximum": "Tối đa", "share": "Tỷ trọng, %", "target": "Cần đạt", "in_force": "Đang áp dụng",
     "previous": "Năm trước", "from_value": "Đầu kỳ", "to_value": "Cuối kỳ", "change": "Thay đổi", "effect": "Do",
     "rank": "Hạng", "reported_rank": "Hạng công bố", "reported_of": "Trên số đơn vị", "level": "Kết luận",
     "direction": "So năm trước", "direction_statistical": "Theo thống kê", "pace": "Nhịp", "sample_size": "Số phiếu",
