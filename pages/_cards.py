@@ -56,7 +56,8 @@ def _tile(rows: list[Row], year: int, plan_years: range, href: str) -> str:
     if now is None:
         return ""
     unit = now["measure_unit"]
-    value = formats.value(now["value"], unit, against=[now["previous"]])
+    value = formats.MISSING_SHORT if formats.missing(now["value"]) else formats.value(
+        now["value"], unit, against=[now["previous"]])
     moved, rule = sentence.moved(now), words.YEAR_RULES["rising"]
     chain = [row for row in rows if row["year"] in plan_years]
     links = "".join(_link(row, year) for row in chain)

@@ -14,6 +14,7 @@ from pages._block import block
 ON = "trinh-chieu"
 # A picture fills about two thirds of the height of a screen of 16:9.
 SIZE = look.Size(1100, 400)
+LARGE, FEW = look.Size(825, 300), 4
 SECONDS = 15
 
 
@@ -79,9 +80,11 @@ def _content(store: str, screen: Screen) -> tuple[str, str]:  # noqa: ARG001 - a
     if screen.view is None:
         return _listed(screen), _parts.freshness(asked.unit, asked.year)
     view = VIEWS[screen.view](_parts.store(), plan, asked)
-    drawn = f"<p>{escape(view.said)}</p>"
+    drawn = f'<p class="alone">{escape(view.said)}</p>'
     if view.draw is not None:
-        drawn = f"<figure>{picture.inside_a_page(picture.drawn(view.draw(SIZE)), view.said)}</figure>"
+        # Few rows get larger letters instead of thicker bars.
+        few = screen.view == "chi-tieu" and len(view.rows) <= FEW
+        drawn = f"<figure>{picture.inside_a_page(picture.drawn(view.draw(LARGE if few else SIZE)), view.said)}</figure>"
     lines = "".join(f"<p>{escape(line)}</p>" for line in screen.notes if line)
     return drawn + lines, view.source or _parts.freshness(asked.unit, asked.year)
 
@@ -95,7 +98,11 @@ def _listed(screen: Screen) -> str:
         hrefs = {area.id: _cards.link("linh-vuc", **filters, **{"linh-vuc": area.slug})
                  for area in plan.areas.values()}
         return _cards.areas(_parts.ask("area_counts", unit=asked.unit, year=asked.year).to_dict("records"), hrefs)
-    return _cards.attention(_parts.ask("attention", unit=asked.unit, year=asked.year).to_dict("records"), 0)
+    rows = _parts.ask("attention", unit=asked.unit, year=asked.year).to_dict("records")
+    if not rows:
+        # The title has said that nothing was missed; how much is known says what that is worth.
+        return f'<p class="alone">{escape(_parts.freshness(asked.unit, asked.year))}</p>'
+    return _cards.attention(rows, 0)
 
 
 def _same_as(page: str, said: dict[str, str]) -> str:

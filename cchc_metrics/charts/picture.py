@@ -29,6 +29,7 @@ class Caption:
     filters: str
     source: str
     mark: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def drawn(chart: Any) -> str:
@@ -53,7 +54,8 @@ def file(svg: str, caption: Caption) -> str:
     if caption.mark:
         above.insert(0, (caption.mark, look.TEXT, "bold"))
     top, head = _lines(above, 0, width)
-    end, foot = _lines([(caption.source, look.TEXT, "normal")], top + height + MARGIN, width)
+    beneath = [(line, look.TEXT, "normal") for line in (*caption.notes, caption.source) if line]
+    end, foot = _lines(beneath, top + height + MARGIN, width)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width:g}" '
         f'height="{end + MARGIN:g}" viewBox="0 0 {width:g} {end + MARGIN:g}"><rect width="100%" height="100%" '

@@ -1,5 +1,6 @@
 """A figure over the years: cut at breaks, a step line for the target, whiskers where the sample is known."""
 
+import textwrap
 from typing import Any
 
 import altair as alt
@@ -10,8 +11,8 @@ from cchc_metrics.charts import look
 from cchc_metrics.text import formats, screens
 
 COLUMNS = 4
-# Small pictures with names above them need this much width each.
-NARROWEST = 200
+# The width of a bold letter, for names above small pictures.
+LETTER = 9
 
 
 def trend(frame: DataFrame, size: look.Size = look.HALF, *, with_target: bool, year: int | None = None,
@@ -36,8 +37,8 @@ def trend(frame: DataFrame, size: look.Size = look.HALF, *, with_target: bool, y
     layers = _target(base) if with_target else []
     layers += _beside(beside, x, y)
     layers += [
-        known.transform_filter("datum.final").mark_line(**line).encode(y=y, detail="stretch:N"),
-        # The piece that leads to a figure that is not final is dashed.
+        known.transform_filter("datum.final").mark_line(**line).encode(y=y, detail="firm:N"),
+        # A piece that leads to or from a figure that is not final is dashed.
         *(alt.Chart(piece).mark_line(strokeDash=[4, 4], **line).encode(x=x, y=y) for piece in _doubtful(drawn)),
         base.transform_filter("isValid(datum.low)")
         .mark_rule(strokeWidth=2, color=look.TONES["quiet"]).encode(y=alt.Y("low:Q"), y2="high:Q"),
@@ -69,9 +70,13 @@ def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int)
     drawn["stretch"] = _stretches(drawn, by=["short"])
     years = drawn["year"]
     order = list(dict.fromkeys(frame["short"]))
-    columns = min(COLUMNS, size.width // NARROWEST)
+    columns = min(COLUMNS, len(order))
+    width = (size.width - 36) / columns - 18
+    drawn["short"] = drawn["short"].map(lambda name: "|".join(textwrap.wrap(name, int(width / LETTER))))
+    order = list(dict.fromkeys(drawn["short"]))
+    named = 20 * max(name.count("|") + 1 for name in order)
     lines = -(-len(order) // columns)
-    height = 100 if size.height is None else max((size.height - 30) / lines - 40, 40)
+    height = 100 if size.height is None else max((size.height - 30) / lines - 20 - named, 40)
     low, high = drawn["value"].min(), drawn["value"].max()
     scale = alt.Scale(domain=[low - (high - low) * 0.15, high + (high - low) * 0.4], nice=False)
     base = alt.Chart(drawn).transform_filter("isValid(datum.value)").encode(
@@ -83,8 +88,9 @@ def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int)
         base.mark_line(strokeWidth=2, color=look.TONES["good"]).encode(detail="stretch:N"),
         base.mark_point(size=45, filled=True, opacity=1, color=look.TONES["good"]),
         *look.lettered(base, text="label:N", dy=-13, fontSize=look.TEXT, fontWeight="bold"),
-    ).properties(width=(size.width - 36) / columns - 18, height=height)
-    return look.typed(layers.facet(facet=alt.Facet("short:N", title=None, sort=order), columns=columns, spacing=18))
+    ).properties(width=width, height=height)
+    facet = alt.Facet("short:N", title=None, sort=order, header=alt.Header(labelExpr="split(datum.label, '|')"))
+    return look.typed(layers.facet(facet=facet, columns=columns, spacing=18))
 
 
 def _drawn(frame: DataFrame) -> DataFrame:
@@ -104,6 +110,7 @@ def _drawn(frame: DataFrame) -> DataFrame:
     drawn["top"] = (frame["value"] + frame["margin_above"].fillna(0)).tolist()
     drawn["bottom"] = (frame["value"] - frame["margin_below"].fillna(0)).tolist()
     drawn["stretch"] = _stretches(frame)
+    drawn["firm"] = (~drawn["final"]).cumsum().astype(str) + drawn["stretch"]
     return drawn
 
 
@@ -131,10 +138,11 @@ def _beneath(drawn: DataFrame, ahead: DataFrame | None, *, with_target: bool) ->
 
 
 def _doubtful(drawn: DataFrame) -> list[DataFrame]:
-    """For each figure that is not final, itself and the one it is joined to."""
+    """The pairs of figures joined to each other of which one is not final."""
     known = drawn[drawn["value"].notna()].reset_index(drop=True)
     return [known.iloc[at - 1:at + 1] for at in known.index[1:]
-            if not known["final"][at] and known["stretch"][at] == known["stretch"][at - 1]]
+            if not (known["final"][at] and known["final"][at - 1])
+            and known["stretch"][at] == known["stretch"][at - 1]]
 
 
 def _stretches(frame: DataFrame, by: list[str] | None = None) -> list[str]:

@@ -1,5 +1,6 @@
 """A view as a file: its picture as PNG or SVG, its rows as CSV or XLSX."""
 
+import datetime as dt
 import io
 from collections.abc import Callable, Mapping
 
@@ -11,7 +12,7 @@ from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look, picture
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import formats, screens, words
 from cchc_metrics.views import Asked, View
 from cchc_metrics.views.table import table
 
@@ -35,6 +36,12 @@ def filters(catalog: Catalog, asked: Asked) -> str:
         said.append(catalog.areas[asked.area].name)
     if asked.from_year is not None and asked.to_year is not None:
         said.append(f"{asked.from_year} → {asked.to_year}")
+    if asked.breakdown is not None:
+        said.append(f"{words.BREAKDOWN}: {catalog.breakdowns[asked.breakdown].name}")
+    said += [catalog.units[unit].name for unit in asked.units if unit != asked.unit]
+    said += [catalog.indicators[indicator].short for indicator in asked.indicators]
+    if asked.beside is not None:
+        said.append(f"{screens.REFERENCE}: {catalog.units[asked.beside].name}")
     return " · ".join(said)
 
 
@@ -49,14 +56,23 @@ def _png(catalog: Catalog, asked: Asked, view: View) -> bytes:
 def _picture(catalog: Catalog, asked: Asked, view: View) -> str:
     if view.draw is None:
         raise ValueError(view.title)
-    source = view.source or words.SOURCE_UNKNOWN
-    caption = picture.Caption(view.title, filters(catalog, asked), source, view.mark)
+    source = f"{view.source or words.SOURCE_UNKNOWN} · {screens.TAKEN['day']}: {_today()}"
+    caption = picture.Caption(view.title, filters(catalog, asked), source, view.mark, view.notes)
     return picture.file(picture.drawn(view.draw(PICTURE)), caption)
 
 
-def _csv(catalog: Catalog, asked: Asked, view: View) -> bytes:  # noqa: ARG001 - a CSV has room for rows alone
+def _csv(catalog: Catalog, asked: Asked, view: View) -> bytes:
+    """The rows, each of which says which table it is of: lines above the heading would keep programs from reading."""
+    rows = table(catalog, view)
+    told = {"title": view.title, "filters": filters(catalog, asked), "source": view.source, "day": _today()}
+    for column, said in told.items():
+        rows[screens.TAKEN[column]] = said
     # With the mark that tells Excel that the file is UTF-8.
-    return table(catalog, view).to_csv(index=False).encode("utf-8-sig")
+    return rows.to_csv(index=False).encode("utf-8-sig")
+
+
+def _today() -> str:
+    return formats.day(dt.datetime.now().astimezone().date())
 
 
 def _xlsx(catalog: Catalog, asked: Asked, view: View) -> bytes:
@@ -64,7 +80,8 @@ def _xlsx(catalog: Catalog, asked: Asked, view: View) -> bytes:
     book = Workbook()
     sheet = book.create_sheet(words.TABLE)
     book.remove(book.worksheets[0])
-    head = [line for line in (view.title, filters(catalog, asked), view.mark, view.source) if line]
+    head = [line for line in (view.title, filters(catalog, asked), view.mark, view.source,
+                              f"{screens.TAKEN['day']}: {_today()}") if line]
     for line in head:
         sheet.append([line])
     sheet["A1"].font = Font(bold=True, size=14)

@@ -16,10 +16,9 @@ AREA_SHOWN = {
 }
 INDEX_SHOWN = {"thay-doi": "Vì sao thay đổi", "thanh-phan": "Thành phần", "vi-tri": "Vị trí"}
 CHOSEN_TARGET = "Chỉ tiêu đang xem"
-TARGET_COLUMNS = ("Chỉ tiêu", "Năm trước · năm nay · cần đạt", "Kết luận", "Giá trị", "Cần")
+TARGET_COLUMNS = ("Chỉ tiêu", "Trước · nay · cần", "Kết luận", "Giá trị", "Cần")
 NO_GROUPS = "Chưa có số đếm theo nhóm hay theo kênh của chỉ tiêu này."
 SHARE = "{share} số hồ sơ"
-MIX = "cơ cấu giữa các nhóm"
 RATE_AND_MIX = "Do tỷ lệ trong từng nhóm: {rate}; do cơ cấu giữa các nhóm: {mix}. Hai phần cộng lại đúng bằng thay đổi."
 GROUPS_LEGEND = "Thanh đậm: năm {year} · thanh nhạt: năm trước"
 LADDER = {
@@ -27,7 +26,6 @@ LADDER = {
               "phép thử thứ hai: hơn năm trước ít nhất {step} điểm %.",
     "relative": "Mức sàn đọc theo tỷ lệ tăng: mỗi năm bằng năm trước cộng {step} % của chính nó, cho đến {until} %.",
 }
-SECOND_TEST = "Phép thử thứ hai năm {year}: {said} ({change}, cần ít nhất +{asked})."
 NOTHING_CHOSEN = "chưa chọn"
 # Columns of a table that stand in a file taken out, so that each row can be told from where it came.
 TAKEN = {"title": "Bảng", "filters": "Bộ lọc", "source": "Nguồn của bảng", "day": "Ngày lấy ra"}

@@ -205,7 +205,7 @@ TASKS_HEAD = "Nhiệm vụ"
 TASK_COLUMNS = {"name": "Nhiệm vụ", "owner": "Phụ trách", "state": "Tình trạng", "due": "Hạn", "cite": "Căn cứ"}
 DEFINITION = "Cách tính"
 SMALL_DENOMINATOR = 100
-ONE_CASE = "Mẫu số nhỏ: một trường hợp làm tỷ lệ thay đổi {points}."
+ONE_CASE = "Mẫu số nhỏ: 1 trường hợp = {points}."
 REVISED = "Mức cần đạt năm {year} đã được sửa: {versions}."
 NO_DUE = "trong giai đoạn"
 BREAKDOWN = "Chia theo"

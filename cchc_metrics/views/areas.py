@@ -30,7 +30,8 @@ def years(store: Store, catalog: Catalog, asked: Asked) -> View:
     title = _titled(words.YEARS_HEAD, catalog, asked)
     if rows.empty:
         return View(title, rows, words.NO_TARGETS)
-    return View(title, rows, _verdicts(rows), lambda size: charts.heat(rows, size), source=sources(catalog, rows))
+    return View(title, rows, _verdicts(rows), lambda size: charts.heat(rows, size), notes=(_shapes(rows),),
+                source=sources(catalog, rows))
 
 
 def course(store: Store, catalog: Catalog, asked: Asked) -> View:
@@ -42,7 +43,7 @@ def course(store: Store, catalog: Catalog, asked: Asked) -> View:
         return View(target.name, rows, words.NO_FIGURES.format(unit=catalog.units[asked.unit].name))
     with_target = target.kind not in words.YEAR_RULES
     now = next(iter(rows[rows["year"] == asked.year].to_dict("records")), None)
-    said = (*_ladder(target, now), *_ahead(now), *doubts(rows), *breaks(rows))
+    said = (*_ladder(target), *_ahead(now), *doubts(rows), *breaks(rows))
     return View(target.name, rows, in_words(rows.to_dict("records"), "year"),
                 lambda size: charts.trend(rows, size, with_target=with_target, year=asked.year),
                 notes=said, source=sources(catalog, rows))
@@ -81,19 +82,13 @@ def _legend(rows: DataFrame, year: int) -> str:
     return f"{said} · {screens.HATCHED}" if doubtful.any() else said
 
 
-def _ladder(target: Target, now: Mapping[Any, Any] | None) -> list[str]:
-    """How the plan's words about a ladder are read, and the second test of the chosen year."""
+def _ladder(target: Target) -> list[str]:
+    """How the plan's words about a ladder are read; whether its second test is passed is in the sentence."""
     ladder = target.version[-1].ladder
     if ladder is None:
         return []
     step, until = (formats.asked(value, "ratio") for value in (ladder.step, ladder.until))
-    said = [screens.LADDER[ladder.reading].format(step=step, until=until)]
-    if now is not None and now["second_test"] in ("met", "missed"):
-        said.append(screens.SECOND_TEST.format(
-            year=now["year"], said=words.SECOND_TESTS[now["second_test"]],
-            change=formats.change(now["change"], target.unit),
-            asked=formats.amount(now["increment_required"], target.unit)))
-    return said
+    return [screens.LADDER[ladder.reading].format(step=step, until=until)]
 
 
 def _ahead(now: Mapping[Any, Any] | None) -> list[str]:
@@ -101,6 +96,12 @@ def _ahead(now: Mapping[Any, Any] | None) -> list[str]:
     if now is None or formats.missing(now["projected"]) or now["due_year"] <= now["year"]:
         return []
     return [screens.AHEAD.format(due=int(now["due_year"]), first=int(now["baseline_year"]), year=now["year"])]
+
+
+def _shapes(rows: DataFrame) -> str:
+    """What each shape in the cells says."""
+    return " · ".join(f"{status.shape} {status.word}" for level, status in words.LEVELS.items()
+                      if rows["level"].eq(level).any())
 
 
 def _titled(head: str, catalog: Catalog, asked: Asked) -> str:

@@ -9,9 +9,13 @@ from cchc_metrics.text import formats, words
 from cchc_metrics.views.view import View
 
 
-def table(catalog: Catalog, view: View) -> DataFrame:
-    """The rows of a view under Vietnamese headings, codes as words; columns in which no row says anything left out."""
-    shown = view.rows[[column for column in words.COLUMNS if column in view.rows]].copy()
+def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
+    """The rows of a view under Vietnamese headings, codes as words; columns in which no row says anything left out.
+
+    `narrow` keeps the columns for which a screen has room.
+    """
+    kept = view.narrow if narrow else tuple(words.COLUMNS)
+    shown = view.rows[[column for column in words.COLUMNS if column in view.rows and column in kept]].copy()
     for column, said in words.CODES.items():
         if column in shown:
             shown[column] = shown[column].map(said)
