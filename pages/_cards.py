@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from pandas import DataFrame
 
-from cchc_metrics.text import formats, sentence, words
+from cchc_metrics.text import formats, screens, sentence, words
 from cchc_metrics.workspace import Excerpt
 
 Row = Mapping[Any, Any]
@@ -47,7 +47,7 @@ def tiles(indices: DataFrame, year: int, plan_years: range, filters: Mapping[str
         _tile(rows.to_dict("records"), year, plan_years, link("chi-so", **filters, **{"chi-so": index}))
         for index, rows in indices.groupby("indicator_id", sort=False)
     )
-    return f'<div class="tiles">{shown}</div>'
+    return f'<h2 class="unseen">{screens.INDICES_HEAD}</h2><div class="tiles">{shown}</div>'
 
 
 def _tile(rows: list[Row], year: int, plan_years: range, href: str) -> str:

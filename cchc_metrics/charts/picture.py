@@ -19,6 +19,9 @@ LINE = 24
 MARGIN = 12
 # How many letters of a size stand side by side in a unit of width.
 LETTERS = 2.05
+# Shapes of verdicts that are not among the letters of the house, each with the one that looks like it: the whole line
+# would be drawn in other letters.
+LACKING = str.maketrans({"∅": "Ø", "▢": "☐"})
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ def drawn(chart: Any) -> str:
     _letters()
     out = io.StringIO()
     chart.save(out, format="svg")
-    return out.getvalue()
+    # What Vega says of each mark is in English, and the picture is said in one sentence as a whole.
+    return re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", out.getvalue())
 
 
 def inside_a_page(svg: str, said: str) -> str:
@@ -66,7 +70,7 @@ def file(svg: str, caption: Caption) -> str:
 def png(svg: str) -> bytes:
     """An SVG as a PNG of twice its size, sharp on paper and on a projector."""
     _letters()
-    return vl_convert.svg_to_png(svg, scale=2)
+    return vl_convert.svg_to_png(svg.translate(LACKING), scale=2)
 
 
 def _lines(texts: list[tuple[str, int, str]], top: float, width: float) -> tuple[float, str]:

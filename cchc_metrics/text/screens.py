@@ -1,5 +1,6 @@
 """Words of the working screens: what may be chosen on them, and what is said beside their pictures."""
 
+INDICES_HEAD = "Các chỉ số"
 SHOWN_BESIDE = "Xem thêm"
 REFERENCE, NO_REFERENCE = "Đường so sánh", "Không vẽ"
 NOT_ALIKE = "{unit}: không có số nào cùng cách tính để vẽ bên cạnh."

@@ -25,7 +25,7 @@ LEVELS = {
     "met_within_error": Status("◆", "Đạt, trong sai số", "doubtful"),
     "missed_within_error": Status("◆", "Chưa đạt, trong sai số", "doubtful"),
     "missed": Status("▼", "Chưa đạt", "bad"),
-    "not_due": Status("◷", "Chưa đến hạn", "quiet"),
+    "not_due": Status("▷", "Chưa đến hạn", "quiet"),
     "no_data": Status("○", "Chưa có số liệu", "absent"),
     "no_activity": Status("∅", "Không phát sinh", "quiet"),
     "not_comparable": Status("▢", "Không xét", "quiet"),
