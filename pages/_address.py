@@ -1,10 +1,12 @@
 """Filters and the address bar: a link restores the view, and the view is always in the address."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+
+from cchc_metrics.text import screens
 
 # Streamlit can bind a widget to the address by itself, but writes the words of the screen there; links here carry
 # short ids (?don-vi=hung-yen&nam=2021).
@@ -40,14 +42,23 @@ def pick(label: str, key: str, options: Mapping[str, str], *, default: str, **lo
     return _keep(key, st.selectbox(label, list(options), format_func=lambda name: options[name], key=key, **look))
 
 
+def chosen(key: str, offered: Collection[str], default: str) -> str:
+    """What the address names among what is offered, without a widget; a default stays out of the address.
+
+    So a default that follows another filter goes on following it.
+    """
+    return named(key, offered) or default
+
+
 def pick_many(label: str, key: str, options: Mapping[str, str], *, default: Sequence[str]) -> tuple[str, ...]:
     """The ids chosen from a list of ids with names; ids that are not known are left out."""
     said = st.session_state[STANDS].get(key)
     wanted = st.session_state.get(key, default if said is None else said.split(","))
     st.session_state[key] = [name for name in wanted if name in options]
-    chosen = st.multiselect(label, list(options), format_func=lambda name: options[name], key=key)
-    st.session_state[PICKED][key] = ",".join(chosen)
-    return tuple(chosen)
+    picked = st.multiselect(label, list(options), format_func=lambda name: options[name], key=key,
+                            placeholder=screens.NOTHING_CHOSEN)
+    st.session_state[PICKED][key] = ",".join(picked)
+    return tuple(picked)
 
 
 def pick_year(label: str, key: str, years: Sequence[int], *, default: int) -> int:
@@ -96,7 +107,7 @@ def _day(said: str | None) -> dt.date | None:
         return None
 
 
-def named(key: str, offered: Sequence[str]) -> str | None:
+def named(key: str, offered: Collection[str]) -> str | None:
     """What the address names among what is offered, without a widget; None when it names nothing of it."""
     said = st.session_state[STANDS].get(key)
     if said not in offered:

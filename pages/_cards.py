@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from pandas import DataFrame
 
-from cchc_metrics.text import formats, sentence, words
+from cchc_metrics.text import formats, screens, sentence, words
 from cchc_metrics.workspace import Excerpt
 from pages import _address
 
@@ -48,7 +48,7 @@ def tiles(indices: DataFrame, year: int, plan_years: range, filters: Mapping[str
         _tile(rows.to_dict("records"), year, plan_years, link("chi-so", **filters, **{"chi-so": index}))
         for index, rows in indices.groupby("indicator_id", sort=False)
     )
-    return f'<div class="tiles">{shown}</div>'
+    return f'<h2 class="unseen">{screens.INDICES_HEAD}</h2><div class="tiles">{shown}</div>'
 
 
 def _tile(rows: list[Row], year: int, plan_years: range, href: str) -> str:
@@ -57,7 +57,8 @@ def _tile(rows: list[Row], year: int, plan_years: range, href: str) -> str:
     if now is None:
         return ""
     unit = now["measure_unit"]
-    value = formats.value(now["value"], unit, against=[now["previous"]])
+    value = formats.MISSING_SHORT if formats.missing(now["value"]) else formats.value(
+        now["value"], unit, against=[now["previous"]])
     moved, rule = sentence.moved(now), words.YEAR_RULES["rising"]
     chain = [row for row in rows if row["year"] in plan_years]
     links = "".join(_link(row, year) for row in chain)

@@ -1,20 +1,20 @@
 """What stands beside the pictures of an area: the definition of a target, and the tasks."""
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
-import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.text import formats, words
 from pages import _parts
 
 
-def definition(target: str, at: DataFrame) -> None:
+def definition(target: str, now: Mapping[Any, Any] | None) -> str:
     """What a target counts, its counts in the chosen year, who answers for it and where it stands in the plan."""
     plan = _parts.catalog()
     row = plan.targets[target]
     numerator, denominator = row.numerator, row.denominator
-    now = at.iloc[0] if len(at) else None
     if now is not None and not formats.missing(now["numerator"]):
         numerator += f": {formats.count(now['numerator'])}"
         denominator += f": {formats.count(now['denominator'])}"
@@ -23,13 +23,13 @@ def definition(target: str, at: DataFrame) -> None:
         words.NUMERATOR: numerator, words.DENOMINATOR: denominator, words.KIND: kind,
         words.OWNER: plan.owners[row.owner].name, words.CITED: plan.cited(row.cite),
     }
-    lines = [row.note, *_cautions(now), *_revisions(target, row.unit)]
+    lines = [*_cautions(now), row.note, *_revisions(target, row.unit)]
     listed = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in facts.items())
     said = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-    st.html(f'<section class="view"><h2>{words.DEFINITION}</h2><dl class="facts">{listed}</dl>{said}</section>')
+    return f'<section class="view"><h2>{words.DEFINITION}</h2><dl class="facts">{listed}</dl>{said}</section>'
 
 
-def _cautions(now: "DataFrame | None") -> list[str]:
+def _cautions(now: Mapping[Any, Any] | None) -> list[str]:
     """How far one case moves a ratio whose denominator is small."""
     if now is None or now["measure"] != "count" or formats.missing(now["denominator"]):
         return []
@@ -48,7 +48,7 @@ def _revisions(target: str, unit: str) -> list[str]:
     ]
 
 
-def tasks(rows: DataFrame) -> None:
+def tasks(rows: DataFrame) -> str:
     """The tasks of an area with owner, state and due date."""
     lines = "".join(
         f"<tr><td>{escape(row['name'])}</td><td>{escape(row['owner'] or words.NOT_NAMED)}</td>"
@@ -58,5 +58,5 @@ def tasks(rows: DataFrame) -> None:
         for row in rows.astype(object).where(rows.notna(), None).to_dict("records")
     )
     head = "".join(f'<th scope="col">{column}</th>' for column in words.TASK_COLUMNS.values())
-    st.html(f'<section class="view"><h2>{words.TASKS_HEAD}</h2><table><thead><tr>{head}</tr></thead>'
+    return (f'<section class="view"><h2>{words.TASKS_HEAD}</h2><table><thead><tr>{head}</tr></thead>'
             f"<tbody>{lines}</tbody></table></section>")

@@ -17,6 +17,7 @@ from pages._block import block
 ON = "trinh-chieu"
 # A picture fills about two thirds of the height of a screen of 16:9.
 SIZE = look.Size(1100, 400)
+LARGE, FEW = look.Size(825, 300), 4
 SECONDS = 15
 
 
@@ -87,9 +88,11 @@ def _content(store: str, screen: Screen, counts: str) -> tuple[str, str]:  # noq
     if screen.view is None:
         return _listed(screen) + lines, _parts.freshness(asked.unit, asked.year)
     view = VIEWS[screen.view](_parts.store(), plan, asked)
-    drawn = f"<p>{escape(view.said)}</p>"
+    drawn = f'<p class="alone">{escape(view.said)}</p>'
     if view.draw is not None:
-        drawn = f"<figure>{picture.inside_a_page(picture.drawn(view.draw(SIZE)), view.said)}</figure>"
+        # Few rows get larger letters instead of thicker bars.
+        few = screen.view == "chi-tieu" and len(view.rows) <= FEW
+        drawn = f"<figure>{picture.inside_a_page(picture.drawn(view.draw(LARGE if few else SIZE)), view.said)}</figure>"
     return drawn + lines, view.source or _parts.freshness(asked.unit, asked.year)
 
 
@@ -103,11 +106,15 @@ def _listed(screen: Screen) -> str:
                  for area in plan.areas.values()}
         return _cards.areas(_parts.ask("area_counts", unit=asked.unit, year=asked.year).to_dict("records"), hrefs)
     if screen.id.startswith(screens.DECISIONS):
-        rows = chosen_decisions(_parts.store(), asked)
-        shown = rows[rows["entry"].isin(screen.entries)].to_dict("records")
+        listed = chosen_decisions(_parts.store(), asked)
+        shown = listed[listed["entry"].isin(screen.entries)].to_dict("records")
         # Who opens one wants to see it in full or to say how far it is, which slides cannot.
         return _meeting.listed(shown, {"don-vi": asked.unit, "nam": asked.year})
-    return _cards.attention(_parts.ask("attention", unit=asked.unit, year=asked.year).to_dict("records"), 0)
+    rows = _parts.ask("attention", unit=asked.unit, year=asked.year).to_dict("records")
+    if not rows:
+        # The title has said that nothing was missed; how much is known says what that is worth.
+        return f'<p class="alone">{escape(_parts.freshness(asked.unit, asked.year))}</p>'
+    return _cards.attention(rows, 0)
 
 
 def _same_as(page: str, said: dict[str, str]) -> str:

@@ -1,16 +1,24 @@
 """The page that the browser gets first: in Vietnamese, and told where the server is."""
 
+import json
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
+
+from cchc_metrics.text import chrome
 
 Message = MutableMapping[str, Any]
 Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
+
+PUT = (Path(__file__).parent / "assets" / "chrome.js").read_text(encoding="utf-8").strip()
+WORDS = f"{PUT}({json.dumps(chrome.WHOLE)}, {json.dumps(chrome.BEGINNINGS)})"
 
 # Streamlit's page is in English, and looks for its server beneath the address of every page it is opened at, which
 # fails twice in the log of each opened link.
 REWRITTEN = (
     (b'<html lang="en">', b'<html lang="vi">'),
-    (b"<head>", b"<head><script>window.__streamlit = {BACKEND_BASE_URL: location.origin + '/'}</script>"),
+    (b"<head>", b"<head><script>window.__streamlit = {BACKEND_BASE_URL: location.origin + '/'};\n"
+                + WORDS.encode() + b"</script>"),
 )
 
 

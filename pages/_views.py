@@ -1,6 +1,7 @@
 """Shows a view of the library on a page: the picture, its lines, its table and the ways to take them out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -19,50 +20,63 @@ from pages._block import block
 NAMES = {
     "don-vi": "unit", "nam": "year", "linh-vuc": "area", "chi-tieu": "indicator", "tu-nam": "from_year",
     "den-nam": "to_year", "chia-theo": "breakdown", "cac-don-vi": "units", "cac-chi-so": "indicators",
-    "goc-100": "indexed", "tai-ngay": "as_known", "da-duyet": "approved_only", "phu-trach": "owner",
-    "tinh-trang": "state", "den-ngay": "on",
+    "goc-100": "indexed", "ben-canh": "beside", "tai-ngay": "as_known", "da-duyet": "approved_only",
+    "phu-trach": "owner", "tinh-trang": "state", "den-ngay": "on",
 }
+# What is the same in whatever year it is looked at is drawn once.
+ALL_YEARS = ("dien-bien", "qua-cac-nam")
 
 
-def says(row: Mapping[Any, Any]) -> None:
+def says(row: Mapping[Any, Any]) -> str:
     """The sentence of a row of `indices` or `targets`, with the way to its reasons."""
-    block(f'<p class="says">{escape(sentence(row))} <a href="{_cards.why(row)}">{words.WHY}</a></p>', "says")
+    return f'<p class="says">{escape(sentence(row))} <a href="{_cards.why(row)}">{words.WHY}</a></p>'
 
 
-def show(name: str, asked: Asked, size: look.Size = look.HALF, *, opened: bool = False,
-         beside: bool = False) -> None:
-    """A view under its heading; the table is closed unless `opened` or `beside` the picture."""
+def show(name: str, asked: Asked, size: look.Size = look.HALF, *, opened: bool = False) -> None:
+    """A view under its heading, as a block of its own; the table is closed unless `opened`."""
+    block(html(name, asked, size, opened=opened), f"view {name}")
+
+
+def html(name: str, asked: Asked, size: look.Size = look.HALF, *, opened: bool = False,
+         instead: str | None = None) -> str:
+    """A view under its heading; `instead` is what a page shows in place of the picture."""
     asked = _parts.of_this_run(asked)
-    shown = _html(str(_parts.store().path), name, asked, size, opened=opened or beside)
-    block(f'<div class="beside">{shown}</div>' if beside else shown, f"view {name}")
+    drawn_for = replace(asked, year=_parts.catalog().plan.last_year) if name in ALL_YEARS else asked
+    above, beneath, rows, drawn = _pieces(str(_parts.store().path), name, drawn_for, size, opened=opened,
+                                 pictured=instead is None)
+    kinds = ("png", "svg", "csv", "xlsx") if drawn else ("csv", "xlsx")
+    ways = " · ".join(f'<a href="{link(name, kind, asked)}" download>{kind.upper()}</a>' for kind in kinds)
+    take = f'<p class="take">{words.TAKE_OUT}: {ways}</p>' if rows else ""
+    return (f'<section class="view">{above}{instead or ""}{beneath}'
+            f'<div class="rows">{take}{rows}</div></section>')
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
-def _html(store: str, name: str, asked: Asked, size: look.Size, *, opened: bool) -> str:  # noqa: ARG001 - fingerprint
+def _pieces(store: str, name: str, asked: Asked, size: look.Size, *, opened: bool,  # noqa: ARG001 - the fingerprint
+            pictured: bool) -> tuple[str, str, str, bool]:
+    """Heading and picture; the lines beneath; the table; whether there is a picture to take out."""
     view = VIEWS[name](_parts.store(), _parts.catalog(), asked)
     if view.draw is None:
         shown = f"<p>{escape(view.said)}</p>" if view.said else ""
-    else:
+    elif pictured:
         shown = f"<figure>{picture.inside_a_page(picture.drawn(view.draw(size)), view.said)}</figure>"
+    else:
+        shown = ""
     notes = "".join(f"<p>{escape(line)}</p>" for line in (*view.notes, view.source) if line)
-    rows = _table(view, name, asked, opened)
-    return (f'<section class="view"><h2>{escape(view.title)}</h2><div class="shows">{shown}{notes}</div>'
-            f'<div class="rows">{rows}</div></section>')
+    return (f'<h2>{escape(view.title)}</h2><div class="shows">{shown}', f"{notes}</div>", _table(view, opened),
+            view.draw is not None)
 
 
-def _table(view: View, name: str, asked: Asked, opened: bool) -> str:  # noqa: FBT001 - as `show`
+def _table(view: View, opened: bool) -> str:  # noqa: FBT001 - as `show`
     if view.rows.empty:
         return ""
-    rows = table(_parts.catalog(), view)
+    rows = table(_parts.catalog(), view, narrow=bool(view.narrow))
     head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in rows.columns)
     body = "".join(
         "<tr>" + "".join(_cell(column, cell, of) for column, cell in row.items()) + "</tr>"
         for row, of in zip(rows.astype(object).to_dict("records"), view.rows.to_dict("records"), strict=True)
     )
-    ways = " · ".join(f'<a href="{link(name, kind, asked)}" download>{kind.upper()}</a>'
-                      for kind in ("png", "svg", "csv", "xlsx") if view.draw is not None or kind in ("csv", "xlsx"))
     return (
-        f'<p class="take">{words.TAKE_OUT}: {ways}</p>'
         f'<details{" open" if opened else ""}><summary>{words.TABLE}</summary>'
         f'<div tabindex="0" role="region" aria-label="{words.TABLE}"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div></details>"

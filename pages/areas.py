@@ -1,11 +1,14 @@
-"""Lĩnh vực: the targets of an area in one year and over the years, one of them in full, and the area's tasks."""
+"""Lĩnh vực: the targets of an area beside the one that is looked at; over the years, by group, and the area's tasks."""
 
 import streamlit as st
 
 from cchc_metrics.charts import look
-from cchc_metrics.text import words
+from cchc_metrics.text import screens, words
 from cchc_metrics.views import Asked
-from pages import _address, _facts, _parts, _views
+from pages import _address, _cards, _choices, _facts, _parts, _targets, _views
+from pages._block import block
+
+BESIDE = look.Size(560, 215)
 
 chosen = _parts.choice()
 plan = _parts.catalog()
@@ -14,40 +17,48 @@ if unit.level != plan.plan.level:
     st.info(words.NOT_BOUND.format(unit=unit.name, level=words.LEVELS_OF_UNITS[plan.plan.level]))
     st.stop()
 
+here = "linh-vuc"
 tasks = _parts.ask("tasks", unit=chosen.unit, area=chosen.area)
 rows = _parts.ask("targets", unit=chosen.unit, area=chosen.area)
 if rows.empty:
-    st.info(words.NO_TARGETS)
-    _facts.tasks(tasks)
+    block(f'<p class="says">{words.NO_TARGETS}</p>{_facts.tasks(tasks)}', "area")
     st.stop()
 
-asked = Asked(chosen.unit, chosen.year, area=chosen.area)
-left, right = st.columns(2, gap="medium")
-with left:
-    _views.show("chi-tieu", asked)
-with right:
-    _views.show("qua-cac-nam", asked)
-
 names = dict(zip(rows["indicator_id"], rows["name"], strict=True))
-target = _address.pick(words.ONE_TARGET, "chi-tieu", names, default=next(iter(names)))
-one = rows[rows["indicator_id"] == target]
-at = one[one["year"] == chosen.year]
-if len(at):
-    _views.says(at.iloc[0])
-first, second = st.columns(2, gap="medium")
-with first:
-    _views.show("dien-bien-chi-tieu", Asked(chosen.unit, chosen.year, indicator=target))
-with second:
-    _facts.definition(target, at)
-
+target = _address.chosen("chi-tieu", names, default=next(iter(names)))
 breakdowns = {key: plan.breakdowns[key].name for key in _parts.ask("breakdowns", unit=chosen.unit, indicator=target)}
-before = one[one["year"] == chosen.year - 1]
-if breakdowns and len(before) and before["value"].notna().all():
-    by = _address.pick(words.BREAKDOWN, "chia-theo", breakdowns, default=next(iter(breakdowns)))
-    asked = Asked(chosen.unit, chosen.year, indicator=target, breakdown=by)
-    first, second = st.columns(2, gap="medium")
-    with first:
-        _views.show("thay-doi", asked, look.HALF)
-    with second:
-        _views.show("theo-nhom", asked, opened=True)
-_facts.tasks(tasks)
+offered = {key: name for key, name in screens.AREA_SHOWN.items() if breakdowns or key != "theo-nhom"}
+shown = _address.chosen("xem", offered, default=next(iter(offered)))
+by = _address.chosen("chia-theo", breakdowns, default=next(iter(breakdowns), ""))
+filters = _address.filters()
+
+
+def way(indicator: str) -> str:
+    """The address of this page with another target."""
+    return _cards.link(here, **{**filters, "chi-tieu": indicator})
+
+
+asked = Asked(chosen.unit, chosen.year, area=chosen.area)
+areas = {row.id: row.name for row in plan.areas.values() if chosen.area in (None, row.id)}
+in_year = rows[rows["year"] == chosen.year]
+bar = f'<div class="bar">{_choices.tabs(screens.SHOWN_BESIDE, here, "xem", offered, shown, filters)}'
+if shown == "theo-nhom":
+    bar += _choices.menu(words.BREAKDOWN, here, "chia-theo", breakdowns, by, filters)
+    groups = Asked(chosen.unit, chosen.year, indicator=target, breakdown=by)
+    left = f'<div class="pair">{_views.html("theo-nhom", groups)}{_views.html("thay-doi", groups)}</div>'
+elif shown == "nhiem-vu":
+    left = _facts.tasks(tasks)
+elif shown == "qua-cac-nam":
+    left = _views.html(shown, asked, instead=_targets.cells(rows, way, target, areas))
+else:
+    left = _views.html(shown, asked, instead=_targets.bars(in_year, way, target, areas) if len(in_year) else "")
+one = rows[rows["indicator_id"] == target]
+at = one[one["year"] == chosen.year].to_dict("records")
+says = _views.says(at[0]) if at and shown != "nhiem-vu" else ""
+if shown in ("nhiem-vu", "theo-nhom"):
+    block(f"{bar}</div>{says}{left}", "area")
+else:
+    course = _views.html("dien-bien-chi-tieu", Asked(chosen.unit, chosen.year, indicator=target), BESIDE)
+    block(f'{bar}</div><div class="pair wide"><div>{left}</div>'
+          f'<div class="detail" aria-label="{screens.CHOSEN_TARGET}" role="region">{says}{course}'
+          f"{_facts.definition(target, at[0] if at else None)}</div></div>", "area")

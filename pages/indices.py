@@ -1,43 +1,58 @@
-"""Chỉ số: one index over the years, its parts, what made a change between two years, its place among peers."""
-
-import streamlit as st
+"""Bốn chỉ số: one index over the years beside what made it change, its parts, or its place among peers."""
 
 from cchc_metrics.charts import look
-from cchc_metrics.text import words
+from cchc_metrics.text import screens, words
 from cchc_metrics.views import Asked
-from pages import _address, _parts, _views
+from pages import _address, _choices, _parts, _views
+from pages._block import block
+
+# Two pictures of this shape stand side by side on a screen of 1366 × 768 without scrolling.
+PAIR = look.Size(640, 290)
+TALL = look.Size(640, 340)
 
 chosen = _parts.choice()
 plan = _parts.catalog()
-indices = {row.id: row.short for row in plan.indices.values()}
+unit = plan.units[chosen.unit]
+here = "chi-so"
 
-first, second, third, right = st.columns([3, 2, 2, 10])
-with first:
-    index = _address.pick(words.FILTERS["index"], "chi-so", indices, default=next(iter(indices)))
+indices = {row.id: row.short for row in plan.indices.values()}
+index = _address.chosen("chi-so", indices, default=next(iter(indices)))
+shown = _address.chosen("xem", screens.INDEX_SHOWN, default=next(iter(screens.INDEX_SHOWN)))
+others = [other for other in (unit.parent, *(row.id for row in plan.units.values() if row.level == "national"))
+          if other is not None and other != unit.id]
+beside = {"": screens.NO_REFERENCE} | {other: plan.units[other].name for other in others}
+reference = _address.chosen("ben-canh", others, default="")
+
 rows = _parts.ask("indices", unit=chosen.unit, index=index)
 have = [int(year) for year in rows.loc[rows["value"].notna(), "year"]]
+years = {str(year): str(year) for year in have}
 from_year = to_year = None
 if len(have) > 1:
-    years = {str(year): str(year) for year in have}
-    to_default = chosen.year if chosen.year in have[1:] else have[-1]
-    with second:
-        from_year = int(_address.pick(words.FROM_YEAR, "tu-nam", years,
-                                      default=str(max(year for year in have if year < to_default))))
-    with third:
-        to_year = int(_address.pick(words.TO_YEAR, "den-nam", years, default=str(to_default)))
-now = rows[rows["year"] == chosen.year]
-if len(now):
-    with right:
-        _views.says(now.iloc[0])
+    last = chosen.year if chosen.year in have[1:] else have[-1]
+    to_year = int(_address.chosen("den-nam", years, default=str(last)))
+    first = max((year for year in have if year < to_year), default=have[0])
+    from_year = int(_address.chosen("tu-nam", years, default=str(first)))
 
+filters = _address.filters()
+menus = ""
+if from_year is not None and shown == "thay-doi":
+    menus = (f'<span>{_choices.menu(words.FROM_YEAR, here, "tu-nam", years, str(from_year), filters)} '
+             f'{_choices.menu(words.TO_YEAR, here, "den-nam", years, str(to_year), filters)}</span>')
+now = rows[rows["year"] == chosen.year].to_dict("records")
 asked = Asked(chosen.unit, chosen.year, indicator=index, from_year=from_year, to_year=to_year)
-left, right = st.columns(2, gap="medium")
-with left:
-    _views.show("dien-bien", asked)
-with right:
-    if from_year is None:
-        st.html(f"<p>{words.NO_TWO_YEARS}</p>")
-    else:
-        _views.show("thay-doi", asked)
-_views.show("vi-tri", asked, look.WIDE)
-_views.show("thanh-phan", asked, look.WIDE)
+if shown == "thay-doi" and from_year is None:
+    right = f'<p class="says">{words.NO_TWO_YEARS}</p>'
+else:
+    right = _views.html(shown, asked, TALL if shown == "thanh-phan" else PAIR)
+course = _views.html("dien-bien", Asked(chosen.unit, chosen.year, indicator=index, beside=reference or None), PAIR)
+# Another index has other years, so only what suits every index goes along.
+to_others = {key: value for key, value in filters.items() if key not in ("tu-nam", "den-nam")}
+block(
+    f'<div class="bar">{_choices.tabs(words.FILTERS["index"], here, "chi-so", indices, index, to_others)}'
+    f'{_choices.menu(screens.REFERENCE, here, "ben-canh", beside, reference, filters)}</div>'
+    f'{_views.says(now[0]) if now else ""}'
+    f'<div class="pair">{course}<div><div class="bar">'
+    f"{_choices.tabs(screens.SHOWN_BESIDE, here, 'xem', screens.INDEX_SHOWN, shown, filters)}{menus}</div>"
+    f"{right}</div></div>",
+    "indices",
+)

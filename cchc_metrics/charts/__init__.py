@@ -2,7 +2,7 @@
 
 from cchc_metrics.charts.comparison import ranking, waterfall
 from cchc_metrics.charts.lines import MOST, lines
-from cchc_metrics.charts.targets import bullet, heat
+from cchc_metrics.charts.targets import bullet, by_group, heat
 from cchc_metrics.charts.trend import small_multiples, trend
 
-__all__ = ["MOST", "bullet", "heat", "lines", "ranking", "small_multiples", "trend", "waterfall"]
+__all__ = ["MOST", "bullet", "by_group", "heat", "lines", "ranking", "small_multiples", "trend", "waterfall"]

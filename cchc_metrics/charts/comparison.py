@@ -3,6 +3,7 @@
 from typing import Any
 
 import altair as alt
+import pandas as pd
 from pandas import DataFrame
 
 from cchc_metrics.charts import look
@@ -12,7 +13,8 @@ from cchc_metrics.text import formats, words
 def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_year: int, to_year: int) -> Any:
     """From the total of one year to that of another, a step a part (or a group's rate and mix), the remainder last."""
     total = rows.iloc[-1]
-    steps = rows[rows["change"].abs() > 0]
+    steps = _mix_as_one(rows)
+    steps = steps[steps["change"].abs() > 0]
     at = float(total["from_value"])
     drawn: list[dict[str, Any]] = [_pillar(str(from_year), at, unit)]
     for row in steps.to_dict("records"):
@@ -37,6 +39,15 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
         .encode(x=alt.X("right:Q", axis=None), text="label:N"),
     ]
     return look.framed(alt.layer(*layers), size, height=38 * len(drawn))
+
+
+def _mix_as_one(rows: DataFrame) -> DataFrame:
+    """Shares of groups only move together, so a reader gets their effect as one step; the table has each."""
+    mix = rows["effect"] == "mix"
+    if not mix.any():
+        return rows
+    one = rows[mix].head(1).assign(change=round(rows.loc[mix, "change"].sum(), 12), name=None)
+    return pd.concat([rows[rows["effect"] == "rate"], one, rows[rows["effect"] == "remainder"]])
 
 
 def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_unit: str) -> Any:
@@ -69,6 +80,6 @@ def _pillar(name: str, value: float, unit: str) -> dict[str, Any]:
 
 
 def _step(row: Any) -> str:
-    if row["effect"] == "remainder":
-        return words.EFFECTS["remainder"]
+    if row["effect"] in ("remainder", "mix"):
+        return words.EFFECTS[row["effect"]]
     return row["name"] if row["effect"] == "part" else f"{row['name']}: {words.EFFECTS_SHORT[row['effect']]}"

@@ -13,44 +13,57 @@ COLOURS = (look.TONES["good"], look.TONES["bad"], look.TONES["doubtful"], look.T
 DASHES = ([1, 0], [8, 4], [2, 3], [10, 3, 2, 3])
 MOST = len(COLOURS)
 # The least distance between two values at the ends of lines, as a share of the height.
-APART = 0.09
+APART = 0.075
+# Letters take a deeper shade of amber than lines, to be read.
+LETTERS = (look.TONES["good"], look.TONES["bad"], "#6B4000", look.INK)
+# The width of a letter at the end of a line, what stands before it, and the room of the numbers of the axis.
+LETTER, GAP, AXIS = 8.6, 20, 46
 
 
 def lines(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
     """A line a series of `frame` (series, year, shown, direction), cut at breaks and missing years.
 
-    The names stand above with a piece of their line; the last point of each carries its value.
+    Each has its name and its last value at its end.
     """
     starts = frame["direction"].isin(["no_data", "not_comparable"]) | frame["shown"].isna()
     drawn = frame.assign(stretch=starts.groupby(frame["series"]).cumsum().astype(str))
     order = list(dict.fromkeys(frame["series"]))[:MOST]
     drawn = drawn[drawn["series"].isin(order) & drawn["shown"].notna()]
     low, high = float(drawn["shown"].min()), float(drawn["shown"].max())
-    room = (high - low or abs(high) or 1.0) * 0.1
+    room = (high - low or abs(high) or 1.0) * 0.12
     scale = alt.Scale(zero=False, nice=False, domain=[low - room, high + room])
     ends = _apart(drawn.groupby("series", sort=False).tail(1), APART * (high - low + 2 * room))
-    key = alt.Legend(orient="top", direction="vertical", title=None, symbolType="stroke", symbolSize=900,
-                     symbolStrokeWidth=look.LINE, labelLimit=size.width - 80)
-    colour = alt.Color("series:N", scale=alt.Scale(domain=order, range=COLOURS[:len(order)]), legend=key)
-    dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=order, range=DASHES[:len(order)]), legend=key)
+    colour = alt.Color("series:N", scale=alt.Scale(domain=order, range=COLOURS[:len(order)]), legend=None)
+    dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=order, range=DASHES[:len(order)]), legend=None)
     years = sorted(int(year) for year in frame["year"].unique())
-    x = look.years_axis().scale(alt.Scale(domain=years))
+    # Names stand to the right of the last year, whichever year is the last of their own line.
+    names = LETTER * max(map(len, ends["label"])) + GAP
+    plot = size.width - names - AXIS
+    x = alt.X("year:O", title=None, scale=alt.Scale(domain=years, range=[0, plot]),
+              axis=alt.Axis(labelAngle=0, labelFontSize=look.TEXT))
     base = alt.Chart(drawn).encode(x=x, y=alt.Y("shown:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5)))
-    values = alt.Chart(ends).mark_text(align="left", dx=12, fontSize=look.LABEL, fontWeight="bold", color=look.INK)
+    beside = alt.Chart(ends).encode(y=alt.Y("beside:Q", scale=scale))
     layers = [
+        # From the last point of a line that ends early to its name.
+        alt.Chart(ends).mark_rule(strokeWidth=1, color=look.TONES["quiet"], strokeDash=[1, 3])
+        .encode(x=x, x2=alt.value(plot), y=alt.Y("shown:Q", scale=scale), y2="beside:Q"),
         base.mark_line(strokeWidth=look.LINE).encode(color=colour, strokeDash=dash, detail="stretch:N"),
         base.mark_point(size=look.POINT * 0.7, filled=True, opacity=1).encode(color=colour),
-        values.encode(x=x, y=alt.Y("beside:Q", scale=scale), text="label:N"),
+        beside.mark_text(align="left", x=plot + GAP / 2, fontSize=look.LABEL, fontWeight="bold")
+        .encode(text="label:N", color=alt.Color("series:N", scale=alt.Scale(domain=order, range=LETTERS[:len(order)]),
+                                                legend=None)),
     ]
-    return look.framed(alt.layer(*layers), size, height=400)
+    return look.framed(alt.layer(*layers).resolve_scale(color="independent"), size, height=400)
 
 
 def _apart(ends: DataFrame, least: float) -> DataFrame:
-    """The last point of each series with its value, moved up where two values would meet."""
+    """The last point of each series with its name and value, moved up where two would meet."""
+    last = ends["year"].max()
     placed = ends.sort_values("shown").copy()
     beside: list[float] = []
     for value in placed["shown"]:
         beside.append(value if not beside else max(value, beside[-1] + least))
     placed["beside"] = beside
-    placed["label"] = [formats.number(row.shown, 2) for row in placed.itertuples()]
+    placed["label"] = [f"{row.series}: {formats.number(row.shown, 2)} ({row.year})" if row.year < last else
+                       f"{row.series}: {formats.number(row.shown, 2)}" for row in placed.itertuples()]
     return placed

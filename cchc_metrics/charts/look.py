@@ -46,6 +46,13 @@ def framed(chart: Any, size: Size, *, height: float) -> Any:
     ))
 
 
+def lettered(chart: Any, *, text: str, y: Any = None, color: str = INK, **mark: Any) -> list[Any]:
+    """Letters that can be read across a line: drawn over a wider copy of themselves in the colour of the ground."""
+    placed = chart.encode(text=text) if y is None else chart.encode(text=text, y=y)
+    return [placed.mark_text(stroke="white", strokeWidth=5, strokeJoin="round", color="white", **mark),
+            placed.mark_text(color=color, **mark)]
+
+
 def typed(chart: Any) -> Any:
     """The chart in the house's type."""
     return (

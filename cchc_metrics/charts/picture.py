@@ -19,6 +19,9 @@ LINE = 24
 MARGIN = 12
 # How many letters of a size stand side by side in a unit of width.
 LETTERS = 2.05
+# Shapes of verdicts that are not among the letters of the house, each with the one that looks like it: the whole line
+# would be drawn in other letters.
+LACKING = str.maketrans({"∅": "Ø", "▢": "☐"})
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Caption:
     filters: str
     source: str
     mark: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def drawn(chart: Any) -> str:
@@ -36,7 +40,8 @@ def drawn(chart: Any) -> str:
     _letters()
     out = io.StringIO()
     chart.save(out, format="svg")
-    return out.getvalue()
+    # What Vega says of each mark is in English, and the picture is said in one sentence as a whole.
+    return re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", out.getvalue())
 
 
 def inside_a_page(svg: str, said: str) -> str:
@@ -53,7 +58,8 @@ def file(svg: str, caption: Caption) -> str:
     if caption.mark:
         above.insert(0, (caption.mark, look.TEXT, "bold"))
     top, head = _lines(above, 0, width)
-    end, foot = _lines([(caption.source, look.TEXT, "normal")], top + height + MARGIN, width)
+    beneath = [(line, look.TEXT, "normal") for line in (*caption.notes, caption.source) if line]
+    end, foot = _lines(beneath, top + height + MARGIN, width)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width:g}" '
         f'height="{end + MARGIN:g}" viewBox="0 0 {width:g} {end + MARGIN:g}"><rect width="100%" height="100%" '
@@ -64,7 +70,7 @@ def file(svg: str, caption: Caption) -> str:
 def png(svg: str) -> bytes:
     """An SVG as a PNG of twice its size, sharp on paper and on a projector."""
     _letters()
-    return vl_convert.svg_to_png(svg, scale=2)
+    return vl_convert.svg_to_png(svg.translate(LACKING), scale=2)
 
 
 def _lines(texts: list[tuple[str, int, str]], top: float, width: float) -> tuple[float, str]:

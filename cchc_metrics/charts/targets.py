@@ -6,34 +6,70 @@ import altair as alt
 from pandas import DataFrame
 
 from cchc_metrics.charts import look
-from cchc_metrics.text import formats, sentence, words
+from cchc_metrics.text import formats, screens, sentence, words
 
 ROW = 40
-# The room that the names, and each letter of the longest verdict, take beside the bars.
-NAMES, LETTER, GAP = 165, 7.6, 14
+# The room that each letter of the longest name and verdict takes beside the bars, and what stands between them.
+LETTER, GAP = 7.6, 14
+# Points of the scale between two strokes of a hatched bar.
+HATCH = 4
 
 
 def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
-    """A bar a target for one year: the value solid, the year before light behind it, the target an upright line.
+    """A bar a target for one year: the value solid, the year before light behind it, what is asked outlined.
 
-    Bars start at 0 and share the scale from 0 to 100 %.
+    A value that is not final is hatched. Bars start at 0 and share the scale from 0 to 100 %.
     """
     drawn = frame[["short", "value", "target", "previous"]].copy()
     drawn["label"] = [_said(row) for row in frame.to_dict("records")]
     drawn["tone"] = [look.TONES[words.LEVELS[level].tone] for level in frame["level"]]
     y = alt.Y("short:N", title=None, sort=drawn["short"].tolist(), axis=alt.Axis(ticks=False, domain=False))
     # The words of the verdict stand to the right of 100 %.
+    names = min(LETTER * max(map(len, drawn["short"])) + GAP, look.WIDTH_OF_LABELS)
     verdicts = GAP + LETTER * drawn["label"].str.len().max()
-    bars = size.width - NAMES - verdicts
+    bars = max(size.width - names - verdicts, size.width / 8)
     end = 100 * (bars + verdicts) / bars
     scale = alt.Scale(domain=[0, end])
     x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 50, 100], domain=False))
     base = alt.Chart(drawn).encode(y=y)
     thick = size.row(len(drawn), ROW if size.height is None else 2 * ROW)
     layers = [
-        base.mark_bar(size=thick * 0.65, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
-        base.mark_bar(size=thick * 0.33).encode(x=x, color=alt.Color("tone:N", scale=None)),
-        base.mark_tick(size=thick * 0.74, thickness=4, color=look.INK).encode(x=alt.X("target:Q")),
+        base.mark_bar(size=thick * 0.62, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
+        base.mark_bar(size=thick * 0.34).encode(x=x, color=alt.Color("tone:N", scale=None)),
+        alt.Chart(_hatch(frame)).mark_tick(size=thick * 0.34, thickness=2.5, color="white")
+        .encode(x=alt.X("at:Q", scale=scale), y=y),
+        base.mark_bar(size=thick * 0.78, filled=False, stroke=look.INK, strokeWidth=2)
+        .encode(x=alt.X("target:Q", scale=scale)),
+        base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text="label:N"),
+    ]
+    return look.framed(alt.layer(*layers), size, height=thick * max(len(drawn), 1) + 30)
+
+
+def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
+    """A bar a group for one year, the year before light behind it; its counts, and its share of all, in words.
+
+    `frame` has name, value, previous, numerator, denominator, share (in %).
+    """
+    drawn = frame[["name", "value", "previous"]].copy()
+    drawn["label"] = [
+        f"{formats.value(row['value'], 'percent', digits=1)} "
+        f"({formats.fraction(row['numerator'], row['denominator'])}) · "
+        + screens.SHARE.format(share=formats.value(row["share"], "percent", digits=1))
+        if not formats.missing(row["value"]) else formats.MISSING
+        for row in frame.to_dict("records")
+    ]
+    names = min(LETTER * max(map(len, drawn["name"])) + GAP, look.WIDTH_OF_LABELS)
+    said = GAP + LETTER * drawn["label"].str.len().max()
+    bars = max(size.width - names - said, size.width / 8)
+    end = 100 * (bars + said) / bars
+    scale = alt.Scale(domain=[0, end])
+    base = alt.Chart(drawn).encode(
+        y=alt.Y("name:N", title=None, sort=drawn["name"].tolist(), axis=alt.Axis(ticks=False, domain=False)))
+    thick = size.row(len(drawn), ROW)
+    x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 50, 100], domain=False))
+    layers = [
+        base.mark_bar(size=thick * 0.62, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
+        base.mark_bar(size=thick * 0.34, color=look.TONES["good"]).encode(x=x),
         base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text="label:N"),
     ]
     return look.framed(alt.layer(*layers), size, height=thick * max(len(drawn), 1) + 30)
@@ -70,11 +106,17 @@ def _value(row: Any) -> str:
     return formats.value(row["value"], row["measure_unit"], against=[row["target"]], digits=1)
 
 
+def _hatch(frame: DataFrame) -> DataFrame:
+    """Where the white strokes stand that hatch the bars of figures that are not final."""
+    doubtful = frame[frame["value"].notna() & frame["flag"].ne("final")]
+    return DataFrame([{"short": row["short"], "at": at} for row in doubtful.to_dict("records")
+                      for at in range(HATCH, int(min(row["value"], 100)), HATCH)], columns=["short", "at"])
+
+
 def _said(row: Any) -> str:
     status = words.LEVELS[row["level"]]
     if formats.missing(row["value"]):
         return f"{status.shape} {status.word}"
-    asked = ""
-    if not formats.missing(row["target"]):
-        asked = f" ({sentence.limit(row)})"
-    return f"{status.shape} {status.word}: {_value(row)}{asked}"
+    counts = "" if formats.missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
+    asked = "" if formats.missing(row["target"]) else f", {sentence.limit(row)}"
+    return f"{status.shape} {status.word}: {_value(row)}{counts}{asked}"

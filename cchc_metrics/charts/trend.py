@@ -1,5 +1,6 @@
 """A figure over the years: cut at breaks, a step line for the target, whiskers where the sample is known."""
 
+import textwrap
 from typing import Any
 
 import altair as alt
@@ -7,50 +8,57 @@ import pandas as pd
 from pandas import DataFrame
 
 from cchc_metrics.charts import look
-from cchc_metrics.text import formats
+from cchc_metrics.text import formats, screens
 
 COLUMNS = 4
+# The width of a bold letter, for names above small pictures.
+LETTER = 9
 
 
-def trend(frame: DataFrame, size: look.Size = look.HALF, *, with_target: bool) -> Any:
+def trend(frame: DataFrame, size: look.Size = look.HALF, *, with_target: bool, year: int | None = None,
+          beside: DataFrame | None = None) -> Any:
     """The rows of one indicator, by year, as a line.
 
     The line is cut at every break, which is named, and at every missing year; a figure that is not final is hollow;
-    a target that is the year before is not drawn.
+    a target that is the year before is not drawn. `year` asks for the way ahead from that year, where it has one;
+    `beside` (year, value, stretch, label, under) is drawn thin.
     """
     drawn = _drawn(frame)
-    drawn["short_of"] = (drawn["value"] < drawn["target"]) & with_target
+    ahead = _ahead(frame, year)
+    drawn["beneath"] = _beneath(drawn, ahead, with_target=with_target)
     domain = [int(year) for year in drawn["year"]]
     x = look.years_axis().scale(alt.Scale(domain=domain))
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, domain=_domain(drawn, with_target=with_target)),
+    bounds = _domain(drawn, [ahead, beside], with_target=with_target)
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=False, domain=bounds),
               axis=alt.Axis(labels=False, ticks=False, domain=False, tickCount=5))
     base = alt.Chart(drawn).encode(x=x)
-    layers = [
-        base.transform_filter("isValid(datum.value)")
-        .mark_line(strokeWidth=look.LINE, color=look.TONES["good"]).encode(y=y, detail="stretch:N"),
+    known = base.transform_filter("isValid(datum.value)")
+    line: dict[str, Any] = {"strokeWidth": look.LINE, "color": look.TONES["good"]}
+    layers = _target(base) if with_target else []
+    layers += _beside(beside, x, y)
+    layers += [
+        known.transform_filter("datum.final").mark_line(**line).encode(y=y, detail="firm:N"),
+        # A piece that leads to or from a figure that is not final is dashed.
+        *(alt.Chart(piece).mark_line(strokeDash=[4, 4], **line).encode(x=x, y=y) for piece in _doubtful(drawn)),
         base.transform_filter("isValid(datum.low)")
         .mark_rule(strokeWidth=2, color=look.TONES["quiet"]).encode(y=alt.Y("low:Q"), y2="high:Q"),
-        base.transform_filter("isValid(datum.value)")
-        .mark_point(size=look.POINT, filled=True, opacity=1, strokeWidth=2.5, stroke=look.TONES["good"])
+        known.mark_point(size=look.POINT, filled=True, opacity=1, strokeWidth=2.5, stroke=look.TONES["good"])
         .encode(y=y, fill=alt.condition("datum.final", alt.value(look.TONES["good"]), alt.value("white"))),
-        base.transform_filter("isValid(datum.value)")
-        .transform_filter("!datum.short_of")
-        .mark_text(dy=-16, fontSize=look.LABEL, fontWeight="bold", color=look.INK)
-        .encode(y=alt.Y("top:Q"), text="label:N"),
-        # Under its point where the target stands over it, so that the two numbers do not meet.
-        base.transform_filter("isValid(datum.value) && datum.short_of")
-        .mark_text(dy=18, fontSize=look.LABEL, fontWeight="bold", color=look.INK)
-        .encode(y=alt.Y("bottom:Q"), text="label:N"),
+    ]
+    for under in (False, True):
+        placed = known.transform_filter(f"datum.beneath == {str(under).lower()}")
+        layers += look.lettered(placed, y=alt.Y("bottom:Q" if under else "top:Q"), text="label:N",
+                                dy=19 if under else -17, fontSize=look.LABEL, fontWeight="bold")
+    layers += [
         base.transform_filter("!isValid(datum.value)")
         .mark_text(fontSize=look.TEXT, color=look.INK, y=alt.ExprRef("height - 14")).encode(text="absent:N"),
         base.transform_filter("isValid(datum.break_title)")
         .mark_rule(strokeDash=[5, 4], strokeWidth=2, color=look.BREAK, xOffset=alt.ExprRef("-bandwidth('x') / 2")),
         base.transform_filter("isValid(datum.break_title)")
         .mark_text(align="left", dx=5, fontSize=look.TEXT, color=look.INK, xOffset=alt.ExprRef("-bandwidth('x') / 2"))
-        .encode(y=alt.value(12), text="break_title:N"),
+        .encode(y=alt.value(10), text="break_title:N"),
+        *_projection(ahead, drawn, x, y),
     ]
-    if with_target:
-        layers += _target(base)
     return look.framed(alt.layer(*layers), size, height=320)
 
 
@@ -62,10 +70,15 @@ def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int)
     drawn["stretch"] = _stretches(drawn, by=["short"])
     years = drawn["year"]
     order = list(dict.fromkeys(frame["short"]))
-    lines = -(-len(order) // COLUMNS)
-    height = 100 if size.height is None else size.height / lines - 75
+    columns = min(COLUMNS, len(order))
+    width = (size.width - 36) / columns - 18
+    drawn["short"] = drawn["short"].map(lambda name: "|".join(textwrap.wrap(name, int(width / LETTER))))
+    order = list(dict.fromkeys(drawn["short"]))
+    named = 20 * max(name.count("|") + 1 for name in order)
+    lines = -(-len(order) // columns)
+    height = 100 if size.height is None else max((size.height - 30) / lines - 20 - named, 40)
     low, high = drawn["value"].min(), drawn["value"].max()
-    scale = alt.Scale(domain=[low - (high - low) * 0.15, high + (high - low) * 0.35], nice=False)
+    scale = alt.Scale(domain=[low - (high - low) * 0.15, high + (high - low) * 0.4], nice=False)
     base = alt.Chart(drawn).transform_filter("isValid(datum.value)").encode(
         # There is room for the first and the last year only.
         x=look.years_axis().axis(values=[int(years.min()), int(years.max())], labelAngle=0),
@@ -74,9 +87,10 @@ def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int)
     layers = alt.layer(
         base.mark_line(strokeWidth=2, color=look.TONES["good"]).encode(detail="stretch:N"),
         base.mark_point(size=45, filled=True, opacity=1, color=look.TONES["good"]),
-        base.mark_text(dy=-12, fontSize=look.TEXT, fontWeight="bold", color=look.INK).encode(text="label:N"),
-    ).properties(width=size.width / COLUMNS - 62, height=height)
-    return look.typed(layers.facet(facet=alt.Facet("short:N", title=None, sort=order), columns=COLUMNS, spacing=18))
+        *look.lettered(base, text="label:N", dy=-13, fontSize=look.TEXT, fontWeight="bold"),
+    ).properties(width=width, height=height)
+    facet = alt.Facet("short:N", title=None, sort=order, header=alt.Header(labelExpr="split(datum.label, '|')"))
+    return look.typed(layers.facet(facet=facet, columns=columns, spacing=18))
 
 
 def _drawn(frame: DataFrame) -> DataFrame:
@@ -84,8 +98,9 @@ def _drawn(frame: DataFrame) -> DataFrame:
     unit = frame["measure_unit"].iloc[0]
     drawn["label"] = [formats.value(row.value, unit, against=[row.target]).replace(formats.UNIT_WORDS[unit], "")
                       for row in frame.itertuples()]
-    # A target that stays the same is named once, under its line where the figure is above it.
-    new = frame["target"].ne(frame["target"].shift())
+    # A target that changes has its number at every year; one that stays is named once.
+    changes = frame["target"].nunique() > 1
+    new = frame["target"].ne(frame["target"].shift()) | changes
     drawn["target_label"] = [formats.asked(target, unit) if first else "" for target, first in
                              zip(frame["target"], new, strict=True)]
     drawn["absent"] = [formats.NO_ACTIVITY if row.no_activity else formats.MISSING_SHORT for row in frame.itertuples()]
@@ -95,7 +110,39 @@ def _drawn(frame: DataFrame) -> DataFrame:
     drawn["top"] = (frame["value"] + frame["margin_above"].fillna(0)).tolist()
     drawn["bottom"] = (frame["value"] - frame["margin_below"].fillna(0)).tolist()
     drawn["stretch"] = _stretches(frame)
+    drawn["firm"] = (~drawn["final"]).cumsum().astype(str) + drawn["stretch"]
     return drawn
+
+
+def _ahead(frame: DataFrame, year: int | None) -> DataFrame | None:
+    """The way from the chosen year to the due year at the pace so far; None where it may not be drawn."""
+    now = frame[(frame["year"] == year) & frame["projected"].notna() & frame["due_year"].gt(year or 0)]
+    if now.empty:
+        return None
+    row = now.iloc[0]
+    said = screens.IF_KEPT.format(value=formats.value(row["projected"], row["measure_unit"], digits=1))
+    return DataFrame({"year": [int(row["year"]), int(row["due_year"])], "value": [row["value"], row["projected"]],
+                      "label": ["", said]})
+
+
+def _beneath(drawn: DataFrame, ahead: DataFrame | None, *, with_target: bool) -> pd.Series:
+    """Whether a value is written under its point: where its target or its line would run through the letters."""
+    value, joined = drawn["value"], drawn["stretch"].eq(drawn["stretch"].shift())
+    before = value.shift().where(joined)
+    after = value.shift(-1).where(drawn["stretch"].eq(drawn["stretch"].shift(-1)))
+    beneath = ((value < before) & (value < after)) | ((value < drawn["target"]) & with_target)
+    if ahead is not None:
+        due = drawn["year"].eq(ahead["year"].iloc[-1])
+        beneath = beneath.mask(due, value <= ahead["value"].iloc[-1])
+    return beneath
+
+
+def _doubtful(drawn: DataFrame) -> list[DataFrame]:
+    """The pairs of figures joined to each other of which one is not final."""
+    known = drawn[drawn["value"].notna()].reset_index(drop=True)
+    return [known.iloc[at - 1:at + 1] for at in known.index[1:]
+            if not (known["final"][at] and known["final"][at - 1])
+            and known["stretch"][at] == known["stretch"][at - 1]]
 
 
 def _stretches(frame: DataFrame, by: list[str] | None = None) -> list[str]:
@@ -105,9 +152,10 @@ def _stretches(frame: DataFrame, by: list[str] | None = None) -> list[str]:
     return number.astype(str).tolist()
 
 
-def _domain(drawn: DataFrame, *, with_target: bool) -> list[float]:
+def _domain(drawn: DataFrame, others: list[DataFrame | None], *, with_target: bool) -> list[float]:
     columns = ["value", "low", "high", *(["target"] if with_target else [])]
-    seen = pd.concat([drawn[column] for column in columns]).dropna()
+    seen = pd.concat([*(drawn[column] for column in columns),
+                      *(other["value"] for other in others if other is not None)]).dropna()
     if seen.empty:
         return [0.0, 1.0]
     low, high = float(seen.min()), float(seen.max())
@@ -116,13 +164,41 @@ def _domain(drawn: DataFrame, *, with_target: bool) -> list[float]:
     return [low - room, high + 1.4 * room]
 
 
-def _target(base: alt.Chart) -> list[alt.Chart]:
+def _target(base: alt.Chart) -> list[Any]:
     asked = base.transform_filter("isValid(datum.target)")
-    named = [
-        asked.transform_filter(f"datum.short_of == {str(short).lower()}")
-        .mark_text(dy=-10 if short else 16, fontSize=look.TEXT, color=look.TONES["bad"])
-        .encode(y=alt.Y("target:Q"), text="target_label:N")
-        for short in (False, True)
+    line: dict[str, Any] = {"strokeWidth": 2, "strokeDash": [2, 3], "color": look.TONES["bad"]}
+    layers: list[Any] = [
+        asked.mark_line(interpolate="step", **line).encode(y=alt.Y("target:Q")),
+        # A step as wide as its year, at both ends too.
+        asked.mark_rule(**line).encode(
+            x=alt.X("year:O", bandPosition=0), x2=alt.X2("year:O", bandPosition=1), y=alt.Y("target:Q")),
     ]
-    line = asked.mark_line(interpolate="step", strokeWidth=2, strokeDash=[2, 3], color=look.TONES["bad"])
-    return [line.encode(y=alt.Y("target:Q")), *named]
+    for above in (True, False):
+        layers += look.lettered(
+            asked.transform_filter(f"datum.beneath == {str(above).lower()}"), y=alt.Y("target:Q"),
+            text="target_label:N", dy=-11 if above else 16, fontSize=look.TEXT, color=look.TONES["bad"])
+    return layers
+
+
+def _beside(beside: DataFrame | None, x: alt.X, y: alt.Y) -> list[Any]:
+    if beside is None:
+        return []
+    thin = alt.Chart(beside).encode(x=x, y=y)
+    return [thin.mark_line(strokeWidth=1.5, color=look.TONES["quiet"]).encode(detail="stretch:N"),
+            thin.mark_point(size=25, filled=True, opacity=1, color=look.TONES["quiet"]),
+            *(letters for under in (False, True) for letters in look.lettered(
+                thin.transform_filter(f"datum.under == {str(under).lower()}"), text="label:N",
+                dy=16 if under else -14, fontSize=look.TEXT, color=look.TONES["quiet"]))]
+
+
+def _projection(ahead: DataFrame | None, drawn: DataFrame, x: alt.X, y: alt.Y) -> list[Any]:
+    if ahead is None:
+        return []
+    came = drawn.loc[drawn["year"] == ahead["year"].iloc[-1], "value"]
+    under = bool((came > ahead["value"].iloc[-1]).any())
+    way = alt.Chart(ahead).encode(x=x, y=y)
+    end = way.transform_filter("datum.label != ''")
+    return [way.mark_line(strokeWidth=2.5, strokeDash=[1, 6], strokeCap="round", color=look.INK),
+            end.mark_point(shape="diamond", size=look.POINT * 1.2, fill="white", stroke=look.INK, strokeWidth=2,
+                           opacity=1, strokeDash=[2, 2]),
+            *look.lettered(end, text="label:N", dy=19 if under else -17, align="right", dx=24, fontSize=look.TEXT)]

@@ -135,7 +135,9 @@ with peers as (
         figure.method,
         coalesce(illustrative, false) as illustrative,
         figure.reported_rank,
-        figure.reported_of
+        figure.reported_of,
+        figure.source_id,
+        figure.as_of
     from unit
     left join series
         on series.unit_id = unit.unit_id and series.indicator_id = $index
@@ -171,6 +173,8 @@ select
     count(*) filter (is_ranked) over () as ranked,
     reported_rank,
     reported_of,
+    source_id,
+    as_of,
     illustrative
 from judged
 order by is_ranked desc, value desc nulls last, reported_rank nulls last, unit_id
@@ -193,7 +197,8 @@ def ranking(store: Store, *, index: str, year: int, part: str | None = None, lev
 
     Columns: unit_id, name text; value float in the index's unit; rank int, 1 is best, ties share a rank,
     missing where there is no value or one made in another way; ranked int, how many units have a rank;
-    reported_rank, reported_of int as published; mark text.
+    reported_rank, reported_of int as published; source_id text; as_of date;
+    mark text.
     Order: rank, then published rank; units without a rank last. Without `level`: the level with most figures.
     Only values made in the same way are ranked: the way of `unit`, or that of most units.
     Method: section 4.

@@ -20,7 +20,7 @@ select
         when now.value < before.value then 'down'
         else 'same'
     end as direction,
-    now.flag, now.method, now.source_id, now.reported_rank, now.reported_of,
+    now.flag, now.method, now.source_id, now.as_of, now.reported_rank, now.reported_of,
     coalesce(illustrative, false) as illustrative
 from figure as now
 join part on part.index_id = now.indicator_id and part.part_id = now.part_id
@@ -136,7 +136,8 @@ def parts(store: Store, *, unit: str, index: str, year: int | None = None) -> Da
     """The parts of an index of a unit, a row each year.
 
     Columns: unit_id, index_id, part_id, name, short text; year int; value, maximum, previous, change float in the
-    part's unit; direction, flag, method, source_id text; reported_rank, reported_of int; mark text.
+    part's unit; direction, flag, method, source_id text; as_of date; reported_rank, reported_of int;
+    mark text.
     Order: as in the index, then year.
     """
     return marked(store.frame(PARTS, unit=unit, index=index, year=year))

@@ -25,7 +25,7 @@ LEVELS = {
     "met_within_error": Status("◆", "Đạt, trong sai số", "doubtful"),
     "missed_within_error": Status("◆", "Chưa đạt, trong sai số", "doubtful"),
     "missed": Status("▼", "Chưa đạt", "bad"),
-    "not_due": Status("◷", "Chưa đến hạn", "quiet"),
+    "not_due": Status("▷", "Chưa đến hạn", "quiet"),
     "no_data": Status("○", "Chưa có số liệu", "absent"),
     "no_activity": Status("∅", "Không phát sinh", "quiet"),
     "not_comparable": Status("▢", "Không xét", "quiet"),
@@ -209,7 +209,7 @@ TASKS_HEAD = "Nhiệm vụ"
 TASK_COLUMNS = {"name": "Nhiệm vụ", "owner": "Phụ trách", "state": "Tình trạng", "due": "Hạn", "cite": "Căn cứ"}
 DEFINITION = "Cách tính"
 SMALL_DENOMINATOR = 100
-ONE_CASE = "Mẫu số nhỏ: một trường hợp làm tỷ lệ thay đổi {points}."
+ONE_CASE = "Mẫu số nhỏ: 1 trường hợp = {points}."
 REVISED = "Mức cần đạt năm {year} đã được sửa: {versions}."
 NO_DUE = "trong giai đoạn"
 BREAKDOWN = "Chia theo"
@@ -223,13 +223,13 @@ NO_SUCH_FILE = "Không có hình hoặc bảng nào ở địa chỉ này."
 YES, NO = "có", "không"
 NO_TARGETS = "Kế hoạch không đặt chỉ tiêu định lượng cho lĩnh vực này."
 OUTSIDE_PLAN = "Kế hoạch xét các năm {first}–{last}; năm {year} chỉ để so sánh, không có chỉ tiêu."
-LEGEND = "Thanh đậm: năm {year} · thanh nhạt: năm trước · vạch đứng: mức cần đạt"
+LEGEND = "Thanh đậm: năm {year} · thanh nhạt: năm trước · khung viền: mức cần đạt"
 ENDS = "Cao nhất: {best}, {high}. Thấp nhất: {last}, {low}."
 COLUMNS = {
     "name": "Tên", "part_id": "Mã", "year": "Năm", "from_year": "Từ năm", "first_day": "Từ ngày",
     "last_day": "Đến ngày", "numerator": "Tử số",
     "denominator": "Mẫu số", "value": "Giá trị", "measure_unit": "Đơn vị đo", "indexed": "Gốc 100",
-    "maximum": "Tối đa", "target": "Cần đạt", "in_force": "Đang áp dụng",
+    "maximum": "Tối đa", "share": "Tỷ trọng, %", "target": "Cần đạt", "in_force": "Đang áp dụng",
     "previous": "Năm trước", "from_value": "Đầu kỳ", "to_value": "Cuối kỳ", "change": "Thay đổi", "effect": "Do",
     "rank": "Hạng", "reported_rank": "Hạng công bố", "reported_of": "Trên số đơn vị", "level": "Kết luận",
     "direction": "So năm trước", "direction_statistical": "Theo thống kê", "pace": "Nhịp", "sample_size": "Số phiếu",

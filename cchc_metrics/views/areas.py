@@ -1,12 +1,16 @@
 """Views of an area's targets: one year, all years, one target over the years."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pandas import DataFrame
 
 from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Target
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, words
-from cchc_metrics.views.view import Asked, View, breaks, in_words, sources
+from cchc_metrics.text import formats, screens, words
+from cchc_metrics.views.view import Asked, View, breaks, doubts, in_words, sources
 
 
 def targets(store: Store, catalog: Catalog, asked: Asked) -> View:
@@ -17,7 +21,7 @@ def targets(store: Store, catalog: Catalog, asked: Asked) -> View:
         outside = words.OUTSIDE_PLAN.format(first=catalog.years[0], last=catalog.years[-1], year=asked.year)
         return View(title, rows, words.NO_TARGETS if asked.year in catalog.years else outside)
     return View(title, rows, _verdicts(rows), lambda size: charts.bullet(rows, size),
-                notes=(words.LEGEND.format(year=asked.year),), source=sources(catalog, rows))
+                notes=(_legend(rows, asked.year),), source=sources(catalog, rows))
 
 
 def years(store: Store, catalog: Catalog, asked: Asked) -> View:
@@ -26,7 +30,8 @@ def years(store: Store, catalog: Catalog, asked: Asked) -> View:
     title = _titled(words.YEARS_HEAD, catalog, asked)
     if rows.empty:
         return View(title, rows, words.NO_TARGETS)
-    return View(title, rows, _verdicts(rows), lambda size: charts.heat(rows, size), source=sources(catalog, rows))
+    return View(title, rows, _verdicts(rows), lambda size: charts.heat(rows, size), notes=(_shapes(rows),),
+                source=sources(catalog, rows))
 
 
 def course(store: Store, catalog: Catalog, asked: Asked) -> View:
@@ -37,18 +42,66 @@ def course(store: Store, catalog: Catalog, asked: Asked) -> View:
     if rows["value"].isna().all():
         return View(target.name, rows, words.NO_FIGURES.format(unit=catalog.units[asked.unit].name))
     with_target = target.kind not in words.YEAR_RULES
+    now = next(iter(rows[rows["year"] == asked.year].to_dict("records")), None)
+    said = (*_ladder(target), *_ahead(now), *doubts(rows), *breaks(rows))
     return View(target.name, rows, in_words(rows.to_dict("records"), "year"),
-                lambda size: charts.trend(rows, size, with_target=with_target),
-                notes=breaks(rows), source=sources(catalog, rows))
+                lambda size: charts.trend(rows, size, with_target=with_target, year=asked.year),
+                notes=said, source=sources(catalog, rows))
 
 
 def groups(store: Store, catalog: Catalog, asked: Asked) -> View:
-    """The counts of a target by group in one year."""
+    """The counts of a target by group in one year, with the share of each group and its ratio of the year before."""
     target = catalog.targets[str(asked.indicator)]
-    rows = metrics.groups(store, unit=asked.unit, indicator=target.id, year=asked.year)
-    rows = rows[rows["breakdown_id"] == asked.breakdown]
+    groups = metrics.groups(store, unit=asked.unit, indicator=target.id)
+    groups = groups[groups["breakdown_id"] == asked.breakdown]
+    before = groups[groups["year"] == asked.year - 1].set_index("group_id")["value"]
+    rows = groups[groups["year"] == asked.year]
+    # 0 of 0 in all groups, or a group whose count is not known, leaves the shares unknown.
+    shares = 100 * rows["denominator"] / rows["denominator"].sum(skipna=False)
+    rows = rows.assign(previous=rows["group_id"].map(before), share=shares)
+    whole = _figures(store, asked)
     name = catalog.breakdowns[str(asked.breakdown)].name
-    return View(words.GROUPS_HEAD.format(name=target.short, by=name, year=asked.year), rows)
+    title = words.GROUPS_HEAD.format(name=target.short, by=name.lower(), year=asked.year)
+    if rows["value"].isna().all():
+        return View(title, rows, screens.NO_GROUPS, source=sources(catalog, whole), made_of=whole)
+    said = "; ".join(f"{row['name']}: {formats.value(row['value'], target.unit)} "
+                     f"({formats.fraction(row['numerator'], row['denominator'])})" for row in rows.to_dict("records"))
+    return View(title, rows, said, lambda size: charts.by_group(rows, size),
+                notes=(screens.GROUPS_LEGEND.format(year=asked.year),), source=sources(catalog, whole), made_of=whole)
+
+
+def _figures(store: Store, asked: Asked) -> DataFrame:
+    """The figure of a target in the chosen year, which its groups add up to."""
+    rows = metrics.targets(store, unit=asked.unit, year=asked.year)
+    return rows[rows["indicator_id"] == asked.indicator]
+
+
+def _legend(rows: DataFrame, year: int) -> str:
+    said = words.LEGEND.format(year=year)
+    doubtful = rows["value"].notna() & rows["flag"].ne("final")
+    return f"{said} · {screens.HATCHED}" if doubtful.any() else said
+
+
+def _ladder(target: Target) -> list[str]:
+    """How the plan's words about a ladder are read; whether its second test is passed is in the sentence."""
+    ladder = target.version[-1].ladder
+    if ladder is None:
+        return []
+    step, until = (formats.asked(value, "ratio") for value in (ladder.step, ladder.until))
+    return [screens.LADDER[ladder.reading].format(step=step, until=until)]
+
+
+def _ahead(now: Mapping[Any, Any] | None) -> list[str]:
+    """What the dotted way ahead means, where the chosen year has one."""
+    if now is None or formats.missing(now["projected"]) or now["due_year"] <= now["year"]:
+        return []
+    return [screens.AHEAD.format(due=int(now["due_year"]), first=int(now["baseline_year"]), year=now["year"])]
+
+
+def _shapes(rows: DataFrame) -> str:
+    """What each shape in the cells says."""
+    return " · ".join(f"{status.shape} {status.word}" for level, status in words.LEVELS.items()
+                      if rows["level"].eq(level).any())
 
 
 def _titled(head: str, catalog: Catalog, asked: Asked) -> str:

@@ -32,7 +32,8 @@ def side_by_side(store: Store, catalog: Catalog, asked: Asked) -> View:
                      for row in rows.to_dict("records"))
     return View(title, rows, said, lambda size: charts.lines(drawn, size),
                 notes=(*notes, *dict.fromkeys(breaks(rows))),
-                source=sources(catalog, rows))
+                source=sources(catalog, rows),
+                narrow=("name", "year", "value", "measure_unit", "indexed", "direction"))
 
 
 def _named(row: dict[object, object], asked: Asked, *, mixed: bool) -> str:

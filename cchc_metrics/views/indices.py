@@ -5,13 +5,13 @@ from pandas import DataFrame
 from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import formats, screens, words
 from cchc_metrics.text.sentence import chain_sentence
-from cchc_metrics.views.view import Asked, View, breaks, in_words, sources
+from cchc_metrics.views.view import Asked, View, breaks, doubts, in_words, sources
 
 
 def course(store: Store, catalog: Catalog, asked: Asked) -> View:
-    """An index over the years."""
+    """An index over the years, beside the same index of `asked.beside` where that was made in the same way."""
     index = catalog.indices[str(asked.indicator)]
     rows = metrics.indices(store, unit=asked.unit, index=index.id)
     known = rows[rows["value"].notna() | rows["reported_rank"].notna()]
@@ -21,11 +21,40 @@ def course(store: Store, catalog: Catalog, asked: Asked) -> View:
     shown = rows[rows["year"].between(known["year"].min(), last)]
     links = rows[rows["year"].isin(catalog.years)].to_dict("records")
     said = chain_sentence(links) if index.headline else index.about
+    if shown["value"].isna().all():
+        places = ", ".join(f"{row['year']}: {formats.fraction(row['reported_rank'], row['reported_of'])}"
+                           for row in known.to_dict("records"))
+        return View(index.name, shown, screens.PUBLISHED_PLACES.format(places=places), notes=(said,),
+                    source=sources(catalog, shown))
+    beside = None if asked.beside is None else _beside(store, asked, shown, catalog.units[asked.beside].name)
+    thin = []
+    if asked.beside is not None:
+        thin = [(screens.BESIDE if beside is not None else screens.NOT_ALIKE).format(
+            unit=catalog.units[asked.beside].name)]
     return View(
         title=index.name, rows=shown, said=in_words(shown.to_dict("records"), "year"),
-        draw=lambda size: charts.trend(shown, size, with_target=False),
-        notes=(said, *breaks(shown)), source=sources(catalog, shown),
+        draw=lambda size: charts.trend(shown, size, with_target=False, beside=beside),
+        notes=(said, *thin, *doubts(shown), *breaks(shown)), source=sources(catalog, shown),
     )
+
+
+def _beside(store: Store, asked: Asked, shown: DataFrame, name: str) -> DataFrame | None:
+    """The figures of the unit beside, in the years in which both were made in the same way; None without any."""
+    rows = metrics.indices(store, unit=str(asked.beside), index=asked.indicator)
+    rows = rows.merge(shown[["year", "method", "mark"]], on="year", suffixes=("", "_of"))
+    alike = rows["method"].eq(rows["method_of"]) & (rows["mark"].isna() == rows["mark_of"].isna())
+    rows = rows[rows["value"].notna() & alike]
+    if rows.empty:
+        return None
+    # A year that is left out cuts the line, as a break does.
+    apart = rows["direction"].isin(["no_data", "not_comparable"]) | (rows["year"].diff() > 1)
+    unit = rows["measure_unit"].iloc[0]
+    last = rows["year"].max()
+    ours = shown.set_index("year")["value"]
+    return DataFrame({"year": rows["year"], "value": rows["value"], "stretch": apart.cumsum().astype(str),
+                      "under": rows["value"].to_numpy() < rows["year"].map(ours).to_numpy(),
+                      "label": [f"{name} {formats.value(row['value'], unit)}" if row["year"] == last else ""
+                                for row in rows.to_dict("records")]})
 
 
 def change(store: Store, catalog: Catalog, asked: Asked) -> View:
@@ -44,8 +73,11 @@ def change(store: Store, catalog: Catalog, asked: Asked) -> View:
     short = {part.id: part.short for index in catalog.indices.values() if index.id == indicator.id
              for part in index.part}
     drawn = made.assign(name=[short.get(part, name) for part, name in zip(made["part_id"], made["name"], strict=True)])
+    ends = _rows(store, asked)
+    ends = ends[ends["year"].isin([first, last])]
     return View(title, made, said, lambda size: charts.waterfall(
-        drawn, size, unit=indicator.unit, from_year=first, to_year=last))
+        drawn, size, unit=indicator.unit, from_year=first, to_year=last),
+        notes=_effects(made, indicator.unit), source=sources(catalog, ends), made_of=ends)
 
 
 def place(store: Store, catalog: Catalog, asked: Asked) -> View:
@@ -66,7 +98,7 @@ def place(store: Store, catalog: Catalog, asked: Asked) -> View:
                                    last=last["name"], low=formats.value(last["value"], index.unit)))
     said = "; ".join(f"{row['rank']}. {row['name']}" for row in rows[rows["rank"].notna()].to_dict("records"))
     return View(title, rows, said, lambda size: charts.ranking(rows, size, unit=unit.id, measure_unit=index.unit),
-                notes=tuple(notes))
+                notes=tuple(notes), source=sources(catalog, rows[rows["rank"].notna()]))
 
 
 def parts(store: Store, catalog: Catalog, asked: Asked) -> View:
@@ -94,11 +126,26 @@ def _place(mine: DataFrame, name: str, year: int, ranked: int) -> str:
 
 def _why_not(store: Store, asked: Asked, first: int, last: int) -> str:
     """The breaks between two years, or that a year has no figure."""
-    rows = metrics.indices(store, unit=asked.unit, index=asked.indicator)
-    if rows.empty:
-        rows = metrics.targets(store, unit=asked.unit)
-        rows = rows[rows["indicator_id"] == asked.indicator]
+    rows = _rows(store, asked)
     if rows.loc[rows["year"].isin([first, last]), "value"].isna().any():
         return words.NO_TWO_YEARS
     between = rows[rows["year"].between(min(first, last) + 1, max(first, last)) & rows["break_title"].notna()]
     return ", ".join(between["break_title"]) or words.METHOD_CHANGED
+
+
+def _rows(store: Store, asked: Asked) -> DataFrame:
+    """The figures of an index or a target, by year."""
+    rows = metrics.indices(store, unit=asked.unit, index=asked.indicator)
+    if rows.empty:
+        rows = metrics.targets(store, unit=asked.unit)
+        rows = rows[rows["indicator_id"] == asked.indicator]
+    return rows
+
+
+def _effects(made: DataFrame, unit: str) -> tuple[str, ...]:
+    """How much of the change of a ratio its groups' rates made, and how much their shares."""
+    if not made["effect"].eq("mix").any():
+        return ()
+    rate, mix = (formats.change(round(made.loc[made["effect"] == effect, "change"].sum(), 12), unit)
+                 for effect in ("rate", "mix"))
+    return (screens.RATE_AND_MIX.format(rate=rate, mix=mix),)

@@ -12,9 +12,13 @@ HEADINGS = meeting.COLUMNS | words.COLUMNS
 CODES = words.CODES | {"state": meeting.STATES}
 
 
-def table(catalog: Catalog, view: View) -> DataFrame:
-    """The rows of a view under Vietnamese headings, codes as words; columns in which no row says anything left out."""
-    shown = view.rows[[column for column in HEADINGS if column in view.rows]].copy()
+def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
+    """The rows of a view under Vietnamese headings, codes as words; columns in which no row says anything left out.
+
+    `narrow` keeps the columns for which a screen has room.
+    """
+    kept = view.narrow if narrow and view.narrow else tuple(HEADINGS)
+    shown = view.rows[[column for column in HEADINGS if column in view.rows and column in kept]].copy()
     for column, said in CODES.items():
         if column in shown:
             shown[column] = shown[column].map(said)

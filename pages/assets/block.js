@@ -7,10 +7,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     box.className = "block";
     parentElement.appendChild(box);
   }
-  if (box.said !== data.html) {
-    box.innerHTML = data.html;
-    box.said = data.html;
-  }
+  if (box.said !== data.html) put(box, data.html);
   // One block of a page may have keys, and may go on by itself: the slide.
   const slide = box.querySelector(".slide");
   if (slide) {
@@ -26,9 +23,22 @@ export default function ({ parentElement, data, setTriggerValue }) {
     click.preventDefault();
     setTriggerValue("go", way.getAttribute("href"));
   };
+  // An option of a list is the address to which it leads.
+  box.onchange = (change) => setTriggerValue("go", change.target.value);
   return () => {
     if (!box.querySelector(".slide")) return;
     document.onkeydown = null;
     clearTimeout(window.goesOn);
   };
+}
+
+// What was unfolded stays so, and whoever moves by keys stays where they were, by place within the block.
+function put(box, html) {
+  const ways = () => [...box.querySelectorAll("a[href], select, summary, [tabindex]")];
+  const unfolded = [...box.querySelectorAll("details")].map((part) => part.open);
+  const at = ways().indexOf(document.activeElement);
+  box.innerHTML = html;
+  box.said = html;
+  box.querySelectorAll("details").forEach((part, number) => (part.open ||= unfolded[number] ?? false));
+  if (at >= 0) ways()[at]?.focus({ preventScroll: true });
 }

@@ -1,0 +1,28 @@
+// Puts the words that Streamlit itself shows around a page into Vietnamese, as they come; blocks of the pages are.
+((whole, beginnings) => {
+  const said = (text) => {
+    const plain = text.trim();
+    if (whole[plain]) return text.replace(plain, whole[plain]);
+    const begins = Object.keys(beginnings).find((word) => plain.startsWith(word));
+    return begins ? text.replace(begins, beginnings[begins]) : null;
+  };
+  const TOLD = ["aria-label", "title", "placeholder"];
+  const name = (element) => TOLD.forEach((key) => {
+    const now = element.getAttribute(key), then = now && said(now);
+    if (then && then !== now) element.setAttribute(key, then);
+  });
+  const put = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      const then = said(node.data);
+      if (then && then !== node.data) node.data = then;
+    } else if (node.nodeType === Node.ELEMENT_NODE && !node.closest(".block")) {
+      name(node);
+      node.childNodes.forEach(put);
+    }
+  };
+  new MutationObserver((changes) => changes.forEach((change) => {
+    if (change.type === "attributes") name(change.target);
+    else if (change.type === "characterData") put(change.target);
+    else change.addedNodes.forEach((node) => node.parentElement?.closest(".block") || put(node));
+  })).observe(document, {subtree: true, childList: true, characterData: true, attributeFilter: TOLD});
+})
