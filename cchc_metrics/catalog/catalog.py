@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cchc_metrics.catalog import models
+from cchc_metrics.catalog.forms import DossierList, Form
 
 TABLES: Mapping[str, type[models.Named]] = {
     "plan": models.Plan,
@@ -20,6 +21,8 @@ TABLES: Mapping[str, type[models.Named]] = {
     "breakdown": models.Breakdown,
     "system": models.System,
     "source": models.Source,
+    "form": Form,
+    "dossier_list": DossierList,
 }
 
 
@@ -40,6 +43,8 @@ class Catalog:
     breakdowns: Mapping[str, models.Breakdown]
     systems: Mapping[str, models.System]
     sources: Mapping[str, models.Source]
+    forms: Mapping[str, Form]
+    dossier_lists: Mapping[str, DossierList]
 
     @classmethod
     def of(cls, rows: Mapping[str, Sequence[models.Named]]) -> "Catalog":
@@ -62,6 +67,8 @@ class Catalog:
             breakdowns=by_id("breakdown"),
             systems=by_id("system"),
             sources=by_id("source"),
+            forms=by_id("form"),
+            dossier_lists=by_id("dossier_list"),
         )
 
     @property
