@@ -104,11 +104,16 @@ class Channel(Row):
 
 
 class DossierList(Table):
-    """A list with a row a dossier; `missing_channel` is the channel of a dossier that names none."""
+    """A list with a row a dossier; `missing_channel` is the channel of a dossier that names none.
+
+    `channel_breakdown` is the breakdown of channels, `online` its group of dossiers sent in online.
+    """
 
     status: Annotated[tuple[Status, ...], Field(min_length=1)]
     channel: Annotated[tuple[Channel, ...], Field(min_length=1)]
+    channel_breakdown: Id
     missing_channel: Id
+    online: Id
 
     @model_validator(mode="after")
     def counts_are_known(self) -> "DossierList":

@@ -70,6 +70,12 @@ def _of_tables(catalog: Catalog) -> Iterator[Reference]:
         breakdown = catalog.breakdowns.get(table.groups_of or "")
         if table.others is not None and breakdown is not None:
             yield table, "others", table.others, [group.id for group in breakdown.group], "nhóm"
+    for table in catalog.dossier_lists.values():
+        yield table, "channel_breakdown", table.channel_breakdown, catalog.breakdowns, "cách chia nhóm"
+        breakdown = catalog.breakdowns.get(table.channel_breakdown)
+        groups = [group.id for group in breakdown.group] if breakdown else []
+        for name in (table.missing_channel, table.online, *(channel.group for channel in table.channel)):
+            yield table, "channel", name, groups, "nhóm"
 
 
 def _cited(catalog: Catalog) -> Iterator[tuple[models.Row, models.Cite | None]]:

@@ -41,7 +41,7 @@ def excerpt(place: str, data: bytes) -> Excerpt | None:
     if line:
         sheet = lines(line["file"], data)
         # A cell with a line break in it makes a row longer than a line, so rows are known by their last line.
-        numbered = list(zip(sheet.numbers, sheet.rows, strict=True))
+        numbered = [(number, list(row)) for number, row in zip(sheet.numbers, sheet.rows, strict=True)]
         return _around(sheet.rows[0] if sheet.rows else [], numbered[1:], int(line["row"]), None)
     return None
 

@@ -4,9 +4,10 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import limits
 from cchc_metrics.intake.delimited import lines
+from cchc_metrics.intake.dossier_files import PARQUET, head_of, list_on, read_parquet, read_text
 from cchc_metrics.intake.given import Read
 from cchc_metrics.intake.layouts import layout_of
-from cchc_metrics.intake.sheets import Sheet, sheets
+from cchc_metrics.intake.sheets import sheets
 from cchc_metrics.intake.unpacking import OLE, ZIP
 
 
@@ -16,13 +17,25 @@ def read(name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None
     With `unit_id`, every figure must be about that unit.
     Raises: FaultsFound with every fault of the file.
     """
-    # The bytes tell what a file is; its name may say anything.
-    given: list[Sheet] = sheets(name, data) if data.startswith((ZIP, OLE)) else [lines(name, data)]
     try:
-        return layout_of(name, given, catalog).read(given, catalog, unit_id)
+        return _read(name, data, catalog, unit_id)
     except FaultsFound as found:
         if len(found.faults) <= limits.FAULTS:
             raise
         more = len(found.faults) - limits.FAULTS
         raise FaultsFound([*found.faults[:limits.FAULTS], Fault(
             name, f"còn {more} lỗi nữa", "tệp không có lỗi", "sửa các lỗi đã nêu trước, rồi kiểm tra lại")]) from None
+
+
+def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None) -> Read:
+    # The bytes tell what a file is; its name may say anything.
+    if data.startswith(PARQUET):
+        return read_parquet(name, data, catalog, unit_id)
+    if data.startswith((ZIP, OLE)):
+        given = sheets(name, data)
+    else:
+        head = head_of(name, data)
+        if list_on(head, catalog):
+            return read_text(name, data, head, catalog, unit_id)
+        given = [lines(name, data)]
+    return layout_of(name, given, catalog).read(given, catalog, unit_id)

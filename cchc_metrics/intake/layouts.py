@@ -6,6 +6,7 @@ from typing import Protocol
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake.dossier_files import DossierSheets
 from cchc_metrics.intake.forms import Forms
 from cchc_metrics.intake.given import Read
 from cchc_metrics.intake.row_files import RowFiles
@@ -37,7 +38,7 @@ class Layout(Protocol):
         ...
 
 
-LAYOUTS: tuple[Layout, ...] = (RowFiles(), Forms())
+LAYOUTS: tuple[Layout, ...] = (RowFiles(), DossierSheets(), Forms())
 
 
 def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:

@@ -11,7 +11,7 @@ DAY = r"(\d{1,2})\s*(?:[/.-]|thang)\s*(\d{1,2})\s*(?:[/.-]|nam)\s*(\d{4})"
 FROM_TO = re.compile(rf"tu\s*(?:ngay)?\s*:?\s*{DAY}\s*,?\s*(?:den|-)\s*(?:het)?\s*(?:ngay)?\s*:?\s*{DAY}")
 IN_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 EXPECTED = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)»"
-REMEDY = "ghi kỳ ở dòng trên tiêu đề của bảng"
+REMEDY = "ghi kỳ ở dòng trên tiêu đề của bảng; với danh sách hồ sơ, có thể ghi vào tên tệp: …_2022-12-15_2023-12-14.csv"
 
 
 def period_above(sheet: Sheet, header: int) -> tuple[dt.date, dt.date, str] | None:
