@@ -40,7 +40,9 @@ def form_rows(sheet: Sheet, header: Header, row_column: int, form: Form, faults:
             continue
         kind = _kind([str(cell) for cell in cells[:row_column]], name, form)
         taken = {column: _cell(cells, place) for column, place in header.columns.items()}
-        if not any(_looks_like_a_number(cell) for cell in taken.values()):
+        # Below the table stand signatures; a row that is numbered is one of its rows, whatever stands in it.
+        numbered = any(NUMBERED.fullmatch(_plain(cell)) for cell in cells[:row_column])
+        if not any(_plain(cell) if numbered else _looks_like_a_number(cell) for cell in taken.values()):
             continue
         if kind == "total" and not _named(name, form):
             name = next((str(cell).strip() for cell in cells[:row_column] if _named(str(cell), form)), name)
@@ -87,6 +89,10 @@ def faults_of_sums(sheet: Sheet, header: Header, rows: Sequence[FormRow]) -> Ite
 
 def _cell(cells: Sequence[Any], column: int) -> Any:
     return cells[column] if column < len(cells) else ""
+
+
+def _plain(cell: Any) -> str:
+    return f"{cell:g}" if isinstance(cell, float) else str(cell).strip()
 
 
 def _is_numbering(cells: Sequence[Any], row_column: int) -> bool:
