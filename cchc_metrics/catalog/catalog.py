@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cchc_metrics.catalog import models, reporting
+from cchc_metrics.catalog.forms import DossierList, Form
 
 TABLES: Mapping[str, type[models.Named]] = {
     "plan": models.Plan,
@@ -22,6 +23,8 @@ TABLES: Mapping[str, type[models.Named]] = {
     "office": reporting.Office,
     "system": models.System,
     "source": models.Source,
+    "form": Form,
+    "dossier_list": DossierList,
 }
 
 
@@ -44,6 +47,8 @@ class Catalog:
     offices: Mapping[str, reporting.Office]
     systems: Mapping[str, models.System]
     sources: Mapping[str, models.Source]
+    forms: Mapping[str, Form]
+    dossier_lists: Mapping[str, DossierList]
 
     @classmethod
     def of(cls, rows: Mapping[str, Sequence[models.Named]]) -> "Catalog":
@@ -68,6 +73,8 @@ class Catalog:
             offices=by_id("office"),
             systems=by_id("system"),
             sources=by_id("source"),
+            forms=by_id("form"),
+            dossier_lists=by_id("dossier_list"),
         )
 
     @property

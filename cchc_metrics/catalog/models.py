@@ -234,9 +234,10 @@ class Method(Named):
 
 
 class Group(Named):
-    """One group of a breakdown, such as a field of procedures."""
+    """One group of a breakdown, such as a field of procedures; `also` are other names that exports use for it."""
 
     name: Words
+    also: tuple[Words, ...] = ()
 
 
 class Breakdown(Named):

@@ -31,6 +31,7 @@ def _references(catalog: Catalog) -> Iterator[Reference]:
             yield row, "cite.document", cite.document, catalog.documents, "văn bản"
     yield from _of_units(catalog)
     yield from _of_areas(catalog)
+    yield from _of_tables(catalog)
     for series_break in catalog.breaks.values():
         for name in series_break.indicators:
             yield series_break, "indicators", name, catalog.indicators, "chỉ số hoặc chỉ tiêu"
@@ -58,6 +59,23 @@ def _of_areas(catalog: Catalog) -> Iterator[Reference]:
     for owner in catalog.owners.values():
         for name in owner.areas:
             yield owner, "areas", name, catalog.areas, "lĩnh vực"
+
+
+def _of_tables(catalog: Catalog) -> Iterator[Reference]:
+    for table in (*catalog.forms.values(), *catalog.dossier_lists.values()):
+        yield table, "source", table.source, catalog.sources, "nguồn"
+        for feed in table.feed:
+            yield table, "feed.indicator", feed.indicator, catalog.indicators, "chỉ số hoặc chỉ tiêu"
+            yield table, "feed.breakdown", feed.breakdown, catalog.breakdowns, "cách chia nhóm"
+        breakdown = catalog.breakdowns.get(table.groups_of or "")
+        if table.others is not None and breakdown is not None:
+            yield table, "others", table.others, [group.id for group in breakdown.group], "nhóm"
+    for table in catalog.dossier_lists.values():
+        yield table, "channel_breakdown", table.channel_breakdown, catalog.breakdowns, "cách chia nhóm"
+        breakdown = catalog.breakdowns.get(table.channel_breakdown)
+        groups = [group.id for group in breakdown.group] if breakdown else []
+        for name in (table.missing_channel, table.online, *(channel.group for channel in table.channel)):
+            yield table, "channel", name, groups, "nhóm"
 
 
 def _cited(catalog: Catalog) -> Iterator[tuple[models.Row, models.Cite | None]]:

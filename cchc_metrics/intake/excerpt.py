@@ -1,13 +1,12 @@
 """The lines of a file around the place that a figure came from, so that anybody can see it where it stands."""
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils import column_index_from_string
 
+from cchc_metrics.intake.delimited import lines
 from cchc_metrics.intake.sheets import sheets
 
 # As Sheet.place and the reader of CSV files write them.
@@ -40,10 +39,10 @@ def excerpt(place: str, data: bytes) -> Excerpt | None:
         numbered = [(number, [str(value) for value in row]) for number, row in enumerate(rows, 1)]
         return _around([], numbered, int(cell["row"]), column_index_from_string(cell["column"]) - 1)
     if line:
-        reader = csv.reader(io.StringIO(data.decode("utf-8-sig", errors="replace"), newline=""))
-        head = next(reader, [])
+        sheet = lines(line["file"], data)
         # A cell with a line break in it makes a row longer than a line, so rows are known by their last line.
-        return _around(head, [(reader.line_num, row) for row in reader], int(line["row"]), None)
+        numbered = [(number, list(row)) for number, row in zip(sheet.numbers, sheet.rows, strict=True)]
+        return _around(sheet.rows[0] if sheet.rows else [], numbered[1:], int(line["row"]), None)
     return None
 
 

@@ -1,22 +1,41 @@
 """Any file that an officer hands in → what it holds, or every fault of the file at once."""
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.intake import row_files
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake import limits
+from cchc_metrics.intake.delimited import lines
+from cchc_metrics.intake.dossier_files import PARQUET, head_of, list_on, read_parquet, read_text
 from cchc_metrics.intake.given import Read
 from cchc_metrics.intake.layouts import layout_of
 from cchc_metrics.intake.sheets import sheets
-
-# .xlsx and .ods are zip files, .xls is an OLE file; a figures file is none of them, whatever its name says.
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+from cchc_metrics.intake.unpacking import OLE, ZIP
 
 
 def read(name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None) -> Read:
-    """What a file holds: a list of figures or tasks as text, or a workbook laid out in a known way.
+    """What a file holds, whichever of the known layouts it has.
 
     With `unit_id`, every figure must be about that unit.
     Raises: FaultsFound with every fault of the file.
     """
-    if data.startswith(WORKBOOKS):
+    try:
+        return _read(name, data, catalog, unit_id)
+    except FaultsFound as found:
+        if len(found.faults) <= limits.FAULTS:
+            raise
+        more = len(found.faults) - limits.FAULTS
+        raise FaultsFound([*found.faults[:limits.FAULTS], Fault(
+            name, f"còn {more} lỗi nữa", "tệp không có lỗi", "sửa các lỗi đã nêu trước, rồi kiểm tra lại")]) from None
+
+
+def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None) -> Read:
+    # The bytes tell what a file is; its name may say anything.
+    if data.startswith(PARQUET):
+        return read_parquet(name, data, catalog, unit_id)
+    if data.startswith((ZIP, OLE)):
         given = sheets(name, data)
-        return layout_of(name, given, catalog).read(given, catalog, unit_id)
-    return row_files.read(name, data, catalog, unit_id=unit_id)
+    else:
+        head = head_of(name, data)
+        if list_on(head, catalog):
+            return read_text(name, data, head, catalog, unit_id)
+        given = [lines(name, data)]
+    return layout_of(name, given, catalog).read(given, catalog, unit_id)

@@ -1,66 +1,97 @@
-"""A CSV file of figures or task reports → rows with their places, or every fault of the file at once."""
+"""A list of figures or task reports, a row each → rows with their places, or every fault of the list at once."""
 
-import csv
-import io
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.intake.cautions import cautions_of
 from cchc_metrics.intake.figures import faults_of_observation
 from cchc_metrics.intake.given import Read
+from cchc_metrics.intake.numbers import Signs, signs_of
 from cchc_metrics.intake.rows import EXPECTED, FileRow, Observation, TaskReport
+from cchc_metrics.intake.sheets import Lines, Sheet
 
 KINDS: tuple[type[FileRow], ...] = (Observation, TaskReport)
+COUNTS = ("numerator", "denominator", "sample_size", "reported_rank", "reported_of")
+NUMBERS = (*COUNTS, "value", "reported_value")
+ENOUGH = 3
 
 
-def read(name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None) -> Read:
-    """The rows of a figures or task file, in the order of the file; its header tells which kind it is.
+class RowFiles:
+    """Lists whose first row names the columns as the program does."""
 
-    With `unit_id`, every row must be about that unit.
-    Raises: FaultsFound with every fault of the file.
-    """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FaultsFound([Fault(name, f"không đọc được chữ ở byte {error.start}", "tệp CSV mã UTF-8",
-                                 "lưu lại tệp với mã UTF-8")]) from None
-    lines = csv.reader(io.StringIO(text, newline=""))
-    header = next(lines, [])
-    kind = _kind(name, header)
-    faults: list[Fault] = []
-    found: list[tuple[str, FileRow]] = []
-    for cells in lines:
-        if not any(cells):
-            continue
-        place = f"{name}, dòng {lines.line_num}"
-        row = _row(kind, place, header, cells, faults)
-        if row is not None:
-            faults += _faults_of_row(place, row, catalog, unit_id)
-            found.append((place, row))
-    faults += _repeated(found)
-    if faults:
-        raise FaultsFound(faults)
-    return Read(
-        observations=tuple((place, row) for place, row in found if isinstance(row, Observation)),
-        task_reports=tuple((place, row) for place, row in found if isinstance(row, TaskReport)),
-    )
+    title = "Danh sách số liệu hoặc nhiệm vụ"
+    looked_for = "dòng đầu là tên cột: indicator_id, unit_id, year, numerator, denominator, … hoặc task_id, state, …"
+
+    def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:  # noqa: ARG002 - columns are the program's own
+        """True when the first row of the first sheet has some of the columns."""
+        header = _header(sheets[0]) if sheets else []
+        return any(len(set(kind.model_fields) & set(header)) >= ENOUGH for kind in KINDS)
+
+    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> Read:
+        """The rows of the first sheet in their order; its header tells which kind they are."""
+        sheet = sheets[0]
+        header = _header(sheet)
+        kind = _kind(sheet, header)
+        rows = [[_text(cell) for cell in row] for row in sheet.rows]
+        signs = _signs(sheet, header, rows[1:])
+        faults: list[Fault] = []
+        found: list[tuple[str, FileRow]] = []
+        for at, cells in enumerate(rows[1:], 1):
+            if not any(cells):
+                continue
+            place = sheet.place(at, 0)
+            row = _row(kind, place, header, cells, signs, faults)
+            if row is not None:
+                faults += _faults_of_row(place, row, catalog, unit_id)
+                found.append((place, row))
+        faults += _repeated(found)
+        if faults:
+            raise FaultsFound(faults)
+        observations = tuple((place, row) for place, row in found if isinstance(row, Observation))
+        return Read(
+            observations=observations,
+            task_reports=tuple((place, row) for place, row in found if isinstance(row, TaskReport)),
+            cautions=(*sheet.cautions, *cautions_of(observations, catalog)),
+        )
 
 
-def _kind(name: str, header: Sequence[str]) -> type[FileRow]:
+def _header(sheet: Sheet) -> list[str]:
+    return [str(cell).strip() for cell in sheet.rows[0]] if sheet.rows else []
+
+
+def _text(cell: Any) -> str:
+    """A cell as a text file would have it."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
+
+
+def _signs(sheet: Sheet, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Signs:
+    columns = [at for at, name in enumerate(header) if name in NUMBERS]
+    return signs_of(sheet.separator if isinstance(sheet, Lines) else None,
+                    (row[at] for row in rows for at in columns if at < len(row)))
+
+
+def _kind(sheet: Sheet, header: Sequence[str]) -> type[FileRow]:
     """The kind of file whose columns are most like the header; each wrong column is a fault."""
     kind = max(KINDS, key=lambda kind: len(set(kind.model_fields) & set(header)))
     known = list(kind.model_fields)
+    place = sheet.place(0, 0)
     faults = [
-        Fault(f"{name}, dòng 1", f"không có cột nào tên «{column}»{nearest(column, known)}",
+        Fault(place, f"không có cột nào tên «{column}»{nearest(column, known)}",
               "các cột: " + ", ".join(known), "sửa tên cột")
         for column in header if column not in known
     ] + [
-        Fault(f"{name}, dòng 1", f"thiếu cột «{column}»", "các cột: " + ", ".join(known), "thêm cột")
+        Fault(place, f"thiếu cột «{column}»", "các cột: " + ", ".join(known), "thêm cột")
         for column, field in kind.model_fields.items() if field.is_required() and column not in header
     ] + [
-        Fault(f"{name}, dòng 1", f"cột «{column}» có hai lần", "mỗi cột một lần", "bỏ một cột")
+        Fault(place, f"cột «{column}» có hai lần", "mỗi cột một lần", "bỏ một cột")
         for column in sorted({column for column in header if header.count(column) > 1})
     ]
     if faults:
@@ -68,14 +99,22 @@ def _kind(name: str, header: Sequence[str]) -> type[FileRow]:
     return kind
 
 
-def _row(kind: type[FileRow], place: str, header: Sequence[str], cells: Sequence[str],
+def _row(kind: type[FileRow], place: str, header: Sequence[str], cells: Sequence[str], signs: Signs,
          faults: list[Fault]) -> FileRow | None:
     if len(cells) != len(header):
         faults.append(Fault(place, f"có {len(cells)} ô", f"{len(header)} ô như dòng tên cột",
                             "thêm hoặc bỏ dấu phẩy; đặt chữ có dấu phẩy trong ngoặc kép"))
         return None
+    given = dict(zip(header, cells, strict=True))
+    unclear = [column for column in NUMBERS if signs.unclear(given.get(column, ""), count=column in COUNTS)]
+    for column in unclear:
+        faults.append(Fault(f"{place}, cột «{column}»", f"«{given[column]}» đọc được hai cách", signs.expected,
+                            "viết số không có dấu phân nghìn"))
+    if unclear:
+        return None
     try:
-        return kind.model_validate(dict(zip(header, map(str.strip, cells), strict=True)))
+        return kind.model_validate({name: signs.plain(cell) if name in NUMBERS else cell
+                                    for name, cell in given.items()})
     except ValidationError as error:
         for detail in error.errors():
             expected = detail.get("ctx", {}).get("expected") or EXPECTED.get(detail["type"], detail["msg"])

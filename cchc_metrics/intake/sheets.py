@@ -1,38 +1,111 @@
-"""A workbook of any kind (.xlsx, .xls, .ods) as sheets of cells, each cell with the place that a person would name."""
+"""A file as sheets of cells, each cell with the place that a person would name."""
 
 import io
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from openpyxl.utils import get_column_letter
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault
+from cchc_metrics.intake import limits
+from cchc_metrics.intake.letters import from_old_fonts
+from cchc_metrics.intake.unpacking import broken, locked, look
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The cells of one sheet, row by row from A1; an empty cell is ""."""
+    """The cells of one sheet, row by row from A1; an empty cell is "".
+
+    `cautions` tell what was changed to read it.
+    """
 
     file: str
     name: str
     rows: Sequence[Sequence[Any]]
+    cautions: Sequence[Fault] = field(default=(), compare=False)
+
+    @property
+    def whole(self) -> str:
+        """The name of the sheet: «tệp.xlsx, trang «Thể chế»»."""
+        return f"{self.file}, trang «{self.name}»"
 
     def place(self, row: int, column: int) -> str:
         """The name of a cell, counted from 0 as in `rows`: «tệp.xlsx, trang «Thể chế», ô C7»."""
-        return f"{self.file}, trang «{self.name}», ô {get_column_letter(column + 1)}{row + 1}"
+        return f"{self.whole}, ô {get_column_letter(column + 1)}{row + 1}"
+
+    def cell(self, row: int, column: int) -> str:
+        """The name of a cell for somebody who looks for it."""
+        return self.place(row, column)
+
+
+@dataclass(frozen=True)
+class Lines(Sheet):
+    """The cells of a text file; `numbers` are the lines on which its rows end, `separator` is what parts its cells."""
+
+    numbers: Sequence[int] = ()
+    separator: str = ","
+
+    @property
+    def whole(self) -> str:
+        """The name of the file: a text file is one sheet."""
+        return self.file
+
+    def place(self, row: int, column: int) -> str:  # noqa: ARG002 - a line is all that a text file has
+        """The line of a cell: «tệp.csv, dòng 7»."""
+        return f"{self.file}, dòng {self.numbers[row]}"
+
+    def cell(self, row: int, column: int) -> str:
+        """The line and the column of a cell."""
+        return f"{self.place(row, column)}, cột {get_column_letter(column + 1)}"
 
 
 def sheets(name: str, data: bytes) -> list[Sheet]:
     """The sheets of a workbook, in its order, with the values that formulas had when it was saved.
 
-    Raises: FaultsFound when the bytes are no workbook.
+    Text is in composed Unicode; text typed in an old font (TCVN3, VNI) is turned into Unicode.
+    Raises: FaultsFound when the bytes are no workbook, or one too large to read.
     """
+    if len(data) > limits.BYTES:
+        raise limits.too_large(name, f"{len(data) // limits.MEGABYTE} MB", f"{limits.BYTES // limits.MEGABYTE} MB")
+    macros = look(name, data)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [Sheet(name, title, book.get_sheet_by_name(title).to_python(skip_empty_area=False))
-                for title in book.sheet_names]
-    except CalamineError:
-        raise FaultsFound([Fault(name, "không mở được như một sổ tính", "tệp .xlsx, .xls hoặc .ods còn nguyên",
-                                 "mở tệp bằng Excel hoặc LibreOffice rồi lưu lại")]) from None
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            if len(book.sheet_names) > limits.SHEETS:
+                raise limits.too_large(name, f"{len(book.sheet_names)} trang", f"{limits.SHEETS} trang")
+            found = [_sheet(name, title, book.get_sheet_by_name(title).to_python(skip_empty_area=False))
+                     for title in book.sheet_names]
+    except PasswordError:
+        raise locked(name) from None
+    except (CalamineError, OSError, ValueError):
+        raise broken(name) from None
+    except BaseException as error:
+        # What the reader's own code cannot go on from comes as no ordinary exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise broken(name) from None
+    if macros and found:
+        said = Fault(name, "tệp có macro", "tệp không có macro",
+                     "không cần sửa: chỉ đọc giá trị đã lưu, macro không chạy")
+        found[0] = replace(found[0], cautions=(*found[0].cautions, said))
+    return found
+
+
+def _sheet(file: str, title: str, rows: Sequence[Sequence[Any]]) -> Sheet:
+    foreign = {cell for row in rows for cell in row if isinstance(cell, str) and not cell.isascii()}
+    if not foreign:
+        return Sheet(file, title, rows)
+    composed = {cell: unicodedata.normalize("NFC", cell) for cell in foreign}
+    font, changed = from_old_fonts(composed.values())
+    read = {cell: changed.get(now, now) for cell, now in composed.items()}
+    sheet = Sheet(file, title, [[read.get(cell, cell) if isinstance(cell, str) else cell for cell in row]
+                                for row in rows])
+    return replace(sheet, cautions=[old_font(f"{file}, trang «{title}»", font)] if font else ())
+
+
+def old_font(place: str, font: str) -> Fault:
+    """The caution that text was turned into Unicode from an old font."""
+    return Fault(place, f"chữ gõ bằng phông {font}, đã đổi sang Unicode", "chữ Unicode",
+                 "xem lại tên riêng sau khi đổi; từ nay gõ bằng phông Unicode")

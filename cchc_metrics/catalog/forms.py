@@ -1,0 +1,134 @@
+"""What a plan says of the tables that officers export: how their columns are known, and which figures they give."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from cchc_metrics.catalog.models import Id, Named, Row, Words
+
+Columns = Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
+class Column(Row):
+    """A column by the words of its header, from the top line to the bottom one: "đã giải quyết > quá hạn".
+
+    Each step stands in a line below the step before; "=tổng số" must be the whole cell, other steps are part of it.
+    """
+
+    id: Id
+    header: Annotated[tuple[Words, ...], Field(min_length=1)]
+    required: bool = False
+
+
+class Identity(Row):
+    """A column that must be the sum of others."""
+
+    total: Id
+    parts: Columns
+
+
+class Printed(Row):
+    """A column of printed percentages, and the counts that they must agree with."""
+
+    column: Id
+    numerator: Columns
+    denominator: Columns
+
+
+class Feed(Row):
+    """A figure that a table gives: sums of columns over sums of columns, by the groups of `breakdown`."""
+
+    indicator: Id
+    numerator: Columns
+    denominator: Columns
+    breakdown: Id
+
+
+class Table(Named):
+    """What a form and a list of dossiers have in common."""
+
+    title: Words
+    source: Id
+    column: Annotated[tuple[Column, ...], Field(min_length=1)]
+    feed: tuple[Feed, ...]
+    # The group that takes in names which the breakdown does not know; without it such a name is a fault.
+    others: Id | None = None
+    # Words before the name of a group that do not count ("lĩnh vực"), and words that no group's name begins with.
+    left_out: tuple[Words, ...] = ()
+    not_groups: tuple[Words, ...] = ()
+
+    @property
+    def groups_of(self) -> str | None:
+        """The breakdown by which `others` is a group: that of the first figure."""
+        return self.feed[0].breakdown if self.feed else None
+
+
+class Form(Table):
+    """A table of counts with a row a group: title, header of several lines, numbered columns, sums.
+
+    `row` is the header of the column that names the groups.
+    """
+
+    row: Annotated[tuple[Words, ...], Field(min_length=1)]
+    total_words: Annotated[tuple[Words, ...], Field(min_length=1)]
+    identity: tuple[Identity, ...] = ()
+    printed: tuple[Printed, ...] = ()
+
+    @model_validator(mode="after")
+    def columns_are_known(self) -> "Form":
+        known = {column.id for column in self.column}
+        used = [name for part in self.identity for name in (part.total, *part.parts)]
+        used += [name for part in self.printed for name in (part.column, *part.numerator, *part.denominator)]
+        used += [name for feed in self.feed for name in (*feed.numerator, *feed.denominator)]
+        if unknown := sorted(set(used) - known):
+            raise ValueError(f"không có cột nào mã {', '.join(f'«{name}»' for name in unknown)} trong «column»")
+        return self
+
+
+Role = Literal["not_received", "open", "ended", "withdrawn"]
+
+
+class Status(Row):
+    """What a state of a dossier means: not received, being settled, ended, or withdrawn."""
+
+    role: Role
+    words: Annotated[tuple[Words, ...], Field(min_length=1)]
+
+
+class Channel(Row):
+    """A group of the channel breakdown by the codes and words that exports use for it."""
+
+    group: Id
+    words: Annotated[tuple[Words, ...], Field(min_length=1)]
+
+
+class DossierList(Table):
+    """A list with a row a dossier; `missing_channel` is the channel of a dossier that names none.
+
+    `channel_breakdown` is the breakdown of channels, `online` its group of dossiers sent in online.
+    """
+
+    status: Annotated[tuple[Status, ...], Field(min_length=1)]
+    channel: Annotated[tuple[Channel, ...], Field(min_length=1)]
+    channel_breakdown: Id
+    missing_channel: Id
+    online: Id
+
+    @model_validator(mode="after")
+    def counts_are_known(self) -> "DossierList":
+        used = [name for feed in self.feed for name in (*feed.numerator, *feed.denominator)]
+        if unknown := sorted(set(used) - set(COUNTS)):
+            raise ValueError(f"không có số đếm nào mã {', '.join(f'«{name}»' for name in unknown)}; "
+                             f"có: {', '.join(COUNTS)}")
+        return self
+
+
+# The counts that a list of dossiers is rolled up to, named as the columns of form II.06a.
+COUNTS = ("received", "received-online", "received-direct", "carried-over", "settled", "early", "on-time", "late",
+          "pending", "pending-in-time", "pending-late")
+
+
+def steps(header: str) -> list[str]:
+    """The steps of a header, from the top line to the bottom one."""
+    return re.split(r"\s*>\s*", header)

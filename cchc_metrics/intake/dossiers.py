@@ -1,0 +1,202 @@
+"""Lists with a row a dossier, as text, on a sheet or in Parquet → the counts of form II.06a by field and channel."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.forms import DossierList
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake import limits
+from cchc_metrics.intake.cautions import few
+from cchc_metrics.intake.figures import faults_of_observation
+from cchc_metrics.intake.given import Read
+from cchc_metrics.intake.groups import Groups
+from cchc_metrics.intake.rows import Observation
+from cchc_metrics.rollup import Counted, Dossiers
+from cchc_metrics.text.folding import fold
+
+Triple = tuple[str, str, str]
+PROBLEMS = {
+    "unreadable": ("«{text}» không đọc được như ngày hoặc số", "ngày dạng 31/12/2023, số không âm", "sửa ô này"),
+    "no_field": ("không có lĩnh vực", "lĩnh vực của thủ tục", "điền lĩnh vực"),
+    "no_received": ("không có ngày tiếp nhận", "ngày tiếp nhận của mọi hồ sơ đã tiếp nhận", "điền ngày tiếp nhận"),
+    "no_due": ("không có ngày hẹn trả, cũng không có thời hạn giải quyết", "một trong hai", "điền ngày hẹn trả"),
+    "no_end": ("trạng thái «{text}» nhưng không có ngày kết thúc", "ngày xử lý xong, trả kết quả hoặc dừng xử lý",
+               "điền ngày kết thúc, hoặc sửa trạng thái"),
+    "ended_before": ("kết thúc trước khi tiếp nhận", "ngày kết thúc không trước ngày tiếp nhận", "sửa ngày"),
+}
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days that a list covers, and the place that says so."""
+
+    first_day: dt.date
+    last_day: dt.date
+    place: str
+
+
+class ListReader:
+    """Reads one list by its description in the plan; `place_of` names the row of a number counted from 1."""
+
+    def __init__(self, spec: DossierList, catalog: Catalog, unit_id: str, whole: str,
+                 place_of: Callable[[int], str]) -> None:
+        self._spec, self._catalog, self._unit_id, self._whole, self._place_of = spec, catalog, unit_id, whole, place_of
+        self._groups = Groups(catalog, spec, spec.groups_of or spec.channel_breakdown)
+        self._roles = {fold(word): status.role for status in spec.status for word in status.words}
+        self._channels = {fold(word): channel.group for channel in spec.channel for word in channel.words}
+        self._faults: list[Fault] = []
+        self._cautions: list[Fault] = []
+
+    def read(self, dossiers: Dossiers, period: Period, head: str) -> Read:
+        """The figures of the list; `head` is the place that each of them is said to come from.
+
+        Raises: FaultsFound with the faults of the list, up to a limit.
+        """
+        counted = dossiers.counted(period.first_day, period.last_day)
+        rejected = dossiers.rejected()
+        self._faults += [Fault(self._line(line), "số ô khác dòng tiêu đề, hoặc dấu ngoặc kép không đủ cặp",
+                               "mỗi hồ sơ một dòng, đủ các ô như dòng tiêu đề", "sửa dòng này")
+                         for line in rejected[:limits.FAULTS]]
+        if not rejected:
+            self._faults += self._faults_of_rows(dossiers, counted)
+        meant = {self._words(each): meaning for each in counted
+                 if (meaning := self._meaning(each)) is not None} if not self._faults else {}
+        if not self._faults and not counted:
+            self._faults.append(Fault(self._whole, "danh sách không có hồ sơ nào", "mỗi hồ sơ một dòng",
+                                      "nộp danh sách có hồ sơ"))
+        observations = list(self._figures(counted, meant, period, head)) if not self._faults else []
+        for place, observation in observations:
+            for fault in faults_of_observation(place, observation, self._catalog):
+                said = Fault(period.place, fault.problem, fault.expected, fault.remedy)
+                if said not in self._faults:
+                    self._faults.append(said)
+        if self._faults:
+            raise FaultsFound(self._faults)
+        outside = sum(each.counts["outside"] - each.counts["without_received"] for each in counted
+                      if self._role(each.status) != "not_received")
+        if outside:
+            self._cautions.append(Fault(
+                self._whole, f"{outside} hồ sơ không được tính: tiếp nhận sau kỳ hoặc kết thúc trước kỳ",
+                f"hồ sơ của kỳ {period.first_day:%d/%m/%Y}–{period.last_day:%d/%m/%Y}",
+                "không cần sửa, nếu kỳ ghi đúng"))
+        return Read(observations=tuple(observations),
+                    cautions=(*self._cautions, *few(observations, self._catalog)))
+
+    def _line(self, line: int) -> str:
+        return f"{self._whole}, dòng {line}"
+
+    def _role(self, status: str) -> str | None:
+        return self._roles.get(fold(status))
+
+    @staticmethod
+    def _words(each: Counted) -> Triple:
+        return each.field, each.channel, each.status
+
+    def _faults_of_rows(self, dossiers: Dossiers, counted: Sequence[Counted]) -> Iterator[Fault]:
+        """Words that mean nothing, each at its first row; then rows that cannot be counted; then repeated codes."""
+        yield from self._unknown(dossiers, counted)
+        states = {role: [each.status for each in counted if self._role(each.status) == role]
+                  for role in ("not_received", "withdrawn", "ended")}
+        if any(self._suspect(each) for each in counted):
+            for row in dossiers.faulty(not_received=states["not_received"], withdrawn=states["withdrawn"],
+                                       ended=[*states["ended"], *states["withdrawn"]], most=limits.FAULTS + 1):
+                problem, expected, remedy = PROBLEMS[row.problem]
+                yield Fault(f"{self._place_of(row.number)}, hồ sơ «{row.code}»", problem.format(text=row.text[:80]),
+                            expected, remedy)
+        for number, code, first in dossiers.repeated(limits.FAULTS + 1):
+            yield Fault(self._place_of(number), f"hồ sơ «{code}» đã có ở {self._place_of(first)}",
+                        "mỗi hồ sơ một dòng", "bỏ dòng lặp")
+
+    def _suspect(self, each: Counted) -> bool:
+        counts, role = each.counts, self._role(each.status)
+        if counts["unreadable"]:
+            return True
+        if role == "not_received":
+            return False
+        no_end = counts["without_end"] if role in ("ended", "withdrawn") else 0
+        return bool(not each.field.strip() or counts["without_received"] or counts["without_due"] or no_end
+                    or counts["ended_before"])
+
+    def _unknown(self, dossiers: Dossiers, counted: Sequence[Counted]) -> Iterator[Fault]:
+        """A fault for each state, channel and field that the plan does not know."""
+        strange = [self._words(each) for each in counted
+                   if self._role(each.status) is None or self._channel(each.channel) is None
+                   or self._field_fault("", each.field)]
+        if not strange:
+            return
+        first = dossiers.first()
+        said: set[str] = set()
+        for field, channel, status in sorted(strange, key=lambda three: first.get(three, 0)):
+            place = self._place_of(first[field, channel, status])
+            for word, known, what in ((status, self._role(status), "trạng thái"),
+                                      (channel, self._channel(channel), "kênh")):
+                if known is None and f"{what} {word}" not in said:
+                    said.add(f"{what} {word}")
+                    yield Fault(place, f"không có {what} nào là «{word}»", self._known(what),
+                                "sửa ô này, hoặc thêm chữ ấy vào kế hoạch")
+            wrong = self._field_fault(place, field)
+            if wrong and f"lĩnh vực {field}" not in said:
+                said.add(f"lĩnh vực {field}")
+                yield wrong
+
+    def _known(self, what: str) -> str:
+        parts = self._spec.status if what == "trạng thái" else self._spec.channel
+        return "một trong: " + ", ".join(word for part in parts for word in part.words)
+
+    def _field_fault(self, place: str, field: str) -> Fault | None:
+        try:
+            if field.strip():
+                self._groups.of(place, field.strip())
+        except FaultsFound as wrong:
+            return wrong.faults[0]
+        return None
+
+    def _channel(self, channel: str) -> str | None:
+        return self._channels.get(fold(channel)) if channel.strip() else self._spec.missing_channel
+
+    def _meaning(self, each: Counted) -> tuple[str, str] | None:
+        """The groups of the field and the channel; None for dossiers that were not received."""
+        channel = self._channel(each.channel)
+        if self._role(each.status) == "not_received" or channel is None:
+            return None
+        field, caution = self._groups.of(self._whole, each.field.strip())
+        if caution and caution not in self._cautions:
+            self._cautions.append(caution)
+        return field, channel
+
+    def _figures(self, counted: Sequence[Counted], meant: Mapping[Triple, tuple[str, str]], period: Period,
+                 head: str) -> Iterator[tuple[str, Observation]]:
+        by_group: dict[tuple[str, str], Counter[str]] = {}
+        for each in counted:
+            if self._words(each) not in meant:
+                continue
+            field, channel = meant[self._words(each)]
+            added = self._counts(each.counts, online=channel == self._spec.online)
+            for breakdown, group in ((self._spec.groups_of, field), (self._spec.channel_breakdown, channel)):
+                by_group.setdefault((str(breakdown), group), Counter()).update(added)
+        for feed in self._spec.feed:
+            for (breakdown, group), counts in by_group.items():
+                if breakdown == feed.breakdown:
+                    yield head, Observation(
+                        indicator_id=feed.indicator, unit_id=self._unit_id, year=period.last_day.year,
+                        period_start=period.first_day, period_end=period.last_day, breakdown_id=breakdown,
+                        group_id=group, numerator=sum(counts[name] for name in feed.numerator),
+                        denominator=sum(counts[name] for name in feed.denominator), flag="final",
+                        source_id=self._spec.source)
+
+    @staticmethod
+    def _counts(given: Mapping[str, int], *, online: bool) -> dict[str, int]:
+        """The counts under the names of the columns of form II.06a."""
+        settled = given["early"] + given["on_time"] + given["late"]
+        pending = given["pending_in_time"] + given["pending_late"]
+        return {
+            "received": given["carried_over"] + given["received_now"],
+            "received-online": given["received_now"] if online else 0,
+            "received-direct": 0 if online else given["received_now"],
+            "carried-over": given["carried_over"],
+            "settled": settled, "early": given["early"], "on-time": given["on_time"], "late": given["late"],
+            "pending": pending, "pending-in-time": given["pending_in_time"], "pending-late": given["pending_late"],
+        }

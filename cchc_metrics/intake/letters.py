@@ -1,0 +1,143 @@
+"""The letters of a text, whatever they were written in: Unicode, Windows-1258, and the fonts TCVN3 (ABC) and VNI."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+from cchc_metrics.faults import Fault, FaultsFound
+
+# The letters of TCVN3 as they look in Western fonts, beside what they stand for; capitals look the same in .VnTimeH.
+TCVN3 = dict(zip(
+    "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢£¤¥¦§",
+    "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂÊÔƠƯĐ", strict=True))
+# In VNI a mark stands after its letter; these are the marks after a, e, o, u, y (and ơ, ư), and the lone letters.
+VNI_TONES = {"ø": "̀", "ù": "́", "û": "̉", "õ": "̃", "ï": "̣"}
+VNI_TONED = {"a", "e", "o", "u", "y", "o\u031b", "u\u031b"}
+VNI_CIRCUMFLEX = {"â": "", "à": "̀", "á": "́", "å": "̉", "ã": "̃", "ä": "̣"}
+VNI_BREVE = {"ê": "", "è": "̀", "é": "́", "ú": "̉", "ü": "̃", "ë": "̣"}
+VNI_LONE = {"ô": "ơ", "ö": "ư", "ñ": "đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+ONSET = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx]"
+CLOSED = "iê|yê|uyê|uô|ươ|oa|oă|oe|uâ|uê|uy|[aăâeêioôơuưy]"
+OPEN = ("iêu|yêu|oai|oay|oao|oeo|uây|uôi|ươi|ươu|uya|uyu|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oa|oe|oi|ôi|ơi|ua|uê|ui|uơ|uy"
+        "|ưa|ưi|ưu|[aeêioôơuưy]")
+SYLLABLE = re.compile(rf"(?:{ONSET})?(?:(?:{CLOSED})(?:ch|ng|nh|[cmnpt])|{OPEN})")
+WORD = re.compile(r"[^\W\d_¼½¾²³¹]+")
+# Letters that no old font uses: a text that has one is Unicode.
+UNICODE_ONLY = re.compile("[\u0100-\u1eff]")
+ENOUGH = 0.9
+
+
+def text_of(name: str, data: bytes) -> tuple[str, str | None]:
+    """The text of a file in composed Unicode, and what it was written in where that was not Unicode.
+
+    Raises: FaultsFound when its letters cannot be told.
+    """
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _unicode(name, data, encoding)
+    if data[1:200:2].count(0) > len(data[1:200:2]) // 2:
+        return _unicode(name, data, "utf-16-le")
+    try:
+        return _of_old_fonts(unicodedata.normalize("NFC", data.decode("utf-8")))
+    except UnicodeDecodeError as error:
+        one_byte = data.decode("cp1252", errors="replace"), data.decode("cp1258", errors="replace")
+        read = [("TCVN3 (ABC)", from_tcvn3(one_byte[0])), ("VNI", from_vni(one_byte[0])),
+                ("Windows-1258", unicodedata.normalize("NFC", one_byte[1]))]
+        best, text = max(read, key=lambda pair: _share(pair[1]))
+        if _share(text) < ENOUGH:
+            raise FaultsFound([Fault(name, f"không đọc được chữ ở byte {error.start}", "tệp CSV mã UTF-8",
+                                     "lưu lại tệp với mã UTF-8")]) from None
+        return text, best
+
+
+def _unicode(name: str, data: bytes, encoding: str) -> tuple[str, str | None]:
+    try:
+        return _of_old_fonts(unicodedata.normalize("NFC", data.decode(encoding)))
+    except UnicodeDecodeError as error:
+        raise FaultsFound([Fault(name, f"không đọc được chữ ở byte {error.start}", "tệp CSV mã UTF-8",
+                                 "lưu lại tệp với mã UTF-8")]) from None
+
+
+def _of_old_fonts(text: str) -> tuple[str, str | None]:
+    lines = text.splitlines(keepends=True)
+    font, read = from_old_fonts(lines)
+    return "".join(read.get(line, line) for line in lines), font
+
+
+def from_old_fonts(texts: Iterable[str]) -> tuple[str | None, dict[str, str]]:
+    """The old font of some texts of one sheet, and those that change beside what they become.
+
+    A word such as «Trùc» is Vietnamese in two ways. It follows the other texts, unless some are Unicode.
+    """
+    foreign = {text for text in texts if not text.isascii()}
+    read = {text: from_old_font(text) for text in foreign}
+    fonts = sorted({font for font, _ in read.values() if font})
+    if not fonts:
+        return None, {}
+    changed = {text: now for text, (font, now) in read.items() if font}
+    if not any(UNICODE_ONLY.search(text) for text in foreign):
+        turn = from_tcvn3 if fonts == ["TCVN3 (ABC)"] else from_vni
+        for text in foreign - set(changed):
+            if len(fonts) == 1 and _share(turn(text)) == 1:
+                changed[text] = turn(text)
+    return " và ".join(fonts), changed
+
+
+@cache
+def from_old_font(text: str) -> tuple[str | None, str]:
+    """The old font that a text was typed in, and its words in Unicode; (None, text) when it is Unicode already.
+
+    A text is changed only when it makes no Vietnamese as it is, and every word of it does once it is changed.
+    """
+    if UNICODE_ONLY.search(text) or (_share(text) == 1 and not _strange(text)):
+        return None, text
+    for font, read in (("TCVN3 (ABC)", from_tcvn3(text)), ("VNI", from_vni(text))):
+        if read != text and _share(read) == 1:
+            return font, read
+    return None, text
+
+
+def from_tcvn3(text: str) -> str:
+    """The text with the letters of TCVN3 read as what they look like on paper."""
+    return "".join(TCVN3.get(letter, letter) for letter in text)
+
+
+def from_vni(text: str) -> str:
+    """The text with the letters and marks of VNI read as what they look like on paper."""
+    read: list[str] = []
+    for letter in text:
+        low = letter.casefold()
+        before = read[-1] if read else ""
+        plain = unicodedata.normalize("NFD", before.casefold())
+        if plain in ("a", "e", "o") and low in VNI_CIRCUMFLEX:
+            read[-1] = unicodedata.normalize("NFC", before + "\u0302" + VNI_CIRCUMFLEX[low])
+        elif plain == "a" and low in VNI_BREVE:
+            read[-1] = unicodedata.normalize("NFC", before + "\u0306" + VNI_BREVE[low])
+        elif plain in VNI_TONED and low in VNI_TONES:
+            read[-1] = unicodedata.normalize("NFC", before + VNI_TONES[low])
+        elif low in VNI_LONE:
+            read.append(VNI_LONE[low] if letter == low else VNI_LONE[low].upper())
+        else:
+            read.append(letter)
+    return "".join(read)
+
+
+def _share(text: str) -> float:
+    """The share of the words with other than English letters that are Vietnamese syllables; 1 when there are none."""
+    words = [word for word in WORD.findall(text) if not word.isascii()]
+    return sum(map(_is_syllable, words)) / len(words) if words else float(not _strange(text))
+
+
+@cache
+def _is_syllable(word: str) -> bool:
+    spelt = unicodedata.normalize("NFD", word.casefold())
+    toned = sum(spelt.count(tone) for tone in TONES)
+    bare = unicodedata.normalize("NFC", "".join(mark for mark in spelt if mark not in TONES))
+    return toned <= 1 and SYLLABLE.fullmatch(bare) is not None
+
+
+def _strange(text: str) -> bool:
+    """True when signs stand between letters as they do only in a font that draws them as letters."""
+    return re.search(r"[^\W\d_][¡-¿\xad]|[¡-¿\xad][^\W\d_]", text) is not None

@@ -1,0 +1,200 @@
+"""A look into a workbook before it is opened, so that a small file cannot ask for all the memory there is."""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from itertools import pairwise
+from xml.parsers import expat
+
+import olefile
+
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake import limits
+
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PLACE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d{1,9})["']""")
+SHARED = re.compile(rb"""\st=["']s["']""")
+# BIFF records that place one cell, or several in a row, each beginning with row and column.
+CELL_RECORDS = {0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
+
+
+def look(name: str, data: bytes) -> bool:
+    """Whether the workbook carries macros, once it is known to be of a size that can be read.
+
+    Raises: FaultsFound when it is too large, broken or locked.
+    """
+    try:
+        return _zip(name, data) if data.startswith(ZIP) else _ole(name, data)
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, OSError, EOFError, struct.error,
+            RuntimeError, ValueError, IndexError) as error:
+        raise broken(name) from error
+
+
+def broken(name: str) -> FaultsFound:
+    """The fault of a file that is no workbook, or no longer one."""
+    return FaultsFound([Fault(name, "không mở được như một sổ tính", "tệp .xlsx, .xls hoặc .ods còn nguyên",
+                              "mở tệp bằng Excel hoặc LibreOffice rồi lưu lại")])
+
+
+def locked(name: str) -> FaultsFound:
+    """The fault of a workbook with a password."""
+    return FaultsFound([Fault(name, "tệp có mật khẩu", "tệp không đặt mật khẩu", "bỏ mật khẩu rồi lưu lại")])
+
+
+def _zip(name: str, data: bytes) -> bool:
+    longest, uses, cells = 0, 0, 0
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        members = packed.infolist()
+        if len(members) > limits.PACKED_FILES:
+            raise limits.too_large(name, f"{len(members)} tệp con", f"{limits.PACKED_FILES} tệp con")
+        if any(member.flag_bits & 1 for member in members):
+            raise locked(name)
+        for member, text in _texts(name, packed):
+            if "sharedStrings" in member:
+                longest = _longest(text)
+            elif member == "content.xml":
+                cells += OpenDocument(name).cells(text)
+            elif b"<worksheet" in text or b":worksheet" in text:
+                cells += _area(name, _corners(text))
+                uses += sum(1 for _ in SHARED.finditer(text))
+    _enough(name, cells)
+    if longest * uses > limits.LETTERS:
+        raise _too_many_letters(name)
+    return any(_macro(member.filename) for member in members)
+
+
+def _macro(member: str) -> bool:
+    return member.casefold().endswith("vbaproject.bin") or member.startswith("Basic/")
+
+
+def _texts(name: str, packed: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    """The XML members one by one, as long as they stay within the limit together."""
+    left = limits.UNPACKED
+    for member in packed.infolist():
+        if member.filename.casefold().endswith(".xml"):
+            text = bytearray()
+            with packed.open(member) as file:
+                while piece := file.read(limits.MEGABYTE):
+                    left -= len(piece)
+                    if left < 0:
+                        raise limits.too_large(name, "giải nén ra quá nhiều",
+                                               f"{limits.UNPACKED // limits.MEGABYTE} MB")
+                    text += piece
+            yield member.filename, bytes(text)
+
+
+def _longest(text: bytes) -> int:
+    """How long the longest shared text can be: the widest gap between two of them."""
+    begins = [found.start() for found in re.finditer(rb"<(?:\w+:)?si[\s>]", text)] + [len(text)]
+    return max((after - before for before, after in pairwise(begins)), default=0)
+
+
+def _corners(text: bytes) -> Iterator[tuple[int, int]]:
+    for found in PLACE.finditer(text):
+        yield int(found[2]), _column(found[1])
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
+
+
+def _area(name: str, corners: Iterator[tuple[int, int]]) -> int:
+    """How many cells lie between A1 and the farthest of the cells, told by row and column from 1."""
+    rows = columns = 0
+    for row, column in corners:
+        rows, columns = max(rows, row), max(columns, column)
+    return _enough(name, rows * columns)
+
+
+def _enough(name: str, cells: int) -> int:
+    if cells > limits.CELLS:
+        raise limits.too_large(name, f"vùng có dữ liệu rộng {cells:,} ô".replace(",", "."),
+                               f"{limits.CELLS:,} ô".replace(",", "."))
+    return cells
+
+
+def _too_many_letters(name: str) -> FaultsFound:
+    return limits.too_large(name, "quá nhiều chữ trong các ô", f"{limits.LETTERS:,} chữ".replace(",", "."))
+
+
+class OpenDocument:
+    """The extent of the sheets of an .ods, which writes repeated cells and rows once.
+
+    Empty cells count only where a filled one stands behind them, as they do for its readers.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._total = self._letters = self._row = self._column = self._rows = self._columns = 0
+        self._repeated_row = self._repeated_cell = 1
+        self._filled = False
+
+    def cells(self, text: bytes) -> int:
+        """How many cells the sheets of content.xml have."""
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._words
+        parser.Parse(text, True)  # noqa: FBT003 - expat takes no keyword
+        return self._total
+
+    def _start(self, tag: str, given: dict[str, str]) -> None:
+        match tag:
+            case "table:table":
+                self._row = self._rows = self._columns = 0
+            case "table:table-row":
+                self._repeated_row = int(given.get("table:number-rows-repeated", "1"))
+                self._column, self._filled = 0, False
+            case "table:table-cell" | "table:covered-table-cell":
+                self._repeated_cell = int(given.get("table:number-columns-repeated", "1"))
+                self._column += self._repeated_cell
+                if "office:value-type" in given:
+                    self._mark()
+            case "text:p":
+                self._mark()
+
+    def _mark(self) -> None:
+        self._columns, self._filled = max(self._columns, self._column), True
+
+    def _words(self, text: str) -> None:
+        self._letters += len(text) * self._repeated_cell * self._repeated_row
+        if self._letters > limits.LETTERS:
+            raise _too_many_letters(self._name)
+
+    def _end(self, tag: str) -> None:
+        if tag == "table:table-row":
+            self._row += self._repeated_row
+            self._rows = self._row if self._filled else self._rows
+        elif tag == "table:table":
+            self._total += _enough(self._name, self._rows * self._columns)
+
+
+def _ole(name: str, data: bytes) -> bool:
+    with olefile.OleFileIO(io.BytesIO(data)) as file:
+        if file.exists("EncryptedPackage"):
+            raise locked(name)
+        stream = next((path for path in ("Workbook", "Book") if file.exists(path)), None)
+        if stream is None:
+            raise broken(name)
+        macros = bool(file.exists("_VBA_PROJECT_CUR"))
+        records = file.openstream(stream).read()
+    total = rows = columns = at = 0
+    while at + 4 <= len(records):
+        kind, length = struct.unpack_from("<HH", records, at)
+        if kind == 0x0809:  # the beginning of the next sheet
+            total, rows, columns = total + _enough(name, rows * columns), 0, 0
+        elif kind == 0x002F:
+            raise locked(name)
+        elif kind in CELL_RECORDS and length >= 4:
+            row, column = struct.unpack_from("<HH", records, at + 4)
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+        at += 4 + length
+    _enough(name, total + rows * columns)
+    return macros

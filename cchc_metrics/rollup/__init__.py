@@ -1,0 +1,5 @@
+"""Lists of dossiers, however long, to counts: DuckDB reads the file and adds up."""
+
+from cchc_metrics.rollup.dossiers import Broken, Counted, Dossiers, Faulty, WrongType, of_cells, of_parquet, of_text
+
+__all__ = ["Broken", "Counted", "Dossiers", "Faulty", "WrongType", "of_cells", "of_parquet", "of_text"]

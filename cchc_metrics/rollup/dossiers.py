@@ -1,0 +1,190 @@
+"""A list with a row a dossier, held by DuckDB: counted by field, channel and state, its faulty rows named."""
+
+import datetime as dt
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
+from pandas import DataFrame
+
+SQL = Path(__file__).parents[1] / "sql" / "rollup"
+WORDS = ("code", "field", "channel", "status")
+DAYS = ("received", "due", "done", "returned", "stopped")
+NUMBERS = ("supplements", "supplement-days", "limit-days")
+FORMATS = ["%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S",
+           "%H:%M %d/%m/%Y", "%H:%M:%S %d/%m/%Y"]
+# Nothing is fetched, whatever a file is; memory is bounded, and what does not fit goes to the disk.
+CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False, "autoload_known_extensions": False, "memory_limit": "2GB",
+}
+NUMERIC = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*")
+
+
+class Broken(Exception):
+    """The file cannot be read: the line where reading stopped, if that is known."""
+
+    def __init__(self, line: int | None = None) -> None:
+        self.line = line
+        super().__init__(f"line {line}")
+
+
+class WrongType(Exception):
+    """A column of the file holds things of another type than its name says."""
+
+    def __init__(self, column: str, kind: str) -> None:
+        self.column, self.kind = column, kind
+        super().__init__(f"{column}: {kind}")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The dossiers of one field, channel and state as the list writes them; counts as in dossier_counts.sql."""
+
+    field: str
+    channel: str
+    status: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Faulty:
+    """A row that cannot be counted: its number from 1, the code of the dossier, what is wrong, what is written."""
+
+    number: int
+    code: str
+    problem: str
+    text: str
+
+
+class Dossiers:
+    """A list of dossiers that can be counted; its columns are named by what they hold (code, field, status, …)."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, source: duckdb.DuckDBPyRelation,
+                 columns: Mapping[str, int]) -> None:
+        self._connection = connection
+        types = {name: str(kind) for name, kind in zip(source.columns, source.types, strict=True)}
+        numbered = source.row_number("over ()", "*")
+        written = [ColumnExpression(numbered.columns[-1]).alias("number")]
+        for name in (*WORDS, *DAYS, *NUMBERS):
+            written += _written(name, source.columns[columns[name]] if name in columns else None, types)
+        numbered.select(*written).create_view("written", replace=True)
+        connection.execute(_sql("given"))
+
+    def counted(self, first_day: dt.date, last_day: dt.date) -> list[Counted]:
+        """The counts of the period by field, channel and state as they are written."""
+        rows = self._ask("dossier_counts", first_day=first_day, last_day=last_day)
+        return [Counted(row.pop("field") or "", row.pop("channel") or "", row.pop("status") or "", row) for row in rows]
+
+    def first(self) -> dict[tuple[str, str, str], int]:
+        """The first row of each field, channel and state, from 1."""
+        return {(row["field"], row["channel"], row["status"]): row["number"] for row in self._ask("dossier_first")}
+
+    def faulty(self, *, not_received: Sequence[str], withdrawn: Sequence[str], ended: Sequence[str],
+               most: int) -> list[Faulty]:
+        """The first rows that cannot be counted, in their order, given the states that mean each thing."""
+        rows = self._ask("dossier_faults", not_received=list(not_received), withdrawn=list(withdrawn),
+                         ended=list(ended), most=most)
+        return [Faulty(row["number"], row["code"] or "", row["problem"], row["text"] or "") for row in rows]
+
+    def repeated(self, most: int) -> list[tuple[int, str, int]]:
+        """Row, code and first row of dossiers that stand in the list more than once."""
+        if not self._ask("dossier_codes")[0]["repeats"]:
+            return []
+        return [(row["number"], row["code"] or "", row["first"]) for row in self._ask("dossier_repeats", most=most)]
+
+    def rejected(self) -> list[int]:
+        """The lines of a text file that have more or fewer cells than its header, or quotes that do not close."""
+        if not self._connection.execute("from duckdb_tables() where table_name = 'reject_errors'").fetchall():
+            return []
+        found = self._connection.execute("select distinct line from reject_errors order by line").fetchall()
+        return [line for (line,) in found]
+
+    def _ask(self, name: str, **values: Any) -> list[dict[str, Any]]:
+        try:
+            answer = self._connection.execute(_sql(name), values)
+            columns = [column[0] for column in answer.description or ()]
+            return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
+        except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException,
+                duckdb.OutOfMemoryException, duckdb.SerializationException, duckdb.InternalException) as error:
+            raise _broken(error) from error
+
+
+@contextmanager
+def of_text(data: bytes, *, separator: str, header: int, width: int, columns: Mapping[str, int]) -> Iterator[Dossiers]:
+    """The list in a text file in UTF-8 of so many columns, below its header line (counted from 1)."""
+    with _file(data, ".csv") as (connection, path):
+        names = dict.fromkeys((f"c{number}" for number in range(width)), "VARCHAR")
+        yield Dossiers(connection, connection.read_csv(
+            str(path), sep=separator, header=False, skiprows=header, columns=names, auto_detect=False, quotechar='"',
+            escapechar='"', strict_mode=True, store_rejects=True), columns)
+
+
+@contextmanager
+def of_parquet(data: bytes, named: Callable[[Sequence[str]], Mapping[str, int]]) -> Iterator[Dossiers]:
+    """The list in a Parquet file; `named` tells what its columns hold, by their names.
+
+    Raises: Broken; WrongType for a column that holds things of another type.
+    """
+    with _file(data, ".parquet") as (connection, path):
+        try:
+            source = connection.read_parquet(str(path))
+        except duckdb.Error as error:
+            raise Broken from error
+        yield Dossiers(connection, source, named(source.columns))
+
+
+@contextmanager
+def of_cells(rows: Sequence[Sequence[str]], columns: Mapping[str, int]) -> Iterator[Dossiers]:
+    """The list on a sheet, every cell as text."""
+    with duckdb.connect(config=CLOSED) as connection:
+        yield Dossiers(connection, connection.from_df(DataFrame(rows, dtype="str")), columns)
+
+
+@contextmanager
+def _file(data: bytes, kind: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect(
+            config={**CLOSED, "temp_directory": folder}) as connection:
+        path = Path(folder) / f"list{kind}"
+        path.write_bytes(data)
+        yield connection, path
+
+
+@cache
+def _sql(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _broken(error: duckdb.Error) -> Broken:
+    found = re.search(r"Line: (\d+)", str(error))
+    return Broken(int(found[1]) if found else None)
+
+
+def _written(name: str, column: str | None, types: Mapping[str, str]) -> Iterator[Expression]:
+    """What the list holds under one name; days and numbers once read and once as they are written."""
+    alias = name.replace("-", "_")
+    kind = "VARCHAR" if name in WORDS else "TIMESTAMP" if name in DAYS else "DOUBLE"
+    nothing = ConstantExpression(None)
+    if column is None:
+        yield nothing.cast(duckdb.sqltype(kind)).alias(alias)
+    elif name in WORDS:
+        yield ColumnExpression(column).cast(duckdb.sqltype(kind)).alias(alias)
+        return
+    elif types[column] == "VARCHAR":
+        text = FunctionExpression("trim", ColumnExpression(column))
+        read = FunctionExpression("try_strptime", text, ConstantExpression(FORMATS)) if name in DAYS else nothing
+        yield read.cast(duckdb.sqltype(kind)).alias(alias)
+        yield text.alias(f"{alias}_text")
+        return
+    elif not (types[column].startswith(("TIMESTAMP", "DATE")) if name in DAYS else NUMERIC.fullmatch(types[column])):
+        raise WrongType(column, types[column])
+    else:
+        yield ColumnExpression(column).cast(duckdb.sqltype(kind)).alias(alias)
+    if name not in WORDS:
+        yield nothing.cast(duckdb.sqltype("VARCHAR")).alias(f"{alias}_text")

@@ -1,0 +1,171 @@
+"""Lists with a row a dossier, counted by the rules of the national index; each row below was judged by hand."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.intake import Read, read
+from tests.intake.forms_as_they_are import workbook
+
+ROOT = Path(__file__).parents[2]
+TITLE = ["DANH SÁCH HỒ SƠ (Từ ngày 15/12/2022 đến ngày 14/12/2023)"]
+HEADER = ["STT", "Mã hồ sơ", "Lĩnh vực", "Kênh thực hiện", "Trạng thái", "Ngày tiếp nhận", "Ngày hẹn trả",
+          "Ngày xử lý xong", "Ngày trả kết quả", "Ngày dừng xử lý", "Số lần bổ sung", "Số ngày bổ sung",
+          "Thời hạn tối đa"]
+# What each dossier is stands behind it or above it.
+ROWS = [
+    ["1", "A1", "Đất đai", "Trực tiếp", "Đã trả kết quả", "01/02/2023", "10/02/2023", "09/02/2023", "10/02/2023",
+     "", "0", "", ""],  # settled a day before the day promised: early
+    ["2", "A2", "Đất đai", "2", "9", "01/02/2023", "10/02/2023", "10/02/2023 16:30", "", "", "", "", ""],  # on its day
+    ["3", "A3", "Đất đai", "", "Đã trả kết quả", "01/02/2023", "10/02/2023", "", "11/02/2023", "", "", "", ""],  # late
+    ["4", "A4", "Lĩnh vực Hộ tịch", "Trực tuyến", "Đã xử lý xong", "01/02/2023", "10/02/2023", "02/02/2023", "", "",
+     "2", "", ""],  # asked for papers twice: late
+    # open, in time
+    ["5", "A5", "HỘ TỊCH", "Qua mạng", "Đang xử lý", "10/12/2023", "14/12/2023", "", "", "", "", "", ""],
+    ["6", "A6", "Hộ tịch", "Trực tiếp", "Đang xử lý", "01/12/2023", "13/12/2023", "", "", "", "", "", ""],  # open, late
+    ["7", "A7", "Hộ tịch", "Trực tiếp", "Đã trả kết quả", "01/12/2022", "20/12/2022", "16/12/2022", "", "", "", "",
+     ""],  # carried over, early
+    ["8", "A8", "Hộ tịch", "Trực tuyến", "Mới đăng ký", "", "", "", "", "", "", "", ""],  # not received
+    # not received
+    ["9", "A9", "Hộ tịch", "Trực tuyến", "Không được tiếp nhận", "03/02/2023", "", "", "", "", "", "", ""],
+    # on time
+    ["10", "B1", "Chứng thực", "BCCI", "Dừng xử lý", "01/03/2023", "05/03/2023", "", "", "05/03/2023", "", "", ""],
+    # never received
+    ["11", "B2", "Chứng thực", "Trực tiếp", "Công dân yêu cầu rút hồ sơ", "", "", "", "", "", "", "", ""],
+    ["12", "B3", "Chứng thực", "Trực tiếp", "Đã xử lý xong", "01/03/2023", "", "11/03/2023", "", "", "1", "3",
+     "8"],  # 10 days, 3 of them the citizen's, of 8: on time
+    ["13", "B4", "Chứng thực", "Trực tiếp", "Đã xử lý xong", "01/03/2023", "", "11/03/2023", "", "", "1", "1",
+     "8"],  # 9 days of 8: late
+    ["14", "B5", "Chứng thực", "Trực tiếp", "Đã xử lý xong", "10/12/2023", "20/12/2023", "18/12/2023", "", "", "", "",
+     ""],  # settled after the period: still open at its end
+    ["15", "B6", "Chứng thực", "Trực tiếp", "Đã xử lý xong", "20/12/2023", "22/12/2023", "21/12/2023", "", "", "", "",
+     ""],  # received after the period
+    ["16", "B7", "Chứng thực", "Trực tiếp", "Đã xử lý xong", "01/12/2022", "05/12/2022", "05/12/2022", "", "", "", "",
+     ""],  # settled before the period
+]
+EXPECTED = {
+    ("on-time", "land"): (2, 3), ("on-time", "civil-status"): (1, 2), ("on-time", "certification"): (2, 3),
+    ("early", "land"): (1, 3), ("early", "civil-status"): (1, 2), ("early", "certification"): (0, 3),
+    # A1, A3 (no channel), A7, B3, B4 settled in person; A2, A4 online; B1 by post.
+    ("on-time", "in-person"): (3, 5), ("on-time", "online"): (1, 2), ("on-time", "post"): (1, 1),
+    ("early", "in-person"): (2, 5), ("early", "online"): (0, 2), ("early", "post"): (0, 1),
+    # Received within the period: A1 A2 A3; A4 A5 A6; B1 B3 B4 B5.
+    ("online-dossiers", "land"): (1, 3), ("online-dossiers", "civil-status"): (2, 3),
+    ("online-dossiers", "certification"): (0, 4),
+}
+
+
+@pytest.fixture(scope="session")
+def plan() -> Catalog:
+    return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
+
+
+def counts(found: Read) -> dict[tuple[str, str | None], tuple[float | None, float | None]]:
+    return {(row.indicator_id, row.group_id): (row.numerator, row.denominator) for _, row in found.observations}
+
+
+def text(rows: list[list[str]], separator: str = ";", top: list[list[str]] | None = None) -> str:
+    return "\n".join(separator.join(row) for row in [*(top or [TITLE, HEADER]), *rows]) + "\n"
+
+
+def given(name: str, data: bytes, plan: Catalog) -> Read:
+    return read(name, data, plan, unit_id="nhat-quang")
+
+
+@pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8"), (",", "utf-8-sig"), ("\t", "utf-16")])
+def test_a_list_as_text_is_counted(separator: str, encoding: str, plan: Catalog) -> None:
+    assert counts(given("ho-so.csv", text(ROWS, separator).encode(encoding), plan)) == EXPECTED
+
+
+def test_a_list_on_a_sheet_is_counted(plan: Catalog) -> None:
+    assert counts(given("ho-so.xlsx", workbook([TITLE, [], HEADER, *ROWS]), plan)) == EXPECTED
+
+
+def test_a_list_in_parquet_is_counted(plan: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(text(ROWS, top=[HEADER]), encoding="utf-8")
+    into = tmp_path / "list.parquet"
+    with duckdb.connect() as connection:
+        connection.read_csv(str(tmp_path / "list.csv"), sep=";", all_varchar=True).write_parquet(str(into))
+
+    assert counts(given("ho-so_2022-12-15_2023-12-14.parquet", into.read_bytes(), plan)) == EXPECTED
+
+
+def test_the_period_may_stand_in_the_name(plan: Catalog) -> None:
+    data = text(ROWS, top=[HEADER]).encode()
+
+    found = given("ho-so_2022-12-15_2023-12-14.csv", data, plan)
+
+    assert counts(found) == EXPECTED
+    assert {row.year for _, row in found.observations} == {2023}
+
+
+def test_dossiers_outside_the_period_are_said(plan: Catalog) -> None:
+    found = given("ho-so.csv", text(ROWS).encode(), plan)
+
+    assert [caution.problem for caution in found.cautions if "không được tính" in caution.problem] == [
+        "2 hồ sơ không được tính: tiếp nhận sau kỳ hoặc kết thúc trước kỳ"]
+
+
+def altered(number: int, column: str, value: str) -> list[list[str]]:
+    rows = [list(row) for row in ROWS]
+    rows[number - 1][HEADER.index(column)] = value
+    return rows
+
+
+BAD = [
+    (altered(3, "Ngày trả kết quả", "31/02/2023"), "dòng 5, hồ sơ «A3»", "«31/02/2023» không đọc được"),
+    (altered(4, "Số lần bổ sung", "hai"), "dòng 6, hồ sơ «A4»", "«hai» không đọc được"),
+    (altered(12, "Thời hạn tối đa", "nan"), "dòng 14, hồ sơ «B3»", "không đọc được"),
+    (altered(2, "Trạng thái", "Xong"), "dòng 4", "không có trạng thái nào là «Xong»"),
+    (altered(2, "Kênh thực hiện", "Fax"), "dòng 4", "không có kênh nào là «Fax»"),
+    (altered(1, "Lĩnh vực", "Đất đaai"), "dòng 3", "có phải là «Đất đai»?"),
+    (altered(1, "Lĩnh vực", ""), "dòng 3, hồ sơ «A1»", "không có lĩnh vực"),
+    (altered(1, "Ngày tiếp nhận", ""), "dòng 3, hồ sơ «A1»", "không có ngày tiếp nhận"),
+    (altered(1, "Ngày hẹn trả", ""), "dòng 3, hồ sơ «A1»", "không có ngày hẹn trả"),
+    (altered(2, "Ngày xử lý xong", ""), "dòng 4, hồ sơ «A2»", "không có ngày kết thúc"),
+    (altered(3, "Ngày trả kết quả", "01/01/2023"), "dòng 5, hồ sơ «A3»", "kết thúc trước khi tiếp nhận"),
+    (altered(3, "Mã hồ sơ", "A1"), "dòng 5", "hồ sơ «A1» đã có ở ho-so.csv, dòng 3"),
+    ([*ROWS[:3], ["4", "A4"], *ROWS[4:]], "dòng 6", "số ô khác dòng tiêu đề"),
+    ([*ROWS[:3], [*ROWS[3], "thừa"], *ROWS[4:]], "dòng 6", "số ô khác dòng tiêu đề"),
+    ([], "ho-so.csv", "không có hồ sơ nào"),
+]
+
+
+@pytest.mark.parametrize(("rows", "place", "said"), BAD, ids=[said for _, _, said in BAD])
+def test_a_bad_row_is_named_by_its_line(rows: list[list[str]], place: str, said: str, plan: Catalog) -> None:
+    with pytest.raises(FaultsFound) as found:
+        given("ho-so.csv", text(rows).encode(), plan)
+
+    assert [place in fault.place for fault in found.value.faults] == [True], list(map(str, found.value.faults))
+    assert said in str(found.value)
+
+
+@pytest.mark.parametrize(("top", "said"), [
+    ([HEADER], "không thấy kỳ"),
+    ([TITLE, [cell.replace("Ngày hẹn trả", "Ghi chú") for cell in HEADER]], "không thấy cột «ngày hẹn trả»"),
+    ([TITLE, [cell.replace("STT", "Ngày hẹn trả") for cell in HEADER]], "hai cột cùng đọc là «Ngày hẹn trả»"),
+])
+def test_a_list_without_its_period_or_a_column_is_refused(top: list[list[str]], said: str, plan: Catalog) -> None:
+    with pytest.raises(FaultsFound) as found:
+        given("ho-so.csv", text(ROWS, top=top).encode(), plan)
+
+    assert [said in fault.problem for fault in found.value.faults] == [True], list(map(str, found.value.faults))
+
+
+@pytest.mark.parametrize("data", [b"PAR1", b"PAR1" + b"\0" * 200 + b"PAR1"])
+def test_a_broken_parquet_file_is_refused(data: bytes, plan: Catalog) -> None:
+    with pytest.raises(FaultsFound, match="không đọc được danh sách"):
+        given("ho-so_2022-12-15_2023-12-14.parquet", data, plan)
+
+
+def test_a_parquet_column_of_another_type_is_refused(plan: Catalog, tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.sql("""select 'A1' as "Mã hồ sơ", 'Hộ tịch' as "Lĩnh vực", '9' as "Trạng thái",
+            1.5 as "Ngày tiếp nhận", date '2023-01-01' as "Ngày hẹn trả", date '2023-01-01' as "Ngày xử lý xong"
+        """).write_parquet(str(tmp_path / "list.parquet"))
+
+    with pytest.raises(FaultsFound, match="cột kiểu DECIMAL"):
+        given("ho-so_2022-12-15_2023-12-14.parquet", (tmp_path / "list.parquet").read_bytes(), plan)

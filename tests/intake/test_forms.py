@@ -1,0 +1,200 @@
+"""Form II.06a and the exports beside it, as offices print them."""
+
+import tomllib
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.intake import Read, read
+from tests.intake import forms_as_they_are as as_printed
+from tests.intake.forms_as_they_are import RECEIVED, SETTLED, changed, form, workbook
+
+ROOT = Path(__file__).parents[2]
+BAD = tomllib.loads((ROOT / "tests" / "files" / "bad" / "forms.toml").read_text(encoding="utf-8"))
+FORMS = ROOT / "tests" / "files" / "forms"
+
+
+@pytest.fixture(scope="session")
+def plan() -> Catalog:
+    return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
+
+
+def given(name: str, data: bytes, plan: Catalog) -> Read:
+    return read(name, data, plan, unit_id="nhat-quang")
+
+
+def counts(found: Read) -> dict[tuple[str, str | None], tuple[float | None, float | None]]:
+    return {(row.indicator_id, row.group_id): (row.numerator, row.denominator) for _, row in found.observations}
+
+
+EXPECTED = {
+    **{("on-time", group): (on_time, settled) for group, (on_time, _, settled) in SETTLED.items()},
+    **{("early", group): (early, settled) for group, (_, early, settled) in SETTLED.items()},
+    **{("online-dossiers", group): pair for group, pair in RECEIVED.items()},
+}
+
+
+def test_its_counts_are_taken_by_group(plan: Catalog) -> None:
+    found = given("06a.xlsx", workbook(form()), plan)
+
+    assert counts(found) == EXPECTED
+    assert {(row.year, str(row.first_day), str(row.last_day)) for _, row in found.observations} == {
+        (2023, "2022-12-15", "2023-12-14")}
+    assert found.observations[0][0] == "06a.xlsx, trang «Trang 1», ô H9"
+
+
+@pytest.mark.parametrize("name", ["ii-06a.xls", "ii-06a.ods"])
+def test_saved_by_an_office_program_it_is_the_same(name: str, plan: Catalog) -> None:
+    assert counts(given(name, (FORMS / name).read_bytes(), plan)) == EXPECTED
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("separator", [";", "\t", ","])
+def test_as_text_it_is_the_same(encoding: str, separator: str, plan: Catalog) -> None:
+    data = as_printed.text(form(), separator).encode(encoding)
+
+    assert counts(given("06a.csv", data, plan)) == EXPECTED
+
+
+def test_decomposed_letters_are_the_same_letters(plan: Catalog) -> None:
+    decomposed = [[unicodedata.normalize("NFD", cell) if isinstance(cell, str) else cell for cell in row]
+                  for row in form()]
+
+    assert counts(given("06a.xlsx", workbook(decomposed), plan)) == EXPECTED
+
+
+def test_columns_are_known_wherever_they_stand(plan: Catalog) -> None:
+    moved = [["", *row[:2], *([*row, *[""] * 13][10:13]), *([*row, *[""] * 13][2:10])] for row in form()]
+    moved[3] = ["", "", "(Từ ngày 15/12/2022 đến ngày 14/12/2023)"]
+
+    assert counts(given("06a.xlsx", workbook([[], *moved]), plan)) == EXPECTED
+
+
+def test_roman_rows_are_sums_or_groups_of_procedures(plan: Catalog) -> None:
+    rows = [
+        ["I", "Lĩnh vực Hộ tịch", 400, 250, 150, 0, 398, 300, 98, 0, 2, 2, 0],
+        [1, "Đăng ký khai sinh", 300, 200, 100, 0, 300, 250, 50, 0, 0, 0, 0],
+        [2, "Đăng ký kết hôn", 100, 50, 50, 0, 98, 50, 48, 0, 2, 2, 0],
+        ["II", "Các lĩnh vực khác", 30, 10, 18, 2, 28, 12, 14, 2, 2, 1, 1],
+        [1, "Đất đai", 30, 10, 18, 2, 28, 12, 14, 2, 2, 1, 1],
+    ]
+    total = [["", "Tổng cộng", 430, 260, 168, 2, 426, 312, 112, 2, 4, 3, 1]]
+
+    found = counts(given("06a.xlsx", workbook(form(rows=rows, total=total)), plan))
+
+    assert found["on-time", "civil-status"] == (398, 398)
+    assert found["on-time", "land"] == (26, 28)
+    assert {group for indicator, group in found if indicator == "on-time"} == {"civil-status", "land"}
+
+
+def test_a_field_that_the_plan_does_not_know_is_counted_among_the_others_and_said(plan: Catalog) -> None:
+    found = given("06a.xlsx", workbook(changed(form(), {"B9": "Tôn giáo", "B13": "Thi đua"})), plan)
+
+    assert counts(found)["on-time", "other"] == (26, 28)
+    assert [caution.place for caution in found.cautions if "tính vào nhóm" in caution.problem] == [
+        "06a.xlsx, trang «Trang 1», ô B9", "06a.xlsx, trang «Trang 1», ô B13"]
+
+
+def test_a_form_with_a_total_only_gives_the_whole(plan: Catalog) -> None:
+    found = given("06a.xlsx", workbook(form(rows=[])), plan)
+
+    assert counts(found) == {("on-time", None): (1717, 1720), ("early", None): (1572, 1720),
+                             ("online-dossiers", None): (504, 1722)}
+
+
+def test_small_denominators_are_pointed_out(plan: Catalog) -> None:
+    found = given("06a.xlsx", workbook(form()), plan)
+
+    assert any("«Trả đúng hạn» có mẫu số dưới 30: Đất đai 28" in caution.problem for caution in found.cautions)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_form_gives_exactly_its_fault(name: str, plan: Catalog) -> None:
+    case = BAD[name]
+
+    with pytest.raises(FaultsFound) as found:
+        given("la.xlsx", workbook(changed(form(), case["change"])), plan)
+
+    assert all(case["place"] in fault.place for fault in found.value.faults), list(map(str, found.value.faults))
+    assert case["said"] in str(found.value)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_form_of_text_gives_its_fault_on_its_line(name: str, plan: Catalog) -> None:
+    case = BAD[name]
+    if case["place"][0] != "ô" or any(not isinstance(value, (str, int)) or value is True
+                                      for value in case["change"].values()):
+        assert case["said"]  # these faults are of the whole sheet, or of cells that text does not have
+        return
+    line = case["place"][3:]
+
+    with pytest.raises(FaultsFound) as found:
+        given("la.csv", as_printed.text(changed(form(), case["change"])).encode(), plan)
+
+    assert [fault.place for fault in found.value.faults if f"dòng {line}" in fault.place]
+
+
+DIGITISED = [
+    ["BÁO CÁO SỐ HÓA HỒ SƠ, KẾT QUẢ GIẢI QUYẾT"], ["(Từ ngày 01/01/2024 đến ngày 31/03/2024)"],
+    ["STT", "Lĩnh vực", "Tiếp nhận", "Chưa số hóa TPHS", "Có số hóa TPHS", "Có tái sử dụng thành phần",
+     "Có tái sử dụng từ Cổng DVCQG", "Đã giải quyết", "KQ chưa số hóa", "KQ đã số hóa"],
+    [1, "Hộ tịch", 100, 20, 80, 35, 10, 90, 10, 80], ["", "Tổng số", 100, 20, 80, 35, 10, 90, 10, 80],
+]
+PAID = [
+    ["BÁO CÁO THANH TOÁN TRỰC TUYẾN"], ["(Từ ngày 01/01/2024 đến ngày 31/03/2024)"],
+    ["STT", "Lĩnh vực", "Số TTHC có phí", "TTHC có phí phát sinh hồ sơ", "TTHC phát sinh thanh toán",
+     "TTHC phát sinh TTTT", "Tổng hồ sơ thuộc TTHC có phí", "Hồ sơ đã TTTT", "Tỷ lệ"],
+    [1, "Hộ tịch", 20, 10, 8, 5, 200, 90, "450 %"],
+]
+ONLINE = [
+    ["BÁO CÁO DỊCH VỤ CÔNG TRỰC TUYẾN"], ["Từ ngày 01/01/2024 đến 31/03/2024"],
+    ["STT", "Lĩnh vực", "Qua mạng", "Trực tiếp", "BCCI", "Tỷ lệ trực tuyến", "Trực tuyến đang xử lý", "",
+     "Đã đồng bộ DVCQG", "Có nghĩa vụ tài chính", "Đã TTTT qua DVCQG"],
+    ["", "", "", "", "", "", "Trong hạn", "Quá hạn", "", "", ""],
+    [1, "Hộ tịch", 60, 35, 5, "60,0", 3, 0, 60, 20, 12],
+]
+SUMMARY = [
+    ["BÁO CÁO TỔNG HỢP THEO LĨNH VỰC"], ["(Từ ngày 01/01/2024 đến ngày 31/03/2024)"],
+    ["STT", "Lĩnh vực", "Tiếp nhận", "", "", "", "", "Đã xử lý", "", "", "", "Đang xử lý", "", "Bổ sung",
+     "Dừng xử lý", "Yêu cầu thực hiện nghĩa vụ tài chính", "Trả lại/Rút HS"],
+    ["", "", "Tổng số", "Kỳ trước", "Trong kỳ (trực tiếp)", "Qua mạng", "Qua BCCI", "Trước hạn", "Đúng hạn", "Quá hạn",
+     "Tỷ lệ trước hạn + đúng hạn", "Trong hạn", "Quá hạn", "", "", "", ""],
+    [1, "Hộ tịch", "2.760", 0, 1000, "1.700", 60, 2000, 602, 158, "96,2", 0, 0, 0, 0, 0, 0],
+    [2, "Đất đai", 0, 0, 0, 0, 0, 0, 0, 0, "0", 0, 0, 0, 0, 0, 0],
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), [
+    (DIGITISED, {("no-resubmission", "civil-status"): (35, 100)}),
+    (PAID, {("online-payment-share", "civil-status"): (90, 200)}),
+    (ONLINE, {("online-dossiers", "civil-status"): (60, 100)}),
+    (SUMMARY, {("on-time", "civil-status"): (2602, 2760), ("early", "civil-status"): (2000, 2760),
+               ("online-dossiers", "civil-status"): (1700, 2760), ("on-time", "land"): (0, 0),
+               ("early", "land"): (0, 0), ("online-dossiers", "land"): (0, 0)}),
+], ids=["số hóa", "thanh toán", "trực tuyến", "tổng hợp"])
+def test_exports_of_the_portal_give_counts(cells: as_printed.Cells,
+                                           expected: dict[tuple[str, str], tuple[int, int]], plan: Catalog) -> None:
+    assert counts(given("766.xlsx", workbook(cells), plan)) == expected
+
+
+def test_a_printed_percentage_is_compared_and_never_used(plan: Catalog) -> None:
+    """A real commune printed 96,2 % for 2.602 of 2.760, which is 94,28 %."""
+    found = given("766.xlsx", workbook(SUMMARY), plan)
+
+    said = [caution for caution in found.cautions if "tỷ lệ in" in caution.problem]
+    assert [(caution.place, caution.problem) for caution in said] == [
+        ("766.xlsx, trang «Trang 1», ô K5", "tỷ lệ in 96,20 %, nhưng 2602/2760 là 94,28 %")]
+    assert next(row.reported_value for _, row in found.observations if row.group_id == "civil-status") == 96.2
+
+
+def test_two_sheets_are_two_periods(plan: Catalog) -> None:
+    later = changed(form(), {"A4": "(Từ ngày 15/12/2023 đến ngày 14/12/2024)"})
+
+    found = given("06a.xlsx", workbook(form(), later), plan)
+
+    assert {row.year for _, row in found.observations} == {2023, 2024}
+    assert len(found.observations) == 2 * len(EXPECTED)
+

@@ -1,0 +1,195 @@
+"""Files made to break a reader: each is refused with its reason, in bounded memory and time."""
+
+import io
+import struct
+import zipfile
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.intake import limits, read
+from tests.intake.forms_as_they_are import changed, form, text, workbook
+
+ROOT = Path(__file__).parents[2]
+FORM = workbook(form())
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.fixture(scope="session")
+def plan() -> Catalog:
+    return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
+
+
+def repacked(members: dict[str, bytes], *, of: bytes = FORM) -> bytes:
+    """The workbook with some of its members replaced or added."""
+    into = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(of)) as old, zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name not in members:
+                new.writestr(name, old.read(name))
+        for name, data in members.items():
+            new.writestr(name, data)
+    return into.getvalue()
+
+
+def sheet_xml() -> bytes:
+    with zipfile.ZipFile(io.BytesIO(FORM)) as book:
+        return book.read(SHEET)
+
+
+def ods(body: str) -> bytes:
+    into = io.BytesIO()
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    names = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"' for short, long in (
+        ("office", "office"), ("table", "table"), ("text", "text")))
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("mimetype", kind)
+        book.writestr("META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:'
+                      f'xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+                      '</manifest:manifest>')
+        book.writestr("content.xml", f'<office:document-content {names}><office:body><office:spreadsheet>'
+                      f'<table:table table:name="A">{body}</table:table></office:spreadsheet></office:body>'
+                      '</office:document-content>')
+    return into.getvalue()
+
+
+def far_cell() -> bytes:
+    return repacked({SHEET: sheet_xml().replace(
+        b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')})
+
+
+def far_row_of_nameless_cells() -> bytes:
+    return repacked({SHEET: sheet_xml().replace(
+        b"</sheetData>", b'<row r="1048576">' + b"<c><v>1</v></c>" * 9 + b"</row></sheetData>")})
+
+
+def shared_text_bomb() -> bytes:
+    cells = "".join(f'<row r="{row}">' + "".join(f'<c r="{column}{row}" t="s"><v>0</v></c>' for column in "ABCDEFGHIJ")
+                    + "</row>" for row in range(1, 1001))
+    strings = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>' + b"a" * 1_000_000
+    return repacked({SHEET: b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+                            + cells.encode() + b"</sheetData></worksheet>",
+                     "xl/sharedStrings.xml": strings + b"</t></si></sst>"})
+
+
+def entity_bomb() -> bytes:
+    lines = ['<!ENTITY a "aaaaaaaaaa">'] + [f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12)]
+    lines[1] = f'<!ENTITY a1 "{"&a;" * 10}">'
+    return repacked({SHEET: b"<!DOCTYPE worksheet [" + "".join(lines).encode() + b"]>" + sheet_xml().replace(
+        b"<sheetData>", b'<sheetData><row r="99"><c r="A99" t="inlineStr"><is><t>&a11;</t></is></c></row>')})
+
+
+def lying_size() -> bytes:
+    """A member that says it is small."""
+    data = bytearray(repacked({"xl/worksheets/big.xml": b"<a>" + b" " * 40_000_000 + b"</a>"}))
+    at = data.rindex(b"PK\x01\x02")
+    struct.pack_into("<I", data, at + 24, 100)
+    return bytes(data)
+
+
+def encrypted_member() -> bytes:
+    data = bytearray(FORM)
+    at = -1
+    while (at := data.find(b"PK\x01\x02", at + 1)) >= 0:
+        struct.pack_into("<H", data, at + 8, struct.unpack_from("<H", data, at + 8)[0] | 1)
+    return bytes(data)
+
+
+def xls_far_cell() -> bytes:
+    """An .xls whose records say that cells stand in the last row and column."""
+    data = bytearray((ROOT / "tests" / "files" / "forms" / "ii-06a.xls").read_bytes())
+    # The first NUMBER record (0203, 14 bytes) or RK record (027E, 10 bytes) is moved far away.
+    for head in (struct.pack("<HH", 0x0203, 14), struct.pack("<HH", 0x027E, 10)):
+        at = data.find(head)
+        if at >= 0:
+            struct.pack_into("<HH", data, at + 4, 65535, 255)
+            return bytes(data)
+    raise AssertionError("the .xls holds no number")
+
+
+HOSTILE = {
+    "ô ở tận cùng trang": (far_cell, "tệp quá lớn"),
+    "hàng ở tận cùng trang": (far_row_of_nameless_cells, "tệp quá lớn"),
+    "ô ở tận cùng trang .xls": (xls_far_cell, "tệp quá lớn"),
+    "ô lặp mười bảy tỷ lần": (lambda: ods(
+        '<table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="float" '
+        'office:value="1" table:number-columns-repeated="16384"/></table:table-row>'), "tệp quá lớn"),
+    "chữ lặp mười bảy tỷ lần": (lambda: ods(
+        '<table:table-row table:number-rows-repeated="2000"><table:table-cell office:value-type="string" '
+        f'table:number-columns-repeated="900"><text:p>{"a" * 9000}</text:p></table:table-cell></table:table-row>'),
+        "tệp quá lớn"),
+    "chữ dùng chung rất dài": (shared_text_bomb, "tệp quá lớn"),
+    "thực thể lồng nhau": (entity_bomb, ""),
+    "bom nén": (lambda: repacked({"xl/worksheets/sheet9.xml": b" " * (limits.UNPACKED + 1)}), "tệp quá lớn"),
+    "kích thước khai gian": (lying_size, "không mở được"),
+    "năm nghìn tệp con": (lambda: repacked({f"xl/media/{n}": b"" for n in range(limits.PACKED_FILES)}), "tệp con"),
+    "tệp con có mật khẩu": (encrypted_member, "mật khẩu"),
+    "nửa tệp": (lambda: FORM[:len(FORM) // 2], "không mở được"),
+    "zip không phải sổ tính": (lambda: repacked({}, of=_zip_of_text()), "không mở được"),
+    "chỉ đầu tệp .xls": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "không mở được"),
+    "tệp rỗng": (lambda: b"", "không nhận ra mẫu biểu nào"),
+    "hình ảnh": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, ""),
+    "một trăm megabyte": (lambda: b"a;b;c\n" * (100 * limits.MEGABYTE // 6), "tệp quá lớn"),
+    "một dòng rất dài": (lambda: b"x" * 30_000_000, ""),
+    "một ô rất dài": (lambda: b"indicator_id,unit_id,year\n" + b'"' + b"x" * 5_000_000 + b'",a,b\n', ""),
+    "nhiều dấu phẩy": (lambda: b"," * 3_000_000, ""),
+}
+
+
+def _zip_of_text() -> bytes:
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w") as book:
+        book.writestr("word/document.xml", "<w/>")
+    return into.getvalue()
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_soon(name: str, plan: Catalog) -> None:
+    made, said = HOSTILE[name]
+    data = made()
+    began = perf_counter()
+
+    with pytest.raises(FaultsFound) as found:
+        read("doc.xlsx", data, plan, unit_id="nhat-quang")
+
+    assert said in str(found.value)
+    assert perf_counter() - began < 20
+
+
+def test_a_formula_counts_as_the_value_it_was_saved_with(plan: Catalog) -> None:
+    """A formula that was never computed is a blank cell, and blank is not 0."""
+    computed = repacked({SHEET: sheet_xml().replace(b'<c r="G9" t="n"><v>28</v></c>',
+                                                    b'<c r="G9"><f>H9+I9+J9</f><v>28</v></c>')})
+    assert computed != FORM
+    never = workbook(changed(form(), {"H12": "=G12-I12-J12"}))
+
+    assert read("a.xlsx", computed, plan, unit_id="nhat-quang") == read("a.xlsx", FORM, plan, unit_id="nhat-quang")
+    with pytest.raises(FaultsFound, match="hàng «Bảo trợ xã hội»"):
+        read("a.xlsx", never, plan, unit_id="nhat-quang")
+
+
+def test_macros_are_pointed_out_and_never_run(plan: Catalog) -> None:
+    found = read("a.xlsm", repacked({"xl/vbaProject.bin": b"\0" * 100}), plan, unit_id="nhat-quang")
+
+    assert "tệp có macro" in [caution.problem for caution in found.cautions]
+
+
+def test_merged_cells_hold_their_value_once(plan: Catalog) -> None:
+    merged = repacked({SHEET: sheet_xml().replace(
+        b"</sheetData>", b'</sheetData><mergeCells count="2"><mergeCell ref="C5:F5"/><mergeCell ref="A1:E1"/>'
+                         b"</mergeCells>")})
+
+    assert read("a.xlsx", merged, plan, unit_id="nhat-quang") == read("a.xlsx", FORM, plan, unit_id="nhat-quang")
+
+
+def test_thousands_of_faults_are_told_by_the_first(plan: Catalog) -> None:
+    rows = [[number, f"Đất đai {number}", *["x"] * 11] for number in range(1, 1000)]
+
+    with pytest.raises(FaultsFound) as found:
+        read("a.csv", text(form(rows=rows)).encode(), plan, unit_id="nhat-quang")
+
+    assert len(found.value.faults) == limits.FAULTS + 1
+    assert "lỗi nữa" in found.value.faults[-1].problem
