@@ -1,6 +1,9 @@
 """A workspace on a plan small enough to work by hand, and figures written as a person would write them."""
 
 import csv
+import os
+import shutil
+import subprocess
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,8 @@ from cchc_metrics.intake.rows import Observation
 from cchc_metrics.workspace import Workspace
 
 DATA = Path(__file__).parent / "data"
+# As with Chromium: a laptop without LibreOffice runs the other tests, the continuous integration may not.
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 GIVEN = {"unit_id": "xa-thu", "flag": "final", "source_id": "so-thu"}
 
 
@@ -49,3 +54,22 @@ def given(tmp_path: Path) -> Callable[..., Workspace]:
         return Workspace(tmp_path / "workspace", "mini", data)
 
     return made
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Saves a workbook once more as .xlsx, as an officer's LibreOffice does, and gives the new file."""
+    if SOFFICE is None:
+        if os.environ.get("CCHC_OFFICE") == "required":
+            pytest.fail("LibreOffice is required and not installed")
+        pytest.skip("no LibreOffice on this machine")
+    profile = tmp_path_factory.mktemp("office")
+
+    def saved(path: Path) -> Path:
+        out = tmp_path_factory.mktemp("saved")
+        command = [SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx",
+                   "--outdir", str(out), str(path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        return out / path.with_suffix(".xlsx").name
+
+    return saved

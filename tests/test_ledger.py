@@ -83,3 +83,15 @@ def test_a_kept_file_that_changed_is_named(ledger: Ledger) -> None:
 
     with pytest.raises(FaultsFound, match=r"a\.csv"):
         ledger.bytes_of(entry.files[0])
+
+
+@pytest.mark.parametrize("name", ["../../evil.csv", "/etc/passwd.csv", "a/../../evil.csv"])
+def test_a_path_in_a_file_name_goes_nowhere(ledger: Ledger, name: str) -> None:
+    before = set(ledger.path.parent.parent.rglob("*.csv"))
+
+    entry = ledger.submit([(name, b"a")], unit_id="xa-thu", by="An")
+
+    assert "/" not in entry.files[0].name
+    assert ledger.bytes_of(entry.files[0]) == b"a"
+    assert [path.name for path in ledger.files.iterdir()] == [entry.files[0].sha256]
+    assert set(ledger.path.parent.parent.rglob("*.csv")) == before

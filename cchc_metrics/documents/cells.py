@@ -4,7 +4,7 @@ from typing import Any
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 
-RUNS = ("=", "+", "-", "@", "\t", "\r")
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def put(cell: Cell | MergedCell, value: Any) -> Cell:
@@ -28,4 +28,8 @@ def harmless(value: Any) -> Any:
     >>> harmless("=cmd|' /C calc'!A0"), harmless("Trả đúng hạn"), harmless(-5)
     ("'=cmd|' /C calc'!A0", 'Trả đúng hạn', -5)
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(RUNS) else value
+    if not isinstance(value, str):
+        return value
+    # A lone carriage return is not put in quotes, so that what follows it would begin a row of its own.
+    said = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{said}" if said.startswith(RUNS) else said

@@ -8,7 +8,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import PureWindowsPath
 
 from openpyxl import Workbook as Book
 from openpyxl import load_workbook
@@ -20,7 +20,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics.documents.cells import put
-from cchc_metrics.documents.workbook.sheet import BLUE, EDGE, INK, INPUT, LETTERS, titles
+from cchc_metrics.documents.workbook.sheet import BLUE, EDGE, INK, INPUT, LETTERS, titles, to_print
 from cchc_metrics.documents.workbook.template import Made
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.excerpt import CELL, LINE
@@ -31,7 +31,6 @@ from cchc_metrics.text import workbook
 RED, ORANGE, FIRST_ROW = "F8B4B4", "FBD38D", 5
 WIDTHS = (6, 10, 22, 9, 52, 40, 52)
 COLUMN = re.compile(r"(?P<line>.+?, dòng \d+), cột «(?P<column>[^»]+)»")
-# In a CSV file line 1 names the columns, so cells of the marked copy stand where its lines do.
 NOT_OPENED = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError)
 
 
@@ -61,10 +60,10 @@ def marked(name: str, data: bytes, faults: Sequence[Fault], cautions: Sequence[F
             by_cell[one.sheet, one.cell].append(one)
     for (sheet, cell), here in by_cell.items():
         _mark(book[sheet], cell, here)
-    _list(book, PurePath(name).name, told, notes)
+    _list(book, PureWindowsPath(name).name, told, notes)
     out = io.BytesIO()
     book.save(out)
-    return Made(workbook.MARKED_FILE.format(name=PurePath(name).stem), out.getvalue())
+    return Made(workbook.MARKED_FILE.format(name=PureWindowsPath(name).stem), out.getvalue())
 
 
 def _opened(name: str, data: bytes) -> tuple[Book, list[str]]:
@@ -97,7 +96,7 @@ def _of_text(name: str, data: bytes) -> tuple[Book, list[str]]:
         lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     except (UnicodeDecodeError, csv.Error):
         return book, []
-    _fill(book.create_sheet(titles([PurePath(name).stem])[0]), lines)
+    _fill(book.create_sheet(titles([PureWindowsPath(name).stem])[0]), lines)
     return book, [workbook.TURNED]
 
 
@@ -190,4 +189,5 @@ def _list(book: Book, file: str, told: Sequence[_Told], notes: Sequence[str]) ->
             link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{one.cell}", display=one.cell)
             link.font = Font(name=LETTERS, size=10, color=BLUE, underline="single")
     sheet.freeze_panes = f"A{FIRST_ROW}"
+    to_print(sheet, "landscape")
     sheet.sheet_view.showGridLines = False

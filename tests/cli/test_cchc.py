@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from cchc_metrics.cli import main
 from tests.conftest import write_figures
+from tests.documents.filling import cell_of, fill
 
 CONTRACT = [
     "unit_id", "indicator_id", "name", "area_id", "year", "numerator", "denominator", "value", "target", "operator",
@@ -177,3 +179,43 @@ def test_every_command_says_what_it_does() -> None:
         assert command.help, command.name
         options = [option for option in command.params if option.param_type_name == "option"]
         assert all(option.help for option in options), command.name
+
+
+def test_a_workbook_is_made_filled_in_marked_mended_and_handed_in(folder: Path, tmp_path: Path) -> None:
+    out, marked = tmp_path / "so.xlsx", tmp_path / "sua.xlsx"
+    said = ("--unit", "nhat-quang", "--year", "2024")
+    done = run(folder, "template", *said, "--owner", "tai-chinh-ke-toan", str(out))
+    assert (done.exit_code, done.stdout.strip()) == (0, str(out))
+    book = load_workbook(out)
+    fill(book, "recurrent-spending", numerator=7301.5, denominator=5120, source_id="Báo cáo quyết toán ngân sách xã")
+    book.save(out)
+
+    assert run(folder, "check", str(out)).exit_code == 1
+    done = run(folder, "mark", str(out), str(marked), "--unit", "nhat-quang")
+    assert (done.exit_code, done.stdout.strip()) == (0, f"{marked}: 1 lỗi, 0 lưu ý")
+    book = load_workbook(marked)
+    cell = cell_of(book, "recurrent-spending", "numerator")
+    assert cell.comment.text.startswith("Lỗi: tử số 7301.5 lớn hơn mẫu số 5120")
+
+    cell.value = 3100.5
+    book.save(marked)
+    done = run(folder, "submit", str(marked), "--unit", "nhat-quang", "--dry-run")
+    assert done.exit_code == 0, done.stderr
+
+
+@pytest.mark.parametrize("words", [
+    ("template", "--unit", "nhat-qang", "--year", "2024"), ("template", "--unit", "nhat-quang"),
+    ("template", "--unit", "nhat-quang", "--year", "2024", "--owner", "ke-toan"),
+])
+def test_a_workbook_asked_for_wrongly_is_wrong_use(folder: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    out = tmp_path / "so.xlsx"
+
+    assert run(folder, *words, str(out)).exit_code == 2
+    assert not out.exists()
+
+
+def test_a_year_without_the_unit_is_a_fault(folder: Path, tmp_path: Path) -> None:
+    done = run(folder, "template", "--unit", "nhat-quang", "--year", "2026", str(tmp_path / "so.xlsx"))
+
+    assert done.exit_code == 1
+    assert "Xã Nhật Quang không tồn tại trong năm này" in done.stderr

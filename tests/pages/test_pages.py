@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.workspace import APP, Workspace
 from pages._ways import WAYS, file_of
+from tests.conftest import write_figures
 
 PAGES = [file_of(address) for address in WAYS]
 COMMUNE = "nhat-quang"
@@ -195,3 +196,20 @@ def opened_afresh(app: AppTest, page: str) -> tuple[dict[str, Any], str]:
 
 def values(app: AppTest) -> dict[str, Any]:
     return {name: picker.value for name, picker in pickers(app).items()}
+
+
+def test_html_in_a_name_or_a_note_does_nothing(app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCHC_WORKSPACE", str(tmp_path / "workspace"))
+    evil = "<img src=x onerror=alert(1)>"
+    file = write_figures(tmp_path / f"{evil}.csv", [{
+        "unit_id": COMMUNE, "source_id": "mot-cua", "indicator_id": "early", "year": 2024, "numerator": 8,
+        "denominator": 10, "note": evil}])
+    Workspace.open().submit([file], unit_id=COMMUNE, by=evil)
+
+    for page in PAGES:
+        turn_to(app, page)
+        at(app, don_vi=COMMUNE, nam="2024", cua="early", chi_tieu="early")
+        raw = [json.loads(block.proto.json)["html"] for block in app.get("bidi_component")]
+        assert evil not in " ".join([*raw, *(text.proto.body for text in app.get("html"))])
+        # Markdown shows HTML as text unless a page asks otherwise.
+        assert not any(said.proto.allow_html for said in app.markdown if evil in said.value)

@@ -93,7 +93,7 @@ def _line(sheet: Worksheet, row: int, line: Line, columns: Mapping[str, int],
         cell.border = EDGE
         cell.font = Font(name=LETTERS, size=10, color=INK, bold=heading or total or (named and not line.indent))
         cell.alignment = Alignment(vertical="center", wrap_text=key in WRAPPED, indent=line.indent if named else 0,
-                                   horizontal=None if key in WRAPPED or key in FORMATS else "center")
+                                   horizontal="left" if key in WRAPPED else None if key in FORMATS else "center")
         if heading or total:
             cell.fill = PatternFill("solid", fgColor=BAND)
         elif key in INPUTS and key not in line.closed:
@@ -145,7 +145,7 @@ def _set_up(sheet: Worksheet, columns: Mapping[str, int], unit: str, stamp: Stam
     # The ids are for the machine.
     sheet.print_area = f"B1:{get_column_letter(len(columns))}{sheet.max_row}"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.3
     # An ampersand begins a code in a footer.
     told = workbook.FOOTER.format(unit=unit, year=stamp.year).replace("&", "&&")
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(told), right=_HeaderFooterPart("&P/&N"))

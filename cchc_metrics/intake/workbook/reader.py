@@ -19,7 +19,7 @@ from cchc_metrics.intake.workbook.cells import Line
 from cchc_metrics.intake.workbook.stamp import MARK, Stamp, catalog_version, read_stamp
 from cchc_metrics.text.workbook import FAULTS, GUIDE, HEADERS
 
-COLUMN = re.compile(r", cột «(\w+)»(?:, «\w+»)*")
+NAMED = re.compile(r"«(\w+)»")
 # Where the cell of a column stands that only other files have.
 INSTEAD = {"indicator_id": shape.ROW_ID, "part_id": shape.ROW_ID, "breakdown_id": shape.ROW_ID,
            "group_id": shape.ROW_ID, "task_id": shape.ROW_ID, "unit_id": shape.ROW_ID, "year": "period",
@@ -115,9 +115,9 @@ class _Reading:
         if row_id == shape.SUM:
             return None
         self.seen.add(row_id)
-        if not row_id or row_id not in self.originals:
-            for key in line.filled(*shape.INPUTS)[:1]:
-                line.fault(key if not row_id else shape.ROW_ID,
+        if row_id not in self.originals:
+            for key in line.filled(*shape.NUMBERS, "state")[:1]:
+                line.fault(shape.ROW_ID if row_id else key,
                            f"mã «{row_id}» không có trong sổ mẫu" if row_id else "có số liệu ở dòng không có mã",
                            "các dòng như khi tạo sổ", "chép số liệu về đúng dòng của nó trong sổ mẫu mới")
             return None
@@ -142,11 +142,20 @@ class _Reading:
                 line.fault(key, f"thiếu {HEADERS[key].lower()}", "một giá trị trong danh sách của ô",
                            "bấm mũi tên ở ô rồi chọn")
         stamped = {"unit_id": self.stamp.unit, "year": self.stamp.year}
-        row = self._made(Observation, line, {**vars(about), **stamped, **given})
-        place = line.place(numbers[0])
+        # What the officer did not choose yet must not hide what is wrong with the numbers beside it.
+        stand_in = {"source_id": next(iter(self.catalog.sources), ""), "flag": "provisional"}
+        row = _made(Observation, line, {**stand_in, **vars(about), **stamped, **given})
         if not isinstance(row, Observation):
             return None
-        line.faults.extend(_at_its_cell(fault, line, place) for fault in faults_of_observation("", row, self.catalog))
+        place = line.place(numbers[0])
+        wrong = {fault.place for fault in line.faults}
+        for fault in faults_of_observation("", row, self.catalog):
+            named = [INSTEAD.get(key, key) for key in NAMED.findall(fault.place)]
+            # A cell that could not be read is wrong enough; nothing is concluded from its being left out.
+            if not wrong & {line.place(key) for key in named}:
+                empty = [key for key in named if key in line.columns and not line.filled(key)]
+                at = next((key for key in (*empty, *named) if key in line.columns), numbers[0])
+                line.fault(at, *map(_in_words, (fault.problem, fault.expected, fault.remedy)))
         return place, row
 
     def _report(self, line: Line, row_id: str) -> tuple[str, FileRow] | None:
@@ -160,21 +169,20 @@ class _Reading:
             line.fault(shape.ROW_ID, f"không có nhiệm vụ nào mã «{task_id}»{nearest(task_id, self.catalog.tasks)}",
                        "mã nhiệm vụ có trong kế hoạch", "tải sổ mẫu mới")
         given = line.read(self.lists, whole_counts=False)
-        row = self._made(TaskReport, line, {"task_id": task_id, "unit_id": self.stamp.unit, **given})
+        row = _made(TaskReport, line, {"state": "done", "task_id": task_id, "unit_id": self.stamp.unit, **given})
         return None if row is None else (line.place("state"), row)
 
-    def _made(self, kind: type[FileRow], line: Line, given: Mapping[str, Any]) -> FileRow | None:
-        """The row, when nothing in it has been found wrong yet."""
-        if line.faults:
-            return None
-        try:
-            return kind.model_validate(given)
-        except ValidationError as error:
-            for detail in error.errors():
-                key = str(detail["loc"][0])
-                line.fault(INSTEAD.get(key, key), f"«{detail['input']}» không dùng được",
-                           EXPECTED.get(detail["type"], detail["msg"]), "sửa ô này")
-            return None
+
+def _made(kind: type[FileRow], line: Line, given: Mapping[str, Any]) -> FileRow | None:
+    """The row of its cells; None, and a fault for each cell, when one of them cannot be."""
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        for detail in error.errors():
+            key = str(detail["loc"][0])
+            line.fault(INSTEAD.get(key, key), f"«{detail['input']}» không dùng được",
+                       EXPECTED.get(detail["type"], detail["msg"]), "sửa ô này")
+        return None
 
 
 def _lists(hidden: Sheet) -> Mapping[str, Mapping[str, str]]:
@@ -187,15 +195,8 @@ def _lists(hidden: Sheet) -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def _at_its_cell(fault: Fault, line: Line, otherwise: str) -> Fault:
-    """A fault that names columns, said of the cell of the first one and in the words of the header."""
-    named = COLUMN.match(fault.place)
-    key = INSTEAD.get(named[1], named[1]) if named else ""
-    place = line.place(key) if key in line.columns else otherwise
-    return Fault(place, *(_in_words(said) for said in (fault.problem, fault.expected, fault.remedy)))
-
-
 def _in_words(said: str) -> str:
+    """What a fault says, with the names of the headers in place of those that columns have in a CSV file."""
     return re.sub(r"«(\w+)»", lambda name: f"«{HEADERS.get(name[1], name[1])}»", said)
 
 

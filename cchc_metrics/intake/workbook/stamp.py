@@ -52,7 +52,8 @@ def read_stamp(sheet: Sheet, catalog: Catalog, unit_id: str | None) -> tuple[Sta
         return None, [Fault(sheet.place(0, 0), "dấu của sổ mẫu không còn nguyên: thiếu " + ", ".join(missing),
                             "dấu như khi tạo sổ", "tải sổ mẫu mới rồi chép số liệu sang")]
     if _whole(said["version"]) != VERSION:
-        return None, [Fault(places["version"], f"mẫu phiên bản «{said['version']}» chương trình này không biết",
+        given = _whole(said["version"]) or said["version"]
+        return None, [Fault(places["version"], f"mẫu phiên bản «{given}» chương trình này không biết",
                             f"mẫu phiên bản {VERSION}", "tải sổ mẫu mới rồi chép số liệu sang")]
     stamp = Stamp(plan=str(said["plan"]), unit=str(said["unit"]), year=_whole(said["year"]) or 0,
                   owner=str(said["owner"]), catalog=str(said["catalog"]))

@@ -77,7 +77,7 @@ numbered as (
         sum(begins::integer) over (
             partition by unit_id, indicator_id, part_id order by year
         )::integer as segment,
-        case when measure = 'survey' and measure_unit = 'percent' then nullif(sample_size, 0) end as n,
+        case when measure = 'survey' and measure_unit = 'percent' then nullif(sample_size, 0)::double end as n,
         value / 100 as p,
         1.96 as z
     from begun

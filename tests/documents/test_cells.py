@@ -1,0 +1,68 @@
+"""Text from data is never run by a spreadsheet program, wherever it is written out."""
+
+import csv
+import io
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from pandas import DataFrame
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.documents import taken_out
+from cchc_metrics.documents.cells import put
+from cchc_metrics.documents.marked import marked
+from cchc_metrics.documents.workbook import template
+from cchc_metrics.faults import Fault
+from cchc_metrics.views import Asked
+from cchc_metrics.workspace import Workspace
+from tests.documents.filling import cell_of, opened, written
+
+RUN = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", "=HYPERLINK(\"http://x\")"]
+
+
+@pytest.mark.parametrize("said", RUN)
+def test_a_text_is_put_into_a_cell_as_text(said: str) -> None:
+    book = Workbook()
+
+    put(book.worksheets[0]["A1"], said)
+
+    cell = load_workbook(io.BytesIO(written(book))).worksheets[0]["A1"]
+    # A carriage return cannot be told from a line end in the file; what matters is that nothing is run.
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+    assert str(cell.value).strip() == said.strip()
+
+
+@pytest.mark.parametrize("said", RUN)
+def test_tables_taken_out_run_nothing(said: str, mini: Catalog) -> None:
+    view: Any = SimpleNamespace(rows=DataFrame({"name": [said, "bình thường"], "value": [-5.0, 1.0]}), title=said,
+                                mark=said, source=said, draw=None)
+    asked = Asked(unit="xa-thu", year=2024)
+
+    lines = list(csv.reader(io.StringIO(taken_out("csv", mini, asked, view).decode("utf-8-sig"), newline="")))
+    book = load_workbook(io.BytesIO(taken_out("xlsx", mini, asked, view)))
+
+    assert [line[0] for line in lines[1:]] == ["'" + said.replace("\r", "\n"), "bình thường"]
+    assert [float(line[1]) for line in lines[1:]] == [-5.0, 1.0]
+    assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row} <= {"s", "n"}
+
+
+def test_a_line_end_within_a_text_begins_no_row_of_its_own(mini: Catalog) -> None:
+    view: Any = SimpleNamespace(rows=DataFrame({"name": ["ghi chú\r=1+1"]}), title="", mark="", source="", draw=None)
+
+    told = taken_out("csv", mini, Asked(unit="xa-thu", year=2024), view).decode("utf-8-sig")
+
+    assert list(csv.reader(io.StringIO(told, newline="")))[1:] == [["ghi chú\n=1+1"]]
+
+
+def test_the_workbook_and_the_marked_file_run_nothing_of_an_officers_words(given: Callable[..., Workspace]) -> None:
+    workspace = given(published=[{"indicator_id": "early", "year": 2024, "numerator": 1, "denominator": 2,
+                                  "note": "=cmd|' /C calc'!A0"}])
+    book = opened(template(workspace, unit="xa-thu", year=2024, filled=True))
+    note = cell_of(book, "early", "note")
+    assert (note.value, note.data_type, note.quotePrefix) == ("=cmd|' /C calc'!A0", "s", True)
+
+    list_of_faults = opened(marked("=1+1.xlsx", b"", [Fault("=1+1.xlsx", "=1+1", "@x", "-y")])).worksheets[0]
+    assert all(cell.data_type in ("s", "n") for row in list_of_faults.iter_rows() for cell in row)

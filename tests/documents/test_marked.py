@@ -1,0 +1,148 @@
+"""An officer's own file comes back with its faults in its cells, and otherwise as it was."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
+
+from cchc_metrics.documents.marked import ORANGE, RED, marked
+from cchc_metrics.documents.workbook import template
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake import read
+from cchc_metrics.text.workbook import FAULTS
+from cchc_metrics.workspace import Workspace
+from tests.conftest import DATA
+from tests.documents.filling import cell_of, fill, opened, written
+
+BAD = Path(__file__).parents[1] / "files" / "bad"
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace(tmp_path_factory.mktemp("workspace"), "mini", DATA)
+
+
+def own_file() -> Workbook:
+    """A workbook as people make them: merged title, colours, a formula, a comment of their own."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Tháng 3's"
+    sheet.merge_cells("A1:C1")
+    sheet["A1"] = "BÁO CÁO"
+    sheet["A1"].font = Font(bold=True, size=16)
+    sheet["A2"], sheet["B2"], sheet["C2"] = 5, 7, "=A2+B2"
+    sheet["B2"].comment = Comment("số của anh Tư", "Lan")
+    sheet["C2"].fill = PatternFill("solid", fgColor="00FF00")
+    sheet.column_dimensions["A"].width = 41
+    return book
+
+
+def place(cell: str, sheet: str = "Tháng 3's") -> str:
+    return f"bao-cao.xlsx, trang «{sheet}», ô {cell}"
+
+
+def test_each_fault_is_marked_explained_and_listed_with_a_link() -> None:
+    faults = [Fault(place("B2"), "số 7 sai", "số 8", "gõ lại"),
+              Fault(place("C1"), "thiếu kỳ", "(Từ … đến …)", "ghi kỳ"),
+              Fault("bao-cao.xlsx", "thiếu cột «Quá hạn»", "đủ cột", "lấy lại biểu")]
+    cautions = [Fault(place("A2"), "mẫu số dưới 30", "từ 30", "xem lại")]
+
+    made = marked("bao-cao.xlsx", written(own_file()), faults, cautions)
+    book = opened(made)
+
+    assert made.name == "bao-cao-danh-dau.xlsx"
+    assert book.sheetnames == [FAULTS, "Tháng 3's"]
+    assert book.active is not None
+    assert book.active.title == FAULTS
+    sheet = book["Tháng 3's"]
+    assert sheet["B2"].fill.fgColor.rgb.endswith(RED)
+    assert sheet["B2"].comment.text == (
+        "số của anh Tư\n\nLỗi: số 7 sai.\nCần: số 8.\nCách sửa: gõ lại.")
+    # A fault under a merged cell is shown on the merged cell.
+    assert sheet["A1"].comment.text.startswith("Lỗi: thiếu kỳ.")
+    assert sheet["A2"].fill.fgColor.rgb.endswith(ORANGE)
+    assert sheet["A2"].comment.text.startswith("Lưu ý: mẫu số dưới 30.")
+    listed = [[cell.value for cell in row] for row in book[FAULTS].iter_rows(min_row=5, max_col=5)]
+    assert listed == [[1, "Lỗi", "Tháng 3's", "B2", "số 7 sai"], [2, "Lỗi", "Tháng 3's", "C1", "thiếu kỳ"],
+                      [3, "Lỗi", "bao-cao.xlsx", None, "thiếu cột «Quá hạn»"],
+                      [4, "Lưu ý", "Tháng 3's", "A2", "mẫu số dưới 30"]]
+    assert book[FAULTS]["D5"].hyperlink.location == "'Tháng 3''s'!B2"
+    assert book[FAULTS]["D7"].hyperlink is None
+    assert book[FAULTS]["A1"].value == "3 lỗi và 1 lưu ý trong tệp bao-cao.xlsx"
+
+
+def test_everything_else_stays_as_it_was() -> None:
+    sheet = opened(marked("bao-cao.xlsx", written(own_file()), [Fault(place("B2"), "a", "b", "c")]))["Tháng 3's"]
+
+    assert (sheet["C2"].value, sheet["C2"].fill.fgColor.rgb) == ("=A2+B2", "0000FF00")
+    assert (sheet["A1"].font.size, sheet["A1"].font.bold) == (16, True)
+    assert sheet.merged_cells.ranges == {"A1:C1"} or [str(area) for area in sheet.merged_cells.ranges] == ["A1:C1"]
+    assert sheet.column_dimensions["A"].width == 41
+
+
+def test_a_workbook_is_mended_in_its_marked_copy(workspace: Workspace) -> None:
+    book = opened(template(workspace, unit="xa-thu", year=2024))
+    fill(book, "early", numerator="tám", denominator=10)
+    fill(book, "online", numerator=11, denominator=10)
+
+    def handed_in(name: str, data: bytes) -> list[Fault]:
+        with pytest.raises(FaultsFound) as found:
+            read(name, data, workspace.catalog, unit_id="xa-thu")
+        return list(found.value.faults)
+
+    once = marked("so.xlsx", written(book), handed_in("so.xlsx", written(book)))
+    again = opened(once)
+    assert cell_of(again, "early", "numerator").fill.fgColor.rgb.endswith(RED)
+    cell_of(again, "early", "numerator").value = 8
+    twice = marked(once.name, written(again), handed_in(once.name, written(again)))
+
+    mended = opened(twice)
+    assert mended.sheetnames.count(FAULTS) == 1
+    assert cell_of(mended, "early", "numerator").comment is None
+    assert cell_of(mended, "early", "numerator").fill.fgColor.rgb == cell_of(mended, "early", "note").fill.fgColor.rgb
+    assert cell_of(mended, "online", "numerator").comment.text.startswith("Lỗi: tử số 11 lớn hơn mẫu số 10.")
+    cell_of(mended, "online", "numerator").value = 9
+    found = read("so.xlsx", written(mended), workspace.catalog, unit_id="xa-thu")
+    assert {row.indicator_id: row.numerator for _, row in found.observations} == {"early": 8, "online": 9}
+
+
+def test_a_list_of_figures_as_text_is_marked_at_its_line_and_column(workspace: Workspace) -> None:
+    data = (BAD / "so-am.csv").read_bytes()
+    with pytest.raises(FaultsFound) as found:
+        read("so-am.csv", data, workspace.catalog)
+
+    book = opened(marked("so-am.csv", data, found.value.faults))
+
+    [sheet] = book.worksheets[1:]
+    wrong = [cell for row in sheet.iter_rows() for cell in row if cell.comment is not None]
+    assert [(cell.row, sheet.cell(1, cell.column).value) for cell in wrong] == [(2, "numerator")]
+    assert book[FAULTS]["A3"].value == "Tệp gốc không phải .xlsx; bản đánh dấu này chỉ giữ giá trị các ô."
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"PK\x03\x04 [Content_Types].xml", b"\xd0\xcf\x11\xe0\xa1\xb1"])
+def test_a_file_that_cannot_be_opened_gives_the_list_alone(data: bytes) -> None:
+    fault = Fault("hong.xlsx", "không mở được", "tệp còn nguyên", "lưu lại")
+
+    book = opened(marked("hong.xlsx", data, [fault]))
+
+    assert book[FAULTS]["E5"].value == "không mở được"
+
+
+def test_macros_are_dropped_and_that_is_said() -> None:
+    out = io.BytesIO(written(own_file()))
+    with zipfile.ZipFile(out, "a") as parts:
+        parts.writestr("xl/vbaProject.bin", b"macro")
+
+    made = marked("bao-cao.xlsm", out.getvalue(), [Fault(place("B2"), "a", "b", "c")])
+
+    assert opened(made)[FAULTS]["A3"].value == "Tệp gốc có macro; bản đánh dấu này không giữ macro."
+    assert not any("vba" in name for name in zipfile.ZipFile(io.BytesIO(made.data)).namelist())
+
+
+def test_a_path_in_a_file_name_goes_nowhere() -> None:
+    for name in ("../../etc/so.xlsx", "..\\..\\so.xlsx", "/tmp/so.xlsx"):  # noqa: S108 - never written to
+        assert marked(name, b"", []).name == "so-danh-dau.xlsx"

@@ -1,0 +1,194 @@
+"""The workbook handed in with something wrong: each fault at its cell, all of them at once."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from cchc_metrics.documents.workbook import template
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake import read
+from cchc_metrics.workspace import Workspace
+from tests.conftest import DATA
+from tests.documents.filling import cell_of, fill, opened, row_of, sheet_of, written
+
+UNIT, YEAR = "xa-thu", 2024
+COUNTS = {"numerator": 8, "denominator": 10}
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace(tmp_path_factory.mktemp("workspace"), "mini", DATA)
+
+
+@pytest.fixture(scope="module")
+def blank(workspace: Workspace) -> bytes:
+    return template(workspace, unit=UNIT, year=YEAR).data
+
+
+@pytest.fixture
+def book(blank: bytes) -> Workbook:
+    return load_workbook(io.BytesIO(blank))
+
+
+def faults(workspace: Workspace, book: Workbook, unit: str = UNIT) -> list[Fault]:
+    with pytest.raises(FaultsFound) as found:
+        read("so.xlsx", written(book), workspace.catalog, unit_id=unit)
+    return list(found.value.faults)
+
+
+def place(book: Workbook, row_id: str, key: str) -> str:
+    return f"so.xlsx, trang «{sheet_of(book, row_id).title}», ô {cell_of(book, row_id, key).coordinate}"
+
+
+# What is typed into one row, the cell that is at fault, and what is said of it.
+WRONG: dict[str, tuple[str, dict[str, Any], str, str]] = {
+    "text for a number": ("early", {**COUNTS, "numerator": "tám"}, "numerator", "«tám» là chữ, không phải số"),
+    "a dotted number as text": ("early", {"numerator": "1.204", "denominator": 2000}, "numerator", "ví dụ 1204"),
+    "a percentage as text": ("early", {**COUNTS, "numerator": "80%"}, "numerator", "«80%» là chữ"),
+    "a share for a count": ("early", {**COUNTS, "numerator": 0.8}, "numerator", "«0,8» giống một tỷ lệ"),
+    "half a dossier": ("early", {**COUNTS, "denominator": 10.5}, "denominator", "«10,5» không phải số nguyên"),
+    "a negative count": ("early", {**COUNTS, "numerator": -1}, "numerator", "số không nhỏ hơn mức cho phép"),
+    "more than all": ("early", {"numerator": 11, "denominator": 10}, "numerator", "tử số 11 lớn hơn mẫu số 10"),
+    "no denominator": ("early", {"numerator": 11}, "denominator", "chỉ có một trong hai"),
+    "a value beside counts": ("satisfaction", {**COUNTS, "value": 80}, "value", "cả tử số, mẫu số và giá trị"),
+    "beyond the scale": ("satisfaction", {"value": 812}, "value", "giá trị 812 ngoài thang đo"),
+    "a printed share beyond 100": ("early", {**COUNTS, "reported_value": 812}, "reported_value", "ngoài thang đo"),
+    "half a person": ("satisfied", {**COUNTS, "sample_size": 9.5}, "sample_size", "không phải số nguyên"),
+    "nobody asked": ("satisfied", {**COUNTS, "sample_size": 0}, "sample_size", "mức cho phép"),
+    "a rank beyond all": ("papi", {"value": 40, "reported_rank": 9, "reported_of": 5}, "reported_rank", "hạng 9 trên"),
+    "no source": ("early", {**COUNTS, "source_id": None}, "source_id", "thiếu nguồn số liệu"),
+    "another source": ("early", {**COUNTS, "source_id": "Sổ thủ"}, "source_id", "có phải là «Sổ thử»?"),
+    "another flag": ("early", {**COUNTS, "flag": "đã chốt"}, "flag", "không có trong danh sách tình trạng"),
+    "no flag": ("early", {**COUNTS, "flag": None}, "flag", "thiếu tình trạng số liệu"),
+    "another method": ("papi", {"value": 40, "method": "cách lạ"}, "method", "không có trong danh sách"),
+    "no such day": ("early", {**COUNTS, "as_of": "31/02/2025"}, "as_of", "«31/02/2025» không phải ngày"),
+    "no such period": ("early", {**COUNTS, "period": "mùa hè"}, "period", "«mùa hè» không phải một kỳ"),
+    "a period of another year": ("early", {**COUNTS, "period": "01/01/2023 – 31/03/2023"}, "period",
+                                 "kỳ kết thúc ngày 31/03/2023"),
+    "a period backwards": ("early", {**COUNTS, "period": "31/03/2024 – 01/01/2024"}, "period", "ngày cuối trước"),
+    "a state that is not listed": ("task:viec-1", {"state": "xong rồi"}, "state", "không có trong danh sách"),
+    "a report without a state": ("task:viec-1", {"note": "đang họp"}, "state", "thiếu tình trạng"),
+    "a changed name": ("early", {"name": "Hồ sơ sớm"}, "name", "ô khóa «Chỉ tiêu» đã bị sửa thành «Hồ sơ sớm»"),
+    "a changed definition": ("early", {"definition": "đếm cách khác"}, "definition", "đã bị sửa"),
+    "a changed target": ("early", {"target": "≥ 10 %"}, "target", "Cần: «≥ 80\N{NO-BREAK SPACE}%»"),
+    "a changed past": ("early", {"last_year": "9/10"}, "last_year", "Cần: «chưa có số liệu»"),
+    "a ratio typed over the formula": ("early", {**COUNTS, "ratio": 0.95}, "ratio", "công thức của ô tỷ lệ đã bị thay"),
+    "a ratio without counts": ("early", {"ratio": 0.95}, "ratio", "công thức của ô tỷ lệ đã bị thay"),
+    "another id": ("early", {**COUNTS, "row_id": "sớm"}, "row_id", "mã «sớm» không có trong sổ mẫu"),
+    "the id of another row": ("early", {**COUNTS, "row_id": "online"}, "row_id", "dòng đã bị xê dịch"),
+    "figures in a row without id": ("early", {**COUNTS, "row_id": None}, "numerator", "dòng không có mã"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_each_fault_stands_at_its_cell(name: str, workspace: Workspace, book: Workbook) -> None:
+    row_id, values, key, said = WRONG[name]
+    expected = place(book, row_id, key)
+
+    fill(book, row_id, **values)
+
+    told = faults(workspace, book)
+    assert [fault.place for fault in told] == [expected], [str(fault) for fault in told]
+    assert said in str(told[0])
+
+
+def test_all_faults_come_at_once_and_none_hides_another(workspace: Workspace, book: Workbook) -> None:
+    fill(book, "early", numerator=20, denominator=10, flag="lạ", source_id=None)
+    fill(book, "papi", value="bốn mươi")
+    fill(book, "task:viec-2", state="lạ", as_of="hôm qua")
+
+    told = {fault.place for fault in faults(workspace, book)}
+
+    assert told == {place(book, "early", "numerator"), place(book, "early", "flag"), place(book, "early", "source_id"),
+                    place(book, "papi", "value"), place(book, "task:viec-2", "state"),
+                    place(book, "task:viec-2", "as_of")}
+
+
+@pytest.mark.parametrize(("key", "value", "cell", "said"), [
+    ("version", 2, "B2", "phiên bản «2»"),
+    ("plan", "ke-hoach-khac", "B3", "sổ của kế hoạch «ke-hoach-khac»"),
+    ("unit", "xa-moi", "B4", "sổ của «xa-moi»"),
+    ("unit", "xa-lạ", "B4", "không có đơn vị nào mã «xa-lạ»"),
+    ("year", 2023, "B8", "dấu của sổ mẫu đã bị sửa"),
+    ("owner", "van-phong", "B8", "dấu của sổ mẫu đã bị sửa"),
+    ("seal", None, "A1", "dấu của sổ mẫu không còn nguyên"),
+])
+def test_a_changed_stamp_is_noticed(key: str, value: Any, cell: str, said: str, workspace: Workspace,
+                                    book: Workbook) -> None:
+    hidden = book["_cchc"]
+    row = next(named.row for named in hidden["A"] if named.value == key)
+    if value is None:
+        hidden[f"A{row}"].value = None
+    hidden[f"B{row}"].value = value
+
+    told = {fault.place: fault for fault in faults(workspace, book)}
+
+    assert said in str(told[f"so.xlsx, trang «_cchc», ô {cell}"])
+
+
+def test_the_workbook_of_another_unit_is_refused(workspace: Workspace, book: Workbook) -> None:
+    [fault] = faults(workspace, book, unit="xa-moi")
+
+    assert (fault.place, fault.problem) == ("so.xlsx, trang «_cchc», ô B4", "sổ của «xa-thu»")
+
+
+def test_a_sheet_of_another_year_is_noticed(workspace: Workspace, book: Workbook) -> None:
+    other = opened(template(workspace, unit=UNIT, year=2023))
+    for cells in other["TTHC"].iter_rows():
+        for cell in cells:
+            book["TTHC"][cell.coordinate].value = cell.value
+    fill(book, "early", **COUNTS)
+
+    [fault] = faults(workspace, book)
+
+    assert (fault.place, fault.problem) == ("so.xlsx, trang «TTHC», ô A1", "trang «TTHC» chép từ một sổ khác sang")
+
+
+def test_a_row_given_twice_is_noticed(workspace: Workspace, book: Workbook) -> None:
+    fill(book, "early", **COUNTS)
+    sheet = sheet_of(book, "early")
+    row, last = row_of(sheet, "early"), sheet.max_row + 1
+    for cell in sheet[row]:
+        sheet.cell(last, cell.column).value = None if cell.data_type == "f" else cell.value
+
+    [fault] = faults(workspace, book)
+
+    assert fault.problem == f"trùng với {place(book, 'early', 'numerator')}"
+
+
+Change = Callable[[Workbook], object]
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    (lambda book: fill(book, "early", source_id=None, note="chưa có số"), "ghi chú không kèm số liệu"),
+    (lambda book: book.create_sheet("Của tôi").append(["ghi nhớ", 5]), "trang «Của tôi» không thuộc sổ mẫu"),
+    (lambda book: book.remove(book["Chỉ số"]), "sổ thiếu 5 dòng của mẫu: papi, papi/papi-1, papi/papi-2"),
+])
+def test_what_is_only_to_be_looked_at_keeps_nothing_out(change: Change, said: str, workspace: Workspace,
+                                                        book: Workbook) -> None:
+    fill(book, "digitised", **COUNTS)
+    change(book)
+
+    found = read("so.xlsx", written(book), workspace.catalog, unit_id=UNIT)
+
+    assert [caution.problem.startswith(said) for caution in found.cautions] == [True], found.cautions
+    assert [row.indicator_id for _, row in found.observations] == ["digitised"]
+
+
+def test_a_plan_that_moved_on_is_said_and_the_workbook_still_counts(book: Workbook, tmp_path: Path) -> None:
+    fill(book, "early", **COUNTS)
+    plan = tmp_path / "data" / "plans" / "mini"
+    plan.mkdir(parents=True)
+    for file in (DATA / "plans" / "mini").glob("*.toml"):
+        words = file.read_text(encoding="utf-8").replace("hồ sơ trước hạn", "hồ sơ trả trước hạn")
+        (plan / file.name).write_text(words.replace("Sổ thử", "Sổ theo dõi thử"), encoding="utf-8")
+    changed = Workspace(tmp_path / "workspace", "mini", tmp_path / "data")
+
+    found = read("so.xlsx", written(book), changed.catalog, unit_id=UNIT)
+
+    assert [caution.problem for caution in found.cautions] == ["kế hoạch đã được sửa sau khi tạo sổ này"]
+    assert [(row.indicator_id, row.source_id) for _, row in found.observations] == [("early", "so-thu")]
