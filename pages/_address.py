@@ -71,7 +71,7 @@ def pick_year(label: str, key: str, years: Sequence[int], *, default: int) -> in
 def pick_day(label: str, key: str, *, latest: dt.date) -> dt.date | None:
     """The day chosen, None for none; a day that is not one, or later than `latest`, is none."""
     st.session_state.setdefault(MAY_BE_LEFT, set()).add(key)
-    wanted = st.session_state.get(key, _day(st.session_state[STANDS].get(key)))
+    wanted = st.session_state.get(key, day(st.session_state[STANDS].get(key)))
     st.session_state[key] = wanted if wanted is not None and FIRST_DAY <= wanted <= latest else None
     chosen = st.date_input(label, key=key, min_value=FIRST_DAY, max_value=latest, format="DD/MM/YYYY")
     # What is not chosen has no place in the address, so that a link of before means what it meant.
@@ -100,7 +100,8 @@ def pick_words(label: str, key: str, **look: Any) -> str:
     return typed
 
 
-def _day(said: str | None) -> dt.date | None:
+def day(said: str | None) -> dt.date | None:
+    """The day that an address names, None when it names none."""
     try:
         return dt.date.fromisoformat(said or "")
     except ValueError:
@@ -147,12 +148,12 @@ def pinned() -> dict[str, str]:
 def pin(said: Mapping[str, str]) -> None:
     """Take what an address says of the ledger, where no bar offers it."""
     st.session_state[PICKED] = {
-        key: said[key] for key in PINNED if key in said and (key != PINNED[0] or _day(said[key]) is not None)}
+        key: said[key] for key in PINNED if key in said and (key != PINNED[0] or day(said[key]) is not None)}
 
 
 def as_known() -> dt.date | None:
     """The day at whose end the ledger counts, None for now."""
-    return _day(st.session_state.get(PICKED, {}).get(PINNED[0]))
+    return day(st.session_state.get(PICKED, {}).get(PINNED[0]))
 
 
 def approved_only() -> bool:

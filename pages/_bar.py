@@ -50,7 +50,7 @@ def _saved(fault: str | None) -> str:
 
 def _line(view: SavedView, *, mine: bool) -> str:
     name = escape(view.name)
-    way = f'<a href="{_cards.link(view.page or "./", **view.filters)}">{name}</a>'
+    way = f'<a href="{_cards.exact_link(view.page or "./", view.filters)}">{name}</a>'
     if not mine:
         return way
     return way + "".join(

@@ -16,7 +16,12 @@ Row = Mapping[Any, Any]
 
 def link(page: str, **query: object) -> str:
     """The address of a page with its filters, and with how much of the ledger counts."""
-    return escape(f"{page}?{urlencode(_address.pinned() | query)}")
+    return exact_link(page, _address.pinned() | query)
+
+
+def exact_link(page: str, query: Mapping[str, object]) -> str:
+    """The address of a page with these filters and nothing of what is looked at now."""
+    return escape(f"{page}?{urlencode(query)}")
 
 
 def status(level: str) -> str:

@@ -1,5 +1,6 @@
 """Answers the field in the bar: links to what was looked for, without a run of the page for each letter."""
 
+import datetime as dt
 from functools import lru_cache
 from html import escape
 
@@ -11,13 +12,13 @@ from cchc_metrics.days import today
 from cchc_metrics.rights import Refused
 from cchc_metrics.text import meeting
 from cchc_metrics.views.finding import Thing, find, things
-from pages import _cards
+from pages import _address, _cards
 from pages._parts import workspace
 from pages._rights import may_view
 
 MOST, LONGEST = 8, 200
 # The filters that a way to a thing keeps, where the thing itself does not say otherwise.
-KEPT = ("don-vi", "nam", "linh-vuc")
+KEPT = ("don-vi", "nam", "linh-vuc", *_address.PINNED)
 
 
 def answer(request: Request) -> Response:
@@ -28,7 +29,8 @@ def answer(request: Request) -> Response:
     query, here = said.get("q", "")[:LONGEST], workspace()
     plan = here.catalog
     unit = said["don-vi"] if said.get("don-vi") in plan.units else plan.plan.unit
-    near = find(query, _things(here.store.path.name, unit, today().isoformat()))[:MOST]
+    as_known = _address.day(said.get(_address.PINNED[0]))
+    near = find(query, _things(str(here.view(as_known).path), unit, as_known, today()))[:MOST]
     kept = {name: said[name] for name in KEPT if name in said}
     lines = "".join(f'<li><a href="{_way(thing, kept)}">{escape(thing.name)} <small>{_where(thing)}</small></a></li>'
                     for thing in near)
@@ -36,9 +38,9 @@ def answer(request: Request) -> Response:
 
 
 @lru_cache(maxsize=100)
-def _things(store: str, unit: str, day: str) -> list[Thing]:  # noqa: ARG001 - other figures, another day: other things
+def _things(store: str, unit: str, as_known: dt.date | None, on: dt.date) -> list[Thing]:  # noqa: ARG001 - fingerprint
     here = workspace()
-    return things(here.store, here.catalog, unit=unit, on=today())
+    return things(here.view(as_known), here.catalog, unit=unit, on=on)
 
 
 def _where(thing: Thing) -> str:
@@ -60,7 +62,7 @@ def _way(thing: Thing, kept: dict[str, str]) -> str:
         "decision": ("nhiem-vu", {"viec": thing.id}),
         "owner": ("nhiem-vu", {"phu-trach": thing.id}),
     }[thing.kind]
-    return _cards.link(page, **(kept | own))
+    return _cards.exact_link(page, kept | own)
 
 
 ROUTES = [Route("/tim", answer)]

@@ -67,8 +67,9 @@ def choice() -> Choice:
 def top_bar(pages: Sequence[st.Page], here: st.Page) -> None:
     """The way to every page and to the presentation of this one, and the filters, which every way keeps."""
     _address.adopt()
-    bar = st.container(horizontal=True, key="ways")
-    ways, ledger = bar.container(horizontal=True, width="stretch"), bar.container(width="content")
+    bar = st.container(horizontal=True, key="top")
+    ways = bar.container(horizontal=True, width="stretch", key="ways")
+    finding, ledger = bar.container(width="content"), bar.container(width="content")
     with ledger, st.popover(handing_in.COUNTS):
         _address.pick_day(handing_in.AS_KNOWN, _address.PINNED[0], latest=today())
         _address.pick_whether(handing_in.APPROVED_ONLY, _address.PINNED[1])
@@ -78,7 +79,7 @@ def top_bar(pages: Sequence[st.Page], here: st.Page) -> None:
         ways.page_link(page, query_params=_address.filters())
     ways.page_link(here, label=words.PRESENT, icon=":material/slideshow:",
                    query_params=_address.view() | {"trinh-chieu": "1"})
-    with ways:
+    with finding:
         _bar.show(here.url_path)
 
 

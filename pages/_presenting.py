@@ -34,7 +34,7 @@ def present(page: str) -> None:
     unit = said["don-vi"] if said.get("don-vi") in _parts.unit_names() else plan.plan.unit
     years, newest = _parts.years_of(unit)
     year = int(said["nam"]) if said.get("nam") in map(str, years) else newest
-    shown = _sequence(str(_parts.store().path), unit, year, today())
+    shown = _sequence(str(_parts.store().path), unit, year, _address.as_known() or today())
     wanted = said.get("man") or _same_as(page, said)
     at = next((number for number, screen in enumerate(shown) if screen.id == wanted), 0)
     dark, alone = said.get("nen") == "toi", said.get("tu-chuyen") == "1"

@@ -23,12 +23,13 @@ with left:
 with right:
     state = _address.pick(meeting.FIELDS["state"], "tinh-trang", states, default=_parts.ALL)
 asked = Asked(chosen.unit, chosen.year, area=chosen.area, owner=None if owner == _parts.ALL else owner,
-              state=None if state == _parts.ALL else state, on=today())
+              state=None if state == _parts.ALL else state, on=_address.as_known() or today())
 
 one = _address.named("viec", _meeting.known(asked))
 if one is not None:
     _meeting.in_full(one, asked)
 _meeting.decided(asked)
-if _rights.may("nhập"):
+# What was known on an earlier day is looked at, not added to.
+if _address.as_known() is None and _rights.may("nhập"):
     _deciding.forms(asked, one)
 _views.show("nhiem-vu", asked, look.WIDE, opened=True)

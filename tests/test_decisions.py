@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from cchc_metrics import metrics
+from cchc_metrics.days import today
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.meeting import today
 from cchc_metrics.text import formats
 from cchc_metrics.workspace import Workspace
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, expect
 
-from cchc_metrics.meeting import today
+from cchc_metrics.days import today
 from cchc_metrics.workspace import Workspace
 from tests.browser.conftest import Visit, served
 from tests.browser.test_presentation import LEAST_CONTRAST, OVERFLOW, SIZES, SMALLEST, TEXTS
@@ -138,11 +138,11 @@ def test_a_view_is_saved_opened_renamed_and_deleted(visit: Visit) -> None:
 @pytest.mark.parametrize("width", [1366, 1280])
 def test_the_bar_stays_on_one_line(visit: Visit, width: int) -> None:
     visit.page.set_viewport_size({"width": width, "height": 768})
-    bar = visit.open("nhiem-vu").page.locator(".st-key-ways")
+    bar = visit.open("nhiem-vu").page.locator(".st-key-top")
     bar.locator(".saved summary").wait_for()
     visit.settled()
 
-    boxes = bar.locator("a[data-testid=stPageLink-NavLink], .finding input, .saved summary")
+    boxes = bar.locator("a[data-testid=stPageLink-NavLink], .finding input, .saved summary, [data-testid=stPopover] button")
     middles = boxes.evaluate_all("all => all.map(box => box.getBoundingClientRect()).map(b => (b.top + b.bottom) / 2)")
     rights = boxes.evaluate_all("all => all.map(box => box.getBoundingClientRect()).map(b => [b.left, b.right])")
     assert max(middles) - min(middles) < 12

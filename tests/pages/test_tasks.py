@@ -10,7 +10,7 @@ from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
-from cchc_metrics.meeting import today
+from cchc_metrics.days import today
 from cchc_metrics.workspace import APP, Workspace
 from pages import _finding, _parts
 from tests.pages.test_pages import AsServed, sound, turn_to, words_of
