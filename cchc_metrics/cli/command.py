@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from cchc_metrics.cli.approving import approve, lock, unlock
+from cchc_metrics.cli.handover import handover, handover_in
 from cchc_metrics.cli.meeting import decide, decisions, follow
 from cchc_metrics.cli.options import BY, FORMAT, UNIT, known, opened, place
 from cchc_metrics.cli.previewing import print_preview
@@ -56,7 +57,7 @@ for command in (
     template, mark,
     decide, follow, decisions,
     score,
-    report, slides, publish,
+    report, slides, publish, handover, handover_in,
 ):
     main.add_command(command)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from cchc_metrics.cli.options import known, opened, place
+from cchc_metrics.days import today
 
 
 @click.command()
@@ -25,7 +26,7 @@ def publish(folder: Path | None, plan: str | None, target: Path, units: tuple[st
     workspace = opened(folder, plan)
     for unit in units:
         known("đơn vị", unit, workspace.catalog.units)
-    day = on.date() if on else dt.datetime.now().astimezone().date()
+    day = on.date() if on else today()
     wanted = site.Wanted(units or site.around(workspace.catalog), (address or publishing.ADDRESS).rstrip("/"))
     with workspace.publishable(on=day, illustrative=illustrative) as found:
         files = site.made(found, workspace.catalog, wanted)

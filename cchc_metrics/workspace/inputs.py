@@ -105,3 +105,14 @@ def add(rows: Rows, given: Read, *, layer: str, entry: int, gone: bool = False, 
     rows.setdefault("task_report", []).extend(
         {**report.model_dump(mode="json"), **origin, "place": place} for place, report in given.task_reports
     )
+
+
+def data_of(folder: Path, plan: str, shipped: Path) -> Path:
+    """The data folder of a plan: the one that a handed-over working folder brings, or the one that ships."""
+    brought = folder / "data"
+    return brought if (brought / "plans" / plan).is_dir() else shipped
+
+
+def stamps(paths: Sequence[Path]) -> tuple[object, ...]:
+    """What tells, without reading the files, that one of them changed."""
+    return tuple((path, stat.st_mtime_ns, stat.st_size) for path in paths if path.exists() for stat in [path.stat()])

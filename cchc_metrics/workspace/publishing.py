@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.store import Store, build_store
+from cchc_metrics.store import Store, build_store, rows_of
 from cchc_metrics.workspace.approval import counting, standing
 from cchc_metrics.workspace.embargo import Embargo, embargoes, in_force
 from cchc_metrics.workspace.inputs import Inputs
@@ -31,8 +31,8 @@ def publishable(inputs: Inputs, catalog: Catalog, folder: Path, *, on: dt.date,
     """What may be published on a day, out of the approved inputs of a working folder; its store is gone afterwards.
 
     Figures under embargo are left out before anything is worked out, with their parts and groups. What is withdrawn
-    is left out, and so are reports of tasks. Illustrative figures come in only when asked for, and never for a unit
-    that has others, even if nobody has approved them yet.
+    is left out, and so is all that was said of tasks, decisions and scores. Illustrative figures come in only when
+    asked for, and never for a unit that has others, even if nobody has approved them yet.
     Raises: FaultsFound when the plan, a figure or embargo.toml is at fault.
     """
     entries = inputs.ledger.entries()
@@ -50,7 +50,7 @@ def publishable(inputs: Inputs, catalog: Catalog, folder: Path, *, on: dt.date,
     named = hashlib.sha256(told.encode()).hexdigest()[:32]
     with tempfile.TemporaryDirectory() as made:
         path = Path(made) / f"{named}.duckdb"
-        build_store(path, {**rows, "observation": kept, "task_report": []})
+        build_store(path, {**rows_of(catalog), "observation": kept})
         store = Store(path)
         try:
             yield Publishable(store, named, held_back)

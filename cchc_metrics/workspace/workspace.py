@@ -21,7 +21,7 @@ from cchc_metrics.store import Damaged, Store, build_store
 from cchc_metrics.workspace import meeting
 from cchc_metrics.workspace.approval import APPROVE, LOCK, UNLOCK, approvals, counting, period_of, standing
 from cchc_metrics.workspace.assessing import Assessments
-from cchc_metrics.workspace.inputs import Inputs, Shipped, add
+from cchc_metrics.workspace.inputs import Inputs, Shipped, add, data_of, stamps
 from cchc_metrics.workspace.preview import Preview, closed, compared, jumps
 from cchc_metrics.workspace.publishing import Publishable, publishable
 from cchc_metrics.workspace.saved import SavedViews
@@ -52,7 +52,8 @@ class Workspace:
     def open(cls, folder: Path | None = None, plan: str | None = None) -> "Workspace":
         """The working folder asked for, or that of CCHC_WORKSPACE, or `workspace/` beside the app."""
         chosen = folder or Path(os.environ.get("CCHC_WORKSPACE") or APP / "workspace")
-        return cls(chosen, plan or os.environ.get("CCHC_PLAN") or "nhat-quang-2021-2025")
+        named = plan or os.environ.get("CCHC_PLAN") or "nhat-quang-2021-2025"
+        return cls(chosen, named, data_of(chosen, named, APP / "data"))
 
     @property
     def catalog(self) -> Catalog:
@@ -61,7 +62,7 @@ class Workspace:
         Raises: FaultsFound with every fault of the plan.
         """
         with self._lock:
-            seen = _stamps(self._inputs.of_the_plan())
+            seen = stamps(self._inputs.of_the_plan())
             if self._catalog is None or seen != self._catalog_seen:
                 self._catalog = load(self.plan_folder, [shipped.folder for shipped in self.shipped])
                 self._catalog_seen = seen
@@ -82,7 +83,7 @@ class Workspace:
         """
         with self._lock:
             asked = (as_known, approved_only)
-            seen = _stamps((*self._inputs.shipped_files(), self.ledger.path))
+            seen = stamps((*self._inputs.shipped_files(), self.ledger.path))
             before = self._stores.pop(asked, None)
             if before is None or before[0] != seen:
                 path = self._built(counting(self.ledger.entries(), as_known, approved_only=approved_only))
@@ -150,13 +151,13 @@ class Workspace:
         """
         # Whoever hands in at the same time waits, so that what was checked is what the line is added to.
         with self.ledger.held():
-            shipped = _stamps(self._inputs.shipped_files())
+            shipped = stamps(self._inputs.shipped_files())
             with self._trying(files, unit_id) as (preview, built):
                 if preview.empty:
                     return None, preview
                 entry = self.ledger.submit(preview.given, unit_id=unit_id, by=by)
                 # The trial is already what a build would make, unless somebody edited the plan meanwhile.
-                if shipped == _stamps(self._inputs.shipped_files()):
+                if shipped == stamps(self._inputs.shipped_files()):
                     built.replace(self._path_of(self.ledger.entries()))
                 return entry, preview
 
@@ -293,8 +294,3 @@ class Workspace:
             with suppress(PermissionError):
                 path.unlink(missing_ok=True)
         sweep(self.folder)
-
-
-def _stamps(paths: Sequence[Path]) -> tuple[Any, ...]:
-    """What tells, without reading the files, that one of them changed."""
-    return tuple((path, stat.st_mtime_ns, stat.st_size) for path in paths if path.exists() for stat in [path.stat()])

@@ -1,0 +1,54 @@
+"""`cchc handover` and `cchc handover-in`: everything behind a unit's figures in one file, and back again."""
+
+import os
+from pathlib import Path
+
+import click
+
+from cchc_metrics.cli.options import UNIT, known, opened, place
+
+
+@click.command()
+@place
+@UNIT
+@click.argument("out", metavar="OUT.zip", type=click.Path(dir_okay=False, path_type=Path))
+def handover(folder: Path | None, plan: str | None, unit: str, out: Path) -> None:
+    """Đóng gói bàn giao: số liệu, nguồn, sổ, tệp đã nộp, kế hoạch, từ điển dữ liệu."""
+    from cchc_metrics.documents.handover import pack
+    from cchc_metrics.text import handover as said
+
+    workspace = opened(folder, plan)
+    known("đơn vị", unit, workspace.catalog.units)
+    package, code = pack(workspace, unit)
+    # Beside its place first: a full disk leaves no half package under the name.
+    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    beside.write_bytes(package)
+    beside.replace(out)
+    click.echo(said.PACKED.format(files=_count(package), out=out, code=code))
+
+
+@click.command("handover-in")
+@place
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def handover_in(folder: Path | None, plan: str | None, file: Path) -> None:
+    """Đọc gói bàn giao vào một thư mục làm việc trống."""
+    from cchc_metrics.documents.handover import read_in
+    from cchc_metrics.text import handover as said
+
+    target = opened(folder, plan).folder
+    received = read_in(file.read_bytes(), file.name, target)
+    # The folder answers with the plan of the package, whatever plan was named.
+    workspace = opened(target, received.plan)
+    click.echo(said.READ.format(unit=workspace.catalog.units[received.unit].name, entries=received.entries,
+                                files=received.files, code=received.code))
+    if received.plan_kept:
+        click.echo(said.PLAN_KEPT)
+    click.echo(said.DIFFERENT.format(tables=", ".join(received.different)) if received.different else said.SAME)
+
+
+def _count(package: bytes) -> int:
+    import io
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(package)) as opened_:
+        return len(opened_.namelist())

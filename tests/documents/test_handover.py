@@ -1,0 +1,213 @@
+"""The hand-over package: another installation answers as the first did; a damaged package stores nothing."""
+
+import csv
+import datetime as dt
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+
+from cchc_metrics.cli import main
+from cchc_metrics.documents.handover import pack, read_in
+from cchc_metrics.documents.steady import zipped
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.workspace import Workspace
+from tests.conftest import DATA, write_figures
+
+OWN = (
+    {"indicator_id": "papi", "year": 2023, "value": 42.5, "method": "cach-moi"},
+    {"indicator_id": "papi", "year": 2024, "value": 44.25, "method": "cach-moi", "reported_rank": 3, "reported_of": 9},
+    {"indicator_id": "papi", "part_id": "papi-1", "year": 2023, "value": 5.5, "method": "cach-moi"},
+    {"indicator_id": "papi", "part_id": "papi-1", "year": 2024, "value": 6.5, "method": "cach-moi"},
+    {"indicator_id": "on-time", "year": 2024, "numerator": 911, "denominator": 912, "note": "=1+1"},
+)
+LATER = ({"indicator_id": "on-time", "year": 2024, "numerator": 912, "denominator": 912, "as_of": "2025-02-01"},)
+WRONG = ({"indicator_id": "early", "year": 2023, "numerator": 1, "denominator": 3},)
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A folder with a plan of its own, three hand-ins of which one is withdrawn and one approved."""
+    folder = tmp_path_factory.mktemp("first")
+    shutil.copytree(DATA, folder / "work" / "data")
+    write_figures(folder / "work" / "data" / "published" / "tinh.csv", [
+        {"indicator_id": "papi", "unit_id": f"tinh-{name}", "year": year, "value": value, "method": "cach-moi"}
+        for name, year, value in (("a", 2023, 41.25), ("a", 2024, 43.5), ("b", 2024, 43.5), ("c", 2024, 40))])
+    workspace = Workspace.open(folder / "work", "mini")
+    for number, figures in enumerate((OWN, LATER, WRONG), 1):
+        workspace.submit([write_figures(folder / f"so-lieu-{number}.csv", figures)], unit_id="xa-thu", by="An")
+    workspace.undo(3, by="An", why="nhầm")
+    workspace.ledger.append("approve", by="Bình", target=1)
+    workspace.decide({"what": "Rà soát hồ sơ trễ", "owner_id": next(iter(workspace.catalog.owners)),
+                      "decided": dt.date(2024, 1, 10), "due": dt.date(2024, 2, 1)}, unit_id="xa-thu", by="An")
+    (folder / "work" / "embargo.toml").write_text("[[embargo]]\nuntil = 2027-01-01\n", encoding="utf-8")
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def package(first: Workspace) -> bytes:
+    return pack(first, "xa-thu")[0]
+
+
+def questions(workspace: Workspace) -> list[tuple[str, ...]]:
+    """Every question of `cchc show` about the unit, in all years, and about its peers."""
+    catalog = workspace.catalog
+    years = [str(year) for year in range(2023, 2026)]
+    unit = ("--unit", "xa-thu")
+    asked = [("indices", *unit), ("targets", *unit), ("coverage", *unit), ("tasks", *unit)]
+    asked += [("indices", *unit, "--index", index) for index in catalog.indices]
+    asked += [("targets", *unit, "--area", area) for area in catalog.areas]
+    asked += [("parts", *unit, "--index", index) for index in catalog.indices]
+    asked += [("change", *unit, "--index", name, "--from", "2023", "--to", "2024") for name in ("papi", "on-time")]
+    asked += [("ranking", "--index", "papi", "--year", year) for year in years]
+    return [("show", *words) for words in asked] + [("log",), ("decisions", *unit, "--on", "2026-11-25")]
+
+
+def told(folder: Path, words: tuple[str, ...]) -> str:
+    result = CliRunner().invoke(main, [*words, "--format", "json", "--workspace", str(folder), "--plan", "mini"])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_another_installation_gives_the_same_answer_to_every_question(first: Workspace, package: bytes,
+                                                                       tmp_path: Path) -> None:
+    received = read_in(package, "goi.zip", tmp_path / "second")
+    answers = {words: (told(first.folder, words), told(tmp_path / "second", words)) for words in questions(first)}
+
+    assert (received.unit, received.entries, received.plan_kept, received.different) == ("xa-thu", 6, True, ())
+    assert [words for words, (here, there) in answers.items() if here != there] == []
+    assert "44.25" in answers["show", "indices", "--unit", "xa-thu"][1]
+    assert "nhầm" in answers["log",][1]
+    assert Workspace.open(tmp_path / "second", "mini").store.path.name == first.store.path.name
+    assert (tmp_path / "second" / "embargo.toml").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["second"]
+
+
+def test_a_package_of_the_same_plan_brings_only_what_was_handed_in(first: Workspace, package: bytes,
+                                                                    tmp_path: Path) -> None:
+    received = read_in(package, "goi.zip", tmp_path / "second", first.folder / "data")
+
+    assert not received.plan_kept
+    assert sorted(path.name for path in (tmp_path / "second").iterdir()) == ["embargo.toml", "files", "ledger.jsonl"]
+
+
+def test_the_same_figures_give_the_same_bytes(first: Workspace, package: bytes) -> None:
+    assert pack(first, "xa-thu")[0] == package
+
+
+def test_its_tables_are_read_without_this_program(package: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+        rows = {name: list(csv.DictReader(io.StringIO(opened.read(f"bang/{name}.csv").decode("utf-8-sig"))))
+                for name in ("so-lieu", "chi-tieu", "so-cai", "nguon", "tu-dien", "muc-can-dat", "nhiem-vu")}
+        book = load_workbook(io.BytesIO(opened.read("bang/tat-ca.xlsx")))
+        assert opened.read("tep-da-nop/1-so-lieu-1.csv").decode().startswith("unit_id,")
+        assert "tep-da-nop/3-so-lieu-3.csv" not in opened.namelist()
+
+    uses = {(row["indicator_id"], row["numerator"]): row["use"] for row in rows["so-lieu"] if row["numerator"]}
+    assert uses == {("on-time", "911"): "replaced", ("on-time", "912"): "in_use", ("early", "1"): "withdrawn"}
+    on_time = next(row for row in rows["chi-tieu"] if (row["indicator_id"], row["year"]) == ("on-time", "2024"))
+    assert (on_time["value"], on_time["level"]) == ("100", "met")
+    assert [row["action"] for row in rows["so-cai"]] == ["submit", "submit", "submit", "withdraw", "approve", "decide"]
+    assert {row["column"] for row in rows["tu-dien"] if row["table"] == "so-lieu"} == set(rows["so-lieu"][0])
+    assert all(row["meaning"] for row in rows["tu-dien"])
+    cells = [cell for row in book["so-lieu"].iter_rows() for cell in row]
+    assert 911 in [cell.value for cell in cells]
+    assert [cell.data_type for cell in cells if cell.value == "=1+1"] == ["s"]
+
+
+def changed(package: bytes, change: Callable[[dict[str, bytes]], Mapping[str, bytes]]) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+        return zipped(change({name: opened.read(name) for name in opened.namelist()}))
+
+
+def relisted(parts: dict[str, bytes], **told: Any) -> dict[str, bytes]:
+    listing = json.loads(parts["ban-ke.json"])
+    return parts | {"ban-ke.json": json.dumps(listing | told).encode()}
+
+
+def rehashed(parts: dict[str, bytes], path: str, data: bytes) -> dict[str, bytes]:
+    """A part changed by somebody who mended the list too."""
+    import hashlib
+
+    files = json.loads(parts["ban-ke.json"])["files"] | {path: hashlib.sha256(data).hexdigest()}
+    return relisted(parts, files=files) | {path: data}
+
+
+DAMAGES: Mapping[str, tuple[Callable[[dict[str, bytes]], Mapping[str, bytes]], list[str]]] = {
+    "a table is changed": (lambda parts: parts | {"bang/nguon.csv": b"x"}, ["«bang/nguon.csv»: nội dung khác"]),
+    "two parts are gone": (
+        lambda parts: {name: data for name, data in parts.items() if name not in ("so-cai/ledger.jsonl",
+                                                                                 "ke-hoach/plans/mini/plan.toml")},
+        ["«so-cai/ledger.jsonl»: thiếu", "«ke-hoach/plans/mini/plan.toml»: thiếu"]),
+    "a part too many": (lambda parts: parts | {"bang/la.csv": b"x"}, ["«bang/la.csv»: tệp không có trong bản kê"]),
+    "a path that leads out": (lambda parts: parts | {"../ngoai.txt": b"x", "ke-hoach/plans/mini/../x": b"x"},
+                              ["«../ngoai.txt»: đường dẫn", "«ke-hoach/plans/mini/../x»: đường dẫn"]),
+    "an absolute path": (lambda parts: parts | {"/etc/x": b"x", "bang\\..\\x": b"x"}, ["«/etc/x»: đường dẫn"]),
+    "no list": (lambda parts: {name: data for name, data in parts.items() if name != "ban-ke.json"},
+                ["không có bản kê"]),
+    "a list that is none": (lambda parts: parts | {"ban-ke.json": b"[1]"}, ["không có bản kê"]),
+    "a plan with a path for a name": (lambda parts: relisted(parts, plan="../../x"), ["không có bản kê"]),
+    "a later form": (lambda parts: relisted(parts, format=2), ["gói dạng 2, chương trình này đọc dạng 1"]),
+    "a ledger line changed by a careful hand": (
+        lambda parts: rehashed(parts, "so-cai/ledger.jsonl",
+                               parts["so-cai/ledger.jsonl"].replace(b'"by": "An"', b'"by": "Ai"', 1)),
+        ["ledger.jsonl, dòng 1"]),
+    "a ledger cut short": (
+        lambda parts: rehashed(parts, "so-cai/ledger.jsonl",
+                               b"\n".join(parts["so-cai/ledger.jsonl"].splitlines()[:3]) + b"\n"),
+        ["không kết thúc ở bút toán"]),
+    "a figure changed by a careful hand": (
+        lambda parts: next(rehashed(parts, name, data.replace(b"911", b"910")) for name, data in parts.items()
+                           if name.startswith("so-cai/files/") and b"911" in data),
+        ["tệp đã nộp không còn nguyên"]),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_package_names_what_is_damaged_and_stores_nothing(package: bytes, tmp_path: Path,
+                                                                    damage: str) -> None:
+    change, expected = DAMAGES[damage]
+    with pytest.raises(FaultsFound) as found:
+        read_in(changed(package, change), "goi.zip", tmp_path / "a" / "second")
+
+    assert [part for part in expected if part not in str(found.value)] == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_bytes_lost_on_the_way_are_noticed(package: bytes, tmp_path: Path) -> None:
+    middle = package.index(b"bang/chi-tieu.csv") + 2000
+    for broken in (package[:len(package) // 2], package[:middle] + b"\0" * 40 + package[middle + 40:], b""):
+        with pytest.raises(FaultsFound):
+            read_in(broken, "goi.zip", tmp_path / "second")
+    assert not (tmp_path / "second").exists()
+
+
+def test_a_folder_with_a_ledger_is_left_alone(first: Workspace, package: bytes) -> None:
+    before = first.ledger.path.read_bytes()
+    with pytest.raises(FaultsFound, match="thư mục làm việc trống"):
+        read_in(package, "goi.zip", first.folder)
+    assert first.ledger.path.read_bytes() == before
+
+
+def test_the_commands_say_the_same_code_at_both_ends(first: Workspace, tmp_path: Path) -> None:
+    def run(*words: str) -> str:
+        result = CliRunner().invoke(main, list(words))
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    sent = run("handover", "--unit", "xa-thu", str(tmp_path / "goi.zip"), "--workspace", str(first.folder),
+               "--plan", "mini")
+    got = run("handover-in", str(tmp_path / "goi.zip"), "--workspace", str(tmp_path / "second"))
+
+    code = sent.rsplit("Mã gói: ", 1)[1].strip().rstrip(".")
+    assert len(code) == 12
+    assert f"Mã gói: {code}" in got
+    assert "Xã Thử: 6 bút toán" in got
+    assert "giống hệt" in got
