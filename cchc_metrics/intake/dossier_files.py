@@ -111,7 +111,7 @@ def read_parquet(name: str, data: bytes, catalog: Catalog, unit_id: str | None) 
     def named(names: Sequence[str]) -> dict[str, int]:
         sheet = Lines(name, "", [list(names)], (), [1])
         header = find_header(sheet, spec.column)
-        periods.append(_ready(sheet, spec, header or Header(0, 0, {}, (), [(word,) for word in names])))
+        periods.append(_ready(sheet, spec, header or Header(0, 0, {}, (), [list(names)])))
         return dict(header.columns) if header else {}
 
     reader = ListReader(spec, catalog, unit_id or catalog.plan.unit, name, lambda number: f"{name}, dòng {number}")
