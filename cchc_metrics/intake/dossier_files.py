@@ -13,7 +13,7 @@ from cchc_metrics.intake.delimited import lines
 from cchc_metrics.intake.dossiers import ListReader, Period
 from cchc_metrics.intake.given import Read
 from cchc_metrics.intake.headers import Header, find_header
-from cchc_metrics.intake.letters import text_of
+from cchc_metrics.intake.letters import sixteen_bits, text_of
 from cchc_metrics.intake.periods import no_period, period_above, period_in_name
 from cchc_metrics.intake.sheets import Lines, Sheet
 from cchc_metrics.rollup import Broken, WrongType, of_cells, of_parquet, of_text
@@ -65,8 +65,10 @@ def head_of(name: str, data: bytes) -> Lines:
     Raises: FaultsFound when their letters cannot be read.
     """
     head = data[:HEAD]
-    whole = head if len(head) == len(data) else head[:head.rfind(b"\n") + 1]
-    return lines(name, whole)
+    if len(head) < len(data):
+        end = {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n"}.get(sixteen_bits(data) or "", b"\n")
+        head = head[:head.rfind(end) + len(end)] if end in head else head
+    return lines(name, head)
 
 
 def read_text(name: str, data: bytes, head: Lines, catalog: Catalog, unit_id: str | None) -> Read:
@@ -84,6 +86,9 @@ def read_text(name: str, data: bytes, head: Lines, catalog: Catalog, unit_id: st
         data.decode("utf-8")
         encoded = data.removeprefix(b"\xef\xbb\xbf")
     except UnicodeDecodeError:
+        if len(data) > limits.BYTES:
+            raise limits.too_large(name, "danh sách không ở mã UTF-8",
+                                   f"{limits.BYTES // limits.MEGABYTE} MB, hoặc mã UTF-8") from None
         encoded = text_of(name, data)[0].encode()
     below = head.numbers[header.last]
     reader = ListReader(spec, catalog, unit_id or catalog.plan.unit, name,
