@@ -13,7 +13,7 @@ from cchc_metrics.intake.delimited import lines
 from cchc_metrics.intake.dossiers import ListReader, Period
 from cchc_metrics.intake.given import Read
 from cchc_metrics.intake.headers import Header, find_header
-from cchc_metrics.intake.letters import text_of
+from cchc_metrics.intake.letters import sixteen_bits, text_of
 from cchc_metrics.intake.periods import no_period, period_above, period_in_name
 from cchc_metrics.intake.sheets import Lines, Sheet
 from cchc_metrics.rollup import Broken, WrongType, of_cells, of_parquet, of_text
@@ -65,8 +65,10 @@ def head_of(name: str, data: bytes) -> Lines:
     Raises: FaultsFound when their letters cannot be read.
     """
     head = data[:HEAD]
-    whole = head if len(head) == len(data) else head[:head.rfind(b"\n") + 1]
-    return lines(name, whole)
+    if len(head) < len(data):
+        end = {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n"}.get(sixteen_bits(data) or "", b"\n")
+        head = head[:head.rfind(end) + len(end)] if end in head else head
+    return lines(name, head)
 
 
 def read_text(name: str, data: bytes, head: Lines, catalog: Catalog, unit_id: str | None) -> Read:
@@ -84,6 +86,9 @@ def read_text(name: str, data: bytes, head: Lines, catalog: Catalog, unit_id: st
         data.decode("utf-8")
         encoded = data.removeprefix(b"\xef\xbb\xbf")
     except UnicodeDecodeError:
+        if len(data) > limits.BYTES:
+            raise limits.too_large(name, "danh sách không ở mã UTF-8",
+                                   f"{limits.BYTES // limits.MEGABYTE} MB, hoặc mã UTF-8") from None
         encoded = text_of(name, data)[0].encode()
     below = head.numbers[header.last]
     reader = ListReader(spec, catalog, unit_id or catalog.plan.unit, name,
@@ -111,7 +116,7 @@ def read_parquet(name: str, data: bytes, catalog: Catalog, unit_id: str | None) 
     def named(names: Sequence[str]) -> dict[str, int]:
         sheet = Lines(name, "", [list(names)], (), [1])
         header = find_header(sheet, spec.column)
-        periods.append(_ready(sheet, spec, header or Header(0, 0, {}, (), [(word,) for word in names])))
+        periods.append(_ready(sheet, spec, header or Header(0, 0, {}, (), [list(names)])))
         return dict(header.columns) if header else {}
 
     reader = ListReader(spec, catalog, unit_id or catalog.plan.unit, name, lambda number: f"{name}, dòng {number}")

@@ -36,7 +36,7 @@ def excerpt(place: str, data: bytes) -> Excerpt | None:
     cell, line = CELL.fullmatch(place), LINE.fullmatch(place)
     if cell:
         rows = next((sheet.rows for sheet in sheets(cell["file"], data) if sheet.name == cell["sheet"]), [])
-        numbered = [(number, [str(value) for value in row]) for number, row in enumerate(rows, 1)]
+        numbered = [(number, [_shown(value) for value in row]) for number, row in enumerate(rows, 1)]
         return _around([], numbered, int(cell["row"]), column_index_from_string(cell["column"]) - 1)
     if line:
         sheet = lines(line["file"], data)
@@ -44,6 +44,11 @@ def excerpt(place: str, data: bytes) -> Excerpt | None:
         numbered = [(number, list(row)) for number, row in zip(sheet.numbers, sheet.rows, strict=True)]
         return _around(sheet.rows[0] if sheet.rows else [], numbered[1:], int(line["row"]), None)
     return None
+
+
+def _shown(cell: object) -> str:
+    """A cell as a person reads it: a count without «.0»."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15 else str(cell)
 
 
 def _around(head: Sequence[str], lines: Sequence[tuple[int, Sequence[str]]], row: int,

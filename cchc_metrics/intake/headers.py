@@ -2,58 +2,64 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
 from cchc_metrics.catalog.forms import Column, steps
-from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.intake.sheets import WIDEST, Sheet
 from cchc_metrics.text.folding import fold
 
-# A title block is short; a header has at most a line for each level of merged cells.
-FARTHEST, WIDEST, DEEPEST, LONGEST = 60, 200, 4, 300
+# A header has at most a line for each level of merged cells.
+DEEPEST = 4
 # The same few headers come again and again.
 KEPT = 4096
 
 Cells = tuple[str, ...]
+Twice = list[tuple[str, int]]
 
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a table: its rows, the columns found by id, those found twice, and the words over each column."""
+    """The header of a table: first and last row, the columns found by id, those found twice, and the cells."""
 
     first: int
     last: int
     columns: Mapping[str, int]
     twice: Sequence[tuple[str, int]]
-    paths: Sequence[Sequence[str]]
+    cells: Sequence[Sequence[Any]]
+
+    @cached_property
+    def _paths(self) -> list[Cells]:
+        said = [tuple(" ".join(cell.split()) if isinstance(cell, str) else "" for cell in row[:WIDEST])
+                for row in self.cells]
+        return _paths(said, 0, len(said) - 1)
 
     def words(self, column: int) -> str:
         """The words over a column, from top to bottom."""
-        return " > ".join(dict.fromkeys(word for word in self.paths[column] if word))
+        return " > ".join(dict.fromkeys(word for word in self._paths[column] if word))
 
 
 def find_header(sheet: Sheet, wanted: Sequence[Column]) -> Header | None:
     """The header with the most of the wanted columns, the required ones first; None when no row has any."""
-    rows = _folded(sheet)
+    found = _find(sheet.top, tuple(wanted))
+    if found is None:
+        return None
+    first, last, columns, twice = found
+    return Header(first, last, columns, twice, sheet.rows[first:last + 1])
+
+
+# A file is looked at for every layout that it might have, and read again whenever the store is built.
+@lru_cache(32)
+def _find(rows: tuple[Cells, ...], wanted: tuple[Column, ...]) -> tuple[int, int, dict[str, int], Twice] | None:
     required = {column.id for column in wanted if column.required}
-    best: tuple[tuple[int, int, int], tuple[int, int]] | None = None
+    best: tuple[tuple[int, int, int], tuple[int, int, dict[str, int], Twice]] | None = None
     for first, last in _windows(rows, wanted):
-        found = _columns(_paths(rows, first, last), wanted)[0]
+        found, twice = _columns(_paths(rows, first, last), wanted)
         # The more of the required columns the better; then the more of all; then the fewer lines.
         score = (len(required & set(found)), len(found), first - last)
         if found and (best is None or score > best[0]):
-            best = score, (first, last)
-    if best is None:
-        return None
-    first, last = best[1]
-    found, twice = _columns(_paths(rows, first, last), wanted)
-    said = [tuple(" ".join(cell.split()) if isinstance(cell, str) else "" for cell in row[:WIDEST])
-            for row in sheet.rows[:FARTHEST]]
-    return Header(first, last, found, twice, _paths(said, first, last))
-
-
-def _folded(sheet: Sheet) -> list[Cells]:
-    return [tuple(fold(cell[:LONGEST]) if isinstance(cell, str) else "" for cell in row[:WIDEST])
-            for row in sheet.rows[:FARTHEST]]
+            best = score, (first, last, found, twice)
+    return best[1] if best else None
 
 
 def _windows(rows: Sequence[Cells], wanted: Sequence[Column]) -> Iterator[tuple[int, int]]:
@@ -99,10 +105,10 @@ def _paths(rows: Sequence[Cells], first: int, last: int) -> list[Cells]:
     return list(zip(*done, strict=True))
 
 
-def _columns(paths: Sequence[Cells], wanted: Sequence[Column]) -> tuple[dict[str, int], list[tuple[str, int]]]:
+def _columns(paths: Sequence[Cells], wanted: Sequence[Column]) -> tuple[dict[str, int], Twice]:
     """The columns found by id, and those that a second column has the words of."""
     found: dict[str, int] = {}
-    twice: list[tuple[str, int]] = []
+    twice: Twice = []
     headers = tuple((column.id, column.header) for column in wanted)
     for at, path in enumerate(paths):
         name = _best(path, headers)

@@ -37,8 +37,9 @@ def text_of(name: str, data: bytes) -> tuple[str, str | None]:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return _unicode(name, data, encoding)
-    if data[1:200:2].count(0) > len(data[1:200:2]) // 2:
-        return _unicode(name, data, "utf-16-le")
+    without_mark = sixteen_bits(data)
+    if without_mark:
+        return _unicode(name, data, without_mark)
     try:
         return _of_old_fonts(unicodedata.normalize("NFC", data.decode("utf-8")))
     except UnicodeDecodeError as error:
@@ -50,6 +51,16 @@ def text_of(name: str, data: bytes) -> tuple[str, str | None]:
             raise FaultsFound([Fault(name, f"không đọc được chữ ở byte {error.start}", "tệp CSV mã UTF-8",
                                      "lưu lại tệp với mã UTF-8")]) from None
         return text, best
+
+
+def sixteen_bits(data: bytes) -> str | None:
+    """Which UTF-16 the bytes are, with a mark or without one: every other byte of plain letters is 0."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16-le" if data[0] == 0xFF else "utf-16-be"
+    for encoding, zeros in (("utf-16-le", data[1:200:2]), ("utf-16-be", data[0:200:2])):
+        if zeros.count(0) > len(zeros) // 3:
+            return encoding
+    return None
 
 
 def _unicode(name: str, data: bytes, encoding: str) -> tuple[str, str | None]:

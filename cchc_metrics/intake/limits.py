@@ -5,7 +5,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 MEGABYTE = 2**20
 # A list of dossiers is read by DuckDB in pieces; everything else is held in memory as cells.
 BYTES = 60 * MEGABYTE
-BYTES_OF_LIST = 2048 * MEGABYTE
+BYTES_OF_LIST = 512 * MEGABYTE
 UNPACKED = 120 * MEGABYTE
 PACKED_FILES = 5_000
 SHEETS = 200

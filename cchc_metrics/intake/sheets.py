@@ -4,6 +4,7 @@ import io
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -13,6 +14,10 @@ from cchc_metrics.faults import Fault
 from cchc_metrics.intake import limits
 from cchc_metrics.intake.letters import from_old_fonts
 from cchc_metrics.intake.unpacking import broken, locked, look
+from cchc_metrics.text.folding import fold
+
+# A title block is short, and so are the words of a header.
+FARTHEST, WIDEST, LONGEST = 60, 200, 150
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,12 @@ class Sheet:
     name: str
     rows: Sequence[Sequence[Any]]
     cautions: Sequence[Fault] = field(default=(), compare=False)
+
+    @cached_property
+    def top(self) -> tuple[tuple[str, ...], ...]:
+        """The first rows, where a header may stand, their words without case and diacritics; numbers are ""."""
+        return tuple(tuple(fold(cell[:LONGEST]) if isinstance(cell, str) and cell else "" for cell in row[:WIDEST])
+                     for row in self.rows[:FARTHEST])
 
     @property
     def whole(self) -> str:

@@ -80,6 +80,15 @@ def test_a_list_as_text_is_counted(separator: str, encoding: str, plan: Catalog)
     assert counts(given("ho-so.csv", text(ROWS, separator).encode(encoding), plan)) == EXPECTED
 
 
+def test_a_long_list_in_two_bytes_a_letter_is_counted(plan: Catalog) -> None:
+    more = [[str(number), f"C{number}", "Đất đai", "Trực tiếp", "9", "01/02/2023", "10/02/2023", "10/02/2023", "", "",
+             "", "", ""] for number in range(17, 2000)]
+    data = text([*ROWS, *more]).encode("utf-16")
+    assert len(data) > 200_000
+
+    assert counts(given("ho-so.csv", data, plan))["on-time", "land"] == (2 + len(more), 3 + len(more))
+
+
 def test_a_list_on_a_sheet_is_counted(plan: Catalog) -> None:
     assert counts(given("ho-so.xlsx", workbook([TITLE, [], HEADER, *ROWS]), plan)) == EXPECTED
 
