@@ -25,7 +25,7 @@ from cchc_metrics.documents.workbook.template import Made
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.excerpt import CELL, LINE
 from cchc_metrics.intake.sheets import sheets
-from cchc_metrics.intake.workbook import HIDDEN
+from cchc_metrics.intake.workbook import HIDDEN, RATIO, ROW_ID
 from cchc_metrics.text import workbook
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -87,8 +87,18 @@ def _opened(name: str, data: bytes) -> tuple[Book, list[str]]:
         return _empty(), []
     book = _empty()
     for title, sheet in zip(titles(sheet.name for sheet in given), given, strict=True):
-        _fill(book.create_sheet(title), sheet.rows)
+        _fill(book.create_sheet(title), _without_ratios(sheet.rows))
     return book, [workbook.TURNED]
+
+
+def _without_ratios(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
+    """The rows of a page to fill in without its ratios: as values they would stay when counts are mended."""
+    at = next((number for number, cells in enumerate(rows) if cells and cells[0] == ROW_ID and RATIO in cells), None)
+    if at is None:
+        return rows
+    column = list(rows[at]).index(RATIO)
+    return [cells if number <= at + 1 else [*cells[:column], "", *cells[column + 1:]]
+            for number, cells in enumerate(rows)]
 
 
 def _of_text(name: str, data: bytes) -> tuple[Book, list[str]]:
