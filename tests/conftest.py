@@ -57,19 +57,19 @@ def given(tmp_path: Path) -> Callable[..., Workspace]:
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
-    """Saves a workbook once more as .xlsx, as an officer's LibreOffice does, and gives the new file."""
+def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Saves a workbook as an officer's LibreOffice does, and gives the new file; its kind may be said."""
     if SOFFICE is None:
         if os.environ.get("CCHC_OFFICE") == "required":
             pytest.fail("LibreOffice is required and not installed")
         pytest.skip("no LibreOffice on this machine")
     profile = tmp_path_factory.mktemp("office")
 
-    def saved(path: Path) -> Path:
+    def saved(path: Path, kind: str = "xlsx") -> Path:
         out = tmp_path_factory.mktemp("saved")
-        command = [SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx",
+        command = [SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind,
                    "--outdir", str(out), str(path)]
         subprocess.run(command, check=True, capture_output=True, timeout=180)
-        return out / path.with_suffix(".xlsx").name
+        return out / path.with_suffix(f".{kind}").name
 
     return saved

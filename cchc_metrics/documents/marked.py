@@ -25,9 +25,10 @@ from cchc_metrics.documents.workbook.template import Made
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.excerpt import CELL, LINE
 from cchc_metrics.intake.sheets import sheets
-from cchc_metrics.intake.workbook import HIDDEN
+from cchc_metrics.intake.workbook import HIDDEN, RATIO, ROW_ID
 from cchc_metrics.text import workbook
 
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 RED, ORANGE, FIRST_ROW = "F8B4B4", "FBD38D", 5
 WIDTHS = (6, 10, 22, 9, 52, 40, 52)
 COLUMN = re.compile(r"(?P<line>.+?, dòng \d+), cột «(?P<column>[^»]+)»")
@@ -69,7 +70,12 @@ def marked(name: str, data: bytes, faults: Sequence[Fault], cautions: Sequence[F
 def _opened(name: str, data: bytes) -> tuple[Book, list[str]]:
     """The workbook to mark, and what its reader must know of how it differs from the file."""
     try:
-        if data.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in data:
+        given = sheets(name, data)
+    except FaultsFound:
+        # Too large to be opened safely, broken, or no workbook at all.
+        return (_empty(), []) if data.startswith((ZIP, OLE)) else _of_text(name, data)
+    try:
+        if b"[Content_Types].xml" in data:
             # What openpyxl cannot keep it warns of: pictures of kinds of its own, extensions of other programs.
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -79,14 +85,20 @@ def _opened(name: str, data: bytes) -> tuple[Book, list[str]]:
             return book, [workbook.MACROS_DROPPED] if macros else []
     except NOT_OPENED:
         return _empty(), []
-    try:
-        given = sheets(name, data)
-    except FaultsFound:
-        return _of_text(name, data)
     book = _empty()
     for title, sheet in zip(titles(sheet.name for sheet in given), given, strict=True):
-        _fill(book.create_sheet(title), sheet.rows)
+        _fill(book.create_sheet(title), _without_ratios(sheet.rows))
     return book, [workbook.TURNED]
+
+
+def _without_ratios(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
+    """The rows of a page to fill in without its ratios: as values they would stay when counts are mended."""
+    at = next((number for number, cells in enumerate(rows) if cells and cells[0] == ROW_ID and RATIO in cells), None)
+    if at is None:
+        return rows
+    column = list(rows[at]).index(RATIO)
+    return [cells if number <= at + 1 else [*cells[:column], "", *cells[column + 1:]]
+            for number, cells in enumerate(rows)]
 
 
 def _of_text(name: str, data: bytes) -> tuple[Book, list[str]]:

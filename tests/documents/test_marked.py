@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,26 @@ def test_a_workbook_is_mended_in_its_marked_copy(workspace: Workspace) -> None:
     cell_of(mended, "online", "numerator").value = 9
     found = read("so.xlsx", written(mended), workspace.catalog, unit_id="xa-thu")
     assert {row.indicator_id: row.numerator for _, row in found.observations} == {"early": 8, "online": 9}
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls"])
+def test_a_workbook_of_another_kind_comes_back_as_xlsx_with_its_values(
+        kind: str, workspace: Workspace, office: Callable[..., Path], tmp_path: Path) -> None:
+    book = opened(template(workspace, unit="xa-thu", year=2024))
+    fill(book, "early", numerator=11, denominator=10)
+    (tmp_path / "so.xlsx").write_bytes(written(book))
+    data = office(tmp_path / "so.xlsx", kind).read_bytes()
+
+    with pytest.raises(FaultsFound) as found:
+        read(f"so.{kind}", data, workspace.catalog, unit_id="xa-thu")
+    made = marked(f"so.{kind}", data, found.value.faults)
+
+    again = opened(made)
+    assert again[FAULTS]["A3"].value == "Tệp gốc không phải .xlsx; bản đánh dấu này chỉ giữ giá trị các ô."
+    assert cell_of(again, "early", "numerator").comment.text.startswith("Lỗi: tử số 11 lớn hơn mẫu số 10.")
+    cell_of(again, "early", "numerator").value = 9
+    [(_, row)] = read(made.name, written(again), workspace.catalog, unit_id="xa-thu").observations
+    assert (row.indicator_id, row.numerator) == ("early", 9)
 
 
 def test_a_list_of_figures_as_text_is_marked_at_its_line_and_column(workspace: Workspace) -> None:

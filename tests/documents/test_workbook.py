@@ -100,7 +100,7 @@ def test_what_is_typed_is_read(workspace: Workspace, typed: bytes) -> None:
 
 
 def test_what_libreoffice_saved_is_read_with_every_value_equal(
-        workspace: Workspace, typed: bytes, office: Callable[[Path], Path], tmp_path: Path) -> None:
+        workspace: Workspace, typed: bytes, office: Callable[..., Path], tmp_path: Path) -> None:
     path = tmp_path / "so.xlsx"
     path.write_bytes(typed)
 

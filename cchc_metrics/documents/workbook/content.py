@@ -87,10 +87,6 @@ class Content:
         found.append(self._tasks())
         return [page for page in found if page.lines]
 
-    def used(self, key: str) -> set[str]:
-        """The ids that input cells of the column `key` hold already."""
-        return {str(line.given[key]) for page in self.pages() for line in page.lines if line.given.get(key) is not None}
-
     def _targets(self) -> list[Target]:
         return [target for target in self.catalog.targets.values() if self._bound and self._mine(target.owner)]
 
@@ -193,6 +189,11 @@ class Content:
 
     def _owner(self, task: Task) -> str | None:
         return task.owner or self.catalog.owner_of_area(task.area)
+
+
+def used(pages: Iterable[Page], key: str) -> set[str]:
+    """The ids that input cells of the column `key` hold already."""
+    return {str(line.given[key]) for page in pages for line in page.lines if line.given.get(key) is not None}
 
 
 def _page(title: str, keys: Sequence[str], lines: Sequence[Line], headers: Mapping[str, str] | None = None) -> Page:

@@ -77,15 +77,16 @@ def _head(sheet: Worksheet, row: int, *said: str) -> int:
 def _page(sheet: Worksheet, row: int, title: str, page: Page) -> None:
     """A link to a page, how many rows it has, and a formula that counts those filled in."""
     first, last = HEAD + 1, HEAD + len(page.lines)
+    quoted = "'" + title.replace("'", "''") + "'"
 
     def column(key: str) -> str:
         letter = get_column_letter(list(page.keys).index(key) + 1)
-        return f"'{title}'!{letter}{first}:{letter}{last}"
+        return f"{quoted}!{letter}{first}:{letter}{last}"
 
     shown = [column(key) for key in ("numerator", "value", "state") if key in page.keys]
     filled = "+".join(f'({cells}<>"")' for cells in shown)
     link, rows, done = (sheet.cell(row, number) for number in (2, 3, 4))
-    put(link, title).hyperlink = Hyperlink(ref=link.coordinate, location=f"'{title}'!C{first}", display=title)
+    put(link, title).hyperlink = Hyperlink(ref=link.coordinate, location=f"{quoted}!C{first}", display=title)
     rows.value = sum(line.row_id not in ("", SUM) for line in page.lines)
     done.value = f'=SUMPRODUCT(({column(ROW_ID)}<>"")*({column(ROW_ID)}<>"{SUM}")*(({filled})>0))'
     link.font = Font(name=LETTERS, size=11, color=BLUE, underline="single")

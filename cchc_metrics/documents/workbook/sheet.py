@@ -44,7 +44,7 @@ def titles(wanted: Iterable[str]) -> list[str]:
     """Names that a spreadsheet program takes, in their order, each once."""
     found: list[str] = []
     for name in wanted:
-        clean = "".join(" " if letter in "[]:*?/\\'" else letter for letter in name).strip()[:MOST_LETTERS] or "…"
+        clean = "".join(" " if letter in "[]:*?/\\" else letter for letter in name).strip(" '")[:MOST_LETTERS] or "…"
         number = 2
         title = clean
         while title.casefold() in {taken.casefold() for taken in found}:

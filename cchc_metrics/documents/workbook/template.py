@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.catalog.models import Source
 from cchc_metrics.documents.cells import put
-from cchc_metrics.documents.workbook.content import Content, Page, Wanted
+from cchc_metrics.documents.workbook.content import Content, Page, Wanted, used
 from cchc_metrics.documents.workbook.guide import guide
 from cchc_metrics.documents.workbook.sheet import draw, titles
 from cchc_metrics.faults import Fault, FaultsFound, nearest
@@ -47,15 +47,14 @@ def template(workspace: Workspace, *, unit: str, year: int, owner: str | None = 
     """
     catalog = workspace.catalog
     _asked_well(catalog, unit, year, owner)
-    content = Content(workspace.store, catalog, Wanted(unit, year, owner, filled))
-    pages = content.pages()
+    pages = Content(workspace.store, catalog, Wanted(unit, year, owner, filled)).pages()
     if not pages:
         raise FaultsFound([Fault(f"chức danh «{owner}»", f"không có số liệu nào để điền cho «{unit}»",
                                  "chức danh phụ trách ít nhất một chỉ số, chỉ tiêu hoặc nhiệm vụ",
                                  "chọn chức danh khác")])
     # A commune takes its figures from the sources of the plan, not from those of published indices.
     sources = {**load(workspace.plan_folder).sources,
-               **{name: catalog.sources[name] for name in content.used("source_id") if name in catalog.sources}}
+               **{name: catalog.sources[name] for name in used(pages, "source_id") if name in catalog.sources}}
     lists = _lists(catalog, sources)
     stamp = Stamp(plan=catalog.plan.id, unit=unit, year=year, owner=owner or "", catalog=catalog_version(catalog))
     data = _book(catalog, stamp, pages, lists)

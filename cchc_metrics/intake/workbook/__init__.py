@@ -8,6 +8,7 @@ from cchc_metrics.intake.workbook.shape import (
     LOCKED,
     NUMBERS,
     ORIGINALS,
+    RATIO,
     ROW_ID,
     SUM,
     Series,
@@ -17,5 +18,5 @@ from cchc_metrics.intake.workbook.shape import (
 )
 from cchc_metrics.intake.workbook.stamp import MARK, Stamp, catalog_version
 
-__all__ = ["HIDDEN", "INPUTS", "LISTS", "LOCKED", "MARK", "NUMBERS", "ORIGINALS", "ROW_ID", "SUM", "WORKBOOK", "Series",
-           "Stamp", "catalog_version", "period_label", "report_id", "whole_year"]
+__all__ = ["HIDDEN", "INPUTS", "LISTS", "LOCKED", "MARK", "NUMBERS", "ORIGINALS", "RATIO", "ROW_ID", "SUM", "WORKBOOK",
+           "Series", "Stamp", "catalog_version", "period_label", "report_id", "whole_year"]

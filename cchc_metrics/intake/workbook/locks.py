@@ -42,7 +42,8 @@ def check(line: Line, row_id: str, written: Originals) -> None:
 def _check_ratio(line: Line) -> None:
     """The ratio is a formula; a number typed over it disagrees with its counts or has none."""
     ratio, numerator, denominator = (line.cell(key) for key in ("ratio", "numerator", "denominator"))
-    if not isinstance(ratio, int | float):
+    # Where a formula gives no words, .xls and .ods hold a zero.
+    if not isinstance(ratio, int | float) or (ratio == 0 and numerator == "" and denominator == ""):
         return
     counted = isinstance(numerator, int | float) and isinstance(denominator, int | float) and denominator != 0
     if not counted or abs(ratio - numerator / denominator) > 1e-9 * max(1, abs(ratio)):

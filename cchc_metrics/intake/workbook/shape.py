@@ -14,7 +14,7 @@ from cchc_metrics.text import formats
 from cchc_metrics.text.workbook import WHOLE_YEAR
 
 HIDDEN, ORIGINALS = "_cchc", "_goc"
-ROW_ID = "row_id"
+ROW_ID, RATIO = "row_id", "ratio"
 # The id of a locked row that only adds up the groups above or below it.
 SUM = "sum"
 TASK = "task:"
