@@ -1,12 +1,13 @@
-"""Prints the table of ratios: `python -m tests.bench`, or with names: browsing, building, asking, scoring."""
+"""Prints the table of ratios: `python -m tests.bench`, or with the names of some of BENCHES."""
 
 import sys
 
 import click
 
-from tests.bench import asking, browsing, building, scoring
+from tests.bench import asking, browsing, building, reporting, scoring
 
-BENCHES = {"browsing": browsing, "building": building, "asking": asking, "scoring": scoring}
+BENCHES = {"browsing": browsing, "building": building, "asking": asking, "scoring": scoring,
+           "reporting": reporting}
 
 if __name__ == "__main__":
     click.echo("| what | takes | against | ratio | aim |\n|---|---|---|---|---|")
