@@ -6,7 +6,6 @@ KINDS = {"tong-ket": "Tổng kết giai đoạn", "mot-trang": "Một trang cho 
 # Names of communes begin with what kind they are; a place name in a document does not.
 COMMUNES = ("Xã", "Phường", "Thị trấn", "Đặc khu")
 COMMITTEE, COMMITTEE_SHORT = "ỦY BAN NHÂN DÂN", "UBND"
-DRAFT = "Dự thảo, chưa ký số"
 DATE_LINE = "{place}, ngày {day} tháng {month} năm {year}"
 NUMBER_LINE = "Số:          /BC-UBND"
 SENT_ALONG = "(Kèm theo Báo cáo số          /BC-UBND {day} của {issuer})"

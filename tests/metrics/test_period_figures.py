@@ -89,14 +89,17 @@ def test_a_whole_year_is_no_figure_of_a_quarter(given: Callable[..., Workspace])
     assert period_sentence(row, "Quý I") == "Hồ sơ trả trước hạn, quý I năm 2024: chưa có số liệu của kỳ."
 
 
-def test_a_group_without_its_count_leaves_the_sum_missing(given: Callable[..., Workspace]) -> None:
+def test_groups_add_up_and_the_one_with_most_days_missing_is_told(given: Callable[..., Workspace]) -> None:
     workspace = given(published=[
         {"indicator_id": "early", "year": 2024, **Q1_2024, "breakdown_id": "field", "group_id": "land",
          "numerator": 1, "denominator": 2},
-        {"indicator_id": "early", "year": 2024, **Q1_2024, "breakdown_id": "field", "group_id": "civil-status"},
+        {"indicator_id": "early", "year": 2024, "period_start": "2023-12-15", "period_end": "2024-03-04",
+         "breakdown_id": "field", "group_id": "civil-status", "numerator": 5, "denominator": 6},
     ])
 
-    assert pd.isna(row_of(workspace, "early")["value"])
+    row = row_of(workspace, "early")
+
+    assert (row["numerator"], row["denominator"], row["days_missing"]) == (6, 8, 10)
 
 
 def test_nothing_arose(given: Callable[..., Workspace]) -> None:
