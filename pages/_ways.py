@@ -2,8 +2,7 @@
 
 WAYS = {
     "": "overview", "chi-so": "indices", "linh-vuc": "areas", "so-sanh": "compare", "nhiem-vu": "tasks",
-    "cham-diem": "scoring",
-    "vi-sao": "why",
+    "cham-diem": "scoring", "bao-cao": "reports", "vi-sao": "why",
 }
 
 

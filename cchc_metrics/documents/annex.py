@@ -65,13 +65,18 @@ def verdict(row: Mapping[Any, Any]) -> str:
 
 
 def asked_of(row: Mapping[Any, Any]) -> str:
+    """What the plan asks of a row, with its side and the year in which it counts."""
+    due = "" if formats.missing(row["due_year"]) else f" ({int(row['due_year'])})"
+    return required(row) + due
+
+
+def required(row: Mapping[Any, Any]) -> str:
     """What the plan asks of a row, with its side."""
     if row["kind"] in words.YEAR_RULES:
         return words.YEAR_RULES[row["kind"]]
     if formats.missing(row["target"]):
         return ""
-    due = "" if formats.missing(row["due_year"]) else f" ({int(row['due_year'])})"
-    return words.OPERATORS[str(row["operator"])] + formats.asked(row["target"], row["measure_unit"]) + due
+    return words.OPERATORS[str(row["operator"])] + formats.asked(row["target"], row["measure_unit"])
 
 
 def _note(catalog: Catalog, row: Mapping[Any, Any]) -> str:

@@ -24,6 +24,8 @@ def filled(template: DocxTemplate, values: Mapping[str, Any], *, title: str, aut
     """The .docx of a checked template with its fields filled in; the same values give the same bytes."""
     template.render(_printable(values), environment())
     document = template.docx
+    for table in document.element.body.iter(qn("w:tbl")):
+        _fit(table)
     for paragraph in list(document.element.body.iter(qn("w:p"))):
         _mark_blanks(paragraph)
     when = dt.datetime.combine(day, dt.time())
@@ -44,6 +46,18 @@ def _printable(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_printable(inner) for inner in value]
     return value
+
+
+def _fit(table: Any) -> None:
+    """The columns of a table as wide as the cells of its fullest row: a loop over cells changes their number."""
+    fullest: list[Any] = max((row.tc_lst for row in table.tr_lst), key=len, default=[])
+    columns = table.tblGrid.findall(qn("w:gridCol"))
+    if len(fullest) < 2 or any(cell.width is None or cell.grid_span > 1 for cell in fullest):
+        return
+    for column in columns:
+        table.tblGrid.remove(column)
+    for cell in fullest:
+        table.tblGrid.add_gridCol().w = cell.width
 
 
 def _mark_blanks(paragraph: Any) -> None:

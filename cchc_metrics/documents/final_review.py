@@ -8,7 +8,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import letterhead
-from cchc_metrics.documents.annex import ROMAN, asked_of, verdict
+from cchc_metrics.documents.annex import ROMAN, asked_of, required, verdict
 from cchc_metrics.documents.provenance import provenance
 from cchc_metrics.documents.wanted import Wanted
 from cchc_metrics.store import Store
@@ -25,8 +25,8 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
     targets = metrics.targets(store, unit=wanted.unit)
     first, last = catalog.years[0], catalog.years[-1]
     span = f"{first}–{last}"
-    opening = [reports.OPENING_FINAL.format(plan=catalog.plan.number, title=catalog.plan.title,
-                                            issuer=letterhead.short(by), first=first, last=last)]
+    opening = [reports.OPENING_FINAL.format(plan=letterhead.plan(catalog), issuer=letterhead.short(by),
+                                            first=first, last=last)]
     if by != unit and unit.valid_to is not None:
         opening.append(reports.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to),
                                                  issuer=letterhead.within(by)))
@@ -44,7 +44,7 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
         "con_lai_mo_dau": [how], "con_lai": remains,
         "danh_gia": [reports.BLANK.format(what=what) for what in reports.BLANKS_FINAL],
         "tieu_de_phu_luc": reports.ANNEX_HEAD.format(period=f"GIAI ĐOẠN {span}"),
-        "cac_nam": [str(year) for year in catalog.years], "so_cot": len(catalog.years) + 4,
+        "cac_nam": [str(year) for year in catalog.years], "so_cot": len(catalog.years) + 5,
         "phu_luc": _table(store, catalog, wanted, targets),
     }
 
@@ -72,10 +72,10 @@ def _remains(catalog: Catalog, wanted: Wanted, targets: DataFrame) -> tuple[list
     said = []
     for row in left:
         if formats.missing(row["value"]):
-            said.append(reports.REMAINS_UNKNOWN.format(name=row["name"], year=year, asked=asked_of(row)))
+            said.append(reports.REMAINS_UNKNOWN.format(name=row["name"], year=year, asked=required(row)))
         else:
             value = formats.value(row["value"], row["measure_unit"], against=[row["target"]])
-            said.append(reports.REMAINS.format(name=row["name"], value=value, asked=asked_of(row), year=year))
+            said.append(reports.REMAINS.format(name=row["name"], value=value, asked=required(row), year=year))
     if unit.successor is None:
         return said, reports.NO_SUCCESSOR.format(year=year)
     successor = catalog.units[unit.successor]
@@ -105,7 +105,8 @@ def _line(catalog: Catalog, number: str, rows: DataFrame) -> dict[str, Any]:
     sources = [catalog.sources[name].title for name in named if name in catalog.sources]
     indicator = catalog.indicators[str(last["indicator_id"])]
     return {
-        "nhom": False, "stt": number, "ten": last["name"], "ke_hoach": asked_of(last),
+        "nhom": False, "stt": number, "ten": last["name"], "dvt": reports.UNITS[last["measure_unit"]],
+        "ke_hoach": asked_of(last),
         "cac_nam": [_cell(by_year.get(year)) for year in catalog.years],
         "ket_luan": verdict(last), "nguon": "; ".join([*sources, catalog.cited(indicator.cite)]),
     }
@@ -116,4 +117,5 @@ def _cell(row: Row | None) -> str:
         return formats.MISSING_SHORT
     if row["no_activity"] is True:
         return formats.NO_ACTIVITY
-    return formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
+    shown = formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
+    return shown.removesuffix(formats.UNIT_WORDS[row["measure_unit"]])

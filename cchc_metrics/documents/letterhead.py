@@ -4,7 +4,6 @@ All of it follows from the day of the document, so that no office stands in it t
 """
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +11,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Unit
 from cchc_metrics.faults import Fault
 from cchc_metrics.text import formats, reports
+from cchc_metrics.text.finding import fold
 
 
 def issuer(catalog: Catalog, unit: str, day: dt.date) -> Unit:
@@ -37,6 +37,14 @@ def short(unit: Unit) -> str:
     return f"{reports.COMMITTEE_SHORT} {_bare(within(unit))}"
 
 
+def plan(catalog: Catalog) -> str:
+    """The plan as a report cites it: number, day, who made it, what it is about."""
+    document = catalog.documents[catalog.plan.cite.document]
+    title = catalog.plan.title
+    return reports.PLAN.format(number=document.number, day=formats.day(catalog.plan.decided), issuer=document.issuer,
+                               title=title[0].lower() + title[1:])
+
+
 def fields(catalog: Catalog, unit: str, kind: str, day: dt.date) -> dict[str, Any]:
     """The fields of the head and the foot of a document of a kind on a day."""
     by = issuer(catalog, unit, day)
@@ -57,11 +65,11 @@ def retired(catalog: Catalog, texts: Iterable[tuple[str, str]], day: dt.date) ->
     gone = [office for office in catalog.offices.values() if office.valid_to is not None and office.valid_to < day]
     faults = []
     for place, text in texts:
-        said = _folded(text)
+        said = fold(text)
         for office in gone:
             # The longest spelling first: it is the one that the reader sees.
             named = next((name for name in sorted((office.name, *office.spellings), key=len, reverse=True)
-                          if _folded(name) in said), None)
+                          if fold(name) in said), None)
             if named is not None and office.valid_to is not None:
                 faults.append(Fault(
                     place, reports.RETIRED.format(name=named, date=formats.day(day),
@@ -84,7 +92,3 @@ def _bare(name: str) -> str:
 def _place(name: str) -> str:
     kind = next((kind for kind in reports.COMMUNES if name.startswith(f"{kind} ")), "")
     return _bare(name.removeprefix(f"{kind} "))
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

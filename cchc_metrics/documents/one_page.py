@@ -47,7 +47,7 @@ def _index(store: Store, catalog: Catalog, wanted: Wanted, index: str) -> dict[s
     chain = ", ".join(f"{int(row['year'])} {words.DIRECTIONS_SHORT[row['direction']]}"
                       for row in rows if row["year"] in catalog.years)
     return {"ten": now["short"], "gia_tri": formats.value(now["value"], now["measure_unit"], against=[now["previous"]]),
-            "thay_doi": moved(now), "ket_luan": level.word, "chuoi": chain}
+            "thay_doi": moved(now) or formats.MISSING_SHORT, "ket_luan": level.word, "chuoi": chain}
 
 
 def _finding(number: int, row: Row) -> dict[str, str]:

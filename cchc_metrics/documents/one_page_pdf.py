@@ -8,6 +8,7 @@ from typing import Any
 import font_source_sans_pro
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import reports, words
@@ -29,6 +30,12 @@ class Page(FPDF):
         for style, name in (("", "Regular"), ("B", "Bold")):
             self.add_font("text", style, FONTS / f"SourceSansPro-{name}.ttf")
 
+    def close_letters(self) -> None:
+        """Let go of the files of letters, which fpdf2 leaves open."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
+
     def header(self) -> None:
         """The mark of illustrative figures."""
         if self._above:
@@ -48,11 +55,12 @@ def pdf(fields: Mapping[str, Any], day: dt.date) -> bytes:
     """The PDF of the fields of the one page; the same fields give the same bytes."""
     for size in SIZES:
         page = _drawn(fields, size, day)
-        if page.page == 1:
-            break
-    else:
-        raise ValueError(f"more than one page even at {SIZES[-1]} points")
-    return bytes(page.output())
+        try:
+            if page.page == 1:
+                return bytes(page.output())
+        finally:
+            page.close_letters()
+    raise ValueError(f"more than one page even at {SIZES[-1]} points")
 
 
 def _drawn(fields: Mapping[str, Any], size: float, day: dt.date) -> Page:
@@ -71,7 +79,7 @@ def _drawn(fields: Mapping[str, Any], size: float, day: dt.date) -> Page:
     line(fields["tieu_de"], "B", grow=3, after=2)
     line(reports.FOUR_INDICES, "B", grow=1)
     page.set_font("text", "", size)
-    with page.table(col_widths=(22, 20, 28, 24, 46), line_height=step, text_align="LEFT",
+    with page.table(col_widths=(20, 20, 28, 26, 46), line_height=step, text_align="LEFT",
                     borders_layout="HORIZONTAL_LINES") as table:
         head = table.row()
         for name in reports.INDEX_COLUMNS:

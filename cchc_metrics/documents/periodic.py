@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pandas import DataFrame
+from pandas import DataFrame, Timestamp
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
@@ -30,6 +30,7 @@ class Material:
     rows: DataFrame
     tasks: DataFrame
     notes: DataFrame
+    decided: DataFrame
     say: Callable[[Row], str]
 
     @property
@@ -45,7 +46,7 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
     period, (first, last) = wanted.period(catalog), wanted.dates(catalog)
     title = reports.TITLE if by == unit else reports.TITLE_OF_ANOTHER
     opening = reports.OPENING if material.by_days else reports.OPENING_YEAR
-    lines = [opening.format(plan=catalog.plan.number, title=catalog.plan.title, issuer=letterhead.short(by),
+    lines = [opening.format(plan=letterhead.plan(catalog), issuer=letterhead.short(by),
                             period=period, year=wanted.year, first=formats.day(first), last=formats.day(last))]
     if by != unit and unit.valid_to is not None:
         lines.append(reports.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to),
@@ -60,7 +61,8 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
         "ten_co_quan": letterhead.short(by),
         "trich_yeu": title.format(period=period, unit=letterhead.within(unit)),
         "mo_dau": lines,
-        "chi_dao": [line for area in leading for line in _area(material, area)] + [_blank("direction")],
+        "chi_dao": [line for area in leading for line in _area(material, area)]
+        + [_decision(row) for row in material.decided.to_dict("records")] + [_blank("direction")],
         "linh_vuc": [{"so": number, "ten": area.name, "cau": _area(material, area)}
                      for number, area in enumerate(others, 1)],
         "ket_qua": [*_results(store, material), _blank("results")],
@@ -78,24 +80,34 @@ def gathered(store: Store, catalog: Catalog, wanted: Wanted) -> Material:
     days: dict[str, str] = {}
     say: Callable[[Row], str] = sentence
     if wanted.by_days(catalog):
-        first, last = wanted.dates(catalog)
-        days = {"first_day": first.isoformat(), "last_day": last.isoformat()}
+        days = dict(zip(("first_day", "last_day"), map(str, wanted.dates(catalog)), strict=True))
         name = catalog.periods[wanted.kind].name
 
         def say(row: Row) -> str:
             return period_sentence(row, name)
     tasks = metrics.tasks(store, unit=wanted.unit)
     # What was reported after the document was issued was not known to it.
-    tasks = tasks[tasks["as_of"].isna() | (tasks["as_of"].dt.date <= wanted.day)]
+    tasks = tasks[tasks["as_of"].isna() | (tasks["as_of"] <= Timestamp(wanted.day))]
     notes = metrics.notes(store, unit=wanted.unit, year=wanted.year, **days)
-    return Material(catalog, wanted, figures(store, catalog, wanted), tasks, notes, say)
+    decided = metrics.decisions(store, unit=wanted.unit, on=wanted.day)
+    first, last = map(Timestamp, wanted.dates(catalog))
+    decided = decided[decided["decided"].between(first, last)]
+    return Material(catalog, wanted, figures(store, catalog, wanted), tasks, notes, decided, say)
 
 
 def written_by_officers(material: Material) -> list[tuple[str, str]]:
     """Each note that the report repeats, with where it was written."""
     return [(f"ghi chú ở {row.place}", str(row.note)) for row in material.notes.itertuples()] + [
         (f"ghi chú của nhiệm vụ {row.task_id}", str(row.note)) for row in material.tasks.itertuples()
-        if not formats.missing(row.note)]
+        if not formats.missing(row.note)] + [
+        (f"kết luận họp ở bút toán {row.entry}", str(row.what)) for row in material.decided.itertuples()]
+
+
+def _decision(row: Row) -> str:
+    """What a meeting decided, in the words of who wrote it down."""
+    state = "" if formats.missing(row["state"]) else reports.SO_FAR.format(state=words.STATES[row["state"]])
+    return reports.DECIDED.format(day=formats.day(row["decided"]), text=row["what"], owner=_owner(row),
+                                  due=formats.day(row["due"]), by=row["recorded_by"]) + state
 
 
 def _blank(what: str) -> str:
@@ -107,7 +119,8 @@ def _area(material: Material, area: Area) -> list[str]:
     there = known(rows)
     said = [] if len(rows) or area.leads else [reports.NO_TARGETS]
     if len(rows) and not material.by_days:
-        said.append(f"{areas_line(_counts(rows)).capitalize()}.")
+        line = areas_line(_counts(rows))
+        said.append(f"{line[0].upper()}{line[1:]}.")
     said += [material.say(row) for row in there.to_dict("records")]
     missing = rows[~rows.index.isin(there.index)]
     said += [reports.NO_FIGURES_OF.format(owner=owner or words.NOT_NAMED, names="; ".join(owed["short"]))
@@ -137,6 +150,8 @@ def _results(store: Store, material: Material) -> list[str]:
         if index.headline:
             rows = metrics.indices(store, unit=material.wanted.unit, index=index.id)
             rows = rows[rows["year"].isin(material.catalog.years) & (rows["year"] <= material.wanted.year)]
+            # The index of a year is published after it: a report of a part of that year did not know it.
+            rows = rows[rows["as_of"].isna() | (rows["as_of"] <= Timestamp(material.wanted.day))]
             said += _index(rows, material)
     if material.by_days:
         rising = known(material.rows).to_dict("records")

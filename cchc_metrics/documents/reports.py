@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,15 +54,27 @@ def kinds(catalog: Catalog) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 def wanted(workspace: Workspace, *, kind: str, unit: str, year: int, day: dt.date | None = None) -> Wanted:
-    """The document asked for; without a day it bears the day on which it is due."""
+    """The document asked for; without a day it bears the day on which it is due, or that of its newest figure."""
     catalog = workspace.catalog
     year = catalog.years[-1] if kind == "tong-ket" else year
-    return Wanted(unit, kind, year, day or day_of(catalog, kind, year), approval(workspace.ledger.entries(), unit))
+    asked = Wanted(unit, kind, year, day or dt.date(year, 12, 31), approval(workspace.ledger.entries(), unit))
+    return asked if day else replace(asked, day=day_of(workspace.store, catalog, asked))
 
 
 def template_of(kind: str, folder: Path = TEMPLATES) -> Path | None:
     """The Word template that a kind of document is made from; None for the workbook."""
     return None if kind == "phu-luc" else folder / DOCUMENTS.get(kind, PERIODIC).template
+
+
+def fields_of(kind: str) -> list[tuple[str, str]]:
+    """Each field that the template of a kind of document may use, written as Word must have it, and its meaning."""
+    listed = []
+    for name, meaning in DOCUMENTS.get(kind, PERIODIC).fields.items():
+        if isinstance(meaning, Mapping):
+            listed += [(f"{name}: mỗi dòng .{inner}", said) for inner, said in meaning.items()]
+        else:
+            listed.append((f"{{{{ {name} }}}}", meaning))
+    return listed
 
 
 def made(workspace: Workspace, asked: Wanted, form: str, template: Path | None = None) -> bytes:

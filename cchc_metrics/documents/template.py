@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from zipfile import BadZipFile
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
@@ -42,15 +43,19 @@ def checked(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
         template = DocxTemplate(io.BytesIO(data))
         template.init_docx()
         places = [(place, "".join(words)) for place, words in paragraphs(data)]
-    except (PackageNotFoundError, KeyError, ValueError) as error:
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise FaultsFound([Fault(name, "không đọc được như tệp Word .docx", "tệp .docx lưu từ Word",
                                  "mở tệp trong Word và lưu lại thành .docx")]) from error
-    faults: list[Fault] = []
+    # What docxtpl makes of a bracket that is never closed may well be read, with half of the page lost.
+    faults = [_misspelt(f"{name}, {place}: “{_shortened(text)}”", "dấu ngoặc mở và đóng không đi đôi")
+              for place, text in places if any(sign in TAGS.sub("", text) for sign in ("{{", "{%", "}}", "%}"))]
+    if faults:
+        raise FaultsFound(faults)
     for xml in _parts(template):
         try:
             parsed = environment().parse(template.patch_xml(xml))
         except TemplateSyntaxError as error:
-            faults.append(_misspelt(error, places, name))
+            faults.append(_misspelt(name, str(error.message)))
             continue
         faults += _of(parsed, {**fields, **LOOP}, places, name)
     if faults:
@@ -153,12 +158,10 @@ def _place(name: str, places: list[tuple[str, str]], field: str) -> str:
     return name
 
 
-def _misspelt(error: TemplateSyntaxError, places: list[tuple[str, str]], name: str) -> Fault:
-    broken = next((f", {place}: “{_shortened(text)}”" for place, text in places
-                   if any(sign in TAGS.sub("", text) for sign in ("{{", "{%", "}}", "%}"))), "")
-    return Fault(name + broken, f"mẫu viết sai cú pháp của trường ({error.message})",
-                 "mỗi trường nằm trọn giữa hai dấu ngoặc: {{ ten_truong }}; mỗi «for», «if» có «endfor», «endif»",
-                 "sửa dấu ngoặc hoặc thêm lệnh kết thúc còn thiếu")
+def _misspelt(place: str, why: str) -> Fault:
+    return Fault(place, f"mẫu viết sai cú pháp của trường: {why}",
+                 "mỗi trường nằm trọn trong một đoạn, giữa hai dấu ngoặc: {{ ten_truong }}; mỗi «for», «if» có "
+                 "«endfor», «endif»", "sửa dấu ngoặc hoặc thêm lệnh kết thúc còn thiếu")
 
 
 def _shortened(text: str) -> str:

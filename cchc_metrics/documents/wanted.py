@@ -43,10 +43,15 @@ class Wanted:
         return named(known.name if known else "Năm", self.year)
 
 
-def day_of(catalog: Catalog, kind: str, year: int) -> dt.date:
-    """The day that a document bears unless another is given: the day on which it is due, or the end of its year."""
-    period = catalog.periods.get(kind)
-    return period.dates(year).due if period else dt.date(year, 12, 31)
+def day_of(store: Store, catalog: Catalog, wanted: Wanted) -> dt.date:
+    """The day that a document bears unless another is given: when it is due, or when its newest figure was known.
+
+    A document does not tell of figures that nobody knew on its day.
+    """
+    period = catalog.periods.get(wanted.kind)
+    due = period.dates(wanted.year).due if period else dt.date(wanted.year, 12, 31)
+    newest = max(figures(store, catalog, wanted)["as_of"].dropna(), default=None)
+    return due if newest is None else max(due, newest.date())
 
 
 def figures(store: Store, catalog: Catalog, wanted: Wanted) -> DataFrame:
@@ -79,9 +84,9 @@ def may_be_made(store: Store, catalog: Catalog, wanted: Wanted) -> None:
     Raises: FaultsFound for a unit that the plan does not bind or that did not exist, a year outside the plan, or a
     period without a single figure.
     """
-    unit, place = catalog.units[wanted.unit], f"{wanted.kind} {wanted.year}"
+    unit, period = catalog.units[wanted.unit], wanted.period(catalog)
     first, last = wanted.dates(catalog)
-    period = wanted.period(catalog)
+    place = reports.PLACE.format(kind=reports.KINDS.get(wanted.kind, reports.PERIODIC), period=period)
     if unit.level != catalog.plan.level:
         raise FaultsFound([Fault(place, reports.NOT_OF_THE_PLAN.format(
             level=words.LEVELS_OF_UNITS[catalog.plan.level], unit=unit.name),

@@ -43,7 +43,8 @@ FINAL: Mapping[str, Any] = {
     "so_cot": "số cột của một dòng tên nhóm",
     "phu_luc": {
         "nhom": "đúng với dòng tên nhóm", "stt": "số thứ tự", "ten": "tên chỉ tiêu hoặc tên nhóm",
-        "ke_hoach": "mức của kế hoạch", "cac_nam": "danh sách kết quả từng năm", "ket_luan": "kết luận năm cuối",
+        "dvt": "đơn vị tính", "ke_hoach": "mức của kế hoạch", "cac_nam": "danh sách kết quả từng năm",
+        "ket_luan": "kết luận năm cuối",
         "nguon": "nguồn và căn cứ",
     },
 }

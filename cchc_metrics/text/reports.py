@@ -6,7 +6,6 @@ KINDS = {"tong-ket": "Tổng kết giai đoạn", "mot-trang": "Một trang cho 
 # Names of communes begin with what kind they are; a place name in a document does not.
 COMMUNES = ("Xã", "Phường", "Thị trấn", "Đặc khu")
 COMMITTEE, COMMITTEE_SHORT = "ỦY BAN NHÂN DÂN", "UBND"
-DRAFT = "Dự thảo, chưa ký số"
 DATE_LINE = "{place}, ngày {day} tháng {month} năm {year}"
 NUMBER_LINE = "Số:          /BC-UBND"
 SENT_ALONG = "(Kèm theo Báo cáo số          /BC-UBND {day} của {issuer})"
@@ -15,18 +14,19 @@ FILED = "Lưu: VT."
 TITLE = "Kết quả công tác cải cách hành chính {period}"
 TITLE_OF_ANOTHER = "Kết quả công tác cải cách hành chính {period} của {unit}"
 TITLE_FINAL = "Tổng kết cải cách hành chính của {unit} giai đoạn {first}–{last}"
+PLAN = "{number} ngày {day} của {issuer} về {title}"
 OPENING = (
-    "Thực hiện {plan} về {title}, {issuer} báo cáo kết quả công tác cải cách hành chính {period} "
+    "Thực hiện {plan}, {issuer} báo cáo kết quả công tác cải cách hành chính {period} "
     "(số liệu từ ngày {first} đến ngày {last}) như sau:"
 )
 OPENING_YEAR = (
-    "Thực hiện {plan} về {title}, {issuer} báo cáo kết quả công tác cải cách hành chính {period} (kỳ báo cáo từ ngày "
+    "Thực hiện {plan}, {issuer} báo cáo kết quả công tác cải cách hành chính {period} (kỳ báo cáo từ ngày "
     "{first} đến ngày {last}; số liệu là số ghi cho năm {year}, kỳ của từng số nêu ở phụ lục) như sau:"
 )
 OPENING_FINAL = (
-    "Thực hiện {plan} về {title}, {issuer} báo cáo tổng kết giai đoạn {first}–{last} như sau:"
+    "Thực hiện {plan}, {issuer} báo cáo tổng kết giai đoạn {first}–{last} như sau:"
 )
-OF_ANOTHER = "{unit} tồn tại đến ngày {last}, nay thuộc {issuer}; báo cáo này nói về số liệu của {unit}."
+OF_ANOTHER = "{unit} tồn tại đến ngày {last}, nay thuộc {issuer}; báo cáo này nói về số liệu của đơn vị đó."
 COVERED = "Có số liệu {have}/{all} chỉ tiêu của kỳ."
 NO_FIGURES_OF = "Chưa có số liệu của kỳ ({owner}): {names}."
 NO_TARGETS = "Kế hoạch không đặt chỉ tiêu định lượng cho lĩnh vực này."
@@ -34,8 +34,8 @@ TASK = "Nhiệm vụ «{name}»: {state}{day}."
 TASK_NOTE = " Ghi chú của báo cáo nhiệm vụ: “{note}”"
 REPORTED_ON = ", báo cáo ngày {day}"
 NOTED = "Ghi chú nộp kèm số liệu «{name}» ({source}, ngày {day}): “{note}”"
-DECIDED = "Kết luận cuộc họp ngày {day}: {text}{who}{due}"
-WHO, UNTIL = " Phụ trách: {owner}.", " Hạn: {due}."
+DECIDED = "Cuộc họp ngày {day} giao: “{text}” Phụ trách: {owner}. Hạn: {due} ({by} ghi)."
+SO_FAR = " Tình trạng: {state}."
 INDEX_OF_YEAR = "{sentence} (chỉ số công bố theo năm; đây là số của năm {year})"
 BLANKS = {
     "direction": "số văn bản chỉ đạo đã ban hành, số cuộc họp, kiểm tra, tuyên truyền của kỳ",
@@ -54,8 +54,8 @@ NEXT_TARGET = "Đưa «{name}» từ {value} tới mức {asked}. Phụ trách: 
 NEXT_TASK = "Tiếp tục nhiệm vụ «{name}» ({state}). Phụ trách: {owner}.{due}"
 DUE_ON = " Hạn: {due}."
 GIVE_FIGURES = "Bổ sung {count} chỉ tiêu chưa có số liệu của kỳ: {names}."
-REMAINS = "«{name}»: {value}; kế hoạch cần {asked} vào năm {year}."
-REMAINS_UNKNOWN = "«{name}»: chưa có số liệu năm {year}; kế hoạch cần {asked}."
+REMAINS = "«{name}»: {value}; kế hoạch của năm {year}: {asked}."
+REMAINS_UNKNOWN = "«{name}»: chưa có số liệu năm {year}; kế hoạch của năm đó: {asked}."
 HANDED_TO = "Các mức của năm {year} mà {unit} chưa đạt hoặc chưa có số liệu, để {successor} tiếp tục theo dõi:"
 NO_SUCCESSOR = "Các mức của năm {year} chưa đạt hoặc chưa có số liệu:"
 NOTHING_REMAINS = "Không còn chỉ tiêu nào của năm {year} chưa đạt hoặc chưa có số liệu."
@@ -108,6 +108,7 @@ BLANKS_FINAL = (
     "kiến nghị, đề xuất với cấp trên",
 )
 # Faults.
+PLACE, PERIODIC = "{kind}, {period}", "Báo cáo định kỳ"
 NOT_OF_THE_PLAN = "kế hoạch này đặt chỉ tiêu cho cấp {level}; {unit} không thuộc cấp đó"
 YEAR_OUTSIDE = "kế hoạch không xét năm {year}"
 NO_FIGURES = "{unit} không có số liệu nào của {period} (từ {first} đến {last})"
@@ -115,3 +116,16 @@ NO_FIGURES_BUT = "; có số của năm {year} ghi kỳ {periods}, không nằm 
 GONE_BEFORE = "{unit} chỉ có đến {last}, trước kỳ báo cáo {period}"
 BEGUN_AFTER = "{unit} chỉ có từ {first}, sau kỳ báo cáo {period}"
 RETIRED = "tên «{name}» không còn dùng từ {day}, mà văn bản đề ngày {date}"
+# The page.
+KIND, DAY, MAKE = "Loại văn bản", "Ngày ghi trên văn bản", "Lập văn bản"
+SPAN = "{name}: số liệu từ {first} đến {last}, hạn gửi {due}. Căn cứ: {cite}."
+SPAN_YEAR = "{name}: số liệu của năm {year}."
+ISSUED_BY = "Nơi ban hành ở ngày đó: {issuer}. Nơi nhận: {receivers}."
+MISSING_BEFORE = "Còn thiếu {missing}/{all} chỉ tiêu của kỳ; chỗ thiếu được ghi rõ trong văn bản."
+NOTHING_MISSING = "Đủ số liệu của {all}/{all} chỉ tiêu."
+OWED_COLUMNS = {"owner": "Ai nợ số liệu", "count": "Số chỉ tiêu", "short": "Chỉ tiêu"}
+MAKING = "{name}: đang lập, rồi tải về ở dưới."
+DOWNLOAD = "Tải về {file}"
+TEMPLATE_HEAD = "Mẫu Word và các trường được dùng"
+TEMPLATE_SAID = "Tải mẫu, sửa trong Word rồi lưu đè vào data/templates/{file}; trường lạ sẽ bị nêu lỗi."
+FIELD_COLUMNS = ("Trường", "Thành gì")

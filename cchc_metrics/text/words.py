@@ -118,8 +118,7 @@ LEVELS_OF_UNITS = {
 }
 PAGES = {
     "overview": "Tổng quan", "indices": "Chỉ số", "areas": "Lĩnh vực", "compare": "So sánh", "tasks": "Nhiệm vụ",
-    "scoring": "Chấm điểm",
-    "why": "Vì sao?",
+    "scoring": "Chấm điểm", "reports": "Báo cáo", "why": "Vì sao?",
 }
 FILTERS = {"unit": "Đơn vị", "year": "Năm", "area": "Lĩnh vực", "index": "Chỉ số"}
 ALL_AREAS = "Tất cả lĩnh vực"

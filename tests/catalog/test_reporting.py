@@ -8,7 +8,7 @@ from tests.catalog.test_loader import edited, faults_of
 
 PERIOD = """
 [[period]]
-id = "quy-1"
+id = "quy-9"
 name = "Quý I"
 order = 1
 covers = "days"

@@ -1,0 +1,72 @@
+"""Báo cáo: choose a document, see what is missing and who owes it, make it, take it away."""
+
+import streamlit as st
+from pandas import DataFrame
+
+from cchc_metrics.documents import letterhead, reports
+from cchc_metrics.documents.wanted import figures, may_be_made, owed
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.text import formats, words
+from cchc_metrics.text import reports as said
+from pages import _address, _parts
+
+chosen = _parts.choice()
+here, plan, store = _parts.workspace(), _parts.catalog(), _parts.store()
+offered = reports.kinds(plan)
+left, right = st.columns(2)
+with left:
+    kind = _address.pick(said.KIND, "loai", {key: name for key, (name, _) in offered.items()},
+                         default=next(iter(offered)))
+name, forms = offered[kind]
+first = reports.wanted(here, kind=kind, unit=chosen.unit, year=chosen.year)
+with right:
+    day = st.date_input(said.DAY, first.day, format="DD/MM/YYYY", key=f"ngày {kind} {chosen.unit} {chosen.year}")
+asked = reports.wanted(here, kind=kind, unit=chosen.unit, year=chosen.year, day=day)
+
+period = plan.periods.get(kind)
+if period:
+    start, end, due = (formats.day(of) for of in period.dates(asked.year))
+    st.caption(said.SPAN.format(name=name, first=start, last=end, due=due, cite=plan.cited(period.cite)))
+else:
+    st.caption(said.SPAN_YEAR.format(name=name, year=asked.year))
+try:
+    may_be_made(store, plan, asked)
+except FaultsFound as found:
+    # Nothing is wrong with the figures: this document is only not one of this unit or period.
+    st.info("\n\n".join(map(str, found.faults)))
+    st.stop()
+
+head = letterhead.fields(plan, asked.unit, kind, day)
+if period or kind == "tong-ket":
+    issuer = letterhead.short(letterhead.issuer(plan, asked.unit, day))
+    st.caption(said.ISSUED_BY.format(issuer=issuer, receivers=" ".join(head["noi_nhan"]).rstrip(".")))
+missing, rows = owed(store, plan, asked), figures(store, plan, asked)
+if missing.empty:
+    st.success(said.NOTHING_MISSING.format(all=len(rows)))
+else:
+    st.warning(said.MISSING_BEFORE.format(missing=len(missing), all=len(rows)))
+    by_owner = missing.assign(owner=missing["owner"].fillna(words.NOT_NAMED)).groupby("owner", sort=False)
+    st.dataframe(
+        DataFrame([(owner, len(theirs), "; ".join(theirs["short"])) for owner, theirs in by_owner],
+                  columns=list(said.OWED_COLUMNS.values())),
+        hide_index=True,
+    )
+
+template = reports.template_of(kind)
+if st.button(said.MAKE, type="primary"):
+    try:
+        with st.status(said.MAKING.format(name=name), expanded=False):
+            files = {form: reports.made(here, asked, form) for form in forms}
+    except FaultsFound as found:
+        _parts.show_faults(found)
+        st.stop()
+    for form, data in files.items():
+        file = f"{kind}-{asked.unit}-{asked.year}.{form}"
+        # Taking a file away does not draw the page anew, so the others stay on offer.
+        st.download_button(said.DOWNLOAD.format(file=file), data, file, reports.MEDIA[form], on_click="ignore")
+if template is not None:
+    with st.expander(said.TEMPLATE_HEAD):
+        st.write(said.TEMPLATE_SAID.format(file=template.name))
+        st.download_button(said.DOWNLOAD.format(file=template.name), template.read_bytes(), template.name,
+                           reports.MEDIA["docx"], on_click="ignore", key="template")
+        st.dataframe(DataFrame(reports.fields_of(kind), columns=list(said.FIELD_COLUMNS)), hide_index=True)

@@ -1,0 +1,40 @@
+"""The yearly report, beside the time that the library of Word templates takes for the same pages."""
+
+import io
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from docxtpl import DocxTemplate
+
+from cchc_metrics.documents import periodic, reports
+from cchc_metrics.documents.template import environment
+from cchc_metrics.workspace import Workspace
+from tests.bench.result import Result
+
+LIMIT = 2.0
+TIMES = 5
+
+
+def results() -> Iterator[Result]:
+    """One result: what the report takes beyond the library's own rendering."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Workspace.open(Path(folder))
+        store, catalog = workspace.store, workspace.catalog
+        asked = reports.wanted(workspace, kind="nam", unit="nhat-quang", year=2025)
+        values = periodic.content(store, catalog, asked)
+        whole, bare = [], []
+        for _ in range(TIMES):
+            began = perf_counter()
+            reports.made(workspace, asked, "docx")
+            whole.append(perf_counter() - began)
+            began = perf_counter()
+            template = DocxTemplate(reports.TEMPLATES / reports.PERIODIC.template)
+            template.render(values, environment())
+            template.save(io.BytesIO())
+            bare.append(perf_counter() - began)
+        store.close()
+    yield Result(f"the yearly report, beyond docxtpl's own {1000 * median(bare):.0f} ms",
+                 median(whole) - median(bare), LIMIT, 1.0, "2 s")

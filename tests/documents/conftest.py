@@ -1,0 +1,74 @@
+"""The documents of the shipped figures, made once, and LibreOffice to open them with."""
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cchc_metrics.documents import reports
+from cchc_metrics.workspace import Workspace
+
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+UNIT = "nhat-quang"
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace.open(tmp_path_factory.mktemp("shipped"))
+
+
+@pytest.fixture(scope="session")
+def make(shipped: Workspace) -> Callable[..., bytes]:
+    """The bytes of a document of the shipped figures; each is made once."""
+    kept: dict[tuple[object, ...], bytes] = {}
+
+    def made(kind: str, year: int, form: str = "docx", day: dt.date | None = None) -> bytes:
+        key = (kind, year, form, day)
+        if key not in kept:
+            asked = reports.wanted(shipped, kind=kind, unit=UNIT, year=year, day=day)
+            kept[key] = reports.made(shipped, asked, form)
+        return kept[key]
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[bytes]]:
+    """Documents as PDF, opened and printed by LibreOffice in one go."""
+    if SOFFICE is None:
+        if os.environ.get("CCHC_OFFICE") == "required":
+            pytest.fail("LibreOffice is required and not installed")
+        pytest.skip("no LibreOffice on this machine")
+    profile = tmp_path_factory.mktemp("office")
+
+    def pdfs(*documents: bytes) -> list[bytes]:
+        folder = tmp_path_factory.mktemp("printed")
+        paths = [folder / f"{number}.docx" for number in range(len(documents))]
+        for path, data in zip(paths, documents, strict=True):
+            path.write_bytes(data)
+        command = [SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf",
+                   "--outdir", str(folder), *map(str, paths)]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        return [path.with_suffix(".pdf").read_bytes() for path in paths]
+
+    return pdfs
+
+
+def copied(template: str, folder: Path, old: str, new: str) -> Path:
+    """A shipped template in which somebody changed some words."""
+    from docx import Document
+
+    document = Document(str(reports.TEMPLATES / template))
+    changed = 0
+    for paragraph in document.element.body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"):
+        if old in (paragraph.text or ""):
+            paragraph.text = paragraph.text.replace(old, new)
+            changed += 1
+    assert changed
+    path = folder / template
+    document.save(str(path))
+    return path

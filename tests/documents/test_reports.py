@@ -1,0 +1,215 @@
+"""Each document says where its figures come from, and when nothing can be told, says so in place of a document."""
+
+import datetime as dt
+import io
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from cchc_metrics import metrics
+from cchc_metrics.documents import reports
+from cchc_metrics.documents.one_page_pdf import pdf
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.workspace import Workspace
+from tests.documents.conftest import UNIT
+
+ALL = [("quy-1", 2024), ("6-thang", 2024), ("quy-3", 2024), ("nam", 2024), ("tong-ket", 2025), ("mot-trang", 2025)]
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace.open(tmp_path_factory.mktemp("other"))
+
+
+def words_of(data: bytes) -> str:
+    """Everything in a .docx, headers and footers too, a paragraph a line."""
+    document = Document(io.BytesIO(data))
+    edges = [edge._element for section in document.sections
+             for edge in (section.header, section.first_page_header, section.footer, section.first_page_footer)]
+    return "\n".join("".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+                     for part in (document.element.body, *edges) for paragraph in part.iter(qn("w:p")))
+
+
+def wanted(workspace: Workspace, kind: str, year: int, unit: str = "xa-thu", day: dt.date | None = None) -> Any:
+    return reports.wanted(workspace, kind=kind, unit=unit, year=year, day=day)
+
+
+def made(workspace: Workspace, kind: str, year: int, **other: Any) -> bytes:
+    return reports.made(workspace, wanted(workspace, kind, year, **other), "docx")
+
+
+def faults_of(workspace: Workspace, kind: str, year: int, **other: Any) -> str:
+    with pytest.raises(FaultsFound) as found:
+        made(workspace, kind, year, **other)
+    return str(found.value)
+
+
+@pytest.mark.parametrize(("kind", "year"), ALL)
+def test_every_document_says_where_its_figures_come_from(make: Callable[..., bytes], shipped: Workspace, kind: str,
+                                                        year: int) -> None:
+    data = make(kind, year)
+    said = words_of(data)
+
+    assert shipped.store.path.stem in said
+    assert re.search(r"Ngày số liệu: \d\d/\d\d/\d{4}", said)
+    assert "Bộ lọc: Xã Nhật Quang, " in said
+    assert re.search(r"Tình trạng số: \d+ chính thức", said)
+    for section in Document(io.BytesIO(data)).sections:
+        assert "SỐ LIỆU MINH HỌA" in "".join(paragraph.text for paragraph in section.header.paragraphs)
+        if section.different_first_page_header_footer:
+            assert "SỐ LIỆU MINH HỌA" in section.first_page_header.paragraphs[0].text
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx", "pdf"])
+def test_the_same_figures_give_the_same_bytes(make: Callable[..., bytes], shipped: Workspace, other: Workspace,
+                                              form: str) -> None:
+    kind = {"docx": "nam", "xlsx": "phu-luc", "pdf": "mot-trang"}[form]
+
+    again = reports.made(other, wanted(other, kind, 2024, unit=UNIT), form)
+
+    assert again == make(kind, 2024, form)
+    assert other.store.path.stem == shipped.store.path.stem
+
+
+def test_real_figures_carry_no_mark(given: Callable[..., Workspace]) -> None:
+    workspace = given(published=[{"indicator_id": "early", "year": 2022, "numerator": 9, "denominator": 10}])
+
+    assert "MINH HỌA" not in words_of(made(workspace, "nam", 2022))
+
+
+def test_what_no_figure_says_is_a_blank_and_never_a_cause(given: Callable[..., Workspace]) -> None:
+    workspace = given(published=[
+        {"indicator_id": "on-time", "year": 2022, "numerator": 911, "denominator": 912},
+        {"indicator_id": "early", "year": 2022, "numerator": 1, "denominator": 2, "note": "Hai người nghỉ ốm",
+         "as_of": "2023-01-10"},
+    ])
+
+    said = words_of(made(workspace, "nam", 2022))
+
+    assert "[cần bổ sung: nguyên nhân «Đúng hạn» chưa đạt]" in said
+    assert "nguyên nhân «Trước hạn»" not in said
+    assert "Ghi chú nộp kèm số liệu «Trước hạn» (Sổ thử, ngày 10/01/2023): “Hai người nghỉ ốm”" in said
+    assert "còn 1 trường hợp trên 912" in said
+
+
+def test_a_blank_is_marked_in_yellow(make: Callable[..., bytes]) -> None:
+    runs = [run for paragraph in Document(io.BytesIO(make("quy-1", 2024))).paragraphs for run in paragraph.runs]
+    blanks = [run for run in runs if "[cần bổ sung" in run.text]
+
+    assert len(blanks) >= 5
+    assert all(run.font.highlight_color is not None for run in blanks)
+
+
+def test_a_period_without_figures_is_told_and_not_made(shipped: Workspace) -> None:
+    said = faults_of(shipped, "6-thang", 2025, unit=UNIT)
+
+    assert "Xã Nhật Quang không có số liệu nào của 6 tháng đầu năm 2025 (từ 15/12/2024 đến 14/06/2025)" in said
+    assert "có số của năm 2025 ghi kỳ 01/01/2025–30/06/2025" in said
+
+
+def test_with_half_of_the_figures_the_report_names_the_others(given: Callable[..., Workspace]) -> None:
+    quarter = {"year": 2023, "period_start": "2022-12-15", "period_end": "2023-03-14"}
+    workspace = given(published=[
+        {"indicator_id": "early", **quarter, "numerator": 8, "denominator": 10},
+        {"indicator_id": "on-time", **quarter, "period_end": "2023-02-28", "numerator": 45, "denominator": 45},
+    ])
+
+    said = words_of(made(workspace, "quy-1", 2023))
+
+    assert "Có số liệu 2/7 chỉ tiêu của kỳ." in said
+    assert "còn thiếu 14 ngày của kỳ" in said
+    assert re.search(r"Bổ sung 5 chỉ tiêu chưa có số liệu của kỳ: .*Số hóa", said)
+
+
+@pytest.mark.parametrize(("kind", "year", "unit", "said"), [
+    ("nam", 2024, "hung-yen", "Hưng Yên không thuộc cấp đó"),
+    ("nam", 2020, UNIT, "kế hoạch không xét năm 2020"),
+    ("quy-3", 2024, "tien-tien", "Xã Tiên Tiến chỉ có từ 01/07/2025"),
+    ("nam", 2025, "dinh-cao", "không có số liệu nào của năm 2025"),
+])
+def test_a_document_that_cannot_be_says_why(shipped: Workspace, kind: str, year: int, unit: str, said: str) -> None:
+    assert said in faults_of(shipped, kind, year, unit=unit)
+
+
+def test_a_unit_that_is_no_more_has_no_report_of_a_later_period(given: Callable[..., Workspace]) -> None:
+    workspace = given()
+    catalog = workspace.catalog
+    asked = reports.Wanted("xa-cu", "quy-1", 2025, dt.date(2025, 3, 20))
+
+    assert asked.dates(catalog) == (dt.date(2024, 12, 15), dt.date(2025, 3, 14))
+    assert "không có số liệu nào" in faults_of(workspace, "quy-1", 2025, unit="xa-cu")
+
+
+def test_the_successor_signs_after_the_merger_for_the_receivers_of_the_day(make: Callable[..., bytes]) -> None:
+    said = words_of(make("tong-ket", 2025))
+
+    assert "XÃ TIÊN TIẾN" in said
+    assert "Tiên Tiến, ngày 31 tháng 12 năm 2025" in said
+    assert "- UBND tỉnh;\n- Sở Nội vụ;\n- Lãnh đạo UBND xã;\n- Lưu: VT." in said
+    assert "UBND huyện" not in said
+    assert "Phòng Nội vụ" not in said
+
+
+def test_the_final_review_hands_over_what_was_not_reached(make: Callable[..., bytes], shipped: Workspace) -> None:
+    said = words_of(make("tong-ket", 2025))
+    last = metrics.targets(shipped.store, unit=UNIT, year=2025)
+    left = last[last["level"].isin(["missed", "missed_within_error", "no_data"])]
+
+    assert "để xã Tiên Tiến tiếp tục theo dõi" in said
+    assert 5 < len(left) < 26
+    assert all(f"«{name}»: " in said for name in left["name"])
+    assert "2021: 74,50\N{NO-BREAK SPACE}% (tăng); 2022: 79,00\N{NO-BREAK SPACE}% (tăng); 2023: 77,00" in said
+
+
+def test_the_final_review_lists_every_year_of_every_target(make: Callable[..., bytes]) -> None:
+    table = Document(io.BytesIO(make("tong-ket", 2025))).tables[-1]
+    cells = [[cell.text for cell in row.cells] for row in table.rows]
+
+    assert cells[0][4:9] == ["2021", "2022", "2023", "2024", "2025"]
+    on_time = next(row for row in cells if row[1].endswith("trả kết quả đúng hạn"))
+    assert on_time[2:10] == ["%", "100\N{NO-BREAK SPACE}%", "98,38", "98,72", "99,53", "99,55", "99,89", "Chưa đạt"]
+    assert "mục II.1.b" in on_time[10]
+
+
+@pytest.mark.parametrize("typed", [
+    "<b>đậm</b> & \"nháy\" <w:p/>", "Nhiệm vụ " + "rất dài " * 40, "{{ co_quan }} {% for %}", "a\x0bb\x00c\nxuống dòng",
+    "=HYPERLINK(\"http://x\")",
+])
+def test_whatever_somebody_typed_stays_text(given: Callable[..., Workspace], typed: str) -> None:
+    workspace = given(published=[{"indicator_id": "early", "year": 2022, "numerator": 1, "denominator": 2,
+                                  "note": typed.replace("\x00", ""), "as_of": "2023-01-10"}])
+
+    data = made(workspace, "nam", 2022)
+
+    kept = re.sub(r"[\x00-\x1f]", "", typed)
+    assert kept in words_of(data).replace("\n", "") or "".join(kept.split()) in "".join(words_of(data).split())
+
+
+def test_the_one_page_is_one_page_as_pdf_whatever_stands_on_it() -> None:
+    fields: Mapping[str, Any] = {
+        "dau_trang": "SỐ LIỆU MINH HỌA", "chan_trang": "Bản số liệu: x " * 20, "tieu_de": "CẢI CÁCH HÀNH CHÍNH",
+        "chi_so": [dict.fromkeys(("ten", "gia_tri", "thay_doi", "ket_luan", "chuoi"), "Chỉ số dài " * 3)] * 4,
+        "linh_vuc": [{"ten": "Lĩnh vực " * 6, "cau": "đạt 8/15 chỉ tiêu " * 4}] * 7,
+        "chu_y": [{"so": str(n), "ten": "ấ" * 150, "can_cu": "ề" * 150, "phu_trach": "Ộ" * 100} for n in (1, 2, 3)],
+        "quyet_dinh": ["Việc " * 30] * 5,
+    }
+
+    assert pages(pdf(fields, dt.date(2025, 1, 1))) == 1
+
+
+def pages(data: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", data))
+
+
+def test_libreoffice_opens_every_document_and_the_one_page_is_one(make: Callable[..., bytes],
+                                                                   printed: Callable[..., list[bytes]]) -> None:
+    documents = [make(kind, year) for kind, year in ALL]
+
+    counts = [pages(data) for data in printed(*documents)]
+
+    assert counts[-1] == 1
+    assert all(4 <= count <= 20 for count in counts[:-1]), counts
