@@ -77,7 +77,7 @@ def _row(line: views.Line) -> str:
     said = "".join(f"<br><small>{escape(part)}</small>" for part in (
         line.said, line.differs, *(row["cautions"] if row["is_leaf"] else ())) if part)
     cells = "".join(f'<td class="number">{_points(row, key)}</td>' for key in POINTS)
-    owner = escape(row["owner"] or scoring.UNASSIGNED) if row["is_leaf"] else ""
+    owner = escape(views.owner(row)) if row["is_leaf"] else ""
     evidence = f"<br><small>{escape(line.evidence)}</small>" if line.evidence else ""
     return (f'<tr class="depth-{row["depth"]}"><td aria-hidden="true">{line.shape}</td>'
             f"<td><b>{escape(number)}</b> {escape(row['name'])}{said}</td>{cells}<td>{owner}{evidence}</td></tr>")

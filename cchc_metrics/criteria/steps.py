@@ -128,9 +128,9 @@ class Peer(Row):
     """A line of the superior body's table."""
 
     name: Words
-    unit: Id | None
+    unit: Id | None = None
     value: Exact
-    rank: int | None
+    rank: int | None = None
     place: Words
 
 

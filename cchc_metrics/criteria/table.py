@@ -161,7 +161,7 @@ def _made(model: type[Any], said: Mapping[str, Any], at: At, faults: list[Fault]
     # Without the cells that are wrong the row still says where it stands, so that it does no harm to other rows.
     rest = {key: value for key, value in said.items() if key not in wrong}
     try:
-        return model.model_validate(rest) if wrong and wrong <= set(said) else None
+        return model.model_validate({"name": "chưa có tên", **rest}) if wrong else None
     except ValidationError:
         return None
 

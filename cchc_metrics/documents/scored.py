@@ -43,15 +43,10 @@ def scored_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, ye
     top = sheet.max_row
     for column, width in enumerate(scoring.FILE_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    heads: tuple[Any, ...] = sheet[top]
-    for named in heads:
-        named.font, named.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    _look(sheet[top], bold=True)
     for scored in lines:
         sheet.append(_cells(scored))
-        written: tuple[Any, ...] = sheet[sheet.max_row]
-        for filled in written:
-            filled.alignment = Alignment(wrap_text=True, vertical="top")
-            filled.font = Font(bold=not scored.row["is_leaf"])
+        _look(sheet[sheet.max_row], bold=not scored.row["is_leaf"])
     sheet.freeze_panes = f"C{top + 1}"
     out = io.BytesIO()
     book.save(out)
@@ -115,10 +110,15 @@ def _head(given: Row, total: Row | None, unit: str, year: int) -> list[str]:
 def _cells(line: views.Line) -> list[object]:
     row = line.row
     points = [None if formats.missing(row[key]) else round(float(row[key]), 4) for key in POINTS]
-    owner = row["owner"] if row["is_leaf"] else None
+    owner = views.owner(row) if row["is_leaf"] else None
     notes = [part for part in (line.said, line.differs) if part]
-    return [row["number"], row["name"], *points, None if formats.missing(owner) else owner, line.evidence or None,
+    return [row["number"], row["name"], *points, owner, line.evidence or None,
             " ".join(notes) or None]
+
+
+def _look(cells: Any, *, bold: bool) -> None:
+    for cell in cells:
+        cell.font, cell.alignment = Font(bold=bold), Alignment(wrap_text=True, vertical="top")
 
 
 def _page(document: Any) -> None:

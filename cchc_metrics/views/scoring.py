@@ -68,6 +68,11 @@ def lost_line(row: Row) -> str:
     return "; ".join(part for part in (said, again) if part)
 
 
+def owner(row: Row) -> str:
+    """Who answers for a criterion."""
+    return scoring.UNASSIGNED if formats.missing(row["owner"]) else str(row["owner"])
+
+
 def steps_line(row: Row) -> str:
     """One step of the ledger in a line."""
     named = [scoring.STEPS[row["step"]], str(row["said_at"] or "")[:10], str(row["said_by"] or "")]
@@ -95,9 +100,8 @@ def _mark(row: Row) -> str:
 def _evidence(row: Row) -> str:
     if row["owes"]:
         return scoring.OWES
-    given = [] if row["evidence"] is None or formats.missing(row["evidence"] is None) else list(row["evidence"])
-    if given:
-        return "; ".join(map(str, given))
+    if row["evidence"] is not None and not isinstance(row["evidence"], float) and len(row["evidence"]):
+        return "; ".join(map(str, row["evidence"]))
     if not formats.missing(row["explanation"]):
         return str(row["explanation"])
     return scoring.FROM_FIGURES if row["origin"] == "figure" else ""
@@ -107,7 +111,7 @@ def _fits(line: Line, area: str | None, standing: str, typed: str) -> bool:
     row = line.row
     if area is not None and row["area_id"] != area:
         return False
-    if typed and nearness(typed, f"{row['code']} {row['name']} {row['owner'] or ''}") is None:
+    if typed and nearness(typed, f"{row['code']} {row['name']} {owner(row)}") is None:
         return False
     match standing:
         case "mat-diem":

@@ -1,0 +1,113 @@
+"""Each rule as data: the points of worked cases, and what is missing stays missing."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cchc_metrics.workspace import Workspace
+from tests.criteria.conftest import criterion, set_text, total, tree
+
+CASES = tomllib.loads((Path(__file__).parent / "rules.toml").read_text(encoding="utf-8"))["case"]
+Scoring = Callable[..., Workspace]
+
+
+def test_every_worked_case(scoring: Scoring) -> None:
+    text, results = "", []
+    for number, case in enumerate(CASES, 1):
+        due = f'due = "{case["due"]}"' if "due" in case else ""
+        text += criterion(f"1.{number}", case["rule"], case["maximum"], due)
+        results.append({"criterion": f"1-{number}", **case["result"]})
+    beside = ("bonus", "deduction")
+    whole = sum(case["maximum"] for case in CASES if not any(kind in case["rule"] for kind in beside))
+
+    rows = tree(scoring({"bo.toml": set_text(text, maximum=whole)}, results))
+
+    for number, case in enumerate(CASES, 1):
+        row = rows[f"1.{number}"]
+        assert row["points"] == pytest.approx(case["points"]), case["name"]
+        if "next_gain" in case:
+            assert row["next_gain"] == pytest.approx(case["next_gain"]), case["name"]
+        else:
+            assert row["next_gain"] != row["next_gain"], case["name"]
+        if "next_at" in case:
+            assert row["next_at"] == pytest.approx(case["next_at"]), case["name"]
+
+
+# Just under and just over by one of a million, so that no binary fraction may decide.
+@pytest.mark.parametrize(("numerator", "full"), [(800_000, True), (799_999, False), (800_001, True)])
+def test_a_threshold_is_met_exactly_or_not(scoring: Scoring, numerator: int, *, full: bool) -> None:
+    rule = '{ kind = "capped", threshold = 80 }'
+    workspace = scoring({"bo.toml": set_text(criterion("1.1", rule, 10))},
+                        [{"criterion": "1-1", "numerator": numerator, "denominator": 1_000_000}])
+
+    points = tree(workspace)["1.1"]["points"]
+
+    assert (points == 10) is full
+    assert 9.99 < points <= 10
+
+
+def test_no_result_is_no_points_and_never_zero(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(
+        criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "yes-no", late = 0 }', 4))},
+        [{"criterion": "1-1", "numerator": 1, "denominator": 2}])
+
+    whole = total(workspace)
+
+    assert tree(workspace)["1.2"]["points"] != tree(workspace)["1.2"]["points"]
+    assert whole["value"] != whole["value"]
+    assert (whole["lowest"], whole["highest"]) == (30, 70)
+
+
+@pytest.mark.parametrize(("convention", "points", "applicable", "value"), [
+    ("exclude", 3, 6, 50.0), ("full", 7, 10, 70.0),
+])
+def test_what_does_not_apply_counts_as_the_set_chose(scoring: Scoring, convention: str, points: float,
+                                                     applicable: float, value: float) -> None:
+    text = criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "proportion" }', 4)
+    workspace = scoring({"bo.toml": set_text(text, convention=convention)}, [
+        {"criterion": "1-1", "numerator": 1, "denominator": 2},
+        {"criterion": "1-2", "not_applicable": "xã không có việc này"},
+    ])
+
+    whole = total(workspace)
+
+    assert (whole["points"], whole["applicable"], whole["value"]) == (points, applicable, value)
+
+
+def test_points_come_from_figures_already_handed_in(scoring: Scoring) -> None:
+    text = criterion("1.1", '{ kind = "capped", threshold = 80 }', 10, 'indicator = "early"\nevidence = "Biểu"')
+    workspace = scoring({"bo.toml": set_text(text)},
+                        figures=[{"indicator_id": "early", "year": 2022, "numerator": 60, "denominator": 100}])
+
+    row = tree(workspace)["1.1"]
+
+    assert (row["points"], row["origin"], row["owes"]) == (7.5, "figure", False)
+
+
+def test_0_of_0_is_out_as_what_does_not_apply(scoring: Scoring) -> None:
+    text = (criterion("1.1", '{ kind = "proportion" }', 6, 'indicator = "early"')
+            + criterion("1.2", '{ kind = "yes-no", late = 0 }', 4))
+    workspace = scoring({"bo.toml": set_text(text)}, [{"criterion": "1-2", "done": "có"}],
+                        figures=[{"indicator_id": "early", "year": 2022, "numerator": 0, "denominator": 0}])
+
+    assert tree(workspace)["1.1"]["state"] == "no_activity"
+    assert total(workspace)["applicable"] == 4
+    assert total(workspace)["value"] == 100
+
+
+def test_an_unknown_maximum_leaves_the_index_unknown(scoring: Scoring) -> None:
+    text = (criterion("1.1", '{ kind = "capped", threshold = 80 }', None)
+            + criterion("1.2", '{ kind = "proportion" }', 4))
+    workspace = scoring({"bo.toml": set_text(text)}, [
+        {"criterion": "1-1", "numerator": 40, "denominator": 100},
+        {"criterion": "1-2", "numerator": 1, "denominator": 1},
+    ])
+
+    row, whole = tree(workspace)["1.1"], total(workspace)
+
+    assert row["share"] == 0.5
+    assert row["points"] != row["points"]
+    assert whole["applicable"] != whole["applicable"]
+    assert whole["value"] != whole["value"]

@@ -1,0 +1,215 @@
+"""The way of an assessment: versions by year, evidence, steps in the ledger, the published figure, the place."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from cchc_metrics import metrics
+from cchc_metrics.criteria import steps
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.workspace import Workspace
+from tests.criteria.conftest import criterion, set_text, total, tree, write_results
+
+Scoring = Callable[..., Workspace]
+PROPORTION = '{ kind = "proportion" }'
+BANDS = 'band = [{ name = "Tốt", at_least = 80 }, { name = "Khá", at_least = 60 }, { name = "Yếu", at_least = 0 }]'
+TEXT = criterion("1.1", PROPORTION, 6, 'evidence = "Báo cáo"') + criterion("1.2", PROPORTION, 4)
+HALF = {"numerator": 1, "denominator": 2}
+
+
+def enter(workspace: Workspace, year: int, **results: dict[str, object]) -> None:
+    rows = [{"criterion": name.replace("_", "-").removeprefix("c-"), **said} for name, said in results.items()]
+    file = write_results(workspace.folder / "more.csv", rows)
+    workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=year, by="An")
+
+
+def test_changing_a_rule_changes_this_year_and_no_earlier_one(scoring: Scoring) -> None:
+    capped = TEXT.replace(PROPORTION, '{ kind = "capped", threshold = 50 }')
+    workspace = scoring({"2021.toml": set_text(TEXT)})
+    for year in (2022, 2023):
+        enter(workspace, year, c_1_1=HALF, c_1_2=HALF)
+    before = {year: total(workspace, year)["points"] for year in (2022, 2023)}
+
+    (workspace.plan_folder.parents[1] / "criteria" / "2023.toml").write_text(set_text(capped, from_year=2023))
+
+    assert before == {2022: 5, 2023: 5}
+    assert {year: total(workspace, year)["points"] for year in (2022, 2023)} == {2022: 5, 2023: 10}
+
+
+def test_two_years_are_compared_on_what_both_versions_have(scoring: Scoring) -> None:
+    later = criterion("1.1", PROPORTION, 6) + criterion("1.3", PROPORTION, 4)
+    workspace = scoring({"2021.toml": set_text(TEXT), "2023.toml": set_text(later, from_year=2023)})
+    enter(workspace, 2022, c_1_1=HALF, c_1_2=HALF)
+    enter(workspace, 2023, c_1_1={"numerator": 1, "denominator": 1}, c_1_3=HALF)
+
+    rows = metrics.score_change(workspace.store, unit="xa-thu", criteria="bo-thu", from_year=2022, to_year=2023)
+
+    assert rows[["criterion_id", "standing"]].to_records(index=False).tolist() == [
+        ("1-1", "common"), ("1-2", "earlier_only"), ("1-3", "later_only")]
+    assert rows["change"].dropna().tolist() == [3]
+
+
+def test_evidence_is_owed_until_it_is_given_or_explained(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT)}, [{"criterion": "1-1", **HALF}, {"criterion": "1-2", **HALF}])
+
+    assert [number for number, row in tree(workspace).items() if row["owes"] is True] == ["1.1"]
+    with pytest.raises(FaultsFound, match="nợ minh chứng"):
+        workspace.assessments.take(steps.Approve(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Bình")
+
+    enter(workspace, 2022, c_1_1={**HALF, "document": "12/BC-UBND", "document_date": "2022-12-20"})
+    workspace.assessments.take(steps.Approve(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Bình")
+
+    row = tree(workspace)["1.1"]
+    assert (row["owes"], row["approved"], list(row["evidence"])) == (False, True, ["12/BC-UBND ngày 20/12/2022"])
+
+
+def test_a_file_is_evidence_under_its_hash(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT)})
+    result = steps.Result.model_validate({"criterion": "1-1", "numerator": 1, "denominator": 2,
+                                          "evidence": ({"file": "anh.pdf"},)}, strict=False)
+    step = steps.Enter(set_id="bo-thu", year=2022, results=(result,))
+
+    with pytest.raises(FaultsFound, match="không được nộp kèm"):
+        workspace.assessments.take(step, unit_id="xa-thu", by="An")
+    entry = workspace.assessments.take(step, unit_id="xa-thu", by="An", files=[("anh.pdf", b"%PDF")])
+
+    assert workspace.ledger.bytes_of(entry.files[0]) == b"%PDF"
+    assert list(tree(workspace)["1.1"]["evidence"]) == ["tệp anh.pdf"]
+
+
+def test_self_and_appraised_stand_side_by_side_and_the_appraised_counts(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT, more=BANDS)}, [
+        {"criterion": "1-1", "numerator": 1, "denominator": 1}, {"criterion": "1-2", **HALF},
+        {"criterion": "1-1", "kind": "appraised", "points": 4, "reason": "thiếu một báo cáo"},
+    ])
+
+    row, whole = tree(workspace)["1.1"], total(workspace)
+
+    assert (row["self_points"], row["appraised_points"], row["points"], row["lost"]) == (6, 4, 4, 2)
+    assert (whole["value"], whole["band"]) == (60, "Khá")
+
+
+def test_what_an_entry_said_is_gone_when_it_is_undone(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT)}, [{"criterion": "1-1", **HALF}])
+
+    workspace.undo(1, by="An", why="nhầm")
+
+    assert tree(workspace)["1.1"]["state"] == "unscored"
+
+
+def test_the_next_band_is_reached_with_the_fewest_criteria(scoring: Scoring) -> None:
+    text = "".join(criterion(f"1.{at}", PROPORTION, most) for at, most in enumerate((4, 3, 2, 1), 1))
+    workspace = scoring({"bo.toml": set_text(text, more=BANDS)},
+                        [{"criterion": f"1-{at}", **HALF} for at in (1, 2, 3, 4)])
+
+    rows = metrics.next_band(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022)
+
+    # 5 of 10 points are 50 %; 60 % wants 1 point more, and the first criterion alone brings 2.
+    assert rows["criterion_id"].tolist() == ["1-1"]
+    assert rows.iloc[0][["band", "wanted", "gain"]].tolist() == ["Khá", 1, 2]
+
+
+def test_a_criterion_that_loses_again_is_told(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT)}, [{"criterion": "1-1", **HALF}, {"criterion": "1-2", **HALF}])
+    enter(workspace, 2023, c_1_1=HALF, c_1_2={"numerator": 1, "denominator": 1})
+
+    rows = metrics.points_lost(workspace.store, unit="xa-thu", criteria="bo-thu", year=2023)
+
+    assert rows[["criterion_id", "lost", "lost_before", "again"]].to_records(index=False).tolist() == [
+        ("1-1", 3, 3, True)]
+
+
+def test_what_is_published_is_a_figure_and_another_set_a_break(scoring: Scoring) -> None:
+    feeds = 'index = "dti"'
+    workspace = scoring({"2021.toml": set_text(TEXT, more=feeds),
+                         "2023.toml": set_text(TEXT, from_year=2023, more=feeds)})
+    for year, numerator in ((2021, 6), (2022, 7), (2023, 9)):
+        said = {"numerator": numerator, "denominator": 10}
+        enter(workspace, year, c_1_1=said, c_1_2=said)
+        workspace.assessments.publish(criteria="bo-thu", unit_id="xa-thu", year=year, document=f"{year}/QĐ-UBND",
+                                      date=dt.date(year + 1, 2, 1), by="Chi")
+
+    rows = metrics.indices(workspace.store, unit="xa-thu", index="dti").set_index("year")
+
+    assert rows.loc[[2021, 2022, 2023], "value"].tolist() == [60, 70, 90]
+    assert rows.loc[2022, "direction"] == "up"
+    assert rows.loc[2023, "direction"] == "not_comparable"
+    assert rows.loc[2023, "method"] == "bo-thu-2023"
+    taken = metrics.score_steps(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022)
+    assert taken["step"].tolist() == ["enter", "publish"]
+
+
+def test_nothing_is_published_while_a_criterion_has_no_points(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT)}, [{"criterion": "1-1", **HALF}])
+
+    with pytest.raises(FaultsFound, match="chưa có điểm"):
+        workspace.assessments.publish(criteria="bo-thu", unit_id="xa-thu", year=2022, document="1/QĐ",
+                                      date=dt.date(2023, 1, 1), by="Chi")
+
+
+def test_a_criterion_may_be_assigned(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT)})
+    step = steps.Assign(set_id="bo-thu", year=2022, criteria=("1-1",), owner="van-phong", due=dt.date(2022, 12, 1))
+
+    workspace.assessments.take(step, unit_id="xa-thu", by="Bình")
+
+    rows = tree(workspace)
+    assert rows["1.1"]["owner"] == "Văn phòng"
+    assert rows["1.2"]["owner"] != "Văn phòng"
+
+
+@pytest.mark.parametrize(("result", "problem"), [
+    ({"criterion": "1-9", "points": 1}, "không có tiêu chí nào"),
+    ({"criterion": "1-1", "points": 7}, "từ 0 đến 6"),
+    ({"criterion": "1-1", "numerator": 3, "denominator": 2}, "lớn hơn mẫu số"),
+    ({"criterion": "1-1", "numerator": 3}, "thiếu tử số hoặc mẫu số"),
+    ({"criterion": "1-1", "points": "bốn"}, "cột «points»"),
+    ({"criterion": "1-1", "document": "1/BC"}, "số văn bản cùng ngày"),
+    ({"criterion": "1-1", "kind": "tu-cham"}, "cột «kind»"),
+    ({"criterion": "1-1", "year": 2020, "points": 1}, "khác với «2022»"),
+])
+def test_a_result_at_fault_is_told_at_its_line_and_nothing_is_stored(scoring: Scoring, result: dict[str, object],
+                                                                      problem: str) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT)})
+    file = write_results(workspace.folder / "more.csv", [{"criterion": "1-2", **HALF}, result])
+
+    with pytest.raises(FaultsFound) as found:
+        workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An")
+
+    assert [problem in str(fault) for fault in found.value.faults] == [True]
+    assert "dòng 3" in found.value.faults[0].place
+    assert workspace.ledger.entries() == []
+
+
+def test_the_place_among_units_comes_from_the_superior_bodys_table(scoring: Scoring, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["BẢNG ĐIỂM NĂM 2022"], ["TT", "Đơn vị", "Chỉ số (%)", "Xếp hạng"], [1, "Xã A", 92.5, 1],
+                [2, "xã thử", "88,25", 2], [3, "Xã B", 70, 3], [None, "Xã C", None, None]):
+        book.worksheets[0].append(row)
+    file = tmp_path / "bang.xlsx"
+    book.save(file)
+    workspace = scoring({"bo.toml": set_text(TEXT)})
+
+    workspace.assessments.peers(file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An")
+
+    rows = metrics.score_peers(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022)
+    mine = rows[rows["is_asked"]].iloc[0]
+    assert (mine["name"], mine["value"], mine["rank"], mine["ranked"]) == ("Xã Thử", 88.25, 2, 3)
+    assert mine["place"] == "bang.xlsx, trang «Sheet», ô C4"
+
+
+def test_an_adopted_workbook_scores_from_its_first_year(scoring: Scoring, tmp_path: Path) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT)})
+    newer = tmp_path / "moi.toml"
+    newer.write_text(set_text(criterion("1.1", PROPORTION, 10), from_year=2024), encoding="utf-8")
+
+    workspace.assessments.adopt(newer, by="An")
+
+    assert workspace.assessments.set_of("bo-thu", 2023).version == "bo-thu-2021"
+    assert workspace.assessments.set_of("bo-thu", 2024).version == "bo-thu-2024"
+    assert list(tree(workspace, 2024)) == ["1", "1.1"]
+    with pytest.raises(FaultsFound, match="đã có"):
+        workspace.assessments.adopt(newer, by="An")
