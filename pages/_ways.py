@@ -1,6 +1,7 @@
 """The screens by their addresses, in the order of the bar; the first is where a visit begins."""
 
-WAYS = {"": "overview", "chi-so": "indices", "linh-vuc": "areas", "so-sanh": "compare", "vi-sao": "why"}
+WAYS = {"": "overview", "chi-so": "indices", "linh-vuc": "areas", "so-sanh": "compare", "vi-sao": "why",
+        "so-lieu": "figures"}
 
 
 def file_of(address: str) -> str:

@@ -116,7 +116,8 @@ LEVELS_OF_UNITS = {
     "national": "cả nước",
     "benchmark": "mức so sánh",
 }
-PAGES = {"overview": "Tổng quan", "indices": "Chỉ số", "areas": "Lĩnh vực", "compare": "So sánh", "why": "Vì sao?"}
+PAGES = {"overview": "Tổng quan", "indices": "Chỉ số", "areas": "Lĩnh vực", "compare": "So sánh", "why": "Vì sao?",
+         "figures": "Số liệu"}
 FILTERS = {"unit": "Đơn vị", "year": "Năm", "area": "Lĩnh vực", "index": "Chỉ số"}
 ALL_AREAS = "Tất cả lĩnh vực"
 TABLE = "Bảng số liệu"
@@ -230,5 +231,6 @@ COLUMNS = {
     "rank": "Hạng", "reported_rank": "Hạng công bố", "reported_of": "Trên số đơn vị", "level": "Kết luận",
     "direction": "So năm trước", "direction_statistical": "Theo thống kê", "pace": "Nhịp", "sample_size": "Số phiếu",
     "flag": "Tình trạng số liệu", "method": "Cách tính", "source_id": "Nguồn", "as_of": "Ngày số liệu",
+    "who": "Phụ trách", "covered": "Có số liệu", "periods_in": "Kỳ đã có", "report_due": "Hạn gửi",
     "use": "Hiệu lực", "entry": "Lần nộp", "place": "Tệp và ô", "cite": "Căn cứ", "mark": "Ghi chú",
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.views import areas, comparing, indices, why
+from cchc_metrics.views import areas, comparing, coverage, indices, why
 from cchc_metrics.views.view import Asked, View
 
 __all__ = ["VIEWS", "Asked", "View"]
@@ -21,4 +21,5 @@ VIEWS: Mapping[str, Callable[[Store, Catalog, Asked], View]] = {
     "theo-nhom": areas.groups,
     "lich-su": why.history,
     "so-sanh": comparing.side_by_side,
+    "do-phu": coverage.coverage,
 }

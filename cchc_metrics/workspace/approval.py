@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.ledger import Entry, withdrawn
+from cchc_metrics.text.formats import VIETNAM
 
-# The ledger keeps UTC; a day ends when it ends in Vietnam, which has one zone and no summer time.
-VIETNAM = dt.timezone(dt.timedelta(hours=7))
 APPROVE, LOCK, UNLOCK = "approve", "lock", "unlock"
 YEAR = re.compile(r"(19|20)\d\d")
 
@@ -27,7 +26,7 @@ class Period:
 
 
 def day_of(entry: Entry) -> dt.date:
-    """The day of an entry, as the office that made it counts days."""
+    """The day of an entry, as the office that made it counts days: the ledger keeps UTC."""
     return dt.datetime.fromisoformat(entry.at).astimezone(VIETNAM).date()
 
 

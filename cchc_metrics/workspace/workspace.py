@@ -12,6 +12,7 @@ from threading import RLock
 from typing import Any
 
 from filelock import FileLock
+from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import Fault, FaultsFound
@@ -20,6 +21,7 @@ from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Damaged, Store, build_store
 from cchc_metrics.workspace.approval import APPROVE, LOCK, UNLOCK, approvals, counting, period_of, standing
 from cchc_metrics.workspace.inputs import Inputs, Shipped, add
+from cchc_metrics.workspace.log import log
 from cchc_metrics.workspace.preview import Preview, closed, compared, jumps
 from cchc_metrics.workspace.trial import Given, named, refuse, sweep, trial
 
@@ -238,6 +240,10 @@ class Workspace:
         if unit_id not in self.catalog.units:
             raise FaultsFound([Fault(unit_id, "không có đơn vị nào mã như vậy", "mã đơn vị có trong kế hoạch",
                                      "xem data/plans/…/units.toml")])
+
+    def log(self) -> DataFrame:
+        """The ledger as a table, as `log.log` gives it."""
+        return log(self.ledger.entries())
 
     def excerpt(self, entry: int, place: str) -> Excerpt | None:
         """The lines of a file around the place that a figure came from; None when there is no such place.
