@@ -68,6 +68,13 @@ def pick_year(label: str, key: str, years: Sequence[int], *, default: int) -> in
     return int(_keep(key, st.segmented_control(label, offered, key=key, required=True)))
 
 
+def pick_part(label: str, key: str, options: Mapping[str, str], *, default: str) -> str:
+    """The id of the part of a page, chosen by one click."""
+    _settle(key, list(options), default)
+    return _keep(key, st.segmented_control(label, list(options), format_func=lambda name: options[name], key=key,
+                                           required=True, label_visibility="collapsed"))
+
+
 def pick_day(label: str, key: str, *, latest: dt.date) -> dt.date | None:
     """The day chosen, None for none; a day that is not one, or later than `latest`, is none."""
     st.session_state.setdefault(MAY_BE_LEFT, set()).add(key)

@@ -73,7 +73,7 @@ def top_bar(pages: Sequence[st.Page], here: st.Page) -> None:
     with ledger, st.popover(handing_in.COUNTS):
         _address.pick_day(handing_in.AS_KNOWN, _address.PINNED[0], latest=today())
         _address.pick_whether(handing_in.APPROVED_ONLY, _address.PINNED[1])
-        st.caption(handing_in.COUNTS_HELP)
+        st.html(f"<p>{handing_in.COUNTS_HELP}</p>")
     _filters()
     for page in pages:
         ways.page_link(page, query_params=_address.filters())

@@ -2,7 +2,7 @@
 
 WAYS = {
     "": "overview", "chi-so": "indices", "linh-vuc": "areas", "so-sanh": "compare", "nhiem-vu": "tasks",
-    "cham-diem": "scoring", "bao-cao": "reports", "vi-sao": "why",
+    "cham-diem": "scoring", "so-lieu": "figures", "bao-cao": "reports", "vi-sao": "why",
 }
 
 

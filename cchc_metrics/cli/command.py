@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -121,15 +120,10 @@ def undo(folder: Path | None, plan: str | None, entry: int, by: str, why: str) -
 @FORMAT
 def log(folder: Path | None, plan: str | None, format_: Any) -> None:
     """In sổ: các lần nộp, rút, duyệt, khóa và mở khóa."""
-    from pandas import DataFrame
-
     from cchc_metrics.cli.output import written
 
-    entries = opened(folder, plan).ledger.entries()
-    rows = [{**asdict(entry), "files": ", ".join(file.name for file in entry.files)} for entry in entries]
-    columns = ["number", "at", "by", "action", "unit_id", "files", "target", "why", "previous_hash", "hash"]
-    brief = columns[:-2]
-    click.echo(written(DataFrame(rows, columns=columns), format_, brief=brief))
+    rows = opened(folder, plan).log()
+    click.echo(written(rows, format_, brief=list(rows.columns)[:-2]))
 
 
 @main.command()

@@ -43,7 +43,7 @@ COVERAGE = """
 select
     $unit as unit_id, indicator.indicator_id, indicator.name, indicator.area_id, asked.year,
     figure.value is not null or coalesce(figure.no_activity, false) as has_value,
-    figure.flag, figure.source_id, figure.as_of, indicator.owner_id, owner.name as owner,
+    figure.flag, figure.source_id, figure.as_of, indicator.short, indicator.owner_id, owner.name as owner,
     figure.periods, figure.days, coalesce(figure.no_activity, false) as no_activity,
     coalesce(illustrative, false) as illustrative
 from asked
@@ -147,8 +147,8 @@ def coverage(store: Store, *, unit: str) -> DataFrame:
     """Which figures exist of everything that a unit answers for, a row each indicator and year.
 
     Columns: unit_id, indicator_id, name, area_id text; year int; has_value bool, true for 0 of 0 too; flag,
-    source_id text; as_of date; owner_id, owner text; periods text, those that were handed in; days int, how many days
-    they cover; no_activity bool; mark text. Order: indices, then targets as in the plan, then year.
+    source_id text; as_of date; short, owner_id, owner text; periods text, those that were handed in; days int, how
+    many days they cover; no_activity bool; mark text. Order: indices, then targets as in the plan, then year.
     """
     return marked(store.frame(COVERAGE, unit=unit))
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
+from cchc_metrics.days import VIETNAM
+
 MISSING = "chưa có số liệu"
 MISSING_SHORT = "chưa có"
 NO_ACTIVITY = "0/0"
@@ -119,6 +121,15 @@ def day(date: Any) -> str:
         return MISSING
     when = dt.date.fromisoformat(date[:10]) if isinstance(date, str) else date
     return f"{when:%d/%m/%Y}"
+
+
+def moment(at: dt.datetime) -> str:
+    """An hour and a day in Vietnam.
+
+    >>> moment(dt.datetime(2026, 1, 5, 17, 30, tzinfo=dt.UTC))
+    '00:30 06/01/2026'
+    """
+    return f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
 
 
 def _on_its_side(figure: Decimal, limits: Iterable[Any], digits: int) -> str:

@@ -118,7 +118,7 @@ LEVELS_OF_UNITS = {
 }
 PAGES = {
     "overview": "Tổng quan", "indices": "Chỉ số", "areas": "Lĩnh vực", "compare": "So sánh", "tasks": "Nhiệm vụ",
-    "scoring": "Chấm điểm", "reports": "Báo cáo", "why": "Vì sao?",
+    "scoring": "Chấm điểm", "figures": "Số liệu", "reports": "Báo cáo", "why": "Vì sao?",
 }
 FILTERS = {"unit": "Đơn vị", "year": "Năm", "area": "Lĩnh vực", "index": "Chỉ số"}
 ALL_AREAS = "Tất cả lĩnh vực"
@@ -233,5 +233,6 @@ COLUMNS = {
     "rank": "Hạng", "reported_rank": "Hạng công bố", "reported_of": "Trên số đơn vị", "level": "Kết luận",
     "direction": "So năm trước", "direction_statistical": "Theo thống kê", "pace": "Nhịp", "sample_size": "Số phiếu",
     "flag": "Tình trạng số liệu", "method": "Cách tính", "source_id": "Nguồn", "as_of": "Ngày số liệu",
+    "who": "Phụ trách", "covered": "Có số liệu", "periods_in": "Kỳ đã có", "report_due": "Hạn gửi",
     "use": "Hiệu lực", "entry": "Lần nộp", "place": "Tệp và ô", "cite": "Căn cứ", "mark": "Ghi chú",
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.views import areas, comparing, indices, meeting, why
+from cchc_metrics.views import areas, comparing, coverage, indices, meeting, why
 from cchc_metrics.views.view import Asked, View
 
 __all__ = ["VIEWS", "Asked", "View"]
@@ -23,4 +23,5 @@ VIEWS: Mapping[str, Callable[[Store, Catalog, Asked], View]] = {
     "so-sanh": comparing.side_by_side,
     "nhiem-vu": meeting.tasks,
     "viec-da-giao": meeting.decisions,
+    "do-phu": coverage.coverage,
 }

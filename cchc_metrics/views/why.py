@@ -38,7 +38,7 @@ def why(store: Store, catalog: Catalog, asked: Asked) -> Reasons | None:
         facts |= {words.NUMERATOR: target.numerator, words.DENOMINATOR: target.denominator,
                   words.CITED: catalog.cited(target.cite)}
     if not formats.missing(row["period_end"]):
-        facts[words.PERIOD] = f"{formats.day(row['period_start'])}–{formats.day(row['period_end'])}"
+        facts[words.PERIOD] = row["periods"]
     if not formats.missing(row["flag"]):
         facts[words.COLUMNS["flag"]] = words.FLAGS[row["flag"]]
     if not formats.missing(row["method"]):

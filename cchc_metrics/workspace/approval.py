@@ -26,7 +26,7 @@ class Period:
 
 
 def day_of(entry: Entry) -> dt.date:
-    """The day of an entry, as the office that made it counts days."""
+    """The day of an entry, as the office that made it counts days: the ledger keeps UTC."""
     return dt.datetime.fromisoformat(entry.at).astimezone(VIETNAM).date()
 
 

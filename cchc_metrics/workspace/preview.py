@@ -70,7 +70,7 @@ class Preview:
     `given` are the names and bytes of the files that are new, `known` the names of those handed in already.
     `changes`, a row each figure that would be added, changed or taken away: kind (added, changed, gone), indicator_id,
     name, measure_unit, part_id, breakdown_id, group_id, year, period_start, period_end, before, after (in the unit),
-    place, illustrative (the figure taken away was one).
+    place, illustrative (the figure before was one), illustrates (the figure after is one).
     `tasks`, a row each task that would be told otherwise: task_id, name, before, after.
     `flips`, a row each verdict that would change: indicator_id, short, year, verdict (level, direction, pace), before,
     after; missing where there was none.
@@ -124,16 +124,9 @@ def closed(entries: Sequence[Entry], changes: DataFrame, *, unit_id: str) -> Ite
         if by is not None:
             action = next(entry.action for entry in entries if entry.number == by)
             yield Fault(row["place"], handing_in.CLOSED[action].format(
-                name=row["name"], period=period(row["period_start"], row["period_end"]), entry=by),
+                name=row["name"], period=handing_in.period(row["period_start"], row["period_end"]), entry=by),
                 handing_in.CLOSED_EXPECTED,
                 handing_in.CLOSED_REMEDY.format(unit=unit_id, period=row["year"]))
-
-
-def period(first: Any, last: Any) -> str:
-    """A period in words: a calendar year as the year alone, anything else as its two days."""
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
-        return handing_in.YEAR.format(year=first.year)
-    return f"{formats.day(first)}–{formats.day(last)}"
 
 
 def _figures(before: Store, after: Store, unit_id: str) -> DataFrame:
@@ -150,7 +143,7 @@ def _figures(before: Store, after: Store, unit_id: str) -> DataFrame:
         "numerator": rows["numerator_after"], "denominator": rows["denominator_after"],
         "before": rows["value_before"], "after": rows["value_after"],
         "approval": rows["approval_before"].where(rows["layer_before"] == "own"),
-        "illustrative": rows["layer_before"].eq("demo"),
+        "illustrative": rows["layer_before"].eq("demo"), "illustrates": rows["layer_after"].eq("demo"),
     }).astype({"year": int}).reset_index(drop=True)
 
 
@@ -170,9 +163,10 @@ def _flips(before: Store, after: Store, unit_id: str) -> DataFrame:
         {"indicator_id": row["indicator_id"],
          "short": row["short_before"] if formats.missing(row["short_after"]) else row["short_after"],
          "year": int(row["year"]), "verdict": kind, "before": row[f"{kind}_before"], "after": row[f"{kind}_after"]}
+        for kind in VERDICT_KINDS
         for row in both.sort_values(["is_index_after", "sequence_after", "year"], ascending=[False, True, True],
                                     kind="stable").to_dict("records")
-        for kind in VERDICT_KINDS if _differ(row[f"{kind}_before"], row[f"{kind}_after"])
+        if _differ(row[f"{kind}_before"], row[f"{kind}_after"])
     ]
     return DataFrame(rows, columns=["indicator_id", "short", "year", "verdict", "before", "after"])
 

@@ -12,6 +12,7 @@ from threading import RLock
 from typing import Any
 
 from filelock import FileLock
+from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import Fault, FaultsFound
@@ -22,6 +23,7 @@ from cchc_metrics.workspace import meeting
 from cchc_metrics.workspace.approval import APPROVE, LOCK, UNLOCK, approvals, counting, period_of, standing
 from cchc_metrics.workspace.assessing import Assessments
 from cchc_metrics.workspace.inputs import Inputs, Shipped, add, data_of, stamps
+from cchc_metrics.workspace.log import log
 from cchc_metrics.workspace.preview import Preview, closed, compared, jumps
 from cchc_metrics.workspace.publishing import Publishable, publishable
 from cchc_metrics.workspace.saved import SavedViews
@@ -263,6 +265,10 @@ class Workspace:
     def saved(self) -> SavedViews:
         """The views that were saved by name."""
         return SavedViews(self.folder)
+
+    def log(self) -> DataFrame:
+        """The ledger as a table, as `log.log` gives it."""
+        return log(self.ledger.entries())
 
     def excerpt(self, entry: int, place: str) -> Excerpt | None:
         """The lines of a file around the place that a figure came from; None when there is no such place.

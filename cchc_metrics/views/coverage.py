@@ -1,0 +1,68 @@
+"""What was handed in and what is owed: every indicator in every year, with its owner, its age and its due day."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from pandas import DataFrame
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Unit
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, handing_in
+from cchc_metrics.views.view import Asked, View, sources
+
+# A year has 365 days or 366, whichever day it begins with.
+WHOLE_YEAR = 365
+
+
+def coverage(store: Store, catalog: Catalog, asked: Asked) -> View:
+    """Every figure that a unit answers for, with its periods, its source and its due day, as a table to take away."""
+    rows = covered(store, catalog, unit=asked.unit)
+    rows = rows if asked.area is None else rows[rows["area_id"] == asked.area]
+    counts = rows["covered"].value_counts().to_dict()
+    said = "; ".join(f"{handing_in.COVERED[str(state)].word}: {count}" for state, count in counts.items())
+    shown = rows.assign(covered=rows["covered"].map({key: one.word for key, one in handing_in.COVERED.items()}))
+    return View(handing_in.COVERAGE_HEAD, shown.rename(columns={
+        "owner": "who", "periods": "periods_in", "due": "report_due"}), said, source=sources(catalog, rows))
+
+
+def covered(store: Store, catalog: Catalog, *, unit: str) -> DataFrame:
+    """The rows of `metrics.coverage` of a unit with what they amount to and when they are due.
+
+    Columns: as there, and covered text: whole (the periods make the year, or all of it in which the unit existed),
+    partly, no_activity or missing; due date, the day on which the report of that year is due by the plan's periods,
+    missing where the plan has none for a year.
+    """
+    rows = metrics.coverage(store, unit=unit)
+    yearly = next((period for period in catalog.periods.values() if period.covers == "year"), None)
+    due: list[Any] = [yearly.dates(int(year)).due if yearly else None for year in rows["year"]]
+    return rows.assign(
+        covered=[_covered(row, catalog.units[unit]) for row in rows.to_dict("records")],
+        due=pd.Series(due, index=rows.index, dtype=object),
+    )
+
+
+def owed(rows: DataFrame, *, today: dt.date) -> DataFrame:
+    """What is missing although its report was due: the posts one after another, the oldest first.
+
+    Columns: owner, indicator_id, name text; year int; covered, periods text; due date; days int, since when.
+    """
+    late = rows[rows["covered"].isin(["missing", "partly"]) & rows["due"].notna()]
+    late = late[[day < today for day in late["due"]]]
+    columns = ["owner", "indicator_id", "name", "year", "covered", "periods", "due", "days"]
+    days: list[int] = [(today - day).days for day in late["due"]]
+    return late.assign(days=days).sort_values(["owner", "year"], kind="stable")[columns]
+
+
+def _covered(row: Mapping[Any, Any], unit: Unit) -> str:
+    if not row["has_value"]:
+        return "missing"
+    year = int(row["year"])
+    first = max(unit.valid_from or dt.date.min, dt.date(year, 1, 1))
+    last = min(unit.valid_to or dt.date.max, dt.date(year, 12, 31))
+    if not formats.missing(row["days"]) and row["days"] < min((last - first).days + 1, WHOLE_YEAR):
+        return "partly"
+    return "no_activity" if row["no_activity"] else "whole"
