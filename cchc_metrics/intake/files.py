@@ -22,9 +22,9 @@ def read(name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None
     except FaultsFound as found:
         if len(found.faults) <= limits.FAULTS:
             raise
-        more = len(found.faults) - limits.FAULTS
         raise FaultsFound([*found.faults[:limits.FAULTS], Fault(
-            name, f"còn {more} lỗi nữa", "tệp không có lỗi", "sửa các lỗi đã nêu trước, rồi kiểm tra lại")]) from None
+            name, "còn lỗi khác, chưa kể hết", "tệp không có lỗi", "sửa các lỗi đã nêu trước, rồi kiểm tra lại"),
+        ]) from None
 
 
 def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None) -> Read:

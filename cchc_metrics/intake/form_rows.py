@@ -7,6 +7,7 @@ from typing import Any
 
 from cchc_metrics.catalog.forms import Form, Identity
 from cchc_metrics.faults import Fault
+from cchc_metrics.intake import limits
 from cchc_metrics.intake.headers import Header
 from cchc_metrics.intake.numbers import Unreadable, count, percent
 from cchc_metrics.intake.sheets import Sheet
@@ -31,9 +32,13 @@ class FormRow:
 
 def form_rows(sheet: Sheet, header: Header, row_column: int, form: Form, faults: list[Fault]) -> list[FormRow]:
     """The rows below the header that have a number, in their order, each checked by itself."""
+    if len(sheet.rows) - header.last > limits.FORM_ROWS:
+        raise limits.too_large(sheet.whole, f"{len(sheet.rows) - header.last} hàng", f"{limits.FORM_ROWS} hàng")
     printed = {part.column for part in form.printed}
     found = []
     for at in range(header.last + 1, len(sheet.rows)):
+        if len(faults) > limits.FAULTS:
+            break
         cells = sheet.rows[at]
         name = str(_cell(cells, row_column)).strip()
         if _is_numbering(cells, row_column) or not any(str(cell).strip() for cell in cells):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Column, Feed, Form
 from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake import limits
 from cchc_metrics.intake.cautions import few, misprinted
 from cchc_metrics.intake.figures import faults_of_observation
 from cchc_metrics.intake.form_rows import FormRow, faults_of_sums, form_rows, nest
@@ -167,7 +168,7 @@ class _FormSheet:
                     self._add(fault)
                 continue
             by_group.setdefault(group, []).append(row)
-            if caution and caution not in self._cautions:
+            if caution and caution not in self._cautions and len(self._cautions) < limits.FAULTS:
                 self._cautions.append(caution)
         for group_id, members in by_group.items():
             counts = [(self._sum(feed.numerator, row), self._sum(feed.denominator, row)) for row in members]

@@ -10,6 +10,8 @@ UNPACKED = 120 * MEGABYTE
 PACKED_FILES = 5_000
 SHEETS = 200
 CELLS = 2_000_000
+# A form has a row a field or a procedure; no office has so many.
+FORM_ROWS = 10_000
 LETTERS = 200_000_000
 # More than any commune or country counts in a year; Excel turns what is typed wrong into numbers like 1e308.
 COUNT = 1_000_000_000

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.intake import limits
 from cchc_metrics.intake.cautions import cautions_of
 from cchc_metrics.intake.figures import faults_of_observation
 from cchc_metrics.intake.given import Read
@@ -41,6 +42,8 @@ class RowFiles:
         faults: list[Fault] = []
         found: list[tuple[str, FileRow]] = []
         for at, cells in enumerate(rows[1:], 1):
+            if len(faults) > limits.FAULTS:
+                break
             if not any(cells):
                 continue
             place = sheet.place(at, 0)

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.intake import Read, read
+from cchc_metrics.workspace import Workspace
 from tests.intake import forms_as_they_are as as_printed
 from tests.intake.forms_as_they_are import RECEIVED, SETTLED, changed, form, workbook
 
@@ -198,3 +200,29 @@ def test_two_sheets_are_two_periods(plan: Catalog) -> None:
     assert {row.year for _, row in found.observations} == {2023, 2024}
     assert len(found.observations) == 2 * len(EXPECTED)
 
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Workspace:
+    """A workspace on the shipped plan without any shipped figures."""
+    data = tmp_path / "data"
+    (data / "plans").mkdir(parents=True)
+    (data / "plans" / "nhat-quang-2021-2025").symlink_to(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
+    for layer in ("published", "demo"):
+        (data / layer).mkdir()
+    return Workspace(tmp_path / "workspace", "nhat-quang-2021-2025", data)
+
+
+def test_quarters_add_up_and_a_year_over_a_quarter_is_refused(folder: Workspace, tmp_path: Path) -> None:
+    for name, period in (("quy-1", "15/12/2022 đến ngày 14/03/2023"), ("quy-2", "15/03/2023 đến ngày 14/06/2023"),
+                         ("nam", "15/12/2022 đến ngày 14/12/2023")):
+        (tmp_path / f"{name}.xlsx").write_bytes(workbook(changed(form(), {"A4": f"(Từ ngày {period})"})))
+    folder.submit([tmp_path / "quy-1.xlsx", tmp_path / "quy-2.xlsx"], unit_id="nhat-quang", by="thử")
+    before = folder.ledger.path.read_bytes()
+
+    rows = metrics.targets(folder.store, unit="nhat-quang", year=2023)
+    on_time = rows[rows["indicator_id"] == "on-time"].iloc[0]
+    with pytest.raises(FaultsFound, match="chồng lên kỳ"):
+        folder.submit([tmp_path / "nam.xlsx"], unit_id="nhat-quang", by="thử")
+
+    assert (on_time["numerator"], on_time["denominator"]) == (2 * 1717, 2 * 1720)
+    assert folder.ledger.path.read_bytes() == before

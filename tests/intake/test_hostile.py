@@ -135,6 +135,8 @@ HOSTILE = {
     "một trăm megabyte": (lambda: b"a;b;c\n" * (100 * limits.MEGABYTE // 6), "tệp quá lớn"),
     "một dòng rất dài": (lambda: b"x" * 30_000_000, ""),
     "một ô rất dài": (lambda: b"indicator_id,unit_id,year\n" + b'"' + b"x" * 5_000_000 + b'",a,b\n', ""),
+    "biểu nhiều hàng": (lambda: text(form(rows=[[number, f"Lĩnh vực {number}", *[0] * 11] for number in range(
+        limits.FORM_ROWS)])).encode(), "tệp quá lớn"),
     "nhiều dấu phẩy": (lambda: b"," * 3_000_000, ""),
 }
 
@@ -192,4 +194,4 @@ def test_thousands_of_faults_are_told_by_the_first(plan: Catalog) -> None:
         read("a.csv", text(form(rows=rows)).encode(), plan, unit_id="nhat-quang")
 
     assert len(found.value.faults) == limits.FAULTS + 1
-    assert "lỗi nữa" in found.value.faults[-1].problem
+    assert "chưa kể hết" in found.value.faults[-1].problem
