@@ -1,6 +1,5 @@
 """An officer's own file with every fault marked and explained in its cell, and listed on a first sheet with links."""
 
-import csv
 import io
 import re
 import warnings
@@ -15,6 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
@@ -23,15 +23,17 @@ from cchc_metrics.documents.cells import put
 from cchc_metrics.documents.workbook.sheet import BLUE, EDGE, INK, INPUT, LETTERS, titles, to_print
 from cchc_metrics.documents.workbook.template import Made
 from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake.delimited import lines
 from cchc_metrics.intake.excerpt import CELL, LINE
 from cchc_metrics.intake.sheets import sheets
 from cchc_metrics.intake.workbook import HIDDEN, RATIO, ROW_ID
 from cchc_metrics.text import workbook
 
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# Zip files, OLE files and Parquet are no text, whatever else is wrong with them.
+NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1")
 RED, ORANGE, FIRST_ROW = "F8B4B4", "FBD38D", 5
 WIDTHS = (6, 10, 22, 9, 52, 40, 52)
-COLUMN = re.compile(r"(?P<line>.+?, dòng \d+), cột «(?P<column>[^»]+)»")
+COLUMN = re.compile(r"(?P<line>.+?, dòng \d+), cột (?:«(?P<column>[^»]+)»|(?P<letter>[A-Z]{1,3})$)")
 NOT_OPENED = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError)
 
 
@@ -73,7 +75,7 @@ def _opened(name: str, data: bytes) -> tuple[Book, list[str]]:
         given = sheets(name, data)
     except FaultsFound:
         # Too large to be opened safely, broken, or no workbook at all.
-        return (_empty(), []) if data.startswith((ZIP, OLE)) else _of_text(name, data)
+        return (_empty(), []) if data.startswith(NO_TEXT) else _of_text(name, data)
     try:
         if b"[Content_Types].xml" in data:
             # What openpyxl cannot keep it warns of: pictures of kinds of its own, extensions of other programs.
@@ -105,10 +107,14 @@ def _of_text(name: str, data: bytes) -> tuple[Book, list[str]]:
     """The lines of a text file as a sheet; a file that is no text gives the list of faults alone."""
     book = _empty()
     try:
-        lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    except (UnicodeDecodeError, csv.Error):
+        given = lines(name, data)
+    except FaultsFound:
         return book, []
-    _fill(book.create_sheet(titles([PureWindowsPath(name).stem])[0]), lines)
+    # Each row stands on the line that its place names.
+    rows: list[Sequence[object]] = [()] * max(given.numbers, default=0)
+    for number, cells in zip(given.numbers, given.rows, strict=True):
+        rows[number - 1] = cells
+    _fill(book.create_sheet(titles([PureWindowsPath(name).stem])[0]), rows)
     return book, [workbook.TURNED]
 
 
@@ -136,6 +142,7 @@ def _placed(kind: str, fault: Fault, book: Book) -> _Told:
         sheet = book.worksheets[0]
         head = [said.value for said in sheet[1]]
         column = head.index(named["column"]) + 1 if named and named["column"] in head else 1
+        column = column_index_from_string(named["letter"]) if named and named["letter"] else column
         return _Told(kind, fault, sheet.title, sheet.cell(int(line["row"]), column).coordinate)
     return _Told(kind, fault)
 

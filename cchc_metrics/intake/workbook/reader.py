@@ -60,7 +60,7 @@ class _Reading:
         self.sheets, self.catalog, self.stamp, self.lists = sheets, catalog, stamp, lists
         self.originals = locks.originals(next((sheet for sheet in sheets if sheet.name == shape.ORIGINALS), None))
         self.faults: list[Fault] = []
-        self.cautions: list[Fault] = []
+        self.cautions = [caution for sheet in sheets for caution in sheet.cautions]
         self.seen: set[str] = set()
 
     def read(self) -> Read:
