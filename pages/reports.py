@@ -18,10 +18,11 @@ with left:
     kind = _address.pick(said.KIND, "loai", {key: name for key, (name, _) in offered.items()},
                          default=next(iter(offered)))
 name, forms = offered[kind]
-first = reports.wanted(here, kind=kind, unit=chosen.unit, year=chosen.year)
+counts = {"as_known": _address.as_known(), "approved_only": _address.approved_only()}
+first = reports.wanted(here, kind=kind, unit=chosen.unit, year=chosen.year, **counts)
 with right:
     day = st.date_input(said.DAY, first.day, format="DD/MM/YYYY", key=f"ngày {kind} {chosen.unit} {chosen.year}")
-asked = reports.wanted(here, kind=kind, unit=chosen.unit, year=chosen.year, day=day)
+asked = reports.wanted(here, kind=kind, unit=chosen.unit, year=chosen.year, day=day, **counts)
 
 period = plan.periods.get(kind)
 if period:

@@ -66,8 +66,6 @@ DATA_LINES = (
     "Tình trạng số: {state}",
 )
 STATE_OF_FIGURES = "{final} chính thức, {other} tạm thời hoặc ước tính, {missing} chưa có"
-APPROVED = "mọi lần nộp của đơn vị đã được phê duyệt"
-WAITING = "{waiting}/{all} lần nộp của đơn vị chưa được phê duyệt"
 AS_OF_UNKNOWN = "nguồn không ghi"
 UNITS = {"percent": "%", "points": "điểm", "ratio": "hệ số"}
 ANNEX_HEAD = "THỐNG KÊ KẾT QUẢ CẢI CÁCH HÀNH CHÍNH {period}"
