@@ -1,5 +1,7 @@
 """Báo cáo: choose a document, see what is missing and who owes it, make it, take it away."""
 
+from html import escape
+
 import streamlit as st
 from pandas import DataFrame
 
@@ -18,10 +20,11 @@ with left:
     kind = _address.pick(said.KIND, "loai", {key: name for key, (name, _) in offered.items()},
                          default=next(iter(offered)))
 name, forms = offered[kind]
-first = reports.wanted(here, kind=kind, unit=chosen.unit, year=chosen.year)
+counts = {"as_known": _address.as_known(), "approved_only": _address.approved_only()}
+first = reports.wanted(here, kind=kind, unit=chosen.unit, year=chosen.year, **counts)
 with right:
     day = st.date_input(said.DAY, first.day, format="DD/MM/YYYY", key=f"ngày {kind} {chosen.unit} {chosen.year}")
-asked = reports.wanted(here, kind=kind, unit=chosen.unit, year=chosen.year, day=day)
+asked = reports.wanted(here, kind=kind, unit=chosen.unit, year=chosen.year, day=day, **counts)
 
 period = plan.periods.get(kind)
 if period:
@@ -46,17 +49,17 @@ if missing.empty:
 else:
     st.warning(said.MISSING_BEFORE.format(missing=len(missing), all=len(rows)))
     by_owner = missing.assign(owner=missing["owner"].fillna(words.NOT_NAMED)).groupby("owner", sort=False)
-    st.dataframe(
-        DataFrame([(owner, len(theirs), "; ".join(theirs["short"])) for owner, theirs in by_owner],
-                  columns=list(said.OWED_COLUMNS.values())),
-        hide_index=True,
-    )
+    owing = "".join(
+        f"<li>{escape(said.OWES.format(owner=owner, count=len(theirs), names='; '.join(theirs['short'])))}</li>"
+        for owner, theirs in by_owner)
+    st.html(f'<section class="view"><h2>{said.OWED_HEAD}</h2><ul>{owing}</ul></section>')
 
 template = reports.template_of(kind)
 if st.button(said.MAKE, type="primary"):
     try:
-        with st.status(said.MAKING.format(name=name), expanded=False):
+        with st.status(said.MAKING.format(name=name)) as progress:
             files = {form: reports.made(here, asked, form) for form in forms}
+            progress.update(label=said.MADE.format(name=name))
     except FaultsFound as found:
         _parts.show_faults(found)
         st.stop()

@@ -15,11 +15,13 @@ from cchc_metrics.cli.options import UNIT, known, opened, place
 @click.option("--period", "year", type=int, required=True, help="Năm của báo cáo, ví dụ 2024.")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]),
               help="Ngày ghi trên văn bản; mặc định là hạn gửi của kỳ, hoặc ngày cuối năm.")
+@click.option("--as-known", type=click.DateTime(["%Y-%m-%d"]), help="Chỉ tính những gì đã nộp đến hết ngày này.")
+@click.option("--approved-only", is_flag=True, help="Chỉ tính số liệu đã phê duyệt.")
 @click.option("--template", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Mẫu Word khác thay cho mẫu trong data/templates.")
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 def report(folder: Path | None, plan: str | None, kind: str, unit: str, year: int, day: dt.datetime | None,
-           template: Path | None, out: Path) -> None:
+           as_known: dt.datetime | None, approved_only: bool, template: Path | None, out: Path) -> None:
     """Lập một văn bản và ghi ra tệp OUT.
 
     KIND là một kỳ báo cáo của kế hoạch (quy-1, 6-thang, quy-3, nam): OUT.docx là báo cáo, OUT.xlsx là phụ lục của kỳ;
@@ -35,7 +37,8 @@ def report(folder: Path | None, plan: str | None, kind: str, unit: str, year: in
     form = out.suffix.removeprefix(".").lower()
     if form not in offered[kind][1]:
         raise click.UsageError(f"«{kind}» ghi được ra: {', '.join(f'.{name}' for name in offered[kind][1])}")
-    asked = reports.wanted(workspace, kind=kind, unit=unit, year=year, day=day.date() if day else None)
+    asked = reports.wanted(workspace, kind=kind, unit=unit, year=year, day=day.date() if day else None,
+                           as_known=as_known.date() if as_known else None, approved_only=approved_only)
     made = reports.made(workspace, asked, form, template)
     # Complete or not at all: a document cut off in the middle would look like one.
     unfinished = out.with_name(f".{out.name}.tmp")

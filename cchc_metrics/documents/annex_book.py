@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents.annex import Line, asked_of, lines, verdict
+from cchc_metrics.documents.cells import put
 from cchc_metrics.documents.provenance import provenance
 from cchc_metrics.documents.steady import steady
 from cchc_metrics.documents.wanted import Wanted, figures
@@ -122,8 +123,7 @@ def _totals(sheet: Worksheet, first: int, last: int) -> None:
 
 def _text(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = False) -> None:
     """Text as text: what begins with = + - or @ stays what somebody typed."""
-    cell = sheet.cell(row, column)
-    cell.value, cell.data_type = text, "s"
+    cell = put(sheet.cell(row, column), text)
     cell.font = BOLD if bold else PLAIN
 
 

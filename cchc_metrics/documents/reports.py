@@ -11,13 +11,14 @@ from cchc_metrics.documents import final_review, letterhead, one_page, periodic
 from cchc_metrics.documents.annex_book import book
 from cchc_metrics.documents.filled import filled
 from cchc_metrics.documents.one_page_pdf import pdf
-from cchc_metrics.documents.provenance import approval
+from cchc_metrics.documents.slides import approval
 from cchc_metrics.documents.template import checked, paragraphs
 from cchc_metrics.documents.wanted import Wanted, day_of, may_be_made
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.store import Store
 from cchc_metrics.text import fields, reports
 from cchc_metrics.workspace import APP, Workspace
+from cchc_metrics.workspace.approval import counting
 
 TEMPLATES = APP / "data" / "templates"
 MEDIA = {
@@ -53,12 +54,20 @@ def kinds(catalog: Catalog) -> dict[str, tuple[str, tuple[str, ...]]]:
     }
 
 
-def wanted(workspace: Workspace, *, kind: str, unit: str, year: int, day: dt.date | None = None) -> Wanted:
+def wanted(workspace: Workspace, *, kind: str, unit: str, year: int, day: dt.date | None = None,
+           as_known: dt.date | None = None, approved_only: bool = False) -> Wanted:
     """The document asked for; without a day it bears the day on which it is due, or that of its newest figure."""
     catalog = workspace.catalog
     year = catalog.years[-1] if kind == "tong-ket" else year
-    asked = Wanted(unit, kind, year, day or dt.date(year, 12, 31), approval(workspace.ledger.entries(), unit))
-    return asked if day else replace(asked, day=day_of(workspace.store, catalog, asked))
+    entries = counting(workspace.ledger.entries(), as_known, approved_only=approved_only)
+    state = approval(entries, workspace.view(as_known, approved_only), unit)
+    asked = Wanted(unit, kind, year, day or dt.date(year, 12, 31), state, as_known, approved_only)
+    return asked if day else replace(asked, day=day_of(figures_of(workspace, asked), catalog, asked))
+
+
+def figures_of(workspace: Workspace, asked: Wanted) -> Store:
+    """The figures that a document is made from."""
+    return workspace.view(asked.as_known, asked.approved_only)
 
 
 def template_of(kind: str, folder: Path = TEMPLATES) -> Path | None:
@@ -83,7 +92,7 @@ def made(workspace: Workspace, asked: Wanted, form: str, template: Path | None =
     Raises: FaultsFound when there is nothing to tell, or with every fault of the template and every name that is no
     longer valid on the day of the document.
     """
-    store, catalog = workspace.store, workspace.catalog
+    store, catalog = figures_of(workspace, asked), workspace.catalog
     may_be_made(store, catalog, asked)
     if form == "xlsx":
         return book(store, catalog, asked)

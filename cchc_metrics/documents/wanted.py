@@ -15,9 +15,10 @@ from cchc_metrics.text.period import named
 
 @dataclass(frozen=True)
 class Wanted:
-    """A document: of which unit, of which kind, for which year, the day that it bears, and whether it is approved.
+    """A document: of which unit, of which kind, for which year, and the day that it bears.
 
-    `approval` is what the ledger says of the figures' approval, in words.
+    `approval` is what the ledger says of the figures' approval, in words; `as_known` and `approved_only` say how much
+    of the ledger counts.
     """
 
     unit: str
@@ -25,6 +26,8 @@ class Wanted:
     year: int
     day: dt.date
     approval: str = ""
+    as_known: dt.date | None = None
+    approved_only: bool = False
 
     def dates(self, catalog: Catalog) -> tuple[dt.date, dt.date]:
         """The first and the last day that the document tells of."""

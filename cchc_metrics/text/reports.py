@@ -66,8 +66,6 @@ DATA_LINES = (
     "Tình trạng số: {state}",
 )
 STATE_OF_FIGURES = "{final} chính thức, {other} tạm thời hoặc ước tính, {missing} chưa có"
-APPROVED = "mọi lần nộp của đơn vị đã được phê duyệt"
-WAITING = "{waiting}/{all} lần nộp của đơn vị chưa được phê duyệt"
 AS_OF_UNKNOWN = "nguồn không ghi"
 UNITS = {"percent": "%", "points": "điểm", "ratio": "hệ số"}
 ANNEX_HEAD = "THỐNG KÊ KẾT QUẢ CẢI CÁCH HÀNH CHÍNH {period}"
@@ -123,8 +121,8 @@ SPAN_YEAR = "{name}: số liệu của năm {year}."
 ISSUED_BY = "Nơi ban hành ở ngày đó: {issuer}. Nơi nhận: {receivers}."
 MISSING_BEFORE = "Còn thiếu {missing}/{all} chỉ tiêu của kỳ; chỗ thiếu được ghi rõ trong văn bản."
 NOTHING_MISSING = "Đủ số liệu của {all}/{all} chỉ tiêu."
-OWED_COLUMNS = {"owner": "Ai nợ số liệu", "count": "Số chỉ tiêu", "short": "Chỉ tiêu"}
-MAKING = "{name}: đang lập, rồi tải về ở dưới."
+OWED_HEAD, OWES = "Ai nợ số liệu", "{owner} ({count} chỉ tiêu): {names}"
+MAKING, MADE = "{name}: đang lập…", "{name}: đã lập xong"
 DOWNLOAD = "Tải về {file}"
 TEMPLATE_HEAD = "Mẫu Word và các trường được dùng"
 TEMPLATE_SAID = "Tải mẫu, sửa trong Word rồi lưu đè vào data/templates/{file}; trường lạ sẽ bị nêu lỗi."

@@ -96,6 +96,21 @@ def test_what_no_figure_says_is_a_blank_and_never_a_cause(given: Callable[..., W
     assert "còn 1 trường hợp trên 912" in said
 
 
+def test_what_a_meeting_decided_is_told_with_who_wrote_it_down(given: Callable[..., Workspace]) -> None:
+    workspace = given(published=[{"indicator_id": "early", "year": 2022, "numerator": 1, "denominator": 2}])
+    workspace.decide({"decided": dt.date(2022, 5, 4), "what": "Trực thêm sáng thứ Bảy", "owner_id": "van-phong",
+                      "due": dt.date(2022, 6, 1)}, unit_id="xa-thu", by="an")
+
+    assert ("- Cuộc họp ngày 04/05/2022 giao: “Trực thêm sáng thứ Bảy” Phụ trách: Văn phòng. Hạn: 01/06/2022 "
+            "(an ghi).") in words_of(made(workspace, "nam", 2022))
+
+    workspace.decide({"decided": dt.date(2022, 5, 4), "what": "Xin ý kiến UBND huyện", "owner_id": "van-phong",
+                      "due": dt.date(2022, 6, 1)}, unit_id="xa-thu", by="an")
+    said = faults_of(workspace, "nam", 2022, day=dt.date(2023, 7, 1))
+
+    assert "kết luận họp ở bút toán 2: tên «UBND huyện» không còn dùng từ 01/07/2023" in said
+
+
 def test_a_blank_is_marked_in_yellow(make: Callable[..., bytes]) -> None:
     runs = [run for paragraph in Document(io.BytesIO(make("quy-1", 2024))).paragraphs for run in paragraph.runs]
     blanks = [run for run in runs if "[cần bổ sung" in run.text]
@@ -162,7 +177,8 @@ def test_the_final_review_hands_over_what_was_not_reached(make: Callable[..., by
     assert "để xã Tiên Tiến tiếp tục theo dõi" in said
     assert 5 < len(left) < 26
     assert all(f"«{name}»: " in said for name in left["name"])
-    assert "2021: 74,50\N{NO-BREAK SPACE}% (tăng); 2022: 79,00\N{NO-BREAK SPACE}% (tăng); 2023: 77,00" in said
+    # The ICT INDEX of the illustration: 0,44 twice, a year without a figure, then 0,52.
+    assert "2021: 0,4400 (tăng); 2022: 0,4400 (bằng); 2023: chưa có số liệu (chưa có số liệu); 2024: 0,5200" in said
 
 
 def test_the_final_review_lists_every_year_of_every_target(make: Callable[..., bytes]) -> None:
