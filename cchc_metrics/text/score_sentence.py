@@ -25,8 +25,10 @@ def plain(number: Any) -> str:
     exact = round(float(number), 6)
     if exact == round(exact, 2):
         return formats.count(exact).replace("-", formats.MINUS)
-    near = round(exact)
-    said = formats.value(abs(exact), "ratio", against=[0, near], digits=2)
+    size = abs(exact)
+    # Just short of a whole number must not read as that number, which may be the maximum; a little over it may.
+    said = formats.value(size, "ratio", against=[0, *([round(size)] if round(size) > size else [])], digits=2)
+    said = said.rstrip("0").rstrip(",") if "," in said else said
     return said if exact > 0 else formats.MINUS + said
 
 

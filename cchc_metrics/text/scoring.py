@@ -107,3 +107,9 @@ REPORT_BLANKS = {
     "IV. Nguyên nhân mất điểm": "[cần bổ sung: nguyên nhân; số liệu không nói lên nguyên nhân]",
     "V. Giải pháp, người thực hiện, thời hạn": "[cần bổ sung: giải pháp]",
 }
+CRITERION, EVIDENCE, NOT_ASKED = "Tiêu chí", "Tài liệu kiểm chứng", "không yêu cầu"
+DONE, DONE_ON, COUNTED, POINTS = "Đã thực hiện?", "Ngày hoàn thành", "Số {what}", "Điểm theo văn bản"
+SURVEYED, NUMERATOR, DENOMINATOR = "Kết quả khảo sát", "Tử số", "Mẫu số"
+NOT_APPLICABLE, EXPLANATION = "Không áp dụng, vì", "Giải trình (khi không có tài liệu)"
+DOCUMENT, DOCUMENT_DATE, FILE = "Số văn bản", "Ngày văn bản", "Hoặc tệp minh chứng"
+APPRAISED, REASON, SAVE = "Điểm thẩm định hoặc khảo sát", "Lý do khác với tự chấm", "Ghi vào sổ"

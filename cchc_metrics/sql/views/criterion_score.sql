@@ -28,7 +28,7 @@
 -- column: explanation | how the result was come by
 -- column: reason | why the appraised score differs
 create table criterion_score as
-with asked as (
+with expected as (
     select
         criterion.*,
         set_in_force.set_id,
@@ -47,7 +47,7 @@ with asked as (
 ),
 known as (
     select
-        asked.*,
+        expected.*,
         self.done,
         self.done_on,
         self.counted as counted_number,
@@ -78,20 +78,20 @@ known as (
             when self.denominator is not null then self.denominator::decimal(26, 8)
             else 1
         end as bottom
-    from asked
+    from expected
     left join figure
-        on figure.indicator_id = asked.indicator_id and figure.part_id = ''
-        and figure.unit_id = asked.unit_id and figure.year = asked.year
-    left join indicator on indicator.indicator_id = asked.indicator_id
+        on figure.indicator_id = expected.indicator_id and figure.part_id = ''
+        and figure.unit_id = expected.unit_id and figure.year = expected.year
+    left join indicator on indicator.indicator_id = expected.indicator_id
     left join current_result as self
-        on self.set_id = asked.set_id and self.unit_id = asked.unit_id and self.year = asked.year
-        and self.criterion_id = asked.criterion_id and self.kind = 'self'
+        on self.set_id = expected.set_id and self.unit_id = expected.unit_id and self.year = expected.year
+        and self.criterion_id = expected.criterion_id and self.kind = 'self'
     left join current_result as appraised
-        on appraised.set_id = asked.set_id and appraised.unit_id = asked.unit_id and appraised.year = asked.year
-        and appraised.criterion_id = asked.criterion_id and appraised.kind = 'appraised'
+        on appraised.set_id = expected.set_id and appraised.unit_id = expected.unit_id and appraised.year = expected.year
+        and appraised.criterion_id = expected.criterion_id and appraised.kind = 'appraised'
     left join current_result as survey
-        on survey.set_id = asked.set_id and survey.unit_id = asked.unit_id and survey.year = asked.year
-        and survey.criterion_id = asked.criterion_id and survey.kind = 'survey'
+        on survey.set_id = expected.set_id and survey.unit_id = expected.unit_id and survey.year = expected.year
+        and survey.criterion_id = expected.criterion_id and survey.kind = 'survey'
 ),
 -- The result as it is, and the nearest one that would give more; both go through the one evaluation below.
 cases as (

@@ -1,0 +1,94 @@
+"""Entering the result of one criterion, its evidence, and the appraised score, each a ledger entry."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from pandas import DataFrame
+
+from cchc_metrics.criteria import steps
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.text import formats, scoring
+from pages import _parts, _rights
+
+Row = Mapping[Any, Any]
+
+
+def entry(tree: DataFrame, *, unit: str, criteria: str, year: int) -> None:
+    """The form for one criterion, for whoever may enter results; nothing for others."""
+    if not _rights.may("nhập"):
+        return
+    leaves = {row["criterion_id"]: row for row in tree[tree["is_leaf"]].to_dict("records") if row["kind"] != "tracked"}
+    with st.expander(scoring.ENTER_HEAD):
+        chosen = st.selectbox(scoring.CRITERION, list(leaves), key="score-criterion",
+                              format_func=lambda key: f"{leaves[key]['number']} {leaves[key]['name']}")
+        with st.form("score-entry", clear_on_submit=True):
+            _form(leaves[chosen], unit, criteria, year)
+
+
+def _form(row: Row, unit: str, criteria: str, year: int) -> None:
+    st.caption(f"{scoring.EVIDENCE}: {row['evidence_asked'] or scoring.NOT_ASKED}")
+    left, middle, right = st.columns(3)
+    with left:
+        said = _result(row)
+        out = st.text_input(scoring.NOT_APPLICABLE)
+    with middle:
+        document = st.text_input(scoring.DOCUMENT)
+        date = st.date_input(scoring.DOCUMENT_DATE, value=None, format="DD/MM/YYYY")
+        file = st.file_uploader(scoring.FILE)
+    with right:
+        explanation = st.text_input(scoring.EXPLANATION)
+        appraised = st.number_input(scoring.APPRAISED, value=None) if _rights.may("duyệt") else None
+        reason = st.text_input(scoring.REASON) if _rights.may("duyệt") else ""
+    if not st.form_submit_button(scoring.SAVE):
+        return
+    by = _rights.require("duyệt" if appraised is not None else "nhập")
+    evidence = _evidence(document, date, file.name if file else None)
+    given = {key: value for key, value in {**said, "not_applicable": out or None,
+                                           "explanation": explanation or None}.items() if value is not None}
+    try:
+        if given or evidence:
+            result = {"criterion": row["criterion_id"], **given, "evidence": evidence}
+            step: steps.Step = steps.Enter.model_validate(
+                {"set_id": criteria, "year": year, "results": (result,)}, strict=False)
+            _parts.workspace().assessments.take(step, unit_id=unit, by=by,
+                                                files=[(file.name, file.getvalue())] if file else ())
+        if appraised is not None:
+            kind = "survey" if row["kind"] == "survey" else "appraised"
+            score = {"criterion": row["criterion_id"], "kind": kind, "points": appraised, "reason": reason or None}
+            step = steps.Appraise.model_validate({"set_id": criteria, "year": year, "scores": (score,)}, strict=False)
+            _parts.workspace().assessments.take(step, unit_id=unit, by=by)
+    except FaultsFound as found:
+        _parts.show_faults(found)
+        return
+    st.rerun()
+
+
+def _result(row: Row) -> dict[str, Any]:
+    """The widgets that a rule asks for; a criterion whose figure is handed in already needs none."""
+    if row["origin"] == "figure":
+        st.write(f"{scoring.FROM_FIGURES}: {formats.asked(round(row['result'], 2), 'ratio')}")
+        return {}
+    match row["kind"]:
+        case "yes-no":
+            answer = st.segmented_control(scoring.DONE, ["có", "không"])
+            done_on = st.date_input(scoring.DONE_ON, value=None, format="DD/MM/YYYY")
+            return {"done": None if answer is None else answer == "có", "done_on": done_on}
+        case "steps" | "bonus" | "deduction":
+            return {"counted": st.number_input(scoring.COUNTED.format(what=row["what"]), value=None, min_value=0)}
+        case "unknown":
+            return {"points": st.number_input(scoring.POINTS, value=None)}
+        case "survey":
+            return {"value": st.number_input(scoring.SURVEYED, value=None, min_value=0.0)}
+    return {"numerator": st.number_input(scoring.NUMERATOR, value=None, min_value=0),
+            "denominator": st.number_input(scoring.DENOMINATOR, value=None, min_value=0)}
+
+
+def _evidence(document: str, date: dt.date | None, file: str | None) -> tuple[dict[str, Any], ...]:
+    given: list[dict[str, Any]] = []
+    if document or date:
+        given.append({"document": document or None, "date": date})
+    if file:
+        given.append({"file": file})
+    return tuple(given)

@@ -1,0 +1,49 @@
+"""`cchc score`: shows, explains and takes in scores."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cchc_metrics.cli import main
+from tests.criteria.conftest import write_results
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("workspace")
+
+
+def run(folder: Path, *said: str) -> Result:
+    return CliRunner().invoke(main, ["--workspace", str(folder), "score", *said])
+
+
+def test_it_explains_with_the_numbers_and_what_more_would_give(folder: Path) -> None:
+    done = run(folder, "explain", "--unit", "nhat-quang", "--year", "2023", "so-hoa")
+
+    said = done.output.replace("\N{NO-BREAK SPACE}", " ")
+    assert done.exit_code == 0, done.stderr
+    assert "70 % × 4 điểm ÷ 80 % = 3,5 điểm" in said
+    assert "từ 70 % lên 80 % thêm 0,5 điểm" in said
+
+
+def test_it_shows_null_for_what_is_not_known(folder: Path) -> None:
+    done = run(folder, "show", "--unit", "nhat-quang", "--year", "2023", "--set", "bo-766", "--format", "json")
+
+    rows = {row["code"]: row for row in json.loads(done.output)}
+    assert rows["3.1"]["maximum"] is None
+    assert rows["5.4"]["points"] is None
+
+
+def test_results_are_taken_in_or_refused_with_their_line(folder: Path, tmp_path: Path) -> None:
+    good = write_results(tmp_path / "good.csv", [{"criterion": "giao-ban", "counted": 12, "explanation": "sổ họp"}])
+    bad = write_results(tmp_path / "bad.csv", [{"criterion": "giao-bam", "counted": 12}])
+
+    refused = run(folder, "submit", str(bad), "--unit", "nhat-quang", "--year", "2025")
+    taken = run(folder, "submit", str(good), "--unit", "nhat-quang", "--year", "2025", "--by", "An")
+
+    assert refused.exit_code == 1
+    assert "dòng 2" in refused.stderr
+    assert "giao-ban" in refused.stderr
+    assert "bút toán 1 · score-enter · An" in taken.output
