@@ -106,8 +106,8 @@ def _listed(screen: Screen) -> str:
                  for area in plan.areas.values()}
         return _cards.areas(_parts.ask("area_counts", unit=asked.unit, year=asked.year).to_dict("records"), hrefs)
     if screen.id.startswith(screens.DECISIONS):
-        listed = chosen_decisions(_parts.store(), asked)
-        shown = listed[listed["entry"].isin(screen.entries)].to_dict("records")
+        rows = chosen_decisions(_parts.store(), asked)
+        shown = rows[rows["entry"].isin(screen.entries)].to_dict("records")
         # Who opens one wants to see it in full or to say how far it is, which slides cannot.
         return _meeting.listed(shown, {"don-vi": asked.unit, "nam": asked.year})
     rows = _parts.ask("attention", unit=asked.unit, year=asked.year).to_dict("records")

@@ -20,8 +20,8 @@ from pages._block import block
 NAMES = {
     "don-vi": "unit", "nam": "year", "linh-vuc": "area", "chi-tieu": "indicator", "tu-nam": "from_year",
     "den-nam": "to_year", "chia-theo": "breakdown", "cac-don-vi": "units", "cac-chi-so": "indicators",
-    "goc-100": "indexed", "ben-canh": "beside", "tai-ngay": "as_known", "da-duyet": "approved_only",
-    "phu-trach": "owner", "tinh-trang": "state", "den-ngay": "on",
+    "goc-100": "indexed", "tai-ngay": "as_known", "da-duyet": "approved_only", "phu-trach": "owner",
+    "tinh-trang": "state", "den-ngay": "on", "ben-canh": "beside",
 }
 # What is the same in whatever year it is looked at is drawn once.
 ALL_YEARS = ("dien-bien", "qua-cac-nam")

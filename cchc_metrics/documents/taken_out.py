@@ -1,5 +1,6 @@
 """A view as a file: its picture as PNG or SVG, its rows as CSV or XLSX."""
 
+import datetime as dt
 import io
 from collections.abc import Callable, Mapping
 
@@ -12,7 +13,6 @@ from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look, picture
-from cchc_metrics.days import today
 from cchc_metrics.documents.cells import harmless, put
 from cchc_metrics.text import formats, meeting, screens, words
 from cchc_metrics.text.handing_in import counted
@@ -39,18 +39,18 @@ def filters(catalog: Catalog, asked: Asked) -> str:
         said.append(catalog.areas[asked.area].name)
     if asked.from_year is not None and asked.to_year is not None:
         said.append(f"{asked.from_year} → {asked.to_year}")
-    if asked.breakdown is not None:
-        said.append(f"{words.BREAKDOWN}: {catalog.breakdowns[asked.breakdown].name}")
-    said += [catalog.units[unit].name for unit in asked.units if unit != asked.unit]
-    said += [catalog.indicators[indicator].short for indicator in asked.indicators]
-    if asked.beside is not None:
-        said.append(f"{screens.REFERENCE}: {catalog.units[asked.beside].name}")
     if counts := counted(asked.as_known, approved_only=asked.approved_only):
         said.append(counts)
     if asked.owner is not None:
         said.append(catalog.owners[asked.owner].name)
     if asked.state is not None:
         said.append(meeting.STATES[asked.state])
+    if asked.breakdown is not None:
+        said.append(f"{words.BREAKDOWN}: {catalog.breakdowns[asked.breakdown].name}")
+    said += [catalog.units[unit].name for unit in asked.units if unit != asked.unit]
+    said += [catalog.indicators[indicator].short for indicator in asked.indicators]
+    if asked.beside is not None:
+        said.append(f"{screens.REFERENCE}: {catalog.units[asked.beside].name}")
     return " · ".join(said)
 
 
@@ -65,7 +65,7 @@ def _png(catalog: Catalog, asked: Asked, view: View) -> bytes:
 def _picture(catalog: Catalog, asked: Asked, view: View) -> str:
     if view.draw is None:
         raise ValueError(view.title)
-    source = f"{view.source or words.SOURCE_UNKNOWN} · {screens.TAKEN['day']}: {formats.day(today())}"
+    source = f"{view.source or words.SOURCE_UNKNOWN} · {screens.TAKEN['day']}: {_today()}"
     caption = picture.Caption(view.title, filters(catalog, asked), source, view.mark, view.notes)
     return picture.file(picture.drawn(view.draw(PICTURE)), caption)
 
@@ -73,14 +73,18 @@ def _picture(catalog: Catalog, asked: Asked, view: View) -> str:
 def _csv(catalog: Catalog, asked: Asked, view: View) -> bytes:
     """The rows, each of which says which table it is of: lines above the heading would keep programs from reading."""
     rows = table(catalog, view)
-    told = {"title": view.title, "filters": filters(catalog, asked), "source": view.source, "day": formats.day(today())}
-    for column, said in told.items():
-        rows[screens.TAKEN[column]] = said
+    told = {"title": view.title, "filters": filters(catalog, asked), "source": view.source, "day": _today()}
+    for name, said in told.items():
+        rows[screens.TAKEN[name]] = said
     # With the mark that tells Excel that the file is UTF-8.
-    for heading in rows:
-        if not is_numeric_dtype(rows[heading]) and not is_datetime64_any_dtype(rows[heading]):
-            rows[heading] = rows[heading].map(harmless)
+    for column in rows:
+        if not is_numeric_dtype(rows[column]) and not is_datetime64_any_dtype(rows[column]):
+            rows[column] = rows[column].map(harmless)
     return rows.to_csv(index=False).encode("utf-8-sig")
+
+
+def _today() -> str:
+    return formats.day(dt.datetime.now().astimezone().date())
 
 
 def _xlsx(catalog: Catalog, asked: Asked, view: View) -> bytes:
@@ -89,7 +93,7 @@ def _xlsx(catalog: Catalog, asked: Asked, view: View) -> bytes:
     sheet = book.create_sheet(words.TABLE)
     book.remove(book.worksheets[0])
     head = [line for line in (view.title, filters(catalog, asked), view.mark, view.source,
-                              f"{screens.TAKEN['day']}: {formats.day(today())}") if line]
+                              f"{screens.TAKEN['day']}: {_today()}") if line]
     for number, line in enumerate(head, start=1):
         put(sheet.cell(number, 1), line)
     sheet["A1"].font = Font(bold=True, size=14)

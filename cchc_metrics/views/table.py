@@ -17,7 +17,7 @@ def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
 
     `narrow` keeps the columns for which a screen has room.
     """
-    kept = view.narrow if narrow and view.narrow else tuple(HEADINGS)
+    kept = view.narrow if narrow else tuple(HEADINGS)
     shown = view.rows[[column for column in HEADINGS if column in view.rows and column in kept]].copy()
     for column, said in CODES.items():
         if column in shown:
