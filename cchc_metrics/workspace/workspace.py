@@ -160,7 +160,9 @@ class Workspace:
                 entry = self.ledger.submit(preview.given, unit_id=unit_id, by=by)
                 # The trial is already what a build would make, unless somebody edited the plan meanwhile.
                 if shipped == stamps(self._inputs.shipped_files()):
-                    built.replace(self._path_of(self.ledger.entries()))
+                    path = self._path_of(self.ledger.entries())
+                    built.replace(path)
+                    self._forget_old_stores(path)
                 return entry, preview
 
     def preview_undo(self, number: int) -> Preview:
