@@ -90,7 +90,7 @@ def years_shown(folder: Path) -> set[int]:
 
 def test_killed_at_50_random_moments_every_entry_is_wholly_there_or_wholly_absent(
         workspace: Workspace, tmp_path: Path) -> None:
-    chance = random.Random(20220128)  # noqa: S311 - moments, not secrets
+    chance = random.Random(20220128)
     began = time.monotonic()
     assert run(submit, workspace.folder, file_of(tmp_path, FIRST)) == 0
     whole = time.monotonic() - began

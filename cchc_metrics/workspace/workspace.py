@@ -20,7 +20,7 @@ from cchc_metrics.intake import Excerpt, excerpt, file_of, read
 from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Damaged, Store, build_store
 from cchc_metrics.workspace import meeting
-from cchc_metrics.workspace.approval import APPROVE, LOCK, UNLOCK, approvals, counting, period_of, standing
+from cchc_metrics.workspace.approval import APPROVE, LOCK, UNLOCK, counting, period_of, standing, waiting
 from cchc_metrics.workspace.assessing import Assessments
 from cchc_metrics.workspace.inputs import Inputs, Shipped, add, data_of, stamps
 from cchc_metrics.workspace.log import log
@@ -193,15 +193,8 @@ class Workspace:
         Raises: FaultsFound when no such hand-in stands or it is approved already.
         """
         with self.ledger.held():
-            entries = self.ledger.entries()
-            waiting = {entry.number: entry for entry in standing(entries)}
-            for done in approvals(entries):
-                waiting.pop(done, None)
-            if number not in waiting:
-                listed = ", ".join(map(str, waiting)) or "không có lần nộp nào chờ duyệt"
-                raise FaultsFound([Fault(f"bút toán {number}", "không có lần nộp nào như vậy đang chờ duyệt",
-                                         f"số của một lần nộp chờ duyệt: {listed}", "xem «cchc log»")])
-            return self.ledger.append(APPROVE, by=by, unit_id=waiting[number].unit_id, target=number)
+            entry = waiting(self.ledger.entries(), number)
+            return self.ledger.append(APPROVE, by=by, unit_id=entry.unit_id, target=number)
 
     def lock(self, period: str, *, unit_id: str, by: str, why: str, unlock: bool = False) -> Entry:
         """The ledger entry that closes the figures of a period against change, or opens them again.
