@@ -32,6 +32,7 @@ def dashboard() -> None:
             return
         _parts.top_bar(known, page)
         page.run()
+        _rights.ways_in()
         _address.write()
     except Refused as refused:
         st.error(str(refused))

@@ -41,10 +41,15 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"; có phải là «{close[0]}»?" if close else ""
 
 
+def disk_is_full(error: Exception) -> bool:
+    """True for an error that says that there is no room to write to."""
+    return getattr(error, "errno", None) in FULL or any(os.strerror(code) in str(error) for code in FULL)
+
+
 def no_room(place: str, error: Exception) -> Fault:
     """The fault of a file that could not be written: a full disk, or a folder that may not be written to."""
     said = str(error)
-    if getattr(error, "errno", None) in FULL or any(os.strerror(code) in said for code in FULL):
+    if disk_is_full(error):
         said = "đĩa đầy"
     elif isinstance(error, PermissionError):
         said = "không được phép ghi"

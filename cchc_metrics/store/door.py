@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 from pandas import DataFrame
 
-from cchc_metrics.faults import Fault, FaultsFound, no_room
+from cchc_metrics.faults import Fault, FaultsFound, disk_is_full, no_room
 from cchc_metrics.store import definitions
 
 # Nothing is fetched and no other file is read, whatever a query says.
@@ -60,11 +60,15 @@ def build_store(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> 
         with duckdb.connect(temporary, config=CLOSED) as connection:
             _define(connection, rows)
             _check(connection)
+            # Closing writes what is left, and would not say that it could not.
+            connection.execute("checkpoint")
         # A write-ahead log left beside a file that is put in place would empty it or keep it from opening.
         if _log_of(temporary).exists():
             raise RuntimeError(f"{temporary.name} was not closed: its write-ahead log is still there")
         temporary.replace(path)
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
+        if not (isinstance(error, duckdb.IOException) or disk_is_full(error)):
+            raise
         raise FaultsFound([no_room(path.parent.name, error)]) from error
     finally:
         temporary.unlink(missing_ok=True)

@@ -53,6 +53,20 @@ def standing(entries: Sequence[Entry]) -> list[Entry]:
     return list(_done(entries, "submit"))
 
 
+def waiting(entries: Sequence[Entry], number: int) -> Entry:
+    """Hand-in `number`, when it stands and nobody has approved it.
+
+    Raises: FaultsFound with the numbers of those that wait.
+    """
+    approved = approvals(entries)
+    found = {entry.number: entry for entry in standing(entries) if entry.number not in approved}
+    if number not in found:
+        listed = ", ".join(map(str, found)) or "không có lần nộp nào chờ duyệt"
+        raise FaultsFound([Fault(f"bút toán {number}", "không có lần nộp nào như vậy đang chờ duyệt",
+                                 f"số của một lần nộp chờ duyệt: {listed}", "xem «cchc log»")])
+    return found[number]
+
+
 def closing(entries: Sequence[Entry], *, unit_id: str, day: dt.date, approval: int | None) -> int | None:
     """The number of the entry that keeps a figure from being changed, None when it is open.
 

@@ -14,7 +14,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import read
 from cchc_metrics.ledger import Entry
 from cchc_metrics.workspace import meeting
-from cchc_metrics.workspace.approval import APPROVE, LOCK, UNLOCK, approvals, period_of, standing
+from cchc_metrics.workspace.approval import APPROVE, LOCK, UNLOCK, period_of, standing, waiting
 from cchc_metrics.workspace.folder import Folder
 from cchc_metrics.workspace.inputs import add, stamps
 from cchc_metrics.workspace.log import log
@@ -56,7 +56,9 @@ class Workspace(Folder):
                 entry = self.ledger.submit(preview.given, unit_id=unit_id, by=by)
                 # The trial is already what a build would make, unless somebody edited the plan meanwhile.
                 if shipped == stamps(self._inputs.shipped_files()):
-                    built.replace(self._path_of(self.ledger.entries()))
+                    path = self._path_of(self.ledger.entries())
+                    built.replace(path)
+                    self._forget_old_stores(path)
                 return entry, preview
 
     def preview_undo(self, number: int) -> Preview:
@@ -87,15 +89,8 @@ class Workspace(Folder):
         Raises: FaultsFound when no such hand-in stands or it is approved already.
         """
         with self.ledger.held():
-            entries = self.ledger.entries()
-            waiting = {entry.number: entry for entry in standing(entries)}
-            for done in approvals(entries):
-                waiting.pop(done, None)
-            if number not in waiting:
-                listed = ", ".join(map(str, waiting)) or "không có lần nộp nào chờ duyệt"
-                raise FaultsFound([Fault(f"bút toán {number}", "không có lần nộp nào như vậy đang chờ duyệt",
-                                         f"số của một lần nộp chờ duyệt: {listed}", "xem «cchc log»")])
-            return self.ledger.append(APPROVE, by=by, unit_id=waiting[number].unit_id, target=number)
+            entry = waiting(self.ledger.entries(), number)
+            return self.ledger.append(APPROVE, by=by, unit_id=entry.unit_id, target=number)
 
     def lock(self, period: str, *, unit_id: str, by: str, why: str, unlock: bool = False) -> Entry:
         """The ledger entry that closes the figures of a period against change, or opens them again.

@@ -6,7 +6,7 @@ from playwright.sync_api import BrowserContext
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
-PAGES = ("", "chi-so", "linh-vuc", "so-sanh", "nhiem-vu", "vi-sao")
+PAGES = ("", "chi-so", "linh-vuc", "so-sanh", "nhiem-vu", "vi-sao", "so-lieu")
 
 
 @pytest.mark.parametrize("unit", ["nhat-quang", "hung-yen", "ca-nuoc"])

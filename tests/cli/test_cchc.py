@@ -219,3 +219,30 @@ def test_a_year_without_the_unit_is_a_fault(folder: Path, tmp_path: Path) -> Non
 
     assert done.exit_code == 1
     assert "Xã Nhật Quang không tồn tại trong năm này" in done.stderr
+
+
+def test_approving_locking_and_opening(tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    figure = {"indicator_id": "early", "unit_id": "nhat-quang", "year": 2024, "numerator": 70, "denominator": 100,
+              "source_id": "papi"}
+    own = write_figures(tmp_path / "own.csv", [figure])
+    dry = run(folder, "submit", str(own), "--unit", "nhat-quang", "--by", "An", "--dry-run").stdout
+    assert "sẽ thành một bút toán · An · nhat-quang · own.csv; chưa lưu gì" in dry
+    assert "early 2024: Đạt → Chưa đạt" in dry
+    run(folder, "submit", str(own), "--unit", "nhat-quang", "--by", "An")
+
+    assert "bút toán 2 duyệt bút toán 1" in run(folder, "approve", "1", "--by", "Bình").stdout
+    write_figures(own, [{**figure, "numerator": 80}])
+    refused = run(folder, "submit", str(own), "--unit", "nhat-quang")
+    assert (refused.exit_code, "đã duyệt ở bút toán 2" in refused.stderr) == (1, True)
+    opened = run(folder, "unlock", "--unit", "nhat-quang", "--period", "nam-2024", "--why", "sửa số", "--by", "Bình")
+    assert "bút toán 3 mở khóa nhat-quang 2023-12-15..2024-12-14" in opened.stdout
+    # Số cả năm có kỳ kết thúc ngày 31/12, ngoài kỳ báo cáo năm đó.
+    assert run(folder, "submit", str(own), "--unit", "nhat-quang").exit_code == 1
+    run(folder, "unlock", "--unit", "nhat-quang", "--period", "2024", "--why", "sửa số", "--by", "Bình")
+
+    assert run(folder, "submit", str(own), "--unit", "nhat-quang").exit_code == 0
+    assert run(folder, "lock", "--unit", "nhat-quang", "--period", "2023", "--why", "đã gửi").exit_code == 0
+    log = json.loads(run(folder, "log", "--format", "json").stdout)
+    assert [line["action"] for line in log] == ["submit", "approve", "unlock", "unlock", "submit", "lock"]
+    assert [line["state"] for line in log if line["action"] == "submit"] == ["approved", "waiting"]

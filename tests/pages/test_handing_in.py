@@ -1,0 +1,168 @@
+"""Số liệu through app.py: files, ledger, what is owed, what others on the network may do, and another day's view."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cchc_metrics.workspace import APP, Workspace
+from pages import _parts
+from tests.conftest import write_figures
+from tests.pages.test_pages import AsServed, at, sound, turn_to, words_of
+
+UNIT = "nhat-quang"
+FIGURE = {"indicator_id": "early", "unit_id": UNIT, "year": 2024, "numerator": 70, "denominator": 100,
+          "source_id": "papi", "as_of": "2025-01-10"}
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A working folder with one hand-in, shown by the dashboard."""
+    workspace = Workspace.open(tmp_path / "workspace")
+    workspace.submit([write_figures(tmp_path / "own.csv", [FIGURE])], unit_id=UNIT, by="An")
+    monkeypatch.setenv("CCHC_WORKSPACE", str(workspace.folder))
+    monkeypatch.chdir(APP)
+    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
+    _parts.workspace.clear()
+    yield workspace
+    _parts.workspace.clear()
+
+
+@pytest.fixture
+def app(own: Workspace) -> AppTest:  # noqa: ARG001 - the folder that it shows
+    app = AppTest.from_file(str(APP / "app.py"), default_timeout=120)
+    turn_to(app, "pages/figures.py")
+    return app
+
+
+@pytest.fixture
+def on_a_network(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The server listens to every address; the dictionary is what a login says of whoever asks, if there is one."""
+    import streamlit as st
+
+    from pages import _rights
+
+    user: dict[str, Any] = {}
+    option = st.get_option
+    monkeypatch.setattr(st, "get_option", lambda name: "0.0.0.0" if name == "server.address" else option(name))  # noqa: S104
+    monkeypatch.setattr(_rights, "get_secrets_auth_section", lambda: user)
+    monkeypatch.setattr(_rights, "_email", lambda: _rights._email_of(user))
+    return user
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return sound(next(one for one in app.button if one.label == label).click().run())
+
+
+def roles(own: Workspace, email: str, role: str) -> None:
+    (own.folder / "rights.toml").write_text(f'[[person]]\nemail = "{email}"\nrole = "{role}"\n', encoding="utf-8")
+
+
+def labels(app: AppTest) -> set[str]:
+    return {one.label for one in app.button}
+
+
+def test_every_part_of_the_page_opens(app: AppTest) -> None:
+    for part in ("nop", "so", "co", "nguon"):
+        for unit in (UNIT, "hung-yen"):
+            at(app, don_vi=unit, phan=part)
+
+
+def test_an_entry_is_approved_and_its_figure_is_closed(app: AppTest, own: Workspace) -> None:
+    at(app, phan="so")
+    assert "tạm thời, chờ duyệt" in words_of(app)
+
+    press(app, "Duyệt")
+
+    assert own.log()["action"].tolist() == ["submit", "approve"]
+    assert "đã duyệt ở bút toán 2" in words_of(app)
+    app.text_input(key="ly-do").set_value("nhầm").run()
+    next(one for one in app.button if one.label == "Rút").click().run()
+    assert len(own.log()) == 2
+
+
+def test_withdrawing_asks_for_a_reason(app: AppTest, own: Workspace) -> None:
+    at(app, phan="so")
+    next(one for one in app.button if one.label == "Rút").click().run()
+    assert "Cần ghi lý do." in [error.value for error in app.error]
+    app.text_input(key="ly-do").set_value("nộp nhầm tệp").run()
+    press(app, "Rút")
+
+    assert own.log().iloc[-1][["action", "target", "why"]].tolist() == ["withdraw", 1, "nộp nhầm tệp"]
+    assert "đã rút" in words_of(app)
+
+
+def test_what_is_owed_names_the_post_and_the_day(app: AppTest) -> None:
+    shown = words_of(at(app, phan="co"))
+
+    assert "◇" in shown
+    assert "còn nợ" in shown
+    assert "Công chức Tư pháp – Hộ tịch" in shown
+    assert "20/12/2023" in shown
+
+
+def test_another_day_and_approved_figures_stand_in_the_address_and_on_the_screen(app: AppTest) -> None:
+    app.switch_page("pages/overview.py")
+    shown = words_of(at(app, nam="2024", tai_ngay="2020-01-01", da_duyet="1"))
+
+    assert "XEM NHƯ TẠI NGÀY 01/01/2020 · CHỈ SỐ LIỆU ĐÃ DUYỆT" in shown
+    # Ngày ấy chưa có ai nộp gì nên vẫn là số minh họa.
+    assert "SỐ LIỆU MINH HỌA" in shown
+    assert all("tai-ngay=2020-01-01&da-duyet=1" in way.proto.query_string for way in app.get("page_link"))
+    assert "tai-ngay=2020-01-01&amp;da-duyet=1" in shown
+    assert "XEM NHƯ" not in words_of(at(app, nam="2024"))
+
+
+@pytest.mark.parametrize("said", ["hôm qua", "2999-01-01", "1066-10-14"])
+def test_a_day_that_means_nothing_is_none(app: AppTest, said: str) -> None:
+    assert "XEM NHƯ" not in words_of(at(app, tai_ngay=said))
+
+
+def test_on_a_network_without_a_login_everything_is_read_only(
+        on_a_network: dict[str, Any], app: AppTest) -> None:
+    at(app, phan="so")
+
+    assert on_a_network == {}
+    assert not {"Rút", "Duyệt", "Khóa kỳ"} & labels(app)
+    assert "Chỉ xem được" in app.info[0].value
+    assert not at(app, phan="nop").get("file_uploader")
+
+
+def test_with_a_login_nobody_looks_without_it(on_a_network: dict[str, Any], app: AppTest) -> None:
+    on_a_network["is_logged_in"] = False
+    app.run()
+
+    assert "không có quyền «xem»" in app.error[0].value
+    assert "Đăng nhập" in labels(app)
+    assert "early" not in words_of(app)
+
+
+def test_a_role_says_what_may_be_done_and_the_ledger_names_the_login(
+        on_a_network: dict[str, Any], app: AppTest, own: Workspace) -> None:
+    roles(own, "an@xa.example", "nhập")
+    on_a_network.update(is_logged_in=True, email="an@xa.example")
+    at(app, phan="so")
+    assert {"Rút"} == labels(app) & {"Rút", "Duyệt", "Khóa kỳ"}
+
+    on_a_network["email"] = "binh@xa.example"
+    roles(own, "binh@xa.example", "duyệt")
+    at(app, phan="so")
+    # Vai bị rút trong lúc nút đã hiện: máy chủ vẫn từ chối.
+    roles(own, "binh@xa.example", "xem")
+    next(one for one in app.button if one.label == "Duyệt").click().run()
+    assert own.log()["action"].tolist() == ["submit"]
+
+    roles(own, "binh@xa.example", "duyệt")
+    at(app, phan="so")
+    press(app, "Duyệt")
+    assert own.log()["by"].tolist() == ["An", "binh@xa.example"]
+
+
+def test_an_address_that_the_provider_did_not_check_is_nobody(on_a_network: dict[str, Any], app: AppTest,
+                                                             own: Workspace) -> None:
+    roles(own, "an@xa.example", "quản trị")
+    on_a_network.update(is_logged_in=True, email="an@xa.example", email_verified=False)
+    app.run()
+
+    assert "không có quyền «xem»" in app.error[0].value
