@@ -25,16 +25,12 @@ ILLUSTRATIVE_SET = (
 )
 UNKNOWN = "chưa xác định"
 UNASSIGNED = "Chưa phân công"
-SET, AREA, STANDING, SEARCH = "Bộ tiêu chí", "Lĩnh vực", "Tình trạng", "Tìm tiêu chí"
+SET, STANDING, SEARCH = "Bộ tiêu chí", "Tình trạng", "Tìm tiêu chí"
 SEARCH_HELP = "không cần dấu, ví dụ: so hoa"
 # What the filter of standing offers, by the word that the address carries.
 STANDINGS = {
     "tat-ca": "Tất cả", "mat-diem": "Mất điểm", "chua-cham": "Chưa có điểm", "no-minh-chung": "Nợ minh chứng",
     "lech": "Thẩm định khác tự chấm",
-}
-STATES = {
-    "scored": "đã có điểm", "unscored": "chưa có kết quả", "not_applicable": "không áp dụng",
-    "no_activity": "không phát sinh", "unknown_rule": "chưa rõ quy tắc", "tracked": "theo dõi",
 }
 MARKS = {
     "full": "▲", "part": "◆", "none": "▼", "unscored": "○", "not_applicable": "▢", "no_activity": "∅",
@@ -45,8 +41,6 @@ STEPS = {
     "open": "Mở đợt đánh giá", "assign": "Phân công", "enter": "Nhập kết quả", "approve": "Duyệt",
     "appraise": "Thẩm định", "total": "Tổng hợp", "publish": "Công bố", "peers": "Bảng của cấp trên",
 }
-STEP_COLUMNS = {"said_at": "Lúc", "step": "Bước", "said_by": "Người làm", "criteria": "Số tiêu chí",
-                "owner": "Phụ trách", "due": "Hạn", "document": "Văn bản", "note": "Ghi chú"}
 NOT_STARTED = "Chưa có bước nào trong sổ."
 WAY_HEAD = "Các bước đánh giá năm {year}"
 INDEX_VALUE = "{points}/{applicable} điểm áp dụng = {value}"
@@ -86,7 +80,7 @@ NO_SETS = "Không có bộ tiêu chí nào cho cấp của đơn vị này."
 NO_SET_IN_YEAR = "Bộ tiêu chí này chưa áp dụng cho năm {year}."
 DOWNLOAD_REPORT, DOWNLOAD_TABLE = "Báo cáo tự đánh giá (.docx)", "Bảng điểm (.xlsx)"
 CAUTIONS, ENTER_HEAD = "Lưu ý", "Nhập kết quả một tiêu chí"
-OWES, HAS_EVIDENCE, FROM_FIGURES = "nợ minh chứng", "minh chứng", "số liệu đã nộp"
+OWES, FROM_FIGURES = "nợ minh chứng", "số liệu đã nộp"
 DIFFERS = "thẩm định {change} so với tự chấm"
 NO_REASON = "chưa nêu lý do"
 NOTHING_FOUND = "Không có tiêu chí nào như vậy."
