@@ -8,7 +8,7 @@ from cchc_metrics.views import Asked
 from pages import _address, _cards, _choices, _facts, _parts, _targets, _views
 from pages._block import block
 
-BESIDE = look.Size(560, 215)
+BESIDE = look.Size(560, 195)
 
 chosen = _parts.choice()
 plan = _parts.catalog()
@@ -41,7 +41,7 @@ def way(indicator: str) -> str:
 asked = Asked(chosen.unit, chosen.year, area=chosen.area)
 areas = {row.id: row.name for row in plan.areas.values() if chosen.area in (None, row.id)}
 in_year = rows[rows["year"] == chosen.year]
-bar = f'<div class="bar">{_choices.tabs(screens.SHOWN_BESIDE, here, "xem", offered, shown, filters)}'
+bar = f'<div class="choices">{_choices.tabs(screens.SHOWN_BESIDE, here, "xem", offered, shown, filters)}'
 if shown == "theo-nhom":
     bar += _choices.menu(words.BREAKDOWN, here, "chia-theo", breakdowns, by, filters)
     groups = Asked(chosen.unit, chosen.year, indicator=target, breakdown=by)

@@ -33,7 +33,7 @@ asked = Asked(
     from_year=min(int(first), int(last)), to_year=max(int(first), int(last)),
 )
 block(
-    f'<div class="bar">{_choices.tabs(words.HOW, here, "cach-so", words.HOW_TO, how, filters)}'
+    f'<div class="choices">{_choices.tabs(words.HOW, here, "cach-so", words.HOW_TO, how, filters)}'
     f'<span>{_choices.menu(words.FROM_YEAR, here, "tu-nam", years, first, filters)} '
     f'{_choices.menu(words.TO_YEAR, here, "den-nam", years, last, filters)}</span></div>'
     f'<div class="beside">{_views.html("so-sanh", asked, PICTURE, opened=True)}</div>',

@@ -48,10 +48,10 @@ course = _views.html("dien-bien", Asked(chosen.unit, chosen.year, indicator=inde
 # Another index has other years, so only what suits every index goes along.
 to_others = {key: value for key, value in filters.items() if key not in ("tu-nam", "den-nam")}
 block(
-    f'<div class="bar">{_choices.tabs(words.FILTERS["index"], here, "chi-so", indices, index, to_others)}'
+    f'<div class="choices">{_choices.tabs(words.FILTERS["index"], here, "chi-so", indices, index, to_others)}'
     f'{_choices.menu(screens.REFERENCE, here, "ben-canh", beside, reference, filters)}</div>'
     f'{_views.says(now[0]) if now else ""}'
-    f'<div class="pair">{course}<div><div class="bar">'
+    f'<div class="pair">{course}<div><div class="choices">'
     f"{_choices.tabs(screens.SHOWN_BESIDE, here, 'xem', screens.INDEX_SHOWN, shown, filters)}{menus}</div>"
     f"{right}</div></div>",
     "indices",

@@ -47,10 +47,9 @@ def framed(chart: Any, size: Size, *, height: float) -> Any:
 
 
 def lettered(chart: Any, *, text: str, y: Any = None, color: str = INK, **mark: Any) -> list[Any]:
-    """Letters that can be read across a line: drawn over a wider copy of themselves in the colour of the ground."""
+    """Letters that can be read across a line: with an edge in the colour of the ground, which `drawn` puts beneath."""
     placed = chart.encode(text=text) if y is None else chart.encode(text=text, y=y)
-    return [placed.mark_text(stroke="white", strokeWidth=5, strokeJoin="round", color="white", **mark),
-            placed.mark_text(color=color, **mark)]
+    return [placed.mark_text(stroke="white", strokeWidth=5, fill=color, **mark)]
 
 
 def typed(chart: Any) -> Any:

@@ -41,7 +41,8 @@ def drawn(chart: Any) -> str:
     out = io.StringIO()
     chart.save(out, format="svg")
     # What Vega says of each mark is in English, and the picture is said in one sentence as a whole.
-    return re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", out.getvalue())
+    plain = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", out.getvalue())
+    return re.sub(r'(<text [^>]*stroke="white")', r'\1 paint-order="stroke" stroke-linejoin="round"', plain)
 
 
 def inside_a_page(svg: str, said: str) -> str:

@@ -1,6 +1,8 @@
 // Puts a block of HTML, pictures included, on the page. A plain click on a way to another view is told to the server,
 // which turns the page without loading the whole dashboard again; every link still is one for all other clicks.
 export default function ({ parentElement, data, setTriggerValue }) {
+  // A click on a filter may carry the last click on a way along once more: its time tells that it is the same.
+  const go = (way) => setTriggerValue("go", { way, at: Date.now() });
   let box = parentElement.querySelector(":scope > .block");
   if (!box) {
     box = document.createElement("div");
@@ -21,10 +23,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     if (!way || way.hasAttribute("download") || way.target === "_blank") return;
     if (click.button || click.ctrlKey || click.metaKey || click.shiftKey) return;
     click.preventDefault();
-    setTriggerValue("go", way.getAttribute("href"));
+    go(way.getAttribute("href"));
   };
   // An option of a list is the address to which it leads.
-  box.onchange = (change) => setTriggerValue("go", change.target.value);
+  box.onchange = (change) => go(change.target.value);
   return () => {
     if (!box.querySelector(".slide")) return;
     document.onkeydown = null;

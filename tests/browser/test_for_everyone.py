@@ -1,0 +1,66 @@
+"""For everyone: no serious finding of axe-core, words for every picture, keys enough, and Vietnamese throughout."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+SCREENS = (
+    "", "chi-so", "chi-so?don-vi=hung-yen&xem=vi-tri&chi-so=papi", "linh-vuc?linh-vuc=tthc",
+    "linh-vuc?linh-vuc=tthc&xem=qua-cac-nam", "linh-vuc?linh-vuc=tthc&xem=theo-nhom&nam=2024", "so-sanh",
+    "vi-sao?cua=on-time", "?trinh-chieu=1", "linh-vuc?linh-vuc=tthc&trinh-chieu=1&nen=toi",
+)
+# Everything that is said of a thing to those who do not see it, of Streamlit's own things too.
+NAMED = """() => [...document.querySelectorAll("[aria-label], [title], [placeholder]")]
+  .flatMap(thing => [thing.ariaLabel, thing.title, thing.placeholder]).filter(Boolean)"""
+ENGLISH = {"Open", "Close", "Choose an option", "Choose options", "Clear all", "No results", "Remove", "Selected",
+           "Dismiss", "Running", "Select"}
+
+
+@pytest.mark.parametrize("way", SCREENS)
+def test_no_serious_finding_and_no_english(visit: Visit, way: str) -> None:
+    visit.open(way)
+
+    found = Axe().run(visit.page).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found
+            if one["impact"] in ("serious", "critical")] == []
+    named = visit.page.evaluate(NAMED)
+    assert [name for name in named if ENGLISH & {name, name.split()[0]}] == []
+    # Every picture is said in words, and beside every picture of a page stands its table.
+    pictures = visit.page.locator("figure svg")
+    assert all((pictures.nth(at).get_attribute("aria-label") or "").strip() for at in range(pictures.count()))
+    if "trinh-chieu" not in way:
+        figures = visit.page.locator("section.view:has(figure)").count()
+        assert visit.page.locator("section.view:has(figure) details table").count() == figures
+    visit.sound()
+
+
+def test_words_of_the_frame_come_in_vietnamese(visit: Visit) -> None:
+    visit.open("so-sanh")
+    box = visit.page.locator("[data-testid=stMultiSelect] input").first
+    box.click()
+    visit.page.keyboard.type("zzz")
+
+    visit.page.get_by_text("Không có mục nào khớp").wait_for()
+
+
+def test_keys_alone_lead_to_another_index_and_unfold_its_table(visit: Visit) -> None:
+    visit.open("chi-so")
+    visit.page.locator("nav.tabs a").nth(1).focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.get_by_text("Thành phần", exact=True).wait_for()
+    visit.settled()
+    assert "chi-so=papi" in visit.page.url
+    # Whoever moves by keys stays where they were.
+    assert visit.page.evaluate("() => document.activeElement.textContent") == "PAPI"
+
+    visit.page.locator("summary").first.focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.locator("details[open] table").first.wait_for()
+
+    year = visit.page.locator("[data-testid=stButtonGroup]").get_by_text("2022", exact=True)
+    year.click()
+    visit.settled()
+    assert "PAPI) năm 2022" in visit.words()
+    assert visit.page.locator("details[open]").count() == 1
