@@ -1,9 +1,11 @@
 """The dashboard: its pages, and the filter bar that they share."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.runtime.scriptrunner import StopException
 
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.rights import Refused
@@ -31,7 +33,9 @@ def dashboard() -> None:
             _presenting.present(page.url_path)
             return
         _parts.top_bar(known, page)
-        page.run()
+        # A page that has no more to say has an address too.
+        with suppress(StopException):
+            page.run()
         _address.write()
     except Refused as refused:
         st.error(str(refused))

@@ -185,6 +185,14 @@ def test_whatever_is_picked_comes_back_from_the_address_alone(app: AppTest, page
     assert opened_afresh(app, page) == (values(app), words_of(app))
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_has_nothing_of_a_unit_has_an_address_too(app: AppTest, page: str) -> None:
+    turn_to(app, page)
+    sound(app.run()).selectbox(key="don-vi").set_value("hung-yen").run()
+
+    assert app.query_params["don-vi"] in ("hung-yen", ["hung-yen"])
+
+
 def opened_afresh(app: AppTest, page: str) -> tuple[dict[str, Any], str]:
     fresh = AppTest.from_file(str(APP / "app.py"), default_timeout=60)
     turn_to(fresh, page)
