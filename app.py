@@ -1,11 +1,9 @@
 """The dashboard: its pages, and the filter bar that they share."""
 
-from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit.runtime.scriptrunner import StopException
 
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.rights import Refused
@@ -33,9 +31,7 @@ def dashboard() -> None:
             _presenting.present(page.url_path)
             return
         _parts.top_bar(known, page)
-        # A page that has no more to say has an address too.
-        with suppress(StopException):
-            page.run()
+        page.run()
         _address.write()
     except Refused as refused:
         st.error(str(refused))
