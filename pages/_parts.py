@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 from pandas import DataFrame
@@ -102,6 +102,12 @@ def _filters() -> None:
         told.append(counted)
     if told:
         st.html(f'<div class="mark" role="note">{" · ".join(told)}</div>')
+
+
+def stop() -> NoReturn:
+    """End the page here; what was picked so far stands in the address, which nothing after a stop could write."""
+    _address.write()
+    st.stop()
 
 
 def unit_names() -> dict[str, str]:

@@ -15,14 +15,14 @@ plan = _parts.catalog()
 unit = plan.units[chosen.unit]
 if unit.level != plan.plan.level:
     st.info(words.NOT_BOUND.format(unit=unit.name, level=words.LEVELS_OF_UNITS[plan.plan.level]))
-    st.stop()
+    _parts.stop()
 
 here = "linh-vuc"
 tasks = _parts.ask("tasks", unit=chosen.unit, area=chosen.area)
 rows = _parts.ask("targets", unit=chosen.unit, area=chosen.area)
 if rows.empty:
     block(f'<p class="says">{words.NO_TARGETS}</p>{_facts.tasks(tasks)}', "area")
-    st.stop()
+    _parts.stop()
 
 names = dict(zip(rows["indicator_id"], rows["name"], strict=True))
 target = _address.chosen("chi-tieu", names, default=next(iter(names)))

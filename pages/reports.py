@@ -37,7 +37,7 @@ try:
 except FaultsFound as found:
     # Nothing is wrong with the figures: this document is only not one of this unit or period.
     st.info("\n\n".join(map(str, found.faults)))
-    st.stop()
+    _parts.stop()
 
 head = letterhead.fields(plan, asked.unit, kind, day)
 if period or kind == "tong-ket":
@@ -62,7 +62,7 @@ if st.button(said.MAKE, type="primary"):
             progress.update(label=said.MADE.format(name=name))
     except FaultsFound as found:
         _parts.show_faults(found)
-        st.stop()
+        _parts.stop()
     for form, data in files.items():
         file = f"{kind}-{asked.unit}-{asked.year}.{form}"
         # Taking a file away does not draw the page anew, so the others stay on offer.

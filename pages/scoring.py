@@ -10,7 +10,7 @@ chosen = _parts.choice()
 names = _scoring.sets_of(chosen.unit)
 if not names:
     st.info(scoring.NO_SETS)
-    st.stop()
+    _parts.stop()
 
 first, second, third = st.columns([4, 3, 4])
 with first:
@@ -23,7 +23,7 @@ with third:
 given = _scoring.in_force(chosen.unit, criteria, chosen.year)
 if given is None:
     st.info(scoring.NO_SET_IN_YEAR.format(year=chosen.year))
-    st.stop()
+    _parts.stop()
 
 totals = _parts.ask("score_totals", unit=chosen.unit, criteria=criteria)
 now = totals[totals["year"] == chosen.year].to_dict("records")

@@ -13,7 +13,7 @@ plan = _parts.catalog()
 unit = plan.units[chosen.unit]
 if unit.level != plan.plan.level:
     st.info(words.NOT_BOUND.format(unit=unit.name, level=words.LEVELS_OF_UNITS[plan.plan.level]))
-    st.stop()
+    _parts.stop()
 
 posts = {_parts.ALL: meeting.EVERYONE} | {owner.id: owner.name for owner in plan.owners.values()}
 states = {_parts.ALL: meeting.EVERY_STATE} | meeting.STATES

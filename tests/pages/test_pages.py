@@ -9,6 +9,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.workspace import APP, Workspace
+from pages import _address
 from pages._ways import WAYS, file_of
 from tests.conftest import write_figures
 
@@ -161,7 +162,7 @@ def test_faults_are_listed_in_place_of_the_figures(app: AppTest, monkeypatch: py
 def pickers(app: AppTest) -> dict[str, Any]:
     """The filters of a page by their names in the address; what stands in a form to be handed in is none."""
     found = [*app.selectbox, *app.multiselect, *app.get("button_group")]
-    return {picker.key: picker for picker in found if picker.key and " " not in picker.key}
+    return {picker.key: picker for picker in found if picker.key in app.session_state[_address.PICKED]}
 
 
 def pick_another(picker: Any) -> None:
@@ -183,6 +184,14 @@ def test_whatever_is_picked_comes_back_from_the_address_alone(app: AppTest, page
         pick_another(pickers(app)[key])
         sound(app.run())
     assert opened_afresh(app, page) == (values(app), words_of(app))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_has_nothing_of_a_unit_has_an_address_too(app: AppTest, page: str) -> None:
+    turn_to(app, page)
+    sound(app.run()).selectbox(key="don-vi").set_value("hung-yen").run()
+
+    assert app.query_params["don-vi"] in ("hung-yen", ["hung-yen"])
 
 
 def opened_afresh(app: AppTest, page: str) -> tuple[dict[str, Any], str]:
