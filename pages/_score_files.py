@@ -1,5 +1,7 @@
 """Answers the links to the files of a scored set: the report and the table, made from the address alone."""
 
+import datetime as dt
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -21,7 +23,9 @@ def answer(request: Request) -> Response:
     try:
         here = workspace()
         unit, criteria, year = said["don-vi"], said["bo-tieu-chi"], int(said["nam"])
-        file = FILES[name](here.store, here.catalog, unit=unit, criteria=criteria, year=year)
+        day = said.get("tai-ngay")
+        shown = here.view(dt.date.fromisoformat(day) if day else None, said.get("da-duyet") == "1")
+        file = FILES[name](shown, here.catalog, unit=unit, criteria=criteria, year=year)
     except (KeyError, ValueError):
         return PlainTextResponse(words.NO_SUCH_FILE, status_code=404)
     stem, kind = name.split(".")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cchc_metrics.text import formats, score_sentence, scoring
 from cchc_metrics.views import scoring as views
-from pages import _parts
+from pages import _address, _parts
 
 Row = Mapping[Any, Any]
 POINTS = ("maximum", "self_points", "appraised_points", "survey_points", "points", "lost")
@@ -43,7 +43,10 @@ def head(given: Row, total: Row | None, files: str) -> str:
 
 def files(unit: str, criteria: str, year: int) -> str:
     """The ways to the report and the table."""
-    asked = escape(urlencode({"don-vi": unit, "nam": year, "bo-tieu-chi": criteria}))
+    # The file shows as much of the ledger as the page does.
+    kept = {"tai-ngay": _address.as_known(), "da-duyet": "1" if _address.approved_only() else None}
+    said = {"don-vi": unit, "nam": year, "bo-tieu-chi": criteria} | {key: value for key, value in kept.items() if value}
+    asked = escape(urlencode(said))
     return (f'<a href="cham-diem-tep/bao-cao.docx?{asked}" download>{scoring.DOWNLOAD_REPORT}</a> · '
             f'<a href="cham-diem-tep/bang-diem.xlsx?{asked}" download>{scoring.DOWNLOAD_TABLE}</a>')
 

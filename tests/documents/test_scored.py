@@ -1,0 +1,49 @@
+"""The report and the table of a scored set say what the page says, and never pass an illustration off as real."""
+
+import io
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from cchc_metrics import metrics
+from cchc_metrics.documents.scored import scored_table, self_assessment
+from cchc_metrics.workspace import Workspace
+
+ASKED = {"unit": "nhat-quang", "criteria": "par-xa-minh-hoa"}
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace.open(tmp_path_factory.mktemp("workspace"))
+
+
+def test_the_table_has_the_points_as_numbers_and_nothing_for_what_is_missing(workspace: Workspace) -> None:
+    book = load_workbook(io.BytesIO(scored_table(workspace.store, workspace.catalog, **ASKED, year=2025)))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    tree = metrics.scored_tree(workspace.store, **ASKED, year=2025).set_index("number")
+
+    shown = {row[0]: row for row in rows if row[0] in tree.index}
+
+    assert len(shown) == len(tree)
+    assert shown["4.3"][2:8] == (4, 2, None, None, 2, 2)
+    assert any("BỘ TIÊU CHÍ MINH HỌA" in str(row[0]) for row in rows)
+
+
+def test_the_report_leaves_causes_to_the_officer(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "bao-cao.docx"
+    path.write_bytes(self_assessment(workspace.store, workspace.catalog, **ASKED, year=2025))
+
+    document = Document(str(path))
+    said = "\n".join(paragraph.text for paragraph in document.paragraphs)
+
+    assert "BỘ TIÊU CHÍ MINH HỌA" in said
+    assert "[cần bổ sung: nguyên nhân" in said
+    assert "6.1 Giải ngân vốn đầu tư công" in said
+    assert len(document.tables[0].rows) == 1 + len(metrics.scored_tree(workspace.store, **ASKED, year=2025))
+
+
+def test_a_year_that_the_set_does_not_score_has_no_file(workspace: Workspace) -> None:
+    with pytest.raises(KeyError):
+        scored_table(workspace.store, workspace.catalog, **ASKED, year=2019)
