@@ -17,9 +17,11 @@ def blocks(language: str) -> list[str]:
     return [text for said, text in fenced if said == language]
 
 
-def commands() -> list[list[str]]:
-    lines = [shlex.split(line, comments=True) for block in blocks("sh") for line in block.splitlines()]
-    return [words[3:] for words in lines if words[:3] == ["uv", "run", "cchc"]]
+def commands() -> list[list[list[str]]]:
+    """The commands of each block that has any."""
+    lines = [[shlex.split(line, comments=True) for line in block.splitlines()] for block in blocks("sh")]
+    return [found for block in lines
+            if (found := [words[3:] for words in block if words[:3] == ["uv", "run", "cchc"]])]
 
 
 def test_the_two_commands_are_there() -> None:
@@ -27,12 +29,14 @@ def test_the_two_commands_are_there() -> None:
     assert "pip install uv && uv run pytest\n" in blocks("sh")
 
 
-def test_its_figures_are_taken_in_by_its_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("block", commands(), ids=lambda block: block[0][0])
+def test_its_commands_do_what_it_says(block: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "figures.csv").write_text(blocks("csv")[0], encoding="utf-8")
 
-    for command in commands():
-        done = CliRunner().invoke(main, [*command, "--workspace", str(tmp_path / "workspace")])
+    for command in block:
+        place = [] if "--workspace" in command else ["--workspace", str(tmp_path / "workspace")]
+        done = CliRunner().invoke(main, [*command, *place])
         assert done.exit_code == 0, (command, done.output, done.stderr)
 
 
