@@ -9,9 +9,9 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.charts import look
+from cchc_metrics.days import today
 from cchc_metrics.text import formats, handing_in, words
 from cchc_metrics.views import Asked, coverage
-from cchc_metrics.workspace import today
 from pages import _address, _cards, _parts, _views
 from pages._tables import table
 
