@@ -49,13 +49,15 @@ def fields(catalog: Catalog, unit: str, kind: str, day: dt.date) -> dict[str, An
     """The fields of the head and the foot of a document of a kind on a day."""
     by = issuer(catalog, unit, day)
     on = reports.ON_DAY.format(**_day(day))
-    receivers = [office.name for office in catalog.offices.values() if kind in office.receives and office.valid_on(day)]
+    receivers = [office for office in catalog.offices.values() if kind in office.receives and office.valid_on(day)]
+    # Without an office above the commune the list would look complete and go nowhere.
+    above = [] if any(not office.own for office in receivers) else [reports.RECEIVERS_WANTED]
     return {
         "co_quan": reports.COMMITTEE,
         "ten_don_vi": _bare(by.name).upper(),
         "so_ky_hieu": reports.NUMBER_LINE,
         "dia_danh_ngay": reports.DATE_LINE.format(place=_place(by.name), **_day(day)),
-        "noi_nhan": [*(f"{name};" for name in receivers), reports.FILED],
+        "noi_nhan": [*(f"{name};" for name in (*above, *(office.name for office in receivers))), reports.FILED],
         "kem_theo": reports.SENT_ALONG.format(day=on, issuer=short(by)),
     }
 

@@ -37,6 +37,7 @@ NOTED = "Ghi chú nộp kèm số liệu «{name}» ({source}, ngày {day}): “
 DECIDED = "Cuộc họp ngày {day} giao: “{text}” Phụ trách: {owner}. Hạn: {due} ({by} ghi)."
 SO_FAR = " Tình trạng: {state}."
 INDEX_OF_YEAR = "{sentence} (chỉ số công bố theo năm; đây là số của năm {year})"
+RECEIVERS_WANTED = BLANK.format(what="nơi nhận ở cấp trên, theo văn bản của tỉnh")
 BLANKS = {
     "direction": "số văn bản chỉ đạo đã ban hành, số cuộc họp, kiểm tra, tuyên truyền của kỳ",
     "results": "kết quả nổi bật ngoài các số trên",

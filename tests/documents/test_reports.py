@@ -164,7 +164,7 @@ def test_the_successor_signs_after_the_merger_for_the_receivers_of_the_day(make:
 
     assert "XÃ TIÊN TIẾN" in said
     assert "Tiên Tiến, ngày 31 tháng 12 năm 2025" in said
-    assert "- UBND tỉnh;\n- Sở Nội vụ;\n- Lãnh đạo UBND xã;\n- Lưu: VT." in said
+    assert "- [cần bổ sung: nơi nhận ở cấp trên, theo văn bản của tỉnh];\n- Lãnh đạo UBND xã;\n- Lưu: VT." in said
     assert "UBND huyện" not in said
     assert "Phòng Nội vụ" not in said
 
