@@ -16,8 +16,9 @@ JS = Path(__file__).parent / "assets" / "block.js"
 def block(html: str, key: str) -> None:
     """HTML as it is: st.html would take out the pictures, and each link in it would load the dashboard anew."""
     clicked = _mounted()(key=key, data={"html": html}, on_go_change=lambda: None).go
-    # Streamlit hands a click over a second time when another comes before the page has been turned.
-    if clicked and clicked["at"] != st.session_state.get(FOLLOWED):
+    # Streamlit hands a click over a second time when another comes before the page has been turned, also one of a
+    # block other than the last: whatever is not newer has been followed.
+    if clicked and clicked["at"] > st.session_state.get(FOLLOWED, 0):
         st.session_state[FOLLOWED] = clicked["at"]
         parts = urlsplit(clicked["way"])
         st.switch_page(file_of(parts.path), query_params=dict(parse_qsl(parts.query)))
