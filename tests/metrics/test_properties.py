@@ -109,7 +109,8 @@ def test_splitting_a_year_into_quarters_changes_nothing(years: list[list[tuple[i
 
     one, other = (metrics.targets(store_of(rows), unit=UNIT) for rows in (quarters, whole))
 
-    assert one.equals(other)
+    # That it came in quarters is all that may be told apart.
+    assert one.drop(columns="periods").equals(other.drop(columns="periods"))
 
 
 @few

@@ -1,4 +1,4 @@
--- reads: period_figure, indicator, unit, series_break
+-- reads: period_figure, unit, series_break
 -- row: a figure of a periodic report beside the same period of the year before
 -- column: unit_id | the unit
 -- column: indicator_id | the indicator
@@ -38,7 +38,7 @@ with beside as (
         and (len(series_break.levels) = 0 or list_contains(series_break.levels, unit.level))
     group by all
 ),
-judged as (
+compared as (
     select *,
         case
             when value is null or before_value is null then 'no_data'
@@ -61,5 +61,5 @@ select
     direction,
     title as break_title,
     reason as break_reason
-from judged
+from compared
 order by unit_id, indicator_id, period_id, year;
