@@ -1,6 +1,7 @@
 """The dashboard: its pages, and the filter bar that they share."""
 
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -11,7 +12,7 @@ from cchc_metrics.text import words
 from pages import _address, _parts, _presenting, _rights
 from pages._finding import ROUTES as FINDING
 from pages._score_files import SCORE_ROUTES
-from pages._server import FirstPage
+from pages._server import FirstPage, get_ready
 from pages._taking_out import ROUTES
 from pages._ways import WAYS
 
@@ -55,4 +56,5 @@ else:
     # Loaded once by the server, before any browser: naming the pages now keeps Streamlit from guessing them from the
     # folder pages/, which greets the first link opened after a start with "page not found".
     st.navigation(pages(), position="hidden")
+    Thread(target=get_ready, daemon=True).start()
     server = st.App(__file__, middleware=[Middleware(FirstPage)], routes=[*ROUTES, *FINDING, *SCORE_ROUTES])
