@@ -55,12 +55,12 @@ def test_keys_alone_lead_to_another_index_and_unfold_its_table(visit: Visit) -> 
     # Whoever moves by keys stays where they were.
     assert visit.page.evaluate("() => document.activeElement.textContent") == "PAPI"
 
-    visit.page.locator("summary").first.focus()
+    visit.page.locator(".view summary").first.focus()
     visit.page.keyboard.press("Enter")
-    visit.page.locator("details[open] table").first.wait_for()
+    visit.page.locator(".view details[open] table").first.wait_for()
 
     year = visit.page.locator("[data-testid=stButtonGroup]").get_by_text("2022", exact=True)
     year.click()
     visit.settled()
     assert "PAPI) năm 2022" in visit.words()
-    assert visit.page.locator("details[open]").count() == 1
+    assert visit.page.locator(".view details[open]").count() == 1
