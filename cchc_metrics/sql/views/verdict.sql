@@ -49,7 +49,8 @@ with measured as (
         due_year is not null and comparison.year < due_year as before_due,
         better * (target - baseline) / (due_year - comparison.baseline_year) as planned_pace,
         better * (value - baseline) / (comparison.year - comparison.baseline_year) as achieved_pace,
-        achieved_pace / nullif(planned_pace, 0) as pace_ratio,
+        -- As in `comparison`: 0,95 of the planned pace is 0,95, whatever binary fractions make of it.
+        round(achieved_pace / nullif(planned_pace, 0), 12) as pace_ratio,
         plan.first_year
     from comparison
     join indicator using (indicator_id)
