@@ -15,6 +15,7 @@ def faults_of_observation(place: str, row: Observation, catalog: Catalog) -> lis
     indicator = catalog.indicators.get(row.indicator_id)
     faults = list(_names(place, row, indicator, catalog))
     faults += _numbers(place, row, indicator)
+    faults += _scale(place, row, indicator)
     faults += _period(place, row, catalog)
     return faults
 
@@ -62,6 +63,16 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
     elif row.value is None and row.reported_rank is None:
         yield Fault(place, "dòng không có số liệu nào", "tử số và mẫu số, hoặc giá trị, hoặc hạng đã công bố",
                     "bỏ dòng này nếu chưa có số liệu")
+    elif row.value is not None and indicator is not None and indicator.measure == "count":
+        # A percentage that nobody can count again is not a figure: printed ones have been wrong by two points.
+        yield Fault(f"{place}, cột «value»", f"«{indicator.short}» có giá trị {row.value:g} mà không có tử số, mẫu số",
+                    "tử số và mẫu số", "ghi số đếm; tỷ lệ đã in thì ghi vào «reported_value»")
+    if row.reported_of is not None and (row.reported_rank or 0) > row.reported_of:
+        yield Fault(f"{place}, cột «reported_rank»", f"hạng {row.reported_rank} trên {row.reported_of} đơn vị",
+                    "hạng không lớn hơn số đơn vị", "kiểm tra hai ô")
+
+
+def _scale(place: str, row: Observation, indicator: Index | Target | None) -> Iterator[Fault]:
     if indicator is not None:
         largest = LARGEST.get(indicator.unit)
         # A part of a percentage index counts in points of the total, so the same limit holds for it.
@@ -70,9 +81,6 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
                 yield Fault(f"{place}, cột «{column}»", f"giá trị {number:g} ngoài thang đo",
                             f"từ 0 đến {largest:g}" if largest is not None else "không âm",
                             "xem lại dấu thập phân và đơn vị tính")
-    if row.reported_of is not None and (row.reported_rank or 0) > row.reported_of:
-        yield Fault(f"{place}, cột «reported_rank»", f"hạng {row.reported_rank} trên {row.reported_of} đơn vị",
-                    "hạng không lớn hơn số đơn vị", "kiểm tra hai ô")
 
 
 def _period(place: str, row: Observation, catalog: Catalog) -> Iterator[Fault]:
