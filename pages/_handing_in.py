@@ -58,6 +58,8 @@ def files(chosen: _parts.Choice) -> None:
         _faults(found.faults, handed)
         return
     show(preview)
+    if preview.cautions:
+        _marked(handing_in.MARKED_CAUTIONS, handed, (), preview.cautions)
     if not preview.empty and st.button(handing_in.COMMIT, type="primary", icon=":material/check:"):
         # What was previewed is checked again under the lock: the ledger may have grown meanwhile.
         entry = _parts.workspace().submit(handed, unit_id=chosen.unit, by=_rights.require("nhập"))
@@ -91,7 +93,8 @@ def show(preview: Preview) -> None:
     if not flips.empty:
         rows = [handing_in.flip_cells(row) for row in flips.to_dict("records")]
         table(handing_in.FLIPS_HEAD.format(count=len(rows)), handing_in.FLIP_COLUMNS, rows)
-    listed = [handing_in.change_cells(row) for number, row in enumerate(preview.changes.to_dict("records"))
+    names = _parts.catalog().names_within
+    listed = [handing_in.change_cells(row, names) for number, row in enumerate(preview.changes.to_dict("records"))
               if not (swapped[number] and row["kind"] != "changed")]
     if listed:
         table(handing_in.CHANGES_HEAD.format(count=len(listed)), handing_in.CHANGE_COLUMNS, listed)
@@ -105,14 +108,19 @@ def cautions(told: Sequence[Fault]) -> None:
 
 def _faults(faults: Sequence[Fault], handed: Files) -> None:
     st.error(handing_in.FAULTS_FOUND.format(count=formats.count(len(faults))))
+    _marked(handing_in.MARKED, handed, faults, ())
+    table(words.FAULT_COLUMNS[1], words.FAULT_COLUMNS, map(_cells, faults))
+
+
+def _marked(label: str, handed: Files, faults: Sequence[Fault], told: Sequence[Fault]) -> None:
+    """A button for each file with something to mark in it."""
     with st.container(horizontal=True):
         for name, data in handed:
-            own = [fault for fault in faults if fault.place.startswith(name)]
-            if own:
-                made = marked(name, data, own)
-                st.download_button(handing_in.MARKED.format(name=name), made.data, made.name, key=f"mark {name}",
+            own, also = ([fault for fault in some if fault.place.startswith(name)] for some in (faults, told))
+            if own or also:
+                made = marked(name, data, own, also)
+                st.download_button(label.format(name=name), made.data, made.name, key=f"mark {name}",
                                    icon=":material/download:", on_click="ignore")
-    table(words.FAULT_COLUMNS[1], words.FAULT_COLUMNS, map(_cells, faults))
 
 
 def _cells(fault: Fault) -> tuple[str, ...]:

@@ -92,6 +92,12 @@ class Catalog:
         """Indices and targets together: everything a figure can be about."""
         return {**self.indices, **self.targets}
 
+    @property
+    def names_within(self) -> Mapping[tuple[str, str], str]:
+        """The names of parts and groups, by the index or breakdown they belong to and their own id."""
+        parts = {(index.id, part.id): part.name for index in self.indices.values() for part in index.part}
+        return parts | {(whole.id, group.id): group.name for whole in self.breakdowns.values() for group in whole.group}
+
     def owner_of_area(self, area: str) -> str | None:
         """The id of the first post that answers for an area; None where the plan names nobody at all."""
         return next((owner.id for owner in self.owners.values() if area in owner.areas), None)

@@ -8,6 +8,7 @@ from typing import Any
 from cchc_metrics.catalog.forms import Form, Identity
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake import limits
+from cchc_metrics.intake.errors import ERRORS
 from cchc_metrics.intake.headers import Header
 from cchc_metrics.intake.numbers import Unreadable, count, percent
 from cchc_metrics.intake.sheets import Sheet
@@ -107,7 +108,7 @@ def _is_numbering(cells: Sequence[Any], row_column: int) -> bool:
 
 
 def _looks_like_a_number(cell: Any) -> bool:
-    return not isinstance(cell, str) or any(letter.isdigit() for letter in cell)
+    return not isinstance(cell, str) or cell in ERRORS or any(letter.isdigit() for letter in cell)
 
 
 def _named(name: str, form: Form) -> bool:

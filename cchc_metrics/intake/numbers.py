@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cchc_metrics.intake import limits
+from cchc_metrics.intake.errors import ERRORS
 
 WHOLE = re.compile(r"\d+|\d{1,3}(\.\d{3})+|\d{1,3}( \d{3})+|\d{1,3}(,\d{3}){2,}")
 TWO_WAYS = re.compile(r"\d{1,3},\d{3}")
@@ -32,6 +33,8 @@ def count(cell: Any) -> float | None:
         text = " ".join(cell.replace("\xa0", " ").split())
         if text in BLANK:
             return None
+        if text in ERRORS:
+            raise Unreadable(f"công thức trong ô báo lỗi «{text}»", "số nguyên từ 0")
         if TWO_WAYS.fullmatch(text):
             raise Unreadable(f"«{text}» đọc được hai cách: {text.replace(',', '')} hoặc {text}",
                              "số nguyên, phân nghìn bằng dấu chấm hoặc không phân")
@@ -53,7 +56,8 @@ def percent(cell: Any) -> float | None:
     """
     if isinstance(cell, str):
         text = " ".join(cell.replace("\xa0", " ").split())
-        if text in BLANK:
+        # A share of nothing is none; the counts beside it tell that there was nothing.
+        if text in BLANK or text == "#DIV/0!":
             return None
         found = PERCENT.fullmatch(text)
         if found is None or len(text) > 40:

@@ -81,13 +81,13 @@ def sheets(name: str, data: bytes) -> list[Sheet]:
     """
     if len(data) > limits.BYTES:
         raise limits.too_large(name, f"{len(data) // limits.MEGABYTE} MB", f"{limits.BYTES // limits.MEGABYTE} MB")
-    macros = look(name, data)
+    looked = look(name, data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             if len(book.sheet_names) > limits.SHEETS:
                 raise limits.too_large(name, f"{len(book.sheet_names)} trang", f"{limits.SHEETS} trang")
-            found = [_sheet(name, title, book.get_sheet_by_name(title).to_python(skip_empty_area=False))
-                     for title in book.sheet_names]
+            titles = book.sheet_names
+            read = [book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in titles]
     except PasswordError:
         raise locked(name) from None
     except (CalamineError, OSError, ValueError):
@@ -97,7 +97,12 @@ def sheets(name: str, data: bytes) -> list[Sheet]:
         if type(error).__name__ != "PanicException":
             raise
         raise broken(name) from None
-    if macros and found:
+    for sheet, row, column, shown in looked.failed:
+        # As text, for no column takes it for a number, and none for a blank.
+        if sheet < len(read) and row < len(read[sheet]) and column < len(read[sheet][row]):
+            read[sheet][row][column] = shown
+    found = [_sheet(name, title, rows) for title, rows in zip(titles, read, strict=True)]
+    if looked.macros and found:
         said = Fault(name, "tệp có macro", "tệp không có macro",
                      "không cần sửa: chỉ đọc giá trị đã lưu, macro không chạy")
         found[0] = replace(found[0], cautions=(*found[0].cautions, said))

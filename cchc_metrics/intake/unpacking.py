@@ -6,24 +6,35 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from xml.parsers import expat
 
 import olefile
 
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import limits
+from cchc_metrics.intake import errors, limits
+from cchc_metrics.intake.errors import Failed
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PLACE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d{1,9})["']""")
 SHARED = re.compile(rb"""\st=["']s["']""")
+FAILED = re.compile(rb"""\st=["']e["']""")
 # BIFF records that place one cell, or several in a row, each beginning with row and column.
 CELL_RECORDS = {0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
 
 
-def look(name: str, data: bytes) -> bool:
-    """Whether the workbook carries macros, once it is known to be of a size that can be read.
+@dataclass(frozen=True)
+class Looked:
+    """Whether a workbook carries macros, and its cells whose formula failed."""
+
+    macros: bool
+    failed: tuple[Failed, ...]
+
+
+def look(name: str, data: bytes) -> Looked:
+    """What is in a workbook besides its values, once it is known to be of a size that can be read.
 
     Raises: FaultsFound when it is too large, broken or locked.
     """
@@ -45,8 +56,9 @@ def locked(name: str) -> FaultsFound:
     return FaultsFound([Fault(name, "tệp có mật khẩu", "tệp không đặt mật khẩu", "bỏ mật khẩu rồi lưu lại")])
 
 
-def _zip(name: str, data: bytes) -> bool:
+def _zip(name: str, data: bytes) -> Looked:
     longest, uses, cells = 0, 0, 0
+    failing, failed = False, tuple[Failed, ...]()
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         members = packed.infolist()
         if len(members) > limits.PACKED_FILES:
@@ -57,14 +69,19 @@ def _zip(name: str, data: bytes) -> bool:
             if "sharedStrings" in member:
                 longest = _longest(text)
             elif member == "content.xml":
-                cells += OpenDocument(name).cells(text)
+                document = OpenDocument(name)
+                cells += document.cells(text)
+                failed = tuple(document.failed())
             elif b"<worksheet" in text or b":worksheet" in text:
                 cells += _area(name, _corners(text))
                 uses += sum(1 for _ in SHARED.finditer(text))
+                failing = failing or FAILED.search(text) is not None
     _enough(name, cells)
     if longest * uses > limits.LETTERS:
         raise _too_many_letters(name)
-    return any(_macro(member.filename) for member in members)
+    if failing:
+        failed = tuple(errors.of_packed(data, broken(name)))
+    return Looked(any(_macro(member.filename) for member in members), failed)
 
 
 def _macro(member: str) -> bool:
@@ -135,6 +152,9 @@ class OpenDocument:
         self._total = self._letters = self._row = self._column = self._rows = self._columns = 0
         self._repeated_row = self._repeated_cell = 1
         self._filled = False
+        self._sheet = -1
+        self._failing = False
+        self._failed: list[tuple[int, range, range, list[str]]] = []
 
     def cells(self, text: bytes) -> int:
         """How many cells the sheets of content.xml have."""
@@ -145,9 +165,15 @@ class OpenDocument:
         parser.Parse(text, True)  # noqa: FBT003 - expat takes no keyword
         return self._total
 
+    def failed(self) -> Iterator[Failed]:
+        """The cells whose formula failed, once `cells` has found them to be not too many."""
+        for sheet, rows, columns, said in self._failed:
+            yield from ((sheet, row, column, "".join(said)) for row in rows for column in columns)
+
     def _start(self, tag: str, given: dict[str, str]) -> None:
         match tag:
             case "table:table":
+                self._sheet += 1
                 self._row = self._rows = self._columns = 0
             case "table:table-row":
                 self._repeated_row = int(given.get("table:number-rows-repeated", "1"))
@@ -157,6 +183,10 @@ class OpenDocument:
                 self._column += self._repeated_cell
                 if "office:value-type" in given:
                     self._mark()
+                self._failing = "office:value-type" in given and given.get("calcext:value-type") == "error"
+                if self._failing:
+                    self._failed.append((self._sheet, range(self._row, self._row + self._repeated_row),
+                                         range(self._column - self._repeated_cell, self._column), []))
             case "text:p":
                 self._mark()
 
@@ -164,6 +194,8 @@ class OpenDocument:
         self._columns, self._filled = max(self._columns, self._column), True
 
     def _words(self, text: str) -> None:
+        if self._failing:
+            self._failed[-1][3].append(text)
         self._letters += len(text) * self._repeated_cell * self._repeated_row
         if self._letters > limits.LETTERS:
             raise _too_many_letters(self._name)
@@ -176,7 +208,7 @@ class OpenDocument:
             self._total += _enough(self._name, self._rows * self._columns)
 
 
-def _ole(name: str, data: bytes) -> bool:
+def _ole(name: str, data: bytes) -> Looked:
     with olefile.OleFileIO(io.BytesIO(data)) as file:
         if file.exists("EncryptedPackage"):
             raise locked(name)
@@ -186,6 +218,7 @@ def _ole(name: str, data: bytes) -> bool:
         macros = bool(file.exists("_VBA_PROJECT_CUR"))
         records = file.openstream(stream).read()
     total = rows = columns = at = 0
+    placed = []
     while at + 4 <= len(records):
         kind, length = struct.unpack_from("<HH", records, at)
         if kind == 0x0809:  # the beginning of the next sheet
@@ -195,6 +228,8 @@ def _ole(name: str, data: bytes) -> bool:
         elif kind in CELL_RECORDS and length >= 4:
             row, column = struct.unpack_from("<HH", records, at + 4)
             rows, columns = max(rows, row + 1), max(columns, column + 1)
+        if kind in (errors.BEGIN, errors.SHEET, errors.FORMULA, errors.CONSTANT):
+            placed.append((kind, at + 4, length))
         at += 4 + length
     _enough(name, total + rows * columns)
-    return macros
+    return Looked(macros, tuple(errors.of_records(records, placed)))

@@ -82,6 +82,7 @@ CAUTIONS_HEAD = "Cần xem lại, không chặn việc nộp ({count})"
 FLIP_COLUMNS = ("Chỉ số, chỉ tiêu", "Năm", "Kết luận nào", "Đang là", "Sẽ là")
 CHANGE_COLUMNS = ("Việc", "Chỉ số, chỉ tiêu", "Kỳ", "Đang là", "Sẽ là", "Tệp và ô")
 COMMIT = "Nộp vào sổ"
+MARKED_CAUTIONS = "Tải {name} có đánh dấu chỗ cần xem lại"
 COMMITTED = "Đã nộp: bút toán {number}, tạm thời cho đến khi duyệt."
 MAY_NOT = "Chỉ xem được: cần quyền «{act}» để làm việc này."
 ENTRY = "Bút toán"
@@ -129,9 +130,10 @@ def flip_cells(row: Row) -> tuple[str, ...]:
     return (row["short"], str(row["year"]), VERDICTS[row["verdict"]], *_said(row))
 
 
-def change_cells(row: Row) -> tuple[str, ...]:
-    """One figure that changes, under CHANGE_COLUMNS."""
-    named = " · ".join([row["name"], *(row[part] for part in ("part_id", "group_id") if row[part])])
+def change_cells(row: Row, names: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
+    """One figure that changes, under CHANGE_COLUMNS; `names` are those of parts and groups by what they belong to."""
+    within = ((row["indicator_id"], row["part_id"]), (row["breakdown_id"], row["group_id"]))
+    named = " · ".join([row["name"], *(names.get(key, key[1]) for key in within if key[1])])
     before, after = (formats.value(row[end], row["measure_unit"]) for end in ("before", "after"))
     if not formats.missing(row["numerator"]):
         after += f" ({formats.fraction(row['numerator'], row['denominator'])})"

@@ -166,3 +166,29 @@ def test_an_address_that_the_provider_did_not_check_is_nobody(on_a_network: dict
     app.run()
 
     assert "không có quyền «xem»" in app.error[0].value
+
+
+def test_a_file_with_cautions_may_be_taken_away_marked_and_its_groups_are_named(app: AppTest) -> None:
+    # Twenty dossiers are few (under 30), which keeps nothing out; «certification» is «Chứng thực» to people.
+    rows = ("indicator_id,unit_id,year,breakdown_id,group_id,numerator,denominator,flag,source_id\n"
+            "on-time,nhat-quang,2024,field,certification,19,20,final,mot-cua\n")
+    at(app, phan="nop")
+    app.file_uploader[0].upload("it.csv", rows.encode(), "text/csv").run()
+
+    said = words_of(sound(app))
+    assert "Chứng thực" in said
+    assert "certification" not in said
+    assert "Tải it.csv có đánh dấu chỗ cần xem lại" in [one.label for one in app.get("download_button")]
+
+
+def test_what_needs_attention_says_that_its_figure_is_not_approved_yet(own: Workspace, app: AppTest,
+                                                                       tmp_path: Path) -> None:
+    late = {**FIGURE, "indicator_id": "on-time", "numerator": 90, "source_id": "mot-cua"}
+    own.submit([write_figures(tmp_path / "late.csv", [late])], unit_id=UNIT, by="An")
+    turn_to(app, "pages/overview.py")
+    at(app, nam="2024")
+    assert "(90/100)</strong> (số tạm thời)" in words_of(app)
+
+    own.approve(2, by="Bình")
+
+    assert "(90/100)</strong><" in words_of(at(app, nam="2024"))

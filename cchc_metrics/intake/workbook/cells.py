@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cchc_metrics.faults import Fault, nearest
+from cchc_metrics.intake.errors import ERRORS
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.workbook import shape
 from cchc_metrics.text import formats
@@ -75,6 +76,8 @@ class Line:
 def number(cell: Any, *, whole: bool) -> float | int:
     """The number of a cell. Raises: Unreadable for text, a day or a part of a whole."""
     if isinstance(cell, bool) or not isinstance(cell, int | float):
+        if cell in ERRORS:
+            raise Unreadable(f"công thức trong ô báo lỗi «{cell}»", "một số", "sửa công thức, hoặc gõ số vào ô này")
         said = formats.day(cell) if isinstance(cell, dt.date) else str(cell)
         raise Unreadable(f"«{said}» là chữ, không phải số" if isinstance(cell, str) else f"«{said}» không phải số",
                          "một số" + _meant(said), "gõ lại số vào ô này, không kèm chữ, dấu chấm hay dấu %")
