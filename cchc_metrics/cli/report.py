@@ -26,7 +26,7 @@ def report(folder: Path | None, plan: str | None, kind: str, unit: str, year: in
 
     KIND là một kỳ báo cáo của kế hoạch (quy-1, 6-thang, quy-3, nam): OUT.docx là báo cáo, OUT.xlsx là phụ lục của kỳ;
     tong-ket: tổng kết giai đoạn (.docx); mot-trang: một trang cho lãnh đạo (.docx, .pdf); phu-luc: phụ lục thống kê
-    của năm (.xlsx).
+    của năm (.xlsx); trinh-chieu: tệp trình chiếu của năm (.pptx).
     """
     from cchc_metrics.documents import reports
 

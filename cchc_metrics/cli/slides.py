@@ -19,7 +19,8 @@ def slides(folder: Path | None, plan: str | None, unit: str, year: int | None, o
            out: Path) -> None:
     """Làm tệp trình chiếu .pptx theo thứ tự của chế độ trình chiếu."""
     from cchc_metrics import metrics
-    from cchc_metrics.documents.slides import approval, deck
+    from cchc_metrics.documents.provenance import approval
+    from cchc_metrics.documents.slides import deck
 
     workspace = opened(folder, plan)
     known("đơn vị", unit, workspace.catalog.units)

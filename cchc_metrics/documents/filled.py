@@ -26,6 +26,7 @@ def filled(template: DocxTemplate, values: Mapping[str, Any], *, title: str, aut
     document = template.docx
     for table in document.element.body.iter(qn("w:tbl")):
         _fit(table)
+        _keep_signature(table)
     for paragraph in list(document.element.body.iter(qn("w:p"))):
         _mark_blanks(paragraph)
     when = dt.datetime.combine(day, dt.time())
@@ -58,6 +59,23 @@ def _fit(table: Any) -> None:
         table.tblGrid.remove(column)
     for cell in fullest:
         table.tblGrid.add_gridCol().w = cell.width
+
+
+def _keep_signature(table: Any) -> None:
+    """The last lines of text on the page of the table that a template keeps them with: no page only of a signature."""
+    kept = _kept_before(table)
+    text = kept[-1].getprevious() if kept else None
+    if text is not None and text.tag == qn("w:p"):
+        text.get_or_add_pPr().keepNext_val = True
+
+
+def _kept_before(table: Any) -> list[Any]:
+    """The paragraphs right before a table that are kept with it, the nearest first."""
+    kept, before = [], table.getprevious()
+    while before is not None and before.tag == qn("w:p") and before.pPr is not None and before.pPr.keepNext is not None:
+        kept.append(before)
+        before = before.getprevious()
+    return kept
 
 
 def _mark_blanks(paragraph: Any) -> None:

@@ -1,14 +1,29 @@
 """What every document says of the figures in it: version, day, filters, state, and whether they are illustrative."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pandas import DataFrame
 
+from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents.wanted import Wanted, known
+from cchc_metrics.ledger import Entry
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, reports
+from cchc_metrics.text import formats, reports, slides, words
 from cchc_metrics.text.handing_in import counted
+from cchc_metrics.workspace.approval import approvals, standing
+
+
+def approval(entries: Sequence[Entry], store: Store, unit: str) -> str:
+    """Whether the figures of a unit are illustrations, published elsewhere, approved, or waiting for approval."""
+    own = [entry for entry in standing(entries) if entry.unit_id == unit]
+    if own:
+        waiting = sum(entry.number not in approvals(entries) for entry in own)
+        return slides.WAITING.format(waiting=waiting, all=len(own)) if waiting else slides.APPROVED
+    units = metrics.units(store)
+    shown = unit in units.loc[units["illustrative"].fillna(value=False), "unit_id"].tolist()
+    return slides.ILLUSTRATED if shown else slides.PUBLISHED
 
 
 def provenance(store: Store, catalog: Catalog, wanted: Wanted, rows: DataFrame,
@@ -33,3 +48,10 @@ def provenance(store: Store, catalog: Catalog, wanted: Wanted, rows: DataFrame,
     lines = [line.format(**said) for line in reports.DATA_LINES]
     mark = next(iter(rows["mark"].dropna()), "")
     return {"dau_trang": mark, "chan_trang": " · ".join(lines), "thong_tin": lines}
+
+
+def footer(store: Store, unit: str, approved: str) -> str:
+    """The footer of every slide about a unit."""
+    span = metrics.span(store, unit=unit)
+    as_of = words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN
+    return slides.FOOTER.format(fingerprint=store.path.stem[:12], as_of=as_of, approval=approved)

@@ -11,7 +11,8 @@ from cchc_metrics.documents import final_review, letterhead, one_page, periodic
 from cchc_metrics.documents.annex_book import book
 from cchc_metrics.documents.filled import filled
 from cchc_metrics.documents.one_page_pdf import pdf
-from cchc_metrics.documents.slides import approval
+from cchc_metrics.documents.provenance import approval
+from cchc_metrics.documents.slides import deck
 from cchc_metrics.documents.template import checked, paragraphs
 from cchc_metrics.documents.wanted import Wanted, day_of, may_be_made
 from cchc_metrics.faults import FaultsFound
@@ -25,6 +26,7 @@ MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 Content = Callable[[Store, Catalog, Wanted], dict[str, Any]]
 
@@ -51,6 +53,7 @@ def kinds(catalog: Catalog) -> dict[str, tuple[str, tuple[str, ...]]]:
         "tong-ket": (reports.KINDS["tong-ket"], ("docx",)),
         "mot-trang": (reports.KINDS["mot-trang"], ("docx", "pdf")),
         "phu-luc": (reports.KINDS["phu-luc"], ("xlsx",)),
+        "trinh-chieu": (reports.KINDS["trinh-chieu"], ("pptx",)),
     }
 
 
@@ -71,8 +74,8 @@ def figures_of(workspace: Workspace, asked: Wanted) -> Store:
 
 
 def template_of(kind: str, folder: Path = TEMPLATES) -> Path | None:
-    """The Word template that a kind of document is made from; None for the workbook."""
-    return None if kind == "phu-luc" else folder / DOCUMENTS.get(kind, PERIODIC).template
+    """The Word template that a kind of document is made from; None for the workbook and the slides."""
+    return None if kind in ("phu-luc", "trinh-chieu") else folder / DOCUMENTS.get(kind, PERIODIC).template
 
 
 def fields_of(kind: str) -> list[tuple[str, str]]:
@@ -87,7 +90,7 @@ def fields_of(kind: str) -> list[tuple[str, str]]:
 
 
 def made(workspace: Workspace, asked: Wanted, form: str, template: Path | None = None) -> bytes:
-    """The bytes of a document as .docx, .xlsx or .pdf; the same figures and template give the same bytes.
+    """The bytes of a document as .docx, .xlsx, .pdf or .pptx; the same figures and template give the same bytes.
 
     Raises: FaultsFound when there is nothing to tell, or with every fault of the template and every name that is no
     longer valid on the day of the document.
@@ -96,6 +99,8 @@ def made(workspace: Workspace, asked: Wanted, form: str, template: Path | None =
     may_be_made(store, catalog, asked)
     if form == "xlsx":
         return book(store, catalog, asked)
+    if form == "pptx":
+        return deck(store, catalog, unit=asked.unit, year=asked.year, on=asked.day, approved=asked.approval)
     document = DOCUMENTS.get(asked.kind, PERIODIC)
     values = document.content(store, catalog, asked)
     if form == "pdf":

@@ -2,7 +2,8 @@
 
 BLANK = "[cần bổ sung: {what}]"
 CAUSE = "nguyên nhân «{name}» chưa đạt"
-KINDS = {"tong-ket": "Tổng kết giai đoạn", "mot-trang": "Một trang cho lãnh đạo", "phu-luc": "Phụ lục thống kê"}
+KINDS = {"tong-ket": "Tổng kết giai đoạn", "mot-trang": "Một trang cho lãnh đạo", "phu-luc": "Phụ lục thống kê",
+         "trinh-chieu": "Tệp trình chiếu cho cuộc họp"}
 # Names of communes begin with what kind they are; a place name in a document does not.
 COMMUNES = ("Xã", "Phường", "Thị trấn", "Đặc khu")
 COMMITTEE, COMMITTEE_SHORT = "ỦY BAN NHÂN DÂN", "UBND"

@@ -164,3 +164,14 @@ def test_the_workbook_holds_numbers_and_formulas(make: Callable[..., bytes], shi
     totals = {row[1].value: row[5].value for row in sheet.iter_rows() if str(row[5].value).startswith("=COUNT")}
     assert totals["Số dòng có kết quả"].startswith("=COUNT(F5:F")
     assert "Chưa đạt" in totals
+
+
+def test_no_page_holds_only_the_closing_sentence_and_the_signature(report: Any) -> None:
+    before = report.tables[1]._element.getprevious()
+    kept = []
+    while before.pPr is not None and before.pPr.keepNext_val:
+        kept.append("".join(text.text for text in before.iter(qn("w:t"))))
+        before = before.getprevious()
+
+    assert kept[:3] == ["", "Trên đây là báo cáo kết quả công tác cải cách hành chính của UBND xã Nhật Quang./.",
+                        "- [cần bổ sung: kiến nghị, đề xuất với cấp trên]"]

@@ -64,10 +64,10 @@ def test_every_document_says_where_its_figures_come_from(make: Callable[..., byt
             assert "SỐ LIỆU MINH HỌA" in section.first_page_header.paragraphs[0].text
 
 
-@pytest.mark.parametrize("form", ["docx", "xlsx", "pdf"])
+@pytest.mark.parametrize("form", ["docx", "xlsx", "pdf", "pptx"])
 def test_the_same_figures_give_the_same_bytes(make: Callable[..., bytes], shipped: Workspace, other: Workspace,
                                               form: str) -> None:
-    kind = {"docx": "nam", "xlsx": "phu-luc", "pdf": "mot-trang"}[form]
+    kind = {"docx": "nam", "xlsx": "phu-luc", "pdf": "mot-trang", "pptx": "trinh-chieu"}[form]
 
     again = reports.made(other, wanted(other, kind, 2024, unit=UNIT), form)
 

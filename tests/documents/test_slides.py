@@ -9,7 +9,8 @@ from pptx import Presentation
 from pptx.util import Emu, Inches, Pt
 
 from cchc_metrics import metrics
-from cchc_metrics.documents.slides import approval, deck
+from cchc_metrics.documents.provenance import approval
+from cchc_metrics.documents.slides import deck
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace

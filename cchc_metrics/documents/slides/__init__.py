@@ -1,6 +1,5 @@
 """Slides of a meeting: the sequence of the presentation as a .pptx that anybody can edit."""
 
 from cchc_metrics.documents.slides.deck import deck
-from cchc_metrics.documents.slides.footer import approval
 
-__all__ = ["approval", "deck"]
+__all__ = ["deck"]

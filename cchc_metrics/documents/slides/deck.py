@@ -13,8 +13,8 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look
 from cchc_metrics.charts import picture as drawing
+from cchc_metrics.documents.provenance import footer
 from cchc_metrics.documents.slides import shapes
-from cchc_metrics.documents.slides.footer import provenance
 from cchc_metrics.documents.slides.shapes import BODY, Box, Cell
 from cchc_metrics.documents.steady import steady
 from cchc_metrics.faults import Fault, FaultsFound
@@ -48,7 +48,7 @@ def deck(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date, a
         raise FaultsFound([Fault(name, slides.NOTHING.format(unit=name, year=year), slides.NOTHING_NEEDED.format(
             years=", ".join(map(str, known)) or slides.NO_YEAR), slides.NOTHING_REMEDY)])
     mark = next(iter(rows["mark"].dropna()), None)
-    made = Deck(store, catalog, unit, year, on, provenance(store, unit, approved), mark)
+    made = Deck(store, catalog, unit, year, on, footer(store, unit, approved), mark)
     return made.bytes()
 
 
@@ -109,8 +109,8 @@ class Deck:
     def _slide(self, title: str, source: str) -> Any:
         # What does not fit under the slide stands whole in its notes.
         cut = textwrap.shorten(source, FOOTER, placeholder=slides.MORE_SOURCES)
-        footer = f"{cut} · {self.provenance}" if cut else self.provenance
-        return shapes.slide(self.made, title, self._filters(), footer, self.mark)
+        under = f"{cut} · {self.provenance}" if cut else self.provenance
+        return shapes.slide(self.made, title, self._filters(), under, self.mark)
 
     def _indices(self, new: Any) -> None:
         rows = metrics.indices(self.store, unit=self.unit)
