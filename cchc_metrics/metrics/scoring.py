@@ -75,7 +75,8 @@ select
     score.evidence,
     score.explanation,
     score.reason,
-    approved.entry is not null as approved,
+    -- What was entered after somebody stood by it waits for them again.
+    coalesce(approved.entry > coalesce(said.entry, 0), false) as approved,
     coalesce(unit_layer.illustrative, false) or criteria_set.illustrative as illustrative
 from set_in_force
 join criteria_set using (version_id)
@@ -86,15 +87,9 @@ left join node_score as node
 left join criterion_score as score
     on score.version_id = set_in_force.version_id and score.unit_id = $unit and score.year = $year
     and score.criterion_id = criterion.criterion_id
-left join (
-    select criterion_id, arg_max(owner_id, entry) as owner_id, arg_max(due, entry) as due
-    from (
-        select unnest(criteria) as criterion_id, owner_id, due, entry
-        from assessment_step
-        where step = 'assign' and not withdrawn and unit_id = $unit and set_id = $criteria and year = $year
-    )
-    group by criterion_id
-) as assigned on assigned.criterion_id = criterion.criterion_id
+left join assigned_owner as assigned
+    on assigned.set_id = $criteria and assigned.unit_id = $unit and assigned.year = $year
+    and assigned.criterion_id = criterion.criterion_id
 left join (
     select criterion_id, max(entry) as entry
     from (
@@ -104,6 +99,9 @@ left join (
     )
     group by all
 ) as approved on approved.criterion_id in ('', criterion.criterion_id)
+left join current_result as said
+    on said.set_id = $criteria and said.unit_id = $unit and said.year = $year and said.kind = 'self'
+    and said.criterion_id = criterion.criterion_id
 left join owner on owner.owner_id = coalesce(assigned.owner_id, criterion.owner_id)
 left join unit_layer on unit_layer.unit_id = $unit
 where set_in_force.unit_id = $unit and set_in_force.set_id = $criteria and set_in_force.year = $year
