@@ -138,6 +138,32 @@ where unit_id = $unit and set_id = $criteria and year = $year
 order by entry
 """
 
+FOUND = """
+select
+    set_in_force.set_id,
+    criterion.criterion_id,
+    arg_max(criterion.code, set_in_force.year) as code,
+    arg_max(criterion.name, set_in_force.year) as name,
+    arg_max(criteria_set.short, set_in_force.year) as short,
+    max(set_in_force.year) as last_year
+from set_in_force
+join criteria_set using (version_id)
+join criterion using (version_id)
+where set_in_force.unit_id = $unit and criterion.is_leaf
+group by set_in_force.set_id, criterion.criterion_id
+order by set_in_force.set_id, min(criterion.sequence)
+"""
+
+
+def criteria_found(store: Store, *, unit: str) -> DataFrame:
+    """Every criterion that any set scores a unit on, by its name in the last year of it.
+
+    Columns: set_id, criterion_id, code, name text; short text, the set; last_year int.
+    Order: set, then as in the paper.
+    """
+    return store.frame(FOUND, unit=unit)
+
+
 def criteria_sets(store: Store, *, unit: str) -> DataFrame:
     """The criteria sets that score a unit, a row each year.
 
