@@ -203,3 +203,9 @@ def score_steps(store: Store, *, unit: str, criteria: str, year: int) -> DataFra
     float; note text; withdrawn bool.
     """
     return store.frame(STEPS, unit=unit, criteria=criteria, year=year)
+
+
+def methods(store: Store) -> dict[str, str]:
+    """The names of the methods by which figures are made, by id: those of the plan and those of criteria sets."""
+    rows = store.frame("select method_id, label from method order by method_id")
+    return dict(zip(rows["method_id"], rows["label"], strict=True))

@@ -10,6 +10,9 @@ from openpyxl import Workbook
 from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
 from cchc_metrics.faults import FaultsFound
+from cchc_metrics.text import words
+from cchc_metrics.views import Asked
+from cchc_metrics.views.why import why
 from cchc_metrics.workspace import Workspace
 from tests.criteria.conftest import criterion, set_text, total, tree, write_results
 
@@ -82,6 +85,11 @@ def test_a_step_said_twice_counts_as_said_last(scoring: Scoring) -> None:
 
     assert rows.loc[2022, "value"] == 70
     assert total(workspace)["document"] == "2/QĐ-UBND"
+    # Whoever asks why is told the set and the decision by their names, not by an id.
+    reasons = why(workspace.store, workspace.catalog, Asked(unit="xa-thu", year=2022, indicator="dti"))
+    assert reasons is not None
+    assert reasons.facts[words.METHOD] == "Bộ thử, từ năm 2021"
+    assert reasons.facts[words.SOURCE] == "Quyết định 2/QĐ-UBND"
 
 
 def test_a_file_is_evidence_under_its_hash(scoring: Scoring) -> None:
