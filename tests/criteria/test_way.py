@@ -259,7 +259,8 @@ def test_days_may_be_written_as_officers_write_them(scoring: Scoring) -> None:
 def test_the_place_among_units_comes_from_the_superior_bodys_table(scoring: Scoring, tmp_path: Path) -> None:
     book = Workbook()
     for row in (["BẢNG ĐIỂM NĂM 2022"], ["TT", "Đơn vị", "Chỉ số (%)", "Xếp hạng"], [1, "Xã A", 92.5, 1],
-                [2, "xã thử", "88,25", 2], [3, "Xã B", 70, 3], [None, "Xã C", None, None]):
+                [2, "xã thử", "88,25", 2], [3, "Xã B", 70, 3], [None, "Xã C", None, None],
+                [None, "Trung bình", 83.58, None]):
         book.worksheets[0].append(row)
     file = tmp_path / "bang.xlsx"
     book.save(file)
@@ -271,6 +272,19 @@ def test_the_place_among_units_comes_from_the_superior_bodys_table(scoring: Scor
     mine = rows[rows["is_asked"]].iloc[0]
     assert (mine["name"], mine["value"], mine["rank"], mine["ranked"]) == ("Xã Thử", 88.25, 2, 3)
     assert mine["place"] == "bang.xlsx, trang «Sheet», ô C4"
+
+
+def test_a_ranked_line_without_a_name_is_told_and_not_left_out(scoring: Scoring, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["Đơn vị", "Chỉ số (%)", "Xếp hạng"], [None, 92.5, 1], ["xã thử", 88.25, 2]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "bang.xlsx")
+
+    with pytest.raises(FaultsFound, match="ô A2") as found:
+        scoring({"bo.toml": set_text(TEXT)}).assessments.peers(
+            tmp_path / "bang.xlsx", criteria="bo-thu", unit_id="xa-thu", year=2022, by="An")
+
+    assert len(found.value.faults) == 1
 
 
 def test_an_adopted_workbook_scores_from_its_first_year(scoring: Scoring, tmp_path: Path) -> None:
