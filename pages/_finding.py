@@ -13,7 +13,7 @@ from cchc_metrics.rights import Refused
 from cchc_metrics.text import meeting
 from cchc_metrics.views.finding import Thing, find, things
 from pages import _address, _cards
-from pages._parts import workspace
+from pages._parts import ALL, workspace
 from pages._rights import may_view
 
 MOST, LONGEST = 8, 200
@@ -45,6 +45,8 @@ def _things(store: str, unit: str, as_known: dt.date | None, on: dt.date) -> lis
 
 def _where(thing: Thing) -> str:
     plan, kind = workspace().catalog, meeting.KINDS[thing.kind]
+    if thing.kind == "criterion":
+        return escape(f"{kind} · {thing.around}")
     if thing.kind == "part":
         return escape(f"{kind} · {plan.indices[str(thing.within)].short}")
     return escape(f"{kind} · {plan.areas[thing.within].short}" if thing.within and thing.kind != "area" else kind)
@@ -53,6 +55,11 @@ def _where(thing: Thing) -> str:
 def _way(thing: Thing, kept: dict[str, str]) -> str:
     areas = workspace().catalog.areas
     area = {"linh-vuc": areas[thing.within].slug} if thing.within in areas else {}
+    if thing.kind == "criterion":
+        # The year that is looked at, where the set scores the criterion in it.
+        criteria, _, last = thing.id.split()
+        return _cards.exact_link("cham-diem", {"nam": last} | kept | {
+            "bo-tieu-chi": criteria, "tim-tieu-chi": thing.name, "linh-vuc": ALL})
     page, own = {
         "index": ("chi-so", {"chi-so": thing.id}),
         "part": ("chi-so", {"chi-so": str(thing.within)}),

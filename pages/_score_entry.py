@@ -8,9 +8,9 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.criteria import steps
-from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, scoring
-from pages import _parts, _rights
+from pages import _parts, _rights, _score_way
+from pages._tables import line
 
 Row = Mapping[Any, Any]
 
@@ -21,14 +21,16 @@ def entry(tree: DataFrame, *, unit: str, criteria: str, year: int) -> None:
         return
     leaves = {row["criterion_id"]: row for row in tree[tree["is_leaf"]].to_dict("records") if row["kind"] != "tracked"}
     with st.expander(scoring.ENTER_HEAD):
+        fresh = _score_way.fresh()
         chosen = st.selectbox(scoring.CRITERION, list(leaves), key="score-criterion",
                               format_func=lambda key: f"{leaves[key]['number']} {leaves[key]['name']}")
-        with st.form("score-entry", clear_on_submit=True):
+        # A form that was at fault keeps what was typed; one that was taken in begins anew.
+        with st.form(f"score-entry {chosen} {fresh}", enter_to_submit=False):
             _form(leaves[chosen], unit, criteria, year)
 
 
 def _form(row: Row, unit: str, criteria: str, year: int) -> None:
-    st.caption(f"{scoring.EVIDENCE}: {row['evidence_asked'] or scoring.NOT_ASKED}")
+    line(f"{scoring.EVIDENCE}: {row['evidence_asked'] or scoring.NOT_ASKED}")
     left, middle, right = st.columns(3)
     with left:
         said = _result(row)
@@ -43,26 +45,26 @@ def _form(row: Row, unit: str, criteria: str, year: int) -> None:
         reason = st.text_input(scoring.REASON) if _rights.may("duyệt") else ""
     if not st.form_submit_button(scoring.SAVE):
         return
-    by = _rights.require("duyệt" if appraised is not None else "nhập")
-    evidence = _evidence(document, date, file.name if file else None)
-    given = {key: value for key, value in {**said, "not_applicable": out or None,
-                                           "explanation": explanation or None}.items() if value is not None}
-    try:
+    given = {key: value for key, value in {**said, "not_applicable": out.strip() or None,
+                                           "explanation": explanation.strip() or None}.items() if value is not None}
+    evidence = _evidence(document.strip(), date, file.name if file else None)
+    scores = {"criterion": row["criterion_id"], "kind": "survey" if row["kind"] == "survey" else "appraised",
+              "points": appraised, "reason": reason.strip() or None}
+
+    def take(by: str) -> str:
+        about, taken = {"set_id": criteria, "year": year}, list[steps.Step]()
         if given or evidence:
             result = {"criterion": row["criterion_id"], **given, "evidence": evidence}
-            step: steps.Step = steps.Enter.model_validate(
-                {"set_id": criteria, "year": year, "results": (result,)}, strict=False)
-            _parts.workspace().assessments.take(step, unit_id=unit, by=by,
-                                                files=[(file.name, file.getvalue())] if file else ())
+            taken.append(steps.step_of("enter", about | {"results": (result,)}))
         if appraised is not None:
-            kind = "survey" if row["kind"] == "survey" else "appraised"
-            score = {"criterion": row["criterion_id"], "kind": kind, "points": appraised, "reason": reason or None}
-            step = steps.Appraise.model_validate({"set_id": criteria, "year": year, "scores": (score,)}, strict=False)
-            _parts.workspace().assessments.take(step, unit_id=unit, by=by)
-    except FaultsFound as found:
-        _parts.show_faults(found)
-        return
-    st.rerun()
+            taken.append(steps.step_of("appraise", about | {"scores": (scores,)}))
+        if not taken:
+            raise steps.fault(str(row["number"]), scoring.NOTHING_SAID, scoring.SOMETHING, scoring.SAY_SOMETHING)
+        entries = _parts.workspace().assessments.take_together(
+            taken, unit_id=unit, by=by, files=[(file.name, file.getvalue())] if file else ())
+        return scoring.taken(entries)
+
+    _score_way.attempt("duyệt" if appraised is not None else "nhập", take)
 
 
 def _result(row: Row) -> dict[str, Any]:

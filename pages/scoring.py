@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cchc_metrics.text import scoring
-from pages import _address, _parts, _score_entry, _scoring
+from pages import _address, _parts, _score_entry, _score_way, _scoring
 from pages._block import block
 
 chosen = _parts.choice()
@@ -32,5 +32,7 @@ head = _scoring.head(given, now[0] if now else None, _scoring.files(chosen.unit,
 tree = _scoring.tree(store, chosen.unit, criteria, chosen.year, chosen.area, standing, typed)
 beside = _scoring.beside(store, chosen.unit, criteria, chosen.year)
 block(f'{head}<div class="scoring">{tree}<div class="sides">{beside}</div></div>', "scoring")
-_score_entry.entry(_parts.ask("scored_tree", unit=chosen.unit, criteria=criteria, year=chosen.year),
-                   unit=chosen.unit, criteria=criteria, year=chosen.year)
+_score_way.told()
+rows = _parts.ask("scored_tree", unit=chosen.unit, criteria=criteria, year=chosen.year)
+_score_entry.entry(rows, unit=chosen.unit, criteria=criteria, year=chosen.year)
+_score_way.way(rows, unit=chosen.unit, criteria=criteria, year=chosen.year)

@@ -130,7 +130,7 @@ def fault_of(model: type[models.Row], place: str, detail: Any) -> Fault:
                          "mã chỉ gồm a-z, 0-9 và dấu gạch nối; chữ không có khoảng trắng ở hai đầu",
                          "viết lại theo dạng đó")
         case kind:
-            return Fault(where, f"{found} không dùng được", EXPECTED.get(kind, detail["msg"]), "sửa giá trị")
+            return Fault(where, f"{found} không dùng được", EXPECTED.get(kind, OTHERWISE), "sửa giá trị")
 
 
 EXPECTED = {
@@ -145,7 +145,15 @@ EXPECTED = {
     "less_than_equal": "số trong khoảng cho phép: năm từ 1990 đến 2100, tháng từ 1 đến 12, ngày từ 1 đến 31",
     "string_too_short": "chữ không rỗng",
     "too_short": "ít nhất một mục",
-}
+    "finite_number": "một số hữu hạn",
+    "greater_than": "số lớn hơn 0",
+} | dict.fromkeys(
+    ("decimal_parsing", "decimal_type", "int_parsing", "float_parsing", "decimal_max_digits"), "một số",
+) | dict.fromkeys(
+    ("date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
+    "một ngày có trong lịch, dạng 28/01/2022 hoặc 2022-01-28",
+) | dict.fromkeys(("bool_parsing",), "có hoặc không")
+OTHERWISE = "giá trị đúng loại của ô này"
 
 
 def _known_keys(model: type[models.Row], path: list[str]) -> list[str]:

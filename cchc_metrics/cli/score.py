@@ -135,22 +135,32 @@ def set_(folder: Path | None, plan: str | None, criteria: str | None, year: int,
 @YEAR
 @SET
 @BY
-@click.argument("step", type=click.Choice(["open", "approve", "total", "publish"]))
-@click.option("--due", type=DAY, help="Hạn của đợt đánh giá (open).")
+@click.argument("step", type=click.Choice(["open", "assign", "approve", "total", "publish"]))
+@click.option("--due", type=DAY, help="Hạn của đợt đánh giá (open), hạn nộp kết quả (assign).")
+@click.option("--owner", help="Mã chức danh được giao (assign).")
+@click.option("--criterion", "named", multiple=True, help="Mã hoặc số tiêu chí, lặp lại được (assign, approve).")
 @click.option("--document", help="Số quyết định công bố (publish).")
 @click.option("--date", "date", type=DAY, help="Ngày quyết định (publish).")
 def step(folder: Path | None, plan: str | None, unit: str, year: int, criteria: str | None, by: str, step: str,
-         due: dt.datetime | None, document: str | None, date: dt.datetime | None) -> None:
-    """Ghi một bước đánh giá: mở đợt, duyệt, tổng hợp, công bố."""
+         due: dt.datetime | None, owner: str | None, named: tuple[str, ...], document: str | None,
+         date: dt.datetime | None) -> None:
+    """Ghi một bước đánh giá: mở đợt, phân công, duyệt, tổng hợp, công bố."""
     from cchc_metrics.criteria import steps
 
     workspace, chosen = _chosen(folder, plan, unit, criteria)
     here = workspace.assessments
     if step == "publish" and (document is None or date is None):
         raise click.UsageError("công bố cần --document và --date")
+    if step == "assign" and (owner is None or not named):
+        raise click.UsageError("phân công cần --owner và --criterion")
+    about = {"set_id": chosen, "year": year}
+    numbers = {row.number: row.key for row in here.set_of(chosen, year).criteria}
+    keys = tuple(numbers.get(name, name) for name in named)
     done: dict[str, Callable[[], Any]] = {
-        "open": lambda: here.take(steps.Open(set_id=chosen, year=year, due=due and due.date()), unit_id=unit, by=by),
-        "approve": lambda: here.take(steps.Approve(set_id=chosen, year=year), unit_id=unit, by=by),
+        "open": lambda: here.take(steps.step_of("open", about | {"due": due and due.date()}), unit_id=unit, by=by),
+        "assign": lambda: here.take(steps.step_of("assign", about | {
+            "criteria": keys, "owner": owner, "due": due and due.date()}), unit_id=unit, by=by),
+        "approve": lambda: here.take(steps.step_of("approve", about | {"criteria": keys}), unit_id=unit, by=by),
         "total": lambda: here.total(criteria=chosen, unit_id=unit, year=year, by=by),
         "publish": lambda: here.publish(criteria=chosen, unit_id=unit, year=year, document=str(document),
                                         date=date.date() if date else dt.date.min, by=by),

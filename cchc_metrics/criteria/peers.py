@@ -14,6 +14,7 @@ from cchc_metrics.text.finding import fold
 NAMES = ("don vi", "ten don vi", "ten xa", "xa phuong", "xa phuong dac khu", "co quan don vi")
 VALUES = ("chi so", "chi so cchc", "chi so par index", "ty le", "chi so %", "ket qua chi so", "par index")
 RANKS = ("hang", "xep hang", "thu hang", "xep thu")
+NO_UNITS = ("trung binh", "binh quan", "tong cong", "tong so")
 
 
 def peers_of(name: str, data: bytes, catalog: Catalog) -> tuple[Peer, ...]:
@@ -41,7 +42,13 @@ def _lines(sheet: Sheet, top: int, unit: int, value: int, rank: int | None, cata
     found: dict[str, Peer] = {}
     for number, row in enumerate(sheet.rows[top + 1:], top + 1):
         name = " ".join(str(row[unit]).split()) if unit < len(row) else ""
-        if not name or value >= len(row) or row[value] == "":
+        ranked = rank is not None and rank < len(row) and row[rank] != ""
+        if not name and ranked:
+            # Left out, it would make the units fewer and a place among them better.
+            faults.append(Fault(sheet.place(number, unit), "dòng có xếp hạng mà không có tên đơn vị", "tên đơn vị",
+                                "ghi tên đơn vị"))
+            continue
+        if fold(name).startswith(NO_UNITS) or not name or value >= len(row) or row[value] == "":
             # Totals, signatures and units that were not scored.
             continue
         index = _percent(row[value])

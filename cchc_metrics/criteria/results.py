@@ -3,8 +3,10 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,6 +21,7 @@ from cchc_metrics.text import formats
 COLUMNS = ("set_id", "unit_id", "year", "kind", "criterion", "points", "done", "done_on", "counted", "numerator",
            "denominator", "value", "not_applicable", "document", "document_date", "explanation", "reason")
 NEEDED = ("criterion",)
+DAYS = ("done_on", "document_date")
 KINDS = ("self", "appraised", "survey")
 YES = {"có": True, "true": True, "1": True, "không": False, "false": False, "0": False}
 
@@ -39,6 +42,9 @@ def lines(name: str, data: bytes) -> list[Line]:
     """
     faults: list[Fault] = []
     found = [line for place, cells in _cells(name, data) for line in [_line(place, cells, faults)] if line]
+    if not found and not faults:
+        faults.append(Fault(name, "không có dòng kết quả nào", "một dòng tên cột và mỗi tiêu chí một dòng",
+                            "ghi kết quả vào bảng rồi nộp lại"))
     if faults:
         raise FaultsFound(faults)
     return found
@@ -76,7 +82,14 @@ def _text(cell: Any) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
+def _day(said: str) -> str:
+    """A day as officers write it, 28/01/2022, in the order of machines."""
+    found = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", said)
+    return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else said
+
+
 def _line(place: str, cells: dict[str, str], faults: list[Fault]) -> Line | None:
+    cells = {key: _day(cell) if key in DAYS else cell for key, cell in cells.items()}
     kind = cells.get("kind", "self")
     if kind not in KINDS:
         faults.append(Fault(f"{place}, cột «kind»", f"«{kind}» không phải giá trị được dùng{nearest(kind, KINDS)}",
@@ -109,24 +122,41 @@ def faults_of_results(given: CriteriaSet, placed: Sequence[tuple[str, Result | S
     """What keeps results or scores from being taken in under a version of a set."""
     leaves = {row.key: row for row in given.criteria if row.rule is not None}
     faults: list[Fault] = []
+    seen: dict[tuple[str, str], str] = {}
     for place, said in placed:
+        about = (said.criterion, said.kind if isinstance(said, Score) else "self")
+        if about in seen:
+            faults.append(Fault(place, f"tiêu chí «{said.criterion}» đã có kết quả ở {seen[about]}",
+                                "mỗi tiêu chí một dòng", "giữ một trong hai dòng"))
+        seen.setdefault(about, place)
         criterion = leaves.get(said.criterion)
         if criterion is None:
             faults.append(Fault(place, f"không có tiêu chí nào chấm được mã «{said.criterion}»"
                                        f"{nearest(said.criterion, leaves)}",
                                 f"mã của một mục cuối của bộ «{given.head.short}»", "sửa mã"))
             continue
-        faults += _of_points(place, said, criterion)
+        faults += _of_points(place, said, criterion, _most(given, criterion))
         if isinstance(said, Result):
             faults += _of_result(place, said, criterion)
     return faults
 
 
-def _of_points(place: str, said: Result | Score, criterion: Criterion) -> Iterator[Fault]:
-    if said.points is None or criterion.maximum is None or criterion.rule is None:
+def _most(given: CriteriaSet, criterion: Criterion) -> Decimal:
+    """The most that a criterion can bring: its own maximum, else all of what it stands under."""
+    by_number = {row.number: row for row in given.criteria}
+    row: Criterion | None = criterion
+    while row is not None:
+        if row.maximum is not None:
+            return row.maximum
+        row = by_number.get(row.above or "")
+    return given.head.maximum
+
+
+def _of_points(place: str, said: Result | Score, criterion: Criterion, most: Decimal) -> Iterator[Fault]:
+    if said.points is None or criterion.rule is None:
         return
     beside = criterion.rule.kind == BESIDE[1]
-    low, high = (-criterion.maximum, 0) if beside else (0, criterion.maximum)
+    low, high = (-most, 0) if beside else (0, most)
     if not low <= said.points <= high:
         yield Fault(place, f"{formats.asked(said.points, 'points')} cho mục {criterion.number}",
                     f"từ {formats.asked(low, 'ratio')} đến {formats.asked(high, 'ratio')} điểm", "sửa số điểm")

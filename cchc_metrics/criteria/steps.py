@@ -12,9 +12,12 @@ from cchc_metrics.catalog.loader import fault_of
 from cchc_metrics.catalog.models import Id, Row, Words, Year
 from cchc_metrics.criteria.models import Exact
 from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.text import scoring as words
 
 PREFIX = "score-"
-Count = Annotated[Exact, Field(ge=0)]
+# No count of a commune, no points of a set come near these; what is larger is a slip, and no column holds it.
+Count = Annotated[Exact, Field(ge=0, le=10**12)]
+Given = Annotated[Exact, Field(ge=-1000, le=1000)]
 
 
 class Evidence(Row):
@@ -36,7 +39,7 @@ class Result(Row):
     """What a unit says of one criterion; points only where there is no rule to count them."""
 
     criterion: Id
-    points: Exact | None = None
+    points: Given | None = None
     done: bool | None = None
     done_on: dt.date | None = None
     counted: Count | None = None
@@ -53,7 +56,7 @@ class Score(Row):
 
     criterion: Id
     kind: Literal["appraised", "survey"]
-    points: Exact
+    points: Given
     reason: Words | None = None
 
 
@@ -157,6 +160,18 @@ def read_step(action: str, details: Mapping[str, Any], place: str) -> Step:
         return model.model_validate_json(json.dumps(details))
     except ValidationError as error:
         raise FaultsFound([fault_of(model, place, detail) for detail in error.errors()]) from None
+
+
+def step_of(name: str, said: Mapping[str, Any]) -> Step:
+    """A step of `STEPS` as a form says it.
+
+    Raises: FaultsFound with every fault of what was said.
+    """
+    model = STEPS[name]
+    try:
+        return model.model_validate(dict(said), strict=False)
+    except ValidationError as error:
+        raise FaultsFound([fault_of(model, words.STEPS[name], detail) for detail in error.errors()]) from None
 
 
 def details_of(step: Step) -> dict[str, Any]:

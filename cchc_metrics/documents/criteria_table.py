@@ -9,6 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics.criteria.models import CriteriaSet, Criterion, Head
 from cchc_metrics.criteria.wording import written
+from cchc_metrics.documents.cells import put
 from cchc_metrics.text import scoring, words
 
 WIDTHS = {"name": 60, "evidence": 40, "cautions": 50, "rule": 36}
@@ -20,18 +21,22 @@ def criteria_table(given: CriteriaSet) -> bytes:
     head = book.worksheets[0]
     head.title = scoring.SHEET_HEAD
     for key, label in scoring.HEAD_ROWS.items():
-        head.append([label, _head_cell(given.head, key)])
+        row = head.max_row + 1 if head["A1"].value is not None else 1
+        put(head.cell(row, 1), label)
+        put(head.cell(row, 2), _head_cell(given.head, key))
     head.column_dimensions["A"].width, head.column_dimensions["B"].width = 26, 80
     criteria = book.create_sheet(scoring.SHEET_CRITERIA)
     _headed(criteria, list(scoring.CRITERION_COLUMNS.values()))
-    for row in given.criteria:
-        criteria.append([_cell(row, key) for key in scoring.CRITERION_COLUMNS])
+    for at, one in enumerate(given.criteria, 2):
+        for column, key in enumerate(scoring.CRITERION_COLUMNS, 1):
+            put(criteria.cell(at, column), _cell(one, key))
     for column, key in enumerate(scoring.CRITERION_COLUMNS, 1):
         criteria.column_dimensions[get_column_letter(column)].width = WIDTHS.get(key, 16)
     bands = book.create_sheet(scoring.SHEET_BANDS)
     _headed(bands, list(scoring.BAND_COLUMNS.values()))
-    for band in given.head.band:
-        bands.append([band.name, float(band.at_least)])
+    for at, band in enumerate(given.head.band, 2):
+        put(bands.cell(at, 1), band.name)
+        put(bands.cell(at, 2), float(band.at_least))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

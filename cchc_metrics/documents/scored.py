@@ -11,9 +11,11 @@ from docx.shared import Mm, Pt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.documents.cells import put
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, score_sentence, scoring, words
 from cchc_metrics.views import scoring as views
@@ -36,7 +38,7 @@ def scored_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, ye
     sheet = book.worksheets[0]
     sheet.title = scoring.DOWNLOAD_SHEET
     for said in _head(given, total, catalog.units[unit].name, year):
-        sheet.append([said])
+        _append(sheet, [said])
     sheet["A1"].font = Font(bold=True, size=14)
     sheet.append([])
     sheet.append(list(scoring.FILE_COLUMNS))
@@ -45,7 +47,7 @@ def scored_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, ye
         sheet.column_dimensions[get_column_letter(column)].width = width
     _look(sheet[top], bold=True)
     for scored in lines:
-        sheet.append(_cells(scored))
+        _append(sheet, _cells(scored))
         _look(sheet[sheet.max_row], bold=not scored.row["is_leaf"])
     sheet.freeze_panes = f"C{top + 1}"
     out = io.BytesIO()
@@ -114,6 +116,13 @@ def _cells(line: views.Line) -> list[object]:
     notes = [part for part in (line.said, line.differs) if part]
     return [row["number"], row["name"], *points, owner, line.evidence or None,
             " ".join(notes) or None]
+
+
+def _append(sheet: Worksheet, values: Sequence[object]) -> None:
+    """A row beneath the others, in which what officers wrote is never run."""
+    row = sheet.max_row + 1 if sheet["A1"].value is not None else 1
+    for column, value in enumerate(values, 1):
+        put(sheet.cell(row, column), value)
 
 
 def _look(cells: Any, *, bold: bool) -> None:

@@ -17,7 +17,7 @@ from cchc_metrics.metrics.lists import (
 from cchc_metrics.metrics.meeting import decision_reports, decisions
 from cchc_metrics.metrics.points import next_band, points_lost, points_lost_by, score_change, score_peers
 from cchc_metrics.metrics.reports import notes, period_figures
-from cchc_metrics.metrics.scoring import criteria_sets, score_steps, score_totals, scored_tree
+from cchc_metrics.metrics.scoring import criteria_found, criteria_sets, methods, score_steps, score_totals, scored_tree
 from cchc_metrics.metrics.verdicts import area_counts, attention, indices, targets
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "change",
     "compare",
     "coverage",
+    "criteria_found",
     "criteria_sets",
     "decision_reports",
     "decisions",
@@ -36,6 +37,7 @@ __all__ = [
     "history",
     "indices",
     "known",
+    "methods",
     "next_band",
     "notes",
     "parts",

@@ -14,7 +14,7 @@ select
     criterion.top_id,
     top.name as area,
     criterion.area_id,
-    criterion.owner_id,
+    owner.owner_id,
     coalesce(owner.name, 'Chưa phân công') as owner,
     now.applicable as maximum,
     now.points,
@@ -29,7 +29,10 @@ from criterion_score as now
 join criteria_set using (version_id)
 join criterion using (version_id, criterion_id)
 join criterion as top on top.version_id = now.version_id and top.criterion_id = criterion.top_id
-left join owner on owner.owner_id = criterion.owner_id
+left join assigned_owner as assigned
+    on assigned.set_id = now.set_id and assigned.unit_id = now.unit_id and assigned.year = now.year
+    and assigned.criterion_id = now.criterion_id
+left join owner on owner.owner_id = coalesce(assigned.owner_id, criterion.owner_id)
 left join criterion_score as before
     on before.set_id = now.set_id and before.unit_id = now.unit_id and before.year = now.year - 1
     and before.criterion_id = now.criterion_id
@@ -48,7 +51,10 @@ from criterion_score as score
 join criteria_set using (version_id)
 join criterion using (version_id, criterion_id)
 join criterion as top on top.version_id = score.version_id and top.criterion_id = criterion.top_id
-left join owner on owner.owner_id = criterion.owner_id
+left join assigned_owner as assigned
+    on assigned.set_id = score.set_id and assigned.unit_id = score.unit_id and assigned.year = score.year
+    and assigned.criterion_id = score.criterion_id
+left join owner on owner.owner_id = coalesce(assigned.owner_id, criterion.owner_id)
 left join unit_layer on unit_layer.unit_id = score.unit_id
 where score.unit_id = $unit and score.set_id = $criteria and score.year = $year and score.lost > 0
 group by all

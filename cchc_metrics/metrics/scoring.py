@@ -75,7 +75,8 @@ select
     score.evidence,
     score.explanation,
     score.reason,
-    approved.entry is not null as approved,
+    -- What was entered after somebody stood by it waits for them again.
+    coalesce(approved.entry > coalesce(said.entry, 0), false) as approved,
     coalesce(unit_layer.illustrative, false) or criteria_set.illustrative as illustrative
 from set_in_force
 join criteria_set using (version_id)
@@ -86,15 +87,9 @@ left join node_score as node
 left join criterion_score as score
     on score.version_id = set_in_force.version_id and score.unit_id = $unit and score.year = $year
     and score.criterion_id = criterion.criterion_id
-left join (
-    select criterion_id, arg_max(owner_id, entry) as owner_id, arg_max(due, entry) as due
-    from (
-        select unnest(criteria) as criterion_id, owner_id, due, entry
-        from assessment_step
-        where step = 'assign' and not withdrawn and unit_id = $unit and set_id = $criteria and year = $year
-    )
-    group by criterion_id
-) as assigned on assigned.criterion_id = criterion.criterion_id
+left join assigned_owner as assigned
+    on assigned.set_id = $criteria and assigned.unit_id = $unit and assigned.year = $year
+    and assigned.criterion_id = criterion.criterion_id
 left join (
     select criterion_id, max(entry) as entry
     from (
@@ -104,6 +99,9 @@ left join (
     )
     group by all
 ) as approved on approved.criterion_id in ('', criterion.criterion_id)
+left join current_result as said
+    on said.set_id = $criteria and said.unit_id = $unit and said.year = $year and said.kind = 'self'
+    and said.criterion_id = criterion.criterion_id
 left join owner on owner.owner_id = coalesce(assigned.owner_id, criterion.owner_id)
 left join unit_layer on unit_layer.unit_id = $unit
 where set_in_force.unit_id = $unit and set_in_force.set_id = $criteria and set_in_force.year = $year
@@ -139,6 +137,32 @@ left join owner using (owner_id)
 where unit_id = $unit and set_id = $criteria and year = $year
 order by entry
 """
+
+FOUND = """
+select
+    set_in_force.set_id,
+    criterion.criterion_id,
+    arg_max(criterion.code, set_in_force.year) as code,
+    arg_max(criterion.name, set_in_force.year) as name,
+    arg_max(criteria_set.short, set_in_force.year) as short,
+    max(set_in_force.year) as last_year
+from set_in_force
+join criteria_set using (version_id)
+join criterion using (version_id)
+where set_in_force.unit_id = $unit and criterion.is_leaf
+group by set_in_force.set_id, criterion.criterion_id
+order by set_in_force.set_id, min(criterion.sequence)
+"""
+
+
+def criteria_found(store: Store, *, unit: str) -> DataFrame:
+    """Every criterion that any set scores a unit on, by its name in the last year of it.
+
+    Columns: set_id, criterion_id, code, name text; short text, the set; last_year int.
+    Order: set, then as in the paper.
+    """
+    return store.frame(FOUND, unit=unit)
+
 
 def criteria_sets(store: Store, *, unit: str) -> DataFrame:
     """The criteria sets that score a unit, a row each year.
@@ -179,3 +203,9 @@ def score_steps(store: Store, *, unit: str, criteria: str, year: int) -> DataFra
     float; note text; withdrawn bool.
     """
     return store.frame(STEPS, unit=unit, criteria=criteria, year=year)
+
+
+def methods(store: Store) -> dict[str, str]:
+    """The names of the methods by which figures are made, by id: those of the plan and those of criteria sets."""
+    rows = store.frame("select method_id, label from method order by method_id")
+    return dict(zip(rows["method_id"], rows["label"], strict=True))

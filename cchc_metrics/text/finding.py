@@ -44,16 +44,18 @@ def nearness(query: str, said: str) -> tuple[int, ...] | None:
 
 
 def found(query: str, things: Iterable[Thing], names: Callable[[Thing], Sequence[str]],
-          around: Callable[[Thing], str] = lambda _: "") -> list[Thing]:
+          around: Callable[[Thing], str] = lambda _: "",
+          behind: Callable[[Thing], bool] = lambda _: False) -> list[Thing]:
     """The things of which one name holds everything that was typed, the nearest first; equals keep their order.
 
-    A name together with the words `around` it may hold what was typed too, and comes after names that do by themselves.
+    A name together with the words `around` it may hold what was typed too, and comes after names that do by themselves;
+    so do things that stand `behind` others.
     """
     near = []
     for thing in things:
         of = names(thing)
         texts = [*((text, False) for text in of), *((f"{text} {around(thing)}", True) for text in of[:1])]
-        ranks = [(*how[:TOGETHER], helped, *how[TOGETHER:]) for text, helped in texts
+        ranks = [(*how[:TOGETHER], helped or behind(thing), *how[TOGETHER:]) for text, helped in texts
                  if (how := nearness(query, text)) is not None]
         if ranks:
             near.append((min(ranks), thing))

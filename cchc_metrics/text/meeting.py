@@ -50,7 +50,7 @@ REPORTS_HEAD = "Các lần báo cáo"
 # What a search finds, by kind, in the order of the bar.
 KINDS = {
     "index": "Chỉ số", "target": "Chỉ tiêu", "area": "Lĩnh vực", "part": "Thành phần", "task": "Nhiệm vụ",
-    "decision": "Việc đã giao", "owner": "Phụ trách",
+    "decision": "Việc đã giao", "owner": "Phụ trách", "criterion": "Tiêu chí",
 }
 FIND, FIND_HINT = "Tìm (phím /)", "Tìm, ví dụ: ho so dung han"
 NOT_FOUND = "Không thấy «{said}»."

@@ -53,7 +53,9 @@ def explain(row: Row) -> str:
             why = f" ({row['not_applicable']})" if row.get("not_applicable") else ""
             return f"Không áp dụng{why}: {_out(row)}."
         case "no_activity":
-            return f"Không phát sinh trong năm (0/0): {_out(row)}."
+            # Out of the maximum, or waiting for somebody to say that it does not apply.
+            out = _out(row) if row["applicable"] == 0 else scoring.NOTHING_HAPPENED
+            return f"Không phát sinh trong năm (0/0): {out}."
         case "unknown_rule":
             result = "" if missing(row["result"]) else f"Đạt {percent(row['result'])}. "
             return f"{result}Quy tắc đổi ra điểm {scoring.UNKNOWN} nên chưa có điểm."

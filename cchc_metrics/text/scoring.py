@@ -1,5 +1,8 @@
 """The words of the scoring room: the page Chấm điểm, its files and its tables."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from cchc_metrics.text import words
 
 TITLE = "Chấm điểm"
@@ -46,6 +49,7 @@ WAY_HEAD = "Các bước đánh giá năm {year}"
 INDEX_VALUE = "{points}/{applicable} điểm áp dụng = {value}"
 INDEX_OPEN = "Đã có {points} trên {applicable} điểm áp dụng; còn {open} điểm chưa chấm. Chỉ số nằm trong {low}–{high}."
 INDEX_UNKNOWN = "Đã có {points} điểm; tổng điểm áp dụng {unknown} vì có tiêu chí chưa rõ điểm tối đa."
+NOTHING_HAPPENED = "chưa có điểm; nếu văn bản coi là không áp dụng thì ghi «Không áp dụng, vì»"
 NOTHING_SCORED = "Chưa có điểm nào; chưa có không phải là 0."
 BAND = "xếp «{band}»"
 NO_BANDS = "bộ này không có bảng xếp loại"
@@ -107,3 +111,25 @@ SURVEYED, NUMERATOR, DENOMINATOR = "Kết quả khảo sát", "Tử số", "Mẫ
 NOT_APPLICABLE, EXPLANATION = "Không áp dụng, vì", "Giải trình (khi không có tài liệu)"
 DOCUMENT, DOCUMENT_DATE, FILE = "Số văn bản", "Ngày văn bản", "Hoặc tệp minh chứng"
 APPRAISED, REASON, SAVE = "Điểm thẩm định hoặc khảo sát", "Lý do khác với tự chấm", "Ghi vào sổ"
+STEP, DUE, CRITERIA, ALL_CRITERIA, OWNER = "Bước", "Hạn", "Các tiêu chí", "tất cả tiêu chí", "Người phụ trách"
+PUBLISHED_BY, PUBLISHED_ON = "Số quyết định công bố", "Ngày quyết định"
+STEP_HELP = {
+    "open": "Ghi rằng năm này được chấm theo bộ tiêu chí đang chọn, và hạn của đợt.",
+    "assign": "Ghi ai nộp kết quả của những tiêu chí nào, hạn khi nào.",
+    "approve": "Ghi rằng lãnh đạo đã duyệt kết quả tự chấm; tiêu chí còn nợ minh chứng thì chưa duyệt được.",
+    "total": "Ghi tổng điểm như đang tính; còn tiêu chí chưa có điểm thì chưa tổng hợp được.",
+    "publish": "Ghi kết quả đã có quyết định công bố; chỉ số của năm lấy theo kết quả này.",
+}
+FAULTS_FOUND = "{count} lỗi; chưa ghi gì vào sổ. Sửa từng chỗ rồi ghi lại."
+# Problem, what is expected, and what to do.
+NO_DECISION = ("thiếu số hoặc ngày quyết định", "số và ngày của quyết định công bố", "ghi đủ số và ngày")
+NOBODY_NAMED = (
+    "chưa chọn tiêu chí hoặc người phụ trách", "ít nhất một tiêu chí và một người phụ trách", "chọn đủ rồi ghi")
+NOTHING_SAID, SOMETHING, SAY_SOMETHING = (
+    "chưa ghi gì", "kết quả, minh chứng, giải trình hoặc điểm thẩm định", "điền ít nhất một ô rồi ghi")
+
+
+def taken(entries: Sequence[Any]) -> str:
+    """What went into the ledger."""
+    said = (f"bút toán {entry.number}: {STEPS[entry.action.removeprefix('score-')]}" for entry in entries)
+    return f"Đã ghi {'; '.join(said)}"

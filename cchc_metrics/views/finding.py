@@ -13,8 +13,9 @@ from cchc_metrics.text.finding import found
 class Thing:
     """Something with a view of its own: a kind of `text.meeting.KINDS`, its id, its name, and where it belongs.
 
-    `within` is the id of the area of a target or task, or of the index of a part, `around` the words of that; `short`
-    is the name by which screens know it.
+    `within` is the id of the area of a target or task, of the index of a part, or of the set of a criterion, `around`
+    the words of that; `short` is the name by which screens know it. The id of a criterion is its set, its own id and
+    the last year that the set scores it.
     """
 
     kind: str
@@ -28,10 +29,14 @@ class Thing:
 def things(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> list[Thing]:
     """Everything with a view for a unit, indices first; targets and tasks only for units that the plan binds."""
     indices = [Thing("index", row.id, row.name, short=row.short) for row in catalog.indices.values()]
+    criteria = [
+        Thing("criterion", f"{row.set_id} {row.criterion_id} {row.last_year}", str(row.name), str(row.set_id),
+              f"{row.code} {row.name}", str(row.short))
+        for row in metrics.criteria_found(store, unit=unit).itertuples()]
     parts = [Thing("part", part.id, part.name, index.id, part.short, index.short)
              for index in catalog.indices.values() for part in index.part]
     if catalog.units[unit].level != catalog.plan.level:
-        return [*indices, *parts]
+        return [*indices, *parts, *criteria]
     return [
         *indices,
         *(Thing("target", row.id, row.name, row.area, row.short) for row in catalog.targets.values()),
@@ -41,9 +46,12 @@ def things(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> list[Th
         *(Thing("decision", str(row.entry), str(row.what))
           for row in metrics.decisions(store, unit=unit, on=on).itertuples()),
         *(Thing("owner", row.id, row.name) for row in catalog.owners.values()),
+        *criteria,
     ]
 
 
 def find(query: str, among: list[Thing]) -> list[Thing]:
     """The things whose names hold every word of the query, with or without diacritics; the nearest first."""
-    return found(query, among, lambda thing: (thing.name, thing.short), lambda thing: thing.around)
+    # What the plan names comes before a criterion of the same words.
+    return found(query, among, lambda thing: (thing.name, thing.short), lambda thing: thing.around,
+                 lambda thing: thing.kind == "criterion")

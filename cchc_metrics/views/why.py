@@ -8,7 +8,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, reasons, words
 from cchc_metrics.text.sentence import sentence
-from cchc_metrics.views.view import Asked, View
+from cchc_metrics.views.view import Asked, View, title_of
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,10 @@ def why(store: Store, catalog: Catalog, asked: Asked) -> Reasons | None:
     if not formats.missing(row["flag"]):
         facts[words.COLUMNS["flag"]] = words.FLAGS[row["flag"]]
     if not formats.missing(row["method"]):
-        known = catalog.methods.get(row["method"])
-        facts[words.METHOD] = known.label if known else row["method"]
+        facts[words.METHOD] = metrics.methods(store).get(row["method"], row["method"])
     if not formats.missing(row["source_id"]):
         facts[words.SOURCE] = "; ".join(
-            catalog.sources[name].title for name in row["source_id"].split(" + ") if name in catalog.sources)
+            title_of(catalog, name) for name in row["source_id"].split(" + "))
     if not formats.missing(row["as_of"]):
         facts[words.COLUMNS["as_of"]] = formats.day(row["as_of"])
     if not formats.missing(row["owner"]):

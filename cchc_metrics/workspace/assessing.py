@@ -95,6 +95,23 @@ class Assessments:
         steps.read_step(steps.PREFIX + name, details, name)
         return self._ledger.append(steps.PREFIX + name, by=by, unit_id=unit_id, files=files, details=details)
 
+    def take_together(self, taken: Sequence[steps.Step], *, unit_id: str, by: str,
+                      files: Sequence[tuple[str, bytes]] = ()) -> list[Entry]:
+        """The ledger entries of several steps, none of which is taken when one cannot be.
+
+        Raises: FaultsFound with everything that keeps any of them from being taken.
+        """
+        sets, catalog, faults = self.sets, self._catalog(), list[Fault]()
+        for step in taken:
+            try:
+                check_step(step, sets, catalog)
+            except FaultsFound as wrong:
+                faults += wrong.faults
+        if faults:
+            raise FaultsFound(faults)
+        return [self.take(step, unit_id=unit_id, by=by, files=files if isinstance(step, steps.Enter) else ())
+                for step in taken]
+
     def submit(self, file: Path, *, criteria: str, unit_id: str, year: int, by: str) -> list[Entry]:
         """The ledger entries of a table of results and scores: one for the unit's own, one for what others gave.
 

@@ -47,3 +47,16 @@ def test_results_are_taken_in_or_refused_with_their_line(folder: Path, tmp_path:
     assert "dòng 2" in refused.stderr
     assert "giao-ban" in refused.stderr
     assert "bút toán 1 · score-enter · An" in taken.output
+
+
+def test_a_criterion_is_assigned_by_its_number(folder: Path) -> None:
+    about = ("--unit", "nhat-quang", "--year", "2025")
+    done = run(folder, "step", "assign", *about, "--owner", "tu-phap-ho-tich", "--criterion", "1.1")
+    nobody = run(folder, "step", "assign", *about, "--criterion", "1.1")
+    wrong = run(folder, "step", "assign", *about, "--owner", "tu-phap", "--criterion", "1.1")
+
+    assert "assign" in done.output, done.stderr
+    assert nobody.exit_code == 2
+    assert "tu-phap-ho-tich" in wrong.stderr
+    rows = json.loads(run(folder, "show", *about, "--format", "json").output)
+    assert next(row["owner_id"] for row in rows if row["number"] == "1.1") == "tu-phap-ho-tich"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cchc_metrics.text import score_sentence
 from cchc_metrics.workspace import Workspace
 from tests.criteria.conftest import criterion, set_text, total, tree
 
@@ -95,6 +96,21 @@ def test_0_of_0_is_out_as_what_does_not_apply(scoring: Scoring) -> None:
     assert tree(workspace)["1.1"]["state"] == "no_activity"
     assert total(workspace)["applicable"] == 4
     assert total(workspace)["value"] == 100
+
+
+def test_0_of_0_gives_no_points_for_nothing_where_what_does_not_apply_gives_all(scoring: Scoring) -> None:
+    text = criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "yes-no", late = 0 }', 4)
+    nothing = {"criterion": "1-1", "numerator": 0, "denominator": 0}
+    workspace = scoring({"bo.toml": set_text(text, convention="full")}, [nothing, {"criterion": "1-2", "done": "có"}])
+
+    row, whole = tree(workspace)["1.1"], total(workspace)
+
+    assert (row["state"], row["applicable"]) == ("no_activity", 6)
+    assert row["points"] != row["points"]
+    assert (whole["points"], whole["applicable"], whole["scored"], whole["open"]) == (4, 10, 1, 6)
+    assert whole["value"] != whole["value"]
+    assert (whole["lowest"], whole["highest"]) == (40, 100)
+    assert "Không áp dụng, vì" in score_sentence.explain(row)
 
 
 def test_an_unknown_maximum_leaves_the_index_unknown(scoring: Scoring) -> None:

@@ -10,6 +10,9 @@ from openpyxl import Workbook
 from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
 from cchc_metrics.faults import FaultsFound
+from cchc_metrics.text import words
+from cchc_metrics.views import Asked
+from cchc_metrics.views.why import why
 from cchc_metrics.workspace import Workspace
 from tests.criteria.conftest import criterion, set_text, total, tree, write_results
 
@@ -64,6 +67,29 @@ def test_evidence_is_owed_until_it_is_given_or_explained(scoring: Scoring) -> No
 
     row = tree(workspace)["1.1"]
     assert (row["owes"], row["approved"], list(row["evidence"])) == (False, True, ["12/BC-UBND ngày 20/12/2022"])
+
+    enter(workspace, 2022, c_1_1={"numerator": 1, "denominator": 1, "explanation": "đếm lại"})
+    # The leader stood by another result.
+    assert {number: tree(workspace)[number]["approved"] for number in ("1.1", "1.2")} == {"1.1": False, "1.2": True}
+
+
+def test_a_step_said_twice_counts_as_said_last(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT, more='index = "dti"')})
+    for document, numerator in (("1/QĐ-UBND", 6), ("2/QĐ-UBND", 7)):
+        said = {"numerator": numerator, "denominator": 10, "explanation": "sổ"}
+        enter(workspace, 2022, c_1_1=said, c_1_2=said)
+        workspace.assessments.publish(criteria="bo-thu", unit_id="xa-thu", year=2022, document=document,
+                                      date=dt.date(2023, 2, 1), by="Chi")
+
+    rows = metrics.indices(workspace.store, unit="xa-thu", index="dti").set_index("year")
+
+    assert rows.loc[2022, "value"] == 70
+    assert total(workspace)["document"] == "2/QĐ-UBND"
+    # Whoever asks why is told the set and the decision by their names, not by an id.
+    reasons = why(workspace.store, workspace.catalog, Asked(unit="xa-thu", year=2022, indicator="dti"))
+    assert reasons is not None
+    assert reasons.facts[words.METHOD] == "Bộ thử, từ năm 2021"
+    assert reasons.facts[words.SOURCE] == "Quyết định 2/QĐ-UBND"
 
 
 def test_a_file_is_evidence_under_its_hash(scoring: Scoring) -> None:
@@ -161,6 +187,22 @@ def test_a_criterion_may_be_assigned(scoring: Scoring) -> None:
     assert rows["1.2"]["owner"] != "Văn phòng"
 
 
+def test_points_lost_are_laid_to_whom_the_criterion_was_assigned(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT, more=BANDS)},
+                        [{"criterion": "1-1", **HALF}, {"criterion": "1-2", **HALF}])
+    step = steps.Assign(set_id="bo-thu", year=2022, criteria=("1-1",), owner="van-phong")
+    workspace.assessments.take(step, unit_id="xa-thu", by="Bình")
+    asked = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
+
+    lost = metrics.points_lost(workspace.store, **asked).set_index("number")["owner"]
+    by = metrics.points_lost_by(workspace.store, **asked, by="owner").set_index("name")["lost"]
+
+    assert lost["1.1"] == "Văn phòng" != lost["1.2"]
+    # 1.1 loses 3 of 6 points, 1.2 loses 2 of 4.
+    assert by["Văn phòng"] == 3
+    assert metrics.next_band(workspace.store, **asked)["owner"].tolist() == ["Văn phòng"]
+
+
 @pytest.mark.parametrize(("result", "problem"), [
     ({"criterion": "1-9", "points": 1}, "không có tiêu chí nào"),
     ({"criterion": "1-1", "points": 7}, "từ 0 đến 6"),
@@ -170,10 +212,18 @@ def test_a_criterion_may_be_assigned(scoring: Scoring) -> None:
     ({"criterion": "1-1", "document": "1/BC"}, "số văn bản cùng ngày"),
     ({"criterion": "1-1", "kind": "tu-cham"}, "cột «kind»"),
     ({"criterion": "1-1", "year": 2020, "points": 1}, "khác với «2022»"),
+    ({"criterion": "1-2", "points": 1}, "đã có kết quả ở more.csv, dòng 2"),
+    ({"criterion": "1-1", "points": "1e999"}, "cột «points»"),
+    ({"criterion": "1-1", "points": "NaN"}, "một số hữu hạn"),
+    ({"criterion": "1-1", "numerator": "1e30", "denominator": 1}, "cột «numerator»"),
+    ({"criterion": "1-1", "done": "có", "done_on": "31/02/2022"}, "28/01/2022"),
+    ({"criterion": "1-3", "points": -1}, "từ 0 đến 10 điểm"),
+    ({"criterion": "1-3", "points": 11}, "từ 0 đến 10 điểm"),
 ])
 def test_a_result_at_fault_is_told_at_its_line_and_nothing_is_stored(scoring: Scoring, result: dict[str, object],
                                                                       problem: str) -> None:
-    workspace = scoring({"bo.toml": set_text(TEXT)})
+    # 1.3 has no maximum of its own: it can bring no more than the ten of what it stands under.
+    workspace = scoring({"bo.toml": set_text(TEXT + criterion("1.3", '{ kind = "unknown" }', None), maximum=10)})
     file = write_results(workspace.folder / "more.csv", [{"criterion": "1-2", **HALF}, result])
 
     with pytest.raises(FaultsFound) as found:
@@ -184,10 +234,33 @@ def test_a_result_at_fault_is_told_at_its_line_and_nothing_is_stored(scoring: Sc
     assert workspace.ledger.entries() == []
 
 
+@pytest.mark.parametrize("text", ["", "criterion,points\n", "\n\n"])
+def test_a_table_without_a_line_is_told_so(scoring: Scoring, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "rong.csv"
+    file.write_text(text, encoding="utf-8")
+
+    with pytest.raises(FaultsFound, match=r"không có dòng kết quả nào|thiếu cột"):
+        scoring({"bo.toml": set_text(TEXT)}).assessments.submit(
+            file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An")
+
+
+def test_days_may_be_written_as_officers_write_them(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(criterion("1.1", '{ kind = "yes-no", late = 0.5 }', 10, 'due = "03-02"'))},
+                        [{"criterion": "1-1", "done": "có", "done_on": "3/2/2022", "document": "1/BC-UBND",
+                          "document_date": "05/01/2022"}])
+
+    row = tree(workspace)["1.1"]
+
+    # 03 February, in time for 02 March; read as 2 March it would be too, as 2 April not.
+    assert (str(row["done_on"])[:10], row["points"]) == ("2022-02-03", 10)
+    assert list(row["evidence"]) == ["1/BC-UBND ngày 05/01/2022"]
+
+
 def test_the_place_among_units_comes_from_the_superior_bodys_table(scoring: Scoring, tmp_path: Path) -> None:
     book = Workbook()
     for row in (["BẢNG ĐIỂM NĂM 2022"], ["TT", "Đơn vị", "Chỉ số (%)", "Xếp hạng"], [1, "Xã A", 92.5, 1],
-                [2, "xã thử", "88,25", 2], [3, "Xã B", 70, 3], [None, "Xã C", None, None]):
+                [2, "xã thử", "88,25", 2], [3, "Xã B", 70, 3], [None, "Xã C", None, None],
+                [None, "Trung bình", 83.58, None]):
         book.worksheets[0].append(row)
     file = tmp_path / "bang.xlsx"
     book.save(file)
@@ -199,6 +272,19 @@ def test_the_place_among_units_comes_from_the_superior_bodys_table(scoring: Scor
     mine = rows[rows["is_asked"]].iloc[0]
     assert (mine["name"], mine["value"], mine["rank"], mine["ranked"]) == ("Xã Thử", 88.25, 2, 3)
     assert mine["place"] == "bang.xlsx, trang «Sheet», ô C4"
+
+
+def test_a_ranked_line_without_a_name_is_told_and_not_left_out(scoring: Scoring, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["Đơn vị", "Chỉ số (%)", "Xếp hạng"], [None, 92.5, 1], ["xã thử", 88.25, 2]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "bang.xlsx")
+
+    with pytest.raises(FaultsFound, match="ô A2") as found:
+        scoring({"bo.toml": set_text(TEXT)}).assessments.peers(
+            tmp_path / "bang.xlsx", criteria="bo-thu", unit_id="xa-thu", year=2022, by="An")
+
+    assert len(found.value.faults) == 1
 
 
 def test_an_adopted_workbook_scores_from_its_first_year(scoring: Scoring, tmp_path: Path) -> None:

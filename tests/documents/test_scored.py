@@ -8,6 +8,8 @@ from docx import Document
 from openpyxl import load_workbook
 
 from cchc_metrics import metrics
+from cchc_metrics.criteria import steps
+from cchc_metrics.documents.criteria_table import criteria_table
 from cchc_metrics.documents.scored import scored_table, self_assessment
 from cchc_metrics.workspace import Workspace
 
@@ -29,6 +31,24 @@ def test_the_table_has_the_points_as_numbers_and_nothing_for_what_is_missing(wor
     assert len(shown) == len(tree)
     assert shown["4.3"][2:8] == (4, 2, None, None, 2, 2)
     assert any("BỘ TIÊU CHÍ MINH HỌA" in str(row[0]) for row in rows)
+
+
+def test_what_an_officer_wrote_is_not_run_by_a_spreadsheet(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path)
+    run = "=HYPERLINK(\"http://x\")"
+    workspace.assessments.take(
+        steps.step_of("enter", {"set_id": ASKED["criteria"], "year": 2025, "results": (
+            {"criterion": "giao-ban", "counted": 12, "explanation": run},)}), unit_id=ASKED["unit"], by="An")
+    given = workspace.assessments.set_of(ASKED["criteria"], 2025)
+    hostile = given.model_copy(update={"criteria": tuple(
+        row.model_copy(update={"name": run}) for row in given.criteria)})
+
+    scored = load_workbook(io.BytesIO(scored_table(workspace.store, workspace.catalog, **ASKED, year=2025)))
+    table = load_workbook(io.BytesIO(criteria_table(hostile)))
+
+    cells = [cell for book in (scored, table) for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert len([cell for cell in cells if cell.value == run]) == 1 + len(given.criteria)
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
 
 
 def test_the_report_leaves_causes_to_the_officer(workspace: Workspace, tmp_path: Path) -> None:

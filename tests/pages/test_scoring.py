@@ -1,6 +1,8 @@
 """Chấm điểm: filters, search, and the entry of a result, as a visitor of the page meets them."""
 
+import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -68,3 +70,92 @@ def test_a_result_entered_is_in_the_ledger_and_on_the_page(app: AppTest, folder:
     entries = Workspace.open(folder).ledger.entries()
     assert [entry.action for entry in entries] == ["score-enter"]
     assert "Có 12 kỳ họp: 4 điểm trên 4 điểm" in told(app)
+
+
+def field(app: AppTest, kind: str, label: str, *, last: bool = False) -> Any:
+    found = [one for one in getattr(app, kind) if one.label == label]
+    return found[-1] if last else found[0]
+
+
+def save(app: AppTest, *, step: bool = True) -> AppTest:
+    field(app, "button", "Ghi vào sổ", last=step).click()
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def take(app: AppTest, step: str) -> None:
+    next(box for box in app.selectbox if box.key == "score-step").set_value(step)
+    sound(app.run())
+
+
+def test_an_assessment_goes_its_way_on_the_page(app: AppTest, folder: Path) -> None:
+    at(app, nam="2025")
+    take(app, "open")
+    field(app, "date_input", "Hạn").set_value(dt.date(2026, 1, 15))
+    save(app)
+    assert "bút toán 1: Mở đợt đánh giá" in app.success[0].value
+
+    take(app, "assign")
+    save(app)
+    assert "chưa chọn tiêu chí" in told(app)
+    field(app, "multiselect", "Các tiêu chí").set_value(["giao-ban"])
+    field(app, "selectbox", "Người phụ trách").set_value("tu-phap-ho-tich")
+    save(app)
+
+    take(app, "publish")
+    field(app, "text_input", "Số quyết định công bố").set_value("12/QĐ-UBND")
+    save(app)
+    assert "thiếu số hoặc ngày quyết định" in told(app)
+
+    entries = Workspace.open(folder).ledger.entries()
+    assert [(entry.action, entry.details.get("owner")) for entry in entries] == [
+        ("score-open", None), ("score-assign", "tu-phap-ho-tich")]
+    assert "Phân công" in told(app)
+
+
+def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
+    app: AppTest, folder: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from pages import _rights
+
+    monkeypatch.setattr(_rights, "_here", lambda: False)
+    monkeypatch.setattr(_rights, "_has_login", lambda: True)
+    monkeypatch.setattr(_rights, "_email", lambda: "an@xa.example")
+    rights = folder / "rights.toml"
+    rights.write_text('[[person]]\nemail = "an@xa.example"\nrole = "xem"\n', encoding="utf-8")
+    at(app, nam="2025")
+    assert not [button for button in app.button if button.label == "Ghi vào sổ"]
+
+    rights.write_text(rights.read_text().replace("xem", "nhập"), encoding="utf-8")
+    at(app, nam="2025")
+    assert next(box for box in app.selectbox if box.key == "score-step").options == ["Tổng hợp"]
+
+    rights.write_text(rights.read_text().replace("nhập", "duyệt"), encoding="utf-8")
+    at(app, nam="2025")
+    take(app, "open")
+    # Taken away between the picture and the click.
+    monkeypatch.setattr(_rights, "may", lambda _: True)
+    rights.write_text(rights.read_text().replace("duyệt", "nhập"), encoding="utf-8")
+    save(app)
+
+    assert "không có quyền «duyệt»" in told(app)
+    assert Workspace.open(folder).ledger.entries() == []
+
+
+def test_half_a_document_is_told_and_nothing_of_the_form_is_taken(app: AppTest, folder: Path) -> None:
+    at(app, nam="2025")
+    next(box for box in app.selectbox if box.key == "score-criterion").set_value("giao-ban")
+    sound(app.run())
+    save(app, step=False)
+    assert "chưa ghi gì" in told(app)
+
+    field(app, "text_input", "Số văn bản").set_value("12/BC-UBND")
+    save(app, step=False)
+    assert "số văn bản cùng ngày văn bản" in told(app)
+
+    field(app, "date_input", "Ngày văn bản").set_value(dt.date(2025, 3, 1))
+    field(app, "number_input", "Điểm thẩm định hoặc khảo sát").set_value(99.0)
+    save(app, step=False)
+    assert "từ 0 đến 4 điểm" in told(app)
+    assert Workspace.open(folder).ledger.entries() == []

@@ -28,6 +28,7 @@ def looked_for(workspace: Workspace, query: str, unit: str = "nhat-quang") -> li
     ("ho so dung han", "target", "on-time"), ("papi", "index", "papi"), ("tu phap", "owner", "tu-phap-ho-tich"),
     ("the che", "area", "institutions"), ("lop chu ky so", "decision", "1"), ("phan mem cham diem", "task", None),
     ("trach nhiem giai trinh", "part", None), ("thu dien tu cong vu", "target", "official-email"),
+    ("phan anh kien nghi xu ly", "criterion", "bo-766 pakn-dung-han 2025"), ("766 dung lai", "criterion", None),
 ])
 def test_the_nearest_is_what_was_meant(shipped: Workspace, query: str, kind: str, id_: str | None) -> None:
     first = looked_for(shipped, query)[0]
@@ -39,7 +40,8 @@ def test_the_nearest_is_what_was_meant(shipped: Workspace, query: str, kind: str
 def test_a_province_has_neither_targets_nor_tasks_to_find(shipped: Workspace) -> None:
     kinds = {thing.kind for thing in things(shipped.store, shipped.catalog, unit="hung-yen", on=ON)}
 
-    assert kinds == {"index", "part"}
+    # The 766 set scores provinces too.
+    assert kinds == {"index", "part", "criterion"}
 
 
 def test_everything_can_be_found_by_its_own_name(shipped: Workspace) -> None:

@@ -186,7 +186,8 @@ ruled as (
 pointed as (
     select
         *,
-        state in ('not_applicable', 'no_activity') as is_out,
+        -- That nothing happened gives no points: "full" speaks of what does not apply, and somebody has to say so.
+        state = 'not_applicable' or (state = 'no_activity' and convention = 'exclude') as is_out,
         case
             when is_out and convention = 'full' then maximum
             when state = 'scored' and kind <> 'survey' then coalesce(rule_points, said_points)

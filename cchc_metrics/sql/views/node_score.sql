@@ -39,7 +39,8 @@ added as (
         node_id as criterion_id,
         count(*) filter (kind not in ('tracked', 'bonus', 'deduction')) as criteria,
         count(*) filter (
-            kind not in ('tracked', 'bonus', 'deduction') and state in ('scored', 'not_applicable', 'no_activity')
+            kind not in ('tracked', 'bonus', 'deduction')
+            and (state in ('scored', 'not_applicable') or (state = 'no_activity' and applicable = 0))
         ) as scored,
         count(*) filter (owes) as owing,
         -- One maximum that is not known leaves the sum unknown.
@@ -49,9 +50,11 @@ added as (
         sum(survey_points) as survey_points,
         sum(points) as reached,
         -- What nobody scored may still bring or cost points.
-        coalesce(sum(applicable) filter (state in ('unscored', 'unknown_rule')), 0) as open,
-        count(*) filter (state = 'unknown_rule' or (state = 'unscored' and kind not in ('bonus', 'deduction')))
-            as missing,
+        coalesce(sum(applicable) filter (state in ('unscored', 'unknown_rule', 'no_activity')), 0) as open,
+        count(*) filter (
+            state = 'unknown_rule' or (state = 'unscored' and kind not in ('bonus', 'deduction'))
+            or (state = 'no_activity' and applicable is distinct from 0)
+        ) as missing,
         sum(lost) filter (lost > 0) as lost,
         bool_or(appraised_points is not null) as appraised
     from leaves
