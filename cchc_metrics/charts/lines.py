@@ -21,7 +21,7 @@ LETTER, GAP, AXIS = 8.6, 20, 46
 
 
 def lines(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
-    """A line a series of `frame` (series, year, shown, direction), cut at breaks and missing years.
+    """A line a series of `frame` (series, year, shown, direction, flag), cut at breaks and missing years.
 
     Each has its name and its last value at its end.
     """
@@ -48,7 +48,11 @@ def lines(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
         alt.Chart(ends).mark_rule(strokeWidth=1, color=look.TONES["quiet"], strokeDash=[1, 3])
         .encode(x=x, x2=alt.value(plot), y=alt.Y("shown:Q", scale=scale), y2="beside:Q"),
         base.mark_line(strokeWidth=look.LINE).encode(color=colour, strokeDash=dash, detail="stretch:N"),
-        base.mark_point(size=look.POINT * 0.7, filled=True, opacity=1).encode(color=colour),
+        base.transform_filter("datum.flag == 'final'").mark_point(size=look.POINT * 0.7, filled=True, opacity=1)
+        .encode(color=colour),
+        # A figure that is not final is hollow, as in every other picture.
+        base.transform_filter("datum.flag != 'final'")
+        .mark_point(size=look.POINT * 0.7, filled=True, fill="white", opacity=1, strokeWidth=2.5).encode(stroke=colour),
         beside.mark_text(align="left", x=plot + GAP / 2, fontSize=look.LABEL, fontWeight="bold")
         .encode(text="label:N", color=alt.Color("series:N", scale=alt.Scale(domain=order, range=LETTERS[:len(order)]),
                                                 legend=None)),

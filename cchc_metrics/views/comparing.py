@@ -3,7 +3,7 @@
 from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import formats, screens, words
 from cchc_metrics.views.view import Asked, View, breaks, sources
 
 
@@ -28,12 +28,20 @@ def side_by_side(store: Store, catalog: Catalog, asked: Asked) -> View:
     drawn = drawn[drawn.groupby("series")["shown"].transform("count") > 0]
     if drawn["series"].nunique() > charts.MOST:
         notes.append(words.MOST_LINES.format(most=charts.MOST, all=drawn["series"].nunique()))
-    said = "; ".join(f"{row['series']} {row['year']}: {formats.value(row['value'], row['measure_unit'])}"
-                     for row in rows.to_dict("records"))
+    if (drawn.loc[drawn["shown"].notna(), "flag"] != "final").any():
+        notes.append(screens.HOLLOW_ALONE)
+    said = "; ".join(_said(row) for row in rows.to_dict("records"))
     return View(title, rows, said, lambda size: charts.lines(drawn, size),
                 notes=(*notes, *dict.fromkeys(breaks(rows))),
                 source=sources(catalog, rows),
                 narrow=("name", "year", "value", "measure_unit", "indexed", "direction"))
+
+
+def _said(row: dict[object, object]) -> str:
+    """A figure in words; one that is not final says so."""
+    value = f"{row['series']} {row['year']}: {formats.value(row['value'], str(row['measure_unit']))}"
+    told = row["flag"] == "final" or formats.missing(row["flag"])
+    return value if told else f"{value} ({words.FLAGS[str(row['flag'])]})"
 
 
 def _named(row: dict[object, object], asked: Asked, *, mixed: bool) -> str:

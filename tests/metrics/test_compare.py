@@ -80,3 +80,15 @@ def test_a_view_of_it_is_drawn_or_says_why_not(given: Given, *, indexed: bool) -
     assert drawn.draw is not None
     assert empty.draw is None
     assert empty.said
+
+
+def test_a_figure_that_is_not_final_is_told_from_the_others(given: Given) -> None:
+    workspace = given(published=[*EARLY[:2], {**EARLY[2], "flag": "provisional"}])
+    catalog = load(DATA / "plans" / "mini")
+    asked = Asked("xa-thu", 2023, units=("xa-thu",), indicators=("early",))
+
+    view = VIEWS["so-sanh"](workspace.store, catalog, asked)
+
+    assert "Chấm rỗng: số chưa chính thức." in view.notes
+    assert "2022: 88,00 %;" in view.said.replace("\xa0", " ")
+    assert "2023: 66,00 % (tạm thời)" in view.said.replace("\xa0", " ")
