@@ -59,7 +59,7 @@ def areas_line(row: Row) -> str:
                       ("not_comparable", "không xét"), ("not_due", "chưa đến hạn")):
         if row[key]:
             said.append(f"{row[key]} {word}")
-    return " · ".join(said)
+    return " · ".join(said) or "kế hoạch không xét năm này"
 
 
 def _year(row: Row) -> int:

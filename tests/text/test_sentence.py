@@ -62,3 +62,5 @@ def test_an_area_is_counted_and_never_averaged() -> None:
 
     assert areas_line(row) == "đạt 9/12 chỉ tiêu có số liệu · 3 chưa đạt · 1 chưa có số liệu · 2 không phát sinh"
     assert areas_line(dict.fromkeys(row, 0)) == "kế hoạch không đặt chỉ tiêu định lượng"
+    # The year before the plan: targets are there, none is judged.
+    assert areas_line({**dict.fromkeys(row, 0), "total": 3}) == "kế hoạch không xét năm này"
