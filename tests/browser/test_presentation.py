@@ -1,6 +1,7 @@
 """The projector rules, measured on every screen of the presentation."""
 
 import pytest
+from playwright.sync_api import TimeoutError as NotInTime
 
 from tests.browser.conftest import Visit
 
@@ -39,6 +40,9 @@ TEXTS = """() => {
   }
   return found;
 }"""
+MOVED = 'before => document.querySelector(".slide").innerText !== before'
+# The last screen is known by not moving on, in milliseconds.
+WITHIN = 5_000
 OVERFLOW = """() => [document.querySelector(".slide"), ...document.querySelectorAll(".slide *")]
   .filter(box => !box.closest("svg") && getComputedStyle(box).display !== "inline")
   .filter(box => box.scrollHeight - box.clientHeight > 2 || box.scrollWidth - box.clientWidth > 2)
@@ -64,9 +68,11 @@ def test_every_screen_can_be_read_from_the_last_row(visit: Visit, way: str, widt
         seen += 1
         before = visit.page.locator(".slide").inner_text()
         visit.page.keyboard.press("ArrowRight")
-        visit.settled(200)
-        if visit.page.locator(".slide").inner_text() == before:
+        try:
+            visit.page.wait_for_function(MOVED, arg=before, timeout=WITHIN)
+        except NotInTime:
             break
+        visit.settled(200)
     assert seen >= 6
     visit.sound()
 
