@@ -165,5 +165,5 @@ def test_macros_are_dropped_and_that_is_said() -> None:
 
 
 def test_a_path_in_a_file_name_goes_nowhere() -> None:
-    for name in ("../../etc/so.xlsx", "..\\..\\so.xlsx", "/tmp/so.xlsx"):  # noqa: S108 - never written to
+    for name in ("../../etc/so.xlsx", "..\\..\\so.xlsx", "/srv/so.xlsx"):
         assert marked(name, b"", []).name == "so-danh-dau.xlsx"
