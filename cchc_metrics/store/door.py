@@ -87,12 +87,7 @@ def _define(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[M
     for view in definitions.views():
         _run(connection, view)
     connection.execute("commit")
-    for definition in (*definitions.tables(), *definitions.views()):
-        real = connection.execute(
-            "select column_name from duckdb_columns() where table_name = $name order by column_index",
-            {"name": definition.name},
-        ).fetchall()
-        _compare(definition, [name for (name,) in real])
+    _compare_all(connection)
 
 
 def _run(connection: duckdb.DuckDBPyConnection, definition: definitions.Definition,
@@ -102,6 +97,14 @@ def _run(connection: duckdb.DuckDBPyConnection, definition: definitions.Definiti
     except duckdb.Error as error:
         error.add_note(f"in {definition.name}.sql")
         raise
+
+
+def _compare_all(connection: duckdb.DuckDBPyConnection) -> None:
+    real = dict(connection.execute(
+        "select table_name, list(column_name order by column_index) from duckdb_columns() group by table_name"
+    ).fetchall())
+    for definition in (*definitions.tables(), *definitions.views()):
+        _compare(definition, real.get(definition.name, ()))
 
 
 def _compare(definition: definitions.Definition, real: Sequence[str]) -> None:

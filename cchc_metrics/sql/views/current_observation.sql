@@ -24,7 +24,7 @@
 -- column: as_of | the day on which it was known
 -- column: note | what else the source says
 -- column: approval | number of the entry that approved these very numbers, 0 for figures that ship, null when none did
-create view current_observation as
+create table current_observation as
 with standing as (
     select
         observation.* exclude (approval),

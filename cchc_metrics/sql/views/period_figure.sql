@@ -16,7 +16,7 @@
 -- column: as_of | the latest day on which it was known
 -- column: period_start | first day covered
 -- column: period_end | last day covered
-create view period_figure as
+create table period_figure as
 with within as (
     select
         report_period.period_id,
