@@ -1,4 +1,4 @@
--- reads: current_observation, indicator, breakdown_group
+-- reads: total
 -- row: one indicator (or one part of an index) of one unit in one year, periods and groups added up by counts
 -- column: unit_id | the unit
 -- column: indicator_id | the indicator
@@ -21,66 +21,7 @@
 -- column: rows | how many rows make the figure
 -- column: days | how many days its periods cover, of the group that covers fewest
 -- column: periods | its periods in words, earliest first
-create table figure as
-with whole as (
-    -- The total is the row without a breakdown, or else the sum over the first breakdown that was given.
-    select observed.*
-    from current_observation as observed
-    left join (
-        select distinct breakdown_id, breakdown_sequence from breakdown_group
-    ) as breakdown using (breakdown_id)
-    qualify rank() over (
-        partition by observed.unit_id, observed.indicator_id, observed.part_id, observed.year
-        order by breakdown_sequence nulls first
-    ) = 1
-),
-covered as (
-    -- A group that lacks a quarter leaves the whole without it.
-    select
-        unit_id,
-        indicator_id,
-        part_id,
-        year,
-        min(group_days)::integer as days
-    from (
-        select unit_id, indicator_id, part_id, year, group_id, sum(period_end - period_start + 1) as group_days
-        from whole
-        group by unit_id, indicator_id, part_id, year, group_id
-    )
-    group by unit_id, indicator_id, part_id, year
-),
-added as (
-    select
-        unit_id,
-        indicator_id,
-        part_id,
-        year,
-        -- One missing count leaves the sum missing: a partial sum would flatter.
-        case when count(numerator) = count(*) then sum(numerator) end as numerator,
-        case when count(denominator) = count(*) then sum(denominator) end as denominator,
-        case when count(*) = 1 then any_value(value) end as given_value,
-        case when count(*) = 1 then any_value(reported_value) end as reported_value,
-        case when count(sample_size) = count(*) then sum(sample_size) end as sample_size,
-        arg_max(flag, list_position(
-            ['final', 'break', 'estimated', 'low_reliability', 'provisional'], flag
-        )) as flag,
-        string_agg(distinct method, ' + ' order by method) as method,
-        case when count(*) = 1 then any_value(reported_rank) end as reported_rank,
-        case when count(*) = 1 then any_value(reported_of) end as reported_of,
-        string_agg(distinct source_id, ' + ' order by source_id) as source_id,
-        max(as_of) as as_of,
-        min(period_start) as period_start,
-        max(period_end) as period_end,
-        count(*) as rows,
-        array_to_string(list_transform(
-            list_sort(list(distinct {'first_day': period_start, 'last_day': period_end})),
-            lambda period: concat(
-                strftime(period.first_day, '%d/%m/%Y'), '–', strftime(period.last_day, '%d/%m/%Y')
-            )
-        ), ', ') as periods
-    from whole
-    group by unit_id, indicator_id, part_id, year
-)
+create view figure as
 select
     unit_id,
     indicator_id,
@@ -88,16 +29,10 @@ select
     year,
     numerator,
     denominator,
-    coalesce(
-        case measure_unit when 'percent' then 100 else 1 end * numerator / nullif(denominator, 0),
-        given_value
-    ) as value,
-    coalesce(numerator = 0 and denominator = 0, false) as no_activity,
+    value,
+    no_activity,
     reported_value,
-    case measure
-        when 'survey' then coalesce(sample_size, denominator)::integer
-        else sample_size::integer
-    end as sample_size,
+    sample_size,
     flag,
     method,
     reported_rank,
@@ -109,7 +44,6 @@ select
     rows,
     days,
     periods
-from added
-join covered using (unit_id, indicator_id, part_id, year)
-join indicator using (indicator_id)
+from total
+where period_id = ''
 order by unit_id, indicator_id, part_id, year;

@@ -1,0 +1,135 @@
+-- reads: current_observation, report_period, indicator, breakdown_group
+-- row: one indicator (or part of an index) of a unit in a year or in a report's days, its rows added up by counts
+-- column: period_id | the kind of report, empty for the whole reporting year
+-- column: unit_id | the unit
+-- column: indicator_id | the indicator
+-- column: part_id | the part of an index, empty for the total
+-- column: year | the reporting year, or the year of the report
+-- column: numerator | sum of counts, null unless every row has one
+-- column: denominator | sum of counts, null unless every row has one
+-- column: value | the indicator's value in its unit, null when missing or 0 of 0
+-- column: no_activity | true when it is 0 of 0
+-- column: reported_value | the value as printed, where one row makes the figure
+-- column: sample_size | people asked, null when not known or not a survey
+-- column: flag | the most doubtful flag of its rows
+-- column: method | how it was made; several methods are named together
+-- column: reported_rank | rank as published
+-- column: reported_of | units ranked, as published
+-- column: source_id | where it comes from; several sources are named together
+-- column: as_of | the latest day on which it was known
+-- column: period_start | first day covered
+-- column: period_end | last day covered
+-- column: rows | how many rows make the figure
+-- column: days | how many days its rows cover, of the group that covers fewest
+-- column: periods | the periods of its rows in words, earliest first
+create table total as
+with placed as (
+    select '' as period_id, year as total_year, * from current_observation
+    union all by name
+    select report_period.period_id, report_period.year as total_year, observed.*
+    from current_observation as observed
+    join report_period
+        on observed.period_start >= report_period.first_day and observed.period_end <= report_period.last_day
+    where observed.part_id = ''
+),
+whole as (
+    -- The total is the row without a breakdown, or else the sum over the first breakdown that was given.
+    select placed.*
+    from placed
+    left join (
+        select distinct breakdown_id, breakdown_sequence from breakdown_group
+    ) as breakdown using (breakdown_id)
+    qualify rank() over (
+        partition by period_id, unit_id, indicator_id, part_id, total_year
+        order by breakdown_sequence nulls first
+    ) = 1
+),
+covered as (
+    -- A group that lacks a quarter leaves the whole without it; the periods of a series never overlap.
+    select
+        period_id,
+        unit_id,
+        indicator_id,
+        part_id,
+        total_year,
+        min(group_days)::integer as days
+    from (
+        select
+            period_id,
+            unit_id,
+            indicator_id,
+            part_id,
+            total_year,
+            group_id,
+            sum(period_end - period_start + 1) as group_days
+        from whole
+        group by all
+    )
+    group by all
+),
+added as (
+    select
+        period_id,
+        unit_id,
+        indicator_id,
+        part_id,
+        total_year,
+        -- One missing count leaves the sum missing: a partial sum would flatter.
+        case when count(numerator) = count(*) then sum(numerator) end as numerator,
+        case when count(denominator) = count(*) then sum(denominator) end as denominator,
+        case when count(*) = 1 then any_value(value) end as given_value,
+        case when count(*) = 1 then any_value(reported_value) end as reported_value,
+        case when count(sample_size) = count(*) then sum(sample_size) end as sample_size,
+        arg_max(flag, list_position(
+            ['final', 'break', 'estimated', 'low_reliability', 'provisional'], flag
+        )) as flag,
+        string_agg(distinct method, ' + ' order by method) as method,
+        case when count(*) = 1 then any_value(reported_rank) end as reported_rank,
+        case when count(*) = 1 then any_value(reported_of) end as reported_of,
+        string_agg(distinct source_id, ' + ' order by source_id) as source_id,
+        max(as_of) as as_of,
+        min(period_start) as period_start,
+        max(period_end) as period_end,
+        count(*) as rows,
+        array_to_string(list_transform(
+            list_sort(list(distinct {'first_day': period_start, 'last_day': period_end})),
+            lambda period: concat(
+                strftime(period.first_day, '%d/%m/%Y'), '–', strftime(period.last_day, '%d/%m/%Y')
+            )
+        ), ', ') as periods
+    from whole
+    group by period_id, unit_id, indicator_id, part_id, total_year
+)
+select
+    period_id,
+    unit_id,
+    indicator_id,
+    part_id,
+    total_year as year,
+    numerator,
+    denominator,
+    coalesce(
+        case measure_unit when 'percent' then 100 else 1 end * numerator / nullif(denominator, 0),
+        given_value
+    ) as value,
+    coalesce(numerator = 0 and denominator = 0, false) as no_activity,
+    reported_value,
+    case measure
+        when 'survey' then coalesce(sample_size, denominator)::integer
+        else sample_size::integer
+    end as sample_size,
+    flag,
+    method,
+    reported_rank,
+    reported_of,
+    source_id,
+    as_of,
+    period_start,
+    period_end,
+    rows,
+    days,
+    periods
+from added
+join covered using (period_id, unit_id, indicator_id, part_id, total_year)
+join indicator using (indicator_id)
+order by period_id, unit_id, indicator_id, part_id, year;
