@@ -16,24 +16,22 @@ from pages._ways import WAYS, file_of
 
 JS = Path(__file__).parent / "assets" / "bar.js"
 KEY, HERE, FAULT = "bar", "the page of this run", "why a view was not saved"
+FIELD = (f'<div class="finding"><input type="search" aria-label="{meeting.FIND}" placeholder="{meeting.FIND}" '
+         f'title="{meeting.FIND_HINT}" autocomplete="off" spellcheck="false">'
+         f'<ul class="panel" aria-live="polite" hidden></ul></div>'
+         f'<details class="saved"><summary>{meeting.SAVED}</summary><div class="panel"></div></details>')
 
 
 def show(page: str) -> None:
     """The field and the saved views; `page` is the address of the page beneath."""
     st.session_state[HERE] = page
     fault = st.session_state.pop(FAULT, None)
-    html = _field() + _saved(fault)
-    clicked = _mounted()(key=KEY, data={"html": html}, on_go_change=lambda: None, on_act_change=_act).go
+    # The field stays as it is for as long as the bar stands: only where it looks changes with the filters.
+    data = {"html": FIELD, "way": f"tim?{urlencode(_address.filters())}", "saved": _saved(fault)}
+    clicked = _mounted()(key=KEY, data=data, on_go_change=lambda: None, on_act_change=_act).go
     if clicked:
         parts = urlsplit(clicked)
         st.switch_page(file_of(parts.path), query_params=dict(parse_qsl(parts.query)))
-
-
-def _field() -> str:
-    way = escape(f"tim?{urlencode(_address.filters())}")
-    return (f'<div class="finding" data-way="{way}"><input type="search" aria-label="{meeting.FIND}" '
-            f'placeholder="{meeting.FIND}" title="{meeting.FIND_HINT}" autocomplete="off" spellcheck="false">'
-            f'<ul class="panel" aria-live="polite" hidden></ul></div>')
 
 
 def _saved(fault: str | None) -> str:
@@ -44,8 +42,7 @@ def _saved(fault: str | None) -> str:
     told = f'<p role="alert">{escape(fault)}</p>' if fault else ""
     form = (f'<form data-do="save"><input name="name" maxlength="80" required aria-label="{meeting.SAVED_NAME}" '
             f'placeholder="{meeting.SAVED_NAME}"><button>{meeting.SAVE}</button></form>') if mine else ""
-    return (f'<details class="saved"{" open" if fault else ""}><summary>{meeting.SAVED}</summary>'
-            f'<div class="panel">{listed}{told}{form}</div></details>')
+    return f"{listed}{told}{form}"
 
 
 def _line(view: SavedView, *, mine: bool) -> str:

@@ -5,20 +5,33 @@ export default function ({ parentElement, data, setTriggerValue }) {
   if (!box) {
     box = document.createElement("div");
     box.className = "bar";
-    parentElement.appendChild(box);
-  }
-  if (box.said !== data.html) {
     box.innerHTML = data.html;
-    box.said = data.html;
+    parentElement.appendChild(box);
   }
   const finding = box.querySelector(".finding");
   const field = finding.querySelector("input");
   const list = finding.querySelector("ul");
   const saved = box.querySelector(".saved");
+  // Whatever is being typed or stands unfolded outlasts a run: only what is new is put in place.
+  finding.dataset.way = data.way;
+  if (box.said !== data.saved) {
+    const name = () => saved.querySelector("[data-do=save] input");
+    const typed = name()?.value;
+    saved.querySelector(".panel").innerHTML = data.saved;
+    box.said = data.saved;
+    // A name that was not taken stands beside the reason, to be mended.
+    if (saved.querySelector("[role=alert]")) {
+      saved.open = true;
+      if (typed) name().value = typed;
+    }
+  }
   const ways = () => [...list.querySelectorAll("a")];
   const go = (way) => {
+    clearTimeout(box.waits);
+    box.asked?.abort();
     list.hidden = true;
     field.value = "";
+    field.blur();
     saved.open = false;
     setTriggerValue("go", way.getAttribute("href"));
   };
@@ -107,6 +120,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
     press.preventDefault();
     field.focus();
   };
+  // Each run may come here again, and Streamlit calls only the last way out.
+  document.removeEventListener("keydown", box.slash);
   document.addEventListener("keydown", slash);
-  return () => document.removeEventListener("keydown", slash);
+  box.slash = slash;
+  return () => document.removeEventListener("keydown", box.slash);
 }

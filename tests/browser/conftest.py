@@ -13,13 +13,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from cchc_metrics.workspace import APP, Workspace
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # A laptop without Chromium may still run the other tests; the continuous integration may not.
 REQUIRED = os.environ.get("CCHC_BROWSER") == "required"
+# How long whatever must come may take, in seconds: a machine that does much else is slow, not wrong.
+PATIENCE = 60
+expect.set_options(timeout=1000 * PATIENCE)
+# What every page has when it can be used: the bar with its keys, a slide, or why there is neither.
+READY = ".bar .finding input, .slide, [data-testid=stException], [data-testid=stAlert]"
 # What Chromium would ask of its maker's servers is no request of the dashboard.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run"]
@@ -32,6 +39,9 @@ class Visit:
         self.page, self.base = page, base
         self.outside: list[str] = []
         self.errors: list[str] = []
+        # True while a run that the page has asked for has not come to its end.
+        self.runs = True
+        page.on("websocket", self._connected)
         page.on("request", self._asked)
         page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -42,19 +52,46 @@ class Visit:
         if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
             self.outside.append(request.url)  # type: ignore[attr-defined]
 
+    def _connected(self, socket: WebSocket) -> None:
+        self.runs = True
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._got)
+
+    def _sent(self, message: bytes | str) -> None:
+        if isinstance(message, bytes) and BackMsg.FromString(message).WhichOneof("type") == "rerun_script":
+            self.runs = True
+
+    def _got(self, message: bytes | str) -> None:
+        told = ForwardMsg.FromString(message) if isinstance(message, bytes) else ForwardMsg()
+        if told.WhichOneof("type") == "new_session":
+            self.runs = True
+        elif told.WhichOneof("type") == "script_finished":
+            self.runs = told.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
     def open(self, address: str) -> "Visit":
         """Go to an address of the dashboard and wait for the finished picture."""
         self.page.goto(f"{self.base}/{address.lstrip('/')}")
-        self.page.wait_for_selector("h1", state="attached")
+        return self.ready()
+
+    def ready(self) -> "Visit":
+        """Wait until a page that is being loaded can be used and has come to rest."""
+        self.page.locator(READY).first.wait_for(state="attached", timeout=1000 * PATIENCE)
+        return self.settled()
+
+    def at(self, *parts: str) -> "Visit":
+        """Wait until the address has all these parts, and the page has come to rest there."""
+        self.page.wait_for_url(lambda url: all(part in url for part in parts), wait_until="commit",
+                               timeout=1000 * PATIENCE)
         return self.settled()
 
     def settled(self, quiet: int = 400) -> "Visit":
-        """Wait until nothing has changed for a while and no run is under way."""
+        """Wait until no run is under way and nothing has changed for a while."""
         self.page.evaluate(WATCH)
-        for _ in range(200):
+        began = time.monotonic()
+        while time.monotonic() < began + PATIENCE:
             self.page.wait_for_timeout(50)
             still = self.page.evaluate("() => performance.now() - window.__changed")
-            if still > quiet and self.page.locator("[data-test-script-state=notRunning]").count():
+            if not self.runs and still > quiet and self.page.locator("[data-test-script-state=notRunning]").count():
                 return self
         raise AssertionError("the picture never comes to rest")
 

@@ -7,6 +7,7 @@ import struct
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from cchc_metrics.text import screens
 from cchc_metrics.views.table import printed
@@ -25,7 +26,7 @@ TABLE = """(view) => [...view.querySelectorAll("details table tr")].map(
 def test_files_have_the_rows_of_the_screen(visit: Visit, way: str, filters: str) -> None:
     visit.open(way)
     views = visit.page.locator("section.view:has(details)")
-    assert views.count()
+    expect(views).not_to_have_count(0)
     for at in range(views.count()):
         view = views.nth(at)
         title = view.locator("h2").first.inner_text()
