@@ -15,12 +15,20 @@ from cchc_metrics.intake.rows import Observation
 from cchc_metrics.store import Store, build_store, rows_of
 from tests.conftest import DATA, GIVEN
 
-UNIT = "xa-thu"
 PLAN = rows_of(load(DATA / "plans" / "mini"))
+# A store is dear and a question is cheap: each case has a commune of its own in one store.
+UNITS = [f"xa-{number}" for number in range(1, 13)]
+COMMUNE = next(unit for unit in PLAN["unit"] if unit["unit_id"] == GIVEN["unit_id"])
+PLAN["unit"] = [*PLAN["unit"], *({**COMMUNE, "unit_id": unit, "name": unit} for unit in UNITS)]
 YEARS = [2020, 2021, 2022, 2023, 2024, 2025]
-few = settings(max_examples=15, deadline=None)
+few = settings(max_examples=5, deadline=None)
 score = st.integers(0, 1000).map(lambda tenth: tenth / 100)
 counts = st.integers(0, 500).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
+
+
+def cases(one: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Several cases, each in a commune of its own."""
+    return st.lists(one, min_size=1, max_size=len(UNITS)).map(lambda drawn: dict(zip(UNITS, drawn, strict=False)))
 
 
 def store_of(figures: list[dict[str, Any]]) -> Store:
@@ -43,123 +51,130 @@ def papi(year: int, parts: tuple[float, ...], **said: Any) -> list[dict[str, Any
 
 
 @few
-@given(st.tuples(score, score, score), st.tuples(score, score, score))
-def test_parts_add_up_to_the_change(before: tuple[float, ...], after: tuple[float, ...]) -> None:
-    store = store_of(papi(2022, before) + papi(2023, after))
+@given(cases(st.tuples(st.tuples(score, score, score), st.tuples(score, score, score))))
+def test_parts_add_up_to_the_change(given_parts: dict[str, tuple[tuple[float, ...], tuple[float, ...]]]) -> None:
+    store = store_of([row for unit, years in given_parts.items()
+                      for year, parts in zip((2022, 2023), years, strict=True)
+                      for row in papi(year, parts, unit_id=unit)])
 
-    rows = metrics.change(store, unit=UNIT, index="papi", from_year=2022, to_year=2023)
-
-    assert rows["change"].sum() == pytest.approx(sum(after) - sum(before), abs=1e-9)
-    assert rows.iloc[-1]["change"] == pytest.approx(0, abs=1e-9)
-
-
-@few
-@given(st.tuples(counts, counts), st.tuples(counts, counts))
-def test_mix_and_rate_add_up_to_the_change(before: Any, after: Any) -> None:
-    groups = ("land", "civil-status")
-    store = store_of([
-        {"indicator_id": "early", "year": year, "breakdown_id": "field", "group_id": group,
-         "numerator": numerator, "denominator": denominator}
-        for year, given_counts in ((2022, before), (2023, after))
-        for group, (numerator, denominator) in zip(groups, given_counts, strict=True)
-    ])
-    whole = [tuple(map(sum, zip(*given_counts, strict=True))) for given_counts in (before, after)]
-
-    rows = metrics.change(store, unit=UNIT, index="early", from_year=2022, to_year=2023)
-
-    if all(denominator for _, denominator in whole):
-        rates = [Fraction(100 * numerator, denominator) for numerator, denominator in whole]
-        assert rows["change"].sum() == pytest.approx(float(rates[1] - rates[0]), abs=1e-9)
+    for unit, (before, after) in given_parts.items():
+        rows = metrics.change(store, unit=unit, index="papi", from_year=2022, to_year=2023)
+        assert rows["change"].sum() == pytest.approx(sum(after) - sum(before), abs=1e-9)
         assert rows.iloc[-1]["change"] == pytest.approx(0, abs=1e-9)
-    else:
-        assert rows["change"].isna().all()
 
 
 @few
-@given(st.lists(counts, min_size=6, max_size=6), st.randoms())
-def test_the_order_of_rows_changes_nothing(years: list[tuple[int, int]], random: Any) -> None:
+@given(cases(st.tuples(st.tuples(counts, counts), st.tuples(counts, counts))))
+def test_mix_and_rate_add_up_to_the_change(given_counts: dict[str, Any]) -> None:
+    store = store_of([
+        {"indicator_id": "early", "unit_id": unit, "year": year, "breakdown_id": "field", "group_id": group,
+         "numerator": numerator, "denominator": denominator}
+        for unit, years in given_counts.items()
+        for year, of_year in zip((2022, 2023), years, strict=True)
+        for group, (numerator, denominator) in zip(("land", "civil-status"), of_year, strict=True)
+    ])
+
+    for unit, years in given_counts.items():
+        rows = metrics.change(store, unit=unit, index="early", from_year=2022, to_year=2023)
+        whole = [tuple(map(sum, zip(*of_year, strict=True))) for of_year in years]
+        if all(denominator for _, denominator in whole):
+            rates = [Fraction(100 * numerator, denominator) for numerator, denominator in whole]
+            assert rows["change"].sum() == pytest.approx(float(rates[1] - rates[0]), abs=1e-9)
+            assert rows.iloc[-1]["change"] == pytest.approx(0, abs=1e-9)
+        else:
+            assert rows["change"].isna().all()
+
+
+@few
+@given(cases(st.lists(counts, min_size=6, max_size=6)), st.randoms())
+def test_the_order_of_rows_changes_nothing(given_years: dict[str, list[tuple[int, int]]], random: Any) -> None:
     figures = [
-        {"indicator_id": indicator, "year": year, "numerator": numerator, "denominator": denominator}
+        {"indicator_id": indicator, "unit_id": unit, "year": year, "numerator": numerator, "denominator": denominator}
+        for unit, years in given_years.items()
         for indicator in ("early", "online", "recurrent")
         for year, (numerator, denominator) in zip(YEARS, years, strict=True)
     ]
-    shuffled = random.sample(figures, len(figures))
+    one, other = store_of(figures), store_of(random.sample(figures, len(figures)))
 
-    one, other = (metrics.targets(store_of(rows), unit=UNIT) for rows in (figures, shuffled))
-
-    assert one.equals(other)
+    for unit in given_years:
+        assert metrics.targets(one, unit=unit).equals(metrics.targets(other, unit=unit))
 
 
 @few
-@given(st.lists(st.lists(counts, min_size=4, max_size=4), min_size=6, max_size=6))
-def test_splitting_a_year_into_quarters_changes_nothing(years: list[list[tuple[int, int]]]) -> None:
+@given(cases(st.lists(st.lists(counts, min_size=4, max_size=4), min_size=6, max_size=6)))
+def test_splitting_a_year_into_quarters_changes_nothing(given_years: dict[str, list[list[tuple[int, int]]]]) -> None:
     starts = ("01-01", "04-01", "07-01", "10-01")
     ends = ("03-31", "06-30", "09-30", "12-31")
-    quarters = [
-        {"indicator_id": "early", "year": year, "period_start": f"{year}-{start}", "period_end": f"{year}-{end}",
-         "numerator": numerator, "denominator": denominator}
+    quarters = store_of([
+        {"indicator_id": "early", "unit_id": unit, "year": year, "period_start": f"{year}-{start}",
+         "period_end": f"{year}-{end}", "numerator": numerator, "denominator": denominator}
+        for unit, years in given_years.items()
         for year, parts in zip(YEARS, years, strict=True)
         for start, end, (numerator, denominator) in zip(starts, ends, parts, strict=True)
-    ]
-    whole = [
-        {"indicator_id": "early", "year": year, "numerator": sum(n for n, _ in parts),
+    ])
+    whole = store_of([
+        {"indicator_id": "early", "unit_id": unit, "year": year, "numerator": sum(n for n, _ in parts),
          "denominator": sum(d for _, d in parts)}
+        for unit, years in given_years.items()
         for year, parts in zip(YEARS, years, strict=True)
-    ]
+    ])
 
-    one, other = (metrics.targets(store_of(rows), unit=UNIT) for rows in (quarters, whole))
-
-    # That it came in quarters is all that may be told apart.
-    assert one.drop(columns="periods").equals(other.drop(columns="periods"))
-
-
-@few
-@given(st.lists(st.tuples(score, score, score), min_size=6, max_size=6), st.sampled_from(YEARS[1:]))
-def test_nothing_crosses_a_break(years: list[tuple[float, ...]], new_from: int) -> None:
-    figures = [row for year, parts in zip(YEARS, years, strict=True)
-               for row in papi(year, parts, method="cach-moi" if year >= new_from else "cach-cu")]
-    store = store_of(figures)
-
-    rows = metrics.indices(store, unit=UNIT, index="papi").set_index("year")
-    assert rows.loc[new_from, "level"] == "not_comparable"
-    assert rows.loc[new_from, ["change", "previous", "gap", "main_part_id"]].isna().all()
-    for before in range(2020, new_from):
-        for after in range(new_from, 2026):
-            made = metrics.change(store, unit=UNIT, index="papi", from_year=before, to_year=after)
-            assert made["change"].isna().all()
+    for unit in given_years:
+        one, other = (metrics.targets(store, unit=unit) for store in (quarters, whole))
+        # That it came in quarters is all that may be told apart.
+        assert one.drop(columns="periods").equals(other.drop(columns="periods"))
 
 
 @few
-@given(st.integers(1, 500))
-def test_a_value_at_its_target_is_met(tenths: int) -> None:
+@given(cases(st.tuples(st.lists(st.tuples(score, score, score), min_size=6, max_size=6),
+                       st.sampled_from(YEARS[1:]), st.sampled_from(YEARS), st.sampled_from(YEARS))))
+def test_nothing_crosses_a_break(
+        given_years: dict[str, tuple[list[tuple[float, ...]], int, int, int]]) -> None:
     store = store_of([
+        row for unit, (years, new_from, _, _) in given_years.items() for year, parts in zip(YEARS, years, strict=True)
+        for row in papi(year, parts, unit_id=unit, method="cach-moi" if year >= new_from else "cach-cu")])
+
+    for unit, (_, new_from, one, other) in given_years.items():
+        rows = metrics.indices(store, unit=unit, index="papi").set_index("year")
+        assert rows.loc[new_from, "level"] == "not_comparable"
+        assert rows.loc[new_from, ["change", "previous", "gap", "main_part_id"]].isna().all()
+        before, after = min(one, other, new_from - 1), max(one, other, new_from)
+        made = metrics.change(store, unit=unit, index="papi", from_year=before, to_year=after)
+        assert made["change"].isna().all()
+
+
+@few
+@given(cases(st.integers(1, 500)))
+def test_a_value_at_its_target_is_met(given_tenths: dict[str, int]) -> None:
+    store = store_of([{"unit_id": unit, **figure} for unit, tenths in given_tenths.items() for figure in (
         {"indicator_id": "early", "year": 2022, "numerator": 9 * tenths, "denominator": 10 * tenths},
         {"indicator_id": "early", "year": 2024, "numerator": 4 * tenths, "denominator": 5 * tenths},
         {"indicator_id": "digitised", "year": 2023, "numerator": 11 * tenths, "denominator": 20 * tenths},
         {"indicator_id": "online", "year": 2025, "numerator": 8 * tenths, "denominator": 10 * tenths},
         {"indicator_id": "on-time", "year": 2022, "numerator": tenths, "denominator": tenths},
-    ])
+    )])
 
-    rows = metrics.targets(store, unit=UNIT)
-
-    assert rows.loc[rows["value"].notna(), "level"].tolist() == ["met"] * 5
+    for unit in given_tenths:
+        rows = metrics.targets(store, unit=unit)
+        assert rows.loc[rows["value"].notna(), "level"].tolist() == ["met"] * 5
 
 
 @few
-@given(st.lists(st.one_of(st.none(), score), min_size=4, max_size=4))
-def test_ranks_are_a_permutation_with_ties(values: list[float | None]) -> None:
+@given(st.lists(st.lists(st.one_of(st.none(), score), min_size=4, max_size=4), min_size=6, max_size=6))
+def test_ranks_are_a_permutation_with_ties(years: list[list[float | None]]) -> None:
     units = ("tinh-a", "tinh-b", "tinh-c", "tinh-d")
     store = store_of([
-        {"indicator_id": "papi", "unit_id": unit, "year": 2022, "value": value}
+        {"indicator_id": "papi", "unit_id": unit, "year": year, "value": value}
+        for year, values in zip(YEARS, years, strict=True)
         for unit, value in zip(units, values, strict=True) if value is not None
     ])
 
-    rows = metrics.ranking(store, index="papi", year=2022, level="province").set_index("unit_id")
-
-    known = [value for value in values if value is not None]
-    for unit, value in zip(units, values, strict=True):
-        if value is None:
-            assert rows["rank"].isna()[unit]
-        else:
-            assert rows.loc[unit, "rank"] == 1 + sum(other > value for other in known)
-    assert set(rows["ranked"]) == {len(known)}
+    for year, values in zip(YEARS, years, strict=True):
+        rows = metrics.ranking(store, index="papi", year=year, level="province").set_index("unit_id")
+        known = [value for value in values if value is not None]
+        for unit, value in zip(units, values, strict=True):
+            if value is None:
+                assert rows["rank"].isna()[unit]
+            else:
+                assert rows.loc[unit, "rank"] == 1 + sum(other > value for other in known)
+        assert set(rows["ranked"]) == {len(known)}
