@@ -68,10 +68,10 @@ def file(svg: str, caption: Caption) -> str:
     )
 
 
-def png(svg: str) -> bytes:
-    """An SVG as a PNG of twice its size, sharp on paper and on a projector."""
+def png(svg: str, scale: float = 2) -> bytes:
+    """An SVG as a PNG of twice its size, or of another, sharp on paper and on a projector."""
     _letters()
-    return vl_convert.svg_to_png(svg.translate(LACKING), scale=2)
+    return vl_convert.svg_to_png(svg.translate(LACKING), scale=scale)
 
 
 def _lines(texts: list[tuple[str, int, str]], top: float, width: float) -> tuple[float, str]:

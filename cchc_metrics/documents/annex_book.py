@@ -2,11 +2,14 @@
 
 import datetime as dt
 import io
+import math
+import re
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics.catalog import Catalog
@@ -19,27 +22,33 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import formats, reports, words
 
 WIDTHS = {
-    "stt": 6,
-    "name": 60,
-    "unit": 10,
-    "numerator": 10,
-    "denominator": 10,
-    "value": 12,
-    "asked": 20,
-    "target": 10,
-    "previous": 14,
-    "change": 12,
-    "verdict": 18,
-    "flag": 16,
-    "source": 44,
-    "first": 12,
-    "last": 12,
-    "as_of": 12,
+    "stt": 5,
+    "name": 38,
+    "unit": 7,
+    "numerator": 8,
+    "denominator": 8,
+    "value": 9,
+    "asked": 16,
+    "target": 8,
+    "previous": 10,
+    "change": 8,
+    "verdict": 13,
+    "flag": 10,
+    "source": 26,
+    "first": 11,
+    "last": 11,
+    "as_of": 11,
 }
 AT = {key: get_column_letter(number) for number, key in enumerate(reports.ANNEX, 1)}
-NUMBER, DAY = "#,##0.####", "dd/mm/yyyy"
+COUNT, DAY = "#,##0", "dd/mm/yyyy"
 BOLD = Font(name="Times New Roman", bold=True, size=11)
 PLAIN = Font(name="Times New Roman", size=11)
+THIN = Side(style="thin")
+LINES = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+# Points a line of text is high; not every office program makes rows as high as their wrapped text by itself.
+HIGH = 15
+# Letters that go into a unit of width, fewer than there are room for, because lines end at words.
+LETTERS = 1.1
 
 
 def book(store: Store, catalog: Catalog, wanted: Wanted) -> bytes:
@@ -51,20 +60,24 @@ def book(store: Store, catalog: Catalog, wanted: Wanted) -> bytes:
     _text(sheet, 1, 1, reports.ANNEX_HEAD.format(period=wanted.period(catalog).upper()), bold=True)
     _text(sheet, 2, 1, told["dau_trang"], bold=True)
     top = 4
-    for column, (key, name) in enumerate(reports.ANNEX.items(), 1):
+    names = reports.ANNEX | ({"previous": reports.SAME_PERIOD} if wanted.by_days(catalog) else {})
+    for column, (key, name) in enumerate(names.items(), 1):
         _text(sheet, top, column, name, bold=True)
-        sheet.cell(top, column).alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
         sheet.column_dimensions[get_column_letter(column)].width = WIDTHS[key]
     rows = lines(store, catalog, wanted)
     for number, line in enumerate(rows, top + 1):
         _line(sheet, number, line, catalog)
-    _totals(sheet, top + 1, top + len(rows))
-    sheet.freeze_panes = sheet.cell(top + 1, 3)
+    _framed(sheet, top, top + len(rows))
+    # A part of a year is not judged, so there are no verdicts to count.
+    _totals(sheet, top + 1, top + len(rows), judged=not wanted.by_days(catalog))
+    sheet.freeze_panes = f"C{top + 1}"
     sheet.print_title_rows = f"{top}:{top}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddHeader.center.text = told["dau_trang"]
+    # A narrow edge, so that the sixteen columns stay readable on A4.
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.7, bottom=0.5, header=0.3, footer=0.3)
+    sheet.oddHeader.center.text, sheet.oddFooter.center.text = told["dau_trang"], "&P/&N"
     about = made.create_sheet(reports.SHEET_ABOUT)
     for number, said in enumerate((told["dau_trang"], *told["thong_tin"]), 1):
         _text(about, number, 1, said)
@@ -79,7 +92,6 @@ def book(store: Store, catalog: Catalog, wanted: Wanted) -> bytes:
 def _line(sheet: Worksheet, number: int, line: Line, catalog: Catalog) -> None:
     _text(sheet, number, 1, line.number, bold=line.figure is None)
     _text(sheet, number, 2, line.name, bold=line.figure is None)
-    sheet.cell(number, 2).alignment = Alignment(wrap_text=True, vertical="top")
     if line.figure is None:
         return
     row = line.figure
@@ -90,15 +102,40 @@ def _line(sheet: Worksheet, number: int, line: Line, catalog: Catalog) -> None:
     }
     for key, text in said.items():
         _text(sheet, number, _column(key), text)
-    for key in ("numerator", "denominator", "target", "previous"):
-        _number(sheet, number, key, row[key])
-    _number(sheet, number, "value", _value(row, number))
-    if not formats.missing(row["previous"]):
-        _number(sheet, number, "change", f"={AT['value']}{number}-{AT['previous']}{number}")
+    shown = _shown(row)
+    for key, form in (("numerator", COUNT), ("denominator", COUNT), ("target", "General"), ("previous", shown)):
+        _number(sheet, number, key, row[key], form)
+    _number(sheet, number, "value", _value(row, number), shown)
+    if not formats.missing(row["previous"]) and not formats.missing(row["value"]):
+        _number(sheet, number, "change", f"={AT['value']}{number}-{AT['previous']}{number}", shown)
     for key, day in (("first", row["period_start"]), ("last", row["period_end"]), ("as_of", row["as_of"])):
         if not formats.missing(day):
             cell = sheet.cell(number, _column(key), day.to_pydatetime())
             cell.number_format, cell.font = DAY, PLAIN
+
+
+def _shown(row: Any) -> str:
+    """The decimals with which the figure is printed elsewhere: enough that none is rounded to its target."""
+    printed = formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
+    decimals = re.search(r",(\d+)", printed)
+    return "#,##0" if decimals is None else f"#,##0.{'0' * len(decimals[1])}"
+
+
+def _framed(sheet: Worksheet, first: int, last: int) -> None:
+    """Lines around every cell, text wrapped and the rows as high as it."""
+    for number, cells in enumerate(sheet.iter_rows(min_row=first, max_row=last, max_col=len(AT)), first):
+        head, needed = number == first, 1
+        for cell, width in zip(cells, WIDTHS.values(), strict=True):
+            figure = cell.data_type in ("n", "f", "d")
+            cell.border = LINES
+            middle = head or cell.column in (1, _column("unit"))
+            cell.alignment = Alignment(wrap_text=not figure, vertical="center" if head else "top",
+                                       horizontal="center" if middle else "right" if figure else "left")
+            if not figure and cells[2].value is not None:
+                needed = max(needed, math.ceil(len(str(cell.value)) / (LETTERS * width)))
+        if cells[2].value is None:
+            sheet.merge_cells(start_row=number, end_row=number, start_column=2, end_column=len(AT))
+        sheet.row_dimensions[number].height = HIGH * needed
 
 
 def _value(row: Any, number: int) -> Any:
@@ -109,16 +146,17 @@ def _value(row: Any, number: int) -> Any:
     return f"={hundred}{AT['numerator']}{number}/{AT['denominator']}{number}"
 
 
-def _totals(sheet: Worksheet, first: int, last: int) -> None:
+def _totals(sheet: Worksheet, first: int, last: int, *, judged: bool) -> None:
     """How many figures there are, and how many of each verdict; counts of unlike things are not added up."""
     column = AT["verdict"]
     counts = {reports.TOTAL: f'=COUNT({AT["value"]}{first}:{AT["value"]}{last})'}
-    counts |= {status.word: f'=COUNTIF({column}{first}:{column}{last},"{status.word}")'
-               for status in words.LEVELS.values()}
+    if judged:
+        counts |= {status.word: f'=COUNTIF({column}{first}:{column}{last},"{status.word}")'
+                   for status in words.LEVELS.values()}
     for number, (name, formula) in enumerate(counts.items(), last + 2):
         _text(sheet, number, 2, name, bold=True)
         cell = sheet.cell(number, _column("value"), formula)
-        cell.font = BOLD
+        cell.font, cell.number_format = BOLD, COUNT
 
 
 def _text(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = False) -> None:
@@ -127,11 +165,11 @@ def _text(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = Fa
     cell.font = BOLD if bold else PLAIN
 
 
-def _number(sheet: Worksheet, row: int, key: str, value: Any) -> None:
+def _number(sheet: Worksheet, row: int, key: str, value: Any, form: str) -> None:
     if formats.missing(value):
         return
     cell = sheet.cell(row, _column(key), value)
-    cell.number_format, cell.font = NUMBER, PLAIN
+    cell.number_format, cell.font = form, PLAIN
 
 
 def _column(key: str) -> int:

@@ -1,6 +1,7 @@
 """The final review of the plan: what was asked, every year's figure, the verdict and the source; what remains."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pandas import DataFrame
@@ -10,7 +11,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import letterhead
 from cchc_metrics.documents.annex import ROMAN, asked_of, required, verdict
 from cchc_metrics.documents.provenance import provenance
-from cchc_metrics.documents.wanted import Wanted
+from cchc_metrics.documents.wanted import Wanted, same_days, without_days
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, reports, words
 from cchc_metrics.text.sentence import chain_sentence, sentence, statistical_line
@@ -31,15 +32,20 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
         opening.append(reports.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to),
                                                  issuer=letterhead.within(by)))
     remains, how = _remains(catalog, wanted, targets)
+    days = same_days(targets[targets["year"] == last])
+    if days is not None:
+        opening.append(reports.SAME_DAYS_OF.format(year=last, first=formats.day(days[0]), last=formats.day(days[1])))
+    title = reports.TITLE_FINAL.format(unit=letterhead.within(unit), first=first, last=last)
     return {
         **letterhead.fields(catalog, wanted.unit, wanted.kind, wanted.day),
         **provenance(store, catalog, wanted, targets, span),
         "ten_co_quan": letterhead.short(by),
-        "trich_yeu": reports.TITLE_FINAL.format(unit=letterhead.within(unit), first=first, last=last),
+        "trich_yeu": title,
         "mo_dau": opening,
+        "ket_thuc": letterhead.closing(title),
         "chi_so": [{"so": number, "ten": index.name, "cau": _index(store, catalog, wanted, index.id)}
                    for number, index in enumerate((i for i in catalog.indices.values() if i.headline), 1)],
-        "linh_vuc": [{"so": number, "ten": area.name, "cau": _area(targets[targets["area_id"] == area.id], last)}
+        "linh_vuc": [{"so": number, "ten": area.name, "cau": _area(targets[targets["area_id"] == area.id], last, days)}
                      for number, area in enumerate(catalog.areas.values(), 1)],
         "con_lai_mo_dau": [how], "con_lai": remains,
         "danh_gia": [reports.BLANK.format(what=what) for what in reports.BLANKS_FINAL],
@@ -53,14 +59,21 @@ def _index(store: Store, catalog: Catalog, wanted: Wanted, index: str) -> list[s
     """The chain of an index: each year of the plan, what broke it, and its statistical reading."""
     rows = metrics.indices(store, unit=wanted.unit, index=index)
     links = rows[rows["year"].isin(catalog.years)].to_dict("records")
-    said = [reports.LINK.format(year=int(row["year"]), direction=words.DIRECTIONS[row["direction"]].word,
-                                value=formats.value(row["value"], row["measure_unit"], against=[row["previous"]]))
-            for row in links]
+    said = [_link(row) for row in links]
     return [line for line in (f"{'; '.join(said)}.", chain_sentence(links), statistical_line(links)) if line]
 
 
-def _area(rows: DataFrame, last: int) -> list[str]:
-    return [sentence(row) for row in rows[rows["year"] == last].to_dict("records")] or [reports.NO_TARGETS]
+def _link(row: Row) -> str:
+    known = not formats.missing(row["value"])
+    direction = reports.NO_LINK if row["direction"] == "no_data" else words.DIRECTIONS[row["direction"]].word
+    value = formats.value(row["value"], row["measure_unit"], against=[row["previous"]])
+    return (reports.LINK if known else reports.LINK_UNKNOWN).format(year=int(row["year"]), value=value,
+                                                                     direction=direction)
+
+
+def _area(rows: DataFrame, last: int, days: tuple[dt.date, dt.date] | None) -> list[str]:
+    now = rows[rows["year"] == last].to_dict("records")
+    return [sentence(without_days(row, days)) for row in now] or [reports.NO_TARGETS]
 
 
 def _remains(catalog: Catalog, wanted: Wanted, targets: DataFrame) -> tuple[list[str], str]:
@@ -106,10 +119,18 @@ def _line(catalog: Catalog, number: str, rows: DataFrame) -> dict[str, Any]:
     indicator = catalog.indicators[str(last["indicator_id"])]
     return {
         "nhom": False, "stt": number, "ten": last["name"], "dvt": reports.UNITS[last["measure_unit"]],
-        "ke_hoach": asked_of(last),
+        "ke_hoach": _asked(last, [by_year[year] for year in catalog.years if year in by_year]),
         "cac_nam": [_cell(by_year.get(year)) for year in catalog.years],
         "ket_luan": verdict(last), "nguon": "; ".join([*sources, catalog.cited(indicator.cite)]),
     }
+
+
+def _asked(last: Row, rows: Sequence[Row]) -> str:
+    """What the plan asks, for each year where it is not the same in all."""
+    by_year = {int(row["year"]): required(row) for row in rows if not formats.missing(row["target"])}
+    if last["kind"] in words.YEAR_RULES or len(set(by_year.values())) < 2:
+        return asked_of(last)
+    return "; ".join(f"{year}:\N{NO-BREAK SPACE}{asked}" for year, asked in by_year.items())
 
 
 def _cell(row: Row | None) -> str:

@@ -41,8 +41,14 @@ def plan(catalog: Catalog) -> str:
     """The plan as a report cites it: number, day, who made it, what it is about."""
     document = catalog.documents[catalog.plan.cite.document]
     title = catalog.plan.title
-    return reports.PLAN.format(number=document.number, day=formats.day(catalog.plan.decided), issuer=document.issuer,
+    number = document.number.replace(catalog.plan.number, f"số {catalog.plan.number}")
+    return reports.PLAN.format(number=number, day=formats.day(catalog.plan.decided), issuer=document.issuer,
                                title=title[0].lower() + title[1:])
+
+
+def closing(title: str) -> str:
+    """The sentence that ends a document with this title."""
+    return reports.CLOSING.format(title=title[0].lower() + title[1:])
 
 
 def fields(catalog: Catalog, unit: str, kind: str, day: dt.date) -> dict[str, Any]:

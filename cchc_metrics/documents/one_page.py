@@ -44,8 +44,10 @@ def _index(store: Store, catalog: Catalog, wanted: Wanted, index: str) -> dict[s
     now = next(row for row in rows if row["year"] == wanted.year)
     level = words.LEVELS[now["level"]]
     # Words alone: not every machine has letters with the shapes in them.
-    chain = ", ".join(f"{int(row['year'])} {words.DIRECTIONS_SHORT[row['direction']]}"
-                      for row in rows if row["year"] in catalog.years)
+    links = (f"{int(row['year'])} {words.DIRECTIONS_SHORT[row['direction']]}"
+             for row in rows if row["year"] in catalog.years)
+    # A year and its word stay on one line.
+    chain = ", ".join(link.replace(" ", "\N{NO-BREAK SPACE}") for link in links)
     return {"ten": now["short"], "gia_tri": formats.value(now["value"], now["measure_unit"], against=[now["previous"]]),
             "thay_doi": moved(now) or formats.MISSING_SHORT, "ket_luan": level.word, "chuoi": chain}
 

@@ -1,6 +1,7 @@
 """What the periodic report says, section by section: figures of the metrics, causes only as an officer gave them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Area
 from cchc_metrics.documents import annex, letterhead
 from cchc_metrics.documents.provenance import provenance
-from cchc_metrics.documents.wanted import Wanted, figures, known
+from cchc_metrics.documents.wanted import Wanted, figures, known, same_days, without_days
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, reports, words
 from cchc_metrics.text.period import period_sentence, same_period
@@ -31,6 +32,7 @@ class Material:
     tasks: DataFrame
     notes: DataFrame
     decided: DataFrame
+    days: tuple[dt.date, dt.date] | None
     say: Callable[[Row], str]
 
     @property
@@ -53,23 +55,29 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
                                                issuer=letterhead.within(by)))
     have = len(known(material.rows))
     lines.append(reports.COVERED.format(have=have, all=len(material.rows)))
+    if material.days is not None:
+        lines.append(reports.SAME_DAYS.format(first=formats.day(material.days[0]), last=formats.day(material.days[1])))
+    heading = title.format(period=period, unit=letterhead.within(unit))
+    indices = _indices(store, material)
     leading = [area for area in catalog.areas.values() if area.leads]
     others = [area for area in catalog.areas.values() if not area.leads]
     return {
         **letterhead.fields(catalog, wanted.unit, wanted.kind, wanted.day),
         **provenance(store, catalog, wanted, material.rows),
         "ten_co_quan": letterhead.short(by),
-        "trich_yeu": title.format(period=period, unit=letterhead.within(unit)),
+        "trich_yeu": heading,
         "mo_dau": lines,
+        "ket_thuc": letterhead.closing(heading),
         "chi_dao": [line for area in leading for line in _area(material, area)]
         + [_decision(row) for row in material.decided.to_dict("records")] + [_blank("direction")],
         "linh_vuc": [{"so": number, "ten": area.name, "cau": _area(material, area)}
                      for number, area in enumerate(others, 1)],
-        "ket_qua": [*_results(store, material), _blank("results")],
-        "ton_tai": _shortfalls(material),
-        "nguyen_nhan": _causes(material),
+        "ket_qua": [*(said for _, good, said in indices if good), *_results(material), _blank("results")],
+        "ton_tai": [*(said for _, good, said in indices if not good), *_shortfalls(material)],
+        "nguyen_nhan": _causes(material, [index for index, good, _ in indices if not good]),
         "phuong_huong": [*_next(material), _blank("next")],
         "kien_nghi": [_blank("proposals")],
+        "ten_ky_truoc": reports.SAME_PERIOD if material.by_days else reports.ANNEX["previous"],
         "tieu_de_phu_luc": reports.ANNEX_HEAD.format(period=period.upper()),
         "phu_luc": [annex.printed(line) for line in annex.lines(store, catalog, wanted)],
     }
@@ -78,13 +86,18 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
 def gathered(store: Store, catalog: Catalog, wanted: Wanted) -> Material:
     """The figures, tasks and notes of a report, read once."""
     days: dict[str, str] = {}
-    say: Callable[[Row], str] = sentence
+    rows = figures(store, catalog, wanted)
+    shared = None if wanted.by_days(catalog) else same_days(rows)
+
+    def say(row: Row) -> str:
+        return sentence(without_days(row, shared))
     if wanted.by_days(catalog):
         days = dict(zip(("first_day", "last_day"), map(str, wanted.dates(catalog)), strict=True))
         name = catalog.periods[wanted.kind].name
 
         def say(row: Row) -> str:
             return period_sentence(row, name)
+
     tasks = metrics.tasks(store, unit=wanted.unit)
     # What was reported after the document was issued was not known to it.
     tasks = tasks[tasks["as_of"].isna() | (tasks["as_of"] <= Timestamp(wanted.day))]
@@ -92,7 +105,7 @@ def gathered(store: Store, catalog: Catalog, wanted: Wanted) -> Material:
     decided = metrics.decisions(store, unit=wanted.unit, on=wanted.day)
     first, last = map(Timestamp, wanted.dates(catalog))
     decided = decided[decided["decided"].between(first, last)]
-    return Material(catalog, wanted, figures(store, catalog, wanted), tasks, notes, decided, say)
+    return Material(catalog, wanted, rows, tasks, notes, decided, shared, say)
 
 
 def written_by_officers(material: Material) -> list[tuple[str, str]]:
@@ -119,12 +132,12 @@ def _area(material: Material, area: Area) -> list[str]:
     there = known(rows)
     said = [] if len(rows) or area.leads else [reports.NO_TARGETS]
     if len(rows) and not material.by_days:
-        line = areas_line(_counts(rows))
+        line = areas_line(_counts(rows)).replace(" · ", "; ")
         said.append(f"{line[0].upper()}{line[1:]}.")
     said += [material.say(row) for row in there.to_dict("records")]
     missing = rows[~rows.index.isin(there.index)]
-    said += [reports.NO_FIGURES_OF.format(owner=owner or words.NOT_NAMED, names="; ".join(owed["short"]))
-             for owner, owed in missing.groupby("owner", sort=False)]
+    said += [reports.NO_FIGURES_OF.format(owner=owner, names=_named(owed))
+             for owner, owed in missing.groupby(missing["owner"].fillna(words.NOT_NAMED), sort=False)]
     said += [_task(row) for row in material.tasks[material.tasks["area_id"] == area.id].to_dict("records")
              if not formats.missing(row["state"])]
     return said
@@ -143,8 +156,11 @@ def _task(row: Row) -> str:
     return said if formats.missing(row["note"]) else said + reports.TASK_NOTE.format(note=row["note"])
 
 
-def _results(store: Store, material: Material) -> list[str]:
-    """How the indices stand, and how many targets were met."""
+def _indices(store: Store, material: Material) -> list[tuple[str, bool, str]]:
+    """Each headline index: its id, whether it is no shortcoming, and what is said of it.
+
+    What did not rise and what nobody measured is a shortcoming; what cannot be compared is neither.
+    """
     said = []
     for index in material.catalog.indices.values():
         if index.headline:
@@ -152,44 +168,60 @@ def _results(store: Store, material: Material) -> list[str]:
             rows = rows[rows["year"].isin(material.catalog.years) & (rows["year"] <= material.wanted.year)]
             # The index of a year is published after it: a report of a part of that year did not know it.
             rows = rows[rows["as_of"].isna() | (rows["as_of"] <= Timestamp(material.wanted.day))]
-            said += _index(rows, material)
-    if material.by_days:
-        rising = known(material.rows).to_dict("records")
-        said += [f"{row['short']}: {same_period(row)} so với cùng kỳ năm trước." for row in rising
-                 if row["direction"] == ("down" if row["operator"] in ("<", "<=") else "up")]
-        return said
-    rows = material.rows
-    met = rows[rows["level"].isin(["met", "met_within_error"])]
-    missed = rows[rows["level"].isin(MISSED)]
-    said.append(reports.MET_COUNT.format(judged=len(met) + len(missed), met=len(met), missed=len(missed),
-                                         names="; ".join(met["short"]) or reports.NONE_MET))
+            if len(rows):
+                there = rows[rows["value"].notna()]
+                last = (there if len(there) else rows).iloc[-1].to_dict()
+                said.append((index.id, last["level"] not in (*MISSED, "no_data"), _index(rows, last, material)))
     return said
 
 
-def _index(rows: DataFrame, material: Material) -> list[str]:
-    there = rows[rows["value"].notna()].to_dict("records")
-    if not there:
-        return [sentence(rows.iloc[-1].to_dict())] if len(rows) else []
-    last = there[-1]
+def _index(rows: DataFrame, last: Row, material: Material) -> str:
+    line = sentence(without_days(last, material.days))
+    if formats.missing(last["value"]):
+        return line
     if last["year"] == material.wanted.year and not material.by_days:
-        return [f"{sentence(last)} {chain_sentence(rows.to_dict('records'))}"]
-    return [reports.INDEX_OF_YEAR.format(sentence=sentence(last), year=int(last["year"]))]
+        return f"{line} {chain_sentence(rows.to_dict('records'))}"
+    return reports.INDEX_OF_YEAR.format(sentence=line, year=int(last["year"]))
+
+
+def _results(material: Material) -> list[str]:
+    """How many targets were met; in a part of a year, what moved as it should."""
+    if material.by_days:
+        return [f"{row['name']}: {same_period(row)} so với cùng kỳ năm trước."
+                for row in known(material.rows).to_dict("records")
+                if row["direction"] == ("down" if row["operator"] in ("<", "<=") else "up")]
+    met = material.rows[material.rows["level"].isin(["met", "met_within_error"])]
+    judged = len(met) + len(_missed(material))
+    if not judged:
+        return [reports.NONE_DUE]
+    line = reports.MET_COUNT if len(met) else reports.NONE_MET
+    return [line.format(judged=judged, met=len(met), names=_named(met))]
 
 
 def _shortfalls(material: Material) -> list[str]:
     """What was missed; in a part of a year, the cases that a 100 % forbids and what fell."""
     if not material.by_days:
-        return [reports.SHORT_OF.format(name=row["name"], value=_value(row), asked=asked_line(row), owner=_owner(row))
-                for row in _missed(material)] or [_nothing(material)]
+        missed = _missed(material)
+        judged = len(missed) + int(material.rows["level"].isin(["met", "met_within_error"]).sum())
+        return [reports.MISSED_COUNT.format(missed=len(missed), judged=judged), *(
+            reports.SHORT_OF.format(name=row["name"], value=_value(row), asked=asked_line(row), owner=_owner(row))
+            for row in missed)] if missed else [_nothing(material)]
     said = []
-    for row in known(material.rows).to_dict("records"):
+    for row in _fell_short(material):
         if not formats.missing(row["exceptions"]) and row["exceptions"]:
             said.append(reports.CASES_LEFT.format(
                 name=row["name"], count=formats.count(row["exceptions"]), all=formats.count(row["denominator"]),
                 target=formats.asked(row["target"], row["measure_unit"]), owner=_owner(row)))
-        elif row["direction"] == ("up" if row["operator"] in ("<", "<=") else "down"):
+        else:
             said.append(reports.FELL.format(name=row["name"], change=same_period(row), owner=_owner(row)))
     return said or [reports.NOTHING_SHORT_PERIOD]
+
+
+def _fell_short(material: Material) -> list[Row]:
+    """The figures of a part of a year that leave cases where none may be, or are worse than in the same part before."""
+    return [row for row in known(material.rows).to_dict("records")
+            if (not formats.missing(row["exceptions"]) and row["exceptions"])
+            or row["direction"] == ("up" if row["operator"] in ("<", "<=") else "down")]
 
 
 def _nothing(material: Material) -> str:
@@ -200,18 +232,19 @@ def _missed(material: Material) -> Sequence[Row]:
     return material.rows[material.rows["level"].isin(MISSED)].to_dict("records")
 
 
-def _causes(material: Material) -> list[str]:
+def _causes(material: Material, indices: Sequence[str]) -> list[str]:
     """What officers noted, with who and when; a blank for each shortfall that nobody explained."""
     name = {row["indicator_id"]: row["short"] for row in material.rows.to_dict("records")}
     said = [reports.NOTED.format(name=name.get(row["indicator_id"], row["indicator_id"]), source=row["source"],
                                  day=formats.day(row["as_of"]), note=row["note"])
             for row in material.notes.to_dict("records")]
     noted = set(material.notes["indicator_id"])
-    short: Iterable[Row] = _missed(material) if not material.by_days else (
-        row for row in known(material.rows).to_dict("records")
-        if not formats.missing(row["exceptions"]) and row["exceptions"])
-    return said + [reports.BLANK.format(what=reports.CAUSE.format(name=row["short"])) for row in short
-                   if row["indicator_id"] not in noted]
+    short = _fell_short(material) if material.by_days else _missed(material)
+    cause = reports.CAUSE_OF_PERIOD if material.by_days else reports.CAUSE
+    wanting = [reports.CAUSE.format(name=material.catalog.indices[index].short) for index in indices
+               if index not in noted]
+    wanting += [cause.format(name=row["short"]) for row in short if row["indicator_id"] not in noted]
+    return said + [reports.BLANK.format(what=what) for what in wanting]
 
 
 def _next(material: Material) -> list[str]:
@@ -222,7 +255,11 @@ def _next(material: Material) -> list[str]:
         if formats.missing(row["target"]) or row["no_activity"] is True or row["kind"] in words.YEAR_RULES:
             continue
         if (row["target"] - row["value"] if row["operator"] not in ("<", "<=") else row["value"] - row["target"]) > 0:
-            due = "" if formats.missing(row["due_year"]) else f" vào năm {int(row['due_year'])}"
+            due = ""
+            if not formats.missing(row["due_year"]):
+                # A yearly report is written when its year is over: what was due in it can only be made up for.
+                over = row["due_year"] <= material.wanted.year and not material.by_days
+                due = (reports.DUE_PAST if over else reports.DUE_LATER).format(year=int(row["due_year"]))
             said.append(reports.NEXT_TARGET.format(name=row["name"], value=_value(row), owner=_owner(row),
                                                    asked=limit(row).removeprefix("cần ") + due))
     for row in material.tasks.to_dict("records"):
@@ -232,8 +269,13 @@ def _next(material: Material) -> list[str]:
                                                  owner=_owner(row), due=due))
     missing = rows[~rows.index.isin(known(rows).index)]
     if len(missing):
-        said.append(reports.GIVE_FIGURES.format(count=len(missing), names="; ".join(missing["short"])))
+        said.append(reports.GIVE_FIGURES.format(count=len(missing)))
     return said
+
+
+def _named(rows: DataFrame) -> str:
+    """Names that have commas in them, told apart."""
+    return "; ".join(f"«{name}»" for name in rows["name"])
 
 
 def _value(row: Row) -> str:

@@ -1,7 +1,9 @@
 """Which document is wanted, what keeps it from being made, and what is missing before it is."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pandas import DataFrame
 
@@ -10,6 +12,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, reports, words
+from cchc_metrics.text.formats import missing
 from cchc_metrics.text.period import named
 
 
@@ -70,6 +73,25 @@ def figures(store: Store, catalog: Catalog, wanted: Wanted) -> DataFrame:
 def known(row: DataFrame) -> "DataFrame":
     """The rows that have a figure; 0 of 0 is one."""
     return row[row["value"].notna() | row["no_activity"].fillna(value=False).astype(bool)]
+
+
+def same_days(rows: DataFrame) -> tuple[dt.date, dt.date] | None:
+    """The days that most figures are of, when those are not the whole year: said once rather than in each sentence."""
+    there = known(rows).dropna(subset=["period_end"])
+    spans = list(zip(there["period_start"], there["period_end"], strict=True))
+    if not spans:
+        return None
+    start, end = max(dict.fromkeys(spans), key=spans.count)
+    whole = (end.month, end.day) == (12, 31)
+    return None if whole or 2 * spans.count((start, end)) <= len(spans) else (start.date(), end.date())
+
+
+def without_days(row: Mapping[Any, Any], days: tuple[dt.date, dt.date] | None) -> dict[Any, Any]:
+    """A row that says nothing of its days where they are those already told."""
+    start, end = row["period_start"], row["period_end"]
+    told = days is not None and not (missing(start) or missing(end)) and (start.date(), end.date()) == days
+    whole = told and (missing(row["days"]) or (end - start).days + 1 <= row["days"])
+    return {**row, "period_start": None, "period_end": None, "days": None} if whole else dict(row)
 
 
 def owed(store: Store, catalog: Catalog, wanted: Wanted) -> DataFrame:

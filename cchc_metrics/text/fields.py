@@ -16,6 +16,7 @@ LETTERHEAD: Mapping[str, Any] = {
     "chan_trang": "bản số liệu, ngày số liệu, bộ lọc, tình trạng số, viết một dòng",
     "thong_tin": "bốn điều đó, mỗi điều một dòng",
     "mo_dau": "danh sách đoạn mở đầu: căn cứ, kỳ báo cáo",
+    "ket_thuc": "câu kết thúc, chưa có dấu «./.»",
     "linh_vuc": {"so": "số thứ tự", "ten": "tên lĩnh vực", "cau": "danh sách câu của lĩnh vực"},
     "tieu_de_phu_luc": "tiêu đề phụ lục, chữ in hoa",
 }
@@ -27,6 +28,7 @@ PERIODIC: Mapping[str, Any] = {
     "nguyen_nhan": "danh sách câu: nguyên nhân do công chức ghi, hoặc chỗ trống",
     "phuong_huong": "danh sách câu của mục IV",
     "kien_nghi": "danh sách câu của mục V",
+    "ten_ky_truoc": "tên cột so sánh của phụ lục: năm trước hoặc cùng kỳ năm trước",
     "phu_luc": {
         "nhom": "đúng với dòng tên nhóm", "stt": "số thứ tự", "ten": "tên chỉ tiêu hoặc tên nhóm",
         "dvt": "đơn vị tính", "tu_so": "tử số", "mau_so": "mẫu số", "ket_qua": "kết quả", "can_dat": "mức cần đạt",

@@ -2,6 +2,7 @@
 
 BLANK = "[cần bổ sung: {what}]"
 CAUSE = "nguyên nhân «{name}» chưa đạt"
+CAUSE_OF_PERIOD = "nguyên nhân của hạn chế ở «{name}»"
 KINDS = {"tong-ket": "Tổng kết giai đoạn", "mot-trang": "Một trang cho lãnh đạo", "phu-luc": "Phụ lục thống kê",
          "trinh-chieu": "Tệp trình chiếu cho cuộc họp"}
 # Names of communes begin with what kind they are; a place name in a document does not.
@@ -27,9 +28,12 @@ OPENING_YEAR = (
 OPENING_FINAL = (
     "Thực hiện {plan}, {issuer} báo cáo tổng kết giai đoạn {first}–{last} như sau:"
 )
+CLOSING = "Trên đây là báo cáo {title}"
 OF_ANOTHER = "{unit} tồn tại đến ngày {last}, nay thuộc {issuer}; báo cáo này nói về số liệu của đơn vị đó."
 COVERED = "Có số liệu {have}/{all} chỉ tiêu của kỳ."
-NO_FIGURES_OF = "Chưa có số liệu của kỳ ({owner}): {names}."
+SAME_DAYS = "Số liệu của các chỉ số, chỉ tiêu là số từ ngày {first} đến ngày {last}, trừ nơi ghi khác."
+SAME_DAYS_OF = "Số liệu năm {year} là số từ ngày {first} đến ngày {last}, trừ nơi ghi khác."
+NO_FIGURES_OF = "Chưa có số liệu của kỳ: {names}. Phụ trách: {owner}."
 NO_TARGETS = "Kế hoạch không đặt chỉ tiêu định lượng cho lĩnh vực này."
 TASK = "Nhiệm vụ «{name}»: {state}{day}."
 TASK_NOTE = " Ghi chú của báo cáo nhiệm vụ: “{note}”"
@@ -37,7 +41,7 @@ REPORTED_ON = ", báo cáo ngày {day}"
 NOTED = "Ghi chú nộp kèm số liệu «{name}» ({source}, ngày {day}): “{note}”"
 DECIDED = "Cuộc họp ngày {day} giao: “{text}” Phụ trách: {owner}. Hạn: {due} ({by} ghi)."
 SO_FAR = " Tình trạng: {state}."
-INDEX_OF_YEAR = "{sentence} (chỉ số công bố theo năm; đây là số của năm {year})"
+INDEX_OF_YEAR = "{sentence} Chỉ số này công bố theo năm; đây là số của năm {year}."
 RECEIVERS_WANTED = BLANK.format(what="nơi nhận ở cấp trên, theo văn bản của tỉnh")
 BLANKS = {
     "direction": "số văn bản chỉ đạo đã ban hành, số cuộc họp, kiểm tra, tuyên truyền của kỳ",
@@ -45,17 +49,20 @@ BLANKS = {
     "next": "nhiệm vụ trọng tâm kỳ sau do lãnh đạo giao",
     "proposals": "kiến nghị, đề xuất với cấp trên",
 }
-MET_COUNT = "Trong {judged} chỉ tiêu có số liệu và đến hạn, đạt {met}, chưa đạt {missed}: {names}."
-NONE_MET = "chưa có chỉ tiêu nào đạt"
+MET_COUNT = "Đạt {met}/{judged} chỉ tiêu có số liệu và đến hạn: {names}."
+NONE_MET = "Không đạt chỉ tiêu nào trong {judged} chỉ tiêu có số liệu và đến hạn."
+NONE_DUE = "Chưa có chỉ tiêu nào vừa có số liệu vừa đến hạn."
+MISSED_COUNT = "Chưa đạt {missed}/{judged} chỉ tiêu có số liệu và đến hạn, nêu từng chỉ tiêu dưới đây."
 SHORT_OF = "{name}: {value}, {asked}. Phụ trách: {owner}."
 CASES_LEFT = "{name}: kỳ này còn {count} trường hợp trên {all} so với mức cần {target}. Phụ trách: {owner}."
 FELL = "{name}: {change} so với cùng kỳ năm trước. Phụ trách: {owner}."
 NOTHING_SHORT = "Không có chỉ tiêu nào chưa đạt trong số đã có số liệu; chưa có số liệu {missing} chỉ tiêu."
 NOTHING_SHORT_PERIOD = "Số liệu của kỳ không cho thấy trường hợp nào thiếu so với mức 100 % hay thấp hơn cùng kỳ."
 NEXT_TARGET = "Đưa «{name}» từ {value} tới mức {asked}. Phụ trách: {owner}."
+DUE_LATER, DUE_PAST = " vào năm {year}", " mà kế hoạch đặt cho năm {year}"
 NEXT_TASK = "Tiếp tục nhiệm vụ «{name}» ({state}). Phụ trách: {owner}.{due}"
 DUE_ON = " Hạn: {due}."
-GIVE_FIGURES = "Bổ sung {count} chỉ tiêu chưa có số liệu của kỳ: {names}."
+GIVE_FIGURES = "Bổ sung số liệu của {count} chỉ tiêu chưa có số liệu của kỳ, đã nêu ở từng lĩnh vực."
 REMAINS = "«{name}»: {value}; kế hoạch của năm {year}: {asked}."
 REMAINS_UNKNOWN = "«{name}»: chưa có số liệu năm {year}; kế hoạch của năm đó: {asked}."
 HANDED_TO = "Các mức của năm {year} mà {unit} chưa đạt hoặc chưa có số liệu, để {successor} tiếp tục theo dõi:"
@@ -92,7 +99,7 @@ ANNEX = {
     "value": "Kết quả",
     "asked": "Cần đạt (lời)",
     "target": "Mức cần",
-    "previous": "Năm trước hoặc cùng kỳ",
+    "previous": "Năm trước",
     "change": "Thay đổi",
     "verdict": "Kết luận",
     "flag": "Tình trạng số liệu",
@@ -101,8 +108,10 @@ ANNEX = {
     "last": "Đến ngày",
     "as_of": "Ngày số liệu",
 }
+SAME_PERIOD = "Cùng kỳ năm trước"
 TOTAL = "Số dòng có kết quả"
-LINK = "{year}: {value} ({direction})"
+LINK, LINK_UNKNOWN = "{year}: {value} ({direction})", "{year}: {value}"
+NO_LINK = "năm trước chưa có số liệu"
 BLANKS_FINAL = (
     "đánh giá chung của lãnh đạo", "nguyên nhân của các chỉ tiêu chưa đạt", "bài học kinh nghiệm",
     "kiến nghị, đề xuất với cấp trên",

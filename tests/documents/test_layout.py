@@ -1,10 +1,16 @@
 """The periodic report read back: laid out as official documents are, and every number as the metrics give it."""
 
+import datetime as dt
 import io
+import json
+import math
+import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -13,6 +19,7 @@ from docx.shared import Length
 from openpyxl import load_workbook
 
 from cchc_metrics import metrics
+from cchc_metrics.cli.command import main
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import UNIT
@@ -25,6 +32,9 @@ SECTIONS = [
     "III. ĐÁNH GIÁ CHUNG", "1. Kết quả đạt được", "2. Tồn tại, hạn chế", "3. Nguyên nhân",
     "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ KỲ SAU", "V. KIẾN NGHỊ, ĐỀ XUẤT",
 ]
+
+# Half of the last printed decimal, and what binary fractions add to it.
+HALF = 0.00501
 
 
 @pytest.fixture(scope="module")
@@ -139,10 +149,83 @@ def test_every_number_of_the_annex_is_that_of_the_metrics(report: Any, shipped: 
     assert len(listed) == len(rows) == 30
     for row in rows:
         cells = listed[row["name"]]
-        assert plain(cells[5]) == pytest.approx(row["value"], abs=0.005), row["name"]
+        assert plain(cells[5]) == pytest.approx(row["value"], abs=HALF), row["name"]
         assert cells[3:5] == [formats.count(row[key]) if row[key] == row[key] else ""
                               for key in ("numerator", "denominator")]
         assert cells[8] == words.LEVELS[row["level"]].word
+        if row["kind"] != "rising" and row["kind"] != "falling":
+            assert plain(cells[6].lstrip("≥ \N{NO-BREAK SPACE}")) == pytest.approx(row["target"]), row["name"]
+        if not formats.missing(row["previous"]):
+            assert plain(cells[7]) == pytest.approx(row["previous"], abs=HALF), row["name"]
+
+
+def test_every_number_of_the_text_is_one_that_the_command_shows(report: Any, shipped: Workspace) -> None:
+    targets, indices, tasks = (shown(shipped, question) for question in ("targets", "indices", "tasks"))
+    now = [row for row in targets if row["year"] == 2024]
+    told = {number for row in [*targets, *indices] for number in numbers(row["sentence"])}
+    told |= {number for row in tasks for number in numbers(row["name"])}
+    told |= {dt.date.fromisoformat(str(row["as_of"])[:10]).strftime("%d/%m/%Y") for row in tasks if row["as_of"]}
+    # What is counted: targets met of those judged, and the others, in each area and in all.
+    for rows in (now, *([row for row in now if row["area_id"] == area] for area in {row["area_id"] for row in now})):
+        level = Counter(row["level"] for row in rows)
+        met, missed = level["met"] + level["met_within_error"], level["missed"] + level["missed_within_error"]
+        told |= {f"{met}/{met + missed}", f"{missed}/{met + missed}", *map(str, level.values()), str(missed)}
+        told |= {f"{len(rows) - level['no_data']}/{len(rows)}"}
+    # The plan's number and day, its span, and the days of the report's period.
+    told |= {"09", "28/01/2022", "2021–2025", "15/12/2023", "14/12/2024"}
+    said = [paragraph for paragraph in report.paragraphs if not paragraph.style.name.startswith("Heading")]
+    end = next(at for at, paragraph in enumerate(said) if paragraph.text == "Phụ lục")
+
+    read = {number: paragraph.text for paragraph in said[:end] for number in numbers(paragraph.text)}
+    assert len(read) > 130
+    assert {number: text for number, text in read.items() if number not in told} == {}
+
+
+def shown(workspace: Workspace, question: str) -> list[dict[str, Any]]:
+    """What `cchc show` says of the commune."""
+    asked = CliRunner().invoke(main, ["show", question, "--unit", UNIT, "--format", "json",
+                                      "--workspace", str(workspace.folder)])
+    assert asked.exit_code == 0, asked.output
+    rows: list[dict[str, Any]] = json.loads(asked.stdout)
+    return rows
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers of a text as they are printed: 2.484/2.671, 99,89, 01/01/2025–30/06/2025."""
+    return re.findall(r"\d+(?:[.,/–]\d+)*", text)
+
+
+def test_every_number_of_a_quarter_is_counted_from_the_rows_of_its_days(make: Callable[..., bytes],
+                                                                        shipped: Workspace) -> None:
+    table = Document(io.BytesIO(make("quy-1", 2024))).tables[-1]
+    listed = {row.cells[1].text: [cell.text for cell in row.cells] for row in table.rows if row.cells[0].text.isdigit()}
+    rows = metrics.period_figures(shipped.store, unit=UNIT, period="quy-1", year=2024).to_dict("records")
+    known = [row for row in rows if not formats.missing(row["value"])]
+
+    assert table.rows[0].cells[7].text == "Cùng kỳ năm trước"
+    assert len(listed) == len(rows) == 26
+    assert len(known) == 4
+    for row in known:
+        cells = listed[row["name"]]
+        assert cells[3:5] == [formats.count(row["numerator"]), formats.count(row["denominator"])]
+        assert plain(cells[5]) == pytest.approx(100 * row["numerator"] / row["denominator"], abs=HALF)
+        assert plain(cells[7]) == pytest.approx(row["previous"], abs=HALF)
+
+
+def test_every_number_of_the_final_review_is_that_of_the_metrics(make: Callable[..., bytes],
+                                                                 shipped: Workspace) -> None:
+    table = Document(io.BytesIO(make("tong-ket", 2025))).tables[-1]
+    listed = {row.cells[1].text: [cell.text for cell in row.cells] for row in table.rows if row.cells[0].text.isdigit()}
+    rows = [*metrics.indices(shipped.store, unit=UNIT).to_dict("records"),
+            *metrics.targets(shipped.store, unit=UNIT).to_dict("records")]
+    known = [row for row in rows if row["year"] in range(2021, 2026) and not formats.missing(row["value"])]
+
+    assert len(known) > 130
+    for row in known:
+        assert plain(listed[row["name"]][row["year"] - 2017]) == pytest.approx(row["value"], abs=HALF), row["name"]
+    ladder = next(cells for name, cells in listed.items() if name.endswith("còn hiệu lực được số hóa"))
+    assert ladder[3].replace("\N{NO-BREAK SPACE}", " ") == (
+        "2021: ≥ 15 %; 2022: ≥ 35 %; 2023: ≥ 55 %; 2024: ≥ 75 %; 2025: ≥ 95 %")
 
 
 def plain(printed: str) -> float:
@@ -166,6 +249,24 @@ def test_the_workbook_holds_numbers_and_formulas(make: Callable[..., bytes], shi
     assert "Chưa đạt" in totals
 
 
+@pytest.mark.parametrize(("kind", "before"), [("phu-luc", "Năm trước"), ("quy-3", "Cùng kỳ năm trước")])
+def test_the_workbook_is_printed_as_an_annex(make: Callable[..., bytes], kind: str, before: str) -> None:
+    sheet = load_workbook(io.BytesIO(make(kind, 2024, "xlsx")))["Phụ lục"]
+    body = [row for row in sheet.iter_rows(min_row=4) if row[0].value]
+
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.print_title_rows) == (
+        "landscape", 1, "$4:$4")
+    for row in body:
+        assert row[1].border.left.style == row[1].border.top.style == "thin"
+        # 50 letters of 11 points stand in the column of names; a line is 15 points high.
+        if str(row[0].value).isdigit():
+            assert sheet.row_dimensions[row[0].row].height >= 15 * math.ceil(len(row[1].value) / 50)
+    assert sheet["I4"].value == before
+    counted = [row[1].value for row in sheet.iter_rows() if str(row[5].value).startswith("=COUNT")]
+    # A part of a year has no verdicts to count.
+    assert (counted == ["Số dòng có kết quả"]) is (kind == "quy-3")
+
+
 def test_no_page_holds_only_the_closing_sentence_and_the_signature(report: Any) -> None:
     before = report.tables[1]._element.getprevious()
     kept = []
@@ -173,5 +274,5 @@ def test_no_page_holds_only_the_closing_sentence_and_the_signature(report: Any) 
         kept.append("".join(text.text for text in before.iter(qn("w:t"))))
         before = before.getprevious()
 
-    assert kept[:3] == ["", "Trên đây là báo cáo kết quả công tác cải cách hành chính của UBND xã Nhật Quang./.",
+    assert kept[:3] == ["", "Trên đây là báo cáo kết quả công tác cải cách hành chính năm 2024./.",
                         "- [cần bổ sung: kiến nghị, đề xuất với cấp trên]"]

@@ -64,10 +64,10 @@ def test_every_document_says_where_its_figures_come_from(make: Callable[..., byt
             assert "SỐ LIỆU MINH HỌA" in section.first_page_header.paragraphs[0].text
 
 
-@pytest.mark.parametrize("form", ["docx", "xlsx", "pdf", "pptx"])
+@pytest.mark.parametrize("form", ["docx", "xlsx", "pdf"])
 def test_the_same_figures_give_the_same_bytes(make: Callable[..., bytes], shipped: Workspace, other: Workspace,
                                               form: str) -> None:
-    kind = {"docx": "nam", "xlsx": "phu-luc", "pdf": "mot-trang", "pptx": "trinh-chieu"}[form]
+    kind = {"docx": "nam", "xlsx": "phu-luc", "pdf": "mot-trang"}[form]
 
     again = reports.made(other, wanted(other, kind, 2024, unit=UNIT), form)
 
@@ -137,7 +137,38 @@ def test_with_half_of_the_figures_the_report_names_the_others(given: Callable[..
 
     assert "Có số liệu 2/7 chỉ tiêu của kỳ." in said
     assert "còn thiếu 14 ngày của kỳ" in said
-    assert re.search(r"Bổ sung 5 chỉ tiêu chưa có số liệu của kỳ: .*Số hóa", said)
+    assert "Bổ sung số liệu của 5 chỉ tiêu chưa có số liệu của kỳ" in said
+    # Three of procedures, the one of spending, the one of staff: each with who owes it.
+    missing = re.findall(r"Chưa có số liệu của kỳ: (.*)\. Phụ trách: ", said)
+    assert sum(names.count("«") for names in missing) == 5
+
+
+def test_what_fell_is_a_shortcoming_and_no_result(make: Callable[..., bytes]) -> None:
+    # The illustrative PAR INDEX fell from 79,15 to 75,08 in 2023; SIPAS 2023 cannot be compared.
+    said = words_of(make("nam", 2023))
+    results, rest = said.split("1. Kết quả đạt được")[1].split("2. Tồn tại, hạn chế")
+    short, causes = rest.split("3. Nguyên nhân")
+
+    assert "PAR INDEX" not in results
+    assert "(PAR INDEX) năm 2023: 75,08\N{NO-BREAK SPACE}%, giảm 4,07" in short
+    assert "[cần bổ sung: nguyên nhân «PAR INDEX» chưa đạt]" in causes
+    assert "(SIPAS) năm 2023" in results
+    assert re.search(r"Đạt \d+/\d+ chỉ tiêu có số liệu và đến hạn: «", results)
+    assert re.search(r"Chưa đạt \d+/\d+ chỉ tiêu có số liệu và đến hạn, nêu từng chỉ tiêu", short)
+
+
+def test_days_that_all_figures_share_are_told_once(make: Callable[..., bytes]) -> None:
+    said = words_of(make("nam", 2025))
+
+    assert "là số từ ngày 01/01/2025 đến ngày 30/06/2025, trừ nơi ghi khác." in said
+    assert "Kỳ số liệu" not in said
+    assert "là số từ ngày" not in words_of(make("nam", 2024))
+
+
+def test_what_was_due_in_a_year_that_is_over_is_not_promised_for_it(make: Callable[..., bytes]) -> None:
+    assert "≥\N{NO-BREAK SPACE}80\N{NO-BREAK SPACE}% mà kế hoạch đặt cho năm 2025" in words_of(make("nam", 2025))
+    assert "vào năm 2025" not in words_of(make("nam", 2025)).split("IV. PHƯƠNG HƯỚNG")[1]
+    assert "≥\N{NO-BREAK SPACE}80\N{NO-BREAK SPACE}% vào năm 2025" in words_of(make("nam", 2024))
 
 
 @pytest.mark.parametrize(("kind", "year", "unit", "said"), [
@@ -178,7 +209,8 @@ def test_the_final_review_hands_over_what_was_not_reached(make: Callable[..., by
     assert 5 < len(left) < 26
     assert all(f"«{name}»: " in said for name in left["name"])
     # The ICT INDEX of the illustration: 0,44 twice, a year without a figure, then 0,52.
-    assert "2021: 0,4400 (tăng); 2022: 0,4400 (bằng); 2023: chưa có số liệu (chưa có số liệu); 2024: 0,5200" in said
+    assert ("2021: 0,4400 (tăng); 2022: 0,4400 (bằng); 2023: chưa có số liệu; 2024: 0,5200 "
+            "(năm trước chưa có số liệu)") in said
 
 
 def test_the_final_review_lists_every_year_of_every_target(make: Callable[..., bytes]) -> None:

@@ -115,6 +115,17 @@ def test_the_same_figures_give_the_same_bytes(shipped: Workspace, made: bytes) -
     assert of(shipped) == made
 
 
+def test_few_bars_are_drawn_with_larger_letters_and_no_slide_is_empty(made: bytes) -> None:
+    slides = list(Presentation(io.BytesIO(made)).slides)
+    # A unit of the picture of one bar, drawn for 72 to the inch, is larger than one of fifteen, drawn for 100.
+    dots = {slide.shapes.title.text_frame.text.split(" 2025")[0]: shape.image.size[0]
+            for slide in slides for shape in slide.shapes if shape.shape_type == 13}
+
+    assert dots["Cải cách tài chính công"] == pytest.approx(dots["Cải cách thủ tục hành chính"], rel=0.02)
+    assert [slide.shapes.title.text_frame.text for slide in slides
+            if not any(shape.has_table or shape.shape_type == 13 for shape in slide.shapes)] == []
+
+
 def test_a_province_has_indices_and_no_areas(shipped: Workspace) -> None:
     made = of(shipped, "hung-yen", 2021)
     said = "\n".join(words_of(slide) for slide in Presentation(io.BytesIO(made)).slides)

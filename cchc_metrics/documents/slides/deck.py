@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,8 +28,13 @@ from cchc_metrics.views.screens import AREAS, ATTENTION, DECISIONS, INDICES, Scr
 Row = Mapping[Any, Any]
 # Units of a picture in an inch of a slide: its letters, 16 units high, are then as high as the footer's.
 SCALE = 100
+SCALES = ((3, 72), (8, 85), (10**6, SCALE))
+# Dots in an inch of a slide.
+SHARP = 200
 FOOTER = 190
 NAME = 70
+# A count and the word for what it counts stay on one line of a title.
+COUNTED = re.compile(r"(?<=· )\d+[^·]{1,30}(?= ·|$)")
 ROWS = 8
 # The picture of an index to the left of its table, and the lines under both.
 PICTURE, BESIDE = Box(0.5, 1.85, 6.6, 3.9), Box(7.25, 1.85, 5.583, 3.9)
@@ -69,7 +75,9 @@ class Deck:
         self.made = shapes.empty()
         shown = sequence(self.store, self.catalog, unit=self.unit, year=self.year, on=self.on)
         for screen in shown:
-            self._show(screen)
+            # On paper, a screen that only says that no meeting has decided anything is an empty sheet.
+            if not screen.id.startswith(DECISIONS) or screen.entries or screen.notes:
+                self._show(screen)
         for screen in shown:
             if screen.asked.area is not None:
                 self._targets(screen)
@@ -97,8 +105,9 @@ class Deck:
         if view.draw is None:
             shapes.lines(new, [view.said], place, size=20)
         else:
-            size = look.Size(int(place.width * SCALE), int(place.height * SCALE))
-            shapes.picture(new, drawing.png(drawing.drawn(view.draw(size))), view.said, place)
+            scale = SCALE if screen.asked.indicator is not None else _scale(len(view.rows))
+            size = look.Size(int(place.width * scale), int(place.height * scale))
+            shapes.picture(new, drawing.png(drawing.drawn(view.draw(size)), SHARP / scale), view.said, place)
         if screen.asked.indicator is not None:
             self._years(new, view.rows, screen.title)
             shapes.lines(new, [line for line in screen.notes if line], UNDER)
@@ -110,7 +119,8 @@ class Deck:
         # What does not fit under the slide stands whole in its notes.
         cut = textwrap.shorten(source, FOOTER, placeholder=slides.MORE_SOURCES)
         under = f"{cut} · {self.provenance}" if cut else self.provenance
-        return shapes.slide(self.made, title, self._filters(), under, self.mark)
+        bound = COUNTED.sub(lambda said: said[0].replace(" ", "\N{NO-BREAK SPACE}"), title)
+        return shapes.slide(self.made, bound, self._filters(), under, self.mark)
 
     def _indices(self, new: Any) -> None:
         rows = metrics.indices(self.store, unit=self.unit)
@@ -181,6 +191,11 @@ class Deck:
                 Cell(reasons.threshold(row)), *_verdict(row)[1:],
             ] for row in part], BODY, [3.0, 1.7, 1.6, 2.0, 2.2, 2.4], size=16, name=named)
             new.notes_slide.notes_text_frame.text = "\n".join([*map(sentence.sentence, part), view.source])
+
+
+def _scale(rows: int) -> int:
+    """How much of a picture goes into an inch: few bars leave room for larger letters."""
+    return next(scale for most, scale in SCALES if rows <= most)
 
 
 def _short(name: str) -> str:
