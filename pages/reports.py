@@ -44,9 +44,9 @@ if period or kind == "tong-ket":
     issuer = letterhead.short(letterhead.issuer(plan, asked.unit, day))
     st.caption(said.ISSUED_BY.format(issuer=issuer, receivers=" ".join(head["noi_nhan"]).rstrip(".")))
 missing, rows = owed(store, plan, asked), figures(store, plan, asked)
-if missing.empty:
+if missing.empty and len(rows):
     st.success(said.NOTHING_MISSING.format(all=len(rows)))
-else:
+elif len(rows):
     st.warning(said.MISSING_BEFORE.format(missing=len(missing), all=len(rows)))
     by_owner = missing.assign(owner=missing["owner"].fillna(words.NOT_NAMED)).groupby("owner", sort=False)
     owing = "".join(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import disable_debug_mode
 
 # Blue, amber and wine keep their distance for every kind of colour vision; red, amber and green do not.
 TONES = {"good": "#0B5FA5", "doubtful": "#C77700", "bad": "#7A1230", "quiet": "#4A5568", "absent": "#4A5568"}
@@ -18,6 +19,9 @@ LABEL = 17
 LINE = 3
 POINT = 110
 WIDTH_OF_LABELS = 230
+
+# A chart is validated as a whole when it is drawn; each of its parts when it is made would be the same work twice.
+disable_debug_mode()
 
 
 @dataclass(frozen=True)
@@ -54,16 +58,16 @@ def lettered(chart: Any, *, text: str, y: Any = None, color: str = INK, **mark: 
 
 def typed(chart: Any) -> Any:
     """The chart in the house's type."""
-    return (
-        chart.configure(font=FONT, background="white", padding=2)
-        .configure_view(stroke=None)
-        .configure_axis(
+    # In one go: each call of a configure_… method copies the whole chart.
+    return chart.configure(
+        font=FONT, background="white", padding=2, view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
             labelFontSize=TEXT, titleFontSize=TEXT, labelColor=INK, titleColor=INK, gridColor="#E2E8F0",
             domainColor=INK, tickColor=INK, labelLimit=WIDTH_OF_LABELS, titleFontWeight="normal",
-        )
-        .configure_text(fontSize=LABEL, color=INK)
-        .configure_header(labelFontSize=TEXT, labelColor=INK, labelFontWeight="bold")
-        .configure_legend(labelFontSize=TEXT, titleFontSize=TEXT)
+        ),
+        text=alt.MarkConfig(fontSize=LABEL, color=INK),
+        header=alt.HeaderConfig(labelFontSize=TEXT, labelColor=INK, labelFontWeight="bold"),
+        legend=alt.LegendConfig(labelFontSize=TEXT, titleFontSize=TEXT),
     )
 
 

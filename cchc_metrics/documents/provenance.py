@@ -10,7 +10,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents.wanted import Wanted, known
 from cchc_metrics.ledger import Entry
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, reports, slides, words
+from cchc_metrics.text import formats, publishing, reports, slides, words
 from cchc_metrics.text.handing_in import counted
 from cchc_metrics.workspace.approval import approvals, standing
 
@@ -52,6 +52,14 @@ def provenance(store: Store, catalog: Catalog, wanted: Wanted, rows: DataFrame,
 
 def footer(store: Store, unit: str, approved: str) -> str:
     """The footer of every slide about a unit."""
-    span = metrics.span(store, unit=unit)
-    as_of = words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN
-    return slides.FOOTER.format(fingerprint=store.path.stem[:12], as_of=as_of, approval=approved)
+    return _line(store.path.stem[:12], metrics.span(store, unit=unit).as_of, approved)
+
+
+def published(fingerprint: str, as_of: str | None, *, marked: bool) -> str:
+    """What every page of the site says: only what was approved is on it, or illustrations beside it, marked."""
+    return _line(fingerprint, as_of, publishing.ILLUSTRATED if marked else publishing.APPROVED)
+
+
+def _line(fingerprint: str, as_of: str | None, approved: str) -> str:
+    day = words.UPDATED.format(day=formats.day(as_of)) if as_of else words.UPDATED_UNKNOWN
+    return slides.FOOTER.format(fingerprint=fingerprint, as_of=day, approval=approved)

@@ -49,7 +49,8 @@ DOCUMENTS = {
 
 def kinds(catalog: Catalog) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Every kind of document by its id: its name, and the forms in which it can be had, the usual one first."""
-    return {period.id: (period.name, ("docx", "xlsx")) for period in catalog.periods.values()} | {
+    return {period.id: (reports.REPORT.format(period=period.name[0].lower() + period.name[1:]), ("docx", "xlsx"))
+            for period in catalog.periods.values()} | {
         "tong-ket": (reports.KINDS["tong-ket"], ("docx",)),
         "mot-trang": (reports.KINDS["mot-trang"], ("docx", "pdf")),
         "phu-luc": (reports.KINDS["phu-luc"], ("xlsx",)),

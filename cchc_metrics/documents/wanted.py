@@ -11,7 +11,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, reports, words
+from cchc_metrics.text import formats, reports, slides, words
 from cchc_metrics.text.formats import missing
 from cchc_metrics.text.period import named
 
@@ -103,12 +103,29 @@ def owed(store: Store, catalog: Catalog, wanted: Wanted) -> DataFrame:
     return rows[~rows.index.isin(known(rows).index)]
 
 
+def has_a_figure(store: Store, catalog: Catalog, unit: str, year: int) -> None:
+    """Nothing, when a unit has a figure of a year.
+
+    Raises: FaultsFound with the years of which it has one.
+    """
+    rows = metrics.coverage(store, unit=unit)
+    years = sorted({int(row) for row in rows.loc[rows["has_value"], "year"]})
+    if year not in years:
+        name = catalog.units[unit].name
+        raise FaultsFound([Fault(name, slides.NOTHING.format(unit=name, year=year), slides.NOTHING_NEEDED.format(
+            years=", ".join(map(str, years)) or slides.NO_YEAR), slides.NOTHING_REMEDY)])
+
+
 def may_be_made(store: Store, catalog: Catalog, wanted: Wanted) -> None:
     """Nothing, when there is something to tell.
 
     Raises: FaultsFound for a unit that the plan does not bind or that did not exist, a year outside the plan, or a
     period without a single figure.
     """
+    if wanted.kind == "trinh-chieu":
+        # The presentation shows the indices of units that the plan does not bind, too.
+        has_a_figure(store, catalog, wanted.unit, wanted.year)
+        return
     unit, period = catalog.units[wanted.unit], wanted.period(catalog)
     first, last = wanted.dates(catalog)
     place = reports.PLACE.format(kind=reports.KINDS.get(wanted.kind, reports.PERIODIC), period=period)

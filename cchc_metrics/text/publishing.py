@@ -12,7 +12,6 @@ ONLY_APPROVED = (
 )
 WITH_ILLUSTRATIONS = "SỐ LIỆU MINH HỌA: trang này có số liệu dựng để minh họa, không phải số thật của xã."
 APPROVED, ILLUSTRATED = "số liệu đã duyệt", "có số liệu minh họa chưa duyệt"
-PROVENANCE = "Phiên bản số liệu {fingerprint} · {as_of} · {approval}"
 HELD_BACK = "Chưa đến ngày công bố: {what}, từ ngày {until}."
 EVERYTHING = "mọi số liệu"
 SOURCES = "Nguồn số liệu"

@@ -5,6 +5,7 @@ CAUSE = "nguyên nhân «{name}» chưa đạt"
 CAUSE_OF_PERIOD = "nguyên nhân của hạn chế ở «{name}»"
 KINDS = {"tong-ket": "Tổng kết giai đoạn", "mot-trang": "Một trang cho lãnh đạo", "phu-luc": "Phụ lục thống kê",
          "trinh-chieu": "Tệp trình chiếu cho cuộc họp"}
+REPORT = "Báo cáo {period}"
 # Names of communes begin with what kind they are; a place name in a document does not.
 COMMUNES = ("Xã", "Phường", "Thị trấn", "Đặc khu")
 COMMITTEE, COMMITTEE_SHORT = "ỦY BAN NHÂN DÂN", "UBND"

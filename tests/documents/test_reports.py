@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from cchc_metrics import metrics
 from cchc_metrics.documents import reports
 from cchc_metrics.documents.one_page_pdf import pdf
+from cchc_metrics.documents.wanted import may_be_made
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import UNIT
@@ -179,6 +180,15 @@ def test_what_was_due_in_a_year_that_is_over_is_not_promised_for_it(make: Callab
 ])
 def test_a_document_that_cannot_be_says_why(shipped: Workspace, kind: str, year: int, unit: str, said: str) -> None:
     assert said in faults_of(shipped, kind, year, unit=unit)
+
+
+def test_slides_of_a_unit_that_the_plan_does_not_bind_are_made_of_its_years(shipped: Workspace) -> None:
+    def asked(year: int) -> Any:
+        return reports.wanted(shipped, kind="trinh-chieu", unit="hung-yen", year=year)
+
+    may_be_made(shipped.store, shipped.catalog, asked(2019))
+    with pytest.raises(FaultsFound, match="Hưng Yên không có số liệu nào của năm 2016"):
+        may_be_made(shipped.store, shipped.catalog, asked(2016))
 
 
 def test_a_unit_that_is_no_more_has_no_report_of_a_later_period(given: Callable[..., Workspace]) -> None:

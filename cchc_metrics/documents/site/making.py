@@ -11,11 +11,11 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents import opendata
+from cchc_metrics.documents import opendata, provenance
 from cchc_metrics.documents.site.pages import Pages
 from cchc_metrics.documents.site.placing import MANIFEST
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.text import formats, publishing, words
+from cchc_metrics.text import publishing
 from cchc_metrics.text.records import as_csv, as_json
 from cchc_metrics.workspace import Publishable
 
@@ -54,11 +54,8 @@ def made(found: Publishable, catalog: Catalog, wanted: Wanted) -> dict[str, byte
     tables = opendata.tables(store, catalog, wanted.units)
     marked = any(table["mark"].notna().any() for table in tables.values() if "mark" in table)
     newest = max((span.as_of for span in spans.values() if span.as_of), default=None)
-    provenance = publishing.PROVENANCE.format(
-        fingerprint=found.fingerprint,
-        as_of=words.UPDATED.format(day=formats.day(newest)) if newest else words.UPDATED_UNKNOWN,
-        approval=publishing.ILLUSTRATED if marked else publishing.APPROVED)
-    pages = Pages(found, catalog, wanted.units, wanted.address, provenance, marked=marked)
+    line = provenance.published(found.fingerprint, newest, marked=marked)
+    pages = Pages(found, catalog, wanted.units, wanted.address, line, marked=marked)
     files = {f"dang/{name}": (Path(font_source_sans_pro.__file__).parent / "files" / name).read_bytes()
              for name in LETTERS}
     files["dang/dang.css"] = (HERE / "dang.css").read_bytes()

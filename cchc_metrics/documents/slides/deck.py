@@ -18,7 +18,7 @@ from cchc_metrics.documents.provenance import footer
 from cchc_metrics.documents.slides import shapes
 from cchc_metrics.documents.slides.shapes import BODY, Box, Cell
 from cchc_metrics.documents.steady import steady
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.documents.wanted import has_a_figure
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, meeting, reasons, sentence, slides, words
 from cchc_metrics.views import VIEWS
@@ -47,13 +47,8 @@ def deck(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date, a
 
     Raises: FaultsFound when there is no figure of the year.
     """
-    rows = metrics.coverage(store, unit=unit)
-    known = sorted({int(row) for row in rows.loc[rows["has_value"], "year"]})
-    if year not in known:
-        name = catalog.units[unit].name
-        raise FaultsFound([Fault(name, slides.NOTHING.format(unit=name, year=year), slides.NOTHING_NEEDED.format(
-            years=", ".join(map(str, known)) or slides.NO_YEAR), slides.NOTHING_REMEDY)])
-    mark = next(iter(rows["mark"].dropna()), None)
+    has_a_figure(store, catalog, unit, year)
+    mark = next(iter(metrics.coverage(store, unit=unit)["mark"].dropna()), None)
     made = Deck(store, catalog, unit, year, on, footer(store, unit, approved), mark)
     return made.bytes()
 
