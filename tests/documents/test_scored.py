@@ -38,7 +38,8 @@ def test_what_an_officer_wrote_is_not_run_by_a_spreadsheet(tmp_path: Path) -> No
     run = "=HYPERLINK(\"http://x\")"
     workspace.assessments.take(
         steps.step_of("enter", {"set_id": ASKED["criteria"], "year": 2025, "results": (
-            {"criterion": "giao-ban", "counted": 12, "explanation": run},)}), unit_id=ASKED["unit"], by="An")
+            {"criterion": "giao-ban", "counted": 12, "explanation": run},)}), unit_id=ASKED["unit"], by="An",
+        why="thử")
     given = workspace.assessments.set_of(ASKED["criteria"], 2025)
     hostile = given.model_copy(update={"criteria": tuple(
         row.model_copy(update={"name": run}) for row in given.criteria)})
