@@ -54,10 +54,11 @@ def _head(given: Row, total: Row | None, files: str) -> str:
         scored=int(total["scored"]), criteria=int(total["criteria"]), owing=int(total["owing"]))
     bar = "" if total is None or not total["criteria"] else (
         f'<progress max="{int(total["criteria"])}" value="{int(total["scored"])}" aria-label="{escape(done)}">'
-        "</progress>")
+        "</progress> ")
     cautions = "".join(f"<li>{escape(line)}</li>" for line in given["cautions"])
     noted = f"<details><summary>{scoring.CAUTIONS}</summary><ul>{cautions}</ul></details>" if cautions else ""
-    return (f'{mark}<p class="says">{escape(said)}</p><p class="foot">{bar} {escape(done)} · {files}</p>{noted}')
+    foot = " · ".join(part for part in (escape(done), files) if part)
+    return f'{mark}<p class="says">{escape(said)}</p><p class="foot">{bar}{foot}</p>{noted}'
 
 
 def files(unit: str, criteria: str, year: int) -> str:

@@ -11,6 +11,7 @@ from docx.shared import Mm, Pt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics import metrics
@@ -50,6 +51,11 @@ def scored_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, ye
         _append(sheet, _cells(scored))
         _look(sheet[sheet.max_row], bold=not scored.row["is_leaf"])
     sheet.freeze_panes = f"C{top + 1}"
+    # On paper: across, no wider than the page, each page under the names of the columns.
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = f"{top}:{top}"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -29,7 +29,7 @@ ILLUSTRATIVE_SET = (
 UNKNOWN = "chưa xác định"
 UNASSIGNED = "Chưa phân công"
 SET, STANDING, SEARCH = "Bộ tiêu chí", "Tình trạng", "Tìm tiêu chí"
-SEARCH_HELP = "không cần dấu, ví dụ: so hoa"
+SEARCH_HELP = "Tìm tiêu chí, không cần dấu: so hoa"
 # What the filter of standing offers, by the word that the address carries.
 STANDINGS = {
     "tat-ca": "Tất cả", "mat-diem": "Mất điểm", "chua-cham": "Chưa có điểm", "no-minh-chung": "Nợ minh chứng",
@@ -65,7 +65,7 @@ TOGETHER = "mục {numbers} cùng có {room} điểm mà {kind} cộng lại đ�
 KINDS = {"self": "điểm tự chấm", "appraised": "điểm thẩm định", "survey": "điểm khảo sát", "points": "điểm được tính"}
 NOT_STARTED = "Chưa có bước nào trong sổ."
 WAY_HEAD, TAKE_STEP = "Các bước đánh giá năm {year}", "Ghi một bước của đợt đánh giá"
-WHY = "Lý do, khi bước trước chưa làm hoặc mở lại"
+WHY = "Lý do làm trước bước khác, hoặc mở lại"
 INDEX_VALUE = "{points}/{applicable} điểm áp dụng = {value}"
 INDEX_OPEN = "Đã có {points} trên {applicable} điểm áp dụng; còn {open} điểm chưa chấm. Chỉ số nằm trong {low}–{high}."
 INDEX_UNKNOWN = "Đã có {points} điểm; tổng điểm áp dụng {unknown} vì có tiêu chí chưa rõ điểm tối đa."
@@ -74,7 +74,8 @@ NOTHING_SCORED = "Chưa có điểm nào; chưa có không phải là 0."
 BAND = "xếp «{band}»"
 NO_BANDS = "bộ này không có bảng xếp loại"
 PROGRESS = "Đã có điểm {scored}/{criteria} tiêu chí · nợ minh chứng {owing}"
-STANDS_ON = {True: "điểm thẩm định", False: "điểm tự chấm, chưa thẩm định"}
+STANDS_ON_OWN = "điểm tự chấm, chưa thẩm định"
+STANDS_ON_OTHERS = "điểm thẩm định ở {appraised} tiêu chí, còn lại là điểm tự chấm, khảo sát"
 LOST_HEAD = "Mất điểm năm {year}"
 LOST_AREA_HEAD, LOST_OWNER_HEAD = "Mất điểm theo lĩnh vực", "Mất điểm theo người phụ trách"
 LOST_LINE = "{number} {name}: mất {lost} trên {maximum}"
@@ -131,6 +132,7 @@ SURVEYED, NUMERATOR, DENOMINATOR = "Kết quả khảo sát", "Tử số", "Mẫ
 NOT_APPLICABLE, EXPLANATION = "Không áp dụng, vì", "Giải trình (khi không có tài liệu)"
 DOCUMENT, DOCUMENT_DATE, FILE = "Số văn bản", "Ngày văn bản", "Hoặc tệp minh chứng"
 APPRAISED, REASON, SAVE = "Điểm thẩm định hoặc khảo sát", "Lý do khác với tự chấm", "Ghi vào sổ"
+DUE_ON = "hạn {day}"
 STEP, DUE, CRITERIA, ALL_CRITERIA, OWNER = "Bước", "Hạn", "Các tiêu chí", "tất cả tiêu chí", "Người phụ trách"
 PEERS_TABLE = "Bảng điểm các đơn vị"
 PUBLISHED_BY, PUBLISHED_ON = "Số quyết định công bố", "Ngày quyết định"

@@ -10,8 +10,10 @@ from openpyxl import Workbook
 from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.text import words
-from cchc_metrics.views import Asked
+from cchc_metrics.text import score_sentence, words
+from cchc_metrics.views import VIEWS, Asked
+from cchc_metrics.views.scoring import steps_line
+from cchc_metrics.views.table import table
 from cchc_metrics.views.why import why
 from cchc_metrics.workspace import Workspace
 from tests.criteria.conftest import WHY, criterion, set_text, total, tree, write_results
@@ -92,6 +94,8 @@ def test_a_step_said_twice_counts_as_said_last(scoring: Scoring) -> None:
     assert reasons is not None
     assert reasons.facts[words.METHOD] == "Bộ thử, từ năm 2021"
     assert reasons.facts[words.SOURCE] == "Quyết định 2/QĐ-UBND"
+    shown = VIEWS["lich-su"](workspace.store, workspace.catalog, Asked("xa-thu", 2022, indicator="dti"))
+    assert set(table(workspace.catalog, shown)[words.COLUMNS["method"]]) == {"Bộ thử, từ năm 2021"}
 
 
 def test_a_file_is_evidence_under_its_hash(scoring: Scoring) -> None:
@@ -118,6 +122,7 @@ def test_self_and_appraised_stand_side_by_side_and_the_appraised_counts(scoring:
 
     assert (row["self_points"], row["appraised_points"], row["points"], row["lost"]) == (6, 4, 4, 2)
     assert (whole["value"], whole["band"]) == (60, "Khá")
+    assert "điểm thẩm định ở 1 tiêu chí" in score_sentence.total(whole)
 
 
 def test_what_an_entry_said_is_gone_when_it_is_undone(scoring: Scoring) -> None:
@@ -244,6 +249,13 @@ def test_a_table_without_a_line_is_told_so(scoring: Scoring, tmp_path: Path, tex
     with pytest.raises(FaultsFound, match=r"không có dòng kết quả nào|thiếu cột"):
         scoring({"bo.toml": set_text(TEXT)}).assessments.submit(
             file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An", why=WHY)
+
+
+def test_a_step_of_the_ledger_is_told_on_its_day_in_vietnam() -> None:
+    row = {"step": "assign", "said_at": "2025-11-24T18:30:00+00:00", "said_by": "An", "due": dt.date(2026, 1, 10),
+           "owner": "Văn phòng", "document": None, "note": "gấp"}
+
+    assert steps_line(row) == "Phân công · 25/11/2025 · An · hạn 10/01/2026 · Văn phòng · gấp"
 
 
 def test_days_may_be_written_as_officers_write_them(scoring: Scoring) -> None:

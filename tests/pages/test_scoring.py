@@ -68,7 +68,7 @@ def take(app: AppTest, step: str) -> None:
 
 
 def why(app: AppTest, said: str, *, step: bool = True) -> None:
-    labelled(app, "text_input", "Lý do, khi bước trước chưa làm hoặc mở lại", last=step).set_value(said)
+    labelled(app, "text_input", "Lý do làm trước bước khác, hoặc mở lại", last=step).set_value(said)
 
 
 def test_forms_are_drawn_when_they_are_opened(app: AppTest) -> None:
