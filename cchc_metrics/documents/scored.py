@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from docx import Document
@@ -23,6 +24,8 @@ from cchc_metrics.views import scoring as views
 
 Row = Mapping[Any, Any]
 POINTS = ("maximum", "self_points", "appraised_points", "survey_points", "points", "lost")
+# The height of a line of a sheet, in points.
+LINE = 15
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -47,8 +50,13 @@ def scored_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, ye
     for column, width in enumerate(scoring.FILE_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     _look(sheet[top], bold=True)
+    sheet.row_dimensions[top].height = 2 * LINE
     for scored in lines:
-        _append(sheet, _cells(scored))
+        cells = _cells(scored)
+        _append(sheet, cells)
+        # Said outright, because not every program makes room for what is wrapped.
+        sheet.row_dimensions[sheet.max_row].height = LINE * max(
+            ceil(len(str(cell or "")) / width) for cell, width in zip(cells, scoring.FILE_WIDTHS, strict=True))
         _look(sheet[sheet.max_row], bold=not scored.row["is_leaf"])
     sheet.freeze_panes = f"C{top + 1}"
     # On paper: across, no wider than the page, each page under the names of the columns.

@@ -112,7 +112,7 @@ NOTHING_FOUND = "Không có tiêu chí nào như vậy."
 DOWNLOAD_SHEET = "Bảng điểm"
 FILE_COLUMNS = ("Số", "Tiêu chí", "Điểm tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Điểm tính", "Điểm mất",
                 "Phụ trách", "Tài liệu kiểm chứng", "Cách tính")
-FILE_WIDTHS = (8, 60, 10, 10, 10, 10, 10, 10, 28, 32, 60)
+FILE_WIDTHS = (8, 60, 10, 10, 10, 10, 10, 10, 32, 32, 60)
 REPORT_COLUMNS = ("Số", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Điểm tính", "Cách tính",
                   "Tài liệu kiểm chứng, giải trình")
 REPORT_WIDTHS = (12, 62, 14, 15, 15, 15, 15, 60, 39)
