@@ -9,3 +9,8 @@ VIETNAM = dt.timezone(dt.timedelta(hours=7))
 def today() -> dt.date:
     """Today's date in Việt Nam."""
     return dt.datetime.now(VIETNAM).date()
+
+
+def local_day(at: str) -> dt.date:
+    """The day of a moment of the ledger, which keeps UTC, as the office that made the entry counts days."""
+    return dt.datetime.fromisoformat(at).astimezone(VIETNAM).date()

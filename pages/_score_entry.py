@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
-from pandas import DataFrame
 
 from cchc_metrics.criteria import steps
 from cchc_metrics.text import formats, scoring
@@ -15,12 +14,16 @@ from pages._tables import line
 Row = Mapping[Any, Any]
 
 
-def entry(tree: DataFrame, *, unit: str, criteria: str, year: int) -> None:
-    """The form for one criterion, for whoever may enter results; nothing for others."""
+def entry(*, unit: str, criteria: str, year: int) -> None:
+    """The form for one criterion, for whoever may enter results; drawn when it is opened, and nothing for others."""
     if not _rights.may("nhập"):
         return
+    box = st.expander(scoring.ENTER_HEAD, key="score-entry", on_change="rerun")
+    if not box.open:
+        return
+    tree = _parts.ask("scored_tree", unit=unit, criteria=criteria, year=year)
     leaves = {row["criterion_id"]: row for row in tree[tree["is_leaf"]].to_dict("records") if row["kind"] != "tracked"}
-    with st.expander(scoring.ENTER_HEAD):
+    with box:
         fresh = _score_way.fresh()
         chosen = st.selectbox(scoring.CRITERION, list(leaves), key="score-criterion",
                               format_func=lambda key: f"{leaves[key]['number']} {leaves[key]['name']}")
@@ -43,6 +46,7 @@ def _form(row: Row, unit: str, criteria: str, year: int) -> None:
         explanation = st.text_input(scoring.EXPLANATION)
         appraised = st.number_input(scoring.APPRAISED, value=None) if _rights.may("duyệt") else None
         reason = st.text_input(scoring.REASON) if _rights.may("duyệt") else ""
+        why = st.text_input(scoring.WHY).strip()
     if not st.form_submit_button(scoring.SAVE):
         return
     given = {key: value for key, value in {**said, "not_applicable": out.strip() or None,
@@ -61,7 +65,7 @@ def _form(row: Row, unit: str, criteria: str, year: int) -> None:
         if not taken:
             raise steps.fault(str(row["number"]), scoring.NOTHING_SAID, scoring.SOMETHING, scoring.SAY_SOMETHING)
         entries = _parts.workspace().assessments.take_together(
-            taken, unit_id=unit, by=by, files=[(file.name, file.getvalue())] if file else ())
+            taken, unit_id=unit, by=by, why=why, files=[(file.name, file.getvalue())] if file else ())
         return scoring.taken(entries)
 
     _score_way.attempt("duyệt" if appraised is not None else "nhập", take)

@@ -14,24 +14,29 @@ from pages import _parts, _rights
 from pages._tables import line, table
 
 # What each step asks of whoever takes it; results, appraisal and survey have a form of their own.
-ACTS: Mapping[str, Act] = {"open": "duyệt", "assign": "duyệt", "approve": "duyệt", "total": "nhập", "publish": "duyệt"}
+ACTS: Mapping[str, Act] = {"open": "duyệt", "assign": "duyệt", "approve": "duyệt", "total": "nhập", "publish": "duyệt",
+                           "reopen": "duyệt", "peers": "nhập"}
 # What a form says when it was taken in; a new number gives the form new, empty fields.
 TOLD, FRESH = "what the forms of Chấm điểm say", "how often a form of Chấm điểm was taken in"
 DAY = "DD/MM/YYYY"
 
 
-def way(tree: DataFrame, *, unit: str, criteria: str, year: int) -> None:
-    """The form of one step, of those that whoever asks may take; nothing for others."""
+def way(*, unit: str, criteria: str, year: int) -> None:
+    """The form of one step, of those that whoever asks may take; drawn when it is opened, and nothing for others."""
     offered = {step: scoring.STEPS[step] for step, act in ACTS.items() if _rights.may(act)}
     if not offered:
         return
-    with st.expander(scoring.WAY_HEAD.format(year=year)):
+    box = st.expander(scoring.TAKE_STEP, key="score-way", on_change="rerun")
+    if not box.open:
+        return
+    with box:
         step = str(st.selectbox(scoring.STEP, offered, format_func=offered.get, key="score-step"))
         with st.form(f"score-way {step} {fresh()}", enter_to_submit=False):
             line(scoring.STEP_HELP[step])
-            said = _said(step, tree)
+            said = _said(step, _parts.ask("scored_tree", unit=unit, criteria=criteria, year=year))
+            why = st.text_input(scoring.WHY).strip()
             if st.form_submit_button(scoring.SAVE):
-                about = {"unit_id": unit, "criteria": criteria, "year": year}
+                about = {"unit_id": unit, "criteria": criteria, "year": year, "why": why}
                 attempt(ACTS[step], lambda by: _take(step, said, by=by, **about))
 
 
@@ -79,12 +84,19 @@ def _said(step: str, tree: DataFrame) -> dict[str, Any]:
         case "publish":
             return {"document": st.text_input(scoring.PUBLISHED_BY).strip(),
                     "date": st.date_input(scoring.PUBLISHED_ON, None, format=DAY)}
+        case "peers":
+            return {"file": st.file_uploader(scoring.PEERS_TABLE, type=["xlsx", "xls", "ods"])}
     return {}
 
 
-def _take(step: str, said: dict[str, Any], *, unit_id: str, criteria: str, year: int, by: str) -> str:
+def _take(step: str, said: dict[str, Any], *, unit_id: str, criteria: str, year: int, by: str, why: str) -> str:
     here = _parts.workspace().assessments
-    about = {"criteria": criteria, "unit_id": unit_id, "year": year, "by": by}
+    if step == "peers":
+        if said["file"] is None:
+            raise steps.fault(scoring.STEPS[step], *scoring.NO_TABLE)
+        given = (said["file"].name, said["file"].getvalue())
+        return scoring.taken([here.peers(given, criteria=criteria, unit_id=unit_id, year=year, by=by)])
+    about = {"criteria": criteria, "unit_id": unit_id, "year": year, "by": by, "why": why}
     if step == "total":
         return scoring.taken([here.total(**about)])
     if step == "publish":
@@ -95,4 +107,4 @@ def _take(step: str, said: dict[str, Any], *, unit_id: str, criteria: str, year:
         raise steps.fault(scoring.STEPS[step], *scoring.NOBODY_NAMED)
     said = {key: tuple(value) if key == "criteria" else value for key, value in said.items()}
     made = steps.step_of(step, {"set_id": criteria, "year": year, **said})
-    return scoring.taken([here.take(made, unit_id=unit_id, by=by)])
+    return scoring.taken([here.take(made, unit_id=unit_id, by=by, why=why)])

@@ -9,25 +9,44 @@ import streamlit as st
 
 from cchc_metrics.text import formats, score_sentence, scoring
 from cchc_metrics.views import scoring as views
-from pages import _address, _parts
+from pages import _address, _choices, _parts
 
 Row = Mapping[Any, Any]
+# The page, and how its address names the set and which of its criteria are shown.
+HERE, SET, STANDING = "cham-diem", "bo-tieu-chi", "tinh-trang"
 POINTS = ("maximum", "self_points", "appraised_points", "survey_points", "points", "lost")
 
 
-def sets_of(unit: str) -> dict[str, str]:
+@st.cache_data(max_entries=200, show_spinner=False)
+def sets_of(store: str, unit: str) -> dict[str, str]:  # noqa: ARG001 - the path of the store is its fingerprint
     """The criteria sets that score a unit in any year, by id."""
     return {row["set_id"]: row["short"] for row in _parts.ask("criteria_sets", unit=unit).to_dict("records")}
 
 
-def in_force(unit: str, criteria: str, year: int) -> Row | None:
-    """The row of `criteria_sets` of a year; None where the set does not score it."""
+def choices(names: Mapping[str, str], criteria: str, standing: str) -> str:
+    """What the page offers beside the bar: the set, and which of its criteria."""
+    filters = _address.filters()
+    which = _choices.tabs(scoring.STANDING, HERE, STANDING, scoring.STANDINGS, standing, filters)
+    return f'<div class="choices">{which}{_choices.menu(scoring.SET, HERE, SET, names, criteria, filters)}</div>'
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def shown(store: str, unit: str, criteria: str, year: int, area: str | None, standing: str, typed: str,
+          files: str) -> str | None:
+    """Where the set stands, its tree, and the answers beside it; None where the set does not score the year."""
     rows = _parts.ask("criteria_sets", unit=unit)
     rows = rows[(rows["set_id"] == criteria) & (rows["year"] == year)]
-    return None if rows.empty else rows.iloc[0].to_dict()
+    if rows.empty:
+        return None
+    totals = _parts.ask("score_totals", unit=unit, criteria=criteria)
+    now = totals[totals["year"] == year].to_dict("records")
+    given = rows.iloc[0].to_dict()
+    return (f'{_head(given, now[0] if now else None, files)}<div class="scoring">'
+            f"{_tree(unit, criteria, year, area, standing, typed)}"
+            f'<div class="sides">{_beside(store, unit, criteria, year)}</div></div>')
 
 
-def head(given: Row, total: Row | None, files: str) -> str:
+def _head(given: Row, total: Row | None, files: str) -> str:
     """Where the whole set stands, how far the scoring is, and the ways to take it out."""
     mark = f'<p class="mark" role="note">{scoring.ILLUSTRATIVE_SET}</p>' if given["illustrative_set"] else ""
     said = scoring.NOTHING_SCORED if total is None else score_sentence.total(total)
@@ -35,10 +54,11 @@ def head(given: Row, total: Row | None, files: str) -> str:
         scored=int(total["scored"]), criteria=int(total["criteria"]), owing=int(total["owing"]))
     bar = "" if total is None or not total["criteria"] else (
         f'<progress max="{int(total["criteria"])}" value="{int(total["scored"])}" aria-label="{escape(done)}">'
-        "</progress>")
+        "</progress> ")
     cautions = "".join(f"<li>{escape(line)}</li>" for line in given["cautions"])
     noted = f"<details><summary>{scoring.CAUTIONS}</summary><ul>{cautions}</ul></details>" if cautions else ""
-    return (f'{mark}<p class="says">{escape(said)}</p><p class="foot">{bar} {escape(done)} · {files}</p>{noted}')
+    foot = " · ".join(part for part in (escape(done), files) if part)
+    return f'{mark}<p class="says">{escape(said)}</p><p class="foot">{bar}{foot}</p>{noted}'
 
 
 def files(unit: str, criteria: str, year: int) -> str:
@@ -51,8 +71,7 @@ def files(unit: str, criteria: str, year: int) -> str:
             f'<a href="cham-diem-tep/bang-diem.xlsx?{asked}" download>{scoring.DOWNLOAD_TABLE}</a>')
 
 
-@st.cache_data(max_entries=300, show_spinner=False)
-def tree(store: str, unit: str, criteria: str, year: int, area: str | None, standing: str, typed: str) -> str:  # noqa: ARG001 - the path of the store is its fingerprint
+def _tree(unit: str, criteria: str, year: int, area: str | None, standing: str, typed: str) -> str:
     """The table of the criteria that the filters leave."""
     rows = _parts.ask("scored_tree", unit=unit, criteria=criteria, year=year)
     found = views.lines(rows, area=area, standing=standing, typed=typed)
@@ -65,7 +84,7 @@ def tree(store: str, unit: str, criteria: str, year: int, area: str | None, stan
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
-def beside(store: str, unit: str, criteria: str, year: int) -> str:  # noqa: ARG001 - as above
+def _beside(store: str, unit: str, criteria: str, year: int) -> str:  # noqa: ARG001 - as above
     """The answers that a meeting asks for, one under another."""
     sides = views.sides(_parts.store(), unit=unit, criteria=criteria, year=year)
     taken = _parts.ask("score_steps", unit=unit, criteria=criteria, year=year)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,31 @@ from cchc_metrics.workspace import Workspace
 SET = click.option("--set", "criteria", help="Mã bộ tiêu chí; mặc định là bộ đầu tiên của đơn vị.")
 YEAR = click.option("--year", type=int, required=True, help="Năm chấm điểm.")
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+WHY = click.option("--why", default="", help="Lý do làm một bước khi bước trước chưa làm, hoặc mở lại đợt đã công bố.")
 DAY = click.DateTime(["%Y-%m-%d"])
 BRIEF = ("number", "name", "maximum", "self_points", "appraised_points", "survey_points", "points", "lost", "state")
+
+
+def about(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that name an assessment; the command is given its working folder, unit, set and year."""
+
+    @place
+    @UNIT
+    @YEAR
+    @SET
+    @wraps(command)
+    def asked(folder: Path | None, plan: str | None, unit: str, year: int, criteria: str | None, **said: Any) -> None:
+        from cchc_metrics import metrics
+
+        workspace = opened(folder, plan)
+        known("đơn vị", unit, workspace.catalog.units)
+        names = list(dict.fromkeys(metrics.criteria_sets(workspace.store, unit=unit)["set_id"]))
+        known("bộ tiêu chí", criteria, names)
+        if not names:
+            raise click.UsageError(f"không có bộ tiêu chí nào cho cấp của «{unit}»")
+        command(workspace, unit=unit, criteria=criteria or names[0], year=year, **said)
+
+    return asked
 
 
 @click.group()
@@ -23,43 +47,31 @@ def score() -> None:
 
 
 @score.command()
-@place
-@UNIT
-@YEAR
-@SET
+@about
 @FORMAT
-def show(folder: Path | None, plan: str | None, unit: str, year: int, criteria: str | None, format_: Any) -> None:
+def show(workspace: Workspace, *, unit: str, criteria: str, year: int, format_: Any) -> None:
     """Cây tiêu chí đã chấm, mỗi mục một dòng, và chỉ số."""
     from cchc_metrics import metrics
     from cchc_metrics.cli.output import written
-    from cchc_metrics.text import score_sentence
 
-    workspace, chosen = _chosen(folder, plan, unit, criteria)
-    rows = metrics.scored_tree(workspace.store, unit=unit, criteria=chosen, year=year)
+    rows = metrics.scored_tree(workspace.store, unit=unit, criteria=criteria, year=year)
     if format_ == "table":
         for mark in rows["mark"].dropna().unique():
             click.echo(f"*** {mark} ***")
-        totals = metrics.score_totals(workspace.store, unit=unit, criteria=chosen)
-        for row in totals[totals["year"] == year].to_dict("records"):
-            click.echo(score_sentence.total(row))
+        _print_total(workspace, unit, criteria, year)
     flat = rows.drop(columns=["steps", "cautions", "evidence"])
     click.echo(written(flat, format_, brief=BRIEF))
 
 
 @score.command()
-@place
-@UNIT
-@YEAR
-@SET
+@about
 @click.argument("criterion", required=False)
-def explain(folder: Path | None, plan: str | None, unit: str, year: int, criteria: str | None,
-            criterion: str | None) -> None:
+def explain(workspace: Workspace, *, unit: str, criteria: str, year: int, criterion: str | None) -> None:
     """Vì sao mỗi tiêu chí (hoặc một tiêu chí, theo mã hay số) được số điểm đó, và đạt thêm thì được gì."""
     from cchc_metrics import metrics
     from cchc_metrics.text import score_sentence
 
-    workspace, chosen = _chosen(folder, plan, unit, criteria)
-    rows = metrics.scored_tree(workspace.store, unit=unit, criteria=chosen, year=year).to_dict("records")
+    rows = metrics.scored_tree(workspace.store, unit=unit, criteria=criteria, year=year).to_dict("records")
     rows = [row for row in rows if row["is_leaf"]]
     if criterion is not None:
         known("tiêu chí", criterion, [row[key] for row in rows for key in ("criterion_id", "number")])
@@ -72,33 +84,24 @@ def explain(folder: Path | None, plan: str | None, unit: str, year: int, criteri
 
 
 @score.command()
-@place
+@about
 @FILE
-@UNIT
-@YEAR
-@SET
 @BY
-def submit(folder: Path | None, plan: str | None, file: Path, unit: str, year: int, criteria: str | None,
-           by: str) -> None:
+@WHY
+def submit(workspace: Workspace, *, file: Path, by: str, why: str, **asked: Any) -> None:
     """Nhận một bảng kết quả (CSV hoặc sổ tính): tự chấm, thẩm định, khảo sát."""
-    workspace, chosen = _chosen(folder, plan, unit, criteria)
-    for entry in workspace.assessments.submit(file, criteria=chosen, unit_id=unit, year=year, by=by):
+    for entry in workspace.assessments.submit(file, **_of(asked), by=by, why=why):
         click.echo(f"bút toán {entry.number} · {entry.action} · {entry.by}")
-    _print_total(workspace, unit, chosen, year)
+    _print_total(workspace, **asked)
 
 
 @score.command()
-@place
+@about
 @FILE
-@UNIT
-@YEAR
-@SET
 @BY
-def peers(folder: Path | None, plan: str | None, file: Path, unit: str, year: int, criteria: str | None,
-          by: str) -> None:
+def peers(workspace: Workspace, *, file: Path, by: str, **asked: Any) -> None:
     """Nhận bảng điểm các đơn vị của cấp trên."""
-    workspace, chosen = _chosen(folder, plan, unit, criteria)
-    entry = workspace.assessments.peers(file, criteria=chosen, unit_id=unit, year=year, by=by)
+    entry = workspace.assessments.peers(file, **_of(asked), by=by)
     click.echo(f"bút toán {entry.number}: {len(entry.details['rows'])} đơn vị")
 
 
@@ -130,54 +133,44 @@ def set_(folder: Path | None, plan: str | None, criteria: str | None, year: int,
 
 
 @score.command()
-@place
-@UNIT
-@YEAR
-@SET
+@about
 @BY
-@click.argument("step", type=click.Choice(["open", "assign", "approve", "total", "publish"]))
+@WHY
+@click.argument("step", type=click.Choice(["open", "assign", "approve", "total", "publish", "reopen"]))
 @click.option("--due", type=DAY, help="Hạn của đợt đánh giá (open), hạn nộp kết quả (assign).")
 @click.option("--owner", help="Mã chức danh được giao (assign).")
 @click.option("--criterion", "named", multiple=True, help="Mã hoặc số tiêu chí, lặp lại được (assign, approve).")
 @click.option("--document", help="Số quyết định công bố (publish).")
 @click.option("--date", "date", type=DAY, help="Ngày quyết định (publish).")
-def step(folder: Path | None, plan: str | None, unit: str, year: int, criteria: str | None, by: str, step: str,
-         due: dt.datetime | None, owner: str | None, named: tuple[str, ...], document: str | None,
-         date: dt.datetime | None) -> None:
-    """Ghi một bước đánh giá: mở đợt, phân công, duyệt, tổng hợp, công bố."""
+def step(workspace: Workspace, *, by: str, why: str, step: str, due: dt.datetime | None, owner: str | None,
+         named: tuple[str, ...], document: str | None, date: dt.datetime | None, **asked: Any) -> None:
+    """Ghi một bước đánh giá: mở đợt, phân công, duyệt, tổng hợp, công bố, mở lại.
+
+    Làm trước khi bước đứng trước xong thì cần --why; đã công bố thì mở lại (reopen --why) rồi mới làm tiếp.
+    """
     from cchc_metrics.criteria import steps
 
-    workspace, chosen = _chosen(folder, plan, unit, criteria)
-    here = workspace.assessments
     if step == "publish" and (document is None or date is None):
         raise click.UsageError("công bố cần --document và --date")
     if step == "assign" and (owner is None or not named):
         raise click.UsageError("phân công cần --owner và --criterion")
-    about = {"set_id": chosen, "year": year}
-    numbers = {row.number: row.key for row in here.set_of(chosen, year).criteria}
-    keys = tuple(numbers.get(name, name) for name in named)
-    done: dict[str, Callable[[], Any]] = {
-        "open": lambda: here.take(steps.step_of("open", about | {"due": due and due.date()}), unit_id=unit, by=by),
-        "assign": lambda: here.take(steps.step_of("assign", about | {
-            "criteria": keys, "owner": owner, "due": due and due.date()}), unit_id=unit, by=by),
-        "approve": lambda: here.take(steps.step_of("approve", about | {"criteria": keys}), unit_id=unit, by=by),
-        "total": lambda: here.total(criteria=chosen, unit_id=unit, year=year, by=by),
-        "publish": lambda: here.publish(criteria=chosen, unit_id=unit, year=year, document=str(document),
-                                        date=date.date() if date else dt.date.min, by=by),
-    }
-    click.echo(f"bút toán {done[step]().number} · {step}")
+    here, done = workspace.assessments, {**_of(asked), "by": by, "why": why}
+    if step == "total":
+        entry = here.total(**done)
+    elif step == "publish":
+        entry = here.publish(**done, document=str(document), date=date.date() if date else dt.date.min)
+    else:
+        numbers = {row.number: row.key for row in here.set_of(asked["criteria"], asked["year"]).criteria}
+        said = {"owner": owner, "due": due and due.date(), "criteria": tuple(numbers.get(name, name) for name in named)}
+        kept = {key: value for key, value in said.items() if key in steps.STEPS[step].model_fields}
+        made = steps.step_of(step, {"set_id": asked["criteria"], "year": asked["year"], **kept})
+        entry = here.take(made, unit_id=asked["unit"], by=by, why=why)
+    click.echo(f"bút toán {entry.number} · {step}")
 
 
-def _chosen(folder: Path | None, plan: str | None, unit: str, criteria: str | None) -> tuple[Workspace, str]:
-    from cchc_metrics import metrics
-
-    workspace = opened(folder, plan)
-    known("đơn vị", unit, workspace.catalog.units)
-    names = list(dict.fromkeys(metrics.criteria_sets(workspace.store, unit=unit)["set_id"]))
-    known("bộ tiêu chí", criteria, names)
-    if not names:
-        raise click.UsageError(f"không có bộ tiêu chí nào cho cấp của «{unit}»")
-    return workspace, criteria or names[0]
+def _of(asked: dict[str, Any]) -> dict[str, Any]:
+    """What names an assessment, as the workspace calls it."""
+    return {"criteria": asked["criteria"], "unit_id": asked["unit"], "year": asked["year"]}
 
 
 def _print_total(workspace: Workspace, unit: str, criteria: str, year: int) -> None:

@@ -167,3 +167,20 @@ class CriteriaSet(Row):
     def beneath(self, number: str | None) -> list[Criterion]:
         """The nodes right under a node; under None the lĩnh vực."""
         return [row for row in self.criteria if row.above == number]
+
+    def shared(self, criterion: Criterion) -> tuple[str, Decimal]:
+        """Whose points a criterion without points of its own shares, by number ("" is the whole set), and how many."""
+        by_number = {row.number: row for row in self.criteria}
+        above = by_number.get(criterion.above or "")
+        while above is not None and above.maximum is None:
+            above = by_number.get(above.above or "")
+        if above is None:
+            return "", self.head.maximum - self._given_out(None)
+        return above.number, (above.maximum or Decimal(0)) - self._given_out(above.number)
+
+    def _given_out(self, number: str | None) -> Decimal:
+        """The points under a node that criteria have of their own."""
+        return sum((
+            self._given_out(row.number) if row.maximum is None else row.maximum for row in self.beneath(number)
+            if row.rule is None or row.rule.kind not in BESIDE
+        ), Decimal(0))

@@ -4,7 +4,8 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from cchc_metrics.criteria.steps import Result, Score
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake.sheets import sheets
 from cchc_metrics.text import formats
+from cchc_metrics.text import scoring as words
 
 COLUMNS = ("set_id", "unit_id", "year", "kind", "criterion", "points", "done", "done_on", "counted", "numerator",
            "denominator", "value", "not_applicable", "document", "document_date", "explanation", "reason")
@@ -141,15 +143,48 @@ def faults_of_results(given: CriteriaSet, placed: Sequence[tuple[str, Result | S
     return faults
 
 
+def faults_of_sums(given: CriteriaSet, placed: Sequence[tuple[str, Result | Score]],
+                   before: Callable[[], Mapping[tuple[str, str], Decimal]]) -> list[Fault]:
+    """What keeps points from being taken in that are too many together: of criteria that share what is above them.
+
+    `before` gives the points said so far, by criterion and kind; it is asked only when it matters.
+    """
+    places = {said.criterion: place for place, said in placed if said.points is not None}
+    groups: dict[tuple[str, Decimal], list[Criterion]] = defaultdict(list)
+    for row in given.criteria:
+        if row.rule is not None and row.maximum is None and row.rule.kind != "tracked":
+            groups[given.shared(row)].append(row)
+    faults: list[Fault] = []
+    for (_, room), rows in groups.items():
+        here = [places[row.key] for row in rows if row.key in places]
+        if len(rows) == 1 or not here:
+            continue
+        after = {**before(), **points_of(placed)}
+        sums = {kind: sum((after.get((row.key, kind), Decimal(0)) for row in rows), Decimal(0)) for kind in KINDS}
+        sums["points"] = sum((_counted(after, row.key) for row in rows), Decimal(0))
+        over = next((kind for kind, total in sums.items() if total > room), None)
+        if over is not None:
+            faults.append(Fault(here[-1], words.TOGETHER.format(
+                numbers=", ".join(row.number for row in rows), room=formats.count(room), kind=words.KINDS[over],
+                sum=formats.count(sums[over])), f"cộng lại không quá {formats.count(room)} điểm",
+                "sửa điểm của các mục này, ghi chung trong một lần"))
+    return faults
+
+
+def points_of(placed: Sequence[tuple[str, Result | Score]]) -> dict[tuple[str, str], Decimal]:
+    """The points that results and scores say, by criterion and kind."""
+    return {(said.criterion, said.kind if isinstance(said, Score) else "self"): said.points
+            for _, said in placed if said.points is not None}
+
+
+def _counted(points: Mapping[tuple[str, str], Decimal], key: str) -> Decimal:
+    """What counts of a criterion: of the survey, else appraised, else the unit's own."""
+    return next((points[key, kind] for kind in reversed(KINDS) if (key, kind) in points), Decimal(0))
+
+
 def _most(given: CriteriaSet, criterion: Criterion) -> Decimal:
-    """The most that a criterion can bring: its own maximum, else all of what it stands under."""
-    by_number = {row.number: row for row in given.criteria}
-    row: Criterion | None = criterion
-    while row is not None:
-        if row.maximum is not None:
-            return row.maximum
-        row = by_number.get(row.above or "")
-    return given.head.maximum
+    """The most that a criterion can bring: its own maximum, else what is left of what it stands under."""
+    return criterion.maximum if criterion.maximum is not None else given.shared(criterion)[1]
 
 
 def _of_points(place: str, said: Result | Score, criterion: Criterion, most: Decimal) -> Iterator[Fault]:

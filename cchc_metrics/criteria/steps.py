@@ -121,10 +121,14 @@ class Publish(Step):
     date: dt.date
     points: Decimal
     maximum: Decimal
-    index: Id | None
+    index: Id | None = None
     method: Words
     value: Decimal
     parts: tuple[Part, ...] = ()
+
+
+class Reopen(Step):
+    """Mở lại: what was published may be worked on again; why stands in the ledger."""
 
 
 class Peer(Row):
@@ -145,8 +149,13 @@ class Peers(Step):
 
 STEPS: Mapping[str, type[Step]] = {
     "open": Open, "assign": Assign, "enter": Enter, "approve": Approve, "appraise": Appraise, "total": Total,
-    "publish": Publish, "peers": Peers,
+    "publish": Publish, "reopen": Reopen, "peers": Peers,
 }
+
+
+def name_of(step: Step) -> str:
+    """The name of a step in `STEPS`."""
+    return next(name for name, model in STEPS.items() if type(step) is model)
 
 
 def read_step(action: str, details: Mapping[str, Any], place: str) -> Step:
@@ -180,19 +189,18 @@ def details_of(step: Step) -> dict[str, Any]:
 
 
 def rows_of_step(step: Step, origin: Mapping[str, Any], unit_id: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The rows of a step by table; `origin` says layer, entry, withdrawn, said_at and said_by."""
+    """The rows of a step by table; `origin` says layer, entry, withdrawn, said_at, said_by and note."""
     about = {"set_id": step.set_id, "unit_id": unit_id, "year": step.year}
     if isinstance(step, Peers):
         for row in step.rows:
             yield "peer_score", {**origin, **about, "unit_id": row.unit, "name": row.name, "value": row.value,
                                  "reported_rank": row.rank, "place": row.place}
         return
-    name = next(name for name, model in STEPS.items() if type(step) is model)
     said = step.model_dump(mode="json")
     yield "assessment_step", {
-        **origin, **about, "step": name, "criteria": _criteria(step), "owner_id": said.get("owner"),
+        **origin, **about, "step": name_of(step), "criteria": _criteria(step), "owner_id": said.get("owner"),
         "due": said.get("due"), "document": said.get("document"), "points": said.get("points"),
-        "maximum": said.get("maximum"), "note": step.note or None,
+        "maximum": said.get("maximum"), "note": step.note or origin.get("note"),
     }
     if isinstance(step, Enter):
         for result in step.results:

@@ -18,6 +18,8 @@ from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake.sheets import Sheet, sheets
 from cchc_metrics.text import scoring
 
+# What stands in a cell whose form is one of its own.
+FORMS = {"due": "tháng-ngày, ví dụ 01-31", "number": "1, 1.1 hoặc 1.1.1"}
 SHEETS = (scoring.SHEET_HEAD, scoring.SHEET_CRITERIA, scoring.SHEET_BANDS)
 
 
@@ -157,7 +159,8 @@ def _made(model: type[Any], said: Mapping[str, Any], at: At, faults: list[Fault]
         for detail in error.errors():
             told = fault_of(model if issubclass(model, Row) else Row, "", detail)
             key = str(detail["loc"][0]) if detail["loc"] else "number"
-            faults.append(Fault(at(key), told.problem, told.expected, told.remedy))
+            form = FORMS.get(key) if detail["type"] == "string_pattern_mismatch" else None
+            faults.append(Fault(at(key), told.problem, form or told.expected, "sửa ô này" if form else told.remedy))
     # Without the cells that are wrong the row still says where it stands, so that it does no harm to other rows.
     rest = {key: value for key, value in said.items() if key not in wrong}
     try:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from docx import Document
@@ -11,6 +12,7 @@ from docx.shared import Mm, Pt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics import metrics
@@ -22,6 +24,8 @@ from cchc_metrics.views import scoring as views
 
 Row = Mapping[Any, Any]
 POINTS = ("maximum", "self_points", "appraised_points", "survey_points", "points", "lost")
+# The height of a line of a sheet, in points.
+LINE = 15
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -46,10 +50,20 @@ def scored_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, ye
     for column, width in enumerate(scoring.FILE_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     _look(sheet[top], bold=True)
+    sheet.row_dimensions[top].height = 2 * LINE
     for scored in lines:
-        _append(sheet, _cells(scored))
+        cells = _cells(scored)
+        _append(sheet, cells)
+        # Said outright, because not every program makes room for what is wrapped.
+        sheet.row_dimensions[sheet.max_row].height = LINE * max(
+            ceil(len(str(cell or "")) / width) for cell, width in zip(cells, scoring.FILE_WIDTHS, strict=True))
         _look(sheet[sheet.max_row], bold=not scored.row["is_leaf"])
     sheet.freeze_panes = f"C{top + 1}"
+    # On paper: across, no wider than the page, each page under the names of the columns.
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = f"{top}:{top}"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -51,7 +51,10 @@ select
     coalesce(assigned.owner_id, criterion.owner_id) as owner_id,
     owner.name as owner,
     coalesce(assigned.due, score.due_on) as due,
-    score.state,
+    -- Of a unit of which nothing is known yet, nothing is scored.
+    case
+        when criterion.is_leaf then coalesce(score.state, if(criterion.kind = 'tracked', 'tracked', 'unscored'))
+    end as state,
     score.origin,
     score.top / score.bottom as result,
     score.counted,
@@ -68,7 +71,7 @@ select
     node.criteria,
     node.scored,
     node.owing,
-    score.owes,
+    coalesce(score.owes, false) as owes,
     score.next_at,
     score.next_gain,
     score.not_applicable,
@@ -190,7 +193,7 @@ def score_totals(store: Store, *, unit: str, criteria: str) -> DataFrame:
     """The whole of a set for a unit, a row each year.
 
     Columns: year int; version_id, short text; criteria, scored, owing int; applicable, self_points, appraised_points,
-    survey_points, points, open, lost float; appraised bool; value float, the index in percent, missing until every
+    survey_points, points, open, lost float; appraised int; value float, the index in percent, missing until every
     criterion has points; lowest, highest float, where it may still end; band, document, published_at, mark text.
     """
     return marked(store.frame(TOTALS, unit=unit, criteria=criteria))

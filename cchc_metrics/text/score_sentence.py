@@ -129,7 +129,9 @@ def total(row: Row) -> str:
     band = scoring.NO_BANDS if missing(row["band"]) else scoring.BAND.format(band=row["band"])
     value = scoring.INDEX_VALUE.format(points=plain(row["points"]), applicable=plain(row["applicable"]),
                                        value=formats.value(row["value"], "percent"))
-    return f"{value}, {band}; theo {scoring.STANDS_ON[bool(row['appraised'])]}."
+    stands_on = (scoring.STANDS_ON_OTHERS.format(appraised=row["appraised"]) if row["appraised"]
+                 else scoring.STANDS_ON_OWN)
+    return f"{value}, {band}; theo {stands_on}."
 
 
 def difference(row: Row) -> str:

@@ -29,7 +29,7 @@ ILLUSTRATIVE_SET = (
 UNKNOWN = "chưa xác định"
 UNASSIGNED = "Chưa phân công"
 SET, STANDING, SEARCH = "Bộ tiêu chí", "Tình trạng", "Tìm tiêu chí"
-SEARCH_HELP = "không cần dấu, ví dụ: so hoa"
+SEARCH_HELP = "Tìm tiêu chí, không cần dấu: so hoa"
 # What the filter of standing offers, by the word that the address carries.
 STANDINGS = {
     "tat-ca": "Tất cả", "mat-diem": "Mất điểm", "chua-cham": "Chưa có điểm", "no-minh-chung": "Nợ minh chứng",
@@ -42,10 +42,30 @@ MARKS = {
 TREE_COLUMNS = ("", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Tính", "Mất", "Phụ trách, minh chứng")
 STEPS = {
     "open": "Mở đợt đánh giá", "assign": "Phân công", "enter": "Nhập kết quả", "approve": "Duyệt",
-    "appraise": "Thẩm định", "total": "Tổng hợp", "publish": "Công bố", "peers": "Bảng của cấp trên",
+    "appraise": "Thẩm định", "total": "Tổng hợp", "publish": "Công bố", "reopen": "Mở lại đợt đánh giá",
+    "peers": "Bảng của cấp trên",
 }
+NOT_OPENED = "chưa mở đợt đánh giá của năm này"
+NOT_APPROVED = "chưa duyệt kết quả tự chấm của mục {criteria}"
+NOT_APPRAISED = "chưa ghi điểm thẩm định nào"
+NOT_TOTALLED = "chưa tổng hợp, hoặc kết quả đã đổi sau lần tổng hợp"
+COMES_FIRST = "bước «{first}» đứng trước bước «{then}»"
+FIRST_OR_WHY = "làm bước ấy trước, hoặc ghi lý do làm trước (ô «Lý do» trên trang, «--why» ở lệnh)"
+PUBLISHED = "kết quả đã công bố ở bút toán {entry} nên đã khóa"
+# What is expected, and what to do; then a whole fault but for its place.
+REOPEN_FIRST = ("đợt đánh giá chưa công bố, hoặc đã mở lại",
+                "người duyệt mở lại đợt đánh giá, có ghi lý do («cchc score step reopen --why …»), rồi làm lại")
+NOTHING_TO_REOPEN = ("đợt đánh giá chưa công bố nên không khóa", "một đợt đã công bố", "cứ làm bước tiếp theo")
+APPROVED = "kết quả đã duyệt ở bút toán {entry}"
+UNDO_APPROVAL = ("kết quả chưa ai duyệt", "nhập kết quả mới, hoặc rút bút toán duyệt trước")
+NO_WHY = ("chưa nêu lý do mở lại", "lý do", "ghi lý do")
+LOCKED = "năm {year} đã khóa ở bút toán {entry}"
+NOTHING_TO_APPROVE = "chưa có kết quả nào để duyệt"
+TOGETHER = "mục {numbers} cùng có {room} điểm mà {kind} cộng lại được {sum}"
+KINDS = {"self": "điểm tự chấm", "appraised": "điểm thẩm định", "survey": "điểm khảo sát", "points": "điểm được tính"}
 NOT_STARTED = "Chưa có bước nào trong sổ."
-WAY_HEAD = "Các bước đánh giá năm {year}"
+WAY_HEAD, TAKE_STEP = "Các bước đánh giá năm {year}", "Ghi một bước của đợt đánh giá"
+WHY = "Lý do làm trước bước khác, hoặc mở lại"
 INDEX_VALUE = "{points}/{applicable} điểm áp dụng = {value}"
 INDEX_OPEN = "Đã có {points} trên {applicable} điểm áp dụng; còn {open} điểm chưa chấm. Chỉ số nằm trong {low}–{high}."
 INDEX_UNKNOWN = "Đã có {points} điểm; tổng điểm áp dụng {unknown} vì có tiêu chí chưa rõ điểm tối đa."
@@ -54,7 +74,8 @@ NOTHING_SCORED = "Chưa có điểm nào; chưa có không phải là 0."
 BAND = "xếp «{band}»"
 NO_BANDS = "bộ này không có bảng xếp loại"
 PROGRESS = "Đã có điểm {scored}/{criteria} tiêu chí · nợ minh chứng {owing}"
-STANDS_ON = {True: "điểm thẩm định", False: "điểm tự chấm, chưa thẩm định"}
+STANDS_ON_OWN = "điểm tự chấm, chưa thẩm định"
+STANDS_ON_OTHERS = "điểm thẩm định ở {appraised} tiêu chí, còn lại là điểm tự chấm, khảo sát"
 LOST_HEAD = "Mất điểm năm {year}"
 LOST_AREA_HEAD, LOST_OWNER_HEAD = "Mất điểm theo lĩnh vực", "Mất điểm theo người phụ trách"
 LOST_LINE = "{number} {name}: mất {lost} trên {maximum}"
@@ -91,7 +112,7 @@ NOTHING_FOUND = "Không có tiêu chí nào như vậy."
 DOWNLOAD_SHEET = "Bảng điểm"
 FILE_COLUMNS = ("Số", "Tiêu chí", "Điểm tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Điểm tính", "Điểm mất",
                 "Phụ trách", "Tài liệu kiểm chứng", "Cách tính")
-FILE_WIDTHS = (8, 60, 10, 10, 10, 10, 10, 10, 28, 32, 60)
+FILE_WIDTHS = (8, 60, 10, 10, 10, 10, 10, 10, 32, 32, 60)
 REPORT_COLUMNS = ("Số", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Điểm tính", "Cách tính",
                   "Tài liệu kiểm chứng, giải trình")
 REPORT_WIDTHS = (12, 62, 14, 15, 15, 15, 15, 60, 39)
@@ -111,18 +132,23 @@ SURVEYED, NUMERATOR, DENOMINATOR = "Kết quả khảo sát", "Tử số", "Mẫ
 NOT_APPLICABLE, EXPLANATION = "Không áp dụng, vì", "Giải trình (khi không có tài liệu)"
 DOCUMENT, DOCUMENT_DATE, FILE = "Số văn bản", "Ngày văn bản", "Hoặc tệp minh chứng"
 APPRAISED, REASON, SAVE = "Điểm thẩm định hoặc khảo sát", "Lý do khác với tự chấm", "Ghi vào sổ"
+DUE_ON = "hạn {day}"
 STEP, DUE, CRITERIA, ALL_CRITERIA, OWNER = "Bước", "Hạn", "Các tiêu chí", "tất cả tiêu chí", "Người phụ trách"
+PEERS_TABLE = "Bảng điểm các đơn vị"
 PUBLISHED_BY, PUBLISHED_ON = "Số quyết định công bố", "Ngày quyết định"
 STEP_HELP = {
     "open": "Ghi rằng năm này được chấm theo bộ tiêu chí đang chọn, và hạn của đợt.",
     "assign": "Ghi ai nộp kết quả của những tiêu chí nào, hạn khi nào.",
     "approve": "Ghi rằng lãnh đạo đã duyệt kết quả tự chấm; tiêu chí còn nợ minh chứng thì chưa duyệt được.",
     "total": "Ghi tổng điểm như đang tính; còn tiêu chí chưa có điểm thì chưa tổng hợp được.",
-    "publish": "Ghi kết quả đã có quyết định công bố; chỉ số của năm lấy theo kết quả này.",
+    "publish": "Ghi kết quả đã có quyết định công bố; chỉ số của năm lấy theo kết quả này, các bước khác đóng lại.",
+    "peers": "Nộp bảng điểm các đơn vị của cấp trên (.xlsx) để biết vị trí của đơn vị mình.",
+    "reopen": "Mở lại kết quả đã công bố để sửa, có lý do; việc mở lại ở lại trong sổ.",
 }
 FAULTS_FOUND = "{count} lỗi; chưa ghi gì vào sổ. Sửa từng chỗ rồi ghi lại."
 # Problem, what is expected, and what to do.
 NO_DECISION = ("thiếu số hoặc ngày quyết định", "số và ngày của quyết định công bố", "ghi đủ số và ngày")
+NO_TABLE = ("chưa chọn tệp", "bảng điểm các đơn vị, có cột «Đơn vị» và «Chỉ số»", "chọn tệp rồi ghi")
 NOBODY_NAMED = (
     "chưa chọn tiêu chí hoặc người phụ trách", "ít nhất một tiêu chí và một người phụ trách", "chọn đủ rồi ghi")
 NOTHING_SAID, SOMETHING, SAY_SOMETHING = (

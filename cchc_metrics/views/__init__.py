@@ -1,16 +1,35 @@
 """Named views, each made from the same filters, for pages, slides, documents and files."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import wraps
 
+from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.views import areas, comparing, coverage, indices, meeting, why
 from cchc_metrics.views.view import Asked, View
 
+Make = Callable[[Store, Catalog, Asked], View]
+
 __all__ = ["VIEWS", "Asked", "View"]
 
-# By the name that a link to a file carries.
-VIEWS: Mapping[str, Callable[[Store, Catalog, Asked], View]] = {
+
+def _in_words(make: Make) -> Make:
+    """The same view, its methods by the names that the plan or a criteria set gives them."""
+
+    @wraps(make)
+    def made(store: Store, catalog: Catalog, asked: Asked) -> View:
+        view = make(store, catalog, asked)
+        if "method" not in view.rows:
+            return view
+        names = metrics.methods(store)
+        return replace(view, rows=view.rows.assign(method=[names.get(cell, cell) for cell in view.rows["method"]]))
+
+    return made
+
+
+MADE: Mapping[str, Make] = {
     "dien-bien": indices.course,
     "thay-doi": indices.change,
     "vi-tri": indices.place,
@@ -25,3 +44,5 @@ VIEWS: Mapping[str, Callable[[Store, Catalog, Asked], View]] = {
     "viec-da-giao": meeting.decisions,
     "do-phu": coverage.coverage,
 }
+# By the name that a link to a file carries.
+VIEWS: Mapping[str, Make] = {name: _in_words(make) for name, make in MADE.items()}

@@ -7,6 +7,7 @@ from typing import Any
 from pandas import DataFrame
 
 from cchc_metrics import metrics
+from cchc_metrics.days import local_day
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, score_sentence, scoring
 from cchc_metrics.text.finding import nearness
@@ -75,7 +76,9 @@ def owner(row: Row) -> str:
 
 def steps_line(row: Row) -> str:
     """One step of the ledger in a line."""
-    named = [scoring.STEPS[row["step"]], str(row["said_at"] or "")[:10], str(row["said_by"] or "")]
+    day = "" if formats.missing(row["said_at"]) else formats.day(local_day(row["said_at"]))
+    due = "" if formats.missing(row["due"]) else scoring.DUE_ON.format(day=formats.day(row["due"]))
+    named = [scoring.STEPS[row["step"]], day, str(row["said_by"] or ""), due]
     named += [str(row[key]) for key in ("owner", "document", "note") if not formats.missing(row[key])]
     return " · ".join(part for part in named if part)
 

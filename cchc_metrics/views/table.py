@@ -22,10 +22,9 @@ def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
     for column, said in CODES.items():
         if column in shown:
             shown[column] = shown[column].map(said)
-    for column, known in (("method", {row.id: row.label for row in catalog.methods.values()}),
-                          ("source_id", {row.id: row.title for row in catalog.sources.values()})):
-        if column in shown:
-            shown[column] = [known.get(cell, cell) for cell in shown[column]]
+    if "source_id" in shown:
+        sources = {row.id: row.title for row in catalog.sources.values()}
+        shown["source_id"] = [sources.get(cell, cell) for cell in shown["source_id"]]
     return shown.dropna(axis="columns", how="all").rename(columns=HEADINGS)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.days import VIETNAM
+from cchc_metrics.days import local_day
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.ledger import Entry, withdrawn
 
@@ -26,8 +26,8 @@ class Period:
 
 
 def day_of(entry: Entry) -> dt.date:
-    """The day of an entry, as the office that made it counts days: the ledger keeps UTC."""
-    return dt.datetime.fromisoformat(entry.at).astimezone(VIETNAM).date()
+    """The day of an entry."""
+    return local_day(entry.at)
 
 
 def approvals(entries: Sequence[Entry]) -> Mapping[int, int]:

@@ -1,22 +1,26 @@
 """The assessments of a working folder: its criteria sets, and each step of an assessment as a ledger entry."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.criteria import steps
+from cchc_metrics.criteria import order, steps
 from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.models import CriteriaSet
 from cchc_metrics.criteria.peers import peers_of
-from cchc_metrics.criteria.results import lines
+from cchc_metrics.criteria.results import faults_of_sums, lines, points_of
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Store
+from cchc_metrics.text import handing_in
 from cchc_metrics.text import scoring as words
-from cchc_metrics.workspace.scoring import ADOPT, check_step, in_force, sets_of
+from cchc_metrics.workspace.approval import closing
+from cchc_metrics.workspace.scoring import ADOPT, check_step, in_force, placed_lines, published_days, sets_of
+from cchc_metrics.workspace.trial import Given, named
 
 STANDING = """
 select node.points, node.applicable, node.owing, node.value, criteria_set.method, criteria_set.index_id
@@ -34,13 +38,19 @@ where node.unit_id = $unit and node.set_id = $criteria and node.year = $year and
 order by criterion.sequence
 """
 
-OWING = """
-select criterion.number, criterion.name
+TO_APPROVE = """
+select criterion.number, criterion.name, score.owes, score.origin is not null as has_result
 from criterion_score as score
 join criterion using (version_id, criterion_id)
-where score.unit_id = $unit and score.set_id = $criteria and score.year = $year and score.owes
+where score.unit_id = $unit and score.set_id = $criteria and score.year = $year
     and (len($chosen) = 0 or list_contains($chosen, score.criterion_id))
 order by criterion.sequence
+"""
+
+POINTS = """
+select criterion_id, kind, points
+from current_result
+where unit_id = $unit_id and set_id = $set_id and year = $year and points is not null
 """
 
 
@@ -75,95 +85,118 @@ class Assessments:
                                    details={"set_id": given.head.id, "from_year": given.head.from_year})
 
     def take(self, step: steps.Step, *, unit_id: str, by: str, files: Sequence[tuple[str, bytes]] = (),
-             places: Sequence[str] = ()) -> Entry:
+             why: str = "") -> Entry:
         """The ledger entry of a step; `files` are evidence, kept under their hashes.
 
         Raises: FaultsFound with everything that keeps the step from being taken.
         """
-        check_step(step, self.sets, self._catalog(), places)
-        if isinstance(step, steps.Enter):
-            named = {one.file for result in step.results for one in result.evidence if one.file}
-            missing = sorted(named - {name for name, _ in files})
-            if missing:
-                raise steps.fault(missing[0], "tệp minh chứng không được nộp kèm", "mỗi tệp đã nêu có trong lần nộp",
-                                  "nộp kèm tệp, hoặc ghi số và ngày văn bản")
-        if isinstance(step, steps.Approve):
-            self._refuse_owing(step, unit_id)
-        name = next(name for name, model in steps.STEPS.items() if type(step) is model)
-        details = steps.details_of(step)
-        # A line that could not be read back would stop every later build.
-        steps.read_step(steps.PREFIX + name, details, name)
-        return self._ledger.append(steps.PREFIX + name, by=by, unit_id=unit_id, files=files, details=details)
+        return self.take_together([step], unit_id=unit_id, by=by, files=files, why=why)[0]
 
     def take_together(self, taken: Sequence[steps.Step], *, unit_id: str, by: str,
-                      files: Sequence[tuple[str, bytes]] = ()) -> list[Entry]:
-        """The ledger entries of several steps, none of which is taken when one cannot be.
+                      files: Sequence[tuple[str, bytes]] = (), places: Sequence[Sequence[str]] = (),
+                      why: str = "") -> list[Entry]:
+        """The ledger entries of several steps of one assessment, none of which is taken when one cannot be.
 
+        `places` says where each line of each step stands. `why` is the reason for a step before its turn.
         Raises: FaultsFound with everything that keeps any of them from being taken.
         """
-        sets, catalog, faults = self.sets, self._catalog(), list[Fault]()
-        for step in taken:
+        # Whoever takes a step at the same time waits, so that what was checked is what the line is added to.
+        with self._ledger.held():
+            faults = self._faults(taken, unit_id, [name for name, _ in files], places, why)
+            if faults:
+                raise FaultsFound(faults)
+            made = []
+            for step in taken:
+                action, details = steps.PREFIX + steps.name_of(step), steps.details_of(step)
+                # A line that could not be read back would stop every later build.
+                steps.read_step(action, details, action)
+                made.append(self._ledger.append(action, by=by, unit_id=unit_id, files=files, why=why, details=details))
+            return made
+
+    def _faults(self, taken: Sequence[steps.Step], unit_id: str, files: Sequence[str],
+                places: Sequence[Sequence[str]], why: str) -> list[Fault]:
+        """Everything that keeps steps from being taken, each as if those before it were taken already."""
+        sets, catalog, entries = self.sets, self._catalog(), self._ledger.entries()
+        about = {"set_id": taken[0].set_id, "unit_id": unit_id, "year": taken[0].year}
+        given = in_force(sets, taken[0].set_id, taken[0].year)
+        before = order.taken(entries, **about)  # type: ignore[arg-type]
+        faults: list[Fault] = []
+        points = _Points(lambda: self._points(about))
+        for at, step in enumerate(taken):
+            stands = list(order.barred(step, before))
+            if stands:
+                return stands
+            if isinstance(step, steps.Reopen) and not why:
+                faults.append(Fault(words.STEPS["reopen"], *words.NO_WHY))
             try:
-                check_step(step, sets, catalog)
+                check_step(step, given, catalog, places[at] if places else ())
             except FaultsFound as wrong:
                 faults += wrong.faults
-        if faults:
-            raise FaultsFound(faults)
-        return [self.take(step, unit_id=unit_id, by=by, files=files if isinstance(step, steps.Enter) else ())
-                for step in taken]
+            if isinstance(step, steps.Enter | steps.Appraise):
+                placed = placed_lines(step, places[at] if places else ())
+                faults += faults_of_sums(given, placed, points.so_far)
+                points.said |= points_of(placed)
+            if isinstance(step, steps.Enter):
+                faults += _evidence_missing(step, files)
+            if isinstance(step, steps.Approve):
+                faults += self._not_to_be_approved(step, unit_id)
+            if not why:
+                numbers = {row.key: row.number for row in given.criteria}
+                faults += order.missing(step, [one for _, one in before], numbers)
+            before.append((0, step))
+        return faults
 
-    def submit(self, file: Path, *, criteria: str, unit_id: str, year: int, by: str) -> list[Entry]:
+    def _points(self, about: Mapping[str, Any]) -> dict[tuple[str, str], Decimal]:
+        rows = self._store().frame(POINTS, **about).to_dict("records")
+        return {(row["criterion_id"], row["kind"]): _exact(row["points"]) for row in rows}
+
+    def submit(self, file: Path | Given, *, criteria: str, unit_id: str, year: int, by: str,
+               why: str = "") -> list[Entry]:
         """The ledger entries of a table of results and scores: one for the unit's own, one for what others gave.
 
         Raises: FaultsFound with every fault of the table; then nothing is stored.
         """
-        data = file.read_bytes()
-        found = lines(file.name, data)
+        name, data = named(file)
+        found = lines(name, data)
         about = {"set_id": criteria, "unit_id": unit_id, "year": str(year)}
         faults = [Fault(f"{line.place}, cột «{key}»", f"«{said}» khác với «{about[key]}» đã chọn", "cùng một giá trị",
                         "chọn đúng, hoặc bỏ dòng này")
                   for line in found for key, said in line.about.items() if said != about[key]]
         if faults:
             raise FaultsFound(faults)
-        given: list[tuple[steps.Step, list[str]]] = []
         own = [line for line in found if isinstance(line.said, steps.Result)]
         others = [line for line in found if isinstance(line.said, steps.Score)]
+        said: list[steps.Step] = []
         if own:
             results: Any = tuple(line.said for line in own)
-            given.append((steps.Enter(set_id=criteria, year=year, results=results), [line.place for line in own]))
+            said.append(steps.Enter(set_id=criteria, year=year, results=results))
         if others:
             scores: Any = tuple(line.said for line in others)
-            given.append((steps.Appraise(set_id=criteria, year=year, scores=scores), [line.place for line in others]))
-        sets, catalog = self.sets, self._catalog()
-        for step, places in given:
-            try:
-                check_step(step, sets, catalog, places)
-            except FaultsFound as wrong:
-                faults += wrong.faults
-        if faults:
-            raise FaultsFound(faults)
-        return [self.take(step, unit_id=unit_id, by=by, files=[(file.name, data)], places=places)
-                for step, places in given]
+            said.append(steps.Appraise(set_id=criteria, year=year, scores=scores))
+        return self.take_together(said, unit_id=unit_id, by=by, files=[(name, data)], why=why,
+                                  places=[[line.place for line in group] for group in (own, others) if group])
 
-    def peers(self, file: Path, *, criteria: str, unit_id: str, year: int, by: str) -> Entry:
+    def peers(self, file: Path | Given, *, criteria: str, unit_id: str, year: int, by: str) -> Entry:
         """The ledger entry of the superior body's table."""
-        data = file.read_bytes()
-        rows = peers_of(file.name, data, self._catalog())
+        name, data = named(file)
+        rows = peers_of(name, data, self._catalog())
         return self.take(steps.Peers(set_id=criteria, year=year, rows=rows), unit_id=unit_id, by=by,
-                         files=[(file.name, data)])
+                         files=[(name, data)])
 
-    def total(self, *, criteria: str, unit_id: str, year: int, by: str) -> Entry:
+    def total(self, *, criteria: str, unit_id: str, year: int, by: str, why: str = "") -> Entry:
         """The ledger entry of the sum as it stands now (tổng hợp)."""
         row = self._standing(criteria, unit_id, year)
         return self.take(steps.Total(set_id=criteria, year=year, points=_exact(row["points"]),
-                                     maximum=_exact(row["applicable"])), unit_id=unit_id, by=by)
+                                     maximum=_exact(row["applicable"])), unit_id=unit_id, by=by, why=why)
 
-    def publish(self, *, criteria: str, unit_id: str, year: int, document: str, date: dt.date, by: str) -> Entry:
+    def publish(self, *, criteria: str, unit_id: str, year: int, document: str, date: dt.date, by: str,
+                why: str = "") -> Entry:
         """The ledger entry of the published result; it becomes a figure of the index that the set feeds (công bố).
 
-        Raises: FaultsFound while any criterion has no points.
+        Raises: FaultsFound while any criterion has no points, and when the year is locked.
         """
         row = self._standing(criteria, unit_id, year)
+        self._refuse_locked(unit_id, year)
         asked = {"unit": unit_id, "criteria": criteria, "year": year}
         parts = tuple(
             steps.Part(part=part["part_id"], value=_exact(100 * part["points"] / row["applicable"]))
@@ -172,7 +205,15 @@ class Assessments:
         return self.take(steps.Publish(
             set_id=criteria, year=year, document=document, date=date, points=_exact(row["points"]),
             maximum=_exact(row["applicable"]), index=index, method=row["method"], value=_exact(row["value"]),
-            parts=parts), unit_id=unit_id, by=by)
+            parts=parts), unit_id=unit_id, by=by, why=why)
+
+    def _refuse_locked(self, unit_id: str, year: int) -> None:
+        """A published result is a figure of its year, which a lock closes as it does every other."""
+        last = published_days(self._catalog().units[unit_id], year)[1]
+        by = closing(self._ledger.entries(), unit_id=unit_id, day=last, approval=None)
+        if by is not None:
+            raise steps.fault(words.STEPS["publish"], words.LOCKED.format(year=year, entry=by),
+                              handing_in.CLOSED_EXPECTED, handing_in.CLOSED_REMEDY.format(unit=unit_id, period=year))
 
     def _standing(self, criteria: str, unit_id: str, year: int) -> Any:
         rows = self._store().frame(STANDING, unit=unit_id, criteria=criteria, year=year)
@@ -182,13 +223,34 @@ class Assessments:
                               "mọi tiêu chí có điểm hoặc không áp dụng", "nhập, thẩm định các tiêu chí còn lại")
         return row
 
-    def _refuse_owing(self, step: steps.Approve, unit_id: str) -> None:
-        rows = self._store().frame(OWING, unit=unit_id, criteria=step.set_id, year=step.year,
+    def _not_to_be_approved(self, step: steps.Approve, unit_id: str) -> list[Fault]:
+        rows = self._store().frame(TO_APPROVE, unit=unit_id, criteria=step.set_id, year=step.year,
                                    chosen=list(step.criteria))
-        if len(rows):
-            raise FaultsFound([Fault(f"mục {row['number']} ({row['name']})", words.OWES,
-                                     "tệp, hoặc số và ngày văn bản, hoặc giải trình", "bổ sung rồi duyệt")
-                               for row in rows.to_dict("records")])
+        if not rows["has_result"].any():
+            return [Fault(words.STEPS["approve"], words.NOTHING_TO_APPROVE,
+                          words.COMES_FIRST.format(first=words.STEPS["enter"], then=words.STEPS["approve"]),
+                          "nhập kết quả trước")]
+        return [Fault(f"mục {row['number']} ({row['name']})", words.OWES,
+                      "tệp, hoặc số và ngày văn bản, hoặc giải trình", "bổ sung rồi duyệt")
+                for row in rows[rows["owes"]].to_dict("records")]
+
+
+@dataclass
+class _Points:
+    """Points by criterion and kind: those that stand, and those that earlier steps of the same batch say."""
+
+    standing: Callable[[], Mapping[tuple[str, str], Decimal]]
+    said: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+
+    def so_far(self) -> Mapping[tuple[str, str], Decimal]:
+        """All of them, the later said in place of the earlier."""
+        return {**self.standing(), **self.said}
+
+
+def _evidence_missing(step: steps.Enter, files: Sequence[str]) -> list[Fault]:
+    named = {one.file for result in step.results for one in result.evidence if one.file}
+    return [Fault(name, "tệp minh chứng không được nộp kèm", "mỗi tệp đã nêu có trong lần nộp",
+                  "nộp kèm tệp, hoặc ghi số và ngày văn bản") for name in sorted(named - set(files))]
 
 
 def _exact(number: Any) -> Decimal:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.models import Method
+from cchc_metrics.catalog.models import Method, Unit
 from cchc_metrics.criteria import steps
 from cchc_metrics.criteria.loader import files_of, load_sets
 from cchc_metrics.criteria.models import CriteriaSet
@@ -56,7 +56,8 @@ def add_scoring(rows: Rows, sets: Sequence[CriteriaSet], shipped: Path, entries:
         step = steps.read_step(entry.action, entry.details, place)
         # Whatever is scored with an illustrative set is an illustration.
         origin = {"layer": "demo" if step.set_id in illustrative else "own", "entry": entry.number,
-                  "withdrawn": entry.number in gone, "said_at": entry.at, "said_by": entry.by, "place": place}
+                  "withdrawn": entry.number in gone, "said_at": entry.at, "said_by": entry.by, "place": place,
+                  "note": entry.why or None}
         _add(rows, step, origin, entry.unit_id, catalog)
 
 
@@ -75,11 +76,15 @@ def shipped_steps(name: str, data: bytes) -> list[tuple[steps.Step, str]]:
 def _add(rows: Rows, step: steps.Step, origin: Mapping[str, Any], unit_id: str | None, catalog: Catalog) -> None:
     for table, row in steps.rows_of_step(step, origin, unit_id):
         if table == "observation":
-            unit = catalog.units[str(unit_id)]
-            first, last = dt.date(step.year, 1, 1), dt.date(step.year, 12, 31)
-            row |= {"period_start": max(first, unit.valid_from or first),
-                    "period_end": min(last, unit.valid_to or last)}
+            first, last = published_days(catalog.units[str(unit_id)], step.year)
+            row |= {"period_start": first, "period_end": last}
         rows.setdefault(table, []).append(row)
+
+
+def published_days(unit: Unit, year: int) -> tuple[dt.date, dt.date]:
+    """The days that a published result of a year is about: those on which there was such a unit."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    return max(first, unit.valid_from or first), min(last, unit.valid_to or last)
 
 
 def in_force(sets: Sequence[CriteriaSet], set_id: str, year: int) -> CriteriaSet:
@@ -97,17 +102,19 @@ def in_force(sets: Sequence[CriteriaSet], set_id: str, year: int) -> CriteriaSet
     return max(found, key=lambda given: given.head.from_year)
 
 
-def check_step(step: steps.Step, sets: Sequence[CriteriaSet], catalog: Catalog, places: Sequence[str] = ()) -> None:
-    """Nothing, when a step may be taken.
+def placed_lines(step: steps.Enter | steps.Appraise, places: Sequence[str] = ()) -> list[tuple[str, Any]]:
+    """The results or scores of a step, each with where it stands: by its criterion when nobody says more."""
+    said: Sequence[steps.Result | steps.Score] = step.results if isinstance(step, steps.Enter) else step.scores
+    return list(zip(places or [one.criterion for one in said], said, strict=True))
 
-    Raises: FaultsFound with everything that keeps it from being taken.
+
+def check_step(step: steps.Step, given: CriteriaSet, catalog: Catalog, places: Sequence[str] = ()) -> None:
+    """Nothing, when a step says nothing that its set does not know.
+
+    Raises: FaultsFound with everything at fault in it.
     """
-    given = in_force(sets, step.set_id, step.year)
     if isinstance(step, steps.Enter | steps.Appraise):
-        said: Sequence[steps.Result | steps.Score] = (
-            step.results if isinstance(step, steps.Enter) else step.scores)
-        placed = list(zip(places or [one.criterion for one in said], said, strict=True))
-        faults = faults_of_results(given, placed)
+        faults = faults_of_results(given, placed_lines(step, places))
         if faults:
             raise FaultsFound(faults)
     elif isinstance(step, steps.Assign | steps.Approve):

@@ -10,6 +10,7 @@ from typing import Any
 
 from pandas import DataFrame
 
+from cchc_metrics.criteria import order
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import read
 from cchc_metrics.ledger import Entry
@@ -67,6 +68,7 @@ class Workspace(Folder):
         Raises: FaultsFound when there is no such entry, or what it holds is approved or locked.
         """
         entry, entries = self.ledger.standing(number), self.ledger.entries()
+        refuse(order.kept(entry, entries))
         unit_id = entry.unit_id or ""
         gone = replace(entry, number=len(entries) + 1, action="withdraw", target=number, files=())
         with trial(self.folder, self._inputs.rows(self.catalog, [*entries, gone])) as (after, _):

@@ -22,6 +22,8 @@ AREAS, EACH, UNITS, YEARS = 8, 25, 124, range(2021, 2026)
 ABOUT = {"unit": "xa-60", "criteria": "lon"}
 QUESTIONS: dict[str, dict[str, Any]] = {
     "criteria_sets": {"unit": "xa-60"},
+    "criteria_found": {"unit": "xa-60"},
+    "methods": {},
     "scored_tree": {**ABOUT, "year": 2024},
     "score_totals": ABOUT,
     "points_lost": {**ABOUT, "year": 2024},

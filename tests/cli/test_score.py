@@ -41,22 +41,32 @@ def test_results_are_taken_in_or_refused_with_their_line(folder: Path, tmp_path:
     bad = write_results(tmp_path / "bad.csv", [{"criterion": "giao-bam", "counted": 12}])
 
     refused = run(folder, "submit", str(bad), "--unit", "nhat-quang", "--year", "2025")
-    taken = run(folder, "submit", str(good), "--unit", "nhat-quang", "--year", "2025", "--by", "An")
+    about = ("--unit", "nhat-quang", "--year", "2025", "--by", "An")
+    early = run(folder, "submit", str(good), *about)
+    opened = run(folder, "step", "open", *about)
+    taken = run(folder, "submit", str(good), *about)
 
     assert refused.exit_code == 1
     assert "dòng 2" in refused.stderr
     assert "giao-ban" in refused.stderr
-    assert "bút toán 1 · score-enter · An" in taken.output
+    assert early.exit_code == 1
+    assert "chưa mở đợt đánh giá" in early.stderr
+    assert "bút toán 1 · open" in opened.output
+    assert "bút toán 2 · score-enter · An" in taken.output
 
 
 def test_a_criterion_is_assigned_by_its_number(folder: Path) -> None:
-    about = ("--unit", "nhat-quang", "--year", "2025")
-    done = run(folder, "step", "assign", *about, "--owner", "tu-phap-ho-tich", "--criterion", "1.1")
+    about = ("--unit", "nhat-quang", "--year", "2024")
+    early = run(folder, "step", "assign", *about, "--owner", "tu-phap-ho-tich", "--criterion", "1.1")
+    done = run(folder, "step", "assign", *about, "--owner", "tu-phap-ho-tich", "--criterion", "1.1", "--why", "gấp")
     nobody = run(folder, "step", "assign", *about, "--criterion", "1.1")
-    wrong = run(folder, "step", "assign", *about, "--owner", "tu-phap", "--criterion", "1.1")
+    wrong = run(folder, "step", "assign", *about, "--owner", "tu-phap", "--criterion", "1.1", "--why", "gấp")
+    again = run(folder, "step", "reopen", *about)
 
+    assert "--why" in early.stderr
     assert "assign" in done.output, done.stderr
     assert nobody.exit_code == 2
     assert "tu-phap-ho-tich" in wrong.stderr
+    assert "chưa công bố" in again.stderr
     rows = json.loads(run(folder, "show", *about, "--format", "json").output)
     assert next(row["owner_id"] for row in rows if row["number"] == "1.1") == "tu-phap-ho-tich"

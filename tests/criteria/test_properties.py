@@ -1,7 +1,12 @@
 """Laws of scoring, over rules and results that nobody thought of; one build an example, many criteria a build."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,11 +15,11 @@ from hypothesis import strategies as st
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.criteria.models import CriteriaSet, Criterion, Head, Rule
+from cchc_metrics.criteria.models import Band, CriteriaSet, Criterion, Head, Rule
 from cchc_metrics.criteria.rows import rows_of_sets
-from cchc_metrics.store import Store, build_store, rows_of
+from cchc_metrics.store import Rows, Store, build_store, rows_of
 
-EACH = 25
+EACH = 30
 RULES = st.one_of(
     st.just({"kind": "proportion"}),
     st.integers(1, 100).map(lambda at: {"kind": "capped", "threshold": at}),
@@ -31,37 +36,44 @@ RULES = st.one_of(
 RESULTS = st.tuples(st.integers(0, 1000), st.integers(0, 1000)).map(sorted)
 
 
-def scored(catalog: Catalog, rules: list[dict[str, Any]], results: list[list[int]], *, convention: str,
-           out: set[int]) -> tuple[Any, Any]:
-    """The tree and the whole: in 2022 with the lesser results, in 2023 with the greater ones."""
+CONVENTIONS = ("exclude", "full")
+YEARS = (2022, 2023)
+
+
+def scored(catalog: Catalog, rules: list[dict[str, Any]], results: list[list[int]], out: set[int],
+           ) -> dict[str, tuple[list[Any], Any]]:
+    """By convention the trees, in 2022 of the lesser results and in 2023 of the greater ones, and the whole."""
     rows = [Criterion(number="1", name="Lĩnh vực")]
-    rows += [Criterion.model_validate({"number": f"1.{at}", "name": f"Mục {at}", "maximum": 5, "rule": _rule(rule)})
-             for at, rule in enumerate(rules, 1)]
+    rows += [Criterion.model_validate({"number": f"1.{at}", "name": f"Mục {at}", "maximum": 5,
+                                       "rule": Rule.model_validate(rule)}) for at, rule in enumerate(rules, 1)]
     counted = sum(rule["kind"] not in ("bonus", "deduction") for rule in rules)
-    made = CriteriaSet(criteria=tuple(rows), head=Head.model_validate({
-        "id": "bo-thu", "name": "Bộ thử", "short": "Bộ thử", "from_year": 2021, "levels": ("commune",),
-        "maximum": 5 * counted, "not_applicable": convention}))
-    given_rows = rows_of(catalog) | rows_of_sets([made], catalog)
+    made = [CriteriaSet(criteria=tuple(rows), head=Head.model_validate({
+        "id": convention, "name": "Bộ thử", "short": "Bộ thử", "from_year": 2021, "levels": ("commune",),
+        "maximum": 5 * counted, "not_applicable": convention})) for convention in CONVENTIONS]
+    given_rows = rows_of(catalog) | rows_of_sets(made, catalog)
     given_rows["criterion_result"] = [
-        {"layer": "own", "entry": 1, "withdrawn": False, "set_id": "bo-thu", "unit_id": "xa-thu", "year": year,
+        {"layer": "own", "entry": 1, "withdrawn": False, "set_id": convention, "unit_id": "xa-thu", "year": year,
          "criterion_id": f"1-{at}", "kind": "self", "evidence": [],
          **({"not_applicable": "không có"} if at in out else _result(rule["kind"], pair[later]))}
-        for later, year in enumerate((2022, 2023))
+        for convention in CONVENTIONS
+        for later, year in enumerate(YEARS)
         for at, (rule, pair) in enumerate(zip(rules, results, strict=True), 1)
     ]
+    with built(given_rows) as store:
+        asked = {convention: {"unit": "xa-thu", "criteria": convention} for convention in CONVENTIONS}
+        return {convention: (
+            [metrics.scored_tree(store, **about, year=year).set_index("number") for year in YEARS],
+            metrics.score_totals(store, **about).set_index("year")) for convention, about in asked.items()}
+
+
+@contextmanager
+def built(rows: Rows) -> Iterator[Store]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "one.duckdb"
-        build_store(path, given_rows)
+        build_store(path, rows)
         store = Store(path)
-        asked = {"unit": "xa-thu", "criteria": "bo-thu"}
-        trees = [metrics.scored_tree(store, **asked, year=year).set_index("number") for year in (2022, 2023)]
-        whole = metrics.score_totals(store, **asked).set_index("year")
+        yield store
         store.close()
-    return trees, whole
-
-
-def _rule(said: dict[str, Any]) -> Rule:
-    return Rule.model_validate(said)
 
 
 def _result(kind: str, result: int) -> dict[str, Any]:
@@ -70,14 +82,17 @@ def _result(kind: str, result: int) -> dict[str, Any]:
     return {"value": result / 10} if kind == "survey" else {"numerator": result, "denominator": 1000}
 
 
-@settings(max_examples=8, deadline=None)
-@given(st.lists(st.tuples(RULES, RESULTS), min_size=EACH, max_size=EACH), st.sampled_from(["exclude", "full"]),
-       st.sets(st.integers(1, EACH), max_size=5))
-def test_laws(mini: Catalog, cases: list[Any], convention: str, out: set[int]) -> None:
+@settings(max_examples=4, deadline=None)
+@given(st.lists(st.tuples(RULES, RESULTS), min_size=EACH, max_size=EACH), st.sets(st.integers(1, EACH), max_size=5))
+def test_laws(mini: Catalog, cases: list[Any], out: set[int]) -> None:
     rules, results = [rule for rule, _ in cases], [pair for _, pair in cases]
 
-    (less, more), whole = scored(mini, rules, results, convention=convention, out=out)
+    for convention, (trees, whole) in scored(mini, rules, results, out).items():
+        hold(rules, out, convention, trees, whole)
 
+
+def hold(rules: list[dict[str, Any]], out: set[int], convention: str, trees: list[Any], whole: Any) -> None:
+    less, more = trees
     for at, rule in enumerate(rules, 1):
         before, after = less.loc[f"1.{at}"], more.loc[f"1.{at}"]
         if at in out:
@@ -104,3 +119,55 @@ def test_laws(mini: Catalog, cases: list[Any], convention: str, out: set[int]) -
             # The parts add up to the index.
             assert row["value"] == pytest.approx(100 * held / applicable, abs=1e-6)
             assert 0 <= row["value"] <= 100
+
+
+BANDS = (("A", 90), ("B", 80), ("C", 65), ("D", 0))
+
+
+def test_no_fewer_criteria_reach_the_next_band(mini: Catalog) -> None:
+    random = Random(766)
+    bands = tuple(Band.model_validate({"name": name, "at_least": at}) for name, at in BANDS)
+    cases: dict[tuple[str, int], list[tuple[Fraction, Fraction, str]]] = {}
+    sets, results = [], []
+    for number in range(12):
+        most = [random.randint(1, 9) for _ in range(7)]
+        kinds = [random.choice(("proportion", "proportion", "survey")) for _ in most]
+        rules = [Rule.model_validate({"kind": kind} | ({"full": 100} if kind == "survey" else {})) for kind in kinds]
+        sets.append(CriteriaSet(
+            criteria=(Criterion(number="1", name="Lĩnh vực"), *(
+                Criterion.model_validate({"number": f"1.{at}", "name": "Mục", "maximum": points, "rule": rule})
+                for at, (points, rule) in enumerate(zip(most, rules, strict=True), 1))),
+            head=Head.model_validate({"id": f"bo-{number}", "name": "Bộ", "short": "Bộ", "from_year": 2021,
+                                      "levels": ("commune",), "maximum": sum(most), "not_applicable": "exclude",
+                                      "band": bands})))
+        for year in (2021, 2022, 2023, 2024, 2025):
+            shares = [random.choice((20, 50, 80, 90, 100, 100)) for _ in most]
+            cases[f"bo-{number}", year] = [(Fraction(points), Fraction(share, 100), kind)
+                                           for points, share, kind in zip(most, shares, kinds, strict=True)]
+            results += [{"layer": "own", "entry": 1, "withdrawn": False, "set_id": f"bo-{number}", "unit_id": "xa-thu",
+                         "year": year, "criterion_id": f"1-{at}", "kind": "self", "evidence": [],
+                         **({"value": share} if kind == "survey" else {"numerator": share, "denominator": 100})}
+                        for at, (share, kind) in enumerate(zip(shares, kinds, strict=True), 1)]
+
+    told: dict[tuple[str, int], tuple[str | None, int]] = {}
+    with built(rows_of(mini) | rows_of_sets(sets, mini) | {"criterion_result": results}) as store:
+        for criteria, year in cases:
+            rows = metrics.next_band(store, unit="xa-thu", criteria=criteria, year=year)
+            told[criteria, year] = (None, 0) if rows.empty else (rows.iloc[0]["band"], len(rows))
+
+    assert told == {key: fewest(case) for key, case in cases.items()}
+    assert len({count for _, count in told.values()}) > 3
+
+
+def fewest(case: list[tuple[Fraction, Fraction, str]]) -> tuple[str | None, int]:
+    """The next band and how few criteria lift to it, by trying every choice of them."""
+    whole, points = sum(most for most, _, _ in case), sum(most * share for most, share, _ in case)
+    above = [(at, name) for name, at in BANDS if 100 * points < at * whole]
+    if not above:
+        return None, 0
+    at, name = min(above)
+    lost = [most * (1 - share) for most, share, kind in case if kind != "survey" and share < 1]
+    for count in range(1, len(lost) + 1):
+        if any(100 * (points + sum(chosen)) >= at * whole for chosen in combinations(lost, count)):
+            return name, count
+    return None, 0

@@ -12,7 +12,7 @@ from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.models import CriteriaSet
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import APP, Workspace
-from tests.criteria.conftest import criterion, set_text, total, tree, write_results
+from tests.criteria.conftest import WHY, criterion, set_text, total, tree, write_results
 
 PUBLISHED = tomllib.loads((Path(__file__).parent / "published.toml").read_text(encoding="utf-8"))
 Scoring = Callable[..., Workspace]
@@ -78,7 +78,7 @@ def test_766_thresholds_at_just_under_and_just_over(scoring: Scoring) -> None:
         results = [{"criterion": case["id"], "numerator": case["threshold"] * 10_000 + millionths,
                     "denominator": 1_000_000} for case in cases]
         file = write_results(workspace.folder / f"{year}.csv", results)
-        workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=year, by="An")
+        workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=year, by="An", why=WHY)
     for year in (2022, 2023, 2024):
         for row in tree(workspace, year).values():
             shares.setdefault(row["criterion_id"], []).append(row["share"])

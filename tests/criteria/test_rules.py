@@ -36,17 +36,17 @@ def test_every_worked_case(scoring: Scoring) -> None:
             assert row["next_at"] == pytest.approx(case["next_at"]), case["name"]
 
 
-# Just under and just over by one of a million, so that no binary fraction may decide.
-@pytest.mark.parametrize(("numerator", "full"), [(800_000, True), (799_999, False), (800_001, True)])
-def test_a_threshold_is_met_exactly_or_not(scoring: Scoring, numerator: int, *, full: bool) -> None:
-    rule = '{ kind = "capped", threshold = 80 }'
-    workspace = scoring({"bo.toml": set_text(criterion("1.1", rule, 10))},
-                        [{"criterion": "1-1", "numerator": numerator, "denominator": 1_000_000}])
+def test_a_threshold_is_met_exactly_or_not(scoring: Scoring) -> None:
+    # Just under and just over by one of a million, so that no binary fraction may decide.
+    counts = (799_999, 800_000, 800_001)
+    text = "".join(criterion(f"1.{at}", '{ kind = "capped", threshold = 80 }', 10) for at in (1, 2, 3))
+    workspace = scoring({"bo.toml": set_text(text, maximum=30)}, [
+        {"criterion": f"1-{at}", "numerator": count, "denominator": 1_000_000} for at, count in enumerate(counts, 1)])
 
-    points = tree(workspace)["1.1"]["points"]
+    rows = tree(workspace)
 
-    assert (points == 10) is full
-    assert 9.99 < points <= 10
+    assert [rows[f"1.{at}"]["points"] == 10 for at in (1, 2, 3)] == [False, True, True]
+    assert 9.99 < rows["1.1"]["points"] < 10
 
 
 def test_no_result_is_no_points_and_never_zero(scoring: Scoring) -> None:

@@ -85,6 +85,14 @@ def test_one_fault_alone(sound: CriteriaSet, mini: Catalog, cells: dict[str, obj
     assert problem in found[f"bo.xlsx, trang «Tiêu chí», ô {cell}"]
 
 
+@pytest.mark.parametrize(("cell", "said", "expected"), [("I4", "31-31", "tháng-ngày"), ("A4", "1.1.1.1", "1, 1.1")])
+def test_a_cell_of_its_own_form_says_which(sound: CriteriaSet, mini: Catalog, cell: str, said: str,
+                                           expected: str) -> None:
+    found = faults(changed(sound, {cell: said}), mini)
+
+    assert f"Cần: {expected}" in found[f"bo.xlsx, trang «Tiêu chí», ô {cell}"]
+
+
 def test_a_head_at_fault_is_told_at_its_cell(sound: CriteriaSet, mini: Catalog) -> None:
     book = changed(sound, {"B4": "năm nay", "B8": "tùy"}, "Bộ tiêu chí")
 

@@ -10,11 +10,13 @@ from openpyxl import Workbook
 from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.text import words
-from cchc_metrics.views import Asked
+from cchc_metrics.text import score_sentence, words
+from cchc_metrics.views import VIEWS, Asked
+from cchc_metrics.views.scoring import steps_line
+from cchc_metrics.views.table import table
 from cchc_metrics.views.why import why
 from cchc_metrics.workspace import Workspace
-from tests.criteria.conftest import criterion, set_text, total, tree, write_results
+from tests.criteria.conftest import WHY, criterion, set_text, total, tree, write_results
 
 Scoring = Callable[..., Workspace]
 PROPORTION = '{ kind = "proportion" }'
@@ -26,7 +28,7 @@ HALF = {"numerator": 1, "denominator": 2}
 def enter(workspace: Workspace, year: int, **results: dict[str, object]) -> None:
     rows = [{"criterion": name.replace("_", "-").removeprefix("c-"), **said} for name, said in results.items()]
     file = write_results(workspace.folder / "more.csv", rows)
-    workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=year, by="An")
+    workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=year, by="An", why=WHY)
 
 
 def test_changing_a_rule_changes_this_year_and_no_earlier_one(scoring: Scoring) -> None:
@@ -60,10 +62,10 @@ def test_evidence_is_owed_until_it_is_given_or_explained(scoring: Scoring) -> No
 
     assert [number for number, row in tree(workspace).items() if row["owes"] is True] == ["1.1"]
     with pytest.raises(FaultsFound, match="nợ minh chứng"):
-        workspace.assessments.take(steps.Approve(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Bình")
+        workspace.assessments.take(steps.Approve(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Bình", why=WHY)
 
     enter(workspace, 2022, c_1_1={**HALF, "document": "12/BC-UBND", "document_date": "2022-12-20"})
-    workspace.assessments.take(steps.Approve(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Bình")
+    workspace.assessments.take(steps.Approve(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Bình", why=WHY)
 
     row = tree(workspace)["1.1"]
     assert (row["owes"], row["approved"], list(row["evidence"])) == (False, True, ["12/BC-UBND ngày 20/12/2022"])
@@ -76,10 +78,12 @@ def test_evidence_is_owed_until_it_is_given_or_explained(scoring: Scoring) -> No
 def test_a_step_said_twice_counts_as_said_last(scoring: Scoring) -> None:
     workspace = scoring({"bo.toml": set_text(TEXT, more='index = "dti"')})
     for document, numerator in (("1/QĐ-UBND", 6), ("2/QĐ-UBND", 7)):
+        if numerator == 7:
+            workspace.assessments.take(steps.Reopen(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Chi", why="sửa")
         said = {"numerator": numerator, "denominator": 10, "explanation": "sổ"}
         enter(workspace, 2022, c_1_1=said, c_1_2=said)
         workspace.assessments.publish(criteria="bo-thu", unit_id="xa-thu", year=2022, document=document,
-                                      date=dt.date(2023, 2, 1), by="Chi")
+                                      date=dt.date(2023, 2, 1), by="Chi", why=WHY)
 
     rows = metrics.indices(workspace.store, unit="xa-thu", index="dti").set_index("year")
 
@@ -90,6 +94,8 @@ def test_a_step_said_twice_counts_as_said_last(scoring: Scoring) -> None:
     assert reasons is not None
     assert reasons.facts[words.METHOD] == "Bộ thử, từ năm 2021"
     assert reasons.facts[words.SOURCE] == "Quyết định 2/QĐ-UBND"
+    shown = VIEWS["lich-su"](workspace.store, workspace.catalog, Asked("xa-thu", 2022, indicator="dti"))
+    assert set(table(workspace.catalog, shown)[words.COLUMNS["method"]]) == {"Bộ thử, từ năm 2021"}
 
 
 def test_a_file_is_evidence_under_its_hash(scoring: Scoring) -> None:
@@ -99,8 +105,8 @@ def test_a_file_is_evidence_under_its_hash(scoring: Scoring) -> None:
     step = steps.Enter(set_id="bo-thu", year=2022, results=(result,))
 
     with pytest.raises(FaultsFound, match="không được nộp kèm"):
-        workspace.assessments.take(step, unit_id="xa-thu", by="An")
-    entry = workspace.assessments.take(step, unit_id="xa-thu", by="An", files=[("anh.pdf", b"%PDF")])
+        workspace.assessments.take(step, unit_id="xa-thu", by="An", why=WHY)
+    entry = workspace.assessments.take(step, unit_id="xa-thu", by="An", files=[("anh.pdf", b"%PDF")], why=WHY)
 
     assert workspace.ledger.bytes_of(entry.files[0]) == b"%PDF"
     assert list(tree(workspace)["1.1"]["evidence"]) == ["tệp anh.pdf"]
@@ -116,6 +122,7 @@ def test_self_and_appraised_stand_side_by_side_and_the_appraised_counts(scoring:
 
     assert (row["self_points"], row["appraised_points"], row["points"], row["lost"]) == (6, 4, 4, 2)
     assert (whole["value"], whole["band"]) == (60, "Khá")
+    assert "điểm thẩm định ở 1 tiêu chí" in score_sentence.total(whole)
 
 
 def test_what_an_entry_said_is_gone_when_it_is_undone(scoring: Scoring) -> None:
@@ -156,7 +163,7 @@ def test_what_is_published_is_a_figure_and_another_set_a_break(scoring: Scoring)
         said = {"numerator": numerator, "denominator": 10}
         enter(workspace, year, c_1_1=said, c_1_2=said)
         workspace.assessments.publish(criteria="bo-thu", unit_id="xa-thu", year=year, document=f"{year}/QĐ-UBND",
-                                      date=dt.date(year + 1, 2, 1), by="Chi")
+                                      date=dt.date(year + 1, 2, 1), by="Chi", why=WHY)
 
     rows = metrics.indices(workspace.store, unit="xa-thu", index="dti").set_index("year")
 
@@ -173,14 +180,14 @@ def test_nothing_is_published_while_a_criterion_has_no_points(scoring: Scoring) 
 
     with pytest.raises(FaultsFound, match="chưa có điểm"):
         workspace.assessments.publish(criteria="bo-thu", unit_id="xa-thu", year=2022, document="1/QĐ",
-                                      date=dt.date(2023, 1, 1), by="Chi")
+                                      date=dt.date(2023, 1, 1), by="Chi", why=WHY)
 
 
 def test_a_criterion_may_be_assigned(scoring: Scoring) -> None:
     workspace = scoring({"bo.toml": set_text(TEXT)})
     step = steps.Assign(set_id="bo-thu", year=2022, criteria=("1-1",), owner="van-phong", due=dt.date(2022, 12, 1))
 
-    workspace.assessments.take(step, unit_id="xa-thu", by="Bình")
+    workspace.assessments.take(step, unit_id="xa-thu", by="Bình", why=WHY)
 
     rows = tree(workspace)
     assert rows["1.1"]["owner"] == "Văn phòng"
@@ -191,7 +198,7 @@ def test_points_lost_are_laid_to_whom_the_criterion_was_assigned(scoring: Scorin
     workspace = scoring({"bo.toml": set_text(TEXT, more=BANDS)},
                         [{"criterion": "1-1", **HALF}, {"criterion": "1-2", **HALF}])
     step = steps.Assign(set_id="bo-thu", year=2022, criteria=("1-1",), owner="van-phong")
-    workspace.assessments.take(step, unit_id="xa-thu", by="Bình")
+    workspace.assessments.take(step, unit_id="xa-thu", by="Bình", why=WHY)
     asked = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
 
     lost = metrics.points_lost(workspace.store, **asked).set_index("number")["owner"]
@@ -217,17 +224,17 @@ def test_points_lost_are_laid_to_whom_the_criterion_was_assigned(scoring: Scorin
     ({"criterion": "1-1", "points": "NaN"}, "một số hữu hạn"),
     ({"criterion": "1-1", "numerator": "1e30", "denominator": 1}, "cột «numerator»"),
     ({"criterion": "1-1", "done": "có", "done_on": "31/02/2022"}, "28/01/2022"),
-    ({"criterion": "1-3", "points": -1}, "từ 0 đến 10 điểm"),
-    ({"criterion": "1-3", "points": 11}, "từ 0 đến 10 điểm"),
+    ({"criterion": "1-3", "points": -1}, "từ 0 đến 2 điểm"),
+    ({"criterion": "1-3", "points": 3}, "từ 0 đến 2 điểm"),
 ])
 def test_a_result_at_fault_is_told_at_its_line_and_nothing_is_stored(scoring: Scoring, result: dict[str, object],
                                                                       problem: str) -> None:
-    # 1.3 has no maximum of its own: it can bring no more than the ten of what it stands under.
-    workspace = scoring({"bo.toml": set_text(TEXT + criterion("1.3", '{ kind = "unknown" }', None), maximum=10)})
+    # 1.3 has no maximum of its own: of the twelve of what it stands under, 1.1 and 1.2 have ten.
+    workspace = scoring({"bo.toml": set_text(TEXT + criterion("1.3", '{ kind = "unknown" }', None), maximum=12)})
     file = write_results(workspace.folder / "more.csv", [{"criterion": "1-2", **HALF}, result])
 
     with pytest.raises(FaultsFound) as found:
-        workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An")
+        workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An", why=WHY)
 
     assert [problem in str(fault) for fault in found.value.faults] == [True]
     assert "dòng 3" in found.value.faults[0].place
@@ -241,7 +248,14 @@ def test_a_table_without_a_line_is_told_so(scoring: Scoring, tmp_path: Path, tex
 
     with pytest.raises(FaultsFound, match=r"không có dòng kết quả nào|thiếu cột"):
         scoring({"bo.toml": set_text(TEXT)}).assessments.submit(
-            file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An")
+            file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An", why=WHY)
+
+
+def test_a_step_of_the_ledger_is_told_on_its_day_in_vietnam() -> None:
+    row = {"step": "assign", "said_at": "2025-11-24T18:30:00+00:00", "said_by": "An", "due": dt.date(2026, 1, 10),
+           "owner": "Văn phòng", "document": None, "note": "gấp"}
+
+    assert steps_line(row) == "Phân công · 25/11/2025 · An · hạn 10/01/2026 · Văn phòng · gấp"
 
 
 def test_days_may_be_written_as_officers_write_them(scoring: Scoring) -> None:

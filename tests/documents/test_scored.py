@@ -31,6 +31,11 @@ def test_the_table_has_the_points_as_numbers_and_nothing_for_what_is_missing(wor
     assert len(shown) == len(tree)
     assert shown["4.3"][2:8] == (4, 2, None, None, 2, 2)
     assert any("BỘ TIÊU CHÍ MINH HỌA" in str(row[0]) for row in rows)
+    # On paper no column falls on another page, and what is wrapped has room.
+    sheet = book.worksheets[0]
+    assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
+    said = next(number for number, row in enumerate(rows, 1) if row[0] == "1.1.1")
+    assert sheet.row_dimensions[said].height == 30
 
 
 def test_what_an_officer_wrote_is_not_run_by_a_spreadsheet(tmp_path: Path) -> None:
@@ -38,7 +43,8 @@ def test_what_an_officer_wrote_is_not_run_by_a_spreadsheet(tmp_path: Path) -> No
     run = "=HYPERLINK(\"http://x\")"
     workspace.assessments.take(
         steps.step_of("enter", {"set_id": ASKED["criteria"], "year": 2025, "results": (
-            {"criterion": "giao-ban", "counted": 12, "explanation": run},)}), unit_id=ASKED["unit"], by="An")
+            {"criterion": "giao-ban", "counted": 12, "explanation": run},)}), unit_id=ASKED["unit"], by="An",
+        why="thử")
     given = workspace.assessments.set_of(ASKED["criteria"], 2025)
     hostile = given.model_copy(update={"criteria": tuple(
         row.model_copy(update={"name": run}) for row in given.criteria)})

@@ -1,14 +1,16 @@
 """Chấm điểm: filters, search, and the entry of a result, as a visitor of the page meets them."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cchc_metrics.workspace import APP, Workspace
-from tests.pages.test_pages import AsServed, at, sound, turn_to, words_of
+from cchc_metrics.workspace import Workspace
+from tests.pages.conftest import labelled
+from tests.pages.test_pages import at, sound, words_of
 
 
 def told(app: AppTest) -> str:
@@ -16,22 +18,8 @@ def told(app: AppTest) -> str:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    Workspace.open(tmp_path).build()
-    return tmp_path
-
-
-@pytest.fixture
-def app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    from pages import _parts
-
-    monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
-    monkeypatch.chdir(APP)
-    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
-    _parts.workspace.clear()
-    app = AppTest.from_file(str(APP / "app.py"), default_timeout=60)
-    turn_to(app, "pages/scoring.py")
-    return app
+def app(opened: Callable[[str], AppTest]) -> AppTest:
+    return opened("scoring")
 
 
 def test_search_needs_no_diacritics_and_filters_stay_in_the_address(app: AppTest) -> None:
@@ -57,56 +45,89 @@ def test_who_owes_evidence_is_found_by_the_filter(app: AppTest) -> None:
     assert "Họp giao ban" not in said
 
 
-def test_a_result_entered_is_in_the_ledger_and_on_the_page(app: AppTest, folder: Path) -> None:
-    at(app, nam="2025")
-    criterion = next(box for box in app.selectbox if box.key == "score-criterion")
-    criterion.set_value("giao-ban")
-    sound(app.run())
-    next(box for box in app.number_input if box.label == "Số kỳ họp").set_value(12)
-    next(box for box in app.text_input if box.label == "Giải trình (khi không có tài liệu)").set_value("sổ họp")
-    next(button for button in app.button if button.label == "Ghi vào sổ").click()
-    sound(app.run())
-
-    entries = Workspace.open(folder).ledger.entries()
-    assert [entry.action for entry in entries] == ["score-enter"]
-    assert "Có 12 kỳ họp: 4 điểm trên 4 điểm" in told(app)
+def at_the_forms(app: AppTest) -> AppTest:
+    """The page in 2025 with both forms open."""
+    app.session_state["score-entry"] = app.session_state["score-way"] = True
+    return at(app, nam="2025")
 
 
-def field(app: AppTest, kind: str, label: str, *, last: bool = False) -> Any:
-    found = [one for one in getattr(app, kind) if one.label == label]
-    return found[-1] if last else found[0]
+def of_key(app: AppTest, key: str) -> Any:
+    return next(box for box in app.selectbox if box.key == key)
 
 
 def save(app: AppTest, *, step: bool = True) -> AppTest:
-    field(app, "button", "Ghi vào sổ", last=step).click()
+    labelled(app, "button", "Ghi vào sổ", last=step).click()
     app.run()
     assert not app.exception, app.exception
     return app
 
 
 def take(app: AppTest, step: str) -> None:
-    next(box for box in app.selectbox if box.key == "score-step").set_value(step)
+    of_key(app, "score-step").set_value(step)
     sound(app.run())
 
 
-def test_an_assessment_goes_its_way_on_the_page(app: AppTest, folder: Path) -> None:
+def why(app: AppTest, said: str, *, step: bool = True) -> None:
+    labelled(app, "text_input", "Lý do làm trước bước khác, hoặc mở lại", last=step).set_value(said)
+
+
+def test_forms_are_drawn_when_they_are_opened(app: AppTest) -> None:
     at(app, nam="2025")
+    assert not [button for button in app.button if button.label == "Ghi vào sổ"]
+
+    at_the_forms(app)
+    assert len([button for button in app.button if button.label == "Ghi vào sổ"]) == 2
+    # What was known on an earlier day is looked at, not added to.
+    at(app, nam="2025", tai_ngay="2025-06-30")
+    assert not [button for button in app.button if button.label == "Ghi vào sổ"]
+
+
+def test_a_result_entered_is_in_the_ledger_and_on_the_page(app: AppTest, folder: Path) -> None:
+    at_the_forms(app)
+    of_key(app, "score-criterion").set_value("giao-ban")
+    sound(app.run())
+    labelled(app, "number_input", "Số kỳ họp").set_value(12)
+    labelled(app, "text_input", "Giải trình (khi không có tài liệu)").set_value("sổ họp")
+    save(app, step=False)
+    assert "chưa mở đợt đánh giá" in told(app)
+    assert Workspace.open(folder).ledger.entries() == []
+
+    why(app, "chấm thử", step=False)
+    save(app, step=False)
+
+    entries = Workspace.open(folder).ledger.entries()
+    assert [(entry.action, entry.why) for entry in entries] == [("score-enter", "chấm thử")]
+    assert "Có 12 kỳ họp: 4 điểm trên 4 điểm" in told(app)
+    assert "chấm thử" in told(app)
+
+
+def test_an_assessment_goes_its_way_on_the_page(app: AppTest, folder: Path) -> None:
+    at_the_forms(app)
+    take(app, "assign")
+    labelled(app, "multiselect", "Các tiêu chí").set_value(["giao-ban"])
+    labelled(app, "selectbox", "Người phụ trách").set_value("tu-phap-ho-tich")
+    save(app)
+    assert "bước «Mở đợt đánh giá» đứng trước bước «Phân công»" in told(app)
+
     take(app, "open")
-    field(app, "date_input", "Hạn").set_value(dt.date(2026, 1, 15))
+    labelled(app, "date_input", "Hạn").set_value(dt.date(2026, 1, 15))
     save(app)
     assert "bút toán 1: Mở đợt đánh giá" in app.success[0].value
 
     take(app, "assign")
     save(app)
     assert "chưa chọn tiêu chí" in told(app)
-    field(app, "multiselect", "Các tiêu chí").set_value(["giao-ban"])
-    field(app, "selectbox", "Người phụ trách").set_value("tu-phap-ho-tich")
+    labelled(app, "multiselect", "Các tiêu chí").set_value(["giao-ban"])
+    labelled(app, "selectbox", "Người phụ trách").set_value("tu-phap-ho-tich")
     save(app)
 
     take(app, "publish")
-    field(app, "text_input", "Số quyết định công bố").set_value("12/QĐ-UBND")
+    labelled(app, "text_input", "Số quyết định công bố").set_value("12/QĐ-UBND")
     save(app)
     assert "thiếu số hoặc ngày quyết định" in told(app)
+    take(app, "peers")
+    save(app)
+    assert "chưa chọn tệp" in told(app)
 
     entries = Workspace.open(folder).ledger.entries()
     assert [(entry.action, entry.details.get("owner")) for entry in entries] == [
@@ -124,15 +145,15 @@ def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
     monkeypatch.setattr(_rights, "_email", lambda: "an@xa.example")
     rights = folder / "rights.toml"
     rights.write_text('[[person]]\nemail = "an@xa.example"\nrole = "xem"\n', encoding="utf-8")
-    at(app, nam="2025")
+    at_the_forms(app)
     assert not [button for button in app.button if button.label == "Ghi vào sổ"]
 
     rights.write_text(rights.read_text().replace("xem", "nhập"), encoding="utf-8")
-    at(app, nam="2025")
-    assert next(box for box in app.selectbox if box.key == "score-step").options == ["Tổng hợp"]
+    at_the_forms(app)
+    assert of_key(app, "score-step").options == ["Tổng hợp", "Bảng của cấp trên"]
 
     rights.write_text(rights.read_text().replace("nhập", "duyệt"), encoding="utf-8")
-    at(app, nam="2025")
+    at_the_forms(app)
     take(app, "open")
     # Taken away between the picture and the click.
     monkeypatch.setattr(_rights, "may", lambda _: True)
@@ -144,18 +165,18 @@ def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
 
 
 def test_half_a_document_is_told_and_nothing_of_the_form_is_taken(app: AppTest, folder: Path) -> None:
-    at(app, nam="2025")
-    next(box for box in app.selectbox if box.key == "score-criterion").set_value("giao-ban")
+    at_the_forms(app)
+    of_key(app, "score-criterion").set_value("giao-ban")
     sound(app.run())
     save(app, step=False)
     assert "chưa ghi gì" in told(app)
 
-    field(app, "text_input", "Số văn bản").set_value("12/BC-UBND")
+    labelled(app, "text_input", "Số văn bản").set_value("12/BC-UBND")
     save(app, step=False)
     assert "số văn bản cùng ngày văn bản" in told(app)
 
-    field(app, "date_input", "Ngày văn bản").set_value(dt.date(2025, 3, 1))
-    field(app, "number_input", "Điểm thẩm định hoặc khảo sát").set_value(99.0)
+    labelled(app, "date_input", "Ngày văn bản").set_value(dt.date(2025, 3, 1))
+    labelled(app, "number_input", "Điểm thẩm định hoặc khảo sát").set_value(99.0)
     save(app, step=False)
     assert "từ 0 đến 4 điểm" in told(app)
     assert Workspace.open(folder).ledger.entries() == []

@@ -1,6 +1,7 @@
 """Nhiệm vụ through app.py: decisions recorded, reported on and withdrawn, and nothing of it for who may only look."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -11,31 +12,17 @@ from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
 from cchc_metrics.days import today
-from cchc_metrics.workspace import APP, Workspace
+from cchc_metrics.workspace import Workspace
 from pages import _finding, _parts
-from tests.pages.test_pages import AsServed, sound, turn_to, words_of
+from tests.pages.conftest import labelled
+from tests.pages.test_pages import sound, words_of
 
 EVIL = "<img src=x onerror=alert(1)>"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "w"
-
-
-@pytest.fixture
-def app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
-    monkeypatch.chdir(APP)
-    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
-    _parts.workspace.clear()
-    opened = AppTest.from_file(str(APP / "app.py"), default_timeout=60)
-    turn_to(opened, "pages/tasks.py")
-    return sound(opened.run())
-
-
-def labelled(app: AppTest, kind: str, label: str) -> object:
-    return next(element for element in getattr(app, kind) if element.label == label)
+def app(opened: Callable[[str], AppTest]) -> AppTest:
+    return sound(opened("tasks").run())
 
 
 def decide(app: AppTest, what: str, due: dt.date) -> None:

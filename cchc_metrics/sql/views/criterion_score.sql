@@ -1,5 +1,5 @@
--- reads: set_in_force, criterion, criteria_set, unit, figure, indicator, current_result
--- row: a criterion that is scored itself, of a unit in a year, whether or not there is a result
+-- reads: set_in_force, criterion, criteria_set, criterion_result, unit, plan, figure, indicator, current_result
+-- row: a criterion scored itself of a unit of the plan's level in each year, of other units once anything is known
 -- column: version_id | the version of the set
 -- column: set_id | the set
 -- column: unit_id | the unit
@@ -28,22 +28,41 @@
 -- column: explanation | how the result was come by
 -- column: reason | why the appraised score differs
 create table criterion_score as
-with expected as (
+with scored_units as (
+    -- For sixty provinces of which nobody said anything the rows would say nothing, and be most of them.
+    select set_in_force.*
+    from set_in_force
+    join unit using (unit_id)
+    left join plan on plan.level = unit.level
+    where plan.level is not null
+        or exists (
+            from criterion_result as given
+            where given.set_id = set_in_force.set_id and given.unit_id = set_in_force.unit_id
+                and given.year = set_in_force.year
+        )
+        or exists (
+            from criterion
+            join figure on figure.indicator_id = criterion.indicator_id and figure.part_id = ''
+            where criterion.version_id = set_in_force.version_id and figure.unit_id = set_in_force.unit_id
+                and figure.year = set_in_force.year
+        )
+),
+expected as (
     select
         criterion.*,
-        set_in_force.set_id,
-        set_in_force.unit_id,
-        set_in_force.year,
+        scored_units.set_id,
+        scored_units.unit_id,
+        scored_units.year,
         criteria_set.not_applicable as convention,
         len(criterion.levels) = 0 or list_contains(criterion.levels, unit.level) as applies,
         make_date(
-            set_in_force.year + coalesce(criterion.due_next_year, false)::integer,
+            scored_units.year + coalesce(criterion.due_next_year, false)::integer,
             left(criterion.due, 2)::integer, right(criterion.due, 2)::integer
         ) as due_on
-    from set_in_force
-    join criterion on criterion.version_id = set_in_force.version_id and criterion.is_leaf
-    join criteria_set on criteria_set.version_id = set_in_force.version_id
-    join unit on unit.unit_id = set_in_force.unit_id
+    from scored_units
+    join criterion on criterion.version_id = scored_units.version_id and criterion.is_leaf
+    join criteria_set on criteria_set.version_id = scored_units.version_id
+    join unit on unit.unit_id = scored_units.unit_id
 ),
 known as (
     select

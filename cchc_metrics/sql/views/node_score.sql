@@ -15,7 +15,7 @@
 -- column: points | points that count
 -- column: open | maximum points of the criteria that have none yet
 -- column: lost | points lost where they are known
--- column: appraised | true when any of its criteria is appraised
+-- column: appraised | how many of its criteria are appraised
 -- column: value | the index in percent, null until every criterion has points
 -- column: lowest | the index if everything open got nothing, null when a maximum is not known
 -- column: highest | the index if everything open got all its points
@@ -56,7 +56,7 @@ added as (
             or (state = 'no_activity' and applicable is distinct from 0)
         ) as missing,
         sum(lost) filter (lost > 0) as lost,
-        bool_or(appraised_points is not null) as appraised
+        count(*) filter (appraised_points is not null) as appraised
     from leaves
     group by all
 ),
