@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.views import areas, comparing, coverage, indices, meeting, why
+from cchc_metrics.views import areas, comparing, coverage, indices, meeting, tallies, why
 from cchc_metrics.views.view import Asked, View
 
 __all__ = ["VIEWS", "Asked", "View"]
@@ -19,6 +19,7 @@ VIEWS: Mapping[str, Callable[[Store, Catalog, Asked], View]] = {
     "qua-cac-nam": areas.years,
     "dien-bien-chi-tieu": areas.course,
     "theo-nhom": areas.groups,
+    "so-ho-so": tallies.tallies,
     "lich-su": why.history,
     "so-sanh": comparing.side_by_side,
     "nhiem-vu": meeting.tasks,

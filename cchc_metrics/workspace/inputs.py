@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import Read, read
+from cchc_metrics.intake import Dated, Read, read
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows, rows_of
 from cchc_metrics.workspace.approval import approvals
@@ -97,11 +97,12 @@ class Inputs:
 def add(rows: Rows, given: Read, *, layer: str, entry: int, gone: bool = False, approval: int | None = None) -> None:
     """Add what a file holds to the rows of the store."""
     origin = {"layer": layer, "entry": entry, "withdrawn": gone}
-    rows.setdefault("observation", []).extend(
-        {**observation.model_dump(mode="json"), **origin, "place": place, "approval": approval,
-         "period_start": observation.first_day, "period_end": observation.last_day}
-        for place, observation in given.observations
-    )
+    dated: tuple[tuple[str, Sequence[tuple[str, Dated]]], ...] = (
+        ("observation", given.observations), ("tallied", given.tallies))
+    for table, found in dated:
+        rows.setdefault(table, []).extend(
+            {**row.model_dump(mode="json"), **origin, "place": place, "approval": approval,
+             "period_start": row.first_day, "period_end": row.last_day} for place, row in found)
     rows.setdefault("task_report", []).extend(
         {**report.model_dump(mode="json"), **origin, "place": place} for place, report in given.task_reports
     )
