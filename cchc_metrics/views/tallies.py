@@ -5,7 +5,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, handing_in
+from cchc_metrics.text import handing_in
 from cchc_metrics.text import tallies as said
 from cchc_metrics.views.view import Asked, View, sources
 
@@ -21,9 +21,7 @@ def tallies(store: Store, catalog: Catalog, asked: Asked) -> View:
     if rows.empty:
         return View(title, rows, said.NONE.format(year=asked.year))
     rows = rows.assign(group=rows["group"].fillna(said.WHOLE)).reset_index(drop=True)
-    spoken = "; ".join(f"{row['short']}, {row['group']}: {formats.count(row['cases'])}"
-                       for row in rows.to_dict("records"))
-    return View(title, rows, spoken, notes=_notes(rows), source=sources(catalog, rows))
+    return View(title, rows, notes=_notes(rows), source=sources(catalog, rows))
 
 
 def _notes(rows: DataFrame) -> tuple[str, ...]:

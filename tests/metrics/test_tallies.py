@@ -163,5 +163,6 @@ def test_the_view_says_them_and_marks_the_illustration(shipped: Workspace) -> No
 
     assert view.title == "TTHC: số hồ sơ theo kênh tiếp nhận năm 2024"
     assert view.mark == words.ILLUSTRATIVE
-    assert "Đang giải quyết, Tổng số: 7" in view.said
+    at = {(row.tally_id, row.group): row.cases for row in view.rows.itertuples()}
+    assert (at["pending", "Tổng số"], at["settled", "Tổng số"]) == (7, 1100)
     assert set(view.rows["group"]) == {"Tổng số", "Trực tiếp", "Trực tuyến", "Bưu chính công ích"}
