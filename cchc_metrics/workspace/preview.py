@@ -64,6 +64,8 @@ where unit_id = $unit
 order by is_index desc, sequence, verdict.year
 """
 
+# What the questions above ask of a store.
+ASKED = ("current_observation", "current_tally", "indicator", "tally", "task", "task_report", "unit_layer", "verdict")
 SERIES = ["indicator_id", "part_id", "breakdown_id", "group_id", "period_start", "period_end"]
 # Where a figure stands says nothing about it, and who approved it is told apart.
 BESIDE = {"place", "approval", "name", "measure_unit"}

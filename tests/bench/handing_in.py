@@ -1,4 +1,4 @@
-"""Reading a year's form II.06a against its library alone; rolling up a million dossiers against DuckDB alone."""
+"""A year's form II.06a taken to its verdicts, against its library alone; a million dossiers against DuckDB alone."""
 
 import io
 import tempfile
@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from cchc_metrics.catalog import load
 from cchc_metrics.intake import read
-from cchc_metrics.workspace import APP
+from cchc_metrics.workspace import APP, Workspace
 from tests.bench.result import Result
 from tests.intake.forms_as_they_are import form, workbook
 
@@ -51,13 +51,20 @@ CODES = 'select count(distinct "Mã hồ sơ") from read_parquet($file)'
 
 
 def results() -> Iterator[Result]:
-    """Two results."""
+    """Three results."""
     catalog = load(APP / "data" / "plans" / "nhat-quang-2021-2025")
     data = workbook(form())
     yield Result("Biểu II.06a: figures of a year from the file", *_medians(
         lambda: read("06a.xlsx", data, catalog, unit_id="nhat-quang"),
         lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(),
     ), AIM_OF_FORM, "calamine alone reading the same cells")
+    with tempfile.TemporaryDirectory() as folder:
+        office = Workspace(Path(folder), "nhat-quang-2021-2025")
+        office.build()
+        yield Result("Biểu II.06a: from the file to every verdict that would change", *_medians(
+            lambda: office.preview([("06a.xlsx", data)], unit_id="nhat-quang"),
+            lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(),
+        ), AIM_OF_FORM, "calamine alone reading the same cells")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "ho-so_2022-12-15_2023-12-14.parquet"
         with duckdb.connect() as connection:

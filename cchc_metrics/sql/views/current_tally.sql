@@ -16,7 +16,7 @@
 -- column: as_of | the day on which it was known
 -- column: note | what else the source says
 -- column: approval | number of the entry that approved this very number, 0 for figures that ship, null when none did
-create view current_tally as
+create table current_tally as
 with standing as (
     select
         tallied.* exclude (approval),
