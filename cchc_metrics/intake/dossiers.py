@@ -78,8 +78,7 @@ class ListReader:
                 self._faults.append(said)
         if self._faults:
             raise FaultsFound(self._faults)
-        outside = sum(each.counts["outside"] - each.counts["without_received"] for each in counted
-                      if self._role(each.status) != "not_received")
+        outside = sum(each.counts["outside"] for each in counted if self._role(each.status) != "not_received")
         if outside:
             self._cautions.append(Fault(
                 self._whole, f"{outside} hồ sơ không được tính: tiếp nhận sau kỳ hoặc kết thúc trước kỳ",
@@ -120,8 +119,7 @@ class ListReader:
         if role == "not_received":
             return False
         no_end = counts["without_end"] if role in ("ended", "withdrawn") else 0
-        return bool(not each.field.strip() or counts["without_received"] or counts["without_due"] or no_end
-                    or counts["ended_before"])
+        return bool(not each.field.strip() or counts["never"] or counts["doubtful"] or no_end)
 
     def _unknown(self, dossiers: Dossiers, counted: Sequence[Counted]) -> Iterator[Fault]:
         """A fault for each state, channel and field that the plan does not know."""

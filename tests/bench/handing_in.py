@@ -34,7 +34,7 @@ copy (
     from range($count) as dossier(number)
 ) to '$file' (format parquet)
 """
-# The same counts and the same look for repeated codes, asked of DuckDB directly.
+# The same counts by field, channel and state, asked of DuckDB directly.
 ALONE = """
 select
     "Lĩnh vực", "Kênh thực hiện", "Trạng thái", count(*),
@@ -47,7 +47,6 @@ select
 from read_parquet($file)
 group by all
 """
-CODES = 'select count(distinct "Mã hồ sơ") from read_parquet($file)'
 
 
 def results() -> Iterator[Result]:
@@ -71,8 +70,8 @@ def results() -> Iterator[Result]:
             connection.execute(MADE.replace("$count", str(DOSSIERS)).replace("$file", str(file)))
             yield Result("1.000.000 dossiers rolled up from Parquet", *_medians(
                 lambda: read(file.name, file.read_bytes(), catalog, unit_id="hung-yen"),
-                lambda: [connection.execute(sql, {"file": str(file)}).fetchall() for sql in (ALONE, CODES)],
-            ), AIM_OF_LIST, "DuckDB's own aggregate and distinct codes of the same file")
+                lambda: connection.execute(ALONE, {"file": str(file)}).fetchall(),
+            ), AIM_OF_LIST, "DuckDB's own aggregate of the same file")
 
 
 def _medians(ours: Callable[[], object], bare: Callable[[], object]) -> tuple[float, float]:
