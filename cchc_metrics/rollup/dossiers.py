@@ -50,8 +50,8 @@ class WrongType(Exception):
 class Counted:
     """The dossiers of one field, channel and state as the list writes them: how many there are of each outcome.
 
-    Outcomes are those of dossier_counts.sql. Beside them stand carried_over and received_now of the dossiers that count,
-    and what SAID is true of.
+    Outcomes are those of dossier_counts.sql. Beside them stand carried_over and received_now of the dossiers that
+    count, and what SAID is true of.
     """
 
     field: str
