@@ -77,7 +77,7 @@ class ListReader:
             if said not in self._faults:
                 self._faults.append(said)
         if self._faults:
-            raise FaultsFound(self._faults)
+            raise FaultsFound(self._faults, self._cautions)
         outside = sum(each.counts["outside"] for each in counted if self._role(each.status) != "not_received")
         if outside:
             self._cautions.append(Fault(

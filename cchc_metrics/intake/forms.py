@@ -55,8 +55,9 @@ class Forms:
                 cautions += read.cautions
             except FaultsFound as wrong:
                 faults += wrong.faults
+                cautions += wrong.cautions
         if faults:
-            raise FaultsFound(faults)
+            raise FaultsFound(faults, cautions)
         return Read(observations=tuple(observations), tallies=tuple(tallies), cautions=tuple(cautions))
 
 
@@ -109,9 +110,9 @@ class _FormSheet:
             for fault in found:
                 # The period is said once, above the table, and so is what is wrong with it.
                 self._add(replace(fault, place=said_at) if "«period_" in fault.place else fault)
-        if self._faults:
-            raise FaultsFound(self._faults)
         self._printed(rows)
+        if self._faults:
+            raise FaultsFound(self._faults, self._cautions)
         return Read(observations=tuple(observations), tallies=tuple(tallies),
                     cautions=(*self._cautions, *few(observations, self._catalog)))
 

@@ -52,14 +52,15 @@ class RowFiles:
                 faults += _faults_of_row(place, row, catalog, unit_id)
                 found.append((place, row))
         faults += _repeated(found)
-        if faults:
-            raise FaultsFound(faults)
         observations = tuple((place, row) for place, row in found if isinstance(row, Observation))
+        cautions = (*sheet.cautions, *cautions_of(observations, catalog))
+        if faults:
+            raise FaultsFound(faults, cautions)
         return Read(
             observations=observations,
             task_reports=tuple((place, row) for place, row in found if isinstance(row, TaskReport)),
             tallies=tuple((place, row) for place, row in found if isinstance(row, Tally)),
-            cautions=(*sheet.cautions, *cautions_of(observations, catalog)),
+            cautions=cautions,
         )
 
 

@@ -138,11 +138,12 @@ class Workspace(Folder):
                 found = read(name, data, self.catalog, unit_id=unit_id)
             except FaultsFound as wrong:
                 faults += wrong.faults
+                cautions += wrong.cautions
                 continue
             if name not in known:
                 cautions += found.cautions
                 add(rows, found, layer="own", entry=len(entries) + 1)
-        refuse(faults)
+        refuse(faults, cautions)
         new = tuple((name, data) for name, data in given if name not in known)
         return _Tried(entries, rows, new, tuple(sorted(known)), tuple(cautions))
 
@@ -152,8 +153,8 @@ class Workspace(Folder):
         Raises: FaultsFound when something is changed that is approved or locked.
         """
         figures, tasks, flips = compared(self.view(), after, unit_id=unit_id)
-        refuse(closed(tried.entries, figures, unit_id=unit_id))
         cautions = (*tried.cautions, *jumps(after, figures, unit_id=unit_id))
+        refuse(closed(tried.entries, figures, unit_id=unit_id), cautions)
         return Preview(tried.new, tried.known, figures, tasks, flips, cautions)
 
     def _known_unit(self, unit_id: str) -> None:
