@@ -24,10 +24,13 @@ class Fault:
 
 
 class FaultsFound(Exception):
-    """Everything wrong with what was given, all at once; nothing was stored."""
+    """Everything wrong with what was given, all at once; nothing was stored.
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
+    `cautions` are what else should be looked at again, so that one look at the file finds both.
+    """
+
+    def __init__(self, faults: Sequence[Fault], cautions: Sequence[Fault] = ()) -> None:
+        self.faults, self.cautions = tuple(faults), tuple(cautions)
         super().__init__("\n".join(map(str, self.faults)))
 
 

@@ -1,6 +1,7 @@
 """Handing in: the template, the files, every fault in its place, and what would change before anything is stored."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -25,18 +26,21 @@ def template(chosen: _parts.Choice) -> None:
         owner = st.selectbox(handing_in.TEMPLATE_OWNER, list(owners), format_func=owners.get, key="chuc-danh",
                              width=420)
         filled = st.toggle(handing_in.FILLED, key="dien-san")
+        office, wanted = _parts.workspace(), {"unit": chosen.unit, "year": chosen.year, "owner": owner or None}
         try:
-            made = _template(str(_parts.workspace().store.path), chosen.unit, chosen.year, owner or None, filled=filled)
+            name = _name(str(office.store.path), **wanted)
         except FaultsFound as found:
             line(" ".join(fault.problem for fault in found.faults))
             return
-        st.download_button(handing_in.TEMPLATE.format(year=chosen.year), made.data, made.name,
+        # Made when it is asked for, so that the page waits for nothing.
+        st.download_button(handing_in.TEMPLATE.format(year=chosen.year),
+                           lambda: workbook.template(office, **wanted, filled=filled).data, name,
                            icon=":material/download:", on_click="ignore")
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def _template(store: str, unit: str, year: int, owner: str | None, *, filled: bool) -> workbook.Made:  # noqa: ARG001
-    return workbook.template(_parts.workspace(), unit=unit, year=year, owner=owner, filled=filled)
+def _name(store: str, **wanted: Any) -> str:  # noqa: ARG001 - the path of the store is its fingerprint
+    return workbook.name_of(_parts.workspace(), **wanted)
 
 
 def files(chosen: _parts.Choice) -> None:
@@ -55,7 +59,7 @@ def files(chosen: _parts.Choice) -> None:
     try:
         preview = _preview(str(_parts.workspace().store.path), chosen.unit, handed)
     except FaultsFound as found:
-        _faults(found.faults, handed)
+        _faults(found, handed)
         return
     show(preview)
     if preview.cautions:
@@ -106,10 +110,11 @@ def cautions(told: Sequence[Fault]) -> None:
         table(handing_in.CAUTIONS_HEAD.format(count=len(told)), words.FAULT_COLUMNS, map(_cells, told))
 
 
-def _faults(faults: Sequence[Fault], handed: Files) -> None:
-    st.error(handing_in.FAULTS_FOUND.format(count=formats.count(len(faults))))
-    _marked(handing_in.MARKED, handed, faults, ())
-    table(words.FAULT_COLUMNS[1], words.FAULT_COLUMNS, map(_cells, faults))
+def _faults(found: FaultsFound, handed: Files) -> None:
+    st.error(handing_in.FAULTS_FOUND.format(count=formats.count(len(found.faults))))
+    _marked(handing_in.MARKED, handed, found.faults, found.cautions)
+    table(words.FAULT_COLUMNS[1], words.FAULT_COLUMNS, map(_cells, found.faults))
+    cautions(found.cautions)
 
 
 def _marked(label: str, handed: Files, faults: Sequence[Fault], told: Sequence[Fault]) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from cchc_metrics.charts import look
 from cchc_metrics.text import screens, words
 from cchc_metrics.views import Asked
-from pages import _address, _cards, _choices, _facts, _parts, _targets, _views
+from pages import _address, _cards, _choices, _facts, _parts, _tallies, _targets, _views
 from pages._block import block
 
 BESIDE = look.Size(560, 195)
@@ -26,9 +26,12 @@ if rows.empty:
 
 names = dict(zip(rows["indicator_id"], rows["name"], strict=True))
 target = _address.chosen("chi-tieu", names, default=next(iter(names)))
-breakdowns = {key: plan.breakdowns[key].name for key in _parts.ask("breakdowns", unit=chosen.unit, indicator=target)}
-offered = {key: name for key, name in screens.AREA_SHOWN.items() if breakdowns or key != "theo-nhom"}
+tallies = _parts.ask("tallies", unit=chosen.unit, area=chosen.area)
+divided = {"theo-nhom": _parts.ask("breakdowns", unit=chosen.unit, indicator=target),
+           "so-ho-so": [key for key in tallies["breakdown_id"].unique() if key]}
+offered = {key: name for key, name in screens.AREA_SHOWN.items() if divided.get(key) != []}
 shown = _address.chosen("xem", offered, default=next(iter(offered)))
+breakdowns = {key: plan.breakdowns[key].name for key in divided.get(shown, ())}
 by = _address.chosen("chia-theo", breakdowns, default=next(iter(breakdowns), ""))
 filters = _address.filters()
 
@@ -42,10 +45,15 @@ asked = Asked(chosen.unit, chosen.year, area=chosen.area)
 areas = {row.id: row.name for row in plan.areas.values() if chosen.area in (None, row.id)}
 in_year = rows[rows["year"] == chosen.year]
 bar = f'<div class="choices">{_choices.tabs(screens.SHOWN_BESIDE, here, "xem", offered, shown, filters)}'
-if shown == "theo-nhom":
+if breakdowns:
     bar += _choices.menu(words.BREAKDOWN, here, "chia-theo", breakdowns, by, filters)
+if shown == "theo-nhom":
     groups = Asked(chosen.unit, chosen.year, indicator=target, breakdown=by)
     left = f'<div class="pair">{_views.html("theo-nhom", groups)}{_views.html("thay-doi", groups)}</div>'
+elif shown == "so-ho-so":
+    counted = tallies[tallies["year"] == chosen.year]
+    left = _views.html(shown, Asked(chosen.unit, chosen.year, area=chosen.area, breakdown=by),
+                       instead=_tallies.table(counted, by) if len(counted) else "")
 elif shown == "nhiem-vu":
     left = _facts.tasks(tasks)
 elif shown == "qua-cac-nam":
@@ -54,8 +62,8 @@ else:
     left = _views.html(shown, asked, instead=_targets.bars(in_year, way, target, areas) if len(in_year) else "")
 one = rows[rows["indicator_id"] == target]
 at = one[one["year"] == chosen.year].to_dict("records")
-says = _views.says(at[0]) if at and shown != "nhiem-vu" else ""
-if shown in ("nhiem-vu", "theo-nhom"):
+says = _views.says(at[0]) if at and shown not in ("nhiem-vu", "so-ho-so") else ""
+if shown in ("nhiem-vu", "theo-nhom", "so-ho-so"):
     block(f"{bar}</div>{says}{left}", "area")
 else:
     course = _views.html("dien-bien-chi-tieu", Asked(chosen.unit, chosen.year, indicator=target), BESIDE)

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from cchc_metrics import metrics
@@ -69,6 +70,21 @@ def test_a_preview_tells_figures_added_changed_and_taken_away(
     assert changes.loc[2022, ["kind", "before", "after"]].tolist() == ["changed", 95, 96]
     assert changes.loc[2023, "kind"] == "added"
     assert undone.loc[2022, "kind"] == "gone"
+
+
+def test_what_is_previewed_is_what_handing_in_then_does(given: Given, tmp_path: Path) -> None:
+    """A preview looks at one unit only, and leaves out what it does not ask for; handing in builds everything."""
+    workspace = given(published=[{**EARLY, "unit_id": "xa-cu", "year": 2021}, {**EARLY, "year": 2021}])
+    file = write_figures(tmp_path / "more.csv", [{**EARLY, "numerator": 80}, {**EARLY, "year": 2023}])
+
+    preview = workspace.preview([file], unit_id=UNIT)
+    entry, done = workspace.hand_in([file], unit_id=UNIT, by="An")
+
+    assert entry is not None
+    assert not preview.flips.empty
+    for told, kept in ((preview.changes, done.changes), (preview.tasks, done.tasks), (preview.flips, done.flips)):
+        pd.testing.assert_frame_equal(told, kept)
+    assert (preview.given, preview.known, preview.cautions) == (done.given, done.known, done.cautions)
 
 
 @pytest.mark.parametrize(("figures", "told"), [

@@ -19,6 +19,7 @@ TABLES: Mapping[str, type[models.Named]] = {
     "break": models.Break,
     "method": models.Method,
     "breakdown": models.Breakdown,
+    "tally": models.Tally,
     "period": reporting.Period,
     "office": reporting.Office,
     "system": models.System,
@@ -43,6 +44,7 @@ class Catalog:
     breaks: Mapping[str, models.Break]
     methods: Mapping[str, models.Method]
     breakdowns: Mapping[str, models.Breakdown]
+    tallies: Mapping[str, models.Tally]
     periods: Mapping[str, reporting.Period]
     offices: Mapping[str, reporting.Office]
     systems: Mapping[str, models.System]
@@ -69,6 +71,7 @@ class Catalog:
             breaks=by_id("break"),
             methods=by_id("method"),
             breakdowns=by_id("breakdown"),
+            tallies=by_id("tally"),
             periods=by_id("period"),
             offices=by_id("office"),
             systems=by_id("system"),

@@ -45,6 +45,14 @@ class Feed(Row):
     breakdown: Id
 
 
+class Kept(Row):
+    """A tally that a table gives: the sum of columns, by the groups of each of `breakdown`."""
+
+    tally: Id
+    columns: Columns
+    breakdown: Columns
+
+
 class Table(Named):
     """What a form and a list of dossiers have in common."""
 
@@ -52,6 +60,7 @@ class Table(Named):
     source: Id
     column: Annotated[tuple[Column, ...], Field(min_length=1)]
     feed: tuple[Feed, ...]
+    tally: tuple[Kept, ...] = ()
     # The group that takes in names which the breakdown does not know; without it such a name is a fault.
     others: Id | None = None
     # Words before the name of a group that do not count ("lĩnh vực"), and words that no group's name begins with.
@@ -62,6 +71,12 @@ class Table(Named):
     def groups_of(self) -> str | None:
         """The breakdown by which `others` is a group: that of the first figure."""
         return self.feed[0].breakdown if self.feed else None
+
+    @property
+    def counted(self) -> set[str]:
+        """The columns that figures and tallies are made of."""
+        return {name for feed in self.feed for name in (*feed.numerator, *feed.denominator)} | {
+            name for kept in self.tally for name in kept.columns}
 
 
 class Form(Table):
@@ -80,7 +95,7 @@ class Form(Table):
         known = {column.id for column in self.column}
         used = [name for part in self.identity for name in (part.total, *part.parts)]
         used += [name for part in self.printed for name in (part.column, *part.numerator, *part.denominator)]
-        used += [name for feed in self.feed for name in (*feed.numerator, *feed.denominator)]
+        used += [*self.counted]
         if unknown := sorted(set(used) - known):
             raise ValueError(f"không có cột nào mã {', '.join(f'«{name}»' for name in unknown)} trong «column»")
         return self
@@ -117,8 +132,7 @@ class DossierList(Table):
 
     @model_validator(mode="after")
     def counts_are_known(self) -> "DossierList":
-        used = [name for feed in self.feed for name in (*feed.numerator, *feed.denominator)]
-        if unknown := sorted(set(used) - set(COUNTS)):
+        if unknown := sorted(self.counted - set(COUNTS)):
             raise ValueError(f"không có số đếm nào mã {', '.join(f'«{name}»' for name in unknown)}; "
                              f"có: {', '.join(COUNTS)}")
         return self

@@ -13,6 +13,9 @@ from cchc_metrics.catalog.catalog import TABLES, Catalog
 from cchc_metrics.catalog.references import faults_of_references
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 
+# Names that those of a table must differ from as well.
+BESIDE = {"target": ("index",), "tally": ("index", "target")}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -172,8 +175,8 @@ def _duplicates(rows: Mapping[str, list[tuple[Place, models.Named]]]) -> list[Fa
     faults = []
     for table, found in rows.items():
         first: dict[str, Place] = {}
-        # Indices and targets share one list of names: both are indicators.
-        pool = found if table != "target" else rows["index"] + found
+        # Indices and targets share one list of names, for both are indicators, and tallies stand beside them.
+        pool = [row for other in BESIDE.get(table, ()) for row in rows[other]] + found
         for place, row in pool:
             name = row.id
             if name in first and place.table == table:

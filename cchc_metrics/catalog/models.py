@@ -248,6 +248,21 @@ class Breakdown(Named):
     group: tuple[Group, ...]
 
 
+class Tally(Named):
+    """A number of cases that is followed and never judged, such as open dossiers.
+
+    `over_time` says what several periods of a year make together: their sum, what stood at the first one's beginning,
+    or what stands at the last one's end.
+    """
+
+    area: Id
+    name: Words
+    short: Words
+    order: int
+    over_time: Literal["sum", "first", "last"]
+    cite: Cite
+
+
 class System(Named):
     """A system that the plan names: where figures come from, go to, or both."""
 

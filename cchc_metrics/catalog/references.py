@@ -53,7 +53,8 @@ def _of_units(catalog: Catalog) -> Iterator[Reference]:
 
 
 def _of_areas(catalog: Catalog) -> Iterator[Reference]:
-    in_areas: list[models.Target | models.Task] = [*catalog.targets.values(), *catalog.tasks.values()]
+    in_areas: list[models.Target | models.Task | models.Tally] = [
+        *catalog.targets.values(), *catalog.tasks.values(), *catalog.tallies.values()]
     for row in in_areas:
         yield row, "area", row.area, catalog.areas, "lĩnh vực"
     for owner in catalog.owners.values():
@@ -67,6 +68,10 @@ def _of_tables(catalog: Catalog) -> Iterator[Reference]:
         for feed in table.feed:
             yield table, "feed.indicator", feed.indicator, catalog.indicators, "chỉ số hoặc chỉ tiêu"
             yield table, "feed.breakdown", feed.breakdown, catalog.breakdowns, "cách chia nhóm"
+        for kept in table.tally:
+            yield table, "tally.tally", kept.tally, catalog.tallies, "số đếm"
+            for name in kept.breakdown:
+                yield table, "tally.breakdown", name, catalog.breakdowns, "cách chia nhóm"
         breakdown = catalog.breakdowns.get(table.groups_of or "")
         if table.others is not None and breakdown is not None:
             yield table, "others", table.others, [group.id for group in breakdown.group], "nhóm"
@@ -80,7 +85,8 @@ def _of_tables(catalog: Catalog) -> Iterator[Reference]:
 
 def _cited(catalog: Catalog) -> Iterator[tuple[models.Row, models.Cite | None]]:
     cited = (catalog.plans, catalog.units, catalog.areas, catalog.indices, catalog.targets, catalog.tasks,
-             catalog.owners, catalog.breaks, catalog.methods, catalog.systems, catalog.periods, catalog.offices)
+             catalog.owners, catalog.breaks, catalog.methods, catalog.tallies, catalog.systems, catalog.periods,
+             catalog.offices)
     for rows in cited:
         yield from ((row, row.cite) for row in rows.values())
     for target in catalog.targets.values():

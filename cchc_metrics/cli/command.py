@@ -34,6 +34,8 @@ class Cchc(click.Group):
         except FaultsFound as found:
             for fault in found.faults:
                 click.echo(str(fault), err=True)
+            for caution in found.cautions:
+                click.echo(handing_in.CAUTION.format(said=caution), err=True)
             click.echo(f"{len(found.faults)} lỗi; không có gì được lưu.", err=True)
             ctx.exit(1)
 

@@ -147,6 +147,23 @@ def tasks(folder: Path | None, plan: str | None, unit: str, area: str | None, fo
     _print(frame, format_, ("task_id", "name", "owner", "state", "due"))
 
 
+@show.command()
+@place
+@UNIT
+@YEAR
+@AREA
+@FORMAT
+def tallies(folder: Path | None, plan: str | None, unit: str, year: int | None, area: str | None, format_: Any) -> None:
+    """Số hồ sơ được theo dõi mà không có mức cần đạt, theo nhóm và kênh."""
+    from cchc_metrics import metrics
+
+    workspace = opened(folder, plan)
+    known("đơn vị", unit, workspace.catalog.units)
+    known("lĩnh vực", area, workspace.catalog.areas)
+    frame = metrics.tallies(workspace.store, unit=unit, area=area, year=year)
+    _print(frame, format_, ("tally_id", "breakdown_id", "group_id", "year", "cases", "flag"))
+
+
 def _verdicts(frame: "DataFrame", format_: Any) -> None:
     from cchc_metrics.text.sentence import sentence
 

@@ -49,6 +49,6 @@ def mark(folder: Path | None, plan: str | None, file: Path, out: Path, unit: str
         cautions = (read(file.name, data, workspace.catalog).cautions if unit is None
                     else workspace.preview([file], unit_id=unit).cautions)
     except FaultsFound as found:
-        faults = found.faults
+        faults, cautions = found.faults, found.cautions
     out.write_bytes(marked(file.name, data, faults, cautions).data)
     click.echo(f"{out}: {len(faults)} lỗi, {len(cautions)} lưu ý")

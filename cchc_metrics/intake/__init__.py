@@ -1,7 +1,8 @@
-"""Officers' files → figures and task reports, or every fault at once."""
+"""Officers' files → figures, tallies and task reports, or every fault at once."""
 
 from cchc_metrics.intake.excerpt import Excerpt, excerpt, file_of
 from cchc_metrics.intake.files import read
 from cchc_metrics.intake.given import Read
+from cchc_metrics.intake.rows import Dated
 
-__all__ = ["Excerpt", "Read", "excerpt", "file_of", "read"]
+__all__ = ["Dated", "Excerpt", "Read", "excerpt", "file_of", "read"]

@@ -10,10 +10,10 @@ from cchc_metrics.catalog.forms import DossierList
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import limits
 from cchc_metrics.intake.cautions import few
-from cchc_metrics.intake.figures import faults_of_observation
+from cchc_metrics.intake.figures import faults_of_observation, faults_of_tally
 from cchc_metrics.intake.given import Read
 from cchc_metrics.intake.groups import Groups
-from cchc_metrics.intake.rows import Observation
+from cchc_metrics.intake.rows import Observation, Tally
 from cchc_metrics.rollup import Counted, Dossiers
 from cchc_metrics.text.folding import fold
 
@@ -67,22 +67,24 @@ class ListReader:
         if not self._faults and not counted:
             self._faults.append(Fault(self._whole, "danh sách không có hồ sơ nào", "mỗi hồ sơ một dòng",
                                       "nộp danh sách có hồ sơ"))
-        observations = list(self._figures(counted, meant, period, head)) if not self._faults else []
-        for place, observation in observations:
-            for fault in faults_of_observation(place, observation, self._catalog):
-                said = Fault(period.place, fault.problem, fault.expected, fault.remedy)
-                if said not in self._faults:
-                    self._faults.append(said)
+        by_group = self._by_group(counted, meant) if not self._faults else {}
+        observations = list(self._figures(by_group, period, head))
+        tallies = list(self._tallies(by_group, period, head))
+        found = [fault for place, row in observations for fault in faults_of_observation(place, row, self._catalog)]
+        found += [fault for place, row in tallies for fault in faults_of_tally(place, row, self._catalog)]
+        for fault in found:
+            said = Fault(period.place, fault.problem, fault.expected, fault.remedy)
+            if said not in self._faults:
+                self._faults.append(said)
         if self._faults:
-            raise FaultsFound(self._faults)
-        outside = sum(each.counts["outside"] - each.counts["without_received"] for each in counted
-                      if self._role(each.status) != "not_received")
+            raise FaultsFound(self._faults, self._cautions)
+        outside = sum(each.counts["outside"] for each in counted if self._role(each.status) != "not_received")
         if outside:
             self._cautions.append(Fault(
                 self._whole, f"{outside} hồ sơ không được tính: tiếp nhận sau kỳ hoặc kết thúc trước kỳ",
                 f"hồ sơ của kỳ {period.first_day:%d/%m/%Y}–{period.last_day:%d/%m/%Y}",
                 "không cần sửa, nếu kỳ ghi đúng"))
-        return Read(observations=tuple(observations),
+        return Read(observations=tuple(observations), tallies=tuple(tallies),
                     cautions=(*self._cautions, *few(observations, self._catalog)))
 
     def _line(self, line: int) -> str:
@@ -117,8 +119,7 @@ class ListReader:
         if role == "not_received":
             return False
         no_end = counts["without_end"] if role in ("ended", "withdrawn") else 0
-        return bool(not each.field.strip() or counts["without_received"] or counts["without_due"] or no_end
-                    or counts["ended_before"])
+        return bool(not each.field.strip() or counts["never"] or counts["doubtful"] or no_end)
 
     def _unknown(self, dossiers: Dossiers, counted: Sequence[Counted]) -> Iterator[Fault]:
         """A fault for each state, channel and field that the plan does not know."""
@@ -167,8 +168,9 @@ class ListReader:
             self._cautions.append(caution)
         return field, channel
 
-    def _figures(self, counted: Sequence[Counted], meant: Mapping[Triple, tuple[str, str]], period: Period,
-                 head: str) -> Iterator[tuple[str, Observation]]:
+    def _by_group(self, counted: Sequence[Counted],
+                  meant: Mapping[Triple, tuple[str, str]]) -> Mapping[tuple[str, str], Counter[str]]:
+        """The counts of each group of fields and of channels, by breakdown and group."""
         by_group: dict[tuple[str, str], Counter[str]] = {}
         for each in counted:
             if self._words(each) not in meant:
@@ -177,6 +179,10 @@ class ListReader:
             added = self._counts(each.counts, online=channel == self._spec.online)
             for breakdown, group in ((self._spec.groups_of, field), (self._spec.channel_breakdown, channel)):
                 by_group.setdefault((str(breakdown), group), Counter()).update(added)
+        return by_group
+
+    def _figures(self, by_group: Mapping[tuple[str, str], Counter[str]], period: Period,
+                 head: str) -> Iterator[tuple[str, Observation]]:
         for feed in self._spec.feed:
             for (breakdown, group), counts in by_group.items():
                 if breakdown == feed.breakdown:
@@ -185,6 +191,17 @@ class ListReader:
                         period_start=period.first_day, period_end=period.last_day, breakdown_id=breakdown,
                         group_id=group, numerator=sum(counts[name] for name in feed.numerator),
                         denominator=sum(counts[name] for name in feed.denominator), flag="final",
+                        source_id=self._spec.source)
+
+    def _tallies(self, by_group: Mapping[tuple[str, str], Counter[str]], period: Period,
+                 head: str) -> Iterator[tuple[str, Tally]]:
+        for kept in self._spec.tally:
+            for (breakdown, group), counts in by_group.items():
+                if breakdown in kept.breakdown:
+                    yield head, Tally(
+                        tally_id=kept.tally, unit_id=self._unit_id, year=period.last_day.year,
+                        period_start=period.first_day, period_end=period.last_day, breakdown_id=breakdown,
+                        group_id=group, cases=sum(counts[name] for name in kept.columns), flag="final",
                         source_id=self._spec.source)
 
     @staticmethod

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target
 from cchc_metrics.faults import Fault, nearest
-from cchc_metrics.intake.rows import Observation
+from cchc_metrics.intake.rows import Dated, Observation, Tally
 
 LARGEST = {"percent": 100.0, "ratio": 1.0}
 
@@ -18,6 +18,13 @@ def faults_of_observation(place: str, row: Observation, catalog: Catalog) -> lis
     faults += _scale(place, row, indicator)
     faults += _period(place, row, catalog)
     return faults
+
+
+def faults_of_tally(place: str, row: Tally, catalog: Catalog) -> list[Fault]:
+    """Every fault of one tally: names that are not known, a period that does not fit."""
+    faults = [] if row.tally_id in catalog.tallies else [
+        _unknown(place, "tally_id", "số đếm", row.tally_id, catalog.tallies)]
+    return [*faults, *_groups(place, row, catalog), *_period(place, row, catalog)]
 
 
 def _unknown(place: str, column: str, what: str, name: str, known: object) -> Fault:
@@ -33,6 +40,13 @@ def _names(place: str, row: Observation, indicator: Index | Target | None, catal
         parts = [part.id for part in indicator.part] if isinstance(indicator, Index) else []
         if row.part_id not in parts:
             yield _unknown(place, "part_id", f"thành phần của «{indicator.id}»", row.part_id, parts)
+    if row.method is not None and row.method not in catalog.methods:
+        yield _unknown(place, "method", "cách tính", row.method, catalog.methods)
+    yield from _groups(place, row, catalog)
+
+
+def _groups(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
+    """Faults of the group and the source."""
     if (row.breakdown_id is None) != (row.group_id is None):
         yield Fault(f"{place}, cột «group_id»", "chỉ có một trong hai mã cách chia và nhóm", "có cả hai hoặc không có",
                     "điền ô còn thiếu")
@@ -42,8 +56,6 @@ def _names(place: str, row: Observation, indicator: Index | Target | None, catal
             yield _unknown(place, "breakdown_id", "cách chia nhóm", row.breakdown_id, catalog.breakdowns)
         elif row.group_id not in (groups := [group.id for group in breakdown.group]):
             yield _unknown(place, "group_id", f"nhóm của «{breakdown.id}»", row.group_id, groups)
-    if row.method is not None and row.method not in catalog.methods:
-        yield _unknown(place, "method", "cách tính", row.method, catalog.methods)
     if row.source_id not in catalog.sources:
         yield _unknown(place, "source_id", "nguồn", row.source_id, catalog.sources)
 
@@ -83,7 +95,7 @@ def _scale(place: str, row: Observation, indicator: Index | Target | None) -> It
                             "xem lại dấu thập phân và đơn vị tính")
 
 
-def _period(place: str, row: Observation, catalog: Catalog) -> Iterator[Fault]:
+def _period(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
     if (row.period_start is None) != (row.period_end is None):
         yield Fault(f"{place}, cột «period_start», «period_end»", "chỉ có một đầu của kỳ", "có cả hai ngày",
                     "điền ngày còn thiếu, hoặc để trống cả hai cho cả năm")

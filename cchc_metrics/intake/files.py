@@ -24,7 +24,7 @@ def read(name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None
             raise
         raise FaultsFound([*found.faults[:limits.FAULTS], Fault(
             name, "còn lỗi khác, chưa kể hết", "tệp không có lỗi", "sửa các lỗi đã nêu trước, rồi kiểm tra lại"),
-        ]) from None
+        ], found.cautions) from None
 
 
 def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None) -> Read:

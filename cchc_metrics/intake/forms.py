@@ -1,21 +1,21 @@
 """Tables exported by the one-stop system and the national portal → figures, as the plan says of their columns."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.forms import Column, Feed, Form
+from cchc_metrics.catalog.forms import Column, Feed, Form, Kept
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import limits
 from cchc_metrics.intake.cautions import few, misprinted
-from cchc_metrics.intake.figures import faults_of_observation
+from cchc_metrics.intake.figures import faults_of_observation, faults_of_tally
 from cchc_metrics.intake.form_rows import FormRow, faults_of_sums, form_rows, nest
 from cchc_metrics.intake.given import Read
 from cchc_metrics.intake.groups import Groups, other_unit
 from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.periods import no_period, period_above
-from cchc_metrics.intake.rows import Observation
+from cchc_metrics.intake.rows import Observation, Tally
 from cchc_metrics.intake.sheets import Sheet
 
 # A sheet with so many of the required columns of a form is that form, and lacks the others.
@@ -39,6 +39,7 @@ class Forms:
         faults: list[Fault] = []
         cautions: list[Fault] = []
         observations: list[tuple[str, Observation]] = []
+        tallies: list[tuple[str, Tally]] = []
         for sheet in sheets:
             found = _form_of(sheet, catalog)
             cautions += sheet.cautions
@@ -50,12 +51,14 @@ class Forms:
             try:
                 read = _FormSheet(sheet, *found, catalog, unit_id or catalog.plan.unit).read()
                 observations += read.observations
+                tallies += read.tallies
                 cautions += read.cautions
             except FaultsFound as wrong:
                 faults += wrong.faults
+                cautions += wrong.cautions
         if faults:
-            raise FaultsFound(faults)
-        return Read(observations=tuple(observations), cautions=tuple(cautions))
+            raise FaultsFound(faults, cautions)
+        return Read(observations=tuple(observations), tallies=tuple(tallies), cautions=tuple(cautions))
 
 
 def _form_of(sheet: Sheet, catalog: Catalog) -> tuple[Form, Header] | None:
@@ -82,6 +85,7 @@ class _FormSheet:
         self._header = replace(header, columns={name: at for name, at in header.columns.items() if name != ROW})
         self._faults: list[Fault] = []
         self._cautions: list[Fault] = []
+        self._members: dict[str, Mapping[str | None, Sequence[FormRow]]] = {}
 
     def read(self) -> Read:
         """The figures of the sheet.
@@ -91,19 +95,25 @@ class _FormSheet:
         period = self._head()
         rows = self._rows()
         observations: list[tuple[str, Observation]] = []
+        tallies: list[tuple[str, Tally]] = []
         if period and not self._faults:
             first_day, last_day, said_at = period
+            there = set(self._header.columns)
             for feed in self._form.feed:
-                if {*feed.numerator, *feed.denominator} <= set(self._header.columns):
+                if {*feed.numerator, *feed.denominator} <= there:
                     observations += self._figures(feed, rows, first_day, last_day)
-            for place, observation in observations:
-                for fault in faults_of_observation(place, observation, self._catalog):
-                    # The period is said once, above the table, and so is what is wrong with it.
-                    self._add(replace(fault, place=said_at) if "«period_" in fault.place else fault)
-        if self._faults:
-            raise FaultsFound(self._faults)
+            for kept in self._form.tally:
+                if {*kept.columns} <= there:
+                    tallies += self._tallies(kept, rows, first_day, last_day)
+            found = [fault for place, row in observations for fault in faults_of_observation(place, row, self._catalog)]
+            found += [fault for place, row in tallies for fault in faults_of_tally(place, row, self._catalog)]
+            for fault in found:
+                # The period is said once, above the table, and so is what is wrong with it.
+                self._add(replace(fault, place=said_at) if "«period_" in fault.place else fault)
         self._printed(rows)
-        return Read(observations=tuple(observations),
+        if self._faults:
+            raise FaultsFound(self._faults, self._cautions)
+        return Read(observations=tuple(observations), tallies=tuple(tallies),
                     cautions=(*self._cautions, *few(observations, self._catalog)))
 
     def _add(self, fault: Fault) -> None:
@@ -152,10 +162,11 @@ class _FormSheet:
                             "dưới tiêu đề không có hàng số liệu nào", "mỗi lĩnh vực một hàng", "nộp biểu có số liệu"))
         return rows
 
-    def _figures(self, feed: Feed, rows: Sequence[FormRow], first_day: dt.date,
-                 last_day: dt.date) -> Iterator[tuple[str, Observation]]:
-        """A figure for each group that has counts; for the whole, where the form has no groups."""
-        groups = Groups(self._catalog, self._form, feed.breakdown)
+    def _by_group(self, rows: Sequence[FormRow], breakdown: str) -> Mapping[str | None, Sequence[FormRow]]:
+        """The rows of each group of a breakdown; under None those of the whole, where the form has no groups."""
+        if breakdown in self._members:
+            return self._members[breakdown]
+        groups = Groups(self._catalog, self._form, breakdown)
         by_group: dict[str | None, list[FormRow]] = {}
         for row in _of_groups(rows, groups):
             if row.kind == "total":
@@ -170,7 +181,13 @@ class _FormSheet:
             by_group.setdefault(group, []).append(row)
             if caution and caution not in self._cautions and len(self._cautions) < limits.FAULTS:
                 self._cautions.append(caution)
-        for group_id, members in by_group.items():
+        self._members[breakdown] = by_group
+        return by_group
+
+    def _figures(self, feed: Feed, rows: Sequence[FormRow], first_day: dt.date,
+                 last_day: dt.date) -> Iterator[tuple[str, Observation]]:
+        """A figure for each group that has counts; for the whole, where the form has no groups."""
+        for group_id, members in self._by_group(rows, feed.breakdown).items():
             counts = [(self._sum(feed.numerator, row), self._sum(feed.denominator, row)) for row in members]
             if any(None in pair for pair in counts):
                 continue
@@ -179,6 +196,18 @@ class _FormSheet:
                 period_end=last_day, breakdown_id=feed.breakdown if group_id else None, group_id=group_id,
                 numerator=sum(over or 0 for over, _ in counts), denominator=sum(under or 0 for _, under in counts),
                 reported_value=self._reported(feed, members), flag="final", source_id=self._form.source)
+
+    def _tallies(self, kept: Kept, rows: Sequence[FormRow], first_day: dt.date,
+                 last_day: dt.date) -> Iterator[tuple[str, Tally]]:
+        """A tally for each group of each of its breakdowns, in the same way."""
+        for breakdown in kept.breakdown:
+            for group_id, members in self._by_group(rows, breakdown).items():
+                numbers = [self._sum(kept.columns, row) for row in members]
+                if None not in numbers:
+                    yield self._sheet.place(members[0].at, self._header.columns[kept.columns[0]]), Tally(
+                        tally_id=kept.tally, unit_id=self._unit_id, year=last_day.year, period_start=first_day,
+                        period_end=last_day, breakdown_id=breakdown if group_id else None, group_id=group_id,
+                        cases=sum(number or 0 for number in numbers), flag="final", source_id=self._form.source)
 
     def _sum(self, columns: Sequence[str], row: FormRow) -> float | None:
         """The sum of some columns of a row; None, with a fault, where one is blank."""

@@ -7,6 +7,7 @@ from functools import cache
 
 from cchc_metrics.faults import Fault, FaultsFound
 
+CODE_PAGE = "Windows-1258"
 # The letters of TCVN3 as they look in Western fonts, beside what they stand for; capitals look the same in .VnTimeH.
 TCVN3 = dict(zip(
     "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢£¤¥¦§",
@@ -45,7 +46,7 @@ def text_of(name: str, data: bytes) -> tuple[str, str | None]:
     except UnicodeDecodeError as error:
         one_byte = data.decode("cp1252", errors="replace"), data.decode("cp1258", errors="replace")
         read = [("TCVN3 (ABC)", from_tcvn3(one_byte[0])), ("VNI", from_vni(one_byte[0])),
-                ("Windows-1258", unicodedata.normalize("NFC", one_byte[1]))]
+                (CODE_PAGE, unicodedata.normalize("NFC", one_byte[1]))]
         best, text = max(read, key=lambda pair: _share(pair[1]))
         if _share(text) < ENOUGH:
             raise FaultsFound([Fault(name, f"không đọc được chữ ở byte {error.start}", "tệp CSV mã UTF-8",

@@ -9,14 +9,14 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake import limits
 from cchc_metrics.intake.cautions import cautions_of
-from cchc_metrics.intake.figures import faults_of_observation
+from cchc_metrics.intake.figures import faults_of_observation, faults_of_tally
 from cchc_metrics.intake.given import Read
 from cchc_metrics.intake.numbers import Signs, signs_of
-from cchc_metrics.intake.rows import EXPECTED, FileRow, Observation, TaskReport
+from cchc_metrics.intake.rows import EXPECTED, FileRow, Observation, Tally, TaskReport
 from cchc_metrics.intake.sheets import Lines, Sheet
 
-KINDS: tuple[type[FileRow], ...] = (Observation, TaskReport)
-COUNTS = ("numerator", "denominator", "sample_size", "reported_rank", "reported_of")
+KINDS: tuple[type[FileRow], ...] = (Observation, Tally, TaskReport)
+COUNTS = ("numerator", "denominator", "sample_size", "reported_rank", "reported_of", "cases")
 NUMBERS = (*COUNTS, "value", "reported_value")
 ENOUGH = 3
 
@@ -52,13 +52,15 @@ class RowFiles:
                 faults += _faults_of_row(place, row, catalog, unit_id)
                 found.append((place, row))
         faults += _repeated(found)
-        if faults:
-            raise FaultsFound(faults)
         observations = tuple((place, row) for place, row in found if isinstance(row, Observation))
+        cautions = (*sheet.cautions, *cautions_of(observations, catalog))
+        if faults:
+            raise FaultsFound(faults, cautions)
         return Read(
             observations=observations,
             task_reports=tuple((place, row) for place, row in found if isinstance(row, TaskReport)),
-            cautions=(*sheet.cautions, *cautions_of(observations, catalog)),
+            tallies=tuple((place, row) for place, row in found if isinstance(row, Tally)),
+            cautions=cautions,
         )
 
 
@@ -137,6 +139,8 @@ def _faults_of_row(place: str, row: FileRow, catalog: Catalog, unit_id: str | No
                             "chọn đúng đơn vị khi nộp, hoặc bỏ dòng này"))
     if isinstance(row, Observation):
         faults += faults_of_observation(place, row, catalog)
+    elif isinstance(row, Tally):
+        faults += faults_of_tally(place, row, catalog)
     elif isinstance(row, TaskReport) and row.task_id not in catalog.tasks:
         faults.append(Fault(f"{place}, cột «task_id»",
                             f"không có nhiệm vụ nào mã «{row.task_id}»{nearest(row.task_id, catalog.tasks)}",

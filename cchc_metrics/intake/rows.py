@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from cchc_metrics.intake import limits
+
 
 def _empty_is_missing(cell: Any) -> Any:
     return None if cell == "" else cell
@@ -35,32 +37,16 @@ class FileRow(BaseModel):
         raise NotImplementedError
 
 
-class Observation(FileRow):
-    """One figure: an indicator (or a part of an index, or a group of a breakdown), a unit, a period."""
+class Dated(FileRow):
+    """What is known of a period, or of one group of a breakdown in it."""
 
-    indicator_id: str
-    part_id: Name = None
     breakdown_id: Name = None
     group_id: Name = None
     year: Annotated[int, Field(ge=1990, le=2100)]
     period_start: Day = None
     period_end: Day = None
-    numerator: Count = None
-    denominator: Count = None
-    value: Value = None
-    reported_value: Value = None
-    sample_size: Whole = None
     flag: Flag
-    method: Name = None
-    reported_rank: Whole = None
-    reported_of: Whole = None
     source_id: str
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """The series, the group and the period."""
-        return (self.indicator_id, self.part_id, self.breakdown_id, self.group_id, self.unit_id, self.first_day,
-                self.last_day)
 
     @property
     def first_day(self) -> dt.date:
@@ -71,6 +57,39 @@ class Observation(FileRow):
     def last_day(self) -> dt.date:
         """The last day of the period; without one it is the calendar year."""
         return self.period_end or dt.date(self.year, 12, 31)
+
+
+class Observation(Dated):
+    """One figure: an indicator (or a part of an index, or a group of a breakdown), a unit, a period."""
+
+    indicator_id: str
+    part_id: Name = None
+    numerator: Count = None
+    denominator: Count = None
+    value: Value = None
+    reported_value: Value = None
+    sample_size: Whole = None
+    method: Name = None
+    reported_rank: Whole = None
+    reported_of: Whole = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The series, the group and the period."""
+        return (self.indicator_id, self.part_id, self.breakdown_id, self.group_id, self.unit_id, self.first_day,
+                self.last_day)
+
+
+class Tally(Dated):
+    """How many there were: a tally of the plan (or a group of a breakdown of it), a unit, a period."""
+
+    tally_id: str
+    cases: Annotated[float, Field(ge=0, le=limits.COUNT, multiple_of=1)]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The tally, the group and the period."""
+        return self.tally_id, self.breakdown_id, self.group_id, self.unit_id, self.first_day, self.last_day
 
 
 class TaskReport(FileRow):
@@ -93,6 +112,7 @@ EXPECTED = {
     "date_from_datetime_parsing": "ngày dạng 2024-12-31",
     "date_parsing": "ngày dạng 2024-12-31",
     "greater_than_equal": "số không nhỏ hơn mức cho phép (đếm từ 0, hạng từ 1, năm từ 1990)",
-    "less_than_equal": "năm không quá 2100",
+    "less_than_equal": "năm không quá 2100, số đếm không quá một tỷ",
+    "multiple_of": "số nguyên",
     "literal_error": "một trong các giá trị được dùng",
 }

@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake import limits
-from cchc_metrics.intake.letters import from_old_fonts
+from cchc_metrics.intake.letters import CODE_PAGE, from_old_fonts
 from cchc_metrics.intake.unpacking import broken, locked, look
 from cchc_metrics.text.folding import fold
 
@@ -122,6 +122,9 @@ def _sheet(file: str, title: str, rows: Sequence[Sequence[Any]]) -> Sheet:
 
 
 def old_font(place: str, font: str) -> Fault:
-    """The caution that text was turned into Unicode from an old font."""
+    """The caution that text was turned into Unicode from an old font, or from an old code page."""
+    if font == CODE_PAGE:
+        return Fault(place, f"chữ ở bảng mã {font}, đã đổi sang Unicode", "chữ Unicode (UTF-8)",
+                     "xem lại tên riêng sau khi đổi; từ nay lưu tệp với mã UTF-8")
     return Fault(place, f"chữ gõ bằng phông {font}, đã đổi sang Unicode", "chữ Unicode",
                  "xem lại tên riêng sau khi đổi; từ nay gõ bằng phông Unicode")

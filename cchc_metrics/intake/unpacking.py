@@ -21,6 +21,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PLACE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d{1,9})["']""")
 SHARED = re.compile(rb"""\st=["']s["']""")
 FAILED = re.compile(rb"""\st=["']e["']""")
+BINARY = "xl/workbook.bin"
 # BIFF records that place one cell, or several in a row, each beginning with row and column.
 CELL_RECORDS = {0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
 
@@ -63,6 +64,10 @@ def _zip(name: str, data: bytes) -> Looked:
         members = packed.infolist()
         if len(members) > limits.PACKED_FILES:
             raise limits.too_large(name, f"{len(members)} tệp con", f"{limits.PACKED_FILES} tệp con")
+        if any(member.filename.casefold() == BINARY for member in members):
+            raise FaultsFound([Fault(name, "tệp dạng nhị phân của Excel (.xlsb), không đọc được",
+                                     "tệp .xlsx, .xls hoặc .ods",
+                                     "mở tệp bằng Excel hoặc LibreOffice rồi lưu thành .xlsx (Save As)")])
         if any(member.flag_bits & 1 for member in members):
             raise locked(name)
         for member, text in _texts(name, packed):

@@ -18,6 +18,7 @@ from cchc_metrics.metrics.meeting import decision_reports, decisions
 from cchc_metrics.metrics.points import next_band, points_lost, points_lost_by, score_change, score_peers
 from cchc_metrics.metrics.reports import notes, period_figures
 from cchc_metrics.metrics.scoring import criteria_found, criteria_sets, methods, score_steps, score_totals, scored_tree
+from cchc_metrics.metrics.tallies import tallies, tally_history
 from cchc_metrics.metrics.verdicts import area_counts, attention, indices, targets
 
 __all__ = [
@@ -51,6 +52,8 @@ __all__ = [
     "score_totals",
     "scored_tree",
     "span",
+    "tallies",
+    "tally_history",
     "targets",
     "tasks",
     "units",

@@ -40,6 +40,19 @@ def checks() -> tuple[Definition, ...]:
     return tuple(map(_read, sorted(SQL.glob("checks/*.sql"))))
 
 
+def behind(names: Iterable[str]) -> frozenset[str]:
+    """The tables and views of these names, and all that they and the checks are made of."""
+    reads = {definition.name: definition.reads for definition in (*tables(), *views())}
+    found: set[str] = set()
+    left = [*names, *(name for check in checks() for name in check.reads)]
+    while left:
+        name = left.pop()
+        if name in reads and name not in found:
+            found.add(name)
+            left += reads[name]
+    return frozenset(found)
+
+
 def _read(path: Path) -> Definition:
     sql = path.read_text(encoding="utf-8")
     header = [line.removeprefix("-- ") for line in _leading_comments(sql.splitlines())]

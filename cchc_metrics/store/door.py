@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +28,12 @@ class Damaged(Exception):
 
 
 class Store:
-    """A built DuckDB file, held read-only; safe to ask from several threads at once."""
+    """A built DuckDB file, held read-only, or one in memory; safe to ask from several threads at once."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection | None = None) -> None:
         self.path = path
         try:
-            self._connection = duckdb.connect(path, read_only=True, config=CLOSED)
+            self._connection = connection or duckdb.connect(path, read_only=True, config=CLOSED)
         except (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException) as error:
             raise Damaged(path.name) from error
 
@@ -75,19 +75,37 @@ def build_store(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> 
         _log_of(temporary).unlink(missing_ok=True)
 
 
+def glimpse(rows: Mapping[str, Sequence[Mapping[str, Any]]], asked: Iterable[str]) -> Store:
+    """A checked store of `rows` in memory, with the tables and views of the names `asked` and what they are made of.
+
+    Raises: FaultsFound with every row that a check finds guilty.
+    """
+    connection = duckdb.connect(config=CLOSED)
+    try:
+        _define(connection, rows, definitions.behind(asked))
+        _check(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return Store(Path(":memory:"), connection)
+
+
 def _log_of(path: Path) -> Path:
     return path.with_name(path.name + ".wal")
 
 
-def _define(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+def _define(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Mapping[str, Any]]],
+            wanted: frozenset[str] | None = None) -> None:
+    tables, views = ([each for each in every if wanted is None or each.name in wanted]
+                     for every in (definitions.tables(), definitions.views()))
     connection.execute("begin")
-    for table in definitions.tables():
+    for table in tables:
         given = json.dumps(rows.get(table.name, ()), default=str, ensure_ascii=False)
         _run(connection, table, {"rows": given})
-    for view in definitions.views():
+    for view in views:
         _run(connection, view)
     connection.execute("commit")
-    _compare_all(connection)
+    _compare_all(connection, (*tables, *views))
 
 
 def _run(connection: duckdb.DuckDBPyConnection, definition: definitions.Definition,
@@ -99,11 +117,11 @@ def _run(connection: duckdb.DuckDBPyConnection, definition: definitions.Definiti
         raise
 
 
-def _compare_all(connection: duckdb.DuckDBPyConnection) -> None:
+def _compare_all(connection: duckdb.DuckDBPyConnection, built: Iterable[definitions.Definition]) -> None:
     real = dict(connection.execute(
         "select table_name, list(column_name order by column_index) from duckdb_columns() group by table_name"
     ).fetchall())
-    for definition in (*definitions.tables(), *definitions.views()):
+    for definition in built:
         _compare(definition, real.get(definition.name, ()))
 
 

@@ -27,6 +27,8 @@ def rows_of(catalog: Catalog) -> Rows:
         "series_break": [{"break_id": row.id, "date": row.date, "title": row.title, "reason": row.reason,
                           "indicators": row.indicators, "units": row.units, "levels": row.levels}
                          for row in catalog.breaks.values() if row.kind != "other-index"],
+        "tally": [{"tally_id": tally.id, "name": tally.name, "short": tally.short, "sequence": tally.order,
+                   "area_id": tally.area, "over_time": tally.over_time} for tally in catalog.tallies.values()],
         "report_period": [
             {"period_id": period.id, "year": year, "first_day": period.dates(year).first_day,
              "last_day": period.dates(year).last_day}

@@ -13,6 +13,8 @@ COLUMNS: Mapping[str, tuple[str, str, str]] = {
     "unit": (TEXT, "", "tên đơn vị"),
     "indicator_id": (TEXT, "", "mã chỉ số hoặc chỉ tiêu"),
     "index_id": (TEXT, "", "mã chỉ số"),
+    "tally_id": (TEXT, "", "mã số đếm: số hồ sơ được theo dõi, không có mức cần đạt"),
+    "cases": (NUMBER, "hồ sơ", "có bao nhiêu; nhiều kỳ trong năm thì gộp như kế hoạch ghi; trống khi chưa có"),
     "part_id": (TEXT, "", "mã thành phần của chỉ số; trống là cả chỉ số"),
     "breakdown_id": (TEXT, "", "mã cách chia nhóm; trống là toàn bộ"),
     "group_id": (TEXT, "", "mã nhóm; trống là toàn bộ"),

@@ -15,6 +15,8 @@ NO_ACTIVITY = "0/0"
 LOCALE = "vi"
 MINUS = "−"
 SPACE = "\N{NO-BREAK SPACE}"
+# The unit of a tally, which is a number of cases and no measure.
+COUNT = "count"
 DIGITS = {"percent": 2, "points": 2, "ratio": 4}
 MOST_DIGITS = 6
 UNIT_WORDS = {"percent": f"{SPACE}%", "points": f"{SPACE}điểm", "ratio": ""}
@@ -51,6 +53,8 @@ def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | 
     """
     if missing(figure):
         return MISSING
+    if unit == COUNT:
+        return count(figure)
     limits = [limit for limit in against if not missing(limit)]
     if unit == "percent":
         # 99,96 % printed as 100 % would say that there are no exceptions.

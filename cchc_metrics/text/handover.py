@@ -6,6 +6,8 @@ TABLES = {
     "chi-tieu": "các chỉ tiêu và kết luận, mỗi năm một dòng",
     "thanh-phan": "thành phần của các chỉ số",
     "nhom": "số liệu theo nhóm",
+    "so-dem": "số hồ sơ theo nhóm và kênh (đang giải quyết, quá hạn …), mỗi năm một dòng; không có mức cần đạt",
+    "so-dem-da-nop": "mọi số hồ sơ từng nộp, còn hiệu lực hay không",
     "muc-can-dat": "mức cần đạt của từng chỉ tiêu, từng năm, từng lần sửa",
     "nhiem-vu": "nhiệm vụ của kế hoạch và tình trạng được báo cáo",
     "viec-da-giao": "việc các cuộc họp đã giao và lần báo cáo mới nhất",

@@ -14,6 +14,7 @@ HATCHED = "thanh vạch chéo: số chưa chính thức"
 PUBLISHED_PLACES = "Chỉ công bố thứ hạng: {places}."
 AREA_SHOWN = {
     "chi-tieu": "Chỉ tiêu trong năm", "qua-cac-nam": "Qua các năm", "theo-nhom": "Theo nhóm và kênh",
+    "so-ho-so": "Số hồ sơ",
     "nhiem-vu": "Nhiệm vụ",
 }
 INDEX_SHOWN = {"thay-doi": "Vì sao thay đổi", "thanh-phan": "Thành phần", "vi-tri": "Vị trí"}

@@ -7,7 +7,7 @@ from functools import wraps
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.views import areas, comparing, coverage, indices, meeting, why
+from cchc_metrics.views import areas, comparing, coverage, indices, meeting, tallies, why
 from cchc_metrics.views.view import Asked, View
 
 Make = Callable[[Store, Catalog, Asked], View]
@@ -38,6 +38,7 @@ MADE: Mapping[str, Make] = {
     "qua-cac-nam": areas.years,
     "dien-bien-chi-tieu": areas.course,
     "theo-nhom": areas.groups,
+    "so-ho-so": tallies.tallies,
     "lich-su": why.history,
     "so-sanh": comparing.side_by_side,
     "nhiem-vu": meeting.tasks,

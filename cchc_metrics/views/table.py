@@ -5,10 +5,10 @@ from typing import Any
 from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.text import formats, meeting, words
+from cchc_metrics.text import formats, meeting, tallies, words
 from cchc_metrics.views.view import View
 
-HEADINGS = meeting.COLUMNS | words.COLUMNS
+HEADINGS = meeting.COLUMNS | words.COLUMNS | tallies.COLUMNS
 CODES = words.CODES | {"state": meeting.STATES}
 
 

@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import Read, read
+from cchc_metrics.intake import Dated, Read, read
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows, rows_of
 from cchc_metrics.workspace.approval import approvals
@@ -26,6 +26,27 @@ class Shipped:
     folder: Path
 
 
+class Reader:
+    """Reads files, each of them once for as long as the plan stays the same: stores are built again and again."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Catalog | None, dict[tuple[str, bytes, str | None], Read]] = None, {}
+
+    def read(self, name: str, data: bytes, catalog: Catalog, unit_id: str | None) -> Read:
+        """What the file holds.
+
+        Raises: FaultsFound with every fault of the file.
+        """
+        plan, kept = self._kept
+        if plan is not catalog:
+            kept = {}
+            self._kept = catalog, kept
+        key = name, hashlib.sha256(data).digest(), unit_id
+        if key not in kept:
+            kept[key] = read(name, data, catalog, unit_id=unit_id)
+        return kept[key]
+
+
 @dataclass(frozen=True)
 class Inputs:
     """The plan, the figures that ship with the program, and what was handed in.
@@ -37,6 +58,7 @@ class Inputs:
     shipped: Sequence[Shipped]
     ledger: Ledger
     criteria: Path
+    _reader: Reader = field(default_factory=Reader, compare=False, repr=False)
 
     def rows(self, catalog: Catalog, entries: Sequence[Entry]) -> Rows:
         """What the store is built from.
@@ -49,7 +71,7 @@ class Inputs:
         for layer, name, data, entry in self.files(entries):
             try:
                 unit_id = entry.unit_id if entry else None
-                add(rows, read(name, data, catalog, unit_id=unit_id), layer=layer,
+                add(rows, self._reader.read(name, data, catalog, unit_id), layer=layer,
                     entry=entry.number if entry else 0, gone=entry is not None and entry.number in gone,
                     approval=approved.get(entry.number) if entry else 0)
             except FaultsFound as found:
@@ -97,14 +119,21 @@ class Inputs:
 def add(rows: Rows, given: Read, *, layer: str, entry: int, gone: bool = False, approval: int | None = None) -> None:
     """Add what a file holds to the rows of the store."""
     origin = {"layer": layer, "entry": entry, "withdrawn": gone}
-    rows.setdefault("observation", []).extend(
-        {**observation.model_dump(mode="json"), **origin, "place": place, "approval": approval,
-         "period_start": observation.first_day, "period_end": observation.last_day}
-        for place, observation in given.observations
-    )
+    dated: tuple[tuple[str, Sequence[tuple[str, Dated]]], ...] = (
+        ("observation", given.observations), ("tallied", given.tallies))
+    for table, found in dated:
+        rows.setdefault(table, []).extend(
+            {**row.model_dump(mode="json"), **origin, "place": place, "approval": approval,
+             "period_start": row.first_day, "period_end": row.last_day} for place, row in found)
     rows.setdefault("task_report", []).extend(
         {**report.model_dump(mode="json"), **origin, "place": place} for place, report in given.task_reports
     )
+
+
+def of_unit(rows: Rows, unit_id: str | None) -> Rows:
+    """The rows with what was handed in about one unit only: no verdict of a unit depends on the figures of others."""
+    return rows | {table: [row for row in rows.get(table, ()) if row["unit_id"] == unit_id]
+                   for table in ("observation", "tallied", "task_report")}
 
 
 def data_of(folder: Path, plan: str, shipped: Path) -> Path:

@@ -27,6 +27,13 @@ select
 from current_observation as current
 join indicator using (indicator_id)
 where unit_id = $unit
+union all by name
+select
+    tally_id as indicator_id, tally.name, 'count' as measure_unit, '' as part_id, breakdown_id, group_id, year,
+    period_start, period_end, cases as value, flag, source_id, as_of, note, layer, approval, place
+from current_tally
+join tally using (tally_id)
+where unit_id = $unit
 """
 
 REPORTS = """
@@ -57,6 +64,8 @@ where unit_id = $unit
 order by is_index desc, sequence, verdict.year
 """
 
+# What the questions above ask of a store.
+ASKED = ("current_observation", "current_tally", "indicator", "tally", "task", "task_report", "unit_layer", "verdict")
 SERIES = ["indicator_id", "part_id", "breakdown_id", "group_id", "period_start", "period_end"]
 # Where a figure stands says nothing about it, and who approved it is told apart.
 BESIDE = {"place", "approval", "name", "measure_unit"}

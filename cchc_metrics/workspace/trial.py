@@ -1,7 +1,7 @@
 """Stores that are built to be looked at before anything is kept, and what a killed process may leave behind."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -36,14 +36,14 @@ def named(file: Path | Given) -> Given:
     return name.replace("\\", "/").rsplit("/", 1)[-1], data
 
 
-def refuse(faults: Iterable[Fault]) -> None:
+def refuse(faults: Iterable[Fault], cautions: Sequence[Fault] = ()) -> None:
     """Nothing, when there is no fault.
 
-    Raises: FaultsFound with all of them.
+    Raises: FaultsFound with all of them, and the cautions beside them.
     """
     found = list(faults)
     if found:
-        raise FaultsFound(found)
+        raise FaultsFound(found, cautions)
 
 
 def sweep(folder: Path) -> None:

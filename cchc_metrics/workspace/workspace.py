@@ -2,11 +2,11 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pandas import DataFrame
 
@@ -14,15 +14,26 @@ from cchc_metrics.criteria import order
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import read
 from cchc_metrics.ledger import Entry
+from cchc_metrics.store import Rows, Store, glimpse
 from cchc_metrics.workspace import meeting
 from cchc_metrics.workspace.approval import APPROVE, LOCK, UNLOCK, period_of, standing, waiting
 from cchc_metrics.workspace.folder import Folder
-from cchc_metrics.workspace.inputs import add, stamps
+from cchc_metrics.workspace.inputs import add, of_unit, stamps
 from cchc_metrics.workspace.log import log
-from cchc_metrics.workspace.preview import Preview, closed, compared, jumps
+from cchc_metrics.workspace.preview import ASKED, Preview, closed, compared, jumps
 from cchc_metrics.workspace.publishing import Publishable, publishable
 from cchc_metrics.workspace.saved import SavedViews
 from cchc_metrics.workspace.trial import Given, named, refuse, trial
+
+
+class _Tried(NamedTuple):
+    """What would be handed in: ledger before, rows of the store after, new files, names of files that are known."""
+
+    entries: Sequence[Entry]
+    rows: Rows
+    new: tuple[Given, ...]
+    known: tuple[str, ...]
+    cautions: tuple[Fault, ...]
 
 
 class Workspace(Folder):
@@ -33,8 +44,9 @@ class Workspace(Folder):
 
         Raises: FaultsFound with every fault of the files, alone and beside what is there already.
         """
-        with self._trying(files, unit_id) as (preview, _):
-            return preview
+        tried = self._tried(files, unit_id)
+        with closing(glimpse(of_unit(tried.rows, unit_id), ASKED)) as after:
+            return self._told(tried, after, unit_id)
 
     def submit(self, files: Sequence[Path | Given], *, unit_id: str, by: str) -> Entry | None:
         """The ledger entry of the files taken in; None when nothing would be otherwise than it is.
@@ -51,7 +63,11 @@ class Workspace(Folder):
         # Whoever hands in at the same time waits, so that what was checked is what the line is added to.
         with self.ledger.held():
             shipped = stamps(self._inputs.shipped_files())
-            with self._trying(files, unit_id) as (preview, built):
+            tried = self._tried(files, unit_id)
+            with trial(self.folder, tried.rows) as (after, built):
+                preview = self._told(tried, after, unit_id)
+                # Some systems move no file that is open.
+                after.close()
                 if preview.empty:
                     return None, preview
                 entry = self.ledger.submit(preview.given, unit_id=unit_id, by=by)
@@ -71,7 +87,8 @@ class Workspace(Folder):
         refuse(order.kept(entry, entries))
         unit_id = entry.unit_id or ""
         gone = replace(entry, number=len(entries) + 1, action="withdraw", target=number, files=())
-        with trial(self.folder, self._inputs.rows(self.catalog, [*entries, gone])) as (after, _):
+        rows = self._inputs.rows(self.catalog, [*entries, gone])
+        with closing(glimpse(of_unit(rows, unit_id), ASKED)) as after:
             preview = Preview((), (), *compared(self.view(), after, unit_id=unit_id))
             refuse(closed(entries, preview.changes, unit_id=unit_id))
             return preview
@@ -105,15 +122,16 @@ class Workspace(Folder):
             UNLOCK if unlock else LOCK, by=by, unit_id=unit_id, why=why,
             details={"first_day": days.first_day.isoformat(), "last_day": days.last_day.isoformat()})
 
-    @contextmanager
-    def _trying(self, files: Sequence[Path | Given], unit_id: str) -> Iterator[tuple[Preview, Path]]:
-        """What handing in would do, and the store that it would give, there until the end of the block."""
+    def _tried(self, files: Sequence[Path | Given], unit_id: str) -> _Tried:
+        """What the files hold beside what is there already.
+
+        Raises: FaultsFound with every fault of the files alone.
+        """
         self._known_unit(unit_id)
         entries = self.ledger.entries()
         here = {file.sha256 for entry in standing(entries) if entry.unit_id == unit_id for file in entry.files}
         given = [named(file) for file in files]
         known = {name for name, data in given if hashlib.sha256(data).hexdigest() in here}
-        new = tuple((name, data) for name, data in given if name not in known)
         rows = self._inputs.rows(self.catalog, entries)
         faults: list[Fault] = []
         cautions: list[Fault] = []
@@ -122,18 +140,24 @@ class Workspace(Folder):
                 found = read(name, data, self.catalog, unit_id=unit_id)
             except FaultsFound as wrong:
                 faults += wrong.faults
+                cautions += wrong.cautions
                 continue
             if name not in known:
                 cautions += found.cautions
                 add(rows, found, layer="own", entry=len(entries) + 1)
-        refuse(faults)
-        with trial(self.folder, rows) as (after, built):
-            figures, tasks, flips = compared(self.view(), after, unit_id=unit_id)
-            refuse(closed(entries, figures, unit_id=unit_id))
-            cautions += jumps(after, figures, unit_id=unit_id)
-            # Some systems move no file that is open.
-            after.close()
-            yield Preview(new, tuple(sorted(known)), figures, tasks, flips, tuple(cautions)), built
+        refuse(faults, cautions)
+        new = tuple((name, data) for name, data in given if name not in known)
+        return _Tried(entries, rows, new, tuple(sorted(known)), tuple(cautions))
+
+    def _told(self, tried: _Tried, after: Store, unit_id: str) -> Preview:
+        """What would be otherwise, given the store as it would be.
+
+        Raises: FaultsFound when something is changed that is approved or locked.
+        """
+        figures, tasks, flips = compared(self.view(), after, unit_id=unit_id)
+        cautions = (*tried.cautions, *jumps(after, figures, unit_id=unit_id))
+        refuse(closed(tried.entries, figures, unit_id=unit_id), cautions)
+        return Preview(tried.new, tried.known, figures, tasks, flips, cautions)
 
     def _known_unit(self, unit_id: str) -> None:
         if unit_id not in self.catalog.units:

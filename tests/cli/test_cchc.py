@@ -148,6 +148,23 @@ def test_faults_go_to_stderr_with_1_and_nothing_is_stored(tmp_path: Path) -> Non
     assert not (tmp_path / "w" / "ledger.jsonl").exists()
 
 
+def test_cautions_are_told_beside_faults_and_marked_with_them(tmp_path: Path) -> None:
+    # 19 of 20 is few, and 5 of 4 cannot be.
+    figures = write_figures(tmp_path / "it.csv", [
+        {"indicator_id": "on-time", "unit_id": "nhat-quang", "year": 2024, "numerator": 19, "denominator": 20,
+         "source_id": "mot-cua"},
+        {"indicator_id": "early", "unit_id": "nhat-quang", "year": 2024, "numerator": 5, "denominator": 4,
+         "source_id": "mot-cua"}])
+
+    told = run(tmp_path, "submit", str(figures), "--unit", "nhat-quang")
+    made = run(tmp_path, "mark", str(figures), str(tmp_path / "it.xlsx"), "--unit", "nhat-quang")
+
+    assert told.exit_code == 1
+    assert "tử số 5 lớn hơn mẫu số 4" in told.stderr
+    assert "Lưu ý: it.csv, dòng 2" in told.stderr
+    assert "1 lỗi, 2 lưu ý" in made.stdout
+
+
 def test_handing_in_and_undoing(tmp_path: Path) -> None:
     folder = tmp_path / "w"
     own = write_figures(tmp_path / "own.csv", [

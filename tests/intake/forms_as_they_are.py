@@ -38,6 +38,10 @@ FOOT: Cells = [[], ["", "NGƯỜI LẬP BIỂU", "", "", "", "", "", "", "CHỦ 
 # Of the settled ones: (early + on time, early, settled), by group of the plan.
 SETTLED = {"land": (26, 12, 28), "civil-status": (398, 300, 398), "certification": (1204, 1200, 1204),
            "social": (89, 60, 90), "construction": (0, 0, 0)}
+# (from the period before, received within it, settled, of them late, open at its end, of them late).
+TALLIES = {"land": (2, 28, 28, 2, 2, 1), "civil-status": (0, 400, 398, 0, 2, 0),
+           "certification": (0, 1204, 1204, 0, 0, 0), "social": (6, 90, 90, 1, 6, 0),
+           "construction": (0, 0, 0, 0, 0, 0)}
 # Received within the period: (online, online and in person).
 RECEIVED = {"land": (10, 28), "civil-status": (250, 400), "certification": (204, 1204), "social": (40, 90),
             "construction": (0, 0)}

@@ -58,6 +58,17 @@ EXPECTED = {
 }
 
 
+# Open at the end: A5 in time, A6 late, B5 in time (in person: A6, B5; online: A5). Carried over: A7.
+TALLIES = {
+    "carried-over": {"land": 0, "civil-status": 1, "certification": 0, "in-person": 1, "online": 0, "post": 0},
+    "received": {"land": 3, "civil-status": 3, "certification": 4, "in-person": 6, "online": 3, "post": 1},
+    "settled": {"land": 3, "civil-status": 2, "certification": 3, "in-person": 5, "online": 2, "post": 1},
+    "settled-late": {"land": 1, "civil-status": 1, "certification": 1, "in-person": 2, "online": 1, "post": 0},
+    "pending": {"land": 0, "civil-status": 2, "certification": 1, "in-person": 2, "online": 1, "post": 0},
+    "pending-late": {"land": 0, "civil-status": 1, "certification": 0, "in-person": 1, "online": 0, "post": 0},
+}
+
+
 @pytest.fixture(scope="session")
 def plan() -> Catalog:
     return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
@@ -78,6 +89,13 @@ def given(name: str, data: bytes, plan: Catalog) -> Read:
 @pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8"), (",", "utf-8-sig"), ("\t", "utf-16")])
 def test_a_list_as_text_is_counted(separator: str, encoding: str, plan: Catalog) -> None:
     assert counts(given("ho-so.csv", text(ROWS, separator).encode(encoding), plan)) == EXPECTED
+
+
+def test_what_is_open_and_overdue_is_counted_by_field_and_channel(plan: Catalog) -> None:
+    found = given("ho-so.csv", text(ROWS).encode(), plan)
+
+    assert {(row.tally_id, row.group_id): row.cases for _, row in found.tallies} == {
+        (tally, group): cases for tally, groups in TALLIES.items() for group, cases in groups.items()}
 
 
 def test_a_long_list_in_two_bytes_a_letter_is_counted(plan: Catalog) -> None:

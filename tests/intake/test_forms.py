@@ -32,6 +32,10 @@ def counts(found: Read) -> dict[tuple[str, str | None], tuple[float | None, floa
     return {(row.indicator_id, row.group_id): (row.numerator, row.denominator) for _, row in found.observations}
 
 
+def tallied(found: Read) -> dict[tuple[str, str | None], float]:
+    return {(row.tally_id, row.group_id): row.cases for _, row in found.tallies}
+
+
 EXPECTED = {
     **{("on-time", group): (on_time, settled) for group, (on_time, _, settled) in SETTLED.items()},
     **{("early", group): (early, settled) for group, (_, early, settled) in SETTLED.items()},
@@ -46,6 +50,15 @@ def test_its_counts_are_taken_by_group(plan: Catalog) -> None:
     assert {(row.year, str(row.first_day), str(row.last_day)) for _, row in found.observations} == {
         (2023, "2022-12-15", "2023-12-14")}
     assert found.observations[0][0] == "06a.xlsx, trang «Trang 1», ô H9"
+
+
+def test_what_is_open_and_overdue_is_taken_as_counts(plan: Catalog) -> None:
+    found = given("06a.xlsx", workbook(form()), plan)
+
+    assert tallied(found) == {(tally, group): number for group, numbers in as_printed.TALLIES.items()
+                              for tally, number in zip(plan.tallies, numbers, strict=True)}
+    assert {place for place, row in found.tallies if (row.tally_id, row.group_id) == ("pending-late", "land")} == {
+        "06a.xlsx, trang «Trang 1», ô M9"}
 
 
 @pytest.mark.parametrize("name", ["ii-06a.xls", "ii-06a.ods"])

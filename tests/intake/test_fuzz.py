@@ -51,6 +51,10 @@ def counts(found: Read) -> dict[tuple[object, ...], tuple[float | None, ...]]:
     return {row.key: (row.numerator, row.denominator, row.value) for _, row in found.observations}
 
 
+def tallied(found: Read) -> dict[tuple[str, str | None], float]:
+    return {(row.tally_id, row.group_id): row.cases for _, row in found.tallies}
+
+
 def on_a_sheet(cells: Cells, plan: Catalog) -> Read:
     sheets = [Sheet("a.xlsx", "A", cells)]
     return layout_of("a.xlsx", sheets, plan).read(sheets, plan, "nhat-quang")
@@ -131,7 +135,8 @@ HARMLESS = [one_count, one_header, one_title, one_number, two_columns, dropped_c
 @pytest.mark.parametrize("mutate", HARMLESS, ids=lambda mutate: mutate.__name__)
 def test_a_form_gone_wrong_is_refused_or_read_truly(mutate: Callable[[Cells, random.Random], Cells],
                                                     plan: Catalog) -> None:
-    truth = counts(on_a_sheet(padded(), plan))
+    good = on_a_sheet(padded(), plan)
+    truth, tallies = counts(good), tallied(good)
 
     read_at_all = 0
     for seed in range(150):
@@ -142,6 +147,7 @@ def test_a_form_gone_wrong_is_refused_or_read_truly(mutate: Callable[[Cells, ran
             read_now = counts(found)
             assert all(truth[key] == numbers for key, numbers in read_now.items()), seed
             assert all(truth[key][1] == 0 for key in truth.keys() - read_now.keys()), seed
+            assert all(tallies[key] == cases for key, cases in tallied(found).items()), seed
             read_at_all += 1
     assert read_at_all > 5
 

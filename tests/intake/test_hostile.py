@@ -127,6 +127,7 @@ HOSTILE = {
     "kích thước khai gian": (lying_size, "không mở được"),
     "năm nghìn tệp con": (lambda: repacked({f"xl/media/{n}": b"" for n in range(limits.PACKED_FILES)}), "tệp con"),
     "tệp con có mật khẩu": (encrypted_member, "mật khẩu"),
+    "sổ tính nhị phân .xlsb": (lambda: repacked({"xl/workbook.bin": b"\x83\x01\x00"}), "lưu thành .xlsx"),
     "nửa tệp": (lambda: FORM[:len(FORM) // 2], "không mở được"),
     "zip không phải sổ tính": (lambda: repacked({}, of=_zip_of_text()), "không mở được"),
     "chỉ đầu tệp .xls": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "không mở được"),

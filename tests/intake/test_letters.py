@@ -11,7 +11,7 @@ from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.intake import read
 from cchc_metrics.intake.letters import from_old_font, from_old_fonts, from_tcvn3, text_of
-from tests.intake.forms_as_they_are import changed, form, workbook
+from tests.intake.forms_as_they_are import changed, form, text, workbook
 
 ROOT = Path(__file__).parents[2]
 
@@ -93,6 +93,16 @@ def test_a_text_file_in_an_old_font_is_recognised(encoding: str) -> None:
     assert text_of("a.csv", vni.encode(encoding)) == (", ".join(words for words, _, _ in WORDS), "VNI")
     assert text_of("a.csv", tcvn3.encode(encoding))[1] == "TCVN3 (ABC)"
     assert text_of("a.csv", tcvn3.encode(encoding))[0].casefold() == ", ".join(one for one, _, _ in WORDS).casefold()
+
+
+def test_a_list_in_windows_1258_is_read_and_its_code_page_named(plan: Catalog) -> None:
+    data = windows_1258(text(form()))
+
+    found = read("06a.csv", data, plan, unit_id="nhat-quang")
+
+    assert found.tallies == read("06a.csv", text(form()).encode(), plan, unit_id="nhat-quang").tallies
+    assert [caution.problem for caution in found.cautions if "Windows" in caution.problem] == [
+        "chữ ở bảng mã Windows-1258, đã đổi sang Unicode"]
 
 
 def test_letters_that_are_none_of_these_are_named() -> None:

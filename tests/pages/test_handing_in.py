@@ -181,6 +181,28 @@ def test_a_file_with_cautions_may_be_taken_away_marked_and_its_groups_are_named(
     assert "Tải it.csv có đánh dấu chỗ cần xem lại" in [one.label for one in app.get("download_button")]
 
 
+def test_cautions_are_shown_and_marked_beside_faults(app: AppTest) -> None:
+    rows = ("indicator_id,unit_id,year,numerator,denominator,flag,source_id\n"
+            "on-time,nhat-quang,2024,19,20,final,mot-cua\nearly,nhat-quang,2024,5,4,final,mot-cua\n")
+    at(app, phan="nop")
+    app.file_uploader[0].upload("it.csv", rows.encode(), "text/csv").run()
+
+    said = words_of(app)
+    assert not app.exception
+    assert "tử số 5 lớn hơn mẫu số 4" in said
+    assert "có mẫu số dưới 30: 20" in said
+    assert "Tải it.csv có đánh dấu lỗi ở từng ô" in [one.label for one in app.get("download_button")]
+
+
+def test_the_workbook_is_made_only_when_it_is_asked_for(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Any] = []
+    monkeypatch.setattr("cchc_metrics.documents.workbook.template", lambda *_, **asked: made.append(asked))
+    at(app, phan="nop", nam="2024")
+
+    assert "Tải sổ mẫu năm 2024" in [one.label for one in sound(app).get("download_button")]
+    assert not made
+
+
 def test_what_needs_attention_says_that_its_figure_is_not_approved_yet(own: Workspace, app: AppTest,
                                                                        tmp_path: Path) -> None:
     late = {**FIGURE, "indicator_id": "on-time", "numerator": 90, "source_id": "mot-cua"}

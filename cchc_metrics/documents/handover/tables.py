@@ -17,6 +17,12 @@ HISTORY = (
     "numerator", "denominator", "value", "reported_value", "sample_size", "flag", "method", "source_id", "as_of",
     "entry", "withdrawn", "place", "use", "note", "mark",
 )
+TALLIES = ("unit_id", "tally_id", "name", "area_id", "breakdown_id", "group_id", "year", "period_start", "period_end",
+           "cases", "flag", "source_id", "as_of", "mark")
+TALLIED = (
+    "unit_id", "tally_id", "breakdown_id", "group_id", "year", "period_start", "period_end", "cases", "flag",
+    "source_id", "as_of", "entry", "withdrawn", "place", "use", "note", "mark",
+)
 ASKED = ("indicator_id", "name", "from_year", "year", "value", "measure_unit", "in_force", "cite")
 TASKS = ("task_id", "area_id", "name", "owner", "state", "due", "as_of", "note", "cite", "mark")
 DECISIONS = ("entry", "what", "owner", "decided", "due", "indicator_id", "area_id", "evidence", "recorded_by", "state",
@@ -30,6 +36,8 @@ def tables(store: Store, catalog: Catalog, unit: str, entries: Sequence[Entry]) 
         metrics.history(store, unit=unit, indicator=indicator).astype(object) for indicator in catalog.indicators
     ]).reindex(columns=list(HISTORY))}
     found |= opendata.tables(store, catalog, [unit])
+    found["so-dem"] = metrics.tallies(store, unit=unit).assign(unit_id=unit)[list(TALLIES)]
+    found["so-dem-da-nop"] = metrics.tally_history(store, unit=unit)[list(TALLIED)]
     found["muc-can-dat"] = _asked(store, catalog)
     found["nhiem-vu"] = metrics.tasks(store, unit=unit)[list(TASKS)]
     # What is overdue depends on the day of reading, so it stands in no table.

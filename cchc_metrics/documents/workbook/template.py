@@ -46,19 +46,37 @@ def template(workspace: Workspace, *, unit: str, year: int, owner: str | None = 
     Raises: FaultsFound for an unknown unit or post, a year in which the unit did not exist, a post with nothing to say.
     """
     catalog = workspace.catalog
-    _asked_well(catalog, unit, year, owner)
-    pages = Content(workspace.store, catalog, Wanted(unit, year, owner, filled)).pages()
-    if not pages:
-        raise FaultsFound([Fault(f"chức danh «{owner}»", f"không có số liệu nào để điền cho «{unit}»",
-                                 "chức danh phụ trách ít nhất một chỉ số, chỉ tiêu hoặc nhiệm vụ",
-                                 "chọn chức danh khác")])
+    pages = _pages(workspace, Wanted(unit, year, owner, filled))
     # A commune takes its figures from the sources of the plan, not from those of published indices.
     sources = {**load(workspace.plan_folder).sources,
                **{name: catalog.sources[name] for name in used(pages, "source_id") if name in catalog.sources}}
     lists = _lists(catalog, sources)
     stamp = Stamp(plan=catalog.plan.id, unit=unit, year=year, owner=owner or "", catalog=catalog_version(catalog))
     data = _book(catalog, stamp, pages, lists)
-    return Made(workbook.FILE.format(unit=unit, year=year, owner=f"-{owner}" if owner else ""), data)
+    return Made(_named(unit, year, owner), data)
+
+
+def name_of(workspace: Workspace, *, unit: str, year: int, owner: str | None = None) -> str:
+    """The name of the workbook that `template` would make, without the work of making it.
+
+    Raises: as for `template`.
+    """
+    _pages(workspace, Wanted(unit, year, owner, filled=False))
+    return _named(unit, year, owner)
+
+
+def _named(unit: str, year: int, owner: str | None) -> str:
+    return workbook.FILE.format(unit=unit, year=year, owner=f"-{owner}" if owner else "")
+
+
+def _pages(workspace: Workspace, wanted: Wanted) -> list[Page]:
+    _asked_well(workspace.catalog, wanted.unit, wanted.year, wanted.owner)
+    pages = Content(workspace.store, workspace.catalog, wanted).pages()
+    if not pages:
+        raise FaultsFound([Fault(f"chức danh «{wanted.owner}»", f"không có số liệu nào để điền cho «{wanted.unit}»",
+                                 "chức danh phụ trách ít nhất một chỉ số, chỉ tiêu hoặc nhiệm vụ",
+                                 "chọn chức danh khác")])
+    return pages
 
 
 def _asked_well(catalog: Catalog, unit: str, year: int, owner: str | None) -> None:

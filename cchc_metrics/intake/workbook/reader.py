@@ -71,7 +71,7 @@ class _Reading:
             found += self._sheet(sheet)
         self.faults += _repeated(found)
         if self.faults:
-            raise FaultsFound(self.faults)
+            raise FaultsFound(self.faults, self.cautions)
         file = self.sheets[0].file
         if self.stamp.catalog != catalog_version(self.catalog):
             self.cautions.append(Fault(file, "kế hoạch đã được sửa sau khi tạo sổ này",

@@ -1,22 +1,14 @@
 -- reads: given
--- row: the dossiers of one field, channel and state, as the list names them, counted at the last day of the period
+-- row: the dossiers of one field, channel and state, as the list names them, of one outcome at the last day of the period
 -- column: field | the field as written
 -- column: channel | the channel as written, null when none is
 -- column: status | the state as written
--- column: carried_over | received before the period, open when it began
--- column: received_now | received within the period
--- column: early | ended before the day promised
--- column: on_time | ended in time, not early
--- column: late | ended late
--- column: pending_in_time | open at the last day, the day promised not past
--- column: pending_late | open at the last day, the day promised past
--- column: outside | received after the period or never, or ended before it: not counted
--- column: all_rows | every dossier of the three
--- column: without_received | no day of receipt
--- column: without_due | neither a day promised nor a longest time
+-- column: outcome | early, on_time, late; pending_in_time, pending_late; outside, never
+-- column: carried_over | received before the period
 -- column: without_end | no day on which it ended
--- column: ended_before | it ended before the day of its receipt
+-- column: doubtful | neither a day promised nor a longest time, or it ended before the day of its receipt
 -- column: unreadable | a day or a number that cannot be read
+-- column: dossiers | how many there are
 with timed as (
     select
         field,
@@ -54,25 +46,38 @@ said as (
         end as is_late,
         due is not null and judged_at < date_trunc('day', due) as is_early
     from judged
+),
+told as (
+    -- To group by what is true of a dossier takes half the time of counting each thing by itself.
+    select
+        field,
+        channel,
+        status,
+        case
+            -- Never received; received after the period or ended before it, so that it does not count.
+            when received is null then 'never'
+            when is_outside then 'outside'
+            when is_open then case when is_late then 'pending_late' else 'pending_in_time' end
+            when is_late then 'late'
+            when is_early then 'early'
+            else 'on_time'
+        end as outcome,
+        coalesce(received < $first_day::date, false) as carried_over,
+        ended is null as without_end,
+        coalesce(due is null and limit_days is null or ended < date_trunc('day', received), false) as doubtful,
+        unreadable is not null as unreadable
+    from said
 )
 select
     field,
     channel,
     status,
-    count(*) filter (not is_outside and received < $first_day::date) as carried_over,
-    count(*) filter (not is_outside and received >= $first_day::date) as received_now,
-    count(*) filter (not is_outside and not is_open and not is_late and is_early) as early,
-    count(*) filter (not is_outside and not is_open and not is_late and not is_early) as on_time,
-    count(*) filter (not is_outside and not is_open and is_late) as late,
-    count(*) filter (not is_outside and is_open and not is_late) as pending_in_time,
-    count(*) filter (not is_outside and is_open and is_late) as pending_late,
-    count(*) filter (is_outside) as outside,
-    count(*) as all_rows,
-    count(*) filter (received is null) as without_received,
-    count(*) filter (due is null and limit_days is null) as without_due,
-    count(*) filter (ended is null) as without_end,
-    count(*) filter (ended < date_trunc('day', received)) as ended_before,
-    count(unreadable) as unreadable
-from said
-group by field, channel, status
-order by field, channel, status;
+    outcome,
+    carried_over,
+    without_end,
+    doubtful,
+    unreadable,
+    count(*) as dossiers
+from told
+group by all
+order by all;
