@@ -57,7 +57,10 @@ def tiles(indices: DataFrame, year: int, plan_years: range, filters: Mapping[str
 
 
 def _tile(rows: list[Row], year: int, plan_years: range, href: str) -> str:
-    """An index in one year: value, change, verdict, and its chain of years by point values and by statistics."""
+    """An index in one year: value, change, verdict, and its chain of years by point values and by statistics.
+
+    Every tile has the same lines, so that those of all tiles stand at the same height.
+    """
     now = next((row for row in rows if row["year"] == year), None)
     if now is None:
         return ""
@@ -65,27 +68,37 @@ def _tile(rows: list[Row], year: int, plan_years: range, href: str) -> str:
     value = formats.MISSING_SHORT if formats.missing(now["value"]) else formats.value(
         now["value"], unit, against=[now["previous"]])
     moved, rule = sentence.moved(now), words.YEAR_RULES["rising"]
-    chain = [row for row in rows if row["year"] in plan_years]
-    links = "".join(_link(row, year) for row in chain)
-    rank = "" if formats.missing(now["reported_rank"]) else escape(
-        words.PUBLISHED_PLACE.format(rank=int(now["reported_rank"]), of=formats.count(now["reported_of"])))
+    links = [row for row in rows if row["year"] in plan_years]
+    rank = "" if formats.missing(now["reported_rank"]) else screens.PLACE_SHORT.format(
+        place=formats.fraction(now["reported_rank"], now["reported_of"]))
     return (
-        f'<section class="tile"><h3><a href="{href}">{escape(now["short"])}</a></h3>'
-        f'<p class="value">{escape(value)}</p><p>{escape(moved)} {rank}</p>'
-        f'<p>{verdict(now)} <small>({rule})</small></p>'
-        f'<ol class="chain" aria-label="{words.CHAIN}">{links}</ol>'
-        f"<p>{escape(sentence.chain_sentence(chain))}</p>"
-        f"<p><small>{escape(sentence.statistical_line(chain))}</small></p></section>"
+        f'<section class="tile"><h3><a href="{href}">{escape(now["short"])}</a> <span>{escape(rank)}</span></h3>'
+        f'<p class="value">{escape(value)}</p><p>{escape(moved)}</p>'
+        f"<p>{verdict(now)} <small>({rule})</small></p>"
+        f"{_chain(links, year)}<p>{escape(sentence.rose(links))}</p></section>"
     )
 
 
-def _link(row: Row, year: int) -> str:
-    shown = words.DIRECTIONS[row["direction"]]
-    here = ' aria-current="true"' if row["year"] == year else ""
-    return (
-        f'<li class="{shown.tone}"{here}><b aria-hidden="true">{shown.shape}</b><span>{row["year"]}</span>'
-        f"<span>{escape(words.DIRECTIONS_SHORT[row['direction']])}</span></li>"
+def _chain(links: list[Row], year: int) -> str:
+    """The years of the plan with both readings of each, by its value and by statistics, one under the other."""
+    head = "".join(f'<th scope="col"{_now(row, year)}>{row["year"]}</th>' for row in links)
+    readings = (
+        (screens.FORMAL, [(row, words.DIRECTIONS[row["direction"]], words.DIRECTIONS_SHORT[row["direction"]])
+                          for row in links]),
+        (screens.STATISTICALLY, [(row, shown := screens.READINGS[row["direction_statistical"]], shown.word)
+                                 for row in links]),
     )
+    body = "".join(
+        f'<tbody><tr><th scope="rowgroup" colspan="{len(links)}">{name}</th></tr><tr>' + "".join(
+            f'<td class="{shown.tone}"{_now(row, year)}><b aria-hidden="true">{shown.shape}</b> {escape(word)}</td>'
+            for row, shown, word in cells) + "</tr></tbody>"
+        for name, cells in readings
+    )
+    return f'<table class="chain" aria-label="{words.CHAIN}"><thead><tr>{head}</tr></thead>{body}</table>'
+
+
+def _now(row: Row, year: int) -> str:
+    return ' aria-current="true"' if row["year"] == year else ""
 
 
 def areas(rows: Iterable[Row], hrefs: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from pandas import DataFrame
 
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.sentence import one_case
 from pages import _parts
 
 
@@ -31,11 +32,8 @@ def definition(target: str, now: Mapping[Any, Any] | None) -> str:
 
 def _cautions(now: Mapping[Any, Any] | None) -> list[str]:
     """How far one case moves a ratio whose denominator is small."""
-    if now is None or now["measure"] != "count" or formats.missing(now["denominator"]):
-        return []
-    if not 0 < now["denominator"] < words.SMALL_DENOMINATOR:
-        return []
-    return [words.ONE_CASE.format(points=formats.amount(100 / now["denominator"], "percent", digits=1))]
+    moves = "" if now is None or now["measure"] != "count" else one_case(now["denominator"])
+    return [words.ONE_CASE.format(points=moves)] if moves else []
 
 
 def _revisions(target: str, unit: str) -> list[str]:
@@ -58,5 +56,6 @@ def tasks(rows: DataFrame) -> str:
         for row in rows.astype(object).where(rows.notna(), None).to_dict("records")
     )
     head = "".join(f'<th scope="col">{column}</th>' for column in words.TASK_COLUMNS.values())
-    return (f'<section class="view"><h2>{words.TASKS_HEAD}</h2><table><thead><tr>{head}</tr></thead>'
-            f"<tbody>{lines}</tbody></table></section>")
+    return (f'<section class="view tasks"><h2>{words.TASKS_HEAD}</h2><div tabindex="0" role="region" '
+            f'aria-label="{words.TASKS_HEAD}"><table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
+            "</section>")

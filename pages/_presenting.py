@@ -7,7 +7,7 @@ import streamlit as st
 
 from cchc_metrics.charts import look, picture
 from cchc_metrics.days import today
-from cchc_metrics.text import handing_in, words
+from cchc_metrics.text import handing_in, meeting, words
 from cchc_metrics.views import VIEWS, screens
 from cchc_metrics.views.meeting import chosen_decisions
 from cchc_metrics.views.screens import Screen
@@ -15,8 +15,8 @@ from pages import _address, _cards, _meeting, _parts
 from pages._block import block
 
 ON = "trinh-chieu"
-# A picture fills about two thirds of the height of a screen of 16:9.
-SIZE = look.Size(1100, 400)
+# A picture fills about two thirds of the height of a screen of 16:9: a smaller one has larger letters.
+SIZE, FULL = look.Size(1100, 400), look.Size(980, 385)
 LARGE, FEW = look.Size(825, 300), 4
 SECONDS = 15
 
@@ -91,8 +91,11 @@ def _content(store: str, screen: Screen, counts: str) -> tuple[str, str]:  # noq
     drawn = f'<p class="alone">{escape(view.said)}</p>'
     if view.draw is not None:
         # Few rows get larger letters instead of thicker bars.
-        few = screen.view == "chi-tieu" and len(view.rows) <= FEW
-        drawn = f"<figure>{picture.inside_a_page(picture.drawn(view.draw(LARGE if few else SIZE)), view.said)}</figure>"
+        size = SIZE if screen.view != "chi-tieu" else LARGE if len(view.rows) <= FEW else FULL
+        drawn = f"<figure>{picture.inside_a_page(picture.drawn(view.draw(size)), view.said)}</figure>"
+        # What the marks of the picture mean, and why it is cut where it is.
+        marks = " ".join(line if line.endswith(".") else f"{line}." for line in view.notes if line not in screen.notes)
+        lines += f'<p class="marks">{escape(marks)}</p>' if marks else ""
     return drawn + lines, view.source or _parts.freshness(asked.unit, asked.year)
 
 
@@ -108,6 +111,8 @@ def _listed(screen: Screen) -> str:
     if screen.id.startswith(screens.DECISIONS):
         rows = chosen_decisions(_parts.store(), asked)
         shown = rows[rows["entry"].isin(screen.entries)].to_dict("records")
+        if not shown:
+            return f'<p class="alone">{escape(meeting.RECORDED_ON)}</p>'
         # Who opens one wants to see it in full or to say how far it is, which slides cannot.
         return _meeting.listed(shown, {"don-vi": asked.unit, "nam": asked.year})
     rows = _parts.ask("attention", unit=asked.unit, year=asked.year).to_dict("records")

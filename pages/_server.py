@@ -12,6 +12,7 @@ from cchc_metrics.charts import picture
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import chrome
 from cchc_metrics.workspace import Workspace
+from pages._ways import WAYS
 
 Message = MutableMapping[str, Any]
 Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
@@ -19,11 +20,13 @@ Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], 
 PUT = (Path(__file__).parent / "assets" / "chrome.js").read_text(encoding="utf-8").strip()
 WORDS = f"{PUT}({json.dumps(chrome.WHOLE)}, {json.dumps(chrome.BEGINNINGS)})"
 
-# Streamlit's page is in English, and looks for its server beneath the address of every page it is opened at, which
-# fails twice in the log of each opened link.
+# Streamlit's page is in English, names months and writes numbers in the language of the browser, and looks for its
+# server beneath the address of every page it is opened at, which fails twice in the log of each opened link.
+ENGLISH = b'<html lang="en">'
 REWRITTEN = (
-    (b'<html lang="en">', b'<html lang="vi">'),
+    (ENGLISH, b'<html lang="vi">'),
     (b"<head>", b"<head><script>window.__streamlit = {BACKEND_BASE_URL: location.origin + '/'};\n"
+                b"Object.defineProperties(navigator, {language: {value: 'vi-VN'}, languages: {value: ['vi-VN']}});\n"
                 + WORDS.encode() + b"</script>"),
 )
 
@@ -65,6 +68,9 @@ class FirstPage:
                 return
             body += message.get("body", b"")
             if not message.get("more_body"):
+                if ENGLISH in body and scope["path"].strip("/") not in WAYS:
+                    # Streamlit gives its page at every address, and says in English that there is none.
+                    start, body = {**start, "status": 404}, chrome.NO_SUCH_PAGE.encode()
                 for old, new in REWRITTEN:
                     body = body.replace(old, new, 1)
                 headers = [(key, value) for key, value in start["headers"] if key != b"content-length"]

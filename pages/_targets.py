@@ -17,7 +17,7 @@ def bars(rows: DataFrame, way: Callable[[str], str], chosen: str, areas: dict[st
     """A bar a target as in charts.bullet, with verdict, counts and what is asked beside it."""
     head = "".join(f'<th scope="col">{column}</th>' for column in screens.TARGET_COLUMNS)
     body = _grouped(rows, areas, len(screens.TARGET_COLUMNS), lambda row: _bar_row(row, way, chosen))
-    return f'<table class="targets"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return _in_its_place("targets", head, body)
 
 
 def cells(rows: DataFrame, way: Callable[[str], str], chosen: str, areas: dict[str, str]) -> str:
@@ -30,7 +30,13 @@ def cells(rows: DataFrame, way: Callable[[str], str], chosen: str, areas: dict[s
     body = _grouped(firsts, areas, len(years) + 1, lambda row: (
         f"<tr{_here(row, chosen)}>{_name(row, way)}"
         + "".join(_cell(at.get((row["indicator_id"], year))) for year in years) + "</tr>"))
-    return f'<table class="targets heat"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return _in_its_place("targets heat", head, body)
+
+
+def _in_its_place(kind: str, head: str, body: str) -> str:
+    """A long list moves within its place, so that the filters and the chosen target stay in sight."""
+    return (f'<div class="long" tabindex="0" role="region" aria-label="{screens.TARGET_COLUMNS[0]}">'
+            f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>')
 
 
 def _grouped(rows: DataFrame, areas: dict[str, str], columns: int, line: Callable[[Row], str]) -> str:
@@ -44,7 +50,7 @@ def _grouped(rows: DataFrame, areas: dict[str, str], columns: int, line: Callabl
 
 
 def _bar_row(row: Row, way: Callable[[str], str], chosen: str) -> str:
-    counts = "" if formats.missing(row["numerator"]) else (
+    counts = "" if formats.missing(row["numerator"]) or row["no_activity"] else (
         f' <span class="counts">({formats.fraction(row["numerator"], row["denominator"])})</span>')
     value = formats.NO_ACTIVITY if row["no_activity"] else formats.MISSING_SHORT if formats.missing(
         row["value"]) else formats.value(row["value"], row["measure_unit"], against=[row["target"]], digits=1)

@@ -8,7 +8,9 @@ from cchc_metrics.views import Asked
 from pages import _address, _cards, _choices, _facts, _parts, _tallies, _targets, _views
 from pages._block import block
 
-BESIDE = look.Size(560, 195)
+# Where the list of targets is short, what a target counts stands beneath it and the picture has its room.
+SHORT = 8
+BESIDE, ALONE = look.Size(560, 180), look.Size(560, 270)
 
 chosen = _parts.choice()
 plan = _parts.catalog()
@@ -66,7 +68,11 @@ says = _views.says(at[0]) if at and shown not in ("nhiem-vu", "so-ho-so") else "
 if shown in ("nhiem-vu", "theo-nhom", "so-ho-so"):
     block(f"{bar}</div>{says}{left}", "area")
 else:
-    course = _views.html("dien-bien-chi-tieu", Asked(chosen.unit, chosen.year, indicator=target), BESIDE)
-    block(f'{bar}</div><div class="pair wide"><div>{left}</div>'
-          f'<div class="detail" aria-label="{screens.CHOSEN_TARGET}" role="region">{says}{course}'
-          f"{_facts.definition(target, at[0] if at else None)}</div></div>", "area")
+    short = len(names) <= SHORT
+    course = _views.html("dien-bien-chi-tieu", Asked(chosen.unit, chosen.year, indicator=target),
+                         ALONE if short else BESIDE)
+    counted = _facts.definition(target, at[0] if at else None)
+    beneath, beside = (counted, "") if short else ("", counted)
+    block(f'{bar}</div><div class="pair wide"><div>{left}{beneath}</div>'
+          f'<div class="detail" aria-label="{screens.CHOSEN_TARGET}" role="region">{says}{course}{beside}</div></div>',
+          "area")

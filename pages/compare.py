@@ -9,7 +9,7 @@ from pages import _address, _choices, _parts, _views
 from pages._block import block
 
 # The table stands at the right of the picture.
-PICTURE = look.Size(760, 345)
+PICTURE = look.Size(760, 290)
 
 chosen = _parts.choice()
 plan = _parts.catalog()

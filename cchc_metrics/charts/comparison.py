@@ -81,5 +81,6 @@ def _pillar(name: str, value: float, unit: str) -> dict[str, Any]:
 
 def _step(row: Any) -> str:
     if row["effect"] in ("remainder", "mix"):
-        return words.EFFECTS[row["effect"]]
+        said = words.EFFECTS[row["effect"]]
+        return said[0].upper() + said[1:]
     return row["name"] if row["effect"] == "part" else f"{row['name']}: {words.EFFECTS_SHORT[row['effect']]}"

@@ -60,7 +60,8 @@ def typed(chart: Any) -> Any:
     """The chart in the house's type."""
     # In one go: each call of a configure_… method copies the whole chart.
     return chart.configure(
-        font=FONT, background="white", padding=2, view=alt.ViewConfig(stroke=None),
+        font=FONT, background="white", padding={"left": 2, "top": 2, "right": 2, "bottom": 4},
+        view=alt.ViewConfig(stroke=None),
         axis=alt.AxisConfig(
             labelFontSize=TEXT, titleFontSize=TEXT, labelColor=INK, titleColor=INK, gridColor="#E2E8F0",
             domainColor=INK, tickColor=INK, labelLimit=WIDTH_OF_LABELS, titleFontWeight="normal",
@@ -71,6 +72,7 @@ def typed(chart: Any) -> Any:
     )
 
 
-def years_axis() -> alt.X:
+def years_axis(field: str = "year") -> alt.X:
     """The years from left to right, each named, missing ones too."""
-    return alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelFontSize=TEXT))
+    # In the middle of its year, also beside marks that begin where their year does.
+    return alt.X(f"{field}:O", title=None, axis=alt.Axis(labelAngle=0, labelFontSize=TEXT, bandPosition=0.5))

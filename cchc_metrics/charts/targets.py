@@ -9,8 +9,9 @@ from cchc_metrics.charts import look
 from cchc_metrics.text import formats, screens, sentence, words
 
 ROW = 40
-# The room that each letter of the longest name and verdict takes beside the bars, and what stands between them.
-LETTER, GAP = 7.6, 14
+# The room that each letter of the longest name and verdict takes beside the bars, what stands between them, and what
+# keeps a name apart from the outline of its bar.
+LETTER, GAP, EDGE = 7.3, 14, 8
 # Points of the scale between two strokes of a hatched bar.
 HATCH = 4
 
@@ -23,9 +24,9 @@ def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     drawn = frame[["short", "value", "target", "previous"]].copy()
     drawn["label"] = [_said(row) for row in frame.to_dict("records")]
     drawn["tone"] = [look.TONES[words.LEVELS[level].tone] for level in frame["level"]]
-    y = alt.Y("short:N", title=None, sort=drawn["short"].tolist(), axis=alt.Axis(ticks=False, domain=False))
+    y = alt.Y("short:N", title=None, sort=drawn["short"].tolist(), axis=_names())
     # The words of the verdict stand to the right of 100 %.
-    names = min(LETTER * max(map(len, drawn["short"])) + GAP, look.WIDTH_OF_LABELS)
+    names = min(LETTER * max(map(len, drawn["short"])) + GAP, look.WIDTH_OF_LABELS) + EDGE
     verdicts = GAP + LETTER * drawn["label"].str.len().max()
     bars = max(size.width - names - verdicts, size.width / 8)
     end = 100 * (bars + verdicts) / bars
@@ -58,13 +59,13 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
         if not formats.missing(row["value"]) else formats.MISSING
         for row in frame.to_dict("records")
     ]
-    names = min(LETTER * max(map(len, drawn["name"])) + GAP, look.WIDTH_OF_LABELS)
+    names = min(LETTER * max(map(len, drawn["name"])) + GAP, look.WIDTH_OF_LABELS) + EDGE
     said = GAP + LETTER * drawn["label"].str.len().max()
     bars = max(size.width - names - said, size.width / 8)
     end = 100 * (bars + said) / bars
     scale = alt.Scale(domain=[0, end])
     base = alt.Chart(drawn).encode(
-        y=alt.Y("name:N", title=None, sort=drawn["name"].tolist(), axis=alt.Axis(ticks=False, domain=False)))
+        y=alt.Y("name:N", title=None, sort=drawn["name"].tolist(), axis=_names()))
     thick = size.row(len(drawn), ROW)
     x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 50, 100], domain=False))
     layers = [
@@ -92,6 +93,11 @@ def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     texts = base.mark_text().encode(text="label:N", color=alt.Color("ink:N", scale=None))
     return look.framed(alt.layer(cells, texts).resolve_scale(color="independent"), size,
                        height=ROW * max(drawn["short"].nunique(), 1) + 30)
+
+
+def _names() -> alt.Axis:
+    """The names of the rows, apart from the outlines of their bars."""
+    return alt.Axis(ticks=False, domain=False, labelPadding=EDGE)
 
 
 FILLS = {"good": look.TONES["good"], "doubtful": "#FCE3BC", "bad": look.TONES["bad"], "quiet": "#EDF2F7",

@@ -13,6 +13,8 @@ from cchc_metrics.text import formats, screens
 COLUMNS = 4
 # The width of a bold letter, for names above small pictures.
 LETTER = 9
+# The height of a picture that has none of its own, of the years beneath it, and of a line of letters.
+HEIGHT, AXIS, LINE = 320, 34, 26
 
 
 def trend(frame: DataFrame, size: look.Size = look.HALF, *, with_target: bool, year: int | None = None,
@@ -28,13 +30,14 @@ def trend(frame: DataFrame, size: look.Size = look.HALF, *, with_target: bool, y
     drawn["beneath"] = _beneath(drawn, ahead, with_target=with_target)
     domain = [int(year) for year in drawn["year"]]
     x = look.years_axis().scale(alt.Scale(domain=domain))
-    bounds = _domain(drawn, [ahead, beside], with_target=with_target)
+    height = size.height or HEIGHT
+    bounds = _domain(drawn, [ahead, beside], height, with_target=with_target)
     y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=False, domain=bounds),
               axis=alt.Axis(labels=False, ticks=False, domain=False, tickCount=5))
     base = alt.Chart(drawn).encode(x=x)
     known = base.transform_filter("isValid(datum.value)")
     line: dict[str, Any] = {"strokeWidth": look.LINE, "color": look.TONES["good"]}
-    layers = _target(base) if with_target else []
+    layers = _target(drawn, base, domain) if with_target else []
     layers += _beside(beside, x, y)
     layers += [
         known.transform_filter("datum.final").mark_line(**line).encode(y=y, detail="firm:N"),
@@ -59,7 +62,7 @@ def trend(frame: DataFrame, size: look.Size = look.HALF, *, with_target: bool, y
         .encode(y=alt.value(10), text="break_title:N"),
         *_projection(ahead, drawn, x, y),
     ]
-    return look.framed(alt.layer(*layers), size, height=320)
+    return look.framed(alt.layer(*layers), size, height=HEIGHT)
 
 
 def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int) -> Any:
@@ -72,7 +75,7 @@ def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int)
     order = list(dict.fromkeys(frame["short"]))
     columns = min(COLUMNS, len(order))
     width = (size.width - 36) / columns - 18
-    drawn["short"] = drawn["short"].map(lambda name: "|".join(textwrap.wrap(name, int(width / LETTER))))
+    drawn["short"] = drawn["short"].map(lambda name: "|".join(_lines(name, int(width / LETTER))))
     order = list(dict.fromkeys(drawn["short"]))
     named = 20 * max(name.count("|") + 1 for name in order)
     lines = -(-len(order) // columns)
@@ -80,8 +83,9 @@ def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int)
     low, high = drawn["value"].min(), drawn["value"].max()
     scale = alt.Scale(domain=[low - (high - low) * 0.15, high + (high - low) * 0.4], nice=False)
     base = alt.Chart(drawn).transform_filter("isValid(datum.value)").encode(
-        # There is room for the first and the last year only.
-        x=look.years_axis().axis(values=[int(years.min()), int(years.max())], labelAngle=0),
+        # There is room for the first and the last year only, each within its own picture.
+        x=look.years_axis().axis(values=[int(years.min()), int(years.max())], labelAngle=0, labelAlign={
+            "condition": {"test": f"datum.value == {int(years.min())}", "value": "left"}, "value": "right"}),
         y=alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(tickCount=3)),
     )
     layers = alt.layer(
@@ -91,6 +95,12 @@ def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int)
     ).properties(width=width, height=height)
     facet = alt.Facet("short:N", title=None, sort=order, header=alt.Header(labelExpr="split(datum.label, '|')"))
     return look.typed(layers.facet(facet=facet, columns=columns, spacing=18))
+
+
+def _lines(name: str, most: int) -> list[str]:
+    """A name in as few lines of `most` letters as it needs, none of them with a word left alone."""
+    needed = len(textwrap.wrap(name, most))
+    return next(lines for width in range(1, most + 1) if len(lines := textwrap.wrap(name, width)) <= needed)
 
 
 def _drawn(frame: DataFrame) -> DataFrame:
@@ -127,13 +137,20 @@ def _ahead(frame: DataFrame, year: int | None) -> DataFrame | None:
 
 def _beneath(drawn: DataFrame, ahead: DataFrame | None, *, with_target: bool) -> pd.Series:
     """Whether a value is written under its point: where its target or its line would run through the letters."""
-    value, joined = drawn["value"], drawn["stretch"].eq(drawn["stretch"].shift())
-    before = value.shift().where(joined)
-    after = value.shift(-1).where(drawn["stretch"].eq(drawn["stretch"].shift(-1)))
-    beneath = ((value < before) & (value < after)) | ((value < drawn["target"]) & with_target)
+    value = drawn["value"]
+    joined = drawn["stretch"].eq(drawn["stretch"].shift())
+    rises = (value - value.shift()).where(joined).fillna(0.0)
+    goes_on = rises.shift(-1).fillna(0.0)
+    # How far the line climbs on either side of a point, and how far it falls.
+    above, under = pd.concat([-rises, goes_on], axis=1).max(axis=1), pd.concat([rises, -goes_on], axis=1).max(axis=1)
+    beneath = above > under
+    if with_target:
+        beneath = beneath.where(drawn["target"].isna(), value < drawn["target"])
     if ahead is not None:
-        due = drawn["year"].eq(ahead["year"].iloc[-1])
-        beneath = beneath.mask(due, value <= ahead["value"].iloc[-1])
+        # Beside the way ahead a value stands on the other side of it.
+        (first, last), (begins, ends) = ahead["year"], ahead["value"]
+        way = begins + (drawn["year"] - first) / (last - first) * (ends - begins)
+        beneath = beneath.mask(drawn["year"].between(first + 1, last), value <= way)
     return beneath
 
 
@@ -152,30 +169,41 @@ def _stretches(frame: DataFrame, by: list[str] | None = None) -> list[str]:
     return number.astype(str).tolist()
 
 
-def _domain(drawn: DataFrame, others: list[DataFrame | None], *, with_target: bool) -> list[float]:
+def _domain(drawn: DataFrame, others: list[DataFrame | None], height: float, *, with_target: bool) -> list[float]:
+    """The least and the greatest value of a picture of a height, so that whatever is written fits within it."""
     columns = ["value", "low", "high", *(["target"] if with_target else [])]
     seen = pd.concat([*(drawn[column] for column in columns),
                       *(other["value"] for other in others if other is not None)]).dropna()
     if seen.empty:
         return [0.0, 1.0]
     low, high = float(seen.min()), float(seen.max())
-    room = (high - low or abs(high) or 1.0) * 0.25
-    # Room below for the words of a missing year, above for the values and the name of a break.
-    return [low - room, high + 1.4 * room]
+    written = drawn["beneath"] | drawn["value"].isna()
+    under = (2 if (written & drawn["beneath"]).any() else 1 if written.any() else 0.5) * LINE
+    over = (2 if drawn["break_title"].notna().any() else 1) * LINE + LINE / 4
+    one = (high - low or abs(high) or 1.0) / max(height - AXIS - under - over, height / 4)
+    return [low - under * one, high + over * one]
 
 
-def _target(base: alt.Chart) -> list[Any]:
-    asked = base.transform_filter("isValid(datum.target)")
+def _target(drawn: DataFrame, base: alt.Chart, domain: list[int]) -> list[Any]:
+    """Each run of years with the same target as one line as wide as its years, and the steps between the runs."""
     line: dict[str, Any] = {"strokeWidth": 2, "strokeDash": [2, 3], "color": look.TONES["bad"]}
+    asked = drawn[drawn["target"].notna()]
+    runs = asked.groupby((asked["target"].diff() != 0).cumsum()).agg(
+        first=("year", "first"), last=("year", "last"), target=("target", "first"))
+    steps = DataFrame({"year": runs["first"].iloc[1:], "from": runs["target"].shift().iloc[1:],
+                       "to": runs["target"].iloc[1:]})
+    scale = alt.Scale(domain=domain)
     layers: list[Any] = [
-        asked.mark_line(interpolate="step", **line).encode(y=alt.Y("target:Q")),
-        # A step as wide as its year, at both ends too.
-        asked.mark_rule(**line).encode(
-            x=alt.X("year:O", bandPosition=0), x2=alt.X2("year:O", bandPosition=1), y=alt.Y("target:Q")),
+        alt.Chart(runs).mark_rule(**line).encode(
+            x=look.years_axis("first").scale(scale).bandPosition(0), x2=alt.X2("last:O", bandPosition=1),
+            y=alt.Y("target:Q")),
+        alt.Chart(steps).mark_rule(**line).encode(
+            x=look.years_axis().scale(scale).bandPosition(0), y=alt.Y("from:Q"), y2="to:Q"),
     ]
+    named = base.transform_filter("isValid(datum.target)")
     for above in (True, False):
         layers += look.lettered(
-            asked.transform_filter(f"datum.beneath == {str(above).lower()}"), y=alt.Y("target:Q"),
+            named.transform_filter(f"datum.beneath == {str(above).lower()}"), y=alt.Y("target:Q"),
             text="target_label:N", dy=-11 if above else 16, fontSize=look.TEXT, color=look.TONES["bad"])
     return layers
 

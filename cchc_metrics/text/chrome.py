@@ -6,6 +6,13 @@ WHOLE = {
     "Choose date": "Chọn ngày",
     "Choose date range": "Chọn khoảng ngày",
     "Clear date": "Xóa ngày",
+    "Previous month": "Tháng trước",
+    "Next month": "Tháng sau",
+    "dd": "nn",
+    "mm": "tt",
+    "yyyy": "nnnn",
+    "Use arrow keys to navigate dates. Enter to select. Escape to close.":
+        "Dùng các phím mũi tên để đi giữa các ngày, Enter để chọn, Escape để đóng.",
     "Clear all": "Bỏ hết",
     "Clear value": "Bỏ chọn",
     "Clear entry": "Xóa ô",
@@ -52,4 +59,16 @@ WHOLE = {
     "The app is attempting to reconnect. Please wait.": "Đang kết nối lại, xin chờ.",
 }
 # What goes before a name that is the user's own.
-BEGINNINGS = {"Remove ": "Bỏ ", "Selected ": "Đã chọn ", "Limit ": "Tối đa "}
+BEGINNINGS = {
+    "Remove ": "Bỏ ", "Selected ": "Đã chọn ", "Limit ": "Tối đa ",
+    "Choose date, ": "Chọn ngày, ", "day, ": "ngày, ", "month, ": "tháng, ", "year, ": "năm, ",
+}
+# At an address that is none of the dashboard's.
+NO_SUCH_PAGE = """<!doctype html>
+<html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Không có trang này</title>
+<body style="font: 20px/1.5 sans-serif; color: #1A202C; margin: 3rem">
+<h1>Không có trang này</h1>
+<p>Địa chỉ vừa mở không phải của một trang nào. <a href="/" style="color: #084A82">Về Tổng quan</a></p>
+</html>
+"""

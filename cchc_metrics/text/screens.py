@@ -1,6 +1,20 @@
 """Words of the working screens: what may be chosen on them, and what is said beside their pictures."""
 
+from cchc_metrics.text.words import STATISTICAL, Status
+
 INDICES_HEAD = "Các chỉ số"
+# The two readings of a chain of years, one under the other; where a survey's margin is known they may differ.
+FORMAL, STATISTICALLY = "Theo giá trị", "Theo thống kê"
+READINGS = {
+    "up": Status("↑", STATISTICAL["up"], "good"),
+    "down": Status("↓", STATISTICAL["down"], "bad"),
+    "same": Status("=", STATISTICAL["same"], "bad"),
+    # A narrow cell breaks before the last two words, never between them.
+    "inconclusive": Status("≈", STATISTICAL["inconclusive"].replace("kết luận", "kết\N{NO-BREAK SPACE}luận"), "quiet"),
+    "unknown": Status("?", STATISTICAL["unknown"], "quiet"),
+    "no_data": Status("○", "chưa có", "absent"),
+    "not_comparable": Status("▢", STATISTICAL["not_comparable"], "quiet"),
+}
 SHOWN_BESIDE = "Xem thêm"
 REFERENCE, NO_REFERENCE = "Đường so sánh", "Không vẽ"
 NOT_ALIKE = "{unit}: không có số nào cùng cách tính để vẽ bên cạnh."
@@ -10,8 +24,10 @@ HOLLOW = "Chấm rỗng, nét đứt: số chưa chính thức."
 WHISKERS = "Vạch đứng qua chấm: khoảng tin cậy 95 % của khảo sát."
 IF_KEPT = "nếu giữ nhịp: {value}"
 AHEAD = "Nét chấm thưa: đến {due} nếu giữ nhịp từ {first} đến {year}."
-HATCHED = "thanh vạch chéo: số chưa chính thức"
+HATCHED = "thanh sọc: số chưa chính thức"
 PUBLISHED_PLACES = "Chỉ công bố thứ hạng: {places}."
+PLACE_IN_YEAR = "năm {year} hạng {place}"
+PLACE_SHORT = "hạng công bố {place}"
 AREA_SHOWN = {
     "chi-tieu": "Chỉ tiêu trong năm", "qua-cac-nam": "Qua các năm", "theo-nhom": "Theo nhóm và kênh",
     "so-ho-so": "Số hồ sơ",
@@ -22,6 +38,7 @@ CHOSEN_TARGET = "Chỉ tiêu đang xem"
 TARGET_COLUMNS = ("Chỉ tiêu", "Trước · nay · cần", "Kết luận", "Giá trị", "Cần")
 NO_GROUPS = "Chưa có số đếm theo nhóm hay theo kênh của chỉ tiêu này."
 SHARE = "{share} số hồ sơ"
+SMALL = "Mẫu số dưới {below}, nên 1 trường hợp làm đổi: {named}."
 RATE_AND_MIX = "Do tỷ lệ trong từng nhóm: {rate}; do cơ cấu giữa các nhóm: {mix}. Hai phần cộng lại đúng bằng thay đổi."
 GROUPS_LEGEND = "Thanh đậm: năm {year} · thanh nhạt: năm trước"
 LADDER = {

@@ -10,6 +10,7 @@ Row = Mapping[Any, Any]
 # A printed percentage has one decimal as a rule, so half of that is still the same figure.
 PRINTED_APART = 0.05
 PERCENT = formats.UNIT_WORDS["percent"]
+NOT_KNOWN_BEFORE, NONE_BEFORE = "năm trước chưa có số liệu", "năm trước không phát sinh"
 
 
 def sentence(row: Row) -> str:
@@ -20,22 +21,25 @@ def sentence(row: Row) -> str:
 
 def chain_sentence(links: Sequence[Row]) -> str:
     """Whether an index rose every year: the first broken link is named, then the years that could not be judged."""
-    broken = next((link for link in links if link["direction"] in ("down", "same")), None)
     unknown = _years(links, "no_data")
     unjudged = _years(links, "not_comparable")
-    if broken is not None:
-        said = [f"Đứt ở năm {_year(broken)}: {moved(broken)}."]
-    elif unknown or unjudged:
-        said = [] if any(link["direction"] == "up" for link in links) else ["Chưa có năm nào so được với năm trước."]
-        if not said:
-            said = ["Các năm so được đều tăng."]
-    else:
-        said = [f"Tăng liên tục {_year(links[0])}–{_year(links[-1])}."] if links else []
+    said = [rose(links)] if links else []
     if unknown:
         said.append(f"Chưa có số liệu: {unknown}.")
     if unjudged:
         said.append(f"Không xét: {unjudged}.")
     return " ".join(said)
+
+
+def rose(links: Sequence[Row]) -> str:
+    """Whether an index rose every year, or its first broken link; for whoever sees the years beside it."""
+    broken = next((link for link in links if link["direction"] in ("down", "same")), None)
+    if broken is not None:
+        return f"Đứt ở năm {_year(broken)}: {moved(broken)}."
+    directions = {link["direction"] for link in links}
+    if directions == {"up"}:
+        return f"Tăng liên tục {_year(links[0])}–{_year(links[-1])}."
+    return "Các năm so được đều tăng." if "up" in directions else "Chưa có năm nào so được với năm trước."
 
 
 def statistical_line(links: Sequence[Row]) -> str:
@@ -47,6 +51,13 @@ def statistical_line(links: Sequence[Row]) -> str:
         if (years := ", ".join(str(_year(link)) for link in links if link["direction_statistical"] == reading))
     ]
     return f"Theo thống kê: {'; '.join(said)}." if said else ""
+
+
+def one_case(denominator: float) -> str:
+    """How far one case moves a ratio whose denominator is small; nothing for a large one, or for none."""
+    if missing(denominator) or not 0 < denominator < words.SMALL_DENOMINATOR:
+        return ""
+    return formats.amount(100 / denominator, "percent", digits=1)
 
 
 def areas_line(row: Row) -> str:
@@ -78,7 +89,7 @@ def moved(row: Row) -> str:
     if row["direction"] == "not_comparable":
         return f"{word}: {_break_title(row)}"
     if row["direction"] == "no_data":
-        return "" if missing(row["value"]) else "năm trước chưa có số liệu"
+        return "" if missing(row["value"]) else NONE_BEFORE if row.get("none_before") is True else NOT_KNOWN_BEFORE
     return f"{word} {formats.amount(row['change'], row['measure_unit'])}"
 
 
@@ -100,7 +111,7 @@ def _value(row: Row) -> str:
         case "not_comparable":
             return f"{head}: {shown}{counts}; không so với năm trước vì {_break(row)}."
         case _:
-            return f"{head}: {shown}{counts}; năm trước chưa có số liệu để so."
+            return f"{head}: {shown}{counts}; {moved(row)}{'' if row.get('none_before') is True else ' để so'}."
 
 
 def _break(row: Row) -> str:

@@ -10,6 +10,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, screens, words
+from cchc_metrics.text.sentence import one_case
 from cchc_metrics.views.view import Asked, View, breaks, doubts, in_words, sources
 
 
@@ -21,7 +22,8 @@ def targets(store: Store, catalog: Catalog, asked: Asked) -> View:
         outside = words.OUTSIDE_PLAN.format(first=catalog.years[0], last=catalog.years[-1], year=asked.year)
         return View(title, rows, words.NO_TARGETS if asked.year in catalog.years else outside)
     return View(title, rows, _verdicts(rows), lambda size: charts.bullet(rows, size),
-                notes=(_legend(rows, asked.year),), source=sources(catalog, rows))
+                notes=(_legend(rows, asked.year), *_small(rows[rows["measure"] == "count"], "short")),
+                source=sources(catalog, rows))
 
 
 def years(store: Store, catalog: Catalog, asked: Asked) -> View:
@@ -67,7 +69,8 @@ def groups(store: Store, catalog: Catalog, asked: Asked) -> View:
     said = "; ".join(f"{row['name']}: {formats.value(row['value'], target.unit)} "
                      f"({formats.fraction(row['numerator'], row['denominator'])})" for row in rows.to_dict("records"))
     return View(title, rows, said, lambda size: charts.by_group(rows, size),
-                notes=(screens.GROUPS_LEGEND.format(year=asked.year),), source=sources(catalog, whole), made_of=whole)
+                notes=(screens.GROUPS_LEGEND.format(year=asked.year), *_small(rows, "name")),
+                source=sources(catalog, whole), made_of=whole)
 
 
 def _figures(store: Store, asked: Asked) -> DataFrame:
@@ -80,6 +83,12 @@ def _legend(rows: DataFrame, year: int) -> str:
     said = words.LEGEND.format(year=year)
     doubtful = rows["value"].notna() & rows["flag"].ne("final")
     return f"{said} · {screens.HATCHED}" if doubtful.any() else said
+
+
+def _small(rows: DataFrame, name: str) -> list[str]:
+    """How far one case moves each of the ratios whose denominators are small."""
+    named = [f"{row[name]} {moves}" for row in rows.to_dict("records") if (moves := one_case(row["denominator"]))]
+    return [screens.SMALL.format(below=words.SMALL_DENOMINATOR, named="; ".join(named))] if named else []
 
 
 def _ladder(target: Target) -> list[str]:

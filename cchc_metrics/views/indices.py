@@ -22,8 +22,9 @@ def course(store: Store, catalog: Catalog, asked: Asked) -> View:
     links = rows[rows["year"].isin(catalog.years)].to_dict("records")
     said = chain_sentence(links) if index.headline else index.about
     if shown["value"].isna().all():
-        places = ", ".join(f"{row['year']}: {formats.fraction(row['reported_rank'], row['reported_of'])}"
-                           for row in known.to_dict("records"))
+        places = ", ".join(screens.PLACE_IN_YEAR.format(
+            year=row["year"], place=formats.fraction(row["reported_rank"], row["reported_of"]))
+            for row in known.to_dict("records"))
         return View(index.name, shown, screens.PUBLISHED_PLACES.format(places=places), notes=(said,),
                     source=sources(catalog, shown))
     beside = None if asked.beside is None else _beside(store, asked, shown, catalog.units[asked.beside].name)

@@ -26,7 +26,8 @@ def tasks(store: Store, catalog: Catalog, asked: Asked) -> View:
         rows = rows[rows["state"] == asked.state]
     told = rows["state"].value_counts()
     said = " · ".join(f"{told[state]} {word}" for state, word in meeting.STATES.items() if state in told)
-    return View(words.TASKS_HEAD, rows, meeting.TASKS.format(count=len(rows), said=said) if said else meeting.NO_TASKS)
+    return View(words.TASKS_HEAD, rows, meeting.TASKS.format(count=len(rows), said=said) if said else meeting.NO_TASKS,
+                narrow=("task", "area", "post", "last_day_said", "state", "reported", "remark"))
 
 
 def chosen_decisions(store: Store, asked: Asked) -> DataFrame:

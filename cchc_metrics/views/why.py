@@ -66,4 +66,7 @@ def history(store: Store, catalog: Catalog, asked: Asked) -> View:
         columns={"period_start": "first_day", "period_end": "last_day"}).sort_values(
         "year", ascending=False, kind="stable")
     title = words.HISTORY_HEAD.format(years=f"{asked.year - 1}–{asked.year}")
-    return View(title, rows, words.NO_HISTORY if rows.empty else "")
+    # How a figure was made, and that it is an illustration, has been said above.
+    return View(title, rows, words.NO_HISTORY if rows.empty else "", narrow=(
+        "name", "year", "first_day", "last_day", "numerator", "denominator", "value", "sample_size", "reported_value",
+        "flag", "source_id", "as_of", "use", "entry", "place"))

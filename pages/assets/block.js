@@ -34,13 +34,19 @@ export default function ({ parentElement, data, setTriggerValue }) {
   };
 }
 
-// What was unfolded stays so, and whoever moves by keys stays where they were, by place within the block.
+// What was unfolded or moved stays so, and whoever moves by keys stays where they were, by place within the block.
 function put(box, html) {
   const ways = () => [...box.querySelectorAll("a[href], select, summary, [tabindex]")];
+  const regions = () => [...box.querySelectorAll("[role=region]")];
+  const moved = regions().map((region) => [region.getAttribute("aria-label"), region.scrollTop]);
   const unfolded = [...box.querySelectorAll("details")].map((part) => part.open);
   const at = ways().indexOf(document.activeElement);
   box.innerHTML = html;
   box.said = html;
   box.querySelectorAll("details").forEach((part, number) => (part.open ||= unfolded[number] ?? false));
+  regions().forEach((region, number) => {
+    const [name, top] = moved[number] ?? [];
+    if (region.getAttribute("aria-label") === name) region.scrollTop = top;
+  });
   if (at >= 0) ways()[at]?.focus({ preventScroll: true });
 }

@@ -58,6 +58,7 @@
 -- column: days | how many days the figure's periods cover
 -- column: periods | its periods in words
 -- column: no_activity | true for 0 of 0
+-- column: none_before | true when the year before was 0 of 0
 -- column: illustrative | true when the unit has only illustrative figures
 create table judged as
 select
@@ -122,6 +123,7 @@ select
     figure.days,
     figure.periods,
     coalesce(figure.no_activity, false) as no_activity,
+    coalesce(before.no_activity, false) as none_before,
     coalesce(unit_layer.illustrative, false) as illustrative
 from verdict
 join indicator using (indicator_id)
@@ -129,6 +131,9 @@ left join owner using (owner_id)
 left join figure
     on figure.unit_id = verdict.unit_id and figure.indicator_id = verdict.indicator_id
     and figure.part_id = '' and figure.year = verdict.year
+left join figure as before
+    on before.unit_id = verdict.unit_id and before.indicator_id = verdict.indicator_id
+    and before.part_id = '' and before.year = verdict.year - 1
 left join series
     on series.unit_id = verdict.unit_id and series.indicator_id = verdict.indicator_id
     and series.part_id = '' and series.year = verdict.year

@@ -1,0 +1,71 @@
+"""The pages as worked with on a projector of 1366 × 768: what must be in sight is, and nothing is too small."""
+
+import pytest
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+IN_SIGHT = (
+    "chi-so", "chi-so?don-vi=hung-yen&chi-so=papi&nam=2021&xem=thanh-phan", "linh-vuc", "linh-vuc?linh-vuc=tthc",
+    "linh-vuc?linh-vuc=bo-may", "linh-vuc?xem=qua-cac-nam", "linh-vuc?xem=nhiem-vu",
+    "linh-vuc?linh-vuc=tthc&xem=theo-nhom", "so-sanh", "nhiem-vu",
+)
+OVER = """() => ["stMain", "stAppViewContainer"].map(name => document.querySelector(`[data-testid=${name}]`))
+  .concat(document.scrollingElement).flatMap(box => [box.scrollHeight - box.clientHeight,
+                                                     box.scrollWidth - box.clientWidth])"""
+# Text smaller than 16 px, but for what is there for nobody to see.
+SMALL = """() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement, style = getComputedStyle(element);
+    const size = parseFloat(style.fontSize), box = element.getBoundingClientRect();
+    if (walker.currentNode.textContent.trim() && box.width > 2 && size > 0 && size < 16 && !element.closest("svg")
+        && !/material|icon/i.test(style.fontFamily) && !["SCRIPT", "STYLE"].includes(element.tagName))
+      found.push(`${walker.currentNode.textContent.trim().slice(0, 30)}: ${size}`);
+  }
+  return found;
+}"""
+CURRENT = """() => {
+  const list = document.querySelector(".long"), row = list.querySelector("tr[aria-current]");
+  const [place, at] = [list.getBoundingClientRect(), row.getBoundingClientRect()];
+  return [row.innerText.split("\\t")[0].trim(), at.top >= place.top && at.bottom <= place.bottom + 1];
+}"""
+
+
+def test_what_a_meeting_looks_at_is_in_sight_and_large_enough(visit: Visit) -> None:
+    for way in IN_SIGHT:
+        visit.open(way)
+        assert max(visit.page.evaluate(OVER)) <= 0, way
+        assert visit.page.evaluate(SMALL) == [], way
+        assert visit.page.evaluate("() => [...document.querySelectorAll('.long')].every("
+                                   "list => list.scrollWidth <= list.clientWidth)"), way
+    visit.sound()
+
+
+def test_a_long_list_stays_where_it_was_when_a_target_of_it_is_chosen(visit: Visit) -> None:
+    visit.open("linh-vuc?nam=2025")
+    visit.page.locator(".long tbody a", has_text="Thư công vụ").click()
+    visit.settled()
+
+    assert visit.page.evaluate(CURRENT) == ["Thư công vụ", True]
+    assert "thư điện tử công vụ" in visit.page.locator(".detail").inner_text()
+
+
+def test_a_browser_that_speaks_english_names_months_in_vietnamese(visit: Visit) -> None:
+    english = visit.page.context.browser.new_context(locale="en-US")
+    other = Visit(english.new_page(), visit.base).open("bao-cao?nam=2025&loai=quy-1")
+    other.page.get_by_role("button", name="Chọn ngày").or_(
+        other.page.locator("[data-testid=stDateInput] button")).first.click()
+
+    other.page.get_by_text("Tháng 3", exact=True).first.wait_for()
+    assert "March" not in other.page.locator("[role=dialog]").inner_text()
+    assert other.errors == []
+    english.close()
+
+
+def test_an_address_that_is_no_page_says_so_and_leads_back(visit: Visit) -> None:
+    visit.page.goto(f"{visit.base}/khong-co")
+    assert visit.page.get_by_role("heading").inner_text() == "Không có trang này"
+
+    visit.page.get_by_role("link").click()
+    visit.page.wait_for_selector(".tile")

@@ -1,0 +1,83 @@
+"""Where a trend writes its values and draws its target, worked by eye on paper."""
+
+from typing import Any
+
+import pytest
+from pandas import DataFrame
+
+from cchc_metrics.charts import look, trend
+
+PICTURE = look.Size(640, 290)
+
+
+def figures(values: list[float | None], targets: list[float] | None = None, **other: Any) -> DataFrame:
+    """One indicator from 2021 on, each year comparable with the one before where both have a value."""
+    rows = []
+    for place, value in enumerate(values):
+        before = values[place - 1] if place else None
+        rows.append({
+            "year": 2021 + place, "value": value, "target": targets[place] if targets else None, "break_title": None,
+            "measure_unit": "percent", "no_activity": False, "flag": "final", "margin_below": None,
+            "margin_above": None, "direction": "no_data" if value is None or before is None else "up",
+            "projected": None, "due_year": None} | other)
+    return DataFrame(rows).astype({"value": "float64", "target": "float64", "margin_below": "float64",
+                                   "margin_above": "float64", "due_year": "float64", "projected": "float64"})
+
+
+def drawn(frame: DataFrame, **asked: Any) -> list[list[dict[str, Any]]]:
+    """The data of which a picture is made."""
+    return list(trend(frame, PICTURE, **{"with_target": False} | asked).to_dict()["datasets"].values())
+
+
+def under(frame: DataFrame, **asked: Any) -> list[int]:
+    """The years whose values are written under their points."""
+    rows = next(rows for rows in drawn(frame, **asked) if rows and "beneath" in rows[0])
+    return [row["year"] for row in rows if row["beneath"]]
+
+
+@pytest.mark.parametrize(("values", "beneath"), [
+    # Alone or level: above. The line leaves a first point upwards, or comes to a last one from above: under it.
+    ([50], []), ([50, 50], []), ([50, 60], [2021]), ([60, 50], [2022]),
+    # A peak above, a valley under.
+    ([50, 60, 50], [2021, 2023]), ([60, 50, 60], [2022]),
+    # Half way up, the side on which the line is less steep.
+    ([50, 51, 60], [2021, 2022]), ([50, 59, 60], [2021]), ([60, 51, 50], [2022, 2023]),
+    # A missing year ends one line and begins another.
+    ([50, 60, None, 40, 30], [2021, 2025]),
+])
+def test_no_line_runs_through_a_value(values: list[float | None], beneath: list[int]) -> None:
+    assert under(figures(values)) == beneath
+
+
+def test_a_value_stands_on_the_far_side_of_its_target() -> None:
+    assert under(figures([50, 70, 90], [80, 60, 95]), with_target=True) == [2021, 2023]
+
+
+def test_a_value_stands_on_the_far_side_of_the_way_ahead() -> None:
+    # 40 in 2022; 60 in 2024 at the same pace, so 50 in 2023, where 55 came. The target lies above all of them.
+    rows = figures([30, 40, 55, 58], [100] * 4)
+    rows.loc[rows["year"] == 2022, ["projected", "due_year"]] = [60.0, 2024]
+
+    assert under(rows, with_target=True, year=2022) == [2021, 2022, 2024]
+
+
+def test_a_target_is_one_line_a_run_of_years_and_a_step_between_runs() -> None:
+    layers = drawn(figures([10, 20, 30, 40], [15, 35, 35, 55]), with_target=True)
+    runs = next(rows for rows in layers if rows and "first" in rows[0])
+    steps = next(rows for rows in layers if rows and "from" in rows[0])
+
+    assert [(run["first"], run["last"], run["target"]) for run in runs] == [
+        (2021, 2021, 15), (2022, 2023, 35), (2024, 2024, 55)]
+    assert [(step["year"], step["from"], step["to"]) for step in steps] == [(2022, 15, 35), (2024, 35, 55)]
+
+
+@pytest.mark.parametrize("height", [180, 290, 400])
+def test_whatever_is_written_fits_within_the_picture(height: int) -> None:
+    spec = trend(figures([50, 60, None, 70]), look.Size(640, height), with_target=False).to_dict()
+    low, high = next(layer["encoding"]["y"]["scale"]["domain"] for layer in spec["layer"]
+                     if "scale" in layer["encoding"].get("y", {}))
+    one = (high - low) / (height - 34)
+
+    # A line of letters is 26 high: one above the greatest value; a value and the word of the missing year below.
+    assert (high - 70) / one == pytest.approx(32.5, abs=0.1)
+    assert (50 - low) / one == pytest.approx(52, abs=0.1)

@@ -1,0 +1,54 @@
+"""What the browser gets first, without a browser."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from pages._server import FirstPage
+from pages._ways import WAYS
+
+STREAMLIT = b'<!doctype html><html lang="en"><head></head><body>You have requested page</body></html>'
+
+
+def got(path: str, body: bytes = STREAMLIT, kind: bytes = b"text/html") -> tuple[int, str]:
+    """Status and body of an answer that Streamlit gave, once it has passed through."""
+    sent: list[Any] = []
+
+    async def streamlit(_scope: Any, _receive: Any, send: Any) -> None:
+        headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body[:20], "more_body": True})
+        await send({"type": "http.response.body", "body": body[20:]})
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(FirstPage(streamlit)({"type": "http", "path": path, "headers": []}, None, send))
+    whole = b"".join(message.get("body", b"") for message in sent)
+    assert dict(sent[0]["headers"])[b"content-length"] == str(len(whole)).encode()
+    return sent[0]["status"], whole.decode()
+
+
+@pytest.mark.parametrize("page", WAYS)
+def test_every_page_is_in_vietnamese_whatever_the_browser_speaks(page: str) -> None:
+    status, body = got(f"/{page}")
+
+    assert status == 200
+    assert '<html lang="vi">' in body
+    assert "language: {value: 'vi-VN'}" in body
+
+
+@pytest.mark.parametrize("path", ["/khong-co", "/chi-so/papi", "/pages/overview"])
+def test_an_address_that_is_no_page_says_so_in_vietnamese(path: str) -> None:
+    status, body = got(path)
+
+    assert status == 404
+    assert "<h1>Không có trang này</h1>" in body
+    assert 'href="/"' in body
+    assert "You have requested" not in body
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/tim", b"text/html"), ("/static/js/index.js", b"text/javascript")])
+def test_what_is_no_page_passes_as_it_is(path: str, kind: bytes) -> None:
+    assert got(path, b"<ul><li>one</li></ul> of a list", kind) == (200, "<ul><li>one</li></ul> of a list")
