@@ -94,6 +94,10 @@ class _FormSheet:
         """
         period = self._head()
         rows = self._rows()
+        if self._row_column is not None:
+            # Names that mean no group are told together with sums that do not come out.
+            for breakdown in {feed.breakdown: None for feed in self._form.feed}:
+                self._by_group(rows, breakdown)
         observations: list[tuple[str, Observation]] = []
         tallies: list[tuple[str, Tally]] = []
         if period and not self._faults:

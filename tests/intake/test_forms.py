@@ -52,6 +52,15 @@ def test_its_counts_are_taken_by_group(plan: Catalog) -> None:
     assert found.observations[0][0] == "06a.xlsx, trang «Trang 1», ô H9"
 
 
+def test_a_wrong_sum_and_a_wrong_name_are_told_at_once(plan: Catalog) -> None:
+    with pytest.raises(FaultsFound) as found:
+        given("06a.xlsx", workbook(changed(form(), {"H9": 13, "B11": "Chứng thựcc"})), plan)
+
+    places = [fault.place.rpartition(" ")[2] for fault in found.value.faults]
+    assert set(places) >= {"G9", "B11"}
+    assert any("có phải là «Chứng thực»?" in fault.problem for fault in found.value.faults)
+
+
 def test_what_is_open_and_overdue_is_taken_as_counts(plan: Catalog) -> None:
     found = given("06a.xlsx", workbook(form()), plan)
 
