@@ -4,7 +4,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -12,7 +12,8 @@ from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import meeting
 from cchc_metrics.workspace import SavedView
 from pages import _address, _cards, _parts, _rights
-from pages._ways import WAYS, file_of
+from pages._block import follow
+from pages._ways import WAYS
 
 JS = Path(__file__).parent / "assets" / "bar.js"
 KEY, HERE, FAULT = "bar", "the page of this run", "why a view was not saved"
@@ -28,10 +29,7 @@ def show(page: str) -> None:
     fault = st.session_state.pop(FAULT, None)
     # The field stays as it is for as long as the bar stands: only where it looks changes with the filters.
     data = {"html": FIELD, "way": f"tim?{urlencode(_address.filters())}", "saved": _saved(fault)}
-    clicked = _mounted()(key=KEY, data=data, on_go_change=lambda: None, on_act_change=_act).go
-    if clicked:
-        parts = urlsplit(clicked)
-        st.switch_page(file_of(parts.path), query_params=dict(parse_qsl(parts.query)))
+    follow(_mounted()(key=KEY, data=data, on_go_change=lambda: None, on_act_change=_act).go)
 
 
 def _saved(fault: str | None) -> str:

@@ -1,5 +1,6 @@
 """Blocks of HTML with pictures in them; whatever comes from data must have been escaped by whoever made the block."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 
+from pages import _address
 from pages._ways import file_of
 
 FOLLOWED = "when the last way was taken"
@@ -15,13 +17,17 @@ JS = Path(__file__).parent / "assets" / "block.js"
 
 def block(html: str, key: str) -> None:
     """HTML as it is: st.html would take out the pictures, and each link in it would load the dashboard anew."""
-    clicked = _mounted()(key=key, data={"html": html}, on_go_change=lambda: None).go
+    follow(_mounted()(key=key, data={"html": html}, on_go_change=lambda: None).go)
+
+
+def follow(clicked: Mapping[str, Any] | None) -> None:
+    """Turn to the page of a way that was clicked on."""
     # Streamlit hands a click over a second time when another comes before the page has been turned, also one of a
     # block other than the last: whatever is not newer has been followed.
     if clicked and clicked["at"] > st.session_state.get(FOLLOWED, 0):
         st.session_state[FOLLOWED] = clicked["at"]
         parts = urlsplit(clicked["way"])
-        st.switch_page(file_of(parts.path), query_params=dict(parse_qsl(parts.query)))
+        st.switch_page(file_of(parts.path), query_params=_address.followed(dict(parse_qsl(parts.query))))
 
 
 @cache

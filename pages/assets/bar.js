@@ -33,7 +33,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     field.value = "";
     field.blur();
     saved.open = false;
-    setTriggerValue("go", way.getAttribute("href"));
+    setTriggerValue("go", { way: way.getAttribute("href"), at: performance.now() });
   };
 
   const find = async () => {

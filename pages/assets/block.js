@@ -1,8 +1,9 @@
 // Puts a block of HTML, pictures included, on the page. A plain click on a way to another view is told to the server,
 // which turns the page without loading the whole dashboard again; every link still is one for all other clicks.
 export default function ({ parentElement, data, setTriggerValue }) {
-  // A click on a filter may carry the last click on a way along once more: its time tells that it is the same.
-  const go = (way) => setTriggerValue("go", { way, at: Date.now() });
+  // A click on a filter may carry the last click on a way along once more: its time tells that it is the same. It is
+  // the time of the page, not of the clock, which may be set back.
+  const go = (way) => setTriggerValue("go", { way, at: performance.now() });
   let box = parentElement.querySelector(":scope > .block");
   if (!box) {
     box = document.createElement("div");

@@ -41,6 +41,30 @@ def test_a_click_on_a_year_stands_in_the_address_and_on_every_page(visit: Visit)
     visit.sound()
 
 
+# Clicks on one thing after another, so many milliseconds apart: before, within and after the run of the first.
+CLICKS = """([first, second, pause]) => {
+  const find = (said) => said.startsWith("2")
+    ? [...document.querySelectorAll("[data-testid=stButtonGroup] :is(button, [role=radio])")]
+        .find((year) => year.innerText.trim() === said)
+    : document.querySelector(said);
+  find(first).click();
+  return new Promise((done) => setTimeout(() => done(find(second)?.click()), pause));
+}"""
+CHECKED = "[data-testid=stButtonGroup] :is([aria-checked=true], [data-selected=true])"
+
+
+@pytest.mark.parametrize("first", ["2021", "nav.tabs a:nth-child(2)", "[data-testid=stPageLink-NavLink]"])
+def test_the_last_click_wins_however_soon_it_comes(visit: Visit, first: str) -> None:
+    for pause in (0, 20, 50, 100, 200, 400):
+        visit.open("chi-so?don-vi=hung-yen&nam=2023")
+        visit.page.evaluate(CLICKS, [first, "2022", pause])
+        visit.at("nam=2022")
+        expect(visit.page.locator(CHECKED)).to_have_text("2022")
+        if "/chi-so" in visit.page.url:
+            expect(visit.page.locator(".says")).to_contain_text("năm 2022")
+    visit.sound()
+
+
 @pytest.mark.parametrize("link", [
     "?don-vi=hung-yen&nam=2021&linh-vuc=tat-ca",
     "chi-so?don-vi=hung-yen&nam=2021&linh-vuc=tat-ca&chi-so=papi&tu-nam=2020&den-nam=2021",

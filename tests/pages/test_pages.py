@@ -162,7 +162,7 @@ def test_faults_are_listed_in_place_of_the_figures(app: AppTest, monkeypatch: py
 def pickers(app: AppTest) -> dict[str, Any]:
     """The filters of a page by their names in the address; what stands in a form to be handed in is none."""
     found = [*app.selectbox, *app.multiselect, *app.get("button_group")]
-    return {picker.key: picker for picker in found if picker.key in app.session_state[_address.PICKED]}
+    return {picker.key: picker for picker in found if picker.key in app.session_state[_address.KEPT].picked}
 
 
 def pick_another(picker: Any) -> None:

@@ -1,0 +1,97 @@
+"""The last click counts, whatever address it comes with and whatever it cuts short."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages import _address
+from tests.pages.test_pages import app, at, folder, sound  # noqa: F401 - fixtures
+
+
+def year_of(app: AppTest) -> tuple[str, str]:  # noqa: F811 - the fixture's name is the thing's
+    """The year in the address, and the one that the filter shows."""
+    said = app.query_params["nam"]
+    return (said if isinstance(said, str) else said[0]), app.get("button_group")[0].value
+
+
+def click(app: AppTest, year: str) -> AppTest:  # noqa: F811
+    app.get("button_group")[0].set_value(year)
+    return sound(app.run())
+
+
+@contextmanager
+def cut_short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Runs that end before they write the address, as when another click comes."""
+    with monkeypatch.context() as cut:
+        cut.setattr(_address, "write", lambda: None)
+        yield
+
+
+def test_a_click_sent_before_the_browser_heard_of_the_address_counts(app: AppTest) -> None:  # noqa: F811
+    at(app, nam="2025")
+    app.selectbox(key="linh-vuc").set_value("tthc")
+    sound(app.run())
+    behind = dict(app.query_params)
+    click(app, "2023")
+
+    app.query_params.clear()
+    app.query_params.update(behind)
+    click(app, "2021")
+
+    assert year_of(app) == ("2021", "2021")
+    assert app.selectbox(key="linh-vuc").value == "tthc"
+
+
+def test_a_click_that_comes_with_a_link_is_kept_and_the_link_too(app: AppTest) -> None:  # noqa: F811
+    at(app, nam="2025")
+
+    app.query_params.clear()
+    app.query_params.update({"don-vi": "hung-yen", "nam": "2025"})
+    click(app, "2021")
+
+    assert year_of(app) == ("2021", "2021")
+    assert app.selectbox(key="don-vi").value == "hung-yen"
+
+
+def test_going_back_without_a_click_shows_what_was_there(app: AppTest) -> None:  # noqa: F811
+    at(app, nam="2025")
+    click(app, "2023")
+
+    at(app, nam="2025")
+
+    assert year_of(app) == ("2025", "2025")
+
+
+def test_a_click_before_the_first_picture_stands_in_the_address(
+        app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    with cut_short(monkeypatch):
+        sound(app.run())
+
+    click(app, "2021")
+
+    assert year_of(app) == ("2021", "2021")
+
+
+def test_a_click_that_cuts_another_short_leaves_both(
+        app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    at(app, nam="2025")
+    with cut_short(monkeypatch):
+        click(app, "2021")
+    app.selectbox(key="linh-vuc").set_value("tthc")
+    sound(app.run())
+
+    assert year_of(app) == ("2021", "2021")
+    assert app.query_params["linh-vuc"] in ("tthc", ["tthc"])
+
+
+def test_a_way_keeps_the_filter_that_was_set_after_it_was_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = _address.Kept(picked={"don-vi": "nhat-quang", "nam": "2021"}, shown={"don-vi": "nhat-quang", "nam": "2025"})
+    monkeypatch.setattr(_address.st, "session_state", {_address.KEPT: of})
+
+    of.clicked = {"nam"}
+    assert _address.followed({"nam": "2025", "chi-so": "papi"}) == {"nam": "2021", "chi-so": "papi"}
+    # A way to another year is a click on that year.
+    of.clicked = {"nam"}
+    assert _address.followed({"nam": "2023"}) == {"nam": "2023"}
