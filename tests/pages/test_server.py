@@ -1,6 +1,7 @@
 """What the browser gets first, without a browser."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -24,7 +25,10 @@ def got(path: str, body: bytes = STREAMLIT, kind: bytes = b"text/html") -> tuple
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(FirstPage(streamlit)({"type": "http", "path": path, "headers": []}, None, send))
+    passed = FirstPage(streamlit)({"type": "http", "path": path, "headers": []}, None, send)
+    # A browser that other tests drive has a loop of its own in this thread.
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(asyncio.run, passed).result()
     whole = b"".join(message.get("body", b"") for message in sent)
     assert dict(sent[0]["headers"])[b"content-length"] == str(len(whole)).encode()
     return sent[0]["status"], whole.decode()
