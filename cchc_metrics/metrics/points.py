@@ -3,7 +3,6 @@
 from pandas import DataFrame
 
 from cchc_metrics.metrics.marks import marked
-from cchc_metrics.metrics.scoring import score_totals
 from cchc_metrics.store import Store
 
 LOST = """
@@ -119,12 +118,14 @@ where peer_score.set_id = $criteria and peer_score.year = $year and not withdraw
 order by rank, name
 """
 
-BANDS = """
-select band.name, band.at_least
-from set_in_force
+NEXT = """
+select band.name, band.at_least, node.applicable, node.points
+from node_score as node
 join band using (version_id)
-where unit_id = $unit and set_id = $criteria and year = $year
-order by band.at_least desc
+where node.unit_id = $unit and node.set_id = $criteria and node.year = $year and node.criterion_id = ''
+    and node.value is not null and band.at_least * node.applicable > 100 * round(node.points, 6)
+order by band.at_least
+limit 1
 """
 
 
@@ -172,18 +173,12 @@ def next_band(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame
     gain float. Empty in the best band, without bands, and while the index is not known.
     Survey points are left out: nobody can decide them. Points are added as if nothing else changed.
     """
-    totals = score_totals(store, unit=unit, criteria=criteria)
-    now = totals[(totals["year"] == year) & totals["value"].notna()]
-    bands = store.frame(BANDS, unit=unit, criteria=criteria, year=year)
+    above = store.frame(NEXT, unit=unit, criteria=criteria, year=year)
     empty = DataFrame(columns=["band", "at_least", "wanted", "criterion_id", "number", "name", "owner", "gain"])
-    if now.empty or bands.empty:
-        return empty
-    total = now.iloc[0]
-    above = bands[bands["at_least"] > total["value"]]
     if above.empty:
         return empty
-    aim = above.iloc[-1]
-    wanted = round(float(aim["at_least"]) * float(total["applicable"]) / 100 - float(total["points"]), 6)
+    aim = above.iloc[0]
+    wanted = round(float(aim["at_least"]) * float(aim["applicable"]) / 100 - float(aim["points"]), 6)
     lost = points_lost(store, unit=unit, criteria=criteria, year=year)
     lost = lost[lost["kind"] != "survey"]
     # The greatest gains first reach any sum with the fewest criteria.

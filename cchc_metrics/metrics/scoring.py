@@ -78,8 +78,7 @@ select
     score.evidence,
     score.explanation,
     score.reason,
-    -- What was entered after somebody stood by it waits for them again.
-    coalesce(approved.entry > coalesce(said.entry, 0), false) as approved,
+    approved.entry is not null as approved,
     coalesce(unit_layer.illustrative, false) or criteria_set.illustrative as illustrative
 from set_in_force
 join criteria_set using (version_id)
@@ -93,22 +92,12 @@ left join criterion_score as score
 left join assigned_owner as assigned
     on assigned.set_id = $criteria and assigned.unit_id = $unit and assigned.year = $year
     and assigned.criterion_id = criterion.criterion_id
-left join (
-    select criterion_id, max(entry) as entry
-    from (
-        select unnest(case when len(criteria) = 0 then [''] else criteria end) as criterion_id, entry
-        from assessment_step
-        where step = 'approve' and not withdrawn and unit_id = $unit and set_id = $criteria and year = $year
-    )
-    group by all
-) as approved on approved.criterion_id in ('', criterion.criterion_id)
-left join current_result as said
-    on said.set_id = $criteria and said.unit_id = $unit and said.year = $year and said.kind = 'self'
-    and said.criterion_id = criterion.criterion_id
+left join approved_criterion as approved
+    on approved.set_id = $criteria and approved.unit_id = $unit and approved.year = $year
+    and approved.criterion_id = criterion.criterion_id
 left join owner on owner.owner_id = coalesce(assigned.owner_id, criterion.owner_id)
 left join unit_layer on unit_layer.unit_id = $unit
 where set_in_force.unit_id = $unit and set_in_force.set_id = $criteria and set_in_force.year = $year
-qualify row_number() over (partition by criterion.criterion_id order by approved.entry desc nulls last) = 1
 order by criterion.sequence
 """
 

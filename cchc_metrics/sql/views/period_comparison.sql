@@ -11,7 +11,7 @@
 -- column: direction | up, down, same, no_data or not_comparable
 -- column: break_title | the break between the two, null when there is none or it is an undeclared change of method
 -- column: break_reason | why they are not compared
-create view period_comparison as
+create table period_comparison as
 with beside as (
     select
         now.unit_id,
