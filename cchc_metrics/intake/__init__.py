@@ -3,6 +3,6 @@
 from cchc_metrics.intake.excerpt import Excerpt, excerpt, file_of
 from cchc_metrics.intake.files import read
 from cchc_metrics.intake.given import Read
-from cchc_metrics.intake.rows import Dated
+from cchc_metrics.intake.rows import Dated, TaskReport
 
-__all__ = ["Dated", "Excerpt", "Read", "excerpt", "file_of", "read"]
+__all__ = ["Dated", "Excerpt", "Read", "TaskReport", "excerpt", "file_of", "read"]

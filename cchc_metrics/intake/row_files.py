@@ -18,6 +18,7 @@ from cchc_metrics.intake.sheets import Lines, Sheet
 KINDS: tuple[type[FileRow], ...] = (Observation, Tally, TaskReport)
 COUNTS = ("numerator", "denominator", "sample_size", "reported_rank", "reported_of", "cases")
 NUMBERS = (*COUNTS, "value", "reported_value")
+REQUIRED = {kind: {name for name, field in kind.model_fields.items() if field.is_required()} for kind in KINDS}
 ENOUGH = 3
 
 
@@ -110,8 +111,10 @@ def _row(kind: type[FileRow], place: str, header: Sequence[str], cells: Sequence
         faults.append(Fault(place, f"có {len(cells)} ô", f"{len(header)} ô như dòng tên cột",
                             "thêm hoặc bỏ dấu phẩy; đặt chữ có dấu phẩy trong ngoặc kép"))
         return None
-    given = dict(zip(header, cells, strict=True))
-    unclear = [column for column in NUMBERS if signs.unclear(given.get(column, ""), count=column in COUNTS)]
+    # Most cells of a list are empty: those that may be are left to their defaults.
+    given = {name: cell for name, cell in zip(header, cells, strict=True) if cell or name in REQUIRED[kind]}
+    unclear = [column for column in NUMBERS if column in given
+               and signs.unclear(given[column], count=column in COUNTS)]
     for column in unclear:
         faults.append(Fault(f"{place}, cột «{column}»", f"«{given[column]}» đọc được hai cách", signs.expected,
                             "viết số không có dấu phân nghìn"))

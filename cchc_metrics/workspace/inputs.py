@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import Dated, Read, read
+from cchc_metrics.intake import Dated, Read, TaskReport, read
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows, rows_of
 from cchc_metrics.workspace.approval import approvals
@@ -123,11 +124,15 @@ def add(rows: Rows, given: Read, *, layer: str, entry: int, gone: bool = False, 
         ("observation", given.observations), ("tallied", given.tallies))
     for table, found in dated:
         rows.setdefault(table, []).extend(
-            {**row.model_dump(mode="json"), **origin, "place": place, "approval": approval,
+            {**_said(row), **origin, "place": place, "approval": approval,
              "period_start": row.first_day, "period_end": row.last_day} for place, row in found)
     rows.setdefault("task_report", []).extend(
-        {**report.model_dump(mode="json"), **origin, "place": place} for place, report in given.task_reports
-    )
+        {**_said(report), **origin, "place": place} for place, report in given.task_reports)
+
+
+def _said(row: Dated | TaskReport) -> dict[str, Any]:
+    """A row as the store reads it, where what is left out is missing."""
+    return row.model_dump(mode="json", exclude_none=True)
 
 
 def of_unit(rows: Rows, unit_id: str | None) -> Rows:

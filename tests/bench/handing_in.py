@@ -47,10 +47,12 @@ select
 from read_parquet($file)
 group by all
 """
+# A dossier that stands in the list twice is a fault, so the list's own question is how many different codes there are.
+ALONE_WITH_CODES = ALONE.replace("count(*),", 'count(*), count(distinct "Mã hồ sơ"),', 1)
 
 
 def results() -> Iterator[Result]:
-    """Three results."""
+    """Four results."""
     catalog = load(APP / "data" / "plans" / "nhat-quang-2021-2025")
     data = workbook(form())
     yield Result("Biểu II.06a: figures of a year from the file", *_medians(
@@ -68,10 +70,12 @@ def results() -> Iterator[Result]:
         file = Path(folder) / "ho-so_2022-12-15_2023-12-14.parquet"
         with duckdb.connect() as connection:
             connection.execute(MADE.replace("$count", str(DOSSIERS)).replace("$file", str(file)))
-            yield Result("1.000.000 dossiers rolled up from Parquet", *_medians(
-                lambda: read(file.name, file.read_bytes(), catalog, unit_id="hung-yen"),
-                lambda: connection.execute(ALONE, {"file": str(file)}).fetchall(),
-            ), AIM_OF_LIST, "DuckDB's own aggregate of the same file")
+            for beside, alone in (("with the count of different codes", ALONE_WITH_CODES),
+                                  ("that does not look for repeated codes", ALONE)):
+                yield Result("1.000.000 dossiers rolled up from Parquet", *_medians(
+                    lambda: read(file.name, file.read_bytes(), catalog, unit_id="hung-yen"),
+                    lambda alone=alone: connection.execute(alone, {"file": str(file)}).fetchall(),
+                ), AIM_OF_LIST, f"DuckDB's own aggregate of the same file {beside}")
 
 
 def _medians(ours: Callable[[], object], bare: Callable[[], object]) -> tuple[float, float]:
