@@ -6,25 +6,26 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.documents import letterhead, reports
-from cchc_metrics.documents.wanted import figures, may_be_made, owed
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, words
 from cchc_metrics.text import reports as said
 from pages import _address, _parts
+from pages._documents import outlook
 
 chosen = _parts.choice()
-here, plan, store = _parts.workspace(), _parts.catalog(), _parts.store()
+here, plan = _parts.workspace(), _parts.catalog()
 offered = reports.kinds(plan)
 left, right = st.columns(2)
 with left:
     kind = _address.pick(said.KIND, "loai", {key: name for key, (name, _) in offered.items()},
                          default=next(iter(offered)))
 name, forms = offered[kind]
-counts = {"as_known": _address.as_known(), "approved_only": _address.approved_only()}
-first = reports.wanted(here, kind=kind, unit=chosen.unit, year=chosen.year, **counts)
+known = outlook(kind, chosen.unit, chosen.year)
 with right:
-    day = st.date_input(said.DAY, first.day, format="DD/MM/YYYY", key=f"ngày {kind} {chosen.unit} {chosen.year}")
-asked = reports.wanted(here, kind=kind, unit=chosen.unit, year=chosen.year, day=day, **counts)
+    day = st.date_input(said.DAY, known.wanted.day, format="DD/MM/YYYY", key=f"ngày {kind} {chosen.unit} {chosen.year}")
+if day != known.wanted.day:
+    known = outlook(kind, chosen.unit, chosen.year, day)
+asked = known.wanted
 
 period = plan.periods.get(kind)
 if period:
@@ -32,18 +33,16 @@ if period:
     st.caption(said.SPAN.format(name=name, first=start, last=end, due=due, cite=plan.cited(period.cite)))
 else:
     st.caption(said.SPAN_YEAR.format(name=name, year=asked.year))
-try:
-    may_be_made(store, plan, asked)
-except FaultsFound as found:
+if known.faults:
     # Nothing is wrong with the figures: this document is only not one of this unit or period.
-    st.info("\n\n".join(map(str, found.faults)))
+    st.info("\n\n".join(map(str, known.faults)))
     _parts.stop()
 
 head = letterhead.fields(plan, asked.unit, kind, day)
 if period or kind == "tong-ket":
     issuer = letterhead.short(letterhead.issuer(plan, asked.unit, day))
     st.caption(said.ISSUED_BY.format(issuer=issuer, receivers=" ".join(head["noi_nhan"]).rstrip(".")))
-missing, rows = owed(store, plan, asked), figures(store, plan, asked)
+missing, rows = known.owed, known.figures
 if missing.empty and len(rows):
     st.success(said.NOTHING_MISSING.format(all=len(rows)))
 elif len(rows):
