@@ -21,6 +21,7 @@ PAGES = Path(__file__).parent / "pages"
 
 def dashboard() -> None:
     """One run of the screen: the page that was asked for, under the filters."""
+    _parts.begin()
     st.set_page_config(page_title=words.TITLE, page_icon=str(PAGES / "assets" / "icon.png"), layout="wide")
     known = pages()
     page = st.navigation(known, position="hidden")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
-
-from pandas import DataFrame
 
 from cchc_metrics.text import formats, screens, sentence, words
 from cchc_metrics.workspace import Excerpt
@@ -47,11 +47,11 @@ def cell(row: Row) -> str:
                              "o": f"{row['entry']}:{row['place']}"})
 
 
-def tiles(indices: DataFrame, year: int, plan_years: range, filters: Mapping[str, object]) -> str:
+def tiles(indices: Iterable[Row], year: int, plan_years: range, filters: Mapping[str, object]) -> str:
     """A tile for each index of a unit, as `metrics.indices` gives them."""
     shown = "".join(
-        _tile(rows.to_dict("records"), year, plan_years, link("chi-so", **filters, **{"chi-so": index}))
-        for index, rows in indices.groupby("indicator_id", sort=False)
+        _tile(list(rows), year, plan_years, link("chi-so", **filters, **{"chi-so": index}))
+        for index, rows in groupby(indices, key=itemgetter("indicator_id"))
     )
     return f'<h2 class="unseen">{screens.INDICES_HEAD}</h2><div class="tiles">{shown}</div>'
 

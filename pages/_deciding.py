@@ -24,10 +24,10 @@ def forms(asked: Asked, one: str | None) -> None:
     left, right = st.columns(2, gap="medium")
     with left, st.expander(meeting.NEW):
         _new(asked)
-    standing = _parts.ask("decisions", unit=asked.unit, on=asked.on)
-    if len(standing):
+    standing = _parts.rows("decisions", unit=asked.unit, on=asked.on)
+    if standing:
         with right, st.expander(meeting.FOLLOW, expanded=one is not None and not one.strip("0123456789")):
-            _old({str(row.entry): f"{row.entry}. {row.what}" for row in standing.itertuples()}, one)
+            _old({str(row["entry"]): f"{row['entry']}. {row['what']}" for row in standing}, one)
 
 
 def _new(asked: Asked) -> None:

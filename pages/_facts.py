@@ -1,10 +1,8 @@
 """What stands beside the pictures of an area: the definition of a target, and the tasks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
-
-from pandas import DataFrame
 
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import one_case
@@ -46,14 +44,15 @@ def _revisions(target: str, unit: str) -> list[str]:
     ]
 
 
-def tasks(rows: DataFrame) -> str:
+def tasks(rows: Iterable[Mapping[Any, Any]]) -> str:
     """The tasks of an area with owner, state and due date."""
     lines = "".join(
-        f"<tr><td>{escape(row['name'])}</td><td>{escape(row['owner'] or words.NOT_NAMED)}</td>"
+        f"<tr><td>{escape(row['name'])}</td>"
+        f"<td>{words.NOT_NAMED if formats.missing(row['owner']) else escape(row['owner'])}</td>"
         f"<td>{escape(words.STATES.get(row['state'], words.STATE_UNKNOWN))}</td>"
         f"<td>{words.NO_DUE if formats.missing(row['due']) else formats.day(row['due'])}</td>"
         f"<td>{escape(row['cite'])}</td></tr>"
-        for row in rows.astype(object).where(rows.notna(), None).to_dict("records")
+        for row in rows
     )
     head = "".join(f'<th scope="col">{column}</th>' for column in words.TASK_COLUMNS.values())
     return (f'<section class="view tasks"><h2>{words.TASKS_HEAD}</h2><div tabindex="0" role="region" '

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+import streamlit as st
+
 from cchc_metrics.text import formats, meeting, words
 from cchc_metrics.text.words import Status
 from cchc_metrics.views import Asked
@@ -17,16 +19,25 @@ WAY = "nhiem-vu"
 
 def known(asked: Asked) -> list[str]:
     """What an address may name: tasks by their id, decisions by the number of their entry."""
-    tasks = _parts.catalog().tasks
-    return [*tasks, *map(str, _parts.ask("decisions", unit=asked.unit, on=asked.on)["entry"])]
+    decisions = _parts.rows("decisions", unit=asked.unit, on=asked.on)
+    return [*_parts.catalog().tasks, *(str(row["entry"]) for row in decisions)]
 
 
 def decided(asked: Asked) -> None:
     """How many decisions the filters leave, their table to take out, and the same to be read, overdue first."""
     _views.show("viec-da-giao", asked)
-    rows = chosen_decisions(_parts.store(), asked).to_dict("records")
-    if rows:
+    if rows := chosen(asked):
         block(listed(rows, {"don-vi": asked.unit, "nam": asked.year}), "decided")
+
+
+def chosen(asked: Asked) -> list[Row]:
+    """The decisions that the filters leave, as `views.meeting.chosen_decisions`."""
+    return _chosen(str(_parts.store().path), asked)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _chosen(store: str, asked: Asked) -> list[Row]:  # noqa: ARG001 - the path of the store is its fingerprint
+    return list(chosen_decisions(_parts.store(), asked).to_dict("records"))
 
 
 def listed(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
@@ -42,10 +53,10 @@ def listed(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
 
 def in_full(one: str, asked: Asked) -> None:
     """One task or decision: everything that is known of it, and every report on a decision."""
-    rows = _parts.ask("decisions", unit=asked.unit, on=asked.on)
-    row = next((row for row in rows.to_dict("records") if str(row["entry"]) == one), None)
+    rows = _parts.rows("decisions", unit=asked.unit, on=asked.on)
+    row = next((row for row in rows if str(row["entry"]) == one), None)
     if row is None:
-        row = next(row for row in _parts.ask("tasks", unit=asked.unit).to_dict("records") if row["task_id"] == one)
+        row = next(row for row in _parts.rows("tasks", unit=asked.unit) if row["task_id"] == one)
         area = _parts.catalog().areas[row["area_id"]].name
         facts = {words.OWNER: row["owner"], meeting.COLUMNS["area"]: area,
                  words.DUE: words.NO_DUE if formats.missing(row["due"]) else formats.day(row["due"]),
@@ -57,7 +68,7 @@ def in_full(one: str, asked: Asked) -> None:
              meeting.FIELDS["decided"]: formats.day(row["decided"]), meeting.COLUMNS["area"]: row["area"],
              meeting.FIELDS["indicator_id"]: row["indicator"], meeting.COLUMNS["evidence"]: row["evidence"],
              meeting.COLUMNS["decision"]: f"{row['entry']} · {meeting.BY.format(by=row['recorded_by'])}"}
-    reports = _parts.ask("decision_reports", decision=int(one)).to_dict("records")
+    reports = _parts.rows("decision_reports", decision=int(one))
     block(_facts(row["what"], facts, [_report(report) for report in reports]), "one")
 
 

@@ -1,6 +1,6 @@
 """What the pages share: the filters, the questions asked of the library, and what every page must show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
@@ -17,6 +17,8 @@ from cchc_metrics.workspace import Store, Workspace
 from pages import _address, _bar
 
 ALL = "tat-ca"
+STORES = "the stores that this run shows"
+Row = Mapping[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,18 @@ def catalog() -> Catalog:
     return workspace().catalog
 
 
+def begin() -> None:
+    """Begin a run: all that it shows is of one store, also when figures are handed in meanwhile."""
+    st.session_state[STORES] = {}
+
+
 def store() -> Store:
     """The figures that this run shows: all, or as known on a day, or approved ones only."""
-    return workspace().view(_address.as_known(), _address.approved_only())
+    asked = (_address.as_known(), _address.approved_only())
+    of_run: dict[object, Store] = st.session_state[STORES]
+    if asked not in of_run:
+        of_run[asked] = workspace().view(*asked)
+    return of_run[asked]
 
 
 def of_this_run(asked: Asked) -> Asked:
@@ -54,9 +65,20 @@ def ask(question: str, **asked: Any) -> Any:
     return _kept(str(store().path), question, **asked)
 
 
+def rows(question: str, **asked: Any) -> list[Row]:
+    """The same row by row, each a value by its column's name, for pages that only write them down."""
+    return _rows(str(store().path), question, **asked)
+
+
 @st.cache_data(max_entries=2000, show_spinner=False)
 def _kept(fingerprint: str, question: str, **asked: Any) -> Any:  # noqa: ARG001 - other figures, other answers
     return getattr(metrics, question)(store(), **asked)
+
+
+@st.cache_data(max_entries=2000, show_spinner=False)
+def _rows(fingerprint: str, question: str, **asked: Any) -> list[Row]:
+    # Making dictionaries of a frame takes longer than to keep them.
+    return list(_kept(fingerprint, question, **asked).to_dict("records"))
 
 
 def choice() -> Choice:
@@ -112,7 +134,7 @@ def stop() -> NoReturn:
 
 def unit_names() -> dict[str, str]:
     """The units that may be chosen, those with figures first."""
-    return {row["unit_id"]: row["name"] for row in ask("units").to_dict("records")}
+    return {row["unit_id"]: row["name"] for row in rows("units")}
 
 
 def freshness(unit: str, year: int) -> str:
@@ -120,16 +142,14 @@ def freshness(unit: str, year: int) -> str:
     span = ask("span", unit=unit)
     if span.last_year is None:
         return words.NO_FIGURES.format(unit=catalog().units[unit].name)
-    rows = ask("coverage", unit=unit)
-    rows = rows[rows["year"] == year]
+    found = [row for row in rows("coverage", unit=unit) if row["year"] == year]
     as_of = words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN
-    return words.COVERAGE.format(have=int(rows["has_value"].sum()), all=len(rows), year=year, as_of=as_of)
+    return words.COVERAGE.format(have=sum(row["has_value"] for row in found), all=len(found), year=year, as_of=as_of)
 
 
 def illustrative(unit: str) -> bool:
     """True when only illustrative figures of a unit exist, so that those are what is shown."""
-    rows = ask("units")
-    return unit in rows.loc[rows["illustrative"].fillna(value=False), "unit_id"].tolist()
+    return any(row["unit_id"] == unit and row["illustrative"] is True for row in rows("units"))
 
 
 def years_of(unit: str) -> tuple[list[int], int]:

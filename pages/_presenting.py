@@ -9,7 +9,6 @@ from cchc_metrics.charts import look, picture
 from cchc_metrics.days import today
 from cchc_metrics.text import handing_in, meeting, words
 from cchc_metrics.views import VIEWS, screens
-from cchc_metrics.views.meeting import chosen_decisions
 from cchc_metrics.views.screens import Screen
 from pages import _address, _cards, _meeting, _parts
 from pages._block import block
@@ -103,19 +102,18 @@ def _listed(screen: Screen) -> str:
     asked, plan = screen.asked, _parts.catalog()
     filters = {"don-vi": asked.unit, "nam": asked.year, ON: "1"}
     if screen.id == screens.INDICES:
-        return _cards.tiles(_parts.ask("indices", unit=asked.unit), asked.year, plan.years, filters)
+        return _cards.tiles(_parts.rows("indices", unit=asked.unit), asked.year, plan.years, filters)
     if screen.id == screens.AREAS:
         hrefs = {area.id: _cards.link("linh-vuc", **filters, **{"linh-vuc": area.slug})
                  for area in plan.areas.values()}
-        return _cards.areas(_parts.ask("area_counts", unit=asked.unit, year=asked.year).to_dict("records"), hrefs)
+        return _cards.areas(_parts.rows("area_counts", unit=asked.unit, year=asked.year), hrefs)
     if screen.id.startswith(screens.DECISIONS):
-        rows = chosen_decisions(_parts.store(), asked)
-        shown = rows[rows["entry"].isin(screen.entries)].to_dict("records")
+        shown = [row for row in _meeting.chosen(asked) if row["entry"] in screen.entries]
         if not shown:
             return f'<p class="alone">{escape(meeting.RECORDED_ON)}</p>'
         # Who opens one wants to see it in full or to say how far it is, which slides cannot.
         return _meeting.listed(shown, {"don-vi": asked.unit, "nam": asked.year})
-    rows = _parts.ask("attention", unit=asked.unit, year=asked.year).to_dict("records")
+    rows = _parts.rows("attention", unit=asked.unit, year=asked.year)
     if not rows:
         # The title has said that nothing was missed; how much is known says what that is worth.
         return f'<p class="alone">{escape(_parts.freshness(asked.unit, asked.year))}</p>'

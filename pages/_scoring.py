@@ -20,7 +20,7 @@ POINTS = ("maximum", "self_points", "appraised_points", "survey_points", "points
 @st.cache_data(max_entries=200, show_spinner=False)
 def sets_of(store: str, unit: str) -> dict[str, str]:  # noqa: ARG001 - the path of the store is its fingerprint
     """The criteria sets that score a unit in any year, by id."""
-    return {row["set_id"]: row["short"] for row in _parts.ask("criteria_sets", unit=unit).to_dict("records")}
+    return {row["set_id"]: row["short"] for row in _parts.rows("criteria_sets", unit=unit)}
 
 
 def choices(names: Mapping[str, str], criteria: str, standing: str) -> str:

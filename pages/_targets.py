@@ -1,32 +1,31 @@
 """The targets of an area as rows of a page, each the way to its target: one year as bars, or all years as cells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
-
-from pandas import DataFrame
 
 from cchc_metrics.text import formats, screens, sentence, words
 from pages import _cards
 
-Row = dict[Any, Any]
+Row = Mapping[Any, Any]
 
 
-def bars(rows: DataFrame, way: Callable[[str], str], chosen: str, areas: dict[str, str]) -> str:
+def bars(rows: Sequence[Row], way: Callable[[str], str], chosen: str, areas: dict[str, str]) -> str:
     """A bar a target as in charts.bullet, with verdict, counts and what is asked beside it."""
     head = "".join(f'<th scope="col">{column}</th>' for column in screens.TARGET_COLUMNS)
     body = _grouped(rows, areas, len(screens.TARGET_COLUMNS), lambda row: _bar_row(row, way, chosen))
     return _in_its_place("targets", head, body)
 
 
-def cells(rows: DataFrame, way: Callable[[str], str], chosen: str, areas: dict[str, str]) -> str:
+def cells(rows: Sequence[Row], way: Callable[[str], str], chosen: str, areas: dict[str, str]) -> str:
     """A cell a target and year as in charts.heat: shape and value, the colour only repeats the shape."""
-    years = sorted(int(year) for year in rows["year"].unique())
+    years = sorted({int(row["year"]) for row in rows})
     head = f'<th scope="col">{screens.TARGET_COLUMNS[0]}</th>' + "".join(
         f'<th scope="col">{year}</th>' for year in years)
-    at = {(row["indicator_id"], row["year"]): row for row in rows.to_dict("records")}
-    firsts = rows.drop_duplicates("indicator_id")
+    at = {(row["indicator_id"], row["year"]): row for row in rows}
+    firsts = [next(years_of) for _, years_of in groupby(rows, key=itemgetter("indicator_id"))]
     body = _grouped(firsts, areas, len(years) + 1, lambda row: (
         f"<tr{_here(row, chosen)}>{_name(row, way)}"
         + "".join(_cell(at.get((row["indicator_id"], year))) for year in years) + "</tr>"))
@@ -39,10 +38,10 @@ def _in_its_place(kind: str, head: str, body: str) -> str:
             f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>')
 
 
-def _grouped(rows: DataFrame, areas: dict[str, str], columns: int, line: Callable[[Row], str]) -> str:
+def _grouped(rows: Sequence[Row], areas: dict[str, str], columns: int, line: Callable[[Row], str]) -> str:
     """The rows, under the name of their area where there are several."""
     out = []
-    for area, of in groupby(rows.to_dict("records"), key=lambda row: row["area_id"]):
+    for area, of in groupby(rows, key=itemgetter("area_id")):
         if len(areas) > 1:
             out.append(f'<tr class="area"><th colspan="{columns}" scope="rowgroup">{escape(areas[area])}</th></tr>')
         out += [line(row) for row in of]

@@ -11,7 +11,7 @@ import streamlit as st
 from cchc_metrics.charts import look, picture
 from cchc_metrics.text import words
 from cchc_metrics.text.sentence import sentence
-from cchc_metrics.views import VIEWS, Asked, View
+from cchc_metrics.views import VIEWS, Asked, View, why
 from cchc_metrics.views.table import printed, table
 from pages import _cards, _parts
 from pages._block import block
@@ -30,6 +30,16 @@ ALL_YEARS = ("dien-bien", "qua-cac-nam")
 def says(row: Mapping[Any, Any]) -> str:
     """The sentence of a row of `indices` or `targets`, with the way to its reasons."""
     return f'<p class="says">{escape(sentence(row))} <a href="{_cards.why(row)}">{words.WHY}</a></p>'
+
+
+def reasons(asked: Asked) -> why.Reasons | None:
+    """The reasons for a verdict, as `views.why.why`."""
+    return _reasons(str(_parts.store().path), asked)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _reasons(store: str, asked: Asked) -> why.Reasons | None:  # noqa: ARG001 - the path of the store is its fingerprint
+    return why.why(_parts.store(), _parts.catalog(), asked)
 
 
 def show(name: str, asked: Asked, size: look.Size = look.HALF, *, opened: bool = False) -> None:

@@ -20,13 +20,13 @@ if unit.level != plan.plan.level:
     _parts.stop()
 
 here = "linh-vuc"
-tasks = _parts.ask("tasks", unit=chosen.unit, area=chosen.area)
-rows = _parts.ask("targets", unit=chosen.unit, area=chosen.area)
-if rows.empty:
+tasks = _parts.rows("tasks", unit=chosen.unit, area=chosen.area)
+rows = _parts.rows("targets", unit=chosen.unit, area=chosen.area)
+if not rows:
     block(f'<p class="says">{words.NO_TARGETS}</p>{_facts.tasks(tasks)}', "area")
     _parts.stop()
 
-names = dict(zip(rows["indicator_id"], rows["name"], strict=True))
+names = {row["indicator_id"]: row["name"] for row in rows}
 target = _address.chosen("chi-tieu", names, default=next(iter(names)))
 tallies = _parts.ask("tallies", unit=chosen.unit, area=chosen.area)
 divided = {"theo-nhom": _parts.ask("breakdowns", unit=chosen.unit, indicator=target),
@@ -45,7 +45,7 @@ def way(indicator: str) -> str:
 
 asked = Asked(chosen.unit, chosen.year, area=chosen.area)
 areas = {row.id: row.name for row in plan.areas.values() if chosen.area in (None, row.id)}
-in_year = rows[rows["year"] == chosen.year]
+in_year = [row for row in rows if row["year"] == chosen.year]
 bar = f'<div class="choices">{_choices.tabs(screens.SHOWN_BESIDE, here, "xem", offered, shown, filters)}'
 if breakdowns:
     bar += _choices.menu(words.BREAKDOWN, here, "chia-theo", breakdowns, by, filters)
@@ -61,17 +61,16 @@ elif shown == "nhiem-vu":
 elif shown == "qua-cac-nam":
     left = _views.html(shown, asked, instead=_targets.cells(rows, way, target, areas))
 else:
-    left = _views.html(shown, asked, instead=_targets.bars(in_year, way, target, areas) if len(in_year) else "")
-one = rows[rows["indicator_id"] == target]
-at = one[one["year"] == chosen.year].to_dict("records")
-says = _views.says(at[0]) if at and shown not in ("nhiem-vu", "so-ho-so") else ""
+    left = _views.html(shown, asked, instead=_targets.bars(in_year, way, target, areas) if in_year else "")
+at = next((row for row in in_year if row["indicator_id"] == target), None)
+says = _views.says(at) if at is not None and shown not in ("nhiem-vu", "so-ho-so") else ""
 if shown in ("nhiem-vu", "theo-nhom", "so-ho-so"):
     block(f"{bar}</div>{says}{left}", "area")
 else:
     short = len(names) <= SHORT
     course = _views.html("dien-bien-chi-tieu", Asked(chosen.unit, chosen.year, indicator=target),
                          ALONE if short else BESIDE)
-    counted = _facts.definition(target, at[0] if at else None)
+    counted = _facts.definition(target, at)
     beneath, beside = (counted, "") if short else ("", counted)
     block(f'{bar}</div><div class="pair wide"><div>{left}{beneath}</div>'
           f'<div class="detail" aria-label="{screens.CHOSEN_TARGET}" role="region">{says}{course}{beside}</div></div>',

@@ -1,7 +1,7 @@
 """Bốn chỉ số: one index over the years beside what made it change, its parts, or its place among peers."""
 
 from cchc_metrics.charts import look
-from cchc_metrics.text import screens, words
+from cchc_metrics.text import formats, screens, words
 from cchc_metrics.views import Asked
 from pages import _address, _choices, _parts, _views
 from pages._block import block
@@ -23,8 +23,8 @@ others = [other for other in (unit.parent, *(row.id for row in plan.units.values
 beside = {"": screens.NO_REFERENCE} | {other: plan.units[other].name for other in others}
 reference = _address.chosen("ben-canh", others, default="")
 
-rows = _parts.ask("indices", unit=chosen.unit, index=index)
-have = [int(year) for year in rows.loc[rows["value"].notna(), "year"]]
+rows = _parts.rows("indices", unit=chosen.unit, index=index)
+have = [int(row["year"]) for row in rows if not formats.missing(row["value"])]
 years = {str(year): str(year) for year in have}
 from_year = to_year = None
 if len(have) > 1:
@@ -38,7 +38,7 @@ menus = ""
 if from_year is not None and shown == "thay-doi":
     menus = (f'<span>{_choices.menu(words.FROM_YEAR, here, "tu-nam", years, str(from_year), filters)} '
              f'{_choices.menu(words.TO_YEAR, here, "den-nam", years, str(to_year), filters)}</span>')
-now = rows[rows["year"] == chosen.year].to_dict("records")
+now = next((row for row in rows if row["year"] == chosen.year), None)
 asked = Asked(chosen.unit, chosen.year, indicator=index, from_year=from_year, to_year=to_year)
 if shown == "thay-doi" and from_year is None:
     right = f'<p class="says">{words.NO_TWO_YEARS}</p>'
@@ -50,7 +50,7 @@ to_others = {key: value for key, value in filters.items() if key not in ("tu-nam
 block(
     f'<div class="choices">{_choices.tabs(words.FILTERS["index"], here, "chi-so", indices, index, to_others)}'
     f'{_choices.menu(screens.REFERENCE, here, "ben-canh", beside, reference, filters)}</div>'
-    f'{_views.says(now[0]) if now else ""}'
+    f'{_views.says(now) if now is not None else ""}'
     f'<div class="pair">{course}<div><div class="choices">'
     f"{_choices.tabs(screens.SHOWN_BESIDE, here, 'xem', screens.INDEX_SHOWN, shown, filters)}{menus}</div>"
     f"{right}</div></div>",

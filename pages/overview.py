@@ -9,20 +9,20 @@ plan = _parts.catalog()
 unit = plan.units[chosen.unit]
 filters = {"don-vi": chosen.unit, "nam": chosen.year}
 
-counts = _parts.ask("area_counts", unit=chosen.unit, year=chosen.year)
-attention = _parts.ask("attention", unit=chosen.unit, year=chosen.year, area=chosen.area)
-tiles = _cards.tiles(_parts.ask("indices", unit=chosen.unit), chosen.year, plan.years, filters)
-shown = counts if chosen.area is None else counts[counts["area_id"] == chosen.area]
+counts = _parts.rows("area_counts", unit=chosen.unit, year=chosen.year)
+attention = _parts.rows("attention", unit=chosen.unit, year=chosen.year, area=chosen.area)
+tiles = _cards.tiles(_parts.rows("indices", unit=chosen.unit), chosen.year, plan.years, filters)
+shown = [row for row in counts if chosen.area in (None, row["area_id"])]
 if unit.level == plan.plan.level:
     hrefs = {area.id: _cards.link("linh-vuc", **filters, **{"linh-vuc": area.slug}) for area in plan.areas.values()}
-    areas = _cards.areas(shown.to_dict("records"), hrefs)
+    areas = _cards.areas(shown, hrefs)
 else:
     areas = _cards.not_bound(unit.name, words.LEVELS_OF_UNITS[plan.plan.level])
 province = plan.units.get(unit.parent or "")
 go = _cards.go(province.name, _cards.link("./", **{"don-vi": province.id})) if province else ""
-missing = int(shown["no_data"].sum())
+missing = sum(row["no_data"] for row in shown)
 block(
-    f'{tiles}<div class="halves">{areas}{_cards.attention(attention.to_dict("records"), missing)}</div>'
+    f'{tiles}<div class="halves">{areas}{_cards.attention(attention, missing)}</div>'
     f'<p class="foot">{_parts.freshness(chosen.unit, chosen.year)} {go}</p>',
     "overview",
 )

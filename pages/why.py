@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from cchc_metrics.text import words
-from cchc_metrics.views import Asked, why
+from cchc_metrics.views import Asked
 from pages import _address, _cards, _parts, _views
 from pages._block import block
 
@@ -18,7 +18,7 @@ if plan.units[chosen.unit].level == plan.plan.level:
 indicator = _address.pick(words.OF_WHAT, "cua", names, default=next(iter(names)))
 
 asked = Asked(chosen.unit, chosen.year, indicator=indicator)
-reasons = why.why(_parts.store(), plan, asked)
+reasons = _views.reasons(asked)
 if reasons is None:
     st.info(words.NOT_JUDGED.format(year=chosen.year))
 else:
@@ -32,8 +32,8 @@ else:
         f'<section class="view"><h2>{words.ARITHMETIC}</h2>{arithmetic}</section></div>',
         "reasons",
     )
-rows = _parts.ask("history", unit=chosen.unit, indicator=indicator)
-cell = _address.named("o", [f"{row.entry}:{row.place}" for row in rows.itertuples()])
+rows = _parts.rows("history", unit=chosen.unit, indicator=indicator)
+cell = _address.named("o", [f"{row['entry']}:{row['place']}" for row in rows])
 if cell is not None:
     entry, place = cell.split(":", 1)
     block(_cards.excerpt(place, _parts.workspace().excerpt(int(entry), place)), "cell")
