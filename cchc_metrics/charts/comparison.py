@@ -24,7 +24,8 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
         })
         at += row["change"]
     drawn.append(_pillar(str(to_year), float(total["to_value"]), unit))
-    base = alt.Chart(DataFrame(drawn)).encode(y=alt.Y("step:N", title=None, sort=None, axis=alt.Axis(ticks=False)))
+    base = alt.Chart(look.Rows(DataFrame(drawn))).encode(
+        y=alt.Y("step:N", title=None, sort=None, axis=alt.Axis(ticks=False)))
     ends = [value for row in drawn for value in (row["from"], row["to"])]
     room = (max(ends) - min(ends) or 1) * 0.12
     # The pillars are points, not bars, so this axis need not start at 0; the steps are what is compared.
@@ -32,11 +33,11 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
     x = alt.X("from:Q", title=None, axis=None, scale=scale)
     thick = size.row(len(drawn), 38)
     layers = [
-        base.mark_bar(size=thick * 0.6).encode(x=x, x2="to:Q", color=alt.Color("tone:N", scale=None)),
+        base.mark_bar(size=thick * 0.6).encode(x=x, x2=alt.X2("to:Q"), color=alt.Color("tone:N", scale=None)),
         base.transform_filter("datum.from == datum.to").mark_tick(thickness=5, size=thick * 0.7, color=look.INK)
         .encode(x=x),
         base.transform_calculate(right="max(datum.from, datum.to)").mark_text(align="left", dx=8)
-        .encode(x=alt.X("right:Q", axis=None), text="label:N"),
+        .encode(x=alt.X("right:Q", axis=None), text=alt.Text("label:N")),
     ]
     return look.framed(alt.layer(*layers), size, height=38 * len(drawn))
 
@@ -60,16 +61,17 @@ def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_
         for row in drawn.to_dict("records")
     ]
     drawn["late"] = drawn["position"] > len(drawn) / 2
-    base = alt.Chart(drawn).encode(x=alt.X("position:O", axis=None))
+    base = alt.Chart(look.Rows(drawn)).encode(x=alt.X("position:O", axis=None))
     bars = base.mark_bar().encode(
         y=alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, float(drawn["value"].max()) * 1.15]),
                 axis=alt.Axis(tickCount=4)),
-        color=alt.condition("datum.label != ''", alt.value(look.TONES["good"]), alt.value(look.FAINT)),
+        color=alt.ColorValue(look.FAINT, condition={"test": "datum.label != ''", "value": look.TONES["good"]}),
     )
     # The name stands over its bar, towards the middle of the picture.
     names = [
         base.transform_filter(f"datum.late == {str(late).lower()}")
-        .mark_text(align="right" if late else "left", dy=-12, fontWeight="bold").encode(y="value:Q", text="label:N")
+        .mark_text(align="right" if late else "left", dy=-12, fontWeight="bold")
+        .encode(y=alt.Y("value:Q"), text=alt.Text("label:N"))
         for late in (False, True)
     ]
     return look.framed(alt.layer(bars, *names), size, height=230)

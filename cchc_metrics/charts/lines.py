@@ -41,21 +41,22 @@ def lines(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
     plot = size.width - names - AXIS
     x = alt.X("year:O", title=None, scale=alt.Scale(domain=years, range=[0, plot]),
               axis=alt.Axis(labelAngle=0, labelFontSize=look.TEXT))
-    base = alt.Chart(drawn).encode(x=x, y=alt.Y("shown:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5)))
-    beside = alt.Chart(ends).encode(y=alt.Y("beside:Q", scale=scale))
+    base = alt.Chart(look.Rows(drawn)).encode(
+        x=x, y=alt.Y("shown:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5)))
+    beside = alt.Chart(look.Rows(ends)).encode(y=alt.Y("beside:Q", scale=scale))
     layers = [
         # From the last point of a line that ends early to its name.
-        alt.Chart(ends).mark_rule(strokeWidth=1, color=look.TONES["quiet"], strokeDash=[1, 3])
-        .encode(x=x, x2=alt.value(plot), y=alt.Y("shown:Q", scale=scale), y2="beside:Q"),
-        base.mark_line(strokeWidth=look.LINE).encode(color=colour, strokeDash=dash, detail="stretch:N"),
+        alt.Chart(look.Rows(ends)).mark_rule(strokeWidth=1, color=look.TONES["quiet"], strokeDash=[1, 3])
+        .encode(x=x, x2=alt.X2Value(plot), y=alt.Y("shown:Q", scale=scale), y2=alt.Y2("beside:Q")),
+        base.mark_line(strokeWidth=look.LINE).encode(color=colour, strokeDash=dash, detail=alt.Detail("stretch:N")),
         base.transform_filter("datum.flag == 'final'").mark_point(size=look.POINT * 0.7, filled=True, opacity=1)
         .encode(color=colour),
         # A figure that is not final is hollow, as in every other picture.
         base.transform_filter("datum.flag != 'final'")
         .mark_point(size=look.POINT * 0.7, filled=True, fill="white", opacity=1, strokeWidth=2.5).encode(stroke=colour),
         beside.mark_text(align="left", x=plot + GAP / 2, fontSize=look.LABEL, fontWeight="bold")
-        .encode(text="label:N", color=alt.Color("series:N", scale=alt.Scale(domain=order, range=LETTERS[:len(order)]),
-                                                legend=None)),
+        .encode(text=alt.Text("label:N"), color=alt.Color(
+            "series:N", scale=alt.Scale(domain=order, range=LETTERS[:len(order)]), legend=None)),
     ]
     return look.framed(alt.layer(*layers).resolve_scale(color="independent"), size, height=400)
 

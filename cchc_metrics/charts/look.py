@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 from altair.utils.schemapi import disable_debug_mode
+from pandas import DataFrame
 
 # Blue, amber and wine keep their distance for every kind of colour vision; red, amber and green do not.
 TONES = {"good": "#0B5FA5", "doubtful": "#C77700", "bad": "#7A1230", "quiet": "#4A5568", "absent": "#4A5568"}
@@ -39,37 +40,52 @@ class Size:
         return wanted if self.height is None else min(wanted, (self.height - 40) / max(rows, 1))
 
 
+TYPE = alt.Config(
+    font=FONT, background="white", padding={"left": 2, "top": 2, "right": 2, "bottom": 4},
+    view=alt.ViewConfig(stroke=None),
+    axis=alt.AxisConfig(
+        labelFontSize=TEXT, titleFontSize=TEXT, labelColor=INK, titleColor=INK, gridColor="#E2E8F0",
+        domainColor=INK, tickColor=INK, labelLimit=WIDTH_OF_LABELS, titleFontWeight="normal",
+    ),
+    text=alt.MarkConfig(fontSize=LABEL, color=INK),
+    header=alt.HeaderConfig(labelFontSize=TEXT, labelColor=INK, labelFontWeight="bold"),
+    legend=alt.LegendConfig(labelFontSize=TEXT, titleFontSize=TEXT),
+)
 HALF = Size(640)
 WIDE = Size(1310)
 
 
+class Rows(alt.InlineData):
+    """The rows of a frame, made once for all layers of a chart: given a frame, each of them would make them anew."""
+
+    def __init__(self, frame: DataFrame) -> None:
+        made: Any = alt.to_values(frame)["values"]
+        super().__init__(values=made)
+
+    def __deepcopy__(self, memo: object = None) -> "Rows":
+        # Altair copies a chart again and again while it is put together; its rows stay what they are.
+        return self
+
+
 def framed(chart: Any, size: Size, *, height: float) -> Any:
     """The chart with the house's type and no box, filling its room; `height` is for a room without one."""
-    return typed(chart.properties(
-        width=size.width, height=size.height or height, autosize=alt.AutoSizeParams(type="fit", contains="padding"),
-    ))
+    chart.width, chart.height = size.width, size.height or height
+    chart.autosize = alt.AutoSizeParams(type="fit", contains="padding")
+    return typed(chart)
 
 
 def lettered(chart: Any, *, text: str, y: Any = None, color: str = INK, **mark: Any) -> list[Any]:
     """Letters that can be read across a line: with an edge in the colour of the ground, which `drawn` puts beneath."""
-    placed = chart.encode(text=text) if y is None else chart.encode(text=text, y=y)
+    said = alt.Text(text)
+    placed = chart.encode(text=said) if y is None else chart.encode(text=said, y=y)
     return [placed.mark_text(stroke="white", strokeWidth=5, fill=color, **mark)]
 
 
 def typed(chart: Any) -> Any:
     """The chart in the house's type."""
-    # In one go: each call of a configure_… method copies the whole chart.
-    return chart.configure(
-        font=FONT, background="white", padding={"left": 2, "top": 2, "right": 2, "bottom": 4},
-        view=alt.ViewConfig(stroke=None),
-        axis=alt.AxisConfig(
-            labelFontSize=TEXT, titleFontSize=TEXT, labelColor=INK, titleColor=INK, gridColor="#E2E8F0",
-            domainColor=INK, tickColor=INK, labelLimit=WIDTH_OF_LABELS, titleFontWeight="normal",
-        ),
-        text=alt.MarkConfig(fontSize=LABEL, color=INK),
-        header=alt.HeaderConfig(labelFontSize=TEXT, labelColor=INK, labelFontWeight="bold"),
-        legend=alt.LegendConfig(labelFontSize=TEXT, titleFontSize=TEXT),
-    )
+    # Set, because Altair's own ways of setting copy the whole chart each time.
+    chart.config = TYPE
+    return chart
 
 
 def years_axis(field: str = "year") -> alt.X:

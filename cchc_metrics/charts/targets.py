@@ -32,16 +32,16 @@ def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     end = 100 * (bars + verdicts) / bars
     scale = alt.Scale(domain=[0, end])
     x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 50, 100], domain=False))
-    base = alt.Chart(drawn).encode(y=y)
+    base = alt.Chart(look.Rows(drawn)).encode(y=y)
     thick = size.row(len(drawn), ROW if size.height is None else 2 * ROW)
     layers = [
         base.mark_bar(size=thick * 0.62, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
         base.mark_bar(size=thick * 0.34).encode(x=x, color=alt.Color("tone:N", scale=None)),
-        alt.Chart(_hatch(frame)).mark_tick(size=thick * 0.34, thickness=2.5, color="white")
+        alt.Chart(look.Rows(_hatch(frame))).mark_tick(size=thick * 0.34, thickness=2.5, color="white")
         .encode(x=alt.X("at:Q", scale=scale), y=y),
         base.mark_bar(size=thick * 0.78, filled=False, stroke=look.INK, strokeWidth=2)
         .encode(x=alt.X("target:Q", scale=scale)),
-        base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text="label:N"),
+        base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text=alt.Text("label:N")),
     ]
     return look.framed(alt.layer(*layers), size, height=thick * max(len(drawn), 1) + 30)
 
@@ -64,14 +64,14 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     bars = max(size.width - names - said, size.width / 8)
     end = 100 * (bars + said) / bars
     scale = alt.Scale(domain=[0, end])
-    base = alt.Chart(drawn).encode(
+    base = alt.Chart(look.Rows(drawn)).encode(
         y=alt.Y("name:N", title=None, sort=drawn["name"].tolist(), axis=_names()))
     thick = size.row(len(drawn), ROW)
     x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 50, 100], domain=False))
     layers = [
         base.mark_bar(size=thick * 0.62, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
         base.mark_bar(size=thick * 0.34, color=look.TONES["good"]).encode(x=x),
-        base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text="label:N"),
+        base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text=alt.Text("label:N")),
     ]
     return look.framed(alt.layer(*layers), size, height=thick * max(len(drawn), 1) + 30)
 
@@ -84,13 +84,13 @@ def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     ]
     drawn["fill"] = [FILLS[words.LEVELS[level].tone] for level in frame["level"]]
     drawn["ink"] = ["white" if words.LEVELS[level].tone in ("good", "bad") else look.INK for level in frame["level"]]
-    base = alt.Chart(drawn).encode(
+    base = alt.Chart(look.Rows(drawn)).encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False)),
         y=alt.Y("short:N", title=None, sort=drawn["short"].unique().tolist(),
                 axis=alt.Axis(ticks=False, domain=False)),
     )
     cells = base.mark_rect(stroke="white", strokeWidth=3).encode(color=alt.Color("fill:N", scale=None))
-    texts = base.mark_text().encode(text="label:N", color=alt.Color("ink:N", scale=None))
+    texts = base.mark_text().encode(text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None))
     return look.framed(alt.layer(cells, texts).resolve_scale(color="independent"), size,
                        height=ROW * max(drawn["short"].nunique(), 1) + 30)
 

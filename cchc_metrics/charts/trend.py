@@ -34,19 +34,20 @@ def trend(frame: DataFrame, size: look.Size = look.HALF, *, with_target: bool, y
     bounds = _domain(drawn, [ahead, beside], height, with_target=with_target)
     y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=False, domain=bounds),
               axis=alt.Axis(labels=False, ticks=False, domain=False, tickCount=5))
-    base = alt.Chart(drawn).encode(x=x)
+    base = alt.Chart(look.Rows(drawn)).encode(x=x)
     known = base.transform_filter("isValid(datum.value)")
     line: dict[str, Any] = {"strokeWidth": look.LINE, "color": look.TONES["good"]}
     layers = _target(drawn, base, domain) if with_target else []
     layers += _beside(beside, x, y)
     layers += [
-        known.transform_filter("datum.final").mark_line(**line).encode(y=y, detail="firm:N"),
+        known.transform_filter("datum.final").mark_line(**line).encode(y=y, detail=alt.Detail("firm:N")),
         # A piece that leads to or from a figure that is not final is dashed.
-        *(alt.Chart(piece).mark_line(strokeDash=[4, 4], **line).encode(x=x, y=y) for piece in _doubtful(drawn)),
+        *(alt.Chart(look.Rows(piece)).mark_line(strokeDash=[4, 4], **line).encode(x=x, y=y)
+          for piece in _doubtful(drawn)),
         base.transform_filter("isValid(datum.low)")
-        .mark_rule(strokeWidth=2, color=look.TONES["quiet"]).encode(y=alt.Y("low:Q"), y2="high:Q"),
+        .mark_rule(strokeWidth=2, color=look.TONES["quiet"]).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
         known.mark_point(size=look.POINT, filled=True, opacity=1, strokeWidth=2.5, stroke=look.TONES["good"])
-        .encode(y=y, fill=alt.condition("datum.final", alt.value(look.TONES["good"]), alt.value("white"))),
+        .encode(y=y, fill=alt.FillValue("white", condition={"test": "datum.final", "value": look.TONES["good"]})),
     ]
     for under in (False, True):
         placed = known.transform_filter(f"datum.beneath == {str(under).lower()}")
@@ -54,12 +55,12 @@ def trend(frame: DataFrame, size: look.Size = look.HALF, *, with_target: bool, y
                                 dy=19 if under else -17, fontSize=look.LABEL, fontWeight="bold")
     layers += [
         base.transform_filter("!isValid(datum.value)")
-        .mark_text(fontSize=look.TEXT, color=look.INK, y=alt.ExprRef("height - 14")).encode(text="absent:N"),
+        .mark_text(fontSize=look.TEXT, color=look.INK, y=alt.ExprRef("height - 14")).encode(text=alt.Text("absent:N")),
         base.transform_filter("isValid(datum.break_title)")
         .mark_rule(strokeDash=[5, 4], strokeWidth=2, color=look.BREAK, xOffset=alt.ExprRef("-bandwidth('x') / 2")),
         base.transform_filter("isValid(datum.break_title)")
         .mark_text(align="left", dx=5, fontSize=look.TEXT, color=look.INK, xOffset=alt.ExprRef("-bandwidth('x') / 2"))
-        .encode(y=alt.value(10), text="break_title:N"),
+        .encode(y=alt.YValue(10), text=alt.Text("break_title:N")),
         *_projection(ahead, drawn, x, y),
     ]
     return look.framed(alt.layer(*layers), size, height=HEIGHT)
@@ -82,14 +83,14 @@ def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int)
     height = 100 if size.height is None else max((size.height - 30) / lines - 20 - named, 40)
     low, high = drawn["value"].min(), drawn["value"].max()
     scale = alt.Scale(domain=[low - (high - low) * 0.15, high + (high - low) * 0.4], nice=False)
-    base = alt.Chart(drawn).transform_filter("isValid(datum.value)").encode(
+    base = alt.Chart(look.Rows(drawn)).transform_filter("isValid(datum.value)").encode(
         # There is room for the first and the last year only, each within its own picture.
         x=look.years_axis().axis(values=[int(years.min()), int(years.max())], labelAngle=0, labelAlign={
             "condition": {"test": f"datum.value == {int(years.min())}", "value": "left"}, "value": "right"}),
         y=alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(tickCount=3)),
     )
     layers = alt.layer(
-        base.mark_line(strokeWidth=2, color=look.TONES["good"]).encode(detail="stretch:N"),
+        base.mark_line(strokeWidth=2, color=look.TONES["good"]).encode(detail=alt.Detail("stretch:N")),
         base.mark_point(size=45, filled=True, opacity=1, color=look.TONES["good"]),
         *look.lettered(base, text="label:N", dy=-13, fontSize=look.TEXT, fontWeight="bold"),
     ).properties(width=width, height=height)
@@ -194,11 +195,11 @@ def _target(drawn: DataFrame, base: alt.Chart, domain: list[int]) -> list[Any]:
                        "to": runs["target"].iloc[1:]})
     scale = alt.Scale(domain=domain)
     layers: list[Any] = [
-        alt.Chart(runs).mark_rule(**line).encode(
+        alt.Chart(look.Rows(runs)).mark_rule(**line).encode(
             x=look.years_axis("first").scale(scale).bandPosition(0), x2=alt.X2("last:O", bandPosition=1),
             y=alt.Y("target:Q")),
-        alt.Chart(steps).mark_rule(**line).encode(
-            x=look.years_axis().scale(scale).bandPosition(0), y=alt.Y("from:Q"), y2="to:Q"),
+        alt.Chart(look.Rows(steps)).mark_rule(**line).encode(
+            x=look.years_axis().scale(scale).bandPosition(0), y=alt.Y("from:Q"), y2=alt.Y2("to:Q")),
     ]
     named = base.transform_filter("isValid(datum.target)")
     for above in (True, False):
@@ -211,8 +212,8 @@ def _target(drawn: DataFrame, base: alt.Chart, domain: list[int]) -> list[Any]:
 def _beside(beside: DataFrame | None, x: alt.X, y: alt.Y) -> list[Any]:
     if beside is None:
         return []
-    thin = alt.Chart(beside).encode(x=x, y=y)
-    return [thin.mark_line(strokeWidth=1.5, color=look.TONES["quiet"]).encode(detail="stretch:N"),
+    thin = alt.Chart(look.Rows(beside)).encode(x=x, y=y)
+    return [thin.mark_line(strokeWidth=1.5, color=look.TONES["quiet"]).encode(detail=alt.Detail("stretch:N")),
             thin.mark_point(size=25, filled=True, opacity=1, color=look.TONES["quiet"]),
             *(letters for under in (False, True) for letters in look.lettered(
                 thin.transform_filter(f"datum.under == {str(under).lower()}"), text="label:N",
@@ -224,7 +225,7 @@ def _projection(ahead: DataFrame | None, drawn: DataFrame, x: alt.X, y: alt.Y) -
         return []
     came = drawn.loc[drawn["year"] == ahead["year"].iloc[-1], "value"]
     under = bool((came > ahead["value"].iloc[-1]).any())
-    way = alt.Chart(ahead).encode(x=x, y=y)
+    way = alt.Chart(look.Rows(ahead)).encode(x=x, y=y)
     end = way.transform_filter("datum.label != ''")
     return [way.mark_line(strokeWidth=2.5, strokeDash=[1, 6], strokeCap="round", color=look.INK),
             end.mark_point(shape="diamond", size=look.POINT * 1.2, fill="white", stroke=look.INK, strokeWidth=2,

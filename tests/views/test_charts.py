@@ -1,15 +1,61 @@
-"""A chart that is wrong is refused when it is drawn, although its parts are not looked at while they are made."""
+"""What is drawn is checked here against the grammar of charts: on a page that would take as long as the drawing."""
+
+from typing import Any
 
 import altair as alt
 import pytest
 from altair.utils.schemapi import SchemaValidationError
 from pandas import DataFrame
 
-from cchc_metrics.charts import look, picture
+from cchc_metrics.charts import look
+from cchc_metrics.views import VIEWS, Asked
+from cchc_metrics.workspace import Workspace
+
+CASES: list[tuple[str, str, dict[str, Any]]] = [
+    ("dien-bien", "nhat-quang", {"indicator": "par-index"}),
+    # The mean beside, and a break.
+    ("dien-bien", "hung-yen", {"indicator": "papi", "beside": "ca-nuoc"}),
+    # Whiskers of a survey.
+    ("dien-bien", "nhat-quang", {"indicator": "satisfaction"}),
+    ("thanh-phan", "hung-yen", {"indicator": "papi"}),
+    ("thay-doi", "hung-yen", {"indicator": "papi", "from_year": 2020, "to_year": 2021}),
+    ("thay-doi", "nhat-quang", {"indicator": "on-time", "from_year": 2022, "to_year": 2023, "breakdown": "field"}),
+    ("vi-tri", "hung-yen", {"indicator": "papi"}),
+    ("chi-tieu", "nhat-quang", {}),
+    ("qua-cac-nam", "nhat-quang", {}),
+    # Steps of what is asked, and the way ahead.
+    ("dien-bien-chi-tieu", "nhat-quang", {"indicator": "digitised-results"}),
+    ("theo-nhom", "nhat-quang", {"indicator": "on-time", "breakdown": "field"}),
+    ("so-sanh", "hung-yen", {"units": ("hung-yen", "nhat-quang"), "indicators": ("papi", "satisfaction"), "indexed": True,
+                             "from_year": 2020, "to_year": 2023}),
+]
 
 
-def test_a_wrong_chart_is_refused_when_it_is_drawn() -> None:
-    wrong = alt.Chart(DataFrame({"a": [1]})).mark_bar().encode(x=alt.X("a:Q", axis=alt.Axis(labelAngle="slanted")))
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace.open(tmp_path_factory.mktemp("workspace"))
+
+
+def test_a_chart_that_is_wrong_is_refused() -> None:
+    wrong = alt.Chart(look.Rows(DataFrame({"a": [1]}))).mark_bar().encode(
+        x=alt.X("a:Q", axis=alt.Axis(labelAngle="slanted")))
 
     with pytest.raises(SchemaValidationError, match="slanted"):
-        picture.drawn(look.typed(wrong))
+        look.typed(wrong).to_dict()
+
+
+@pytest.mark.parametrize(("name", "unit", "asked"), CASES)
+@pytest.mark.parametrize("size", [look.HALF, look.Size(825, 300)])
+def test_every_picture_is_a_chart_of_the_grammar(shipped: Workspace, name: str, unit: str, asked: dict[str, Any],
+                                                 size: look.Size) -> None:
+    view = VIEWS[name](shipped.store, shipped.catalog, Asked(unit, 2023, **asked))
+
+    assert view.draw is not None
+    assert view.draw(size).to_dict()["config"]["font"] == look.FONT
+
+
+def test_every_view_that_draws_is_among_the_cases(shipped: Workspace) -> None:
+    asked = Asked("nhat-quang", 2023, indicator="on-time")
+    others = set(VIEWS) - {name for name, _, _ in CASES} - {"viec-da-giao"}
+
+    assert {name for name in others if VIEWS[name](shipped.store, shipped.catalog, asked).draw is not None} == set()
