@@ -11,8 +11,9 @@ from cchc_metrics.rights import Refused
 from cchc_metrics.text import words
 from pages import _address, _parts, _presenting, _rights
 from pages._finding import ROUTES as FINDING
+from pages._ready import get_ready
 from pages._score_files import SCORE_ROUTES
-from pages._server import FirstPage, get_ready
+from pages._server import FirstPage
 from pages._taking_out import ROUTES
 from pages._ways import WAYS
 

@@ -2,16 +2,10 @@
 
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import altair as alt
-
-from cchc_metrics.charts import picture
-from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import chrome
-from cchc_metrics.workspace import Workspace
 from pages._ways import WAYS
 
 Message = MutableMapping[str, Any]
@@ -29,14 +23,6 @@ REWRITTEN = (
                 b"Object.defineProperties(navigator, {language: {value: 'vi-VN'}, languages: {value: ['vi-VN']}});\n"
                 + WORDS.encode() + b"</script>"),
 )
-
-
-def get_ready() -> None:
-    """Build the figures and draw a first picture before anybody asks: both take longer once than ever after."""
-    # Whoever opens the dashboard sees the faults; here there is nobody to tell.
-    with suppress(FaultsFound):
-        Workspace.open().build()
-    picture.drawn(alt.Chart().mark_point())
 
 
 class FirstPage:

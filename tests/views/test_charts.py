@@ -26,8 +26,8 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     # Steps of what is asked, and the way ahead.
     ("dien-bien-chi-tieu", "nhat-quang", {"indicator": "digitised-results"}),
     ("theo-nhom", "nhat-quang", {"indicator": "on-time", "breakdown": "field"}),
-    ("so-sanh", "hung-yen", {"units": ("hung-yen", "nhat-quang"), "indicators": ("papi", "satisfaction"), "indexed": True,
-                             "from_year": 2020, "to_year": 2023}),
+    ("so-sanh", "hung-yen", {"units": ("hung-yen", "nhat-quang"), "indicators": ("papi", "satisfaction"),
+                             "indexed": True, "from_year": 2020, "to_year": 2023}),
 ]
 
 
