@@ -14,6 +14,9 @@ from pages import _address
 Row = Mapping[Any, Any]
 
 
+NOT_LOOKED_AT = {"direction": "not_comparable", "direction_statistical": "not_comparable", "level": "not_comparable"}
+
+
 def link(page: str, **query: object) -> str:
     """The address of a page with its filters, and with how much of the ledger counts."""
     return exact_link(page, _address.pinned() | query)
@@ -68,7 +71,9 @@ def _tile(rows: list[Row], year: int, plan_years: range, href: str) -> str:
     value = formats.MISSING_SHORT if formats.missing(now["value"]) else formats.value(
         now["value"], unit, against=[now["previous"]])
     moved, rule = sentence.moved(now), words.YEAR_RULES["rising"]
-    links = [row for row in rows if row["year"] in plan_years]
+    known = {row["year"]: row for row in rows}
+    # A chain has a link for every year of the plan; years before a unit was there, or after, are not looked at.
+    links = [known.get(each, {"year": each} | NOT_LOOKED_AT) for each in plan_years]
     rank = "" if formats.missing(now["reported_rank"]) else screens.PLACE_SHORT.format(
         place=formats.fraction(now["reported_rank"], now["reported_of"]))
     return (
