@@ -12,6 +12,8 @@ from cchc_metrics.workspace import Excerpt
 from pages import _address
 
 Row = Mapping[Any, Any]
+# A year of a chain in which the unit was not there.
+NOT_THERE = {"direction": "not_comparable", "direction_statistical": "not_comparable", "level": "not_comparable"}
 
 
 def link(page: str, **query: object) -> str:
@@ -68,7 +70,8 @@ def _tile(rows: list[Row], year: int, plan_years: range, href: str) -> str:
     value = formats.MISSING_SHORT if formats.missing(now["value"]) else formats.value(
         now["value"], unit, against=[now["previous"]])
     moved, rule = sentence.moved(now), words.YEAR_RULES["rising"]
-    links = [row for row in rows if row["year"] in plan_years]
+    known = {row["year"]: row for row in rows}
+    links = [known.get(each, {"year": each} | NOT_THERE) for each in plan_years]
     rank = "" if formats.missing(now["reported_rank"]) else screens.PLACE_SHORT.format(
         place=formats.fraction(now["reported_rank"], now["reported_of"]))
     return (

@@ -153,10 +153,11 @@ def illustrative(unit: str) -> bool:
 
 
 def years_of(unit: str) -> tuple[list[int], int]:
-    """The years that may be chosen for a unit, and the newest one with figures."""
-    plan = catalog().plan
+    """The years that may be chosen for a unit, and the newest one with figures; none before the unit was there."""
+    plan, since = catalog().plan, catalog().units[unit].valid_from
     span = ask("span", unit=unit)
-    first = min(plan.first_year, span.first_year or plan.first_year)
+    begins = min(max(plan.first_year, since.year if since else plan.first_year), plan.last_year)
+    first = min(begins, span.first_year or begins)
     last = max(plan.last_year, span.last_year or plan.last_year)
     return list(range(first, last + 1)), span.last_year or plan.last_year
 

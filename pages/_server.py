@@ -12,7 +12,7 @@ Message = MutableMapping[str, Any]
 Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
 
 PUT = (Path(__file__).parent / "assets" / "chrome.js").read_text(encoding="utf-8").strip()
-WORDS = f"{PUT}({json.dumps(chrome.WHOLE)}, {json.dumps(chrome.BEGINNINGS)})"
+WORDS = f"{PUT}({json.dumps(chrome.WHOLE)}, {json.dumps(chrome.BEGINNINGS)}, {json.dumps(chrome.PATTERNS)})"
 
 # Streamlit's page is in English, names months and writes numbers in the language of the browser, and looks for its
 # server beneath the address of every page it is opened at, which fails twice in the log of each opened link.

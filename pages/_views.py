@@ -12,7 +12,7 @@ from cchc_metrics.charts import look, picture
 from cchc_metrics.text import words
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.views import VIEWS, Asked, View, why
-from cchc_metrics.views.table import printed, table
+from cchc_metrics.views.table import decimals, printed, table
 from pages import _cards, _parts
 from pages._block import block
 
@@ -82,8 +82,9 @@ def _table(view: View, opened: bool) -> str:  # noqa: FBT001 - as `show`
         return ""
     rows = table(_parts.catalog(), view, narrow=bool(view.narrow))
     head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in rows.columns)
+    digits = {column: decimals(rows[column]) for column in rows.columns}
     body = "".join(
-        "<tr>" + "".join(_cell(column, cell, of) for column, cell in row.items()) + "</tr>"
+        "<tr>" + "".join(_cell(column, cell, of, digits[column]) for column, cell in row.items()) + "</tr>"
         for row, of in zip(rows.astype(object).to_dict("records"), view.rows.to_dict("records"), strict=True)
     )
     return (
@@ -93,9 +94,9 @@ def _table(view: View, opened: bool) -> str:  # noqa: FBT001 - as `show`
     )
 
 
-def _cell(column: str, cell: object, of: Mapping[Any, Any]) -> str:
+def _cell(column: str, cell: object, of: Mapping[Any, Any], digits: int) -> str:
     """A cell of the table; a verdict and a file lead to where they come from."""
-    said = escape(printed(cell))
+    said = escape(printed(cell, digits))
     if said and column == words.COLUMNS["level"] and "gap" in of:
         said = f'<a href="{_cards.why(of)}">{said}</a>'
     elif column == words.COLUMNS["place"]:

@@ -13,6 +13,7 @@ WHOLE = {
     "yyyy": "nnnn",
     "Use arrow keys to navigate dates. Enter to select. Escape to close.":
         "Dùng các phím mũi tên để đi giữa các ngày, Enter để chọn, Escape để đóng.",
+    "Empty": "chưa điền",
     "Clear all": "Bỏ hết",
     "Clear value": "Bỏ chọn",
     "Clear entry": "Xóa ô",
@@ -60,9 +61,20 @@ WHOLE = {
 }
 # What goes before a name that is the user's own.
 BEGINNINGS = {
-    "Remove ": "Bỏ ", "Selected ": "Đã chọn ", "Limit ": "Tối đa ",
+    "Remove ": "Bỏ ", "Limit ": "Tối đa ",
     "Choose date, ": "Chọn ngày, ", "day, ": "ngày, ", "month, ": "tháng, ", "year, ": "năm, ",
 }
+# What a field of a date says to those who hear it: regular expressions, each with what stands there instead.
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")
+PATTERNS = (
+    *((f"^\\d+ – {name}$", f"tháng {month}") for month, name in enumerate(MONTHS, 1)),
+    *((f"^Selected Date: {name} (\\d+), (\\d+)$", f"Đã chọn ngày $1/{month:02}/$2")
+      for month, name in enumerate(MONTHS, 1)),
+    ("^Selected (?!Date: )", "Đã chọn "),
+    ("^Today, ", "Hôm nay, "),
+    (", (\\d{4}) selected$", ", $1, đang chọn"),
+)
 # At an address that is none of the dashboard's.
 NO_SUCH_PAGE = """<!doctype html>
 <html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">

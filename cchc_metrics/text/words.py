@@ -20,10 +20,11 @@ class Status:
     tone: str
 
 
+# Within the margin is a diamond: filled when the target is met, hollow when it is missed.
 LEVELS = {
     "met": Status("▲", "Đạt", "good"),
     "met_within_error": Status("◆", "Đạt, trong sai số", "doubtful"),
-    "missed_within_error": Status("◆", "Chưa đạt, trong sai số", "doubtful"),
+    "missed_within_error": Status("◊", "Chưa đạt, trong sai số", "doubtful"),
     "missed": Status("▼", "Chưa đạt", "bad"),
     "not_due": Status("▷", "Chưa đến hạn", "quiet"),
     "no_data": Status("○", "Chưa có số liệu", "absent"),
@@ -148,7 +149,7 @@ WHY = "Vì sao?"
 UNITS_BESIDE, INDICATORS_BESIDE, HOW = "Các đơn vị", "Các chỉ số, chỉ tiêu", "Cách so"
 HOW_TO = {"goc-100": "Gốc 100", "gia-tri": "Giá trị"}
 COMPARE_HEAD = "So sánh {first}–{last}"
-BASE = "Năm gốc = 100: {year}, năm đầu tiên mọi chuỗi đều có số liệu. Không tính qua điểm gãy."
+BASE = "Năm gốc = 100: {year}, năm đầu tiên mọi chuỗi được vẽ đều có số liệu. Không tính qua điểm gãy."
 NO_BASE = "Không có năm nào mọi chuỗi đều có số liệu nên không lấy được gốc 100; xem giá trị."
 UNITS_DIFFER = "Các chuỗi khác đơn vị đo nên không vẽ chung một trục: chọn «Gốc 100»."
 NOTHING_BESIDE = "Chưa có số liệu nào để so; chọn đơn vị và chỉ số khác."

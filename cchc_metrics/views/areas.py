@@ -42,7 +42,8 @@ def course(store: Store, catalog: Catalog, asked: Asked) -> View:
     rows = metrics.targets(store, unit=asked.unit)
     rows = rows[rows["indicator_id"] == target.id]
     if rows["value"].isna().all():
-        return View(target.name, rows, words.NO_FIGURES.format(unit=catalog.units[asked.unit].name))
+        return View(target.name, rows, screens.NO_FIGURES_OF.format(
+            name=target.short, unit=catalog.units[asked.unit].name))
     with_target = target.kind not in words.YEAR_RULES
     now = next(iter(rows[rows["year"] == asked.year].to_dict("records")), None)
     said = (*_ladder(target), *_ahead(now), *doubts(rows), *breaks(rows))

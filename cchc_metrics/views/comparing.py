@@ -1,5 +1,7 @@
 """Several units and indicators side by side, by their values or from a common base of 100."""
 
+from pandas import DataFrame
+
 from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
@@ -25,16 +27,28 @@ def side_by_side(store: Store, catalog: Catalog, asked: Asked) -> View:
     if asked.indexed:
         notes.append(words.BASE.format(year=int(rows["base_year"].iloc[0])))
     drawn = rows.assign(shown=rows["indexed" if asked.indexed else "value"])
-    drawn = drawn[drawn.groupby("series")["shown"].transform("count") > 0]
+    there = drawn.groupby("series")["shown"].transform("count") > 0
+    # Two short lines in one, for the height of a small projector.
+    marks = [screens.NOT_DRAWN.format(series=_left_out(drawn[~there]))] if not there.all() else []
+    drawn = drawn[there]
     if drawn["series"].nunique() > charts.MOST:
         notes.append(words.MOST_LINES.format(most=charts.MOST, all=drawn["series"].nunique()))
     if (drawn.loc[drawn["shown"].notna(), "flag"] != "final").any():
-        notes.append(screens.HOLLOW_ALONE)
+        marks.append(screens.HOLLOW_ALONE)
+    if marks:
+        notes.append(" ".join(marks))
     said = "; ".join(_said(row) for row in rows.to_dict("records"))
     return View(title, rows, said, lambda size: charts.lines(drawn, size),
                 notes=(*notes, *dict.fromkeys(breaks(rows))),
                 source=sources(catalog, rows),
                 narrow=("name", "year", "value", "measure_unit", "indexed", "direction"))
+
+
+def _left_out(rows: DataFrame) -> str:
+    """The series of which nothing can be drawn, each with the reason."""
+    known = rows.groupby("series", sort=False)["value"].count().to_dict()
+    return "; ".join(f"{name!s} ({screens.NOT_DRAWN_WHY['apart' if figures else 'missing']})"
+                     for name, figures in known.items())
 
 
 def _said(row: dict[object, object]) -> str:

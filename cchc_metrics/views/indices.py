@@ -16,7 +16,8 @@ def course(store: Store, catalog: Catalog, asked: Asked) -> View:
     rows = metrics.indices(store, unit=asked.unit, index=index.id)
     known = rows[rows["value"].notna() | rows["reported_rank"].notna()]
     if known.empty:
-        return View(index.name, known, words.NO_FIGURES.format(unit=catalog.units[asked.unit].name))
+        return View(index.name, known, screens.NO_FIGURES_OF.format(
+            name=index.short, unit=catalog.units[asked.unit].name))
     last = max(known["year"].max(), catalog.plan.last_year)
     shown = rows[rows["year"].between(known["year"].min(), last)]
     links = rows[rows["year"].isin(catalog.years)].to_dict("records")

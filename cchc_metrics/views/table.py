@@ -1,8 +1,9 @@
 """The rows of a view as a reader sees them: Vietnamese headings and words, the figures themselves unrounded."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.text import formats, meeting, tallies, words
@@ -28,12 +29,27 @@ def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
     return shown.dropna(axis="columns", how="all").rename(columns=HEADINGS)
 
 
-def printed(cell: Any) -> str:
-    """One cell in words: numbers as Vietnamese readers write them, nothing for what is missing."""
+def decimals(column: Series) -> int:
+    """How many decimals all numbers of a column are printed with: what the longest of them needs, four at most."""
+    numbers = [cell for cell in column.astype(object) if isinstance(cell, float) and not formats.missing(cell)]
+    return max((_needed(cell) for cell in numbers), default=0)
+
+
+def printed(cell: Any, digits: int | None = None) -> str:
+    """One cell in words: numbers as Vietnamese readers write them, nothing for what is missing.
+
+    `digits` are the decimals of the cell's column; without them a number has those that it needs.
+    """
     if formats.missing(cell):
         return ""
     if isinstance(cell, bool):
         return words.YES if cell else words.NO
     if isinstance(cell, float):
-        return formats.asked(cell, "ratio")
+        return formats.number(cell, _needed(cell) if digits is None else digits)
     return formats.day(cell) if hasattr(cell, "strftime") else str(cell)
+
+
+def _needed(number: float) -> int:
+    """The decimals of a number without idle zeros, when it is rounded to four."""
+    rounded = Decimal(str(number)).quantize(Decimal("0.0001"), ROUND_HALF_UP).normalize()
+    return max(-int(rounded.as_tuple().exponent), 0)

@@ -1,12 +1,13 @@
 // Puts the words that Streamlit itself shows around a page into Vietnamese, as they come; blocks of the pages are.
-((whole, beginnings) => {
+((whole, beginnings, patterns) => {
   const said = (text) => {
     const plain = text.trim();
-    if (whole[plain]) return text.replace(plain, whole[plain]);
+    if (Object.hasOwn(whole, plain)) return text.replace(plain, whole[plain]);
     const begins = Object.keys(beginnings).find((word) => plain.startsWith(word));
-    return begins ? text.replace(begins, beginnings[begins]) : null;
+    if (begins) return text.replace(begins, beginnings[begins]);
+    return patterns.reduce((now, [from, to]) => now.replace(new RegExp(from), to), text);
   };
-  const TOLD = ["aria-label", "title", "placeholder"];
+  const TOLD = ["aria-label", "aria-valuetext", "title", "placeholder"];
   const name = (element) => TOLD.forEach((key) => {
     const now = element.getAttribute(key), then = now && said(now);
     if (then && then !== now) element.setAttribute(key, then);

@@ -1,5 +1,7 @@
 """The pages as worked with on a projector of 1366 × 768: what must be in sight is, and nothing is too small."""
 
+import re
+
 import pytest
 
 from tests.browser.conftest import Visit
@@ -59,6 +61,13 @@ def test_a_browser_that_speaks_english_names_months_in_vietnamese(visit: Visit) 
 
     other.page.get_by_text("Tháng 3", exact=True).first.wait_for()
     assert "March" not in other.page.locator("[role=dialog]").inner_text()
+    # What a field tells those who hear it, too: a day that is chosen, its month, the day marked in the calendar.
+    heard = other.page.evaluate("""() => [...document.querySelectorAll(
+      "[data-testid=stDateInput] [aria-valuetext], [role=dialog] [aria-label], [id^=react-aria-description]")].map(
+      (told) => told.getAttribute("aria-valuetext") || told.getAttribute("aria-label") || told.textContent)""")
+    assert any("tháng 3" in told for told in heard)
+    assert any(told.endswith(", đang chọn") for told in heard)
+    assert [told for told in heard if re.search(r"March|elected|Today|Empty|Date", told)] == []
     assert other.errors == []
     english.close()
 

@@ -33,13 +33,16 @@ def readings(app: AppTest, index: str) -> tuple[list[str], list[str]]:
     (COMMUNE, "ICT INDEX", ["↑ tăng", "= bằng", ABSENT, ABSENT, "↑ tăng"],
      [UNKNOWN, UNKNOWN, ABSENT, ABSENT, UNKNOWN]),
     # 42,17; 45,37; 44,18; 44,23; 44,40 điểm; năm 2025 chưa công bố.
+    # Xã có từ 01/7/2025: bốn năm trước không xét, năm 2025 chưa nộp.
+    ("tien-tien", "PAPI", [*[APART] * 4, ABSENT], [*[APART] * 4, ABSENT]),
     ("hung-yen", "PAPI", ["↑ tăng", "↓ giảm", "↑ tăng", "↑ tăng", ABSENT], [*[UNKNOWN] * 4, ABSENT]),
 ])
 def test_both_readings_stand_in_the_chain_year_by_year(app: AppTest, unit: str, index: str, by_value: list[str],
                                                        by_statistics: list[str]) -> None:
-    assert readings(at(app, don_vi=unit, nam="2021"), index) == (by_value, by_statistics)
+    asked = "2025" if unit == "tien-tien" else "2021"
+    assert readings(at(app, don_vi=unit, nam=asked), index) == (by_value, by_statistics)
     # The presentation shows the same chain.
-    assert readings(at(app, don_vi=unit, nam="2021", trinh_chieu="1"), index) == (by_value, by_statistics)
+    assert readings(at(app, don_vi=unit, nam=asked, trinh_chieu="1"), index) == (by_value, by_statistics)
 
 
 @pytest.mark.parametrize(("screen", "said"), [
@@ -71,3 +74,25 @@ def test_groups_with_few_dossiers_say_how_far_one_moves_them(app: AppTest) -> No
     # 30, 14, 98 và 50 hồ sơ; hộ tịch 300 và chứng thực 420 thì không nêu.
     assert ("1 trường hợp làm đổi: Đất đai 3,3 điểm %; Xây dựng 7,1 điểm %; Bảo trợ xã hội 1,0 điểm %; "
             "Lĩnh vực khác 2,0 điểm %.") in shown.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_years_before_a_unit_was_there_are_not_offered(app: AppTest) -> None:
+    shown = at(app, don_vi="tien-tien", nam="2023")
+
+    assert shown.get("button_group")[0].options == ["2025"]
+    assert words_of(shown).count('<section class="tile">') == 4
+
+
+def test_an_index_without_figures_does_not_say_that_a_unit_has_none(app: AppTest) -> None:
+    shown = words_of(at(app, don_vi="hung-yen", nam="2024", trinh_chieu="1", man="chi-so-ict-index"))
+
+    assert "Chưa có số liệu ICT INDEX của Hưng Yên." in shown
+    assert "Chưa có số liệu nào" not in shown
+
+
+def test_a_comparison_names_what_it_cannot_draw(app: AppTest) -> None:
+    turn_to(app, "pages/compare.py")
+    shown = words_of(at(app, don_vi="hung-yen", nam="2024"))
+
+    assert "Không vẽ được: ICT INDEX (chưa có số liệu)." in shown
+    assert "năm đầu tiên mọi chuỗi được vẽ đều có số liệu" in shown

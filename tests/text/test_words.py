@@ -35,6 +35,10 @@ def test_every_code_of_the_plan_and_the_files_has_its_word(said: dict[str, objec
     assert set(said) == set(get_args(known))
 
 
+def test_no_two_verdicts_have_the_same_shape() -> None:
+    assert len({status.shape for status in words.LEVELS.values()}) == len(words.LEVELS)
+
+
 def test_every_kind_and_operator_of_the_plan_has_its_word() -> None:
     targets = Workspace.open().catalog.targets.values()
 
