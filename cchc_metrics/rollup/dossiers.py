@@ -19,8 +19,8 @@ SQL = Path(__file__).parents[1] / "sql" / "rollup"
 WORDS = ("code", "field", "channel", "status")
 DAYS = ("received", "due", "done", "returned", "stopped")
 NUMBERS = ("supplements", "supplement-days", "limit-days")
-FORMATS = ["%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S",
-           "%H:%M %d/%m/%Y", "%H:%M:%S %d/%m/%Y"]
+FORMATS = ["%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S",
+           "%Y-%m-%dT%H:%M:%S", "%H:%M %d/%m/%Y", "%H:%M:%S %d/%m/%Y"]
 SAID = ("without_end", "doubtful", "unreadable")
 NOT_COUNTED = ("never", "outside")
 # Nothing is fetched, whatever a file is; memory is bounded, and what does not fit goes to the disk.
