@@ -65,7 +65,8 @@ class Ledger:
         entries: list[Entry] = []
         faults: list[Fault] = []
         expected = FIRST
-        for number, line in enumerate(self.path.read_text(encoding="utf-8").splitlines(), 1):
+        # Only a line feed ends a line: a reason may hold other letters that str.splitlines takes for the end of one.
+        for number, line in enumerate(self.path.read_bytes().removesuffix(b"\n").split(b"\n"), 1):
             entry = _read(line)
             if entry is None or entry.number != number or entry.previous_hash != expected:
                 faults.append(Fault(f"{self.path.name}, dòng {number}", "dòng sổ không còn nguyên như khi ghi",
@@ -117,11 +118,13 @@ class Ledger:
         kept = [asdict(File(Path(name).name, self._keep(data))) for name, data in files]
         with self._lock:
             entries = self.entries()
-            body = {
+            said = json.dumps({
                 "number": len(entries) + 1, "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), "by": by,
                 "action": action, "unit_id": unit_id, "files": kept, "target": target, "why": why,
                 "details": dict(details or {}), "previous_hash": entries[-1].hash if entries else FIRST,
-            }
+            }, ensure_ascii=False)
+            # Words from a terminal of another code page may hold what UTF-8 cannot say.
+            body = json.loads(said.encode("utf-8", "replace"))
             line = json.dumps({**body, "hash": _hash(body)}, ensure_ascii=False, sort_keys=True)
             # One write to a new file, then one rename: a power cut leaves the old ledger or the new one.
             old = self.path.read_bytes() if self.path.exists() else b""
@@ -182,7 +185,7 @@ def _hash(body: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _read(line: str) -> Entry | None:
+def _read(line: bytes) -> Entry | None:
     """The entry of a line, or None when the line does not carry its own hash."""
     entry = _any(line)
     if entry is None:
@@ -192,13 +195,13 @@ def _read(line: str) -> Entry | None:
     return entry if body.pop("hash") == _hash(body) else None
 
 
-def _any(line: str) -> Entry | None:
+def _any(line: bytes) -> Entry | None:
     try:
         return _entry(line)
     except (ValueError, TypeError, KeyError):
         return None
 
 
-def _entry(line: str) -> Entry:
+def _entry(line: str | bytes) -> Entry:
     body = json.loads(line)
     return Entry(**{**body, "files": tuple(File(**file) for file in body["files"])})

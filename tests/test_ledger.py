@@ -95,3 +95,25 @@ def test_a_path_in_a_file_name_goes_nowhere(ledger: Ledger, name: str) -> None:
     assert ledger.bytes_of(entry.files[0]) == b"a"
     assert [path.name for path in ledger.files.iterdir()] == [entry.files[0].sha256]
     assert set(ledger.path.parent.parent.rglob("*.csv")) == before
+
+
+@pytest.mark.parametrize("why", ["nộp\u2028nhầm", "nộp\x85nhầm", "nộp\u2029nhầm\r\n\x0b\x0c", "nộp \udcff nhầm"])
+def test_a_reason_may_hold_any_letter(ledger: Ledger, why: str) -> None:
+    """A line separator pasted from a browser must not end the line of the ledger, nor what UTF-8 cannot say stop it."""
+    ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
+    ledger.withdraw(1, by="An", why=why)
+
+    assert [entry.why for entry in ledger.entries()] == ["", why.encode("utf-8", "replace").decode()]
+    assert withdrawn(ledger.entries()) == {1}
+
+
+@pytest.mark.parametrize("damage", [b"\xff", b"\x00", b"\n"])
+def test_a_byte_gone_wrong_is_a_named_line(ledger: Ledger, damage: bytes) -> None:
+    for name in "ab":
+        ledger.submit([(f"{name}.csv", name.encode())], unit_id="xa-thu", by="An")
+    written = bytearray(ledger.path.read_bytes())
+    written[50:51] = damage
+    ledger.path.write_bytes(written)
+
+    with pytest.raises(FaultsFound, match="dòng 1"):
+        ledger.entries()

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import click
 
-from cchc_metrics.cli.options import BY, UNIT, known, opened, place
+from cchc_metrics.cli.options import BY, UNIT, WHY, known, opened, place
 
 PERIOD = click.option("--period", required=True,
                       help="Một năm (2025), một kỳ báo cáo (quy-1-2025), hoặc hai ngày (2025-01-01..2025-03-31).")
-WHY = click.option("--why", required=True, help="Lý do.")
 
 
 @click.command()

@@ -11,7 +11,7 @@ import click
 from cchc_metrics.cli.approving import approve, lock, unlock
 from cchc_metrics.cli.handover import handover, handover_in
 from cchc_metrics.cli.meeting import decide, decisions, follow
-from cchc_metrics.cli.options import BY, FORMAT, UNIT, known, opened, place
+from cchc_metrics.cli.options import BY, FORMAT, UNIT, WHY, known, opened, place
 from cchc_metrics.cli.previewing import print_preview
 from cchc_metrics.cli.publish import publish
 from cchc_metrics.cli.report import report
@@ -48,7 +48,7 @@ def main(ctx: click.Context, folder: Path | None, plan: str | None) -> None:
     # Vietnamese words reach a pipe whatever the system's own encoding is.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="replace")
     ctx.obj = (folder, plan)
 
 
@@ -106,7 +106,7 @@ def submit(folder: Path | None, plan: str | None, files: tuple[Path, ...], unit:
 @place
 @click.argument("entry", type=int)
 @BY
-@click.option("--why", required=True, help="Lý do rút.")
+@WHY
 def undo(folder: Path | None, plan: str | None, entry: int, by: str, why: str) -> None:
     """Rút một bút toán; nó vẫn ở trong sổ."""
     workspace = opened(folder, plan)

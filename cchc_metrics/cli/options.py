@@ -20,6 +20,15 @@ AREA = click.option("--area", help="Chỉ một lĩnh vực, ví dụ procedures
 BY = click.option("--by", default=getpass.getuser, help="Người làm; mặc định là tên đăng nhập.")
 
 
+def _reason(ctx: click.Context, param: click.Parameter, said: str) -> str:  # noqa: ARG001 - click passes them
+    if not said.strip():
+        raise click.BadParameter("cần một lý do, không để trống")
+    return said.strip()
+
+
+WHY = click.option("--why", required=True, callback=_reason, help="Lý do; ở lại trong sổ.")
+
+
 def place(command: Command) -> Command:
     """The options that say which working folder and which plan; they may stand before or after the command."""
     command = click.option("--workspace", "folder", type=click.Path(file_okay=False, path_type=Path),

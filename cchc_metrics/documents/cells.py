@@ -4,7 +4,7 @@ from typing import Any
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 
-RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+from cchc_metrics.text.records import RUNS
 
 
 def put(cell: Cell | MergedCell, value: Any) -> Cell:
@@ -20,16 +20,3 @@ def put(cell: Cell | MergedCell, value: Any) -> Cell:
     if isinstance(value, str) and value.startswith(RUNS):
         cell.data_type, cell.quotePrefix = "s", True
     return cell
-
-
-def harmless(value: Any) -> Any:
-    """A value of a CSV file, which cannot say what is text: what would run gets an apostrophe before it.
-
-    >>> harmless("=cmd|' /C calc'!A0"), harmless("Trả đúng hạn"), harmless(-5)
-    ("'=cmd|' /C calc'!A0", 'Trả đúng hạn', -5)
-    """
-    if not isinstance(value, str):
-        return value
-    # A lone carriage return is not put in quotes, so that what follows it would begin a row of its own.
-    said = value.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{said}" if said.startswith(RUNS) else said

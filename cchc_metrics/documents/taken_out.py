@@ -13,9 +13,10 @@ from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look, picture
-from cchc_metrics.documents.cells import harmless, put
+from cchc_metrics.documents.cells import put
 from cchc_metrics.text import formats, meeting, screens, words
 from cchc_metrics.text.handing_in import counted
+from cchc_metrics.text.records import harmless
 from cchc_metrics.views import Asked, View
 from cchc_metrics.views.table import table
 

@@ -6,8 +6,11 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target
 from cchc_metrics.faults import Fault, nearest
 from cchc_metrics.intake.rows import Dated, Observation, Tally
+from cchc_metrics.text import formats
 
 LARGEST = {"percent": 100.0, "ratio": 1.0}
+# A leap year, from a day to the day before it.
+YEAR = 366
 
 
 def faults_of_observation(place: str, row: Observation, catalog: Catalog) -> list[Fault]:
@@ -70,15 +73,16 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
             yield Fault(f"{place}, cột «value»", "có cả tử số, mẫu số và giá trị", "chỉ tử số và mẫu số",
                         "để trống «value»; tỷ lệ đã in thì ghi vào «reported_value»")
         if numerator > denominator and (indicator is None or indicator.unit in LARGEST):
-            yield Fault(f"{place}, cột «numerator»", f"tử số {numerator:g} lớn hơn mẫu số {denominator:g}",
+            yield Fault(f"{place}, cột «numerator»", f"tử số {_said(numerator)} lớn hơn mẫu số {_said(denominator)}",
                         "tử số không lớn hơn mẫu số", "kiểm tra hai ô có bị đổi chỗ không")
     elif row.value is None and row.reported_rank is None:
         yield Fault(place, "dòng không có số liệu nào", "tử số và mẫu số, hoặc giá trị, hoặc hạng đã công bố",
                     "bỏ dòng này nếu chưa có số liệu")
     elif row.value is not None and indicator is not None and indicator.measure == "count":
         # A percentage that nobody can count again is not a figure: printed ones have been wrong by two points.
-        yield Fault(f"{place}, cột «value»", f"«{indicator.short}» có giá trị {row.value:g} mà không có tử số, mẫu số",
-                    "tử số và mẫu số", "ghi số đếm; tỷ lệ đã in thì ghi vào «reported_value»")
+        yield Fault(f"{place}, cột «value»",
+                    f"«{indicator.short}» có giá trị {_said(row.value)} mà không có tử số, mẫu số", "tử số và mẫu số",
+                    "ghi số đếm; tỷ lệ đã in thì ghi vào «reported_value»")
     if row.reported_of is not None and (row.reported_rank or 0) > row.reported_of:
         yield Fault(f"{place}, cột «reported_rank»", f"hạng {row.reported_rank} trên {row.reported_of} đơn vị",
                     "hạng không lớn hơn số đơn vị", "kiểm tra hai ô")
@@ -90,7 +94,7 @@ def _scale(place: str, row: Observation, indicator: Index | Target | None) -> It
         # A part of a percentage index counts in points of the total, so the same limit holds for it.
         for column, number in (("value", row.value), ("reported_value", row.reported_value)):
             if number is not None and (number < 0 or (largest is not None and number > largest)):
-                yield Fault(f"{place}, cột «{column}»", f"giá trị {number:g} ngoài thang đo",
+                yield Fault(f"{place}, cột «{column}»", f"giá trị {_said(number)} ngoài thang đo",
                             f"từ 0 đến {largest:g}" if largest is not None else "không âm",
                             "xem lại dấu thập phân và đơn vị tính")
 
@@ -104,9 +108,16 @@ def _period(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
     elif row.last_day.year != row.year:
         yield Fault(f"{place}, cột «year»", f"năm {row.year}, nhưng kỳ kết thúc ngày {row.last_day:%d/%m/%Y}",
                     f"năm {row.last_day.year}: kỳ tính vào năm mà kỳ kết thúc", "sửa năm hoặc ngày")
+    elif (days := (row.last_day - row.first_day).days + 1) > YEAR:
+        yield Fault(f"{place}, cột «period_start»", f"kỳ dài {formats.count(days)} ngày", "kỳ không dài quá một năm",
+                    "sửa ngày, hoặc nộp riêng từng năm")
     unit = catalog.units.get(row.unit_id)
     if unit is not None and unit.valid_to is not None and row.last_day > unit.valid_to:
         yield Fault(f"{place}, cột «period_end»",
                     f"kỳ đến ngày {row.last_day:%d/%m/%Y}, nhưng {unit.name} chỉ có đến {unit.valid_to:%d/%m/%Y}",
                     f"kỳ kết thúc không sau {unit.valid_to:%d/%m/%Y}",
                     "ghi đúng kỳ, hoặc ghi số liệu cho đơn vị kế thừa")
+
+
+def _said(number: float) -> str:
+    return formats.asked(number, "ratio")

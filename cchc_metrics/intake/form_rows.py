@@ -79,6 +79,18 @@ def nest(rows: Sequence[FormRow]) -> None:
             row.children = [top for top in rows if top.kind != "total" and not top.inside]
 
 
+def repeated(rows: Sequence[FormRow]) -> Iterator[FormRow]:
+    """The rows whose name stands above already, in the same group or at the top."""
+    seen: set[tuple[int, str]] = set()
+    within = 0
+    for row in rows:
+        within = row.at if row.kind == "group" else within
+        key = within if row.inside else -1, fold(row.name)
+        if row.kind != "total" and key in seen:
+            yield row
+        seen.add(key)
+
+
 def faults_of_sums(sheet: Sheet, header: Header, rows: Sequence[FormRow]) -> Iterator[Fault]:
     """A fault for each number of a group or a total that is not the sum of its rows."""
     for row in rows:

@@ -10,7 +10,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import limits
 from cchc_metrics.intake.cautions import few, misprinted
 from cchc_metrics.intake.figures import faults_of_observation, faults_of_tally
-from cchc_metrics.intake.form_rows import FormRow, faults_of_sums, form_rows, nest
+from cchc_metrics.intake.form_rows import FormRow, faults_of_sums, form_rows, nest, repeated
 from cchc_metrics.intake.given import Read
 from cchc_metrics.intake.groups import Groups, other_unit
 from cchc_metrics.intake.headers import Header, find_header
@@ -161,6 +161,10 @@ class _FormSheet:
         # Numbers that could not be read, or not at one with their row, would only make the sums fail as well.
         if len(self._faults) == before:
             self._faults += faults_of_sums(self._sheet, self._header, rows)
+        for again in repeated(rows):
+            self._cautions.append(Fault(self._sheet.cell(again.at, self._row_column),
+                                        f"«{again.name}» đã có ở một hàng trên; hai hàng được cộng lại",
+                                        "mỗi lĩnh vực một hàng", "bỏ một hàng, nếu là cùng những hồ sơ ấy"))
         if not rows:
             self._add(Fault(self._sheet.cell(self._header.last, self._row_column),
                             "dưới tiêu đề không có hàng số liệu nào", "mỗi lĩnh vực một hàng", "nộp biểu có số liệu"))

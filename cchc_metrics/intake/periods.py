@@ -2,13 +2,14 @@
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.text.folding import fold
 
 DAY = r"(\d{1,2})\s*(?:[/.-]|thang)\s*(\d{1,2})\s*(?:[/.-]|nam)\s*(\d{4})"
-FROM_TO = re.compile(rf"tu\s*(?:ngay)?\s*:?\s*{DAY}\s*,?\s*(?:den|-)\s*(?:het)?\s*(?:ngay)?\s*:?\s*{DAY}")
+FROM_TO = re.compile(rf"tu\s*(?:ngay)?\s*:?\s*{DAY}\s*,?\s*(?:-?\s*den|-)\s*(?:het)?\s*(?:ngay)?\s*:?\s*{DAY}")
 IN_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 EXPECTED = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)»"
 REMEDY = "ghi kỳ ở dòng trên tiêu đề của bảng; với danh sách hồ sơ, có thể ghi vào tên tệp: …_2022-12-15_2023-12-14.csv"
@@ -17,16 +18,27 @@ REMEDY = "ghi kỳ ở dòng trên tiêu đề của bảng; với danh sách h�
 def period_above(sheet: Sheet, header: int) -> tuple[dt.date, dt.date, str] | None:
     """First day, last day and place of the period written above the header row; None when none is written.
 
-    Raises: FaultsFound when what is written are no two days in order.
+    Raises: FaultsFound when what is written are no two days in order, or two periods.
     """
+    # «Từ ngày» and its day may stand in cells of their own, and «đến ngày» in the next row.
+    places, folded, ends = [], "", []
     for row in range(header):
         for column, cell in enumerate(sheet.rows[row]):
-            found = FROM_TO.search(fold(cell)) if isinstance(cell, str) else None
-            if found:
-                place = sheet.cell(row, column)
-                parts = [int(part) for part in found.groups()]
-                return *_days(place, cell, parts[2::-1], parts[:2:-1]), place
-    return None
+            said = f"{cell:%d/%m/%Y}" if isinstance(cell, dt.date) else cell
+            if isinstance(said, str) and said.strip():
+                folded = f"{folded} {fold(said)}".lstrip()
+                places.append((sheet.cell(row, column), said.strip()))
+                ends.append(len(folded))
+    written: dict[tuple[dt.date, dt.date], str] = {}
+    for found in FROM_TO.finditer(folded):
+        first, last = bisect_right(ends, found.start()), bisect_left(ends, found.end())
+        place, text = places[first][0], " ".join(said for _, said in places[first:last + 1])
+        parts = [int(part) for part in found.groups()]
+        written.setdefault(_days(place, text, parts[2::-1], parts[:2:-1]), place)
+    if len(written) > 1:
+        raise FaultsFound([Fault(list(written.values())[1], "trên bảng ghi hai kỳ khác nhau", f"một kỳ: {EXPECTED}",
+                                 "bỏ kỳ không phải của bảng này")])
+    return next(((*days, place) for days, place in written.items()), None)
 
 
 def period_in_name(name: str) -> tuple[dt.date, dt.date, str] | None:

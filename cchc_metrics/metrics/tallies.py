@@ -8,7 +8,7 @@ from cchc_metrics.store import Store
 TALLIES = """
 select
     tally_id, tally.name, tally.short, tally.area_id, breakdown_id, group_id, named.name as "group", year, cases, flag,
-    source_id, as_of, period_start, period_end, coalesce(illustrative, false) as illustrative
+    source_id, as_of, period_start, period_end, days, coalesce(illustrative, false) as illustrative
 from tally_figure
 join tally using (tally_id)
 join area using (area_id)
@@ -43,7 +43,8 @@ def tallies(store: Store, *, unit: str, area: str | None = None, year: int | Non
     """The tallies of a unit by year, whole and by every group of every breakdown.
 
     Columns: tally_id, name, short, area_id text; breakdown_id, group_id text, empty for the whole; group text, missing
-    for the whole; year int; cases float; flag, source_id text; as_of, period_start, period_end date; mark text.
+    for the whole; year int; cases float; flag, source_id text; as_of, period_start, period_end date;
+    days int, those that its periods cover; mark text.
     Order: as in the plan, then year, the whole, breakdown and group.
     Method: several periods of a year are added up, or the first or the last one's number stands, as the plan says of
     each tally; nothing is added that was not given.

@@ -19,8 +19,8 @@ SQL = Path(__file__).parents[1] / "sql" / "rollup"
 WORDS = ("code", "field", "channel", "status")
 DAYS = ("received", "due", "done", "returned", "stopped")
 NUMBERS = ("supplements", "supplement-days", "limit-days")
-FORMATS = ["%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S",
-           "%H:%M %d/%m/%Y", "%H:%M:%S %d/%m/%Y"]
+FORMATS = ["%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S",
+           "%Y-%m-%dT%H:%M:%S", "%H:%M %d/%m/%Y", "%H:%M:%S %d/%m/%Y"]
 SAID = ("without_end", "doubtful", "unreadable")
 NOT_COUNTED = ("never", "outside")
 # Nothing is fetched, whatever a file is; memory is bounded, and what does not fit goes to the disk.
@@ -149,10 +149,15 @@ def of_parquet(data: bytes, named: Callable[[Sequence[str]], Mapping[str, int]])
     """
     with _file(data, ".parquet") as (connection, path):
         try:
-            source = connection.read_parquet(str(path))
+            with _reading():
+                source = connection.read_parquet(str(path))
         except duckdb.Error as error:
             raise Broken from error
-        yield Dossiers(connection, source, named(source.columns))
+        names = named(source.columns)
+        # What a damaged list holds is partly looked at already when it is given its names.
+        with _reading():
+            dossiers = Dossiers(connection, source, names)
+        yield dossiers
 
 
 @contextmanager
@@ -184,6 +189,16 @@ def _reading() -> Iterator[None]:
     except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException,
             duckdb.OutOfMemoryException, duckdb.SerializationException, duckdb.InternalException) as error:
         raise _broken(error) from error
+    except duckdb.Error as error:
+        # What the Parquet reader says of damaged pages is of no kind of its own; a fault of ours is.
+        if type(error) is not duckdb.Error:
+            raise
+        raise _broken(error) from error
+    except RuntimeError as error:
+        # The words of the reader are sometimes bytes of the damaged file, which Python cannot take as text.
+        if "conversion error" not in str(error):
+            raise
+        raise Broken from error
 
 
 def _broken(error: duckdb.Error) -> Broken:

@@ -1,4 +1,4 @@
-"""Rows as other programs read them: CSV and JSON with every figure unrounded nothing for what is missing."""
+"""Rows as other programs read them: CSV and JSON with every figure unrounded, nothing for what is missing."""
 
 import csv
 import datetime as dt
@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+# A cell that begins with one of these is a formula to a spreadsheet program.
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def as_json(frame: "DataFrame") -> str:
@@ -23,8 +26,22 @@ def as_csv(frame: "DataFrame") -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame.columns)
-    writer.writerows([plain(value) for value in row.values()] for row in frame.to_dict("records"))
+    writer.writerows([harmless(plain(value)) for value in row.values()] for row in frame.to_dict("records"))
     return out.getvalue()
+
+
+def harmless(value: Any) -> Any:
+    """A value of a CSV file, which cannot say what is text: what would run gets an apostrophe before it.
+
+    >>> harmless("=cmd|' /C calc'!A0"), harmless("Trả đúng hạn"), harmless(-5), harmless("=")
+    ("'=cmd|' /C calc'!A0", 'Trả đúng hạn', -5, '=')
+    """
+    # A sign alone, as the operator of a target, runs nothing.
+    if not isinstance(value, str) or len(value) < 2:
+        return value
+    # A lone carriage return is not put in quotes, so that what follows it would begin a row of its own.
+    said = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{said}" if said.startswith(RUNS) else said
 
 
 def plain(value: Hashable) -> Any:

@@ -27,5 +27,9 @@ def tallies(store: Store, catalog: Catalog, asked: Asked) -> View:
 def _notes(rows: DataFrame) -> tuple[str, ...]:
     periods = {handing_in.period(row.period_start, row.period_end): None for row in rows.itertuples()}
     open_ = rows.loc[rows["flag"].ne("final"), "short"].drop_duplicates()
-    told = said.COVERS.format(period=", ".join(periods))
-    return (told, said.NOT_FINAL.format(names=", ".join(open_))) if len(open_) else (told,)
+    told = [said.COVERS.format(period=", ".join(periods))]
+    if ((rows["period_end"] - rows["period_start"]).dt.days + 1 > rows["days"]).any():
+        told.append(said.GAP)
+    if len(open_):
+        told.append(said.NOT_FINAL.format(names=", ".join(open_)))
+    return tuple(told)

@@ -33,7 +33,9 @@ def trial(folder: Path, rows: Rows) -> Iterator[tuple[Store, Path]]:
 def named(file: Path | Given) -> Given:
     """The name of a file without any folder, and its bytes."""
     name, data = (file.name, file.read_bytes()) if isinstance(file, Path) else file
-    return name.replace("\\", "/").rsplit("/", 1)[-1], data
+    # A name given by a system of another code page may hold what UTF-8 cannot say.
+    said = name.encode("utf-8", "replace").decode()
+    return said.replace("\\", "/").rsplit("/", 1)[-1], data
 
 
 def refuse(faults: Iterable[Fault], cautions: Sequence[Fault] = ()) -> None:

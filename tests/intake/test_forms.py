@@ -1,5 +1,6 @@
 """Form II.06a and the exports beside it, as offices print them."""
 
+import datetime as dt
 import tomllib
 import unicodedata
 from pathlib import Path
@@ -12,7 +13,7 @@ from cchc_metrics.faults import FaultsFound
 from cchc_metrics.intake import Read, read
 from cchc_metrics.workspace import Workspace
 from tests.intake import forms_as_they_are as as_printed
-from tests.intake.forms_as_they_are import RECEIVED, SETTLED, changed, form, workbook
+from tests.intake.forms_as_they_are import RECEIVED, ROWS, SETTLED, changed, form, workbook
 
 ROOT = Path(__file__).parents[2]
 BAD = tomllib.loads((ROOT / "tests" / "files" / "bad" / "forms.toml").read_text(encoding="utf-8"))
@@ -212,6 +213,28 @@ def test_a_printed_percentage_is_compared_and_never_used(plan: Catalog) -> None:
     assert [(caution.place, caution.problem) for caution in said] == [
         ("766.xlsx, trang «Trang 1», ô K5", "tỷ lệ in 96,20 %, nhưng 2602/2760 là 94,28 %")]
     assert next(row.reported_value for _, row in found.observations if row.group_id == "civil-status") == 96.2
+
+
+@pytest.mark.parametrize("said", [
+    {"A4": "Từ ngày: 15/12/2022 - Đến ngày: 14/12/2023"},
+    {"A4": "Từ ngày:", "B4": "15/12/2022", "C4": "Đến ngày:", "D4": "14/12/2023"},
+    {"A4": "Từ ngày", "B4": dt.date(2022, 12, 15), "C4": "đến ngày", "D4": dt.date(2023, 12, 14)},
+    {"A3": "Từ ngày 15/12/2022", "A4": "đến ngày 14/12/2023"},
+    {"A4": "Từ ngày 15 tháng 12 năm 2022 đến hết ngày 14 tháng 12 năm 2023"},
+])
+def test_a_period_is_read_however_it_is_laid_out(said: dict[str, object], plan: Catalog) -> None:
+    found = given("06a.xlsx", workbook(changed(form(), said)), plan)
+
+    assert {(row.period_start, row.period_end) for _, row in found.observations} == {
+        (dt.date(2022, 12, 15), dt.date(2023, 12, 14))}
+
+
+def test_a_field_that_stands_twice_is_pointed_out(plan: Catalog) -> None:
+    """Without a row of totals nothing else would tell that 28 settled dossiers were counted as 56."""
+    found = given("06a.xlsx", workbook(form(rows=[ROWS[0], ROWS[0]], total=[])), plan)
+
+    assert [caution.place for caution in found.cautions if "đã có ở một hàng trên" in caution.problem] == [
+        "06a.xlsx, trang «Trang 1», ô B10"]
 
 
 def test_two_sheets_are_two_periods(plan: Catalog) -> None:

@@ -16,7 +16,7 @@ from cchc_metrics.intake import Read, read
 from cchc_metrics.intake.layouts import layout_of
 from cchc_metrics.intake.sheets import Sheet
 from tests.intake.forms_as_they_are import Cells, form, workbook
-from tests.intake.test_dossiers import HEADER, ROWS, TITLE
+from tests.intake.test_dossiers import HEADER, ROWS, TITLE, as_parquet
 
 ROOT = Path(__file__).parents[2]
 FORM = form()
@@ -223,11 +223,12 @@ def test_a_list_of_figures_gone_wrong_is_refused_or_read_truly_where_it_was_left
     assert compared > 1000
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods", "csv", "utf-16"])
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods", "csv", "utf-16", "parquet"])
 def test_bytes_gone_wrong_never_break_the_reader(kind: str, plan: Catalog) -> None:
     files = ROOT / "tests" / "files" / "forms"
     text = figures_file([COLUMNS, *([row[column] for column in COLUMNS] for row in FIGURES)], ";")
-    good = {"xlsx": lambda: workbook(FORM), "csv": lambda: text, "utf-16": lambda: text.decode().encode("utf-16")}.get(
+    good = {"xlsx": lambda: workbook(FORM), "csv": lambda: text, "utf-16": lambda: text.decode().encode("utf-16"),
+            "parquet": lambda: as_parquet(ROWS, HEADER)}.get(
         kind, lambda: (files / f"ii-06a.{kind}").read_bytes())()
 
     for seed in range(120):
@@ -244,7 +245,7 @@ def test_bytes_gone_wrong_never_break_the_reader(kind: str, plan: Catalog) -> No
                     del data[at:at + chance.randrange(1, 200)]
                 case _:
                     data[at:at] = data[:chance.randrange(1, 50)]
-        outcome(lambda data=data: read(f"a.{kind}", bytes(data), plan, unit_id="nhat-quang"))
+        outcome(lambda data=data: read(f"a_2022-12-15_2023-12-14.{kind}", bytes(data), plan, unit_id="nhat-quang"))
 
 
 def test_a_list_of_dossiers_gone_wrong_never_breaks_the_reader(plan: Catalog) -> None:

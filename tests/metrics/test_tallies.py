@@ -44,6 +44,9 @@ FIRST = quarter("Từ ngày 15/12/2023 đến ngày 14/3/2024", ("Đất đai", 
 SECOND = quarter("Từ ngày 15/3/2024 đến ngày 14/6/2024", ("Đất đai", 8, 6, 10, 1, 2, 1))
 
 
+FOURTH = quarter("Từ ngày 15/9/2024 đến ngày 14/12/2024", ("Đất đai", 5, 3, 8, 0, 0, 0))
+
+
 def asked(office: Workspace, year: int) -> dict[tuple[str, str, str], float]:
     rows = metrics.tallies(office.store, unit=UNIT, year=year)
     return {(row.tally_id, row.breakdown_id, row.group_id): row.cases for row in rows.itertuples()}
@@ -166,3 +169,18 @@ def test_the_view_says_them_and_marks_the_illustration(shipped: Workspace) -> No
     at = {(row.tally_id, row.group): row.cases for row in view.rows.itertuples()}
     assert (at["pending", "Tổng số"], at["settled", "Tổng số"]) == (7, 1100)
     assert set(view.rows["group"]) == {"Tổng số", "Trực tiếp", "Trực tuyến", "Bưu chính công ích"}
+
+
+def test_a_quarter_that_is_missing_between_others_is_said(office: Workspace) -> None:
+    """Settled 5 + 1 + 30 and 8: 44 are no number of a year whose second and third quarter nobody has handed in."""
+    office.submit([("q1.xlsx", FIRST), ("q4.xlsx", FOURTH)], unit_id=UNIT, by="An")
+
+    view = VIEWS["so-ho-so"](office.store, office.catalog, Asked(unit=UNIT, year=2024, area="procedures",
+                                                                 breakdown="field"))
+
+    assert asked(office, 2024)["settled", "", ""] == 44
+    assert "Giữa các kỳ còn thiếu, nên số cộng của năm chưa đủ." in view.notes
+    office.submit([("q2.xlsx", SECOND)], unit_id=UNIT, by="An")
+    office.undo(1, by="An", why="thử")
+    view = VIEWS["so-ho-so"](office.store, office.catalog, Asked(unit=UNIT, year=2024, area="procedures"))
+    assert not any("còn thiếu" in note for note in view.notes)

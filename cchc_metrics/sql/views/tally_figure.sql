@@ -11,6 +11,7 @@
 -- column: as_of | the latest day on which it was known
 -- column: period_start | first day covered
 -- column: period_end | last day covered
+-- column: days | how many days its periods cover
 create table tally_figure as
 with placed as (
     select
@@ -55,7 +56,11 @@ select
     string_agg(distinct source_id, ' + ' order by source_id) as source_id,
     max(as_of) as as_of,
     min(period_start) as period_start,
-    max(period_end) as period_end
+    max(period_end) as period_end,
+    -- Every group of the whole brings the same periods.
+    list_sum(list_transform(
+        list_distinct(list({'first': period_start, 'days': period_end - period_start + 1})), lambda one: one.days
+    ))::integer as days
 from every
 group by unit_id, tally_id, breakdown_id, group_id, year
 having count(*) filter (counts) > 0
