@@ -20,6 +20,8 @@ from cchc_metrics.text.sentence import areas_line, asked_line, chain_sentence, l
 
 Row = Mapping[Any, Any]
 MISSED = ("missed", "missed_within_error")
+# What an index falls short by: it did not rise, or nobody measured it.
+SHORT = (*MISSED, "no_data")
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,10 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
         + [_decision(row) for row in material.decided.to_dict("records")] + [_blank("direction")],
         "linh_vuc": [{"so": number, "ten": area.name, "cau": _area(material, area)}
                      for number, area in enumerate(others, 1)],
-        "ket_qua": [*(said for _, good, said in indices if good), *_results(material), _blank("results")],
-        "ton_tai": [*(said for _, good, said in indices if not good), *_shortfalls(material)],
-        "nguyen_nhan": _causes(material, [index for index, good, _ in indices if not good]),
+        "ket_qua": [*(said for _, level, said in indices if level not in SHORT), *_results(material),
+                    _blank("results")],
+        "ton_tai": [*(said for _, level, said in indices if level in SHORT), *_shortfalls(material)],
+        "nguyen_nhan": _causes(material, {index: level for index, level, _ in indices if level in SHORT}),
         "phuong_huong": [*_next(material), _blank("next")],
         "kien_nghi": [_blank("proposals")],
         "ten_ky_truoc": reports.SAME_PERIOD if material.by_days else reports.ANNEX["previous"],
@@ -156,8 +159,8 @@ def _task(row: Row) -> str:
     return said if formats.missing(row["note"]) else said + reports.TASK_NOTE.format(note=row["note"])
 
 
-def _indices(store: Store, material: Material) -> list[tuple[str, bool, str]]:
-    """Each headline index: its id, whether it is no shortcoming, and what is said of it.
+def _indices(store: Store, material: Material) -> list[tuple[str, str, str]]:
+    """Each headline index: its id, the verdict, and what is said of it.
 
     What did not rise and what nobody measured is a shortcoming; what cannot be compared is neither.
     """
@@ -171,7 +174,7 @@ def _indices(store: Store, material: Material) -> list[tuple[str, bool, str]]:
             if len(rows):
                 there = rows[rows["value"].notna()]
                 last = (there if len(there) else rows).iloc[-1].to_dict()
-                said.append((index.id, last["level"] not in (*MISSED, "no_data"), _index(rows, last, material)))
+                said.append((index.id, last["level"], _index(rows, last, material)))
     return said
 
 
@@ -232,7 +235,7 @@ def _missed(material: Material) -> Sequence[Row]:
     return material.rows[material.rows["level"].isin(MISSED)].to_dict("records")
 
 
-def _causes(material: Material, indices: Sequence[str]) -> list[str]:
+def _causes(material: Material, indices: Mapping[str, str]) -> list[str]:
     """What officers noted, with who and when; a blank for each shortfall that nobody explained."""
     name = {row["indicator_id"]: row["short"] for row in material.rows.to_dict("records")}
     said = [reports.NOTED.format(name=name.get(row["indicator_id"], row["indicator_id"]), source=row["source"],
@@ -241,8 +244,8 @@ def _causes(material: Material, indices: Sequence[str]) -> list[str]:
     noted = set(material.notes["indicator_id"])
     short = _fell_short(material) if material.by_days else _missed(material)
     cause = reports.CAUSE_OF_PERIOD if material.by_days else reports.CAUSE
-    wanting = [reports.CAUSE.format(name=material.catalog.indices[index].short) for index in indices
-               if index not in noted]
+    wanting = [(reports.CAUSE_OF_NO_FIGURE if level == "no_data" else reports.CAUSE).format(
+        name=material.catalog.indices[index].short) for index, level in indices.items() if index not in noted]
     wanting += [cause.format(name=row["short"]) for row in short if row["indicator_id"] not in noted]
     return said + [reports.BLANK.format(what=what) for what in wanting]
 

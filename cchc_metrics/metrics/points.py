@@ -4,6 +4,7 @@ from pandas import DataFrame
 
 from cchc_metrics.metrics.marks import marked
 from cchc_metrics.store import Store
+from cchc_metrics.text import scoring
 
 LOST = """
 select
@@ -14,7 +15,7 @@ select
     top.name as area,
     criterion.area_id,
     owner.owner_id,
-    coalesce(owner.name, 'Chưa phân công') as owner,
+    coalesce(owner.name, $unassigned) as owner,
     now.applicable as maximum,
     now.points,
     now.lost,
@@ -42,20 +43,11 @@ order by now.lost desc, criterion.sequence
 
 LOST_BY = """
 select
-    case $by when 'owner' then coalesce(owner.name, 'Chưa phân công') else top.name end as name,
-    sum(score.lost) as lost,
+    case $by when 'owner' then owner else area end as name,
+    sum(lost) as lost,
     count(*) as criteria,
-    coalesce(unit_layer.illustrative, false) or criteria_set.illustrative as illustrative
-from criterion_score as score
-join criteria_set using (version_id)
-join criterion using (version_id, criterion_id)
-join criterion as top on top.version_id = score.version_id and top.criterion_id = criterion.top_id
-left join assigned_owner as assigned
-    on assigned.set_id = score.set_id and assigned.unit_id = score.unit_id and assigned.year = score.year
-    and assigned.criterion_id = score.criterion_id
-left join owner on owner.owner_id = coalesce(assigned.owner_id, criterion.owner_id)
-left join unit_layer on unit_layer.unit_id = score.unit_id
-where score.unit_id = $unit and score.set_id = $criteria and score.year = $year and score.lost > 0
+    illustrative
+from (""" + LOST + """)
 group by all
 order by lost desc, name
 """
@@ -129,14 +121,13 @@ limit 1
 """
 
 
-
 def points_lost(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
     """The criteria that lost points, most first, with what they lost the year before.
 
     Columns: criterion_id, number, name, top_id, area, area_id, owner_id, owner text; maximum, points, lost,
     lost_before float; again bool; next_at, next_gain float; kind, mark text.
     """
-    return marked(store.frame(LOST, unit=unit, criteria=criteria, year=year))
+    return marked(store.frame(LOST, unit=unit, criteria=criteria, year=year, unassigned=scoring.UNASSIGNED))
 
 
 def points_lost_by(store: Store, *, unit: str, criteria: str, year: int, by: str = "area") -> DataFrame:
@@ -144,7 +135,8 @@ def points_lost_by(store: Store, *, unit: str, criteria: str, year: int, by: str
 
     Columns: name text; lost float; criteria int; mark text.
     """
-    return marked(store.frame(LOST_BY, unit=unit, criteria=criteria, year=year, by=by))
+    asked = {"unit": unit, "criteria": criteria, "year": year, "by": by}
+    return marked(store.frame(LOST_BY, **asked, unassigned=scoring.UNASSIGNED))
 
 
 def score_change(store: Store, *, unit: str, criteria: str, from_year: int, to_year: int) -> DataFrame:

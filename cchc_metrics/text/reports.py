@@ -2,6 +2,7 @@
 
 BLANK = "[cần bổ sung: {what}]"
 CAUSE = "nguyên nhân «{name}» chưa đạt"
+CAUSE_OF_NO_FIGURE = "nguyên nhân chưa có số liệu «{name}»"
 CAUSE_OF_PERIOD = "nguyên nhân của hạn chế ở «{name}»"
 KINDS = {"tong-ket": "Tổng kết giai đoạn", "mot-trang": "Một trang cho lãnh đạo", "phu-luc": "Phụ lục thống kê",
          "trinh-chieu": "Tệp trình chiếu cho cuộc họp"}

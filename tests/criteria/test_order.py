@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from cchc_metrics import metrics
@@ -198,3 +199,25 @@ def test_what_was_entered_before_is_held_together_with_what_is_entered_now(scori
         workspace.assessments.submit(file, **ABOUT, by="An", why="thử")
 
     assert found.value.faults[0].place == "more.csv, dòng 2"
+
+
+@pytest.mark.parametrize(("third", "value", "lowest", "highest"), [
+    # 5 + 4 + 1,5 of the 12 that three share, and 6 of the 8 beside them: 16,5 of 20.
+    ({"points": 1.5, "explanation": "Cổng"}, 82.5, 82.5, 82.5),
+    # 15 so far; the third may still bring the 3 that are left of the 12.
+    (None, None, 75.0, 90.0),
+    # How many of the 12 go out with what does not apply, nobody knows.
+    ({"not_applicable": "Không có thủ tục này"}, None, None, None),
+])
+def test_points_that_criteria_share_count_once_in_the_index(
+    scoring: Scoring, third: dict[str, Any] | None, value: float | None, lowest: float | None, highest: float | None,
+) -> None:
+    said = [{"criterion": "1-1-1", "points": 5, "explanation": "Cổng"},
+            {"criterion": "1-1-2", "points": 4, "explanation": "Cổng"},
+            {"criterion": "1-2", "points": 6, "explanation": "Cổng"}]
+    workspace = scoring({"bo.toml": SHARED}, [*said, *([{"criterion": "1-1-3", **third}] if third else [])])
+
+    found = total(workspace)
+
+    assert [None if pd.isna(found[key]) else found[key] for key in ("value", "lowest", "highest")] == [
+        value, lowest, highest]

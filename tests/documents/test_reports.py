@@ -95,6 +95,8 @@ def test_what_no_figure_says_is_a_blank_and_never_a_cause(given: Callable[..., W
     assert "nguyên nhân «Trước hạn»" not in said
     assert "Ghi chú nộp kèm số liệu «Trước hạn» (Sổ thử, ngày 10/01/2023): “Hai người nghỉ ốm”" in said
     assert "còn 1 trường hợp trên 912" in said
+    # Nobody measured the index: that it was missed is nothing the figures say.
+    assert "[cần bổ sung: nguyên nhân chưa có số liệu «PAPI»]" in said
 
 
 def test_what_a_meeting_decided_is_told_with_who_wrote_it_down(given: Callable[..., Workspace]) -> None:

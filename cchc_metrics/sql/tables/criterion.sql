@@ -13,6 +13,8 @@
 -- column: part_id | the part of the index that its lĩnh vực becomes
 -- column: top_id | its lĩnh vực
 -- column: maximum | maximum points, null when not known
+-- column: shared_by | the node whose points it shares when it has no maximum of its own, empty text the whole set
+-- column: shared_points | how many those are, told on the first that shares them and 0 on the others
 -- column: kind | how a result becomes points
 -- column: late | yes-no: share of the points when late
 -- column: threshold | capped: percent that gives all points
@@ -44,6 +46,8 @@ select
     r.part_id,
     r.top_id,
     r.maximum,
+    r.shared_by,
+    r.shared_points,
     r.kind,
     r.late,
     r.threshold,
@@ -65,6 +69,7 @@ from (
         "version_id": "VARCHAR", "criterion_id": "VARCHAR", "number": "VARCHAR", "code": "VARCHAR",
         "name": "VARCHAR", "sequence": "INTEGER", "depth": "INTEGER", "ancestors": ["VARCHAR"], "is_leaf": "BOOLEAN",
         "area_id": "VARCHAR", "part_id": "VARCHAR", "top_id": "VARCHAR", "maximum": "DECIMAL(9,4)",
+        "shared_by": "VARCHAR", "shared_points": "DECIMAL(9,4)",
         "kind": "VARCHAR", "late": "DECIMAL(9,4)", "threshold": "DECIMAL(9,4)", "below": "VARCHAR",
         "floor": "DECIMAL(9,4)", "full_at": "DECIMAL(9,4)", "each": "DECIMAL(9,4)", "counted": "VARCHAR",
         "steps": [{"at_least": "DECIMAL(9,4)", "points": "DECIMAL(9,4)"}], "evidence": "VARCHAR",

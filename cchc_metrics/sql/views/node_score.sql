@@ -21,14 +21,37 @@
 -- column: highest | the index if everything open got all its points
 -- column: band | the band of the index
 create table node_score as
-with leaves as (
+with known as (
     select
         criterion_score.*,
         criterion.kind,
-        criterion.maximum,
-        unnest(criterion.ancestors) as node_id
+        criterion.ancestors,
+        criterion.shared_by,
+        criterion.shared_points,
+        -- What criteria share is open until each of them has points.
+        bool_or(points is null) over (partition by version_id, unit_id, year, shared_by) as group_open
     from criterion_score
     join criterion using (version_id, criterion_id)
+),
+spread as (
+    select *, unnest(ancestors) as node_id
+    from known
+),
+leaves as (
+    select
+        *,
+        -- Points that several criteria share count once, from the node that has them upwards. Once one of those
+        -- criteria does not apply, nobody knows how many of the points are left.
+        case
+            when shared_by is null then applicable
+            when state in ('not_applicable', 'no_activity') then null
+            when list_position(ancestors, node_id) <= list_position(ancestors, shared_by) then shared_points
+        end as adds,
+        case
+            when shared_by is not null and group_open then shared_points - coalesce(points, 0)
+            when shared_by is null and state in ('unscored', 'unknown_rule', 'no_activity') then applicable
+        end as may_add
+    from spread
 ),
 added as (
     select
@@ -40,20 +63,22 @@ added as (
         count(*) filter (kind not in ('tracked', 'bonus', 'deduction')) as criteria,
         count(*) filter (
             kind not in ('tracked', 'bonus', 'deduction')
-            and (state in ('scored', 'not_applicable') or (state = 'no_activity' and applicable = 0))
+            and ((state = 'scored' and points is not null) or state = 'not_applicable'
+                or (state = 'no_activity' and applicable = 0))
         ) as scored,
         count(*) filter (owes) as owing,
         -- One maximum that is not known leaves the sum unknown.
-        case when count(*) filter (applicable is null) = 0 then sum(applicable)::decimal(28, 10) end as applicable,
+        case when count(*) filter (adds is null) = 0 then sum(adds)::decimal(28, 10) end as applicable,
         sum(self_points) as self_points,
         sum(appraised_points) as appraised_points,
         sum(survey_points) as survey_points,
         sum(points) as reached,
         -- What nobody scored may still bring or cost points.
-        coalesce(sum(applicable) filter (state in ('unscored', 'unknown_rule', 'no_activity')), 0) as open,
+        coalesce(sum(may_add), 0) as open,
         count(*) filter (
             state = 'unknown_rule' or (state = 'unscored' and kind not in ('bonus', 'deduction'))
             or (state = 'no_activity' and applicable is distinct from 0)
+            or (shared_by is not null and points is null)
         ) as missing,
         sum(lost) filter (lost > 0) as lost,
         count(*) filter (appraised_points is not null) as appraised
