@@ -57,8 +57,10 @@ def _grid(rows: DataFrame, now: dt.date) -> str:
 def _line(rows: list[Row], years: list[int], now: dt.date) -> str:
     of = {row["year"]: row for row in rows}
     cells = "".join(_state(of[year], now) if year in of else "<td></td>" for year in years)
-    newest = max((row["as_of"] for row in rows if not formats.missing(row["as_of"])), default=None)
-    age = "" if newest is None else handing_in.DAYS_AGO.format(days=formats.count((now - newest.date()).days))
+    # A form does not say when it was made; its counts are those of its last day.
+    known = [row["period_end"] if formats.missing(row["as_of"]) else row["as_of"] for row in rows]
+    newest = max((day for day in known if not formats.missing(day)), default=None)
+    age = "" if newest is None else handing_in.DAYS_AGO.format(days=formats.count(max((now - newest.date()).days, 0)))
     owner = words.NOT_NAMED if formats.missing(rows[0]["owner"]) else rows[0]["owner"]
     name = escape(rows[0]["short"])
     return f'<tr><th scope="row">{name}</th><td>{escape(owner)}</td>{cells}<td>{escape(age)}</td></tr>'

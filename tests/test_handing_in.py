@@ -235,3 +235,13 @@ def test_a_name_with_folders_in_it_goes_nowhere(workspace: Workspace, tmp_path: 
     assert entry is not None
     assert entry.files[0].name == "so.csv"
     assert metrics.history(workspace.store, unit=UNIT, indicator="early")["place"].tolist() == ["so.csv, dòng 2"]
+
+
+def test_a_name_of_another_code_page_is_taken_in(workspace: Workspace, tmp_path: Path) -> None:
+    """A file named with bytes that are no UTF-8, as old programs do, comes with letters that cannot be written."""
+    file = write_figures(tmp_path / "a.csv", [EARLY])
+
+    entry = workspace.submit([("s\udcf6.csv", file.read_bytes())], unit_id=UNIT, by="An")
+
+    assert entry
+    assert [one.name for one in entry.files] == ["s?.csv"]

@@ -119,9 +119,21 @@ def test_a_running_dashboard_sees_a_new_figure(given: Given) -> None:
     assert verdict(workspace)["value"] == 60
 
 
-def test_a_damaged_store_is_made_again(given: Given) -> None:
+@pytest.mark.parametrize("kept", [slice(0, 0), slice(0, 100), slice(0, 4096), slice(0, 3 * 4096), slice(0, 50_000)])
+def test_a_damaged_store_is_made_again(given: Given, kept: slice) -> None:
+    """Whatever stands beyond the first bytes is damaged: it cannot be opened, or opens and cannot be read."""
     workspace = given(published=[EARLY])
-    workspace.build().write_bytes(b"not a database")
+    path = workspace.build()
+    built = path.read_bytes()
+    path.write_bytes(built[kept] + bytes(byte ^ 0x55 for byte in built[kept.stop:]))
+
+    assert verdict(workspace)["value"] == 95
+
+
+def test_a_store_cut_short_is_made_again(given: Given) -> None:
+    workspace = given(published=[EARLY])
+    path = workspace.build()
+    path.write_bytes(path.read_bytes()[:len(path.read_bytes()) // 2])
 
     assert verdict(workspace)["value"] == 95
 

@@ -2,8 +2,9 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -19,6 +20,9 @@ CLOSED: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
+
+
 class HeaderIsWrong(Exception):
     """The header of a .sql file promises other columns than its statement gives."""
 
@@ -30,18 +34,39 @@ class Damaged(Exception):
 class Store:
     """A built DuckDB file, held read-only, or one in memory; safe to ask from several threads at once."""
 
-    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection | None = None) -> None:
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection | None = None, *,
+                 again: Callable[[Path], Path] | None = None) -> None:
+        """Open the file; `again` makes it anew when a part of it turns out to be damaged only once it is read.
+
+        Raises: Damaged when it cannot be opened.
+        """
         self.path = path
-        try:
-            self._connection = connection or duckdb.connect(path, read_only=True, config=CLOSED)
-        except (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException) as error:
-            raise Damaged(path.name) from error
+        self._again = again
+        self._lock = Lock()
+        self._connection = connection or _opened(path)
 
     def frame(self, sql: str, **values: Any) -> DataFrame:
         """The answer to a query, its named parameters bound to `values`."""
-        # One cursor a query: a connection shared by threads gives wrong answers.
-        with self._connection.cursor() as cursor:
-            return cursor.execute(sql, values).df()
+        used = self._connection
+        try:
+            return _answer(used, sql, values)
+        except duckdb.Error as error:
+            if not _is_damage(error) or not self._mended(used):
+                raise
+        return _answer(self._connection, sql, values)
+
+    def _mended(self, used: duckdb.DuckDBPyConnection) -> bool:
+        """True when the file has been made anew since `used` was opened; that is tried once."""
+        with self._lock:
+            if self._connection is used:
+                if self._again is None:
+                    return False
+                again, self._again = self._again, None
+                # As long as somebody holds the old file, opening the new one gives the old one.
+                used.close()
+                self.path = again(self.path)
+                self._connection = _opened(self.path)
+            return True
 
     def close(self) -> None:
         """Let go of the file."""
@@ -88,6 +113,26 @@ def glimpse(rows: Mapping[str, Sequence[Mapping[str, Any]]], asked: Iterable[str
         connection.close()
         raise
     return Store(Path(":memory:"), connection)
+
+
+def _opened(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(path, read_only=True, config=CLOSED)
+    except duckdb.Error as error:
+        if not _is_damage(error):
+            raise
+        raise Damaged(path.name) from error
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]) -> DataFrame:
+    # One cursor a query: a connection shared by threads gives wrong answers.
+    with connection.cursor() as cursor:
+        return cursor.execute(sql, values).df()
+
+
+def _is_damage(error: duckdb.Error) -> bool:
+    # A block that is not what its checksum says is told by an error of no kind of its own.
+    return type(error) is duckdb.Error or isinstance(error, DAMAGE)
 
 
 def _log_of(path: Path) -> Path:

@@ -134,13 +134,17 @@ class Folder:
         return None if data is None else excerpt(place, data)
 
     def _open(self, path: Path, asked: tuple[dt.date | None, bool]) -> Store:
-        try:
-            return Store(path)
-        except Damaged:
+        as_known, approved_only = asked
+
+        def again(damaged: Path) -> Path:
             # Everything in it is derived, so a damaged file is simply made again.
-            path.unlink(missing_ok=True)
-            as_known, approved_only = asked
-            return Store(self._built(counting(self.ledger.entries(), as_known, approved_only=approved_only)))
+            damaged.unlink(missing_ok=True)
+            return self._built(counting(self.ledger.entries(), as_known, approved_only=approved_only))
+
+        try:
+            return Store(path, again=again)
+        except Damaged:
+            return Store(again(path))
 
     def _forget_old_stores(self, current: Path) -> None:
         by_age = sorted(current.parent.glob("*.duckdb"), key=lambda path: path.stat().st_mtime_ns, reverse=True)

@@ -263,3 +263,25 @@ def test_approving_locking_and_opening(tmp_path: Path) -> None:
     log = json.loads(run(folder, "log", "--format", "json").stdout)
     assert [line["action"] for line in log] == ["submit", "approve", "unlock", "unlock", "submit", "lock"]
     assert [line["state"] for line in log if line["action"] == "submit"] == ["approved", "waiting"]
+
+
+def test_what_people_wrote_runs_in_no_spreadsheet(tmp_path: Path) -> None:
+    figures = write_figures(tmp_path / "=cmd.csv", [{"indicator_id": "on-time", "unit_id": "nhat-quang", "year": 2022,
+                                                     "numerator": 9, "denominator": 10, "source_id": "mot-cua"}])
+    place = tmp_path / "workspace"
+    assert run(place, "submit", str(figures), "--unit", "nhat-quang", "--by", "@An").exit_code == 0
+    assert run(place, "undo", "1", "--why", "+1", "--by", "An").exit_code == 0
+
+    logged = list(csv.DictReader(io.StringIO(run(place, "log", "--format", "csv").stdout)))
+    assert [(row["by"], row["files"], row["why"]) for row in logged] == [("'@An", "'=cmd.csv", ""), ("An", "", "'+1")]
+    targets = run(place, "show", "targets", "--unit", "nhat-quang", "--year", "2022", "--format", "csv").stdout
+    assert {row["operator"] for row in csv.DictReader(io.StringIO(targets))} >= {"=", ">="}
+
+
+@pytest.mark.parametrize("words", [["undo", "1"], ["lock", "--unit", "nhat-quang", "--period", "2022"],
+                                   ["unlock", "--unit", "nhat-quang", "--period", "2022"]])
+def test_a_reason_is_never_blank(folder: Path, words: list[str]) -> None:
+    result = run(folder, *words, "--why", "  ")
+
+    assert result.exit_code == 2
+    assert "cần một lý do" in result.stderr

@@ -1,14 +1,18 @@
 """Số liệu through app.py: files, ledger, what is owed, what others on the network may do, and another day's view."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cchc_metrics.days import today
+from cchc_metrics.text import formats
 from cchc_metrics.workspace import APP, Workspace
 from pages import _parts
 from tests.conftest import write_figures
+from tests.intake.forms_as_they_are import form, workbook
 from tests.pages.test_pages import AsServed, at, sound, turn_to, words_of
 
 UNIT = "nhat-quang"
@@ -100,6 +104,14 @@ def test_what_is_owed_names_the_post_and_the_day(app: AppTest) -> None:
     assert "còn nợ" in shown
     assert "Công chức Tư pháp – Hộ tịch" in shown
     assert "20/12/2023" in shown
+
+
+def test_a_form_is_as_old_as_the_last_day_it_counts(app: AppTest, own: Workspace) -> None:
+    """Form II.06a says no day on which it was made."""
+    own.submit([("06a.xlsx", workbook(form()))], unit_id=UNIT, by="An")
+    days = (today() - dt.date(2023, 12, 14)).days
+
+    assert f"{formats.count(days)} ngày trước" in words_of(at(app, phan="co"))
 
 
 def test_another_day_and_approved_figures_stand_in_the_address_and_on_the_screen(app: AppTest) -> None:
