@@ -97,7 +97,7 @@ def _row(line: views.Line) -> str:
     row = line.row
     number = f"{row['number']}" + (f" ({row['code']})" if row["code"] != row["number"] else "")
     said = "".join(f"<br><small>{escape(part)}</small>" for part in (
-        line.said, line.differs, *(row["cautions"] if row["is_leaf"] else ())) if part)
+        line.said, line.differs, *row["cautions"]) if part)
     cells = "".join(f'<td class="number">{_points(row, key)}</td>' for key in POINTS)
     owner = escape(views.owner(row)) if row["is_leaf"] else ""
     evidence = f"<br><small>{escape(line.evidence)}</small>" if line.evidence else ""

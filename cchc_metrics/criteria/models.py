@@ -23,7 +23,10 @@ Exact = Annotated[Decimal, BeforeValidator(_exact)]
 Points = Annotated[Exact, Field(ge=0, le=1000)]
 Percent = Annotated[Exact, Field(ge=0, le=100)]
 Number = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+){0,2}$")]
-MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+# A day that every year has: a due day is asked for in years with 29/02 and without.
+DAYS = (r"(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])", r"(0[469]|11)-(0[1-9]|[12][0-9]|30)",
+        "02-(0[1-9]|1[0-9]|2[0-8])")
+MonthDay = Annotated[str, Field(pattern=f"^({'|'.join(DAYS)})$")]
 Kind = Literal["yes-no", "steps", "proportion", "capped", "floor", "survey", "bonus", "deduction", "tracked", "unknown"]
 # What each kind of rule must say, and what it may say beside that.
 KEYS: dict[str, tuple[set[str], set[str]]] = {

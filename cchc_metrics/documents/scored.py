@@ -8,6 +8,7 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -82,23 +83,30 @@ def self_assessment(store: Store, catalog: Catalog, *, unit: str, criteria: str,
     _headed(document, name, given, year)
     for line in _head(given, total, name, year)[1:]:
         document.add_paragraph(line)
-    document.add_paragraph().add_run(scoring.REPORT_SCORES).bold = True
+    _section(document, scoring.REPORT_SCORES)
     _table(document, lines)
-    document.add_paragraph().add_run(scoring.REPORT_LOST).bold = True
+    _section(document, scoring.REPORT_LOST)
     lost = metrics.points_lost(store, unit=unit, criteria=criteria, year=year).to_dict("records")
     for row in lost:
         document.add_paragraph(f"{views.lost_line(row)}. {words.OWNER}: {row['owner']}.", style="List Bullet")
     if not lost:
         document.add_paragraph(scoring.NOTHING_LOST)
     owing = [line.row for line in lines if line.row["owes"] is True]
-    document.add_paragraph().add_run(scoring.REPORT_OWING).bold = True
+    _section(document, scoring.REPORT_OWING)
     document.add_paragraph("; ".join(f"{row['number']} {row['name']}" for row in owing) or scoring.NOTHING_OWED)
     for head, blank in scoring.REPORT_BLANKS.items():
-        document.add_paragraph().add_run(head).bold = True
+        _section(document, head)
         document.add_paragraph().add_run(blank).italic = True
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _section(document: Any, said: str) -> None:
+    """A heading that never ends a page."""
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.add_run(said).bold = True
 
 
 def _asked(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, Row | None, list[views.Line]]:
@@ -171,14 +179,20 @@ def _table(document: Any, lines: Sequence[views.Line]) -> None:
         column.width = Mm(width)
     _fill(table.rows[0], scoring.REPORT_COLUMNS, bold=True)
     # Every page of a long table begins with the names of its columns.
-    table.rows[0]._tr.get_or_add_trPr().append(table._element.makeelement(
-        "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}tblHeader", {}))
+    _told(table.rows[0], "w:tblHeader")
     for line in lines:
         row = line.row
         points = [_plain(row, key) for key in POINTS[:-1]]
         said = " ".join(part for part in (line.said, line.differs) if part)
-        _fill(table.add_row(), (str(row["number"]), str(row["name"]), *points, said, line.evidence),
+        made = table.add_row()
+        # A criterion is read in one piece.
+        _told(made, "w:cantSplit")
+        _fill(made, (str(row["number"]), str(row["name"]), *points, said, line.evidence),
               bold=not row["is_leaf"])
+
+
+def _told(row: Any, what: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(what))
 
 
 def _plain(row: Row, key: str) -> str:

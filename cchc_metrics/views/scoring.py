@@ -7,6 +7,7 @@ from typing import Any
 from pandas import DataFrame
 
 from cchc_metrics import metrics
+from cchc_metrics.criteria.models import BESIDE
 from cchc_metrics.days import local_day
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, score_sentence, scoring
@@ -38,7 +39,8 @@ class Side:
 
 def lines(rows: DataFrame, *, area: str | None = None, standing: str = "tat-ca", typed: str = "") -> list[Line]:
     """The nodes of `scored_tree` that the filters leave, each below the nodes that it stands under."""
-    made = [_line(row) for row in rows.to_dict("records")]
+    given = rows.to_dict("records")
+    made = [_line(row) if row["is_leaf"] else Line(row, "", _bonus(row, given)) for row in given]
     kept = {line.row["criterion_id"] for line in made if line.row["is_leaf"] and _fits(line, area, standing, typed)}
     numbers = {str(line.row["number"]) for line in made if line.row["criterion_id"] in kept}
     above = {number.rsplit(".", depth)[0] for number in numbers for depth in range(number.count(".") + 1)}
@@ -84,10 +86,15 @@ def steps_line(row: Row) -> str:
 
 
 def _line(row: Row) -> Line:
-    if not row["is_leaf"]:
-        return Line(row, "")
     return Line(row, scoring.MARKS[_mark(row)], score_sentence.explain(row), _evidence(row),
                 score_sentence.difference(row))
+
+
+def _bonus(node: Row, rows: Sequence[Row]) -> str:
+    """Why the points of a node and what it lost may be more than its maximum together; empty without a bonus."""
+    beside = sum(float(row["points"]) for row in rows if row["kind"] == "bonus" and not formats.missing(row["points"])
+                 and str(row["number"]).startswith(f"{node['number']}."))
+    return scoring.WITH_BONUS.format(points=score_sentence.points(beside)) if beside else ""
 
 
 def _mark(row: Row) -> str:
@@ -120,7 +127,9 @@ def _fits(line: Line, area: str | None, standing: str, typed: str) -> bool:
         case "mat-diem":
             return not formats.missing(row["lost"]) and row["lost"] > 0
         case "chua-cham":
-            return row["state"] in ("unscored", "unknown_rule") and row["kind"] not in ("bonus", "deduction")
+            # Of a criterion that shares points the result may be known and the points not.
+            unknown = row["state"] == "scored" and formats.missing(row["points"])
+            return unknown or (row["state"] in ("unscored", "unknown_rule") and row["kind"] not in BESIDE)
         case "no-minh-chung":
             return bool(row["owes"])
         case "lech":

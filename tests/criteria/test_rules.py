@@ -113,7 +113,7 @@ def test_0_of_0_gives_no_points_for_nothing_where_what_does_not_apply_gives_all(
     assert "Không áp dụng, vì" in score_sentence.explain(row)
 
 
-def test_an_unknown_maximum_leaves_the_index_unknown(scoring: Scoring) -> None:
+def test_an_unknown_maximum_leaves_the_index_unknown_until_points_are_said(scoring: Scoring) -> None:
     text = (criterion("1.1", '{ kind = "capped", threshold = 80 }', None)
             + criterion("1.2", '{ kind = "proportion" }', 4))
     workspace = scoring({"bo.toml": set_text(text)}, [
@@ -125,5 +125,7 @@ def test_an_unknown_maximum_leaves_the_index_unknown(scoring: Scoring) -> None:
 
     assert row["share"] == 0.5
     assert row["points"] != row["points"]
-    assert whole["applicable"] != whole["applicable"]
+    # Of the 10 points above both, 6 are left for the first, by a rule that says only which share of its maximum.
+    assert (whole["applicable"], whole["points"], whole["open"], whole["scored"]) == (10, 4, 6, 1)
     assert whole["value"] != whole["value"]
+    assert (whole["lowest"], whole["highest"]) == (40, 100)

@@ -12,7 +12,7 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import score_sentence, words
 from cchc_metrics.views import VIEWS, Asked
-from cchc_metrics.views.scoring import steps_line
+from cchc_metrics.views.scoring import lines, steps_line
 from cchc_metrics.views.table import table
 from cchc_metrics.views.why import why
 from cchc_metrics.workspace import Workspace
@@ -313,3 +313,15 @@ def test_an_adopted_workbook_scores_from_its_first_year(scoring: Scoring, tmp_pa
     assert list(tree(workspace, 2024)) == ["1", "1.1"]
     with pytest.raises(FaultsFound, match="đã có"):
         workspace.assessments.adopt(newer, by="An")
+
+
+def test_a_node_with_a_bonus_says_why_its_points_and_what_it_lost_are_more_than_its_maximum(scoring: Scoring) -> None:
+    criteria = criterion("1.1", '{ kind = "proportion" }', 10) + criterion(
+        "1.2", '{ kind = "bonus", each = 0.5, counted = "sáng kiến" }', 1)
+    workspace = scoring({"bo.toml": set_text(criteria)}, [
+        {"criterion": "1-1", "numerator": 9, "denominator": 10}, {"criterion": "1-2", "counted": 1}])
+
+    said = {line.row["number"]: line.said for line in lines(
+        metrics.scored_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022))}
+
+    assert said["1"] == "Trong đó có 0,5\N{NO-BREAK SPACE}điểm thưởng, ngoài điểm tối đa."

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from cchc_metrics import metrics
@@ -73,3 +74,12 @@ def test_the_report_leaves_causes_to_the_officer(workspace: Workspace, tmp_path:
 def test_a_year_that_the_set_does_not_score_has_no_file(workspace: Workspace) -> None:
     with pytest.raises(KeyError):
         scored_table(workspace.store, workspace.catalog, **ASKED, year=2019)
+
+
+def test_no_heading_ends_a_page_and_no_criterion_is_cut_in_two(workspace: Workspace) -> None:
+    document = Document(io.BytesIO(self_assessment(workspace.store, workspace.catalog, **ASKED, year=2025)))
+
+    sections = [paragraph for paragraph in document.paragraphs if paragraph.text.startswith(("I", "V"))]
+    assert [paragraph.text.split(".")[0] for paragraph in sections] == ["I", "II", "III", "IV", "V"]
+    assert all(paragraph.paragraph_format.keep_with_next for paragraph in sections)
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in document.tables[0].rows[1:])
