@@ -45,7 +45,6 @@ def _beside(store: Store, catalog: Catalog, asked: Asked, shown: DataFrame) -> D
 
     A mean is made in the way of the figures that it is the mean of.
     """
-    name = catalog.units[str(asked.beside)].name
     of = {method.id: method.mean_of or method.id for method in catalog.methods.values()}
     rows = metrics.indices(store, unit=str(asked.beside), index=asked.indicator)
     rows = rows.merge(shown[["year", "method", "mark"]], on="year", suffixes=("", "_of"))
@@ -61,7 +60,8 @@ def _beside(store: Store, catalog: Catalog, asked: Asked, shown: DataFrame) -> D
     ours = shown.set_index("year")["value"]
     return DataFrame({"year": rows["year"], "value": rows["value"], "stretch": apart.cumsum().astype(str),
                       "under": rows["value"].to_numpy() < rows["year"].map(ours).to_numpy(),
-                      "label": [f"{name} {formats.value(row['value'], unit)}" if row["year"] == last else ""
+                      # The line beneath the picture names it: a name at its end would run over the figures beside it.
+                      "label": [formats.value(row["value"], unit) if row["year"] == last else ""
                                 for row in rows.to_dict("records")]})
 
 
