@@ -69,6 +69,22 @@ def adopt() -> None:
     of.before, of.picked = of.picked, {}
 
 
+def arrive(key: str) -> None:
+    """Take the address of a screen that stands in place of a page and is told from it by `key`.
+
+    The browser leaves its address as it is when a way of the bar leads to another view of the same page: the next key
+    would then lead from the page, and the link would be to the page.
+    """
+    of, said, run = kept(), st.query_params.to_dict(), get_script_run_ctx()
+    if said == of.stands:
+        return
+    from_a_page = of.stands is not None and key not in of.stands
+    of.say(said)
+    of.means = None
+    if from_a_page and not (run is not None and run.is_history_navigation):
+        st.query_params.from_dict(said)
+
+
 def followed(way: Mapping[str, str]) -> dict[str, str]:
     """The address of a way that was clicked on; a filter set after the way was drawn, and kept by it, is as set."""
     of = kept()

@@ -27,6 +27,7 @@ def asked_for() -> bool:
 
 def present(page: str) -> None:
     """The screen that the address names, or the one that shows the same as the page at that address."""
+    _address.arrive(ON)
     said = st.query_params.to_dict()
     _address.pin(said)
     plan = _parts.catalog()

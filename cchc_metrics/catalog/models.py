@@ -227,9 +227,13 @@ class Break(Named):
 
 
 class Method(Named):
-    """How a figure was made; figures of two methods are not compared. `label` is what the screen says."""
+    """How a figure was made; figures of two methods are not compared. `label` is what the screen says.
+
+    A mean has in `mean_of` the method of the figures that it is the mean of: it may be drawn beside them.
+    """
 
     label: Words
+    mean_of: Id | None = None
     cite: Cite | None = None
 
 

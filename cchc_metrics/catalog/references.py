@@ -60,6 +60,9 @@ def _of_areas(catalog: Catalog) -> Iterator[Reference]:
     for owner in catalog.owners.values():
         for name in owner.areas:
             yield owner, "areas", name, catalog.areas, "lĩnh vực"
+    for method in catalog.methods.values():
+        if method.mean_of is not None:
+            yield method, "mean_of", method.mean_of, catalog.methods, "cách tính"
 
 
 def _of_tables(catalog: Catalog) -> Iterator[Reference]:

@@ -28,7 +28,7 @@ def course(store: Store, catalog: Catalog, asked: Asked) -> View:
             for row in known.to_dict("records"))
         return View(index.name, shown, screens.PUBLISHED_PLACES.format(places=places), notes=(said,),
                     source=sources(catalog, shown))
-    beside = None if asked.beside is None else _beside(store, asked, shown, catalog.units[asked.beside].name)
+    beside = None if asked.beside is None else _beside(store, catalog, asked, shown)
     thin = []
     if asked.beside is not None:
         thin = [(screens.BESIDE if beside is not None else screens.NOT_ALIKE).format(
@@ -40,11 +40,16 @@ def course(store: Store, catalog: Catalog, asked: Asked) -> View:
     )
 
 
-def _beside(store: Store, asked: Asked, shown: DataFrame, name: str) -> DataFrame | None:
-    """The figures of the unit beside, in the years in which both were made in the same way; None without any."""
+def _beside(store: Store, catalog: Catalog, asked: Asked, shown: DataFrame) -> DataFrame | None:
+    """The figures of the unit beside, in the years in which both were made in the same way; None without any.
+
+    A mean is made in the way of the figures that it is the mean of.
+    """
+    of = {method.id: method.mean_of or method.id for method in catalog.methods.values()}
     rows = metrics.indices(store, unit=str(asked.beside), index=asked.indicator)
     rows = rows.merge(shown[["year", "method", "mark"]], on="year", suffixes=("", "_of"))
-    alike = rows["method"].eq(rows["method_of"]) & (rows["mark"].isna() == rows["mark_of"].isna())
+    made = rows["method"].map(lambda method: of.get(method, method))
+    alike = made.eq(rows["method_of"]) & (rows["mark"].isna() == rows["mark_of"].isna())
     rows = rows[rows["value"].notna() & alike]
     if rows.empty:
         return None
@@ -55,7 +60,8 @@ def _beside(store: Store, asked: Asked, shown: DataFrame, name: str) -> DataFram
     ours = shown.set_index("year")["value"]
     return DataFrame({"year": rows["year"], "value": rows["value"], "stretch": apart.cumsum().astype(str),
                       "under": rows["value"].to_numpy() < rows["year"].map(ours).to_numpy(),
-                      "label": [f"{name} {formats.value(row['value'], unit)}" if row["year"] == last else ""
+                      # The line beneath the picture names it: a name at its end would run over the figures beside it.
+                      "label": [formats.value(row["value"], unit) if row["year"] == last else ""
                                 for row in rows.to_dict("records")]})
 
 

@@ -79,6 +79,11 @@ def test_a_decision_written_down_is_shown_by_the_presentation(visit: Visit) -> N
     page.get_by_role("link", name="Trình chiếu").click()
     expect(page.locator(".slide > h2")).to_have_text("Còn mở 1 việc, không việc nào quá hạn.")
     expect(page.locator(".slide .decided")).to_contain_text("Xin lỗi 14 người dân bằng văn bản")
+    # What was opened by a click is a link like any other, and the keys go on from it.
+    visit.at("/nhiem-vu?", "trinh-chieu=1")
+    page.keyboard.press("ArrowLeft")
+    visit.at("trinh-chieu=1", "man=can-chu-y")
+    expect(page.locator(".slide")).to_have_count(1)
     visit.sound()
 
 

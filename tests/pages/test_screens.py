@@ -96,3 +96,17 @@ def test_a_comparison_names_what_it_cannot_draw(app: AppTest) -> None:
 
     assert "Không vẽ được: ICT INDEX (chưa có số liệu)." in shown
     assert "năm đầu tiên mọi chuỗi được vẽ đều có số liệu" in shown
+
+
+@pytest.mark.parametrize(("index", "said"), [
+    # Trung bình các tỉnh tính từ chính các số PAPI của tỉnh, nên vẽ được cạnh số của tỉnh.
+    ("papi", "Đường mảnh: Cả nước (trung bình các tỉnh), cùng cách tính."),
+    # Năm 2021 Hưng Yên có số theo bộ tiêu chí mà cả nước không có số nào.
+    ("ict-index", "Chưa có số liệu ICT INDEX của Hưng Yên."),
+])
+def test_the_mean_of_the_nation_is_drawn_beside_the_figures_that_it_is_the_mean_of(app: AppTest, index: str,
+                                                                                   said: str) -> None:
+    turn_to(app, "pages/indices.py")
+    shown = words_of(at(app, don_vi="hung-yen", nam="2024", chi_so=index, ben_canh="ca-nuoc"))
+
+    assert said in shown
