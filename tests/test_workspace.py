@@ -1,5 +1,6 @@
 """A working folder: what is handed in is shown, what is undone is not, and a failed build changes nothing."""
 
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from cchc_metrics import metrics
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
-from tests.conftest import write_figures
+from tests.conftest import DATA, write_figures
 
 Given = Callable[..., Workspace]
 EARLY = {"indicator_id": "early", "year": 2022, "numerator": 95, "denominator": 100}
@@ -145,3 +146,18 @@ def test_a_process_with_an_old_store_open_does_not_keep_a_new_one_from_being_bui
 
     assert verdict(writer)["value"] == 60
     assert metrics.targets(old, unit="xa-thu", year=2022)["value"].dropna().tolist() == [95]
+
+
+def test_a_plan_with_figures_of_its_own_reads_none_of_those_beside_it(given: Given, tmp_path: Path) -> None:
+    # The figures beside it speak of a target that this plan does not have.
+    given(published=[{"indicator_id": "of-another-plan", "year": 2022, "numerator": 1, "denominator": 2}])
+    folder = tmp_path / "data" / "plans" / "another"
+    shutil.copytree(DATA / "plans" / "mini", folder)
+    (folder / "published").mkdir()
+    write_figures(folder / "published" / "figures.csv",
+                  [{"indicator_id": "early", "year": 2022, "numerator": 9, "denominator": 10}])
+
+    workspace = Workspace(tmp_path / "workspace", "another", tmp_path / "data")
+
+    workspace.check()
+    assert verdict(workspace)["value"] == 90

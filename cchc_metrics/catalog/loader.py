@@ -1,5 +1,6 @@
 """Reads a plan folder into a catalog, or lists everything wrong with it."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,11 +11,12 @@ from pydantic import ValidationError
 
 from cchc_metrics.catalog import models
 from cchc_metrics.catalog.catalog import TABLES, Catalog
-from cchc_metrics.catalog.references import faults_of_references
+from cchc_metrics.catalog.references import faults_in_unread, faults_of_references
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 
 # Names that those of a table must differ from as well.
 BESIDE = {"target": ("index",), "tally": ("index", "target")}
+NAMED_IN_TEXT = re.compile(r'\bid\s*=\s*"([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -45,33 +47,42 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
     files += [file for folder in figure_folders for file in sorted(folder.glob("*.toml"))]
     faults: list[Fault] = []
     rows: dict[str, list[tuple[Place, models.Named]]] = {table: [] for table in TABLES}
+    unread: set[str] = set()
+    at_fault: list[tuple[Place, Mapping[str, Any]]] = []
     for file in files:
-        for table, place, data in _raw_rows(file, faults):
-            row = _row(table, place, data, faults)
-            if row is not None:
-                rows[table].append((place, row))
+        for place, data in _raw_rows(file, faults, unread):
+            row = _row(place, data, faults)
+            if row is None:
+                at_fault.append((place, data))
+            else:
+                rows[place.table].append((place, row))
     faults += _duplicates(rows)
     if not rows["plan"] and not faults:
         faults.append(Fault(str(plan_folder), "không tệp nào có bảng [plan]", "đúng một bảng [plan]",
                             "thêm tệp plan.toml"))
     catalog = Catalog.of({table: [row for _, row in found] for table, found in rows.items()})
     # A row that could not be read is not known, so references to it would only repeat its fault.
-    unread = {fault.place.split("(")[-1].split(")")[0] for fault in faults if "(" in fault.place}
+    unread |= {place.id for place, _ in at_fault}
     places = {id(row): str(place) for found in rows.values() for place, row in found}
     faults += faults_of_references(catalog, places, unread)
+    faults += faults_in_unread(catalog, ((str(place), TABLES[place.table], data) for place, data in at_fault), unread)
     if faults:
         raise FaultsFound(faults)
     return catalog
 
 
-def _raw_rows(file: Path, faults: list[Fault]) -> Iterator[tuple[str, Place, Mapping[str, Any]]]:
+def _raw_rows(file: Path, faults: list[Fault], unread: set[str]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    """The rows of a file; of one that cannot be read, the names it seems to hold are added to `unread`."""
+    data = file.read_bytes()
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        tables = tomllib.loads(data.decode("utf-8").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
+        unread |= _names_in(data)
         faults.append(Fault(file.name, f"không đọc được chữ ở byte {error.start}", "tệp UTF-8",
                             "lưu lại tệp với mã UTF-8"))
         return
     except tomllib.TOMLDecodeError as error:
+        unread |= _names_in(data)
         faults.append(Fault(file.name, f"không đúng cú pháp TOML: {error}", "tệp TOML hợp lệ",
                             "sửa ở dòng, cột đã nêu"))
         return
@@ -88,7 +99,12 @@ def _raw_rows(file: Path, faults: list[Fault]) -> Iterator[tuple[str, Place, Map
         for number, entry in enumerate(entries, 1):
             name = entry.get("id")
             place = Place(file.name, table, number, name if isinstance(name, str) else "")
-            yield table, place, {key: frozen(value) for key, value in entry.items()}
+            yield place, {key: frozen(value) for key, value in entry.items()}
+
+
+def _names_in(data: bytes) -> set[str]:
+    # Names are plain letters, so they can be made out even in UTF-16, where each is followed by a zero.
+    return set(NAMED_IN_TEXT.findall(data.replace(b"\0", b"").decode("latin-1")))
 
 
 def frozen(value: Any) -> Any:
@@ -100,13 +116,21 @@ def frozen(value: Any) -> Any:
     return value
 
 
-def _row(table: str, place: Place, data: Mapping[str, Any], faults: list[Fault]) -> models.Named | None:
+def _row(place: Place, data: Mapping[str, Any], faults: list[Fault]) -> models.Named | None:
+    model = TABLES[place.table]
     try:
-        return TABLES[table].model_validate(data)
+        return model.model_validate(data)
     except ValidationError as error:
-        for detail in error.errors():
-            faults.append(fault_of(TABLES[table], str(place), detail))
+        details = error.errors()
+        faults += [fault_of(model, str(place), detail) for detail in details if not _follows(detail, details)]
         return None
+
+
+def _follows(detail: Any, details: Iterable[Any]) -> bool:
+    """True for a list that is called too short only because an entry of it is at fault."""
+    path = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        len(other["loc"]) > len(path) and other["loc"][:len(path)] == path for other in details)
 
 
 def fault_of(model: type[models.Row], place: str, detail: Any) -> Fault:

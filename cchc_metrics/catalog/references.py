@@ -1,6 +1,7 @@
 """Names in the plan that point at other rows: each must be known, or is named with the nearest one."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from cchc_metrics.catalog import models
 from cchc_metrics.catalog.catalog import Catalog
@@ -11,12 +12,36 @@ Reference = tuple[models.Row, str, str, Collection[str], str]
 
 def faults_of_references(catalog: Catalog, places: Mapping[int, str], unread: Collection[str]) -> list[Fault]:
     """One fault for each name that points nowhere; names in `unread` belong to rows already at fault."""
-    return [
-        Fault(f"{places[id(row)]} · {key}", f"không có {what} nào mã «{name}»{nearest(name, known)}",
-              f"mã của một {what} có trong kế hoạch", f"sửa mã, hoặc thêm {what} đó")
-        for row, key, name, known, what in _references(catalog)
-        if name not in known and name not in unread
-    ]
+    return [_unknown(places[id(row)], key, name, known, what) for row, key, name, known, what in _references(catalog)
+            if name not in known and name not in unread]
+
+
+def faults_in_unread(catalog: Catalog, rows: Iterable[tuple[str, type[models.Named], Mapping[str, Any]]],
+                     unread: Collection[str]) -> list[Fault]:
+    """The same for rows at fault otherwise, each with its place and its model: an unknown name is not hidden by that.
+
+    Only the names that most rows have are looked at: owner, area, document, and the units of a unit.
+    """
+    pointing: Mapping[str, tuple[Collection[str], str]] = {
+        "owner": (catalog.owners, "chức danh"), "area": (catalog.areas, "lĩnh vực"),
+        "parent": (catalog.units, "đơn vị"), "successor": (catalog.units, "đơn vị"),
+        "cite.document": (catalog.documents, "văn bản"),
+    }
+    faults = []
+    for place, model, data in rows:
+        cite = data.get("cite")
+        named = {**data, "cite.document": cite.get("document") if isinstance(cite, Mapping) else None}
+        for key, (known, what) in pointing.items():
+            name = named.get(key)
+            if (key.partition(".")[0] in model.model_fields and isinstance(name, str)
+                    and name not in known and name not in unread):
+                faults.append(_unknown(place, key, name, known, what))
+    return faults
+
+
+def _unknown(place: str, key: str, name: str, known: Collection[str], what: str) -> Fault:
+    return Fault(f"{place} · {key}", f"không có {what} nào mã «{name}»{nearest(name, known)}",
+                 f"mã của một {what} có trong kế hoạch", f"sửa mã, hoặc thêm {what} đó")
 
 
 def _references(catalog: Catalog) -> Iterator[Reference]:

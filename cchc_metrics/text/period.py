@@ -51,7 +51,7 @@ def same_period(row: Row) -> str:
             why = words.METHOD_CHANGED if missing(row["break_title"]) else row["break_title"]
             return f"{word}: {why}"
         case _:
-            return "cùng kỳ chưa có số liệu"
+            return "cùng kỳ không phát sinh" if row["none_before"] is True else "cùng kỳ chưa có số liệu"
 
 
 def _beside(row: Row) -> str:
@@ -65,6 +65,8 @@ def _beside(row: Row) -> str:
             return ", bằng cùng kỳ năm trước"
         case "not_comparable":
             return f"; không so với cùng kỳ năm trước vì {same_period(row).partition(': ')[2]}"
+        case _ if row["none_before"] is True:
+            return "; cùng kỳ năm trước không phát sinh"
         case _:
             return "; cùng kỳ năm trước chưa có số liệu để so"
 

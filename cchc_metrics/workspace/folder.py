@@ -18,7 +18,7 @@ from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Damaged, Store, build_store
 from cchc_metrics.workspace.approval import counting
 from cchc_metrics.workspace.assessing import Assessments
-from cchc_metrics.workspace.inputs import Inputs, Shipped, data_of, stamps
+from cchc_metrics.workspace.inputs import Inputs, Shipped, data_of, figures_of, stamps
 from cchc_metrics.workspace.trial import sweep, trial
 
 APP = Path(__file__).parents[2]
@@ -32,11 +32,12 @@ class Folder:
     def __init__(self, folder: Path, plan: str, data: Path = APP / "data") -> None:
         self.folder = folder
         self.plan_folder = data / "plans" / plan
-        self.shipped = (Shipped("published", data / "published"), Shipped("demo", data / "demo"))
+        figures = figures_of(self.plan_folder, data)
+        self.shipped = (Shipped("published", figures / "published"), Shipped("demo", figures / "demo"))
         self.folder.mkdir(parents=True, exist_ok=True)
         self.ledger = Ledger(folder)
-        self._inputs = Inputs(self.plan_folder, self.shipped, self.ledger, data / "criteria")
-        self.assessments = Assessments(data / "criteria", self.ledger, lambda: self.catalog, lambda: self.store)
+        self._inputs = Inputs(self.plan_folder, self.shipped, self.ledger, figures / "criteria")
+        self.assessments = Assessments(figures / "criteria", self.ledger, lambda: self.catalog, lambda: self.store)
         self._lock = RLock()
         self._stores: OrderedDict[tuple[dt.date | None, bool], tuple[object, Store]] = OrderedDict()
         self._catalog: Catalog | None = None

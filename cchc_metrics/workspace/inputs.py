@@ -147,6 +147,14 @@ def data_of(folder: Path, plan: str, shipped: Path) -> Path:
     return brought if (brought / "plans" / plan).is_dir() else shipped
 
 
+def figures_of(plan_folder: Path, data: Path) -> Path:
+    """Where the folders `published`, `demo` and `criteria` of a plan stand: in its own folder, or beside all plans.
+
+    A plan with other names than the plans beside it has at least one of them, and then none of theirs.
+    """
+    return plan_folder if any((plan_folder / name).is_dir() for name in ("published", "demo", "criteria")) else data
+
+
 def stamps(paths: Sequence[Path]) -> tuple[object, ...]:
     """What tells, without reading the files, that one of them changed."""
     return tuple((path, stat.st_mtime_ns, stat.st_size) for path in paths if path.exists() for stat in [path.stat()])

@@ -1,6 +1,7 @@
 """A plan folder is read whole or refused whole, with every fault named."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,31 @@ def test_five_different_faults_are_listed_as_five(tmp_path: Path) -> None:
     assert "indicators.toml · [[target]] thứ 1 (on-time) · owner: không có chức danh nào mã «unasigned»" in said
     assert "plan.toml · [[task]] thứ 2 (viec-2) · due: «31/12/2025» không dùng được. Cần: ngày dạng" in said
     assert "indicators.toml · [[target]] thứ 6 (recurrent) · numerator: thiếu khóa này" in said
+
+
+def test_faults_of_one_row_neither_hide_nor_repeat_one_another(tmp_path: Path) -> None:
+    folder = edited(
+        tmp_path,
+        ("indicators.toml", 'owner = "unassigned"', 'owner = "unasigned"'),
+        ("indicators.toml", 'kind = "annual"', 'kind = "anual"'),
+        ("indicators.toml", "value = 100", 'value = "một trăm"'),
+    )
+
+    said = [str(fault) for fault in faults_of(folder)]
+
+    row = "indicators.toml · [[target]] thứ 1 (on-time) · "
+    assert [line.removeprefix(row).partition(":")[0] for line in said] == ["kind", "version[1].value", "owner"]
+
+
+@pytest.mark.parametrize("broken", [
+    lambda text: text.replace("[[owner]]", "[[owner]", 1).encode(),
+    lambda text: text.encode("utf-16"),
+])
+def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, broken: Callable[[str], bytes]) -> None:
+    folder = edited(tmp_path)
+    (folder / "plan.toml").write_bytes(broken((folder / "plan.toml").read_text(encoding="utf-8")))
+
+    assert [fault.place for fault in faults_of(folder)] == ["plan.toml"]
 
 
 @pytest.mark.parametrize(("name", "old", "new", "said"), [

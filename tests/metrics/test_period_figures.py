@@ -107,3 +107,17 @@ def test_nothing_arose(given: Callable[..., Workspace]) -> None:
                                   "denominator": 0}])
 
     assert period_sentence(row_of(workspace, "early"), "Quý I").endswith("không phát sinh (0/0).")
+
+
+def test_nothing_arose_in_the_same_period_of_the_year_before(given: Callable[..., Workspace]) -> None:
+    workspace = given(published=[
+        {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10},
+        {"indicator_id": "early", "year": 2023, "period_start": "2022-12-15", "period_end": "2023-03-14",
+         "numerator": 0, "denominator": 0},
+    ])
+
+    row = row_of(workspace, "early")
+
+    assert row["none_before"] is True
+    assert period_sentence(row, "Quý I").startswith(f"Hồ sơ trả trước hạn, quý I năm 2024: 90,00{NBSP}% (9/10); "
+                                                    "cùng kỳ năm trước không phát sinh. ")

@@ -9,6 +9,7 @@
 -- column: previous_denominator | its counts
 -- column: change | value less previous, in the unit
 -- column: direction | up, down, same, no_data or not_comparable
+-- column: none_before | true when the same period of the year before was 0 of 0
 -- column: break_title | the break between the two, null when there is none or it is an undeclared change of method
 -- column: break_reason | why they are not compared
 create table period_comparison as
@@ -22,6 +23,7 @@ with beside as (
         before.value as before_value,
         before.numerator as before_numerator,
         before.denominator as before_denominator,
+        coalesce(before.no_activity, false) as none_before,
         before.value is not null and now.method is distinct from before.method as other_method,
         arg_min(series_break.title, series_break.date) as title,
         arg_min(series_break.reason, series_break.date) as reason
@@ -59,6 +61,7 @@ select
     case when direction in ('up', 'down', 'same') then before_denominator end as previous_denominator,
     case when direction in ('up', 'down', 'same') then round(value - before_value, 12) end as change,
     direction,
+    none_before,
     title as break_title,
     reason as break_reason
 from compared
