@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from cchc_metrics import metrics
@@ -37,6 +38,21 @@ def test_a_unit_with_its_own_figures_shows_none_of_the_illustrative_ones(given: 
     assert verdict(workspace)["value"] == 70
     assert verdict(workspace)["mark"] is None or verdict(workspace).isna()["mark"]
     assert verdict(workspace, year=2023)["level"] == "no_data"
+
+
+def test_who_asks_for_approved_figures_is_shown_no_illustration_of_a_unit_that_waits_for_approval(
+        given: Given, tmp_path: Path) -> None:
+    workspace = given(demo=[EARLY])
+    own = write_figures(tmp_path / "own.csv", [{**EARLY, "numerator": 70}])
+    entry = workspace.submit([own], unit_id="xa-thu", by="An")
+    assert entry is not None
+
+    rows = metrics.targets(workspace.view(approved_only=True), unit="xa-thu", year=2022).set_index("indicator_id")
+    assert (rows.loc["early", "level"], bool(pd.isna(rows.loc["early", "mark"]))) == ("no_data", True)
+
+    workspace.undo(entry.number, by="An", why="nhầm")
+    rows = metrics.targets(workspace.view(approved_only=True), unit="xa-thu", year=2022).set_index("indicator_id")
+    assert rows.loc["early", "value"] == 95
 
 
 def test_illustrative_figures_come_back_when_all_own_ones_are_withdrawn(given: Given, tmp_path: Path) -> None:

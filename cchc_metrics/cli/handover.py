@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from cchc_metrics.cli.options import UNIT, known, opened, place
+from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place
 
 
 @click.command()
 @place
 @UNIT
-@click.argument("out", metavar="OUT.zip", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("out", metavar="OUT.zip", type=OutFile())
 def handover(folder: Path | None, plan: str | None, unit: str, out: Path) -> None:
     """Đóng gói bàn giao: số liệu, nguồn, sổ, tệp đã nộp, kế hoạch, từ điển dữ liệu."""
     from cchc_metrics.documents.handover import pack

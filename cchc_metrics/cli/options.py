@@ -3,7 +3,7 @@
 import getpass
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -29,6 +29,20 @@ def _reason(ctx: click.Context, param: click.Parameter, said: str) -> str:  # no
 WHY = click.option("--why", required=True, callback=_reason, help="Lý do; ở lại trong sổ.")
 
 
+class OutFile(click.Path):
+    """A file to be written, in a folder that is there; anything else is wrong use."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path of the file."""
+        out = Path(str(super().convert(value, param, ctx)))
+        if not out.parent.is_dir():
+            self.fail(f"không có thư mục «{out.parent}»", param, ctx)
+        return out
+
+
 def place(command: Command) -> Command:
     """The options that say which working folder and which plan; they may stand before or after the command."""
     command = click.option("--workspace", "folder", type=click.Path(file_okay=False, path_type=Path),
@@ -39,7 +53,10 @@ def place(command: Command) -> Command:
 def opened(folder: Path | None, plan: str | None) -> Workspace:
     """The working folder that the options name, after the command or before it."""
     outer_folder, outer_plan = click.get_current_context().find_root().obj
-    return Workspace.open(folder or outer_folder, plan or outer_plan)
+    try:
+        return Workspace.open(folder or outer_folder, plan or outer_plan)
+    except OSError as error:
+        raise click.UsageError(f"không mở được thư mục làm việc: {error}") from error
 
 
 def known(what: str, name: str | None, names: Iterable[str]) -> str | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cchc_metrics.cli.options import UNIT, known, opened, place
+from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place
 
 
 @click.command()
@@ -19,7 +19,7 @@ from cchc_metrics.cli.options import UNIT, known, opened, place
 @click.option("--approved-only", is_flag=True, help="Chỉ tính số liệu đã phê duyệt.")
 @click.option("--template", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Mẫu Word khác thay cho mẫu trong data/templates.")
-@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("out", type=OutFile())
 def report(folder: Path | None, plan: str | None, kind: str, unit: str, year: int, day: dt.datetime | None,
            as_known: dt.datetime | None, approved_only: bool, template: Path | None, out: Path) -> None:
     """Lập một văn bản và ghi ra tệp OUT.

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cchc_metrics.cli.options import BY, FORMAT, UNIT, known, opened, place
+from cchc_metrics.cli.options import BY, FORMAT, UNIT, OutFile, known, opened, place
 from cchc_metrics.workspace import Workspace
 
 SET = click.option("--set", "criteria", help="Mã bộ tiêu chí; mặc định là bộ đầu tiên của đơn vị.")
@@ -119,7 +119,7 @@ def adopt(folder: Path | None, plan: str | None, file: Path, by: str) -> None:
 @place
 @SET
 @YEAR
-@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("out", type=OutFile())
 def set_(folder: Path | None, plan: str | None, criteria: str | None, year: int, out: Path) -> None:
     """Ghi bộ tiêu chí đang áp dụng ra sổ tính, để sửa thành phiên bản mới."""
     from cchc_metrics.documents.criteria_table import criteria_table

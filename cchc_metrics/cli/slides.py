@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cchc_metrics.cli.options import UNIT, known, opened, place
+from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place
 from cchc_metrics.days import today
 
 
@@ -14,7 +14,7 @@ from cchc_metrics.days import today
 @UNIT
 @click.option("--year", type=int, help="Năm; mặc định là năm mới nhất có số liệu.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Ngày để xét việc quá hạn; mặc định hôm nay.")
-@click.argument("out", metavar="OUT.pptx", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("out", metavar="OUT.pptx", type=OutFile())
 def slides(folder: Path | None, plan: str | None, unit: str, year: int | None, on: dt.datetime | None,
            out: Path) -> None:
     """Làm tệp trình chiếu .pptx theo thứ tự của chế độ trình chiếu."""

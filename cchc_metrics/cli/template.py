@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from cchc_metrics.cli.options import UNIT, known, opened, place
+from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import read
 
-OUT = click.argument("out", metavar="OUT.xlsx", type=click.Path(dir_okay=False, path_type=Path))
+OUT = click.argument("out", metavar="OUT.xlsx", type=OutFile())
 
 
 @click.command()

@@ -44,7 +44,8 @@ select
     $unit as unit_id, indicator.indicator_id, indicator.name, indicator.area_id, asked.year,
     figure.value is not null or coalesce(figure.no_activity, false) as has_value,
     figure.flag, figure.source_id, figure.as_of, indicator.short, indicator.owner_id, owner.name as owner,
-    figure.periods, figure.days, coalesce(figure.no_activity, false) as no_activity, figure.period_end,
+    figure.periods, figure.days, coalesce(figure.partly, false) as partly,
+    coalesce(figure.no_activity, false) as no_activity, figure.period_end,
     coalesce(illustrative, false) as illustrative
 from asked
 join indicator using (indicator_id)
@@ -148,8 +149,8 @@ def coverage(store: Store, *, unit: str) -> DataFrame:
 
     Columns: unit_id, indicator_id, name, area_id text; year int; has_value bool, true for 0 of 0 too; flag,
     source_id text; as_of date; short, owner_id, owner text; periods text, those that were handed in; days int, how
-    many days they cover; no_activity bool; period_end date, the last of these days; mark text. Order: indices, then
-    targets as in the plan, then year.
+    many days they cover; partly bool, true when the year has more; no_activity bool; period_end date, the last of
+    these days; mark text. Order: indices, then targets as in the plan, then year.
     """
     return marked(store.frame(COVERAGE, unit=unit))
 

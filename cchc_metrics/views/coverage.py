@@ -9,13 +9,9 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.models import Unit
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, handing_in
+from cchc_metrics.text import handing_in
 from cchc_metrics.views.view import Asked, View, sources
-
-# A year has 365 days or 366, whichever day it begins with.
-WHOLE_YEAR = 365
 
 
 def coverage(store: Store, catalog: Catalog, asked: Asked) -> View:
@@ -40,7 +36,7 @@ def covered(store: Store, catalog: Catalog, *, unit: str) -> DataFrame:
     yearly = next((period for period in catalog.periods.values() if period.covers == "year"), None)
     due: list[Any] = [yearly.dates(int(year)).due if yearly else None for year in rows["year"]]
     return rows.assign(
-        covered=[_covered(row, catalog.units[unit]) for row in rows.to_dict("records")],
+        covered=[_covered(row) for row in rows.to_dict("records")],
         due=pd.Series(due, index=rows.index, dtype=object),
     )
 
@@ -57,12 +53,9 @@ def owed(rows: DataFrame, *, today: dt.date) -> DataFrame:
     return late.assign(days=days).sort_values(["owner", "year"], kind="stable")[columns]
 
 
-def _covered(row: Mapping[Any, Any], unit: Unit) -> str:
+def _covered(row: Mapping[Any, Any]) -> str:
     if not row["has_value"]:
         return "missing"
-    year = int(row["year"])
-    first = max(unit.valid_from or dt.date.min, dt.date(year, 1, 1))
-    last = min(unit.valid_to or dt.date.max, dt.date(year, 12, 31))
-    if not formats.missing(row["days"]) and row["days"] < min((last - first).days + 1, WHOLE_YEAR):
+    if row["partly"]:
         return "partly"
     return "no_activity" if row["no_activity"] else "whole"

@@ -16,7 +16,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Excerpt, excerpt, file_of, read
 from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Damaged, Store, build_store
-from cchc_metrics.workspace.approval import counting
+from cchc_metrics.workspace.approval import counting, standing
 from cchc_metrics.workspace.assessing import Assessments
 from cchc_metrics.workspace.inputs import Inputs, Shipped, data_of, figures_of, stamps
 from cchc_metrics.workspace.trial import sweep, trial
@@ -81,7 +81,7 @@ class Folder:
             seen = stamps((*self._inputs.shipped_files(), self.ledger.path))
             before = self._stores.pop(asked, None)
             if before is None or before[0] != seen:
-                path = self._built(counting(self.ledger.entries(), as_known, approved_only=approved_only))
+                path = self._built_as(*asked)
                 before = (seen, before[1] if before and before[1].path == path else self._open(path, asked))
             self._stores[asked] = before
             if len(self._stores) > KEPT:
@@ -92,17 +92,23 @@ class Folder:
         """The path of the store for the inputs as they are now; it is built when it is not there."""
         return self._built(self.ledger.entries())
 
-    def _built(self, entries: Sequence[Entry]) -> Path:
-        path = self._path_of(entries)
+    def _built_as(self, as_known: dt.date | None, approved_only: bool) -> Path:  # noqa: FBT001 - as `view`
+        known = counting(self.ledger.entries(), as_known)
+        counted = counting(known, approved_only=approved_only)
+        # Whoever asks for approved figures is shown none rather than an illustration of a unit that has figures.
+        return self._built(counted, sorted(_units(known) - _units(counted)))
+
+    def _built(self, entries: Sequence[Entry], having: Sequence[str] = ()) -> Path:
+        path = self._path_of(entries, having)
         if not path.exists():
             with FileLock(self.folder / "build.lock"):
                 if not path.exists():
-                    build_store(path, self._inputs.rows(self.catalog, entries))
+                    build_store(path, self._inputs.rows(self.catalog, entries, having))
                     self._forget_old_stores(path)
         return path
 
-    def _path_of(self, entries: Sequence[Entry]) -> Path:
-        return self.folder / "store" / f"{self._inputs.fingerprint(entries)}.duckdb"
+    def _path_of(self, entries: Sequence[Entry], having: Sequence[str] = ()) -> Path:
+        return self.folder / "store" / f"{self._inputs.fingerprint(entries, having)}.duckdb"
 
     def check(self, paths: Sequence[Path] = ()) -> None:
         """Nothing, when what is given is sound: plan folders and figure files, or all that this folder holds.
@@ -135,12 +141,10 @@ class Folder:
         return None if data is None else excerpt(place, data)
 
     def _open(self, path: Path, asked: tuple[dt.date | None, bool]) -> Store:
-        as_known, approved_only = asked
-
         def again(damaged: Path) -> Path:
             # Everything in it is derived, so a damaged file is simply made again.
             damaged.unlink(missing_ok=True)
-            return self._built(counting(self.ledger.entries(), as_known, approved_only=approved_only))
+            return self._built_as(*asked)
 
         try:
             return Store(path, again=again)
@@ -154,3 +158,8 @@ class Folder:
             with suppress(PermissionError):
                 path.unlink(missing_ok=True)
         sweep(self.folder)
+
+
+def _units(entries: Sequence[Entry]) -> set[str]:
+    """The units about which something that stands was handed in."""
+    return {entry.unit_id for entry in standing(entries) if entry.unit_id is not None}

@@ -1,7 +1,7 @@
 """What a store is built from, as rows of its tables, and the fingerprint that names it."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -61,8 +61,8 @@ class Inputs:
     criteria: Path
     _reader: Reader = field(default_factory=Reader, compare=False, repr=False)
 
-    def rows(self, catalog: Catalog, entries: Sequence[Entry]) -> Rows:
-        """What the store is built from.
+    def rows(self, catalog: Catalog, entries: Sequence[Entry], having: Collection[str] = ()) -> Rows:
+        """What the store is built from; no illustration of the units `having` figures that do not count.
 
         Raises: FaultsFound with every fault of every file.
         """
@@ -85,7 +85,7 @@ class Inputs:
         if faults:
             raise FaultsFound(faults)
         add_decisions(rows, entries)
-        return rows
+        return without_illustration(rows, having) if having else rows
 
     def files(self, entries: Sequence[Entry]) -> Iterator[tuple[str, str, bytes, Entry | None]]:
         """Layer, name, bytes and entry of every file of figures, shipped ones first."""
@@ -107,13 +107,15 @@ class Inputs:
             path for shipped in self.shipped for path in sorted(shipped.folder.glob("*.csv"))
         ] + sorted(self.criteria.glob("*"))
 
-    def fingerprint(self, entries: Sequence[Entry]) -> str:
+    def fingerprint(self, entries: Sequence[Entry], having: Collection[str] = ()) -> str:
         """The name of the store of these inputs, made by this code on this DuckDB."""
         digest = hashlib.sha256(version("duckdb").encode())
         for path in (*self.shipped_files(), *sorted(CODE.rglob("*.sql")), *sorted(CODE.rglob("*.py"))):
             digest.update(hashlib.sha256(path.name.encode() + b"\0" + path.read_bytes()).digest())
         for entry in entries:
             digest.update(entry.hash.encode())
+        for unit_id in having:
+            digest.update(unit_id.encode() + b"\0")
         return digest.hexdigest()[:32]
 
 
@@ -139,6 +141,12 @@ def of_unit(rows: Rows, unit_id: str | None) -> Rows:
     """The rows with what was handed in about one unit only: no verdict of a unit depends on the figures of others."""
     return rows | {table: [row for row in rows.get(table, ()) if row["unit_id"] == unit_id]
                    for table in ("observation", "tallied", "task_report")}
+
+
+def without_illustration(rows: Rows, units: Collection[str]) -> Rows:
+    """The rows without the illustrative ones of some units."""
+    return rows | {table: [row for row in rows[table] if row["layer"] != "demo" or row["unit_id"] not in units]
+                   for table in ("observation", "tallied", "task_report", "criterion_result") if table in rows}
 
 
 def data_of(folder: Path, plan: str, shipped: Path) -> Path:

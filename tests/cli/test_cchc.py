@@ -212,7 +212,7 @@ def test_a_workbook_is_made_filled_in_marked_mended_and_handed_in(folder: Path, 
     assert (done.exit_code, done.stdout.strip()) == (0, f"{marked}: 1 lỗi, 0 lưu ý")
     book = load_workbook(marked)
     cell = cell_of(book, "recurrent-spending", "numerator")
-    assert cell.comment.text.startswith("Lỗi: tử số 7301.5 lớn hơn mẫu số 5120")
+    assert cell.comment.text.startswith("Lỗi: tử số 7.301,5 lớn hơn mẫu số 5.120")
 
     cell.value = 3100.5
     book.save(marked)
@@ -229,6 +229,26 @@ def test_a_workbook_asked_for_wrongly_is_wrong_use(folder: Path, tmp_path: Path,
 
     assert run(folder, *words, str(out)).exit_code == 2
     assert not out.exists()
+
+
+@pytest.mark.parametrize("words", [
+    ("template", "--unit", "nhat-quang", "--year", "2024"), ("slides", "--unit", "nhat-quang", "--year", "2024"),
+    ("report", "nam", "--unit", "nhat-quang", "--period", "2024"), ("handover", "--unit", "nhat-quang"),
+])
+def test_a_file_in_a_folder_that_is_not_there_is_wrong_use(folder: Path, tmp_path: Path,
+                                                           words: tuple[str, ...]) -> None:
+    done = run(folder, *words, str(tmp_path / "khong-co" / "tep.docx"))
+
+    assert done.exit_code == 2
+    assert "không có thư mục" in done.stderr
+
+
+def test_a_working_folder_that_cannot_be_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "tep").write_text("", encoding="utf-8")
+    done = run(tmp_path / "tep" / "trong-tep", "show", "indices", "--unit", "nhat-quang")
+
+    assert done.exit_code == 2
+    assert "không mở được thư mục làm việc" in done.stderr
 
 
 def test_a_year_without_the_unit_is_a_fault(folder: Path, tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ def test_quarters_add_up_by_counts_and_a_missing_one_is_told(
     row = rows[rows["indicator_id"] == "early"].to_dict("records")[0]
 
     assert (row["numerator"], row["denominator"], row["days"]) == (*counts, days)
+    # What is known of a part of the year may still change.
+    assert row["flag"] == ("provisional" if said else "final")
     assert ("Kỳ số liệu" in sentence(row)) is bool(said)
     assert said in sentence(row)
 

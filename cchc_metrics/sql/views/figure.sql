@@ -20,6 +20,7 @@
 -- column: period_end | last day covered
 -- column: rows | how many rows make the figure
 -- column: days | how many days its periods cover, of the group that covers fewest
+-- column: partly | true when these leave out days of the year in which the unit was there
 -- column: periods | its periods in words, earliest first
 create view figure as
 select
@@ -43,6 +44,7 @@ select
     period_end,
     rows,
     days,
+    partly,
     periods
 from total
 where period_id = ''

@@ -1,4 +1,4 @@
--- reads: current_observation, report_period, indicator, breakdown_group
+-- reads: current_observation, report_period, indicator, breakdown_group, unit
 -- row: one indicator (or part of an index) of a unit in a year or in a report's days, its rows added up by counts
 -- column: period_id | the kind of report, empty for the whole reporting year
 -- column: unit_id | the unit
@@ -11,7 +11,7 @@
 -- column: no_activity | true when it is 0 of 0
 -- column: reported_value | the value as printed, where one row makes the figure
 -- column: sample_size | people asked, null when not known or not a survey
--- column: flag | the most doubtful flag of its rows
+-- column: flag | the most doubtful flag of its rows; provisional when counts are of a part of the year
 -- column: method | how it was made; several methods are named together
 -- column: reported_rank | rank as published
 -- column: reported_of | units ranked, as published
@@ -21,6 +21,7 @@
 -- column: period_end | last day covered
 -- column: rows | how many rows make the figure
 -- column: days | how many days its rows cover, of the group that covers fewest
+-- column: partly | true when these leave out days of the year in which the unit was there
 -- column: periods | the periods of its rows in words, earliest first
 create table total as
 with placed as (
@@ -52,7 +53,13 @@ covered as (
         indicator_id,
         part_id,
         total_year,
-        min(group_days)::integer as days
+        min(group_days)::integer as days,
+        -- A year has 365 days or 366, whichever day it begins with; a unit has those in which it was there.
+        period_id = '' and min(group_days) < least(
+            365,
+            least(make_date(total_year, 12, 31), any_value(valid_to))
+            - greatest(make_date(total_year, 1, 1), any_value(valid_from)) + 1
+        ) as partly
     from (
         select
             period_id,
@@ -65,7 +72,8 @@ covered as (
         from whole
         group by all
     )
-    group by all
+    join unit using (unit_id)
+    group by period_id, unit_id, indicator_id, part_id, total_year
 ),
 added as (
     select
@@ -118,7 +126,8 @@ select
         when 'survey' then coalesce(sample_size, denominator)::integer
         else sample_size::integer
     end as sample_size,
-    flag,
+    -- Counts of a part of a year are not yet those of the year, whoever approved them.
+    case when partly and measure = 'count' and flag in ('final', 'break') then 'provisional' else flag end as flag,
     method,
     reported_rank,
     reported_of,
@@ -128,6 +137,7 @@ select
     period_end,
     rows,
     days,
+    partly,
     periods
 from added
 join covered using (period_id, unit_id, indicator_id, part_id, total_year)
