@@ -65,8 +65,8 @@ class Ledger:
         entries: list[Entry] = []
         faults: list[Fault] = []
         expected = FIRST
-        # Only a line feed ends a line: a reason may hold other letters that str.splitlines takes for the end of one.
-        for number, line in enumerate(self.path.read_bytes().removesuffix(b"\n").split(b"\n"), 1):
+        # Bytes, for a reason may hold letters that end a line of text (U+2028) and none of the ledger.
+        for number, line in enumerate(self.path.read_bytes().splitlines(), 1):
             entry = _read(line)
             if entry is None or entry.number != number or entry.previous_hash != expected:
                 faults.append(Fault(f"{self.path.name}, dòng {number}", "dòng sổ không còn nguyên như khi ghi",

@@ -117,3 +117,10 @@ def test_a_byte_gone_wrong_is_a_named_line(ledger: Ledger, damage: bytes) -> Non
 
     with pytest.raises(FaultsFound, match="dòng 1"):
         ledger.entries()
+
+
+def test_a_ledger_that_was_only_begun_has_no_entries(ledger: Ledger) -> None:
+    ledger.path.parent.mkdir(parents=True, exist_ok=True)
+    ledger.path.touch()
+
+    assert ledger.entries() == []
