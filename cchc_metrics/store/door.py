@@ -13,10 +13,12 @@ from pandas import DataFrame
 from cchc_metrics.faults import Fault, FaultsFound, disk_is_full, no_room
 from cchc_metrics.store import definitions
 
-# Nothing is fetched and no other file is read, whatever a query says.
-CLOSED: dict[str, str | bool | int | float | list[str]] = {
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    # Nothing is fetched, whatever a query says.
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    # The figures of a plan are few: to share them out takes longer than the work.
+    "threads": 1,
 }
 
 
@@ -82,7 +84,7 @@ def build_store(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> 
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with duckdb.connect(temporary, config=CLOSED) as connection:
+        with duckdb.connect(temporary, config=SETTINGS) as connection:
             _define(connection, rows)
             _check(connection)
             # Closing writes what is left, and would not say that it could not.
@@ -105,7 +107,7 @@ def glimpse(rows: Mapping[str, Sequence[Mapping[str, Any]]], asked: Iterable[str
 
     Raises: FaultsFound with every row that a check finds guilty.
     """
-    connection = duckdb.connect(config=CLOSED)
+    connection = duckdb.connect(config=SETTINGS)
     try:
         _define(connection, rows, definitions.behind(asked))
         _check(connection)
@@ -117,7 +119,7 @@ def glimpse(rows: Mapping[str, Sequence[Mapping[str, Any]]], asked: Iterable[str
 
 def _opened(path: Path) -> duckdb.DuckDBPyConnection:
     try:
-        return duckdb.connect(path, read_only=True, config=CLOSED)
+        return duckdb.connect(path, read_only=True, config=SETTINGS)
     except duckdb.Error as error:
         if not _is_damage(error):
             raise
