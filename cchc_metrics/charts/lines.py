@@ -26,7 +26,8 @@ def lines(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
     Each has its name and its last value at its end.
     """
     starts = frame["direction"].isin(["no_data", "not_comparable"]) | frame["shown"].isna()
-    drawn = frame.assign(stretch=starts.groupby(frame["series"]).cumsum().astype(str))
+    drawn = frame[["series", "year", "shown", "flag"]].assign(
+        stretch=starts.groupby(frame["series"]).cumsum().astype(str))
     order = list(dict.fromkeys(frame["series"]))[:MOST]
     drawn = drawn[drawn["series"].isin(order) & drawn["shown"].notna()]
     low, high = float(drawn["shown"].min()), float(drawn["shown"].max())
@@ -43,10 +44,11 @@ def lines(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
               axis=alt.Axis(labelAngle=0, labelFontSize=look.TEXT))
     base = alt.Chart(look.Rows(drawn)).encode(
         x=x, y=alt.Y("shown:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5)))
-    beside = alt.Chart(look.Rows(ends)).encode(y=alt.Y("beside:Q", scale=scale))
+    at_end = look.Rows(ends)
+    beside = alt.Chart(at_end).encode(y=alt.Y("beside:Q", scale=scale))
     layers = [
         # From the last point of a line that ends early to its name.
-        alt.Chart(look.Rows(ends)).mark_rule(strokeWidth=1, color=look.TONES["quiet"], strokeDash=[1, 3])
+        alt.Chart(at_end).mark_rule(strokeWidth=1, color=look.TONES["quiet"], strokeDash=[1, 3])
         .encode(x=x, x2=alt.X2Value(plot), y=alt.Y("shown:Q", scale=scale), y2=alt.Y2("beside:Q")),
         base.mark_line(strokeWidth=look.LINE).encode(color=colour, strokeDash=dash, detail=alt.Detail("stretch:N")),
         base.transform_filter("datum.flag == 'final'").mark_point(size=look.POINT * 0.7, filled=True, opacity=1)

@@ -7,6 +7,8 @@ import altair as alt
 from altair.utils.schemapi import disable_debug_mode
 from pandas import DataFrame
 
+from cchc_metrics.text import formats
+
 # Blue, amber and wine keep their distance for every kind of colour vision; red, amber and green do not.
 TONES = {"good": "#0B5FA5", "doubtful": "#C77700", "bad": "#7A1230", "quiet": "#4A5568", "absent": "#4A5568"}
 INK = "#1A202C"
@@ -59,8 +61,8 @@ class Rows(alt.InlineData):
     """The rows of a frame, made once for all layers of a chart: given a frame, each of them would make them anew."""
 
     def __init__(self, frame: DataFrame) -> None:
-        made: Any = alt.to_values(frame)["values"]
-        super().__init__(values=made)
+        super().__init__(values=[{str(name): None if formats.missing(cell) else cell for name, cell in row.items()}
+                                 for row in frame.to_dict("records")])
 
     def __deepcopy__(self, memo: object = None) -> "Rows":
         # Altair copies a chart again and again while it is put together; its rows stay what they are.
