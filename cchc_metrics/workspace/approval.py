@@ -53,6 +53,11 @@ def standing(entries: Sequence[Entry]) -> list[Entry]:
     return list(_done(entries, "submit"))
 
 
+def units_handed_in(entries: Sequence[Entry]) -> set[str]:
+    """The units about which something that stands was handed in."""
+    return {entry.unit_id for entry in standing(entries) if entry.unit_id is not None}
+
+
 def waiting(entries: Sequence[Entry], number: int) -> Entry:
     """Hand-in `number`, when it stands and nobody has approved it.
 

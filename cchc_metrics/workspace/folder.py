@@ -16,7 +16,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Excerpt, excerpt, file_of, read
 from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Damaged, Store, build_store
-from cchc_metrics.workspace.approval import counting, standing
+from cchc_metrics.workspace.approval import counting, units_handed_in
 from cchc_metrics.workspace.assessing import Assessments
 from cchc_metrics.workspace.inputs import Inputs, Shipped, data_of, figures_of, stamps
 from cchc_metrics.workspace.trial import sweep, trial
@@ -96,19 +96,19 @@ class Folder:
         known = counting(self.ledger.entries(), as_known)
         counted = counting(known, approved_only=approved_only)
         # Whoever asks for approved figures is shown none rather than an illustration of a unit that has figures.
-        return self._built(counted, sorted(_units(known) - _units(counted)))
+        return self._built(counted, sorted(units_handed_in(known) - units_handed_in(counted)))
 
-    def _built(self, entries: Sequence[Entry], having: Sequence[str] = ()) -> Path:
-        path = self._path_of(entries, having)
+    def _built(self, entries: Sequence[Entry], without: Sequence[str] = ()) -> Path:
+        path = self._path_of(entries, without)
         if not path.exists():
             with FileLock(self.folder / "build.lock"):
                 if not path.exists():
-                    build_store(path, self._inputs.rows(self.catalog, entries, having))
+                    build_store(path, self._inputs.rows(self.catalog, entries, without))
                     self._forget_old_stores(path)
         return path
 
-    def _path_of(self, entries: Sequence[Entry], having: Sequence[str] = ()) -> Path:
-        return self.folder / "store" / f"{self._inputs.fingerprint(entries, having)}.duckdb"
+    def _path_of(self, entries: Sequence[Entry], without: Sequence[str] = ()) -> Path:
+        return self.folder / "store" / f"{self._inputs.fingerprint(entries, without)}.duckdb"
 
     def check(self, paths: Sequence[Path] = ()) -> None:
         """Nothing, when what is given is sound: plan folders and figure files, or all that this folder holds.
@@ -158,8 +158,3 @@ class Folder:
             with suppress(PermissionError):
                 path.unlink(missing_ok=True)
         sweep(self.folder)
-
-
-def _units(entries: Sequence[Entry]) -> set[str]:
-    """The units about which something that stands was handed in."""
-    return {entry.unit_id for entry in standing(entries) if entry.unit_id is not None}

@@ -61,8 +61,8 @@ class Inputs:
     criteria: Path
     _reader: Reader = field(default_factory=Reader, compare=False, repr=False)
 
-    def rows(self, catalog: Catalog, entries: Sequence[Entry], having: Collection[str] = ()) -> Rows:
-        """What the store is built from; no illustration of the units `having` figures that do not count.
+    def rows(self, catalog: Catalog, entries: Sequence[Entry], without: Collection[str] = ()) -> Rows:
+        """What the store is built from, without the illustrations of some units.
 
         Raises: FaultsFound with every fault of every file.
         """
@@ -85,7 +85,7 @@ class Inputs:
         if faults:
             raise FaultsFound(faults)
         add_decisions(rows, entries)
-        return without_illustration(rows, having) if having else rows
+        return without_illustration(rows, without) if without else rows
 
     def files(self, entries: Sequence[Entry]) -> Iterator[tuple[str, str, bytes, Entry | None]]:
         """Layer, name, bytes and entry of every file of figures, shipped ones first."""
@@ -107,14 +107,14 @@ class Inputs:
             path for shipped in self.shipped for path in sorted(shipped.folder.glob("*.csv"))
         ] + sorted(self.criteria.glob("*"))
 
-    def fingerprint(self, entries: Sequence[Entry], having: Collection[str] = ()) -> str:
+    def fingerprint(self, entries: Sequence[Entry], without: Collection[str] = ()) -> str:
         """The name of the store of these inputs, made by this code on this DuckDB."""
         digest = hashlib.sha256(version("duckdb").encode())
         for path in (*self.shipped_files(), *sorted(CODE.rglob("*.sql")), *sorted(CODE.rglob("*.py"))):
             digest.update(hashlib.sha256(path.name.encode() + b"\0" + path.read_bytes()).digest())
         for entry in entries:
             digest.update(entry.hash.encode())
-        for unit_id in having:
+        for unit_id in without:
             digest.update(unit_id.encode() + b"\0")
         return digest.hexdigest()[:32]
 

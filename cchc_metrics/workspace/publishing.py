@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store, build_store, rows_of
-from cchc_metrics.workspace.approval import counting, standing
+from cchc_metrics.workspace.approval import counting, units_handed_in
 from cchc_metrics.workspace.embargo import Embargo, embargoes, in_force
 from cchc_metrics.workspace.inputs import Inputs
 
@@ -39,8 +39,7 @@ def publishable(inputs: Inputs, catalog: Catalog, folder: Path, *, on: dt.date,
     approved = counting(entries, approved_only=True)
     rows, holding = inputs.rows(catalog, approved), in_force(embargoes(folder, catalog), on)
     given = [row for row in rows.get("observation", ()) if not row["withdrawn"]]
-    others = {row["unit_id"] for row in given if row["layer"] != "demo"} | {
-        entry.unit_id for entry in standing(entries)}
+    others = {row["unit_id"] for row in given if row["layer"] != "demo"} | units_handed_in(entries)
     given = [row for row in given if row["layer"] != "demo" or (illustrative and row["unit_id"] not in others)]
     kept = [row for row in given if not any(embargo.covers(row) for embargo in holding)]
     held_back = tuple(embargo for embargo in holding if any(map(embargo.covers, given)))
