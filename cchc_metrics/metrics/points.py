@@ -10,34 +10,35 @@ LOST = """
 select
     now.criterion_id,
     criterion.number,
-    criterion.name,
+    coalesce(criterion.name, criteria_set.short) as name,
     criterion.top_id,
-    top.name as area,
+    coalesce(top.name, criteria_set.short) as area,
     criterion.area_id,
     owner.owner_id,
     coalesce(owner.name, $unassigned) as owner,
-    now.applicable as maximum,
+    now.maximum,
     now.points,
     now.lost,
     before.lost as lost_before,
-    coalesce(before.lost > 0, false) as again,
-    now.next_at,
-    now.next_gain,
+    before.lost is not null as again,
+    score.next_at,
+    score.next_gain,
     criterion.kind,
     coalesce(unit_layer.illustrative, false) or criteria_set.illustrative as illustrative
-from criterion_score as now
+from lost_points as now
 join criteria_set using (version_id)
-join criterion using (version_id, criterion_id)
-join criterion as top on top.version_id = now.version_id and top.criterion_id = criterion.top_id
+left join criterion using (version_id, criterion_id)
+left join criterion as top on top.version_id = now.version_id and top.criterion_id = criterion.top_id
+left join criterion_score as score using (version_id, unit_id, year, criterion_id)
 left join assigned_owner as assigned
     on assigned.set_id = now.set_id and assigned.unit_id = now.unit_id and assigned.year = now.year
     and assigned.criterion_id = now.criterion_id
 left join owner on owner.owner_id = coalesce(assigned.owner_id, criterion.owner_id)
-left join criterion_score as before
+left join lost_points as before
     on before.set_id = now.set_id and before.unit_id = now.unit_id and before.year = now.year - 1
     and before.criterion_id = now.criterion_id
 left join unit_layer on unit_layer.unit_id = now.unit_id
-where now.unit_id = $unit and now.set_id = $criteria and now.year = $year and now.lost > 0
+where now.unit_id = $unit and now.set_id = $criteria and now.year = $year
 order by now.lost desc, criterion.sequence
 """
 
@@ -123,6 +124,8 @@ limit 1
 
 def points_lost(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
     """The criteria that lost points, most first, with what they lost the year before.
+
+    Criteria that share the points of one node lose them together: that node is the row, once each of them has points.
 
     Columns: criterion_id, number, name, top_id, area, area_id, owner_id, owner text; maximum, points, lost,
     lost_before float; again bool; next_at, next_gain float; kind, mark text.

@@ -125,7 +125,7 @@ def _fits(line: Line, area: str | None, standing: str, typed: str) -> bool:
         return False
     match standing:
         case "mat-diem":
-            return not formats.missing(row["lost"]) and row["lost"] > 0
+            return not (formats.missing(row["lost"]) and formats.missing(row["lost_together"]))
         case "chua-cham":
             # Of a criterion that shares points the result may be known and the points not.
             unknown = row["state"] == "scored" and formats.missing(row["points"])
