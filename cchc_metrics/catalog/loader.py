@@ -122,11 +122,11 @@ def _row(place: Place, data: Mapping[str, Any], faults: list[Fault]) -> models.N
         return model.model_validate(data)
     except ValidationError as error:
         details = error.errors()
-        faults += [fault_of(model, str(place), detail) for detail in details if not _follows(detail, details)]
+        faults += [fault_of(model, str(place), detail) for detail in details if not follows(detail, details)]
         return None
 
 
-def _follows(detail: Any, details: Iterable[Any]) -> bool:
+def follows(detail: Any, details: Iterable[Any]) -> bool:
     """True for a list that is called too short only because an entry of it is at fault."""
     path = detail["loc"]
     return detail["type"] == "too_short" and any(

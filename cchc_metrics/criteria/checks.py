@@ -1,76 +1,161 @@
-"""What a whole set must satisfy: numbers that make a tree, points that add up, names that are known."""
+"""What a whole set must satisfy: numbers that make a tree, points that add up, names that are known.
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+Rows that could not be read whole are held together with the others as far as what is said of them is sure: what
+would only repeat their fault, or might be none once they are mended, is not told.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.criteria.models import BESIDE, CriteriaSet, Criterion, Head
+from cchc_metrics.criteria.models import BESIDE, CriteriaSet, Criterion
 from cchc_metrics.faults import Fault, nearest
 from cchc_metrics.text import formats
 
-# Where a key of a criterion stands, as a person would look for it; None is the head of the set.
+# Where a key of a criterion stands, as a person would look for it, and where the «band» of a number; None is the head.
 PlaceOf = Callable[[int | None, str], str]
+# The keys of each criterion that could not be read; those of None are of the head, whose «band» is any of the bands.
+Unread = Mapping[int | None, Set[str]]
 
 
-def faults_of_set(given: CriteriaSet, catalog: Catalog, place: PlaceOf) -> list[Fault]:
+class _Tree(NamedTuple):
+    """Where the rows stand, by their places in the set.
+
+    `maybe` has the rows that may stand beneath a node once their number is mended: it could not be read, stands
+    above already (`again`), or has no node to stand under (`orphans`).
+    """
+
+    beneath: Mapping[str | None, list[int]]
+    maybe: Mapping[str | None, list[int]]
+    again: set[int]
+    orphans: set[int]
+
+
+def faults_of_set(given: CriteriaSet, catalog: Catalog, place: PlaceOf, unread: Unread) -> list[Fault]:
     """Every fault of one version of a set that its rows alone do not show."""
+    tree = _tree_of(given.criteria, unread)
     return [
-        *_tree(given.criteria, place),
-        *_points(given, place),
-        *_rules(given, place),
-        *_names(given, catalog, place),
-        *_bands(given.head, place),
+        *_numbers(given.criteria, tree, place, unread),
+        *_points(given, tree, place, unread),
+        *_rules(given.criteria, tree, place, unread),
+        *_names(given, catalog, place, unread),
+        *_bands(given, place, unread),
     ]
 
 
-def _tree(criteria: Sequence[Criterion], place: PlaceOf) -> Iterator[Fault]:
-    numbers = Counter(row.number for row in criteria)
-    keys = Counter(row.key for row in criteria)
+def _tree_of(criteria: Sequence[Criterion], unread: Unread) -> _Tree:
+    tree = _Tree(defaultdict(list), defaultdict(list), set(), set())
+    known = {row.number for at, row in enumerate(criteria) if "number" not in unread[at]}
+    # Nodes that are only missing because the number in their row is at fault: those that can be made out in it, and
+    # the one that the next row asks for.
+    excused = {row.number for at, row in enumerate(criteria) if row.number not in known}
     seen: set[str] = set()
+    line: list[str] = []
+    unsure = False
     for at, row in enumerate(criteria):
-        if row.number in seen:
-            yield Fault(place(at, "number"), f"số «{row.number}» đã có ở trên", "mỗi số một lần",
-                        "đánh lại số của một trong hai dòng")
-        elif keys[row.key] > 1 and numbers[row.number] == 1 and row.id is not None:
-            yield Fault(place(at, "id"), f"mã «{row.key}» dùng cho nhiều dòng", "mỗi mã một lần", "đổi mã")
-        if row.above is not None and row.above not in numbers:
-            yield Fault(place(at, "number"), f"không có mục «{row.above}» để chứa «{row.number}»",
-                        "mục cha đứng trong cùng bộ tiêu chí", f"thêm dòng «{row.above}», hoặc sửa số")
-        seen.add(row.number)
+        lost = row.above is not None and row.above not in known
+        if lost and unsure:
+            excused.update(_line(row.above))
+        loose = "number" in unread[at]
+        unsure = loose or row.number in seen
+        orphan = not unsure and lost and row.above not in excused
+        if unsure or orphan:
+            # A number of several parts that cannot be read still tells how deep it stands.
+            for above in _may_hold(row.number, line, depth=row.number.count(".") if loose else 0):
+                tree.maybe[above].append(at)
+        else:
+            line = _line(row.number)
+            tree.beneath[row.above].append(at)
+        if orphan:
+            tree.orphans.add(at)
+        if not loose:
+            if unsure:
+                tree.again.add(at)
+            seen.add(row.number)
+    return tree
 
 
-def _points(given: CriteriaSet, place: PlaceOf) -> Iterator[Fault]:
-    tops = given.beneath(None)
-    yield from _added(tops, given.head.maximum, place(None, "maximum"), "cả bộ tiêu chí")
+def _may_hold(number: str, line: Sequence[str], *, depth: int) -> set[str | None]:
+    """The nodes that a row may stand under by its own number and by the row before it; a depth of 0 is not known."""
+    found = {*line, *_line(number)}
+    return {above for above in found if above.count(".") == depth - 1} if depth else {*found, None}
+
+
+def _line(number: str | None) -> list[str]:
+    """A number and those of the nodes above it."""
+    parts = (number or "").split(".")
+    return [".".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
+
+
+def _numbers(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
+    for at in sorted(tree.again):
+        yield Fault(place(at, "number"), f"số «{criteria[at].number}» đã có ở trên", "mỗi số một lần",
+                    "đánh lại số của một trong hai dòng")
+    for at in sorted(tree.orphans):
+        row = criteria[at]
+        yield Fault(place(at, "number"), f"không có mục «{row.above}» để chứa «{row.number}»",
+                    "mục cha đứng trong cùng bộ tiêu chí", f"thêm dòng «{row.above}», hoặc sửa số")
+    taken = {row.key for at, row in enumerate(criteria) if row.id is None and not unread[at] & {"id", "number"}}
+    for at, row in enumerate(criteria):
+        if row.id is not None:
+            if row.id in taken:
+                yield Fault(place(at, "id"), f"mã «{row.id}» dùng cho nhiều dòng", "mỗi mã một lần", "đổi mã")
+            taken.add(row.id)
+
+
+def _points(given: CriteriaSet, tree: _Tree, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
+    unsure = {given.criteria[at].number for at in tree.again}
+    if "maximum" not in unread[None]:
+        yield from _added(given.criteria, tree, None, given.head.maximum, unread, place(None, "maximum"))
     for at, row in enumerate(given.criteria):
-        yield from _added(given.beneath(row.number), row.maximum, place(at, "maximum"), f"mục «{row.number}»")
+        if row.maximum is not None and "number" not in unread[at] and row.number not in unsure:
+            yield from _added(given.criteria, tree, row.number, row.maximum, unread, place(at, "maximum"))
 
 
-def _added(rows: Sequence[Criterion], maximum: object, place: str, what: str) -> Iterator[Fault]:
-    counted = [row for row in rows if row.rule is None or row.rule.kind not in (*BESIDE, "tracked")]
-    known = [row.maximum for row in counted if row.maximum is not None]
-    if not counted or maximum is None or not known:
+def _added(criteria: Sequence[Criterion], tree: _Tree, number: str | None, maximum: Decimal, unread: Unread,
+           place: str) -> Iterator[Fault]:
+    """The fault of a sum that is too much, or too little whatever the parts come to that are not sure or not known."""
+    sure: list[Criterion] = []
+    room: Decimal | None = Decimal(0)
+    placed = [(at, True) for at in tree.beneath[number]] + [(at, False) for at in tree.maybe[number]]
+    for at, stands in placed:
+        row = criteria[at]
+        # A node with others beneath it counts, whatever its rule says.
+        rule_read = "rule" not in unread[at] or bool(tree.beneath[row.number])
+        if rule_read and row.rule is not None and row.rule.kind in (*BESIDE, "tracked"):
+            continue
+        if row.maximum is None or at in tree.orphans:
+            room = None
+        elif stands and rule_read:
+            sure.append(row)
+        elif room is not None:
+            room += row.maximum
+    total = sum((row.maximum or Decimal(0) for row in sure), Decimal(0))
+    if not sure or (total <= maximum and (room is None or total + room >= maximum)):
         return
-    total = sum(known)
-    # Where a part is not known, the known ones must at least leave room for it.
-    if total == maximum or (len(known) < len(counted) and total < maximum):  # type: ignore[operator]
-        return
-    said = ", ".join(row.number for row in counted)
+    what = "cả bộ tiêu chí" if number is None else f"mục «{number}»"
+    said = ", ".join(row.number for row in sure)
     yield Fault(place, f"điểm tối đa của {what} là {formats.count(maximum)}, các mục {said} cộng lại "
                        f"được {formats.count(total)}", "điểm của các mục con cộng lại bằng điểm của mục cha",
                 "sửa điểm của mục cha hoặc của các mục con")
 
 
-def _rules(given: CriteriaSet, place: PlaceOf) -> Iterator[Fault]:
-    for at, row in enumerate(given.criteria):
-        leaf = not given.beneath(row.number)
-        if leaf and row.rule is None:
+def _rules(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
+    unsure = {criteria[at].number for at in tree.again}
+    for at, row in enumerate(criteria):
+        lacking = unread[at]
+        stands = "number" not in lacking and row.number not in unsure
+        leaf = not tree.beneath[row.number]
+        if stands and leaf and row.rule is None and "rule" not in lacking and not tree.maybe[row.number]:
             yield Fault(place(at, "rule"), f"mục «{row.number}» không có mục con mà cũng không có quy tắc chấm",
                         "mỗi mục cuối có một quy tắc", "ghi quy tắc, hoặc «chưa xác định» nếu văn bản không nêu")
-        if not leaf and row.rule is not None:
+        if stands and not leaf and row.rule is not None:
             yield Fault(place(at, "rule"), f"mục «{row.number}» có mục con nên không chấm trực tiếp",
                         "quy tắc chỉ ở mục cuối", "bỏ quy tắc ở dòng này")
-        if row.rule is None:
+        if row.rule is None or lacking & {"rule", "maximum"}:
             continue
         if row.maximum is None and row.rule.kind in ("steps", *BESIDE):
             yield Fault(place(at, "maximum"), "thiếu điểm tối đa", "số điểm", "ghi điểm tối đa")
@@ -79,7 +164,7 @@ def _rules(given: CriteriaSet, place: PlaceOf) -> Iterator[Fault]:
                         f"bằng điểm tối đa {formats.count(row.maximum)}", "sửa bậc hoặc điểm tối đa")
 
 
-def _names(given: CriteriaSet, catalog: Catalog, place: PlaceOf) -> Iterator[Fault]:
+def _names(given: CriteriaSet, catalog: Catalog, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
     head = given.head
     index = catalog.indices.get(head.index or "")
     yield from _unknown(head.index, catalog.indices, "chỉ số", place(None, "index"))
@@ -90,7 +175,7 @@ def _names(given: CriteriaSet, catalog: Catalog, place: PlaceOf) -> Iterator[Fau
         yield from _unknown(row.indicator, catalog.indicators, "chỉ số hoặc chỉ tiêu", place(at, "indicator"))
         if index is not None:
             yield from _unknown(row.part, [part.id for part in index.part], "thành phần", place(at, "part"))
-        if row.part is not None and row.above is not None:
+        if row.part is not None and row.above is not None and "number" not in unread[at]:
             yield Fault(place(at, "part"), "chỉ lĩnh vực (số 1, 2, …) mới thành một thành phần của chỉ số",
                         "khóa này ở dòng của lĩnh vực", "chuyển lên dòng lĩnh vực")
 
@@ -102,14 +187,17 @@ def _unknown(name: str | None, known: object, what: str, place: str) -> Iterator
                     f"mã của một {what} có trong kế hoạch", "sửa mã, hoặc thêm vào kế hoạch")
 
 
-def _bands(head: Head, place: PlaceOf) -> Iterator[Fault]:
+def _bands(given: CriteriaSet, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
+    head = given.head
     limits = [band.at_least for band in head.band]
-    if limits != sorted(set(limits), reverse=True):
-        yield Fault(place(None, "band"), "các mức xếp loại không xếp từ cao xuống thấp hoặc trùng nhau",
-                    "mỗi mức một ngưỡng, cao trước", "xếp lại các mức")
-    elif limits and limits[-1] != 0:
-        yield Fault(place(None, "band"), f"mức thấp nhất bắt đầu từ {formats.count(limits[-1])} %",
+    for at, (above, limit) in enumerate(pairwise(limits), 1):
+        if limit >= above:
+            yield Fault(place(at, "band"), "các mức xếp loại không xếp từ cao xuống thấp hoặc trùng nhau",
+                        "mỗi mức một ngưỡng, cao trước", "xếp lại các mức")
+    lowest = min(limits, default=Decimal(0))
+    if lowest != 0 and "band" not in unread[None]:
+        yield Fault(place(limits.index(lowest), "band"), f"mức thấp nhất bắt đầu từ {formats.count(lowest)} %",
                     "mức thấp nhất bắt đầu từ 0 % để đơn vị nào cũng có mức", "thêm một mức từ 0 %")
-    if head.to_year is not None and head.to_year < head.from_year:
+    if head.to_year is not None and head.to_year < head.from_year and "from_year" not in unread[None]:
         yield Fault(place(None, "to_year"), f"năm cuối {head.to_year} trước năm đầu {head.from_year}",
                     "năm cuối không trước năm đầu", "sửa năm")

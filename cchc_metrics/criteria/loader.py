@@ -1,21 +1,21 @@
 """Reads the criteria sets of a folder, .toml files and workbooks alike, or lists everything wrong with them."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.loader import fault_of, frozen
 from cchc_metrics.criteria.checks import faults_of_set
-from cchc_metrics.criteria.models import CriteriaSet, Criterion, Head
+from cchc_metrics.criteria.models import Band, CriteriaSet, Criterion, Head
+from cchc_metrics.criteria.reading import STANDING, Read, read_row
 from cchc_metrics.criteria.table import set_of_workbook
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultsFound, nearest
 
-Kept = TypeVar("Kept", Head, Criterion)
+TABLES = ("set", "criterion")
+WANTED = "một bảng [set] và các bảng [[criterion]]"
 SUFFIXES = (".toml", ".xlsx", ".xls", ".ods")
 
 
@@ -62,28 +62,61 @@ def read_set(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
 
 
 def _of_toml(name: str, said: Mapping[str, Any], catalog: Catalog) -> CriteriaSet:
-    faults = [Fault(name, f"không có bảng nào tên «{table}»", "một bảng [set] và các bảng [[criterion]]",
-                    "sửa tên bảng") for table in said if table not in ("set", "criterion")]
-    head = _row(Head, f"{name} · [set]", said.get("set", {}), faults)
-    rows = [(f"{name} · [[criterion]] thứ {number} ({entry.get('number', '')})", entry)
-            for number, entry in enumerate(said.get("criterion", ()), 1)]
-    criteria = [(place, _row(Criterion, place, entry, faults)) for place, entry in rows]
-    if faults or head is None:
-        raise FaultsFound(faults)
-    given = CriteriaSet(head=head, criteria=tuple(row for _, row in criteria if row is not None))
+    faults = [Fault(name, f"không có bảng nào tên «{table}»{nearest(table, TABLES)}", WANTED, "sửa tên bảng")
+              for table in said if table not in TABLES]
+    heads, entries = (_entries(name, table, said.get(table, []), faults) for table in TABLES)
+    if len(heads) != 1 and not faults:
+        faults.append(Fault(name, f"có {len(heads)} bảng [set]", WANTED, "để đúng một bảng [set]"))
+    unread: dict[int | None, Set[str]] = {None: {*Head.model_fields}}
+    bands: list[tuple[str, Band]] = []
+    head = STANDING
+    if heads:
+        head, bands, unread[None] = _head(f"{name} · [set]", heads[0], faults)
+    criteria: list[tuple[str, Criterion]] = []
+    for number, entry in enumerate(entries, 1):
+        at_fault = f"{name} · [[criterion]] thứ {number} ({entry.get('number', '')})"
+        row, unread[len(criteria)] = _row(Criterion, at_fault, entry, faults)
+        if row is not None:
+            criteria.append((at_fault, row))
 
     def place(at: int | None, key: str) -> str:
-        return f"{name} · [set] · {key}" if at is None else f"{criteria[at][0]} · {key}"
+        if at is None:
+            return f"{name} · [set] · {key}"
+        return bands[at][0] if key == "band" else f"{criteria[at][0]} · {key}"
 
-    faults = faults_of_set(given, catalog, place)
+    given = CriteriaSet(head=head.model_copy(update={"band": tuple(band for _, band in bands)}),
+                        criteria=tuple(row for _, row in criteria))
+    faults += faults_of_set(given, catalog, place, unread)
     if faults:
         raise FaultsFound(faults)
     return given
 
 
-def _row(model: type[Kept], place: str, said: Mapping[str, Any], faults: list[Fault]) -> Kept | None:
-    try:
-        return model.model_validate({key: frozen(value) for key, value in said.items()})
-    except ValidationError as error:
-        faults += [fault_of(model, place, detail) for detail in error.errors()]
-        return None
+def _entries(name: str, table: str, said: Any, faults: list[Fault]) -> list[dict[str, Any]]:
+    entries = [said] if isinstance(said, dict) else said
+    if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
+        return entries
+    faults.append(Fault(name, f"«{table}» không phải là bảng", WANTED, "viết thành bảng"))
+    return []
+
+
+def _head(place: str, said: Mapping[str, Any],
+          faults: list[Fault]) -> tuple[Head, list[tuple[str, Band]], frozenset[str]]:
+    """The head without its bands, and the bands one by one, so that one at fault leaves the others to be looked at."""
+    given = said.get("band")
+    apart = isinstance(given, list) and all(isinstance(band, dict) for band in given)
+    head, unread = _row(Head, place, {key: value for key, value in said.items() if key != "band" or not apart}, faults)
+    bands: list[tuple[str, Band]] = []
+    for number, entry in enumerate(given if apart and given else (), 1):
+        band, wrong = _row(Band, f"{place} · band[{number}]", entry, faults)
+        if band is None or wrong:
+            unread |= {"band"}
+        if band is not None:
+            bands.append((f"{place} · band[{number}]", band))
+    return head or STANDING, bands, unread
+
+
+def _row(model: type[Read], place: str, said: Mapping[str, Any],
+         faults: list[Fault]) -> tuple[Read | None, frozenset[str]]:
+    return read_row(model, {key: frozen(value) for key, value in said.items()},
+                    lambda detail: faults.append(fault_of(model, place, detail)))

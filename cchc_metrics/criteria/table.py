@@ -2,24 +2,28 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from typing import Any
-
-from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.loader import fault_of
 from cchc_metrics.catalog.models import Row
 from cchc_metrics.criteria.checks import faults_of_set
-from cchc_metrics.criteria.models import Band, CriteriaSet, Criterion, Head, Rule
+from cchc_metrics.criteria.models import Band, CriteriaSet, Criterion, Head
+from cchc_metrics.criteria.reading import STANDING, meant, read_row
 from cchc_metrics.criteria.wording import EXAMPLES, rule_of
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake.sheets import Sheet, sheets
 from cchc_metrics.text import scoring
 
+YES_OR_NO = "có hoặc không"
 # What stands in a cell whose form is one of its own.
-FORMS = {"due": "tháng-ngày, ví dụ 01-31", "number": "1, 1.1 hoặc 1.1.1"}
+FORMS = {"due": "tháng-ngày, ví dụ 01-31", "number": "1, 1.1 hoặc 1.1.1", "due_next_year": YES_OR_NO,
+         "illustrative": YES_OR_NO}
+# Columns without which no row can be read.
+NEEDED = ("number", "name", "maximum", "rule", "at_least")
 SHEETS = (scoring.SHEET_HEAD, scoring.SHEET_CRITERIA, scoring.SHEET_BANDS)
 
 
@@ -29,57 +33,74 @@ def set_of_workbook(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
     Raises: FaultsFound with every fault, each at its cell.
     """
     found = {sheet.name: sheet for sheet in sheets(name, data)}
-    missing = [wanted for wanted in SHEETS if wanted not in found]
-    if missing:
-        raise FaultsFound([Fault(name, f"không có trang «{wanted}»{nearest(wanted, found)}",
-                                 "các trang: " + ", ".join(SHEETS), "thêm trang, hoặc sửa tên trang")
-                           for wanted in missing])
-    faults: list[Fault] = []
-    head, head_at = _head(found[scoring.SHEET_HEAD], faults)
-    bands, bands_at = _rows(found[scoring.SHEET_BANDS], scoring.BAND_COLUMNS, Band, faults, _band)
-    criteria, criteria_at = _rows(found[scoring.SHEET_CRITERIA], scoring.CRITERION_COLUMNS, Criterion, faults,
-                                  _criterion)
+    faults = [Fault(name, f"không có trang «{wanted}»{nearest(wanted, found)}", "các trang: " + ", ".join(SHEETS),
+                    "thêm trang, hoặc sửa tên trang") for wanted in SHEETS if wanted not in found]
+    head, head_at, unread = _head(found.get(scoring.SHEET_HEAD), faults)
+    bands = _rows(found.get(scoring.SHEET_BANDS), scoring.BAND_COLUMNS, Band, faults, _band)
+    criteria = _rows(found.get(scoring.SHEET_CRITERIA), scoring.CRITERION_COLUMNS, Criterion, faults, _criterion)
 
     def place(at: int | None, key: str) -> str:
-        if at is not None:
-            return criteria_at[at](key)
-        return bands_at[0]("at_least") if key == "band" and bands_at else head_at(key)
+        if at is None:
+            return head_at(key)
+        return bands.places[at]("at_least") if key == "band" else criteria.places[at](key)
 
-    # Without a head that can be read, the rest is still held together, so that every fault is told at once.
-    standing = head or _STANDING
-    given = CriteriaSet(head=standing.model_copy(update={"band": tuple(bands)}), criteria=tuple(criteria))
-    faults += [fault for fault in faults_of_set(given, catalog, place)
-               if head is not None or fault.place != head_at("maximum")]
+    given = CriteriaSet(head=head.model_copy(update={"band": tuple(bands.made)}), criteria=tuple(criteria.made))
+    faults += faults_of_set(given, catalog, place, {
+        None: unread if bands.whole else {*unread, "band"}, **dict(enumerate(criteria.unread))})
     if faults:
         raise FaultsFound(sorted(set(faults), key=faults.index))
     return given
 
 
-_STANDING = Head(id="chua-doc-duoc", name="chưa đọc được", short="chưa đọc được", from_year=2000,
-                 levels=("commune",), maximum=Decimal(0), not_applicable="exclude")
 At = Callable[[str], str]
 
 
-def _head(sheet: Sheet, faults: list[Fault]) -> tuple[Head | None, At]:
+@dataclass
+class _Read:
+    """What one sheet gave: rows, where each stands, and which of its keys could not be read.
+
+    `whole` is False when a row of it gave nothing.
+    """
+
+    made: list[Any] = field(default_factory=list)
+    places: list[At] = field(default_factory=list)
+    unread: list[frozenset[str]] = field(default_factory=list)
+    whole: bool = True
+
+
+def _head(sheet: Sheet | None, faults: list[Fault]) -> tuple[Head, At, frozenset[str]]:
+    if sheet is None:
+        return STANDING, lambda _: "", frozenset(Head.model_fields)
     rows = {str(row[0]).strip(): number for number, row in enumerate(sheet.rows) if row and str(row[0]).strip()}
     known = {label: key for key, label in scoring.HEAD_ROWS.items()}
 
     def at(key: str) -> str:
         row = rows.get(scoring.HEAD_ROWS.get(key, ""))
-        return f"{sheet.file}, trang «{sheet.name}»" if row is None else sheet.place(row, 1)
+        return sheet.whole if row is None else sheet.place(row, 1)
 
-    for label, number in rows.items():
-        if label not in known:
-            faults.append(Fault(sheet.place(number, 0), f"không có mục nào tên «{label}»{nearest(label, known)}",
-                                "một trong: " + ", ".join(known), "sửa tên mục hoặc bỏ dòng"))
+    unknown = [label for label in rows if label not in known]
+    for label in unknown:
+        faults.append(Fault(sheet.place(rows[label], 0), f"không có mục nào tên «{label}»{nearest(label, known)}",
+                            "một trong: " + ", ".join(known), "sửa tên mục hoặc bỏ dòng"))
     said = {known[label]: sheet.rows[number][1] for label, number in rows.items()
             if label in known and len(sheet.rows[number]) > 1 and sheet.rows[number][1] != ""}
-    return _made(Head, {key: _head_value(key, value) for key, value in said.items()}, at, faults), at
+
+    def tell(detail: Any) -> None:
+        label = scoring.HEAD_ROWS[str(detail["loc"][0])]
+        if label in rows:
+            faults.append(_fault(Head, detail, at))
+        elif not meant(label, unknown):
+            faults.append(Fault(at(""), f"không có mục «{label}»", "các mục: " + ", ".join(known), "thêm mục"))
+
+    head, unread = read_row(Head, {key: _head_value(key, value) for key, value in said.items()}, tell)
+    if unknown:
+        unread |= Head.model_fields.keys() - said.keys()
+    return head or STANDING, at, unread
 
 
 def _head_value(key: str, cell: Any) -> Any:
     if key == "illustrative":
-        return {"có": True, "không": False}.get(str(cell).strip().lower(), cell)
+        return _flag(cell)
     if key == "not_applicable":
         return scoring.CONVENTION_CODES.get(str(cell).strip().lower(), cell)
     if key == "levels":
@@ -91,82 +112,88 @@ def _head_value(key: str, cell: Any) -> Any:
     return _plain(cell) if key in ("from_year", "to_year", "maximum") else _text(cell)
 
 
-def _rows(sheet: Sheet, columns: Mapping[str, str], model: type[Any], faults: list[Fault],
-          read: Callable[[Mapping[str, Any], At, list[Fault]], Mapping[str, Any]]) -> tuple[list[Any], list[At]]:
+def _rows(sheet: Sheet | None, columns: Mapping[str, str], model: type[Any], faults: list[Fault],
+          read: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> _Read:
+    found = _Read()
     known = {label: key for key, label in columns.items()}
-    top = next((number for number, row in enumerate(sheet.rows)
-                if sum(str(cell).strip() in known for cell in row) > 1), None)
-    if top is None:
-        faults.append(Fault(f"{sheet.file}, trang «{sheet.name}»", "không có dòng tên cột",
-                            "một dòng có các cột: " + ", ".join(known), "thêm dòng tên cột"))
-        return [], []
+    top = next((number for number, row in enumerate(sheet.rows if sheet else ())
+                if sum(str(cell).strip() in known for cell in row) >= min(2, len(known) - 1)), None)
+    if sheet is None or top is None:
+        if sheet is not None:
+            faults.append(Fault(sheet.whole, "không có dòng tên cột", "một dòng có các cột: " + ", ".join(known),
+                                "thêm dòng tên cột"))
+        found.whole = False
+        return found
     names = [str(cell).strip() for cell in sheet.rows[top]]
+    unknown = [name for name in names if name and name not in known]
     faults += [Fault(sheet.place(top, column), f"không có cột nào tên «{name}»{nearest(name, known)}",
                      "một trong: " + ", ".join(known), "sửa tên cột hoặc bỏ cột")
-               for column, name in enumerate(names) if name and name not in known]
+               for column, name in enumerate(names) if name in unknown]
     column_of = {known[name]: column for column, name in enumerate(names) if name in known}
-    made: list[Any] = []
-    places: list[At] = []
+    lacking = [key for key in columns if key in NEEDED and key not in column_of]
+    faults += [Fault(sheet.place(top, 0), f"không có cột «{columns[key]}»", "các cột: " + ", ".join(known), "thêm cột")
+               for key in lacking if not meant(columns[key], unknown)]
+    # Any column that is not there may be the one that was meant.
+    absent = frozenset(key for key in columns if key not in column_of) if unknown else frozenset(lacking)
     for number, row in enumerate(sheet.rows[top + 1:], top + 1):
         if not any(str(cell).strip() for cell in row):
             continue
 
         at = partial(_cell, sheet, column_of, number)
-        cells = {key: row[column] for key, column in column_of.items() if column < len(row) and row[column] != ""}
-        said = read(cells, at, faults)
-        one = _made(model, said, at, faults)
-        if one is not None:
-            made.append(one)
-            places.append(at)
-    return made, places
+        cells = {key: row[column] if column < len(row) and str(row[column]).strip() else ""
+                 for key, column in column_of.items()}
+        one, unread = read_row(model, read(cells), partial(_tell, model, at, column_of, faults))
+        if one is None:
+            found.whole = False
+        else:
+            found.made.append(one)
+            found.places.append(at)
+            found.unread.append(unread | absent)
+    return found
+
+
+def _tell(model: type[Any], at: At, column_of: Mapping[str, int], faults: list[Fault], detail: Any) -> None:
+    # A column that is not there has been told once.
+    if detail["loc"][0] in column_of:
+        faults.append(_fault(model, detail, at))
 
 
 def _cell(sheet: Sheet, column_of: Mapping[str, int], number: int, key: str) -> str:
     return sheet.place(number, column_of.get(key, 0))
 
 
-def _criterion(cells: Mapping[str, Any], at: At, faults: list[Fault]) -> Mapping[str, Any]:
-    said: dict[str, Any] = {"number": _number(cells.get("number", ""))}
+def _criterion(cells: Mapping[str, Any]) -> Mapping[str, Any]:
+    said: dict[str, Any] = {}
     for key, cell in cells.items():
-        if key == "rule":
+        if key == "number":
+            said[key] = _number(cell)
+        elif cell == "":
+            continue
+        elif key == "rule":
             said[key] = rule_of(_text(cell)) or cell
         elif key == "levels":
             said[key] = _levels(cell)
         elif key == "cautions":
             said[key] = _paragraphs(cell)
         elif key == "due_next_year":
-            said[key] = str(cell).strip().lower() == "có"
-        elif key == "maximum":
-            said[key] = _plain(cell)
-        elif key != "number":
-            said[key] = _text(cell)
-    if "rule" in said and not isinstance(said["rule"], Rule):
-        faults.append(Fault(at("rule"), f"không hiểu quy tắc «{said.pop('rule')}»",
-                            "một trong các dạng: " + " · ".join(EXAMPLES), "viết lại quy tắc theo một dạng"))
-        said["rule"] = Rule(kind="unknown")
+            said[key] = _flag(cell)
+        else:
+            said[key] = _plain(cell) if key == "maximum" else _text(cell)
     return said
 
 
-def _band(cells: Mapping[str, Any], at: At, faults: list[Fault]) -> Mapping[str, Any]:  # noqa: ARG001 - as _criterion
-    return {"name": _text(cells.get("name", "")), "at_least": _plain(cells.get("at_least", ""))}
+def _band(cells: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: _text(cell) if key == "name" else _plain(cell) for key, cell in cells.items()}
 
 
-def _made(model: type[Any], said: Mapping[str, Any], at: At, faults: list[Fault]) -> Any:
-    try:
-        return model.model_validate(said)
-    except ValidationError as error:
-        wrong = {str(detail["loc"][0]) for detail in error.errors() if detail["loc"]}
-        for detail in error.errors():
-            told = fault_of(model if issubclass(model, Row) else Row, "", detail)
-            key = str(detail["loc"][0]) if detail["loc"] else "number"
-            form = FORMS.get(key) if detail["type"] == "string_pattern_mismatch" else None
-            faults.append(Fault(at(key), told.problem, form or told.expected, "sửa ô này" if form else told.remedy))
-    # Without the cells that are wrong the row still says where it stands, so that it does no harm to other rows.
-    rest = {key: value for key, value in said.items() if key not in wrong}
-    try:
-        return model.model_validate({"name": "chưa có tên", **rest}) if wrong else None
-    except ValidationError:
-        return None
+def _fault(model: type[Row], detail: Any, at: At) -> Fault:
+    key = str(detail["loc"][0])
+    if key == "rule":
+        return Fault(at(key), f"không hiểu quy tắc «{detail['input']}»",
+                     "một trong các dạng: " + " · ".join(EXAMPLES), "viết lại quy tắc theo một dạng")
+    told = fault_of(model, "", detail)
+    form = FORMS.get(key) if detail["type"] in ("string_pattern_mismatch", "bool_type") else None
+    return Fault(at(key), told.problem, form or told.expected, "sửa ô này" if form else told.remedy)
 
 
 def _number(cell: Any) -> str:
@@ -182,9 +209,13 @@ def _plain(cell: Any) -> Any:
         return int(cell) if cell.is_integer() else Decimal(str(cell))
     text = str(cell).strip().replace(",", ".")
     try:
-        return int(text) if text.isdigit() else Decimal(text)
+        return int(text) if text.isdecimal() else Decimal(text)
     except ArithmeticError:
         return cell
+
+
+def _flag(cell: Any) -> Any:
+    return {"có": True, "không": False}.get(str(cell).strip().lower(), cell)
 
 
 def _text(cell: Any) -> str:

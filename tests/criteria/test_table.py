@@ -87,7 +87,7 @@ def test_one_fault_alone(sound: CriteriaSet, mini: Catalog, cells: dict[str, obj
 
 @pytest.mark.parametrize(("cell", "said", "expected"), [
     ("I4", "31-31", "tháng-ngày"), ("I4", "02-31", "tháng-ngày"), ("I4", "02-29", "tháng-ngày"),
-    ("I4", "11-31", "tháng-ngày"), ("A4", "1.1.1.1", "1, 1.1"),
+    ("I4", "11-31", "tháng-ngày"), ("A4", "1.1.1.1", "1, 1.1"), ("J4", "x", "có hoặc không"),
 ])
 def test_a_cell_of_its_own_form_says_which(sound: CriteriaSet, mini: Catalog, cell: str, said: str,
                                            expected: str) -> None:
