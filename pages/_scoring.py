@@ -88,9 +88,7 @@ def _beside(store: str, unit: str, criteria: str, year: int) -> str:  # noqa: AR
     """The answers that a meeting asks for, one under another."""
     asked = {"unit": unit, "criteria": criteria, "year": year}
     sides = views.sides(_parts.store(), _parts.ask("scored_tree", **asked), **asked)
-    taken = _parts.ask("score_steps", **asked)
-    steps = [views.steps_line(row) for row in taken[taken["entry"] > 0].to_dict("records")]
-    sides.append(views.Side(scoring.WAY_HEAD.format(year=year), tuple(steps) or (scoring.NOT_STARTED,)))
+    sides.append(views.way(_parts.ask("score_steps", **asked), year))
     return "".join(_side(side) for side in sides)
 
 

@@ -50,9 +50,10 @@ def score() -> None:
 @about
 @FORMAT
 def show(workspace: Workspace, *, unit: str, criteria: str, year: int, format_: Any) -> None:
-    """Cây tiêu chí đã chấm, mỗi mục một dòng, và chỉ số."""
+    """Cây tiêu chí đã chấm, mỗi mục một dòng, chỉ số, và các bước đã làm."""
     from cchc_metrics import metrics
     from cchc_metrics.cli.output import written
+    from cchc_metrics.views.scoring import way
 
     rows = metrics.scored_tree(workspace.store, unit=unit, criteria=criteria, year=year)
     if format_ == "table":
@@ -61,6 +62,9 @@ def show(workspace: Workspace, *, unit: str, criteria: str, year: int, format_: 
         _print_total(workspace, unit, criteria, year)
     flat = rows.drop(columns=["steps", "cautions", "evidence"])
     click.echo(written(flat, format_, brief=BRIEF))
+    if format_ == "table":
+        side = way(metrics.score_steps(workspace.store, unit=unit, criteria=criteria, year=year), year)
+        click.echo("\n  ".join((f"{side.head}:", *side.lines)))
 
 
 @score.command()

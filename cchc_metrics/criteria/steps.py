@@ -189,17 +189,17 @@ def details_of(step: Step) -> dict[str, Any]:
 
 
 def rows_of_step(step: Step, origin: Mapping[str, Any], unit_id: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The rows of a step by table; `origin` says layer, entry, withdrawn, said_at, said_by and note."""
+    """The rows of a step by table; `origin` says layer, entry, withdrawn, said_at, said_by, note and file."""
     about = {"set_id": step.set_id, "unit_id": unit_id, "year": step.year}
     if isinstance(step, Peers):
         for row in step.rows:
             yield "peer_score", {**origin, **about, "unit_id": row.unit, "name": row.name, "value": row.value,
                                  "reported_rank": row.rank, "place": row.place}
-        return
     said = step.model_dump(mode="json")
+    document = origin.get("file") if isinstance(step, Peers) else said.get("document")
     yield "assessment_step", {
         **origin, **about, "step": name_of(step), "criteria": _criteria(step), "owner_id": said.get("owner"),
-        "due": said.get("due"), "document": said.get("document"), "points": said.get("points"),
+        "due": said.get("due"), "document": document, "points": said.get("points"),
         "maximum": said.get("maximum"), "note": step.note or origin.get("note"),
     }
     if isinstance(step, Enter):

@@ -127,10 +127,12 @@ order by node.year
 
 STEPS = """
 select entry, said_at, said_by, step, len(criteria) as criteria, owner.name as owner, due, document, points, maximum,
-    note, withdrawn
+    units, note, withdrawn
 from assessment_step
 left join owner using (owner_id)
-where unit_id = $unit and set_id = $criteria and year = $year
+left join (select entry, count(*) as units from peer_score group by entry) using (entry)
+-- The superior body's table is about all units, whoever handed it in.
+where (unit_id = $unit or step = 'peers') and set_id = $criteria and year = $year
 order by entry
 """
 
@@ -197,7 +199,7 @@ def score_steps(store: Store, *, unit: str, criteria: str, year: int) -> DataFra
     """Every step of an assessment as the ledger has it, oldest first.
 
     Columns: entry int; said_at, said_by, step text; criteria int; owner text; due date; document text; points, maximum
-    float; note text; withdrawn bool.
+    float; units int, of the superior body's table; note text; withdrawn bool.
     """
     return store.frame(STEPS, unit=unit, criteria=criteria, year=year)
 

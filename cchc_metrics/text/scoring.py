@@ -63,6 +63,7 @@ LOCKED = "năm {year} đã khóa ở bút toán {entry}"
 NOTHING_TO_APPROVE = "chưa có kết quả nào để duyệt"
 TOGETHER = "mục {numbers} cùng có {room} điểm mà {kind} cộng lại được {sum}"
 KINDS = {"self": "điểm tự chấm", "appraised": "điểm thẩm định", "survey": "điểm khảo sát", "points": "điểm được tính"}
+UNITS = "{count} đơn vị"
 NOT_STARTED = "Chưa có bước nào trong sổ."
 WAY_HEAD, TAKE_STEP = "Các bước đánh giá năm {year}", "Ghi một bước của đợt đánh giá"
 WHY = "Lý do làm trước bước khác, hoặc mở lại"

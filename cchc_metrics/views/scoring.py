@@ -10,7 +10,7 @@ from cchc_metrics import metrics
 from cchc_metrics.criteria.models import BESIDE
 from cchc_metrics.days import local_day
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, score_sentence, scoring
+from cchc_metrics.text import formats, handing_in, score_sentence, scoring
 from cchc_metrics.text.finding import nearness
 
 Row = Mapping[Any, Any]
@@ -78,12 +78,21 @@ def owner(row: Row) -> str:
     return scoring.UNASSIGNED if formats.missing(row["owner"]) else str(row["owner"])
 
 
+def way(taken: DataFrame, year: int) -> Side:
+    """The steps of an assessment that stand in the ledger; `taken` are those of `score_steps`."""
+    said = tuple(steps_line(row) for row in taken[taken["entry"] > 0].to_dict("records"))
+    return Side(scoring.WAY_HEAD.format(year=year), said or (scoring.NOT_STARTED,))
+
+
 def steps_line(row: Row) -> str:
     """One step of the ledger in a line."""
     day = "" if formats.missing(row["said_at"]) else formats.day(local_day(row["said_at"]))
     due = "" if formats.missing(row["due"]) else scoring.DUE_ON.format(day=formats.day(row["due"]))
     named = [scoring.STEPS[row["step"]], day, str(row["said_by"] or ""), due]
-    named += [str(row[key]) for key in ("owner", "document", "note") if not formats.missing(row[key])]
+    named += [str(row[key]) for key in ("owner", "document") if not formats.missing(row[key])]
+    named.append("" if formats.missing(row["units"]) else scoring.UNITS.format(count=formats.count(row["units"])))
+    named.append("" if formats.missing(row["note"]) else str(row["note"]))
+    named.append(handing_in.STATES_OF_ENTRIES["withdrawn"] if row["withdrawn"] else "")
     return " · ".join(part for part in named if part)
 
 

@@ -57,7 +57,7 @@ def add_scoring(rows: Rows, sets: Sequence[CriteriaSet], shipped: Path, entries:
         # Whatever is scored with an illustrative set is an illustration.
         origin = {"layer": "demo" if step.set_id in illustrative else "own", "entry": entry.number,
                   "withdrawn": entry.number in gone, "said_at": entry.at, "said_by": entry.by, "place": place,
-                  "note": entry.why or None}
+                  "note": entry.why or None, "file": entry.files[0].name if entry.files else None}
         _add(rows, step, origin, entry.unit_id, catalog)
 
 

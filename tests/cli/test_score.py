@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import Workbook
 
 from cchc_metrics.cli import main
 from tests.criteria.conftest import write_results
@@ -70,3 +71,21 @@ def test_a_criterion_is_assigned_by_its_number(folder: Path) -> None:
     assert "chưa công bố" in again.stderr
     rows = json.loads(run(folder, "show", *about, "--format", "json").output)
     assert next(row["owner_id"] for row in rows if row["number"] == "1.1") == "tu-phap-ho-tich"
+
+
+def test_the_superior_bodys_table_is_taken_in_and_stands_among_the_steps(folder: Path, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["Đơn vị", "Chỉ số (%)"], ["Xã Nhật Quang", 88.25], ["Xã A", 92.5]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "bang-tinh.xlsx")
+    about = ("--unit", "nhat-quang", "--year", "2022")
+
+    before = run(folder, "show", *about)
+    taken = run(folder, "peers", str(tmp_path / "bang-tinh.xlsx"), *about, "--by", "An")
+    after = run(folder, "show", *about)
+
+    assert before.output.endswith("Các bước đánh giá năm 2022:\n  Chưa có bước nào trong sổ.\n")
+    assert taken.exit_code == 0, taken.stderr
+    last = after.output.splitlines()[-1]
+    assert last.startswith("  Bảng của cấp trên · ")
+    assert last.endswith(" · An · bang-tinh.xlsx · 2 đơn vị")

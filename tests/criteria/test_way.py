@@ -9,8 +9,9 @@ from openpyxl import Workbook
 
 from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
+from cchc_metrics.days import local_day
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.text import score_sentence, words
+from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.views import VIEWS, Asked
 from cchc_metrics.views.scoring import lines, steps_line
 from cchc_metrics.views.table import table
@@ -253,9 +254,10 @@ def test_a_table_without_a_line_is_told_so(scoring: Scoring, tmp_path: Path, tex
 
 def test_a_step_of_the_ledger_is_told_on_its_day_in_vietnam() -> None:
     row = {"step": "assign", "said_at": "2025-11-24T18:30:00+00:00", "said_by": "An", "due": dt.date(2026, 1, 10),
-           "owner": "Văn phòng", "document": None, "note": "gấp"}
+           "owner": "Văn phòng", "document": None, "units": None, "note": "gấp", "withdrawn": False}
 
     assert steps_line(row) == "Phân công · 25/11/2025 · An · hạn 10/01/2026 · Văn phòng · gấp"
+    assert steps_line({**row, "withdrawn": True}).endswith(" · gấp · đã rút")
 
 
 def test_days_may_be_written_as_officers_write_them(scoring: Scoring) -> None:
@@ -286,6 +288,11 @@ def test_the_place_among_units_comes_from_the_superior_bodys_table(scoring: Scor
     mine = rows[rows["is_asked"]].iloc[0]
     assert (mine["name"], mine["value"], mine["rank"], mine["ranked"]) == ("Xã Thử", 88.25, 2, 3)
     assert mine["place"] == "bang.xlsx, trang «Sheet», ô C4"
+    # Handed in for one unit, it tells the place of every other, and so stands among the steps of each.
+    for unit in ("xa-thu", "xa-moi"):
+        step = metrics.score_steps(workspace.store, unit=unit, criteria="bo-thu", year=2022).iloc[-1]
+        day = formats.day(local_day(step["said_at"]))
+        assert steps_line(step) == f"Bảng của cấp trên · {day} · An · bang.xlsx · 3 đơn vị"
 
 
 def test_a_ranked_line_without_a_name_is_told_and_not_left_out(scoring: Scoring, tmp_path: Path) -> None:

@@ -4,14 +4,14 @@
 -- column: withdrawn | true when the entry was undone
 -- column: said_at | when it was taken
 -- column: said_by | who took it
--- column: step | open, assign, enter, approve, appraise, total or publish
+-- column: step | open, assign, enter, approve, appraise, total, publish, reopen or peers
 -- column: set_id | the set
 -- column: unit_id | the unit
 -- column: year | the year
 -- column: criteria | the criteria that it is about, empty for all
 -- column: owner_id | assign: the post
 -- column: due | open, assign: the day by which
--- column: document | publish: number of the decision
+-- column: document | publish: number of the decision; peers: name of the file
 -- column: points | total, publish: points reached
 -- column: maximum | total, publish: applicable maximum
 -- column: note | what else was said
