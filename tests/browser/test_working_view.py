@@ -44,6 +44,18 @@ def test_what_a_meeting_looks_at_is_in_sight_and_large_enough(visit: Visit) -> N
     visit.sound()
 
 
+def test_the_filters_of_scoring_stand_clear_of_what_is_beneath_them(visit: Visit) -> None:
+    for way in ("cham-diem?bo-tieu-chi=par-xa-minh-hoa", "cham-diem?bo-tieu-chi=bo-766"):
+        visit.open(way)
+        gap = visit.page.evaluate("""() => {
+          const filters = document.querySelector(".choices");
+          return filters.nextElementSibling.getBoundingClientRect().top - filters.getBoundingClientRect().bottom;
+        }""")
+        assert gap == pytest.approx(8, abs=0.5), way
+        assert max(visit.page.evaluate(OVER)) <= 0, way
+    visit.sound()
+
+
 def test_a_long_list_stays_where_it_was_when_a_target_of_it_is_chosen(visit: Visit) -> None:
     visit.open("linh-vuc?nam=2025")
     visit.page.locator(".long tbody a", has_text="Thư công vụ").click()
