@@ -6,9 +6,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from cchc_metrics.documents.scored import KINDS, scored_table, self_assessment
+from cchc_metrics.documents.reports import MEDIA
+from cchc_metrics.documents.scored import scored_table
+from cchc_metrics.documents.self_assessment import self_assessment
+from cchc_metrics.faults import FaultsFound
 from cchc_metrics.rights import Refused
 from cchc_metrics.text import words
+from cchc_metrics.text.handing_in import counted
 from pages._parts import workspace
 from pages._rights import may_view
 
@@ -23,13 +27,17 @@ def answer(request: Request) -> Response:
     try:
         here = workspace()
         unit, criteria, year = said["don-vi"], said["bo-tieu-chi"], int(said["nam"])
-        day = said.get("tai-ngay")
-        shown = here.view(dt.date.fromisoformat(day) if day else None, said.get("da-duyet") == "1")
-        file = FILES[name](shown, here.catalog, unit=unit, criteria=criteria, year=year)
+        day = dt.date.fromisoformat(said["tai-ngay"]) if said.get("tai-ngay") else None
+        approved = said.get("da-duyet") == "1"
+        file = FILES[name](here.view(day, approved), here.catalog, unit=unit, criteria=criteria, year=year,
+                           counts=counted(day, approved_only=approved))
     except (KeyError, ValueError):
         return PlainTextResponse(words.NO_SUCH_FILE, status_code=404)
+    except FaultsFound as found:
+        # The office's own template is at fault.
+        return PlainTextResponse(str(found), status_code=409)
     stem, kind = name.split(".")
-    return Response(file, media_type=KINDS[kind], headers={
+    return Response(file, media_type=MEDIA[kind], headers={
         "Content-Disposition": f'attachment; filename="{stem}-{criteria}-{unit}-{year}.{kind}"'})
 
 

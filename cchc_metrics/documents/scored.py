@@ -1,15 +1,10 @@
-"""A scored set as files: the table with real numbers, and the self-assessment report."""
+"""A scored set as a table with real numbers."""
 
 import io
 from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
 
-from docx import Document
-from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.shared import Mm, Pt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
@@ -27,22 +22,20 @@ Row = Mapping[Any, Any]
 POINTS = ("maximum", "self_points", "appraised_points", "survey_points", "points", "lost")
 # The height of a line of a sheet, in points.
 LINE = 15
-KINDS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
-def scored_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int) -> bytes:
+def scored_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, counts: str = "") -> bytes:
     """The .xlsx of a scored set: a row a node, points as numbers, a cell empty where there is no score.
 
+    `counts` says how much of the ledger counts.
     Raises: KeyError where the set does not score the unit in that year.
     """
-    given, total, lines = _asked(store, unit, criteria, year)
+    given, total, lines = asked(store, unit, criteria, year)
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = scoring.DOWNLOAD_SHEET
-    for said in _head(given, total, catalog.units[unit].name, year):
+    about = (catalog.units[unit].name, f"{words.FILTERS['year']} {year}", counts)
+    for said in _head(given, total, " · ".join(part for part in about if part)):
         _append(sheet, [said])
     sheet["A1"].font = Font(bold=True, size=14)
     sheet.append([])
@@ -70,46 +63,11 @@ def scored_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, ye
     return out.getvalue()
 
 
-def self_assessment(store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int) -> bytes:
-    """The .docx of the self-assessment: where the set stands, every criterion with its evidence, what was lost.
+def asked(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, Row | None, list[views.Line]]:
+    """The set, where it stands as a whole, and its nodes as they are read.
 
-    What the figures do not say is left as a marked blank: causes, and what is to be done.
     Raises: KeyError where the set does not score the unit in that year.
     """
-    given, total, lines = _asked(store, unit, criteria, year)
-    name = catalog.units[unit].name
-    document = Document()
-    _page(document)
-    _headed(document, name, given, year)
-    for line in _head(given, total, name, year)[1:]:
-        document.add_paragraph(line)
-    _section(document, scoring.REPORT_SCORES)
-    _table(document, lines)
-    _section(document, scoring.REPORT_LOST)
-    lost = metrics.points_lost(store, unit=unit, criteria=criteria, year=year).to_dict("records")
-    for row in lost:
-        document.add_paragraph(f"{views.lost_line(row)}. {words.OWNER}: {row['owner']}.", style="List Bullet")
-    if not lost:
-        document.add_paragraph(scoring.NOTHING_LOST)
-    owing = [line.row for line in lines if line.row["owes"] is True]
-    _section(document, scoring.REPORT_OWING)
-    document.add_paragraph("; ".join(f"{row['number']} {row['name']}" for row in owing) or scoring.NOTHING_OWED)
-    for head, blank in scoring.REPORT_BLANKS.items():
-        _section(document, head)
-        document.add_paragraph().add_run(blank).italic = True
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def _section(document: Any, said: str) -> None:
-    """A heading that never ends a page."""
-    paragraph = document.add_paragraph()
-    paragraph.paragraph_format.keep_with_next = True
-    paragraph.add_run(said).bold = True
-
-
-def _asked(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, Row | None, list[views.Line]]:
     sets = metrics.criteria_sets(store, unit=unit)
     given = sets[(sets["set_id"] == criteria) & (sets["year"] == year)]
     if given.empty:
@@ -120,24 +78,36 @@ def _asked(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, Row 
     return given.iloc[0].to_dict(), now[0] if now else None, views.lines(tree)
 
 
-def _head(given: Row, total: Row | None, unit: str, year: int) -> list[str]:
-    said = scoring.NOTHING_SCORED if total is None else score_sentence.total(total)
-    decision = "" if formats.missing(given["decision"]) or not given["decision"] else f" ({given['decision']})"
-    lines = [f"{given['name']}{decision}", f"{unit} · {words.FILTERS['year']} {year}"]
+def decided(given: Row) -> str:
+    """The name of a set and the decision that it is of."""
+    name, decision = str(given["name"]), "" if formats.missing(given["decision"]) else str(given["decision"])
+    return f"{name} ({decision})" if decision and decision not in name else name
+
+
+def standing(total: Row | None) -> str:
+    """Where the whole set stands, in a sentence."""
+    return scoring.NOTHING_SCORED if total is None else score_sentence.total(total)
+
+
+def _head(given: Row, total: Row | None, about: str) -> list[str]:
+    lines = [decided(given), about]
     if given["illustrative_set"]:
         lines.append(scoring.ILLUSTRATIVE_SET)
     if not formats.missing(given["mark"]):
         lines.append(str(given["mark"]))
-    return [*lines, said]
+    return [*lines, standing(total)]
 
 
 def _cells(line: views.Line) -> list[object]:
     row = line.row
     points = [None if formats.missing(row[key]) else round(float(row[key]), 4) for key in POINTS]
     owner = views.owner(row) if row["is_leaf"] else None
-    notes = [part for part in (line.said, line.differs) if part]
-    return [row["number"], row["name"], *points, owner, line.evidence or None,
-            " ".join(notes) or None]
+    return [row["number"], row["name"], *points, owner, line.evidence or None, how(line) or None]
+
+
+def how(line: views.Line) -> str:
+    """How a node came to its points, and what the appraisal made of them."""
+    return " ".join(part for part in (line.said, line.differs[:1].upper() + line.differs[1:]) if part)
 
 
 def _append(sheet: Worksheet, values: Sequence[object]) -> None:
@@ -150,60 +120,3 @@ def _append(sheet: Worksheet, values: Sequence[object]) -> None:
 def _look(cells: Any, *, bold: bool) -> None:
     for cell in cells:
         cell.font, cell.alignment = Font(bold=bold), Alignment(wrap_text=True, vertical="top")
-
-
-def _page(document: Any) -> None:
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
-    section.top_margin = section.bottom_margin = section.right_margin = Mm(20)
-    section.left_margin = Mm(30)
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = "Times New Roman", Pt(13)
-    style.paragraph_format.space_after = Pt(6)
-
-
-def _headed(document: Any, unit: str, given: Row, year: int) -> None:
-    for text, size in ((scoring.REPORT_TITLE, 14), (scoring.REPORT_ABOUT.format(year=year, unit=unit), 14)):
-        paragraph = document.add_paragraph()
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        run = paragraph.add_run(text)
-        run.bold, run.font.size = True, Pt(size)
-    document.add_paragraph(str(given["name"])).alignment = WD_ALIGN_PARAGRAPH.CENTER
-
-
-def _table(document: Any, lines: Sequence[views.Line]) -> None:
-    table = document.add_table(rows=1, cols=len(scoring.REPORT_COLUMNS), style="Table Grid")
-    table.autofit = False
-    for column, width in zip(table.columns, scoring.REPORT_WIDTHS, strict=True):
-        column.width = Mm(width)
-    _fill(table.rows[0], scoring.REPORT_COLUMNS, bold=True)
-    # Every page of a long table begins with the names of its columns.
-    _told(table.rows[0], "w:tblHeader")
-    for line in lines:
-        row = line.row
-        points = [_plain(row, key) for key in POINTS[:-1]]
-        said = " ".join(part for part in (line.said, line.differs) if part)
-        made = table.add_row()
-        # A criterion is read in one piece.
-        _told(made, "w:cantSplit")
-        _fill(made, (str(row["number"]), str(row["name"]), *points, said, line.evidence),
-              bold=not row["is_leaf"])
-
-
-def _told(row: Any, what: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(what))
-
-
-def _plain(row: Row, key: str) -> str:
-    if key == "maximum" and row["state"] != "tracked":
-        return score_sentence.plain(row[key])
-    return "" if formats.missing(row[key]) else score_sentence.plain(round(float(row[key]), 2))
-
-
-def _fill(row: Any, texts: Sequence[str], *, bold: bool) -> None:
-    for cell, text, width in zip(row.cells, texts, scoring.REPORT_WIDTHS, strict=True):
-        cell.width = Mm(width)
-        run = cell.paragraphs[0].add_run(text)
-        run.bold, run.font.size = bold, Pt(11)
-        cell.paragraphs[0].paragraph_format.space_after = Pt(0)

@@ -60,3 +60,19 @@ ONE_PAGE: Mapping[str, Any] = {
     "chu_y": {"so": "số thứ tự", "ten": "chỉ số, chỉ tiêu", "can_cu": "giá trị và mức cần", "phu_trach": "ai, hạn nào"},
     "quyet_dinh": "danh sách việc đã kết luận, chưa xong",
 }
+# The points of a criterion in the order of the columns of a scored table.
+POINTS = ("toi_da", "tu_cham", "tham_dinh", "khao_sat", "diem")
+SELF_ASSESSMENT: Mapping[str, Any] = {
+    **{name: said for name, said in LETTERHEAD.items() if name not in ("thong_tin", "linh_vuc")},
+    "ket_qua": "danh sách câu: điểm và chỉ số của cả bộ tiêu chí",
+    "mat_diem": "danh sách tiêu chí mất điểm, mất nhiều trước",
+    "no_minh_chung": "danh sách tiêu chí còn nợ tài liệu kiểm chứng",
+    "nguyen_nhan": "chỗ trống cho nguyên nhân",
+    "giai_phap": "chỗ trống cho giải pháp",
+    "phu_luc": {
+        "nhom": "đúng với lĩnh vực hoặc tiêu chí có mục con", "so": "số", "ten": "tên tiêu chí",
+        **dict(zip(POINTS, ("điểm tối đa", "điểm tự chấm", "điểm thẩm định", "điểm khảo sát", "điểm tính"),
+                   strict=True)),
+        "cach_tinh": "cách tính, khác biệt với thẩm định", "minh_chung": "tài liệu kiểm chứng, giải trình",
+    },
+}

@@ -115,19 +115,12 @@ DOWNLOAD_SHEET = "Bảng điểm"
 FILE_COLUMNS = ("Số", "Tiêu chí", "Điểm tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Điểm tính", "Điểm mất",
                 "Phụ trách", "Tài liệu kiểm chứng", "Cách tính")
 FILE_WIDTHS = (8, 60, 10, 10, 10, 10, 10, 10, 32, 32, 60)
-REPORT_COLUMNS = ("Số", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Điểm tính", "Cách tính",
-                  "Tài liệu kiểm chứng, giải trình")
-REPORT_WIDTHS = (12, 62, 14, 15, 15, 15, 15, 60, 39)
-REPORT_TITLE = "BÁO CÁO TỰ ĐÁNH GIÁ"
-REPORT_ABOUT = "Chỉ số cải cách hành chính năm {year} của {unit}"
-REPORT_SCORES = "I. Kết quả chấm điểm từng tiêu chí"
-REPORT_LOST = "II. Các tiêu chí mất điểm"
-REPORT_OWING = "III. Tiêu chí còn nợ tài liệu kiểm chứng"
+REPORT_ABOUT = "Tự đánh giá, chấm điểm năm {year} của {unit} theo {name}"
+REPORT_OPENING = "{issuer} báo cáo kết quả tự đánh giá, chấm điểm năm {year} theo {set} như sau:"
+REPORT_ANNEX = "Điểm và cách tính của từng tiêu chí ở phụ lục kèm theo."
+REPORT_SCORES = "ĐIỂM TỪNG TIÊU CHÍ NĂM {year}"
 NOTHING_OWED = "Không có."
-REPORT_BLANKS = {
-    "IV. Nguyên nhân mất điểm": "[cần bổ sung: nguyên nhân; số liệu không nói lên nguyên nhân]",
-    "V. Giải pháp, người thực hiện, thời hạn": "[cần bổ sung: giải pháp]",
-}
+REPORT_CAUSES, REPORT_WAYS = "nguyên nhân; số liệu không nói lên nguyên nhân", "giải pháp, người thực hiện, thời hạn"
 CRITERION, EVIDENCE, NOT_ASKED = "Tiêu chí", "Tài liệu kiểm chứng", "không yêu cầu"
 DONE, DONE_ON, COUNTED, POINTS = "Đã thực hiện?", "Ngày hoàn thành", "Số {what}", "Điểm theo văn bản"
 SURVEYED, NUMERATOR, DENOMINATOR = "Kết quả khảo sát", "Tử số", "Mẫu số"

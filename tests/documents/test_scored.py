@@ -1,17 +1,15 @@
-"""The report and the table of a scored set say what the page says, and never pass an illustration off as real."""
+"""The table of a scored set says what the page says, and never pass an illustration off as real."""
 
 import io
 from pathlib import Path
 
 import pytest
-from docx import Document
-from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
 from cchc_metrics.documents.criteria_table import criteria_table
-from cchc_metrics.documents.scored import scored_table, self_assessment
+from cchc_metrics.documents.scored import scored_table
 from cchc_metrics.workspace import Workspace
 
 ASKED = {"unit": "nhat-quang", "criteria": "par-xa-minh-hoa"}
@@ -58,28 +56,6 @@ def test_what_an_officer_wrote_is_not_run_by_a_spreadsheet(tmp_path: Path) -> No
     assert {cell.data_type for cell in cells} <= {"s", "n"}
 
 
-def test_the_report_leaves_causes_to_the_officer(workspace: Workspace, tmp_path: Path) -> None:
-    path = tmp_path / "bao-cao.docx"
-    path.write_bytes(self_assessment(workspace.store, workspace.catalog, **ASKED, year=2025))
-
-    document = Document(str(path))
-    said = "\n".join(paragraph.text for paragraph in document.paragraphs)
-
-    assert "BỘ TIÊU CHÍ MINH HỌA" in said
-    assert "[cần bổ sung: nguyên nhân" in said
-    assert "6.1 Giải ngân vốn đầu tư công" in said
-    assert len(document.tables[0].rows) == 1 + len(metrics.scored_tree(workspace.store, **ASKED, year=2025))
-
-
 def test_a_year_that_the_set_does_not_score_has_no_file(workspace: Workspace) -> None:
     with pytest.raises(KeyError):
         scored_table(workspace.store, workspace.catalog, **ASKED, year=2019)
-
-
-def test_no_heading_ends_a_page_and_no_criterion_is_cut_in_two(workspace: Workspace) -> None:
-    document = Document(io.BytesIO(self_assessment(workspace.store, workspace.catalog, **ASKED, year=2025)))
-
-    sections = [paragraph for paragraph in document.paragraphs if paragraph.text.startswith(("I", "V"))]
-    assert [paragraph.text.split(".")[0] for paragraph in sections] == ["I", "II", "III", "IV", "V"]
-    assert all(paragraph.paragraph_format.keep_with_next for paragraph in sections)
-    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in document.tables[0].rows[1:])

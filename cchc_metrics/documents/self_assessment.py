@@ -1,0 +1,102 @@
+"""The self-assessment as a report: where the set stands, what was lost, what is still owed, every criterion."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.days import local_day
+from cchc_metrics.documents import letterhead
+from cchc_metrics.documents.filled import filled
+from cchc_metrics.documents.reports import TEMPLATES
+from cchc_metrics.documents.scored import POINTS, asked, decided, how, standing
+from cchc_metrics.documents.template import checked, paragraphs
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.store import Store
+from cchc_metrics.text import fields, formats, reports, score_sentence, scoring, words
+from cchc_metrics.views import scoring as views
+
+KIND, TEMPLATE = "tu-danh-gia", TEMPLATES / "tu-danh-gia.docx"
+
+
+def self_assessment(store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, counts: str = "") -> bytes:
+    """The .docx of the self-assessment; the same figures and template give the same bytes.
+
+    What the figures do not say is left as a marked blank: causes, and what is to be done. `counts` says how much of
+    the ledger counts.
+    Raises: KeyError where the set does not score the unit in that year; FaultsFound with every fault of the template.
+    """
+    day = day_of(store, unit=unit, criteria=criteria, year=year)
+    data = TEMPLATE.read_bytes()
+    word = checked(data, fields.SELF_ASSESSMENT, name=TEMPLATE.name)
+    written = [(f"{TEMPLATE.name}, {place}", "".join(text)) for place, text in paragraphs(data)]
+    if faults := letterhead.retired(catalog, written, day):
+        raise FaultsFound(faults)
+    values = content(store, catalog, unit=unit, criteria=criteria, year=year, day=day, counts=counts)
+    return filled(word, values, title=values["trich_yeu"], author=values["ten_co_quan"], day=day)
+
+
+def day_of(store: Store, *, unit: str, criteria: str, year: int) -> dt.date:
+    """The day that the report bears: when the assessment is due, or when its newest figure or result was known."""
+    taken = metrics.score_steps(store, unit=unit, criteria=criteria, year=year)
+    taken = taken[~taken["withdrawn"] & (taken["entry"] > 0)]
+    due = taken.loc[taken["step"] == "open", "due"].dropna().tolist()
+    said = [local_day(when) for when in taken.loc[taken["step"].isin(("enter", "appraise")), "said_at"]]
+    known = metrics.targets(store, unit=unit, year=year)["as_of"].dropna().tolist()
+    days: list[dt.date] = [due[-1].date() if due else dt.date(year, 12, 31), *said, *(when.date() for when in known)]
+    return max(days)
+
+
+def content(store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, day: dt.date,
+            counts: str = "") -> dict[str, Any]:
+    """The fields of the template of the self-assessment.
+
+    Raises: KeyError where the set does not score the unit in that year.
+    """
+    given, total, lines = asked(store, unit, criteria, year)
+    of, by = catalog.units[unit], letterhead.issuer(catalog, unit, day)
+    title = scoring.REPORT_ABOUT.format(year=year, unit=letterhead.within(of), name=given["name"])
+    opening = [scoring.REPORT_OPENING.format(issuer=letterhead.short(by), year=year, set=decided(given))]
+    if by != of and of.valid_to is not None:
+        opening.insert(0, reports.OF_ANOTHER.format(unit=of.name, last=formats.day(of.valid_to),
+                                                    issuer=letterhead.within(by)))
+    if given["illustrative_set"]:
+        opening.insert(0, scoring.ILLUSTRATIVE_SET)
+    lost = metrics.points_lost(store, unit=unit, criteria=criteria, year=year).to_dict("records")
+    filters = ", ".join(part for part in (of.name, str(year), str(given["short"]), counts) if part)
+    return {
+        **letterhead.fields(catalog, unit, KIND, day),
+        "ten_co_quan": letterhead.short(by),
+        "trich_yeu": title,
+        "dau_trang": "" if formats.missing(given["mark"]) else given["mark"],
+        "chan_trang": " · ".join((reports.DATA_LINES[0].format(fingerprint=store.path.stem),
+                                  reports.DATA_LINES[2].format(filters=filters))),
+        "mo_dau": opening,
+        "ket_qua": [standing(total), scoring.REPORT_ANNEX],
+        "mat_diem": [f"{views.lost_line(row)}. {words.OWNER}: {row['owner']}." for row in lost]
+        or [scoring.NOTHING_LOST],
+        "no_minh_chung": [f"{line.row['number']} {line.row['name']}" for line in lines if line.row["owes"] is True]
+        or [scoring.NOTHING_OWED],
+        "nguyen_nhan": [reports.BLANK.format(what=scoring.REPORT_CAUSES)],
+        "giai_phap": [reports.BLANK.format(what=scoring.REPORT_WAYS)],
+        "ket_thuc": letterhead.closing(title),
+        "tieu_de_phu_luc": scoring.REPORT_SCORES.format(year=year),
+        "phu_luc": _annex(lines),
+    }
+
+
+def _annex(lines: Sequence[views.Line]) -> list[dict[str, Any]]:
+    """Every node with its points; a criterion says how it came to them and what proves it."""
+    return [
+        {"nhom": not line.row["is_leaf"], "so": str(line.row["number"]), "ten": str(line.row["name"]),
+         **{name: _plain(line.row, key) for name, key in zip(fields.POINTS, POINTS, strict=False)},
+         "cach_tinh": how(line), "minh_chung": line.evidence}
+        for line in lines
+    ]
+
+
+def _plain(row: views.Row, key: str) -> str:
+    if key == "maximum" and row["state"] != "tracked":
+        return score_sentence.plain(row[key])
+    return "" if formats.missing(row[key]) else score_sentence.plain(round(float(row[key]), 2))

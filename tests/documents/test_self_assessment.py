@@ -1,0 +1,118 @@
+"""The self-assessment read back: headed and signed as other reports are, and nothing in it that nobody said."""
+
+import datetime as dt
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml.ns import qn
+
+from cchc_metrics import metrics
+from cchc_metrics.criteria import steps
+from cchc_metrics.documents import self_assessment as made
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.text import fields
+from cchc_metrics.workspace import Workspace
+from tests.documents.conftest import UNIT, copied
+
+ASKED = {"unit": UNIT, "criteria": "par-xa-minh-hoa"}
+
+
+@pytest.fixture(scope="module")
+def report(shipped: Workspace) -> Any:
+    return Document(io.BytesIO(made.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2023)))
+
+
+def text_of(cell: Any) -> list[str]:
+    return [paragraph.text for paragraph in cell.paragraphs if paragraph.text]
+
+
+def test_it_is_headed_and_signed_as_other_reports_are(report: Any) -> None:
+    head, foot = report.tables[0], report.tables[1]
+
+    assert text_of(head.cell(0, 0)) == ["ỦY BAN NHÂN DÂN", "XÃ NHẬT QUANG"]
+    assert text_of(head.cell(0, 1)) == ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
+    assert text_of(head.cell(1, 0)) == ["Số:          /BC-UBND"]
+    # The newest figure of 2023 was known on 15/01/2024.
+    assert text_of(head.cell(1, 1)) == ["Nhật Quang, ngày 15 tháng 01 năm 2024"]
+    assert text_of(foot.cell(0, 0))[0] == "Nơi nhận:"
+    assert text_of(foot.cell(0, 0))[-2:] == ["- Lãnh đạo UBND xã;", "- Lưu: VT."]
+    assert text_of(foot.cell(0, 1)) == ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
+
+
+def test_what_nobody_said_is_a_yellow_blank_and_nothing_else_is(report: Any) -> None:
+    runs = [run for paragraph in [*report.paragraphs, *report.tables[1].cell(0, 0).paragraphs]
+            for run in paragraph.runs]
+    yellow = [run.text for run in runs if run.font.highlight_color == WD_COLOR_INDEX.YELLOW]
+
+    assert yellow == [
+        "[cần bổ sung: nguyên nhân; số liệu không nói lên nguyên nhân]",
+        "[cần bổ sung: giải pháp, người thực hiện, thời hạn]",
+        "[cần bổ sung: nơi nhận ở cấp trên, theo văn bản của tỉnh]"]
+    assert "".join(run.text for run in runs).count("[cần bổ sung") == len(yellow)
+
+
+def test_it_says_what_was_lost_and_whose_set_it_is(report: Any) -> None:
+    said = [paragraph.text for paragraph in report.paragraphs]
+    sections = [paragraph for paragraph in report.paragraphs if paragraph.style.name == "Heading 1"]
+
+    assert any(line.startswith("BỘ TIÊU CHÍ MINH HỌA") for line in said)
+    assert any(line.startswith("- 6.1 Giải ngân vốn đầu tư công: mất") for line in said)
+    assert [paragraph.text.split(".")[0] for paragraph in sections] == ["I", "II", "III", "IV", "V"]
+    # No heading ends a page.
+    assert report.styles["Heading 1"].paragraph_format.keep_with_next
+    assert "SỐ LIỆU MINH HỌA" in "".join(p.text for p in report.sections[0].first_page_header.paragraphs)
+
+
+def test_the_annex_has_every_criterion_in_one_piece(report: Any, shipped: Workspace) -> None:
+    annex = report.tables[-1]
+    rows = {text_of(row.cells[0])[0]: [cell.text for cell in row.cells] for row in annex.rows[1:]}
+
+    assert len(rows) == len(metrics.scored_tree(shipped.store, **ASKED, year=2023))
+    # 70 % × 4 ÷ 80 % is 3.5; the appraisal in data/criteria/ gave 3.
+    assert rows["3.2"][2:7] == ["4", "3,5", "3", "", "3"]
+    assert rows["3.2"][7].endswith("3,5\N{NO-BREAK SPACE}điểm. Thẩm định −0,5\N{NO-BREAK SPACE}điểm so với tự chấm: "
+                                   "Một phần kết quả số hóa chưa ký số")
+    assert annex.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in annex.rows)
+
+
+def test_who_follows_a_unit_reports_for_it_and_says_so(shipped: Workspace) -> None:
+    late = Document(io.BytesIO(made.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2025)))
+
+    assert text_of(late.tables[0].cell(0, 0)) == ["ỦY BAN NHÂN DÂN", "XÃ TIÊN TIẾN"]
+    assert any(paragraph.text.startswith("Xã Nhật Quang tồn tại đến ngày 30/06/2025") for paragraph in late.paragraphs)
+
+
+def test_its_day_is_when_it_is_due_unless_something_was_said_later(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path)
+    about = {"set_id": ASKED["criteria"], "year": 2099}
+    asked = {**ASKED, "year": 2099}
+
+    assert made.day_of(workspace.store, **asked) == dt.date(2099, 12, 31)
+    workspace.assessments.take(steps.step_of("open", {**about, "due": dt.date(2099, 11, 30)}), unit_id=UNIT, by="An")
+    assert made.day_of(workspace.store, **asked) == dt.date(2099, 11, 30)
+
+
+def test_the_same_figures_give_the_same_bytes(shipped: Workspace) -> None:
+    first, second = (made.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2024) for _ in range(2))
+
+    assert first == second
+
+
+def test_the_list_of_fields_is_what_it_gives(shipped: Workspace) -> None:
+    given = made.content(shipped.store, shipped.catalog, **ASKED, year=2024, day=dt.date(2024, 12, 31))
+
+    assert set(given) == set(fields.SELF_ASSESSMENT)
+    assert {key for row in given["phu_luc"] for key in row} == set(fields.SELF_ASSESSMENT["phu_luc"])
+
+
+def test_a_template_at_fault_is_told_and_not_a_broken_page(shipped: Workspace, tmp_path: Path,
+                                                           monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(made, "TEMPLATE", copied("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem"))
+
+    with pytest.raises(FaultsFound, match="có phải là «mat_diem»"):
+        made.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2024)
