@@ -155,6 +155,20 @@ def test_an_approved_figure_is_changed_only_after_it_is_opened(workspace: Worksp
     assert (opened.action, opened.why, opened.details["first_day"]) == ("unlock", "sửa số đếm", "2022-01-01")
 
 
+def test_a_period_that_was_opened_before_a_figure_was_approved_does_not_leave_it_open(
+        workspace: Workspace, hand_in: HandIn) -> None:
+    number = hand_in(EARLY)
+    workspace.lock("2022", unit_id=UNIT, by="Bình", why="đã gửi báo cáo")
+    workspace.lock("2022", unit_id=UNIT, by="Bình", why="số sai", unlock=True)
+    workspace.approve(number, by="Bình")
+
+    with pytest.raises(FaultsFound, match="đã duyệt ở bút toán 4"):
+        hand_in({**EARLY, "numerator": 80})
+
+    workspace.lock("2022", unit_id=UNIT, by="Bình", why="số sai", unlock=True)
+    assert hand_in({**EARLY, "numerator": 80}) == 6
+
+
 def test_an_approved_figure_handed_in_again_unchanged_stays_approved(workspace: Workspace, hand_in: HandIn) -> None:
     workspace.approve(hand_in(EARLY), by="Bình")
     hand_in(EARLY, {**EARLY, "year": 2023})
