@@ -127,6 +127,16 @@ def test_a_hand_in_is_provisional_until_it_is_approved(workspace: Workspace, han
         workspace.approve(number, by="Bình")
 
 
+def test_a_break_that_a_figure_is_handed_in_with_holds_before_anybody_approves_it(
+        workspace: Workspace, hand_in: HandIn) -> None:
+    hand_in({**EARLY, "year": 2021}, {**EARLY, "flag": "break"})
+
+    row = verdict(workspace.store)
+
+    assert (row["flag"], row["direction"], row["level"]) == ("provisional", "not_comparable", "met")
+    assert "không so với năm trước vì Nguồn ghi điểm gãy (cách tính hoặc địa bàn vừa đổi)" in sentence(row)
+
+
 def test_approved_figures_alone_can_be_shown(workspace: Workspace, hand_in: HandIn) -> None:
     workspace.approve(hand_in(EARLY), by="Bình")
     hand_in({**EARLY, "year": 2023})
