@@ -24,6 +24,7 @@ JUMP_REMEDY = "kiểm tra lại; nếu đúng thì ghi lý do vào cột «note�
 CLOSED = {
     "approve": "{name}, kỳ {period}, đã duyệt ở bút toán {entry} nên không sửa được nữa",
     "lock": "{name}, kỳ {period}, nằm trong kỳ đã khóa ở bút toán {entry}",
+    "score-publish": "{name}, kỳ {period}, đã công bố ở bút toán {entry} nên không sửa được nữa",
 }
 CLOSED_EXPECTED = "kỳ đang mở, hoặc số giống hệt số đã có"
 CLOSED_REMEDY = (

@@ -17,6 +17,7 @@ from cchc_metrics.ledger import Entry
 from cchc_metrics.store import Rows, Store, glimpse
 from cchc_metrics.workspace import meeting
 from cchc_metrics.workspace.approval import APPROVE, LOCK, UNLOCK, period_of, standing, waiting
+from cchc_metrics.workspace.assessing import PUBLISH
 from cchc_metrics.workspace.folder import Folder
 from cchc_metrics.workspace.inputs import add, of_unit, stamps
 from cchc_metrics.workspace.log import log
@@ -90,7 +91,11 @@ class Workspace(Folder):
         rows = self._inputs.rows(self.catalog, [*entries, gone])
         with closing(glimpse(of_unit(rows, unit_id), ASKED)) as after:
             preview = Preview((), (), *compared(self.view(), after, unit_id=unit_id))
-            refuse(closed(entries, preview.changes, unit_id=unit_id))
+            changes = preview.changes
+            if entry.action == PUBLISH:
+                # Whoever published by mistake takes that back: it is closed by nothing but itself.
+                changes = changes[changes["approval"] != number]
+            refuse(closed(entries, changes, unit_id=unit_id))
             return preview
 
     def undo(self, number: int, *, by: str, why: str) -> Entry:
