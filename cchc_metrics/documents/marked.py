@@ -19,7 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cchc_metrics.documents.cells import put
+from cchc_metrics.documents.cells import printable, put
 from cchc_metrics.documents.workbook.sheet import BLUE, EDGE, INK, INPUT, LETTERS, titles, to_print
 from cchc_metrics.documents.workbook.template import Made
 from cchc_metrics.faults import Fault, FaultsFound
@@ -170,8 +170,8 @@ def _mark(sheet: Worksheet, coordinate: str, told: Sequence[_Told]) -> None:
         return
     wrong = any(one.kind == workbook.FAULT for one in told)
     cell.fill = PatternFill("solid", fgColor=RED if wrong else ORANGE)
-    said = "\n\n".join(workbook.COMMENT.format(kind=one.kind, problem=one.fault.problem, expected=one.fault.expected,
-                                               remedy=one.fault.remedy) for one in told)
+    said = printable("\n\n".join(workbook.COMMENT.format(
+        kind=one.kind, problem=one.fault.problem, expected=one.fault.expected, remedy=one.fault.remedy) for one in told))
     before = f"{cell.comment.text}\n\n" if cell.comment is not None else ""
     cell.comment = Comment(before + said, workbook.AUTHOR, width=340, height=90 + 16 * (len(before + said) // 45))
 

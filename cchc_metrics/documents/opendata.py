@@ -10,6 +10,7 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.documents.cells import put
 from cchc_metrics.documents.steady import steady
 from cchc_metrics.store import Store
 from cchc_metrics.text import words
@@ -66,11 +67,7 @@ def workbook(found: Mapping[str, DataFrame]) -> bytes:
         sheet.freeze_panes = "A2"
         sheet.append(list(table.columns))
         for row in table.itertuples(index=False):
-            cells = [WriteOnlyCell(sheet, plain(value)) for value in row]
-            for cell in cells:
-                # What somebody wrote is never a formula.
-                cell.data_type = "s" if cell.data_type == "f" else cell.data_type
-            sheet.append(cells)
+            sheet.append([put(WriteOnlyCell(sheet), plain(value)) for value in row])
     out = io.BytesIO()
     book.save(out)
     return steady(out.getvalue())

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents.cells import put
+from cchc_metrics.documents.cells import printable, put
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, score_sentence, scoring, words
 from cchc_metrics.views import scoring as views
@@ -204,6 +204,6 @@ def _plain(row: Row, key: str) -> str:
 def _fill(row: Any, texts: Sequence[str], *, bold: bool) -> None:
     for cell, text, width in zip(row.cells, texts, scoring.REPORT_WIDTHS, strict=True):
         cell.width = Mm(width)
-        run = cell.paragraphs[0].add_run(text)
+        run = cell.paragraphs[0].add_run(printable(text))
         run.bold, run.font.size = bold, Pt(11)
         cell.paragraphs[0].paragraph_format.space_after = Pt(0)

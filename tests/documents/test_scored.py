@@ -83,3 +83,15 @@ def test_no_heading_ends_a_page_and_no_criterion_is_cut_in_two(workspace: Worksp
     assert [paragraph.text.split(".")[0] for paragraph in sections] == ["I", "II", "III", "IV", "V"]
     assert all(paragraph.paragraph_format.keep_with_next for paragraph in sections)
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in document.tables[0].rows[1:])
+
+
+def test_an_explanation_with_letters_that_word_cannot_hold_is_written_without_them(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path)
+    workspace.assessments.take(
+        steps.step_of("enter", {"set_id": ASKED["criteria"], "year": 2025, "results": (
+            {"criterion": "giao-ban", "counted": 12, "explanation": "tách\x0bdòng"},)}), unit_id=ASKED["unit"], by="An",
+        why="thử")
+
+    made = Document(io.BytesIO(self_assessment(workspace.store, workspace.catalog, **ASKED, year=2025)))
+
+    assert any("táchdòng" in cell.text for row in made.tables[0].rows for cell in row.cells)
