@@ -115,6 +115,28 @@ def test_the_same_figures_in_another_file_change_nothing(workspace: Workspace, h
     assert workspace.submit([again], unit_id=UNIT, by="An") is None
 
 
+def test_a_new_file_with_the_name_of_a_known_one_is_taken_in(workspace: Workspace, tmp_path: Path) -> None:
+    known, new = (write_figures(tmp_path / "so.csv", [{**EARLY, "year": year}]).read_bytes() for year in (2022, 2023))
+    workspace.submit([("so.csv", known)], unit_id=UNIT, by="An")
+
+    preview = workspace.preview([("so.csv", known), ("so.csv", new)], unit_id=UNIT)
+
+    assert preview.given == (("so.csv", new),)
+    assert preview.known == ("so.csv",)
+    assert preview.changes["year"].tolist() == [2023]
+
+
+def test_two_files_that_say_different_things_of_one_figure_are_refused_together(
+        workspace: Workspace, tmp_path: Path) -> None:
+    one, same, other = (write_figures(tmp_path / f"{name}.csv", [{**EARLY, "numerator": numerator}])
+                        for name, numerator in (("a", 95), ("b", 95), ("c", 50)))
+
+    with pytest.raises(FaultsFound, match=r"c\.csv, dòng 2: khác với a\.csv, dòng 2"):
+        workspace.preview([one, other], unit_id=UNIT)
+
+    assert workspace.preview([one, same], unit_id=UNIT).changes["after"].tolist() == [95]
+
+
 def test_a_hand_in_is_provisional_until_it_is_approved(workspace: Workspace, hand_in: HandIn) -> None:
     number = hand_in(EARLY)
     assert verdict(workspace.store)["flag"] == "provisional"

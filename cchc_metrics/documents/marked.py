@@ -170,10 +170,11 @@ def _mark(sheet: Worksheet, coordinate: str, told: Sequence[_Told]) -> None:
         return
     wrong = any(one.kind == workbook.FAULT for one in told)
     cell.fill = PatternFill("solid", fgColor=RED if wrong else ORANGE)
-    said = printable("\n\n".join(workbook.COMMENT.format(
-        kind=one.kind, problem=one.fault.problem, expected=one.fault.expected, remedy=one.fault.remedy) for one in told))
+    said = "\n\n".join(workbook.COMMENT.format(kind=one.kind, problem=one.fault.problem, expected=one.fault.expected,
+                                               remedy=one.fault.remedy) for one in told)
     before = f"{cell.comment.text}\n\n" if cell.comment is not None else ""
-    cell.comment = Comment(before + said, workbook.AUTHOR, width=340, height=90 + 16 * (len(before + said) // 45))
+    text = printable(before + said)
+    cell.comment = Comment(text, workbook.AUTHOR, width=340, height=90 + 16 * (len(text) // 45))
 
 
 def _list(book: Book, file: str, told: Sequence[_Told], notes: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from pandas import DataFrame
 
 from cchc_metrics.criteria import order
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import read
+from cchc_metrics.intake import Read, contradictions, read
 from cchc_metrics.ledger import Entry
 from cchc_metrics.store import Rows, Store, glimpse
 from cchc_metrics.workspace import meeting
@@ -135,24 +135,28 @@ class Workspace(Folder):
         self._known_unit(unit_id)
         entries = self.ledger.entries()
         here = {file.sha256 for entry in standing(entries) if entry.unit_id == unit_id for file in entry.files}
-        given = [named(file) for file in files]
-        known = {name for name, data in given if hashlib.sha256(data).hexdigest() in here}
         rows = self._inputs.rows(self.catalog, entries)
         faults: list[Fault] = []
         cautions: list[Fault] = []
-        for name, data in given:
+        new: list[Given] = []
+        known: set[str] = set()
+        taken: list[Read] = []
+        for name, data in map(named, files):
             try:
                 found = read(name, data, self.catalog, unit_id=unit_id)
             except FaultsFound as wrong:
                 faults += wrong.faults
                 cautions += wrong.cautions
                 continue
-            if name not in known:
-                cautions += found.cautions
-                add(rows, found, layer="own", entry=len(entries) + 1)
-        refuse(faults, cautions)
-        new = tuple((name, data) for name, data in given if name not in known)
-        return _Tried(entries, rows, new, tuple(sorted(known)), tuple(cautions))
+            if hashlib.sha256(data).hexdigest() in here:
+                known.add(name)
+                continue
+            new.append((name, data))
+            taken.append(found)
+            cautions += found.cautions
+            add(rows, found, layer="own", entry=len(entries) + 1)
+        refuse([*faults, *contradictions(taken)], cautions)
+        return _Tried(entries, rows, tuple(new), tuple(sorted(known)), tuple(cautions))
 
     def _told(self, tried: _Tried, after: Store, unit_id: str) -> Preview:
         """What would be otherwise, given the store as it would be.
