@@ -64,9 +64,16 @@ def read_set(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
 def _of_toml(name: str, said: Mapping[str, Any], catalog: Catalog) -> CriteriaSet:
     faults = [Fault(name, f"không có bảng nào tên «{table}»", "một bảng [set] và các bảng [[criterion]]",
                     "sửa tên bảng") for table in said if table not in ("set", "criterion")]
-    head = _row(Head, f"{name} · [set]", said.get("set", {}), faults)
+    about, entries = said.get("set", {}), said.get("criterion", [])
+    if not isinstance(about, dict):
+        raise FaultsFound([*faults, Fault(name, "«set» không phải là một bảng", "một bảng [set]",
+                                          "viết một dấu ngoặc vuông ở mỗi bên")])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise FaultsFound([*faults, Fault(name, "«criterion» không phải là danh sách bảng",
+                                          "mỗi tiêu chí một bảng [[criterion]]", "viết hai dấu ngoặc vuông ở mỗi bên")])
+    head = _row(Head, f"{name} · [set]", about, faults)
     rows = [(f"{name} · [[criterion]] thứ {number} ({entry.get('number', '')})", entry)
-            for number, entry in enumerate(said.get("criterion", ()), 1)]
+            for number, entry in enumerate(entries, 1)]
     criteria = [(place, _row(Criterion, place, entry, faults)) for place, entry in rows]
     if faults or head is None:
         raise FaultsFound(faults)

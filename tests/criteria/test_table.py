@@ -121,3 +121,23 @@ def test_two_files_of_one_version_are_a_fault(scoring: Callable[..., object]) ->
 
     with pytest.raises(FaultsFound, match=r"đã có ở tệp a\.toml"):
         workspace.store  # type: ignore[attr-defined]  # noqa: B018 - building is what fails
+
+
+@pytest.mark.parametrize("rule", ["thưởng 0,5 (sáng kiến của UBND)", "trừ 0,5 (văn bản của HĐND)", "bậc (CBCC): 4 = 2"])
+def test_a_name_keeps_its_capitals_in_a_rule(rule: str) -> None:
+    for said in (rule, rule[0].upper() + rule[1:]):
+        found = rule_of(said)
+        assert found is not None
+        assert written(found) == rule
+
+
+@pytest.mark.parametrize(("wrong", "place"), [
+    (SOUND.replace("[[criterion]]", "[criterion]", 1).split("[[criterion]]")[0], "[[criterion]]"),
+    (SOUND.replace("[set]", "[[set]]"), "[set]"),
+    ("criterion = 3\n", "[[criterion]]"),
+])
+def test_a_table_with_too_few_or_too_many_brackets_is_told(wrong: str, place: str, mini: Catalog) -> None:
+    with pytest.raises(FaultsFound) as found:
+        read_set("bo.toml", wrong.encode(), mini)
+
+    assert any(place in fault.expected for fault in found.value.faults), found.value
