@@ -6,6 +6,7 @@ from typing import Any
 
 from pandas import DataFrame
 
+from cchc_metrics.days import local_day
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.words import Status
 
@@ -143,7 +144,8 @@ def change_cells(row: Row, names: Mapping[tuple[str, str], str]) -> tuple[str, .
 
 def named_entry(row: Row) -> str:
     """An entry in a list to choose from."""
-    said = [str(row["number"]), ACTIONS.get(row["action"], row["action"]), row["files"], str(row["by"]), row["at"][:10]]
+    said = [str(row["number"]), ACTIONS.get(row["action"], row["action"]), row["files"], str(row["by"]),
+            formats.day(local_day(row["at"]))]
     return " · ".join(part for part in said if part)
 
 
