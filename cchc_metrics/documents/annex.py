@@ -86,8 +86,7 @@ def _note(catalog: Catalog, row: Mapping[Any, Any]) -> str:
 def _said(catalog: Catalog, row: Mapping[Any, Any]) -> Iterator[str]:
     if formats.missing(row["source_id"]):
         return
-    named = [catalog.sources[name].title for name in row["source_id"].split(" + ") if name in catalog.sources]
-    yield ", ".join(named)
+    yield ", ".join(source.title for source in catalog.sources_of([row["source_id"]]))
     if not formats.missing(row["period_end"]):
         yield f"{formats.day(row['period_start'])}–{formats.day(row['period_end'])}"
     if not formats.missing(row.get("days_missing")) and row["days_missing"]:

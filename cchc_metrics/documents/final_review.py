@@ -114,8 +114,7 @@ def _table(store: Store, catalog: Catalog, wanted: Wanted, targets: DataFrame) -
 def _line(catalog: Catalog, number: str, rows: DataFrame) -> dict[str, Any]:
     by_year = {int(row["year"]): row for row in rows.to_dict("records")}
     last = by_year[max(year for year in by_year if year in catalog.years)]
-    named = dict.fromkeys(name for cell in rows["source_id"].dropna() for name in str(cell).split(" + "))
-    sources = [catalog.sources[name].title for name in named if name in catalog.sources]
+    sources = [source.title for source in catalog.sources_of(rows["source_id"])]
     indicator = catalog.indicators[str(last["indicator_id"])]
     return {
         "nhom": False, "stt": number, "ten": last["name"], "dvt": reports.UNITS[last["measure_unit"]],

@@ -43,10 +43,8 @@ def tables(store: Store, catalog: Catalog, units: Sequence[str]) -> dict[str, Da
             metrics.parts(store, unit=unit, index=index) for index in catalog.indices])),
         "nhom": _beside(catalog, units, GROUPS, lambda unit: _groups(store, unit, catalog)),
     }
-    named = {name for frame in found.values() if "source_id" in frame
-             for cell in frame["source_id"].dropna() for name in str(cell).split(" + ")}
-    found["nguon"] = DataFrame([(name, catalog.sources[name].title, catalog.sources[name].url or None)
-                                for name in sorted(named & set(catalog.sources))], columns=list(SOURCES))
+    named = catalog.sources_of(cell for frame in found.values() if "source_id" in frame for cell in frame["source_id"])
+    found["nguon"] = DataFrame(sorted((one.id, one.title, one.url or None) for one in named), columns=list(SOURCES))
     return found | {"tu-dien": dictionary(found)}
 
 

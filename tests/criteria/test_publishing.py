@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from cchc_metrics import metrics
+from cchc_metrics.documents import annex, opendata, reports
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
 from tests.conftest import write_figures
@@ -75,6 +76,17 @@ def test_the_site_knows_its_method_by_name(scored: Workspace) -> None:
 
     with scored.publishable(on=dt.date(2026, 1, 1)) as found:
         assert metrics.methods(found.store)["bo-thu-2021"] == "Bộ thử, từ năm 2021"
+
+
+def test_the_decision_is_named_as_its_source(scored: Workspace) -> None:
+    publish(scored)
+    wanted = reports.wanted(scored, kind="phu-luc", unit="xa-thu", year=2022, day=dt.date(2023, 3, 1))
+
+    line = next(line for line in annex.lines(scored.store, scored.catalog, wanted) if line.name == "PAPI")
+    listed = opendata.tables(scored.store, scored.catalog, ["xa-thu"])["nguon"]
+
+    assert line.note == "Quyết định 1/QĐ-UBND; 01/01/2022–31/12/2022"
+    assert "Quyết định 1/QĐ-UBND" in listed["title"].tolist()
 
 
 def test_a_rank_that_no_unit_can_have_is_left_out_and_stops_no_later_build(scored: Workspace, tmp_path: Path) -> None:
