@@ -115,7 +115,8 @@ def areas(rows: Iterable[Row], hrefs: Mapping[str, str]) -> str:
 
 
 def _bar(row: Row) -> str:
-    tones = (("met", "good"), ("missed", "bad"), ("no_data", "absent"), ("not_due", "quiet"), ("no_activity", "quiet"))
+    tones = (("met", "good"), ("missed", "bad"), ("no_data", "absent"), ("not_due", "quiet"), ("no_activity", "quiet"),
+             ("not_comparable", "quiet"))
     boxes = "".join(f'<i class="{tone}"></i>' * int(row[key]) for key, tone in tones)
     return f'<span class="boxes" aria-hidden="true">{boxes}</span>'
 

@@ -38,11 +38,9 @@ def grid(chosen: _parts.Choice) -> None:
 def sources(chosen: _parts.Choice) -> None:
     """Where the figures of a unit come from."""
     rows = _parts.ask("coverage", unit=chosen.unit)
-    named = dict.fromkeys(name for cell in rows["source_id"].dropna() for name in cell.split(" + "))
-    known = [_parts.catalog().sources[name] for name in named if name in _parts.catalog().sources]
     table(handing_in.PARTS["nguon"], handing_in.SOURCE_COLUMNS,
           ([one.id, one.title, one.publisher, formats.day(one.published) if one.published else "", one.url]
-           for one in known))
+           for one in _parts.catalog().sources_of(rows["source_id"])))
 
 
 def _grid(rows: DataFrame, now: dt.date) -> str:

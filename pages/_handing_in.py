@@ -1,6 +1,7 @@
 """Handing in: the template, the files, every fault in its place, and what would change before anything is stored."""
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -83,7 +84,7 @@ def show(preview: Preview) -> None:
         st.info(handing_in.NOTHING_NEW)
         return
     said = [*handing_in.summary(preview.changes), *(handing_in.KNOWN.format(name=name) for name in preview.known)]
-    st.html(f'<p class="says">{"; ".join(said)}. {handing_in.NO_FLIPS if preview.flips.empty else ""}</p>')
+    st.html(f'<p class="says">{escape("; ".join(said))}. {handing_in.NO_FLIPS if preview.flips.empty else ""}</p>')
     cautions(preview.cautions)
     flips = preview.flips
     swapped = preview.changes["illustrative"] | preview.changes["illustrates"]
@@ -120,11 +121,11 @@ def _faults(found: FaultsFound, handed: Files) -> None:
 def _marked(label: str, handed: Files, faults: Sequence[Fault], told: Sequence[Fault]) -> None:
     """A button for each file with something to mark in it."""
     with st.container(horizontal=True):
-        for name, data in handed:
+        for number, (name, data) in enumerate(handed):
             own, also = ([fault for fault in some if fault.place.startswith(name)] for some in (faults, told))
             if own or also:
                 made = marked(name, data, own, also)
-                st.download_button(label.format(name=name), made.data, made.name, key=f"mark {name}",
+                st.download_button(label.format(name=name), made.data, made.name, key=f"mark {number}",
                                    icon=":material/download:", on_click="ignore")
 
 

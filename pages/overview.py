@@ -1,5 +1,7 @@
 """Tổng quan: did each index rise, which areas are behind, what needs attention, how complete the figures are."""
 
+from html import escape
+
 from cchc_metrics.text import words
 from pages import _cards, _parts
 from pages._block import block
@@ -23,6 +25,6 @@ go = _cards.go(province.name, _cards.link("./", **{"don-vi": province.id})) if p
 missing = sum(row["no_data"] for row in shown)
 block(
     f'{tiles}<div class="halves">{areas}{_cards.attention(attention, missing)}</div>'
-    f'<p class="foot">{_parts.freshness(chosen.unit, chosen.year)} {go}</p>',
+    f'<p class="foot">{escape(_parts.freshness(chosen.unit, chosen.year))} {go}</p>',
     "overview",
 )

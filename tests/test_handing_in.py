@@ -115,6 +115,28 @@ def test_the_same_figures_in_another_file_change_nothing(workspace: Workspace, h
     assert workspace.submit([again], unit_id=UNIT, by="An") is None
 
 
+def test_a_new_file_with_the_name_of_a_known_one_is_taken_in(workspace: Workspace, tmp_path: Path) -> None:
+    known, new = (write_figures(tmp_path / "so.csv", [{**EARLY, "year": year}]).read_bytes() for year in (2022, 2023))
+    workspace.submit([("so.csv", known)], unit_id=UNIT, by="An")
+
+    preview = workspace.preview([("so.csv", known), ("so.csv", new)], unit_id=UNIT)
+
+    assert preview.given == (("so.csv", new),)
+    assert preview.known == ("so.csv",)
+    assert preview.changes["year"].tolist() == [2023]
+
+
+def test_two_files_that_say_different_things_of_one_figure_are_refused_together(
+        workspace: Workspace, tmp_path: Path) -> None:
+    one, same, other = (write_figures(tmp_path / f"{name}.csv", [{**EARLY, "numerator": numerator}])
+                        for name, numerator in (("a", 95), ("b", 95), ("c", 50)))
+
+    with pytest.raises(FaultsFound, match=r"c\.csv, dòng 2: khác với a\.csv, dòng 2"):
+        workspace.preview([one, other], unit_id=UNIT)
+
+    assert workspace.preview([one, same], unit_id=UNIT).changes["after"].tolist() == [95]
+
+
 def test_a_hand_in_is_provisional_until_it_is_approved(workspace: Workspace, hand_in: HandIn) -> None:
     number = hand_in(EARLY)
     assert verdict(workspace.store)["flag"] == "provisional"
@@ -125,6 +147,16 @@ def test_a_hand_in_is_provisional_until_it_is_approved(workspace: Workspace, han
     assert verdict(workspace.store)["flag"] == "final"
     with pytest.raises(FaultsFound, match="không có lần nộp nào như vậy đang chờ duyệt"):
         workspace.approve(number, by="Bình")
+
+
+def test_a_break_that_a_figure_is_handed_in_with_holds_before_anybody_approves_it(
+        workspace: Workspace, hand_in: HandIn) -> None:
+    hand_in({**EARLY, "year": 2021}, {**EARLY, "flag": "break"})
+
+    row = verdict(workspace.store)
+
+    assert (row["flag"], row["direction"], row["level"]) == ("provisional", "not_comparable", "met")
+    assert "không so với năm trước vì Nguồn ghi điểm gãy (cách tính hoặc địa bàn vừa đổi)" in sentence(row)
 
 
 def test_approved_figures_alone_can_be_shown(workspace: Workspace, hand_in: HandIn) -> None:
@@ -153,6 +185,20 @@ def test_an_approved_figure_is_changed_only_after_it_is_opened(workspace: Worksp
     assert verdict(workspace.store)["flag"] == "provisional"
     opened = workspace.ledger.entries()[2]
     assert (opened.action, opened.why, opened.details["first_day"]) == ("unlock", "sửa số đếm", "2022-01-01")
+
+
+def test_a_period_that_was_opened_before_a_figure_was_approved_does_not_leave_it_open(
+        workspace: Workspace, hand_in: HandIn) -> None:
+    number = hand_in(EARLY)
+    workspace.lock("2022", unit_id=UNIT, by="Bình", why="đã gửi báo cáo")
+    workspace.lock("2022", unit_id=UNIT, by="Bình", why="số sai", unlock=True)
+    workspace.approve(number, by="Bình")
+
+    with pytest.raises(FaultsFound, match="đã duyệt ở bút toán 4"):
+        hand_in({**EARLY, "numerator": 80})
+
+    workspace.lock("2022", unit_id=UNIT, by="Bình", why="số sai", unlock=True)
+    assert hand_in({**EARLY, "numerator": 80}) == 6
 
 
 def test_an_approved_figure_handed_in_again_unchanged_stays_approved(workspace: Workspace, hand_in: HandIn) -> None:

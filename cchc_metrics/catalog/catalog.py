@@ -1,6 +1,6 @@
 """The plan in memory: every list by its id, and the few questions that are asked of it everywhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,6 +104,14 @@ class Catalog:
     def owner_of_area(self, area: str) -> str | None:
         """The id of the first post that answers for an area; None where the plan names nobody at all."""
         return next((owner.id for owner in self.owners.values() if area in owner.areas), None)
+
+    def sources_of(self, cells: Iterable[Any]) -> list[models.Source]:
+        """The sources that the `source_id` of some figures name, each once, as first named.
+
+        The decision that published a score stands in no list: it is its own title.
+        """
+        named = dict.fromkeys(name for cell in cells if isinstance(cell, str) for name in cell.split(" + "))
+        return [self.sources.get(name, models.Source.model_construct(id=name, title=name)) for name in named]
 
     def cited(self, cite: models.Cite) -> str:
         """A citation as the reader sees it: document number, then the place in it."""

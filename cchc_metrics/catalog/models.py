@@ -175,6 +175,10 @@ class Target(Named):
             raise ValueError("các «version» phải xếp theo from_year tăng dần, không trùng năm")
         return self
 
+    def in_force(self, year: int) -> TargetVersion:
+        """The version that counts in a year: the latest begun by then, before all of them the first one."""
+        return next((version for version in reversed(self.version) if version.from_year <= year), self.version[0])
+
     def asked(self, version: TargetVersion, year: int, first_year: int) -> float | None:
         """The value that `version` asks for in `year`; None where the target has no fixed value."""
         if version.ladder is None:

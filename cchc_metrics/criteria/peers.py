@@ -14,6 +14,8 @@ from cchc_metrics.text.finding import fold
 NAMES = ("don vi", "ten don vi", "ten xa", "xa phuong", "xa phuong dac khu", "co quan don vi")
 VALUES = ("chi so", "chi so cchc", "chi so par index", "ty le", "chi so %", "ket qua chi so", "par index")
 RANKS = ("hang", "xep hang", "thu hang", "xep thu")
+# More units than any table ranks; a larger number is no rank, and no column holds it.
+LAST_RANK = 100_000
 NO_UNITS = ("trung binh", "binh quan", "tong cong", "tong so")
 
 
@@ -60,7 +62,7 @@ def _lines(sheet: Sheet, top: int, unit: int, value: int, rank: int | None, cata
             faults.append(Fault(sheet.place(number, unit), f"«{name}» đã có ở {found[name].place}",
                                 "mỗi đơn vị một dòng", "bỏ một dòng"))
             continue
-        written = None if rank is None or rank >= len(row) else _percent(row[rank], most=None)
+        written = None if rank is None or rank >= len(row) else _percent(row[rank], most=LAST_RANK)
         found[name] = Peer(name=name, unit=units.get(fold(name)), value=index,
                            rank=None if written is None else int(written), place=sheet.place(number, value))
     if not found and not faults:
@@ -79,9 +81,9 @@ def _known(catalog: Catalog) -> Mapping[str, str]:
     return {name: ids[0] for name, ids in names.items() if len(ids) == 1}
 
 
-def _percent(cell: Any, most: int | None = 100) -> Decimal | None:
+def _percent(cell: Any, most: int = 100) -> Decimal | None:
     try:
         number = Decimal(str(cell).strip().rstrip("%").strip().replace(",", "."))
     except InvalidOperation:
         return None
-    return number if number.is_finite() and number >= 0 and (most is None or number <= most) else None
+    return number if number.is_finite() and 0 <= number <= most else None

@@ -1,8 +1,6 @@
 """Results and scores from a table of an officer, CSV or workbook, and what each must satisfy."""
 
-import csv
 import datetime as dt
-import io
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,7 +14,10 @@ from cchc_metrics.catalog.loader import fault_of
 from cchc_metrics.criteria.models import BESIDE, CriteriaSet, Criterion
 from cchc_metrics.criteria.steps import Result, Score
 from cchc_metrics.faults import Fault, FaultsFound, nearest
-from cchc_metrics.intake.sheets import sheets
+from cchc_metrics.intake import delimited
+from cchc_metrics.intake.numbers import TWO_WAYS, Signs, signs_of
+from cchc_metrics.intake.sheets import Lines, Sheet, sheets
+from cchc_metrics.intake.unpacking import OLE, ZIP
 from cchc_metrics.text import formats
 from cchc_metrics.text import scoring as words
 
@@ -24,6 +25,8 @@ COLUMNS = ("set_id", "unit_id", "year", "kind", "criterion", "points", "done", "
            "denominator", "value", "not_applicable", "document", "document_date", "explanation", "reason")
 NEEDED = ("criterion",)
 DAYS = ("done_on", "document_date")
+COUNTS = ("counted", "numerator", "denominator")
+NUMBERS = ("points", "value", *COUNTS)
 KINDS = ("self", "appraised", "survey")
 YES = {"có": True, "true": True, "1": True, "không": False, "false": False, "0": False}
 
@@ -42,8 +45,16 @@ def lines(name: str, data: bytes) -> list[Line]:
 
     Raises: FaultsFound with every fault of the table.
     """
+    # The bytes tell what a file is; its name may say anything.
+    sheet = sheets(name, data)[0] if data.startswith((ZIP, OLE)) else delimited.lines(name, data)
+    header = _header(sheet)
+    rows = [(sheet.place(at, 0), {column: cell for column, cell in zip(header, map(_plain, row), strict=False)
+                                  if cell != ""}) for at, row in enumerate(sheet.rows[1:], 1)]
+    # What is a number already reads one way; what was typed as text may read two.
+    signs = signs_of(sheet.separator if isinstance(sheet, Lines) else ",", (
+        cell for _, cells in rows for column, cell in cells.items() if column in NUMBERS and isinstance(cell, str)))
     faults: list[Fault] = []
-    found = [line for place, cells in _cells(name, data) for line in [_line(place, cells, faults)] if line]
+    found = [line for place, cells in rows if cells for line in [_line(place, cells, signs, faults)] if line]
     if not found and not faults:
         faults.append(Fault(name, "không có dòng kết quả nào", "một dòng tên cột và mỗi tiêu chí một dòng",
                             "ghi kết quả vào bảng rồi nộp lại"))
@@ -52,30 +63,21 @@ def lines(name: str, data: bytes) -> list[Line]:
     return found
 
 
-def _cells(name: str, data: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    if name.endswith(".csv"):
-        try:
-            rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-        except UnicodeDecodeError as error:
-            raise FaultsFound([Fault(name, f"không đọc được chữ ở byte {error.start}", "tệp CSV mã UTF-8",
-                                     "lưu lại tệp với mã UTF-8")]) from None
-        placed = [(f"{name}, dòng {number}", row) for number, row in enumerate(rows, 1)]
-    else:
-        sheet = sheets(name, data)[0]
-        placed = [(sheet.place(number, 0), [_text(cell) for cell in row]) for number, row in enumerate(sheet.rows)]
-    if not placed:
-        return
-    header = [cell.strip() for cell in placed[0][1]]
-    faults = [Fault(placed[0][0], f"không có cột nào tên «{column}»{nearest(column, COLUMNS)}",
+def _header(sheet: Sheet) -> list[str]:
+    if not sheet.rows:
+        return []
+    header = [str(cell).strip() for cell in sheet.rows[0]]
+    faults = [Fault(sheet.place(0, 0), f"không có cột nào tên «{column}»{nearest(column, COLUMNS)}",
                     "các cột: " + ", ".join(COLUMNS), "sửa tên cột") for column in header if column not in COLUMNS]
-    faults += [Fault(placed[0][0], f"thiếu cột «{column}»", "các cột: " + ", ".join(COLUMNS), "thêm cột")
+    faults += [Fault(sheet.place(0, 0), f"thiếu cột «{column}»", "các cột: " + ", ".join(COLUMNS), "thêm cột")
                for column in NEEDED if column not in header]
     if faults:
         raise FaultsFound(faults)
-    for place, row in placed[1:]:
-        cells = {column: cell.strip() for column, cell in zip(header, row, strict=False) if cell.strip()}
-        if cells:
-            yield place, cells
+    return header
+
+
+def _plain(cell: Any) -> Any:
+    return cell.strip() if isinstance(cell, str) else cell
 
 
 def _text(cell: Any) -> str:
@@ -90,8 +92,23 @@ def _day(said: str) -> str:
     return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else said
 
 
-def _line(place: str, cells: dict[str, str], faults: list[Fault]) -> Line | None:
-    cells = {key: _day(cell) if key in DAYS else cell for key, cell in cells.items()}
+def _number(cell: Any, signs: Signs, *, count: bool) -> str | None:
+    """A number as the program reads numbers; None for one that reads two ways."""
+    if not isinstance(cell, str):
+        return str(cell)
+    if signs.unclear(cell, count=count) or (signs.decimal == "." and TWO_WAYS.fullmatch(cell)):
+        return None
+    return signs.plain(cell).replace(",", ".")
+
+
+def _line(place: str, given: Mapping[str, Any], signs: Signs, faults: list[Fault]) -> Line | None:
+    numbers = {key: _number(given[key], signs, count=key in COUNTS) for key in NUMBERS if key in given}
+    unclear = [key for key, number in numbers.items() if number is None]
+    if unclear:
+        faults += [Fault(f"{place}, cột «{key}»", f"«{given[key]}» đọc được hai cách", signs.expected,
+                         "viết số không có dấu phân nghìn") for key in unclear]
+        return None
+    cells = {key: _day(_text(cell)) if key in DAYS else numbers.get(key) or _text(cell) for key, cell in given.items()}
     kind = cells.get("kind", "self")
     if kind not in KINDS:
         faults.append(Fault(f"{place}, cột «kind»", f"«{kind}» không phải giá trị được dùng{nearest(kind, KINDS)}",
@@ -99,9 +116,6 @@ def _line(place: str, cells: dict[str, str], faults: list[Fault]) -> Line | None
         return None
     model: type[Result] | type[Score] = Result if kind == "self" else Score
     said: dict[str, Any] = {key: cell for key, cell in cells.items() if key in model.model_fields and key != "kind"}
-    for key in ("points", "counted", "numerator", "denominator", "value"):
-        if key in said:
-            said[key] = said[key].replace(",", ".")
     if kind == "self":
         if "done" in said:
             said["done"] = YES.get(said["done"].lower(), said["done"])

@@ -210,8 +210,10 @@ def rows_of_step(step: Step, origin: Mapping[str, Any], unit_id: str | None) -> 
             yield "criterion_result", {**origin, **about, "criterion_id": score.criterion, "kind": score.kind,
                                        "points": score.points, "reason": score.reason, "evidence": []}
     if isinstance(step, Publish) and step.index is not None:
+        # Whoever publishes a result stands by it: it is approved by that very entry.
         figure = {"indicator_id": step.index, "unit_id": unit_id, "year": step.year, "flag": "final",
-                  "method": step.method, "source_id": f"Quyết định {step.document}", "as_of": step.date}
+                  "method": step.method, "source_id": f"Quyết định {step.document}", "as_of": step.date,
+                  "approval": origin["entry"]}
         yield "observation", {**origin, **figure, "value": step.value}
         for part in step.parts:
             yield "observation", {**origin, **figure, "part_id": part.part, "value": part.value}

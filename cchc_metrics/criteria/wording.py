@@ -18,9 +18,9 @@ UNKNOWN_BELOW = ", dưới trần chưa xác định"
 
 def rule_of(said: str) -> Rule | None:
     """The rule that a cell says, or None when it says none that is known."""
-    text = " ".join(said.lower().split())
+    text = " ".join(said.split())
     for pattern, make in FORMS:
-        found = re.fullmatch(pattern, text)
+        found = re.fullmatch(pattern, text, re.IGNORECASE)
         if found:
             try:
                 return make(*found.groups())

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pandas import DataFrame
+
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents.wanted import Wanted, figures
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, reports, words
 
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
 @dataclass(frozen=True)
@@ -25,18 +27,21 @@ class Line:
 
 def lines(store: Store, catalog: Catalog, wanted: Wanted) -> list[Line]:
     """The rows of the annex: indices where the document tells of a year, then the targets of each area."""
-    groups = []
-    if not wanted.by_days(catalog):
-        groups.append((reports.INDICES_HEAD, metrics.indices(store, unit=wanted.unit, year=wanted.year)))
-    rows = figures(store, catalog, wanted)
-    groups += [(area.name, rows[rows["area_id"] == area.id]) for area in catalog.areas.values()]
+    indices = DataFrame() if wanted.by_days(catalog) else metrics.indices(store, unit=wanted.unit, year=wanted.year)
     listed: list[Line] = []
-    filled = [(name, frame) for name, frame in groups if len(frame)]
-    for roman, (name, frame) in zip(ROMAN, filled, strict=False):
+    for roman, name, frame in grouped(catalog, indices, figures(store, catalog, wanted)):
         listed.append(Line(roman, name))
         listed += [Line(str(number), str(row["name"]), row, _note(catalog, row))
                    for number, row in enumerate(frame.to_dict("records"), 1)]
     return listed
+
+
+def grouped(catalog: Catalog, indices: DataFrame, targets: DataFrame) -> Iterator[tuple[str, str, DataFrame]]:
+    """The number in Roman letters, the name and the rows of each group that has any: the indices, then each area."""
+    groups = [(reports.INDICES_HEAD, indices),
+              *((area.name, targets[targets["area_id"] == area.id]) for area in catalog.areas.values())]
+    for number, (name, frame) in enumerate(((name, frame) for name, frame in groups if len(frame)), 1):
+        yield "X" * (number // 10) + ONES[number % 10], name, frame
 
 
 def printed(line: Line) -> dict[str, Any]:
@@ -86,8 +91,7 @@ def _note(catalog: Catalog, row: Mapping[Any, Any]) -> str:
 def _said(catalog: Catalog, row: Mapping[Any, Any]) -> Iterator[str]:
     if formats.missing(row["source_id"]):
         return
-    named = [catalog.sources[name].title for name in row["source_id"].split(" + ") if name in catalog.sources]
-    yield ", ".join(named)
+    yield ", ".join(source.title for source in catalog.sources_of([row["source_id"]]))
     if not formats.missing(row["period_end"]):
         yield f"{formats.day(row['period_start'])}–{formats.day(row['period_end'])}"
     if not formats.missing(row.get("days_missing")) and row["days_missing"]:

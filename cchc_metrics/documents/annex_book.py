@@ -95,10 +95,10 @@ def _line(sheet: Worksheet, number: int, line: Line, catalog: Catalog) -> None:
     if line.figure is None:
         return
     row = line.figure
-    sources = [catalog.sources[name].title for name in str(row["source_id"]).split(" + ") if name in catalog.sources]
+    sources = "; ".join(source.title for source in catalog.sources_of([row["source_id"]]))
     said = {
         "unit": reports.UNITS[row["measure_unit"]], "asked": asked_of(row), "verdict": verdict(row),
-        "flag": "" if formats.missing(row["flag"]) else words.FLAGS[row["flag"]], "source": "; ".join(sources),
+        "flag": "" if formats.missing(row["flag"]) else words.FLAGS[row["flag"]], "source": sources,
     }
     for key, text in said.items():
         _text(sheet, number, _column(key), text)

@@ -12,14 +12,13 @@ from docx.oxml.ns import qn
 from docx.text.run import Run
 from docxtpl import DocxTemplate
 
+from cchc_metrics.documents.cells import printable
 from cchc_metrics.documents.steady import steady
 from cchc_metrics.documents.template import environment
 
 BLANK = re.compile(r"(\[cần bổ sung: [^\]]*\])")
-# XML has no place for these, whoever typed them.
 # A sign and its number stay on one line.
 BOUND = re.compile(r"(?<=[≥≤<>]) (?=\d)")
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def filled(template: DocxTemplate, values: Mapping[str, Any], *, title: str, author: str, day: dt.date) -> bytes:
@@ -43,7 +42,7 @@ def filled(template: DocxTemplate, values: Mapping[str, Any], *, title: str, aut
 
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
-        return BOUND.sub("\N{NO-BREAK SPACE}", UNPRINTABLE.sub("", value))
+        return BOUND.sub("\N{NO-BREAK SPACE}", printable(value))
     if isinstance(value, Mapping):
         return {key: _printable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

@@ -9,7 +9,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import letterhead
-from cchc_metrics.documents.annex import ROMAN, asked_of, required, verdict
+from cchc_metrics.documents.annex import asked_of, grouped, required, verdict
 from cchc_metrics.documents.provenance import provenance
 from cchc_metrics.documents.wanted import Wanted, same_days, without_days
 from cchc_metrics.store import Store
@@ -98,13 +98,8 @@ def _remains(catalog: Catalog, wanted: Wanted, targets: DataFrame) -> tuple[list
 
 def _table(store: Store, catalog: Catalog, wanted: Wanted, targets: DataFrame) -> list[dict[str, Any]]:
     """Every index and target with the figure of every year."""
-    groups: list[tuple[str, DataFrame]] = [
-        (reports.INDICES_HEAD, metrics.indices(store, unit=wanted.unit)),
-        *((area.name, targets[targets["area_id"] == area.id]) for area in catalog.areas.values()),
-    ]
     listed: list[dict[str, Any]] = []
-    filled = [(name, frame) for name, frame in groups if len(frame)]
-    for roman, (name, frame) in zip(ROMAN, filled, strict=False):
+    for roman, name, frame in grouped(catalog, metrics.indices(store, unit=wanted.unit), targets):
         listed.append({"nhom": True, "stt": roman, "ten": name})
         listed += [_line(catalog, str(number), rows) for number, (_, rows) in
                    enumerate(frame.groupby("indicator_id", sort=False), 1)]
@@ -114,8 +109,7 @@ def _table(store: Store, catalog: Catalog, wanted: Wanted, targets: DataFrame) -
 def _line(catalog: Catalog, number: str, rows: DataFrame) -> dict[str, Any]:
     by_year = {int(row["year"]): row for row in rows.to_dict("records")}
     last = by_year[max(year for year in by_year if year in catalog.years)]
-    named = dict.fromkeys(name for cell in rows["source_id"].dropna() for name in str(cell).split(" + "))
-    sources = [catalog.sources[name].title for name in named if name in catalog.sources]
+    sources = [source.title for source in catalog.sources_of(rows["source_id"])]
     indicator = catalog.indicators[str(last["indicator_id"])]
     return {
         "nhom": False, "stt": number, "ten": last["name"], "dvt": reports.UNITS[last["measure_unit"]],

@@ -19,7 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cchc_metrics.documents.cells import put
+from cchc_metrics.documents.cells import printable, put
 from cchc_metrics.documents.workbook.sheet import BLUE, EDGE, INK, INPUT, LETTERS, titles, to_print
 from cchc_metrics.documents.workbook.template import Made
 from cchc_metrics.faults import Fault, FaultsFound
@@ -173,7 +173,8 @@ def _mark(sheet: Worksheet, coordinate: str, told: Sequence[_Told]) -> None:
     said = "\n\n".join(workbook.COMMENT.format(kind=one.kind, problem=one.fault.problem, expected=one.fault.expected,
                                                remedy=one.fault.remedy) for one in told)
     before = f"{cell.comment.text}\n\n" if cell.comment is not None else ""
-    cell.comment = Comment(before + said, workbook.AUTHOR, width=340, height=90 + 16 * (len(before + said) // 45))
+    text = printable(before + said)
+    cell.comment = Comment(text, workbook.AUTHOR, width=340, height=90 + 16 * (len(text) // 45))
 
 
 def _list(book: Book, file: str, told: Sequence[_Told], notes: Sequence[str]) -> None:

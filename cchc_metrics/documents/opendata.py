@@ -10,6 +10,7 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.documents.cells import put
 from cchc_metrics.documents.steady import steady
 from cchc_metrics.store import Store
 from cchc_metrics.text import words
@@ -42,10 +43,8 @@ def tables(store: Store, catalog: Catalog, units: Sequence[str]) -> dict[str, Da
             metrics.parts(store, unit=unit, index=index) for index in catalog.indices])),
         "nhom": _beside(catalog, units, GROUPS, lambda unit: _groups(store, unit, catalog)),
     }
-    named = {name for frame in found.values() if "source_id" in frame
-             for cell in frame["source_id"].dropna() for name in str(cell).split(" + ")}
-    found["nguon"] = DataFrame([(name, catalog.sources[name].title, catalog.sources[name].url or None)
-                                for name in sorted(named & set(catalog.sources))], columns=list(SOURCES))
+    named = catalog.sources_of(cell for frame in found.values() if "source_id" in frame for cell in frame["source_id"])
+    found["nguon"] = DataFrame(sorted((one.id, one.title, one.url or None) for one in named), columns=list(SOURCES))
     return found | {"tu-dien": dictionary(found)}
 
 
@@ -66,11 +65,7 @@ def workbook(found: Mapping[str, DataFrame]) -> bytes:
         sheet.freeze_panes = "A2"
         sheet.append(list(table.columns))
         for row in table.itertuples(index=False):
-            cells = [WriteOnlyCell(sheet, plain(value)) for value in row]
-            for cell in cells:
-                # What somebody wrote is never a formula.
-                cell.data_type = "s" if cell.data_type == "f" else cell.data_type
-            sheet.append(cells)
+            sheet.append([put(WriteOnlyCell(sheet), plain(value)) for value in row])
     out = io.BytesIO()
     book.save(out)
     return steady(out.getvalue())

@@ -1,6 +1,5 @@
 """A view as a file: its picture as PNG or SVG, its rows as CSV or XLSX."""
 
-import datetime as dt
 import io
 from collections.abc import Callable, Mapping
 
@@ -13,6 +12,7 @@ from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look, picture
+from cchc_metrics.days import today
 from cchc_metrics.documents.cells import put
 from cchc_metrics.text import formats, meeting, screens, words
 from cchc_metrics.text.handing_in import counted
@@ -66,7 +66,7 @@ def _png(catalog: Catalog, asked: Asked, view: View) -> bytes:
 def _picture(catalog: Catalog, asked: Asked, view: View) -> str:
     if view.draw is None:
         raise ValueError(view.title)
-    source = f"{view.source or words.SOURCE_UNKNOWN} · {screens.TAKEN['day']}: {_today()}"
+    source = f"{view.source or words.SOURCE_UNKNOWN} · {screens.TAKEN['day']}: {formats.day(today())}"
     caption = picture.Caption(view.title, filters(catalog, asked), source, view.mark, view.notes)
     return picture.file(picture.drawn(view.draw(PICTURE)), caption)
 
@@ -74,18 +74,14 @@ def _picture(catalog: Catalog, asked: Asked, view: View) -> str:
 def _csv(catalog: Catalog, asked: Asked, view: View) -> bytes:
     """The rows, each of which says which table it is of: lines above the heading would keep programs from reading."""
     rows = table(catalog, view)
-    told = {"title": view.title, "filters": filters(catalog, asked), "source": view.source, "day": _today()}
+    told = {"title": view.title, "filters": filters(catalog, asked), "source": view.source, "day": formats.day(today())}
     for name, said in told.items():
         rows[screens.TAKEN[name]] = said
-    # With the mark that tells Excel that the file is UTF-8.
     for column in rows:
         if not is_numeric_dtype(rows[column]) and not is_datetime64_any_dtype(rows[column]):
             rows[column] = rows[column].map(harmless)
+    # With the mark that tells Excel that the file is UTF-8.
     return rows.to_csv(index=False).encode("utf-8-sig")
-
-
-def _today() -> str:
-    return formats.day(dt.datetime.now().astimezone().date())
 
 
 def _xlsx(catalog: Catalog, asked: Asked, view: View) -> bytes:
@@ -94,7 +90,7 @@ def _xlsx(catalog: Catalog, asked: Asked, view: View) -> bytes:
     sheet = book.create_sheet(words.TABLE)
     book.remove(book.worksheets[0])
     head = [line for line in (view.title, filters(catalog, asked), view.mark, view.source,
-                              f"{screens.TAKEN['day']}: {_today()}") if line]
+                              f"{screens.TAKEN['day']}: {formats.day(today())}") if line]
     for number, line in enumerate(head, start=1):
         put(sheet.cell(number, 1), line)
     sheet["A1"].font = Font(bold=True, size=14)

@@ -72,6 +72,12 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
         if row.value is not None:
             yield Fault(f"{place}, cột «value»", "có cả tử số, mẫu số và giá trị", "chỉ tử số và mẫu số",
                         "để trống «value»; tỷ lệ đã in thì ghi vào «reported_value»")
+        # A list has no cells that ask for whole numbers, and programs read the dot of 1.204 as a decimal sign.
+        whole = isinstance(indicator, Target) and not indicator.amounts
+        for column, number in (("numerator", numerator), ("denominator", denominator)):
+            if whole and not number.is_integer():
+                yield Fault(f"{place}, cột «{column}»", f"{_said(number)} không phải số nguyên", "số đếm, là số nguyên",
+                            "xem dấu chấm phân nghìn có bị đọc thành dấu thập phân không")
         if numerator > denominator and (indicator is None or indicator.unit in LARGEST):
             yield Fault(f"{place}, cột «numerator»", f"tử số {_said(numerator)} lớn hơn mẫu số {_said(denominator)}",
                         "tử số không lớn hơn mẫu số", "kiểm tra hai ô có bị đổi chỗ không")

@@ -8,11 +8,13 @@ from cchc_metrics.text import words
 def marked(frame: DataFrame) -> DataFrame:
     """The answer with `mark` in place of `illustrative`: the words to print beside it, or missing.
 
-    An undeclared change of method gets its name here, so that every break on a screen has one.
+    A change of method that nobody declared, and a break that only a flag tells, get their names here, so that every
+    break on a screen has one.
     """
     told = frame.drop(columns="illustrative")
     told["mark"] = frame["illustrative"].map({True: words.ILLUSTRATIVE, False: None})
     if "break_reason" in told:
-        unnamed = told["break_reason"].notna() & told["break_title"].isna()
-        told["break_title"] = told["break_title"].mask(unnamed, words.METHOD_CHANGED)
+        unnamed, flagged = told["break_reason"].notna() & told["break_title"].isna(), told["break_reason"].eq("")
+        told["break_title"] = told["break_title"].mask(unnamed, words.METHOD_CHANGED).mask(flagged, words.BREAK_FLAGGED)
+        told["break_reason"] = told["break_reason"].mask(flagged, words.BREAK_FLAGGED_WHY)
     return told

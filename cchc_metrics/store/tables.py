@@ -58,26 +58,24 @@ def _of_index(index: Index) -> dict[str, Any]:
 
 
 def _of_target(target: Target) -> dict[str, Any]:
-    ladder = target.version[-1].ladder
     return {
         "indicator_id": target.id, "name": target.name, "short": target.short, "sequence": target.order,
         "is_index": False, "headline": False, "area_id": target.area, "measure_unit": target.unit,
         "measure": target.measure, "kind": target.kind, "operator": target.operator,
         "better": -1 if target.operator in ("<", "<=") else 1, "due_year": target.due_year,
-        "ladder_step": ladder and ladder.step, "ladder_reading": ladder and ladder.reading,
-        "ladder_until": ladder and ladder.until, "owner_id": target.owner, "combine": "none",
-        "usual_change": target.usual_change,
+        "owner_id": target.owner, "combine": "none", "usual_change": target.usual_change,
     }
 
 
 def _target_values(catalog: Catalog, target: Target) -> Iterator[dict[str, Any]]:
     """What each version asks in each year of the plan; the latest version begun by then is in force."""
     for year in catalog.years:
-        begun = [version.from_year for version in target.version if version.from_year <= year]
         for version in target.version:
+            ladder = version.ladder
             yield {
                 "indicator_id": target.id, "year": year,
                 "value": target.asked(version, year, catalog.plan.first_year),
                 "from_year": version.from_year, "cite": catalog.cited(version.cite),
-                "in_force": version.from_year == (begun[-1] if begun else target.version[0].from_year),
+                "in_force": version is target.in_force(year), "ladder_step": ladder and ladder.step,
+                "ladder_reading": ladder and ladder.reading, "ladder_until": ladder and ladder.until,
             }

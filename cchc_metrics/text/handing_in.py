@@ -6,6 +6,7 @@ from typing import Any
 
 from pandas import DataFrame
 
+from cchc_metrics.days import local_day
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.words import Status
 
@@ -24,6 +25,7 @@ JUMP_REMEDY = "kiểm tra lại; nếu đúng thì ghi lý do vào cột «note�
 CLOSED = {
     "approve": "{name}, kỳ {period}, đã duyệt ở bút toán {entry} nên không sửa được nữa",
     "lock": "{name}, kỳ {period}, nằm trong kỳ đã khóa ở bút toán {entry}",
+    "score-publish": "{name}, kỳ {period}, đã công bố ở bút toán {entry} nên không sửa được nữa",
 }
 CLOSED_EXPECTED = "kỳ đang mở, hoặc số giống hệt số đã có"
 CLOSED_REMEDY = (
@@ -142,7 +144,8 @@ def change_cells(row: Row, names: Mapping[tuple[str, str], str]) -> tuple[str, .
 
 def named_entry(row: Row) -> str:
     """An entry in a list to choose from."""
-    said = [str(row["number"]), ACTIONS.get(row["action"], row["action"]), row["files"], str(row["by"]), row["at"][:10]]
+    said = [str(row["number"]), ACTIONS.get(row["action"], row["action"]), row["files"], str(row["by"]),
+            formats.day(local_day(row["at"]))]
     return " · ".join(part for part in said if part)
 
 

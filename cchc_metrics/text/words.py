@@ -7,6 +7,7 @@ ILLUSTRATIVE_LONG = (
     "SỐ LIỆU MINH HỌA — không phải số thật của xã. Số thật được nộp vào sẽ thay toàn bộ số minh họa của đơn vị."
 )
 METHOD_CHANGED = "Đổi cách tính"
+BREAK_FLAGGED, BREAK_FLAGGED_WHY = "Nguồn ghi điểm gãy", "cách tính hoặc địa bàn vừa đổi"
 NOT_NAMED = "chưa nêu"
 TITLE = "Theo dõi cải cách hành chính"
 

@@ -46,7 +46,7 @@ def course(store: Store, catalog: Catalog, asked: Asked) -> View:
             name=target.short, unit=catalog.units[asked.unit].name))
     with_target = target.kind not in words.YEAR_RULES
     now = next(iter(rows[rows["year"] == asked.year].to_dict("records")), None)
-    said = (*_ladder(target), *_ahead(now), *doubts(rows), *breaks(rows))
+    said = (*_ladder(target, asked.year), *_ahead(now), *doubts(rows), *breaks(rows))
     return View(target.name, rows, in_words(rows.to_dict("records"), "year"),
                 lambda size: charts.trend(rows, size, with_target=with_target, year=asked.year),
                 notes=said, source=sources(catalog, rows))
@@ -92,9 +92,9 @@ def _small(rows: DataFrame, name: str) -> list[str]:
     return [screens.SMALL.format(below=words.SMALL_DENOMINATOR, named="; ".join(named))] if named else []
 
 
-def _ladder(target: Target) -> list[str]:
+def _ladder(target: Target, year: int) -> list[str]:
     """How the plan's words about a ladder are read; whether its second test is passed is in the sentence."""
-    ladder = target.version[-1].ladder
+    ladder = target.in_force(year).ladder
     if ladder is None:
         return []
     step, until = (formats.asked(value, "ratio") for value in (ladder.step, ladder.until))

@@ -24,8 +24,8 @@ def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
         if column in shown:
             shown[column] = shown[column].map(said)
     if "source_id" in shown:
-        sources = {row.id: row.title for row in catalog.sources.values()}
-        shown["source_id"] = [sources.get(cell, cell) for cell in shown["source_id"]]
+        shown["source_id"] = ["; ".join(source.title for source in catalog.sources_of([cell])) or None
+                              for cell in shown["source_id"]]
     return shown.dropna(axis="columns", how="all").rename(columns=HEADINGS)
 
 

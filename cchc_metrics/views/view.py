@@ -69,16 +69,10 @@ def sources(catalog: Catalog, rows: DataFrame) -> str:
     """Where rows come from and the newest day on which they were known; empty when no row says."""
     if "source_id" not in rows or rows["source_id"].isna().all():
         return ""
-    named = dict.fromkeys(name for cell in rows["source_id"].dropna() for name in str(cell).split(" + "))
-    titles = [title_of(catalog, name) for name in named]
+    titles = [source.title for source in catalog.sources_of(rows["source_id"])]
     newest = max(rows["as_of"].dropna(), default=None) if "as_of" in rows else None
     known = "" if newest is None else f" · {words.AS_OF} {formats.day(newest)}"
     return f"{words.SOURCE}: {'; '.join(titles)}{known}"
-
-
-def title_of(catalog: Catalog, source: str) -> str:
-    """A source by its title; the decision that published a score is its own title."""
-    return catalog.sources[source].title if source in catalog.sources else source
 
 
 def breaks(rows: DataFrame) -> tuple[str, ...]:

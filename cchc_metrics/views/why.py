@@ -8,7 +8,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, reasons, words
 from cchc_metrics.text.sentence import sentence
-from cchc_metrics.views.view import Asked, View, title_of
+from cchc_metrics.views.view import Asked, View
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,7 @@ def why(store: Store, catalog: Catalog, asked: Asked) -> Reasons | None:
     if not formats.missing(row["method"]):
         facts[words.METHOD] = metrics.methods(store).get(row["method"], row["method"])
     if not formats.missing(row["source_id"]):
-        facts[words.SOURCE] = "; ".join(
-            title_of(catalog, name) for name in row["source_id"].split(" + "))
+        facts[words.SOURCE] = "; ".join(source.title for source in catalog.sources_of([row["source_id"]]))
     if not formats.missing(row["as_of"]):
         facts[words.COLUMNS["as_of"]] = formats.day(row["as_of"])
     if not formats.missing(row["owner"]):

@@ -78,14 +78,12 @@ def closing(entries: Sequence[Entry], *, unit_id: str, day: dt.date, approval: i
     `day` is the last day of the figure's period, `approval` the entry that approved it. A lock closes a period until
     it is unlocked, and so does an approval close its own figures.
     """
-    closed = approval or None
+    closed = approval or 0
     for entry in _done(entries, LOCK, UNLOCK):
-        if entry.unit_id == unit_id and day in of_details(entry):
-            if entry.action == LOCK:
-                closed = entry.number
-            elif closed is not None and entry.number > closed:
-                closed = None
-    return closed
+        # An approval that came after is opened by no unlock that came before it.
+        if entry.number > closed and entry.unit_id == unit_id and day in of_details(entry):
+            closed = entry.number if entry.action == LOCK else 0
+    return closed or None
 
 
 def of_details(entry: Entry) -> Period:

@@ -23,7 +23,8 @@ from cchc_metrics.workspace.scoring import ADOPT, check_step, in_force, placed_l
 from cchc_metrics.workspace.trial import Given, named
 
 STANDING = """
-select node.points, node.applicable, node.owing, node.value, criteria_set.method, criteria_set.index_id
+select node.points, node.applicable, node.owing, node.value, criteria_set.method, criteria_set.index_id,
+    criteria_set.illustrative
 from node_score as node
 join criteria_set using (version_id)
 where node.unit_id = $unit and node.set_id = $criteria and node.year = $year and node.criterion_id = ''
@@ -53,6 +54,17 @@ from current_result
 where unit_id = $unit_id and set_id = $set_id and year = $year and points is not null
 """
 
+# Figures of the index that would stand in a published result's way: of other days of the same year.
+OTHER_PERIODS = """
+select place, period_start, period_end
+from current_observation
+where unit_id = $unit and indicator_id = $index and year = $year and (layer = 'demo') = $illustrative
+    and (period_start <> $first or period_end <> $last)
+order by place
+"""
+
+PUBLISH = steps.PREFIX + "publish"
+
 
 class Assessments:
     """What may be done with the criteria sets of a working folder; nothing is stored when anything is at fault."""
@@ -78,11 +90,13 @@ class Assessments:
         """The ledger entry that takes in a criteria set from a file; from then on it scores the years it names."""
         data = file.read_bytes()
         given = read_set(file.name, data, self._catalog())
-        if given.version in {known.version for known in self.sets}:
-            raise FaultsFound([Fault(file.name, f"bộ «{given.head.id}» từ năm {given.head.from_year} đã có",
-                                     "một phiên bản mới có năm đầu khác", "đổi «Từ năm», hoặc rút bộ cũ trước")])
-        return self._ledger.append(ADOPT, by=by, files=[(file.name, data)],
-                                   details={"set_id": given.head.id, "from_year": given.head.from_year})
+        # Two that adopt the same version at once would leave it there twice, and that stops every later build.
+        with self._ledger.held():
+            if given.version in {known.version for known in self.sets}:
+                raise FaultsFound([Fault(file.name, f"bộ «{given.head.id}» từ năm {given.head.from_year} đã có",
+                                         "một phiên bản mới có năm đầu khác", "đổi «Từ năm», hoặc rút bộ cũ trước")])
+            return self._ledger.append(ADOPT, by=by, files=[(file.name, data)],
+                                       details={"set_id": given.head.id, "from_year": given.head.from_year})
 
     def take(self, step: steps.Step, *, unit_id: str, by: str, files: Sequence[tuple[str, bytes]] = (),
              why: str = "") -> Entry:
@@ -185,27 +199,31 @@ class Assessments:
 
     def total(self, *, criteria: str, unit_id: str, year: int, by: str, why: str = "") -> Entry:
         """The ledger entry of the sum as it stands now (tổng hợp)."""
-        row = self._standing(criteria, unit_id, year)
-        return self.take(steps.Total(set_id=criteria, year=year, points=_exact(row["points"]),
-                                     maximum=_exact(row["applicable"])), unit_id=unit_id, by=by, why=why)
+        # Whoever enters a result at the same time waits, so that the sum is that of what stands before it.
+        with self._ledger.held():
+            row = self._standing(criteria, unit_id, year)
+            return self.take(steps.Total(set_id=criteria, year=year, points=_exact(row["points"]),
+                                         maximum=_exact(row["applicable"])), unit_id=unit_id, by=by, why=why)
 
     def publish(self, *, criteria: str, unit_id: str, year: int, document: str, date: dt.date, by: str,
                 why: str = "") -> Entry:
         """The ledger entry of the published result; it becomes a figure of the index that the set feeds (công bố).
 
-        Raises: FaultsFound while any criterion has no points, and when the year is locked.
+        Raises: FaultsFound while any criterion has no points, when the year is locked, and beside figures of the index
+        for other days of the year.
         """
-        row = self._standing(criteria, unit_id, year)
-        self._refuse_locked(unit_id, year)
-        asked = {"unit": unit_id, "criteria": criteria, "year": year}
-        parts = tuple(
-            steps.Part(part=part["part_id"], value=_exact(100 * part["points"] / row["applicable"]))
-            for part in self._store().frame(PARTS, **asked).to_dict("records"))
-        index = row["index_id"] if isinstance(row["index_id"], str) else None
-        return self.take(steps.Publish(
-            set_id=criteria, year=year, document=document, date=date, points=_exact(row["points"]),
-            maximum=_exact(row["applicable"]), index=index, method=row["method"], value=_exact(row["value"]),
-            parts=parts), unit_id=unit_id, by=by, why=why)
+        with self._ledger.held():
+            row = self._standing(criteria, unit_id, year)
+            index = row["index_id"] if isinstance(row["index_id"], str) else None
+            self._refuse_locked(unit_id, year)
+            self._refuse_other_periods(index, unit_id, year, illustrative=bool(row["illustrative"]))
+            parts = tuple(
+                steps.Part(part=part["part_id"], value=_exact(100 * part["points"] / row["applicable"]))
+                for part in self._store().frame(PARTS, unit=unit_id, criteria=criteria, year=year).to_dict("records"))
+            return self.take(steps.Publish(
+                set_id=criteria, year=year, document=document, date=date, points=_exact(row["points"]),
+                maximum=_exact(row["applicable"]), index=index, method=row["method"], value=_exact(row["value"]),
+                parts=parts), unit_id=unit_id, by=by, why=why)
 
     def _refuse_locked(self, unit_id: str, year: int) -> None:
         """A published result is a figure of its year, which a lock closes as it does every other."""
@@ -214,6 +232,17 @@ class Assessments:
         if by is not None:
             raise steps.fault(words.STEPS["publish"], words.LOCKED.format(year=year, entry=by),
                               handing_in.CLOSED_EXPECTED, handing_in.CLOSED_REMEDY.format(unit=unit_id, period=year))
+
+    def _refuse_other_periods(self, index: str | None, unit_id: str, year: int, *, illustrative: bool) -> None:
+        """Periods that overlap would stop every later build, and with it even the way back."""
+        first, last = published_days(self._catalog().units[unit_id], year)
+        rows = self._store().frame(OTHER_PERIODS, unit=unit_id, index=index, year=year, first=first, last=last,
+                                   illustrative=illustrative)
+        if len(rows):
+            raise FaultsFound([
+                Fault(row["place"], words.OTHER_PERIOD.format(
+                    year=year, period=handing_in.period(row["period_start"], row["period_end"])), *words.ONE_PERIOD)
+                for row in rows.to_dict("records")])
 
     def _standing(self, criteria: str, unit_id: str, year: int) -> Any:
         rows = self._store().frame(STANDING, unit=unit_id, criteria=criteria, year=year)

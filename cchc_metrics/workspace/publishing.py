@@ -49,7 +49,7 @@ def publishable(inputs: Inputs, catalog: Catalog, folder: Path, *, on: dt.date,
     named = hashlib.sha256(told.encode()).hexdigest()[:32]
     with tempfile.TemporaryDirectory() as made:
         path = Path(made) / f"{named}.duckdb"
-        build_store(path, {**rows_of(catalog), "observation": kept})
+        build_store(path, {**rows_of(catalog), "method": rows["method"], "observation": kept})
         store = Store(path)
         try:
             yield Publishable(store, named, held_back)

@@ -12,11 +12,12 @@ from pandas import DataFrame
 
 from cchc_metrics.criteria import order
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import read
+from cchc_metrics.intake import Read, contradictions, read
 from cchc_metrics.ledger import Entry
 from cchc_metrics.store import Rows, Store, glimpse
 from cchc_metrics.workspace import meeting
 from cchc_metrics.workspace.approval import APPROVE, LOCK, UNLOCK, period_of, standing, waiting
+from cchc_metrics.workspace.assessing import PUBLISH
 from cchc_metrics.workspace.folder import Folder
 from cchc_metrics.workspace.inputs import add, of_unit, stamps
 from cchc_metrics.workspace.log import log
@@ -90,7 +91,11 @@ class Workspace(Folder):
         rows = self._inputs.rows(self.catalog, [*entries, gone])
         with closing(glimpse(of_unit(rows, unit_id), ASKED)) as after:
             preview = Preview((), (), *compared(self.view(), after, unit_id=unit_id))
-            refuse(closed(entries, preview.changes, unit_id=unit_id))
+            changes = preview.changes
+            if entry.action == PUBLISH:
+                # Whoever published by mistake takes that back: it is closed by nothing but itself.
+                changes = changes[changes["approval"] != number]
+            refuse(closed(entries, changes, unit_id=unit_id))
             return preview
 
     def undo(self, number: int, *, by: str, why: str) -> Entry:
@@ -130,24 +135,28 @@ class Workspace(Folder):
         self._known_unit(unit_id)
         entries = self.ledger.entries()
         here = {file.sha256 for entry in standing(entries) if entry.unit_id == unit_id for file in entry.files}
-        given = [named(file) for file in files]
-        known = {name for name, data in given if hashlib.sha256(data).hexdigest() in here}
         rows = self._inputs.rows(self.catalog, entries)
         faults: list[Fault] = []
         cautions: list[Fault] = []
-        for name, data in given:
+        new: list[Given] = []
+        known: set[str] = set()
+        taken: list[Read] = []
+        for name, data in map(named, files):
             try:
                 found = read(name, data, self.catalog, unit_id=unit_id)
             except FaultsFound as wrong:
                 faults += wrong.faults
                 cautions += wrong.cautions
                 continue
-            if name not in known:
-                cautions += found.cautions
-                add(rows, found, layer="own", entry=len(entries) + 1)
-        refuse(faults, cautions)
-        new = tuple((name, data) for name, data in given if name not in known)
-        return _Tried(entries, rows, new, tuple(sorted(known)), tuple(cautions))
+            if hashlib.sha256(data).hexdigest() in here:
+                known.add(name)
+                continue
+            new.append((name, data))
+            taken.append(found)
+            cautions += found.cautions
+            add(rows, found, layer="own", entry=len(entries) + 1)
+        refuse([*faults, *contradictions(taken)], cautions)
+        return _Tried(entries, rows, tuple(new), tuple(sorted(known)), tuple(cautions))
 
     def _told(self, tried: _Tried, after: Store, unit_id: str) -> Preview:
         """What would be otherwise, given the store as it would be.

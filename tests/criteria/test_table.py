@@ -121,3 +121,16 @@ def test_two_files_of_one_version_are_a_fault(scoring: Callable[..., object]) ->
 
     with pytest.raises(FaultsFound, match=r"đã có ở tệp a\.toml"):
         workspace.store  # type: ignore[attr-defined]  # noqa: B018 - building is what fails
+
+
+@pytest.mark.parametrize("rule", ["thưởng 0,5 (sáng kiến của UBND)", "trừ 0,5 (văn bản của HĐND)", "bậc (CBCC): 4 = 2"])
+def test_a_name_keeps_its_capitals_in_a_rule(rule: str) -> None:
+    for said in (rule, rule[0].upper() + rule[1:]):
+        found = rule_of(said)
+        assert found is not None
+        assert written(found) == rule
+
+
+def test_what_is_no_table_where_one_belongs_is_told(mini: Catalog) -> None:
+    with pytest.raises(FaultsFound, match="«criterion» không phải là bảng"):
+        read_set("bo.toml", b"criterion = 3\n" + SOUND.partition("[[criterion]]")[0].encode(), mini)

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,14 +11,16 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from pandas import DataFrame
 
+from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents import taken_out
+from cchc_metrics.documents import opendata, taken_out
 from cchc_metrics.documents.cells import put
 from cchc_metrics.documents.marked import marked
 from cchc_metrics.documents.workbook import template
-from cchc_metrics.faults import Fault
+from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.views import Asked
 from cchc_metrics.workspace import Workspace
+from tests.conftest import write_figures
 from tests.documents.filling import cell_of, opened, written
 
 RUN = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", "=HYPERLINK(\"http://x\")"]
@@ -66,3 +69,23 @@ def test_the_workbook_and_the_marked_file_run_nothing_of_an_officers_words(given
 
     list_of_faults = opened(marked("=1+1.xlsx", b"", [Fault("=1+1.xlsx", "=1+1", "@x", "-y")])).worksheets[0]
     assert all(cell.data_type in ("s", "n") for row in list_of_faults.iter_rows() for cell in row)
+
+
+UNPRINTABLE = "tách\x0bdòng\x00 và \uffff"
+
+
+def test_letters_that_no_office_file_can_hold_stop_none_from_being_made(workspace: Workspace, tmp_path: Path) -> None:
+    """An officer's program wrote a vertical tab into a note: every file that repeats the note leaves it out."""
+    figure = {"indicator_id": "early", "year": 2024, "numerator": 1, "denominator": 2, "note": UNPRINTABLE}
+    workspace.submit([write_figures(tmp_path / "so.csv", [figure])], unit_id="xa-thu", by="An")
+
+    history = opendata.workbook({"so-lieu": metrics.history(workspace.store, unit="xa-thu", indicator="early")})
+    file = write_figures(tmp_path / "sai.csv", [{**figure, "flag": UNPRINTABLE}])
+    with pytest.raises(FaultsFound) as found:
+        workspace.preview([file], unit_id="xa-thu")
+    told = marked(file.name, file.read_bytes(), found.value.faults)
+
+    notes = [row[-3] for row in load_workbook(io.BytesIO(history)).worksheets[0].iter_rows(values_only=True)]
+    assert notes == ["note", "táchdòng và "]
+    explained = [cell.comment.text for row in opened(told).worksheets[1].iter_rows() for cell in row if cell.comment]
+    assert ["«táchdòng và »" in text for text in explained] == [True]

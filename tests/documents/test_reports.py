@@ -4,14 +4,16 @@ import datetime as dt
 import io
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from pandas import DataFrame
 
 from cchc_metrics import metrics
-from cchc_metrics.documents import reports
+from cchc_metrics.documents import annex, reports
 from cchc_metrics.documents.one_page_pdf import pdf
 from cchc_metrics.documents.wanted import may_be_made
 from cchc_metrics.faults import FaultsFound
@@ -233,6 +235,17 @@ def test_the_final_review_lists_every_year_of_every_target(make: Callable[..., b
     on_time = next(row for row in cells if row[1].endswith("trả kết quả đúng hạn"))
     assert on_time[2:10] == ["%", "100\N{NO-BREAK SPACE}%", "98,38", "98,72", "99,53", "99,55", "99,89", "Chưa đạt"]
     assert "mục II.1.b" in on_time[10]
+
+
+def test_every_area_stands_in_the_annex_however_many_there_are(shipped: Workspace) -> None:
+    one = next(iter(shipped.catalog.areas.values()))
+    catalog = replace(shipped.catalog, areas={f"a{n}": one.model_copy(update={"id": f"a{n}"}) for n in range(20)})
+    rows = DataFrame({"area_id": [*catalog.areas]})
+
+    numbers = [number for number, *_ in annex.grouped(catalog, DataFrame({"name": ["PAPI"]}), rows)]
+
+    assert numbers[:10] == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
+    assert numbers[12:] == ["XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI"]
 
 
 @pytest.mark.parametrize("typed", [

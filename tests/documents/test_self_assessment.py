@@ -116,3 +116,15 @@ def test_a_template_at_fault_is_told_and_not_a_broken_page(shipped: Workspace, t
 
     with pytest.raises(FaultsFound, match="có phải là «mat_diem»"):
         made.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2024)
+
+
+def test_an_explanation_with_letters_that_word_cannot_hold_is_written_without_them(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path)
+    workspace.assessments.take(
+        steps.step_of("enter", {"set_id": ASKED["criteria"], "year": 2025, "results": (
+            {"criterion": "giao-ban", "counted": 12, "explanation": "tách\x0bdòng"},)}), unit_id=UNIT, by="An",
+        why="thử")
+
+    report = Document(io.BytesIO(made.self_assessment(workspace.store, workspace.catalog, **ASKED, year=2025)))
+
+    assert any("táchdòng" in cell.text for table in report.tables for row in table.rows for cell in row.cells)

@@ -204,3 +204,21 @@ def test_a_parquet_column_of_another_type_is_refused(plan: Catalog, tmp_path: Pa
 
     with pytest.raises(FaultsFound, match="cột kiểu DECIMAL"):
         given("ho-so_2022-12-15_2023-12-14.parquet", (tmp_path / "list.parquet").read_bytes(), plan)
+
+
+def test_a_moment_of_a_parquet_file_is_the_one_in_vietnam_whatever_the_clock_of_the_machine(
+        plan: Catalog, tmp_path: Path) -> None:
+    # Both were promised for 10/02: the first was settled half an hour into 11/02 in Vietnam, when London had 10/02; the
+    # second half an hour before 10/02.
+    with duckdb.connect() as connection:
+        connection.sql("""select code as "Mã hồ sơ", 'Hộ tịch' as "Lĩnh vực", '9' as "Trạng thái",
+            timestamptz '2023-02-01 08:00:00+07' as "Ngày tiếp nhận", date '2023-02-10' as "Ngày hẹn trả",
+            done as "Ngày xử lý xong"
+            from (values ('A1', timestamptz '2023-02-11 00:30:00+07'), ('A2', timestamptz '2023-02-09 23:30:00+07'))
+                as dossier(code, done)
+        """).write_parquet(str(tmp_path / "list.parquet"))
+
+    found = given("ho-so_2022-12-15_2023-12-14.parquet", (tmp_path / "list.parquet").read_bytes(), plan)
+
+    assert counts(found)["on-time", "civil-status"] == (1, 2)
+    assert counts(found)["early", "civil-status"] == (1, 2)

@@ -79,6 +79,23 @@ def test_nothing_is_compared_across_a_change_of_method(given: Callable[..., Work
     assert "không so với cùng kỳ năm trước vì Đổi cách tính" in period_sentence(row, "Quý I")
 
 
+def test_nothing_is_compared_across_a_break_that_a_figure_in_between_was_handed_in_with(
+        given: Callable[..., Workspace]) -> None:
+    workspace = given(published=[
+        {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10},
+        {"indicator_id": "early", "year": 2023, "period_start": "2023-03-15", "period_end": "2023-06-14",
+         "numerator": 8, "denominator": 10, "flag": "break"},
+        {"indicator_id": "early", "year": 2023, "period_start": "2022-12-15", "period_end": "2023-03-14",
+         "numerator": 8, "denominator": 10},
+    ])
+
+    row = row_of(workspace, "early")
+
+    assert row["direction"] == "not_comparable"
+    assert pd.isna(row["previous"])
+    assert "không so với cùng kỳ năm trước vì Nguồn ghi điểm gãy" in period_sentence(row, "Quý I")
+
+
 def test_a_whole_year_is_no_figure_of_a_quarter(given: Callable[..., Workspace]) -> None:
     workspace = given(published=[{"indicator_id": "early", "year": 2024, "numerator": 9, "denominator": 10}])
 

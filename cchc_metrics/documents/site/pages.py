@@ -11,6 +11,7 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Source
 from cchc_metrics.charts import look, picture
 from cchc_metrics.documents.site.lettering import with_letters
 from cchc_metrics.documents.taken_out import filters, taken_out
@@ -164,10 +165,8 @@ class Pages:
     def _mark(self, rows: DataFrame) -> str | None:
         return next(iter(rows["mark"].dropna()), None)
 
-    def _sources(self, rows: DataFrame) -> list[dict[str, str]]:
-        named = sorted({name for cell in rows["source_id"].dropna() for name in str(cell).split(" + ")})
-        return [{"title": source.title, "url": source.url}
-                for name in named if (source := self.catalog.sources.get(name))]
+    def _sources(self, rows: DataFrame) -> list[Source]:
+        return sorted(self.catalog.sources_of(rows["source_id"]), key=lambda source: source.id)
 
     def _asked(self) -> list[dict[str, Any]]:
         """Every target with what it asks in each year."""

@@ -15,13 +15,12 @@ def definition(numerator: str, denominator: str) -> str:
 
 def target_words(target: Target, catalog: Catalog, year: int) -> str:
     """What a target asks for in a year, with its due year where it has one."""
-    versions = [version for version in target.version if version.from_year <= year]
-    if not versions or year not in catalog.years:
+    if year not in catalog.years:
         return workbook.NOTHING_ASKED
     if target.kind in ("rising", "falling"):
         said = workbook.RISING if target.kind == "rising" else workbook.FALLING
         return said.format(before=year - 1)
-    value = target.asked(versions[-1], year, catalog.plan.first_year)
+    value = target.asked(target.in_force(year), year, catalog.plan.first_year)
     said = words.OPERATORS[target.operator] + formats.asked(value, target.unit)
     return workbook.DUE.format(target=said, year=target.due_year) if target.due_year else said
 

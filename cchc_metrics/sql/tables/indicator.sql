@@ -13,9 +13,6 @@
 -- column: operator | how the value is held against the target
 -- column: better | 1 where higher is better, -1 where lower is
 -- column: due_year | the year that counts, null when every year does
--- column: ladder_step | what a ladder adds each year
--- column: ladder_reading | points or relative
--- column: ladder_until | where the ladder ends
 -- column: owner_id | the post that answers for it
 -- column: combine | how the parts of an index make its total: sum, mean or none
 -- column: usual_change | how far it may move in a year without asking for a note, null where the plan does not say
@@ -35,9 +32,6 @@ select
     r.operator,
     r.better,
     r.due_year,
-    r.ladder_step,
-    r.ladder_reading,
-    r.ladder_until,
     r.owner_id,
     r.combine,
     r.usual_change,
@@ -47,8 +41,6 @@ from (
         "indicator_id": "VARCHAR", "name": "VARCHAR", "short": "VARCHAR", "sequence": "INTEGER",
         "is_index": "BOOLEAN", "headline": "BOOLEAN", "area_id": "VARCHAR", "measure_unit": "VARCHAR",
         "measure": "VARCHAR", "kind": "VARCHAR", "operator": "VARCHAR", "better": "INTEGER",
-        "due_year": "INTEGER", "ladder_step": "DOUBLE", "ladder_reading": "VARCHAR",
-        "ladder_until": "DOUBLE", "owner_id": "VARCHAR", "combine": "VARCHAR",
-        "usual_change": "DOUBLE"
+        "due_year": "INTEGER", "owner_id": "VARCHAR", "combine": "VARCHAR", "usual_change": "DOUBLE"
     }]')) as r
 );

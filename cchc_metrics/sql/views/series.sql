@@ -1,4 +1,4 @@
--- reads: figure, indicator, unit, series_break, method
+-- reads: figure, indicator, unit, known_break, method
 -- row: a figure with a value, and the stretch of comparable figures that it belongs to
 -- column: unit_id | the unit
 -- column: indicator_id | the indicator
@@ -7,8 +7,8 @@
 -- column: value | the value, in the indicator's unit
 -- column: segment | number of the comparable stretch: figures of one segment may be compared, others never
 -- column: begins | true when this figure may not be compared with the one before it
--- column: break_title | the break before this figure, null when there is none or it is an undeclared change of method
--- column: break_reason | why nothing is compared across it
+-- column: break_title | the break before this figure, null when there is none or the plan declares none
+-- column: break_reason | why nothing is compared across it, empty where only the flag of a figure says so
 -- column: margin_below | how far the true value may lie below at 95 %, in the unit; null when not known
 -- column: margin_above | how far it may lie above
 -- column: interval_low | lower end of the 95 % Wilson interval, for showing; null when not known
@@ -43,31 +43,34 @@ crossed as (
         neighbour.indicator_id,
         neighbour.part_id,
         neighbour.year,
-        arg_min(series_break.title, series_break.date) as title,
-        arg_min(series_break.reason, series_break.date) as reason
+        arg_min(known_break.title, known_break.date) as title,
+        arg_min(known_break.reason, known_break.date) as reason
     from neighbour
-    join series_break
-        on series_break.date > neighbour.previous_end
-        and series_break.date <= neighbour.period_end
-        and (len(series_break.indicators) = 0 or list_contains(series_break.indicators, neighbour.indicator_id))
-        and (len(series_break.units) = 0 or list_contains(series_break.units, neighbour.unit_id))
-        and (len(series_break.levels) = 0 or list_contains(series_break.levels, neighbour.level))
+    join known_break
+        on known_break.date > neighbour.previous_end
+        and known_break.date <= neighbour.period_end
+        and (len(known_break.indicators) = 0 or list_contains(known_break.indicators, neighbour.indicator_id))
+        and (len(known_break.units) = 0 or list_contains(known_break.units, neighbour.unit_id))
+        and (len(known_break.levels) = 0 or list_contains(known_break.levels, neighbour.level))
     group by all
 ),
 begun as (
     select
         neighbour.*,
-        crossed.title is not null
-            or (previous_end is not null and method is distinct from previous_method) as begins,
+        previous_end is not null and method is distinct from previous_method as other_method,
+        other_method or crossed.year is not null as begins,
         crossed.title,
         case
             when crossed.title is not null then crossed.reason
-            when begins then concat(
+            when other_method then concat(
                 coalesce(before.label, previous_method, '?'), ' → ', coalesce(now.label, neighbour.method, '?')
             )
+            when begins then ''
         end as reason
     from neighbour
-    left join crossed using (unit_id, indicator_id, part_id, year)
+    left join crossed
+        on crossed.unit_id = neighbour.unit_id and crossed.indicator_id = neighbour.indicator_id
+        and crossed.part_id = neighbour.part_id and crossed.year = neighbour.year
     left join method as before on before.method_id = previous_method
     left join method as now on now.method_id = neighbour.method
 ),

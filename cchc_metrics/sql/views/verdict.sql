@@ -1,4 +1,4 @@
--- reads: comparison, indicator, plan
+-- reads: comparison, indicator, plan, target_value
 -- row: an indicator that a unit answers for in a year, judged in three ways that are never merged
 -- column: unit_id | the unit
 -- column: indicator_id | the indicator
@@ -32,7 +32,7 @@ with measured as (
         indicator.measure,
         indicator.due_year,
         indicator.maximum,
-        indicator.ladder_reading,
+        ladder_reading,
         case when better = 1 then margin_below else margin_above end as margin_if_met,
         case when better = 1 then margin_above else margin_below end as margin_if_missed,
         case
@@ -48,13 +48,15 @@ with measured as (
         end as increment_required,
         due_year is not null and comparison.year < due_year as before_due,
         better * (target - baseline) / (due_year - comparison.baseline_year) as planned_pace,
-        better * (value - baseline) / (comparison.year - comparison.baseline_year) as achieved_pace,
+        better * (comparison.value - baseline) / (comparison.year - comparison.baseline_year) as achieved_pace,
         -- As in `comparison`: 0,95 of the planned pace is 0,95, whatever binary fractions make of it.
         round(achieved_pace / nullif(planned_pace, 0), 12) as pace_ratio,
         plan.first_year
     from comparison
     join indicator using (indicator_id)
     cross join plan
+    left join target_value as asked
+        on asked.indicator_id = comparison.indicator_id and asked.year = comparison.year and asked.in_force
 )
 select
     unit_id,

@@ -1,0 +1,18 @@
+-- reads: series_break, observation, current_observation
+-- row: a day across which figures are not compared: declared by the plan, or said by the flag of a figure in use
+-- column: date | the first day after the break; of a flagged figure its last day, for the break lies within its period
+-- column: title | its name on the screen, null where only a flag says so
+-- column: reason | why nothing is compared across it, null where only a flag says so
+-- column: indicators | the indicators it breaks, empty for all
+-- column: units | the units it breaks, empty for all
+-- column: levels | the levels of units it breaks, empty for all
+create view known_break as
+select date, title, reason, indicators, units, levels
+from series_break
+union all
+-- As handed in: the flag of a figure that nobody has approved is shown as provisional.
+select distinct period_end, null, null, [indicator_id], [unit_id], []::varchar[]
+from observation
+semi join current_observation as current
+    using (unit_id, indicator_id, part_id, breakdown_id, group_id, period_start, period_end, entry, place)
+where flag = 'break';

@@ -1,0 +1,99 @@
+"""A published result as a figure of its index: final, closed, told by its set's name, and never in another's way."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cchc_metrics import metrics
+from cchc_metrics.documents import annex, opendata, reports
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.workspace import Workspace
+from tests.conftest import write_figures
+from tests.criteria.conftest import WHY, criterion, set_text
+
+Scoring = Callable[..., Workspace]
+FIGURE = {"indicator_id": "papi", "year": 2022, "value": 9}
+
+
+@pytest.fixture
+def scored(scoring: Scoring) -> Workspace:
+    """6 of 10 points in 2022, by a set that feeds the index PAPI; nothing is published yet."""
+    given = criterion("1.1", '{ kind = "proportion" }', 10)
+    return scoring({"bo.toml": set_text(given, more='index = "papi"')},
+                   [{"criterion": "1-1", "numerator": 6, "denominator": 10}])
+
+
+def publish(workspace: Workspace) -> int:
+    return workspace.assessments.publish(criteria="bo-thu", unit_id="xa-thu", year=2022, document="1/QĐ-UBND",
+                                         date=dt.date(2023, 2, 1), by="Chi", why=WHY).number
+
+
+def papi(workspace: Workspace) -> pd.Series:
+    return metrics.indices(workspace.store, unit="xa-thu", index="papi", year=2022).iloc[0]
+
+
+def hand_in(workspace: Workspace, **said: object) -> int:
+    file = write_figures(workspace.folder / "so.csv", [{**FIGURE, **said}])
+    entry = workspace.submit([file], unit_id="xa-thu", by="An")
+    assert entry is not None
+    return entry.number
+
+
+def test_it_is_final_and_changed_only_once_it_is_opened(scored: Workspace) -> None:
+    publish(scored)
+    assert papi(scored)[["value", "flag"]].tolist() == [60, "final"]
+
+    with pytest.raises(FaultsFound, match="đã công bố ở bút toán 2"):
+        hand_in(scored)
+    scored.lock("2022", unit_id="xa-thu", by="Chi", why="đính chính", unlock=True)
+    hand_in(scored)
+
+    assert papi(scored)[["value", "flag"]].tolist() == [9, "provisional"]
+
+
+def test_whoever_published_by_mistake_takes_it_back(scored: Workspace) -> None:
+    scored.undo(publish(scored), by="Chi", why="nhầm")
+
+    assert papi(scored)["level"] == "no_data"
+
+
+def test_it_is_refused_beside_a_figure_of_another_period_of_its_year(scored: Workspace) -> None:
+    hand_in(scored, period_start="2022-01-01", period_end="2022-06-30")
+
+    with pytest.raises(FaultsFound, match=r"so\.csv, dòng 2.*01/01/2022–30/06/2022"):
+        publish(scored)
+    scored.undo(2, by="An", why="để công bố")
+    publish(scored)
+
+    assert papi(scored)["value"] == 60
+
+
+def test_the_site_knows_its_method_by_name(scored: Workspace) -> None:
+    publish(scored)
+
+    with scored.publishable(on=dt.date(2026, 1, 1)) as found:
+        assert metrics.methods(found.store)["bo-thu-2021"] == "Bộ thử, từ năm 2021"
+
+
+def test_the_decision_is_named_as_its_source(scored: Workspace) -> None:
+    publish(scored)
+    wanted = reports.wanted(scored, kind="phu-luc", unit="xa-thu", year=2022, day=dt.date(2023, 3, 1))
+
+    line = next(line for line in annex.lines(scored.store, scored.catalog, wanted) if line.name == "PAPI")
+    listed = opendata.tables(scored.store, scored.catalog, ["xa-thu"])["nguon"]
+
+    assert line.note == "Quyết định 1/QĐ-UBND; 01/01/2022–31/12/2022"
+    assert "Quyết định 1/QĐ-UBND" in listed["title"].tolist()
+
+
+def test_a_rank_that_no_unit_can_have_is_left_out_and_stops_no_later_build(scored: Workspace, tmp_path: Path) -> None:
+    book = pd.DataFrame({"Đơn vị": ["Xã A"], "Chỉ số": [92.5], "Xếp hạng": [10**12]})
+    book.to_excel(tmp_path / "bang.xlsx", index=False)
+
+    scored.assessments.peers(tmp_path / "bang.xlsx", criteria="bo-thu", unit_id="xa-thu", year=2022, by="An")
+
+    rows = metrics.score_peers(scored.store, unit="xa-thu", criteria="bo-thu", year=2022)
+    assert rows["reported_rank"].isna().all()

@@ -1,0 +1,65 @@
+"""A table of results as offices write it: their letters, their separators, their numbers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.workspace import Workspace
+from tests.criteria.conftest import WHY, criterion, set_text, tree
+
+Scoring = Callable[..., Workspace]
+SET = set_text(criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "survey", full = 100 }', 4))
+
+
+def handed_in(workspace: Workspace, name: str, data: bytes) -> Workspace:
+    workspace.assessments.submit((name, data), criteria="bo-thu", unit_id="xa-thu", year=2022, by="An", why=WHY)
+    return workspace
+
+
+@pytest.mark.parametrize(("name", "text", "letters"), [
+    ("k.csv", "criterion,numerator,denominator,explanation\n1-1,1,2,đếm lại\n", "utf-16"),
+    ("k.csv", "criterion;numerator;denominator;explanation\n1-1;1;2;đếm lại\n", "utf-8"),
+    ("K.CSV", "criterion\tnumerator\tdenominator\texplanation\n\n1-1\t1\t2\tđếm lại\n", "utf-8-sig"),
+])
+def test_a_table_is_known_by_what_stands_in_it(scoring: Scoring, name: str, text: str, letters: str) -> None:
+    row = tree(handed_in(scoring({"bo.toml": SET}), name, text.encode(letters)))["1.1"]
+
+    assert (row["points"], row["explanation"]) == (3, "đếm lại")
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), [("998", "1.204"), ("998", '"1,204"')])
+def test_a_count_that_reads_two_ways_is_refused(scoring: Scoring, numerator: str, denominator: str) -> None:
+    text = f"criterion,numerator,denominator\n1-1,{numerator},{denominator}\n"
+
+    with pytest.raises(FaultsFound, match=r"dòng 2, cột «denominator».*đọc được hai cách"):
+        handed_in(scoring({"bo.toml": SET}), "k.csv", text.encode())
+
+
+def test_where_semicolons_part_the_cells_a_dot_parts_thousands(scoring: Scoring) -> None:
+    text = "criterion;numerator;denominator;value\n1-1;602;1.204;\n1-2;;;88,25\n"
+
+    rows = tree(handed_in(scoring({"bo.toml": SET}), "k.csv", text.encode()))
+
+    assert (rows["1.1"]["points"], rows["1.2"]["points"]) == (3, 3.53)
+
+
+@pytest.mark.parametrize(("cell", "points"), [("88,25", 3.53), (88.25, 3.53)])
+def test_a_workbook_may_hold_a_number_as_text(scoring: Scoring, tmp_path: Path, cell: object, points: float) -> None:
+    book = Workbook()
+    for row in (("criterion", "value"), ("1-2", cell)):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "k.xlsx")
+
+    rows = tree(handed_in(scoring({"bo.toml": SET}), "k.xlsx", (tmp_path / "k.xlsx").read_bytes()))
+
+    assert rows["1.2"]["points"] == points
+
+
+def test_a_quote_that_does_not_close_is_told_and_no_crash(scoring: Scoring) -> None:
+    text = 'criterion,explanation\n1-1,"' + "x" * 200_000
+
+    with pytest.raises(FaultsFound, match="dấu ngoặc kép"):
+        handed_in(scoring({"bo.toml": SET}), "k.csv", text.encode())
