@@ -143,7 +143,7 @@ def test_faults_go_to_stderr_with_1_and_nothing_is_stored(tmp_path: Path) -> Non
     for words in (("submit", str(bad), "--unit", "nhat-quang"), ("check", str(bad))):
         result = run(tmp_path / "w", *words)
         assert result.exit_code == 1
-        assert "có phải là «early»?" in result.stderr
+        assert "có phải là «early»? Cần: mã của" in result.stderr
         assert "2 lỗi; không có gì được lưu." in result.stderr
     assert not (tmp_path / "w" / "ledger.jsonl").exists()
 
