@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,28 @@ def test_build_prints_its_path_and_builds_once(folder: Path) -> None:
 ])
 def test_wrong_use_is_2(folder: Path, words: tuple[str, ...]) -> None:
     assert run(folder, *words).exit_code == 2
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("--bad",), "không có tùy chọn «--bad»."),
+    (("sho",), "không có lệnh «sho»; có phải là «show»?"),
+    (("show", "indices"), "thiếu --unit."),
+    (("show", "indices", "--unti", "x"), "không có tùy chọn «--unti»; có phải là «--unit»?"),
+    (("show", "indices", "--unit"), "tùy chọn «--unit» cần một giá trị đi sau."),
+    (("show", "indices", "--unit", "hung-yn"), "không có đơn vị nào mã «hung-yn»; có phải là «hung-yen»?"),
+    (("show", "indices", "--unit", "hung-yen", "--year", "nay"), "--year: «nay» không phải số nguyên."),
+    (("log", "--format", "xml"), "--format: «xml» không phải một trong: 'table', 'csv', 'json'."),
+    (("submit", "/khong/co", "--unit", "hung-yen"), "FILES...: không có «/khong/co»."),
+    (("build", "thua"), "thừa: thua."),
+    (("build", "--plan"), "tùy chọn «--plan» cần một giá trị đi sau."),
+    (("decide", "--due", "31/12/2026"), "--due: «31/12/2026» không phải ngày dạng năm-tháng-ngày, ví dụ 2026-12-31."),
+])
+def test_wrong_use_is_told_in_vietnamese(words: tuple[str, ...], said: str) -> None:
+    result = CliRunner().invoke(main, words)
+
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == f"Lỗi: {said}"
+    assert not re.search("Error|Usage:|Try ", result.stderr)
 
 
 def test_the_nearest_known_name_is_offered(folder: Path) -> None:
