@@ -20,7 +20,7 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.problem}. Cần: {self.expected}. Cách sửa: {self.remedy}."
+        return f"{self.place}: {ended(self.problem)} Cần: {ended(self.expected)} Cách sửa: {ended(self.remedy)}"
 
 
 class FaultsFound(Exception):
@@ -32,6 +32,15 @@ class FaultsFound(Exception):
     def __init__(self, faults: Sequence[Fault], cautions: Sequence[Fault] = ()) -> None:
         self.faults, self.cautions = tuple(faults), tuple(cautions)
         super().__init__("\n".join(map(str, self.faults)))
+
+
+def ended(said: str) -> str:
+    """The words with a full stop, unless they end as a sentence already.
+
+    >>> ended("không có mã «ealry»; có phải là «early»?"), ended("sửa ô này")
+    ('không có mã «ealry»; có phải là «early»?', 'sửa ô này.')
+    """
+    return said if said.endswith((".", "?", "!", "…")) else f"{said}."
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """Who may do what when the dashboard is open to others: e-mails with their roles, from a file of the working folder."""
 
+import getpass
 import ipaddress
 import re
 import tomllib
@@ -17,6 +18,15 @@ from cchc_metrics.faults import Fault, FaultsFound
 Act = Literal["xem", "nhập", "duyệt", "quản trị"]
 ACTS: tuple[Act, ...] = get_args(Act)
 FILE = "rights.toml"
+NAMELESS = "người dùng không tên"
+
+
+def user_of_machine() -> str:
+    """The user of this machine by their login name; a word where the machine has none, as in many containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return NAMELESS
 
 
 class Refused(FaultsFound):

@@ -8,31 +8,30 @@ from typing import Any
 import streamlit as st
 from pandas import DataFrame
 
-from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.text import formats, handing_in, words
 from cchc_metrics.views import Asked, coverage
 from pages import _address, _cards, _parts, _views
+from pages._block import block
 from pages._tables import table
 
 Row = Mapping[Any, Any]
 
 
 def grid(chosen: _parts.Choice) -> None:
-    """The table of indicators and years, then who owes what since when, then every row to take away."""
+    """The table of indicators and years with every row of it to take away, then who owes what since when."""
     now = _address.as_known() or today()
     rows = coverage.covered(_parts.store(), _parts.catalog(), unit=chosen.unit)
     rows = rows if chosen.area is None else rows[rows["area_id"] == chosen.area]
     legend = " · ".join(f"{one.shape} {one.word}" for one in handing_in.COVERED.values())
-    st.html(f'<section class="view covered"><h2>{handing_in.COVERAGE_HEAD}</h2><p>{escape(legend)}. '
-            f"{handing_in.DUE_RULE}</p>{_grid(rows, now)}</section>")
+    shown = f'<div class="covered"><p>{escape(legend)}. {handing_in.DUE_RULE}</p>{_grid(rows, now)}</div>'
+    block(_views.html("do-phu", Asked(chosen.unit, chosen.year, area=chosen.area), instead=shown), "view do-phu")
     late = coverage.owed(rows, today=now)
     if late.empty:
         st.info(handing_in.OWED_NONE)
     else:
         table(handing_in.OWED_HEAD, handing_in.OWED_COLUMNS.values(),
               ([_cell(column, row[column]) for column in handing_in.OWED_COLUMNS] for row in late.to_dict("records")))
-    _views.show("do-phu", Asked(chosen.unit, chosen.year, area=chosen.area), look.HALF)
 
 
 def sources(chosen: _parts.Choice) -> None:

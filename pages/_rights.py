@@ -1,6 +1,5 @@
 """Who is asking, and what they may do; asked again on the server before every act, whatever the screen offered."""
 
-import getpass
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +9,7 @@ from streamlit.auth_util import get_origin_from_redirect_uri, get_secrets_auth_s
 from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from cchc_metrics.rights import Act, Refused, is_own_machine, load_rights
+from cchc_metrics.rights import Act, Refused, is_own_machine, load_rights, user_of_machine
 from cchc_metrics.text import handing_in
 from pages import _parts
 
@@ -29,7 +28,7 @@ def require(act: Act) -> str:
     Raises: Refused when they may not; FaultsFound when the file of roles is at fault.
     """
     if _here():
-        return getpass.getuser()
+        return user_of_machine()
     email = _email()
     if not _allowed(act, email):
         raise Refused(act, email)

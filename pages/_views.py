@@ -73,19 +73,21 @@ def _pieces(store: str, name: str, asked: Asked, size: look.Size, *, opened: boo
     else:
         shown = ""
     notes = "".join(f"<p>{escape(line)}</p>" for line in (*view.notes, view.source) if line)
-    return (f'<h2>{escape(view.title)}</h2><div class="shows">{shown}', f"{notes}</div>", _table(view, opened),
+    return (f'<h2>{escape(view.title)}</h2><div class="shows">{shown}', f"{notes}</div>", _table(view, asked, opened),
             view.draw is not None)
 
 
-def _table(view: View, opened: bool) -> str:  # noqa: FBT001 - as `show`
+def _table(view: View, asked: Asked, opened: bool) -> str:  # noqa: FBT001 - as `show`
     if view.rows.empty:
         return ""
-    rows = table(_parts.catalog(), view, narrow=bool(view.narrow))
+    plan = _parts.catalog()
+    rows = table(plan, view, narrow=bool(view.narrow))
     head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in rows.columns)
-    digits = {column: decimals(rows[column]) for column in rows.columns}
+    told = decimals(view.rows, plan.indicators[asked.indicator].unit if asked.indicator in plan.indicators else None)
     body = "".join(
-        "<tr>" + "".join(_cell(column, cell, of, digits[column]) for column, cell in row.items()) + "</tr>"
-        for row, of in zip(rows.astype(object).to_dict("records"), view.rows.to_dict("records"), strict=True)
+        "<tr>" + "".join(_cell(column, cell, of, digits) for column, cell in row.items()) + "</tr>"
+        for row, of, digits in zip(
+            rows.astype(object).to_dict("records"), view.rows.to_dict("records"), told, strict=True)
     )
     return (
         f'<details{" open" if opened else ""}><summary>{words.TABLE}</summary>'
@@ -94,9 +96,9 @@ def _table(view: View, opened: bool) -> str:  # noqa: FBT001 - as `show`
     )
 
 
-def _cell(column: str, cell: object, of: Mapping[Any, Any], digits: int) -> str:
+def _cell(column: str, cell: object, of: Mapping[Any, Any], digits: int | None) -> str:
     """A cell of the table; a verdict and a file lead to where they come from."""
-    said = escape(printed(cell, digits))
+    said = escape(printed(cell, column, digits))
     if said and column == words.COLUMNS["level"] and "gap" in of:
         said = f'<a href="{_cards.why(of)}">{said}</a>'
     elif column == words.COLUMNS["place"]:

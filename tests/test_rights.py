@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.rights import ACTS, Rights, is_own_machine, load_rights
+from cchc_metrics.rights import ACTS, NAMELESS, Rights, is_own_machine, load_rights, user_of_machine
 
 FILE = """
 [[person]]
@@ -16,6 +16,15 @@ role = "nhập"
 email = "binh@xa.example"
 role = "duyệt"
 """
+
+
+def test_who_has_no_name_on_the_machine_has_a_word_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    # A user id without an entry, as a container is started with.
+    monkeypatch.setattr("os.getuid", lambda: 2**31 - 7)
+
+    assert user_of_machine() == NAMELESS
 
 
 def written(folder: Path, text: str) -> Rights:

@@ -19,18 +19,28 @@ from cchc_metrics.cli.score import score
 from cchc_metrics.cli.show import show
 from cchc_metrics.cli.slides import slides
 from cchc_metrics.cli.template import mark, template
+from cchc_metrics.cli.wrong_use import in_vietnamese
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import handing_in
 from cchc_metrics.workspace import APP
 
 
 class Cchc(click.Group):
-    """A group that lists faults on stderr and exits with 1; anything else that goes wrong is a bug."""
+    """A group that lists faults on stderr and exits with 1; anything else that goes wrong is a bug.
+
+    Wrong use is told in Vietnamese and exits with 2.
+    """
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """As click's, with its own words for what stands before the command."""
+        with in_vietnamese():
+            return super().make_context(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         """What the command gives, or exit status 1 after the faults."""
         try:
-            return super().invoke(ctx)
+            with in_vietnamese():
+                return super().invoke(ctx)
         except FaultsFound as found:
             for fault in found.faults:
                 click.echo(str(fault), err=True)

@@ -1,6 +1,5 @@
 """The options that every command shares, and what they open."""
 
-import getpass
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -8,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from cchc_metrics.faults import nearest
+from cchc_metrics.rights import user_of_machine
 from cchc_metrics.workspace import Workspace
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -17,7 +17,7 @@ FORMAT = click.option("--format", "format_", type=click.Choice(["table", "csv", 
 UNIT = click.option("--unit", required=True, help="Mã đơn vị, ví dụ nhat-quang.")
 YEAR = click.option("--year", type=int, help="Chỉ một năm.")
 AREA = click.option("--area", help="Chỉ một lĩnh vực, ví dụ procedures.")
-BY = click.option("--by", default=getpass.getuser, help="Người làm; mặc định là tên đăng nhập.")
+BY = click.option("--by", default=user_of_machine, help="Người làm; mặc định là tên đăng nhập.")
 
 
 def _reason(ctx: click.Context, param: click.Parameter, said: str) -> str:  # noqa: ARG001 - click passes them

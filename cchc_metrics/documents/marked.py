@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cchc_metrics.documents.cells import printable, put
 from cchc_metrics.documents.workbook.sheet import BLUE, EDGE, INK, INPUT, LETTERS, titles, to_print
 from cchc_metrics.documents.workbook.template import Made
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultsFound, ended
 from cchc_metrics.intake.delimited import lines
 from cchc_metrics.intake.excerpt import CELL, LINE
 from cchc_metrics.intake.sheets import sheets
@@ -170,8 +170,9 @@ def _mark(sheet: Worksheet, coordinate: str, told: Sequence[_Told]) -> None:
         return
     wrong = any(one.kind == workbook.FAULT for one in told)
     cell.fill = PatternFill("solid", fgColor=RED if wrong else ORANGE)
-    said = "\n\n".join(workbook.COMMENT.format(kind=one.kind, problem=one.fault.problem, expected=one.fault.expected,
-                                               remedy=one.fault.remedy) for one in told)
+    said = "\n\n".join(workbook.COMMENT.format(
+        kind=one.kind, problem=ended(one.fault.problem), expected=ended(one.fault.expected),
+        remedy=ended(one.fault.remedy)) for one in told)
     before = f"{cell.comment.text}\n\n" if cell.comment is not None else ""
     text = printable(before + said)
     cell.comment = Comment(text, workbook.AUTHOR, width=340, height=90 + 16 * (len(text) // 45))

@@ -19,8 +19,8 @@ from cchc_metrics.text.period import period_sentence, same_period
 from cchc_metrics.text.sentence import areas_line, asked_line, chain_sentence, limit, sentence
 
 Row = Mapping[Any, Any]
-MISSED = ("missed", "missed_within_error")
-# What an index falls short by: it did not rise, or nobody measured it.
+MET, MISSED = ("met", "met_within_error"), ("missed", "missed_within_error")
+# What an officer has to explain of an index: it did not rise, or nobody measured it. A break explains itself.
 SHORT = (*MISSED, "no_data")
 
 
@@ -74,9 +74,8 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
         + [_decision(row) for row in material.decided.to_dict("records")] + [_blank("direction")],
         "linh_vuc": [{"so": number, "ten": area.name, "cau": _area(material, area)}
                      for number, area in enumerate(others, 1)],
-        "ket_qua": [*(said for _, level, said in indices if level not in SHORT), *_results(material),
-                    _blank("results")],
-        "ton_tai": [*(said for _, level, said in indices if level in SHORT), *_shortfalls(material)],
+        "ket_qua": [*(said for _, level, said in indices if level in MET), *_results(material), _blank("results")],
+        "ton_tai": [*(said for _, level, said in indices if level not in MET), *_shortfalls(material)],
         "nguyen_nhan": _causes(material, {index: level for index, level, _ in indices if level in SHORT}),
         "phuong_huong": [*_next(material), _blank("next")],
         "kien_nghi": [_blank("proposals")],
@@ -149,7 +148,7 @@ def _area(material: Material, area: Area) -> list[str]:
 def _counts(rows: DataFrame) -> Row:
     level = rows["level"]
     counts = {name: int((level == name).sum()) for name in ("no_data", "no_activity", "not_comparable", "not_due")}
-    return {"total": len(rows), "met": int(level.isin(["met", "met_within_error"]).sum()),
+    return {"total": len(rows), "met": int(level.isin(MET).sum()),
             "missed": int(level.isin(MISSED).sum()), **counts}
 
 
@@ -162,7 +161,7 @@ def _task(row: Row) -> str:
 def _indices(store: Store, material: Material) -> list[tuple[str, str, str]]:
     """Each headline index: its id, the verdict, and what is said of it.
 
-    What did not rise and what nobody measured is a shortcoming; what cannot be compared is neither.
+    What is not known to have risen is no result, also where a break keeps it from being compared.
     """
     said = []
     for index in material.catalog.indices.values():
@@ -193,7 +192,7 @@ def _results(material: Material) -> list[str]:
         return [f"{row['name']}: {same_period(row)} so với cùng kỳ năm trước."
                 for row in known(material.rows).to_dict("records")
                 if row["direction"] == ("down" if row["operator"] in ("<", "<=") else "up")]
-    met = material.rows[material.rows["level"].isin(["met", "met_within_error"])]
+    met = material.rows[material.rows["level"].isin(MET)]
     judged = len(met) + len(_missed(material))
     if not judged:
         return [reports.NONE_DUE]
@@ -205,7 +204,7 @@ def _shortfalls(material: Material) -> list[str]:
     """What was missed; in a part of a year, the cases that a 100 % forbids and what fell."""
     if not material.by_days:
         missed = _missed(material)
-        judged = len(missed) + int(material.rows["level"].isin(["met", "met_within_error"]).sum())
+        judged = len(missed) + int(material.rows["level"].isin(MET).sum())
         return [reports.MISSED_COUNT.format(missed=len(missed), judged=judged), *(
             reports.SHORT_OF.format(name=row["name"], value=_value(row), asked=asked_line(row), owner=_owner(row))
             for row in missed)] if missed else [_nothing(material)]

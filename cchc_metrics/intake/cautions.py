@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.rows import Observation
-from cchc_metrics.text.formats import number
+from cchc_metrics.text.formats import fraction, number
 
 NEAR = 0.05
 FEW = 30
@@ -20,7 +20,7 @@ def misprinted(place: str, printed: float, numerator: float, denominator: float)
     # A cell formatted as a percentage holds 0.962 for 96.2 %.
     if min(abs(printed - counted), abs(100 * printed - counted)) <= NEAR:
         return None
-    return Fault(place, f"tỷ lệ in {number(printed, 2)} %, nhưng {numerator:.0f}/{denominator:.0f} là "
+    return Fault(place, f"tỷ lệ in {number(printed, 2)} %, nhưng {fraction(numerator, denominator)} là "
                         f"{number(counted, 2)} %", "tỷ lệ in khớp với số đếm (lệch không quá 0,05 điểm %)",
                  "dùng số đếm; xem lại tỷ lệ đã in")
 

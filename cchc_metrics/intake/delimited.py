@@ -8,6 +8,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import limits
 from cchc_metrics.intake.letters import text_of
 from cchc_metrics.intake.sheets import Lines, old_font
+from cchc_metrics.text import formats
 
 SEPARATORS = ",;\t"
 ENOUGH_LINES = 200
@@ -28,8 +29,7 @@ def lines(name: str, data: bytes) -> Lines:
         for row in reader:
             cells += len(row)
             if cells > limits.CELLS:
-                raise limits.too_large(name, f"hơn {limits.CELLS:,} ô".replace(",", "."),
-                                       f"{limits.CELLS:,} ô".replace(",", "."))
+                raise limits.too_large(name, f"hơn {formats.count(limits.CELLS)} ô", f"{formats.count(limits.CELLS)} ô")
             if any(row):
                 rows.append(row)
                 numbers.append(reader.line_num)

@@ -15,6 +15,7 @@ from cchc_metrics.intake.given import Read
 from cchc_metrics.intake.groups import Groups
 from cchc_metrics.intake.rows import Observation, Tally
 from cchc_metrics.rollup import Counted, Dossiers
+from cchc_metrics.text import formats
 from cchc_metrics.text.folding import fold
 
 Triple = tuple[str, str, str]
@@ -81,7 +82,7 @@ class ListReader:
         outside = sum(each.counts["outside"] for each in counted if self._role(each.status) != "not_received")
         if outside:
             self._cautions.append(Fault(
-                self._whole, f"{outside} hồ sơ không được tính: tiếp nhận sau kỳ hoặc kết thúc trước kỳ",
+                self._whole, f"{formats.count(outside)} hồ sơ không được tính: tiếp nhận sau kỳ hoặc kết thúc trước kỳ",
                 f"hồ sơ của kỳ {period.first_day:%d/%m/%Y}–{period.last_day:%d/%m/%Y}",
                 "không cần sửa, nếu kỳ ghi đúng"))
         return Read(observations=tuple(observations), tallies=tuple(tallies),

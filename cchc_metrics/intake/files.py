@@ -1,5 +1,8 @@
 """Any file that an officer hands in → what it holds, or every fault of the file at once."""
 
+import re
+from pathlib import Path
+
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import limits
@@ -9,6 +12,10 @@ from cchc_metrics.intake.given import Read
 from cchc_metrics.intake.layouts import layout_of
 from cchc_metrics.intake.sheets import sheets
 from cchc_metrics.intake.unpacking import OLE, ZIP
+
+# How a web page begins, in letters of one byte or two; many dossier systems give one the name of a workbook.
+WEB_PAGE = re.compile(rb"[\s\xef\xbb\xbf\xff\xfe]*(?:<(?:\?xml|!--)[^>]*>\s*)*"
+                      rb"<(?:!doctype html|html|head|meta|body|table)\b", re.IGNORECASE)
 
 
 def read(name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None) -> Read:
@@ -33,6 +40,9 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None) -> Read
         return read_parquet(name, data, catalog, unit_id)
     if data.startswith((ZIP, OLE)):
         given = sheets(name, data)
+    elif WEB_PAGE.match(data[:4000].replace(b"\0", b"")):
+        raise FaultsFound([Fault(name, f"tệp {Path(name).suffix} này thật ra là trang HTML (web)", "một sổ tính",
+                                 "mở bằng Excel rồi lưu lại thành .xlsx")])
     else:
         head = head_of(name, data)
         if list_on(head, catalog):

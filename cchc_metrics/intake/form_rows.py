@@ -12,6 +12,7 @@ from cchc_metrics.intake.errors import ERRORS
 from cchc_metrics.intake.headers import Header
 from cchc_metrics.intake.numbers import Unreadable, count, percent
 from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.text import formats
 from cchc_metrics.text.folding import fold
 
 ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})[.)]?")
@@ -99,9 +100,10 @@ def faults_of_sums(sheet: Sheet, header: Header, rows: Sequence[FormRow]) -> Ite
             if row.children and said is not None and None not in parts:
                 added = sum(part for part in parts if part is not None)
                 if added != said:
-                    yield Fault(sheet.cell(row.at, header.columns[column]),
-                                f"«{row.name}» ghi {said:.0f} ở cột «{header.words(header.columns[column])}», "
-                                f"các hàng con cộng được {added:.0f}", "hàng tổng bằng tổng các hàng con",
+                    at = header.columns[column]
+                    yield Fault(sheet.cell(row.at, at),
+                                f"«{row.name}» ghi {formats.count(said)} ở cột «{header.words(at)}», "
+                                f"các hàng con cộng được {formats.count(added)}", "hàng tổng bằng tổng các hàng con",
                                 "sửa số gõ nhầm, hoặc thêm hàng còn thiếu")
 
 
@@ -157,8 +159,8 @@ def _identities(sheet: Sheet, header: Header, row: FormRow, identities: Sequence
             words = {column: header.words(header.columns[column]) for column in (identity.total, *identity.parts)}
             faults.append(Fault(
                 sheet.cell(row.at, header.columns[identity.total]),
-                f"hàng «{row.name}»: «{words[identity.total]}» ghi {total:.0f}, nhưng "
-                f"{' + '.join(f'«{words[part]}»' for part in identity.parts)} = {added:.0f}",
+                f"hàng «{row.name}»: «{words[identity.total]}» ghi {formats.count(total)}, nhưng "
+                f"{' + '.join(f'«{words[part]}»' for part in identity.parts)} = {formats.count(added)}",
                 "cột tổng bằng tổng các cột con", "sửa số gõ nhầm, hoặc xuất lại biểu"))
 
 

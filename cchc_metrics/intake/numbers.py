@@ -7,6 +7,7 @@ from typing import Any
 
 from cchc_metrics.intake import limits
 from cchc_metrics.intake.errors import ERRORS
+from cchc_metrics.text import formats
 
 WHOLE = re.compile(r"\d+|\d{1,3}(\.\d{3})+|\d{1,3}( \d{3})+|\d{1,3}(,\d{3}){2,}")
 TWO_WAYS = re.compile(r"\d{1,3},\d{3}")
@@ -42,7 +43,7 @@ def count(cell: Any) -> float | None:
             raise Unreadable(f"«{text[:40]}» không phải số đếm", "số nguyên từ 0, phân nghìn bằng dấu chấm")
         cell = int(re.sub(r"[., ]", "", text))
     if cell != cell or cell < 0 or cell > limits.COUNT:
-        raise Unreadable(f"«{cell:g}» không thể là số đếm", f"số từ 0 đến {limits.COUNT:,}".replace(",", "."))
+        raise Unreadable(f"«{cell:g}» không thể là số đếm", f"số từ 0 đến {formats.count(limits.COUNT)}")
     if cell != int(cell):
         raise Unreadable(f"«{cell:g}» không phải số nguyên; dấu chấm phân nghìn có thể đã bị đọc thành dấu thập phân",
                          "số nguyên từ 0")

@@ -15,6 +15,7 @@ import olefile
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import errors, limits
 from cchc_metrics.intake.errors import Failed
+from cchc_metrics.text import formats
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -137,13 +138,13 @@ def _area(name: str, corners: Iterator[tuple[int, int]]) -> int:
 
 def _enough(name: str, cells: int) -> int:
     if cells > limits.CELLS:
-        raise limits.too_large(name, f"vùng có dữ liệu rộng {cells:,} ô".replace(",", "."),
-                               f"{limits.CELLS:,} ô".replace(",", "."))
+        raise limits.too_large(name, f"vùng có dữ liệu rộng {formats.count(cells)} ô",
+                               f"{formats.count(limits.CELLS)} ô")
     return cells
 
 
 def _too_many_letters(name: str) -> FaultsFound:
-    return limits.too_large(name, "quá nhiều chữ trong các ô", f"{limits.LETTERS:,} chữ".replace(",", "."))
+    return limits.too_large(name, "quá nhiều chữ trong các ô", f"{formats.count(limits.LETTERS)} chữ")
 
 
 class OpenDocument:

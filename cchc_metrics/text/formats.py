@@ -62,6 +62,18 @@ def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | 
     return _on_its_side(Decimal(str(figure)), limits, DIGITS[unit] if digits is None else digits) + UNIT_WORDS[unit]
 
 
+def enough(figures: Iterable[Any], unit: str) -> int:
+    """The decimals with which no two different figures of a unit read alike, nor one as 0 or 100 %.
+
+    >>> enough([99.96, 41.0], "percent"), enough([44.2263, 44.2301], "points"), enough([0.4], "ratio")
+    (2, 3, 4)
+    """
+    known = {Decimal(str(figure)) for figure in figures if not missing(figure)}
+    known |= {Decimal(0), Decimal(100)} if unit == "percent" else set()
+    return next((digits for digits in range(DIGITS[unit], MOST_DIGITS) if len(known) == len(
+        {figure.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) for figure in known})), MOST_DIGITS)
+
+
 def asked(target: Any, unit: str) -> str:
     """A target as the plan writes it, without idle zeros.
 

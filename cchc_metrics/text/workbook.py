@@ -109,6 +109,6 @@ MACROS_DROPPED = "Tệp gốc có macro; bản đánh dấu này không giữ ma
 TURNED = "Tệp gốc không phải .xlsx; bản đánh dấu này chỉ giữ giá trị các ô."
 MARKED_COLUMNS = ("STT", "Mức", "Trang", "Ô", "Sai gì", "Cần gì", "Cách sửa")
 FAULT, CAUTION = "Lỗi", "Lưu ý"
-COMMENT = "{kind}: {problem}.\nCần: {expected}.\nCách sửa: {remedy}."
+COMMENT = "{kind}: {problem}\nCần: {expected}\nCách sửa: {remedy}"
 AUTHOR = "Kiểm tra số liệu"
 MARKED_FILE = "{name}-danh-dau.xlsx"

@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.text import formats, meeting, tallies, words
@@ -11,6 +11,10 @@ from cchc_metrics.views.view import View
 
 HEADINGS = meeting.COLUMNS | words.COLUMNS | tallies.COLUMNS
 CODES = words.CODES | {"state": meeting.STATES}
+# What is in the unit of an indicator, and what is a share whatever the indicator is.
+MEASURES = ("value", "target", "previous", "from_value", "to_value")
+MEASURED = {HEADINGS[column] for column in (*MEASURES, "change")}
+SHARES = {HEADINGS["indexed"], HEADINGS["share"]}
 
 
 def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
@@ -29,23 +33,44 @@ def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
     return shown.dropna(axis="columns", how="all").rename(columns=HEADINGS)
 
 
-def decimals(column: Series) -> int:
-    """How many decimals all numbers of a column are printed with: what the longest of them needs, four at most."""
-    numbers = [cell for cell in column.astype(object) if isinstance(cell, float) and not formats.missing(cell)]
-    return max((_needed(cell) for cell in numbers), default=0)
+def decimals(rows: DataFrame, unit: str | None) -> list[int | None]:
+    """The decimals of the measures of each row, the same for all of one indicator; None where a row has no unit.
+
+    They are those of the unit, as everywhere else, and more where two figures of one thing would read alike.
+    `unit` is that of rows that do not name their own.
+    """
+    listed = rows.to_dict("records")
+    named = [(str(row.get("indicator_id")), row.get("measure_unit", unit)) for row in listed]
+    figures: dict[tuple[Any, ...], list[Any]] = {}
+    for key, row in zip(named, listed, strict=True):
+        of_one = *key, row.get("part_id"), row.get("group_id")
+        figures.setdefault(of_one, []).extend(row.get(column) for column in MEASURES)
+    digits: dict[tuple[Any, ...], int] = {}
+    for (indicator, measured_in, *_), of in figures.items():
+        if measured_in is not None:
+            key = indicator, measured_in
+            digits[key] = max(digits.get(key, 0), formats.enough(of, measured_in))
+    return [digits.get(key) for key in named]
 
 
-def printed(cell: Any, digits: int | None = None) -> str:
+def printed(cell: Any, heading: str = "", digits: int | None = None) -> str:
     """One cell in words: numbers as Vietnamese readers write them, nothing for what is missing.
 
-    `digits` are the decimals of the cell's column; without them a number has those that it needs.
+    A measure has `digits` decimals, what is asked no idle zeros; any other number has those that it needs.
     """
     if formats.missing(cell):
         return ""
     if isinstance(cell, bool):
         return words.YES if cell else words.NO
     if isinstance(cell, float):
-        return formats.number(cell, _needed(cell) if digits is None else digits)
+        if heading in SHARES:
+            digits = formats.DIGITS["percent"]
+        elif heading == HEADINGS["target"] and digits is not None:
+            digits = min(digits, _needed(cell))
+        elif heading not in MEASURED:
+            digits = None
+        # In no unit, because the table names it in a column of its own; a difference is never printed as zero.
+        return formats.value(cell, "ratio", against=[0], digits=_needed(cell) if digits is None else digits)
     return formats.day(cell) if hasattr(cell, "strftime") else str(cell)
 
 

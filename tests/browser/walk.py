@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Error
 
 from cchc_metrics import metrics
-from cchc_metrics.text import formats
+from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import areas_line, sentence
 from cchc_metrics.views.table import decimals, printed
 from cchc_metrics.workspace import Workspace
@@ -169,7 +169,8 @@ def _compared(known: Workspace, said: dict[str, str], unit: str, year: int) -> S
     asked = sorted([int(said.get("tu-nam", first)), int(said.get("den-nam", year))])
     rows = metrics.compare(known.store, units=said["cac-don-vi"].split(","), indicators=said["cac-chi-so"].split(","),
                            from_year=asked[0], to_year=asked[1])
-    return {"compared": [printed(value, decimals(rows["value"])) for value in rows["value"].astype(object)]}
+    return {"compared": [printed(value, words.COLUMNS["value"], digits)
+                         for value, digits in zip(rows["value"].astype(object), decimals(rows, None), strict=True)]}
 
 
 # A page that is not here is held to its filters alone.

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,28 @@ def test_wrong_use_is_2(folder: Path, words: tuple[str, ...]) -> None:
     assert run(folder, *words).exit_code == 2
 
 
+@pytest.mark.parametrize(("words", "said"), [
+    (("--bad",), "không có tùy chọn «--bad»."),
+    (("sho",), "không có lệnh «sho»; có phải là «show»?"),
+    (("show", "indices"), "thiếu --unit."),
+    (("show", "indices", "--unti", "x"), "không có tùy chọn «--unti»; có phải là «--unit»?"),
+    (("show", "indices", "--unit"), "tùy chọn «--unit» cần một giá trị đi sau."),
+    (("show", "indices", "--unit", "hung-yn"), "không có đơn vị nào mã «hung-yn»; có phải là «hung-yen»?"),
+    (("show", "indices", "--unit", "hung-yen", "--year", "nay"), "--year: «nay» không phải số nguyên."),
+    (("log", "--format", "xml"), "--format: «xml» không phải một trong: 'table', 'csv', 'json'."),
+    (("submit", "/khong/co", "--unit", "hung-yen"), "FILES...: không có «/khong/co»."),
+    (("build", "thua"), "thừa: thua."),
+    (("build", "--plan"), "tùy chọn «--plan» cần một giá trị đi sau."),
+    (("decide", "--due", "31/12/2026"), "--due: «31/12/2026» không phải ngày dạng năm-tháng-ngày, ví dụ 2026-12-31."),
+])
+def test_wrong_use_is_told_in_vietnamese(words: tuple[str, ...], said: str) -> None:
+    result = CliRunner().invoke(main, words)
+
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == f"Lỗi: {said}"
+    assert not re.search("Error|Usage:|Try ", result.stderr)
+
+
 def test_the_nearest_known_name_is_offered(folder: Path) -> None:
     assert "có phải là «hung-yen»?" in run(folder, "show", "indices", "--unit", "hung-yn").stderr
 
@@ -143,7 +166,7 @@ def test_faults_go_to_stderr_with_1_and_nothing_is_stored(tmp_path: Path) -> Non
     for words in (("submit", str(bad), "--unit", "nhat-quang"), ("check", str(bad))):
         result = run(tmp_path / "w", *words)
         assert result.exit_code == 1
-        assert "có phải là «early»?" in result.stderr
+        assert "có phải là «early»? Cần: mã của" in result.stderr
         assert "2 lỗi; không có gì được lưu." in result.stderr
     assert not (tmp_path / "w" / "ledger.jsonl").exists()
 

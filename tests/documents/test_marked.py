@@ -47,7 +47,7 @@ def place(cell: str, sheet: str = "Tháng 3's") -> str:
 
 
 def test_each_fault_is_marked_explained_and_listed_with_a_link() -> None:
-    faults = [Fault(place("B2"), "số 7 sai", "số 8", "gõ lại"),
+    faults = [Fault(place("B2"), "số 7 sai; có phải là «8»?", "số 8", "gõ lại"),
               Fault(place("C1"), "thiếu kỳ", "(Từ … đến …)", "ghi kỳ"),
               Fault("bao-cao.xlsx", "thiếu cột «Quá hạn»", "đủ cột", "lấy lại biểu")]
     cautions = [Fault(place("A2"), "mẫu số dưới 30", "từ 30", "xem lại")]
@@ -62,13 +62,14 @@ def test_each_fault_is_marked_explained_and_listed_with_a_link() -> None:
     sheet = book["Tháng 3's"]
     assert sheet["B2"].fill.fgColor.rgb.endswith(RED)
     assert sheet["B2"].comment.text == (
-        "số của anh Tư\n\nLỗi: số 7 sai.\nCần: số 8.\nCách sửa: gõ lại.")
+        "số của anh Tư\n\nLỗi: số 7 sai; có phải là «8»?\nCần: số 8.\nCách sửa: gõ lại.")
     # A fault under a merged cell is shown on the merged cell.
     assert sheet["A1"].comment.text.startswith("Lỗi: thiếu kỳ.")
     assert sheet["A2"].fill.fgColor.rgb.endswith(ORANGE)
     assert sheet["A2"].comment.text.startswith("Lưu ý: mẫu số dưới 30.")
     listed = [[cell.value for cell in row] for row in book[FAULTS].iter_rows(min_row=5, max_col=5)]
-    assert listed == [[1, "Lỗi", "Tháng 3's", "B2", "số 7 sai"], [2, "Lỗi", "Tháng 3's", "C1", "thiếu kỳ"],
+    assert listed == [[1, "Lỗi", "Tháng 3's", "B2", "số 7 sai; có phải là «8»?"],
+                      [2, "Lỗi", "Tháng 3's", "C1", "thiếu kỳ"],
                       [3, "Lỗi", "bao-cao.xlsx", None, "thiếu cột «Quá hạn»"],
                       [4, "Lưu ý", "Tháng 3's", "A2", "mẫu số dưới 30"]]
     assert book[FAULTS]["D5"].hyperlink.location == "'Tháng 3''s'!B2"

@@ -211,7 +211,7 @@ def test_a_printed_percentage_is_compared_and_never_used(plan: Catalog) -> None:
 
     said = [caution for caution in found.cautions if "tỷ lệ in" in caution.problem]
     assert [(caution.place, caution.problem) for caution in said] == [
-        ("766.xlsx, trang «Trang 1», ô K5", "tỷ lệ in 96,20 %, nhưng 2602/2760 là 94,28 %")]
+        ("766.xlsx, trang «Trang 1», ô K5", "tỷ lệ in 96,20 %, nhưng 2.602/2.760 là 94,28 %")]
     assert next(row.reported_value for _, row in found.observations if row.group_id == "civil-status") == 96.2
 
 

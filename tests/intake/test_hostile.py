@@ -15,6 +15,7 @@ from tests.intake.forms_as_they_are import changed, form, text, workbook
 
 ROOT = Path(__file__).parents[2]
 FORM = workbook(form())
+PAGE = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table><tr><td>Lĩnh vực</td></tr></table></html>'
 SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -132,6 +133,11 @@ HOSTILE = {
     "zip không phải sổ tính": (lambda: repacked({}, of=_zip_of_text()), "không mở được"),
     "chỉ đầu tệp .xls": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "không mở được"),
     "tệp rỗng": (lambda: b"", "không nhận ra mẫu biểu nào"),
+    "trang web": (lambda: PAGE.encode(), "doc.xlsx: tệp .xlsx này thật ra là trang HTML (web)."),
+    "trang web UTF-16": (lambda: PAGE.encode("utf-16"), "mở bằng Excel rồi lưu lại thành .xlsx."),
+    "trang web XHTML": (lambda: b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- a -->\n<!DOCTYPE html>" + PAGE.encode(),
+                        "trang HTML"),
+    "một bảng của trang web": (lambda: b"\r\n<TABLE border=1><tr><td>STT</td></tr></TABLE>", "trang HTML"),
     "hình ảnh": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, ""),
     "một trăm megabyte": (lambda: b"a;b;c\n" * (100 * limits.MEGABYTE // 6), "tệp quá lớn"),
     "một dòng rất dài": (lambda: b"x" * 30_000_000, ""),

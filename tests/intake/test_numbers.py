@@ -76,4 +76,4 @@ def test_cautions_of_a_list_are_told(mini: Catalog) -> None:
     found = read("a.csv", text.encode(), mini, unit_id="xa-thu")
 
     assert [caution.problem for caution in found.cautions] == [
-        "tỷ lệ in 96,20 %, nhưng 2602/2760 là 94,28 %", "«Trước hạn» có mẫu số dưới 30: 10"]
+        "tỷ lệ in 96,20 %, nhưng 2.602/2.760 là 94,28 %", "«Trước hạn» có mẫu số dưới 30: 10"]

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.days import today
-from cchc_metrics.text import formats
+from cchc_metrics.text import formats, handing_in
 from cchc_metrics.workspace import APP, Workspace
 from pages import _parts
 from tests.conftest import write_figures
@@ -104,6 +104,7 @@ def test_what_is_owed_names_the_post_and_the_day(app: AppTest) -> None:
     assert "còn nợ" in shown
     assert "Công chức Tư pháp – Hộ tịch" in shown
     assert "20/12/2023" in shown
+    assert shown.count(f"<h2>{handing_in.COVERAGE_HEAD}</h2>") == 1
 
 
 def test_a_form_is_as_old_as_the_last_day_it_counts(app: AppTest, own: Workspace) -> None:

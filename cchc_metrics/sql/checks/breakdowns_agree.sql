@@ -22,8 +22,9 @@ with added as (
 select
     one.place,
     concat(
-        '«', one.indicator_id, '» năm ', one.year, ' cộng được ', one.numerator::bigint, '/', one.denominator::bigint,
-        ', còn ở ', other.place, ' là ', other.numerator::bigint, '/', other.denominator::bigint
+        '«', one.indicator_id, '» năm ', one.year, ' cộng được ',
+        format('{:t.}/{:t.}', one.numerator::bigint, one.denominator::bigint), ', còn ở ', other.place, ' là ',
+        format('{:t.}/{:t.}', other.numerator::bigint, other.denominator::bigint)
     ) as problem,
     'mọi cách chia nhóm cộng lại bằng nhau và bằng tổng' as expected,
     'xem lại nhóm còn thiếu hoặc số gõ nhầm' as remedy

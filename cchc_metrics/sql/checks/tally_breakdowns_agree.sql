@@ -24,8 +24,8 @@ placed as (
 select
     placed.place,
     concat(
-        '«', tally_id, '» năm ', year, ' chia theo «', groups.breakdown_id, '» cộng được ', groups.cases::bigint,
-        ', còn tổng số là ', whole.cases::bigint
+        '«', tally_id, '» năm ', year, ' chia theo «', groups.breakdown_id, '» cộng được ',
+        format('{:t.}', groups.cases::bigint), ', còn tổng số là ', format('{:t.}', whole.cases::bigint)
     ) as problem,
     'mọi cách chia nhóm cộng lại bằng nhau và bằng tổng' as expected,
     'xem lại nhóm còn thiếu hoặc số gõ nhầm' as remedy
