@@ -67,8 +67,10 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
 
 def lost_line(row: Row) -> str:
     """One criterion that lost points, and whether it did the year before."""
-    said = scoring.LOST_LINE.format(number=row["number"], name=row["name"], lost=score_sentence.points(row["lost"]),
-                                    maximum=score_sentence.plain(row["maximum"]))
+    # A deduction has no points of its own to get.
+    line = scoring.LOST_LINE if row["maximum"] else scoring.DEDUCTED_LINE
+    said = line.format(number=row["number"], name=row["name"], lost=score_sentence.points(row["lost"]),
+                       maximum=score_sentence.plain(row["maximum"]))
     again = scoring.AGAIN.format(before=score_sentence.plain(row["lost_before"])) if row["again"] else ""
     return "; ".join(part for part in (said, again) if part)
 

@@ -13,7 +13,7 @@ from cchc_metrics.days import local_day
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.views import VIEWS, Asked
-from cchc_metrics.views.scoring import lines, steps_line
+from cchc_metrics.views.scoring import lines, lost_line, steps_line
 from cchc_metrics.views.table import table
 from cchc_metrics.views.why import why
 from cchc_metrics.workspace import Workspace
@@ -332,3 +332,15 @@ def test_a_node_with_a_bonus_says_why_its_points_and_what_it_lost_are_more_than_
         metrics.scored_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022))}
 
     assert said["1"] == "Trong đó có 0,5\N{NO-BREAK SPACE}điểm thưởng, ngoài điểm tối đa."
+
+
+def test_a_deduction_is_told_as_one_and_not_as_points_lost_of_none(scoring: Scoring) -> None:
+    criteria = criterion("1.1", PROPORTION, 10) + criterion(
+        "1.2", '{ kind = "deduction", each = 0.25, counted = "văn bản sai" }', 1)
+    workspace = scoring({"bo.toml": set_text(criteria)}, [
+        {"criterion": "1-1", "numerator": 9, "denominator": 10}, {"criterion": "1-2", "counted": 1}])
+
+    lost = metrics.points_lost(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022).to_dict("records")
+
+    assert [lost_line(row).replace("\N{NO-BREAK SPACE}", " ") for row in lost] == [
+        "1.1 Mục 1.1: mất 1 điểm trên 10", "1.2 Mục 1.2: bị trừ 0,25 điểm"]
