@@ -109,7 +109,7 @@ def _filters() -> None:
     plan = catalog()
     areas = {ALL: words.ALL_AREAS} | {area.slug: area.short for area in plan.areas.values()}
     names = unit_names()
-    left, middle, right = st.columns([3, 5, 3])
+    left, middle, right = st.container(key="filters").columns([3, 5, 3])
     with left:
         unit = _address.pick(words.FILTERS["unit"], "don-vi", names, default=plan.plan.unit)
     years, newest = years_of(unit)

@@ -1,4 +1,4 @@
-"""The page that the browser gets first: in Vietnamese, and told where the server is."""
+"""The page that the browser gets first: in Vietnamese, told where the server is, with an entry of history an act."""
 
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -11,7 +11,8 @@ from pages._ways import WAYS
 Message = MutableMapping[str, Any]
 Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
 
-PUT = (Path(__file__).parent / "assets" / "chrome.js").read_text(encoding="utf-8").strip()
+PUT, HISTORY = ((Path(__file__).parent / "assets" / name).read_text(encoding="utf-8").strip()
+                for name in ("chrome.js", "history.js"))
 WORDS = f"{PUT}({json.dumps(chrome.WHOLE)}, {json.dumps(chrome.BEGINNINGS)}, {json.dumps(chrome.PATTERNS)})"
 
 # Streamlit's page is in English, names months and writes numbers in the language of the browser, and looks for its
@@ -21,7 +22,7 @@ REWRITTEN = (
     (ENGLISH, b'<html lang="vi">'),
     (b"<head>", b"<head><script>window.__streamlit = {BACKEND_BASE_URL: location.origin + '/'};\n"
                 b"Object.defineProperties(navigator, {language: {value: 'vi-VN'}, languages: {value: ['vi-VN']}});\n"
-                + WORDS.encode() + b"</script>"),
+                + f"{HISTORY}\n{WORDS}</script>".encode()),
 )
 
 

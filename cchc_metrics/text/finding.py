@@ -13,6 +13,15 @@ WHOLE, BEGINNING, INSIDE, NOWHERE = range(4)
 SHORTEST_INSIDE = 3
 # The first parts of `nearness`: how the words stand, and whether together.
 TOGETHER = 3
+# What officials shorten, written as `fold` leaves it; whoever types one way finds what is written the other way.
+SHORT = {
+    "bcci": "buu chinh cong ich", "cbcc": "can bo cong chuc", "cchc": "cai cach hanh chinh", "cds": "chuyen doi so",
+    "cntt": "cong nghe thong tin", "cqdt": "chinh quyen dien tu", "dvc": "dich vu cong",
+    "dvctt": "dich vu cong truc tuyen", "hdnd": "hoi dong nhan dan", "pakn": "phan anh kien nghi",
+    "pbgdpl": "pho bien giao duc phap luat", "pctn": "phong chong tham nhung", "qppl": "quy pham phap luat",
+    "tthc": "thu tuc hanh chinh", "tttt": "thanh toan truc tuyen", "ubnd": "uy ban nhan dan",
+    "vbqppl": "van ban quy pham phap luat",
+}
 # Some machines write the Icelandic letter, which looks the same.
 BARRED_D = str.maketrans("đð", "dd")
 
@@ -35,11 +44,11 @@ def nearness(query: str, said: str) -> tuple[int, ...] | None:
     Words that are whole come before beginnings, beginnings before what stands inside; then words typed that stand
     together, then those that stand early, then the shorter text.
     """
-    typed, words = fold(query).split(), fold(said).split()
-    stands = [min((_stands(word, of) for of in words), default=NOWHERE) for word in typed]
-    if not typed or NOWHERE in stands:
+    asked, spelt, words = _spelt(query), _spelt(said), fold(said).split()
+    stands = [min((_stands(word, of) for of in {*words, *spelt.split()}), default=NOWHERE) for word in asked.split()]
+    if not stands or NOWHERE in stands:
         return None
-    together = " ".join(words).find(" ".join(typed))
+    together = spelt.find(asked)
     return (max(stands), sum(stands), int(together < 0), max(together, 0), len(words))
 
 
@@ -48,18 +57,24 @@ def found(query: str, things: Iterable[Thing], names: Callable[[Thing], Sequence
           behind: Callable[[Thing], bool] = lambda _: False) -> list[Thing]:
     """The things of which one name holds everything that was typed, the nearest first; equals keep their order.
 
-    A name together with the words `around` it may hold what was typed too, and comes after names that do by themselves;
-    so do things that stand `behind` others.
+    All names together with the words `around` them may hold what was typed too, and come after names that do by
+    themselves; so do things that stand `behind` others.
     """
     near = []
     for thing in things:
         of = names(thing)
-        texts = [*((text, False) for text in of), *((f"{text} {around(thing)}", True) for text in of[:1])]
+        texts = [*((text, False) for text in of), (" ".join((*of, around(thing))), True)]
         ranks = [(*how[:TOGETHER], helped or behind(thing), *how[TOGETHER:]) for text, helped in texts
                  if (how := nearness(query, text)) is not None]
         if ranks:
             near.append((min(ranks), thing))
     return [thing for _, thing in sorted(near, key=lambda pair: pair[0])]
+
+
+@lru_cache(maxsize=10_000)
+def _spelt(said: str) -> str:
+    """What `fold` gives, with what is shortened written out."""
+    return " ".join(SHORT.get(word, word) for word in fold(said).split())
 
 
 def _stands(typed: str, word: str) -> int:

@@ -37,12 +37,13 @@ def things(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> list[Th
              for index in catalog.indices.values() for part in index.part]
     if catalog.units[unit].level != catalog.plan.level:
         return [*indices, *parts, *criteria]
+    areas = {row.id: f"{row.short} {row.name}" for row in catalog.areas.values()}
     return [
         *indices,
-        *(Thing("target", row.id, row.name, row.area, row.short) for row in catalog.targets.values()),
+        *(Thing("target", row.id, row.name, row.area, row.short, areas[row.area]) for row in catalog.targets.values()),
         *(Thing("area", row.id, row.name, row.id, row.short) for row in catalog.areas.values()),
         *parts,
-        *(Thing("task", row.id, row.name, row.area) for row in catalog.tasks.values()),
+        *(Thing("task", row.id, row.name, row.area, around=areas[row.area]) for row in catalog.tasks.values()),
         *(Thing("decision", str(row.entry), str(row.what))
           for row in metrics.decisions(store, unit=unit, on=on).itertuples()),
         *(Thing("owner", row.id, row.name) for row in catalog.owners.values()),

@@ -91,6 +91,27 @@ def test_the_keys_move_through_the_sequence_and_leave_it(visit: Visit) -> None:
     visit.sound()
 
 
+def test_back_leads_through_what_was_seen_and_nothing_in_between(visit: Visit) -> None:
+    visit.open("linh-vuc?linh-vuc=tthc&nam=2024")
+    seen = [visit.page.url]
+    visit.page.get_by_role("link", name="Trình chiếu").click()
+    seen.append(visit.at("trinh-chieu=1").page.url)
+    for key in ("ArrowRight", "ArrowRight", "Escape"):
+        visit.page.keyboard.press(key)
+        visit.page.wait_for_url(lambda url: url not in seen, wait_until="commit")
+        seen.append(visit.settled().page.url)
+    assert "man=linh-vuc-cong-vu" in seen[-2]
+
+    for address in reversed(seen[:-1]):
+        visit.page.go_back(wait_until="commit")
+        assert visit.settled().page.url == address
+        assert visit.page.locator(".slide").count() == int("trinh-chieu=1" in address)
+    for address in seen[1:]:
+        visit.page.go_forward(wait_until="commit")
+        assert visit.settled().page.url == address
+    visit.sound()
+
+
 @pytest.mark.parametrize(("way", "said"), [
     ("chi-so?chi-so=papi&don-vi=hung-yen&nam=2021&trinh-chieu=1", "PAPI 2021: 45,37 điểm, tăng 3,20 điểm."),
     ("linh-vuc?linh-vuc=tthc&nam=2023&trinh-chieu=1", "Cải cách thủ tục hành chính 2023"),

@@ -1,4 +1,4 @@
-"""The pages as worked with on a projector of 1366 × 768: what must be in sight is, and nothing is too small."""
+"""The pages as worked with on small projectors: what must be in sight is, and nothing is too small."""
 
 import re
 
@@ -7,10 +7,12 @@ import pytest
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
+SIZES = ((1366, 768), (1280, 720))
 IN_SIGHT = (
-    "chi-so", "chi-so?don-vi=hung-yen&chi-so=papi&nam=2021&xem=thanh-phan", "linh-vuc", "linh-vuc?linh-vuc=tthc",
-    "linh-vuc?linh-vuc=bo-may", "linh-vuc?xem=qua-cac-nam", "linh-vuc?xem=nhiem-vu",
-    "linh-vuc?linh-vuc=tthc&xem=theo-nhom", "so-sanh", "nhiem-vu",
+    "", "chi-so", "chi-so?chi-so=satisfaction", "chi-so?don-vi=hung-yen&chi-so=papi&nam=2021&xem=thanh-phan",
+    "linh-vuc", "linh-vuc?linh-vuc=tthc", "linh-vuc?linh-vuc=bo-may", "linh-vuc?xem=qua-cac-nam",
+    "linh-vuc?xem=nhiem-vu", "linh-vuc?linh-vuc=tthc&xem=theo-nhom", "so-sanh", "nhiem-vu", "cham-diem", "vi-sao",
+    "bao-cao",
 )
 OVER = """() => ["stMain", "stAppViewContainer"].map(name => document.querySelector(`[data-testid=${name}]`))
   .concat(document.scrollingElement).flatMap(box => [box.scrollHeight - box.clientHeight,
@@ -34,7 +36,9 @@ CURRENT = """() => {
 }"""
 
 
-def test_what_a_meeting_looks_at_is_in_sight_and_large_enough(visit: Visit) -> None:
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_what_a_meeting_looks_at_is_in_sight_and_large_enough(visit: Visit, width: int, height: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": height})
     for way in IN_SIGHT:
         visit.open(way)
         assert max(visit.page.evaluate(OVER)) <= 0, way
@@ -54,6 +58,13 @@ def test_the_filters_of_scoring_stand_clear_of_what_is_beneath_them(visit: Visit
         assert gap == pytest.approx(8, abs=0.5), way
         assert max(visit.page.evaluate(OVER)) <= 0, way
     visit.sound()
+
+
+def test_a_narrow_window_moves_nothing_sideways_but_tables(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 480, "height": 800})
+    for way in (*IN_SIGHT, "so-lieu", "so-lieu?phan=so", "so-lieu?phan=co", "so-lieu?phan=nguon"):
+        visit.open(way)
+        assert max(visit.page.evaluate(OVER)[1::2]) <= 0, way
 
 
 def test_a_long_list_stays_where_it_was_when_a_target_of_it_is_chosen(visit: Visit) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_metrics.text.finding import fold, found, nearness
+from cchc_metrics.text.finding import SHORT, fold, found, nearness
 
 ON_TIME = "Hồ sơ thủ tục hành chính được trả kết quả đúng hạn"
 
@@ -51,6 +51,24 @@ def test_the_words_of_the_brief_find_the_target(query: str) -> None:
 @pytest.mark.parametrize("query", ["", "  ", "?!", "ho so tre han", "xyz"])
 def test_what_is_not_there_is_not_found(query: str) -> None:
     assert nearness(query, ON_TIME) is None
+
+
+@pytest.mark.parametrize(("query", "said"), [
+    ("tthc dat dai", "Hài lòng về thủ tục hành chính đất đai, xây dựng"),
+    ("thu tuc hanh chinh", "TTHC nội bộ công khai"),
+    ("cntt", "Ứng dụng công nghệ thông tin"), ("CNTT CCHC", "Công nghệ thông tin trong CCHC"),
+    ("tth", "TTHC nội bộ công khai"), ("DVC truc tuyen", "Hồ sơ dịch vụ công trực tuyến"),
+])
+def test_what_is_shortened_is_found_written_out_and_the_other_way_round(query: str, said: str) -> None:
+    assert nearness(query, said) is not None
+
+
+def test_what_is_shortened_is_written_as_it_is_looked_up() -> None:
+    assert all(fold(short) == short and fold(full) == full for short, full in SHORT.items())
+
+
+def test_words_may_stand_in_different_names_of_a_thing() -> None:
+    assert found("bo may ubnd", ["x"], lambda _: ("Cải cách tổ chức bộ máy", "UBND xã")) == ["x"]
 
 
 def test_whole_words_come_before_beginnings_and_those_before_insides() -> None:

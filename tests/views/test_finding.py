@@ -27,6 +27,8 @@ def looked_for(workspace: Workspace, query: str, unit: str = "nhat-quang") -> li
 @pytest.mark.parametrize(("query", "kind", "id_"), [
     ("ho so dung han", "target", "on-time"), ("papi", "index", "papi"), ("tu phap", "owner", "tu-phap-ho-tich"),
     ("the che", "area", "institutions"), ("lop chu ky so", "decision", "1"), ("phan mem cham diem", "task", None),
+    ("TTHC dat dai", "target", "satisfaction-land"), ("dat dai tthc hai long", "target", "satisfaction-land"),
+    ("CCHC tuyen truyen", "task", None), ("hoi dong nhan dan", "task", None),
     ("trach nhiem giai trinh", "part", None), ("thu dien tu cong vu", "target", "official-email"),
     ("phan anh kien nghi xu ly", "criterion", "bo-766 pakn-dung-han 2025"), ("766 dung lai", "criterion", None),
 ])
