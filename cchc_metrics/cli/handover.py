@@ -1,11 +1,10 @@
 """`cchc handover` and `cchc handover-in`: everything behind a unit's figures in one file, and back again."""
 
-import os
 from pathlib import Path
 
 import click
 
-from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place
+from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place, write
 
 
 @click.command()
@@ -20,10 +19,7 @@ def handover(folder: Path | None, plan: str | None, unit: str, out: Path) -> Non
     workspace = opened(folder, plan)
     known("đơn vị", unit, workspace.catalog.units)
     package, code = pack(workspace, unit)
-    # Beside its place first: a full disk leaves no half package under the name.
-    beside = out.with_name(f".{out.name}.{os.getpid()}")
-    beside.write_bytes(package)
-    beside.replace(out)
+    write(out, package)
     click.echo(said.PACKED.format(files=_count(package), out=out, code=code))
 
 

@@ -1,7 +1,9 @@
 """The options that every command shares, and what they open."""
 
 import getpass
+import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,6 +43,18 @@ class OutFile(click.Path):
         if not out.parent.is_dir():
             self.fail(f"không có thư mục «{out.parent}»", param, ctx)
         return out
+
+
+def write(out: Path, data: bytes) -> None:
+    """A file whole or not at all: one cut off in the middle, on a full disk, would look like one."""
+    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(data)
+        beside.replace(out)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
+        raise click.UsageError(f"không ghi được «{out}»: {error}") from error
 
 
 def place(command: Command) -> Command:

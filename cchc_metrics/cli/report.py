@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place
+from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place, write
 
 
 @click.command()
@@ -39,9 +39,5 @@ def report(folder: Path | None, plan: str | None, kind: str, unit: str, year: in
         raise click.UsageError(f"«{kind}» ghi được ra: {', '.join(f'.{name}' for name in offered[kind][1])}")
     asked = reports.wanted(workspace, kind=kind, unit=unit, year=year, day=day.date() if day else None,
                            as_known=as_known.date() if as_known else None, approved_only=approved_only)
-    made = reports.made(workspace, asked, form, template)
-    # Complete or not at all: a document cut off in the middle would look like one.
-    unfinished = out.with_name(f".{out.name}.tmp")
-    unfinished.write_bytes(made)
-    unfinished.replace(out)
+    write(out, reports.made(workspace, asked, form, template))
     click.echo(out)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cchc_metrics.cli.options import BY, FORMAT, UNIT, OutFile, known, opened, place
+from cchc_metrics.cli.options import BY, FORMAT, UNIT, OutFile, known, opened, place, write
 from cchc_metrics.workspace import Workspace
 
 SET = click.option("--set", "criteria", help="Mã bộ tiêu chí; mặc định là bộ đầu tiên của đơn vị.")
@@ -128,7 +128,7 @@ def set_(folder: Path | None, plan: str | None, criteria: str | None, year: int,
     known("bộ tiêu chí", criteria, [given.head.id for given in assessments.sets])
     if criteria is None:
         raise click.UsageError("cần --set")
-    out.write_bytes(criteria_table(assessments.set_of(criteria, year)))
+    write(out, criteria_table(assessments.set_of(criteria, year)))
     click.echo(out)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place
+from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place, write
 from cchc_metrics.days import today
 
 
@@ -28,5 +28,5 @@ def slides(folder: Path | None, plan: str | None, unit: str, year: int | None, o
     newest = metrics.span(store, unit=unit).last_year or workspace.catalog.plan.last_year
     made = deck(store, workspace.catalog, unit=unit, year=newest if year is None else year,
                 on=on.date() if on else today(), approved=approval(workspace.ledger.entries(), store, unit))
-    out.write_bytes(made)
+    write(out, made)
     click.echo(str(out))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place
+from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place, write
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import read
 
@@ -27,7 +27,7 @@ def template(folder: Path | None, plan: str | None, unit: str, year: int, owner:
     workspace = opened(folder, plan)
     known("đơn vị", unit, workspace.catalog.units)
     known("chức danh", owner, workspace.catalog.owners)
-    out.write_bytes(made(workspace, unit=unit, year=year, owner=owner, filled=filled).data)
+    write(out, made(workspace, unit=unit, year=year, owner=owner, filled=filled).data)
     click.echo(out)
 
 
@@ -50,5 +50,5 @@ def mark(folder: Path | None, plan: str | None, file: Path, out: Path, unit: str
                     else workspace.preview([file], unit_id=unit).cautions)
     except FaultsFound as found:
         faults, cautions = found.faults, found.cautions
-    out.write_bytes(marked(file.name, data, faults, cautions).data)
+    write(out, marked(file.name, data, faults, cautions).data)
     click.echo(f"{out}: {len(faults)} lỗi, {len(cautions)} lưu ý")
