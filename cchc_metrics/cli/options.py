@@ -4,6 +4,7 @@ import getpass
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -71,6 +72,20 @@ def opened(folder: Path | None, plan: str | None) -> Workspace:
         return Workspace.open(folder or outer_folder, plan or outer_plan)
     except OSError as error:
         raise click.UsageError(f"không mở được thư mục làm việc: {error}") from error
+
+
+def about_unit(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that name a unit of a working folder; the command is given the folder opened, and a unit it has."""
+
+    @place
+    @UNIT
+    @wraps(command)
+    def asked(folder: Path | None, plan: str | None, unit: str, **said: Any) -> None:
+        workspace = opened(folder, plan)
+        known("đơn vị", unit, workspace.catalog.units)
+        command(workspace, unit=unit, **said)
+
+    return asked
 
 
 def known(what: str, name: str | None, names: Iterable[str]) -> str | None:
