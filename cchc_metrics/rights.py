@@ -3,14 +3,13 @@
 import getpass
 import ipaddress
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, ValidationError
 
-from cchc_metrics.catalog.loader import fault_of
+from cchc_metrics.catalog.loader import fault_of, tables_of
 from cchc_metrics.catalog.models import Row
 from cchc_metrics.faults import Fault, FaultsFound
 
@@ -84,11 +83,7 @@ def load_rights(folder: Path) -> Rights:
     path = folder / FILE
     if not path.exists():
         return Rights()
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FaultsFound([Fault(FILE, f"không đọc được như tệp TOML: {error}", "tệp TOML hợp lệ, mã UTF-8",
-                                 "sửa ở dòng, cột đã nêu")]) from None
+    said = tables_of(FILE, path.read_bytes())
     people = said.get("person", [])
     if isinstance(people, list):
         said["person"] = tuple(people)

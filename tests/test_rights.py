@@ -74,6 +74,12 @@ def test_a_fault_of_the_file_is_told_where_it_stands(tmp_path: Path, text: str, 
     assert any(place in fault.place and said in str(fault) for fault in found.value.faults), str(found.value)
 
 
+def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
+    (tmp_path / "rights.toml").write_bytes(b"\xef\xbb\xbf" + FILE.encode())
+
+    assert load_rights(tmp_path) == written(tmp_path, FILE)
+
+
 @pytest.mark.parametrize(("address", "own"), [
     ("127.0.0.1", True), ("127.8.0.1", True), ("::1", True), ("localhost", True),
     ("0.0.0.0", False), ("::", False), ("192.168.1.4", False), (None, False), ("", False), ("unix:///run/x", False),  # noqa: S104

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -75,16 +75,10 @@ def _raw_rows(file: Path, faults: list[Fault], unread: set[str]) -> Iterator[tup
     """The rows of a file; of one that cannot be read, the names it seems to hold are added to `unread`."""
     data = file.read_bytes()
     try:
-        tables = tomllib.loads(data.decode("utf-8").replace("\r\n", "\n"))
-    except UnicodeDecodeError as error:
+        tables = tables_of(file.name, data)
+    except FaultsFound as found:
         unread |= _names_in(data)
-        faults.append(Fault(file.name, f"không đọc được chữ ở byte {error.start}", "tệp UTF-8",
-                            "lưu lại tệp với mã UTF-8"))
-        return
-    except tomllib.TOMLDecodeError as error:
-        unread |= _names_in(data)
-        faults.append(Fault(file.name, f"không đúng cú pháp TOML: {error}", "tệp TOML hợp lệ",
-                            "sửa ở dòng, cột đã nêu"))
+        faults += found.faults
         return
     for table, entries in tables.items():
         if table not in TABLES:
@@ -100,6 +94,21 @@ def _raw_rows(file: Path, faults: list[Fault], unread: set[str]) -> Iterator[tup
             name = entry.get("id")
             place = Place(file.name, table, number, name if isinstance(name, str) else "")
             yield place, {key: frozen(value) for key, value in entry.items()}
+
+
+def tables_of(name: str, data: bytes, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
+    """The tables of a TOML file.
+
+    Raises: FaultsFound when it is not one.
+    """
+    try:
+        # Notepad begins a file with a mark that TOML does not know.
+        return tomllib.loads(data.decode("utf-8-sig"), parse_float=parse_float)
+    except UnicodeDecodeError as error:
+        fault = Fault(name, f"không đọc được chữ ở byte {error.start}", "tệp UTF-8", "lưu lại tệp với mã UTF-8")
+    except tomllib.TOMLDecodeError as error:
+        fault = Fault(name, f"không đúng cú pháp TOML: {error}", "tệp TOML hợp lệ", "sửa ở dòng, cột đã nêu")
+    raise FaultsFound([fault])
 
 
 def _names_in(data: bytes) -> set[str]:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from cchc_metrics.cli.options import BY, UNIT, WHY, known, opened, place
+from cchc_metrics.cli.options import BY, WHY, about_unit, opened, place
+from cchc_metrics.workspace import Workspace
 
 PERIOD = click.option("--period", required=True,
                       help="Một năm (2025), một kỳ báo cáo (quy-1-2025), hoặc hai ngày (2025-01-01..2025-03-31).")
@@ -23,30 +24,26 @@ def approve(folder: Path | None, plan: str | None, entry: int, by: str) -> None:
 
 
 @click.command()
-@place
-@UNIT
+@about_unit
 @PERIOD
 @BY
 @WHY
-def lock(folder: Path | None, plan: str | None, unit: str, period: str, by: str, why: str) -> None:
+def lock(workspace: Workspace, *, unit: str, period: str, by: str, why: str) -> None:
     """Khóa một kỳ: không nộp, không rút được số liệu của kỳ đó nữa."""
-    _closed(folder, plan, unit, period, by, why, unlock=False)
+    _closed(workspace, unit, period, by, why, unlock=False)
 
 
 @click.command()
-@place
-@UNIT
+@about_unit
 @PERIOD
 @BY
 @WHY
-def unlock(folder: Path | None, plan: str | None, unit: str, period: str, by: str, why: str) -> None:
+def unlock(workspace: Workspace, *, unit: str, period: str, by: str, why: str) -> None:
     """Mở khóa một kỳ, có lý do; việc mở khóa ở lại trong sổ."""
-    _closed(folder, plan, unit, period, by, why, unlock=True)
+    _closed(workspace, unit, period, by, why, unlock=True)
 
 
-def _closed(folder: Path | None, plan: str | None, unit: str, period: str, by: str, why: str, *, unlock: bool) -> None:
-    workspace = opened(folder, plan)
-    known("đơn vị", unit, workspace.catalog.units)
+def _closed(workspace: Workspace, unit: str, period: str, by: str, why: str, *, unlock: bool) -> None:
     line = workspace.lock(period, unit_id=unit, by=by, why=why, unlock=unlock)
     done = "mở khóa" if unlock else "khóa"
     click.echo(f"bút toán {line.number} {done} {unit} {line.details['first_day']}..{line.details['last_day']}")

@@ -11,7 +11,7 @@ import click
 from cchc_metrics.cli.approving import approve, lock, unlock
 from cchc_metrics.cli.handover import handover, handover_in
 from cchc_metrics.cli.meeting import decide, decisions, follow
-from cchc_metrics.cli.options import BY, FORMAT, UNIT, WHY, known, opened, place
+from cchc_metrics.cli.options import BY, FORMAT, WHY, about_unit, opened, place
 from cchc_metrics.cli.previewing import print_preview
 from cchc_metrics.cli.publish import publish
 from cchc_metrics.cli.report import report
@@ -22,7 +22,7 @@ from cchc_metrics.cli.template import mark, template
 from cchc_metrics.cli.wrong_use import in_vietnamese
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import handing_in
-from cchc_metrics.workspace import APP
+from cchc_metrics.workspace import APP, Workspace
 
 
 class Cchc(click.Group):
@@ -90,15 +90,12 @@ def build(folder: Path | None, plan: str | None) -> None:
 
 
 @main.command()
-@place
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@UNIT
+@about_unit
 @BY
 @click.option("--dry-run", is_flag=True, help="Chỉ kiểm tra, không lưu.")
-def submit(folder: Path | None, plan: str | None, files: tuple[Path, ...], unit: str, by: str, dry_run: bool) -> None:
+def submit(workspace: Workspace, *, files: tuple[Path, ...], unit: str, by: str, dry_run: bool) -> None:
     """Nhận các tệp số liệu; in bút toán và những kết luận thay đổi."""
-    workspace = opened(folder, plan)
-    known("đơn vị", unit, workspace.catalog.units)
     entry, preview = (None, workspace.preview(files, unit_id=unit)) if dry_run else workspace.hand_in(
         files, unit_id=unit, by=by)
     if preview.empty:

@@ -1,29 +1,23 @@
 """`cchc handover` and `cchc handover-in`: everything behind a unit's figures in one file, and back again."""
 
-import os
 from pathlib import Path
 
 import click
 
-from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place
+from cchc_metrics.cli.options import OutFile, about_unit, opened, place, write
+from cchc_metrics.workspace import Workspace
 
 
 @click.command()
-@place
-@UNIT
+@about_unit
 @click.argument("out", metavar="OUT.zip", type=OutFile())
-def handover(folder: Path | None, plan: str | None, unit: str, out: Path) -> None:
+def handover(workspace: Workspace, *, unit: str, out: Path) -> None:
     """Đóng gói bàn giao: số liệu, nguồn, sổ, tệp đã nộp, kế hoạch, từ điển dữ liệu."""
     from cchc_metrics.documents.handover import pack
     from cchc_metrics.text import handover as said
 
-    workspace = opened(folder, plan)
-    known("đơn vị", unit, workspace.catalog.units)
     package, code = pack(workspace, unit)
-    # Beside its place first: a full disk leaves no half package under the name.
-    beside = out.with_name(f".{out.name}.{os.getpid()}")
-    beside.write_bytes(package)
-    beside.replace(out)
+    write(out, package)
     click.echo(said.PACKED.format(files=_count(package), out=out, code=code))
 
 

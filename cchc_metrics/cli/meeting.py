@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from cchc_metrics.cli.options import BY, FORMAT, UNIT, known, opened, place
+from cchc_metrics.cli.options import BY, FORMAT, UNIT, about_unit, opened, place
+from cchc_metrics.workspace import Workspace
 
 DAY = click.DateTime(["%Y-%m-%d"])
 BRIEF = ("entry", "what", "owner", "due", "days_over", "state", "reported")
@@ -48,17 +49,14 @@ def follow(folder: Path | None, plan: str | None, entry: int, state: str, note: 
 
 
 @click.command()
-@place
-@UNIT
+@about_unit
 @click.option("--on", "day", type=DAY, help="Xét quá hạn tại ngày nào; mặc định hôm nay.")
 @FORMAT
-def decisions(folder: Path | None, plan: str | None, unit: str, day: dt.datetime | None, format_: Any) -> None:
+def decisions(workspace: Workspace, *, unit: str, day: dt.datetime | None, format_: Any) -> None:
     """Các việc cuộc họp đã giao: quá hạn trước, rồi còn mở, rồi đã xong."""
     from cchc_metrics import metrics
     from cchc_metrics.cli.output import written
     from cchc_metrics.days import today
 
-    workspace = opened(folder, plan)
-    known("đơn vị", unit, workspace.catalog.units)
     rows = metrics.decisions(workspace.store, unit=unit, on=day.date() if day else today())
     click.echo(written(rows, format_, brief=BRIEF))

@@ -1,6 +1,9 @@
 """The options that every command shares, and what they open."""
 
+import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,6 +46,18 @@ class OutFile(click.Path):
         return out
 
 
+def write(out: Path, data: bytes) -> None:
+    """A file whole or not at all: one cut off in the middle, on a full disk, would look like one."""
+    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(data)
+        beside.replace(out)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
+        raise click.UsageError(f"không ghi được «{out}»: {error}") from error
+
+
 def place(command: Command) -> Command:
     """The options that say which working folder and which plan; they may stand before or after the command."""
     command = click.option("--workspace", "folder", type=click.Path(file_okay=False, path_type=Path),
@@ -57,6 +72,20 @@ def opened(folder: Path | None, plan: str | None) -> Workspace:
         return Workspace.open(folder or outer_folder, plan or outer_plan)
     except OSError as error:
         raise click.UsageError(f"không mở được thư mục làm việc: {error}") from error
+
+
+def about_unit(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that name a unit of a working folder; the command is given the folder opened, and a unit it has."""
+
+    @place
+    @UNIT
+    @wraps(command)
+    def asked(folder: Path | None, plan: str | None, unit: str, **said: Any) -> None:
+        workspace = opened(folder, plan)
+        known("đơn vị", unit, workspace.catalog.units)
+        command(workspace, unit=unit, **said)
+
+    return asked
 
 
 def known(what: str, name: str | None, names: Iterable[str]) -> str | None:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place
+from cchc_metrics.cli.options import OutFile, about_unit, known, write
+from cchc_metrics.workspace import Workspace
 
 
 @click.command()
-@place
 @click.argument("kind")
-@UNIT
+@about_unit
 @click.option("--period", "year", type=int, required=True, help="Năm của báo cáo, ví dụ 2024.")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]),
               help="Ngày ghi trên văn bản; mặc định là hạn gửi của kỳ, hoặc ngày cuối năm.")
@@ -20,7 +20,7 @@ from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place
 @click.option("--template", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Mẫu Word khác thay cho mẫu trong data/templates.")
 @click.argument("out", type=OutFile())
-def report(folder: Path | None, plan: str | None, kind: str, unit: str, year: int, day: dt.datetime | None,
+def report(workspace: Workspace, *, kind: str, unit: str, year: int, day: dt.datetime | None,
            as_known: dt.datetime | None, approved_only: bool, template: Path | None, out: Path) -> None:
     """Lập một văn bản và ghi ra tệp OUT.
 
@@ -30,18 +30,12 @@ def report(folder: Path | None, plan: str | None, kind: str, unit: str, year: in
     """
     from cchc_metrics.documents import reports
 
-    workspace = opened(folder, plan)
     offered = reports.kinds(workspace.catalog)
     known("loại văn bản", kind, offered)
-    known("đơn vị", unit, workspace.catalog.units)
     form = out.suffix.removeprefix(".").lower()
     if form not in offered[kind][1]:
         raise click.UsageError(f"«{kind}» ghi được ra: {', '.join(f'.{name}' for name in offered[kind][1])}")
     asked = reports.wanted(workspace, kind=kind, unit=unit, year=year, day=day.date() if day else None,
                            as_known=as_known.date() if as_known else None, approved_only=approved_only)
-    made = reports.made(workspace, asked, form, template)
-    # Complete or not at all: a document cut off in the middle would look like one.
-    unfinished = out.with_name(f".{out.name}.tmp")
-    unfinished.write_bytes(made)
-    unfinished.replace(out)
+    write(out, reports.made(workspace, asked, form, template))
     click.echo(out)

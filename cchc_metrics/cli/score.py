@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cchc_metrics.cli.options import BY, FORMAT, UNIT, OutFile, known, opened, place
+from cchc_metrics.cli.options import BY, FORMAT, OutFile, about_unit, known, opened, place, write
 from cchc_metrics.workspace import Workspace
 
 SET = click.option("--set", "criteria", help="Mã bộ tiêu chí; mặc định là bộ đầu tiên của đơn vị.")
@@ -22,16 +22,13 @@ BRIEF = ("number", "name", "maximum", "self_points", "appraised_points", "survey
 def about(command: Callable[..., None]) -> Callable[..., None]:
     """The options that name an assessment; the command is given its working folder, unit, set and year."""
 
-    @place
-    @UNIT
+    @about_unit
     @YEAR
     @SET
     @wraps(command)
-    def asked(folder: Path | None, plan: str | None, unit: str, year: int, criteria: str | None, **said: Any) -> None:
+    def asked(workspace: Workspace, *, unit: str, year: int, criteria: str | None, **said: Any) -> None:
         from cchc_metrics import metrics
 
-        workspace = opened(folder, plan)
-        known("đơn vị", unit, workspace.catalog.units)
         names = list(dict.fromkeys(metrics.criteria_sets(workspace.store, unit=unit)["set_id"]))
         known("bộ tiêu chí", criteria, names)
         if not names:
@@ -132,7 +129,7 @@ def set_(folder: Path | None, plan: str | None, criteria: str | None, year: int,
     known("bộ tiêu chí", criteria, [given.head.id for given in assessments.sets])
     if criteria is None:
         raise click.UsageError("cần --set")
-    out.write_bytes(criteria_table(assessments.set_of(criteria, year)))
+    write(out, criteria_table(assessments.set_of(criteria, year)))
     click.echo(out)
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cchc_metrics.cli.options import AREA, FORMAT, UNIT, YEAR, known, opened, place
+from cchc_metrics.cli.options import AREA, FORMAT, YEAR, about_unit, known, opened, place
+from cchc_metrics.workspace import Workspace
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -25,70 +26,57 @@ def show() -> None:
 
 
 @show.command()
-@place
-@UNIT
+@about_unit
 @YEAR
 @click.option("--index", help="Một chỉ số, kể cả chỉ số không phải chỉ số chính.")
 @FORMAT
-def indices(folder: Path | None, plan: str | None, unit: str, year: int | None, index: str | None,
-            format_: Any) -> None:
+def indices(workspace: Workspace, *, unit: str, year: int | None, index: str | None, format_: Any) -> None:
     """Các chỉ số chính, mỗi năm một dòng."""
     from cchc_metrics import metrics
 
-    workspace = opened(folder, plan)
-    known("đơn vị", unit, workspace.catalog.units)
     known("chỉ số", index, workspace.catalog.indices)
     _verdicts(metrics.indices(workspace.store, unit=unit, year=year, index=index), format_)
 
 
 @show.command()
-@place
-@UNIT
+@about_unit
 @YEAR
 @AREA
 @FORMAT
-def targets(folder: Path | None, plan: str | None, unit: str, year: int | None, area: str | None, format_: Any) -> None:
+def targets(workspace: Workspace, *, unit: str, year: int | None, area: str | None, format_: Any) -> None:
     """Các chỉ tiêu của kế hoạch, mỗi năm một dòng."""
     from cchc_metrics import metrics
 
-    workspace = opened(folder, plan)
-    known("đơn vị", unit, workspace.catalog.units)
     known("lĩnh vực", area, workspace.catalog.areas)
     _verdicts(metrics.targets(workspace.store, unit=unit, year=year, area=area), format_)
 
 
 @show.command()
-@place
-@UNIT
+@about_unit
 @click.option("--index", required=True, help="Mã chỉ số, ví dụ papi.")
 @YEAR
 @FORMAT
-def parts(folder: Path | None, plan: str | None, unit: str, index: str, year: int | None, format_: Any) -> None:
+def parts(workspace: Workspace, *, unit: str, index: str, year: int | None, format_: Any) -> None:
     """Các thành phần của một chỉ số, mỗi năm một dòng."""
     from cchc_metrics import metrics
 
-    workspace = opened(folder, plan)
-    known("đơn vị", unit, workspace.catalog.units)
     known("chỉ số", index, workspace.catalog.indices)
     frame = metrics.parts(workspace.store, unit=unit, index=index, year=year)
     _print(frame, format_, ("part_id", "name", "year", "value", "maximum", "change", "direction"))
 
 
 @show.command()
-@place
-@UNIT
+@about_unit
 @click.option("--index", required=True, help="Mã chỉ số, hoặc chỉ tiêu có chia nhóm.")
 @click.option("--from", "from_year", type=int, required=True, help="Năm đầu.")
 @click.option("--to", "to_year", type=int, required=True, help="Năm sau.")
 @click.option("--by", "breakdown", help="Cách chia nhóm, ví dụ field; mặc định là cách đầu tiên có số liệu.")
 @FORMAT
-def change(folder: Path | None, plan: str | None, unit: str, index: str, from_year: int, to_year: int,
+def change(workspace: Workspace, *, unit: str, index: str, from_year: int, to_year: int,
            breakdown: str | None, format_: Any) -> None:
     """Điều gì làm nên thay đổi giữa hai năm."""
     from cchc_metrics import metrics
 
-    workspace = opened(folder, plan)
-    known("đơn vị", unit, workspace.catalog.units)
     known("chỉ số hoặc chỉ tiêu", index, workspace.catalog.indicators)
     known("cách chia nhóm", breakdown, workspace.catalog.breakdowns)
     frame = metrics.change(workspace.store, unit=unit, index=index, from_year=from_year, to_year=to_year,
@@ -118,47 +106,38 @@ def ranking(folder: Path | None, plan: str | None, index: str, year: int, part: 
 
 
 @show.command()
-@place
-@UNIT
+@about_unit
 @FORMAT
-def coverage(folder: Path | None, plan: str | None, unit: str, format_: Any) -> None:
+def coverage(workspace: Workspace, *, unit: str, format_: Any) -> None:
     """Số liệu nào có, từ nguồn nào."""
     from cchc_metrics import metrics
 
-    workspace = opened(folder, plan)
-    known("đơn vị", unit, workspace.catalog.units)
     frame = metrics.coverage(workspace.store, unit=unit)
     _print(frame, format_, ("indicator_id", "year", "has_value", "flag", "source_id", "as_of"))
 
 
 @show.command()
-@place
-@UNIT
+@about_unit
 @AREA
 @FORMAT
-def tasks(folder: Path | None, plan: str | None, unit: str, area: str | None, format_: Any) -> None:
+def tasks(workspace: Workspace, *, unit: str, area: str | None, format_: Any) -> None:
     """Các nhiệm vụ của kế hoạch, người phụ trách và tình trạng."""
     from cchc_metrics import metrics
 
-    workspace = opened(folder, plan)
-    known("đơn vị", unit, workspace.catalog.units)
     known("lĩnh vực", area, workspace.catalog.areas)
     frame = metrics.tasks(workspace.store, unit=unit, area=area)
     _print(frame, format_, ("task_id", "name", "owner", "state", "due"))
 
 
 @show.command()
-@place
-@UNIT
+@about_unit
 @YEAR
 @AREA
 @FORMAT
-def tallies(folder: Path | None, plan: str | None, unit: str, year: int | None, area: str | None, format_: Any) -> None:
+def tallies(workspace: Workspace, *, unit: str, year: int | None, area: str | None, format_: Any) -> None:
     """Số hồ sơ được theo dõi mà không có mức cần đạt, theo nhóm và kênh."""
     from cchc_metrics import metrics
 
-    workspace = opened(folder, plan)
-    known("đơn vị", unit, workspace.catalog.units)
     known("lĩnh vực", area, workspace.catalog.areas)
     frame = metrics.tallies(workspace.store, unit=unit, area=area, year=year)
     _print(frame, format_, ("tally_id", "breakdown_id", "group_id", "year", "cases", "flag"))

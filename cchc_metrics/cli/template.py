@@ -5,29 +5,26 @@ from pathlib import Path
 
 import click
 
-from cchc_metrics.cli.options import UNIT, OutFile, known, opened, place
+from cchc_metrics.cli.options import OutFile, about_unit, known, opened, place, write
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import read
+from cchc_metrics.workspace import Workspace
 
 OUT = click.argument("out", metavar="OUT.xlsx", type=OutFile())
 
 
 @click.command()
-@place
-@UNIT
+@about_unit
 @click.option("--year", type=int, required=True, help="Năm của số liệu.")
 @click.option("--owner", help="Chỉ phần của một chức danh, ví dụ tu-phap-ho-tich.")
 @click.option("--filled", is_flag=True, help="Điền sẵn số liệu đã nộp của năm đó.")
 @OUT
-def template(folder: Path | None, plan: str | None, unit: str, year: int, owner: str | None, filled: bool,
-             out: Path) -> None:
+def template(workspace: Workspace, *, unit: str, year: int, owner: str | None, filled: bool, out: Path) -> None:
     """Ghi sổ mẫu để điền số liệu của một đơn vị, một năm."""
     from cchc_metrics.documents.workbook import template as made
 
-    workspace = opened(folder, plan)
-    known("đơn vị", unit, workspace.catalog.units)
     known("chức danh", owner, workspace.catalog.owners)
-    out.write_bytes(made(workspace, unit=unit, year=year, owner=owner, filled=filled).data)
+    write(out, made(workspace, unit=unit, year=year, owner=owner, filled=filled).data)
     click.echo(out)
 
 
@@ -50,5 +47,5 @@ def mark(folder: Path | None, plan: str | None, file: Path, out: Path, unit: str
                     else workspace.preview([file], unit_id=unit).cautions)
     except FaultsFound as found:
         faults, cautions = found.faults, found.cautions
-    out.write_bytes(marked(file.name, data, faults, cautions).data)
+    write(out, marked(file.name, data, faults, cautions).data)
     click.echo(f"{out}: {len(faults)} lỗi, {len(cautions)} lưu ý")

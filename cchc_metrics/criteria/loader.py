@@ -1,13 +1,12 @@
 """Reads the criteria sets of a folder, .toml files and workbooks alike, or lists everything wrong with them."""
 
-import tomllib
 from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.loader import fault_of, frozen
+from cchc_metrics.catalog.loader import fault_of, frozen, tables_of
 from cchc_metrics.criteria.checks import faults_of_set
 from cchc_metrics.criteria.models import Band, CriteriaSet, Criterion, Head
 from cchc_metrics.criteria.reading import STANDING, Read, read_row
@@ -53,12 +52,7 @@ def read_set(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
     """
     if not name.endswith(".toml"):
         return set_of_workbook(name, data, catalog)
-    try:
-        said = tomllib.loads(data.decode("utf-8"), parse_float=Decimal)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise FaultsFound([Fault(name, f"không đọc được như tệp TOML: {error}", "tệp TOML hợp lệ, mã UTF-8",
-                                 "sửa ở dòng, cột đã nêu")]) from None
-    return _of_toml(name, said, catalog)
+    return _of_toml(name, tables_of(name, data, Decimal), catalog)
 
 
 def _of_toml(name: str, said: Mapping[str, Any], catalog: Catalog) -> CriteriaSet:

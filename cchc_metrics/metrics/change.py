@@ -44,7 +44,7 @@ order by part.sequence
 GROUPS = """
 with counted as (
     select group_id, year, numerator, denominator,
-        100 * numerator / nullif(denominator, 0) as rate,
+        value as rate,
         denominator / sum(denominator) over (partition by year) as weight,
         count(*) filter (numerator is null or denominator is null) over () as holes
     from group_figure

@@ -1,32 +1,25 @@
 """Figures that may not be published before a day: `embargo.toml` of the working folder."""
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.loader import fault_of, tables_of
+from cchc_metrics.catalog.models import Row
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 
 FILE = "embargo.toml"
-EXPECTED = {
-    "string_type": "chữ trong dấu ngoặc kép",
-    "int_type": "số nguyên, ví dụ 2025",
-    "date_type": "ngày dạng 2026-12-15, không có ngoặc kép",
-    "missing": "khóa này có giá trị",
-}
 
 
-class Embargo(BaseModel):
+class Embargo(Row):
     """Figures held back until a day; a key that is left out stands for every indicator, unit or year.
 
     It holds back parts and groups too, for the whole could be worked out from them.
     """
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     until: dt.date
     indicator: str | None = None
@@ -48,11 +41,7 @@ def embargoes(folder: Path, catalog: Catalog) -> list[Embargo]:
     path = folder / FILE
     if not path.exists():
         return []
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise FaultsFound([Fault(FILE, f"không đọc được: {error}", "tệp TOML mã UTF-8 hợp lệ",
-                                 "sửa ở dòng, cột đã nêu")]) from None
+    tables = tables_of(FILE, path.read_bytes())
     faults = [Fault(FILE, f"không có bảng nào tên «{name}»{nearest(name, ['embargo'])}", "các bảng [[embargo]]",
                     "sửa tên bảng") for name in tables if name != "embargo"]
     given = tables.get("embargo", [])
@@ -78,16 +67,7 @@ def _read(place: str, row: Any, catalog: Catalog, faults: list[Fault]) -> Embarg
     try:
         embargo = Embargo.model_validate(row)
     except ValidationError as error:
-        known = list(Embargo.model_fields)
-        for detail in error.errors():
-            key = str(detail["loc"][0]) if detail["loc"] else ""
-            if detail["type"] == "extra_forbidden":
-                faults.append(Fault(f"{place} · {key}", f"không có khóa nào tên «{key}»{nearest(key, known)}",
-                                    "một trong: " + ", ".join(known), "sửa tên khóa hoặc bỏ khóa"))
-            else:
-                problem = "thiếu khóa này" if detail["type"] == "missing" else f"«{detail['input']}» không dùng được"
-                faults.append(Fault(f"{place} · {key}", problem, EXPECTED.get(detail["type"], detail["msg"]),
-                                    "viết lại theo dạng đó"))
+        faults += [fault_of(Embargo, place, detail) for detail in error.errors()]
         return None
     for key, name, names in (("indicator", embargo.indicator, catalog.indicators),
                              ("unit", embargo.unit, catalog.units)):

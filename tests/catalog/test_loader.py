@@ -104,6 +104,14 @@ def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
     assert any("tệp UTF-8" in str(fault) for fault in faults_of(folder))
 
 
+def test_a_file_saved_by_notepad_is_read(tmp_path: Path, mini: Catalog) -> None:
+    folder = edited(tmp_path)
+    for path in folder.glob("*.toml"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert load(folder) == mini
+
+
 def test_an_empty_folder_is_no_plan(tmp_path: Path) -> None:
     assert "không có tệp .toml nào" in str(faults_of(tmp_path)[0])
 

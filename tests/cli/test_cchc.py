@@ -266,6 +266,15 @@ def test_a_file_in_a_folder_that_is_not_there_is_wrong_use(folder: Path, tmp_pat
     assert "không có thư mục" in done.stderr
 
 
+def test_a_file_that_cannot_be_written_is_wrong_use_and_leaves_nothing(folder: Path, tmp_path: Path) -> None:
+    # No file system takes a name of so many letters.
+    done = run(folder, "template", "--unit", "nhat-quang", "--year", "2024", str(tmp_path / f"{'s' * 300}.xlsx"))
+
+    assert done.exit_code == 2
+    assert "không ghi được" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_working_folder_that_cannot_be_is_wrong_use(tmp_path: Path) -> None:
     (tmp_path / "tep").write_text("", encoding="utf-8")
     done = run(tmp_path / "tep" / "trong-tep", "show", "indices", "--unit", "nhat-quang")

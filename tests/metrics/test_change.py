@@ -1,11 +1,14 @@
 """What made a change, and places among peers, worked by hand."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from cchc_metrics import metrics
 from cchc_metrics.workspace import Workspace
+from tests.conftest import DATA, write_figures
 
 Given = Callable[..., Workspace]
 
@@ -70,6 +73,24 @@ def test_mix_and_rate_of_two_fields(given: Given) -> None:
 
     assert rows["effect"].tolist() == ["rate", "rate", "mix", "mix", "remainder"]
     assert rows["change"].tolist() == pytest.approx([-5.25, 10.625, 6.25, -5.625, 0])
+
+
+def test_a_ratio_that_the_plan_tells_from_0_to_1_stays_in_it(tmp_path: Path) -> None:
+    plan, published = tmp_path / "data" / "plans" / "mini", tmp_path / "data" / "published"
+    shutil.copytree(DATA / "plans" / "mini", plan)
+    file = plan / "indicators.toml"
+    head, told = file.read_text(encoding="utf-8").split('id = "on-time"')
+    file.write_text(f'{head}id = "on-time"{told.replace("percent", "ratio", 1).replace("value = 100", "value = 1", 1)}',
+                    encoding="utf-8")
+    published.mkdir()
+    write_figures(published / "so.csv", on_time(2022, land=(8, 10), civil_status=(45, 90))
+                  + on_time(2023, land=(9, 20), civil_status=(50, 80)))
+    store = Workspace(tmp_path / "workspace", "mini", tmp_path / "data").store
+
+    rows = metrics.change(store, unit="xa-thu", index="on-time", from_year=2022, to_year=2023)
+
+    # The hundredth of what the fields do above: 0,53 to 0,59.
+    assert rows["change"].tolist() == pytest.approx([-0.0525, 0.10625, 0.0625, -0.05625, 0])
 
 
 def test_a_group_of_one_year_only_is_mix(given: Given) -> None:
