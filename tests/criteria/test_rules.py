@@ -61,6 +61,26 @@ def test_no_result_is_no_points_and_never_zero(scoring: Scoring) -> None:
     assert (whole["lowest"], whole["highest"]) == (30, 70)
 
 
+def test_a_set_of_which_nothing_is_known_has_no_points(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(
+        criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "yes-no", late = 0 }', 4))})
+
+    whole = total(workspace)
+
+    assert whole["points"] != whole["points"]
+    assert (whole["open"], whole["lowest"], whole["highest"]) == (10, 0, 100)
+    assert score_sentence.total(whole) == "Chưa có điểm nào; chưa có không phải là 0."
+
+
+def test_what_was_deducted_is_gone_from_what_may_still_be_reached(scoring: Scoring) -> None:
+    # Two points deducted and nothing reached: 8 of 10 may still be had.
+    text = (criterion("1.1", '{ kind = "proportion" }', 10)
+            + criterion("1.2", '{ kind = "deduction", each = 1, counted = "báo cáo" }', 2))
+    whole = total(scoring({"bo.toml": set_text(text)}, [{"criterion": "1-2", "counted": 2}]))
+
+    assert (whole["points"], whole["lowest"], whole["highest"]) == (0, 0, 80)
+
+
 @pytest.mark.parametrize(("convention", "points", "applicable", "value"), [
     ("exclude", 3, 6, 50.0), ("full", 7, 10, 70.0),
 ])

@@ -87,10 +87,11 @@ added as (
 held as (
     select
         *,
-        -- Points beside the hundred never lift a set over its maximum, nor push it under nothing.
+        -- Points beside the hundred never lift a set over its maximum, nor push it under nothing. least and greatest
+        -- pass over what is missing, which would make all points of none.
         case
-            when criterion_id = '' then greatest(least(reached::decimal(28, 10), applicable), 0)
-            else reached::decimal(28, 10)
+            when criterion_id <> '' or reached is null then reached::decimal(28, 10)
+            else greatest(least(reached::decimal(28, 10), applicable), 0)
         end as points
     from added
 ),
@@ -131,7 +132,8 @@ select
     value,
     case when applicable > 0 then (100 * coalesce(points, 0) / applicable)::double end as lowest,
     case
-        when applicable > 0 then (100 * least(coalesce(points, 0) + open, applicable) / applicable)::double
+        when applicable > 0
+            then (100 * greatest(least(coalesce(reached, 0) + open, applicable), 0) / applicable)::double
     end as highest,
     case when value is not null then (
         select arg_max(band.name, band.at_least)
