@@ -21,23 +21,24 @@ from cchc_metrics.documents.wanted import Wanted, figures
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, reports, words
 
+# As narrow as what stands in them allows: sixteen columns in the width of one A4 make every letter small.
 WIDTHS = {
-    "stt": 5,
-    "name": 38,
-    "unit": 7,
+    "stt": 4,
+    "name": 28,
+    "unit": 5.5,
     "numerator": 8,
     "denominator": 8,
-    "value": 9,
-    "asked": 16,
-    "target": 8,
-    "previous": 10,
-    "change": 8,
-    "verdict": 13,
-    "flag": 10,
-    "source": 26,
-    "first": 11,
-    "last": 11,
-    "as_of": 11,
+    "value": 7.5,
+    "asked": 12,
+    "target": 6.5,
+    "previous": 7.5,
+    "change": 7.5,
+    "verdict": 10,
+    "flag": 8,
+    "source": 16,
+    "first": 10,
+    "last": 10,
+    "as_of": 10,
 }
 AT = {key: get_column_letter(number) for number, key in enumerate(reports.ANNEX, 1)}
 COUNT, DAY = "#,##0", "dd/mm/yyyy"
@@ -76,7 +77,7 @@ def book(store: Store, catalog: Catalog, wanted: Wanted) -> bytes:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     # A narrow edge, so that the sixteen columns stay readable on A4.
-    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.7, bottom=0.5, header=0.3, footer=0.3)
+    sheet.page_margins = PageMargins(left=0.3, right=0.3, top=0.7, bottom=0.5, header=0.3, footer=0.3)
     sheet.oddHeader.center.text, sheet.oddFooter.center.text = told["dau_trang"], "&P/&N"
     about = made.create_sheet(reports.SHEET_ABOUT)
     for number, said in enumerate((told["dau_trang"], *told["thong_tin"]), 1):

@@ -258,9 +258,13 @@ def test_the_workbook_is_printed_as_an_annex(make: Callable[..., bytes], kind: s
         "landscape", 1, "$4:$4")
     for row in body:
         assert row[1].border.left.style == row[1].border.top.style == "thin"
-        # 50 letters of 11 points stand in the column of names; a line is 15 points high.
+        # 36 letters of 11 points stand in the column of names; a line is 15 points high.
         if str(row[0].value).isdigit():
-            assert sheet.row_dimensions[row[0].row].height >= 15 * math.ceil(len(row[1].value) / 50)
+            assert sheet.row_dimensions[row[0].row].height >= 15 * math.ceil(len(row[1].value) / 36)
+    # A4 lying down is 297 mm wide; a unit of width is at most 2,17 mm. What is left of 11 points is 8,5 or more.
+    margins = 25.4 * (sheet.page_margins.left + sheet.page_margins.right)
+    widths = sum(column.width for column in sheet.column_dimensions.values())
+    assert 11 * (297 - margins) / (2.17 * widths) >= 8.5
     assert sheet["I4"].value == before
     counted = [row[1].value for row in sheet.iter_rows() if str(row[5].value).startswith("=COUNT")]
     # A part of a year has no verdicts to count.
