@@ -51,8 +51,7 @@ def _grouped(rows: Sequence[Row], areas: dict[str, str], columns: int, line: Cal
 def _bar_row(row: Row, way: Callable[[str], str], chosen: str) -> str:
     counts = "" if formats.missing(row["numerator"]) or row["no_activity"] else (
         f' <span class="counts">({formats.fraction(row["numerator"], row["denominator"])})</span>')
-    value = formats.NO_ACTIVITY if row["no_activity"] else formats.MISSING_SHORT if formats.missing(
-        row["value"]) else formats.value(row["value"], row["measure_unit"], against=[row["target"]], digits=1)
+    value = sentence.figure(row, digits=1, unknown=formats.MISSING_SHORT)
     asked = "" if formats.missing(row["target"]) else sentence.limit(row).removeprefix("cần ")
     tone = words.LEVELS[row["level"]].tone
     hatched = "" if formats.missing(row["flag"]) or row["flag"] == "final" else " hatched"
@@ -70,8 +69,7 @@ def _cell(row: Row | None) -> str:
     if row is None:
         return "<td></td>"
     shown = words.LEVELS[row["level"]]
-    value = formats.NO_ACTIVITY if row["no_activity"] else formats.MISSING_SHORT if formats.missing(
-        row["value"]) else formats.value(row["value"], row["measure_unit"], against=[row["target"]], digits=1)
+    value = sentence.figure(row, digits=1, unknown=formats.MISSING_SHORT)
     return (f'<td class="{shown.tone}"><a href="{_cards.why(row)}"><b aria-hidden="true">{shown.shape}</b> '
             f'<span class="unseen">{escape(shown.word)}</span> {escape(value)}</a></td>')
 

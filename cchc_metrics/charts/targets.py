@@ -53,10 +53,9 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     """
     drawn = frame[["name", "value", "previous"]].copy()
     drawn["label"] = [
-        f"{formats.value(row['value'], 'percent', digits=1)} "
-        f"({formats.fraction(row['numerator'], row['denominator'])}) · "
-        + screens.SHARE.format(share=formats.value(row["share"], "percent", digits=1))
-        if not formats.missing(row["value"]) else formats.MISSING
+        sentence.of_group(row, "percent", digits=1)
+        + ("" if formats.missing(row["value"]) else " · " + screens.SHARE.format(
+            share=formats.value(row["share"], "percent", digits=1)))
         for row in frame.to_dict("records")
     ]
     names = min(LETTER * max(map(len, drawn["name"])) + GAP, look.WIDTH_OF_LABELS) + EDGE
@@ -80,7 +79,8 @@ def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     """Targets by years: in each cell a shape and the value; the colour only repeats the shape."""
     drawn = frame[["short", "year", "level"]].copy()
     drawn["label"] = [
-        f"{words.LEVELS[row['level']].shape} {_value(row)}" for row in frame.to_dict("records")
+        f"{words.LEVELS[row['level']].shape} {sentence.figure(row, digits=1, unknown=formats.MISSING_SHORT)}"
+        for row in frame.to_dict("records")
     ]
     drawn["fill"] = [FILLS[words.LEVELS[level].tone] for level in frame["level"]]
     drawn["ink"] = ["white" if words.LEVELS[level].tone in ("good", "bad") else look.INK for level in frame["level"]]
@@ -104,14 +104,6 @@ FILLS = {"good": look.TONES["good"], "doubtful": "#FCE3BC", "bad": look.TONES["b
          "absent": "#FFFFFF"}
 
 
-def _value(row: Any) -> str:
-    if row["no_activity"]:
-        return formats.NO_ACTIVITY
-    if formats.missing(row["value"]):
-        return formats.MISSING_SHORT
-    return formats.value(row["value"], row["measure_unit"], against=[row["target"]], digits=1)
-
-
 def _hatch(frame: DataFrame) -> DataFrame:
     """Where the white strokes stand that hatch the bars of figures that are not final."""
     doubtful = frame[frame["value"].notna() & frame["flag"].ne("final")]
@@ -125,4 +117,4 @@ def _said(row: Any) -> str:
         return f"{status.shape} {status.word}"
     counts = "" if formats.missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
     asked = "" if formats.missing(row["target"]) else f", {sentence.limit(row)}"
-    return f"{status.shape} {status.word}: {_value(row)}{counts}{asked}"
+    return f"{status.shape} {status.word}: {sentence.figure(row, digits=1)}{counts}{asked}"

@@ -11,6 +11,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents.wanted import Wanted, figures
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, reports, words
+from cchc_metrics.text.sentence import figure
 
 ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
@@ -53,12 +54,11 @@ def printed(line: Line) -> dict[str, Any]:
     target = asked_of(row)
     before = formats.MISSING_SHORT if formats.missing(row["previous"]) else formats.value(
         row["previous"], unit, against=[row["value"]])
-    value = formats.value(row["value"], unit, against=[row["target"], row["previous"]])
     return {
         "nhom": False, "stt": line.number, "ten": line.name, "dvt": reports.UNITS[unit],
         "tu_so": "" if formats.missing(row["numerator"]) else formats.count(row["numerator"]),
         "mau_so": "" if formats.missing(row["denominator"]) else formats.count(row["denominator"]),
-        "ket_qua": formats.NO_ACTIVITY if row["no_activity"] is True else value,
+        "ket_qua": figure(row, against=("target", "previous")),
         "can_dat": target, "ky_truoc": before, "ket_luan": verdict(row), "ghi_chu": line.note,
     }
 

@@ -14,7 +14,7 @@ from cchc_metrics.documents.provenance import provenance
 from cchc_metrics.documents.wanted import Wanted, same_days, without_days
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, reports, words
-from cchc_metrics.text.sentence import chain_sentence, sentence, statistical_line
+from cchc_metrics.text.sentence import chain_sentence, figure, sentence, statistical_line
 
 Row = Mapping[Any, Any]
 LEFT = ("missed", "missed_within_error", "no_data", "not_comparable")
@@ -128,9 +128,7 @@ def _asked(last: Row, rows: Sequence[Row]) -> str:
 
 
 def _cell(row: Row | None) -> str:
-    if row is None or (formats.missing(row["value"]) and row["no_activity"] is not True):
+    if row is None:
         return formats.MISSING_SHORT
-    if row["no_activity"] is True:
-        return formats.NO_ACTIVITY
-    shown = formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
+    shown = figure(row, against=("target", "previous"), unknown=formats.MISSING_SHORT)
     return shown.removesuffix(formats.UNIT_WORDS[row["measure_unit"]])

@@ -5,7 +5,7 @@ from typing import Any
 
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import missing
-from cchc_metrics.text.sentence import limit
+from cchc_metrics.text.sentence import NONE_COUNTED, limit
 
 Row = Mapping[Any, Any]
 
@@ -17,7 +17,7 @@ def period_sentence(row: Row, period: str) -> str:
     """
     head = f"{row['name']}, {named(period, int(row['year']))}"
     if row["no_activity"] is True:
-        return f"{head}: không phát sinh (0/0)."
+        return f"{head}: {NONE_COUNTED}."
     if missing(row["value"]):
         return f"{head}: chưa có số liệu của kỳ."
     unit = row["measure_unit"]

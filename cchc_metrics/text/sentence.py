@@ -10,6 +10,7 @@ Row = Mapping[Any, Any]
 # A printed percentage has one decimal as a rule, so half of that is still the same figure.
 PRINTED_APART = 0.05
 PERCENT = formats.UNIT_WORDS["percent"]
+NONE_COUNTED = "không phát sinh (0/0)"
 NOT_KNOWN_BEFORE, NONE_BEFORE = "năm trước chưa có số liệu", "năm trước không phát sinh"
 
 
@@ -96,7 +97,7 @@ def moved(row: Row) -> str:
 def _value(row: Row) -> str:
     head = f"{row['name']} năm {_year(row)}"
     if row.get("level") == "no_activity" or row.get("no_activity") is True:
-        return f"{head}: không phát sinh (0/0)."
+        return f"{head}: {NONE_COUNTED}."
     if missing(row["value"]):
         rank = row.get("reported_rank")
         published = "" if missing(rank) else f"; chỉ công bố hạng {formats.fraction(rank, row['reported_of'])}"
@@ -148,6 +149,27 @@ def asked_line(row: Row) -> str:
     if not missing(row.get("exceptions")) and row["exceptions"]:
         said += f", còn {formats.count(row['exceptions'])} trường hợp trên {formats.count(row['denominator'])}"
     return said
+
+
+def figure(row: Row, *, against: Sequence[str] = ("target",), digits: int | None = None,
+           unknown: str = formats.MISSING) -> str:
+    """The value of a row for a cell or a label: 0/0 where nothing was counted, `unknown` where nobody knows it.
+
+    It gains decimals until it stands on the same side of the columns of `against`.
+    """
+    if row.get("no_activity"):
+        return formats.NO_ACTIVITY
+    if missing(row["value"]):
+        return unknown
+    return formats.value(row["value"], row["measure_unit"], against=[row.get(key) for key in against], digits=digits)
+
+
+def of_group(row: Row, unit: str, *, digits: int | None = None) -> str:
+    """The ratio of a group with its counts; a group without cases had no activity, which is not a missing figure."""
+    if missing(row["value"]):
+        return NONE_COUNTED if row["denominator"] == 0 else formats.MISSING
+    counts = formats.fraction(row["numerator"], row["denominator"])
+    return f"{formats.value(row['value'], unit, digits=digits)} ({counts})"
 
 
 def limit(row: Row) -> str:

@@ -10,7 +10,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, screens, words
-from cchc_metrics.text.sentence import one_case
+from cchc_metrics.text.sentence import figure, of_group, one_case
 from cchc_metrics.views.view import Asked, View, breaks, doubts, in_words, sources
 
 
@@ -67,8 +67,7 @@ def groups(store: Store, catalog: Catalog, asked: Asked) -> View:
     title = words.GROUPS_HEAD.format(name=target.short, by=name.lower(), year=asked.year)
     if rows["value"].isna().all():
         return View(title, rows, screens.NO_GROUPS, source=sources(catalog, whole), made_of=whole)
-    said = "; ".join(f"{row['name']}: {formats.value(row['value'], target.unit)} "
-                     f"({formats.fraction(row['numerator'], row['denominator'])})" for row in rows.to_dict("records"))
+    said = "; ".join(f"{row['name']}: {of_group(row, target.unit)}" for row in rows.to_dict("records"))
     return View(title, rows, said, lambda size: charts.by_group(rows, size),
                 notes=(screens.GROUPS_LEGEND.format(year=asked.year), *_small(rows, "name")),
                 source=sources(catalog, whole), made_of=whole)
@@ -120,7 +119,7 @@ def _titled(head: str, catalog: Catalog, asked: Asked) -> str:
 
 def _verdicts(rows: DataFrame) -> str:
     return "; ".join(
-        f"{row['short']} {row['year']}: {words.LEVELS[row['level']].word}, "
-        + formats.value(row["value"], row["measure_unit"], against=[row["target"]])
+        f"{row['short']} {row['year']}: {words.LEVELS[row['level']].word}"
+        + ("" if formats.missing(row["value"]) else f", {figure(row)}")
         for row in rows.to_dict("records")
     )

@@ -10,6 +10,7 @@ from pandas import DataFrame
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts.look import Size
 from cchc_metrics.text import formats, screens, words
+from cchc_metrics.text.sentence import figure
 
 
 @dataclass(frozen=True)
@@ -90,5 +91,4 @@ def doubts(rows: DataFrame) -> tuple[str, ...]:
 
 def in_words(rows: Iterable[Mapping[Any, Any]], name: str) -> str:
     """Every row of a picture with its value, for those who do not see it."""
-    return "; ".join(f"{row[name]}: {formats.value(row['value'], row['measure_unit'], against=[row.get('target')])}"
-                     for row in rows)
+    return "; ".join(f"{row[name]}: {figure(row)}" for row in rows)

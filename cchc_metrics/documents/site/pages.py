@@ -156,7 +156,7 @@ class Pages:
     def _years(self, rows: DataFrame) -> list[dict[str, Any]]:
         return [{
             "year": row["year"], "level": row["level"], "direction": sentence.moved(row),
-            "value": formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]]),
+            "value": sentence.figure(row, against=("target", "previous")),
             "counts": "" if formats.missing(row["numerator"]) else formats.fraction(row["numerator"],
                                                                                      row["denominator"]),
             "asked": "" if formats.missing(row["level"]) else reasons.threshold(row),

@@ -199,13 +199,10 @@ def _short(name: str) -> str:
 
 
 def _value(row: Row) -> str:
-    if row["no_activity"]:
-        return formats.NO_ACTIVITY
-    if formats.missing(row["value"]):
-        rank = row["reported_rank"]
-        return formats.MISSING_SHORT if formats.missing(rank) else slides.RANK.format(
-            place=formats.fraction(rank, row["reported_of"]))
-    return formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
+    rank = row["reported_rank"]
+    unknown = formats.MISSING_SHORT if formats.missing(rank) else slides.RANK.format(
+        place=formats.fraction(rank, row["reported_of"]))
+    return sentence.figure(row, against=("target", "previous"), unknown=unknown)
 
 
 def _counts(row: Row) -> str:
