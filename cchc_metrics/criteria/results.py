@@ -212,6 +212,9 @@ def _of_points(place: str, said: Result | Score, criterion: Criterion, most: Dec
 
 
 def _of_result(place: str, said: Result, criterion: Criterion) -> Iterator[Fault]:
+    if said.points is not None and criterion.rule is not None and criterion.rule.kind == "survey":
+        yield Fault(place, f"mục {criterion.number} chấm bằng khảo sát nên đơn vị không tự ghi điểm",
+                    "kết quả khảo sát (value), hoặc điểm khảo sát (kind là survey)", "sửa dòng này")
     if criterion.due is not None and said.done and said.done_on is None:
         yield Fault(place, f"mục {criterion.number} có hạn mà thiếu ngày hoàn thành", "ngày hoàn thành (done_on)",
                     "ghi ngày để biết đúng hạn hay muộn")

@@ -61,6 +61,9 @@ def explain(row: Row) -> str:
             return f"{result}Quy tắc đổi ra điểm {scoring.UNKNOWN} nên chưa có điểm."
         case "unscored":
             return f"Chưa có kết quả nên chưa có điểm, không tính là 0. {rule(row)}"
+    if not missing(row.get("not_applicable")):
+        why = row["not_applicable"] or scoring.BY_LEVEL
+        return scoring.GIVEN_THOUGH_OUT.format(why=why, points=points(row["points"]))
     if missing(row["share"]):
         return f"Ghi theo điểm đã nộp: {points(row['points'])}."
     return _scored(row)

@@ -97,6 +97,42 @@ def test_what_does_not_apply_counts_as_the_set_chose(scoring: Scoring, conventio
     assert (whole["points"], whole["applicable"], whole["value"]) == (points, applicable, value)
 
 
+@pytest.mark.parametrize(("convention", "kept", "points", "applicable"), [
+    # Of 6 and 4 points: the appraisers' 1 of 6 counts, whatever the unit said of it; with 4 of 4 beside it.
+    ("exclude", None, 5, 10), ("full", 6, 5, 10),
+])
+@pytest.mark.parametrize("said", [{"not_applicable": "xã không có việc này"}, {"numerator": 0, "denominator": 0}])
+def test_what_others_gave_counts_also_where_the_unit_says_that_it_does_not_apply(
+    scoring: Scoring, said: dict[str, object], convention: str, kept: float | None, points: float, applicable: float,
+) -> None:
+    text = criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "yes-no", late = 0 }', 4)
+    workspace = scoring({"bo.toml": set_text(text, convention=convention)}, [
+        {"criterion": "1-1", **said}, {"criterion": "1-2", "done": "có"},
+        {"criterion": "1-1", "kind": "appraised", "points": 1, "reason": "xã có việc này"},
+    ])
+
+    row, whole = tree(workspace)["1.1"], total(workspace)
+
+    assert (row["state"], row["points"], row["lost"]) == ("scored", 1, 5)
+    # What the unit gave itself stands beside it: all points, where its set gives them to what does not apply.
+    if "not_applicable" in said and kept is not None:
+        assert row["self_points"] == kept
+        assert score_sentence.difference(row).endswith("so với tự chấm: xã có việc này")
+    else:
+        assert row["self_points"] != row["self_points"]
+    assert (whole["points"], whole["applicable"], whole["value"]) == (points, applicable, 50)
+    assert "1 điểm" in score_sentence.explain(row).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_points_of_a_survey_count_whatever_the_rule(scoring: Scoring) -> None:
+    text = criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "yes-no", late = 0 }', 4)
+    workspace = scoring({"bo.toml": set_text(text)}, [
+        {"criterion": "1-1", "kind": "survey", "points": 3}, {"criterion": "1-2", "done": "có"}])
+
+    assert tree(workspace)["1.1"]["points"] == 3
+    assert (total(workspace)["points"], total(workspace)["value"]) == (7, 70)
+
+
 def test_points_come_from_figures_already_handed_in(scoring: Scoring) -> None:
     text = criterion("1.1", '{ kind = "capped", threshold = 80 }', 10, 'indicator = "early"\nevidence = "Biểu"')
     workspace = scoring({"bo.toml": set_text(text)},

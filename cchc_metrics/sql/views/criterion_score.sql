@@ -189,10 +189,12 @@ ruled as (
         coalesce(later.case_count, later.case_top)::double as next_at,
         case
             when now.kind = 'tracked' then 'tracked'
+            -- What somebody else gave decides also where the unit says that there is nothing to score.
+            when now.said_survey_points is not null or now.appraised_points is not null then 'scored'
             when not now.applies or now.said_not_applicable is not null then 'not_applicable'
             when now.top = 0 and now.bottom = 0 then 'no_activity'
-            when now.share is not null or now.said_points is not null or now.said_survey_points is not null
-                or now.appraised_points is not null then 'scored'
+            -- A unit does not score itself on a survey.
+            when now.share is not null or (now.said_points is not null and now.kind <> 'survey') then 'scored'
             when now.kind = 'unknown' or (now.kind = 'capped' and now.below = 'unknown' and now.top is not null)
                 then 'unknown_rule'
             else 'unscored'
@@ -207,12 +209,13 @@ pointed as (
         *,
         -- That nothing happened gives no points: "full" speaks of what does not apply, and somebody has to say so.
         state = 'not_applicable' or (state = 'no_activity' and convention = 'exclude') as is_out,
+        not applies or said_not_applicable is not null as said_out,
         case
-            when is_out and convention = 'full' then maximum
+            when said_out then case when convention = 'full' then maximum end
             when state = 'scored' and kind <> 'survey' then coalesce(rule_points, said_points)
         end::decimal(20, 10) as self_points,
         case
-            when kind = 'survey' and state = 'scored' then coalesce(said_survey_points, rule_points)
+            when state = 'scored' then coalesce(said_survey_points, case when kind = 'survey' then rule_points end)
         end::decimal(20, 10) as survey_points,
         case
             when is_out and convention = 'full' then maximum
@@ -253,7 +256,7 @@ select
     case when state = 'scored' and next_points > rule_points then next_at end as next_at,
     case when state = 'scored' and next_points > rule_points then next_points - rule_points end as next_gain,
     state = 'scored' and kind <> 'survey' and coalesce(origin, '') = 'entered' and evidence is not null
-        and len(coalesce(said_evidence, [])) = 0 and explanation is null as owes,
+        and said_not_applicable is null and len(coalesce(said_evidence, [])) = 0 and explanation is null as owes,
     coalesce(said_not_applicable, case when not applies then '' end) as not_applicable,
     said_evidence as evidence,
     explanation,
