@@ -133,17 +133,14 @@ def attention(rows: list[Row], missing: int) -> str:
 
 
 def _finding(row: Row) -> str:
-    unit = row["measure_unit"]
-    value = formats.value(row["value"], unit, against=[row["target"]])
-    counts = "" if formats.missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
-    due = words.DUE_YEARLY if formats.missing(row["due_year"]) else words.DUE_IN.format(year=int(row["due_year"]))
-    owner = row["owner"] if not formats.missing(row["owner"]) else words.NOT_NAMED
+    value = sentence.figure(row) + sentence.counts(row)
+    under = f"{words.OWNER}: {sentence.owner(row)} · {words.DUE}: {sentence.due(row)}"
     # A figure that nobody has approved says so wherever it stands.
     doubt = f" (số {words.FLAGS[row['flag']]})" if row["flag"] in ("provisional", "estimated") else ""
     return (
-        f"<li>{verdict(row)} <strong>{escape(row['short'])}: {escape(value)}{escape(counts)}</strong>{escape(doubt)}"
+        f"<li>{verdict(row)} <strong>{escape(row['short'])}: {escape(value)}</strong>{escape(doubt)}"
         f"<br>{escape(sentence.asked_line(row))}"
-        f"<br><small>{words.OWNER}: {escape(owner)} · {words.DUE}: {escape(due)}</small></li>"
+        f"<br><small>{escape(under)}</small></li>"
     )
 
 

@@ -10,6 +10,7 @@ from pandas import DataFrame
 
 from cchc_metrics.days import today
 from cchc_metrics.text import formats, handing_in, words
+from cchc_metrics.text.sentence import owner
 from cchc_metrics.views import Asked, coverage
 from pages import _address, _cards, _parts, _views
 from pages._block import block
@@ -58,9 +59,8 @@ def _line(rows: list[Row], years: list[int], now: dt.date) -> str:
     known = [row["period_end"] if formats.missing(row["as_of"]) else row["as_of"] for row in rows]
     newest = max((day for day in known if not formats.missing(day)), default=None)
     age = "" if newest is None else handing_in.DAYS_AGO.format(days=formats.count(max((now - newest.date()).days, 0)))
-    owner = words.NOT_NAMED if formats.missing(rows[0]["owner"]) else rows[0]["owner"]
     name = escape(rows[0]["short"])
-    return f'<tr><th scope="row">{name}</th><td>{escape(owner)}</td>{cells}<td>{escape(age)}</td></tr>'
+    return f'<tr><th scope="row">{name}</th><td>{escape(owner(rows[0]))}</td>{cells}<td>{escape(age)}</td></tr>'
 
 
 def _state(row: Row, now: dt.date) -> str:

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.sentence import one_case
+from cchc_metrics.text.sentence import one_case, owner
 from pages import _parts
 
 
@@ -48,7 +48,7 @@ def tasks(rows: Iterable[Mapping[Any, Any]]) -> str:
     """The tasks of an area with owner, state and due date."""
     lines = "".join(
         f"<tr><td>{escape(row['name'])}</td>"
-        f"<td>{words.NOT_NAMED if formats.missing(row['owner']) else escape(row['owner'])}</td>"
+        f"<td>{escape(owner(row))}</td>"
         f"<td>{escape(words.STATES.get(row['state'], words.STATE_UNKNOWN))}</td>"
         f"<td>{words.NO_DUE if formats.missing(row['due']) else formats.day(row['due'])}</td>"
         f"<td>{escape(row['cite'])}</td></tr>"

@@ -115,6 +115,5 @@ def _said(row: Any) -> str:
     status = words.LEVELS[row["level"]]
     if formats.missing(row["value"]):
         return f"{status.shape} {status.word}"
-    counts = "" if formats.missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
     asked = "" if formats.missing(row["target"]) else f", {sentence.limit(row)}"
-    return f"{status.shape} {status.word}: {sentence.figure(row, digits=1)}{counts}{asked}"
+    return f"{status.shape} {status.word}: {sentence.figure(row, digits=1)}{sentence.counts(row)}{asked}"

@@ -10,7 +10,7 @@ from cchc_metrics.documents.provenance import provenance
 from cchc_metrics.documents.wanted import Wanted, figures
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, reports, words
-from cchc_metrics.text.sentence import areas_line, asked_line, moved
+from cchc_metrics.text.sentence import areas_line, asked_line, due, moved, owner
 
 Row = Mapping[Any, Any]
 # What fits on one page beside the indices and the areas, whatever the names are.
@@ -54,17 +54,14 @@ def _index(store: Store, catalog: Catalog, wanted: Wanted, index: str) -> dict[s
 
 def _finding(number: int, row: Row) -> dict[str, str]:
     value = formats.value(row["value"], row["measure_unit"], against=[row["target"]])
-    due = words.DUE_YEARLY if formats.missing(row["due_year"]) else words.DUE_IN.format(year=int(row["due_year"]))
-    owner = words.NOT_NAMED if formats.missing(row["owner"]) else row["owner"]
     return {"so": str(number), "ten": _shortened(f"{row['name']}: {value}"), "can_cu": _shortened(asked_line(row)),
-            "phu_trach": f"{words.OWNER}: {owner} · {words.DUE}: {due}"}
+            "phu_trach": f"{words.OWNER}: {owner(row)} · {words.DUE}: {due(row)}"}
 
 
 def _decision(row: Row) -> str:
-    owner = words.NOT_NAMED if formats.missing(row["owner"]) else row["owner"]
     late = reports.OVERDUE.format(days=int(row["days_over"])) if row["overdue"] else ""
     # What somebody typed is cut, never who answers for it and by when.
-    return f"{_shortened(row['what'], 90)} ({owner}, {words.DUE.lower()} {formats.day(row['due'])}{late})"
+    return f"{_shortened(row['what'], 90)} ({owner(row)}, {words.DUE.lower()} {formats.day(row['due'])}{late})"
 
 
 def _shortened(text: str, letters: int = LETTERS) -> str:

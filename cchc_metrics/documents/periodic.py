@@ -16,7 +16,7 @@ from cchc_metrics.documents.wanted import Wanted, figures, known, same_days, wit
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, reports, words
 from cchc_metrics.text.period import period_sentence, same_period
-from cchc_metrics.text.sentence import areas_line, asked_line, chain_sentence, limit, sentence
+from cchc_metrics.text.sentence import areas_line, asked_line, chain_sentence, limit, owner, sentence
 
 Row = Mapping[Any, Any]
 MET, MISSED = ("met", "met_within_error"), ("missed", "missed_within_error")
@@ -121,7 +121,7 @@ def written_by_officers(material: Material) -> list[tuple[str, str]]:
 def _decision(row: Row) -> str:
     """What a meeting decided, in the words of who wrote it down."""
     state = "" if formats.missing(row["state"]) else reports.SO_FAR.format(state=words.STATES[row["state"]])
-    return reports.DECIDED.format(day=formats.day(row["decided"]), text=row["what"], owner=_owner(row),
+    return reports.DECIDED.format(day=formats.day(row["decided"]), text=row["what"], owner=owner(row),
                                   due=formats.day(row["due"]), by=row["recorded_by"]) + state
 
 
@@ -206,16 +206,16 @@ def _shortfalls(material: Material) -> list[str]:
         missed = _missed(material)
         judged = len(missed) + int(material.rows["level"].isin(MET).sum())
         return [reports.MISSED_COUNT.format(missed=len(missed), judged=judged), *(
-            reports.SHORT_OF.format(name=row["name"], value=_value(row), asked=asked_line(row), owner=_owner(row))
+            reports.SHORT_OF.format(name=row["name"], value=_value(row), asked=asked_line(row), owner=owner(row))
             for row in missed)] if missed else [_nothing(material)]
     said = []
     for row in _fell_short(material):
         if not formats.missing(row["exceptions"]) and row["exceptions"]:
             said.append(reports.CASES_LEFT.format(
                 name=row["name"], count=formats.count(row["exceptions"]), all=formats.count(row["denominator"]),
-                target=formats.asked(row["target"], row["measure_unit"]), owner=_owner(row)))
+                target=formats.asked(row["target"], row["measure_unit"]), owner=owner(row)))
         else:
-            said.append(reports.FELL.format(name=row["name"], change=same_period(row), owner=_owner(row)))
+            said.append(reports.FELL.format(name=row["name"], change=same_period(row), owner=owner(row)))
     return said or [reports.NOTHING_SHORT_PERIOD]
 
 
@@ -262,13 +262,13 @@ def _next(material: Material) -> list[str]:
                 # A yearly report is written when its year is over: what was due in it can only be made up for.
                 over = row["due_year"] <= material.wanted.year and not material.by_days
                 due = (reports.DUE_PAST if over else reports.DUE_LATER).format(year=int(row["due_year"]))
-            said.append(reports.NEXT_TARGET.format(name=row["name"], value=_value(row), owner=_owner(row),
+            said.append(reports.NEXT_TARGET.format(name=row["name"], value=_value(row), owner=owner(row),
                                                    asked=limit(row).removeprefix("cần ") + due))
     for row in material.tasks.to_dict("records"):
         if row["state"] in ("in_progress", "not_started", "late"):
             due = "" if formats.missing(row["due"]) else reports.DUE_ON.format(due=formats.day(row["due"]))
             said.append(reports.NEXT_TASK.format(name=row["name"], state=words.STATES[row["state"]],
-                                                 owner=_owner(row), due=due))
+                                                 owner=owner(row), due=due))
     missing = rows[~rows.index.isin(known(rows).index)]
     if len(missing):
         said.append(reports.GIVE_FIGURES.format(count=len(missing)))
@@ -282,7 +282,3 @@ def _named(rows: DataFrame) -> str:
 
 def _value(row: Row) -> str:
     return formats.value(row["value"], row["measure_unit"], against=[row["target"]])
-
-
-def _owner(row: Row) -> str:
-    return words.NOT_NAMED if formats.missing(row["owner"]) else str(row["owner"])

@@ -8,6 +8,7 @@ from pandas import DataFrame
 
 from cchc_metrics.days import local_day
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.sentence import counts
 from cchc_metrics.text.words import Status
 
 Row = Mapping[Any, Any]
@@ -137,9 +138,8 @@ def change_cells(row: Row, names: Mapping[tuple[str, str], str]) -> tuple[str, .
     within = ((row["indicator_id"], row["part_id"]), (row["breakdown_id"], row["group_id"]))
     named = " · ".join([row["name"], *(names.get(key, key[1]) for key in within if key[1])])
     before, after = (formats.value(row[end], row["measure_unit"]) for end in ("before", "after"))
-    if not formats.missing(row["numerator"]):
-        after += f" ({formats.fraction(row['numerator'], row['denominator'])})"
-    return KINDS[row["kind"]], named, period(row["period_start"], row["period_end"]), before, after, str(row["place"])
+    return (KINDS[row["kind"]], named, period(row["period_start"], row["period_end"]), before, after + counts(row),
+            str(row["place"]))
 
 
 def named_entry(row: Row) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.sentence import owner
 from cchc_metrics.text.words import Status
 
 FIELDS = {
@@ -90,11 +91,6 @@ def answers(row: Mapping[Any, Any]) -> str:
     said = (f"{words.OWNER}: {owner(row)}", f"{words.DUE}: {formats.day(row['due'])}",
             DECIDED_ON.format(day=formats.day(row["decided"])), about, last_said(row))
     return " · ".join(part for part in said if part)
-
-
-def owner(row: Mapping[Any, Any]) -> str:
-    """Who does a decision."""
-    return words.NOT_NAMED if formats.missing(row["owner"]) else str(row["owner"])
 
 
 def last_said(row: Mapping[Any, Any]) -> str:

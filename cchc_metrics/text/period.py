@@ -5,7 +5,7 @@ from typing import Any
 
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import missing
-from cchc_metrics.text.sentence import NONE_COUNTED, limit
+from cchc_metrics.text.sentence import NONE_COUNTED, counts, limit
 
 Row = Mapping[Any, Any]
 
@@ -22,8 +22,7 @@ def period_sentence(row: Row, period: str) -> str:
         return f"{head}: chưa có số liệu của kỳ."
     unit = row["measure_unit"]
     shown = formats.value(row["value"], unit, against=[row["target"], row["previous"]])
-    counts = "" if missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
-    said = [f"{head}: {shown}{counts}{_beside(row)}.", _year(row), _holes(row), _doubt(row)]
+    said = [f"{head}: {shown}{counts(row)}{_beside(row)}.", _year(row), _holes(row), _doubt(row)]
     return " ".join(part for part in said if part)
 
 

@@ -102,17 +102,16 @@ def _value(row: Row) -> str:
         rank = row.get("reported_rank")
         published = "" if missing(rank) else f"; chỉ công bố hạng {formats.fraction(rank, row['reported_of'])}"
         return f"{head}: chưa có số liệu{published}."
-    shown = formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
-    counts = "" if missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
+    shown = figure(row, against=("target", "previous")) + counts(row)
     match row["direction"]:
         case "up" | "down":
-            return f"{head}: {shown}{counts}, {moved(row)} so với năm trước."
+            return f"{head}: {shown}, {moved(row)} so với năm trước."
         case "same":
-            return f"{head}: {shown}{counts}, bằng năm trước."
+            return f"{head}: {shown}, bằng năm trước."
         case "not_comparable":
-            return f"{head}: {shown}{counts}; không so với năm trước vì {_break(row)}."
+            return f"{head}: {shown}; không so với năm trước vì {_break(row)}."
         case _:
-            return f"{head}: {shown}{counts}; {moved(row)}{'' if row.get('none_before') is True else ' để so'}."
+            return f"{head}: {shown}; {moved(row)}{'' if row.get('none_before') is True else ' để so'}."
 
 
 def _break(row: Row) -> str:
@@ -168,8 +167,22 @@ def of_group(row: Row, unit: str, *, digits: int | None = None) -> str:
     """The ratio of a group with its counts; a group without cases had no activity, which is not a missing figure."""
     if missing(row["value"]):
         return NONE_COUNTED if row["denominator"] == 0 else formats.MISSING
-    counts = formats.fraction(row["numerator"], row["denominator"])
-    return f"{formats.value(row['value'], unit, digits=digits)} ({counts})"
+    return f"{formats.value(row['value'], unit, digits=digits)}{counts(row)}"
+
+
+def counts(row: Row) -> str:
+    """The counts behind a ratio, to stand after it; nothing where there are none."""
+    return "" if missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
+
+
+def owner(row: Row) -> str:
+    """Who answers for a row."""
+    return words.NOT_NAMED if missing(row["owner"]) else str(row["owner"])
+
+
+def due(row: Row) -> str:
+    """When what the plan asks is due: in a year, or every year."""
+    return words.DUE_YEARLY if missing(row["due_year"]) else words.DUE_IN.format(year=int(row["due_year"]))
 
 
 def limit(row: Row) -> str:

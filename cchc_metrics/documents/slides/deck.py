@@ -148,10 +148,8 @@ class Deck:
         )], UNDER if rows else LISTED, size=20)
         if rows:
             shapes.table(new, slides.ATTENTION_HEAD, [[
-                Cell(row["short"]), Cell(_value(row) + _counts(row)), Cell(sentence.asked_line(row)),
-                Cell(words.NOT_NAMED if formats.missing(row["owner"]) else row["owner"]),
-                Cell(words.DUE_YEARLY if formats.missing(row["due_year"])
-                     else words.DUE_IN.format(year=int(row["due_year"]))),
+                Cell(row["short"]), Cell(_value(row) + sentence.counts(row)), Cell(sentence.asked_line(row)),
+                Cell(sentence.owner(row)), Cell(sentence.due(row)),
             ] for row in rows], LISTED, [2.4, 2.2, 3.6, 2.6, 1.5], size=20, name=words.ATTENTION_HEAD)
 
     def _decisions(self, new: Any, screen: Screen) -> None:
@@ -160,7 +158,7 @@ class Deck:
         shapes.lines(new, list(screen.notes), UNDER)
         if len(rows):
             shapes.table(new, slides.DECISIONS_HEAD, [[
-                Cell(row["what"]), Cell(meeting.owner(row)), Cell(formats.day(row["due"])),
+                Cell(row["what"]), Cell(sentence.owner(row)), Cell(formats.day(row["due"])),
                 Cell(f"{standing.shape} {standing.word}", standing.tone), Cell(meeting.last_said(row)),
             ] for row in rows.to_dict("records") for standing in [meeting.standing(row)]],
                 LISTED, [4.6, 2.2, 1.4, 1.9, 2.2], size=16, name=meeting.DECISIONS_HEAD)
@@ -182,8 +180,8 @@ class Deck:
             named = title if len(parts) == 1 else slides.TABLE_PART.format(title=title, part=number, parts=len(parts))
             new = self._slide(named, view.source)
             shapes.table(new, slides.TARGETS_HEAD, [[
-                Cell(row["short"]), Cell(_value(row), number=True), Cell(_counts(row).strip(" ()"), number=True),
-                Cell(reasons.threshold(row)), *_verdict(row)[1:],
+                Cell(row["short"]), Cell(_value(row), number=True),
+                Cell(sentence.counts(row).strip(" ()"), number=True), Cell(reasons.threshold(row)), *_verdict(row)[1:],
             ] for row in part], BODY, [3.0, 1.7, 1.6, 2.0, 2.2, 2.4], size=16, name=named)
             new.notes_slide.notes_text_frame.text = "\n".join([*map(sentence.sentence, part), view.source])
 
@@ -203,10 +201,6 @@ def _value(row: Row) -> str:
     unknown = formats.MISSING_SHORT if formats.missing(rank) else slides.RANK.format(
         place=formats.fraction(rank, row["reported_of"]))
     return sentence.figure(row, against=("target", "previous"), unknown=unknown)
-
-
-def _counts(row: Row) -> str:
-    return "" if formats.missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
 
 
 def _verdict(row: Row) -> list[Cell]:
