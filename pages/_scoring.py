@@ -86,8 +86,9 @@ def _tree(unit: str, criteria: str, year: int, area: str | None, standing: str, 
 @st.cache_data(max_entries=300, show_spinner=False)
 def _beside(store: str, unit: str, criteria: str, year: int) -> str:  # noqa: ARG001 - as above
     """The answers that a meeting asks for, one under another."""
-    sides = views.sides(_parts.store(), unit=unit, criteria=criteria, year=year)
-    taken = _parts.ask("score_steps", unit=unit, criteria=criteria, year=year)
+    asked = {"unit": unit, "criteria": criteria, "year": year}
+    sides = views.sides(_parts.store(), _parts.ask("scored_tree", **asked), **asked)
+    taken = _parts.ask("score_steps", **asked)
     steps = [views.steps_line(row) for row in taken[taken["entry"] > 0].to_dict("records")]
     sides.append(views.Side(scoring.WAY_HEAD.format(year=year), tuple(steps) or (scoring.NOT_STARTED,)))
     return "".join(_side(side) for side in sides)

@@ -17,8 +17,9 @@ here, plan = _parts.workspace(), _parts.catalog()
 offered = reports.kinds(plan)
 left, right = st.columns(2)
 with left:
+    # The report of the whole year, for most years have figures of no shorter period.
     kind = _address.pick(said.KIND, "loai", {key: name for key, (name, _) in offered.items()},
-                         default=next(iter(offered)))
+                         default=next(reversed(plan.periods), next(iter(offered))))
 name, forms = offered[kind]
 known = outlook(kind, chosen.unit, chosen.year)
 with right:

@@ -10,45 +10,44 @@ LOST = """
 select
     now.criterion_id,
     criterion.number,
-    criterion.name,
+    now.name,
     criterion.top_id,
-    top.name as area,
+    coalesce(top.name, now.name) as area,
     criterion.area_id,
-    owner.owner_id,
+    now.owner_id,
     coalesce(owner.name, $unassigned) as owner,
-    now.applicable as maximum,
+    now.maximum,
     now.points,
     now.lost,
     before.lost as lost_before,
-    coalesce(before.lost > 0, false) as again,
-    now.next_at,
-    now.next_gain,
+    before.lost is not null as again,
+    score.next_at,
+    score.next_gain,
     criterion.kind,
     coalesce(unit_layer.illustrative, false) or criteria_set.illustrative as illustrative
-from criterion_score as now
+from lost_points as now
 join criteria_set using (version_id)
-join criterion using (version_id, criterion_id)
-join criterion as top on top.version_id = now.version_id and top.criterion_id = criterion.top_id
-left join assigned_owner as assigned
-    on assigned.set_id = now.set_id and assigned.unit_id = now.unit_id and assigned.year = now.year
-    and assigned.criterion_id = now.criterion_id
-left join owner on owner.owner_id = coalesce(assigned.owner_id, criterion.owner_id)
-left join criterion_score as before
+left join criterion using (version_id, criterion_id)
+left join criterion as top on top.version_id = now.version_id and top.criterion_id = criterion.top_id
+left join criterion_score as score using (version_id, unit_id, year, criterion_id)
+left join owner on owner.owner_id = now.owner_id
+left join lost_points as before
     on before.set_id = now.set_id and before.unit_id = now.unit_id and before.year = now.year - 1
     and before.criterion_id = now.criterion_id
 left join unit_layer on unit_layer.unit_id = now.unit_id
-where now.unit_id = $unit and now.set_id = $criteria and now.year = $year and now.lost > 0
+where now.unit_id = $unit and now.set_id = $criteria and now.year = $year
 order by now.lost desc, criterion.sequence
 """
 
 LOST_BY = """
 select
-    case $by when 'owner' then owner else area end as name,
+    if(grouping(area) = 0, 'area', 'owner') as split_by,
+    coalesce(area, owner) as name,
     sum(lost) as lost,
     count(*) as criteria,
-    illustrative
+    bool_or(illustrative) as illustrative
 from (""" + LOST + """)
-group by all
+group by grouping sets ((area), (owner))
 order by lost desc, name
 """
 
@@ -111,18 +110,40 @@ order by rank, name
 """
 
 NEXT = """
-select band.name, band.at_least, node.applicable, node.points
-from node_score as node
-join band using (version_id)
-where node.unit_id = $unit and node.set_id = $criteria and node.year = $year and node.criterion_id = ''
-    and node.value is not null and band.at_least * node.applicable > 100 * round(node.points, 6)
-order by band.at_least
-limit 1
+with aim as (
+    select band.name, band.at_least, round(band.at_least * node.applicable / 100 - node.points, 6) as wanted
+    from node_score as node
+    join band using (version_id)
+    where node.unit_id = $unit and node.set_id = $criteria and node.year = $year and node.criterion_id = ''
+        and node.value is not null and band.at_least * node.applicable > 100 * round(node.points, 6)
+    order by band.at_least
+    limit 1
+),
+-- The greatest gains first reach any sum with the fewest criteria.
+reaching as (
+    select
+        lost_points.*, criterion.number, criterion.sequence,
+        round(sum(lost) over (order by lost desc, criterion.sequence), 6) as reached
+    from lost_points
+    left join criterion using (version_id, criterion_id)
+    where unit_id = $unit and set_id = $criteria and year = $year and criterion.kind is distinct from 'survey'
+)
+select
+    aim.name as band, aim.at_least, aim.wanted,
+    reaching.criterion_id, reaching.number, reaching.name, coalesce(owner.name, $unassigned) as owner,
+    reaching.lost as gain
+from aim
+join reaching on reaching.reached - reaching.lost < aim.wanted
+left join owner using (owner_id)
+where aim.wanted <= (select max(reached) from reaching)
+order by reaching.lost desc, reaching.sequence
 """
 
 
 def points_lost(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
     """The criteria that lost points, most first, with what they lost the year before.
+
+    Criteria that share the points of one node lose them together: that node is the row, once each of them has points.
 
     Columns: criterion_id, number, name, top_id, area, area_id, owner_id, owner text; maximum, points, lost,
     lost_before float; again bool; next_at, next_gain float; kind, mark text.
@@ -130,12 +151,12 @@ def points_lost(store: Store, *, unit: str, criteria: str, year: int) -> DataFra
     return marked(store.frame(LOST, unit=unit, criteria=criteria, year=year, unassigned=scoring.UNASSIGNED))
 
 
-def points_lost_by(store: Store, *, unit: str, criteria: str, year: int, by: str = "area") -> DataFrame:
-    """Points lost by lĩnh vực ("area") or by who answers for them ("owner"), most first.
+def points_lost_by(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
+    """Points lost by lĩnh vực, and by who answers for them.
 
-    Columns: name text; lost float; criteria int; mark text.
+    Columns: split_by text, "area" or "owner"; name text; lost float; criteria int; mark text. Order: most first.
     """
-    asked = {"unit": unit, "criteria": criteria, "year": year, "by": by}
+    asked = {"unit": unit, "criteria": criteria, "year": year}
     return marked(store.frame(LOST_BY, **asked, unassigned=scoring.UNASSIGNED))
 
 
@@ -165,21 +186,4 @@ def next_band(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame
     gain float. Empty in the best band, without bands, and while the index is not known.
     Survey points are left out: nobody can decide them. Points are added as if nothing else changed.
     """
-    above = store.frame(NEXT, unit=unit, criteria=criteria, year=year)
-    empty = DataFrame(columns=["band", "at_least", "wanted", "criterion_id", "number", "name", "owner", "gain"])
-    if above.empty:
-        return empty
-    aim = above.iloc[0]
-    wanted = round(float(aim["at_least"]) * float(aim["applicable"]) / 100 - float(aim["points"]), 6)
-    lost = points_lost(store, unit=unit, criteria=criteria, year=year)
-    lost = lost[lost["kind"] != "survey"]
-    # The greatest gains first reach any sum with the fewest criteria.
-    reached = lost["lost"].cumsum().round(6)
-    if lost.empty or reached.iloc[-1] < wanted:
-        return empty
-    chosen = lost[reached.shift(fill_value=0.0) < wanted]
-    return DataFrame({
-        "band": aim["name"], "at_least": float(aim["at_least"]), "wanted": wanted,
-        "criterion_id": chosen["criterion_id"], "number": chosen["number"], "name": chosen["name"],
-        "owner": chosen["owner"], "gain": chosen["lost"],
-    }).reset_index(drop=True)
+    return store.frame(NEXT, unit=unit, criteria=criteria, year=year, unassigned=scoring.UNASSIGNED)

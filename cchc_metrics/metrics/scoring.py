@@ -68,6 +68,7 @@ select
     node.survey_points,
     node.points,
     node.lost,
+    shared.lost as lost_together,
     node.criteria,
     node.scored,
     node.owing,
@@ -89,6 +90,9 @@ left join node_score as node
 left join criterion_score as score
     on score.version_id = set_in_force.version_id and score.unit_id = $unit and score.year = $year
     and score.criterion_id = criterion.criterion_id
+left join lost_points as shared
+    on shared.version_id = set_in_force.version_id and shared.unit_id = $unit and shared.year = $year
+    and shared.criterion_id = criterion.shared_by
 left join assigned_owner as assigned
     on assigned.set_id = $criteria and assigned.unit_id = $unit and assigned.year = $year
     and assigned.criterion_id = criterion.criterion_id
@@ -171,8 +175,9 @@ def scored_tree(store: Store, *, unit: str, criteria: str, year: int) -> DataFra
 
     Columns: criterion_id, number, code, name text; depth int; is_leaf bool; top_id, area_id, kind text; the
     parameters of the rule; maximum, applicable, self_points, appraised_points, survey_points, points, lost float;
-    criteria, scored, owing int, counted over the leaves beneath; state, origin text; result, counted float; done bool;
-    done_on, due_on, due date; owes, approved bool; next_at, next_gain float; evidence list; explanation, reason, mark.
+    lost_together float, what this one and those that share its points lost; criteria, scored, owing int, counted over
+    the leaves beneath; state, origin text; result, counted float; done bool; done_on, due_on, due date; owes, approved
+    bool; next_at, next_gain float; evidence list; explanation, reason, mark.
     Order: as in the paper. Points are missing where there is no result yet, never 0.
     """
     return marked(store.frame(TREE, unit=unit, criteria=criteria, year=year))

@@ -47,19 +47,21 @@ def lines(rows: DataFrame, *, area: str | None = None, standing: str = "tat-ca",
     return [line for line in made if line.row["criterion_id"] in kept or str(line.row["number"]) in above]
 
 
-def sides(store: Store, *, unit: str, criteria: str, year: int) -> list[Side]:
-    """What a meeting asks of a scored set: points lost, what more would give, the next band, the year before, place."""
-    asked = {"unit": unit, "criteria": criteria, "year": year}
-    lost = metrics.points_lost(store, **asked)  # type: ignore[arg-type]
-    tree = metrics.scored_tree(store, **asked)  # type: ignore[arg-type]
+def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int) -> list[Side]:
+    """What a meeting asks of a scored set, `tree` as `scored_tree` gives it.
+
+    Points lost, what more would give, the next band, the year before, the place among units.
+    """
+    asked: Mapping[str, Any] = {"unit": unit, "criteria": criteria, "year": year}
+    lost = metrics.points_lost(store, **asked)
     return [
         Side(scoring.LOST_HEAD.format(year=year), tuple(map(lost_line, lost.head(MOST).to_dict("records")))
              or (scoring.NOTHING_LOST,)),
-        *_by(store, asked),
+        *_by(metrics.points_lost_by(store, **asked)),
         _gains(tree),
-        _band(metrics.next_band(store, **asked)),  # type: ignore[arg-type]
+        _band(metrics.next_band(store, **asked)),
         *_change(store, unit, criteria, year),
-        _peers(metrics.score_peers(store, **asked)),  # type: ignore[arg-type]
+        _peers(metrics.score_peers(store, **asked)),
     ]
 
 
@@ -125,7 +127,7 @@ def _fits(line: Line, area: str | None, standing: str, typed: str) -> bool:
         return False
     match standing:
         case "mat-diem":
-            return not formats.missing(row["lost"]) and row["lost"] > 0
+            return not (formats.missing(row["lost"]) and formats.missing(row["lost_together"]))
         case "chua-cham":
             # Of a criterion that shares points the result may be known and the points not.
             unknown = row["state"] == "scored" and formats.missing(row["points"])
@@ -137,10 +139,10 @@ def _fits(line: Line, area: str | None, standing: str, typed: str) -> bool:
     return True
 
 
-def _by(store: Store, asked: Mapping[str, Any]) -> list[Side]:
+def _by(lost: DataFrame) -> list[Side]:
     made = []
     for by, head in (("area", scoring.LOST_AREA_HEAD), ("owner", scoring.LOST_OWNER_HEAD)):
-        rows = metrics.points_lost_by(store, **asked, by=by).to_dict("records")
+        rows = lost[lost["split_by"] == by].to_dict("records")
         if rows:
             made.append(Side(head, tuple(f"{row['name']}: {score_sentence.points(row['lost'])}" for row in rows),
                              tuple(float(row["lost"]) for row in rows)))

@@ -27,7 +27,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "scored_tree": {**ABOUT, "year": 2024},
     "score_totals": ABOUT,
     "points_lost": {**ABOUT, "year": 2024},
-    "points_lost_by": {**ABOUT, "year": 2024, "by": "owner"},
+    "points_lost_by": {**ABOUT, "year": 2024},
     "score_change": {**ABOUT, "from_year": 2023, "to_year": 2024},
     "score_peers": {**ABOUT, "year": 2024},
     "score_steps": {**ABOUT, "year": 2024},

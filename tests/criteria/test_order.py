@@ -15,8 +15,9 @@ from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.results import faults_of_sums, points_of
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.ledger import Entry
+from cchc_metrics.views.scoring import lines
 from cchc_metrics.workspace import Workspace
-from tests.criteria.conftest import criterion, set_text, total, write_results
+from tests.criteria.conftest import criterion, set_text, total, tree, write_results
 
 Scoring = Callable[..., Workspace]
 ABOUT = {"criteria": "bo-thu", "unit_id": "xa-thu", "year": 2022}
@@ -221,3 +222,35 @@ def test_points_that_criteria_share_count_once_in_the_index(
 
     assert [None if pd.isna(found[key]) else found[key] for key in ("value", "lowest", "highest")] == [
         value, lowest, highest]
+
+
+@pytest.mark.parametrize(("third", "group", "whole"), [
+    # 12 less 5, 4 and 1,5 are lost together, beside 2 of the 8.
+    ({"points": 1.5, "explanation": "Cổng"}, 1.5, 3.5),
+    # All 12 are reached.
+    ({"points": 3, "explanation": "Cổng"}, None, 2),
+    # What the third brings, and how many points go out with what does not apply, nobody knows.
+    (None, None, 2),
+    ({"not_applicable": "Không có thủ tục này"}, None, 2),
+])
+def test_points_that_criteria_share_are_lost_together(
+    scoring: Scoring, third: dict[str, Any] | None, group: float | None, whole: float,
+) -> None:
+    said = [{"criterion": "1-1-1", "points": 5, "explanation": "Cổng"},
+            {"criterion": "1-1-2", "points": 4, "explanation": "Cổng"},
+            {"criterion": "1-2", "points": 6, "explanation": "Cổng"}]
+    workspace = scoring({"bo.toml": SHARED}, [*said, *([{"criterion": "1-1-3", **third}] if third else [])])
+    asked: Any = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
+
+    lost = metrics.points_lost(workspace.store, **asked)
+    nodes = {number: row["lost"] for number, row in tree(workspace).items() if not pd.isna(row["lost"])}
+
+    both = [("1.2", 8, 6, 2), *([("1.1", 12, 12 - group, group)] if group else [])]
+    assert lost[["number", "maximum", "points", "lost"]].to_records(index=False).tolist() == both
+    assert nodes == {"1": whole, **{number: points for number, _, _, points in both}}
+    assert total(workspace)["lost"] == whole
+    by = metrics.points_lost_by(workspace.store, **asked)[["split_by", "name", "lost"]]
+    assert ("area", "Lĩnh vực", whole) in by.to_records(index=False).tolist()
+    shown = lines(metrics.scored_tree(workspace.store, **asked), standing="mat-diem")
+    assert {line.row["number"] for line in shown if line.row["is_leaf"]} == {
+        "1.2", *(("1.1.1", "1.1.2", "1.1.3") if group else ())}

@@ -202,7 +202,7 @@ def test_points_lost_are_laid_to_whom_the_criterion_was_assigned(scoring: Scorin
     asked = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
 
     lost = metrics.points_lost(workspace.store, **asked).set_index("number")["owner"]
-    by = metrics.points_lost_by(workspace.store, **asked, by="owner").set_index("name")["lost"]
+    by = metrics.points_lost_by(workspace.store, **asked).query("split_by == 'owner'").set_index("name")["lost"]
 
     assert lost["1.1"] == "Văn phòng" != lost["1.2"]
     # 1.1 loses 3 of 6 points, 1.2 loses 2 of 4.

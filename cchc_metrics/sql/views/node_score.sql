@@ -1,4 +1,4 @@
--- reads: criterion_score, criterion, band
+-- reads: criterion_score, criterion, lost_points, band
 -- row: a node of the tree, or the whole set, of a unit in a year
 -- column: version_id | the version of the set
 -- column: set_id | the set
@@ -80,7 +80,6 @@ added as (
             or (state = 'no_activity' and applicable is distinct from 0)
             or (shared_by is not null and points is null)
         ) as missing,
-        sum(lost) filter (lost > 0) as lost,
         count(*) filter (appraised_points is not null) as appraised
     from leaves
     group by all
@@ -95,12 +94,22 @@ held as (
         end as points
     from added
 ),
+losing as (
+    select version_id, set_id, unit_id, year, unnest(ancestors) as criterion_id, lost
+    from lost_points
+),
 measured as (
     select
-        *,
+        held.*,
+        loss.lost,
         round(points, 6) as fair_points,
         case when missing = 0 and applicable > 0 then (100 * points / applicable)::double end as value
     from held
+    left join (
+        select version_id, set_id, unit_id, year, criterion_id, sum(lost) as lost
+        from losing
+        group by all
+    ) as loss using (version_id, set_id, unit_id, year, criterion_id)
 )
 select
     version_id,
