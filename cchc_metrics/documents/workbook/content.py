@@ -77,7 +77,7 @@ class Content:
             if formats.missing(row["mark"]):
                 self._now[_series(row)].append(row)
         self._reports = {row["task_id"]: row for row in _rows(metrics.tasks(store, unit=unit))}
-        self._bound = catalog.units[unit].level == catalog.plan.level
+        self._bound = catalog.binds(unit)
 
     def pages(self) -> list[Page]:
         """The pages that have rows: areas as in the plan, indices, surveys, groups, tasks."""
