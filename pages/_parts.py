@@ -119,7 +119,7 @@ def _filters() -> None:
         slug = _address.pick(words.FILTERS["area"], "linh-vuc", areas, default=ALL)
     area = next((area.id for area in plan.areas.values() if area.slug == slug), None)
     st.session_state["choice"] = Choice(unit, year, area)
-    told = [words.ILLUSTRATIVE_LONG] if illustrative(unit) else []
+    told = [words.ILLUSTRATIVE_LONG] if ask("illustrative", unit=unit) else []
     if counted := handing_in.counted(_address.as_known(), approved_only=_address.approved_only()):
         told.append(counted)
     if told:
@@ -130,6 +130,14 @@ def stop() -> NoReturn:
     """End the page here; what was picked so far stands in the address, which nothing after a stop could write."""
     _address.write()
     st.stop()
+
+
+def stop_unless_bound(unit: str) -> None:
+    """End a page of targets and tasks, which the plan sets to units of one level only."""
+    plan = catalog()
+    if not plan.binds(unit):
+        st.info(words.NOT_BOUND.format(unit=plan.units[unit].name, level=words.LEVELS_OF_UNITS[plan.plan.level]))
+        stop()
 
 
 def unit_names() -> dict[str, str]:
@@ -145,11 +153,6 @@ def freshness(unit: str, year: int) -> str:
     found = [row for row in rows("coverage", unit=unit) if row["year"] == year]
     as_of = words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN
     return words.COVERAGE.format(have=sum(row["has_value"] for row in found), all=len(found), year=year, as_of=as_of)
-
-
-def illustrative(unit: str) -> bool:
-    """True when only illustrative figures of a unit exist, so that those are what is shown."""
-    return any(row["unit_id"] == unit and row["illustrative"] is True for row in rows("units"))
 
 
 def years_of(unit: str) -> tuple[list[int], int]:

@@ -61,7 +61,7 @@ def present(page: str) -> None:
             for key, arrow, other in (("ArrowUp", "↑", year - 1), ("ArrowDown", "↓", year + 1)) if other in years]
     counts = handing_in.counted(_address.as_known(), approved_only=_address.approved_only())
     content, source = _content(str(_parts.store().path), shown[at], counts)
-    marks = [words.ILLUSTRATIVE] if _parts.illustrative(unit) else []
+    marks = [words.ILLUSTRATIVE] if _parts.ask("illustrative", unit=unit) else []
     marks += [counts] if counts else []
     mark = f'<strong class="mark">{" · ".join(marks)}</strong>' if marks else ""
     place = words.SCREEN_OF.format(number=at + 1, all=len(shown))

@@ -1,7 +1,5 @@
 """Lĩnh vực: the targets of an area beside the one that is looked at; over the years, by group, and the area's tasks."""
 
-import streamlit as st
-
 from cchc_metrics.charts import look
 from cchc_metrics.text import screens, words
 from cchc_metrics.views import Asked
@@ -14,10 +12,7 @@ BESIDE, ALONE = look.Size(560, 180), look.Size(560, 270)
 
 chosen = _parts.choice()
 plan = _parts.catalog()
-unit = plan.units[chosen.unit]
-if unit.level != plan.plan.level:
-    st.info(words.NOT_BOUND.format(unit=unit.name, level=words.LEVELS_OF_UNITS[plan.plan.level]))
-    _parts.stop()
+_parts.stop_unless_bound(chosen.unit)
 
 here = "linh-vuc"
 tasks = _parts.rows("tasks", unit=chosen.unit, area=chosen.area)

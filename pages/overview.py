@@ -15,7 +15,7 @@ counts = _parts.rows("area_counts", unit=chosen.unit, year=chosen.year)
 attention = _parts.rows("attention", unit=chosen.unit, year=chosen.year, area=chosen.area)
 tiles = _cards.tiles(_parts.rows("indices", unit=chosen.unit), chosen.year, plan.years, filters)
 shown = [row for row in counts if chosen.area in (None, row["area_id"])]
-if unit.level == plan.plan.level:
+if plan.binds(chosen.unit):
     hrefs = {area.id: _cards.link("linh-vuc", **filters, **{"linh-vuc": area.slug}) for area in plan.areas.values()}
     areas = _cards.areas(shown, hrefs)
 else:

@@ -10,10 +10,7 @@ from pages import _address, _deciding, _meeting, _parts, _rights, _views
 
 chosen = _parts.choice()
 plan = _parts.catalog()
-unit = plan.units[chosen.unit]
-if unit.level != plan.plan.level:
-    st.info(words.NOT_BOUND.format(unit=unit.name, level=words.LEVELS_OF_UNITS[plan.plan.level]))
-    _parts.stop()
+_parts.stop_unless_bound(chosen.unit)
 
 posts = {_parts.ALL: meeting.EVERYONE} | {owner.id: owner.name for owner in plan.owners.values()}
 states = {_parts.ALL: meeting.EVERY_STATE} | meeting.STATES

@@ -12,7 +12,7 @@ from pages._block import block
 chosen = _parts.choice()
 plan = _parts.catalog()
 names = {row.id: row.name for row in plan.indices.values()}
-if plan.units[chosen.unit].level == plan.plan.level:
+if plan.binds(chosen.unit):
     names |= {row.id: row.name for row in plan.targets.values()
               if chosen.area is None or row.area == chosen.area}
 indicator = _address.pick(words.OF_WHAT, "cua", names, default=next(iter(names)))

@@ -90,6 +90,10 @@ class Catalog:
         """The years that the plan judges."""
         return range(self.plan.first_year, self.plan.last_year + 1)
 
+    def binds(self, unit: str) -> bool:
+        """True for a unit that the plan sets targets and tasks."""
+        return self.units[unit].level == self.plan.level
+
     @property
     def indicators(self) -> Mapping[str, models.Index | models.Target]:
         """Indices and targets together: everything a figure can be about."""

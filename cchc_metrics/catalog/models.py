@@ -70,6 +70,11 @@ class Unit(Named):
     note: str = ""
     cite: Cite | None = None
 
+    def days_of(self, year: int) -> tuple[dt.date, dt.date]:
+        """The first and the last day of a year on which there was such a unit; turned round where there was none."""
+        first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+        return max(first, self.valid_from or first), min(last, self.valid_to or last)
+
 
 class Area(Named):
     """A reform area; `slug` is its word in a link, `leads` is for the one that a report tells before the others."""

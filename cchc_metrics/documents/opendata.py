@@ -85,9 +85,6 @@ def _said(rows: DataFrame) -> DataFrame:
 
 
 def _groups(store: Store, unit: str, catalog: Catalog) -> DataFrame:
-    known = metrics.units(store)
-    # Missing for a unit without figures, which then has no groups either.
-    shown = unit in known.loc[known["illustrative"].fillna(value=False), "unit_id"].tolist()
-    mark = words.ILLUSTRATIVE if shown else None
+    mark = words.ILLUSTRATIVE if metrics.illustrative(store, unit=unit) else None
     return pd.concat([metrics.groups(store, unit=unit, indicator=indicator).assign(indicator_id=indicator, mark=mark)
                       for indicator in catalog.indicators])

@@ -21,9 +21,7 @@ def approval(entries: Sequence[Entry], store: Store, unit: str) -> str:
     if own:
         waiting = sum(entry.number not in approvals(entries) for entry in own)
         return slides.WAITING.format(waiting=waiting, all=len(own)) if waiting else slides.APPROVED
-    units = metrics.units(store)
-    shown = unit in units.loc[units["illustrative"].fillna(value=False), "unit_id"].tolist()
-    return slides.ILLUSTRATED if shown else slides.PUBLISHED
+    return slides.ILLUSTRATED if metrics.illustrative(store, unit=unit) else slides.PUBLISHED
 
 
 def provenance(store: Store, catalog: Catalog, wanted: Wanted, rows: DataFrame,

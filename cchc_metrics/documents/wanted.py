@@ -129,7 +129,7 @@ def may_be_made(store: Store, catalog: Catalog, wanted: Wanted) -> None:
     unit, period = catalog.units[wanted.unit], wanted.period(catalog)
     first, last = wanted.dates(catalog)
     place = reports.PLACE.format(kind=reports.KINDS.get(wanted.kind, reports.PERIODIC), period=period)
-    if unit.level != catalog.plan.level:
+    if not catalog.binds(wanted.unit):
         raise FaultsFound([Fault(place, reports.NOT_OF_THE_PLAN.format(
             level=words.LEVELS_OF_UNITS[catalog.plan.level], unit=unit.name),
             f"đơn vị cấp {words.LEVELS_OF_UNITS[catalog.plan.level]}", "chọn đơn vị khác")])

@@ -112,7 +112,7 @@ def _of_unit(catalog: Catalog, unit_id: str) -> list[Fault]:
     if unit is None:
         return [Fault(meeting.FIELDS["unit_id"], f"không có đơn vị nào mã «{unit_id}»{nearest(unit_id, catalog.units)}",
                       "mã đơn vị có trong kế hoạch", "sửa mã")]
-    if unit.level != catalog.plan.level:
+    if not catalog.binds(unit_id):
         return [Fault(meeting.FIELDS["unit_id"], f"kế hoạch không giao việc cho {unit.name}",
                       "đơn vị thuộc cấp của kế hoạch", "chọn đơn vị khác")]
     return []

@@ -199,6 +199,12 @@ def units(store: Store) -> DataFrame:
     return store.frame(UNITS)
 
 
+def illustrative(store: Store, *, unit: str) -> bool:
+    """True when only illustrative figures of a unit exist, so that those are what is shown."""
+    known = units(store)
+    return unit in known.loc[known["illustrative"].fillna(value=False), "unit_id"].tolist()
+
+
 @dataclass(frozen=True)
 class Span:
     """The years of a unit's figures and the last day on which one was known; None where there are none."""

@@ -35,7 +35,7 @@ def things(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> list[Th
         for row in metrics.criteria_found(store, unit=unit).itertuples()]
     parts = [Thing("part", part.id, part.name, index.id, part.short, index.short)
              for index in catalog.indices.values() for part in index.part]
-    if catalog.units[unit].level != catalog.plan.level:
+    if not catalog.binds(unit):
         return [*indices, *parts, *criteria]
     areas = {row.id: f"{row.short} {row.name}" for row in catalog.areas.values()}
     return [

@@ -39,7 +39,7 @@ def sequence(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.dat
     A unit that the plan does not bind has no areas, no targets and no decisions, so none of their screens.
     """
     asked = Asked(unit, year, on=on)
-    bound = catalog.units[unit].level == catalog.plan.level
+    bound = catalog.binds(unit)
     screens = [_indices(store, asked), *(_index(store, catalog, asked, index) for index in catalog.indices)]
     if bound:
         counts = metrics.area_counts(store, unit=unit, year=year).to_dict("records")

@@ -19,7 +19,7 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import handing_in
 from cchc_metrics.text import scoring as words
 from cchc_metrics.workspace.approval import closing
-from cchc_metrics.workspace.scoring import ADOPT, check_step, in_force, placed_lines, published_days, sets_of
+from cchc_metrics.workspace.scoring import ADOPT, check_step, in_force, placed_lines, sets_of
 from cchc_metrics.workspace.trial import Given, named
 
 STANDING = """
@@ -227,7 +227,7 @@ class Assessments:
 
     def _refuse_locked(self, unit_id: str, year: int) -> None:
         """A published result is a figure of its year, which a lock closes as it does every other."""
-        last = published_days(self._catalog().units[unit_id], year)[1]
+        last = self._catalog().units[unit_id].days_of(year)[1]
         by = closing(self._ledger.entries(), unit_id=unit_id, day=last, approval=None)
         if by is not None:
             raise steps.fault(words.STEPS["publish"], words.LOCKED.format(year=year, entry=by),
@@ -235,7 +235,7 @@ class Assessments:
 
     def _refuse_other_periods(self, index: str | None, unit_id: str, year: int, *, illustrative: bool) -> None:
         """Periods that overlap would stop every later build, and with it even the way back."""
-        first, last = published_days(self._catalog().units[unit_id], year)
+        first, last = self._catalog().units[unit_id].days_of(year)
         rows = self._store().frame(OTHER_PERIODS, unit=unit_id, index=index, year=year, first=first, last=last,
                                    illustrative=illustrative)
         if len(rows):

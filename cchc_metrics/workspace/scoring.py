@@ -1,13 +1,12 @@
 """Criteria sets and assessments of a working folder: what ships with it and what its ledger says."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.models import Method, Unit
+from cchc_metrics.catalog.models import Method
 from cchc_metrics.criteria import steps
 from cchc_metrics.criteria.loader import files_of, load_sets
 from cchc_metrics.criteria.models import CriteriaSet
@@ -76,15 +75,9 @@ def shipped_steps(name: str, data: bytes) -> list[tuple[steps.Step, str]]:
 def _add(rows: Rows, step: steps.Step, origin: Mapping[str, Any], unit_id: str | None, catalog: Catalog) -> None:
     for table, row in steps.rows_of_step(step, origin, unit_id):
         if table == "observation":
-            first, last = published_days(catalog.units[str(unit_id)], step.year)
+            first, last = catalog.units[str(unit_id)].days_of(step.year)
             row |= {"period_start": first, "period_end": last}
         rows.setdefault(table, []).append(row)
-
-
-def published_days(unit: Unit, year: int) -> tuple[dt.date, dt.date]:
-    """The days that a published result of a year is about: those on which there was such a unit."""
-    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    return max(first, unit.valid_from or first), min(last, unit.valid_to or last)
 
 
 def in_force(sets: Sequence[CriteriaSet], set_id: str, year: int) -> CriteriaSet:

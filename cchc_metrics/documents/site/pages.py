@@ -60,7 +60,8 @@ class Pages:
             pages[path] = self._page("index", path, index=index, shown=[self._index(u, index.id) for u in self.units])
         for area in self.catalog.areas.values():
             path = f"linh-vuc/{area.slug}.html"
-            pages[path] = self._page("area", path, area=area, shown=[self._area(u, area.id) for u in self._bound()])
+            pages[path] = self._page("area", path, area=area, shown=[
+                self._area(unit, area.id) for unit in self.units if self.catalog.binds(unit)])
         pages["dinh-nghia.html"] = self._page("definitions", "dinh-nghia.html", targets=self._asked())
         pages["du-lieu/index.html"] = self._page("data", "du-lieu/index.html", tables=tables,
                                                  dictionary=tables["tu-dien"].to_dict("records"))
@@ -74,10 +75,6 @@ class Pages:
         root = "../" * path.count("/")
         return self.asking.get_template(f"{template}.html").render(root=root, path=path, **shown).encode()
 
-    def _bound(self) -> list[str]:
-        """The units that the plan sets targets."""
-        return [unit for unit in self.units if self.catalog.units[unit].level == self.catalog.plan.level]
-
     def _year(self, unit: str) -> int:
         """The newest year of a unit's figures, or the plan's last one."""
         return metrics.span(self.store, unit=unit).last_year or self.catalog.plan.last_year
@@ -87,7 +84,7 @@ class Pages:
         rows = metrics.indices(self.store, unit=unit)
         tiles = [tile for _, group in rows.groupby("indicator_id", sort=False)
                  if (tile := self._tile(group.to_dict("records"), year))]
-        counts = metrics.area_counts(self.store, unit=unit, year=year) if unit in self._bound() else None
+        counts = metrics.area_counts(self.store, unit=unit, year=year) if self.catalog.binds(unit) else None
         areas = [] if counts is None else [
             {"area": self.catalog.areas[row["area_id"]], "line": sentence.areas_line(row)}
             for row in counts.to_dict("records")]

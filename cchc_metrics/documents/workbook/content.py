@@ -11,7 +11,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target, Task
 from cchc_metrics.documents.workbook.said import definition, known_words, target_words
 from cchc_metrics.intake.figures import LARGEST
-from cchc_metrics.intake.workbook import NUMBERS, SUM, Series, period_label, report_id, whole_year
+from cchc_metrics.intake.workbook import NUMBERS, SUM, Series, period_label, report_id
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words, workbook
 
@@ -77,7 +77,7 @@ class Content:
             if formats.missing(row["mark"]):
                 self._now[_series(row)].append(row)
         self._reports = {row["task_id"]: row for row in _rows(metrics.tasks(store, unit=unit))}
-        self._bound = catalog.units[unit].level == catalog.plan.level
+        self._bound = catalog.binds(unit)
 
     def pages(self) -> list[Page]:
         """The pages that have rows: areas as in the plan, indices, surveys, groups, tasks."""
@@ -159,7 +159,8 @@ class Content:
 
     def _to_start_with(self, before: Mapping[str, Any] | None) -> Mapping[str, Any]:
         """What an empty row has already: the whole year, and the source and method of the year before."""
-        start = {"period": period_label(*whole_year(self.catalog, self.wanted.unit, self.wanted.year)), "flag": "final"}
+        unit = self.catalog.units[self.wanted.unit]
+        start = {"period": period_label(*unit.days_of(self.wanted.year)), "flag": "final"}
         if before is not None and formats.missing(before["mark"]):
             known = {"source_id": self.catalog.sources, "method": self.catalog.methods}
             start |= {key: before[key] for key, ids in known.items() if before[key] in ids}

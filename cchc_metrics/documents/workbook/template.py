@@ -25,7 +25,6 @@ from cchc_metrics.intake.workbook import (
     Stamp,
     catalog_version,
     period_label,
-    whole_year,
 )
 from cchc_metrics.text import words, workbook
 from cchc_metrics.workspace import Workspace
@@ -83,7 +82,7 @@ def _asked_well(catalog: Catalog, unit: str, year: int, owner: str | None) -> No
     if unit not in catalog.units:
         raise FaultsFound([Fault(f"đơn vị «{unit}»", f"không có đơn vị nào mã như vậy{nearest(unit, catalog.units)}",
                                  "mã đơn vị có trong kế hoạch", "sửa mã")])
-    first, last = whole_year(catalog, unit, year)
+    first, last = catalog.units[unit].days_of(year)
     if first > last:
         raise FaultsFound([Fault(f"năm {year}", f"{catalog.units[unit].name} không tồn tại trong năm này",
                                  "năm mà đơn vị tồn tại", "chọn năm khác hoặc đơn vị khác")])
@@ -109,7 +108,7 @@ def _lists(catalog: Catalog, sources: Mapping[str, Source]) -> Mapping[str, Mapp
 
 def _periods(catalog: Catalog, stamp: Stamp) -> list[str]:
     """The whole year, then the periods of reports."""
-    said = [period_label(*whole_year(catalog, stamp.unit, stamp.year))]
+    said = [period_label(*catalog.units[stamp.unit].days_of(stamp.year))]
     for period in catalog.periods.values():
         if period.covers == "days":
             dates = period.dates(stamp.year)

@@ -14,9 +14,8 @@ from cchc_metrics.intake.workbook.shape import (
     Series,
     period_label,
     report_id,
-    whole_year,
 )
 from cchc_metrics.intake.workbook.stamp import MARK, Stamp, catalog_version
 
 __all__ = ["HIDDEN", "INPUTS", "LISTS", "LOCKED", "MARK", "NUMBERS", "ORIGINALS", "RATIO", "ROW_ID", "SUM", "WORKBOOK",
-           "Series", "Stamp", "catalog_version", "period_label", "report_id", "whole_year"]
+           "Series", "Stamp", "catalog_version", "period_label", "report_id"]

@@ -9,7 +9,6 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from cchc_metrics.catalog import Catalog
 from cchc_metrics.text import formats
 from cchc_metrics.text.workbook import WHOLE_YEAR
 
@@ -83,10 +82,3 @@ def period(text: str) -> tuple[dt.date, dt.date] | None:
     if found is None:
         raise ValueError(text)
     return day(found[1]), day(found[2])
-
-
-def whole_year(catalog: Catalog, unit_id: str, year: int) -> tuple[dt.date, dt.date]:
-    """The days of a year on which a unit existed; the first is after the last when there are none."""
-    unit = catalog.units[unit_id]
-    return (max(dt.date(year, 1, 1), unit.valid_from or dt.date.min),
-            min(dt.date(year, 12, 31), unit.valid_to or dt.date.max))
