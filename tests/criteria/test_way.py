@@ -76,6 +76,26 @@ def test_evidence_is_owed_until_it_is_given_or_explained(scoring: Scoring) -> No
     assert {number: tree(workspace)[number]["approved"] for number in ("1.1", "1.2")} == {"1.1": False, "1.2": True}
 
 
+def test_evidence_brought_later_belongs_to_the_result_that_is_there(scoring: Scoring, tmp_path: Path) -> None:
+    workspace = scoring({"bo.toml": set_text(criterion("1.1", PROPORTION, 10, 'evidence = "Báo cáo"'))}, [
+        {"criterion": "1-1", "numerator": 1, "denominator": 4}])
+    assert (tree(workspace)["1.1"]["points"], tree(workspace)["1.1"]["owes"]) == (2.5, True)
+
+    for number in ("15/BC-UBND", "16/BC-UBND"):
+        file = write_results(tmp_path / "sau.csv", [
+            {"criterion": "1-1", "document": number, "document_date": "15/01/2023"}])
+        workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An", why=WHY)
+
+    row = tree(workspace)["1.1"]
+    assert (row["points"], row["owes"]) == (2.5, False)
+    assert list(row["evidence"]) == ["15/BC-UBND ngày 15/01/2023", "16/BC-UBND ngày 15/01/2023"]
+
+    # A new result stands on evidence of its own.
+    enter(workspace, 2022, c_1_1={"numerator": 2, "denominator": 4})
+    row = tree(workspace)["1.1"]
+    assert (row["points"], row["owes"], len(row["evidence"])) == (5, True, 0)
+
+
 def test_a_step_said_twice_counts_as_said_last(scoring: Scoring) -> None:
     workspace = scoring({"bo.toml": set_text(TEXT, more='index = "dti"')})
     for document, numerator in (("1/QĐ-UBND", 6), ("2/QĐ-UBND", 7)):
