@@ -66,5 +66,5 @@ def test_a_quote_that_does_not_close_is_told_and_no_crash(scoring: Scoring) -> N
 
 
 def test_a_unit_does_not_give_itself_points_of_a_survey(scoring: Scoring) -> None:
-    with pytest.raises(FaultsFound, match="mục 1.2 chấm bằng khảo sát"):
+    with pytest.raises(FaultsFound, match=r"mục 1\.2 chấm bằng khảo sát"):
         handed_in(scoring({"bo.toml": SET}), "k.csv", b"criterion,points,explanation\n1-2,3,x\n")

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -10,13 +11,15 @@ from openpyxl import Workbook
 from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
 from cchc_metrics.days import local_day
+from cchc_metrics.documents.self_assessment import _plain
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.views import VIEWS, Asked
-from cchc_metrics.views.scoring import lines, steps_line
+from cchc_metrics.views.scoring import lines, sides, steps_line
 from cchc_metrics.views.table import table
 from cchc_metrics.views.why import why
 from cchc_metrics.workspace import Workspace
+from pages._scoring import _points
 from tests.criteria.conftest import WHY, criterion, set_text, total, tree, write_results
 
 Scoring = Callable[..., Workspace]
@@ -352,3 +355,40 @@ def test_a_node_with_a_bonus_says_why_its_points_and_what_it_lost_are_more_than_
         metrics.scored_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022))}
 
     assert said["1"] == "Trong đó có 0,5\N{NO-BREAK SPACE}điểm thưởng, ngoài điểm tối đa."
+
+
+def test_points_just_short_of_all_never_read_as_all(scoring: Scoring) -> None:
+    # 0,9999 of 1 point is not 1, and 0,0001 lost is not nothing.
+    workspace = scoring({"bo.toml": set_text(
+        criterion("1.1", '{ kind = "capped", threshold = 90 }', 1) + criterion("1.2", PROPORTION, 9))}, [
+        {"criterion": "1-1", "numerator": 89_991, "denominator": 100_000},
+        {"criterion": "1-2", "numerator": 1, "denominator": 3}])
+
+    row = tree(workspace)["1.1"]
+
+    assert (_points(row, "points"), _points(row, "lost")) == ("0,9999", "0,0001")
+    assert (_plain(row, "points"), _plain(tree(workspace)["1.2"], "points")) == ("0,9999", "3")
+
+
+def test_what_the_next_band_still_asks_is_never_told_too_small(scoring: Scoring) -> None:
+    # 2,9991 of 10 points, and 6 are asked for: 3,0009 are wanting, which 3 would not do.
+    workspace = scoring({"bo.toml": set_text(
+        criterion("1.1", PROPORTION, 3) + criterion("1.2", PROPORTION, 7), more=BANDS)}, [
+        {"criterion": "1-1", "numerator": 9997, "denominator": 10_000},
+        {"criterion": "1-2", "numerator": 0, "denominator": 1}])
+    asked: Any = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
+
+    told = sides(workspace.store, metrics.scored_tree(workspace.store, **asked), **asked)
+
+    assert [side.head.replace("\N{NO-BREAK SPACE}", " ") for side in told if "cần thêm" in side.head] == [
+        "Lên «Khá» (từ 60 %) cần thêm 3,01 điểm"]
+
+
+def test_what_waits_for_a_word_is_among_what_has_no_points(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT, convention="full")}, [
+        {"criterion": "1-1", "numerator": 0, "denominator": 0}, {"criterion": "1-2", **HALF}])
+
+    shown = lines(metrics.scored_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022),
+                  standing="chua-cham")
+
+    assert [line.row["number"] for line in shown if line.row["is_leaf"]] == ["1.1"]
