@@ -108,7 +108,7 @@ def _points(row: Row, key: str) -> str:
     number = row[key]
     if key == "maximum" and row["state"] != "tracked":
         return escape(score_sentence.plain(number))
-    return "" if formats.missing(number) else escape(score_sentence.plain(round(float(number), 2)))
+    return "" if formats.missing(number) else escape(score_sentence.plain(number))
 
 
 def _side(side: views.Side) -> str:

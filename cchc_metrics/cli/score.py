@@ -162,6 +162,8 @@ def step(workspace: Workspace, *, by: str, why: str, step: str, due: dt.datetime
         entry = here.publish(**done, document=str(document), date=date.date() if date else dt.date.min)
     else:
         numbers = {row.number: row.key for row in here.set_of(asked["criteria"], asked["year"]).criteria}
+        for name in named:
+            known("tiêu chí", name, [*numbers, *numbers.values()])
         said = {"owner": owner, "due": due and due.date(), "criteria": tuple(numbers.get(name, name) for name in named)}
         kept = {key: value for key, value in said.items() if key in steps.STEPS[step].model_fields}
         made = steps.step_of(step, {"set_id": asked["criteria"], "year": asked["year"], **kept})

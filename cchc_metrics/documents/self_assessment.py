@@ -99,4 +99,4 @@ def _annex(lines: Sequence[views.Line]) -> list[dict[str, Any]]:
 def _plain(row: views.Row, key: str) -> str:
     if key == "maximum" and row["state"] != "tracked":
         return score_sentence.plain(row[key])
-    return "" if formats.missing(row[key]) else score_sentence.plain(round(float(row[key]), 2))
+    return "" if formats.missing(row[key]) else score_sentence.plain(row[key])

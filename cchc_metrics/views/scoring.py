@@ -1,5 +1,6 @@
 """What the page Chấm điểm and its documents say: the scored tree with its sentences, and what a meeting asks of it."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -142,7 +143,8 @@ def _fits(line: Line, area: str | None, standing: str, typed: str) -> bool:
         case "chua-cham":
             # Of a criterion that shares points the result may be known and the points not.
             unknown = row["state"] == "scored" and formats.missing(row["points"])
-            return unknown or (row["state"] in ("unscored", "unknown_rule") and row["kind"] not in BESIDE)
+            waiting = row["state"] == "no_activity" and row["applicable"] != 0
+            return unknown or waiting or (row["state"] in ("unscored", "unknown_rule") and row["kind"] not in BESIDE)
         case "no-minh-chung":
             return bool(row["owes"])
         case "lech":
@@ -171,10 +173,15 @@ def _band(rows: DataFrame) -> Side:
         return Side(scoring.NEXT_BAND, (scoring.BAND_NONE,))
     first = rows.iloc[0]
     head = scoring.BAND_HEAD.format(band=first["band"], at_least=score_sentence.percent(first["at_least"]),
-                                    wanted=score_sentence.points(first["wanted"]))
+                                    wanted=score_sentence.points(_up(first["wanted"])))
     names = "; ".join(f"{row['number']} {row['name']} (+{score_sentence.plain(row['gain'])}, {row['owner']})"
                       for row in rows.to_dict("records"))
     return Side(head, (scoring.BAND_WAY.format(count=len(rows), names=names), scoring.NO_SURVEY))
+
+
+def _up(wanted: float) -> float:
+    """Points still wanting with two decimals, rounded up: fewer would not do."""
+    return math.ceil(round(wanted * 100, 4)) / 100
 
 
 def _change(store: Store, unit: str, criteria: str, year: int) -> list[Side]:

@@ -63,7 +63,9 @@ def test_a_criterion_is_assigned_by_its_number(folder: Path) -> None:
     nobody = run(folder, "step", "assign", *about, "--criterion", "1.1")
     wrong = run(folder, "step", "assign", *about, "--owner", "tu-phap", "--criterion", "1.1", "--why", "gấp")
     again = run(folder, "step", "reopen", *about)
+    unknown = run(folder, "step", "approve", *about, "--criterion", "9.9")
 
+    assert (unknown.exit_code, "không có tiêu chí nào mã «9.9»" in unknown.stderr) == (2, True)
     assert "--why" in early.stderr
     assert "assign" in done.output, done.stderr
     assert nobody.exit_code == 2

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -10,13 +11,15 @@ from openpyxl import Workbook
 from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
 from cchc_metrics.days import local_day
+from cchc_metrics.documents.self_assessment import _plain
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.views import VIEWS, Asked
-from cchc_metrics.views.scoring import lines, lost_line, steps_line
+from cchc_metrics.views.scoring import lines, lost_line, sides, steps_line
 from cchc_metrics.views.table import table
 from cchc_metrics.views.why import why
 from cchc_metrics.workspace import Workspace
+from pages._scoring import _points
 from tests.criteria.conftest import WHY, criterion, set_text, total, tree, write_results
 
 Scoring = Callable[..., Workspace]
@@ -74,6 +77,26 @@ def test_evidence_is_owed_until_it_is_given_or_explained(scoring: Scoring) -> No
     enter(workspace, 2022, c_1_1={"numerator": 1, "denominator": 1, "explanation": "đếm lại"})
     # The leader stood by another result.
     assert {number: tree(workspace)[number]["approved"] for number in ("1.1", "1.2")} == {"1.1": False, "1.2": True}
+
+
+def test_evidence_brought_later_belongs_to_the_result_that_is_there(scoring: Scoring, tmp_path: Path) -> None:
+    workspace = scoring({"bo.toml": set_text(criterion("1.1", PROPORTION, 10, 'evidence = "Báo cáo"'))}, [
+        {"criterion": "1-1", "numerator": 1, "denominator": 4}])
+    assert (tree(workspace)["1.1"]["points"], tree(workspace)["1.1"]["owes"]) == (2.5, True)
+
+    for number in ("15/BC-UBND", "16/BC-UBND"):
+        file = write_results(tmp_path / "sau.csv", [
+            {"criterion": "1-1", "document": number, "document_date": "15/01/2023"}])
+        workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An", why=WHY)
+
+    row = tree(workspace)["1.1"]
+    assert (row["points"], row["owes"]) == (2.5, False)
+    assert list(row["evidence"]) == ["15/BC-UBND ngày 15/01/2023", "16/BC-UBND ngày 15/01/2023"]
+
+    # A new result stands on evidence of its own.
+    enter(workspace, 2022, c_1_1={"numerator": 2, "denominator": 4})
+    row = tree(workspace)["1.1"]
+    assert (row["points"], row["owes"], len(row["evidence"])) == (5, True, 0)
 
 
 def test_a_step_said_twice_counts_as_said_last(scoring: Scoring) -> None:
@@ -344,3 +367,40 @@ def test_a_deduction_is_told_as_one_and_not_as_points_lost_of_none(scoring: Scor
 
     assert [lost_line(row).replace("\N{NO-BREAK SPACE}", " ") for row in lost] == [
         "1.1 Mục 1.1: mất 1 điểm trên 10", "1.2 Mục 1.2: bị trừ 0,25 điểm"]
+
+
+def test_points_just_short_of_all_never_read_as_all(scoring: Scoring) -> None:
+    # 0,9999 of 1 point is not 1, and 0,0001 lost is not nothing.
+    workspace = scoring({"bo.toml": set_text(
+        criterion("1.1", '{ kind = "capped", threshold = 90 }', 1) + criterion("1.2", PROPORTION, 9))}, [
+        {"criterion": "1-1", "numerator": 89_991, "denominator": 100_000},
+        {"criterion": "1-2", "numerator": 1, "denominator": 3}])
+
+    row = tree(workspace)["1.1"]
+
+    assert (_points(row, "points"), _points(row, "lost")) == ("0,9999", "0,0001")
+    assert (_plain(row, "points"), _plain(tree(workspace)["1.2"], "points")) == ("0,9999", "3")
+
+
+def test_what_the_next_band_still_asks_is_never_told_too_small(scoring: Scoring) -> None:
+    # 2,9991 of 10 points, and 6 are asked for: 3,0009 are wanting, which 3 would not do.
+    workspace = scoring({"bo.toml": set_text(
+        criterion("1.1", PROPORTION, 3) + criterion("1.2", PROPORTION, 7), more=BANDS)}, [
+        {"criterion": "1-1", "numerator": 9997, "denominator": 10_000},
+        {"criterion": "1-2", "numerator": 0, "denominator": 1}])
+    asked: Any = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
+
+    told = sides(workspace.store, metrics.scored_tree(workspace.store, **asked), **asked)
+
+    assert [side.head.replace("\N{NO-BREAK SPACE}", " ") for side in told if "cần thêm" in side.head] == [
+        "Lên «Khá» (từ 60 %) cần thêm 3,01 điểm"]
+
+
+def test_what_waits_for_a_word_is_among_what_has_no_points(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT, convention="full")}, [
+        {"criterion": "1-1", "numerator": 0, "denominator": 0}, {"criterion": "1-2", **HALF}])
+
+    shown = lines(metrics.scored_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022),
+                  standing="chua-cham")
+
+    assert [line.row["number"] for line in shown if line.row["is_leaf"]] == ["1.1"]
