@@ -28,6 +28,11 @@ DAYS = ("done_on", "document_date")
 COUNTS = ("counted", "numerator", "denominator")
 NUMBERS = ("points", "value", *COUNTS)
 KINDS = ("self", "appraised", "survey")
+# Where each rule looks for the result of a unit; beside it only points can be said.
+SHARE = ("numerator", "value")
+READS = {"yes-no": ("done",), "steps": ("counted",), "bonus": ("counted",), "deduction": ("counted",),
+         "proportion": SHARE, "capped": SHARE, "floor": SHARE, "survey": SHARE}
+RESULTS = ("done", "done_on", "counted", "numerator", "denominator", "value")
 YES = {"có": True, "true": True, "1": True, "không": False, "false": False, "0": False}
 
 
@@ -218,8 +223,18 @@ def _of_result(place: str, said: Result, criterion: Criterion) -> Iterator[Fault
     if criterion.due is not None and said.done and said.done_on is None:
         yield Fault(place, f"mục {criterion.number} có hạn mà thiếu ngày hoàn thành", "ngày hoàn thành (done_on)",
                     "ghi ngày để biết đúng hạn hay muộn")
+    yield from _unread(place, said, criterion)
     if (said.denominator is None) != (said.numerator is None):
         yield Fault(place, "thiếu tử số hoặc mẫu số", "cả hai số đếm", "ghi đủ hai số đếm")
     if said.numerator is not None and said.denominator is not None and said.numerator > said.denominator:
         yield Fault(place, f"tử số {formats.count(said.numerator)} lớn hơn mẫu số {formats.count(said.denominator)}",
                     "tử số không lớn hơn mẫu số", "kiểm tra hai số đếm")
+
+
+def _unread(place: str, said: Result, criterion: Criterion) -> Iterator[Fault]:
+    """A result that stands where the rule does not look: it would be taken in and never scored."""
+    reads = READS.get(criterion.rule.kind if criterion.rule else "", ())
+    given = {key for key in RESULTS if getattr(said, key) is not None}
+    if reads and given and not given.intersection((*reads, "points")) and said.not_applicable is None:
+        yield Fault(place, f"kết quả của mục {criterion.number} ghi ở {', '.join(sorted(given))}, chỗ mà quy tắc của "
+                           "mục này không xét", f"kết quả ở {' hoặc '.join(reads)}", "ghi kết quả vào đúng chỗ")

@@ -18,7 +18,8 @@ from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Damaged, Store, build_store
 from cchc_metrics.workspace.approval import counting, units_handed_in
 from cchc_metrics.workspace.assessing import Assessments
-from cchc_metrics.workspace.inputs import Inputs, Shipped, data_of, figures_of, stamps
+from cchc_metrics.workspace.inputs import NOTHING, Inputs, LeftOut, Shipped, data_of, figures_of, stamps
+from cchc_metrics.workspace.scoring import unapproved_results
 from cchc_metrics.workspace.trial import sweep, trial
 
 APP = Path(__file__).parents[2]
@@ -95,10 +96,13 @@ class Folder:
     def _built_as(self, as_known: dt.date | None, approved_only: bool) -> Path:  # noqa: FBT001 - as `view`
         known = counting(self.ledger.entries(), as_known)
         counted = counting(known, approved_only=approved_only)
+        if not approved_only:
+            return self._built(counted)
         # Whoever asks for approved figures is shown none rather than an illustration of a unit that has figures.
-        return self._built(counted, sorted(units_handed_in(known) - units_handed_in(counted)))
+        units = sorted(units_handed_in(known) - units_handed_in(counted))
+        return self._built(counted, LeftOut(tuple(units), tuple(unapproved_results(counted))))
 
-    def _built(self, entries: Sequence[Entry], without: Sequence[str] = ()) -> Path:
+    def _built(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
         path = self._path_of(entries, without)
         if not path.exists():
             with FileLock(self.folder / "build.lock"):
@@ -107,7 +111,7 @@ class Folder:
                     self._forget_old_stores(path)
         return path
 
-    def _path_of(self, entries: Sequence[Entry], without: Sequence[str] = ()) -> Path:
+    def _path_of(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
         return self.folder / "store" / f"{self._inputs.fingerprint(entries, without)}.duckdb"
 
     def check(self, paths: Sequence[Path] = ()) -> None:

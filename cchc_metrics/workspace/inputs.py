@@ -1,7 +1,8 @@
 """What a store is built from, as rows of its tables, and the fingerprint that names it."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +26,21 @@ class Shipped:
 
     layer: str
     folder: Path
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What a store of approved figures is built without, beside the hand-ins that do not count.
+
+    `units` have figures that wait for approval, so that no illustration of them is shown; `results` are those of
+    criteria, by entry, that nobody has approved.
+    """
+
+    units: tuple[str, ...] = ()
+    results: tuple[tuple[int, str], ...] = ()
+
+
+NOTHING = LeftOut()
 
 
 class Reader:
@@ -61,8 +77,8 @@ class Inputs:
     criteria: Path
     _reader: Reader = field(default_factory=Reader, compare=False, repr=False)
 
-    def rows(self, catalog: Catalog, entries: Sequence[Entry], without: Collection[str] = ()) -> Rows:
-        """What the store is built from, without the illustrations of some units.
+    def rows(self, catalog: Catalog, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Rows:
+        """What the store is built from.
 
         Raises: FaultsFound with every fault of every file.
         """
@@ -85,7 +101,7 @@ class Inputs:
         if faults:
             raise FaultsFound(faults)
         add_decisions(rows, entries)
-        return without_illustration(rows, without) if without else rows
+        return _left(rows, without)
 
     def files(self, entries: Sequence[Entry]) -> Iterator[tuple[str, str, bytes, Entry | None]]:
         """Layer, name, bytes and entry of every file of figures, shipped ones first."""
@@ -107,15 +123,14 @@ class Inputs:
             path for shipped in self.shipped for path in sorted(shipped.folder.glob("*.csv"))
         ] + sorted(self.criteria.glob("*"))
 
-    def fingerprint(self, entries: Sequence[Entry], without: Collection[str] = ()) -> str:
+    def fingerprint(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> str:
         """The name of the store of these inputs, made by this code on this DuckDB."""
         digest = hashlib.sha256(version("duckdb").encode())
         for path in (*self.shipped_files(), *sorted(CODE.rglob("*.sql")), *sorted(CODE.rglob("*.py"))):
             digest.update(hashlib.sha256(path.name.encode() + b"\0" + path.read_bytes()).digest())
         for entry in entries:
             digest.update(entry.hash.encode())
-        for unit_id in without:
-            digest.update(unit_id.encode() + b"\0")
+        digest.update(json.dumps([without.units, without.results]).encode())
         return digest.hexdigest()[:32]
 
 
@@ -143,10 +158,13 @@ def of_unit(rows: Rows, unit_id: str | None) -> Rows:
                    for table in ("observation", "tallied", "task_report")}
 
 
-def without_illustration(rows: Rows, units: Collection[str]) -> Rows:
-    """The rows without the illustrative ones of some units."""
-    return rows | {table: [row for row in rows[table] if row["layer"] != "demo" or row["unit_id"] not in units]
-                   for table in ("observation", "tallied", "task_report", "criterion_result") if table in rows}
+def _left(rows: Rows, without: LeftOut) -> Rows:
+    results = set(without.results)
+    shown = {table: [row for row in rows[table] if row["layer"] != "demo" or row["unit_id"] not in without.units]
+             for table in ("observation", "tallied", "task_report", "criterion_result") if table in rows}
+    shown["criterion_result"] = [row for row in shown.get("criterion_result", ())
+                                 if row["kind"] != "self" or (row["entry"], row["criterion_id"]) not in results]
+    return rows | shown
 
 
 def data_of(folder: Path, plan: str, shipped: Path) -> Path:

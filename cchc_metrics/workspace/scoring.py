@@ -1,7 +1,7 @@
 """Criteria sets and assessments of a working folder: what ships with it and what its ledger says."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,16 +48,39 @@ def add_scoring(rows: Rows, sets: Sequence[CriteriaSet], shipped: Path, entries:
             _add(rows, step, origin, unit_id, catalog)
     gone = withdrawn(entries)
     illustrative = {given.head.id for given in sets if given.head.illustrative}
-    for entry in entries:
-        if entry.action.removeprefix(steps.PREFIX) not in steps.STEPS or not entry.action.startswith(steps.PREFIX):
-            continue
-        place = f"bút toán {entry.number}"
-        step = steps.read_step(entry.action, entry.details, place)
+    for entry, place, step in _steps(entries):
         # Whatever is scored with an illustrative set is an illustration.
         origin = {"layer": "demo" if step.set_id in illustrative else "own", "entry": entry.number,
                   "withdrawn": entry.number in gone, "said_at": entry.at, "said_by": entry.by, "place": place,
                   "note": entry.why or None, "file": entry.files[0].name if entry.files else None}
         _add(rows, step, origin, entry.unit_id, catalog)
+
+
+def unapproved_results(entries: Sequence[Entry]) -> list[tuple[int, str]]:
+    """The results that nobody stands by yet, each by its entry and its criterion.
+
+    Whoever approves a criterion, or all of them, stands by what was entered until then; so does whoever publishes.
+    """
+    gone = withdrawn(entries)
+    waiting: dict[tuple[str, str | None, int], list[tuple[int, str]]] = defaultdict(list)
+    for entry, _, step in _steps(entries):
+        about = step.set_id, entry.unit_id, step.year
+        if entry.number in gone:
+            continue
+        if isinstance(step, steps.Enter):
+            waiting[about] += [(entry.number, result.criterion) for result in step.results]
+        elif isinstance(step, steps.Publish) or (isinstance(step, steps.Approve) and not step.criteria):
+            waiting.pop(about, None)
+        elif isinstance(step, steps.Approve):
+            waiting[about] = [(number, named) for number, named in waiting[about] if named not in step.criteria]
+    return sorted(one for left in waiting.values() for one in left)
+
+
+def _steps(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, steps.Step]]:
+    for entry in entries:
+        if entry.action.startswith(steps.PREFIX) and entry.action.removeprefix(steps.PREFIX) in steps.STEPS:
+            place = f"bút toán {entry.number}"
+            yield entry, place, steps.read_step(entry.action, entry.details, place)
 
 
 def shipped_steps(name: str, data: bytes) -> list[tuple[steps.Step, str]]:

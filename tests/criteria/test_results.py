@@ -68,3 +68,17 @@ def test_a_quote_that_does_not_close_is_told_and_no_crash(scoring: Scoring) -> N
 def test_a_unit_does_not_give_itself_points_of_a_survey(scoring: Scoring) -> None:
     with pytest.raises(FaultsFound, match=r"mục 1\.2 chấm bằng khảo sát"):
         handed_in(scoring({"bo.toml": SET}), "k.csv", b"criterion,points,explanation\n1-2,3,x\n")
+
+
+@pytest.mark.parametrize(("rule", "columns", "cells", "wanted"), [
+    ('{ kind = "yes-no", late = 0.5 }', "numerator,denominator", "1,2", "done"),
+    ('{ kind = "steps", counted = "báo cáo", step = [{ at_least = 4, points = 10 }] }', "done", "có", "counted"),
+    ('{ kind = "proportion" }', "counted", "3", "numerator hoặc value"),
+])
+def test_a_result_where_the_rule_does_not_look_is_told_and_not_left_unscored(
+    scoring: Scoring, rule: str, columns: str, cells: str, wanted: str,
+) -> None:
+    text = f"criterion,{columns}\n1-1,{cells}\n"
+
+    with pytest.raises(FaultsFound, match=f"quy tắc của mục này không xét.*kết quả ở {wanted}"):
+        handed_in(scoring({"bo.toml": set_text(criterion("1.1", rule, 10))}), "k.csv", text.encode())

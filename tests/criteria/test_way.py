@@ -404,3 +404,31 @@ def test_what_waits_for_a_word_is_among_what_has_no_points(scoring: Scoring) -> 
                   standing="chua-cham")
 
     assert [line.row["number"] for line in shown if line.row["is_leaf"]] == ["1.1"]
+
+
+def test_approved_figures_alone_hold_back_the_results_that_nobody_stands_by(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT)}, [
+        {"criterion": "1-1", **HALF, "explanation": "sổ"}, {"criterion": "1-2", **HALF, "explanation": "sổ"}])
+
+    def approved() -> list[float | None]:
+        rows = metrics.scored_tree(workspace.view(approved_only=True), unit="xa-thu", criteria="bo-thu", year=2022)
+        points = rows.set_index("number")["points"]
+        return [None if formats.missing(points[number]) else points[number] for number in ("1.1", "1.2")]
+
+    assert approved() == [None, None]
+
+    step = steps.Approve(set_id="bo-thu", year=2022, criteria=("1-1",))
+    workspace.assessments.take(step, unit_id="xa-thu", by="Bình", why=WHY)
+    # Half of 6 points; nobody has approved the half of 4.
+    assert approved() == [3, None]
+
+    # What is entered anew waits, and what was approved stands until then.
+    enter(workspace, 2022, c_1_1={"numerator": 1, "denominator": 1, "explanation": "sổ"})
+    assert (approved(), tree(workspace)["1.1"]["points"]) == ([3, None], 6)
+
+    # What appraisers gave needs no leader of the unit, and whoever approves all approves the new result too.
+    workspace.assessments.take(steps.step_of("appraise", {"set_id": "bo-thu", "year": 2022, "scores": (
+        {"criterion": "1-2", "kind": "appraised", "points": 1},)}), unit_id="xa-thu", by="Chi", why=WHY)
+    assert approved() == [3, 1]
+    workspace.assessments.take(steps.Approve(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Bình", why=WHY)
+    assert approved() == [6, 1]
