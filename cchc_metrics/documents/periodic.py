@@ -100,9 +100,8 @@ def gathered(store: Store, catalog: Catalog, wanted: Wanted) -> Material:
         def say(row: Row) -> str:
             return period_sentence(row, name)
 
-    tasks = metrics.tasks(store, unit=wanted.unit)
     # What was reported after the document was issued was not known to it.
-    tasks = tasks[tasks["as_of"].isna() | (tasks["as_of"] <= Timestamp(wanted.day))]
+    tasks = metrics.tasks(store, unit=wanted.unit, on=wanted.day)
     notes = metrics.notes(store, unit=wanted.unit, year=wanted.year, **days)
     decided = metrics.decisions(store, unit=wanted.unit, on=wanted.day)
     first, last = map(Timestamp, wanted.dates(catalog))

@@ -1,5 +1,6 @@
 """Lists behind the verdicts: parts, coverage, tasks, the history of a figure, and which figures there are."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from pandas import DataFrame
@@ -64,6 +65,7 @@ with latest as (
     from task_report
     join unit_layer using (unit_id)
     where unit_id = $unit and not withdrawn and (layer = 'demo') = illustrative
+        and ($on is null or as_of is null or as_of <= $on)
     qualify row_number() over (partition by task_id order by entry desc, as_of desc nulls last) = 1
 )
 select
@@ -155,13 +157,13 @@ def coverage(store: Store, *, unit: str) -> DataFrame:
     return marked(store.frame(COVERAGE, unit=unit))
 
 
-def tasks(store: Store, *, unit: str, area: str | None = None) -> DataFrame:
-    """The tasks of the plan with what was last reported about them.
+def tasks(store: Store, *, unit: str, area: str | None = None, on: dt.date | None = None) -> DataFrame:
+    """The tasks of the plan with what was last reported about them, or had been on a day `on`.
 
     Columns: task_id, area_id, name, owner_id, owner text; state text, missing when nothing was reported;
     due date, missing when the plan gives none; cite text; as_of date; note, mark text. Order: as in the plan.
     """
-    return marked(store.frame(TASKS, unit=unit, area=area))
+    return marked(store.frame(TASKS, unit=unit, area=area, on=on))
 
 
 def history(store: Store, *, unit: str, indicator: str, year: int | None = None) -> DataFrame:

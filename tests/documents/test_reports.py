@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -114,6 +115,20 @@ def test_what_a_meeting_decided_is_told_with_who_wrote_it_down(given: Callable[.
     said = faults_of(workspace, "nam", 2022, day=dt.date(2023, 7, 1))
 
     assert "kết luận họp ở bút toán 2: tên «UBND huyện» không còn dùng từ 01/07/2023" in said
+
+
+def test_a_task_stands_as_it_was_on_the_day_of_the_document(given: Callable[..., Workspace], tmp_path: Path) -> None:
+    workspace = given(published=[{"indicator_id": "early", "year": 2022, "numerator": 1, "denominator": 2}])
+    for number, said in enumerate(("in_progress,2022-05-04,", "done,2023-02-01,")):
+        file = tmp_path / f"nhiem-vu-{number}.csv"
+        file.write_text(f"task_id,unit_id,state,as_of,note\nviec-1,xa-thu,{said}\n", encoding="utf-8")
+        workspace.submit([file], unit_id="xa-thu", by="an")
+
+    days = dt.date(2022, 12, 20), dt.date(2023, 3, 1)
+    then, now = (words_of(made(workspace, "nam", 2022, day=day)) for day in days)
+
+    assert "Nhiệm vụ «Công khai tiến độ»: đang thực hiện, báo cáo ngày 04/05/2022." in then
+    assert "Nhiệm vụ «Công khai tiến độ»: đã xong, báo cáo ngày 01/02/2023." in now
 
 
 def test_a_blank_is_marked_in_yellow(make: Callable[..., bytes]) -> None:
