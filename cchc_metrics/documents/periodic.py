@@ -31,6 +31,7 @@ class Material:
     catalog: Catalog
     wanted: Wanted
     rows: DataFrame
+    counts: Mapping[str, Row]
     tasks: DataFrame
     notes: DataFrame
     decided: DataFrame
@@ -106,7 +107,8 @@ def gathered(store: Store, catalog: Catalog, wanted: Wanted) -> Material:
     decided = metrics.decisions(store, unit=wanted.unit, on=wanted.day)
     first, last = map(Timestamp, wanted.dates(catalog))
     decided = decided[decided["decided"].between(first, last)]
-    return Material(catalog, wanted, rows, tasks, notes, decided, shared, say)
+    counts = metrics.area_counts(store, unit=wanted.unit, year=wanted.year).to_dict("records")
+    return Material(catalog, wanted, rows, {row["area_id"]: row for row in counts}, tasks, notes, decided, shared, say)
 
 
 def written_by_officers(material: Material) -> list[tuple[str, str]]:
@@ -133,7 +135,7 @@ def _area(material: Material, area: Area) -> list[str]:
     there = known(rows)
     said = [] if len(rows) or area.leads else [reports.NO_TARGETS]
     if len(rows) and not material.by_days:
-        line = areas_line(_counts(rows)).replace(" · ", "; ")
+        line = areas_line(material.counts[area.id]).replace(" · ", "; ")
         said.append(f"{line[0].upper()}{line[1:]}.")
     said += [material.say(row) for row in there.to_dict("records")]
     missing = rows[~rows.index.isin(there.index)]
@@ -142,13 +144,6 @@ def _area(material: Material, area: Area) -> list[str]:
     said += [_task(row) for row in material.tasks[material.tasks["area_id"] == area.id].to_dict("records")
              if not formats.missing(row["state"])]
     return said
-
-
-def _counts(rows: DataFrame) -> Row:
-    level = rows["level"]
-    counts = {name: int((level == name).sum()) for name in ("no_data", "no_activity", "not_comparable", "not_due")}
-    return {"total": len(rows), "met": int(level.isin(MET).sum()),
-            "missed": int(level.isin(MISSED).sum()), **counts}
 
 
 def _task(row: Row) -> str:

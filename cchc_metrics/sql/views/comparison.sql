@@ -73,7 +73,7 @@ select
     previous,
     -- Twelve decimals drop the noise of binary fractions (0,3 − 0,1) and nothing that anyone measured.
     round(value - previous, 12) as change,
-    round(better * (value - case when kind in ('rising', 'falling') then previous else asked_value end), 12) as gap,
+    round(better * (value - target), 12) as gap,
     state,
     margin_below,
     margin_above,
