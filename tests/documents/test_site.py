@@ -144,10 +144,27 @@ def test_a_failed_publish_leaves_the_site_before(files: Mapping[str, bytes], tmp
     for broken in ({"index.html": b'<a href="mat.html">x</a>'}, {"index.html": b'<img src="https://x.example/a.png">'},
                    {"index.html": b"<script>1</script>"}, {"index.html": b'<a href="#khong-co">x</a>'},
                    {"a": b"1", "a/b": b"2"}):
-        with pytest.raises((Unsound, OSError)):
+        with pytest.raises((Unsound, FaultsFound)):
             site.put_in_place({**files, **broken} if len(broken) == 1 else broken, folder)
         assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".cong-khai")] == []
+
+
+def test_a_site_that_cannot_be_put_back_is_not_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "cong-khai"
+    site.put_in_place({site.MANIFEST: b"1"}, folder)
+    moved = Path.rename
+
+    def only_away(self: Path, target: Path) -> Path:
+        if target == folder:
+            raise PermissionError
+        return moved(self, target)
+
+    monkeypatch.setattr(Path, "rename", only_away)
+    with pytest.raises(FaultsFound, match="không được phép ghi"):
+        site.put_in_place({site.MANIFEST: b"2"}, folder)
+
+    assert [path.read_bytes() for path in tmp_path.rglob(site.MANIFEST)] == [b"1"]
 
 
 def test_a_later_publish_leaves_nothing_of_the_one_before(files: Mapping[str, bytes], tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from html import unescape
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultsFound, no_room
 from cchc_metrics.text import publishing
 
 MANIFEST = "ban-cong-bo.json"
@@ -25,16 +25,17 @@ class Unsound(Exception):
 def put_in_place(files: Mapping[str, bytes], folder: Path) -> None:
     """The site of `files` stands in `folder`; the one before it is gone.
 
-    Raises: FaultsFound when the folder holds something else; Unsound when a page is not as it must be.
+    Raises: FaultsFound when the folder holds something else or cannot be written; Unsound when a page is not as it
+    must be.
     """
     folder = folder.resolve()
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).exists())):
         raise FaultsFound([Fault(str(folder), publishing.NOT_A_SITE, publishing.NOT_A_SITE_NEEDED,
                                  publishing.NOT_A_SITE_REMEDY)])
     check(files)
-    folder.parent.mkdir(parents=True, exist_ok=True)
     new, old = (folder.with_name(f".{folder.name}.{word}.{os.getpid()}") for word in ("new", "old"))
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,9 +48,13 @@ def put_in_place(files: Mapping[str, bytes], folder: Path) -> None:
             if old.exists():
                 old.rename(folder)
             raise
+    except OSError as error:
+        raise FaultsFound([no_room(str(folder), error)]) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+        # What could be neither replaced nor put back is the only site that there is.
+        if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def check(files: Mapping[str, bytes]) -> None:
