@@ -5,11 +5,14 @@ import multiprocessing
 import os
 import random
 import resource
+import sys
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -67,7 +70,9 @@ def submit_with_room_for(size: int, folder: Path, file: Path, said: Connection) 
 def run(target: Callable[..., None], *arguments: Any, kill_after: float | None = None) -> int | None:
     """The exit code of a child that may be killed."""
     child = CHILDREN.Process(target=target, args=arguments)
-    child.start()
+    # A page that was run in this process has left itself as its main module, which every child would load first.
+    with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+        child.start()
     if kill_after is not None:
         child.join(kill_after)
         child.kill()
