@@ -7,14 +7,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from cchc_metrics.text import formats, score_sentence, scoring
+from cchc_metrics.text import score_sentence, scoring
 from cchc_metrics.views import scoring as views
 from pages import _address, _choices, _parts
 
 Row = Mapping[Any, Any]
 # The page, and how its address names the set and which of its criteria are shown.
 HERE, SET, STANDING = "cham-diem", "bo-tieu-chi", "tinh-trang"
-POINTS = ("maximum", "self_points", "appraised_points", "survey_points", "points", "lost")
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -97,18 +96,11 @@ def _row(line: views.Line) -> str:
     number = f"{row['number']}" + (f" ({row['code']})" if row["code"] != row["number"] else "")
     said = "".join(f"<br><small>{escape(part)}</small>" for part in (
         line.said, line.differs, *row["cautions"]) if part)
-    cells = "".join(f'<td class="number">{_points(row, key)}</td>' for key in POINTS)
+    cells = "".join(f'<td class="number">{escape(views.cell(row, key))}</td>' for key in views.POINTS)
     owner = escape(views.owner(row)) if row["is_leaf"] else ""
     evidence = f"<br><small>{escape(line.evidence)}</small>" if line.evidence else ""
     return (f'<tr class="depth-{row["depth"]}"><td aria-hidden="true">{line.shape}</td>'
             f"<td><b>{escape(number)}</b> {escape(row['name'])}{said}</td>{cells}<td>{owner}{evidence}</td></tr>")
-
-
-def _points(row: Row, key: str) -> str:
-    number = row[key]
-    if key == "maximum" and row["state"] != "tracked":
-        return escape(score_sentence.plain(number))
-    return "" if formats.missing(number) else escape(score_sentence.plain(number))
 
 
 def _side(side: views.Side) -> str:

@@ -19,7 +19,6 @@ from cchc_metrics.text import formats, score_sentence, scoring, words
 from cchc_metrics.views import scoring as views
 
 Row = Mapping[Any, Any]
-POINTS = ("maximum", "self_points", "appraised_points", "survey_points", "points", "lost")
 # The height of a line of a sheet, in points.
 LINE = 15
 
@@ -100,7 +99,7 @@ def _head(given: Row, total: Row | None, about: str) -> list[str]:
 
 def _cells(line: views.Line) -> list[object]:
     row = line.row
-    points = [None if formats.missing(row[key]) else round(float(row[key]), 4) for key in POINTS]
+    points = [None if formats.missing(row[key]) else round(float(row[key]), 4) for key in views.POINTS]
     owner = views.owner(row) if row["is_leaf"] else None
     return [row["number"], row["name"], *points, owner, line.evidence or None, how(line) or None]
 

@@ -10,11 +10,11 @@ from cchc_metrics.days import local_day
 from cchc_metrics.documents import letterhead
 from cchc_metrics.documents.filled import filled
 from cchc_metrics.documents.reports import TEMPLATES
-from cchc_metrics.documents.scored import POINTS, asked, decided, how, standing
+from cchc_metrics.documents.scored import asked, decided, how, standing
 from cchc_metrics.documents.template import checked, paragraphs
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.store import Store
-from cchc_metrics.text import fields, formats, reports, score_sentence, scoring, words
+from cchc_metrics.text import fields, formats, reports, scoring, words
 from cchc_metrics.views import scoring as views
 
 KIND, TEMPLATE = "tu-danh-gia", TEMPLATES / "tu-danh-gia.docx"
@@ -90,13 +90,7 @@ def _annex(lines: Sequence[views.Line]) -> list[dict[str, Any]]:
     """Every node with its points; a criterion says how it came to them and what proves it."""
     return [
         {"nhom": not line.row["is_leaf"], "so": str(line.row["number"]), "ten": str(line.row["name"]),
-         **{name: _plain(line.row, key) for name, key in zip(fields.POINTS, POINTS, strict=False)},
+         **{name: views.cell(line.row, key) for name, key in zip(fields.POINTS, views.POINTS, strict=False)},
          "cach_tinh": how(line), "minh_chung": line.evidence}
         for line in lines
     ]
-
-
-def _plain(row: views.Row, key: str) -> str:
-    if key == "maximum" and row["state"] != "tracked":
-        return score_sentence.plain(row[key])
-    return "" if formats.missing(row[key]) else score_sentence.plain(row[key])

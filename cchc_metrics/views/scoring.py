@@ -16,6 +16,8 @@ from cchc_metrics.text.finding import nearness
 
 Row = Mapping[Any, Any]
 MOST = 8
+# The columns of points of a scored tree, as every table of it has them.
+POINTS = ("maximum", "self_points", "appraised_points", "survey_points", "points", "lost")
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,13 @@ def lost_line(row: Row) -> str:
                        maximum=score_sentence.plain(row["maximum"]))
     again = scoring.AGAIN.format(before=score_sentence.plain(row["lost_before"])) if row["again"] else ""
     return "; ".join(part for part in (said, again) if part)
+
+
+def cell(row: Row, key: str) -> str:
+    """What stands in a column of points: nothing where there are none yet; a maximum that is not known says so."""
+    if formats.missing(row[key]) and (key != "maximum" or row["state"] == "tracked"):
+        return ""
+    return score_sentence.plain(row[key])
 
 
 def owner(row: Row) -> str:

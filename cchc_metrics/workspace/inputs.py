@@ -101,7 +101,7 @@ class Inputs:
         if faults:
             raise FaultsFound(faults)
         add_decisions(rows, entries)
-        return _left(rows, without)
+        return rows if without == NOTHING else _left(rows, without)
 
     def files(self, entries: Sequence[Entry]) -> Iterator[tuple[str, str, bytes, Entry | None]]:
         """Layer, name, bytes and entry of every file of figures, shipped ones first."""

@@ -11,15 +11,13 @@ from openpyxl import Workbook
 from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
 from cchc_metrics.days import local_day
-from cchc_metrics.documents.self_assessment import _plain
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.views import VIEWS, Asked
-from cchc_metrics.views.scoring import lines, lost_line, sides, steps_line
+from cchc_metrics.views.scoring import cell, lines, lost_line, sides, steps_line
 from cchc_metrics.views.table import table
 from cchc_metrics.views.why import why
 from cchc_metrics.workspace import Workspace
-from pages._scoring import _points
 from tests.criteria.conftest import WHY, criterion, set_text, total, tree, write_results
 
 Scoring = Callable[..., Workspace]
@@ -378,8 +376,8 @@ def test_points_just_short_of_all_never_read_as_all(scoring: Scoring) -> None:
 
     row = tree(workspace)["1.1"]
 
-    assert (_points(row, "points"), _points(row, "lost")) == ("0,9999", "0,0001")
-    assert (_plain(row, "points"), _plain(tree(workspace)["1.2"], "points")) == ("0,9999", "3")
+    assert (cell(row, "points"), cell(row, "lost")) == ("0,9999", "0,0001")
+    assert cell(tree(workspace)["1.2"], "points") == "3"
 
 
 def test_what_the_next_band_still_asks_is_never_told_too_small(scoring: Scoring) -> None:
