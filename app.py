@@ -9,39 +9,39 @@ from starlette.middleware import Middleware
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.rights import Refused
 from cchc_metrics.text import words
-from pages import _address, _parts, _presenting, _rights
-from pages._finding import ROUTES as FINDING
-from pages._ready import get_ready
-from pages._score_files import SCORE_ROUTES
-from pages._server import FirstPage
-from pages._taking_out import ROUTES
-from pages._ways import WAYS
+from pages.parts import address, data, filters, presenting, rights
+from pages.parts.block import WAYS
+from pages.parts.ready import get_ready
+from pages.parts.routes import EXPORT_ROUTES, SCORE_ROUTES, FirstPage
+from pages.parts.routes import SEARCH_ROUTES as FINDING
 
 PAGES = Path(__file__).parent / "pages"
 
 
 def dashboard() -> None:
     """One run of the screen: the page that was asked for, under the filters."""
-    _parts.begin()
-    st.set_page_config(page_title=words.TITLE, page_icon=str(PAGES / "assets" / "icon.png"), layout="wide")
+    data.begin()
+    st.set_page_config(
+        page_title="Theo dõi cải cách hành chính", page_icon=str(PAGES / "assets" / "icon.png"), layout="wide"
+    )
     known = pages()
     page = st.navigation(known, position="hidden")
     st.html(PAGES / "assets" / "look.css")
     st.html(f'<h1 class="unseen">{page.title}</h1>')
     try:
-        _rights.require("xem")
-        if _presenting.asked_for():
-            _presenting.present(page.url_path)
+        rights.require("xem")
+        if presenting.asked_for():
+            presenting.present(page.url_path)
             return
-        _parts.top_bar(known, page)
+        filters.top_bar(known, page)
         page.run()
-        _rights.ways_in()
-        _address.write()
+        rights.ways_in()
+        address.write()
     except Refused as refused:
         st.error(str(refused))
-        _rights.ways_in()
+        rights.ways_in()
     except FaultsFound as found:
-        _parts.show_faults(found)
+        data.show_faults(found)
 
 
 def pages() -> list[st.Page]:
@@ -59,4 +59,4 @@ else:
     # folder pages/, which greets the first link opened after a start with "page not found".
     st.navigation(pages(), position="hidden")
     Thread(target=get_ready, daemon=True).start()
-    server = st.App(__file__, middleware=[Middleware(FirstPage)], routes=[*ROUTES, *FINDING, *SCORE_ROUTES])
+    server = st.App(__file__, middleware=[Middleware(FirstPage)], routes=[*EXPORT_ROUTES, *FINDING, *SCORE_ROUTES])

@@ -65,5 +65,9 @@ def no_room(place: str, error: Exception) -> Fault:
         said = "đĩa đầy"
     elif isinstance(error, PermissionError):
         said = "không được phép ghi"
-    return Fault(place, f"không ghi được: {said}", "đĩa còn chỗ và thư mục cho phép ghi",
-                 "dọn bớt đĩa hoặc hỏi người quản trị máy, rồi làm lại; những gì đã lưu trước đó vẫn nguyên")
+    return Fault(
+        place,
+        f"không ghi được: {said}",
+        "đĩa còn chỗ và thư mục cho phép ghi",
+        "dọn bớt đĩa hoặc hỏi người quản trị máy, rồi làm lại; những gì đã lưu trước đó vẫn nguyên",
+    )

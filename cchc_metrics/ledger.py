@@ -69,8 +69,14 @@ class Ledger:
         for number, line in enumerate(self.path.read_bytes().splitlines(), 1):
             entry = _read(line)
             if entry is None or entry.number != number or entry.previous_hash != expected:
-                faults.append(Fault(f"{self.path.name}, dòng {number}", "dòng sổ không còn nguyên như khi ghi",
-                                    "chuỗi băm liền mạch từ dòng đầu", "khôi phục tệp sổ từ bản sao lưu"))
+                faults.append(
+                    Fault(
+                        f"{self.path.name}, dòng {number}",
+                        "dòng sổ không còn nguyên như khi ghi",
+                        "chuỗi băm liền mạch từ dòng đầu",
+                        "khôi phục tệp sổ từ bản sao lưu",
+                    )
+                )
                 # The lines after a damaged one can still be held against each other.
                 entry = entry or _any(line)
             if entry is None:
@@ -108,21 +114,48 @@ class Ledger:
             known.pop(gone, None)
         if number not in known:
             numbers = ", ".join(map(str, known)) or "chưa có lần nào"
-            raise FaultsFound([Fault(f"bút toán {number}", "không có lần nộp nào như vậy còn hiệu lực",
-                                     f"số của một lần nộp chưa rút: {numbers}", "xem «cchc log»")])
+            raise FaultsFound(
+                [
+                    Fault(
+                        f"bút toán {number}",
+                        "không có lần nộp nào như vậy còn hiệu lực",
+                        f"số của một lần nộp chưa rút: {numbers}",
+                        "xem «cchc log»",
+                    )
+                ]
+            )
         return known[number]
 
-    def append(self, action: str, *, by: str, unit_id: str | None = None, files: Sequence[tuple[str, bytes]] = (),
-               target: int | None = None, why: str = "", details: Mapping[str, Any] | None = None) -> Entry:
+    def append(
+        self,
+        action: str,
+        *,
+        by: str,
+        unit_id: str | None = None,
+        files: Sequence[tuple[str, bytes]] = (),
+        target: int | None = None,
+        why: str = "",
+        details: Mapping[str, Any] | None = None,
+    ) -> Entry:
         """The new entry; its files are kept first, byte for byte, under their hashes."""
         kept = [asdict(File(Path(name).name, self._keep(data))) for name, data in files]
         with self._lock:
             entries = self.entries()
-            said = json.dumps({
-                "number": len(entries) + 1, "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), "by": by,
-                "action": action, "unit_id": unit_id, "files": kept, "target": target, "why": why,
-                "details": dict(details or {}), "previous_hash": entries[-1].hash if entries else FIRST,
-            }, ensure_ascii=False)
+            said = json.dumps(
+                {
+                    "number": len(entries) + 1,
+                    "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                    "by": by,
+                    "action": action,
+                    "unit_id": unit_id,
+                    "files": kept,
+                    "target": target,
+                    "why": why,
+                    "details": dict(details or {}),
+                    "previous_hash": entries[-1].hash if entries else FIRST,
+                },
+                ensure_ascii=False,
+            )
             # Words from a terminal of another code page may hold what UTF-8 cannot say.
             body = json.loads(said.encode("utf-8", "replace"))
             line = json.dumps({**body, "hash": _hash(body)}, ensure_ascii=False, sort_keys=True)
@@ -139,8 +172,16 @@ class Ledger:
         path = self.files / file.sha256
         data = path.read_bytes() if path.exists() else None
         if data is None or hashlib.sha256(data).hexdigest() != file.sha256:
-            raise FaultsFound([Fault(f"files/{file.sha256} ({file.name})", "tệp đã nộp không còn nguyên",
-                                     "tệp đúng từng byte như khi nộp", "khôi phục tệp từ bản sao lưu")])
+            raise FaultsFound(
+                [
+                    Fault(
+                        f"files/{file.sha256} ({file.name})",
+                        "tệp đã nộp không còn nguyên",
+                        "tệp đúng từng byte như khi nộp",
+                        "khôi phục tệp từ bản sao lưu",
+                    )
+                ]
+            )
         return data
 
     def _keep(self, data: bytes) -> str:

@@ -33,11 +33,16 @@ class Refused(FaultsFound):
 
     def __init__(self, act: Act, who: str | None) -> None:
         self.act = act
-        super().__init__([Fault(
-            who or "người dùng chưa đăng nhập", f"không có quyền «{act}»",
-            f"đăng nhập bằng thư điện tử có quyền «{act}» trở lên, hoặc làm việc ngay trên máy chủ",
-            f"nhờ người quản trị ghi thư điện tử ấy vào tệp {FILE} của thư mục làm việc",
-        )])
+        super().__init__(
+            [
+                Fault(
+                    who or "người dùng chưa đăng nhập",
+                    f"không có quyền «{act}»",
+                    f"đăng nhập bằng thư điện tử có quyền «{act}» trở lên, hoặc làm việc ngay trên máy chủ",
+                    f"nhờ người quản trị ghi thư điện tử ấy vào tệp {FILE} của thư mục làm việc",
+                )
+            ]
+        )
 
 
 def _with_at(said: str) -> str:
@@ -116,6 +121,7 @@ def _repeated(rights: Rights) -> Iterator[Fault]:
     for number, one in enumerate(rights.person, 1):
         email = one.email.casefold()
         if email in seen:
-            yield Fault(f"{FILE} · [[person]] thứ {number}", f"«{one.email}» đã có ở trên", "mỗi người một vai",
-                        "bỏ một dòng")
+            yield Fault(
+                f"{FILE} · [[person]] thứ {number}", f"«{one.email}» đã có ở trên", "mỗi người một vai", "bỏ một dòng"
+            )
         seen.add(email)

@@ -1,19 +1,19 @@
 """Số liệu: hand in, the ledger with undo and approval, what is there and what is owed, and where it comes from."""
 
-from cchc_metrics.text import handing_in
-from pages import _address, _coverage, _handing_in, _ledger, _parts
+from cchc_metrics.text import words
+from pages.parts import address, data, hand_in
 
-chosen = _parts.choice()
-part = _address.pick_part(handing_in.PART, "phan", handing_in.PARTS, default=next(iter(handing_in.PARTS)))
+chosen = data.choice()
+part = address.pick_part("Phần", "phan", words.PARTS, default=next(iter(words.PARTS)))
 
 match part:
     case "nop":
-        _handing_in.template(chosen)
-        _handing_in.files(chosen)
+        hand_in.template(chosen)
+        hand_in.files(chosen)
     case "so":
-        _ledger.entries(chosen)
-        _ledger.acts(chosen)
+        hand_in.entries(chosen)
+        hand_in.acts(chosen)
     case "co":
-        _coverage.grid(chosen)
+        hand_in.grid(chosen)
     case _:
-        _coverage.sources(chosen)
+        hand_in.sources(chosen)

@@ -2,31 +2,44 @@
 
 import streamlit as st
 
-from cchc_metrics.text import scoring
-from pages import _address, _parts, _score_entry, _score_way, _scoring
-from pages._block import block
+from cchc_metrics.text import words
+from pages.parts import address, data, score_forms, scoring
+from pages.parts.block import block
 
-chosen = _parts.choice()
-store = str(_parts.store().path)
-names = _scoring.sets_of(store, chosen.unit)
+chosen = data.choice()
+store = str(data.store().path)
+names = scoring.sets_of(store, chosen.unit)
 if not names:
-    st.info(scoring.NO_SETS)
-    _parts.stop()
+    st.info("Không có bộ tiêu chí nào cho cấp của đơn vị này.")
+    data.stop()
 
-criteria = _address.chosen(_scoring.SET, names, default=next(iter(names)))
-standing = _address.chosen(_scoring.STANDING, scoring.STANDINGS, default=next(iter(scoring.STANDINGS)))
-typed = _address.pick_words(scoring.SEARCH, "tim-tieu-chi", placeholder=scoring.SEARCH_HELP, width=420,
-                            label_visibility="collapsed")
-choices = _scoring.choices(names, criteria, standing)
-shown = _scoring.shown(store, chosen.unit, criteria, chosen.year, chosen.area, standing, typed,
-                       _scoring.files(chosen.unit, criteria, chosen.year))
+criteria = address.chosen(scoring.SET, names, default=next(iter(names)))
+standing = address.chosen(scoring.STANDING, words.STANDINGS, default=next(iter(words.STANDINGS)))
+typed = address.pick_words(
+    "Tìm tiêu chí",
+    "tim-tieu-chi",
+    placeholder="Tìm tiêu chí, không cần dấu: so hoa",
+    width=420,
+    label_visibility="collapsed",
+)
+choices = scoring.choices(names, criteria, standing)
+shown = scoring.shown(
+    store,
+    chosen.unit,
+    criteria,
+    chosen.year,
+    chosen.area,
+    standing,
+    typed,
+    scoring.files(chosen.unit, criteria, chosen.year),
+)
 if shown is None:
-    block(f"{choices}<p>{scoring.NO_SET_IN_YEAR.format(year=chosen.year)}</p>", "scoring")
-    _parts.stop()
+    block(f"{choices}<p>{words.NO_SET_IN_YEAR.format(year=chosen.year)}</p>", "scoring")
+    data.stop()
 
 block(choices + shown, "scoring")
-_score_way.told()
+score_forms.told()
 # What was known on an earlier day is looked at, not added to.
-if _address.as_known() is None:
-    _score_entry.entry(unit=chosen.unit, criteria=criteria, year=chosen.year)
-    _score_way.way(unit=chosen.unit, criteria=criteria, year=chosen.year)
+if address.as_known() is None:
+    score_forms.entry(unit=chosen.unit, criteria=criteria, year=chosen.year)
+    score_forms.way(unit=chosen.unit, criteria=criteria, year=chosen.year)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cchc_metrics.catalog import Catalog, load
-from cchc_metrics.intake.rows import Observation
+from cchc_metrics.intake.observations import Observation
 from cchc_metrics.workspace import Workspace
 
 DATA = Path(__file__).parent / "data"
@@ -67,8 +67,16 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
     def saved(path: Path, kind: str = "xlsx") -> Path:
         out = tmp_path_factory.mktemp("saved")
-        command = [SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind,
-                   "--outdir", str(out), str(path)]
+        command = [
+            SOFFICE,
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--convert-to",
+            kind,
+            "--outdir",
+            str(out),
+            str(path),
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=180)
         return out / path.with_suffix(f".{kind}").name
 

@@ -26,8 +26,12 @@ def listed(workspace: Workspace, on: dt.date, unit: str = "xa-thu") -> list[dict
 def test_a_decision_is_overdue_from_the_day_after_its_due_day(workspace: Workspace) -> None:
     given(workspace)
 
-    for on, days in ((dt.date(2025, 3, 30), None), (dt.date(2025, 3, 31), None), (dt.date(2025, 4, 1), 1),
-                     (dt.date(2025, 5, 1), 31)):
+    for on, days in (
+        (dt.date(2025, 3, 30), None),
+        (dt.date(2025, 3, 31), None),
+        (dt.date(2025, 4, 1), 1),
+        (dt.date(2025, 5, 1), 31),
+    ):
         row = listed(workspace, on)[0]
         assert row["overdue"] is (days is not None)
         assert (None if formats.missing(row["days_over"]) else row["days_over"]) == days
@@ -48,7 +52,9 @@ def test_what_was_said_last_counts_and_all_of_it_stays(workspace: Workspace) -> 
     assert (row["state"], row["open"], row["overdue"], row["shown_by"]) == ("done", False, False, "Báo cáo 12/BC")
     said = metrics.decision_reports(workspace.store, decision=number)
     assert said[["reported_by", "state", "note"]].values.tolist() == [
-        ["Bình", "in_progress", "5 trên 14"], ["Chi", "done", ""]]
+        ["Bình", "in_progress", "5 trên 14"],
+        ["Chi", "done", ""],
+    ]
     assert said["reported"].dt.date.tolist() == [today(), today()]
 
 

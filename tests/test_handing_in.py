@@ -42,12 +42,15 @@ def hand_in(workspace: Workspace, tmp_path: Path) -> HandIn:
 
 def flips(workspace: Workspace, tmp_path: Path, *figures: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     preview = workspace.preview([write_figures(tmp_path / "look.csv", figures)], unit_id=UNIT)
-    return [tuple(row[key] for key in ("indicator_id", "year", "verdict", "before", "after"))
-            for row in preview.flips.to_dict("records")]
+    return [
+        tuple(row[key] for key in ("indicator_id", "year", "verdict", "before", "after"))
+        for row in preview.flips.to_dict("records")
+    ]
 
 
 def test_a_preview_names_every_verdict_that_would_flip_and_stores_nothing(
-        workspace: Workspace, hand_in: HandIn, tmp_path: Path) -> None:
+    workspace: Workspace, hand_in: HandIn, tmp_path: Path
+) -> None:
     hand_in({**EARLY, "year": 2021, "numerator": 92}, EARLY)
     before = workspace.ledger.path.read_bytes()
 
@@ -60,7 +63,8 @@ def test_a_preview_names_every_verdict_that_would_flip_and_stores_nothing(
 
 
 def test_a_preview_tells_figures_added_changed_and_taken_away(
-        workspace: Workspace, hand_in: HandIn, tmp_path: Path) -> None:
+    workspace: Workspace, hand_in: HandIn, tmp_path: Path
+) -> None:
     number = hand_in(EARLY)
     file = write_figures(tmp_path / "more.csv", [{**EARLY, "numerator": 96}, {**EARLY, "year": 2023}])
 
@@ -87,14 +91,18 @@ def test_what_is_previewed_is_what_handing_in_then_does(given: Given, tmp_path: 
     assert (preview.given, preview.known, preview.cautions) == (done.given, done.known, done.cautions)
 
 
-@pytest.mark.parametrize(("figures", "told"), [
-    # Mặc định: một phần tư thang phần trăm, 25 điểm %.
-    ([{"numerator": 66}, {"year": 2023, "numerator": 92}], 1),
-    ([{"numerator": 66}, {"year": 2023, "numerator": 91}], 0),
-    ([{"numerator": 66}, {"year": 2023, "numerator": 92, "note": "thêm người trực"}], 0),
-])
-def test_a_jump_asks_for_a_note_and_blocks_nothing(workspace: Workspace, tmp_path: Path,
-                                                   figures: list[dict[str, Any]], told: int) -> None:
+@pytest.mark.parametrize(
+    ("figures", "told"),
+    [
+        # Mặc định: một phần tư thang phần trăm, 25 điểm %.
+        ([{"numerator": 66}, {"year": 2023, "numerator": 92}], 1),
+        ([{"numerator": 66}, {"year": 2023, "numerator": 91}], 0),
+        ([{"numerator": 66}, {"year": 2023, "numerator": 92, "note": "thêm người trực"}], 0),
+    ],
+)
+def test_a_jump_asks_for_a_note_and_blocks_nothing(
+    workspace: Workspace, tmp_path: Path, figures: list[dict[str, Any]], told: int
+) -> None:
     file = write_figures(tmp_path / "jump.csv", [{**EARLY, **figure} for figure in figures])
 
     cautions = workspace.preview([file], unit_id=UNIT).cautions
@@ -127,9 +135,12 @@ def test_a_new_file_with_the_name_of_a_known_one_is_taken_in(workspace: Workspac
 
 
 def test_two_files_that_say_different_things_of_one_figure_are_refused_together(
-        workspace: Workspace, tmp_path: Path) -> None:
-    one, same, other = (write_figures(tmp_path / f"{name}.csv", [{**EARLY, "numerator": numerator}])
-                        for name, numerator in (("a", 95), ("b", 95), ("c", 50)))
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    one, same, other = (
+        write_figures(tmp_path / f"{name}.csv", [{**EARLY, "numerator": numerator}])
+        for name, numerator in (("a", 95), ("b", 95), ("c", 50))
+    )
 
     with pytest.raises(FaultsFound, match=r"c\.csv, dòng 2: khác với a\.csv, dòng 2"):
         workspace.preview([one, other], unit_id=UNIT)
@@ -150,7 +161,8 @@ def test_a_hand_in_is_provisional_until_it_is_approved(workspace: Workspace, han
 
 
 def test_a_break_that_a_figure_is_handed_in_with_holds_before_anybody_approves_it(
-        workspace: Workspace, hand_in: HandIn) -> None:
+    workspace: Workspace, hand_in: HandIn
+) -> None:
     hand_in({**EARLY, "year": 2021}, {**EARLY, "flag": "break"})
 
     row = verdict(workspace.store)
@@ -188,7 +200,8 @@ def test_an_approved_figure_is_changed_only_after_it_is_opened(workspace: Worksp
 
 
 def test_a_period_that_was_opened_before_a_figure_was_approved_does_not_leave_it_open(
-        workspace: Workspace, hand_in: HandIn) -> None:
+    workspace: Workspace, hand_in: HandIn
+) -> None:
     number = hand_in(EARLY)
     workspace.lock("2022", unit_id=UNIT, by="Bình", why="đã gửi báo cáo")
     workspace.lock("2022", unit_id=UNIT, by="Bình", why="số sai", unlock=True)

@@ -48,12 +48,15 @@ def test_only_a_standing_submission_can_be_withdrawn(ledger: Ledger, number: int
         ledger.withdraw(number, by="An", why="nhầm")
 
 
-@pytest.mark.parametrize("damage", [
-    lambda line: line.replace("An", "Em"),
-    lambda line: line.replace('"number": 2', '"number": 3'),
-    lambda line: line[:40],
-    lambda _line: "không phải JSON",
-])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda line: line.replace("An", "Em"),
+        lambda line: line.replace('"number": 2', '"number": 3'),
+        lambda line: line[:40],
+        lambda _line: "không phải JSON",
+    ],
+)
 def test_a_touched_line_is_named(ledger: Ledger, damage) -> None:
     for name in "abc":
         ledger.submit([(f"{name}.csv", name.encode())], unit_id="xa-thu", by="An")

@@ -20,8 +20,7 @@ def blocks(language: str) -> list[str]:
 def commands() -> list[list[list[str]]]:
     """The commands of each block that has any."""
     lines = [[shlex.split(line, comments=True) for line in block.splitlines()] for block in blocks("sh")]
-    return [found for block in lines
-            if (found := [words[3:] for words in block if words[:3] == ["uv", "run", "cchc"]])]
+    return [found for block in lines if (found := [words[3:] for words in block if words[:3] == ["uv", "run", "cchc"]])]
 
 
 def test_the_two_commands_are_there() -> None:

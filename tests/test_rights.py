@@ -32,12 +32,15 @@ def written(folder: Path, text: str) -> Rights:
     return load_rights(folder)
 
 
-@pytest.mark.parametrize(("email", "may"), [
-    ("an@xa.example", ["xem", "nhập"]),
-    ("BINH@xa.example", ["xem", "nhập", "duyệt"]),
-    ("la@xa.example", []),
-    (None, []),
-])
+@pytest.mark.parametrize(
+    ("email", "may"),
+    [
+        ("an@xa.example", ["xem", "nhập"]),
+        ("BINH@xa.example", ["xem", "nhập", "duyệt"]),
+        ("la@xa.example", []),
+        (None, []),
+    ],
+)
 def test_a_role_includes_those_before_it(tmp_path: Path, email: str | None, may: list[str]) -> None:
     rights = written(tmp_path, FILE)
 
@@ -51,22 +54,32 @@ def test_without_a_login_a_network_server_is_read_only(tmp_path: Path) -> None:
     assert [act for act in ACTS if load_rights(tmp_path / "none").allow(act, None, login=False)] == ["xem"]
 
 
-@pytest.mark.parametrize(("said", "login", "seen"), [
-    ("true", True, True), ("true", False, True), ("false", True, False), ("false", False, False),
-])
-def test_whether_a_login_is_needed_to_look_is_what_the_file_says(tmp_path: Path, said: str, *, login: bool,
-                                                                 seen: bool) -> None:
+@pytest.mark.parametrize(
+    ("said", "login", "seen"),
+    [
+        ("true", True, True),
+        ("true", False, True),
+        ("false", True, False),
+        ("false", False, False),
+    ],
+)
+def test_whether_a_login_is_needed_to_look_is_what_the_file_says(
+    tmp_path: Path, said: str, *, login: bool, seen: bool
+) -> None:
     assert written(tmp_path, f"view_without_login = {said}\n").allow("xem", None, login=login) is seen
 
 
-@pytest.mark.parametrize(("text", "place", "said"), [
-    ('[[person]]\nemail = "an@x.vn"\nrole = "nhâp"\n', "role", "có phải là «nhập»?"),
-    ('[[person]]\nemail = "an"\nrole = "nhập"\n', "email", "không phải là địa chỉ thư điện tử"),
-    ('[[person]]\nemial = "an@x.vn"\nrole = "nhập"\n', "emial", "có phải là «email»?"),
-    ("view_without_login = 1\n", "view_without_login", "true hoặc false"),
-    ("[[person]\n", "rights.toml", "TOML"),
-    (FILE + '[[person]]\nemail = "an@xa.example"\nrole = "xem"\n', "thứ 3", "đã có ở trên"),
-])
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ('[[person]]\nemail = "an@x.vn"\nrole = "nhâp"\n', "role", "có phải là «nhập»?"),
+        ('[[person]]\nemail = "an"\nrole = "nhập"\n', "email", "không phải là địa chỉ thư điện tử"),
+        ('[[person]]\nemial = "an@x.vn"\nrole = "nhập"\n', "emial", "có phải là «email»?"),
+        ("view_without_login = 1\n", "view_without_login", "true hoặc false"),
+        ("[[person]\n", "rights.toml", "TOML"),
+        (FILE + '[[person]]\nemail = "an@xa.example"\nrole = "xem"\n', "thứ 3", "đã có ở trên"),
+    ],
+)
 def test_a_fault_of_the_file_is_told_where_it_stands(tmp_path: Path, text: str, place: str, said: str) -> None:
     with pytest.raises(FaultsFound) as found:
         written(tmp_path, text)
@@ -80,9 +93,20 @@ def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
     assert load_rights(tmp_path) == written(tmp_path, FILE)
 
 
-@pytest.mark.parametrize(("address", "own"), [
-    ("127.0.0.1", True), ("127.8.0.1", True), ("::1", True), ("localhost", True),
-    ("0.0.0.0", False), ("::", False), ("192.168.1.4", False), (None, False), ("", False), ("unix:///run/x", False),  # noqa: S104
-])
+@pytest.mark.parametrize(
+    ("address", "own"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),  # noqa: S104
+        ("::", False),
+        ("192.168.1.4", False),
+        (None, False),
+        ("", False),
+        ("unix:///run/x", False),
+    ],
+)
 def test_only_a_loopback_address_is_this_machine_alone(address: str | None, *, own: bool) -> None:
     assert is_own_machine(address) is own

@@ -28,8 +28,9 @@ CHILDREN.set_forkserver_preload(["tests.test_robust"])
 
 
 def file_of(folder: Path, year: int) -> Path:
-    return write_figures(folder / f"{year}.csv",
-                         [{"indicator_id": "early", "numerator": 95, "denominator": 100, "year": year}])
+    return write_figures(
+        folder / f"{year}.csv", [{"indicator_id": "early", "numerator": 95, "denominator": 100, "year": year}]
+    )
 
 
 def submit(folder: Path, file: Path) -> None:
@@ -48,6 +49,7 @@ def submit_and_die(folder: Path, file: Path, step: int) -> None:
             if left < 0:
                 os.kill(os.getpid(), 9)
             return real(*given, **named)
+
         return call
 
     opened, workspace = Path.open, Workspace(folder, "mini", DATA)
@@ -94,7 +96,8 @@ def years_shown(folder: Path) -> set[int]:
 
 
 def test_killed_at_50_random_moments_every_entry_is_wholly_there_or_wholly_absent(
-        workspace: Workspace, tmp_path: Path) -> None:
+    workspace: Workspace, tmp_path: Path
+) -> None:
     chance = random.Random(20220128)
     # The first one waits for the server of children and builds the store before; neither is part of a submit.
     assert run(submit, workspace.folder, file_of(tmp_path, FIRST)) == 0
@@ -112,7 +115,8 @@ def test_killed_at_50_random_moments_every_entry_is_wholly_there_or_wholly_absen
 
 
 def test_killed_before_each_step_of_a_submit_every_entry_is_wholly_there_or_wholly_absent(
-        workspace: Workspace, tmp_path: Path) -> None:
+    workspace: Workspace, tmp_path: Path
+) -> None:
     workspace.build()
     there: set[int] = set()
     for step in range(100):
@@ -130,8 +134,9 @@ def test_killed_before_each_step_of_a_submit_every_entry_is_wholly_there_or_whol
 
 def test_two_processes_handing_in_at_once_are_both_there(workspace: Workspace, tmp_path: Path) -> None:
     workspace.build()
-    children = [CHILDREN.Process(target=submit, args=(workspace.folder, file_of(tmp_path, year)))
-                for year in (2021, 2022, 2022)]
+    children = [
+        CHILDREN.Process(target=submit, args=(workspace.folder, file_of(tmp_path, year))) for year in (2021, 2022, 2022)
+    ]
     for child in children:
         child.start()
     for child in children:
@@ -159,7 +164,8 @@ def test_a_full_disk_says_so_and_nothing_is_lost(workspace: Workspace, tmp_path:
 
 
 def test_a_disk_that_fills_while_the_ledger_is_written_leaves_the_old_ledger(
-        workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workspace.submit([file_of(tmp_path, 2021)], unit_id=UNIT, by="An")
     before = workspace.ledger.path.read_bytes()
 

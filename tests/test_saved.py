@@ -15,10 +15,20 @@ def names(folder: Path) -> list[str]:
     return [view.name for view in SavedViews(folder).all()]
 
 
-@pytest.mark.parametrize("name", [
-    "Giao ban tháng 11", "../../etc/passwd", "C:\\con", "<script>alert(1)</script>", "'; drop table unit; --",
-    "会议 🗓", "a" * LONGEST_NAME, ".", "views.json",
-])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Giao ban tháng 11",
+        "../../etc/passwd",
+        "C:\\con",
+        "<script>alert(1)</script>",
+        "'; drop table unit; --",
+        "会议 🗓",
+        "a" * LONGEST_NAME,
+        ".",
+        "views.json",
+    ],
+)
 def test_any_name_is_kept_as_it_is_and_goes_nowhere(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "w"
     folder.mkdir()
@@ -39,10 +49,17 @@ def test_renaming_keeps_the_place_and_deleting_takes_one(tmp_path: Path) -> None
     assert names(tmp_path) == ["Hai – mới", "ba"]
 
 
-@pytest.mark.parametrize(("name", "said"), [
-    ("", "chưa đặt tên"), (" \t\n ", "chưa đặt tên"), ("\u202e\u200b", "chưa đặt tên"),
-    ("a" * (LONGEST_NAME + 1), "dài 81 ký tự"), ("HỌP  tháng", "đã có"), ("họp tha\u0301ng", "đã có"),
-])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "chưa đặt tên"),
+        (" \t\n ", "chưa đặt tên"),
+        ("\u202e\u200b", "chưa đặt tên"),
+        ("a" * (LONGEST_NAME + 1), "dài 81 ký tự"),
+        ("HỌP  tháng", "đã có"),
+        ("họp tha\u0301ng", "đã có"),
+    ],
+)
 def test_a_name_that_cannot_be_told_from_another_or_be_seen_is_refused(tmp_path: Path, name: str, said: str) -> None:
     saved = SavedViews(tmp_path)
     saved.save("Họp tháng", "", {})

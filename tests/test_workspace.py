@@ -41,7 +41,8 @@ def test_a_unit_with_its_own_figures_shows_none_of_the_illustrative_ones(given: 
 
 
 def test_who_asks_for_approved_figures_is_shown_no_illustration_of_a_unit_that_waits_for_approval(
-        given: Given, tmp_path: Path) -> None:
+    given: Given, tmp_path: Path
+) -> None:
     workspace = given(demo=[EARLY])
     own = write_figures(tmp_path / "own.csv", [{**EARLY, "numerator": 70}])
     entry = workspace.submit([own], unit_id="xa-thu", by="An")
@@ -90,7 +91,8 @@ def test_the_same_file_twice_changes_nothing(given: Given, tmp_path: Path) -> No
 def test_deleting_a_figure_turns_its_verdicts_to_no_data_and_nothing_else(given: Given) -> None:
     figures = [
         {"indicator_id": indicator, "year": year, "numerator": 80 + year - 2020, "denominator": 100}
-        for indicator in ("early", "online", "recurrent") for year in range(2020, 2026)
+        for indicator in ("early", "online", "recurrent")
+        for year in range(2020, 2026)
     ]
     gone = {"indicator_id": "recurrent", "year": 2023}
     full = given(published=figures)
@@ -142,7 +144,7 @@ def test_a_damaged_store_is_made_again(given: Given, kept: slice) -> None:
     workspace = given(published=[EARLY])
     path = workspace.build()
     built = path.read_bytes()
-    path.write_bytes(built[kept] + bytes(byte ^ 0x55 for byte in built[kept.stop:]))
+    path.write_bytes(built[kept] + bytes(byte ^ 0x55 for byte in built[kept.stop :]))
 
     assert verdict(workspace)["value"] == 95
 
@@ -150,7 +152,7 @@ def test_a_damaged_store_is_made_again(given: Given, kept: slice) -> None:
 def test_a_store_cut_short_is_made_again(given: Given) -> None:
     workspace = given(published=[EARLY])
     path = workspace.build()
-    path.write_bytes(path.read_bytes()[:len(path.read_bytes()) // 2])
+    path.write_bytes(path.read_bytes()[: len(path.read_bytes()) // 2])
 
     assert verdict(workspace)["value"] == 95
 
@@ -170,8 +172,10 @@ def test_a_plan_with_figures_of_its_own_reads_none_of_those_beside_it(given: Giv
     folder = tmp_path / "data" / "plans" / "another"
     shutil.copytree(DATA / "plans" / "mini", folder)
     (folder / "published").mkdir()
-    write_figures(folder / "published" / "figures.csv",
-                  [{"indicator_id": "early", "year": 2022, "numerator": 9, "denominator": 10}])
+    write_figures(
+        folder / "published" / "figures.csv",
+        [{"indicator_id": "early", "year": 2022, "numerator": 9, "denominator": 10}],
+    )
 
     workspace = Workspace(tmp_path / "workspace", "another", tmp_path / "data")
 

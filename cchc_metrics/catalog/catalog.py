@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cchc_metrics.catalog import models, reporting
+from cchc_metrics.catalog import models
 from cchc_metrics.catalog.forms import DossierList, Form
 
 TABLES: Mapping[str, type[models.Named]] = {
@@ -20,8 +20,8 @@ TABLES: Mapping[str, type[models.Named]] = {
     "method": models.Method,
     "breakdown": models.Breakdown,
     "tally": models.Tally,
-    "period": reporting.Period,
-    "office": reporting.Office,
+    "period": models.Period,
+    "office": models.Office,
     "system": models.System,
     "source": models.Source,
     "form": Form,
@@ -45,8 +45,8 @@ class Catalog:
     methods: Mapping[str, models.Method]
     breakdowns: Mapping[str, models.Breakdown]
     tallies: Mapping[str, models.Tally]
-    periods: Mapping[str, reporting.Period]
-    offices: Mapping[str, reporting.Office]
+    periods: Mapping[str, models.Period]
+    offices: Mapping[str, models.Office]
     systems: Mapping[str, models.System]
     sources: Mapping[str, models.Source]
     forms: Mapping[str, Form]

@@ -76,7 +76,8 @@ class Table(Named):
     def counted(self) -> set[str]:
         """The columns that figures and tallies are made of."""
         return {name for feed in self.feed for name in (*feed.numerator, *feed.denominator)} | {
-            name for kept in self.tally for name in kept.columns}
+            name for kept in self.tally for name in kept.columns
+        }
 
 
 class Form(Table):
@@ -133,14 +134,26 @@ class DossierList(Table):
     @model_validator(mode="after")
     def counts_are_known(self) -> "DossierList":
         if unknown := sorted(self.counted - set(COUNTS)):
-            raise ValueError(f"không có số đếm nào mã {', '.join(f'«{name}»' for name in unknown)}; "
-                             f"có: {', '.join(COUNTS)}")
+            raise ValueError(
+                f"không có số đếm nào mã {', '.join(f'«{name}»' for name in unknown)}; có: {', '.join(COUNTS)}"
+            )
         return self
 
 
 # The counts that a list of dossiers is rolled up to, named as the columns of form II.06a.
-COUNTS = ("received", "received-online", "received-direct", "carried-over", "settled", "early", "on-time", "late",
-          "pending", "pending-in-time", "pending-late")
+COUNTS = (
+    "received",
+    "received-online",
+    "received-direct",
+    "carried-over",
+    "settled",
+    "early",
+    "on-time",
+    "late",
+    "pending",
+    "pending-in-time",
+    "pending-late",
+)
 
 
 def steps(header: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -11,8 +11,152 @@ from pydantic import ValidationError
 
 from cchc_metrics.catalog import models
 from cchc_metrics.catalog.catalog import TABLES, Catalog
-from cchc_metrics.catalog.references import faults_in_unread, faults_of_references
 from cchc_metrics.faults import Fault, FaultsFound, nearest
+
+Reference = tuple[models.Row, str, str, Collection[str], str]
+
+
+def faults_of_references(catalog: Catalog, places: Mapping[int, str], unread: Collection[str]) -> list[Fault]:
+    """One fault for each name that points nowhere; names in `unread` belong to rows already at fault."""
+    return [
+        _unknown(places[id(row)], key, name, known, what)
+        for row, key, name, known, what in _references(catalog)
+        if name not in known and name not in unread
+    ]
+
+
+def faults_in_unread(
+    catalog: Catalog, rows: Iterable[tuple[str, type[models.Named], Mapping[str, Any]]], unread: Collection[str]
+) -> list[Fault]:
+    """The same for rows at fault otherwise, each with its place and its model: an unknown name is not hidden by that.
+
+    Only the names that most rows have are looked at: owner, area, document, and the units of a unit.
+    """
+    pointing: Mapping[str, tuple[Collection[str], str]] = {
+        "owner": (catalog.owners, "chức danh"),
+        "area": (catalog.areas, "lĩnh vực"),
+        "parent": (catalog.units, "đơn vị"),
+        "successor": (catalog.units, "đơn vị"),
+        "cite.document": (catalog.documents, "văn bản"),
+    }
+    faults = []
+    for place, model, data in rows:
+        cite = data.get("cite")
+        named = {**data, "cite.document": cite.get("document") if isinstance(cite, Mapping) else None}
+        for key, (known, what) in pointing.items():
+            name = named.get(key)
+            if (
+                key.partition(".")[0] in model.model_fields
+                and isinstance(name, str)
+                and name not in known
+                and name not in unread
+            ):
+                faults.append(_unknown(place, key, name, known, what))
+    return faults
+
+
+def _unknown(place: str, key: str, name: str, known: Collection[str], what: str) -> Fault:
+    return Fault(
+        f"{place} · {key}",
+        f"không có {what} nào mã «{name}»{nearest(name, known)}",
+        f"mã của một {what} có trong kế hoạch",
+        f"sửa mã, hoặc thêm {what} đó",
+    )
+
+
+def _references(catalog: Catalog) -> Iterator[Reference]:
+    owned_rows: list[models.Index | models.Target | models.Task] = [
+        *catalog.indices.values(),
+        *catalog.targets.values(),
+        *catalog.tasks.values(),
+    ]
+    for owned in owned_rows:
+        if owned.owner is not None:
+            yield owned, "owner", owned.owner, catalog.owners, "chức danh"
+    for row, cite in _cited(catalog):
+        if cite is not None:
+            yield row, "cite.document", cite.document, catalog.documents, "văn bản"
+    yield from _of_units(catalog)
+    yield from _of_areas(catalog)
+    yield from _of_tables(catalog)
+    for series_break in catalog.breaks.values():
+        for name in series_break.indicators:
+            yield series_break, "indicators", name, catalog.indicators, "chỉ số hoặc chỉ tiêu"
+    for target in catalog.targets.values():
+        for name in target.breakdown:
+            yield target, "breakdown", name, catalog.breakdowns, "cách chia nhóm"
+
+
+def _of_units(catalog: Catalog) -> Iterator[Reference]:
+    for plan in catalog.plans.values():
+        yield plan, "unit", plan.unit, catalog.units, "đơn vị"
+    for unit in catalog.units.values():
+        for key, name in (("parent", unit.parent), ("successor", unit.successor)):
+            if name is not None:
+                yield unit, key, name, catalog.units, "đơn vị"
+    for series_break in catalog.breaks.values():
+        for unit_id in series_break.units:
+            yield series_break, "units", unit_id, catalog.units, "đơn vị"
+
+
+def _of_areas(catalog: Catalog) -> Iterator[Reference]:
+    in_areas: list[models.Target | models.Task | models.Tally] = [
+        *catalog.targets.values(),
+        *catalog.tasks.values(),
+        *catalog.tallies.values(),
+    ]
+    for row in in_areas:
+        yield row, "area", row.area, catalog.areas, "lĩnh vực"
+    for owner in catalog.owners.values():
+        for name in owner.areas:
+            yield owner, "areas", name, catalog.areas, "lĩnh vực"
+    for method in catalog.methods.values():
+        if method.mean_of is not None:
+            yield method, "mean_of", method.mean_of, catalog.methods, "cách tính"
+
+
+def _of_tables(catalog: Catalog) -> Iterator[Reference]:
+    for table in (*catalog.forms.values(), *catalog.dossier_lists.values()):
+        yield table, "source", table.source, catalog.sources, "nguồn"
+        for feed in table.feed:
+            yield table, "feed.indicator", feed.indicator, catalog.indicators, "chỉ số hoặc chỉ tiêu"
+            yield table, "feed.breakdown", feed.breakdown, catalog.breakdowns, "cách chia nhóm"
+        for kept in table.tally:
+            yield table, "tally.tally", kept.tally, catalog.tallies, "số đếm"
+            for name in kept.breakdown:
+                yield table, "tally.breakdown", name, catalog.breakdowns, "cách chia nhóm"
+        breakdown = catalog.breakdowns.get(table.groups_of or "")
+        if table.others is not None and breakdown is not None:
+            yield table, "others", table.others, [group.id for group in breakdown.group], "nhóm"
+    for table in catalog.dossier_lists.values():
+        yield table, "channel_breakdown", table.channel_breakdown, catalog.breakdowns, "cách chia nhóm"
+        breakdown = catalog.breakdowns.get(table.channel_breakdown)
+        groups = [group.id for group in breakdown.group] if breakdown else []
+        for name in (table.missing_channel, table.online, *(channel.group for channel in table.channel)):
+            yield table, "channel", name, groups, "nhóm"
+
+
+def _cited(catalog: Catalog) -> Iterator[tuple[models.Row, models.Cite | None]]:
+    cited = (
+        catalog.plans,
+        catalog.units,
+        catalog.areas,
+        catalog.indices,
+        catalog.targets,
+        catalog.tasks,
+        catalog.owners,
+        catalog.breaks,
+        catalog.methods,
+        catalog.tallies,
+        catalog.systems,
+        catalog.periods,
+        catalog.offices,
+    )
+    for rows in cited:
+        yield from ((row, row.cite) for row in rows.values())
+    for target in catalog.targets.values():
+        yield from ((target, version.cite) for version in target.version)
+
 
 # Names that those of a table must differ from as well.
 BESIDE = {"target": ("index",), "tally": ("index", "target")}
@@ -41,9 +185,16 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
     """
     files = sorted(plan_folder.glob("*.toml"))
     if not files:
-        raise FaultsFound([Fault(str(plan_folder), "không có tệp .toml nào của kế hoạch",
-                                 "một thư mục kế hoạch như data/plans/nhat-quang-2021-2025",
-                                 "kiểm tra mã kế hoạch (--plan) và thư mục dữ liệu")])
+        raise FaultsFound(
+            [
+                Fault(
+                    str(plan_folder),
+                    "không có tệp .toml nào của kế hoạch",
+                    "một thư mục kế hoạch như data/plans/nhat-quang-2021-2025",
+                    "kiểm tra mã kế hoạch (--plan) và thư mục dữ liệu",
+                )
+            ]
+        )
     files += [file for folder in figure_folders for file in sorted(folder.glob("*.toml"))]
     faults: list[Fault] = []
     rows: dict[str, list[tuple[Place, models.Named]]] = {table: [] for table in TABLES}
@@ -58,8 +209,9 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
                 rows[place.table].append((place, row))
     faults += _duplicates(rows)
     if not rows["plan"] and not faults:
-        faults.append(Fault(str(plan_folder), "không tệp nào có bảng [plan]", "đúng một bảng [plan]",
-                            "thêm tệp plan.toml"))
+        faults.append(
+            Fault(str(plan_folder), "không tệp nào có bảng [plan]", "đúng một bảng [plan]", "thêm tệp plan.toml")
+        )
     catalog = Catalog.of({table: [row for _, row in found] for table, found in rows.items()})
     # A row that could not be read is not known, so references to it would only repeat its fault.
     unread |= {place.id for place, _ in at_fault}
@@ -82,13 +234,25 @@ def _raw_rows(file: Path, faults: list[Fault], unread: set[str]) -> Iterator[tup
         return
     for table, entries in tables.items():
         if table not in TABLES:
-            faults.append(Fault(file.name, f"không có bảng nào tên «{table}»{nearest(table, TABLES)}",
-                                "một trong: " + ", ".join(sorted(TABLES)), "sửa tên bảng"))
+            faults.append(
+                Fault(
+                    file.name,
+                    f"không có bảng nào tên «{table}»{nearest(table, TABLES)}",
+                    "một trong: " + ", ".join(sorted(TABLES)),
+                    "sửa tên bảng",
+                )
+            )
             continue
         entries = [entries] if isinstance(entries, dict) else entries
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            faults.append(Fault(file.name, f"«{table}» không phải là bảng", f"các bảng [[{table}]]",
-                                f"viết mỗi dòng là một bảng [[{table}]]"))
+            faults.append(
+                Fault(
+                    file.name,
+                    f"«{table}» không phải là bảng",
+                    f"các bảng [[{table}]]",
+                    f"viết mỗi dòng là một bảng [[{table}]]",
+                )
+            )
             continue
         for number, entry in enumerate(entries, 1):
             name = entry.get("id")
@@ -139,7 +303,8 @@ def follows(detail: Any, details: Iterable[Any]) -> bool:
     """True for a list that is called too short only because an entry of it is at fault."""
     path = detail["loc"]
     return detail["type"] == "too_short" and any(
-        len(other["loc"]) > len(path) and other["loc"][:len(path)] == path for other in details)
+        len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in details
+    )
 
 
 def fault_of(model: type[models.Row], place: str, detail: Any) -> Fault:
@@ -152,43 +317,60 @@ def fault_of(model: type[models.Row], place: str, detail: Any) -> Fault:
             return Fault(where, "thiếu khóa này", "khóa bắt buộc có giá trị", "thêm khóa vào bảng")
         case "extra_forbidden":
             known = _known_keys(model, [step for step in detail["loc"][:-1] if isinstance(step, str)])
-            return Fault(where, f"không có khóa nào tên «{path[-1]}»{nearest(path[-1], known)}",
-                         "một trong: " + ", ".join(known), "sửa tên khóa hoặc bỏ khóa")
+            return Fault(
+                where,
+                f"không có khóa nào tên «{path[-1]}»{nearest(path[-1], known)}",
+                "một trong: " + ", ".join(known),
+                "sửa tên khóa hoặc bỏ khóa",
+            )
         case "literal_error":
             expected = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
             near = nearest(str(detail["input"]), expected.split(", "))
-            return Fault(where, f"{found} không phải giá trị được dùng{near}", f"một trong: {expected}",
-                         "chọn một giá trị đã nêu")
+            return Fault(
+                where,
+                f"{found} không phải giá trị được dùng{near}",
+                f"một trong: {expected}",
+                "chọn một giá trị đã nêu",
+            )
         case "value_error":
             return Fault(where, str(detail["ctx"]["error"]), "bảng đúng với loại của nó", "sửa khóa đã nêu")
         case "string_pattern_mismatch":
-            return Fault(where, f"{found} không đúng dạng",
-                         "mã chỉ gồm a-z, 0-9 và dấu gạch nối; chữ không có khoảng trắng ở hai đầu",
-                         "viết lại theo dạng đó")
+            return Fault(
+                where,
+                f"{found} không đúng dạng",
+                "mã chỉ gồm a-z, 0-9 và dấu gạch nối; chữ không có khoảng trắng ở hai đầu",
+                "viết lại theo dạng đó",
+            )
         case kind:
             return Fault(where, f"{found} không dùng được", EXPECTED.get(kind, OTHERWISE), "sửa giá trị")
 
 
-EXPECTED = {
-    "string_type": "chữ trong dấu ngoặc kép",
-    "int_type": "số nguyên",
-    "float_type": "số, dấu thập phân là dấu chấm",
-    "bool_type": "true hoặc false",
-    "date_type": "ngày dạng 2022-01-28, không có ngoặc kép",
-    "tuple_type": "danh sách trong ngoặc vuông",
-    "model_type": "bảng con có các khóa",
-    "greater_than_equal": "số trong khoảng cho phép: năm từ 1990 đến 2100, tháng từ 1 đến 12, ngày từ 1 đến 31",
-    "less_than_equal": "số trong khoảng cho phép: năm từ 1990 đến 2100, tháng từ 1 đến 12, ngày từ 1 đến 31",
-    "string_too_short": "chữ không rỗng",
-    "too_short": "ít nhất một mục",
-    "finite_number": "một số hữu hạn",
-    "greater_than": "số lớn hơn 0",
-} | dict.fromkeys(
-    ("decimal_parsing", "decimal_type", "int_parsing", "float_parsing", "decimal_max_digits"), "một số",
-) | dict.fromkeys(
-    ("date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
-    "một ngày có trong lịch, dạng 28/01/2022 hoặc 2022-01-28",
-) | dict.fromkeys(("bool_parsing",), "có hoặc không")
+EXPECTED = (
+    {
+        "string_type": "chữ trong dấu ngoặc kép",
+        "int_type": "số nguyên",
+        "float_type": "số, dấu thập phân là dấu chấm",
+        "bool_type": "true hoặc false",
+        "date_type": "ngày dạng 2022-01-28, không có ngoặc kép",
+        "tuple_type": "danh sách trong ngoặc vuông",
+        "model_type": "bảng con có các khóa",
+        "greater_than_equal": "số trong khoảng cho phép: năm từ 1990 đến 2100, tháng từ 1 đến 12, ngày từ 1 đến 31",
+        "less_than_equal": "số trong khoảng cho phép: năm từ 1990 đến 2100, tháng từ 1 đến 12, ngày từ 1 đến 31",
+        "string_too_short": "chữ không rỗng",
+        "too_short": "ít nhất một mục",
+        "finite_number": "một số hữu hạn",
+        "greater_than": "số lớn hơn 0",
+    }
+    | dict.fromkeys(
+        ("decimal_parsing", "decimal_type", "int_parsing", "float_parsing", "decimal_max_digits"),
+        "một số",
+    )
+    | dict.fromkeys(
+        ("date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
+        "một ngày có trong lịch, dạng 28/01/2022 hoặc 2022-01-28",
+    )
+    | dict.fromkeys(("bool_parsing",), "có hoặc không")
+)
 OTHERWISE = "giá trị đúng loại của ô này"
 
 
@@ -213,10 +395,12 @@ def _duplicates(rows: Mapping[str, list[tuple[Place, models.Named]]]) -> list[Fa
         for place, row in pool:
             name = row.id
             if name in first and place.table == table:
-                faults.append(Fault(str(place), f"mã «{name}» đã có ở {first[name]}", "mỗi mã một lần",
-                                    "đổi mã hoặc bỏ một dòng"))
+                faults.append(
+                    Fault(str(place), f"mã «{name}» đã có ở {first[name]}", "mỗi mã một lần", "đổi mã hoặc bỏ một dòng")
+                )
             first.setdefault(name, place)
     if len(rows["plan"]) > 1:
-        faults.append(Fault(str(rows["plan"][1][0]), "có hơn một bảng [plan]", "đúng một bảng [plan]",
-                            "mỗi kế hoạch một thư mục"))
+        faults.append(
+            Fault(str(rows["plan"][1][0]), "có hơn một bảng [plan]", "đúng một bảng [plan]", "mỗi kế hoạch một thư mục")
+        )
     return faults

@@ -1,7 +1,6 @@
 """DataFrame in, Altair chart out."""
 
-from cchc_metrics.charts.comparison import ranking, waterfall
-from cchc_metrics.charts.lines import MOST, lines
+from cchc_metrics.charts.comparison import MOST, lines, ranking, waterfall
 from cchc_metrics.charts.targets import bullet, by_group, heat
 from cchc_metrics.charts.trend import small_multiples, trend
 

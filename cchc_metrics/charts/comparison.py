@@ -18,14 +18,20 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
     at = float(total["from_value"])
     drawn: list[dict[str, Any]] = [_pillar(str(from_year), at, unit)]
     for row in steps.to_dict("records"):
-        drawn.append({
-            "step": _step(row), "from": at, "to": at + row["change"], "label": formats.change(row["change"], unit),
-            "tone": look.TONES["good" if row["change"] > 0 else "bad"],
-        })
+        drawn.append(
+            {
+                "step": _step(row),
+                "from": at,
+                "to": at + row["change"],
+                "label": formats.change(row["change"], unit),
+                "tone": look.TONES["good" if row["change"] > 0 else "bad"],
+            }
+        )
         at += row["change"]
     drawn.append(_pillar(str(to_year), float(total["to_value"]), unit))
     base = alt.Chart(look.Rows(DataFrame(drawn))).encode(
-        y=alt.Y("step:N", title=None, sort=None, axis=alt.Axis(ticks=False)))
+        y=alt.Y("step:N", title=None, sort=None, axis=alt.Axis(ticks=False))
+    )
     ends = [value for row in drawn for value in (row["from"], row["to"])]
     room = (max(ends) - min(ends) or 1) * 0.12
     # The pillars are points, not bars, so this axis need not start at 0; the steps are what is compared.
@@ -34,9 +40,11 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
     thick = size.row(len(drawn), 38)
     layers = [
         base.mark_bar(size=thick * 0.6).encode(x=x, x2=alt.X2("to:Q"), color=alt.Color("tone:N", scale=None)),
-        base.transform_filter("datum.from == datum.to").mark_tick(thickness=5, size=thick * 0.7, color=look.INK)
+        base.transform_filter("datum.from == datum.to")
+        .mark_tick(thickness=5, size=thick * 0.7, color=look.INK)
         .encode(x=x),
-        base.transform_calculate(right="max(datum.from, datum.to)").mark_text(align="left", dx=8)
+        base.transform_calculate(right="max(datum.from, datum.to)")
+        .mark_text(align="left", dx=8)
         .encode(x=alt.X("right:Q", axis=None), text=alt.Text("label:N")),
     ]
     return look.framed(alt.layer(*layers), size, height=38 * len(drawn))
@@ -57,14 +65,19 @@ def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_
     drawn["position"] = range(1, len(drawn) + 1)
     drawn["label"] = [
         f"{row['name']} · {row['rank']}/{len(drawn)} · {formats.value(row['value'], measure_unit)}"
-        if row["unit_id"] == unit else ""
+        if row["unit_id"] == unit
+        else ""
         for row in drawn.to_dict("records")
     ]
     drawn["late"] = drawn["position"] > len(drawn) / 2
     base = alt.Chart(look.Rows(drawn)).encode(x=alt.X("position:O", axis=None))
     bars = base.mark_bar().encode(
-        y=alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, float(drawn["value"].max()) * 1.15]),
-                axis=alt.Axis(tickCount=4)),
+        y=alt.Y(
+            "value:Q",
+            title=None,
+            scale=alt.Scale(domain=[0, float(drawn["value"].max()) * 1.15]),
+            axis=alt.Axis(tickCount=4),
+        ),
         color=alt.ColorValue(look.FAINT, condition={"test": "datum.label != ''", "value": look.TONES["good"]}),
     )
     # The name stands over its bar, towards the middle of the picture.
@@ -86,3 +99,85 @@ def _step(row: Any) -> str:
         said = words.EFFECTS[row["effect"]]
         return said[0].upper() + said[1:]
     return row["name"] if row["effect"] == "part" else f"{row['name']}: {words.EFFECTS_SHORT[row['effect']]}"
+
+
+# Four series at most; each has its dash beside its colour, so that no series is known by colour alone.
+COLOURS = (look.TONES["good"], look.TONES["bad"], look.TONES["doubtful"], look.TONES["quiet"])
+DASHES = ([1, 0], [8, 4], [2, 3], [10, 3, 2, 3])
+MOST = len(COLOURS)
+# The least distance between two values at the ends of lines, as a share of the height.
+APART = 0.075
+# Letters take a deeper shade of amber than lines, to be read.
+LETTERS = (look.TONES["good"], look.TONES["bad"], "#6B4000", look.INK)
+# The width of a letter at the end of a line, what stands before it, and the room of the numbers of the axis.
+LETTER, GAP, AXIS = 8.6, 20, 46
+
+
+def lines(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
+    """A line a series of `frame` (series, year, shown, direction, flag), cut at breaks and missing years.
+
+    Each has its name and its last value at its end.
+    """
+    starts = frame["direction"].isin(["no_data", "not_comparable"]) | frame["shown"].isna()
+    drawn = frame[["series", "year", "shown", "flag"]].assign(
+        stretch=starts.groupby(frame["series"]).cumsum().astype(str)
+    )
+    order = list(dict.fromkeys(frame["series"]))[:MOST]
+    drawn = drawn[drawn["series"].isin(order) & drawn["shown"].notna()]
+    low, high = float(drawn["shown"].min()), float(drawn["shown"].max())
+    room = (high - low or abs(high) or 1.0) * 0.12
+    scale = alt.Scale(zero=False, nice=False, domain=[low - room, high + room])
+    ends = _apart(drawn.groupby("series", sort=False).tail(1), APART * (high - low + 2 * room))
+    colour = alt.Color("series:N", scale=alt.Scale(domain=order, range=COLOURS[: len(order)]), legend=None)
+    dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=order, range=DASHES[: len(order)]), legend=None)
+    years = sorted(int(year) for year in frame["year"].unique())
+    # Names stand to the right of the last year, whichever year is the last of their own line.
+    names = LETTER * max(map(len, ends["label"])) + GAP
+    plot = size.width - names - AXIS
+    x = alt.X(
+        "year:O",
+        title=None,
+        scale=alt.Scale(domain=years, range=[0, plot]),
+        axis=alt.Axis(labelAngle=0, labelFontSize=look.TEXT),
+    )
+    base = alt.Chart(look.Rows(drawn)).encode(
+        x=x, y=alt.Y("shown:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5))
+    )
+    at_end = look.Rows(ends)
+    beside = alt.Chart(at_end).encode(y=alt.Y("beside:Q", scale=scale))
+    layers = [
+        # From the last point of a line that ends early to its name.
+        alt.Chart(at_end)
+        .mark_rule(strokeWidth=1, color=look.TONES["quiet"], strokeDash=[1, 3])
+        .encode(x=x, x2=alt.X2Value(plot), y=alt.Y("shown:Q", scale=scale), y2=alt.Y2("beside:Q")),
+        base.mark_line(strokeWidth=look.LINE).encode(color=colour, strokeDash=dash, detail=alt.Detail("stretch:N")),
+        base.transform_filter("datum.flag == 'final'")
+        .mark_point(size=look.POINT * 0.7, filled=True, opacity=1)
+        .encode(color=colour),
+        # A figure that is not final is hollow, as in every other picture.
+        base.transform_filter("datum.flag != 'final'")
+        .mark_point(size=look.POINT * 0.7, filled=True, fill="white", opacity=1, strokeWidth=2.5)
+        .encode(stroke=colour),
+        beside.mark_text(align="left", x=plot + GAP / 2, fontSize=look.LABEL, fontWeight="bold").encode(
+            text=alt.Text("label:N"),
+            color=alt.Color("series:N", scale=alt.Scale(domain=order, range=LETTERS[: len(order)]), legend=None),
+        ),
+    ]
+    return look.framed(alt.layer(*layers).resolve_scale(color="independent"), size, height=400)
+
+
+def _apart(ends: DataFrame, least: float) -> DataFrame:
+    """The last point of each series with its name and value, moved up where two would meet."""
+    last = ends["year"].max()
+    placed = ends.sort_values("shown").copy()
+    beside: list[float] = []
+    for value in placed["shown"]:
+        beside.append(value if not beside else max(value, beside[-1] + least))
+    placed["beside"] = beside
+    placed["label"] = [
+        f"{row.series}: {formats.number(row.shown, 2)} ({row.year})"
+        if row.year < last
+        else f"{row.series}: {formats.number(row.shown, 2)}"
+        for row in placed.itertuples()
+    ]
+    return placed

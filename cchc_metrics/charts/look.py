@@ -43,11 +43,20 @@ class Size:
 
 
 TYPE = alt.Config(
-    font=FONT, background="white", padding={"left": 2, "top": 2, "right": 2, "bottom": 4},
+    font=FONT,
+    background="white",
+    padding={"left": 2, "top": 2, "right": 2, "bottom": 4},
     view=alt.ViewConfig(stroke=None),
     axis=alt.AxisConfig(
-        labelFontSize=TEXT, titleFontSize=TEXT, labelColor=INK, titleColor=INK, gridColor="#E2E8F0",
-        domainColor=INK, tickColor=INK, labelLimit=WIDTH_OF_LABELS, titleFontWeight="normal",
+        labelFontSize=TEXT,
+        titleFontSize=TEXT,
+        labelColor=INK,
+        titleColor=INK,
+        gridColor="#E2E8F0",
+        domainColor=INK,
+        tickColor=INK,
+        labelLimit=WIDTH_OF_LABELS,
+        titleFontWeight="normal",
     ),
     text=alt.MarkConfig(fontSize=LABEL, color=INK),
     header=alt.HeaderConfig(labelFontSize=TEXT, labelColor=INK, labelFontWeight="bold"),
@@ -61,8 +70,12 @@ class Rows(alt.InlineData):
     """The rows of a frame, made once for all layers of a chart: given a frame, each of them would make them anew."""
 
     def __init__(self, frame: DataFrame) -> None:
-        super().__init__(values=[{str(name): None if formats.missing(cell) else cell for name, cell in row.items()}
-                                 for row in frame.to_dict("records")])
+        super().__init__(
+            values=[
+                {str(name): None if formats.missing(cell) else cell for name, cell in row.items()}
+                for row in frame.to_dict("records")
+            ]
+        )
 
     def __deepcopy__(self, memo: object = None) -> "Rows":
         # Altair copies a chart again and again while it is put together; its rows stay what they are.

@@ -81,8 +81,10 @@ def _lines(texts: list[tuple[str, int, str]], top: float, width: float) -> tuple
     for text, size, weight in texts:
         for line in textwrap.wrap(text, int((width - 2 * MARGIN) * LETTERS / size)):
             top += size * LINE / look.TEXT
-            out.append(f'<text x="{MARGIN}" y="{top:g}" font-family="{look.FONT}" font-size="{size}" '
-                       f'font-weight="{weight}" fill="{look.INK}">{escape(line)}</text>')
+            out.append(
+                f'<text x="{MARGIN}" y="{top:g}" font-family="{look.FONT}" font-size="{size}" '
+                f'font-weight="{weight}" fill="{look.INK}">{escape(line)}</text>'
+            )
     return top, "".join(out)
 
 

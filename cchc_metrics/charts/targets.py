@@ -6,7 +6,7 @@ import altair as alt
 from pandas import DataFrame
 
 from cchc_metrics.charts import look
-from cchc_metrics.text import formats, screens, sentence, words
+from cchc_metrics.text import formats, sentence, words
 
 ROW = 40
 # The room that each letter of the longest name and verdict takes beside the bars, what stands between them, and what
@@ -37,10 +37,12 @@ def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     layers = [
         base.mark_bar(size=thick * 0.62, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
         base.mark_bar(size=thick * 0.34).encode(x=x, color=alt.Color("tone:N", scale=None)),
-        alt.Chart(look.Rows(_hatch(frame))).mark_tick(size=thick * 0.34, thickness=2.5, color="white")
+        alt.Chart(look.Rows(_hatch(frame)))
+        .mark_tick(size=thick * 0.34, thickness=2.5, color="white")
         .encode(x=alt.X("at:Q", scale=scale), y=y),
-        base.mark_bar(size=thick * 0.78, filled=False, stroke=look.INK, strokeWidth=2)
-        .encode(x=alt.X("target:Q", scale=scale)),
+        base.mark_bar(size=thick * 0.78, filled=False, stroke=look.INK, strokeWidth=2).encode(
+            x=alt.X("target:Q", scale=scale)
+        ),
         base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text=alt.Text("label:N")),
     ]
     return look.framed(alt.layer(*layers), size, height=thick * max(len(drawn), 1) + 30)
@@ -54,8 +56,11 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     drawn = frame[["name", "value", "previous"]].copy()
     drawn["label"] = [
         sentence.of_group(row, "percent", digits=1)
-        + ("" if formats.missing(row["value"]) else " · " + screens.SHARE.format(
-            share=formats.value(row["share"], "percent", digits=1)))
+        + (
+            ""
+            if formats.missing(row["value"])
+            else " · " + "{share} số hồ sơ".format(share=formats.value(row["share"], "percent", digits=1))
+        )
         for row in frame.to_dict("records")
     ]
     names = min(LETTER * max(map(len, drawn["name"])) + GAP, look.WIDTH_OF_LABELS) + EDGE
@@ -63,8 +68,7 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     bars = max(size.width - names - said, size.width / 8)
     end = 100 * (bars + said) / bars
     scale = alt.Scale(domain=[0, end])
-    base = alt.Chart(look.Rows(drawn)).encode(
-        y=alt.Y("name:N", title=None, sort=drawn["name"].tolist(), axis=_names()))
+    base = alt.Chart(look.Rows(drawn)).encode(y=alt.Y("name:N", title=None, sort=drawn["name"].tolist(), axis=_names()))
     thick = size.row(len(drawn), ROW)
     x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 50, 100], domain=False))
     layers = [
@@ -86,13 +90,15 @@ def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     drawn["ink"] = ["white" if words.LEVELS[level].tone in ("good", "bad") else look.INK for level in frame["level"]]
     base = alt.Chart(look.Rows(drawn)).encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False)),
-        y=alt.Y("short:N", title=None, sort=drawn["short"].unique().tolist(),
-                axis=alt.Axis(ticks=False, domain=False)),
+        y=alt.Y("short:N", title=None, sort=drawn["short"].unique().tolist(), axis=alt.Axis(ticks=False, domain=False)),
     )
     cells = base.mark_rect(stroke="white", strokeWidth=3).encode(color=alt.Color("fill:N", scale=None))
     texts = base.mark_text().encode(text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None))
-    return look.framed(alt.layer(cells, texts).resolve_scale(color="independent"), size,
-                       height=ROW * max(drawn["short"].nunique(), 1) + 30)
+    return look.framed(
+        alt.layer(cells, texts).resolve_scale(color="independent"),
+        size,
+        height=ROW * max(drawn["short"].nunique(), 1) + 30,
+    )
 
 
 def _names() -> alt.Axis:
@@ -100,15 +106,26 @@ def _names() -> alt.Axis:
     return alt.Axis(ticks=False, domain=False, labelPadding=EDGE)
 
 
-FILLS = {"good": look.TONES["good"], "doubtful": "#FCE3BC", "bad": look.TONES["bad"], "quiet": "#EDF2F7",
-         "absent": "#FFFFFF"}
+FILLS = {
+    "good": look.TONES["good"],
+    "doubtful": "#FCE3BC",
+    "bad": look.TONES["bad"],
+    "quiet": "#EDF2F7",
+    "absent": "#FFFFFF",
+}
 
 
 def _hatch(frame: DataFrame) -> DataFrame:
     """Where the white strokes stand that hatch the bars of figures that are not final."""
     doubtful = frame[frame["value"].notna() & frame["flag"].ne("final")]
-    return DataFrame([{"short": row["short"], "at": at} for row in doubtful.to_dict("records")
-                      for at in range(HATCH, int(min(row["value"], 100)), HATCH)], columns=["short", "at"])
+    return DataFrame(
+        [
+            {"short": row["short"], "at": at}
+            for row in doubtful.to_dict("records")
+            for at in range(HATCH, int(min(row["value"], 100)), HATCH)
+        ],
+        columns=["short", "at"],
+    )
 
 
 def _said(row: Any) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from cchc_metrics.charts import look
-from cchc_metrics.text import formats, screens
+from cchc_metrics.text import formats
 
 COLUMNS = 4
 # The width of a bold letter, for names above small pictures.
@@ -17,8 +17,14 @@ LETTER = 9
 HEIGHT, AXIS, LINE = 320, 34, 26
 
 
-def trend(frame: DataFrame, size: look.Size = look.HALF, *, with_target: bool, year: int | None = None,
-          beside: DataFrame | None = None) -> Any:
+def trend(
+    frame: DataFrame,
+    size: look.Size = look.HALF,
+    *,
+    with_target: bool,
+    year: int | None = None,
+    beside: DataFrame | None = None,
+) -> Any:
     """The rows of one indicator, by year, as a line.
 
     The line is cut at every break, which is named, and at every missing year; a figure that is not final is hollow;
@@ -32,8 +38,12 @@ def trend(frame: DataFrame, size: look.Size = look.HALF, *, with_target: bool, y
     x = look.years_axis().scale(alt.Scale(domain=domain))
     height = size.height or HEIGHT
     bounds = _domain(drawn, [ahead, beside], height, with_target=with_target)
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=False, domain=bounds),
-              axis=alt.Axis(labels=False, ticks=False, domain=False, tickCount=5))
+    y = alt.Y(
+        "value:Q",
+        title=None,
+        scale=alt.Scale(zero=False, nice=False, domain=bounds),
+        axis=alt.Axis(labels=False, ticks=False, domain=False, tickCount=5),
+    )
     base = alt.Chart(look.Rows(drawn)).encode(x=x)
     known = base.transform_filter("isValid(datum.value)")
     line: dict[str, Any] = {"strokeWidth": look.LINE, "color": look.TONES["good"]}
@@ -42,22 +52,34 @@ def trend(frame: DataFrame, size: look.Size = look.HALF, *, with_target: bool, y
     layers += [
         known.transform_filter("datum.final").mark_line(**line).encode(y=y, detail=alt.Detail("firm:N")),
         # A piece that leads to or from a figure that is not final is dashed.
-        *(alt.Chart(look.Rows(piece)).mark_line(strokeDash=[4, 4], **line).encode(x=x, y=y)
-          for piece in _doubtful(drawn)),
+        *(
+            alt.Chart(look.Rows(piece)).mark_line(strokeDash=[4, 4], **line).encode(x=x, y=y)
+            for piece in _doubtful(drawn)
+        ),
         base.transform_filter("isValid(datum.low)")
-        .mark_rule(strokeWidth=2, color=look.TONES["quiet"]).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
-        known.mark_point(size=look.POINT, filled=True, opacity=1, strokeWidth=2.5, stroke=look.TONES["good"])
-        .encode(y=y, fill=alt.FillValue("white", condition={"test": "datum.final", "value": look.TONES["good"]})),
+        .mark_rule(strokeWidth=2, color=look.TONES["quiet"])
+        .encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
+        known.mark_point(size=look.POINT, filled=True, opacity=1, strokeWidth=2.5, stroke=look.TONES["good"]).encode(
+            y=y, fill=alt.FillValue("white", condition={"test": "datum.final", "value": look.TONES["good"]})
+        ),
     ]
     for under in (False, True):
         placed = known.transform_filter(f"datum.beneath == {str(under).lower()}")
-        layers += look.lettered(placed, y=alt.Y("bottom:Q" if under else "top:Q"), text="label:N",
-                                dy=19 if under else -17, fontSize=look.LABEL, fontWeight="bold")
+        layers += look.lettered(
+            placed,
+            y=alt.Y("bottom:Q" if under else "top:Q"),
+            text="label:N",
+            dy=19 if under else -17,
+            fontSize=look.LABEL,
+            fontWeight="bold",
+        )
     layers += [
         base.transform_filter("!isValid(datum.value)")
-        .mark_text(fontSize=look.TEXT, color=look.INK, y=alt.ExprRef("height - 14")).encode(text=alt.Text("absent:N")),
-        base.transform_filter("isValid(datum.break_title)")
-        .mark_rule(strokeDash=[5, 4], strokeWidth=2, color=look.BREAK, xOffset=alt.ExprRef("-bandwidth('x') / 2")),
+        .mark_text(fontSize=look.TEXT, color=look.INK, y=alt.ExprRef("height - 14"))
+        .encode(text=alt.Text("absent:N")),
+        base.transform_filter("isValid(datum.break_title)").mark_rule(
+            strokeDash=[5, 4], strokeWidth=2, color=look.BREAK, xOffset=alt.ExprRef("-bandwidth('x') / 2")
+        ),
         base.transform_filter("isValid(datum.break_title)")
         .mark_text(align="left", dx=5, fontSize=look.TEXT, color=look.INK, xOffset=alt.ExprRef("-bandwidth('x') / 2"))
         .encode(y=alt.YValue(10), text=alt.Text("break_title:N")),
@@ -69,8 +91,10 @@ def trend(frame: DataFrame, size: look.Size = look.HALF, *, with_target: bool, y
 def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int) -> Any:
     """The parts of an index, a small line each, all on one scale; the chosen year carries its value."""
     drawn = frame[["year", "value", "short", "direction"]].copy()
-    drawn["label"] = [formats.number(value, 2) if at == year and not formats.missing(value) else ""
-                      for value, at in zip(drawn["value"], drawn["year"], strict=True)]
+    drawn["label"] = [
+        formats.number(value, 2) if at == year and not formats.missing(value) else ""
+        for value, at in zip(drawn["value"], drawn["year"], strict=True)
+    ]
     drawn["stretch"] = _stretches(drawn, by=["short"])
     years = drawn["year"]
     order = list(dict.fromkeys(frame["short"]))
@@ -83,11 +107,21 @@ def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int)
     height = 100 if size.height is None else max((size.height - 30) / lines - 20 - named, 40)
     low, high = drawn["value"].min(), drawn["value"].max()
     scale = alt.Scale(domain=[low - (high - low) * 0.15, high + (high - low) * 0.4], nice=False)
-    base = alt.Chart(look.Rows(drawn)).transform_filter("isValid(datum.value)").encode(
-        # There is room for the first and the last year only, each within its own picture.
-        x=look.years_axis().axis(values=[int(years.min()), int(years.max())], labelAngle=0, labelAlign={
-            "condition": {"test": f"datum.value == {int(years.min())}", "value": "left"}, "value": "right"}),
-        y=alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(tickCount=3)),
+    base = (
+        alt.Chart(look.Rows(drawn))
+        .transform_filter("isValid(datum.value)")
+        .encode(
+            # There is room for the first and the last year only, each within its own picture.
+            x=look.years_axis().axis(
+                values=[int(years.min()), int(years.max())],
+                labelAngle=0,
+                labelAlign={
+                    "condition": {"test": f"datum.value == {int(years.min())}", "value": "left"},
+                    "value": "right",
+                },
+            ),
+            y=alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(tickCount=3)),
+        )
     )
     layers = alt.layer(
         base.mark_line(strokeWidth=2, color=look.TONES["good"]).encode(detail=alt.Detail("stretch:N")),
@@ -107,13 +141,16 @@ def _lines(name: str, most: int) -> list[str]:
 def _drawn(frame: DataFrame) -> DataFrame:
     drawn = frame.sort_values("year")[["year", "value", "target", "break_title"]].copy()
     unit = frame["measure_unit"].iloc[0]
-    drawn["label"] = [formats.value(row.value, unit, against=[row.target]).replace(formats.UNIT_WORDS[unit], "")
-                      for row in frame.itertuples()]
+    drawn["label"] = [
+        formats.value(row.value, unit, against=[row.target]).replace(formats.UNIT_WORDS[unit], "")
+        for row in frame.itertuples()
+    ]
     # A target that changes has its number at every year; one that stays is named once.
     changes = frame["target"].nunique() > 1
     new = frame["target"].ne(frame["target"].shift()) | changes
-    drawn["target_label"] = [formats.asked(target, unit) if first else "" for target, first in
-                             zip(frame["target"], new, strict=True)]
+    drawn["target_label"] = [
+        formats.asked(target, unit) if first else "" for target, first in zip(frame["target"], new, strict=True)
+    ]
     drawn["absent"] = [formats.NO_ACTIVITY if row.no_activity else formats.MISSING_SHORT for row in frame.itertuples()]
     drawn["final"] = frame["flag"].eq("final").tolist()
     drawn["low"] = (frame["value"] - frame["margin_below"]).tolist()
@@ -131,9 +168,14 @@ def _ahead(frame: DataFrame, year: int | None) -> DataFrame | None:
     if now.empty:
         return None
     row = now.iloc[0]
-    said = screens.IF_KEPT.format(value=formats.value(row["projected"], row["measure_unit"], digits=1))
-    return DataFrame({"year": [int(row["year"]), int(row["due_year"])], "value": [row["value"], row["projected"]],
-                      "label": ["", said]})
+    said = "nếu giữ nhịp: {value}".format(value=formats.value(row["projected"], row["measure_unit"], digits=1))
+    return DataFrame(
+        {
+            "year": [int(row["year"]), int(row["due_year"])],
+            "value": [row["value"], row["projected"]],
+            "label": ["", said],
+        }
+    )
 
 
 def _beneath(drawn: DataFrame, ahead: DataFrame | None, *, with_target: bool) -> pd.Series:
@@ -158,9 +200,11 @@ def _beneath(drawn: DataFrame, ahead: DataFrame | None, *, with_target: bool) ->
 def _doubtful(drawn: DataFrame) -> list[DataFrame]:
     """The pairs of figures joined to each other of which one is not final."""
     known = drawn[drawn["value"].notna()].reset_index(drop=True)
-    return [known.iloc[at - 1:at + 1] for at in known.index[1:]
-            if not (known["final"][at] and known["final"][at - 1])
-            and known["stretch"][at] == known["stretch"][at - 1]]
+    return [
+        known.iloc[at - 1 : at + 1]
+        for at in known.index[1:]
+        if not (known["final"][at] and known["final"][at - 1]) and known["stretch"][at] == known["stretch"][at - 1]
+    ]
 
 
 def _stretches(frame: DataFrame, by: list[str] | None = None) -> list[str]:
@@ -173,8 +217,9 @@ def _stretches(frame: DataFrame, by: list[str] | None = None) -> list[str]:
 def _domain(drawn: DataFrame, others: list[DataFrame | None], height: float, *, with_target: bool) -> list[float]:
     """The least and the greatest value of a picture of a height, so that whatever is written fits within it."""
     columns = ["value", "low", "high", *(["target"] if with_target else [])]
-    seen = pd.concat([*(drawn[column] for column in columns),
-                      *(other["value"] for other in others if other is not None)]).dropna()
+    seen = pd.concat(
+        [*(drawn[column] for column in columns), *(other["value"] for other in others if other is not None)]
+    ).dropna()
     if seen.empty:
         return [0.0, 1.0]
     low, high = float(seen.min()), float(seen.max())
@@ -190,22 +235,34 @@ def _target(drawn: DataFrame, base: alt.Chart, domain: list[int]) -> list[Any]:
     line: dict[str, Any] = {"strokeWidth": 2, "strokeDash": [2, 3], "color": look.TONES["bad"]}
     asked = drawn[drawn["target"].notna()]
     runs = asked.groupby((asked["target"].diff() != 0).cumsum()).agg(
-        first=("year", "first"), last=("year", "last"), target=("target", "first"))
-    steps = DataFrame({"year": runs["first"].iloc[1:], "from": runs["target"].shift().iloc[1:],
-                       "to": runs["target"].iloc[1:]})
+        first=("year", "first"), last=("year", "last"), target=("target", "first")
+    )
+    steps = DataFrame(
+        {"year": runs["first"].iloc[1:], "from": runs["target"].shift().iloc[1:], "to": runs["target"].iloc[1:]}
+    )
     scale = alt.Scale(domain=domain)
     layers: list[Any] = [
-        alt.Chart(look.Rows(runs)).mark_rule(**line).encode(
-            x=look.years_axis("first").scale(scale).bandPosition(0), x2=alt.X2("last:O", bandPosition=1),
-            y=alt.Y("target:Q")),
-        alt.Chart(look.Rows(steps)).mark_rule(**line).encode(
-            x=look.years_axis().scale(scale).bandPosition(0), y=alt.Y("from:Q"), y2=alt.Y2("to:Q")),
+        alt.Chart(look.Rows(runs))
+        .mark_rule(**line)
+        .encode(
+            x=look.years_axis("first").scale(scale).bandPosition(0),
+            x2=alt.X2("last:O", bandPosition=1),
+            y=alt.Y("target:Q"),
+        ),
+        alt.Chart(look.Rows(steps))
+        .mark_rule(**line)
+        .encode(x=look.years_axis().scale(scale).bandPosition(0), y=alt.Y("from:Q"), y2=alt.Y2("to:Q")),
     ]
     named = base.transform_filter("isValid(datum.target)")
     for above in (True, False):
         layers += look.lettered(
-            named.transform_filter(f"datum.beneath == {str(above).lower()}"), y=alt.Y("target:Q"),
-            text="target_label:N", dy=-11 if above else 16, fontSize=look.TEXT, color=look.TONES["bad"])
+            named.transform_filter(f"datum.beneath == {str(above).lower()}"),
+            y=alt.Y("target:Q"),
+            text="target_label:N",
+            dy=-11 if above else 16,
+            fontSize=look.TEXT,
+            color=look.TONES["bad"],
+        )
     return layers
 
 
@@ -213,11 +270,21 @@ def _beside(beside: DataFrame | None, x: alt.X, y: alt.Y) -> list[Any]:
     if beside is None:
         return []
     thin = alt.Chart(look.Rows(beside)).encode(x=x, y=y)
-    return [thin.mark_line(strokeWidth=1.5, color=look.TONES["quiet"]).encode(detail=alt.Detail("stretch:N")),
-            thin.mark_point(size=25, filled=True, opacity=1, color=look.TONES["quiet"]),
-            *(letters for under in (False, True) for letters in look.lettered(
-                thin.transform_filter(f"datum.under == {str(under).lower()}"), text="label:N",
-                dy=16 if under else -14, fontSize=look.TEXT, color=look.TONES["quiet"]))]
+    return [
+        thin.mark_line(strokeWidth=1.5, color=look.TONES["quiet"]).encode(detail=alt.Detail("stretch:N")),
+        thin.mark_point(size=25, filled=True, opacity=1, color=look.TONES["quiet"]),
+        *(
+            letters
+            for under in (False, True)
+            for letters in look.lettered(
+                thin.transform_filter(f"datum.under == {str(under).lower()}"),
+                text="label:N",
+                dy=16 if under else -14,
+                fontSize=look.TEXT,
+                color=look.TONES["quiet"],
+            )
+        ),
+    ]
 
 
 def _projection(ahead: DataFrame | None, drawn: DataFrame, x: alt.X, y: alt.Y) -> list[Any]:
@@ -227,7 +294,16 @@ def _projection(ahead: DataFrame | None, drawn: DataFrame, x: alt.X, y: alt.Y) -
     under = bool((came > ahead["value"].iloc[-1]).any())
     way = alt.Chart(look.Rows(ahead)).encode(x=x, y=y)
     end = way.transform_filter("datum.label != ''")
-    return [way.mark_line(strokeWidth=2.5, strokeDash=[1, 6], strokeCap="round", color=look.INK),
-            end.mark_point(shape="diamond", size=look.POINT * 1.2, fill="white", stroke=look.INK, strokeWidth=2,
-                           opacity=1, strokeDash=[2, 2]),
-            *look.lettered(end, text="label:N", dy=19 if under else -17, align="right", dx=24, fontSize=look.TEXT)]
+    return [
+        way.mark_line(strokeWidth=2.5, strokeDash=[1, 6], strokeCap="round", color=look.INK),
+        end.mark_point(
+            shape="diamond",
+            size=look.POINT * 1.2,
+            fill="white",
+            stroke=look.INK,
+            strokeWidth=2,
+            opacity=1,
+            strokeDash=[2, 2],
+        ),
+        *look.lettered(end, text="label:N", dy=19 if under else -17, align="right", dx=24, fontSize=look.TEXT),
+    ]

@@ -1,28 +1,101 @@
 """The `cchc` command: the library without a screen."""
 
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
-from cchc_metrics.cli.approving import approve, lock, unlock
-from cchc_metrics.cli.handover import handover, handover_in
-from cchc_metrics.cli.meeting import decide, decisions, follow
+from cchc_metrics.cli.acts import approve, decide, decisions, follow, lock, unlock
 from cchc_metrics.cli.options import BY, FORMAT, WHY, about_unit, opened, place
-from cchc_metrics.cli.previewing import print_preview
-from cchc_metrics.cli.publish import publish
-from cchc_metrics.cli.report import report
+from cchc_metrics.cli.report import handover, handover_in, mark, publish, report, slides, template
 from cchc_metrics.cli.score import score
 from cchc_metrics.cli.show import show
-from cchc_metrics.cli.slides import slides
-from cchc_metrics.cli.template import mark, template
-from cchc_metrics.cli.wrong_use import in_vietnamese
-from cchc_metrics.faults import FaultsFound
-from cchc_metrics.text import handing_in
-from cchc_metrics.workspace import APP, Workspace
+from cchc_metrics.faults import FaultsFound, ended
+from cchc_metrics.text import words
+from cchc_metrics.workspace import APP, Preview, Workspace
+
+
+def print_preview(preview: Preview) -> None:
+    """Each caution, how many figures change, and each verdict that does; cautions go to stderr."""
+    for caution in preview.cautions:
+        click.echo(words.CAUTION.format(said=caution), err=True)
+    for name in preview.known:
+        click.echo(words.KNOWN.format(name=name))
+    for line in words.summary(preview.changes):
+        click.echo(line)
+    for flip in preview.flips.to_dict("records"):
+        click.echo(words.flip(flip))
+    if preview.flips.empty:
+        click.echo(words.NO_FLIPS)
+
+
+# What click says, and what is said here with what stood in its place.
+SAID = (
+    (r"No such option '(.*)'\.", "không có tùy chọn «{}»"),
+    (r"No such command '(.*)'\.", "không có lệnh «{}»"),
+    (r"Option '(.*)' requires an argument\.", "tùy chọn «{}» cần một giá trị đi sau"),
+    (r"Option '(.*)' does not take a value\.", "tùy chọn «{}» không có giá trị đi sau"),
+    (r"Got unexpected extra arguments? \((.*)\)", "thừa: {}"),
+    (r"Missing command\.", "thiếu lệnh"),
+    (r"'(.*)' is not (?:one of )?('.*)\.", "«{}» không phải một trong: {}"),
+    (r"'(.*)' is not a valid integer\.", "«{}» không phải số nguyên"),
+    (r"'(.*)' does not match the formats? '(.*)'\.", "«{}» không phải ngày dạng năm-tháng-ngày, ví dụ 2026-12-31"),
+    (r"\w+ '(.*)' does not exist\.", "không có «{}»"),
+    (r"\w+ '(.*)' is a directory\.", "«{}» là thư mục, cần một tệp"),
+    (r"\w+ '(.*)' is a file\.", "«{}» là tệp, cần một thư mục"),
+    (r"\w+ '(.*)' is not readable\.", "không được phép đọc «{}»"),
+    (r"\w+ '(.*)' is not writable\.", "không được phép ghi «{}»"),
+)
+
+
+class WrongUse(click.UsageError):
+    """A wrong use of the command, told in Vietnamese; exit status 2 as every wrong use."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """How the command is used, where to read more, and what is wrong."""
+        if self.ctx is not None:
+            usage = self.ctx.make_formatter()
+            usage.write_usage(
+                self.ctx.command_path, " ".join(self.ctx.command.collect_usage_pieces(self.ctx)), "Cách dùng: "
+            )
+            click.echo(f"{usage.getvalue()}Xem thêm: {self.ctx.command_path} --help\n", file=file, err=True)
+        click.echo(f"Lỗi: {ended(self.message)}", file=file, err=True)
+
+
+@contextmanager
+def in_vietnamese() -> Iterator[None]:
+    """Whatever click finds wrong with the words of a command is raised as WrongUse; help is no fault and stays."""
+    try:
+        yield
+    except (WrongUse, click.exceptions.NoArgsIsHelpError):
+        raise
+    except click.UsageError as wrong:
+        raise WrongUse(_said(wrong), wrong.ctx) from None
+
+
+def _said(wrong: click.UsageError) -> str:
+    of = wrong.param if isinstance(wrong, click.BadParameter) else None
+    named = "" if of is None else of.get_error_hint(wrong.ctx).replace("'", "")
+    if isinstance(wrong, click.MissingParameter):
+        choices = f": một trong {', '.join(of.type.choices)}" if of and isinstance(of.type, click.Choice) else ""
+        return f"thiếu {named}{choices}"
+    said = next(
+        (
+            ours.format(*found.groups())
+            for theirs, ours in SAID
+            if (found := re.fullmatch(theirs, wrong.message, re.DOTALL))
+        ),
+        wrong.message,
+    )
+    near = getattr(wrong, "possibilities", None)
+    guess = f"; có phải là «{near[0]}»?" if near else ""
+    return f"{named}: {said}{guess}" if named else f"{said}{guess}"
 
 
 class Cchc(click.Group):
@@ -45,7 +118,7 @@ class Cchc(click.Group):
             for fault in found.faults:
                 click.echo(str(fault), err=True)
             for caution in found.cautions:
-                click.echo(handing_in.CAUTION.format(said=caution), err=True)
+                click.echo(words.CAUTION.format(said=caution), err=True)
             click.echo(f"{len(found.faults)} lỗi; không có gì được lưu.", err=True)
             ctx.exit(1)
 
@@ -64,11 +137,20 @@ def main(ctx: click.Context, folder: Path | None, plan: str | None) -> None:
 
 for command in (
     show,
-    approve, lock, unlock,
-    template, mark,
-    decide, follow, decisions,
+    approve,
+    lock,
+    unlock,
+    template,
+    mark,
+    decide,
+    follow,
+    decisions,
     score,
-    report, slides, publish, handover, handover_in,
+    report,
+    slides,
+    publish,
+    handover,
+    handover_in,
 ):
     main.add_command(command)
 
@@ -96,13 +178,18 @@ def build(folder: Path | None, plan: str | None) -> None:
 @click.option("--dry-run", is_flag=True, help="Chỉ kiểm tra, không lưu.")
 def submit(workspace: Workspace, *, files: tuple[Path, ...], unit: str, by: str, dry_run: bool) -> None:
     """Nhận các tệp số liệu; in bút toán và những kết luận thay đổi."""
-    entry, preview = (None, workspace.preview(files, unit_id=unit)) if dry_run else workspace.hand_in(
-        files, unit_id=unit, by=by)
+    entry, preview = (
+        (None, workspace.preview(files, unit_id=unit)) if dry_run else workspace.hand_in(files, unit_id=unit, by=by)
+    )
     if preview.empty:
-        click.echo(handing_in.NOTHING_NEW)
+        click.echo(words.NOTHING_NEW)
         return
     if entry is None:
-        click.echo(handing_in.WOULD_BE.format(files=", ".join(name for name, _ in preview.given), unit=unit, by=by))
+        click.echo(
+            "sẽ thành một bút toán · {by} · {unit} · {files}; chưa lưu gì".format(
+                files=", ".join(name for name, _ in preview.given), unit=unit, by=by
+            )
+        )
     else:
         named = ", ".join(file.name for file in entry.files)
         click.echo(f"bút toán {entry.number} · {entry.at} · {entry.by} · {named}")
@@ -129,7 +216,7 @@ def undo(folder: Path | None, plan: str | None, entry: int, by: str, why: str) -
 @FORMAT
 def log(folder: Path | None, plan: str | None, format_: Any) -> None:
     """In sổ: các lần nộp, rút, duyệt, khóa và mở khóa."""
-    from cchc_metrics.cli.output import written
+    from cchc_metrics.cli.options import written
 
     rows = opened(folder, plan).log()
     click.echo(written(rows, format_, brief=list(rows.columns)[:-2]))
@@ -143,6 +230,15 @@ def serve(folder: Path | None, plan: str | None, host: str, port: int) -> None:
     """Mở bảng theo dõi, chỉ trên máy này trừ khi nói khác."""
     workspace = opened(folder, plan)
     environment = {**os.environ, "CCHC_WORKSPACE": str(workspace.folder), "CCHC_PLAN": workspace.plan_folder.name}
-    command = [sys.executable, "-m", "streamlit", "run", str(APP / "app.py"),
-               "--server.address", host, "--server.port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(APP / "app.py"),
+        "--server.address",
+        host,
+        "--server.port",
+        str(port),
+    ]
     raise SystemExit(subprocess.call(command, cwd=APP, env=environment))

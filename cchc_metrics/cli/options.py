@@ -1,22 +1,25 @@
 """The options that every command shares, and what they open."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
+from pandas import DataFrame
 
 from cchc_metrics.faults import nearest
 from cchc_metrics.rights import user_of_machine
+from cchc_metrics.text.records import as_csv, as_json, plain
 from cchc_metrics.workspace import Workspace
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
-FORMAT = click.option("--format", "format_", type=click.Choice(["table", "csv", "json"]), default="table",
-                      help="Cách viết kết quả.")
+FORMAT = click.option(
+    "--format", "format_", type=click.Choice(["table", "csv", "json"]), default="table", help="Cách viết kết quả."
+)
 UNIT = click.option("--unit", required=True, help="Mã đơn vị, ví dụ nhat-quang.")
 YEAR = click.option("--year", type=int, help="Chỉ một năm.")
 AREA = click.option("--area", help="Chỉ một lĩnh vực, ví dụ procedures.")
@@ -60,8 +63,12 @@ def write(out: Path, data: bytes) -> None:
 
 def place(command: Command) -> Command:
     """The options that say which working folder and which plan; they may stand before or after the command."""
-    command = click.option("--workspace", "folder", type=click.Path(file_okay=False, path_type=Path),
-                           help="Thư mục làm việc; mặc định CCHC_WORKSPACE, rồi workspace/ cạnh chương trình.")(command)
+    command = click.option(
+        "--workspace",
+        "folder",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Thư mục làm việc; mặc định CCHC_WORKSPACE, rồi workspace/ cạnh chương trình.",
+    )(command)
     return click.option("--plan", help="Mã kế hoạch; mặc định nhat-quang-2021-2025.")(command)
 
 
@@ -94,3 +101,18 @@ def known(what: str, name: str | None, names: Iterable[str]) -> str | None:
     if name is not None and name not in listed:
         raise click.UsageError(f"không có {what} nào mã «{name}»{nearest(name, listed)}")
     return name
+
+
+Format = Literal["table", "csv", "json"]
+
+
+def written(frame: DataFrame, form: Format, *, brief: Sequence[str] = ()) -> str:
+    """The frame as text; a table shows only the columns of `brief`, CSV and JSON show every column unrounded."""
+    if form == "table":
+        shown = frame[list(brief)] if brief else frame
+        cells = [
+            ["" if (cell := plain(value)) is None else str(cell) for value in row.values()]
+            for row in shown.to_dict("records")
+        ]
+        return DataFrame(cells, columns=shown.columns).to_string(index=False) if cells else "(không có dòng nào)"
+    return as_json(frame) if form == "json" else as_csv(frame).rstrip("\n")

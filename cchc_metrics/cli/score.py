@@ -49,7 +49,7 @@ def score() -> None:
 def show(workspace: Workspace, *, unit: str, criteria: str, year: int, format_: Any) -> None:
     """Cây tiêu chí đã chấm, mỗi mục một dòng, chỉ số, và các bước đã làm."""
     from cchc_metrics import metrics
-    from cchc_metrics.cli.output import written
+    from cchc_metrics.cli.options import written
     from cchc_metrics.views.scoring import way
 
     rows = metrics.scored_tree(workspace.store, unit=unit, criteria=criteria, year=year)
@@ -123,7 +123,7 @@ def adopt(folder: Path | None, plan: str | None, file: Path, by: str) -> None:
 @click.argument("out", type=OutFile())
 def set_(folder: Path | None, plan: str | None, criteria: str | None, year: int, out: Path) -> None:
     """Ghi bộ tiêu chí đang áp dụng ra sổ tính, để sửa thành phiên bản mới."""
-    from cchc_metrics.documents.criteria_table import criteria_table
+    from cchc_metrics.documents.criteria_sheets import criteria_table
 
     assessments = opened(folder, plan).assessments
     known("bộ tiêu chí", criteria, [given.head.id for given in assessments.sets])
@@ -143,8 +143,19 @@ def set_(folder: Path | None, plan: str | None, criteria: str | None, year: int,
 @click.option("--criterion", "named", multiple=True, help="Mã hoặc số tiêu chí, lặp lại được (assign, approve).")
 @click.option("--document", help="Số quyết định công bố (publish).")
 @click.option("--date", "date", type=DAY, help="Ngày quyết định (publish).")
-def step(workspace: Workspace, *, by: str, why: str, step: str, due: dt.datetime | None, owner: str | None,
-         named: tuple[str, ...], document: str | None, date: dt.datetime | None, **asked: Any) -> None:
+def step(
+    workspace: Workspace,
+    *,
+    by: str,
+    why: str,
+    step: str,
+    due: dt.datetime | None,
+    owner: str | None,
+    named: tuple[str, ...],
+    document: str | None,
+    date: dt.datetime | None,
+    **asked: Any,
+) -> None:
     """Ghi một bước đánh giá: mở đợt, phân công, duyệt, tổng hợp, công bố, mở lại.
 
     Làm trước khi bước đứng trước xong thì cần --why; đã công bố thì mở lại (reopen --why) rồi mới làm tiếp.

@@ -13,8 +13,25 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 CONTRACT = (
-    "unit_id", "indicator_id", "name", "area_id", "year", "numerator", "denominator", "value", "target", "operator",
-    "previous", "change", "level", "direction", "direction_statistical", "pace", "flag", "method", "source_id",
+    "unit_id",
+    "indicator_id",
+    "name",
+    "area_id",
+    "year",
+    "numerator",
+    "denominator",
+    "value",
+    "target",
+    "operator",
+    "previous",
+    "change",
+    "level",
+    "direction",
+    "direction_statistical",
+    "pace",
+    "flag",
+    "method",
+    "source_id",
     "sentence",
 )
 BRIEF = ("indicator_id", "year", "value", "target", "change", "level", "direction", "direction_statistical", "pace")
@@ -72,15 +89,17 @@ def parts(workspace: Workspace, *, unit: str, index: str, year: int | None, form
 @click.option("--to", "to_year", type=int, required=True, help="Năm sau.")
 @click.option("--by", "breakdown", help="Cách chia nhóm, ví dụ field; mặc định là cách đầu tiên có số liệu.")
 @FORMAT
-def change(workspace: Workspace, *, unit: str, index: str, from_year: int, to_year: int,
-           breakdown: str | None, format_: Any) -> None:
+def change(
+    workspace: Workspace, *, unit: str, index: str, from_year: int, to_year: int, breakdown: str | None, format_: Any
+) -> None:
     """Điều gì làm nên thay đổi giữa hai năm."""
     from cchc_metrics import metrics
 
     known("chỉ số hoặc chỉ tiêu", index, workspace.catalog.indicators)
     known("cách chia nhóm", breakdown, workspace.catalog.breakdowns)
-    frame = metrics.change(workspace.store, unit=unit, index=index, from_year=from_year, to_year=to_year,
-                           breakdown=breakdown)
+    frame = metrics.change(
+        workspace.store, unit=unit, index=index, from_year=from_year, to_year=to_year, breakdown=breakdown
+    )
     _print(frame, format_)
 
 
@@ -91,8 +110,9 @@ def change(workspace: Workspace, *, unit: str, index: str, from_year: int, to_ye
 @click.option("--part", help="Một thành phần của chỉ số.")
 @click.option("--level", help="Cấp đơn vị được xếp; mặc định là cấp có nhiều số liệu nhất.")
 @FORMAT
-def ranking(folder: Path | None, plan: str | None, index: str, year: int, part: str | None, level: str | None,
-            format_: Any) -> None:
+def ranking(
+    folder: Path | None, plan: str | None, index: str, year: int, part: str | None, level: str | None, format_: Any
+) -> None:
     """Xếp hạng các đơn vị có số liệu."""
     from cchc_metrics import metrics
 
@@ -152,7 +172,7 @@ def _verdicts(frame: "DataFrame", format_: Any) -> None:
 
 
 def _print(frame: "DataFrame", format_: Any, brief: Sequence[str] = ()) -> None:
-    from cchc_metrics.cli.output import written
+    from cchc_metrics.cli.options import written
 
     marks = frame["mark"].dropna().unique().tolist() if "mark" in frame else []
     # CSV and JSON carry the mark in a column; a table says it where nobody can miss it.

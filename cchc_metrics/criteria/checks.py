@@ -92,12 +92,20 @@ def _line(number: str | None) -> list[str]:
 
 def _numbers(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
     for at in sorted(tree.again):
-        yield Fault(place(at, "number"), f"số «{criteria[at].number}» đã có ở trên", "mỗi số một lần",
-                    "đánh lại số của một trong hai dòng")
+        yield Fault(
+            place(at, "number"),
+            f"số «{criteria[at].number}» đã có ở trên",
+            "mỗi số một lần",
+            "đánh lại số của một trong hai dòng",
+        )
     for at in sorted(tree.orphans):
         row = criteria[at]
-        yield Fault(place(at, "number"), f"không có mục «{row.above}» để chứa «{row.number}»",
-                    "mục cha đứng trong cùng bộ tiêu chí", f"thêm dòng «{row.above}», hoặc sửa số")
+        yield Fault(
+            place(at, "number"),
+            f"không có mục «{row.above}» để chứa «{row.number}»",
+            "mục cha đứng trong cùng bộ tiêu chí",
+            f"thêm dòng «{row.above}», hoặc sửa số",
+        )
     taken = {row.key for at, row in enumerate(criteria) if row.id is None and not unread[at] & {"id", "number"}}
     for at, row in enumerate(criteria):
         if row.id is not None:
@@ -115,8 +123,9 @@ def _points(given: CriteriaSet, tree: _Tree, place: PlaceOf, unread: Unread) -> 
             yield from _added(given.criteria, tree, row.number, row.maximum, unread, place(at, "maximum"))
 
 
-def _added(criteria: Sequence[Criterion], tree: _Tree, number: str | None, maximum: Decimal, unread: Unread,
-           place: str) -> Iterator[Fault]:
+def _added(
+    criteria: Sequence[Criterion], tree: _Tree, number: str | None, maximum: Decimal, unread: Unread, place: str
+) -> Iterator[Fault]:
     """The fault of a sum that is too much, or too little whatever the parts come to that are not sure or not known."""
     sure: list[Criterion] = []
     room: Decimal | None = Decimal(0)
@@ -138,9 +147,12 @@ def _added(criteria: Sequence[Criterion], tree: _Tree, number: str | None, maxim
         return
     what = "cả bộ tiêu chí" if number is None else f"mục «{number}»"
     said = ", ".join(row.number for row in sure)
-    yield Fault(place, f"điểm tối đa của {what} là {formats.count(maximum)}, các mục {said} cộng lại "
-                       f"được {formats.count(total)}", "điểm của các mục con cộng lại bằng điểm của mục cha",
-                "sửa điểm của mục cha hoặc của các mục con")
+    yield Fault(
+        place,
+        f"điểm tối đa của {what} là {formats.count(maximum)}, các mục {said} cộng lại được {formats.count(total)}",
+        "điểm của các mục con cộng lại bằng điểm của mục cha",
+        "sửa điểm của mục cha hoặc của các mục con",
+    )
 
 
 def _rules(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
@@ -150,18 +162,30 @@ def _rules(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: U
         stands = "number" not in lacking and row.number not in unsure
         leaf = not tree.beneath[row.number]
         if stands and leaf and row.rule is None and "rule" not in lacking and not tree.maybe[row.number]:
-            yield Fault(place(at, "rule"), f"mục «{row.number}» không có mục con mà cũng không có quy tắc chấm",
-                        "mỗi mục cuối có một quy tắc", "ghi quy tắc, hoặc «chưa xác định» nếu văn bản không nêu")
+            yield Fault(
+                place(at, "rule"),
+                f"mục «{row.number}» không có mục con mà cũng không có quy tắc chấm",
+                "mỗi mục cuối có một quy tắc",
+                "ghi quy tắc, hoặc «chưa xác định» nếu văn bản không nêu",
+            )
         if stands and not leaf and row.rule is not None:
-            yield Fault(place(at, "rule"), f"mục «{row.number}» có mục con nên không chấm trực tiếp",
-                        "quy tắc chỉ ở mục cuối", "bỏ quy tắc ở dòng này")
+            yield Fault(
+                place(at, "rule"),
+                f"mục «{row.number}» có mục con nên không chấm trực tiếp",
+                "quy tắc chỉ ở mục cuối",
+                "bỏ quy tắc ở dòng này",
+            )
         if row.rule is None or lacking & {"rule", "maximum"}:
             continue
         if row.maximum is None and row.rule.kind in ("steps", *BESIDE):
             yield Fault(place(at, "maximum"), "thiếu điểm tối đa", "số điểm", "ghi điểm tối đa")
         if row.rule.step and row.maximum is not None and row.rule.step[0].points != row.maximum:
-            yield Fault(place(at, "rule"), f"bậc cao nhất cho {formats.count(row.rule.step[0].points)} điểm",
-                        f"bằng điểm tối đa {formats.count(row.maximum)}", "sửa bậc hoặc điểm tối đa")
+            yield Fault(
+                place(at, "rule"),
+                f"bậc cao nhất cho {formats.count(row.rule.step[0].points)} điểm",
+                f"bằng điểm tối đa {formats.count(row.maximum)}",
+                "sửa bậc hoặc điểm tối đa",
+            )
 
 
 def _names(given: CriteriaSet, catalog: Catalog, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
@@ -176,15 +200,23 @@ def _names(given: CriteriaSet, catalog: Catalog, place: PlaceOf, unread: Unread)
         if index is not None:
             yield from _unknown(row.part, [part.id for part in index.part], "thành phần", place(at, "part"))
         if row.part is not None and row.above is not None and "number" not in unread[at]:
-            yield Fault(place(at, "part"), "chỉ lĩnh vực (số 1, 2, …) mới thành một thành phần của chỉ số",
-                        "khóa này ở dòng của lĩnh vực", "chuyển lên dòng lĩnh vực")
+            yield Fault(
+                place(at, "part"),
+                "chỉ lĩnh vực (số 1, 2, …) mới thành một thành phần của chỉ số",
+                "khóa này ở dòng của lĩnh vực",
+                "chuyển lên dòng lĩnh vực",
+            )
 
 
 def _unknown(name: str | None, known: object, what: str, place: str) -> Iterator[Fault]:
     names = [str(row) for row in known]  # type: ignore[attr-defined]
     if name is not None and name not in names:
-        yield Fault(place, f"không có {what} nào mã «{name}»{nearest(name, names)}",
-                    f"mã của một {what} có trong kế hoạch", "sửa mã, hoặc thêm vào kế hoạch")
+        yield Fault(
+            place,
+            f"không có {what} nào mã «{name}»{nearest(name, names)}",
+            f"mã của một {what} có trong kế hoạch",
+            "sửa mã, hoặc thêm vào kế hoạch",
+        )
 
 
 def _bands(given: CriteriaSet, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
@@ -192,12 +224,24 @@ def _bands(given: CriteriaSet, place: PlaceOf, unread: Unread) -> Iterator[Fault
     limits = [band.at_least for band in head.band]
     for at, (above, limit) in enumerate(pairwise(limits), 1):
         if limit >= above:
-            yield Fault(place(at, "band"), "các mức xếp loại không xếp từ cao xuống thấp hoặc trùng nhau",
-                        "mỗi mức một ngưỡng, cao trước", "xếp lại các mức")
+            yield Fault(
+                place(at, "band"),
+                "các mức xếp loại không xếp từ cao xuống thấp hoặc trùng nhau",
+                "mỗi mức một ngưỡng, cao trước",
+                "xếp lại các mức",
+            )
     lowest = min(limits, default=Decimal(0))
     if lowest != 0 and "band" not in unread[None]:
-        yield Fault(place(limits.index(lowest), "band"), f"mức thấp nhất bắt đầu từ {formats.count(lowest)} %",
-                    "mức thấp nhất bắt đầu từ 0 % để đơn vị nào cũng có mức", "thêm một mức từ 0 %")
+        yield Fault(
+            place(limits.index(lowest), "band"),
+            f"mức thấp nhất bắt đầu từ {formats.count(lowest)} %",
+            "mức thấp nhất bắt đầu từ 0 % để đơn vị nào cũng có mức",
+            "thêm một mức từ 0 %",
+        )
     if head.to_year is not None and head.to_year < head.from_year and "from_year" not in unread[None]:
-        yield Fault(place(None, "to_year"), f"năm cuối {head.to_year} trước năm đầu {head.from_year}",
-                    "năm cuối không trước năm đầu", "sửa năm")
+        yield Fault(
+            place(None, "to_year"),
+            f"năm cuối {head.to_year} trước năm đầu {head.from_year}",
+            "năm cuối không trước năm đầu",
+            "sửa năm",
+        )

@@ -9,8 +9,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.loader import fault_of, frozen, tables_of
 from cchc_metrics.criteria.checks import faults_of_set
 from cchc_metrics.criteria.models import Band, CriteriaSet, Criterion, Head
-from cchc_metrics.criteria.reading import STANDING, Read, read_row
-from cchc_metrics.criteria.table import set_of_workbook
+from cchc_metrics.criteria.table import STANDING, Read, read_row, set_of_workbook
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 
 TABLES = ("set", "criterion")
@@ -32,8 +31,14 @@ def load_sets(files: Sequence[tuple[str, bytes]], catalog: Catalog) -> tuple[Cri
             faults += wrong.faults
             continue
         if given.version in found:
-            faults.append(Fault(name, f"bộ «{given.head.id}» từ năm {given.head.from_year} đã có ở tệp "
-                                      f"{found[given.version][0]}", "mỗi phiên bản một tệp", "đổi mã hoặc năm"))
+            faults.append(
+                Fault(
+                    name,
+                    f"bộ «{given.head.id}» từ năm {given.head.from_year} đã có ở tệp {found[given.version][0]}",
+                    "mỗi phiên bản một tệp",
+                    "đổi mã hoặc năm",
+                )
+            )
         found.setdefault(given.version, (name, given))
     if faults:
         raise FaultsFound(faults)
@@ -56,8 +61,11 @@ def read_set(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
 
 
 def _of_toml(name: str, said: Mapping[str, Any], catalog: Catalog) -> CriteriaSet:
-    faults = [Fault(name, f"không có bảng nào tên «{table}»{nearest(table, TABLES)}", WANTED, "sửa tên bảng")
-              for table in said if table not in TABLES]
+    faults = [
+        Fault(name, f"không có bảng nào tên «{table}»{nearest(table, TABLES)}", WANTED, "sửa tên bảng")
+        for table in said
+        if table not in TABLES
+    ]
     heads, entries = (_entries(name, table, said.get(table, []), faults) for table in TABLES)
     if len(heads) != 1 and not faults:
         faults.append(Fault(name, f"có {len(heads)} bảng [set]", WANTED, "để đúng một bảng [set]"))
@@ -78,8 +86,10 @@ def _of_toml(name: str, said: Mapping[str, Any], catalog: Catalog) -> CriteriaSe
             return f"{name} · [set] · {key}"
         return bands[at][0] if key == "band" else f"{criteria[at][0]} · {key}"
 
-    given = CriteriaSet(head=head.model_copy(update={"band": tuple(band for _, band in bands)}),
-                        criteria=tuple(row for _, row in criteria))
+    given = CriteriaSet(
+        head=head.model_copy(update={"band": tuple(band for _, band in bands)}),
+        criteria=tuple(row for _, row in criteria),
+    )
     faults += faults_of_set(given, catalog, place, unread)
     if faults:
         raise FaultsFound(faults)
@@ -94,8 +104,9 @@ def _entries(name: str, table: str, said: Any, faults: list[Fault]) -> list[dict
     return []
 
 
-def _head(place: str, said: Mapping[str, Any],
-          faults: list[Fault]) -> tuple[Head, list[tuple[str, Band]], frozenset[str]]:
+def _head(
+    place: str, said: Mapping[str, Any], faults: list[Fault]
+) -> tuple[Head, list[tuple[str, Band]], frozenset[str]]:
     """The head without its bands, and the bands one by one, so that one at fault leaves the others to be looked at."""
     given = said.get("band")
     apart = isinstance(given, list) and all(isinstance(band, dict) for band in given)
@@ -110,7 +121,11 @@ def _head(place: str, said: Mapping[str, Any],
     return head or STANDING, bands, unread
 
 
-def _row(model: type[Read], place: str, said: Mapping[str, Any],
-         faults: list[Fault]) -> tuple[Read | None, frozenset[str]]:
-    return read_row(model, {key: frozen(value) for key, value in said.items()},
-                    lambda detail: faults.append(fault_of(model, place, detail)))
+def _row(
+    model: type[Read], place: str, said: Mapping[str, Any], faults: list[Fault]
+) -> tuple[Read | None, frozenset[str]]:
+    return read_row(
+        model,
+        {key: frozen(value) for key, value in said.items()},
+        lambda detail: faults.append(fault_of(model, place, detail)),
+    )

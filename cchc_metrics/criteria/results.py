@@ -5,24 +5,42 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pydantic import ValidationError
 
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.loader import fault_of
 from cchc_metrics.criteria.models import BESIDE, CriteriaSet, Criterion
-from cchc_metrics.criteria.steps import Result, Score
+from cchc_metrics.criteria.steps import Peer, Result, Score
 from cchc_metrics.faults import Fault, FaultsFound, nearest
-from cchc_metrics.intake import delimited
 from cchc_metrics.intake.numbers import TWO_WAYS, Signs, signs_of
 from cchc_metrics.intake.sheets import Lines, Sheet, sheets
+from cchc_metrics.intake.sheets import lines as read_lines
 from cchc_metrics.intake.unpacking import OLE, ZIP
-from cchc_metrics.text import formats
-from cchc_metrics.text import scoring as words
+from cchc_metrics.text import formats, words
+from cchc_metrics.text.search import search_key
 
-COLUMNS = ("set_id", "unit_id", "year", "kind", "criterion", "points", "done", "done_on", "counted", "numerator",
-           "denominator", "value", "not_applicable", "document", "document_date", "explanation", "reason")
+COLUMNS = (
+    "set_id",
+    "unit_id",
+    "year",
+    "kind",
+    "criterion",
+    "points",
+    "done",
+    "done_on",
+    "counted",
+    "numerator",
+    "denominator",
+    "value",
+    "not_applicable",
+    "document",
+    "document_date",
+    "explanation",
+    "reason",
+)
 NEEDED = ("criterion",)
 DAYS = ("done_on", "document_date")
 COUNTS = ("counted", "numerator", "denominator")
@@ -30,8 +48,16 @@ NUMBERS = ("points", "value", *COUNTS)
 KINDS = ("self", "appraised", "survey")
 # Where each rule looks for the result of a unit; beside it only points can be said.
 SHARE = ("numerator", "value")
-READS = {"yes-no": ("done",), "steps": ("counted",), "bonus": ("counted",), "deduction": ("counted",),
-         "proportion": SHARE, "capped": SHARE, "floor": SHARE, "survey": SHARE}
+READS = {
+    "yes-no": ("done",),
+    "steps": ("counted",),
+    "bonus": ("counted",),
+    "deduction": ("counted",),
+    "proportion": SHARE,
+    "capped": SHARE,
+    "floor": SHARE,
+    "survey": SHARE,
+}
 RESULTS = ("done", "done_on", "counted", "numerator", "denominator", "value")
 YES = {"có": True, "true": True, "1": True, "không": False, "false": False, "0": False}
 
@@ -51,18 +77,31 @@ def lines(name: str, data: bytes) -> list[Line]:
     Raises: FaultsFound with every fault of the table.
     """
     # The bytes tell what a file is; its name may say anything.
-    sheet = sheets(name, data)[0] if data.startswith((ZIP, OLE)) else delimited.lines(name, data)
+    sheet = sheets(name, data)[0] if data.startswith((ZIP, OLE)) else read_lines(name, data)
     header = _header(sheet)
-    rows = [(sheet.place(at, 0), {column: cell for column, cell in zip(header, map(_plain, row), strict=False)
-                                  if cell != ""}) for at, row in enumerate(sheet.rows[1:], 1)]
+    rows = [
+        (
+            sheet.place(at, 0),
+            {column: cell for column, cell in zip(header, map(_plain, row), strict=False) if cell != ""},
+        )
+        for at, row in enumerate(sheet.rows[1:], 1)
+    ]
     # What is a number already reads one way; what was typed as text may read two.
-    signs = signs_of(sheet.separator if isinstance(sheet, Lines) else ",", (
-        cell for _, cells in rows for column, cell in cells.items() if column in NUMBERS and isinstance(cell, str)))
+    signs = signs_of(
+        sheet.separator if isinstance(sheet, Lines) else ",",
+        (cell for _, cells in rows for column, cell in cells.items() if column in NUMBERS and isinstance(cell, str)),
+    )
     faults: list[Fault] = []
     found = [line for place, cells in rows if cells for line in [_line(place, cells, signs, faults)] if line]
     if not found and not faults:
-        faults.append(Fault(name, "không có dòng kết quả nào", "một dòng tên cột và mỗi tiêu chí một dòng",
-                            "ghi kết quả vào bảng rồi nộp lại"))
+        faults.append(
+            Fault(
+                name,
+                "không có dòng kết quả nào",
+                "một dòng tên cột và mỗi tiêu chí một dòng",
+                "ghi kết quả vào bảng rồi nộp lại",
+            )
+        )
     if faults:
         raise FaultsFound(faults)
     return found
@@ -72,10 +111,21 @@ def _header(sheet: Sheet) -> list[str]:
     if not sheet.rows:
         return []
     header = [str(cell).strip() for cell in sheet.rows[0]]
-    faults = [Fault(sheet.place(0, 0), f"không có cột nào tên «{column}»{nearest(column, COLUMNS)}",
-                    "các cột: " + ", ".join(COLUMNS), "sửa tên cột") for column in header if column not in COLUMNS]
-    faults += [Fault(sheet.place(0, 0), f"thiếu cột «{column}»", "các cột: " + ", ".join(COLUMNS), "thêm cột")
-               for column in NEEDED if column not in header]
+    faults = [
+        Fault(
+            sheet.place(0, 0),
+            f"không có cột nào tên «{column}»{nearest(column, COLUMNS)}",
+            "các cột: " + ", ".join(COLUMNS),
+            "sửa tên cột",
+        )
+        for column in header
+        if column not in COLUMNS
+    ]
+    faults += [
+        Fault(sheet.place(0, 0), f"thiếu cột «{column}»", "các cột: " + ", ".join(COLUMNS), "thêm cột")
+        for column in NEEDED
+        if column not in header
+    ]
     if faults:
         raise FaultsFound(faults)
     return header
@@ -110,14 +160,27 @@ def _line(place: str, given: Mapping[str, Any], signs: Signs, faults: list[Fault
     numbers = {key: _number(given[key], signs, count=key in COUNTS) for key in NUMBERS if key in given}
     unclear = [key for key, number in numbers.items() if number is None]
     if unclear:
-        faults += [Fault(f"{place}, cột «{key}»", f"«{given[key]}» đọc được hai cách", signs.expected,
-                         "viết số không có dấu phân nghìn") for key in unclear]
+        faults += [
+            Fault(
+                f"{place}, cột «{key}»",
+                f"«{given[key]}» đọc được hai cách",
+                signs.expected,
+                "viết số không có dấu phân nghìn",
+            )
+            for key in unclear
+        ]
         return None
     cells = {key: _day(_text(cell)) if key in DAYS else numbers.get(key) or _text(cell) for key, cell in given.items()}
     kind = cells.get("kind", "self")
     if kind not in KINDS:
-        faults.append(Fault(f"{place}, cột «kind»", f"«{kind}» không phải giá trị được dùng{nearest(kind, KINDS)}",
-                            "một trong: " + ", ".join(KINDS), "sửa ô này"))
+        faults.append(
+            Fault(
+                f"{place}, cột «kind»",
+                f"«{kind}» không phải giá trị được dùng{nearest(kind, KINDS)}",
+                "một trong: " + ", ".join(KINDS),
+                "sửa ô này",
+            )
+        )
         return None
     model: type[Result] | type[Score] = Result if kind == "self" else Score
     said: dict[str, Any] = {key: cell for key, cell in cells.items() if key in model.model_fields and key != "kind"}
@@ -147,14 +210,25 @@ def faults_of_results(given: CriteriaSet, placed: Sequence[tuple[str, Result | S
     for place, said in placed:
         about = (said.criterion, said.kind if isinstance(said, Score) else "self")
         if about in seen:
-            faults.append(Fault(place, f"tiêu chí «{said.criterion}» đã có kết quả ở {seen[about]}",
-                                "mỗi tiêu chí một dòng", "giữ một trong hai dòng"))
+            faults.append(
+                Fault(
+                    place,
+                    f"tiêu chí «{said.criterion}» đã có kết quả ở {seen[about]}",
+                    "mỗi tiêu chí một dòng",
+                    "giữ một trong hai dòng",
+                )
+            )
         seen.setdefault(about, place)
         criterion = leaves.get(said.criterion)
         if criterion is None:
-            faults.append(Fault(place, f"không có tiêu chí nào chấm được mã «{said.criterion}»"
-                                       f"{nearest(said.criterion, leaves)}",
-                                f"mã của một mục cuối của bộ «{given.head.short}»", "sửa mã"))
+            faults.append(
+                Fault(
+                    place,
+                    f"không có tiêu chí nào chấm được mã «{said.criterion}»{nearest(said.criterion, leaves)}",
+                    f"mã của một mục cuối của bộ «{given.head.short}»",
+                    "sửa mã",
+                )
+            )
             continue
         faults += _of_points(place, said, criterion, _most(given, criterion))
         if isinstance(said, Result):
@@ -162,8 +236,11 @@ def faults_of_results(given: CriteriaSet, placed: Sequence[tuple[str, Result | S
     return faults
 
 
-def faults_of_sums(given: CriteriaSet, placed: Sequence[tuple[str, Result | Score]],
-                   before: Callable[[], Mapping[tuple[str, str], Decimal]]) -> list[Fault]:
+def faults_of_sums(
+    given: CriteriaSet,
+    placed: Sequence[tuple[str, Result | Score]],
+    before: Callable[[], Mapping[tuple[str, str], Decimal]],
+) -> list[Fault]:
     """What keeps points from being taken in that are too many together: of criteria that share what is above them.
 
     `before` gives the points said so far, by criterion and kind; it is asked only when it matters.
@@ -183,17 +260,29 @@ def faults_of_sums(given: CriteriaSet, placed: Sequence[tuple[str, Result | Scor
         sums["points"] = sum((_counted(after, row.key) for row in rows), Decimal(0))
         over = next((kind for kind, total in sums.items() if total > room), None)
         if over is not None:
-            faults.append(Fault(here[-1], words.TOGETHER.format(
-                numbers=", ".join(row.number for row in rows), room=formats.count(room), kind=words.KINDS[over],
-                sum=formats.count(sums[over])), f"cộng lại không quá {formats.count(room)} điểm",
-                "sửa điểm của các mục này, ghi chung trong một lần"))
+            faults.append(
+                Fault(
+                    here[-1],
+                    "mục {numbers} cùng có {room} điểm mà {kind} cộng lại được {sum}".format(
+                        numbers=", ".join(row.number for row in rows),
+                        room=formats.count(room),
+                        kind=words.POINT_KINDS[over],
+                        sum=formats.count(sums[over]),
+                    ),
+                    f"cộng lại không quá {formats.count(room)} điểm",
+                    "sửa điểm của các mục này, ghi chung trong một lần",
+                )
+            )
     return faults
 
 
 def points_of(placed: Sequence[tuple[str, Result | Score]]) -> dict[tuple[str, str], Decimal]:
     """The points that results and scores say, by criterion and kind."""
-    return {(said.criterion, said.kind if isinstance(said, Score) else "self"): said.points
-            for _, said in placed if said.points is not None}
+    return {
+        (said.criterion, said.kind if isinstance(said, Score) else "self"): said.points
+        for _, said in placed
+        if said.points is not None
+    }
 
 
 def _counted(points: Mapping[tuple[str, str], Decimal], key: str) -> Decimal:
@@ -212,23 +301,39 @@ def _of_points(place: str, said: Result | Score, criterion: Criterion, most: Dec
     beside = criterion.rule.kind == BESIDE[1]
     low, high = (-most, 0) if beside else (0, most)
     if not low <= said.points <= high:
-        yield Fault(place, f"{formats.asked(said.points, 'points')} cho mục {criterion.number}",
-                    f"từ {formats.asked(low, 'ratio')} đến {formats.asked(high, 'ratio')} điểm", "sửa số điểm")
+        yield Fault(
+            place,
+            f"{formats.asked(said.points, 'points')} cho mục {criterion.number}",
+            f"từ {formats.asked(low, 'ratio')} đến {formats.asked(high, 'ratio')} điểm",
+            "sửa số điểm",
+        )
 
 
 def _of_result(place: str, said: Result, criterion: Criterion) -> Iterator[Fault]:
     if said.points is not None and criterion.rule is not None and criterion.rule.kind == "survey":
-        yield Fault(place, f"mục {criterion.number} chấm bằng khảo sát nên đơn vị không tự ghi điểm",
-                    "kết quả khảo sát (value), hoặc điểm khảo sát (kind là survey)", "sửa dòng này")
+        yield Fault(
+            place,
+            f"mục {criterion.number} chấm bằng khảo sát nên đơn vị không tự ghi điểm",
+            "kết quả khảo sát (value), hoặc điểm khảo sát (kind là survey)",
+            "sửa dòng này",
+        )
     if criterion.due is not None and said.done and said.done_on is None:
-        yield Fault(place, f"mục {criterion.number} có hạn mà thiếu ngày hoàn thành", "ngày hoàn thành (done_on)",
-                    "ghi ngày để biết đúng hạn hay muộn")
+        yield Fault(
+            place,
+            f"mục {criterion.number} có hạn mà thiếu ngày hoàn thành",
+            "ngày hoàn thành (done_on)",
+            "ghi ngày để biết đúng hạn hay muộn",
+        )
     yield from _unread(place, said, criterion)
     if (said.denominator is None) != (said.numerator is None):
         yield Fault(place, "thiếu tử số hoặc mẫu số", "cả hai số đếm", "ghi đủ hai số đếm")
     if said.numerator is not None and said.denominator is not None and said.numerator > said.denominator:
-        yield Fault(place, f"tử số {formats.count(said.numerator)} lớn hơn mẫu số {formats.count(said.denominator)}",
-                    "tử số không lớn hơn mẫu số", "kiểm tra hai số đếm")
+        yield Fault(
+            place,
+            f"tử số {formats.count(said.numerator)} lớn hơn mẫu số {formats.count(said.denominator)}",
+            "tử số không lớn hơn mẫu số",
+            "kiểm tra hai số đếm",
+        )
 
 
 def _unread(place: str, said: Result, criterion: Criterion) -> Iterator[Fault]:
@@ -236,5 +341,118 @@ def _unread(place: str, said: Result, criterion: Criterion) -> Iterator[Fault]:
     reads = READS.get(criterion.rule.kind if criterion.rule else "", ())
     given = {key for key in RESULTS if getattr(said, key) is not None}
     if reads and given and not given.intersection((*reads, "points")) and said.not_applicable is None:
-        yield Fault(place, f"kết quả của mục {criterion.number} ghi ở {', '.join(sorted(given))}, chỗ mà quy tắc của "
-                           "mục này không xét", f"kết quả ở {' hoặc '.join(reads)}", "ghi kết quả vào đúng chỗ")
+        yield Fault(
+            place,
+            f"kết quả của mục {criterion.number} ghi ở {', '.join(sorted(given))}, chỗ mà quy tắc của "
+            "mục này không xét",
+            f"kết quả ở {' hoặc '.join(reads)}",
+            "ghi kết quả vào đúng chỗ",
+        )
+
+
+# How such tables head their columns, folded; the first that fits is taken.
+NAMES = ("don vi", "ten don vi", "ten xa", "xa phuong", "xa phuong dac khu", "co quan don vi")
+VALUES = ("chi so", "chi so cchc", "chi so par index", "ty le", "chi so %", "ket qua chi so", "par index")
+RANKS = ("hang", "xep hang", "thu hang", "xep thu")
+# More units than any table ranks; a larger number is no rank, and no column holds it.
+LAST_RANK = 100_000
+NO_UNITS = ("trung binh", "binh quan", "tong cong", "tong so")
+
+
+def peers_of(name: str, data: bytes, catalog: Catalog) -> tuple[Peer, ...]:
+    """The lines of the first sheet that has a column of names and one of the index.
+
+    Raises: FaultsFound with every fault, each at its cell.
+    """
+    for sheet in sheets(name, data):
+        for top, row in enumerate(sheet.rows):
+            heads = [search_key(str(cell)) for cell in row]
+            unit, value, rank = (_column(heads, known) for known in (NAMES, VALUES, RANKS))
+            if unit is not None and value is not None:
+                return _lines(sheet, top, unit, value, rank, catalog)
+    raise FaultsFound(
+        [
+            Fault(
+                name,
+                "không tìm thấy dòng tên cột của bảng điểm",
+                "một cột «Đơn vị» và một cột «Chỉ số» (%), có thể thêm «Xếp hạng»",
+                "sửa tên cột",
+            )
+        ]
+    )
+
+
+def _column(heads: Sequence[str], known: Sequence[str]) -> int | None:
+    return next((heads.index(name) for name in known if name in heads), None)
+
+
+def _lines(sheet: Sheet, top: int, unit: int, value: int, rank: int | None, catalog: Catalog) -> tuple[Peer, ...]:
+    units = _known(catalog)
+    faults: list[Fault] = []
+    found: dict[str, Peer] = {}
+    for number, row in enumerate(sheet.rows[top + 1 :], top + 1):
+        name = " ".join(str(row[unit]).split()) if unit < len(row) else ""
+        ranked = rank is not None and rank < len(row) and row[rank] != ""
+        if not name and ranked:
+            # Left out, it would make the units fewer and a place among them better.
+            faults.append(
+                Fault(
+                    sheet.place(number, unit), "dòng có xếp hạng mà không có tên đơn vị", "tên đơn vị", "ghi tên đơn vị"
+                )
+            )
+            continue
+        if search_key(name).startswith(NO_UNITS) or not name or value >= len(row) or row[value] == "":
+            # Totals, signatures and units that were not scored.
+            continue
+        index = _percent(row[value])
+        if index is None:
+            faults.append(
+                Fault(
+                    sheet.place(number, value),
+                    f"«{row[value]}» không phải chỉ số",
+                    "số phần trăm từ 0 đến 100",
+                    "sửa ô này",
+                )
+            )
+            continue
+        if name in found:
+            faults.append(
+                Fault(
+                    sheet.place(number, unit),
+                    f"«{name}» đã có ở {found[name].place}",
+                    "mỗi đơn vị một dòng",
+                    "bỏ một dòng",
+                )
+            )
+            continue
+        written = None if rank is None or rank >= len(row) else _percent(row[rank], most=LAST_RANK)
+        found[name] = Peer(
+            name=name,
+            unit=units.get(search_key(name)),
+            value=index,
+            rank=None if written is None else int(written),
+            place=sheet.place(number, value),
+        )
+    if not found and not faults:
+        faults.append(
+            Fault(sheet.place(top, value), "bảng không có dòng nào có chỉ số", "mỗi đơn vị một dòng", "kiểm tra tệp")
+        )
+    if faults:
+        raise FaultsFound(faults)
+    return tuple(found.values())
+
+
+def _known(catalog: Catalog) -> Mapping[str, str]:
+    """Units by their folded names; a name that two units share means neither."""
+    names: dict[str, list[str]] = {}
+    for row in catalog.units.values():
+        names.setdefault(search_key(row.name), []).append(row.id)
+    return {name: ids[0] for name, ids in names.items() if len(ids) == 1}
+
+
+def _percent(cell: Any, most: int = 100) -> Decimal | None:
+    try:
+        number = Decimal(str(cell).strip().rstrip("%").strip().replace(",", "."))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and 0 <= number <= most else None

@@ -8,11 +8,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.loader import fault_of
 from cchc_metrics.catalog.models import Id, Row, Words, Year
-from cchc_metrics.criteria.models import Exact
+from cchc_metrics.criteria.models import BESIDE, CriteriaSet, Criterion, Exact, Rule
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.text import scoring as words
+from cchc_metrics.ledger import Entry, withdrawn
+from cchc_metrics.store import Rows
+from cchc_metrics.text import words
 
 PREFIX = "score-"
 # No count of a commune, no points of a set come near these; what is larger is a slip, and no column holds it.
@@ -148,8 +151,15 @@ class Peers(Step):
 
 
 STEPS: Mapping[str, type[Step]] = {
-    "open": Open, "assign": Assign, "enter": Enter, "approve": Approve, "appraise": Appraise, "total": Total,
-    "publish": Publish, "reopen": Reopen, "peers": Peers,
+    "open": Open,
+    "assign": Assign,
+    "enter": Enter,
+    "approve": Approve,
+    "appraise": Appraise,
+    "total": Total,
+    "publish": Publish,
+    "reopen": Reopen,
+    "peers": Peers,
 }
 
 
@@ -180,7 +190,9 @@ def step_of(name: str, said: Mapping[str, Any]) -> Step:
     try:
         return model.model_validate(dict(said), strict=False)
     except ValidationError as error:
-        raise FaultsFound([fault_of(model, words.STEPS[name], detail) for detail in error.errors()]) from None
+        raise FaultsFound(
+            [fault_of(model, words.ASSESSMENT_STEPS[name], detail) for detail in error.errors()]
+        ) from None
 
 
 def details_of(step: Step) -> dict[str, Any]:
@@ -193,27 +205,64 @@ def rows_of_step(step: Step, origin: Mapping[str, Any], unit_id: str | None) -> 
     about = {"set_id": step.set_id, "unit_id": unit_id, "year": step.year}
     if isinstance(step, Peers):
         for row in step.rows:
-            yield "peer_score", {**origin, **about, "unit_id": row.unit, "name": row.name, "value": row.value,
-                                 "reported_rank": row.rank, "place": row.place}
+            yield (
+                "peer_score",
+                {
+                    **origin,
+                    **about,
+                    "unit_id": row.unit,
+                    "name": row.name,
+                    "value": row.value,
+                    "reported_rank": row.rank,
+                    "place": row.place,
+                },
+            )
     said = step.model_dump(mode="json")
     document = origin.get("file") if isinstance(step, Peers) else said.get("document")
-    yield "assessment_step", {
-        **origin, **about, "step": name_of(step), "criteria": _criteria(step), "owner_id": said.get("owner"),
-        "due": said.get("due"), "document": document, "points": said.get("points"),
-        "maximum": said.get("maximum"), "note": step.note or origin.get("note"),
-    }
+    yield (
+        "assessment_step",
+        {
+            **origin,
+            **about,
+            "step": name_of(step),
+            "criteria": _criteria(step),
+            "owner_id": said.get("owner"),
+            "due": said.get("due"),
+            "document": document,
+            "points": said.get("points"),
+            "maximum": said.get("maximum"),
+            "note": step.note or origin.get("note"),
+        },
+    )
     if isinstance(step, Enter):
         for result in step.results:
             yield "criterion_result", {**origin, **about, **_result(result), "kind": "self"}
     if isinstance(step, Appraise):
         for score in step.scores:
-            yield "criterion_result", {**origin, **about, "criterion_id": score.criterion, "kind": score.kind,
-                                       "points": score.points, "reason": score.reason, "evidence": []}
+            yield (
+                "criterion_result",
+                {
+                    **origin,
+                    **about,
+                    "criterion_id": score.criterion,
+                    "kind": score.kind,
+                    "points": score.points,
+                    "reason": score.reason,
+                    "evidence": [],
+                },
+            )
     if isinstance(step, Publish) and step.index is not None:
         # Whoever publishes a result stands by it: it is approved by that very entry.
-        figure = {"indicator_id": step.index, "unit_id": unit_id, "year": step.year, "flag": "final",
-                  "method": step.method, "source_id": f"Quyết định {step.document}", "as_of": step.date,
-                  "approval": origin["entry"]}
+        figure = {
+            "indicator_id": step.index,
+            "unit_id": unit_id,
+            "year": step.year,
+            "flag": "final",
+            "method": step.method,
+            "source_id": f"Quyết định {step.document}",
+            "as_of": step.date,
+            "approval": origin["entry"],
+        }
         yield "observation", {**origin, **figure, "value": step.value}
         for part in step.parts:
             yield "observation", {**origin, **figure, "part_id": part.part, "value": part.value}
@@ -241,3 +290,209 @@ def _said(evidence: Evidence) -> str:
 def fault(place: str, problem: str, expected: str, remedy: str) -> FaultsFound:
     """One fault, to be raised."""
     return FaultsFound([Fault(place, problem, expected, remedy)])
+
+
+def taken(entries: Sequence[Entry], *, set_id: str, unit_id: str, year: int) -> list[tuple[int, Step]]:
+    """The steps of one assessment that stand, each with the number of its entry, oldest first."""
+    gone = withdrawn(entries)
+    return [
+        (entry.number, read_step(entry.action, entry.details, f"bút toán {entry.number}"))
+        for entry in entries
+        if entry.action.startswith(PREFIX)
+        and entry.action.removeprefix(PREFIX) in STEPS
+        and entry.number not in gone
+        and entry.unit_id == unit_id
+        and (entry.details.get("set_id"), entry.details.get("year")) == (set_id, year)
+    ]
+
+
+def closing(before: Sequence[tuple[int, Step]]) -> int | None:
+    """The number of the entry that published the result and so closed it; None when it is open."""
+    closed = None
+    for number, step in before:
+        if isinstance(step, Publish):
+            closed = number
+        elif isinstance(step, Reopen):
+            closed = None
+    return closed
+
+
+def barred(step: Step, before: Sequence[tuple[int, Step]]) -> Iterator[Fault]:
+    """What no reason makes good: a step after the result was published, or opening again what was not."""
+    closed = closing(before)
+    if isinstance(step, Reopen):
+        if closed is None:
+            yield Fault(_name(step), *words.NOTHING_TO_REOPEN)
+    elif closed is not None and not isinstance(step, Peers):
+        yield Fault(_name(step), words.PUBLISHED.format(entry=closed), *words.REOPEN_FIRST)
+
+
+def kept(entry: Entry, entries: Sequence[Entry]) -> Iterator[Fault]:
+    """What keeps a step from being withdrawn: that the result was published, or that somebody stood by it."""
+    if entry.action.removeprefix(PREFIX) not in STEPS or not entry.action.startswith(PREFIX):
+        return
+    step = read_step(entry.action, entry.details, f"bút toán {entry.number}")
+    before = taken(entries, set_id=step.set_id, unit_id=str(entry.unit_id), year=step.year)
+    closed = closing(before)
+    if closed not in (None, entry.number) and not isinstance(step, Peers):
+        yield Fault(f"bút toán {entry.number}", words.PUBLISHED.format(entry=closed), *words.REOPEN_FIRST)
+    elif isinstance(step, Enter):
+        said = {result.criterion for result in step.results}
+        by = next(
+            (
+                number
+                for number, later in before
+                if number > entry.number
+                and isinstance(later, Approve)
+                and (not later.criteria or said & {*later.criteria})
+            ),
+            None,
+        )
+        if by is not None:
+            yield Fault(f"bút toán {entry.number}", f"kết quả đã duyệt ở bút toán {by}", *words.UNDO_APPROVAL)
+
+
+def missing(step: Step, before: Sequence[Step], numbers: Mapping[str, str]) -> Iterator[Fault]:
+    """A fault for each step that should stand before this one and does not; `numbers` names criteria by their ids."""
+    if isinstance(step, Open | Reopen | Peers):
+        return
+    if not any(isinstance(one, Open) for one in before):
+        yield _late(step, "chưa mở đợt đánh giá của năm này", "open")
+    if isinstance(step, Appraise):
+        waiting = [
+            score.criterion
+            for score in step.scores
+            if score.kind == "appraised" and not _approved(score.criterion, before)
+        ]
+        if waiting:
+            named = ", ".join(numbers.get(name, name) for name in waiting)
+            yield _late(step, f"chưa duyệt kết quả tự chấm của mục {named}", "approve")
+    if isinstance(step, Total) and not any(isinstance(one, Appraise) for one in before):
+        yield _late(step, "chưa ghi điểm thẩm định nào", "appraise")
+    if isinstance(step, Publish) and not _totalled(before):
+        yield _late(step, "chưa tổng hợp, hoặc kết quả đã đổi sau lần tổng hợp", "total")
+
+
+def _approved(criterion: str, before: Sequence[Step]) -> bool:
+    """True when the leader stood by it after its result was entered last."""
+    stands = False
+    for step in before:
+        if isinstance(step, Enter) and any(result.criterion == criterion for result in step.results):
+            stands = False
+        elif isinstance(step, Approve) and (not step.criteria or criterion in step.criteria):
+            stands = True
+    return stands
+
+
+def _totalled(before: Sequence[Step]) -> bool:
+    """True when the sum was taken after the last result and score."""
+    kinds = [type(step) for step in before if isinstance(step, Enter | Appraise | Total)]
+    return bool(kinds) and kinds[-1] is Total
+
+
+def _late(step: Step, problem: str, wanted: str) -> Fault:
+    return Fault(
+        _name(step),
+        problem,
+        words.COMES_FIRST.format(first=words.ASSESSMENT_STEPS[wanted], then=_name(step)),
+        "làm bước ấy trước, hoặc ghi lý do làm trước (ô «Lý do» trên trang, «--why» ở lệnh)",
+    )
+
+
+def _name(step: Step) -> str:
+    return words.ASSESSMENT_STEPS[name_of(step)]
+
+
+def rows_of_sets(sets: Sequence[CriteriaSet], catalog: Catalog) -> Rows:
+    """The rows of the tables criteria_set, criterion and band, by table."""
+    return {
+        "criteria_set": [_head(given) for given in sets],
+        "criterion": [row for given in sets for row in _criterion_rows(given, catalog)],
+        "band": [
+            {"version_id": given.version, "name": band.name, "at_least": band.at_least}
+            for given in sets
+            for band in given.head.band
+        ],
+    }
+
+
+def _head(given: CriteriaSet) -> dict[str, Any]:
+    head = given.head
+    return {
+        "version_id": given.version,
+        "set_id": head.id,
+        "name": head.name,
+        "short": head.short,
+        "from_year": head.from_year,
+        "to_year": head.to_year,
+        "levels": head.levels,
+        "maximum": head.maximum,
+        "not_applicable": head.not_applicable,
+        "illustrative": head.illustrative,
+        "decision": head.decision,
+        "index_id": head.index,
+        "method": given.method,
+        "cautions": head.cautions,
+    }
+
+
+def _criterion_rows(given: CriteriaSet, catalog: Catalog) -> list[dict[str, Any]]:
+    by_number = {row.number: row for row in given.criteria}
+    above = {row.above for row in given.criteria}
+    ordered = sorted(given.criteria, key=lambda row: [int(part) for part in row.number.split(".")])
+    made: list[dict[str, Any]] = []
+    sharing: set[str] = set()
+    for sequence, row in enumerate(ordered):
+        line = _line(row, by_number)
+        area = next((node.area for node in line if node.area), None)
+        owner = next((node.owner for node in line if node.owner), None)
+        owner = owner or (catalog.owner_of_area(area) if area else None)
+        rule = row.rule or Rule(kind="tracked")
+        shares = row.maximum is None and rule.kind not in ("tracked", *BESIDE)
+        number, room = given.shared(row) if shares else ("", None)
+        made.append(
+            {
+                "version_id": given.version,
+                "criterion_id": row.key,
+                "number": row.number,
+                "code": row.code or row.number,
+                "name": row.name,
+                "sequence": sequence,
+                "depth": len(line),
+                "ancestors": ["", *(node.key for node in reversed(line))],
+                "is_leaf": row.number not in above,
+                "area_id": area,
+                "part_id": line[-1].part,
+                "top_id": line[-1].key,
+                "maximum": row.maximum,
+                "shared_by": (by_number[number].key if number else "") if shares else None,
+                "shared_points": 0 if shares and number in sharing else room,
+                "kind": rule.kind,
+                "late": rule.late,
+                "threshold": rule.threshold,
+                "below": rule.below or "share",
+                "floor": rule.floor,
+                "full_at": rule.full,
+                "each": rule.each,
+                "counted": rule.counted,
+                "steps": [{"at_least": rung.at_least, "points": rung.points} for rung in rule.step],
+                "evidence": row.evidence or None,
+                "owner_id": owner,
+                "due": row.due,
+                "due_next_year": row.due_next_year,
+                "indicator_id": row.indicator,
+                "levels": row.levels,
+                "cautions": row.cautions,
+            }
+        )
+        if shares:
+            sharing.add(number)
+    return made
+
+
+def _line(row: Criterion, by_number: dict[str, Criterion]) -> list[Criterion]:
+    """A node and the nodes above it, lowest first."""
+    line = [row]
+    while line[-1].above is not None:
+        line.append(by_number[line[-1].above])
+    return line

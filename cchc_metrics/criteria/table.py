@@ -1,30 +1,100 @@
 """A criteria set made from a workbook: the head, the criteria and the bands on a sheet each, faults at their cells."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.loader import fault_of
+from cchc_metrics.catalog.loader import fault_of, follows
 from cchc_metrics.catalog.models import Row
 from cchc_metrics.criteria.checks import faults_of_set
-from cchc_metrics.criteria.models import Band, CriteriaSet, Criterion, Head
-from cchc_metrics.criteria.reading import STANDING, meant, read_row
-from cchc_metrics.criteria.wording import EXAMPLES, rule_of
+from cchc_metrics.criteria.models import EXAMPLES, Band, CriteriaSet, Criterion, Head, Rule, rule_of
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake.sheets import Sheet, sheets
-from cchc_metrics.text import scoring
+from cchc_metrics.text import words
+from cchc_metrics.text.folding import fold
+
+Read = TypeVar("Read", bound=Row)
+UNREAD = "chưa đọc được"
+# What stands for keys of the head that could not be read; no check asks for it.
+STANDING = Head(
+    id="chua-doc-duoc",
+    name=UNREAD,
+    short=UNREAD,
+    from_year=2000,
+    levels=("commune",),
+    maximum=Decimal(0),
+    not_applicable="exclude",
+)
+
+
+def read_row(
+    model: type[Read], said: Mapping[str, Any], tell: Callable[[Any], None]
+) -> tuple[Read | None, frozenset[str]]:
+    """The row and the keys of it that could not be read; None for a row that says nothing without them.
+
+    `tell` is given each pydantic error, but not that of a key that is missing only because its name is misspelt.
+    """
+    try:
+        return model.model_validate(said), frozenset()
+    except ValidationError as error:
+        details = [detail for detail in error.errors() if not follows(detail, error.errors())]
+    unread = {str(detail["loc"][0]) for detail in details if detail["loc"]}
+    misspelt = unread - {*model.model_fields}
+    for detail in details:
+        if detail["type"] != "missing" or not meant(str(detail["loc"][0]), misspelt):
+            tell(detail)
+    if misspelt:
+        # Any key that is not there may be the one that was meant.
+        unread |= {*model.model_fields} - {*said}
+    rest = {key: value for key, value in said.items() if key not in unread}
+    try:
+        row = model.model_validate({**_standing(model, said, unread), **rest})
+    except ValidationError:
+        return None, frozenset(unread)
+    if isinstance(row, Criterion) and row.number == str(said.get("number")):
+        # Of another type than it should have, but plain to read.
+        unread.discard("number")
+    return row, frozenset(unread)
+
+
+def meant(wanted: str, names: Iterable[str]) -> bool:
+    """True when one of the names that are not known looks like the one that is not there."""
+    return any(name and (fold(wanted).startswith(fold(name)) or nearest(fold(name), [fold(wanted)])) for name in names)
+
+
+def _standing(model: type[Read], said: Mapping[str, Any], unread: set[str]) -> Mapping[str, Any]:
+    if model is Head:
+        return STANDING.model_dump(exclude_unset=True)
+    if model is Band:
+        return {"name": UNREAD}
+    rule = {"rule": Rule(kind="unknown")} if "rule" in unread & {*said} else {}
+    return {"number": _legible(str(said.get("number", ""))), "name": UNREAD, **rule}
+
+
+def _legible(said: str) -> str:
+    """What can be made out of a number: as many parts as it has, 0 for those that are none; "0" for nothing."""
+    parts = [part for part in re.split(r"\W+", said) if part]
+    return ".".join(re.sub("[^0-9].*", "", part) or "0" for part in parts) if 0 < len(parts) < 4 else "0"
+
 
 YES_OR_NO = "có hoặc không"
 # What stands in a cell whose form is one of its own.
-FORMS = {"due": "tháng-ngày, ví dụ 01-31", "number": "1, 1.1 hoặc 1.1.1", "due_next_year": YES_OR_NO,
-         "illustrative": YES_OR_NO}
+FORMS = {
+    "due": "tháng-ngày, ví dụ 01-31",
+    "number": "1, 1.1 hoặc 1.1.1",
+    "due_next_year": YES_OR_NO,
+    "illustrative": YES_OR_NO,
+}
 # Columns without which no row can be read.
 NEEDED = ("number", "name", "maximum", "rule", "at_least")
-SHEETS = (scoring.SHEET_HEAD, scoring.SHEET_CRITERIA, scoring.SHEET_BANDS)
+SHEETS = (words.SHEET_HEAD, words.SHEET_CRITERIA, words.SHEET_BANDS)
 
 
 def set_of_workbook(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
@@ -33,11 +103,19 @@ def set_of_workbook(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
     Raises: FaultsFound with every fault, each at its cell.
     """
     found = {sheet.name: sheet for sheet in sheets(name, data)}
-    faults = [Fault(name, f"không có trang «{wanted}»{nearest(wanted, found)}", "các trang: " + ", ".join(SHEETS),
-                    "thêm trang, hoặc sửa tên trang") for wanted in SHEETS if wanted not in found]
-    head, head_at, unread = _head(found.get(scoring.SHEET_HEAD), faults)
-    bands = _rows(found.get(scoring.SHEET_BANDS), scoring.BAND_COLUMNS, Band, faults, _band)
-    criteria = _rows(found.get(scoring.SHEET_CRITERIA), scoring.CRITERION_COLUMNS, Criterion, faults, _criterion)
+    faults = [
+        Fault(
+            name,
+            f"không có trang «{wanted}»{nearest(wanted, found)}",
+            "các trang: " + ", ".join(SHEETS),
+            "thêm trang, hoặc sửa tên trang",
+        )
+        for wanted in SHEETS
+        if wanted not in found
+    ]
+    head, head_at, unread = _head(found.get(words.SHEET_HEAD), faults)
+    bands = _rows(found.get(words.SHEET_BANDS), words.BAND_COLUMNS, Band, faults, _band)
+    criteria = _rows(found.get(words.SHEET_CRITERIA), words.CRITERION_COLUMNS, Criterion, faults, _criterion)
 
     def place(at: int | None, key: str) -> str:
         if at is None:
@@ -45,8 +123,9 @@ def set_of_workbook(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
         return bands.places[at]("at_least") if key == "band" else criteria.places[at](key)
 
     given = CriteriaSet(head=head.model_copy(update={"band": tuple(bands.made)}), criteria=tuple(criteria.made))
-    faults += faults_of_set(given, catalog, place, {
-        None: unread if bands.whole else {*unread, "band"}, **dict(enumerate(criteria.unread))})
+    faults += faults_of_set(
+        given, catalog, place, {None: unread if bands.whole else {*unread, "band"}, **dict(enumerate(criteria.unread))}
+    )
     if faults:
         raise FaultsFound(sorted(set(faults), key=faults.index))
     return given
@@ -72,21 +151,30 @@ def _head(sheet: Sheet | None, faults: list[Fault]) -> tuple[Head, At, frozenset
     if sheet is None:
         return STANDING, lambda _: "", frozenset(Head.model_fields)
     rows = {str(row[0]).strip(): number for number, row in enumerate(sheet.rows) if row and str(row[0]).strip()}
-    known = {label: key for key, label in scoring.HEAD_ROWS.items()}
+    known = {label: key for key, label in words.HEAD_ROWS.items()}
 
     def at(key: str) -> str:
-        row = rows.get(scoring.HEAD_ROWS.get(key, ""))
+        row = rows.get(words.HEAD_ROWS.get(key, ""))
         return sheet.whole if row is None else sheet.place(row, 1)
 
     unknown = [label for label in rows if label not in known]
     for label in unknown:
-        faults.append(Fault(sheet.place(rows[label], 0), f"không có mục nào tên «{label}»{nearest(label, known)}",
-                            "một trong: " + ", ".join(known), "sửa tên mục hoặc bỏ dòng"))
-    said = {known[label]: sheet.rows[number][1] for label, number in rows.items()
-            if label in known and len(sheet.rows[number]) > 1 and sheet.rows[number][1] != ""}
+        faults.append(
+            Fault(
+                sheet.place(rows[label], 0),
+                f"không có mục nào tên «{label}»{nearest(label, known)}",
+                "một trong: " + ", ".join(known),
+                "sửa tên mục hoặc bỏ dòng",
+            )
+        )
+    said = {
+        known[label]: sheet.rows[number][1]
+        for label, number in rows.items()
+        if label in known and len(sheet.rows[number]) > 1 and sheet.rows[number][1] != ""
+    }
 
     def tell(detail: Any) -> None:
-        label = scoring.HEAD_ROWS[str(detail["loc"][0])]
+        label = words.HEAD_ROWS[str(detail["loc"][0])]
         if label in rows:
             faults.append(_fault(Head, detail, at))
         elif not meant(label, unknown):
@@ -102,7 +190,7 @@ def _head_value(key: str, cell: Any) -> Any:
     if key == "illustrative":
         return _flag(cell)
     if key == "not_applicable":
-        return scoring.CONVENTION_CODES.get(str(cell).strip().lower(), cell)
+        return words.CONVENTION_CODES.get(str(cell).strip().lower(), cell)
     if key == "levels":
         return _levels(cell)
     if key == "cautions":
@@ -112,36 +200,65 @@ def _head_value(key: str, cell: Any) -> Any:
     return _plain(cell) if key in ("from_year", "to_year", "maximum") else _text(cell)
 
 
-def _rows(sheet: Sheet | None, columns: Mapping[str, str], model: type[Any], faults: list[Fault],
-          read: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> _Read:
+def _rows(
+    sheet: Sheet | None,
+    columns: Mapping[str, str],
+    model: type[Any],
+    faults: list[Fault],
+    read: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+) -> _Read:
     found = _Read()
     known = {label: key for key, label in columns.items()}
-    top = next((number for number, row in enumerate(sheet.rows if sheet else ())
-                if sum(str(cell).strip() in known for cell in row) >= min(2, len(known) - 1)), None)
+    top = next(
+        (
+            number
+            for number, row in enumerate(sheet.rows if sheet else ())
+            if sum(str(cell).strip() in known for cell in row) >= min(2, len(known) - 1)
+        ),
+        None,
+    )
     if sheet is None or top is None:
         if sheet is not None:
-            faults.append(Fault(sheet.whole, "không có dòng tên cột", "một dòng có các cột: " + ", ".join(known),
-                                "thêm dòng tên cột"))
+            faults.append(
+                Fault(
+                    sheet.whole,
+                    "không có dòng tên cột",
+                    "một dòng có các cột: " + ", ".join(known),
+                    "thêm dòng tên cột",
+                )
+            )
         found.whole = False
         return found
     names = [str(cell).strip() for cell in sheet.rows[top]]
     unknown = [name for name in names if name and name not in known]
-    faults += [Fault(sheet.place(top, column), f"không có cột nào tên «{name}»{nearest(name, known)}",
-                     "một trong: " + ", ".join(known), "sửa tên cột hoặc bỏ cột")
-               for column, name in enumerate(names) if name in unknown]
+    faults += [
+        Fault(
+            sheet.place(top, column),
+            f"không có cột nào tên «{name}»{nearest(name, known)}",
+            "một trong: " + ", ".join(known),
+            "sửa tên cột hoặc bỏ cột",
+        )
+        for column, name in enumerate(names)
+        if name in unknown
+    ]
     column_of = {known[name]: column for column, name in enumerate(names) if name in known}
     lacking = [key for key in columns if key in NEEDED and key not in column_of]
-    faults += [Fault(sheet.place(top, 0), f"không có cột «{columns[key]}»", "các cột: " + ", ".join(known), "thêm cột")
-               for key in lacking if not meant(columns[key], unknown)]
+    faults += [
+        Fault(sheet.place(top, 0), f"không có cột «{columns[key]}»", "các cột: " + ", ".join(known), "thêm cột")
+        for key in lacking
+        if not meant(columns[key], unknown)
+    ]
     # Any column that is not there may be the one that was meant.
     absent = frozenset(key for key in columns if key not in column_of) if unknown else frozenset(lacking)
-    for number, row in enumerate(sheet.rows[top + 1:], top + 1):
+    for number, row in enumerate(sheet.rows[top + 1 :], top + 1):
         if not any(str(cell).strip() for cell in row):
             continue
 
         at = partial(_cell, sheet, column_of, number)
-        cells = {key: row[column] if column < len(row) and str(row[column]).strip() else ""
-                 for key, column in column_of.items()}
+        cells = {
+            key: row[column] if column < len(row) and str(row[column]).strip() else ""
+            for key, column in column_of.items()
+        }
         one, unread = read_row(model, read(cells), partial(_tell, model, at, column_of, faults))
         if one is None:
             found.whole = False
@@ -189,8 +306,12 @@ def _band(cells: Mapping[str, Any]) -> Mapping[str, Any]:
 def _fault(model: type[Row], detail: Any, at: At) -> Fault:
     key = str(detail["loc"][0])
     if key == "rule":
-        return Fault(at(key), f"không hiểu quy tắc «{detail['input']}»",
-                     "một trong các dạng: " + " · ".join(EXAMPLES), "viết lại quy tắc theo một dạng")
+        return Fault(
+            at(key),
+            f"không hiểu quy tắc «{detail['input']}»",
+            "một trong các dạng: " + " · ".join(EXAMPLES),
+            "viết lại quy tắc theo một dạng",
+        )
     told = fault_of(model, "", detail)
     form = FORMS.get(key) if detail["type"] in ("string_pattern_mismatch", "bool_type") else None
     return Fault(at(key), told.problem, form or told.expected, "sửa ô này" if form else told.remedy)
@@ -227,5 +348,6 @@ def _paragraphs(cell: Any) -> tuple[str, ...]:
 
 
 def _levels(cell: Any) -> Sequence[str]:
-    return tuple(scoring.LEVEL_CODES.get(part.strip().lower(), part.strip()) for part in str(cell).split(";")
-                 if part.strip())
+    return tuple(
+        words.LEVEL_CODES.get(part.strip().lower(), part.strip()) for part in str(cell).split(";") if part.strip()
+    )

@@ -1,16 +1,27 @@
 """The statistics annex: a row each figure, grouped by area, the same for the document and for the workbook."""
 
+import datetime as dt
+import io
+import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.worksheet import Worksheet
 from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents.wanted import Wanted, figures
+from cchc_metrics.documents.cells import put, steady
+from cchc_metrics.documents.kinds import Wanted, figures
+from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, reports, words
+from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import figure
 
 ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -32,15 +43,19 @@ def lines(store: Store, catalog: Catalog, wanted: Wanted) -> list[Line]:
     listed: list[Line] = []
     for roman, name, frame in grouped(catalog, indices, figures(store, catalog, wanted)):
         listed.append(Line(roman, name))
-        listed += [Line(str(number), str(row["name"]), row, _note(catalog, row))
-                   for number, row in enumerate(frame.to_dict("records"), 1)]
+        listed += [
+            Line(str(number), str(row["name"]), row, _note(catalog, row))
+            for number, row in enumerate(frame.to_dict("records"), 1)
+        ]
     return listed
 
 
 def grouped(catalog: Catalog, indices: DataFrame, targets: DataFrame) -> Iterator[tuple[str, str, DataFrame]]:
     """The number in Roman letters, the name and the rows of each group that has any: the indices, then each area."""
-    groups = [(reports.INDICES_HEAD, indices),
-              *((area.name, targets[targets["area_id"] == area.id]) for area in catalog.areas.values())]
+    groups = [
+        ("Chỉ số", indices),
+        *((area.name, targets[targets["area_id"] == area.id]) for area in catalog.areas.values()),
+    ]
     for number, (name, frame) in enumerate(((name, frame) for name, frame in groups if len(frame)), 1):
         yield "X" * (number // 10) + ONES[number % 10], name, frame
 
@@ -52,21 +67,30 @@ def printed(line: Line) -> dict[str, Any]:
     row = line.figure
     unit = row["measure_unit"]
     target = asked_of(row)
-    before = formats.MISSING_SHORT if formats.missing(row["previous"]) else formats.value(
-        row["previous"], unit, against=[row["value"]])
+    before = (
+        formats.MISSING_SHORT
+        if formats.missing(row["previous"])
+        else formats.value(row["previous"], unit, against=[row["value"]])
+    )
     return {
-        "nhom": False, "stt": line.number, "ten": line.name, "dvt": reports.UNITS[unit],
+        "nhom": False,
+        "stt": line.number,
+        "ten": line.name,
+        "dvt": words.UNITS[unit],
         "tu_so": "" if formats.missing(row["numerator"]) else formats.count(row["numerator"]),
         "mau_so": "" if formats.missing(row["denominator"]) else formats.count(row["denominator"]),
         "ket_qua": figure(row, against=("target", "previous")),
-        "can_dat": target, "ky_truoc": before, "ket_luan": verdict(row), "ghi_chu": line.note,
+        "can_dat": target,
+        "ky_truoc": before,
+        "ket_luan": verdict(row),
+        "ghi_chu": line.note,
     }
 
 
 def verdict(row: Mapping[Any, Any]) -> str:
     """The verdict of a row in words; a part of a year has none."""
     level = row.get("level")
-    return reports.NO_VERDICT if formats.missing(level) else words.LEVELS[str(level)].word
+    return "xét theo năm" if formats.missing(level) else words.LEVELS[str(level)].word
 
 
 def asked_of(row: Mapping[Any, Any]) -> str:
@@ -95,6 +119,169 @@ def _said(catalog: Catalog, row: Mapping[Any, Any]) -> Iterator[str]:
     if not formats.missing(row["period_end"]):
         yield f"{formats.day(row['period_start'])}–{formats.day(row['period_end'])}"
     if not formats.missing(row.get("days_missing")) and row["days_missing"]:
-        yield reports.DAYS_MISSING.format(days=int(row["days_missing"]))
+        yield "thiếu {days} ngày".format(days=int(row["days_missing"]))
     if row["flag"] != "final" and not formats.missing(row["flag"]):
         yield words.FLAGS[row["flag"]]
+
+
+# As narrow as what stands in them allows: sixteen columns in the width of one A4 make every letter small.
+WIDTHS = {
+    "stt": 4,
+    "name": 28,
+    "unit": 5.5,
+    "numerator": 8,
+    "denominator": 8,
+    "value": 7.5,
+    "asked": 12,
+    "target": 6.5,
+    "previous": 7.5,
+    "change": 7.5,
+    "verdict": 10,
+    "flag": 8,
+    "source": 16,
+    "first": 10,
+    "last": 10,
+    "as_of": 10,
+}
+AT = {key: get_column_letter(number) for number, key in enumerate(words.ANNEX, 1)}
+COUNT, DAY = "#,##0", "dd/mm/yyyy"
+BOLD = Font(name="Times New Roman", bold=True, size=11)
+PLAIN = Font(name="Times New Roman", size=11)
+THIN = Side(style="thin")
+LINES = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+# Points a line of text is high; not every office program makes rows as high as their wrapped text by itself.
+HIGH = 15
+# Letters that go into a unit of width, fewer than there are room for, because lines end at words.
+LETTERS = 1.1
+
+
+def book(store: Store, catalog: Catalog, wanted: Wanted) -> bytes:
+    """The .xlsx of the annex; a ratio is a formula over its counts, and text is never read as a formula."""
+    made = Workbook()
+    sheet = made.create_sheet("Phụ lục")
+    made.remove(made.worksheets[0])
+    told = provenance(store, catalog, wanted, figures(store, catalog, wanted))
+    _text(sheet, 1, 1, words.ANNEX_HEAD.format(period=wanted.period(catalog).upper()), bold=True)
+    _text(sheet, 2, 1, told["dau_trang"], bold=True)
+    top = 4
+    names = words.ANNEX | ({"previous": words.SAME_PERIOD} if wanted.by_days(catalog) else {})
+    for column, (key, name) in enumerate(names.items(), 1):
+        _text(sheet, top, column, name, bold=True)
+        sheet.column_dimensions[get_column_letter(column)].width = WIDTHS[key]
+    rows = lines(store, catalog, wanted)
+    for number, line in enumerate(rows, top + 1):
+        _line(sheet, number, line, catalog)
+    _framed(sheet, top, top + len(rows))
+    # A part of a year is not judged, so there are no verdicts to count.
+    _totals(sheet, top + 1, top + len(rows), judged=not wanted.by_days(catalog))
+    sheet.freeze_panes = f"C{top + 1}"
+    sheet.print_title_rows = f"{top}:{top}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    # A narrow edge, so that the sixteen columns stay readable on A4.
+    sheet.page_margins = PageMargins(left=0.3, right=0.3, top=0.7, bottom=0.5, header=0.3, footer=0.3)
+    sheet.oddHeader.center.text, sheet.oddFooter.center.text = told["dau_trang"], "&P/&N"
+    about = made.create_sheet("Bản số liệu")
+    for number, said in enumerate((told["dau_trang"], *told["thong_tin"]), 1):
+        _text(about, number, 1, said)
+    about.column_dimensions["A"].width = 120
+    when = dt.datetime.combine(wanted.day, dt.time())
+    made.properties.created = made.properties.modified = when
+    out = io.BytesIO()
+    made.save(out)
+    return steady(out.getvalue())
+
+
+def _line(sheet: Worksheet, number: int, line: Line, catalog: Catalog) -> None:
+    _text(sheet, number, 1, line.number, bold=line.figure is None)
+    _text(sheet, number, 2, line.name, bold=line.figure is None)
+    if line.figure is None:
+        return
+    row = line.figure
+    sources = "; ".join(source.title for source in catalog.sources_of([row["source_id"]]))
+    said = {
+        "unit": words.UNITS[row["measure_unit"]],
+        "asked": asked_of(row),
+        "verdict": verdict(row),
+        "flag": "" if formats.missing(row["flag"]) else words.FLAGS[row["flag"]],
+        "source": sources,
+    }
+    for key, text in said.items():
+        _text(sheet, number, _column(key), text)
+    shown = _shown(row)
+    for key, form in (("numerator", COUNT), ("denominator", COUNT), ("target", "General"), ("previous", shown)):
+        _number(sheet, number, key, row[key], form)
+    _number(sheet, number, "value", _value(row, number), shown)
+    if not formats.missing(row["previous"]) and not formats.missing(row["value"]):
+        _number(sheet, number, "change", f"={AT['value']}{number}-{AT['previous']}{number}", shown)
+    for key, day in (("first", row["period_start"]), ("last", row["period_end"]), ("as_of", row["as_of"])):
+        if not formats.missing(day):
+            cell = sheet.cell(number, _column(key), day.to_pydatetime())
+            cell.number_format, cell.font = DAY, PLAIN
+
+
+def _shown(row: Any) -> str:
+    """The decimals with which the figure is printed elsewhere: enough that none is rounded to its target."""
+    printed = formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
+    decimals = re.search(r",(\d+)", printed)
+    return "#,##0" if decimals is None else f"#,##0.{'0' * len(decimals[1])}"
+
+
+def _framed(sheet: Worksheet, first: int, last: int) -> None:
+    """Lines around every cell, text wrapped and the rows as high as it."""
+    for number, cells in enumerate(sheet.iter_rows(min_row=first, max_row=last, max_col=len(AT)), first):
+        head, needed = number == first, 1
+        for cell, width in zip(cells, WIDTHS.values(), strict=True):
+            figure = cell.data_type in ("n", "f", "d")
+            cell.border = LINES
+            middle = head or cell.column in (1, _column("unit"))
+            cell.alignment = Alignment(
+                wrap_text=not figure,
+                vertical="center" if head else "top",
+                horizontal="center" if middle else "right" if figure else "left",
+            )
+            if not figure and cells[2].value is not None:
+                needed = max(needed, math.ceil(len(str(cell.value)) / (LETTERS * width)))
+        if cells[2].value is None:
+            sheet.merge_cells(start_row=number, end_row=number, start_column=2, end_column=len(AT))
+        sheet.row_dimensions[number].height = HIGH * needed
+
+
+def _value(row: Any, number: int) -> Any:
+    """The value, as a formula where it is a ratio of counts that somebody may correct."""
+    if formats.missing(row["value"]) or formats.missing(row["numerator"]):
+        return row["value"]
+    hundred = "100*" if row["measure_unit"] == "percent" else ""
+    return f"={hundred}{AT['numerator']}{number}/{AT['denominator']}{number}"
+
+
+def _totals(sheet: Worksheet, first: int, last: int, *, judged: bool) -> None:
+    """How many figures there are, and how many of each verdict; counts of unlike things are not added up."""
+    column = AT["verdict"]
+    counts = {"Số dòng có kết quả": f"=COUNT({AT['value']}{first}:{AT['value']}{last})"}
+    if judged:
+        counts |= {
+            status.word: f'=COUNTIF({column}{first}:{column}{last},"{status.word}")' for status in words.LEVELS.values()
+        }
+    for number, (name, formula) in enumerate(counts.items(), last + 2):
+        _text(sheet, number, 2, name, bold=True)
+        cell = sheet.cell(number, _column("value"), formula)
+        cell.font, cell.number_format = BOLD, COUNT
+
+
+def _text(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = False) -> None:
+    """Text as text: what begins with = + - or @ stays what somebody typed."""
+    cell = put(sheet.cell(row, column), text)
+    cell.font = BOLD if bold else PLAIN
+
+
+def _number(sheet: Worksheet, row: int, key: str, value: Any, form: str) -> None:
+    if formats.missing(value):
+        return
+    cell = sheet.cell(row, _column(key), value)
+    cell.number_format, cell.font = form, PLAIN
+
+
+def _column(key: str) -> int:
+    return list(AT).index(key) + 1

@@ -10,10 +10,10 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import letterhead
 from cchc_metrics.documents.annex import asked_of, grouped, required, verdict
-from cchc_metrics.documents.provenance import provenance
-from cchc_metrics.documents.wanted import Wanted, same_days, without_days
+from cchc_metrics.documents.kinds import Wanted, same_days, without_days
+from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, reports, words
+from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import chain_sentence, figure, sentence, statistical_line
 
 Row = Mapping[Any, Any]
@@ -26,16 +26,24 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
     targets = metrics.targets(store, unit=wanted.unit)
     first, last = catalog.years[0], catalog.years[-1]
     span = f"{first}–{last}"
-    opening = [reports.OPENING_FINAL.format(plan=letterhead.plan(catalog), issuer=letterhead.short(by),
-                                            first=first, last=last)]
+    opening = [
+        (
+            f"Thực hiện {letterhead.plan(catalog)}, {letterhead.short(by)} báo cáo tổng kết giai đoạn "
+            f"{first}–{last} như sau:"
+        )
+    ]
     if by != unit and unit.valid_to is not None:
-        opening.append(reports.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to),
-                                                 issuer=letterhead.within(by)))
+        opening.append(
+            words.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to), issuer=letterhead.within(by))
+        )
     remains, how = _remains(catalog, wanted, targets)
     days = same_days(targets[targets["year"] == last])
     if days is not None:
-        opening.append(reports.SAME_DAYS_OF.format(year=last, first=formats.day(days[0]), last=formats.day(days[1])))
-    title = reports.TITLE_FINAL.format(unit=letterhead.within(unit), first=first, last=last)
+        opening.append(
+            f"Số liệu năm {last} là số từ ngày {formats.day(days[0])} đến ngày {formats.day(days[1])}, trừ nơi "
+            "ghi khác."
+        )
+    title = f"Tổng kết cải cách hành chính của {letterhead.within(unit)} giai đoạn {first}–{last}"
     return {
         **letterhead.fields(catalog, wanted.unit, wanted.kind, wanted.day),
         **provenance(store, catalog, wanted, targets, span),
@@ -43,14 +51,20 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
         "trich_yeu": title,
         "mo_dau": opening,
         "ket_thuc": letterhead.closing(title),
-        "chi_so": [{"so": number, "ten": index.name, "cau": _index(store, catalog, wanted, index.id)}
-                   for number, index in enumerate((i for i in catalog.indices.values() if i.headline), 1)],
-        "linh_vuc": [{"so": number, "ten": area.name, "cau": _area(targets[targets["area_id"] == area.id], last, days)}
-                     for number, area in enumerate(catalog.areas.values(), 1)],
-        "con_lai_mo_dau": [how], "con_lai": remains,
-        "danh_gia": [reports.BLANK.format(what=what) for what in reports.BLANKS_FINAL],
-        "tieu_de_phu_luc": reports.ANNEX_HEAD.format(period=f"GIAI ĐOẠN {span}"),
-        "cac_nam": [str(year) for year in catalog.years], "so_cot": len(catalog.years) + 5,
+        "chi_so": [
+            {"so": number, "ten": index.name, "cau": _index(store, catalog, wanted, index.id)}
+            for number, index in enumerate((i for i in catalog.indices.values() if i.headline), 1)
+        ],
+        "linh_vuc": [
+            {"so": number, "ten": area.name, "cau": _area(targets[targets["area_id"] == area.id], last, days)}
+            for number, area in enumerate(catalog.areas.values(), 1)
+        ],
+        "con_lai_mo_dau": [how],
+        "con_lai": remains,
+        "danh_gia": [words.BLANK.format(what=what) for what in words.BLANKS_FINAL],
+        "tieu_de_phu_luc": words.ANNEX_HEAD.format(period=f"GIAI ĐOẠN {span}"),
+        "cac_nam": [str(year) for year in catalog.years],
+        "so_cot": len(catalog.years) + 5,
         "phu_luc": _table(store, catalog, wanted, targets),
     }
 
@@ -65,15 +79,18 @@ def _index(store: Store, catalog: Catalog, wanted: Wanted, index: str) -> list[s
 
 def _link(row: Row) -> str:
     known = not formats.missing(row["value"])
-    direction = reports.NO_LINK if row["direction"] == "no_data" else words.DIRECTIONS[row["direction"]].word
+    direction = (
+        "năm trước chưa có số liệu" if row["direction"] == "no_data" else words.DIRECTIONS[row["direction"]].word
+    )
     value = formats.value(row["value"], row["measure_unit"], against=[row["previous"]])
-    return (reports.LINK if known else reports.LINK_UNKNOWN).format(year=int(row["year"]), value=value,
-                                                                     direction=direction)
+    return ("{year}: {value} ({direction})" if known else "{year}: {value}").format(
+        year=int(row["year"]), value=value, direction=direction
+    )
 
 
 def _area(rows: DataFrame, last: int, days: tuple[dt.date, dt.date] | None) -> list[str]:
     now = rows[rows["year"] == last].to_dict("records")
-    return [sentence(without_days(row, days)) for row in now] or [reports.NO_TARGETS]
+    return [sentence(without_days(row, days)) for row in now] or [words.NO_TARGETS]
 
 
 def _remains(catalog: Catalog, wanted: Wanted, targets: DataFrame) -> tuple[list[str], str]:
@@ -81,19 +98,32 @@ def _remains(catalog: Catalog, wanted: Wanted, targets: DataFrame) -> tuple[list
     unit, year = catalog.units[wanted.unit], catalog.years[-1]
     left = targets[(targets["year"] == year) & targets["level"].isin(LEFT)].to_dict("records")
     if not left:
-        return [], reports.NOTHING_REMAINS.format(year=year)
+        return [], f"Không còn chỉ tiêu nào của năm {year} chưa đạt hoặc chưa có số liệu."
     said = []
     for row in left:
         if formats.missing(row["value"]):
-            said.append(reports.REMAINS_UNKNOWN.format(name=row["name"], year=year, asked=required(row)))
+            said.append(
+                "«{name}»: chưa có số liệu năm {year}; kế hoạch của năm đó: {asked}.".format(
+                    name=row["name"], year=year, asked=required(row)
+                )
+            )
         else:
             value = formats.value(row["value"], row["measure_unit"], against=[row["target"]])
-            said.append(reports.REMAINS.format(name=row["name"], value=value, asked=required(row), year=year))
+            said.append(
+                "«{name}»: {value}; kế hoạch của năm {year}: {asked}.".format(
+                    name=row["name"], value=value, asked=required(row), year=year
+                )
+            )
     if unit.successor is None:
-        return said, reports.NO_SUCCESSOR.format(year=year)
+        return said, f"Các mức của năm {year} chưa đạt hoặc chưa có số liệu:"
     successor = catalog.units[unit.successor]
-    return said, reports.HANDED_TO.format(year=year, unit=letterhead.within(unit),
-                                          successor=letterhead.within(successor))
+    return (
+        said,
+        (
+            f"Các mức của năm {year} mà {letterhead.within(unit)} chưa đạt hoặc chưa có số liệu, để "
+            f"{letterhead.within(successor)} tiếp tục theo dõi:"
+        ),
+    )
 
 
 def _table(store: Store, catalog: Catalog, wanted: Wanted, targets: DataFrame) -> list[dict[str, Any]]:
@@ -101,8 +131,10 @@ def _table(store: Store, catalog: Catalog, wanted: Wanted, targets: DataFrame) -
     listed: list[dict[str, Any]] = []
     for roman, name, frame in grouped(catalog, metrics.indices(store, unit=wanted.unit), targets):
         listed.append({"nhom": True, "stt": roman, "ten": name})
-        listed += [_line(catalog, str(number), rows) for number, (_, rows) in
-                   enumerate(frame.groupby("indicator_id", sort=False), 1)]
+        listed += [
+            _line(catalog, str(number), rows)
+            for number, (_, rows) in enumerate(frame.groupby("indicator_id", sort=False), 1)
+        ]
     return listed
 
 
@@ -112,10 +144,14 @@ def _line(catalog: Catalog, number: str, rows: DataFrame) -> dict[str, Any]:
     sources = [source.title for source in catalog.sources_of(rows["source_id"])]
     indicator = catalog.indicators[str(last["indicator_id"])]
     return {
-        "nhom": False, "stt": number, "ten": last["name"], "dvt": reports.UNITS[last["measure_unit"]],
+        "nhom": False,
+        "stt": number,
+        "ten": last["name"],
+        "dvt": words.UNITS[last["measure_unit"]],
         "ke_hoach": _asked(last, [by_year[year] for year in catalog.years if year in by_year]),
         "cac_nam": [_cell(by_year.get(year)) for year in catalog.years],
-        "ket_luan": verdict(last), "nguon": "; ".join([*sources, catalog.cited(indicator.cite)]),
+        "ket_luan": verdict(last),
+        "nguon": "; ".join([*sources, catalog.cited(indicator.cite)]),
     }
 
 

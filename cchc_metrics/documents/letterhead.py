@@ -4,14 +4,22 @@ All of it follows from the day of the document, so that no office stands in it t
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pandas import DataFrame
+
+from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Unit
+from cchc_metrics.documents.kinds import Wanted, known
 from cchc_metrics.faults import Fault
-from cchc_metrics.text import formats, reports
-from cchc_metrics.text.finding import fold
+from cchc_metrics.ledger import Entry
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, words
+from cchc_metrics.text.search import search_key
+from cchc_metrics.text.words import store_in_view
+from cchc_metrics.workspace.entries import approvals, standing
 
 
 def issuer(catalog: Catalog, unit: str, day: dt.date) -> Unit:
@@ -34,7 +42,7 @@ def within(unit: Unit) -> str:
 
 def short(unit: Unit) -> str:
     """The name of the committee of a unit within a sentence."""
-    return f"{reports.COMMITTEE_SHORT} {_bare(within(unit))}"
+    return f"UBND {_bare(within(unit))}"
 
 
 def plan(catalog: Catalog) -> str:
@@ -42,29 +50,28 @@ def plan(catalog: Catalog) -> str:
     document = catalog.documents[catalog.plan.cite.document]
     title = catalog.plan.title
     number = document.number.replace(catalog.plan.number, f"số {catalog.plan.number}")
-    return reports.PLAN.format(number=number, day=formats.day(catalog.plan.decided), issuer=document.issuer,
-                               title=title[0].lower() + title[1:])
+    return f"{number} ngày {formats.day(catalog.plan.decided)} của {document.issuer} về {title[0].lower() + title[1:]}"
 
 
 def closing(title: str) -> str:
     """The sentence that ends a document with this title."""
-    return reports.CLOSING.format(title=title[0].lower() + title[1:])
+    return f"Trên đây là báo cáo {title[0].lower() + title[1:]}"
 
 
 def fields(catalog: Catalog, unit: str, kind: str, day: dt.date) -> dict[str, Any]:
     """The fields of the head and the foot of a document of a kind on a day."""
     by = issuer(catalog, unit, day)
-    on = reports.ON_DAY.format(**_day(day))
+    on = "ngày {day} tháng {month} năm {year}".format(**_day(day))
     receivers = [office for office in catalog.offices.values() if kind in office.receives and office.valid_on(day)]
     # Without an office above the commune the list would look complete and go nowhere.
-    above = [] if any(not office.own for office in receivers) else [reports.RECEIVERS_WANTED]
+    above = [] if any(not office.own for office in receivers) else [words.RECEIVERS_WANTED]
     return {
-        "co_quan": reports.COMMITTEE,
+        "co_quan": "ỦY BAN NHÂN DÂN",
         "ten_don_vi": _bare(by.name).upper(),
-        "so_ky_hieu": reports.NUMBER_LINE,
-        "dia_danh_ngay": reports.DATE_LINE.format(place=_place(by.name), **_day(day)),
-        "noi_nhan": [*(f"{name};" for name in (*above, *(office.name for office in receivers))), reports.FILED],
-        "kem_theo": reports.SENT_ALONG.format(day=on, issuer=short(by)),
+        "so_ky_hieu": "Số:          /BC-UBND",
+        "dia_danh_ngay": "{place}, ngày {day} tháng {month} năm {year}".format(place=_place(by.name), **_day(day)),
+        "noi_nhan": [*(f"{name};" for name in (*above, *(office.name for office in receivers))), "Lưu: VT."],
+        "kem_theo": f"(Kèm theo Báo cáo số          /BC-UBND {on} của {short(by)})",
     }
 
 
@@ -73,24 +80,37 @@ def retired(catalog: Catalog, texts: Iterable[tuple[str, str]], day: dt.date) ->
     gone = [office for office in catalog.offices.values() if office.valid_to is not None and office.valid_to < day]
     faults = []
     for place, text in texts:
-        said = fold(text)
+        said = search_key(text)
         for office in gone:
             # The longest spelling first: it is the one that the reader sees.
-            named = next((name for name in sorted((office.name, *office.spellings), key=len, reverse=True)
-                          if fold(name) in said), None)
+            named = next(
+                (
+                    name
+                    for name in sorted((office.name, *office.spellings), key=len, reverse=True)
+                    if search_key(name) in said
+                ),
+                None,
+            )
             if named is not None and office.valid_to is not None:
-                faults.append(Fault(
-                    place, reports.RETIRED.format(name=named, date=formats.day(day),
-                                                  day=formats.day(office.valid_to + dt.timedelta(days=1))),
-                    office.instead or "tên cơ quan còn tồn tại ở ngày của văn bản",
-                    "sửa tên ở chỗ đã nêu, hoặc chọn ngày văn bản khi cơ quan đó còn tồn tại"))
+                faults.append(
+                    Fault(
+                        place,
+                        f"tên «{named}» không còn dùng từ {formats.day(office.valid_to + dt.timedelta(days=1))}, "
+                        f"mà văn bản đề ngày {formats.day(day)}",
+                        office.instead or "tên cơ quan còn tồn tại ở ngày của văn bản",
+                        "sửa tên ở chỗ đã nêu, hoặc chọn ngày văn bản khi cơ quan đó còn tồn tại",
+                    )
+                )
     return faults
 
 
 def _day(day: dt.date) -> dict[str, str]:
     """Day and month as official documents write them: days under 10, January and February with a zero."""
-    return {"day": f"{day.day:02}", "month": f"{day.month:02}" if day.month < 3 else str(day.month),
-            "year": str(day.year)}
+    return {
+        "day": f"{day.day:02}",
+        "month": f"{day.month:02}" if day.month < 3 else str(day.month),
+        "year": str(day.year),
+    }
 
 
 def _bare(name: str) -> str:
@@ -98,5 +118,54 @@ def _bare(name: str) -> str:
 
 
 def _place(name: str) -> str:
-    kind = next((kind for kind in reports.COMMUNES if name.startswith(f"{kind} ")), "")
+    kind = next((kind for kind in words.COMMUNES if name.startswith(f"{kind} ")), "")
     return _bare(name.removeprefix(f"{kind} "))
+
+
+def approval(entries: Sequence[Entry], store: Store, unit: str) -> str:
+    """Whether the figures of a unit are illustrations, published elsewhere, approved, or waiting for approval."""
+    own = [entry for entry in standing(entries) if entry.unit_id == unit]
+    if own:
+        waiting = sum(entry.number not in approvals(entries) for entry in own)
+        return (
+            f"{waiting}/{len(own)} lần nộp của đơn vị chưa duyệt" if waiting else "mọi lần nộp của đơn vị đã được duyệt"
+        )
+    return "số liệu minh họa, không qua duyệt" if metrics.illustrative(store, unit=unit) else "số đã công bố, có nguồn"
+
+
+def provenance(store: Store, catalog: Catalog, wanted: Wanted, rows: DataFrame, span: str = "") -> dict[str, Any]:
+    """The fields that tell where the figures of a document come from; `rows` are the figures that it tells.
+
+    The fingerprint names the store: the same fingerprint means the same plan, figures and program.
+    """
+    there = known(rows)
+    final = int((there["flag"] == "final").sum())
+    newest = max(rows["as_of"].dropna(), default=None)
+    state = f"{final} chính thức, {len(there) - final} tạm thời hoặc ước tính, {len(rows) - len(there)} chưa có"
+    filters = [catalog.units[wanted.unit].name, span or wanted.period(catalog)]
+    if counts := store_in_view(wanted.as_known, approved_only=wanted.approved_only):
+        filters.append(counts)
+    said = {
+        "fingerprint": store.path.stem,
+        "as_of": "nguồn không ghi" if newest is None else formats.day(newest),
+        "filters": ", ".join(filters),
+        "state": f"{state}; {wanted.approval}" if wanted.approval else state,
+    }
+    lines = [line.format(**said) for line in words.DATA_LINES]
+    mark = next(iter(rows["mark"].dropna()), "")
+    return {"dau_trang": mark, "chan_trang": " · ".join(lines), "thong_tin": lines}
+
+
+def footer(store: Store, unit: str, approved: str) -> str:
+    """The footer of every slide about a unit."""
+    return _line(store.path.stem[:12], metrics.span(store, unit=unit).as_of, approved)
+
+
+def published(fingerprint: str, as_of: str | None, *, marked: bool) -> str:
+    """What every page of the site says: only what was approved is on it, or illustrations beside it, marked."""
+    return _line(fingerprint, as_of, "có số liệu minh họa chưa duyệt" if marked else "số liệu đã duyệt")
+
+
+def _line(fingerprint: str, as_of: str | None, approved: str) -> str:
+    day = words.UPDATED.format(day=formats.day(as_of)) if as_of else words.UPDATED_UNKNOWN
+    return f"Phiên bản số liệu {fingerprint} · {day} · {approved}"

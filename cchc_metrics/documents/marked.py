@@ -23,11 +23,9 @@ from cchc_metrics.documents.cells import printable, put
 from cchc_metrics.documents.workbook.sheet import BLUE, EDGE, INK, INPUT, LETTERS, titles, to_print
 from cchc_metrics.documents.workbook.template import Made
 from cchc_metrics.faults import Fault, FaultsFound, ended
-from cchc_metrics.intake.delimited import lines
-from cchc_metrics.intake.excerpt import CELL, LINE
-from cchc_metrics.intake.sheets import sheets
+from cchc_metrics.intake.sheets import CELL, LINE, lines, sheets
 from cchc_metrics.intake.workbook import HIDDEN, RATIO, ROW_ID
-from cchc_metrics.text import workbook
+from cchc_metrics.text import words
 
 # Zip files, OLE files and Parquet are no text, whatever else is wrong with them.
 NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1")
@@ -54,8 +52,8 @@ def marked(name: str, data: bytes, faults: Sequence[Fault], cautions: Sequence[F
     gives the list alone. Macros are dropped, and the list says so.
     """
     book, notes = _opened(name, data)
-    told = [_placed(workbook.FAULT, fault, book) for fault in faults]
-    told += [_placed(workbook.CAUTION, fault, book) for fault in cautions]
+    told = [_placed(words.FAULT, fault, book) for fault in faults]
+    told += [_placed("Lưu ý", fault, book) for fault in cautions]
     _forget(book)
     by_cell: dict[tuple[str, str], list[_Told]] = defaultdict(list)
     for one in told:
@@ -66,7 +64,7 @@ def marked(name: str, data: bytes, faults: Sequence[Fault], cautions: Sequence[F
     _list(book, PureWindowsPath(name).name, told, notes)
     out = io.BytesIO()
     book.save(out)
-    return Made(workbook.MARKED_FILE.format(name=PureWindowsPath(name).stem), out.getvalue())
+    return Made(f"{PureWindowsPath(name).stem}-danh-dau.xlsx", out.getvalue())
 
 
 def _opened(name: str, data: bytes) -> tuple[Book, list[str]]:
@@ -84,13 +82,13 @@ def _opened(name: str, data: bytes) -> tuple[Book, list[str]]:
                 book = load_workbook(io.BytesIO(data))
             with zipfile.ZipFile(io.BytesIO(data)) as parts:
                 macros = any(part.endswith("vbaProject.bin") for part in parts.namelist())
-            return book, [workbook.MACROS_DROPPED] if macros else []
+            return book, ["Tệp gốc có macro; bản đánh dấu này không giữ macro."] if macros else []
     except NOT_OPENED:
         return _empty(), []
     book = _empty()
     for title, sheet in zip(titles(sheet.name for sheet in given), given, strict=True):
         _fill(book.create_sheet(title), _without_ratios(sheet.rows))
-    return book, [workbook.TURNED]
+    return book, [words.TURNED]
 
 
 def _without_ratios(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
@@ -99,8 +97,9 @@ def _without_ratios(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[objec
     if at is None:
         return rows
     column = list(rows[at]).index(RATIO)
-    return [cells if number <= at + 1 else [*cells[:column], "", *cells[column + 1:]]
-            for number, cells in enumerate(rows)]
+    return [
+        cells if number <= at + 1 else [*cells[:column], "", *cells[column + 1 :]] for number, cells in enumerate(rows)
+    ]
 
 
 def _of_text(name: str, data: bytes) -> tuple[Book, list[str]]:
@@ -115,7 +114,7 @@ def _of_text(name: str, data: bytes) -> tuple[Book, list[str]]:
     for number, cells in zip(given.numbers, given.rows, strict=True):
         rows[number - 1] = cells
     _fill(book.create_sheet(titles([PureWindowsPath(name).stem])[0]), rows)
-    return book, [workbook.TURNED]
+    return book, [words.TURNED]
 
 
 def _empty() -> Book:
@@ -150,12 +149,12 @@ def _placed(kind: str, fault: Fault, book: Book) -> _Told:
 def _forget(book: Book) -> None:
     """Take away the marks of an earlier time, so that a mended file is not shown with its old faults."""
     for sheet in book.worksheets:
-        if sheet.title == workbook.FAULTS:
+        if sheet.title == words.FAULTS:
             book.remove(sheet)
             continue
         for cells in sheet.iter_rows():
             for cell in cells:
-                if cell.comment is not None and cell.comment.author == workbook.AUTHOR:
+                if cell.comment is not None and cell.comment.author == words.AUTHOR:
                     cell.comment = None
                     is_input = HIDDEN in book.sheetnames and not cell.protection.locked
                     cell.fill = PatternFill("solid", fgColor=INPUT) if is_input else PatternFill()
@@ -168,29 +167,39 @@ def _mark(sheet: Worksheet, coordinate: str, told: Sequence[_Told]) -> None:
         cell = sheet.cell(merged.min_row, merged.min_col)
     if not isinstance(cell, Cell):
         return
-    wrong = any(one.kind == workbook.FAULT for one in told)
+    wrong = any(one.kind == words.FAULT for one in told)
     cell.fill = PatternFill("solid", fgColor=RED if wrong else ORANGE)
-    said = "\n\n".join(workbook.COMMENT.format(
-        kind=one.kind, problem=ended(one.fault.problem), expected=ended(one.fault.expected),
-        remedy=ended(one.fault.remedy)) for one in told)
+    said = "\n\n".join(
+        f"{one.kind}: {ended(one.fault.problem)}\nCần: {ended(one.fault.expected)}\nCách sửa: {ended(one.fault.remedy)}"
+        for one in told
+    )
     before = f"{cell.comment.text}\n\n" if cell.comment is not None else ""
     text = printable(before + said)
-    cell.comment = Comment(text, workbook.AUTHOR, width=340, height=90 + 16 * (len(text) // 45))
+    cell.comment = Comment(text, words.AUTHOR, width=340, height=90 + 16 * (len(text) // 45))
 
 
 def _list(book: Book, file: str, told: Sequence[_Told], notes: Sequence[str]) -> None:
     """The first sheet: every fault, then every caution, each with a link to its cell."""
-    sheet = book.create_sheet(workbook.FAULTS, 0)
+    sheet = book.create_sheet(words.FAULTS, 0)
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
-    faults = sum(one.kind == workbook.FAULT for one in told)
-    head = workbook.MARKED_HEAD if told else workbook.MARKED_NONE
+    faults = sum(one.kind == words.FAULT for one in told)
+    head = "{faults} lỗi và {cautions} lưu ý trong tệp {file}" if told else "Không tìm thấy lỗi nào trong tệp {file}"
     said = head.format(faults=faults, cautions=len(told) - faults, file=file)
     put(sheet["A1"], said).font = Font(name=LETTERS, size=14, bold=True, color=BLUE)
-    put(sheet["A2"], workbook.MARKED_HOW if told else None).font = Font(name=LETTERS, size=10, color=INK)
+    put(
+        sheet["A2"],
+        (
+            "Bấm vào ô ở cột «Ô» để đến chỗ cần sửa. Ô có lỗi nền đỏ, ô cần xem lại nền cam; "
+            "lời giải thích ở ghi chú của ô. "
+            "Sửa xong, lưu lại rồi nộp chính tệp này."
+        )
+        if told
+        else None,
+    ).font = Font(name=LETTERS, size=10, color=INK)
     put(sheet["A3"], " ".join(notes)).font = Font(name=LETTERS, size=10, italic=True, color=INK)
-    for column, (name, width) in enumerate(zip(workbook.MARKED_COLUMNS, WIDTHS, strict=True), start=1):
+    for column, (name, width) in enumerate(zip(words.MARKED_COLUMNS, WIDTHS, strict=True), start=1):
         cell = put(sheet.cell(FIRST_ROW - 1, column), name)
         cell.font = Font(name=LETTERS, size=10, bold=True, color="FFFFFF")
         cell.fill, cell.border = PatternFill("solid", fgColor=BLUE), EDGE
@@ -204,7 +213,7 @@ def _list(book: Book, file: str, told: Sequence[_Told], notes: Sequence[str]) ->
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         line = FIRST_ROW + number - 1
         kind, link = sheet.cell(line, 2), sheet.cell(line, 4)
-        kind.fill = PatternFill("solid", fgColor=RED if one.kind == workbook.FAULT else ORANGE)
+        kind.fill = PatternFill("solid", fgColor=RED if one.kind == words.FAULT else ORANGE)
         if one.sheet is not None and one.cell is not None:
             quoted = one.sheet.replace("'", "''")
             link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{one.cell}", display=one.cell)

@@ -1,15 +1,23 @@
 """One page for the leader: four indices, the areas, three things that need attention, decisions that fall due."""
 
+import datetime as dt
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+
+import font_source_sans_pro
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.charts import look
 from cchc_metrics.documents import letterhead
-from cchc_metrics.documents.provenance import provenance
-from cchc_metrics.documents.wanted import Wanted, figures
+from cchc_metrics.documents.kinds import Wanted, figures
+from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, reports, words
+from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import areas_line, asked_line, due, moved, owner
 
 Row = Mapping[Any, Any]
@@ -26,16 +34,19 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
     open_ones = decided[decided["open"]].to_dict("records")
     said = [_shortened(_decision(row)) for row in open_ones[:DECISIONS]]
     if len(open_ones) > DECISIONS:
-        said.append(reports.MORE.format(count=len(open_ones) - DECISIONS))
+        said.append(f"và {len(open_ones) - DECISIONS} việc nữa")
     return {
-        "dau_trang": told["dau_trang"], "chan_trang": told["chan_trang"],
-        "tieu_de": reports.ONE_PAGE_HEAD.format(unit=letterhead.within(unit).upper(), year=year),
+        "dau_trang": told["dau_trang"],
+        "chan_trang": told["chan_trang"],
+        "tieu_de": f"CẢI CÁCH HÀNH CHÍNH {letterhead.within(unit).upper()}, NĂM {year}",
         "chi_so": [_index(store, catalog, wanted, index.id) for index in catalog.indices.values() if index.headline],
-        "linh_vuc": [{"ten": row["name"], "cau": areas_line(row)}
-                     for row in metrics.area_counts(store, unit=unit.id, year=year).to_dict("records")],
+        "linh_vuc": [
+            {"ten": row["name"], "cau": areas_line(row)}
+            for row in metrics.area_counts(store, unit=unit.id, year=year).to_dict("records")
+        ],
         "chu_y": [_finding(number, row) for number, row in enumerate(attention[:FINDINGS], 1)]
         or [{"so": "", "ten": words.NOTHING_MISSED, "can_cu": "", "phu_trach": ""}],
-        "quyet_dinh": said or [reports.NO_DECISIONS],
+        "quyet_dinh": said or ["Chưa có kết luận cuộc họp nào ghi trong hệ thống."],
     }
 
 
@@ -44,22 +55,32 @@ def _index(store: Store, catalog: Catalog, wanted: Wanted, index: str) -> dict[s
     now = next(row for row in rows if row["year"] == wanted.year)
     level = words.LEVELS[now["level"]]
     # Words alone: not every machine has letters with the shapes in them.
-    links = (f"{int(row['year'])} {words.DIRECTIONS_SHORT[row['direction']]}"
-             for row in rows if row["year"] in catalog.years)
+    links = (
+        f"{int(row['year'])} {words.DIRECTIONS_SHORT[row['direction']]}" for row in rows if row["year"] in catalog.years
+    )
     # A year and its word stay on one line.
     chain = ", ".join(link.replace(" ", "\N{NO-BREAK SPACE}") for link in links)
-    return {"ten": now["short"], "gia_tri": formats.value(now["value"], now["measure_unit"], against=[now["previous"]]),
-            "thay_doi": moved(now) or formats.MISSING_SHORT, "ket_luan": level.word, "chuoi": chain}
+    return {
+        "ten": now["short"],
+        "gia_tri": formats.value(now["value"], now["measure_unit"], against=[now["previous"]]),
+        "thay_doi": moved(now) or formats.MISSING_SHORT,
+        "ket_luan": level.word,
+        "chuoi": chain,
+    }
 
 
 def _finding(number: int, row: Row) -> dict[str, str]:
     value = formats.value(row["value"], row["measure_unit"], against=[row["target"]])
-    return {"so": str(number), "ten": _shortened(f"{row['name']}: {value}"), "can_cu": _shortened(asked_line(row)),
-            "phu_trach": f"{words.OWNER}: {owner(row)} · {words.DUE}: {due(row)}"}
+    return {
+        "so": str(number),
+        "ten": _shortened(f"{row['name']}: {value}"),
+        "can_cu": _shortened(asked_line(row)),
+        "phu_trach": f"{words.OWNER}: {owner(row)} · {words.DUE}: {due(row)}",
+    }
 
 
 def _decision(row: Row) -> str:
-    late = reports.OVERDUE.format(days=int(row["days_over"])) if row["overdue"] else ""
+    late = ", quá hạn {days} ngày".format(days=int(row["days_over"])) if row["overdue"] else ""
     # What somebody typed is cut, never who answers for it and by when.
     return f"{_shortened(row['what'], 90)} ({owner(row)}, {words.DUE.lower()} {formats.day(row['due'])}{late})"
 
@@ -67,3 +88,108 @@ def _decision(row: Row) -> str:
 def _shortened(text: str, letters: int = LETTERS) -> str:
     text = " ".join(text.split())
     return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
+
+
+FONTS = Path(font_source_sans_pro.__file__).parent / "files"
+MARGIN, FOOT = 18.0, 16.0
+# Tried in turn until everything stands on one page.
+SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)
+
+
+class Page(FPDF):
+    """A page with the mark above and the origin of the figures beneath."""
+
+    def __init__(self, above: str, beneath: str) -> None:
+        super().__init__(format="A4")
+        self._above, self._beneath = above, beneath
+        self.set_margins(MARGIN, MARGIN, MARGIN)
+        self.set_auto_page_break(auto=True, margin=FOOT + 4)
+        for style, name in (("", "Regular"), ("B", "Bold")):
+            self.add_font("text", style, FONTS / f"SourceSansPro-{name}.ttf")
+
+    def close_letters(self) -> None:
+        """Let go of the files of letters, which fpdf2 leaves open."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
+
+    def header(self) -> None:
+        """The mark of illustrative figures."""
+        if self._above:
+            self.set_font("text", "B", 10)
+            self.set_text_color(look.TONES["bad"])
+            self.cell(0, 5, self._above, align="C", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            self.set_text_color(look.INK)
+
+    def footer(self) -> None:
+        """Version, day, filters and state of the figures."""
+        self.set_y(-FOOT)
+        self.set_font("text", "", 7)
+        self.multi_cell(0, 3.5, self._beneath, align="C")
+
+
+def pdf(fields: Mapping[str, Any], day: dt.date) -> bytes:
+    """The PDF of the fields of the one page; the same fields give the same bytes."""
+    for size in SIZES:
+        page = _drawn(fields, size, day)
+        try:
+            if page.page == 1:
+                return bytes(page.output())
+        finally:
+            page.close_letters()
+    raise ValueError(f"more than one page even at {SIZES[-1]} points")
+
+
+def _drawn(fields: Mapping[str, Any], size: float, day: dt.date) -> Page:
+    page = Page(fields["dau_trang"], fields["chan_trang"])
+    page.set_creation_date(dt.datetime.combine(day, dt.time(), dt.UTC))
+    page.set_title(fields["tieu_de"])
+    page.set_lang("vi")
+    page.add_page()
+    step = size * 0.5
+
+    def line(text: str, style: str = "", *, grow: float = 0, after: float = 0) -> None:
+        page.set_font("text", style, size + grow)
+        page.multi_cell(0, step + grow * 0.5, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        page.ln(after)
+
+    line(fields["tieu_de"], "B", grow=3, after=2)
+    line("Bốn chỉ số phải tăng mỗi năm", "B", grow=1)
+    page.set_font("text", "", size)
+    with page.table(
+        col_widths=(20, 20, 28, 26, 46), line_height=step, text_align="LEFT", borders_layout="HORIZONTAL_LINES"
+    ) as table:
+        head = table.row()
+        for name in words.INDEX_COLUMNS:
+            head.cell(name)
+        for index in fields["chi_so"]:
+            row = table.row()
+            for key in ("ten", "gia_tri", "thay_doi", "ket_luan", "chuoi"):
+                row.cell(index[key])
+    page.ln(3)
+    line(words.AREAS_HEAD, "B", grow=1)
+    page.set_font("text", "", size)
+    with page.table(
+        col_widths=(58, 82),
+        line_height=step,
+        text_align="LEFT",
+        first_row_as_headings=False,
+        borders_layout="HORIZONTAL_LINES",
+    ) as table:
+        for area in fields["linh_vuc"]:
+            row = table.row()
+            row.cell(area["ten"])
+            row.cell(area["cau"])
+    page.ln(3)
+    line("Ba việc cần chú ý", "B", grow=1)
+    for finding in fields["chu_y"]:
+        line(f"{finding['so']}. {finding['ten']}" if finding["so"] else finding["ten"], "B")
+        for key in ("can_cu", "phu_trach"):
+            if finding[key]:
+                line(finding[key])
+        page.ln(1)
+    page.ln(2)
+    line("Việc đã kết luận, đến hạn", "B", grow=1)
+    for decision in fields["quyet_dinh"]:
+        line(f"– {decision}")
+    return page

@@ -11,12 +11,20 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Area
 from cchc_metrics.documents import annex, letterhead
-from cchc_metrics.documents.provenance import provenance
-from cchc_metrics.documents.wanted import Wanted, figures, known, same_days, without_days
+from cchc_metrics.documents.kinds import Wanted, figures, known, same_days, without_days
+from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, reports, words
-from cchc_metrics.text.period import period_sentence, same_period
-from cchc_metrics.text.sentence import areas_line, asked_line, chain_sentence, limit, owner, sentence
+from cchc_metrics.text import formats, words
+from cchc_metrics.text.sentence import (
+    areas_line,
+    asked_line,
+    chain_sentence,
+    limit,
+    owner,
+    period_sentence,
+    same_period,
+    sentence,
+)
 
 Row = Mapping[Any, Any]
 MET, MISSED = ("met", "met_within_error"), ("missed", "missed_within_error")
@@ -49,17 +57,43 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
     material = gathered(store, catalog, wanted)
     unit, by = catalog.units[wanted.unit], letterhead.issuer(catalog, wanted.unit, wanted.day)
     period, (first, last) = wanted.period(catalog), wanted.dates(catalog)
-    title = reports.TITLE if by == unit else reports.TITLE_OF_ANOTHER
-    opening = reports.OPENING if material.by_days else reports.OPENING_YEAR
-    lines = [opening.format(plan=letterhead.plan(catalog), issuer=letterhead.short(by),
-                            period=period, year=wanted.year, first=formats.day(first), last=formats.day(last))]
+    title = (
+        "Kết quả công tác cải cách hành chính {period}"
+        if by == unit
+        else "Kết quả công tác cải cách hành chính {period} của {unit}"
+    )
+    opening = (
+        (
+            "Thực hiện {plan}, {issuer} báo cáo kết quả công tác cải cách hành chính {period} "
+            "(số liệu từ ngày {first} đến ngày {last}) như sau:"
+        )
+        if material.by_days
+        else (
+            "Thực hiện {plan}, {issuer} báo cáo kết quả công tác cải cách hành chính {period} (kỳ báo cáo từ ngày "
+            "{first} đến ngày {last}; số liệu là số ghi cho năm {year}, kỳ của từng số nêu ở phụ lục) như sau:"
+        )
+    )
+    lines = [
+        opening.format(
+            plan=letterhead.plan(catalog),
+            issuer=letterhead.short(by),
+            period=period,
+            year=wanted.year,
+            first=formats.day(first),
+            last=formats.day(last),
+        )
+    ]
     if by != unit and unit.valid_to is not None:
-        lines.append(reports.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to),
-                                               issuer=letterhead.within(by)))
+        lines.append(
+            words.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to), issuer=letterhead.within(by))
+        )
     have = len(known(material.rows))
-    lines.append(reports.COVERED.format(have=have, all=len(material.rows)))
+    lines.append(f"Có số liệu {have}/{len(material.rows)} chỉ tiêu của kỳ.")
     if material.days is not None:
-        lines.append(reports.SAME_DAYS.format(first=formats.day(material.days[0]), last=formats.day(material.days[1])))
+        lines.append(
+            f"Số liệu của các chỉ số, chỉ tiêu là số từ ngày {formats.day(material.days[0])} đến ngày "
+            f"{formats.day(material.days[1])}, trừ nơi ghi khác."
+        )
     heading = title.format(period=period, unit=letterhead.within(unit))
     indices = _indices(store, material)
     leading = [area for area in catalog.areas.values() if area.leads]
@@ -72,16 +106,18 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
         "mo_dau": lines,
         "ket_thuc": letterhead.closing(heading),
         "chi_dao": [line for area in leading for line in _area(material, area)]
-        + [_decision(row) for row in material.decided.to_dict("records")] + [_blank("direction")],
-        "linh_vuc": [{"so": number, "ten": area.name, "cau": _area(material, area)}
-                     for number, area in enumerate(others, 1)],
+        + [_decision(row) for row in material.decided.to_dict("records")]
+        + [_blank("direction")],
+        "linh_vuc": [
+            {"so": number, "ten": area.name, "cau": _area(material, area)} for number, area in enumerate(others, 1)
+        ],
         "ket_qua": [*(said for _, level, said in indices if level in MET), *_results(material), _blank("results")],
         "ton_tai": [*(said for _, level, said in indices if level not in MET), *_shortfalls(material)],
         "nguyen_nhan": _causes(material, {index: level for index, level, _ in indices if level in SHORT}),
         "phuong_huong": [*_next(material), _blank("next")],
         "kien_nghi": [_blank("proposals")],
-        "ten_ky_truoc": reports.SAME_PERIOD if material.by_days else reports.ANNEX["previous"],
-        "tieu_de_phu_luc": reports.ANNEX_HEAD.format(period=period.upper()),
+        "ten_ky_truoc": words.SAME_PERIOD if material.by_days else words.ANNEX["previous"],
+        "tieu_de_phu_luc": words.ANNEX_HEAD.format(period=period.upper()),
         "phu_luc": [annex.printed(line) for line in annex.lines(store, catalog, wanted)],
     }
 
@@ -94,6 +130,7 @@ def gathered(store: Store, catalog: Catalog, wanted: Wanted) -> Material:
 
     def say(row: Row) -> str:
         return sentence(without_days(row, shared))
+
     if wanted.by_days(catalog):
         days = dict(zip(("first_day", "last_day"), map(str, wanted.dates(catalog)), strict=True))
         name = catalog.periods[wanted.kind].name
@@ -113,43 +150,65 @@ def gathered(store: Store, catalog: Catalog, wanted: Wanted) -> Material:
 
 def written_by_officers(material: Material) -> list[tuple[str, str]]:
     """Each note that the report repeats, with where it was written."""
-    return [(f"ghi chú ở {row.place}", str(row.note)) for row in material.notes.itertuples()] + [
-        (f"ghi chú của nhiệm vụ {row.task_id}", str(row.note)) for row in material.tasks.itertuples()
-        if not formats.missing(row.note)] + [
-        (f"kết luận họp ở bút toán {row.entry}", str(row.what)) for row in material.decided.itertuples()]
+    return (
+        [(f"ghi chú ở {row.place}", str(row.note)) for row in material.notes.itertuples()]
+        + [
+            (f"ghi chú của nhiệm vụ {row.task_id}", str(row.note))
+            for row in material.tasks.itertuples()
+            if not formats.missing(row.note)
+        ]
+        + [(f"kết luận họp ở bút toán {row.entry}", str(row.what)) for row in material.decided.itertuples()]
+    )
 
 
 def _decision(row: Row) -> str:
     """What a meeting decided, in the words of who wrote it down."""
-    state = "" if formats.missing(row["state"]) else reports.SO_FAR.format(state=words.STATES[row["state"]])
-    return reports.DECIDED.format(day=formats.day(row["decided"]), text=row["what"], owner=owner(row),
-                                  due=formats.day(row["due"]), by=row["recorded_by"]) + state
+    state = "" if formats.missing(row["state"]) else " Tình trạng: {state}.".format(state=words.STATES[row["state"]])
+    return (
+        "Cuộc họp ngày {day} giao: “{text}” Phụ trách: {owner}. Hạn: {due} ({by} ghi).".format(
+            day=formats.day(row["decided"]),
+            text=row["what"],
+            owner=owner(row),
+            due=formats.day(row["due"]),
+            by=row["recorded_by"],
+        )
+        + state
+    )
 
 
 def _blank(what: str) -> str:
-    return reports.BLANK.format(what=reports.BLANKS[what])
+    return words.BLANK.format(what=words.BLANKS[what])
 
 
 def _area(material: Material, area: Area) -> list[str]:
     rows = material.rows[material.rows["area_id"] == area.id]
     there = known(rows)
-    said = [] if len(rows) or area.leads else [reports.NO_TARGETS]
+    said = [] if len(rows) or area.leads else [words.NO_TARGETS]
     if len(rows) and not material.by_days:
         line = areas_line(material.counts[area.id]).replace(" · ", "; ")
         said.append(f"{line[0].upper()}{line[1:]}.")
     said += [material.say(row) for row in there.to_dict("records")]
     missing = rows[~rows.index.isin(there.index)]
-    said += [reports.NO_FIGURES_OF.format(owner=owner, names=_named(owed))
-             for owner, owed in missing.groupby(missing["owner"].fillna(words.NOT_NAMED), sort=False)]
-    said += [_task(row) for row in material.tasks[material.tasks["area_id"] == area.id].to_dict("records")
-             if not formats.missing(row["state"])]
+    said += [
+        f"Chưa có số liệu của kỳ: {_named(owed)}. Phụ trách: {owner}."
+        for owner, owed in missing.groupby(missing["owner"].fillna(words.NOT_NAMED), sort=False)
+    ]
+    said += [
+        _task(row)
+        for row in material.tasks[material.tasks["area_id"] == area.id].to_dict("records")
+        if not formats.missing(row["state"])
+    ]
     return said
 
 
 def _task(row: Row) -> str:
-    day = "" if formats.missing(row["as_of"]) else reports.REPORTED_ON.format(day=formats.day(row["as_of"]))
-    said = reports.TASK.format(name=row["name"], state=words.STATES[row["state"]], day=day)
-    return said if formats.missing(row["note"]) else said + reports.TASK_NOTE.format(note=row["note"])
+    day = "" if formats.missing(row["as_of"]) else ", báo cáo ngày {day}".format(day=formats.day(row["as_of"]))
+    said = "Nhiệm vụ «{name}»: {state}{day}.".format(name=row["name"], state=words.STATES[row["state"]], day=day)
+    return (
+        said
+        if formats.missing(row["note"])
+        else said + " Ghi chú của báo cáo nhiệm vụ: “{note}”".format(note=row["note"])
+    )
 
 
 def _indices(store: Store, material: Material) -> list[tuple[str, str, str]]:
@@ -177,20 +236,28 @@ def _index(rows: DataFrame, last: Row, material: Material) -> str:
         return line
     if last["year"] == material.wanted.year and not material.by_days:
         return f"{line} {chain_sentence(rows.to_dict('records'))}"
-    return reports.INDEX_OF_YEAR.format(sentence=line, year=int(last["year"]))
+    return "{sentence} Chỉ số này công bố theo năm; đây là số của năm {year}.".format(
+        sentence=line, year=int(last["year"])
+    )
 
 
 def _results(material: Material) -> list[str]:
     """How many targets were met; in a part of a year, what moved as it should."""
     if material.by_days:
-        return [f"{row['name']}: {same_period(row)} so với cùng kỳ năm trước."
-                for row in known(material.rows).to_dict("records")
-                if row["direction"] == ("down" if row["operator"] in ("<", "<=") else "up")]
+        return [
+            f"{row['name']}: {same_period(row)} so với cùng kỳ năm trước."
+            for row in known(material.rows).to_dict("records")
+            if row["direction"] == ("down" if row["operator"] in ("<", "<=") else "up")
+        ]
     met = material.rows[material.rows["level"].isin(MET)]
     judged = len(met) + len(_missed(material))
     if not judged:
-        return [reports.NONE_DUE]
-    line = reports.MET_COUNT if len(met) else reports.NONE_MET
+        return ["Chưa có chỉ tiêu nào vừa có số liệu vừa đến hạn."]
+    line = (
+        "Đạt {met}/{judged} chỉ tiêu có số liệu và đến hạn: {names}."
+        if len(met)
+        else "Không đạt chỉ tiêu nào trong {judged} chỉ tiêu có số liệu và đến hạn."
+    )
     return [line.format(judged=judged, met=len(met), names=_named(met))]
 
 
@@ -199,29 +266,55 @@ def _shortfalls(material: Material) -> list[str]:
     if not material.by_days:
         missed = _missed(material)
         judged = len(missed) + int(material.rows["level"].isin(MET).sum())
-        return [reports.MISSED_COUNT.format(missed=len(missed), judged=judged), *(
-            reports.SHORT_OF.format(name=row["name"], value=_value(row), asked=asked_line(row), owner=owner(row))
-            for row in missed)] if missed else [_nothing(material)]
+        return (
+            [
+                f"Chưa đạt {len(missed)}/{judged} chỉ tiêu có số liệu và đến hạn, nêu từng chỉ tiêu dưới đây.",
+                *(
+                    "{name}: {value}, {asked}. Phụ trách: {owner}.".format(
+                        name=row["name"], value=_value(row), asked=asked_line(row), owner=owner(row)
+                    )
+                    for row in missed
+                ),
+            ]
+            if missed
+            else [_nothing(material)]
+        )
     said = []
     for row in _fell_short(material):
         if not formats.missing(row["exceptions"]) and row["exceptions"]:
-            said.append(reports.CASES_LEFT.format(
-                name=row["name"], count=formats.count(row["exceptions"]), all=formats.count(row["denominator"]),
-                target=formats.asked(row["target"], row["measure_unit"]), owner=owner(row)))
+            said.append(
+                "{name}: kỳ này còn {count} trường hợp trên {all} so với mức cần {target}. Phụ trách: {owner}.".format(
+                    name=row["name"],
+                    count=formats.count(row["exceptions"]),
+                    all=formats.count(row["denominator"]),
+                    target=formats.asked(row["target"], row["measure_unit"]),
+                    owner=owner(row),
+                )
+            )
         else:
-            said.append(reports.FELL.format(name=row["name"], change=same_period(row), owner=owner(row)))
-    return said or [reports.NOTHING_SHORT_PERIOD]
+            said.append(
+                "{name}: {change} so với cùng kỳ năm trước. Phụ trách: {owner}.".format(
+                    name=row["name"], change=same_period(row), owner=owner(row)
+                )
+            )
+    return said or ["Số liệu của kỳ không cho thấy trường hợp nào thiếu so với mức 100 % hay thấp hơn cùng kỳ."]
 
 
 def _fell_short(material: Material) -> list[Row]:
     """The figures of a part of a year that leave cases where none may be, or are worse than in the same part before."""
-    return [row for row in known(material.rows).to_dict("records")
-            if (not formats.missing(row["exceptions"]) and row["exceptions"])
-            or row["direction"] == ("up" if row["operator"] in ("<", "<=") else "down")]
+    return [
+        row
+        for row in known(material.rows).to_dict("records")
+        if (not formats.missing(row["exceptions"]) and row["exceptions"])
+        or row["direction"] == ("up" if row["operator"] in ("<", "<=") else "down")
+    ]
 
 
 def _nothing(material: Material) -> str:
-    return reports.NOTHING_SHORT.format(missing=len(material.rows) - len(known(material.rows)))
+    return (
+        "Không có chỉ tiêu nào chưa đạt trong số đã có số liệu; chưa có số liệu "
+        f"{len(material.rows) - len(known(material.rows))} chỉ tiêu."
+    )
 
 
 def _missed(material: Material) -> Sequence[Row]:
@@ -231,16 +324,27 @@ def _missed(material: Material) -> Sequence[Row]:
 def _causes(material: Material, indices: Mapping[str, str]) -> list[str]:
     """What officers noted, with who and when; a blank for each shortfall that nobody explained."""
     name = {row["indicator_id"]: row["short"] for row in material.rows.to_dict("records")}
-    said = [reports.NOTED.format(name=name.get(row["indicator_id"], row["indicator_id"]), source=row["source"],
-                                 day=formats.day(row["as_of"]), note=row["note"])
-            for row in material.notes.to_dict("records")]
+    said = [
+        "Ghi chú nộp kèm số liệu «{name}» ({source}, ngày {day}): “{note}”".format(
+            name=name.get(row["indicator_id"], row["indicator_id"]),
+            source=row["source"],
+            day=formats.day(row["as_of"]),
+            note=row["note"],
+        )
+        for row in material.notes.to_dict("records")
+    ]
     noted = set(material.notes["indicator_id"])
     short = _fell_short(material) if material.by_days else _missed(material)
-    cause = reports.CAUSE_OF_PERIOD if material.by_days else reports.CAUSE
-    wanting = [(reports.CAUSE_OF_NO_FIGURE if level == "no_data" else reports.CAUSE).format(
-        name=material.catalog.indices[index].short) for index, level in indices.items() if index not in noted]
+    cause = "nguyên nhân của hạn chế ở «{name}»" if material.by_days else words.CAUSE
+    wanting = [
+        ("nguyên nhân chưa có số liệu «{name}»" if level == "no_data" else words.CAUSE).format(
+            name=material.catalog.indices[index].short
+        )
+        for index, level in indices.items()
+        if index not in noted
+    ]
     wanting += [cause.format(name=row["short"]) for row in short if row["indicator_id"] not in noted]
-    return said + [reports.BLANK.format(what=what) for what in wanting]
+    return said + [words.BLANK.format(what=what) for what in wanting]
 
 
 def _next(material: Material) -> list[str]:
@@ -255,17 +359,25 @@ def _next(material: Material) -> list[str]:
             if not formats.missing(row["due_year"]):
                 # A yearly report is written when its year is over: what was due in it can only be made up for.
                 over = row["due_year"] <= material.wanted.year and not material.by_days
-                due = (reports.DUE_PAST if over else reports.DUE_LATER).format(year=int(row["due_year"]))
-            said.append(reports.NEXT_TARGET.format(name=row["name"], value=_value(row), owner=owner(row),
-                                                   asked=limit(row).removeprefix("cần ") + due))
+                due = (" mà kế hoạch đặt cho năm {year}" if over else " vào năm {year}").format(
+                    year=int(row["due_year"])
+                )
+            said.append(
+                "Đưa «{name}» từ {value} tới mức {asked}. Phụ trách: {owner}.".format(
+                    name=row["name"], value=_value(row), owner=owner(row), asked=limit(row).removeprefix("cần ") + due
+                )
+            )
     for row in material.tasks.to_dict("records"):
         if row["state"] in ("in_progress", "not_started", "late"):
-            due = "" if formats.missing(row["due"]) else reports.DUE_ON.format(due=formats.day(row["due"]))
-            said.append(reports.NEXT_TASK.format(name=row["name"], state=words.STATES[row["state"]],
-                                                 owner=owner(row), due=due))
+            due = "" if formats.missing(row["due"]) else " Hạn: {due}.".format(due=formats.day(row["due"]))
+            said.append(
+                "Tiếp tục nhiệm vụ «{name}» ({state}). Phụ trách: {owner}.{due}".format(
+                    name=row["name"], state=words.STATES[row["state"]], owner=owner(row), due=due
+                )
+            )
     missing = rows[~rows.index.isin(known(rows).index)]
     if len(missing):
-        said.append(reports.GIVE_FIGURES.format(count=len(missing)))
+        said.append(f"Bổ sung số liệu của {len(missing)} chỉ tiêu chưa có số liệu của kỳ, đã nêu ở từng lĩnh vực.")
     return said
 
 

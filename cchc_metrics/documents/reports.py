@@ -8,18 +8,17 @@ from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import final_review, letterhead, one_page, periodic
-from cchc_metrics.documents.annex_book import book
-from cchc_metrics.documents.filled import filled
-from cchc_metrics.documents.one_page_pdf import pdf
-from cchc_metrics.documents.provenance import approval
+from cchc_metrics.documents.annex import book
+from cchc_metrics.documents.kinds import Wanted, day_of, may_be_made
+from cchc_metrics.documents.letterhead import approval
+from cchc_metrics.documents.one_page import pdf
 from cchc_metrics.documents.slides import deck
-from cchc_metrics.documents.template import checked, paragraphs
-from cchc_metrics.documents.wanted import Wanted, day_of, may_be_made
+from cchc_metrics.documents.template import checked, filled, paragraphs
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.store import Store
-from cchc_metrics.text import fields, reports
+from cchc_metrics.text import dictionary, words
 from cchc_metrics.workspace import APP, Workspace
-from cchc_metrics.workspace.approval import counting
+from cchc_metrics.workspace.entries import counting
 
 TEMPLATES = APP / "data" / "templates"
 MEDIA = {
@@ -40,26 +39,36 @@ class Document:
     content: Content
 
 
-PERIODIC = Document("bao-cao-dinh-ky.docx", fields.PERIODIC, periodic.content)
+PERIODIC = Document("bao-cao-dinh-ky.docx", dictionary.PERIODIC, periodic.content)
 DOCUMENTS = {
-    "tong-ket": Document("tong-ket.docx", fields.FINAL, final_review.content),
-    "mot-trang": Document("mot-trang.docx", fields.ONE_PAGE, one_page.content),
+    "tong-ket": Document("tong-ket.docx", dictionary.FINAL, final_review.content),
+    "mot-trang": Document("mot-trang.docx", dictionary.ONE_PAGE, one_page.content),
 }
 
 
 def kinds(catalog: Catalog) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Every kind of document by its id: its name, and the forms in which it can be had, the usual one first."""
-    return {period.id: (reports.REPORT.format(period=period.name[0].lower() + period.name[1:]), ("docx", "xlsx"))
-            for period in catalog.periods.values()} | {
-        "tong-ket": (reports.KINDS["tong-ket"], ("docx",)),
-        "mot-trang": (reports.KINDS["mot-trang"], ("docx", "pdf")),
-        "phu-luc": (reports.KINDS["phu-luc"], ("xlsx",)),
-        "trinh-chieu": (reports.KINDS["trinh-chieu"], ("pptx",)),
+    return {
+        period.id: (f"Báo cáo {period.name[0].lower() + period.name[1:]}", ("docx", "xlsx"))
+        for period in catalog.periods.values()
+    } | {
+        "tong-ket": (words.REPORT_KINDS["tong-ket"], ("docx",)),
+        "mot-trang": (words.REPORT_KINDS["mot-trang"], ("docx", "pdf")),
+        "phu-luc": (words.REPORT_KINDS["phu-luc"], ("xlsx",)),
+        "trinh-chieu": (words.REPORT_KINDS["trinh-chieu"], ("pptx",)),
     }
 
 
-def wanted(workspace: Workspace, *, kind: str, unit: str, year: int, day: dt.date | None = None,
-           as_known: dt.date | None = None, approved_only: bool = False) -> Wanted:
+def wanted(
+    workspace: Workspace,
+    *,
+    kind: str,
+    unit: str,
+    year: int,
+    day: dt.date | None = None,
+    as_known: dt.date | None = None,
+    approved_only: bool = False,
+) -> Wanted:
     """The document asked for; without a day it bears the day on which it is due, or that of its newest figure."""
     catalog = workspace.catalog
     year = catalog.years[-1] if kind == "tong-ket" else year

@@ -8,13 +8,12 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import local_day
 from cchc_metrics.documents import letterhead
-from cchc_metrics.documents.filled import filled
+from cchc_metrics.documents.criteria_sheets import asked, decided, how, standing
 from cchc_metrics.documents.reports import TEMPLATES
-from cchc_metrics.documents.scored import asked, decided, how, standing
-from cchc_metrics.documents.template import checked, paragraphs
+from cchc_metrics.documents.template import checked, filled, paragraphs
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.store import Store
-from cchc_metrics.text import fields, formats, reports, scoring, words
+from cchc_metrics.text import dictionary, formats, words
 from cchc_metrics.views import scoring as views
 
 KIND, TEMPLATE = "tu-danh-gia", TEMPLATES / "tu-danh-gia.docx"
@@ -29,7 +28,7 @@ def self_assessment(store: Store, catalog: Catalog, *, unit: str, criteria: str,
     """
     day = day_of(store, unit=unit, criteria=criteria, year=year)
     data = TEMPLATE.read_bytes()
-    word = checked(data, fields.SELF_ASSESSMENT, name=TEMPLATE.name)
+    word = checked(data, dictionary.SELF_ASSESSMENT, name=TEMPLATE.name)
     written = [(f"{TEMPLATE.name}, {place}", "".join(text)) for place, text in paragraphs(data)]
     if faults := letterhead.retired(catalog, written, day):
         raise FaultsFound(faults)
@@ -48,21 +47,27 @@ def day_of(store: Store, *, unit: str, criteria: str, year: int) -> dt.date:
     return max(days)
 
 
-def content(store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, day: dt.date,
-            counts: str = "") -> dict[str, Any]:
+def content(
+    store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, day: dt.date, counts: str = ""
+) -> dict[str, Any]:
     """The fields of the template of the self-assessment.
 
     Raises: KeyError where the set does not score the unit in that year.
     """
     given, total, lines = asked(store, unit, criteria, year)
     of, by = catalog.units[unit], letterhead.issuer(catalog, unit, day)
-    title = scoring.REPORT_ABOUT.format(year=year, unit=letterhead.within(of), name=given["name"])
-    opening = [scoring.REPORT_OPENING.format(issuer=letterhead.short(by), year=year, set=decided(given))]
+    title = "Tự đánh giá, chấm điểm năm {year} của {unit} theo {name}".format(
+        year=year, unit=letterhead.within(of), name=given["name"]
+    )
+    opening = [
+        f"{letterhead.short(by)} báo cáo kết quả tự đánh giá, chấm điểm năm {year} theo {decided(given)} như sau:"
+    ]
     if by != of and of.valid_to is not None:
-        opening.insert(0, reports.OF_ANOTHER.format(unit=of.name, last=formats.day(of.valid_to),
-                                                    issuer=letterhead.within(by)))
+        opening.insert(
+            0, words.OF_ANOTHER.format(unit=of.name, last=formats.day(of.valid_to), issuer=letterhead.within(by))
+        )
     if given["illustrative_set"]:
-        opening.insert(0, scoring.ILLUSTRATIVE_SET)
+        opening.insert(0, words.ILLUSTRATIVE_SET)
     lost = metrics.points_lost(store, unit=unit, criteria=criteria, year=year).to_dict("records")
     filters = ", ".join(part for part in (of.name, str(year), str(given["short"]), counts) if part)
     return {
@@ -70,18 +75,18 @@ def content(store: Store, catalog: Catalog, *, unit: str, criteria: str, year: i
         "ten_co_quan": letterhead.short(by),
         "trich_yeu": title,
         "dau_trang": "" if formats.missing(given["mark"]) else given["mark"],
-        "chan_trang": " · ".join((reports.DATA_LINES[0].format(fingerprint=store.path.stem),
-                                  reports.DATA_LINES[2].format(filters=filters))),
+        "chan_trang": " · ".join(
+            (words.DATA_LINES[0].format(fingerprint=store.path.stem), words.DATA_LINES[2].format(filters=filters))
+        ),
         "mo_dau": opening,
-        "ket_qua": [standing(total), scoring.REPORT_ANNEX],
-        "mat_diem": [f"{views.lost_line(row)}. {words.OWNER}: {row['owner']}." for row in lost]
-        or [scoring.NOTHING_LOST],
+        "ket_qua": [standing(total), "Điểm và cách tính của từng tiêu chí ở phụ lục kèm theo."],
+        "mat_diem": [f"{views.lost_line(row)}. {words.OWNER}: {row['owner']}." for row in lost] or [words.NOTHING_LOST],
         "no_minh_chung": [f"{line.row['number']} {line.row['name']}" for line in lines if line.row["owes"] is True]
-        or [scoring.NOTHING_OWED],
-        "nguyen_nhan": [reports.BLANK.format(what=scoring.REPORT_CAUSES)],
-        "giai_phap": [reports.BLANK.format(what=scoring.REPORT_WAYS)],
+        or ["Không có."],
+        "nguyen_nhan": [words.BLANK.format(what="nguyên nhân; số liệu không nói lên nguyên nhân")],
+        "giai_phap": [words.BLANK.format(what="giải pháp, người thực hiện, thời hạn")],
         "ket_thuc": letterhead.closing(title),
-        "tieu_de_phu_luc": scoring.REPORT_SCORES.format(year=year),
+        "tieu_de_phu_luc": f"ĐIỂM TỪNG TIÊU CHÍ NĂM {year}",
         "phu_luc": _annex(lines),
     }
 
@@ -89,8 +94,13 @@ def content(store: Store, catalog: Catalog, *, unit: str, criteria: str, year: i
 def _annex(lines: Sequence[views.Line]) -> list[dict[str, Any]]:
     """Every node with its points; a criterion says how it came to them and what proves it."""
     return [
-        {"nhom": not line.row["is_leaf"], "so": str(line.row["number"]), "ten": str(line.row["name"]),
-         **{name: views.cell(line.row, key) for name, key in zip(fields.POINTS, views.POINTS, strict=False)},
-         "cach_tinh": how(line), "minh_chung": line.evidence}
+        {
+            "nhom": not line.row["is_leaf"],
+            "so": str(line.row["number"]),
+            "ten": str(line.row["name"]),
+            **{name: views.cell(line.row, key) for name, key in zip(dictionary.POINTS, views.POINTS, strict=False)},
+            "cach_tinh": how(line),
+            "minh_chung": line.evidence,
+        }
         for line in lines
     ]

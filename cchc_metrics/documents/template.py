@@ -4,6 +4,8 @@ A template is data from a person, so it is only ever read as text with fields, l
 thing that Jinja could do is refused before anything is rendered, and rendering happens in its sandbox.
 """
 
+import copy
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -11,18 +13,32 @@ from typing import Any
 from zipfile import BadZipFile
 
 from docx import Document
+from docx.enum.text import WD_COLOR_INDEX
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
+from docx.text.run import Run
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from cchc_metrics.documents.cells import printable, steady
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 
 Fields = Mapping[str, Any]
 # What a template may be made of; calls, filters, imports, macros and the rest are not.
-ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.For, nodes.If, nodes.Not,
-           nodes.And, nodes.Or, nodes.Const)
+ALLOWED = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Getattr,
+    nodes.For,
+    nodes.If,
+    nodes.Not,
+    nodes.And,
+    nodes.Or,
+    nodes.Const,
+)
 TAGS = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 # What every loop knows of itself.
 LOOP = {"loop": dict.fromkeys(("index", "first", "last"))}
@@ -44,11 +60,22 @@ def checked(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
         template.init_docx()
         places = [(place, "".join(words)) for place, words in paragraphs(data)]
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
-        raise FaultsFound([Fault(name, "không đọc được như tệp Word .docx", "tệp .docx lưu từ Word",
-                                 "mở tệp trong Word và lưu lại thành .docx")]) from error
+        raise FaultsFound(
+            [
+                Fault(
+                    name,
+                    "không đọc được như tệp Word .docx",
+                    "tệp .docx lưu từ Word",
+                    "mở tệp trong Word và lưu lại thành .docx",
+                )
+            ]
+        ) from error
     # What docxtpl makes of a bracket that is never closed may well be read, with half of the page lost.
-    faults = [_misspelt(f"{name}, {place}: “{_shortened(text)}”", "dấu ngoặc mở và đóng không đi đôi")
-              for place, text in places if any(sign in TAGS.sub("", text) for sign in ("{{", "{%", "}}", "%}"))]
+    faults = [
+        _misspelt(f"{name}, {place}: “{_shortened(text)}”", "dấu ngoặc mở và đóng không đi đôi")
+        for place, text in places
+        if any(sign in TAGS.sub("", text) for sign in ("{{", "{%", "}}", "%}"))
+    ]
     if faults:
         raise FaultsFound(faults)
     for xml in _parts(template):
@@ -75,8 +102,12 @@ def paragraphs(data: bytes) -> Iterator[tuple[str, list[str]]]:
 
 def _edges(document: Any) -> Iterator[tuple[str, Any]]:
     for number, section in enumerate(document.sections, 1):
-        for what, edge in (("đầu trang", section.header), ("đầu trang đầu tiên", section.first_page_header),
-                           ("chân trang", section.footer), ("chân trang đầu tiên", section.first_page_footer)):
+        for what, edge in (
+            ("đầu trang", section.header),
+            ("đầu trang đầu tiên", section.first_page_header),
+            ("chân trang", section.footer),
+            ("chân trang đầu tiên", section.first_page_footer),
+        ):
             if not edge.is_linked_to_previous:
                 yield f"{what} của phần {number}", edge._element
 
@@ -88,8 +119,10 @@ def _parts(template: DocxTemplate) -> Iterator[str]:
             yield template.get_part_xml(part)
     # Properties and footnotes are rendered too.
     properties = template.docx.core_properties
-    yield "\n".join(str(getattr(properties, key) or "") for key in
-                    ("author", "comments", "identifier", "language", "subject", "title"))
+    yield "\n".join(
+        str(getattr(properties, key) or "")
+        for key in ("author", "comments", "identifier", "language", "subject", "title")
+    )
     for part in template.docx.part.package.iter_parts():
         if part.partname.endswith("/footnotes.xml"):
             yield part.blob.decode("utf-8")
@@ -97,10 +130,12 @@ def _parts(template: DocxTemplate) -> Iterator[str]:
 
 def _of(node: nodes.Node, known: Fields, places: list[tuple[str, str]], name: str) -> Iterator[Fault]:
     if not isinstance(node, ALLOWED):
-        yield Fault(_place(name, places, type(node).__name__.lower()),
-                    f"mẫu dùng «{type(node).__name__.lower()}», ngoài những gì mẫu được phép",
-                    "trường {{ … }}, vòng lặp {% for … in … %} và điều kiện {% if … %}",
-                    "bỏ lệnh đó khỏi mẫu, chỉ giữ tên trường")
+        yield Fault(
+            _place(name, places, type(node).__name__.lower()),
+            f"mẫu dùng «{type(node).__name__.lower()}», ngoài những gì mẫu được phép",
+            "trường {{ … }}, vòng lặp {% for … in … %} và điều kiện {% if … %}",
+            "bỏ lệnh đó khỏi mẫu, chỉ giữ tên trường",
+        )
         return
     if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known:
         yield _unknown(node.name, known, places, name)
@@ -128,8 +163,9 @@ def _inner(node: nodes.Getattr, known: Fields, places: list[tuple[str, str]], na
         return
     inner = known[node.node.name]
     if not isinstance(inner, Mapping) or node.attr not in inner:
-        yield _unknown(f"{node.node.name}.{node.attr}",
-                       [f"{node.node.name}.{key}" for key in inner or ()], places, name)
+        yield _unknown(
+            f"{node.node.name}.{node.attr}", [f"{node.node.name}.{key}" for key in inner or ()], places, name
+        )
 
 
 def _rows(node: nodes.Node, known: Fields) -> Any:
@@ -144,9 +180,12 @@ def _rows(node: nodes.Node, known: Fields) -> Any:
 
 def _unknown(field: str, known: Any, places: list[tuple[str, str]], name: str) -> Fault:
     listed = [str(key) for key in known if key not in LOOP]
-    return Fault(_place(name, places, field), f"mẫu có trường «{field}» mà chương trình không biết"
-                 f"{nearest(field, listed)}", "một trong: " + ", ".join(sorted(listed)),
-                 "sửa tên trường trong mẫu bằng Word, hoặc bỏ trường đó")
+    return Fault(
+        _place(name, places, field),
+        f"mẫu có trường «{field}» mà chương trình không biết{nearest(field, listed)}",
+        "một trong: " + ", ".join(sorted(listed)),
+        "sửa tên trường trong mẫu bằng Word, hoặc bỏ trường đó",
+    )
 
 
 def _place(name: str, places: list[tuple[str, str]], field: str) -> str:
@@ -159,10 +198,98 @@ def _place(name: str, places: list[tuple[str, str]], field: str) -> str:
 
 
 def _misspelt(place: str, why: str) -> Fault:
-    return Fault(place, f"mẫu viết sai cú pháp của trường: {why}",
-                 "mỗi trường nằm trọn trong một đoạn, giữa hai dấu ngoặc: {{ ten_truong }}; mỗi «for», «if» có "
-                 "«endfor», «endif»", "sửa dấu ngoặc hoặc thêm lệnh kết thúc còn thiếu")
+    return Fault(
+        place,
+        f"mẫu viết sai cú pháp của trường: {why}",
+        "mỗi trường nằm trọn trong một đoạn, giữa hai dấu ngoặc: {{ ten_truong }}; mỗi «for», «if» có "
+        "«endfor», «endif»",
+        "sửa dấu ngoặc hoặc thêm lệnh kết thúc còn thiếu",
+    )
 
 
 def _shortened(text: str) -> str:
     return text if len(text) <= 80 else text[:77] + "…"
+
+
+BLANK = re.compile(r"(\[cần bổ sung: [^\]]*\])")
+# A sign and its number stay on one line.
+BOUND = re.compile(r"(?<=[≥≤<>]) (?=\d)")
+
+
+def filled(template: DocxTemplate, values: Mapping[str, Any], *, title: str, author: str, day: dt.date) -> bytes:
+    """The .docx of a checked template with its fields filled in; the same values give the same bytes."""
+    template.render(_printable(values), environment())
+    document = template.docx
+    for table in document.element.body.iter(qn("w:tbl")):
+        _fit(table)
+        _keep_signature(table)
+    for paragraph in list(document.element.body.iter(qn("w:p"))):
+        _mark_blanks(paragraph)
+    when = dt.datetime.combine(day, dt.time())
+    properties = document.core_properties
+    properties.title, properties.author, properties.last_modified_by = title[:255], author[:255], author[:255]
+    properties.created = properties.modified = properties.last_printed = when
+    properties.revision, properties.comments, properties.keywords = 1, "", ""
+    out = io.BytesIO()
+    document.save(out)
+    return steady(out.getvalue())
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return BOUND.sub("\N{NO-BREAK SPACE}", printable(value))
+    if isinstance(value, Mapping):
+        return {key: _printable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(inner) for inner in value]
+    return value
+
+
+def _fit(table: Any) -> None:
+    """The columns of a table as wide as the cells of its fullest row: a loop over cells changes their number."""
+    fullest: list[Any] = max((row.tc_lst for row in table.tr_lst), key=len, default=[])
+    columns = table.tblGrid.findall(qn("w:gridCol"))
+    if len(fullest) < 2 or any(cell.width is None or cell.grid_span > 1 for cell in fullest):
+        return
+    for column in columns:
+        table.tblGrid.remove(column)
+    for cell in fullest:
+        table.tblGrid.add_gridCol().w = cell.width
+
+
+def _keep_signature(table: Any) -> None:
+    """The last lines of text on the page of the table that a template keeps them with: no page only of a signature."""
+    kept = _kept_before(table)
+    text = kept[-1].getprevious() if kept else None
+    if text is not None and text.tag == qn("w:p"):
+        text.get_or_add_pPr().keepNext_val = True
+
+
+def _kept_before(table: Any) -> list[Any]:
+    """The paragraphs right before a table that are kept with it, the nearest first."""
+    kept, before = [], table.getprevious()
+    while before is not None and before.tag == qn("w:p") and before.pPr is not None and before.pPr.keepNext is not None:
+        kept.append(before)
+        before = before.getprevious()
+    return kept
+
+
+def _mark_blanks(paragraph: Any) -> None:
+    """Each blank of a paragraph in a run of its own, in yellow, so that none is sent by mistake."""
+    for run in list(paragraph.iter(qn("w:r"))):
+        texts = list(run.iter(qn("w:t")))
+        if len(texts) != 1 or not BLANK.search(texts[0].text or ""):
+            continue
+        for piece in _pieces(texts[0].text):
+            made = copy.deepcopy(run)
+            text = next(made.iter(qn("w:t")))
+            text.text = piece
+            text.set(qn("xml:space"), "preserve")
+            if BLANK.fullmatch(piece):
+                Run(made, None).font.highlight_color = WD_COLOR_INDEX.YELLOW  # type: ignore[arg-type]
+            run.addprevious(made)
+        run.getparent().remove(run)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    return (piece for piece in BLANK.split(text) if piece)

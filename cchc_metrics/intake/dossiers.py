@@ -1,20 +1,24 @@
 """Lists with a row a dossier, as text, on a sheet or in Parquet → the counts of form II.06a by field and channel."""
 
+import csv
 import datetime as dt
+import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.forms import DossierList
+from cchc_metrics.catalog.forms import Column, DossierList
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import limits
-from cchc_metrics.intake.cautions import few
-from cchc_metrics.intake.figures import faults_of_observation, faults_of_tally
-from cchc_metrics.intake.given import Read
+from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.groups import Groups
-from cchc_metrics.intake.rows import Observation, Tally
-from cchc_metrics.rollup import Counted, Dossiers
+from cchc_metrics.intake.headers import Header, find_header
+from cchc_metrics.intake.letters import sixteen_bits, text_of
+from cchc_metrics.intake.observations import Observation, Read, Tally, faults_of_observation, faults_of_tally, few
+from cchc_metrics.intake.periods import no_period, period_above, period_in_name
+from cchc_metrics.intake.sheets import Lines, Sheet, lines
+from cchc_metrics.rollup import Broken, Counted, Dossiers, WrongType, of_cells, of_parquet, of_text
 from cchc_metrics.text import formats
 from cchc_metrics.text.folding import fold
 
@@ -24,8 +28,11 @@ PROBLEMS = {
     "no_field": ("không có lĩnh vực", "lĩnh vực của thủ tục", "điền lĩnh vực"),
     "no_received": ("không có ngày tiếp nhận", "ngày tiếp nhận của mọi hồ sơ đã tiếp nhận", "điền ngày tiếp nhận"),
     "no_due": ("không có ngày hẹn trả, cũng không có thời hạn giải quyết", "một trong hai", "điền ngày hẹn trả"),
-    "no_end": ("trạng thái «{text}» nhưng không có ngày kết thúc", "ngày xử lý xong, trả kết quả hoặc dừng xử lý",
-               "điền ngày kết thúc, hoặc sửa trạng thái"),
+    "no_end": (
+        "trạng thái «{text}» nhưng không có ngày kết thúc",
+        "ngày xử lý xong, trả kết quả hoặc dừng xử lý",
+        "điền ngày kết thúc, hoặc sửa trạng thái",
+    ),
     "ended_before": ("kết thúc trước khi tiếp nhận", "ngày kết thúc không trước ngày tiếp nhận", "sửa ngày"),
 }
 
@@ -42,8 +49,9 @@ class Period:
 class ListReader:
     """Reads one list by its description in the plan; `place_of` names the row of a number counted from 1."""
 
-    def __init__(self, spec: DossierList, catalog: Catalog, unit_id: str, whole: str,
-                 place_of: Callable[[int], str]) -> None:
+    def __init__(
+        self, spec: DossierList, catalog: Catalog, unit_id: str, whole: str, place_of: Callable[[int], str]
+    ) -> None:
         self._spec, self._catalog, self._unit_id, self._whole, self._place_of = spec, catalog, unit_id, whole, place_of
         self._groups = Groups(catalog, spec, spec.groups_of or spec.channel_breakdown)
         self._roles = {fold(word): status.role for status in spec.status for word in status.words}
@@ -58,16 +66,26 @@ class ListReader:
         """
         counted = dossiers.counted(period.first_day, period.last_day)
         rejected = dossiers.rejected()
-        self._faults += [Fault(self._line(line), "số ô khác dòng tiêu đề, hoặc dấu ngoặc kép không đủ cặp",
-                               "mỗi hồ sơ một dòng, đủ các ô như dòng tiêu đề", "sửa dòng này")
-                         for line in rejected[:limits.FAULTS]]
+        self._faults += [
+            Fault(
+                self._line(line),
+                "số ô khác dòng tiêu đề, hoặc dấu ngoặc kép không đủ cặp",
+                "mỗi hồ sơ một dòng, đủ các ô như dòng tiêu đề",
+                "sửa dòng này",
+            )
+            for line in rejected[: unpacking.FAULTS]
+        ]
         if not rejected:
             self._faults += self._faults_of_rows(dossiers, counted)
-        meant = {self._words(each): meaning for each in counted
-                 if (meaning := self._meaning(each)) is not None} if not self._faults else {}
+        meant = (
+            {self._words(each): meaning for each in counted if (meaning := self._meaning(each)) is not None}
+            if not self._faults
+            else {}
+        )
         if not self._faults and not counted:
-            self._faults.append(Fault(self._whole, "danh sách không có hồ sơ nào", "mỗi hồ sơ một dòng",
-                                      "nộp danh sách có hồ sơ"))
+            self._faults.append(
+                Fault(self._whole, "danh sách không có hồ sơ nào", "mỗi hồ sơ một dòng", "nộp danh sách có hồ sơ")
+            )
         by_group = self._by_group(counted, meant) if not self._faults else {}
         observations = list(self._figures(by_group, period, head))
         tallies = list(self._tallies(by_group, period, head))
@@ -81,12 +99,19 @@ class ListReader:
             raise FaultsFound(self._faults, self._cautions)
         outside = sum(each.counts["outside"] for each in counted if self._role(each.status) != "not_received")
         if outside:
-            self._cautions.append(Fault(
-                self._whole, f"{formats.count(outside)} hồ sơ không được tính: tiếp nhận sau kỳ hoặc kết thúc trước kỳ",
-                f"hồ sơ của kỳ {period.first_day:%d/%m/%Y}–{period.last_day:%d/%m/%Y}",
-                "không cần sửa, nếu kỳ ghi đúng"))
-        return Read(observations=tuple(observations), tallies=tuple(tallies),
-                    cautions=(*self._cautions, *few(observations, self._catalog)))
+            self._cautions.append(
+                Fault(
+                    self._whole,
+                    f"{formats.count(outside)} hồ sơ không được tính: tiếp nhận sau kỳ hoặc kết thúc trước kỳ",
+                    f"hồ sơ của kỳ {period.first_day:%d/%m/%Y}–{period.last_day:%d/%m/%Y}",
+                    "không cần sửa, nếu kỳ ghi đúng",
+                )
+            )
+        return Read(
+            observations=tuple(observations),
+            tallies=tuple(tallies),
+            cautions=(*self._cautions, *few(observations, self._catalog)),
+        )
 
     def _line(self, line: int) -> str:
         return f"{self._whole}, dòng {line}"
@@ -101,17 +126,31 @@ class ListReader:
     def _faults_of_rows(self, dossiers: Dossiers, counted: Sequence[Counted]) -> Iterator[Fault]:
         """Words that mean nothing, each at its first row; then rows that cannot be counted; then repeated codes."""
         yield from self._unknown(dossiers, counted)
-        states = {role: [each.status for each in counted if self._role(each.status) == role]
-                  for role in ("not_received", "withdrawn", "ended")}
+        states = {
+            role: [each.status for each in counted if self._role(each.status) == role]
+            for role in ("not_received", "withdrawn", "ended")
+        }
         if any(self._suspect(each) for each in counted):
-            for row in dossiers.faulty(not_received=states["not_received"], withdrawn=states["withdrawn"],
-                                       ended=[*states["ended"], *states["withdrawn"]], most=limits.FAULTS + 1):
+            for row in dossiers.faulty(
+                not_received=states["not_received"],
+                withdrawn=states["withdrawn"],
+                ended=[*states["ended"], *states["withdrawn"]],
+                most=unpacking.FAULTS + 1,
+            ):
                 problem, expected, remedy = PROBLEMS[row.problem]
-                yield Fault(f"{self._place_of(row.number)}, hồ sơ «{row.code}»", problem.format(text=row.text[:80]),
-                            expected, remedy)
-        for number, code, first in dossiers.repeated(limits.FAULTS + 1):
-            yield Fault(self._place_of(number), f"hồ sơ «{code}» đã có ở {self._place_of(first)}",
-                        "mỗi hồ sơ một dòng", "bỏ dòng lặp")
+                yield Fault(
+                    f"{self._place_of(row.number)}, hồ sơ «{row.code}»",
+                    problem.format(text=row.text[:80]),
+                    expected,
+                    remedy,
+                )
+        for number, code, first in dossiers.repeated(unpacking.FAULTS + 1):
+            yield Fault(
+                self._place_of(number),
+                f"hồ sơ «{code}» đã có ở {self._place_of(first)}",
+                "mỗi hồ sơ một dòng",
+                "bỏ dòng lặp",
+            )
 
     def _suspect(self, each: Counted) -> bool:
         counts, role = each.counts, self._role(each.status)
@@ -124,21 +163,31 @@ class ListReader:
 
     def _unknown(self, dossiers: Dossiers, counted: Sequence[Counted]) -> Iterator[Fault]:
         """A fault for each state, channel and field that the plan does not know."""
-        strange = [self._words(each) for each in counted
-                   if self._role(each.status) is None or self._channel(each.channel) is None
-                   or self._field_fault("", each.field)]
+        strange = [
+            self._words(each)
+            for each in counted
+            if self._role(each.status) is None
+            or self._channel(each.channel) is None
+            or self._field_fault("", each.field)
+        ]
         if not strange:
             return
         first = dossiers.first()
         said: set[str] = set()
         for field, channel, status in sorted(strange, key=lambda three: first.get(three, 0)):
             place = self._place_of(first[field, channel, status])
-            for word, known, what in ((status, self._role(status), "trạng thái"),
-                                      (channel, self._channel(channel), "kênh")):
+            for word, known, what in (
+                (status, self._role(status), "trạng thái"),
+                (channel, self._channel(channel), "kênh"),
+            ):
                 if known is None and f"{what} {word}" not in said:
                     said.add(f"{what} {word}")
-                    yield Fault(place, f"không có {what} nào là «{word}»", self._known(what),
-                                "sửa ô này, hoặc thêm chữ ấy vào kế hoạch")
+                    yield Fault(
+                        place,
+                        f"không có {what} nào là «{word}»",
+                        self._known(what),
+                        "sửa ô này, hoặc thêm chữ ấy vào kế hoạch",
+                    )
             wrong = self._field_fault(place, field)
             if wrong and f"lĩnh vực {field}" not in said:
                 said.add(f"lĩnh vực {field}")
@@ -169,8 +218,9 @@ class ListReader:
             self._cautions.append(caution)
         return field, channel
 
-    def _by_group(self, counted: Sequence[Counted],
-                  meant: Mapping[Triple, tuple[str, str]]) -> Mapping[tuple[str, str], Counter[str]]:
+    def _by_group(
+        self, counted: Sequence[Counted], meant: Mapping[Triple, tuple[str, str]]
+    ) -> Mapping[tuple[str, str], Counter[str]]:
         """The counts of each group of fields and of channels, by breakdown and group."""
         by_group: dict[tuple[str, str], Counter[str]] = {}
         for each in counted:
@@ -182,28 +232,50 @@ class ListReader:
                 by_group.setdefault((str(breakdown), group), Counter()).update(added)
         return by_group
 
-    def _figures(self, by_group: Mapping[tuple[str, str], Counter[str]], period: Period,
-                 head: str) -> Iterator[tuple[str, Observation]]:
+    def _figures(
+        self, by_group: Mapping[tuple[str, str], Counter[str]], period: Period, head: str
+    ) -> Iterator[tuple[str, Observation]]:
         for feed in self._spec.feed:
             for (breakdown, group), counts in by_group.items():
                 if breakdown == feed.breakdown:
-                    yield head, Observation(
-                        indicator_id=feed.indicator, unit_id=self._unit_id, year=period.last_day.year,
-                        period_start=period.first_day, period_end=period.last_day, breakdown_id=breakdown,
-                        group_id=group, numerator=sum(counts[name] for name in feed.numerator),
-                        denominator=sum(counts[name] for name in feed.denominator), flag="final",
-                        source_id=self._spec.source)
+                    yield (
+                        head,
+                        Observation(
+                            indicator_id=feed.indicator,
+                            unit_id=self._unit_id,
+                            year=period.last_day.year,
+                            period_start=period.first_day,
+                            period_end=period.last_day,
+                            breakdown_id=breakdown,
+                            group_id=group,
+                            numerator=sum(counts[name] for name in feed.numerator),
+                            denominator=sum(counts[name] for name in feed.denominator),
+                            flag="final",
+                            source_id=self._spec.source,
+                        ),
+                    )
 
-    def _tallies(self, by_group: Mapping[tuple[str, str], Counter[str]], period: Period,
-                 head: str) -> Iterator[tuple[str, Tally]]:
+    def _tallies(
+        self, by_group: Mapping[tuple[str, str], Counter[str]], period: Period, head: str
+    ) -> Iterator[tuple[str, Tally]]:
         for kept in self._spec.tally:
             for (breakdown, group), counts in by_group.items():
                 if breakdown in kept.breakdown:
-                    yield head, Tally(
-                        tally_id=kept.tally, unit_id=self._unit_id, year=period.last_day.year,
-                        period_start=period.first_day, period_end=period.last_day, breakdown_id=breakdown,
-                        group_id=group, cases=sum(counts[name] for name in kept.columns), flag="final",
-                        source_id=self._spec.source)
+                    yield (
+                        head,
+                        Tally(
+                            tally_id=kept.tally,
+                            unit_id=self._unit_id,
+                            year=period.last_day.year,
+                            period_start=period.first_day,
+                            period_end=period.last_day,
+                            breakdown_id=breakdown,
+                            group_id=group,
+                            cases=sum(counts[name] for name in kept.columns),
+                            flag="final",
+                            source_id=self._spec.source,
+                        ),
+                    )
 
     @staticmethod
     def _counts(given: Mapping[str, int], *, online: bool) -> dict[str, int]:
@@ -215,6 +287,216 @@ class ListReader:
             "received-online": given["received_now"] if online else 0,
             "received-direct": 0 if online else given["received_now"],
             "carried-over": given["carried_over"],
-            "settled": settled, "early": given["early"], "on-time": given["on_time"], "late": given["late"],
-            "pending": pending, "pending-in-time": given["pending_in_time"], "pending-late": given["pending_late"],
+            "settled": settled,
+            "early": given["early"],
+            "on-time": given["on_time"],
+            "late": given["late"],
+            "pending": pending,
+            "pending-in-time": given["pending_in_time"],
+            "pending-late": given["pending_late"],
         }
+
+
+PARQUET = b"PAR1"
+HEAD = 100_000
+ENOUGH = 0.6
+
+
+class DossierSheets:
+    """Lists of dossiers on the sheets of a workbook."""
+
+    title = "Danh sách hồ sơ"
+    looked_for = "tiêu đề có mã hồ sơ, lĩnh vực, trạng thái, ngày tiếp nhận, ngày hẹn trả; mỗi dòng một hồ sơ"
+
+    def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:
+        """True when a sheet has most columns of a list."""
+        return any(list_on(sheet, catalog) for sheet in sheets)
+
+    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> Read:
+        """The figures of the first sheet that is a list."""
+        sheet, (spec, header) = next((sheet, found) for sheet in sheets if (found := list_on(sheet, catalog)))
+        period = _ready(sheet, spec, header)
+        width = max(len(row) for row in sheet.rows)
+        numbers = [at for at in range(header.last + 1, len(sheet.rows)) if any(str(cell) for cell in sheet.rows[at])]
+        cells = [[_text(cell) for cell in (*sheet.rows[at], *[""] * width)][:width] for at in numbers]
+        if not cells:
+            raise FaultsFound(
+                [Fault(sheet.whole, "danh sách không có hồ sơ nào", "mỗi hồ sơ một dòng", "nộp danh sách có hồ sơ")]
+            )
+        reader = ListReader(
+            spec, catalog, unit_id or catalog.plan.unit, sheet.whole, lambda number: sheet.place(numbers[number - 1], 0)
+        )
+        with of_cells(cells, header.columns) as dossiers:
+            return reader.read(dossiers, period, sheet.place(header.last, 0))
+
+
+def list_on(sheet: Sheet, catalog: Catalog) -> tuple[DossierList, Header] | None:
+    """The list that a sheet is, with its header; None when it is none."""
+    for spec in catalog.dossier_lists.values():
+        header = find_header(sheet, spec.column)
+        required = [column.id for column in spec.column if column.required]
+        if header and sum(name in header.columns for name in required) >= ENOUGH * len(required):
+            return spec, header
+    return None
+
+
+def head_of(name: str, data: bytes) -> Lines:
+    """The first lines of a text file.
+
+    Raises: FaultsFound when their letters cannot be read.
+    """
+    head = data[:HEAD]
+    if len(head) < len(data):
+        end = {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n"}.get(sixteen_bits(data) or "", b"\n")
+        head = head[: head.rfind(end) + len(end)] if end in head else head
+    return lines(name, head)
+
+
+def read_text(name: str, data: bytes, head: Lines, catalog: Catalog, unit_id: str | None) -> Read:
+    """The figures of a list in a text file whose first lines are `head`.
+
+    Raises: FaultsFound with every fault of the list.
+    """
+    _small_enough(name, data)
+    found = list_on(head, catalog)
+    if found is None:
+        raise ValueError("the head of the file is no list of dossiers")
+    spec, header = found
+    period = _ready(head, spec, header)
+    try:
+        data.decode("utf-8")
+        encoded = data.removeprefix(b"\xef\xbb\xbf")
+    except UnicodeDecodeError:
+        if len(data) > unpacking.BYTES:
+            raise unpacking.too_large(
+                name, "danh sách không ở mã UTF-8", f"{unpacking.BYTES // unpacking.MEGABYTE} MB, hoặc mã UTF-8"
+            ) from None
+        encoded = text_of(name, data)[0].encode()
+    below = head.numbers[header.last]
+    reader = ListReader(
+        spec, catalog, unit_id or catalog.plan.unit, name, _LineOf(name, encoded, head.separator, below)
+    )
+    try:
+        with of_text(
+            encoded, separator=head.separator, header=below, width=len(head.rows[header.last]), columns=header.columns
+        ) as dossiers:
+            return reader.read(dossiers, period, head.place(header.last, 0))
+    except Broken as error:
+        raise _unread(name if error.line is None else f"{name}, dòng {error.line}") from error
+
+
+def read_parquet(name: str, data: bytes, catalog: Catalog, unit_id: str | None) -> Read:
+    """The figures of a list in a Parquet file, its period in the file's name.
+
+    Raises: FaultsFound with every fault of the list.
+    """
+    _small_enough(name, data)
+    spec = next(iter(catalog.dossier_lists.values()), None)
+    if spec is None:
+        raise FaultsFound(
+            [
+                Fault(
+                    name,
+                    "kế hoạch không mô tả danh sách hồ sơ nào",
+                    "[[dossier_list]] trong kế hoạch",
+                    "thêm vào forms.toml",
+                )
+            ]
+        )
+    periods: list[Period] = []
+
+    def named(names: Sequence[str]) -> dict[str, int]:
+        sheet = Lines(name, "", [list(names)], (), [1])
+        header = find_header(sheet, spec.column)
+        periods.append(_ready(sheet, spec, header or Header(0, 0, {}, (), [list(names)])))
+        return dict(header.columns) if header else {}
+
+    reader = ListReader(spec, catalog, unit_id or catalog.plan.unit, name, lambda number: f"{name}, dòng {number}")
+    try:
+        with of_parquet(data, named) as dossiers:
+            return reader.read(dossiers, periods[0], name)
+    except WrongType as error:
+        raise FaultsFound(
+            [
+                Fault(
+                    f"{name}, cột «{error.column}»",
+                    f"cột kiểu {error.kind}",
+                    "ngày, số hoặc chữ",
+                    "xuất lại với đúng kiểu",
+                )
+            ]
+        ) from error
+    except Broken as error:
+        raise _unread(name) from error
+
+
+class _LineOf:
+    """The lines on which the rows of a text file end, found out when the first of them is asked for.
+
+    A cell may hold line breaks and a line may be empty, so that a row's number is not its line's.
+    """
+
+    def __init__(self, name: str, encoded: bytes, separator: str, header: int) -> None:
+        self._name, self._encoded, self._separator, self._header = name, encoded, separator, header
+        self._lines: list[int] | None = None
+
+    def __call__(self, number: int) -> str:
+        if self._lines is None:
+            reader = csv.reader(io.StringIO(self._encoded.decode(), newline=""), delimiter=self._separator)
+            self._lines = [reader.line_num for row in reader if row and reader.line_num > self._header]
+        return f"{self._name}, dòng {self._lines[number - 1]}"
+
+
+def _ready(sheet: Sheet, spec: DossierList, header: Header) -> Period:
+    """The period of a list, once its columns have been looked over.
+
+    Raises: FaultsFound when a column or the period is missing.
+    """
+    faults = [
+        Fault(
+            sheet.place(header.last, 0),
+            f"không thấy cột «{column.header[0]}»",
+            f"các cột: {_names(spec.column)}",
+            "thêm cột, hoặc sửa tên cột",
+        )
+        for column in spec.column
+        if column.required and column.id not in header.columns
+    ]
+    faults += [
+        Fault(
+            sheet.cell(header.last, at),
+            f"hai cột cùng đọc là «{header.words(header.columns[name])}»",
+            "mỗi cột một lần",
+            "bỏ một cột, hoặc sửa tên cột",
+        )
+        for name, at in header.twice
+    ]
+    period = period_above(sheet, header.first) or period_in_name(sheet.file)
+    if period is None:
+        faults.append(no_period(sheet.whole))
+    if faults or period is None:
+        raise FaultsFound(faults)
+    return Period(*period)
+
+
+def _names(columns: Sequence[Column]) -> str:
+    return ", ".join(column.header[0] for column in columns)
+
+
+def _small_enough(name: str, data: bytes) -> None:
+    if len(data) > unpacking.BYTES_OF_LIST:
+        raise unpacking.too_large(
+            name, f"{len(data) // unpacking.MEGABYTE} MB", f"{unpacking.BYTES_OF_LIST // unpacking.MEGABYTE} MB"
+        )
+
+
+def _unread(place: str) -> FaultsFound:
+    return FaultsFound(
+        [Fault(place, "không đọc được danh sách", "tệp CSV hoặc Parquet còn nguyên", "xuất lại danh sách từ hệ thống")]
+    )
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)

@@ -1,21 +1,90 @@
 """Any file that an officer hands in → what it holds, or every fault of the file at once."""
 
 import re
+from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import limits
-from cchc_metrics.intake.delimited import lines
-from cchc_metrics.intake.dossier_files import PARQUET, head_of, list_on, read_parquet, read_text
-from cchc_metrics.intake.given import Read
-from cchc_metrics.intake.layouts import layout_of
-from cchc_metrics.intake.sheets import sheets
+from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.dossiers import PARQUET, DossierSheets, head_of, list_on, read_parquet, read_text
+from cchc_metrics.intake.forms import Forms
+from cchc_metrics.intake.lists import RowFiles
+from cchc_metrics.intake.observations import Read
+from cchc_metrics.intake.sheets import Sheet, lines, sheets
 from cchc_metrics.intake.unpacking import OLE, ZIP
+from cchc_metrics.intake.workbook import WORKBOOK
+
+
+class Layout(Protocol):
+    """One way in which officers lay figures out on sheets."""
+
+    @property
+    def title(self) -> str:
+        """Its name for people (Vietnamese)."""
+        ...
+
+    @property
+    def looked_for(self) -> str:
+        """What it is known by, in words (Vietnamese)."""
+        ...
+
+    def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:
+        """True when the sheets are laid out in this way, sound or not."""
+        ...
+
+    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> Read:
+        """What the sheets hold, each figure with the place of its cell.
+
+        Raises: FaultsFound with every fault of the sheets.
+        """
+        ...
+
+
+LAYOUTS: tuple[Layout, ...] = (WORKBOOK, RowFiles(), DossierSheets(), Forms())
+
+
+def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
+    """The first known layout that the sheets of the file `name` have.
+
+    Raises: FaultsFound saying what was looked for and what was found.
+    """
+    for layout in LAYOUTS:
+        if layout.matches(sheets, catalog):
+            return layout
+    raise FaultsFound(
+        [
+            Fault(
+                name,
+                f"không nhận ra mẫu biểu nào; trong tệp có {_found(sheets)}",
+                "; ".join(f"{layout.title}: {layout.looked_for}" for layout in LAYOUTS),
+                "nộp đúng một trong các mẫu biểu trên, hoặc tải sổ mẫu về để điền",
+            )
+        ]
+    )
+
+
+def _found(sheets: Sequence[Sheet]) -> str:
+    """The sheets and the first words on each, for somebody who wonders why the file was not known."""
+
+    def words(sheet: Sheet) -> str:
+        cells = (str(cell).strip() for row in sheet.rows for cell in row if str(cell).strip())
+        return ", ".join(f"«{cell[:30]}»" for cell in islice(cells, 4)) or "không có chữ nào"
+
+    return (
+        "; ".join(f"{sheet.whole.removeprefix(f'{sheet.file}, ')} ({words(sheet)})" for sheet in sheets[:5])
+        or "không có trang nào"
+    )
+
 
 # How a web page begins, in letters of one byte or two; many dossier systems give one the name of a workbook.
-WEB_PAGE = re.compile(rb"[\s\xef\xbb\xbf\xff\xfe]*(?:<(?:\?xml|!--)[^>]*>\s*)*"
-                      rb"<(?:!doctype html|html|head|meta|body|table)\b", re.IGNORECASE)
+WEB_PAGE = re.compile(
+    rb"[\s\xef\xbb\xbf\xff\xfe]*(?:<(?:\?xml|!--)[^>]*>\s*)*"
+    rb"<(?:!doctype html|html|head|meta|body|table)\b",
+    re.IGNORECASE,
+)
 
 
 def read(name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None) -> Read:
@@ -27,11 +96,17 @@ def read(name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None
     try:
         return _read(name, data, catalog, unit_id)
     except FaultsFound as found:
-        if len(found.faults) <= limits.FAULTS:
+        if len(found.faults) <= unpacking.FAULTS:
             raise
-        raise FaultsFound([*found.faults[:limits.FAULTS], Fault(
-            name, "còn lỗi khác, chưa kể hết", "tệp không có lỗi", "sửa các lỗi đã nêu trước, rồi kiểm tra lại"),
-        ], found.cautions) from None
+        raise FaultsFound(
+            [
+                *found.faults[: unpacking.FAULTS],
+                Fault(
+                    name, "còn lỗi khác, chưa kể hết", "tệp không có lỗi", "sửa các lỗi đã nêu trước, rồi kiểm tra lại"
+                ),
+            ],
+            found.cautions,
+        ) from None
 
 
 def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None) -> Read:
@@ -41,8 +116,16 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None) -> Read
     if data.startswith((ZIP, OLE)):
         given = sheets(name, data)
     elif WEB_PAGE.match(data[:4000].replace(b"\0", b"")):
-        raise FaultsFound([Fault(name, f"tệp {Path(name).suffix} này thật ra là trang HTML (web)", "một sổ tính",
-                                 "mở bằng Excel rồi lưu lại thành .xlsx")])
+        raise FaultsFound(
+            [
+                Fault(
+                    name,
+                    f"tệp {Path(name).suffix} này thật ra là trang HTML (web)",
+                    "một sổ tính",
+                    "mở bằng Excel rồi lưu lại thành .xlsx",
+                )
+            ]
+        )
     else:
         head = head_of(name, data)
         if list_on(head, catalog):

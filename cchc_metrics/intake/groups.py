@@ -18,8 +18,11 @@ class Groups:
         named = [(name, group.id) for group in self._breakdown.group for name in (group.name, *group.also)]
         self._known = {self._bare(name): group_id for name, group_id in named}
         self._names = {self._bare(name): name for name, _ in named}
-        self._units = [fold(unit.name.partition(" (")[0]) for unit in catalog.units.values()
-                       if unit.level in ("commune", "department", "district")]
+        self._units = [
+            fold(unit.name.partition(" (")[0])
+            for unit in catalog.units.values()
+            if unit.level in ("commune", "department", "district")
+        ]
         self._not_groups = [fold(word) for word in table.not_groups]
 
     def known(self, name: str) -> str | None:
@@ -36,17 +39,35 @@ class Groups:
             return self._known[bare], None
         groups = ", ".join(group.name for group in self._breakdown.group)
         if any(bare == unit or bare.endswith(f" {unit}") for unit in self._units) or any(
-                bare == word or bare.startswith(f"{word} ") for word in self._not_groups):
-            raise FaultsFound([Fault(place, f"«{name}» là đơn vị, không phải nhóm của «{self._breakdown.name}»",
-                                     f"các nhóm: {groups}", "xuất biểu chia theo lĩnh vực, của riêng đơn vị này")])
+            bare == word or bare.startswith(f"{word} ") for word in self._not_groups
+        ):
+            raise FaultsFound(
+                [
+                    Fault(
+                        place,
+                        f"«{name}» là đơn vị, không phải nhóm của «{self._breakdown.name}»",
+                        f"các nhóm: {groups}",
+                        "xuất biểu chia theo lĩnh vực, của riêng đơn vị này",
+                    )
+                ]
+            )
         near = get_close_matches(bare, self._known, n=1, cutoff=0.75)
         if near or self._table.others is None:
             asked = f"; có phải là «{self._names[near[0]]}»?" if near else ""
-            raise FaultsFound([Fault(place, f"không có nhóm nào tên «{name}»{asked}", f"các nhóm: {groups}",
-                                     "sửa tên, hoặc thêm tên này vào «also» của nhóm trong kế hoạch")])
+            raise FaultsFound(
+                [
+                    Fault(
+                        place,
+                        f"không có nhóm nào tên «{name}»{asked}",
+                        f"các nhóm: {groups}",
+                        "sửa tên, hoặc thêm tên này vào «also» của nhóm trong kế hoạch",
+                    )
+                ]
+            )
         other = next(group.name for group in self._breakdown.group if group.id == self._table.others)
-        return self._table.others, Fault(place, f"«{name}» được tính vào nhóm «{other}»", f"các nhóm: {groups}",
-                                         "không cần sửa, nếu đúng là như vậy")
+        return self._table.others, Fault(
+            place, f"«{name}» được tính vào nhóm «{other}»", f"các nhóm: {groups}", "không cần sửa, nếu đúng là như vậy"
+        )
 
     def _bare(self, name: str) -> str:
         words = fold(name)
@@ -58,10 +79,17 @@ class Groups:
 def other_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
     """The fault of a table whose title names another unit than the one it is handed in for."""
     title = f" {' | '.join(fold(text) for text in texts)} "
-    named = {unit.id: fold(unit.name.partition(" (")[0]) for unit in catalog.units.values()
-             if unit.level in ("commune", "department", "district")}
+    named = {
+        unit.id: fold(unit.name.partition(" (")[0])
+        for unit in catalog.units.values()
+        if unit.level in ("commune", "department", "district")
+    }
     found = [identity for identity, name in named.items() if f"{name} " in title or f"{name}," in title]
     if not found or named.get(unit_id) in [named[identity] for identity in found] or unit_id not in named:
         return None
-    return Fault(place, f"biểu của {catalog.units[found[0]].name}", f"biểu của {catalog.units[unit_id].name}",
-                 "chọn đúng đơn vị khi nộp, hoặc nộp đúng biểu")
+    return Fault(
+        place,
+        f"biểu của {catalog.units[found[0]].name}",
+        f"biểu của {catalog.units[unit_id].name}",
+        "chọn đúng đơn vị khi nộp, hoặc nộp đúng biểu",
+    )

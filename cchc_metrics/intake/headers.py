@@ -30,8 +30,10 @@ class Header:
 
     @cached_property
     def _paths(self) -> list[Cells]:
-        said = [tuple(" ".join(cell.split()) if isinstance(cell, str) else "" for cell in row[:WIDEST])
-                for row in self.cells]
+        said = [
+            tuple(" ".join(cell.split()) if isinstance(cell, str) else "" for cell in row[:WIDEST])
+            for row in self.cells
+        ]
         return _paths(said, 0, len(said) - 1)
 
     def words(self, column: int) -> str:
@@ -45,7 +47,7 @@ def find_header(sheet: Sheet, wanted: Sequence[Column]) -> Header | None:
     if found is None:
         return None
     first, last, columns, twice = found
-    return Header(first, last, columns, twice, sheet.rows[first:last + 1])
+    return Header(first, last, columns, twice, sheet.rows[first : last + 1])
 
 
 # A file is looked at for every layout that it might have, and read again whenever the store is built.
@@ -91,15 +93,18 @@ def _paths(rows: Sequence[Cells], first: int, last: int) -> list[Cells]:
 
     An empty cell has the words on its left, if both stand under the same cell and something stands below.
     """
-    width = max(len(row) for row in rows[first:last + 1])
+    width = max(len(row) for row in rows[first : last + 1])
     done: list[list[str]] = []
     for number in range(first, last + 1):
         filled = [*rows[number], *[""] * (width - len(rows[number]))]
-        below = rows[number + 1:last + 1]
+        below = rows[number + 1 : last + 1]
         for column in range(1, width):
-            if not filled[column] and filled[column - 1] and all(
-                    above[column] == above[column - 1] for above in done) and any(
-                    column < len(row) and row[column] for row in below):
+            if (
+                not filled[column]
+                and filled[column - 1]
+                and all(above[column] == above[column - 1] for above in done)
+                and any(column < len(row) and row[column] for row in below)
+            ):
                 filled[column] = filled[column - 1]
         done.append(filled)
     return list(zip(*done, strict=True))
@@ -123,8 +128,12 @@ def _columns(paths: Sequence[Cells], wanted: Sequence[Column]) -> tuple[dict[str
 def _best(path: Cells, headers: tuple[tuple[str, tuple[str, ...]], ...]) -> str | None:
     """The wanted column whose header fits the path best: the one that names the most of it."""
     cells = [cell for number, cell in enumerate(path) if cell and (not number or cell != path[number - 1])]
-    fits = [(sum(map(len, _steps(header))), name) for name, ways in headers for header in ways
-            if cells and _fits(cells, _steps(header))]
+    fits = [
+        (sum(map(len, _steps(header))), name)
+        for name, ways in headers
+        for header in ways
+        if cells and _fits(cells, _steps(header))
+    ]
     return max(fits, key=lambda fit: fit[0])[1] if fits else None
 
 

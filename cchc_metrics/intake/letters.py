@@ -9,9 +9,13 @@ from cchc_metrics.faults import Fault, FaultsFound
 
 CODE_PAGE = "Windows-1258"
 # The letters of TCVN3 as they look in Western fonts, beside what they stand for; capitals look the same in .VnTimeH.
-TCVN3 = dict(zip(
-    "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢£¤¥¦§",
-    "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂÊÔƠƯĐ", strict=True))
+TCVN3 = dict(
+    zip(
+        "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢£¤¥¦§",
+        "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂÊÔƠƯĐ",
+        strict=True,
+    )
+)
 # In VNI a mark stands after its letter; these are the marks after a, e, o, u, y (and ơ, ư), and the lone letters.
 VNI_TONES = {"ø": "̀", "ù": "́", "û": "̉", "õ": "̃", "ï": "̣"}
 VNI_TONED = {"a", "e", "o", "u", "y", "o\u031b", "u\u031b"}
@@ -21,8 +25,10 @@ VNI_LONE = {"ô": "ơ", "ö": "ư", "ñ": "đ", "í": "í", "ì": "ì", "æ": "�
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 ONSET = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx]"
 CLOSED = "iê|yê|uyê|uô|ươ|oa|oă|oe|uâ|uê|uy|[aăâeêioôơuưy]"
-OPEN = ("iêu|yêu|oai|oay|oao|oeo|uây|uôi|ươi|ươu|uya|uyu|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oa|oe|oi|ôi|ơi|ua|uê|ui|uơ|uy"
-        "|ưa|ưi|ưu|[aeêioôơuưy]")
+OPEN = (
+    "iêu|yêu|oai|oay|oao|oeo|uây|uôi|ươi|ươu|uya|uyu|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oa|oe|oi|ôi|ơi|ua|uê|ui|uơ|uy"
+    "|ưa|ưi|ưu|[aeêioôơuưy]"
+)
 SYLLABLE = re.compile(rf"(?:{ONSET})?(?:(?:{CLOSED})(?:ch|ng|nh|[cmnpt])|{OPEN})")
 WORD = re.compile(r"[^\W\d_¼½¾²³¹]+")
 # Letters that no old font uses: a text that has one is Unicode.
@@ -45,12 +51,20 @@ def text_of(name: str, data: bytes) -> tuple[str, str | None]:
         return _of_old_fonts(unicodedata.normalize("NFC", data.decode("utf-8")))
     except UnicodeDecodeError as error:
         one_byte = data.decode("cp1252", errors="replace"), data.decode("cp1258", errors="replace")
-        read = [("TCVN3 (ABC)", from_tcvn3(one_byte[0])), ("VNI", from_vni(one_byte[0])),
-                (CODE_PAGE, unicodedata.normalize("NFC", one_byte[1]))]
+        read = [
+            ("TCVN3 (ABC)", from_tcvn3(one_byte[0])),
+            ("VNI", from_vni(one_byte[0])),
+            (CODE_PAGE, unicodedata.normalize("NFC", one_byte[1])),
+        ]
         best, text = max(read, key=lambda pair: _share(pair[1]))
         if _share(text) < ENOUGH:
-            raise FaultsFound([Fault(name, f"không đọc được chữ ở byte {error.start}", "tệp CSV mã UTF-8",
-                                     "lưu lại tệp với mã UTF-8")]) from None
+            raise FaultsFound(
+                [
+                    Fault(
+                        name, f"không đọc được chữ ở byte {error.start}", "tệp CSV mã UTF-8", "lưu lại tệp với mã UTF-8"
+                    )
+                ]
+            ) from None
         return text, best
 
 
@@ -68,8 +82,9 @@ def _unicode(name: str, data: bytes, encoding: str) -> tuple[str, str | None]:
     try:
         return _of_old_fonts(unicodedata.normalize("NFC", data.decode(encoding)))
     except UnicodeDecodeError as error:
-        raise FaultsFound([Fault(name, f"không đọc được chữ ở byte {error.start}", "tệp CSV mã UTF-8",
-                                 "lưu lại tệp với mã UTF-8")]) from None
+        raise FaultsFound(
+            [Fault(name, f"không đọc được chữ ở byte {error.start}", "tệp CSV mã UTF-8", "lưu lại tệp với mã UTF-8")]
+        ) from None
 
 
 def _of_old_fonts(text: str) -> tuple[str, str | None]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from cchc_metrics.intake import limits
-from cchc_metrics.intake.errors import ERRORS
+from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.unpacking import ERRORS
 from cchc_metrics.text import formats
 
 WHOLE = re.compile(r"\d+|\d{1,3}(\.\d{3})+|\d{1,3}( \d{3})+|\d{1,3}(,\d{3}){2,}")
@@ -37,16 +37,20 @@ def count(cell: Any) -> float | None:
         if text in ERRORS:
             raise Unreadable(f"công thức trong ô báo lỗi «{text}»", "số nguyên từ 0")
         if TWO_WAYS.fullmatch(text):
-            raise Unreadable(f"«{text}» đọc được hai cách: {text.replace(',', '')} hoặc {text}",
-                             "số nguyên, phân nghìn bằng dấu chấm hoặc không phân")
+            raise Unreadable(
+                f"«{text}» đọc được hai cách: {text.replace(',', '')} hoặc {text}",
+                "số nguyên, phân nghìn bằng dấu chấm hoặc không phân",
+            )
         if len(text) > 40 or not WHOLE.fullmatch(text):
             raise Unreadable(f"«{text[:40]}» không phải số đếm", "số nguyên từ 0, phân nghìn bằng dấu chấm")
         cell = int(re.sub(r"[., ]", "", text))
-    if cell != cell or cell < 0 or cell > limits.COUNT:
-        raise Unreadable(f"«{cell:g}» không thể là số đếm", f"số từ 0 đến {formats.count(limits.COUNT)}")
+    if cell != cell or cell < 0 or cell > unpacking.COUNT:
+        raise Unreadable(f"«{cell:g}» không thể là số đếm", f"số từ 0 đến {formats.count(unpacking.COUNT)}")
     if cell != int(cell):
-        raise Unreadable(f"«{cell:g}» không phải số nguyên; dấu chấm phân nghìn có thể đã bị đọc thành dấu thập phân",
-                         "số nguyên từ 0")
+        raise Unreadable(
+            f"«{cell:g}» không phải số nguyên; dấu chấm phân nghìn có thể đã bị đọc thành dấu thập phân",
+            "số nguyên từ 0",
+        )
     return float(cell)
 
 

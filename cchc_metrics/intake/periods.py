@@ -32,12 +32,20 @@ def period_above(sheet: Sheet, header: int) -> tuple[dt.date, dt.date, str] | No
     written: dict[tuple[dt.date, dt.date], str] = {}
     for found in FROM_TO.finditer(folded):
         first, last = bisect_right(ends, found.start()), bisect_left(ends, found.end())
-        place, text = places[first][0], " ".join(said for _, said in places[first:last + 1])
+        place, text = places[first][0], " ".join(said for _, said in places[first : last + 1])
         parts = [int(part) for part in found.groups()]
         written.setdefault(_days(place, text, parts[2::-1], parts[:2:-1]), place)
     if len(written) > 1:
-        raise FaultsFound([Fault(list(written.values())[1], "trên bảng ghi hai kỳ khác nhau", f"một kỳ: {EXPECTED}",
-                                 "bỏ kỳ không phải của bảng này")])
+        raise FaultsFound(
+            [
+                Fault(
+                    list(written.values())[1],
+                    "trên bảng ghi hai kỳ khác nhau",
+                    f"một kỳ: {EXPECTED}",
+                    "bỏ kỳ không phải của bảng này",
+                )
+            ]
+        )
     return next(((*days, place) for days, place in written.items()), None)
 
 
@@ -59,9 +67,11 @@ def _days(place: str, text: str, first: list[int], last: list[int]) -> tuple[dt.
     try:
         days = dt.date(*first), dt.date(*last)
     except ValueError:
-        raise FaultsFound([Fault(place, f"«{text.strip()[:80]}» có ngày không có trong lịch", EXPECTED,
-                                 "sửa ngày")]) from None
+        raise FaultsFound(
+            [Fault(place, f"«{text.strip()[:80]}» có ngày không có trong lịch", EXPECTED, "sửa ngày")]
+        ) from None
     if days[0] > days[1] or not (days[0].year >= 1990 and days[1].year <= 2100):
-        raise FaultsFound([Fault(place, f"«{text.strip()[:80]}» không phải một kỳ", "ngày đầu trước ngày cuối",
-                                 "sửa ngày")])
+        raise FaultsFound(
+            [Fault(place, f"«{text.strip()[:80]}» không phải một kỳ", "ngày đầu trước ngày cuối", "sửa ngày")]
+        )
     return days

@@ -1,19 +1,23 @@
 """A file as sheets of cells, each cell with the place that a person would name."""
 
+import csv
 import io
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from cchc_metrics.faults import Fault
-from cchc_metrics.intake import limits
-from cchc_metrics.intake.letters import CODE_PAGE, from_old_fonts
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.letters import CODE_PAGE, from_old_fonts, text_of
 from cchc_metrics.intake.unpacking import broken, locked, look
+from cchc_metrics.text import formats
 from cchc_metrics.text.folding import fold
 
 # A title block is short, and so are the words of a header.
@@ -35,8 +39,10 @@ class Sheet:
     @cached_property
     def top(self) -> tuple[tuple[str, ...], ...]:
         """The first rows, where a header may stand, their words without case and diacritics; numbers are ""."""
-        return tuple(tuple(fold(cell[:LONGEST]) if isinstance(cell, str) and cell else "" for cell in row[:WIDEST])
-                     for row in self.rows[:FARTHEST])
+        return tuple(
+            tuple(fold(cell[:LONGEST]) if isinstance(cell, str) and cell else "" for cell in row[:WIDEST])
+            for row in self.rows[:FARTHEST]
+        )
 
     @property
     def whole(self) -> str:
@@ -79,13 +85,15 @@ def sheets(name: str, data: bytes) -> list[Sheet]:
     Text is in composed Unicode; text typed in an old font (TCVN3, VNI) is turned into Unicode.
     Raises: FaultsFound when the bytes are no workbook, or one too large to read.
     """
-    if len(data) > limits.BYTES:
-        raise limits.too_large(name, f"{len(data) // limits.MEGABYTE} MB", f"{limits.BYTES // limits.MEGABYTE} MB")
+    if len(data) > unpacking.BYTES:
+        raise unpacking.too_large(
+            name, f"{len(data) // unpacking.MEGABYTE} MB", f"{unpacking.BYTES // unpacking.MEGABYTE} MB"
+        )
     looked = look(name, data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            if len(book.sheet_names) > limits.SHEETS:
-                raise limits.too_large(name, f"{len(book.sheet_names)} trang", f"{limits.SHEETS} trang")
+            if len(book.sheet_names) > unpacking.SHEETS:
+                raise unpacking.too_large(name, f"{len(book.sheet_names)} trang", f"{unpacking.SHEETS} trang")
             titles = book.sheet_names
             read = [book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in titles]
     except PasswordError:
@@ -103,8 +111,9 @@ def sheets(name: str, data: bytes) -> list[Sheet]:
             read[sheet][row][column] = shown
     found = [_sheet(name, title, rows) for title, rows in zip(titles, read, strict=True)]
     if looked.macros and found:
-        said = Fault(name, "tệp có macro", "tệp không có macro",
-                     "không cần sửa: chỉ đọc giá trị đã lưu, macro không chạy")
+        said = Fault(
+            name, "tệp có macro", "tệp không có macro", "không cần sửa: chỉ đọc giá trị đã lưu, macro không chạy"
+        )
         found[0] = replace(found[0], cautions=(*found[0].cautions, said))
     return found
 
@@ -116,15 +125,132 @@ def _sheet(file: str, title: str, rows: Sequence[Sequence[Any]]) -> Sheet:
     composed = {cell: unicodedata.normalize("NFC", cell) for cell in foreign}
     font, changed = from_old_fonts(composed.values())
     read = {cell: changed.get(now, now) for cell, now in composed.items()}
-    sheet = Sheet(file, title, [[read.get(cell, cell) if isinstance(cell, str) else cell for cell in row]
-                                for row in rows])
+    sheet = Sheet(
+        file, title, [[read.get(cell, cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    )
     return replace(sheet, cautions=[old_font(f"{file}, trang «{title}»", font)] if font else ())
 
 
 def old_font(place: str, font: str) -> Fault:
     """The caution that text was turned into Unicode from an old font, or from an old code page."""
     if font == CODE_PAGE:
-        return Fault(place, f"chữ ở bảng mã {font}, đã đổi sang Unicode", "chữ Unicode (UTF-8)",
-                     "xem lại tên riêng sau khi đổi; từ nay lưu tệp với mã UTF-8")
-    return Fault(place, f"chữ gõ bằng phông {font}, đã đổi sang Unicode", "chữ Unicode",
-                 "xem lại tên riêng sau khi đổi; từ nay gõ bằng phông Unicode")
+        return Fault(
+            place,
+            f"chữ ở bảng mã {font}, đã đổi sang Unicode",
+            "chữ Unicode (UTF-8)",
+            "xem lại tên riêng sau khi đổi; từ nay lưu tệp với mã UTF-8",
+        )
+    return Fault(
+        place,
+        f"chữ gõ bằng phông {font}, đã đổi sang Unicode",
+        "chữ Unicode",
+        "xem lại tên riêng sau khi đổi; từ nay gõ bằng phông Unicode",
+    )
+
+
+SEPARATORS = ",;\t"
+ENOUGH_LINES = 200
+
+
+def lines(name: str, data: bytes) -> Lines:
+    """The rows of a text file with the numbers of their lines; blank rows are left out.
+
+    Raises: FaultsFound when it is too large, or its letters or its quotes cannot be read.
+    """
+    if len(data) > unpacking.BYTES:
+        raise unpacking.too_large(
+            name, f"{len(data) // unpacking.MEGABYTE} MB", f"{unpacking.BYTES // unpacking.MEGABYTE} MB"
+        )
+    text, written_in = text_of(name, data)
+    sign = separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    rows, numbers, cells = [], [], 0
+    try:
+        for row in reader:
+            cells += len(row)
+            if cells > unpacking.CELLS:
+                raise unpacking.too_large(
+                    name, f"hơn {formats.count(unpacking.CELLS)} ô", f"{formats.count(unpacking.CELLS)} ô"
+                )
+            if any(row):
+                rows.append(row)
+                numbers.append(reader.line_num)
+    except csv.Error:
+        raise FaultsFound(
+            [
+                Fault(
+                    f"{name}, dòng {reader.line_num}",
+                    "không tách được dòng này thành các ô",
+                    "các ô ngăn bằng một dấu, dấu ngoặc kép đủ cặp",
+                    "xem lại dấu ngoặc kép",
+                )
+            ]
+        ) from None
+    return Lines(name, "", rows, [old_font(name, written_in)] if written_in else (), numbers, sign)
+
+
+def separator(text: str) -> str:
+    """The sign that parts the cells: the one that gives the most lines the same number of cells, more than one."""
+    start = io.StringIO(text[:200_000], newline="")
+
+    def regular(sign: str) -> tuple[int, int]:
+        start.seek(0)
+        counts: Counter[int] = Counter()
+        try:
+            for _, row in zip(range(ENOUGH_LINES), csv.reader(start, delimiter=sign), strict=False):
+                counts[len(row)] += len(row) > 1
+        except csv.Error:
+            pass  # the cut at the end may fall inside quotes
+        width, times = max(counts.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+        return times, width
+
+    return max(SEPARATORS, key=regular)
+
+
+# As Sheet.place and the reader of CSV files write them.
+LINE = re.compile(r"(?P<file>.+), dòng (?P<row>\d+)")
+CELL = re.compile(r"(?P<file>.+), trang «(?P<sheet>.+)», ô (?P<column>[A-Z]+)(?P<row>\d+)")
+AROUND = 2
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Some lines of a file by their numbers, the one that was asked for, and the column (from 0) if one was."""
+
+    head: Sequence[str]
+    lines: Sequence[tuple[int, Sequence[str]]]
+    row: int
+    column: int | None = None
+
+
+def file_of(place: str) -> str:
+    """The name of the file in the place of a figure."""
+    found = CELL.fullmatch(place) or LINE.fullmatch(place)
+    return found["file"] if found else place
+
+
+def excerpt(place: str, data: bytes) -> Excerpt | None:
+    """The lines around a place of the file whose bytes are given; None when the file has no such place."""
+    cell, line = CELL.fullmatch(place), LINE.fullmatch(place)
+    if cell:
+        rows = next((sheet.rows for sheet in sheets(cell["file"], data) if sheet.name == cell["sheet"]), [])
+        numbered = [(number, [_shown(value) for value in row]) for number, row in enumerate(rows, 1)]
+        return _around([], numbered, int(cell["row"]), column_index_from_string(cell["column"]) - 1)
+    if line:
+        sheet = lines(line["file"], data)
+        # A cell with a line break in it makes a row longer than a line, so rows are known by their last line.
+        numbered = [(number, list(row)) for number, row in zip(sheet.numbers, sheet.rows, strict=True)]
+        return _around(sheet.rows[0] if sheet.rows else [], numbered[1:], int(line["row"]), None)
+    return None
+
+
+def _shown(cell: object) -> str:
+    """A cell as a person reads it: a count without «.0»."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15 else str(cell)
+
+
+def _around(
+    head: Sequence[str], lines: Sequence[tuple[int, Sequence[str]]], row: int, column: int | None
+) -> Excerpt | None:
+    at = next((index for index, (number, _) in enumerate(lines) if number == row), None)
+    return None if at is None else Excerpt(head, lines[max(at - AROUND, 0) : at + AROUND + 1], row, column)

@@ -3,19 +3,102 @@
 import io
 import re
 import struct
+import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from xml.parsers import expat
 
 import olefile
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import errors, limits
-from cchc_metrics.intake.errors import Failed
 from cchc_metrics.text import formats
+
+# What Excel shows for each code of its old file format.
+CODES = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+ERRORS = frozenset(CODES.values())
+BEGIN, SHEET, FORMULA, CONSTANT = 0x0809, 0x0085, 0x0006, 0x0205
+# Sheet, row and column, each from 0, and what stands in the cell.
+Failed = tuple[int, int, int, str]
+
+
+def of_packed(data: bytes, broken: FaultsFound) -> Iterator[Failed]:
+    """The failed cells of an .xlsx.
+
+    Raises: `broken` when they cannot be found, because nobody knows then what they are.
+    """
+    try:
+        with warnings.catch_warnings():
+            # What openpyxl cannot keep it warns of; nothing is kept here.
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        names = book.sheetnames
+        for sheet in book.worksheets:
+            for cells in sheet.iter_rows():
+                for cell in cells:
+                    if cell.value is not None and cell.data_type == "e":
+                        yield names.index(sheet.title), cell.row - 1, cell.column - 1, str(cell.value)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, AttributeError, TypeError):
+        raise broken from None
+
+
+def of_records(records: bytes, placed: Sequence[tuple[int, int, int]]) -> Iterator[Failed]:
+    """The failed cells of the stream of an .xls, whose records are given as kind, place and length, in their order."""
+    begins: dict[int, int] = {}
+    sheet: int | None = None
+    for kind, at, length in placed:
+        if kind == SHEET and length >= 4:
+            begins[struct.unpack_from("<I", records, at)[0]] = len(begins)
+        elif kind == BEGIN:
+            # A chart within a sheet begins as well; it stands behind the cells of the sheet.
+            sheet = begins.get(at - 4, sheet)
+        elif sheet is not None and kind == CONSTANT and length >= 8 and records[at + 7]:
+            yield sheet, *struct.unpack_from("<HH", records, at), CODES.get(records[at + 6], "#N/A")
+        elif (
+            sheet is not None
+            and kind == FORMULA
+            and length >= 14
+            and records[at + 6] == 2
+            and (records[at + 12 : at + 14] == b"\xff\xff")
+        ):
+            yield sheet, *struct.unpack_from("<HH", records, at), CODES.get(records[at + 8], "#N/A")
+
+
+MEGABYTE = 2**20
+# A list of dossiers is read by DuckDB in pieces; everything else is held in memory as cells.
+BYTES = 60 * MEGABYTE
+BYTES_OF_LIST = 512 * MEGABYTE
+UNPACKED = 120 * MEGABYTE
+PACKED_FILES = 5_000
+SHEETS = 200
+CELLS = 2_000_000
+# A form has a row a field or a procedure; no office has so many.
+FORM_ROWS = 10_000
+LETTERS = 200_000_000
+# More than any commune or country counts in a year; Excel turns what is typed wrong into numbers like 1e308.
+COUNT = 1_000_000_000
+# A file with thousands of faults has one cause: the first ones tell it.
+FAULTS = 200
+
+
+def too_large(name: str, what: str, most: str) -> FaultsFound:
+    """The one fault of a file that passes a limit."""
+    return FaultsFound(
+        [
+            Fault(
+                name,
+                f"tệp quá lớn: {what}",
+                f"không quá {most}",
+                "nộp riêng từng kỳ, hoặc bỏ các trang, hàng, cột không dùng; danh sách hồ sơ lớn thì "
+                "lưu thành CSV hoặc Parquet",
+            )
+        ]
+    )
+
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -42,15 +125,33 @@ def look(name: str, data: bytes) -> Looked:
     """
     try:
         return _zip(name, data) if data.startswith(ZIP) else _ole(name, data)
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, OSError, EOFError, struct.error,
-            RuntimeError, ValueError, IndexError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        expat.ExpatError,
+        NotImplementedError,
+        OSError,
+        EOFError,
+        struct.error,
+        RuntimeError,
+        ValueError,
+        IndexError,
+    ) as error:
         raise broken(name) from error
 
 
 def broken(name: str) -> FaultsFound:
     """The fault of a file that is no workbook, or no longer one."""
-    return FaultsFound([Fault(name, "không mở được như một sổ tính", "tệp .xlsx, .xls hoặc .ods còn nguyên",
-                              "mở tệp bằng Excel hoặc LibreOffice rồi lưu lại")])
+    return FaultsFound(
+        [
+            Fault(
+                name,
+                "không mở được như một sổ tính",
+                "tệp .xlsx, .xls hoặc .ods còn nguyên",
+                "mở tệp bằng Excel hoặc LibreOffice rồi lưu lại",
+            )
+        ]
+    )
 
 
 def locked(name: str) -> FaultsFound:
@@ -63,12 +164,19 @@ def _zip(name: str, data: bytes) -> Looked:
     failing, failed = False, tuple[Failed, ...]()
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         members = packed.infolist()
-        if len(members) > limits.PACKED_FILES:
-            raise limits.too_large(name, f"{len(members)} tệp con", f"{limits.PACKED_FILES} tệp con")
+        if len(members) > PACKED_FILES:
+            raise too_large(name, f"{len(members)} tệp con", f"{PACKED_FILES} tệp con")
         if any(member.filename.casefold() == BINARY for member in members):
-            raise FaultsFound([Fault(name, "tệp dạng nhị phân của Excel (.xlsb), không đọc được",
-                                     "tệp .xlsx, .xls hoặc .ods",
-                                     "mở tệp bằng Excel hoặc LibreOffice rồi lưu thành .xlsx (Save As)")])
+            raise FaultsFound(
+                [
+                    Fault(
+                        name,
+                        "tệp dạng nhị phân của Excel (.xlsb), không đọc được",
+                        "tệp .xlsx, .xls hoặc .ods",
+                        "mở tệp bằng Excel hoặc LibreOffice rồi lưu thành .xlsx (Save As)",
+                    )
+                ]
+            )
         if any(member.flag_bits & 1 for member in members):
             raise locked(name)
         for member, text in _texts(name, packed):
@@ -83,10 +191,10 @@ def _zip(name: str, data: bytes) -> Looked:
                 uses += sum(1 for _ in SHARED.finditer(text))
                 failing = failing or FAILED.search(text) is not None
     _enough(name, cells)
-    if longest * uses > limits.LETTERS:
+    if longest * uses > LETTERS:
         raise _too_many_letters(name)
     if failing:
-        failed = tuple(errors.of_packed(data, broken(name)))
+        failed = tuple(of_packed(data, broken(name)))
     return Looked(any(_macro(member.filename) for member in members), failed)
 
 
@@ -96,16 +204,15 @@ def _macro(member: str) -> bool:
 
 def _texts(name: str, packed: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     """The XML members one by one, as long as they stay within the limit together."""
-    left = limits.UNPACKED
+    left = UNPACKED
     for member in packed.infolist():
         if member.filename.casefold().endswith(".xml"):
             text = bytearray()
             with packed.open(member) as file:
-                while piece := file.read(limits.MEGABYTE):
+                while piece := file.read(MEGABYTE):
                     left -= len(piece)
                     if left < 0:
-                        raise limits.too_large(name, "giải nén ra quá nhiều",
-                                               f"{limits.UNPACKED // limits.MEGABYTE} MB")
+                        raise too_large(name, "giải nén ra quá nhiều", f"{UNPACKED // MEGABYTE} MB")
                     text += piece
             yield member.filename, bytes(text)
 
@@ -137,14 +244,13 @@ def _area(name: str, corners: Iterator[tuple[int, int]]) -> int:
 
 
 def _enough(name: str, cells: int) -> int:
-    if cells > limits.CELLS:
-        raise limits.too_large(name, f"vùng có dữ liệu rộng {formats.count(cells)} ô",
-                               f"{formats.count(limits.CELLS)} ô")
+    if cells > CELLS:
+        raise too_large(name, f"vùng có dữ liệu rộng {formats.count(cells)} ô", f"{formats.count(CELLS)} ô")
     return cells
 
 
 def _too_many_letters(name: str) -> FaultsFound:
-    return limits.too_large(name, "quá nhiều chữ trong các ô", f"{formats.count(limits.LETTERS)} chữ")
+    return too_large(name, "quá nhiều chữ trong các ô", f"{formats.count(LETTERS)} chữ")
 
 
 class OpenDocument:
@@ -191,8 +297,14 @@ class OpenDocument:
                     self._mark()
                 self._failing = "office:value-type" in given and given.get("calcext:value-type") == "error"
                 if self._failing:
-                    self._failed.append((self._sheet, range(self._row, self._row + self._repeated_row),
-                                         range(self._column - self._repeated_cell, self._column), []))
+                    self._failed.append(
+                        (
+                            self._sheet,
+                            range(self._row, self._row + self._repeated_row),
+                            range(self._column - self._repeated_cell, self._column),
+                            [],
+                        )
+                    )
             case "text:p":
                 self._mark()
 
@@ -203,7 +315,7 @@ class OpenDocument:
         if self._failing:
             self._failed[-1][3].append(text)
         self._letters += len(text) * self._repeated_cell * self._repeated_row
-        if self._letters > limits.LETTERS:
+        if self._letters > LETTERS:
             raise _too_many_letters(self._name)
 
     def _end(self, tag: str) -> None:
@@ -234,8 +346,8 @@ def _ole(name: str, data: bytes) -> Looked:
         elif kind in CELL_RECORDS and length >= 4:
             row, column = struct.unpack_from("<HH", records, at + 4)
             rows, columns = max(rows, row + 1), max(columns, column + 1)
-        if kind in (errors.BEGIN, errors.SHEET, errors.FORMULA, errors.CONSTANT):
+        if kind in (BEGIN, SHEET, FORMULA, CONSTANT):
             placed.append((kind, at + 4, length))
         at += 4 + length
     _enough(name, total + rows * columns)
-    return Looked(macros, tuple(errors.of_records(records, placed)))
+    return Looked(macros, tuple(of_records(records, placed)))

@@ -1,5 +1,7 @@
 """What made a change, and who stands where among peers."""
 
+from collections.abc import Sequence
+
 from pandas import DataFrame
 
 from cchc_metrics.metrics.marks import marked
@@ -91,8 +93,9 @@ order by breakdown_sequence
 """
 
 
-def change(store: Store, *, unit: str, index: str, from_year: int, to_year: int,
-           breakdown: str | None = None) -> DataFrame:
+def change(
+    store: Store, *, unit: str, index: str, from_year: int, to_year: int, breakdown: str | None = None
+) -> DataFrame:
     """What made an index or a ratio change between two years; the rows add up to the change.
 
     Columns: part_id, name text; from_value, to_value float; change float, the row's share of the change in the
@@ -116,8 +119,18 @@ def change(store: Store, *, unit: str, index: str, from_year: int, to_year: int,
         return rows
     explained = rows["change"].sum()
     rest = round(total["to_value"] - total["from_value"] - explained, 12) + 0.0 if comparable else None
-    remainder = DataFrame([{"part_id": None, "name": None, "from_value": total["from_value"],
-                            "to_value": total["to_value"], "change": rest, "effect": "remainder"}])
+    remainder = DataFrame(
+        [
+            {
+                "part_id": None,
+                "name": None,
+                "from_value": total["from_value"],
+                "to_value": total["to_value"],
+                "change": rest,
+                "effect": "remainder",
+            }
+        ]
+    )
     return pd.concat([rows, remainder.astype({"change": "float64"})], ignore_index=True)
 
 
@@ -191,8 +204,9 @@ order by count(figure.value) desc, count(*) desc, unit.level
 """
 
 
-def ranking(store: Store, *, index: str, year: int, part: str | None = None, level: str | None = None,
-            unit: str | None = None) -> DataFrame:
+def ranking(
+    store: Store, *, index: str, year: int, part: str | None = None, level: str | None = None, unit: str | None = None
+) -> DataFrame:
     """Units of one level ranked on an index (or one part of it) in a year, best first.
 
     Columns: unit_id, name text; value float in the index's unit; rank int, 1 is best, ties share a rank,
@@ -209,3 +223,58 @@ def ranking(store: Store, *, index: str, year: int, part: str | None = None, lev
         level = levels[0] if levels else None
     frame = marked(store.frame(RANKING, **asked, level=level, unit=unit))
     return frame.astype({"rank": "Int64", "ranked": "Int64", "reported_rank": "Int64", "reported_of": "Int64"})
+
+
+COMPARE = """
+with chosen as (
+    select judged.*, unit.name as unit, series.segment
+    from judged
+    join unit using (unit_id)
+    left join series
+        on series.unit_id = judged.unit_id and series.indicator_id = judged.indicator_id
+        and series.part_id = '' and series.year = judged.year
+    where list_contains($units, judged.unit_id)
+        and list_contains($indicators, judged.indicator_id)
+        and judged.year between $from_year and $to_year
+),
+-- The first year in which every series that has any value has one: an earlier one would leave series without a base.
+common as (
+    select min(year) as base_year
+    from (
+        select year
+        from chosen
+        where value is not null
+        group by year
+        having count(*) = (select count(distinct (unit_id, indicator_id)) from chosen where value is not null)
+    )
+),
+base as (
+    select unit_id, indicator_id, value as base_value, segment as base_segment
+    from chosen
+    join common on chosen.year = common.base_year
+)
+select
+    unit_id, unit, indicator_id, name, short, year, value, measure_unit, base_year,
+    case when segment = base_segment and base_value <> 0 then 100 * value / base_value end as indexed,
+    direction, flag, method, source_id, as_of, break_title, break_reason, illustrative
+from chosen
+cross join common
+left join base using (unit_id, indicator_id)
+order by list_position($units, unit_id), list_position($indicators, indicator_id), year
+"""
+
+
+def compare(
+    store: Store, *, units: Sequence[str], indicators: Sequence[str], from_year: int, to_year: int
+) -> DataFrame:
+    """The figures of several units and indicators, a row each year, and each as an index number.
+
+    Columns: unit_id, unit, indicator_id, name, short text; year int; value float in measure_unit; base_year int, the
+    first year in which every series has a value, missing when there is none; indexed float, 100 in the base year and
+    missing across a break; direction, flag, method, source_id text; as_of date; break_title, break_reason, mark text.
+    Order: units and indicators as asked, then year. An indicator that a unit does not answer for has no row.
+    Method: section 1, a change of method is a break that no comparison crosses.
+    """
+    return marked(
+        store.frame(COMPARE, units=list(units), indicators=list(indicators), from_year=from_year, to_year=to_year)
+    )

@@ -19,13 +19,24 @@ SQL = Path(__file__).parents[1] / "sql" / "rollup"
 WORDS = ("code", "field", "channel", "status")
 DAYS = ("received", "due", "done", "returned", "stopped")
 NUMBERS = ("supplements", "supplement-days", "limit-days")
-FORMATS = ["%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S",
-           "%Y-%m-%dT%H:%M:%S", "%H:%M %d/%m/%Y", "%H:%M:%S %d/%m/%Y"]
+FORMATS = [
+    "%d/%m/%Y",
+    "%d/%m/%Y %H:%M",
+    "%d/%m/%Y %H:%M:%S",
+    "%Y-%m-%d",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S",
+    "%H:%M %d/%m/%Y",
+    "%H:%M:%S %d/%m/%Y",
+]
 SAID = ("without_end", "doubtful", "unreadable")
 NOT_COUNTED = ("never", "outside")
 # Nothing is fetched, whatever a file is; memory is bounded, and what does not fit goes to the disk.
 CLOSED: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False, "autoload_known_extensions": False, "memory_limit": "2GB",
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "memory_limit": "2GB",
 }
 NUMERIC = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*")
 
@@ -73,8 +84,9 @@ class Faulty:
 class Dossiers:
     """A list of dossiers that can be counted; its columns are named by what they hold (code, field, status, …)."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, source: duckdb.DuckDBPyRelation,
-                 columns: Mapping[str, int]) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, source: duckdb.DuckDBPyRelation, columns: Mapping[str, int]
+    ) -> None:
         self._connection = connection
         types = {name: str(kind) for name, kind in zip(source.columns, source.types, strict=True)}
         numbered = source.row_number("over ()", "*")
@@ -99,11 +111,13 @@ class Dossiers:
         """The first row of each field, channel and state, from 1."""
         return {(row["field"], row["channel"], row["status"]): row["number"] for row in self._ask("dossier_first")}
 
-    def faulty(self, *, not_received: Sequence[str], withdrawn: Sequence[str], ended: Sequence[str],
-               most: int) -> list[Faulty]:
+    def faulty(
+        self, *, not_received: Sequence[str], withdrawn: Sequence[str], ended: Sequence[str], most: int
+    ) -> list[Faulty]:
         """The first rows that cannot be counted, in their order, given the states that mean each thing."""
-        rows = self._ask("dossier_faults", not_received=list(not_received), withdrawn=list(withdrawn),
-                         ended=list(ended), most=most)
+        rows = self._ask(
+            "dossier_faults", not_received=list(not_received), withdrawn=list(withdrawn), ended=list(ended), most=most
+        )
         return [Faulty(row["number"], row["code"] or "", row["problem"], row["text"] or "") for row in rows]
 
     def repeated(self, most: int) -> list[tuple[int, str, int]]:
@@ -136,9 +150,22 @@ def of_text(data: bytes, *, separator: str, header: int, width: int, columns: Ma
     """The list in a text file in UTF-8 of so many columns, below its header line (counted from 1)."""
     with _file(data, ".csv") as (connection, path):
         names = dict.fromkeys((f"c{number}" for number in range(width)), "VARCHAR")
-        yield Dossiers(connection, connection.read_csv(
-            str(path), sep=separator, header=False, skiprows=header, columns=names, auto_detect=False, quotechar='"',
-            escapechar='"', strict_mode=True, store_rejects=True), columns)
+        yield Dossiers(
+            connection,
+            connection.read_csv(
+                str(path),
+                sep=separator,
+                header=False,
+                skiprows=header,
+                columns=names,
+                auto_detect=False,
+                quotechar='"',
+                escapechar='"',
+                strict_mode=True,
+                store_rejects=True,
+            ),
+            columns,
+        )
 
 
 @contextmanager
@@ -169,8 +196,10 @@ def of_cells(rows: Sequence[Sequence[str]], columns: Mapping[str, int]) -> Itera
 
 @contextmanager
 def _file(data: bytes, kind: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect(
-            config={**CLOSED, "temp_directory": folder}) as connection:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        duckdb.connect(config={**CLOSED, "temp_directory": folder}) as connection,
+    ):
         # A moment that a file tells by the clock of the world counts on the day it was in Vietnam.
         connection.execute("set TimeZone = 'Asia/Ho_Chi_Minh'")
         path = Path(folder) / f"list{kind}"
@@ -188,8 +217,14 @@ def _reading() -> Iterator[None]:
     """Whatever keeps the file from being read, as Broken."""
     try:
         yield
-    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException,
-            duckdb.OutOfMemoryException, duckdb.SerializationException, duckdb.InternalException) as error:
+    except (
+        duckdb.InvalidInputException,
+        duckdb.IOException,
+        duckdb.ConversionException,
+        duckdb.OutOfMemoryException,
+        duckdb.SerializationException,
+        duckdb.InternalException,
+    ) as error:
         raise _broken(error) from error
     except duckdb.Error as error:
         # What the Parquet reader says of damaged pages is of no kind of its own; a fault of ours is.

@@ -11,8 +11,9 @@ WHOLE = {
     "dd": "nn",
     "mm": "tt",
     "yyyy": "nnnn",
-    "Use arrow keys to navigate dates. Enter to select. Escape to close.":
-        "Dùng các phím mũi tên để đi giữa các ngày, Enter để chọn, Escape để đóng.",
+    "Use arrow keys to navigate dates. Enter to select. Escape to close.": (
+        "Dùng các phím mũi tên để đi giữa các ngày, Enter để chọn, Escape để đóng."
+    ),
     "Empty": "chưa điền",
     "Clear all": "Bỏ hết",
     "Clear value": "Bỏ chọn",
@@ -53,34 +54,45 @@ WHOLE = {
     "Connecting": "Đang kết nối",
     "CONNECTING": "ĐANG KẾT NỐI",
     "Script execution error": "Lỗi khi tính",
-    "Connection lost. Please wait for the app to reconnect, then try again.":
-        "Mất kết nối. Chờ kết nối lại rồi thử lại.",
-    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:":
-        "Máy chủ có còn chạy không? Nếu đã dừng thì chạy lại:",
+    "Connection lost. Please wait for the app to reconnect, then try again.": (
+        "Mất kết nối. Chờ kết nối lại rồi thử lại."
+    ),
+    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": (
+        "Máy chủ có còn chạy không? Nếu đã dừng thì chạy lại:"
+    ),
     "The app is attempting to reconnect. Please wait.": "Đang kết nối lại, xin chờ.",
 }
 # What goes before a name that is the user's own.
 BEGINNINGS = {
-    "Remove ": "Bỏ ", "Limit ": "Tối đa ",
-    "Choose date, ": "Chọn ngày, ", "day, ": "ngày, ", "month, ": "tháng, ", "year, ": "năm, ",
+    "Remove ": "Bỏ ",
+    "Limit ": "Tối đa ",
+    "Choose date, ": "Chọn ngày, ",
+    "day, ": "ngày, ",
+    "month, ": "tháng, ",
+    "year, ": "năm, ",
 }
 # What a field of a date says to those who hear it: regular expressions, each with what stands there instead.
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-          "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 PATTERNS = (
     *((f"^\\d+ – {name}$", f"tháng {month}") for month, name in enumerate(MONTHS, 1)),
-    *((f"^Selected Date: {name} (\\d+), (\\d+)$", f"Đã chọn ngày $1/{month:02}/$2")
-      for month, name in enumerate(MONTHS, 1)),
+    *(
+        (f"^Selected Date: {name} (\\d+), (\\d+)$", f"Đã chọn ngày $1/{month:02}/$2")
+        for month, name in enumerate(MONTHS, 1)
+    ),
     ("^Selected (?!Date: )", "Đã chọn "),
     ("^Today, ", "Hôm nay, "),
     (", (\\d{4}) selected$", ", $1, đang chọn"),
 )
-# At an address that is none of the dashboard's.
-NO_SUCH_PAGE = """<!doctype html>
-<html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Không có trang này</title>
-<body style="font: 20px/1.5 sans-serif; color: #1A202C; margin: 3rem">
-<h1>Không có trang này</h1>
-<p>Địa chỉ vừa mở không phải của một trang nào. <a href="/" style="color: #084A82">Về Tổng quan</a></p>
-</html>
-"""

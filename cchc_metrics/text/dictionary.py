@@ -1,6 +1,7 @@
 """What every column of the open data and of a hand-over package means: type, unit of measure, meaning."""
 
 from collections.abc import Mapping
+from typing import Any
 
 TEXT, NUMBER, WHOLE, DAY, TRUTH = "chữ", "số", "số nguyên", "ngày (yyyy-mm-dd)", "đúng/sai"
 OWN_UNIT = "theo measure_unit"
@@ -33,13 +34,21 @@ COLUMNS: Mapping[str, tuple[str, str, str]] = {
     "operator": (TEXT, "", "giá trị so với mức cần đạt: >=, <=, =, <, >"),
     "previous": (NUMBER, OWN_UNIT, "giá trị năm trước; trống khi chưa có hoặc không so được"),
     "change": (NUMBER, CHANGE_UNIT, "giá trị trừ giá trị năm trước"),
-    "level": (TEXT, "", "kết luận: met đạt, met_within_error đạt trong sai số, missed_within_error chưa đạt trong sai "
-              "số, missed chưa đạt, not_due chưa đến hạn, no_data chưa có số liệu, no_activity không phát sinh (0/0), "
-              "not_comparable không xét"),
+    "level": (
+        TEXT,
+        "",
+        "kết luận: met đạt, met_within_error đạt trong sai số, missed_within_error chưa đạt trong sai "
+        "số, missed chưa đạt, not_due chưa đến hạn, no_data chưa có số liệu, no_activity không phát sinh (0/0), "
+        "not_comparable không xét",
+    ),
     "direction": (TEXT, "", "so với năm trước theo giá trị: up tăng, down giảm, same bằng, no_data, not_comparable"),
     "direction_statistical": (TEXT, "", "như direction, đọc theo sai số; inconclusive chưa kết luận, unknown chưa rõ"),
-    "pace": (TEXT, "", "nhịp đến hạn: reached đã đạt, on_track kịp, slow chậm, very_slow rất chậm, moving_away đi lùi, "
-             "not_assessed không xét"),
+    "pace": (
+        TEXT,
+        "",
+        "nhịp đến hạn: reached đã đạt, on_track kịp, slow chậm, very_slow rất chậm, moving_away đi lùi, "
+        "not_assessed không xét",
+    ),
     "gap": (NUMBER, CHANGE_UNIT, "chênh với mức cần đạt; âm là còn thiếu"),
     "exceptions": (NUMBER, COUNTED, "với chỉ tiêu 100 %: số trường hợp chưa đạt"),
     "sample_size": (WHOLE, "phiếu", "số người được hỏi; trống khi không biết hoặc không phải khảo sát"),
@@ -48,8 +57,12 @@ COLUMNS: Mapping[str, tuple[str, str, str]] = {
     "reported_value": (NUMBER, OWN_UNIT, "giá trị như báo cáo đã in; không dùng thay cho số đếm"),
     "reported_rank": (WHOLE, "hạng", "hạng như đã công bố"),
     "reported_of": (WHOLE, "đơn vị", "số đơn vị được xếp hạng, như đã công bố"),
-    "flag": (TEXT, "", "tình trạng số liệu: final chính thức, provisional tạm thời, estimated ước tính, "
-             "break điểm gãy, low_reliability độ tin cậy thấp"),
+    "flag": (
+        TEXT,
+        "",
+        "tình trạng số liệu: final chính thức, provisional tạm thời, estimated ước tính, "
+        "break điểm gãy, low_reliability độ tin cậy thấp",
+    ),
     "method": (TEXT, "", "mã cách tính; hai cách tính khác nhau thì không so với nhau"),
     "source_id": (TEXT, "", "mã nguồn; nhiều nguồn cách nhau bởi dấu +"),
     "as_of": (DAY, "", "ngày mà số liệu được biết"),
@@ -92,4 +105,100 @@ COLUMNS: Mapping[str, tuple[str, str, str]] = {
     "type": (TEXT, "", "kiểu"),
     "measured_in": (TEXT, "", "đơn vị đo"),
     "meaning": (TEXT, "", "ý nghĩa"),
+}
+
+
+LETTERHEAD: Mapping[str, Any] = {
+    "co_quan": "tên loại cơ quan ban hành, chữ in hoa",
+    "ten_don_vi": "tên xã ban hành, chữ in hoa",
+    "so_ky_hieu": "số, ký hiệu; số để trống",
+    "dia_danh_ngay": "địa danh và ngày tháng năm",
+    "noi_nhan": "danh sách nơi nhận còn hiệu lực ở ngày của văn bản",
+    "kem_theo": "dòng «Kèm theo Báo cáo…» của phụ lục",
+    "ten_co_quan": "UBND xã, viết trong câu",
+    "trich_yeu": "trích yếu nội dung",
+    "dau_trang": "SỐ LIỆU MINH HỌA khi số liệu là minh họa, để trống khi là số thật",
+    "chan_trang": "bản số liệu, ngày số liệu, bộ lọc, tình trạng số, viết một dòng",
+    "thong_tin": "bốn điều đó, mỗi điều một dòng",
+    "mo_dau": "danh sách đoạn mở đầu: căn cứ, kỳ báo cáo",
+    "ket_thuc": "câu kết thúc, chưa có dấu «./.»",
+    "linh_vuc": {"so": "số thứ tự", "ten": "tên lĩnh vực", "cau": "danh sách câu của lĩnh vực"},
+    "tieu_de_phu_luc": "tiêu đề phụ lục, chữ in hoa",
+}
+PERIODIC: Mapping[str, Any] = {
+    **LETTERHEAD,
+    "chi_dao": "danh sách câu của mục I",
+    "ket_qua": "danh sách câu: kết quả đạt được",
+    "ton_tai": "danh sách câu: tồn tại, hạn chế",
+    "nguyen_nhan": "danh sách câu: nguyên nhân do công chức ghi, hoặc chỗ trống",
+    "phuong_huong": "danh sách câu của mục IV",
+    "kien_nghi": "danh sách câu của mục V",
+    "ten_ky_truoc": "tên cột so sánh của phụ lục: năm trước hoặc cùng kỳ năm trước",
+    "phu_luc": {
+        "nhom": "đúng với dòng tên nhóm",
+        "stt": "số thứ tự",
+        "ten": "tên chỉ tiêu hoặc tên nhóm",
+        "dvt": "đơn vị tính",
+        "tu_so": "tử số",
+        "mau_so": "mẫu số",
+        "ket_qua": "kết quả",
+        "can_dat": "mức cần đạt",
+        "ky_truoc": "năm trước hoặc cùng kỳ năm trước",
+        "ket_luan": "kết luận",
+        "ghi_chu": "nguồn, kỳ, ghi chú",
+    },
+}
+FINAL: Mapping[str, Any] = {
+    **LETTERHEAD,
+    "chi_so": {"so": "số thứ tự", "ten": "tên chỉ số", "cau": "danh sách câu về chuỗi năm của chỉ số"},
+    "con_lai_mo_dau": "danh sách câu dẫn vào việc còn lại",
+    "con_lai": "danh sách chỉ tiêu còn lại cho đơn vị kế thừa",
+    "danh_gia": "danh sách chỗ trống của đánh giá chung",
+    "cac_nam": "danh sách năm của kế hoạch",
+    "so_cot": "số cột của một dòng tên nhóm",
+    "phu_luc": {
+        "nhom": "đúng với dòng tên nhóm",
+        "stt": "số thứ tự",
+        "ten": "tên chỉ tiêu hoặc tên nhóm",
+        "dvt": "đơn vị tính",
+        "ke_hoach": "mức của kế hoạch",
+        "cac_nam": "danh sách kết quả từng năm",
+        "ket_luan": "kết luận năm cuối",
+        "nguon": "nguồn và căn cứ",
+    },
+}
+ONE_PAGE: Mapping[str, Any] = {
+    "dau_trang": LETTERHEAD["dau_trang"],
+    "chan_trang": LETTERHEAD["chan_trang"],
+    "tieu_de": "tên trang: đơn vị và năm",
+    "chi_so": {
+        "ten": "tên chỉ số",
+        "gia_tri": "giá trị",
+        "thay_doi": "thay đổi so với năm trước",
+        "ket_luan": "hình và kết luận",
+        "chuoi": "chuỗi năm",
+    },
+    "linh_vuc": {"ten": "tên lĩnh vực", "cau": "đạt bao nhiêu chỉ tiêu có số liệu"},
+    "chu_y": {"so": "số thứ tự", "ten": "chỉ số, chỉ tiêu", "can_cu": "giá trị và mức cần", "phu_trach": "ai, hạn nào"},
+    "quyet_dinh": "danh sách việc đã kết luận, chưa xong",
+}
+# The points of a criterion in the order of the columns of a scored table.
+POINTS = ("toi_da", "tu_cham", "tham_dinh", "khao_sat", "diem")
+SELF_ASSESSMENT: Mapping[str, Any] = {
+    **{name: said for name, said in LETTERHEAD.items() if name not in ("thong_tin", "linh_vuc")},
+    "ket_qua": "danh sách câu: điểm và chỉ số của cả bộ tiêu chí",
+    "mat_diem": "danh sách tiêu chí mất điểm, mất nhiều trước",
+    "no_minh_chung": "danh sách tiêu chí còn nợ tài liệu kiểm chứng",
+    "nguyen_nhan": "chỗ trống cho nguyên nhân",
+    "giai_phap": "chỗ trống cho giải pháp",
+    "phu_luc": {
+        "nhom": "đúng với lĩnh vực hoặc tiêu chí có mục con",
+        "so": "số",
+        "ten": "tên tiêu chí",
+        **dict(
+            zip(POINTS, ("điểm tối đa", "điểm tự chấm", "điểm thẩm định", "điểm khảo sát", "điểm tính"), strict=True)
+        ),
+        "cach_tinh": "cách tính, khác biệt với thẩm định",
+        "minh_chung": "tài liệu kiểm chứng, giải trình",
+    },
 }

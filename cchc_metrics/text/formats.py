@@ -70,8 +70,14 @@ def enough(figures: Iterable[Any], unit: str) -> int:
     """
     known = {Decimal(str(figure)) for figure in figures if not missing(figure)}
     known |= {Decimal(0), Decimal(100)} if unit == "percent" else set()
-    return next((digits for digits in range(DIGITS[unit], MOST_DIGITS) if len(known) == len(
-        {figure.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) for figure in known})), MOST_DIGITS)
+    return next(
+        (
+            digits
+            for digits in range(DIGITS[unit], MOST_DIGITS)
+            if len(known) == len({figure.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) for figure in known})
+        ),
+        MOST_DIGITS,
+    )
 
 
 def asked(target: Any, unit: str) -> str:

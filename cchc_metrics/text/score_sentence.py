@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cchc_metrics.text import formats, scoring
+from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import SPACE, missing
 
 Row = Mapping[Any, Any]
@@ -21,7 +21,7 @@ def points(number: Any) -> str:
 def plain(number: Any) -> str:
     """Points as `points` says them, without the word."""
     if missing(number):
-        return scoring.UNKNOWN
+        return words.UNKNOWN
     exact = round(float(number), 6)
     if exact == round(exact, 2):
         return formats.count(exact).replace("-", formats.MINUS)
@@ -54,16 +54,22 @@ def explain(row: Row) -> str:
             return f"Không áp dụng{why}: {_out(row)}."
         case "no_activity":
             # Out of the maximum, or waiting for somebody to say that it does not apply.
-            out = _out(row) if row["applicable"] == 0 else scoring.NOTHING_HAPPENED
+            out = (
+                _out(row)
+                if row["applicable"] == 0
+                else "chưa có điểm; nếu văn bản coi là không áp dụng thì ghi «Không áp dụng, vì»"
+            )
             return f"Không phát sinh trong năm (0/0): {out}."
         case "unknown_rule":
             result = "" if missing(row["result"]) else f"Đạt {percent(row['result'])}. "
-            return f"{result}Quy tắc đổi ra điểm {scoring.UNKNOWN} nên chưa có điểm."
+            return f"{result}Quy tắc đổi ra điểm {words.UNKNOWN} nên chưa có điểm."
         case "unscored":
             return f"Chưa có kết quả nên chưa có điểm, không tính là 0. {rule(row)}"
     if not missing(row.get("not_applicable")):
-        why = row["not_applicable"] or scoring.BY_LEVEL
-        return scoring.GIVEN_THOUGH_OUT.format(why=why, points=points(row["points"]))
+        why = row["not_applicable"] or "ở cấp này"
+        return "Đã ghi là không áp dụng ({why}) nhưng được thẩm định hoặc khảo sát cho {points}.".format(
+            why=why, points=points(row["points"])
+        )
     if missing(row["share"]):
         return f"Ghi theo điểm đã nộp: {points(row['points'])}."
     return _scored(row)
@@ -78,14 +84,19 @@ def rule(row: Row) -> str:
             due = "" if missing(row["due_on"]) else f" trước hết ngày {formats.day(row['due_on'])}"
             return f"Có thực hiện{due} thì được {most}{late}, không thì 0 điểm."
         case "steps":
-            rungs = "; từ ".join(f"{formats.count(rung['at_least'])} {row['what']} được {points(rung['points'])}"
-                              for rung in row["steps"])
+            rungs = "; từ ".join(
+                f"{formats.count(rung['at_least'])} {row['what']} được {points(rung['points'])}"
+                for rung in row["steps"]
+            )
             return f"Từ {rungs}; ít hơn thì 0 điểm."
         case "proportion":
             return f"Điểm là tỷ lệ đạt được nhân với {_maximum(row)}."
         case "capped":
-            below = (f"dưới đó {scoring.UNKNOWN}" if row["below"] == "unknown"
-                     else f"dưới đó tính theo phần của {percent(row['threshold'])}")
+            below = (
+                f"dưới đó {words.UNKNOWN}"
+                if row["below"] == "unknown"
+                else f"dưới đó tính theo phần của {percent(row['threshold'])}"
+            )
             return f"Từ {percent(row['threshold'])} trở lên được {most}, {below}."
         case "floor":
             return f"Dưới {percent(row['floor'])} thì 0 điểm; từ đó trở lên là tỷ lệ nhân với {_maximum(row)}."
@@ -98,7 +109,7 @@ def rule(row: Row) -> str:
         case "tracked":
             return "Chỉ theo dõi, không tính điểm."
         case _:
-            return f"Quy tắc đổi ra điểm: {scoring.UNKNOWN}."
+            return f"Quy tắc đổi ra điểm: {words.UNKNOWN}."
 
 
 def gain(row: Row) -> str:
@@ -110,30 +121,47 @@ def gain(row: Row) -> str:
         return ""
     said = {"name": row["name"], "gain": points(row["next_gain"])}
     if row["kind"] == "yes-no":
-        return scoring.GAIN_DONE.format(**said)
+        return "{name}: hoàn thành đúng hạn thêm {gain}".format(**said)
     if row["kind"] in ("steps", "bonus", "deduction"):
-        form = scoring.GAIN_LESS if row["kind"] == "deduction" else scoring.GAIN_COUNT
-        return form.format(**said, now=formats.count(row["counted"]), then=formats.count(row["next_at"]),
-                           what=row["what"])
+        form = (
+            "{name}: từ {now} xuống {then} {what} được lại {gain}"
+            if row["kind"] == "deduction"
+            else "{name}: từ {now} lên {then} {what} thêm {gain}"
+        )
+        return form.format(
+            **said, now=formats.count(row["counted"]), then=formats.count(row["next_at"]), what=row["what"]
+        )
     write = formats.count if row["kind"] == "survey" and row["full_at"] != 100 else percent
-    return scoring.GAIN.format(**said, now=write(row["result"]), then=write(row["next_at"]))
+    return "{name} từ {now} lên {then} thêm {gain}".format(**said, now=write(row["result"]), then=write(row["next_at"]))
 
 
 def total(row: Row) -> str:
     """Where a whole set stands: its index and band, or between which values it may still end."""
     if missing(row["points"]):
-        return scoring.NOTHING_SCORED
+        return words.NOTHING_SCORED
     if missing(row["applicable"]):
-        return scoring.INDEX_UNKNOWN.format(points=plain(row["points"]), unknown=scoring.UNKNOWN)
+        return "Đã có {points} điểm; tổng điểm áp dụng {unknown} vì có tiêu chí chưa rõ điểm tối đa.".format(
+            points=plain(row["points"]), unknown=words.UNKNOWN
+        )
     if missing(row["value"]):
-        return scoring.INDEX_OPEN.format(
-            points=plain(row["points"]), applicable=plain(row["applicable"]), open=plain(row["open"]),
-            low=formats.value(row["lowest"], "percent"), high=formats.value(row["highest"], "percent"))
-    band = scoring.NO_BANDS if missing(row["band"]) else scoring.BAND.format(band=row["band"])
-    value = scoring.INDEX_VALUE.format(points=plain(row["points"]), applicable=plain(row["applicable"]),
-                                       value=formats.value(row["value"], "percent"))
-    stands_on = (scoring.STANDS_ON_OTHERS.format(appraised=row["appraised"]) if row["appraised"]
-                 else scoring.STANDS_ON_OWN)
+        return (
+            "Đã có {points} trên {applicable} điểm áp dụng; còn {open} điểm chưa chấm. Chỉ số nằm trong {low}–{high}."
+        ).format(
+            points=plain(row["points"]),
+            applicable=plain(row["applicable"]),
+            open=plain(row["open"]),
+            low=formats.value(row["lowest"], "percent"),
+            high=formats.value(row["highest"], "percent"),
+        )
+    band = "bộ này không có bảng xếp loại" if missing(row["band"]) else "xếp «{band}»".format(band=row["band"])
+    value = "{points}/{applicable} điểm áp dụng = {value}".format(
+        points=plain(row["points"]), applicable=plain(row["applicable"]), value=formats.value(row["value"], "percent")
+    )
+    stands_on = (
+        "điểm thẩm định ở {appraised} tiêu chí, còn lại là điểm tự chấm, khảo sát".format(appraised=row["appraised"])
+        if row["appraised"]
+        else "điểm tự chấm, chưa thẩm định"
+    )
     return f"{value}, {band}; theo {stands_on}."
 
 
@@ -146,17 +174,17 @@ def difference(row: Row) -> str:
     if plain(row["appraised_points"]) == plain(row["self_points"]):
         return ""
     sign = "+" if apart > 0 else formats.MINUS
-    reason = scoring.NO_REASON if missing(row.get("reason")) else str(row["reason"])
-    return scoring.DIFFERS.format(change=f"{sign}{points(round(abs(apart), 2))}") + f": {reason}"
+    reason = "chưa nêu lý do" if missing(row.get("reason")) else str(row["reason"])
+    return "thẩm định {change} so với tự chấm".format(change=f"{sign}{points(round(abs(apart), 2))}") + f": {reason}"
 
 
 def _maximum(row: Row) -> str:
-    return f"điểm tối đa ({scoring.UNKNOWN})" if missing(row["maximum"]) else points(row["maximum"])
+    return f"điểm tối đa ({words.UNKNOWN})" if missing(row["maximum"]) else points(row["maximum"])
 
 
 def _out(row: Row) -> str:
     if missing(row["points"]):
-        return "bỏ khỏi mẫu số" if not missing(row["applicable"]) else f"điểm tối đa {scoring.UNKNOWN}"
+        return "bỏ khỏi mẫu số" if not missing(row["applicable"]) else f"điểm tối đa {words.UNKNOWN}"
     return f"theo quy ước của bộ tiêu chí được hưởng {points(row['points'])}"
 
 
@@ -171,21 +199,25 @@ def _scored(row: Row) -> str:
         case "steps":
             return f"Có {formats.count(row['counted'])} {row['what']}: {got} trên {most}."
         case "bonus":
-            return (f"{formats.count(row['counted'])} {row['what']} × {points(row['each'])}, nhiều nhất {most}: "
-                    f"cộng {got}.")
+            return (
+                f"{formats.count(row['counted'])} {row['what']} × {points(row['each'])}, nhiều nhất {most}: cộng {got}."
+            )
         case "deduction":
-            return (f"{formats.count(row['counted'])} {row['what']} × {points(row['each'])}, nhiều nhất {most}: "
-                    f"{got}.")
+            return f"{formats.count(row['counted'])} {row['what']} × {points(row['each'])}, nhiều nhất {most}: {got}."
         case "capped" if row["share"] >= 1:
             return f"Đạt {result}, từ {percent(row['threshold'])} trở lên được đủ: {got}."
         case "capped":
-            return (f"Đạt {result}, dưới mức {percent(row['threshold'])}: {result} × "
-                    f"{most} ÷ {percent(row['threshold'])} = {got}.")
+            return (
+                f"Đạt {result}, dưới mức {percent(row['threshold'])}: {result} × "
+                f"{most} ÷ {percent(row['threshold'])} = {got}."
+            )
         case "floor" if row["share"] == 0:
             return f"Đạt {result}, dưới mức sàn {percent(row['floor'])}: 0 điểm."
         case "survey":
-            return (f"Khảo sát được {formats.count(row['result'])} trên {formats.count(row['full_at'])}: "
-                    f"{formats.count(row['result'])} × {most} ÷ {formats.count(row['full_at'])} = {got}.")
+            return (
+                f"Khảo sát được {formats.count(row['result'])} trên {formats.count(row['full_at'])}: "
+                f"{formats.count(row['result'])} × {most} ÷ {formats.count(row['full_at'])} = {got}."
+            )
     return f"Đạt {result}: {result} × {most} = {got}."
 
 

@@ -1,6 +1,6 @@
 """The one generator of the Vietnamese sentence that says what a figure means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cchc_metrics.text import formats, words
@@ -48,7 +48,8 @@ def statistical_line(links: Sequence[Row]) -> str:
     readings = dict.fromkeys(link["direction_statistical"] for link in links)
     said = [
         f"{words.STATISTICAL[reading]} {years}"
-        for reading in readings if reading not in ("no_data", "not_comparable")
+        for reading in readings
+        if reading not in ("no_data", "not_comparable")
         if (years := ", ".join(str(_year(link)) for link in links if link["direction_statistical"] == reading))
     ]
     return f"Theo thống kê: {'; '.join(said)}." if said else ""
@@ -67,8 +68,13 @@ def areas_line(row: Row) -> str:
     if row["total"] == 0:
         return "kế hoạch không đặt chỉ tiêu định lượng"
     said = [f"đạt {row['met']}/{judged} chỉ tiêu có số liệu"] if judged else []
-    for key, word in (("missed", "chưa đạt"), ("no_data", "chưa có số liệu"), ("no_activity", "không phát sinh"),
-                      ("not_comparable", "không xét"), ("not_due", "chưa đến hạn")):
+    for key, word in (
+        ("missed", "chưa đạt"),
+        ("no_data", "chưa có số liệu"),
+        ("no_activity", "không phát sinh"),
+        ("not_comparable", "không xét"),
+        ("not_due", "chưa đến hạn"),
+    ):
         if row[key]:
             said.append(f"{row[key]} {word}")
     return " · ".join(said) or "kế hoạch không xét năm này"
@@ -150,8 +156,9 @@ def asked_line(row: Row) -> str:
     return said
 
 
-def figure(row: Row, *, against: Sequence[str] = ("target",), digits: int | None = None,
-           unknown: str = formats.MISSING) -> str:
+def figure(
+    row: Row, *, against: Sequence[str] = ("target",), digits: int | None = None, unknown: str = formats.MISSING
+) -> str:
     """The value of a row for a cell or a label: 0/0 where nothing was counted, `unknown` where nobody knows it.
 
     It gains decimals until it stands on the same side of the columns of `against`.
@@ -182,7 +189,7 @@ def owner(row: Row) -> str:
 
 def due(row: Row) -> str:
     """When what the plan asks is due: in a year, or every year."""
-    return words.DUE_YEARLY if missing(row["due_year"]) else words.DUE_IN.format(year=int(row["due_year"]))
+    return "hằng năm" if missing(row["due_year"]) else "hết năm {year}".format(year=int(row["due_year"]))
 
 
 def limit(row: Row) -> str:
@@ -256,3 +263,175 @@ def _doubts(row: Row) -> str:
     if counted and printed is not None and not missing(printed) and abs(printed - row["value"]) >= PRINTED_APART:
         said.append(f"Báo cáo in {formats.value(printed, row['measure_unit'])}, khác với số đếm.")
     return " ".join(said)
+
+
+def period_sentence(row: Row, period: str) -> str:
+    """What a row of `period_figures` says: value, change, what the year asks, exceptions, missing days; no verdict.
+
+    A part of a year is neither met nor missed: targets are judged by the year.
+    """
+    head = f"{row['name']}, {named(period, int(row['year']))}"
+    if row["no_activity"] is True:
+        return f"{head}: {NONE_COUNTED}."
+    if missing(row["value"]):
+        return f"{head}: chưa có số liệu của kỳ."
+    unit = row["measure_unit"]
+    shown = formats.value(row["value"], unit, against=[row["target"], row["previous"]])
+    said = [f"{head}: {shown}{counts(row)}{_beside(row)}.", _period_year(row), _holes(row), _doubt(row)]
+    return " ".join(part for part in said if part)
+
+
+def named(period: str, year: int) -> str:
+    """A period within a sentence.
+
+    >>> named("Quý III", 2024)
+    'quý III năm 2024'
+    >>> named("Năm", 2024)
+    'năm 2024'
+    """
+    lowered = period[0].lower() + period[1:]
+    return f"{lowered} {year}" if lowered.endswith("năm") else f"{lowered} năm {year}"
+
+
+def same_period(row: Row) -> str:
+    """The change against the same period of the year before in a few words, or why there is none."""
+    word = words.DIRECTIONS[row["direction"]].word
+    match row["direction"]:
+        case "up" | "down":
+            return f"{word} {formats.amount(row['change'], row['measure_unit'])}"
+        case "same":
+            return f"{word} cùng kỳ"
+        case "not_comparable":
+            why = words.METHOD_CHANGED if missing(row["break_title"]) else row["break_title"]
+            return f"{word}: {why}"
+        case _:
+            return "cùng kỳ không phát sinh" if row["none_before"] is True else "cùng kỳ chưa có số liệu"
+
+
+def _beside(row: Row) -> str:
+    match row["direction"]:
+        case "up" | "down":
+            counts = (
+                ""
+                if missing(row["previous_numerator"])
+                else f", {formats.fraction(row['previous_numerator'], row['previous_denominator'])}"
+            )
+            before = formats.value(row["previous"], row["measure_unit"], against=[row["value"]])
+            return f", {same_period(row)} so với cùng kỳ năm trước ({before}{counts})"
+        case "same":
+            return ", bằng cùng kỳ năm trước"
+        case "not_comparable":
+            return f"; không so với cùng kỳ năm trước vì {same_period(row).partition(': ')[2]}"
+        case _ if row["none_before"] is True:
+            return "; cùng kỳ năm trước không phát sinh"
+        case _:
+            return "; cùng kỳ năm trước chưa có số liệu để so"
+
+
+def _period_year(row: Row) -> str:
+    if missing(row["target"]):
+        return f"Cả năm {words.YEAR_RULES[row['kind']]}." if row["kind"] in words.YEAR_RULES else ""
+    when = "Cả năm" if missing(row["due_year"]) else f"Đến hết năm {int(row['due_year'])}"
+    said = f"{when} {limit(row)}"
+    if not missing(row["exceptions"]) and row["exceptions"]:
+        said += f"; kỳ này còn {formats.count(row['exceptions'])} trường hợp trên {formats.count(row['denominator'])}"
+    return f"{said}."
+
+
+def _holes(row: Row) -> str:
+    if missing(row["days_missing"]) or not row["days_missing"]:
+        return ""
+    return (
+        f"Số liệu mới có từ {formats.day(row['period_start'])} đến {formats.day(row['period_end'])}, còn thiếu "
+        f"{int(row['days_missing'])} ngày của kỳ."
+    )
+
+
+def _doubt(row: Row) -> str:
+    if row["flag"] in ("provisional", "estimated", "low_reliability"):
+        return f"Số {words.FLAGS[str(row['flag'])]}."
+    return ""
+
+
+def rule(row: Row) -> str:
+    """The rule behind the verdict of a row of `indices` or `targets`, in words.
+
+    Source of the method: section 2, the table of levels.
+    """
+    if missing(row["level"]):
+        return "kế hoạch không đặt yêu cầu cho mục này, chỉ theo dõi"
+    return words.LEVEL_RULES[str(row["level"])].format(due="" if missing(row["due_year"]) else int(row["due_year"]))
+
+
+def threshold(row: Row) -> str:
+    """What the value is held against."""
+    if row["kind"] in words.YEAR_RULES:
+        asked = words.YEAR_RULES[row["kind"]]
+        return asked if missing(row["target"]) else f"{asked}: {formats.value(row['target'], row['measure_unit'])}"
+    if missing(row["target"]):
+        return words.KINDS[row["kind"]]
+    return words.OPERATORS[str(row["operator"])] + formats.asked(row["target"], row["measure_unit"])
+
+
+def arithmetic(row: Row) -> list[str]:
+    """Each step from the figures handed in to the verdict, a line each; empty when there is no value."""
+    if missing(row["value"]):
+        return []
+    return [f"{words.STEPS[name]}: {said}" for name, said in _steps(row)]
+
+
+def _steps(row: Row) -> Iterator[tuple[str, str]]:
+    unit = row["measure_unit"]
+    value = formats.value(row["value"], unit, against=[row["target"], row["previous"]])
+    if missing(row["numerator"]):
+        yield "value", value
+    else:
+        hundred = " × 100" if unit == "percent" else ""
+        yield "value", f"{formats.count(row['numerator'])} ÷ {formats.count(row['denominator'])}{hundred} = {value}"
+    if not missing(row["target"]) and not missing(row["gap"]):
+        target = formats.asked(row["target"], unit)
+        first, second = (target, value) if row["operator"] in ("<", "<=") else (value, target)
+        yield "gap", f"{first} {formats.MINUS} {second} = {formats.change(row['gap'], unit)}"
+    if not missing(row["margin_below"]) and row["measure"] == "survey":
+        yield (
+            "margin",
+            "{below} về phía dưới, {above} về phía trên, tính từ {sample} phiếu".format(
+                below=formats.amount(row["margin_below"], unit),
+                above=formats.amount(row["margin_above"], unit),
+                sample=formats.count(row["sample_size"]),
+            ),
+        )
+    if not missing(row["previous"]):
+        previous = formats.value(row["previous"], unit, against=[row["value"]])
+        yield "change", f"{value} {formats.MINUS} {previous} = {formats.change(row['change'], unit)}"
+    if row["second_test"] in ("met", "missed"):
+        yield (
+            "second_test",
+            (
+                f"{formats.change(row['change'], unit)}, cần ít nhất "
+                f"{formats.change(row['increment_required'], unit)}: "
+                f"{words.SECOND_TESTS[str(row['second_test'])]}"
+            ),
+        )
+    if not missing(row["required_pace"]) and row["pace"] != "not_assessed":
+        yield from _pace_steps(row, value)
+
+
+def _pace_steps(row: Row, value: str) -> Iterator[tuple[str, str]]:
+    unit, year = row["measure_unit"], int(row["year"])
+    target, baseline = formats.asked(row["target"], unit), formats.value(row["baseline_value"], unit)
+    yield (
+        "required",
+        (
+            f"({target} {formats.MINUS} {value}) ÷ {int(row['due_year']) - year} = "
+            f"{formats.change(row['required_pace'], unit)}"
+        ),
+    )
+    if not missing(row["achieved_pace"]):
+        yield (
+            "achieved",
+            (
+                f"({value} {formats.MINUS} {baseline}) ÷ {year - int(row['baseline_year'])} = "
+                f"{formats.change(row['achieved_pace'], unit)}: {words.PACES[str(row['pace'])]}"
+            ),
+        )

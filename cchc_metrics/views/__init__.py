@@ -7,7 +7,7 @@ from functools import wraps
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.views import areas, comparing, coverage, indices, meeting, tallies, why
+from cchc_metrics.views import areas, comparison, coverage, indices, meeting, why
 from cchc_metrics.views.view import Asked, View
 
 Make = Callable[[Store, Catalog, Asked], View]
@@ -38,9 +38,9 @@ MADE: Mapping[str, Make] = {
     "qua-cac-nam": areas.years,
     "dien-bien-chi-tieu": areas.course,
     "theo-nhom": areas.groups,
-    "so-ho-so": tallies.tallies,
+    "so-ho-so": areas.tallies,
     "lich-su": why.history,
-    "so-sanh": comparing.side_by_side,
+    "so-sanh": comparison.side_by_side,
     "nhiem-vu": meeting.tasks,
     "viec-da-giao": meeting.decisions,
     "do-phu": coverage.coverage,

@@ -9,7 +9,8 @@ from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, screens, words
+from cchc_metrics.text import formats, words
+from cchc_metrics.text import words as said
 from cchc_metrics.text.sentence import figure, of_group, one_case
 from cchc_metrics.views.view import Asked, View, breaks, doubts, in_words, sources
 
@@ -17,23 +18,37 @@ from cchc_metrics.views.view import Asked, View, breaks, doubts, in_words, sourc
 def targets(store: Store, catalog: Catalog, asked: Asked) -> View:
     """Every target of an area in one year, held against what is asked and the year before."""
     rows = metrics.targets(store, unit=asked.unit, area=asked.area, year=asked.year)
-    title = _titled(words.TARGETS_HEAD.format(year=asked.year), catalog, asked)
+    title = _titled(f"Chỉ tiêu năm {asked.year}", catalog, asked)
     if rows.empty:
-        outside = words.OUTSIDE_PLAN.format(first=catalog.years[0], last=catalog.years[-1], year=asked.year)
+        outside = (
+            f"Kế hoạch xét các năm {catalog.years[0]}–{catalog.years[-1]}; năm {asked.year} chỉ để so "
+            "sánh, không có chỉ tiêu."
+        )
         return View(title, rows, words.NO_TARGETS if asked.year in catalog.years else outside)
-    return View(title, rows, _verdicts(rows), lambda size: charts.bullet(rows, size),
-                notes=(_legend(rows, asked.year), *_small(rows[rows["measure"] == "count"], "short")),
-                source=sources(catalog, rows))
+    return View(
+        title,
+        rows,
+        _verdicts(rows),
+        lambda size: charts.bullet(rows, size),
+        notes=(_legend(rows, asked.year), *_small(rows[rows["measure"] == "count"], "short")),
+        source=sources(catalog, rows),
+    )
 
 
 def years(store: Store, catalog: Catalog, asked: Asked) -> View:
     """Every target of an area in every year: a shape and the value in each cell."""
     rows = metrics.targets(store, unit=asked.unit, area=asked.area)
-    title = _titled(words.YEARS_HEAD, catalog, asked)
+    title = _titled("Qua các năm", catalog, asked)
     if rows.empty:
         return View(title, rows, words.NO_TARGETS)
-    return View(title, rows, _verdicts(rows), lambda size: charts.heat(rows, size), notes=(_shapes(rows),),
-                source=sources(catalog, rows))
+    return View(
+        title,
+        rows,
+        _verdicts(rows),
+        lambda size: charts.heat(rows, size),
+        notes=(_shapes(rows),),
+        source=sources(catalog, rows),
+    )
 
 
 def course(store: Store, catalog: Catalog, asked: Asked) -> View:
@@ -42,14 +57,20 @@ def course(store: Store, catalog: Catalog, asked: Asked) -> View:
     rows = metrics.targets(store, unit=asked.unit)
     rows = rows[rows["indicator_id"] == target.id]
     if rows["value"].isna().all():
-        return View(target.name, rows, screens.NO_FIGURES_OF.format(
-            name=target.short, unit=catalog.units[asked.unit].name))
+        return View(
+            target.name, rows, words.NO_FIGURES_OF.format(name=target.short, unit=catalog.units[asked.unit].name)
+        )
     with_target = target.kind not in words.YEAR_RULES
     now = next(iter(rows[rows["year"] == asked.year].to_dict("records")), None)
     said = (*_ladder(target, asked.year), *_ahead(now), *doubts(rows), *breaks(rows))
-    return View(target.name, rows, in_words(rows.to_dict("records"), "year"),
-                lambda size: charts.trend(rows, size, with_target=with_target, year=asked.year),
-                notes=said, source=sources(catalog, rows))
+    return View(
+        target.name,
+        rows,
+        in_words(rows.to_dict("records"), "year"),
+        lambda size: charts.trend(rows, size, with_target=with_target, year=asked.year),
+        notes=said,
+        source=sources(catalog, rows),
+    )
 
 
 def groups(store: Store, catalog: Catalog, asked: Asked) -> View:
@@ -64,13 +85,25 @@ def groups(store: Store, catalog: Catalog, asked: Asked) -> View:
     rows = rows.assign(previous=rows["group_id"].map(before), share=shares)
     whole = _figures(store, asked)
     name = catalog.breakdowns[str(asked.breakdown)].name
-    title = words.GROUPS_HEAD.format(name=target.short, by=name.lower(), year=asked.year)
+    title = f"{target.short} theo {name.lower()}, năm {asked.year}"
     if rows["value"].isna().all():
-        return View(title, rows, screens.NO_GROUPS, source=sources(catalog, whole), made_of=whole)
+        return View(
+            title,
+            rows,
+            "Chưa có số đếm theo nhóm hay theo kênh của chỉ tiêu này.",
+            source=sources(catalog, whole),
+            made_of=whole,
+        )
     said = "; ".join(f"{row['name']}: {of_group(row, target.unit)}" for row in rows.to_dict("records"))
-    return View(title, rows, said, lambda size: charts.by_group(rows, size),
-                notes=(screens.GROUPS_LEGEND.format(year=asked.year), *_small(rows, "name")),
-                source=sources(catalog, whole), made_of=whole)
+    return View(
+        title,
+        rows,
+        said,
+        lambda size: charts.by_group(rows, size),
+        notes=(f"Thanh đậm: năm {asked.year} · thanh nhạt: năm trước", *_small(rows, "name")),
+        source=sources(catalog, whole),
+        made_of=whole,
+    )
 
 
 def _figures(store: Store, asked: Asked) -> DataFrame:
@@ -80,15 +113,23 @@ def _figures(store: Store, asked: Asked) -> DataFrame:
 
 
 def _legend(rows: DataFrame, year: int) -> str:
-    said = words.LEGEND.format(year=year)
+    said = f"Thanh đậm: năm {year} · thanh nhạt: năm trước · khung viền: mức cần đạt"
     doubtful = rows["value"].notna() & rows["flag"].ne("final")
-    return f"{said} · {screens.HATCHED}" if doubtful.any() else said
+    return f"{said} · thanh sọc: số chưa chính thức" if doubtful.any() else said
 
 
 def _small(rows: DataFrame, name: str) -> list[str]:
     """How far one case moves each of the ratios whose denominators are small."""
     named = [f"{row[name]} {moves}" for row in rows.to_dict("records") if (moves := one_case(row["denominator"]))]
-    return [screens.SMALL.format(below=words.SMALL_DENOMINATOR, named="; ".join(named))] if named else []
+    return (
+        [
+            "Mẫu số dưới {below}, nên 1 trường hợp làm đổi: {named}.".format(
+                below=words.SMALL_DENOMINATOR, named="; ".join(named)
+            )
+        ]
+        if named
+        else []
+    )
 
 
 def _ladder(target: Target, year: int) -> list[str]:
@@ -97,20 +138,25 @@ def _ladder(target: Target, year: int) -> list[str]:
     if ladder is None:
         return []
     step, until = (formats.asked(value, "ratio") for value in (ladder.step, ladder.until))
-    return [screens.LADDER[ladder.reading].format(step=step, until=until)]
+    return [words.LADDER[ladder.reading].format(step=step, until=until)]
 
 
 def _ahead(now: Mapping[Any, Any] | None) -> list[str]:
     """What the dotted way ahead means, where the chosen year has one."""
     if now is None or formats.missing(now["projected"]) or now["due_year"] <= now["year"]:
         return []
-    return [screens.AHEAD.format(due=int(now["due_year"]), first=int(now["baseline_year"]), year=now["year"])]
+    return [
+        "Nét chấm thưa: đến {due} nếu giữ nhịp từ {first} đến {year}.".format(
+            due=int(now["due_year"]), first=int(now["baseline_year"]), year=now["year"]
+        )
+    ]
 
 
 def _shapes(rows: DataFrame) -> str:
     """What each shape in the cells says."""
-    return " · ".join(f"{status.shape} {status.word}" for level, status in words.LEVELS.items()
-                      if rows["level"].eq(level).any())
+    return " · ".join(
+        f"{status.shape} {status.word}" for level, status in words.LEVELS.items() if rows["level"].eq(level).any()
+    )
 
 
 def _titled(head: str, catalog: Catalog, asked: Asked) -> str:
@@ -123,3 +169,31 @@ def _verdicts(rows: DataFrame) -> str:
         + ("" if formats.missing(row["value"]) else f", {figure(row)}")
         for row in rows.to_dict("records")
     )
+
+
+def tallies(store: Store, catalog: Catalog, asked: Asked) -> View:
+    """The tallies of an area by the groups of one breakdown, and the whole."""
+    rows = metrics.tallies(store, unit=asked.unit, area=asked.area, year=asked.year)
+    rows = rows[rows["breakdown_id"].isin(["", asked.breakdown or ""])]
+    named = " · ".join(catalog.areas[area].short for area in rows["area_id"].unique()) or (
+        catalog.areas[asked.area].short if asked.area else catalog.units[asked.unit].name
+    )
+    by = catalog.breakdowns[asked.breakdown].name.lower() if asked.breakdown else said.WHOLE.lower()
+    title = f"{named}: số hồ sơ theo {by} năm {asked.year}"
+    if rows.empty:
+        return View(title, rows, f"Chưa có số hồ sơ nào của năm {asked.year}.")
+    rows = rows.assign(group=rows["group"].fillna(said.WHOLE)).reset_index(drop=True)
+    return View(title, rows, notes=_notes(rows), source=sources(catalog, rows))
+
+
+def _notes(rows: DataFrame) -> tuple[str, ...]:
+    periods = {words.period(row.period_start, row.period_end): None for row in rows.itertuples()}
+    open_ = rows.loc[rows["flag"].ne("final"), "short"].drop_duplicates()
+    told = [
+        "Số của {period}; không có mức cần đạt nên không kết luận đạt hay chưa đạt.".format(period=", ".join(periods))
+    ]
+    if ((rows["period_end"] - rows["period_start"]).dt.days + 1 > rows["days"]).any():
+        told.append("Giữa các kỳ còn thiếu, nên số cộng của năm chưa đủ.")
+    if len(open_):
+        told.append("Chưa chính thức: {names}.".format(names=", ".join(open_)))
+    return tuple(told)

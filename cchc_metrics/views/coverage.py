@@ -10,7 +10,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.text import handing_in
+from cchc_metrics.text import words
 from cchc_metrics.views.view import Asked, View, sources
 
 
@@ -19,10 +19,14 @@ def coverage(store: Store, catalog: Catalog, asked: Asked) -> View:
     rows = covered(store, catalog, unit=asked.unit)
     rows = rows if asked.area is None else rows[rows["area_id"] == asked.area]
     counts = rows["covered"].value_counts().to_dict()
-    said = "; ".join(f"{handing_in.COVERED[str(state)].word}: {count}" for state, count in counts.items())
-    shown = rows.assign(covered=rows["covered"].map({key: one.word for key, one in handing_in.COVERED.items()}))
-    return View(handing_in.COVERAGE_HEAD, shown.rename(columns={
-        "owner": "who", "periods": "periods_in", "due": "report_due"}), said, source=sources(catalog, rows))
+    said = "; ".join(f"{words.COVERED[str(state)].word}: {count}" for state, count in counts.items())
+    shown = rows.assign(covered=rows["covered"].map({key: one.word for key, one in words.COVERED.items()}))
+    return View(
+        words.COVERAGE_HEAD,
+        shown.rename(columns={"owner": "who", "periods": "periods_in", "due": "report_due"}),
+        said,
+        source=sources(catalog, rows),
+    )
 
 
 def covered(store: Store, catalog: Catalog, *, unit: str) -> DataFrame:

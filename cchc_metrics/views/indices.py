@@ -5,7 +5,7 @@ from pandas import DataFrame
 from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, screens, words
+from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import chain_sentence
 from cchc_metrics.views.view import Asked, View, breaks, doubts, in_words, sources
 
@@ -16,27 +16,40 @@ def course(store: Store, catalog: Catalog, asked: Asked) -> View:
     rows = metrics.indices(store, unit=asked.unit, index=index.id)
     known = rows[rows["value"].notna() | rows["reported_rank"].notna()]
     if known.empty:
-        return View(index.name, known, screens.NO_FIGURES_OF.format(
-            name=index.short, unit=catalog.units[asked.unit].name))
+        return View(
+            index.name, known, words.NO_FIGURES_OF.format(name=index.short, unit=catalog.units[asked.unit].name)
+        )
     last = max(known["year"].max(), catalog.plan.last_year)
     shown = rows[rows["year"].between(known["year"].min(), last)]
     links = rows[rows["year"].isin(catalog.years)].to_dict("records")
     said = chain_sentence(links) if index.headline else index.about
     if shown["value"].isna().all():
-        places = ", ".join(screens.PLACE_IN_YEAR.format(
-            year=row["year"], place=formats.fraction(row["reported_rank"], row["reported_of"]))
-            for row in known.to_dict("records"))
-        return View(index.name, shown, screens.PUBLISHED_PLACES.format(places=places), notes=(said,),
-                    source=sources(catalog, shown))
+        places = ", ".join(
+            "năm {year} hạng {place}".format(
+                year=row["year"], place=formats.fraction(row["reported_rank"], row["reported_of"])
+            )
+            for row in known.to_dict("records")
+        )
+        return View(
+            index.name, shown, f"Chỉ công bố thứ hạng: {places}.", notes=(said,), source=sources(catalog, shown)
+        )
     beside = None if asked.beside is None else _beside(store, catalog, asked, shown)
     thin = []
     if asked.beside is not None:
-        thin = [(screens.BESIDE if beside is not None else screens.NOT_ALIKE).format(
-            unit=catalog.units[asked.beside].name)]
+        thin = [
+            (
+                "Đường mảnh: {unit}, cùng cách tính."
+                if beside is not None
+                else "{unit}: không có số nào cùng cách tính để vẽ bên cạnh."
+            ).format(unit=catalog.units[asked.beside].name)
+        ]
     return View(
-        title=index.name, rows=shown, said=in_words(shown.to_dict("records"), "year"),
+        title=index.name,
+        rows=shown,
+        said=in_words(shown.to_dict("records"), "year"),
         draw=lambda size: charts.trend(shown, size, with_target=False, beside=beside),
-        notes=(said, *thin, *doubts(shown), *breaks(shown)), source=sources(catalog, shown),
+        notes=(said, *thin, *doubts(shown), *breaks(shown)),
+        source=sources(catalog, shown),
     )
 
 
@@ -58,78 +71,118 @@ def _beside(store: Store, catalog: Catalog, asked: Asked, shown: DataFrame) -> D
     unit = rows["measure_unit"].iloc[0]
     last = rows["year"].max()
     ours = shown.set_index("year")["value"]
-    return DataFrame({"year": rows["year"], "value": rows["value"], "stretch": apart.cumsum().astype(str),
-                      "under": rows["value"].to_numpy() < rows["year"].map(ours).to_numpy(),
-                      # The line beneath the picture names it: a name at its end would run over the figures beside it.
-                      "label": [formats.value(row["value"], unit) if row["year"] == last else ""
-                                for row in rows.to_dict("records")]})
+    return DataFrame(
+        {
+            "year": rows["year"],
+            "value": rows["value"],
+            "stretch": apart.cumsum().astype(str),
+            "under": rows["value"].to_numpy() < rows["year"].map(ours).to_numpy(),
+            # The line beneath the picture names it: a name at its end would run over the figures beside it.
+            "label": [
+                formats.value(row["value"], unit) if row["year"] == last else "" for row in rows.to_dict("records")
+            ],
+        }
+    )
 
 
 def change(store: Store, catalog: Catalog, asked: Asked) -> View:
     """What made an index, or a ratio over groups, change between two years."""
     indicator = catalog.indicators[str(asked.indicator)]
     first, last = asked.from_year or asked.year - 1, asked.to_year or asked.year
-    made = metrics.change(store, unit=asked.unit, index=indicator.id, from_year=first, to_year=last,
-                          breakdown=asked.breakdown)
-    title = words.CHANGE_HEAD.format(name=indicator.short, first=first, last=last)
+    made = metrics.change(
+        store, unit=asked.unit, index=indicator.id, from_year=first, to_year=last, breakdown=asked.breakdown
+    )
+    title = f"Điều gì làm {indicator.short} thay đổi, {first} → {last}"
     if made.empty:
         return View(title, made, words.NO_PARTS)
     if made["change"].isna().all():
-        return View(title, made, words.NO_CHANGE.format(why=_why_not(store, asked, first, last)))
-    said = "; ".join(f"{row['name'] or words.EFFECTS[row['effect']]} {formats.change(row['change'], indicator.unit)}"
-                     for row in made.to_dict("records"))
-    short = {part.id: part.short for index in catalog.indices.values() if index.id == indicator.id
-             for part in index.part}
+        return View(title, made, f"Hai năm này không so được với nhau: {_why_not(store, asked, first, last)}")
+    said = "; ".join(
+        f"{row['name'] or words.EFFECTS[row['effect']]} {formats.change(row['change'], indicator.unit)}"
+        for row in made.to_dict("records")
+    )
+    short = {
+        part.id: part.short for index in catalog.indices.values() if index.id == indicator.id for part in index.part
+    }
     drawn = made.assign(name=[short.get(part, name) for part, name in zip(made["part_id"], made["name"], strict=True)])
     ends = _rows(store, asked)
     ends = ends[ends["year"].isin([first, last])]
-    return View(title, made, said, lambda size: charts.waterfall(
-        drawn, size, unit=indicator.unit, from_year=first, to_year=last),
-        notes=_effects(made, indicator.unit), source=sources(catalog, ends), made_of=ends)
+    return View(
+        title,
+        made,
+        said,
+        lambda size: charts.waterfall(drawn, size, unit=indicator.unit, from_year=first, to_year=last),
+        notes=_effects(made, indicator.unit),
+        source=sources(catalog, ends),
+        made_of=ends,
+    )
 
 
 def place(store: Store, catalog: Catalog, asked: Asked) -> View:
     """Where a unit stands among the units of its level, by value, and the rank as published."""
     unit, index = catalog.units[asked.unit], catalog.indices[str(asked.indicator)]
     rows = metrics.ranking(store, index=index.id, year=asked.year, level=unit.level, unit=unit.id)
-    title = words.PLACE_HEAD.format(name=index.short, year=asked.year)
+    title = f"Vị trí về {index.short} năm {asked.year}"
     ranked = int(rows["ranked"].iloc[0]) if len(rows) else 0
     mine = rows[rows["unit_id"] == unit.id]
     notes = [_place(mine, unit.name, asked.year, ranked)]
     if len(mine) and not formats.missing(mine["reported_rank"].iloc[0]):
-        notes.append(words.PUBLISHED_PLACE.format(rank=int(mine["reported_rank"].iloc[0]),
-                                                  of=formats.count(mine["reported_of"].iloc[0])))
+        notes.append(
+            "Hạng đã công bố: {rank}/{of}.".format(
+                rank=int(mine["reported_rank"].iloc[0]), of=formats.count(mine["reported_of"].iloc[0])
+            )
+        )
     if ranked < 2:
         return View(title, rows[rows["value"].notna() | rows["reported_rank"].notna()], notes=tuple(notes))
     best, last = rows[rows["rank"].notna()].iloc[[0, -1]].to_dict("records")
-    notes.append(words.ENDS.format(best=best["name"], high=formats.value(best["value"], index.unit),
-                                   last=last["name"], low=formats.value(last["value"], index.unit)))
+    notes.append(
+        "Cao nhất: {best}, {high}. Thấp nhất: {last}, {low}.".format(
+            best=best["name"],
+            high=formats.value(best["value"], index.unit),
+            last=last["name"],
+            low=formats.value(last["value"], index.unit),
+        )
+    )
     said = "; ".join(f"{row['rank']}. {row['name']}" for row in rows[rows["rank"].notna()].to_dict("records"))
-    return View(title, rows, said, lambda size: charts.ranking(rows, size, unit=unit.id, measure_unit=index.unit),
-                notes=tuple(notes), source=sources(catalog, rows[rows["rank"].notna()]))
+    return View(
+        title,
+        rows,
+        said,
+        lambda size: charts.ranking(rows, size, unit=unit.id, measure_unit=index.unit),
+        notes=tuple(notes),
+        source=sources(catalog, rows[rows["rank"].notna()]),
+    )
 
 
 def parts(store: Store, catalog: Catalog, asked: Asked) -> View:
     """The parts of an index over the years, on one scale."""
     index = catalog.indices[str(asked.indicator)]
     rows = metrics.parts(store, unit=asked.unit, index=index.id)
-    title = words.PARTS_HEAD.format(name=index.short)
+    title = f"Thành phần của {index.short}"
     if rows["value"].isna().all():
         return View(title, rows, words.NO_PARTS)
     now = rows[rows["year"] == asked.year]
     said = f"{title} {asked.year}: " + "; ".join(
         f"{row['name']} {formats.MISSING if formats.missing(row['value']) else formats.number(row['value'], 2)}"
-        for row in now.to_dict("records"))
-    return View(title, rows, said, lambda size: charts.small_multiples(rows, size, year=asked.year),
-                source=sources(catalog, rows))
+        for row in now.to_dict("records")
+    )
+    return View(
+        title,
+        rows,
+        said,
+        lambda size: charts.small_multiples(rows, size, year=asked.year),
+        source=sources(catalog, rows),
+    )
 
 
 def _place(mine: DataFrame, name: str, year: int, ranked: int) -> str:
     if ranked < 2:
-        return words.NO_PEERS.format(year=year)
+        return f"Không có đơn vị cùng cấp nào có số liệu năm {year}."
     if mine.empty or formats.missing(mine["rank"].iloc[0]):
-        return words.NO_PLACE.format(unit=name, year=year, ranked=ranked)
-    return words.PLACE.format(unit=name, rank=int(mine["rank"].iloc[0]), ranked=ranked, year=year)
+        return f"{name} chưa có giá trị năm {year} nên không xếp hạng ({ranked} đơn vị có số liệu)."
+    return "{unit}: hạng {rank} trên {ranked} đơn vị có số liệu năm {year}.".format(
+        unit=name, rank=int(mine["rank"].iloc[0]), ranked=ranked, year=year
+    )
 
 
 def _why_not(store: Store, asked: Asked, first: int, last: int) -> str:
@@ -154,6 +207,8 @@ def _effects(made: DataFrame, unit: str) -> tuple[str, ...]:
     """How much of the change of a ratio its groups' rates made, and how much their shares."""
     if not made["effect"].eq("mix").any():
         return ()
-    rate, mix = (formats.change(round(made.loc[made["effect"] == effect, "change"].sum(), 12), unit)
-                 for effect in ("rate", "mix"))
-    return (screens.RATE_AND_MIX.format(rate=rate, mix=mix),)
+    rate, mix = (
+        formats.change(round(made.loc[made["effect"] == effect, "change"].sum(), 12), unit)
+        for effect in ("rate", "mix")
+    )
+    return (f"Do tỷ lệ trong từng nhóm: {rate}; do cơ cấu giữa các nhóm: {mix}. Hai phần cộng lại đúng bằng thay đổi.",)

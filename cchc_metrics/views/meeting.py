@@ -7,7 +7,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, meeting, words
+from cchc_metrics.text import formats, words
 from cchc_metrics.views.view import Asked, View
 
 
@@ -15,19 +15,26 @@ def tasks(store: Store, catalog: Catalog, asked: Asked) -> View:
     """The tasks of the plan, of one area, owner or state where asked, with what was last reported."""
     rows = metrics.tasks(store, unit=asked.unit, area=asked.area)
     rows = rows.assign(
-        task=rows["name"], area=[catalog.areas[area].short for area in rows["area_id"]],
-        post=rows["owner"].fillna(words.NOT_NAMED), state=rows["state"].fillna("no_report"),
+        task=rows["name"],
+        area=[catalog.areas[area].short for area in rows["area_id"]],
+        post=rows["owner"].fillna(words.NOT_NAMED),
+        state=rows["state"].fillna("no_report"),
         last_day_said=[words.NO_DUE if formats.missing(day) else day for day in rows["due"].astype(object)],
-        remark=rows["note"], reported=rows["as_of"],
+        remark=rows["note"],
+        reported=rows["as_of"],
     ).drop(columns=["name", "as_of"])
     if asked.owner is not None:
         rows = rows[rows["owner_id"] == asked.owner]
     if asked.state is not None:
         rows = rows[rows["state"] == asked.state]
     told = rows["state"].value_counts()
-    said = " · ".join(f"{told[state]} {word}" for state, word in meeting.STATES.items() if state in told)
-    return View(words.TASKS_HEAD, rows, meeting.TASKS.format(count=len(rows), said=said) if said else meeting.NO_TASKS,
-                narrow=("task", "area", "post", "last_day_said", "state", "reported", "remark"))
+    said = " · ".join(f"{told[state]} {word}" for state, word in words.DECISION_STATES.items() if state in told)
+    return View(
+        words.TASKS_HEAD,
+        rows,
+        f"{len(rows)} nhiệm vụ: {said}." if said else "Không có nhiệm vụ nào như vậy.",
+        narrow=("task", "area", "post", "last_day_said", "state", "reported", "remark"),
+    )
 
 
 def chosen_decisions(store: Store, asked: Asked) -> DataFrame:
@@ -57,13 +64,17 @@ def decisions(store: Store, catalog: Catalog, asked: Asked) -> View:  # noqa: AR
     """What meetings decided, overdue first, then by due date."""
     rows = chosen_decisions(store, asked)
     shown = rows.assign(
-        decision=rows["entry"], post=rows["owner"].fillna(words.NOT_NAMED), last_day_said=rows["due"],
-        about=rows["indicator"].fillna(rows["area"]), state=rows["state"].fillna("no_report"), remark=rows["note"],
+        decision=rows["entry"],
+        post=rows["owner"].fillna(words.NOT_NAMED),
+        last_day_said=rows["due"],
+        about=rows["indicator"].fillna(rows["area"]),
+        state=rows["state"].fillna("no_report"),
+        remark=rows["note"],
     ).drop(columns=["entry", "area"])
     told = _of_area_and_owner(store, asked) if asked.state is None else rows
     narrowed = any((asked.area, asked.owner, asked.state))
-    said = meeting.NONE_SUCH if told.empty and narrowed else meeting.counted(told.to_dict("records"))
-    return View(meeting.DECISIONS_HEAD, shown, said)
+    said = "Không có việc nào như vậy." if told.empty and narrowed else words.decision_count(told.to_dict("records"))
+    return View(words.DECISIONS_HEAD, shown, said)
 
 
 # A line of a slide holds at least so many letters, a slide so many lines; more slides than these nobody reads.
@@ -86,5 +97,5 @@ def slides(rows: DataFrame) -> list[tuple[int, ...]]:
 def _lines(rows: DataFrame) -> Iterator[tuple[int, float]]:
     """Each decision with the lines that it takes: its words, who and by when, and a gap."""
     for row in rows.to_dict("records"):
-        texts = (f"{meeting.standing(row).word}    {row['what']}", meeting.answers(row))
+        texts = (f"{words.standing(row).word}    {row['what']}", words.answers(row))
         yield int(row["entry"]), sum(-(-len(text) // LETTERS) for text in texts) + 0.5

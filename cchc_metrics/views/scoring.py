@@ -11,8 +11,8 @@ from cchc_metrics import metrics
 from cchc_metrics.criteria.models import BESIDE
 from cchc_metrics.days import local_day
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, handing_in, score_sentence, scoring
-from cchc_metrics.text.finding import nearness
+from cchc_metrics.text import formats, score_sentence, words
+from cchc_metrics.text.search import nearness
 
 Row = Mapping[Any, Any]
 MOST = 8
@@ -58,8 +58,9 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
     asked: Mapping[str, Any] = {"unit": unit, "criteria": criteria, "year": year}
     lost = metrics.points_lost(store, **asked)
     return [
-        Side(scoring.LOST_HEAD.format(year=year), tuple(map(lost_line, lost.head(MOST).to_dict("records")))
-             or (scoring.NOTHING_LOST,)),
+        Side(
+            f"Mất điểm năm {year}", tuple(map(lost_line, lost.head(MOST).to_dict("records"))) or (words.NOTHING_LOST,)
+        ),
         *_by(metrics.points_lost_by(store, **asked)),
         _gains(tree),
         _band(metrics.next_band(store, **asked)),
@@ -71,10 +72,16 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
 def lost_line(row: Row) -> str:
     """One criterion that lost points, and whether it did the year before."""
     # A deduction has no points of its own to get.
-    line = scoring.LOST_LINE if row["maximum"] else scoring.DEDUCTED_LINE
-    said = line.format(number=row["number"], name=row["name"], lost=score_sentence.points(row["lost"]),
-                       maximum=score_sentence.plain(row["maximum"]))
-    again = scoring.AGAIN.format(before=score_sentence.plain(row["lost_before"])) if row["again"] else ""
+    line = "{number} {name}: mất {lost} trên {maximum}" if row["maximum"] else "{number} {name}: bị trừ {lost}"
+    said = line.format(
+        number=row["number"],
+        name=row["name"],
+        lost=score_sentence.points(row["lost"]),
+        maximum=score_sentence.plain(row["maximum"]),
+    )
+    again = (
+        "mất cả năm trước ({before})".format(before=score_sentence.plain(row["lost_before"])) if row["again"] else ""
+    )
     return "; ".join(part for part in (said, again) if part)
 
 
@@ -87,37 +94,43 @@ def cell(row: Row, key: str) -> str:
 
 def owner(row: Row) -> str:
     """Who answers for a criterion."""
-    return scoring.UNASSIGNED if formats.missing(row["owner"]) else str(row["owner"])
+    return words.UNASSIGNED if formats.missing(row["owner"]) else str(row["owner"])
 
 
 def way(taken: DataFrame, year: int) -> Side:
     """The steps of an assessment that stand in the ledger; `taken` are those of `score_steps`."""
     said = tuple(steps_line(row) for row in taken[taken["entry"] > 0].to_dict("records"))
-    return Side(scoring.WAY_HEAD.format(year=year), said or (scoring.NOT_STARTED,))
+    return Side(f"Các bước đánh giá năm {year}", said or ("Chưa có bước nào trong sổ.",))
 
 
 def steps_line(row: Row) -> str:
     """One step of the ledger in a line."""
     day = "" if formats.missing(row["said_at"]) else formats.day(local_day(row["said_at"]))
-    due = "" if formats.missing(row["due"]) else scoring.DUE_ON.format(day=formats.day(row["due"]))
-    named = [scoring.STEPS[row["step"]], day, str(row["said_by"] or ""), due]
+    due = "" if formats.missing(row["due"]) else "hạn {day}".format(day=formats.day(row["due"]))
+    named = [words.ASSESSMENT_STEPS[row["step"]], day, str(row["said_by"] or ""), due]
     named += [str(row[key]) for key in ("owner", "document") if not formats.missing(row[key])]
-    named.append("" if formats.missing(row["units"]) else scoring.UNITS.format(count=formats.count(row["units"])))
+    named.append("" if formats.missing(row["units"]) else "{count} đơn vị".format(count=formats.count(row["units"])))
     named.append("" if formats.missing(row["note"]) else str(row["note"]))
-    named.append(handing_in.STATES_OF_ENTRIES["withdrawn"] if row["withdrawn"] else "")
+    named.append(words.STATES_OF_ENTRIES["withdrawn"] if row["withdrawn"] else "")
     return " · ".join(part for part in named if part)
 
 
 def _line(row: Row) -> Line:
-    return Line(row, scoring.MARKS[_mark(row)], score_sentence.explain(row), _evidence(row),
-                score_sentence.difference(row))
+    return Line(
+        row, words.MARKS[_mark(row)], score_sentence.explain(row), _evidence(row), score_sentence.difference(row)
+    )
 
 
 def _bonus(node: Row, rows: Sequence[Row]) -> str:
     """Why the points of a node and what it lost may be more than its maximum together; empty without a bonus."""
-    beside = sum(float(row["points"]) for row in rows if row["kind"] == "bonus" and not formats.missing(row["points"])
-                 and str(row["number"]).startswith(f"{node['number']}."))
-    return scoring.WITH_BONUS.format(points=score_sentence.points(beside)) if beside else ""
+    beside = sum(
+        float(row["points"])
+        for row in rows
+        if row["kind"] == "bonus"
+        and not formats.missing(row["points"])
+        and str(row["number"]).startswith(f"{node['number']}.")
+    )
+    return f"Trong đó có {score_sentence.points(beside)} thưởng, ngoài điểm tối đa." if beside else ""
 
 
 def _mark(row: Row) -> str:
@@ -132,12 +145,12 @@ def _mark(row: Row) -> str:
 
 def _evidence(row: Row) -> str:
     if row["owes"]:
-        return scoring.OWES
+        return words.OWES_EVIDENCE
     if row["evidence"] is not None and not isinstance(row["evidence"], float) and len(row["evidence"]):
         return "; ".join(map(str, row["evidence"]))
     if not formats.missing(row["explanation"]):
         return str(row["explanation"])
-    return scoring.FROM_FIGURES if row["origin"] == "figure" else ""
+    return words.FROM_FIGURES if row["origin"] == "figure" else ""
 
 
 def _fits(line: Line, area: str | None, standing: str, typed: str) -> bool:
@@ -163,29 +176,48 @@ def _fits(line: Line, area: str | None, standing: str, typed: str) -> bool:
 
 def _by(lost: DataFrame) -> list[Side]:
     made = []
-    for by, head in (("area", scoring.LOST_AREA_HEAD), ("owner", scoring.LOST_OWNER_HEAD)):
+    for by, head in (("area", "Mất điểm theo lĩnh vực"), ("owner", "Mất điểm theo người phụ trách")):
         rows = lost[lost["split_by"] == by].to_dict("records")
         if rows:
-            made.append(Side(head, tuple(f"{row['name']}: {score_sentence.points(row['lost'])}" for row in rows),
-                             tuple(float(row["lost"]) for row in rows)))
+            made.append(
+                Side(
+                    head,
+                    tuple(f"{row['name']}: {score_sentence.points(row['lost'])}" for row in rows),
+                    tuple(float(row["lost"]) for row in rows),
+                )
+            )
     return made
 
 
 def _gains(tree: DataFrame) -> Side:
     rows = tree[tree["next_gain"].notna()].sort_values("next_gain", ascending=False, kind="stable").head(MOST)
     said = tuple(score_sentence.gain(row) for row in rows.to_dict("records"))
-    return Side(scoring.GAINS_HEAD, said or (scoring.NO_GAINS,))
+    return Side("Đạt thêm thì được gì", said or ("Không tiêu chí nào tính được điểm thêm.",))
 
 
 def _band(rows: DataFrame) -> Side:
     if rows.empty:
-        return Side(scoring.NEXT_BAND, (scoring.BAND_NONE,))
+        return Side(
+            "Mức xếp loại kế tiếp",
+            ("Không tính được mức kế tiếp: chỉ số chưa đủ điểm, đã ở mức cao nhất, hoặc không có bảng xếp loại.",),
+        )
     first = rows.iloc[0]
-    head = scoring.BAND_HEAD.format(band=first["band"], at_least=score_sentence.percent(first["at_least"]),
-                                    wanted=score_sentence.points(_up(first["wanted"])))
-    names = "; ".join(f"{row['number']} {row['name']} (+{score_sentence.plain(row['gain'])}, {row['owner']})"
-                      for row in rows.to_dict("records"))
-    return Side(head, (scoring.BAND_WAY.format(count=len(rows), names=names), scoring.NO_SURVEY))
+    head = "Lên «{band}» (từ {at_least}) cần thêm {wanted}".format(
+        band=first["band"],
+        at_least=score_sentence.percent(first["at_least"]),
+        wanted=score_sentence.points(_up(first["wanted"])),
+    )
+    names = "; ".join(
+        f"{row['number']} {row['name']} (+{score_sentence.plain(row['gain'])}, {row['owner']})"
+        for row in rows.to_dict("records")
+    )
+    return Side(
+        head,
+        (
+            f"ít nhất {len(rows)} tiêu chí đạt đủ điểm: {names}",
+            "Không tính điểm khảo sát, vì không ai quyết định được.",
+        ),
+    )
 
 
 def _up(wanted: float) -> float:
@@ -199,10 +231,12 @@ def _change(store: Store, unit: str, criteria: str, year: int) -> list[Side]:
     if common.empty:
         return []
     moved = float(common["change"].sum())
-    head = scoring.CHANGE_HEAD.format(first=year - 1, last=year, count=len(common), change=_signed(moved))
-    said = [f"{row['number']} {row['name']}: {_signed(row['change'])}"
-            for row in common[common["change"].round(2) != 0].head(MOST // 2).to_dict("records")]
-    for standing, why in scoring.REST.items():
+    head = f"So {year - 1} với {year}, trên {len(common)} tiêu chí chung: {_signed(moved)}"
+    said = [
+        f"{row['number']} {row['name']}: {_signed(row['change'])}"
+        for row in common[common["change"].round(2) != 0].head(MOST // 2).to_dict("records")
+    ]
+    for standing, why in words.REST.items():
         rest = rows[rows["standing"] == standing]
         if len(rest):
             said.append(f"{why.format(first=year - 1, last=year)}: {_named(rest)}")
@@ -219,9 +253,16 @@ def _signed(number: float) -> str:
 
 def _peers(rows: DataFrame) -> Side:
     if rows.empty:
-        return Side(scoring.PEERS_HEAD, (scoring.NO_PEERS,))
+        return Side(words.PEERS_HEAD, ("Chưa nộp bảng điểm của cấp trên.",))
     mine: Sequence[Row] = rows[rows["is_asked"]].to_dict("records")
     shown = [*mine, rows.iloc[0].to_dict()] if mine and not rows.iloc[0]["is_asked"] else mine
-    said = tuple(scoring.PEERS_LINE.format(name=row["name"], rank=int(row["rank"]), ranked=int(row["ranked"]),
-                                           value=formats.value(row["value"], "percent")) for row in shown)
-    return Side(scoring.PEERS_HEAD, said or (scoring.PEERS_ABSENT,))
+    said = tuple(
+        "{name}: hạng {rank} trên {ranked} đơn vị, {value}".format(
+            name=row["name"],
+            rank=int(row["rank"]),
+            ranked=int(row["ranked"]),
+            value=formats.value(row["value"], "percent"),
+        )
+        for row in shown
+    )
+    return Side(words.PEERS_HEAD, said or ("Bảng của cấp trên không có đơn vị này.",))

@@ -7,8 +7,8 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.meeting import MORE, PART_OF, counted
 from cchc_metrics.text.sentence import areas_line, chain_sentence, moved, statistical_line
+from cchc_metrics.text.words import decision_count
 from cchc_metrics.views.meeting import chosen_decisions, slides
 from cchc_metrics.views.view import Asked
 
@@ -44,15 +44,25 @@ def sequence(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.dat
     if bound:
         counts = metrics.area_counts(store, unit=unit, year=year).to_dict("records")
         behind = [row["name"] for row in counts if row["missed"]]
-        screens.append(Screen(AREAS, words.AREAS_MESSAGE.format(
-            behind=len(behind), all=len(counts), year=year), asked))
+        screens.append(
+            Screen(AREAS, f"Năm {year}: {len(behind)} trên {len(counts)} lĩnh vực còn chỉ tiêu chưa đạt.", asked)
+        )
         screens += [
-            Screen(AREA + catalog.areas[row["area_id"]].slug, f"{row['name']} {year}: {areas_line(row)}.",
-                   Asked(unit, year, area=row["area_id"]), "chi-tieu")
-            for row in counts if row["total"]
+            Screen(
+                AREA + catalog.areas[row["area_id"]].slug,
+                f"{row['name']} {year}: {areas_line(row)}.",
+                Asked(unit, year, area=row["area_id"]),
+                "chi-tieu",
+            )
+            for row in counts
+            if row["total"]
         ]
     missed = len(metrics.attention(store, unit=unit, year=year))
-    said = words.ATTENTION_MESSAGE.format(count=missed, year=year) if missed else words.NOTHING_MISSED
+    said = (
+        f"Năm {year}: {missed} chỉ số, chỉ tiêu chưa đạt; xa mức cần đạt nhất trước."
+        if missed
+        else words.NOTHING_MISSED
+    )
     screens.append(Screen(ATTENTION, said, asked))
     return [*screens, *_decisions(store, asked)] if bound else screens
 
@@ -61,20 +71,26 @@ def _indices(store: Store, asked: Asked) -> Screen:
     rows = metrics.indices(store, unit=asked.unit, year=asked.year)
     directions = rows["direction"].value_counts()
     said = ", ".join(f"{count} {words.DIRECTIONS[str(direction)].word}" for direction, count in directions.items())
-    return Screen(INDICES, words.INDICES_MESSAGE.format(all=len(rows), year=asked.year, said=said), asked)
+    return Screen(INDICES, f"{len(rows)} chỉ số năm {asked.year} so với năm trước: {said}.", asked)
 
 
 def _decisions(store: Store, asked: Asked) -> list[Screen]:
     """As many screens as the open decisions need, or the one that says that there are none."""
     every = metrics.decisions(store, unit=asked.unit, on=asked.on or dt.date.max)
-    said, still = counted(every.to_dict("records")), chosen_decisions(store, asked)
+    said, still = decision_count(every.to_dict("records")), chosen_decisions(store, asked)
     shown = slides(still)
     left = len(still) - sum(map(len, shown))
-    notes = (MORE.format(count=left),) if left else ()
+    notes = (f"… và {left} việc nữa ở trang Nhiệm vụ.",) if left else ()
     return [
-        Screen(DECISIONS + (f"-{number}" if number > 1 else ""),
-               said if len(shown) < 2 else PART_OF.format(said=said.removesuffix("."), number=number, all=len(shown)),
-               asked, entries=entries, notes=notes if number == len(shown) else ())
+        Screen(
+            DECISIONS + (f"-{number}" if number > 1 else ""),
+            said
+            if len(shown) < 2
+            else "{said} ({number}/{all})".format(said=said.removesuffix("."), number=number, all=len(shown)),
+            asked,
+            entries=entries,
+            notes=notes if number == len(shown) else (),
+        )
         for number, entries in enumerate(shown or [()], 1)
     ]
 

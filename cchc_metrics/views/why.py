@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, reasons, words
-from cchc_metrics.text.sentence import sentence
+from cchc_metrics.text import formats, words
+from cchc_metrics.text.sentence import arithmetic, rule, sentence, threshold
 from cchc_metrics.views.view import Asked, View
 
 
@@ -27,22 +27,28 @@ class Reasons:
 def why(store: Store, catalog: Catalog, asked: Asked) -> Reasons | None:
     """The reasons for the verdict of an indicator in one year; None where the plan does not judge that year."""
     indicator = str(asked.indicator)
-    rows = (metrics.indices(store, unit=asked.unit, index=indicator, year=asked.year) if indicator in catalog.indices
-            else metrics.targets(store, unit=asked.unit, year=asked.year))
+    rows = (
+        metrics.indices(store, unit=asked.unit, index=indicator, year=asked.year)
+        if indicator in catalog.indices
+        else metrics.targets(store, unit=asked.unit, year=asked.year)
+    )
     row = next((row for row in rows.to_dict("records") if row["indicator_id"] == indicator), None)
     if row is None:
         return None
     target = catalog.targets.get(indicator)
-    facts = {words.RULE: reasons.rule(row), words.THRESHOLD: reasons.threshold(row)}
+    facts = {"Quy tắc": rule(row), "Mức cần": threshold(row)}
     if target is not None:
-        facts |= {words.NUMERATOR: target.numerator, words.DENOMINATOR: target.denominator,
-                  words.CITED: catalog.cited(target.cite)}
+        facts |= {
+            words.NUMERATOR: target.numerator,
+            words.DENOMINATOR: target.denominator,
+            words.CITED: catalog.cited(target.cite),
+        }
     if not formats.missing(row["period_end"]):
-        facts[words.PERIOD] = row["periods"]
+        facts["Kỳ số liệu"] = row["periods"]
     if not formats.missing(row["flag"]):
         facts[words.COLUMNS["flag"]] = words.FLAGS[row["flag"]]
     if not formats.missing(row["method"]):
-        facts[words.METHOD] = metrics.methods(store).get(row["method"], row["method"])
+        facts["Cách tính"] = metrics.methods(store).get(row["method"], row["method"])
     if not formats.missing(row["source_id"]):
         facts[words.SOURCE] = "; ".join(source.title for source in catalog.sources_of([row["source_id"]]))
     if not formats.missing(row["as_of"]):
@@ -50,7 +56,7 @@ def why(store: Store, catalog: Catalog, asked: Asked) -> Reasons | None:
     if not formats.missing(row["owner"]):
         facts[words.OWNER] = row["owner"]
     level = None if formats.missing(row["level"]) else str(row["level"])
-    return Reasons(sentence(row), level, facts, tuple(reasons.arithmetic(row)))
+    return Reasons(sentence(row), level, facts, tuple(arithmetic(row)))
 
 
 def history(store: Store, catalog: Catalog, asked: Asked) -> View:
@@ -58,14 +64,37 @@ def history(store: Store, catalog: Catalog, asked: Asked) -> View:
     indicator = catalog.indicators[str(asked.indicator)]
     rows = metrics.history(store, unit=asked.unit, indicator=indicator.id)
     rows = rows[rows["year"].isin([asked.year - 1, asked.year]) & (rows["part_id"] == "")]
-    groups = {(breakdown.id, group.id): group.name
-              for breakdown in catalog.breakdowns.values() for group in breakdown.group}
-    named = [groups.get(key, words.WHOLE) for key in zip(rows["breakdown_id"], rows["group_id"], strict=True)]
-    rows = rows.assign(name=named).drop(columns="part_id").rename(
-        columns={"period_start": "first_day", "period_end": "last_day"}).sort_values(
-        "year", ascending=False, kind="stable")
-    title = words.HISTORY_HEAD.format(years=f"{asked.year - 1}–{asked.year}")
+    groups = {
+        (breakdown.id, group.id): group.name for breakdown in catalog.breakdowns.values() for group in breakdown.group
+    }
+    named = [groups.get(key, "toàn bộ") for key in zip(rows["breakdown_id"], rows["group_id"], strict=True)]
+    rows = (
+        rows.assign(name=named)
+        .drop(columns="part_id")
+        .rename(columns={"period_start": "first_day", "period_end": "last_day"})
+        .sort_values("year", ascending=False, kind="stable")
+    )
+    title = "Mọi lần nộp của số này, năm {years}".format(years=f"{asked.year - 1}–{asked.year}")
     # How a figure was made, and that it is an illustration, has been said above.
-    return View(title, rows, words.NO_HISTORY if rows.empty else "", narrow=(
-        "name", "year", "first_day", "last_day", "numerator", "denominator", "value", "sample_size", "reported_value",
-        "flag", "source_id", "as_of", "use", "entry", "place"))
+    return View(
+        title,
+        rows,
+        "Chưa có dòng số liệu nào của năm này hay năm trước." if rows.empty else "",
+        narrow=(
+            "name",
+            "year",
+            "first_day",
+            "last_day",
+            "numerator",
+            "denominator",
+            "value",
+            "sample_size",
+            "reported_value",
+            "flag",
+            "source_id",
+            "as_of",
+            "use",
+            "entry",
+            "place",
+        ),
+    )

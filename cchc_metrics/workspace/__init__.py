@@ -2,10 +2,9 @@
 
 from cchc_metrics.intake import Excerpt
 from cchc_metrics.store import Store
-from cchc_metrics.workspace.folder import APP
 from cchc_metrics.workspace.preview import Preview
 from cchc_metrics.workspace.publishing import Publishable
 from cchc_metrics.workspace.saved import SavedView
-from cchc_metrics.workspace.workspace import Workspace
+from cchc_metrics.workspace.workspace import APP, Workspace
 
 __all__ = ["APP", "Excerpt", "Preview", "Publishable", "SavedView", "Store", "Workspace"]

@@ -2,20 +2,92 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.days import today
+from cchc_metrics.decisions import DECIDE, FOLLOW, Decision, Follow, decision, follow, held
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Dated, Read, TaskReport, read
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows, rows_of
-from cchc_metrics.workspace.approval import approvals
-from cchc_metrics.workspace.meeting import add_decisions
+from cchc_metrics.workspace.entries import approvals, day_of
 from cchc_metrics.workspace.scoring import add_scoring, sets_of
+
+
+def decide(ledger: Ledger, catalog: Catalog, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
+    """The ledger entry of a decision.
+
+    Raises: FaultsFound with every fault of it; then nothing is written.
+    """
+    read = decision({"decided": today(), **details}, catalog, unit_id=unit_id, on=today())
+    return ledger.append(DECIDE, by=by, unit_id=unit_id, details=read.model_dump(mode="json"))
+
+
+def report(ledger: Ledger, number: int, details: Mapping[str, Any], *, by: str) -> Entry:
+    """The ledger entry of what is said of decision `number`.
+
+    Raises: FaultsFound with every fault of it, or when no such decision stands; then nothing is written.
+    """
+    entries = ledger.entries()
+    gone = withdrawn(entries)
+    known = {entry.number: entry for entry in entries if entry.action == DECIDE and entry.number not in gone}
+    if number not in known:
+        numbers = ", ".join(map(str, known)) or "chưa có việc nào"
+        raise FaultsFound(
+            [
+                Fault(
+                    f"bút toán {number}",
+                    "không có việc nào được giao ở đó còn hiệu lực",
+                    f"số của một việc chưa rút: {numbers}",
+                    "xem «cchc decisions»",
+                )
+            ]
+        )
+    read = follow(details)
+    return ledger.append(
+        FOLLOW, by=by, unit_id=known[number].unit_id, target=number, details=read.model_dump(mode="json")
+    )
+
+
+def add_decisions(rows: Rows, entries: Sequence[Entry]) -> None:
+    """Add what the entries say of decisions to the rows of the store.
+
+    Raises: FaultsFound with every entry whose details cannot be read.
+    """
+    gone = withdrawn(entries)
+    faults: list[Fault] = []
+    for entry in entries:
+        place, origin = f"bút toán {entry.number}", {"entry": entry.number, "withdrawn": entry.number in gone}
+        try:
+            if entry.action == DECIDE:
+                rows.setdefault("decision", []).append(
+                    {
+                        **held(Decision, entry.details, place).model_dump(mode="json"),
+                        **origin,
+                        "unit_id": entry.unit_id,
+                        "recorded_by": entry.by,
+                    }
+                )
+            elif entry.action == FOLLOW:
+                rows.setdefault("decision_report", []).append(
+                    {
+                        **held(Follow, entry.details, place).model_dump(mode="json"),
+                        **origin,
+                        "decision": entry.target,
+                        "reported_by": entry.by,
+                        "reported": day_of(entry),
+                    }
+                )
+        except FaultsFound as found:
+            faults += found.faults
+    if faults:
+        raise FaultsFound(faults)
+
 
 CODE = Path(__file__).parents[1]
 
@@ -88,9 +160,14 @@ class Inputs:
         for layer, name, data, entry in self.files(entries):
             try:
                 unit_id = entry.unit_id if entry else None
-                add(rows, self._reader.read(name, data, catalog, unit_id), layer=layer,
-                    entry=entry.number if entry else 0, gone=entry is not None and entry.number in gone,
-                    approval=approved.get(entry.number) if entry else 0)
+                add(
+                    rows,
+                    self._reader.read(name, data, catalog, unit_id),
+                    layer=layer,
+                    entry=entry.number if entry else 0,
+                    gone=entry is not None and entry.number in gone,
+                    approval=approved.get(entry.number) if entry else 0,
+                )
             except FaultsFound as found:
                 faults += found.faults
         try:
@@ -119,9 +196,11 @@ class Inputs:
 
     def shipped_files(self) -> list[Path]:
         """Every file that ships with the program and says something of the plan or the figures."""
-        return self.of_the_plan() + [
-            path for shipped in self.shipped for path in sorted(shipped.folder.glob("*.csv"))
-        ] + sorted(self.criteria.glob("*"))
+        return (
+            self.of_the_plan()
+            + [path for shipped in self.shipped for path in sorted(shipped.folder.glob("*.csv"))]
+            + sorted(self.criteria.glob("*"))
+        )
 
     def fingerprint(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> str:
         """The name of the store of these inputs, made by this code on this DuckDB."""
@@ -138,13 +217,24 @@ def add(rows: Rows, given: Read, *, layer: str, entry: int, gone: bool = False, 
     """Add what a file holds to the rows of the store."""
     origin = {"layer": layer, "entry": entry, "withdrawn": gone}
     dated: tuple[tuple[str, Sequence[tuple[str, Dated]]], ...] = (
-        ("observation", given.observations), ("tallied", given.tallies))
+        ("observation", given.observations),
+        ("tallied", given.tallies),
+    )
     for table, found in dated:
         rows.setdefault(table, []).extend(
-            {**_said(row), **origin, "place": place, "approval": approval,
-             "period_start": row.first_day, "period_end": row.last_day} for place, row in found)
+            {
+                **_said(row),
+                **origin,
+                "place": place,
+                "approval": approval,
+                "period_start": row.first_day,
+                "period_end": row.last_day,
+            }
+            for place, row in found
+        )
     rows.setdefault("task_report", []).extend(
-        {**_said(report), **origin, "place": place} for place, report in given.task_reports)
+        {**_said(report), **origin, "place": place} for place, report in given.task_reports
+    )
 
 
 def _said(row: Dated | TaskReport) -> dict[str, Any]:
@@ -154,16 +244,24 @@ def _said(row: Dated | TaskReport) -> dict[str, Any]:
 
 def of_unit(rows: Rows, unit_id: str | None) -> Rows:
     """The rows with what was handed in about one unit only: no verdict of a unit depends on the figures of others."""
-    return rows | {table: [row for row in rows.get(table, ()) if row["unit_id"] == unit_id]
-                   for table in ("observation", "tallied", "task_report")}
+    return rows | {
+        table: [row for row in rows.get(table, ()) if row["unit_id"] == unit_id]
+        for table in ("observation", "tallied", "task_report")
+    }
 
 
 def _left(rows: Rows, without: LeftOut) -> Rows:
     results = set(without.results)
-    shown = {table: [row for row in rows[table] if row["layer"] != "demo" or row["unit_id"] not in without.units]
-             for table in ("observation", "tallied", "task_report", "criterion_result") if table in rows}
-    shown["criterion_result"] = [row for row in shown.get("criterion_result", ())
-                                 if row["kind"] != "self" or (row["entry"], row["criterion_id"]) not in results]
+    shown = {
+        table: [row for row in rows[table] if row["layer"] != "demo" or row["unit_id"] not in without.units]
+        for table in ("observation", "tallied", "task_report", "criterion_result")
+        if table in rows
+    }
+    shown["criterion_result"] = [
+        row
+        for row in shown.get("criterion_result", ())
+        if row["kind"] != "self" or (row["entry"], row["criterion_id"]) not in results
+    ]
     return rows | shown
 
 

@@ -1,18 +1,22 @@
 """What handing in or undoing would do, told before anything is stored: figures, verdicts, cautions, locks."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import reduce
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pandas as pd
 from pandas import DataFrame
 
-from cchc_metrics.faults import Fault
+from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry
-from cchc_metrics.store import Store
-from cchc_metrics.text import formats, handing_in
-from cchc_metrics.workspace.approval import closing
+from cchc_metrics.store import Rows, Store, build_store
+from cchc_metrics.text import formats, words
+from cchc_metrics.workspace.entries import closing
 
 FIGURES = """
 select
@@ -113,15 +117,33 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
     places = {(row.indicator_id, row.year): row.place for row in reversed(list(new.itertuples()))}
     told = []
     for row in after.frame(JUMPS, unit=unit_id).to_dict("records"):
-        at = next((key for key in ((row["indicator_id"], row["year"]), (row["indicator_id"], row["year"] - 1))
-                   if key in places), None)
+        at = next(
+            (
+                key
+                for key in ((row["indicator_id"], row["year"]), (row["indicator_id"], row["year"] - 1))
+                if key in places
+            ),
+            None,
+        )
         if at is not None and at not in noted:
             unit = row["measure_unit"]
-            told.append(Fault(
-                str(places[at]), handing_in.JUMP.format(
-                    name=row["name"], year=row["year"], change=formats.change(row["change"], unit),
-                    before=formats.value(row["previous"], unit), after=formats.value(row["value"], unit)),
-                handing_in.JUMP_EXPECTED, handing_in.JUMP_REMEDY))
+            told.append(
+                Fault(
+                    str(places[at]),
+                    (
+                        "{name} năm {year} thay đổi {change} so với năm trước ({before} → {after}), nhiều hơn mức "
+                        "thường thấy"
+                    ).format(
+                        name=row["name"],
+                        year=row["year"],
+                        change=formats.change(row["change"], unit),
+                        before=formats.value(row["previous"], unit),
+                        after=formats.value(row["value"], unit),
+                    ),
+                    "một ghi chú nói vì sao, hoặc số đúng nếu gõ nhầm",
+                    "kiểm tra lại; nếu đúng thì ghi lý do vào cột «note» (ghi chú)",
+                )
+            )
     return told
 
 
@@ -132,10 +154,14 @@ def closed(entries: Sequence[Entry], changes: DataFrame, *, unit_id: str) -> Ite
         by = closing(entries, unit_id=unit_id, day=row["period_end"].date(), approval=approval)
         if by is not None:
             action = next(entry.action for entry in entries if entry.number == by)
-            yield Fault(row["place"], handing_in.CLOSED[action].format(
-                name=row["name"], period=handing_in.period(row["period_start"], row["period_end"]), entry=by),
-                handing_in.CLOSED_EXPECTED,
-                handing_in.CLOSED_REMEDY.format(unit=unit_id, period=row["year"]))
+            yield Fault(
+                row["place"],
+                words.CLOSED[action].format(
+                    name=row["name"], period=words.period(row["period_start"], row["period_end"]), entry=by
+                ),
+                words.CLOSED_EXPECTED,
+                words.CLOSED_REMEDY.format(unit=unit_id, period=row["year"]),
+            )
 
 
 def _figures(before: Store, after: Store, unit_id: str) -> DataFrame:
@@ -146,35 +172,58 @@ def _figures(before: Store, after: Store, unit_id: str) -> DataFrame:
     def newest(column: str) -> Any:
         return rows[f"{column}_after"].where(~gone, rows[f"{column}_before"])
 
-    return DataFrame({
-        "kind": rows["kind"], **{column: rows[column] for column in SERIES},
-        **{column: newest(column) for column in ("name", "measure_unit", "year", "place", "note")},
-        "numerator": rows["numerator_after"], "denominator": rows["denominator_after"],
-        "before": rows["value_before"], "after": rows["value_after"],
-        "approval": rows["approval_before"].where(rows["layer_before"] == "own"),
-        "illustrative": rows["layer_before"].eq("demo"), "illustrates": rows["layer_after"].eq("demo"),
-    }).astype({"year": int}).reset_index(drop=True)
+    return (
+        DataFrame(
+            {
+                "kind": rows["kind"],
+                **{column: rows[column] for column in SERIES},
+                **{column: newest(column) for column in ("name", "measure_unit", "year", "place", "note")},
+                "numerator": rows["numerator_after"],
+                "denominator": rows["denominator_after"],
+                "before": rows["value_before"],
+                "after": rows["value_after"],
+                "approval": rows["approval_before"].where(rows["layer_before"] == "own"),
+                "illustrative": rows["layer_before"].eq("demo"),
+                "illustrates": rows["layer_after"].eq("demo"),
+            }
+        )
+        .astype({"year": int})
+        .reset_index(drop=True)
+    )
 
 
 def _tasks(before: Store, after: Store, unit_id: str) -> DataFrame:
     both = _beside(before.frame(REPORTS, unit=unit_id), after.frame(REPORTS, unit=unit_id), ["task_id"])
     rows = both[both["kind"] != "same"]
-    return DataFrame({
-        "kind": rows["kind"], "task_id": rows["task_id"], "name": rows["name_after"].fillna(rows["name_before"]),
-        "before": rows["state_before"], "after": rows["state_after"], "illustrative": rows["layer_before"].eq("demo"),
-    }).reset_index(drop=True)
+    return DataFrame(
+        {
+            "kind": rows["kind"],
+            "task_id": rows["task_id"],
+            "name": rows["name_after"].fillna(rows["name_before"]),
+            "before": rows["state_before"],
+            "after": rows["state_after"],
+            "illustrative": rows["layer_before"].eq("demo"),
+        }
+    ).reset_index(drop=True)
 
 
 def _flips(before: Store, after: Store, unit_id: str) -> DataFrame:
     both = before.frame(VERDICTS, unit=unit_id).merge(
-        after.frame(VERDICTS, unit=unit_id), on=["indicator_id", "year"], how="outer", suffixes=("_before", "_after"))
+        after.frame(VERDICTS, unit=unit_id), on=["indicator_id", "year"], how="outer", suffixes=("_before", "_after")
+    )
     rows = [
-        {"indicator_id": row["indicator_id"],
-         "short": row["short_before"] if formats.missing(row["short_after"]) else row["short_after"],
-         "year": int(row["year"]), "verdict": kind, "before": row[f"{kind}_before"], "after": row[f"{kind}_after"]}
+        {
+            "indicator_id": row["indicator_id"],
+            "short": row["short_before"] if formats.missing(row["short_after"]) else row["short_after"],
+            "year": int(row["year"]),
+            "verdict": kind,
+            "before": row[f"{kind}_before"],
+            "after": row[f"{kind}_after"],
+        }
         for kind in VERDICT_KINDS
-        for row in both.sort_values(["is_index_after", "sequence_after", "year"], ascending=[False, True, True],
-                                    kind="stable").to_dict("records")
+        for row in both.sort_values(
+            ["is_index_after", "sequence_after", "year"], ascending=[False, True, True], kind="stable"
+        ).to_dict("records")
         if _differ(row[f"{kind}_before"], row[f"{kind}_after"])
     ]
     return DataFrame(rows, columns=["indicator_id", "short", "year", "verdict", "before", "after"])
@@ -188,10 +237,63 @@ def _beside(before: DataFrame, after: DataFrame, key: list[str]) -> DataFrame:
     """Rows of two frames side by side, with `kind`: added, changed, gone or same."""
     both = before.merge(after, on=key, how="outer", suffixes=("_before", "_after"), indicator="side")
     said = [column for column in before.columns if column not in {*key, *BESIDE}]
-    differs = reduce(lambda found, one: found | one, (
-        both[f"{column}_before"].ne(both[f"{column}_after"])
-        & ~(both[f"{column}_before"].isna() & both[f"{column}_after"].isna()) for column in said
-    ), pd.Series(data=False, index=both.index))
+    differs = reduce(
+        lambda found, one: found | one,
+        (
+            both[f"{column}_before"].ne(both[f"{column}_after"])
+            & ~(both[f"{column}_before"].isna() & both[f"{column}_after"].isna())
+            for column in said
+        ),
+        pd.Series(data=False, index=both.index),
+    )
     both["kind"] = both["side"].astype(str).map({"left_only": "gone", "right_only": "added", "both": "same"})
     both.loc[(both["side"] == "both") & differs, "kind"] = "changed"
     return both
+
+
+Given = tuple[str, bytes]
+# Nothing takes that long; what is older belongs to a process that is gone.
+LEFT_BEHIND = 3600
+
+
+@contextmanager
+def trial(folder: Path, rows: Rows) -> Iterator[tuple[Store, Path]]:
+    """A checked store of `rows` and its path; whoever wants to keep it moves it away before the end of the block.
+
+    Raises: FaultsFound with every row that a check finds guilty.
+    """
+    path = folder / "trial" / f"{uuid4().hex}.duckdb"
+    build_store(path, rows)
+    store = Store(path)
+    try:
+        yield store, path
+    finally:
+        store.close()
+        path.unlink(missing_ok=True)
+
+
+def named(file: Path | Given) -> Given:
+    """The name of a file without any folder, and its bytes."""
+    name, data = (file.name, file.read_bytes()) if isinstance(file, Path) else file
+    # A name given by a system of another code page may hold what UTF-8 cannot say.
+    said = name.encode("utf-8", "replace").decode()
+    return said.replace("\\", "/").rsplit("/", 1)[-1], data
+
+
+def refuse(faults: Iterable[Fault], cautions: Sequence[Fault] = ()) -> None:
+    """Nothing, when there is no fault.
+
+    Raises: FaultsFound with all of them, and the cautions beside them.
+    """
+    found = list(faults)
+    if found:
+        raise FaultsFound(found, cautions)
+
+
+def sweep(folder: Path) -> None:
+    """Take away what processes that were killed left unfinished."""
+    left = [*folder.glob("trial/*"), *folder.glob("store/.*"), *folder.glob("files/.*"), *folder.glob(".ledger*")]
+    for path in left:
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > LEFT_BEHIND:
+                path.unlink()

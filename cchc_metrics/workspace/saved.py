@@ -40,8 +40,16 @@ class SavedViews:
         try:
             return [SavedView(**view) for view in json.loads(self.path.read_text(encoding="utf-8"))]
         except (ValueError, TypeError) as error:
-            raise FaultsFound([Fault(self.path.name, "tệp không còn nguyên như khi ghi", "danh sách cách xem đã lưu",
-                                     "khôi phục tệp từ bản sao lưu, hoặc xóa tệp")]) from error
+            raise FaultsFound(
+                [
+                    Fault(
+                        self.path.name,
+                        "tệp không còn nguyên như khi ghi",
+                        "danh sách cách xem đã lưu",
+                        "khôi phục tệp từ bản sao lưu, hoặc xóa tệp",
+                    )
+                ]
+            ) from error
 
     def save(self, name: str, page: str, filters: Mapping[str, str]) -> SavedView:
         """The view saved under a new name.
@@ -78,16 +86,16 @@ class SavedViews:
 
     def _write(self, views: list[SavedView]) -> None:
         temporary = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        temporary.write_text(json.dumps([asdict(view) for view in views], ensure_ascii=False, indent=1),
-                             encoding="utf-8")
+        temporary.write_text(
+            json.dumps([asdict(view) for view in views], ensure_ascii=False, indent=1), encoding="utf-8"
+        )
         temporary.replace(self.path)
 
 
 def _place(name: str, views: list[SavedView]) -> int:
     at = next((number for number, view in enumerate(views) if view.name == name), None)
     if at is None:
-        raise FaultsFound([Fault(name, "không có cách xem nào lưu dưới tên này", "một tên đã lưu",
-                                 "mở lại danh sách")])
+        raise FaultsFound([Fault(name, "không có cách xem nào lưu dưới tên này", "một tên đã lưu", "mở lại danh sách")])
     return at
 
 
@@ -96,12 +104,23 @@ def _fit(name: str, views: list[SavedView]) -> str:
 
     Control characters and lone surrogates go: they show nothing, and some of them turn the writing round.
     """
-    seen = "".join(sign for sign in unicodedata.normalize("NFC", name)
-                   if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
+    seen = "".join(
+        sign
+        for sign in unicodedata.normalize("NFC", name)
+        if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs")
+    )
     fit = " ".join(seen.split())
     if not 0 < len(fit) <= LONGEST_NAME:
-        raise FaultsFound([Fault("tên", "chưa đặt tên" if not fit else f"tên dài {len(fit)} ký tự",
-                                 f"từ 1 đến {LONGEST_NAME} ký tự", "đặt tên khác")])
+        raise FaultsFound(
+            [
+                Fault(
+                    "tên",
+                    "chưa đặt tên" if not fit else f"tên dài {len(fit)} ký tự",
+                    f"từ 1 đến {LONGEST_NAME} ký tự",
+                    "đặt tên khác",
+                )
+            ]
+        )
     if any(view.name.casefold() == fit.casefold() for view in views):
         raise FaultsFound([Fault(fit, "đã có cách xem tên này", "một tên chưa dùng", "đặt tên khác")])
     if len(views) >= MOST:

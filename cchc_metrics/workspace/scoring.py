@@ -11,7 +11,7 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.criteria.loader import files_of, load_sets
 from cchc_metrics.criteria.models import CriteriaSet
 from cchc_metrics.criteria.results import faults_of_results, lines
-from cchc_metrics.criteria.rows import rows_of_sets
+from cchc_metrics.criteria.steps import rows_of_sets
 from cchc_metrics.faults import FaultsFound, nearest
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows
@@ -26,19 +26,27 @@ def sets_of(folder: Path, ledger: Ledger, entries: Sequence[Entry], catalog: Cat
     """
     given = [(path.name, path.read_bytes()) for path in files_of(folder)]
     gone = withdrawn(entries)
-    given += [(file.name, ledger.bytes_of(file)) for entry in entries
-              if entry.action == ADOPT and entry.number not in gone for file in entry.files]
+    given += [
+        (file.name, ledger.bytes_of(file))
+        for entry in entries
+        if entry.action == ADOPT and entry.number not in gone
+        for file in entry.files
+    ]
     return load_sets(given, catalog)
 
 
 def methods_of(sets: Sequence[CriteriaSet]) -> Mapping[str, Method]:
     """The methods of figures that publishing makes, for versions that name none of the plan's."""
-    return {given.version: Method(id=given.version, label=f"{given.head.short}, từ năm {given.head.from_year}")
-            for given in sets if given.head.method is None}
+    return {
+        given.version: Method(id=given.version, label=f"{given.head.short}, từ năm {given.head.from_year}")
+        for given in sets
+        if given.head.method is None
+    }
 
 
-def add_scoring(rows: Rows, sets: Sequence[CriteriaSet], shipped: Path, entries: Sequence[Entry],
-                catalog: Catalog) -> None:
+def add_scoring(
+    rows: Rows, sets: Sequence[CriteriaSet], shipped: Path, entries: Sequence[Entry], catalog: Catalog
+) -> None:
     """Add the sets, the shipped illustrative results and every step of the ledger to the rows of the store."""
     rows.update(rows_of_sets(sets, catalog))
     rows["method"] += [{"method_id": row.id, "label": row.label} for row in methods_of(sets).values()]
@@ -50,9 +58,16 @@ def add_scoring(rows: Rows, sets: Sequence[CriteriaSet], shipped: Path, entries:
     illustrative = {given.head.id for given in sets if given.head.illustrative}
     for entry, place, step in _steps(entries):
         # Whatever is scored with an illustrative set is an illustration.
-        origin = {"layer": "demo" if step.set_id in illustrative else "own", "entry": entry.number,
-                  "withdrawn": entry.number in gone, "said_at": entry.at, "said_by": entry.by, "place": place,
-                  "note": entry.why or None, "file": entry.files[0].name if entry.files else None}
+        origin = {
+            "layer": "demo" if step.set_id in illustrative else "own",
+            "entry": entry.number,
+            "withdrawn": entry.number in gone,
+            "said_at": entry.at,
+            "said_by": entry.by,
+            "place": place,
+            "note": entry.why or None,
+            "file": entry.files[0].name if entry.files else None,
+        }
         _add(rows, step, origin, entry.unit_id, catalog)
 
 
@@ -89,8 +104,12 @@ def shipped_steps(name: str, data: bytes) -> list[tuple[steps.Step, str]]:
     for line in lines(name, data):
         found[line.about["set_id"], line.about["unit_id"], line.about["year"], type(line.said)].append(line.said)
     return [
-        (steps.Enter(set_id=set_id, year=int(year), results=tuple(said)) if kind is steps.Result
-         else steps.Appraise(set_id=set_id, year=int(year), scores=tuple(said)), unit_id)
+        (
+            steps.Enter(set_id=set_id, year=int(year), results=tuple(said))
+            if kind is steps.Result
+            else steps.Appraise(set_id=set_id, year=int(year), scores=tuple(said)),
+            unit_id,
+        )
         for (set_id, unit_id, year, kind), said in found.items()
     ]
 
@@ -108,13 +127,19 @@ def in_force(sets: Sequence[CriteriaSet], set_id: str, year: int) -> CriteriaSet
 
     Raises: FaultsFound when there is none.
     """
-    found = [given for given in sets if given.head.id == set_id and given.head.from_year <= year
-             and year <= (given.head.to_year or year)]
+    found = [
+        given
+        for given in sets
+        if given.head.id == set_id and given.head.from_year <= year and year <= (given.head.to_year or year)
+    ]
     if not found:
         known = {given.head.id for given in sets}
-        raise steps.fault(f"{set_id}, năm {year}", f"không có bộ tiêu chí nào{nearest(set_id, known)}",
-                          "bộ tiêu chí có hiệu lực trong năm đó: " + ", ".join(sorted(known)),
-                          "sửa mã, hoặc nạp bộ tiêu chí của năm đó")
+        raise steps.fault(
+            f"{set_id}, năm {year}",
+            f"không có bộ tiêu chí nào{nearest(set_id, known)}",
+            "bộ tiêu chí có hiệu lực trong năm đó: " + ", ".join(sorted(known)),
+            "sửa mã, hoặc nạp bộ tiêu chí của năm đó",
+        )
     return max(found, key=lambda given: given.head.from_year)
 
 
@@ -137,8 +162,16 @@ def check_step(step: steps.Step, given: CriteriaSet, catalog: Catalog, places: S
         keys = {row.key for row in given.criteria}
         wrong = [name for name in step.criteria if name not in keys]
         if wrong:
-            raise steps.fault(wrong[0], f"không có tiêu chí nào mã như vậy{nearest(wrong[0], keys)}",
-                              "mã của một tiêu chí trong bộ", "sửa mã")
+            raise steps.fault(
+                wrong[0],
+                f"không có tiêu chí nào mã như vậy{nearest(wrong[0], keys)}",
+                "mã của một tiêu chí trong bộ",
+                "sửa mã",
+            )
         if isinstance(step, steps.Assign) and step.owner not in catalog.owners:
-            raise steps.fault(step.owner, f"không có chức danh nào mã như vậy{nearest(step.owner, catalog.owners)}",
-                              "mã chức danh của kế hoạch", "sửa mã")
+            raise steps.fault(
+                step.owner,
+                f"không có chức danh nào mã như vậy{nearest(step.owner, catalog.owners)}",
+                "mã chức danh của kế hoạch",
+                "sửa mã",
+            )

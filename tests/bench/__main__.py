@@ -6,8 +6,14 @@ import click
 
 from tests.bench import asking, browsing, building, handing_in, reporting, scoring
 
-BENCHES = {"browsing": browsing, "building": building, "asking": asking, "scoring": scoring, "handing_in": handing_in,
-           "reporting": reporting}
+BENCHES = {
+    "browsing": browsing,
+    "building": building,
+    "asking": asking,
+    "scoring": scoring,
+    "handing_in": handing_in,
+    "reporting": reporting,
+}
 
 if __name__ == "__main__":
     click.echo("| what | takes | against | ratio | aim |\n|---|---|---|---|---|")

@@ -15,10 +15,21 @@ from tests.bench.result import Result
 LIMIT = 0.020
 TIMES = 20
 # What each parameter of a question is given; a question that asks for another fails here and is added.
-ASKED = {"unit": "nhat-quang", "year": 2025, "index": "papi", "indicator": "on-time", "from_year": 2020,
-         "to_year": 2021, "period": "quy-1", "criteria": "par-xa-minh-hoa",
-         "units": ["nhat-quang", "hung-yen"], "indicators": ["par-index", "papi"], "decision": 1,
-         "on": dt.date(2025, 6, 30), "query": "so hoa"}
+ASKED = {
+    "unit": "nhat-quang",
+    "year": 2025,
+    "index": "papi",
+    "indicator": "on-time",
+    "from_year": 2020,
+    "to_year": 2021,
+    "period": "quy-1",
+    "criteria": "par-xa-minh-hoa",
+    "units": ["nhat-quang", "hung-yen"],
+    "indicators": ["par-index", "papi"],
+    "decision": 1,
+    "on": dt.date(2025, 6, 30),
+    "query": "so hoa",
+}
 
 
 def results() -> Iterator[Result]:
@@ -32,8 +43,11 @@ def results() -> Iterator[Result]:
 
 def _seconds(store: object, name: str) -> float:
     question = getattr(metrics, name)
-    asked = {parameter.name: ASKED[parameter.name] for parameter in inspect.signature(question).parameters.values()
-             if parameter.name in ASKED and parameter.default is parameter.empty}
+    asked = {
+        parameter.name: ASKED[parameter.name]
+        for parameter in inspect.signature(question).parameters.values()
+        if parameter.name in ASKED and parameter.default is parameter.empty
+    }
     taken = []
     for _ in range(TIMES):
         began = perf_counter()

@@ -11,15 +11,20 @@ DATA = Path(__file__).parents[2] / "data"
 @st.cache_data
 def figures() -> pd.DataFrame:
     """Every figure that ships with the program."""
-    return pd.concat(pd.read_csv(path) for layer in ("published", "demo")
-                     for path in sorted((DATA / layer).glob("*.csv")) if path.name != "tasks.csv")
+    return pd.concat(
+        pd.read_csv(path)
+        for layer in ("published", "demo")
+        for path in sorted((DATA / layer).glob("*.csv"))
+        if path.name != "tasks.csv"
+    )
 
 
 st.set_page_config(layout="wide")
 rows = figures()
 left, middle, right = st.columns(3)
-unit = left.selectbox("Đơn vị", sorted(rows["unit_id"].unique()),
-                      index=sorted(rows["unit_id"].unique()).index("nhat-quang"))
+unit = left.selectbox(
+    "Đơn vị", sorted(rows["unit_id"].unique()), index=sorted(rows["unit_id"].unique()).index("nhat-quang")
+)
 year = middle.segmented_control("Năm", [2020, 2021, 2022, 2023, 2024, 2025], default=2025)
 right.selectbox("Lĩnh vực", ["Tất cả lĩnh vực"])
 shown = rows[(rows["unit_id"] == unit) & (rows["year"] == year)]

@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 
 from cchc_metrics.text import words
 from cchc_metrics.workspace import Workspace
-from pages._ways import WAYS
+from pages.parts.block import WAYS
 from tests.bench.result import Result
 from tests.browser.conftest import CHROMIUM, FLAGS, Visit, served
 
@@ -22,8 +22,11 @@ def results() -> Iterator[Result]:
     """A result for each page; every year is clicked once before anything about it is kept, then once again."""
     with tempfile.TemporaryDirectory() as folder:
         Workspace.open(Path(folder)).build()
-        with (served("app.py", Path(folder)) as ours, served("tests/bench/bare.py", Path(folder)) as bare,
-              sync_playwright() as playwright):
+        with (
+            served("app.py", Path(folder)) as ours,
+            served("tests/bench/bare.py", Path(folder)) as bare,
+            sync_playwright() as playwright,
+        ):
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             size = {"width": 1366, "height": 768}
             plain = Visit(browser.new_page(viewport=size), bare)
@@ -40,8 +43,13 @@ def results() -> Iterator[Result]:
                         times["ours"].append(_click(shown, year))
                         times["bare"].append(_click(plain, year))
                 shown.page.close()
-                yield Result(f"{words.PAGES[name]}: click on a year → finished picture", median(times["ours"]),
-                             median(times["bare"]), AIM, "a bare Streamlit page with the same filters")
+                yield Result(
+                    f"{words.PAGES[name]}: click on a year → finished picture",
+                    median(times["ours"]),
+                    median(times["bare"]),
+                    AIM,
+                    "a bare Streamlit page with the same filters",
+                )
 
 
 def _click(visit: Visit, year: str) -> float:

@@ -34,5 +34,10 @@ def results() -> Iterator[Result]:
                 began = perf_counter()
                 build(Path(folder))
                 taken.append(perf_counter() - began)
-    yield Result("`cchc build`: plan, figures, verdicts, checks", median(times[ours]), median(times[bare]), AIM,
-                 "DuckDB alone reading the same CSV files")
+    yield Result(
+        "`cchc build`: plan, figures, verdicts, checks",
+        median(times[ours]),
+        median(times[bare]),
+        AIM,
+        "DuckDB alone reading the same CSV files",
+    )

@@ -55,27 +55,44 @@ def results() -> Iterator[Result]:
     """Four results."""
     catalog = load(APP / "data" / "plans" / "nhat-quang-2021-2025")
     data = workbook(form())
-    yield Result("Biểu II.06a: figures of a year from the file", *_medians(
-        lambda: read("06a.xlsx", data, catalog, unit_id="nhat-quang"),
-        lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(),
-    ), AIM_OF_FORM, "calamine alone reading the same cells")
+    yield Result(
+        "Biểu II.06a: figures of a year from the file",
+        *_medians(
+            lambda: read("06a.xlsx", data, catalog, unit_id="nhat-quang"),
+            lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(),
+        ),
+        AIM_OF_FORM,
+        "calamine alone reading the same cells",
+    )
     with tempfile.TemporaryDirectory() as folder:
         office = Workspace(Path(folder), "nhat-quang-2021-2025")
         office.build()
-        yield Result("Biểu II.06a: from the file to every verdict that would change", *_medians(
-            lambda: office.preview([("06a.xlsx", data)], unit_id="nhat-quang"),
-            lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(),
-        ), AIM_OF_FORM, "calamine alone reading the same cells")
+        yield Result(
+            "Biểu II.06a: from the file to every verdict that would change",
+            *_medians(
+                lambda: office.preview([("06a.xlsx", data)], unit_id="nhat-quang"),
+                lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(),
+            ),
+            AIM_OF_FORM,
+            "calamine alone reading the same cells",
+        )
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "ho-so_2022-12-15_2023-12-14.parquet"
         with duckdb.connect() as connection:
             connection.execute(MADE.replace("$count", str(DOSSIERS)).replace("$file", str(file)))
-            for beside, alone in (("with the count of different codes", ALONE_WITH_CODES),
-                                  ("that does not look for repeated codes", ALONE)):
-                yield Result("1.000.000 dossiers rolled up from Parquet", *_medians(
-                    lambda: read(file.name, file.read_bytes(), catalog, unit_id="hung-yen"),
-                    lambda alone=alone: connection.execute(alone, {"file": str(file)}).fetchall(),
-                ), AIM_OF_LIST, f"DuckDB's own aggregate of the same file {beside}")
+            for beside, alone in (
+                ("with the count of different codes", ALONE_WITH_CODES),
+                ("that does not look for repeated codes", ALONE),
+            ):
+                yield Result(
+                    "1.000.000 dossiers rolled up from Parquet",
+                    *_medians(
+                        lambda: read(file.name, file.read_bytes(), catalog, unit_id="hung-yen"),
+                        lambda alone=alone: connection.execute(alone, {"file": str(file)}).fetchall(),
+                    ),
+                    AIM_OF_LIST,
+                    f"DuckDB's own aggregate of the same file {beside}",
+                )
 
 
 def _medians(ours: Callable[[], object], bare: Callable[[], object]) -> tuple[float, float]:

@@ -36,5 +36,10 @@ def results() -> Iterator[Result]:
             template.save(io.BytesIO())
             bare.append(perf_counter() - began)
         store.close()
-    yield Result(f"the yearly report, beyond docxtpl's own {1000 * median(bare):.0f} ms",
-                 median(whole) - median(bare), LIMIT, 1.0, "2 s")
+    yield Result(
+        f"the yearly report, beyond docxtpl's own {1000 * median(bare):.0f} ms",
+        median(whole) - median(bare),
+        LIMIT,
+        1.0,
+        "2 s",
+    )

@@ -15,5 +15,7 @@ class Result:
 
     def line(self) -> str:
         """The line as Markdown."""
-        return (f"| {self.what} | {1000 * self.ours:.0f} ms | {self.against}: {1000 * self.bare:.0f} ms "
-                f"| {self.ours / self.bare:.2f} | ≤ {self.aim:g} |")
+        return (
+            f"| {self.what} | {1000 * self.ours:.0f} ms | {self.against}: {1000 * self.bare:.0f} ms "
+            f"| {self.ours / self.bare:.2f} | ≤ {self.aim:g} |"
+        )

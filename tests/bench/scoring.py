@@ -11,7 +11,7 @@ from typing import Any
 from cchc_metrics import metrics
 from cchc_metrics.catalog import load
 from cchc_metrics.criteria.models import Band, CriteriaSet, Criterion, Head, Rule
-from cchc_metrics.criteria.rows import rows_of_sets
+from cchc_metrics.criteria.steps import rows_of_sets
 from cchc_metrics.store import Rows, Store, build_store, rows_of
 from cchc_metrics.workspace import APP
 from tests.bench.result import Result
@@ -43,8 +43,13 @@ def results() -> Iterator[Result]:
         store = Store(path)
         slowest, name = max((_seconds(store, name), name) for name in QUESTIONS)
         store.close()
-    yield Result(f"the slowest question of Chấm điểm (`{name}`), {AREAS * EACH} criteria × {UNITS} units × "
-                 f"{len(YEARS)} years", slowest, LIMIT, 1.0, "50 ms")
+    yield Result(
+        f"the slowest question of Chấm điểm (`{name}`), {AREAS * EACH} criteria × {UNITS} units × {len(YEARS)} years",
+        slowest,
+        LIMIT,
+        1.0,
+        "50 ms",
+    )
 
 
 def large() -> Rows:
@@ -55,22 +60,61 @@ def large() -> Rows:
     criteria: list[Criterion] = []
     for area in range(1, AREAS + 1):
         criteria.append(Criterion(number=f"{area}", name=f"Lĩnh vực {area}", maximum=Decimal(EACH)))
-        criteria += [Criterion(number=f"{area}.{one}", name=f"Tiêu chí {one}", maximum=Decimal(1),
-                               rule=Rule(kind="capped", threshold=Decimal(80))) for one in range(1, EACH + 1)]
-    given = CriteriaSet(criteria=tuple(criteria), head=Head(
-        id="lon", name="Bộ lớn", short="Bộ lớn", from_year=2021, levels=("commune",), maximum=Decimal(AREAS * EACH),
-        not_applicable="exclude", band=(Band(name="A", at_least=Decimal(90)), Band(name="B", at_least=Decimal(0)))))
+        criteria += [
+            Criterion(
+                number=f"{area}.{one}",
+                name=f"Tiêu chí {one}",
+                maximum=Decimal(1),
+                rule=Rule(kind="capped", threshold=Decimal(80)),
+            )
+            for one in range(1, EACH + 1)
+        ]
+    given = CriteriaSet(
+        criteria=tuple(criteria),
+        head=Head(
+            id="lon",
+            name="Bộ lớn",
+            short="Bộ lớn",
+            from_year=2021,
+            levels=("commune",),
+            maximum=Decimal(AREAS * EACH),
+            not_applicable="exclude",
+            band=(Band(name="A", at_least=Decimal(90)), Band(name="B", at_least=Decimal(0))),
+        ),
+    )
     rows |= rows_of_sets([given], catalog)
     leaves = [row.key for row in criteria if row.rule]
     rows["criterion_result"] = [
-        {"layer": "own", "entry": 1, "withdrawn": False, "set_id": "lon", "unit_id": f"xa-{unit}", "year": year,
-         "criterion_id": leaf, "kind": "self", "numerator": (unit * 7 + at * 3 + year) % 101, "denominator": 100,
-         "evidence": []}
-        for unit in range(UNITS) for year in YEARS for at, leaf in enumerate(leaves)
+        {
+            "layer": "own",
+            "entry": 1,
+            "withdrawn": False,
+            "set_id": "lon",
+            "unit_id": f"xa-{unit}",
+            "year": year,
+            "criterion_id": leaf,
+            "kind": "self",
+            "numerator": (unit * 7 + at * 3 + year) % 101,
+            "denominator": 100,
+            "evidence": [],
+        }
+        for unit in range(UNITS)
+        for year in YEARS
+        for at, leaf in enumerate(leaves)
     ]
     rows["peer_score"] = [
-        {"entry": 2, "withdrawn": False, "place": "bang.xlsx", "set_id": "lon", "year": 2024, "unit_id": f"xa-{unit}",
-         "name": f"Xã {unit}", "value": 50 + unit % 50, "reported_rank": None} for unit in range(UNITS)
+        {
+            "entry": 2,
+            "withdrawn": False,
+            "place": "bang.xlsx",
+            "set_id": "lon",
+            "year": 2024,
+            "unit_id": f"xa-{unit}",
+            "name": f"Xã {unit}",
+            "value": 50 + unit % 50,
+            "reported_rank": None,
+        }
+        for unit in range(UNITS)
     ]
     return rows
 

@@ -28,8 +28,14 @@ expect.set_options(timeout=1000 * PATIENCE)
 # What every page has when it can be used: the bar with its keys, a slide, or why there is neither.
 READY = ".bar .finding input, .slide, [data-testid=stException], [data-testid=stAlert]"
 # What Chromium would ask of its maker's servers is no request of the dashboard.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 class Visit:
@@ -80,8 +86,9 @@ class Visit:
 
     def at(self, *parts: str) -> "Visit":
         """Wait until the address has all these parts, and the page has come to rest there."""
-        self.page.wait_for_url(lambda url: all(part in url for part in parts), wait_until="commit",
-                               timeout=1000 * PATIENCE)
+        self.page.wait_for_url(
+            lambda url: all(part in url for part in parts), wait_until="commit", timeout=1000 * PATIENCE
+        )
         return self.settled()
 
     def settled(self, quiet: int = 400) -> "Visit":
@@ -98,7 +105,8 @@ class Visit:
     def words(self) -> str:
         """Everything that can be read on the page, inside charts too."""
         return self.page.locator("[data-testid=stMain]").inner_text() + " ".join(
-            self.page.locator("[data-testid=stMain] svg text").all_text_contents())
+            self.page.locator("[data-testid=stMain] svg text").all_text_contents()
+        )
 
     def sound(self) -> "Visit":
         """Assert that nothing went wrong and nothing left the machine."""

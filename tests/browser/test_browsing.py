@@ -25,7 +25,8 @@ def test_the_overview_fits_without_scrolling(visit: Visit, unit: str, year: int)
     visit.open(f"?don-vi={unit}&nam={year}")
 
     over = visit.page.locator("[data-testid=stMain]").evaluate(
-        "box => [box.scrollHeight - box.clientHeight, box.scrollWidth - box.clientWidth]")
+        "box => [box.scrollHeight - box.clientHeight, box.scrollWidth - box.clientWidth]"
+    )
     assert max(over) <= 0
 
 
@@ -65,13 +66,16 @@ def test_the_last_click_wins_however_soon_it_comes(visit: Visit, first: str) -> 
     visit.sound()
 
 
-@pytest.mark.parametrize("link", [
-    "?don-vi=hung-yen&nam=2021&linh-vuc=tat-ca",
-    "chi-so?don-vi=hung-yen&nam=2021&linh-vuc=tat-ca&chi-so=papi&tu-nam=2020&den-nam=2021",
-    "linh-vuc?don-vi=nhat-quang&nam=2023&linh-vuc=tthc",
-    "nhiem-vu?nam=2024&linh-vuc=tthc&phu-trach=unassigned&tinh-trang=done&viec=tthc-02",
-    "so-sanh?don-vi=hung-yen&nam=2023&cac-don-vi=hung-yen,ha-noi&cac-chi-so=papi&cach-so=gia-tri&tu-nam=2019&den-nam=2023",
-])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "?don-vi=hung-yen&nam=2021&linh-vuc=tat-ca",
+        "chi-so?don-vi=hung-yen&nam=2021&linh-vuc=tat-ca&chi-so=papi&tu-nam=2020&den-nam=2021",
+        "linh-vuc?don-vi=nhat-quang&nam=2023&linh-vuc=tthc",
+        "nhiem-vu?nam=2024&linh-vuc=tthc&phu-trach=unassigned&tinh-trang=done&viec=tthc-02",
+        "so-sanh?don-vi=hung-yen&nam=2023&cac-don-vi=hung-yen,ha-noi&cac-chi-so=papi&cach-so=gia-tri&tu-nam=2019&den-nam=2023",
+    ],
+)
 def test_a_link_opens_the_same_figures_in_another_browser(visit: Visit, link: str, context: BrowserContext) -> None:
     first = visit.open(link)
     copied = first.page.url

@@ -8,15 +8,33 @@ from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
 SCREENS = (
-    "", "chi-so", "chi-so?don-vi=hung-yen&xem=vi-tri&chi-so=papi", "linh-vuc?linh-vuc=tthc",
-    "linh-vuc?linh-vuc=tthc&xem=qua-cac-nam", "linh-vuc?linh-vuc=tthc&xem=theo-nhom&nam=2024", "so-sanh",
-    "vi-sao?cua=on-time", "?trinh-chieu=1", "linh-vuc?linh-vuc=tthc&trinh-chieu=1&nen=toi",
+    "",
+    "chi-so",
+    "chi-so?don-vi=hung-yen&xem=vi-tri&chi-so=papi",
+    "linh-vuc?linh-vuc=tthc",
+    "linh-vuc?linh-vuc=tthc&xem=qua-cac-nam",
+    "linh-vuc?linh-vuc=tthc&xem=theo-nhom&nam=2024",
+    "so-sanh",
+    "vi-sao?cua=on-time",
+    "?trinh-chieu=1",
+    "linh-vuc?linh-vuc=tthc&trinh-chieu=1&nen=toi",
 )
 # Everything that is said of a thing to those who do not see it, of Streamlit's own things too.
 NAMED = """() => [...document.querySelectorAll("[aria-label], [title], [placeholder]")]
   .flatMap(thing => [thing.ariaLabel, thing.title, thing.placeholder]).filter(Boolean)"""
-ENGLISH = {"Open", "Close", "Choose an option", "Choose options", "Clear all", "No results", "Remove", "Selected",
-           "Dismiss", "Running", "Select"}
+ENGLISH = {
+    "Open",
+    "Close",
+    "Choose an option",
+    "Choose options",
+    "Clear all",
+    "No results",
+    "Remove",
+    "Selected",
+    "Dismiss",
+    "Running",
+    "Select",
+}
 
 
 @pytest.mark.parametrize("way", SCREENS)
@@ -24,8 +42,11 @@ def test_no_serious_finding_and_no_english(visit: Visit, way: str) -> None:
     visit.open(way)
 
     found = Axe().run(visit.page).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found
-            if one["impact"] in ("serious", "critical")] == []
+    assert [
+        (one["id"], [node["html"] for node in one["nodes"]])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ] == []
     named = visit.page.evaluate(NAMED)
     assert [name for name in named if ENGLISH & {name, name.split()[0]}] == []
     # Every picture is said in words, and beside every picture of a page stands its table.

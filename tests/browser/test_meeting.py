@@ -20,11 +20,17 @@ def meeting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("workspace")
     workspace = Workspace.open(folder)
     for number in range(12):
-        workspace.decide({
-            # Long, and all in the widest letters: the worst that a form takes.
-            "what": ("RÀ SOÁT HỒ SƠ " * 22)[:300] if number % 3 == 0 else f"Việc {number}",
-            "owner_id": "lao-dong-tbxh", "decided": "2026-01-05", "due": dt.date(2026, 1, 10) + dt.timedelta(number),
-        }, unit_id="nhat-quang", by="An")
+        workspace.decide(
+            {
+                # Long, and all in the widest letters: the worst that a form takes.
+                "what": ("RÀ SOÁT HỒ SƠ " * 22)[:300] if number % 3 == 0 else f"Việc {number}",
+                "owner_id": "lao-dong-tbxh",
+                "decided": "2026-01-05",
+                "due": dt.date(2026, 1, 10) + dt.timedelta(number),
+            },
+            unit_id="nhat-quang",
+            by="An",
+        )
     workspace.follow(2, {"state": "in_progress", "note": "đang chờ số liệu của các thôn " * 16}, by="An")
     with served("app.py", folder) as base:
         yield base
@@ -168,7 +174,8 @@ def test_the_bar_stays_on_one_line(visit: Visit, width: int) -> None:
     expect(bar.locator(".saved summary")).to_be_visible()
 
     boxes = bar.locator(
-        "a[data-testid=stPageLink-NavLink], .finding input, .saved summary, [data-testid=stPopover] button")
+        "a[data-testid=stPageLink-NavLink], .finding input, .saved summary, [data-testid=stPopover] button"
+    )
     middles = boxes.evaluate_all("all => all.map(box => box.getBoundingClientRect()).map(b => (b.top + b.bottom) / 2)")
     rights = boxes.evaluate_all("all => all.map(box => box.getBoundingClientRect()).map(b => [b.left, b.right])")
     assert max(middles) - min(middles) < 12

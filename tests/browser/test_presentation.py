@@ -47,9 +47,14 @@ OVERFLOW = """() => [document.querySelector(".slide"), ...document.querySelector
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-@pytest.mark.parametrize("way", [
-    "?trinh-chieu=1&nam=2025", "?trinh-chieu=1&nam=2023&nen=toi", "?trinh-chieu=1&don-vi=hung-yen&nam=2021",
-])
+@pytest.mark.parametrize(
+    "way",
+    [
+        "?trinh-chieu=1&nam=2025",
+        "?trinh-chieu=1&nam=2023&nen=toi",
+        "?trinh-chieu=1&don-vi=hung-yen&nam=2021",
+    ],
+)
 def test_every_screen_can_be_read_from_the_last_row(visit: Visit, way: str, width: int, height: int) -> None:
     visit.page.set_viewport_size({"width": width, "height": height})
     visit.open(way)
@@ -112,11 +117,14 @@ def test_back_leads_through_what_was_seen_and_nothing_in_between(visit: Visit) -
     visit.sound()
 
 
-@pytest.mark.parametrize(("way", "said"), [
-    ("chi-so?chi-so=papi&don-vi=hung-yen&nam=2021&trinh-chieu=1", "PAPI 2021: 45,37 điểm, tăng 3,20 điểm."),
-    ("linh-vuc?linh-vuc=tthc&nam=2023&trinh-chieu=1", "Cải cách thủ tục hành chính 2023"),
-    ("?don-vi=hung-yen&nam=2021&trinh-chieu=1", "4 chỉ số năm 2021"),
-])
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("chi-so?chi-so=papi&don-vi=hung-yen&nam=2021&trinh-chieu=1", "PAPI 2021: 45,37 điểm, tăng 3,20 điểm."),
+        ("linh-vuc?linh-vuc=tthc&nam=2023&trinh-chieu=1", "Cải cách thủ tục hành chính 2023"),
+        ("?don-vi=hung-yen&nam=2021&trinh-chieu=1", "4 chỉ số năm 2021"),
+    ],
+)
 def test_any_view_can_be_presented(visit: Visit, way: str, said: str) -> None:
     visit.open(way)
 

@@ -18,8 +18,15 @@ from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
 # One page of each kind; the figures that ship are all there is to show.
-PAGES = ("index.html", "chi-so/papi.html", "linh-vuc/tthc.html", "dinh-nghia.html", "du-lieu/index.html",
-         "the/index.html", "the/nhat-quang/on-time.html")
+PAGES = (
+    "index.html",
+    "chi-so/papi.html",
+    "linh-vuc/tthc.html",
+    "dinh-nghia.html",
+    "du-lieu/index.html",
+    "the/index.html",
+    "the/nhat-quang/on-time.html",
+)
 
 
 class Quiet(SimpleHTTPRequestHandler):

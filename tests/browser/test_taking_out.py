@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from cchc_metrics.text import formats, screens, words
+from cchc_metrics.text import formats, words
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -18,11 +18,14 @@ TABLE = """(view) => [...view.querySelectorAll("details table tr")].map(
   (row) => [...row.cells].map((cell) => cell.textContent.trim()))"""
 
 
-@pytest.mark.parametrize(("way", "filters"), [
-    ("chi-so?don-vi=hung-yen&nam=2021&chi-so=papi", "Hưng Yên · Năm 2021"),
-    ("linh-vuc?linh-vuc=tthc&nam=2023", "Xã Nhật Quang · Năm 2023"),
-    ("so-sanh?don-vi=hung-yen&nam=2023&cac-don-vi=hung-yen,ha-noi&cac-chi-so=papi&cach-so=gia-tri", "Hà Nội"),
-])
+@pytest.mark.parametrize(
+    ("way", "filters"),
+    [
+        ("chi-so?don-vi=hung-yen&nam=2021&chi-so=papi", "Hưng Yên · Năm 2021"),
+        ("linh-vuc?linh-vuc=tthc&nam=2023", "Xã Nhật Quang · Năm 2023"),
+        ("so-sanh?don-vi=hung-yen&nam=2023&cac-don-vi=hung-yen,ha-noi&cac-chi-so=papi&cach-so=gia-tri", "Hà Nội"),
+    ],
+)
 def test_files_have_the_rows_of_the_screen(visit: Visit, way: str, filters: str) -> None:
     visit.open(way)
     views = visit.page.locator("section.view:has(details)")
@@ -31,29 +34,31 @@ def test_files_have_the_rows_of_the_screen(visit: Visit, way: str, filters: str)
         view = views.nth(at)
         title = view.locator("h2").first.inner_text()
         head, *rows = view.evaluate(TABLE)
-        files = {kind: _fetched(visit, view.locator(f"a[href*='.{kind}']").get_attribute("href") or "")
-                 for kind in ("csv", "xlsx", "svg", "png")}
+        files = {
+            kind: _fetched(visit, view.locator(f"a[href*='.{kind}']").get_attribute("href") or "")
+            for kind in ("csv", "xlsx", "svg", "png")
+        }
 
         told = list(csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig"))))
         _alike([[row[name] for name in head] for row in told], rows)
         # Of one indicator, a column has one number of decimals.
         values = [row[head.index(words.COLUMNS["value"])] for row in rows if words.COLUMNS["value"] in head]
         assert "papi" not in way or len({len(value.partition(",")[2]) for value in values if value}) < 2
-        assert {row[screens.TAKEN["title"]] for row in told} == {title}
-        assert all(filters in row[screens.TAKEN["filters"]] for row in told)
-        assert all(row[screens.TAKEN["source"]].startswith("Nguồn: ") for row in told)
+        assert {row[words.TAKEN["title"]] for row in told} == {title}
+        assert all(filters in row[words.TAKEN["filters"]] for row in told)
+        assert all(row[words.TAKEN["source"]].startswith("Nguồn: ") for row in told)
 
         book = load_workbook(io.BytesIO(files["xlsx"]))
         sheet = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
         top = next(number for number, row in enumerate(sheet) if set(head) <= set(row))
         columns = [sheet[top].index(name) for name in head]
-        _alike([[row[column] for column in columns] for row in sheet[top + 1:]], rows)
+        _alike([[row[column] for column in columns] for row in sheet[top + 1 :]], rows)
         above = " ".join(str(row[0]) for row in sheet[:top])
-        assert all(said in above for said in (title, filters, "Nguồn: ", screens.TAKEN["day"]))
+        assert all(said in above for said in (title, filters, "Nguồn: ", words.TAKEN["day"]))
 
         # Lines are broken to the width of the picture.
         drawn = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", files["svg"].decode()))
-        assert all(said in drawn for said in (title.split(",")[0], "Nguồn: ", screens.TAKEN["day"]))
+        assert all(said in drawn for said in (title.split(",")[0], "Nguồn: ", words.TAKEN["day"]))
         assert (b"MINH H" in files["svg"]) is ("hung-yen" not in way)
         width = float(re.search(r'width="([\d.]+)"', files["svg"].decode())[1])  # type: ignore[index]
         assert struct.unpack(">I", files["png"][16:20])[0] == pytest.approx(2 * width, abs=2)

@@ -9,9 +9,20 @@ from tests.browser.conftest import Visit
 pytestmark = pytest.mark.browser
 SIZES = ((1366, 768), (1280, 720))
 IN_SIGHT = (
-    "", "chi-so", "chi-so?chi-so=satisfaction", "chi-so?don-vi=hung-yen&chi-so=papi&nam=2021&xem=thanh-phan",
-    "linh-vuc", "linh-vuc?linh-vuc=tthc", "linh-vuc?linh-vuc=bo-may", "linh-vuc?xem=qua-cac-nam",
-    "linh-vuc?xem=nhiem-vu", "linh-vuc?linh-vuc=tthc&xem=theo-nhom", "so-sanh", "nhiem-vu", "cham-diem", "vi-sao",
+    "",
+    "chi-so",
+    "chi-so?chi-so=satisfaction",
+    "chi-so?don-vi=hung-yen&chi-so=papi&nam=2021&xem=thanh-phan",
+    "linh-vuc",
+    "linh-vuc?linh-vuc=tthc",
+    "linh-vuc?linh-vuc=bo-may",
+    "linh-vuc?xem=qua-cac-nam",
+    "linh-vuc?xem=nhiem-vu",
+    "linh-vuc?linh-vuc=tthc&xem=theo-nhom",
+    "so-sanh",
+    "nhiem-vu",
+    "cham-diem",
+    "vi-sao",
     "bao-cao",
 )
 OVER = """() => ["stMain", "stAppViewContainer"].map(name => document.querySelector(`[data-testid=${name}]`))
@@ -43,8 +54,9 @@ def test_what_a_meeting_looks_at_is_in_sight_and_large_enough(visit: Visit, widt
         visit.open(way)
         assert max(visit.page.evaluate(OVER)) <= 0, way
         assert visit.page.evaluate(SMALL) == [], way
-        assert visit.page.evaluate("() => [...document.querySelectorAll('.long')].every("
-                                   "list => list.scrollWidth <= list.clientWidth)"), way
+        assert visit.page.evaluate(
+            "() => [...document.querySelectorAll('.long')].every(list => list.scrollWidth <= list.clientWidth)"
+        ), way
     visit.sound()
 
 
@@ -80,7 +92,8 @@ def test_a_browser_that_speaks_english_names_months_in_vietnamese(visit: Visit) 
     english = visit.page.context.browser.new_context(locale="en-US")
     other = Visit(english.new_page(), visit.base).open("bao-cao?nam=2025&loai=quy-1")
     other.page.get_by_role("button", name="Chọn ngày").or_(
-        other.page.locator("[data-testid=stDateInput] button")).first.click()
+        other.page.locator("[data-testid=stDateInput] button")
+    ).first.click()
 
     other.page.get_by_text("Tháng 3", exact=True).first.wait_for()
     assert "March" not in other.page.locator("[role=dialog]").inner_text()

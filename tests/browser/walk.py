@@ -14,7 +14,7 @@ from playwright.sync_api import Error
 from cchc_metrics import metrics
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import areas_line, sentence
-from cchc_metrics.views.table import decimals, printed
+from cchc_metrics.views.view import decimals, printed
 from cchc_metrics.workspace import Workspace
 from tests.browser.conftest import Visit
 
@@ -134,8 +134,12 @@ def _difference(seen: Seen, known: Workspace) -> str:
 
 def _overview(known: Workspace, said: dict[str, str], unit: str, year: int) -> Seen:
     rows = metrics.indices(known.store, unit=unit, year=year).to_dict("records")
-    values = [formats.MISSING_SHORT if formats.missing(row["value"]) else formats.value(
-        row["value"], row["measure_unit"], against=[row["previous"]]) for row in rows]
+    values = [
+        formats.MISSING_SHORT
+        if formats.missing(row["value"])
+        else formats.value(row["value"], row["measure_unit"], against=[row["previous"]])
+        for row in rows
+    ]
     if not _bound(known, unit):
         return {"values": values}
     counts, area = metrics.area_counts(known.store, unit=unit, year=year), _area(known, said)
@@ -167,15 +171,28 @@ def _compared(known: Workspace, said: dict[str, str], unit: str, year: int) -> S
     span = metrics.span(known.store, unit=unit)
     first = min(known.catalog.plan.first_year, span.first_year or year)
     asked = sorted([int(said.get("tu-nam", first)), int(said.get("den-nam", year))])
-    rows = metrics.compare(known.store, units=said["cac-don-vi"].split(","), indicators=said["cac-chi-so"].split(","),
-                           from_year=asked[0], to_year=asked[1])
-    return {"compared": [printed(value, words.COLUMNS["value"], digits)
-                         for value, digits in zip(rows["value"].astype(object), decimals(rows, None), strict=True)]}
+    rows = metrics.compare(
+        known.store,
+        units=said["cac-don-vi"].split(","),
+        indicators=said["cac-chi-so"].split(","),
+        from_year=asked[0],
+        to_year=asked[1],
+    )
+    return {
+        "compared": [
+            printed(value, words.COLUMNS["value"], digits)
+            for value, digits in zip(rows["value"].astype(object), decimals(rows, None), strict=True)
+        ]
+    }
 
 
 # A page that is not here is held to its filters alone.
 EXPECTED: dict[str, Callable[[Workspace, dict[str, str], str, int], Seen]] = {
-    "": _overview, "chi-so": _index, "vi-sao": _reasons, "linh-vuc": _targets, "so-sanh": _compared,
+    "": _overview,
+    "chi-so": _index,
+    "vi-sao": _reasons,
+    "linh-vuc": _targets,
+    "so-sanh": _compared,
 }
 
 

@@ -65,10 +65,13 @@ def test_faults_of_one_row_neither_hide_nor_repeat_one_another(tmp_path: Path) -
     assert [line.removeprefix(row).partition(":")[0] for line in said] == ["kind", "version[1].value", "owner"]
 
 
-@pytest.mark.parametrize("broken", [
-    lambda text: text.replace("[[owner]]", "[[owner]", 1).encode(),
-    lambda text: text.encode("utf-16"),
-])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda text: text.replace("[[owner]]", "[[owner]", 1).encode(),
+        lambda text: text.encode("utf-16"),
+    ],
+)
 def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, broken: Callable[[str], bytes]) -> None:
     folder = edited(tmp_path)
     (folder / "plan.toml").write_bytes(broken((folder / "plan.toml").read_text(encoding="utf-8")))
@@ -76,20 +79,28 @@ def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, broken: Callabl
     assert [fault.place for fault in faults_of(folder)] == ["plan.toml"]
 
 
-@pytest.mark.parametrize(("name", "old", "new", "said"), [
-    ("plan.toml", "[[task]]", "[[taks]]", "không có bảng nào tên «taks»; có phải là «task»?"),
-    ("plan.toml", 'id = "viec-2"', 'id = "viec-1"', "mã «viec-1» đã có ở plan.toml · [[task]] thứ 1"),
-    ("indicators.toml", 'id = "early"', 'id = "papi"', "mã «papi» đã có ở indicators.toml · [[index]] thứ 1"),
-    ("plan.toml", "order = 1", 'order = "một"', "«một» không dùng được. Cần: số nguyên"),
-    ("plan.toml", 'id = "tinh-a"', 'id = "Tỉnh A"', "mã chỉ gồm a-z"),
-    ("plan.toml", "[plan]", "[plan", "không đúng cú pháp TOML"),
-    ("indicators.toml", "due_year = 2025\n", "", "«due_year» phải có với loại by-year, milestone"),
-    ("indicators.toml", "from_year = 2024", "from_year = 2021", "theo from_year tăng dần"),
-    ("indicators.toml", "{ start = 15, step = 20,", "{ start = 15, stap = 20,", "có phải là «step»?"),
-    ("plan.toml", 'successor = "xa-moi"', 'successor = "xa-moii"', "có phải là «xa-moi»?"),
-    ("plan.toml", 'indicators = ["papi"]', 'indicators = ["papy"]', "có phải là «papi»?"),
-    ("plan.toml", 'document = "kh-01", place = "III"', 'document = "kh-02", place = "III"', "không có văn bản nào mã"),
-])
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("plan.toml", "[[task]]", "[[taks]]", "không có bảng nào tên «taks»; có phải là «task»?"),
+        ("plan.toml", 'id = "viec-2"', 'id = "viec-1"', "mã «viec-1» đã có ở plan.toml · [[task]] thứ 1"),
+        ("indicators.toml", 'id = "early"', 'id = "papi"', "mã «papi» đã có ở indicators.toml · [[index]] thứ 1"),
+        ("plan.toml", "order = 1", 'order = "một"', "«một» không dùng được. Cần: số nguyên"),
+        ("plan.toml", 'id = "tinh-a"', 'id = "Tỉnh A"', "mã chỉ gồm a-z"),
+        ("plan.toml", "[plan]", "[plan", "không đúng cú pháp TOML"),
+        ("indicators.toml", "due_year = 2025\n", "", "«due_year» phải có với loại by-year, milestone"),
+        ("indicators.toml", "from_year = 2024", "from_year = 2021", "theo from_year tăng dần"),
+        ("indicators.toml", "{ start = 15, step = 20,", "{ start = 15, stap = 20,", "có phải là «step»?"),
+        ("plan.toml", 'successor = "xa-moi"', 'successor = "xa-moii"', "có phải là «xa-moi»?"),
+        ("plan.toml", 'indicators = ["papi"]', 'indicators = ["papy"]', "có phải là «papi»?"),
+        (
+            "plan.toml",
+            'document = "kh-01", place = "III"',
+            'document = "kh-02", place = "III"',
+            "không có văn bản nào mã",
+        ),
+    ],
+)
 def test_each_fault_says_where_and_what_to_do(tmp_path: Path, name: str, old: str, new: str, said: str) -> None:
     faults = faults_of(edited(tmp_path, (name, old, new)))
 

@@ -19,12 +19,15 @@ cite = {{ document = "{document}" }}
 """
 
 
-@pytest.mark.parametrize(("month", "day", "document", "said"), [
-    (2, 29, "kh-01", "không phải năm nào cũng có ngày 29 tháng 2"),
-    (3, 25, "kh-01", "«due» không trước «last_day»"),
-    (13, 1, "kh-01", "tháng từ 1 đến 12"),
-    (3, 14, "cv-1", "không có văn bản nào mã «cv-1»"),
-])
+@pytest.mark.parametrize(
+    ("month", "day", "document", "said"),
+    [
+        (2, 29, "kh-01", "không phải năm nào cũng có ngày 29 tháng 2"),
+        (3, 25, "kh-01", "«due» không trước «last_day»"),
+        (13, 1, "kh-01", "tháng từ 1 đến 12"),
+        (3, 14, "cv-1", "không có văn bản nào mã «cv-1»"),
+    ],
+)
 def test_a_period_that_cannot_be_is_refused(tmp_path: Path, month: int, day: int, document: str, said: str) -> None:
     folder = edited(tmp_path)
     (folder / "periods.toml").write_text(PERIOD.format(month=month, day=day, document=document), encoding="utf-8")

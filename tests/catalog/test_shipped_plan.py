@@ -59,7 +59,11 @@ def test_the_ladder_of_digitised_results(plan: Catalog) -> None:
 
 def test_four_indices_must_rise_and_dti_stands_apart(plan: Catalog) -> None:
     assert [index.id for index in plan.indices.values() if index.headline] == [
-        "par-index", "papi", "ict-index", "satisfaction"]
+        "par-index",
+        "papi",
+        "ict-index",
+        "satisfaction",
+    ]
     assert not plan.indices["dti"].headline
     assert len(plan.indices["papi"].part) == 8
 
@@ -90,12 +94,16 @@ def test_the_breaks_that_the_method_names(plan: Catalog) -> None:
     assert all(row.reason for row in plan.breaks.values())
 
 
-@pytest.mark.parametrize(("kind", "first_day", "last_day", "due"), [
-    ("quy-1", "2024-12-15", "2025-03-14", "2025-03-20"),
-    ("6-thang", "2024-12-15", "2025-06-14", "2025-06-20"),
-    ("quy-3", "2025-06-15", "2025-09-14", "2025-09-20"),
-    ("nam", "2024-12-15", "2025-12-14", "2025-12-20"),
-])
-def test_the_periods_of_reports_have_their_days(plan: Catalog, kind: str, first_day: str, last_day: str,
-                                                due: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "first_day", "last_day", "due"),
+    [
+        ("quy-1", "2024-12-15", "2025-03-14", "2025-03-20"),
+        ("6-thang", "2024-12-15", "2025-06-14", "2025-06-20"),
+        ("quy-3", "2025-06-15", "2025-09-14", "2025-09-20"),
+        ("nam", "2024-12-15", "2025-12-14", "2025-12-20"),
+    ],
+)
+def test_the_periods_of_reports_have_their_days(
+    plan: Catalog, kind: str, first_day: str, last_day: str, due: str
+) -> None:
     assert [day.isoformat() for day in plan.periods[kind].dates(2025)] == [first_day, last_day, due]

@@ -15,13 +15,33 @@ def figures(values: list[float | None], targets: list[float] | None = None, **ot
     rows = []
     for place, value in enumerate(values):
         before = values[place - 1] if place else None
-        rows.append({
-            "year": 2021 + place, "value": value, "target": targets[place] if targets else None, "break_title": None,
-            "measure_unit": "percent", "no_activity": False, "flag": "final", "margin_below": None,
-            "margin_above": None, "direction": "no_data" if value is None or before is None else "up",
-            "projected": None, "due_year": None} | other)
-    return DataFrame(rows).astype({"value": "float64", "target": "float64", "margin_below": "float64",
-                                   "margin_above": "float64", "due_year": "float64", "projected": "float64"})
+        rows.append(
+            {
+                "year": 2021 + place,
+                "value": value,
+                "target": targets[place] if targets else None,
+                "break_title": None,
+                "measure_unit": "percent",
+                "no_activity": False,
+                "flag": "final",
+                "margin_below": None,
+                "margin_above": None,
+                "direction": "no_data" if value is None or before is None else "up",
+                "projected": None,
+                "due_year": None,
+            }
+            | other
+        )
+    return DataFrame(rows).astype(
+        {
+            "value": "float64",
+            "target": "float64",
+            "margin_below": "float64",
+            "margin_above": "float64",
+            "due_year": "float64",
+            "projected": "float64",
+        }
+    )
 
 
 def drawn(frame: DataFrame, **asked: Any) -> list[list[dict[str, Any]]]:
@@ -35,16 +55,25 @@ def under(frame: DataFrame, **asked: Any) -> list[int]:
     return [row["year"] for row in rows if row["beneath"]]
 
 
-@pytest.mark.parametrize(("values", "beneath"), [
-    # Alone or level: above. The line leaves a first point upwards, or comes to a last one from above: under it.
-    ([50], []), ([50, 50], []), ([50, 60], [2021]), ([60, 50], [2022]),
-    # A peak above, a valley under.
-    ([50, 60, 50], [2021, 2023]), ([60, 50, 60], [2022]),
-    # Half way up, the side on which the line is less steep.
-    ([50, 51, 60], [2021, 2022]), ([50, 59, 60], [2021]), ([60, 51, 50], [2022, 2023]),
-    # A missing year ends one line and begins another.
-    ([50, 60, None, 40, 30], [2021, 2025]),
-])
+@pytest.mark.parametrize(
+    ("values", "beneath"),
+    [
+        # Alone or level: above. The line leaves a first point upwards, or comes to a last one from above: under it.
+        ([50], []),
+        ([50, 50], []),
+        ([50, 60], [2021]),
+        ([60, 50], [2022]),
+        # A peak above, a valley under.
+        ([50, 60, 50], [2021, 2023]),
+        ([60, 50, 60], [2022]),
+        # Half way up, the side on which the line is less steep.
+        ([50, 51, 60], [2021, 2022]),
+        ([50, 59, 60], [2021]),
+        ([60, 51, 50], [2022, 2023]),
+        # A missing year ends one line and begins another.
+        ([50, 60, None, 40, 30], [2021, 2025]),
+    ],
+)
 def test_no_line_runs_through_a_value(values: list[float | None], beneath: list[int]) -> None:
     assert under(figures(values)) == beneath
 
@@ -67,15 +96,21 @@ def test_a_target_is_one_line_a_run_of_years_and_a_step_between_runs() -> None:
     steps = next(rows for rows in layers if rows and "from" in rows[0])
 
     assert [(run["first"], run["last"], run["target"]) for run in runs] == [
-        (2021, 2021, 15), (2022, 2023, 35), (2024, 2024, 55)]
+        (2021, 2021, 15),
+        (2022, 2023, 35),
+        (2024, 2024, 55),
+    ]
     assert [(step["year"], step["from"], step["to"]) for step in steps] == [(2022, 15, 35), (2024, 35, 55)]
 
 
 @pytest.mark.parametrize("height", [180, 290, 400])
 def test_whatever_is_written_fits_within_the_picture(height: int) -> None:
     spec = trend(figures([50, 60, None, 70]), look.Size(640, height), with_target=False).to_dict()
-    low, high = next(layer["encoding"]["y"]["scale"]["domain"] for layer in spec["layer"]
-                     if "scale" in layer["encoding"].get("y", {}))
+    low, high = next(
+        layer["encoding"]["y"]["scale"]["domain"]
+        for layer in spec["layer"]
+        if "scale" in layer["encoding"].get("y", {})
+    )
     one = (high - low) / (height - 34)
 
     # A line of letters is 26 high: one above the greatest value; a value and the word of the missing year below.

@@ -16,8 +16,25 @@ from tests.conftest import write_figures
 from tests.documents.filling import cell_of, fill
 
 CONTRACT = [
-    "unit_id", "indicator_id", "name", "area_id", "year", "numerator", "denominator", "value", "target", "operator",
-    "previous", "change", "level", "direction", "direction_statistical", "pace", "flag", "method", "source_id",
+    "unit_id",
+    "indicator_id",
+    "name",
+    "area_id",
+    "year",
+    "numerator",
+    "denominator",
+    "value",
+    "target",
+    "operator",
+    "previous",
+    "change",
+    "level",
+    "direction",
+    "direction_statistical",
+    "pace",
+    "flag",
+    "method",
+    "source_id",
     "sentence",
 ]
 
@@ -67,16 +84,22 @@ def test_eight_parts_add_up_to_the_change(folder: Path) -> None:
 
 
 def test_a_rank_without_a_value_stays_one(folder: Path) -> None:
-    row = next(row for row in rows(folder, "indices", "--unit", "hung-yen", "--year", "2020")
-               if row["indicator_id"] == "par-index")
+    row = next(
+        row
+        for row in rows(folder, "indices", "--unit", "hung-yen", "--year", "2020")
+        if row["indicator_id"] == "par-index"
+    )
 
     assert (row["value"], row["level"], row["reported_rank"], row["reported_of"]) == (None, "no_data", 22, 63)
 
 
 def test_all_26_targets_of_the_commune(folder: Path) -> None:
     listed = rows(folder, "targets", "--unit", "nhat-quang", "--year", "2025")
-    ladder = [row["target"] for row in rows(folder, "targets", "--unit", "nhat-quang")
-              if row["indicator_id"] == "digitised-results"]
+    ladder = [
+        row["target"]
+        for row in rows(folder, "targets", "--unit", "nhat-quang")
+        if row["indicator_id"] == "digitised-results"
+    ]
     early = rows(folder, "targets", "--unit", "nhat-quang", "--year", "2022", "--area", "civil-service")
 
     assert len(listed) == 26
@@ -93,11 +116,17 @@ def test_mix_and_rate_of_a_ratio_over_groups(folder: Path) -> None:
     assert {row["effect"] for row in made} == {"rate", "mix", "remainder"}
 
 
-@pytest.mark.parametrize("words", [
-    ("parts", "--unit", "hung-yen", "--index", "papi"), ("coverage", "--unit", "nhat-quang"),
-    ("tasks", "--unit", "nhat-quang"), ("tasks", "--unit", "nhat-quang", "--area", "procedures"),
-    ("indices", "--unit", "viet-nam", "--index", "dti"), ("targets", "--unit", "tien-tien"),
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("parts", "--unit", "hung-yen", "--index", "papi"),
+        ("coverage", "--unit", "nhat-quang"),
+        ("tasks", "--unit", "nhat-quang"),
+        ("tasks", "--unit", "nhat-quang", "--area", "procedures"),
+        ("indices", "--unit", "viet-nam", "--index", "dti"),
+        ("targets", "--unit", "tien-tien"),
+    ],
+)
 def test_every_question_answers_in_every_form(folder: Path, words: tuple[str, ...]) -> None:
     listed = rows(folder, *words)
     written = run(folder, "show", *words, "--format", "csv").stdout
@@ -124,28 +153,41 @@ def test_build_prints_its_path_and_builds_once(folder: Path) -> None:
     assert Path(first).stat().st_mtime_ns == stamp
 
 
-@pytest.mark.parametrize("words", [
-    ("show", "indices", "--unit", "hung-yn"), ("show", "indices"), ("show", "change", "--unit", "hung-yen"),
-    ("show", "targets", "--unit", "nhat-quang", "--area", "x"), ("nothing",), ("show", "ranking", "--index", "papi"),
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", "indices", "--unit", "hung-yn"),
+        ("show", "indices"),
+        ("show", "change", "--unit", "hung-yen"),
+        ("show", "targets", "--unit", "nhat-quang", "--area", "x"),
+        ("nothing",),
+        ("show", "ranking", "--index", "papi"),
+    ],
+)
 def test_wrong_use_is_2(folder: Path, words: tuple[str, ...]) -> None:
     assert run(folder, *words).exit_code == 2
 
 
-@pytest.mark.parametrize(("words", "said"), [
-    (("--bad",), "không có tùy chọn «--bad»."),
-    (("sho",), "không có lệnh «sho»; có phải là «show»?"),
-    (("show", "indices"), "thiếu --unit."),
-    (("show", "indices", "--unti", "x"), "không có tùy chọn «--unti»; có phải là «--unit»?"),
-    (("show", "indices", "--unit"), "tùy chọn «--unit» cần một giá trị đi sau."),
-    (("show", "indices", "--unit", "hung-yn"), "không có đơn vị nào mã «hung-yn»; có phải là «hung-yen»?"),
-    (("show", "indices", "--unit", "hung-yen", "--year", "nay"), "--year: «nay» không phải số nguyên."),
-    (("log", "--format", "xml"), "--format: «xml» không phải một trong: 'table', 'csv', 'json'."),
-    (("submit", "/khong/co", "--unit", "hung-yen"), "FILES...: không có «/khong/co»."),
-    (("build", "thua"), "thừa: thua."),
-    (("build", "--plan"), "tùy chọn «--plan» cần một giá trị đi sau."),
-    (("decide", "--due", "31/12/2026"), "--due: «31/12/2026» không phải ngày dạng năm-tháng-ngày, ví dụ 2026-12-31."),
-])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--bad",), "không có tùy chọn «--bad»."),
+        (("sho",), "không có lệnh «sho»; có phải là «show»?"),
+        (("show", "indices"), "thiếu --unit."),
+        (("show", "indices", "--unti", "x"), "không có tùy chọn «--unti»; có phải là «--unit»?"),
+        (("show", "indices", "--unit"), "tùy chọn «--unit» cần một giá trị đi sau."),
+        (("show", "indices", "--unit", "hung-yn"), "không có đơn vị nào mã «hung-yn»; có phải là «hung-yen»?"),
+        (("show", "indices", "--unit", "hung-yen", "--year", "nay"), "--year: «nay» không phải số nguyên."),
+        (("log", "--format", "xml"), "--format: «xml» không phải một trong: 'table', 'csv', 'json'."),
+        (("submit", "/khong/co", "--unit", "hung-yen"), "FILES...: không có «/khong/co»."),
+        (("build", "thua"), "thừa: thua."),
+        (("build", "--plan"), "tùy chọn «--plan» cần một giá trị đi sau."),
+        (
+            ("decide", "--due", "31/12/2026"),
+            "--due: «31/12/2026» không phải ngày dạng năm-tháng-ngày, ví dụ 2026-12-31.",
+        ),
+    ],
+)
 def test_wrong_use_is_told_in_vietnamese(words: tuple[str, ...], said: str) -> None:
     result = CliRunner().invoke(main, words)
 
@@ -159,9 +201,19 @@ def test_the_nearest_known_name_is_offered(folder: Path) -> None:
 
 
 def test_faults_go_to_stderr_with_1_and_nothing_is_stored(tmp_path: Path) -> None:
-    bad = write_figures(tmp_path / "bad.csv", [
-        {"indicator_id": "earyl", "unit_id": "nhat-quang", "year": 2024, "numerator": 2, "denominator": 1,
-         "source_id": "papi"}])
+    bad = write_figures(
+        tmp_path / "bad.csv",
+        [
+            {
+                "indicator_id": "earyl",
+                "unit_id": "nhat-quang",
+                "year": 2024,
+                "numerator": 2,
+                "denominator": 1,
+                "source_id": "papi",
+            }
+        ],
+    )
 
     for words in (("submit", str(bad), "--unit", "nhat-quang"), ("check", str(bad))):
         result = run(tmp_path / "w", *words)
@@ -173,11 +225,27 @@ def test_faults_go_to_stderr_with_1_and_nothing_is_stored(tmp_path: Path) -> Non
 
 def test_cautions_are_told_beside_faults_and_marked_with_them(tmp_path: Path) -> None:
     # 19 of 20 is few, and 5 of 4 cannot be.
-    figures = write_figures(tmp_path / "it.csv", [
-        {"indicator_id": "on-time", "unit_id": "nhat-quang", "year": 2024, "numerator": 19, "denominator": 20,
-         "source_id": "mot-cua"},
-        {"indicator_id": "early", "unit_id": "nhat-quang", "year": 2024, "numerator": 5, "denominator": 4,
-         "source_id": "mot-cua"}])
+    figures = write_figures(
+        tmp_path / "it.csv",
+        [
+            {
+                "indicator_id": "on-time",
+                "unit_id": "nhat-quang",
+                "year": 2024,
+                "numerator": 19,
+                "denominator": 20,
+                "source_id": "mot-cua",
+            },
+            {
+                "indicator_id": "early",
+                "unit_id": "nhat-quang",
+                "year": 2024,
+                "numerator": 5,
+                "denominator": 4,
+                "source_id": "mot-cua",
+            },
+        ],
+    )
 
     told = run(tmp_path, "submit", str(figures), "--unit", "nhat-quang")
     made = run(tmp_path, "mark", str(figures), str(tmp_path / "it.xlsx"), "--unit", "nhat-quang")
@@ -190,9 +258,19 @@ def test_cautions_are_told_beside_faults_and_marked_with_them(tmp_path: Path) ->
 
 def test_handing_in_and_undoing(tmp_path: Path) -> None:
     folder = tmp_path / "w"
-    own = write_figures(tmp_path / "own.csv", [
-        {"indicator_id": "early", "unit_id": "nhat-quang", "year": 2024, "numerator": 70, "denominator": 100,
-         "source_id": "papi"}])
+    own = write_figures(
+        tmp_path / "own.csv",
+        [
+            {
+                "indicator_id": "early",
+                "unit_id": "nhat-quang",
+                "year": 2024,
+                "numerator": 70,
+                "denominator": 100,
+                "source_id": "papi",
+            }
+        ],
+    )
 
     dry = run(folder, "submit", str(own), "--unit", "nhat-quang", "--dry-run")
     assert dry.exit_code == 0
@@ -207,7 +285,9 @@ def test_handing_in_and_undoing(tmp_path: Path) -> None:
     assert run(folder, "undo", "1", "--why", "nhầm").exit_code == 0
     log = json.loads(run(folder, "log", "--format", "json").stdout)
     assert [(line["action"], line["target"], line["why"]) for line in log] == [
-        ("submit", None, ""), ("withdraw", 1, "nhầm")]
+        ("submit", None, ""),
+        ("withdraw", 1, "nhầm"),
+    ]
     assert log[1]["previous_hash"] == log[0]["hash"]
 
 
@@ -243,10 +323,14 @@ def test_a_workbook_is_made_filled_in_marked_mended_and_handed_in(folder: Path, 
     assert done.exit_code == 0, done.stderr
 
 
-@pytest.mark.parametrize("words", [
-    ("template", "--unit", "nhat-qang", "--year", "2024"), ("template", "--unit", "nhat-quang"),
-    ("template", "--unit", "nhat-quang", "--year", "2024", "--owner", "ke-toan"),
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("template", "--unit", "nhat-qang", "--year", "2024"),
+        ("template", "--unit", "nhat-quang"),
+        ("template", "--unit", "nhat-quang", "--year", "2024", "--owner", "ke-toan"),
+    ],
+)
 def test_a_workbook_asked_for_wrongly_is_wrong_use(folder: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
     out = tmp_path / "so.xlsx"
 
@@ -254,12 +338,18 @@ def test_a_workbook_asked_for_wrongly_is_wrong_use(folder: Path, tmp_path: Path,
     assert not out.exists()
 
 
-@pytest.mark.parametrize("words", [
-    ("template", "--unit", "nhat-quang", "--year", "2024"), ("slides", "--unit", "nhat-quang", "--year", "2024"),
-    ("report", "nam", "--unit", "nhat-quang", "--period", "2024"), ("handover", "--unit", "nhat-quang"),
-])
-def test_a_file_in_a_folder_that_is_not_there_is_wrong_use(folder: Path, tmp_path: Path,
-                                                           words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("template", "--unit", "nhat-quang", "--year", "2024"),
+        ("slides", "--unit", "nhat-quang", "--year", "2024"),
+        ("report", "nam", "--unit", "nhat-quang", "--period", "2024"),
+        ("handover", "--unit", "nhat-quang"),
+    ],
+)
+def test_a_file_in_a_folder_that_is_not_there_is_wrong_use(
+    folder: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
     done = run(folder, *words, str(tmp_path / "khong-co" / "tep.docx"))
 
     assert done.exit_code == 2
@@ -292,8 +382,14 @@ def test_a_year_without_the_unit_is_a_fault(folder: Path, tmp_path: Path) -> Non
 
 def test_approving_locking_and_opening(tmp_path: Path) -> None:
     folder = tmp_path / "w"
-    figure = {"indicator_id": "early", "unit_id": "nhat-quang", "year": 2024, "numerator": 70, "denominator": 100,
-              "source_id": "papi"}
+    figure = {
+        "indicator_id": "early",
+        "unit_id": "nhat-quang",
+        "year": 2024,
+        "numerator": 70,
+        "denominator": 100,
+        "source_id": "papi",
+    }
     own = write_figures(tmp_path / "own.csv", [figure])
     dry = run(folder, "submit", str(own), "--unit", "nhat-quang", "--by", "An", "--dry-run").stdout
     assert "sẽ thành một bút toán · An · nhat-quang · own.csv; chưa lưu gì" in dry
@@ -318,8 +414,19 @@ def test_approving_locking_and_opening(tmp_path: Path) -> None:
 
 
 def test_what_people_wrote_runs_in_no_spreadsheet(tmp_path: Path) -> None:
-    figures = write_figures(tmp_path / "=cmd.csv", [{"indicator_id": "on-time", "unit_id": "nhat-quang", "year": 2022,
-                                                     "numerator": 9, "denominator": 10, "source_id": "mot-cua"}])
+    figures = write_figures(
+        tmp_path / "=cmd.csv",
+        [
+            {
+                "indicator_id": "on-time",
+                "unit_id": "nhat-quang",
+                "year": 2022,
+                "numerator": 9,
+                "denominator": 10,
+                "source_id": "mot-cua",
+            }
+        ],
+    )
     place = tmp_path / "workspace"
     assert run(place, "submit", str(figures), "--unit", "nhat-quang", "--by", "@An").exit_code == 0
     assert run(place, "undo", "1", "--why", "+1", "--by", "An").exit_code == 0
@@ -330,8 +437,14 @@ def test_what_people_wrote_runs_in_no_spreadsheet(tmp_path: Path) -> None:
     assert {row["operator"] for row in csv.DictReader(io.StringIO(targets))} >= {"=", ">="}
 
 
-@pytest.mark.parametrize("words", [["undo", "1"], ["lock", "--unit", "nhat-quang", "--period", "2022"],
-                                   ["unlock", "--unit", "nhat-quang", "--period", "2022"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["undo", "1"],
+        ["lock", "--unit", "nhat-quang", "--period", "2022"],
+        ["unlock", "--unit", "nhat-quang", "--period", "2022"],
+    ],
+)
 def test_a_reason_is_never_blank(folder: Path, words: list[str]) -> None:
     result = run(folder, *words, "--why", "  ")
 

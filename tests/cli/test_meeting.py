@@ -5,8 +5,19 @@ from pathlib import Path
 
 from tests.cli.test_cchc import run
 
-DECIDE = ("decide", "--unit", "nhat-quang", "--what", "Xin lỗi 14 người dân", "--owner", "dia-chinh-xay-dung",
-          "--decided", "2026-01-05", "--by", "An")
+DECIDE = (
+    "decide",
+    "--unit",
+    "nhat-quang",
+    "--what",
+    "Xin lỗi 14 người dân",
+    "--owner",
+    "dia-chinh-xay-dung",
+    "--decided",
+    "2026-01-05",
+    "--by",
+    "An",
+)
 
 
 def listed(folder: Path, on: str) -> list[dict[str, object]]:
@@ -14,13 +25,20 @@ def listed(folder: Path, on: str) -> list[dict[str, object]]:
 
 
 def test_deciding_following_and_undoing(tmp_path: Path) -> None:
-    told = run(tmp_path, *DECIDE, "--due", "2026-01-31", "--indicator", "on-time",
-               "--evidence", "Thông báo 3/TB").stdout
+    told = run(
+        tmp_path, *DECIDE, "--due", "2026-01-31", "--indicator", "on-time", "--evidence", "Thông báo 3/TB"
+    ).stdout
     assert "bút toán 1" in told
     row = listed(tmp_path, "2026-02-02")[0]
     assert {key: row[key] for key in ("entry", "due", "overdue", "days_over", "state", "area_id", "evidence")} == {
-        "entry": 1, "due": "2026-01-31", "overdue": True, "days_over": 2, "state": None, "area_id": "procedures",
-        "evidence": "Thông báo 3/TB"}
+        "entry": 1,
+        "due": "2026-01-31",
+        "overdue": True,
+        "days_over": 2,
+        "state": None,
+        "area_id": "procedures",
+        "evidence": "Thông báo 3/TB",
+    }
 
     assert run(tmp_path, "follow", "1", "--state", "done", "--evidence", "Báo cáo 9/BC", "--by", "Chi").exit_code == 0
     row = listed(tmp_path, "2026-02-02")[0]

@@ -28,8 +28,15 @@ not_applicable = "{convention}"
 """
 
 
-def set_text(criteria: str, *, maximum: float = 10, convention: str = "exclude", from_year: int = 2021,
-             more: str = "", name: str = "bo-thu") -> str:
+def set_text(
+    criteria: str,
+    *,
+    maximum: float = 10,
+    convention: str = "exclude",
+    from_year: int = 2021,
+    more: str = "",
+    name: str = "bo-thu",
+) -> str:
     """A set as its file has it; `criteria` are [[criterion]] tables beneath one lĩnh vực of all points."""
     head = HEAD.format(id=name, from_year=from_year, maximum=maximum, convention=convention, more=more)
     return f'{head}\n[[criterion]]\nnumber = "1"\nname = "Lĩnh vực"\nmaximum = {maximum}\n{criteria}'
@@ -53,8 +60,9 @@ def write_results(path: Path, results: Iterable[Row]) -> Path:
 def scoring(tmp_path: Path) -> Callable[..., Workspace]:
     """A workspace on the small plan with these sets (by file name), figures and results."""
 
-    def made(sets: Mapping[str, str], results: Iterable[Row] = (), figures: Iterable[Row] = (),
-             year: int = 2022) -> Workspace:
+    def made(
+        sets: Mapping[str, str], results: Iterable[Row] = (), figures: Iterable[Row] = (), year: int = 2022
+    ) -> Workspace:
         data = tmp_path / "data"
         for folder in ("plans", "published", "demo", "criteria"):
             (data / folder).mkdir(parents=True, exist_ok=True)

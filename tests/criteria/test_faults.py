@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria.loader import read_set
-from cchc_metrics.documents.criteria_table import criteria_table
+from cchc_metrics.documents.criteria_sheets import criteria_table
 from cchc_metrics.faults import FaultsFound
 
 YES_NO = '{ kind = "yes-no", late = 0 }'
@@ -18,10 +18,22 @@ STEPS = '{ kind = "steps", counted = "lần", step = [{ at_least = 4, points = 6
 BONUS = '{ kind = "bonus", each = 1, counted = "sáng kiến" }'
 # Number, points, rule. As a workbook the first stands in row 2.
 ROWS = (
-    ("1", 20, None), ("1.1", 6, STEPS), ("1.2", 4, YES_NO), ("1.3", 10, YES_NO),                    # rows 2 to 5
-    ("2", 30, None), ("2.1", 20, None), ("2.1.1", 8, YES_NO), ("2.1.2", 12, YES_NO), ("2.2", 10, YES_NO),  # 6 to 10
-    ("3", 30, None), ("3.1", 14, YES_NO), ("3.2", 16, YES_NO),                                      # 11 to 13
-    ("4", 20, None), ("4.1", 5, YES_NO), ("4.2", 15, YES_NO), ("4.3", 2, BONUS),                    # 14 to 17
+    ("1", 20, None),
+    ("1.1", 6, STEPS),
+    ("1.2", 4, YES_NO),
+    ("1.3", 10, YES_NO),  # rows 2 to 5
+    ("2", 30, None),
+    ("2.1", 20, None),
+    ("2.1.1", 8, YES_NO),
+    ("2.1.2", 12, YES_NO),
+    ("2.2", 10, YES_NO),  # 6 to 10
+    ("3", 30, None),
+    ("3.1", 14, YES_NO),
+    ("3.2", 16, YES_NO),  # 11 to 13
+    ("4", 20, None),
+    ("4.1", 5, YES_NO),
+    ("4.2", 15, YES_NO),
+    ("4.3", 2, BONUS),  # 14 to 17
 )
 HEAD = """
 [set]
@@ -36,7 +48,9 @@ band = [{ name = "A", at_least = 80 }, { name = "B", at_least = 50 }, { name = "
 """
 SOUND = HEAD + "".join(
     f'\n[[criterion]]\nnumber = "{number}"\nname = "Mục {number}"\nmaximum = {points}\n'
-    + (f"rule = {rule}\n" if rule else "") for number, points, rule in ROWS)
+    + (f"rule = {rule}\n" if rule else "")
+    for number, points, rule in ROWS
+)
 CRITERIA, HEADS, BANDS = "Tiêu chí", "Bộ tiêu chí", "Xếp loại"
 At = tuple[str, str]
 # What a cell is changed to, the cell at which this is told, and what is said. Points stand in E, rules in F.
@@ -93,35 +107,42 @@ def test_whichever_of_them_there_are_is_told_and_nothing_else(mini: Catalog, cho
     assert {*told({at: FAULTS[at][0] for at in chosen}, mini)} == {place(FAULTS[at][1]) for at in chosen}
 
 
-@pytest.mark.parametrize("cells", [
-    {"A6": "2x"},                     # its children have no node to stand under, and the whole has 30 points less
-    {"A6": "hai"},
-    {"A7": "II.1"},                   # a node within
-    {"A8": "2.1.x"},                  # its node has 8 points less
-    {"A8": None},
-    {"A6": "2x", "A7": "2.1x"},       # one beneath the other
-    {"A6": "1"},                      # stands above already, and its children beneath nothing
-    {"A5": "1.2"},
-    {"E2": "hai mươi"},               # neither the sum of 1 nor that of the whole is known
-    {"E3": "sáu"},                    # steps whose points are not known, and a sum
-    {"F17": "thưởng một điểm"},       # points beside the hundred
-    {"F3": "bậc 4 lần 6 điểm"},
-    {"A9": "5.1.2"},                  # 12 points fewer beneath 2.1
-    {"A5": "1.2.1.3"},
-])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"A6": "2x"},  # its children have no node to stand under, and the whole has 30 points less
+        {"A6": "hai"},
+        {"A7": "II.1"},  # a node within
+        {"A8": "2.1.x"},  # its node has 8 points less
+        {"A8": None},
+        {"A6": "2x", "A7": "2.1x"},  # one beneath the other
+        {"A6": "1"},  # stands above already, and its children beneath nothing
+        {"A5": "1.2"},
+        {"E2": "hai mươi"},  # neither the sum of 1 nor that of the whole is known
+        {"E3": "sáu"},  # steps whose points are not known, and a sum
+        {"F17": "thưởng một điểm"},  # points beside the hundred
+        {"F3": "bậc 4 lần 6 điểm"},
+        {"A9": "5.1.2"},  # 12 points fewer beneath 2.1
+        {"A5": "1.2.1.3"},
+    ],
+)
 def test_a_fault_has_no_echo(mini: Catalog, cells: Mapping[str, object]) -> None:
     assert {*told({(CRITERIA, cell): value for cell, value in cells.items()}, mini)} == {
-        place((CRITERIA, cell)) for cell in cells}
+        place((CRITERIA, cell)) for cell in cells
+    }
 
 
-@pytest.mark.parametrize(("sheet", "cells", "at"), [
-    (CRITERIA, {"A1": "Sô"}, "A1"),
-    (CRITERIA, {"F1": "Quy tăc"}, "F1"),
-    (CRITERIA, {"E1": "Điểm"}, "E1"),
-    (HEADS, {"A7": "Tổng điêm"}, "A7"),
-    (BANDS, {"B4": "không"}, "B4"),   # the lowest band
-    (BANDS, {"B1": "Từ %"}, "B1"),
-])
+@pytest.mark.parametrize(
+    ("sheet", "cells", "at"),
+    [
+        (CRITERIA, {"A1": "Sô"}, "A1"),
+        (CRITERIA, {"F1": "Quy tăc"}, "F1"),
+        (CRITERIA, {"E1": "Điểm"}, "E1"),
+        (HEADS, {"A7": "Tổng điêm"}, "A7"),
+        (BANDS, {"B4": "không"}, "B4"),  # the lowest band
+        (BANDS, {"B1": "Từ %"}, "B1"),
+    ],
+)
 def test_neither_has_a_name_that_is_misspelt(mini: Catalog, sheet: str, cells: Mapping[str, object], at: str) -> None:
     assert {*told({(sheet, cell): value for cell, value in cells.items()}, mini)} == {place((sheet, at))}
 
@@ -160,8 +181,12 @@ IN_TOML = (
     ('number = "2.2"', "number = 2.2", "thứ 9 (2.2) · number", "không dùng được"),
     ('"Mục 3"', '"Mục 3"\nrule = { kind = "proportion" }', "thứ 10 (3) · rule", "có mục con"),
     ('number = "3.2"', 'number = "3.x"', "thứ 12 (3.x) · number", "không đúng dạng"),
-    ('"Mục 4.2"\nmaximum = 15\nrule = { kind = "yes-no", late = 0 }',
-     '"Mục 4.2"\nmaximum = 15\nrule = { kind = "yes-no" }', "thứ 15 (4.2) · rule", "thiếu: late"),
+    (
+        '"Mục 4.2"\nmaximum = 15\nrule = { kind = "yes-no", late = 0 }',
+        '"Mục 4.2"\nmaximum = 15\nrule = { kind = "yes-no" }',
+        "thứ 15 (4.2) · rule",
+        "thiếu: late",
+    ),
     ('number = "4.3"', 'number = "5.3"', "thứ 16 (5.3) · number", "không có mục «5»"),
 )
 
@@ -175,20 +200,28 @@ def test_a_file_tells_as_many_at_once(mini: Catalog) -> None:
     with pytest.raises(FaultsFound) as found:
         read_set("bo.toml", text.encode(), mini)
 
-    said = {fault.place.removeprefix("bo.toml · ").removeprefix("[[criterion]] "): str(fault)
-            for fault in found.value.faults}
+    said = {
+        fault.place.removeprefix("bo.toml · ").removeprefix("[[criterion]] "): str(fault)
+        for fault in found.value.faults
+    }
     assert len(found.value.faults) == len(IN_TOML)
     assert {*said} == {at for _, _, at, _ in IN_TOML}
     for _, _, at, problem in IN_TOML:
         assert problem in said[at]
 
 
-@pytest.mark.parametrize(("text", "problem"), [
-    ("set = 5", "«set» không phải là bảng"), ("criterion = 5", "«criterion» không phải là bảng"),
-    ("criterion = [1, 2]", "«criterion» không phải là bảng"), ("", "có 0 bảng [set]"),
-    ("[[set]]\n[[set]]", "có 2 bảng"),
-    (HEAD + "band = 3", "TOML"), (HEAD.replace("[set]", "[sett]"), "có phải là «set»"),
-])
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("set = 5", "«set» không phải là bảng"),
+        ("criterion = 5", "«criterion» không phải là bảng"),
+        ("criterion = [1, 2]", "«criterion» không phải là bảng"),
+        ("", "có 0 bảng [set]"),
+        ("[[set]]\n[[set]]", "có 2 bảng"),
+        (HEAD + "band = 3", "TOML"),
+        (HEAD.replace("[set]", "[sett]"), "có phải là «set»"),
+    ],
+)
 def test_what_is_no_table_is_a_fault(mini: Catalog, text: str, problem: str) -> None:
     with pytest.raises(FaultsFound) as found:
         read_set("bo.toml", text.encode(), mini)

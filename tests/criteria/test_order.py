@@ -10,7 +10,7 @@ import pytest
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.criteria import order, steps
+from cchc_metrics.criteria import steps
 from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.results import faults_of_sums, points_of
 from cchc_metrics.faults import FaultsFound
@@ -21,8 +21,10 @@ from tests.criteria.conftest import criterion, set_text, total, tree, write_resu
 
 Scoring = Callable[..., Workspace]
 ABOUT = {"criteria": "bo-thu", "unit_id": "xa-thu", "year": 2022}
-SET = set_text(criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "proportion" }', 4),
-               more='index = "dti"')
+SET = set_text(
+    criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "proportion" }', 4),
+    more='index = "dti"',
+)
 OWN = [{"criterion": f"1-{at}", "numerator": 1, "denominator": 2, "explanation": "sổ"} for at in (1, 2)]
 OTHERS = [{"criterion": "1-1", "kind": "appraised", "points": 4, "reason": "thừa"}]
 
@@ -60,8 +62,15 @@ def step(name: str, **said: Any) -> steps.Step:
         "enter": {"results": ({"criterion": "1-1"},)},
         "appraise": {"scores": ({"criterion": "1-1", "kind": "appraised", "points": 4},)},
         "total": {"points": 6, "maximum": 10},
-        "publish": {"document": "5/QĐ-UBND", "date": "2023-02-01", "points": 6, "maximum": 10, "index": None,
-                    "method": "m", "value": 60},
+        "publish": {
+            "document": "5/QĐ-UBND",
+            "date": "2023-02-01",
+            "points": 6,
+            "maximum": 10,
+            "index": None,
+            "method": "m",
+            "value": 60,
+        },
         "peers": {"rows": ({"name": "Xã A", "value": 90, "place": "C2"},)},
     }
     return steps.step_of(name, {"set_id": "bo-thu", "year": 2022, **needed.get(name, {}), **said})
@@ -70,23 +79,26 @@ def step(name: str, **said: Any) -> steps.Step:
 WHOLE = "open assign enter approve appraise total publish"
 
 
-@pytest.mark.parametrize(("before", "name", "problem"), [
-    ("", "open", None),
-    ("", "assign", "chưa mở đợt đánh giá"),
-    ("", "enter", "chưa mở đợt đánh giá"),
-    ("open", "enter", None),
-    ("open enter", "appraise", "chưa duyệt kết quả tự chấm của mục 1.1"),
-    ("open enter approve", "appraise", None),
-    ("open enter approve enter", "appraise", "chưa duyệt kết quả tự chấm của mục 1.1"),
-    ("open enter approve", "total", "chưa ghi điểm thẩm định"),
-    ("open enter approve appraise", "total", None),
-    ("open enter approve appraise", "publish", "chưa tổng hợp"),
-    ("open enter approve appraise total", "publish", None),
-    ("open enter approve appraise total enter", "publish", "kết quả đã đổi sau lần tổng hợp"),
-    ("", "peers", None),
-])
+@pytest.mark.parametrize(
+    ("before", "name", "problem"),
+    [
+        ("", "open", None),
+        ("", "assign", "chưa mở đợt đánh giá"),
+        ("", "enter", "chưa mở đợt đánh giá"),
+        ("open", "enter", None),
+        ("open enter", "appraise", "chưa duyệt kết quả tự chấm của mục 1.1"),
+        ("open enter approve", "appraise", None),
+        ("open enter approve enter", "appraise", "chưa duyệt kết quả tự chấm của mục 1.1"),
+        ("open enter approve", "total", "chưa ghi điểm thẩm định"),
+        ("open enter approve appraise", "total", None),
+        ("open enter approve appraise", "publish", "chưa tổng hợp"),
+        ("open enter approve appraise total", "publish", None),
+        ("open enter approve appraise total enter", "publish", "kết quả đã đổi sau lần tổng hợp"),
+        ("", "peers", None),
+    ],
+)
 def test_each_step_waits_for_the_one_before_it_and_says_which(before: str, name: str, problem: str | None) -> None:
-    faults = list(order.missing(step(name), [step(one) for one in before.split()], {"1-1": "1.1"}))
+    faults = list(steps.missing(step(name), [step(one) for one in before.split()], {"1-1": "1.1"}))
 
     assert [problem in str(fault) for fault in faults] == ([] if problem is None else [True]), faults
 
@@ -94,36 +106,56 @@ def test_each_step_waits_for_the_one_before_it_and_says_which(before: str, name:
 def test_a_survey_waits_for_no_approval() -> None:
     survey = step("appraise", scores=({"criterion": "1-1", "kind": "survey", "points": 4},))
 
-    assert list(order.missing(survey, [step("open"), step("enter")], {})) == []
+    assert list(steps.missing(survey, [step("open"), step("enter")], {})) == []
 
 
-@pytest.mark.parametrize(("before", "name", "problem"), [
-    *((WHOLE, name, "đã công bố ở bút toán 7") for name in WHOLE.split()),
-    (WHOLE, "peers", None),
-    (f"{WHOLE} reopen", "enter", None),
-    (f"{WHOLE} reopen enter total publish", "enter", "đã công bố ở bút toán 11"),
-    ("open enter", "reopen", "chưa công bố nên không khóa"),
-    (WHOLE, "reopen", None),
-])
+@pytest.mark.parametrize(
+    ("before", "name", "problem"),
+    [
+        *((WHOLE, name, "đã công bố ở bút toán 7") for name in WHOLE.split()),
+        (WHOLE, "peers", None),
+        (f"{WHOLE} reopen", "enter", None),
+        (f"{WHOLE} reopen enter total publish", "enter", "đã công bố ở bút toán 11"),
+        ("open enter", "reopen", "chưa công bố nên không khóa"),
+        (WHOLE, "reopen", None),
+    ],
+)
 def test_what_is_published_is_closed_until_it_is_opened_again(before: str, name: str, problem: str | None) -> None:
-    faults = list(order.barred(step(name), [(number, step(one)) for number, one in enumerate(before.split(), 1)]))
+    faults = list(steps.barred(step(name), [(number, step(one)) for number, one in enumerate(before.split(), 1)]))
 
     assert [problem in str(fault) for fault in faults] == ([] if problem is None else [True])
 
 
-@pytest.mark.parametrize(("before", "number", "problem"), [
-    ("open enter", 2, None),
-    ("open enter approve", 2, "đã duyệt ở bút toán 3"),
-    ("open enter approve", 3, None),
-    (WHOLE, 3, "đã công bố ở bút toán 7"),
-    # Whoever published by mistake takes that back, with a reason, as every entry.
-    (WHOLE, 7, None),
-])
+@pytest.mark.parametrize(
+    ("before", "number", "problem"),
+    [
+        ("open enter", 2, None),
+        ("open enter approve", 2, "đã duyệt ở bút toán 3"),
+        ("open enter approve", 3, None),
+        (WHOLE, 3, "đã công bố ở bút toán 7"),
+        # Whoever published by mistake takes that back, with a reason, as every entry.
+        (WHOLE, 7, None),
+    ],
+)
 def test_what_somebody_stood_by_is_not_undone_beneath_them(before: str, number: int, problem: str | None) -> None:
-    entries = [Entry(at, "2023-01-01T00:00:00+00:00", "An", f"score-{name}", "xa-thu", (), None, "", "", "",
-                     steps.details_of(step(name))) for at, name in enumerate(before.split(), 1)]
+    entries = [
+        Entry(
+            at,
+            "2023-01-01T00:00:00+00:00",
+            "An",
+            f"score-{name}",
+            "xa-thu",
+            (),
+            None,
+            "",
+            "",
+            "",
+            steps.details_of(step(name)),
+        )
+        for at, name in enumerate(before.split(), 1)
+    ]
 
-    faults = list(order.kept(entries[number - 1], entries))
+    faults = list(steps.kept(entries[number - 1], entries))
 
     assert [problem in str(fault) for fault in faults] == ([] if problem is None else [True])
 
@@ -150,8 +182,15 @@ def test_a_whole_way_is_published_closed_and_opened_again(scoring: Scoring) -> N
 
     told = metrics.score_steps(one.workspace.store, unit="xa-thu", criteria="bo-thu", year=2022)
     assert told[["step", "note"]].fillna("").to_records(index=False).tolist() == [
-        ("enter", "cấp trên gọi nộp sớm"), ("open", ""), ("approve", ""), ("appraise", ""), ("total", ""),
-        ("publish", ""), ("reopen", "tỉnh đính chính"), ("enter", "")]
+        ("enter", "cấp trên gọi nộp sớm"),
+        ("open", ""),
+        ("approve", ""),
+        ("appraise", ""),
+        ("total", ""),
+        ("publish", ""),
+        ("reopen", "tỉnh đính chính"),
+        ("enter", ""),
+    ]
     # Opened again, it is still what was published until something else is: 4 as appraised and 2, of 10.
     assert metrics.indices(one.workspace.store, unit="xa-thu", index="dti").set_index("year").loc[2022, "value"] == 60
     assert total(one.workspace)["document"] == "5/QĐ-UBND"
@@ -167,24 +206,38 @@ def test_nothing_is_approved_before_it_is_there(scoring: Scoring) -> None:
 SHARED = set_text(
     '[[criterion]]\nnumber = "1.1"\nname = "Nhóm"\nmaximum = 12\n'
     + "".join(criterion(f"1.1.{at}", '{ kind = "unknown" }', None) for at in (1, 2, 3))
-    + criterion("1.2", '{ kind = "unknown" }', 8), maximum=20)
+    + criterion("1.2", '{ kind = "unknown" }', 8),
+    maximum=20,
+)
 
 
-@pytest.mark.parametrize(("first", "then", "problem"), [
-    ([(1, "self", 6), (2, "self", 6)], [(3, "self", 0.5)], "điểm tự chấm cộng lại được 12,5"),
-    ([], [(1, "self", 5), (2, "self", 5), (3, "self", 3)], "điểm tự chấm cộng lại được 13"),
-    # 7 as appraised counts instead of 4, beside the 6 that the unit gave itself.
-    ([(1, "self", 4), (2, "self", 6)], [(1, "appraised", 7)], "điểm được tính cộng lại được 13"),
-    ([(1, "self", 6), (2, "self", 6)], [(1, "self", 4), (3, "self", 2)], None),
-    ([(1, "self", 4), (2, "self", 6)], [(1, "appraised", 7), (2, "appraised", 5)], None),
-])
+@pytest.mark.parametrize(
+    ("first", "then", "problem"),
+    [
+        ([(1, "self", 6), (2, "self", 6)], [(3, "self", 0.5)], "điểm tự chấm cộng lại được 12,5"),
+        ([], [(1, "self", 5), (2, "self", 5), (3, "self", 3)], "điểm tự chấm cộng lại được 13"),
+        # 7 as appraised counts instead of 4, beside the 6 that the unit gave itself.
+        ([(1, "self", 4), (2, "self", 6)], [(1, "appraised", 7)], "điểm được tính cộng lại được 13"),
+        ([(1, "self", 6), (2, "self", 6)], [(1, "self", 4), (3, "self", 2)], None),
+        ([(1, "self", 4), (2, "self", 6)], [(1, "appraised", 7), (2, "appraised", 5)], None),
+    ],
+)
 def test_criteria_that_share_points_are_held_to_them_together(
-    mini: Catalog, first: list[Any], then: list[Any], problem: str | None,
+    mini: Catalog,
+    first: list[Any],
+    then: list[Any],
+    problem: str | None,
 ) -> None:
     def placed(said: list[Any]) -> list[tuple[str, steps.Result | steps.Score]]:
-        return [(f"dòng {at}", steps.Result.model_validate({"criterion": f"1-1-{at}", "points": points})
-                 if kind == "self" else steps.Score.model_validate(
-                     {"criterion": f"1-1-{at}", "points": points, "kind": kind})) for at, kind, points in said]
+        return [
+            (
+                f"dòng {at}",
+                steps.Result.model_validate({"criterion": f"1-1-{at}", "points": points})
+                if kind == "self"
+                else steps.Score.model_validate({"criterion": f"1-1-{at}", "points": points, "kind": kind}),
+            )
+            for at, kind, points in said
+        ]
 
     faults = faults_of_sums(read_set("bo.toml", SHARED.encode(), mini), placed(then), lambda: points_of(placed(first)))
 
@@ -202,43 +255,63 @@ def test_what_was_entered_before_is_held_together_with_what_is_entered_now(scori
     assert found.value.faults[0].place == "more.csv, dòng 2"
 
 
-@pytest.mark.parametrize(("third", "value", "lowest", "highest"), [
-    # 5 + 4 + 1,5 of the 12 that three share, and 6 of the 8 beside them: 16,5 of 20.
-    ({"points": 1.5, "explanation": "Cổng"}, 82.5, 82.5, 82.5),
-    # 15 so far; the third may still bring the 3 that are left of the 12.
-    (None, None, 75.0, 90.0),
-    # How many of the 12 go out with what does not apply, nobody knows.
-    ({"not_applicable": "Không có thủ tục này"}, None, None, None),
-])
+@pytest.mark.parametrize(
+    ("third", "value", "lowest", "highest"),
+    [
+        # 5 + 4 + 1,5 of the 12 that three share, and 6 of the 8 beside them: 16,5 of 20.
+        ({"points": 1.5, "explanation": "Cổng"}, 82.5, 82.5, 82.5),
+        # 15 so far; the third may still bring the 3 that are left of the 12.
+        (None, None, 75.0, 90.0),
+        # How many of the 12 go out with what does not apply, nobody knows.
+        ({"not_applicable": "Không có thủ tục này"}, None, None, None),
+    ],
+)
 def test_points_that_criteria_share_count_once_in_the_index(
-    scoring: Scoring, third: dict[str, Any] | None, value: float | None, lowest: float | None, highest: float | None,
+    scoring: Scoring,
+    third: dict[str, Any] | None,
+    value: float | None,
+    lowest: float | None,
+    highest: float | None,
 ) -> None:
-    said = [{"criterion": "1-1-1", "points": 5, "explanation": "Cổng"},
-            {"criterion": "1-1-2", "points": 4, "explanation": "Cổng"},
-            {"criterion": "1-2", "points": 6, "explanation": "Cổng"}]
+    said = [
+        {"criterion": "1-1-1", "points": 5, "explanation": "Cổng"},
+        {"criterion": "1-1-2", "points": 4, "explanation": "Cổng"},
+        {"criterion": "1-2", "points": 6, "explanation": "Cổng"},
+    ]
     workspace = scoring({"bo.toml": SHARED}, [*said, *([{"criterion": "1-1-3", **third}] if third else [])])
 
     found = total(workspace)
 
     assert [None if pd.isna(found[key]) else found[key] for key in ("value", "lowest", "highest")] == [
-        value, lowest, highest]
+        value,
+        lowest,
+        highest,
+    ]
 
 
-@pytest.mark.parametrize(("third", "group", "whole"), [
-    # 12 less 5, 4 and 1,5 are lost together, beside 2 of the 8.
-    ({"points": 1.5, "explanation": "Cổng"}, 1.5, 3.5),
-    # All 12 are reached.
-    ({"points": 3, "explanation": "Cổng"}, None, 2),
-    # What the third brings, and how many points go out with what does not apply, nobody knows.
-    (None, None, 2),
-    ({"not_applicable": "Không có thủ tục này"}, None, 2),
-])
+@pytest.mark.parametrize(
+    ("third", "group", "whole"),
+    [
+        # 12 less 5, 4 and 1,5 are lost together, beside 2 of the 8.
+        ({"points": 1.5, "explanation": "Cổng"}, 1.5, 3.5),
+        # All 12 are reached.
+        ({"points": 3, "explanation": "Cổng"}, None, 2),
+        # What the third brings, and how many points go out with what does not apply, nobody knows.
+        (None, None, 2),
+        ({"not_applicable": "Không có thủ tục này"}, None, 2),
+    ],
+)
 def test_points_that_criteria_share_are_lost_together(
-    scoring: Scoring, third: dict[str, Any] | None, group: float | None, whole: float,
+    scoring: Scoring,
+    third: dict[str, Any] | None,
+    group: float | None,
+    whole: float,
 ) -> None:
-    said = [{"criterion": "1-1-1", "points": 5, "explanation": "Cổng"},
-            {"criterion": "1-1-2", "points": 4, "explanation": "Cổng"},
-            {"criterion": "1-2", "points": 6, "explanation": "Cổng"}]
+    said = [
+        {"criterion": "1-1-1", "points": 5, "explanation": "Cổng"},
+        {"criterion": "1-1-2", "points": 4, "explanation": "Cổng"},
+        {"criterion": "1-2", "points": 6, "explanation": "Cổng"},
+    ]
     workspace = scoring({"bo.toml": SHARED}, [*said, *([{"criterion": "1-1-3", **third}] if third else [])])
     asked: Any = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
 
@@ -253,4 +326,6 @@ def test_points_that_criteria_share_are_lost_together(
     assert ("area", "Lĩnh vực", whole) in by.to_records(index=False).tolist()
     shown = lines(metrics.scored_tree(workspace.store, **asked), standing="mat-diem")
     assert {line.row["number"] for line in shown if line.row["is_leaf"]} == {
-        "1.2", *(("1.1.1", "1.1.2", "1.1.3") if group else ())}
+        "1.2",
+        *(("1.1.1", "1.1.2", "1.1.3") if group else ()),
+    }

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria.models import Band, CriteriaSet, Criterion, Head, Rule
-from cchc_metrics.criteria.rows import rows_of_sets
+from cchc_metrics.criteria.steps import rows_of_sets
 from cchc_metrics.store import Rows, Store, build_store, rows_of
 
 EACH = 30
@@ -25,11 +25,16 @@ RULES = st.one_of(
     st.integers(1, 100).map(lambda at: {"kind": "capped", "threshold": at}),
     st.integers(0, 100).map(lambda at: {"kind": "floor", "floor": at}),
     st.integers(1, 100).map(lambda full: {"kind": "survey", "full": full}),
-    st.lists(st.integers(1, 40), min_size=1, max_size=5, unique=True).map(lambda rungs: {
-        "kind": "steps", "counted": "lần",
-        "step": tuple({"at_least": rung, "points": 5 * (at + 1) / len(rungs)}
-                      for at, rung in reversed(list(enumerate(sorted(rungs))))),
-    }),
+    st.lists(st.integers(1, 40), min_size=1, max_size=5, unique=True).map(
+        lambda rungs: {
+            "kind": "steps",
+            "counted": "lần",
+            "step": tuple(
+                {"at_least": rung, "points": 5 * (at + 1) / len(rungs)}
+                for at, rung in reversed(list(enumerate(sorted(rungs))))
+            ),
+        }
+    ),
     st.just({"kind": "bonus", "each": 0.5, "counted": "lần"}),
     st.just({"kind": "deduction", "each": 0.5, "counted": "lần"}),
 )
@@ -40,30 +45,65 @@ CONVENTIONS = ("exclude", "full")
 YEARS = (2022, 2023)
 
 
-def scored(catalog: Catalog, rules: list[dict[str, Any]], results: list[list[int]], out: set[int],
-           ) -> dict[str, tuple[list[Any], Any]]:
+def scored(
+    catalog: Catalog,
+    rules: list[dict[str, Any]],
+    results: list[list[int]],
+    out: set[int],
+) -> dict[str, tuple[list[Any], Any]]:
     """By convention the trees, in 2022 of the lesser results and in 2023 of the greater ones, and the whole."""
     rows = [Criterion(number="1", name="Lĩnh vực")]
-    rows += [Criterion.model_validate({"number": f"1.{at}", "name": f"Mục {at}", "maximum": 5,
-                                       "rule": Rule.model_validate(rule)}) for at, rule in enumerate(rules, 1)]
+    rows += [
+        Criterion.model_validate(
+            {"number": f"1.{at}", "name": f"Mục {at}", "maximum": 5, "rule": Rule.model_validate(rule)}
+        )
+        for at, rule in enumerate(rules, 1)
+    ]
     counted = sum(rule["kind"] not in ("bonus", "deduction") for rule in rules)
-    made = [CriteriaSet(criteria=tuple(rows), head=Head.model_validate({
-        "id": convention, "name": "Bộ thử", "short": "Bộ thử", "from_year": 2021, "levels": ("commune",),
-        "maximum": 5 * counted, "not_applicable": convention})) for convention in CONVENTIONS]
+    made = [
+        CriteriaSet(
+            criteria=tuple(rows),
+            head=Head.model_validate(
+                {
+                    "id": convention,
+                    "name": "Bộ thử",
+                    "short": "Bộ thử",
+                    "from_year": 2021,
+                    "levels": ("commune",),
+                    "maximum": 5 * counted,
+                    "not_applicable": convention,
+                }
+            ),
+        )
+        for convention in CONVENTIONS
+    ]
     given_rows = rows_of(catalog) | rows_of_sets(made, catalog)
     given_rows["criterion_result"] = [
-        {"layer": "own", "entry": 1, "withdrawn": False, "set_id": convention, "unit_id": "xa-thu", "year": year,
-         "criterion_id": f"1-{at}", "kind": "self", "evidence": [],
-         **({"not_applicable": "không có"} if at in out else _result(rule["kind"], pair[later]))}
+        {
+            "layer": "own",
+            "entry": 1,
+            "withdrawn": False,
+            "set_id": convention,
+            "unit_id": "xa-thu",
+            "year": year,
+            "criterion_id": f"1-{at}",
+            "kind": "self",
+            "evidence": [],
+            **({"not_applicable": "không có"} if at in out else _result(rule["kind"], pair[later])),
+        }
         for convention in CONVENTIONS
         for later, year in enumerate(YEARS)
         for at, (rule, pair) in enumerate(zip(rules, results, strict=True), 1)
     ]
     with built(given_rows) as store:
         asked = {convention: {"unit": "xa-thu", "criteria": convention} for convention in CONVENTIONS}
-        return {convention: (
-            [metrics.scored_tree(store, **about, year=year).set_index("number") for year in YEARS],
-            metrics.score_totals(store, **about).set_index("year")) for convention, about in asked.items()}
+        return {
+            convention: (
+                [metrics.scored_tree(store, **about, year=year).set_index("number") for year in YEARS],
+                metrics.score_totals(store, **about).set_index("year"),
+            )
+            for convention, about in asked.items()
+        }
 
 
 @contextmanager
@@ -133,21 +173,50 @@ def test_no_fewer_criteria_reach_the_next_band(mini: Catalog) -> None:
         most = [random.randint(1, 9) for _ in range(7)]
         kinds = [random.choice(("proportion", "proportion", "survey")) for _ in most]
         rules = [Rule.model_validate({"kind": kind} | ({"full": 100} if kind == "survey" else {})) for kind in kinds]
-        sets.append(CriteriaSet(
-            criteria=(Criterion(number="1", name="Lĩnh vực"), *(
-                Criterion.model_validate({"number": f"1.{at}", "name": "Mục", "maximum": points, "rule": rule})
-                for at, (points, rule) in enumerate(zip(most, rules, strict=True), 1))),
-            head=Head.model_validate({"id": f"bo-{number}", "name": "Bộ", "short": "Bộ", "from_year": 2021,
-                                      "levels": ("commune",), "maximum": sum(most), "not_applicable": "exclude",
-                                      "band": bands})))
+        sets.append(
+            CriteriaSet(
+                criteria=(
+                    Criterion(number="1", name="Lĩnh vực"),
+                    *(
+                        Criterion.model_validate({"number": f"1.{at}", "name": "Mục", "maximum": points, "rule": rule})
+                        for at, (points, rule) in enumerate(zip(most, rules, strict=True), 1)
+                    ),
+                ),
+                head=Head.model_validate(
+                    {
+                        "id": f"bo-{number}",
+                        "name": "Bộ",
+                        "short": "Bộ",
+                        "from_year": 2021,
+                        "levels": ("commune",),
+                        "maximum": sum(most),
+                        "not_applicable": "exclude",
+                        "band": bands,
+                    }
+                ),
+            )
+        )
         for year in (2021, 2022, 2023, 2024, 2025):
             shares = [random.choice((20, 50, 80, 90, 100, 100)) for _ in most]
-            cases[f"bo-{number}", year] = [(Fraction(points), Fraction(share, 100), kind)
-                                           for points, share, kind in zip(most, shares, kinds, strict=True)]
-            results += [{"layer": "own", "entry": 1, "withdrawn": False, "set_id": f"bo-{number}", "unit_id": "xa-thu",
-                         "year": year, "criterion_id": f"1-{at}", "kind": "self", "evidence": [],
-                         **({"value": share} if kind == "survey" else {"numerator": share, "denominator": 100})}
-                        for at, (share, kind) in enumerate(zip(shares, kinds, strict=True), 1)]
+            cases[f"bo-{number}", year] = [
+                (Fraction(points), Fraction(share, 100), kind)
+                for points, share, kind in zip(most, shares, kinds, strict=True)
+            ]
+            results += [
+                {
+                    "layer": "own",
+                    "entry": 1,
+                    "withdrawn": False,
+                    "set_id": f"bo-{number}",
+                    "unit_id": "xa-thu",
+                    "year": year,
+                    "criterion_id": f"1-{at}",
+                    "kind": "self",
+                    "evidence": [],
+                    **({"value": share} if kind == "survey" else {"numerator": share, "denominator": 100}),
+                }
+                for at, (share, kind) in enumerate(zip(shares, kinds, strict=True), 1)
+            ]
 
     told: dict[tuple[str, int], tuple[str | None, int]] = {}
     with built(rows_of(mini) | rows_of_sets(sets, mini) | {"criterion_result": results}) as store:

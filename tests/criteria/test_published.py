@@ -25,12 +25,16 @@ def shipped(name: str) -> CriteriaSet:
 
 def test_thanh_hoa_2023_has_84_applicable_points(scoring: Scoring) -> None:
     case = PUBLISHED["thanh-hoa-2023"]
-    text = (criterion("1.1", '{ kind = "unknown" }', case["applicable"])
-            + criterion("1.2", '{ kind = "unknown" }', case["not_applicable"]))
-    workspace = scoring({"bo.toml": set_text(text, maximum=100)}, [
-        {"criterion": "1-1", "points": case["points"]},
-        {"criterion": "1-2", "not_applicable": "không có nhiệm vụ này"},
-    ])
+    text = criterion("1.1", '{ kind = "unknown" }', case["applicable"]) + criterion(
+        "1.2", '{ kind = "unknown" }', case["not_applicable"]
+    )
+    workspace = scoring(
+        {"bo.toml": set_text(text, maximum=100)},
+        [
+            {"criterion": "1-1", "points": case["points"]},
+            {"criterion": "1-2", "not_applicable": "không có nhiệm vụ này"},
+        ],
+    )
 
     whole = total(workspace)
 
@@ -43,8 +47,9 @@ def test_the_provincial_set_of_2017_adds_up_to_100(scoring: Scoring) -> None:
 
     def areas(points: list[float]) -> str:
         head = set_text("", maximum=case["total"]).split("[[criterion]]")[0]
-        return head + "".join(criterion(str(number), '{ kind = "unknown" }', most)
-                              for number, most in enumerate(points, 1))
+        return head + "".join(
+            criterion(str(number), '{ kind = "unknown" }', most) for number, most in enumerate(points, 1)
+        )
 
     assert sum(case["areas"]) == case["total"]
     assert len(tree(scoring({"bo.toml": areas(case["areas"])}))) == 8
@@ -75,8 +80,10 @@ def test_766_thresholds_at_just_under_and_just_over(scoring: Scoring) -> None:
     shares: dict[str, list[float]] = {}
     workspace = scoring({"bo.toml": text})
     for year, millionths in ((2022, -1), (2023, 0), (2024, 1)):
-        results = [{"criterion": case["id"], "numerator": case["threshold"] * 10_000 + millionths,
-                    "denominator": 1_000_000} for case in cases]
+        results = [
+            {"criterion": case["id"], "numerator": case["threshold"] * 10_000 + millionths, "denominator": 1_000_000}
+            for case in cases
+        ]
         file = write_results(workspace.folder / f"{year}.csv", results)
         workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=year, by="An", why=WHY)
     for year in (2022, 2023, 2024):

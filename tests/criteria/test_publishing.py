@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from cchc_metrics import metrics
-from cchc_metrics.documents import annex, opendata, reports
+from cchc_metrics.documents import annex, exports, reports
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
 from tests.conftest import write_figures
@@ -22,13 +22,21 @@ FIGURE = {"indicator_id": "papi", "year": 2022, "value": 9}
 def scored(scoring: Scoring) -> Workspace:
     """6 of 10 points in 2022, by a set that feeds the index PAPI; nothing is published yet."""
     given = criterion("1.1", '{ kind = "proportion" }', 10)
-    return scoring({"bo.toml": set_text(given, more='index = "papi"')},
-                   [{"criterion": "1-1", "numerator": 6, "denominator": 10}])
+    return scoring(
+        {"bo.toml": set_text(given, more='index = "papi"')}, [{"criterion": "1-1", "numerator": 6, "denominator": 10}]
+    )
 
 
 def publish(workspace: Workspace) -> int:
-    return workspace.assessments.publish(criteria="bo-thu", unit_id="xa-thu", year=2022, document="1/QĐ-UBND",
-                                         date=dt.date(2023, 2, 1), by="Chi", why=WHY).number
+    return workspace.assessments.publish(
+        criteria="bo-thu",
+        unit_id="xa-thu",
+        year=2022,
+        document="1/QĐ-UBND",
+        date=dt.date(2023, 2, 1),
+        by="Chi",
+        why=WHY,
+    ).number
 
 
 def papi(workspace: Workspace) -> pd.Series:
@@ -83,7 +91,7 @@ def test_the_decision_is_named_as_its_source(scored: Workspace) -> None:
     wanted = reports.wanted(scored, kind="phu-luc", unit="xa-thu", year=2022, day=dt.date(2023, 3, 1))
 
     line = next(line for line in annex.lines(scored.store, scored.catalog, wanted) if line.name == "PAPI")
-    listed = opendata.tables(scored.store, scored.catalog, ["xa-thu"])["nguon"]
+    listed = exports.tables(scored.store, scored.catalog, ["xa-thu"])["nguon"]
 
     assert line.note == "Quyết định 1/QĐ-UBND; 01/01/2022–31/12/2022"
     assert "Quyết định 1/QĐ-UBND" in listed["title"].tolist()

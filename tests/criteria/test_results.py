@@ -19,11 +19,14 @@ def handed_in(workspace: Workspace, name: str, data: bytes) -> Workspace:
     return workspace
 
 
-@pytest.mark.parametrize(("name", "text", "letters"), [
-    ("k.csv", "criterion,numerator,denominator,explanation\n1-1,1,2,đếm lại\n", "utf-16"),
-    ("k.csv", "criterion;numerator;denominator;explanation\n1-1;1;2;đếm lại\n", "utf-8"),
-    ("K.CSV", "criterion\tnumerator\tdenominator\texplanation\n\n1-1\t1\t2\tđếm lại\n", "utf-8-sig"),
-])
+@pytest.mark.parametrize(
+    ("name", "text", "letters"),
+    [
+        ("k.csv", "criterion,numerator,denominator,explanation\n1-1,1,2,đếm lại\n", "utf-16"),
+        ("k.csv", "criterion;numerator;denominator;explanation\n1-1;1;2;đếm lại\n", "utf-8"),
+        ("K.CSV", "criterion\tnumerator\tdenominator\texplanation\n\n1-1\t1\t2\tđếm lại\n", "utf-8-sig"),
+    ],
+)
 def test_a_table_is_known_by_what_stands_in_it(scoring: Scoring, name: str, text: str, letters: str) -> None:
     row = tree(handed_in(scoring({"bo.toml": SET}), name, text.encode(letters)))["1.1"]
 
@@ -70,13 +73,20 @@ def test_a_unit_does_not_give_itself_points_of_a_survey(scoring: Scoring) -> Non
         handed_in(scoring({"bo.toml": SET}), "k.csv", b"criterion,points,explanation\n1-2,3,x\n")
 
 
-@pytest.mark.parametrize(("rule", "columns", "cells", "wanted"), [
-    ('{ kind = "yes-no", late = 0.5 }', "numerator,denominator", "1,2", "done"),
-    ('{ kind = "steps", counted = "báo cáo", step = [{ at_least = 4, points = 10 }] }', "done", "có", "counted"),
-    ('{ kind = "proportion" }', "counted", "3", "numerator hoặc value"),
-])
+@pytest.mark.parametrize(
+    ("rule", "columns", "cells", "wanted"),
+    [
+        ('{ kind = "yes-no", late = 0.5 }', "numerator,denominator", "1,2", "done"),
+        ('{ kind = "steps", counted = "báo cáo", step = [{ at_least = 4, points = 10 }] }', "done", "có", "counted"),
+        ('{ kind = "proportion" }', "counted", "3", "numerator hoặc value"),
+    ],
+)
 def test_a_result_where_the_rule_does_not_look_is_told_and_not_left_unscored(
-    scoring: Scoring, rule: str, columns: str, cells: str, wanted: str,
+    scoring: Scoring,
+    rule: str,
+    columns: str,
+    cells: str,
+    wanted: str,
 ) -> None:
     text = f"criterion,{columns}\n1-1,{cells}\n"
 

@@ -40,8 +40,10 @@ def test_a_threshold_is_met_exactly_or_not(scoring: Scoring) -> None:
     # Just under and just over by one of a million, so that no binary fraction may decide.
     counts = (799_999, 800_000, 800_001)
     text = "".join(criterion(f"1.{at}", '{ kind = "capped", threshold = 80 }', 10) for at in (1, 2, 3))
-    workspace = scoring({"bo.toml": set_text(text, maximum=30)}, [
-        {"criterion": f"1-{at}", "numerator": count, "denominator": 1_000_000} for at, count in enumerate(counts, 1)])
+    workspace = scoring(
+        {"bo.toml": set_text(text, maximum=30)},
+        [{"criterion": f"1-{at}", "numerator": count, "denominator": 1_000_000} for at, count in enumerate(counts, 1)],
+    )
 
     rows = tree(workspace)
 
@@ -50,9 +52,14 @@ def test_a_threshold_is_met_exactly_or_not(scoring: Scoring) -> None:
 
 
 def test_no_result_is_no_points_and_never_zero(scoring: Scoring) -> None:
-    workspace = scoring({"bo.toml": set_text(
-        criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "yes-no", late = 0 }', 4))},
-        [{"criterion": "1-1", "numerator": 1, "denominator": 2}])
+    workspace = scoring(
+        {
+            "bo.toml": set_text(
+                criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "yes-no", late = 0 }', 4)
+            )
+        },
+        [{"criterion": "1-1", "numerator": 1, "denominator": 2}],
+    )
 
     whole = total(workspace)
 
@@ -62,8 +69,13 @@ def test_no_result_is_no_points_and_never_zero(scoring: Scoring) -> None:
 
 
 def test_a_set_of_which_nothing_is_known_has_no_points(scoring: Scoring) -> None:
-    workspace = scoring({"bo.toml": set_text(
-        criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "yes-no", late = 0 }', 4))})
+    workspace = scoring(
+        {
+            "bo.toml": set_text(
+                criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "yes-no", late = 0 }', 4)
+            )
+        }
+    )
 
     whole = total(workspace)
 
@@ -74,42 +86,64 @@ def test_a_set_of_which_nothing_is_known_has_no_points(scoring: Scoring) -> None
 
 def test_what_was_deducted_is_gone_from_what_may_still_be_reached(scoring: Scoring) -> None:
     # Two points deducted and nothing reached: 8 of 10 may still be had.
-    text = (criterion("1.1", '{ kind = "proportion" }', 10)
-            + criterion("1.2", '{ kind = "deduction", each = 1, counted = "báo cáo" }', 2))
+    text = criterion("1.1", '{ kind = "proportion" }', 10) + criterion(
+        "1.2", '{ kind = "deduction", each = 1, counted = "báo cáo" }', 2
+    )
     whole = total(scoring({"bo.toml": set_text(text)}, [{"criterion": "1-2", "counted": 2}]))
 
     assert (whole["points"], whole["lowest"], whole["highest"]) == (0, 0, 80)
 
 
-@pytest.mark.parametrize(("convention", "points", "applicable", "value"), [
-    ("exclude", 3, 6, 50.0), ("full", 7, 10, 70.0),
-])
-def test_what_does_not_apply_counts_as_the_set_chose(scoring: Scoring, convention: str, points: float,
-                                                     applicable: float, value: float) -> None:
+@pytest.mark.parametrize(
+    ("convention", "points", "applicable", "value"),
+    [
+        ("exclude", 3, 6, 50.0),
+        ("full", 7, 10, 70.0),
+    ],
+)
+def test_what_does_not_apply_counts_as_the_set_chose(
+    scoring: Scoring, convention: str, points: float, applicable: float, value: float
+) -> None:
     text = criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "proportion" }', 4)
-    workspace = scoring({"bo.toml": set_text(text, convention=convention)}, [
-        {"criterion": "1-1", "numerator": 1, "denominator": 2},
-        {"criterion": "1-2", "not_applicable": "xã không có việc này"},
-    ])
+    workspace = scoring(
+        {"bo.toml": set_text(text, convention=convention)},
+        [
+            {"criterion": "1-1", "numerator": 1, "denominator": 2},
+            {"criterion": "1-2", "not_applicable": "xã không có việc này"},
+        ],
+    )
 
     whole = total(workspace)
 
     assert (whole["points"], whole["applicable"], whole["value"]) == (points, applicable, value)
 
 
-@pytest.mark.parametrize(("convention", "kept", "points", "applicable"), [
-    # Of 6 and 4 points: the appraisers' 1 of 6 counts, whatever the unit said of it; with 4 of 4 beside it.
-    ("exclude", None, 5, 10), ("full", 6, 5, 10),
-])
+@pytest.mark.parametrize(
+    ("convention", "kept", "points", "applicable"),
+    [
+        # Of 6 and 4 points: the appraisers' 1 of 6 counts, whatever the unit said of it; with 4 of 4 beside it.
+        ("exclude", None, 5, 10),
+        ("full", 6, 5, 10),
+    ],
+)
 @pytest.mark.parametrize("said", [{"not_applicable": "xã không có việc này"}, {"numerator": 0, "denominator": 0}])
 def test_what_others_gave_counts_also_where_the_unit_says_that_it_does_not_apply(
-    scoring: Scoring, said: dict[str, object], convention: str, kept: float | None, points: float, applicable: float,
+    scoring: Scoring,
+    said: dict[str, object],
+    convention: str,
+    kept: float | None,
+    points: float,
+    applicable: float,
 ) -> None:
     text = criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "yes-no", late = 0 }', 4)
-    workspace = scoring({"bo.toml": set_text(text, convention=convention)}, [
-        {"criterion": "1-1", **said}, {"criterion": "1-2", "done": "có"},
-        {"criterion": "1-1", "kind": "appraised", "points": 1, "reason": "xã có việc này"},
-    ])
+    workspace = scoring(
+        {"bo.toml": set_text(text, convention=convention)},
+        [
+            {"criterion": "1-1", **said},
+            {"criterion": "1-2", "done": "có"},
+            {"criterion": "1-1", "kind": "appraised", "points": 1, "reason": "xã có việc này"},
+        ],
+    )
 
     row, whole = tree(workspace)["1.1"], total(workspace)
 
@@ -126,8 +160,10 @@ def test_what_others_gave_counts_also_where_the_unit_says_that_it_does_not_apply
 
 def test_points_of_a_survey_count_whatever_the_rule(scoring: Scoring) -> None:
     text = criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "yes-no", late = 0 }', 4)
-    workspace = scoring({"bo.toml": set_text(text)}, [
-        {"criterion": "1-1", "kind": "survey", "points": 3}, {"criterion": "1-2", "done": "có"}])
+    workspace = scoring(
+        {"bo.toml": set_text(text)},
+        [{"criterion": "1-1", "kind": "survey", "points": 3}, {"criterion": "1-2", "done": "có"}],
+    )
 
     assert tree(workspace)["1.1"]["points"] == 3
     assert (total(workspace)["points"], total(workspace)["value"]) == (7, 70)
@@ -135,8 +171,10 @@ def test_points_of_a_survey_count_whatever_the_rule(scoring: Scoring) -> None:
 
 def test_points_come_from_figures_already_handed_in(scoring: Scoring) -> None:
     text = criterion("1.1", '{ kind = "capped", threshold = 80 }', 10, 'indicator = "early"\nevidence = "Biểu"')
-    workspace = scoring({"bo.toml": set_text(text)},
-                        figures=[{"indicator_id": "early", "year": 2022, "numerator": 60, "denominator": 100}])
+    workspace = scoring(
+        {"bo.toml": set_text(text)},
+        figures=[{"indicator_id": "early", "year": 2022, "numerator": 60, "denominator": 100}],
+    )
 
     row = tree(workspace)["1.1"]
 
@@ -144,10 +182,14 @@ def test_points_come_from_figures_already_handed_in(scoring: Scoring) -> None:
 
 
 def test_0_of_0_is_out_as_what_does_not_apply(scoring: Scoring) -> None:
-    text = (criterion("1.1", '{ kind = "proportion" }', 6, 'indicator = "early"')
-            + criterion("1.2", '{ kind = "yes-no", late = 0 }', 4))
-    workspace = scoring({"bo.toml": set_text(text)}, [{"criterion": "1-2", "done": "có"}],
-                        figures=[{"indicator_id": "early", "year": 2022, "numerator": 0, "denominator": 0}])
+    text = criterion("1.1", '{ kind = "proportion" }', 6, 'indicator = "early"') + criterion(
+        "1.2", '{ kind = "yes-no", late = 0 }', 4
+    )
+    workspace = scoring(
+        {"bo.toml": set_text(text)},
+        [{"criterion": "1-2", "done": "có"}],
+        figures=[{"indicator_id": "early", "year": 2022, "numerator": 0, "denominator": 0}],
+    )
 
     assert tree(workspace)["1.1"]["state"] == "no_activity"
     assert total(workspace)["applicable"] == 4
@@ -170,12 +212,16 @@ def test_0_of_0_gives_no_points_for_nothing_where_what_does_not_apply_gives_all(
 
 
 def test_an_unknown_maximum_leaves_the_index_unknown_until_points_are_said(scoring: Scoring) -> None:
-    text = (criterion("1.1", '{ kind = "capped", threshold = 80 }', None)
-            + criterion("1.2", '{ kind = "proportion" }', 4))
-    workspace = scoring({"bo.toml": set_text(text)}, [
-        {"criterion": "1-1", "numerator": 40, "denominator": 100},
-        {"criterion": "1-2", "numerator": 1, "denominator": 1},
-    ])
+    text = criterion("1.1", '{ kind = "capped", threshold = 80 }', None) + criterion(
+        "1.2", '{ kind = "proportion" }', 4
+    )
+    workspace = scoring(
+        {"bo.toml": set_text(text)},
+        [
+            {"criterion": "1-1", "numerator": 40, "denominator": 100},
+            {"criterion": "1-2", "numerator": 1, "denominator": 1},
+        ],
+    )
 
     row, whole = tree(workspace)["1.1"], total(workspace)
 

@@ -8,9 +8,8 @@ from openpyxl import Workbook, load_workbook
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria.loader import read_set
-from cchc_metrics.criteria.models import CriteriaSet
-from cchc_metrics.criteria.wording import EXAMPLES, rule_of, written
-from cchc_metrics.documents.criteria_table import criteria_table
+from cchc_metrics.criteria.models import EXAMPLES, CriteriaSet, rule_of, written
+from cchc_metrics.documents.criteria_sheets import criteria_table
 from cchc_metrics.faults import FaultsFound
 from tests.criteria.conftest import criterion, set_text
 
@@ -18,13 +17,41 @@ SOUND = set_text(
     criterion("1.1", '{ kind = "yes-no", late = 0.5 }', 2, 'due = "01-15"\ndue_next_year = true\nid = "ke-hoach"')
     + criterion("1.2", '{ kind = "steps", counted = "lần", step = [{ at_least = 4, points = 3 }] }', 3)
     + criterion("1.3", '{ kind = "capped", threshold = 80 }', 5, 'indicator = "early"\nowner = "van-phong"'),
-    more='band = [{ name = "A", at_least = 80 }, { name = "B", at_least = 0 }]')
+    more='band = [{ name = "A", at_least = 80 }, { name = "B", at_least = 0 }]',
+)
 # Row 1 holds the names of the columns; row 2 is the lĩnh vực, rows 3 to 5 its criteria.
-COLUMN = dict(zip(("number", "id", "code", "name", "maximum", "rule", "evidence", "owner", "due", "next", "indicator",
-                   "area", "part", "levels"), "ABCDEFGHIJKLMN", strict=True))
+COLUMN = dict(
+    zip(
+        (
+            "number",
+            "id",
+            "code",
+            "name",
+            "maximum",
+            "rule",
+            "evidence",
+            "owner",
+            "due",
+            "next",
+            "indicator",
+            "area",
+            "part",
+            "levels",
+        ),
+        "ABCDEFGHIJKLMN",
+        strict=True,
+    )
+)
 TEN = {
-    "A3": "1.1.x", "E2": "mười", "F4": "bậc thang", "H5": "van-phng", "K5": "erly", "L2": "proceduress",
-    "I3": "31-12", "N4": "xóm", "D5": None,
+    "A3": "1.1.x",
+    "E2": "mười",
+    "F4": "bậc thang",
+    "H5": "van-phng",
+    "K5": "erly",
+    "L2": "proceduress",
+    "I3": "31-12",
+    "N4": "xóm",
+    "D5": None,
 }
 
 
@@ -71,26 +98,37 @@ def test_ten_faults_are_listed_each_at_its_cell(sound: CriteriaSet, mini: Catalo
     assert "van-phong" in found["bo.xlsx, trang «Tiêu chí», ô H5"]
 
 
-@pytest.mark.parametrize(("cells", "cell", "problem"), [
-    ({"E3": 3}, "E2", "cộng lại được 11"),
-    ({"A4": "1.1"}, "A4", "đã có ở trên"),
-    ({"A5": "2.1"}, "A5", "không có mục «2»"),
-    ({"F4": None}, "F4", "không có quy tắc chấm"),
-    ({"F2": "tỷ lệ"}, "F2", "có mục con"),
-    ({"F4": "bậc (lần): 4 = 2"}, "F4", "bậc cao nhất"),
-])
+@pytest.mark.parametrize(
+    ("cells", "cell", "problem"),
+    [
+        ({"E3": 3}, "E2", "cộng lại được 11"),
+        ({"A4": "1.1"}, "A4", "đã có ở trên"),
+        ({"A5": "2.1"}, "A5", "không có mục «2»"),
+        ({"F4": None}, "F4", "không có quy tắc chấm"),
+        ({"F2": "tỷ lệ"}, "F2", "có mục con"),
+        ({"F4": "bậc (lần): 4 = 2"}, "F4", "bậc cao nhất"),
+    ],
+)
 def test_one_fault_alone(sound: CriteriaSet, mini: Catalog, cells: dict[str, object], cell: str, problem: str) -> None:
     found = faults(changed(sound, cells), mini)
 
     assert problem in found[f"bo.xlsx, trang «Tiêu chí», ô {cell}"]
 
 
-@pytest.mark.parametrize(("cell", "said", "expected"), [
-    ("I4", "31-31", "tháng-ngày"), ("I4", "02-31", "tháng-ngày"), ("I4", "02-29", "tháng-ngày"),
-    ("I4", "11-31", "tháng-ngày"), ("A4", "1.1.1.1", "1, 1.1"), ("J4", "x", "có hoặc không"),
-])
-def test_a_cell_of_its_own_form_says_which(sound: CriteriaSet, mini: Catalog, cell: str, said: str,
-                                           expected: str) -> None:
+@pytest.mark.parametrize(
+    ("cell", "said", "expected"),
+    [
+        ("I4", "31-31", "tháng-ngày"),
+        ("I4", "02-31", "tháng-ngày"),
+        ("I4", "02-29", "tháng-ngày"),
+        ("I4", "11-31", "tháng-ngày"),
+        ("A4", "1.1.1.1", "1, 1.1"),
+        ("J4", "x", "có hoặc không"),
+    ],
+)
+def test_a_cell_of_its_own_form_says_which(
+    sound: CriteriaSet, mini: Catalog, cell: str, said: str, expected: str
+) -> None:
     found = faults(changed(sound, {cell: said}), mini)
 
     assert f"Cần: {expected}" in found[f"bo.xlsx, trang «Tiêu chí», ô {cell}"]
@@ -102,12 +140,19 @@ def test_a_head_at_fault_is_told_at_its_cell(sound: CriteriaSet, mini: Catalog) 
     assert set(faults(book, mini)) == {f"bo.xlsx, trang «Bộ tiêu chí», ô {cell}" for cell in ("B4", "B8")}
 
 
-@pytest.mark.parametrize(("text", "place", "problem"), [
-    ("[set", "bo.toml", "TOML"),
-    (SOUND.replace("threshold = 80", "threshhold = 80"), "[[criterion]] thứ 4 (1.3) · rule.threshhold", "threshold"),
-    (SOUND.replace('kind = "capped", threshold = 80', 'kind = "capped"'), "thứ 4 (1.3) · rule", "thiếu: threshold"),
-    (SOUND.replace("at_least = 0 }", "at_least = 10 }"), "[set] · band", "từ 10 %"),
-])
+@pytest.mark.parametrize(
+    ("text", "place", "problem"),
+    [
+        ("[set", "bo.toml", "TOML"),
+        (
+            SOUND.replace("threshold = 80", "threshhold = 80"),
+            "[[criterion]] thứ 4 (1.3) · rule.threshhold",
+            "threshold",
+        ),
+        (SOUND.replace('kind = "capped", threshold = 80', 'kind = "capped"'), "thứ 4 (1.3) · rule", "thiếu: threshold"),
+        (SOUND.replace("at_least = 0 }", "at_least = 10 }"), "[set] · band", "từ 10 %"),
+    ],
+)
 def test_a_file_at_fault(mini: Catalog, text: str, place: str, problem: str) -> None:
     with pytest.raises(FaultsFound) as found:
         read_set("bo.toml", text.encode(), mini)

@@ -15,7 +15,7 @@ from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.views import VIEWS, Asked
 from cchc_metrics.views.scoring import cell, lines, lost_line, sides, steps_line
-from cchc_metrics.views.table import table
+from cchc_metrics.views.view import table
 from cchc_metrics.views.why import why
 from cchc_metrics.workspace import Workspace
 from tests.criteria.conftest import WHY, criterion, set_text, total, tree, write_results
@@ -55,7 +55,10 @@ def test_two_years_are_compared_on_what_both_versions_have(scoring: Scoring) -> 
     rows = metrics.score_change(workspace.store, unit="xa-thu", criteria="bo-thu", from_year=2022, to_year=2023)
 
     assert rows[["criterion_id", "standing"]].to_records(index=False).tolist() == [
-        ("1-1", "common"), ("1-2", "earlier_only"), ("1-3", "later_only")]
+        ("1-1", "common"),
+        ("1-2", "earlier_only"),
+        ("1-3", "later_only"),
+    ]
     assert rows["change"].dropna().tolist() == [3]
 
 
@@ -78,13 +81,16 @@ def test_evidence_is_owed_until_it_is_given_or_explained(scoring: Scoring) -> No
 
 
 def test_evidence_brought_later_belongs_to_the_result_that_is_there(scoring: Scoring, tmp_path: Path) -> None:
-    workspace = scoring({"bo.toml": set_text(criterion("1.1", PROPORTION, 10, 'evidence = "Báo cáo"'))}, [
-        {"criterion": "1-1", "numerator": 1, "denominator": 4}])
+    workspace = scoring(
+        {"bo.toml": set_text(criterion("1.1", PROPORTION, 10, 'evidence = "Báo cáo"'))},
+        [{"criterion": "1-1", "numerator": 1, "denominator": 4}],
+    )
     assert (tree(workspace)["1.1"]["points"], tree(workspace)["1.1"]["owes"]) == (2.5, True)
 
     for number in ("15/BC-UBND", "16/BC-UBND"):
-        file = write_results(tmp_path / "sau.csv", [
-            {"criterion": "1-1", "document": number, "document_date": "15/01/2023"}])
+        file = write_results(
+            tmp_path / "sau.csv", [{"criterion": "1-1", "document": number, "document_date": "15/01/2023"}]
+        )
         workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An", why=WHY)
 
     row = tree(workspace)["1.1"]
@@ -104,8 +110,15 @@ def test_a_step_said_twice_counts_as_said_last(scoring: Scoring) -> None:
             workspace.assessments.take(steps.Reopen(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Chi", why="sửa")
         said = {"numerator": numerator, "denominator": 10, "explanation": "sổ"}
         enter(workspace, 2022, c_1_1=said, c_1_2=said)
-        workspace.assessments.publish(criteria="bo-thu", unit_id="xa-thu", year=2022, document=document,
-                                      date=dt.date(2023, 2, 1), by="Chi", why=WHY)
+        workspace.assessments.publish(
+            criteria="bo-thu",
+            unit_id="xa-thu",
+            year=2022,
+            document=document,
+            date=dt.date(2023, 2, 1),
+            by="Chi",
+            why=WHY,
+        )
 
     rows = metrics.indices(workspace.store, unit="xa-thu", index="dti").set_index("year")
 
@@ -114,7 +127,7 @@ def test_a_step_said_twice_counts_as_said_last(scoring: Scoring) -> None:
     # Whoever asks why is told the set and the decision by their names, not by an id.
     reasons = why(workspace.store, workspace.catalog, Asked(unit="xa-thu", year=2022, indicator="dti"))
     assert reasons is not None
-    assert reasons.facts[words.METHOD] == "Bộ thử, từ năm 2021"
+    assert reasons.facts["Cách tính"] == "Bộ thử, từ năm 2021"
     assert reasons.facts[words.SOURCE] == "Quyết định 2/QĐ-UBND"
     shown = VIEWS["lich-su"](workspace.store, workspace.catalog, Asked("xa-thu", 2022, indicator="dti"))
     assert set(table(workspace.catalog, shown)[words.COLUMNS["method"]]) == {"Bộ thử, từ năm 2021"}
@@ -122,8 +135,9 @@ def test_a_step_said_twice_counts_as_said_last(scoring: Scoring) -> None:
 
 def test_a_file_is_evidence_under_its_hash(scoring: Scoring) -> None:
     workspace = scoring({"bo.toml": set_text(TEXT)})
-    result = steps.Result.model_validate({"criterion": "1-1", "numerator": 1, "denominator": 2,
-                                          "evidence": ({"file": "anh.pdf"},)}, strict=False)
+    result = steps.Result.model_validate(
+        {"criterion": "1-1", "numerator": 1, "denominator": 2, "evidence": ({"file": "anh.pdf"},)}, strict=False
+    )
     step = steps.Enter(set_id="bo-thu", year=2022, results=(result,))
 
     with pytest.raises(FaultsFound, match="không được nộp kèm"):
@@ -135,10 +149,14 @@ def test_a_file_is_evidence_under_its_hash(scoring: Scoring) -> None:
 
 
 def test_self_and_appraised_stand_side_by_side_and_the_appraised_counts(scoring: Scoring) -> None:
-    workspace = scoring({"bo.toml": set_text(TEXT, more=BANDS)}, [
-        {"criterion": "1-1", "numerator": 1, "denominator": 1}, {"criterion": "1-2", **HALF},
-        {"criterion": "1-1", "kind": "appraised", "points": 4, "reason": "thiếu một báo cáo"},
-    ])
+    workspace = scoring(
+        {"bo.toml": set_text(TEXT, more=BANDS)},
+        [
+            {"criterion": "1-1", "numerator": 1, "denominator": 1},
+            {"criterion": "1-2", **HALF},
+            {"criterion": "1-1", "kind": "appraised", "points": 4, "reason": "thiếu một báo cáo"},
+        ],
+    )
 
     row, whole = tree(workspace)["1.1"], total(workspace)
 
@@ -157,8 +175,9 @@ def test_what_an_entry_said_is_gone_when_it_is_undone(scoring: Scoring) -> None:
 
 def test_the_next_band_is_reached_with_the_fewest_criteria(scoring: Scoring) -> None:
     text = "".join(criterion(f"1.{at}", PROPORTION, most) for at, most in enumerate((4, 3, 2, 1), 1))
-    workspace = scoring({"bo.toml": set_text(text, more=BANDS)},
-                        [{"criterion": f"1-{at}", **HALF} for at in (1, 2, 3, 4)])
+    workspace = scoring(
+        {"bo.toml": set_text(text, more=BANDS)}, [{"criterion": f"1-{at}", **HALF} for at in (1, 2, 3, 4)]
+    )
 
     rows = metrics.next_band(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022)
 
@@ -174,18 +193,27 @@ def test_a_criterion_that_loses_again_is_told(scoring: Scoring) -> None:
     rows = metrics.points_lost(workspace.store, unit="xa-thu", criteria="bo-thu", year=2023)
 
     assert rows[["criterion_id", "lost", "lost_before", "again"]].to_records(index=False).tolist() == [
-        ("1-1", 3, 3, True)]
+        ("1-1", 3, 3, True)
+    ]
 
 
 def test_what_is_published_is_a_figure_and_another_set_a_break(scoring: Scoring) -> None:
     feeds = 'index = "dti"'
-    workspace = scoring({"2021.toml": set_text(TEXT, more=feeds),
-                         "2023.toml": set_text(TEXT, from_year=2023, more=feeds)})
+    workspace = scoring(
+        {"2021.toml": set_text(TEXT, more=feeds), "2023.toml": set_text(TEXT, from_year=2023, more=feeds)}
+    )
     for year, numerator in ((2021, 6), (2022, 7), (2023, 9)):
         said = {"numerator": numerator, "denominator": 10}
         enter(workspace, year, c_1_1=said, c_1_2=said)
-        workspace.assessments.publish(criteria="bo-thu", unit_id="xa-thu", year=year, document=f"{year}/QĐ-UBND",
-                                      date=dt.date(year + 1, 2, 1), by="Chi", why=WHY)
+        workspace.assessments.publish(
+            criteria="bo-thu",
+            unit_id="xa-thu",
+            year=year,
+            document=f"{year}/QĐ-UBND",
+            date=dt.date(year + 1, 2, 1),
+            by="Chi",
+            why=WHY,
+        )
 
     rows = metrics.indices(workspace.store, unit="xa-thu", index="dti").set_index("year")
 
@@ -201,8 +229,9 @@ def test_nothing_is_published_while_a_criterion_has_no_points(scoring: Scoring) 
     workspace = scoring({"bo.toml": set_text(TEXT)}, [{"criterion": "1-1", **HALF}])
 
     with pytest.raises(FaultsFound, match="chưa có điểm"):
-        workspace.assessments.publish(criteria="bo-thu", unit_id="xa-thu", year=2022, document="1/QĐ",
-                                      date=dt.date(2023, 1, 1), by="Chi", why=WHY)
+        workspace.assessments.publish(
+            criteria="bo-thu", unit_id="xa-thu", year=2022, document="1/QĐ", date=dt.date(2023, 1, 1), by="Chi", why=WHY
+        )
 
 
 def test_a_criterion_may_be_assigned(scoring: Scoring) -> None:
@@ -217,8 +246,9 @@ def test_a_criterion_may_be_assigned(scoring: Scoring) -> None:
 
 
 def test_points_lost_are_laid_to_whom_the_criterion_was_assigned(scoring: Scoring) -> None:
-    workspace = scoring({"bo.toml": set_text(TEXT, more=BANDS)},
-                        [{"criterion": "1-1", **HALF}, {"criterion": "1-2", **HALF}])
+    workspace = scoring(
+        {"bo.toml": set_text(TEXT, more=BANDS)}, [{"criterion": "1-1", **HALF}, {"criterion": "1-2", **HALF}]
+    )
     step = steps.Assign(set_id="bo-thu", year=2022, criteria=("1-1",), owner="van-phong")
     workspace.assessments.take(step, unit_id="xa-thu", by="Bình", why=WHY)
     asked = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
@@ -232,25 +262,29 @@ def test_points_lost_are_laid_to_whom_the_criterion_was_assigned(scoring: Scorin
     assert metrics.next_band(workspace.store, **asked)["owner"].tolist() == ["Văn phòng"]
 
 
-@pytest.mark.parametrize(("result", "problem"), [
-    ({"criterion": "1-9", "points": 1}, "không có tiêu chí nào"),
-    ({"criterion": "1-1", "points": 7}, "từ 0 đến 6"),
-    ({"criterion": "1-1", "numerator": 3, "denominator": 2}, "lớn hơn mẫu số"),
-    ({"criterion": "1-1", "numerator": 3}, "thiếu tử số hoặc mẫu số"),
-    ({"criterion": "1-1", "points": "bốn"}, "cột «points»"),
-    ({"criterion": "1-1", "document": "1/BC"}, "số văn bản cùng ngày"),
-    ({"criterion": "1-1", "kind": "tu-cham"}, "cột «kind»"),
-    ({"criterion": "1-1", "year": 2020, "points": 1}, "khác với «2022»"),
-    ({"criterion": "1-2", "points": 1}, "đã có kết quả ở more.csv, dòng 2"),
-    ({"criterion": "1-1", "points": "1e999"}, "cột «points»"),
-    ({"criterion": "1-1", "points": "NaN"}, "một số hữu hạn"),
-    ({"criterion": "1-1", "numerator": "1e30", "denominator": 1}, "cột «numerator»"),
-    ({"criterion": "1-1", "done": "có", "done_on": "31/02/2022"}, "28/01/2022"),
-    ({"criterion": "1-3", "points": -1}, "từ 0 đến 2 điểm"),
-    ({"criterion": "1-3", "points": 3}, "từ 0 đến 2 điểm"),
-])
-def test_a_result_at_fault_is_told_at_its_line_and_nothing_is_stored(scoring: Scoring, result: dict[str, object],
-                                                                      problem: str) -> None:
+@pytest.mark.parametrize(
+    ("result", "problem"),
+    [
+        ({"criterion": "1-9", "points": 1}, "không có tiêu chí nào"),
+        ({"criterion": "1-1", "points": 7}, "từ 0 đến 6"),
+        ({"criterion": "1-1", "numerator": 3, "denominator": 2}, "lớn hơn mẫu số"),
+        ({"criterion": "1-1", "numerator": 3}, "thiếu tử số hoặc mẫu số"),
+        ({"criterion": "1-1", "points": "bốn"}, "cột «points»"),
+        ({"criterion": "1-1", "document": "1/BC"}, "số văn bản cùng ngày"),
+        ({"criterion": "1-1", "kind": "tu-cham"}, "cột «kind»"),
+        ({"criterion": "1-1", "year": 2020, "points": 1}, "khác với «2022»"),
+        ({"criterion": "1-2", "points": 1}, "đã có kết quả ở more.csv, dòng 2"),
+        ({"criterion": "1-1", "points": "1e999"}, "cột «points»"),
+        ({"criterion": "1-1", "points": "NaN"}, "một số hữu hạn"),
+        ({"criterion": "1-1", "numerator": "1e30", "denominator": 1}, "cột «numerator»"),
+        ({"criterion": "1-1", "done": "có", "done_on": "31/02/2022"}, "28/01/2022"),
+        ({"criterion": "1-3", "points": -1}, "từ 0 đến 2 điểm"),
+        ({"criterion": "1-3", "points": 3}, "từ 0 đến 2 điểm"),
+    ],
+)
+def test_a_result_at_fault_is_told_at_its_line_and_nothing_is_stored(
+    scoring: Scoring, result: dict[str, object], problem: str
+) -> None:
     # 1.3 has no maximum of its own: of the twelve of what it stands under, 1.1 and 1.2 have ten.
     workspace = scoring({"bo.toml": set_text(TEXT + criterion("1.3", '{ kind = "unknown" }', None), maximum=12)})
     file = write_results(workspace.folder / "more.csv", [{"criterion": "1-2", **HALF}, result])
@@ -270,21 +304,40 @@ def test_a_table_without_a_line_is_told_so(scoring: Scoring, tmp_path: Path, tex
 
     with pytest.raises(FaultsFound, match=r"không có dòng kết quả nào|thiếu cột"):
         scoring({"bo.toml": set_text(TEXT)}).assessments.submit(
-            file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An", why=WHY)
+            file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An", why=WHY
+        )
 
 
 def test_a_step_of_the_ledger_is_told_on_its_day_in_vietnam() -> None:
-    row = {"step": "assign", "said_at": "2025-11-24T18:30:00+00:00", "said_by": "An", "due": dt.date(2026, 1, 10),
-           "owner": "Văn phòng", "document": None, "units": None, "note": "gấp", "withdrawn": False}
+    row = {
+        "step": "assign",
+        "said_at": "2025-11-24T18:30:00+00:00",
+        "said_by": "An",
+        "due": dt.date(2026, 1, 10),
+        "owner": "Văn phòng",
+        "document": None,
+        "units": None,
+        "note": "gấp",
+        "withdrawn": False,
+    }
 
     assert steps_line(row) == "Phân công · 25/11/2025 · An · hạn 10/01/2026 · Văn phòng · gấp"
     assert steps_line({**row, "withdrawn": True}).endswith(" · gấp · đã rút")
 
 
 def test_days_may_be_written_as_officers_write_them(scoring: Scoring) -> None:
-    workspace = scoring({"bo.toml": set_text(criterion("1.1", '{ kind = "yes-no", late = 0.5 }', 10, 'due = "03-02"'))},
-                        [{"criterion": "1-1", "done": "có", "done_on": "3/2/2022", "document": "1/BC-UBND",
-                          "document_date": "05/01/2022"}])
+    workspace = scoring(
+        {"bo.toml": set_text(criterion("1.1", '{ kind = "yes-no", late = 0.5 }', 10, 'due = "03-02"'))},
+        [
+            {
+                "criterion": "1-1",
+                "done": "có",
+                "done_on": "3/2/2022",
+                "document": "1/BC-UBND",
+                "document_date": "05/01/2022",
+            }
+        ],
+    )
 
     row = tree(workspace)["1.1"]
 
@@ -295,9 +348,15 @@ def test_days_may_be_written_as_officers_write_them(scoring: Scoring) -> None:
 
 def test_the_place_among_units_comes_from_the_superior_bodys_table(scoring: Scoring, tmp_path: Path) -> None:
     book = Workbook()
-    for row in (["BẢNG ĐIỂM NĂM 2022"], ["TT", "Đơn vị", "Chỉ số (%)", "Xếp hạng"], [1, "Xã A", 92.5, 1],
-                [2, "xã thử", "88,25", 2], [3, "Xã B", 70, 3], [None, "Xã C", None, None],
-                [None, "Trung bình", 83.58, None]):
+    for row in (
+        ["BẢNG ĐIỂM NĂM 2022"],
+        ["TT", "Đơn vị", "Chỉ số (%)", "Xếp hạng"],
+        [1, "Xã A", 92.5, 1],
+        [2, "xã thử", "88,25", 2],
+        [3, "Xã B", 70, 3],
+        [None, "Xã C", None, None],
+        [None, "Trung bình", 83.58, None],
+    ):
         book.worksheets[0].append(row)
     file = tmp_path / "bang.xlsx"
     book.save(file)
@@ -324,7 +383,8 @@ def test_a_ranked_line_without_a_name_is_told_and_not_left_out(scoring: Scoring,
 
     with pytest.raises(FaultsFound, match="ô A2") as found:
         scoring({"bo.toml": set_text(TEXT)}).assessments.peers(
-            tmp_path / "bang.xlsx", criteria="bo-thu", unit_id="xa-thu", year=2022, by="An")
+            tmp_path / "bang.xlsx", criteria="bo-thu", unit_id="xa-thu", year=2022, by="An"
+        )
 
     assert len(found.value.faults) == 1
 
@@ -345,34 +405,51 @@ def test_an_adopted_workbook_scores_from_its_first_year(scoring: Scoring, tmp_pa
 
 def test_a_node_with_a_bonus_says_why_its_points_and_what_it_lost_are_more_than_its_maximum(scoring: Scoring) -> None:
     criteria = criterion("1.1", '{ kind = "proportion" }', 10) + criterion(
-        "1.2", '{ kind = "bonus", each = 0.5, counted = "sáng kiến" }', 1)
-    workspace = scoring({"bo.toml": set_text(criteria)}, [
-        {"criterion": "1-1", "numerator": 9, "denominator": 10}, {"criterion": "1-2", "counted": 1}])
+        "1.2", '{ kind = "bonus", each = 0.5, counted = "sáng kiến" }', 1
+    )
+    workspace = scoring(
+        {"bo.toml": set_text(criteria)},
+        [{"criterion": "1-1", "numerator": 9, "denominator": 10}, {"criterion": "1-2", "counted": 1}],
+    )
 
-    said = {line.row["number"]: line.said for line in lines(
-        metrics.scored_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022))}
+    said = {
+        line.row["number"]: line.said
+        for line in lines(metrics.scored_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022))
+    }
 
     assert said["1"] == "Trong đó có 0,5\N{NO-BREAK SPACE}điểm thưởng, ngoài điểm tối đa."
 
 
 def test_a_deduction_is_told_as_one_and_not_as_points_lost_of_none(scoring: Scoring) -> None:
     criteria = criterion("1.1", PROPORTION, 10) + criterion(
-        "1.2", '{ kind = "deduction", each = 0.25, counted = "văn bản sai" }', 1)
-    workspace = scoring({"bo.toml": set_text(criteria)}, [
-        {"criterion": "1-1", "numerator": 9, "denominator": 10}, {"criterion": "1-2", "counted": 1}])
+        "1.2", '{ kind = "deduction", each = 0.25, counted = "văn bản sai" }', 1
+    )
+    workspace = scoring(
+        {"bo.toml": set_text(criteria)},
+        [{"criterion": "1-1", "numerator": 9, "denominator": 10}, {"criterion": "1-2", "counted": 1}],
+    )
 
     lost = metrics.points_lost(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022).to_dict("records")
 
     assert [lost_line(row).replace("\N{NO-BREAK SPACE}", " ") for row in lost] == [
-        "1.1 Mục 1.1: mất 1 điểm trên 10", "1.2 Mục 1.2: bị trừ 0,25 điểm"]
+        "1.1 Mục 1.1: mất 1 điểm trên 10",
+        "1.2 Mục 1.2: bị trừ 0,25 điểm",
+    ]
 
 
 def test_points_just_short_of_all_never_read_as_all(scoring: Scoring) -> None:
     # 0,9999 of 1 point is not 1, and 0,0001 lost is not nothing.
-    workspace = scoring({"bo.toml": set_text(
-        criterion("1.1", '{ kind = "capped", threshold = 90 }', 1) + criterion("1.2", PROPORTION, 9))}, [
-        {"criterion": "1-1", "numerator": 89_991, "denominator": 100_000},
-        {"criterion": "1-2", "numerator": 1, "denominator": 3}])
+    workspace = scoring(
+        {
+            "bo.toml": set_text(
+                criterion("1.1", '{ kind = "capped", threshold = 90 }', 1) + criterion("1.2", PROPORTION, 9)
+            )
+        },
+        [
+            {"criterion": "1-1", "numerator": 89_991, "denominator": 100_000},
+            {"criterion": "1-2", "numerator": 1, "denominator": 3},
+        ],
+    )
 
     row = tree(workspace)["1.1"]
 
@@ -382,31 +459,40 @@ def test_points_just_short_of_all_never_read_as_all(scoring: Scoring) -> None:
 
 def test_what_the_next_band_still_asks_is_never_told_too_small(scoring: Scoring) -> None:
     # 2,9991 of 10 points, and 6 are asked for: 3,0009 are wanting, which 3 would not do.
-    workspace = scoring({"bo.toml": set_text(
-        criterion("1.1", PROPORTION, 3) + criterion("1.2", PROPORTION, 7), more=BANDS)}, [
-        {"criterion": "1-1", "numerator": 9997, "denominator": 10_000},
-        {"criterion": "1-2", "numerator": 0, "denominator": 1}])
+    workspace = scoring(
+        {"bo.toml": set_text(criterion("1.1", PROPORTION, 3) + criterion("1.2", PROPORTION, 7), more=BANDS)},
+        [
+            {"criterion": "1-1", "numerator": 9997, "denominator": 10_000},
+            {"criterion": "1-2", "numerator": 0, "denominator": 1},
+        ],
+    )
     asked: Any = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
 
     told = sides(workspace.store, metrics.scored_tree(workspace.store, **asked), **asked)
 
     assert [side.head.replace("\N{NO-BREAK SPACE}", " ") for side in told if "cần thêm" in side.head] == [
-        "Lên «Khá» (từ 60 %) cần thêm 3,01 điểm"]
+        "Lên «Khá» (từ 60 %) cần thêm 3,01 điểm"
+    ]
 
 
 def test_what_waits_for_a_word_is_among_what_has_no_points(scoring: Scoring) -> None:
-    workspace = scoring({"bo.toml": set_text(TEXT, convention="full")}, [
-        {"criterion": "1-1", "numerator": 0, "denominator": 0}, {"criterion": "1-2", **HALF}])
+    workspace = scoring(
+        {"bo.toml": set_text(TEXT, convention="full")},
+        [{"criterion": "1-1", "numerator": 0, "denominator": 0}, {"criterion": "1-2", **HALF}],
+    )
 
-    shown = lines(metrics.scored_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022),
-                  standing="chua-cham")
+    shown = lines(
+        metrics.scored_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022), standing="chua-cham"
+    )
 
     assert [line.row["number"] for line in shown if line.row["is_leaf"]] == ["1.1"]
 
 
 def test_approved_figures_alone_hold_back_the_results_that_nobody_stands_by(scoring: Scoring) -> None:
-    workspace = scoring({"bo.toml": set_text(TEXT)}, [
-        {"criterion": "1-1", **HALF, "explanation": "sổ"}, {"criterion": "1-2", **HALF, "explanation": "sổ"}])
+    workspace = scoring(
+        {"bo.toml": set_text(TEXT)},
+        [{"criterion": "1-1", **HALF, "explanation": "sổ"}, {"criterion": "1-2", **HALF, "explanation": "sổ"}],
+    )
 
     def approved() -> list[float | None]:
         rows = metrics.scored_tree(workspace.view(approved_only=True), unit="xa-thu", criteria="bo-thu", year=2022)
@@ -425,8 +511,15 @@ def test_approved_figures_alone_hold_back_the_results_that_nobody_stands_by(scor
     assert (approved(), tree(workspace)["1.1"]["points"]) == ([3, None], 6)
 
     # What appraisers gave needs no leader of the unit, and whoever approves all approves the new result too.
-    workspace.assessments.take(steps.step_of("appraise", {"set_id": "bo-thu", "year": 2022, "scores": (
-        {"criterion": "1-2", "kind": "appraised", "points": 1},)}), unit_id="xa-thu", by="Chi", why=WHY)
+    workspace.assessments.take(
+        steps.step_of(
+            "appraise",
+            {"set_id": "bo-thu", "year": 2022, "scores": ({"criterion": "1-2", "kind": "appraised", "points": 1},)},
+        ),
+        unit_id="xa-thu",
+        by="Chi",
+        why=WHY,
+    )
     assert approved() == [3, 1]
     workspace.assessments.take(steps.Approve(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Bình", why=WHY)
     assert approved() == [6, 1]

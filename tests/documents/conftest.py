@@ -50,8 +50,16 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[byte
         paths = [folder / f"{number}.docx" for number in range(len(documents))]
         for path, data in zip(paths, documents, strict=True):
             path.write_bytes(data)
-        command = [SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf",
-                   "--outdir", str(folder), *map(str, paths)]
+        command = [
+            SOFFICE,
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(folder),
+            *map(str, paths),
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=300)
         return [path.with_suffix(".pdf").read_bytes() for path in paths]
 

@@ -31,8 +31,11 @@ def row_of(sheet: Worksheet, row_id: str) -> int:
 
 
 def sheet_of(book: Workbook, row_id: str) -> Worksheet:
-    return next(sheet for sheet in book.worksheets if sheet["A3"].value == "row_id"
-                and any(cell.value == row_id for cell in sheet["A"]))
+    return next(
+        sheet
+        for sheet in book.worksheets
+        if sheet["A3"].value == "row_id" and any(cell.value == row_id for cell in sheet["A"])
+    )
 
 
 def cell_of(book: Workbook, row_id: str, key: str) -> Any:

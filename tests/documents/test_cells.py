@@ -13,7 +13,7 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents import opendata, taken_out
+from cchc_metrics.documents import exports, taken_out
 from cchc_metrics.documents.cells import put
 from cchc_metrics.documents.marked import marked
 from cchc_metrics.documents.workbook import template
@@ -23,7 +23,7 @@ from cchc_metrics.workspace import Workspace
 from tests.conftest import write_figures
 from tests.documents.filling import cell_of, opened, written
 
-RUN = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", "=HYPERLINK(\"http://x\")"]
+RUN = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", '=HYPERLINK("http://x")']
 
 
 @pytest.mark.parametrize("said", RUN)
@@ -40,8 +40,13 @@ def test_a_text_is_put_into_a_cell_as_text(said: str) -> None:
 
 @pytest.mark.parametrize("said", RUN)
 def test_tables_taken_out_run_nothing(said: str, mini: Catalog) -> None:
-    view: Any = SimpleNamespace(rows=DataFrame({"name": [said, "bình thường"], "value": [-5.0, 1.0]}), title=said,
-                                mark=said, source=said, draw=None)
+    view: Any = SimpleNamespace(
+        rows=DataFrame({"name": [said, "bình thường"], "value": [-5.0, 1.0]}),
+        title=said,
+        mark=said,
+        source=said,
+        draw=None,
+    )
     asked = Asked(unit="xa-thu", year=2024)
 
     lines = list(csv.reader(io.StringIO(taken_out("csv", mini, asked, view).decode("utf-8-sig"), newline="")))
@@ -61,8 +66,11 @@ def test_a_line_end_within_a_text_begins_no_row_of_its_own(mini: Catalog) -> Non
 
 
 def test_the_workbook_and_the_marked_file_run_nothing_of_an_officers_words(given: Callable[..., Workspace]) -> None:
-    workspace = given(published=[{"indicator_id": "early", "year": 2024, "numerator": 1, "denominator": 2,
-                                  "note": "=cmd|' /C calc'!A0"}])
+    workspace = given(
+        published=[
+            {"indicator_id": "early", "year": 2024, "numerator": 1, "denominator": 2, "note": "=cmd|' /C calc'!A0"}
+        ]
+    )
     book = opened(template(workspace, unit="xa-thu", year=2024, filled=True))
     note = cell_of(book, "early", "note")
     assert (note.value, note.data_type, note.quotePrefix) == ("=cmd|' /C calc'!A0", "s", True)
@@ -79,7 +87,7 @@ def test_letters_that_no_office_file_can_hold_stop_none_from_being_made(workspac
     figure = {"indicator_id": "early", "year": 2024, "numerator": 1, "denominator": 2, "note": UNPRINTABLE}
     workspace.submit([write_figures(tmp_path / "so.csv", [figure])], unit_id="xa-thu", by="An")
 
-    history = opendata.workbook({"so-lieu": metrics.history(workspace.store, unit="xa-thu", indicator="early")})
+    history = exports.workbook({"so-lieu": metrics.history(workspace.store, unit="xa-thu", indicator="early")})
     file = write_figures(tmp_path / "sai.csv", [{**figure, "flag": UNPRINTABLE}])
     with pytest.raises(FaultsFound) as found:
         workspace.preview([file], unit_id="xa-thu")

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from cchc_metrics.cli import main
+from cchc_metrics.documents.cells import zipped
 from cchc_metrics.documents.handover import pack, read_in
-from cchc_metrics.documents.steady import zipped
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
@@ -37,16 +37,28 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A folder with a plan of its own, three hand-ins of which one is withdrawn and one approved."""
     folder = tmp_path_factory.mktemp("first")
     shutil.copytree(DATA, folder / "work" / "data")
-    write_figures(folder / "work" / "data" / "published" / "tinh.csv", [
-        {"indicator_id": "papi", "unit_id": f"tinh-{name}", "year": year, "value": value, "method": "cach-moi"}
-        for name, year, value in (("a", 2023, 41.25), ("a", 2024, 43.5), ("b", 2024, 43.5), ("c", 2024, 40))])
+    write_figures(
+        folder / "work" / "data" / "published" / "tinh.csv",
+        [
+            {"indicator_id": "papi", "unit_id": f"tinh-{name}", "year": year, "value": value, "method": "cach-moi"}
+            for name, year, value in (("a", 2023, 41.25), ("a", 2024, 43.5), ("b", 2024, 43.5), ("c", 2024, 40))
+        ],
+    )
     workspace = Workspace.open(folder / "work", "mini")
     for number, figures in enumerate((OWN, LATER, WRONG), 1):
         workspace.submit([write_figures(folder / f"so-lieu-{number}.csv", figures)], unit_id="xa-thu", by="An")
     workspace.undo(3, by="An", why="nhầm")
     workspace.ledger.append("approve", by="Bình", target=1)
-    workspace.decide({"what": "Rà soát hồ sơ trễ", "owner_id": next(iter(workspace.catalog.owners)),
-                      "decided": dt.date(2024, 1, 10), "due": dt.date(2024, 2, 1)}, unit_id="xa-thu", by="An")
+    workspace.decide(
+        {
+            "what": "Rà soát hồ sơ trễ",
+            "owner_id": next(iter(workspace.catalog.owners)),
+            "decided": dt.date(2024, 1, 10),
+            "due": dt.date(2024, 2, 1),
+        },
+        unit_id="xa-thu",
+        by="An",
+    )
     (folder / "work" / "embargo.toml").write_text("[[embargo]]\nuntil = 2027-01-01\n", encoding="utf-8")
     return workspace
 
@@ -76,8 +88,9 @@ def told(folder: Path, words: tuple[str, ...]) -> str:
     return result.stdout
 
 
-def test_another_installation_gives_the_same_answer_to_every_question(first: Workspace, package: bytes,
-                                                                       tmp_path: Path) -> None:
+def test_another_installation_gives_the_same_answer_to_every_question(
+    first: Workspace, package: bytes, tmp_path: Path
+) -> None:
     received = read_in(package, "goi.zip", tmp_path / "second")
     answers = {words: (told(first.folder, words), told(tmp_path / "second", words)) for words in questions(first)}
 
@@ -90,8 +103,9 @@ def test_another_installation_gives_the_same_answer_to_every_question(first: Wor
     assert [path.name for path in tmp_path.iterdir()] == ["second"]
 
 
-def test_a_package_of_the_same_plan_brings_only_what_was_handed_in(first: Workspace, package: bytes,
-                                                                    tmp_path: Path) -> None:
+def test_a_package_of_the_same_plan_brings_only_what_was_handed_in(
+    first: Workspace, package: bytes, tmp_path: Path
+) -> None:
     received = read_in(package, "goi.zip", tmp_path / "second", first.folder / "data")
 
     assert not received.plan_kept
@@ -104,8 +118,10 @@ def test_the_same_figures_give_the_same_bytes(first: Workspace, package: bytes) 
 
 def test_its_tables_are_read_without_this_program(package: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(package)) as opened:
-        rows = {name: list(csv.DictReader(io.StringIO(opened.read(f"bang/{name}.csv").decode("utf-8-sig"))))
-                for name in ("so-lieu", "chi-tieu", "so-cai", "nguon", "tu-dien", "muc-can-dat", "nhiem-vu")}
+        rows = {
+            name: list(csv.DictReader(io.StringIO(opened.read(f"bang/{name}.csv").decode("utf-8-sig"))))
+            for name in ("so-lieu", "chi-tieu", "so-cai", "nguon", "tu-dien", "muc-can-dat", "nhiem-vu")
+        }
         book = load_workbook(io.BytesIO(opened.read("bang/tat-ca.xlsx")))
         assert opened.read("tep-da-nop/1-so-lieu-1.csv").decode().startswith("unit_id,")
         assert "tep-da-nop/3-so-lieu-3.csv" not in opened.namelist()
@@ -143,36 +159,53 @@ def rehashed(parts: dict[str, bytes], path: str, data: bytes) -> dict[str, bytes
 DAMAGES: Mapping[str, tuple[Callable[[dict[str, bytes]], Mapping[str, bytes]], list[str]]] = {
     "a table is changed": (lambda parts: parts | {"bang/nguon.csv": b"x"}, ["«bang/nguon.csv»: nội dung khác"]),
     "two parts are gone": (
-        lambda parts: {name: data for name, data in parts.items() if name not in ("so-cai/ledger.jsonl",
-                                                                                 "ke-hoach/plans/mini/plan.toml")},
-        ["«so-cai/ledger.jsonl»: thiếu", "«ke-hoach/plans/mini/plan.toml»: thiếu"]),
+        lambda parts: {
+            name: data
+            for name, data in parts.items()
+            if name not in ("so-cai/ledger.jsonl", "ke-hoach/plans/mini/plan.toml")
+        },
+        ["«so-cai/ledger.jsonl»: thiếu", "«ke-hoach/plans/mini/plan.toml»: thiếu"],
+    ),
     "a part too many": (lambda parts: parts | {"bang/la.csv": b"x"}, ["«bang/la.csv»: tệp không có trong bản kê"]),
-    "a path that leads out": (lambda parts: parts | {"../ngoai.txt": b"x", "ke-hoach/plans/mini/../x": b"x"},
-                              ["«../ngoai.txt»: đường dẫn", "«ke-hoach/plans/mini/../x»: đường dẫn"]),
+    "a path that leads out": (
+        lambda parts: parts | {"../ngoai.txt": b"x", "ke-hoach/plans/mini/../x": b"x"},
+        ["«../ngoai.txt»: đường dẫn", "«ke-hoach/plans/mini/../x»: đường dẫn"],
+    ),
     "an absolute path": (lambda parts: parts | {"/etc/x": b"x", "bang\\..\\x": b"x"}, ["«/etc/x»: đường dẫn"]),
-    "no list": (lambda parts: {name: data for name, data in parts.items() if name != "ban-ke.json"},
-                ["không có bản kê"]),
+    "no list": (
+        lambda parts: {name: data for name, data in parts.items() if name != "ban-ke.json"},
+        ["không có bản kê"],
+    ),
     "a list that is none": (lambda parts: parts | {"ban-ke.json": b"[1]"}, ["không có bản kê"]),
     "a plan with a path for a name": (lambda parts: relisted(parts, plan="../../x"), ["không có bản kê"]),
     "a later form": (lambda parts: relisted(parts, format=2), ["gói dạng 2, chương trình này đọc dạng 1"]),
     "a ledger line changed by a careful hand": (
-        lambda parts: rehashed(parts, "so-cai/ledger.jsonl",
-                               parts["so-cai/ledger.jsonl"].replace(b'"by": "An"', b'"by": "Ai"', 1)),
-        ["ledger.jsonl, dòng 1"]),
+        lambda parts: rehashed(
+            parts, "so-cai/ledger.jsonl", parts["so-cai/ledger.jsonl"].replace(b'"by": "An"', b'"by": "Ai"', 1)
+        ),
+        ["ledger.jsonl, dòng 1"],
+    ),
     "a ledger cut short": (
-        lambda parts: rehashed(parts, "so-cai/ledger.jsonl",
-                               b"\n".join(parts["so-cai/ledger.jsonl"].splitlines()[:3]) + b"\n"),
-        ["không kết thúc ở bút toán"]),
+        lambda parts: rehashed(
+            parts, "so-cai/ledger.jsonl", b"\n".join(parts["so-cai/ledger.jsonl"].splitlines()[:3]) + b"\n"
+        ),
+        ["không kết thúc ở bút toán"],
+    ),
     "a figure changed by a careful hand": (
-        lambda parts: next(rehashed(parts, name, data.replace(b"911", b"910")) for name, data in parts.items()
-                           if name.startswith("so-cai/files/") and b"911" in data),
-        ["tệp đã nộp không còn nguyên"]),
+        lambda parts: next(
+            rehashed(parts, name, data.replace(b"911", b"910"))
+            for name, data in parts.items()
+            if name.startswith("so-cai/files/") and b"911" in data
+        ),
+        ["tệp đã nộp không còn nguyên"],
+    ),
 }
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_package_names_what_is_damaged_and_stores_nothing(package: bytes, tmp_path: Path,
-                                                                    damage: str) -> None:
+def test_a_damaged_package_names_what_is_damaged_and_stores_nothing(
+    package: bytes, tmp_path: Path, damage: str
+) -> None:
     change, expected = DAMAGES[damage]
     with pytest.raises(FaultsFound) as found:
         read_in(changed(package, change), "goi.zip", tmp_path / "a" / "second")
@@ -183,7 +216,7 @@ def test_a_damaged_package_names_what_is_damaged_and_stores_nothing(package: byt
 
 def test_bytes_lost_on_the_way_are_noticed(package: bytes, tmp_path: Path) -> None:
     middle = package.index(b"bang/chi-tieu.csv") + 2000
-    for broken in (package[:len(package) // 2], package[:middle] + b"\0" * 40 + package[middle + 40:], b""):
+    for broken in (package[: len(package) // 2], package[:middle] + b"\0" * 40 + package[middle + 40 :], b""):
         with pytest.raises(FaultsFound):
             read_in(broken, "goi.zip", tmp_path / "second")
     assert not (tmp_path / "second").exists()
@@ -202,8 +235,9 @@ def test_the_commands_say_the_same_code_at_both_ends(first: Workspace, tmp_path:
         assert result.exit_code == 0, result.output
         return result.stdout
 
-    sent = run("handover", "--unit", "xa-thu", str(tmp_path / "goi.zip"), "--workspace", str(first.folder),
-               "--plan", "mini")
+    sent = run(
+        "handover", "--unit", "xa-thu", str(tmp_path / "goi.zip"), "--workspace", str(first.folder), "--plan", "mini"
+    )
     got = run("handover-in", str(tmp_path / "goi.zip"), "--workspace", str(tmp_path / "second"))
 
     code = sent.rsplit("Mã gói: ", 1)[1].strip().rstrip(".")

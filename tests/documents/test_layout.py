@@ -27,10 +27,18 @@ from tests.documents.conftest import UNIT
 SECTIONS = [
     "I. CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH CẢI CÁCH HÀNH CHÍNH",
     "II. KẾT QUẢ THỰC HIỆN CÁC LĨNH VỰC",
-    "1. Cải cách thể chế", "2. Cải cách thủ tục hành chính", "3. Cải cách tổ chức bộ máy",
-    "4. Cải cách chế độ công vụ", "5. Cải cách tài chính công", "6. Xây dựng chính quyền điện tử, chính quyền số",
-    "III. ĐÁNH GIÁ CHUNG", "1. Kết quả đạt được", "2. Tồn tại, hạn chế", "3. Nguyên nhân",
-    "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ KỲ SAU", "V. KIẾN NGHỊ, ĐỀ XUẤT",
+    "1. Cải cách thể chế",
+    "2. Cải cách thủ tục hành chính",
+    "3. Cải cách tổ chức bộ máy",
+    "4. Cải cách chế độ công vụ",
+    "5. Cải cách tài chính công",
+    "6. Xây dựng chính quyền điện tử, chính quyền số",
+    "III. ĐÁNH GIÁ CHUNG",
+    "1. Kết quả đạt được",
+    "2. Tồn tại, hạn chế",
+    "3. Nguyên nhân",
+    "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ KỲ SAU",
+    "V. KIẾN NGHỊ, ĐỀ XUẤT",
 ]
 
 # Half of the last printed decimal, and what binary fractions add to it.
@@ -65,8 +73,11 @@ def test_the_pages_are_a4_with_the_margins_of_official_documents(report: Any) ->
 
 
 def test_every_letter_is_in_times_new_roman_and_black(report: Any) -> None:
-    named = {fonts.get(qn("w:ascii")) for part in (report.element, report.styles["Normal"].element)
-             for fonts in part.iter(qn("w:rFonts"))}
+    named = {
+        fonts.get(qn("w:ascii"))
+        for part in (report.element, report.styles["Normal"].element)
+        for fonts in part.iter(qn("w:rFonts"))
+    }
     colours = {colour.get(qn("w:val")) for colour in report.element.body.iter(qn("w:color"))}
 
     assert named == {"Times New Roman"}
@@ -81,8 +92,12 @@ def test_the_head_says_who_where_and_when(report: Any) -> None:
     assert text_of(head.cell(1, 0)) == ["Số:          /BC-UBND"]
     # The newest figure of 2024 was known on 10/02/2025; day and month have a zero where the rule asks for one.
     assert text_of(head.cell(1, 1)) == ["Nhật Quang, ngày 10 tháng 02 năm 2025"]
-    sizes = [(run.font.size.pt, run.bold) for cell in (head.cell(0, 0), head.cell(0, 1))
-             for paragraph in cell.paragraphs for run in paragraph.runs]
+    sizes = [
+        (run.font.size.pt, run.bold)
+        for cell in (head.cell(0, 0), head.cell(0, 1))
+        for paragraph in cell.paragraphs
+        for run in paragraph.runs
+    ]
     assert sizes == [(13, True), (13, True), (13, True), (14, True)]
     assert head.cell(1, 1).paragraphs[0].runs[0].italic
 
@@ -127,7 +142,12 @@ def test_the_foot_names_receivers_and_who_signs(report: Any) -> None:
     foot = report.tables[1]
 
     assert text_of(foot.cell(0, 0)) == [
-        "Nơi nhận:", "- UBND huyện;", "- Phòng Nội vụ;", "- Lãnh đạo UBND xã;", "- Lưu: VT."]
+        "Nơi nhận:",
+        "- UBND huyện;",
+        "- Phòng Nội vụ;",
+        "- Lãnh đạo UBND xã;",
+        "- Lưu: VT.",
+    ]
     assert text_of(foot.cell(0, 1)) == ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
     assert [run.font.size.pt for run in foot.cell(0, 0).paragraphs[0].runs] == [12]
 
@@ -141,8 +161,10 @@ def test_the_head_of_the_annex_is_repeated_on_every_page(report: Any) -> None:
 
 def test_every_number_of_the_annex_is_that_of_the_metrics(report: Any, shipped: Workspace) -> None:
     store = shipped.store
-    rows = [*metrics.indices(store, unit=UNIT, year=2024).to_dict("records"),
-            *metrics.targets(store, unit=UNIT, year=2024).to_dict("records")]
+    rows = [
+        *metrics.indices(store, unit=UNIT, year=2024).to_dict("records"),
+        *metrics.targets(store, unit=UNIT, year=2024).to_dict("records"),
+    ]
     printed = [[cell.text for cell in row.cells] for row in report.tables[-1].rows]
     listed = {cells[1]: cells for cells in printed if cells[0].isdigit()}
 
@@ -150,8 +172,9 @@ def test_every_number_of_the_annex_is_that_of_the_metrics(report: Any, shipped: 
     for row in rows:
         cells = listed[row["name"]]
         assert plain(cells[5]) == pytest.approx(row["value"], abs=HALF), row["name"]
-        assert cells[3:5] == [formats.count(row[key]) if row[key] == row[key] else ""
-                              for key in ("numerator", "denominator")]
+        assert cells[3:5] == [
+            formats.count(row[key]) if row[key] == row[key] else "" for key in ("numerator", "denominator")
+        ]
         assert cells[8] == words.LEVELS[row["level"]].word
         if row["kind"] != "rising" and row["kind"] != "falling":
             assert plain(cells[6].lstrip("≥ \N{NO-BREAK SPACE}")) == pytest.approx(row["target"]), row["name"]
@@ -183,8 +206,9 @@ def test_every_number_of_the_text_is_one_that_the_command_shows(report: Any, shi
 
 def shown(workspace: Workspace, question: str) -> list[dict[str, Any]]:
     """What `cchc show` says of the commune."""
-    asked = CliRunner().invoke(main, ["show", question, "--unit", UNIT, "--format", "json",
-                                      "--workspace", str(workspace.folder)])
+    asked = CliRunner().invoke(
+        main, ["show", question, "--unit", UNIT, "--format", "json", "--workspace", str(workspace.folder)]
+    )
     assert asked.exit_code == 0, asked.output
     rows: list[dict[str, Any]] = json.loads(asked.stdout)
     return rows
@@ -195,8 +219,9 @@ def numbers(text: str) -> list[str]:
     return re.findall(r"\d+(?:[.,/–]\d+)*", text)
 
 
-def test_every_number_of_a_quarter_is_counted_from_the_rows_of_its_days(make: Callable[..., bytes],
-                                                                        shipped: Workspace) -> None:
+def test_every_number_of_a_quarter_is_counted_from_the_rows_of_its_days(
+    make: Callable[..., bytes], shipped: Workspace
+) -> None:
     table = Document(io.BytesIO(make("quy-1", 2024))).tables[-1]
     listed = {row.cells[1].text: [cell.text for cell in row.cells] for row in table.rows if row.cells[0].text.isdigit()}
     rows = metrics.period_figures(shipped.store, unit=UNIT, period="quy-1", year=2024).to_dict("records")
@@ -212,12 +237,15 @@ def test_every_number_of_a_quarter_is_counted_from_the_rows_of_its_days(make: Ca
         assert plain(cells[7]) == pytest.approx(row["previous"], abs=HALF)
 
 
-def test_every_number_of_the_final_review_is_that_of_the_metrics(make: Callable[..., bytes],
-                                                                 shipped: Workspace) -> None:
+def test_every_number_of_the_final_review_is_that_of_the_metrics(
+    make: Callable[..., bytes], shipped: Workspace
+) -> None:
     table = Document(io.BytesIO(make("tong-ket", 2025))).tables[-1]
     listed = {row.cells[1].text: [cell.text for cell in row.cells] for row in table.rows if row.cells[0].text.isdigit()}
-    rows = [*metrics.indices(shipped.store, unit=UNIT).to_dict("records"),
-            *metrics.targets(shipped.store, unit=UNIT).to_dict("records")]
+    rows = [
+        *metrics.indices(shipped.store, unit=UNIT).to_dict("records"),
+        *metrics.targets(shipped.store, unit=UNIT).to_dict("records"),
+    ]
     known = [row for row in rows if row["year"] in range(2021, 2026) and not formats.missing(row["value"])]
 
     assert len(known) > 130
@@ -225,7 +253,8 @@ def test_every_number_of_the_final_review_is_that_of_the_metrics(make: Callable[
         assert plain(listed[row["name"]][row["year"] - 2017]) == pytest.approx(row["value"], abs=HALF), row["name"]
     ladder = next(cells for name, cells in listed.items() if name.endswith("còn hiệu lực được số hóa"))
     assert ladder[3].replace("\N{NO-BREAK SPACE}", " ") == (
-        "2021: ≥ 15 %; 2022: ≥ 35 %; 2023: ≥ 55 %; 2024: ≥ 75 %; 2025: ≥ 95 %")
+        "2021: ≥ 15 %; 2022: ≥ 35 %; 2023: ≥ 55 %; 2024: ≥ 75 %; 2025: ≥ 95 %"
+    )
 
 
 def plain(printed: str) -> float:
@@ -255,7 +284,10 @@ def test_the_workbook_is_printed_as_an_annex(make: Callable[..., bytes], kind: s
     body = [row for row in sheet.iter_rows(min_row=4) if row[0].value]
 
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.print_title_rows) == (
-        "landscape", 1, "$4:$4")
+        "landscape",
+        1,
+        "$4:$4",
+    )
     for row in body:
         assert row[1].border.left.style == row[1].border.top.style == "thin"
         # 36 letters of 11 points stand in the column of names; a line is 15 points high.
@@ -278,5 +310,8 @@ def test_no_page_holds_only_the_closing_sentence_and_the_signature(report: Any) 
         kept.append("".join(text.text for text in before.iter(qn("w:t"))))
         before = before.getprevious()
 
-    assert kept[:3] == ["", "Trên đây là báo cáo kết quả công tác cải cách hành chính năm 2024./.",
-                        "- [cần bổ sung: kiến nghị, đề xuất với cấp trên]"]
+    assert kept[:3] == [
+        "",
+        "Trên đây là báo cáo kết quả công tác cải cách hành chính năm 2024./.",
+        "- [cần bổ sung: kiến nghị, đề xuất với cấp trên]",
+    ]

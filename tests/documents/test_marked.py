@@ -14,7 +14,7 @@ from cchc_metrics.documents.marked import ORANGE, RED, marked
 from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import read
-from cchc_metrics.text.workbook import FAULTS
+from cchc_metrics.text.words import FAULTS
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA
 from tests.documents.filling import cell_of, fill, opened, written
@@ -47,9 +47,11 @@ def place(cell: str, sheet: str = "Tháng 3's") -> str:
 
 
 def test_each_fault_is_marked_explained_and_listed_with_a_link() -> None:
-    faults = [Fault(place("B2"), "số 7 sai; có phải là «8»?", "số 8", "gõ lại"),
-              Fault(place("C1"), "thiếu kỳ", "(Từ … đến …)", "ghi kỳ"),
-              Fault("bao-cao.xlsx", "thiếu cột «Quá hạn»", "đủ cột", "lấy lại biểu")]
+    faults = [
+        Fault(place("B2"), "số 7 sai; có phải là «8»?", "số 8", "gõ lại"),
+        Fault(place("C1"), "thiếu kỳ", "(Từ … đến …)", "ghi kỳ"),
+        Fault("bao-cao.xlsx", "thiếu cột «Quá hạn»", "đủ cột", "lấy lại biểu"),
+    ]
     cautions = [Fault(place("A2"), "mẫu số dưới 30", "từ 30", "xem lại")]
 
     made = marked("bao-cao.xlsx", written(own_file()), faults, cautions)
@@ -62,16 +64,19 @@ def test_each_fault_is_marked_explained_and_listed_with_a_link() -> None:
     sheet = book["Tháng 3's"]
     assert sheet["B2"].fill.fgColor.rgb.endswith(RED)
     assert sheet["B2"].comment.text == (
-        "số của anh Tư\n\nLỗi: số 7 sai; có phải là «8»?\nCần: số 8.\nCách sửa: gõ lại.")
+        "số của anh Tư\n\nLỗi: số 7 sai; có phải là «8»?\nCần: số 8.\nCách sửa: gõ lại."
+    )
     # A fault under a merged cell is shown on the merged cell.
     assert sheet["A1"].comment.text.startswith("Lỗi: thiếu kỳ.")
     assert sheet["A2"].fill.fgColor.rgb.endswith(ORANGE)
     assert sheet["A2"].comment.text.startswith("Lưu ý: mẫu số dưới 30.")
     listed = [[cell.value for cell in row] for row in book[FAULTS].iter_rows(min_row=5, max_col=5)]
-    assert listed == [[1, "Lỗi", "Tháng 3's", "B2", "số 7 sai; có phải là «8»?"],
-                      [2, "Lỗi", "Tháng 3's", "C1", "thiếu kỳ"],
-                      [3, "Lỗi", "bao-cao.xlsx", None, "thiếu cột «Quá hạn»"],
-                      [4, "Lưu ý", "Tháng 3's", "A2", "mẫu số dưới 30"]]
+    assert listed == [
+        [1, "Lỗi", "Tháng 3's", "B2", "số 7 sai; có phải là «8»?"],
+        [2, "Lỗi", "Tháng 3's", "C1", "thiếu kỳ"],
+        [3, "Lỗi", "bao-cao.xlsx", None, "thiếu cột «Quá hạn»"],
+        [4, "Lưu ý", "Tháng 3's", "A2", "mẫu số dưới 30"],
+    ]
     assert book[FAULTS]["D5"].hyperlink.location == "'Tháng 3''s'!B2"
     assert book[FAULTS]["D7"].hyperlink is None
     assert book[FAULTS]["A1"].value == "3 lỗi và 1 lưu ý trong tệp bao-cao.xlsx"
@@ -114,7 +119,8 @@ def test_a_workbook_is_mended_in_its_marked_copy(workspace: Workspace) -> None:
 
 @pytest.mark.parametrize("kind", ["ods", "xls"])
 def test_a_workbook_of_another_kind_comes_back_as_xlsx_with_its_values(
-        kind: str, workspace: Workspace, office: Callable[..., Path], tmp_path: Path) -> None:
+    kind: str, workspace: Workspace, office: Callable[..., Path], tmp_path: Path
+) -> None:
     book = opened(template(workspace, unit="xa-thu", year=2024))
     fill(book, "early", numerator=11, denominator=10)
     (tmp_path / "so.xlsx").write_bytes(written(book))

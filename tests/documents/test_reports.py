@@ -15,8 +15,8 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.documents import annex, reports
-from cchc_metrics.documents.one_page_pdf import pdf
-from cchc_metrics.documents.wanted import may_be_made
+from cchc_metrics.documents.kinds import may_be_made
+from cchc_metrics.documents.one_page import pdf
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import UNIT
@@ -32,10 +32,16 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def words_of(data: bytes) -> str:
     """Everything in a .docx, headers and footers too, a paragraph a line."""
     document = Document(io.BytesIO(data))
-    edges = [edge._element for section in document.sections
-             for edge in (section.header, section.first_page_header, section.footer, section.first_page_footer)]
-    return "\n".join("".join(text.text or "" for text in paragraph.iter(qn("w:t")))
-                     for part in (document.element.body, *edges) for paragraph in part.iter(qn("w:p")))
+    edges = [
+        edge._element
+        for section in document.sections
+        for edge in (section.header, section.first_page_header, section.footer, section.first_page_footer)
+    ]
+    return "\n".join(
+        "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+        for part in (document.element.body, *edges)
+        for paragraph in part.iter(qn("w:p"))
+    )
 
 
 def wanted(workspace: Workspace, kind: str, year: int, unit: str = "xa-thu", day: dt.date | None = None) -> Any:
@@ -53,8 +59,9 @@ def faults_of(workspace: Workspace, kind: str, year: int, **other: Any) -> str:
 
 
 @pytest.mark.parametrize(("kind", "year"), ALL)
-def test_every_document_says_where_its_figures_come_from(make: Callable[..., bytes], shipped: Workspace, kind: str,
-                                                        year: int) -> None:
+def test_every_document_says_where_its_figures_come_from(
+    make: Callable[..., bytes], shipped: Workspace, kind: str, year: int
+) -> None:
     data = make(kind, year)
     said = words_of(data)
 
@@ -69,8 +76,9 @@ def test_every_document_says_where_its_figures_come_from(make: Callable[..., byt
 
 
 @pytest.mark.parametrize("form", ["docx", "xlsx", "pdf"])
-def test_the_same_figures_give_the_same_bytes(make: Callable[..., bytes], shipped: Workspace, other: Workspace,
-                                              form: str) -> None:
+def test_the_same_figures_give_the_same_bytes(
+    make: Callable[..., bytes], shipped: Workspace, other: Workspace, form: str
+) -> None:
     kind = {"docx": "nam", "xlsx": "phu-luc", "pdf": "mot-trang"}[form]
 
     again = reports.made(other, wanted(other, kind, 2024, unit=UNIT), form)
@@ -86,11 +94,19 @@ def test_real_figures_carry_no_mark(given: Callable[..., Workspace]) -> None:
 
 
 def test_what_no_figure_says_is_a_blank_and_never_a_cause(given: Callable[..., Workspace]) -> None:
-    workspace = given(published=[
-        {"indicator_id": "on-time", "year": 2022, "numerator": 911, "denominator": 912},
-        {"indicator_id": "early", "year": 2022, "numerator": 1, "denominator": 2, "note": "Hai người nghỉ ốm",
-         "as_of": "2023-01-10"},
-    ])
+    workspace = given(
+        published=[
+            {"indicator_id": "on-time", "year": 2022, "numerator": 911, "denominator": 912},
+            {
+                "indicator_id": "early",
+                "year": 2022,
+                "numerator": 1,
+                "denominator": 2,
+                "note": "Hai người nghỉ ốm",
+                "as_of": "2023-01-10",
+            },
+        ]
+    )
 
     said = words_of(made(workspace, "nam", 2022))
 
@@ -104,14 +120,31 @@ def test_what_no_figure_says_is_a_blank_and_never_a_cause(given: Callable[..., W
 
 def test_what_a_meeting_decided_is_told_with_who_wrote_it_down(given: Callable[..., Workspace]) -> None:
     workspace = given(published=[{"indicator_id": "early", "year": 2022, "numerator": 1, "denominator": 2}])
-    workspace.decide({"decided": dt.date(2022, 5, 4), "what": "Trực thêm sáng thứ Bảy", "owner_id": "van-phong",
-                      "due": dt.date(2022, 6, 1)}, unit_id="xa-thu", by="an")
+    workspace.decide(
+        {
+            "decided": dt.date(2022, 5, 4),
+            "what": "Trực thêm sáng thứ Bảy",
+            "owner_id": "van-phong",
+            "due": dt.date(2022, 6, 1),
+        },
+        unit_id="xa-thu",
+        by="an",
+    )
 
-    assert ("- Cuộc họp ngày 04/05/2022 giao: “Trực thêm sáng thứ Bảy” Phụ trách: Văn phòng. Hạn: 01/06/2022 "
-            "(an ghi).") in words_of(made(workspace, "nam", 2022))
+    assert (
+        "- Cuộc họp ngày 04/05/2022 giao: “Trực thêm sáng thứ Bảy” Phụ trách: Văn phòng. Hạn: 01/06/2022 (an ghi)."
+    ) in words_of(made(workspace, "nam", 2022))
 
-    workspace.decide({"decided": dt.date(2022, 5, 4), "what": "Xin ý kiến UBND huyện", "owner_id": "van-phong",
-                      "due": dt.date(2022, 6, 1)}, unit_id="xa-thu", by="an")
+    workspace.decide(
+        {
+            "decided": dt.date(2022, 5, 4),
+            "what": "Xin ý kiến UBND huyện",
+            "owner_id": "van-phong",
+            "due": dt.date(2022, 6, 1),
+        },
+        unit_id="xa-thu",
+        by="an",
+    )
     said = faults_of(workspace, "nam", 2022, day=dt.date(2023, 7, 1))
 
     assert "kết luận họp ở bút toán 2: tên «UBND huyện» không còn dùng từ 01/07/2023" in said
@@ -148,10 +181,12 @@ def test_a_period_without_figures_is_told_and_not_made(shipped: Workspace) -> No
 
 def test_with_half_of_the_figures_the_report_names_the_others(given: Callable[..., Workspace]) -> None:
     quarter = {"year": 2023, "period_start": "2022-12-15", "period_end": "2023-03-14"}
-    workspace = given(published=[
-        {"indicator_id": "early", **quarter, "numerator": 8, "denominator": 10},
-        {"indicator_id": "on-time", **quarter, "period_end": "2023-02-28", "numerator": 45, "denominator": 45},
-    ])
+    workspace = given(
+        published=[
+            {"indicator_id": "early", **quarter, "numerator": 8, "denominator": 10},
+            {"indicator_id": "on-time", **quarter, "period_end": "2023-02-28", "numerator": 45, "denominator": 45},
+        ]
+    )
 
     said = words_of(made(workspace, "quy-1", 2023))
 
@@ -195,12 +230,15 @@ def test_what_was_due_in_a_year_that_is_over_is_not_promised_for_it(make: Callab
     assert "≥\N{NO-BREAK SPACE}80\N{NO-BREAK SPACE}% vào năm 2025" in words_of(make("nam", 2024))
 
 
-@pytest.mark.parametrize(("kind", "year", "unit", "said"), [
-    ("nam", 2024, "hung-yen", "Hưng Yên không thuộc cấp đó"),
-    ("nam", 2020, UNIT, "kế hoạch không xét năm 2020"),
-    ("quy-3", 2024, "tien-tien", "Xã Tiên Tiến chỉ có từ 01/07/2025"),
-    ("nam", 2025, "dinh-cao", "không có số liệu nào của năm 2025"),
-])
+@pytest.mark.parametrize(
+    ("kind", "year", "unit", "said"),
+    [
+        ("nam", 2024, "hung-yen", "Hưng Yên không thuộc cấp đó"),
+        ("nam", 2020, UNIT, "kế hoạch không xét năm 2020"),
+        ("quy-3", 2024, "tien-tien", "Xã Tiên Tiến chỉ có từ 01/07/2025"),
+        ("nam", 2025, "dinh-cao", "không có số liệu nào của năm 2025"),
+    ],
+)
 def test_a_document_that_cannot_be_says_why(shipped: Workspace, kind: str, year: int, unit: str, said: str) -> None:
     assert said in faults_of(shipped, kind, year, unit=unit)
 
@@ -242,8 +280,9 @@ def test_the_final_review_hands_over_what_was_not_reached(make: Callable[..., by
     assert 5 < len(left) < 26
     assert all(f"«{name}»: " in said for name in left["name"])
     # The ICT INDEX of the illustration: 0,44 twice, a year without a figure, then 0,52.
-    assert ("2021: 0,4400 (tăng); 2022: 0,4400 (bằng); 2023: chưa có số liệu; 2024: 0,5200 "
-            "(năm trước chưa có số liệu)") in said
+    assert (
+        "2021: 0,4400 (tăng); 2022: 0,4400 (bằng); 2023: chưa có số liệu; 2024: 0,5200 (năm trước chưa có số liệu)"
+    ) in said
 
 
 def test_the_final_review_lists_every_year_of_every_target(make: Callable[..., bytes]) -> None:
@@ -267,13 +306,29 @@ def test_every_area_stands_in_the_annex_however_many_there_are(shipped: Workspac
     assert numbers[12:] == ["XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI"]
 
 
-@pytest.mark.parametrize("typed", [
-    "<b>đậm</b> & \"nháy\" <w:p/>", "Nhiệm vụ " + "rất dài " * 40, "{{ co_quan }} {% for %}", "a\x0bb\x00c\nxuống dòng",
-    "=HYPERLINK(\"http://x\")",
-])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '<b>đậm</b> & "nháy" <w:p/>',
+        "Nhiệm vụ " + "rất dài " * 40,
+        "{{ co_quan }} {% for %}",
+        "a\x0bb\x00c\nxuống dòng",
+        '=HYPERLINK("http://x")',
+    ],
+)
 def test_whatever_somebody_typed_stays_text(given: Callable[..., Workspace], typed: str) -> None:
-    workspace = given(published=[{"indicator_id": "early", "year": 2022, "numerator": 1, "denominator": 2,
-                                  "note": typed.replace("\x00", ""), "as_of": "2023-01-10"}])
+    workspace = given(
+        published=[
+            {
+                "indicator_id": "early",
+                "year": 2022,
+                "numerator": 1,
+                "denominator": 2,
+                "note": typed.replace("\x00", ""),
+                "as_of": "2023-01-10",
+            }
+        ]
+    )
 
     data = made(workspace, "nam", 2022)
 
@@ -283,7 +338,9 @@ def test_whatever_somebody_typed_stays_text(given: Callable[..., Workspace], typ
 
 def test_the_one_page_is_one_page_as_pdf_whatever_stands_on_it() -> None:
     fields: Mapping[str, Any] = {
-        "dau_trang": "SỐ LIỆU MINH HỌA", "chan_trang": "Bản số liệu: x " * 20, "tieu_de": "CẢI CÁCH HÀNH CHÍNH",
+        "dau_trang": "SỐ LIỆU MINH HỌA",
+        "chan_trang": "Bản số liệu: x " * 20,
+        "tieu_de": "CẢI CÁCH HÀNH CHÍNH",
         "chi_so": [dict.fromkeys(("ten", "gia_tri", "thay_doi", "ket_luan", "chuoi"), "Chỉ số dài " * 3)] * 4,
         "linh_vuc": [{"ten": "Lĩnh vực " * 6, "cau": "đạt 8/15 chỉ tiêu " * 4}] * 7,
         "chu_y": [{"so": str(n), "ten": "ấ" * 150, "can_cu": "ề" * 150, "phu_trach": "Ộ" * 100} for n in (1, 2, 3)],
@@ -297,8 +354,9 @@ def pages(data: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", data))
 
 
-def test_libreoffice_opens_every_document_and_the_one_page_is_one(make: Callable[..., bytes],
-                                                                   printed: Callable[..., list[bytes]]) -> None:
+def test_libreoffice_opens_every_document_and_the_one_page_is_one(
+    make: Callable[..., bytes], printed: Callable[..., list[bytes]]
+) -> None:
     documents = [make(kind, year) for kind, year in ALL]
 
     counts = [pages(data) for data in printed(*documents)]

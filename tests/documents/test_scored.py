@@ -8,8 +8,7 @@ from openpyxl import load_workbook
 
 from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
-from cchc_metrics.documents.criteria_table import criteria_table
-from cchc_metrics.documents.scored import scored_table
+from cchc_metrics.documents.criteria_sheets import criteria_table, scored_table
 from cchc_metrics.workspace import Workspace
 
 ASKED = {"unit": "nhat-quang", "criteria": "par-xa-minh-hoa"}
@@ -39,14 +38,24 @@ def test_the_table_has_the_points_as_numbers_and_nothing_for_what_is_missing(wor
 
 def test_what_an_officer_wrote_is_not_run_by_a_spreadsheet(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path)
-    run = "=HYPERLINK(\"http://x\")"
+    run = '=HYPERLINK("http://x")'
     workspace.assessments.take(
-        steps.step_of("enter", {"set_id": ASKED["criteria"], "year": 2025, "results": (
-            {"criterion": "giao-ban", "counted": 12, "explanation": run},)}), unit_id=ASKED["unit"], by="An",
-        why="thử")
+        steps.step_of(
+            "enter",
+            {
+                "set_id": ASKED["criteria"],
+                "year": 2025,
+                "results": ({"criterion": "giao-ban", "counted": 12, "explanation": run},),
+            },
+        ),
+        unit_id=ASKED["unit"],
+        by="An",
+        why="thử",
+    )
     given = workspace.assessments.set_of(ASKED["criteria"], 2025)
-    hostile = given.model_copy(update={"criteria": tuple(
-        row.model_copy(update={"name": run}) for row in given.criteria)})
+    hostile = given.model_copy(
+        update={"criteria": tuple(row.model_copy(update={"name": run}) for row in given.criteria)}
+    )
 
     scored = load_workbook(io.BytesIO(scored_table(workspace.store, workspace.catalog, **ASKED, year=2025)))
     table = load_workbook(io.BytesIO(criteria_table(hostile)))

@@ -14,7 +14,7 @@ from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
 from cchc_metrics.documents import self_assessment as made
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.text import fields
+from cchc_metrics.text import dictionary
 from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import UNIT, copied
 
@@ -44,14 +44,16 @@ def test_it_is_headed_and_signed_as_other_reports_are(report: Any) -> None:
 
 
 def test_what_nobody_said_is_a_yellow_blank_and_nothing_else_is(report: Any) -> None:
-    runs = [run for paragraph in [*report.paragraphs, *report.tables[1].cell(0, 0).paragraphs]
-            for run in paragraph.runs]
+    runs = [
+        run for paragraph in [*report.paragraphs, *report.tables[1].cell(0, 0).paragraphs] for run in paragraph.runs
+    ]
     yellow = [run.text for run in runs if run.font.highlight_color == WD_COLOR_INDEX.YELLOW]
 
     assert yellow == [
         "[cần bổ sung: nguyên nhân; số liệu không nói lên nguyên nhân]",
         "[cần bổ sung: giải pháp, người thực hiện, thời hạn]",
-        "[cần bổ sung: nơi nhận ở cấp trên, theo văn bản của tỉnh]"]
+        "[cần bổ sung: nơi nhận ở cấp trên, theo văn bản của tỉnh]",
+    ]
     assert "".join(run.text for run in runs).count("[cần bổ sung") == len(yellow)
 
 
@@ -74,8 +76,10 @@ def test_the_annex_has_every_criterion_in_one_piece(report: Any, shipped: Worksp
     assert len(rows) == len(metrics.scored_tree(shipped.store, **ASKED, year=2023))
     # 70 % × 4 ÷ 80 % is 3.5; the appraisal in data/criteria/ gave 3.
     assert rows["3.2"][2:7] == ["4", "3,5", "3", "", "3"]
-    assert rows["3.2"][7].endswith("3,5\N{NO-BREAK SPACE}điểm. Thẩm định −0,5\N{NO-BREAK SPACE}điểm so với tự chấm: "
-                                   "Một phần kết quả số hóa chưa ký số")
+    assert rows["3.2"][7].endswith(
+        "3,5\N{NO-BREAK SPACE}điểm. Thẩm định −0,5\N{NO-BREAK SPACE}điểm so với tự chấm: "
+        "Một phần kết quả số hóa chưa ký số"
+    )
     assert annex.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in annex.rows)
 
@@ -106,12 +110,13 @@ def test_the_same_figures_give_the_same_bytes(shipped: Workspace) -> None:
 def test_the_list_of_fields_is_what_it_gives(shipped: Workspace) -> None:
     given = made.content(shipped.store, shipped.catalog, **ASKED, year=2024, day=dt.date(2024, 12, 31))
 
-    assert set(given) == set(fields.SELF_ASSESSMENT)
-    assert {key for row in given["phu_luc"] for key in row} == set(fields.SELF_ASSESSMENT["phu_luc"])
+    assert set(given) == set(dictionary.SELF_ASSESSMENT)
+    assert {key for row in given["phu_luc"] for key in row} == set(dictionary.SELF_ASSESSMENT["phu_luc"])
 
 
-def test_a_template_at_fault_is_told_and_not_a_broken_page(shipped: Workspace, tmp_path: Path,
-                                                           monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_template_at_fault_is_told_and_not_a_broken_page(
+    shipped: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(made, "TEMPLATE", copied("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem"))
 
     with pytest.raises(FaultsFound, match="có phải là «mat_diem»"):
@@ -121,9 +126,18 @@ def test_a_template_at_fault_is_told_and_not_a_broken_page(shipped: Workspace, t
 def test_an_explanation_with_letters_that_word_cannot_hold_is_written_without_them(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path)
     workspace.assessments.take(
-        steps.step_of("enter", {"set_id": ASKED["criteria"], "year": 2025, "results": (
-            {"criterion": "giao-ban", "counted": 12, "explanation": "tách\x0bdòng"},)}), unit_id=UNIT, by="An",
-        why="thử")
+        steps.step_of(
+            "enter",
+            {
+                "set_id": ASKED["criteria"],
+                "year": 2025,
+                "results": ({"criterion": "giao-ban", "counted": 12, "explanation": "tách\x0bdòng"},),
+            },
+        ),
+        unit_id=UNIT,
+        by="An",
+        why="thử",
+    )
 
     report = Document(io.BytesIO(made.self_assessment(workspace.store, workspace.catalog, **ASKED, year=2025)))
 

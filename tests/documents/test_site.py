@@ -35,8 +35,9 @@ PAPI_2024 = ("23.4567", "23,4567", "23,46", "7.6543", "7,65", "12.3456", "12,35"
 ON_TIME = ("8641", "8.641", "9753", "9.753", "88.598", "88,60", "88,6", "1112", "1.112")
 
 
-def handed_in(workspace: Workspace, tmp_path: Path, figures: Iterable[Mapping[str, Any]] = FIGURES, *,
-              approved: bool = True) -> None:
+def handed_in(
+    workspace: Workspace, tmp_path: Path, figures: Iterable[Mapping[str, Any]] = FIGURES, *, approved: bool = True
+) -> None:
     file = write_figures(tmp_path / f"{len(workspace.ledger.entries())}.csv", figures)
     entry = workspace.submit([file], unit_id="xa-thu", by="An")
     assert entry is not None
@@ -51,8 +52,11 @@ def made(workspace: Workspace, on: dt.date = DAY, *, illustrative: bool = False)
 
 def texts(files: Mapping[str, bytes]) -> str:
     """Everything that any file says, also inside the workbook; letters and the lines of a drawing say nothing."""
-    said = [DRAWN.sub("", data.decode()) for name, data in files.items()
-            if not name.endswith((".ttf", ".xlsx", site.MANIFEST))]
+    said = [
+        DRAWN.sub("", data.decode())
+        for name, data in files.items()
+        if not name.endswith((".ttf", ".xlsx", site.MANIFEST))
+    ]
     with zipfile.ZipFile(io.BytesIO(files["du-lieu/tat-ca.xlsx"])) as book:
         said += [book.read(name).decode() for name in book.namelist()]
     return "\n".join(said)
@@ -81,12 +85,16 @@ def test_what_is_approved_is_in_the_files(files: Mapping[str, bytes]) -> None:
     assert {"8641", "8.641", "88,60"} <= said_of(files, ON_TIME)
 
 
-@pytest.mark.parametrize(("held", "absent", "present"), [
-    ('indicator = "papi"\nyear = 2024', PAPI_2024, "8641"),
-    ('indicator = "on-time"\nunit = "xa-thu"', ON_TIME, "23.4567"),
-])
-def test_what_is_under_embargo_is_in_no_file(workspace: Workspace, tmp_path: Path, held: str, absent: tuple[str, ...],
-                                             present: str) -> None:
+@pytest.mark.parametrize(
+    ("held", "absent", "present"),
+    [
+        ('indicator = "papi"\nyear = 2024', PAPI_2024, "8641"),
+        ('indicator = "on-time"\nunit = "xa-thu"', ON_TIME, "23.4567"),
+    ],
+)
+def test_what_is_under_embargo_is_in_no_file(
+    workspace: Workspace, tmp_path: Path, held: str, absent: tuple[str, ...], present: str
+) -> None:
     handed_in(workspace, tmp_path)
     (workspace.folder / "embargo.toml").write_text(f"[[embargo]]\n{held}\nuntil = 2026-11-26\n", encoding="utf-8")
 
@@ -117,16 +125,19 @@ def test_illustrations_come_only_when_asked_for_and_every_page_says_so(given: An
         made(workspace)
     files = made(workspace, illustrative=True)
     assert "23.4567" in said_of(files, PAPI_2024)
-    assert [name for name, data in files.items()
-            if name.endswith(".html") and words.ILLUSTRATIVE not in data.decode()] == []
-    assert [name for name, data in files.items()
-            if name.endswith(".svg") and words.ILLUSTRATIVE not in data.decode()] == []
+    assert [
+        name for name, data in files.items() if name.endswith(".html") and words.ILLUSTRATIVE not in data.decode()
+    ] == []
+    assert [
+        name for name, data in files.items() if name.endswith(".svg") and words.ILLUSTRATIVE not in data.decode()
+    ] == []
 
 
 def test_illustrations_do_not_stand_in_for_figures_that_wait_for_approval(given: Any, tmp_path: Path) -> None:
     workspace = given(demo=FIGURES)
-    handed_in(workspace, tmp_path, [{"indicator_id": "early", "year": 2023, "numerator": 1, "denominator": 2}],
-              approved=False)
+    handed_in(
+        workspace, tmp_path, [{"indicator_id": "early", "year": 2023, "numerator": 1, "denominator": 2}], approved=False
+    )
 
     with pytest.raises(FaultsFound, match="không có số liệu nào được duyệt"):
         made(workspace, illustrative=True)
@@ -141,9 +152,13 @@ def test_a_failed_publish_leaves_the_site_before(files: Mapping[str, bytes], tmp
     site.put_in_place(files, folder)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
-    for broken in ({"index.html": b'<a href="mat.html">x</a>'}, {"index.html": b'<img src="https://x.example/a.png">'},
-                   {"index.html": b"<script>1</script>"}, {"index.html": b'<a href="#khong-co">x</a>'},
-                   {"a": b"1", "a/b": b"2"}):
+    for broken in (
+        {"index.html": b'<a href="mat.html">x</a>'},
+        {"index.html": b'<img src="https://x.example/a.png">'},
+        {"index.html": b"<script>1</script>"},
+        {"index.html": b'<a href="#khong-co">x</a>'},
+        {"a": b"1", "a/b": b"2"},
+    ):
         with pytest.raises((Unsound, FaultsFound)):
             site.put_in_place({**files, **broken} if len(broken) == 1 else broken, folder)
         assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
@@ -221,14 +236,17 @@ def test_markup_in_a_name_stays_words(given: Any) -> None:
     assert 'title="PAPI, Xã &lt;b&gt;&quot;Thử&quot;&lt;/b&gt; &amp; con"' in "".join(heard)
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("[[embargo]]\nuntill = 2026-12-01\n", ["có phải là «until»?", "thiếu khóa này"]),
-    ('[[embargo]]\nindicator = "papii"\nuntil = 2026-12-01\n', ["có phải là «papi»?"]),
-    ('[[embargo]]\nunit = "xa-th"\nyear = "2024"\nuntil = 2026-12-01\n', ["«2024» không dùng được"]),
-    ("[embargo]\nuntil = 2026-12-01\n", ["viết hai dấu ngoặc vuông"]),
-    ("[[embago]]\nuntil = 2026-12-01\n", ["có phải là «embargo»?"]),
-    ("[[embargo]\n", ["tệp TOML"]),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[[embargo]]\nuntill = 2026-12-01\n", ["có phải là «until»?", "thiếu khóa này"]),
+        ('[[embargo]]\nindicator = "papii"\nuntil = 2026-12-01\n', ["có phải là «papi»?"]),
+        ('[[embargo]]\nunit = "xa-th"\nyear = "2024"\nuntil = 2026-12-01\n', ["«2024» không dùng được"]),
+        ("[embargo]\nuntil = 2026-12-01\n", ["viết hai dấu ngoặc vuông"]),
+        ("[[embago]]\nuntil = 2026-12-01\n", ["có phải là «embargo»?"]),
+        ("[[embargo]\n", ["tệp TOML"]),
+    ],
+)
 def test_a_wrong_embargo_publishes_nothing(workspace: Workspace, tmp_path: Path, text: str, said: list[str]) -> None:
     handed_in(workspace, tmp_path)
     (workspace.folder / "embargo.toml").write_text(text, encoding="utf-8")

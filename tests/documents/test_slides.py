@@ -9,7 +9,7 @@ from pptx import Presentation
 from pptx.util import Emu, Inches, Pt
 
 from cchc_metrics import metrics
-from cchc_metrics.documents.provenance import approval
+from cchc_metrics.documents.letterhead import approval
 from cchc_metrics.documents.slides import deck
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, words
@@ -36,8 +36,12 @@ def of(workspace: Workspace, unit: str = "nhat-quang", year: int = 2025) -> byte
 
 def tables(file: bytes) -> dict[str, list[list[str]]]:
     """Every native table by its name, as rows of words."""
-    return {shape.name: [[cell.text for cell in row.cells] for row in shape.table.rows]
-            for slide in Presentation(io.BytesIO(file)).slides for shape in slide.shapes if shape.has_table}
+    return {
+        shape.name: [[cell.text for cell in row.cells] for row in shape.table.rows]
+        for slide in Presentation(io.BytesIO(file)).slides
+        for shape in slide.shapes
+        if shape.has_table
+    }
 
 
 def words_of(slide: Any) -> str:
@@ -54,8 +58,9 @@ def test_every_number_of_the_targets_is_that_of_the_metrics(shipped: Workspace, 
         level = words.LEVELS[row["level"]]
         assert told[row["short"]][5] == f"{level.shape} {level.word}"
         if not formats.missing(row["value"]):
-            assert told[row["short"]][1] == formats.value(row["value"], row["measure_unit"],
-                                                          against=[row["target"], row["previous"]])
+            assert told[row["short"]][1] == formats.value(
+                row["value"], row["measure_unit"], against=[row["target"], row["previous"]]
+            )
             assert told[row["short"]][2] == formats.fraction(row["numerator"], row["denominator"])
     assert told["Trả đúng hạn"][1:4] == ["99,89\N{NO-BREAK SPACE}%", "911/912", "100\N{NO-BREAK SPACE}%"]
 
@@ -67,18 +72,21 @@ def test_the_years_of_an_index_are_those_of_the_metrics(shipped: Workspace, made
     known = [row for row in rows if not formats.missing(row["value"])]
     assert [row[:2] for row in table[1:]] == [
         [str(row["year"]), formats.value(row["value"], "points", against=[row["target"], row["previous"]])]
-        for row in known]
+        for row in known
+    ]
 
 
 def test_areas_are_counted_as_the_metrics_count_them(shipped: Workspace, made: bytes) -> None:
     counts = metrics.area_counts(shipped.store, unit="nhat-quang", year=2025).to_dict("records")
 
     assert [row[:4] for row in tables(made)[words.AREAS_HEAD][1:]] == [
-        [row["name"], str(row["met"]), str(row["missed"]), str(row["no_data"])] for row in counts]
+        [row["name"], str(row["met"]), str(row["missed"]), str(row["no_data"])] for row in counts
+    ]
 
 
-def test_each_slide_has_its_sentence_its_mark_its_version_and_letters_large_enough(shipped: Workspace,
-                                                                                    made: bytes) -> None:
+def test_each_slide_has_its_sentence_its_mark_its_version_and_letters_large_enough(
+    shipped: Workspace, made: bytes
+) -> None:
     shown = Presentation(io.BytesIO(made))
     version = shipped.store.path.stem[:12]
 
@@ -102,8 +110,9 @@ def test_each_slide_has_its_sentence_its_mark_its_version_and_letters_large_enou
 
 
 def test_every_picture_is_sharp_and_said_in_words(made: bytes) -> None:
-    pictures = [shape for slide in Presentation(io.BytesIO(made)).slides for shape in slide.shapes
-                if shape.shape_type == 13]
+    pictures = [
+        shape for slide in Presentation(io.BytesIO(made)).slides for shape in slide.shapes if shape.shape_type == 13
+    ]
 
     assert len(pictures) == 11
     for picture in pictures:
@@ -118,12 +127,19 @@ def test_the_same_figures_give_the_same_bytes(shipped: Workspace, made: bytes) -
 def test_few_bars_are_drawn_with_larger_letters_and_no_slide_is_empty(made: bytes) -> None:
     slides = list(Presentation(io.BytesIO(made)).slides)
     # A unit of the picture of one bar, drawn for 72 to the inch, is larger than one of fifteen, drawn for 100.
-    dots = {slide.shapes.title.text_frame.text.split(" 2025")[0]: shape.image.size[0]
-            for slide in slides for shape in slide.shapes if shape.shape_type == 13}
+    dots = {
+        slide.shapes.title.text_frame.text.split(" 2025")[0]: shape.image.size[0]
+        for slide in slides
+        for shape in slide.shapes
+        if shape.shape_type == 13
+    }
 
     assert dots["Cải cách tài chính công"] == pytest.approx(dots["Cải cách thủ tục hành chính"], rel=0.02)
-    assert [slide.shapes.title.text_frame.text for slide in slides
-            if not any(shape.has_table or shape.shape_type == 13 for shape in slide.shapes)] == []
+    assert [
+        slide.shapes.title.text_frame.text
+        for slide in slides
+        if not any(shape.has_table or shape.shape_type == 13 for shape in slide.shapes)
+    ] == []
 
 
 def test_a_province_has_indices_and_no_areas(shipped: Workspace) -> None:
@@ -155,8 +171,11 @@ def test_markup_and_long_names_stay_words_within_the_slide(given: Any) -> None:
 
 def test_the_last_slide_has_the_open_decisions(given: Any) -> None:
     workspace = given(published=[{"indicator_id": "papi", "year": 2024, "value": 43.5}])
-    workspace.decide({"what": "Rà soát <b>hồ sơ</b> trễ hạn", "owner_id": "van-phong", "due": "2026-11-20",
-                      "decided": "2026-11-01"}, unit_id="xa-thu", by="An")
+    workspace.decide(
+        {"what": "Rà soát <b>hồ sơ</b> trễ hạn", "owner_id": "van-phong", "due": "2026-11-20", "decided": "2026-11-01"},
+        unit_id="xa-thu",
+        by="An",
+    )
     file = deck(workspace.store, workspace.catalog, unit="xa-thu", year=2024, on=DAY, approved="")
 
     row = tables(file)["Việc các cuộc họp đã giao"][1]

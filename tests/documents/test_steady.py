@@ -6,7 +6,7 @@ import zipfile
 
 from openpyxl import Workbook, load_workbook
 
-from cchc_metrics.documents.steady import steady, zipped
+from cchc_metrics.documents.cells import steady, zipped
 
 
 def book(made: dt.datetime) -> bytes:

@@ -10,14 +10,15 @@ from pandas import DataFrame
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
 from cchc_metrics.documents import taken_out
-from cchc_metrics.text import formats, handing_in
+from cchc_metrics.text import formats, words
 from cchc_metrics.views import Asked
 
 
 # Whatever the hour, in one of these places it is another day than in Vietnam.
 @pytest.mark.parametrize("zone", ["Etc/GMT+12", "Etc/GMT-14"])
-def test_the_day_is_that_in_vietnam_wherever_the_machine_is(zone: str, mini: Catalog,
-                                                           monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_day_is_that_in_vietnam_wherever_the_machine_is(
+    zone: str, mini: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
     view: Any = SimpleNamespace(rows=DataFrame({"name": ["một"]}), title="", mark="", source="", draw=None)
     try:
         with monkeypatch.context() as patched:
@@ -33,4 +34,4 @@ def test_the_day_is_that_in_vietnam_wherever_the_machine_is(zone: str, mini: Cat
 def test_an_entry_is_named_with_its_day_in_vietnam() -> None:
     row = {"number": 3, "action": "submit", "files": "so.csv", "by": "An", "at": "2026-01-05T17:30:00+00:00"}
 
-    assert handing_in.named_entry(row) == "3 · nộp · so.csv · An · 06/01/2026"
+    assert words.named_entry(row) == "3 · nộp · so.csv · An · 06/01/2026"

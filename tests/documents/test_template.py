@@ -8,26 +8,30 @@ import pytest
 
 from cchc_metrics.documents import final_review, one_page, periodic, reports
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.text import fields
+from cchc_metrics.text import dictionary
 from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import UNIT, copied
 
 PERIODIC = "bao-cao-dinh-ky.docx"
 
 
-@pytest.mark.parametrize(("old", "new", "said"), [
-    ("{{ trich_yeu }}", "{{ trich_yu }}", "trường «trich_yu» mà chương trình không biết; có phải là «trich_yeu»?"),
-    ("{{ lv.ten }}", "{{ lv.tenn }}", "trường «lv.tenn» mà chương trình không biết; có phải là «lv.ten»?"),
-    ("in ket_qua", "in ket_qa", "có phải là «ket_qua»?"),
-    ("{{ dong.dvt }}", "{{ dong.dvt.upper() }}", "mẫu dùng «call»"),
-    ("{{ trich_yeu }}", "{{ trich_yeu|upper }}", "mẫu dùng «filter»"),
-    ("{{ trich_yeu }}", "{{ trich_yeu.__class__ }}", "«trich_yeu.__class__»"),
-    ("{{ trich_yeu }}", "{% import 'os' as x %}", "mẫu dùng «import»"),
-    ("{{ trich_yeu }}", "{{ trich_yeu", "sai cú pháp"),
-    ("{{ trich_yeu }}", "{{ trích yếu }}", "sai cú pháp"),
-])
-def test_a_wrong_field_is_named_with_the_nearest_and_its_place(shipped: Workspace, tmp_path: Path, old: str, new: str,
-                                                               said: str) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{{ trich_yeu }}", "{{ trich_yu }}", "trường «trich_yu» mà chương trình không biết; có phải là «trich_yeu»?"),
+        ("{{ lv.ten }}", "{{ lv.tenn }}", "trường «lv.tenn» mà chương trình không biết; có phải là «lv.ten»?"),
+        ("in ket_qua", "in ket_qa", "có phải là «ket_qua»?"),
+        ("{{ dong.dvt }}", "{{ dong.dvt.upper() }}", "mẫu dùng «call»"),
+        ("{{ trich_yeu }}", "{{ trich_yeu|upper }}", "mẫu dùng «filter»"),
+        ("{{ trich_yeu }}", "{{ trich_yeu.__class__ }}", "«trich_yeu.__class__»"),
+        ("{{ trich_yeu }}", "{% import 'os' as x %}", "mẫu dùng «import»"),
+        ("{{ trich_yeu }}", "{{ trich_yeu", "sai cú pháp"),
+        ("{{ trich_yeu }}", "{{ trích yếu }}", "sai cú pháp"),
+    ],
+)
+def test_a_wrong_field_is_named_with_the_nearest_and_its_place(
+    shipped: Workspace, tmp_path: Path, old: str, new: str, said: str
+) -> None:
     template = copied(PERIODIC, tmp_path, old, new)
     asked = reports.wanted(shipped, kind="quy-1", unit=UNIT, year=2024)
 
@@ -70,8 +74,18 @@ def test_a_name_that_is_no_longer_valid_on_the_day_is_a_fault(shipped: Workspace
 
 
 def test_a_retired_name_in_an_officers_note_is_a_fault(given: Callable[..., Workspace]) -> None:
-    workspace = given(published=[{"indicator_id": "early", "year": 2023, "numerator": 1, "denominator": 2,
-                                  "note": "Theo chỉ đạo của UBND huyện", "as_of": "2024-01-10"}])
+    workspace = given(
+        published=[
+            {
+                "indicator_id": "early",
+                "year": 2023,
+                "numerator": 1,
+                "denominator": 2,
+                "note": "Theo chỉ đạo của UBND huyện",
+                "as_of": "2024-01-10",
+            }
+        ]
+    )
     asked = reports.wanted(workspace, kind="nam", unit="xa-thu", year=2023)
 
     assert asked.day == dt.date(2024, 1, 10)
@@ -79,13 +93,18 @@ def test_a_retired_name_in_an_officers_note_is_a_fault(given: Callable[..., Work
         reports.made(workspace, asked, "docx")
 
 
-@pytest.mark.parametrize(("kind", "content", "known"), [
-    ("quy-1", periodic.content, fields.PERIODIC), ("nam", periodic.content, fields.PERIODIC),
-    ("tong-ket", final_review.content, fields.FINAL), ("mot-trang", one_page.content, fields.ONE_PAGE),
-])
-def test_the_list_of_fields_is_what_a_document_gives(shipped: Workspace, kind: str,
-                                                     content: Callable[..., dict[str, object]],
-                                                     known: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    ("kind", "content", "known"),
+    [
+        ("quy-1", periodic.content, dictionary.PERIODIC),
+        ("nam", periodic.content, dictionary.PERIODIC),
+        ("tong-ket", final_review.content, dictionary.FINAL),
+        ("mot-trang", one_page.content, dictionary.ONE_PAGE),
+    ],
+)
+def test_the_list_of_fields_is_what_a_document_gives(
+    shipped: Workspace, kind: str, content: Callable[..., dict[str, object]], known: dict[str, object]
+) -> None:
     asked = reports.wanted(shipped, kind=kind, unit=UNIT, year=2024)
 
     given = content(shipped.store, shipped.catalog, asked)

@@ -19,7 +19,7 @@ from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.intake import read
-from cchc_metrics.intake.rows import Observation
+from cchc_metrics.intake.observations import Observation
 from cchc_metrics.store import Store, build_store, rows_of
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.inputs import add
@@ -54,8 +54,10 @@ def read_back(workspace: Workspace, data: bytes, name: str = "so.xlsx") -> Any:
 
 
 def by_series(found: Any) -> dict[str, Observation]:
-    return {"/".join(filter(None, (row.indicator_id, row.part_id, row.breakdown_id, row.group_id))): row
-            for _, row in found.observations}
+    return {
+        "/".join(filter(None, (row.indicator_id, row.part_id, row.breakdown_id, row.group_id))): row
+        for _, row in found.observations
+    }
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +94,11 @@ def check_typed(workspace: Workspace, data: bytes) -> None:
     assert rows["papi"].period_start is None
     [(_, report)] = found.task_reports
     assert (report.task_id, report.state, report.as_of, report.note) == (
-        "viec-2", "in_progress", dt.date(2024, 6, 20), "đã họp")
+        "viec-2",
+        "in_progress",
+        dt.date(2024, 6, 20),
+        "đã họp",
+    )
 
 
 def test_what_is_typed_is_read(workspace: Workspace, typed: bytes) -> None:
@@ -100,7 +106,8 @@ def test_what_is_typed_is_read(workspace: Workspace, typed: bytes) -> None:
 
 
 def test_what_libreoffice_saved_is_read_with_every_value_equal(
-        workspace: Workspace, typed: bytes, office: Callable[..., Path], tmp_path: Path) -> None:
+    workspace: Workspace, typed: bytes, office: Callable[..., Path], tmp_path: Path
+) -> None:
     path = tmp_path / "so.xlsx"
     path.write_bytes(typed)
 
@@ -149,17 +156,30 @@ def test_one_post_gets_its_own_rows_and_may_hand_in_alone(workspace: Workspace) 
     book = book_of(workspace, owner="van-phong")
 
     ids = {cell.value for sheet in book.worksheets if sheet["A3"].value == "row_id" for cell in sheet["A"][4:]}
-    assert ids - {"sum", None} == {"recurrent", "positions", "papi", "papi/papi-1", "papi/papi-2", "papi/papi-3",
-                                   "satisfaction", "satisfaction/sat-1", "satisfaction/sat-2", "dti", "task:viec-2"}
+    assert ids - {"sum", None} == {
+        "recurrent",
+        "positions",
+        "papi",
+        "papi/papi-1",
+        "papi/papi-2",
+        "papi/papi-3",
+        "satisfaction",
+        "satisfaction/sat-1",
+        "satisfaction/sat-2",
+        "dti",
+        "task:viec-2",
+    }
 
 
 def test_a_row_says_what_is_counted_what_is_asked_and_what_was_last_year(given: Given) -> None:
-    workspace = given(published=[
-        {"indicator_id": "early", "year": 2023, "numerator": 872, "denominator": 880},
-        {"indicator_id": "on-time", "year": 2023, "numerator": 0, "denominator": 0},
-        {"indicator_id": "satisfied", "year": 2023, "numerator": 174, "denominator": 200},
-        {"indicator_id": "papi", "year": 2023, "value": 44.18, "method": "cach-cu"},
-    ])
+    workspace = given(
+        published=[
+            {"indicator_id": "early", "year": 2023, "numerator": 872, "denominator": 880},
+            {"indicator_id": "on-time", "year": 2023, "numerator": 0, "denominator": 0},
+            {"indicator_id": "satisfied", "year": 2023, "numerator": 174, "denominator": 200},
+            {"indicator_id": "papi", "year": 2023, "value": 44.18, "method": "cach-cu"},
+        ]
+    )
     book = book_of(workspace)
 
     def said(row_id: str, key: str) -> str:
@@ -181,8 +201,9 @@ def test_a_row_says_what_is_counted_what_is_asked_and_what_was_last_year(given: 
 
 
 def test_illustrative_figures_are_called_so_and_never_put_into_input_cells(given: Given) -> None:
-    workspace = given(demo=[{"indicator_id": "early", "year": year, "numerator": 9, "denominator": 10}
-                            for year in (2023, 2024)])
+    workspace = given(
+        demo=[{"indicator_id": "early", "year": year, "numerator": 9, "denominator": 10} for year in (2023, 2024)]
+    )
     book = book_of(workspace, filled=True)
 
     assert str(cell_of(book, "early", "last_year").value).endswith("(minh họa)")
@@ -248,18 +269,35 @@ def figures(draw: st.DrawFn) -> list[dict[str, Any]]:
     for series in draw(st.sets(st.sampled_from(["on-time", "digitised", "satisfied", "recurrent"]))):
         pairs = draw(st.lists(counts, min_size=1, max_size=2))
         for number, (numerator, denominator) in enumerate(pairs):
-            part = {} if len(pairs) == 1 else {"period_start": dt.date(YEAR, 6 * number + 1, 1),
-                                               "period_end": dt.date(YEAR, 6 * number + 6, 30)}
+            part = (
+                {}
+                if len(pairs) == 1
+                else {"period_start": dt.date(YEAR, 6 * number + 1, 1), "period_end": dt.date(YEAR, 6 * number + 6, 30)}
+            )
             found.append({"indicator_id": series, "numerator": numerator, "denominator": denominator, **part})
     if draw(st.booleans()):
-        found += [{"indicator_id": "early", "breakdown_id": "field", "group_id": group, "numerator": numerator,
-                   "denominator": denominator}
-                  for group, (numerator, denominator) in zip(("land", "civil-status"), draw(st.tuples(counts, counts)),
-                                                             strict=True)]
+        found += [
+            {
+                "indicator_id": "early",
+                "breakdown_id": "field",
+                "group_id": group,
+                "numerator": numerator,
+                "denominator": denominator,
+            }
+            for group, (numerator, denominator) in zip(
+                ("land", "civil-status"), draw(st.tuples(counts, counts)), strict=True
+            )
+        ]
     for part in draw(st.sets(st.sampled_from([None, "papi-1", "papi-3"]))):
-        found.append({"indicator_id": "papi", "part_id": part or "", "value": draw(score),
-                      "method": draw(st.sampled_from(["", "cach-cu", "cach-moi"])),
-                      "reported_rank": draw(st.none() | st.integers(1, 63))})
+        found.append(
+            {
+                "indicator_id": "papi",
+                "part_id": part or "",
+                "value": draw(score),
+                "method": draw(st.sampled_from(["", "cach-cu", "cach-moi"])),
+                "reported_rank": draw(st.none() | st.integers(1, 63)),
+            }
+        )
     return [{**figure, "year": YEAR, "as_of": draw(days), "note": draw(notes), "flag": draw(flags)} for figure in found]
 
 
@@ -288,9 +326,14 @@ def built(path: Path, rows: Any) -> Store:
 
 def everything(store: Store) -> list[str]:
     """Every verdict, group, part and figure of the unit, without the file that it stands in."""
-    frames = [metrics.indices(store, unit=UNIT), metrics.targets(store, unit=UNIT),
-              metrics.parts(store, unit=UNIT, index="papi"), metrics.handed_in(store, unit=UNIT, year=YEAR),
-              metrics.known(store, unit=UNIT, year=YEAR), metrics.groups(store, unit=UNIT, indicator="early")]
+    frames = [
+        metrics.indices(store, unit=UNIT),
+        metrics.targets(store, unit=UNIT),
+        metrics.parts(store, unit=UNIT, index="papi"),
+        metrics.handed_in(store, unit=UNIT, year=YEAR),
+        metrics.known(store, unit=UNIT, year=YEAR),
+        metrics.groups(store, unit=UNIT, indicator="early"),
+    ]
     return [frame.to_json(orient="records", date_format="iso", double_precision=15) for frame in frames]
 
 
@@ -300,18 +343,29 @@ def blank(workspace: Workspace) -> bytes:
 
 
 @settings(max_examples=20, deadline=None)
-@for_any(st.dictionaries(
-    st.sampled_from(["on-time", "early", "satisfied", "on-time@channel/online"]),
-    st.fixed_dictionaries({"counts": counts, "as_of": days, "note": notes}), min_size=1))
+@for_any(
+    st.dictionaries(
+        st.sampled_from(["on-time", "early", "satisfied", "on-time@channel/online"]),
+        st.fixed_dictionaries({"counts": counts, "as_of": days, "note": notes}),
+        min_size=1,
+    )
+)
 def test_any_counts_days_and_notes_come_back_as_they_were(
-        mini: Catalog, blank: bytes, said: dict[str, dict[str, Any]]) -> None:
+    mini: Catalog, blank: bytes, said: dict[str, dict[str, Any]]
+) -> None:
     book = load_workbook(io.BytesIO(blank))
     for row_id, values in said.items():
-        fill(book, row_id, numerator=values["counts"][0], denominator=values["counts"][1], as_of=values["as_of"],
-             note=values["note"])
+        fill(
+            book,
+            row_id,
+            numerator=values["counts"][0],
+            denominator=values["counts"][1],
+            as_of=values["as_of"],
+            note=values["note"],
+        )
 
     rows = by_series(read("so.xlsx", written(book), mini, unit_id=UNIT))
 
     assert {name: ((row.numerator, row.denominator), row.as_of, row.note) for name, row in rows.items()} == {
-        row_id.replace("@", "/"): (values["counts"], values["as_of"], values["note"])
-        for row_id, values in said.items()}
+        row_id.replace("@", "/"): (values["counts"], values["as_of"], values["note"]) for row_id, values in said.items()
+    }

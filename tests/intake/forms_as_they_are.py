@@ -16,13 +16,52 @@ TITLE: Cells = [
     ["(Từ ngày 15/12/2022 đến ngày 14/12/2023)"],
 ]
 HEADER: Cells = [
-    ["TT", "Lĩnh vực", "Số lượng hồ sơ tiếp nhận", "", "", "", "Số lượng hồ sơ đã giải quyết", "", "", "",
-     "Số lượng hồ sơ đang giải quyết", "", ""],
-    ["", "", "Tổng số", "Trong kỳ", "", "Từ kỳ trước", "Tổng số", "Trước hạn", "Đúng hạn", "Quá hạn", "Tổng số",
-     "Trong hạn", "Quá hạn"],
+    [
+        "TT",
+        "Lĩnh vực",
+        "Số lượng hồ sơ tiếp nhận",
+        "",
+        "",
+        "",
+        "Số lượng hồ sơ đã giải quyết",
+        "",
+        "",
+        "",
+        "Số lượng hồ sơ đang giải quyết",
+        "",
+        "",
+    ],
+    [
+        "",
+        "",
+        "Tổng số",
+        "Trong kỳ",
+        "",
+        "Từ kỳ trước",
+        "Tổng số",
+        "Trước hạn",
+        "Đúng hạn",
+        "Quá hạn",
+        "Tổng số",
+        "Trong hạn",
+        "Quá hạn",
+    ],
     ["", "", "", "Trực tuyến", "Trực tiếp, dịch vụ bưu chính", "", "", "", "", "", "", "", ""],
-    ["(1)", "(2)", "(3)=(4)+(5)+(6)", "(4)", "(5)", "(6)", "(7)=(8)+(9)+(10)", "(8)", "(9)", "(10)",
-     "(11)=(12)+(13)", "(12)", "(13)"],
+    [
+        "(1)",
+        "(2)",
+        "(3)=(4)+(5)+(6)",
+        "(4)",
+        "(5)",
+        "(6)",
+        "(7)=(8)+(9)+(10)",
+        "(8)",
+        "(9)",
+        "(10)",
+        "(11)=(12)+(13)",
+        "(12)",
+        "(13)",
+    ],
 ]
 # 3 = 4+5+6 and 7+11; 7 = 8+9+10; 11 = 12+13. Columns from left: TT, field, 3 … 13.
 ROWS: Cells = [
@@ -36,19 +75,34 @@ TOTAL: Cells = [["", "Tổng số", 1730, 504, 1218, 8, 1720, 1572, 145, 3, 10, 
 FOOT: Cells = [[], ["", "NGƯỜI LẬP BIỂU", "", "", "", "", "", "", "CHỦ TỊCH"]]
 
 # Of the settled ones: (early + on time, early, settled), by group of the plan.
-SETTLED = {"land": (26, 12, 28), "civil-status": (398, 300, 398), "certification": (1204, 1200, 1204),
-           "social": (89, 60, 90), "construction": (0, 0, 0)}
+SETTLED = {
+    "land": (26, 12, 28),
+    "civil-status": (398, 300, 398),
+    "certification": (1204, 1200, 1204),
+    "social": (89, 60, 90),
+    "construction": (0, 0, 0),
+}
 # (from the period before, received within it, settled, of them late, open at its end, of them late).
-TALLIES = {"land": (2, 28, 28, 2, 2, 1), "civil-status": (0, 400, 398, 0, 2, 0),
-           "certification": (0, 1204, 1204, 0, 0, 0), "social": (6, 90, 90, 1, 6, 0),
-           "construction": (0, 0, 0, 0, 0, 0)}
+TALLIES = {
+    "land": (2, 28, 28, 2, 2, 1),
+    "civil-status": (0, 400, 398, 0, 2, 0),
+    "certification": (0, 1204, 1204, 0, 0, 0),
+    "social": (6, 90, 90, 1, 6, 0),
+    "construction": (0, 0, 0, 0, 0, 0),
+}
 # Received within the period: (online, online and in person).
-RECEIVED = {"land": (10, 28), "civil-status": (250, 400), "certification": (204, 1204), "social": (40, 90),
-            "construction": (0, 0)}
+RECEIVED = {
+    "land": (10, 28),
+    "civil-status": (250, 400),
+    "certification": (204, 1204),
+    "social": (40, 90),
+    "construction": (0, 0),
+}
 
 
-def form(*, title: Cells = TITLE, header: Cells = HEADER, rows: Cells = ROWS, total: Cells = TOTAL,
-         foot: Cells = FOOT) -> Cells:
+def form(
+    *, title: Cells = TITLE, header: Cells = HEADER, rows: Cells = ROWS, total: Cells = TOTAL, foot: Cells = FOOT
+) -> Cells:
     """The whole sheet, with parts changed as asked."""
     return [list(row) for part in (title, header, rows, total, foot) for row in part]
 

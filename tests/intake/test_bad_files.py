@@ -45,8 +45,10 @@ def test_all_faults_of_all_files_come_at_once(workspace: Workspace) -> None:
 
 
 def test_figures_of_another_unit_are_refused(workspace: Workspace, tmp_path: Path) -> None:
-    other = write_figures(tmp_path / "other.csv", [
-        {"indicator_id": "early", "unit_id": "xa-moi", "year": 2026, "numerator": 1, "denominator": 2}])
+    other = write_figures(
+        tmp_path / "other.csv",
+        [{"indicator_id": "early", "unit_id": "xa-moi", "year": 2026, "numerator": 1, "denominator": 2}],
+    )
 
     with pytest.raises(FaultsFound, match="số liệu của «xa-moi»"):
         workspace.submit([other], unit_id="xa-thu", by="thử")

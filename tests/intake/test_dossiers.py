@@ -15,49 +15,187 @@ from tests.intake.forms_as_they_are import workbook
 
 ROOT = Path(__file__).parents[2]
 TITLE = ["DANH SÁCH HỒ SƠ (Từ ngày 15/12/2022 đến ngày 14/12/2023)"]
-HEADER = ["STT", "Mã hồ sơ", "Lĩnh vực", "Kênh thực hiện", "Trạng thái", "Ngày tiếp nhận", "Ngày hẹn trả",
-          "Ngày xử lý xong", "Ngày trả kết quả", "Ngày dừng xử lý", "Số lần bổ sung", "Số ngày bổ sung",
-          "Thời hạn tối đa"]
+HEADER = [
+    "STT",
+    "Mã hồ sơ",
+    "Lĩnh vực",
+    "Kênh thực hiện",
+    "Trạng thái",
+    "Ngày tiếp nhận",
+    "Ngày hẹn trả",
+    "Ngày xử lý xong",
+    "Ngày trả kết quả",
+    "Ngày dừng xử lý",
+    "Số lần bổ sung",
+    "Số ngày bổ sung",
+    "Thời hạn tối đa",
+]
 # What each dossier is stands behind it or above it.
 ROWS = [
-    ["1", "A1", "Đất đai", "Trực tiếp", "Đã trả kết quả", "01/02/2023", "10/02/2023", "09/02/2023", "10/02/2023",
-     "", "0", "", ""],  # settled a day before the day promised: early
+    [
+        "1",
+        "A1",
+        "Đất đai",
+        "Trực tiếp",
+        "Đã trả kết quả",
+        "01/02/2023",
+        "10/02/2023",
+        "09/02/2023",
+        "10/02/2023",
+        "",
+        "0",
+        "",
+        "",
+    ],  # settled a day before the day promised: early
     ["2", "A2", "Đất đai", "2", "9", "01/02/2023", "10/02/2023", "10/02/2023 16:30", "", "", "", "", ""],  # on its day
     ["3", "A3", "Đất đai", "", "Đã trả kết quả", "01/02/2023", "10/02/2023", "", "11/02/2023", "", "", "", ""],  # late
-    ["4", "A4", "Lĩnh vực Hộ tịch", "Trực tuyến", "Đã xử lý xong", "01/02/2023", "10/02/2023", "02/02/2023", "", "",
-     "2", "", ""],  # asked for papers twice: late
+    [
+        "4",
+        "A4",
+        "Lĩnh vực Hộ tịch",
+        "Trực tuyến",
+        "Đã xử lý xong",
+        "01/02/2023",
+        "10/02/2023",
+        "02/02/2023",
+        "",
+        "",
+        "2",
+        "",
+        "",
+    ],  # asked for papers twice: late
     # open, in time
     ["5", "A5", "HỘ TỊCH", "Qua mạng", "Đang xử lý", "10/12/2023", "14/12/2023", "", "", "", "", "", ""],
     ["6", "A6", "Hộ tịch", "Trực tiếp", "Đang xử lý", "01/12/2023", "13/12/2023", "", "", "", "", "", ""],  # open, late
-    ["7", "A7", "Hộ tịch", "Trực tiếp", "Đã trả kết quả", "01/12/2022", "20/12/2022", "16/12/2022", "", "", "", "",
-     ""],  # carried over, early
+    [
+        "7",
+        "A7",
+        "Hộ tịch",
+        "Trực tiếp",
+        "Đã trả kết quả",
+        "01/12/2022",
+        "20/12/2022",
+        "16/12/2022",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ],  # carried over, early
     ["8", "A8", "Hộ tịch", "Trực tuyến", "Mới đăng ký", "", "", "", "", "", "", "", ""],  # not received
     # not received
     ["9", "A9", "Hộ tịch", "Trực tuyến", "Không được tiếp nhận", "03/02/2023", "", "", "", "", "", "", ""],
     # on time
-    ["10", "B1", "Chứng thực", "BCCI", "Dừng xử lý", "01/03/2023", "2023-03-05 17:00", "", "", "05/03/2023", "",
-     "", ""],
+    [
+        "10",
+        "B1",
+        "Chứng thực",
+        "BCCI",
+        "Dừng xử lý",
+        "01/03/2023",
+        "2023-03-05 17:00",
+        "",
+        "",
+        "05/03/2023",
+        "",
+        "",
+        "",
+    ],
     # never received
     ["11", "B2", "Chứng thực", "Trực tiếp", "Công dân yêu cầu rút hồ sơ", "", "", "", "", "", "", "", ""],
-    ["12", "B3", "Chứng thực", "Trực tiếp", "Đã xử lý xong", "01/03/2023", "", "11/03/2023", "", "", "1", "3",
-     "8"],  # 10 days, 3 of them the citizen's, of 8: on time
-    ["13", "B4", "Chứng thực", "Trực tiếp", "Đã xử lý xong", "01/03/2023", "", "11/03/2023", "", "", "1", "1",
-     "8"],  # 9 days of 8: late
-    ["14", "B5", "Chứng thực", "Trực tiếp", "Đã xử lý xong", "10/12/2023", "20/12/2023", "18/12/2023", "", "", "", "",
-     ""],  # settled after the period: still open at its end
-    ["15", "B6", "Chứng thực", "Trực tiếp", "Đã xử lý xong", "20/12/2023", "22/12/2023", "21/12/2023", "", "", "", "",
-     ""],  # received after the period
-    ["16", "B7", "Chứng thực", "Trực tiếp", "Đã xử lý xong", "01/12/2022", "05/12/2022", "05/12/2022", "", "", "", "",
-     ""],  # settled before the period
+    [
+        "12",
+        "B3",
+        "Chứng thực",
+        "Trực tiếp",
+        "Đã xử lý xong",
+        "01/03/2023",
+        "",
+        "11/03/2023",
+        "",
+        "",
+        "1",
+        "3",
+        "8",
+    ],  # 10 days, 3 of them the citizen's, of 8: on time
+    [
+        "13",
+        "B4",
+        "Chứng thực",
+        "Trực tiếp",
+        "Đã xử lý xong",
+        "01/03/2023",
+        "",
+        "11/03/2023",
+        "",
+        "",
+        "1",
+        "1",
+        "8",
+    ],  # 9 days of 8: late
+    [
+        "14",
+        "B5",
+        "Chứng thực",
+        "Trực tiếp",
+        "Đã xử lý xong",
+        "10/12/2023",
+        "20/12/2023",
+        "18/12/2023",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ],  # settled after the period: still open at its end
+    [
+        "15",
+        "B6",
+        "Chứng thực",
+        "Trực tiếp",
+        "Đã xử lý xong",
+        "20/12/2023",
+        "22/12/2023",
+        "21/12/2023",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ],  # received after the period
+    [
+        "16",
+        "B7",
+        "Chứng thực",
+        "Trực tiếp",
+        "Đã xử lý xong",
+        "01/12/2022",
+        "05/12/2022",
+        "05/12/2022",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ],  # settled before the period
 ]
 EXPECTED = {
-    ("on-time", "land"): (2, 3), ("on-time", "civil-status"): (1, 2), ("on-time", "certification"): (2, 3),
-    ("early", "land"): (1, 3), ("early", "civil-status"): (1, 2), ("early", "certification"): (0, 3),
+    ("on-time", "land"): (2, 3),
+    ("on-time", "civil-status"): (1, 2),
+    ("on-time", "certification"): (2, 3),
+    ("early", "land"): (1, 3),
+    ("early", "civil-status"): (1, 2),
+    ("early", "certification"): (0, 3),
     # A1, A3 (no channel), A7, B3, B4 settled in person; A2, A4 online; B1 by post.
-    ("on-time", "in-person"): (3, 5), ("on-time", "online"): (1, 2), ("on-time", "post"): (1, 1),
-    ("early", "in-person"): (2, 5), ("early", "online"): (0, 2), ("early", "post"): (0, 1),
+    ("on-time", "in-person"): (3, 5),
+    ("on-time", "online"): (1, 2),
+    ("on-time", "post"): (1, 1),
+    ("early", "in-person"): (2, 5),
+    ("early", "online"): (0, 2),
+    ("early", "post"): (0, 1),
     # Received within the period: A1 A2 A3; A4 A5 A6; B1 B3 B4 B5.
-    ("online-dossiers", "land"): (1, 3), ("online-dossiers", "civil-status"): (2, 3),
+    ("online-dossiers", "land"): (1, 3),
+    ("online-dossiers", "civil-status"): (2, 3),
     ("online-dossiers", "certification"): (0, 4),
 }
 
@@ -99,12 +237,29 @@ def test_what_is_open_and_overdue_is_counted_by_field_and_channel(plan: Catalog)
     found = given("ho-so.csv", text(ROWS).encode(), plan)
 
     assert {(row.tally_id, row.group_id): row.cases for _, row in found.tallies} == {
-        (tally, group): cases for tally, groups in TALLIES.items() for group, cases in groups.items()}
+        (tally, group): cases for tally, groups in TALLIES.items() for group, cases in groups.items()
+    }
 
 
 def test_a_long_list_in_two_bytes_a_letter_is_counted(plan: Catalog) -> None:
-    more = [[str(number), f"C{number}", "Đất đai", "Trực tiếp", "9", "01/02/2023", "10/02/2023", "10/02/2023", "", "",
-             "", "", ""] for number in range(17, 2000)]
+    more = [
+        [
+            str(number),
+            f"C{number}",
+            "Đất đai",
+            "Trực tiếp",
+            "9",
+            "01/02/2023",
+            "10/02/2023",
+            "10/02/2023",
+            "",
+            "",
+            "",
+            "",
+            "",
+        ]
+        for number in range(17, 2000)
+    ]
     data = text([*ROWS, *more]).encode("utf-16")
     assert len(data) > 200_000
 
@@ -141,7 +296,8 @@ def test_dossiers_outside_the_period_are_said(plan: Catalog) -> None:
     found = given("ho-so.csv", text(ROWS).encode(), plan)
 
     assert [caution.problem for caution in found.cautions if "không được tính" in caution.problem] == [
-        "2 hồ sơ không được tính: tiếp nhận sau kỳ hoặc kết thúc trước kỳ"]
+        "2 hồ sơ không được tính: tiếp nhận sau kỳ hoặc kết thúc trước kỳ"
+    ]
 
 
 def altered(number: int, column: str, value: str) -> list[list[str]]:
@@ -178,11 +334,14 @@ def test_a_bad_row_is_named_by_its_line(rows: list[list[str]], place: str, said:
     assert said in str(found.value)
 
 
-@pytest.mark.parametrize(("top", "said"), [
-    ([HEADER], "không thấy kỳ"),
-    ([TITLE, [cell.replace("Ngày hẹn trả", "Ghi chú") for cell in HEADER]], "không thấy cột «ngày hẹn trả»"),
-    ([TITLE, [cell.replace("STT", "Ngày hẹn trả") for cell in HEADER]], "hai cột cùng đọc là «Ngày hẹn trả»"),
-])
+@pytest.mark.parametrize(
+    ("top", "said"),
+    [
+        ([HEADER], "không thấy kỳ"),
+        ([TITLE, [cell.replace("Ngày hẹn trả", "Ghi chú") for cell in HEADER]], "không thấy cột «ngày hẹn trả»"),
+        ([TITLE, [cell.replace("STT", "Ngày hẹn trả") for cell in HEADER]], "hai cột cùng đọc là «Ngày hẹn trả»"),
+    ],
+)
 def test_a_list_without_its_period_or_a_column_is_refused(top: list[list[str]], said: str, plan: Catalog) -> None:
     with pytest.raises(FaultsFound) as found:
         given("ho-so.csv", text(ROWS, top=top).encode(), plan)
@@ -207,7 +366,8 @@ def test_a_parquet_column_of_another_type_is_refused(plan: Catalog, tmp_path: Pa
 
 
 def test_a_moment_of_a_parquet_file_is_the_one_in_vietnam_whatever_the_clock_of_the_machine(
-        plan: Catalog, tmp_path: Path) -> None:
+    plan: Catalog, tmp_path: Path
+) -> None:
     # Both were promised for 10/02: the first was settled half an hour into 11/02 in Vietnam, when London had 10/02; the
     # second half an hour before 10/02.
     with duckdb.connect() as connection:

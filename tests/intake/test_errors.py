@@ -29,7 +29,8 @@ def test_a_failed_count_is_no_blank_that_the_others_fill_in(plan: Catalog) -> No
         read("06a.xlsx", file, plan, unit_id="nhat-quang")
 
     assert [(fault.place, fault.problem) for fault in found.value.faults] == [
-        ("06a.xlsx, trang «Trang 1», ô J11", "công thức trong ô báo lỗi «#N/A»")]
+        ("06a.xlsx, trang «Trang 1», ô J11", "công thức trong ô báo lỗi «#N/A»")
+    ]
 
 
 def test_each_failed_cell_is_read_in_its_place() -> None:
@@ -40,8 +41,9 @@ def test_each_failed_cell_is_read_in_its_place() -> None:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
-def test_failed_formulas_saved_by_an_office_program_are_seen(kind: str, office: Callable[..., Path],
-                                                             tmp_path: Path) -> None:
+def test_failed_formulas_saved_by_an_office_program_are_seen(
+    kind: str, office: Callable[..., Path], tmp_path: Path
+) -> None:
     book = Workbook()
     first = book.worksheets[0]
     first["B2"], first["C3"], first["D4"], first["E5"] = "=1/0", "=NA()", "=1+1", "x"

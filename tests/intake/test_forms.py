@@ -49,7 +49,8 @@ def test_its_counts_are_taken_by_group(plan: Catalog) -> None:
 
     assert counts(found) == EXPECTED
     assert {(row.year, str(row.first_day), str(row.last_day)) for _, row in found.observations} == {
-        (2023, "2022-12-15", "2023-12-14")}
+        (2023, "2022-12-15", "2023-12-14")
+    }
     assert found.observations[0][0] == "06a.xlsx, trang «Trang 1», ô H9"
 
 
@@ -65,10 +66,14 @@ def test_a_wrong_sum_and_a_wrong_name_are_told_at_once(plan: Catalog) -> None:
 def test_what_is_open_and_overdue_is_taken_as_counts(plan: Catalog) -> None:
     found = given("06a.xlsx", workbook(form()), plan)
 
-    assert tallied(found) == {(tally, group): number for group, numbers in as_printed.TALLIES.items()
-                              for tally, number in zip(plan.tallies, numbers, strict=True)}
+    assert tallied(found) == {
+        (tally, group): number
+        for group, numbers in as_printed.TALLIES.items()
+        for tally, number in zip(plan.tallies, numbers, strict=True)
+    }
     assert {place for place, row in found.tallies if (row.tally_id, row.group_id) == ("pending-late", "land")} == {
-        "06a.xlsx, trang «Trang 1», ô M9"}
+        "06a.xlsx, trang «Trang 1», ô M9"
+    }
 
 
 @pytest.mark.parametrize("name", ["ii-06a.xls", "ii-06a.ods"])
@@ -85,8 +90,9 @@ def test_as_text_it_is_the_same(encoding: str, separator: str, plan: Catalog) ->
 
 
 def test_decomposed_letters_are_the_same_letters(plan: Catalog) -> None:
-    decomposed = [[unicodedata.normalize("NFD", cell) if isinstance(cell, str) else cell for cell in row]
-                  for row in form()]
+    decomposed = [
+        [unicodedata.normalize("NFD", cell) if isinstance(cell, str) else cell for cell in row] for row in form()
+    ]
 
     assert counts(given("06a.xlsx", workbook(decomposed), plan)) == EXPECTED
 
@@ -120,14 +126,19 @@ def test_a_field_that_the_plan_does_not_know_is_counted_among_the_others_and_sai
 
     assert counts(found)["on-time", "other"] == (26, 28)
     assert [caution.place for caution in found.cautions if "tính vào nhóm" in caution.problem] == [
-        "06a.xlsx, trang «Trang 1», ô B9", "06a.xlsx, trang «Trang 1», ô B13"]
+        "06a.xlsx, trang «Trang 1», ô B9",
+        "06a.xlsx, trang «Trang 1», ô B13",
+    ]
 
 
 def test_a_form_with_a_total_only_gives_the_whole(plan: Catalog) -> None:
     found = given("06a.xlsx", workbook(form(rows=[])), plan)
 
-    assert counts(found) == {("on-time", None): (1717, 1720), ("early", None): (1572, 1720),
-                             ("online-dossiers", None): (504, 1722)}
+    assert counts(found) == {
+        ("on-time", None): (1717, 1720),
+        ("early", None): (1572, 1720),
+        ("online-dossiers", None): (504, 1722),
+    }
 
 
 def test_small_denominators_are_pointed_out(plan: Catalog) -> None:
@@ -150,8 +161,9 @@ def test_a_bad_form_gives_exactly_its_fault(name: str, plan: Catalog) -> None:
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_form_of_text_gives_its_fault_on_its_line(name: str, plan: Catalog) -> None:
     case = BAD[name]
-    if case["place"][0] != "ô" or any(not isinstance(value, (str, int)) or value is True
-                                      for value in case["change"].values()):
+    if case["place"][0] != "ô" or any(
+        not isinstance(value, (str, int)) or value is True for value in case["change"].values()
+    ):
         assert case["said"]  # these faults are of the whole sheet, or of cells that text does not have
         return
     line = case["place"][3:]
@@ -163,45 +175,127 @@ def test_a_bad_form_of_text_gives_its_fault_on_its_line(name: str, plan: Catalog
 
 
 DIGITISED = [
-    ["BÁO CÁO SỐ HÓA HỒ SƠ, KẾT QUẢ GIẢI QUYẾT"], ["(Từ ngày 01/01/2024 đến ngày 31/03/2024)"],
-    ["STT", "Lĩnh vực", "Tiếp nhận", "Chưa số hóa TPHS", "Có số hóa TPHS", "Có tái sử dụng thành phần",
-     "Có tái sử dụng từ Cổng DVCQG", "Đã giải quyết", "KQ chưa số hóa", "KQ đã số hóa"],
-    [1, "Hộ tịch", 100, 20, 80, 35, 10, 90, 10, 80], ["", "Tổng số", 100, 20, 80, 35, 10, 90, 10, 80],
+    ["BÁO CÁO SỐ HÓA HỒ SƠ, KẾT QUẢ GIẢI QUYẾT"],
+    ["(Từ ngày 01/01/2024 đến ngày 31/03/2024)"],
+    [
+        "STT",
+        "Lĩnh vực",
+        "Tiếp nhận",
+        "Chưa số hóa TPHS",
+        "Có số hóa TPHS",
+        "Có tái sử dụng thành phần",
+        "Có tái sử dụng từ Cổng DVCQG",
+        "Đã giải quyết",
+        "KQ chưa số hóa",
+        "KQ đã số hóa",
+    ],
+    [1, "Hộ tịch", 100, 20, 80, 35, 10, 90, 10, 80],
+    ["", "Tổng số", 100, 20, 80, 35, 10, 90, 10, 80],
 ]
 PAID = [
-    ["BÁO CÁO THANH TOÁN TRỰC TUYẾN"], ["(Từ ngày 01/01/2024 đến ngày 31/03/2024)"],
-    ["STT", "Lĩnh vực", "Số TTHC có phí", "TTHC có phí phát sinh hồ sơ", "TTHC phát sinh thanh toán",
-     "TTHC phát sinh TTTT", "Tổng hồ sơ thuộc TTHC có phí", "Hồ sơ đã TTTT", "Tỷ lệ"],
+    ["BÁO CÁO THANH TOÁN TRỰC TUYẾN"],
+    ["(Từ ngày 01/01/2024 đến ngày 31/03/2024)"],
+    [
+        "STT",
+        "Lĩnh vực",
+        "Số TTHC có phí",
+        "TTHC có phí phát sinh hồ sơ",
+        "TTHC phát sinh thanh toán",
+        "TTHC phát sinh TTTT",
+        "Tổng hồ sơ thuộc TTHC có phí",
+        "Hồ sơ đã TTTT",
+        "Tỷ lệ",
+    ],
     [1, "Hộ tịch", 20, 10, 8, 5, 200, 90, "450 %"],
 ]
 ONLINE = [
-    ["BÁO CÁO DỊCH VỤ CÔNG TRỰC TUYẾN"], ["Từ ngày 01/01/2024 đến 31/03/2024"],
-    ["STT", "Lĩnh vực", "Qua mạng", "Trực tiếp", "BCCI", "Tỷ lệ trực tuyến", "Trực tuyến đang xử lý", "",
-     "Đã đồng bộ DVCQG", "Có nghĩa vụ tài chính", "Đã TTTT qua DVCQG"],
+    ["BÁO CÁO DỊCH VỤ CÔNG TRỰC TUYẾN"],
+    ["Từ ngày 01/01/2024 đến 31/03/2024"],
+    [
+        "STT",
+        "Lĩnh vực",
+        "Qua mạng",
+        "Trực tiếp",
+        "BCCI",
+        "Tỷ lệ trực tuyến",
+        "Trực tuyến đang xử lý",
+        "",
+        "Đã đồng bộ DVCQG",
+        "Có nghĩa vụ tài chính",
+        "Đã TTTT qua DVCQG",
+    ],
     ["", "", "", "", "", "", "Trong hạn", "Quá hạn", "", "", ""],
     [1, "Hộ tịch", 60, 35, 5, "60,0", 3, 0, 60, 20, 12],
 ]
 SUMMARY = [
-    ["BÁO CÁO TỔNG HỢP THEO LĨNH VỰC"], ["(Từ ngày 01/01/2024 đến ngày 31/03/2024)"],
-    ["STT", "Lĩnh vực", "Tiếp nhận", "", "", "", "", "Đã xử lý", "", "", "", "Đang xử lý", "", "Bổ sung",
-     "Dừng xử lý", "Yêu cầu thực hiện nghĩa vụ tài chính", "Trả lại/Rút HS"],
-    ["", "", "Tổng số", "Kỳ trước", "Trong kỳ (trực tiếp)", "Qua mạng", "Qua BCCI", "Trước hạn", "Đúng hạn", "Quá hạn",
-     "Tỷ lệ trước hạn + đúng hạn", "Trong hạn", "Quá hạn", "", "", "", ""],
+    ["BÁO CÁO TỔNG HỢP THEO LĨNH VỰC"],
+    ["(Từ ngày 01/01/2024 đến ngày 31/03/2024)"],
+    [
+        "STT",
+        "Lĩnh vực",
+        "Tiếp nhận",
+        "",
+        "",
+        "",
+        "",
+        "Đã xử lý",
+        "",
+        "",
+        "",
+        "Đang xử lý",
+        "",
+        "Bổ sung",
+        "Dừng xử lý",
+        "Yêu cầu thực hiện nghĩa vụ tài chính",
+        "Trả lại/Rút HS",
+    ],
+    [
+        "",
+        "",
+        "Tổng số",
+        "Kỳ trước",
+        "Trong kỳ (trực tiếp)",
+        "Qua mạng",
+        "Qua BCCI",
+        "Trước hạn",
+        "Đúng hạn",
+        "Quá hạn",
+        "Tỷ lệ trước hạn + đúng hạn",
+        "Trong hạn",
+        "Quá hạn",
+        "",
+        "",
+        "",
+        "",
+    ],
     [1, "Hộ tịch", "2.760", 0, 1000, "1.700", 60, 2000, 602, 158, "96,2", 0, 0, 0, 0, 0, 0],
     [2, "Đất đai", 0, 0, 0, 0, 0, 0, 0, 0, "0", 0, 0, 0, 0, 0, 0],
 ]
 
 
-@pytest.mark.parametrize(("cells", "expected"), [
-    (DIGITISED, {("no-resubmission", "civil-status"): (35, 100)}),
-    (PAID, {("online-payment-share", "civil-status"): (90, 200)}),
-    (ONLINE, {("online-dossiers", "civil-status"): (60, 100)}),
-    (SUMMARY, {("on-time", "civil-status"): (2602, 2760), ("early", "civil-status"): (2000, 2760),
-               ("online-dossiers", "civil-status"): (1700, 2760), ("on-time", "land"): (0, 0),
-               ("early", "land"): (0, 0), ("online-dossiers", "land"): (0, 0)}),
-], ids=["số hóa", "thanh toán", "trực tuyến", "tổng hợp"])
-def test_exports_of_the_portal_give_counts(cells: as_printed.Cells,
-                                           expected: dict[tuple[str, str], tuple[int, int]], plan: Catalog) -> None:
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (DIGITISED, {("no-resubmission", "civil-status"): (35, 100)}),
+        (PAID, {("online-payment-share", "civil-status"): (90, 200)}),
+        (ONLINE, {("online-dossiers", "civil-status"): (60, 100)}),
+        (
+            SUMMARY,
+            {
+                ("on-time", "civil-status"): (2602, 2760),
+                ("early", "civil-status"): (2000, 2760),
+                ("online-dossiers", "civil-status"): (1700, 2760),
+                ("on-time", "land"): (0, 0),
+                ("early", "land"): (0, 0),
+                ("online-dossiers", "land"): (0, 0),
+            },
+        ),
+    ],
+    ids=["số hóa", "thanh toán", "trực tuyến", "tổng hợp"],
+)
+def test_exports_of_the_portal_give_counts(
+    cells: as_printed.Cells, expected: dict[tuple[str, str], tuple[int, int]], plan: Catalog
+) -> None:
     assert counts(given("766.xlsx", workbook(cells), plan)) == expected
 
 
@@ -211,22 +305,27 @@ def test_a_printed_percentage_is_compared_and_never_used(plan: Catalog) -> None:
 
     said = [caution for caution in found.cautions if "tỷ lệ in" in caution.problem]
     assert [(caution.place, caution.problem) for caution in said] == [
-        ("766.xlsx, trang «Trang 1», ô K5", "tỷ lệ in 96,20 %, nhưng 2.602/2.760 là 94,28 %")]
+        ("766.xlsx, trang «Trang 1», ô K5", "tỷ lệ in 96,20 %, nhưng 2.602/2.760 là 94,28 %")
+    ]
     assert next(row.reported_value for _, row in found.observations if row.group_id == "civil-status") == 96.2
 
 
-@pytest.mark.parametrize("said", [
-    {"A4": "Từ ngày: 15/12/2022 - Đến ngày: 14/12/2023"},
-    {"A4": "Từ ngày:", "B4": "15/12/2022", "C4": "Đến ngày:", "D4": "14/12/2023"},
-    {"A4": "Từ ngày", "B4": dt.date(2022, 12, 15), "C4": "đến ngày", "D4": dt.date(2023, 12, 14)},
-    {"A3": "Từ ngày 15/12/2022", "A4": "đến ngày 14/12/2023"},
-    {"A4": "Từ ngày 15 tháng 12 năm 2022 đến hết ngày 14 tháng 12 năm 2023"},
-])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"A4": "Từ ngày: 15/12/2022 - Đến ngày: 14/12/2023"},
+        {"A4": "Từ ngày:", "B4": "15/12/2022", "C4": "Đến ngày:", "D4": "14/12/2023"},
+        {"A4": "Từ ngày", "B4": dt.date(2022, 12, 15), "C4": "đến ngày", "D4": dt.date(2023, 12, 14)},
+        {"A3": "Từ ngày 15/12/2022", "A4": "đến ngày 14/12/2023"},
+        {"A4": "Từ ngày 15 tháng 12 năm 2022 đến hết ngày 14 tháng 12 năm 2023"},
+    ],
+)
 def test_a_period_is_read_however_it_is_laid_out(said: dict[str, object], plan: Catalog) -> None:
     found = given("06a.xlsx", workbook(changed(form(), said)), plan)
 
     assert {(row.period_start, row.period_end) for _, row in found.observations} == {
-        (dt.date(2022, 12, 15), dt.date(2023, 12, 14))}
+        (dt.date(2022, 12, 15), dt.date(2023, 12, 14))
+    }
 
 
 def test_a_field_that_stands_twice_is_pointed_out(plan: Catalog) -> None:
@@ -234,7 +333,8 @@ def test_a_field_that_stands_twice_is_pointed_out(plan: Catalog) -> None:
     found = given("06a.xlsx", workbook(form(rows=[ROWS[0], ROWS[0]], total=[])), plan)
 
     assert [caution.place for caution in found.cautions if "đã có ở một hàng trên" in caution.problem] == [
-        "06a.xlsx, trang «Trang 1», ô B10"]
+        "06a.xlsx, trang «Trang 1», ô B10"
+    ]
 
 
 def test_two_sheets_are_two_periods(plan: Catalog) -> None:
@@ -258,8 +358,11 @@ def folder(tmp_path: Path) -> Workspace:
 
 
 def test_quarters_add_up_and_a_year_over_a_quarter_is_refused(folder: Workspace, tmp_path: Path) -> None:
-    for name, period in (("quy-1", "15/12/2022 đến ngày 14/03/2023"), ("quy-2", "15/03/2023 đến ngày 14/06/2023"),
-                         ("nam", "15/12/2022 đến ngày 14/12/2023")):
+    for name, period in (
+        ("quy-1", "15/12/2022 đến ngày 14/03/2023"),
+        ("quy-2", "15/03/2023 đến ngày 14/06/2023"),
+        ("nam", "15/12/2022 đến ngày 14/12/2023"),
+    ):
         (tmp_path / f"{name}.xlsx").write_bytes(workbook(changed(form(), {"A4": f"(Từ ngày {period})"})))
     folder.submit([tmp_path / "quy-1.xlsx", tmp_path / "quy-2.xlsx"], unit_id="nhat-quang", by="thử")
     before = folder.ledger.path.read_bytes()

@@ -13,7 +13,7 @@ import pytest
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Read, read
-from cchc_metrics.intake.layouts import layout_of
+from cchc_metrics.intake.files import layout_of
 from cchc_metrics.intake.sheets import Sheet
 from tests.intake.forms_as_they_are import Cells, form, workbook
 from tests.intake.test_dossiers import HEADER, ROWS, TITLE, as_parquet
@@ -22,11 +22,53 @@ ROOT = Path(__file__).parents[2]
 FORM = form()
 FIRST_HEADER, FIRST_ROW, PAST_ROWS = 4, 8, 14
 JUNK: list[Any] = [
-    "", None, 0, -1, 7, 1e308, -1e308, float("inf"), float("nan"), 2**70, 1.5, 28.000001, True, "x", "=1+1", "+1", "@a",
-    "1.234", "1,234", "1.234.567", "12 %", "１２", "٣", "1e5", "0x10", "−3", "- 4", "\u200b5", "\xa0", "a" * 70_000,
-    "'28", dt.date(2023, 1, 1), dt.datetime(2023, 1, 1, 8, 30),  # noqa: DTZ001 - cells have no zone
-    dt.time(1), dt.timedelta(days=2), "\r\n", "\x00", "<b>1</b>",
-    "../../x", "Tổng số", "I", "(1)", "Từ ngày 1/1/2020 đến ngày 31/12/2020", "Đất đai", "Quá hạn", "NULL", "#DIV/0!",
+    "",
+    None,
+    0,
+    -1,
+    7,
+    1e308,
+    -1e308,
+    float("inf"),
+    float("nan"),
+    2**70,
+    1.5,
+    28.000001,
+    True,
+    "x",
+    "=1+1",
+    "+1",
+    "@a",
+    "1.234",
+    "1,234",
+    "1.234.567",
+    "12 %",
+    "１２",
+    "٣",
+    "1e5",
+    "0x10",
+    "−3",
+    "- 4",
+    "\u200b5",
+    "\xa0",
+    "a" * 70_000,
+    "'28",
+    dt.date(2023, 1, 1),
+    dt.datetime(2023, 1, 1, 8, 30),  # noqa: DTZ001 - cells have no zone
+    dt.time(1),
+    dt.timedelta(days=2),
+    "\r\n",
+    "\x00",
+    "<b>1</b>",
+    "../../x",
+    "Tổng số",
+    "I",
+    "(1)",
+    "Từ ngày 1/1/2020 đến ngày 31/12/2020",
+    "Đất đai",
+    "Quá hạn",
+    "NULL",
+    "#DIV/0!",
 ]
 
 
@@ -114,9 +156,9 @@ def doubled_row(cells: Cells, chance: random.Random) -> Cells:
 
 
 def shuffled_rows(cells: Cells, chance: random.Random) -> Cells:
-    middle = cells[FIRST_ROW:PAST_ROWS - 1]
+    middle = cells[FIRST_ROW : PAST_ROWS - 1]
     chance.shuffle(middle)
-    return [*cells[:FIRST_ROW], *middle, *cells[PAST_ROWS - 1:]]
+    return [*cells[:FIRST_ROW], *middle, *cells[PAST_ROWS - 1 :]]
 
 
 def blank_row_or_column(cells: Cells, chance: random.Random) -> Cells:
@@ -128,13 +170,25 @@ def blank_row_or_column(cells: Cells, chance: random.Random) -> Cells:
 
 
 # Each of these leaves the numbers what they were, or breaks a sum: nothing else may be read than the truth.
-HARMLESS = [one_count, one_header, one_title, one_number, two_columns, dropped_cell, pushed_cell, dropped_row,
-            doubled_row, shuffled_rows, blank_row_or_column]
+HARMLESS = [
+    one_count,
+    one_header,
+    one_title,
+    one_number,
+    two_columns,
+    dropped_cell,
+    pushed_cell,
+    dropped_row,
+    doubled_row,
+    shuffled_rows,
+    blank_row_or_column,
+]
 
 
 @pytest.mark.parametrize("mutate", HARMLESS, ids=lambda mutate: mutate.__name__)
-def test_a_form_gone_wrong_is_refused_or_read_truly(mutate: Callable[[Cells, random.Random], Cells],
-                                                    plan: Catalog) -> None:
+def test_a_form_gone_wrong_is_refused_or_read_truly(
+    mutate: Callable[[Cells, random.Random], Cells], plan: Catalog
+) -> None:
     good = on_a_sheet(padded(), plan)
     truth, tallies = counts(good), tallied(good)
 
@@ -163,8 +217,11 @@ def test_a_name_gone_wrong_leaves_the_other_rows_true(plan: Catalog) -> None:
         touched = {"other", ["land", "civil-status", "certification", "social", "construction"][at - FIRST_ROW]}
         found = outcome(lambda cells=cells: on_a_sheet(cells, plan))
         if found is not None and cells[at][1] != "Đất đai":
-            assert all(numbers == truth[key] for key, numbers in counts(found).items()
-                       if key[3] not in touched and key[3] is not None), seed
+            assert all(
+                numbers == truth[key]
+                for key, numbers in counts(found).items()
+                if key[3] not in touched and key[3] is not None
+            ), seed
 
 
 def test_many_things_gone_wrong_at_once_never_break_the_reader(plan: Catalog) -> None:
@@ -178,9 +235,20 @@ def test_many_things_gone_wrong_at_once_never_break_the_reader(plan: Catalog) ->
         outcome(lambda cells=cells: on_a_sheet(cells, plan))
 
 
-FIGURES = [{"indicator_id": indicator, "unit_id": "nhat-quang", "year": str(year), "numerator": str(year - 1990),
-            "denominator": "100", "flag": "final", "source_id": "mot-cua", "note": f"{indicator} {year}"}
-           for indicator in ("early", "online-dossiers") for year in range(2020, 2025)]
+FIGURES = [
+    {
+        "indicator_id": indicator,
+        "unit_id": "nhat-quang",
+        "year": str(year),
+        "numerator": str(year - 1990),
+        "denominator": "100",
+        "flag": "final",
+        "source_id": "mot-cua",
+        "note": f"{indicator} {year}",
+    }
+    for indicator in ("early", "online-dossiers")
+    for year in range(2020, 2025)
+]
 COLUMNS = list(FIGURES[0])
 
 
@@ -213,8 +281,11 @@ def test_a_list_of_figures_gone_wrong_is_refused_or_read_truly_where_it_was_left
             case _:
                 rows.insert(at, chance.choice([[], ["x"], rows[at], [""] * len(COLUMNS)]))
         separator = chance.choice(",;\t")
-        found = outcome(lambda rows=rows, separator=separator: read(
-            "a.csv", figures_file(rows, separator), plan, unit_id="nhat-quang"))
+        found = outcome(
+            lambda rows=rows, separator=separator: read(
+                "a.csv", figures_file(rows, separator), plan, unit_id="nhat-quang"
+            )
+        )
         for _, row in found.observations if found else ():
             if row.note in truth and row.note != FIGURES[at - 1]["note"]:
                 compared += 1
@@ -227,9 +298,12 @@ def test_a_list_of_figures_gone_wrong_is_refused_or_read_truly_where_it_was_left
 def test_bytes_gone_wrong_never_break_the_reader(kind: str, plan: Catalog) -> None:
     files = ROOT / "tests" / "files" / "forms"
     text = figures_file([COLUMNS, *([row[column] for column in COLUMNS] for row in FIGURES)], ";")
-    good = {"xlsx": lambda: workbook(FORM), "csv": lambda: text, "utf-16": lambda: text.decode().encode("utf-16"),
-            "parquet": lambda: as_parquet(ROWS, HEADER)}.get(
-        kind, lambda: (files / f"ii-06a.{kind}").read_bytes())()
+    good = {
+        "xlsx": lambda: workbook(FORM),
+        "csv": lambda: text,
+        "utf-16": lambda: text.decode().encode("utf-16"),
+        "parquet": lambda: as_parquet(ROWS, HEADER),
+    }.get(kind, lambda: (files / f"ii-06a.{kind}").read_bytes())()
 
     for seed in range(120):
         chance = random.Random(seed)
@@ -240,11 +314,11 @@ def test_bytes_gone_wrong_never_break_the_reader(kind: str, plan: Catalog) -> No
                 case 0:
                     data[at] ^= 1 << chance.randrange(8)
                 case 1:
-                    data[at:at + 4] = bytes(chance.randrange(256) for _ in range(4))
+                    data[at : at + 4] = bytes(chance.randrange(256) for _ in range(4))
                 case 2:
-                    del data[at:at + chance.randrange(1, 200)]
+                    del data[at : at + chance.randrange(1, 200)]
                 case _:
-                    data[at:at] = data[:chance.randrange(1, 50)]
+                    data[at:at] = data[: chance.randrange(1, 50)]
         outcome(lambda data=data: read(f"a_2022-12-15_2023-12-14.{kind}", bytes(data), plan, unit_id="nhat-quang"))
 
 

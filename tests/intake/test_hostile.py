@@ -10,7 +10,7 @@ import pytest
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.intake import limits, read
+from cchc_metrics.intake import read, unpacking
 from tests.intake.forms_as_they_are import changed, form, text, workbook
 
 ROOT = Path(__file__).parents[2]
@@ -44,43 +44,76 @@ def sheet_xml() -> bytes:
 def ods(body: str) -> bytes:
     into = io.BytesIO()
     kind = "application/vnd.oasis.opendocument.spreadsheet"
-    names = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"' for short, long in (
-        ("office", "office"), ("table", "table"), ("text", "text")))
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+        for short, long in (("office", "office"), ("table", "table"), ("text", "text"))
+    )
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("mimetype", kind)
-        book.writestr("META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:'
-                      f'xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
-                      '</manifest:manifest>')
-        book.writestr("content.xml", f'<office:document-content {names}><office:body><office:spreadsheet>'
-                      f'<table:table table:name="A">{body}</table:table></office:spreadsheet></office:body>'
-                      '</office:document-content>')
+        book.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:'
+            f'xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+            "</manifest:manifest>",
+        )
+        book.writestr(
+            "content.xml",
+            f"<office:document-content {names}><office:body><office:spreadsheet>"
+            f'<table:table table:name="A">{body}</table:table></office:spreadsheet></office:body>'
+            "</office:document-content>",
+        )
     return into.getvalue()
 
 
 def far_cell() -> bytes:
-    return repacked({SHEET: sheet_xml().replace(
-        b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')})
+    return repacked(
+        {
+            SHEET: sheet_xml().replace(
+                b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+            )
+        }
+    )
 
 
 def far_row_of_nameless_cells() -> bytes:
-    return repacked({SHEET: sheet_xml().replace(
-        b"</sheetData>", b'<row r="1048576">' + b"<c><v>1</v></c>" * 9 + b"</row></sheetData>")})
+    return repacked(
+        {
+            SHEET: sheet_xml().replace(
+                b"</sheetData>", b'<row r="1048576">' + b"<c><v>1</v></c>" * 9 + b"</row></sheetData>"
+            )
+        }
+    )
 
 
 def shared_text_bomb() -> bytes:
-    cells = "".join(f'<row r="{row}">' + "".join(f'<c r="{column}{row}" t="s"><v>0</v></c>' for column in "ABCDEFGHIJ")
-                    + "</row>" for row in range(1, 1001))
+    cells = "".join(
+        f'<row r="{row}">' + "".join(f'<c r="{column}{row}" t="s"><v>0</v></c>' for column in "ABCDEFGHIJ") + "</row>"
+        for row in range(1, 1001)
+    )
     strings = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>' + b"a" * 1_000_000
-    return repacked({SHEET: b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-                            + cells.encode() + b"</sheetData></worksheet>",
-                     "xl/sharedStrings.xml": strings + b"</t></si></sst>"})
+    return repacked(
+        {
+            SHEET: b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+            + cells.encode()
+            + b"</sheetData></worksheet>",
+            "xl/sharedStrings.xml": strings + b"</t></si></sst>",
+        }
+    )
 
 
 def entity_bomb() -> bytes:
     lines = ['<!ENTITY a "aaaaaaaaaa">'] + [f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12)]
     lines[1] = f'<!ENTITY a1 "{"&a;" * 10}">'
-    return repacked({SHEET: b"<!DOCTYPE worksheet [" + "".join(lines).encode() + b"]>" + sheet_xml().replace(
-        b"<sheetData>", b'<sheetData><row r="99"><c r="A99" t="inlineStr"><is><t>&a11;</t></is></c></row>')})
+    return repacked(
+        {
+            SHEET: b"<!DOCTYPE worksheet ["
+            + "".join(lines).encode()
+            + b"]>"
+            + sheet_xml().replace(
+                b"<sheetData>", b'<sheetData><row r="99"><c r="A99" t="inlineStr"><is><t>&a11;</t></is></c></row>'
+            )
+        }
+    )
 
 
 def lying_size() -> bytes:
@@ -115,35 +148,48 @@ HOSTILE = {
     "ô ở tận cùng trang": (far_cell, "tệp quá lớn"),
     "hàng ở tận cùng trang": (far_row_of_nameless_cells, "tệp quá lớn"),
     "ô ở tận cùng trang .xls": (xls_far_cell, "tệp quá lớn"),
-    "ô lặp mười bảy tỷ lần": (lambda: ods(
-        '<table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="float" '
-        'office:value="1" table:number-columns-repeated="16384"/></table:table-row>'), "tệp quá lớn"),
-    "chữ lặp mười bảy tỷ lần": (lambda: ods(
-        '<table:table-row table:number-rows-repeated="2000"><table:table-cell office:value-type="string" '
-        f'table:number-columns-repeated="900"><text:p>{"a" * 9000}</text:p></table:table-cell></table:table-row>'),
-        "tệp quá lớn"),
+    "ô lặp mười bảy tỷ lần": (
+        lambda: ods(
+            '<table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="float" '
+            'office:value="1" table:number-columns-repeated="16384"/></table:table-row>'
+        ),
+        "tệp quá lớn",
+    ),
+    "chữ lặp mười bảy tỷ lần": (
+        lambda: ods(
+            '<table:table-row table:number-rows-repeated="2000"><table:table-cell office:value-type="string" '
+            f'table:number-columns-repeated="900"><text:p>{"a" * 9000}</text:p></table:table-cell></table:table-row>'
+        ),
+        "tệp quá lớn",
+    ),
     "chữ dùng chung rất dài": (shared_text_bomb, "tệp quá lớn"),
     "thực thể lồng nhau": (entity_bomb, ""),
-    "bom nén": (lambda: repacked({"xl/worksheets/sheet9.xml": b" " * (limits.UNPACKED + 1)}), "tệp quá lớn"),
+    "bom nén": (lambda: repacked({"xl/worksheets/sheet9.xml": b" " * (unpacking.UNPACKED + 1)}), "tệp quá lớn"),
     "kích thước khai gian": (lying_size, "không mở được"),
-    "năm nghìn tệp con": (lambda: repacked({f"xl/media/{n}": b"" for n in range(limits.PACKED_FILES)}), "tệp con"),
+    "năm nghìn tệp con": (lambda: repacked({f"xl/media/{n}": b"" for n in range(unpacking.PACKED_FILES)}), "tệp con"),
     "tệp con có mật khẩu": (encrypted_member, "mật khẩu"),
     "sổ tính nhị phân .xlsb": (lambda: repacked({"xl/workbook.bin": b"\x83\x01\x00"}), "lưu thành .xlsx"),
-    "nửa tệp": (lambda: FORM[:len(FORM) // 2], "không mở được"),
+    "nửa tệp": (lambda: FORM[: len(FORM) // 2], "không mở được"),
     "zip không phải sổ tính": (lambda: repacked({}, of=_zip_of_text()), "không mở được"),
     "chỉ đầu tệp .xls": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "không mở được"),
     "tệp rỗng": (lambda: b"", "không nhận ra mẫu biểu nào"),
     "trang web": (lambda: PAGE.encode(), "doc.xlsx: tệp .xlsx này thật ra là trang HTML (web)."),
     "trang web UTF-16": (lambda: PAGE.encode("utf-16"), "mở bằng Excel rồi lưu lại thành .xlsx."),
-    "trang web XHTML": (lambda: b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- a -->\n<!DOCTYPE html>" + PAGE.encode(),
-                        "trang HTML"),
+    "trang web XHTML": (
+        lambda: b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- a -->\n<!DOCTYPE html>" + PAGE.encode(),
+        "trang HTML",
+    ),
     "một bảng của trang web": (lambda: b"\r\n<TABLE border=1><tr><td>STT</td></tr></TABLE>", "trang HTML"),
     "hình ảnh": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, ""),
-    "một trăm megabyte": (lambda: b"a;b;c\n" * (100 * limits.MEGABYTE // 6), "tệp quá lớn"),
+    "một trăm megabyte": (lambda: b"a;b;c\n" * (100 * unpacking.MEGABYTE // 6), "tệp quá lớn"),
     "một dòng rất dài": (lambda: b"x" * 30_000_000, ""),
     "một ô rất dài": (lambda: b"indicator_id,unit_id,year\n" + b'"' + b"x" * 5_000_000 + b'",a,b\n', ""),
-    "biểu nhiều hàng": (lambda: text(form(rows=[[number, f"Lĩnh vực {number}", *[0] * 11] for number in range(
-        limits.FORM_ROWS)])).encode(), "tệp quá lớn"),
+    "biểu nhiều hàng": (
+        lambda: text(
+            form(rows=[[number, f"Lĩnh vực {number}", *[0] * 11] for number in range(unpacking.FORM_ROWS)])
+        ).encode(),
+        "tệp quá lớn",
+    ),
     "nhiều dấu phẩy": (lambda: b"," * 3_000_000, ""),
 }
 
@@ -170,8 +216,9 @@ def test_a_hostile_file_is_refused_soon(name: str, plan: Catalog) -> None:
 
 def test_a_formula_counts_as_the_value_it_was_saved_with(plan: Catalog) -> None:
     """A formula that was never computed is a blank cell, and blank is not 0."""
-    computed = repacked({SHEET: sheet_xml().replace(b'<c r="G9" t="n"><v>28</v></c>',
-                                                    b'<c r="G9"><f>H9+I9+J9</f><v>28</v></c>')})
+    computed = repacked(
+        {SHEET: sheet_xml().replace(b'<c r="G9" t="n"><v>28</v></c>', b'<c r="G9"><f>H9+I9+J9</f><v>28</v></c>')}
+    )
     assert computed != FORM
     never = workbook(changed(form(), {"H12": "=G12-I12-J12"}))
 
@@ -187,9 +234,14 @@ def test_macros_are_pointed_out_and_never_run(plan: Catalog) -> None:
 
 
 def test_merged_cells_hold_their_value_once(plan: Catalog) -> None:
-    merged = repacked({SHEET: sheet_xml().replace(
-        b"</sheetData>", b'</sheetData><mergeCells count="2"><mergeCell ref="C5:F5"/><mergeCell ref="A1:E1"/>'
-                         b"</mergeCells>")})
+    merged = repacked(
+        {
+            SHEET: sheet_xml().replace(
+                b"</sheetData>",
+                b'</sheetData><mergeCells count="2"><mergeCell ref="C5:F5"/><mergeCell ref="A1:E1"/></mergeCells>',
+            )
+        }
+    )
 
     assert read("a.xlsx", merged, plan, unit_id="nhat-quang") == read("a.xlsx", FORM, plan, unit_id="nhat-quang")
 
@@ -200,5 +252,5 @@ def test_thousands_of_faults_are_told_by_the_first(plan: Catalog) -> None:
     with pytest.raises(FaultsFound) as found:
         read("a.csv", text(form(rows=rows)).encode(), plan, unit_id="nhat-quang")
 
-    assert len(found.value.faults) == limits.FAULTS + 1
+    assert len(found.value.faults) == unpacking.FAULTS + 1
     assert "chưa kể hết" in found.value.faults[-1].problem

@@ -43,8 +43,25 @@ def test_old_fonts_are_recognised(words: str, tcvn3: str, vni: str) -> None:
     assert (font, read_now.casefold()) == ("TCVN3 (ABC)", words.casefold())
 
 
-@pytest.mark.parametrize("words", ["Hộ tịch", "Hà Nội", "Hà Đông", "xã", "Café", "Đắk Lắk", "«Quá hạn»", "số ½", "m²",
-                                   "Müller", "20 °C", "A·B", "Krông Búk", "trùng tu"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hộ tịch",
+        "Hà Nội",
+        "Hà Đông",
+        "xã",
+        "Café",
+        "Đắk Lắk",
+        "«Quá hạn»",
+        "số ½",
+        "m²",
+        "Müller",
+        "20 °C",
+        "A·B",
+        "Krông Búk",
+        "trùng tu",
+    ],
+)
 def test_what_is_unicode_stays_as_it_is(words: str) -> None:
     assert from_old_font(words) == (None, words)
 
@@ -74,14 +91,18 @@ def windows_1258(words: str) -> bytes:
 SENTENCE = "Hộ tịch, Đất đai, Giải quyết đúng hạn, quá hạn: người nộp hồ sơ trực tuyến"
 
 
-@pytest.mark.parametrize(("data", "written_in"), [
-    (SENTENCE.encode(), None),
-    (SENTENCE.encode("utf-8-sig"), None),
-    (SENTENCE.encode("utf-16"), None),
-    (SENTENCE.encode("utf-16-be"), None),
-    (unicodedata.normalize("NFD", SENTENCE).encode(), None),
-    (windows_1258(SENTENCE), "Windows-1258"),
-], ids=["UTF-8", "BOM", "UTF-16", "UTF-16BE", "NFD", "Windows-1258"])
+@pytest.mark.parametrize(
+    ("data", "written_in"),
+    [
+        (SENTENCE.encode(), None),
+        (SENTENCE.encode("utf-8-sig"), None),
+        (SENTENCE.encode("utf-16"), None),
+        (SENTENCE.encode("utf-16-be"), None),
+        (unicodedata.normalize("NFD", SENTENCE).encode(), None),
+        (windows_1258(SENTENCE), "Windows-1258"),
+    ],
+    ids=["UTF-8", "BOM", "UTF-16", "UTF-16BE", "NFD", "Windows-1258"],
+)
 def test_encodings_are_recognised(data: bytes, written_in: str | None) -> None:
     assert text_of("a.csv", data) == (SENTENCE, written_in)
 
@@ -102,7 +123,8 @@ def test_a_list_in_windows_1258_is_read_and_its_code_page_named(plan: Catalog) -
 
     assert found.tallies == read("06a.csv", text(form()).encode(), plan, unit_id="nhat-quang").tallies
     assert [caution.problem for caution in found.cautions if "Windows" in caution.problem] == [
-        "chữ ở bảng mã Windows-1258, đã đổi sang Unicode"]
+        "chữ ở bảng mã Windows-1258, đã đổi sang Unicode"
+    ]
 
 
 def test_letters_that_are_none_of_these_are_named() -> None:
@@ -112,15 +134,18 @@ def test_letters_that_are_none_of_these_are_named() -> None:
 
 def test_a_form_in_tcvn3_is_read_and_it_is_said(plan: Catalog) -> None:
     old = {letter: sign for sign, letter in {sign: from_tcvn3(sign) for sign in map(chr, range(0xA1, 0x100))}.items()}
-    typed = [["".join(old.get(letter, letter) for letter in cell.lower()) if isinstance(cell, str) else cell
-              for cell in row] for row in form()]
+    typed = [
+        ["".join(old.get(letter, letter) for letter in cell.lower()) if isinstance(cell, str) else cell for cell in row]
+        for row in form()
+    ]
 
     found = read("06a.xlsx", workbook(typed), plan, unit_id="nhat-quang")
 
     now = read("06a.xlsx", workbook(form()), plan, unit_id="nhat-quang")
     assert found.observations == now.observations
     assert [caution.problem for caution in found.cautions if "phông" in caution.problem] == [
-        "chữ gõ bằng phông TCVN3 (ABC), đã đổi sang Unicode"]
+        "chữ gõ bằng phông TCVN3 (ABC), đã đổi sang Unicode"
+    ]
 
 
 def test_one_cell_in_an_old_font_among_unicode_is_read(plan: Catalog) -> None:

@@ -67,8 +67,12 @@ WRONG: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "another method": ("papi", {"value": 40, "method": "cách lạ"}, "method", "không có trong danh sách"),
     "no such day": ("early", {**COUNTS, "as_of": "31/02/2025"}, "as_of", "«31/02/2025» không phải ngày"),
     "no such period": ("early", {**COUNTS, "period": "mùa hè"}, "period", "«mùa hè» không phải một kỳ"),
-    "a period of another year": ("early", {**COUNTS, "period": "01/01/2023 – 31/03/2023"}, "period",
-                                 "kỳ kết thúc ngày 31/03/2023"),
+    "a period of another year": (
+        "early",
+        {**COUNTS, "period": "01/01/2023 – 31/03/2023"},
+        "period",
+        "kỳ kết thúc ngày 31/03/2023",
+    ),
     "a period backwards": ("early", {**COUNTS, "period": "31/03/2024 – 01/01/2024"}, "period", "ngày cuối trước"),
     "a state that is not listed": ("task:viec-1", {"state": "xong rồi"}, "state", "không có trong danh sách"),
     "a report without a state": ("task:viec-1", {"note": "đang họp"}, "state", "thiếu tình trạng"),
@@ -103,22 +107,31 @@ def test_all_faults_come_at_once_and_none_hides_another(workspace: Workspace, bo
 
     told = {fault.place for fault in faults(workspace, book)}
 
-    assert told == {place(book, "early", "numerator"), place(book, "early", "flag"), place(book, "early", "source_id"),
-                    place(book, "papi", "value"), place(book, "task:viec-2", "state"),
-                    place(book, "task:viec-2", "as_of")}
+    assert told == {
+        place(book, "early", "numerator"),
+        place(book, "early", "flag"),
+        place(book, "early", "source_id"),
+        place(book, "papi", "value"),
+        place(book, "task:viec-2", "state"),
+        place(book, "task:viec-2", "as_of"),
+    }
 
 
-@pytest.mark.parametrize(("key", "value", "cell", "said"), [
-    ("version", 2, "B2", "phiên bản «2»"),
-    ("plan", "ke-hoach-khac", "B3", "sổ của kế hoạch «ke-hoach-khac»"),
-    ("unit", "xa-moi", "B4", "sổ của «xa-moi»"),
-    ("unit", "xa-lạ", "B4", "không có đơn vị nào mã «xa-lạ»"),
-    ("year", 2023, "B8", "dấu của sổ mẫu đã bị sửa"),
-    ("owner", "van-phong", "B8", "dấu của sổ mẫu đã bị sửa"),
-    ("seal", None, "A1", "dấu của sổ mẫu không còn nguyên"),
-])
-def test_a_changed_stamp_is_noticed(key: str, value: Any, cell: str, said: str, workspace: Workspace,
-                                    book: Workbook) -> None:
+@pytest.mark.parametrize(
+    ("key", "value", "cell", "said"),
+    [
+        ("version", 2, "B2", "phiên bản «2»"),
+        ("plan", "ke-hoach-khac", "B3", "sổ của kế hoạch «ke-hoach-khac»"),
+        ("unit", "xa-moi", "B4", "sổ của «xa-moi»"),
+        ("unit", "xa-lạ", "B4", "không có đơn vị nào mã «xa-lạ»"),
+        ("year", 2023, "B8", "dấu của sổ mẫu đã bị sửa"),
+        ("owner", "van-phong", "B8", "dấu của sổ mẫu đã bị sửa"),
+        ("seal", None, "A1", "dấu của sổ mẫu không còn nguyên"),
+    ],
+)
+def test_a_changed_stamp_is_noticed(
+    key: str, value: Any, cell: str, said: str, workspace: Workspace, book: Workbook
+) -> None:
     hidden = book["_cchc"]
     row = next(named.row for named in hidden["A"] if named.value == key)
     if value is None:
@@ -163,13 +176,17 @@ def test_a_row_given_twice_is_noticed(workspace: Workspace, book: Workbook) -> N
 Change = Callable[[Workbook], object]
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    (lambda book: fill(book, "early", source_id=None, note="chưa có số"), "ghi chú không kèm số liệu"),
-    (lambda book: book.create_sheet("Của tôi").append(["ghi nhớ", 5]), "trang «Của tôi» không thuộc sổ mẫu"),
-    (lambda book: book.remove(book["Chỉ số"]), "sổ thiếu 5 dòng của mẫu: papi, papi/papi-1, papi/papi-2"),
-])
-def test_what_is_only_to_be_looked_at_keeps_nothing_out(change: Change, said: str, workspace: Workspace,
-                                                        book: Workbook) -> None:
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda book: fill(book, "early", source_id=None, note="chưa có số"), "ghi chú không kèm số liệu"),
+        (lambda book: book.create_sheet("Của tôi").append(["ghi nhớ", 5]), "trang «Của tôi» không thuộc sổ mẫu"),
+        (lambda book: book.remove(book["Chỉ số"]), "sổ thiếu 5 dòng của mẫu: papi, papi/papi-1, papi/papi-2"),
+    ],
+)
+def test_what_is_only_to_be_looked_at_keeps_nothing_out(
+    change: Change, said: str, workspace: Workspace, book: Workbook
+) -> None:
     fill(book, "digitised", **COUNTS)
     change(book)
 

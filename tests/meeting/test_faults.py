@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.decisions import decision, follow
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.meeting import decision, follow
 
 CASES = tomllib.loads((Path(__file__).parent / "faults.toml").read_text(encoding="utf-8"))["case"]
 SOUND = {"what": "Rà soát hồ sơ trễ", "owner_id": "van-phong", "decided": "2026-11-20", "due": "2026-12-15"}
@@ -40,7 +40,11 @@ def test_a_sound_decision_is_what_was_given(mini: Catalog) -> None:
     read = decision({**SOUND, "what": "  Rà soát hồ sơ trễ ", "indicator_id": "on-time"}, mini, unit_id="xa-thu", on=ON)
 
     assert (read.what, read.due, read.indicator_id, read.area_id) == (
-        "Rà soát hồ sơ trễ", dt.date(2026, 12, 15), "on-time", None)
+        "Rà soát hồ sơ trễ",
+        dt.date(2026, 12, 15),
+        "on-time",
+        None,
+    )
 
 
 def test_a_decision_that_is_done_names_what_shows_it() -> None:

@@ -43,10 +43,12 @@ def test_case(case: dict[str, Any], given: Callable[..., Workspace]) -> None:
 
 
 def test_both_values_stay_in_the_history(given: Callable[..., Workspace]) -> None:
-    workspace = given(published=[
-        {"indicator_id": "early", "year": 2022, "numerator": 91, "denominator": 100, "as_of": "2023-01-10"},
-        {"indicator_id": "early", "year": 2022, "numerator": 89, "denominator": 100, "as_of": "2023-03-01"},
-    ])
+    workspace = given(
+        published=[
+            {"indicator_id": "early", "year": 2022, "numerator": 91, "denominator": 100, "as_of": "2023-01-10"},
+            {"indicator_id": "early", "year": 2022, "numerator": 89, "denominator": 100, "as_of": "2023-03-01"},
+        ]
+    )
 
     history = metrics.history(workspace.store, unit=UNIT, indicator="early", year=2022)
 

@@ -16,15 +16,23 @@ Given = Callable[..., Workspace]
 def papi(year: int, parts: tuple[float, ...], total: float, unit: str = "xa-thu") -> list[dict[str, object]]:
     return [
         {"indicator_id": "papi", "unit_id": unit, "year": year, "value": total},
-        *({"indicator_id": "papi", "part_id": f"papi-{number}", "unit_id": unit, "year": year, "value": value}
-          for number, value in enumerate(parts, 1)),
+        *(
+            {"indicator_id": "papi", "part_id": f"papi-{number}", "unit_id": unit, "year": year, "value": value}
+            for number, value in enumerate(parts, 1)
+        ),
     ]
 
 
 def on_time(year: int, **fields: tuple[int, int]) -> list[dict[str, object]]:
     return [
-        {"indicator_id": "on-time", "year": year, "breakdown_id": "field", "group_id": name.replace("_", "-"),
-         "numerator": numerator, "denominator": denominator}
+        {
+            "indicator_id": "on-time",
+            "year": year,
+            "breakdown_id": "field",
+            "group_id": name.replace("_", "-"),
+            "numerator": numerator,
+            "denominator": denominator,
+        }
         for name, (numerator, denominator) in fields.items()
     ]
 
@@ -48,14 +56,16 @@ def test_nothing_is_computed_across_a_break(given: Given) -> None:
 
 
 def test_a_mean_of_parts_weighs_each_part_alike(given: Given) -> None:
-    store = given(published=[
-        {"indicator_id": "satisfaction", "year": year, "value": total, "part_id": part}
-        for year, rows in (
-            (2022, (("", 80), ("sat-1", 70), ("sat-2", 90))),
-            (2023, (("", 84), ("sat-1", 76), ("sat-2", 92))),
-        )
-        for part, total in rows
-    ]).store
+    store = given(
+        published=[
+            {"indicator_id": "satisfaction", "year": year, "value": total, "part_id": part}
+            for year, rows in (
+                (2022, (("", 80), ("sat-1", 70), ("sat-2", 90))),
+                (2023, (("", 84), ("sat-1", 76), ("sat-2", 92))),
+            )
+            for part, total in rows
+        ]
+    ).store
 
     rows = metrics.change(store, unit="xa-thu", index="satisfaction", from_year=2022, to_year=2023)
 
@@ -66,8 +76,10 @@ def test_mix_and_rate_of_two_fields(given: Given) -> None:
     # 2022: 8/10 and 45/90, that is 53 %; 2023: 9/20 and 50/80, that is 59 %.
     # Rate: land 0,15 × −35 = −5,25; civil status 0,85 × 12,5 = 10,625.
     # Mix: land 62,5 × 0,1 = 6,25; civil status 56,25 × −0,1 = −5,625. Together 6.
-    store = given(published=on_time(2022, land=(8, 10), civil_status=(45, 90))
-                  + on_time(2023, land=(9, 20), civil_status=(50, 80))).store
+    store = given(
+        published=on_time(2022, land=(8, 10), civil_status=(45, 90))
+        + on_time(2023, land=(9, 20), civil_status=(50, 80))
+    ).store
 
     rows = metrics.change(store, unit="xa-thu", index="on-time", from_year=2022, to_year=2023)
 
@@ -80,11 +92,15 @@ def test_a_ratio_that_the_plan_tells_from_0_to_1_stays_in_it(tmp_path: Path) -> 
     shutil.copytree(DATA / "plans" / "mini", plan)
     file = plan / "indicators.toml"
     head, told = file.read_text(encoding="utf-8").split('id = "on-time"')
-    file.write_text(f'{head}id = "on-time"{told.replace("percent", "ratio", 1).replace("value = 100", "value = 1", 1)}',
-                    encoding="utf-8")
+    file.write_text(
+        f'{head}id = "on-time"{told.replace("percent", "ratio", 1).replace("value = 100", "value = 1", 1)}',
+        encoding="utf-8",
+    )
     published.mkdir()
-    write_figures(published / "so.csv", on_time(2022, land=(8, 10), civil_status=(45, 90))
-                  + on_time(2023, land=(9, 20), civil_status=(50, 80)))
+    write_figures(
+        published / "so.csv",
+        on_time(2022, land=(8, 10), civil_status=(45, 90)) + on_time(2023, land=(9, 20), civil_status=(50, 80)),
+    )
     store = Workspace(tmp_path / "workspace", "mini", tmp_path / "data").store
 
     rows = metrics.change(store, unit="xa-thu", index="on-time", from_year=2022, to_year=2023)
@@ -94,8 +110,9 @@ def test_a_ratio_that_the_plan_tells_from_0_to_1_stays_in_it(tmp_path: Path) -> 
 
 
 def test_a_group_of_one_year_only_is_mix(given: Given) -> None:
-    store = given(published=on_time(2022, civil_status=(50, 100))
-                  + on_time(2023, land=(100, 100), civil_status=(50, 100))).store
+    store = given(
+        published=on_time(2022, civil_status=(50, 100)) + on_time(2023, land=(100, 100), civil_status=(50, 100))
+    ).store
 
     rows = metrics.change(store, unit="xa-thu", index="on-time", from_year=2022, to_year=2023)
 
@@ -106,10 +123,12 @@ def test_a_group_of_one_year_only_is_mix(given: Given) -> None:
 
 
 def test_ties_share_a_rank_and_a_unit_without_a_value_has_none(given: Given) -> None:
-    store = given(published=[
-        {"indicator_id": "papi", "unit_id": unit, "year": 2022, "value": value}
-        for unit, value in (("tinh-a", 40), ("tinh-b", 42), ("tinh-c", 42))
-    ]).store
+    store = given(
+        published=[
+            {"indicator_id": "papi", "unit_id": unit, "year": 2022, "value": value}
+            for unit, value in (("tinh-a", 40), ("tinh-b", 42), ("tinh-c", 42))
+        ]
+    ).store
 
     rows = metrics.ranking(store, index="papi", year=2022)
 

@@ -13,8 +13,10 @@ from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA
 
 Given = Callable[..., Workspace]
-EARLY = [{"indicator_id": "early", "year": year, "numerator": numerator, "denominator": 100}
-         for year, numerator in ((2021, 80), (2022, 88), (2023, 66))]
+EARLY = [
+    {"indicator_id": "early", "year": year, "numerator": numerator, "denominator": 100}
+    for year, numerator in ((2021, 80), (2022, 88), (2023, 66))
+]
 ONLINE = [{"indicator_id": "online", "year": year, "numerator": 40, "denominator": 100} for year in (2022, 2023)]
 
 
@@ -61,8 +63,9 @@ def test_series_without_any_figure_take_no_part_in_the_base(given: Given) -> Non
 
 def test_no_index_number_crosses_a_break() -> None:
     # PAPI went from six dimensions to eight in 2018.
-    rows = metrics.compare(Workspace.open().store, units=["hung-yen"], indicators=["papi"], from_year=2017,
-                           to_year=2024).set_index("year")
+    rows = metrics.compare(
+        Workspace.open().store, units=["hung-yen"], indicators=["papi"], from_year=2017, to_year=2024
+    ).set_index("year")
 
     assert rows["value"].notna().all()
     assert rows["base_year"].unique().tolist() == [2017]

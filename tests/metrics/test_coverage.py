@@ -16,18 +16,35 @@ QUARTERS = (("01-01", "03-31"), ("04-01", "06-30"), ("07-01", "09-30"), ("10-01"
 
 
 def quarters(*numbers: int, year: int = 2022) -> list[dict[str, object]]:
-    return [{"indicator_id": "early", "year": year, "period_start": f"{year}-{QUARTERS[one - 1][0]}",
-             "period_end": f"{year}-{QUARTERS[one - 1][1]}", "numerator": 9, "denominator": 10} for one in numbers]
+    return [
+        {
+            "indicator_id": "early",
+            "year": year,
+            "period_start": f"{year}-{QUARTERS[one - 1][0]}",
+            "period_end": f"{year}-{QUARTERS[one - 1][1]}",
+            "numerator": 9,
+            "denominator": 10,
+        }
+        for one in numbers
+    ]
 
 
-@pytest.mark.parametrize(("numbers", "days", "counts", "said"), [
-    ((1, 2, 3, 4), 365, (36, 40), ""),
-    ((1, 2), 181, (18, 20), "Kỳ số liệu: 01/01/2022–30/06/2022."),
-    ((1, 3, 4), 274, (27, 30), "Kỳ số liệu: 01/01/2022–31/03/2022, 01/07/2022–30/09/2022, 01/10/2022–31/12/2022; "
-                               "giữa các kỳ còn thiếu."),
-])
+@pytest.mark.parametrize(
+    ("numbers", "days", "counts", "said"),
+    [
+        ((1, 2, 3, 4), 365, (36, 40), ""),
+        ((1, 2), 181, (18, 20), "Kỳ số liệu: 01/01/2022–30/06/2022."),
+        (
+            (1, 3, 4),
+            274,
+            (27, 30),
+            "Kỳ số liệu: 01/01/2022–31/03/2022, 01/07/2022–30/09/2022, 01/10/2022–31/12/2022; giữa các kỳ còn thiếu.",
+        ),
+    ],
+)
 def test_quarters_add_up_by_counts_and_a_missing_one_is_told(
-        given: Given, numbers: tuple[int, ...], days: int, counts: tuple[int, int], said: str) -> None:
+    given: Given, numbers: tuple[int, ...], days: int, counts: tuple[int, int], said: str
+) -> None:
     workspace = given(published=quarters(*numbers))
     rows = metrics.targets(workspace.store, unit=UNIT, year=2022)
     row = rows[rows["indicator_id"] == "early"].to_dict("records")[0]
@@ -40,8 +57,11 @@ def test_quarters_add_up_by_counts_and_a_missing_one_is_told(
 
 
 def test_a_group_without_a_quarter_leaves_the_whole_without_it(given: Given) -> None:
-    rows = [{**row, "breakdown_id": "field", "group_id": group} for group, numbers in (
-        ("land", (1, 2, 3, 4)), ("civil-status", (1, 2, 4))) for row in quarters(*numbers)]
+    rows = [
+        {**row, "breakdown_id": "field", "group_id": group}
+        for group, numbers in (("land", (1, 2, 3, 4)), ("civil-status", (1, 2, 4)))
+        for row in quarters(*numbers)
+    ]
     found = metrics.coverage(given(published=rows).store, unit=UNIT)
 
     assert found[(found["indicator_id"] == "early") & (found["year"] == 2022)]["days"].tolist() == [365 - 92]

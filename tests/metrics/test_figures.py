@@ -10,10 +10,23 @@ from tests.conftest import write_figures
 
 Given = Callable[..., Workspace]
 QUARTERS: list[dict[str, Any]] = [
-    {"indicator_id": "early", "year": 2024, "period_start": "2024-01-01", "period_end": "2024-03-31",
-     "numerator": 8, "denominator": 10, "note": "quý một"},
-    {"indicator_id": "early", "year": 2024, "period_start": "2024-04-01", "period_end": "2024-06-30",
-     "numerator": 45, "denominator": 90},
+    {
+        "indicator_id": "early",
+        "year": 2024,
+        "period_start": "2024-01-01",
+        "period_end": "2024-03-31",
+        "numerator": 8,
+        "denominator": 10,
+        "note": "quý một",
+    },
+    {
+        "indicator_id": "early",
+        "year": 2024,
+        "period_start": "2024-04-01",
+        "period_end": "2024-06-30",
+        "numerator": 45,
+        "denominator": 90,
+    },
 ]
 
 
@@ -22,7 +35,9 @@ def test_quarters_stand_as_they_were_handed_in_and_are_known_added_up(given: Giv
 
     rows = metrics.handed_in(store, unit="xa-thu", year=2024)
     assert rows[["numerator", "denominator", "note"]].astype(object).where(rows.notna(), None).values.tolist() == [
-        [8, 10, "quý một"], [45, 90, None]]
+        [8, 10, "quý một"],
+        [45, 90, None],
+    ]
     [row] = metrics.known(store, unit="xa-thu", year=2024).to_dict("records")
     assert (row["numerator"], row["denominator"], row["value"]) == (53, 100, 53)
 
@@ -40,9 +55,19 @@ def test_what_was_replaced_or_withdrawn_is_not_there(given: Given, tmp_path: Pat
 
 
 def test_groups_are_known_beside_the_whole(given: Given) -> None:
-    store = given(published=[
-        {"indicator_id": "early", "year": 2024, "breakdown_id": "field", "group_id": group, "numerator": 8,
-         "denominator": 10} for group in ("land", "civil-status")]).store
+    store = given(
+        published=[
+            {
+                "indicator_id": "early",
+                "year": 2024,
+                "breakdown_id": "field",
+                "group_id": group,
+                "numerator": 8,
+                "denominator": 10,
+            }
+            for group in ("land", "civil-status")
+        ]
+    ).store
 
     known = metrics.known(store, unit="xa-thu", year=2024)
 

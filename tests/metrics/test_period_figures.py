@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cchc_metrics import metrics
-from cchc_metrics.text.period import period_sentence
+from cchc_metrics.text.sentence import period_sentence
 from cchc_metrics.workspace import Workspace
 
 UNIT = "xa-thu"
@@ -21,27 +21,58 @@ def row_of(workspace: Workspace, indicator: str, year: int = 2024) -> Mapping[An
 
 
 def test_parts_of_the_period_add_up_by_counts_and_what_lies_outside_does_not(given: Callable[..., Workspace]) -> None:
-    workspace = given(published=[
-        {"indicator_id": "early", "year": 2024, "period_start": "2023-12-15", "period_end": "2024-01-31",
-         "numerator": 8, "denominator": 10},
-        {"indicator_id": "early", "year": 2024, "period_start": "2024-02-01", "period_end": "2024-03-14",
-         "numerator": 45, "denominator": 90},
-        {"indicator_id": "early", "year": 2024, "period_start": "2024-03-15", "period_end": "2024-06-14",
-         "numerator": 70, "denominator": 70},
-    ])
+    workspace = given(
+        published=[
+            {
+                "indicator_id": "early",
+                "year": 2024,
+                "period_start": "2023-12-15",
+                "period_end": "2024-01-31",
+                "numerator": 8,
+                "denominator": 10,
+            },
+            {
+                "indicator_id": "early",
+                "year": 2024,
+                "period_start": "2024-02-01",
+                "period_end": "2024-03-14",
+                "numerator": 45,
+                "denominator": 90,
+            },
+            {
+                "indicator_id": "early",
+                "year": 2024,
+                "period_start": "2024-03-15",
+                "period_end": "2024-06-14",
+                "numerator": 70,
+                "denominator": 70,
+            },
+        ]
+    )
 
     row = row_of(workspace, "early")
 
     assert (row["numerator"], row["denominator"], row["value"]) == (53, 100, 53)
     assert row["days_missing"] == 0
-    assert period_sentence(row, "Quý I").startswith(f"Hồ sơ trả trước hạn, quý I năm 2024: 53,00{NBSP}% (53/100); "
-                                                    "cùng kỳ năm trước chưa có số liệu để so.")
+    assert period_sentence(row, "Quý I").startswith(
+        f"Hồ sơ trả trước hạn, quý I năm 2024: 53,00{NBSP}% (53/100); cùng kỳ năm trước chưa có số liệu để so."
+    )
 
 
 def test_a_missing_part_is_told_in_days(given: Callable[..., Workspace]) -> None:
     # 15/12/2023–31/01/2024 are 48 of the 91 days of quý I 2024; 2024 is a leap year.
-    workspace = given(published=[{"indicator_id": "early", "year": 2024, "period_start": "2023-12-15",
-                                  "period_end": "2024-01-31", "numerator": 8, "denominator": 10}])
+    workspace = given(
+        published=[
+            {
+                "indicator_id": "early",
+                "year": 2024,
+                "period_start": "2023-12-15",
+                "period_end": "2024-01-31",
+                "numerator": 8,
+                "denominator": 10,
+            }
+        ]
+    )
 
     row = row_of(workspace, "early")
 
@@ -50,11 +81,19 @@ def test_a_missing_part_is_told_in_days(given: Callable[..., Workspace]) -> None
 
 
 def test_the_same_period_of_the_year_before(given: Callable[..., Workspace]) -> None:
-    workspace = given(published=[
-        {"indicator_id": "on-time", "year": 2024, **Q1_2024, "numerator": 199, "denominator": 200},
-        {"indicator_id": "on-time", "year": 2023, "period_start": "2022-12-15", "period_end": "2023-03-14",
-         "numerator": 98, "denominator": 100},
-    ])
+    workspace = given(
+        published=[
+            {"indicator_id": "on-time", "year": 2024, **Q1_2024, "numerator": 199, "denominator": 200},
+            {
+                "indicator_id": "on-time",
+                "year": 2023,
+                "period_start": "2022-12-15",
+                "period_end": "2023-03-14",
+                "numerator": 98,
+                "denominator": 100,
+            },
+        ]
+    )
 
     row = row_of(workspace, "on-time")
 
@@ -62,15 +101,25 @@ def test_the_same_period_of_the_year_before(given: Callable[..., Workspace]) -> 
     assert row["change"] == pytest.approx(1.5)
     assert period_sentence(row, "Quý I") == (
         f"Hồ sơ trả đúng hạn, quý I năm 2024: 99,50{NBSP}% (199/200), tăng 1,50{NBSP}điểm{NBSP}% so với cùng kỳ năm "
-        f"trước (98,00{NBSP}%, 98/100). Cả năm cần 100{NBSP}%; kỳ này còn 1 trường hợp trên 200.")
+        f"trước (98,00{NBSP}%, 98/100). Cả năm cần 100{NBSP}%; kỳ này còn 1 trường hợp trên 200."
+    )
 
 
 def test_nothing_is_compared_across_a_change_of_method(given: Callable[..., Workspace]) -> None:
-    workspace = given(published=[
-        {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10, "method": "cach-moi"},
-        {"indicator_id": "early", "year": 2023, "period_start": "2022-12-15", "period_end": "2023-03-14",
-         "numerator": 8, "denominator": 10, "method": "cach-cu"},
-    ])
+    workspace = given(
+        published=[
+            {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10, "method": "cach-moi"},
+            {
+                "indicator_id": "early",
+                "year": 2023,
+                "period_start": "2022-12-15",
+                "period_end": "2023-03-14",
+                "numerator": 8,
+                "denominator": 10,
+                "method": "cach-cu",
+            },
+        ]
+    )
 
     row = row_of(workspace, "early")
 
@@ -80,14 +129,30 @@ def test_nothing_is_compared_across_a_change_of_method(given: Callable[..., Work
 
 
 def test_nothing_is_compared_across_a_break_that_a_figure_in_between_was_handed_in_with(
-        given: Callable[..., Workspace]) -> None:
-    workspace = given(published=[
-        {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10},
-        {"indicator_id": "early", "year": 2023, "period_start": "2023-03-15", "period_end": "2023-06-14",
-         "numerator": 8, "denominator": 10, "flag": "break"},
-        {"indicator_id": "early", "year": 2023, "period_start": "2022-12-15", "period_end": "2023-03-14",
-         "numerator": 8, "denominator": 10},
-    ])
+    given: Callable[..., Workspace],
+) -> None:
+    workspace = given(
+        published=[
+            {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10},
+            {
+                "indicator_id": "early",
+                "year": 2023,
+                "period_start": "2023-03-15",
+                "period_end": "2023-06-14",
+                "numerator": 8,
+                "denominator": 10,
+                "flag": "break",
+            },
+            {
+                "indicator_id": "early",
+                "year": 2023,
+                "period_start": "2022-12-15",
+                "period_end": "2023-03-14",
+                "numerator": 8,
+                "denominator": 10,
+            },
+        ]
+    )
 
     row = row_of(workspace, "early")
 
@@ -107,12 +172,29 @@ def test_a_whole_year_is_no_figure_of_a_quarter(given: Callable[..., Workspace])
 
 
 def test_groups_add_up_and_the_one_with_most_days_missing_is_told(given: Callable[..., Workspace]) -> None:
-    workspace = given(published=[
-        {"indicator_id": "early", "year": 2024, **Q1_2024, "breakdown_id": "field", "group_id": "land",
-         "numerator": 1, "denominator": 2},
-        {"indicator_id": "early", "year": 2024, "period_start": "2023-12-15", "period_end": "2024-03-04",
-         "breakdown_id": "field", "group_id": "civil-status", "numerator": 5, "denominator": 6},
-    ])
+    workspace = given(
+        published=[
+            {
+                "indicator_id": "early",
+                "year": 2024,
+                **Q1_2024,
+                "breakdown_id": "field",
+                "group_id": "land",
+                "numerator": 1,
+                "denominator": 2,
+            },
+            {
+                "indicator_id": "early",
+                "year": 2024,
+                "period_start": "2023-12-15",
+                "period_end": "2024-03-04",
+                "breakdown_id": "field",
+                "group_id": "civil-status",
+                "numerator": 5,
+                "denominator": 6,
+            },
+        ]
+    )
 
     row = row_of(workspace, "early")
 
@@ -120,21 +202,29 @@ def test_groups_add_up_and_the_one_with_most_days_missing_is_told(given: Callabl
 
 
 def test_nothing_arose(given: Callable[..., Workspace]) -> None:
-    workspace = given(published=[{"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 0,
-                                  "denominator": 0}])
+    workspace = given(published=[{"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 0, "denominator": 0}])
 
     assert period_sentence(row_of(workspace, "early"), "Quý I").endswith("không phát sinh (0/0).")
 
 
 def test_nothing_arose_in_the_same_period_of_the_year_before(given: Callable[..., Workspace]) -> None:
-    workspace = given(published=[
-        {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10},
-        {"indicator_id": "early", "year": 2023, "period_start": "2022-12-15", "period_end": "2023-03-14",
-         "numerator": 0, "denominator": 0},
-    ])
+    workspace = given(
+        published=[
+            {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10},
+            {
+                "indicator_id": "early",
+                "year": 2023,
+                "period_start": "2022-12-15",
+                "period_end": "2023-03-14",
+                "numerator": 0,
+                "denominator": 0,
+            },
+        ]
+    )
 
     row = row_of(workspace, "early")
 
     assert row["none_before"] is True
-    assert period_sentence(row, "Quý I").startswith(f"Hồ sơ trả trước hạn, quý I năm 2024: 90,00{NBSP}% (9/10); "
-                                                    "cùng kỳ năm trước không phát sinh. ")
+    assert period_sentence(row, "Quý I").startswith(
+        f"Hồ sơ trả trước hạn, quý I năm 2024: 90,00{NBSP}% (9/10); cùng kỳ năm trước không phát sinh. "
+    )

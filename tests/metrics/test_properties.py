@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import load
-from cchc_metrics.intake.rows import Observation
+from cchc_metrics.intake.observations import Observation
 from cchc_metrics.store import Store, build_store, rows_of
 from tests.conftest import DATA, GIVEN
 
@@ -37,8 +37,17 @@ def store_of(figures: list[dict[str, Any]]) -> Store:
     rows = []
     for number, figure in enumerate(figures):
         read = Observation.model_validate({**empty, **GIVEN, **{key: str(value) for key, value in figure.items()}})
-        rows.append({**read.model_dump(mode="json"), "period_start": read.first_day, "period_end": read.last_day,
-                     "layer": "published", "entry": 0, "withdrawn": False, "place": f"dòng {number}"})
+        rows.append(
+            {
+                **read.model_dump(mode="json"),
+                "period_start": read.first_day,
+                "period_end": read.last_day,
+                "layer": "published",
+                "entry": 0,
+                "withdrawn": False,
+                "place": f"dòng {number}",
+            }
+        )
     path = Path(tempfile.mkdtemp()) / "store.duckdb"
     build_store(path, {**PLAN, "observation": rows})
     return Store(path)
@@ -46,16 +55,26 @@ def store_of(figures: list[dict[str, Any]]) -> Store:
 
 def papi(year: int, parts: tuple[float, ...], **said: Any) -> list[dict[str, Any]]:
     total = {"indicator_id": "papi", "year": year, "value": float(sum(map(Fraction, map(str, parts)))), **said}
-    return [total, *({"indicator_id": "papi", "part_id": f"papi-{number}", "year": year, "value": part, **said}
-                     for number, part in enumerate(parts, 1))]
+    return [
+        total,
+        *(
+            {"indicator_id": "papi", "part_id": f"papi-{number}", "year": year, "value": part, **said}
+            for number, part in enumerate(parts, 1)
+        ),
+    ]
 
 
 @few
 @given(cases(st.tuples(st.tuples(score, score, score), st.tuples(score, score, score))))
 def test_parts_add_up_to_the_change(given_parts: dict[str, tuple[tuple[float, ...], tuple[float, ...]]]) -> None:
-    store = store_of([row for unit, years in given_parts.items()
-                      for year, parts in zip((2022, 2023), years, strict=True)
-                      for row in papi(year, parts, unit_id=unit)])
+    store = store_of(
+        [
+            row
+            for unit, years in given_parts.items()
+            for year, parts in zip((2022, 2023), years, strict=True)
+            for row in papi(year, parts, unit_id=unit)
+        ]
+    )
 
     for unit, (before, after) in given_parts.items():
         rows = metrics.change(store, unit=unit, index="papi", from_year=2022, to_year=2023)
@@ -66,13 +85,22 @@ def test_parts_add_up_to_the_change(given_parts: dict[str, tuple[tuple[float, ..
 @few
 @given(cases(st.tuples(st.tuples(counts, counts), st.tuples(counts, counts))))
 def test_mix_and_rate_add_up_to_the_change(given_counts: dict[str, Any]) -> None:
-    store = store_of([
-        {"indicator_id": "early", "unit_id": unit, "year": year, "breakdown_id": "field", "group_id": group,
-         "numerator": numerator, "denominator": denominator}
-        for unit, years in given_counts.items()
-        for year, of_year in zip((2022, 2023), years, strict=True)
-        for group, (numerator, denominator) in zip(("land", "civil-status"), of_year, strict=True)
-    ])
+    store = store_of(
+        [
+            {
+                "indicator_id": "early",
+                "unit_id": unit,
+                "year": year,
+                "breakdown_id": "field",
+                "group_id": group,
+                "numerator": numerator,
+                "denominator": denominator,
+            }
+            for unit, years in given_counts.items()
+            for year, of_year in zip((2022, 2023), years, strict=True)
+            for group, (numerator, denominator) in zip(("land", "civil-status"), of_year, strict=True)
+        ]
+    )
 
     for unit, years in given_counts.items():
         rows = metrics.change(store, unit=unit, index="early", from_year=2022, to_year=2023)
@@ -105,19 +133,35 @@ def test_the_order_of_rows_changes_nothing(given_years: dict[str, list[tuple[int
 def test_splitting_a_year_into_quarters_changes_nothing(given_years: dict[str, list[list[tuple[int, int]]]]) -> None:
     starts = ("01-01", "04-01", "07-01", "10-01")
     ends = ("03-31", "06-30", "09-30", "12-31")
-    quarters = store_of([
-        {"indicator_id": "early", "unit_id": unit, "year": year, "period_start": f"{year}-{start}",
-         "period_end": f"{year}-{end}", "numerator": numerator, "denominator": denominator}
-        for unit, years in given_years.items()
-        for year, parts in zip(YEARS, years, strict=True)
-        for start, end, (numerator, denominator) in zip(starts, ends, parts, strict=True)
-    ])
-    whole = store_of([
-        {"indicator_id": "early", "unit_id": unit, "year": year, "numerator": sum(n for n, _ in parts),
-         "denominator": sum(d for _, d in parts)}
-        for unit, years in given_years.items()
-        for year, parts in zip(YEARS, years, strict=True)
-    ])
+    quarters = store_of(
+        [
+            {
+                "indicator_id": "early",
+                "unit_id": unit,
+                "year": year,
+                "period_start": f"{year}-{start}",
+                "period_end": f"{year}-{end}",
+                "numerator": numerator,
+                "denominator": denominator,
+            }
+            for unit, years in given_years.items()
+            for year, parts in zip(YEARS, years, strict=True)
+            for start, end, (numerator, denominator) in zip(starts, ends, parts, strict=True)
+        ]
+    )
+    whole = store_of(
+        [
+            {
+                "indicator_id": "early",
+                "unit_id": unit,
+                "year": year,
+                "numerator": sum(n for n, _ in parts),
+                "denominator": sum(d for _, d in parts),
+            }
+            for unit, years in given_years.items()
+            for year, parts in zip(YEARS, years, strict=True)
+        ]
+    )
 
     for unit in given_years:
         one, other = (metrics.targets(store, unit=unit) for store in (quarters, whole))
@@ -126,13 +170,25 @@ def test_splitting_a_year_into_quarters_changes_nothing(given_years: dict[str, l
 
 
 @few
-@given(cases(st.tuples(st.lists(st.tuples(score, score, score), min_size=6, max_size=6),
-                       st.sampled_from(YEARS[1:]), st.sampled_from(YEARS), st.sampled_from(YEARS))))
-def test_nothing_crosses_a_break(
-        given_years: dict[str, tuple[list[tuple[float, ...]], int, int, int]]) -> None:
-    store = store_of([
-        row for unit, (years, new_from, _, _) in given_years.items() for year, parts in zip(YEARS, years, strict=True)
-        for row in papi(year, parts, unit_id=unit, method="cach-moi" if year >= new_from else "cach-cu")])
+@given(
+    cases(
+        st.tuples(
+            st.lists(st.tuples(score, score, score), min_size=6, max_size=6),
+            st.sampled_from(YEARS[1:]),
+            st.sampled_from(YEARS),
+            st.sampled_from(YEARS),
+        )
+    )
+)
+def test_nothing_crosses_a_break(given_years: dict[str, tuple[list[tuple[float, ...]], int, int, int]]) -> None:
+    store = store_of(
+        [
+            row
+            for unit, (years, new_from, _, _) in given_years.items()
+            for year, parts in zip(YEARS, years, strict=True)
+            for row in papi(year, parts, unit_id=unit, method="cach-moi" if year >= new_from else "cach-cu")
+        ]
+    )
 
     for unit, (_, new_from, one, other) in given_years.items():
         rows = metrics.indices(store, unit=unit, index="papi").set_index("year")
@@ -146,13 +202,19 @@ def test_nothing_crosses_a_break(
 @few
 @given(cases(st.integers(1, 500)))
 def test_a_value_at_its_target_is_met(given_tenths: dict[str, int]) -> None:
-    store = store_of([{"unit_id": unit, **figure} for unit, tenths in given_tenths.items() for figure in (
-        {"indicator_id": "early", "year": 2022, "numerator": 9 * tenths, "denominator": 10 * tenths},
-        {"indicator_id": "early", "year": 2024, "numerator": 4 * tenths, "denominator": 5 * tenths},
-        {"indicator_id": "digitised", "year": 2023, "numerator": 11 * tenths, "denominator": 20 * tenths},
-        {"indicator_id": "online", "year": 2025, "numerator": 8 * tenths, "denominator": 10 * tenths},
-        {"indicator_id": "on-time", "year": 2022, "numerator": tenths, "denominator": tenths},
-    )])
+    store = store_of(
+        [
+            {"unit_id": unit, **figure}
+            for unit, tenths in given_tenths.items()
+            for figure in (
+                {"indicator_id": "early", "year": 2022, "numerator": 9 * tenths, "denominator": 10 * tenths},
+                {"indicator_id": "early", "year": 2024, "numerator": 4 * tenths, "denominator": 5 * tenths},
+                {"indicator_id": "digitised", "year": 2023, "numerator": 11 * tenths, "denominator": 20 * tenths},
+                {"indicator_id": "online", "year": 2025, "numerator": 8 * tenths, "denominator": 10 * tenths},
+                {"indicator_id": "on-time", "year": 2022, "numerator": tenths, "denominator": tenths},
+            )
+        ]
+    )
 
     for unit in given_tenths:
         rows = metrics.targets(store, unit=unit)
@@ -163,11 +225,14 @@ def test_a_value_at_its_target_is_met(given_tenths: dict[str, int]) -> None:
 @given(st.lists(st.lists(st.one_of(st.none(), score), min_size=4, max_size=4), min_size=6, max_size=6))
 def test_ranks_are_a_permutation_with_ties(years: list[list[float | None]]) -> None:
     units = ("tinh-a", "tinh-b", "tinh-c", "tinh-d")
-    store = store_of([
-        {"indicator_id": "papi", "unit_id": unit, "year": year, "value": value}
-        for year, values in zip(YEARS, years, strict=True)
-        for unit, value in zip(units, values, strict=True) if value is not None
-    ])
+    store = store_of(
+        [
+            {"indicator_id": "papi", "unit_id": unit, "year": year, "value": value}
+            for year, values in zip(YEARS, years, strict=True)
+            for unit, value in zip(units, values, strict=True)
+            if value is not None
+        ]
+    )
 
     for year, values in zip(YEARS, years, strict=True):
         rows = metrics.ranking(store, index="papi", year=year, level="province").set_index("unit_id")

@@ -9,8 +9,10 @@ from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
 
 FIRST = '{ from_year = 2021, decided = 2022-01-28, cite = { document = "kh-01" }, ladder = '
-SECOND = ('{ from_year = 2024, decided = 2024-01-05, cite = { document = "kh-01" }, '
-          'ladder = { start = 15, step = 10, reading = "points", until = 100 } }')
+SECOND = (
+    '{ from_year = 2024, decided = 2024-01-05, cite = { document = "kh-01" }, '
+    'ladder = { start = 15, step = 10, reading = "points", until = 100 } }'
+)
 
 
 def revised(tmp_path: Path) -> Workspace:
@@ -23,9 +25,13 @@ def revised(tmp_path: Path) -> Workspace:
     end = text.index("}]", at) + 1
     file.write_text(f"{text[:end]}, {SECOND}{text[end:]}", encoding="utf-8")
     (tmp_path / "data" / "published").mkdir()
-    write_figures(tmp_path / "data" / "published" / "figures.csv", [
-        {"indicator_id": "digitised", "year": year, "numerator": numerator, "denominator": 100}
-        for year, numerator in ((2022, 60), (2023, 70), (2024, 80))])
+    write_figures(
+        tmp_path / "data" / "published" / "figures.csv",
+        [
+            {"indicator_id": "digitised", "year": year, "numerator": numerator, "denominator": 100}
+            for year, numerator in ((2022, 60), (2023, 70), (2024, 80))
+        ],
+    )
     return Workspace(tmp_path / "workspace", "mini", tmp_path / "data")
 
 

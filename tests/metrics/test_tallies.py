@@ -33,14 +33,30 @@ def quarter(days: str, *rows: tuple[str, int, int, int, int, int, int]) -> bytes
     cells: Cells = []
     for number, (name, online, carried, early, late, in_time, overdue) in enumerate(rows, 1):
         assert online + carried == early + late + in_time + overdue
-        cells.append([number, name, online + carried, online, 0, carried, early + late, early, 0, late,
-                      in_time + overdue, in_time, overdue])
+        cells.append(
+            [
+                number,
+                name,
+                online + carried,
+                online,
+                0,
+                carried,
+                early + late,
+                early,
+                0,
+                late,
+                in_time + overdue,
+                in_time,
+                overdue,
+            ]
+        )
     total = [["", "Tổng số", *(sum(row[column] for row in cells) for column in range(2, 13))]]
     return workbook(changed(form(rows=cells, total=total), {"A4": f"({days})"}))
 
 
-FIRST = quarter("Từ ngày 15/12/2023 đến ngày 14/3/2024", ("Đất đai", 10, 2, 5, 1, 4, 2),
-                ("Hộ tịch", 30, 0, 30, 0, 0, 0))
+FIRST = quarter(
+    "Từ ngày 15/12/2023 đến ngày 14/3/2024", ("Đất đai", 10, 2, 5, 1, 4, 2), ("Hộ tịch", 30, 0, 30, 0, 0, 0)
+)
 SECOND = quarter("Từ ngày 15/3/2024 đến ngày 14/6/2024", ("Đất đai", 8, 6, 10, 1, 2, 1))
 
 
@@ -61,7 +77,8 @@ def test_a_form_gives_them_by_field_and_together(office: Workspace) -> None:
 
     found = asked(office, 2023)
     assert {key[2]: cases for key, cases in found.items() if key[:2] == ("pending-late", "field")} == {
-        group: numbers[5] for group, numbers in TALLIES.items()}
+        group: numbers[5] for group, numbers in TALLIES.items()
+    }
     # The form's own row «Tổng số» prints 8, 504 + 1218, 1720, 3, 10 and 1.
     assert whole(office, 2023) == [8, 1722, 1720, 3, 10, 1]
 
@@ -82,7 +99,10 @@ def test_they_are_previewed_and_undone_like_any_figure(office: Workspace) -> Non
     preview = office.preview([("quy-1.xlsx", FIRST)], unit_id=UNIT)
     new = preview.changes[preview.changes["measure_unit"].eq("count") & preview.changes["kind"].eq("added")]
     assert {(row.indicator_id, row.group_id, row.after) for row in new.itertuples()} >= {
-        ("pending-late", "land", 2), ("pending-late", "civil-status", 0), ("settled", "civil-status", 30)}
+        ("pending-late", "land", 2),
+        ("pending-late", "civil-status", 0),
+        ("settled", "civil-status", 30),
+    }
 
     office.submit([("quy-1.xlsx", FIRST)], unit_id=UNIT, by="An")
     assert whole(office, 2024) == [2, 40, 36, 1, 6, 2]
@@ -100,8 +120,9 @@ def test_they_are_provisional_until_approved_and_then_closed(office: Workspace) 
     office.approve(1, by="Bình")
     assert set(metrics.tallies(office.store, unit=UNIT, year=2024)["flag"]) == {"final"}
     # One overdue dossier less: the on-time figures stay what they are, and still the form is refused.
-    other = quarter("Từ ngày 15/12/2023 đến ngày 14/3/2024", ("Đất đai", 10, 2, 5, 1, 5, 1),
-                    ("Hộ tịch", 30, 0, 30, 0, 0, 0))
+    other = quarter(
+        "Từ ngày 15/12/2023 đến ngày 14/3/2024", ("Đất đai", 10, 2, 5, 1, 5, 1), ("Hộ tịch", 30, 0, 30, 0, 0, 0)
+    )
     with pytest.raises(FaultsFound, match="đã duyệt"):
         office.submit([("quy-1.xlsx", other)], unit_id=UNIT, by="An")
 
@@ -112,13 +133,16 @@ def test_a_list_with_the_programs_own_names_gives_them_too(office: Workspace) ->
     assert whole(office, 2024) == [None, None, None, None, 7, None]
 
 
-@pytest.mark.parametrize(("row", "problem"), [
-    ("pendin,nhat-quang,2024,,,7,final,mot-cua", "không có số đếm nào mã «pendin»; có phải là «pending»?"),
-    ("pending,nhat-quang,2024,,,7.5,final,mot-cua", "«7.5» không dùng được"),
-    ("pending,nhat-quang,2024,,,-1,final,mot-cua", "«-1» không dùng được"),
-    ("pending,nhat-quang,2024,field,lan,7,final,mot-cua", "không có nhóm của «field» nào mã «lan»"),
-    ("pending,nhat-quang,2024,,,7,final,mot-cu", "không có nguồn nào mã «mot-cu»"),
-])
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("pendin,nhat-quang,2024,,,7,final,mot-cua", "không có số đếm nào mã «pendin»; có phải là «pending»?"),
+        ("pending,nhat-quang,2024,,,7.5,final,mot-cua", "«7.5» không dùng được"),
+        ("pending,nhat-quang,2024,,,-1,final,mot-cua", "«-1» không dùng được"),
+        ("pending,nhat-quang,2024,field,lan,7,final,mot-cua", "không có nhóm của «field» nào mã «lan»"),
+        ("pending,nhat-quang,2024,,,7,final,mot-cu", "không có nguồn nào mã «mot-cu»"),
+    ],
+)
 def test_a_wrong_row_is_refused(office: Workspace, row: str, problem: str) -> None:
     head = "tally_id,unit_id,year,breakdown_id,group_id,cases,flag,source_id\n"
     with pytest.raises(FaultsFound) as found:
@@ -161,8 +185,7 @@ def test_the_illustration_fits_itself(shipped: Workspace) -> None:
 
 
 def test_the_view_says_them_and_marks_the_illustration(shipped: Workspace) -> None:
-    view = VIEWS["so-ho-so"](shipped.store, shipped.catalog,
-                             Asked(UNIT, 2024, area="procedures", breakdown="channel"))
+    view = VIEWS["so-ho-so"](shipped.store, shipped.catalog, Asked(UNIT, 2024, area="procedures", breakdown="channel"))
 
     assert view.title == "TTHC: số hồ sơ theo kênh tiếp nhận năm 2024"
     assert view.mark == words.ILLUSTRATIVE
@@ -175,8 +198,9 @@ def test_a_quarter_that_is_missing_between_others_is_said(office: Workspace) -> 
     """Settled 5 + 1 + 30 and 8: 44 are no number of a year whose second and third quarter nobody has handed in."""
     office.submit([("q1.xlsx", FIRST), ("q4.xlsx", FOURTH)], unit_id=UNIT, by="An")
 
-    view = VIEWS["so-ho-so"](office.store, office.catalog, Asked(unit=UNIT, year=2024, area="procedures",
-                                                                 breakdown="field"))
+    view = VIEWS["so-ho-so"](
+        office.store, office.catalog, Asked(unit=UNIT, year=2024, area="procedures", breakdown="field")
+    )
 
     assert asked(office, 2024)["settled", "", ""] == 44
     assert "Giữa các kỳ còn thiếu, nên số cộng của năm chưa đủ." in view.notes

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.workspace import APP, Workspace
-from pages import _parts
+from pages.parts import data
 from tests.pages.test_pages import AsServed, turn_to
 
 
@@ -35,7 +35,7 @@ def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], App
         monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
         monkeypatch.chdir(APP)
         monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
-        _parts.workspace.clear()
+        data.workspace.clear()
         app = AppTest.from_file(str(APP / "app.py"), default_timeout=60)
         turn_to(app, f"pages/{page}.py")
         return app

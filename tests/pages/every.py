@@ -1,7 +1,7 @@
 """The full product: every page for every unit, year and area. Takes long, so it is asked for by name.
 
-    pytest tests/pages/every.py                    everything, about 20 minutes on two cores
-    pytest tests/pages/every.py -n 0 -s -k tinh    what a word of the unit's id picks
+pytest tests/pages/every.py                    everything, about 20 minutes on two cores
+pytest tests/pages/every.py -n 0 -s -k tinh    what a word of the unit's id picks
 """
 
 import random

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages import _address
+from pages.parts import address
 from tests.pages.test_pages import app, at, folder, sound  # noqa: F401 - fixtures
 
 
@@ -25,7 +25,7 @@ def click(app: AppTest, year: str) -> AppTest:  # noqa: F811
 def cut_short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Runs that end before they write the address, as when another click comes."""
     with monkeypatch.context() as cut:
-        cut.setattr(_address, "write", lambda: None)
+        cut.setattr(address, "write", lambda: None)
         yield
 
 
@@ -64,8 +64,7 @@ def test_going_back_without_a_click_shows_what_was_there(app: AppTest) -> None: 
     assert year_of(app) == ("2025", "2025")
 
 
-def test_a_click_before_the_first_picture_stands_in_the_address(
-        app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_click_before_the_first_picture_stands_in_the_address(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     with cut_short(monkeypatch):
         sound(app.run())
 
@@ -74,8 +73,7 @@ def test_a_click_before_the_first_picture_stands_in_the_address(
     assert year_of(app) == ("2021", "2021")
 
 
-def test_a_click_that_cuts_another_short_leaves_both(
-        app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_click_that_cuts_another_short_leaves_both(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     at(app, nam="2025")
     with cut_short(monkeypatch):
         click(app, "2021")
@@ -87,11 +85,11 @@ def test_a_click_that_cuts_another_short_leaves_both(
 
 
 def test_a_way_keeps_the_filter_that_was_set_after_it_was_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    of = _address.Kept(picked={"don-vi": "nhat-quang", "nam": "2021"}, shown={"don-vi": "nhat-quang", "nam": "2025"})
-    monkeypatch.setattr(_address.st, "session_state", {_address.KEPT: of})
+    of = address.Kept(picked={"don-vi": "nhat-quang", "nam": "2021"}, shown={"don-vi": "nhat-quang", "nam": "2025"})
+    monkeypatch.setattr(address.st, "session_state", {address.KEPT: of})
 
     of.clicked = {"nam"}
-    assert _address.followed({"nam": "2025", "chi-so": "papi"}) == {"nam": "2021", "chi-so": "papi"}
+    assert address.followed({"nam": "2025", "chi-so": "papi"}) == {"nam": "2021", "chi-so": "papi"}
     # A way to another year is a click on that year.
     of.clicked = {"nam"}
-    assert _address.followed({"nam": "2023"}) == {"nam": "2023"}
+    assert address.followed({"nam": "2023"}) == {"nam": "2023"}

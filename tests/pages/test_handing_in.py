@@ -8,16 +8,23 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.days import today
-from cchc_metrics.text import formats, handing_in
+from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import APP, Workspace
-from pages import _parts
+from pages.parts import data
 from tests.conftest import write_figures
 from tests.intake.forms_as_they_are import form, workbook
 from tests.pages.test_pages import AsServed, at, sound, turn_to, words_of
 
 UNIT = "nhat-quang"
-FIGURE = {"indicator_id": "early", "unit_id": UNIT, "year": 2024, "numerator": 70, "denominator": 100,
-          "source_id": "papi", "as_of": "2025-01-10"}
+FIGURE = {
+    "indicator_id": "early",
+    "unit_id": UNIT,
+    "year": 2024,
+    "numerator": 70,
+    "denominator": 100,
+    "source_id": "papi",
+    "as_of": "2025-01-10",
+}
 
 
 @pytest.fixture
@@ -28,9 +35,9 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("CCHC_WORKSPACE", str(workspace.folder))
     monkeypatch.chdir(APP)
     monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
-    _parts.workspace.clear()
+    data.workspace.clear()
     yield workspace
-    _parts.workspace.clear()
+    data.workspace.clear()
 
 
 @pytest.fixture
@@ -45,13 +52,13 @@ def on_a_network(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The server listens to every address; the dictionary is what a login says of whoever asks, if there is one."""
     import streamlit as st
 
-    from pages import _rights
+    from pages.parts import rights
 
     user: dict[str, Any] = {}
     option = st.get_option
     monkeypatch.setattr(st, "get_option", lambda name: "0.0.0.0" if name == "server.address" else option(name))  # noqa: S104
-    monkeypatch.setattr(_rights, "get_secrets_auth_section", lambda: user)
-    monkeypatch.setattr(_rights, "_email", lambda: _rights._email_of(user))
+    monkeypatch.setattr(rights, "get_secrets_auth_section", lambda: user)
+    monkeypatch.setattr(rights, "_email", lambda: rights._email_of(user))
     return user
 
 
@@ -104,7 +111,7 @@ def test_what_is_owed_names_the_post_and_the_day(app: AppTest) -> None:
     assert "còn nợ" in shown
     assert "Công chức Tư pháp – Hộ tịch" in shown
     assert "20/12/2023" in shown
-    assert shown.count(f"<h2>{handing_in.COVERAGE_HEAD}</h2>") == 1
+    assert shown.count(f"<h2>{words.COVERAGE_HEAD}</h2>") == 1
 
 
 def test_a_form_is_as_old_as_the_last_day_it_counts(app: AppTest, own: Workspace) -> None:
@@ -132,8 +139,7 @@ def test_a_day_that_means_nothing_is_none(app: AppTest, said: str) -> None:
     assert "XEM NHƯ" not in words_of(at(app, tai_ngay=said))
 
 
-def test_on_a_network_without_a_login_everything_is_read_only(
-        on_a_network: dict[str, Any], app: AppTest) -> None:
+def test_on_a_network_without_a_login_everything_is_read_only(on_a_network: dict[str, Any], app: AppTest) -> None:
     at(app, phan="so")
 
     assert on_a_network == {}
@@ -152,7 +158,8 @@ def test_with_a_login_nobody_looks_without_it(on_a_network: dict[str, Any], app:
 
 
 def test_a_role_says_what_may_be_done_and_the_ledger_names_the_login(
-        on_a_network: dict[str, Any], app: AppTest, own: Workspace) -> None:
+    on_a_network: dict[str, Any], app: AppTest, own: Workspace
+) -> None:
     roles(own, "an@xa.example", "nhập")
     on_a_network.update(is_logged_in=True, email="an@xa.example")
     at(app, phan="so")
@@ -172,8 +179,9 @@ def test_a_role_says_what_may_be_done_and_the_ledger_names_the_login(
     assert own.log()["by"].tolist() == ["An", "binh@xa.example"]
 
 
-def test_an_address_that_the_provider_did_not_check_is_nobody(on_a_network: dict[str, Any], app: AppTest,
-                                                             own: Workspace) -> None:
+def test_an_address_that_the_provider_did_not_check_is_nobody(
+    on_a_network: dict[str, Any], app: AppTest, own: Workspace
+) -> None:
     roles(own, "an@xa.example", "quản trị")
     on_a_network.update(is_logged_in=True, email="an@xa.example", email_verified=False)
     app.run()
@@ -183,8 +191,10 @@ def test_an_address_that_the_provider_did_not_check_is_nobody(on_a_network: dict
 
 def test_a_file_with_cautions_may_be_taken_away_marked_and_its_groups_are_named(app: AppTest) -> None:
     # Twenty dossiers are few (under 30), which keeps nothing out; «certification» is «Chứng thực» to people.
-    rows = ("indicator_id,unit_id,year,breakdown_id,group_id,numerator,denominator,flag,source_id\n"
-            "on-time,nhat-quang,2024,field,certification,19,20,final,mot-cua\n")
+    rows = (
+        "indicator_id,unit_id,year,breakdown_id,group_id,numerator,denominator,flag,source_id\n"
+        "on-time,nhat-quang,2024,field,certification,19,20,final,mot-cua\n"
+    )
     at(app, phan="nop")
     app.file_uploader[0].upload("it.csv", rows.encode(), "text/csv").run()
 
@@ -195,8 +205,10 @@ def test_a_file_with_cautions_may_be_taken_away_marked_and_its_groups_are_named(
 
 
 def test_cautions_are_shown_and_marked_beside_faults(app: AppTest) -> None:
-    rows = ("indicator_id,unit_id,year,numerator,denominator,flag,source_id\n"
-            "on-time,nhat-quang,2024,19,20,final,mot-cua\nearly,nhat-quang,2024,5,4,final,mot-cua\n")
+    rows = (
+        "indicator_id,unit_id,year,numerator,denominator,flag,source_id\n"
+        "on-time,nhat-quang,2024,19,20,final,mot-cua\nearly,nhat-quang,2024,5,4,final,mot-cua\n"
+    )
     at(app, phan="nop")
     app.file_uploader[0].upload("it.csv", rows.encode(), "text/csv").run()
 
@@ -216,8 +228,9 @@ def test_the_workbook_is_made_only_when_it_is_asked_for(app: AppTest, monkeypatc
     assert not made
 
 
-def test_what_needs_attention_says_that_its_figure_is_not_approved_yet(own: Workspace, app: AppTest,
-                                                                       tmp_path: Path) -> None:
+def test_what_needs_attention_says_that_its_figure_is_not_approved_yet(
+    own: Workspace, app: AppTest, tmp_path: Path
+) -> None:
     late = {**FIGURE, "indicator_id": "on-time", "numerator": 90, "source_id": "mot-cua"}
     own.submit([write_figures(tmp_path / "late.csv", [late])], unit_id=UNIT, by="An")
     turn_to(app, "pages/overview.py")

@@ -9,8 +9,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.workspace import APP, Workspace
-from pages import _address
-from pages._ways import WAYS, file_of
+from pages.parts import address
+from pages.parts.block import WAYS, file_of
 from tests.conftest import write_figures
 
 PAGES = [file_of(address) for address in WAYS]
@@ -150,11 +150,11 @@ def test_an_address_that_means_nothing_gives_the_default(app: AppTest, said: dic
 
 def test_faults_are_listed_in_place_of_the_figures(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHC_PLAN", "khong-co-ke-hoach")
-    from pages import _parts
+    from pages.parts import data
 
-    _parts.workspace.clear()
+    data.workspace.clear()
     app.run()
-    _parts.workspace.clear()
+    data.workspace.clear()
 
     assert not app.exception
     assert "lỗi cần sửa" in app.error[0].value
@@ -163,7 +163,7 @@ def test_faults_are_listed_in_place_of_the_figures(app: AppTest, monkeypatch: py
 def pickers(app: AppTest) -> dict[str, Any]:
     """The filters of a page by their names in the address; what stands in a form to be handed in is none."""
     found = [*app.selectbox, *app.multiselect, *app.get("button_group")]
-    return {picker.key: picker for picker in found if picker.key in app.session_state[_address.KEPT].picked}
+    return {picker.key: picker for picker in found if picker.key in app.session_state[address.KEPT].picked}
 
 
 def pick_another(picker: Any) -> None:
@@ -199,7 +199,8 @@ def opened_afresh(app: AppTest, page: str) -> tuple[dict[str, Any], str]:
     fresh = AppTest.from_file(str(APP / "app.py"), default_timeout=60)
     turn_to(fresh, page)
     fresh.query_params.update(
-        {name: said[0] if isinstance(said, list) else said for name, said in app.query_params.items()})
+        {name: said[0] if isinstance(said, list) else said for name, said in app.query_params.items()}
+    )
     sound(fresh.run())
     return values(fresh), words_of(fresh)
 
@@ -211,9 +212,20 @@ def values(app: AppTest) -> dict[str, Any]:
 def test_html_in_a_name_or_a_note_does_nothing(app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHC_WORKSPACE", str(tmp_path / "workspace"))
     evil = "<img src=x onerror=alert(1)>"
-    file = write_figures(tmp_path / f"{evil}.csv", [{
-        "unit_id": COMMUNE, "source_id": "mot-cua", "indicator_id": "early", "year": 2024, "numerator": 8,
-        "denominator": 10, "note": evil}])
+    file = write_figures(
+        tmp_path / f"{evil}.csv",
+        [
+            {
+                "unit_id": COMMUNE,
+                "source_id": "mot-cua",
+                "indicator_id": "early",
+                "year": 2024,
+                "numerator": 8,
+                "denominator": 10,
+                "note": evil,
+            }
+        ],
+    )
     Workspace.open().submit([file], unit_id=COMMUNE, by=evil)
 
     for page in PAGES:

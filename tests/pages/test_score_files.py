@@ -21,14 +21,14 @@ Files = Callable[..., Response]
 
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
-    from pages import _score_files
+    from pages.parts import routes
 
     monkeypatch.setenv("CCHC_WORKSPACE", str(tmp_path))
-    monkeypatch.setattr(_score_files, "may_view", lambda _: True)
+    monkeypatch.setattr(routes, "may_view", lambda _: True)
 
     def got(name: str, **said: str) -> Response:
         query = urlencode({**ASKED, **said}).encode()
-        return _score_files.answer(Request({"type": "http", "path_params": {"name": name}, "query_string": query}))
+        return routes.answer_score_file(Request({"type": "http", "path_params": {"name": name}, "query_string": query}))
 
     return got
 

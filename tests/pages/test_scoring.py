@@ -131,18 +131,22 @@ def test_an_assessment_goes_its_way_on_the_page(app: AppTest, folder: Path) -> N
 
     entries = Workspace.open(folder).ledger.entries()
     assert [(entry.action, entry.details.get("owner")) for entry in entries] == [
-        ("score-open", None), ("score-assign", "tu-phap-ho-tich")]
+        ("score-open", None),
+        ("score-assign", "tu-phap-ho-tich"),
+    ]
     assert "Phân công" in told(app)
 
 
 def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
-    app: AppTest, folder: Path, monkeypatch: pytest.MonkeyPatch,
+    app: AppTest,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from pages import _rights
+    from pages.parts import rights
 
-    monkeypatch.setattr(_rights, "_here", lambda: False)
-    monkeypatch.setattr(_rights, "_has_login", lambda: True)
-    monkeypatch.setattr(_rights, "_email", lambda: "an@xa.example")
+    monkeypatch.setattr(rights, "_here", lambda: False)
+    monkeypatch.setattr(rights, "_has_login", lambda: True)
+    monkeypatch.setattr(rights, "_email", lambda: "an@xa.example")
     rights = folder / "rights.toml"
     rights.write_text('[[person]]\nemail = "an@xa.example"\nrole = "xem"\n', encoding="utf-8")
     at_the_forms(app)
@@ -156,7 +160,7 @@ def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
     at_the_forms(app)
     take(app, "open")
     # Taken away between the picture and the click.
-    monkeypatch.setattr(_rights, "may", lambda _: True)
+    monkeypatch.setattr(rights, "may", lambda _: True)
     rights.write_text(rights.read_text().replace("duyệt", "nhập"), encoding="utf-8")
     save(app)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pages._server import FirstPage
-from pages._ways import WAYS
+from pages.parts.block import WAYS
+from pages.parts.routes import FirstPage
 
 STREAMLIT = b'<!doctype html><html lang="en"><head></head><body>You have requested page</body></html>'
 

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from cchc_metrics import metrics
 from cchc_metrics.days import today
 from cchc_metrics.workspace import Workspace
-from pages import _finding, _parts
+from pages.parts import data, routes
 from tests.pages.conftest import labelled
 from tests.pages.test_pages import sound, words_of
 
@@ -80,11 +80,12 @@ def test_every_fault_is_told_beneath_the_form_and_nothing_is_stored(app: AppTest
     assert not (folder / "ledger.jsonl").exists()
 
 
-def test_who_may_only_look_sees_no_form_and_cannot_send_one(app: AppTest, folder: Path,
-                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_may_only_look_sees_no_form_and_cannot_send_one(
+    app: AppTest, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # The form was on the screen before the right was taken away.
     labelled(app, "text_area", "Việc cần làm").set_value("x")
-    monkeypatch.setattr("pages._rights._here", lambda: False)
+    monkeypatch.setattr("pages.parts.rights._here", lambda: False)
     labelled(app, "button", "Ghi việc").click()
     app.run()
 
@@ -95,9 +96,11 @@ def test_who_may_only_look_sees_no_form_and_cannot_send_one(app: AppTest, folder
 
 
 def test_owner_state_and_one_task_stand_in_the_address(app: AppTest) -> None:
-    for said, wanted in (({"phu-trach": "tai-chinh-ke-toan"}, "3 nhiệm vụ"),
-                         ({"tinh-trang": "no_report"}, "5 nhiệm vụ: 5 chưa có báo cáo"),
-                         ({"viec": "tthc-01", "linh-vuc": "tthc"}, "7 nhiệm vụ")):
+    for said, wanted in (
+        ({"phu-trach": "tai-chinh-ke-toan"}, "3 nhiệm vụ"),
+        ({"tinh-trang": "no_report"}, "5 nhiệm vụ: 5 chưa có báo cáo"),
+        ({"viec": "tthc-01", "linh-vuc": "tthc"}, "7 nhiệm vụ"),
+    ):
         app.query_params.clear()
         app.query_params.update(said)
         sound(app.run())
@@ -108,15 +111,16 @@ def test_owner_state_and_one_task_stand_in_the_address(app: AppTest) -> None:
 
 def ask(**said: str) -> Response:
     query = urlencode({name.replace("_", "-"): value for name, value in said.items()})
-    return _finding.answer(Request({"type": "http", "query_string": query.encode(), "headers": []}))
+    return routes.answer_search(Request({"type": "http", "query_string": query.encode(), "headers": []}))
 
 
 def test_finding_answers_with_links_that_keep_the_filters(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
-    monkeypatch.setattr("pages._finding.may_view", lambda _request: True)
-    _parts.workspace.clear()
+    monkeypatch.setattr("pages.parts.routes.may_view", lambda _request: True)
+    data.workspace.clear()
     Workspace.open(folder).decide(
-        {"what": EVIL, "owner_id": "tu-phap-ho-tich", "due": today()}, unit_id="nhat-quang", by="An")
+        {"what": EVIL, "owner_id": "tu-phap-ho-tich", "due": today()}, unit_id="nhat-quang", by="An"
+    )
 
     first = told(ask(q="ho so dung han", don_vi="nhat-quang", nam="2023", linh_vuc="tat-ca")).split("</li>")[0]
     assert 'href="linh-vuc?don-vi=nhat-quang&nam=2023&linh-vuc=tthc&chi-tieu=on-time"' in first.replace("&amp;", "&")
@@ -131,6 +135,6 @@ def told(answer: Response) -> str:
 
 
 def test_who_may_not_look_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages._finding.may_view", lambda _request: False)
+    monkeypatch.setattr("pages.parts.routes.may_view", lambda _request: False)
 
     assert ask(q="papi").status_code == 403

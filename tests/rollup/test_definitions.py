@@ -18,8 +18,11 @@ VALUES = {
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_header_and_statement_agree(name: str) -> None:
     sql = (SQL / f"{name}.sql").read_text(encoding="utf-8")
-    promised = [line.removeprefix("-- column: ").partition(" | ")[0] for line in sql.splitlines()
-                if line.startswith("-- column: ")]
+    promised = [
+        line.removeprefix("-- column: ").partition(" | ")[0]
+        for line in sql.splitlines()
+        if line.startswith("-- column: ")
+    ]
     with duckdb.connect() as connection:
         columns = {name: number for number, name in enumerate(("code", "field", "status", "received"))}
         Dossiers(connection, connection.sql("select '1' as a, 'Hộ tịch' as b, '9' as c, '01/02/2023' as d"), columns)

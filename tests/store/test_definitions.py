@@ -7,9 +7,10 @@ import duckdb
 import pytest
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.store import build_store, definitions, door, rows_of
+from cchc_metrics.store import build_store, rows_of
+from cchc_metrics.store import store as definitions
 
-EVERY = [*definitions.tables(), *definitions.views(), *definitions.checks()]
+EVERY = [*definitions.table_definitions(), *definitions.view_definitions(), *definitions.check_definitions()]
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,9 @@ def built(mini: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("definition", [*definitions.views(), *definitions.checks()], ids=lambda found: found.name)
+@pytest.mark.parametrize(
+    "definition", [*definitions.view_definitions(), *definitions.check_definitions()], ids=lambda found: found.name
+)
 def test_a_header_names_exactly_what_its_statement_reads(definition: definitions.Definition) -> None:
     known = {one.name for one in EVERY}
     read = set(re.findall(r"\b(?:from|join)\s+([a-z_]+)", definition.sql)) & known
@@ -34,18 +37,18 @@ def test_every_file_says_what_its_row_is(definition: definitions.Definition) -> 
 
 
 def test_a_header_that_lies_stops_the_build(mini: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = definitions.tables()
+    honest = definitions.table_definitions()
     lying = [definitions.Definition(one.name, one.sql, one.reads, one.row, one.columns[:-1]) for one in honest]
-    monkeypatch.setattr(definitions, "tables", lambda: tuple(lying))
+    monkeypatch.setattr(definitions, "table_definitions", lambda: tuple(lying))
 
-    with pytest.raises(door.HeaderIsWrong):
+    with pytest.raises(definitions.HeaderIsWrong):
         build_store(tmp_path / "mini.duckdb", rows_of(mini))
 
     assert list(tmp_path.iterdir()) == []
 
 
 def test_viewers_cannot_write(built: Path) -> None:
-    store = door.Store(built)
+    store = definitions.Store(built)
 
     with pytest.raises(duckdb.Error):
         store.frame("create table more as select 1 as one")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_metrics.text.finding import SHORT, fold, found, nearness
+from cchc_metrics.text.search import SHORT, found, nearness, search_key
 
 ON_TIME = "Hồ sơ thủ tục hành chính được trả kết quả đúng hạn"
 
@@ -15,35 +15,42 @@ def one(text: str) -> tuple[str]:
     return (text,)
 
 
-@pytest.mark.parametrize(("said", "folded"), [
-    ("Hồ sơ ĐÚNG hạn", "ho so dung han"), ("đường Điện Biên", "duong dien bien"),
-    ("Phòng, chống tham nhũng;  lãng phí", "phong chong tham nhung lang phi"),
-    ("Nghị quyết 76/NQ-CP", "nghi quyet 76 nq cp"),
-    ("người ươn ướt", "nguoi uon uot"), ("", ""), ("– · …", ""),
-])
+@pytest.mark.parametrize(
+    ("said", "folded"),
+    [
+        ("Hồ sơ ĐÚNG hạn", "ho so dung han"),
+        ("đường Điện Biên", "duong dien bien"),
+        ("Phòng, chống tham nhũng;  lãng phí", "phong chong tham nhung lang phi"),
+        ("Nghị quyết 76/NQ-CP", "nghi quyet 76 nq cp"),
+        ("người ươn ướt", "nguoi uon uot"),
+        ("", ""),
+        ("– · …", ""),
+    ],
+)
 def test_folding(said: str, folded: str) -> None:
-    assert fold(said) == folded
+    assert search_key(said) == folded
 
 
 @given(st.text())
 def test_what_is_folded_stays_so_and_decomposed_letters_fold_alike(said: str) -> None:
-    assert fold(fold(said)) == fold(said)
+    assert search_key(search_key(said)) == search_key(said)
     for form in ("NFC", "NFD"):
-        assert fold(unicodedata.normalize(form, said)) == fold(said)
-    assert not any(unicodedata.combining(sign) for sign in fold(said))
+        assert search_key(unicodedata.normalize(form, said)) == search_key(said)
+    assert not any(unicodedata.combining(sign) for sign in search_key(said))
 
 
 @given(st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxy áàảãạấềổữợ ", min_size=1))
 def test_a_text_is_found_by_its_own_words_in_any_order_with_or_without_marks(said: str) -> None:
-    words = fold(said).split()
+    words = search_key(said).split()
     if words:
         assert nearness(said, said) is not None
         assert nearness(" ".join(reversed(words)), said) is not None
-        assert nearness(said.upper(), said) == nearness(fold(said), said)
+        assert nearness(said.upper(), said) == nearness(search_key(said), said)
 
 
-@pytest.mark.parametrize("query", [
-    "ho so dung han", "hồ sơ đúng hạn", "HO SO DUNG HAN", "dung han ho so", "ho so du ha"])
+@pytest.mark.parametrize(
+    "query", ["ho so dung han", "hồ sơ đúng hạn", "HO SO DUNG HAN", "dung han ho so", "ho so du ha"]
+)
 def test_the_words_of_the_brief_find_the_target(query: str) -> None:
     assert nearness(query, ON_TIME) is not None
 
@@ -53,18 +60,23 @@ def test_what_is_not_there_is_not_found(query: str) -> None:
     assert nearness(query, ON_TIME) is None
 
 
-@pytest.mark.parametrize(("query", "said"), [
-    ("tthc dat dai", "Hài lòng về thủ tục hành chính đất đai, xây dựng"),
-    ("thu tuc hanh chinh", "TTHC nội bộ công khai"),
-    ("cntt", "Ứng dụng công nghệ thông tin"), ("CNTT CCHC", "Công nghệ thông tin trong CCHC"),
-    ("tth", "TTHC nội bộ công khai"), ("DVC truc tuyen", "Hồ sơ dịch vụ công trực tuyến"),
-])
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("tthc dat dai", "Hài lòng về thủ tục hành chính đất đai, xây dựng"),
+        ("thu tuc hanh chinh", "TTHC nội bộ công khai"),
+        ("cntt", "Ứng dụng công nghệ thông tin"),
+        ("CNTT CCHC", "Công nghệ thông tin trong CCHC"),
+        ("tth", "TTHC nội bộ công khai"),
+        ("DVC truc tuyen", "Hồ sơ dịch vụ công trực tuyến"),
+    ],
+)
 def test_what_is_shortened_is_found_written_out_and_the_other_way_round(query: str, said: str) -> None:
     assert nearness(query, said) is not None
 
 
 def test_what_is_shortened_is_written_as_it_is_looked_up() -> None:
-    assert all(fold(short) == short and fold(full) == full for short, full in SHORT.items())
+    assert all(search_key(short) == short and search_key(full) == full for short, full in SHORT.items())
 
 
 def test_words_may_stand_in_different_names_of_a_thing() -> None:

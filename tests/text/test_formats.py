@@ -23,32 +23,38 @@ def plain(text: str) -> str:
     return text.replace(formats.SPACE, " ")
 
 
-@pytest.mark.parametrize(("figure", "unit", "against", "written"), [
-    (94.28, "percent", [], "94,28 %"),
-    (89.95, "percent", [90], "89,95 %"),
-    (89.996, "percent", [90], "89,996 %"),
-    (100 * 911 / 912, "percent", [100], "99,89 %"),
-    (99.96, "percent", [], "99,96 %"),
-    (99.9996, "percent", [], "99,9996 %"),
-    (100, "percent", [100], "100,00 %"),
-    (0.004, "percent", [], "0,004 %"),
-    (0, "percent", [], "0,00 %"),
-    (78.125, "percent", [80], "78,13 %"),
-    (45.3659, "points", [], "45,37 điểm"),
-    (0.8485, "ratio", [], "0,8485"),
-    (1234.5, "points", [], "1.234,50 điểm"),
-])
+@pytest.mark.parametrize(
+    ("figure", "unit", "against", "written"),
+    [
+        (94.28, "percent", [], "94,28 %"),
+        (89.95, "percent", [90], "89,95 %"),
+        (89.996, "percent", [90], "89,996 %"),
+        (100 * 911 / 912, "percent", [100], "99,89 %"),
+        (99.96, "percent", [], "99,96 %"),
+        (99.9996, "percent", [], "99,9996 %"),
+        (100, "percent", [100], "100,00 %"),
+        (0.004, "percent", [], "0,004 %"),
+        (0, "percent", [], "0,00 %"),
+        (78.125, "percent", [80], "78,13 %"),
+        (45.3659, "points", [], "45,37 điểm"),
+        (0.8485, "ratio", [], "0,8485"),
+        (1234.5, "points", [], "1.234,50 điểm"),
+    ],
+)
 def test_a_figure_in_its_unit(figure: float, unit: str, against: list[float], written: str) -> None:
     assert plain(formats.value(figure, unit, against=against)) == written
 
 
-@pytest.mark.parametrize(("difference", "unit", "written"), [
-    (3.1961, "points", "+3,20 điểm"),
-    (-1.3, "percent", "−1,30 điểm %"),
-    (0.0451, "points", "+0,05 điểm"),
-    (0.0002, "points", "+0,0002 điểm"),
-    (0, "percent", "0,00 điểm %"),
-])
+@pytest.mark.parametrize(
+    ("difference", "unit", "written"),
+    [
+        (3.1961, "points", "+3,20 điểm"),
+        (-1.3, "percent", "−1,30 điểm %"),
+        (0.0451, "points", "+0,05 điểm"),
+        (0.0002, "points", "+0,0002 điểm"),
+        (0, "percent", "0,00 điểm %"),
+    ],
+)
 def test_a_change_carries_its_sign_and_is_never_printed_as_none(difference: float, unit: str, written: str) -> None:
     assert plain(formats.change(difference, unit)) == written
 
@@ -70,7 +76,7 @@ def test_rounding_never_crosses_a_target(figure: float, target: float, digits: i
         assert (shown < limit) == (exact < limit)
 
 
-@given(st.decimals(-10**9, 10**9, places=4))
+@given(st.decimals(-(10**9), 10**9, places=4))
 def test_a_number_reads_back_as_it_was(number: Decimal) -> None:
     assert read(formats.number(number, 4)) == number
 

@@ -7,10 +7,20 @@ import pytest
 from cchc_metrics.text import score_sentence
 
 
-@pytest.mark.parametrize(("number", "said"), [
-    (4, "4"), (2.004, "2"), (3.9995, "3,9995"), (0.5, "0,5"), (-0.25, "−0,25"), (0.001, "0,001"), (10, "10"),
-    (1.6999, "1,7"), (None, "chưa xác định"),
-])
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (4, "4"),
+        (2.004, "2"),
+        (3.9995, "3,9995"),
+        (0.5, "0,5"),
+        (-0.25, "−0,25"),
+        (0.001, "0,001"),
+        (10, "10"),
+        (1.6999, "1,7"),
+        (None, "chưa xác định"),
+    ],
+)
 def test_points(number: float | None, said: str) -> None:
     assert score_sentence.plain(number) == said
 

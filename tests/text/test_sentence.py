@@ -11,10 +11,23 @@ from cchc_metrics.text.sentence import areas_line, chain_sentence, sentence, sta
 
 SENTENCES = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))["sentence"]
 SAMPLE: dict[str, Any] = {
-    "name": "Trả trước hạn", "year": 2022, "numerator": None, "denominator": None, "value": None, "target": None,
-    "operator": ">=", "previous": None, "change": None, "level": None, "direction": "no_data",
-    "direction_statistical": "no_data", "pace": "not_assessed", "flag": "final", "measure_unit": "percent",
-    "measure": "count", "kind": "annual",
+    "name": "Trả trước hạn",
+    "year": 2022,
+    "numerator": None,
+    "denominator": None,
+    "value": None,
+    "target": None,
+    "operator": ">=",
+    "previous": None,
+    "change": None,
+    "level": None,
+    "direction": "no_data",
+    "direction_statistical": "no_data",
+    "pace": "not_assessed",
+    "flag": "final",
+    "measure_unit": "percent",
+    "measure": "count",
+    "kind": "annual",
 }
 
 
@@ -25,8 +38,14 @@ def test_sentence(case: dict[str, Any]) -> None:
 
 def links(*said: tuple[str, float | None, str]) -> list[dict[str, Any]]:
     return [
-        {"year": 2021 + place, "direction": direction, "change": change, "measure_unit": "percent",
-         "direction_statistical": statistical, "value": 1.0}
+        {
+            "year": 2021 + place,
+            "direction": direction,
+            "change": change,
+            "measure_unit": "percent",
+            "direction_statistical": statistical,
+            "value": 1.0,
+        }
         for place, (direction, change, statistical) in enumerate(said)
     ]
 

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from cchc_metrics.catalog import models
-from cchc_metrics.intake import rows
+from cchc_metrics.intake import observations
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
 
@@ -23,14 +23,17 @@ VERDICTS = (
 )
 
 
-@pytest.mark.parametrize(("said", "known"), [
-    (words.LEVELS_OF_UNITS, models.Level),
-    (words.FLAGS, rows.Flag),
-    (words.STATES, rows.State),
-    (formats.UNIT_WORDS, models.MeasureUnit),
-    (formats.CHANGE_WORDS, models.MeasureUnit),
-    (formats.DIGITS, models.MeasureUnit),
-])
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        (words.LEVELS_OF_UNITS, models.Level),
+        (words.FLAGS, observations.Flag),
+        (words.STATES, observations.State),
+        (formats.UNIT_WORDS, models.MeasureUnit),
+        (formats.CHANGE_WORDS, models.MeasureUnit),
+        (formats.DIGITS, models.MeasureUnit),
+    ],
+)
 def test_every_code_of_the_plan_and_the_files_has_its_word(said: dict[str, object], known: object) -> None:
     assert set(said) == set(get_args(known))
 
@@ -63,7 +66,10 @@ def test_no_word_is_idle() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in code)
     own = Path(words.__file__).read_text(encoding="utf-8")
 
-    idle = [name for name in vars(words) if name.isupper() and f"words.{name}" not in text
-            and len(re.findall(rf"\b{name}\b", own)) < 2]
+    idle = [
+        name
+        for name in vars(words)
+        if name.isupper() and f"words.{name}" not in text and len(re.findall(rf"\b{name}\b", own)) < 2
+    ]
 
     assert idle == []

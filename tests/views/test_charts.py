@@ -26,8 +26,17 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     # Steps of what is asked, and the way ahead.
     ("dien-bien-chi-tieu", "nhat-quang", {"indicator": "digitised-results"}),
     ("theo-nhom", "nhat-quang", {"indicator": "on-time", "breakdown": "field"}),
-    ("so-sanh", "hung-yen", {"units": ("hung-yen", "nhat-quang"), "indicators": ("papi", "satisfaction"),
-                             "indexed": True, "from_year": 2020, "to_year": 2023}),
+    (
+        "so-sanh",
+        "hung-yen",
+        {
+            "units": ("hung-yen", "nhat-quang"),
+            "indicators": ("papi", "satisfaction"),
+            "indexed": True,
+            "from_year": 2020,
+            "to_year": 2023,
+        },
+    ),
 ]
 
 
@@ -37,8 +46,11 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 def test_a_chart_that_is_wrong_is_refused() -> None:
-    wrong = alt.Chart(look.Rows(DataFrame({"a": [1]}))).mark_bar().encode(
-        x=alt.X("a:Q", axis=alt.Axis(labelAngle="slanted")))
+    wrong = (
+        alt.Chart(look.Rows(DataFrame({"a": [1]})))
+        .mark_bar()
+        .encode(x=alt.X("a:Q", axis=alt.Axis(labelAngle="slanted")))
+    )
 
     with pytest.raises(SchemaValidationError, match="slanted"):
         look.typed(wrong).to_dict()
@@ -46,8 +58,9 @@ def test_a_chart_that_is_wrong_is_refused() -> None:
 
 @pytest.mark.parametrize(("name", "unit", "asked"), CASES)
 @pytest.mark.parametrize("size", [look.HALF, look.Size(825, 300)])
-def test_every_picture_is_a_chart_of_the_grammar(shipped: Workspace, name: str, unit: str, asked: dict[str, Any],
-                                                 size: look.Size) -> None:
+def test_every_picture_is_a_chart_of_the_grammar(
+    shipped: Workspace, name: str, unit: str, asked: dict[str, Any], size: look.Size
+) -> None:
     view = VIEWS[name](shipped.store, shipped.catalog, Asked(unit, 2023, **asked))
 
     assert view.draw is not None

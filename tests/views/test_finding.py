@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cchc_metrics.text.meeting import KINDS
-from cchc_metrics.views.finding import Thing, find, things
+from cchc_metrics.text.words import RESULT_KINDS
+from cchc_metrics.views.search import Thing, find, things
 from cchc_metrics.workspace import Workspace
 
 ON = dt.date(2026, 11, 25)
@@ -15,8 +15,11 @@ ON = dt.date(2026, 11, 25)
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     workspace = Workspace.open(tmp_path_factory.mktemp("w") / Path("w"))
-    workspace.decide({"what": "Mở lớp chữ ký số", "owner_id": "van-hoa-xa-hoi", "decided": ON, "due": ON},
-                     unit_id="nhat-quang", by="An")
+    workspace.decide(
+        {"what": "Mở lớp chữ ký số", "owner_id": "van-hoa-xa-hoi", "decided": ON, "due": ON},
+        unit_id="nhat-quang",
+        by="An",
+    )
     return workspace
 
 
@@ -24,14 +27,25 @@ def looked_for(workspace: Workspace, query: str, unit: str = "nhat-quang") -> li
     return find(query, things(workspace.store, workspace.catalog, unit=unit, on=ON))
 
 
-@pytest.mark.parametrize(("query", "kind", "id_"), [
-    ("ho so dung han", "target", "on-time"), ("papi", "index", "papi"), ("tu phap", "owner", "tu-phap-ho-tich"),
-    ("the che", "area", "institutions"), ("lop chu ky so", "decision", "1"), ("phan mem cham diem", "task", None),
-    ("TTHC dat dai", "target", "satisfaction-land"), ("dat dai tthc hai long", "target", "satisfaction-land"),
-    ("CCHC tuyen truyen", "task", None), ("hoi dong nhan dan", "task", None),
-    ("trach nhiem giai trinh", "part", None), ("thu dien tu cong vu", "target", "official-email"),
-    ("phan anh kien nghi xu ly", "criterion", "bo-766 pakn-dung-han 2025"), ("766 dung lai", "criterion", None),
-])
+@pytest.mark.parametrize(
+    ("query", "kind", "id_"),
+    [
+        ("ho so dung han", "target", "on-time"),
+        ("papi", "index", "papi"),
+        ("tu phap", "owner", "tu-phap-ho-tich"),
+        ("the che", "area", "institutions"),
+        ("lop chu ky so", "decision", "1"),
+        ("phan mem cham diem", "task", None),
+        ("TTHC dat dai", "target", "satisfaction-land"),
+        ("dat dai tthc hai long", "target", "satisfaction-land"),
+        ("CCHC tuyen truyen", "task", None),
+        ("hoi dong nhan dan", "task", None),
+        ("trach nhiem giai trinh", "part", None),
+        ("thu dien tu cong vu", "target", "official-email"),
+        ("phan anh kien nghi xu ly", "criterion", "bo-766 pakn-dung-han 2025"),
+        ("766 dung lai", "criterion", None),
+    ],
+)
 def test_the_nearest_is_what_was_meant(shipped: Workspace, query: str, kind: str, id_: str | None) -> None:
     first = looked_for(shipped, query)[0]
 
@@ -49,5 +63,5 @@ def test_a_province_has_neither_targets_nor_tasks_to_find(shipped: Workspace) ->
 def test_everything_can_be_found_by_its_own_name(shipped: Workspace) -> None:
     known = things(shipped.store, shipped.catalog, unit="nhat-quang", on=ON)
 
-    assert {thing.kind for thing in known} == set(KINDS)
+    assert {thing.kind for thing in known} == set(RESULT_KINDS)
     assert [thing for thing in known if thing not in find(thing.name, known)] == []

@@ -7,7 +7,7 @@ import pytest
 
 from cchc_metrics.text import words
 from cchc_metrics.views import VIEWS, Asked, screens
-from cchc_metrics.views.table import table
+from cchc_metrics.views.view import table
 from cchc_metrics.workspace import Workspace
 
 ON = dt.date(2025, 4, 1)
@@ -16,8 +16,13 @@ ASKED = Asked("xa-thu", 2025, on=ON)
 
 def given(workspace: Workspace, count: int, what: str = "Việc {}", **more: Any) -> None:
     for number in range(1, count + 1):
-        details = {"what": what.format(number), "owner_id": "van-phong", "decided": "2025-03-03",
-                   "due": dt.date(2025, 3, 28) + dt.timedelta(number), **more}
+        details = {
+            "what": what.format(number),
+            "owner_id": "van-phong",
+            "decided": "2025-03-03",
+            "due": dt.date(2025, 3, 28) + dt.timedelta(number),
+            **more,
+        }
         workspace.decide(details, unit_id="xa-thu", by="An")
 
 
@@ -40,10 +45,15 @@ def test_a_task_nobody_reported_on_is_not_said_to_be_not_started(workspace: Work
     assert [row["Phụ trách"] for row in rows] == ["Chưa phân công", "Văn phòng"]
 
 
-@pytest.mark.parametrize(("asked", "left"), [
-    ({"owner": "van-phong"}, ["Chấm điểm hằng năm"]), ({"area": "procedures"}, ["Công khai tiến độ"]),
-    ({"state": "not_started"}, []), ({"state": "no_report", "owner": "van-phong"}, ["Chấm điểm hằng năm"]),
-])
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ({"owner": "van-phong"}, ["Chấm điểm hằng năm"]),
+        ({"area": "procedures"}, ["Công khai tiến độ"]),
+        ({"state": "not_started"}, []),
+        ({"state": "no_report", "owner": "van-phong"}, ["Chấm điểm hằng năm"]),
+    ],
+)
 def test_tasks_by_owner_state_and_area(workspace: Workspace, asked: dict[str, str], left: list[str]) -> None:
     assert [row["Nhiệm vụ"] for row in shown(workspace, "nhiem-vu", Asked("xa-thu", 2025, **asked))] == left
 
@@ -54,12 +64,19 @@ def test_open_decisions_unless_a_state_is_asked_for(workspace: Workspace) -> Non
     workspace.follow(1, {"state": "done", "evidence": "x"}, by="An")
     workspace.follow(2, {"state": "in_progress"}, by="An")
 
-    for state, left in ((None, [2, 3, 4, 5]), ("done", [1]), ("late", [2, 3]), ("in_progress", [2]),
-                        ("no_report", [3, 4, 5]), ("not_started", [])):
+    for state, left in (
+        (None, [2, 3, 4, 5]),
+        ("done", [1]),
+        ("late", [2, 3]),
+        ("in_progress", [2]),
+        ("no_report", [3, 4, 5]),
+        ("not_started", []),
+    ):
         asked = Asked("xa-thu", 2025, on=ON, state=state)
         assert [row["Số"] for row in shown(workspace, "viec-da-giao", asked)] == left, state
     assert VIEWS["viec-da-giao"](workspace.store, workspace.catalog, ASKED).said == (
-        "Còn mở 4 việc, 2 việc quá hạn; 1 việc đã xong.")
+        "Còn mở 4 việc, 2 việc quá hạn; 1 việc đã xong."
+    )
 
 
 def test_the_last_screen_is_honest_when_nothing_is_open(workspace: Workspace) -> None:
@@ -76,7 +93,8 @@ def test_few_decisions_are_one_screen(workspace: Workspace) -> None:
     given(workspace, 3)
 
     assert [(screen.title, screen.entries) for screen in last_screens(workspace)] == [
-        ("Còn mở 3 việc, 3 việc quá hạn.", (1, 2, 3))]
+        ("Còn mở 3 việc, 3 việc quá hạn.", (1, 2, 3))
+    ]
 
 
 def test_many_decisions_are_several_screens_and_then_a_count(workspace: Workspace) -> None:

@@ -4,30 +4,42 @@ import pytest
 from pandas import DataFrame
 
 from cchc_metrics.text import words
-from cchc_metrics.views.table import decimals, printed
+from cchc_metrics.views.view import decimals, printed
 
 
 def shown(rows: DataFrame, column: str, unit: str | None = None) -> list[str]:
-    return [printed(cell, words.COLUMNS[column], digits)
-            for cell, digits in zip(rows[column].astype(object), decimals(rows, unit), strict=True)]
+    return [
+        printed(cell, words.COLUMNS[column], digits)
+        for cell, digits in zip(rows[column].astype(object), decimals(rows, unit), strict=True)
+    ]
 
 
 def test_every_indicator_of_a_table_has_its_own_decimals() -> None:
-    rows = DataFrame([("papi", "points", 41.0), ("papi", "points", None), ("ict-index", "ratio", 0.5519),
-                      ("on-time", "percent", 96.0644), ("on-time", "percent", 100.0)],
-                     columns=["indicator_id", "measure_unit", "value"])
+    rows = DataFrame(
+        [
+            ("papi", "points", 41.0),
+            ("papi", "points", None),
+            ("ict-index", "ratio", 0.5519),
+            ("on-time", "percent", 96.0644),
+            ("on-time", "percent", 100.0),
+        ],
+        columns=["indicator_id", "measure_unit", "value"],
+    )
 
     assert shown(rows, "value") == ["41,00", "", "0,5519", "96,06", "100,00"]
 
 
-@pytest.mark.parametrize(("values", "read"), [
-    ([58.5, 61.76, 1057.0], ["58,50", "61,76", "1.057,00"]),
-    # Ranks 5 and 6 must not be of one value; nor is 99,996 % the whole, or 0,004 nothing.
-    ([44.2263, 44.2301], ["44,226", "44,230"]),
-    ([99.996, 90.0], ["99,996", "90,000"]),
-    ([0.004, 50.0], ["0,004", "50,000"]),
-    ([-0.5, 0.25], ["−0,50", "0,25"]),
-])
+@pytest.mark.parametrize(
+    ("values", "read"),
+    [
+        ([58.5, 61.76, 1057.0], ["58,50", "61,76", "1.057,00"]),
+        # Ranks 5 and 6 must not be of one value; nor is 99,996 % the whole, or 0,004 nothing.
+        ([44.2263, 44.2301], ["44,226", "44,230"]),
+        ([99.996, 90.0], ["99,996", "90,000"]),
+        ([0.004, 50.0], ["0,004", "50,000"]),
+        ([-0.5, 0.25], ["−0,50", "0,25"]),
+    ],
+)
 def test_no_two_figures_of_an_indicator_read_alike(values: list[float], read: list[str]) -> None:
     assert shown(DataFrame({"value": values}), "value", "percent") == read
 
@@ -41,6 +53,12 @@ def test_what_is_asked_has_no_idle_zeros_and_a_change_is_never_printed_as_none()
 
 def test_what_is_no_measure_has_the_decimals_it_needs() -> None:
     assert [printed(cell) for cell in (1057.0, 41.5, 0.55, 99.98903, 2024, "41")] == [
-        "1.057", "41,5", "0,55", "99,989", "2024", "41"]
+        "1.057",
+        "41,5",
+        "0,55",
+        "99,989",
+        "2024",
+        "41",
+    ]
     assert [printed(cell, words.COLUMNS["numerator"], 2) for cell in (911.0, 2671.5)] == ["911", "2.671,5"]
     assert [printed(cell, words.COLUMNS["indexed"]) for cell in (100.0, 104.3333)] == ["100,00", "104,33"]

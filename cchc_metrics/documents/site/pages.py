@@ -1,11 +1,14 @@
 """The pages of the site: what each shows, as plain values for its template."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
 
+import font_source_sans_pro
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pandas import DataFrame
 
@@ -13,12 +16,28 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Source
 from cchc_metrics.charts import look, picture
-from cchc_metrics.documents.site.lettering import with_letters
-from cchc_metrics.documents.taken_out import filters, taken_out
-from cchc_metrics.text import formats, publishing, reasons, sentence, words
+from cchc_metrics.documents import exports, letterhead
+from cchc_metrics.documents.exports import filters, taken_out
+from cchc_metrics.documents.site.placing import MANIFEST
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.text import formats, sentence, words
+from cchc_metrics.text.records import as_csv, as_json
 from cchc_metrics.views import VIEWS, Asked
 from cchc_metrics.views.view import sources
 from cchc_metrics.workspace import Publishable
+
+# A picture is a document of its own, so it asks for the letters itself, from the same folder as the pages.
+FACES = (
+    '<style>@font-face{font-family:"Source Sans Pro";src:url("../dang/SourceSansPro-Regular.ttf")}'
+    '@font-face{font-family:"Source Sans Pro";font-weight:bold;src:url("../dang/SourceSansPro-Bold.ttf")}</style>'
+)
+
+
+def with_letters(svg: str) -> bytes:
+    """The SVG with its letters, as the bytes of a file beside the pages."""
+    head, rest = svg.split(">", 1)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}>{FACES}{rest}'.encode()
+
 
 Row = Mapping[Any, Any]
 CODE = '<iframe src="{address}" title="{title}" width="380" height="460"></iframe>'
@@ -40,15 +59,27 @@ class Pages:
 
     def __post_init__(self) -> None:
         self.store = self.found.store
-        self.asking = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True,
-                                  undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-                                  keep_trailing_newline=True)
+        self.asking = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
         self.asking.globals |= {
-            "said": publishing, "words": words, "formats": formats, "provenance": self.provenance,
-            "marked": self.marked, "plan": self.catalog.plan, "catalog": self.catalog, "level": words.LEVELS,
-            "site": f"{publishing.SITE} · {self.catalog.units[self.units[0]].name}",
-            "indices": list(self.catalog.indices.values()), "areas": list(self.catalog.areas.values()),
-            "held_back": [self._held(embargo) for embargo in self.found.held_back], "home": self.units[0],
+            "words": words,
+            "formats": formats,
+            "provenance": self.provenance,
+            "marked": self.marked,
+            "plan": self.catalog.plan,
+            "catalog": self.catalog,
+            "level": words.LEVELS,
+            "site": f"Cải cách hành chính · {self.catalog.units[self.units[0]].name}",
+            "indices": list(self.catalog.indices.values()),
+            "areas": list(self.catalog.areas.values()),
+            "held_back": [self._held(embargo) for embargo in self.found.held_back],
+            "home": self.units[0],
         }
         self.asking.filters |= {"missing": formats.missing}
 
@@ -60,11 +91,16 @@ class Pages:
             pages[path] = self._page("index", path, index=index, shown=[self._index(u, index.id) for u in self.units])
         for area in self.catalog.areas.values():
             path = f"linh-vuc/{area.slug}.html"
-            pages[path] = self._page("area", path, area=area, shown=[
-                self._area(unit, area.id) for unit in self.units if self.catalog.binds(unit)])
+            pages[path] = self._page(
+                "area",
+                path,
+                area=area,
+                shown=[self._area(unit, area.id) for unit in self.units if self.catalog.binds(unit)],
+            )
         pages["dinh-nghia.html"] = self._page("definitions", "dinh-nghia.html", targets=self._asked())
-        pages["du-lieu/index.html"] = self._page("data", "du-lieu/index.html", tables=tables,
-                                                 dictionary=tables["tu-dien"].to_dict("records"))
+        pages["du-lieu/index.html"] = self._page(
+            "data", "du-lieu/index.html", tables=tables, dictionary=tables["tu-dien"].to_dict("records")
+        )
         cards = list(self._cards())
         pages["the/index.html"] = self._page("cards", "the/index.html", cards=cards, address=self.address)
         for card in cards:
@@ -82,14 +118,28 @@ class Pages:
     def _overview(self, unit: str) -> dict[str, Any]:
         year = self._year(unit)
         rows = metrics.indices(self.store, unit=unit)
-        tiles = [tile for _, group in rows.groupby("indicator_id", sort=False)
-                 if (tile := self._tile(group.to_dict("records"), year))]
+        tiles = [
+            tile
+            for _, group in rows.groupby("indicator_id", sort=False)
+            if (tile := self._tile(group.to_dict("records"), year))
+        ]
         counts = metrics.area_counts(self.store, unit=unit, year=year) if self.catalog.binds(unit) else None
-        areas = [] if counts is None else [
-            {"area": self.catalog.areas[row["area_id"]], "line": sentence.areas_line(row)}
-            for row in counts.to_dict("records")]
-        return {"unit": self.catalog.units[unit], "year": year, "tiles": tiles, "areas": areas,
-                "mark": self._mark(rows), "sources": self._sources(rows)}
+        areas = (
+            []
+            if counts is None
+            else [
+                {"area": self.catalog.areas[row["area_id"]], "line": sentence.areas_line(row)}
+                for row in counts.to_dict("records")
+            ]
+        )
+        return {
+            "unit": self.catalog.units[unit],
+            "year": year,
+            "tiles": tiles,
+            "areas": areas,
+            "mark": self._mark(rows),
+            "sources": self._sources(rows),
+        }
 
     def _tile(self, rows: Sequence[Row], year: int) -> dict[str, Any] | None:
         now = next((row for row in rows if row["year"] == year), None)
@@ -97,10 +147,13 @@ class Pages:
             return None
         chain = [row for row in rows if row["year"] in self.catalog.years]
         return {
-            "row": now, "moved": sentence.moved(now), "chain_said": sentence.chain_sentence(chain),
+            "row": now,
+            "moved": sentence.moved(now),
+            "chain_said": sentence.chain_sentence(chain),
             "value": formats.value(now["value"], now["measure_unit"], against=[now["previous"]]),
-            "chain": [(row, words.DIRECTIONS[row["direction"]], words.DIRECTIONS_SHORT[row["direction"]])
-                      for row in chain],
+            "chain": [
+                (row, words.DIRECTIONS[row["direction"]], words.DIRECTIONS_SHORT[row["direction"]]) for row in chain
+            ],
         }
 
     def _index(self, unit: str, index: str) -> dict[str, Any]:
@@ -113,19 +166,37 @@ class Pages:
             views["thay-doi"] = Asked(unit, year, indicator=index, from_year=have[-2], to_year=year)
         known = rows[rows["value"].notna() | rows["reported_rank"].notna()]
         shown = [self._view(name, asked, known) for name, asked in views.items()] if len(known) else []
-        return {"unit": self.catalog.units[unit], "sentences": self._sentences(known), "views": shown,
-                "years": self._years(known), "mark": self._mark(known), "sources": self._sources(known)}
+        return {
+            "unit": self.catalog.units[unit],
+            "sentences": self._sentences(known),
+            "views": shown,
+            "years": self._years(known),
+            "mark": self._mark(known),
+            "sources": self._sources(known),
+        }
 
     def _area(self, unit: str, area: str) -> dict[str, Any]:
         year = min(self._year(unit), self.catalog.plan.last_year)
         rows = metrics.targets(self.store, unit=unit, area=area)
         asked = Asked(unit, year, area=area)
-        targets = [{"target": self.catalog.targets[str(target)], "sentence": self._sentences(group, year),
-                    "years": self._years(group)} for target, group in rows.groupby("indicator_id", sort=False)]
+        targets = [
+            {
+                "target": self.catalog.targets[str(target)],
+                "sentence": self._sentences(group, year),
+                "years": self._years(group),
+            }
+            for target, group in rows.groupby("indicator_id", sort=False)
+        ]
         has = rows["value"].notna().any()
         views = [self._view(name, asked, rows) for name in ("chi-tieu", "qua-cac-nam")] if has else []
-        return {"unit": self.catalog.units[unit], "year": year, "views": views, "targets": targets,
-                "mark": self._mark(rows), "sources": self._sources(rows)}
+        return {
+            "unit": self.catalog.units[unit],
+            "year": year,
+            "views": views,
+            "targets": targets,
+            "mark": self._mark(rows),
+            "sources": self._sources(rows),
+        }
 
     def _view(self, name: str, asked: Asked, rows: DataFrame) -> dict[str, Any]:
         """A view in words, its picture and its table kept as files of their own.
@@ -142,8 +213,14 @@ class Pages:
             self.pictures[f"hinh/{file}.svg"] = with_letters(picture.file(picture.drawn(view.draw(size)), caption))
         if len(view.rows):
             self.pictures[f"hinh/{file}.csv"] = taken_out("csv", self.catalog, asked, view)
-        return {"title": view.title, "said": view.said, "notes": view.notes, "drawn": drawn, "file": f"hinh/{file}",
-                "table": bool(len(view.rows))}
+        return {
+            "title": view.title,
+            "said": view.said,
+            "notes": view.notes,
+            "drawn": drawn,
+            "file": f"hinh/{file}",
+            "table": bool(len(view.rows)),
+        }
 
     def _sentences(self, rows: DataFrame, year: int | None = None) -> str:
         """The sentence of a year, or of the newest year."""
@@ -151,13 +228,19 @@ class Pages:
         return sentence.sentence(chosen.to_dict("records")[-1]) if len(chosen) else ""
 
     def _years(self, rows: DataFrame) -> list[dict[str, Any]]:
-        return [{
-            "year": row["year"], "level": row["level"], "direction": sentence.moved(row),
-            "value": sentence.figure(row, against=("target", "previous")),
-            "counts": "" if formats.missing(row["numerator"]) else formats.fraction(row["numerator"],
-                                                                                     row["denominator"]),
-            "asked": "" if formats.missing(row["level"]) else reasons.threshold(row),
-        } for row in rows.to_dict("records")]
+        return [
+            {
+                "year": row["year"],
+                "level": row["level"],
+                "direction": sentence.moved(row),
+                "value": sentence.figure(row, against=("target", "previous")),
+                "counts": ""
+                if formats.missing(row["numerator"])
+                else formats.fraction(row["numerator"], row["denominator"]),
+                "asked": "" if formats.missing(row["level"]) else sentence.threshold(row),
+            }
+            for row in rows.to_dict("records")
+        ]
 
     def _mark(self, rows: DataFrame) -> str | None:
         return next(iter(rows["mark"].dropna()), None)
@@ -171,16 +254,21 @@ class Pages:
         for target in self.catalog.targets.values():
             asked = metrics.versions(self.store, indicator=target.id)
             now = asked[asked["in_force"]] if len(asked) else asked
-            by_year = [f"{row.year}: {words.OPERATORS[target.operator]}{formats.asked(row.value, target.unit)}"
-                       for row in now.itertuples() if not formats.missing(row.value)]
+            by_year = [
+                f"{row.year}: {words.OPERATORS[target.operator]}{formats.asked(row.value, target.unit)}"
+                for row in now.itertuples()
+                if not formats.missing(row.value)
+            ]
             told.append({"target": target, "years": by_year, "area": self.catalog.areas[target.area]})
         return told
 
     def _cards(self) -> Iterator[dict[str, Any]]:
         """A card for every indicator that a unit answers for and has a figure of."""
         for unit in self.units:
-            rows = [*(metrics.indices(self.store, unit=unit, index=index) for index in self.catalog.indices),
-                    *(group for _, group in metrics.targets(self.store, unit=unit).groupby("indicator_id", sort=False))]
+            rows = [
+                *(metrics.indices(self.store, unit=unit, index=index) for index in self.catalog.indices),
+                *(group for _, group in metrics.targets(self.store, unit=unit).groupby("indicator_id", sort=False)),
+            ]
             for group in rows:
                 known = group[group["value"].notna() | group["no_activity"]]
                 if len(known):
@@ -189,19 +277,105 @@ class Pages:
     def _card(self, unit: str, known: DataFrame) -> dict[str, Any]:
         row = known.to_dict("records")[-1]
         indicator = str(row["indicator_id"])
-        page = (f"chi-so/{indicator}.html" if indicator in self.catalog.indices
-                else f"linh-vuc/{self.catalog.areas[str(row['area_id'])].slug}.html#{indicator}")
+        page = (
+            f"chi-so/{indicator}.html"
+            if indicator in self.catalog.indices
+            else f"linh-vuc/{self.catalog.areas[str(row['area_id'])].slug}.html#{indicator}"
+        )
         path, name = f"the/{unit}/{indicator}.html", self.catalog.indicators[indicator].short
         title = escape(f"{name}, {self.catalog.units[unit].name}")
         code = CODE.format(address=escape(f"{self.address}/{path}"), title=title)
-        return {"path": path, "unit": self.catalog.units[unit], "row": row, "page": page, "code": code,
-                "name": name, "mark": self._mark(known),
-                "value": words.LEVELS["no_activity"].word if row["no_activity"] else formats.value(
-                    row["value"], row["measure_unit"], against=[row["target"], row["previous"]]),
-                "said": sentence.sentence(row), "sources": self._sources(known.tail(1))}
+        return {
+            "path": path,
+            "unit": self.catalog.units[unit],
+            "row": row,
+            "page": page,
+            "code": code,
+            "name": name,
+            "mark": self._mark(known),
+            "value": words.LEVELS["no_activity"].word
+            if row["no_activity"]
+            else formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]]),
+            "said": sentence.sentence(row),
+            "sources": self._sources(known.tail(1)),
+        }
 
     def _held(self, embargo: Any) -> str:
-        names = [self.catalog.indicators[embargo.indicator].short if embargo.indicator else "",
-                 self.catalog.units[embargo.unit].name if embargo.unit else "", str(embargo.year or "")]
-        what = ", ".join(filter(None, names)) or publishing.EVERYTHING
-        return publishing.HELD_BACK.format(what=what, until=formats.day(embargo.until))
+        names = [
+            self.catalog.indicators[embargo.indicator].short if embargo.indicator else "",
+            self.catalog.units[embargo.unit].name if embargo.unit else "",
+            str(embargo.year or ""),
+        ]
+        what = ", ".join(filter(None, names)) or "mọi số liệu"
+        return f"Chưa đến ngày công bố: {what}, từ ngày {formats.day(embargo.until)}."
+
+
+HERE = Path(__file__).parent
+LETTERS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the site is about: the units, first the one whose site it is, and the address of its cards."""
+
+    units: tuple[str, ...]
+    address: str = words.ADDRESS
+
+
+def around(catalog: Catalog) -> tuple[str, ...]:
+    """The unit of the plan, then the units that it is part of, then the whole country."""
+    units = [catalog.plan.unit]
+    while (parent := catalog.units[units[-1]].parent) is not None and parent not in units:
+        units.append(parent)
+    country = next((unit.id for unit in catalog.units.values() if unit.level == "national"), None)
+    return tuple(dict.fromkeys([*units, *([country] if country else [])]))
+
+
+def made(found: Publishable, catalog: Catalog, wanted: Wanted) -> dict[str, bytes]:
+    """Every file of the site; the same figures give the same bytes.
+
+    Raises: FaultsFound when there is nothing to publish.
+    """
+    store = found.store
+    spans = {unit: metrics.span(store, unit=unit) for unit in wanted.units}
+    if all(span.last_year is None for span in spans.values()):
+        units = ", ".join(catalog.units[unit].name for unit in wanted.units)
+        raise FaultsFound(
+            [
+                Fault(
+                    units,
+                    f"không có số liệu nào được duyệt và đến ngày công bố cho {units}",
+                    "ít nhất một số liệu được công bố",
+                    (
+                        "nộp và duyệt số liệu, chọn đơn vị khác (--unit), hoặc công bố có đánh dấu minh họa "
+                        "(--illustrative)"
+                    ),
+                )
+            ]
+        )
+    tables = exports.tables(store, catalog, wanted.units)
+    marked = any(table["mark"].notna().any() for table in tables.values() if "mark" in table)
+    newest = max((span.as_of for span in spans.values() if span.as_of), default=None)
+    line = letterhead.published(found.fingerprint, newest, marked=marked)
+    pages = Pages(found, catalog, wanted.units, wanted.address, line, marked=marked)
+    files = {
+        f"dang/{name}": (Path(font_source_sans_pro.__file__).parent / "files" / name).read_bytes() for name in LETTERS
+    }
+    files["dang/dang.css"] = (HERE / "dang.css").read_bytes()
+    files |= pages.all(tables) | _data(tables)
+    # The catalogue of the site comes last: it names every other file with its hash.
+    told = {
+        "fingerprint": found.fingerprint,
+        "as_of": newest,
+        "units": list(wanted.units),
+        "illustrative": marked,
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
+    }
+    files[MANIFEST] = json.dumps(told, ensure_ascii=False, indent=1).encode()
+    return files
+
+
+def _data(tables: Mapping[str, DataFrame]) -> dict[str, bytes]:
+    written = {f"du-lieu/{name}.csv": as_csv(table).encode("utf-8-sig") for name, table in tables.items()}
+    written |= {f"du-lieu/{name}.json": as_json(table).encode() for name, table in tables.items()}
+    return written | {"du-lieu/tat-ca.xlsx": exports.workbook(tables)}

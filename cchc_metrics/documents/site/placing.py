@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
 from cchc_metrics.faults import Fault, FaultsFound, no_room
-from cchc_metrics.text import publishing
 
 MANIFEST = "ban-cong-bo.json"
 # What a browser asks for by itself, as against an address that a reader may follow.
@@ -30,8 +29,16 @@ def put_in_place(files: Mapping[str, bytes], folder: Path) -> None:
     """
     folder = folder.resolve()
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).exists())):
-        raise FaultsFound([Fault(str(folder), publishing.NOT_A_SITE, publishing.NOT_A_SITE_NEEDED,
-                                 publishing.NOT_A_SITE_REMEDY)])
+        raise FaultsFound(
+            [
+                Fault(
+                    str(folder),
+                    "thư mục đã có thứ khác, không phải trang do lệnh này làm",
+                    "thư mục chưa có, trống, hoặc trang đã công bố lần trước",
+                    "chọn thư mục khác",
+                )
+            ]
+        )
     check(files)
     new, old = (folder.with_name(f".{folder.name}.{word}.{os.getpid()}") for word in ("new", "old"))
     try:
@@ -68,8 +75,11 @@ def check(files: Mapping[str, bytes]) -> None:
         asked = [first or second for first, second in ASKED.findall(text)]
         wrong += [f"{name}: {address}" for address in asked if not _own(address)]
         followed = [address for address in FOLLOWED.findall(text) if "://" not in address]
-        wrong += [f"{name}: {address}" for address in (*asked, *followed)
-                  if _own(address) and not _there(unescape(address), name, texts, files)]
+        wrong += [
+            f"{name}: {address}"
+            for address in (*asked, *followed)
+            if _own(address) and not _there(unescape(address), name, texts, files)
+        ]
     if wrong:
         raise Unsound("; ".join(sorted(set(wrong))))
 

@@ -9,11 +9,46 @@ from typing import Any
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target, Task
-from cchc_metrics.documents.workbook.said import definition, known_words, target_words
-from cchc_metrics.intake.figures import LARGEST
+from cchc_metrics.intake.observations import LARGEST
 from cchc_metrics.intake.workbook import NUMBERS, SUM, Series, period_label, report_id
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, words, workbook
+from cchc_metrics.text import formats, words
+
+
+def definition(numerator: str, denominator: str) -> str:
+    """Numerator and denominator in words, a line each."""
+    return f"{words.NUMERATOR_IS.format(words=numerator)}\n{words.DENOMINATOR_IS.format(words=denominator)}"
+
+
+def target_words(target: Target, catalog: Catalog, year: int) -> str:
+    """What a target asks for in a year, with its due year where it has one."""
+    if year not in catalog.years:
+        return words.NOTHING_ASKED
+    if target.kind in ("rising", "falling"):
+        said = words.RISING if target.kind == "rising" else "thấp hơn năm {before}"
+        return said.format(before=year - 1)
+    value = target.asked(target.in_force(year), year, catalog.plan.first_year)
+    said = words.OPERATORS[target.operator] + formats.asked(value, target.unit)
+    return f"{said} (hết năm {target.due_year})" if target.due_year else said
+
+
+def known_words(row: Mapping[str, Any] | None, indicator: Index | Target) -> str:
+    """The figure of the year before with its counts; that nothing is known is said too."""
+    if row is None:
+        return formats.MISSING
+    counted = not formats.missing(row["numerator"]) and not formats.missing(row["denominator"])
+    if counted and row["denominator"] == 0:
+        said = "không phát sinh (0/0)" if row["numerator"] == 0 else formats.fraction(row["numerator"], 0)
+    elif counted:
+        said = (
+            f"{formats.fraction(row['numerator'], row['denominator'])} = {formats.value(row['value'], indicator.unit)}"
+        )
+    else:
+        said = formats.value(row["value"], indicator.unit)
+    if not formats.missing(row["sample_size"]):
+        said += f", {words.PEOPLE_ASKED.format(count=formats.count(row['sample_size']))}"
+    return said if formats.missing(row["mark"]) else f"{said} {words.ILLUSTRATIVE_CELL}"
+
 
 BEFORE = ("row_id", "name", "definition", "unit", "target", "last_year", "period")
 AFTER = ("source_id", "as_of", "flag", "note")
@@ -101,8 +136,11 @@ class Content:
         return _page(title, (*BEFORE, *COUNTED, "reported_value", *more), lines)
 
     def _of_target(self, target: Target) -> Iterator[Line]:
-        told = {"name": target.name, "definition": definition(target.numerator, target.denominator),
-                "target": target_words(target, self.catalog, self.wanted.year)}
+        told = {
+            "name": target.name,
+            "definition": definition(target.numerator, target.denominator),
+            "target": target_words(target, self.catalog, self.wanted.year),
+        }
         yield from self._lines(Series(target.id), target, told)
 
     def _indices(self, measure: str) -> Page:
@@ -111,16 +149,21 @@ class Content:
         for index in self.catalog.indices.values():
             if (index.measure == "survey") != survey or not self._mine(index.owner):
                 continue
-            rising = workbook.RISING.format(before=self.wanted.year - 1)
-            told = {"name": index.name, "definition": index.about,
-                    "target": rising if index.headline else workbook.NOTHING_ASKED}
+            rising = words.RISING.format(before=self.wanted.year - 1)
+            told = {
+                "name": index.name,
+                "definition": index.about,
+                "target": rising if index.headline else words.NOTHING_ASKED,
+            }
             lines += self._lines(Series(index.id), index, told)
             for part in index.part:
                 maximum = LARGEST.get(index.unit) if part.maximum is None else part.maximum
-                lines += [replace(line, largest=maximum, indent=1)
-                          for line in self._lines(Series(index.id, part.id), index, {"name": part.name})]
-        title, keys = (workbook.SURVEYS, SURVEYED) if survey else (workbook.INDICES, SCORED)
-        return _page(title, (*BEFORE, *keys), lines, workbook.HEADERS_OF_INDICES)
+                lines += [
+                    replace(line, largest=maximum, indent=1)
+                    for line in self._lines(Series(index.id, part.id), index, {"name": part.name})
+                ]
+        title, keys = ("Khảo sát", SURVEYED) if survey else ("Chỉ số", SCORED)
+        return _page(title, (*BEFORE, *keys), lines, words.HEADERS_OF_INDICES)
 
     def _groups(self, breakdown_id: str) -> Page:
         breakdown = self.catalog.breakdowns[breakdown_id]
@@ -129,15 +172,18 @@ class Content:
             if breakdown_id not in target.breakdown:
                 continue
             groups = [
-                replace(line, indent=1) for group in breakdown.group
+                replace(line, indent=1)
+                for group in breakdown.group
                 for line in self._lines(Series(target.id, None, breakdown_id, group.id), target, {"name": group.name})
             ]
-            told = {"name": f"{target.name} ({workbook.SUM.lower()})",
-                    "definition": definition(target.numerator, target.denominator)}
+            told = {
+                "name": f"{target.name} ({words.SUM.lower()})",
+                "definition": definition(target.numerator, target.denominator),
+            }
             lines += [Line(SUM, told, measure_unit=target.unit, adds=len(groups)), *groups]
         keys = tuple(key for key in BEFORE if key != "target")
-        title = workbook.BY.format(breakdown=breakdown.name[0].lower() + breakdown.name[1:])
-        return _page(title, (*keys, *COUNTED), lines, workbook.HEADERS_OF_GROUPS)
+        title = f"Theo {breakdown.name[0].lower() + breakdown.name[1:]}"
+        return _page(title, (*keys, *COUNTED), lines, words.HEADERS_OF_GROUPS)
 
     def _lines(self, series: Series, indicator: Index | Target, told: Mapping[str, str]) -> Iterator[Line]:
         """A row for each period that is known, or one to fill in."""
@@ -145,15 +191,23 @@ class Content:
         unit = words.CODES["measure_unit"][indicator.unit]
         told = {**told, "unit": unit, "last_year": known_words(before, indicator)}
         counts = isinstance(indicator, Target) and not indicator.amounts
-        line = Line(str(series), told, measure_unit=indicator.unit, whole_counts=counts,
-                    largest=LARGEST.get(indicator.unit),
-                    closed=OF_SURVEYS if counts and indicator.measure != "survey" else frozenset())
+        line = Line(
+            str(series),
+            told,
+            measure_unit=indicator.unit,
+            whole_counts=counts,
+            largest=LARGEST.get(indicator.unit),
+            closed=OF_SURVEYS if counts and indicator.measure != "survey" else frozenset(),
+        )
         now = self._now.get(series, [])
         if not now:
             yield replace(line, given=self._to_start_with(before))
         for row in now:
-            kept = {key: row[key] for key in (*NUMBERS, "method", "source_id", "as_of", "flag", "note")
-                    if not formats.missing(row[key])}
+            kept = {
+                key: row[key]
+                for key in (*NUMBERS, "method", "source_id", "as_of", "flag", "note")
+                if not formats.missing(row[key])
+            }
             period = period_label(row["period_start"].date(), row["period_end"].date())
             yield replace(line, given={**kept, "period": period}, closed=line.closed - set(kept))
 
@@ -169,11 +223,14 @@ class Content:
     def _tasks(self) -> Page:
         lines: list[Line] = []
         for area in self.catalog.areas.values():
-            tasks = [task for task in self.catalog.tasks.values() if task.area == area.id and self._bound
-                     and self._mine(self._owner(task))]
+            tasks = [
+                task
+                for task in self.catalog.tasks.values()
+                if task.area == area.id and self._bound and self._mine(self._owner(task))
+            ]
             lines += [Line("", {"name": area.name})] if tasks else []
             lines += map(self._of_task, tasks)
-        return Page(workbook.TASKS, TASK_KEYS, lines, workbook.HEADERS_OF_TASKS)
+        return Page(words.TASKS, TASK_KEYS, lines, words.HEADERS_OF_TASKS)
 
     def _of_task(self, task: Task) -> Line:
         report = self._reports[task.id]
@@ -181,11 +238,17 @@ class Content:
         reported = not formats.missing(report["state"])
         illustrative = not formats.missing(report["mark"])
         said = [words.STATES[report["state"]], formats.day(report["as_of"])] if reported else [words.STATE_UNKNOWN]
-        told = {"name": task.name, "owner": self.catalog.owners[owner].name if owner else "",
-                "due": formats.day(task.due) if task.due else words.NO_DUE,
-                "last_state": ", ".join(said) + (f" {workbook.ILLUSTRATIVE}" if reported and illustrative else "")}
-        given = {} if not self.wanted.filled or illustrative else {
-            key: report[key] for key in ("state", "as_of", "note") if not formats.missing(report[key])}
+        told = {
+            "name": task.name,
+            "owner": self.catalog.owners[owner].name if owner else "",
+            "due": formats.day(task.due) if task.due else words.NO_DUE,
+            "last_state": ", ".join(said) + (f" {words.ILLUSTRATIVE_CELL}" if reported and illustrative else ""),
+        }
+        given = (
+            {}
+            if not self.wanted.filled or illustrative
+            else {key: report[key] for key in ("state", "as_of", "note") if not formats.missing(report[key])}
+        )
         return Line(report_id(task.id), told, given, indent=1)
 
     def _owner(self, task: Task) -> str | None:

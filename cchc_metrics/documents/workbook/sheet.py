@@ -1,36 +1,145 @@
 """Draws one page of the workbook: headings, locked words, input cells and their rules, formulas, how it is printed."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
 from typing import Literal
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents.cells import put
 from cchc_metrics.documents.workbook.content import Line, Page, to_write
-from cchc_metrics.documents.workbook.rules import rules
 from cchc_metrics.intake.workbook import INPUTS, LISTS, ROW_ID, SUM, Stamp
-from cchc_metrics.text import workbook
+from cchc_metrics.text import formats, words
+
+LISTED = ("source_id", "flag", "method", "state", "period")
+WHOLE = ("sample_size", "reported_rank", "reported_of")
+
+
+def rules(page: Page, stamp: Stamp, first: int, ranges: Mapping[str, str]) -> Iterator[DataValidation]:
+    """One rule for each kind of cell of each input column; the rows begin at `first`."""
+    columns = {key: get_column_letter(number) for number, key in enumerate(page.keys, start=1)}
+    for key in INPUTS:
+        if key not in columns or key == "note":
+            continue
+        alike: dict[tuple[bool, float | None], list[int]] = defaultdict(list)
+        for row, line in enumerate(page.lines, start=first):
+            if line.row_id not in ("", SUM):
+                alike[_kind(key, line)].append(row)
+        for (whole, largest), rows in alike.items():
+            rule = _rule(key, columns, rows[0], whole, largest, ranges)
+            rule.prompt = words.HINTS[key].format(year=stamp.year, whole=words.WHOLE_YEAR)
+            rule.promptTitle = words.HEADERS[key][:32]
+            rule.showInputMessage = rule.showErrorMessage = True
+            wrong = words.WRONG["list" if key in LISTED and key != "period" else key]
+            rule.error = wrong.format(year=stamp.year, largest="…" if largest is None else formats.count(largest))
+            rule.errorTitle = words.HEADERS[key][:32]
+            for row in rows:
+                rule.add(f"{columns[key]}{row}")
+            yield rule
+
+
+def _kind(key: str, line: Line) -> tuple[bool, float | None]:
+    if key in ("numerator", "denominator"):
+        # A ratio without a largest value may have a numerator above its denominator.
+        return line.whole_counts, line.largest
+    return False, line.largest if key in ("value", "reported_value") else None
+
+
+def _rule(
+    key: str,
+    columns: Mapping[str, str],
+    row: int,
+    whole: bool,  # noqa: FBT001 - a part of the kind
+    largest: float | None,
+    ranges: Mapping[str, str],
+) -> DataValidation:
+    if key in LISTED:
+        # Another period may be typed; everything else comes from its list.
+        return DataValidation(
+            "list", formula1=ranges[key], allow_blank=True, errorStyle="warning" if key == "period" else "stop"
+        )
+    if key in ("numerator", "denominator"):
+        cell, numerator, denominator = (f"{columns[name]}{row}" for name in (key, "numerator", "denominator"))
+        said = [
+            f"ISNUMBER({cell})",
+            f"{cell}>=0",
+            *([f"INT({cell})={cell}"] if whole else []),
+            *([f'OR({numerator}="",{denominator}="",{numerator}<={denominator})'] if largest is not None else []),
+        ]
+        return DataValidation("custom", formula1=f"AND({','.join(said)})", allow_blank=True)
+    if key == "as_of":
+        # A day typed as text is read too, so this only warns.
+        return DataValidation(
+            "date", operator="greaterThanOrEqual", formula1="DATE(1990,1,1)", allow_blank=True, errorStyle="warning"
+        )
+    if key in WHOLE:
+        return DataValidation("whole", operator="greaterThanOrEqual", formula1="1", allow_blank=True)
+    if largest is None:
+        return DataValidation("decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
+    return DataValidation("decimal", operator="between", formula1="0", formula2=f"{largest:g}", allow_blank=True)
+
 
 # Row 1 says what the page is, row 2 how to fill it in, row 3 holds the keys of the columns (hidden), row 4 their names.
 KEYS, HEAD = 3, 4
 WIDTHS = {
-    "row_id": 6, "name": 32, "definition": 34, "unit": 6, "target": 14, "last_year": 17, "period": 13, "numerator": 9,
-    "denominator": 9, "ratio": 9, "value": 9, "reported_value": 10, "sample_size": 9, "method": 16,
-    "reported_rank": 9, "reported_of": 9, "source_id": 19, "as_of": 11, "flag": 11, "note": 20, "owner": 24,
-    "due": 15, "last_state": 20, "state": 15,
+    "row_id": 6,
+    "name": 32,
+    "definition": 34,
+    "unit": 6,
+    "target": 14,
+    "last_year": 17,
+    "period": 13,
+    "numerator": 9,
+    "denominator": 9,
+    "ratio": 9,
+    "value": 9,
+    "reported_value": 10,
+    "sample_size": 9,
+    "method": 16,
+    "reported_rank": 9,
+    "reported_of": 9,
+    "source_id": 19,
+    "as_of": 11,
+    "flag": 11,
+    "note": 20,
+    "owner": 24,
+    "due": 15,
+    "last_state": 20,
+    "state": 15,
 }
-WRAPPED = ("name", "definition", "target", "last_year", "period", "method", "source_id", "note", "owner", "last_state",
-           "due")
+WRAPPED = (
+    "name",
+    "definition",
+    "target",
+    "last_year",
+    "period",
+    "method",
+    "source_id",
+    "note",
+    "owner",
+    "last_state",
+    "due",
+)
 NUMBER = "#,##0.######"
-FORMATS = {"numerator": "#,##0.##", "denominator": "#,##0.##", "sample_size": "#,##0", "reported_rank": "#,##0",
-           "reported_of": "#,##0", "value": NUMBER, "reported_value": NUMBER, "as_of": "dd/mm/yyyy"}
+FORMATS = {
+    "numerator": "#,##0.##",
+    "denominator": "#,##0.##",
+    "sample_size": "#,##0",
+    "reported_rank": "#,##0",
+    "reported_of": "#,##0",
+    "value": NUMBER,
+    "reported_value": NUMBER,
+    "as_of": "dd/mm/yyyy",
+}
 RATIOS = {"percent": "0.00%", "points": "0.00", "ratio": "0.0000"}
 BLUE, INK, QUIET, LINE, INPUT, BAND = "0B5FA5", "1F2933", "8A94A0", "C5CDD5", "FFF7D6", "E8EFF6"
 LETTERS = "Arial"
@@ -48,23 +157,31 @@ def titles(wanted: Iterable[str]) -> list[str]:
         number = 2
         title = clean
         while title.casefold() in {taken.casefold() for taken in found}:
-            title = f"{clean[:MOST_LETTERS - 4]} ({number})"
+            title = f"{clean[: MOST_LETTERS - 4]} ({number})"
             number += 1
         found.append(title)
     return found
 
 
-def draw(sheet: Worksheet, page: Page, catalog: Catalog, stamp: Stamp, lists: Mapping[str, Mapping[str, str]],
-         ranges: Mapping[str, str]) -> None:
+def draw(
+    sheet: Worksheet,
+    page: Page,
+    catalog: Catalog,
+    stamp: Stamp,
+    lists: Mapping[str, Mapping[str, str]],
+    ranges: Mapping[str, str],
+) -> None:
     """Write a page to its sheet."""
     unit = catalog.units[stamp.unit].name
     columns = {key: number for number, key in enumerate(page.keys, start=1)}
-    said = put(sheet.cell(1, 2), workbook.HEADING.format(page=page.title, year=stamp.year, unit=unit))
+    said = put(sheet.cell(1, 2), f"{page.title} · số liệu năm {stamp.year} · {unit}")
     said.font = Font(name=LETTERS, size=14, bold=True, color=BLUE)
-    put(sheet.cell(2, 2), workbook.FILL_IN).font = Font(name=LETTERS, size=10, italic=True, color=INK)
+    put(sheet.cell(2, 2), "Chỉ điền các ô nền vàng. Chưa có số liệu thì để trống, không gõ 0.").font = Font(
+        name=LETTERS, size=10, italic=True, color=INK
+    )
     for key, column in columns.items():
         put(sheet.cell(KEYS, column), key)
-        name = page.headers.get(key, workbook.HEADERS[key]).format(year=stamp.year, before=stamp.year - 1)
+        name = page.headers.get(key, words.HEADERS[key]).format(year=stamp.year, before=stamp.year - 1)
         _head(put(sheet.cell(HEAD, column), name))
         sheet.column_dimensions[get_column_letter(column)].width = WIDTHS[key]
     put(sheet.cell(KEYS, len(columns) + 1), stamp.seal)
@@ -84,16 +201,21 @@ def _head(cell: Cell) -> None:
     cell.border = EDGE
 
 
-def _line(sheet: Worksheet, row: int, line: Line, columns: Mapping[str, int],
-          lists: Mapping[str, Mapping[str, str]]) -> None:
+def _line(
+    sheet: Worksheet, row: int, line: Line, columns: Mapping[str, int], lists: Mapping[str, Mapping[str, str]]
+) -> None:
     heading, total = line.row_id == "", line.row_id == SUM
     for key, column in columns.items():
         cell = put(sheet.cell(row, column), None)
         named = key == "name"
         cell.border = EDGE
         cell.font = Font(name=LETTERS, size=10, color=INK, bold=heading or total or (named and not line.indent))
-        cell.alignment = Alignment(vertical="center", wrap_text=key in WRAPPED, indent=line.indent if named else 0,
-                                   horizontal="left" if key in WRAPPED else None if key in FORMATS else "center")
+        cell.alignment = Alignment(
+            vertical="center",
+            wrap_text=key in WRAPPED,
+            indent=line.indent if named else 0,
+            horizontal="left" if key in WRAPPED else None if key in FORMATS else "center",
+        )
         if heading or total:
             cell.fill = PatternFill("solid", fgColor=BAND)
         elif key in INPUTS and key not in line.closed:
@@ -118,17 +240,26 @@ def _line(sheet: Worksheet, row: int, line: Line, columns: Mapping[str, int],
 
 def _ratio(row: int, columns: Mapping[str, int]) -> str:
     numerator, denominator = (f"{get_column_letter(columns[key])}{row}" for key in ("numerator", "denominator"))
-    return (f'=IF(OR({numerator}="",{denominator}=""),"",'
-            f'IF({denominator}=0,"0/0",{numerator}/{denominator}))')
+    return f'=IF(OR({numerator}="",{denominator}=""),"",IF({denominator}=0,"0/0",{numerator}/{denominator}))'
 
 
 def _height(line: Line, columns: Mapping[str, int], lists: Mapping[str, Mapping[str, str]]) -> float:
     """A row high enough for its longest words; spreadsheet programs do not all see to it themselves."""
-    texts = {**line.told, **{key: lists[key].get(str(value), "") if key in LISTS else str(value)
-                             for key, value in line.given.items()}}
-    most = max((sum(max(1, ceil(len(part) / (WIDTHS[key] - 1 - 2 * line.indent * (key == "name"))))
-                    for part in text.split("\n"))
-                for key, text in texts.items() if key in columns and key in WRAPPED), default=1)
+    texts = {
+        **line.told,
+        **{key: lists[key].get(str(value), "") if key in LISTS else str(value) for key, value in line.given.items()},
+    }
+    most = max(
+        (
+            sum(
+                max(1, ceil(len(part) / (WIDTHS[key] - 1 - 2 * line.indent * (key == "name"))))
+                for part in text.split("\n")
+            )
+            for key, text in texts.items()
+            if key in columns and key in WRAPPED
+        ),
+        default=1,
+    )
     return max(1.6, most + 0.4) * LINE_HEIGHT
 
 
@@ -147,7 +278,7 @@ def _set_up(sheet: Worksheet, columns: Mapping[str, int], unit: str, stamp: Stam
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.3
     # An ampersand begins a code in a footer.
-    told = workbook.FOOTER.format(unit=unit, year=stamp.year).replace("&", "&&")
+    told = f"{unit} · {stamp.year}".replace("&", "&&")
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(told), right=_HeaderFooterPart("&P/&N"))
 
 
@@ -156,3 +287,94 @@ def to_print(sheet: Worksheet, orientation: Literal["portrait", "landscape"]) ->
     sheet.page_setup.orientation, sheet.page_setup.paperSize = orientation, 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+WIDE = 84
+GUIDE_LINE_HEIGHT = 14.5
+
+
+def guide(sheet: Worksheet, catalog: Catalog, stamp: Stamp, pages: Sequence[tuple[str, Page]]) -> None:
+    """Write the guide; `pages` are the other sheets by their titles."""
+    unit, plan = catalog.units[stamp.unit].name, catalog.plan
+    owner = f"Người điền: {catalog.owners[stamp.owner].name}" if stamp.owner else "Người điền: mọi chức danh"
+    for letter, width in zip("ABCD", (3, WIDE, 11, 11), strict=True):
+        sheet.column_dimensions[letter].width = width
+    title = Font(name=LETTERS, size=18, bold=True, color=BLUE)
+    row = _lines(sheet, 1, [f"Sổ số liệu cải cách hành chính năm {stamp.year}"], title)
+    row = _lines(
+        sheet, row, [unit, owner, f"Kế hoạch số {plan.number}: {plan.title}"], Font(name=LETTERS, size=11, color=INK)
+    )
+    row = _guide_head(sheet, row + 1, "Cách điền")
+    row = _lines(sheet, row, words.WORKBOOK_STEPS, Font(name=LETTERS, size=11, color=INK), numbered=True)
+    row = _guide_head(sheet, row + 1, *words.PAGE_COLUMNS)
+    for name, page in pages:
+        _page(sheet, row, name, page)
+        row += 1
+    with_targets = {target.area for target in catalog.targets.values()}
+    without = [area.name for area in catalog.areas.values() if area.id not in with_targets]
+    if without and not stamp.owner:
+        said = "Không có trang riêng cho {areas}: kế hoạch không đặt chỉ tiêu định lượng, xem trang {tasks}.".format(
+            areas=", ".join(without), tasks=words.TASKS
+        )
+        row = _lines(sheet, row, [said], Font(name=LETTERS, size=10, italic=True, color=INK))
+    row = _guide_head(sheet, row + 1, "Tình trạng số liệu")
+    meanings = [f"{words.FLAGS[flag]}: {meaning}" for flag, meaning in words.FLAGS_MEAN.items()]
+    row = _lines(sheet, row, meanings, Font(name=LETTERS, size=11, color=INK))
+    stamped = "Mẫu {version} · {plan} · {unit} · {year} · {owner} · bản {catalog}".format(
+        version=stamp.version,
+        plan=stamp.plan,
+        unit=stamp.unit,
+        year=stamp.year,
+        owner=stamp.owner or "…",
+        catalog=stamp.catalog,
+    )
+    _lines(sheet, row + 1, [stamped], Font(name=LETTERS, size=8, color=QUIET))
+    sheet.sheet_view.showGridLines = False
+    sheet.protection.enable()
+    to_print(sheet, "portrait")
+
+
+def _lines(sheet: Worksheet, row: int, said: Sequence[str], font: Font, *, numbered: bool = False) -> int:
+    """Write a line a row and give the next row."""
+    for number, text in enumerate(said, start=1):
+        if numbered:
+            put(sheet.cell(row, 1), number).font = font
+            sheet.cell(row, 1).alignment = Alignment(vertical="top", horizontal="center")
+        cell = put(sheet.cell(row, 2), text)
+        cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
+        size = font.size or 11
+        sheet.row_dimensions[row].height = (1 + len(text) * size / 11 // (WIDE * 1.2)) * size * 1.4 + 2
+        row += 1
+    return row
+
+
+def _guide_head(sheet: Worksheet, row: int, *said: str) -> int:
+    for column in range(2, 5):
+        cell = put(sheet.cell(row, column), said[column - 2] if len(said) > column - 2 else None)
+        cell.font = Font(name=LETTERS, size=11, bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor=BLUE)
+        cell.alignment = Alignment(horizontal="left" if column == 2 else "center", vertical="center")
+        sheet.row_dimensions[row].height = 1.4 * GUIDE_LINE_HEIGHT
+    return row + 1
+
+
+def _page(sheet: Worksheet, row: int, title: str, page: Page) -> None:
+    """A link to a page, how many rows it has, and a formula that counts those filled in."""
+    first, last = HEAD + 1, HEAD + len(page.lines)
+    quoted = "'" + title.replace("'", "''") + "'"
+
+    def column(key: str) -> str:
+        letter = get_column_letter(list(page.keys).index(key) + 1)
+        return f"{quoted}!{letter}{first}:{letter}{last}"
+
+    shown = [column(key) for key in ("numerator", "value", "state") if key in page.keys]
+    filled = "+".join(f'({cells}<>"")' for cells in shown)
+    link, rows, done = (sheet.cell(row, number) for number in (2, 3, 4))
+    put(link, title).hyperlink = Hyperlink(ref=link.coordinate, location=f"{quoted}!C{first}", display=title)
+    rows.value = sum(line.row_id not in ("", SUM) for line in page.lines)
+    done.value = f'=SUMPRODUCT(({column(ROW_ID)}<>"")*({column(ROW_ID)}<>"{SUM}")*(({filled})>0))'
+    link.font = Font(name=LETTERS, size=11, color=BLUE, underline="single")
+    for cell in (rows, done):
+        cell.font, cell.alignment = Font(name=LETTERS, size=11, color=INK), Alignment(horizontal="center")
+    for cell in (link, rows, done):
+        cell.border = EDGE

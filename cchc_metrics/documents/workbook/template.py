@@ -13,20 +13,10 @@ from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.catalog.models import Source
 from cchc_metrics.documents.cells import put
 from cchc_metrics.documents.workbook.content import Content, Page, Wanted, used
-from cchc_metrics.documents.workbook.guide import guide
-from cchc_metrics.documents.workbook.sheet import draw, titles
+from cchc_metrics.documents.workbook.sheet import draw, guide, titles
 from cchc_metrics.faults import Fault, FaultsFound, nearest
-from cchc_metrics.intake.workbook import (
-    HIDDEN,
-    LOCKED,
-    ORIGINALS,
-    ROW_ID,
-    SUM,
-    Stamp,
-    catalog_version,
-    period_label,
-)
-from cchc_metrics.text import words, workbook
+from cchc_metrics.intake.workbook import HIDDEN, LOCKED, ORIGINALS, ROW_ID, SUM, Stamp, catalog_version, period_label
+from cchc_metrics.text import words
 from cchc_metrics.workspace import Workspace
 
 
@@ -47,8 +37,10 @@ def template(workspace: Workspace, *, unit: str, year: int, owner: str | None = 
     catalog = workspace.catalog
     pages = _pages(workspace, Wanted(unit, year, owner, filled))
     # A commune takes its figures from the sources of the plan, not from those of published indices.
-    sources = {**load(workspace.plan_folder).sources,
-               **{name: catalog.sources[name] for name in used(pages, "source_id") if name in catalog.sources}}
+    sources = {
+        **load(workspace.plan_folder).sources,
+        **{name: catalog.sources[name] for name in used(pages, "source_id") if name in catalog.sources},
+    }
     lists = _lists(catalog, sources)
     stamp = Stamp(plan=catalog.plan.id, unit=unit, year=year, owner=owner or "", catalog=catalog_version(catalog))
     data = _book(catalog, stamp, pages, lists)
@@ -65,35 +57,66 @@ def name_of(workspace: Workspace, *, unit: str, year: int, owner: str | None = N
 
 
 def _named(unit: str, year: int, owner: str | None) -> str:
-    return workbook.FILE.format(unit=unit, year=year, owner=f"-{owner}" if owner else "")
+    return "so-lieu-{unit}-{year}{owner}.xlsx".format(unit=unit, year=year, owner=f"-{owner}" if owner else "")
 
 
 def _pages(workspace: Workspace, wanted: Wanted) -> list[Page]:
     _asked_well(workspace.catalog, wanted.unit, wanted.year, wanted.owner)
     pages = Content(workspace.store, workspace.catalog, wanted).pages()
     if not pages:
-        raise FaultsFound([Fault(f"chức danh «{wanted.owner}»", f"không có số liệu nào để điền cho «{wanted.unit}»",
-                                 "chức danh phụ trách ít nhất một chỉ số, chỉ tiêu hoặc nhiệm vụ",
-                                 "chọn chức danh khác")])
+        raise FaultsFound(
+            [
+                Fault(
+                    f"chức danh «{wanted.owner}»",
+                    f"không có số liệu nào để điền cho «{wanted.unit}»",
+                    "chức danh phụ trách ít nhất một chỉ số, chỉ tiêu hoặc nhiệm vụ",
+                    "chọn chức danh khác",
+                )
+            ]
+        )
     return pages
 
 
 def _asked_well(catalog: Catalog, unit: str, year: int, owner: str | None) -> None:
     if unit not in catalog.units:
-        raise FaultsFound([Fault(f"đơn vị «{unit}»", f"không có đơn vị nào mã như vậy{nearest(unit, catalog.units)}",
-                                 "mã đơn vị có trong kế hoạch", "sửa mã")])
+        raise FaultsFound(
+            [
+                Fault(
+                    f"đơn vị «{unit}»",
+                    f"không có đơn vị nào mã như vậy{nearest(unit, catalog.units)}",
+                    "mã đơn vị có trong kế hoạch",
+                    "sửa mã",
+                )
+            ]
+        )
     first, last = catalog.units[unit].days_of(year)
     if first > last:
-        raise FaultsFound([Fault(f"năm {year}", f"{catalog.units[unit].name} không tồn tại trong năm này",
-                                 "năm mà đơn vị tồn tại", "chọn năm khác hoặc đơn vị khác")])
+        raise FaultsFound(
+            [
+                Fault(
+                    f"năm {year}",
+                    f"{catalog.units[unit].name} không tồn tại trong năm này",
+                    "năm mà đơn vị tồn tại",
+                    "chọn năm khác hoặc đơn vị khác",
+                )
+            ]
+        )
     if owner is not None and owner not in catalog.owners:
-        raise FaultsFound([Fault(f"chức danh «{owner}»",
-                                 f"không có chức danh nào mã như vậy{nearest(owner, catalog.owners)}",
-                                 "mã chức danh có trong kế hoạch", "sửa mã")])
+        raise FaultsFound(
+            [
+                Fault(
+                    f"chức danh «{owner}»",
+                    f"không có chức danh nào mã như vậy{nearest(owner, catalog.owners)}",
+                    "mã chức danh có trong kế hoạch",
+                    "sửa mã",
+                )
+            ]
+        )
 
 
 def _lists(catalog: Catalog, sources: Mapping[str, Source]) -> Mapping[str, Mapping[str, str]]:
     """The labels of each list by their ids; two rows of the same name are told apart by their ids."""
+
     def unlike(names: Mapping[str, str]) -> Mapping[str, str]:
         said = list(names.values())
         return {key: name if said.count(name) == 1 else f"{name} ({key})" for key, name in names.items()}
@@ -120,7 +143,7 @@ def _book(catalog: Catalog, stamp: Stamp, pages: list[Page], lists: Mapping[str,
     book = Book()
     book.remove(book.worksheets[0])
     named = list(zip(titles(page.title for page in pages), pages, strict=True))
-    guide(book.create_sheet(workbook.GUIDE), catalog, stamp, named)
+    guide(book.create_sheet(words.GUIDE), catalog, stamp, named)
     hidden = book.create_sheet(HIDDEN)
     ranges = _hide(hidden, stamp, lists, _periods(catalog, stamp))
     for title, page in named:

@@ -1,16 +1,90 @@
 """What one cell of a workbook holds, read into its type, or the fault that stands in it."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from cchc_metrics.faults import Fault, nearest
-from cchc_metrics.intake.errors import ERRORS
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.workbook import shape
+from cchc_metrics.intake.unpacking import ERRORS
 from cchc_metrics.text import formats
-from cchc_metrics.text.workbook import HEADERS
+from cchc_metrics.text.words import HEADERS, WHOLE_YEAR
+
+HIDDEN, ORIGINALS = "_cchc", "_goc"
+ROW_ID, RATIO = "row_id", "ratio"
+# The id of a locked row that only adds up the groups above or below it.
+SUM = "sum"
+TASK = "task:"
+LOCKED = ("name", "definition", "unit", "target", "last_year", "owner", "due", "last_state")
+NUMBERS = ("numerator", "denominator", "value", "reported_value", "sample_size", "reported_rank", "reported_of")
+# Cells that are chosen from a list, which is kept in the workbook with the id of each label.
+LISTS = ("source_id", "flag", "method", "state")
+INPUTS = ("period", *NUMBERS, "method", "source_id", "as_of", "flag", "state", "note")
+
+DATES = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})\D+(\d{1,2}/\d{1,2}/\d{4})")
+SERIES = re.compile(
+    r"(?P<indicator>[a-z0-9-]+)(/(?P<part>[a-z0-9-]+))?"
+    r"(@(?P<breakdown>[a-z0-9-]+)/(?P<group>[a-z0-9-]+))?"
+)
+
+
+@dataclass(frozen=True)
+class Series:
+    """What a row is about: an indicator, a part of it, or a group of a breakdown of it."""
+
+    indicator_id: str
+    part_id: str | None = None
+    breakdown_id: str | None = None
+    group_id: str | None = None
+
+    def __str__(self) -> str:
+        part = f"/{self.part_id}" if self.part_id else ""
+        group = f"@{self.breakdown_id}/{self.group_id}" if self.breakdown_id else ""
+        return self.indicator_id + part + group
+
+    @classmethod
+    def of(cls, row_id: str) -> "Series | None":
+        """The series of a row's id, None when the id names none."""
+        found = SERIES.fullmatch(row_id)
+        return cls(found["indicator"], found["part"], found["breakdown"], found["group"]) if found else None
+
+
+def report_id(task_id: str) -> str:
+    """The id of the row that reports on a task."""
+    return f"{TASK}{task_id}"
+
+
+def day(text: str) -> dt.date:
+    """The day that dd/mm/yyyy names.
+
+    Raises: ValueError when there is no such day.
+    """
+    number, month, year = text.split("/")
+    return dt.date(int(year), int(month), int(number))
+
+
+def period_label(first: dt.date, last: dt.date, name: str = "") -> str:
+    """How a period stands in its cell: the whole year by its name, any other with its two days."""
+    if (first, last) == (dt.date(first.year, 1, 1), dt.date(first.year, 12, 31)):
+        return WHOLE_YEAR
+    days = f"{formats.day(first)} – {formats.day(last)}"
+    return f"{name} ({days})" if name else days
+
+
+def period_of_cell(text: str) -> tuple[dt.date, dt.date] | None:
+    """The two days of a period's cell; None for the whole year.
+
+    Raises: ValueError when the cell names no period.
+    """
+    if not text or text == WHOLE_YEAR:
+        return None
+    found = DATES.search(text)
+    if found is None:
+        raise ValueError(text)
+    return day(found[1]), day(found[2])
+
 
 WHOLE_NUMBERS = ("sample_size", "reported_rank", "reported_of")
 COUNTS = ("numerator", "denominator")
@@ -57,7 +131,7 @@ class Line:
     def read(self, lists: Mapping[str, Mapping[str, str]], *, whole_counts: bool) -> dict[str, Any]:
         """The input cells as values; what is empty is left out, what is wrong becomes a fault and is left out."""
         found: dict[str, Any] = {}
-        for key in self.filled(*shape.INPUTS):
+        for key in self.filled(*INPUTS):
             try:
                 found[key] = self._value(key, lists, whole=key in WHOLE_NUMBERS or (whole_counts and key in COUNTS))
             except Unreadable as why:
@@ -66,9 +140,9 @@ class Line:
 
     def _value(self, key: str, lists: Mapping[str, Mapping[str, str]], *, whole: bool) -> Any:
         cell = self.cell(key)
-        if key in shape.NUMBERS:
+        if key in NUMBERS:
             return number(cell, whole=whole)
-        if key in shape.LISTS:
+        if key in LISTS:
             return chosen(str(cell), lists.get(key, {}), HEADERS[key].lower())
         return READERS[key](self.text(key) if key in ("note", "period") else cell)
 
@@ -79,14 +153,19 @@ def number(cell: Any, *, whole: bool) -> float | int:
         if cell in ERRORS:
             raise Unreadable(f"công thức trong ô báo lỗi «{cell}»", "một số", "sửa công thức, hoặc gõ số vào ô này")
         said = formats.day(cell) if isinstance(cell, dt.date) else str(cell)
-        raise Unreadable(f"«{said}» là chữ, không phải số" if isinstance(cell, str) else f"«{said}» không phải số",
-                         "một số" + _meant(said), "gõ lại số vào ô này, không kèm chữ, dấu chấm hay dấu %")
+        raise Unreadable(
+            f"«{said}» là chữ, không phải số" if isinstance(cell, str) else f"«{said}» không phải số",
+            "một số" + _meant(said),
+            "gõ lại số vào ô này, không kèm chữ, dấu chấm hay dấu %",
+        )
     if whole and cell != int(cell):
         looks_like_a_share = 0 < cell < 1
         said = str(cell).replace(".", ",")
-        raise Unreadable(f"«{said}» giống một tỷ lệ, không phải số đếm" if looks_like_a_share
-                         else f"«{said}» không phải số nguyên", "số đếm, là số nguyên",
-                         "gõ số đếm, không gõ tỷ lệ; xem dấu chấm hàng nghìn có bị đọc thành dấu thập phân không")
+        raise Unreadable(
+            f"«{said}» giống một tỷ lệ, không phải số đếm" if looks_like_a_share else f"«{said}» không phải số nguyên",
+            "số đếm, là số nguyên",
+            "gõ số đếm, không gõ tỷ lệ; xem dấu chấm hàng nghìn có bị đọc thành dấu thập phân không",
+        )
     return int(cell) if whole else cell
 
 
@@ -99,8 +178,11 @@ def chosen(cell: str, labels: Mapping[str, str], what: str) -> str:
     """The id of the label that a cell holds. Raises: Unreadable for a label that the list does not have."""
     if cell in labels:
         return labels[cell]
-    raise Unreadable(f"«{cell}» không có trong danh sách {what}{nearest(cell, labels)}",
-                     "một giá trị trong danh sách của ô", "bấm mũi tên ở ô rồi chọn")
+    raise Unreadable(
+        f"«{cell}» không có trong danh sách {what}{nearest(cell, labels)}",
+        "một giá trị trong danh sách của ô",
+        "bấm mũi tên ở ô rồi chọn",
+    )
 
 
 def when(cell: Any) -> dt.date:
@@ -110,7 +192,7 @@ def when(cell: Any) -> dt.date:
     if isinstance(cell, dt.date):
         return cell
     try:
-        return shape.day(str(cell))
+        return day(str(cell))
     except ValueError:
         raise Unreadable(f"«{cell}» không phải ngày", DAY, "gõ lại ngày") from None
 
@@ -118,10 +200,13 @@ def when(cell: Any) -> dt.date:
 def period(cell: str) -> tuple[dt.date, dt.date] | None:
     """The two days of a period, None for the whole year. Raises: Unreadable."""
     try:
-        return shape.period(cell)
+        return period_of_cell(cell)
     except ValueError:
-        raise Unreadable(f"«{cell}» không phải một kỳ", "«Cả năm», một kỳ trong danh sách, hoặc hai ngày của kỳ",
-                         "chọn kỳ trong danh sách, hoặc gõ như 01/01/2024 – 31/03/2024") from None
+        raise Unreadable(
+            f"«{cell}» không phải một kỳ",
+            "«Cả năm», một kỳ trong danh sách, hoặc hai ngày của kỳ",
+            "chọn kỳ trong danh sách, hoặc gõ như 01/01/2024 – 31/03/2024",
+        ) from None
 
 
 READERS: Mapping[str, Callable[[Any], Any]] = {"as_of": when, "period": period, "note": str}

@@ -10,20 +10,99 @@ from pydantic import ValidationError
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultsFound, nearest
-from cchc_metrics.intake.figures import faults_of_observation
-from cchc_metrics.intake.given import Read
-from cchc_metrics.intake.rows import EXPECTED, FileRow, Observation, TaskReport
+from cchc_metrics.intake.observations import EXPECTED, FileRow, Observation, Read, TaskReport, faults_of_observation
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.workbook import locks, shape
+from cchc_metrics.intake.workbook import cells
 from cchc_metrics.intake.workbook.cells import Line
 from cchc_metrics.intake.workbook.stamp import MARK, Stamp, catalog_version, read_stamp
-from cchc_metrics.text.workbook import FAULTS, GUIDE, HEADERS
+from cchc_metrics.text.words import FAULTS, GUIDE, HEADERS
+
+Originals = Mapping[str, Mapping[str, str]]
+
+
+def originals(sheet: Sheet | None) -> Originals:
+    """The locked cells of every row, by its id and the key of the column, as they were written."""
+    if sheet is None or not sheet.rows:
+        return {}
+    keys = [str(key) for key in sheet.rows[0]]
+    return {
+        str(cells[0]): {key: str(cell) for key, cell in zip(keys[1:], cells[1:], strict=False)}
+        for cells in sheet.rows[1:]
+        if cells and cells[0] != ""
+    }
+
+
+def check(line: Line, row_id: str, written: Originals) -> None:
+    """Give the line a fault for each locked cell that was changed, or one when its row was moved."""
+    expected = written[row_id]
+    changed = [
+        key for key in cells.LOCKED if key in line.columns and _read(line.text(key)) != _read(expected.get(key, ""))
+    ]
+    if len(changed) > 1:
+        # Another row's words beside this row's id: sorting or pasting moved one and not the other.
+        other = next(
+            (
+                name
+                for name, cells in written.items()
+                if name != row_id
+                and cells.get("name")
+                and all(_read(line.text(key)) == _read(cells.get(key, "")) for key in changed)
+            ),
+            None,
+        )
+        if other is not None:
+            line.fault(
+                cells.ROW_ID,
+                f"dòng đã bị xê dịch: mã «{row_id}» đứng cạnh «{line.text('name')}»",
+                f"«{expected.get('name', '')}» ở dòng này",
+                "tải sổ mẫu mới rồi chép riêng các ô nền vàng",
+            )
+            return
+    for key in changed:
+        named = HEADERS[key].format(year="này", before="trước")
+        line.fault(
+            key,
+            f"ô khóa «{named}» đã bị sửa thành «{line.text(key)}»",
+            f"«{expected.get(key, '')}»",
+            "trả lại ô như cũ; cách tính chỉ sửa trong kế hoạch",
+        )
+    _check_ratio(line)
+
+
+def _check_ratio(line: Line) -> None:
+    """The ratio is a formula; a number typed over it disagrees with its counts or has none."""
+    ratio, numerator, denominator = (line.cell(key) for key in ("ratio", "numerator", "denominator"))
+    # Where a formula gives no words, .xls and .ods hold a zero.
+    if not isinstance(ratio, int | float) or (ratio == 0 and numerator == "" and denominator == ""):
+        return
+    counted = isinstance(numerator, int | float) and isinstance(denominator, int | float) and denominator != 0
+    if not counted or abs(ratio - numerator / denominator) > 1e-9 * max(1, abs(ratio)):
+        line.fault(
+            "ratio",
+            "công thức của ô tỷ lệ đã bị thay bằng một số",
+            "tỷ lệ tự tính từ tử số và mẫu số",
+            "trả lại công thức; tỷ lệ đã in thì ghi vào cột «Số đã in trong báo cáo»",
+        )
+
+
+def _read(text: str) -> str:
+    # Spreadsheet programs write line ends and spaces at the ends of a cell in ways of their own.
+    return " ".join(text.split())
+
 
 NAMED = re.compile(r"«(\w+)»")
 # Where the cell of a column stands that only other files have.
-INSTEAD = {"indicator_id": shape.ROW_ID, "part_id": shape.ROW_ID, "breakdown_id": shape.ROW_ID,
-           "group_id": shape.ROW_ID, "task_id": shape.ROW_ID, "unit_id": shape.ROW_ID, "year": "period",
-           "period_start": "period", "period_end": "period"}
+INSTEAD = {
+    "indicator_id": cells.ROW_ID,
+    "part_id": cells.ROW_ID,
+    "breakdown_id": cells.ROW_ID,
+    "group_id": cells.ROW_ID,
+    "task_id": cells.ROW_ID,
+    "unit_id": cells.ROW_ID,
+    "year": "period",
+    "period_start": "period",
+    "period_end": "period",
+}
 
 
 @dataclass(frozen=True)
@@ -31,18 +110,18 @@ class Workbook:
     """The layout of the workbook to fill in, known by its stamp."""
 
     title: str = "sổ mẫu của chương trình"
-    looked_for: str = f"trang ẩn «{shape.HIDDEN}» mà chương trình ghi khi tạo sổ"
+    looked_for: str = f"trang ẩn «{cells.HIDDEN}» mà chương trình ghi khi tạo sổ"
 
     def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:  # noqa: ARG002 - the stamp alone tells
         """True when the stamp's sheet is there, sound or not."""
-        return any(sheet.name == shape.HIDDEN and sheet.rows and sheet.rows[0][:1] == [MARK] for sheet in sheets)
+        return any(sheet.name == cells.HIDDEN and sheet.rows and sheet.rows[0][:1] == [MARK] for sheet in sheets)
 
     def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> Read:
         """What the input cells hold, each figure with the place of its cell; what is empty stays missing.
 
         Raises: FaultsFound with every fault of the workbook.
         """
-        hidden = next(sheet for sheet in sheets if sheet.name == shape.HIDDEN)
+        hidden = next(sheet for sheet in sheets if sheet.name == cells.HIDDEN)
         stamp, faults = read_stamp(hidden, catalog, unit_id)
         if stamp is None:
             raise FaultsFound(faults)
@@ -55,10 +134,11 @@ WORKBOOK = Workbook()
 class _Reading:
     """One workbook while it is being read."""
 
-    def __init__(self, sheets: Sequence[Sheet], catalog: Catalog, stamp: Stamp,
-                 lists: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self, sheets: Sequence[Sheet], catalog: Catalog, stamp: Stamp, lists: Mapping[str, Mapping[str, str]]
+    ) -> None:
         self.sheets, self.catalog, self.stamp, self.lists = sheets, catalog, stamp, lists
-        self.originals = locks.originals(next((sheet for sheet in sheets if sheet.name == shape.ORIGINALS), None))
+        self.originals = originals(next((sheet for sheet in sheets if sheet.name == cells.ORIGINALS), None))
         self.faults: list[Fault] = []
         self.cautions = [caution for sheet in sheets for caution in sheet.cautions]
         self.seen: set[str] = set()
@@ -66,7 +146,7 @@ class _Reading:
     def read(self) -> Read:
         found: list[tuple[str, FileRow]] = []
         for sheet in self.sheets:
-            if sheet.name in (shape.HIDDEN, shape.ORIGINALS, GUIDE, FAULTS):
+            if sheet.name in (cells.HIDDEN, cells.ORIGINALS, GUIDE, FAULTS):
                 continue
             found += self._sheet(sheet)
         self.faults += _repeated(found)
@@ -74,14 +154,24 @@ class _Reading:
             raise FaultsFound(self.faults, self.cautions)
         file = self.sheets[0].file
         if self.stamp.catalog != catalog_version(self.catalog):
-            self.cautions.append(Fault(file, "kế hoạch đã được sửa sau khi tạo sổ này",
-                                       "sổ mẫu tạo từ kế hoạch hiện nay",
-                                       "xem lại cách tính của các chỉ tiêu đã đổi; lần sau tải sổ mẫu mới"))
+            self.cautions.append(
+                Fault(
+                    file,
+                    "kế hoạch đã được sửa sau khi tạo sổ này",
+                    "sổ mẫu tạo từ kế hoạch hiện nay",
+                    "xem lại cách tính của các chỉ tiêu đã đổi; lần sau tải sổ mẫu mới",
+                )
+            )
         gone = [row_id for row_id in self.originals if row_id not in self.seen]
         if gone:
-            self.cautions.append(Fault(file, f"sổ thiếu {len(gone)} dòng của mẫu: {', '.join(gone[:5])}"
-                                       + (" …" if len(gone) > 5 else ""), "mọi dòng của mẫu",
-                                       "tải sổ mẫu mới nếu các dòng đó có số liệu"))
+            self.cautions.append(
+                Fault(
+                    file,
+                    f"sổ thiếu {len(gone)} dòng của mẫu: {', '.join(gone[:5])}" + (" …" if len(gone) > 5 else ""),
+                    "mọi dòng của mẫu",
+                    "tải sổ mẫu mới nếu các dòng đó có số liệu",
+                )
+            )
         return Read(
             observations=tuple((place, row) for place, row in found if isinstance(row, Observation)),
             task_reports=tuple((place, row) for place, row in found if isinstance(row, TaskReport)),
@@ -89,18 +179,28 @@ class _Reading:
         )
 
     def _sheet(self, sheet: Sheet) -> Iterator[tuple[str, FileRow]]:
-        at = next((number for number, cells in enumerate(sheet.rows) if cells and cells[0] == shape.ROW_ID), None)
+        at = next((number for number, line in enumerate(sheet.rows) if line and line[0] == cells.ROW_ID), None)
         if at is None:
             if any(str(cell).strip() for cells in sheet.rows for cell in cells):
-                self.cautions.append(Fault(sheet.place(0, 0),
-                                           f"trang «{sheet.name}» không thuộc sổ mẫu nên không được đọc",
-                                           "chỉ các trang của sổ mẫu", "chép số liệu sang đúng trang, nếu có"))
+                self.cautions.append(
+                    Fault(
+                        sheet.place(0, 0),
+                        f"trang «{sheet.name}» không thuộc sổ mẫu nên không được đọc",
+                        "chỉ các trang của sổ mẫu",
+                        "chép số liệu sang đúng trang, nếu có",
+                    )
+                )
             return
         columns = {str(key): number for number, key in enumerate(sheet.rows[at]) if key != ""}
         if self.stamp.seal not in columns:
-            self.faults.append(Fault(sheet.place(0, 0), f"trang «{sheet.name}» chép từ một sổ khác sang",
-                                     f"trang của sổ này, năm {self.stamp.year}",
-                                     "tải sổ mẫu mới rồi chép riêng các ô nền vàng"))
+            self.faults.append(
+                Fault(
+                    sheet.place(0, 0),
+                    f"trang «{sheet.name}» chép từ một sổ khác sang",
+                    f"trang của sổ này, năm {self.stamp.year}",
+                    "tải sổ mẫu mới rồi chép riêng các ô nền vàng",
+                )
+            )
             return
         # Below the row of keys stands the row of names for people.
         for row in range(at + 2, len(sheet.rows)):
@@ -111,26 +211,35 @@ class _Reading:
                 yield taken
 
     def _line(self, line: Line) -> tuple[str, FileRow] | None:
-        row_id = line.text(shape.ROW_ID)
-        if row_id == shape.SUM:
+        row_id = line.text(cells.ROW_ID)
+        if row_id == cells.SUM:
             return None
         self.seen.add(row_id)
         if row_id not in self.originals:
-            for key in line.filled(*shape.NUMBERS, "state")[:1]:
-                line.fault(shape.ROW_ID if row_id else key,
-                           f"mã «{row_id}» không có trong sổ mẫu" if row_id else "có số liệu ở dòng không có mã",
-                           "các dòng như khi tạo sổ", "chép số liệu về đúng dòng của nó trong sổ mẫu mới")
+            for key in line.filled(*cells.NUMBERS, "state")[:1]:
+                line.fault(
+                    cells.ROW_ID if row_id else key,
+                    f"mã «{row_id}» không có trong sổ mẫu" if row_id else "có số liệu ở dòng không có mã",
+                    "các dòng như khi tạo sổ",
+                    "chép số liệu về đúng dòng của nó trong sổ mẫu mới",
+                )
             return None
-        locks.check(line, row_id, self.originals)
-        return self._report(line, row_id) if row_id.startswith(shape.TASK) else self._figure(line, row_id)
+        check(line, row_id, self.originals)
+        return self._report(line, row_id) if row_id.startswith(cells.TASK) else self._figure(line, row_id)
 
     def _figure(self, line: Line, row_id: str) -> tuple[str, FileRow] | None:
-        about = shape.Series.of(row_id)
-        numbers = line.filled(*shape.NUMBERS)
+        about = cells.Series.of(row_id)
+        numbers = line.filled(*cells.NUMBERS)
         if about is None or not numbers:
             if line.filled("note"):
-                self.cautions.append(Fault(line.place("note"), "ghi chú không kèm số liệu nên không được lưu",
-                                           "số liệu ở cùng dòng", "điền số liệu, hoặc bỏ qua nếu chưa có"))
+                self.cautions.append(
+                    Fault(
+                        line.place("note"),
+                        "ghi chú không kèm số liệu nên không được lưu",
+                        "số liệu ở cùng dòng",
+                        "điền số liệu, hoặc bỏ qua nếu chưa có",
+                    )
+                )
             return None
         indicator = self.catalog.indicators.get(about.indicator_id)
         given = line.read(self.lists, whole_counts=isinstance(indicator, Target) and not indicator.amounts)
@@ -139,8 +248,12 @@ class _Reading:
             given["period_start"], given["period_end"] = days
         for key in ("source_id", "flag"):
             if not line.filled(key):
-                line.fault(key, f"thiếu {HEADERS[key].lower()}", "một giá trị trong danh sách của ô",
-                           "bấm mũi tên ở ô rồi chọn")
+                line.fault(
+                    key,
+                    f"thiếu {HEADERS[key].lower()}",
+                    "một giá trị trong danh sách của ô",
+                    "bấm mũi tên ở ô rồi chọn",
+                )
         stamped = {"unit_id": self.stamp.unit, "year": self.stamp.year}
         # What the officer did not choose yet must not hide what is wrong with the numbers beside it.
         stand_in = {"source_id": next(iter(self.catalog.sources), ""), "flag": "provisional"}
@@ -161,13 +274,21 @@ class _Reading:
     def _report(self, line: Line, row_id: str) -> tuple[str, FileRow] | None:
         if not line.filled("state"):
             for key in line.filled("as_of", "note")[:1]:
-                line.fault("state", f"có {HEADERS[key].lower()} mà thiếu tình trạng", "một tình trạng trong danh sách",
-                           "chọn tình trạng của nhiệm vụ")
+                line.fault(
+                    "state",
+                    f"có {HEADERS[key].lower()} mà thiếu tình trạng",
+                    "một tình trạng trong danh sách",
+                    "chọn tình trạng của nhiệm vụ",
+                )
             return None
-        task_id = row_id.removeprefix(shape.TASK)
+        task_id = row_id.removeprefix(cells.TASK)
         if task_id not in self.catalog.tasks:
-            line.fault(shape.ROW_ID, f"không có nhiệm vụ nào mã «{task_id}»{nearest(task_id, self.catalog.tasks)}",
-                       "mã nhiệm vụ có trong kế hoạch", "tải sổ mẫu mới")
+            line.fault(
+                cells.ROW_ID,
+                f"không có nhiệm vụ nào mã «{task_id}»{nearest(task_id, self.catalog.tasks)}",
+                "mã nhiệm vụ có trong kế hoạch",
+                "tải sổ mẫu mới",
+            )
         given = line.read(self.lists, whole_counts=False)
         row = _made(TaskReport, line, {"state": "done", "task_id": task_id, "unit_id": self.stamp.unit, **given})
         return None if row is None else (line.place("state"), row)
@@ -180,8 +301,12 @@ def _made(kind: type[FileRow], line: Line, given: Mapping[str, Any]) -> FileRow 
     except ValidationError as error:
         for detail in error.errors():
             key = str(detail["loc"][0])
-            line.fault(INSTEAD.get(key, key), f"«{detail['input']}» không dùng được",
-                       EXPECTED.get(detail["type"], detail["msg"]), "sửa ô này")
+            line.fault(
+                INSTEAD.get(key, key),
+                f"«{detail['input']}» không dùng được",
+                EXPECTED.get(detail["type"], detail["msg"]),
+                "sửa ô này",
+            )
         return None
 
 
@@ -189,9 +314,13 @@ def _lists(hidden: Sheet) -> Mapping[str, Mapping[str, str]]:
     """The id of each label of each list, as they stood when the workbook was made."""
     head = hidden.rows[0]
     return {
-        str(key): {str(cells[column]): str(cells[column + 1]) for cells in hidden.rows[1:]
-                   if len(cells) > column + 1 and cells[column] != ""}
-        for column, key in enumerate(head) if key in shape.LISTS
+        str(key): {
+            str(cells[column]): str(cells[column + 1])
+            for cells in hidden.rows[1:]
+            if len(cells) > column + 1 and cells[column] != ""
+        }
+        for column, key in enumerate(head)
+        if key in cells.LISTS
     }
 
 
@@ -205,7 +334,13 @@ def _repeated(found: Sequence[tuple[str, FileRow]]) -> list[Fault]:
     faults = []
     for place, row in found:
         if row.key in first:
-            faults.append(Fault(place, f"trùng với {first[row.key]}", "mỗi số liệu của một kỳ ở một dòng",
-                                "chọn kỳ khác, hoặc xóa một trong hai dòng"))
+            faults.append(
+                Fault(
+                    place,
+                    f"trùng với {first[row.key]}",
+                    "mỗi số liệu của một kỳ ở một dòng",
+                    "chọn kỳ khác, hoặc xóa một trong hai dòng",
+                )
+            )
         first.setdefault(row.key, place)
     return faults

@@ -49,36 +49,78 @@ def read_stamp(sheet: Sheet, catalog: Catalog, unit_id: str | None) -> tuple[Sta
     said, places = _said(sheet)
     missing = [key for key in KEYS if key not in said]
     if missing:
-        return None, [Fault(sheet.place(0, 0), "dấu của sổ mẫu không còn nguyên: thiếu " + ", ".join(missing),
-                            "dấu như khi tạo sổ", "tải sổ mẫu mới rồi chép số liệu sang")]
+        return None, [
+            Fault(
+                sheet.place(0, 0),
+                "dấu của sổ mẫu không còn nguyên: thiếu " + ", ".join(missing),
+                "dấu như khi tạo sổ",
+                "tải sổ mẫu mới rồi chép số liệu sang",
+            )
+        ]
     if _whole(said["version"]) != VERSION:
         given = _whole(said["version"]) or said["version"]
-        return None, [Fault(places["version"], f"mẫu phiên bản «{given}» chương trình này không biết",
-                            f"mẫu phiên bản {VERSION}", "tải sổ mẫu mới rồi chép số liệu sang")]
-    stamp = Stamp(plan=str(said["plan"]), unit=str(said["unit"]), year=_whole(said["year"]) or 0,
-                  owner=str(said["owner"]), catalog=str(said["catalog"]))
+        return None, [
+            Fault(
+                places["version"],
+                f"mẫu phiên bản «{given}» chương trình này không biết",
+                f"mẫu phiên bản {VERSION}",
+                "tải sổ mẫu mới rồi chép số liệu sang",
+            )
+        ]
+    stamp = Stamp(
+        plan=str(said["plan"]),
+        unit=str(said["unit"]),
+        year=_whole(said["year"]) or 0,
+        owner=str(said["owner"]),
+        catalog=str(said["catalog"]),
+    )
     faults = []
     if stamp.seal != said["seal"]:
-        faults.append(Fault(places["seal"], "dấu của sổ mẫu đã bị sửa sau khi tạo", "dấu như khi tạo sổ",
-                            "tải sổ mẫu đúng đơn vị, đúng năm rồi chép số liệu sang"))
+        faults.append(
+            Fault(
+                places["seal"],
+                "dấu của sổ mẫu đã bị sửa sau khi tạo",
+                "dấu như khi tạo sổ",
+                "tải sổ mẫu đúng đơn vị, đúng năm rồi chép số liệu sang",
+            )
+        )
     if stamp.plan != catalog.plan.id:
-        faults.append(Fault(places["plan"], f"sổ của kế hoạch «{stamp.plan}»", f"sổ của kế hoạch «{catalog.plan.id}»",
-                            "tải sổ mẫu của kế hoạch này"))
+        faults.append(
+            Fault(
+                places["plan"],
+                f"sổ của kế hoạch «{stamp.plan}»",
+                f"sổ của kế hoạch «{catalog.plan.id}»",
+                "tải sổ mẫu của kế hoạch này",
+            )
+        )
     if stamp.unit not in catalog.units:
-        faults.append(Fault(places["unit"],
-                            f"không có đơn vị nào mã «{stamp.unit}»{nearest(stamp.unit, catalog.units)}",
-                            "mã đơn vị có trong kế hoạch", "tải sổ mẫu mới"))
+        faults.append(
+            Fault(
+                places["unit"],
+                f"không có đơn vị nào mã «{stamp.unit}»{nearest(stamp.unit, catalog.units)}",
+                "mã đơn vị có trong kế hoạch",
+                "tải sổ mẫu mới",
+            )
+        )
     elif unit_id is not None and stamp.unit != unit_id:
-        faults.append(Fault(places["unit"], f"sổ của «{stamp.unit}»", f"sổ của «{unit_id}»",
-                            "chọn đúng đơn vị khi nộp, hoặc tải sổ mẫu của đơn vị này"))
+        faults.append(
+            Fault(
+                places["unit"],
+                f"sổ của «{stamp.unit}»",
+                f"sổ của «{unit_id}»",
+                "chọn đúng đơn vị khi nộp, hoặc tải sổ mẫu của đơn vị này",
+            )
+        )
     return (None if faults else stamp), faults
 
 
 def _said(sheet: Sheet) -> tuple[dict[str, Any], dict[str, str]]:
     rows: Sequence[Sequence[Any]] = sheet.rows
     found = {str(cells[0]): (number, cells[1]) for number, cells in enumerate(rows) if len(cells) > 1}
-    return ({key: value for key, (_, value) in found.items()},
-            {key: sheet.place(number, 1) for key, (number, _) in found.items()})
+    return (
+        {key: value for key, (_, value) in found.items()},
+        {key: sheet.place(number, 1) for key, (number, _) in found.items()},
+    )
 
 
 def _whole(value: Any) -> int | None:

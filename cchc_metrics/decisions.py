@@ -1,0 +1,176 @@
+"""A decision of a meeting and a report on one: read strictly, every fault at once."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.text import formats, words
+
+# The actions of the ledger that carry them.
+DECIDE, FOLLOW = "decide", "follow"
+# What is to be done has to be readable from the last row, so it is one sentence; the rest belongs to its evidence.
+LONGEST, LONGEST_NOTE = 300, 500
+
+Said = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NOTE)]
+Name = Annotated[str, StringConstraints(min_length=1)]
+State = Literal["not_started", "in_progress", "done"]
+
+
+class Details(BaseModel):
+    """The details of a ledger entry, as they stand in its line."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+class Decision(Details):
+    """What a meeting decided: what is to be done, by whom, by when, about what, on which document."""
+
+    what: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
+    owner_id: Name
+    decided: dt.date
+    due: dt.date
+    indicator_id: Name | None = None
+    area_id: Name | None = None
+    evidence: Said = ""
+
+
+class Follow(Details):
+    """What is said of a decision later: how far it is, and on which document."""
+
+    state: State
+    note: Said = ""
+    evidence: Said = ""
+
+
+Read = TypeVar("Read", bound=Details)
+
+
+def decision(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, on: dt.date) -> Decision:
+    """The decision that is told on day `on`, when the plan knows everything that it names.
+
+    Raises: FaultsFound with every fault of it.
+    """
+    faults = _of_unit(catalog, unit_id) + _of_names(catalog, details)
+    try:
+        read = held(Decision, details)
+    except FaultsFound as found:
+        raise FaultsFound([*found.faults, *faults]) from None
+    if read.due < read.decided:
+        faults.append(
+            Fault(
+                words.FIELDS["due"],
+                f"hạn {formats.day(read.due)} trước ngày họp",
+                f"từ ngày {formats.day(read.decided)} trở đi",
+                "sửa hạn, hoặc sửa ngày họp",
+            )
+        )
+    if read.decided > on:
+        faults.append(
+            Fault(
+                words.FIELDS["decided"],
+                f"ngày {formats.day(read.decided)} chưa đến",
+                f"không sau ngày {formats.day(on)}",
+                "ghi ngày cuộc họp đã giao việc này",
+            )
+        )
+    if faults:
+        raise FaultsFound(faults)
+    return read
+
+
+def follow(details: Mapping[str, Any]) -> Follow:
+    """What is said of a decision; one that is done names what shows it.
+
+    Raises: FaultsFound with every fault of it.
+    """
+    read = held(Follow, details)
+    if read.state == "done" and not read.evidence:
+        raise FaultsFound(
+            [
+                Fault(
+                    words.FIELDS["evidence"],
+                    "việc đã xong mà chưa nêu căn cứ",
+                    "văn bản, số liệu hoặc sản phẩm cho thấy đã xong",
+                    "ghi số, ngày của văn bản, hoặc chọn tình trạng khác",
+                )
+            ]
+        )
+    return read
+
+
+def held(kind: type[Read], details: Mapping[str, Any], place: str = "") -> Read:
+    """Details as their model, whether they come from a form or from the ledger.
+
+    Raises: FaultsFound with every field that is not as it should be.
+    """
+    try:
+        # By way of JSON, where a day is text: strict reading takes it there and nowhere else.
+        return kind.model_validate_json(json.dumps(dict(details), default=str))
+    except ValidationError as error:
+        raise FaultsFound([_fault(place, detail) for detail in error.errors()]) from None
+
+
+def _fault(place: str, detail: Any) -> Fault:
+    name = str(detail["loc"][0]) if detail["loc"] else ""
+    left_out = detail["type"] == "missing" or detail["input"] in (None, "")
+    kind = "missing" if left_out else detail["type"]
+    expected = words.EXPECTED.get(kind, detail["msg"]).format(**detail.get("ctx", {}))
+    given = "chưa ghi" if left_out else "ghi chưa đúng"
+    where = words.FIELDS.get(name, name)
+    return Fault(
+        f"{place}, {where}" if place else where, given, expected.replace("'", "").replace(" or ", ", "), "sửa mục này"
+    )
+
+
+def _of_unit(catalog: Catalog, unit_id: str) -> list[Fault]:
+    unit = catalog.units.get(unit_id)
+    if unit is None:
+        return [
+            Fault(
+                words.FIELDS["unit_id"],
+                f"không có đơn vị nào mã «{unit_id}»{nearest(unit_id, catalog.units)}",
+                "mã đơn vị có trong kế hoạch",
+                "sửa mã",
+            )
+        ]
+    if not catalog.binds(unit_id):
+        return [
+            Fault(
+                words.FIELDS["unit_id"],
+                f"kế hoạch không giao việc cho {unit.name}",
+                "đơn vị thuộc cấp của kế hoạch",
+                "chọn đơn vị khác",
+            )
+        ]
+    return []
+
+
+def _of_names(catalog: Catalog, details: Mapping[str, Any]) -> list[Fault]:
+    """A fault for each name that the plan does not know, and for an indicator of another area than the one named."""
+    posts = [owner.id for owner in catalog.owners.values() if owner.assigned]
+    faults = [
+        Fault(words.FIELDS[field], f"không có mục nào mã «{name}»{nearest(name, known)}", expected, "sửa mã")
+        for field, known, expected in (
+            ("owner_id", posts, "một chức danh của kế hoạch"),
+            ("indicator_id", list(catalog.indicators), "một chỉ số, chỉ tiêu của kế hoạch"),
+            ("area_id", list(catalog.areas), "một lĩnh vực của kế hoạch"),
+        )
+        for name in [details.get(field)]
+        if isinstance(name, str) and name and name not in known
+    ]
+    target, area = catalog.targets.get(details.get("indicator_id") or ""), details.get("area_id")
+    if target and area in catalog.areas and area != target.area:
+        faults.append(
+            Fault(
+                words.FIELDS["area_id"],
+                f"«{target.short}» không thuộc lĩnh vực này",
+                catalog.areas[target.area].name,
+                "sửa lĩnh vực, hoặc bỏ trống",
+            )
+        )
+    return faults

@@ -1,0 +1,286 @@
+"""A view as a file: its picture as PNG or SVG, its rows as CSV or XLSX."""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+from pandas import DataFrame
+from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.charts import look, picture
+from cchc_metrics.days import today
+from cchc_metrics.documents.cells import put, steady
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, words
+from cchc_metrics.text.dictionary import COLUMNS
+from cchc_metrics.text.records import harmless, plain
+from cchc_metrics.text.sentence import sentence
+from cchc_metrics.text.words import store_in_view
+from cchc_metrics.views import Asked, View
+from cchc_metrics.views.view import table
+
+WIDEST = 60
+PICTURE = look.Size(1000)
+
+
+def taken_out(kind: str, catalog: Catalog, asked: Asked, view: View) -> bytes:
+    """The bytes of a view as `kind`, one of KINDS.
+
+    A picture carries its title, filters, source and date; a sheet has exactly the rows of the screen, as numbers.
+    Raises: KeyError for an unknown kind, ValueError for a picture of a view that has none.
+    """
+    return KINDS[kind][1](catalog, asked, view)
+
+
+def filters(catalog: Catalog, asked: Asked) -> str:
+    """The filters of a view in words."""
+    said = [catalog.units[asked.unit].name, f"{words.FILTERS['year']} {asked.year}"]
+    if asked.area is not None:
+        said.append(catalog.areas[asked.area].name)
+    if asked.from_year is not None and asked.to_year is not None:
+        said.append(f"{asked.from_year} → {asked.to_year}")
+    if counts := store_in_view(asked.as_known, approved_only=asked.approved_only):
+        said.append(counts)
+    if asked.owner is not None:
+        said.append(catalog.owners[asked.owner].name)
+    if asked.state is not None:
+        said.append(words.DECISION_STATES[asked.state])
+    if asked.breakdown is not None:
+        said.append(f"{words.BREAKDOWN}: {catalog.breakdowns[asked.breakdown].name}")
+    said += [catalog.units[unit].name for unit in asked.units if unit != asked.unit]
+    said += [catalog.indicators[indicator].short for indicator in asked.indicators]
+    if asked.beside is not None:
+        said.append(f"{words.REFERENCE}: {catalog.units[asked.beside].name}")
+    return " · ".join(said)
+
+
+def _svg(catalog: Catalog, asked: Asked, view: View) -> bytes:
+    return _picture(catalog, asked, view).encode()
+
+
+def _png(catalog: Catalog, asked: Asked, view: View) -> bytes:
+    return picture.png(_picture(catalog, asked, view))
+
+
+def _picture(catalog: Catalog, asked: Asked, view: View) -> str:
+    if view.draw is None:
+        raise ValueError(view.title)
+    source = f"{view.source or words.SOURCE_UNKNOWN} · {words.TAKEN['day']}: {formats.day(today())}"
+    caption = picture.Caption(view.title, filters(catalog, asked), source, view.mark, view.notes)
+    return picture.file(picture.drawn(view.draw(PICTURE)), caption)
+
+
+def _csv(catalog: Catalog, asked: Asked, view: View) -> bytes:
+    """The rows, each of which says which table it is of: lines above the heading would keep programs from reading."""
+    rows = table(catalog, view)
+    told = {"title": view.title, "filters": filters(catalog, asked), "source": view.source, "day": formats.day(today())}
+    for name, said in told.items():
+        rows[words.TAKEN[name]] = said
+    for column in rows:
+        if not is_numeric_dtype(rows[column]) and not is_datetime64_any_dtype(rows[column]):
+            rows[column] = rows[column].map(harmless)
+    # With the mark that tells Excel that the file is UTF-8.
+    return rows.to_csv(index=False).encode("utf-8-sig")
+
+
+def _xlsx(catalog: Catalog, asked: Asked, view: View) -> bytes:
+    rows = table(catalog, view)
+    book = Workbook()
+    sheet = book.create_sheet(words.TABLE)
+    book.remove(book.worksheets[0])
+    head = [
+        line
+        for line in (
+            view.title,
+            filters(catalog, asked),
+            view.mark,
+            view.source,
+            f"{words.TAKEN['day']}: {formats.day(today())}",
+        )
+        if line
+    ]
+    for number, line in enumerate(head, start=1):
+        put(sheet.cell(number, 1), line)
+    sheet["A1"].font = Font(bold=True, size=14)
+    top = len(head) + 2
+    for column, name in enumerate(rows.columns, start=1):
+        named = put(sheet.cell(top, column), name)
+        named.font, named.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    for number, row in enumerate(rows.itertuples(index=False), start=top + 1):
+        for column, value in enumerate(row, start=1):
+            put(sheet.cell(number, column), None if formats.missing(value) else value)
+    _fit(sheet, rows)
+    sheet.freeze_panes = sheet.cell(top + 1, 1)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fit(sheet: Worksheet, rows: DataFrame) -> None:
+    for number, column in enumerate(rows.columns, start=1):
+        longest = max([len(str(column)), *(len(str(cell)) for cell in rows[column])])
+        sheet.column_dimensions[get_column_letter(number)].width = min(longest + 2, WIDEST)
+
+
+KINDS: Mapping[str, tuple[str, Callable[[Catalog, Asked, View], bytes]]] = {
+    "png": ("image/png", _png),
+    "svg": ("image/svg+xml", _svg),
+    "csv": ("text/csv; charset=utf-8", _csv),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
+}
+
+
+VERDICTS = (
+    "unit_id",
+    "unit",
+    "indicator_id",
+    "name",
+    "area_id",
+    "year",
+    "numerator",
+    "denominator",
+    "value",
+    "measure_unit",
+    "target",
+    "operator",
+    "previous",
+    "change",
+    "level",
+    "direction",
+    "direction_statistical",
+    "pace",
+    "gap",
+    "exceptions",
+    "sample_size",
+    "interval_low",
+    "interval_high",
+    "reported_value",
+    "reported_rank",
+    "reported_of",
+    "flag",
+    "method",
+    "source_id",
+    "as_of",
+    "period_start",
+    "period_end",
+    "break_title",
+    "break_reason",
+    "owner",
+    "sentence",
+    "mark",
+)
+PARTS = (
+    "unit_id",
+    "unit",
+    "index_id",
+    "part_id",
+    "name",
+    "year",
+    "value",
+    "maximum",
+    "previous",
+    "change",
+    "direction",
+    "flag",
+    "method",
+    "source_id",
+    "reported_rank",
+    "reported_of",
+    "mark",
+)
+GROUPS = (
+    "unit_id",
+    "unit",
+    "indicator_id",
+    "breakdown_id",
+    "group_id",
+    "name",
+    "year",
+    "numerator",
+    "denominator",
+    "value",
+    "mark",
+)
+SOURCES = ("source_id", "title", "url")
+DICTIONARY = ("table", "column", "type", "measured_in", "meaning")
+
+
+def tables(store: Store, catalog: Catalog, units: Sequence[str]) -> dict[str, DataFrame]:
+    """Every table of the figures of some units by its name, the sources that they name, and the dictionary."""
+    found = {
+        "chi-so": _beside(
+            catalog,
+            units,
+            VERDICTS,
+            lambda unit: _said(
+                pd.concat([metrics.indices(store, unit=unit, index=index) for index in catalog.indices])
+            ),
+        ),
+        "chi-tieu": _beside(catalog, units, VERDICTS, lambda unit: _said(metrics.targets(store, unit=unit))),
+        "thanh-phan": _beside(
+            catalog,
+            units,
+            PARTS,
+            lambda unit: pd.concat([metrics.parts(store, unit=unit, index=index) for index in catalog.indices]),
+        ),
+        "nhom": _beside(catalog, units, GROUPS, lambda unit: _groups(store, unit, catalog)),
+    }
+    named = catalog.sources_of(cell for frame in found.values() if "source_id" in frame for cell in frame["source_id"])
+    found["nguon"] = DataFrame(sorted((one.id, one.title, one.url or None) for one in named), columns=list(SOURCES))
+    return found | {"tu-dien": dictionary(found)}
+
+
+def dictionary(found: Mapping[str, DataFrame]) -> DataFrame:
+    """A row a column of every table: its type, its unit of measure and what it means.
+
+    Raises: KeyError for a column that nobody has explained.
+    """
+    return DataFrame(
+        [(table, column, *COLUMNS[column]) for table, frame in found.items() for column in frame.columns],
+        columns=list(DICTIONARY),
+    )
+
+
+def workbook(found: Mapping[str, DataFrame]) -> bytes:
+    """Tables as the sheets of one workbook, numbers as numbers; the same tables give the same bytes."""
+    book = Workbook(write_only=True)
+    for name, frame in found.items():
+        sheet = book.create_sheet(name)
+        sheet.freeze_panes = "A2"
+        sheet.append(list(frame.columns))
+        for row in frame.itertuples(index=False):
+            sheet.append([put(WriteOnlyCell(sheet), plain(value)) for value in row])
+    out = io.BytesIO()
+    book.save(out)
+    return steady(out.getvalue())
+
+
+def _beside(
+    catalog: Catalog, units: Sequence[str], columns: Sequence[str], ask: Callable[[str], DataFrame]
+) -> DataFrame:
+    """The answers for several units under one another, each row with the name of its unit."""
+    answers = [ask(unit).assign(unit_id=unit, unit=catalog.units[unit].name) for unit in units]
+    given = [answer for answer in answers if len(answer)] or answers[:1]
+    whole = pd.concat([answer.astype(object) for answer in given], ignore_index=True)
+    return whole.reindex(columns=list(columns))
+
+
+def _said(rows: DataFrame) -> DataFrame:
+    return rows.assign(sentence=[sentence(row) for row in rows.to_dict("records")])
+
+
+def _groups(store: Store, unit: str, catalog: Catalog) -> DataFrame:
+    mark = words.ILLUSTRATIVE if metrics.illustrative(store, unit=unit) else None
+    return pd.concat(
+        [
+            metrics.groups(store, unit=unit, indicator=indicator).assign(indicator_id=indicator, mark=mark)
+            for indicator in catalog.indicators
+        ]
+    )

@@ -1,0 +1,431 @@
+"""The package of a unit: tables to read, and all that another installation needs to reach the same verdicts."""
+
+import datetime as dt
+import hashlib
+import io
+import json
+import re
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pandas import DataFrame
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.documents import exports
+from cchc_metrics.documents.cells import zipped
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.ledger import Entry, Ledger, withdrawn
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, words
+from cchc_metrics.text.records import as_csv
+from cchc_metrics.workspace import APP, Workspace
+from cchc_metrics.workspace.publishing import FILE as EMBARGO
+
+FORMAT = 1
+LIST, README = "ban-ke.json", "DOC-TRUOC.txt"
+TABLES, HANDED_IN, LEDGER, PLAN = "bang", "tep-da-nop", "so-cai", "ke-hoach"
+LEDGER_FILE = f"{LEDGER}/ledger.jsonl"
+# Names are what a system of any kind can hold; nothing points outside the package.
+NAME = r"[^/\\:\0]+"
+PATHS = re.compile(
+    rf"{README}|{TABLES}/{NAME}|{HANDED_IN}/{NAME}|{LEDGER_FILE}|{LEDGER}/embargo\.toml|{LEDGER}/files/[0-9a-f]{{64}}"
+    rf"|{PLAN}/(?:published|demo|criteria|plans/[a-z0-9-]+)(?:/{NAME})+"
+)
+
+
+def allowed(path: str) -> bool:
+    """True for a path that a package may hold."""
+    return PATHS.fullmatch(path) is not None and not any(step in (".", "..") for step in path.split("/"))
+
+
+def code_of(listing: bytes) -> str:
+    """A short word for a package, the same at both ends, to be read out over the telephone."""
+    return hashlib.sha256(listing).hexdigest()[:12]
+
+
+HISTORY = (
+    "unit_id",
+    "indicator_id",
+    "part_id",
+    "breakdown_id",
+    "group_id",
+    "year",
+    "period_start",
+    "period_end",
+    "numerator",
+    "denominator",
+    "value",
+    "reported_value",
+    "sample_size",
+    "flag",
+    "method",
+    "source_id",
+    "as_of",
+    "entry",
+    "withdrawn",
+    "place",
+    "use",
+    "note",
+    "mark",
+)
+TALLIES = (
+    "unit_id",
+    "tally_id",
+    "name",
+    "area_id",
+    "breakdown_id",
+    "group_id",
+    "year",
+    "period_start",
+    "period_end",
+    "cases",
+    "flag",
+    "source_id",
+    "as_of",
+    "mark",
+)
+TALLIED = (
+    "unit_id",
+    "tally_id",
+    "breakdown_id",
+    "group_id",
+    "year",
+    "period_start",
+    "period_end",
+    "cases",
+    "flag",
+    "source_id",
+    "as_of",
+    "entry",
+    "withdrawn",
+    "place",
+    "use",
+    "note",
+    "mark",
+)
+ASKED = ("indicator_id", "name", "from_year", "year", "value", "measure_unit", "in_force", "cite")
+TASKS = ("task_id", "area_id", "name", "owner", "state", "due", "as_of", "note", "cite", "mark")
+DECISIONS = (
+    "entry",
+    "what",
+    "owner",
+    "decided",
+    "due",
+    "indicator_id",
+    "area_id",
+    "evidence",
+    "recorded_by",
+    "state",
+    "reported",
+    "note",
+)
+ENTRIES = ("number", "at", "by", "action", "unit_id", "files", "target", "why", "previous_hash", "hash")
+
+
+def tables(store: Store, catalog: Catalog, unit: str, entries: Sequence[Entry]) -> dict[str, DataFrame]:
+    """Every table by its name: figures ever handed in, verdicts, what was asked, tasks, sources, ledger, dictionary."""
+    found = {
+        "so-lieu": pd.concat(
+            [metrics.history(store, unit=unit, indicator=indicator).astype(object) for indicator in catalog.indicators]
+        ).reindex(columns=list(HISTORY))
+    }
+    found |= exports.tables(store, catalog, [unit])
+    found["so-dem"] = metrics.tallies(store, unit=unit).assign(unit_id=unit)[list(TALLIES)]
+    found["so-dem-da-nop"] = metrics.tally_history(store, unit=unit)[list(TALLIED)]
+    found["muc-can-dat"] = _asked(store, catalog)
+    found["nhiem-vu"] = metrics.tasks(store, unit=unit)[list(TASKS)]
+    # What is overdue depends on the day of reading, so it stands in no table.
+    found["viec-da-giao"] = metrics.decisions(store, unit=unit, on=dt.date(1990, 1, 1))[list(DECISIONS)]
+    found["so-cai"] = DataFrame(
+        [{**vars(entry), "files": ", ".join(file.name for file in entry.files)} for entry in entries],
+        columns=list(ENTRIES),
+        dtype=object,
+    )
+    # Every source of the plan: those of replaced figures are named in no verdict.
+    found["nguon"] = DataFrame(
+        [(source.id, source.title, source.url or None) for source in catalog.sources.values()],
+        columns=list(exports.SOURCES),
+    )
+    del found["tu-dien"]
+    return found | {"tu-dien": exports.dictionary(found)}
+
+
+def _asked(store: Store, catalog: Catalog) -> DataFrame:
+    return pd.concat(
+        [
+            metrics.versions(store, indicator=target.id)
+            .assign(indicator_id=target.id, name=target.name, measure_unit=target.unit)
+            .astype(object)
+            for target in catalog.targets.values()
+        ],
+        ignore_index=True,
+    )[list(ASKED)]
+
+
+def pack(workspace: Workspace, unit: str) -> tuple[bytes, str]:
+    """The package of a unit and its code; the same figures give the same bytes.
+
+    The ledger is a chain, so it goes whole with every file that was handed in, whatever unit it is about.
+    Raises: FaultsFound when the plan, a figure or the ledger is at fault.
+    """
+    store, catalog, entries = workspace.store, workspace.catalog, workspace.ledger.entries()
+    found = tables(store, catalog, unit, entries)
+    span = metrics.span(store, unit=unit)
+    marked = bool(found["so-lieu"]["mark"].notna().any())
+    parts = {f"{TABLES}/{name}.csv": as_csv(table).encode("utf-8-sig") for name, table in found.items()}
+    parts[f"{TABLES}/tat-ca.xlsx"] = exports.workbook(found)
+    gone = withdrawn(entries)
+    for entry in entries:
+        for file in entry.files:
+            data = workspace.ledger.bytes_of(file)
+            parts[f"{LEDGER}/files/{file.sha256}"] = data
+            if entry.action == "submit" and entry.unit_id == unit and entry.number not in gone:
+                parts[f"{HANDED_IN}/{entry.number}-{file.name}"] = data
+    if entries:
+        parts[LEDGER_FILE] = workspace.ledger.path.read_bytes()
+    embargo = workspace.folder / EMBARGO
+    if embargo.exists():
+        parts[f"{LEDGER}/{EMBARGO}"] = embargo.read_bytes()
+    parts |= {f"{PLAN}/{name}": data for name, data in plan_files(workspace)}
+    as_of = words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN
+    parts[README] = """GÓI BÀN GIAO SỐ LIỆU CẢI CÁCH HÀNH CHÍNH
+{unit} · {plan}
+{mark}Phiên bản số liệu: {fingerprint}
+{as_of}
+
+Đọc lại ở nơi khác, vào một thư mục làm việc trống:
+    cchc --workspace THU-MUC-TRONG handover-in TEP-NAY.zip
+Mọi câu hỏi của «cchc show» khi đó cho đúng kết quả như ở nơi bàn giao.
+
+Trong gói có:
+    bang/            các bảng để đọc, mỗi bảng một tệp CSV (UTF-8); bang/tat-ca.xlsx có đủ các bảng
+{tables}
+    tep-da-nop/      các tệp đã nộp của đơn vị còn hiệu lực, đúng từng byte; nộp lại được bằng «cchc submit»
+    so-cai/          sổ và mọi tệp đã nộp của thư mục làm việc, để đọc lại
+    ke-hoach/        kế hoạch, số liệu đi kèm và bộ tiêu chí mà kết luận được tính từ đó
+    ban-ke.json      mọi tệp của gói với mã băm SHA-256
+""".format(
+        unit=catalog.units[unit].name,
+        plan=f"{catalog.plan.title}, {catalog.plan.number}",
+        mark=f"{words.ILLUSTRATIVE_LONG}\n" if marked else "",
+        fingerprint=store.path.stem,
+        as_of=as_of[0].upper() + as_of[1:],
+        tables="\n".join(f"        {name + '.csv':17}{said}" for name, said in words.TABLES.items()),
+    ).encode()
+    told = {
+        "format": FORMAT,
+        "unit": unit,
+        "plan": workspace.plan_folder.name,
+        "fingerprint": store.path.stem,
+        "as_of": span.as_of,
+        "illustrative": marked,
+        "entries": len(entries),
+        "ledger": entries[-1].hash if entries else None,
+        "files": _hashes(parts),
+    }
+    listing = json.dumps(told, ensure_ascii=False, indent=1).encode()
+    ordered = {LIST: listing, README: parts[README], **dict(sorted(parts.items()))}
+    return zipped(ordered), code_of(listing)
+
+
+def plan_files(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
+    """The plan and the figures that ship with it, by their paths beneath the data folder."""
+    data = workspace.plan_folder.parents[1]
+    for folder in (workspace.plan_folder, *(shipped.folder for shipped in workspace.shipped), data / "criteria"):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                yield _beneath(path, data), path.read_bytes()
+
+
+def _beneath(path: Path, data: Path) -> str:
+    return path.relative_to(data).as_posix()
+
+
+def _hashes(parts: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(parts.items())}
+
+
+LARGEST = 512 * 2**20
+VERDICTS = ("chi-so", "chi-tieu", "thanh-phan", "nhom")
+
+
+@dataclass(frozen=True)
+class Received:
+    """What was read in: whose, how much, whether its own plan was kept, and the tables that come out otherwise here."""
+
+    unit: str
+    plan: str
+    entries: int
+    files: int
+    code: str
+    plan_kept: bool
+    different: tuple[str, ...]
+
+
+def read_in(package: bytes, name: str, folder: Path, shipped: Path = APP / "data") -> Received:
+    """What the package of another installation held; `folder` is then a working folder that answers as theirs did.
+
+    Raises: FaultsFound naming everything that is damaged; nothing is stored then.
+    """
+    if folder.exists() and any(path.name in ("ledger.jsonl", "files", "data") for path in folder.iterdir()):
+        raise FaultsFound(
+            [
+                Fault(
+                    str(folder),
+                    "thư mục làm việc đã có sổ hoặc số liệu",
+                    "thư mục làm việc trống",
+                    "chọn thư mục khác (--workspace), hoặc nộp từng tệp trong tep-da-nop/ bằng «cchc submit»",
+                )
+            ]
+        )
+    told, code, parts = _opened(package, name)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".ban-giao.", dir=folder.parent) as made:
+        new = Path(made) / "new"
+        _lay_out(parts, new)
+        _check_ledger(new, told, name)
+        workspace = Workspace(new, str(told["plan"]), new / "data")
+        verdicts = exports.tables(workspace.store, workspace.catalog, [str(told["unit"])])
+        different = tuple(
+            table
+            for table in VERDICTS
+            if as_csv(verdicts[table]).encode("utf-8-sig") != parts.get(f"{TABLES}/{table}.csv")
+        )
+        workspace.store.close()
+        plan_kept = dict(plan_files(workspace)) != dict(plan_files(Workspace(new, str(told["plan"]), shipped)))
+        entries = workspace.ledger.entries()
+        _put_in_place(new, folder, plan_kept=plan_kept)
+    return Received(str(told["unit"]), str(told["plan"]), len(entries), len(parts), code, plan_kept, different)
+
+
+def _opened(package: bytes, name: str) -> tuple[dict[str, Any], str, dict[str, bytes]]:
+    """What the list of a package says, its code, and every part, each as it was packed."""
+    try:
+        opened = zipfile.ZipFile(io.BytesIO(package))
+    except zipfile.BadZipFile:
+        raise FaultsFound([_damaged(name, "không mở được như một tệp zip")]) from None
+    with opened:
+        parts, faults = _parts(opened, name)
+    listing = parts.pop(LIST, b"")
+    told = _listed(listing)
+    if told is None:
+        raise FaultsFound([*faults, _damaged(name, "không có bản kê ban-ke.json đọc được")])
+    if told["format"] != FORMAT:
+        raise FaultsFound(
+            [
+                Fault(
+                    name,
+                    "gói dạng {format}, chương trình này đọc dạng {known}".format(format=told["format"], known=FORMAT),
+                    "gói cùng dạng",
+                    "dùng bản chương trình mới hơn",
+                )
+            ]
+        )
+    known = {fault.place for fault in faults}
+    faults += [
+        _damaged(place, problem)
+        for path in sorted({*told["files"], *parts})
+        if (problem := _problem(path, told["files"], parts)) and (place := f"{name}, «{path}»") not in known
+    ]
+    if faults:
+        raise FaultsFound(faults)
+    return told, code_of(listing), parts
+
+
+def _parts(opened: zipfile.ZipFile, name: str) -> tuple[dict[str, bytes], list[Fault]]:
+    """Every part that can be read and may be there, and a fault for each of the others."""
+    if sum(info.file_size for info in opened.infolist()) > LARGEST:
+        raise FaultsFound([Fault(name, f"gói giải nén ra quá {LARGEST // 2**20} MB", "gói nhỏ hơn", words.AGAIN)])
+    faults: list[Fault] = []
+    parts: dict[str, bytes] = {}
+    for path in opened.namelist():
+        if path != LIST and not allowed(path):
+            faults.append(
+                Fault(
+                    f"{name}, «{path}»",
+                    "đường dẫn không được dùng trong gói",
+                    "đường dẫn trong các thư mục của gói",
+                    words.AGAIN,
+                )
+            )
+            continue
+        try:
+            parts[path] = opened.read(path)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+            faults.append(_damaged(f"{name}, «{path}»", "tệp hỏng, không giải nén được"))
+    return parts, faults
+
+
+def _problem(path: str, listed: Mapping[str, str], parts: Mapping[str, bytes]) -> str | None:
+    """What is wrong with a part, held against the list."""
+    if path not in listed:
+        return "tệp không có trong bản kê"
+    if path not in parts:
+        return "thiếu tệp này"
+    return None if hashlib.sha256(parts[path]).hexdigest() == listed[path] else "nội dung khác với bản kê"
+
+
+def _listed(listing: bytes) -> dict[str, Any] | None:
+    """What a list says; None for one that is not a list of a package."""
+    try:
+        told = json.loads(listing)
+    except ValueError:
+        return None
+    if not isinstance(told, dict) or not isinstance(told.get("files"), dict) or "format" not in told:
+        return None
+    sound = all(isinstance(told.get(key), str) for key in ("unit", "plan")) and allowed(
+        f"{PLAN}/plans/{told['plan']}/plan.toml"
+    )
+    return told if sound and all(isinstance(value, str) for value in told["files"].values()) else None
+
+
+def _lay_out(parts: Mapping[str, bytes], new: Path) -> None:
+    """The parts of a working folder at their places; what is only to be read stays in the package."""
+    new.mkdir()
+    for name in ("published", "demo"):
+        (new / "data" / name).mkdir(parents=True)
+    for path, data in parts.items():
+        room, _, rest = path.partition("/")
+        target = new / rest if room == LEDGER else new / "data" / rest if room == PLAN else None
+        if target is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+
+
+def _check_ledger(new: Path, told: Mapping[str, Any], name: str) -> None:
+    ledger = Ledger(new)
+    entries = ledger.entries()
+    for entry in entries:
+        for file in entry.files:
+            ledger.bytes_of(file)
+    if (entries[-1].hash if entries else None) != told.get("ledger"):
+        raise FaultsFound(
+            [_damaged(f"{name}, «{LEDGER_FILE}»", "sổ trong gói không kết thúc ở bút toán mà bản kê ghi")]
+        )
+
+
+def _put_in_place(new: Path, folder: Path, *, plan_kept: bool) -> None:
+    """Everything moved into the working folder, the ledger last; what was moved goes again when a move fails."""
+    folder.mkdir(exist_ok=True)
+    moved: list[Path] = []
+    try:
+        for name in (*(["data"] if plan_kept else []), "files", "embargo.toml", "ledger.jsonl"):
+            if (new / name).exists():
+                (new / name).rename(folder / name)
+                moved.append(folder / name)
+    except OSError:
+        for path in moved:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        raise
+
+
+def _damaged(place: str, problem: str) -> Fault:
+    return Fault(place, problem, "tệp đúng như khi đóng gói", words.AGAIN)

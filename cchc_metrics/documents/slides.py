@@ -1,0 +1,456 @@
+"""The slides of a unit and a year: the sequence of the presentation, then the tables of every area."""
+
+import datetime as dt
+import io
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pandas import DataFrame
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Emu, Inches, Length, Pt
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.charts import look
+from cchc_metrics.charts import picture as drawing
+from cchc_metrics.documents.cells import steady
+from cchc_metrics.documents.kinds import has_a_figure
+from cchc_metrics.documents.letterhead import footer
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, sentence, words
+from cchc_metrics.views import VIEWS
+from cchc_metrics.views.meeting import chosen_decisions
+from cchc_metrics.views.screens import AREAS, ATTENTION, DECISIONS, INDICES, Screen, sequence
+
+WIDTH, HEIGHT = 13.333, 7.5
+LEFT, RIGHT = 0.5, 12.833
+TOP, BOTTOM = 1.85, 6.7
+# A font with Vietnamese letters that every office has; no letter is lower than 1/50 of the slide.
+FONT = "Arial"
+SMALLEST = 11
+INK = RGBColor.from_string(look.INK[1:])
+TITLE_ONLY = 5
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place on a slide, in inches."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def emu(self) -> tuple[Length, Length, Length, Length]:
+        """The place as the file writes it."""
+        return Inches(self.left), Inches(self.top), Inches(self.width), Inches(self.height)
+
+
+BODY = Box(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a native table: its words, and the tone of a verdict if it says one."""
+
+    said: str
+    tone: str | None = None
+    number: bool = False
+
+
+def empty() -> Any:
+    """A presentation without slides, of 16:9."""
+    made = Presentation()
+    made.slide_width, made.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    return made
+
+
+def slide(made: Any, title: str, filters: str, footer: str, mark: str | None) -> Any:
+    """A new slide with its title in the outline, filters and mark above, the footer and its number below."""
+    new = made.slides.add_slide(made.slide_layouts[TITLE_ONLY])
+    head = new.shapes.title
+    head.left, head.top, head.width, head.height = Box(LEFT, 0.62, RIGHT - LEFT, 1.15).emu
+    size = 28 if len(title) <= 110 else 22 if len(title) <= 180 else 18
+    _write(head.text_frame, [title], size=size, bold=True, anchor=MSO_ANCHOR.MIDDLE)
+    lines(new, [filters], Box(LEFT, 0.2, 8, 0.42), size=14)
+    if mark:
+        box = new.shapes.add_shape(MSO_SHAPE.RECTANGLE, *Box(9.6, 0.2, RIGHT - 9.6, 0.4).emu)
+        box.fill.solid()
+        box.fill.fore_color.rgb = INK
+        box.line.fill.background()
+        box.shadow.inherit = False
+        _write(
+            box.text_frame,
+            [mark],
+            size=14,
+            bold=True,
+            anchor=MSO_ANCHOR.MIDDLE,
+            align=PP_ALIGN.CENTER,
+            ink=RGBColor(0xFF, 0xFF, 0xFF),
+        )
+    lines(new, [footer], Box(LEFT, 6.82, RIGHT - LEFT - 0.9, 0.6), size=SMALLEST)
+    lines(new, [str(len(made.slides))], Box(RIGHT - 0.8, 6.82, 0.8, 0.6), size=SMALLEST, align=PP_ALIGN.RIGHT)
+    return new
+
+
+def lines(new: Any, said: Sequence[str], box: Box, *, size: int = 16, align: Any = PP_ALIGN.LEFT) -> None:
+    """Lines of text in a place."""
+    _write(new.shapes.add_textbox(*box.emu).text_frame, said, size=size, align=align)
+
+
+def picture(new: Any, png: bytes, said: str, box: Box) -> None:
+    """A picture as large as its place allows, in its middle, said in words to those who do not see it."""
+    shown = new.shapes.add_picture(io.BytesIO(png), 0, 0)
+    shrink = min(Inches(box.width) / shown.width, Inches(box.height) / shown.height)
+    shown.width, shown.height = Emu(int(shown.width * shrink)), Emu(int(shown.height * shrink))
+    shown.left = Inches(box.left) + (Inches(box.width) - shown.width) // 2
+    shown.top = Inches(box.top) + (Inches(box.height) - shown.height) // 2
+    # The library has no word for alternative text.
+    shown._element.nvPicPr.cNvPr.set("descr", said)
+
+
+def table_shape(
+    new: Any,
+    head: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    box: Box,
+    widths: Sequence[float],
+    *,
+    size: int,
+    name: str,
+) -> None:
+    """A native table whose columns share the width in proportion; its first row is the head."""
+    shown = new.shapes.add_table(len(rows) + 1, len(head), *Box(box.left, box.top, box.width, 0.1).emu)
+    shown.name = name
+    shown._element.nvGraphicFramePr.cNvPr.set("descr", name)
+    grid = shown.table
+    # Plain lines: the tint of the built-in style would stand behind the colours of verdicts.
+    shown._element.graphic.graphicData.tbl.tblPr.find(STYLE).text = NO_FILL
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = Inches(box.width * width / sum(widths))
+    height = min(box.height / (len(rows) + 1), size * 2.4 / 72)
+    for row in grid.rows:
+        row.height = Inches(height)
+    for at, said in enumerate(head):
+        _cell(grid.cell(0, at), Cell(said), size=size, bold=True)
+    for down, row in enumerate(rows, 1):
+        for at, cell in enumerate(row):
+            _cell(grid.cell(down, at), cell, size=size, bold=cell.tone is not None)
+
+
+STYLE = "{http://schemas.openxmlformats.org/drawingml/2006/main}tableStyleId"
+# "No style, table grid" of every Office.
+NO_FILL = "{5940675A-B579-460E-94D1-54222C63F5DA}"
+TONES = {"good": "084A82", "bad": "7A1230", "doubtful": "6B4000"}
+
+
+def _cell(cell: Any, said: Cell, *, size: int, bold: bool) -> None:
+    cell.margin_top = cell.margin_bottom = Inches(0.03)
+    cell.margin_left = cell.margin_right = Inches(0.08)
+    _write(
+        cell.text_frame,
+        said.said.split("\n"),
+        size=size,
+        bold=bold,
+        align=PP_ALIGN.RIGHT if said.number else PP_ALIGN.LEFT,
+        ink=RGBColor.from_string(TONES.get(said.tone or "", look.INK[1:])),
+    )
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+
+
+def _write(
+    frame: Any,
+    said: Sequence[str],
+    *,
+    size: int,
+    bold: bool = False,
+    anchor: Any = MSO_ANCHOR.TOP,
+    align: Any = PP_ALIGN.LEFT,
+    ink: RGBColor = INK,
+) -> None:
+    frame.word_wrap = True
+    if hasattr(frame, "vertical_anchor") and anchor is not MSO_ANCHOR.TOP:
+        frame.vertical_anchor = anchor
+    for number, line in enumerate(said):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.alignment = align
+        run = paragraph.add_run()
+        run.text = line
+        run.font.size, run.font.bold, run.font.name, run.font.color.rgb = Pt(size), bold, FONT, ink
+
+
+Row = Mapping[Any, Any]
+# Units of a picture in an inch of a slide: its letters, 16 units high, are then as high as the footer's.
+SCALE = 100
+SCALES = ((3, 72), (8, 85), (10**6, SCALE))
+# Dots in an inch of a slide.
+SHARP = 200
+FOOTER = 190
+NAME = 70
+# A count and the word for what it counts stay on one line of a title.
+COUNTED = re.compile(r"(?<=· )\d+[^·]{1,30}(?= ·|$)")
+ROWS = 8
+# The picture of an index to the left of its table, and the lines under both.
+PICTURE, BESIDE = Box(0.5, 1.85, 6.6, 3.9), Box(7.25, 1.85, 5.583, 3.9)
+UNDER = Box(0.5, 5.8, 12.333, 0.95)
+LISTED = Box(0.5, 1.85, 12.333, 3.9)
+
+
+def deck(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date, approved: str) -> bytes:
+    """The .pptx of a unit and a year, with its open decisions as of day `on`; the same figures give the same bytes.
+
+    Raises: FaultsFound when there is no figure of the year.
+    """
+    has_a_figure(store, catalog, unit, year)
+    mark = next(iter(metrics.coverage(store, unit=unit)["mark"].dropna()), None)
+    made = Deck(store, catalog, unit, year, on, footer(store, unit, approved), mark)
+    return made.bytes()
+
+
+@dataclass
+class Deck:
+    """One presentation while it is made."""
+
+    store: Store
+    catalog: Catalog
+    unit: str
+    year: int
+    on: dt.date
+    provenance: str
+    mark: str | None
+
+    def bytes(self) -> bytes:
+        """Every slide, in order."""
+        self.made = empty()
+        shown = sequence(self.store, self.catalog, unit=self.unit, year=self.year, on=self.on)
+        for screen in shown:
+            # On paper, a screen that only says that no meeting has decided anything is an empty sheet.
+            if not screen.id.startswith(DECISIONS) or screen.entries or screen.notes:
+                self._show(screen)
+        for screen in shown:
+            if screen.asked.area is not None:
+                self._targets(screen)
+        out = io.BytesIO()
+        self.made.core_properties.title = self._filters()
+        self.made.core_properties.author = _short(self.catalog.units[self.unit].name)
+        self.made.core_properties.last_modified_by = ""
+        self.made.save(out)
+        return steady(out.getvalue())
+
+    def _filters(self) -> str:
+        return f"{_short(self.catalog.units[self.unit].name)} · năm {self.year}"
+
+    def _show(self, screen: Screen) -> None:
+        if screen.view is None:
+            new = self._slide(screen.title, "")
+            if screen.id.startswith(DECISIONS):
+                self._decisions(new, screen)
+            else:
+                {INDICES: self._indices, AREAS: self._areas, ATTENTION: self._attention}[screen.id](new)
+            return
+        view = VIEWS[screen.view](self.store, self.catalog, screen.asked)
+        new = self._slide(screen.title, view.source)
+        place = BODY if screen.asked.area is not None else PICTURE
+        if view.draw is None:
+            lines(new, [view.said], place, size=20)
+        else:
+            scale = SCALE if screen.asked.indicator is not None else _scale(len(view.rows))
+            size = look.Size(int(place.width * scale), int(place.height * scale))
+            picture(new, drawing.png(drawing.drawn(view.draw(size)), SHARP / scale), view.said, place)
+        if screen.asked.indicator is not None:
+            self._years(new, view.rows, screen.title)
+            lines(new, [line for line in screen.notes if line], UNDER)
+        said = [
+            *screen.notes,
+            *view.notes,
+            *(sentence.sentence(row) for row in view.rows.to_dict("records") if row["year"] == self.year),
+        ]
+        new.notes_slide.notes_text_frame.text = "\n".join([line for line in said if line] + [view.source])
+
+    def _slide(self, title: str, source: str) -> Any:
+        # What does not fit under the slide stands whole in its notes.
+        cut = textwrap.shorten(source, FOOTER, placeholder="…; đủ nguồn ở phần ghi chú")
+        under = f"{cut} · {self.provenance}" if cut else self.provenance
+        bound = COUNTED.sub(lambda said: said[0].replace(" ", "\N{NO-BREAK SPACE}"), title)
+        return slide(self.made, bound, self._filters(), under, self.mark)
+
+    def _indices(self, new: Any) -> None:
+        rows = metrics.indices(self.store, unit=self.unit)
+        years = [year for year in self.catalog.years if year in rows["year"].tolist()]
+        table = []
+        for _, group in rows.groupby("indicator_id", sort=False):
+            by_year = {row["year"]: row for row in group.to_dict("records")}
+            if self.year in by_year:
+                chain = [_direction(by_year[year]) if year in by_year else Cell("") for year in years]
+                now = by_year[self.year]
+                table.append([Cell(now["short"]), *_verdict(now), *chain])
+        table_shape(
+            new,
+            [*words.INDICES_HEAD, *map(str, years)],
+            table,
+            BODY,
+            [2.1, 1.9, 2.1, 1.9, *[1.2] * len(years)],
+            size=18,
+            name=words.PAGES["indices"],
+        )
+
+    def _areas(self, new: Any) -> None:
+        rows = metrics.area_counts(self.store, unit=self.unit, year=self.year).to_dict("records")
+        keys = ("met", "missed", "no_data", "no_activity", "not_due", "not_comparable")
+        table_shape(
+            new,
+            words.AREA_COLUMNS,
+            [[Cell(row["name"]), *(Cell(formats.count(row[key]), number=True) for key in keys)] for row in rows],
+            BODY,
+            [4.6, 1, 1.2, 1.5, 1.5, 1.5, 1.2],
+            size=18,
+            name=words.AREAS_HEAD,
+        )
+
+    def _attention(self, new: Any) -> None:
+        rows = metrics.attention(self.store, unit=self.unit, year=self.year).to_dict("records")[:3]
+        span = metrics.span(self.store, unit=self.unit)
+        have = metrics.coverage(self.store, unit=self.unit)
+        have = have[have["year"] == self.year]
+        lines(
+            new,
+            [
+                words.COVERAGE.format(
+                    have=int(have["has_value"].sum()),
+                    all=len(have),
+                    year=self.year,
+                    as_of=words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN,
+                )
+            ],
+            UNDER if rows else LISTED,
+            size=20,
+        )
+        if rows:
+            table_shape(
+                new,
+                words.ATTENTION_COLUMNS,
+                [
+                    [
+                        Cell(row["short"]),
+                        Cell(_value(row) + sentence.counts(row)),
+                        Cell(sentence.asked_line(row)),
+                        Cell(sentence.owner(row)),
+                        Cell(sentence.due(row)),
+                    ]
+                    for row in rows
+                ],
+                LISTED,
+                [2.4, 2.2, 3.6, 2.6, 1.5],
+                size=20,
+                name=words.ATTENTION_HEAD,
+            )
+
+    def _decisions(self, new: Any, screen: Screen) -> None:
+        rows = chosen_decisions(self.store, screen.asked)
+        rows = rows[rows["entry"].isin(screen.entries)]
+        lines(new, list(screen.notes), UNDER)
+        if len(rows):
+            table_shape(
+                new,
+                words.DECISION_SLIDE_COLUMNS,
+                [
+                    [
+                        Cell(row["what"]),
+                        Cell(sentence.owner(row)),
+                        Cell(formats.day(row["due"])),
+                        Cell(f"{standing.shape} {standing.word}", standing.tone),
+                        Cell(words.last_said(row)),
+                    ]
+                    for row in rows.to_dict("records")
+                    for standing in [words.standing(row)]
+                ],
+                LISTED,
+                [4.6, 2.2, 1.4, 1.9, 2.2],
+                size=16,
+                name=words.DECISIONS_HEAD,
+            )
+
+    def _years(self, new: Any, rows: DataFrame, name: str) -> None:
+        known = rows[rows["value"].notna() | rows["reported_rank"].notna()].tail(ROWS).to_dict("records")
+        if known:
+            table_shape(
+                new,
+                words.YEARS_HEAD,
+                [[Cell(str(row["year"])), *_verdict(row)] for row in known],
+                BESIDE,
+                [0.7, 1.5, 1.75, 1.8],
+                size=13,
+                name=name,
+            )
+
+    def _targets(self, screen: Screen) -> None:
+        """The targets of an area in tables that can be edited, as many slides as they need."""
+        view = VIEWS[str(screen.view)](self.store, self.catalog, screen.asked)
+        rows = view.rows.to_dict("records")
+        parts = [rows[at : at + ROWS] for at in range(0, len(rows), ROWS)]
+        area = self.catalog.areas[str(screen.asked.area)].name
+        title = f"Bảng số liệu: {area} năm {self.year}"
+        for number, part in enumerate(parts, 1):
+            named = title if len(parts) == 1 else f"{title} ({number}/{len(parts)})"
+            new = self._slide(named, view.source)
+            table_shape(
+                new,
+                words.TARGETS_HEAD,
+                [
+                    [
+                        Cell(row["short"]),
+                        Cell(_value(row), number=True),
+                        Cell(sentence.counts(row).strip(" ()"), number=True),
+                        Cell(sentence.threshold(row)),
+                        *_verdict(row)[1:],
+                    ]
+                    for row in part
+                ],
+                BODY,
+                [3.0, 1.7, 1.6, 2.0, 2.2, 2.4],
+                size=16,
+                name=named,
+            )
+            new.notes_slide.notes_text_frame.text = "\n".join([*map(sentence.sentence, part), view.source])
+
+
+def _scale(rows: int) -> int:
+    """How much of a picture goes into an inch: few bars leave room for larger letters."""
+    return next(scale for most, scale in SCALES if rows <= most)
+
+
+def _short(name: str) -> str:
+    """A name that fits into its line, whatever was written into the plan."""
+    return textwrap.shorten(name, NAME, placeholder="…")
+
+
+def _value(row: Row) -> str:
+    rank = row["reported_rank"]
+    unknown = (
+        formats.MISSING_SHORT
+        if formats.missing(rank)
+        else "hạng {place}".format(place=formats.fraction(rank, row["reported_of"]))
+    )
+    return sentence.figure(row, against=("target", "previous"), unknown=unknown)
+
+
+def _verdict(row: Row) -> list[Cell]:
+    """Value, change and verdict of a row."""
+    level = None if formats.missing(row["level"]) else words.LEVELS[str(row["level"])]
+    return [
+        Cell(_value(row), number=True),
+        Cell(sentence.moved(row)),
+        Cell(words.KINDS["none"]) if level is None else Cell(f"{level.shape} {level.word}", level.tone),
+    ]
+
+
+def _direction(row: Row) -> Cell:
+    shown = words.DIRECTIONS[row["direction"]]
+    return Cell(f"{shown.shape}\n{words.DIRECTIONS_SHORT[row['direction']]}", shown.tone)

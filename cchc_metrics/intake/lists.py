@@ -1,0 +1,225 @@
+"""A list of figures or task reports, a row each → rows with their places, or every fault of the list at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.numbers import Signs, signs_of
+from cchc_metrics.intake.observations import (
+    EXPECTED,
+    FileRow,
+    Observation,
+    Read,
+    Tally,
+    TaskReport,
+    cautions_of,
+    faults_of_observation,
+    faults_of_tally,
+)
+from cchc_metrics.intake.sheets import Lines, Sheet
+
+KINDS: tuple[type[FileRow], ...] = (Observation, Tally, TaskReport)
+COUNTS = ("numerator", "denominator", "sample_size", "reported_rank", "reported_of", "cases")
+NUMBERS = (*COUNTS, "value", "reported_value")
+REQUIRED = {kind: {name for name, field in kind.model_fields.items() if field.is_required()} for kind in KINDS}
+ENOUGH = 3
+
+
+class RowFiles:
+    """Lists whose first row names the columns as the program does."""
+
+    title = "Danh sách số liệu hoặc nhiệm vụ"
+    looked_for = "dòng đầu là tên cột: indicator_id, unit_id, year, numerator, denominator, … hoặc task_id, state, …"
+
+    def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:  # noqa: ARG002 - columns are the program's own
+        """True when the first row of the first sheet has some of the columns."""
+        header = _header(sheets[0]) if sheets else []
+        return any(len(set(kind.model_fields) & set(header)) >= ENOUGH for kind in KINDS)
+
+    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> Read:
+        """The rows of the first sheet in their order; its header tells which kind they are."""
+        sheet = sheets[0]
+        header = _header(sheet)
+        kind = _kind(sheet, header)
+        rows = [[_text(cell) for cell in row] for row in sheet.rows]
+        signs = _signs(sheet, header, rows[1:])
+        faults: list[Fault] = []
+        found: list[tuple[str, FileRow]] = []
+        for at, cells in enumerate(rows[1:], 1):
+            if len(faults) > unpacking.FAULTS:
+                break
+            if not any(cells):
+                continue
+            place = sheet.place(at, 0)
+            row = _row(kind, place, header, cells, signs, faults)
+            if row is not None:
+                faults += _faults_of_row(place, row, catalog, unit_id)
+                found.append((place, row))
+        faults += _repeated(found)
+        observations = tuple((place, row) for place, row in found if isinstance(row, Observation))
+        cautions = (*sheet.cautions, *cautions_of(observations, catalog))
+        if faults:
+            raise FaultsFound(faults, cautions)
+        return Read(
+            observations=observations,
+            task_reports=tuple((place, row) for place, row in found if isinstance(row, TaskReport)),
+            tallies=tuple((place, row) for place, row in found if isinstance(row, Tally)),
+            cautions=cautions,
+        )
+
+
+def _header(sheet: Sheet) -> list[str]:
+    return [str(cell).strip() for cell in sheet.rows[0]] if sheet.rows else []
+
+
+def _text(cell: Any) -> str:
+    """A cell as a text file would have it."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
+
+
+def _signs(sheet: Sheet, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Signs:
+    columns = [at for at, name in enumerate(header) if name in NUMBERS]
+    return signs_of(
+        sheet.separator if isinstance(sheet, Lines) else None,
+        (row[at] for row in rows for at in columns if at < len(row)),
+    )
+
+
+def _kind(sheet: Sheet, header: Sequence[str]) -> type[FileRow]:
+    """The kind of file whose columns are most like the header; each wrong column is a fault."""
+    kind = max(KINDS, key=lambda kind: len(set(kind.model_fields) & set(header)))
+    known = list(kind.model_fields)
+    place = sheet.place(0, 0)
+    faults = (
+        [
+            Fault(
+                place,
+                f"không có cột nào tên «{column}»{nearest(column, known)}",
+                "các cột: " + ", ".join(known),
+                "sửa tên cột",
+            )
+            for column in header
+            if column not in known
+        ]
+        + [
+            Fault(place, f"thiếu cột «{column}»", "các cột: " + ", ".join(known), "thêm cột")
+            for column, field in kind.model_fields.items()
+            if field.is_required() and column not in header
+        ]
+        + [
+            Fault(place, f"cột «{column}» có hai lần", "mỗi cột một lần", "bỏ một cột")
+            for column in sorted({column for column in header if header.count(column) > 1})
+        ]
+    )
+    if faults:
+        raise FaultsFound(faults)
+    return kind
+
+
+def _row(
+    kind: type[FileRow], place: str, header: Sequence[str], cells: Sequence[str], signs: Signs, faults: list[Fault]
+) -> FileRow | None:
+    if len(cells) != len(header):
+        faults.append(
+            Fault(
+                place,
+                f"có {len(cells)} ô",
+                f"{len(header)} ô như dòng tên cột",
+                "thêm hoặc bỏ dấu phẩy; đặt chữ có dấu phẩy trong ngoặc kép",
+            )
+        )
+        return None
+    # Most cells of a list are empty: those that may be are left to their defaults.
+    given = {name: cell for name, cell in zip(header, cells, strict=True) if cell or name in REQUIRED[kind]}
+    unclear = [column for column in NUMBERS if column in given and signs.unclear(given[column], count=column in COUNTS)]
+    for column in unclear:
+        faults.append(
+            Fault(
+                f"{place}, cột «{column}»",
+                f"«{given[column]}» đọc được hai cách",
+                signs.expected,
+                "viết số không có dấu phân nghìn",
+            )
+        )
+    if unclear:
+        return None
+    try:
+        return kind.model_validate(
+            {name: signs.plain(cell) if name in NUMBERS else cell for name, cell in given.items()}
+        )
+    except ValidationError as error:
+        for detail in error.errors():
+            expected = detail.get("ctx", {}).get("expected") or EXPECTED.get(detail["type"], detail["msg"])
+            faults.append(
+                Fault(
+                    f"{place}, cột «{detail['loc'][0]}»",
+                    f"«{detail['input']}» không dùng được",
+                    str(expected).replace("'", "").replace(" or ", ", "),
+                    "sửa ô này",
+                )
+            )
+        return None
+
+
+def _faults_of_row(place: str, row: FileRow, catalog: Catalog, unit_id: str | None) -> list[Fault]:
+    faults = []
+    unit = row.unit_id
+    if unit not in catalog.units:
+        faults.append(
+            Fault(
+                f"{place}, cột «unit_id»",
+                f"không có đơn vị nào mã «{unit}»{nearest(unit, catalog.units)}",
+                "mã đơn vị có trong kế hoạch",
+                "sửa mã, hoặc thêm đơn vị vào kế hoạch",
+            )
+        )
+    elif unit_id is not None and unit != unit_id:
+        faults.append(
+            Fault(
+                f"{place}, cột «unit_id»",
+                f"số liệu của «{unit}»",
+                f"số liệu của «{unit_id}»",
+                "chọn đúng đơn vị khi nộp, hoặc bỏ dòng này",
+            )
+        )
+    if isinstance(row, Observation):
+        faults += faults_of_observation(place, row, catalog)
+    elif isinstance(row, Tally):
+        faults += faults_of_tally(place, row, catalog)
+    elif isinstance(row, TaskReport) and row.task_id not in catalog.tasks:
+        faults.append(
+            Fault(
+                f"{place}, cột «task_id»",
+                f"không có nhiệm vụ nào mã «{row.task_id}»{nearest(row.task_id, catalog.tasks)}",
+                "mã nhiệm vụ có trong kế hoạch",
+                "sửa mã",
+            )
+        )
+    return faults
+
+
+def _repeated(found: Sequence[tuple[str, FileRow]]) -> list[Fault]:
+    """A fault for each row that says the same thing of the same day as an earlier one."""
+    first: dict[tuple[object, ...], str] = {}
+    faults = []
+    for place, row in found:
+        key = (*row.key, row.as_of)
+        if key in first:
+            faults.append(
+                Fault(
+                    place,
+                    f"trùng với {first[key]}",
+                    "mỗi số liệu một dòng; số mới hơn có as_of mới hơn",
+                    "bỏ một dòng, hoặc ghi ngày as_of khác nhau",
+                )
+            )
+        first.setdefault(key, place)
+    return faults

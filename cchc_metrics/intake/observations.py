@@ -1,0 +1,402 @@
+"""What one figure must satisfy before it is taken in."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Index, Target
+from cchc_metrics.faults import Fault, nearest
+from cchc_metrics.intake import unpacking
+from cchc_metrics.text import formats
+from cchc_metrics.text.formats import fraction, number
+
+
+def _empty_is_missing(cell: Any) -> Any:
+    return None if cell == "" else cell
+
+
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Count = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(_empty_is_missing)]
+Whole = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_empty_is_missing)]
+Value = Annotated[Number | None, BeforeValidator(_empty_is_missing)]
+Day = Annotated[dt.date | None, BeforeValidator(_empty_is_missing)]
+Name = Annotated[str | None, BeforeValidator(_empty_is_missing)]
+Flag = Literal["final", "provisional", "estimated", "break", "low_reliability"]
+State = Literal["not_started", "in_progress", "done", "late"]
+
+
+class FileRow(BaseModel):
+    """A row of a file: every cell is text, read here into its type."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    unit_id: str
+    as_of: Day = None
+    note: Name = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What may stand in a file once for each day on which it was known."""
+        raise NotImplementedError
+
+
+class Dated(FileRow):
+    """What is known of a period, or of one group of a breakdown in it."""
+
+    breakdown_id: Name = None
+    group_id: Name = None
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    period_start: Day = None
+    period_end: Day = None
+    flag: Flag
+    source_id: str
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day of the period; without one it is the calendar year."""
+        return self.period_start or dt.date(self.year, 1, 1)
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day of the period; without one it is the calendar year."""
+        return self.period_end or dt.date(self.year, 12, 31)
+
+
+class Observation(Dated):
+    """One figure: an indicator (or a part of an index, or a group of a breakdown), a unit, a period."""
+
+    indicator_id: str
+    part_id: Name = None
+    numerator: Count = None
+    denominator: Count = None
+    value: Value = None
+    reported_value: Value = None
+    sample_size: Whole = None
+    method: Name = None
+    reported_rank: Whole = None
+    reported_of: Whole = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The series, the group and the period."""
+        return (
+            self.indicator_id,
+            self.part_id,
+            self.breakdown_id,
+            self.group_id,
+            self.unit_id,
+            self.first_day,
+            self.last_day,
+        )
+
+
+class Tally(Dated):
+    """How many there were: a tally of the plan (or a group of a breakdown of it), a unit, a period."""
+
+    tally_id: str
+    cases: Annotated[float, Field(ge=0, le=unpacking.COUNT, multiple_of=1)]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The tally, the group and the period."""
+        return self.tally_id, self.breakdown_id, self.group_id, self.unit_id, self.first_day, self.last_day
+
+
+class TaskReport(FileRow):
+    """What was reported about a task on one day."""
+
+    task_id: str
+    state: State
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The task and the unit."""
+        return (self.task_id, self.unit_id)
+
+
+EXPECTED = {
+    "int_parsing": "số nguyên, không có dấu chấm hay phẩy",
+    "int_from_float": "số nguyên",
+    "float_parsing": "số, dấu thập phân là dấu chấm",
+    "finite_number": "số hữu hạn",
+    "date_from_datetime_parsing": "ngày dạng 2024-12-31",
+    "date_parsing": "ngày dạng 2024-12-31",
+    "greater_than_equal": "số không nhỏ hơn mức cho phép (đếm từ 0, hạng từ 1, năm từ 1990)",
+    "less_than_equal": "năm không quá 2100, số đếm không quá một tỷ",
+    "multiple_of": "số nguyên",
+    "literal_error": "một trong các giá trị được dùng",
+}
+
+
+LARGEST = {"percent": 100.0, "ratio": 1.0}
+# A leap year, from a day to the day before it.
+YEAR = 366
+
+
+def faults_of_observation(place: str, row: Observation, catalog: Catalog) -> list[Fault]:
+    """Every fault of one figure: names that are not known, numbers that cannot be, a period that does not fit."""
+    indicator = catalog.indicators.get(row.indicator_id)
+    faults = list(_names(place, row, indicator, catalog))
+    faults += _numbers(place, row, indicator)
+    faults += _scale(place, row, indicator)
+    faults += _period(place, row, catalog)
+    return faults
+
+
+def faults_of_tally(place: str, row: Tally, catalog: Catalog) -> list[Fault]:
+    """Every fault of one tally: names that are not known, a period that does not fit."""
+    faults = (
+        []
+        if row.tally_id in catalog.tallies
+        else [_unknown(place, "tally_id", "số đếm", row.tally_id, catalog.tallies)]
+    )
+    return [*faults, *_groups(place, row, catalog), *_period(place, row, catalog)]
+
+
+def _unknown(place: str, column: str, what: str, name: str, known: object) -> Fault:
+    names = [str(item) for item in known] if hasattr(known, "__iter__") else []
+    return Fault(
+        f"{place}, cột «{column}»",
+        f"không có {what} nào mã «{name}»{nearest(name, names)}",
+        f"mã của một {what} có trong kế hoạch",
+        "sửa mã, hoặc thêm vào kế hoạch",
+    )
+
+
+def _names(place: str, row: Observation, indicator: Index | Target | None, catalog: Catalog) -> Iterator[Fault]:
+    if indicator is None:
+        yield _unknown(place, "indicator_id", "chỉ số hoặc chỉ tiêu", row.indicator_id, catalog.indicators)
+    if row.part_id is not None and indicator is not None:
+        parts = [part.id for part in indicator.part] if isinstance(indicator, Index) else []
+        if row.part_id not in parts:
+            yield _unknown(place, "part_id", f"thành phần của «{indicator.id}»", row.part_id, parts)
+    if row.method is not None and row.method not in catalog.methods:
+        yield _unknown(place, "method", "cách tính", row.method, catalog.methods)
+    yield from _groups(place, row, catalog)
+
+
+def _groups(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
+    """Faults of the group and the source."""
+    if (row.breakdown_id is None) != (row.group_id is None):
+        yield Fault(
+            f"{place}, cột «group_id»",
+            "chỉ có một trong hai mã cách chia và nhóm",
+            "có cả hai hoặc không có",
+            "điền ô còn thiếu",
+        )
+    elif row.breakdown_id is not None and row.group_id is not None:
+        breakdown = catalog.breakdowns.get(row.breakdown_id)
+        if breakdown is None:
+            yield _unknown(place, "breakdown_id", "cách chia nhóm", row.breakdown_id, catalog.breakdowns)
+        elif row.group_id not in (groups := [group.id for group in breakdown.group]):
+            yield _unknown(place, "group_id", f"nhóm của «{breakdown.id}»", row.group_id, groups)
+    if row.source_id not in catalog.sources:
+        yield _unknown(place, "source_id", "nguồn", row.source_id, catalog.sources)
+
+
+def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> Iterator[Fault]:
+    numerator, denominator = row.numerator, row.denominator
+    if (numerator is None) != (denominator is None):
+        yield Fault(
+            f"{place}, cột «numerator», «denominator»",
+            "chỉ có một trong hai",
+            "có cả tử số và mẫu số",
+            "điền ô còn thiếu, hoặc để trống cả hai",
+        )
+    elif numerator is not None and denominator is not None:
+        if row.value is not None:
+            yield Fault(
+                f"{place}, cột «value»",
+                "có cả tử số, mẫu số và giá trị",
+                "chỉ tử số và mẫu số",
+                "để trống «value»; tỷ lệ đã in thì ghi vào «reported_value»",
+            )
+        # A list has no cells that ask for whole numbers, and programs read the dot of 1.204 as a decimal sign.
+        whole = isinstance(indicator, Target) and not indicator.amounts
+        for column, number in (("numerator", numerator), ("denominator", denominator)):
+            if whole and not number.is_integer():
+                yield Fault(
+                    f"{place}, cột «{column}»",
+                    f"{_said(number)} không phải số nguyên",
+                    "số đếm, là số nguyên",
+                    "xem dấu chấm phân nghìn có bị đọc thành dấu thập phân không",
+                )
+        if numerator > denominator and (indicator is None or indicator.unit in LARGEST):
+            yield Fault(
+                f"{place}, cột «numerator»",
+                f"tử số {_said(numerator)} lớn hơn mẫu số {_said(denominator)}",
+                "tử số không lớn hơn mẫu số",
+                "kiểm tra hai ô có bị đổi chỗ không",
+            )
+    elif row.value is None and row.reported_rank is None:
+        yield Fault(
+            place,
+            "dòng không có số liệu nào",
+            "tử số và mẫu số, hoặc giá trị, hoặc hạng đã công bố",
+            "bỏ dòng này nếu chưa có số liệu",
+        )
+    elif row.value is not None and indicator is not None and indicator.measure == "count":
+        # A percentage that nobody can count again is not a figure: printed ones have been wrong by two points.
+        yield Fault(
+            f"{place}, cột «value»",
+            f"«{indicator.short}» có giá trị {_said(row.value)} mà không có tử số, mẫu số",
+            "tử số và mẫu số",
+            "ghi số đếm; tỷ lệ đã in thì ghi vào «reported_value»",
+        )
+    if row.reported_of is not None and (row.reported_rank or 0) > row.reported_of:
+        yield Fault(
+            f"{place}, cột «reported_rank»",
+            f"hạng {row.reported_rank} trên {row.reported_of} đơn vị",
+            "hạng không lớn hơn số đơn vị",
+            "kiểm tra hai ô",
+        )
+
+
+def _scale(place: str, row: Observation, indicator: Index | Target | None) -> Iterator[Fault]:
+    if indicator is not None:
+        largest = LARGEST.get(indicator.unit)
+        # A part of a percentage index counts in points of the total, so the same limit holds for it.
+        for column, number in (("value", row.value), ("reported_value", row.reported_value)):
+            if number is not None and (number < 0 or (largest is not None and number > largest)):
+                yield Fault(
+                    f"{place}, cột «{column}»",
+                    f"giá trị {_said(number)} ngoài thang đo",
+                    f"từ 0 đến {largest:g}" if largest is not None else "không âm",
+                    "xem lại dấu thập phân và đơn vị tính",
+                )
+
+
+def _period(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
+    if (row.period_start is None) != (row.period_end is None):
+        yield Fault(
+            f"{place}, cột «period_start», «period_end»",
+            "chỉ có một đầu của kỳ",
+            "có cả hai ngày",
+            "điền ngày còn thiếu, hoặc để trống cả hai cho cả năm",
+        )
+    elif row.first_day > row.last_day:
+        yield Fault(f"{place}, cột «period_end»", "ngày cuối trước ngày đầu", "ngày cuối sau ngày đầu", "đổi hai ngày")
+    elif row.last_day.year != row.year:
+        yield Fault(
+            f"{place}, cột «year»",
+            f"năm {row.year}, nhưng kỳ kết thúc ngày {row.last_day:%d/%m/%Y}",
+            f"năm {row.last_day.year}: kỳ tính vào năm mà kỳ kết thúc",
+            "sửa năm hoặc ngày",
+        )
+    elif (days := (row.last_day - row.first_day).days + 1) > YEAR:
+        yield Fault(
+            f"{place}, cột «period_start»",
+            f"kỳ dài {formats.count(days)} ngày",
+            "kỳ không dài quá một năm",
+            "sửa ngày, hoặc nộp riêng từng năm",
+        )
+    unit = catalog.units.get(row.unit_id)
+    if unit is not None and unit.valid_to is not None and row.last_day > unit.valid_to:
+        yield Fault(
+            f"{place}, cột «period_end»",
+            f"kỳ đến ngày {row.last_day:%d/%m/%Y}, nhưng {unit.name} chỉ có đến {unit.valid_to:%d/%m/%Y}",
+            f"kỳ kết thúc không sau {unit.valid_to:%d/%m/%Y}",
+            "ghi đúng kỳ, hoặc ghi số liệu cho đơn vị kế thừa",
+        )
+
+
+def _said(number: float) -> str:
+    return formats.asked(number, "ratio")
+
+
+NEAR = 0.05
+FEW = 30
+Figures = Sequence[tuple[str, Observation]]
+
+
+def misprinted(place: str, printed: float, numerator: float, denominator: float) -> Fault | None:
+    """The caution that a printed percentage is not that of its counts; None where it is, or where they are 0 of 0."""
+    if denominator == 0:
+        return None
+    counted = 100 * numerator / denominator
+    # A cell formatted as a percentage holds 0.962 for 96.2 %.
+    if min(abs(printed - counted), abs(100 * printed - counted)) <= NEAR:
+        return None
+    return Fault(
+        place,
+        f"tỷ lệ in {number(printed, 2)} %, nhưng {fraction(numerator, denominator)} là {number(counted, 2)} %",
+        "tỷ lệ in khớp với số đếm (lệch không quá 0,05 điểm %)",
+        "dùng số đếm; xem lại tỷ lệ đã in",
+    )
+
+
+def cautions_of(figures: Figures, catalog: Catalog) -> list[Fault]:
+    """The cautions of figures wherever they came from, each with the place of the figure."""
+    found = []
+    for place, row in figures:
+        indicator = catalog.indicators.get(row.indicator_id)
+        counts = row.numerator, row.denominator
+        if indicator is None or indicator.unit != "percent" or row.reported_value is None or None in counts:
+            continue
+        wrong = misprinted(place, row.reported_value, row.numerator or 0, row.denominator or 0)
+        found += [wrong] if wrong else []
+    return found + few(figures, catalog)
+
+
+def few(figures: Figures, catalog: Catalog) -> list[Fault]:
+    """One caution for each indicator and period that has figures out of fewer than 30 cases."""
+    small: dict[tuple[object, ...], list[tuple[str, str]]] = {}
+    for place, row in figures:
+        if row.denominator is not None and 0 < row.denominator < FEW and row.indicator_id in catalog.indicators:
+            key = row.indicator_id, row.first_day, row.last_day
+            small.setdefault(key, []).append((place, f"{_group(row, catalog)}{number(row.denominator, 0)}"))
+    return [
+        Fault(
+            places[0][0],
+            f"«{catalog.indicators[str(key[0])].short}» có mẫu số dưới {FEW}: {', '.join(said for _, said in places)}",
+            f"mẫu số từ {FEW} để tỷ lệ nói được nhiều",
+            "không cần sửa; một hồ sơ cũng làm tỷ lệ đổi nhiều",
+        )
+        for key, places in small.items()
+    ]
+
+
+def _group(row: Observation, catalog: Catalog) -> str:
+    if row.breakdown_id is None:
+        return ""
+    groups = catalog.breakdowns[row.breakdown_id].group
+    return next((f"{group.name} " for group in groups if group.id == row.group_id), "")
+
+
+# What two files must agree on; their notes, sources and printed percentages may differ.
+SAID = ("numerator", "denominator", "value", "sample_size", "cases", "state")
+
+
+@dataclass(frozen=True)
+class Read:
+    """The observations, tallies and task reports of a file, each with its place, and what should be looked at again.
+
+    A caution has the form of a fault but keeps nothing out.
+    """
+
+    observations: tuple[tuple[str, Observation], ...] = ()
+    task_reports: tuple[tuple[str, TaskReport], ...] = ()
+    cautions: tuple[Fault, ...] = ()
+    tallies: tuple[tuple[str, Tally], ...] = ()
+
+
+def contradictions(files: Iterable[Read]) -> Iterator[Fault]:
+    """A fault for each row of which another one says something else, as known on the same day.
+
+    Of files handed in together none is the later one, so that which of them counts would be a guess.
+    """
+    first: dict[tuple[object, ...], tuple[str, FileRow]] = {}
+    for file in files:
+        for place, row in (*file.observations, *file.tallies, *file.task_reports):
+            before, other = first.setdefault((*row.key, row.as_of), (place, row))
+            if any(getattr(row, name, None) != getattr(other, name, None) for name in SAID):
+                yield Fault(
+                    place,
+                    f"khác với {before}",
+                    "một số liệu của một ngày chỉ có một giá trị",
+                    "bỏ một trong hai, hoặc nộp riêng: lần nộp sau thay lần trước",
+                )

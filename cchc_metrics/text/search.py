@@ -1,0 +1,103 @@
+"""Finding by words as people type them in haste: without diacritics, without đ, in any order."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
+# How a word typed stands among the words found: it is one of them, begins one, or stands inside one.
+WHOLE, BEGINNING, INSIDE, NOWHERE = range(4)
+# One or two letters stand inside almost every text.
+SHORTEST_INSIDE = 3
+# The first parts of `nearness`: how the words stand, and whether together.
+TOGETHER = 3
+# What officials shorten, written as `fold` leaves it; whoever types one way finds what is written the other way.
+SHORT = {
+    "bcci": "buu chinh cong ich",
+    "cbcc": "can bo cong chuc",
+    "cchc": "cai cach hanh chinh",
+    "cds": "chuyen doi so",
+    "cntt": "cong nghe thong tin",
+    "cqdt": "chinh quyen dien tu",
+    "dvc": "dich vu cong",
+    "dvctt": "dich vu cong truc tuyen",
+    "hdnd": "hoi dong nhan dan",
+    "pakn": "phan anh kien nghi",
+    "pbgdpl": "pho bien giao duc phap luat",
+    "pctn": "phong chong tham nhung",
+    "qppl": "quy pham phap luat",
+    "tthc": "thu tuc hanh chinh",
+    "tttt": "thanh toan truc tuyen",
+    "ubnd": "uy ban nhan dan",
+    "vbqppl": "van ban quy pham phap luat",
+}
+# Some machines write the Icelandic letter, which looks the same.
+BARRED_D = str.maketrans("đð", "dd")
+
+
+@lru_cache(maxsize=10_000)
+def search_key(said: str) -> str:
+    """The same words in small letters without diacritics, a space between two of them; đ is d.
+
+    >>> fold("Hồ sơ TTHC – trả kết quả ĐÚNG hạn")
+    'ho so tthc tra ket qua dung han'
+    """
+    small = unicodedata.normalize("NFKD", said).casefold()
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", small) if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"\w+", plain.translate(BARRED_D)))
+
+
+def nearness(query: str, said: str) -> tuple[int, ...] | None:
+    """How near a text is to what was typed, least is nearest; None when a word typed stands nowhere in it.
+
+    Words that are whole come before beginnings, beginnings before what stands inside; then words typed that stand
+    together, then those that stand early, then the shorter text.
+    """
+    asked, spelt, words = _spelt(query), _spelt(said), search_key(said).split()
+    stands = [min((_stands(word, of) for of in {*words, *spelt.split()}), default=NOWHERE) for word in asked.split()]
+    if not stands or NOWHERE in stands:
+        return None
+    together = spelt.find(asked)
+    return (max(stands), sum(stands), int(together < 0), max(together, 0), len(words))
+
+
+def found(
+    query: str,
+    things: Iterable[Thing],
+    names: Callable[[Thing], Sequence[str]],
+    around: Callable[[Thing], str] = lambda _: "",
+    behind: Callable[[Thing], bool] = lambda _: False,
+) -> list[Thing]:
+    """The things of which one name holds everything that was typed, the nearest first; equals keep their order.
+
+    All names together with the words `around` them may hold what was typed too, and come after names that do by
+    themselves; so do things that stand `behind` others.
+    """
+    near = []
+    for thing in things:
+        of = names(thing)
+        texts = [*((text, False) for text in of), (" ".join((*of, around(thing))), True)]
+        ranks = [
+            (*how[:TOGETHER], helped or behind(thing), *how[TOGETHER:])
+            for text, helped in texts
+            if (how := nearness(query, text)) is not None
+        ]
+        if ranks:
+            near.append((min(ranks), thing))
+    return [thing for _, thing in sorted(near, key=lambda pair: pair[0])]
+
+
+@lru_cache(maxsize=10_000)
+def _spelt(said: str) -> str:
+    """What `fold` gives, with what is shortened written out."""
+    return " ".join(SHORT.get(word, word) for word in search_key(said).split())
+
+
+def _stands(typed: str, word: str) -> int:
+    if word == typed:
+        return WHOLE
+    if word.startswith(typed):
+        return BEGINNING
+    return INSIDE if len(typed) >= SHORTEST_INSIDE and typed in word else NOWHERE

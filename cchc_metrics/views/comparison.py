@@ -1,0 +1,88 @@
+"""Several units and indicators side by side, by their values or from a common base of 100."""
+
+from pandas import DataFrame
+
+from cchc_metrics import charts, metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, words
+from cchc_metrics.views.view import Asked, View, breaks, sources
+
+
+def side_by_side(store: Store, catalog: Catalog, asked: Asked) -> View:
+    """The chosen series over the chosen years; illustrative ones say so in their names."""
+    first, last = asked.from_year or catalog.plan.first_year, asked.to_year or asked.year
+    rows = metrics.compare(store, units=asked.units, indicators=asked.indicators, from_year=first, to_year=last)
+    title = f"So sánh {first}–{last}"
+    mixed = bool(rows["mark"].isna().any())
+    named = [_named(row, asked, mixed=mixed) for row in rows.to_dict("records")]
+    rows = rows.assign(series=named, name=named)
+    if rows["value"].isna().all():
+        return View(title, rows, "Chưa có số liệu nào để so; chọn đơn vị và chỉ số khác.")
+    notes = []
+    if asked.indexed and formats.missing(rows["base_year"].iloc[0]):
+        return View(
+            title,
+            rows,
+            "Không có năm nào mọi chuỗi đều có số liệu nên không lấy được gốc 100; xem giá trị.",
+            source=sources(catalog, rows),
+        )
+    if not asked.indexed and rows["measure_unit"].nunique() > 1:
+        return View(
+            title,
+            rows,
+            "Các chuỗi khác đơn vị đo nên không vẽ chung một trục: chọn «Gốc 100».",
+            source=sources(catalog, rows),
+        )
+    if asked.indexed:
+        notes.append(
+            "Năm gốc = 100: {year}, năm đầu tiên mọi chuỗi được vẽ đều có số liệu. Không tính qua điểm gãy.".format(
+                year=int(rows["base_year"].iloc[0])
+            )
+        )
+    drawn = rows.assign(shown=rows["indexed" if asked.indexed else "value"])
+    there = drawn.groupby("series")["shown"].transform("count") > 0
+    # Two short lines in one, for the height of a small projector.
+    marks = [f"Không vẽ được: {_left_out(drawn[~there])}."] if not there.all() else []
+    drawn = drawn[there]
+    if drawn["series"].nunique() > charts.MOST:
+        notes.append(
+            "Vẽ {most} chuỗi đầu; bảng có đủ {all} chuỗi.".format(most=charts.MOST, all=drawn["series"].nunique())
+        )
+    if (drawn.loc[drawn["shown"].notna(), "flag"] != "final").any():
+        marks.append("Chấm rỗng: số chưa chính thức.")
+    if marks:
+        notes.append(" ".join(marks))
+    said = "; ".join(_said(row) for row in rows.to_dict("records"))
+    return View(
+        title,
+        rows,
+        said,
+        lambda size: charts.lines(drawn, size),
+        notes=(*notes, *dict.fromkeys(breaks(rows))),
+        source=sources(catalog, rows),
+        narrow=("name", "year", "value", "measure_unit", "indexed", "direction"),
+    )
+
+
+def _left_out(rows: DataFrame) -> str:
+    """The series of which nothing can be drawn, each with the reason."""
+    known = rows.groupby("series", sort=False)["value"].count().to_dict()
+    return "; ".join(
+        f"{name!s} ({words.NOT_DRAWN_WHY['apart' if figures else 'missing']})" for name, figures in known.items()
+    )
+
+
+def _said(row: dict[object, object]) -> str:
+    """A figure in words; one that is not final says so."""
+    value = f"{row['series']} {row['year']}: {formats.value(row['value'], str(row['measure_unit']))}"
+    told = row["flag"] == "final" or formats.missing(row["flag"])
+    return value if told else f"{value} ({words.FLAGS[str(row['flag'])]})"
+
+
+def _named(row: dict[object, object], asked: Asked, *, mixed: bool) -> str:
+    """The shortest name that tells a series from the others; illustrative ones say so where others are real."""
+    parts = [str(row["unit"])] if len(asked.units) > 1 or len(asked.indicators) == 1 else []
+    parts += [str(row["short"])] if len(asked.indicators) > 1 or not parts else []
+    mark = f" ({words.ILLUSTRATIVE.lower()})" if mixed and not formats.missing(row["mark"]) else ""
+    return " · ".join(parts) + mark

@@ -1,0 +1,75 @@
+"""Everything that can be looked for by its words: what the plan names, and what meetings decided."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.store import Store
+from cchc_metrics.text.search import found
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something with a view of its own: a kind of `text.meeting.KINDS`, its id, its name, and where it belongs.
+
+    `within` is the id of the area of a target or task, of the index of a part, or of the set of a criterion, `around`
+    the words of that; `short` is the name by which screens know it. The id of a criterion is its set, its own id and
+    the last year that the set scores it.
+    """
+
+    kind: str
+    id: str
+    name: str
+    within: str | None = None
+    short: str = ""
+    around: str = ""
+
+
+def things(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> list[Thing]:
+    """Everything with a view for a unit, indices first; targets and tasks only for units that the plan binds."""
+    indices = [Thing("index", row.id, row.name, short=row.short) for row in catalog.indices.values()]
+    criteria = [
+        Thing(
+            "criterion",
+            f"{row.set_id} {row.criterion_id} {row.last_year}",
+            str(row.name),
+            str(row.set_id),
+            f"{row.code} {row.name}",
+            str(row.short),
+        )
+        for row in metrics.criteria_found(store, unit=unit).itertuples()
+    ]
+    parts = [
+        Thing("part", part.id, part.name, index.id, part.short, index.short)
+        for index in catalog.indices.values()
+        for part in index.part
+    ]
+    if not catalog.binds(unit):
+        return [*indices, *parts, *criteria]
+    areas = {row.id: f"{row.short} {row.name}" for row in catalog.areas.values()}
+    return [
+        *indices,
+        *(Thing("target", row.id, row.name, row.area, row.short, areas[row.area]) for row in catalog.targets.values()),
+        *(Thing("area", row.id, row.name, row.id, row.short) for row in catalog.areas.values()),
+        *parts,
+        *(Thing("task", row.id, row.name, row.area, around=areas[row.area]) for row in catalog.tasks.values()),
+        *(
+            Thing("decision", str(row.entry), str(row.what))
+            for row in metrics.decisions(store, unit=unit, on=on).itertuples()
+        ),
+        *(Thing("owner", row.id, row.name) for row in catalog.owners.values()),
+        *criteria,
+    ]
+
+
+def find(query: str, among: list[Thing]) -> list[Thing]:
+    """The things whose names hold every word of the query, with or without diacritics; the nearest first."""
+    # What the plan names comes before a criterion of the same words.
+    return found(
+        query,
+        among,
+        lambda thing: (thing.name, thing.short),
+        lambda thing: thing.around,
+        lambda thing: thing.kind == "criterion",
+    )

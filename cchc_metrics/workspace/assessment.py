@@ -1,0 +1,381 @@
+"""The assessments of a working folder: its criteria sets, and each step of an assessment as a ledger entry."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.criteria import steps
+from cchc_metrics.criteria.loader import read_set
+from cchc_metrics.criteria.models import CriteriaSet
+from cchc_metrics.criteria.results import faults_of_sums, lines, peers_of, points_of
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.ledger import Entry, Ledger
+from cchc_metrics.store import Store
+from cchc_metrics.text import words
+from cchc_metrics.workspace.entries import closing
+from cchc_metrics.workspace.preview import Given, named
+from cchc_metrics.workspace.scoring import ADOPT, check_step, in_force, placed_lines, sets_of
+
+STANDING = """
+select node.points, node.applicable, node.owing, node.value, criteria_set.method, criteria_set.index_id,
+    criteria_set.illustrative
+from node_score as node
+join criteria_set using (version_id)
+where node.unit_id = $unit and node.set_id = $criteria and node.year = $year and node.criterion_id = ''
+"""
+
+PARTS = """
+select criterion.part_id, node.points
+from node_score as node
+join criterion using (version_id, criterion_id)
+where node.unit_id = $unit and node.set_id = $criteria and node.year = $year and criterion.depth = 1
+    and criterion.part_id is not null and node.points is not null
+order by criterion.sequence
+"""
+
+TO_APPROVE = """
+select criterion.number, criterion.name, score.owes, score.origin is not null as has_result
+from criterion_score as score
+join criterion using (version_id, criterion_id)
+where score.unit_id = $unit and score.set_id = $criteria and score.year = $year
+    and (len($chosen) = 0 or list_contains($chosen, score.criterion_id))
+order by criterion.sequence
+"""
+
+POINTS = """
+select criterion_id, kind, points
+from current_result
+where unit_id = $unit_id and set_id = $set_id and year = $year and points is not null
+"""
+
+# Figures of the index that would stand in a published result's way: of other days of the same year.
+OTHER_PERIODS = """
+select place, period_start, period_end
+from current_observation
+where unit_id = $unit and indicator_id = $index and year = $year and (layer = 'demo') = $illustrative
+    and (period_start <> $first or period_end <> $last)
+order by place
+"""
+
+PUBLISH = steps.PREFIX + "publish"
+
+
+class Assessments:
+    """What may be done with the criteria sets of a working folder; nothing is stored when anything is at fault."""
+
+    def __init__(
+        self, folder: Path, ledger: Ledger, catalog: Callable[[], Catalog], store: Callable[[], Store]
+    ) -> None:
+        self._folder, self._ledger = folder, ledger
+        self._catalog, self._store = catalog, store
+
+    @property
+    def sets(self) -> tuple[CriteriaSet, ...]:
+        """The versions of all criteria sets: shipped and adopted."""
+        return sets_of(self._folder, self._ledger, self._ledger.entries(), self._catalog())
+
+    def set_of(self, criteria: str, year: int) -> CriteriaSet:
+        """The version of a set in force in a year.
+
+        Raises: FaultsFound when there is none.
+        """
+        return in_force(self.sets, criteria, year)
+
+    def adopt(self, file: Path, *, by: str) -> Entry:
+        """The ledger entry that takes in a criteria set from a file; from then on it scores the years it names."""
+        data = file.read_bytes()
+        given = read_set(file.name, data, self._catalog())
+        # Two that adopt the same version at once would leave it there twice, and that stops every later build.
+        with self._ledger.held():
+            if given.version in {known.version for known in self.sets}:
+                raise FaultsFound(
+                    [
+                        Fault(
+                            file.name,
+                            f"bộ «{given.head.id}» từ năm {given.head.from_year} đã có",
+                            "một phiên bản mới có năm đầu khác",
+                            "đổi «Từ năm», hoặc rút bộ cũ trước",
+                        )
+                    ]
+                )
+            return self._ledger.append(
+                ADOPT,
+                by=by,
+                files=[(file.name, data)],
+                details={"set_id": given.head.id, "from_year": given.head.from_year},
+            )
+
+    def take(
+        self, step: steps.Step, *, unit_id: str, by: str, files: Sequence[tuple[str, bytes]] = (), why: str = ""
+    ) -> Entry:
+        """The ledger entry of a step; `files` are evidence, kept under their hashes.
+
+        Raises: FaultsFound with everything that keeps the step from being taken.
+        """
+        return self.take_together([step], unit_id=unit_id, by=by, files=files, why=why)[0]
+
+    def take_together(
+        self,
+        taken: Sequence[steps.Step],
+        *,
+        unit_id: str,
+        by: str,
+        files: Sequence[tuple[str, bytes]] = (),
+        places: Sequence[Sequence[str]] = (),
+        why: str = "",
+    ) -> list[Entry]:
+        """The ledger entries of several steps of one assessment, none of which is taken when one cannot be.
+
+        `places` says where each line of each step stands. `why` is the reason for a step before its turn.
+        Raises: FaultsFound with everything that keeps any of them from being taken.
+        """
+        # Whoever takes a step at the same time waits, so that what was checked is what the line is added to.
+        with self._ledger.held():
+            faults = self._faults(taken, unit_id, [name for name, _ in files], places, why)
+            if faults:
+                raise FaultsFound(faults)
+            made = []
+            for step in taken:
+                action, details = steps.PREFIX + steps.name_of(step), steps.details_of(step)
+                # A line that could not be read back would stop every later build.
+                steps.read_step(action, details, action)
+                made.append(self._ledger.append(action, by=by, unit_id=unit_id, files=files, why=why, details=details))
+            return made
+
+    def _faults(
+        self, taken: Sequence[steps.Step], unit_id: str, files: Sequence[str], places: Sequence[Sequence[str]], why: str
+    ) -> list[Fault]:
+        """Everything that keeps steps from being taken, each as if those before it were taken already."""
+        sets, catalog, entries = self.sets, self._catalog(), self._ledger.entries()
+        about = {"set_id": taken[0].set_id, "unit_id": unit_id, "year": taken[0].year}
+        given = in_force(sets, taken[0].set_id, taken[0].year)
+        before = steps.taken(entries, **about)  # type: ignore[arg-type]
+        faults: list[Fault] = []
+        points = _Points(lambda: self._points(about))
+        for at, step in enumerate(taken):
+            stands = list(steps.barred(step, before))
+            if stands:
+                return stands
+            if isinstance(step, steps.Reopen) and not why:
+                faults.append(Fault(words.ASSESSMENT_STEPS["reopen"], *words.NO_WHY))
+            try:
+                check_step(step, given, catalog, places[at] if places else ())
+            except FaultsFound as wrong:
+                faults += wrong.faults
+            if isinstance(step, steps.Enter | steps.Appraise):
+                placed = placed_lines(step, places[at] if places else ())
+                faults += faults_of_sums(given, placed, points.so_far)
+                points.said |= points_of(placed)
+            if isinstance(step, steps.Enter):
+                faults += _evidence_missing(step, files)
+            if isinstance(step, steps.Approve):
+                faults += self._not_to_be_approved(step, unit_id)
+            if not why:
+                numbers = {row.key: row.number for row in given.criteria}
+                faults += steps.missing(step, [one for _, one in before], numbers)
+            before.append((0, step))
+        return faults
+
+    def _points(self, about: Mapping[str, Any]) -> dict[tuple[str, str], Decimal]:
+        rows = self._store().frame(POINTS, **about).to_dict("records")
+        return {(row["criterion_id"], row["kind"]): _exact(row["points"]) for row in rows}
+
+    def submit(
+        self, file: Path | Given, *, criteria: str, unit_id: str, year: int, by: str, why: str = ""
+    ) -> list[Entry]:
+        """The ledger entries of a table of results and scores: one for the unit's own, one for what others gave.
+
+        Raises: FaultsFound with every fault of the table; then nothing is stored.
+        """
+        name, data = named(file)
+        found = lines(name, data)
+        about = {"set_id": criteria, "unit_id": unit_id, "year": str(year)}
+        faults = [
+            Fault(
+                f"{line.place}, cột «{key}»",
+                f"«{said}» khác với «{about[key]}» đã chọn",
+                "cùng một giá trị",
+                "chọn đúng, hoặc bỏ dòng này",
+            )
+            for line in found
+            for key, said in line.about.items()
+            if said != about[key]
+        ]
+        if faults:
+            raise FaultsFound(faults)
+        own = [line for line in found if isinstance(line.said, steps.Result)]
+        others = [line for line in found if isinstance(line.said, steps.Score)]
+        said: list[steps.Step] = []
+        if own:
+            results: Any = tuple(line.said for line in own)
+            said.append(steps.Enter(set_id=criteria, year=year, results=results))
+        if others:
+            scores: Any = tuple(line.said for line in others)
+            said.append(steps.Appraise(set_id=criteria, year=year, scores=scores))
+        return self.take_together(
+            said,
+            unit_id=unit_id,
+            by=by,
+            files=[(name, data)],
+            why=why,
+            places=[[line.place for line in group] for group in (own, others) if group],
+        )
+
+    def peers(self, file: Path | Given, *, criteria: str, unit_id: str, year: int, by: str) -> Entry:
+        """The ledger entry of the superior body's table."""
+        name, data = named(file)
+        rows = peers_of(name, data, self._catalog())
+        return self.take(
+            steps.Peers(set_id=criteria, year=year, rows=rows), unit_id=unit_id, by=by, files=[(name, data)]
+        )
+
+    def total(self, *, criteria: str, unit_id: str, year: int, by: str, why: str = "") -> Entry:
+        """The ledger entry of the sum as it stands now (tổng hợp)."""
+        # Whoever enters a result at the same time waits, so that the sum is that of what stands before it.
+        with self._ledger.held():
+            row = self._standing(criteria, unit_id, year)
+            return self.take(
+                steps.Total(
+                    set_id=criteria, year=year, points=_exact(row["points"]), maximum=_exact(row["applicable"])
+                ),
+                unit_id=unit_id,
+                by=by,
+                why=why,
+            )
+
+    def publish(
+        self, *, criteria: str, unit_id: str, year: int, document: str, date: dt.date, by: str, why: str = ""
+    ) -> Entry:
+        """The ledger entry of the published result; it becomes a figure of the index that the set feeds (công bố).
+
+        Raises: FaultsFound while any criterion has no points, when the year is locked, and beside figures of the index
+        for other days of the year.
+        """
+        with self._ledger.held():
+            row = self._standing(criteria, unit_id, year)
+            index = row["index_id"] if isinstance(row["index_id"], str) else None
+            self._refuse_locked(unit_id, year)
+            self._refuse_other_periods(index, unit_id, year, illustrative=bool(row["illustrative"]))
+            parts = tuple(
+                steps.Part(part=part["part_id"], value=_exact(100 * part["points"] / row["applicable"]))
+                for part in self._store().frame(PARTS, unit=unit_id, criteria=criteria, year=year).to_dict("records")
+            )
+            return self.take(
+                steps.Publish(
+                    set_id=criteria,
+                    year=year,
+                    document=document,
+                    date=date,
+                    points=_exact(row["points"]),
+                    maximum=_exact(row["applicable"]),
+                    index=index,
+                    method=row["method"],
+                    value=_exact(row["value"]),
+                    parts=parts,
+                ),
+                unit_id=unit_id,
+                by=by,
+                why=why,
+            )
+
+    def _refuse_locked(self, unit_id: str, year: int) -> None:
+        """A published result is a figure of its year, which a lock closes as it does every other."""
+        last = self._catalog().units[unit_id].days_of(year)[1]
+        by = closing(self._ledger.entries(), unit_id=unit_id, day=last, approval=None)
+        if by is not None:
+            raise steps.fault(
+                words.ASSESSMENT_STEPS["publish"],
+                f"năm {year} đã khóa ở bút toán {by}",
+                words.CLOSED_EXPECTED,
+                words.CLOSED_REMEDY.format(unit=unit_id, period=year),
+            )
+
+    def _refuse_other_periods(self, index: str | None, unit_id: str, year: int, *, illustrative: bool) -> None:
+        """Periods that overlap would stop every later build, and with it even the way back."""
+        first, last = self._catalog().units[unit_id].days_of(year)
+        rows = self._store().frame(
+            OTHER_PERIODS, unit=unit_id, index=index, year=year, first=first, last=last, illustrative=illustrative
+        )
+        if len(rows):
+            raise FaultsFound(
+                [
+                    Fault(
+                        row["place"],
+                        "chỉ số này năm {year} đã có số của kỳ {period}, chồng lên kỳ của kết quả sẽ công bố".format(
+                            year=year, period=words.period(row["period_start"], row["period_end"])
+                        ),
+                        *words.ONE_PERIOD,
+                    )
+                    for row in rows.to_dict("records")
+                ]
+            )
+
+    def _standing(self, criteria: str, unit_id: str, year: int) -> Any:
+        rows = self._store().frame(STANDING, unit=unit_id, criteria=criteria, year=year)
+        row = None if rows.empty else rows.iloc[0]
+        if row is None or row["value"] != row["value"]:
+            raise steps.fault(
+                f"{criteria}, {unit_id}, năm {year}",
+                "còn tiêu chí chưa có điểm nên chưa có chỉ số",
+                "mọi tiêu chí có điểm hoặc không áp dụng",
+                "nhập, thẩm định các tiêu chí còn lại",
+            )
+        return row
+
+    def _not_to_be_approved(self, step: steps.Approve, unit_id: str) -> list[Fault]:
+        rows = self._store().frame(
+            TO_APPROVE, unit=unit_id, criteria=step.set_id, year=step.year, chosen=list(step.criteria)
+        )
+        if not rows["has_result"].any():
+            return [
+                Fault(
+                    words.ASSESSMENT_STEPS["approve"],
+                    "chưa có kết quả nào để duyệt",
+                    words.COMES_FIRST.format(
+                        first=words.ASSESSMENT_STEPS["enter"], then=words.ASSESSMENT_STEPS["approve"]
+                    ),
+                    "nhập kết quả trước",
+                )
+            ]
+        return [
+            Fault(
+                f"mục {row['number']} ({row['name']})",
+                words.OWES_EVIDENCE,
+                "tệp, hoặc số và ngày văn bản, hoặc giải trình",
+                "bổ sung rồi duyệt",
+            )
+            for row in rows[rows["owes"]].to_dict("records")
+        ]
+
+
+@dataclass
+class _Points:
+    """Points by criterion and kind: those that stand, and those that earlier steps of the same batch say."""
+
+    standing: Callable[[], Mapping[tuple[str, str], Decimal]]
+    said: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+
+    def so_far(self) -> Mapping[tuple[str, str], Decimal]:
+        """All of them, the later said in place of the earlier."""
+        return {**self.standing(), **self.said}
+
+
+def _evidence_missing(step: steps.Enter, files: Sequence[str]) -> list[Fault]:
+    named = {one.file for result in step.results for one in result.evidence if one.file}
+    return [
+        Fault(
+            name,
+            "tệp minh chứng không được nộp kèm",
+            "mỗi tệp đã nêu có trong lần nộp",
+            "nộp kèm tệp, hoặc ghi số và ngày văn bản",
+        )
+        for name in sorted(named - set(files))
+    ]
+
+
+def _exact(number: Any) -> Decimal:
+    return Decimal(str(round(float(number), 6)))

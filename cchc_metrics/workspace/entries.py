@@ -1,0 +1,191 @@
+"""Which entries of the ledger count, which are approved, and which periods are closed, read from the ledger alone."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pandas import DataFrame
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.days import local_day
+from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.ledger import Entry, withdrawn
+
+APPROVE, LOCK, UNLOCK = "approve", "lock", "unlock"
+YEAR = re.compile(r"(19|20)\d\d")
+
+
+@dataclass(frozen=True)
+class Period:
+    """The first and last day of what is locked or unlocked; a figure belongs to it by the last day of its own."""
+
+    first_day: dt.date
+    last_day: dt.date
+
+    def __contains__(self, day: dt.date) -> bool:
+        return self.first_day <= day <= self.last_day
+
+
+def day_of(entry: Entry) -> dt.date:
+    """The day of an entry."""
+    return local_day(entry.at)
+
+
+def approvals(entries: Sequence[Entry]) -> Mapping[int, int]:
+    """The number of the approval of each approved entry; the first one counts."""
+    numbers: dict[int, int] = {}
+    for entry in _done(entries, APPROVE):
+        if entry.target is not None:
+            numbers.setdefault(entry.target, entry.number)
+    return numbers
+
+
+def counting(entries: Sequence[Entry], as_known: dt.date | None = None, *, approved_only: bool = False) -> list[Entry]:
+    """The entries that count: those up to the end of a day, without the hand-ins that nobody has approved."""
+    known = [entry for entry in entries if as_known is None or day_of(entry) <= as_known]
+    if not approved_only:
+        return known
+    approved = approvals(known)
+    return [entry for entry in known if entry.action != "submit" or entry.number in approved]
+
+
+def standing(entries: Sequence[Entry]) -> list[Entry]:
+    """The hand-ins that nobody has withdrawn."""
+    return list(_done(entries, "submit"))
+
+
+def units_handed_in(entries: Sequence[Entry]) -> set[str]:
+    """The units about which something that stands was handed in."""
+    return {entry.unit_id for entry in standing(entries) if entry.unit_id is not None}
+
+
+def waiting(entries: Sequence[Entry], number: int) -> Entry:
+    """Hand-in `number`, when it stands and nobody has approved it.
+
+    Raises: FaultsFound with the numbers of those that wait.
+    """
+    approved = approvals(entries)
+    found = {entry.number: entry for entry in standing(entries) if entry.number not in approved}
+    if number not in found:
+        listed = ", ".join(map(str, found)) or "không có lần nộp nào chờ duyệt"
+        raise FaultsFound(
+            [
+                Fault(
+                    f"bút toán {number}",
+                    "không có lần nộp nào như vậy đang chờ duyệt",
+                    f"số của một lần nộp chờ duyệt: {listed}",
+                    "xem «cchc log»",
+                )
+            ]
+        )
+    return found[number]
+
+
+def closing(entries: Sequence[Entry], *, unit_id: str, day: dt.date, approval: int | None) -> int | None:
+    """The number of the entry that keeps a figure from being changed, None when it is open.
+
+    `day` is the last day of the figure's period, `approval` the entry that approved it. A lock closes a period until
+    it is unlocked, and so does an approval close its own figures.
+    """
+    closed = approval or 0
+    for entry in _done(entries, LOCK, UNLOCK):
+        # An approval that came after is opened by no unlock that came before it.
+        if entry.number > closed and entry.unit_id == unit_id and day in of_details(entry):
+            closed = entry.number if entry.action == LOCK else 0
+    return closed or None
+
+
+def of_details(entry: Entry) -> Period:
+    """The period that an entry locks or unlocks."""
+    return Period(*(dt.date.fromisoformat(entry.details[end]) for end in ("first_day", "last_day")))
+
+
+def period_of(said: str, catalog: Catalog) -> Period:
+    """The period that somebody names: a year, a report of a year (quy-1-2025), or two days.
+
+    Raises: FaultsFound for anything else, with the nearest known name.
+    """
+    if YEAR.fullmatch(said):
+        return Period(dt.date(int(said), 1, 1), dt.date(int(said), 12, 31))
+    name, _, year = said.rpartition("-")
+    if name in catalog.periods and YEAR.fullmatch(year):
+        dates = catalog.periods[name].dates(int(year))
+        return Period(dates.first_day, dates.last_day)
+    try:
+        first, last = map(dt.date.fromisoformat, said.split(".."))
+        if first <= last:
+            return Period(first, last)
+    except ValueError:
+        pass
+    known = [f"{period}-{year if YEAR.fullmatch(year) else catalog.plan.last_year}" for period in catalog.periods]
+    raise FaultsFound(
+        [
+            Fault(
+                f"kỳ «{said}»",
+                f"không đọc được kỳ này{nearest(said, known)}",
+                f"một năm (2025), một kỳ báo cáo ({', '.join(known)}), hoặc hai ngày (2025-01-01..2025-03-31)",
+                "viết lại kỳ",
+            )
+        ]
+    )
+
+
+def _done(entries: Sequence[Entry], *actions: str) -> Iterable[Entry]:
+    gone = withdrawn(entries)
+    return (entry for entry in entries if entry.action in actions and entry.number not in gone)
+
+
+COLUMNS = (
+    "number",
+    "at",
+    "by",
+    "action",
+    "unit_id",
+    "files",
+    "target",
+    "period",
+    "why",
+    "state",
+    "previous_hash",
+    "hash",
+)
+
+
+def log(entries: Sequence[Entry]) -> DataFrame:
+    """Every entry, oldest first.
+
+    Columns: number int; at text, in UTC; by, action, unit_id text; files text, their names; target int, the entry that
+    it is about; period text, the two days of a lock; why text; state text: withdrawn, for a hand-in waiting or
+    approved, else missing; previous_hash, hash text.
+    """
+    gone, approved = withdrawn(entries), approvals(entries)
+    rows = [
+        {
+            "number": entry.number,
+            "at": entry.at,
+            "by": entry.by,
+            "action": entry.action,
+            "unit_id": entry.unit_id,
+            "files": ", ".join(file.name for file in entry.files),
+            "target": entry.target,
+            "period": _period(entry),
+            "why": entry.why,
+            "state": "withdrawn"
+            if entry.number in gone
+            else None
+            if entry.action != "submit"
+            else "approved"
+            if entry.number in approved
+            else "waiting",
+            "previous_hash": entry.previous_hash,
+            "hash": entry.hash,
+        }
+        for entry in entries
+    ]
+    return DataFrame(rows, columns=list(COLUMNS)).astype({"target": "Int64"})
+
+
+def _period(entry: Entry) -> str:
+    first, last = (entry.details.get(end, "") for end in ("first_day", "last_day"))
+    return f"{first}..{last}" if first else ""
