@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from openpyxl.utils import column_index_from_string, get_column_letter
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import unpacking
@@ -22,19 +22,28 @@ from cchc_metrics.text.folding import fold
 
 # A title block is short, and so are the words of a header.
 FARTHEST, WIDEST, LONGEST = 60, 200, 150
+# First row, first column, last row and last column, each from 0.
+Range = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The cells of one sheet, row by row from A1; an empty cell is "".
+    """The cells of one sheet, row by row from A1: text, float, int, bool, date, datetime or time; an empty one is "".
 
-    `cautions` tell what was changed to read it.
+    `cautions` tell what was changed to read it. `merged` are the ranges of merged cells; their value stands in the
+    first cell. `hidden` is true for a sheet that Excel does not show, `hidden_rows` are the rows that are hidden or
+    filtered out. `formulas_uncalculated` are row and column of the cells whose formula was saved without a value.
+    Rows and columns count from 0.
     """
 
     file: str
     name: str
     rows: Sequence[Sequence[Any]]
     cautions: Sequence[Fault] = field(default=(), compare=False)
+    merged: Sequence[Range] = field(default=(), kw_only=True)
+    hidden: bool = field(default=False, kw_only=True)
+    hidden_rows: frozenset[int] = field(default=frozenset(), kw_only=True)
+    formulas_uncalculated: frozenset[tuple[int, int]] = field(default=frozenset(), kw_only=True)
 
     @cached_property
     def top(self) -> tuple[tuple[str, ...], ...]:
@@ -95,7 +104,10 @@ def sheets(name: str, data: bytes) -> list[Sheet]:
             if len(book.sheet_names) > unpacking.SHEETS:
                 raise unpacking.too_large(name, f"{len(book.sheet_names)} trang", f"{unpacking.SHEETS} trang")
             titles = book.sheet_names
-            read = [book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in titles]
+            opened = [book.get_sheet_by_name(title) for title in titles]
+            read = [sheet.to_python(skip_empty_area=False) for sheet in opened]
+            merged = [[(*first, *last) for first, last in sorted(sheet.merged_cell_ranges or ())] for sheet in opened]
+            shown = {each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible}
     except PasswordError:
         raise locked(name) from None
     except (CalamineError, OSError, ValueError):
@@ -109,7 +121,10 @@ def sheets(name: str, data: bytes) -> list[Sheet]:
         # As text, for no column takes it for a number, and none for a blank.
         if sheet < len(read) and row < len(read[sheet]) and column < len(read[sheet][row]):
             read[sheet][row][column] = shown
-    found = [_sheet(name, title, rows) for title, rows in zip(titles, read, strict=True)]
+    found = [
+        replace(_sheet(name, title, rows), merged=ranges, hidden=title not in shown)
+        for title, rows, ranges in zip(titles, read, merged, strict=True)
+    ]
     if looked.macros and found:
         said = Fault(
             name, "tệp có macro", "tệp không có macro", "không cần sửa: chỉ đọc giá trị đã lưu, macro không chạy"
