@@ -4,19 +4,25 @@ import csv
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.intake.observations import Observation
 from cchc_metrics.workspace import Workspace
+from tests.tools import start
 
 DATA = Path(__file__).parent / "data"
 # As with Chromium: a laptop without LibreOffice runs the other tests, the continuous integration may not.
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+# The only profile: a machine that does much else is slow, not wrong, and a failure comes again in the next run.
+settings.register_profile("tests", deadline=None, derandomize=True, max_examples=50)
+settings.load_profile("tests")
 GIVEN = {"unit_id": "xa-thu", "flag": "final", "source_id": "so-thu"}
 
 
@@ -27,6 +33,36 @@ def write_figures(path: Path, figures: Iterable[Mapping[str, Any]]) -> Path:
         writer.writeheader()
         writer.writerows({**GIVEN, **figure} for figure in figures)
     return path
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each worker a working folder of its own, so that no test reads or writes that of the checkout."""
+    folder = tempfile.TemporaryDirectory(prefix="cchc-")
+    os.environ["CCHC_WORKSPACE"] = f"{folder.name}/workspace"
+    config.add_cleanup(folder.cleanup)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests that wait for the linters and the type checker last: those run beside the other tests."""
+    items.sort(key=lambda item: item.name.startswith("test_tool["))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Start the linters and the type checker when they are asked for; with several workers the first one does."""
+    if os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0" and not session.config.option.collectonly:
+        wanted = [item.callspec.params["tool"] for item in session.items if item.name.startswith("test_tool[")]
+        start(shared(session.config), wanted)
+
+
+def shared(config: pytest.Config) -> Path:
+    """The folder that all workers of a run have in common."""
+    base = config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def tools(request: pytest.FixtureRequest) -> Path:
+    return shared(request.config)
 
 
 @pytest.fixture(scope="session")

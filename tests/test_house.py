@@ -2,10 +2,11 @@
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.tools import TOOLS, outcome
 
 ROOT = Path(__file__).parents[1]
 LAID_OUT = {"app.py", "pages", "cchc_metrics", "data", "tests", "pyproject.toml", "README.md", "CHANGELOG.md"}
@@ -20,19 +21,10 @@ def tracked() -> list[Path]:
     return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).exists()]
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
-        ["-m", "ruff", "check", "."],
-        ["-m", "mypy", "--no-incremental"],
-    ],
-    ids=["arrows", "style", "types"],
-)
-def test_tool(arguments: list[str]) -> None:
-    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True)
-
-    assert done.returncode == 0, done.stdout + done.stderr
+@pytest.mark.parametrize("tool", TOOLS)
+def test_tool(tool: str, tools: Path) -> None:
+    """The tool was started beside the tests, when this test was collected: see tests/tools.py."""
+    assert outcome(tools, tool) == ""
 
 
 def test_modules_are_short() -> None:

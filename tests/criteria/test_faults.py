@@ -101,7 +101,7 @@ def test_faults_of_rows_and_of_the_whole_are_all_told_at_once(mini: Catalog) -> 
         assert problem in said[place(at)]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chosen=st.sets(st.sampled_from(sorted(FAULTS)), min_size=1))
 def test_whichever_of_them_there_are_is_told_and_nothing_else(mini: Catalog, chosen: set[At]) -> None:
     assert {*told({at: FAULTS[at][0] for at in chosen}, mini)} == {place(FAULTS[at][1]) for at in chosen}

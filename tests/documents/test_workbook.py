@@ -301,7 +301,7 @@ def figures(draw: st.DrawFn) -> list[dict[str, Any]]:
     return [{**figure, "year": YEAR, "as_of": draw(days), "note": draw(notes), "flag": draw(flags)} for figure in found]
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @for_any(figures())
 def test_figures_put_into_a_workbook_and_handed_in_again_change_nothing(rows: list[dict[str, Any]]) -> None:
     catalog = load(PLAN)
@@ -342,7 +342,7 @@ def blank(workspace: Workspace) -> bytes:
     return template(workspace, unit=UNIT, year=YEAR).data
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @for_any(
     st.dictionaries(
         st.sampled_from(["on-time", "early", "satisfied", "on-time@channel/online"]),

@@ -21,7 +21,7 @@ UNITS = [f"xa-{number}" for number in range(1, 13)]
 COMMUNE = next(unit for unit in PLAN["unit"] if unit["unit_id"] == GIVEN["unit_id"])
 PLAN["unit"] = [*PLAN["unit"], *({**COMMUNE, "unit_id": unit, "name": unit} for unit in UNITS)]
 YEARS = [2020, 2021, 2022, 2023, 2024, 2025]
-few = settings(max_examples=5, deadline=None)
+few = settings(max_examples=5)
 score = st.integers(0, 1000).map(lambda tenth: tenth / 100)
 counts = st.integers(0, 500).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
 
