@@ -63,6 +63,7 @@ def decision(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, on: 
     if read.due < read.decided:
         faults.append(
             Fault(
+                "date-order",
                 words.FIELDS["due"],
                 f"hạn {formats.day(read.due)} trước ngày họp",
                 f"từ ngày {formats.day(read.decided)} trở đi",
@@ -72,6 +73,7 @@ def decision(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, on: 
     if read.decided > on:
         faults.append(
             Fault(
+                "future-date",
                 words.FIELDS["decided"],
                 f"ngày {formats.day(read.decided)} chưa đến",
                 f"không sau ngày {formats.day(on)}",
@@ -93,6 +95,7 @@ def follow(details: Mapping[str, Any]) -> Follow:
         raise FaultsFound(
             [
                 Fault(
+                    "missing-evidence",
                     words.FIELDS["evidence"],
                     "việc đã xong mà chưa nêu căn cứ",
                     "văn bản, số liệu hoặc sản phẩm cho thấy đã xong",
@@ -123,7 +126,11 @@ def _fault(place: str, detail: Any) -> Fault:
     given = "chưa ghi" if left_out else "ghi chưa đúng"
     where = words.FIELDS.get(name, name)
     return Fault(
-        f"{place}, {where}" if place else where, given, expected.replace("'", "").replace(" or ", ", "), "sửa mục này"
+        "missing-value" if left_out else "unusable-value",
+        f"{place}, {where}" if place else where,
+        given,
+        expected.replace("'", "").replace(" or ", ", "),
+        "sửa mục này",
     )
 
 
@@ -132,6 +139,7 @@ def _of_unit(catalog: Catalog, unit_id: str) -> list[Fault]:
     if unit is None:
         return [
             Fault(
+                "unknown-unit",
                 words.FIELDS["unit_id"],
                 f"không có đơn vị nào mã «{unit_id}»{nearest(unit_id, catalog.units)}",
                 "mã đơn vị có trong kế hoạch",
@@ -141,6 +149,7 @@ def _of_unit(catalog: Catalog, unit_id: str) -> list[Fault]:
     if not catalog.binds(unit_id):
         return [
             Fault(
+                "unbound-unit",
                 words.FIELDS["unit_id"],
                 f"kế hoạch không giao việc cho {unit.name}",
                 "đơn vị thuộc cấp của kế hoạch",
@@ -154,7 +163,9 @@ def _of_names(catalog: Catalog, details: Mapping[str, Any]) -> list[Fault]:
     """A fault for each name that the plan does not know, and for an indicator of another area than the one named."""
     posts = [owner.id for owner in catalog.owners.values() if owner.assigned]
     faults = [
-        Fault(words.FIELDS[field], f"không có mục nào mã «{name}»{nearest(name, known)}", expected, "sửa mã")
+        Fault(
+            "unknown-id", words.FIELDS[field], f"không có mục nào mã «{name}»{nearest(name, known)}", expected, "sửa mã"
+        )
         for field, known, expected in (
             ("owner_id", posts, "một chức danh của kế hoạch"),
             ("indicator_id", list(catalog.indicators), "một chỉ số, chỉ tiêu của kế hoạch"),
@@ -167,6 +178,7 @@ def _of_names(catalog: Catalog, details: Mapping[str, Any]) -> list[Fault]:
     if target and area in catalog.areas and area != target.area:
         faults.append(
             Fault(
+                "contradiction",
                 words.FIELDS["area_id"],
                 f"«{target.short}» không thuộc lĩnh vực này",
                 catalog.areas[target.area].name,

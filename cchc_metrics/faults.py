@@ -2,9 +2,12 @@
 
 import errno
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
 
 # No room on the disk, none left to this user, or a file larger than the system allows.
 FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
@@ -12,8 +15,12 @@ FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing to mend: where it is, what is wrong, what was expected, what to do (Vietnamese)."""
+    """One thing to mend: where it is, what is wrong, what was expected, what to do (Vietnamese).
 
+    `kind` is an id of fault_kinds.toml; it is not shown, and two faults that read the same are equal.
+    """
+
+    kind: str = field(compare=False)
     place: str
     problem: str
     expected: str
@@ -32,6 +39,21 @@ class FaultsFound(Exception):
     def __init__(self, faults: Sequence[Fault], cautions: Sequence[Fault] = ()) -> None:
         self.faults, self.cautions = tuple(faults), tuple(cautions)
         super().__init__("\n".join(map(str, self.faults)))
+
+
+@dataclass(frozen=True)
+class FaultKind:
+    """What is wrong in general, in Vietnamese: the title and the description of an id."""
+
+    title: str
+    description: str
+
+
+@cache
+def fault_kinds() -> Mapping[str, FaultKind]:
+    """Every kind of fault by its id, from fault_kinds.toml, in the order of that file."""
+    text = (Path(__file__).parent / "fault_kinds.toml").read_text(encoding="utf-8")
+    return {kind: FaultKind(**row) for kind, row in tomllib.loads(text).items()}
 
 
 def ended(said: str) -> str:
@@ -66,6 +88,7 @@ def no_room(place: str, error: Exception) -> Fault:
     elif isinstance(error, PermissionError):
         said = "không được phép ghi"
     return Fault(
+        "write-failure",
         place,
         f"không ghi được: {said}",
         "đĩa còn chỗ và thư mục cho phép ghi",

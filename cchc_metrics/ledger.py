@@ -71,6 +71,7 @@ class Ledger:
             if entry is None or entry.number != number or entry.previous_hash != expected:
                 faults.append(
                     Fault(
+                        "ledger-damage",
                         f"{self.path.name}, dòng {number}",
                         "dòng sổ không còn nguyên như khi ghi",
                         "chuỗi băm liền mạch từ dòng đầu",
@@ -117,6 +118,7 @@ class Ledger:
             raise FaultsFound(
                 [
                     Fault(
+                        "unknown-entry",
                         f"bút toán {number}",
                         "không có lần nộp nào như vậy còn hiệu lực",
                         f"số của một lần nộp chưa rút: {numbers}",
@@ -175,6 +177,7 @@ class Ledger:
             raise FaultsFound(
                 [
                     Fault(
+                        "file-damage",
                         f"files/{file.sha256} ({file.name})",
                         "tệp đã nộp không còn nguyên",
                         "tệp đúng từng byte như khi nộp",

@@ -36,6 +36,7 @@ class Refused(FaultsFound):
         super().__init__(
             [
                 Fault(
+                    "no-right",
                     who or "người dùng chưa đăng nhập",
                     f"không có quyền «{act}»",
                     f"đăng nhập bằng thư điện tử có quyền «{act}» trở lên, hoặc làm việc ngay trên máy chủ",
@@ -122,6 +123,10 @@ def _repeated(rights: Rights) -> Iterator[Fault]:
         email = one.email.casefold()
         if email in seen:
             yield Fault(
-                f"{FILE} · [[person]] thứ {number}", f"«{one.email}» đã có ở trên", "mỗi người một vai", "bỏ một dòng"
+                "duplicate-id",
+                f"{FILE} · [[person]] thứ {number}",
+                f"«{one.email}» đã có ở trên",
+                "mỗi người một vai",
+                "bỏ một dòng",
             )
         seen.add(email)

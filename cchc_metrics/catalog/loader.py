@@ -57,6 +57,7 @@ def faults_in_unread(
 
 def _unknown(place: str, key: str, name: str, known: Collection[str], what: str) -> Fault:
     return Fault(
+        "unknown-id",
         f"{place} · {key}",
         f"không có {what} nào mã «{name}»{nearest(name, known)}",
         f"mã của một {what} có trong kế hoạch",
@@ -188,6 +189,7 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
         raise FaultsFound(
             [
                 Fault(
+                    "missing-file",
                     str(plan_folder),
                     "không có tệp .toml nào của kế hoạch",
                     "một thư mục kế hoạch như data/plans/nhat-quang-2021-2025",
@@ -210,7 +212,13 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
     faults += _duplicates(rows)
     if not rows["plan"] and not faults:
         faults.append(
-            Fault(str(plan_folder), "không tệp nào có bảng [plan]", "đúng một bảng [plan]", "thêm tệp plan.toml")
+            Fault(
+                "missing-part",
+                str(plan_folder),
+                "không tệp nào có bảng [plan]",
+                "đúng một bảng [plan]",
+                "thêm tệp plan.toml",
+            )
         )
     catalog = Catalog.of({table: [row for _, row in found] for table, found in rows.items()})
     # A row that could not be read is not known, so references to it would only repeat its fault.
@@ -236,6 +244,7 @@ def _raw_rows(file: Path, faults: list[Fault], unread: set[str]) -> Iterator[tup
         if table not in TABLES:
             faults.append(
                 Fault(
+                    "unknown-table",
                     file.name,
                     f"không có bảng nào tên «{table}»{nearest(table, TABLES)}",
                     "một trong: " + ", ".join(sorted(TABLES)),
@@ -247,6 +256,7 @@ def _raw_rows(file: Path, faults: list[Fault], unread: set[str]) -> Iterator[tup
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             faults.append(
                 Fault(
+                    "toml-syntax",
                     file.name,
                     f"«{table}» không phải là bảng",
                     f"các bảng [[{table}]]",
@@ -269,9 +279,13 @@ def tables_of(name: str, data: bytes, parse_float: Callable[[str], Any] = float)
         # Notepad begins a file with a mark that TOML does not know.
         return tomllib.loads(data.decode("utf-8-sig"), parse_float=parse_float)
     except UnicodeDecodeError as error:
-        fault = Fault(name, f"không đọc được chữ ở byte {error.start}", "tệp UTF-8", "lưu lại tệp với mã UTF-8")
+        fault = Fault(
+            "encoding", name, f"không đọc được chữ ở byte {error.start}", "tệp UTF-8", "lưu lại tệp với mã UTF-8"
+        )
     except tomllib.TOMLDecodeError as error:
-        fault = Fault(name, f"không đúng cú pháp TOML: {error}", "tệp TOML hợp lệ", "sửa ở dòng, cột đã nêu")
+        fault = Fault(
+            "toml-syntax", name, f"không đúng cú pháp TOML: {error}", "tệp TOML hợp lệ", "sửa ở dòng, cột đã nêu"
+        )
     raise FaultsFound([fault])
 
 
@@ -314,10 +328,11 @@ def fault_of(model: type[models.Row], place: str, detail: Any) -> Fault:
     found = f"«{detail['input']}»"
     match detail["type"]:
         case "missing":
-            return Fault(where, "thiếu khóa này", "khóa bắt buộc có giá trị", "thêm khóa vào bảng")
+            return Fault("missing-value", where, "thiếu khóa này", "khóa bắt buộc có giá trị", "thêm khóa vào bảng")
         case "extra_forbidden":
             known = _known_keys(model, [step for step in detail["loc"][:-1] if isinstance(step, str)])
             return Fault(
+                "unknown-key",
                 where,
                 f"không có khóa nào tên «{path[-1]}»{nearest(path[-1], known)}",
                 "một trong: " + ", ".join(known),
@@ -327,22 +342,28 @@ def fault_of(model: type[models.Row], place: str, detail: Any) -> Fault:
             expected = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
             near = nearest(str(detail["input"]), expected.split(", "))
             return Fault(
+                "unknown-value",
                 where,
                 f"{found} không phải giá trị được dùng{near}",
                 f"một trong: {expected}",
                 "chọn một giá trị đã nêu",
             )
         case "value_error":
-            return Fault(where, str(detail["ctx"]["error"]), "bảng đúng với loại của nó", "sửa khóa đã nêu")
+            return Fault(
+                "contradiction", where, str(detail["ctx"]["error"]), "bảng đúng với loại của nó", "sửa khóa đã nêu"
+            )
         case "string_pattern_mismatch":
             return Fault(
+                "unusable-value",
                 where,
                 f"{found} không đúng dạng",
                 "mã chỉ gồm a-z, 0-9 và dấu gạch nối; chữ không có khoảng trắng ở hai đầu",
                 "viết lại theo dạng đó",
             )
         case kind:
-            return Fault(where, f"{found} không dùng được", EXPECTED.get(kind, OTHERWISE), "sửa giá trị")
+            return Fault(
+                "unusable-value", where, f"{found} không dùng được", EXPECTED.get(kind, OTHERWISE), "sửa giá trị"
+            )
 
 
 EXPECTED = (
@@ -396,11 +417,23 @@ def _duplicates(rows: Mapping[str, list[tuple[Place, models.Named]]]) -> list[Fa
             name = row.id
             if name in first and place.table == table:
                 faults.append(
-                    Fault(str(place), f"mã «{name}» đã có ở {first[name]}", "mỗi mã một lần", "đổi mã hoặc bỏ một dòng")
+                    Fault(
+                        "duplicate-id",
+                        str(place),
+                        f"mã «{name}» đã có ở {first[name]}",
+                        "mỗi mã một lần",
+                        "đổi mã hoặc bỏ một dòng",
+                    )
                 )
             first.setdefault(name, place)
     if len(rows["plan"]) > 1:
         faults.append(
-            Fault(str(rows["plan"][1][0]), "có hơn một bảng [plan]", "đúng một bảng [plan]", "mỗi kế hoạch một thư mục")
+            Fault(
+                "duplicate-table",
+                str(rows["plan"][1][0]),
+                "có hơn một bảng [plan]",
+                "đúng một bảng [plan]",
+                "mỗi kế hoạch một thư mục",
+            )
         )
     return faults

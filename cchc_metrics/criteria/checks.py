@@ -93,6 +93,7 @@ def _line(number: str | None) -> list[str]:
 def _numbers(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
     for at in sorted(tree.again):
         yield Fault(
+            "duplicate-id",
             place(at, "number"),
             f"số «{criteria[at].number}» đã có ở trên",
             "mỗi số một lần",
@@ -101,6 +102,7 @@ def _numbers(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread:
     for at in sorted(tree.orphans):
         row = criteria[at]
         yield Fault(
+            "missing-part",
             place(at, "number"),
             f"không có mục «{row.above}» để chứa «{row.number}»",
             "mục cha đứng trong cùng bộ tiêu chí",
@@ -110,7 +112,9 @@ def _numbers(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread:
     for at, row in enumerate(criteria):
         if row.id is not None:
             if row.id in taken:
-                yield Fault(place(at, "id"), f"mã «{row.id}» dùng cho nhiều dòng", "mỗi mã một lần", "đổi mã")
+                yield Fault(
+                    "duplicate-id", place(at, "id"), f"mã «{row.id}» dùng cho nhiều dòng", "mỗi mã một lần", "đổi mã"
+                )
             taken.add(row.id)
 
 
@@ -148,6 +152,7 @@ def _added(
     what = "cả bộ tiêu chí" if number is None else f"mục «{number}»"
     said = ", ".join(row.number for row in sure)
     yield Fault(
+        "sum-mismatch",
         place,
         f"điểm tối đa của {what} là {formats.count(maximum)}, các mục {said} cộng lại được {formats.count(total)}",
         "điểm của các mục con cộng lại bằng điểm của mục cha",
@@ -163,6 +168,7 @@ def _rules(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: U
         leaf = not tree.beneath[row.number]
         if stands and leaf and row.rule is None and "rule" not in lacking and not tree.maybe[row.number]:
             yield Fault(
+                "missing-value",
                 place(at, "rule"),
                 f"mục «{row.number}» không có mục con mà cũng không có quy tắc chấm",
                 "mỗi mục cuối có một quy tắc",
@@ -170,6 +176,7 @@ def _rules(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: U
             )
         if stands and not leaf and row.rule is not None:
             yield Fault(
+                "misplaced-value",
                 place(at, "rule"),
                 f"mục «{row.number}» có mục con nên không chấm trực tiếp",
                 "quy tắc chỉ ở mục cuối",
@@ -178,9 +185,10 @@ def _rules(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: U
         if row.rule is None or lacking & {"rule", "maximum"}:
             continue
         if row.maximum is None and row.rule.kind in ("steps", *BESIDE):
-            yield Fault(place(at, "maximum"), "thiếu điểm tối đa", "số điểm", "ghi điểm tối đa")
+            yield Fault("missing-value", place(at, "maximum"), "thiếu điểm tối đa", "số điểm", "ghi điểm tối đa")
         if row.rule.step and row.maximum is not None and row.rule.step[0].points != row.maximum:
             yield Fault(
+                "sum-mismatch",
                 place(at, "rule"),
                 f"bậc cao nhất cho {formats.count(row.rule.step[0].points)} điểm",
                 f"bằng điểm tối đa {formats.count(row.maximum)}",
@@ -201,6 +209,7 @@ def _names(given: CriteriaSet, catalog: Catalog, place: PlaceOf, unread: Unread)
             yield from _unknown(row.part, [part.id for part in index.part], "thành phần", place(at, "part"))
         if row.part is not None and row.above is not None and "number" not in unread[at]:
             yield Fault(
+                "misplaced-value",
                 place(at, "part"),
                 "chỉ lĩnh vực (số 1, 2, …) mới thành một thành phần của chỉ số",
                 "khóa này ở dòng của lĩnh vực",
@@ -212,6 +221,7 @@ def _unknown(name: str | None, known: object, what: str, place: str) -> Iterator
     names = [str(row) for row in known]  # type: ignore[attr-defined]
     if name is not None and name not in names:
         yield Fault(
+            "unknown-id",
             place,
             f"không có {what} nào mã «{name}»{nearest(name, names)}",
             f"mã của một {what} có trong kế hoạch",
@@ -225,6 +235,7 @@ def _bands(given: CriteriaSet, place: PlaceOf, unread: Unread) -> Iterator[Fault
     for at, (above, limit) in enumerate(pairwise(limits), 1):
         if limit >= above:
             yield Fault(
+                "band-order",
                 place(at, "band"),
                 "các mức xếp loại không xếp từ cao xuống thấp hoặc trùng nhau",
                 "mỗi mức một ngưỡng, cao trước",
@@ -233,6 +244,7 @@ def _bands(given: CriteriaSet, place: PlaceOf, unread: Unread) -> Iterator[Fault
     lowest = min(limits, default=Decimal(0))
     if lowest != 0 and "band" not in unread[None]:
         yield Fault(
+            "band-order",
             place(limits.index(lowest), "band"),
             f"mức thấp nhất bắt đầu từ {formats.count(lowest)} %",
             "mức thấp nhất bắt đầu từ 0 % để đơn vị nào cũng có mức",
@@ -240,6 +252,7 @@ def _bands(given: CriteriaSet, place: PlaceOf, unread: Unread) -> Iterator[Fault
         )
     if head.to_year is not None and head.to_year < head.from_year and "from_year" not in unread[None]:
         yield Fault(
+            "date-order",
             place(None, "to_year"),
             f"năm cuối {head.to_year} trước năm đầu {head.from_year}",
             "năm cuối không trước năm đầu",

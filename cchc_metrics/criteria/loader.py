@@ -33,6 +33,7 @@ def load_sets(files: Sequence[tuple[str, bytes]], catalog: Catalog) -> tuple[Cri
         if given.version in found:
             faults.append(
                 Fault(
+                    "duplicate-id",
                     name,
                     f"bộ «{given.head.id}» từ năm {given.head.from_year} đã có ở tệp {found[given.version][0]}",
                     "mỗi phiên bản một tệp",
@@ -62,13 +63,13 @@ def read_set(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
 
 def _of_toml(name: str, said: Mapping[str, Any], catalog: Catalog) -> CriteriaSet:
     faults = [
-        Fault(name, f"không có bảng nào tên «{table}»{nearest(table, TABLES)}", WANTED, "sửa tên bảng")
+        Fault("unknown-table", name, f"không có bảng nào tên «{table}»{nearest(table, TABLES)}", WANTED, "sửa tên bảng")
         for table in said
         if table not in TABLES
     ]
     heads, entries = (_entries(name, table, said.get(table, []), faults) for table in TABLES)
     if len(heads) != 1 and not faults:
-        faults.append(Fault(name, f"có {len(heads)} bảng [set]", WANTED, "để đúng một bảng [set]"))
+        faults.append(Fault("duplicate-table", name, f"có {len(heads)} bảng [set]", WANTED, "để đúng một bảng [set]"))
     unread: dict[int | None, Set[str]] = {None: {*Head.model_fields}}
     bands: list[tuple[str, Band]] = []
     head = STANDING
@@ -100,7 +101,7 @@ def _entries(name: str, table: str, said: Any, faults: list[Fault]) -> list[dict
     entries = [said] if isinstance(said, dict) else said
     if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
         return entries
-    faults.append(Fault(name, f"«{table}» không phải là bảng", WANTED, "viết thành bảng"))
+    faults.append(Fault("toml-syntax", name, f"«{table}» không phải là bảng", WANTED, "viết thành bảng"))
     return []
 
 

@@ -96,6 +96,7 @@ def lines(name: str, data: bytes) -> list[Line]:
     if not found and not faults:
         faults.append(
             Fault(
+                "empty-list",
                 name,
                 "không có dòng kết quả nào",
                 "một dòng tên cột và mỗi tiêu chí một dòng",
@@ -113,6 +114,7 @@ def _header(sheet: Sheet) -> list[str]:
     header = [str(cell).strip() for cell in sheet.rows[0]]
     faults = [
         Fault(
+            "unknown-column",
             sheet.place(0, 0),
             f"không có cột nào tên «{column}»{nearest(column, COLUMNS)}",
             "các cột: " + ", ".join(COLUMNS),
@@ -122,7 +124,9 @@ def _header(sheet: Sheet) -> list[str]:
         if column not in COLUMNS
     ]
     faults += [
-        Fault(sheet.place(0, 0), f"thiếu cột «{column}»", "các cột: " + ", ".join(COLUMNS), "thêm cột")
+        Fault(
+            "missing-column", sheet.place(0, 0), f"thiếu cột «{column}»", "các cột: " + ", ".join(COLUMNS), "thêm cột"
+        )
         for column in NEEDED
         if column not in header
     ]
@@ -162,6 +166,7 @@ def _line(place: str, given: Mapping[str, Any], signs: Signs, faults: list[Fault
     if unclear:
         faults += [
             Fault(
+                "two-readings",
                 f"{place}, cột «{key}»",
                 f"«{given[key]}» đọc được hai cách",
                 signs.expected,
@@ -175,6 +180,7 @@ def _line(place: str, given: Mapping[str, Any], signs: Signs, faults: list[Fault
     if kind not in KINDS:
         faults.append(
             Fault(
+                "unknown-value",
                 f"{place}, cột «kind»",
                 f"«{kind}» không phải giá trị được dùng{nearest(kind, KINDS)}",
                 "một trong: " + ", ".join(KINDS),
@@ -198,7 +204,7 @@ def _line(place: str, given: Mapping[str, Any], signs: Signs, faults: list[Fault
         for detail in error.errors():
             told = fault_of(model, "", detail)
             column = str(detail["loc"][0]) if detail["loc"] else "criterion"
-            faults.append(Fault(f"{place}, cột «{column}»", told.problem, told.expected, told.remedy))
+            faults.append(Fault(told.kind, f"{place}, cột «{column}»", told.problem, told.expected, told.remedy))
         return None
 
 
@@ -212,6 +218,7 @@ def faults_of_results(given: CriteriaSet, placed: Sequence[tuple[str, Result | S
         if about in seen:
             faults.append(
                 Fault(
+                    "duplicate-row",
                     place,
                     f"tiêu chí «{said.criterion}» đã có kết quả ở {seen[about]}",
                     "mỗi tiêu chí một dòng",
@@ -223,6 +230,7 @@ def faults_of_results(given: CriteriaSet, placed: Sequence[tuple[str, Result | S
         if criterion is None:
             faults.append(
                 Fault(
+                    "unknown-id",
                     place,
                     f"không có tiêu chí nào chấm được mã «{said.criterion}»{nearest(said.criterion, leaves)}",
                     f"mã của một mục cuối của bộ «{given.head.short}»",
@@ -262,6 +270,7 @@ def faults_of_sums(
         if over is not None:
             faults.append(
                 Fault(
+                    "sum-mismatch",
                     here[-1],
                     "mục {numbers} cùng có {room} điểm mà {kind} cộng lại được {sum}".format(
                         numbers=", ".join(row.number for row in rows),
@@ -302,6 +311,7 @@ def _of_points(place: str, said: Result | Score, criterion: Criterion, most: Dec
     low, high = (-most, 0) if beside else (0, most)
     if not low <= said.points <= high:
         yield Fault(
+            "out-of-range",
             place,
             f"{formats.asked(said.points, 'points')} cho mục {criterion.number}",
             f"từ {formats.asked(low, 'ratio')} đến {formats.asked(high, 'ratio')} điểm",
@@ -312,6 +322,7 @@ def _of_points(place: str, said: Result | Score, criterion: Criterion, most: Dec
 def _of_result(place: str, said: Result, criterion: Criterion) -> Iterator[Fault]:
     if said.points is not None and criterion.rule is not None and criterion.rule.kind == "survey":
         yield Fault(
+            "misplaced-value",
             place,
             f"mục {criterion.number} chấm bằng khảo sát nên đơn vị không tự ghi điểm",
             "kết quả khảo sát (value), hoặc điểm khảo sát (kind là survey)",
@@ -319,6 +330,7 @@ def _of_result(place: str, said: Result, criterion: Criterion) -> Iterator[Fault
         )
     if criterion.due is not None and said.done and said.done_on is None:
         yield Fault(
+            "missing-value",
             place,
             f"mục {criterion.number} có hạn mà thiếu ngày hoàn thành",
             "ngày hoàn thành (done_on)",
@@ -326,9 +338,10 @@ def _of_result(place: str, said: Result, criterion: Criterion) -> Iterator[Fault
         )
     yield from _unread(place, said, criterion)
     if (said.denominator is None) != (said.numerator is None):
-        yield Fault(place, "thiếu tử số hoặc mẫu số", "cả hai số đếm", "ghi đủ hai số đếm")
+        yield Fault("missing-value", place, "thiếu tử số hoặc mẫu số", "cả hai số đếm", "ghi đủ hai số đếm")
     if said.numerator is not None and said.denominator is not None and said.numerator > said.denominator:
         yield Fault(
+            "numerator-above-denominator",
             place,
             f"tử số {formats.count(said.numerator)} lớn hơn mẫu số {formats.count(said.denominator)}",
             "tử số không lớn hơn mẫu số",
@@ -342,6 +355,7 @@ def _unread(place: str, said: Result, criterion: Criterion) -> Iterator[Fault]:
     given = {key for key in RESULTS if getattr(said, key) is not None}
     if reads and given and not given.intersection((*reads, "points")) and said.not_applicable is None:
         yield Fault(
+            "misplaced-value",
             place,
             f"kết quả của mục {criterion.number} ghi ở {', '.join(sorted(given))}, chỗ mà quy tắc của "
             "mục này không xét",
@@ -373,6 +387,7 @@ def peers_of(name: str, data: bytes, catalog: Catalog) -> tuple[Peer, ...]:
     raise FaultsFound(
         [
             Fault(
+                "missing-column",
                 name,
                 "không tìm thấy dòng tên cột của bảng điểm",
                 "một cột «Đơn vị» và một cột «Chỉ số» (%), có thể thêm «Xếp hạng»",
@@ -397,7 +412,11 @@ def _lines(sheet: Sheet, top: int, unit: int, value: int, rank: int | None, cata
             # Left out, it would make the units fewer and a place among them better.
             faults.append(
                 Fault(
-                    sheet.place(number, unit), "dòng có xếp hạng mà không có tên đơn vị", "tên đơn vị", "ghi tên đơn vị"
+                    "missing-value",
+                    sheet.place(number, unit),
+                    "dòng có xếp hạng mà không có tên đơn vị",
+                    "tên đơn vị",
+                    "ghi tên đơn vị",
                 )
             )
             continue
@@ -408,6 +427,7 @@ def _lines(sheet: Sheet, top: int, unit: int, value: int, rank: int | None, cata
         if index is None:
             faults.append(
                 Fault(
+                    "not-a-number",
                     sheet.place(number, value),
                     f"«{row[value]}» không phải chỉ số",
                     "số phần trăm từ 0 đến 100",
@@ -418,6 +438,7 @@ def _lines(sheet: Sheet, top: int, unit: int, value: int, rank: int | None, cata
         if name in found:
             faults.append(
                 Fault(
+                    "duplicate-row",
                     sheet.place(number, unit),
                     f"«{name}» đã có ở {found[name].place}",
                     "mỗi đơn vị một dòng",
@@ -435,7 +456,13 @@ def _lines(sheet: Sheet, top: int, unit: int, value: int, rank: int | None, cata
         )
     if not found and not faults:
         faults.append(
-            Fault(sheet.place(top, value), "bảng không có dòng nào có chỉ số", "mỗi đơn vị một dòng", "kiểm tra tệp")
+            Fault(
+                "empty-list",
+                sheet.place(top, value),
+                "bảng không có dòng nào có chỉ số",
+                "mỗi đơn vị một dòng",
+                "kiểm tra tệp",
+            )
         )
     if faults:
         raise FaultsFound(faults)

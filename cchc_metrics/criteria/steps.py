@@ -287,9 +287,9 @@ def _said(evidence: Evidence) -> str:
     return f"{evidence.document} ngày {evidence.date:%d/%m/%Y}"
 
 
-def fault(place: str, problem: str, expected: str, remedy: str) -> FaultsFound:
+def fault(kind: str, place: str, problem: str, expected: str, remedy: str) -> FaultsFound:
     """One fault, to be raised."""
-    return FaultsFound([Fault(place, problem, expected, remedy)])
+    return FaultsFound([Fault(kind, place, problem, expected, remedy)])
 
 
 def taken(entries: Sequence[Entry], *, set_id: str, unit_id: str, year: int) -> list[tuple[int, Step]]:
@@ -322,9 +322,9 @@ def barred(step: Step, before: Sequence[tuple[int, Step]]) -> Iterator[Fault]:
     closed = closing(before)
     if isinstance(step, Reopen):
         if closed is None:
-            yield Fault(_name(step), *words.NOTHING_TO_REOPEN)
+            yield Fault("step-order", _name(step), *words.NOTHING_TO_REOPEN)
     elif closed is not None and not isinstance(step, Peers):
-        yield Fault(_name(step), words.PUBLISHED.format(entry=closed), *words.REOPEN_FIRST)
+        yield Fault("closed-figures", _name(step), words.PUBLISHED.format(entry=closed), *words.REOPEN_FIRST)
 
 
 def kept(entry: Entry, entries: Sequence[Entry]) -> Iterator[Fault]:
@@ -335,7 +335,9 @@ def kept(entry: Entry, entries: Sequence[Entry]) -> Iterator[Fault]:
     before = taken(entries, set_id=step.set_id, unit_id=str(entry.unit_id), year=step.year)
     closed = closing(before)
     if closed not in (None, entry.number) and not isinstance(step, Peers):
-        yield Fault(f"bút toán {entry.number}", words.PUBLISHED.format(entry=closed), *words.REOPEN_FIRST)
+        yield Fault(
+            "closed-figures", f"bút toán {entry.number}", words.PUBLISHED.format(entry=closed), *words.REOPEN_FIRST
+        )
     elif isinstance(step, Enter):
         said = {result.criterion for result in step.results}
         by = next(
@@ -349,7 +351,9 @@ def kept(entry: Entry, entries: Sequence[Entry]) -> Iterator[Fault]:
             None,
         )
         if by is not None:
-            yield Fault(f"bút toán {entry.number}", f"kết quả đã duyệt ở bút toán {by}", *words.UNDO_APPROVAL)
+            yield Fault(
+                "closed-figures", f"bút toán {entry.number}", f"kết quả đã duyệt ở bút toán {by}", *words.UNDO_APPROVAL
+            )
 
 
 def missing(step: Step, before: Sequence[Step], numbers: Mapping[str, str]) -> Iterator[Fault]:
@@ -392,6 +396,7 @@ def _totalled(before: Sequence[Step]) -> bool:
 
 def _late(step: Step, problem: str, wanted: str) -> Fault:
     return Fault(
+        "step-order",
         _name(step),
         problem,
         words.COMES_FIRST.format(first=words.ASSESSMENT_STEPS[wanted], then=_name(step)),

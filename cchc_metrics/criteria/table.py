@@ -105,6 +105,7 @@ def set_of_workbook(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
     found = {sheet.name: sheet for sheet in sheets(name, data)}
     faults = [
         Fault(
+            "missing-part",
             name,
             f"không có trang «{wanted}»{nearest(wanted, found)}",
             "các trang: " + ", ".join(SHEETS),
@@ -161,6 +162,7 @@ def _head(sheet: Sheet | None, faults: list[Fault]) -> tuple[Head, At, frozenset
     for label in unknown:
         faults.append(
             Fault(
+                "unknown-key",
                 sheet.place(rows[label], 0),
                 f"không có mục nào tên «{label}»{nearest(label, known)}",
                 "một trong: " + ", ".join(known),
@@ -178,7 +180,9 @@ def _head(sheet: Sheet | None, faults: list[Fault]) -> tuple[Head, At, frozenset
         if label in rows:
             faults.append(_fault(Head, detail, at))
         elif not meant(label, unknown):
-            faults.append(Fault(at(""), f"không có mục «{label}»", "các mục: " + ", ".join(known), "thêm mục"))
+            faults.append(
+                Fault("missing-value", at(""), f"không có mục «{label}»", "các mục: " + ", ".join(known), "thêm mục")
+            )
 
     head, unread = read_row(Head, {key: _head_value(key, value) for key, value in said.items()}, tell)
     if unknown:
@@ -221,6 +225,7 @@ def _rows(
         if sheet is not None:
             faults.append(
                 Fault(
+                    "missing-column",
                     sheet.whole,
                     "không có dòng tên cột",
                     "một dòng có các cột: " + ", ".join(known),
@@ -233,6 +238,7 @@ def _rows(
     unknown = [name for name in names if name and name not in known]
     faults += [
         Fault(
+            "unknown-column",
             sheet.place(top, column),
             f"không có cột nào tên «{name}»{nearest(name, known)}",
             "một trong: " + ", ".join(known),
@@ -244,7 +250,13 @@ def _rows(
     column_of = {known[name]: column for column, name in enumerate(names) if name in known}
     lacking = [key for key in columns if key in NEEDED and key not in column_of]
     faults += [
-        Fault(sheet.place(top, 0), f"không có cột «{columns[key]}»", "các cột: " + ", ".join(known), "thêm cột")
+        Fault(
+            "missing-column",
+            sheet.place(top, 0),
+            f"không có cột «{columns[key]}»",
+            "các cột: " + ", ".join(known),
+            "thêm cột",
+        )
         for key in lacking
         if not meant(columns[key], unknown)
     ]
@@ -307,6 +319,7 @@ def _fault(model: type[Row], detail: Any, at: At) -> Fault:
     key = str(detail["loc"][0])
     if key == "rule":
         return Fault(
+            "unusable-value",
             at(key),
             f"không hiểu quy tắc «{detail['input']}»",
             "một trong các dạng: " + " · ".join(EXAMPLES),
@@ -314,7 +327,7 @@ def _fault(model: type[Row], detail: Any, at: At) -> Fault:
         )
     told = fault_of(model, "", detail)
     form = FORMS.get(key) if detail["type"] in ("string_pattern_mismatch", "bool_type") else None
-    return Fault(at(key), told.problem, form or told.expected, "sửa ô này" if form else told.remedy)
+    return Fault(told.kind, at(key), told.problem, form or told.expected, "sửa ô này" if form else told.remedy)
 
 
 def _number(cell: Any) -> str:

@@ -279,6 +279,7 @@ def read_in(package: bytes, name: str, folder: Path, shipped: Path = APP / "data
         raise FaultsFound(
             [
                 Fault(
+                    "occupied-folder",
                     str(folder),
                     "thư mục làm việc đã có sổ hoặc số liệu",
                     "thư mục làm việc trống",
@@ -322,6 +323,7 @@ def _opened(package: bytes, name: str) -> tuple[dict[str, Any], str, dict[str, b
         raise FaultsFound(
             [
                 Fault(
+                    "unknown-version",
                     name,
                     "gói dạng {format}, chương trình này đọc dạng {known}".format(format=told["format"], known=FORMAT),
                     "gói cùng dạng",
@@ -343,13 +345,16 @@ def _opened(package: bytes, name: str) -> tuple[dict[str, Any], str, dict[str, b
 def _parts(opened: zipfile.ZipFile, name: str) -> tuple[dict[str, bytes], list[Fault]]:
     """Every part that can be read and may be there, and a fault for each of the others."""
     if sum(info.file_size for info in opened.infolist()) > LARGEST:
-        raise FaultsFound([Fault(name, f"gói giải nén ra quá {LARGEST // 2**20} MB", "gói nhỏ hơn", words.AGAIN)])
+        raise FaultsFound(
+            [Fault("file-size", name, f"gói giải nén ra quá {LARGEST // 2**20} MB", "gói nhỏ hơn", words.AGAIN)]
+        )
     faults: list[Fault] = []
     parts: dict[str, bytes] = {}
     for path in opened.namelist():
         if path != LIST and not allowed(path):
             faults.append(
                 Fault(
+                    "file-damage",
                     f"{name}, «{path}»",
                     "đường dẫn không được dùng trong gói",
                     "đường dẫn trong các thư mục của gói",
@@ -428,4 +433,4 @@ def _put_in_place(new: Path, folder: Path, *, plan_kept: bool) -> None:
 
 
 def _damaged(place: str, problem: str) -> Fault:
-    return Fault(place, problem, "tệp đúng như khi đóng gói", words.AGAIN)
+    return Fault("file-damage", place, problem, "tệp đúng như khi đóng gói", words.AGAIN)

@@ -115,6 +115,7 @@ def has_a_figure(store: Store, catalog: Catalog, unit: str, year: int) -> None:
         raise FaultsFound(
             [
                 Fault(
+                    "no-figures",
                     name,
                     f"{name} không có số liệu nào của năm {year}",
                     "một năm có số liệu: {years}".format(years=", ".join(map(str, years)) or "chưa năm nào"),
@@ -141,6 +142,7 @@ def may_be_made(store: Store, catalog: Catalog, wanted: Wanted) -> None:
         raise FaultsFound(
             [
                 Fault(
+                    "unbound-unit",
                     place,
                     (
                         f"kế hoạch này đặt chỉ tiêu cho cấp {words.LEVELS_OF_UNITS[catalog.plan.level]}; "
@@ -155,6 +157,7 @@ def may_be_made(store: Store, catalog: Catalog, wanted: Wanted) -> None:
         raise FaultsFound(
             [
                 Fault(
+                    "year-outside-plan",
                     place,
                     f"kế hoạch không xét năm {wanted.year}",
                     f"năm từ {catalog.years[0]} đến {catalog.years[-1]}",
@@ -167,6 +170,7 @@ def may_be_made(store: Store, catalog: Catalog, wanted: Wanted) -> None:
         raise FaultsFound(
             [
                 Fault(
+                    "lifetime",
                     place,
                     f"{unit.name} chỉ có đến {formats.day(unit.valid_to)}, trước kỳ báo cáo {period}",
                     f"đơn vị tồn tại trong {period}",
@@ -178,6 +182,7 @@ def may_be_made(store: Store, catalog: Catalog, wanted: Wanted) -> None:
         raise FaultsFound(
             [
                 Fault(
+                    "lifetime",
                     place,
                     f"{unit.name} chỉ có từ {formats.day(unit.valid_from)}, sau kỳ báo cáo {period}",
                     f"đơn vị tồn tại trong {period}",
@@ -189,6 +194,7 @@ def may_be_made(store: Store, catalog: Catalog, wanted: Wanted) -> None:
         raise FaultsFound(
             [
                 Fault(
+                    "no-figures",
                     place,
                     f"{unit.name} không có số liệu nào của {period} (từ {formats.day(first)} đến {formats.day(last)})"
                     + _elsewhere(store, wanted),

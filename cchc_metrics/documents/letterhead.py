@@ -94,6 +94,7 @@ def retired(catalog: Catalog, texts: Iterable[tuple[str, str]], day: dt.date) ->
             if named is not None and office.valid_to is not None:
                 faults.append(
                     Fault(
+                        "lifetime",
                         place,
                         f"tên «{named}» không còn dùng từ {formats.day(office.valid_to + dt.timedelta(days=1))}, "
                         f"mà văn bản đề ngày {formats.day(day)}",

@@ -63,6 +63,7 @@ def checked(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
         raise FaultsFound(
             [
                 Fault(
+                    "unreadable-file",
                     name,
                     "không đọc được như tệp Word .docx",
                     "tệp .docx lưu từ Word",
@@ -131,6 +132,7 @@ def _parts(template: DocxTemplate) -> Iterator[str]:
 def _of(node: nodes.Node, known: Fields, places: list[tuple[str, str]], name: str) -> Iterator[Fault]:
     if not isinstance(node, ALLOWED):
         yield Fault(
+            "template-syntax",
             _place(name, places, type(node).__name__.lower()),
             f"mẫu dùng «{type(node).__name__.lower()}», ngoài những gì mẫu được phép",
             "trường {{ … }}, vòng lặp {% for … in … %} và điều kiện {% if … %}",
@@ -181,6 +183,7 @@ def _rows(node: nodes.Node, known: Fields) -> Any:
 def _unknown(field: str, known: Any, places: list[tuple[str, str]], name: str) -> Fault:
     listed = [str(key) for key in known if key not in LOOP]
     return Fault(
+        "unknown-key",
         _place(name, places, field),
         f"mẫu có trường «{field}» mà chương trình không biết{nearest(field, listed)}",
         "một trong: " + ", ".join(sorted(listed)),
@@ -199,6 +202,7 @@ def _place(name: str, places: list[tuple[str, str]], field: str) -> str:
 
 def _misspelt(place: str, why: str) -> Fault:
     return Fault(
+        "template-syntax",
         place,
         f"mẫu viết sai cú pháp của trường: {why}",
         "mỗi trường nằm trọn trong một đoạn, giữa hai dấu ngoặc: {{ ten_truong }}; mỗi «for», «if» có "

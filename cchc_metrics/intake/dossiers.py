@@ -68,6 +68,7 @@ class ListReader:
         rejected = dossiers.rejected()
         self._faults += [
             Fault(
+                "line-structure",
                 self._line(line),
                 "số ô khác dòng tiêu đề, hoặc dấu ngoặc kép không đủ cặp",
                 "mỗi hồ sơ một dòng, đủ các ô như dòng tiêu đề",
@@ -84,7 +85,13 @@ class ListReader:
         )
         if not self._faults and not counted:
             self._faults.append(
-                Fault(self._whole, "danh sách không có hồ sơ nào", "mỗi hồ sơ một dòng", "nộp danh sách có hồ sơ")
+                Fault(
+                    "empty-list",
+                    self._whole,
+                    "danh sách không có hồ sơ nào",
+                    "mỗi hồ sơ một dòng",
+                    "nộp danh sách có hồ sơ",
+                )
             )
         by_group = self._by_group(counted, meant) if not self._faults else {}
         observations = list(self._figures(by_group, period, head))
@@ -92,7 +99,7 @@ class ListReader:
         found = [fault for place, row in observations for fault in faults_of_observation(place, row, self._catalog)]
         found += [fault for place, row in tallies for fault in faults_of_tally(place, row, self._catalog)]
         for fault in found:
-            said = Fault(period.place, fault.problem, fault.expected, fault.remedy)
+            said = Fault(fault.kind, period.place, fault.problem, fault.expected, fault.remedy)
             if said not in self._faults:
                 self._faults.append(said)
         if self._faults:
@@ -101,6 +108,7 @@ class ListReader:
         if outside:
             self._cautions.append(
                 Fault(
+                    "unread-part",
                     self._whole,
                     f"{formats.count(outside)} hồ sơ không được tính: tiếp nhận sau kỳ hoặc kết thúc trước kỳ",
                     f"hồ sơ của kỳ {period.first_day:%d/%m/%Y}–{period.last_day:%d/%m/%Y}",
@@ -139,6 +147,7 @@ class ListReader:
             ):
                 problem, expected, remedy = PROBLEMS[row.problem]
                 yield Fault(
+                    "unusable-value",
                     f"{self._place_of(row.number)}, hồ sơ «{row.code}»",
                     problem.format(text=row.text[:80]),
                     expected,
@@ -146,6 +155,7 @@ class ListReader:
                 )
         for number, code, first in dossiers.repeated(unpacking.FAULTS + 1):
             yield Fault(
+                "duplicate-row",
                 self._place_of(number),
                 f"hồ sơ «{code}» đã có ở {self._place_of(first)}",
                 "mỗi hồ sơ một dòng",
@@ -183,6 +193,7 @@ class ListReader:
                 if known is None and f"{what} {word}" not in said:
                     said.add(f"{what} {word}")
                     yield Fault(
+                        "unknown-value",
                         place,
                         f"không có {what} nào là «{word}»",
                         self._known(what),
@@ -321,7 +332,15 @@ class DossierSheets:
         cells = [[_text(cell) for cell in (*sheet.rows[at], *[""] * width)][:width] for at in numbers]
         if not cells:
             raise FaultsFound(
-                [Fault(sheet.whole, "danh sách không có hồ sơ nào", "mỗi hồ sơ một dòng", "nộp danh sách có hồ sơ")]
+                [
+                    Fault(
+                        "empty-list",
+                        sheet.whole,
+                        "danh sách không có hồ sơ nào",
+                        "mỗi hồ sơ một dòng",
+                        "nộp danh sách có hồ sơ",
+                    )
+                ]
             )
         reader = ListReader(
             spec, catalog, unit_id or catalog.plan.unit, sheet.whole, lambda number: sheet.place(numbers[number - 1], 0)
@@ -396,6 +415,7 @@ def read_parquet(name: str, data: bytes, catalog: Catalog, unit_id: str | None) 
         raise FaultsFound(
             [
                 Fault(
+                    "missing-part",
                     name,
                     "kế hoạch không mô tả danh sách hồ sơ nào",
                     "[[dossier_list]] trong kế hoạch",
@@ -419,6 +439,7 @@ def read_parquet(name: str, data: bytes, catalog: Catalog, unit_id: str | None) 
         raise FaultsFound(
             [
                 Fault(
+                    "unusable-value",
                     f"{name}, cột «{error.column}»",
                     f"cột kiểu {error.kind}",
                     "ngày, số hoặc chữ",
@@ -454,6 +475,7 @@ def _ready(sheet: Sheet, spec: DossierList, header: Header) -> Period:
     """
     faults = [
         Fault(
+            "missing-column",
             sheet.place(header.last, 0),
             f"không thấy cột «{column.header[0]}»",
             f"các cột: {_names(spec.column)}",
@@ -464,6 +486,7 @@ def _ready(sheet: Sheet, spec: DossierList, header: Header) -> Period:
     ]
     faults += [
         Fault(
+            "duplicate-column",
             sheet.cell(header.last, at),
             f"hai cột cùng đọc là «{header.words(header.columns[name])}»",
             "mỗi cột một lần",
@@ -492,7 +515,15 @@ def _small_enough(name: str, data: bytes) -> None:
 
 def _unread(place: str) -> FaultsFound:
     return FaultsFound(
-        [Fault(place, "không đọc được danh sách", "tệp CSV hoặc Parquet còn nguyên", "xuất lại danh sách từ hệ thống")]
+        [
+            Fault(
+                "unreadable-file",
+                place,
+                "không đọc được danh sách",
+                "tệp CSV hoặc Parquet còn nguyên",
+                "xuất lại danh sách từ hệ thống",
+            )
+        ]
     )
 
 

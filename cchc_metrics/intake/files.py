@@ -57,6 +57,7 @@ def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
     raise FaultsFound(
         [
             Fault(
+                "unknown-form",
                 name,
                 f"không nhận ra mẫu biểu nào; trong tệp có {_found(sheets)}",
                 "; ".join(f"{layout.title}: {layout.looked_for}" for layout in LAYOUTS),
@@ -102,7 +103,11 @@ def read(name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None
             [
                 *found.faults[: unpacking.FAULTS],
                 Fault(
-                    name, "còn lỗi khác, chưa kể hết", "tệp không có lỗi", "sửa các lỗi đã nêu trước, rồi kiểm tra lại"
+                    "more-faults",
+                    name,
+                    "còn lỗi khác, chưa kể hết",
+                    "tệp không có lỗi",
+                    "sửa các lỗi đã nêu trước, rồi kiểm tra lại",
                 ),
             ],
             found.cautions,
@@ -119,6 +124,7 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None) -> Read
         raise FaultsFound(
             [
                 Fault(
+                    "unreadable-file",
                     name,
                     f"tệp {Path(name).suffix} này thật ra là trang HTML (web)",
                     "một sổ tính",

@@ -74,6 +74,7 @@ def form_rows(sheet: Sheet, header: Header, row_column: int, form: Form, faults:
         if not name:
             faults.append(
                 Fault(
+                    "missing-value",
                     sheet.cell(at, row_column),
                     "hàng có số nhưng không có tên",
                     "tên lĩnh vực, hoặc tổng số",
@@ -121,6 +122,7 @@ def faults_of_sums(sheet: Sheet, header: Header, rows: Sequence[FormRow]) -> Ite
                 if added != said:
                     at = header.columns[column]
                     yield Fault(
+                        "sum-mismatch",
                         sheet.cell(row.at, at),
                         f"«{row.name}» ghi {formats.count(said)} ở cột «{header.words(at)}», "
                         f"các hàng con cộng được {formats.count(added)}",
@@ -161,7 +163,7 @@ def _read(place: str, cell: Any, read: Any, faults: list[Fault]) -> float | None
     try:
         number: float | None = read(cell)
     except Unreadable as wrong:
-        faults.append(Fault(place, wrong.problem, wrong.expected, "sửa ô này"))
+        faults.append(Fault("not-a-count", place, wrong.problem, wrong.expected, "sửa ô này"))
         return None
     return number
 
@@ -182,6 +184,7 @@ def _identities(
             words = {column: header.words(header.columns[column]) for column in (identity.total, *identity.parts)}
             faults.append(
                 Fault(
+                    "sum-mismatch",
                     sheet.cell(row.at, header.columns[identity.total]),
                     f"hàng «{row.name}»: «{words[identity.total]}» ghi {formats.count(total)}, nhưng "
                     f"{' + '.join(f'«{words[part]}»' for part in identity.parts)} = {formats.count(added)}",
@@ -235,6 +238,7 @@ class Forms:
                 if any(str(cell).strip() for row in sheet.rows for cell in row):
                     cautions.append(
                         Fault(
+                            "unread-part",
                             sheet.whole,
                             "trang không đọc: không phải mẫu biểu",
                             "chỉ các trang là mẫu biểu",
@@ -329,6 +333,7 @@ class _FormSheet:
             if column.required and column.id not in header.columns:
                 self._add(
                     Fault(
+                        "missing-column",
                         at,
                         f"không thấy cột «{column.header[0]}»",
                         f"các cột của {self._form.title}",
@@ -337,12 +342,19 @@ class _FormSheet:
                 )
         if self._row_column is None:
             self._add(
-                Fault(at, "không thấy cột tên lĩnh vực", f"cột «{self._form.row[0]}»", "thêm cột, hoặc sửa tiêu đề")
+                Fault(
+                    "missing-column",
+                    at,
+                    "không thấy cột tên lĩnh vực",
+                    f"cột «{self._form.row[0]}»",
+                    "thêm cột, hoặc sửa tiêu đề",
+                )
             )
         for name, place in header.twice:
             first = header.words(header.columns[name] if name != ROW else self._row_column or 0)
             self._add(
                 Fault(
+                    "duplicate-column",
                     sheet.cell(header.last, place),
                     f"hai cột cùng đọc là «{first}»",
                     "mỗi cột một lần",
@@ -374,6 +386,7 @@ class _FormSheet:
         for again in repeated(rows):
             self._cautions.append(
                 Fault(
+                    "duplicate-row",
                     self._sheet.cell(again.at, self._row_column),
                     f"«{again.name}» đã có ở một hàng trên; hai hàng được cộng lại",
                     "mỗi lĩnh vực một hàng",
@@ -383,6 +396,7 @@ class _FormSheet:
         if not rows:
             self._add(
                 Fault(
+                    "empty-list",
                     self._sheet.cell(self._header.last, self._row_column),
                     "dưới tiêu đề không có hàng số liệu nào",
                     "mỗi lĩnh vực một hàng",
@@ -469,6 +483,7 @@ class _FormSheet:
             if row.counts.get(column) is None:
                 self._add(
                     Fault(
+                        "missing-value",
                         self._sheet.cell(row.at, self._header.columns[column]),
                         f"ô trống ở hàng «{row.name}», các ô khác không cho biết nó là bao nhiêu",
                         "số đếm; không có hồ sơ nào thì ghi 0",

@@ -44,6 +44,7 @@ class Groups:
             raise FaultsFound(
                 [
                     Fault(
+                        "unknown-value",
                         place,
                         f"«{name}» là đơn vị, không phải nhóm của «{self._breakdown.name}»",
                         f"các nhóm: {groups}",
@@ -57,6 +58,7 @@ class Groups:
             raise FaultsFound(
                 [
                     Fault(
+                        "unknown-value",
                         place,
                         f"không có nhóm nào tên «{name}»{asked}",
                         f"các nhóm: {groups}",
@@ -66,7 +68,11 @@ class Groups:
             )
         other = next(group.name for group in self._breakdown.group if group.id == self._table.others)
         return self._table.others, Fault(
-            place, f"«{name}» được tính vào nhóm «{other}»", f"các nhóm: {groups}", "không cần sửa, nếu đúng là như vậy"
+            "group-assumption",
+            place,
+            f"«{name}» được tính vào nhóm «{other}»",
+            f"các nhóm: {groups}",
+            "không cần sửa, nếu đúng là như vậy",
         )
 
     def _bare(self, name: str) -> str:
@@ -88,6 +94,7 @@ def other_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str)
     if not found or named.get(unit_id) in [named[identity] for identity in found] or unit_id not in named:
         return None
     return Fault(
+        "other-unit",
         place,
         f"biểu của {catalog.units[found[0]].name}",
         f"biểu của {catalog.units[unit_id].name}",

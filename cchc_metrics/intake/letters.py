@@ -61,7 +61,11 @@ def text_of(name: str, data: bytes) -> tuple[str, str | None]:
             raise FaultsFound(
                 [
                     Fault(
-                        name, f"không đọc được chữ ở byte {error.start}", "tệp CSV mã UTF-8", "lưu lại tệp với mã UTF-8"
+                        "encoding",
+                        name,
+                        f"không đọc được chữ ở byte {error.start}",
+                        "tệp CSV mã UTF-8",
+                        "lưu lại tệp với mã UTF-8",
                     )
                 ]
             ) from None
@@ -83,7 +87,15 @@ def _unicode(name: str, data: bytes, encoding: str) -> tuple[str, str | None]:
         return _of_old_fonts(unicodedata.normalize("NFC", data.decode(encoding)))
     except UnicodeDecodeError as error:
         raise FaultsFound(
-            [Fault(name, f"không đọc được chữ ở byte {error.start}", "tệp CSV mã UTF-8", "lưu lại tệp với mã UTF-8")]
+            [
+                Fault(
+                    "encoding",
+                    name,
+                    f"không đọc được chữ ở byte {error.start}",
+                    "tệp CSV mã UTF-8",
+                    "lưu lại tệp với mã UTF-8",
+                )
+            ]
         ) from None
 
 

@@ -101,6 +101,7 @@ def _kind(sheet: Sheet, header: Sequence[str]) -> type[FileRow]:
     faults = (
         [
             Fault(
+                "unknown-column",
                 place,
                 f"không có cột nào tên «{column}»{nearest(column, known)}",
                 "các cột: " + ", ".join(known),
@@ -110,12 +111,12 @@ def _kind(sheet: Sheet, header: Sequence[str]) -> type[FileRow]:
             if column not in known
         ]
         + [
-            Fault(place, f"thiếu cột «{column}»", "các cột: " + ", ".join(known), "thêm cột")
+            Fault("missing-column", place, f"thiếu cột «{column}»", "các cột: " + ", ".join(known), "thêm cột")
             for column, field in kind.model_fields.items()
             if field.is_required() and column not in header
         ]
         + [
-            Fault(place, f"cột «{column}» có hai lần", "mỗi cột một lần", "bỏ một cột")
+            Fault("duplicate-column", place, f"cột «{column}» có hai lần", "mỗi cột một lần", "bỏ một cột")
             for column in sorted({column for column in header if header.count(column) > 1})
         ]
     )
@@ -130,6 +131,7 @@ def _row(
     if len(cells) != len(header):
         faults.append(
             Fault(
+                "line-structure",
                 place,
                 f"có {len(cells)} ô",
                 f"{len(header)} ô như dòng tên cột",
@@ -143,6 +145,7 @@ def _row(
     for column in unclear:
         faults.append(
             Fault(
+                "two-readings",
                 f"{place}, cột «{column}»",
                 f"«{given[column]}» đọc được hai cách",
                 signs.expected,
@@ -160,6 +163,7 @@ def _row(
             expected = detail.get("ctx", {}).get("expected") or EXPECTED.get(detail["type"], detail["msg"])
             faults.append(
                 Fault(
+                    "unusable-value",
                     f"{place}, cột «{detail['loc'][0]}»",
                     f"«{detail['input']}» không dùng được",
                     str(expected).replace("'", "").replace(" or ", ", "),
@@ -175,6 +179,7 @@ def _faults_of_row(place: str, row: FileRow, catalog: Catalog, unit_id: str | No
     if unit not in catalog.units:
         faults.append(
             Fault(
+                "unknown-unit",
                 f"{place}, cột «unit_id»",
                 f"không có đơn vị nào mã «{unit}»{nearest(unit, catalog.units)}",
                 "mã đơn vị có trong kế hoạch",
@@ -184,6 +189,7 @@ def _faults_of_row(place: str, row: FileRow, catalog: Catalog, unit_id: str | No
     elif unit_id is not None and unit != unit_id:
         faults.append(
             Fault(
+                "other-unit",
                 f"{place}, cột «unit_id»",
                 f"số liệu của «{unit}»",
                 f"số liệu của «{unit_id}»",
@@ -197,6 +203,7 @@ def _faults_of_row(place: str, row: FileRow, catalog: Catalog, unit_id: str | No
     elif isinstance(row, TaskReport) and row.task_id not in catalog.tasks:
         faults.append(
             Fault(
+                "unknown-id",
                 f"{place}, cột «task_id»",
                 f"không có nhiệm vụ nào mã «{row.task_id}»{nearest(row.task_id, catalog.tasks)}",
                 "mã nhiệm vụ có trong kế hoạch",
@@ -215,6 +222,7 @@ def _repeated(found: Sequence[tuple[str, FileRow]]) -> list[Fault]:
         if key in first:
             faults.append(
                 Fault(
+                    "duplicate-row",
                     place,
                     f"trùng với {first[key]}",
                     "mỗi số liệu một dòng; số mới hơn có as_of mới hơn",

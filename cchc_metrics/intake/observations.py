@@ -160,6 +160,7 @@ def faults_of_tally(place: str, row: Tally, catalog: Catalog) -> list[Fault]:
 def _unknown(place: str, column: str, what: str, name: str, known: object) -> Fault:
     names = [str(item) for item in known] if hasattr(known, "__iter__") else []
     return Fault(
+        "unknown-id",
         f"{place}, cột «{column}»",
         f"không có {what} nào mã «{name}»{nearest(name, names)}",
         f"mã của một {what} có trong kế hoạch",
@@ -183,6 +184,7 @@ def _groups(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
     """Faults of the group and the source."""
     if (row.breakdown_id is None) != (row.group_id is None):
         yield Fault(
+            "missing-value",
             f"{place}, cột «group_id»",
             "chỉ có một trong hai mã cách chia và nhóm",
             "có cả hai hoặc không có",
@@ -202,6 +204,7 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
     numerator, denominator = row.numerator, row.denominator
     if (numerator is None) != (denominator is None):
         yield Fault(
+            "missing-value",
             f"{place}, cột «numerator», «denominator»",
             "chỉ có một trong hai",
             "có cả tử số và mẫu số",
@@ -210,6 +213,7 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
     elif numerator is not None and denominator is not None:
         if row.value is not None:
             yield Fault(
+                "contradiction",
                 f"{place}, cột «value»",
                 "có cả tử số, mẫu số và giá trị",
                 "chỉ tử số và mẫu số",
@@ -220,6 +224,7 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
         for column, number in (("numerator", numerator), ("denominator", denominator)):
             if whole and not number.is_integer():
                 yield Fault(
+                    "not-a-count",
                     f"{place}, cột «{column}»",
                     f"{_said(number)} không phải số nguyên",
                     "số đếm, là số nguyên",
@@ -227,6 +232,7 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
                 )
         if numerator > denominator and (indicator is None or indicator.unit in LARGEST):
             yield Fault(
+                "numerator-above-denominator",
                 f"{place}, cột «numerator»",
                 f"tử số {_said(numerator)} lớn hơn mẫu số {_said(denominator)}",
                 "tử số không lớn hơn mẫu số",
@@ -234,6 +240,7 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
             )
     elif row.value is None and row.reported_rank is None:
         yield Fault(
+            "missing-value",
             place,
             "dòng không có số liệu nào",
             "tử số và mẫu số, hoặc giá trị, hoặc hạng đã công bố",
@@ -242,6 +249,7 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
     elif row.value is not None and indicator is not None and indicator.measure == "count":
         # A percentage that nobody can count again is not a figure: printed ones have been wrong by two points.
         yield Fault(
+            "missing-value",
             f"{place}, cột «value»",
             f"«{indicator.short}» có giá trị {_said(row.value)} mà không có tử số, mẫu số",
             "tử số và mẫu số",
@@ -249,6 +257,7 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
         )
     if row.reported_of is not None and (row.reported_rank or 0) > row.reported_of:
         yield Fault(
+            "out-of-range",
             f"{place}, cột «reported_rank»",
             f"hạng {row.reported_rank} trên {row.reported_of} đơn vị",
             "hạng không lớn hơn số đơn vị",
@@ -263,6 +272,7 @@ def _scale(place: str, row: Observation, indicator: Index | Target | None) -> It
         for column, number in (("value", row.value), ("reported_value", row.reported_value)):
             if number is not None and (number < 0 or (largest is not None and number > largest)):
                 yield Fault(
+                    "out-of-range",
                     f"{place}, cột «{column}»",
                     f"giá trị {_said(number)} ngoài thang đo",
                     f"từ 0 đến {largest:g}" if largest is not None else "không âm",
@@ -273,15 +283,23 @@ def _scale(place: str, row: Observation, indicator: Index | Target | None) -> It
 def _period(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
     if (row.period_start is None) != (row.period_end is None):
         yield Fault(
+            "missing-value",
             f"{place}, cột «period_start», «period_end»",
             "chỉ có một đầu của kỳ",
             "có cả hai ngày",
             "điền ngày còn thiếu, hoặc để trống cả hai cho cả năm",
         )
     elif row.first_day > row.last_day:
-        yield Fault(f"{place}, cột «period_end»", "ngày cuối trước ngày đầu", "ngày cuối sau ngày đầu", "đổi hai ngày")
+        yield Fault(
+            "date-order",
+            f"{place}, cột «period_end»",
+            "ngày cuối trước ngày đầu",
+            "ngày cuối sau ngày đầu",
+            "đổi hai ngày",
+        )
     elif row.last_day.year != row.year:
         yield Fault(
+            "contradiction",
             f"{place}, cột «year»",
             f"năm {row.year}, nhưng kỳ kết thúc ngày {row.last_day:%d/%m/%Y}",
             f"năm {row.last_day.year}: kỳ tính vào năm mà kỳ kết thúc",
@@ -289,6 +307,7 @@ def _period(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
         )
     elif (days := (row.last_day - row.first_day).days + 1) > YEAR:
         yield Fault(
+            "out-of-range",
             f"{place}, cột «period_start»",
             f"kỳ dài {formats.count(days)} ngày",
             "kỳ không dài quá một năm",
@@ -297,6 +316,7 @@ def _period(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
     unit = catalog.units.get(row.unit_id)
     if unit is not None and unit.valid_to is not None and row.last_day > unit.valid_to:
         yield Fault(
+            "lifetime",
             f"{place}, cột «period_end»",
             f"kỳ đến ngày {row.last_day:%d/%m/%Y}, nhưng {unit.name} chỉ có đến {unit.valid_to:%d/%m/%Y}",
             f"kỳ kết thúc không sau {unit.valid_to:%d/%m/%Y}",
@@ -322,6 +342,7 @@ def misprinted(place: str, printed: float, numerator: float, denominator: float)
     if min(abs(printed - counted), abs(100 * printed - counted)) <= NEAR:
         return None
     return Fault(
+        "ratio-mismatch",
         place,
         f"tỷ lệ in {number(printed, 2)} %, nhưng {fraction(numerator, denominator)} là {number(counted, 2)} %",
         "tỷ lệ in khớp với số đếm (lệch không quá 0,05 điểm %)",
@@ -351,6 +372,7 @@ def few(figures: Figures, catalog: Catalog) -> list[Fault]:
             small.setdefault(key, []).append((place, f"{_group(row, catalog)}{number(row.denominator, 0)}"))
     return [
         Fault(
+            "small-denominator",
             places[0][0],
             f"«{catalog.indicators[str(key[0])].short}» có mẫu số dưới {FEW}: {', '.join(said for _, said in places)}",
             f"mẫu số từ {FEW} để tỷ lệ nói được nhiều",
@@ -395,6 +417,7 @@ def contradictions(files: Iterable[Read]) -> Iterator[Fault]:
             before, other = first.setdefault((*row.key, row.as_of), (place, row))
             if any(getattr(row, name, None) != getattr(other, name, None) for name in SAID):
                 yield Fault(
+                    "two-values",
                     place,
                     f"khác với {before}",
                     "một số liệu của một ngày chỉ có một giá trị",

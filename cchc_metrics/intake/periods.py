@@ -39,6 +39,7 @@ def period_above(sheet: Sheet, header: int) -> tuple[dt.date, dt.date, str] | No
         raise FaultsFound(
             [
                 Fault(
+                    "two-values",
                     list(written.values())[1],
                     "trên bảng ghi hai kỳ khác nhau",
                     f"một kỳ: {EXPECTED}",
@@ -60,7 +61,7 @@ def period_in_name(name: str) -> tuple[dt.date, dt.date, str] | None:
 
 def no_period(place: str) -> Fault:
     """The fault of a table that does not say which days it covers."""
-    return Fault(place, "không thấy kỳ của số liệu", EXPECTED, REMEDY)
+    return Fault("missing-value", place, "không thấy kỳ của số liệu", EXPECTED, REMEDY)
 
 
 def _days(place: str, text: str, first: list[int], last: list[int]) -> tuple[dt.date, dt.date]:
@@ -68,10 +69,26 @@ def _days(place: str, text: str, first: list[int], last: list[int]) -> tuple[dt.
         days = dt.date(*first), dt.date(*last)
     except ValueError:
         raise FaultsFound(
-            [Fault(place, f"«{text.strip()[:80]}» có ngày không có trong lịch", EXPECTED, "sửa ngày")]
+            [
+                Fault(
+                    "unreadable-period",
+                    place,
+                    f"«{text.strip()[:80]}» có ngày không có trong lịch",
+                    EXPECTED,
+                    "sửa ngày",
+                )
+            ]
         ) from None
     if days[0] > days[1] or not (days[0].year >= 1990 and days[1].year <= 2100):
         raise FaultsFound(
-            [Fault(place, f"«{text.strip()[:80]}» không phải một kỳ", "ngày đầu trước ngày cuối", "sửa ngày")]
+            [
+                Fault(
+                    "unreadable-period",
+                    place,
+                    f"«{text.strip()[:80]}» không phải một kỳ",
+                    "ngày đầu trước ngày cuối",
+                    "sửa ngày",
+                )
+            ]
         )
     return days

@@ -127,7 +127,11 @@ def sheets(name: str, data: bytes) -> list[Sheet]:
     ]
     if looked.macros and found:
         said = Fault(
-            name, "tệp có macro", "tệp không có macro", "không cần sửa: chỉ đọc giá trị đã lưu, macro không chạy"
+            "macro",
+            name,
+            "tệp có macro",
+            "tệp không có macro",
+            "không cần sửa: chỉ đọc giá trị đã lưu, macro không chạy",
         )
         found[0] = replace(found[0], cautions=(*found[0].cautions, said))
     return found
@@ -150,12 +154,14 @@ def old_font(place: str, font: str) -> Fault:
     """The caution that text was turned into Unicode from an old font, or from an old code page."""
     if font == CODE_PAGE:
         return Fault(
+            "legacy-letters",
             place,
             f"chữ ở bảng mã {font}, đã đổi sang Unicode",
             "chữ Unicode (UTF-8)",
             "xem lại tên riêng sau khi đổi; từ nay lưu tệp với mã UTF-8",
         )
     return Fault(
+        "legacy-letters",
         place,
         f"chữ gõ bằng phông {font}, đã đổi sang Unicode",
         "chữ Unicode",
@@ -194,6 +200,7 @@ def lines(name: str, data: bytes) -> Lines:
         raise FaultsFound(
             [
                 Fault(
+                    "line-structure",
                     f"{name}, dòng {reader.line_num}",
                     "không tách được dòng này thành các ô",
                     "các ô ngăn bằng một dấu, dấu ngoặc kép đủ cặp",

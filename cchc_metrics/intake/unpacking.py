@@ -90,6 +90,7 @@ def too_large(name: str, what: str, most: str) -> FaultsFound:
     return FaultsFound(
         [
             Fault(
+                "file-size",
                 name,
                 f"tệp quá lớn: {what}",
                 f"không quá {most}",
@@ -145,6 +146,7 @@ def broken(name: str) -> FaultsFound:
     return FaultsFound(
         [
             Fault(
+                "unreadable-file",
                 name,
                 "không mở được như một sổ tính",
                 "tệp .xlsx, .xls hoặc .ods còn nguyên",
@@ -156,7 +158,9 @@ def broken(name: str) -> FaultsFound:
 
 def locked(name: str) -> FaultsFound:
     """The fault of a workbook with a password."""
-    return FaultsFound([Fault(name, "tệp có mật khẩu", "tệp không đặt mật khẩu", "bỏ mật khẩu rồi lưu lại")])
+    return FaultsFound(
+        [Fault("password", name, "tệp có mật khẩu", "tệp không đặt mật khẩu", "bỏ mật khẩu rồi lưu lại")]
+    )
 
 
 def _zip(name: str, data: bytes) -> Looked:
@@ -170,6 +174,7 @@ def _zip(name: str, data: bytes) -> Looked:
             raise FaultsFound(
                 [
                     Fault(
+                        "unreadable-file",
                         name,
                         "tệp dạng nhị phân của Excel (.xlsb), không đọc được",
                         "tệp .xlsx, .xls hoặc .ods",

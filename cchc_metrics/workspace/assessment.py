@@ -95,6 +95,7 @@ class Assessments:
                 raise FaultsFound(
                     [
                         Fault(
+                            "duplicate-id",
                             file.name,
                             f"bộ «{given.head.id}» từ năm {given.head.from_year} đã có",
                             "một phiên bản mới có năm đầu khác",
@@ -161,7 +162,7 @@ class Assessments:
             if stands:
                 return stands
             if isinstance(step, steps.Reopen) and not why:
-                faults.append(Fault(words.ASSESSMENT_STEPS["reopen"], *words.NO_WHY))
+                faults.append(Fault("missing-reason", words.ASSESSMENT_STEPS["reopen"], *words.NO_WHY))
             try:
                 check_step(step, given, catalog, places[at] if places else ())
             except FaultsFound as wrong:
@@ -196,6 +197,7 @@ class Assessments:
         about = {"set_id": criteria, "unit_id": unit_id, "year": str(year)}
         faults = [
             Fault(
+                "contradiction",
                 f"{line.place}, cột «{key}»",
                 f"«{said}» khác với «{about[key]}» đã chọn",
                 "cùng một giá trị",
@@ -288,6 +290,7 @@ class Assessments:
         by = closing(self._ledger.entries(), unit_id=unit_id, day=last, approval=None)
         if by is not None:
             raise steps.fault(
+                "closed-figures",
                 words.ASSESSMENT_STEPS["publish"],
                 f"năm {year} đã khóa ở bút toán {by}",
                 words.CLOSED_EXPECTED,
@@ -304,6 +307,7 @@ class Assessments:
             raise FaultsFound(
                 [
                     Fault(
+                        "period-overlap",
                         row["place"],
                         "chỉ số này năm {year} đã có số của kỳ {period}, chồng lên kỳ của kết quả sẽ công bố".format(
                             year=year, period=words.period(row["period_start"], row["period_end"])
@@ -319,6 +323,7 @@ class Assessments:
         row = None if rows.empty else rows.iloc[0]
         if row is None or row["value"] != row["value"]:
             raise steps.fault(
+                "step-order",
                 f"{criteria}, {unit_id}, năm {year}",
                 "còn tiêu chí chưa có điểm nên chưa có chỉ số",
                 "mọi tiêu chí có điểm hoặc không áp dụng",
@@ -333,6 +338,7 @@ class Assessments:
         if not rows["has_result"].any():
             return [
                 Fault(
+                    "step-order",
                     words.ASSESSMENT_STEPS["approve"],
                     "chưa có kết quả nào để duyệt",
                     words.COMES_FIRST.format(
@@ -343,6 +349,7 @@ class Assessments:
             ]
         return [
             Fault(
+                "missing-evidence",
                 f"mục {row['number']} ({row['name']})",
                 words.OWES_EVIDENCE,
                 "tệp, hoặc số và ngày văn bản, hoặc giải trình",
@@ -368,6 +375,7 @@ def _evidence_missing(step: steps.Enter, files: Sequence[str]) -> list[Fault]:
     named = {one.file for result in step.results for one in result.evidence if one.file}
     return [
         Fault(
+            "missing-file",
             name,
             "tệp minh chứng không được nộp kèm",
             "mỗi tệp đã nêu có trong lần nộp",

@@ -72,6 +72,7 @@ def waiting(entries: Sequence[Entry], number: int) -> Entry:
         raise FaultsFound(
             [
                 Fault(
+                    "unknown-entry",
                     f"bút toán {number}",
                     "không có lần nộp nào như vậy đang chờ duyệt",
                     f"số của một lần nộp chờ duyệt: {listed}",
@@ -122,6 +123,7 @@ def period_of(said: str, catalog: Catalog) -> Period:
     raise FaultsFound(
         [
             Fault(
+                "unreadable-period",
                 f"kỳ «{said}»",
                 f"không đọc được kỳ này{nearest(said, known)}",
                 f"một năm (2025), một kỳ báo cáo ({', '.join(known)}), hoặc hai ngày (2025-01-01..2025-03-31)",

@@ -41,6 +41,7 @@ def report(ledger: Ledger, number: int, details: Mapping[str, Any], *, by: str) 
         raise FaultsFound(
             [
                 Fault(
+                    "unknown-entry",
                     f"bút toán {number}",
                     "không có việc nào được giao ở đó còn hiệu lực",
                     f"số của một việc chưa rút: {numbers}",

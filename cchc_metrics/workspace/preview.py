@@ -129,6 +129,7 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
             unit = row["measure_unit"]
             told.append(
                 Fault(
+                    "large-change",
                     str(places[at]),
                     (
                         "{name} năm {year} thay đổi {change} so với năm trước ({before} → {after}), nhiều hơn mức "
@@ -155,6 +156,7 @@ def closed(entries: Sequence[Entry], changes: DataFrame, *, unit_id: str) -> Ite
         if by is not None:
             action = next(entry.action for entry in entries if entry.number == by)
             yield Fault(
+                "closed-figures",
                 row["place"],
                 words.CLOSED[action].format(
                     name=row["name"], period=words.period(row["period_start"], row["period_end"]), entry=by

@@ -54,7 +54,11 @@ def embargoes(folder: Path, catalog: Catalog) -> list[Embargo]:
     tables = tables_of(FILE, path.read_bytes())
     faults = [
         Fault(
-            FILE, f"không có bảng nào tên «{name}»{nearest(name, ['embargo'])}", "các bảng [[embargo]]", "sửa tên bảng"
+            "unknown-table",
+            FILE,
+            f"không có bảng nào tên «{name}»{nearest(name, ['embargo'])}",
+            "các bảng [[embargo]]",
+            "sửa tên bảng",
         )
         for name in tables
         if name != "embargo"
@@ -63,6 +67,7 @@ def embargoes(folder: Path, catalog: Catalog) -> list[Embargo]:
     if not isinstance(given, list):
         faults.append(
             Fault(
+                "toml-syntax",
                 FILE,
                 "«embargo» không phải là danh sách bảng",
                 "mỗi lần giữ lại một bảng [[embargo]]",
@@ -97,6 +102,7 @@ def _read(place: str, row: Any, catalog: Catalog, faults: list[Fault]) -> Embarg
         if name is not None and name not in names:
             faults.append(
                 Fault(
+                    "unknown-id",
                     f"{place} · {key}",
                     f"không có mã «{name}»{nearest(name, names)}",
                     "mã có trong kế hoạch",

@@ -43,6 +43,7 @@ class SavedViews:
             raise FaultsFound(
                 [
                     Fault(
+                        "file-damage",
                         self.path.name,
                         "tệp không còn nguyên như khi ghi",
                         "danh sách cách xem đã lưu",
@@ -95,7 +96,9 @@ class SavedViews:
 def _place(name: str, views: list[SavedView]) -> int:
     at = next((number for number, view in enumerate(views) if view.name == name), None)
     if at is None:
-        raise FaultsFound([Fault(name, "không có cách xem nào lưu dưới tên này", "một tên đã lưu", "mở lại danh sách")])
+        raise FaultsFound(
+            [Fault("unknown-id", name, "không có cách xem nào lưu dưới tên này", "một tên đã lưu", "mở lại danh sách")]
+        )
     return at
 
 
@@ -114,6 +117,7 @@ def _fit(name: str, views: list[SavedView]) -> str:
         raise FaultsFound(
             [
                 Fault(
+                    "unusable-value",
                     "tên",
                     "chưa đặt tên" if not fit else f"tên dài {len(fit)} ký tự",
                     f"từ 1 đến {LONGEST_NAME} ký tự",
@@ -122,7 +126,7 @@ def _fit(name: str, views: list[SavedView]) -> str:
             ]
         )
     if any(view.name.casefold() == fit.casefold() for view in views):
-        raise FaultsFound([Fault(fit, "đã có cách xem tên này", "một tên chưa dùng", "đặt tên khác")])
+        raise FaultsFound([Fault("duplicate-id", fit, "đã có cách xem tên này", "một tên chưa dùng", "đặt tên khác")])
     if len(views) >= MOST:
-        raise FaultsFound([Fault(fit, f"đã lưu {MOST} cách xem", f"không quá {MOST}", "xóa bớt")])
+        raise FaultsFound([Fault("out-of-range", fit, f"đã lưu {MOST} cách xem", f"không quá {MOST}", "xóa bớt")])
     return fit

@@ -135,6 +135,7 @@ def in_force(sets: Sequence[CriteriaSet], set_id: str, year: int) -> CriteriaSet
     if not found:
         known = {given.head.id for given in sets}
         raise steps.fault(
+            "unknown-id",
             f"{set_id}, năm {year}",
             f"không có bộ tiêu chí nào{nearest(set_id, known)}",
             "bộ tiêu chí có hiệu lực trong năm đó: " + ", ".join(sorted(known)),
@@ -163,6 +164,7 @@ def check_step(step: steps.Step, given: CriteriaSet, catalog: Catalog, places: S
         wrong = [name for name in step.criteria if name not in keys]
         if wrong:
             raise steps.fault(
+                "unknown-id",
                 wrong[0],
                 f"không có tiêu chí nào mã như vậy{nearest(wrong[0], keys)}",
                 "mã của một tiêu chí trong bộ",
@@ -170,6 +172,7 @@ def check_step(step: steps.Step, given: CriteriaSet, catalog: Catalog, places: S
             )
         if isinstance(step, steps.Assign) and step.owner not in catalog.owners:
             raise steps.fault(
+                "unknown-id",
                 step.owner,
                 f"không có chức danh nào mã như vậy{nearest(step.owner, catalog.owners)}",
                 "mã chức danh của kế hoạch",

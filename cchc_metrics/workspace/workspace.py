@@ -337,6 +337,7 @@ class Workspace(Folder):
             raise FaultsFound(
                 [
                     Fault(
+                        "unknown-unit",
                         unit_id,
                         "không có đơn vị nào mã như vậy",
                         "mã đơn vị có trong kế hoạch",

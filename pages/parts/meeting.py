@@ -200,7 +200,9 @@ def _follow(number: int, details: Mapping[str, Any], by: str) -> str:
 
 def _withdraw(number: int, why: str, by: str) -> str:
     if not why.strip():
-        raise FaultsFound([Fault(FIELDS["note"], "chưa ghi lý do rút", "một lý do", "ghi lý do rồi rút")])
+        raise FaultsFound(
+            [Fault("missing-reason", FIELDS["note"], "chưa ghi lý do rút", "một lý do", "ghi lý do rồi rút")]
+        )
     data.workspace().undo(number, by=by, why=why.strip())
     return "Đã rút; việc vẫn còn trong sổ."
 

@@ -109,7 +109,7 @@ def _take(step: str, said: dict[str, Any], *, unit_id: str, criteria: str, year:
     here = data.workspace().assessments
     if step == "peers":
         if said["file"] is None:
-            raise steps.fault(words.ASSESSMENT_STEPS[step], *words.NO_TABLE)
+            raise steps.fault("missing-file", words.ASSESSMENT_STEPS[step], *words.NO_TABLE)
         given = (said["file"].name, said["file"].getvalue())
         return words.taken([here.peers(given, criteria=criteria, unit_id=unit_id, year=year, by=by)])
     about = {"criteria": criteria, "unit_id": unit_id, "year": year, "by": by, "why": why}
@@ -117,10 +117,10 @@ def _take(step: str, said: dict[str, Any], *, unit_id: str, criteria: str, year:
         return words.taken([here.total(**about)])
     if step == "publish":
         if not said["document"] or said["date"] is None:
-            raise steps.fault(words.ASSESSMENT_STEPS[step], *words.NO_DECISION)
+            raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *words.NO_DECISION)
         return words.taken([here.publish(**about, **said)])
     if step == "assign" and (not said["criteria"] or said["owner"] is None):
-        raise steps.fault(words.ASSESSMENT_STEPS[step], *words.NOBODY_NAMED)
+        raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *words.NOBODY_NAMED)
     said = {key: tuple(value) if key == "criteria" else value for key, value in said.items()}
     made = steps.step_of(step, {"set_id": criteria, "year": year, **said})
     return words.taken([here.take(made, unit_id=unit_id, by=by, why=why)])
@@ -194,6 +194,7 @@ def _form(row: Row, unit: str, criteria: str, year: int) -> None:
             taken.append(steps.step_of("appraise", about | {"scores": (scores,)}))
         if not taken:
             raise steps.fault(
+                "missing-value",
                 str(row["number"]),
                 "chưa ghi gì",
                 "kết quả, minh chứng, giải trình hoặc điểm thẩm định",

@@ -75,7 +75,9 @@ def test_the_workbook_and_the_marked_file_run_nothing_of_an_officers_words(given
     note = cell_of(book, "early", "note")
     assert (note.value, note.data_type, note.quotePrefix) == ("=cmd|' /C calc'!A0", "s", True)
 
-    list_of_faults = opened(marked("=1+1.xlsx", b"", [Fault("=1+1.xlsx", "=1+1", "@x", "-y")])).worksheets[0]
+    list_of_faults = opened(
+        marked("=1+1.xlsx", b"", [Fault("unusable-value", "=1+1.xlsx", "=1+1", "@x", "-y")])
+    ).worksheets[0]
     assert all(cell.data_type in ("s", "n") for row in list_of_faults.iter_rows() for cell in row)
 
 

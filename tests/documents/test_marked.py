@@ -48,11 +48,11 @@ def place(cell: str, sheet: str = "Tháng 3's") -> str:
 
 def test_each_fault_is_marked_explained_and_listed_with_a_link() -> None:
     faults = [
-        Fault(place("B2"), "số 7 sai; có phải là «8»?", "số 8", "gõ lại"),
-        Fault(place("C1"), "thiếu kỳ", "(Từ … đến …)", "ghi kỳ"),
-        Fault("bao-cao.xlsx", "thiếu cột «Quá hạn»", "đủ cột", "lấy lại biểu"),
+        Fault("unusable-value", place("B2"), "số 7 sai; có phải là «8»?", "số 8", "gõ lại"),
+        Fault("unusable-value", place("C1"), "thiếu kỳ", "(Từ … đến …)", "ghi kỳ"),
+        Fault("unusable-value", "bao-cao.xlsx", "thiếu cột «Quá hạn»", "đủ cột", "lấy lại biểu"),
     ]
-    cautions = [Fault(place("A2"), "mẫu số dưới 30", "từ 30", "xem lại")]
+    cautions = [Fault("unusable-value", place("A2"), "mẫu số dưới 30", "từ 30", "xem lại")]
 
     made = marked("bao-cao.xlsx", written(own_file()), faults, cautions)
     book = opened(made)
@@ -83,7 +83,9 @@ def test_each_fault_is_marked_explained_and_listed_with_a_link() -> None:
 
 
 def test_everything_else_stays_as_it_was() -> None:
-    sheet = opened(marked("bao-cao.xlsx", written(own_file()), [Fault(place("B2"), "a", "b", "c")]))["Tháng 3's"]
+    sheet = opened(marked("bao-cao.xlsx", written(own_file()), [Fault("unusable-value", place("B2"), "a", "b", "c")]))[
+        "Tháng 3's"
+    ]
 
     assert (sheet["C2"].value, sheet["C2"].fill.fgColor.rgb) == ("=A2+B2", "0000FF00")
     assert (sheet["A1"].font.size, sheet["A1"].font.bold) == (16, True)
@@ -153,7 +155,7 @@ def test_a_list_of_figures_as_text_is_marked_at_its_line_and_column(workspace: W
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"PK\x03\x04 [Content_Types].xml", b"\xd0\xcf\x11\xe0\xa1\xb1"])
 def test_a_file_that_cannot_be_opened_gives_the_list_alone(data: bytes) -> None:
-    fault = Fault("hong.xlsx", "không mở được", "tệp còn nguyên", "lưu lại")
+    fault = Fault("unusable-value", "hong.xlsx", "không mở được", "tệp còn nguyên", "lưu lại")
 
     book = opened(marked("hong.xlsx", data, [fault]))
 
@@ -165,7 +167,7 @@ def test_macros_are_dropped_and_that_is_said() -> None:
     with zipfile.ZipFile(out, "a") as parts:
         parts.writestr("xl/vbaProject.bin", b"macro")
 
-    made = marked("bao-cao.xlsm", out.getvalue(), [Fault(place("B2"), "a", "b", "c")])
+    made = marked("bao-cao.xlsm", out.getvalue(), [Fault("unusable-value", place("B2"), "a", "b", "c")])
 
     assert opened(made)[FAULTS]["A3"].value == "Tệp gốc có macro; bản đánh dấu này không giữ macro."
     assert not any("vba" in name for name in zipfile.ZipFile(io.BytesIO(made.data)).namelist())

@@ -343,6 +343,7 @@ def made(found: Publishable, catalog: Catalog, wanted: Wanted) -> dict[str, byte
         raise FaultsFound(
             [
                 Fault(
+                    "no-figures",
                     units,
                     f"không có số liệu nào được duyệt và đến ngày công bố cho {units}",
                     "ít nhất một số liệu được công bố",

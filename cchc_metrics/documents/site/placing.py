@@ -32,6 +32,7 @@ def put_in_place(files: Mapping[str, bytes], folder: Path) -> None:
         raise FaultsFound(
             [
                 Fault(
+                    "occupied-folder",
                     str(folder),
                     "thư mục đã có thứ khác, không phải trang do lệnh này làm",
                     "thư mục chưa có, trống, hoặc trang đã công bố lần trước",

@@ -67,6 +67,7 @@ def _pages(workspace: Workspace, wanted: Wanted) -> list[Page]:
         raise FaultsFound(
             [
                 Fault(
+                    "empty-list",
                     f"chức danh «{wanted.owner}»",
                     f"không có số liệu nào để điền cho «{wanted.unit}»",
                     "chức danh phụ trách ít nhất một chỉ số, chỉ tiêu hoặc nhiệm vụ",
@@ -82,6 +83,7 @@ def _asked_well(catalog: Catalog, unit: str, year: int, owner: str | None) -> No
         raise FaultsFound(
             [
                 Fault(
+                    "unknown-unit",
                     f"đơn vị «{unit}»",
                     f"không có đơn vị nào mã như vậy{nearest(unit, catalog.units)}",
                     "mã đơn vị có trong kế hoạch",
@@ -94,6 +96,7 @@ def _asked_well(catalog: Catalog, unit: str, year: int, owner: str | None) -> No
         raise FaultsFound(
             [
                 Fault(
+                    "lifetime",
                     f"năm {year}",
                     f"{catalog.units[unit].name} không tồn tại trong năm này",
                     "năm mà đơn vị tồn tại",
@@ -105,6 +108,7 @@ def _asked_well(catalog: Catalog, unit: str, year: int, owner: str | None) -> No
         raise FaultsFound(
             [
                 Fault(
+                    "unknown-id",
                     f"chức danh «{owner}»",
                     f"không có chức danh nào mã như vậy{nearest(owner, catalog.owners)}",
                     "mã chức danh có trong kế hoạch",

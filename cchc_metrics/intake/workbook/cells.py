@@ -124,9 +124,9 @@ class Line:
         """Those of the columns in which something stands."""
         return [key for key in keys if self.text(key).strip() != ""]
 
-    def fault(self, key: str, problem: str, expected: str, remedy: str) -> None:
+    def fault(self, kind: str, key: str, problem: str, expected: str, remedy: str) -> None:
         """Keep a fault of the cell in the column `key`."""
-        self.faults.append(Fault(self.place(key), problem, expected, remedy))
+        self.faults.append(Fault(kind, self.place(key), problem, expected, remedy))
 
     def read(self, lists: Mapping[str, Mapping[str, str]], *, whole_counts: bool) -> dict[str, Any]:
         """The input cells as values; what is empty is left out, what is wrong becomes a fault and is left out."""
@@ -135,7 +135,7 @@ class Line:
             try:
                 found[key] = self._value(key, lists, whole=key in WHOLE_NUMBERS or (whole_counts and key in COUNTS))
             except Unreadable as why:
-                self.fault(key, *why.args)
+                self.fault("not-a-number" if key in NUMBERS else "unusable-value", key, *why.args)
         return found
 
     def _value(self, key: str, lists: Mapping[str, Mapping[str, str]], *, whole: bool) -> Any:

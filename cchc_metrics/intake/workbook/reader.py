@@ -52,6 +52,7 @@ def check(line: Line, row_id: str, written: Originals) -> None:
         )
         if other is not None:
             line.fault(
+                "locked-cell",
                 cells.ROW_ID,
                 f"dòng đã bị xê dịch: mã «{row_id}» đứng cạnh «{line.text('name')}»",
                 f"«{expected.get('name', '')}» ở dòng này",
@@ -61,6 +62,7 @@ def check(line: Line, row_id: str, written: Originals) -> None:
     for key in changed:
         named = HEADERS[key].format(year="này", before="trước")
         line.fault(
+            "locked-cell",
             key,
             f"ô khóa «{named}» đã bị sửa thành «{line.text(key)}»",
             f"«{expected.get(key, '')}»",
@@ -78,6 +80,7 @@ def _check_ratio(line: Line) -> None:
     counted = isinstance(numerator, int | float) and isinstance(denominator, int | float) and denominator != 0
     if not counted or abs(ratio - numerator / denominator) > 1e-9 * max(1, abs(ratio)):
         line.fault(
+            "locked-cell",
             "ratio",
             "công thức của ô tỷ lệ đã bị thay bằng một số",
             "tỷ lệ tự tính từ tử số và mẫu số",
@@ -156,6 +159,7 @@ class _Reading:
         if self.stamp.catalog != catalog_version(self.catalog):
             self.cautions.append(
                 Fault(
+                    "outdated-workbook",
                     file,
                     "kế hoạch đã được sửa sau khi tạo sổ này",
                     "sổ mẫu tạo từ kế hoạch hiện nay",
@@ -166,6 +170,7 @@ class _Reading:
         if gone:
             self.cautions.append(
                 Fault(
+                    "missing-part",
                     file,
                     f"sổ thiếu {len(gone)} dòng của mẫu: {', '.join(gone[:5])}" + (" …" if len(gone) > 5 else ""),
                     "mọi dòng của mẫu",
@@ -184,6 +189,7 @@ class _Reading:
             if any(str(cell).strip() for cells in sheet.rows for cell in cells):
                 self.cautions.append(
                     Fault(
+                        "unread-part",
                         sheet.place(0, 0),
                         f"trang «{sheet.name}» không thuộc sổ mẫu nên không được đọc",
                         "chỉ các trang của sổ mẫu",
@@ -195,6 +201,7 @@ class _Reading:
         if self.stamp.seal not in columns:
             self.faults.append(
                 Fault(
+                    "broken-seal",
                     sheet.place(0, 0),
                     f"trang «{sheet.name}» chép từ một sổ khác sang",
                     f"trang của sổ này, năm {self.stamp.year}",
@@ -218,6 +225,7 @@ class _Reading:
         if row_id not in self.originals:
             for key in line.filled(*cells.NUMBERS, "state")[:1]:
                 line.fault(
+                    "unknown-id",
                     cells.ROW_ID if row_id else key,
                     f"mã «{row_id}» không có trong sổ mẫu" if row_id else "có số liệu ở dòng không có mã",
                     "các dòng như khi tạo sổ",
@@ -234,6 +242,7 @@ class _Reading:
             if line.filled("note"):
                 self.cautions.append(
                     Fault(
+                        "unread-part",
                         line.place("note"),
                         "ghi chú không kèm số liệu nên không được lưu",
                         "số liệu ở cùng dòng",
@@ -249,6 +258,7 @@ class _Reading:
         for key in ("source_id", "flag"):
             if not line.filled(key):
                 line.fault(
+                    "missing-value",
                     key,
                     f"thiếu {HEADERS[key].lower()}",
                     "một giá trị trong danh sách của ô",
@@ -268,13 +278,14 @@ class _Reading:
             if not wrong & {line.place(key) for key in named}:
                 empty = [key for key in named if key in line.columns and not line.filled(key)]
                 at = next((key for key in (*empty, *named) if key in line.columns), numbers[0])
-                line.fault(at, *map(_in_words, (fault.problem, fault.expected, fault.remedy)))
+                line.fault(fault.kind, at, *map(_in_words, (fault.problem, fault.expected, fault.remedy)))
         return place, row
 
     def _report(self, line: Line, row_id: str) -> tuple[str, FileRow] | None:
         if not line.filled("state"):
             for key in line.filled("as_of", "note")[:1]:
                 line.fault(
+                    "missing-value",
                     "state",
                     f"có {HEADERS[key].lower()} mà thiếu tình trạng",
                     "một tình trạng trong danh sách",
@@ -284,6 +295,7 @@ class _Reading:
         task_id = row_id.removeprefix(cells.TASK)
         if task_id not in self.catalog.tasks:
             line.fault(
+                "unknown-id",
                 cells.ROW_ID,
                 f"không có nhiệm vụ nào mã «{task_id}»{nearest(task_id, self.catalog.tasks)}",
                 "mã nhiệm vụ có trong kế hoạch",
@@ -302,6 +314,7 @@ def _made(kind: type[FileRow], line: Line, given: Mapping[str, Any]) -> FileRow 
         for detail in error.errors():
             key = str(detail["loc"][0])
             line.fault(
+                "unusable-value",
                 INSTEAD.get(key, key),
                 f"«{detail['input']}» không dùng được",
                 EXPECTED.get(detail["type"], detail["msg"]),
@@ -336,6 +349,7 @@ def _repeated(found: Sequence[tuple[str, FileRow]]) -> list[Fault]:
         if row.key in first:
             faults.append(
                 Fault(
+                    "duplicate-row",
                     place,
                     f"trùng với {first[row.key]}",
                     "mỗi số liệu của một kỳ ở một dòng",

@@ -51,6 +51,7 @@ def read_stamp(sheet: Sheet, catalog: Catalog, unit_id: str | None) -> tuple[Sta
     if missing:
         return None, [
             Fault(
+                "broken-seal",
                 sheet.place(0, 0),
                 "dấu của sổ mẫu không còn nguyên: thiếu " + ", ".join(missing),
                 "dấu như khi tạo sổ",
@@ -61,6 +62,7 @@ def read_stamp(sheet: Sheet, catalog: Catalog, unit_id: str | None) -> tuple[Sta
         given = _whole(said["version"]) or said["version"]
         return None, [
             Fault(
+                "unknown-version",
                 places["version"],
                 f"mẫu phiên bản «{given}» chương trình này không biết",
                 f"mẫu phiên bản {VERSION}",
@@ -78,6 +80,7 @@ def read_stamp(sheet: Sheet, catalog: Catalog, unit_id: str | None) -> tuple[Sta
     if stamp.seal != said["seal"]:
         faults.append(
             Fault(
+                "broken-seal",
                 places["seal"],
                 "dấu của sổ mẫu đã bị sửa sau khi tạo",
                 "dấu như khi tạo sổ",
@@ -87,6 +90,7 @@ def read_stamp(sheet: Sheet, catalog: Catalog, unit_id: str | None) -> tuple[Sta
     if stamp.plan != catalog.plan.id:
         faults.append(
             Fault(
+                "other-plan",
                 places["plan"],
                 f"sổ của kế hoạch «{stamp.plan}»",
                 f"sổ của kế hoạch «{catalog.plan.id}»",
@@ -96,6 +100,7 @@ def read_stamp(sheet: Sheet, catalog: Catalog, unit_id: str | None) -> tuple[Sta
     if stamp.unit not in catalog.units:
         faults.append(
             Fault(
+                "unknown-unit",
                 places["unit"],
                 f"không có đơn vị nào mã «{stamp.unit}»{nearest(stamp.unit, catalog.units)}",
                 "mã đơn vị có trong kế hoạch",
@@ -105,6 +110,7 @@ def read_stamp(sheet: Sheet, catalog: Catalog, unit_id: str | None) -> tuple[Sta
     elif unit_id is not None and stamp.unit != unit_id:
         faults.append(
             Fault(
+                "other-unit",
                 places["unit"],
                 f"sổ của «{stamp.unit}»",
                 f"sổ của «{unit_id}»",

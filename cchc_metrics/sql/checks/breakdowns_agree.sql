@@ -1,5 +1,6 @@
 -- reads: current_observation
 -- row: a year in which two ways of giving the same counts do not add up to the same total
+-- column: kind | an id of fault_kinds.toml
 -- column: place | file and row
 -- column: problem | what is wrong
 -- column: expected | what was expected
@@ -20,6 +21,7 @@ with added as (
     having count(numerator) = count(*) and count(denominator) = count(*)
 )
 select
+    'sum-mismatch' as kind,
     one.place,
     concat(
         '«', one.indicator_id, '» năm ', one.year, ' cộng được ',

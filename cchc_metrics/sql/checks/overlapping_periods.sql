@@ -1,10 +1,12 @@
 -- reads: current_observation
 -- row: a figure whose period overlaps another one of the same series, so that adding up would count twice
+-- column: kind | an id of fault_kinds.toml
 -- column: place | file and row
 -- column: problem | what is wrong
 -- column: expected | what was expected
 -- column: remedy | what to do
 select
+    'period-overlap' as kind,
     later.place,
     concat(
         'kỳ ', strftime(later.period_start, '%d/%m/%Y'), '–', strftime(later.period_end, '%d/%m/%Y'),

@@ -1,10 +1,12 @@
 -- reads: figure, current_observation
 -- row: a year given in several rows of which one has no counts, so that the year cannot be added up
+-- column: kind | an id of fault_kinds.toml
 -- column: place | file and row
 -- column: problem | what is wrong
 -- column: expected | what was expected
 -- column: remedy | what to do
 select
+    'missing-value' as kind,
     observed.place,
     concat(
         '«', observed.indicator_id, '» năm ', observed.year, ' có nhiều dòng nhưng dòng này không có tử số, mẫu số'

@@ -1,5 +1,6 @@
 -- reads: tally_figure, current_tally
 -- row: a year in which the groups of a tally do not add up to its whole, although they cover the same days
+-- column: kind | an id of fault_kinds.toml
 -- column: place | file and cell
 -- column: problem | what is wrong
 -- column: expected | what was expected
@@ -22,6 +23,7 @@ placed as (
     group by unit_id, tally_id, year, breakdown_id
 )
 select
+    'sum-mismatch' as kind,
     placed.place,
     concat(
         '«', tally_id, '» năm ', year, ' chia theo «', groups.breakdown_id, '» cộng được ',

@@ -1,10 +1,12 @@
 -- reads: current_tally
 -- row: a number of a tally whose period overlaps another one of the same group, so that it would count twice
+-- column: kind | an id of fault_kinds.toml
 -- column: place | file and cell
 -- column: problem | what is wrong
 -- column: expected | what was expected
 -- column: remedy | what to do
 select
+    'period-overlap' as kind,
     later.place,
     concat(
         'kỳ ', strftime(later.period_start, '%d/%m/%Y'), '–', strftime(later.period_end, '%d/%m/%Y'),
