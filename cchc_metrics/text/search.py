@@ -1,10 +1,11 @@
 """Finding by words as people type them in haste: without diacritics, without đ, in any order."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
+
+from cchc_metrics.text.folding import fold
 
 Thing = TypeVar("Thing")
 # How a word typed stands among the words found: it is one of them, begins one, or stands inside one.
@@ -33,20 +34,16 @@ SHORT = {
     "ubnd": "uy ban nhan dan",
     "vbqppl": "van ban quy pham phap luat",
 }
-# Some machines write the Icelandic letter, which looks the same.
-BARRED_D = str.maketrans("đð", "dd")
 
 
 @lru_cache(maxsize=10_000)
 def search_key(said: str) -> str:
-    """The same words in small letters without diacritics, a space between two of them; đ is d.
+    """The words of a text as `fold` leaves them, without signs, a space between two of them.
 
-    >>> fold("Hồ sơ TTHC – trả kết quả ĐÚNG hạn")
+    >>> search_key("Hồ sơ TTHC – trả kết quả ĐÚNG hạn")
     'ho so tthc tra ket qua dung han'
     """
-    small = unicodedata.normalize("NFKD", said).casefold()
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", small) if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"\w+", plain.translate(BARRED_D)))
+    return " ".join(re.findall(r"\w+", fold(said)))
 
 
 def nearness(query: str, said: str) -> tuple[int, ...] | None:
@@ -91,7 +88,7 @@ def found(
 
 @lru_cache(maxsize=10_000)
 def _spelt(said: str) -> str:
-    """What `fold` gives, with what is shortened written out."""
+    """What `search_key` gives, with what is shortened written out."""
     return " ".join(SHORT.get(word, word) for word in search_key(said).split())
 
 
