@@ -172,7 +172,7 @@ measured_alike as (
     order by bool_or(unit_id is not distinct from $unit) desc, count(*) desc, illustrative, method
     limit 1
 ),
-judged as (
+placed as (
     select peers.*, alike.illustrative is not null and value is not null as is_ranked
     from peers
     left join measured_alike as alike
@@ -189,7 +189,7 @@ select
     source_id,
     as_of,
     illustrative
-from judged
+from placed
 order by is_ranked desc, value desc nulls last, reported_rank nulls last, unit_id
 """
 
@@ -227,15 +227,15 @@ def ranking(
 
 COMPARE = """
 with chosen as (
-    select judged.*, unit.name as unit, series.segment
-    from judged
+    select indicator_year.*, unit.name as unit, series.segment
+    from indicator_year
     join unit using (unit_id)
     left join series
-        on series.unit_id = judged.unit_id and series.indicator_id = judged.indicator_id
-        and series.part_id = '' and series.year = judged.year
-    where list_contains($units, judged.unit_id)
-        and list_contains($indicators, judged.indicator_id)
-        and judged.year between $from_year and $to_year
+        on series.unit_id = indicator_year.unit_id and series.indicator_id = indicator_year.indicator_id
+        and series.part_id = '' and series.year = indicator_year.year
+    where list_contains($units, indicator_year.unit_id)
+        and list_contains($indicators, indicator_year.indicator_id)
+        and indicator_year.year between $from_year and $to_year
 ),
 -- The first year in which every series that has any value has one: an earlier one would leave series without a base.
 common as (

@@ -42,21 +42,21 @@ order by part.sequence, now.year
 
 COVERAGE = """
 select
-    $unit as unit_id, indicator.indicator_id, indicator.name, indicator.area_id, asked.year,
+    $unit as unit_id, indicator.indicator_id, indicator.name, indicator.area_id, expected.year,
     figure.value is not null or coalesce(figure.no_activity, false) as has_value,
     figure.flag, figure.source_id, figure.as_of, indicator.short, indicator.owner_id, owner.name as owner,
     figure.periods, figure.days, coalesce(figure.partly, false) as partly,
     coalesce(figure.no_activity, false) as no_activity, figure.period_end,
     coalesce(illustrative, false) as illustrative
-from asked
+from expected_figure as expected
 join indicator using (indicator_id)
 left join owner using (owner_id)
 left join figure
-    on figure.unit_id = asked.unit_id and figure.indicator_id = asked.indicator_id
-    and figure.part_id = '' and figure.year = asked.year
-left join unit_layer on unit_layer.unit_id = asked.unit_id
-where asked.unit_id = $unit
-order by indicator.is_index desc, indicator.sequence, asked.year
+    on figure.unit_id = expected.unit_id and figure.indicator_id = expected.indicator_id
+    and figure.part_id = '' and figure.year = expected.year
+left join unit_layer on unit_layer.unit_id = expected.unit_id
+where expected.unit_id = $unit
+order by indicator.is_index desc, indicator.sequence, expected.year
 """
 
 TASKS = """
@@ -232,13 +232,13 @@ def span(store: Store, *, unit: str) -> Span:
 DECISIONS = """
 select
     entry, what, owner_id, owner.name as owner, decided, due, indicator_id, indicator.short as indicator,
-    standing.area_id, area.name as area, evidence, recorded_by, state, reported, note, shown_by, reports, open,
+    decision.area_id, area.name as area, evidence, recorded_by, state, reported, note, shown_by, reports, open,
     open and due < $on as overdue,
     case when open and due < $on then $on - due end as days_over
-from standing_decision as standing
+from decision_in_force as decision
 left join owner using (owner_id)
 left join indicator using (indicator_id)
-left join area on area.area_id = standing.area_id
+left join area on area.area_id = decision.area_id
 where unit_id = $unit
 order by overdue desc, open desc, due, entry
 """
@@ -294,7 +294,7 @@ select
         else 'replaced'
     end as use,
     layer = 'demo' as illustrative
-from tallied
+from tally_observation
 left join unit_layer using (unit_id)
 left join (
     select unit_id, tally_id, breakdown_id, group_id, entry, place from current_tally

@@ -91,13 +91,13 @@ left join node_score as node
 left join criterion_score as score
     on score.version_id = set_in_force.version_id and score.unit_id = $unit and score.year = $year
     and score.criterion_id = criterion.criterion_id
-left join lost_points as shared
+left join point_loss as shared
     on shared.version_id = set_in_force.version_id and shared.unit_id = $unit and shared.year = $year
     and shared.criterion_id = criterion.shared_by
-left join assigned_owner as assigned
+left join owner_assignment as assigned
     on assigned.set_id = $criteria and assigned.unit_id = $unit and assigned.year = $year
     and assigned.criterion_id = criterion.criterion_id
-left join approved_criterion as approved
+left join criterion_approval as approved
     on approved.set_id = $criteria and approved.unit_id = $unit and approved.year = $year
     and approved.criterion_id = criterion.criterion_id
 left join owner on owner.owner_id = coalesce(assigned.owner_id, criterion.owner_id)
@@ -230,13 +230,13 @@ select
     score.next_gain,
     criterion.kind,
     coalesce(unit_layer.illustrative, false) or criteria_set.illustrative as illustrative
-from lost_points as now
+from point_loss as now
 join criteria_set using (version_id)
 left join criterion using (version_id, criterion_id)
 left join criterion as top on top.version_id = now.version_id and top.criterion_id = criterion.top_id
 left join criterion_score as score using (version_id, unit_id, year, criterion_id)
 left join owner on owner.owner_id = now.owner_id
-left join lost_points as before
+left join point_loss as before
     on before.set_id = now.set_id and before.unit_id = now.unit_id and before.year = now.year - 1
     and before.criterion_id = now.criterion_id
 left join unit_layer on unit_layer.unit_id = now.unit_id
@@ -331,9 +331,9 @@ with aim as (
 -- The greatest gains first reach any sum with the fewest criteria.
 reaching as (
     select
-        lost_points.*, criterion.number, criterion.sequence,
+        point_loss.*, criterion.number, criterion.sequence,
         round(sum(lost) over (order by lost desc, criterion.sequence), 6) as reached
-    from lost_points
+    from point_loss
     left join criterion using (version_id, criterion_id)
     where unit_id = $unit and set_id = $criteria and year = $year and criterion.kind is distinct from 'survey'
 )

@@ -6,7 +6,7 @@ from cchc_metrics.metrics.marks import marked
 from cchc_metrics.store import Store
 
 INDICES = """
-from judged
+from indicator_year
 where unit_id = $unit
     and is_index
     and case when $index is null then headline else indicator_id = $index end
@@ -15,7 +15,7 @@ order by sequence, year
 """
 
 TARGETS = """
-from judged
+from indicator_year
 where unit_id = $unit
     and not is_index
     and ($area is null or area_id = $area)
@@ -26,7 +26,7 @@ order by sequence, year
 # An index belongs to no single area, so it stays out when one area is asked for.
 ATTENTION = """
 select *, -gap / nullif(target, 0) as shortfall
-from judged
+from indicator_year
 where unit_id = $unit
     and year = $year
     and level in ('missed', 'missed_within_error')

@@ -30,7 +30,29 @@ FORMATS = [
     "%H:%M %d/%m/%Y",
     "%H:%M:%S %d/%m/%Y",
 ]
-SAID = ("without_end", "doubtful", "unreadable")
+CODES = "select hash(code) as code from dossier where code <> ''"
+
+# The first row of each field, channel and state, as the list writes them.
+FIRST = """
+select
+    coalesce(field, '') as field, coalesce(channel, '') as channel, coalesce(status, '') as status,
+    min(number) as number
+from dossier
+group by all
+order by number
+"""
+
+# Codes that more than one row has: the second row that has it, and the first.
+REPEATS = """
+select list_sort(list(number))[2] as number, code, min(number) as first
+from dossier
+where code <> ''
+group by code
+having count(*) > 1
+order by number
+limit $most
+"""
+REMARKS = ("without_end", "doubtful", "unreadable")
 NOT_COUNTED = ("never", "outside")
 # Nothing is fetched, whatever a file is; memory is bounded, and what does not fit goes to the disk.
 CLOSED: dict[str, str | bool | int | float | list[str]] = {
@@ -62,7 +84,7 @@ class Counted:
     """The dossiers of one field, channel and state as the list writes them: how many there are of each outcome.
 
     Outcomes are those of dossier_counts.sql. Beside them stand carried_over and received_now of the dossiers that
-    count, and what SAID is true of.
+    count, and each of REMARKS that is true.
     """
 
     field: str
@@ -93,14 +115,14 @@ class Dossiers:
         written = [ColumnExpression(numbered.columns[-1]).alias("number")]
         for name in (*WORDS, *DAYS, *NUMBERS):
             written += _written(name, source.columns[columns[name]] if name in columns else None, types)
-        numbered.select(*written).create_view("written", replace=True)
-        connection.execute(_sql("given"))
+        numbered.select(*written).create_view("dossier_text", replace=True)
+        connection.execute(_sql("dossier"))
 
     def counted(self, first_day: dt.date, last_day: dt.date) -> list[Counted]:
         """The counts of the period by field, channel and state as they are written."""
         found: dict[tuple[str, str, str], Counter[str]] = {}
-        for row in self._ask("dossier_counts", first_day=first_day, last_day=last_day):
-            named = [row["outcome"], *(name for name in SAID if row[name])]
+        for row in self._ask(_sql("dossier_counts"), first_day=first_day, last_day=last_day):
+            named = [row["outcome"], *(name for name in REMARKS if row[name])]
             if row["outcome"] not in NOT_COUNTED:
                 named.append("carried_over" if row["carried_over"] else "received_now")
             counts = found.setdefault((row["field"] or "", row["channel"] or "", row["status"] or ""), Counter())
@@ -109,27 +131,31 @@ class Dossiers:
 
     def first(self) -> dict[tuple[str, str, str], int]:
         """The first row of each field, channel and state, from 1."""
-        return {(row["field"], row["channel"], row["status"]): row["number"] for row in self._ask("dossier_first")}
+        return {(row["field"], row["channel"], row["status"]): row["number"] for row in self._ask(FIRST)}
 
     def faulty(
         self, *, not_received: Sequence[str], withdrawn: Sequence[str], ended: Sequence[str], most: int
     ) -> list[Faulty]:
         """The first rows that cannot be counted, in their order, given the states that mean each thing."""
         rows = self._ask(
-            "dossier_faults", not_received=list(not_received), withdrawn=list(withdrawn), ended=list(ended), most=most
+            _sql("dossier_faults"),
+            not_received=list(not_received),
+            withdrawn=list(withdrawn),
+            ended=list(ended),
+            most=most,
         )
         return [Faulty(row["number"], row["code"] or "", row["problem"], row["text"] or "") for row in rows]
 
     def repeated(self, most: int) -> list[tuple[int, str, int]]:
         """Row, code and first row of dossiers that stand in the list more than once."""
         with _reading():
-            codes = self._connection.execute(_sql("dossier_codes")).df()["code"].to_numpy(copy=True)
+            codes = self._connection.execute(CODES).df()["code"].to_numpy(copy=True)
         # Sorting numbers takes a fifth of the time that DuckDB needs to count different texts. Two codes with one
         # number only make the list be looked through more closely.
         codes.sort()
         if not (codes[1:] == codes[:-1]).any():
             return []
-        return [(row["number"], row["code"] or "", row["first"]) for row in self._ask("dossier_repeats", most=most)]
+        return [(row["number"], row["code"] or "", row["first"]) for row in self._ask(REPEATS, most=most)]
 
     def rejected(self) -> list[int]:
         """The lines of a text file that have more or fewer cells than its header, or quotes that do not close."""
@@ -138,9 +164,9 @@ class Dossiers:
         found = self._connection.execute("select distinct line from reject_errors order by line").fetchall()
         return [line for (line,) in found]
 
-    def _ask(self, name: str, **values: Any) -> list[dict[str, Any]]:
+    def _ask(self, sql: str, **values: Any) -> list[dict[str, Any]]:
         with _reading():
-            answer = self._connection.execute(_sql(name), values)
+            answer = self._connection.execute(sql, values)
             columns = [column[0] for column in answer.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,66 +23,86 @@ SQL = Path(__file__).parents[1] / "sql"
 
 @dataclass(frozen=True)
 class Definition:
-    """One .sql file: its statement, what it reads, and the columns that its header promises, in order."""
+    """One table, view or check of the store.
+
+    `sql` is its statement, `reads` what it is made of, `row` what one row is, `columns` the comment of each column in
+    order, as they stand behind the columns.
+    """
 
     name: str
     sql: str
     reads: tuple[str, ...]
     row: str
-    columns: tuple[str, ...]
+    columns: Mapping[str, str]
+
+
+TABLE = re.compile(r"^create table (\w+) \($", re.MULTILINE)
+TABLE_COLUMN = re.compile(r"^    (\w+) .* -- (.+)$", re.MULTILINE)
 
 
 @cache
 def table_definitions() -> tuple[Definition, ...]:
-    """The tables that hold what was given; each is filled from one parameter, `rows`."""
-    return tuple(map(_read, sorted(SQL.glob("tables/*.sql"))))
+    """The tables of schema.sql, in its order; each is filled from the plan or from the ledger."""
+    statements = (SQL / "schema.sql").read_text(encoding="utf-8").split(";\n")
+    return tuple(
+        _definition(name, statement, dict(TABLE_COLUMN.findall(statement)))
+        for statement in map(str.strip, statements)
+        for name in TABLE.findall(statement)
+    )
 
 
 @cache
 def view_definitions() -> tuple[Definition, ...]:
-    """What is derived, each after everything that it reads."""
-    found = {definition.name: definition for definition in map(_read, sorted(SQL.glob("views/*.sql")))}
-    order = TopologicalSorter({name: definition.reads for name, definition in found.items()}).static_order()
-    return tuple(found[name] for name in order if name in found)
+    """The views of sql/views, each after everything that it reads."""
+    views = {definition.name: definition for definition in map(_of_select, sorted(SQL.glob("views/*.sql")))}
+    order = TopologicalSorter({name: definition.reads for name, definition in views.items()}).static_order()
+    return tuple(views[name] for name in order if name in views)
 
 
 @cache
 def check_definitions() -> tuple[Definition, ...]:
     """Queries that give the guilty rows; the store is sound when every one is empty."""
-    return tuple(map(_read, sorted(SQL.glob("checks/*.sql"))))
+    return tuple(map(_of_select, sorted(SQL.glob("checks/*.sql"))))
 
 
-def behind(names: Iterable[str]) -> frozenset[str]:
+def dependencies(names: Iterable[str]) -> frozenset[str]:
     """The tables and views of these names, and all that they and the checks are made of."""
     reads = {definition.name: definition.reads for definition in (*table_definitions(), *view_definitions())}
-    found: set[str] = set()
+    result: set[str] = set()
     left = [*names, *(name for check in check_definitions() for name in check.reads)]
     while left:
         name = left.pop()
-        if name in reads and name not in found:
-            found.add(name)
+        if name in reads and name not in result:
+            result.add(name)
             left += reads[name]
-    return frozenset(found)
+    return frozenset(result)
 
 
-def _read(path: Path) -> Definition:
+def column_comments(sql: str) -> dict[str, str]:
+    """The columns of a statement's own select, in order, with the comments behind them.
+
+    A comment stands on the line on which its column ends: `value -- the value asked`, `end as level, -- …`.
+    """
+    select = re.search(r"^select$\n((?: .*\n)+)", sql, re.MULTILINE)
+    return dict(re.findall(r"(\w+)\"?,? -- (.+)$", select[1], re.MULTILINE)) if select else {}
+
+
+def _of_select(path: Path) -> Definition:
     sql = path.read_text(encoding="utf-8")
-    header = [line.removeprefix("-- ") for line in _leading_comments(sql.splitlines())]
-    said = [line.partition(": ")[::2] for line in header]
-    return Definition(
-        name=path.stem,
-        sql=sql,
-        reads=tuple(name for key, value in said if key == "reads" for name in value.split(", ")),
-        row=next(value for key, value in said if key == "row"),
-        columns=tuple(value.partition(" | ")[0] for key, value in said if key == "column"),
-    )
+    return _definition(path.stem, sql, column_comments(sql))
 
 
-def _leading_comments(lines: Iterable[str]) -> Iterable[str]:
-    for line in lines:
-        if not line.startswith("-- "):
-            return
-        yield line
+def _definition(name: str, sql: str, columns: Mapping[str, str]) -> Definition:
+    row = re.search(r"^-- (.+)\ncreate |\A-- (.+)\n", sql, re.MULTILINE)
+    reads = {*re.findall(r"\b(?:from|join)\s+([a-z_]+)", sql)} & _names()
+    return Definition(name, sql, tuple(sorted(reads)), next(filter(None, row.groups())) if row else "", columns)
+
+
+@cache
+def _names() -> frozenset[str]:
+    """The names of all tables and views."""
+    tables = TABLE.findall((SQL / "schema.sql").read_text(encoding="utf-8"))
+    return frozenset((*tables, *(path.stem for path in SQL.glob("views/*.sql"))))
 
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -96,11 +117,11 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
 
 
-class HeaderIsWrong(Exception):
-    """The header of a .sql file promises other columns than its statement gives."""
+class ColumnMismatch(Exception):
+    """The comments of a .sql file name other columns than its statement gives."""
 
 
-class Damaged(Exception):
+class DamagedStore(Exception):
     """The file is not a DuckDB file that can be read."""
 
 
@@ -112,14 +133,14 @@ class Store:
         path: Path,
         connection: duckdb.DuckDBPyConnection | None = None,
         *,
-        again: Callable[[Path], Path] | None = None,
+        rebuild: Callable[[Path], Path] | None = None,
     ) -> None:
-        """Open the file; `again` makes it anew when a part of it turns out to be damaged only once it is read.
+        """Open the file; `rebuild` makes it anew when a part of it turns out to be damaged only once it is read.
 
-        Raises: Damaged when it cannot be opened.
+        Raises: DamagedStore when it cannot be opened.
         """
         self.path = path
-        self._again = again
+        self._rebuild = rebuild
         self._lock = Lock()
         self._connection = connection or _opened(path)
 
@@ -129,20 +150,20 @@ class Store:
         try:
             return _answer(used, sql, values)
         except duckdb.Error as error:
-            if not _is_damage(error) or not self._mended(used):
+            if not _is_damage(error) or not self._rebuilt(used):
                 raise
         return _answer(self._connection, sql, values)
 
-    def _mended(self, used: duckdb.DuckDBPyConnection) -> bool:
+    def _rebuilt(self, used: duckdb.DuckDBPyConnection) -> bool:
         """True when the file has been made anew since `used` was opened; that is tried once."""
         with self._lock:
             if self._connection is used:
-                if self._again is None:
+                if self._rebuild is None:
                     return False
-                again, self._again = self._again, None
+                rebuild, self._rebuild = self._rebuild, None
                 # As long as somebody holds the old file, opening the new one gives the old one.
                 used.close()
-                self.path = again(self.path)
+                self.path = rebuild(self.path)
                 self._connection = _opened(self.path)
             return True
 
@@ -154,7 +175,7 @@ class Store:
 def build_store(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     """A checked store of `rows` by table, at `path`; when anything fails nothing is there.
 
-    Raises: FaultsFound with every row that a check finds guilty, or when there is no room for it; HeaderIsWrong for a
+    Raises: FaultsFound with every row that a check finds guilty, or when there is no room for it; ColumnMismatch for a
     .sql file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -178,14 +199,14 @@ def build_store(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> 
         _log_of(temporary).unlink(missing_ok=True)
 
 
-def glimpse(rows: Mapping[str, Sequence[Mapping[str, Any]]], asked: Iterable[str]) -> Store:
-    """A checked store of `rows` in memory, with the tables and views of the names `asked` and what they are made of.
+def in_memory_store(rows: Mapping[str, Sequence[Mapping[str, Any]]], names: Iterable[str]) -> Store:
+    """A checked store of `rows` in memory, with these tables and views and what they are made of.
 
     Raises: FaultsFound with every row that a check finds guilty.
     """
     connection = duckdb.connect(config=SETTINGS)
     try:
-        _define(connection, rows, behind(asked))
+        _define(connection, rows, dependencies(names))
         _check(connection)
     except BaseException:
         connection.close()
@@ -199,7 +220,7 @@ def _opened(path: Path) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as error:
         if not _is_damage(error):
             raise
-        raise Damaged(path.name) from error
+        raise DamagedStore(path.name) from error
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]) -> DataFrame:
@@ -220,20 +241,48 @@ def _log_of(path: Path) -> Path:
 def _define(
     connection: duckdb.DuckDBPyConnection,
     rows: Mapping[str, Sequence[Mapping[str, Any]]],
-    wanted: frozenset[str] | None = None,
+    names: frozenset[str] | None = None,
 ) -> None:
     tables, views = (
-        [each for each in every if wanted is None or each.name in wanted]
+        [each for each in every if names is None or each.name in names]
         for every in (table_definitions(), view_definitions())
     )
     connection.execute("begin")
     for table in tables:
-        given = json.dumps(rows.get(table.name, ()), default=str, ensure_ascii=False)
-        _run(connection, table, {"rows": given})
+        _run(connection, table)
+        _fill(connection, table, rows.get(table.name, ()))
     for view in views:
         _run(connection, view)
     connection.execute("commit")
     _compare_all(connection, (*tables, *views))
+
+
+COLUMNS = """
+select column_name, data_type, column_default
+from duckdb_columns()
+where table_name = $table
+order by column_index
+"""
+# One column for each key of a row, of the type that the structure names.
+ROWS = "select unnest(from_json($rows, $structure), max_depth := 2)"
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: Definition, rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    columns = connection.execute(COLUMNS, {"table": table.name}).fetchall()
+    values = {
+        "rows": json.dumps(rows, default=str, ensure_ascii=False),
+        "structure": json.dumps([{name: kind for name, kind, _ in columns}]),
+    }
+    connection.sql(ROWS, params=values).select(
+        *(
+            duckdb.ColumnExpression(name)
+            if default is None
+            else duckdb.CoalesceOperator(duckdb.ColumnExpression(name), duckdb.SQLExpression(default)).alias(name)
+            for name, _, default in columns
+        )
+    ).insert_into(table.name)
 
 
 def _run(
@@ -258,7 +307,7 @@ def _compare_all(connection: duckdb.DuckDBPyConnection, built: Iterable[Definiti
 
 def _compare(definition: Definition, real: Sequence[str]) -> None:
     if list(definition.columns) != list(real):
-        raise HeaderIsWrong(f"{definition.name}.sql: header {definition.columns}, statement {tuple(real)}")
+        raise ColumnMismatch(f"{definition.name}: comments {tuple(definition.columns)}, statement {tuple(real)}")
 
 
 def _check(connection: duckdb.DuckDBPyConnection) -> None:
@@ -272,6 +321,8 @@ def _check(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 Rows = dict[str, list[dict[str, Any]]]
+# The greatest value that a measure can take; points have none of their own.
+NATURAL_MAXIMUM = {"percent": 100.0, "ratio": 1.0}
 
 
 def rows_of(catalog: Catalog) -> Rows:
@@ -397,6 +448,7 @@ def _of_index(index: Index) -> dict[str, Any]:
         "owner_id": index.owner,
         "combine": index.combine,
         "usual_change": index.usual_change,
+        "maximum": NATURAL_MAXIMUM.get(index.unit),
     }
 
 
@@ -418,6 +470,7 @@ def _of_target(target: Target) -> dict[str, Any]:
         "owner_id": target.owner,
         "combine": "none",
         "usual_change": target.usual_change,
+        "maximum": NATURAL_MAXIMUM.get(target.unit),
     }
 
 

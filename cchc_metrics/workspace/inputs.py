@@ -219,7 +219,7 @@ def add(rows: Rows, given: Read, *, layer: str, entry: int, gone: bool = False, 
     origin = {"layer": layer, "entry": entry, "withdrawn": gone}
     dated: tuple[tuple[str, Sequence[tuple[str, Dated]]], ...] = (
         ("observation", given.observations),
-        ("tallied", given.tallies),
+        ("tally_observation", given.tallies),
     )
     for table, found in dated:
         rows.setdefault(table, []).extend(
@@ -247,7 +247,7 @@ def of_unit(rows: Rows, unit_id: str | None) -> Rows:
     """The rows with what was handed in about one unit only: no verdict of a unit depends on the figures of others."""
     return rows | {
         table: [row for row in rows.get(table, ()) if row["unit_id"] == unit_id]
-        for table in ("observation", "tallied", "task_report")
+        for table in ("observation", "tally_observation", "task_report")
     }
 
 
@@ -255,7 +255,7 @@ def _left(rows: Rows, without: LeftOut) -> Rows:
     results = set(without.results)
     shown = {
         table: [row for row in rows[table] if row["layer"] != "demo" or row["unit_id"] not in without.units]
-        for table in ("observation", "tallied", "task_report", "criterion_result")
+        for table in ("observation", "tally_observation", "task_report", "criterion_result")
         if table in rows
     }
     shown["criterion_result"] = [

@@ -19,7 +19,7 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Excerpt, Read, contradictions, excerpt, file_of, read
 from cchc_metrics.ledger import Entry, Ledger
-from cchc_metrics.store import Damaged, Rows, Store, build_store, glimpse
+from cchc_metrics.store import DamagedStore, Rows, Store, build_store, in_memory_store
 from cchc_metrics.workspace import inputs
 from cchc_metrics.workspace.assessment import PUBLISH, Assessments
 from cchc_metrics.workspace.entries import (
@@ -174,8 +174,8 @@ class Folder:
             return self._built_as(*asked)
 
         try:
-            return Store(path, again=again)
-        except Damaged:
+            return Store(path, rebuild=again)
+        except DamagedStore:
             return Store(again(path))
 
     def _forget_old_stores(self, current: Path) -> None:
@@ -206,7 +206,7 @@ class Workspace(Folder):
         Raises: FaultsFound with every fault of the files, alone and beside what is there already.
         """
         tried = self._tried(files, unit_id)
-        with closing(glimpse(of_unit(tried.rows, unit_id), ASKED)) as after:
+        with closing(in_memory_store(of_unit(tried.rows, unit_id), ASKED)) as after:
             return self._told(tried, after, unit_id)
 
     def submit(self, files: Sequence[Path | Given], *, unit_id: str, by: str) -> Entry | None:
@@ -249,7 +249,7 @@ class Workspace(Folder):
         unit_id = entry.unit_id or ""
         gone = replace(entry, number=len(entries) + 1, action="withdraw", target=number, files=())
         rows = self._inputs.rows(self.catalog, [*entries, gone])
-        with closing(glimpse(of_unit(rows, unit_id), ASKED)) as after:
+        with closing(in_memory_store(of_unit(rows, unit_id), ASKED)) as after:
             preview = Preview((), (), *compared(self.view(), after, unit_id=unit_id))
             changes = preview.changes
             if entry.action == PUBLISH:

@@ -1,6 +1,6 @@
 """The .sql files say of themselves what is true."""
 
-import re
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -21,30 +21,59 @@ def built(mini: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "definition", [*definitions.view_definitions(), *definitions.check_definitions()], ids=lambda found: found.name
+    "definition", [*definitions.view_definitions(), *definitions.check_definitions()], ids=lambda one: one.name
 )
-def test_a_header_names_exactly_what_its_statement_reads(definition: definitions.Definition) -> None:
-    known = {one.name for one in EVERY}
-    read = set(re.findall(r"\b(?:from|join)\s+([a-z_]+)", definition.sql)) & known
+def test_a_statement_runs_on_what_it_reads_and_on_nothing_less(definition: definitions.Definition, built: Path) -> None:
+    def run(names: set[str]) -> None:
+        with duckdb.connect() as connection:
+            connection.execute("attach $path as built (read_only)", {"path": str(built)})
+            for name in names:
+                connection.table(f"built.{name}").limit(0).create(name)
+            connection.execute(definition.sql)
 
-    assert set(definition.reads) == read
+    reads = set(definition.reads)
+
+    assert reads
+    run(reads)
+    for name in reads:
+        with pytest.raises(duckdb.CatalogException):
+            run(reads - {name})
 
 
-@pytest.mark.parametrize("definition", EVERY, ids=lambda found: found.name)
-def test_every_file_says_what_its_row_is(definition: definitions.Definition) -> None:
+@pytest.mark.parametrize("definition", EVERY, ids=lambda one: one.name)
+def test_every_definition_says_what_its_row_and_columns_are(definition: definitions.Definition) -> None:
     assert definition.row
     assert definition.columns
+    assert all(definition.columns.values())
 
 
-def test_a_header_that_lies_stops_the_build(mini: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = definitions.table_definitions()
-    lying = [definitions.Definition(one.name, one.sql, one.reads, one.row, one.columns[:-1]) for one in honest]
-    monkeypatch.setattr(definitions, "table_definitions", lambda: tuple(lying))
+def test_a_column_without_a_comment_stops_the_build(
+    mini: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = [replace(one, columns=dict([*one.columns.items()][:-1])) for one in definitions.table_definitions()]
+    monkeypatch.setattr(definitions, "table_definitions", lambda: tuple(tables))
 
-    with pytest.raises(definitions.HeaderIsWrong):
+    with pytest.raises(definitions.ColumnMismatch):
         build_store(tmp_path / "mini.duckdb", rows_of(mini))
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_comments_are_read_from_behind_the_columns() -> None:
+    sql = """with other as (
+    select inner_column -- not a column of the statement
+    from somewhere
+)
+select
+    one, -- the first
+    case
+        when two > 1 then 2
+    end as second, -- the second
+    other.third as "third" -- the third
+from other
+"""
+
+    assert definitions.column_comments(sql) == {"one": "the first", "second": "the second", "third": "the third"}
 
 
 def test_viewers_cannot_write(built: Path) -> None:

@@ -1,10 +1,5 @@
--- reads: given
--- row: a dossier that cannot be counted as it is written
--- column: number | which row of the list it is, from 1
--- column: code | its code
--- column: problem | unreadable, no_received, no_due, no_end, no_field or ended_before
--- column: text | what is written, where something is
-with said as (
+-- a dossier that cannot be counted as it is written
+with problem_row as (
     select
         number,
         code,
@@ -19,10 +14,14 @@ with said as (
             when coalesce(done, returned, stopped) < date_trunc('day', received) then 'ended_before'
         end as problem,
         case when unreadable is not null then unreadable else status end as text
-    from given
+    from dossier
 )
-select number, code, problem, text
-from said
+select
+    number, -- which row of the list it is, from 1
+    code, -- its code
+    problem, -- unreadable, no_received, no_due, no_end, no_field or ended_before
+    text -- what is written, where something is
+from problem_row
 where problem is not null
 order by number
 limit $most;

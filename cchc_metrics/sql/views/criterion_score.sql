@@ -1,32 +1,4 @@
--- reads: set_in_force, criterion, criteria_set, criterion_result, unit, plan, figure, indicator, current_result
--- row: a criterion scored itself of a unit of the plan's level in each year, of other units once anything is known
--- column: version_id | the version of the set
--- column: set_id | the set
--- column: unit_id | the unit
--- column: year | the year
--- column: criterion_id | the criterion
--- column: state | scored, unscored, not_applicable, no_activity (0 of 0), unknown_rule or tracked
--- column: origin | figure (handed in for the indicator) or entered; null when there is no result
--- column: top | the percentage, or the result of a survey, as top / bottom
--- column: bottom | see top
--- column: done | yes or no
--- column: done_on | the day on which it was done
--- column: due_on | the day by which
--- column: counted | how many there were
--- column: share | the share of the maximum that the rule gives, null when not known
--- column: self_points | points by the rule, or as the unit said where there is no rule
--- column: appraised_points | points as appraised
--- column: survey_points | points of the survey
--- column: points | what counts: of the survey, else appraised, else self
--- column: applicable | what the criterion adds to the maximum
--- column: lost | applicable less points, a deduction in full; null when not known
--- column: next_at | the nearest result that gives more points: a percentage, a count, or null for "done in time"
--- column: next_gain | how many points more
--- column: owes | true when it is scored on what was entered, without evidence or explanation
--- column: not_applicable | why it does not apply, as entered
--- column: evidence | documents and files, each in words
--- column: explanation | how the result was come by
--- column: reason | why the appraised score differs
+-- a criterion scored itself of a unit of the plan's level in each year, of other units once anything is known
 create table criterion_score as
 with scored_units as (
     -- For sixty provinces of which nobody said anything the rows would say nothing, and be most of them.
@@ -106,8 +78,9 @@ known as (
         on self.set_id = expected.set_id and self.unit_id = expected.unit_id and self.year = expected.year
         and self.criterion_id = expected.criterion_id and self.kind = 'self'
     left join current_result as appraised
-        on appraised.set_id = expected.set_id and appraised.unit_id = expected.unit_id and appraised.year = expected.year
-        and appraised.criterion_id = expected.criterion_id and appraised.kind = 'appraised'
+        on appraised.set_id = expected.set_id and appraised.unit_id = expected.unit_id
+        and appraised.year = expected.year and appraised.criterion_id = expected.criterion_id
+        and appraised.kind = 'appraised'
     left join current_result as survey
         on survey.set_id = expected.set_id and survey.unit_id = expected.unit_id and survey.year = expected.year
         and survey.criterion_id = expected.criterion_id and survey.kind = 'survey'
@@ -229,37 +202,42 @@ pointed as (
     from ruled
 )
 select
-    version_id,
-    set_id,
-    unit_id,
-    year,
-    criterion_id,
-    state,
-    origin,
-    top,
-    bottom,
-    done,
-    done_on,
-    due_on,
-    counted_number as counted,
-    share,
-    self_points,
-    appraised_points::decimal(20, 10) as appraised_points,
-    survey_points,
-    points,
-    applicable,
+    version_id, -- the version of the set
+    set_id, -- the set
+    unit_id, -- the unit
+    year, -- the year
+    criterion_id, -- the criterion
+    state, -- scored, unscored, not_applicable, no_activity (0 of 0), unknown_rule or tracked
+    origin, -- figure (handed in for the indicator) or entered; null when there is no result
+    top, -- the percentage, or the result of a survey, as top / bottom
+    bottom, -- see top
+    done, -- yes or no
+    done_on, -- the day on which it was done
+    due_on, -- the day by which
+    counted_number as counted, -- how many there were
+    share, -- the share of the maximum that the rule gives, null when not known
+    self_points, -- points by the rule, or as the unit said where there is no rule
+    appraised_points::decimal(20, 10) as appraised_points, -- points as appraised
+    survey_points, -- points of the survey
+    points, -- what counts: of the survey, else appraised, else self
+    applicable, -- what the criterion adds to the maximum
     case
         when state <> 'scored' or kind = 'bonus' then null
         else applicable - points
-    end as lost,
+    end as lost, -- applicable less points, a deduction in full; null when not known
     -- Held against the points by the rule: what an appraiser took away, a better result does not give back.
-    case when state = 'scored' and next_points > rule_points then next_at end as next_at,
-    case when state = 'scored' and next_points > rule_points then next_points - rule_points end as next_gain,
+    case
+        when state = 'scored' and next_points > rule_points then next_at
+    end as next_at, -- the nearest result that gives more points: a percentage, a count, or null for "done in time"
+    case
+        when state = 'scored' and next_points > rule_points then next_points - rule_points
+    end as next_gain, -- how many points more
     state = 'scored' and kind <> 'survey' and coalesce(origin, '') = 'entered' and evidence is not null
-        and said_not_applicable is null and len(coalesce(said_evidence, [])) = 0 and explanation is null as owes,
-    coalesce(said_not_applicable, case when not applies then '' end) as not_applicable,
-    said_evidence as evidence,
-    explanation,
-    reason
+        and said_not_applicable is null and len(coalesce(said_evidence, [])) = 0 and explanation is null
+        as owes, -- true when it is scored on what was entered, without evidence or explanation
+    coalesce(said_not_applicable, case when not applies then '' end) as not_applicable, -- why it does not apply
+    said_evidence as evidence, -- documents and files, each in words
+    explanation, -- how the result was come by
+    reason -- why the appraised score differs
 from pointed
 order by version_id, unit_id, year, sequence;

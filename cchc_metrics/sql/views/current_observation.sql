@@ -1,29 +1,4 @@
--- reads: observation, unit_layer
--- row: the latest figure of one series and period, illustrative ones only where a unit has no others
--- column: layer | published, own or demo
--- column: entry | number of the ledger entry
--- column: place | file and row it came from
--- column: indicator_id | the indicator
--- column: part_id | the part of an index, empty for the total
--- column: breakdown_id | the breakdown, empty for the whole
--- column: group_id | the group, empty for the whole
--- column: unit_id | the unit
--- column: year | the reporting year
--- column: period_start | first day
--- column: period_end | last day
--- column: numerator | count, null when missing
--- column: denominator | count, null when missing
--- column: value | the value where it has no counts
--- column: reported_value | the value as printed
--- column: sample_size | people asked
--- column: flag | as handed in; provisional as long as nobody has approved it
--- column: method | how the figure was made
--- column: reported_rank | rank as published
--- column: reported_of | units ranked, as published
--- column: source_id | where it comes from
--- column: as_of | the day on which it was known
--- column: note | what else the source says
--- column: approval | number of the entry that approved these very numbers, 0 for figures that ship, null when none did
+-- the latest figure of one series and period, illustrative ones only where a unit has no others
 create table current_observation as
 with standing as (
     select
@@ -37,30 +12,33 @@ with standing as (
     where not withdrawn
 )
 select
-    layer,
-    entry,
-    place,
-    indicator_id,
-    part_id,
-    breakdown_id,
-    group_id,
-    unit_id,
-    year,
-    period_start,
-    period_end,
-    numerator,
-    denominator,
-    value,
-    reported_value,
-    sample_size,
-    case when approval is null then 'provisional' else flag end as flag,
-    method,
-    reported_rank,
-    reported_of,
-    source_id,
-    as_of,
-    note,
-    approval
+    layer, -- published, own or demo
+    entry, -- number of the ledger entry
+    place, -- file and row it came from
+    indicator_id, -- the indicator
+    part_id, -- the part of an index, empty for the total
+    breakdown_id, -- the breakdown, empty for the whole
+    group_id, -- the group, empty for the whole
+    unit_id, -- the unit
+    year, -- the reporting year
+    period_start, -- first day
+    period_end, -- last day
+    numerator, -- count, null when missing
+    denominator, -- count, null when missing
+    value, -- the value where it has no counts
+    reported_value, -- the value as printed
+    sample_size, -- people asked
+    case
+        when approval is null then 'provisional'
+        else flag
+    end as flag, -- as handed in; provisional as long as nobody has approved it
+    method, -- how the figure was made
+    reported_rank, -- rank as published
+    reported_of, -- units ranked, as published
+    source_id, -- where it comes from
+    as_of, -- the day on which it was known
+    note, -- what else the source says
+    approval -- number of the entry that approved these very numbers, 0 for figures that ship, null when none did
 from standing
 join unit_layer using (unit_id)
 where (layer = 'demo') = illustrative

@@ -1,13 +1,4 @@
--- reads: current_observation, indicator
--- row: one group of a breakdown of one indicator, unit and year, periods added up by counts
--- column: unit_id | the unit
--- column: indicator_id | the indicator
--- column: breakdown_id | the breakdown
--- column: group_id | the group
--- column: year | the reporting year
--- column: numerator | sum of counts, null unless every period has one
--- column: denominator | sum of counts, null unless every period has one
--- column: value | the group's ratio in the indicator's unit, null when missing or 0 of 0
+-- one group of a breakdown of one indicator, unit and year, periods added up by counts
 create table group_figure as
 with added as (
     select
@@ -23,14 +14,15 @@ with added as (
     group by unit_id, indicator_id, breakdown_id, group_id, year
 )
 select
-    unit_id,
-    indicator_id,
-    breakdown_id,
-    group_id,
-    year,
-    numerator,
-    denominator,
-    case measure_unit when 'percent' then 100 else 1 end * numerator / nullif(denominator, 0) as value
+    unit_id, -- the unit
+    indicator_id, -- the indicator
+    breakdown_id, -- the breakdown
+    group_id, -- the group
+    year, -- the reporting year
+    numerator, -- sum of counts, null unless every period has one
+    denominator, -- sum of counts, null unless every period has one
+    case measure_unit when 'percent' then 100 else 1 end * numerator
+        / nullif(denominator, 0) as value -- the group's ratio in the indicator's unit, null when missing or 0 of 0
 from added
 join indicator using (indicator_id)
 order by unit_id, indicator_id, breakdown_id, group_id, year;

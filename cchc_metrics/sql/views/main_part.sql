@@ -1,11 +1,4 @@
--- reads: series, part, part_weight
--- row: the part that moved most in the direction in which its index moved on the year before
--- column: index_id | the index
--- column: unit_id | the unit
--- column: year | the year
--- column: part_id | the part
--- column: name | its name
--- column: change | what it did to the total, in the index's unit
+-- the part that moved most in the direction in which its index moved on the year before
 create table main_part as
 with moved as (
     select
@@ -20,12 +13,12 @@ with moved as (
         and before.part_id = now.part_id and before.year = now.year - 1 and before.segment = now.segment
 )
 select
-    moved.index_id,
-    moved.unit_id,
-    moved.year,
-    moved.part_id,
-    part.name,
-    round(moved.change * weight, 12) as change
+    moved.index_id, -- the index
+    moved.unit_id, -- the unit
+    moved.year, -- the year
+    moved.part_id, -- the part
+    part.name, -- its name
+    round(moved.change * weight, 12) as change -- what it did to the total, in the index's unit
 from moved
 join moved as total
     on total.index_id = moved.index_id and total.unit_id = moved.unit_id

@@ -1,25 +1,4 @@
--- reads: criterion_score, criterion, lost_points, band
--- row: a node of the tree, or the whole set, of a unit in a year
--- column: version_id | the version of the set
--- column: set_id | the set
--- column: unit_id | the unit
--- column: year | the year
--- column: criterion_id | the node, empty for the whole set
--- column: criteria | how many criteria under it are scored themselves
--- column: scored | how many of them have points or do not apply
--- column: owing | how many owe evidence
--- column: applicable | maximum points, without what does not apply
--- column: self_points | points by the unit itself
--- column: appraised_points | points as appraised
--- column: survey_points | points of the survey
--- column: points | points that count
--- column: open | maximum points of the criteria that have none yet
--- column: lost | points lost where they are known
--- column: appraised | how many of its criteria are appraised
--- column: value | the index in percent, null until every criterion has points
--- column: lowest | the index if everything open got nothing, null when a maximum is not known
--- column: highest | the index if everything open got all its points
--- column: band | the band of the index
+-- a node of the tree, or the whole set, of a unit in a year
 create table node_score as
 with known as (
     select
@@ -97,7 +76,7 @@ held as (
 ),
 losing as (
     select version_id, set_id, unit_id, year, unnest(ancestors) as criterion_id, lost
-    from lost_points
+    from point_loss
 ),
 measured as (
     select
@@ -113,33 +92,35 @@ measured as (
     ) as loss using (version_id, set_id, unit_id, year, criterion_id)
 )
 select
-    version_id,
-    set_id,
-    unit_id,
-    year,
-    criterion_id,
-    criteria,
-    scored,
-    owing,
-    applicable,
-    self_points,
-    appraised_points,
-    survey_points,
-    points,
-    open,
-    lost,
-    appraised,
-    value,
-    case when applicable > 0 then (100 * coalesce(points, 0) / applicable)::double end as lowest,
+    version_id, -- the version of the set
+    set_id, -- the set
+    unit_id, -- the unit
+    year, -- the year
+    criterion_id, -- the node, empty for the whole set
+    criteria, -- how many criteria under it are scored themselves
+    scored, -- how many of them have points or do not apply
+    owing, -- how many owe evidence
+    applicable, -- maximum points, without what does not apply
+    self_points, -- points by the unit itself
+    appraised_points, -- points as appraised
+    survey_points, -- points of the survey
+    points, -- points that count
+    open, -- maximum points of the criteria that have none yet
+    lost, -- points lost where they are known
+    appraised, -- how many of its criteria are appraised
+    value, -- the index in percent, null until every criterion has points
+    case
+        when applicable > 0 then (100 * coalesce(points, 0) / applicable)::double
+    end as lowest, -- the index if everything open got nothing, null when a maximum is not known
     case
         when applicable > 0
             then (100 * greatest(least(coalesce(reached, 0) + open, applicable), 0) / applicable)::double
-    end as highest,
+    end as highest, -- the index if everything open got all its points
     case when value is not null then (
         select arg_max(band.name, band.at_least)
         from band
         where band.version_id = measured.version_id
             and band.at_least * measured.applicable <= 100 * measured.fair_points
-    ) end as band
+    ) end as band -- the band of the index
 from measured
 order by version_id, unit_id, year, criterion_id;

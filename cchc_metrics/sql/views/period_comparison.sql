@@ -1,17 +1,4 @@
--- reads: period_figure, unit, known_break
--- row: a figure of a periodic report beside the same period of the year before
--- column: unit_id | the unit
--- column: indicator_id | the indicator
--- column: period_id | the kind of period
--- column: year | the year of the report
--- column: previous | the value of the same period of the year before, null when missing or not comparable
--- column: previous_numerator | its counts
--- column: previous_denominator | its counts
--- column: change | value less previous, in the unit
--- column: direction | up, down, same, no_data or not_comparable
--- column: none_before | true when the same period of the year before was 0 of 0
--- column: break_title | the break between the two, null when there is none or the plan declares none
--- column: break_reason | why they are not compared, empty where only the flag of a figure says so
+-- a figure of a periodic report beside the same period of the year before
 create table period_comparison as
 with beside as (
     select
@@ -25,20 +12,20 @@ with beside as (
         before.denominator as before_denominator,
         coalesce(before.no_activity, false) as none_before,
         before.value is not null and now.method is distinct from before.method as other_method,
-        count(known_break.date) > 0 as is_broken,
-        arg_min(known_break.title, known_break.date) as title,
-        arg_min(known_break.reason, known_break.date) as reason
+        count(break_day.date) > 0 as is_broken,
+        arg_min(break_day.title, break_day.date) as title,
+        arg_min(break_day.reason, break_day.date) as reason
     from period_figure as now
     join unit using (unit_id)
     left join period_figure as before
         on before.unit_id = now.unit_id and before.indicator_id = now.indicator_id
         and before.period_id = now.period_id and before.year = now.year - 1
-    left join known_break
-        on known_break.date > before.period_end
-        and known_break.date <= now.period_end
-        and (len(known_break.indicators) = 0 or list_contains(known_break.indicators, now.indicator_id))
-        and (len(known_break.units) = 0 or list_contains(known_break.units, now.unit_id))
-        and (len(known_break.levels) = 0 or list_contains(known_break.levels, unit.level))
+    left join break_day
+        on break_day.date > before.period_end
+        and break_day.date <= now.period_end
+        and (len(break_day.indicators) = 0 or list_contains(break_day.indicators, now.indicator_id))
+        and (len(break_day.units) = 0 or list_contains(break_day.units, now.unit_id))
+        and (len(break_day.levels) = 0 or list_contains(break_day.levels, unit.level))
     group by all
 ),
 compared as (
@@ -53,17 +40,24 @@ compared as (
     from beside
 )
 select
-    unit_id,
-    indicator_id,
-    period_id,
-    year,
-    case when direction in ('up', 'down', 'same') then before_value end as previous,
-    case when direction in ('up', 'down', 'same') then before_numerator end as previous_numerator,
-    case when direction in ('up', 'down', 'same') then before_denominator end as previous_denominator,
-    case when direction in ('up', 'down', 'same') then round(value - before_value, 12) end as change,
-    direction,
-    none_before,
-    title as break_title,
-    case when is_broken and title is null and not other_method then '' else reason end as break_reason
+    unit_id, -- the unit
+    indicator_id, -- the indicator
+    period_id, -- the kind of period
+    year, -- the year of the report
+    case
+        when direction in ('up', 'down', 'same') then before_value
+    end as previous, -- the value of the same period of the year before, null when missing or not comparable
+    case when direction in ('up', 'down', 'same') then before_numerator end as previous_numerator, -- its counts
+    case when direction in ('up', 'down', 'same') then before_denominator end as previous_denominator, -- its counts
+    case
+        when direction in ('up', 'down', 'same') then round(value - before_value, 12)
+    end as change, -- value less previous, in the unit
+    direction, -- up, down, same, no_data or not_comparable
+    none_before, -- true when the same period of the year before was 0 of 0
+    title as break_title, -- the break between the two, null when there is none or the plan declares none
+    case
+        when is_broken and title is null and not other_method then ''
+        else reason
+    end as break_reason -- why they are not compared, empty where only the flag of a figure says so
 from compared
 order by unit_id, indicator_id, period_id, year;

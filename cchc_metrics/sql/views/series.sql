@@ -1,18 +1,4 @@
--- reads: figure, indicator, unit, known_break, method
--- row: a figure with a value, and the stretch of comparable figures that it belongs to
--- column: unit_id | the unit
--- column: indicator_id | the indicator
--- column: part_id | the part of an index, empty for the total
--- column: year | the reporting year
--- column: value | the value, in the indicator's unit
--- column: segment | number of the comparable stretch: figures of one segment may be compared, others never
--- column: begins | true when this figure may not be compared with the one before it
--- column: break_title | the break before this figure, null when there is none or the plan declares none
--- column: break_reason | why nothing is compared across it, empty where only the flag of a figure says so
--- column: margin_below | how far the true value may lie below at 95 %, in the unit; null when not known
--- column: margin_above | how far it may lie above
--- column: interval_low | lower end of the 95 % Wilson interval, for showing; null when not known
--- column: interval_high | its upper end
+-- a figure with a value, and the stretch of comparable figures that it belongs to
 create table series as
 with neighbour as (
     select
@@ -43,15 +29,15 @@ crossed as (
         neighbour.indicator_id,
         neighbour.part_id,
         neighbour.year,
-        arg_min(known_break.title, known_break.date) as title,
-        arg_min(known_break.reason, known_break.date) as reason
+        arg_min(break_day.title, break_day.date) as title,
+        arg_min(break_day.reason, break_day.date) as reason
     from neighbour
-    join known_break
-        on known_break.date > neighbour.previous_end
-        and known_break.date <= neighbour.period_end
-        and (len(known_break.indicators) = 0 or list_contains(known_break.indicators, neighbour.indicator_id))
-        and (len(known_break.units) = 0 or list_contains(known_break.units, neighbour.unit_id))
-        and (len(known_break.levels) = 0 or list_contains(known_break.levels, neighbour.level))
+    join break_day
+        on break_day.date > neighbour.previous_end
+        and break_day.date <= neighbour.period_end
+        and (len(break_day.indicators) = 0 or list_contains(break_day.indicators, neighbour.indicator_id))
+        and (len(break_day.units) = 0 or list_contains(break_day.units, neighbour.unit_id))
+        and (len(break_day.levels) = 0 or list_contains(break_day.levels, neighbour.level))
     group by all
 ),
 begun as (
@@ -95,18 +81,24 @@ wilson as (
     from numbered
 )
 select
-    unit_id,
-    indicator_id,
-    part_id,
-    year,
-    value,
-    segment,
-    begins,
-    title as break_title,
-    reason as break_reason,
-    100 * case when near_the_end then p - greatest(centre - half, 0) else z * sqrt(p * (1 - p) / n) end as margin_below,
-    100 * case when near_the_end then least(centre + half, 1) - p else z * sqrt(p * (1 - p) / n) end as margin_above,
-    100 * (centre - half) as interval_low,
-    100 * (centre + half) as interval_high
+    unit_id, -- the unit
+    indicator_id, -- the indicator
+    part_id, -- the part of an index, empty for the total
+    year, -- the reporting year
+    value, -- the value, in the indicator's unit
+    segment, -- number of the comparable stretch: figures of one segment may be compared, others never
+    begins, -- true when this figure may not be compared with the one before it
+    title as break_title, -- the break before this figure, null when there is none or the plan declares none
+    reason as break_reason, -- why nothing is compared across it, empty where only the flag of a figure says so
+    100 * case
+        when near_the_end then p - greatest(centre - half, 0)
+        else z * sqrt(p * (1 - p) / n)
+    end as margin_below, -- how far the true value may lie below at 95 %, in the unit; null when not known
+    100 * case
+        when near_the_end then least(centre + half, 1) - p
+        else z * sqrt(p * (1 - p) / n)
+    end as margin_above, -- how far it may lie above
+    100 * (centre - half) as interval_low, -- lower end of the 95 % Wilson interval, for showing; null when not known
+    100 * (centre + half) as interval_high -- its upper end
 from wilson
 order by unit_id, indicator_id, part_id, year;

@@ -1,9 +1,4 @@
--- reads: criteria_set, unit, plan, criterion_result
--- row: the version of a criteria set that scores a unit in a year
--- column: version_id | the version: of those in force, the one that began last
--- column: set_id | the set
--- column: unit_id | the unit
--- column: year | the year
+-- the version of a criteria set that scores a unit in a year
 create table set_in_force as
 with years as (
     select unnest(range(plan.first_year, plan.last_year + 1))::integer as year from plan
@@ -11,10 +6,10 @@ with years as (
     select year from criterion_result
 )
 select
-    criteria_set.version_id,
-    criteria_set.set_id,
-    unit.unit_id,
-    years.year
+    criteria_set.version_id, -- the version: of those in force, the one that began last
+    criteria_set.set_id, -- the set
+    unit.unit_id, -- the unit
+    years.year -- the year
 from criteria_set
 join unit on list_contains(criteria_set.levels, unit.level)
 join years on years.year between criteria_set.from_year and coalesce(criteria_set.to_year, 9999)

@@ -1,17 +1,4 @@
--- reads: current_tally, tally, breakdown_group
--- row: one tally of one unit in one year, whole or of one group, its periods taken together as the plan says
--- column: unit_id | the unit
--- column: tally_id | the tally
--- column: breakdown_id | the breakdown, empty for the whole
--- column: group_id | the group, empty for the whole
--- column: year | the reporting year
--- column: cases | how many there were
--- column: flag | the most doubtful flag of its rows
--- column: source_id | where it comes from; several sources are named together
--- column: as_of | the latest day on which it was known
--- column: period_start | first day covered
--- column: period_end | last day covered
--- column: days | how many days its periods cover
+-- one tally of one unit in one year, whole or of one group, its periods taken together as the plan says
 create table tally_figure as
 with placed as (
     select
@@ -44,23 +31,23 @@ every as (
     select * from placed where breakdown_id <> ''
 )
 select
-    unit_id,
-    tally_id,
-    breakdown_id,
-    group_id,
-    year,
-    sum(cases) filter (counts) as cases,
+    unit_id, -- the unit
+    tally_id, -- the tally
+    breakdown_id, -- the breakdown, empty for the whole
+    group_id, -- the group, empty for the whole
+    year, -- the reporting year
+    sum(cases) filter (counts) as cases, -- how many there were
     arg_max(flag, list_position(
         ['final', 'break', 'estimated', 'low_reliability', 'provisional'], flag
-    )) filter (counts) as flag,
-    string_agg(distinct source_id, ' + ' order by source_id) as source_id,
-    max(as_of) as as_of,
-    min(period_start) as period_start,
-    max(period_end) as period_end,
+    )) filter (counts) as flag, -- the most doubtful flag of its rows
+    string_agg(distinct source_id, ' + ' order by source_id) as source_id, -- where it comes from; several in one text
+    max(as_of) as as_of, -- the latest day on which it was known
+    min(period_start) as period_start, -- first day covered
+    max(period_end) as period_end, -- last day covered
     -- Every group of the whole brings the same periods.
     list_sum(list_transform(
         list_distinct(list({'first': period_start, 'days': period_end - period_start + 1})), lambda one: one.days
-    ))::integer as days
+    ))::integer as days -- how many days its periods cover
 from every
 group by unit_id, tally_id, breakdown_id, group_id, year
 having count(*) filter (counts) > 0

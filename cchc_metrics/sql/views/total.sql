@@ -1,28 +1,4 @@
--- reads: current_observation, report_period, indicator, breakdown_group, unit
--- row: one indicator (or part of an index) of a unit in a year or in a report's days, its rows added up by counts
--- column: period_id | the kind of report, empty for the whole reporting year
--- column: unit_id | the unit
--- column: indicator_id | the indicator
--- column: part_id | the part of an index, empty for the total
--- column: year | the reporting year, or the year of the report
--- column: numerator | sum of counts, null unless every row has one
--- column: denominator | sum of counts, null unless every row has one
--- column: value | the indicator's value in its unit, null when missing or 0 of 0
--- column: no_activity | true when it is 0 of 0
--- column: reported_value | the value as printed, where one row makes the figure
--- column: sample_size | people asked, null when not known or not a survey
--- column: flag | the most doubtful flag of its rows; provisional when counts are of a part of the year
--- column: method | how it was made; several methods are named together
--- column: reported_rank | rank as published
--- column: reported_of | units ranked, as published
--- column: source_id | where it comes from; several sources are named together
--- column: as_of | the latest day on which it was known
--- column: period_start | first day covered
--- column: period_end | last day covered
--- column: rows | how many rows make the figure
--- column: days | how many days its rows cover, of the group that covers fewest
--- column: partly | true when these leave out days of the year in which the unit was there
--- column: periods | the periods of its rows in words, earliest first
+-- one indicator (or part of an index) of a unit in a year or in a report's days, its rows added up by counts
 create table total as
 with placed as (
     select '' as period_id, year as total_year, * from current_observation
@@ -109,36 +85,39 @@ added as (
     group by period_id, unit_id, indicator_id, part_id, total_year
 )
 select
-    period_id,
-    unit_id,
-    indicator_id,
-    part_id,
-    total_year as year,
-    numerator,
-    denominator,
+    period_id, -- the kind of report, empty for the whole reporting year
+    unit_id, -- the unit
+    indicator_id, -- the indicator
+    part_id, -- the part of an index, empty for the total
+    total_year as year, -- the reporting year, or the year of the report
+    numerator, -- sum of counts, null unless every row has one
+    denominator, -- sum of counts, null unless every row has one
     coalesce(
         case measure_unit when 'percent' then 100 else 1 end * numerator / nullif(denominator, 0),
         given_value
-    ) as value,
-    coalesce(numerator = 0 and denominator = 0, false) as no_activity,
-    reported_value,
+    ) as value, -- the indicator's value in its unit, null when missing or 0 of 0
+    coalesce(numerator = 0 and denominator = 0, false) as no_activity, -- true when it is 0 of 0
+    reported_value, -- the value as printed, where one row makes the figure
     case measure
         when 'survey' then coalesce(sample_size, denominator)::integer
         else sample_size::integer
-    end as sample_size,
+    end as sample_size, -- people asked, null when not known or not a survey
     -- Counts of a part of a year are not yet those of the year, whoever approved them.
-    case when partly and measure = 'count' and flag in ('final', 'break') then 'provisional' else flag end as flag,
-    method,
-    reported_rank,
-    reported_of,
-    source_id,
-    as_of,
-    period_start,
-    period_end,
-    rows,
-    days,
-    partly,
-    periods
+    case
+        when partly and measure = 'count' and flag in ('final', 'break') then 'provisional'
+        else flag
+    end as flag, -- the most doubtful flag of its rows; provisional when counts are of a part of the year
+    method, -- how it was made; several methods are named together
+    reported_rank, -- rank as published
+    reported_of, -- units ranked, as published
+    source_id, -- where it comes from; several sources are named together
+    as_of, -- the latest day on which it was known
+    period_start, -- first day covered
+    period_end, -- last day covered
+    rows, -- how many rows make the figure
+    days, -- how many days its rows cover, of the group that covers fewest
+    partly, -- true when these leave out days of the year in which the unit was there
+    periods -- the periods of its rows in words, earliest first
 from added
 join covered using (period_id, unit_id, indicator_id, part_id, total_year)
 join indicator using (indicator_id)

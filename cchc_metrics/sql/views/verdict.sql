@@ -1,28 +1,4 @@
--- reads: comparison, indicator, plan, target_value
--- row: an indicator that a unit answers for in a year, judged in three ways that are never merged
--- column: unit_id | the unit
--- column: indicator_id | the indicator
--- column: year | the year
--- column: target | the value asked; for "each year higher (lower)" the comparable year before
--- column: value | the value, null when missing or 0 of 0
--- column: previous | the value of the year before, null when missing or not comparable
--- column: change | value less previous, in the unit
--- column: gap | how far the value is on the right side of the target
--- column: level | was this year's target met?
--- column: direction | better or worse than the year before, by point values
--- column: direction_statistical | the same, read with the margins of surveys
--- column: pace | will the due year be reached?
--- column: second_test | a ladder's other test: at least its step on the year before
--- column: increment_required | what the second test asks, in the unit
--- column: margin_below | 95 % margin under the value, null when not known
--- column: margin_above | 95 % margin over the value
--- column: baseline_year | first comparable year
--- column: baseline_value | its value
--- column: required_pace | what each year left must bring
--- column: achieved_pace | what each year so far has brought
--- column: projected | the due year's value at the achieved pace, kept inside the natural limits
--- column: break_title | the break before this year's figure
--- column: break_reason | why nothing is compared across it
+-- an indicator that a unit answers for in a year, judged in three ways that are never merged
 create table verdict as
 with measured as (
     select
@@ -55,18 +31,18 @@ with measured as (
     from comparison
     join indicator using (indicator_id)
     cross join plan
-    left join target_value as asked
-        on asked.indicator_id = comparison.indicator_id and asked.year = comparison.year and asked.in_force
+    left join target_value as request
+        on request.indicator_id = comparison.indicator_id and request.year = comparison.year and request.in_force
 )
 select
-    unit_id,
-    indicator_id,
-    year,
-    target,
-    value,
-    previous,
-    change,
-    gap,
+    unit_id, -- the unit
+    indicator_id, -- the indicator
+    year, -- the year
+    target, -- the value asked; for "each year higher (lower)" the comparable year before
+    value, -- the value, null when missing or 0 of 0
+    previous, -- the value of the year before, null when missing or not comparable
+    change, -- value less previous, in the unit
+    gap, -- how far the value is on the right side of the target
     case
         when kind = 'none' then null
         when before_due then 'not_due'
@@ -83,20 +59,20 @@ select
             case when measure = 'survey' and gap < margin_if_met then 'met_within_error' else 'met' end
         when measure = 'survey' and -gap < margin_if_missed then 'missed_within_error'
         else 'missed'
-    end as level,
+    end as level, -- was this year's target met?
     case
         when state <> 'ok' then state
         when change > 0 then 'up'
         when change < 0 then 'down'
         else 'same'
-    end as direction,
+    end as direction, -- better or worse than the year before, by point values
     case
         -- A full count has no sampling error: its formal reading is the reading.
         when state <> 'ok' or measure = 'count' then direction
         when margin_of_change is null then 'unknown'
         when abs(change) <= margin_of_change then 'inconclusive'
         else direction
-    end as direction_statistical,
+    end as direction_statistical, -- the same, read with the margins of surveys
     case
         when not coalesce(before_due, false) or value is null then 'not_assessed'
         when gap >= 0 then 'reached'
@@ -105,25 +81,27 @@ select
         when pace_ratio >= 0.95 then 'on_track'
         when pace_ratio >= 0.6 then 'slow'
         else 'very_slow'
-    end as pace,
+    end as pace, -- will the due year be reached?
     case
         when ladder_reading is null or year <= first_year then 'not_assessed'
         when state <> 'ok' then state
         when change >= round(increment_required, 12) then 'met'
         else 'missed'
-    end as second_test,
-    increment_required,
-    margin_below,
-    margin_above,
-    baseline_year,
-    baseline as baseline_value,
-    case when before_due then (target - value) / (due_year - year) end as required_pace,
-    case when before_due then better * achieved_pace end as achieved_pace,
+    end as second_test, -- a ladder's other test: at least its step on the year before
+    increment_required, -- what the second test asks, in the unit
+    margin_below, -- 95 % margin under the value, null when not known
+    margin_above, -- 95 % margin over the value
+    baseline_year, -- first comparable year
+    baseline as baseline_value, -- its value
+    case
+        when before_due then (target - value) / (due_year - year)
+    end as required_pace, -- what each year left must bring
+    case when before_due then better * achieved_pace end as achieved_pace, -- what each year so far has brought
     case
         when before_due and points >= 3
             then least(greatest(value + better * measured.achieved_pace * (due_year - year), 0), maximum)
-    end as projected,
-    break_title,
-    break_reason
+    end as projected, -- the due year's value at the achieved pace, kept inside the natural limits
+    break_title, -- the break before this year's figure
+    break_reason -- why nothing is compared across it
 from measured
 order by unit_id, indicator_id, year;

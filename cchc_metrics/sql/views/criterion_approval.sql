@@ -1,22 +1,16 @@
--- reads: assessment_step, set_in_force, criterion, current_result
--- row: a criterion whose result somebody approved, with nothing entered for it since
--- column: set_id | the set
--- column: unit_id | the unit
--- column: year | the year
--- column: criterion_id | the criterion
--- column: entry | number of the ledger entry that approved it last
-create table approved_criterion as
+-- a criterion whose result somebody approved, with nothing entered for it since
+create table criterion_approval as
 with approved as (
     select set_id, unit_id, year, unnest(if(len(criteria) = 0, [''], criteria)) as approved_id, entry
     from assessment_step
     where step = 'approve' and not withdrawn
 )
 select
-    approved.set_id,
-    approved.unit_id,
-    approved.year,
-    criterion.criterion_id,
-    max(approved.entry) as entry
+    approved.set_id, -- the set
+    approved.unit_id, -- the unit
+    approved.year, -- the year
+    criterion.criterion_id, -- the criterion
+    max(approved.entry) as entry -- number of the ledger entry that approved it last
 from approved
 join set_in_force using (set_id, unit_id, year)
 -- Approved without naming any, the whole tree is.

@@ -1,11 +1,6 @@
--- reads: plan, unit, indicator, target_value, figure
--- row: an indicator that a unit answers for in a year, whether or not a figure exists
--- column: unit_id | the unit
--- column: indicator_id | the indicator
--- column: year | the year
--- column: asked_value | the value asked, null where it is the year before or nothing is asked
-create view asked as
-with spans as (
+-- an indicator that a unit answers for in a year, whether or not a figure exists
+create view expected_figure as
+with unit_year as (
     -- An index is followed as long as there are figures of it, and at least over the years of the plan.
     select
         unit.unit_id,
@@ -20,9 +15,9 @@ with spans as (
     ) as figure on figure.unit_id = unit.unit_id
     group by unit.unit_id, plan.baseline_year, plan.last_year
 ),
-wanted as (
-    select unit_id, indicator_id, year, null::double as asked_value
-    from spans
+request as (
+    select unit_id, indicator_id, year, null::double as target
+    from unit_year
     cross join indicator
     where is_index
     union all
@@ -33,18 +28,18 @@ wanted as (
     where in_force
 )
 select
-    wanted.unit_id,
-    wanted.indicator_id,
-    wanted.year,
-    wanted.asked_value
-from wanted
+    request.unit_id, -- the unit
+    request.indicator_id, -- the indicator
+    request.year, -- the year
+    request.target -- the value asked, null where it is the year before or nothing is asked
+from request
 join unit using (unit_id)
 left join figure
-    on figure.unit_id = wanted.unit_id
-    and figure.indicator_id = wanted.indicator_id
+    on figure.unit_id = request.unit_id
+    and figure.indicator_id = request.indicator_id
     and figure.part_id = ''
-    and figure.year = wanted.year
+    and figure.year = request.year
 -- Before a unit began and after it ended nothing is owed, but what was published of it is shown.
-where wanted.year between coalesce(year(unit.valid_from), 0) and coalesce(year(unit.valid_to), 9999)
+where request.year between coalesce(year(unit.valid_from), 0) and coalesce(year(unit.valid_to), 9999)
     or figure.year is not null
-order by wanted.unit_id, wanted.indicator_id, wanted.year;
+order by request.unit_id, request.indicator_id, request.year;

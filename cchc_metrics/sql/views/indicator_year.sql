@@ -1,0 +1,86 @@
+-- an indicator that a unit answers for in a year: the verdicts and all that explains them
+create table indicator_year as
+select
+    verdict.unit_id, -- the unit
+    verdict.indicator_id, -- the indicator
+    indicator.name, -- its name
+    indicator.area_id, -- reform area, null for an index
+    verdict.year, -- the year
+    figure.numerator, -- count, null when missing
+    figure.denominator, -- count, null when missing
+    verdict.value, -- the value in the indicator's unit
+    verdict.target, -- the value asked; for "each year higher (lower)" the comparable year before
+    indicator.operator, -- how the value is held against the target
+    verdict.previous, -- the value of the year before, null when missing or not comparable
+    verdict.change, -- value less previous
+    verdict.level, -- was this year's target met?
+    verdict.direction, -- better or worse than the year before, by point values
+    verdict.direction_statistical, -- the same, read with the margins of surveys
+    verdict.pace, -- will the due year be reached?
+    figure.flag, -- the most doubtful flag of the figure
+    figure.method, -- how the figure was made
+    figure.source_id, -- where it comes from
+    indicator.short, -- label for narrow places
+    indicator.sequence, -- place among indices or targets
+    indicator.is_index, -- true for an index
+    indicator.headline, -- true for an index that must rise each year
+    indicator.measure_unit, -- percent, points or ratio
+    indicator.measure, -- count, survey or score
+    indicator.kind, -- annual, by-year, ladder, rising, falling, milestone or none
+    indicator.due_year, -- the year that counts, null when every year does
+    indicator.owner_id, -- the post that answers for it
+    owner.name as owner, -- its name
+    figure.sample_size, -- people asked
+    verdict.margin_below, -- 95 % margin under the value
+    verdict.margin_above, -- 95 % margin over the value
+    series.interval_low, -- lower end of the 95 % Wilson interval
+    series.interval_high, -- its upper end
+    verdict.gap, -- how far the value is on the right side of the target
+    case
+        when indicator.operator = '=' and indicator.measure = 'count' and verdict.target = 100
+            then figure.denominator - figure.numerator
+    end as exceptions, -- for "= 100 %" of a count: how many fall short
+    verdict.second_test, -- a ladder's other test
+    verdict.increment_required, -- what it asks
+    verdict.baseline_year, -- first comparable year
+    verdict.baseline_value, -- its value
+    verdict.required_pace, -- what each year left must bring
+    verdict.achieved_pace, -- what each year so far has brought
+    verdict.projected, -- the due year's value at the achieved pace
+    verdict.break_title, -- the break before this year's figure
+    verdict.break_reason, -- why nothing is compared across it
+    main_part.part_id as main_part_id, -- the part that moved most with the index
+    main_part.name as main_part_name, -- its name
+    main_part.change as main_part_change, -- what it did to the total
+    figure.reported_value, -- the value as printed
+    figure.reported_rank, -- rank as published
+    figure.reported_of, -- units ranked, as published
+    coalesce(part_scale.maximum, indicator.maximum) as maximum, -- the greatest possible value
+    figure.as_of, -- the latest day on which the figure was known
+    figure.period_start, -- first day covered
+    figure.period_end, -- last day covered
+    figure.days, -- how many days the figure's periods cover
+    figure.periods, -- its periods in words
+    coalesce(figure.no_activity, false) as no_activity, -- true for 0 of 0
+    coalesce(before.no_activity, false) as none_before, -- true when the year before was 0 of 0
+    coalesce(unit_layer.illustrative, false) as illustrative -- true when the unit has only illustrative figures
+from verdict
+join indicator using (indicator_id)
+left join owner using (owner_id)
+left join figure
+    on figure.unit_id = verdict.unit_id and figure.indicator_id = verdict.indicator_id
+    and figure.part_id = '' and figure.year = verdict.year
+left join figure as before
+    on before.unit_id = verdict.unit_id and before.indicator_id = verdict.indicator_id
+    and before.part_id = '' and before.year = verdict.year - 1
+left join series
+    on series.unit_id = verdict.unit_id and series.indicator_id = verdict.indicator_id
+    and series.part_id = '' and series.year = verdict.year
+left join main_part
+    on main_part.unit_id = verdict.unit_id and main_part.index_id = verdict.indicator_id
+    and main_part.year = verdict.year
+left join part_scale
+    on part_scale.unit_id = verdict.unit_id and part_scale.index_id = verdict.indicator_id
+    and part_scale.year = verdict.year
+left join unit_layer on unit_layer.unit_id = verdict.unit_id
+order by verdict.unit_id, indicator.is_index desc, indicator.sequence, verdict.year;
