@@ -5,16 +5,20 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.intake.observations import Observation
+from cchc_metrics.ledger import Entry
 from cchc_metrics.workspace import Workspace
+from cchc_metrics.workspace.inputs import NOTHING, LeftOut
+from cchc_metrics.workspace.workspace import Folder
 from tests.tools import start
 
 DATA = Path(__file__).parent / "data"
@@ -24,6 +28,9 @@ SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 settings.register_profile("tests", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("tests")
 GIVEN = {"unit_id": "xa-thu", "flag": "final", "source_id": "so-thu"}
+
+
+BUILD = Folder._built
 
 
 def write_figures(path: Path, figures: Iterable[Mapping[str, Any]]) -> Path:
@@ -63,6 +70,45 @@ def shared(config: pytest.Config) -> Path:
 @pytest.fixture(scope="session")
 def tools(request: pytest.FixtureRequest) -> Path:
     return shared(request.config)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stores(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Build the store of a plan and its shipped figures once a run: a store is named by all that it is built from."""
+    folder = shared(request.config) / "stores"
+    folder.mkdir(exist_ok=True)
+
+    def built(self: Folder, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
+        path = self._path_of(entries, without)
+        # What was handed in carries the moment of it, so that no two such stores are alike.
+        if entries or path.exists():
+            return BUILD(self, entries, without)
+        known = folder / path.name
+        with FileLock(known.with_suffix(".lock")):
+            if not known.exists():
+                copy(BUILD(self, entries, without), known)
+                return path
+        path.parent.mkdir(exist_ok=True)
+        copy(known, path)
+        self._forget_old_stores(path)
+        return path
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Folder, "_built", built)
+        yield
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file so that whoever looks sees all of it or none."""
+    part = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.copyfile(source, part)
+    part.replace(target)
+
+
+@pytest.fixture
+def real_builds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every store is built where it is asked for."""
+    monkeypatch.setattr(Folder, "_built", BUILD)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
 
+# What is tested here is how stores are built and kept.
+pytestmark = pytest.mark.usefixtures("real_builds")
 Given = Callable[..., Workspace]
 EARLY = {"indicator_id": "early", "year": 2022, "numerator": 95, "denominator": 100}
 
