@@ -3,16 +3,15 @@
 import datetime as dt
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from threading import get_ident
 from typing import Any
 
 from filelock import FileLock
 
+from cchc_metrics import files
 from cchc_metrics.faults import Fault, FaultsFound, no_room
 
 FIRST = "0" * 64
@@ -206,23 +205,10 @@ def _write(path: Path, data: bytes) -> None:
 
     Raises: FaultsFound when there is no room for them or the folder may not be written to.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
     try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        files.write(path, data)
     except OSError as error:
         raise FaultsFound([no_room(path.name, error)]) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    if os.name == "posix":
-        # The new name must outlast a power cut too.
-        folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
 
 
 def _hash(body: dict[str, Any]) -> str:

@@ -1,8 +1,6 @@
 """The options that every command shares, and what they open."""
 
-import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -10,6 +8,7 @@ from typing import Any, Literal, TypeVar
 import click
 from pandas import DataFrame
 
+from cchc_metrics import files
 from cchc_metrics.faults import nearest
 from cchc_metrics.rights import user_of_machine
 from cchc_metrics.text.records import as_csv, as_json, plain
@@ -51,13 +50,9 @@ class OutFile(click.Path):
 
 def write(out: Path, data: bytes) -> None:
     """A file whole or not at all: one cut off in the middle, on a full disk, would look like one."""
-    beside = out.with_name(f".{out.name}.{os.getpid()}")
     try:
-        beside.write_bytes(data)
-        beside.replace(out)
+        files.write(out, data)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
         raise click.UsageError(f"không ghi được «{out}»: {error}") from error
 
 

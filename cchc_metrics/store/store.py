@@ -1,7 +1,6 @@
 """The only door to DuckDB: a built file is opened read-only and asked, a new one is built and put in place."""
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pandas import DataFrame
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target
 from cchc_metrics.faults import Fault, FaultsFound, disk_is_full, no_room
+from cchc_metrics.files import replacement
 
 SQL = Path(__file__).parents[1] / "sql"
 
@@ -179,24 +179,23 @@ def build_store(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> 
     .sql file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with duckdb.connect(temporary, config=SETTINGS) as connection:
-            _define(connection, rows)
-            _check(connection)
-            # Closing writes what is left, and would not say that it could not.
-            connection.execute("checkpoint")
-        # A write-ahead log left beside a file that is put in place would empty it or keep it from opening.
-        if _log_of(temporary).exists():
-            raise RuntimeError(f"{temporary.name} was not closed: its write-ahead log is still there")
-        temporary.replace(path)
+        with replacement(path) as temporary:
+            try:
+                with duckdb.connect(temporary, config=SETTINGS) as connection:
+                    _define(connection, rows)
+                    _check(connection)
+                    # Closing writes what is left, and would not say that it could not.
+                    connection.execute("checkpoint")
+                # A write-ahead log left beside a file that is put in place would empty it or keep it from opening.
+                if _log_of(temporary).exists():
+                    raise RuntimeError(f"{temporary.name} was not closed: its write-ahead log is still there")
+            finally:
+                _log_of(temporary).unlink(missing_ok=True)
     except duckdb.Error as error:
         if not (isinstance(error, duckdb.IOException) or disk_is_full(error)):
             raise
         raise FaultsFound([no_room(path.parent.name, error)]) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-        _log_of(temporary).unlink(missing_ok=True)
 
 
 def in_memory_store(rows: Mapping[str, Sequence[Mapping[str, Any]]], names: Iterable[str]) -> Store:

@@ -1,7 +1,6 @@
 """Views saved by name: an address of the dashboard each, kept in one file of the working folder."""
 
 import json
-import os
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from cchc_metrics import files
 from cchc_metrics.faults import Fault, FaultsFound
 
 LONGEST_NAME, MOST = 80, 200
@@ -86,11 +86,7 @@ class SavedViews:
             self._write(views)
 
     def _write(self, views: list[SavedView]) -> None:
-        temporary = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        temporary.write_text(
-            json.dumps([asdict(view) for view in views], ensure_ascii=False, indent=1), encoding="utf-8"
-        )
-        temporary.replace(self.path)
+        files.write(self.path, json.dumps([asdict(view) for view in views], ensure_ascii=False, indent=1).encode())
 
 
 def _place(name: str, views: list[SavedView]) -> int:
