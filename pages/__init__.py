@@ -1,1 +1,1 @@
-"""The screens, one a file."""
+"""The pages of the dashboard, one a file: pick, ask `metrics`, guard, show."""

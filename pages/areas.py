@@ -1,4 +1,7 @@
-"""Lĩnh vực: the targets of an area beside the one that is looked at; over the years, by group, and the area's tasks."""
+"""Lĩnh vực: shows the targets of an area beside the one chosen, over the years, by group, and the tasks.
+
+Asks which target, what stands in the list, and the breakdown.
+"""
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import words
@@ -10,66 +13,69 @@ from pages.parts.block import block
 SHORT = 8
 BESIDE, ALONE = look.Size(560, 180), look.Size(560, 270)
 
-chosen = data.choice()
+choice = data.choice()
 plan = data.catalog()
-data.stop_unless_bound(chosen.unit)
+data.stop_unless_bound(choice.unit)
 
 here = "linh-vuc"
-tasks = data.rows("tasks", unit=chosen.unit, area=chosen.area)
-rows = data.rows("targets", unit=chosen.unit, area=chosen.area)
+tasks = data.rows("tasks", unit=choice.unit, area=choice.area)
+rows = data.rows("targets", unit=choice.unit, area=choice.area)
 if not rows:
     block(f'<p class="says">{words.NO_TARGETS}</p>{area.tasks(tasks)}', "area")
     data.stop()
 
 names = {row["indicator_id"]: row["name"] for row in rows}
-target = address.chosen("chi-tieu", names, default=next(iter(names)))
-tallies = data.ask("tallies", unit=chosen.unit, area=chosen.area)
+target = address.option("chi-tieu", names, default=next(iter(names)))
+tallies = data.ask("tallies", unit=choice.unit, area=choice.area)
 divided = {
-    "theo-nhom": data.ask("breakdowns", unit=chosen.unit, indicator=target),
+    "theo-nhom": data.ask("breakdowns", unit=choice.unit, indicator=target),
     "so-ho-so": [key for key in tallies["breakdown_id"].unique() if key],
 }
 offered = {key: name for key, name in words.AREA_SHOWN.items() if divided.get(key) != []}
-shown = address.chosen("xem", offered, default=next(iter(offered)))
+shown = address.option("xem", offered, default=next(iter(offered)))
 breakdowns = {key: plan.breakdowns[key].name for key in divided.get(shown, ())}
-by = address.chosen("chia-theo", breakdowns, default=next(iter(breakdowns), ""))
-filters = address.filters()
+by = address.option("chia-theo", breakdowns, default=next(iter(breakdowns), ""))
+filters = address.selection()
 
 
-def way(indicator: str) -> str:
-    """The address of this page with another target."""
+def link(indicator: str) -> str:
+    """Lĩnh vực: shows the targets of an area beside the one chosen, over the years, by group, and the tasks.
+
+    Asks which target, what stands in the list, and the breakdown.
+    """
     return html.link(here, **{**filters, "chi-tieu": indicator})
 
 
-asked = Asked(chosen.unit, chosen.year, area=chosen.area)
-areas = {row.id: row.name for row in plan.areas.values() if chosen.area in (None, row.id)}
-in_year = [row for row in rows if row["year"] == chosen.year]
+request = Asked(choice.unit, choice.year, area=choice.area)
+areas = {row.id: row.name for row in plan.areas.values() if choice.area in (None, row.id)}
+in_year = [row for row in rows if row["year"] == choice.year]
 bar = f'<div class="choices">{html.tabs(words.SHOWN_BESIDE, here, "xem", offered, shown, filters)}'
 if breakdowns:
     bar += html.menu(words.BREAKDOWN, here, "chia-theo", breakdowns, by, filters)
 if shown == "theo-nhom":
-    groups = Asked(chosen.unit, chosen.year, indicator=target, breakdown=by)
+    groups = Asked(choice.unit, choice.year, indicator=target, breakdown=by)
     left = f'<div class="pair">{view.view_html("theo-nhom", groups)}{view.view_html("thay-doi", groups)}</div>'
 elif shown == "so-ho-so":
-    counted = tallies[tallies["year"] == chosen.year]
+    in_year_tallies = tallies[tallies["year"] == choice.year]
     left = view.view_html(
         shown,
-        Asked(chosen.unit, chosen.year, area=chosen.area, breakdown=by),
-        instead=area.table(counted, by) if len(counted) else "",
+        Asked(choice.unit, choice.year, area=choice.area, breakdown=by),
+        instead=area.tally_table(in_year_tallies, by) if len(in_year_tallies) else "",
     )
 elif shown == "nhiem-vu":
     left = area.tasks(tasks)
 elif shown == "qua-cac-nam":
-    left = view.view_html(shown, asked, instead=area.cells(rows, way, target, areas))
+    left = view.view_html(shown, request, instead=area.cells(rows, link, target, areas))
 else:
-    left = view.view_html(shown, asked, instead=area.bars(in_year, way, target, areas) if in_year else "")
+    left = view.view_html(shown, request, instead=area.bars(in_year, link, target, areas) if in_year else "")
 at = next((row for row in in_year if row["indicator_id"] == target), None)
-says = view.says(at) if at is not None and shown not in ("nhiem-vu", "so-ho-so") else ""
+says = view.sentence_line(at) if at is not None and shown not in ("nhiem-vu", "so-ho-so") else ""
 if shown in ("nhiem-vu", "theo-nhom", "so-ho-so"):
     block(f"{bar}</div>{says}{left}", "area")
 else:
     short = len(names) <= SHORT
     course = view.view_html(
-        "dien-bien-chi-tieu", Asked(chosen.unit, chosen.year, indicator=target), ALONE if short else BESIDE
+        "dien-bien-chi-tieu", Asked(choice.unit, choice.year, indicator=target), ALONE if short else BESIDE
     )
     counted = area.definition(target, at)
     beneath, beside = (counted, "") if short else ("", counted)

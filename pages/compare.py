@@ -1,4 +1,7 @@
-"""So sánh: any units, indicators and years side by side, by their values or from a common base of 100."""
+"""So sánh: shows units and indicators over the years, as values or from a common base of 100, with the table.
+
+Asks for the units, the indicators, the first and last year, and values or base 100.
+"""
 
 import streamlit as st
 
@@ -11,7 +14,7 @@ from pages.parts.block import block
 # The table stands at the right of the picture.
 PICTURE = look.Size(760, 290)
 
-chosen = data.choice()
+choice = data.choice()
 plan = data.catalog()
 here = "so-sanh"
 names = {row.id: row.short for row in (*plan.indices.values(), *plan.targets.values())}
@@ -19,18 +22,18 @@ headline = [row.id for row in plan.indices.values() if row.headline]
 
 left, right = st.columns(2)
 with left:
-    units = address.pick_many("Các đơn vị", "cac-don-vi", data.unit_names(), default=[chosen.unit])
+    units = address.pick_many("Các đơn vị", "cac-don-vi", data.unit_names(), default=[choice.unit])
 with right:
     indicators = address.pick_many("Các chỉ số, chỉ tiêu", "cac-chi-so", names, default=headline)
-years = {str(year): str(year) for year in data.years_of(chosen.unit)[0]}
-how = address.chosen("cach-so", words.HOW_TO, default=next(iter(words.HOW_TO)))
-first = address.chosen("tu-nam", years, default=next(iter(years)))
-last = address.chosen("den-nam", years, default=str(chosen.year))
-filters = address.filters()
+years = {str(year): str(year) for year in data.years_of(choice.unit)[0]}
+how = address.option("cach-so", words.HOW_TO, default=next(iter(words.HOW_TO)))
+first = address.option("tu-nam", years, default=next(iter(years)))
+last = address.option("den-nam", years, default=str(choice.year))
+filters = address.selection()
 
-asked = Asked(
-    chosen.unit,
-    chosen.year,
+request = Asked(
+    choice.unit,
+    choice.year,
     units=units,
     indicators=indicators,
     indexed=how == next(iter(words.HOW_TO)),
@@ -41,6 +44,6 @@ block(
     f'<div class="choices">{html.tabs(words.HOW, here, "cach-so", words.HOW_TO, how, filters)}'
     f"<span>{html.menu(words.FROM_YEAR, here, 'tu-nam', years, first, filters)} "
     f"{html.menu(words.TO_YEAR, here, 'den-nam', years, last, filters)}</span></div>"
-    f'<div class="beside">{view.view_html("so-sanh", asked, PICTURE, opened=True)}</div>',
+    f'<div class="beside">{view.view_html("so-sanh", request, PICTURE, opened=True)}</div>',
     "compare",
 )

@@ -1,19 +1,22 @@
-"""Số liệu: hand in, the ledger with undo and approval, what is there and what is owed, and where it comes from."""
+"""Số liệu: shows the upload with its preview, the ledger with its acts, what is there and what is owed, the sources.
+
+Asks which of these four parts.
+"""
 
 from cchc_metrics.text import words
-from pages.parts import address, data, hand_in
+from pages.parts import address, coverage, data, hand_in, ledger
 
-chosen = data.choice()
+choice = data.choice()
 part = address.pick_part("Phần", "phan", words.PARTS, default=next(iter(words.PARTS)))
 
 match part:
     case "nop":
-        hand_in.template(chosen)
-        hand_in.files(chosen)
+        hand_in.template(choice)
+        hand_in.upload(choice)
     case "so":
-        hand_in.entries(chosen)
-        hand_in.acts(chosen)
+        ledger.entries(choice)
+        ledger.acts(choice)
     case "co":
-        hand_in.grid(chosen)
+        coverage.coverage_table(choice)
     case _:
-        hand_in.sources(chosen)
+        coverage.sources(choice)

@@ -1,4 +1,7 @@
-"""Bốn chỉ số: one index over the years beside what made it change, its parts, or its place among peers."""
+"""Bốn chỉ số: shows one index over the years, and beside it what changed it, its parts, or its place among peers.
+
+Asks which index, what stands beside it, which unit is drawn for reference, and the two years of a change.
+"""
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import formats, words
@@ -6,56 +9,56 @@ from cchc_metrics.views import Asked
 from pages.parts import address, data, html, view
 from pages.parts.block import block
 
-# Two pictures of this shape stand side by side on a screen of 1366 × 768 without scrolling.
+# Two pictures of this size fit side by side on 1366 × 768 without scrolling.
 PAIR = look.Size(640, 290)
 TALL = look.Size(640, 340)
 
-chosen = data.choice()
+choice = data.choice()
 plan = data.catalog()
-unit = plan.units[chosen.unit]
+unit = plan.units[choice.unit]
 here = "chi-so"
 
 indices = {row.id: row.short for row in plan.indices.values()}
-index = address.chosen("chi-so", indices, default=next(iter(indices)))
-shown = address.chosen("xem", words.INDEX_SHOWN, default=next(iter(words.INDEX_SHOWN)))
+index = address.option("chi-so", indices, default=next(iter(indices)))
+shown = address.option("xem", words.INDEX_SHOWN, default=next(iter(words.INDEX_SHOWN)))
 others = [
     other
     for other in (unit.parent, *(row.id for row in plan.units.values() if row.level == "national"))
     if other is not None and other != unit.id
 ]
 beside = {"": "Không vẽ"} | {other: plan.units[other].name for other in others}
-reference = address.chosen("ben-canh", others, default="")
+reference = address.option("ben-canh", others, default="")
 
-rows = data.rows("indices", unit=chosen.unit, index=index)
-have = [int(row["year"]) for row in rows if not formats.missing(row["value"])]
-years = {str(year): str(year) for year in have}
+rows = data.rows("indices", unit=choice.unit, index=index)
+years_known = [int(row["year"]) for row in rows if not formats.missing(row["value"])]
+years = {str(year): str(year) for year in years_known}
 from_year = to_year = None
-if len(have) > 1:
-    last = chosen.year if chosen.year in have[1:] else have[-1]
-    to_year = int(address.chosen("den-nam", years, default=str(last)))
-    first = max((year for year in have if year < to_year), default=have[0])
-    from_year = int(address.chosen("tu-nam", years, default=str(first)))
+if len(years_known) > 1:
+    last = choice.year if choice.year in years_known[1:] else years_known[-1]
+    to_year = int(address.option("den-nam", years, default=str(last)))
+    first = max((year for year in years_known if year < to_year), default=years_known[0])
+    from_year = int(address.option("tu-nam", years, default=str(first)))
 
-filters = address.filters()
+filters = address.selection()
 menus = ""
 if from_year is not None and shown == "thay-doi":
     menus = (
         f"<span>{html.menu(words.FROM_YEAR, here, 'tu-nam', years, str(from_year), filters)} "
         f"{html.menu(words.TO_YEAR, here, 'den-nam', years, str(to_year), filters)}</span>"
     )
-now = next((row for row in rows if row["year"] == chosen.year), None)
-asked = Asked(chosen.unit, chosen.year, indicator=index, from_year=from_year, to_year=to_year)
+now = next((row for row in rows if row["year"] == choice.year), None)
+request = Asked(choice.unit, choice.year, indicator=index, from_year=from_year, to_year=to_year)
 if shown == "thay-doi" and from_year is None:
     right = f'<p class="says">{words.NO_TWO_YEARS}</p>'
 else:
-    right = view.view_html(shown, asked, TALL if shown == "thanh-phan" else PAIR)
-course = view.view_html("dien-bien", Asked(chosen.unit, chosen.year, indicator=index, beside=reference or None), PAIR)
-# Another index has other years, so only what suits every index goes along.
+    right = view.view_html(shown, request, TALL if shown == "thanh-phan" else PAIR)
+course = view.view_html("dien-bien", Asked(choice.unit, choice.year, indicator=index, beside=reference or None), PAIR)
+# Another index has other years, so its link leaves the two years out.
 to_others = {key: value for key, value in filters.items() if key not in ("tu-nam", "den-nam")}
 block(
     f'<div class="choices">{html.tabs(words.FILTERS["index"], here, "chi-so", indices, index, to_others)}'
     f"{html.menu(words.REFERENCE, here, 'ben-canh', beside, reference, filters)}</div>"
-    f"{view.says(now) if now is not None else ''}"
+    f"{view.sentence_line(now) if now is not None else ''}"
     f'<div class="pair">{course}<div><div class="choices">'
     f"{html.tabs(words.SHOWN_BESIDE, here, 'xem', words.INDEX_SHOWN, shown, filters)}{menus}</div>"
     f"{right}</div></div>",

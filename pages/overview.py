@@ -1,4 +1,7 @@
-"""Tổng quan: did each index rise, which areas are behind, what needs attention, how complete the figures are."""
+"""Tổng quan: shows a tile an index, the areas with their targets counted, what needs attention, how complete it is.
+
+Asks nothing beyond the filters of the bar.
+"""
 
 from html import escape
 
@@ -6,16 +9,16 @@ from cchc_metrics.text import words
 from pages.parts import data, html
 from pages.parts.block import block
 
-chosen = data.choice()
+choice = data.choice()
 plan = data.catalog()
-unit = plan.units[chosen.unit]
-filters = {"don-vi": chosen.unit, "nam": chosen.year}
+unit = plan.units[choice.unit]
+filters = {"don-vi": choice.unit, "nam": choice.year}
 
-counts = data.rows("area_counts", unit=chosen.unit, year=chosen.year)
-attention = data.rows("attention", unit=chosen.unit, year=chosen.year, area=chosen.area)
-tiles = html.tiles(data.rows("indices", unit=chosen.unit), chosen.year, plan.years, filters)
-shown = [row for row in counts if chosen.area in (None, row["area_id"])]
-if plan.binds(chosen.unit):
+counts = data.rows("area_counts", unit=choice.unit, year=choice.year)
+attention = data.rows("attention", unit=choice.unit, year=choice.year, area=choice.area)
+tiles = html.tiles(data.rows("indices", unit=choice.unit), choice.year, plan.years, filters)
+shown = [row for row in counts if choice.area in (None, row["area_id"])]
+if plan.binds(choice.unit):
     hrefs = {area.id: html.link("linh-vuc", **filters, **{"linh-vuc": area.slug}) for area in plan.areas.values()}
     areas = html.areas(shown, hrefs)
 else:
@@ -25,6 +28,6 @@ go = html.go(province.name, html.link("./", **{"don-vi": province.id})) if provi
 missing = sum(row["no_data"] for row in shown)
 block(
     f'{tiles}<div class="halves">{areas}{html.attention(attention, missing)}</div>'
-    f'<p class="foot">{escape(data.freshness(chosen.unit, chosen.year))} {go}</p>',
+    f'<p class="foot">{escape(data.freshness(choice.unit, choice.year))} {go}</p>',
     "overview",
 )

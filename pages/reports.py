@@ -1,4 +1,7 @@
-"""Báo cáo: choose a document, see what is missing and who owes it, make it, take it away."""
+"""Báo cáo: shows what a document lacks and who owes it, makes the document, and offers it as files.
+
+Asks which document and its date.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,23 +15,25 @@ from cchc_metrics.documents import kinds, letterhead, reports
 from cchc_metrics.documents.kinds import Wanted
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import formats, words
-from cchc_metrics.text import words as said
 from pages.parts import address, data
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """A document asked for: why it cannot be made, its figures, and those that are missing with who owes them."""
+    """What is known of a document before it is made.
 
-    wanted: Wanted
+    `faults` say why it cannot be made, `figures` are its rows, `owed` the missing ones with their owners.
+    """
+
+    document: Wanted
     faults: tuple[Fault, ...]
     figures: DataFrame
     owed: DataFrame
 
 
 def outlook(kind: str, unit: str, year: int, day: dt.date | None = None) -> Outlook:
-    """What would become of a document of the figures that this run shows; without a day it bears its usual one."""
-    told: Outlook = _kept(
+    """The outlook of a document from the figures of this run; without a day it has its usual date."""
+    outlook: Outlook = _outlook(
         str(data.store().path),
         kind=kind,
         unit=unit,
@@ -37,69 +42,72 @@ def outlook(kind: str, unit: str, year: int, day: dt.date | None = None) -> Outl
         as_known=address.as_known(),
         approved_only=address.approved_only(),
     )
-    return told
+    return outlook
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _kept(fingerprint: str, **said: Any) -> Outlook:  # noqa: ARG001 - other figures, other answers
-    here, plan, store = data.workspace(), data.catalog(), data.store()
-    asked = reports.wanted(here, **said)
+def _outlook(fingerprint: str, **fields: Any) -> Outlook:  # noqa: ARG001 - part of the cache key
+    office, plan, store = data.workspace(), data.catalog(), data.store()
+    document = reports.wanted(office, **fields)
     try:
-        kinds.may_be_made(store, plan, asked)
-    except FaultsFound as found:
-        return Outlook(asked, tuple(found.faults), DataFrame(), DataFrame())
-    return Outlook(asked, (), kinds.figures(store, plan, asked), kinds.owed(store, plan, asked))
+        kinds.may_be_made(store, plan, document)
+    except FaultsFound as faults:
+        return Outlook(document, tuple(faults.faults), DataFrame(), DataFrame())
+    return Outlook(document, (), kinds.figures(store, plan, document), kinds.owed(store, plan, document))
 
 
-chosen = data.choice()
-here, plan = data.workspace(), data.catalog()
-offered = reports.kinds(plan)
+choice = data.choice()
+office, plan = data.workspace(), data.catalog()
+documents = reports.kinds(plan)
 left, right = st.columns(2)
 with left:
-    # The report of the whole year, for most years have figures of no shorter period.
+    # The default is the report of the whole year: most years have no figures of shorter periods.
     kind = address.pick(
         "Loại văn bản",
         "loai",
-        {key: name for key, (name, _) in offered.items()},
-        default=next(reversed(plan.periods), next(iter(offered))),
+        {key: name for key, (name, _) in documents.items()},
+        default=next(reversed(plan.periods), next(iter(documents))),
     )
-name, forms = offered[kind]
-known = outlook(kind, chosen.unit, chosen.year)
+name, forms = documents[kind]
+preview = outlook(kind, choice.unit, choice.year)
 with right:
     day = st.date_input(
-        "Ngày ghi trên văn bản", known.wanted.day, format="DD/MM/YYYY", key=f"ngày {kind} {chosen.unit} {chosen.year}"
+        "Ngày ghi trên văn bản",
+        preview.document.day,
+        format="DD/MM/YYYY",
+        key=f"ngày {kind} {choice.unit} {choice.year}",
     )
-if day != known.wanted.day:
-    known = outlook(kind, chosen.unit, chosen.year, day)
-asked = known.wanted
+if day != preview.document.day:
+    preview = outlook(kind, choice.unit, choice.year, day)
+document = preview.document
 
 period = plan.periods.get(kind)
 if period:
-    start, end, due = (formats.day(of) for of in period.dates(asked.year))
+    start, end, due = (formats.day(of) for of in period.dates(document.year))
     st.caption(f"{name}: số liệu từ {start} đến {end}, hạn gửi {due}. Căn cứ: {plan.cited(period.cite)}.")
 else:
-    st.caption(f"{name}: số liệu của năm {asked.year}.")
-if known.faults:
-    # Nothing is wrong with the figures: this document is only not one of this unit or period.
-    st.info("\n\n".join(map(str, known.faults)))
+    st.caption(f"{name}: số liệu của năm {document.year}.")
+if preview.faults:
+    # The figures are right; this unit or year just has no such document.
+    st.info("\n\n".join(map(str, preview.faults)))
     data.stop()
 
-head = letterhead.fields(plan, asked.unit, kind, day)
+head = letterhead.fields(plan, document.unit, kind, day)
 if period or kind == "tong-ket":
-    issuer = letterhead.short(letterhead.issuer(plan, asked.unit, day))
+    issuer = letterhead.short(letterhead.issuer(plan, document.unit, day))
     st.caption(
         "Nơi ban hành ở ngày đó: {issuer}. Nơi nhận: {receivers}.".format(
             issuer=issuer, receivers=" ".join(head["noi_nhan"]).rstrip(".")
         )
     )
-missing, rows = known.owed, known.figures
+missing, rows = preview.owed, preview.figures
 if missing.empty and len(rows):
     st.success("Đủ số liệu của {all}/{all} chỉ tiêu.".format(all=len(rows)))
 elif len(rows):
     st.warning(f"Còn thiếu {len(missing)}/{len(rows)} chỉ tiêu của kỳ; chỗ thiếu được ghi rõ trong văn bản.")
     by_owner = missing.assign(owner=missing["owner"].fillna(words.NOT_NAMED)).groupby("owner", sort=False)
     owing = "".join(
-        f"<li>{escape(said.OWES.format(owner=owner, count=len(theirs), names='; '.join(theirs['short'])))}</li>"
+        f"<li>{escape(words.OWES.format(owner=owner, count=len(theirs), names='; '.join(theirs['short'])))}</li>"
         for owner, theirs in by_owner
     )
     st.html(f'<section class="view"><h2>Ai nợ số liệu</h2><ul>{owing}</ul></section>')
@@ -108,24 +116,24 @@ template = reports.template_of(kind)
 if st.button("Lập văn bản", type="primary"):
     try:
         with st.status(f"{name}: đang lập…") as progress:
-            files = {form: reports.made(here, asked, form) for form in forms}
+            files = {form: reports.made(office, document, form) for form in forms}
             progress.update(label=f"{name}: đã lập xong")
-    except FaultsFound as found:
-        data.show_faults(found)
+    except FaultsFound as faults:
+        data.show_faults(faults)
         data.stop()
     for form, content in files.items():
-        file = f"{kind}-{asked.unit}-{asked.year}.{form}"
-        # Taking a file away does not draw the page anew, so the others stay on offer.
-        st.download_button(said.DOWNLOAD.format(file=file), content, file, reports.MEDIA[form], on_click="ignore")
+        file = f"{kind}-{document.unit}-{document.year}.{form}"
+        # A download does not start a new run, so the buttons of the other files stay.
+        st.download_button(words.DOWNLOAD.format(file=file), content, file, reports.MEDIA[form], on_click="ignore")
 if template is not None:
     with st.expander("Mẫu Word và các trường được dùng"):
         st.write(f"Tải mẫu, sửa trong Word rồi lưu đè vào data/templates/{template.name}; trường lạ sẽ bị nêu lỗi.")
         st.download_button(
-            said.DOWNLOAD.format(file=template.name),
+            words.DOWNLOAD.format(file=template.name),
             template.read_bytes(),
             template.name,
             reports.MEDIA["docx"],
             on_click="ignore",
             key="template",
         )
-        st.dataframe(DataFrame(reports.fields_of(kind), columns=list(said.FIELD_COLUMNS)), hide_index=True)
+        st.dataframe(DataFrame(reports.fields_of(kind), columns=list(words.FIELD_COLUMNS)), hide_index=True)

@@ -1,4 +1,7 @@
-"""Chấm điểm: the Chỉ số CCHC criterion by criterion, what was lost and why, and what more would give."""
+"""Chấm điểm: shows a criteria set with the points of every criterion, what was lost and why, and what to gain next.
+
+Asks which set, which criteria (all, owing evidence, …) and a text to find one. Forms record results and steps.
+"""
 
 import streamlit as st
 
@@ -6,40 +9,40 @@ from cchc_metrics.text import words
 from pages.parts import address, data, score_forms, scoring
 from pages.parts.block import block
 
-chosen = data.choice()
+choice = data.choice()
 store = str(data.store().path)
-names = scoring.sets_of(store, chosen.unit)
+names = scoring.sets_of(store, choice.unit)
 if not names:
     st.info("Không có bộ tiêu chí nào cho cấp của đơn vị này.")
     data.stop()
 
-criteria = address.chosen(scoring.SET, names, default=next(iter(names)))
-standing = address.chosen(scoring.STANDING, words.STANDINGS, default=next(iter(words.STANDINGS)))
-typed = address.pick_words(
+criteria = address.option(scoring.SET, names, default=next(iter(names)))
+state = address.option(scoring.STATE, words.STANDINGS, default=next(iter(words.STANDINGS)))
+text = address.pick_text(
     "Tìm tiêu chí",
     "tim-tieu-chi",
     placeholder="Tìm tiêu chí, không cần dấu: so hoa",
     width=420,
     label_visibility="collapsed",
 )
-choices = scoring.choices(names, criteria, standing)
-shown = scoring.shown(
+options = scoring.options(names, criteria, state)
+content = scoring.content(
     store,
-    chosen.unit,
+    choice.unit,
     criteria,
-    chosen.year,
-    chosen.area,
-    standing,
-    typed,
-    scoring.files(chosen.unit, criteria, chosen.year),
+    choice.year,
+    choice.area,
+    state,
+    text,
+    scoring.files(choice.unit, criteria, choice.year),
 )
-if shown is None:
-    block(f"{choices}<p>{words.NO_SET_IN_YEAR.format(year=chosen.year)}</p>", "scoring")
+if content is None:
+    block(f"{options}<p>{words.NO_SET_IN_YEAR.format(year=choice.year)}</p>", "scoring")
     data.stop()
 
-block(choices + shown, "scoring")
-score_forms.told()
-# What was known on an earlier day is looked at, not added to.
+block(options + content, "scoring")
+score_forms.message()
+# Nothing is recorded while an earlier day is looked at.
 if address.as_known() is None:
-    score_forms.entry(unit=chosen.unit, criteria=criteria, year=chosen.year)
-    score_forms.way(unit=chosen.unit, criteria=criteria, year=chosen.year)
+    score_forms.criterion_form(unit=choice.unit, criteria=criteria, year=choice.year)
+    score_forms.step_form(unit=choice.unit, criteria=criteria, year=choice.year)

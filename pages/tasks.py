@@ -1,4 +1,7 @@
-"""Nhiệm vụ: what meetings decided and is still open, then the tasks of the plan, by owner and state."""
+"""Nhiệm vụ: shows the open decisions of meetings, then the tasks of the plan.
+
+Asks for owner and state; `viec` in the address opens one task or decision in full. Forms record and report decisions.
+"""
 
 import streamlit as st
 
@@ -6,11 +9,11 @@ from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.text import words
 from cchc_metrics.views import Asked
-from pages.parts import address, data, meeting, rights, view
+from pages.parts import address, data, decisions, rights, view
 
-chosen = data.choice()
+choice = data.choice()
 plan = data.catalog()
-data.stop_unless_bound(chosen.unit)
+data.stop_unless_bound(choice.unit)
 
 posts = {data.ALL: "Mọi người"} | {owner.id: owner.name for owner in plan.owners.values()}
 states = {data.ALL: "Mọi tình trạng"} | words.DECISION_STATES
@@ -19,20 +22,20 @@ with left:
     owner = address.pick(words.OWNER, "phu-trach", posts, default=data.ALL)
 with right:
     state = address.pick(words.FIELDS["state"], "tinh-trang", states, default=data.ALL)
-asked = Asked(
-    chosen.unit,
-    chosen.year,
-    area=chosen.area,
+request = Asked(
+    choice.unit,
+    choice.year,
+    area=choice.area,
     owner=None if owner == data.ALL else owner,
     state=None if state == data.ALL else state,
     on=address.as_known() or today(),
 )
 
-one = address.named("viec", meeting.known(asked))
-if one is not None:
-    meeting.in_full(one, asked)
-meeting.decided(asked)
-# What was known on an earlier day is looked at, not added to.
+task = address.optional("viec", decisions.ids(request))
+if task is not None:
+    decisions.in_full(task, request)
+decisions.overview(request)
+# Nothing is recorded while an earlier day is looked at.
 if address.as_known() is None and rights.may("nhập"):
-    meeting.forms(asked, one)
-view.show("nhiem-vu", asked, look.WIDE, opened=True)
+    decisions.forms(request, task)
+view.show("nhiem-vu", request, look.WIDE, opened=True)

@@ -1,4 +1,7 @@
-"""Vì sao?: the rule, the inputs and the arithmetic of one verdict, and the cell of the file that a figure came from."""
+"""Vì sao?: shows the rule, the inputs and the arithmetic of one verdict, then every figure handed in for it.
+
+Asks which index or target; `o` in the address opens the file of a figure at its cell.
+"""
 
 from html import escape
 
@@ -9,19 +12,19 @@ from cchc_metrics.views import Asked
 from pages.parts import address, data, html, view
 from pages.parts.block import block
 
-chosen = data.choice()
+choice = data.choice()
 plan = data.catalog()
 names = {row.id: row.name for row in plan.indices.values()}
-if plan.binds(chosen.unit):
-    names |= {row.id: row.name for row in plan.targets.values() if chosen.area is None or row.area == chosen.area}
+if plan.binds(choice.unit):
+    names |= {row.id: row.name for row in plan.targets.values() if choice.area is None or row.area == choice.area}
 indicator = address.pick("Chỉ số hoặc chỉ tiêu", "cua", names, default=next(iter(names)))
 
-asked = Asked(chosen.unit, chosen.year, indicator=indicator)
-reasons = view.reasons(asked)
+request = Asked(choice.unit, choice.year, indicator=indicator)
+reasons = view.reasons(request)
 if reasons is None:
-    st.info(f"Kế hoạch không xét năm {chosen.year} cho mục này.")
+    st.info(f"Kế hoạch không xét năm {choice.year} cho mục này.")
 else:
-    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(said)}</dd>" for name, said in reasons.facts.items())
+    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in reasons.facts.items())
     steps = "".join(f"<li>{escape(step)}</li>" for step in reasons.steps)
     arithmetic = (
         f'<ol class="steps">{steps}</ol><p>Tính trên số chưa làm tròn; chỉ làm tròn khi viết ra.</p>'
@@ -35,9 +38,9 @@ else:
         f'<section class="view"><h2>Phép tính</h2>{arithmetic}</section></div>',
         "reasons",
     )
-rows = data.rows("history", unit=chosen.unit, indicator=indicator)
-cell = address.named("o", [f"{row['entry']}:{row['place']}" for row in rows])
+rows = data.rows("history", unit=choice.unit, indicator=indicator)
+cell = address.optional("o", [f"{row['entry']}:{row['place']}" for row in rows])
 if cell is not None:
     entry, place = cell.split(":", 1)
     block(html.excerpt(place, data.workspace().excerpt(int(entry), place)), "cell")
-view.show("lich-su", asked, opened=True)
+view.show("lich-su", request, opened=True)

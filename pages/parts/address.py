@@ -8,93 +8,116 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-# Streamlit can bind a widget to the address by itself, but writes the words of the screen there; links here carry
-# short ids (?don-vi=hung-yen&nam=2021).
-KEPT = "what is kept of the address"
-# A click may be under way while the address is written anew: more than a few addresses it cannot be behind.
-REMEMBERED = 10
+# The address of each page and the file that shows it, in the order of the top bar.
+PAGE_FILES = {
+    "": "overview",
+    "chi-so": "indices",
+    "linh-vuc": "areas",
+    "so-sanh": "compare",
+    "nhiem-vu": "tasks",
+    "cham-diem": "scoring",
+    "so-lieu": "figures",
+    "bao-cao": "reports",
+    "vi-sao": "why",
+}
+VISIT = "the address of this visit"
+# A click can arrive with an older address than the current one. The last ten are still recognised as ours.
+HISTORY = 10
 ON = "1"
-# What is not a choice of figures but of how much of the ledger counts: every link carries it.
-PINNED = ("tai-ngay", "da-duyet")
+# These say how much of the ledger counts, not which figures are shown. Every link carries them.
+LEDGER_KEYS = ("tai-ngay", "da-duyet")
 FIRST_DAY = dt.date(2000, 1, 1)
 
 
+# Streamlit can bind a widget to the address by itself, but it writes the words of the screen there. Links here carry
+# short ids (?don-vi=hung-yen&nam=2021), which stay the same when a name is corrected.
 @dataclass
-class Kept:
-    """What a visit keeps of its address, in one piece: a run may be cut short wherever it touches the session."""
+class Visit:
+    """What one visit remembers of its address. One object, because a run may be cut short at any access to the session.
 
-    # What the address says, and what it said before that, newest last.
-    stands: dict[str, str] | None = None
-    stood: list[dict[str, str] | None] = field(default_factory=list)
-    # What the address means: the same with the defaults of what it leaves out; None until a run came to its end.
-    means: dict[str, str] | None = None
-    # What this run shows, the run before, and the last one that came to its end.
-    picked: dict[str, str] = field(default_factory=dict)
-    before: dict[str, str] = field(default_factory=dict)
-    shown: dict[str, str] = field(default_factory=dict)
-    # Filters that somebody set since a run came to its end; filters that no longer follow the address.
-    clicked: set[str] = field(default_factory=set)
-    settled: set[str] = field(default_factory=set)
-
-    def say(self, said: dict[str, str]) -> None:
-        """From here on the address says this."""
-        self.stood = [*self.stood, self.stands][-REMEMBERED:]
-        self.stands = said
-
-
-def kept() -> Kept:
-    """What this visit keeps of its address."""
-    found: Kept = st.session_state.setdefault(KEPT, Kept())
-    return found
-
-
-def adopt() -> None:
-    """Take what the address says, unless this dashboard wrote it: it is then a link, or the back button.
-
-    What an address leaves out has its default, so that a link shows the same to everyone. A filter that was clicked
-    stays as clicked, whatever address the click came with.
+    `current` is the query of the address as it stands; `earlier` those before it, newest last. `effective` is the same
+    with defaults filled in, None until the first run has finished. `selection` is what this run shows, `previous` what
+    the run before showed, `complete` what the last finished run showed. `clicks` are the filters that were set since
+    the last finished run; `detached` are those whose widget no longer follows the address.
     """
-    of, said, run = kept(), st.query_params.to_dict(), get_script_run_ctx()
+
+    current: dict[str, str] | None = None
+    earlier: list[dict[str, str] | None] = field(default_factory=list)
+    effective: dict[str, str] | None = None
+    selection: dict[str, str] = field(default_factory=dict)
+    previous: dict[str, str] = field(default_factory=dict)
+    complete: dict[str, str] = field(default_factory=dict)
+    clicks: set[str] = field(default_factory=set)
+    detached: set[str] = field(default_factory=set)
+
+    def move_to(self, query: dict[str, str]) -> None:
+        """Make this the current query of the address."""
+        self.earlier = [*self.earlier, self.current][-HISTORY:]
+        self.current = query
+
+
+def page_file(address: str) -> str:
+    """The file of the page at an address."""
+    return f"pages/{PAGE_FILES[address.strip('./')]}.py"
+
+
+def visit() -> Visit:
+    """What this visit remembers of its address."""
+    state: Visit = st.session_state.setdefault(VISIT, Visit())
+    return state
+
+
+def read() -> None:
+    """Follow the address, unless this dashboard wrote it itself: then it is a link or the back button.
+
+    A key that the address leaves out has its default, so that a link shows the same to everyone. A filter that was
+    clicked keeps its value, whatever address the click came with.
+    """
+    state, query, run = visit(), st.query_params.to_dict(), get_script_run_ctx()
     if run is not None and run.is_history_navigation:
-        of.clicked.clear()
-    # A click may have been sent before the browser heard of the address that stands now: that one then stays.
-    if said != of.stands and not (of.clicked and said in of.stood):
-        of.settled = set(of.clicked)
-        of.say(said)
-        of.means = None
-    elif said != of.stands:
-        of.means = None
-    of.before, of.picked = of.picked, {}
+        state.clicks.clear()
+    # A click may have left the browser before the current address reached it: the current address then stays.
+    if query != state.current and not (state.clicks and query in state.earlier):
+        state.detached = set(state.clicks)
+        state.move_to(query)
+        state.effective = None
+    elif query != state.current:
+        state.effective = None
+    state.previous, state.selection = state.selection, {}
 
 
-def arrive(key: str) -> None:
-    """Take the address of a screen that stands in place of a page and is told from it by `key`.
+def read_screen(key: str) -> None:
+    """Follow the address of a screen that replaces a page; `key` is the parameter that tells the two apart.
 
-    The browser leaves its address as it is when a way of the bar leads to another view of the same page: the next key
-    would then lead from the page, and the link would be to the page.
+    Streamlit leaves the browser's address alone when a link of the bar leads to another view of the same page. Without
+    this the next key would lead away from the page, and a copied link would open the page.
     """
-    of, said, run = kept(), st.query_params.to_dict(), get_script_run_ctx()
-    if said == of.stands:
+    state, query, run = visit(), st.query_params.to_dict(), get_script_run_ctx()
+    if query == state.current:
         return
-    from_a_page = of.stands is not None and key not in of.stands
-    of.say(said)
-    of.means = None
-    if from_a_page and not (run is not None and run.is_history_navigation):
-        st.query_params.from_dict(said)
+    from_page = state.current is not None and key not in state.current
+    state.move_to(query)
+    state.effective = None
+    if from_page and not (run is not None and run.is_history_navigation):
+        st.query_params.from_dict(query)
 
 
-def followed(way: Mapping[str, str]) -> dict[str, str]:
-    """The address of a way that was clicked on; a filter set after the way was drawn, and kept by it, is as set."""
-    of = kept()
-    since = {key: of.picked[key] for key in of.clicked if key in of.picked and way.get(key) == of.shown.get(key)}
-    of.clicked.clear()
-    return {**way, **since}
+def link_query(query: Mapping[str, str]) -> dict[str, str]:
+    """The query of a clicked link, with the filters that were set after the link was drawn, where the link has them."""
+    state = visit()
+    newer = {
+        key: state.selection[key]
+        for key in state.clicks
+        if key in state.selection and query.get(key) == state.complete.get(key)
+    }
+    state.clicks.clear()
+    return {**query, **newer}
 
 
 def pick(label: str, key: str, options: Mapping[str, str], *, default: str, **look: Any) -> str:
-    """The id chosen from a list of ids with names; an id that is not known gives the default."""
-    _settle(key, list(options), default)
-    return _one(
+    """A list of ids with names, and the id chosen from it; an unknown id gives the default."""
+    _set_widget(key, list(options), default)
+    return _note_one(
         key,
         st.selectbox(
             label, list(options), format_func=lambda name: options[name], key=key, on_change=_click, args=(key,), **look
@@ -102,20 +125,12 @@ def pick(label: str, key: str, options: Mapping[str, str], *, default: str, **lo
     )
 
 
-def chosen(key: str, offered: Collection[str], default: str) -> str:
-    """What the address names among what is offered, without a widget; a default stays out of the address.
-
-    So a default that follows another filter goes on following it.
-    """
-    return named(key, offered) or default
-
-
 def pick_many(label: str, key: str, options: Mapping[str, str], *, default: Sequence[str]) -> tuple[str, ...]:
-    """The ids chosen from a list of ids with names; ids that are not known are left out."""
-    said = _said().get(key)
-    wanted = _now(key, default if said is None else said.split(","))
-    st.session_state[key] = [name for name in wanted if name in options]
-    picked = st.multiselect(
+    """A list of ids with names, and the ids chosen from it; unknown ids are left out."""
+    text = _query().get(key)
+    ids = _widget_value(key, default if text is None else text.split(","))
+    st.session_state[key] = [name for name in ids if name in options]
+    choice = st.multiselect(
         label,
         list(options),
         format_func=lambda name: options[name],
@@ -124,23 +139,25 @@ def pick_many(label: str, key: str, options: Mapping[str, str], *, default: Sequ
         args=(key,),
         placeholder="chưa chọn",
     )
-    _keep(key, ",".join(picked))
-    # None at all is a choice too.
-    kept().picked.setdefault(key, "")
-    return tuple(picked)
+    _note(key, ",".join(choice))
+    # An empty choice is a choice too, and stands in the address.
+    visit().selection.setdefault(key, "")
+    return tuple(choice)
 
 
 def pick_year(label: str, key: str, years: Sequence[int], *, default: int) -> int:
-    """The year chosen by one click; a year that is not offered gives the default."""
-    offered = [str(year) for year in years]
-    _settle(key, offered, str(default))
-    return int(_one(key, st.segmented_control(label, offered, key=key, on_change=_click, args=(key,), required=True)))
+    """A row of years, and the one chosen by a click; an unknown year gives the default."""
+    options = [str(year) for year in years]
+    _set_widget(key, options, str(default))
+    return int(
+        _note_one(key, st.segmented_control(label, options, key=key, on_change=_click, args=(key,), required=True))
+    )
 
 
 def pick_part(label: str, key: str, options: Mapping[str, str], *, default: str) -> str:
-    """The id of the part of a page, chosen by one click."""
-    _settle(key, list(options), default)
-    return _one(
+    """A row with the parts of a page, and the id of the one chosen by a click."""
+    _set_widget(key, list(options), default)
+    return _note_one(
         key,
         st.segmented_control(
             label,
@@ -156,136 +173,146 @@ def pick_part(label: str, key: str, options: Mapping[str, str], *, default: str)
 
 
 def pick_day(label: str, key: str, *, latest: dt.date) -> dt.date | None:
-    """The day chosen, None for none; a day that is not one, or later than `latest`, is none."""
-    wanted = _now(key, day(_said().get(key)))
-    st.session_state[key] = wanted if wanted is not None and FIRST_DAY <= wanted <= latest else None
-    chosen = st.date_input(
+    """A field for a day, and the day in it, None for none; what is no day or later than `latest` is none."""
+    value = _widget_value(key, day(_query().get(key)))
+    st.session_state[key] = value if value is not None and FIRST_DAY <= value <= latest else None
+    choice = st.date_input(
         label, key=key, on_change=_click, args=(key,), min_value=FIRST_DAY, max_value=latest, format="DD/MM/YYYY"
     )
-    # What is not chosen has no place in the address, so that a link of before means what it meant.
-    _keep(key, chosen.isoformat() if isinstance(chosen, dt.date) else "")
-    return chosen if isinstance(chosen, dt.date) else None
+    _note(key, choice.isoformat() if isinstance(choice, dt.date) else "")
+    return choice if isinstance(choice, dt.date) else None
 
 
-def pick_whether(label: str, key: str) -> bool:
-    """True when the switch is on; the address names it only then."""
-    st.session_state[key] = bool(_now(key, _said().get(key) == ON))
-    chosen = st.toggle(label, key=key, on_change=_click, args=(key,))
-    _keep(key, ON if chosen else "")
-    return chosen
+def pick_switch(label: str, key: str) -> bool:
+    """A switch, and whether it is on; only then it stands in the address."""
+    st.session_state[key] = bool(_widget_value(key, _query().get(key) == ON))
+    choice = st.toggle(label, key=key, on_change=_click, args=(key,))
+    _note(key, ON if choice else "")
+    return choice
 
 
-def pick_words(label: str, key: str, **look: Any) -> str:
-    """What was typed, nothing at first."""
-    st.session_state[key] = _now(key, _said().get(key, ""))
-    typed = str(st.text_input(label, key=key, on_change=_click, args=(key,), **look) or "")
-    _keep(key, typed)
-    return typed
+def pick_text(label: str, key: str, **look: Any) -> str:
+    """A field for text, and the text in it, empty at first."""
+    st.session_state[key] = _widget_value(key, _query().get(key, ""))
+    text = str(st.text_input(label, key=key, on_change=_click, args=(key,), **look) or "")
+    _note(key, text)
+    return text
 
 
-def day(said: str | None) -> dt.date | None:
+def optional(key: str, options: Collection[str]) -> str | None:
+    """What the address names among the options, without a widget; None when it names none of them."""
+    value = _query().get(key)
+    if value not in options:
+        return None
+    visit().selection[key] = value
+    return value
+
+
+def option(key: str, options: Collection[str], default: str) -> str:
+    """What the address names among the options, without a widget.
+
+    A default stays out of the address, so that a default that follows another filter goes on following it.
+    """
+    return optional(key, options) or default
+
+
+def day(text: str | None) -> dt.date | None:
     """The day that an address names, None when it names none."""
     try:
-        return dt.date.fromisoformat(said or "")
+        return dt.date.fromisoformat(text or "")
     except ValueError:
         return None
 
 
-def named(key: str, offered: Collection[str]) -> str | None:
-    """What the address names among what is offered, without a widget; None when it names nothing of it."""
-    said = _said().get(key)
-    if said not in offered:
-        return None
-    kept().picked[key] = said
-    return said
-
-
 def write() -> None:
-    """Put what was picked into the address, where that differs from what the address means."""
-    of = kept()
-    picked, said = of.picked, of.stands or {}
-    # A link that leaves something out stays as it is: rewritten, it would catch whoever goes back to it.
-    if of.means is None and not of.clicked and all(picked.get(key, value) == value for key, value in said.items()):
-        of.means = picked
-    if picked != of.means:
-        st.query_params.from_dict(picked)
-        of.say(picked)
-        of.means = picked
-    of.shown = picked
-    of.clicked.clear()
+    """Write the selection into the address, where it differs from what the address already means."""
+    state = visit()
+    selection, query = state.selection, state.current or {}
+    # A link that leaves something out stays as it is: a rewritten one would trap whoever goes back to it.
+    if (
+        state.effective is None
+        and not state.clicks
+        and all(selection.get(key, value) == value for key, value in query.items())
+    ):
+        state.effective = selection
+    if selection != state.effective:
+        st.query_params.from_dict(selection)
+        state.move_to(selection)
+        state.effective = selection
+    state.complete = selection
+    state.clicks.clear()
 
 
-def filters() -> dict[str, str]:
-    """What has been picked so far in this run, as an address carries it."""
-    return dict(kept().picked)
+def selection() -> dict[str, str]:
+    """What this run has selected so far, as the address carries it."""
+    return dict(visit().selection)
 
 
-def view() -> dict[str, str]:
-    """What has been picked, with what the page picked when it was last drawn, at its present value."""
-    now = {key: st.session_state.get(key, value) for key, value in kept().before.items()}
-    before = {key: _as_said(value) for key, value in now.items() if value is not None and value is not False}
-    return before | filters()
+def page_selection() -> dict[str, str]:
+    """The selection of this run, and what the page selected when it was last drawn, at its present value."""
+    values = {key: st.session_state.get(key, value) for key, value in visit().previous.items()}
+    return {
+        key: _text(value) for key, value in values.items() if value is not None and value is not False
+    } | selection()
 
 
-def pinned() -> dict[str, str]:
-    """How much of the ledger counts, where that was picked, as every link carries it."""
-    return {key: value for key, value in kept().picked.items() if key in PINNED}
+def ledger_selection() -> dict[str, str]:
+    """How much of the ledger counts, where that was selected."""
+    return {key: value for key, value in visit().selection.items() if key in LEDGER_KEYS}
 
 
-def pin(said: Mapping[str, str]) -> None:
-    """Take what an address says of the ledger, where no bar offers it."""
-    kept().picked = {
-        key: said[key] for key in PINNED if key in said and (key != PINNED[0] or day(said[key]) is not None)
+def select_ledger(query: Mapping[str, str]) -> None:
+    """Take from a query how much of the ledger counts, on a screen without the top bar."""
+    visit().selection = {
+        key: query[key] for key in LEDGER_KEYS if key in query and (key != LEDGER_KEYS[0] or day(query[key]))
     }
 
 
 def as_known() -> dt.date | None:
-    """The day at whose end the ledger counts, None for now."""
-    return day(kept().picked.get(PINNED[0]))
+    """The day up to whose end the ledger counts, None for now."""
+    return day(visit().selection.get(LEDGER_KEYS[0]))
 
 
 def approved_only() -> bool:
     """True when only approved figures count."""
-    return PINNED[1] in kept().picked
+    return LEDGER_KEYS[1] in visit().selection
 
 
-def _as_said(value: object) -> str:
+def _text(value: object) -> str:
     if isinstance(value, bool):
         return ON
     return ",".join(value) if isinstance(value, list) else str(value)
 
 
-def _said() -> dict[str, str]:
-    return kept().stands or {}
+def _query() -> dict[str, str]:
+    return visit().current or {}
 
 
-def _now(key: str, said: Any) -> Any:
-    """What a widget holds; what the address says while the widget follows it, or has not been drawn."""
-    return st.session_state.get(key, said) if key in kept().settled else said
+def _widget_value(key: str, from_address: Any) -> Any:
+    """What a widget holds, or what the address says while the widget follows it or has not been drawn."""
+    return st.session_state.get(key, from_address) if key in visit().detached else from_address
 
 
 def _click(key: str) -> None:
-    """Called before a run, when the browser sends another value of a filter than the run before had."""
-    of = kept()
-    of.clicked.add(key)
-    of.settled.add(key)
+    """Note a click on a filter; Streamlit calls this before the run that the click starts."""
+    visit().clicks.add(key)
+    visit().detached.add(key)
 
 
-def _settle(key: str, offered: Sequence[str], default: str) -> None:
-    """Set the widget's value before it is drawn: a choice that is no longer offered would keep it from being drawn."""
-    wanted = _now(key, _said().get(key))
-    st.session_state[key] = wanted if wanted in offered else default
+def _set_widget(key: str, options: Sequence[str], default: str) -> None:
+    """Set a widget before it is drawn: Streamlit would refuse a value that is no longer among the options."""
+    value = _widget_value(key, _query().get(key))
+    st.session_state[key] = value if value in options else default
 
 
-def _one(key: str, chosen: str | None) -> str:
-    picked = chosen or str(st.session_state[key])
-    _keep(key, picked)
-    return picked
+def _note_one(key: str, choice: str | None) -> str:
+    value = choice or str(st.session_state[key])
+    _note(key, value)
+    return value
 
 
-def _keep(key: str, picked: str) -> None:
-    """Note what a widget that has been drawn shows; nothing has no place in the address."""
-    of = kept()
-    of.settled.add(key)
-    if picked:
-        of.picked[key] = picked
+def _note(key: str, value: str) -> None:
+    """Put the value of a widget into the selection; an empty value has no place in the address."""
+    visit().detached.add(key)
+    if value:
+        visit().selection[key] = value

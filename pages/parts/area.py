@@ -1,4 +1,4 @@
-"""What stands beside the pictures of an area: the definition of a target, and the tasks."""
+"""Lĩnh vực as HTML: the table of targets, the definition of one target, tasks, and counts of dossiers by group."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
@@ -9,13 +9,14 @@ from typing import Any
 from pandas import DataFrame
 
 from cchc_metrics.text import formats, sentence, words
-from cchc_metrics.text import words as said
 from cchc_metrics.text.sentence import one_case, owner
 from pages.parts import data, html
 
+Row = Mapping[Any, Any]
 
-def definition(target: str, now: Mapping[Any, Any] | None) -> str:
-    """What a target counts, its counts in the chosen year, who answers for it and where it stands in the plan."""
+
+def definition(target: str, now: Row | None) -> str:
+    """What a target counts, with its counts of the year in `now`, its owner and its citation."""
     plan = data.catalog()
     row = plan.targets[target]
     numerator, denominator = row.numerator, row.denominator
@@ -30,33 +31,33 @@ def definition(target: str, now: Mapping[Any, Any] | None) -> str:
         words.OWNER: plan.owners[row.owner].name,
         words.CITED: plan.cited(row.cite),
     }
-    lines = [*_cautions(now), row.note, *_revisions(target, row.unit)]
-    listed = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in facts.items())
-    said = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-    return f'<section class="view"><h2>Cách tính</h2><dl class="facts">{listed}</dl>{said}</section>'
+    lines = [*_small_denominator(now), row.note, *_revisions(target, row.unit)]
+    terms = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in facts.items())
+    notes = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    return f'<section class="view"><h2>Cách tính</h2><dl class="facts">{terms}</dl>{notes}</section>'
 
 
-def _cautions(now: Mapping[Any, Any] | None) -> list[str]:
-    """How far one case moves a ratio whose denominator is small."""
+def _small_denominator(now: Row | None) -> list[str]:
+    """How far one case moves the ratio, where its denominator is small."""
     moves = "" if now is None or now["measure"] != "count" else one_case(now["denominator"])
     return [f"Mẫu số nhỏ: 1 trường hợp = {moves}."] if moves else []
 
 
 def _revisions(target: str, unit: str) -> list[str]:
-    """Each value that a later version of the plan changed: a lowered target stays visible."""
-    asked = data.ask("versions", indicator=target)
+    """Each target value that a later version of the plan changed, so that a lowered target stays visible."""
+    versions = data.ask("versions", indicator=target)
     return [
         "Mức cần đạt năm {year} đã được sửa: {versions}.".format(
             year=int(year),
             versions=" → ".join(f"{formats.asked(row.value, unit)} ({row.cite})" for row in rows.itertuples()),
         )
-        for year, rows in asked.groupby("year")
+        for year, rows in versions.groupby("year")
         if rows["value"].nunique() > 1
     ]
 
 
-def tasks(rows: Iterable[Mapping[Any, Any]]) -> str:
-    """The tasks of an area with owner, state and due date."""
+def tasks(rows: Iterable[Row]) -> str:
+    """The table of tasks: name, owner, state, due date, citation."""
     lines = "".join(
         f"<tr><td>{escape(row['name'])}</td>"
         f"<td>{escape(owner(row))}</td>"
@@ -73,90 +74,87 @@ def tasks(rows: Iterable[Mapping[Any, Any]]) -> str:
     )
 
 
-def table(rows: DataFrame, breakdown: str) -> str:
-    """The table of one year; what was not given says so and is no zero."""
+def tally_table(rows: DataFrame, breakdown: str) -> str:
+    """Counts of one year, a row a group and a column a tally; an unknown count is no zero."""
     columns = rows.drop_duplicates("tally_id")
     groups = rows[rows["breakdown_id"] == breakdown].drop_duplicates("group_id")
-    at = {(row.tally_id, row.breakdown_id, row.group_id): row.cases for row in rows.itertuples()}
-    listed = [(breakdown, row.group_id, row.group) for row in groups.itertuples()] + [("", "", said.WHOLE)]
-    head = f'<th scope="col">{said.TALLY_COLUMNS["group"]}</th>' + "".join(
+    cases = {(row.tally_id, row.breakdown_id, row.group_id): row.cases for row in rows.itertuples()}
+    groups_of_table = [(breakdown, row.group_id, row.group) for row in groups.itertuples()] + [("", "", words.WHOLE)]
+    head = f'<th scope="col">{words.TALLY_COLUMNS["group"]}</th>' + "".join(
         f'<th scope="col">{escape(short)}</th>' for short in columns["short"]
     )
     body = "".join(
         f'<tr><th scope="row">{escape(name)}</th>'
-        + "".join(f'<td class="number">{_said(at.get((tally, by, group)))}</td>' for tally in columns["tally_id"])
+        + "".join(f'<td class="number">{_count(cases.get((tally, by, group)))}</td>' for tally in columns["tally_id"])
         + "</tr>"
-        for by, group, name in listed
+        for by, group, name in groups_of_table
     )
     return f'<table class="targets tallies"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def _said(number: float | None) -> str:
+def _count(number: float | None) -> str:
     return formats.MISSING_SHORT if number is None else formats.count(number)
 
 
-Row = Mapping[Any, Any]
-
-
-def bars(rows: Sequence[Row], way: Callable[[str], str], chosen: str, areas: dict[str, str]) -> str:
-    """A bar a target as in charts.bullet, with verdict, counts and what is asked beside it."""
+def bars(rows: Sequence[Row], link: Callable[[str], str], chosen: str, areas: dict[str, str]) -> str:
+    """One row a target: bar as in charts.bullet, verdict, value with counts, target value."""
     head = "".join(f'<th scope="col">{column}</th>' for column in words.TARGET_COLUMNS)
-    body = _grouped(rows, areas, len(words.TARGET_COLUMNS), lambda row: _bar_row(row, way, chosen))
-    return _in_its_place("targets", head, body)
+    body = _by_area(rows, areas, len(words.TARGET_COLUMNS), lambda row: _bar_row(row, link, chosen))
+    return _scroll_region("targets", head, body)
 
 
-def cells(rows: Sequence[Row], way: Callable[[str], str], chosen: str, areas: dict[str, str]) -> str:
-    """A cell a target and year as in charts.heat: shape and value, the colour only repeats the shape."""
+def cells(rows: Sequence[Row], link: Callable[[str], str], chosen: str, areas: dict[str, str]) -> str:
+    """One cell a target and year: shape and value; the colour only repeats the shape."""
     years = sorted({int(row["year"]) for row in rows})
     head = f'<th scope="col">{words.TARGET_COLUMNS[0]}</th>' + "".join(f'<th scope="col">{year}</th>' for year in years)
-    at = {(row["indicator_id"], row["year"]): row for row in rows}
-    firsts = [next(years_of) for _, years_of in groupby(rows, key=itemgetter("indicator_id"))]
-    body = _grouped(
+    by_year = {(row["indicator_id"], row["year"]): row for row in rows}
+    firsts = [next(group) for _, group in groupby(rows, key=itemgetter("indicator_id"))]
+    body = _by_area(
         firsts,
         areas,
         len(years) + 1,
         lambda row: (
-            f"<tr{_here(row, chosen)}>{_name(row, way)}"
-            + "".join(_cell(at.get((row["indicator_id"], year))) for year in years)
+            f"<tr{_current(row, chosen)}>{_name(row, link)}"
+            + "".join(_cell(by_year.get((row["indicator_id"], year))) for year in years)
             + "</tr>"
         ),
     )
-    return _in_its_place("targets heat", head, body)
+    return _scroll_region("targets heat", head, body)
 
 
-def _in_its_place(kind: str, head: str, body: str) -> str:
-    """A long list moves within its place, so that the filters and the chosen target stay in sight."""
+def _scroll_region(kind: str, head: str, body: str) -> str:
+    """A long table scrolls in its own region, so that the filters and the chosen target stay in sight."""
     return (
         f'<div class="long" tabindex="0" role="region" aria-label="{words.TARGET_COLUMNS[0]}">'
         f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 
-def _grouped(rows: Sequence[Row], areas: dict[str, str], columns: int, line: Callable[[Row], str]) -> str:
-    """The rows, under the name of their area where there are several."""
-    out = []
-    for area, of in groupby(rows, key=itemgetter("area_id")):
+def _by_area(rows: Sequence[Row], areas: dict[str, str], columns: int, line: Callable[[Row], str]) -> str:
+    """The rows, each group under the name of its area where there are several areas."""
+    lines = []
+    for area, group in groupby(rows, key=itemgetter("area_id")):
         if len(areas) > 1:
-            out.append(f'<tr class="area"><th colspan="{columns}" scope="rowgroup">{escape(areas[area])}</th></tr>')
-        out += [line(row) for row in of]
-    return "".join(out)
+            lines.append(f'<tr class="area"><th colspan="{columns}" scope="rowgroup">{escape(areas[area])}</th></tr>')
+        lines += [line(row) for row in group]
+    return "".join(lines)
 
 
-def _bar_row(row: Row, way: Callable[[str], str], chosen: str) -> str:
+def _bar_row(row: Row, link: Callable[[str], str], chosen: str) -> str:
     counts = (
         ""
         if formats.missing(row["numerator"]) or row["no_activity"]
         else (f' <span class="counts">({formats.fraction(row["numerator"], row["denominator"])})</span>')
     )
     value = sentence.figure(row, digits=1, unknown=formats.MISSING_SHORT)
-    asked = "" if formats.missing(row["target"]) else sentence.limit(row).removeprefix("cần ")
+    limit = "" if formats.missing(row["target"]) else sentence.limit(row).removeprefix("cần ")
     tone = words.LEVELS[row["level"]].tone
     hatched = "" if formats.missing(row["flag"]) or row["flag"] == "final" else " hatched"
-    bar = _part("before", row["previous"]) + _part(f"now {tone}{hatched}", row["value"]) + _part("asked", row["target"])
+    bar = _part("before", row["previous"]) + _part(f"now {tone}{hatched}", row["value"]) + _part("limit", row["target"])
     return (
-        f'<tr{_here(row, chosen)}>{_name(row, way)}<td><span class="bullet" aria-hidden="true">{bar}</span></td>'
+        f'<tr{_current(row, chosen)}>{_name(row, link)}<td><span class="bullet" aria-hidden="true">{bar}</span></td>'
         f'<td>{html.verdict(row)}</td><td class="number">{escape(value)}{counts}</td>'
-        f'<td class="number">{escape(asked)}</td></tr>'
+        f'<td class="number">{escape(limit)}</td></tr>'
     )
 
 
@@ -167,17 +165,17 @@ def _part(kind: str, value: Any) -> str:
 def _cell(row: Row | None) -> str:
     if row is None:
         return "<td></td>"
-    shown = words.LEVELS[row["level"]]
+    look = words.LEVELS[row["level"]]
     value = sentence.figure(row, digits=1, unknown=formats.MISSING_SHORT)
     return (
-        f'<td class="{shown.tone}"><a href="{html.why(row)}"><b aria-hidden="true">{shown.shape}</b> '
-        f'<span class="unseen">{escape(shown.word)}</span> {escape(value)}</a></td>'
+        f'<td class="{look.tone}"><a href="{html.why(row)}"><b aria-hidden="true">{look.shape}</b> '
+        f'<span class="unseen">{escape(look.word)}</span> {escape(value)}</a></td>'
     )
 
 
-def _name(row: Row, way: Callable[[str], str]) -> str:
-    return f'<th scope="row"><a href="{way(row["indicator_id"])}">{escape(row["short"])}</a></th>'
+def _name(row: Row, link: Callable[[str], str]) -> str:
+    return f'<th scope="row"><a href="{link(row["indicator_id"])}">{escape(row["short"])}</a></th>'
 
 
-def _here(row: Row, chosen: str) -> str:
+def _current(row: Row, chosen: str) -> str:
     return ' aria-current="true"' if row["indicator_id"] == chosen else ""

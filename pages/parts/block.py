@@ -1,4 +1,4 @@
-"""Blocks of HTML with pictures in them; whatever comes from data must have been escaped by whoever made the block."""
+"""Blocks of HTML with pictures in them; whoever makes a block escapes what comes from data."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -10,43 +10,25 @@ import streamlit as st
 
 from pages.parts import address
 
-WAYS = {
-    "": "overview",
-    "chi-so": "indices",
-    "linh-vuc": "areas",
-    "so-sanh": "compare",
-    "nhiem-vu": "tasks",
-    "cham-diem": "scoring",
-    "so-lieu": "figures",
-    "bao-cao": "reports",
-    "vi-sao": "why",
-}
-
-
-def file_of(address: str) -> str:
-    """The file of the screen at an address."""
-    return f"pages/{WAYS[address.strip('./')]}.py"
-
-
-FOLLOWED = "when the last way was taken"
 JS = Path(__file__).parents[1] / "assets" / "block.js"
+LAST_CLICK = "time of the last click on a link"
 
 
 def block(html: str, key: str) -> None:
-    """HTML as it is: st.html would take out the pictures, and each link in it would load the dashboard anew."""
-    follow(_mounted()(key=key, data={"html": html}, on_go_change=lambda: None).go)
+    """Show HTML as it is: st.html would remove the pictures, and its links would load the whole dashboard again."""
+    follow(_component()(key=key, data={"html": html}, on_go_change=lambda: None).go)
 
 
-def follow(clicked: Mapping[str, Any] | None) -> None:
-    """Turn to the page of a way that was clicked on."""
-    # Streamlit hands a click over a second time when another comes before the page has been turned, also one of a
-    # block other than the last: whatever is not newer has been followed.
-    if clicked and clicked["at"] > st.session_state.get(FOLLOWED, 0):
-        st.session_state[FOLLOWED] = clicked["at"]
-        parts = urlsplit(clicked["way"])
-        st.switch_page(file_of(parts.path), query_params=address.followed(dict(parse_qsl(parts.query))))
+def follow(click: Mapping[str, Any] | None) -> None:
+    """Turn to the page of a link that was clicked; `click` has `way`, the link, and `at`, the time in ms."""
+    # Streamlit delivers a click again when another one arrives before the page has turned, also one in another block.
+    # A click that is not newer than the last one has been followed already.
+    if click and click["at"] > st.session_state.get(LAST_CLICK, 0):
+        st.session_state[LAST_CLICK] = click["at"]
+        parts = urlsplit(click["way"])
+        st.switch_page(address.page_file(parts.path), query_params=address.link_query(dict(parse_qsl(parts.query))))
 
 
 @cache
-def _mounted() -> Any:
+def _component() -> Any:
     return st.components.v2.component("block", js=JS.read_text(encoding="utf-8"), isolate_styles=False)

@@ -1,4 +1,4 @@
-"""What the pages share: the filters, the questions asked of the library, and what every page must show."""
+"""The figures of one run: working folder, plan, filters, the questions of `metrics`, and when a page must stop."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from cchc_metrics.workspace import Store, Workspace
 from pages.parts import address
 
 ALL = "tat-ca"
-STORES = "the stores that this run shows"
+STORES = "the stores of this run"
 Row = Mapping[Any, Any]
 
 
@@ -36,48 +36,48 @@ def workspace() -> Workspace:
 
 
 def catalog() -> Catalog:
-    """The plan."""
+    """The plan of the working folder."""
     return workspace().catalog
 
 
 def begin() -> None:
-    """Begin a run: all that it shows is of one store, also when figures are handed in meanwhile."""
+    """Begin a run. All its figures come from one store, even when somebody hands in figures meanwhile."""
     st.session_state[STORES] = {}
 
 
 def store() -> Store:
-    """The figures that this run shows: all, or as known on a day, or approved ones only."""
-    asked = (address.as_known(), address.approved_only())
-    of_run: dict[object, Store] = st.session_state[STORES]
-    if asked not in of_run:
-        of_run[asked] = workspace().view(*asked)
-    return of_run[asked]
+    """The store of this run: all figures, or those known on a day, or approved ones only."""
+    part = (address.as_known(), address.approved_only())
+    stores: dict[object, Store] = st.session_state[STORES]
+    if part not in stores:
+        stores[part] = workspace().view(*part)
+    return stores[part]
 
 
-def of_this_run(asked: Asked) -> Asked:
-    """What is asked, together with how much of the ledger counts in this run."""
-    return replace(asked, as_known=address.as_known(), approved_only=address.approved_only())
+def with_ledger(request: Asked) -> Asked:
+    """The request, together with how much of the ledger counts in this run."""
+    return replace(request, as_known=address.as_known(), approved_only=address.approved_only())
 
 
-def ask(question: str, **asked: Any) -> Any:
-    """The answer of one function of `metrics`, kept for as long as the figures stay the same."""
-    return _kept(str(store().path), question, **asked)
+def ask(question: str, **filters: Any) -> Any:
+    """The DataFrame of one function of `metrics`, cached while the figures stay the same."""
+    return _frame(str(store().path), question, **filters)
 
 
-def rows(question: str, **asked: Any) -> list[Row]:
-    """The same row by row, each a value by its column's name, for pages that only write them down."""
-    return _rows(str(store().path), question, **asked)
-
-
-@st.cache_data(max_entries=2000, show_spinner=False)
-def _kept(fingerprint: str, question: str, **asked: Any) -> Any:  # noqa: ARG001 - other figures, other answers
-    return getattr(metrics, question)(store(), **asked)
+def rows(question: str, **filters: Any) -> list[Row]:
+    """The same row by row, each a mapping of column name to value, for pages that only write them down."""
+    return _rows(str(store().path), question, **filters)
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
-def _rows(fingerprint: str, question: str, **asked: Any) -> list[Row]:
-    # Making dictionaries of a frame takes longer than to keep them.
-    return list(_kept(fingerprint, question, **asked).to_dict("records"))
+def _frame(fingerprint: str, question: str, **filters: Any) -> Any:  # noqa: ARG001 - part of the cache key
+    return getattr(metrics, question)(store(), **filters)
+
+
+@st.cache_data(max_entries=2000, show_spinner=False)
+def _rows(fingerprint: str, question: str, **filters: Any) -> list[Row]:
+    # Cached too, because turning a frame into dictionaries takes longer than reading the cache.
+    return list(_frame(fingerprint, question, **filters).to_dict("records"))
 
 
 def choice() -> Choice:
@@ -86,13 +86,13 @@ def choice() -> Choice:
 
 
 def stop() -> NoReturn:
-    """End the page here; what was picked so far stands in the address, which nothing after a stop could write."""
+    """End the page here. The address is written first, because nothing after the stop could do it."""
     address.write()
     st.stop()
 
 
 def stop_unless_bound(unit: str) -> None:
-    """End a page of targets and tasks, which the plan sets to units of one level only."""
+    """End a page of targets and tasks for a unit of another level than the plan binds."""
     plan = catalog()
     if not plan.binds(unit):
         st.info(words.NOT_BOUND.format(unit=plan.units[unit].name, level=words.LEVELS_OF_UNITS[plan.plan.level]))
@@ -105,31 +105,31 @@ def unit_names() -> dict[str, str]:
 
 
 def freshness(unit: str, year: int) -> str:
-    """How many figures of a year there are, out of all, and how fresh they are."""
+    """One line: how many figures of a year there are, out of how many, and the newest data date."""
     span = ask("span", unit=unit)
     if span.last_year is None:
         return f"Chưa có số liệu nào của {catalog().units[unit].name}."
-    found = [row for row in rows("coverage", unit=unit) if row["year"] == year]
+    cells = [row for row in rows("coverage", unit=unit) if row["year"] == year]
     as_of = words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN
-    return words.COVERAGE.format(have=sum(row["has_value"] for row in found), all=len(found), year=year, as_of=as_of)
+    return words.COVERAGE.format(have=sum(row["has_value"] for row in cells), all=len(cells), year=year, as_of=as_of)
 
 
 def years_of(unit: str) -> tuple[list[int], int]:
-    """The years that may be chosen for a unit, and the newest one with figures; none before the unit was there."""
+    """The years offered for a unit, none before the unit existed, and the newest year with figures."""
     plan, since = catalog().plan, catalog().units[unit].valid_from
     span = ask("span", unit=unit)
-    begins = min(max(plan.first_year, since.year if since else plan.first_year), plan.last_year)
-    first = min(begins, span.first_year or begins)
+    start = min(max(plan.first_year, since.year if since else plan.first_year), plan.last_year)
+    first = min(start, span.first_year or start)
     last = max(plan.last_year, span.last_year or plan.last_year)
     return list(range(first, last + 1)), span.last_year or plan.last_year
 
 
-def show_faults(found: FaultsFound) -> None:
-    """Everything that keeps the figures from being shown, each with what to do."""
-    st.error(f"Không dựng được số liệu: {len(found.faults)} lỗi cần sửa.")
+def show_faults(faults: FaultsFound) -> None:
+    """Show every fault that keeps the figures from being built: where, what, what was expected, what to do."""
+    st.error(f"Không dựng được số liệu: {len(faults.faults)} lỗi cần sửa.")
     st.dataframe(
         DataFrame(
-            [(fault.place, fault.problem, fault.expected, fault.remedy) for fault in found.faults],
+            [(fault.place, fault.problem, fault.expected, fault.remedy) for fault in faults.faults],
             columns=list(words.FAULT_COLUMNS),
         ),
         hide_index=True,

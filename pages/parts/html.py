@@ -20,7 +20,7 @@ NOT_THERE = {"direction": "not_comparable", "direction_statistical": "not_compar
 
 def link(page: str, **query: object) -> str:
     """The address of a page with its filters, and with how much of the ledger counts."""
-    return exact_link(page, address.pinned() | query)
+    return exact_link(page, address.ledger_selection() | query)
 
 
 def exact_link(page: str, query: Mapping[str, object]) -> str:

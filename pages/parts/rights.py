@@ -1,4 +1,4 @@
-"""Who is asking, and what they may do; asked again on the server before every act, whatever the screen offered."""
+"""Who is at the screen and what they may do; checked again on the server before every act."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,39 +12,39 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from cchc_metrics.rights import Act, Refused, is_own_machine, load_rights, user_of_machine
 from pages.parts import data
 
-# Set by whatever stands between this server and a reader on another machine.
-PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
+# A proxy between this server and a reader on another machine sets one of these.
+PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
 
 
 def may(act: Act) -> bool:
-    """True when whoever asks may do it; for deciding what to offer, never in place of `require`."""
-    return _here() or _allowed(act, _email())
+    """True when this visitor may do it. It decides what a page offers; the act itself calls `require`."""
+    return _is_local() or _allowed(act, _email())
 
 
 def require(act: Act) -> str:
-    """Who does it, as the ledger names them: the e-mail of the login, or the user of this machine.
+    """The name for the ledger of who does it: the e-mail of the login, or the user of this machine.
 
     Raises: Refused when they may not; FaultsFound when the file of roles is at fault.
     """
-    if _here():
+    if _is_local():
         return user_of_machine()
     email = _email()
     if not _allowed(act, email):
         raise Refused(act, email)
-    # Only looking is ever allowed to somebody without a name.
+    # Only looking is allowed without a name.
     return email or ""
 
 
 def may_view(request: Request) -> bool:
-    """True when whoever asks for a file by its address may look at figures."""
-    if _is_here(request.client.host if request.client else None, request.headers.get):
+    """True when whoever sends this request for a file may look at figures."""
+    if _is_own_machine(request.client.host if request.client else None, request.headers.get):
         return True
-    return _allowed("xem", _email_of(_of_cookie(request)))
+    return _allowed("xem", _verified_email(_cookie_claims(request)))
 
 
-def ways_in() -> None:
-    """On a network with a login: the way in, or who is in and the way out."""
-    if _here() or not _has_login():
+def login_button() -> None:
+    """On a network with a login: the button to log in, or to log out."""
+    if _is_local() or not _has_login():
         return
     email = _email()
     if email is None:
@@ -53,16 +53,16 @@ def ways_in() -> None:
         st.button(f"Đăng xuất ({email})", on_click=st.logout)
 
 
-def _here() -> bool:
-    return _is_here(st.context.ip_address, st.context.headers.get)
+def _is_local() -> bool:
+    return _is_own_machine(st.context.ip_address, st.context.headers.get)
 
 
-def _is_here(client: object, header: Callable[[str], str | None]) -> bool:
-    """True on one's own machine: the server listens to it alone, and nobody passes on the requests of others."""
+def _is_own_machine(client: object, header: Callable[[str], str | None]) -> bool:
+    """True when the server listens to its own machine only and no proxy passes on the request of another."""
     return (
         is_own_machine(st.get_option("server.address"))
         and not (isinstance(client, str) and not is_own_machine(client))
-        and not any(header(name) for name in PASSED_ON)
+        and not any(header(name) for name in PROXY_HEADERS)
     )
 
 
@@ -75,19 +75,19 @@ def _has_login() -> bool:
 
 
 def _email() -> str | None:
-    return _email_of(st.user.to_dict())
+    return _verified_email(st.user.to_dict())
 
 
-def _email_of(said: Any) -> str | None:
-    # A provider that did not check the address itself says so.
-    if not said.get("is_logged_in") or said.get("email_verified") is False:
+def _verified_email(claims: Any) -> str | None:
+    # A provider that has not verified the address says so.
+    if not claims.get("is_logged_in") or claims.get("email_verified") is False:
         return None
-    return said.get("email")
+    return claims.get("email")
 
 
-def _of_cookie(request: Request) -> Any:
-    """What the login told Streamlit; st.user knows it only where a page runs."""
-    found = starlette_websocket._get_signed_cookie_with_chunks(request.cookies, USER_COOKIE_NAME)
-    # Behind a proxy the request itself does not know the address that the reader sees.
+def _cookie_claims(request: Request) -> Any:
+    """What the login told Streamlit, from its cookie: st.user exists only while a page runs."""
+    cookie = starlette_websocket._get_signed_cookie_with_chunks(request.cookies, USER_COOKIE_NAME)
+    # Behind a proxy the request does not carry the address that the reader sees.
     origin = get_origin_from_redirect_uri()
-    return starlette_websocket._parse_decoded_user_cookie(found, origin) if found and origin else {}
+    return starlette_websocket._parse_decoded_user_cookie(cookie, origin) if cookie and origin else {}

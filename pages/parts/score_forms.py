@@ -1,4 +1,4 @@
-"""Entering the result of one criterion, its evidence, and the appraised score, each a ledger entry."""
+"""Chấm điểm: the form for one criterion and the form for a step of the assessment; each writes ledger entries."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -14,7 +14,8 @@ from cchc_metrics.text import formats, words
 from pages.parts import data, rights
 from pages.parts.html import line, table
 
-# What each step asks of whoever takes it; results, appraisal and survey have a form of their own.
+Row = Mapping[Any, Any]
+# The right that each step needs. Results, appraisal and survey are in the form for a criterion.
 ACTS: Mapping[str, Act] = {
     "open": "duyệt",
     "assign": "duyệt",
@@ -24,60 +25,59 @@ ACTS: Mapping[str, Act] = {
     "reopen": "duyệt",
     "peers": "nhập",
 }
-# What a form says when it was taken in; a new number gives the form new, empty fields.
-TOLD, FRESH = "what the forms of Chấm điểm say", "how often a form of Chấm điểm was taken in"
+MESSAGE, FORM = "what the last score form recorded", "number of the score form: a new number gives empty fields"
 DAY = "DD/MM/YYYY"
 
 
-def way(*, unit: str, criteria: str, year: int) -> None:
-    """The form of one step, of those that whoever asks may take; drawn when it is opened, and nothing for others."""
-    offered = {step: words.ASSESSMENT_STEPS[step] for step, act in ACTS.items() if rights.may(act)}
-    if not offered:
+def step_form(*, unit: str, criteria: str, year: int) -> None:
+    """Show the form for a step, among those that this visitor may take; it is drawn only while it is open."""
+    options = {step: words.ASSESSMENT_STEPS[step] for step, act in ACTS.items() if rights.may(act)}
+    if not options:
         return
     box = st.expander("Ghi một bước của đợt đánh giá", key="score-way", on_change="rerun")
     if not box.open:
         return
     with box:
-        step = str(st.selectbox("Bước", offered, format_func=offered.get, key="score-step"))
-        with st.form(f"score-way {step} {fresh_step()}", enter_to_submit=False):
+        step = str(st.selectbox("Bước", options, format_func=options.get, key="score-step"))
+        with st.form(f"score-way {step} {form_number()}", enter_to_submit=False):
             line(words.STEP_HELP[step])
-            said = _said(step, data.ask("scored_tree", unit=unit, criteria=criteria, year=year))
+            fields = _step_fields(step, data.ask("scored_tree", unit=unit, criteria=criteria, year=year))
             why = st.text_input(words.STEP_REASON).strip()
             if st.form_submit_button(words.SAVE):
                 about = {"unit_id": unit, "criteria": criteria, "year": year, "why": why}
-                attempt(ACTS[step], lambda by: _take(step, said, by=by, **about))
+                attempt(ACTS[step], lambda by: _take(step, fields, by=by, **about))
 
 
-def told() -> None:
-    """What was taken in by the run before."""
-    if done := st.session_state.pop(TOLD, None):
-        st.success(done)
+def message() -> None:
+    """Show what the run before recorded."""
+    if text := st.session_state.pop(MESSAGE, None):
+        st.success(text)
 
 
-def fresh_step() -> int:
-    """How often a form of this page was taken in."""
-    return int(st.session_state.get(FRESH, 0))
+def form_number() -> int:
+    """The number of the present form."""
+    return int(st.session_state.get(FORM, 0))
 
 
-def attempt(act: Act, take: Callable[[str], str]) -> None:
-    """Do it and show the page anew with empty forms; or list every fault beneath a form that keeps what was typed."""
+def attempt(act: Act, record: Callable[[str], str]) -> None:
+    """Record and draw the page again with empty forms; or list every fault beneath the form, which keeps its text."""
     try:
-        done = take(rights.require(act))
-    except FaultsFound as found:
-        st.error(f"{formats.count(len(found.faults))} lỗi; chưa ghi gì vào sổ. Sửa từng chỗ rồi ghi lại.")
+        text = record(rights.require(act))
+    except FaultsFound as faults:
+        st.error(f"{formats.count(len(faults.faults))} lỗi; chưa ghi gì vào sổ. Sửa từng chỗ rồi ghi lại.")
         table(
             words.FAULT_COLUMNS[1],
             words.FAULT_COLUMNS,
-            ((fault.place, fault.problem, fault.expected, fault.remedy) for fault in found.faults),
+            ((fault.place, fault.problem, fault.expected, fault.remedy) for fault in faults.faults),
         )
         return
-    st.session_state[TOLD] = done
-    st.session_state[FRESH] = fresh_step() + 1
+    st.session_state[MESSAGE] = text
+    st.session_state[FORM] = form_number() + 1
     st.rerun()
 
 
-def _said(step: str, tree: DataFrame) -> dict[str, Any]:
-    """The fields of a step."""
+def _step_fields(step: str, tree: DataFrame) -> dict[str, Any]:
+    """Show the widgets of a step; their values by field name."""
     plan = data.catalog()
     leaves = tree[tree["is_leaf"] & (tree["kind"] != "tracked")]
     names = {row["criterion_id"]: f"{row['number']} {row['name']}" for row in leaves.to_dict("records")}
@@ -105,32 +105,29 @@ def _said(step: str, tree: DataFrame) -> dict[str, Any]:
     return {}
 
 
-def _take(step: str, said: dict[str, Any], *, unit_id: str, criteria: str, year: int, by: str, why: str) -> str:
+def _take(step: str, fields: dict[str, Any], *, unit_id: str, criteria: str, year: int, by: str, why: str) -> str:
     here = data.workspace().assessments
     if step == "peers":
-        if said["file"] is None:
+        if fields["file"] is None:
             raise steps.fault("missing-file", words.ASSESSMENT_STEPS[step], *words.NO_TABLE)
-        given = (said["file"].name, said["file"].getvalue())
-        return words.taken([here.peers(given, criteria=criteria, unit_id=unit_id, year=year, by=by)])
+        upload = (fields["file"].name, fields["file"].getvalue())
+        return words.taken([here.peers(upload, criteria=criteria, unit_id=unit_id, year=year, by=by)])
     about = {"criteria": criteria, "unit_id": unit_id, "year": year, "by": by, "why": why}
     if step == "total":
         return words.taken([here.total(**about)])
     if step == "publish":
-        if not said["document"] or said["date"] is None:
+        if not fields["document"] or fields["date"] is None:
             raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *words.NO_DECISION)
-        return words.taken([here.publish(**about, **said)])
-    if step == "assign" and (not said["criteria"] or said["owner"] is None):
+        return words.taken([here.publish(**about, **fields)])
+    if step == "assign" and (not fields["criteria"] or fields["owner"] is None):
         raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *words.NOBODY_NAMED)
-    said = {key: tuple(value) if key == "criteria" else value for key, value in said.items()}
-    made = steps.step_of(step, {"set_id": criteria, "year": year, **said})
-    return words.taken([here.take(made, unit_id=unit_id, by=by, why=why)])
+    fields = {key: tuple(value) if key == "criteria" else value for key, value in fields.items()}
+    step_entry = steps.step_of(step, {"set_id": criteria, "year": year, **fields})
+    return words.taken([here.take(step_entry, unit_id=unit_id, by=by, why=why)])
 
 
-Row = Mapping[Any, Any]
-
-
-def entry(*, unit: str, criteria: str, year: int) -> None:
-    """The form for one criterion, for whoever may enter results; drawn when it is opened, and nothing for others."""
+def criterion_form(*, unit: str, criteria: str, year: int) -> None:
+    """Show the form for one criterion, for whoever may enter results; it is drawn only while it is open."""
     if not rights.may("nhập"):
         return
     box = st.expander("Nhập kết quả một tiêu chí", key="score-entry", on_change="rerun")
@@ -139,23 +136,23 @@ def entry(*, unit: str, criteria: str, year: int) -> None:
     tree = data.ask("scored_tree", unit=unit, criteria=criteria, year=year)
     leaves = {row["criterion_id"]: row for row in tree[tree["is_leaf"]].to_dict("records") if row["kind"] != "tracked"}
     with box:
-        fresh = fresh_step()
-        chosen = st.selectbox(
+        number = form_number()
+        criterion = st.selectbox(
             "Tiêu chí",
             list(leaves),
             key="score-criterion",
             format_func=lambda key: f"{leaves[key]['number']} {leaves[key]['name']}",
         )
-        # A form that was at fault keeps what was typed; one that was taken in begins anew.
-        with st.form(f"score-entry {chosen} {fresh}", enter_to_submit=False):
-            _form(leaves[chosen], unit, criteria, year)
+        # A form with a fault keeps its text; after a record the number, and with it the form, is new.
+        with st.form(f"score-entry {criterion} {number}", enter_to_submit=False):
+            _criterion_fields(leaves[criterion], unit, criteria, year)
 
 
-def _form(row: Row, unit: str, criteria: str, year: int) -> None:
+def _criterion_fields(row: Row, unit: str, criteria: str, year: int) -> None:
     line(f"Tài liệu kiểm chứng: {row['evidence_asked'] or words.NOT_ASKED}")
     left, middle, right = st.columns(3)
     with left:
-        said = _result(row)
+        result = _result(row)
         out = st.text_input("Không áp dụng, vì")
     with middle:
         document = st.text_input("Số văn bản")
@@ -168,10 +165,10 @@ def _form(row: Row, unit: str, criteria: str, year: int) -> None:
         why = st.text_input(words.STEP_REASON).strip()
     if not st.form_submit_button(words.SAVE):
         return
-    given = {
+    values = {
         key: value
         for key, value in {
-            **said,
+            **result,
             "not_applicable": out.strip() or None,
             "explanation": explanation.strip() or None,
         }.items()
@@ -185,14 +182,14 @@ def _form(row: Row, unit: str, criteria: str, year: int) -> None:
         "reason": reason.strip() or None,
     }
 
-    def take(by: str) -> str:
-        about, taken = {"set_id": criteria, "year": year}, list[steps.Step]()
-        if given or evidence:
-            result = {"criterion": row["criterion_id"], **given, "evidence": evidence}
-            taken.append(steps.step_of("enter", about | {"results": (result,)}))
+    def record(by: str) -> str:
+        about, entries_of_form = {"set_id": criteria, "year": year}, list[steps.Step]()
+        if values or evidence:
+            outcome = {"criterion": row["criterion_id"], **values, "evidence": evidence}
+            entries_of_form.append(steps.step_of("enter", about | {"results": (outcome,)}))
         if appraised is not None:
-            taken.append(steps.step_of("appraise", about | {"scores": (scores,)}))
-        if not taken:
+            entries_of_form.append(steps.step_of("appraise", about | {"scores": (scores,)}))
+        if not entries_of_form:
             raise steps.fault(
                 "missing-value",
                 str(row["number"]),
@@ -201,15 +198,15 @@ def _form(row: Row, unit: str, criteria: str, year: int) -> None:
                 "điền ít nhất một ô rồi ghi",
             )
         entries = data.workspace().assessments.take_together(
-            taken, unit_id=unit, by=by, why=why, files=[(file.name, file.getvalue())] if file else ()
+            entries_of_form, unit_id=unit, by=by, why=why, files=[(file.name, file.getvalue())] if file else ()
         )
         return words.taken(entries)
 
-    attempt("duyệt" if appraised is not None else "nhập", take)
+    attempt("duyệt" if appraised is not None else "nhập", record)
 
 
 def _result(row: Row) -> dict[str, Any]:
-    """The widgets that a rule asks for; a criterion whose figure is handed in already needs none."""
+    """Show the widgets for a rule, none where figures give the points; their values by field name."""
     if row["origin"] == "figure":
         st.write(f"{words.FROM_FIGURES}: {formats.asked(round(row['result'], 2), 'ratio')}")
         return {}
@@ -231,9 +228,9 @@ def _result(row: Row) -> dict[str, Any]:
 
 
 def _evidence(document: str, date: dt.date | None, file: str | None) -> tuple[dict[str, Any], ...]:
-    given: list[dict[str, Any]] = []
+    items: list[dict[str, Any]] = []
     if document or date:
-        given.append({"document": document or None, "date": date})
+        items.append({"document": document or None, "date": date})
     if file:
-        given.append({"file": file})
-    return tuple(given)
+        items.append({"file": file})
+    return tuple(items)

@@ -1,4 +1,4 @@
-"""The scored tree and what stands beside it, as HTML; whatever comes from data is escaped."""
+"""Chấm điểm as HTML: the head, the tree of criteria with points, and the answers for a meeting beside it."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -12,47 +12,47 @@ from cchc_metrics.views import scoring as views
 from pages.parts import address, data, html
 
 Row = Mapping[Any, Any]
-# The page, and how its address names the set and which of its criteria are shown.
-HERE, SET, STANDING = "cham-diem", "bo-tieu-chi", "tinh-trang"
+# The address of the page, and its parameters for the set and for which criteria are listed.
+PAGE, SET, STATE = "cham-diem", "bo-tieu-chi", "tinh-trang"
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def sets_of(store: str, unit: str) -> dict[str, str]:  # noqa: ARG001 - the path of the store is its fingerprint
-    """The criteria sets that score a unit in any year, by id."""
+    """Id and name of the criteria sets that score a unit in some year."""
     return {row["set_id"]: row["short"] for row in data.rows("criteria_sets", unit=unit)}
 
 
-def choices(names: Mapping[str, str], criteria: str, standing: str) -> str:
-    """What the page offers beside the bar: the set, and which of its criteria."""
-    filters = address.filters()
-    which = html.tabs("Tình trạng", HERE, STANDING, words.STANDINGS, standing, filters)
-    return f'<div class="choices">{which}{html.menu(words.SET, HERE, SET, names, criteria, filters)}</div>'
+def options(names: Mapping[str, str], criteria: str, state: str) -> str:
+    """The choices of the page: which criteria are listed, and the set."""
+    filters = address.selection()
+    tabs = html.tabs("Tình trạng", PAGE, STATE, words.STANDINGS, state, filters)
+    return f'<div class="choices">{tabs}{html.menu(words.SET, PAGE, SET, names, criteria, filters)}</div>'
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
-def shown(
-    store: str, unit: str, criteria: str, year: int, area: str | None, standing: str, typed: str, files: str
+def content(
+    store: str, unit: str, criteria: str, year: int, area: str | None, state: str, text: str, files: str
 ) -> str | None:
-    """Where the set stands, its tree, and the answers beside it; None where the set does not score the year."""
+    """Head, tree and answers; None where the set does not score the year."""
     rows = data.ask("criteria_sets", unit=unit)
     rows = rows[(rows["set_id"] == criteria) & (rows["year"] == year)]
     if rows.empty:
         return None
     totals = data.ask("score_totals", unit=unit, criteria=criteria)
     now = totals[totals["year"] == year].to_dict("records")
-    given = rows.iloc[0].to_dict()
+    row = rows.iloc[0].to_dict()
     return (
-        f'{_head(given, now[0] if now else None, files)}<div class="scoring">'
-        f"{_tree(unit, criteria, year, area, standing, typed)}"
+        f'{_head(row, now[0] if now else None, files)}<div class="scoring">'
+        f"{_tree(unit, criteria, year, area, state, text)}"
         f'<div class="sides">{_beside(store, unit, criteria, year)}</div></div>'
     )
 
 
-def _head(given: Row, total: Row | None, files: str) -> str:
-    """Where the whole set stands, how far the scoring is, and the ways to take it out."""
-    mark = f'<p class="mark" role="note">{words.ILLUSTRATIVE_SET}</p>' if given["illustrative_set"] else ""
-    said = words.NOTHING_SCORED if total is None else score_sentence.total(total)
-    done = (
+def _head(set_row: Row, total: Row | None, files: str) -> str:
+    """The total of the set, how many criteria have points, and the links to its files."""
+    mark = f'<p class="mark" role="note">{words.ILLUSTRATIVE_SET}</p>' if set_row["illustrative_set"] else ""
+    sentence = words.NOTHING_SCORED if total is None else score_sentence.total(total)
+    progress = (
         ""
         if total is None
         else "Đã có điểm {scored}/{criteria} tiêu chí · nợ minh chứng {owing}".format(
@@ -63,35 +63,37 @@ def _head(given: Row, total: Row | None, files: str) -> str:
         ""
         if total is None or not total["criteria"]
         else (
-            f'<progress max="{int(total["criteria"])}" value="{int(total["scored"])}" aria-label="{escape(done)}">'
+            f'<progress max="{int(total["criteria"])}" value="{int(total["scored"])}" aria-label="{escape(progress)}">'
             "</progress> "
         )
     )
-    cautions = "".join(f"<li>{escape(line)}</li>" for line in given["cautions"])
-    noted = f"<details><summary>Lưu ý</summary><ul>{cautions}</ul></details>" if cautions else ""
-    foot = " · ".join(part for part in (escape(done), files) if part)
-    return f'{mark}<p class="says">{escape(said)}</p><p class="foot">{bar}{foot}</p>{noted}'
+    cautions = "".join(f"<li>{escape(line)}</li>" for line in set_row["cautions"])
+    note = f"<details><summary>Lưu ý</summary><ul>{cautions}</ul></details>" if cautions else ""
+    foot = " · ".join(part for part in (escape(progress), files) if part)
+    return f'{mark}<p class="says">{escape(sentence)}</p><p class="foot">{bar}{foot}</p>{note}'
 
 
 def files(unit: str, criteria: str, year: int) -> str:
-    """The ways to the report and the table."""
-    # The file shows as much of the ledger as the page does.
-    kept = {"tai-ngay": address.as_known(), "da-duyet": "1" if address.approved_only() else None}
-    said = {"don-vi": unit, "nam": year, "bo-tieu-chi": criteria} | {key: value for key, value in kept.items() if value}
-    asked = escape(urlencode(said))
+    """The links to the report and the table as files."""
+    # The files count as much of the ledger as the page does.
+    ledger = {"tai-ngay": address.as_known(), "da-duyet": "1" if address.approved_only() else None}
+    query = {"don-vi": unit, "nam": year, "bo-tieu-chi": criteria} | {
+        key: value for key, value in ledger.items() if value
+    }
+    query_text = escape(urlencode(query))
     return (
-        f'<a href="cham-diem-tep/bao-cao.docx?{asked}" download>Báo cáo tự đánh giá (.docx)</a> · '
-        f'<a href="cham-diem-tep/bang-diem.xlsx?{asked}" download>Bảng điểm (.xlsx)</a>'
+        f'<a href="cham-diem-tep/bao-cao.docx?{query_text}" download>Báo cáo tự đánh giá (.docx)</a> · '
+        f'<a href="cham-diem-tep/bang-diem.xlsx?{query_text}" download>Bảng điểm (.xlsx)</a>'
     )
 
 
-def _tree(unit: str, criteria: str, year: int, area: str | None, standing: str, typed: str) -> str:
-    """The table of the criteria that the filters leave."""
+def _tree(unit: str, criteria: str, year: int, area: str | None, state: str, text: str) -> str:
+    """The table of the criteria that the filters leave, with their groups."""
     rows = data.ask("scored_tree", unit=unit, criteria=criteria, year=year)
-    found = views.lines(rows, area=area, standing=standing, typed=typed)
+    lines = views.lines(rows, area=area, standing=state, typed=text)
     heads = "".join(f'<th scope="col">{name}</th>' for name in words.TREE_COLUMNS)
-    body = "".join(map(_row, found))
-    if not found:
+    body = "".join(map(_row, lines))
+    if not lines:
         body = f'<tr><td colspan="{len(words.TREE_COLUMNS)}">Không có tiêu chí nào như vậy.</td></tr>'
     return (
         f'<section class="view scored"><div tabindex="0" role="region" aria-label="Chấm điểm"><table>'
@@ -101,23 +103,25 @@ def _tree(unit: str, criteria: str, year: int, area: str | None, standing: str, 
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def _beside(store: str, unit: str, criteria: str, year: int) -> str:  # noqa: ARG001 - as above
-    """The answers that a meeting asks for, one under another."""
-    asked = {"unit": unit, "criteria": criteria, "year": year}
-    sides = views.sides(data.store(), data.ask("scored_tree", **asked), **asked)
-    sides.append(views.way(data.ask("score_steps", **asked), year))
+    """What a meeting asks about the set, answer beneath answer."""
+    scope = {"unit": unit, "criteria": criteria, "year": year}
+    sides = views.sides(data.store(), data.ask("scored_tree", **scope), **scope)
+    sides.append(views.way(data.ask("score_steps", **scope), year))
     return "".join(_side(side) for side in sides)
 
 
 def _row(line: views.Line) -> str:
     row = line.row
     number = f"{row['number']}" + (f" ({row['code']})" if row["code"] != row["number"] else "")
-    said = "".join(f"<br><small>{escape(part)}</small>" for part in (line.said, line.differs, *row["cautions"]) if part)
+    notes = "".join(
+        f"<br><small>{escape(part)}</small>" for part in (line.said, line.differs, *row["cautions"]) if part
+    )
     cells = "".join(f'<td class="number">{escape(views.cell(row, key))}</td>' for key in views.POINTS)
     owner = escape(views.owner(row)) if row["is_leaf"] else ""
     evidence = f"<br><small>{escape(line.evidence)}</small>" if line.evidence else ""
     return (
         f'<tr class="depth-{row["depth"]}"><td aria-hidden="true">{line.shape}</td>'
-        f"<td><b>{escape(number)}</b> {escape(row['name'])}{said}</td>{cells}<td>{owner}{evidence}</td></tr>"
+        f"<td><b>{escape(number)}</b> {escape(row['name'])}{notes}</td>{cells}<td>{owner}{evidence}</td></tr>"
     )
 
 

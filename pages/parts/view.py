@@ -16,7 +16,7 @@ from cchc_metrics.views.view import decimals, printed, table
 from pages.parts import data, html
 from pages.parts.block import block
 
-# How the address of a file names what a view is asked.
+# The parameters of a file's address, and the fields of the request they stand for.
 NAMES = {
     "don-vi": "unit",
     "nam": "year",
@@ -35,83 +35,83 @@ NAMES = {
     "den-ngay": "on",
     "ben-canh": "beside",
 }
-# What is the same in whatever year it is looked at is drawn once.
+# These look the same in every year, so they are drawn once for all years.
 ALL_YEARS = ("dien-bien", "qua-cac-nam")
 
 
-def says(row: Mapping[Any, Any]) -> str:
-    """The sentence of a row of `indices` or `targets`, with the way to its reasons."""
+def sentence_line(row: Mapping[Any, Any]) -> str:
+    """The sentence of a row of `indices` or `targets`, with a link to its reasons."""
     return f'<p class="says">{escape(sentence(row))} <a href="{html.why(row)}">{words.WHY}</a></p>'
 
 
-def reasons(asked: Asked) -> why.Reasons | None:
-    """The reasons for a verdict, as `views.why.why`."""
-    return _reasons(str(data.store().path), asked)
+def reasons(request: Asked) -> why.Reasons | None:
+    """The reasons for a verdict, as `views.why.why` gives them, cached."""
+    return _reasons(str(data.store().path), request)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _reasons(store: str, asked: Asked) -> why.Reasons | None:  # noqa: ARG001 - the path of the store is its fingerprint
-    return why.why(data.store(), data.catalog(), asked)
+def _reasons(store: str, request: Asked) -> why.Reasons | None:  # noqa: ARG001 - the path of the store is its fingerprint
+    return why.why(data.store(), data.catalog(), request)
 
 
-def show(name: str, asked: Asked, size: look.Size = look.HALF, *, opened: bool = False) -> None:
-    """A view under its heading, as a block of its own; the table is closed unless `opened`."""
-    block(view_html(name, asked, size, opened=opened), f"view {name}")
+def show(name: str, request: Asked, size: look.Size = look.HALF, *, opened: bool = False) -> None:
+    """Show a view as a block of its own; its table is folded unless `opened`."""
+    block(view_html(name, request, size, opened=opened), f"view {name}")
 
 
 def view_html(
-    name: str, asked: Asked, size: look.Size = look.HALF, *, opened: bool = False, instead: str | None = None
+    name: str, request: Asked, size: look.Size = look.HALF, *, opened: bool = False, instead: str | None = None
 ) -> str:
-    """A view under its heading; `instead` is what a page shows in place of the picture."""
-    asked = data.of_this_run(asked)
-    drawn_for = replace(asked, year=data.catalog().plan.last_year) if name in ALL_YEARS else asked
-    above, beneath, rows, drawn = _pieces(
-        str(data.store().path), name, drawn_for, size, opened=opened, pictured=instead is None
+    """A view as HTML: heading, picture or `instead` of it, notes, links to download it, table."""
+    request = data.with_ledger(request)
+    shared = replace(request, year=data.catalog().plan.last_year) if name in ALL_YEARS else request
+    above, beneath, rows, has_picture = _pieces(
+        str(data.store().path), name, shared, size, opened=opened, with_picture=instead is None
     )
-    kinds = ("png", "svg", "csv", "xlsx") if drawn else ("csv", "xlsx")
-    ways = " · ".join(f'<a href="{link(name, kind, asked)}" download>{kind.upper()}</a>' for kind in kinds)
-    take = f'<p class="take">Lấy ra: {ways}</p>' if rows else ""
-    return f'<section class="view">{above}{instead or ""}{beneath}<div class="rows">{take}{rows}</div></section>'
+    kinds = ("png", "svg", "csv", "xlsx") if has_picture else ("csv", "xlsx")
+    links = " · ".join(f'<a href="{link(name, kind, request)}" download>{kind.upper()}</a>' for kind in kinds)
+    downloads = f'<p class="take">Lấy ra: {links}</p>' if rows else ""
+    return f'<section class="view">{above}{instead or ""}{beneath}<div class="rows">{downloads}{rows}</div></section>'
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
 def _pieces(
     store: str,  # noqa: ARG001 - the fingerprint
     name: str,
-    asked: Asked,
+    request: Asked,
     size: look.Size,
     *,
     opened: bool,
-    pictured: bool,
+    with_picture: bool,
 ) -> tuple[str, str, str, bool]:
     """Heading and picture; the lines beneath; the table; whether there is a picture to take out."""
-    view = VIEWS[name](data.store(), data.catalog(), asked)
+    view = VIEWS[name](data.store(), data.catalog(), request)
     if view.draw is None:
-        shown = f"<p>{escape(view.said)}</p>" if view.said else ""
-    elif pictured:
-        shown = f"<figure>{picture.inside_a_page(picture.drawn(view.draw(size)), view.said)}</figure>"
+        picture_html = f"<p>{escape(view.said)}</p>" if view.said else ""
+    elif with_picture:
+        picture_html = f"<figure>{picture.inside_a_page(picture.drawn(view.draw(size)), view.said)}</figure>"
     else:
-        shown = ""
+        picture_html = ""
     notes = "".join(f"<p>{escape(line)}</p>" for line in (*view.notes, view.source) if line)
     return (
-        f'<h2>{escape(view.title)}</h2><div class="shows">{shown}',
+        f'<h2>{escape(view.title)}</h2><div class="shows">{picture_html}',
         f"{notes}</div>",
-        _table(view, asked, opened),
+        _table(view, request, opened),
         view.draw is not None,
     )
 
 
-def _table(view: View, asked: Asked, opened: bool) -> str:  # noqa: FBT001 - as `show`
+def _table(view: View, request: Asked, opened: bool) -> str:  # noqa: FBT001 - as `show`
     if view.rows.empty:
         return ""
     plan = data.catalog()
     rows = table(plan, view, narrow=bool(view.narrow))
     head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in rows.columns)
-    told = decimals(view.rows, plan.indicators[asked.indicator].unit if asked.indicator in plan.indicators else None)
+    unit = plan.indicators[request.indicator].unit if request.indicator in plan.indicators else None
     body = "".join(
-        "<tr>" + "".join(_cell(column, cell, of, digits) for column, cell in row.items()) + "</tr>"
-        for row, of, digits in zip(
-            rows.astype(object).to_dict("records"), view.rows.to_dict("records"), told, strict=True
+        "<tr>" + "".join(_cell(column, cell, source, digits) for column, cell in row.items()) + "</tr>"
+        for row, source, digits in zip(
+            rows.astype(object).to_dict("records"), view.rows.to_dict("records"), decimals(view.rows, unit), strict=True
         )
     )
     return (
@@ -121,21 +121,21 @@ def _table(view: View, asked: Asked, opened: bool) -> str:  # noqa: FBT001 - as 
     )
 
 
-def _cell(column: str, cell: object, of: Mapping[Any, Any], digits: int | None) -> str:
-    """A cell of the table; a verdict and a file lead to where they come from."""
-    said = escape(printed(cell, column, digits))
-    if said and column == words.COLUMNS["level"] and "gap" in of:
-        said = f'<a href="{html.why(of)}">{said}</a>'
+def _cell(column: str, cell: object, source: Mapping[Any, Any], digits: int | None) -> str:
+    """A cell of the table; a verdict links to its reasons, a file to its lines."""
+    text = escape(printed(cell, column, digits))
+    if text and column == words.COLUMNS["level"] and "gap" in source:
+        text = f'<a href="{html.why(source)}">{text}</a>'
     elif column == words.COLUMNS["place"]:
-        said = f'<a href="{html.cell(of)}">{said}</a>'
-    return f"<td{' class=number' if isinstance(cell, int | float) else ''}>{said}</td>"
+        text = f'<a href="{html.cell(source)}">{text}</a>'
+    return f"<td{' class=number' if isinstance(cell, int | float) else ''}>{text}</td>"
 
 
-def link(name: str, kind: str, asked: Asked) -> str:
+def link(name: str, kind: str, request: Asked) -> str:
     """The address of a view as a file."""
-    said = {
-        short: ",".join(value) if isinstance(value, tuple) else value
-        for short, field in NAMES.items()
-        if (value := getattr(asked, field)) not in (None, (), False)
+    query = {
+        key: ",".join(value) if isinstance(value, tuple) else value
+        for key, field in NAMES.items()
+        if (value := getattr(request, field)) not in (None, (), False)
     }
-    return escape(f"lay-ra/{name}.{kind}?{urlencode(said)}")
+    return escape(f"lay-ra/{name}.{kind}?{urlencode(query)}")

@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 
 from cchc_metrics.text import words
 from cchc_metrics.workspace import Workspace
-from pages.parts.block import WAYS
+from pages.parts.address import PAGE_FILES
 from tests.bench.result import Result
 from tests.browser.conftest import CHROMIUM, FLAGS, Visit, served
 
@@ -33,7 +33,7 @@ def results() -> Iterator[Result]:
             plain.page.goto(bare)
             plain.page.get_by_role("button", name="2021").or_(plain.page.get_by_role("radio", name="2021")).wait_for()
             plain.settled()
-            for way, name in WAYS.items():
+            for way, name in PAGE_FILES.items():
                 times: dict[str, list[float]] = {"ours": [], "bare": []}
                 shown = Visit(browser.new_page(viewport=size), ours)
                 for unit in UNITS:

@@ -85,11 +85,13 @@ def test_a_click_that_cuts_another_short_leaves_both(app: AppTest, monkeypatch: 
 
 
 def test_a_way_keeps_the_filter_that_was_set_after_it_was_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    of = address.Kept(picked={"don-vi": "nhat-quang", "nam": "2021"}, shown={"don-vi": "nhat-quang", "nam": "2025"})
-    monkeypatch.setattr(address.st, "session_state", {address.KEPT: of})
+    of = address.Visit(
+        selection={"don-vi": "nhat-quang", "nam": "2021"}, complete={"don-vi": "nhat-quang", "nam": "2025"}
+    )
+    monkeypatch.setattr(address.st, "session_state", {address.VISIT: of})
 
-    of.clicked = {"nam"}
-    assert address.followed({"nam": "2025", "chi-so": "papi"}) == {"nam": "2021", "chi-so": "papi"}
+    of.clicks = {"nam"}
+    assert address.link_query({"nam": "2025", "chi-so": "papi"}) == {"nam": "2021", "chi-so": "papi"}
     # A way to another year is a click on that year.
-    of.clicked = {"nam"}
-    assert address.followed({"nam": "2023"}) == {"nam": "2023"}
+    of.clicks = {"nam"}
+    assert address.link_query({"nam": "2023"}) == {"nam": "2023"}

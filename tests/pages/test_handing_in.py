@@ -58,7 +58,7 @@ def on_a_network(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     option = st.get_option
     monkeypatch.setattr(st, "get_option", lambda name: "0.0.0.0" if name == "server.address" else option(name))  # noqa: S104
     monkeypatch.setattr(rights, "get_secrets_auth_section", lambda: user)
-    monkeypatch.setattr(rights, "_email", lambda: rights._email_of(user))
+    monkeypatch.setattr(rights, "_email", lambda: rights._verified_email(user))
     return user
 
 

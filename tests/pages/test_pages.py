@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.workspace import APP, Workspace
 from pages.parts import address
-from pages.parts.block import WAYS, file_of
+from pages.parts.address import PAGE_FILES, page_file
 from tests.conftest import write_figures
 
-PAGES = [file_of(address) for address in WAYS]
+PAGES = [page_file(address) for address in PAGE_FILES]
 COMMUNE = "nhat-quang"
 
 
@@ -163,7 +163,7 @@ def test_faults_are_listed_in_place_of_the_figures(app: AppTest, monkeypatch: py
 def pickers(app: AppTest) -> dict[str, Any]:
     """The filters of a page by their names in the address; what stands in a form to be handed in is none."""
     found = [*app.selectbox, *app.multiselect, *app.get("button_group")]
-    return {picker.key: picker for picker in found if picker.key in app.session_state[address.KEPT].picked}
+    return {picker.key: picker for picker in found if picker.key in app.session_state[address.VISIT].picked}
 
 
 def pick_another(picker: Any) -> None:

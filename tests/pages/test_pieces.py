@@ -13,7 +13,7 @@ def test_the_name_of_a_known_file_is_text(monkeypatch: pytest.MonkeyPatch) -> No
     changes = DataFrame(columns=["kind", "illustrative", "illustrates", "indicator_id", "year"])
     tasks = DataFrame({"task_id": ["lich"]})
 
-    hand_in.show(Preview(given=(), known=("a <i>b.csv",), changes=changes, tasks=tasks, flips=DataFrame()))
+    hand_in.show_preview(Preview(given=(), known=("a <i>b.csv",), changes=changes, tasks=tasks, flips=DataFrame()))
 
     assert "a &lt;i&gt;b.csv: đã nộp rồi" in drawn[0]
 

@@ -144,24 +144,24 @@ def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
 ) -> None:
     from pages.parts import rights
 
-    monkeypatch.setattr(rights, "_here", lambda: False)
+    monkeypatch.setattr(rights, "_is_local", lambda: False)
     monkeypatch.setattr(rights, "_has_login", lambda: True)
     monkeypatch.setattr(rights, "_email", lambda: "an@xa.example")
-    rights = folder / "rights.toml"
-    rights.write_text('[[person]]\nemail = "an@xa.example"\nrole = "xem"\n', encoding="utf-8")
+    roles = folder / "rights.toml"
+    roles.write_text('[[person]]\nemail = "an@xa.example"\nrole = "xem"\n', encoding="utf-8")
     at_the_forms(app)
     assert not [button for button in app.button if button.label == "Ghi vào sổ"]
 
-    rights.write_text(rights.read_text().replace("xem", "nhập"), encoding="utf-8")
+    roles.write_text(roles.read_text().replace("xem", "nhập"), encoding="utf-8")
     at_the_forms(app)
     assert of_key(app, "score-step").options == ["Tổng hợp", "Bảng của cấp trên"]
 
-    rights.write_text(rights.read_text().replace("nhập", "duyệt"), encoding="utf-8")
+    roles.write_text(roles.read_text().replace("nhập", "duyệt"), encoding="utf-8")
     at_the_forms(app)
     take(app, "open")
     # Taken away between the picture and the click.
     monkeypatch.setattr(rights, "may", lambda _: True)
-    rights.write_text(rights.read_text().replace("duyệt", "nhập"), encoding="utf-8")
+    roles.write_text(roles.read_text().replace("duyệt", "nhập"), encoding="utf-8")
     save(app)
 
     assert "không có quyền «duyệt»" in told(app)

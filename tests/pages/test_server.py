@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pages.parts.block import WAYS
-from pages.parts.routes import FirstPage
+from pages.parts.address import PAGE_FILES
+from pages.parts.first_page import FirstPage
 
 STREAMLIT = b'<!doctype html><html lang="en"><head></head><body>You have requested page</body></html>'
 
@@ -34,7 +34,7 @@ def got(path: str, body: bytes = STREAMLIT, kind: bytes = b"text/html") -> tuple
     return sent[0]["status"], whole.decode()
 
 
-@pytest.mark.parametrize("page", WAYS)
+@pytest.mark.parametrize("page", PAGE_FILES)
 def test_every_page_is_in_vietnamese_whatever_the_browser_speaks(page: str) -> None:
     status, body = got(f"/{page}")
 

@@ -85,7 +85,7 @@ def test_who_may_only_look_sees_no_form_and_cannot_send_one(
 ) -> None:
     # The form was on the screen before the right was taken away.
     labelled(app, "text_area", "Việc cần làm").set_value("x")
-    monkeypatch.setattr("pages.parts.rights._here", lambda: False)
+    monkeypatch.setattr("pages.parts.rights._is_local", lambda: False)
     labelled(app, "button", "Ghi việc").click()
     app.run()
 

@@ -1,4 +1,4 @@
-"""What takes longer once than ever after, done when the server starts and before anybody asks."""
+"""Warm-up at server start: build the store, draw a first picture, load the modules of the pages."""
 
 import gc
 from contextlib import suppress
@@ -13,15 +13,15 @@ from cchc_metrics.workspace import Workspace
 from pages import parts
 
 
-def get_ready() -> None:
-    """Build the figures, draw a first picture and load what the pages share."""
-    # Whoever opens the dashboard sees the faults; here there is nobody to tell.
+def warm_up() -> None:
+    """Do now what would make the first visitor wait."""
+    # Faults are shown to whoever opens the dashboard; here nobody would read them.
     with suppress(FaultsFound):
         Workspace.open().build()
     picture.drawn(alt.Chart().mark_point())
     for module in iter_modules(parts.__path__):
         import_module(f"{parts.__name__}.{module.name}")
-    # Streamlit looks for garbage after each run, before it sends the end of the page. Whatever is here by now stays,
-    # and to look through all of it each time would take longer than the run itself.
+    # Streamlit collects garbage after each run, before it sends the end of the page. Looking through everything loaded
+    # by now would take longer than the run itself, so these objects are exempt.
     gc.collect()
     gc.freeze()

@@ -1,0 +1,93 @@
+"""Streamlit's one HTML page, rewritten: in Vietnamese, with its server's address and one history entry a click."""
+
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from cchc_metrics.text import chrome
+from pages.parts.address import PAGE_FILES
+
+Message = MutableMapping[str, Any]
+Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
+
+TRANSLATE, HISTORY = (
+    (Path(__file__).parents[1] / "assets" / name).read_text(encoding="utf-8").strip()
+    for name in ("chrome.js", "history.js")
+)
+# Streamlit's page is in English, formats months and numbers in the language of the browser, and looks for its server
+# below the address of the page that was opened, which fails twice in the log for each opened link.
+ENGLISH = b'<html lang="en">'
+REPLACEMENTS = (
+    (ENGLISH, b'<html lang="vi">'),
+    (
+        b"<head>",
+        (
+            "<head><script>window.__streamlit = {BACKEND_BASE_URL: location.origin + '/'};\n"
+            "Object.defineProperties(navigator, {language: {value: 'vi-VN'}, languages: {value: ['vi-VN']}});\n"
+            f"{HISTORY}\n{TRANSLATE}"
+            f"({json.dumps(chrome.WHOLE)}, {json.dumps(chrome.BEGINNINGS)}, {json.dumps(chrome.PATTERNS)})\n</script>"
+        ).encode(),
+    ),
+)
+UNKNOWN_PAGE = """<!doctype html>
+<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Không có trang này</title></head>
+<body style="font: 20px/1.5 sans-serif; color: #1A202C; margin: 3rem"><main>
+<h1>Không có trang này</h1>
+<p>Địa chỉ vừa mở không phải của một trang nào. <a href="/" style="color: #084A82">Về Tổng quan</a></p>
+</main></body></html>
+""".encode()
+
+
+class FirstPage:
+    """ASGI middleware that rewrites the HTML page and passes everything else through."""
+
+    def __init__(self, app: Asgi) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if _is_page(scope["path"]):
+            # A compressed page could not be rewritten.
+            scope["headers"] = [(key, value) for key, value in scope["headers"] if key != b"accept-encoding"]
+        start: Message = {}
+        body = b""
+
+        async def rewrite(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+            if not _is_html(start):
+                await send(message)
+            elif message["type"] == "http.response.body":
+                body += message.get("body", b"")
+                if not message.get("more_body"):
+                    await _send_page(start, body, scope["path"], send)
+
+        await self.app(scope, receive, rewrite)
+
+
+async def _send_page(start: Message, body: bytes, path: str, send: Any) -> None:
+    status = start["status"]
+    if ENGLISH in body and path.strip("/") not in PAGE_FILES:
+        # Streamlit serves its page at every address, and then says in English that there is none.
+        status, body = 404, UNKNOWN_PAGE
+    else:
+        for old, new in REPLACEMENTS:
+            body = body.replace(old, new, 1)
+    headers = [(key, value) for key, value in start["headers"] if key != b"content-length"]
+    headers.append((b"content-length", str(len(body)).encode()))
+    await send({**start, "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _is_page(path: str) -> bool:
+    return "." not in path.rsplit("/", 1)[-1] and "/_stcore" not in path
+
+
+def _is_html(message: Message) -> bool:
+    return any(key == b"content-type" and value.startswith(b"text/html") for key, value in message.get("headers", ()))

@@ -1,0 +1,124 @@
+"""The bar above every page: links to the pages, the search field, saved views, the ledger's day, and the filters."""
+
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from cchc_metrics.days import today
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.text import words
+from cchc_metrics.workspace import SavedView
+from pages.parts import address, data, html, rights
+from pages.parts.address import PAGE_FILES
+from pages.parts.block import follow
+
+JS = Path(__file__).parents[1] / "assets" / "bar.js"
+KEY, PAGE, FAULT = "bar", "the page of this run", "why a view was not saved"
+
+
+def top_bar(pages: Sequence[st.Page], page: st.Page) -> None:
+    """The bar above `page`: every link in it keeps the filters."""
+    address.read()
+    bar = st.container(horizontal=True, key="top")
+    links = bar.container(horizontal=True, width="stretch", key="ways")
+    search, ledger = bar.container(width="content"), bar.container(width="content")
+    with ledger, st.popover("Xem như tại ngày…"):
+        address.pick_day("Xem số liệu như đã biết đến hết ngày", address.LEDGER_KEYS[0], latest=today())
+        address.pick_switch("Chỉ số liệu đã duyệt", address.LEDGER_KEYS[1])
+        st.html("<p>Số liệu công bố đi kèm chương trình luôn được tính.</p>")
+    _filters()
+    for other in pages:
+        links.page_link(other, query_params=address.selection())
+    links.page_link(
+        page,
+        label="Trình chiếu",
+        icon=":material/slideshow:",
+        query_params=address.page_selection() | {"trinh-chieu": "1"},
+    )
+    with search:
+        _search_and_views(page.url_path)
+
+
+def _filters() -> None:
+    plan = data.catalog()
+    areas = {data.ALL: "Tất cả lĩnh vực"} | {area.slug: area.short for area in plan.areas.values()}
+    left, middle, right = st.container(key="filters").columns([3, 5, 3])
+    with left:
+        unit = address.pick(words.FILTERS["unit"], "don-vi", data.unit_names(), default=plan.plan.unit)
+    years, newest = data.years_of(unit)
+    with middle:
+        year = address.pick_year(words.FILTERS["year"], "nam", years, default=newest)
+    with right:
+        slug = address.pick(words.FILTERS["area"], "linh-vuc", areas, default=data.ALL)
+    area = next((area.id for area in plan.areas.values() if area.slug == slug), None)
+    st.session_state["choice"] = data.Choice(unit, year, area)
+    marks = [words.ILLUSTRATIVE_LONG] if data.ask("illustrative", unit=unit) else []
+    if ledger := words.store_in_view(address.as_known(), approved_only=address.approved_only()):
+        marks.append(ledger)
+    if marks:
+        st.html(f'<div class="mark" role="note">{" · ".join(marks)}</div>')
+
+
+def _search_and_views(page: str) -> None:
+    """The search field and the saved views; `page` is the address of the page beneath."""
+    st.session_state[PAGE] = page
+    fault = st.session_state.pop(FAULT, None)
+    field = (
+        f'<div class="finding"><input type="search" aria-label="{words.FIND}" placeholder="{words.FIND}" '
+        f'title="Tìm, ví dụ: ho so dung han" autocomplete="off" spellcheck="false">'
+        f'<ul class="panel" aria-live="polite" hidden></ul></div>'
+        f'<details class="saved"><summary>Đã lưu</summary><div class="panel"></div></details>'
+    )
+    # The field never changes while the bar stands, only the address that it searches: typed letters outlast a run.
+    content = {"html": field, "way": f"tim?{urlencode(address.selection())}", "saved": _saved_views(fault)}
+    follow(_component()(key=KEY, data=content, on_go_change=lambda: None, on_act_change=_change_views).go)
+
+
+def _saved_views(fault: str | None) -> str:
+    views = [view for view in data.workspace().saved.all() if view.page in PAGE_FILES]
+    editable = rights.may("nhập")
+    lines = "".join(f"<li>{_saved_view(view, editable=editable)}</li>" for view in views)
+    rows = f"<ul>{lines}</ul>" if lines else "<p>Chưa lưu cách xem nào.</p>"
+    alert = f'<p role="alert">{escape(fault)}</p>' if fault else ""
+    form = (
+        f'<form data-do="save"><input name="name" maxlength="80" required aria-label="{words.SAVED_NAME}" '
+        f'placeholder="{words.SAVED_NAME}"><button>Lưu</button></form>'
+    )
+    return f"{rows}{alert}{form if editable else ''}"
+
+
+def _saved_view(view: SavedView, *, editable: bool) -> str:
+    name = escape(view.name)
+    link = f'<a href="{html.exact_link(view.page or "./", view.filters)}">{name}</a>'
+    if not editable:
+        return link
+    return link + "".join(
+        f'<button data-do="{act}" data-name="{name}" aria-label="{word} «{name}»">{word}</button>'
+        for act, word in (("rename", "Đổi tên"), ("delete", "Xóa"))
+    )
+
+
+def _change_views() -> None:
+    """Save, rename or delete a view; Streamlit calls this before the page is drawn again."""
+    act = st.session_state[KEY].act or {}
+    saved, name = data.workspace().saved, str(act.get("name", ""))
+    try:
+        rights.require("nhập")
+        if act.get("do") == "save":
+            saved.save(name, st.session_state[PAGE], address.selection())
+        elif act.get("do") == "rename":
+            saved.rename(name, str(act.get("to", "")))
+        elif act.get("do") == "delete":
+            saved.delete(name)
+    except FaultsFound as faults:
+        st.session_state[FAULT] = str(faults)
+
+
+@cache
+def _component() -> Any:
+    return st.components.v2.component("bar", js=JS.read_text(encoding="utf-8"), isolate_styles=False)
