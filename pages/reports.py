@@ -3,58 +3,16 @@
 Asks which document and its date.
 """
 
-import datetime as dt
-from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 import streamlit as st
 from pandas import DataFrame
 
-from cchc_metrics.documents import kinds, letterhead, reports
-from cchc_metrics.documents.kinds import Wanted
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.documents import letterhead, reports
+from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, words
 from pages.parts import address, data
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What is known of a document before it is made.
-
-    `faults` say why it cannot be made, `figures` are its rows, `owed` the missing ones with their owners.
-    """
-
-    document: Wanted
-    faults: tuple[Fault, ...]
-    figures: DataFrame
-    owed: DataFrame
-
-
-def outlook(kind: str, unit: str, year: int, day: dt.date | None = None) -> Outlook:
-    """The outlook of a document from the figures of this run; without a day it has its usual date."""
-    outlook: Outlook = _outlook(
-        str(data.store().path),
-        kind=kind,
-        unit=unit,
-        year=year,
-        day=day,
-        as_known=address.as_known(),
-        approved_only=address.approved_only(),
-    )
-    return outlook
-
-
-@st.cache_data(max_entries=500, show_spinner=False)
-def _outlook(fingerprint: str, **fields: Any) -> Outlook:  # noqa: ARG001 - part of the cache key
-    office, plan, store = data.workspace(), data.catalog(), data.store()
-    document = reports.wanted(office, **fields)
-    try:
-        kinds.may_be_made(store, plan, document)
-    except FaultsFound as faults:
-        return Outlook(document, tuple(faults.faults), DataFrame(), DataFrame())
-    return Outlook(document, (), kinds.figures(store, plan, document), kinds.owed(store, plan, document))
-
+from pages.parts.outlook import outlook
 
 choice = data.choice()
 office, plan = data.workspace(), data.catalog()
