@@ -55,7 +55,7 @@ def report(
     form = out.suffix.removeprefix(".").lower()
     if form not in offered[kind][1]:
         raise click.UsageError(f"«{kind}» ghi được ra: {', '.join(f'.{name}' for name in offered[kind][1])}")
-    asked = reports.wanted(
+    asked = reports.request(
         workspace,
         kind=kind,
         unit=unit,
@@ -64,7 +64,7 @@ def report(
         as_known=as_known.date() if as_known else None,
         approved_only=approved_only,
     )
-    write(out, reports.made(workspace, asked, form, template))
+    write(out, reports.document(workspace, asked, form, template))
     click.echo(out)
 
 
@@ -85,10 +85,10 @@ def handover(workspace: Workspace, *, unit: str, out: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def handover_in(folder: Path | None, plan: str | None, file: Path) -> None:
     """Đọc gói bàn giao vào một thư mục làm việc trống."""
-    from cchc_metrics.documents.handover import read_in
+    from cchc_metrics.documents.handover import unpack
 
     target = opened(folder, plan).folder
-    received = read_in(file.read_bytes(), file.name, target)
+    received = unpack(file.read_bytes(), file.name, target)
     # The folder answers with the plan of the package, whatever plan was named.
     workspace = opened(target, received.plan)
     click.echo(
@@ -141,10 +141,10 @@ def publish(
     for unit in units:
         known("đơn vị", unit, workspace.catalog.units)
     day = on.date() if on else today()
-    wanted = site.Wanted(units or site.around(workspace.catalog), (address or words.ADDRESS).rstrip("/"))
+    wanted = site.Scope(units or site.around(workspace.catalog), (address or words.ADDRESS).rstrip("/"))
     with workspace.publishable(on=day, illustrative=illustrative) as found:
-        files = site.made(found, workspace.catalog, wanted)
-        site.put_in_place(files, target)
+        files = site.files(found, workspace.catalog, wanted)
+        site.install(files, target)
         click.echo(f"Đã công bố {len(files)} tệp ở {target}, phiên bản số liệu {found.fingerprint}.")
 
 
@@ -198,7 +198,7 @@ def template(workspace: Workspace, *, unit: str, year: int, owner: str | None, f
 @click.option("--unit", help="Mã đơn vị, để xét cả với số liệu đã nộp.")
 def mark(folder: Path | None, plan: str | None, file: Path, out: Path, unit: str | None) -> None:
     """Ghi lại tệp đã cho với mọi lỗi đánh dấu ngay ở ô của nó."""
-    from cchc_metrics.documents.marked import marked
+    from cchc_metrics.documents.fault_marks import mark_faults
 
     workspace = opened(folder, plan)
     known("đơn vị", unit, workspace.catalog.units)
@@ -213,5 +213,5 @@ def mark(folder: Path | None, plan: str | None, file: Path, out: Path, unit: str
         )
     except FaultsFound as found:
         faults, cautions = found.faults, found.cautions
-    write(out, marked(file.name, data, faults, cautions).data)
+    write(out, mark_faults(file.name, data, faults, cautions).data)
     click.echo(f"{out}: {len(faults)} lỗi, {len(cautions)} lưu ý")

@@ -1,5 +1,5 @@
 """Files that people take away."""
 
-from cchc_metrics.documents.exports import KINDS, taken_out
+from cchc_metrics.documents.exports import KINDS, export
 
-__all__ = ["KINDS", "taken_out"]
+__all__ = ["KINDS", "export"]

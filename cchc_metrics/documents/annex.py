@@ -17,8 +17,8 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents.cells import put, steady
-from cchc_metrics.documents.kinds import Wanted, figures
+from cchc_metrics.documents.cells import deterministic, put
+from cchc_metrics.documents.kinds import Request, figures
 from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
@@ -37,11 +37,11 @@ class Line:
     note: str = ""
 
 
-def lines(store: Store, catalog: Catalog, wanted: Wanted) -> list[Line]:
+def lines(store: Store, catalog: Catalog, request: Request) -> list[Line]:
     """The rows of the annex: indices where the document tells of a year, then the targets of each area."""
-    indices = DataFrame() if wanted.by_days(catalog) else metrics.indices(store, unit=wanted.unit, year=wanted.year)
+    indices = DataFrame() if request.by_days(catalog) else metrics.indices(store, unit=request.unit, year=request.year)
     listed: list[Line] = []
-    for roman, name, frame in grouped(catalog, indices, figures(store, catalog, wanted)):
+    for roman, name, frame in grouped(catalog, indices, figures(store, catalog, request)):
         listed.append(Line(roman, name))
         listed += [
             Line(str(number), str(row["name"]), row, _note(catalog, row))
@@ -155,25 +155,25 @@ HIGH = 15
 LETTERS = 1.1
 
 
-def book(store: Store, catalog: Catalog, wanted: Wanted) -> bytes:
+def book(store: Store, catalog: Catalog, request: Request) -> bytes:
     """The .xlsx of the annex; a ratio is a formula over its counts, and text is never read as a formula."""
     made = Workbook()
     sheet = made.create_sheet("Phụ lục")
     made.remove(made.worksheets[0])
-    told = provenance(store, catalog, wanted, figures(store, catalog, wanted))
-    _text(sheet, 1, 1, words.ANNEX_HEAD.format(period=wanted.period(catalog).upper()), bold=True)
+    told = provenance(store, catalog, request, figures(store, catalog, request))
+    _text(sheet, 1, 1, words.ANNEX_HEAD.format(period=request.period(catalog).upper()), bold=True)
     _text(sheet, 2, 1, told["dau_trang"], bold=True)
     top = 4
-    names = words.ANNEX | ({"previous": words.SAME_PERIOD} if wanted.by_days(catalog) else {})
+    names = words.ANNEX | ({"previous": words.SAME_PERIOD} if request.by_days(catalog) else {})
     for column, (key, name) in enumerate(names.items(), 1):
         _text(sheet, top, column, name, bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = WIDTHS[key]
-    rows = lines(store, catalog, wanted)
+    rows = lines(store, catalog, request)
     for number, line in enumerate(rows, top + 1):
         _line(sheet, number, line, catalog)
     _framed(sheet, top, top + len(rows))
     # A part of a year is not judged, so there are no verdicts to count.
-    _totals(sheet, top + 1, top + len(rows), judged=not wanted.by_days(catalog))
+    _totals(sheet, top + 1, top + len(rows), judged=not request.by_days(catalog))
     sheet.freeze_panes = f"C{top + 1}"
     sheet.print_title_rows = f"{top}:{top}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
@@ -186,11 +186,11 @@ def book(store: Store, catalog: Catalog, wanted: Wanted) -> bytes:
     for number, said in enumerate((told["dau_trang"], *told["thong_tin"]), 1):
         _text(about, number, 1, said)
     about.column_dimensions["A"].width = 120
-    when = dt.datetime.combine(wanted.day, dt.time())
+    when = dt.datetime.combine(request.day, dt.time())
     made.properties.created = made.properties.modified = when
     out = io.BytesIO()
     made.save(out)
-    return steady(out.getvalue())
+    return deterministic(out.getvalue())
 
 
 def _line(sheet: Worksheet, number: int, line: Line, catalog: Catalog) -> None:

@@ -41,7 +41,7 @@ STAMPED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)"
 PROPERTIES = "docProps/core.xml"
 
 
-def steady(office_file: bytes) -> bytes:
+def deterministic(office_file: bytes) -> bytes:
     """The same .docx, .xlsx or .pptx with one fixed hour in place of those of its making."""
     with zipfile.ZipFile(io.BytesIO(office_file)) as package:
         parts = {name: package.read(name) for name in package.namelist()}

@@ -24,13 +24,13 @@ Row = Mapping[Any, Any]
 LINE = 15
 
 
-def scored_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, counts: str = "") -> bytes:
+def score_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, counts: str = "") -> bytes:
     """The .xlsx of a scored set: a row a node, points as numbers, a cell empty where there is no score.
 
     `counts` says how much of the ledger counts.
     Raises: KeyError where the set does not score the unit in that year.
     """
-    given, total, lines = asked(store, unit, criteria, year)
+    given, total, lines = scored_set(store, unit, criteria, year)
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Bảng điểm"
@@ -64,7 +64,7 @@ def scored_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, ye
     return out.getvalue()
 
 
-def asked(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, Row | None, list[views.Line]]:
+def scored_set(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, Row | None, list[views.Line]]:
     """The set, where it stands as a whole, and its nodes as they are read.
 
     Raises: KeyError where the set does not score the unit in that year.
@@ -79,24 +79,24 @@ def asked(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, Row |
     return given.iloc[0].to_dict(), now[0] if now else None, views.lines(tree)
 
 
-def decided(given: Row) -> str:
+def full_title(given: Row) -> str:
     """The name of a set and the decision that it is of."""
     name, decision = str(given["name"]), "" if formats.missing(given["decision"]) else str(given["decision"])
     return f"{name} ({decision})" if decision and decision not in name else name
 
 
-def standing(total: Row | None) -> str:
+def total_sentence(total: Row | None) -> str:
     """Where the whole set stands, in a sentence."""
     return words.NOTHING_SCORED if total is None else score_sentence.total(total)
 
 
 def _head(given: Row, total: Row | None, about: str) -> list[str]:
-    lines = [decided(given), about]
+    lines = [full_title(given), about]
     if given["illustrative_set"]:
         lines.append(words.ILLUSTRATIVE_SET)
     if not formats.missing(given["mark"]):
         lines.append(str(given["mark"]))
-    return [*lines, standing(total)]
+    return [*lines, total_sentence(total)]
 
 
 def _cells(line: views.Line) -> list[object]:

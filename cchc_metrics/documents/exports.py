@@ -16,7 +16,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look, picture
 from cchc_metrics.days import today
-from cchc_metrics.documents.cells import put, steady
+from cchc_metrics.documents.cells import deterministic, put
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.dictionary import COLUMNS
@@ -30,7 +30,7 @@ WIDEST = 60
 PICTURE = look.Size(1000)
 
 
-def taken_out(kind: str, catalog: Catalog, asked: Asked, view: View) -> bytes:
+def export(kind: str, catalog: Catalog, asked: Asked, view: View) -> bytes:
     """The bytes of a view as `kind`, one of KINDS.
 
     A picture carries its title, filters, source and date; a sheet has exactly the rows of the screen, as numbers.
@@ -259,7 +259,7 @@ def workbook(found: Mapping[str, DataFrame]) -> bytes:
             sheet.append([put(WriteOnlyCell(sheet), plain(value)) for value in row])
     out = io.BytesIO()
     book.save(out)
-    return steady(out.getvalue())
+    return deterministic(out.getvalue())
 
 
 def _beside(

@@ -10,7 +10,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import letterhead
 from cchc_metrics.documents.annex import asked_of, grouped, required, verdict
-from cchc_metrics.documents.kinds import Wanted, same_days, without_days
+from cchc_metrics.documents.kinds import Request, same_days, without_days
 from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
@@ -20,10 +20,10 @@ Row = Mapping[Any, Any]
 LEFT = ("missed", "missed_within_error", "no_data", "not_comparable")
 
 
-def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
+def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     """The fields of the template of the final review."""
-    unit, by = catalog.units[wanted.unit], letterhead.issuer(catalog, wanted.unit, wanted.day)
-    targets = metrics.targets(store, unit=wanted.unit)
+    unit, by = catalog.units[request.unit], letterhead.issuer(catalog, request.unit, request.day)
+    targets = metrics.targets(store, unit=request.unit)
     first, last = catalog.years[0], catalog.years[-1]
     span = f"{first}–{last}"
     opening = [
@@ -36,7 +36,7 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
         opening.append(
             words.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to), issuer=letterhead.within(by))
         )
-    remains, how = _remains(catalog, wanted, targets)
+    remains, how = _remains(catalog, request, targets)
     days = same_days(targets[targets["year"] == last])
     if days is not None:
         opening.append(
@@ -45,14 +45,14 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
         )
     title = f"Tổng kết cải cách hành chính của {letterhead.within(unit)} giai đoạn {first}–{last}"
     return {
-        **letterhead.fields(catalog, wanted.unit, wanted.kind, wanted.day),
-        **provenance(store, catalog, wanted, targets, span),
+        **letterhead.fields(catalog, request.unit, request.kind, request.day),
+        **provenance(store, catalog, request, targets, span),
         "ten_co_quan": letterhead.short(by),
         "trich_yeu": title,
         "mo_dau": opening,
         "ket_thuc": letterhead.closing(title),
         "chi_so": [
-            {"so": number, "ten": index.name, "cau": _index(store, catalog, wanted, index.id)}
+            {"so": number, "ten": index.name, "cau": _index(store, catalog, request, index.id)}
             for number, index in enumerate((i for i in catalog.indices.values() if i.headline), 1)
         ],
         "linh_vuc": [
@@ -65,13 +65,13 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
         "tieu_de_phu_luc": words.ANNEX_HEAD.format(period=f"GIAI ĐOẠN {span}"),
         "cac_nam": [str(year) for year in catalog.years],
         "so_cot": len(catalog.years) + 5,
-        "phu_luc": _table(store, catalog, wanted, targets),
+        "phu_luc": _table(store, catalog, request, targets),
     }
 
 
-def _index(store: Store, catalog: Catalog, wanted: Wanted, index: str) -> list[str]:
+def _index(store: Store, catalog: Catalog, request: Request, index: str) -> list[str]:
     """The chain of an index: each year of the plan, what broke it, and its statistical reading."""
-    rows = metrics.indices(store, unit=wanted.unit, index=index)
+    rows = metrics.indices(store, unit=request.unit, index=index)
     links = rows[rows["year"].isin(catalog.years)].to_dict("records")
     said = [_link(row) for row in links]
     return [line for line in (f"{'; '.join(said)}.", chain_sentence(links), statistical_line(links)) if line]
@@ -93,9 +93,9 @@ def _area(rows: DataFrame, last: int, days: tuple[dt.date, dt.date] | None) -> l
     return [sentence(without_days(row, days)) for row in now] or [words.NO_TARGETS]
 
 
-def _remains(catalog: Catalog, wanted: Wanted, targets: DataFrame) -> tuple[list[str], str]:
+def _remains(catalog: Catalog, request: Request, targets: DataFrame) -> tuple[list[str], str]:
     """What was not reached in the last year, for the unit that follows, and how to say whom it is for."""
-    unit, year = catalog.units[wanted.unit], catalog.years[-1]
+    unit, year = catalog.units[request.unit], catalog.years[-1]
     left = targets[(targets["year"] == year) & targets["level"].isin(LEFT)].to_dict("records")
     if not left:
         return [], f"Không còn chỉ tiêu nào của năm {year} chưa đạt hoặc chưa có số liệu."
@@ -126,10 +126,10 @@ def _remains(catalog: Catalog, wanted: Wanted, targets: DataFrame) -> tuple[list
     )
 
 
-def _table(store: Store, catalog: Catalog, wanted: Wanted, targets: DataFrame) -> list[dict[str, Any]]:
+def _table(store: Store, catalog: Catalog, request: Request, targets: DataFrame) -> list[dict[str, Any]]:
     """Every index and target with the figure of every year."""
     listed: list[dict[str, Any]] = []
-    for roman, name, frame in grouped(catalog, metrics.indices(store, unit=wanted.unit), targets):
+    for roman, name, frame in grouped(catalog, metrics.indices(store, unit=request.unit), targets):
         listed.append({"nhom": True, "stt": roman, "ten": name})
         listed += [
             _line(catalog, str(number), rows)

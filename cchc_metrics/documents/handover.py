@@ -270,7 +270,7 @@ class Received:
     different: tuple[str, ...]
 
 
-def read_in(package: bytes, name: str, folder: Path, shipped: Path = APP / "data") -> Received:
+def unpack(package: bytes, name: str, folder: Path, shipped: Path = APP / "data") -> Received:
     """What the package of another installation held; `folder` is then a working folder that answers as theirs did.
 
     Raises: FaultsFound naming everything that is damaged; nothing is stored then.

@@ -1,4 +1,4 @@
-"""Which document is wanted, what keeps it from being made, and what is missing before it is."""
+"""Which document is asked for, what keeps it from being made, and what is missing before it is."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from cchc_metrics.text.sentence import named
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Request:
     """A document: of which unit, of which kind, for which year, and the day that it bears.
 
     `approval` is what the ledger says of the figures' approval, in words; `as_known` and `approved_only` say how much
@@ -49,25 +49,25 @@ class Wanted:
         return named(known.name if known else "Năm", self.year)
 
 
-def day_of(store: Store, catalog: Catalog, wanted: Wanted) -> dt.date:
+def day_of(store: Store, catalog: Catalog, request: Request) -> dt.date:
     """The day that a document bears unless another is given: when it is due, or when its newest figure was known.
 
     A document does not tell of figures that nobody knew on its day.
     """
-    period = catalog.periods.get(wanted.kind)
-    due = period.dates(wanted.year).due if period else dt.date(wanted.year, 12, 31)
-    newest = max(figures(store, catalog, wanted)["as_of"].dropna(), default=None)
+    period = catalog.periods.get(request.kind)
+    due = period.dates(request.year).due if period else dt.date(request.year, 12, 31)
+    newest = max(figures(store, catalog, request)["as_of"].dropna(), default=None)
     return due if newest is None else max(due, newest.date())
 
 
-def figures(store: Store, catalog: Catalog, wanted: Wanted) -> DataFrame:
+def figures(store: Store, catalog: Catalog, request: Request) -> DataFrame:
     """The targets that a document tells of: those of the days of its period, or those of its year.
 
     Columns: those of `period_figures` or of `targets`.
     """
-    if wanted.by_days(catalog):
-        return metrics.period_figures(store, unit=wanted.unit, period=wanted.kind, year=wanted.year)
-    return metrics.targets(store, unit=wanted.unit, year=wanted.year)
+    if request.by_days(catalog):
+        return metrics.period_figures(store, unit=request.unit, period=request.kind, year=request.year)
+    return metrics.targets(store, unit=request.unit, year=request.year)
 
 
 def known(row: DataFrame) -> "DataFrame":
@@ -94,12 +94,12 @@ def without_days(row: Mapping[Any, Any], days: tuple[dt.date, dt.date] | None) -
     return {**row, "period_start": None, "period_end": None, "days": None} if whole else dict(row)
 
 
-def owed(store: Store, catalog: Catalog, wanted: Wanted) -> DataFrame:
+def missing_figures(store: Store, catalog: Catalog, request: Request) -> DataFrame:
     """The targets without figures in the period of a document, with who owes them.
 
     Columns: those of `figures`. Order: as in the plan.
     """
-    rows = figures(store, catalog, wanted)
+    rows = figures(store, catalog, request)
     return rows[~rows.index.isin(known(rows).index)]
 
 
@@ -125,20 +125,20 @@ def has_a_figure(store: Store, catalog: Catalog, unit: str, year: int) -> None:
         )
 
 
-def may_be_made(store: Store, catalog: Catalog, wanted: Wanted) -> None:
+def check_request(store: Store, catalog: Catalog, request: Request) -> None:
     """Nothing, when there is something to tell.
 
     Raises: FaultsFound for a unit that the plan does not bind or that did not exist, a year outside the plan, or a
     period without a single figure.
     """
-    if wanted.kind == "trinh-chieu":
+    if request.kind == "trinh-chieu":
         # The presentation shows the indices of units that the plan does not bind, too.
-        has_a_figure(store, catalog, wanted.unit, wanted.year)
+        has_a_figure(store, catalog, request.unit, request.year)
         return
-    unit, period = catalog.units[wanted.unit], wanted.period(catalog)
-    first, last = wanted.dates(catalog)
-    place = "{kind}, {period}".format(kind=words.REPORT_KINDS.get(wanted.kind, "Báo cáo định kỳ"), period=period)
-    if not catalog.binds(wanted.unit):
+    unit, period = catalog.units[request.unit], request.period(catalog)
+    first, last = request.dates(catalog)
+    place = "{kind}, {period}".format(kind=words.REPORT_KINDS.get(request.kind, "Báo cáo định kỳ"), period=period)
+    if not catalog.binds(request.unit):
         raise FaultsFound(
             [
                 Fault(
@@ -153,13 +153,13 @@ def may_be_made(store: Store, catalog: Catalog, wanted: Wanted) -> None:
                 )
             ]
         )
-    if wanted.year not in catalog.years:
+    if request.year not in catalog.years:
         raise FaultsFound(
             [
                 Fault(
                     "year-outside-plan",
                     place,
-                    f"kế hoạch không xét năm {wanted.year}",
+                    f"kế hoạch không xét năm {request.year}",
                     f"năm từ {catalog.years[0]} đến {catalog.years[-1]}",
                     "chọn năm khác",
                 )
@@ -190,29 +190,29 @@ def may_be_made(store: Store, catalog: Catalog, wanted: Wanted) -> None:
                 )
             ]
         )
-    if known(figures(store, catalog, wanted)).empty:
+    if known(figures(store, catalog, request)).empty:
         raise FaultsFound(
             [
                 Fault(
                     "no-figures",
                     place,
                     f"{unit.name} không có số liệu nào của {period} (từ {formats.day(first)} đến {formats.day(last)})"
-                    + _elsewhere(store, wanted),
+                    + _elsewhere(store, request),
                     "số liệu có kỳ nằm trong các ngày đó"
-                    if wanted.by_days(catalog)
-                    else f"số liệu của năm {wanted.year}",
+                    if request.by_days(catalog)
+                    else f"số liệu của năm {request.year}",
                     "nộp số liệu của kỳ (cột period_start, period_end), hoặc chọn kỳ khác",
                 )
             ]
         )
 
 
-def _elsewhere(store: Store, wanted: Wanted) -> str:
+def _elsewhere(store: Store, request: Request) -> str:
     """The periods that the figures of the year do have, so that somebody sees why none of them counts."""
-    rows = metrics.targets(store, unit=wanted.unit, year=wanted.year).dropna(subset=["period_start"])
+    rows = metrics.targets(store, unit=request.unit, year=request.year).dropna(subset=["period_start"])
     spans = dict.fromkeys(f"{formats.day(row.period_start)}–{formats.day(row.period_end)}" for row in rows.itertuples())
     if not spans:
         return ""
     return "; có số của năm {year} ghi kỳ {periods}, không nằm trong các ngày đó".format(
-        year=wanted.year, periods=", ".join(list(spans)[:3])
+        year=request.year, periods=", ".join(list(spans)[:3])
     )

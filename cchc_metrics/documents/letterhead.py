@@ -12,7 +12,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Unit
-from cchc_metrics.documents.kinds import Wanted, known
+from cchc_metrics.documents.kinds import Request, known
 from cchc_metrics.faults import Fault
 from cchc_metrics.ledger import Entry
 from cchc_metrics.store import Store
@@ -75,7 +75,7 @@ def fields(catalog: Catalog, unit: str, kind: str, day: dt.date) -> dict[str, An
     }
 
 
-def retired(catalog: Catalog, texts: Iterable[tuple[str, str]], day: dt.date) -> list[Fault]:
+def outdated_names(catalog: Catalog, texts: Iterable[tuple[str, str]], day: dt.date) -> list[Fault]:
     """A fault for each place whose words name an office that no longer exists on a day; `texts` are place and words."""
     gone = [office for office in catalog.offices.values() if office.valid_to is not None and office.valid_to < day]
     faults = []
@@ -134,7 +134,7 @@ def approval(entries: Sequence[Entry], store: Store, unit: str) -> str:
     return "số liệu minh họa, không qua duyệt" if metrics.illustrative(store, unit=unit) else "số đã công bố, có nguồn"
 
 
-def provenance(store: Store, catalog: Catalog, wanted: Wanted, rows: DataFrame, span: str = "") -> dict[str, Any]:
+def provenance(store: Store, catalog: Catalog, request: Request, rows: DataFrame, span: str = "") -> dict[str, Any]:
     """The fields that tell where the figures of a document come from; `rows` are the figures that it tells.
 
     The fingerprint names the store: the same fingerprint means the same plan, figures and program.
@@ -143,14 +143,14 @@ def provenance(store: Store, catalog: Catalog, wanted: Wanted, rows: DataFrame, 
     final = int((there["flag"] == "final").sum())
     newest = max(rows["as_of"].dropna(), default=None)
     state = f"{final} chính thức, {len(there) - final} tạm thời hoặc ước tính, {len(rows) - len(there)} chưa có"
-    filters = [catalog.units[wanted.unit].name, span or wanted.period(catalog)]
-    if counts := store_in_view(wanted.as_known, approved_only=wanted.approved_only):
+    filters = [catalog.units[request.unit].name, span or request.period(catalog)]
+    if counts := store_in_view(request.as_known, approved_only=request.approved_only):
         filters.append(counts)
     said = {
         "fingerprint": store.path.stem,
         "as_of": "nguồn không ghi" if newest is None else formats.day(newest),
         "filters": ", ".join(filters),
-        "state": f"{state}; {wanted.approval}" if wanted.approval else state,
+        "state": f"{state}; {request.approval}" if request.approval else state,
     }
     lines = [line.format(**said) for line in words.DATA_LINES]
     mark = next(iter(rows["mark"].dropna()), "")

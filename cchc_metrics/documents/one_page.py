@@ -14,7 +14,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look
 from cchc_metrics.documents import letterhead
-from cchc_metrics.documents.kinds import Wanted, figures
+from cchc_metrics.documents.kinds import Request, figures
 from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
@@ -25,12 +25,12 @@ Row = Mapping[Any, Any]
 FINDINGS, DECISIONS, LETTERS = 3, 4, 150
 
 
-def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
+def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     """The fields of the template of the one page."""
-    unit, year = catalog.units[wanted.unit], wanted.year
-    told = provenance(store, catalog, wanted, figures(store, catalog, wanted))
+    unit, year = catalog.units[request.unit], request.year
+    told = provenance(store, catalog, request, figures(store, catalog, request))
     attention = metrics.attention(store, unit=unit.id, year=year).to_dict("records")
-    decided = metrics.decisions(store, unit=unit.id, on=wanted.day)
+    decided = metrics.decisions(store, unit=unit.id, on=request.day)
     open_ones = decided[decided["open"]].to_dict("records")
     said = [_shortened(_decision(row)) for row in open_ones[:DECISIONS]]
     if len(open_ones) > DECISIONS:
@@ -39,7 +39,7 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
         "dau_trang": told["dau_trang"],
         "chan_trang": told["chan_trang"],
         "tieu_de": f"CẢI CÁCH HÀNH CHÍNH {letterhead.within(unit).upper()}, NĂM {year}",
-        "chi_so": [_index(store, catalog, wanted, index.id) for index in catalog.indices.values() if index.headline],
+        "chi_so": [_index(store, catalog, request, index.id) for index in catalog.indices.values() if index.headline],
         "linh_vuc": [
             {"ten": row["name"], "cau": areas_line(row)}
             for row in metrics.area_counts(store, unit=unit.id, year=year).to_dict("records")
@@ -50,9 +50,9 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _index(store: Store, catalog: Catalog, wanted: Wanted, index: str) -> dict[str, str]:
-    rows = metrics.indices(store, unit=wanted.unit, index=index).to_dict("records")
-    now = next(row for row in rows if row["year"] == wanted.year)
+def _index(store: Store, catalog: Catalog, request: Request, index: str) -> dict[str, str]:
+    rows = metrics.indices(store, unit=request.unit, index=index).to_dict("records")
+    now = next(row for row in rows if row["year"] == request.year)
     level = words.LEVELS[now["level"]]
     # Words alone: not every machine has letters with the shapes in them.
     links = (

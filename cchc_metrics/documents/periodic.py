@@ -11,7 +11,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Area
 from cchc_metrics.documents import annex, letterhead
-from cchc_metrics.documents.kinds import Wanted, figures, known, same_days, without_days
+from cchc_metrics.documents.kinds import Request, figures, known, same_days, without_days
 from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
@@ -37,7 +37,7 @@ class Material:
     """Everything that the sections are written from."""
 
     catalog: Catalog
-    wanted: Wanted
+    request: Request
     rows: DataFrame
     counts: Mapping[str, Row]
     tasks: DataFrame
@@ -49,14 +49,14 @@ class Material:
     @property
     def by_days(self) -> bool:
         """True when the report tells of days rather than of a year."""
-        return self.wanted.by_days(self.catalog)
+        return self.request.by_days(self.catalog)
 
 
-def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
+def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     """The fields of the template of the periodic report."""
-    material = gathered(store, catalog, wanted)
-    unit, by = catalog.units[wanted.unit], letterhead.issuer(catalog, wanted.unit, wanted.day)
-    period, (first, last) = wanted.period(catalog), wanted.dates(catalog)
+    material = gathered(store, catalog, request)
+    unit, by = catalog.units[request.unit], letterhead.issuer(catalog, request.unit, request.day)
+    period, (first, last) = request.period(catalog), request.dates(catalog)
     title = (
         "Kết quả công tác cải cách hành chính {period}"
         if by == unit
@@ -78,7 +78,7 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
             plan=letterhead.plan(catalog),
             issuer=letterhead.short(by),
             period=period,
-            year=wanted.year,
+            year=request.year,
             first=formats.day(first),
             last=formats.day(last),
         )
@@ -99,8 +99,8 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
     leading = [area for area in catalog.areas.values() if area.leads]
     others = [area for area in catalog.areas.values() if not area.leads]
     return {
-        **letterhead.fields(catalog, wanted.unit, wanted.kind, wanted.day),
-        **provenance(store, catalog, wanted, material.rows),
+        **letterhead.fields(catalog, request.unit, request.kind, request.day),
+        **provenance(store, catalog, request, material.rows),
         "ten_co_quan": letterhead.short(by),
         "trich_yeu": heading,
         "mo_dau": lines,
@@ -118,34 +118,34 @@ def content(store: Store, catalog: Catalog, wanted: Wanted) -> dict[str, Any]:
         "kien_nghi": [_blank("proposals")],
         "ten_ky_truoc": words.SAME_PERIOD if material.by_days else words.ANNEX["previous"],
         "tieu_de_phu_luc": words.ANNEX_HEAD.format(period=period.upper()),
-        "phu_luc": [annex.printed(line) for line in annex.lines(store, catalog, wanted)],
+        "phu_luc": [annex.printed(line) for line in annex.lines(store, catalog, request)],
     }
 
 
-def gathered(store: Store, catalog: Catalog, wanted: Wanted) -> Material:
+def gathered(store: Store, catalog: Catalog, request: Request) -> Material:
     """The figures, tasks and notes of a report, read once."""
     days: dict[str, str] = {}
-    rows = figures(store, catalog, wanted)
-    shared = None if wanted.by_days(catalog) else same_days(rows)
+    rows = figures(store, catalog, request)
+    shared = None if request.by_days(catalog) else same_days(rows)
 
     def say(row: Row) -> str:
         return sentence(without_days(row, shared))
 
-    if wanted.by_days(catalog):
-        days = dict(zip(("first_day", "last_day"), map(str, wanted.dates(catalog)), strict=True))
-        name = catalog.periods[wanted.kind].name
+    if request.by_days(catalog):
+        days = dict(zip(("first_day", "last_day"), map(str, request.dates(catalog)), strict=True))
+        name = catalog.periods[request.kind].name
 
         def say(row: Row) -> str:
             return period_sentence(row, name)
 
     # What was reported after the document was issued was not known to it.
-    tasks = metrics.tasks(store, unit=wanted.unit, on=wanted.day)
-    notes = metrics.notes(store, unit=wanted.unit, year=wanted.year, **days)
-    decided = metrics.decisions(store, unit=wanted.unit, on=wanted.day)
-    first, last = map(Timestamp, wanted.dates(catalog))
+    tasks = metrics.tasks(store, unit=request.unit, on=request.day)
+    notes = metrics.notes(store, unit=request.unit, year=request.year, **days)
+    decided = metrics.decisions(store, unit=request.unit, on=request.day)
+    first, last = map(Timestamp, request.dates(catalog))
     decided = decided[decided["decided"].between(first, last)]
-    counts = metrics.area_counts(store, unit=wanted.unit, year=wanted.year).to_dict("records")
-    return Material(catalog, wanted, rows, {row["area_id"]: row for row in counts}, tasks, notes, decided, shared, say)
+    counts = metrics.area_counts(store, unit=request.unit, year=request.year).to_dict("records")
+    return Material(catalog, request, rows, {row["area_id"]: row for row in counts}, tasks, notes, decided, shared, say)
 
 
 def written_by_officers(material: Material) -> list[tuple[str, str]]:
@@ -219,10 +219,10 @@ def _indices(store: Store, material: Material) -> list[tuple[str, str, str]]:
     said = []
     for index in material.catalog.indices.values():
         if index.headline:
-            rows = metrics.indices(store, unit=material.wanted.unit, index=index.id)
-            rows = rows[rows["year"].isin(material.catalog.years) & (rows["year"] <= material.wanted.year)]
+            rows = metrics.indices(store, unit=material.request.unit, index=index.id)
+            rows = rows[rows["year"].isin(material.catalog.years) & (rows["year"] <= material.request.year)]
             # The index of a year is published after it: a report of a part of that year did not know it.
-            rows = rows[rows["as_of"].isna() | (rows["as_of"] <= Timestamp(material.wanted.day))]
+            rows = rows[rows["as_of"].isna() | (rows["as_of"] <= Timestamp(material.request.day))]
             if len(rows):
                 there = rows[rows["value"].notna()]
                 last = (there if len(there) else rows).iloc[-1].to_dict()
@@ -234,7 +234,7 @@ def _index(rows: DataFrame, last: Row, material: Material) -> str:
     line = sentence(without_days(last, material.days))
     if formats.missing(last["value"]):
         return line
-    if last["year"] == material.wanted.year and not material.by_days:
+    if last["year"] == material.request.year and not material.by_days:
         return f"{line} {chain_sentence(rows.to_dict('records'))}"
     return "{sentence} Chỉ số này công bố theo năm; đây là số của năm {year}.".format(
         sentence=line, year=int(last["year"])
@@ -358,7 +358,7 @@ def _next(material: Material) -> list[str]:
             due = ""
             if not formats.missing(row["due_year"]):
                 # A yearly report is written when its year is over: what was due in it can only be made up for.
-                over = row["due_year"] <= material.wanted.year and not material.by_days
+                over = row["due_year"] <= material.request.year and not material.by_days
                 due = (" mà kế hoạch đặt cho năm {year}" if over else " vào năm {year}").format(
                     year=int(row["due_year"])
                 )

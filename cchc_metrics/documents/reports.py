@@ -9,11 +9,11 @@ from typing import Any
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import final_review, letterhead, one_page, periodic
 from cchc_metrics.documents.annex import book
-from cchc_metrics.documents.kinds import Wanted, day_of, may_be_made
+from cchc_metrics.documents.kinds import Request, check_request, day_of
 from cchc_metrics.documents.letterhead import approval
 from cchc_metrics.documents.one_page import pdf
 from cchc_metrics.documents.slides import deck
-from cchc_metrics.documents.template import checked, filled, paragraphs
+from cchc_metrics.documents.template import paragraphs, read_template, render
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.store import Store
 from cchc_metrics.text import dictionary, words
@@ -27,11 +27,11 @@ MEDIA = {
     "pdf": "application/pdf",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
-Content = Callable[[Store, Catalog, Wanted], dict[str, Any]]
+Content = Callable[[Store, Catalog, Request], dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Document:
+class WordDocument:
     """A kind of document: its template, the fields that the template may use, and what fills them."""
 
     template: str
@@ -39,10 +39,10 @@ class Document:
     content: Content
 
 
-PERIODIC = Document("bao-cao-dinh-ky.docx", dictionary.PERIODIC, periodic.content)
+PERIODIC = WordDocument("bao-cao-dinh-ky.docx", dictionary.PERIODIC, periodic.content)
 DOCUMENTS = {
-    "tong-ket": Document("tong-ket.docx", dictionary.FINAL, final_review.content),
-    "mot-trang": Document("mot-trang.docx", dictionary.ONE_PAGE, one_page.content),
+    "tong-ket": WordDocument("tong-ket.docx", dictionary.FINAL, final_review.content),
+    "mot-trang": WordDocument("mot-trang.docx", dictionary.ONE_PAGE, one_page.content),
 }
 
 
@@ -59,7 +59,7 @@ def kinds(catalog: Catalog) -> dict[str, tuple[str, tuple[str, ...]]]:
     }
 
 
-def wanted(
+def request(
     workspace: Workspace,
     *,
     kind: str,
@@ -68,17 +68,17 @@ def wanted(
     day: dt.date | None = None,
     as_known: dt.date | None = None,
     approved_only: bool = False,
-) -> Wanted:
+) -> Request:
     """The document asked for; without a day it bears the day on which it is due, or that of its newest figure."""
     catalog = workspace.catalog
     year = catalog.years[-1] if kind == "tong-ket" else year
     entries = counting(workspace.ledger.entries(), as_known, approved_only=approved_only)
     state = approval(entries, workspace.view(as_known, approved_only), unit)
-    asked = Wanted(unit, kind, year, day or dt.date(year, 12, 31), state, as_known, approved_only)
+    asked = Request(unit, kind, year, day or dt.date(year, 12, 31), state, as_known, approved_only)
     return asked if day else replace(asked, day=day_of(figures_of(workspace, asked), catalog, asked))
 
 
-def figures_of(workspace: Workspace, asked: Wanted) -> Store:
+def figures_of(workspace: Workspace, asked: Request) -> Store:
     """The figures that a document is made from."""
     return workspace.view(asked.as_known, asked.approved_only)
 
@@ -99,14 +99,14 @@ def fields_of(kind: str) -> list[tuple[str, str]]:
     return listed
 
 
-def made(workspace: Workspace, asked: Wanted, form: str, template: Path | None = None) -> bytes:
+def document(workspace: Workspace, asked: Request, form: str, template: Path | None = None) -> bytes:
     """The bytes of a document as .docx, .xlsx, .pdf or .pptx; the same figures and template give the same bytes.
 
     Raises: FaultsFound when there is nothing to tell, or with every fault of the template and every name that is no
     longer valid on the day of the document.
     """
     store, catalog = figures_of(workspace, asked), workspace.catalog
-    may_be_made(store, catalog, asked)
+    check_request(store, catalog, asked)
     if form == "xlsx":
         return book(store, catalog, asked)
     if form == "pptx":
@@ -117,12 +117,12 @@ def made(workspace: Workspace, asked: Wanted, form: str, template: Path | None =
         return pdf(values, asked.day)
     path = template or TEMPLATES / document.template
     data = path.read_bytes()
-    word = checked(data, document.fields, name=path.name)
+    word = read_template(data, document.fields, name=path.name)
     written = [(f"{path.name}, {place}", "".join(text)) for place, text in paragraphs(data)]
     if document is PERIODIC:
         written += periodic.written_by_officers(periodic.gathered(store, catalog, asked))
-    faults = letterhead.retired(catalog, written, asked.day)
+    faults = letterhead.outdated_names(catalog, written, asked.day)
     if faults:
         raise FaultsFound(faults)
     title = values.get("trich_yeu") or values["tieu_de"]
-    return filled(word, values, title=title, author=values.get("ten_co_quan", ""), day=asked.day)
+    return render(word, values, title=title, author=values.get("ten_co_quan", ""), day=asked.day)

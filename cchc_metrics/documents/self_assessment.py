@@ -8,9 +8,9 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import local_day
 from cchc_metrics.documents import letterhead
-from cchc_metrics.documents.criteria_sheets import asked, decided, how, standing
+from cchc_metrics.documents.criteria_sheets import full_title, how, scored_set, total_sentence
 from cchc_metrics.documents.reports import TEMPLATES
-from cchc_metrics.documents.template import checked, filled, paragraphs
+from cchc_metrics.documents.template import paragraphs, read_template, render
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.store import Store
 from cchc_metrics.text import dictionary, formats, words
@@ -28,12 +28,12 @@ def self_assessment(store: Store, catalog: Catalog, *, unit: str, criteria: str,
     """
     day = day_of(store, unit=unit, criteria=criteria, year=year)
     data = TEMPLATE.read_bytes()
-    word = checked(data, dictionary.SELF_ASSESSMENT, name=TEMPLATE.name)
+    word = read_template(data, dictionary.SELF_ASSESSMENT, name=TEMPLATE.name)
     written = [(f"{TEMPLATE.name}, {place}", "".join(text)) for place, text in paragraphs(data)]
-    if faults := letterhead.retired(catalog, written, day):
+    if faults := letterhead.outdated_names(catalog, written, day):
         raise FaultsFound(faults)
     values = content(store, catalog, unit=unit, criteria=criteria, year=year, day=day, counts=counts)
-    return filled(word, values, title=values["trich_yeu"], author=values["ten_co_quan"], day=day)
+    return render(word, values, title=values["trich_yeu"], author=values["ten_co_quan"], day=day)
 
 
 def day_of(store: Store, *, unit: str, criteria: str, year: int) -> dt.date:
@@ -54,13 +54,13 @@ def content(
 
     Raises: KeyError where the set does not score the unit in that year.
     """
-    given, total, lines = asked(store, unit, criteria, year)
+    given, total, lines = scored_set(store, unit, criteria, year)
     of, by = catalog.units[unit], letterhead.issuer(catalog, unit, day)
     title = "Tự đánh giá, chấm điểm năm {year} của {unit} theo {name}".format(
         year=year, unit=letterhead.within(of), name=given["name"]
     )
     opening = [
-        f"{letterhead.short(by)} báo cáo kết quả tự đánh giá, chấm điểm năm {year} theo {decided(given)} như sau:"
+        f"{letterhead.short(by)} báo cáo kết quả tự đánh giá, chấm điểm năm {year} theo {full_title(given)} như sau:"
     ]
     if by != of and of.valid_to is not None:
         opening.insert(
@@ -79,7 +79,7 @@ def content(
             (words.DATA_LINES[0].format(fingerprint=store.path.stem), words.DATA_LINES[2].format(filters=filters))
         ),
         "mo_dau": opening,
-        "ket_qua": [standing(total), "Điểm và cách tính của từng tiêu chí ở phụ lục kèm theo."],
+        "ket_qua": [total_sentence(total), "Điểm và cách tính của từng tiêu chí ở phụ lục kèm theo."],
         "mat_diem": [f"{views.lost_line(row)}. {words.OWNER}: {row['owner']}." for row in lost] or [words.NOTHING_LOST],
         "no_minh_chung": [f"{line.row['number']} {line.row['name']}" for line in lines if line.row["owes"] is True]
         or ["Không có."],

@@ -19,7 +19,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look
 from cchc_metrics.charts import picture as drawing
-from cchc_metrics.documents.cells import steady
+from cchc_metrics.documents.cells import deterministic
 from cchc_metrics.documents.kinds import has_a_figure
 from cchc_metrics.documents.letterhead import footer
 from cchc_metrics.store import Store
@@ -242,7 +242,7 @@ class Deck:
         self.made.core_properties.author = _short(self.catalog.units[self.unit].name)
         self.made.core_properties.last_modified_by = ""
         self.made.save(out)
-        return steady(out.getvalue())
+        return deterministic(out.getvalue())
 
     def _filters(self) -> str:
         return f"{_short(self.catalog.units[self.unit].name)} · năm {self.year}"

@@ -21,7 +21,7 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from cchc_metrics.documents.cells import printable, steady
+from cchc_metrics.documents.cells import deterministic, printable
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 
 Fields = Mapping[str, Any]
@@ -49,7 +49,7 @@ def environment() -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(autoescape=True)
 
 
-def checked(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
+def read_template(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
     """The template, when it uses only the fields that it may.
 
     `fields` are the names it may use, each with None, or with the fields of the rows of a list.
@@ -220,8 +220,8 @@ BLANK = re.compile(r"(\[cần bổ sung: [^\]]*\])")
 BOUND = re.compile(r"(?<=[≥≤<>]) (?=\d)")
 
 
-def filled(template: DocxTemplate, values: Mapping[str, Any], *, title: str, author: str, day: dt.date) -> bytes:
-    """The .docx of a checked template with its fields filled in; the same values give the same bytes."""
+def render(template: DocxTemplate, values: Mapping[str, Any], *, title: str, author: str, day: dt.date) -> bytes:
+    """The .docx of a template with its fields filled in; the same values give the same bytes."""
     template.render(_printable(values), environment())
     document = template.docx
     for table in document.element.body.iter(qn("w:tbl")):
@@ -236,7 +236,7 @@ def filled(template: DocxTemplate, values: Mapping[str, Any], *, title: str, aut
     properties.revision, properties.comments, properties.keywords = 1, "", ""
     out = io.BytesIO()
     document.save(out)
-    return steady(out.getvalue())
+    return deterministic(out.getvalue())
 
 
 def _printable(value: Any) -> Any:

@@ -47,8 +47,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("published")
     workspace = Workspace.open(folder / "workspace")
     with workspace.publishable(on=dt.date(2026, 11, 25), illustrative=True) as found:
-        files = site.made(found, workspace.catalog, site.Wanted(("nhat-quang",)))
-    site.put_in_place(files, folder / "site")
+        files = site.files(found, workspace.catalog, site.Scope(("nhat-quang",)))
+    site.install(files, folder / "site")
     handler = partial(Quiet, directory=str(folder / "site"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -88,7 +88,7 @@ def test_the_site_knows_its_method_by_name(scored: Workspace) -> None:
 
 def test_the_decision_is_named_as_its_source(scored: Workspace) -> None:
     publish(scored)
-    wanted = reports.wanted(scored, kind="phu-luc", unit="xa-thu", year=2022, day=dt.date(2023, 3, 1))
+    wanted = reports.request(scored, kind="phu-luc", unit="xa-thu", year=2022, day=dt.date(2023, 3, 1))
 
     line = next(line for line in annex.lines(scored.store, scored.catalog, wanted) if line.name == "PAPI")
     listed = exports.tables(scored.store, scored.catalog, ["xa-thu"])["nguon"]

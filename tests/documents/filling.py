@@ -7,12 +7,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics.documents.cells import put
-from cchc_metrics.documents.workbook import Made
+from cchc_metrics.documents.workbook import File
 
 KEYS = 3
 
 
-def opened(made: Made) -> Workbook:
+def opened(made: File) -> Workbook:
     return load_workbook(io.BytesIO(made.data))
 
 

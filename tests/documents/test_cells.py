@@ -13,9 +13,9 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents import exports, taken_out
+from cchc_metrics.documents import export, exports
 from cchc_metrics.documents.cells import put
-from cchc_metrics.documents.marked import marked
+from cchc_metrics.documents.fault_marks import mark_faults
 from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.views import Asked
@@ -49,8 +49,8 @@ def test_tables_taken_out_run_nothing(said: str, mini: Catalog) -> None:
     )
     asked = Asked(unit="xa-thu", year=2024)
 
-    lines = list(csv.reader(io.StringIO(taken_out("csv", mini, asked, view).decode("utf-8-sig"), newline="")))
-    book = load_workbook(io.BytesIO(taken_out("xlsx", mini, asked, view)))
+    lines = list(csv.reader(io.StringIO(export("csv", mini, asked, view).decode("utf-8-sig"), newline="")))
+    book = load_workbook(io.BytesIO(export("xlsx", mini, asked, view)))
 
     assert [line[0] for line in lines[1:]] == ["'" + said.replace("\r", "\n"), "bình thường"]
     assert [float(line[1]) for line in lines[1:]] == [-5.0, 1.0]
@@ -60,7 +60,7 @@ def test_tables_taken_out_run_nothing(said: str, mini: Catalog) -> None:
 def test_a_line_end_within_a_text_begins_no_row_of_its_own(mini: Catalog) -> None:
     view: Any = SimpleNamespace(rows=DataFrame({"name": ["ghi chú\r=1+1"]}), title="", mark="", source="", draw=None)
 
-    told = taken_out("csv", mini, Asked(unit="xa-thu", year=2024), view).decode("utf-8-sig")
+    told = export("csv", mini, Asked(unit="xa-thu", year=2024), view).decode("utf-8-sig")
 
     assert [line[0] for line in csv.reader(io.StringIO(told, newline=""))][1:] == ["ghi chú\n=1+1"]
 
@@ -76,7 +76,7 @@ def test_the_workbook_and_the_marked_file_run_nothing_of_an_officers_words(given
     assert (note.value, note.data_type, note.quotePrefix) == ("=cmd|' /C calc'!A0", "s", True)
 
     list_of_faults = opened(
-        marked("=1+1.xlsx", b"", [Fault("unusable-value", "=1+1.xlsx", "=1+1", "@x", "-y")])
+        mark_faults("=1+1.xlsx", b"", [Fault("unusable-value", "=1+1.xlsx", "=1+1", "@x", "-y")])
     ).worksheets[0]
     assert all(cell.data_type in ("s", "n") for row in list_of_faults.iter_rows() for cell in row)
 
@@ -93,7 +93,7 @@ def test_letters_that_no_office_file_can_hold_stop_none_from_being_made(workspac
     file = write_figures(tmp_path / "sai.csv", [{**figure, "flag": UNPRINTABLE}])
     with pytest.raises(FaultsFound) as found:
         workspace.preview([file], unit_id="xa-thu")
-    told = marked(file.name, file.read_bytes(), found.value.faults)
+    told = mark_faults(file.name, file.read_bytes(), found.value.faults)
 
     notes = [row[-3] for row in load_workbook(io.BytesIO(history)).worksheets[0].iter_rows(values_only=True)]
     assert notes == ["note", "táchdòng và "]

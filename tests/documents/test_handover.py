@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from cchc_metrics.cli import main
 from cchc_metrics.documents.cells import zipped
-from cchc_metrics.documents.handover import pack, read_in
+from cchc_metrics.documents.handover import pack, unpack
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
@@ -91,7 +91,7 @@ def told(folder: Path, words: tuple[str, ...]) -> str:
 def test_another_installation_gives_the_same_answer_to_every_question(
     first: Workspace, package: bytes, tmp_path: Path
 ) -> None:
-    received = read_in(package, "goi.zip", tmp_path / "second")
+    received = unpack(package, "goi.zip", tmp_path / "second")
     answers = {words: (told(first.folder, words), told(tmp_path / "second", words)) for words in questions(first)}
 
     assert (received.unit, received.entries, received.plan_kept, received.different) == ("xa-thu", 6, True, ())
@@ -106,7 +106,7 @@ def test_another_installation_gives_the_same_answer_to_every_question(
 def test_a_package_of_the_same_plan_brings_only_what_was_handed_in(
     first: Workspace, package: bytes, tmp_path: Path
 ) -> None:
-    received = read_in(package, "goi.zip", tmp_path / "second", first.folder / "data")
+    received = unpack(package, "goi.zip", tmp_path / "second", first.folder / "data")
 
     assert not received.plan_kept
     assert sorted(path.name for path in (tmp_path / "second").iterdir()) == ["embargo.toml", "files", "ledger.jsonl"]
@@ -208,7 +208,7 @@ def test_a_damaged_package_names_what_is_damaged_and_stores_nothing(
 ) -> None:
     change, expected = DAMAGES[damage]
     with pytest.raises(FaultsFound) as found:
-        read_in(changed(package, change), "goi.zip", tmp_path / "a" / "second")
+        unpack(changed(package, change), "goi.zip", tmp_path / "a" / "second")
 
     assert [part for part in expected if part not in str(found.value)] == []
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
@@ -218,14 +218,14 @@ def test_bytes_lost_on_the_way_are_noticed(package: bytes, tmp_path: Path) -> No
     middle = package.index(b"bang/chi-tieu.csv") + 2000
     for broken in (package[: len(package) // 2], package[:middle] + b"\0" * 40 + package[middle + 40 :], b""):
         with pytest.raises(FaultsFound):
-            read_in(broken, "goi.zip", tmp_path / "second")
+            unpack(broken, "goi.zip", tmp_path / "second")
     assert not (tmp_path / "second").exists()
 
 
 def test_a_folder_with_a_ledger_is_left_alone(first: Workspace, package: bytes) -> None:
     before = first.ledger.path.read_bytes()
     with pytest.raises(FaultsFound, match="thư mục làm việc trống"):
-        read_in(package, "goi.zip", first.folder)
+        unpack(package, "goi.zip", first.folder)
     assert first.ledger.path.read_bytes() == before
 
 

@@ -15,7 +15,7 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.documents import annex, reports
-from cchc_metrics.documents.kinds import may_be_made
+from cchc_metrics.documents.kinds import check_request
 from cchc_metrics.documents.one_page import pdf
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
@@ -45,11 +45,11 @@ def words_of(data: bytes) -> str:
 
 
 def wanted(workspace: Workspace, kind: str, year: int, unit: str = "xa-thu", day: dt.date | None = None) -> Any:
-    return reports.wanted(workspace, kind=kind, unit=unit, year=year, day=day)
+    return reports.request(workspace, kind=kind, unit=unit, year=year, day=day)
 
 
 def made(workspace: Workspace, kind: str, year: int, **other: Any) -> bytes:
-    return reports.made(workspace, wanted(workspace, kind, year, **other), "docx")
+    return reports.document(workspace, wanted(workspace, kind, year, **other), "docx")
 
 
 def faults_of(workspace: Workspace, kind: str, year: int, **other: Any) -> str:
@@ -81,7 +81,7 @@ def test_the_same_figures_give_the_same_bytes(
 ) -> None:
     kind = {"docx": "nam", "xlsx": "phu-luc", "pdf": "mot-trang"}[form]
 
-    again = reports.made(other, wanted(other, kind, 2024, unit=UNIT), form)
+    again = reports.document(other, wanted(other, kind, 2024, unit=UNIT), form)
 
     assert again == make(kind, 2024, form)
     assert other.store.path.stem == shipped.store.path.stem
@@ -245,17 +245,17 @@ def test_a_document_that_cannot_be_says_why(shipped: Workspace, kind: str, year:
 
 def test_slides_of_a_unit_that_the_plan_does_not_bind_are_made_of_its_years(shipped: Workspace) -> None:
     def asked(year: int) -> Any:
-        return reports.wanted(shipped, kind="trinh-chieu", unit="hung-yen", year=year)
+        return reports.request(shipped, kind="trinh-chieu", unit="hung-yen", year=year)
 
-    may_be_made(shipped.store, shipped.catalog, asked(2019))
+    check_request(shipped.store, shipped.catalog, asked(2019))
     with pytest.raises(FaultsFound, match="Hưng Yên không có số liệu nào của năm 2016"):
-        may_be_made(shipped.store, shipped.catalog, asked(2016))
+        check_request(shipped.store, shipped.catalog, asked(2016))
 
 
 def test_a_unit_that_is_no_more_has_no_report_of_a_later_period(given: Callable[..., Workspace]) -> None:
     workspace = given()
     catalog = workspace.catalog
-    asked = reports.Wanted("xa-cu", "quy-1", 2025, dt.date(2025, 3, 20))
+    asked = reports.Request("xa-cu", "quy-1", 2025, dt.date(2025, 3, 20))
 
     assert asked.dates(catalog) == (dt.date(2024, 12, 15), dt.date(2025, 3, 14))
     assert "không có số liệu nào" in faults_of(workspace, "quy-1", 2025, unit="xa-cu")

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
-from cchc_metrics.documents.criteria_sheets import criteria_table, scored_table
+from cchc_metrics.documents.criteria_sheets import criteria_table, score_table
 from cchc_metrics.workspace import Workspace
 
 ASKED = {"unit": "nhat-quang", "criteria": "par-xa-minh-hoa"}
@@ -20,7 +20,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 def test_the_table_has_the_points_as_numbers_and_nothing_for_what_is_missing(workspace: Workspace) -> None:
-    book = load_workbook(io.BytesIO(scored_table(workspace.store, workspace.catalog, **ASKED, year=2025)))
+    book = load_workbook(io.BytesIO(score_table(workspace.store, workspace.catalog, **ASKED, year=2025)))
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     tree = metrics.scored_tree(workspace.store, **ASKED, year=2025).set_index("number")
 
@@ -57,7 +57,7 @@ def test_what_an_officer_wrote_is_not_run_by_a_spreadsheet(tmp_path: Path) -> No
         update={"criteria": tuple(row.model_copy(update={"name": run}) for row in given.criteria)}
     )
 
-    scored = load_workbook(io.BytesIO(scored_table(workspace.store, workspace.catalog, **ASKED, year=2025)))
+    scored = load_workbook(io.BytesIO(score_table(workspace.store, workspace.catalog, **ASKED, year=2025)))
     table = load_workbook(io.BytesIO(criteria_table(hostile)))
 
     cells = [cell for book in (scored, table) for sheet in book for row in sheet.iter_rows() for cell in row]
@@ -67,4 +67,4 @@ def test_what_an_officer_wrote_is_not_run_by_a_spreadsheet(tmp_path: Path) -> No
 
 def test_a_year_that_the_set_does_not_score_has_no_file(workspace: Workspace) -> None:
     with pytest.raises(KeyError):
-        scored_table(workspace.store, workspace.catalog, **ASKED, year=2019)
+        score_table(workspace.store, workspace.catalog, **ASKED, year=2019)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from cchc_metrics.documents import site
-from cchc_metrics.documents.site.placing import Unsound
+from cchc_metrics.documents.site.placing import BrokenSite
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import words
 from cchc_metrics.workspace import Workspace
@@ -21,7 +21,7 @@ from tests.conftest import DATA, write_figures
 
 DAY = dt.date(2026, 11, 25)
 DRAWN = re.compile(r' (?:d|transform|points|x|y|x1|x2|y1|y2|width|height|viewBox)="[^"]*"')
-WANTED = site.Wanted(("xa-thu",), "https://xa-thu.example")
+WANTED = site.Scope(("xa-thu",), "https://xa-thu.example")
 FIGURES: tuple[Mapping[str, Any], ...] = (
     {"indicator_id": "papi", "year": 2023, "value": 11.1111, "method": "cach-moi"},
     {"indicator_id": "papi", "year": 2024, "value": 23.4567, "method": "cach-moi"},
@@ -47,7 +47,7 @@ def handed_in(
 
 def made(workspace: Workspace, on: dt.date = DAY, *, illustrative: bool = False) -> dict[str, bytes]:
     with workspace.publishable(on=on, illustrative=illustrative) as found:
-        return site.made(found, workspace.catalog, WANTED)
+        return site.files(found, workspace.catalog, WANTED)
 
 
 def texts(files: Mapping[str, bytes]) -> str:
@@ -149,7 +149,7 @@ def test_the_same_figures_give_the_same_bytes(approved: Workspace, files: Mappin
 
 def test_a_failed_publish_leaves_the_site_before(files: Mapping[str, bytes], tmp_path: Path) -> None:
     folder = tmp_path / "cong-khai"
-    site.put_in_place(files, folder)
+    site.install(files, folder)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     for broken in (
@@ -159,15 +159,15 @@ def test_a_failed_publish_leaves_the_site_before(files: Mapping[str, bytes], tmp
         {"index.html": b'<a href="#khong-co">x</a>'},
         {"a": b"1", "a/b": b"2"},
     ):
-        with pytest.raises((Unsound, FaultsFound)):
-            site.put_in_place({**files, **broken} if len(broken) == 1 else broken, folder)
+        with pytest.raises((BrokenSite, FaultsFound)):
+            site.install({**files, **broken} if len(broken) == 1 else broken, folder)
         assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".cong-khai")] == []
 
 
 def test_a_site_that_cannot_be_put_back_is_not_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "cong-khai"
-    site.put_in_place({site.MANIFEST: b"1"}, folder)
+    site.install({site.MANIFEST: b"1"}, folder)
     moved = Path.rename
 
     def only_away(self: Path, target: Path) -> Path:
@@ -177,15 +177,15 @@ def test_a_site_that_cannot_be_put_back_is_not_thrown_away(tmp_path: Path, monke
 
     monkeypatch.setattr(Path, "rename", only_away)
     with pytest.raises(FaultsFound, match="không được phép ghi"):
-        site.put_in_place({site.MANIFEST: b"2"}, folder)
+        site.install({site.MANIFEST: b"2"}, folder)
 
     assert [path.read_bytes() for path in tmp_path.rglob(site.MANIFEST)] == [b"1"]
 
 
 def test_a_later_publish_leaves_nothing_of_the_one_before(files: Mapping[str, bytes], tmp_path: Path) -> None:
     folder = tmp_path / "cong-khai"
-    site.put_in_place({**files} | {"cu.html": b"<p>x</p>"}, folder)
-    site.put_in_place(files, folder)
+    site.install({**files} | {"cu.html": b"<p>x</p>"}, folder)
+    site.install(files, folder)
 
     assert not (folder / "cu.html").exists()
     assert json.loads((folder / site.MANIFEST).read_text(encoding="utf-8"))["units"] == ["xa-thu"]
@@ -197,7 +197,7 @@ def test_a_folder_of_something_else_is_not_touched(files: Mapping[str, bytes], t
     (folder / "a.png").write_bytes(b"1")
 
     with pytest.raises(FaultsFound, match="thư mục đã có thứ khác"):
-        site.put_in_place(files, folder)
+        site.install(files, folder)
     assert [path.name for path in folder.iterdir()] == ["a.png"]
 
 
@@ -226,7 +226,7 @@ def test_markup_in_a_name_stays_words(given: Any) -> None:
     catalog = workspace.catalog
     named = type(catalog)(**{**vars(catalog), "units": {**catalog.units, "xa-thu": unit}})
     with workspace.publishable(on=DAY) as found:
-        files = site.made(found, named, WANTED)
+        files = site.files(found, named, WANTED)
 
     assert [name for name, data in files.items() if name.endswith((".html", ".svg")) and b"<b>" in data] == []
     heard: list[str] = []

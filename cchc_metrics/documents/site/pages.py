@@ -17,7 +17,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Source
 from cchc_metrics.charts import look, picture
 from cchc_metrics.documents import exports, letterhead
-from cchc_metrics.documents.exports import filters, taken_out
+from cchc_metrics.documents.exports import export, filters
 from cchc_metrics.documents.site.placing import MANIFEST
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import formats, sentence, words
@@ -212,7 +212,7 @@ class Pages:
             size = COURSE if name == "dien-bien" else WIDE
             self.pictures[f"hinh/{file}.svg"] = with_letters(picture.file(picture.drawn(view.draw(size)), caption))
         if len(view.rows):
-            self.pictures[f"hinh/{file}.csv"] = taken_out("csv", self.catalog, asked, view)
+            self.pictures[f"hinh/{file}.csv"] = export("csv", self.catalog, asked, view)
         return {
             "title": view.title,
             "said": view.said,
@@ -315,7 +315,7 @@ LETTERS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Scope:
     """What the site is about: the units, first the one whose site it is, and the address of its cards."""
 
     units: tuple[str, ...]
@@ -331,15 +331,15 @@ def around(catalog: Catalog) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*units, *([country] if country else [])]))
 
 
-def made(found: Publishable, catalog: Catalog, wanted: Wanted) -> dict[str, bytes]:
+def files(found: Publishable, catalog: Catalog, scope: Scope) -> dict[str, bytes]:
     """Every file of the site; the same figures give the same bytes.
 
     Raises: FaultsFound when there is nothing to publish.
     """
     store = found.store
-    spans = {unit: metrics.span(store, unit=unit) for unit in wanted.units}
+    spans = {unit: metrics.span(store, unit=unit) for unit in scope.units}
     if all(span.last_year is None for span in spans.values()):
-        units = ", ".join(catalog.units[unit].name for unit in wanted.units)
+        units = ", ".join(catalog.units[unit].name for unit in scope.units)
         raise FaultsFound(
             [
                 Fault(
@@ -354,26 +354,26 @@ def made(found: Publishable, catalog: Catalog, wanted: Wanted) -> dict[str, byte
                 )
             ]
         )
-    tables = exports.tables(store, catalog, wanted.units)
+    tables = exports.tables(store, catalog, scope.units)
     marked = any(table["mark"].notna().any() for table in tables.values() if "mark" in table)
     newest = max((span.as_of for span in spans.values() if span.as_of), default=None)
     line = letterhead.published(found.fingerprint, newest, marked=marked)
-    pages = Pages(found, catalog, wanted.units, wanted.address, line, marked=marked)
-    files = {
+    pages = Pages(found, catalog, scope.units, scope.address, line, marked=marked)
+    parts = {
         f"dang/{name}": (Path(font_source_sans_pro.__file__).parent / "files" / name).read_bytes() for name in LETTERS
     }
-    files["dang/dang.css"] = (HERE / "dang.css").read_bytes()
-    files |= pages.all(tables) | _data(tables)
+    parts["dang/dang.css"] = (HERE / "dang.css").read_bytes()
+    parts |= pages.all(tables) | _data(tables)
     # The catalogue of the site comes last: it names every other file with its hash.
     told = {
         "fingerprint": found.fingerprint,
         "as_of": newest,
-        "units": list(wanted.units),
+        "units": list(scope.units),
         "illustrative": marked,
-        "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(parts.items())},
     }
-    files[MANIFEST] = json.dumps(told, ensure_ascii=False, indent=1).encode()
-    return files
+    parts[MANIFEST] = json.dumps(told, ensure_ascii=False, indent=1).encode()
+    return parts
 
 
 def _data(tables: Mapping[str, DataFrame]) -> dict[str, bytes]:

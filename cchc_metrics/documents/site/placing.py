@@ -17,14 +17,14 @@ FOLLOWED = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 NAMED = re.compile(r'\sid="([^"]*)"')
 
 
-class Unsound(Exception):
+class BrokenSite(Exception):
     """A page points at something that is not there, or would ask something of another server."""
 
 
-def put_in_place(files: Mapping[str, bytes], folder: Path) -> None:
+def install(files: Mapping[str, bytes], folder: Path) -> None:
     """The site of `files` stands in `folder`; the one before it is gone.
 
-    Raises: FaultsFound when the folder holds something else or cannot be written; Unsound when a page is not as it
+    Raises: FaultsFound when the folder holds something else or cannot be written; BrokenSite when a page is not as it
     must be.
     """
     folder = folder.resolve()
@@ -68,7 +68,7 @@ def put_in_place(files: Mapping[str, bytes], folder: Path) -> None:
 def check(files: Mapping[str, bytes]) -> None:
     """Nothing, when every address within the site leads somewhere and no page asks anything of elsewhere.
 
-    Raises: Unsound with every address that does not.
+    Raises: BrokenSite with every address that does not.
     """
     texts = {name: data.decode() for name, data in files.items() if name.endswith((".html", ".css", ".svg"))}
     wrong = [f"{name}: <script>" for name, text in texts.items() if "<script" in text.lower()]
@@ -82,7 +82,7 @@ def check(files: Mapping[str, bytes]) -> None:
             if _own(address) and not _there(unescape(address), name, texts, files)
         ]
     if wrong:
-        raise Unsound("; ".join(sorted(set(wrong))))
+        raise BrokenSite("; ".join(sorted(set(wrong))))
 
 
 def _own(address: str) -> bool:

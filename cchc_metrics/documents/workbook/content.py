@@ -90,7 +90,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Request:
     """For whom and when the workbook is made; `filled` puts the unit's own figures of the year into the input cells."""
 
     unit: str
@@ -102,12 +102,12 @@ class Wanted:
 class Content:
     """The pages of one workbook."""
 
-    def __init__(self, store: Store, catalog: Catalog, wanted: Wanted) -> None:
-        self.catalog, self.wanted = catalog, wanted
-        unit, year = wanted.unit, wanted.year
+    def __init__(self, store: Store, catalog: Catalog, request: Request) -> None:
+        self.catalog, self.request = catalog, request
+        unit, year = request.unit, request.year
         self._before = {_series(row): row for row in _rows(metrics.known(store, unit=unit, year=year - 1))}
         self._now: dict[Series, list[Mapping[str, Any]]] = defaultdict(list)
-        for row in _rows(metrics.handed_in(store, unit=unit, year=year)) if wanted.filled else ():
+        for row in _rows(metrics.handed_in(store, unit=unit, year=year)) if request.filled else ():
             # Illustrative figures are nobody's: handed in again they would pass for the unit's own.
             if formats.missing(row["mark"]):
                 self._now[_series(row)].append(row)
@@ -126,7 +126,7 @@ class Content:
         return [target for target in self.catalog.targets.values() if self._bound and self._mine(target.owner)]
 
     def _mine(self, owner: str | None) -> bool:
-        return self.wanted.owner is None or self.wanted.owner == owner
+        return self.request.owner is None or self.request.owner == owner
 
     def _area(self, area_id: str, title: str) -> Page:
         targets = [target for target in self._targets() if target.area == area_id]
@@ -139,7 +139,7 @@ class Content:
         told = {
             "name": target.name,
             "definition": definition(target.numerator, target.denominator),
-            "target": target_words(target, self.catalog, self.wanted.year),
+            "target": target_words(target, self.catalog, self.request.year),
         }
         yield from self._lines(Series(target.id), target, told)
 
@@ -149,7 +149,7 @@ class Content:
         for index in self.catalog.indices.values():
             if (index.measure == "survey") != survey or not self._mine(index.owner):
                 continue
-            rising = words.RISING.format(before=self.wanted.year - 1)
+            rising = words.RISING.format(before=self.request.year - 1)
             told = {
                 "name": index.name,
                 "definition": index.about,
@@ -213,8 +213,8 @@ class Content:
 
     def _to_start_with(self, before: Mapping[str, Any] | None) -> Mapping[str, Any]:
         """What an empty row has already: the whole year, and the source and method of the year before."""
-        unit = self.catalog.units[self.wanted.unit]
-        start = {"period": period_label(*unit.days_of(self.wanted.year)), "flag": "final"}
+        unit = self.catalog.units[self.request.unit]
+        start = {"period": period_label(*unit.days_of(self.request.year)), "flag": "final"}
         if before is not None and formats.missing(before["mark"]):
             known = {"source_id": self.catalog.sources, "method": self.catalog.methods}
             start |= {key: before[key] for key, ids in known.items() if before[key] in ids}
@@ -246,7 +246,7 @@ class Content:
         }
         given = (
             {}
-            if not self.wanted.filled or illustrative
+            if not self.request.filled or illustrative
             else {key: report[key] for key in ("state", "as_of", "note") if not formats.missing(report[key])}
         )
         return Line(report_id(task.id), told, given, indent=1)

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.catalog.models import Source
 from cchc_metrics.documents.cells import put
-from cchc_metrics.documents.workbook.content import Content, Page, Wanted, used
+from cchc_metrics.documents.workbook.content import Content, Page, Request, used
 from cchc_metrics.documents.workbook.sheet import draw, guide, titles
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake.workbook import HIDDEN, LOCKED, ORIGINALS, ROW_ID, SUM, Stamp, catalog_version, period_label
@@ -21,21 +21,21 @@ from cchc_metrics.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class Made:
+class File:
     """A file to take away: its name and its bytes."""
 
     name: str
     data: bytes
 
 
-def template(workspace: Workspace, *, unit: str, year: int, owner: str | None = None, filled: bool = False) -> Made:
+def template(workspace: Workspace, *, unit: str, year: int, owner: str | None = None, filled: bool = False) -> File:
     """The workbook of a unit and a year, of one post or of all; `filled` has the unit's own figures in its cells.
 
     Handing in a filled one unchanged changes no figure.
     Raises: FaultsFound for an unknown unit or post, a year in which the unit did not exist, a post with nothing to say.
     """
     catalog = workspace.catalog
-    pages = _pages(workspace, Wanted(unit, year, owner, filled))
+    pages = _pages(workspace, Request(unit, year, owner, filled))
     # A commune takes its figures from the sources of the plan, not from those of published indices.
     sources = {
         **load(workspace.plan_folder).sources,
@@ -44,7 +44,7 @@ def template(workspace: Workspace, *, unit: str, year: int, owner: str | None = 
     lists = _lists(catalog, sources)
     stamp = Stamp(plan=catalog.plan.id, unit=unit, year=year, owner=owner or "", catalog=catalog_version(catalog))
     data = _book(catalog, stamp, pages, lists)
-    return Made(_named(unit, year, owner), data)
+    return File(_named(unit, year, owner), data)
 
 
 def name_of(workspace: Workspace, *, unit: str, year: int, owner: str | None = None) -> str:
@@ -52,7 +52,7 @@ def name_of(workspace: Workspace, *, unit: str, year: int, owner: str | None = N
 
     Raises: as for `template`.
     """
-    _pages(workspace, Wanted(unit, year, owner, filled=False))
+    _pages(workspace, Request(unit, year, owner, filled=False))
     return _named(unit, year, owner)
 
 
@@ -60,16 +60,16 @@ def _named(unit: str, year: int, owner: str | None) -> str:
     return "so-lieu-{unit}-{year}{owner}.xlsx".format(unit=unit, year=year, owner=f"-{owner}" if owner else "")
 
 
-def _pages(workspace: Workspace, wanted: Wanted) -> list[Page]:
-    _asked_well(workspace.catalog, wanted.unit, wanted.year, wanted.owner)
-    pages = Content(workspace.store, workspace.catalog, wanted).pages()
+def _pages(workspace: Workspace, request: Request) -> list[Page]:
+    _asked_well(workspace.catalog, request.unit, request.year, request.owner)
+    pages = Content(workspace.store, workspace.catalog, request).pages()
     if not pages:
         raise FaultsFound(
             [
                 Fault(
                     "empty-list",
-                    f"chức danh «{wanted.owner}»",
-                    f"không có số liệu nào để điền cho «{wanted.unit}»",
+                    f"chức danh «{request.owner}»",
+                    f"không có số liệu nào để điền cho «{request.unit}»",
                     "chức danh phụ trách ít nhất một chỉ số, chỉ tiêu hoặc nhiệm vụ",
                     "chọn chức danh khác",
                 )

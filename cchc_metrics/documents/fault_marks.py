@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics.documents.cells import printable, put
 from cchc_metrics.documents.workbook.sheet import BLUE, EDGE, INK, INPUT, LETTERS, titles, to_print
-from cchc_metrics.documents.workbook.template import Made
+from cchc_metrics.documents.workbook.template import File
 from cchc_metrics.faults import Fault, FaultsFound, ended
 from cchc_metrics.intake.sheets import CELL, LINE, lines, sheets
 from cchc_metrics.intake.workbook import HIDDEN, RATIO, ROW_ID
@@ -36,7 +36,7 @@ NOT_OPENED = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OS
 
 
 @dataclass(frozen=True)
-class _Told:
+class Mark:
     """A fault or a caution, and the cell it stands in where there is one."""
 
     kind: str
@@ -45,26 +45,26 @@ class _Told:
     cell: str | None = None
 
 
-def marked(name: str, data: bytes, faults: Sequence[Fault], cautions: Sequence[Fault] = ()) -> Made:
+def mark_faults(name: str, data: bytes, faults: Sequence[Fault], cautions: Sequence[Fault] = ()) -> File:
     """The file `name` as .xlsx with its faults marked red and its cautions marked orange, each explained in its cell.
 
     Formatting and formulas of an .xlsx file stay; of any other kind the values are kept. A file that cannot be opened
     gives the list alone. Macros are dropped, and the list says so.
     """
     book, notes = _opened(name, data)
-    told = [_placed(words.FAULT, fault, book) for fault in faults]
-    told += [_placed("Lưu ý", fault, book) for fault in cautions]
+    marks = [_placed(words.FAULT, fault, book) for fault in faults]
+    marks += [_placed("Lưu ý", fault, book) for fault in cautions]
     _forget(book)
-    by_cell: dict[tuple[str, str], list[_Told]] = defaultdict(list)
-    for one in told:
+    by_cell: dict[tuple[str, str], list[Mark]] = defaultdict(list)
+    for one in marks:
         if one.sheet is not None and one.cell is not None:
             by_cell[one.sheet, one.cell].append(one)
     for (sheet, cell), here in by_cell.items():
         _mark(book[sheet], cell, here)
-    _list(book, PureWindowsPath(name).name, told, notes)
+    _list(book, PureWindowsPath(name).name, marks, notes)
     out = io.BytesIO()
     book.save(out)
-    return Made(f"{PureWindowsPath(name).stem}-danh-dau.xlsx", out.getvalue())
+    return File(f"{PureWindowsPath(name).stem}-danh-dau.xlsx", out.getvalue())
 
 
 def _opened(name: str, data: bytes) -> tuple[Book, list[str]]:
@@ -130,11 +130,11 @@ def _fill(sheet: Worksheet, rows: Sequence[Sequence[object]]) -> None:
                 put(sheet.cell(number, column), value)
 
 
-def _placed(kind: str, fault: Fault, book: Book) -> _Told:
+def _placed(kind: str, fault: Fault, book: Book) -> Mark:
     """The fault with the cell that its place names, when the workbook has it."""
     cell = CELL.fullmatch(fault.place)
     if cell and cell["sheet"] in book.sheetnames:
-        return _Told(kind, fault, cell["sheet"], f"{cell['column']}{cell['row']}")
+        return Mark(kind, fault, cell["sheet"], f"{cell['column']}{cell['row']}")
     named = COLUMN.match(fault.place)
     line = LINE.fullmatch(named["line"] if named else fault.place)
     if line and len(book.worksheets) == 1:
@@ -142,8 +142,8 @@ def _placed(kind: str, fault: Fault, book: Book) -> _Told:
         head = [said.value for said in sheet[1]]
         column = head.index(named["column"]) + 1 if named and named["column"] in head else 1
         column = column_index_from_string(named["letter"]) if named and named["letter"] else column
-        return _Told(kind, fault, sheet.title, sheet.cell(int(line["row"]), column).coordinate)
-    return _Told(kind, fault)
+        return Mark(kind, fault, sheet.title, sheet.cell(int(line["row"]), column).coordinate)
+    return Mark(kind, fault)
 
 
 def _forget(book: Book) -> None:
@@ -160,33 +160,33 @@ def _forget(book: Book) -> None:
                     cell.fill = PatternFill("solid", fgColor=INPUT) if is_input else PatternFill()
 
 
-def _mark(sheet: Worksheet, coordinate: str, told: Sequence[_Told]) -> None:
+def _mark(sheet: Worksheet, coordinate: str, marks: Sequence[Mark]) -> None:
     cell = sheet[coordinate]
     if isinstance(cell, MergedCell):
         merged = next(area for area in sheet.merged_cells.ranges if coordinate in area)
         cell = sheet.cell(merged.min_row, merged.min_col)
     if not isinstance(cell, Cell):
         return
-    wrong = any(one.kind == words.FAULT for one in told)
+    wrong = any(one.kind == words.FAULT for one in marks)
     cell.fill = PatternFill("solid", fgColor=RED if wrong else ORANGE)
     said = "\n\n".join(
         f"{one.kind}: {ended(one.fault.problem)}\nCần: {ended(one.fault.expected)}\nCách sửa: {ended(one.fault.remedy)}"
-        for one in told
+        for one in marks
     )
     before = f"{cell.comment.text}\n\n" if cell.comment is not None else ""
     text = printable(before + said)
     cell.comment = Comment(text, words.AUTHOR, width=340, height=90 + 16 * (len(text) // 45))
 
 
-def _list(book: Book, file: str, told: Sequence[_Told], notes: Sequence[str]) -> None:
+def _list(book: Book, file: str, marks: Sequence[Mark], notes: Sequence[str]) -> None:
     """The first sheet: every fault, then every caution, each with a link to its cell."""
     sheet = book.create_sheet(words.FAULTS, 0)
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
-    faults = sum(one.kind == words.FAULT for one in told)
-    head = "{faults} lỗi và {cautions} lưu ý trong tệp {file}" if told else "Không tìm thấy lỗi nào trong tệp {file}"
-    said = head.format(faults=faults, cautions=len(told) - faults, file=file)
+    faults = sum(one.kind == words.FAULT for one in marks)
+    head = "{faults} lỗi và {cautions} lưu ý trong tệp {file}" if marks else "Không tìm thấy lỗi nào trong tệp {file}"
+    said = head.format(faults=faults, cautions=len(marks) - faults, file=file)
     put(sheet["A1"], said).font = Font(name=LETTERS, size=14, bold=True, color=BLUE)
     put(
         sheet["A2"],
@@ -195,7 +195,7 @@ def _list(book: Book, file: str, told: Sequence[_Told], notes: Sequence[str]) ->
             "lời giải thích ở ghi chú của ô. "
             "Sửa xong, lưu lại rồi nộp chính tệp này."
         )
-        if told
+        if marks
         else None,
     ).font = Font(name=LETTERS, size=10, color=INK)
     put(sheet["A3"], " ".join(notes)).font = Font(name=LETTERS, size=10, italic=True, color=INK)
@@ -204,7 +204,7 @@ def _list(book: Book, file: str, told: Sequence[_Told], notes: Sequence[str]) ->
         cell.font = Font(name=LETTERS, size=10, bold=True, color="FFFFFF")
         cell.fill, cell.border = PatternFill("solid", fgColor=BLUE), EDGE
         sheet.column_dimensions[cell.column_letter].width = width
-    for number, one in enumerate(told, start=1):
+    for number, one in enumerate(marks, start=1):
         where = (one.sheet, one.cell) if one.cell else (one.fault.place, None)
         row = (number, one.kind, *where, one.fault.problem, one.fault.expected, one.fault.remedy)
         for column, value in enumerate(row, start=1):

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
-from cchc_metrics.documents.marked import ORANGE, RED, marked
+from cchc_metrics.documents.fault_marks import ORANGE, RED, mark_faults
 from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import read
@@ -54,7 +54,7 @@ def test_each_fault_is_marked_explained_and_listed_with_a_link() -> None:
     ]
     cautions = [Fault("unusable-value", place("A2"), "mẫu số dưới 30", "từ 30", "xem lại")]
 
-    made = marked("bao-cao.xlsx", written(own_file()), faults, cautions)
+    made = mark_faults("bao-cao.xlsx", written(own_file()), faults, cautions)
     book = opened(made)
 
     assert made.name == "bao-cao-danh-dau.xlsx"
@@ -83,9 +83,9 @@ def test_each_fault_is_marked_explained_and_listed_with_a_link() -> None:
 
 
 def test_everything_else_stays_as_it_was() -> None:
-    sheet = opened(marked("bao-cao.xlsx", written(own_file()), [Fault("unusable-value", place("B2"), "a", "b", "c")]))[
-        "Tháng 3's"
-    ]
+    sheet = opened(
+        mark_faults("bao-cao.xlsx", written(own_file()), [Fault("unusable-value", place("B2"), "a", "b", "c")])
+    )["Tháng 3's"]
 
     assert (sheet["C2"].value, sheet["C2"].fill.fgColor.rgb) == ("=A2+B2", "0000FF00")
     assert (sheet["A1"].font.size, sheet["A1"].font.bold) == (16, True)
@@ -103,11 +103,11 @@ def test_a_workbook_is_mended_in_its_marked_copy(workspace: Workspace) -> None:
             read(name, data, workspace.catalog, unit_id="xa-thu")
         return list(found.value.faults)
 
-    once = marked("so.xlsx", written(book), handed_in("so.xlsx", written(book)))
+    once = mark_faults("so.xlsx", written(book), handed_in("so.xlsx", written(book)))
     again = opened(once)
     assert cell_of(again, "early", "numerator").fill.fgColor.rgb.endswith(RED)
     cell_of(again, "early", "numerator").value = 8
-    twice = marked(once.name, written(again), handed_in(once.name, written(again)))
+    twice = mark_faults(once.name, written(again), handed_in(once.name, written(again)))
 
     mended = opened(twice)
     assert mended.sheetnames.count(FAULTS) == 1
@@ -130,7 +130,7 @@ def test_a_workbook_of_another_kind_comes_back_as_xlsx_with_its_values(
 
     with pytest.raises(FaultsFound) as found:
         read(f"so.{kind}", data, workspace.catalog, unit_id="xa-thu")
-    made = marked(f"so.{kind}", data, found.value.faults)
+    made = mark_faults(f"so.{kind}", data, found.value.faults)
 
     again = opened(made)
     assert again[FAULTS]["A3"].value == "Tệp gốc không phải .xlsx; bản đánh dấu này chỉ giữ giá trị các ô."
@@ -145,7 +145,7 @@ def test_a_list_of_figures_as_text_is_marked_at_its_line_and_column(workspace: W
     with pytest.raises(FaultsFound) as found:
         read("so-am.csv", data, workspace.catalog)
 
-    book = opened(marked("so-am.csv", data, found.value.faults))
+    book = opened(mark_faults("so-am.csv", data, found.value.faults))
 
     [sheet] = book.worksheets[1:]
     wrong = [cell for row in sheet.iter_rows() for cell in row if cell.comment is not None]
@@ -157,7 +157,7 @@ def test_a_list_of_figures_as_text_is_marked_at_its_line_and_column(workspace: W
 def test_a_file_that_cannot_be_opened_gives_the_list_alone(data: bytes) -> None:
     fault = Fault("unusable-value", "hong.xlsx", "không mở được", "tệp còn nguyên", "lưu lại")
 
-    book = opened(marked("hong.xlsx", data, [fault]))
+    book = opened(mark_faults("hong.xlsx", data, [fault]))
 
     assert book[FAULTS]["E5"].value == "không mở được"
 
@@ -167,7 +167,7 @@ def test_macros_are_dropped_and_that_is_said() -> None:
     with zipfile.ZipFile(out, "a") as parts:
         parts.writestr("xl/vbaProject.bin", b"macro")
 
-    made = marked("bao-cao.xlsm", out.getvalue(), [Fault("unusable-value", place("B2"), "a", "b", "c")])
+    made = mark_faults("bao-cao.xlsm", out.getvalue(), [Fault("unusable-value", place("B2"), "a", "b", "c")])
 
     assert opened(made)[FAULTS]["A3"].value == "Tệp gốc có macro; bản đánh dấu này không giữ macro."
     assert not any("vba" in name for name in zipfile.ZipFile(io.BytesIO(made.data)).namelist())
@@ -175,4 +175,4 @@ def test_macros_are_dropped_and_that_is_said() -> None:
 
 def test_a_path_in_a_file_name_goes_nowhere() -> None:
     for name in ("../../etc/so.xlsx", "..\\..\\so.xlsx", "/srv/so.xlsx"):
-        assert marked(name, b"", []).name == "so-danh-dau.xlsx"
+        assert mark_faults(name, b"", []).name == "so-danh-dau.xlsx"

@@ -6,7 +6,7 @@ import zipfile
 
 from openpyxl import Workbook, load_workbook
 
-from cchc_metrics.documents.cells import steady, zipped
+from cchc_metrics.documents.cells import deterministic, zipped
 
 
 def book(made: dt.datetime) -> bytes:
@@ -22,8 +22,8 @@ def test_an_hour_later_it_is_the_same_file() -> None:
     morning, evening = book(dt.datetime(2026, 11, 25, 8)), book(dt.datetime(2026, 11, 25, 20))  # noqa: DTZ001
 
     assert morning != evening
-    assert steady(morning) == steady(evening)
-    assert load_workbook(io.BytesIO(steady(morning))).worksheets[0]["A1"].value == 94.28
+    assert deterministic(morning) == deterministic(evening)
+    assert load_workbook(io.BytesIO(deterministic(morning))).worksheets[0]["A1"].value == 94.28
 
 
 def test_parts_keep_their_order_and_bytes() -> None:

@@ -9,7 +9,7 @@ from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
-from cchc_metrics.documents import taken_out
+from cchc_metrics.documents import export
 from cchc_metrics.text import formats, words
 from cchc_metrics.views import Asked
 
@@ -24,7 +24,7 @@ def test_the_day_is_that_in_vietnam_wherever_the_machine_is(
         with monkeypatch.context() as patched:
             patched.setenv("TZ", zone)
             time.tzset()
-            told = taken_out("csv", mini, Asked(unit="xa-thu", year=2024), view).decode("utf-8-sig")
+            told = export("csv", mini, Asked(unit="xa-thu", year=2024), view).decode("utf-8-sig")
     finally:
         time.tzset()
 
