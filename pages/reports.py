@@ -74,7 +74,7 @@ template = reports.template_of(kind)
 if st.button("Lập văn bản", type="primary"):
     try:
         with st.status(f"{name}: đang lập…") as progress:
-            files = {form: reports.made(office, document, form) for form in forms}
+            files = {form: reports.document(office, document, form) for form in forms}
             progress.update(label=f"{name}: đã lập xong")
     except FaultsFound as faults:
         data.show_faults(faults)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from cchc_metrics.documents import workbook
-from cchc_metrics.documents.marked import marked
+from cchc_metrics.documents.fault_marks import mark_faults
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Preview
@@ -138,7 +138,7 @@ def _offer_marked(label: str, files: Files, faults: Sequence[Fault], cautions: S
         for number, (name, content) in enumerate(files):
             own, also = ([one for one in group if one.place.startswith(name)] for group in (faults, cautions))
             if own or also:
-                copy = marked(name, content, own, also)
+                copy = mark_faults(name, content, own, also)
                 st.download_button(
                     label.format(name=name),
                     copy.data,

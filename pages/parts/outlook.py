@@ -8,7 +8,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.documents import kinds, reports
-from cchc_metrics.documents.kinds import Wanted
+from cchc_metrics.documents.kinds import Request
 from cchc_metrics.faults import Fault, FaultsFound
 from pages.parts import address, data
 
@@ -20,7 +20,7 @@ class Outlook:
     `faults` say why it cannot be made, `figures` are its rows, `owed` the missing ones with their owners.
     """
 
-    document: Wanted
+    document: Request
     faults: tuple[Fault, ...]
     figures: DataFrame
     owed: DataFrame
@@ -43,9 +43,9 @@ def outlook(kind: str, unit: str, year: int, day: dt.date | None = None) -> Outl
 @st.cache_data(max_entries=500, show_spinner=False)
 def _outlook(fingerprint: str, **fields: Any) -> Outlook:  # noqa: ARG001 - part of the cache key
     office, plan, store = data.workspace(), data.catalog(), data.store()
-    document = reports.wanted(office, **fields)
+    document = reports.request(office, **fields)
     try:
-        kinds.may_be_made(store, plan, document)
+        kinds.check_request(store, plan, document)
     except FaultsFound as faults:
         return Outlook(document, tuple(faults.faults), DataFrame(), DataFrame())
-    return Outlook(document, (), kinds.figures(store, plan, document), kinds.owed(store, plan, document))
+    return Outlook(document, (), kinds.figures(store, plan, document), kinds.missing_figures(store, plan, document))

@@ -10,8 +10,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from cchc_metrics.days import today
-from cchc_metrics.documents import KINDS, taken_out
-from cchc_metrics.documents.criteria_sheets import scored_table
+from cchc_metrics.documents import KINDS, export
+from cchc_metrics.documents.criteria_sheets import score_table
 from cchc_metrics.documents.reports import MEDIA
 from cchc_metrics.documents.self_assessment import self_assessment
 from cchc_metrics.faults import FaultsFound
@@ -38,7 +38,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "cac-don-vi": lambda ids: tuple(ids.split(",")),
     "cac-chi-so": lambda ids: tuple(ids.split(",")),
 }
-SCORE_FILES = {"bao-cao.docx": self_assessment, "bang-diem.xlsx": scored_table}
+SCORE_FILES = {"bao-cao.docx": self_assessment, "bang-diem.xlsx": score_table}
 
 
 def answer_search(request: Request) -> Response:
@@ -134,7 +134,7 @@ def answer_export(request: Request) -> Response:
         query = _request(dict(request.query_params))
         office = workspace()
         view = VIEWS[name](office.view(query.as_known, query.approved_only), office.catalog, query)
-        content = taken_out(kind, office.catalog, query, view)
+        content = export(kind, office.catalog, query, view)
     except (KeyError, ValueError, TypeError):
         return PlainTextResponse(words.NO_SUCH_FILE, status_code=404)
     stem = "-".join([name, query.unit, str(query.year), *filter(None, (query.area, query.indicator))])
