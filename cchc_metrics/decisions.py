@@ -9,7 +9,20 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound, nearest
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import decision_words, formats
+
+# What was expected, by pydantic's name of the fault.
+EXPECTED = {
+    "missing": "phải có",
+    "string_too_short": "phải có",
+    "string_type": "chữ",
+    "string_too_long": "không quá {max_length} ký tự; nói thêm thì để ở căn cứ",
+    "date_parsing": "ngày dạng 2026-11-25",
+    "date_from_datetime_parsing": "ngày dạng 2026-11-25",
+    "date_type": "ngày dạng 2026-11-25",
+    "literal_error": "một trong: {expected}",
+    "extra_forbidden": "không có mục này",
+}
 
 # The actions of the ledger that carry them.
 DECIDE, FOLLOW = "decide", "follow"
@@ -64,7 +77,7 @@ def decision(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, on: 
         faults.append(
             Fault(
                 "date-order",
-                words.FIELDS["due"],
+                decision_words.FIELDS["due"],
                 f"hạn {formats.day(read.due)} trước ngày họp",
                 f"từ ngày {formats.day(read.decided)} trở đi",
                 "sửa hạn, hoặc sửa ngày họp",
@@ -74,7 +87,7 @@ def decision(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, on: 
         faults.append(
             Fault(
                 "future-date",
-                words.FIELDS["decided"],
+                decision_words.FIELDS["decided"],
                 f"ngày {formats.day(read.decided)} chưa đến",
                 f"không sau ngày {formats.day(on)}",
                 "ghi ngày cuộc họp đã giao việc này",
@@ -96,7 +109,7 @@ def follow(details: Mapping[str, Any]) -> Follow:
             [
                 Fault(
                     "missing-evidence",
-                    words.FIELDS["evidence"],
+                    decision_words.FIELDS["evidence"],
                     "việc đã xong mà chưa nêu căn cứ",
                     "văn bản, số liệu hoặc sản phẩm cho thấy đã xong",
                     "ghi số, ngày của văn bản, hoặc chọn tình trạng khác",
@@ -122,9 +135,9 @@ def _fault(place: str, detail: Any) -> Fault:
     name = str(detail["loc"][0]) if detail["loc"] else ""
     left_out = detail["type"] == "missing" or detail["input"] in (None, "")
     kind = "missing" if left_out else detail["type"]
-    expected = words.EXPECTED.get(kind, detail["msg"]).format(**detail.get("ctx", {}))
+    expected = EXPECTED.get(kind, detail["msg"]).format(**detail.get("ctx", {}))
     given = "chưa ghi" if left_out else "ghi chưa đúng"
-    where = words.FIELDS.get(name, name)
+    where = decision_words.FIELDS.get(name, name)
     return Fault(
         "missing-value" if left_out else "unusable-value",
         f"{place}, {where}" if place else where,
@@ -140,7 +153,7 @@ def _of_unit(catalog: Catalog, unit_id: str) -> list[Fault]:
         return [
             Fault(
                 "unknown-unit",
-                words.FIELDS["unit_id"],
+                decision_words.FIELDS["unit_id"],
                 f"không có đơn vị nào mã «{unit_id}»{nearest(unit_id, catalog.units)}",
                 "mã đơn vị có trong kế hoạch",
                 "sửa mã",
@@ -150,7 +163,7 @@ def _of_unit(catalog: Catalog, unit_id: str) -> list[Fault]:
         return [
             Fault(
                 "unbound-unit",
-                words.FIELDS["unit_id"],
+                decision_words.FIELDS["unit_id"],
                 f"kế hoạch không giao việc cho {unit.name}",
                 "đơn vị thuộc cấp của kế hoạch",
                 "chọn đơn vị khác",
@@ -164,7 +177,11 @@ def _of_names(catalog: Catalog, details: Mapping[str, Any]) -> list[Fault]:
     posts = [owner.id for owner in catalog.owners.values() if owner.assigned]
     faults = [
         Fault(
-            "unknown-id", words.FIELDS[field], f"không có mục nào mã «{name}»{nearest(name, known)}", expected, "sửa mã"
+            "unknown-id",
+            decision_words.FIELDS[field],
+            f"không có mục nào mã «{name}»{nearest(name, known)}",
+            expected,
+            "sửa mã",
         )
         for field, known, expected in (
             ("owner_id", posts, "một chức danh của kế hoạch"),
@@ -179,7 +196,7 @@ def _of_names(catalog: Catalog, details: Mapping[str, Any]) -> list[Fault]:
         faults.append(
             Fault(
                 "contradiction",
-                words.FIELDS["area_id"],
+                decision_words.FIELDS["area_id"],
                 f"«{target.short}» không thuộc lĩnh vực này",
                 catalog.areas[target.area].name,
                 "sửa lĩnh vực, hoặc bỏ trống",

@@ -9,6 +9,14 @@ from cchc_metrics.views import Asked
 from pages.parts import address, area, data, html, view
 from pages.parts.block import block
 
+AREA_SHOWN = {
+    "chi-tieu": "Chỉ tiêu trong năm",
+    "qua-cac-nam": "Qua các năm",
+    "theo-nhom": "Theo nhóm và kênh",
+    "so-ho-so": "Số hồ sơ",
+    "nhiem-vu": "Nhiệm vụ",
+}
+
 # Where the list of targets is short, what a target counts stands beneath it and the picture has its room.
 SHORT = 8
 BESIDE, ALONE = look.Size(560, 180), look.Size(560, 270)
@@ -31,7 +39,7 @@ divided = {
     "theo-nhom": data.ask("breakdowns", unit=choice.unit, indicator=target),
     "so-ho-so": [key for key in tallies["breakdown_id"].unique() if key],
 }
-offered = {key: name for key, name in words.AREA_SHOWN.items() if divided.get(key) != []}
+offered = {key: name for key, name in AREA_SHOWN.items() if divided.get(key) != []}
 shown = address.option("xem", offered, default=next(iter(offered)))
 breakdowns = {key: plan.breakdowns[key].name for key in divided.get(shown, ())}
 by = address.option("chia-theo", breakdowns, default=next(iter(breakdowns), ""))

@@ -11,6 +11,9 @@ from cchc_metrics.views import Asked
 from pages.parts import address, data, html, view
 from pages.parts.block import block
 
+HOW = "Cách so"
+HOW_TO = {"goc-100": "Gốc 100", "gia-tri": "Giá trị"}
+
 # The table stands at the right of the picture.
 PICTURE = look.Size(760, 290)
 
@@ -26,7 +29,7 @@ with left:
 with right:
     indicators = address.pick_many("Các chỉ số, chỉ tiêu", "cac-chi-so", names, default=headline)
 years = {str(year): str(year) for year in data.years_of(choice.unit)[0]}
-how = address.option("cach-so", words.HOW_TO, default=next(iter(words.HOW_TO)))
+how = address.option("cach-so", HOW_TO, default=next(iter(HOW_TO)))
 first = address.option("tu-nam", years, default=next(iter(years)))
 last = address.option("den-nam", years, default=str(choice.year))
 filters = address.selection()
@@ -36,12 +39,12 @@ request = Asked(
     choice.year,
     units=units,
     indicators=indicators,
-    indexed=how == next(iter(words.HOW_TO)),
+    indexed=how == next(iter(HOW_TO)),
     from_year=min(int(first), int(last)),
     to_year=max(int(first), int(last)),
 )
 block(
-    f'<div class="choices">{html.tabs(words.HOW, here, "cach-so", words.HOW_TO, how, filters)}'
+    f'<div class="choices">{html.tabs(HOW, here, "cach-so", HOW_TO, how, filters)}'
     f"<span>{html.menu(words.FROM_YEAR, here, 'tu-nam', years, first, filters)} "
     f"{html.menu(words.TO_YEAR, here, 'den-nam', years, last, filters)}</span></div>"
     f'<div class="beside">{view.view_html("so-sanh", request, PICTURE, opened=True)}</div>',

@@ -9,6 +9,8 @@ from cchc_metrics.views import Asked
 from pages.parts import address, data, html, view
 from pages.parts.block import block
 
+INDEX_SHOWN = {"thay-doi": "Vì sao thay đổi", "thanh-phan": "Thành phần", "vi-tri": "Vị trí"}
+
 # Two pictures of this size fit side by side on 1366 × 768 without scrolling.
 PAIR = look.Size(640, 290)
 TALL = look.Size(640, 340)
@@ -20,7 +22,7 @@ here = "chi-so"
 
 indices = {row.id: row.short for row in plan.indices.values()}
 index = address.option("chi-so", indices, default=next(iter(indices)))
-shown = address.option("xem", words.INDEX_SHOWN, default=next(iter(words.INDEX_SHOWN)))
+shown = address.option("xem", INDEX_SHOWN, default=next(iter(INDEX_SHOWN)))
 others = [
     other
     for other in (unit.parent, *(row.id for row in plan.units.values() if row.level == "national"))
@@ -60,7 +62,7 @@ block(
     f"{html.menu(words.REFERENCE, here, 'ben-canh', beside, reference, filters)}</div>"
     f"{view.sentence_line(now) if now is not None else ''}"
     f'<div class="pair">{course}<div><div class="choices">'
-    f"{html.tabs(words.SHOWN_BESIDE, here, 'xem', words.INDEX_SHOWN, shown, filters)}{menus}</div>"
+    f"{html.tabs(words.SHOWN_BESIDE, here, 'xem', INDEX_SHOWN, shown, filters)}{menus}</div>"
     f"{right}</div></div>",
     "indices",
 )

@@ -65,7 +65,7 @@ elif len(rows):
     st.warning(f"Còn thiếu {len(missing)}/{len(rows)} chỉ tiêu của kỳ; chỗ thiếu được ghi rõ trong văn bản.")
     by_owner = missing.assign(owner=missing["owner"].fillna(words.NOT_NAMED)).groupby("owner", sort=False)
     owing = "".join(
-        f"<li>{escape(words.OWES.format(owner=owner, count=len(theirs), names='; '.join(theirs['short'])))}</li>"
+        f"<li>{escape(owner)} ({len(theirs)} chỉ tiêu): {escape('; '.join(theirs['short']))}</li>"
         for owner, theirs in by_owner
     )
     st.html(f'<section class="view"><h2>Ai nợ số liệu</h2><ul>{owing}</ul></section>')
@@ -82,16 +82,16 @@ if st.button("Lập văn bản", type="primary"):
     for form, content in files.items():
         file = f"{kind}-{document.unit}-{document.year}.{form}"
         # A download does not start a new run, so the buttons of the other files stay.
-        st.download_button(words.DOWNLOAD.format(file=file), content, file, reports.MEDIA[form], on_click="ignore")
+        st.download_button(f"Tải về {file}", content, file, reports.MEDIA[form], on_click="ignore")
 if template is not None:
     with st.expander("Mẫu Word và các trường được dùng"):
         st.write(f"Tải mẫu, sửa trong Word rồi lưu đè vào data/templates/{template.name}; trường lạ sẽ bị nêu lỗi.")
         st.download_button(
-            words.DOWNLOAD.format(file=template.name),
+            f"Tải về {template.name}",
             template.read_bytes(),
             template.name,
             reports.MEDIA["docx"],
             on_click="ignore",
             key="template",
         )
-        st.dataframe(DataFrame(reports.fields_of(kind), columns=list(words.FIELD_COLUMNS)), hide_index=True)
+        st.dataframe(DataFrame(reports.fields_of(kind), columns=["Trường", "Thành gì"]), hide_index=True)

@@ -9,6 +9,8 @@ from cchc_metrics.text import words
 from pages.parts import address, data, score_forms, scoring
 from pages.parts.block import block
 
+NO_SET_IN_YEAR = "Bộ tiêu chí này chưa áp dụng cho năm {year}."
+
 choice = data.choice()
 store = str(data.store().path)
 names = scoring.sets_of(store, choice.unit)
@@ -37,7 +39,7 @@ content = scoring.content(
     scoring.files(choice.unit, criteria, choice.year),
 )
 if content is None:
-    block(f"{options}<p>{words.NO_SET_IN_YEAR.format(year=choice.year)}</p>", "scoring")
+    block(f"{options}<p>{NO_SET_IN_YEAR.format(year=choice.year)}</p>", "scoring")
     data.stop()
 
 block(options + content, "scoring")

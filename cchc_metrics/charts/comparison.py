@@ -9,6 +9,8 @@ from pandas import DataFrame
 from cchc_metrics.charts import look
 from cchc_metrics.text import formats, words
 
+EFFECTS_SHORT = {"rate": "tỷ lệ", "mix": "cơ cấu"}
+
 
 def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_year: int, to_year: int) -> Any:
     """From the total of one year to that of another, a step a part (or a group's rate and mix), the remainder last."""
@@ -98,7 +100,7 @@ def _step(row: Any) -> str:
     if row["effect"] in ("remainder", "mix"):
         said = words.EFFECTS[row["effect"]]
         return said[0].upper() + said[1:]
-    return row["name"] if row["effect"] == "part" else f"{row['name']}: {words.EFFECTS_SHORT[row['effect']]}"
+    return row["name"] if row["effect"] == "part" else f"{row['name']}: {EFFECTS_SHORT[row['effect']]}"
 
 
 # Four series at most; each has its dash beside its colour, so that no series is known by colour alone.

@@ -17,22 +17,24 @@ from cchc_metrics.cli.report import handover, handover_in, mark, publish, report
 from cchc_metrics.cli.score import score
 from cchc_metrics.cli.show import show
 from cchc_metrics.faults import FaultsFound, ended
-from cchc_metrics.text import words
+from cchc_metrics.text import submission_words
 from cchc_metrics.workspace import APP, Preview, Workspace
+
+CAUTION = "Lưu ý: {said}"
 
 
 def print_preview(preview: Preview) -> None:
     """Each caution, how many figures change, and each verdict that does; cautions go to stderr."""
     for caution in preview.cautions:
-        click.echo(words.CAUTION.format(said=caution), err=True)
+        click.echo(CAUTION.format(said=caution), err=True)
     for name in preview.known:
-        click.echo(words.KNOWN.format(name=name))
-    for line in words.summary(preview.changes):
+        click.echo(submission_words.KNOWN.format(name=name))
+    for line in submission_words.summary(preview.changes):
         click.echo(line)
     for flip in preview.flips.to_dict("records"):
-        click.echo(words.flip(flip))
+        click.echo(submission_words.flip(flip))
     if preview.flips.empty:
-        click.echo(words.NO_FLIPS)
+        click.echo(submission_words.NO_FLIPS)
 
 
 # What click says, and what is said here with what stood in its place.
@@ -118,7 +120,7 @@ class Cchc(click.Group):
             for fault in found.faults:
                 click.echo(str(fault), err=True)
             for caution in found.cautions:
-                click.echo(words.CAUTION.format(said=caution), err=True)
+                click.echo(CAUTION.format(said=caution), err=True)
             click.echo(f"{len(found.faults)} lỗi; không có gì được lưu.", err=True)
             ctx.exit(1)
 
@@ -182,7 +184,7 @@ def submit(workspace: Workspace, *, files: tuple[Path, ...], unit: str, by: str,
         (None, workspace.preview(files, unit_id=unit)) if dry_run else workspace.hand_in(files, unit_id=unit, by=by)
     )
     if preview.empty:
-        click.echo(words.NOTHING_NEW)
+        click.echo(submission_words.NOTHING_NEW)
         return
     if entry is None:
         click.echo(

@@ -19,8 +19,15 @@ from cchc_metrics.intake.numbers import TWO_WAYS, Signs, signs_of
 from cchc_metrics.intake.sheets import Lines, Sheet, sheets
 from cchc_metrics.intake.sheets import lines as read_lines
 from cchc_metrics.intake.unpacking import OLE, ZIP
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import formats
 from cchc_metrics.text.search import search_key
+
+POINT_KINDS = {
+    "self": "điểm tự chấm",
+    "appraised": "điểm thẩm định",
+    "survey": "điểm khảo sát",
+    "points": "điểm được tính",
+}
 
 COLUMNS = (
     "set_id",
@@ -275,7 +282,7 @@ def faults_of_sums(
                     "mục {numbers} cùng có {room} điểm mà {kind} cộng lại được {sum}".format(
                         numbers=", ".join(row.number for row in rows),
                         room=formats.count(room),
-                        kind=words.POINT_KINDS[over],
+                        kind=POINT_KINDS[over],
                         sum=formats.count(sums[over]),
                     ),
                     f"cộng lại không quá {formats.count(room)} điểm",

@@ -20,6 +20,46 @@ from cchc_metrics.intake.sheets import Sheet, sheets
 from cchc_metrics.text import words
 from cchc_metrics.text.folding import fold
 
+SHEET_HEAD, SHEET_CRITERIA, SHEET_BANDS = "Bộ tiêu chí", "Tiêu chí", "Xếp loại"
+HEAD_ROWS = {
+    "id": "Mã",
+    "name": "Tên",
+    "short": "Tên ngắn",
+    "from_year": "Từ năm",
+    "to_year": "Đến năm",
+    "levels": "Cấp áp dụng",
+    "maximum": "Tổng điểm",
+    "not_applicable": "Tiêu chí không áp dụng",
+    "illustrative": "Minh họa",
+    "decision": "Văn bản",
+    "decided": "Ngày văn bản",
+    "source": "Nguồn",
+    "index": "Chỉ số",
+    "method": "Cách tính",
+    "cautions": "Lưu ý",
+}
+CRITERION_COLUMNS = {
+    "number": "Số",
+    "id": "Mã",
+    "code": "Mã trong văn bản",
+    "name": "Tên",
+    "maximum": "Điểm tối đa",
+    "rule": "Quy tắc chấm",
+    "evidence": "Tài liệu kiểm chứng",
+    "owner": "Phụ trách",
+    "due": "Hạn (tháng-ngày)",
+    "due_next_year": "Hạn ở năm sau",
+    "indicator": "Chỉ tiêu",
+    "area": "Lĩnh vực",
+    "part": "Thành phần",
+    "levels": "Cấp áp dụng",
+    "cautions": "Lưu ý",
+}
+BAND_COLUMNS = {"name": "Mức", "at_least": "Từ (%)"}
+CONVENTIONS = {"exclude": "bỏ khỏi mẫu số", "full": "hưởng điểm tối đa"}
+CONVENTION_CODES = {said: code for code, said in CONVENTIONS.items()}
+LEVEL_CODES = {said: code for code, said in words.LEVELS_OF_UNITS.items()}
+
 Read = TypeVar("Read", bound=Row)
 UNREAD = "chưa đọc được"
 # What stands for keys of the head that could not be read; no check asks for it.
@@ -94,7 +134,7 @@ FORMS = {
 }
 # Columns without which no row can be read.
 NEEDED = ("number", "name", "maximum", "rule", "at_least")
-SHEETS = (words.SHEET_HEAD, words.SHEET_CRITERIA, words.SHEET_BANDS)
+SHEETS = (SHEET_HEAD, SHEET_CRITERIA, SHEET_BANDS)
 
 
 def set_of_workbook(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
@@ -114,9 +154,9 @@ def set_of_workbook(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
         for wanted in SHEETS
         if wanted not in found
     ]
-    head, head_at, unread = _head(found.get(words.SHEET_HEAD), faults)
-    bands = _rows(found.get(words.SHEET_BANDS), words.BAND_COLUMNS, Band, faults, _band)
-    criteria = _rows(found.get(words.SHEET_CRITERIA), words.CRITERION_COLUMNS, Criterion, faults, _criterion)
+    head, head_at, unread = _head(found.get(SHEET_HEAD), faults)
+    bands = _rows(found.get(SHEET_BANDS), BAND_COLUMNS, Band, faults, _band)
+    criteria = _rows(found.get(SHEET_CRITERIA), CRITERION_COLUMNS, Criterion, faults, _criterion)
 
     def place(at: int | None, key: str) -> str:
         if at is None:
@@ -152,10 +192,10 @@ def _head(sheet: Sheet | None, faults: list[Fault]) -> tuple[Head, At, frozenset
     if sheet is None:
         return STANDING, lambda _: "", frozenset(Head.model_fields)
     rows = {str(row[0]).strip(): number for number, row in enumerate(sheet.rows) if row and str(row[0]).strip()}
-    known = {label: key for key, label in words.HEAD_ROWS.items()}
+    known = {label: key for key, label in HEAD_ROWS.items()}
 
     def at(key: str) -> str:
-        row = rows.get(words.HEAD_ROWS.get(key, ""))
+        row = rows.get(HEAD_ROWS.get(key, ""))
         return sheet.whole if row is None else sheet.place(row, 1)
 
     unknown = [label for label in rows if label not in known]
@@ -176,7 +216,7 @@ def _head(sheet: Sheet | None, faults: list[Fault]) -> tuple[Head, At, frozenset
     }
 
     def tell(detail: Any) -> None:
-        label = words.HEAD_ROWS[str(detail["loc"][0])]
+        label = HEAD_ROWS[str(detail["loc"][0])]
         if label in rows:
             faults.append(_fault(Head, detail, at))
         elif not meant(label, unknown):
@@ -194,7 +234,7 @@ def _head_value(key: str, cell: Any) -> Any:
     if key == "illustrative":
         return _flag(cell)
     if key == "not_applicable":
-        return words.CONVENTION_CODES.get(str(cell).strip().lower(), cell)
+        return CONVENTION_CODES.get(str(cell).strip().lower(), cell)
     if key == "levels":
         return _levels(cell)
     if key == "cautions":
@@ -361,6 +401,4 @@ def _paragraphs(cell: Any) -> tuple[str, ...]:
 
 
 def _levels(cell: Any) -> Sequence[str]:
-    return tuple(
-        words.LEVEL_CODES.get(part.strip().lower(), part.strip()) for part in str(cell).split(";") if part.strip()
-    )
+    return tuple(LEVEL_CODES.get(part.strip().lower(), part.strip()) for part in str(cell).split(";") if part.strip())

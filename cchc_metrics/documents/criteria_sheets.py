@@ -13,11 +13,27 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.criteria import table
 from cchc_metrics.criteria.models import CriteriaSet, Criterion, Head, written
 from cchc_metrics.documents.cells import put
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.views import scoring as views
+
+FILE_COLUMNS = (
+    "Số",
+    "Tiêu chí",
+    "Điểm tối đa",
+    "Tự chấm",
+    "Thẩm định",
+    "Khảo sát",
+    "Điểm tính",
+    "Điểm mất",
+    "Phụ trách",
+    "Tài liệu kiểm chứng",
+    "Cách tính",
+)
+FILE_WIDTHS = (8, 60, 10, 10, 10, 10, 10, 10, 32, 32, 60)
 
 Row = Mapping[Any, Any]
 # The height of a line of a sheet, in points.
@@ -39,9 +55,9 @@ def score_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, yea
         _append(sheet, [said])
     sheet["A1"].font = Font(bold=True, size=14)
     sheet.append([])
-    sheet.append(list(words.FILE_COLUMNS))
+    sheet.append(list(FILE_COLUMNS))
     top = sheet.max_row
-    for column, width in enumerate(words.FILE_WIDTHS, 1):
+    for column, width in enumerate(FILE_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     _look(sheet[top], bold=True)
     sheet.row_dimensions[top].height = 2 * LINE
@@ -50,7 +66,7 @@ def score_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, yea
         _append(sheet, cells)
         # Said outright, because not every program makes room for what is wrapped.
         sheet.row_dimensions[sheet.max_row].height = LINE * max(
-            ceil(len(str(cell or "")) / width) for cell, width in zip(cells, words.FILE_WIDTHS, strict=True)
+            ceil(len(str(cell or "")) / width) for cell, width in zip(cells, FILE_WIDTHS, strict=True)
         )
         _look(sheet[sheet.max_row], bold=not scored.row["is_leaf"])
     sheet.freeze_panes = f"C{top + 1}"
@@ -130,21 +146,21 @@ def criteria_table(given: CriteriaSet) -> bytes:
     """The .xlsx of a set: its head, its criteria and its bands on a sheet each."""
     book = Workbook()
     head = book.worksheets[0]
-    head.title = words.SHEET_HEAD
-    for key, label in words.HEAD_ROWS.items():
+    head.title = table.SHEET_HEAD
+    for key, label in table.HEAD_ROWS.items():
         row = head.max_row + 1 if head["A1"].value is not None else 1
         put(head.cell(row, 1), label)
         put(head.cell(row, 2), _head_cell(given.head, key))
     head.column_dimensions["A"].width, head.column_dimensions["B"].width = 26, 80
-    criteria = book.create_sheet(words.SHEET_CRITERIA)
-    _headed(criteria, list(words.CRITERION_COLUMNS.values()))
+    criteria = book.create_sheet(table.SHEET_CRITERIA)
+    _headed(criteria, list(table.CRITERION_COLUMNS.values()))
     for at, one in enumerate(given.criteria, 2):
-        for column, key in enumerate(words.CRITERION_COLUMNS, 1):
+        for column, key in enumerate(table.CRITERION_COLUMNS, 1):
             put(criteria.cell(at, column), _cell(one, key))
-    for column, key in enumerate(words.CRITERION_COLUMNS, 1):
+    for column, key in enumerate(table.CRITERION_COLUMNS, 1):
         criteria.column_dimensions[get_column_letter(column)].width = WIDTHS.get(key, 16)
-    bands = book.create_sheet(words.SHEET_BANDS)
-    _headed(bands, list(words.BAND_COLUMNS.values()))
+    bands = book.create_sheet(table.SHEET_BANDS)
+    _headed(bands, list(table.BAND_COLUMNS.values()))
     for at, band in enumerate(given.head.band, 2):
         put(bands.cell(at, 1), band.name)
         put(bands.cell(at, 2), float(band.at_least))
@@ -167,7 +183,7 @@ def _head_cell(head: Head, key: str) -> object:
     if key == "illustrative":
         return words.YES if value else words.NO
     if key == "not_applicable":
-        return words.CONVENTIONS[value]
+        return table.CONVENTIONS[value]
     if key == "cautions":
         return "\n".join(value) or None
     return float(value) if key == "maximum" else value or None

@@ -18,13 +18,16 @@ from cchc_metrics.charts import look, picture
 from cchc_metrics.days import today
 from cchc_metrics.documents.cells import deterministic, put
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import decision_words, formats, words
 from cchc_metrics.text.dictionary import COLUMNS
 from cchc_metrics.text.records import harmless, plain
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.text.words import store_in_view
 from cchc_metrics.views import Asked, View
 from cchc_metrics.views.view import table
+
+# Columns of a table that stand in a file taken out, so that each row can be told from where it came.
+TAKEN = {"title": "Bảng", "filters": "Bộ lọc", "source": "Nguồn của bảng", "day": "Ngày lấy ra"}
 
 WIDEST = 60
 PICTURE = look.Size(1000)
@@ -51,7 +54,7 @@ def filters(catalog: Catalog, asked: Asked) -> str:
     if asked.owner is not None:
         said.append(catalog.owners[asked.owner].name)
     if asked.state is not None:
-        said.append(words.DECISION_STATES[asked.state])
+        said.append(decision_words.DECISION_STATES[asked.state])
     if asked.breakdown is not None:
         said.append(f"{words.BREAKDOWN}: {catalog.breakdowns[asked.breakdown].name}")
     said += [catalog.units[unit].name for unit in asked.units if unit != asked.unit]
@@ -72,7 +75,7 @@ def _png(catalog: Catalog, asked: Asked, view: View) -> bytes:
 def _picture(catalog: Catalog, asked: Asked, view: View) -> str:
     if view.draw is None:
         raise ValueError(view.title)
-    source = f"{view.source or words.SOURCE_UNKNOWN} · {words.TAKEN['day']}: {formats.day(today())}"
+    source = f"{view.source or words.SOURCE_UNKNOWN} · {TAKEN['day']}: {formats.day(today())}"
     caption = picture.Caption(view.title, filters(catalog, asked), source, view.mark, view.notes)
     return picture.file(picture.drawn(view.draw(PICTURE)), caption)
 
@@ -82,7 +85,7 @@ def _csv(catalog: Catalog, asked: Asked, view: View) -> bytes:
     rows = table(catalog, view)
     told = {"title": view.title, "filters": filters(catalog, asked), "source": view.source, "day": formats.day(today())}
     for name, said in told.items():
-        rows[words.TAKEN[name]] = said
+        rows[TAKEN[name]] = said
     for column in rows:
         if not is_numeric_dtype(rows[column]) and not is_datetime64_any_dtype(rows[column]):
             rows[column] = rows[column].map(harmless)
@@ -102,7 +105,7 @@ def _xlsx(catalog: Catalog, asked: Asked, view: View) -> bytes:
             filters(catalog, asked),
             view.mark,
             view.source,
-            f"{words.TAKEN['day']}: {formats.day(today())}",
+            f"{TAKEN['day']}: {formats.day(today())}",
         )
         if line
     ]

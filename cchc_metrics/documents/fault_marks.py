@@ -27,6 +27,11 @@ from cchc_metrics.intake.sheets import CELL, LINE, lines, sheets
 from cchc_metrics.intake.workbook import HIDDEN, RATIO, ROW_ID
 from cchc_metrics.text import words
 
+TURNED = "Tệp gốc không phải .xlsx; bản đánh dấu này chỉ giữ giá trị các ô."
+MARKED_COLUMNS = ("STT", "Mức", "Trang", "Ô", "Sai gì", "Cần gì", "Cách sửa")
+FAULT = "Lỗi"
+AUTHOR = "Kiểm tra số liệu"
+
 # Zip files, OLE files and Parquet are no text, whatever else is wrong with them.
 NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1")
 RED, ORANGE, FIRST_ROW = "F8B4B4", "FBD38D", 5
@@ -52,7 +57,7 @@ def mark_faults(name: str, data: bytes, faults: Sequence[Fault], cautions: Seque
     gives the list alone. Macros are dropped, and the list says so.
     """
     book, notes = _opened(name, data)
-    marks = [_placed(words.FAULT, fault, book) for fault in faults]
+    marks = [_placed(FAULT, fault, book) for fault in faults]
     marks += [_placed("Lưu ý", fault, book) for fault in cautions]
     _forget(book)
     by_cell: dict[tuple[str, str], list[Mark]] = defaultdict(list)
@@ -88,7 +93,7 @@ def _opened(name: str, data: bytes) -> tuple[Book, list[str]]:
     book = _empty()
     for title, sheet in zip(titles(sheet.name for sheet in given), given, strict=True):
         _fill(book.create_sheet(title), _without_ratios(sheet.rows))
-    return book, [words.TURNED]
+    return book, [TURNED]
 
 
 def _without_ratios(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
@@ -114,7 +119,7 @@ def _of_text(name: str, data: bytes) -> tuple[Book, list[str]]:
     for number, cells in zip(given.numbers, given.rows, strict=True):
         rows[number - 1] = cells
     _fill(book.create_sheet(titles([PureWindowsPath(name).stem])[0]), rows)
-    return book, [words.TURNED]
+    return book, [TURNED]
 
 
 def _empty() -> Book:
@@ -154,7 +159,7 @@ def _forget(book: Book) -> None:
             continue
         for cells in sheet.iter_rows():
             for cell in cells:
-                if cell.comment is not None and cell.comment.author == words.AUTHOR:
+                if cell.comment is not None and cell.comment.author == AUTHOR:
                     cell.comment = None
                     is_input = HIDDEN in book.sheetnames and not cell.protection.locked
                     cell.fill = PatternFill("solid", fgColor=INPUT) if is_input else PatternFill()
@@ -167,7 +172,7 @@ def _mark(sheet: Worksheet, coordinate: str, marks: Sequence[Mark]) -> None:
         cell = sheet.cell(merged.min_row, merged.min_col)
     if not isinstance(cell, Cell):
         return
-    wrong = any(one.kind == words.FAULT for one in marks)
+    wrong = any(one.kind == FAULT for one in marks)
     cell.fill = PatternFill("solid", fgColor=RED if wrong else ORANGE)
     said = "\n\n".join(
         f"{one.kind}: {ended(one.fault.problem)}\nCần: {ended(one.fault.expected)}\nCách sửa: {ended(one.fault.remedy)}"
@@ -175,7 +180,7 @@ def _mark(sheet: Worksheet, coordinate: str, marks: Sequence[Mark]) -> None:
     )
     before = f"{cell.comment.text}\n\n" if cell.comment is not None else ""
     text = printable(before + said)
-    cell.comment = Comment(text, words.AUTHOR, width=340, height=90 + 16 * (len(text) // 45))
+    cell.comment = Comment(text, AUTHOR, width=340, height=90 + 16 * (len(text) // 45))
 
 
 def _list(book: Book, file: str, marks: Sequence[Mark], notes: Sequence[str]) -> None:
@@ -184,7 +189,7 @@ def _list(book: Book, file: str, marks: Sequence[Mark], notes: Sequence[str]) ->
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
-    faults = sum(one.kind == words.FAULT for one in marks)
+    faults = sum(one.kind == FAULT for one in marks)
     head = "{faults} lỗi và {cautions} lưu ý trong tệp {file}" if marks else "Không tìm thấy lỗi nào trong tệp {file}"
     said = head.format(faults=faults, cautions=len(marks) - faults, file=file)
     put(sheet["A1"], said).font = Font(name=LETTERS, size=14, bold=True, color=BLUE)
@@ -199,7 +204,7 @@ def _list(book: Book, file: str, marks: Sequence[Mark], notes: Sequence[str]) ->
         else None,
     ).font = Font(name=LETTERS, size=10, color=INK)
     put(sheet["A3"], " ".join(notes)).font = Font(name=LETTERS, size=10, italic=True, color=INK)
-    for column, (name, width) in enumerate(zip(words.MARKED_COLUMNS, WIDTHS, strict=True), start=1):
+    for column, (name, width) in enumerate(zip(MARKED_COLUMNS, WIDTHS, strict=True), start=1):
         cell = put(sheet.cell(FIRST_ROW - 1, column), name)
         cell.font = Font(name=LETTERS, size=10, bold=True, color="FFFFFF")
         cell.fill, cell.border = PatternFill("solid", fgColor=BLUE), EDGE
@@ -213,7 +218,7 @@ def _list(book: Book, file: str, marks: Sequence[Mark], notes: Sequence[str]) ->
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         line = FIRST_ROW + number - 1
         kind, link = sheet.cell(line, 2), sheet.cell(line, 4)
-        kind.fill = PatternFill("solid", fgColor=RED if one.kind == words.FAULT else ORANGE)
+        kind.fill = PatternFill("solid", fgColor=RED if one.kind == FAULT else ORANGE)
         if one.sheet is not None and one.cell is not None:
             quoted = one.sheet.replace("'", "''")
             link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{one.cell}", display=one.cell)

@@ -16,6 +16,13 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import chain_sentence, figure, sentence, statistical_line
 
+BLANKS_FINAL = (
+    "đánh giá chung của lãnh đạo",
+    "nguyên nhân của các chỉ tiêu chưa đạt",
+    "bài học kinh nghiệm",
+    "kiến nghị, đề xuất với cấp trên",
+)
+
 Row = Mapping[Any, Any]
 LEFT = ("missed", "missed_within_error", "no_data", "not_comparable")
 
@@ -61,7 +68,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         ],
         "con_lai_mo_dau": [how],
         "con_lai": remains,
-        "danh_gia": [words.BLANK.format(what=what) for what in words.BLANKS_FINAL],
+        "danh_gia": [words.BLANK.format(what=what) for what in BLANKS_FINAL],
         "tieu_de_phu_luc": words.ANNEX_HEAD.format(period=f"GIAI ĐOẠN {span}"),
         "cac_nam": [str(year) for year in catalog.years],
         "so_cot": len(catalog.years) + 5,

@@ -29,6 +29,8 @@ from cchc_metrics.text.records import as_csv
 from cchc_metrics.workspace import APP, Workspace
 from cchc_metrics.workspace.publishing import FILE as EMBARGO
 
+AGAIN = "lấy lại gói từ nơi bàn giao"
+
 FORMAT = 1
 LIST, README = "ban-ke.json", "DOC-TRUOC.txt"
 TABLES, HANDED_IN, LEDGER, PLAN = "bang", "tep-da-nop", "so-cai", "ke-hoach"
@@ -346,7 +348,7 @@ def _parts(opened: zipfile.ZipFile, name: str) -> tuple[dict[str, bytes], list[F
     """Every part that can be read and may be there, and a fault for each of the others."""
     if sum(info.file_size for info in opened.infolist()) > LARGEST:
         raise FaultsFound(
-            [Fault("file-size", name, f"gói giải nén ra quá {LARGEST // 2**20} MB", "gói nhỏ hơn", words.AGAIN)]
+            [Fault("file-size", name, f"gói giải nén ra quá {LARGEST // 2**20} MB", "gói nhỏ hơn", AGAIN)]
         )
     faults: list[Fault] = []
     parts: dict[str, bytes] = {}
@@ -358,7 +360,7 @@ def _parts(opened: zipfile.ZipFile, name: str) -> tuple[dict[str, bytes], list[F
                     f"{name}, «{path}»",
                     "đường dẫn không được dùng trong gói",
                     "đường dẫn trong các thư mục của gói",
-                    words.AGAIN,
+                    AGAIN,
                 )
             )
             continue
@@ -433,4 +435,4 @@ def _put_in_place(new: Path, folder: Path, *, plan_kept: bool) -> None:
 
 
 def _damaged(place: str, problem: str) -> Fault:
-    return Fault("file-damage", place, problem, "tệp đúng như khi đóng gói", words.AGAIN)
+    return Fault("file-damage", place, problem, "tệp đúng như khi đóng gói", AGAIN)

@@ -21,6 +21,10 @@ from cchc_metrics.text.search import search_key
 from cchc_metrics.text.words import store_in_view
 from cchc_metrics.workspace.entries import approvals, standing
 
+# Names of communes begin with what kind they are; a place name in a document does not.
+COMMUNES = ("Xã", "Phường", "Thị trấn", "Đặc khu")
+RECEIVERS_WANTED = words.BLANK.format(what="nơi nhận ở cấp trên, theo văn bản của tỉnh")
+
 
 def issuer(catalog: Catalog, unit: str, day: dt.date) -> Unit:
     """The unit that can sign for `unit` on a day: itself while it exists, then what it became part of."""
@@ -64,7 +68,7 @@ def fields(catalog: Catalog, unit: str, kind: str, day: dt.date) -> dict[str, An
     on = "ngày {day} tháng {month} năm {year}".format(**_day(day))
     receivers = [office for office in catalog.offices.values() if kind in office.receives and office.valid_on(day)]
     # Without an office above the commune the list would look complete and go nowhere.
-    above = [] if any(not office.own for office in receivers) else [words.RECEIVERS_WANTED]
+    above = [] if any(not office.own for office in receivers) else [RECEIVERS_WANTED]
     return {
         "co_quan": "ỦY BAN NHÂN DÂN",
         "ten_don_vi": _bare(by.name).upper(),
@@ -119,7 +123,7 @@ def _bare(name: str) -> str:
 
 
 def _place(name: str) -> str:
-    kind = next((kind for kind in words.COMMUNES if name.startswith(f"{kind} ")), "")
+    kind = next((kind for kind in COMMUNES if name.startswith(f"{kind} ")), "")
     return _bare(name.removeprefix(f"{kind} "))
 
 

@@ -20,6 +20,8 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import areas_line, asked_line, due, moved, owner
 
+INDEX_COLUMNS = ("Chỉ số", "Giá trị", "So năm trước", "Kết luận", "Chuỗi năm")
+
 Row = Mapping[Any, Any]
 # What fits on one page beside the indices and the areas, whatever the names are.
 FINDINGS, DECISIONS, LETTERS = 3, 4, 150
@@ -160,7 +162,7 @@ def _drawn(fields: Mapping[str, Any], size: float, day: dt.date) -> Page:
         col_widths=(20, 20, 28, 26, 46), line_height=step, text_align="LEFT", borders_layout="HORIZONTAL_LINES"
     ) as table:
         head = table.row()
-        for name in words.INDEX_COLUMNS:
+        for name in INDEX_COLUMNS:
             head.cell(name)
         for index in fields["chi_so"]:
             row = table.row()

@@ -26,6 +26,14 @@ from cchc_metrics.text.sentence import (
     sentence,
 )
 
+CAUSE = "nguyên nhân «{name}» chưa đạt"
+BLANKS = {
+    "direction": "số văn bản chỉ đạo đã ban hành, số cuộc họp, kiểm tra, tuyên truyền của kỳ",
+    "results": "kết quả nổi bật ngoài các số trên",
+    "next": "nhiệm vụ trọng tâm kỳ sau do lãnh đạo giao",
+    "proposals": "kiến nghị, đề xuất với cấp trên",
+}
+
 Row = Mapping[Any, Any]
 MET, MISSED = ("met", "met_within_error"), ("missed", "missed_within_error")
 # What an officer has to explain of an index: it did not rise, or nobody measured it. A break explains itself.
@@ -177,7 +185,7 @@ def _decision(row: Row) -> str:
 
 
 def _blank(what: str) -> str:
-    return words.BLANK.format(what=words.BLANKS[what])
+    return words.BLANK.format(what=BLANKS[what])
 
 
 def _area(material: Material, area: Area) -> list[str]:
@@ -335,9 +343,9 @@ def _causes(material: Material, indices: Mapping[str, str]) -> list[str]:
     ]
     noted = set(material.notes["indicator_id"])
     short = _fell_short(material) if material.by_days else _missed(material)
-    cause = "nguyên nhân của hạn chế ở «{name}»" if material.by_days else words.CAUSE
+    cause = "nguyên nhân của hạn chế ở «{name}»" if material.by_days else CAUSE
     wanting = [
-        ("nguyên nhân chưa có số liệu «{name}»" if level == "no_data" else words.CAUSE).format(
+        ("nguyên nhân chưa có số liệu «{name}»" if level == "no_data" else CAUSE).format(
             name=material.catalog.indices[index].short
         )
         for index, level in indices.items()

@@ -23,10 +23,17 @@ from cchc_metrics.documents.cells import deterministic
 from cchc_metrics.documents.kinds import has_a_figure
 from cchc_metrics.documents.letterhead import footer
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, sentence, words
+from cchc_metrics.text import decision_words, formats, sentence, words
 from cchc_metrics.views import VIEWS
 from cchc_metrics.views.meeting import chosen_decisions
 from cchc_metrics.views.screens import AREAS, ATTENTION, DECISIONS, INDICES, Screen, sequence
+
+INDICES_HEAD = ("Chỉ số", "Giá trị", "So năm trước", "Kết luận")
+YEARS_HEAD = ("Năm", "Giá trị", "So năm trước", "Kết luận")
+AREA_COLUMNS = ("Lĩnh vực", "Đạt", "Chưa đạt", "Chưa có số liệu", "Không phát sinh", "Chưa đến hạn", "Không xét")
+ATTENTION_COLUMNS = ("Việc", "Số liệu", "Cần", "Phụ trách", "Hạn")
+DECISION_SLIDE_COLUMNS = ("Việc", "Phụ trách", "Hạn", "Tình trạng", "Báo cáo gần nhất")
+TARGETS_HEAD = ("Chỉ tiêu", "Giá trị", "Số đếm", "Cần đạt", "So năm trước", "Kết luận")
 
 WIDTH, HEIGHT = 13.333, 7.5
 LEFT, RIGHT = 0.5, 12.833
@@ -293,7 +300,7 @@ class Deck:
                 table.append([Cell(now["short"]), *_verdict(now), *chain])
         table_shape(
             new,
-            [*words.INDICES_HEAD, *map(str, years)],
+            [*INDICES_HEAD, *map(str, years)],
             table,
             BODY,
             [2.1, 1.9, 2.1, 1.9, *[1.2] * len(years)],
@@ -306,7 +313,7 @@ class Deck:
         keys = ("met", "missed", "no_data", "no_activity", "not_due", "not_comparable")
         table_shape(
             new,
-            words.AREA_COLUMNS,
+            AREA_COLUMNS,
             [[Cell(row["name"]), *(Cell(formats.count(row[key]), number=True) for key in keys)] for row in rows],
             BODY,
             [4.6, 1, 1.2, 1.5, 1.5, 1.5, 1.2],
@@ -335,7 +342,7 @@ class Deck:
         if rows:
             table_shape(
                 new,
-                words.ATTENTION_COLUMNS,
+                ATTENTION_COLUMNS,
                 [
                     [
                         Cell(row["short"]),
@@ -359,22 +366,22 @@ class Deck:
         if len(rows):
             table_shape(
                 new,
-                words.DECISION_SLIDE_COLUMNS,
+                DECISION_SLIDE_COLUMNS,
                 [
                     [
                         Cell(row["what"]),
                         Cell(sentence.owner(row)),
                         Cell(formats.day(row["due"])),
                         Cell(f"{standing.shape} {standing.word}", standing.tone),
-                        Cell(words.last_said(row)),
+                        Cell(decision_words.last_report(row)),
                     ]
                     for row in rows.to_dict("records")
-                    for standing in [words.standing(row)]
+                    for standing in [decision_words.deadline_status(row)]
                 ],
                 LISTED,
                 [4.6, 2.2, 1.4, 1.9, 2.2],
                 size=16,
-                name=words.DECISIONS_HEAD,
+                name=decision_words.DECISIONS_HEAD,
             )
 
     def _years(self, new: Any, rows: DataFrame, name: str) -> None:
@@ -382,7 +389,7 @@ class Deck:
         if known:
             table_shape(
                 new,
-                words.YEARS_HEAD,
+                YEARS_HEAD,
                 [[Cell(str(row["year"])), *_verdict(row)] for row in known],
                 BESIDE,
                 [0.7, 1.5, 1.75, 1.8],
@@ -402,7 +409,7 @@ class Deck:
             new = self._slide(named, view.source)
             table_shape(
                 new,
-                words.TARGETS_HEAD,
+                TARGETS_HEAD,
                 [
                     [
                         Cell(row["short"]),

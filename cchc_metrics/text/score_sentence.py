@@ -6,6 +6,8 @@ from typing import Any
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import SPACE, missing
 
+UNKNOWN = "chưa xác định"
+
 Row = Mapping[Any, Any]
 
 
@@ -21,7 +23,7 @@ def points(number: Any) -> str:
 def plain(number: Any) -> str:
     """Points as `points` says them, without the word."""
     if missing(number):
-        return words.UNKNOWN
+        return UNKNOWN
     exact = round(float(number), 6)
     if exact == round(exact, 2):
         return formats.count(exact).replace("-", formats.MINUS)
@@ -62,7 +64,7 @@ def explain(row: Row) -> str:
             return f"Không phát sinh trong năm (0/0): {out}."
         case "unknown_rule":
             result = "" if missing(row["result"]) else f"Đạt {percent(row['result'])}. "
-            return f"{result}Quy tắc đổi ra điểm {words.UNKNOWN} nên chưa có điểm."
+            return f"{result}Quy tắc đổi ra điểm {UNKNOWN} nên chưa có điểm."
         case "unscored":
             return f"Chưa có kết quả nên chưa có điểm, không tính là 0. {rule(row)}"
     if not missing(row.get("not_applicable")):
@@ -93,7 +95,7 @@ def rule(row: Row) -> str:
             return f"Điểm là tỷ lệ đạt được nhân với {_maximum(row)}."
         case "capped":
             below = (
-                f"dưới đó {words.UNKNOWN}"
+                f"dưới đó {UNKNOWN}"
                 if row["below"] == "unknown"
                 else f"dưới đó tính theo phần của {percent(row['threshold'])}"
             )
@@ -109,7 +111,7 @@ def rule(row: Row) -> str:
         case "tracked":
             return "Chỉ theo dõi, không tính điểm."
         case _:
-            return f"Quy tắc đổi ra điểm: {words.UNKNOWN}."
+            return f"Quy tắc đổi ra điểm: {UNKNOWN}."
 
 
 def gain(row: Row) -> str:
@@ -141,7 +143,7 @@ def total(row: Row) -> str:
         return words.NOTHING_SCORED
     if missing(row["applicable"]):
         return "Đã có {points} điểm; tổng điểm áp dụng {unknown} vì có tiêu chí chưa rõ điểm tối đa.".format(
-            points=plain(row["points"]), unknown=words.UNKNOWN
+            points=plain(row["points"]), unknown=UNKNOWN
         )
     if missing(row["value"]):
         return (
@@ -179,12 +181,12 @@ def difference(row: Row) -> str:
 
 
 def _maximum(row: Row) -> str:
-    return f"điểm tối đa ({words.UNKNOWN})" if missing(row["maximum"]) else points(row["maximum"])
+    return f"điểm tối đa ({UNKNOWN})" if missing(row["maximum"]) else points(row["maximum"])
 
 
 def _out(row: Row) -> str:
     if missing(row["points"]):
-        return "bỏ khỏi mẫu số" if not missing(row["applicable"]) else f"điểm tối đa {words.UNKNOWN}"
+        return "bỏ khỏi mẫu số" if not missing(row["applicable"]) else f"điểm tối đa {UNKNOWN}"
     return f"theo quy ước của bộ tiêu chí được hưởng {points(row['points'])}"
 
 

@@ -7,6 +7,18 @@ from typing import TypeVar
 
 from cchc_metrics.text.folding import fold
 
+# What a search finds, by kind, in the order of the bar.
+RESULT_KINDS = {
+    "index": "Chỉ số",
+    "target": "Chỉ tiêu",
+    "area": "Lĩnh vực",
+    "part": "Thành phần",
+    "task": "Nhiệm vụ",
+    "decision": "Việc đã giao",
+    "owner": "Phụ trách",
+    "criterion": "Tiêu chí",
+}
+
 Thing = TypeVar("Thing")
 # How a word typed stands among the words found: it is one of them, begins one, or stands inside one.
 WHOLE, BEGINNING, INSIDE, NOWHERE = range(4)

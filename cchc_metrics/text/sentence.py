@@ -6,6 +6,27 @@ from typing import Any
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import missing
 
+# The table of levels of the method, a sentence each.
+LEVEL_RULES = {
+    "met": "giá trị chưa làm tròn đạt mức cần",
+    "met_within_error": "giá trị đạt mức cần, nhưng chênh lệch nhỏ hơn sai số 95 % của khảo sát",
+    "missed_within_error": "giá trị chưa đạt mức cần, nhưng chênh lệch nhỏ hơn sai số 95 % của khảo sát",
+    "missed": "giá trị chưa làm tròn chưa đạt mức cần",
+    "not_due": "mức này tính đến hết năm {due}; trước đó chỉ xét nhịp",
+    "no_data": "đã đến hạn mà chưa có số liệu; không lấy số của năm khác thay vào",
+    "no_activity": "mẫu số bằng 0 thì không phát sinh, không phải đạt cũng không phải chưa đạt",
+    "not_comparable": "không có năm trước cùng cách tính để so, hoặc không thuộc diện xét",
+}
+STEPS = {
+    "value": "Giá trị",
+    "gap": "Chênh với mức cần",
+    "margin": "Sai số 95 %",
+    "change": "So với năm trước",
+    "second_test": "Phép thử thứ hai",
+    "required": "Nhịp còn cần mỗi năm",
+    "achieved": "Nhịp đã có mỗi năm",
+}
+
 Row = Mapping[Any, Any]
 # A printed percentage has one decimal as a rule, so half of that is still the same figure.
 PRINTED_APART = 0.05
@@ -360,7 +381,7 @@ def rule(row: Row) -> str:
     """
     if missing(row["level"]):
         return "kế hoạch không đặt yêu cầu cho mục này, chỉ theo dõi"
-    return words.LEVEL_RULES[str(row["level"])].format(due="" if missing(row["due_year"]) else int(row["due_year"]))
+    return LEVEL_RULES[str(row["level"])].format(due="" if missing(row["due_year"]) else int(row["due_year"]))
 
 
 def threshold(row: Row) -> str:
@@ -377,7 +398,7 @@ def arithmetic(row: Row) -> list[str]:
     """Each step from the figures handed in to the verdict, a line each; empty when there is no value."""
     if missing(row["value"]):
         return []
-    return [f"{words.STEPS[name]}: {said}" for name, said in _steps(row)]
+    return [f"{STEPS[name]}: {said}" for name, said in _steps(row)]
 
 
 def _steps(row: Row) -> Iterator[tuple[str, str]]:

@@ -9,10 +9,15 @@ from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, words
-from cchc_metrics.text import words as said
+from cchc_metrics.text import formats, submission_words, words
 from cchc_metrics.text.sentence import figure, of_group, one_case
 from cchc_metrics.views.view import Asked, View, breaks, doubts, in_words, sources
+
+LADDER = {
+    "points": "Mức sàn đọc theo điểm %: mỗi năm thêm {step} điểm % cho đến {until} %; "
+    "phép thử thứ hai: hơn năm trước ít nhất {step} điểm %.",
+    "relative": "Mức sàn đọc theo tỷ lệ tăng: mỗi năm bằng năm trước cộng {step} % của chính nó, cho đến {until} %.",
+}
 
 
 def targets(store: Store, catalog: Catalog, asked: Asked) -> View:
@@ -138,7 +143,7 @@ def _ladder(target: Target, year: int) -> list[str]:
     if ladder is None:
         return []
     step, until = (formats.asked(value, "ratio") for value in (ladder.step, ladder.until))
-    return [words.LADDER[ladder.reading].format(step=step, until=until)]
+    return [LADDER[ladder.reading].format(step=step, until=until)]
 
 
 def _ahead(now: Mapping[Any, Any] | None) -> list[str]:
@@ -178,16 +183,16 @@ def tallies(store: Store, catalog: Catalog, asked: Asked) -> View:
     named = " · ".join(catalog.areas[area].short for area in rows["area_id"].unique()) or (
         catalog.areas[asked.area].short if asked.area else catalog.units[asked.unit].name
     )
-    by = catalog.breakdowns[asked.breakdown].name.lower() if asked.breakdown else said.WHOLE.lower()
+    by = catalog.breakdowns[asked.breakdown].name.lower() if asked.breakdown else words.WHOLE.lower()
     title = f"{named}: số hồ sơ theo {by} năm {asked.year}"
     if rows.empty:
         return View(title, rows, f"Chưa có số hồ sơ nào của năm {asked.year}.")
-    rows = rows.assign(group=rows["group"].fillna(said.WHOLE)).reset_index(drop=True)
+    rows = rows.assign(group=rows["group"].fillna(words.WHOLE)).reset_index(drop=True)
     return View(title, rows, notes=_notes(rows), source=sources(catalog, rows))
 
 
 def _notes(rows: DataFrame) -> tuple[str, ...]:
-    periods = {words.period(row.period_start, row.period_end): None for row in rows.itertuples()}
+    periods = {submission_words.period(row.period_start, row.period_end): None for row in rows.itertuples()}
     open_ = rows.loc[rows["flag"].ne("final"), "short"].drop_duplicates()
     told = [
         "Số của {period}; không có mức cần đạt nên không kết luận đạt hay chưa đạt.".format(period=", ".join(periods))

@@ -8,6 +8,8 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.views.view import Asked, View, breaks, sources
 
+NOT_DRAWN_WHY = {"missing": "chưa có số liệu", "apart": "không cùng cách tính với năm gốc"}
+
 
 def side_by_side(store: Store, catalog: Catalog, asked: Asked) -> View:
     """The chosen series over the chosen years; illustrative ones say so in their names."""
@@ -69,7 +71,7 @@ def _left_out(rows: DataFrame) -> str:
     """The series of which nothing can be drawn, each with the reason."""
     known = rows.groupby("series", sort=False)["value"].count().to_dict()
     return "; ".join(
-        f"{name!s} ({words.NOT_DRAWN_WHY['apart' if figures else 'missing']})" for name, figures in known.items()
+        f"{name!s} ({NOT_DRAWN_WHY['apart' if figures else 'missing']})" for name, figures in known.items()
     )
 
 

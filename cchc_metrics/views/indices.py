@@ -9,6 +9,8 @@ from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import chain_sentence
 from cchc_metrics.views.view import Asked, View, breaks, doubts, in_words, sources
 
+NO_PARTS = "Chưa có số liệu thành phần."
+
 
 def course(store: Store, catalog: Catalog, asked: Asked) -> View:
     """An index over the years, beside the same index of `asked.beside` where that was made in the same way."""
@@ -94,7 +96,7 @@ def change(store: Store, catalog: Catalog, asked: Asked) -> View:
     )
     title = f"Điều gì làm {indicator.short} thay đổi, {first} → {last}"
     if made.empty:
-        return View(title, made, words.NO_PARTS)
+        return View(title, made, NO_PARTS)
     if made["change"].isna().all():
         return View(title, made, f"Hai năm này không so được với nhau: {_why_not(store, asked, first, last)}")
     said = "; ".join(
@@ -160,7 +162,7 @@ def parts(store: Store, catalog: Catalog, asked: Asked) -> View:
     rows = metrics.parts(store, unit=asked.unit, index=index.id)
     title = f"Thành phần của {index.short}"
     if rows["value"].isna().all():
-        return View(title, rows, words.NO_PARTS)
+        return View(title, rows, NO_PARTS)
     now = rows[rows["year"] == asked.year]
     said = f"{title} {asked.year}: " + "; ".join(
         f"{row['name']} {formats.MISSING if formats.missing(row['value']) else formats.number(row['value'], 2)}"

@@ -7,7 +7,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import decision_words, formats, words
 from cchc_metrics.views.view import Asked, View
 
 
@@ -28,7 +28,9 @@ def tasks(store: Store, catalog: Catalog, asked: Asked) -> View:
     if asked.state is not None:
         rows = rows[rows["state"] == asked.state]
     told = rows["state"].value_counts()
-    said = " · ".join(f"{told[state]} {word}" for state, word in words.DECISION_STATES.items() if state in told)
+    said = " · ".join(
+        f"{told[state]} {word}" for state, word in decision_words.DECISION_STATES.items() if state in told
+    )
     return View(
         words.TASKS_HEAD,
         rows,
@@ -73,8 +75,12 @@ def decisions(store: Store, catalog: Catalog, asked: Asked) -> View:  # noqa: AR
     ).drop(columns=["entry", "area"])
     told = _of_area_and_owner(store, asked) if asked.state is None else rows
     narrowed = any((asked.area, asked.owner, asked.state))
-    said = "Không có việc nào như vậy." if told.empty and narrowed else words.decision_count(told.to_dict("records"))
-    return View(words.DECISIONS_HEAD, shown, said)
+    said = (
+        "Không có việc nào như vậy."
+        if told.empty and narrowed
+        else decision_words.decision_count(told.to_dict("records"))
+    )
+    return View(decision_words.DECISIONS_HEAD, shown, said)
 
 
 # A line of a slide holds at least so many letters, a slide so many lines; more slides than these nobody reads.
@@ -97,5 +103,5 @@ def slides(rows: DataFrame) -> list[tuple[int, ...]]:
 def _lines(rows: DataFrame) -> Iterator[tuple[int, float]]:
     """Each decision with the lines that it takes: its words, who and by when, and a gap."""
     for row in rows.to_dict("records"):
-        texts = (f"{words.standing(row).word}    {row['what']}", words.answers(row))
+        texts = (f"{decision_words.deadline_status(row).word}    {row['what']}", decision_words.details(row))
         yield int(row["entry"]), sum(-(-len(text) // LETTERS) for text in texts) + 0.5

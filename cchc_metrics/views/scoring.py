@@ -11,8 +11,26 @@ from cchc_metrics import metrics
 from cchc_metrics.criteria.models import BESIDE
 from cchc_metrics.days import local_day
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, score_sentence, words
+from cchc_metrics.text import formats, score_sentence, submission_words, words
 from cchc_metrics.text.search import nearness
+
+MARKS = {
+    "full": "▲",
+    "part": "◆",
+    "none": "▼",
+    "unscored": "○",
+    "not_applicable": "▢",
+    "no_activity": "∅",
+    "unknown_rule": "○",
+    "tracked": "·",
+}
+PEERS_HEAD = "Vị trí theo bảng của cấp trên"
+REST = {
+    "maximum_differs": "điểm tối đa khác nhau",
+    "no_points": "chưa có điểm ở một trong hai năm",
+    "earlier_only": "chỉ có ở năm {first}",
+    "later_only": "chỉ có ở năm {last}",
+}
 
 Row = Mapping[Any, Any]
 MOST = 8
@@ -111,14 +129,12 @@ def steps_line(row: Row) -> str:
     named += [str(row[key]) for key in ("owner", "document") if not formats.missing(row[key])]
     named.append("" if formats.missing(row["units"]) else "{count} đơn vị".format(count=formats.count(row["units"])))
     named.append("" if formats.missing(row["note"]) else str(row["note"]))
-    named.append(words.STATES_OF_ENTRIES["withdrawn"] if row["withdrawn"] else "")
+    named.append(submission_words.STATES_OF_ENTRIES["withdrawn"] if row["withdrawn"] else "")
     return " · ".join(part for part in named if part)
 
 
 def _line(row: Row) -> Line:
-    return Line(
-        row, words.MARKS[_mark(row)], score_sentence.explain(row), _evidence(row), score_sentence.difference(row)
-    )
+    return Line(row, MARKS[_mark(row)], score_sentence.explain(row), _evidence(row), score_sentence.difference(row))
 
 
 def _bonus(node: Row, rows: Sequence[Row]) -> str:
@@ -236,7 +252,7 @@ def _change(store: Store, unit: str, criteria: str, year: int) -> list[Side]:
         f"{row['number']} {row['name']}: {_signed(row['change'])}"
         for row in common[common["change"].round(2) != 0].head(MOST // 2).to_dict("records")
     ]
-    for standing, why in words.REST.items():
+    for standing, why in REST.items():
         rest = rows[rows["standing"] == standing]
         if len(rest):
             said.append(f"{why.format(first=year - 1, last=year)}: {_named(rest)}")
@@ -253,7 +269,7 @@ def _signed(number: float) -> str:
 
 def _peers(rows: DataFrame) -> Side:
     if rows.empty:
-        return Side(words.PEERS_HEAD, ("Chưa nộp bảng điểm của cấp trên.",))
+        return Side(PEERS_HEAD, ("Chưa nộp bảng điểm của cấp trên.",))
     mine: Sequence[Row] = rows[rows["is_asked"]].to_dict("records")
     shown = [*mine, rows.iloc[0].to_dict()] if mine and not rows.iloc[0]["is_asked"] else mine
     said = tuple(
@@ -265,4 +281,4 @@ def _peers(rows: DataFrame) -> Side:
         )
         for row in shown
     )
-    return Side(words.PEERS_HEAD, said or ("Bảng của cấp trên không có đơn vị này.",))
+    return Side(PEERS_HEAD, said or ("Bảng của cấp trên không có đơn vị này.",))

@@ -7,8 +7,8 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.decision_words import decision_count
 from cchc_metrics.text.sentence import areas_line, chain_sentence, moved, statistical_line
-from cchc_metrics.text.words import decision_count
 from cchc_metrics.views.meeting import chosen_decisions, slides
 from cchc_metrics.views.view import Asked
 

@@ -15,10 +15,13 @@ from cchc_metrics.criteria.results import faults_of_sums, lines, peers_of, point
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Store
-from cchc_metrics.text import words
+from cchc_metrics.text import submission_words, words
 from cchc_metrics.workspace.entries import closing
 from cchc_metrics.workspace.preview import Given, named
 from cchc_metrics.workspace.scoring import ADOPT, check_step, in_force, placed_lines, sets_of
+
+NO_WHY = ("chưa nêu lý do mở lại", "lý do", "ghi lý do")
+ONE_PERIOD = ("trong năm chỉ có số của kỳ ấy", "rút lần nộp số đó, rồi công bố lại")
 
 STANDING = """
 select node.points, node.applicable, node.owing, node.value, criteria_set.method, criteria_set.index_id,
@@ -162,7 +165,7 @@ class Assessments:
             if stands:
                 return stands
             if isinstance(step, steps.Reopen) and not why:
-                faults.append(Fault("missing-reason", words.ASSESSMENT_STEPS["reopen"], *words.NO_WHY))
+                faults.append(Fault("missing-reason", words.ASSESSMENT_STEPS["reopen"], *NO_WHY))
             try:
                 check_step(step, given, catalog, places[at] if places else ())
             except FaultsFound as wrong:
@@ -293,8 +296,8 @@ class Assessments:
                 "closed-figures",
                 words.ASSESSMENT_STEPS["publish"],
                 f"năm {year} đã khóa ở bút toán {by}",
-                words.CLOSED_EXPECTED,
-                words.CLOSED_REMEDY.format(unit=unit_id, period=year),
+                submission_words.CLOSED_EXPECTED,
+                submission_words.CLOSED_REMEDY.format(unit=unit_id, period=year),
             )
 
     def _refuse_other_periods(self, index: str | None, unit_id: str, year: int, *, illustrative: bool) -> None:
@@ -310,9 +313,9 @@ class Assessments:
                         "period-overlap",
                         row["place"],
                         "chỉ số này năm {year} đã có số của kỳ {period}, chồng lên kỳ của kết quả sẽ công bố".format(
-                            year=year, period=words.period(row["period_start"], row["period_end"])
+                            year=year, period=submission_words.period(row["period_start"], row["period_end"])
                         ),
-                        *words.ONE_PERIOD,
+                        *ONE_PERIOD,
                     )
                     for row in rows.to_dict("records")
                 ]

@@ -15,7 +15,7 @@ from pandas import DataFrame
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry
 from cchc_metrics.store import Rows, Store, build_store
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import formats, submission_words
 from cchc_metrics.workspace.entries import closing
 
 FIGURES = """
@@ -158,11 +158,11 @@ def closed(entries: Sequence[Entry], changes: DataFrame, *, unit_id: str) -> Ite
             yield Fault(
                 "closed-figures",
                 row["place"],
-                words.CLOSED[action].format(
-                    name=row["name"], period=words.period(row["period_start"], row["period_end"]), entry=by
+                submission_words.CLOSED[action].format(
+                    name=row["name"], period=submission_words.period(row["period_start"], row["period_end"]), entry=by
                 ),
-                words.CLOSED_EXPECTED,
-                words.CLOSED_REMEDY.format(unit=unit_id, period=row["year"]),
+                submission_words.CLOSED_EXPECTED,
+                submission_words.CLOSED_REMEDY.format(unit=unit_id, period=row["year"]),
             )
 
 

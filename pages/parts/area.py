@@ -12,6 +12,9 @@ from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.sentence import one_case, owner
 from pages.parts import data, html
 
+TASK_COLUMNS = {"name": "Nhiệm vụ", "owner": "Phụ trách", "state": "Tình trạng", "due": "Hạn", "cite": "Căn cứ"}
+TARGET_COLUMNS = ("Chỉ tiêu", "Trước · nay · cần", "Kết luận", "Giá trị", "Cần")
+
 Row = Mapping[Any, Any]
 
 
@@ -66,7 +69,7 @@ def tasks(rows: Iterable[Row]) -> str:
         f"<td>{escape(row['cite'])}</td></tr>"
         for row in rows
     )
-    head = "".join(f'<th scope="col">{column}</th>' for column in words.TASK_COLUMNS.values())
+    head = "".join(f'<th scope="col">{column}</th>' for column in TASK_COLUMNS.values())
     return (
         f'<section class="view tasks"><h2>{words.TASKS_HEAD}</h2><div tabindex="0" role="region" '
         f'aria-label="{words.TASKS_HEAD}"><table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
@@ -98,15 +101,15 @@ def _count(number: float | None) -> str:
 
 def bars(rows: Sequence[Row], link: Callable[[str], str], chosen: str, areas: dict[str, str]) -> str:
     """One row a target: bar as in charts.bullet, verdict, value with counts, target value."""
-    head = "".join(f'<th scope="col">{column}</th>' for column in words.TARGET_COLUMNS)
-    body = _by_area(rows, areas, len(words.TARGET_COLUMNS), lambda row: _bar_row(row, link, chosen))
+    head = "".join(f'<th scope="col">{column}</th>' for column in TARGET_COLUMNS)
+    body = _by_area(rows, areas, len(TARGET_COLUMNS), lambda row: _bar_row(row, link, chosen))
     return _scroll_region("targets", head, body)
 
 
 def cells(rows: Sequence[Row], link: Callable[[str], str], chosen: str, areas: dict[str, str]) -> str:
     """One cell a target and year: shape and value; the colour only repeats the shape."""
     years = sorted({int(row["year"]) for row in rows})
-    head = f'<th scope="col">{words.TARGET_COLUMNS[0]}</th>' + "".join(f'<th scope="col">{year}</th>' for year in years)
+    head = f'<th scope="col">{TARGET_COLUMNS[0]}</th>' + "".join(f'<th scope="col">{year}</th>' for year in years)
     by_year = {(row["indicator_id"], row["year"]): row for row in rows}
     firsts = [next(group) for _, group in groupby(rows, key=itemgetter("indicator_id"))]
     body = _by_area(
@@ -125,7 +128,7 @@ def cells(rows: Sequence[Row], link: Callable[[str], str], chosen: str, areas: d
 def _scroll_region(kind: str, head: str, body: str) -> str:
     """A long table scrolls in its own region, so that the filters and the chosen target stay in sight."""
     return (
-        f'<div class="long" tabindex="0" role="region" aria-label="{words.TARGET_COLUMNS[0]}">'
+        f'<div class="long" tabindex="0" role="region" aria-label="{TARGET_COLUMNS[0]}">'
         f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 

@@ -16,6 +16,17 @@ from pages.parts import address, data, html, view
 from pages.parts.block import block
 from pages.parts.html import table
 
+OWED_COLUMNS = {
+    "owner": "Phụ trách",
+    "name": "Chỉ số, chỉ tiêu",
+    "year": "Năm",
+    "covered": "Tình trạng",
+    "periods": "Kỳ đã có",
+    "due": "Hạn gửi",
+    "days": "Quá hạn (ngày)",
+}
+SOURCE_COLUMNS = ("Mã", "Nguồn", "Nơi công bố", "Ngày", "Địa chỉ")
+
 Row = Mapping[Any, Any]
 
 
@@ -36,8 +47,8 @@ def coverage_table(choice: data.Choice) -> None:
     else:
         table(
             "Ai còn nợ số liệu gì, từ ngày nào",
-            words.OWED_COLUMNS.values(),
-            ([_cell(column, row[column]) for column in words.OWED_COLUMNS] for row in overdue.to_dict("records")),
+            OWED_COLUMNS.values(),
+            ([_cell(column, row[column]) for column in OWED_COLUMNS] for row in overdue.to_dict("records")),
         )
 
 
@@ -46,7 +57,7 @@ def sources(choice: data.Choice) -> None:
     rows = data.ask("coverage", unit=choice.unit)
     table(
         words.PARTS["nguon"],
-        words.SOURCE_COLUMNS,
+        SOURCE_COLUMNS,
         (
             [one.id, one.title, one.publisher, formats.day(one.published) if one.published else "", one.url]
             for one in data.catalog().sources_of(rows["source_id"])
@@ -57,8 +68,7 @@ def sources(choice: data.Choice) -> None:
 def _table_html(rows: DataFrame, now: dt.date) -> str:
     years = sorted(rows["year"].unique())
     head = "".join(
-        f'<th scope="col">{escape(str(one))}</th>'
-        for one in (words.OWED_COLUMNS["name"], words.OWNER, *years, "Số mới nhất")
+        f'<th scope="col">{escape(str(one))}</th>' for one in (OWED_COLUMNS["name"], words.OWNER, *years, "Số mới nhất")
     )
     body = "".join(_row(cells.to_dict("records"), years, now) for _, cells in rows.groupby("indicator_id", sort=False))
     return (

@@ -7,12 +7,15 @@ from typing import Any
 import streamlit as st
 
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import decision_words, formats, words
 from cchc_metrics.text.words import Status
 from cchc_metrics.views import Asked
 from cchc_metrics.views.meeting import chosen_decisions
 from pages.parts import data, html, rights, view
 from pages.parts.block import block
+
+BY = "{by} ghi"
+NOTHING_NAMED = "không nêu"
 
 Row = Mapping[Any, Any]
 PAGE = "nhiem-vu"
@@ -44,9 +47,9 @@ def _matches(store: str, request: Asked) -> list[Row]:  # noqa: ARG001 - the pat
 def list_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
     """Nhiệm vụ: decisions of meetings as a list, one task or decision in full, and the forms to record and report."""
     lines = "".join(
-        f"<li>{_status(words.standing(row))} "
+        f"<li>{_status(decision_words.deadline_status(row))} "
         f'<a href="{html.link(PAGE, **filters, viec=row["entry"])}"><strong>{escape(row["what"])}</strong></a>'
-        f"<p>{escape(words.answers(row))}</p></li>"
+        f"<p>{escape(decision_words.details(row))}</p></li>"
         for row in rows
     )
     return f'<ul class="decided">{lines}</ul>'
@@ -61,10 +64,10 @@ def in_full(task: str, request: Asked) -> None:
         area = data.catalog().areas[row["area_id"]].name
         facts = {
             words.OWNER: row["owner"],
-            words.DECISION_COLUMNS["area"]: area,
+            decision_words.DECISION_COLUMNS["area"]: area,
             words.DUE: words.NO_DUE if formats.missing(row["due"]) else formats.day(row["due"]),
-            words.FIELDS["state"]: words.DECISION_STATES[_text(row["state"]) or "no_report"],
-            words.FIELDS["note"]: row["note"],
+            decision_words.FIELDS["state"]: decision_words.DECISION_STATES[_text(row["state"]) or "no_report"],
+            decision_words.FIELDS["note"]: row["note"],
             words.CITED: row["cite"],
         }
         block(_facts(row["name"], facts), "one")
@@ -72,19 +75,19 @@ def in_full(task: str, request: Asked) -> None:
     facts = {
         words.OWNER: row["owner"],
         words.DUE: formats.day(row["due"]),
-        words.FIELDS["decided"]: formats.day(row["decided"]),
-        words.DECISION_COLUMNS["area"]: row["area"],
-        words.FIELDS["indicator_id"]: row["indicator"],
-        words.DECISION_COLUMNS["evidence"]: row["evidence"],
-        words.DECISION_COLUMNS["decision"]: f"{row['entry']} · {words.BY.format(by=row['recorded_by'])}",
+        decision_words.FIELDS["decided"]: formats.day(row["decided"]),
+        decision_words.DECISION_COLUMNS["area"]: row["area"],
+        decision_words.FIELDS["indicator_id"]: row["indicator"],
+        decision_words.DECISION_COLUMNS["evidence"]: row["evidence"],
+        decision_words.DECISION_COLUMNS["decision"]: f"{row['entry']} · {BY.format(by=row['recorded_by'])}",
     }
     reports = data.rows("decision_reports", decision=int(task))
     block(_facts(row["what"], facts, [_report(report) for report in reports]), "one")
 
 
 def _report(row: Row) -> str:
-    by = words.BY.format(by=row["reported_by"])
-    parts = [words.DECISION_STATES[row["state"]], row["note"], row["evidence"], by]
+    by = BY.format(by=row["reported_by"])
+    parts = [decision_words.DECISION_STATES[row["state"]], row["note"], row["evidence"], by]
     return f"{formats.day(row['reported'])}: " + " – ".join(part for part in parts if part)
 
 
@@ -106,7 +109,7 @@ def _status(look: Status) -> str:
 
 
 MESSAGE, FORM = "what the last form recorded", "number of the form: a new number gives empty fields"
-FIELDS = words.FIELDS
+FIELDS = decision_words.FIELDS
 DAY = "DD/MM/YYYY"
 
 
@@ -142,7 +145,7 @@ def _decision_form(request: Asked) -> None:
             areas,
             index=None,
             format_func=areas.get,
-            placeholder=words.NOTHING_NAMED,
+            placeholder=NOTHING_NAMED,
             key=f"area {number}",
         )
         indicator = second.selectbox(
@@ -150,7 +153,7 @@ def _decision_form(request: Asked) -> None:
             names,
             index=None,
             format_func=names.get,
-            placeholder=words.NOTHING_NAMED,
+            placeholder=NOTHING_NAMED,
             key=f"indicator {number}",
         )
         evidence = st.text_input(FIELDS["evidence"], key=f"evidence {number}")
@@ -180,7 +183,7 @@ def _report_form(decisions: Mapping[str, str], task: str | None) -> None:
             format_func=decisions.get,
             key=f"which {task} {number}",
         )
-        states = {state: words.DECISION_STATES[state] for state in ("not_started", "in_progress", "done")}
+        states = {state: decision_words.DECISION_STATES[state] for state in ("not_started", "in_progress", "done")}
         state = st.segmented_control(FIELDS["state"], states, format_func=states.get, key=f"state {number}")
         note = st.text_input(FIELDS["note"], key=f"note {number}")
         evidence = st.text_input(FIELDS["evidence"], key=f"shown {number}")

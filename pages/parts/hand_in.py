@@ -9,7 +9,7 @@ import streamlit as st
 from cchc_metrics.documents import workbook
 from cchc_metrics.documents.fault_marks import mark_faults
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import formats, submission_words, words
 from cchc_metrics.workspace import Preview
 from pages.parts import data, rights
 from pages.parts.html import line, table
@@ -77,7 +77,7 @@ def upload(choice: data.Choice) -> None:
         entry = data.workspace().submit(files, unit_id=choice.unit, by=rights.require("nhập"))
         st.session_state[BATCH] += 1
         st.session_state[MESSAGE] = (
-            f"Đã nộp: bút toán {entry.number}, tạm thời cho đến khi duyệt." if entry else words.NOTHING_NEW
+            f"Đã nộp: bút toán {entry.number}, tạm thời cho đến khi duyệt." if entry else submission_words.NOTHING_NEW
         )
         st.rerun()
 
@@ -90,10 +90,15 @@ def _preview(store: str, unit: str, files: Files) -> Preview:  # noqa: ARG001 - 
 def show_preview(preview: Preview) -> None:
     """What would change: counts, cautions, verdicts, figures."""
     if preview.empty:
-        st.info(words.NOTHING_NEW)
+        st.info(submission_words.NOTHING_NEW)
         return
-    parts = [*words.summary(preview.changes), *(words.KNOWN.format(name=name) for name in preview.known)]
-    st.html(f'<p class="says">{escape("; ".join(parts))}. {words.NO_FLIPS if preview.flips.empty else ""}</p>')
+    parts = [
+        *submission_words.summary(preview.changes),
+        *(submission_words.KNOWN.format(name=name) for name in preview.known),
+    ]
+    st.html(
+        f'<p class="says">{escape("; ".join(parts))}. {submission_words.NO_FLIPS if preview.flips.empty else ""}</p>'
+    )
     _show_cautions(preview.cautions)
     flips = preview.flips
     swapped = preview.changes["illustrative"] | preview.changes["illustrates"]
@@ -108,16 +113,16 @@ def show_preview(preview: Preview) -> None:
         )
         flips = flips[own]
     if not flips.empty:
-        rows = [words.flip_cells(row) for row in flips.to_dict("records")]
-        table(f"Kết luận sẽ thay đổi ({len(rows)})", words.FLIP_COLUMNS, rows)
+        rows = [submission_words.flip_cells(row) for row in flips.to_dict("records")]
+        table(f"Kết luận sẽ thay đổi ({len(rows)})", submission_words.FLIP_COLUMNS, rows)
     names = data.catalog().names_within
     figures = [
-        words.change_cells(row, names)
+        submission_words.change_cells(row, names)
         for number, row in enumerate(preview.changes.to_dict("records"))
         if not (swapped[number] and row["kind"] != "changed")
     ]
     if figures:
-        table(f"Số liệu thêm, thay đổi, thôi dùng ({len(figures)})", words.CHANGE_COLUMNS, figures)
+        table(f"Số liệu thêm, thay đổi, thôi dùng ({len(figures)})", submission_words.CHANGE_COLUMNS, figures)
 
 
 def _show_cautions(cautions: Sequence[Fault]) -> None:

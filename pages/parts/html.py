@@ -13,6 +13,21 @@ from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.workspace import Excerpt
 from pages.parts import address
 
+CELL_HEAD = "Ô trong tệp: {place}"
+GO_PROVINCE = "Số liệu thật của {unit} →"
+READINGS = {
+    "up": words.Status("↑", words.STATISTICAL["up"], "good"),
+    "down": words.Status("↓", words.STATISTICAL["down"], "bad"),
+    "same": words.Status("=", words.STATISTICAL["same"], "bad"),
+    # A narrow cell breaks before the last two words, never between them.
+    "inconclusive": words.Status(
+        "≈", words.STATISTICAL["inconclusive"].replace("kết luận", "kết\N{NO-BREAK SPACE}luận"), "quiet"
+    ),
+    "unknown": words.Status("?", words.STATISTICAL["unknown"], "quiet"),
+    "no_data": words.Status("○", "chưa có", "absent"),
+    "not_comparable": words.Status("▢", words.STATISTICAL["not_comparable"], "quiet"),
+}
+
 Row = Mapping[Any, Any]
 # A year of a chain in which the unit was not there.
 NOT_THERE = {"direction": "not_comparable", "direction_statistical": "not_comparable", "level": "not_comparable"}
@@ -105,7 +120,7 @@ def _chain(links: list[Row], year: int) -> str:
             "Theo giá trị",
             [(row, words.DIRECTIONS[row["direction"]], words.DIRECTIONS_SHORT[row["direction"]]) for row in links],
         ),
-        ("Theo thống kê", [(row, shown := words.READINGS[row["direction_statistical"]], shown.word) for row in links]),
+        ("Theo thống kê", [(row, shown := READINGS[row["direction_statistical"]], shown.word) for row in links]),
     )
     body = "".join(
         f'<tbody><tr><th scope="rowgroup" colspan="{len(links)}">{name}</th></tr><tr>'
@@ -177,12 +192,12 @@ def not_bound(unit: str, level: str) -> str:
 
 def go(unit: str, href: str) -> str:
     """A way to another unit's figures."""
-    return f'<a href="{href}">{escape(words.GO_PROVINCE.format(unit=unit))}</a>'
+    return f'<a href="{href}">{escape(GO_PROVINCE.format(unit=unit))}</a>'
 
 
 def excerpt(place: str, found: Excerpt | None) -> str:
     """The lines of a file around a place, the line of that place marked."""
-    title = f"<h2>{escape(words.CELL_HEAD.format(place=place))}</h2>"
+    title = f"<h2>{escape(CELL_HEAD.format(place=place))}</h2>"
     if found is None:
         return f'<section class="view">{title}<p>Không mở được tệp này nữa.</p></section>'
     # Columns that say nothing in these lines would push the others off the screen.

@@ -7,11 +7,25 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import formats, submission_words, words
 from cchc_metrics.workspace import Preview
 from pages.parts import data, rights
 from pages.parts.hand_in import show_preview
 from pages.parts.html import line, table
+
+LOG_COLUMNS = {
+    "number": "Bút toán",
+    "at": "Lúc",
+    "by": "Người làm",
+    "action": "Việc",
+    "files": "Tệp",
+    "target": "Về bút toán",
+    "period": "Kỳ",
+    "why": "Lý do",
+    "state": "Tình trạng",
+}
+REASON = "Lý do"
+NEEDS_REASON = "Cần ghi lý do."
 
 MESSAGE = "the entry that was written, shown after the page is drawn again"
 
@@ -26,8 +40,8 @@ def entries(choice: data.Choice) -> None:
         return
     table(
         words.PARTS["so"],
-        words.LOG_COLUMNS.values(),
-        ([_cell(column, row[column]) for column in words.LOG_COLUMNS] for row in rows.to_dict("records")),
+        LOG_COLUMNS.values(),
+        ([_cell(column, row[column]) for column in LOG_COLUMNS] for row in rows.to_dict("records")),
         note=words.SAVED_AS,
     )
 
@@ -53,16 +67,16 @@ def _entry_acts(rows: DataFrame) -> None:
         "Bút toán",
         rows.index,
         key="but-toan",
-        format_func=lambda one: words.named_entry({"number": one, **rows.loc[one].to_dict()}),
+        format_func=lambda one: submission_words.named_entry({"number": one, **rows.loc[one].to_dict()}),
     )
-    why = st.text_input(words.REASON, key="ly-do").strip()
+    why = st.text_input(REASON, key="ly-do").strip()
     pending = rows.loc[number, "state"] == "waiting"
     with st.container(horizontal=True):
         undo = st.button("Rút", icon=":material/undo:")
         approve = pending and rights.may("duyệt") and st.button("Duyệt", icon=":material/verified:")
     act = "nhập" if rows.loc[number, "action"] == "submit" else "duyệt"
     if undo and not why:
-        st.error(words.NEEDS_REASON)
+        st.error(NEEDS_REASON)
     elif undo:
         _report(data.workspace().undo(number, by=rights.require(act), why=why))
     elif approve:
@@ -83,12 +97,12 @@ def _period_acts(unit: str) -> None:
     period = st.text_input(
         "Kỳ: một năm (2025), một kỳ báo cáo (quy-1-2025), hoặc hai ngày (2025-01-01..2025-03-31)", key="ky"
     )
-    why = st.text_input(words.REASON, key="ly-do-khoa")
+    why = st.text_input(REASON, key="ly-do-khoa")
     with st.container(horizontal=True):
         lock = st.button("Khóa kỳ", icon=":material/lock:")
         unlock = st.button("Mở khóa kỳ", icon=":material/lock_open:")
     if (lock or unlock) and not why.strip():
-        st.error(words.NEEDS_REASON)
+        st.error(NEEDS_REASON)
     elif lock or unlock:
         _report(
             data.workspace().lock(
@@ -98,7 +112,7 @@ def _period_acts(unit: str) -> None:
 
 
 def _report(entry: Any) -> None:
-    st.session_state[MESSAGE] = f"Đã ghi bút toán {entry.number}: {words.ACTIONS[entry.action]}."
+    st.session_state[MESSAGE] = f"Đã ghi bút toán {entry.number}: {submission_words.ACTIONS[entry.action]}."
     st.rerun()
 
 
@@ -116,7 +130,7 @@ def _cell(column: str, value: Any) -> str:
         case "at":
             return formats.moment(dt.datetime.fromisoformat(value))
         case "action":
-            return words.ACTIONS.get(value, value)
+            return submission_words.ACTIONS.get(value, value)
         case "state":
-            return words.STATES_OF_ENTRIES[value]
+            return submission_words.STATES_OF_ENTRIES[value]
     return str(value)

@@ -13,6 +13,8 @@ from cchc_metrics.views.screens import Screen
 from pages.parts import address, data, decisions, html
 from pages.parts.block import block
 
+RECORDED_ON = "Việc cuộc họp giao ghi ở trang Nhiệm vụ; cuộc họp sau mở đầu bằng những việc chưa xong."
+
 ON = "trinh-chieu"
 SECONDS = 15
 # A chart is drawn smaller than the screen and scaled up, which makes its letters larger. Fewer rows leave room for
@@ -119,7 +121,7 @@ def _list_html(screen: Screen) -> str:
     if screen.id.startswith(screens.DECISIONS):
         rows = [row for row in decisions.matches(request) if row["entry"] in screen.entries]
         if not rows:
-            return f'<p class="alone">{escape(words.RECORDED_ON)}</p>'
+            return f'<p class="alone">{escape(RECORDED_ON)}</p>'
         # A decision opens on its working page: a slide can neither show it in full nor take a report.
         return decisions.list_html(rows, {"don-vi": request.unit, "nam": request.year})
     rows = data.rows("attention", unit=request.unit, year=request.year)

@@ -16,7 +16,7 @@ from cchc_metrics.documents.reports import MEDIA
 from cchc_metrics.documents.self_assessment import self_assessment
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.rights import Refused
-from cchc_metrics.text import words
+from cchc_metrics.text import search
 from cchc_metrics.text.words import store_in_view
 from cchc_metrics.views import VIEWS, Asked
 from cchc_metrics.views.search import Thing, find, things
@@ -24,6 +24,9 @@ from pages.parts import address, html
 from pages.parts.data import ALL, workspace
 from pages.parts.rights import may_view
 from pages.parts.view import NAMES
+
+NO_SUCH_FILE = "Không có hình hoặc bảng nào ở địa chỉ này."
+NOT_FOUND = "Không thấy «{said}»."
 
 RESULTS, LONGEST_QUERY = 8, 200
 # How a parameter that is not simply text is read from the address of a file.
@@ -57,7 +60,7 @@ def answer_search(request: Request) -> Response:
         f'<li><a href="{_link(thing, kept)}">{escape(thing.name)} <small>{_subject(thing)}</small></a></li>'
         for thing in matches
     )
-    return HTMLResponse(items or f"<li><p>{escape(words.NOT_FOUND.format(said=query))}</p></li>")
+    return HTMLResponse(items or f"<li><p>{escape(NOT_FOUND.format(said=query))}</p></li>")
 
 
 @lru_cache(maxsize=100)
@@ -68,7 +71,7 @@ def _things(store: str, unit: str, as_known: dt.date | None, on: dt.date) -> lis
 
 def _subject(thing: Thing) -> str:
     """The kind of a match and what it belongs to."""
-    plan, kind = workspace().catalog, words.RESULT_KINDS[thing.kind]
+    plan, kind = workspace().catalog, search.RESULT_KINDS[thing.kind]
     if thing.kind == "criterion":
         return escape(f"{kind} · {thing.around}")
     if thing.kind == "part":
@@ -117,7 +120,7 @@ def answer_score_file(request: Request) -> Response:
             counts=store_in_view(day, approved_only=approved),
         )
     except (KeyError, ValueError):
-        return PlainTextResponse(words.NO_SUCH_FILE, status_code=404)
+        return PlainTextResponse(NO_SUCH_FILE, status_code=404)
     except FaultsFound as faults:
         # The office's own Word template is at fault.
         return PlainTextResponse(str(faults), status_code=409)
@@ -136,7 +139,7 @@ def answer_export(request: Request) -> Response:
         view = VIEWS[name](office.view(query.as_known, query.approved_only), office.catalog, query)
         content = export(kind, office.catalog, query, view)
     except (KeyError, ValueError, TypeError):
-        return PlainTextResponse(words.NO_SUCH_FILE, status_code=404)
+        return PlainTextResponse(NO_SUCH_FILE, status_code=404)
     stem = "-".join([name, query.unit, str(query.year), *filter(None, (query.area, query.indicator))])
     return _download(content, f"{stem}.{kind}", KINDS[kind][0])
 

@@ -1,7 +1,7 @@
 """Chấm điểm: the form for one criterion and the form for a step of the assessment; each writes ledger entries."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -13,6 +13,37 @@ from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, words
 from pages.parts import data, rights
 from pages.parts.html import line, table
+
+STEP_REASON = "Lý do làm trước bước khác, hoặc mở lại"
+NOT_ASKED = "không yêu cầu"
+SAVE = "Ghi vào sổ"
+STEP_DUE, CRITERIA = "Hạn", "Các tiêu chí"
+STEP_HELP = {
+    "open": "Ghi rằng năm này được chấm theo bộ tiêu chí đang chọn, và hạn của đợt.",
+    "assign": "Ghi ai nộp kết quả của những tiêu chí nào, hạn khi nào.",
+    "approve": "Ghi rằng lãnh đạo đã duyệt kết quả tự chấm; tiêu chí còn nợ minh chứng thì chưa duyệt được.",
+    "total": "Ghi tổng điểm như đang tính; còn tiêu chí chưa có điểm thì chưa tổng hợp được.",
+    "publish": "Ghi kết quả đã có quyết định công bố; chỉ số của năm lấy theo kết quả này, các bước khác đóng lại.",
+    "peers": "Nộp bảng điểm các đơn vị của cấp trên (.xlsx) để biết vị trí của đơn vị mình.",
+    "reopen": "Mở lại kết quả đã công bố để sửa, có lý do; việc mở lại ở lại trong sổ.",
+}
+# Problem, what is expected, and what to do.
+NO_DECISION = ("thiếu số hoặc ngày quyết định", "số và ngày của quyết định công bố", "ghi đủ số và ngày")
+NO_TABLE = ("chưa chọn tệp", "bảng điểm các đơn vị, có cột «Đơn vị» và «Chỉ số»", "chọn tệp rồi ghi")
+NOBODY_NAMED = (
+    "chưa chọn tiêu chí hoặc người phụ trách",
+    "ít nhất một tiêu chí và một người phụ trách",
+    "chọn đủ rồi ghi",
+)
+
+
+def taken(entries: Sequence[Any]) -> str:
+    """What went into the ledger."""
+    said = (
+        f"bút toán {entry.number}: {words.ASSESSMENT_STEPS[entry.action.removeprefix('score-')]}" for entry in entries
+    )
+    return f"Đã ghi {'; '.join(said)}"
+
 
 Row = Mapping[Any, Any]
 # The right that each step needs. Results, appraisal and survey are in the form for a criterion.
@@ -40,10 +71,10 @@ def step_form(*, unit: str, criteria: str, year: int) -> None:
     with box:
         step = str(st.selectbox("Bước", options, format_func=options.get, key="score-step"))
         with st.form(f"score-way {step} {form_number()}", enter_to_submit=False):
-            line(words.STEP_HELP[step])
+            line(STEP_HELP[step])
             fields = _step_fields(step, data.ask("scored_tree", unit=unit, criteria=criteria, year=year))
-            why = st.text_input(words.STEP_REASON).strip()
-            if st.form_submit_button(words.SAVE):
+            why = st.text_input(STEP_REASON).strip()
+            if st.form_submit_button(SAVE):
                 about = {"unit_id": unit, "criteria": criteria, "year": year, "why": why}
                 attempt(ACTS[step], lambda by: _take(step, fields, by=by, **about))
 
@@ -84,17 +115,15 @@ def _step_fields(step: str, tree: DataFrame) -> dict[str, Any]:
     posts = {owner.id: owner.name for owner in plan.owners.values() if owner.assigned}
     match step:
         case "open":
-            return {"due": st.date_input(words.STEP_DUE, None, format=DAY)}
+            return {"due": st.date_input(STEP_DUE, None, format=DAY)}
         case "assign":
             return {
-                "criteria": st.multiselect(words.CRITERIA, names, format_func=names.get, placeholder=""),
+                "criteria": st.multiselect(CRITERIA, names, format_func=names.get, placeholder=""),
                 "owner": st.selectbox("Người phụ trách", posts, None, format_func=posts.get, placeholder=""),
-                "due": st.date_input(words.STEP_DUE, None, format=DAY),
+                "due": st.date_input(STEP_DUE, None, format=DAY),
             }
         case "approve":
-            return {
-                "criteria": st.multiselect(words.CRITERIA, names, format_func=names.get, placeholder="tất cả tiêu chí")
-            }
+            return {"criteria": st.multiselect(CRITERIA, names, format_func=names.get, placeholder="tất cả tiêu chí")}
         case "publish":
             return {
                 "document": st.text_input("Số quyết định công bố").strip(),
@@ -109,21 +138,21 @@ def _take(step: str, fields: dict[str, Any], *, unit_id: str, criteria: str, yea
     here = data.workspace().assessments
     if step == "peers":
         if fields["file"] is None:
-            raise steps.fault("missing-file", words.ASSESSMENT_STEPS[step], *words.NO_TABLE)
+            raise steps.fault("missing-file", words.ASSESSMENT_STEPS[step], *NO_TABLE)
         upload = (fields["file"].name, fields["file"].getvalue())
-        return words.taken([here.peers(upload, criteria=criteria, unit_id=unit_id, year=year, by=by)])
+        return taken([here.peers(upload, criteria=criteria, unit_id=unit_id, year=year, by=by)])
     about = {"criteria": criteria, "unit_id": unit_id, "year": year, "by": by, "why": why}
     if step == "total":
-        return words.taken([here.total(**about)])
+        return taken([here.total(**about)])
     if step == "publish":
         if not fields["document"] or fields["date"] is None:
-            raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *words.NO_DECISION)
-        return words.taken([here.publish(**about, **fields)])
+            raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *NO_DECISION)
+        return taken([here.publish(**about, **fields)])
     if step == "assign" and (not fields["criteria"] or fields["owner"] is None):
-        raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *words.NOBODY_NAMED)
+        raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *NOBODY_NAMED)
     fields = {key: tuple(value) if key == "criteria" else value for key, value in fields.items()}
     step_entry = steps.step_of(step, {"set_id": criteria, "year": year, **fields})
-    return words.taken([here.take(step_entry, unit_id=unit_id, by=by, why=why)])
+    return taken([here.take(step_entry, unit_id=unit_id, by=by, why=why)])
 
 
 def criterion_form(*, unit: str, criteria: str, year: int) -> None:
@@ -149,7 +178,7 @@ def criterion_form(*, unit: str, criteria: str, year: int) -> None:
 
 
 def _criterion_fields(row: Row, unit: str, criteria: str, year: int) -> None:
-    line(f"Tài liệu kiểm chứng: {row['evidence_asked'] or words.NOT_ASKED}")
+    line(f"Tài liệu kiểm chứng: {row['evidence_asked'] or NOT_ASKED}")
     left, middle, right = st.columns(3)
     with left:
         result = _result(row)
@@ -162,8 +191,8 @@ def _criterion_fields(row: Row, unit: str, criteria: str, year: int) -> None:
         explanation = st.text_input("Giải trình (khi không có tài liệu)")
         appraised = st.number_input("Điểm thẩm định hoặc khảo sát", value=None) if rights.may("duyệt") else None
         reason = st.text_input("Lý do khác với tự chấm") if rights.may("duyệt") else ""
-        why = st.text_input(words.STEP_REASON).strip()
-    if not st.form_submit_button(words.SAVE):
+        why = st.text_input(STEP_REASON).strip()
+    if not st.form_submit_button(SAVE):
         return
     values = {
         key: value
@@ -200,7 +229,7 @@ def _criterion_fields(row: Row, unit: str, criteria: str, year: int) -> None:
         entries = data.workspace().assessments.take_together(
             entries_of_form, unit_id=unit, by=by, why=why, files=[(file.name, file.getvalue())] if file else ()
         )
-        return words.taken(entries)
+        return taken(entries)
 
     attempt("duyệt" if appraised is not None else "nhập", record)
 

@@ -11,6 +11,8 @@ from cchc_metrics.text import score_sentence, words
 from cchc_metrics.views import scoring as views
 from pages.parts import address, data, html
 
+TREE_COLUMNS = ("", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Tính", "Mất", "Phụ trách, minh chứng")
+
 Row = Mapping[Any, Any]
 # The address of the page, and its parameters for the set and for which criteria are listed.
 PAGE, SET, STATE = "cham-diem", "bo-tieu-chi", "tinh-trang"
@@ -91,10 +93,10 @@ def _tree(unit: str, criteria: str, year: int, area: str | None, state: str, tex
     """The table of the criteria that the filters leave, with their groups."""
     rows = data.ask("scored_tree", unit=unit, criteria=criteria, year=year)
     lines = views.lines(rows, area=area, standing=state, typed=text)
-    heads = "".join(f'<th scope="col">{name}</th>' for name in words.TREE_COLUMNS)
+    heads = "".join(f'<th scope="col">{name}</th>' for name in TREE_COLUMNS)
     body = "".join(map(_row, lines))
     if not lines:
-        body = f'<tr><td colspan="{len(words.TREE_COLUMNS)}">Không có tiêu chí nào như vậy.</td></tr>'
+        body = f'<tr><td colspan="{len(TREE_COLUMNS)}">Không có tiêu chí nào như vậy.</td></tr>'
     return (
         f'<section class="view scored"><div tabindex="0" role="region" aria-label="Chấm điểm"><table>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></section>"

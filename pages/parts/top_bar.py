@@ -17,6 +17,9 @@ from pages.parts import address, data, html, rights
 from pages.parts.address import PAGE_FILES
 from pages.parts.block import follow
 
+FIND = "Tìm (phím /)"
+SAVED_NAME = "Tên cho cách xem này"
+
 JS = Path(__file__).parents[1] / "assets" / "bar.js"
 KEY, PAGE, FAULT = "bar", "the page of this run", "why a view was not saved"
 
@@ -69,7 +72,7 @@ def _search_and_views(page: str) -> None:
     st.session_state[PAGE] = page
     fault = st.session_state.pop(FAULT, None)
     field = (
-        f'<div class="finding"><input type="search" aria-label="{words.FIND}" placeholder="{words.FIND}" '
+        f'<div class="finding"><input type="search" aria-label="{FIND}" placeholder="{FIND}" '
         f'title="Tìm, ví dụ: ho so dung han" autocomplete="off" spellcheck="false">'
         f'<ul class="panel" aria-live="polite" hidden></ul></div>'
         f'<details class="saved"><summary>Đã lưu</summary><div class="panel"></div></details>'
@@ -86,8 +89,8 @@ def _saved_views(fault: str | None) -> str:
     rows = f"<ul>{lines}</ul>" if lines else "<p>Chưa lưu cách xem nào.</p>"
     alert = f'<p role="alert">{escape(fault)}</p>' if fault else ""
     form = (
-        f'<form data-do="save"><input name="name" maxlength="80" required aria-label="{words.SAVED_NAME}" '
-        f'placeholder="{words.SAVED_NAME}"><button>Lưu</button></form>'
+        f'<form data-do="save"><input name="name" maxlength="80" required aria-label="{SAVED_NAME}" '
+        f'placeholder="{SAVED_NAME}"><button>Lưu</button></form>'
     )
     return f"{rows}{alert}{form if editable else ''}"
 

@@ -62,7 +62,12 @@ def test_a_status_is_told_by_shape_and_word_and_never_by_tone_alone() -> None:
 
 
 def test_no_word_is_idle() -> None:
-    code = [*ROOT.glob("pages/*.py"), *ROOT.glob("cchc_metrics/**/*.py"), ROOT / "app.py"]
+    code = [
+        *ROOT.glob("pages/**/*.py"),
+        *ROOT.glob("cchc_metrics/**/*.py"),
+        *ROOT.glob("cchc_metrics/**/*.html"),
+        ROOT / "app.py",
+    ]
     text = "".join(path.read_text(encoding="utf-8") for path in code)
     own = Path(words.__file__).read_text(encoding="utf-8")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cchc_metrics.text.words import RESULT_KINDS
+from cchc_metrics.text.search import RESULT_KINDS
 from cchc_metrics.views.search import Thing, find, things
 from cchc_metrics.workspace import Workspace
 

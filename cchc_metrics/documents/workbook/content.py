@@ -14,18 +14,27 @@ from cchc_metrics.intake.workbook import NUMBERS, SUM, Series, period_label, rep
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 
+# What the header of one sheet says instead.
+HEADERS_OF_INDICES = {"name": "Chỉ số, thành phần"}
+HEADERS_OF_GROUPS = {"name": "Nhóm"}
+HEADERS_OF_TASKS = {"name": "Nhiệm vụ", "as_of": "Ngày báo cáo"}
+RISING, NOTHING_ASKED = "cao hơn năm {before}", "không đặt mức"
+ILLUSTRATIVE_CELL = "(minh họa)"
+PEOPLE_ASKED = "{count} phiếu"
+NUMERATOR_IS, DENOMINATOR_IS = "Tử số: {words}", "Mẫu số: {words}"
+
 
 def definition(numerator: str, denominator: str) -> str:
     """Numerator and denominator in words, a line each."""
-    return f"{words.NUMERATOR_IS.format(words=numerator)}\n{words.DENOMINATOR_IS.format(words=denominator)}"
+    return f"{NUMERATOR_IS.format(words=numerator)}\n{DENOMINATOR_IS.format(words=denominator)}"
 
 
 def target_words(target: Target, catalog: Catalog, year: int) -> str:
     """What a target asks for in a year, with its due year where it has one."""
     if year not in catalog.years:
-        return words.NOTHING_ASKED
+        return NOTHING_ASKED
     if target.kind in ("rising", "falling"):
-        said = words.RISING if target.kind == "rising" else "thấp hơn năm {before}"
+        said = RISING if target.kind == "rising" else "thấp hơn năm {before}"
         return said.format(before=year - 1)
     value = target.asked(target.in_force(year), year, catalog.plan.first_year)
     said = words.OPERATORS[target.operator] + formats.asked(value, target.unit)
@@ -46,8 +55,8 @@ def known_words(row: Mapping[str, Any] | None, indicator: Index | Target) -> str
     else:
         said = formats.value(row["value"], indicator.unit)
     if not formats.missing(row["sample_size"]):
-        said += f", {words.PEOPLE_ASKED.format(count=formats.count(row['sample_size']))}"
-    return said if formats.missing(row["mark"]) else f"{said} {words.ILLUSTRATIVE_CELL}"
+        said += f", {PEOPLE_ASKED.format(count=formats.count(row['sample_size']))}"
+    return said if formats.missing(row["mark"]) else f"{said} {ILLUSTRATIVE_CELL}"
 
 
 BEFORE = ("row_id", "name", "definition", "unit", "target", "last_year", "period")
@@ -149,11 +158,11 @@ class Content:
         for index in self.catalog.indices.values():
             if (index.measure == "survey") != survey or not self._mine(index.owner):
                 continue
-            rising = words.RISING.format(before=self.request.year - 1)
+            rising = RISING.format(before=self.request.year - 1)
             told = {
                 "name": index.name,
                 "definition": index.about,
-                "target": rising if index.headline else words.NOTHING_ASKED,
+                "target": rising if index.headline else NOTHING_ASKED,
             }
             lines += self._lines(Series(index.id), index, told)
             for part in index.part:
@@ -163,7 +172,7 @@ class Content:
                     for line in self._lines(Series(index.id, part.id), index, {"name": part.name})
                 ]
         title, keys = ("Khảo sát", SURVEYED) if survey else ("Chỉ số", SCORED)
-        return _page(title, (*BEFORE, *keys), lines, words.HEADERS_OF_INDICES)
+        return _page(title, (*BEFORE, *keys), lines, HEADERS_OF_INDICES)
 
     def _groups(self, breakdown_id: str) -> Page:
         breakdown = self.catalog.breakdowns[breakdown_id]
@@ -183,7 +192,7 @@ class Content:
             lines += [Line(SUM, told, measure_unit=target.unit, adds=len(groups)), *groups]
         keys = tuple(key for key in BEFORE if key != "target")
         title = f"Theo {breakdown.name[0].lower() + breakdown.name[1:]}"
-        return _page(title, (*keys, *COUNTED), lines, words.HEADERS_OF_GROUPS)
+        return _page(title, (*keys, *COUNTED), lines, HEADERS_OF_GROUPS)
 
     def _lines(self, series: Series, indicator: Index | Target, told: Mapping[str, str]) -> Iterator[Line]:
         """A row for each period that is known, or one to fill in."""
@@ -230,7 +239,7 @@ class Content:
             ]
             lines += [Line("", {"name": area.name})] if tasks else []
             lines += map(self._of_task, tasks)
-        return Page(words.TASKS, TASK_KEYS, lines, words.HEADERS_OF_TASKS)
+        return Page(words.TASKS, TASK_KEYS, lines, HEADERS_OF_TASKS)
 
     def _of_task(self, task: Task) -> Line:
         report = self._reports[task.id]
@@ -242,7 +251,7 @@ class Content:
             "name": task.name,
             "owner": self.catalog.owners[owner].name if owner else "",
             "due": formats.day(task.due) if task.due else words.NO_DUE,
-            "last_state": ", ".join(said) + (f" {words.ILLUSTRATIVE_CELL}" if reported and illustrative else ""),
+            "last_state": ", ".join(said) + (f" {ILLUSTRATIVE_CELL}" if reported and illustrative else ""),
         }
         given = (
             {}

@@ -20,6 +20,54 @@ from cchc_metrics.documents.workbook.content import Line, Page, to_write
 from cchc_metrics.intake.workbook import INPUTS, LISTS, ROW_ID, SUM, Stamp
 from cchc_metrics.text import formats, words
 
+# Shown by Excel beside the cell while it is being filled in.
+HINTS = {
+    "period": "Để «{whole}», chọn một kỳ báo cáo, hoặc gõ hai ngày: 01/01/{year} – 31/03/{year}.",
+    "numerator": "Gõ số đếm, không gõ tỷ lệ phần trăm. Chưa có số liệu thì để trống, không gõ 0.",
+    "denominator": "Gõ số đếm. Không phát sinh việc nào thì gõ 0 ở cả tử số và mẫu số.",
+    "value": "Chỉ gõ khi không có tử số và mẫu số. Phần trăm gõ từ 0 đến 100.",
+    "reported_value": "Tỷ lệ hay điểm đã in trong báo cáo, để đối chiếu; không thay cho tử số, mẫu số.",
+    "sample_size": "Số người đã trả lời phiếu.",
+    "method": "Chọn cách đo đã dùng. Hai năm khác cách đo thì không so với nhau.",
+    "reported_rank": "Hạng mà cơ quan đánh giá đã công bố.",
+    "reported_of": "Số đơn vị được xếp hạng.",
+    "source_id": "Chọn nơi lấy số liệu.",
+    "as_of": "Ngày lấy số liệu: ngày/tháng/năm.",
+    "flag": "Chọn tình trạng của số liệu.",
+    "state": "Chọn tình trạng của nhiệm vụ.",
+    "note": "",
+}
+WRONG = {
+    "numerator": "Tử số là số đếm không âm và không lớn hơn mẫu số.",
+    "denominator": "Mẫu số là số đếm không âm và không nhỏ hơn tử số.",
+    "value": "Giá trị từ 0 đến {largest}.",
+    "reported_value": "Giá trị từ 0 đến {largest}.",
+    "sample_size": "Số phiếu là số nguyên từ 1.",
+    "reported_rank": "Hạng là số nguyên từ 1.",
+    "reported_of": "Số đơn vị là số nguyên từ 1.",
+    "as_of": "Gõ ngày dạng ngày/tháng/năm, ví dụ 15/12/{year}.",
+    "list": "Chọn một giá trị có trong danh sách.",
+    "period": "Kỳ này không có trong danh sách. Vẫn dùng nếu đã gõ đủ hai ngày.",
+}
+WORKBOOK_STEPS = (
+    "Chỉ điền các ô nền vàng; các ô khác đã khóa để khi nộp máy đọc đúng. Không thêm, xóa, đổi chỗ dòng, cột và trang.",
+    "Gõ số đếm vào tử số và mẫu số, không gõ tỷ lệ phần trăm: cột tỷ lệ tự tính.",
+    "Chưa có số liệu thì để trống, không gõ 0. Thật sự không phát sinh thì gõ 0 ở cả tử số và mẫu số.",
+    "Kỳ số liệu để nguyên nếu là số của cả năm. Số của một quý thì chọn quý đó; các quý được cộng lại theo số đếm.",
+    "Mỗi số liệu ghi nguồn, ngày số liệu và tình trạng. Ghi chú nói điều người đọc cần biết.",
+    "Khảo sát ghi thêm số phiếu: từ đó máy tính sai số.",
+    "Số theo nhóm (lĩnh vực, kênh) cộng lại phải bằng số chung; chỉ điền một trong hai nơi cũng được.",
+    "Lưu tệp dạng .xlsx rồi nộp ở trang Số liệu. Tệp có lỗi thì không có gì được lưu; tải tệp đã đánh dấu về để sửa.",
+)
+FLAGS_MEAN = {
+    "final": "đã chốt, không đổi nữa",
+    "provisional": "còn có thể đổi khi có số chính thức",
+    "estimated": "ước tính vì chưa đếm đủ",
+    "break": "cách tính hoặc địa bàn vừa đổi, không so với kỳ trước",
+    "low_reliability": "nguồn hoặc cách thu thập chưa chắc chắn",
+}
+PAGE_COLUMNS = ("Trang", "Số dòng", "Đã điền")
+
 LISTED = ("source_id", "flag", "method", "state", "period")
 WHOLE = ("sample_size", "reported_rank", "reported_of")
 
@@ -36,10 +84,10 @@ def rules(page: Page, stamp: Stamp, first: int, ranges: Mapping[str, str]) -> It
                 alike[_kind(key, line)].append(row)
         for (whole, largest), rows in alike.items():
             rule = _rule(key, columns, rows[0], whole, largest, ranges)
-            rule.prompt = words.HINTS[key].format(year=stamp.year, whole=words.WHOLE_YEAR)
+            rule.prompt = HINTS[key].format(year=stamp.year, whole=words.WHOLE_YEAR)
             rule.promptTitle = words.HEADERS[key][:32]
             rule.showInputMessage = rule.showErrorMessage = True
-            wrong = words.WRONG["list" if key in LISTED and key != "period" else key]
+            wrong = WRONG["list" if key in LISTED and key != "period" else key]
             rule.error = wrong.format(year=stamp.year, largest="…" if largest is None else formats.count(largest))
             rule.errorTitle = words.HEADERS[key][:32]
             for row in rows:
@@ -305,8 +353,8 @@ def guide(sheet: Worksheet, catalog: Catalog, stamp: Stamp, pages: Sequence[tupl
         sheet, row, [unit, owner, f"Kế hoạch số {plan.number}: {plan.title}"], Font(name=LETTERS, size=11, color=INK)
     )
     row = _guide_head(sheet, row + 1, "Cách điền")
-    row = _lines(sheet, row, words.WORKBOOK_STEPS, Font(name=LETTERS, size=11, color=INK), numbered=True)
-    row = _guide_head(sheet, row + 1, *words.PAGE_COLUMNS)
+    row = _lines(sheet, row, WORKBOOK_STEPS, Font(name=LETTERS, size=11, color=INK), numbered=True)
+    row = _guide_head(sheet, row + 1, *PAGE_COLUMNS)
     for name, page in pages:
         _page(sheet, row, name, page)
         row += 1
@@ -318,7 +366,7 @@ def guide(sheet: Worksheet, catalog: Catalog, stamp: Stamp, pages: Sequence[tupl
         )
         row = _lines(sheet, row, [said], Font(name=LETTERS, size=10, italic=True, color=INK))
     row = _guide_head(sheet, row + 1, "Tình trạng số liệu")
-    meanings = [f"{words.FLAGS[flag]}: {meaning}" for flag, meaning in words.FLAGS_MEAN.items()]
+    meanings = [f"{words.FLAGS[flag]}: {meaning}" for flag, meaning in FLAGS_MEAN.items()]
     row = _lines(sheet, row, meanings, Font(name=LETTERS, size=11, color=INK))
     stamped = "Mẫu {version} · {plan} · {unit} · {year} · {owner} · bản {catalog}".format(
         version=stamp.version,

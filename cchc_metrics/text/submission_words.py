@@ -1,0 +1,106 @@
+"""Words of submissions: ledger entries, changed figures, verdicts that flip, closed periods."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pandas import DataFrame
+
+from cchc_metrics.days import local_day
+from cchc_metrics.text import formats, words
+from cchc_metrics.text.sentence import counts
+
+Row = Mapping[Any, Any]
+CLOSED = {
+    "approve": "{name}, kỳ {period}, đã duyệt ở bút toán {entry} nên không sửa được nữa",
+    "lock": "{name}, kỳ {period}, nằm trong kỳ đã khóa ở bút toán {entry}",
+    "score-publish": "{name}, kỳ {period}, đã công bố ở bút toán {entry} nên không sửa được nữa",
+}
+CLOSED_EXPECTED = "kỳ đang mở, hoặc số giống hệt số đã có"
+CLOSED_REMEDY = (
+    "người duyệt mở khóa kỳ này, có ghi lý do («cchc unlock --unit {unit} --period {period} --why …»), rồi làm lại"
+)
+VERDICTS = {"level": "kết luận", "direction": "so năm trước", "pace": "nhịp"}
+FIGURE_CHANGES = {"added": "thêm mới", "changed": "thay đổi", "gone": "không còn dùng"}
+NOTHING_NEW = "Các tệp này đã nộp rồi, hoặc không có số liệu nào khác với số đã có; không có gì thay đổi."
+KNOWN = "{name}: đã nộp rồi, không nộp lại"
+NO_FLIPS = "không kết luận nào thay đổi"
+COUNTED = {
+    "added": "thêm mới {count} số liệu",
+    "changed": "thay đổi {count} số liệu",
+    "gone": "{count} số liệu không còn dùng",
+    "illustrative": "{count} số liệu minh họa không còn dùng",
+    "illustrates": "{count} số liệu minh họa được dùng lại",
+}
+ACTIONS = {"submit": "nộp", "withdraw": "rút", "approve": "duyệt", "lock": "khóa kỳ", "unlock": "mở khóa kỳ"}
+STATES_OF_ENTRIES = {"waiting": "tạm thời, chờ duyệt", "approved": "đã duyệt", "withdrawn": "đã rút"}
+FLIP_COLUMNS = ("Chỉ số, chỉ tiêu", "Năm", "Kết luận nào", "Đang là", "Sẽ là")
+CHANGE_COLUMNS = ("Việc", "Chỉ số, chỉ tiêu", "Kỳ", "Đang là", "Sẽ là", "Tệp và ô")
+
+
+def summary(changes: DataFrame) -> list[str]:
+    """How many figures are added, changed and taken away, a line each; illustrative ones told apart."""
+    counts = {
+        kind: int((changes["kind"].eq(kind) & ~changes["illustrative"] & ~changes["illustrates"]).sum())
+        for kind in FIGURE_CHANGES
+    }
+    # A real figure in place of an illustrative one is a new figure, and the other way round one taken away.
+    counts["added"] += int((changes["illustrative"] & changes["kind"].eq("changed")).sum())
+    counts["gone"] += int((changes["illustrates"] & changes["kind"].eq("changed")).sum())
+    counts |= {"illustrative": int(changes["illustrative"].sum()), "illustrates": int(changes["illustrates"].sum())}
+    return [said.format(count=formats.count(counts[kind])) for kind, said in COUNTED.items() if counts[kind]]
+
+
+def flip(row: Row) -> str:
+    """One verdict that changes: «early 2024: Đạt → Chưa đạt»."""
+    kind = "" if row["verdict"] == "level" else f", {VERDICTS[row['verdict']]}"
+    before, after = _verdict_words(row)
+    return f"{row['indicator_id']} {row['year']}{kind}: {before} → {after}"
+
+
+def flip_cells(row: Row) -> tuple[str, ...]:
+    """One verdict that changes, under FLIP_COLUMNS."""
+    return (row["short"], str(row["year"]), VERDICTS[row["verdict"]], *_verdict_words(row))
+
+
+def change_cells(row: Row, names: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
+    """One figure that changes, under CHANGE_COLUMNS; `names` are those of parts and groups by what they belong to."""
+    within = ((row["indicator_id"], row["part_id"]), (row["breakdown_id"], row["group_id"]))
+    named = " · ".join([row["name"], *(names.get(key, key[1]) for key in within if key[1])])
+    before, after = (formats.value(row[end], row["measure_unit"]) for end in ("before", "after"))
+    return (
+        FIGURE_CHANGES[row["kind"]],
+        named,
+        period(row["period_start"], row["period_end"]),
+        before,
+        after + counts(row),
+        str(row["place"]),
+    )
+
+
+def named_entry(row: Row) -> str:
+    """An entry in a list to choose from."""
+    said = [
+        str(row["number"]),
+        ACTIONS.get(row["action"], row["action"]),
+        row["files"],
+        str(row["by"]),
+        formats.day(local_day(row["at"])),
+    ]
+    return " · ".join(part for part in said if part)
+
+
+def period(first: Any, last: Any) -> str:
+    """A period in words: a calendar year as the year alone, anything else as its two days."""
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return f"năm {first.year}"
+    return f"{formats.day(first)}–{formats.day(last)}"
+
+
+def _verdict_words(row: Row) -> tuple[str, str]:
+    named = {
+        "level": {key: status.word for key, status in words.LEVELS.items()},
+        "direction": {key: status.word for key, status in words.DIRECTIONS.items()},
+        "pace": words.PACES,
+    }[row["verdict"]]
+    before, after = (formats.MISSING if formats.missing(row[end]) else named[row[end]] for end in ("before", "after"))
+    return before, after
