@@ -52,7 +52,7 @@ def show(workspace: Workspace, *, unit: str, criteria: str, year: int, format_: 
     from cchc_metrics.cli.options import written
     from cchc_metrics.views.scoring import way
 
-    rows = metrics.scored_tree(workspace.store, unit=unit, criteria=criteria, year=year)
+    rows = metrics.score_tree(workspace.store, unit=unit, criteria=criteria, year=year)
     if format_ == "table":
         for mark in rows["mark"].dropna().unique():
             click.echo(f"*** {mark} ***")
@@ -72,7 +72,7 @@ def explain(workspace: Workspace, *, unit: str, criteria: str, year: int, criter
     from cchc_metrics import metrics
     from cchc_metrics.text import score_sentence
 
-    rows = metrics.scored_tree(workspace.store, unit=unit, criteria=criteria, year=year).to_dict("records")
+    rows = metrics.score_tree(workspace.store, unit=unit, criteria=criteria, year=year).to_dict("records")
     rows = [row for row in rows if row["is_leaf"]]
     if criterion is not None:
         known("tiêu chí", criterion, [row[key] for row in rows for key in ("criterion_id", "number")])

@@ -201,7 +201,7 @@ def details_of(step: Step) -> dict[str, Any]:
 
 
 def rows_of_step(step: Step, origin: Mapping[str, Any], unit_id: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The rows of a step by table; `origin` says layer, entry, withdrawn, said_at, said_by, note and file."""
+    """The rows of a step by table; `origin` says layer, entry, withdrawn, recorded_at, author, note and file."""
     about = {"set_id": step.set_id, "unit_id": unit_id, "year": step.year}
     if isinstance(step, Peers):
         for row in step.rows:

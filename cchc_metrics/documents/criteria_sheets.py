@@ -91,7 +91,7 @@ def scored_set(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, 
         raise KeyError(criteria)
     totals = metrics.score_totals(store, unit=unit, criteria=criteria)
     now = totals[totals["year"] == year].to_dict("records")
-    tree = metrics.scored_tree(store, unit=unit, criteria=criteria, year=year)
+    tree = metrics.score_tree(store, unit=unit, criteria=criteria, year=year)
     return given.iloc[0].to_dict(), now[0] if now else None, views.lines(tree)
 
 

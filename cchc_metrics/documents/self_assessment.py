@@ -41,7 +41,7 @@ def day_of(store: Store, *, unit: str, criteria: str, year: int) -> dt.date:
     taken = metrics.score_steps(store, unit=unit, criteria=criteria, year=year)
     taken = taken[~taken["withdrawn"] & (taken["entry"] > 0)]
     due = taken.loc[taken["step"] == "open", "due"].dropna().tolist()
-    said = [local_day(when) for when in taken.loc[taken["step"].isin(("enter", "appraise")), "said_at"]]
+    said = [local_day(when) for when in taken.loc[taken["step"].isin(("enter", "appraise")), "recorded_at"]]
     known = metrics.targets(store, unit=unit, year=year)["as_of"].dropna().tolist()
     days: list[dt.date] = [due[-1].date() if due else dt.date(year, 12, 31), *said, *(when.date() for when in known)]
     return max(days)
@@ -68,7 +68,7 @@ def content(
         )
     if given["illustrative_set"]:
         opening.insert(0, words.ILLUSTRATIVE_SET)
-    lost = metrics.points_lost(store, unit=unit, criteria=criteria, year=year).to_dict("records")
+    lost = metrics.point_losses(store, unit=unit, criteria=criteria, year=year).to_dict("records")
     filters = ", ".join(part for part in (of.name, str(year), str(given["short"]), counts) if part)
     return {
         **letterhead.fields(catalog, unit, KIND, day),

@@ -46,7 +46,7 @@ select
     criterion.counted as what,
     criterion.steps,
     criterion.maximum,
-    criterion.evidence as evidence_asked,
+    criterion.evidence as evidence_request,
     criterion.indicator_id,
     criterion.cautions,
     coalesce(assigned.owner_id, criterion.owner_id) as owner_id,
@@ -69,7 +69,7 @@ select
     node.survey_points,
     node.points,
     node.lost,
-    shared.lost as lost_together,
+    shared.lost as shared_loss,
     node.criteria,
     node.scored,
     node.owing,
@@ -111,12 +111,12 @@ select
     node.year, node.version_id, criteria_set.short, node.criteria, node.scored, node.owing, node.applicable,
     node.self_points, node.appraised_points, node.survey_points, node.points, node.open, node.lost, node.appraised,
     node.value, node.lowest, node.highest, node.band,
-    published.document, published.said_at as published_at,
+    published.document, published.recorded_at as published_at,
     coalesce(unit_layer.illustrative, false) or criteria_set.illustrative as illustrative
 from node_score as node
 join criteria_set using (version_id)
 left join (
-    select year, arg_max(document, entry) as document, max(said_at) as said_at
+    select year, arg_max(document, entry) as document, max(recorded_at) as recorded_at
     from assessment_step
     where step = 'publish' and not withdrawn and unit_id = $unit and set_id = $criteria
     group by year
@@ -127,7 +127,7 @@ order by node.year
 """
 
 STEPS = """
-select entry, said_at, said_by, step, len(criteria) as criteria, owner.name as owner, due, document, points, maximum,
+select entry, recorded_at, author, step, len(criteria) as criteria, owner.name as owner, due, document, points, maximum,
     units, note, withdrawn
 from assessment_step
 left join owner using (owner_id)
@@ -154,7 +154,7 @@ order by set_in_force.set_id, min(criterion.sequence)
 """
 
 
-def criteria_found(store: Store, *, unit: str) -> DataFrame:
+def criterion_names(store: Store, *, unit: str) -> DataFrame:
     """Every criterion that any set scores a unit on, by its name in the last year of it.
 
     Columns: set_id, criterion_id, code, name text; short text, the set; last_year int.
@@ -173,12 +173,12 @@ def criteria_sets(store: Store, *, unit: str) -> DataFrame:
     return marked(store.frame(SETS, unit=unit))
 
 
-def scored_tree(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
+def score_tree(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
     """Every node of the set in force, scored, for a unit and year.
 
     Columns: criterion_id, number, code, name text; depth int; is_leaf bool; top_id, area_id, kind text; the
     parameters of the rule; maximum, applicable, self_points, appraised_points, survey_points, points, lost float;
-    lost_together float, what this one and those that share its points lost; criteria, scored, owing int, counted over
+    shared_loss float, what this one and those that share its points lost; criteria, scored, owing int, counted over
     the leaves beneath; state, origin text; result, counted float; done bool; done_on, due_on, due date; owes, approved
     bool; next_at, next_gain float; evidence list; explanation, reason, mark.
     Order: as in the paper. Points are missing where there is no result yet, never 0.
@@ -199,8 +199,8 @@ def score_totals(store: Store, *, unit: str, criteria: str) -> DataFrame:
 def score_steps(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
     """Every step of an assessment as the ledger has it, oldest first.
 
-    Columns: entry int; said_at, said_by, step text; criteria int; owner text; due date; document text; points, maximum
-    float; units int, of the superior body's table; note text; withdrawn bool.
+    Columns: entry int; recorded_at, author, step text; criteria int; owner text; due date; document text; points,
+    maximum float; units int, of the superior body's table; note text; withdrawn bool.
     """
     return store.frame(STEPS, unit=unit, criteria=criteria, year=year)
 
@@ -306,7 +306,7 @@ select
     count(*) over () as ranked,
     peer_score.reported_rank,
     peer_score.place,
-    peer_score.unit_id is not distinct from $unit as is_asked,
+    peer_score.unit_id is not distinct from $unit as is_own,
     (select bool_or(illustrative) from criteria_set where set_id = $criteria) as illustrative
 from peer_score
 left join unit on unit.unit_id = peer_score.unit_id
@@ -349,7 +349,7 @@ order by reaching.lost desc, reaching.sequence
 """
 
 
-def points_lost(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
+def point_losses(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
     """The criteria that lost points, most first, with what they lost the year before.
 
     Criteria that share the points of one node lose them together: that node is the row, once each of them has points.
@@ -360,7 +360,7 @@ def points_lost(store: Store, *, unit: str, criteria: str, year: int) -> DataFra
     return marked(store.frame(LOST, unit=unit, criteria=criteria, year=year, unassigned=words.UNASSIGNED))
 
 
-def points_lost_by(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
+def point_losses_by(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
     """Points lost by lĩnh vực, and by who answers for them.
 
     Columns: split_by text, "area" or "owner"; name text; lost float; criteria int; mark text. Order: most first.
@@ -383,7 +383,7 @@ def score_peers(store: Store, *, unit: str, criteria: str, year: int) -> DataFra
     """The units in the superior body's table, ranked by their index, best first.
 
     Columns: unit_id, name text; value float in percent; rank, ranked, reported_rank int; place text, the cell it came
-    from; is_asked bool; mark text. Empty until a table is handed in.
+    from; is_own bool; mark text. Empty until a table is handed in.
     """
     return marked(store.frame(PEERS, unit=unit, criteria=criteria, year=year))
 

@@ -97,7 +97,7 @@ def attention(store: Store, *, unit: str, year: int, area: str | None = None) ->
     return marked(store.frame(ATTENTION, unit=unit, year=year, area=area))
 
 
-HANDED_IN = """
+SUBMISSIONS = """
 select
     indicator_id, part_id, breakdown_id, group_id, year, period_start, period_end, numerator, denominator, value,
     reported_value, sample_size, flag, method, reported_rank, reported_of, source_id, as_of, note,
@@ -109,7 +109,7 @@ where unit_id = $unit and year = $year and not withdrawn
 order by indicator_id, part_id, breakdown_id, group_id, period_start
 """
 
-KNOWN = """
+FIGURES = """
 select
     indicator_id, part_id, breakdown_id, group_id, numerator, denominator, value, sample_size, method, source_id,
     coalesce(illustrative, false) as illustrative
@@ -127,22 +127,22 @@ order by indicator_id, part_id, breakdown_id, group_id
 """
 
 
-def handed_in(store: Store, *, unit: str, year: int) -> DataFrame:
+def submissions(store: Store, *, unit: str, year: int) -> DataFrame:
     """The rows that count for a unit and a year, each as it was handed in.
 
     Columns: indicator_id … note as in a figures file, an empty text for no part, breakdown or group; period_start,
     period_end date, of the year where the file gave none; mark text. Order: series, then period.
     """
-    return marked(store.frame(HANDED_IN, unit=unit, year=year))
+    return marked(store.frame(SUBMISSIONS, unit=unit, year=year))
 
 
-def known(store: Store, *, unit: str, year: int) -> DataFrame:
+def figures(store: Store, *, unit: str, year: int) -> DataFrame:
     """What is known of every series and group of a unit in a year, periods added up by their counts.
 
     Columns: indicator_id, part_id, breakdown_id, group_id text; numerator, denominator, value float, in the
     indicator's unit; sample_size int; method, source_id, mark text. Order: series, then group.
     """
-    return marked(store.frame(KNOWN, unit=unit, year=year))
+    return marked(store.frame(FIGURES, unit=unit, year=year))
 
 
 PERIOD_FIGURES = """

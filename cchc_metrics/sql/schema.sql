@@ -294,8 +294,8 @@ create table criterion (
 create table assessment_step (
     entry integer, -- number of the ledger entry
     withdrawn boolean, -- true when the entry was undone
-    said_at varchar, -- when it was taken
-    said_by varchar, -- who took it
+    recorded_at varchar, -- when it was taken
+    author varchar, -- who took it
     step varchar, -- open, assign, enter, approve, appraise, total, publish, reopen or peers
     set_id varchar, -- the set
     unit_id varchar, -- the unit
@@ -314,8 +314,8 @@ create table criterion_result (
     layer varchar, -- own or demo
     entry integer, -- number of the ledger entry, 0 for what ships with the program
     withdrawn boolean, -- true when the entry was undone
-    said_at varchar, -- when it was said
-    said_by varchar, -- who said it
+    recorded_at varchar, -- when it was said
+    author varchar, -- who said it
     set_id varchar, -- the set
     unit_id varchar, -- the unit
     year integer, -- the year

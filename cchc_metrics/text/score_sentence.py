@@ -47,7 +47,7 @@ def percent(number: Any, *against: Any) -> str:
 
 
 def explain(row: Row) -> str:
-    """How a row of `scored_tree` came to its points, or why it has none; one sentence with its numbers."""
+    """How a row of `score_tree` came to its points, or why it has none; one sentence with its numbers."""
     match row["state"]:
         case "tracked":
             return "Chỉ theo dõi, không tính điểm."

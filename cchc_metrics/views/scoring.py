@@ -59,7 +59,7 @@ class Side:
 
 
 def lines(rows: DataFrame, *, area: str | None = None, standing: str = "tat-ca", typed: str = "") -> list[Line]:
-    """The nodes of `scored_tree` that the filters leave, each below the nodes that it stands under."""
+    """The nodes of `score_tree` that the filters leave, each below the nodes that it stands under."""
     given = rows.to_dict("records")
     made = [_line(row) if row["is_leaf"] else Line(row, "", _bonus(row, given)) for row in given]
     kept = {line.row["criterion_id"] for line in made if line.row["is_leaf"] and _fits(line, area, standing, typed)}
@@ -69,17 +69,17 @@ def lines(rows: DataFrame, *, area: str | None = None, standing: str = "tat-ca",
 
 
 def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int) -> list[Side]:
-    """What a meeting asks of a scored set, `tree` as `scored_tree` gives it.
+    """What a meeting asks of a scored set, `tree` as `score_tree` gives it.
 
     Points lost, what more would give, the next band, the year before, the place among units.
     """
     asked: Mapping[str, Any] = {"unit": unit, "criteria": criteria, "year": year}
-    lost = metrics.points_lost(store, **asked)
+    lost = metrics.point_losses(store, **asked)
     return [
         Side(
             f"Mất điểm năm {year}", tuple(map(lost_line, lost.head(MOST).to_dict("records"))) or (words.NOTHING_LOST,)
         ),
-        *_by(metrics.points_lost_by(store, **asked)),
+        *_by(metrics.point_losses_by(store, **asked)),
         _gains(tree),
         _band(metrics.next_band(store, **asked)),
         *_change(store, unit, criteria, year),
@@ -123,9 +123,9 @@ def way(taken: DataFrame, year: int) -> Side:
 
 def steps_line(row: Row) -> str:
     """One step of the ledger in a line."""
-    day = "" if formats.missing(row["said_at"]) else formats.day(local_day(row["said_at"]))
+    day = "" if formats.missing(row["recorded_at"]) else formats.day(local_day(row["recorded_at"]))
     due = "" if formats.missing(row["due"]) else "hạn {day}".format(day=formats.day(row["due"]))
-    named = [words.ASSESSMENT_STEPS[row["step"]], day, str(row["said_by"] or ""), due]
+    named = [words.ASSESSMENT_STEPS[row["step"]], day, str(row["author"] or ""), due]
     named += [str(row[key]) for key in ("owner", "document") if not formats.missing(row[key])]
     named.append("" if formats.missing(row["units"]) else "{count} đơn vị".format(count=formats.count(row["units"])))
     named.append("" if formats.missing(row["note"]) else str(row["note"]))
@@ -177,7 +177,7 @@ def _fits(line: Line, area: str | None, standing: str, typed: str) -> bool:
         return False
     match standing:
         case "mat-diem":
-            return not (formats.missing(row["lost"]) and formats.missing(row["lost_together"]))
+            return not (formats.missing(row["lost"]) and formats.missing(row["shared_loss"]))
         case "chua-cham":
             # Of a criterion that shares points the result may be known and the points not.
             unknown = row["state"] == "scored" and formats.missing(row["points"])
@@ -270,8 +270,8 @@ def _signed(number: float) -> str:
 def _peers(rows: DataFrame) -> Side:
     if rows.empty:
         return Side(PEERS_HEAD, ("Chưa nộp bảng điểm của cấp trên.",))
-    mine: Sequence[Row] = rows[rows["is_asked"]].to_dict("records")
-    shown = [*mine, rows.iloc[0].to_dict()] if mine and not rows.iloc[0]["is_asked"] else mine
+    mine: Sequence[Row] = rows[rows["is_own"]].to_dict("records")
+    shown = [*mine, rows.iloc[0].to_dict()] if mine and not rows.iloc[0]["is_own"] else mine
     said = tuple(
         "{name}: hạng {rank} trên {ranked} đơn vị, {value}".format(
             name=row["name"],

@@ -38,7 +38,7 @@ def things(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> list[Th
             f"{row.code} {row.name}",
             str(row.short),
         )
-        for row in metrics.criteria_found(store, unit=unit).itertuples()
+        for row in metrics.criterion_names(store, unit=unit).itertuples()
     ]
     parts = [
         Thing("part", part.id, part.name, index.id, part.short, index.short)

@@ -51,7 +51,14 @@ def add_scoring(
     rows.update(rows_of_sets(sets, catalog))
     rows["method"] += [{"method_id": row.id, "label": row.label} for row in methods_of(sets).values()]
     for path in sorted(shipped.glob("*.csv")):
-        origin = {"layer": "demo", "entry": 0, "withdrawn": False, "said_at": None, "said_by": None, "place": path.name}
+        origin = {
+            "layer": "demo",
+            "entry": 0,
+            "withdrawn": False,
+            "recorded_at": None,
+            "author": None,
+            "place": path.name,
+        }
         for step, unit_id in shipped_steps(path.name, path.read_bytes()):
             _add(rows, step, origin, unit_id, catalog)
     gone = withdrawn(entries)
@@ -62,8 +69,8 @@ def add_scoring(
             "layer": "demo" if step.set_id in illustrative else "own",
             "entry": entry.number,
             "withdrawn": entry.number in gone,
-            "said_at": entry.at,
-            "said_by": entry.by,
+            "recorded_at": entry.at,
+            "author": entry.by,
             "place": place,
             "note": entry.why or None,
             "file": entry.files[0].name if entry.files else None,

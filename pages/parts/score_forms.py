@@ -72,7 +72,7 @@ def step_form(*, unit: str, criteria: str, year: int) -> None:
         step = str(st.selectbox("Bước", options, format_func=options.get, key="score-step"))
         with st.form(f"score-way {step} {form_number()}", enter_to_submit=False):
             line(STEP_HELP[step])
-            fields = _step_fields(step, data.ask("scored_tree", unit=unit, criteria=criteria, year=year))
+            fields = _step_fields(step, data.ask("score_tree", unit=unit, criteria=criteria, year=year))
             why = st.text_input(STEP_REASON).strip()
             if st.form_submit_button(SAVE):
                 about = {"unit_id": unit, "criteria": criteria, "year": year, "why": why}
@@ -162,7 +162,7 @@ def criterion_form(*, unit: str, criteria: str, year: int) -> None:
     box = st.expander("Nhập kết quả một tiêu chí", key="score-entry", on_change="rerun")
     if not box.open:
         return
-    tree = data.ask("scored_tree", unit=unit, criteria=criteria, year=year)
+    tree = data.ask("score_tree", unit=unit, criteria=criteria, year=year)
     leaves = {row["criterion_id"]: row for row in tree[tree["is_leaf"]].to_dict("records") if row["kind"] != "tracked"}
     with box:
         number = form_number()
@@ -178,7 +178,7 @@ def criterion_form(*, unit: str, criteria: str, year: int) -> None:
 
 
 def _criterion_fields(row: Row, unit: str, criteria: str, year: int) -> None:
-    line(f"Tài liệu kiểm chứng: {row['evidence_asked'] or NOT_ASKED}")
+    line(f"Tài liệu kiểm chứng: {row['evidence_request'] or NOT_ASKED}")
     left, middle, right = st.columns(3)
     with left:
         result = _result(row)

@@ -91,7 +91,7 @@ def files(unit: str, criteria: str, year: int) -> str:
 
 def _tree(unit: str, criteria: str, year: int, area: str | None, state: str, text: str) -> str:
     """The table of the criteria that the filters leave, with their groups."""
-    rows = data.ask("scored_tree", unit=unit, criteria=criteria, year=year)
+    rows = data.ask("score_tree", unit=unit, criteria=criteria, year=year)
     lines = views.lines(rows, area=area, standing=state, typed=text)
     heads = "".join(f'<th scope="col">{name}</th>' for name in TREE_COLUMNS)
     body = "".join(map(_row, lines))
@@ -107,7 +107,7 @@ def _tree(unit: str, criteria: str, year: int, area: str | None, state: str, tex
 def _beside(store: str, unit: str, criteria: str, year: int) -> str:  # noqa: ARG001 - as above
     """What a meeting asks about the set, answer beneath answer."""
     scope = {"unit": unit, "criteria": criteria, "year": year}
-    sides = views.sides(data.store(), data.ask("scored_tree", **scope), **scope)
+    sides = views.sides(data.store(), data.ask("score_tree", **scope), **scope)
     sides.append(views.way(data.ask("score_steps", **scope), year))
     return "".join(_side(side) for side in sides)
 

@@ -22,12 +22,12 @@ AREAS, EACH, UNITS, YEARS = 8, 25, 124, range(2021, 2026)
 ABOUT = {"unit": "xa-60", "criteria": "lon"}
 QUESTIONS: dict[str, dict[str, Any]] = {
     "criteria_sets": {"unit": "xa-60"},
-    "criteria_found": {"unit": "xa-60"},
+    "criterion_names": {"unit": "xa-60"},
     "methods": {},
-    "scored_tree": {**ABOUT, "year": 2024},
+    "score_tree": {**ABOUT, "year": 2024},
     "score_totals": ABOUT,
-    "points_lost": {**ABOUT, "year": 2024},
-    "points_lost_by": {**ABOUT, "year": 2024},
+    "point_losses": {**ABOUT, "year": 2024},
+    "point_losses_by": {**ABOUT, "year": 2024},
     "score_change": {**ABOUT, "from_year": 2023, "to_year": 2024},
     "score_peers": {**ABOUT, "year": 2024},
     "score_steps": {**ABOUT, "year": 2024},

@@ -83,7 +83,7 @@ def scoring(tmp_path: Path) -> Callable[..., Workspace]:
 
 def tree(workspace: Workspace, year: int = 2022, criteria: str = "bo-thu") -> Mapping[str, Row]:
     """The scored nodes by their numbers."""
-    rows = metrics.scored_tree(workspace.store, unit="xa-thu", criteria=criteria, year=year)
+    rows = metrics.score_tree(workspace.store, unit="xa-thu", criteria=criteria, year=year)
     return {row["number"]: row for row in rows.to_dict("records")}
 
 

@@ -315,16 +315,16 @@ def test_points_that_criteria_share_are_lost_together(
     workspace = scoring({"bo.toml": SHARED}, [*said, *([{"criterion": "1-1-3", **third}] if third else [])])
     asked: Any = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
 
-    lost = metrics.points_lost(workspace.store, **asked)
+    lost = metrics.point_losses(workspace.store, **asked)
     nodes = {number: row["lost"] for number, row in tree(workspace).items() if not pd.isna(row["lost"])}
 
     both = [("1.2", 8, 6, 2), *([("1.1", 12, 12 - group, group)] if group else [])]
     assert lost[["number", "maximum", "points", "lost"]].to_records(index=False).tolist() == both
     assert nodes == {"1": whole, **{number: points for number, _, _, points in both}}
     assert total(workspace)["lost"] == whole
-    by = metrics.points_lost_by(workspace.store, **asked)[["split_by", "name", "lost"]]
+    by = metrics.point_losses_by(workspace.store, **asked)[["split_by", "name", "lost"]]
     assert ("area", "Lĩnh vực", whole) in by.to_records(index=False).tolist()
-    shown = lines(metrics.scored_tree(workspace.store, **asked), standing="mat-diem")
+    shown = lines(metrics.score_tree(workspace.store, **asked), standing="mat-diem")
     assert {line.row["number"] for line in shown if line.row["is_leaf"]} == {
         "1.2",
         *(("1.1.1", "1.1.2", "1.1.3") if group else ()),

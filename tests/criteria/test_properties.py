@@ -99,7 +99,7 @@ def scored(
         asked = {convention: {"unit": "xa-thu", "criteria": convention} for convention in CONVENTIONS}
         return {
             convention: (
-                [metrics.scored_tree(store, **about, year=year).set_index("number") for year in YEARS],
+                [metrics.score_tree(store, **about, year=year).set_index("number") for year in YEARS],
                 metrics.score_totals(store, **about).set_index("year"),
             )
             for convention, about in asked.items()

@@ -190,7 +190,7 @@ def test_a_criterion_that_loses_again_is_told(scoring: Scoring) -> None:
     workspace = scoring({"bo.toml": set_text(TEXT)}, [{"criterion": "1-1", **HALF}, {"criterion": "1-2", **HALF}])
     enter(workspace, 2023, c_1_1=HALF, c_1_2={"numerator": 1, "denominator": 1})
 
-    rows = metrics.points_lost(workspace.store, unit="xa-thu", criteria="bo-thu", year=2023)
+    rows = metrics.point_losses(workspace.store, unit="xa-thu", criteria="bo-thu", year=2023)
 
     assert rows[["criterion_id", "lost", "lost_before", "again"]].to_records(index=False).tolist() == [
         ("1-1", 3, 3, True)
@@ -253,8 +253,8 @@ def test_points_lost_are_laid_to_whom_the_criterion_was_assigned(scoring: Scorin
     workspace.assessments.take(step, unit_id="xa-thu", by="Bình", why=WHY)
     asked = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
 
-    lost = metrics.points_lost(workspace.store, **asked).set_index("number")["owner"]
-    by = metrics.points_lost_by(workspace.store, **asked).query("split_by == 'owner'").set_index("name")["lost"]
+    lost = metrics.point_losses(workspace.store, **asked).set_index("number")["owner"]
+    by = metrics.point_losses_by(workspace.store, **asked).query("split_by == 'owner'").set_index("name")["lost"]
 
     assert lost["1.1"] == "Văn phòng" != lost["1.2"]
     # 1.1 loses 3 of 6 points, 1.2 loses 2 of 4.
@@ -311,8 +311,8 @@ def test_a_table_without_a_line_is_told_so(scoring: Scoring, tmp_path: Path, tex
 def test_a_step_of_the_ledger_is_told_on_its_day_in_vietnam() -> None:
     row = {
         "step": "assign",
-        "said_at": "2025-11-24T18:30:00+00:00",
-        "said_by": "An",
+        "recorded_at": "2025-11-24T18:30:00+00:00",
+        "author": "An",
         "due": dt.date(2026, 1, 10),
         "owner": "Văn phòng",
         "document": None,
@@ -365,13 +365,13 @@ def test_the_place_among_units_comes_from_the_superior_bodys_table(scoring: Scor
     workspace.assessments.peers(file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An")
 
     rows = metrics.score_peers(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022)
-    mine = rows[rows["is_asked"]].iloc[0]
+    mine = rows[rows["is_own"]].iloc[0]
     assert (mine["name"], mine["value"], mine["rank"], mine["ranked"]) == ("Xã Thử", 88.25, 2, 3)
     assert mine["place"] == "bang.xlsx, trang «Sheet», ô C4"
     # Handed in for one unit, it tells the place of every other, and so stands among the steps of each.
     for unit in ("xa-thu", "xa-moi"):
         step = metrics.score_steps(workspace.store, unit=unit, criteria="bo-thu", year=2022).iloc[-1]
-        day = formats.day(local_day(step["said_at"]))
+        day = formats.day(local_day(step["recorded_at"]))
         assert steps_line(step) == f"Bảng của cấp trên · {day} · An · bang.xlsx · 3 đơn vị"
 
 
@@ -414,7 +414,7 @@ def test_a_node_with_a_bonus_says_why_its_points_and_what_it_lost_are_more_than_
 
     said = {
         line.row["number"]: line.said
-        for line in lines(metrics.scored_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022))
+        for line in lines(metrics.score_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022))
     }
 
     assert said["1"] == "Trong đó có 0,5\N{NO-BREAK SPACE}điểm thưởng, ngoài điểm tối đa."
@@ -429,7 +429,7 @@ def test_a_deduction_is_told_as_one_and_not_as_points_lost_of_none(scoring: Scor
         [{"criterion": "1-1", "numerator": 9, "denominator": 10}, {"criterion": "1-2", "counted": 1}],
     )
 
-    lost = metrics.points_lost(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022).to_dict("records")
+    lost = metrics.point_losses(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022).to_dict("records")
 
     assert [lost_line(row).replace("\N{NO-BREAK SPACE}", " ") for row in lost] == [
         "1.1 Mục 1.1: mất 1 điểm trên 10",
@@ -468,7 +468,7 @@ def test_what_the_next_band_still_asks_is_never_told_too_small(scoring: Scoring)
     )
     asked: Any = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
 
-    told = sides(workspace.store, metrics.scored_tree(workspace.store, **asked), **asked)
+    told = sides(workspace.store, metrics.score_tree(workspace.store, **asked), **asked)
 
     assert [side.head.replace("\N{NO-BREAK SPACE}", " ") for side in told if "cần thêm" in side.head] == [
         "Lên «Khá» (từ 60 %) cần thêm 3,01 điểm"
@@ -482,7 +482,7 @@ def test_what_waits_for_a_word_is_among_what_has_no_points(scoring: Scoring) -> 
     )
 
     shown = lines(
-        metrics.scored_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022), standing="chua-cham"
+        metrics.score_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022), standing="chua-cham"
     )
 
     assert [line.row["number"] for line in shown if line.row["is_leaf"]] == ["1.1"]
@@ -495,7 +495,7 @@ def test_approved_figures_alone_hold_back_the_results_that_nobody_stands_by(scor
     )
 
     def approved() -> list[float | None]:
-        rows = metrics.scored_tree(workspace.view(approved_only=True), unit="xa-thu", criteria="bo-thu", year=2022)
+        rows = metrics.score_tree(workspace.view(approved_only=True), unit="xa-thu", criteria="bo-thu", year=2022)
         points = rows.set_index("number")["points"]
         return [None if formats.missing(points[number]) else points[number] for number in ("1.1", "1.2")]
 

@@ -22,7 +22,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def test_the_table_has_the_points_as_numbers_and_nothing_for_what_is_missing(workspace: Workspace) -> None:
     book = load_workbook(io.BytesIO(score_table(workspace.store, workspace.catalog, **ASKED, year=2025)))
     rows = list(book.worksheets[0].iter_rows(values_only=True))
-    tree = metrics.scored_tree(workspace.store, **ASKED, year=2025).set_index("number")
+    tree = metrics.score_tree(workspace.store, **ASKED, year=2025).set_index("number")
 
     shown = {row[0]: row for row in rows if row[0] in tree.index}
 

@@ -73,7 +73,7 @@ def test_the_annex_has_every_criterion_in_one_piece(report: Any, shipped: Worksp
     annex = report.tables[-1]
     rows = {text_of(row.cells[0])[0]: [cell.text for cell in row.cells] for row in annex.rows[1:]}
 
-    assert len(rows) == len(metrics.scored_tree(shipped.store, **ASKED, year=2023))
+    assert len(rows) == len(metrics.score_tree(shipped.store, **ASKED, year=2023))
     # 70 % × 4 ÷ 80 % is 3.5; the appraisal in data/criteria/ gave 3.
     assert rows["3.2"][2:7] == ["4", "3,5", "3", "", "3"]
     assert rows["3.2"][7].endswith(

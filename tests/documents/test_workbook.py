@@ -330,8 +330,8 @@ def everything(store: Store) -> list[str]:
         metrics.indices(store, unit=UNIT),
         metrics.targets(store, unit=UNIT),
         metrics.parts(store, unit=UNIT, index="papi"),
-        metrics.handed_in(store, unit=UNIT, year=YEAR),
-        metrics.known(store, unit=UNIT, year=YEAR),
+        metrics.submissions(store, unit=UNIT, year=YEAR),
+        metrics.figures(store, unit=UNIT, year=YEAR),
         metrics.groups(store, unit=UNIT, indicator="early"),
     ]
     return [frame.to_json(orient="records", date_format="iso", double_precision=15) for frame in frames]

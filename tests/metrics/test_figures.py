@@ -33,12 +33,12 @@ QUARTERS: list[dict[str, Any]] = [
 def test_quarters_stand_as_they_were_handed_in_and_are_known_added_up(given: Given) -> None:
     store = given(published=QUARTERS).store
 
-    rows = metrics.handed_in(store, unit="xa-thu", year=2024)
+    rows = metrics.submissions(store, unit="xa-thu", year=2024)
     assert rows[["numerator", "denominator", "note"]].astype(object).where(rows.notna(), None).values.tolist() == [
         [8, 10, "quý một"],
         [45, 90, None],
     ]
-    [row] = metrics.known(store, unit="xa-thu", year=2024).to_dict("records")
+    [row] = metrics.figures(store, unit="xa-thu", year=2024).to_dict("records")
     assert (row["numerator"], row["denominator"], row["value"]) == (53, 100, 53)
 
 
@@ -49,9 +49,9 @@ def test_what_was_replaced_or_withdrawn_is_not_there(given: Given, tmp_path: Pat
         file = write_figures(tmp_path / f"{numerator}.csv", [{**QUARTERS[0], "numerator": numerator, "note": ""}])
         entries.append(workspace.submit([file], unit_id="xa-thu", by="An"))
 
-    assert metrics.handed_in(workspace.store, unit="xa-thu", year=2024)["numerator"].tolist() == [7]
+    assert metrics.submissions(workspace.store, unit="xa-thu", year=2024)["numerator"].tolist() == [7]
     workspace.undo(entries[1].number, by="An", why="nhầm")
-    assert metrics.handed_in(workspace.store, unit="xa-thu", year=2024)["numerator"].tolist() == [6]
+    assert metrics.submissions(workspace.store, unit="xa-thu", year=2024)["numerator"].tolist() == [6]
 
 
 def test_groups_are_known_beside_the_whole(given: Given) -> None:
@@ -69,7 +69,7 @@ def test_groups_are_known_beside_the_whole(given: Given) -> None:
         ]
     ).store
 
-    known = metrics.known(store, unit="xa-thu", year=2024)
+    known = metrics.figures(store, unit="xa-thu", year=2024)
 
     assert known[["group_id", "numerator"]].values.tolist() == [["", 16], ["civil-status", 8], ["land", 8]]
 

@@ -114,9 +114,9 @@ class Content:
     def __init__(self, store: Store, catalog: Catalog, request: Request) -> None:
         self.catalog, self.request = catalog, request
         unit, year = request.unit, request.year
-        self._before = {_series(row): row for row in _rows(metrics.known(store, unit=unit, year=year - 1))}
+        self._before = {_series(row): row for row in _rows(metrics.figures(store, unit=unit, year=year - 1))}
         self._now: dict[Series, list[Mapping[str, Any]]] = defaultdict(list)
-        for row in _rows(metrics.handed_in(store, unit=unit, year=year)) if request.filled else ():
+        for row in _rows(metrics.submissions(store, unit=unit, year=year)) if request.filled else ():
             # Illustrative figures are nobody's: handed in again they would pass for the unit's own.
             if formats.missing(row["mark"]):
                 self._now[_series(row)].append(row)

@@ -22,8 +22,8 @@ select
     criterion_id, -- the criterion
     kind, -- self, appraised or survey
     max(entry) as entry, -- number of the ledger entry
-    arg_max(said_at, entry) as said_at, -- when it was said
-    arg_max(said_by, entry) as said_by, -- who said it
+    arg_max(recorded_at, entry) as recorded_at, -- when it was said
+    arg_max(author, entry) as author, -- who said it
     -- Of these only the entry of the result says anything.
     arg_max(points, entry) as points, -- points as said
     arg_max(done, entry) as done, -- yes or no
