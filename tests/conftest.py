@@ -79,7 +79,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[None]:
     folder.mkdir(exist_ok=True)
 
     def built(self: Folder, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
-        path = self._path_of(entries, without)
+        path = self._inputs.store_path(entries, without)
         # What was handed in carries the moment of it, so that no two such stores are alike.
         if entries or path.exists():
             return BUILD(self, entries, without)

@@ -183,3 +183,25 @@ def test_a_plan_with_figures_of_its_own_reads_none_of_those_beside_it(given: Giv
 
     workspace.check()
     assert verdict(workspace)["value"] == 90
+
+
+def test_the_same_figures_in_another_layer_are_another_store(given: Given, tmp_path: Path) -> None:
+    workspace = given(published=[EARLY])
+    assert verdict(workspace).isna()["mark"]
+    published = workspace.build()
+    for path in (tmp_path / "data" / "published").glob("*.csv"):
+        path.rename(tmp_path / "data" / "demo" / path.name)
+
+    assert workspace.build() != published
+    assert verdict(workspace)["mark"] == "SỐ LIỆU MINH HỌA"
+
+
+def test_a_check_of_unchanged_inputs_still_notices_a_damaged_file(given: Given, tmp_path: Path) -> None:
+    workspace = given()
+    workspace.submit([write_figures(tmp_path / "own.csv", [EARLY])], unit_id="xa-thu", by="An")
+    workspace.check()
+    (kept,) = (workspace.folder / "files").iterdir()
+    kept.write_bytes(kept.read_bytes() + b" ")
+
+    with pytest.raises(FaultsFound, match="không còn nguyên"):
+        workspace.check()

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cchc_metrics.cli.options import BY, FORMAT, UNIT, WHY, about_unit, opened, place
-from cchc_metrics.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cchc_metrics.workspace import Workspace
 
 PERIOD = click.option(
     "--period",
@@ -33,7 +35,7 @@ def approve(folder: Path | None, plan: str | None, entry: int, by: str) -> None:
 @PERIOD
 @BY
 @WHY
-def lock(workspace: Workspace, *, unit: str, period: str, by: str, why: str) -> None:
+def lock(workspace: "Workspace", *, unit: str, period: str, by: str, why: str) -> None:
     """Khóa một kỳ: không nộp, không rút được số liệu của kỳ đó nữa."""
     _closed(workspace, unit, period, by, why, unlock=False)
 
@@ -43,12 +45,12 @@ def lock(workspace: Workspace, *, unit: str, period: str, by: str, why: str) -> 
 @PERIOD
 @BY
 @WHY
-def unlock(workspace: Workspace, *, unit: str, period: str, by: str, why: str) -> None:
+def unlock(workspace: "Workspace", *, unit: str, period: str, by: str, why: str) -> None:
     """Mở khóa một kỳ, có lý do; việc mở khóa ở lại trong sổ."""
     _closed(workspace, unit, period, by, why, unlock=True)
 
 
-def _closed(workspace: Workspace, unit: str, period: str, by: str, why: str, *, unlock: bool) -> None:
+def _closed(workspace: "Workspace", unit: str, period: str, by: str, why: str, *, unlock: bool) -> None:
     line = workspace.lock(period, unit_id=unit, by=by, why=why, unlock=unlock)
     done = "mở khóa" if unlock else "khóa"
     click.echo(f"bút toán {line.number} {done} {unit} {line.details['first_day']}..{line.details['last_day']}")
@@ -114,7 +116,7 @@ def follow(folder: Path | None, plan: str | None, entry: int, state: str, note: 
 @about_unit
 @click.option("--on", "day", type=DAY, help="Xét quá hạn tại ngày nào; mặc định hôm nay.")
 @FORMAT
-def decisions(workspace: Workspace, *, unit: str, day: dt.datetime | None, format_: Any) -> None:
+def decisions(workspace: "Workspace", *, unit: str, day: dt.datetime | None, format_: Any) -> None:
     """Các việc cuộc họp đã giao: quá hạn trước, rồi còn mở, rồi đã xong."""
     from cchc_metrics import metrics
     from cchc_metrics.cli.options import written

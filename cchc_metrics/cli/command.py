@@ -7,24 +7,27 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from cchc_metrics.cli.acts import approve, decide, decisions, follow, lock, unlock
-from cchc_metrics.cli.options import BY, FORMAT, WHY, about_unit, opened, place
+from cchc_metrics.cli.options import BY, FORMAT, WHY, about_unit, chosen, opened, place
 from cchc_metrics.cli.report import handover, handover_in, mark, publish, report, slides, template
 from cchc_metrics.cli.score import score
 from cchc_metrics.cli.show import show
 from cchc_metrics.faults import FaultsFound, ended
-from cchc_metrics.text import submission_words
-from cchc_metrics.workspace import APP, Preview, Workspace
+
+if TYPE_CHECKING:
+    from cchc_metrics.workspace import Preview, Workspace
 
 CAUTION = "Lưu ý: {said}"
 
 
-def print_preview(preview: Preview) -> None:
+def print_preview(preview: "Preview") -> None:
     """Each caution, how many figures change, and each verdict that does; cautions go to stderr."""
+    from cchc_metrics.text import submission_words
+
     for caution in preview.cautions:
         click.echo(CAUTION.format(said=caution), err=True)
     for name in preview.known:
@@ -162,7 +165,10 @@ for command in (
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 def check(folder: Path | None, plan: str | None, paths: tuple[Path, ...]) -> None:
     """Kiểm tra kế hoạch và số liệu, hoặc các tệp đã cho, và nêu mọi lỗi."""
-    opened(folder, plan).check(paths)
+    from cchc_metrics.workspace import located
+
+    if paths or not located(*chosen(folder, plan)).is_sound():
+        opened(folder, plan).check(paths)
     click.echo("Không có lỗi.")
 
 
@@ -178,8 +184,10 @@ def build(folder: Path | None, plan: str | None) -> None:
 @about_unit
 @BY
 @click.option("--dry-run", is_flag=True, help="Chỉ kiểm tra, không lưu.")
-def submit(workspace: Workspace, *, files: tuple[Path, ...], unit: str, by: str, dry_run: bool) -> None:
+def submit(workspace: "Workspace", *, files: tuple[Path, ...], unit: str, by: str, dry_run: bool) -> None:
     """Nhận các tệp số liệu; in bút toán và những kết luận thay đổi."""
+    from cchc_metrics.text import submission_words
+
     entry, preview = (
         (None, workspace.preview(files, unit_id=unit)) if dry_run else workspace.hand_in(files, unit_id=unit, by=by)
     )
@@ -230,6 +238,8 @@ def log(folder: Path | None, plan: str | None, format_: Any) -> None:
 @click.option("--port", default=8501, show_default=True, help="Cổng.")
 def serve(folder: Path | None, plan: str | None, host: str, port: int) -> None:
     """Mở bảng theo dõi, chỉ trên máy này trừ khi nói khác."""
+    from cchc_metrics.workspace import APP
+
     workspace = opened(folder, plan)
     environment = {**os.environ, "CCHC_WORKSPACE": str(workspace.folder), "CCHC_PLAN": workspace.plan_folder.name}
     command = [

@@ -1,18 +1,22 @@
 """The options that every command shares, and what they open."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
-from pandas import DataFrame
 
 from cchc_metrics import files
 from cchc_metrics.faults import nearest
-from cchc_metrics.rights import user_of_machine
-from cchc_metrics.text.records import as_csv, as_json, plain
-from cchc_metrics.workspace import Workspace
+
+if TYPE_CHECKING:
+    # Loaded when a command runs: pandas and the plan take longer to load than `cchc --help` may take.
+    from pandas import DataFrame
+
+    from cchc_metrics.store import Store
+    from cchc_metrics.workspace import Workspace
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -22,7 +26,15 @@ FORMAT = click.option(
 UNIT = click.option("--unit", required=True, help="Mã đơn vị, ví dụ nhat-quang.")
 YEAR = click.option("--year", type=int, help="Chỉ một năm.")
 AREA = click.option("--area", help="Chỉ một lĩnh vực, ví dụ procedures.")
-BY = click.option("--by", default=user_of_machine, help="Người làm; mặc định là tên đăng nhập.")
+
+
+def _login() -> str:
+    from cchc_metrics.rights import user_of_machine
+
+    return user_of_machine()
+
+
+BY = click.option("--by", default=_login, help="Người làm; mặc định là tên đăng nhập.")
 
 
 def _reason(ctx: click.Context, param: click.Parameter, said: str) -> str:  # noqa: ARG001 - click passes them
@@ -67,13 +79,37 @@ def place(command: Command) -> Command:
     return click.option("--plan", help="Mã kế hoạch; mặc định nhat-quang-2021-2025.")(command)
 
 
-def opened(folder: Path | None, plan: str | None) -> Workspace:
+def opened(folder: Path | None, plan: str | None) -> "Workspace":
     """The working folder that the options name, after the command or before it."""
-    outer_folder, outer_plan = click.get_current_context().find_root().obj
+    from cchc_metrics.workspace import Workspace
+
     try:
-        return Workspace.open(folder or outer_folder, plan or outer_plan)
+        return Workspace.open(*chosen(folder, plan))
     except OSError as error:
         raise click.UsageError(f"không mở được thư mục làm việc: {error}") from error
+
+
+def chosen(folder: Path | None, plan: str | None) -> tuple[Path | None, str | None]:
+    """The working folder and the plan that stand after the command, else those before it."""
+    outer_folder, outer_plan = click.get_current_context().find_root().obj
+    return folder or outer_folder, plan or outer_plan
+
+
+def stored(folder: Path | None, plan: str | None) -> "Store":
+    """The store of the inputs as they are now; one that is built already is opened without loading the plan."""
+    from cchc_metrics.store import DamagedStore, Store
+    from cchc_metrics.workspace import located
+
+    def rebuilt(damaged: Path) -> Path:
+        damaged.unlink(missing_ok=True)
+        return opened(folder, plan).build()
+
+    location = located(*chosen(folder, plan))
+    path = location.store_path(location.ledger.entries())
+    if path.exists():
+        with suppress(DamagedStore):
+            return Store(path, rebuild=rebuilt)
+    return opened(folder, plan).store
 
 
 def about_unit(command: Callable[..., None]) -> Callable[..., None]:
@@ -101,8 +137,12 @@ def known(what: str, name: str | None, names: Iterable[str]) -> str | None:
 Format = Literal["table", "csv", "json"]
 
 
-def written(frame: DataFrame, form: Format, *, brief: Sequence[str] = ()) -> str:
+def written(frame: "DataFrame", form: Format, *, brief: Sequence[str] = ()) -> str:
     """The frame as text; a table shows only the columns of `brief`, CSV and JSON show every column unrounded."""
+    from pandas import DataFrame
+
+    from cchc_metrics.text.records import as_csv, as_json, plain
+
     if form == "table":
         shown = frame[list(brief)] if brief else frame
         cells = [

@@ -3,14 +3,16 @@
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cchc_metrics.cli.options import OutFile, about_unit, known, opened, place, write
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import read
-from cchc_metrics.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cchc_metrics.workspace import Workspace
 
 
 @click.command()
@@ -31,7 +33,7 @@ from cchc_metrics.workspace import Workspace
 )
 @click.argument("out", type=OutFile())
 def report(
-    workspace: Workspace,
+    workspace: "Workspace",
     *,
     kind: str,
     unit: str,
@@ -71,7 +73,7 @@ def report(
 @click.command()
 @about_unit
 @click.argument("out", metavar="OUT.zip", type=OutFile())
-def handover(workspace: Workspace, *, unit: str, out: Path) -> None:
+def handover(workspace: "Workspace", *, unit: str, out: Path) -> None:
     """Đóng gói bàn giao: số liệu, nguồn, sổ, tệp đã nộp, kế hoạch, từ điển dữ liệu."""
     from cchc_metrics.documents.handover import pack
 
@@ -153,7 +155,7 @@ def publish(
 @click.option("--year", type=int, help="Năm; mặc định là năm mới nhất có số liệu.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Ngày để xét việc quá hạn; mặc định hôm nay.")
 @click.argument("out", metavar="OUT.pptx", type=OutFile())
-def slides(workspace: Workspace, *, unit: str, year: int | None, on: dt.datetime | None, out: Path) -> None:
+def slides(workspace: "Workspace", *, unit: str, year: int | None, on: dt.datetime | None, out: Path) -> None:
     """Làm tệp trình chiếu .pptx theo thứ tự của chế độ trình chiếu."""
     from cchc_metrics import metrics
     from cchc_metrics.documents.letterhead import approval
@@ -182,7 +184,7 @@ OUT = click.argument("out", metavar="OUT.xlsx", type=OutFile())
 @click.option("--owner", help="Chỉ phần của một chức danh, ví dụ tu-phap-ho-tich.")
 @click.option("--filled", is_flag=True, help="Điền sẵn số liệu đã nộp của năm đó.")
 @OUT
-def template(workspace: Workspace, *, unit: str, year: int, owner: str | None, filled: bool, out: Path) -> None:
+def template(workspace: "Workspace", *, unit: str, year: int, owner: str | None, filled: bool, out: Path) -> None:
     """Ghi sổ mẫu để điền số liệu của một đơn vị, một năm."""
     from cchc_metrics.documents.workbook import template as made
 
@@ -199,6 +201,7 @@ def template(workspace: Workspace, *, unit: str, year: int, owner: str | None, f
 def mark(folder: Path | None, plan: str | None, file: Path, out: Path, unit: str | None) -> None:
     """Ghi lại tệp đã cho với mọi lỗi đánh dấu ngay ở ô của nó."""
     from cchc_metrics.documents.fault_marks import mark_faults
+    from cchc_metrics.intake import read
 
     workspace = opened(folder, plan)
     known("đơn vị", unit, workspace.catalog.units)

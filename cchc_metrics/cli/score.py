@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cchc_metrics.cli.options import BY, FORMAT, OutFile, about_unit, known, opened, place, write
-from cchc_metrics.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cchc_metrics.workspace import Workspace
 
 SET = click.option("--set", "criteria", help="Mã bộ tiêu chí; mặc định là bộ đầu tiên của đơn vị.")
 YEAR = click.option("--year", type=int, required=True, help="Năm chấm điểm.")
@@ -26,7 +28,7 @@ def about(command: Callable[..., None]) -> Callable[..., None]:
     @YEAR
     @SET
     @wraps(command)
-    def asked(workspace: Workspace, *, unit: str, year: int, criteria: str | None, **said: Any) -> None:
+    def asked(workspace: "Workspace", *, unit: str, year: int, criteria: str | None, **said: Any) -> None:
         from cchc_metrics import metrics
 
         names = list(dict.fromkeys(metrics.criteria_sets(workspace.store, unit=unit)["set_id"]))
@@ -46,7 +48,7 @@ def score() -> None:
 @score.command()
 @about
 @FORMAT
-def show(workspace: Workspace, *, unit: str, criteria: str, year: int, format_: Any) -> None:
+def show(workspace: "Workspace", *, unit: str, criteria: str, year: int, format_: Any) -> None:
     """Cây tiêu chí đã chấm, mỗi mục một dòng, chỉ số, và các bước đã làm."""
     from cchc_metrics import metrics
     from cchc_metrics.cli.options import written
@@ -67,7 +69,7 @@ def show(workspace: Workspace, *, unit: str, criteria: str, year: int, format_: 
 @score.command()
 @about
 @click.argument("criterion", required=False)
-def explain(workspace: Workspace, *, unit: str, criteria: str, year: int, criterion: str | None) -> None:
+def explain(workspace: "Workspace", *, unit: str, criteria: str, year: int, criterion: str | None) -> None:
     """Vì sao mỗi tiêu chí (hoặc một tiêu chí, theo mã hay số) được số điểm đó, và đạt thêm thì được gì."""
     from cchc_metrics import metrics
     from cchc_metrics.text import score_sentence
@@ -89,7 +91,7 @@ def explain(workspace: Workspace, *, unit: str, criteria: str, year: int, criter
 @FILE
 @BY
 @WHY
-def submit(workspace: Workspace, *, file: Path, by: str, why: str, **asked: Any) -> None:
+def submit(workspace: "Workspace", *, file: Path, by: str, why: str, **asked: Any) -> None:
     """Nhận một bảng kết quả (CSV hoặc sổ tính): tự chấm, thẩm định, khảo sát."""
     for entry in workspace.assessments.submit(file, **_of(asked), by=by, why=why):
         click.echo(f"bút toán {entry.number} · {entry.action} · {entry.by}")
@@ -100,7 +102,7 @@ def submit(workspace: Workspace, *, file: Path, by: str, why: str, **asked: Any)
 @about
 @FILE
 @BY
-def peers(workspace: Workspace, *, file: Path, by: str, **asked: Any) -> None:
+def peers(workspace: "Workspace", *, file: Path, by: str, **asked: Any) -> None:
     """Nhận bảng điểm các đơn vị của cấp trên."""
     entry = workspace.assessments.peers(file, **_of(asked), by=by)
     click.echo(f"bút toán {entry.number}: {len(entry.details['rows'])} đơn vị")
@@ -144,7 +146,7 @@ def set_(folder: Path | None, plan: str | None, criteria: str | None, year: int,
 @click.option("--document", help="Số quyết định công bố (publish).")
 @click.option("--date", "date", type=DAY, help="Ngày quyết định (publish).")
 def step(
-    workspace: Workspace,
+    workspace: "Workspace",
     *,
     by: str,
     why: str,
@@ -187,7 +189,7 @@ def _of(asked: dict[str, Any]) -> dict[str, Any]:
     return {"criteria": asked["criteria"], "unit_id": asked["unit"], "year": asked["year"]}
 
 
-def _print_total(workspace: Workspace, unit: str, criteria: str, year: int) -> None:
+def _print_total(workspace: "Workspace", unit: str, criteria: str, year: int) -> None:
     from cchc_metrics import metrics
     from cchc_metrics.text import score_sentence
 

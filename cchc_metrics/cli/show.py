@@ -1,16 +1,48 @@
 """`cchc show`: each question of the screens, asked from the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cchc_metrics.cli.options import AREA, FORMAT, YEAR, about_unit, known, opened, place
-from cchc_metrics.workspace import Workspace
+from cchc_metrics.cli.options import AREA, FORMAT, UNIT, YEAR, known, place, stored
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from cchc_metrics.store import Store
+
+# The names that the plan knows, in its order: a built store answers sooner than the plan is read.
+UNITS = "select unit_id from unit order by rowid"
+INDICES = "select indicator_id from indicator where is_index order by rowid"
+INDICATORS = "select indicator_id from indicator order by rowid"
+AREAS = "select area_id from area order by rowid"
+BREAKDOWNS = "select breakdown_id from breakdown_group group by breakdown_id order by min(rowid)"
+PARTS = "select part_id from part where index_id = $index order by rowid"
+LEVELS = "select level from unit group by level order by level"
+
+
+def named(store: "Store", what: str, name: str | None, sql: str, **values: str) -> None:
+    """Nothing, when the store knows the name; else wrong use, with the nearest known name."""
+    if name is not None:
+        known(what, name, store.frame(sql, **values).iloc[:, 0])
+
+
+def of_unit(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that name a unit of a working folder; the command is given the store, and a unit that it has."""
+
+    @place
+    @UNIT
+    @wraps(command)
+    def request(folder: Path | None, plan: str | None, unit: str, **values: Any) -> None:
+        store = stored(folder, plan)
+        named(store, "đơn vị", unit, UNITS)
+        command(store, unit=unit, **values)
+
+    return request
+
 
 CONTRACT = (
     "unit_id",
@@ -43,63 +75,61 @@ def show() -> None:
 
 
 @show.command()
-@about_unit
+@of_unit
 @YEAR
 @click.option("--index", help="Một chỉ số, kể cả chỉ số không phải chỉ số chính.")
 @FORMAT
-def indices(workspace: Workspace, *, unit: str, year: int | None, index: str | None, format_: Any) -> None:
+def indices(store: "Store", *, unit: str, year: int | None, index: str | None, format_: Any) -> None:
     """Các chỉ số chính, mỗi năm một dòng."""
     from cchc_metrics import metrics
 
-    known("chỉ số", index, workspace.catalog.indices)
-    _verdicts(metrics.indices(workspace.store, unit=unit, year=year, index=index), format_)
+    named(store, "chỉ số", index, INDICES)
+    _verdicts(metrics.indices(store, unit=unit, year=year, index=index), format_)
 
 
 @show.command()
-@about_unit
+@of_unit
 @YEAR
 @AREA
 @FORMAT
-def targets(workspace: Workspace, *, unit: str, year: int | None, area: str | None, format_: Any) -> None:
+def targets(store: "Store", *, unit: str, year: int | None, area: str | None, format_: Any) -> None:
     """Các chỉ tiêu của kế hoạch, mỗi năm một dòng."""
     from cchc_metrics import metrics
 
-    known("lĩnh vực", area, workspace.catalog.areas)
-    _verdicts(metrics.targets(workspace.store, unit=unit, year=year, area=area), format_)
+    named(store, "lĩnh vực", area, AREAS)
+    _verdicts(metrics.targets(store, unit=unit, year=year, area=area), format_)
 
 
 @show.command()
-@about_unit
+@of_unit
 @click.option("--index", required=True, help="Mã chỉ số, ví dụ papi.")
 @YEAR
 @FORMAT
-def parts(workspace: Workspace, *, unit: str, index: str, year: int | None, format_: Any) -> None:
+def parts(store: "Store", *, unit: str, index: str, year: int | None, format_: Any) -> None:
     """Các thành phần của một chỉ số, mỗi năm một dòng."""
     from cchc_metrics import metrics
 
-    known("chỉ số", index, workspace.catalog.indices)
-    frame = metrics.parts(workspace.store, unit=unit, index=index, year=year)
+    named(store, "chỉ số", index, INDICES)
+    frame = metrics.parts(store, unit=unit, index=index, year=year)
     _print(frame, format_, ("part_id", "name", "year", "value", "maximum", "change", "direction"))
 
 
 @show.command()
-@about_unit
+@of_unit
 @click.option("--index", required=True, help="Mã chỉ số, hoặc chỉ tiêu có chia nhóm.")
 @click.option("--from", "from_year", type=int, required=True, help="Năm đầu.")
 @click.option("--to", "to_year", type=int, required=True, help="Năm sau.")
 @click.option("--by", "breakdown", help="Cách chia nhóm, ví dụ field; mặc định là cách đầu tiên có số liệu.")
 @FORMAT
 def change(
-    workspace: Workspace, *, unit: str, index: str, from_year: int, to_year: int, breakdown: str | None, format_: Any
+    store: "Store", *, unit: str, index: str, from_year: int, to_year: int, breakdown: str | None, format_: Any
 ) -> None:
     """Điều gì làm nên thay đổi giữa hai năm."""
     from cchc_metrics import metrics
 
-    known("chỉ số hoặc chỉ tiêu", index, workspace.catalog.indicators)
-    known("cách chia nhóm", breakdown, workspace.catalog.breakdowns)
-    frame = metrics.change(
-        workspace.store, unit=unit, index=index, from_year=from_year, to_year=to_year, breakdown=breakdown
-    )
+    named(store, "chỉ số hoặc chỉ tiêu", index, INDICATORS)
+    named(store, "cách chia nhóm", breakdown, BREAKDOWNS)
+    frame = metrics.change(store, unit=unit, index=index, from_year=from_year, to_year=to_year, breakdown=breakdown)
     _print(frame, format_)
 
 
@@ -116,50 +146,48 @@ def ranking(
     """Xếp hạng các đơn vị có số liệu."""
     from cchc_metrics import metrics
 
-    workspace = opened(folder, plan)
-    known("chỉ số hoặc chỉ tiêu", index, workspace.catalog.indicators)
-    known("cấp", level, {unit.level for unit in workspace.catalog.units.values()})
-    if part is not None:
-        chosen = workspace.catalog.indices.get(index)
-        known(f"thành phần của {index}", part, [row.id for row in chosen.part] if chosen else [])
-    _print(metrics.ranking(workspace.store, index=index, year=year, part=part, level=level), format_)
+    store = stored(folder, plan)
+    named(store, "chỉ số hoặc chỉ tiêu", index, INDICATORS)
+    named(store, "cấp", level, LEVELS)
+    named(store, f"thành phần của {index}", part, PARTS, index=index)
+    _print(metrics.ranking(store, index=index, year=year, part=part, level=level), format_)
 
 
 @show.command()
-@about_unit
+@of_unit
 @FORMAT
-def coverage(workspace: Workspace, *, unit: str, format_: Any) -> None:
+def coverage(store: "Store", *, unit: str, format_: Any) -> None:
     """Số liệu nào có, từ nguồn nào."""
     from cchc_metrics import metrics
 
-    frame = metrics.coverage(workspace.store, unit=unit)
+    frame = metrics.coverage(store, unit=unit)
     _print(frame, format_, ("indicator_id", "year", "has_value", "flag", "source_id", "as_of"))
 
 
 @show.command()
-@about_unit
+@of_unit
 @AREA
 @FORMAT
-def tasks(workspace: Workspace, *, unit: str, area: str | None, format_: Any) -> None:
+def tasks(store: "Store", *, unit: str, area: str | None, format_: Any) -> None:
     """Các nhiệm vụ của kế hoạch, người phụ trách và tình trạng."""
     from cchc_metrics import metrics
 
-    known("lĩnh vực", area, workspace.catalog.areas)
-    frame = metrics.tasks(workspace.store, unit=unit, area=area)
+    named(store, "lĩnh vực", area, AREAS)
+    frame = metrics.tasks(store, unit=unit, area=area)
     _print(frame, format_, ("task_id", "name", "owner", "state", "due"))
 
 
 @show.command()
-@about_unit
+@of_unit
 @YEAR
 @AREA
 @FORMAT
-def tallies(workspace: Workspace, *, unit: str, year: int | None, area: str | None, format_: Any) -> None:
+def tallies(store: "Store", *, unit: str, year: int | None, area: str | None, format_: Any) -> None:
     """Số hồ sơ được theo dõi mà không có mức cần đạt, theo nhóm và kênh."""
     from cchc_metrics import metrics
 
-    known("lĩnh vực", area, workspace.catalog.areas)
-    frame = metrics.tallies(workspace.store, unit=unit, area=area, year=year)
+    named(store, "lĩnh vực", area, AREAS)
+    frame = metrics.tallies(store, unit=unit, area=area, year=year)
     _print(frame, format_, ("tally_id", "breakdown_id", "group_id", "year", "cases", "flag"))
 
 

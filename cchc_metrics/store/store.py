@@ -8,15 +8,18 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 from pandas import DataFrame
 
-from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.models import Index, Target
 from cchc_metrics.faults import Fault, FaultsFound, disk_is_full, no_room
 from cchc_metrics.files import replacement
+
+if TYPE_CHECKING:
+    # The plan is not loaded to ask a store that is built already.
+    from cchc_metrics.catalog import Catalog
+    from cchc_metrics.catalog.models import Index, Target
 
 SQL = Path(__file__).parents[1] / "sql"
 
@@ -324,7 +327,7 @@ Rows = dict[str, list[dict[str, Any]]]
 NATURAL_MAXIMUM = {"percent": 100.0, "ratio": 1.0}
 
 
-def rows_of(catalog: Catalog) -> Rows:
+def rows_of(catalog: "Catalog") -> Rows:
     """The rows of every table that comes from the plan, by table."""
     plan = catalog.plan
     return {
@@ -431,7 +434,7 @@ def rows_of(catalog: Catalog) -> Rows:
     }
 
 
-def _of_index(index: Index) -> dict[str, Any]:
+def _of_index(index: "Index") -> dict[str, Any]:
     return {
         "indicator_id": index.id,
         "name": index.name,
@@ -451,7 +454,7 @@ def _of_index(index: Index) -> dict[str, Any]:
     }
 
 
-def _of_target(target: Target) -> dict[str, Any]:
+def _of_target(target: "Target") -> dict[str, Any]:
     return {
         "indicator_id": target.id,
         "name": target.name,
@@ -473,7 +476,7 @@ def _of_target(target: Target) -> dict[str, Any]:
     }
 
 
-def _target_values(catalog: Catalog, target: Target) -> Iterator[dict[str, Any]]:
+def _target_values(catalog: "Catalog", target: "Target") -> Iterator[dict[str, Any]]:
     """What each version asks in each year of the plan; the latest version begun by then is in force."""
     for year in catalog.years:
         for version in target.version:

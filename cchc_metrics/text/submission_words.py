@@ -1,13 +1,14 @@
 """Words of submissions: ledger entries, changed figures, verdicts that flip, closed periods."""
 
 from collections.abc import Mapping
-from typing import Any
-
-from pandas import DataFrame
+from typing import TYPE_CHECKING, Any
 
 from cchc_metrics.days import local_day
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import counts
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 Row = Mapping[Any, Any]
 CLOSED = {
@@ -37,7 +38,7 @@ FLIP_COLUMNS = ("Chỉ số, chỉ tiêu", "Năm", "Kết luận nào", "Đang l
 CHANGE_COLUMNS = ("Việc", "Chỉ số, chỉ tiêu", "Kỳ", "Đang là", "Sẽ là", "Tệp và ô")
 
 
-def summary(changes: DataFrame) -> list[str]:
+def summary(changes: "DataFrame") -> list[str]:
     """How many figures are added, changed and taken away, a line each; illustrative ones told apart."""
     counts = {
         kind: int((changes["kind"].eq(kind) & ~changes["illustrative"] & ~changes["illustrates"]).sum())

@@ -1,10 +1,36 @@
-"""One working folder: its plan, its ledger and its store."""
+"""One working folder: its plan, its ledger and its store.
 
-from cchc_metrics.intake import Excerpt
-from cchc_metrics.store import Store
-from cchc_metrics.workspace.preview import Preview
-from cchc_metrics.workspace.publishing import Publishable
-from cchc_metrics.workspace.saved import SavedView
-from cchc_metrics.workspace.workspace import APP, Workspace
+A name is loaded from its module when it is first used: the command asks a built store without loading the plan.
+"""
 
-__all__ = ["APP", "Excerpt", "Preview", "Publishable", "SavedView", "Store", "Workspace"]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cchc_metrics.intake import Excerpt
+    from cchc_metrics.store import Store
+    from cchc_metrics.workspace.location import APP, located
+    from cchc_metrics.workspace.preview import Preview
+    from cchc_metrics.workspace.publishing import Publishable
+    from cchc_metrics.workspace.saved import SavedView
+    from cchc_metrics.workspace.workspace import Workspace
+
+__all__ = ["APP", "Excerpt", "Preview", "Publishable", "SavedView", "Store", "Workspace", "located"]
+
+HOMES = {
+    "APP": "cchc_metrics.workspace.location",
+    "Excerpt": "cchc_metrics.intake",
+    "Preview": "cchc_metrics.workspace.preview",
+    "Publishable": "cchc_metrics.workspace.publishing",
+    "SavedView": "cchc_metrics.workspace.saved",
+    "Store": "cchc_metrics.store",
+    "Workspace": "cchc_metrics.workspace.workspace",
+    "located": "cchc_metrics.workspace.location",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The class or function of this name, its module loaded first."""
+    if name not in HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(HOMES[name]), name)

@@ -1,11 +1,8 @@
 """What a store is built from, as rows of its tables, and the fingerprint that names it."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
@@ -16,6 +13,7 @@ from cchc_metrics.intake import Dated, Read, TaskReport, read
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows, rows_of
 from cchc_metrics.workspace.entries import approvals, day_of
+from cchc_metrics.workspace.location import NOTHING, LeftOut, Location
 from cchc_metrics.workspace.scoring import add_scoring, sets_of
 
 
@@ -90,32 +88,6 @@ def add_decisions(rows: Rows, entries: Sequence[Entry]) -> None:
         raise FaultsFound(faults)
 
 
-CODE = Path(__file__).parents[1]
-
-
-@dataclass(frozen=True)
-class Shipped:
-    """A folder of figures that ships with the program, and the layer that its figures belong to."""
-
-    layer: str
-    folder: Path
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """What a store of approved figures is built without, beside the hand-ins that do not count.
-
-    `units` have figures that wait for approval, so that no illustration of them is shown; `results` are those of
-    criteria, by entry, that nobody has approved.
-    """
-
-    units: tuple[str, ...] = ()
-    results: tuple[tuple[int, str], ...] = ()
-
-
-NOTHING = LeftOut()
-
-
 class Reader:
     """Reads files, each of them once for as long as the plan stays the same: stores are built again and again."""
 
@@ -138,16 +110,12 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Inputs:
+class Inputs(Location):
     """The plan, the figures that ship with the program, and what was handed in.
 
     Which ledger entries count is said at each call, so that a shorter ledger gives what was known then.
     """
 
-    plan_folder: Path
-    shipped: Sequence[Shipped]
-    ledger: Ledger
-    criteria: Path
     _reader: Reader = field(default_factory=Reader, compare=False, repr=False)
 
     def rows(self, catalog: Catalog, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Rows:
@@ -189,29 +157,6 @@ class Inputs:
         for entry in entries:
             for file in entry.files if entry.action == "submit" else ():
                 yield "own", file.name, self.ledger.bytes_of(file), entry
-
-    def of_the_plan(self) -> list[Path]:
-        """The files that the catalog is read from."""
-        folders = [self.plan_folder, *(shipped.folder for shipped in self.shipped)]
-        return [path for folder in folders for path in sorted(folder.glob("*.toml"))]
-
-    def shipped_files(self) -> list[Path]:
-        """Every file that ships with the program and says something of the plan or the figures."""
-        return (
-            self.of_the_plan()
-            + [path for shipped in self.shipped for path in sorted(shipped.folder.glob("*.csv"))]
-            + sorted(self.criteria.glob("*"))
-        )
-
-    def fingerprint(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> str:
-        """The name of the store of these inputs, made by this code on this DuckDB."""
-        digest = hashlib.sha256(version("duckdb").encode())
-        for path in (*self.shipped_files(), *sorted(CODE.rglob("*.sql")), *sorted(CODE.rglob("*.py"))):
-            digest.update(hashlib.sha256(path.name.encode() + b"\0" + path.read_bytes()).digest())
-        for entry in entries:
-            digest.update(entry.hash.encode())
-        digest.update(json.dumps([without.units, without.results]).encode())
-        return digest.hexdigest()[:32]
 
 
 def add(rows: Rows, given: Read, *, layer: str, entry: int, gone: bool = False, approval: int | None = None) -> None:
@@ -264,22 +209,3 @@ def _left(rows: Rows, without: LeftOut) -> Rows:
         if row["kind"] != "self" or (row["entry"], row["criterion_id"]) not in results
     ]
     return rows | shown
-
-
-def data_of(folder: Path, plan: str, shipped: Path) -> Path:
-    """The data folder of a plan: the one that a handed-over working folder brings, or the one that ships."""
-    brought = folder / "data"
-    return brought if (brought / "plans" / plan).is_dir() else shipped
-
-
-def figures_of(plan_folder: Path, data: Path) -> Path:
-    """Where the folders `published`, `demo` and `criteria` of a plan stand: in its own folder, or beside all plans.
-
-    A plan with other names than the plans beside it has at least one of them, and then none of theirs.
-    """
-    return plan_folder if any((plan_folder / name).is_dir() for name in ("published", "demo", "criteria")) else data
-
-
-def stamps(paths: Sequence[Path]) -> tuple[object, ...]:
-    """What tells, without reading the files, that one of them changed."""
-    return tuple((path, stat.st_mtime_ns, stat.st_size) for path in paths if path.exists() for stat in [path.stat()])

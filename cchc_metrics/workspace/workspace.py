@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import os
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, closing, suppress
@@ -18,7 +17,7 @@ from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.criteria import steps
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Excerpt, Read, contradictions, excerpt, file_of, read
-from cchc_metrics.ledger import Entry, Ledger
+from cchc_metrics.ledger import Entry
 from cchc_metrics.store import DamagedStore, Rows, Store, build_store, in_memory_store
 from cchc_metrics.workspace import inputs
 from cchc_metrics.workspace.assessment import PUBLISH, Assessments
@@ -33,13 +32,13 @@ from cchc_metrics.workspace.entries import (
     units_handed_in,
     waiting,
 )
-from cchc_metrics.workspace.inputs import NOTHING, Inputs, LeftOut, Shipped, add, data_of, figures_of, of_unit, stamps
+from cchc_metrics.workspace.inputs import Inputs, add, of_unit
+from cchc_metrics.workspace.location import APP, NOTHING, LeftOut, located, stamps
 from cchc_metrics.workspace.preview import ASKED, Given, Preview, closed, compared, jumps, named, refuse, sweep, trial
 from cchc_metrics.workspace.publishing import Publishable, publishable
 from cchc_metrics.workspace.saved import SavedViews
 from cchc_metrics.workspace.scoring import unapproved_results
 
-APP = Path(__file__).parents[2]
 # The figures as they are now, beside a few views of another day or of approved figures only.
 KEPT = 6
 
@@ -49,13 +48,14 @@ class Folder:
 
     def __init__(self, folder: Path, plan: str, data: Path = APP / "data") -> None:
         self.folder = folder
-        self.plan_folder = data / "plans" / plan
-        figures = figures_of(self.plan_folder, data)
-        self.shipped = (Shipped("published", figures / "published"), Shipped("demo", figures / "demo"))
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.ledger = Ledger(folder)
-        self._inputs = Inputs(self.plan_folder, self.shipped, self.ledger, figures / "criteria")
-        self.assessments = Assessments(figures / "criteria", self.ledger, lambda: self.catalog, lambda: self.store)
+        self._inputs = Inputs.of(folder, plan, data)
+        self.plan_folder, self.shipped, self.ledger = (
+            self._inputs.plan_folder,
+            self._inputs.shipped,
+            self._inputs.ledger,
+        )
+        self.assessments = Assessments(self._inputs.criteria, self.ledger, lambda: self.catalog, lambda: self.store)
         self._lock = RLock()
         self._stores: OrderedDict[tuple[dt.date | None, bool], tuple[object, Store]] = OrderedDict()
         self._catalog: Catalog | None = None
@@ -64,9 +64,8 @@ class Folder:
     @classmethod
     def open(cls, folder: Path | None = None, plan: str | None = None) -> Self:
         """The working folder asked for, or that of CCHC_WORKSPACE, or `workspace/` beside the app."""
-        chosen = folder or Path(os.environ.get("CCHC_WORKSPACE") or APP / "workspace")
-        named = plan or os.environ.get("CCHC_PLAN") or "nhat-quang-2021-2025"
-        return cls(chosen, named, data_of(chosen, named, APP / "data"))
+        found = located(folder, plan)
+        return cls(found.folder, found.plan_folder.name, found.plan_folder.parents[1])
 
     @property
     def catalog(self) -> Catalog:
@@ -120,16 +119,13 @@ class Folder:
         return self._built(counted, LeftOut(tuple(units), tuple(unapproved_results(counted))))
 
     def _built(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
-        path = self._path_of(entries, without)
+        path = self._inputs.store_path(entries, without)
         if not path.exists():
             with FileLock(self.folder / "build.lock"):
                 if not path.exists():
                     build_store(path, self._inputs.rows(self.catalog, entries, without))
                     self._forget_old_stores(path)
         return path
-
-    def _path_of(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
-        return self.folder / "store" / f"{self._inputs.fingerprint(entries, without)}.duckdb"
 
     def check(self, paths: Sequence[Path] = ()) -> None:
         """Nothing, when what is given is sound: plan folders and figure files, or all that this folder holds.
@@ -148,8 +144,9 @@ class Folder:
         if faults:
             raise FaultsFound(faults)
         if not paths:
-            with trial(self.folder, self._inputs.rows(self.catalog, self.ledger.entries())):
-                pass
+            # A store is put in place only when everything in it is sound, so the one of these inputs is the proof.
+            self.ledger.check_files()
+            self.build()
 
     def excerpt(self, entry: int, place: str) -> Excerpt | None:
         """The lines of a file around the place that a figure came from; None when there is no such place.
@@ -234,7 +231,7 @@ class Workspace(Folder):
                 entry = self.ledger.submit(preview.given, unit_id=unit_id, by=by)
                 # The trial is already what a build would make, unless somebody edited the plan meanwhile.
                 if shipped == stamps(self._inputs.shipped_files()):
-                    path = self._path_of(self.ledger.entries())
+                    path = self._inputs.store_path(self.ledger.entries())
                     built.replace(path)
                     self._forget_old_stores(path)
                 return entry, preview

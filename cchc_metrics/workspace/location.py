@@ -1,0 +1,138 @@
+"""Where the inputs of a store are, and the name of the store that is built from them.
+
+Nothing here loads pandas, DuckDB or the plan, so that a command about unchanged inputs starts at once.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Self
+
+from cchc_metrics.ledger import Entry, Ledger
+
+APP = Path(__file__).parents[2]
+CODE = Path(__file__).parents[1]
+DEFAULT_PLAN = "nhat-quang-2021-2025"
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A folder of figures that ships with the program, and the layer that its figures belong to."""
+
+    layer: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What a store of approved figures is built without, beside the hand-ins that do not count.
+
+    `units` have figures that wait for approval, so that no illustration of them is shown; `results` are those of
+    criteria, by entry, that nobody has approved.
+    """
+
+    units: tuple[str, ...] = ()
+    results: tuple[tuple[int, str], ...] = ()
+
+
+NOTHING = LeftOut()
+
+
+@dataclass(frozen=True)
+class Location:
+    """A working folder, and the folders of the plan, the figures and the criteria sets that ship with the program."""
+
+    folder: Path
+    plan_folder: Path
+    shipped: Sequence[Shipped]
+    ledger: Ledger
+    criteria: Path
+
+    @classmethod
+    def of(cls, folder: Path, plan: str, data: Path) -> Self:
+        """The working folder `folder` for a plan of the data folder `data`."""
+        plan_folder = data / "plans" / plan
+        figures = figures_of(plan_folder, data)
+        shipped = (Shipped("published", figures / "published"), Shipped("demo", figures / "demo"))
+        return cls(folder, plan_folder, shipped, Ledger(folder), figures / "criteria")
+
+    def of_the_plan(self) -> list[Path]:
+        """The files that the catalog is read from."""
+        folders = [self.plan_folder, *(shipped.folder for shipped in self.shipped)]
+        return [path for folder in folders for path in sorted(folder.glob("*.toml"))]
+
+    def shipped_files(self) -> list[Path]:
+        """Every file that ships with the program and says something of the plan or the figures."""
+        return (
+            self.of_the_plan()
+            + [path for shipped in self.shipped for path in sorted(shipped.folder.glob("*.csv"))]
+            + sorted(self.criteria.glob("*"))
+        )
+
+    def store_path(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
+        """Where the store of these entries is, or will be, in the working folder."""
+        return self.folder / "store" / f"{self.fingerprint(entries, without)}.duckdb"
+
+    def is_sound(self) -> bool:
+        """True when these inputs have a store already: it is put in place only when every check has passed.
+
+        Raises: FaultsFound with every line of the ledger and every file that is not as it was handed in.
+        """
+        self.ledger.check_files()
+        return self.store_path(self.ledger.entries()).exists()
+
+    def fingerprint(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> str:
+        """The name of the store of these inputs, made by this code on this DuckDB: 32 hexadecimal digits."""
+        digest = hashlib.sha256(version("duckdb").encode())
+        for name, path in self._named_files():
+            digest.update(hashlib.sha256(name.encode() + b"\0" + path.read_bytes()).digest())
+        for entry in entries:
+            digest.update(entry.hash.encode())
+        digest.update(json.dumps([without.units, without.results]).encode())
+        return digest.hexdigest()[:32]
+
+    def _named_files(self) -> Iterator[tuple[str, Path]]:
+        """Every file that decides what the store holds, with a name that is the same on every machine.
+
+        The name of a file of figures says its layer: the same figures mean something else in another layer.
+        """
+        folders = (
+            ("plan", self.plan_folder, ("*.toml",)),
+            *((shipped.layer, shipped.folder, ("*.toml", "*.csv")) for shipped in self.shipped),
+            ("criteria", self.criteria, ("*",)),
+            ("code", CODE, ("**/*.sql", "**/*.py")),
+        )
+        for room, folder, patterns in folders:
+            for pattern in patterns:
+                for path in sorted(folder.glob(pattern)):
+                    yield f"{room}/{path.relative_to(folder).as_posix()}", path
+
+
+def located(folder: Path | None = None, plan: str | None = None) -> Location:
+    """The working folder asked for, or that of CCHC_WORKSPACE, or `workspace/` beside the app, with its plan."""
+    chosen = folder or Path(os.environ.get("CCHC_WORKSPACE") or APP / "workspace")
+    name = plan or os.environ.get("CCHC_PLAN") or DEFAULT_PLAN
+    return Location.of(chosen, name, data_of(chosen, name, APP / "data"))
+
+
+def data_of(folder: Path, plan: str, shipped: Path) -> Path:
+    """The data folder of a plan: the one that a handed-over working folder brings, or the one that ships."""
+    brought = folder / "data"
+    return brought if (brought / "plans" / plan).is_dir() else shipped
+
+
+def figures_of(plan_folder: Path, data: Path) -> Path:
+    """Where the folders `published`, `demo` and `criteria` of a plan stand: in its own folder, or beside all plans.
+
+    A plan with other names than the plans beside it has at least one of them, and then none of theirs.
+    """
+    return plan_folder if any((plan_folder / name).is_dir() for name in ("published", "demo", "criteria")) else data
+
+
+def stamps(paths: Sequence[Path]) -> tuple[object, ...]:
+    """What tells, without reading the files, that one of them changed."""
+    return tuple((path, stat.st_mtime_ns, stat.st_size) for path in paths if path.exists() for stat in [path.stat()])
