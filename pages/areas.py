@@ -5,7 +5,7 @@ Asks which target, what stands in the list, and the breakdown.
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import words
-from cchc_metrics.views import Asked
+from cchc_metrics.views import ViewRequest
 from pages.parts import address, area, data, html, view
 from pages.parts.block import block
 
@@ -54,20 +54,20 @@ def link(indicator: str) -> str:
     return html.link(here, **{**filters, "chi-tieu": indicator})
 
 
-request = Asked(choice.unit, choice.year, area=choice.area)
+request = ViewRequest(choice.unit, choice.year, area=choice.area)
 areas = {row.id: row.name for row in plan.areas.values() if choice.area in (None, row.id)}
 in_year = [row for row in rows if row["year"] == choice.year]
 bar = f'<div class="choices">{html.tabs(words.SHOWN_BESIDE, here, "xem", offered, shown, filters)}'
 if breakdowns:
     bar += html.menu(words.BREAKDOWN, here, "chia-theo", breakdowns, by, filters)
 if shown == "theo-nhom":
-    groups = Asked(choice.unit, choice.year, indicator=target, breakdown=by)
+    groups = ViewRequest(choice.unit, choice.year, indicator=target, breakdown=by)
     left = f'<div class="pair">{view.view_html("theo-nhom", groups)}{view.view_html("thay-doi", groups)}</div>'
 elif shown == "so-ho-so":
     in_year_tallies = tallies[tallies["year"] == choice.year]
     left = view.view_html(
         shown,
-        Asked(choice.unit, choice.year, area=choice.area, breakdown=by),
+        ViewRequest(choice.unit, choice.year, area=choice.area, breakdown=by),
         instead=area.tally_table(in_year_tallies, by) if len(in_year_tallies) else "",
     )
 elif shown == "nhiem-vu":
@@ -83,7 +83,7 @@ if shown in ("nhiem-vu", "theo-nhom", "so-ho-so"):
 else:
     short = len(names) <= SHORT
     course = view.view_html(
-        "dien-bien-chi-tieu", Asked(choice.unit, choice.year, indicator=target), ALONE if short else BESIDE
+        "dien-bien-chi-tieu", ViewRequest(choice.unit, choice.year, indicator=target), ALONE if short else BESIDE
     )
     counted = area.definition(target, at)
     beneath, beside = (counted, "") if short else ("", counted)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import words
-from cchc_metrics.views import Asked
+from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, html, view
 from pages.parts.block import block
 
@@ -34,7 +34,7 @@ first = address.option("tu-nam", years, default=next(iter(years)))
 last = address.option("den-nam", years, default=str(choice.year))
 filters = address.selection()
 
-request = Asked(
+request = ViewRequest(
     choice.unit,
     choice.year,
     units=units,

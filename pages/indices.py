@@ -5,7 +5,7 @@ Asks which index, what stands beside it, which unit is drawn for reference, and 
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import formats, words
-from cchc_metrics.views import Asked
+from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, html, view
 from pages.parts.block import block
 
@@ -49,12 +49,14 @@ if from_year is not None and shown == "thay-doi":
         f"{html.menu(words.TO_YEAR, here, 'den-nam', years, str(to_year), filters)}</span>"
     )
 now = next((row for row in rows if row["year"] == choice.year), None)
-request = Asked(choice.unit, choice.year, indicator=index, from_year=from_year, to_year=to_year)
+request = ViewRequest(choice.unit, choice.year, indicator=index, from_year=from_year, to_year=to_year)
 if shown == "thay-doi" and from_year is None:
     right = f'<p class="says">{words.NO_TWO_YEARS}</p>'
 else:
     right = view.view_html(shown, request, TALL if shown == "thanh-phan" else PAIR)
-course = view.view_html("dien-bien", Asked(choice.unit, choice.year, indicator=index, beside=reference or None), PAIR)
+course = view.view_html(
+    "dien-bien", ViewRequest(choice.unit, choice.year, indicator=index, peer=reference or None), PAIR
+)
 # Another index has other years, so its link leaves the two years out.
 to_others = {key: value for key, value in filters.items() if key not in ("tu-nam", "den-nam")}
 block(

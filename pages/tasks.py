@@ -8,7 +8,7 @@ import streamlit as st
 from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.text import decision_words, words
-from cchc_metrics.views import Asked
+from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, decisions, rights, view
 
 choice = data.choice()
@@ -22,7 +22,7 @@ with left:
     owner = address.pick(words.OWNER, "phu-trach", posts, default=data.ALL)
 with right:
     state = address.pick(decision_words.FIELDS["state"], "tinh-trang", states, default=data.ALL)
-request = Asked(
+request = ViewRequest(
     choice.unit,
     choice.year,
     area=choice.area,

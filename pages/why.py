@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from cchc_metrics.text import words
-from cchc_metrics.views import Asked
+from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, html, view
 from pages.parts.block import block
 
@@ -19,7 +19,7 @@ if plan.binds(choice.unit):
     names |= {row.id: row.name for row in plan.targets.values() if choice.area is None or row.area == choice.area}
 indicator = address.pick("Chỉ số hoặc chỉ tiêu", "cua", names, default=next(iter(names)))
 
-request = Asked(choice.unit, choice.year, indicator=indicator)
+request = ViewRequest(choice.unit, choice.year, indicator=indicator)
 reasons = view.reasons(request)
 if reasons is None:
     st.info(f"Kế hoạch không xét năm {choice.year} cho mục này.")

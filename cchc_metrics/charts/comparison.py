@@ -49,7 +49,7 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
         .mark_text(align="left", dx=8)
         .encode(x=alt.X("right:Q", axis=None), text=alt.Text("label:N")),
     ]
-    return look.framed(alt.layer(*layers), size, height=38 * len(drawn))
+    return look.frame(alt.layer(*layers), size, height=38 * len(drawn))
 
 
 def _mix_as_one(rows: DataFrame) -> DataFrame:
@@ -89,7 +89,7 @@ def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_
         .encode(y=alt.Y("value:Q"), text=alt.Text("label:N"))
         for late in (False, True)
     ]
-    return look.framed(alt.layer(bars, *names), size, height=230)
+    return look.frame(alt.layer(bars, *names), size, height=230)
 
 
 def _pillar(name: str, value: float, unit: str) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def lines(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
             color=alt.Color("series:N", scale=alt.Scale(domain=order, range=LETTERS[: len(order)]), legend=None),
         ),
     ]
-    return look.framed(alt.layer(*layers).resolve_scale(color="independent"), size, height=400)
+    return look.frame(alt.layer(*layers).resolve_scale(color="independent"), size, height=400)
 
 
 def _apart(ends: DataFrame, least: float) -> DataFrame:

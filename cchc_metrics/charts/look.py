@@ -82,21 +82,21 @@ class Rows(alt.InlineData):
         return self
 
 
-def framed(chart: Any, size: Size, *, height: float) -> Any:
+def frame(chart: Any, size: Size, *, height: float) -> Any:
     """The chart with the house's type and no box, filling its room; `height` is for a room without one."""
     chart.width, chart.height = size.width, size.height or height
     chart.autosize = alt.AutoSizeParams(type="fit", contains="padding")
-    return typed(chart)
+    return apply_type(chart)
 
 
-def lettered(chart: Any, *, text: str, y: Any = None, color: str = INK, **mark: Any) -> list[Any]:
+def letters(chart: Any, *, text: str, y: Any = None, color: str = INK, **mark: Any) -> list[Any]:
     """Letters that can be read across a line: with an edge in the colour of the ground, which `drawn` puts beneath."""
     said = alt.Text(text)
     placed = chart.encode(text=said) if y is None else chart.encode(text=said, y=y)
     return [placed.mark_text(stroke="white", strokeWidth=5, fill=color, **mark)]
 
 
-def typed(chart: Any) -> Any:
+def apply_type(chart: Any) -> Any:
     """The chart in the house's type."""
     # Set, because Altair's own ways of setting copy the whole chart each time.
     chart.config = TYPE

@@ -36,7 +36,7 @@ class Caption:
     notes: tuple[str, ...] = ()
 
 
-def drawn(chart: Any) -> str:
+def svg(chart: Any) -> str:
     """The chart as SVG."""
     _letters()
     # Whether it is a chart at all is asked by the tests: it takes as long as to draw it.
@@ -46,7 +46,7 @@ def drawn(chart: Any) -> str:
     return re.sub(r'(<text [^>]*stroke="white")', r'\1 paint-order="stroke" stroke-linejoin="round"', plain)
 
 
-def inside_a_page(svg: str, said: str) -> str:
+def inline_svg(svg: str, said: str) -> str:
     """The SVG to put into HTML: as wide as its place, and said in words to those who do not see it."""
     box = f'<svg role="img" aria-label="{escape(said)}" style="width:100%;height:auto;max-height:100%"'
     head, rest = svg.split(">", 1)

@@ -45,7 +45,7 @@ def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
         ),
         base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text=alt.Text("label:N")),
     ]
-    return look.framed(alt.layer(*layers), size, height=thick * max(len(drawn), 1) + 30)
+    return look.frame(alt.layer(*layers), size, height=thick * max(len(drawn), 1) + 30)
 
 
 def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
@@ -55,7 +55,7 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     """
     drawn = frame[["name", "value", "previous"]].copy()
     drawn["label"] = [
-        sentence.of_group(row, "percent", digits=1)
+        sentence.group_figure(row, "percent", digits=1)
         + (
             ""
             if formats.missing(row["value"])
@@ -76,7 +76,7 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
         base.mark_bar(size=thick * 0.34, color=look.TONES["good"]).encode(x=x),
         base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text=alt.Text("label:N")),
     ]
-    return look.framed(alt.layer(*layers), size, height=thick * max(len(drawn), 1) + 30)
+    return look.frame(alt.layer(*layers), size, height=thick * max(len(drawn), 1) + 30)
 
 
 def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
@@ -94,7 +94,7 @@ def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     )
     cells = base.mark_rect(stroke="white", strokeWidth=3).encode(color=alt.Color("fill:N", scale=None))
     texts = base.mark_text().encode(text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None))
-    return look.framed(
+    return look.frame(
         alt.layer(cells, texts).resolve_scale(color="independent"),
         size,
         height=ROW * max(drawn["short"].nunique(), 1) + 30,
@@ -132,5 +132,5 @@ def _said(row: Any) -> str:
     status = words.LEVELS[row["level"]]
     if formats.missing(row["value"]):
         return f"{status.shape} {status.word}"
-    asked = "" if formats.missing(row["target"]) else f", {sentence.limit(row)}"
+    asked = "" if formats.missing(row["target"]) else f", {sentence.required_value(row)}"
     return f"{status.shape} {status.word}: {sentence.figure(row, digits=1)}{sentence.counts(row)}{asked}"

@@ -23,7 +23,7 @@ def trend(
     *,
     with_target: bool,
     year: int | None = None,
-    beside: DataFrame | None = None,
+    peer: DataFrame | None = None,
 ) -> Any:
     """The rows of one indicator, by year, as a line.
 
@@ -37,7 +37,7 @@ def trend(
     domain = [int(year) for year in drawn["year"]]
     x = look.years_axis().scale(alt.Scale(domain=domain))
     height = size.height or HEIGHT
-    bounds = _domain(drawn, [ahead, beside], height, with_target=with_target)
+    bounds = _domain(drawn, [ahead, peer], height, with_target=with_target)
     y = alt.Y(
         "value:Q",
         title=None,
@@ -48,7 +48,7 @@ def trend(
     known = base.transform_filter("isValid(datum.value)")
     line: dict[str, Any] = {"strokeWidth": look.LINE, "color": look.TONES["good"]}
     layers = _target(drawn, base, domain) if with_target else []
-    layers += _beside(beside, x, y)
+    layers += _peer(peer, x, y)
     layers += [
         known.transform_filter("datum.final").mark_line(**line).encode(y=y, detail=alt.Detail("firm:N")),
         # A piece that leads to or from a figure that is not final is dashed.
@@ -65,7 +65,7 @@ def trend(
     ]
     for under in (False, True):
         placed = known.transform_filter(f"datum.beneath == {str(under).lower()}")
-        layers += look.lettered(
+        layers += look.letters(
             placed,
             y=alt.Y("bottom:Q" if under else "top:Q"),
             text="label:N",
@@ -85,7 +85,7 @@ def trend(
         .encode(y=alt.YValue(10), text=alt.Text("break_title:N")),
         *_projection(ahead, drawn, x, y),
     ]
-    return look.framed(alt.layer(*layers), size, height=HEIGHT)
+    return look.frame(alt.layer(*layers), size, height=HEIGHT)
 
 
 def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int) -> Any:
@@ -126,10 +126,10 @@ def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int)
     layers = alt.layer(
         base.mark_line(strokeWidth=2, color=look.TONES["good"]).encode(detail=alt.Detail("stretch:N")),
         base.mark_point(size=45, filled=True, opacity=1, color=look.TONES["good"]),
-        *look.lettered(base, text="label:N", dy=-13, fontSize=look.TEXT, fontWeight="bold"),
+        *look.letters(base, text="label:N", dy=-13, fontSize=look.TEXT, fontWeight="bold"),
     ).properties(width=width, height=height)
     facet = alt.Facet("short:N", title=None, sort=order, header=alt.Header(labelExpr="split(datum.label, '|')"))
-    return look.typed(layers.facet(facet=facet, columns=columns, spacing=18))
+    return look.apply_type(layers.facet(facet=facet, columns=columns, spacing=18))
 
 
 def _lines(name: str, most: int) -> list[str]:
@@ -149,7 +149,7 @@ def _drawn(frame: DataFrame) -> DataFrame:
     changes = frame["target"].nunique() > 1
     new = frame["target"].ne(frame["target"].shift()) | changes
     drawn["target_label"] = [
-        formats.asked(target, unit) if first else "" for target, first in zip(frame["target"], new, strict=True)
+        formats.target_value(target, unit) if first else "" for target, first in zip(frame["target"], new, strict=True)
     ]
     drawn["absent"] = [formats.NO_ACTIVITY if row.no_activity else formats.MISSING_SHORT for row in frame.itertuples()]
     drawn["final"] = frame["flag"].eq("final").tolist()
@@ -255,7 +255,7 @@ def _target(drawn: DataFrame, base: alt.Chart, domain: list[int]) -> list[Any]:
     ]
     named = base.transform_filter("isValid(datum.target)")
     for above in (True, False):
-        layers += look.lettered(
+        layers += look.letters(
             named.transform_filter(f"datum.beneath == {str(above).lower()}"),
             y=alt.Y("target:Q"),
             text="target_label:N",
@@ -266,17 +266,17 @@ def _target(drawn: DataFrame, base: alt.Chart, domain: list[int]) -> list[Any]:
     return layers
 
 
-def _beside(beside: DataFrame | None, x: alt.X, y: alt.Y) -> list[Any]:
-    if beside is None:
+def _peer(peer: DataFrame | None, x: alt.X, y: alt.Y) -> list[Any]:
+    if peer is None:
         return []
-    thin = alt.Chart(look.Rows(beside)).encode(x=x, y=y)
+    thin = alt.Chart(look.Rows(peer)).encode(x=x, y=y)
     return [
         thin.mark_line(strokeWidth=1.5, color=look.TONES["quiet"]).encode(detail=alt.Detail("stretch:N")),
         thin.mark_point(size=25, filled=True, opacity=1, color=look.TONES["quiet"]),
         *(
             letters
             for under in (False, True)
-            for letters in look.lettered(
+            for letters in look.letters(
                 thin.transform_filter(f"datum.under == {str(under).lower()}"),
                 text="label:N",
                 dy=16 if under else -14,
@@ -305,5 +305,5 @@ def _projection(ahead: DataFrame | None, drawn: DataFrame, x: alt.X, y: alt.Y) -
             opacity=1,
             strokeDash=[2, 2],
         ),
-        *look.lettered(end, text="label:N", dy=19 if under else -17, align="right", dx=24, fontSize=look.TEXT),
+        *look.letters(end, text="label:N", dy=19 if under else -17, align="right", dx=24, fontSize=look.TEXT),
     ]

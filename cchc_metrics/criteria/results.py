@@ -320,8 +320,8 @@ def _of_points(place: str, said: Result | Score, criterion: Criterion, most: Dec
         yield Fault(
             "out-of-range",
             place,
-            f"{formats.asked(said.points, 'points')} cho mục {criterion.number}",
-            f"từ {formats.asked(low, 'ratio')} đến {formats.asked(high, 'ratio')} điểm",
+            f"{formats.target_value(said.points, 'points')} cho mục {criterion.number}",
+            f"từ {formats.target_value(low, 'ratio')} đến {formats.target_value(high, 'ratio')} điểm",
             "sửa số điểm",
         )
 

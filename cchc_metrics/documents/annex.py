@@ -105,7 +105,7 @@ def required(row: Mapping[Any, Any]) -> str:
         return words.YEAR_RULES[row["kind"]]
     if formats.missing(row["target"]):
         return ""
-    return words.OPERATORS[str(row["operator"])] + formats.asked(row["target"], row["measure_unit"])
+    return words.OPERATORS[str(row["operator"])] + formats.target_value(row["target"], row["measure_unit"])
 
 
 def _note(catalog: Catalog, row: Mapping[Any, Any]) -> str:

@@ -23,7 +23,7 @@ from cchc_metrics.text.dictionary import COLUMNS
 from cchc_metrics.text.records import harmless, plain
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.text.words import store_in_view
-from cchc_metrics.views import Asked, View
+from cchc_metrics.views import View, ViewRequest
 from cchc_metrics.views.view import table
 
 # Columns of a table that stand in a file taken out, so that each row can be told from where it came.
@@ -33,57 +33,62 @@ WIDEST = 60
 PICTURE = look.Size(1000)
 
 
-def export(kind: str, catalog: Catalog, asked: Asked, view: View) -> bytes:
+def export(kind: str, catalog: Catalog, request: ViewRequest, view: View) -> bytes:
     """The bytes of a view as `kind`, one of KINDS.
 
     A picture carries its title, filters, source and date; a sheet has exactly the rows of the screen, as numbers.
     Raises: KeyError for an unknown kind, ValueError for a picture of a view that has none.
     """
-    return KINDS[kind][1](catalog, asked, view)
+    return KINDS[kind][1](catalog, request, view)
 
 
-def filters(catalog: Catalog, asked: Asked) -> str:
+def filters(catalog: Catalog, request: ViewRequest) -> str:
     """The filters of a view in words."""
-    said = [catalog.units[asked.unit].name, f"{words.FILTERS['year']} {asked.year}"]
-    if asked.area is not None:
-        said.append(catalog.areas[asked.area].name)
-    if asked.from_year is not None and asked.to_year is not None:
-        said.append(f"{asked.from_year} → {asked.to_year}")
-    if counts := store_in_view(asked.as_known, approved_only=asked.approved_only):
+    said = [catalog.units[request.unit].name, f"{words.FILTERS['year']} {request.year}"]
+    if request.area is not None:
+        said.append(catalog.areas[request.area].name)
+    if request.from_year is not None and request.to_year is not None:
+        said.append(f"{request.from_year} → {request.to_year}")
+    if counts := store_in_view(request.as_known, approved_only=request.approved_only):
         said.append(counts)
-    if asked.owner is not None:
-        said.append(catalog.owners[asked.owner].name)
-    if asked.state is not None:
-        said.append(decision_words.DECISION_STATES[asked.state])
-    if asked.breakdown is not None:
-        said.append(f"{words.BREAKDOWN}: {catalog.breakdowns[asked.breakdown].name}")
-    said += [catalog.units[unit].name for unit in asked.units if unit != asked.unit]
-    said += [catalog.indicators[indicator].short for indicator in asked.indicators]
-    if asked.beside is not None:
-        said.append(f"{words.REFERENCE}: {catalog.units[asked.beside].name}")
+    if request.owner is not None:
+        said.append(catalog.owners[request.owner].name)
+    if request.state is not None:
+        said.append(decision_words.DECISION_STATES[request.state])
+    if request.breakdown is not None:
+        said.append(f"{words.BREAKDOWN}: {catalog.breakdowns[request.breakdown].name}")
+    said += [catalog.units[unit].name for unit in request.units if unit != request.unit]
+    said += [catalog.indicators[indicator].short for indicator in request.indicators]
+    if request.peer is not None:
+        said.append(f"{words.REFERENCE}: {catalog.units[request.peer].name}")
     return " · ".join(said)
 
 
-def _svg(catalog: Catalog, asked: Asked, view: View) -> bytes:
-    return _picture(catalog, asked, view).encode()
+def _svg(catalog: Catalog, request: ViewRequest, view: View) -> bytes:
+    return _picture(catalog, request, view).encode()
 
 
-def _png(catalog: Catalog, asked: Asked, view: View) -> bytes:
-    return picture.png(_picture(catalog, asked, view))
+def _png(catalog: Catalog, request: ViewRequest, view: View) -> bytes:
+    return picture.png(_picture(catalog, request, view))
 
 
-def _picture(catalog: Catalog, asked: Asked, view: View) -> str:
+def _picture(catalog: Catalog, request: ViewRequest, view: View) -> str:
     if view.draw is None:
         raise ValueError(view.title)
     source = f"{view.source or words.SOURCE_UNKNOWN} · {TAKEN['day']}: {formats.day(today())}"
-    caption = picture.Caption(view.title, filters(catalog, asked), source, view.mark, view.notes)
-    return picture.file(picture.drawn(view.draw(PICTURE)), caption)
+    caption = picture.Caption(view.title, filters(catalog, request), source, view.mark, view.notes)
+    return picture.file(picture.svg(view.draw(PICTURE)), caption)
 
 
-def _csv(catalog: Catalog, asked: Asked, view: View) -> bytes:
+def _csv(catalog: Catalog, request: ViewRequest, view: View) -> bytes:
     """The rows, each of which says which table it is of: lines above the heading would keep programs from reading."""
     rows = table(catalog, view)
-    told = {"title": view.title, "filters": filters(catalog, asked), "source": view.source, "day": formats.day(today())}
+    told = {
+        "title": view.title,
+        "filters": filters(catalog, request),
+        "source": view.source,
+        "day": formats.day(today()),
+    }
     for name, said in told.items():
         rows[TAKEN[name]] = said
     for column in rows:
@@ -93,7 +98,7 @@ def _csv(catalog: Catalog, asked: Asked, view: View) -> bytes:
     return rows.to_csv(index=False).encode("utf-8-sig")
 
 
-def _xlsx(catalog: Catalog, asked: Asked, view: View) -> bytes:
+def _xlsx(catalog: Catalog, request: ViewRequest, view: View) -> bytes:
     rows = table(catalog, view)
     book = Workbook()
     sheet = book.create_sheet(words.TABLE)
@@ -102,7 +107,7 @@ def _xlsx(catalog: Catalog, asked: Asked, view: View) -> bytes:
         line
         for line in (
             view.title,
-            filters(catalog, asked),
+            filters(catalog, request),
             view.mark,
             view.source,
             f"{TAKEN['day']}: {formats.day(today())}",
@@ -132,7 +137,7 @@ def _fit(sheet: Worksheet, rows: DataFrame) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = min(longest + 2, WIDEST)
 
 
-KINDS: Mapping[str, tuple[str, Callable[[Catalog, Asked, View], bytes]]] = {
+KINDS: Mapping[str, tuple[str, Callable[[Catalog, ViewRequest, View], bytes]]] = {
     "png": ("image/png", _png),
     "svg": ("image/svg+xml", _svg),
     "csv": ("text/csv; charset=utf-8", _csv),

@@ -13,7 +13,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import missing
-from cchc_metrics.text.sentence import named
+from cchc_metrics.text.sentence import period_name
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Request:
     def period(self, catalog: Catalog) -> str:
         """The period in words, as it stands within a sentence."""
         known = catalog.periods.get(self.kind)
-        return named(known.name if known else "Năm", self.year)
+        return period_name(known.name if known else "Năm", self.year)
 
 
 def day_of(store: Store, catalog: Catalog, request: Request) -> dt.date:

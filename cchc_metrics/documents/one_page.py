@@ -18,7 +18,7 @@ from cchc_metrics.documents.kinds import Request, figures
 from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.sentence import areas_line, asked_line, due, moved, owner
+from cchc_metrics.text.sentence import areas_line, change_words, due, owner, requirement
 
 INDEX_COLUMNS = ("Chỉ số", "Giá trị", "So năm trước", "Kết luận", "Chuỗi năm")
 
@@ -65,7 +65,7 @@ def _index(store: Store, catalog: Catalog, request: Request, index: str) -> dict
     return {
         "ten": now["short"],
         "gia_tri": formats.value(now["value"], now["measure_unit"], against=[now["previous"]]),
-        "thay_doi": moved(now) or formats.MISSING_SHORT,
+        "thay_doi": change_words(now) or formats.MISSING_SHORT,
         "ket_luan": level.word,
         "chuoi": chain,
     }
@@ -76,7 +76,7 @@ def _finding(number: int, row: Row) -> dict[str, str]:
     return {
         "so": str(number),
         "ten": _shortened(f"{row['name']}: {value}"),
-        "can_cu": _shortened(asked_line(row)),
+        "can_cu": _shortened(requirement(row)),
         "phu_trach": f"{words.OWNER}: {owner(row)} · {words.DUE}: {due(row)}",
     }
 

@@ -17,12 +17,12 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import (
     areas_line,
-    asked_line,
     chain_sentence,
-    limit,
     owner,
+    period_change,
     period_sentence,
-    same_period,
+    required_value,
+    requirement,
     sentence,
 )
 
@@ -253,7 +253,7 @@ def _results(material: Material) -> list[str]:
     """How many targets were met; in a part of a year, what moved as it should."""
     if material.by_days:
         return [
-            f"{row['name']}: {same_period(row)} so với cùng kỳ năm trước."
+            f"{row['name']}: {period_change(row)} so với cùng kỳ năm trước."
             for row in known(material.rows).to_dict("records")
             if row["direction"] == ("down" if row["operator"] in ("<", "<=") else "up")
         ]
@@ -279,7 +279,7 @@ def _shortfalls(material: Material) -> list[str]:
                 f"Chưa đạt {len(missed)}/{judged} chỉ tiêu có số liệu và đến hạn, nêu từng chỉ tiêu dưới đây.",
                 *(
                     "{name}: {value}, {asked}. Phụ trách: {owner}.".format(
-                        name=row["name"], value=_value(row), asked=asked_line(row), owner=owner(row)
+                        name=row["name"], value=_value(row), asked=requirement(row), owner=owner(row)
                     )
                     for row in missed
                 ),
@@ -295,14 +295,14 @@ def _shortfalls(material: Material) -> list[str]:
                     name=row["name"],
                     count=formats.count(row["exceptions"]),
                     all=formats.count(row["denominator"]),
-                    target=formats.asked(row["target"], row["measure_unit"]),
+                    target=formats.target_value(row["target"], row["measure_unit"]),
                     owner=owner(row),
                 )
             )
         else:
             said.append(
                 "{name}: {change} so với cùng kỳ năm trước. Phụ trách: {owner}.".format(
-                    name=row["name"], change=same_period(row), owner=owner(row)
+                    name=row["name"], change=period_change(row), owner=owner(row)
                 )
             )
     return said or ["Số liệu của kỳ không cho thấy trường hợp nào thiếu so với mức 100 % hay thấp hơn cùng kỳ."]
@@ -372,7 +372,10 @@ def _next(material: Material) -> list[str]:
                 )
             said.append(
                 "Đưa «{name}» từ {value} tới mức {asked}. Phụ trách: {owner}.".format(
-                    name=row["name"], value=_value(row), owner=owner(row), asked=limit(row).removeprefix("cần ") + due
+                    name=row["name"],
+                    value=_value(row),
+                    owner=owner(row),
+                    asked=required_value(row).removeprefix("cần ") + due,
                 )
             )
     for row in material.tasks.to_dict("records"):

@@ -25,7 +25,7 @@ from cchc_metrics.documents.letterhead import footer
 from cchc_metrics.store import Store
 from cchc_metrics.text import decision_words, formats, sentence, words
 from cchc_metrics.views import VIEWS
-from cchc_metrics.views.meeting import chosen_decisions
+from cchc_metrics.views.meeting import decision_rows
 from cchc_metrics.views.screens import AREAS, ATTENTION, DECISIONS, INDICES, Screen, sequence
 
 INDICES_HEAD = ("Chỉ số", "Giá trị", "So năm trước", "Kết luận")
@@ -242,7 +242,7 @@ class Deck:
             if not screen.id.startswith(DECISIONS) or screen.entries or screen.notes:
                 self._show(screen)
         for screen in shown:
-            if screen.asked.area is not None:
+            if screen.request.area is not None:
                 self._targets(screen)
         out = io.BytesIO()
         self.made.core_properties.title = self._filters()
@@ -262,16 +262,16 @@ class Deck:
             else:
                 {INDICES: self._indices, AREAS: self._areas, ATTENTION: self._attention}[screen.id](new)
             return
-        view = VIEWS[screen.view](self.store, self.catalog, screen.asked)
+        view = VIEWS[screen.view](self.store, self.catalog, screen.request)
         new = self._slide(screen.title, view.source)
-        place = BODY if screen.asked.area is not None else PICTURE
+        place = BODY if screen.request.area is not None else PICTURE
         if view.draw is None:
             lines(new, [view.said], place, size=20)
         else:
-            scale = SCALE if screen.asked.indicator is not None else _scale(len(view.rows))
+            scale = SCALE if screen.request.indicator is not None else _scale(len(view.rows))
             size = look.Size(int(place.width * scale), int(place.height * scale))
-            picture(new, drawing.png(drawing.drawn(view.draw(size)), SHARP / scale), view.said, place)
-        if screen.asked.indicator is not None:
+            picture(new, drawing.png(drawing.svg(view.draw(size)), SHARP / scale), view.said, place)
+        if screen.request.indicator is not None:
             self._years(new, view.rows, screen.title)
             lines(new, [line for line in screen.notes if line], UNDER)
         said = [
@@ -347,7 +347,7 @@ class Deck:
                     [
                         Cell(row["short"]),
                         Cell(_value(row) + sentence.counts(row)),
-                        Cell(sentence.asked_line(row)),
+                        Cell(sentence.requirement(row)),
                         Cell(sentence.owner(row)),
                         Cell(sentence.due(row)),
                     ]
@@ -360,7 +360,7 @@ class Deck:
             )
 
     def _decisions(self, new: Any, screen: Screen) -> None:
-        rows = chosen_decisions(self.store, screen.asked)
+        rows = decision_rows(self.store, screen.request)
         rows = rows[rows["entry"].isin(screen.entries)]
         lines(new, list(screen.notes), UNDER)
         if len(rows):
@@ -399,10 +399,10 @@ class Deck:
 
     def _targets(self, screen: Screen) -> None:
         """The targets of an area in tables that can be edited, as many slides as they need."""
-        view = VIEWS[str(screen.view)](self.store, self.catalog, screen.asked)
+        view = VIEWS[str(screen.view)](self.store, self.catalog, screen.request)
         rows = view.rows.to_dict("records")
         parts = [rows[at : at + ROWS] for at in range(0, len(rows), ROWS)]
-        area = self.catalog.areas[str(screen.asked.area)].name
+        area = self.catalog.areas[str(screen.request.area)].name
         title = f"Bảng số liệu: {area} năm {self.year}"
         for number, part in enumerate(parts, 1):
             named = title if len(parts) == 1 else f"{title} ({number}/{len(parts)})"
@@ -453,7 +453,7 @@ def _verdict(row: Row) -> list[Cell]:
     level = None if formats.missing(row["level"]) else words.LEVELS[str(row["level"])]
     return [
         Cell(_value(row), number=True),
-        Cell(sentence.moved(row)),
+        Cell(sentence.change_words(row)),
         Cell(words.KINDS["none"]) if level is None else Cell(f"{level.shape} {level.word}", level.tone),
     ]
 

@@ -325,7 +325,7 @@ def _period(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
 
 
 def _said(number: float) -> str:
-    return formats.asked(number, "ratio")
+    return formats.target_value(number, "ratio")
 
 
 NEAR = 0.05

@@ -59,14 +59,14 @@ def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | 
     if unit == "percent":
         # 99,96 % printed as 100 % would say that there are no exceptions.
         limits += [0, 100]
-    return _on_its_side(Decimal(str(figure)), limits, DIGITS[unit] if digits is None else digits) + UNIT_WORDS[unit]
+    return _rounded(Decimal(str(figure)), limits, DIGITS[unit] if digits is None else digits) + UNIT_WORDS[unit]
 
 
-def enough(figures: Iterable[Any], unit: str) -> int:
+def distinct_digits(figures: Iterable[Any], unit: str) -> int:
     """The decimals with which no two different figures of a unit read alike, nor one as 0 or 100 %.
 
-    >>> enough([99.96, 41.0], "percent"), enough([44.2263, 44.2301], "points"), enough([0.4], "ratio")
-    (2, 3, 4)
+    >>> distinct_digits([99.96, 41.0], "percent"), distinct_digits([44.2263, 44.2301], "points")
+    (2, 3)
     """
     known = {Decimal(str(figure)) for figure in figures if not missing(figure)}
     known |= {Decimal(0), Decimal(100)} if unit == "percent" else set()
@@ -80,10 +80,10 @@ def enough(figures: Iterable[Any], unit: str) -> int:
     )
 
 
-def asked(target: Any, unit: str) -> str:
+def target_value(target: Any, unit: str) -> str:
     """A target as the plan writes it, without idle zeros.
 
-    >>> asked(25.92, "percent").replace("\\N{NO-BREAK SPACE}", " ")
+    >>> target_value(25.92, "percent").replace("\\N{NO-BREAK SPACE}", " ")
     '25,92 %'
     """
     if missing(target):
@@ -112,7 +112,7 @@ def amount(difference: Any, unit: str, *, digits: int | None = None) -> str:
     if missing(difference):
         return MISSING
     size = abs(Decimal(str(difference)))
-    return _on_its_side(size, [0], DIGITS[unit] if digits is None else digits) + CHANGE_WORDS[unit]
+    return _rounded(size, [0], DIGITS[unit] if digits is None else digits) + CHANGE_WORDS[unit]
 
 
 def count(n: Any) -> str:
@@ -154,7 +154,7 @@ def moment(at: dt.datetime) -> str:
     return f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
 
 
-def _on_its_side(figure: Decimal, limits: Iterable[Any], digits: int) -> str:
+def _rounded(figure: Decimal, limits: Iterable[Any], digits: int) -> str:
     known = [Decimal(str(limit)) for limit in limits]
     for more in range(digits, MOST_DIGITS + 1):
         rounded = figure.quantize(Decimal(1).scaleb(-more), ROUND_HALF_UP)

@@ -42,7 +42,7 @@ def percent(number: Any, *against: Any) -> str:
     """
     exact = round(float(number), 6)
     if exact == round(exact, 2):
-        return formats.asked(exact, "percent")
+        return formats.target_value(exact, "percent")
     return formats.value(exact, "percent", against=against)
 
 

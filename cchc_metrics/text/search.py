@@ -72,7 +72,7 @@ def nearness(query: str, said: str) -> tuple[int, ...] | None:
     return (max(stands), sum(stands), int(together < 0), max(together, 0), len(words))
 
 
-def found(
+def matches(
     query: str,
     things: Iterable[Thing],
     names: Callable[[Thing], Sequence[str]],

@@ -45,7 +45,7 @@ def chain_sentence(links: Sequence[Row]) -> str:
     """Whether an index rose every year: the first broken link is named, then the years that could not be judged."""
     unknown = _years(links, "no_data")
     unjudged = _years(links, "not_comparable")
-    said = [rose(links)] if links else []
+    said = [chain_verdict(links)] if links else []
     if unknown:
         said.append(f"Chưa có số liệu: {unknown}.")
     if unjudged:
@@ -53,11 +53,11 @@ def chain_sentence(links: Sequence[Row]) -> str:
     return " ".join(said)
 
 
-def rose(links: Sequence[Row]) -> str:
+def chain_verdict(links: Sequence[Row]) -> str:
     """Whether an index rose every year, or its first broken link; for whoever sees the years beside it."""
     broken = next((link for link in links if link["direction"] in ("down", "same")), None)
     if broken is not None:
-        return f"Đứt ở năm {_year(broken)}: {moved(broken)}."
+        return f"Đứt ở năm {_year(broken)}: {change_words(broken)}."
     directions = {link["direction"] for link in links}
     if directions == {"up"}:
         return f"Tăng liên tục {_year(links[0])}–{_year(links[-1])}."
@@ -76,7 +76,7 @@ def statistical_line(links: Sequence[Row]) -> str:
     return f"Theo thống kê: {'; '.join(said)}." if said else ""
 
 
-def one_case(denominator: float) -> str:
+def weight_of_one_case(denominator: float) -> str:
     """How far one case moves a ratio whose denominator is small; nothing for a large one, or for none."""
     if missing(denominator) or not 0 < denominator < words.SMALL_DENOMINATOR:
         return ""
@@ -109,7 +109,7 @@ def _years(links: Sequence[Row], direction: str) -> str:
     return ", ".join(str(_year(link)) for link in links if link["direction"] == direction)
 
 
-def moved(row: Row) -> str:
+def change_words(row: Row) -> str:
     """The change on the year before in a few words, or why there is none."""
     word = words.DIRECTIONS[row["direction"]].word
     if row["direction"] == "same":
@@ -132,13 +132,13 @@ def _value(row: Row) -> str:
     shown = figure(row, against=("target", "previous")) + counts(row)
     match row["direction"]:
         case "up" | "down":
-            return f"{head}: {shown}, {moved(row)} so với năm trước."
+            return f"{head}: {shown}, {change_words(row)} so với năm trước."
         case "same":
             return f"{head}: {shown}, bằng năm trước."
         case "not_comparable":
             return f"{head}: {shown}; không so với năm trước vì {_break(row)}."
         case _:
-            return f"{head}: {shown}; {moved(row)}{'' if row.get('none_before') is True else ' để so'}."
+            return f"{head}: {shown}; {change_words(row)}{'' if row.get('none_before') is True else ' để so'}."
 
 
 def _break(row: Row) -> str:
@@ -160,16 +160,16 @@ def _verdict(row: Row) -> str:
     if row.get("kind") in words.YEAR_RULES:
         return f"{word}." if level == "not_comparable" else f"{word}: {words.YEAR_RULES[row['kind']]}."
     if level == "not_due":
-        return f"{word}: {limit(row)} vào năm {int(row['due_year'])}." if asked else f"{word}."
-    return f"{word}." if level == "not_comparable" or not asked else f"{word}: {asked_line(row)}."
+        return f"{word}: {required_value(row)} vào năm {int(row['due_year'])}." if asked else f"{word}."
+    return f"{word}." if level == "not_comparable" or not asked else f"{word}: {requirement(row)}."
 
 
-def asked_line(row: Row) -> str:
+def requirement(row: Row) -> str:
     """What the plan asks of a figure that has been judged, how much is wanting, and in how many cases."""
     unit = row["measure_unit"]
     if row.get("kind") in words.YEAR_RULES:
-        return f"{words.YEAR_RULES[row['kind']]} ({formats.asked(row['target'], unit)}), {moved(row)}"
-    said = f"{limit(row)}"
+        return f"{words.YEAR_RULES[row['kind']]} ({formats.target_value(row['target'], unit)}), {change_words(row)}"
+    said = f"{required_value(row)}"
     if row["gap"] < 0:
         said += f", thiếu {formats.amount(row['gap'], unit)}"
     if not missing(row.get("exceptions")) and row["exceptions"]:
@@ -191,7 +191,7 @@ def figure(
     return formats.value(row["value"], row["measure_unit"], against=[row.get(key) for key in against], digits=digits)
 
 
-def of_group(row: Row, unit: str, *, digits: int | None = None) -> str:
+def group_figure(row: Row, unit: str, *, digits: int | None = None) -> str:
     """The ratio of a group with its counts; a group without cases had no activity, which is not a missing figure."""
     if missing(row["value"]):
         return NONE_COUNTED if row["denominator"] == 0 else formats.MISSING
@@ -213,9 +213,9 @@ def due(row: Row) -> str:
     return "hằng năm" if missing(row["due_year"]) else "hết năm {year}".format(year=int(row["due_year"]))
 
 
-def limit(row: Row) -> str:
+def required_value(row: Row) -> str:
     """The value that the plan asks for, with its side."""
-    return "cần " + words.OPERATORS[str(row["operator"])] + formats.asked(row["target"], row["measure_unit"])
+    return "cần " + words.OPERATORS[str(row["operator"])] + formats.target_value(row["target"], row["measure_unit"])
 
 
 def _second_test(row: Row) -> str:
@@ -291,30 +291,30 @@ def period_sentence(row: Row, period: str) -> str:
 
     A part of a year is neither met nor missed: targets are judged by the year.
     """
-    head = f"{row['name']}, {named(period, int(row['year']))}"
+    head = f"{row['name']}, {period_name(period, int(row['year']))}"
     if row["no_activity"] is True:
         return f"{head}: {NONE_COUNTED}."
     if missing(row["value"]):
         return f"{head}: chưa có số liệu của kỳ."
     unit = row["measure_unit"]
     shown = formats.value(row["value"], unit, against=[row["target"], row["previous"]])
-    said = [f"{head}: {shown}{counts(row)}{_beside(row)}.", _period_year(row), _holes(row), _doubt(row)]
+    said = [f"{head}: {shown}{counts(row)}{_comparison(row)}.", _period_year(row), _holes(row), _doubt(row)]
     return " ".join(part for part in said if part)
 
 
-def named(period: str, year: int) -> str:
+def period_name(period: str, year: int) -> str:
     """A period within a sentence.
 
-    >>> named("Quý III", 2024)
+    >>> period_name("Quý III", 2024)
     'quý III năm 2024'
-    >>> named("Năm", 2024)
+    >>> period_name("Năm", 2024)
     'năm 2024'
     """
     lowered = period[0].lower() + period[1:]
     return f"{lowered} {year}" if lowered.endswith("năm") else f"{lowered} năm {year}"
 
 
-def same_period(row: Row) -> str:
+def period_change(row: Row) -> str:
     """The change against the same period of the year before in a few words, or why there is none."""
     word = words.DIRECTIONS[row["direction"]].word
     match row["direction"]:
@@ -329,7 +329,7 @@ def same_period(row: Row) -> str:
             return "cùng kỳ không phát sinh" if row["none_before"] is True else "cùng kỳ chưa có số liệu"
 
 
-def _beside(row: Row) -> str:
+def _comparison(row: Row) -> str:
     match row["direction"]:
         case "up" | "down":
             counts = (
@@ -338,11 +338,11 @@ def _beside(row: Row) -> str:
                 else f", {formats.fraction(row['previous_numerator'], row['previous_denominator'])}"
             )
             before = formats.value(row["previous"], row["measure_unit"], against=[row["value"]])
-            return f", {same_period(row)} so với cùng kỳ năm trước ({before}{counts})"
+            return f", {period_change(row)} so với cùng kỳ năm trước ({before}{counts})"
         case "same":
             return ", bằng cùng kỳ năm trước"
         case "not_comparable":
-            return f"; không so với cùng kỳ năm trước vì {same_period(row).partition(': ')[2]}"
+            return f"; không so với cùng kỳ năm trước vì {period_change(row).partition(': ')[2]}"
         case _ if row["none_before"] is True:
             return "; cùng kỳ năm trước không phát sinh"
         case _:
@@ -353,7 +353,7 @@ def _period_year(row: Row) -> str:
     if missing(row["target"]):
         return f"Cả năm {words.YEAR_RULES[row['kind']]}." if row["kind"] in words.YEAR_RULES else ""
     when = "Cả năm" if missing(row["due_year"]) else f"Đến hết năm {int(row['due_year'])}"
-    said = f"{when} {limit(row)}"
+    said = f"{when} {required_value(row)}"
     if not missing(row["exceptions"]) and row["exceptions"]:
         said += f"; kỳ này còn {formats.count(row['exceptions'])} trường hợp trên {formats.count(row['denominator'])}"
     return f"{said}."
@@ -391,7 +391,7 @@ def threshold(row: Row) -> str:
         return asked if missing(row["target"]) else f"{asked}: {formats.value(row['target'], row['measure_unit'])}"
     if missing(row["target"]):
         return words.KINDS[row["kind"]]
-    return words.OPERATORS[str(row["operator"])] + formats.asked(row["target"], row["measure_unit"])
+    return words.OPERATORS[str(row["operator"])] + formats.target_value(row["target"], row["measure_unit"])
 
 
 def arithmetic(row: Row) -> list[str]:
@@ -410,7 +410,7 @@ def _steps(row: Row) -> Iterator[tuple[str, str]]:
         hundred = " × 100" if unit == "percent" else ""
         yield "value", f"{formats.count(row['numerator'])} ÷ {formats.count(row['denominator'])}{hundred} = {value}"
     if not missing(row["target"]) and not missing(row["gap"]):
-        target = formats.asked(row["target"], unit)
+        target = formats.target_value(row["target"], unit)
         first, second = (target, value) if row["operator"] in ("<", "<=") else (value, target)
         yield "gap", f"{first} {formats.MINUS} {second} = {formats.change(row['gap'], unit)}"
     if not missing(row["margin_below"]) and row["measure"] == "survey":
@@ -440,7 +440,7 @@ def _steps(row: Row) -> Iterator[tuple[str, str]]:
 
 def _pace_steps(row: Row, value: str) -> Iterator[tuple[str, str]]:
     unit, year = row["measure_unit"], int(row["year"])
-    target, baseline = formats.asked(row["target"], unit), formats.value(row["baseline_value"], unit)
+    target, baseline = formats.target_value(row["target"], unit), formats.value(row["baseline_value"], unit)
     yield (
         "required",
         (

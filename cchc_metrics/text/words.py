@@ -218,7 +218,7 @@ SAVED_AS = "Tệp gốc được giữ nguyên từng byte; rút là một dòng
 def store_in_view(as_known: dt.date | None, *, approved_only: bool) -> str:
     """How much of the ledger counts, for every screen and export; empty when all of it does.
 
-    >>> counted(dt.date(2025, 6, 1), approved_only=True)
+    >>> store_in_view(dt.date(2025, 6, 1), approved_only=True)
     'XEM NHƯ TẠI NGÀY 01/06/2025 · CHỈ SỐ LIỆU ĐÃ DUYỆT'
     """
     said = [] if as_known is None else [COUNTED_DAY.format(day=formats.day(as_known))]

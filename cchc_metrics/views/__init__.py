@@ -8,19 +8,19 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.views import areas, comparison, coverage, indices, meeting, why
-from cchc_metrics.views.view import Asked, View
+from cchc_metrics.views.view import View, ViewRequest
 
-Make = Callable[[Store, Catalog, Asked], View]
+Maker = Callable[[Store, Catalog, ViewRequest], View]
 
-__all__ = ["VIEWS", "Asked", "View"]
+__all__ = ["VIEWS", "View", "ViewRequest"]
 
 
-def _in_words(make: Make) -> Make:
+def _with_method_names(make: Maker) -> Maker:
     """The same view, its methods by the names that the plan or a criteria set gives them."""
 
     @wraps(make)
-    def made(store: Store, catalog: Catalog, asked: Asked) -> View:
-        view = make(store, catalog, asked)
+    def made(store: Store, catalog: Catalog, request: ViewRequest) -> View:
+        view = make(store, catalog, request)
         if "method" not in view.rows:
             return view
         names = metrics.methods(store)
@@ -29,14 +29,14 @@ def _in_words(make: Make) -> Make:
     return made
 
 
-MADE: Mapping[str, Make] = {
-    "dien-bien": indices.course,
+MAKERS: Mapping[str, Maker] = {
+    "dien-bien": indices.series,
     "thay-doi": indices.change,
-    "vi-tri": indices.place,
+    "vi-tri": indices.rank,
     "thanh-phan": indices.parts,
     "chi-tieu": areas.targets,
     "qua-cac-nam": areas.years,
-    "dien-bien-chi-tieu": areas.course,
+    "dien-bien-chi-tieu": areas.series,
     "theo-nhom": areas.groups,
     "so-ho-so": areas.tallies,
     "lich-su": why.history,
@@ -46,4 +46,4 @@ MADE: Mapping[str, Make] = {
     "do-phu": coverage.coverage,
 }
 # By the name that a link to a file carries.
-VIEWS: Mapping[str, Make] = {name: _in_words(make) for name, make in MADE.items()}
+VIEWS: Mapping[str, Maker] = {name: _with_method_names(make) for name, make in MAKERS.items()}

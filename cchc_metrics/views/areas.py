@@ -10,8 +10,8 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, submission_words, words
-from cchc_metrics.text.sentence import figure, of_group, one_case
-from cchc_metrics.views.view import Asked, View, breaks, doubts, in_words, sources
+from cchc_metrics.text.sentence import figure, group_figure, weight_of_one_case
+from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
 
 LADDER = {
     "points": "Mức sàn đọc theo điểm %: mỗi năm thêm {step} điểm % cho đến {until} %; "
@@ -20,30 +20,30 @@ LADDER = {
 }
 
 
-def targets(store: Store, catalog: Catalog, asked: Asked) -> View:
+def targets(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """Every target of an area in one year, held against what is asked and the year before."""
-    rows = metrics.targets(store, unit=asked.unit, area=asked.area, year=asked.year)
-    title = _titled(f"Chỉ tiêu năm {asked.year}", catalog, asked)
+    rows = metrics.targets(store, unit=request.unit, area=request.area, year=request.year)
+    title = _titled(f"Chỉ tiêu năm {request.year}", catalog, request)
     if rows.empty:
         outside = (
-            f"Kế hoạch xét các năm {catalog.years[0]}–{catalog.years[-1]}; năm {asked.year} chỉ để so "
+            f"Kế hoạch xét các năm {catalog.years[0]}–{catalog.years[-1]}; năm {request.year} chỉ để so "
             "sánh, không có chỉ tiêu."
         )
-        return View(title, rows, words.NO_TARGETS if asked.year in catalog.years else outside)
+        return View(title, rows, words.NO_TARGETS if request.year in catalog.years else outside)
     return View(
         title,
         rows,
         _verdicts(rows),
         lambda size: charts.bullet(rows, size),
-        notes=(_legend(rows, asked.year), *_small(rows[rows["measure"] == "count"], "short")),
+        notes=(_legend(rows, request.year), *_small(rows[rows["measure"] == "count"], "short")),
         source=sources(catalog, rows),
     )
 
 
-def years(store: Store, catalog: Catalog, asked: Asked) -> View:
+def years(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """Every target of an area in every year: a shape and the value in each cell."""
-    rows = metrics.targets(store, unit=asked.unit, area=asked.area)
-    title = _titled("Qua các năm", catalog, asked)
+    rows = metrics.targets(store, unit=request.unit, area=request.area)
+    title = _titled("Qua các năm", catalog, request)
     if rows.empty:
         return View(title, rows, words.NO_TARGETS)
     return View(
@@ -56,41 +56,41 @@ def years(store: Store, catalog: Catalog, asked: Asked) -> View:
     )
 
 
-def course(store: Store, catalog: Catalog, asked: Asked) -> View:
+def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """One target over the years, with what was asked in each."""
-    target = catalog.targets[str(asked.indicator)]
-    rows = metrics.targets(store, unit=asked.unit)
+    target = catalog.targets[str(request.indicator)]
+    rows = metrics.targets(store, unit=request.unit)
     rows = rows[rows["indicator_id"] == target.id]
     if rows["value"].isna().all():
         return View(
-            target.name, rows, words.NO_FIGURES_OF.format(name=target.short, unit=catalog.units[asked.unit].name)
+            target.name, rows, words.NO_FIGURES_OF.format(name=target.short, unit=catalog.units[request.unit].name)
         )
     with_target = target.kind not in words.YEAR_RULES
-    now = next(iter(rows[rows["year"] == asked.year].to_dict("records")), None)
-    said = (*_ladder(target, asked.year), *_ahead(now), *doubts(rows), *breaks(rows))
+    now = next(iter(rows[rows["year"] == request.year].to_dict("records")), None)
+    said = (*_ladder(target, request.year), *_ahead(now), *doubts(rows), *breaks(rows))
     return View(
         target.name,
         rows,
-        in_words(rows.to_dict("records"), "year"),
-        lambda size: charts.trend(rows, size, with_target=with_target, year=asked.year),
+        value_list(rows.to_dict("records"), "year"),
+        lambda size: charts.trend(rows, size, with_target=with_target, year=request.year),
         notes=said,
         source=sources(catalog, rows),
     )
 
 
-def groups(store: Store, catalog: Catalog, asked: Asked) -> View:
+def groups(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """The counts of a target by group in one year, with the share of each group and its ratio of the year before."""
-    target = catalog.targets[str(asked.indicator)]
-    groups = metrics.groups(store, unit=asked.unit, indicator=target.id)
-    groups = groups[groups["breakdown_id"] == asked.breakdown]
-    before = groups[groups["year"] == asked.year - 1].set_index("group_id")["value"]
-    rows = groups[groups["year"] == asked.year]
+    target = catalog.targets[str(request.indicator)]
+    groups = metrics.groups(store, unit=request.unit, indicator=target.id)
+    groups = groups[groups["breakdown_id"] == request.breakdown]
+    before = groups[groups["year"] == request.year - 1].set_index("group_id")["value"]
+    rows = groups[groups["year"] == request.year]
     # 0 of 0 in all groups, or a group whose count is not known, leaves the shares unknown.
     shares = 100 * rows["denominator"] / rows["denominator"].sum(skipna=False)
     rows = rows.assign(previous=rows["group_id"].map(before), share=shares)
-    whole = _figures(store, asked)
-    name = catalog.breakdowns[str(asked.breakdown)].name
-    title = f"{target.short} theo {name.lower()}, năm {asked.year}"
+    whole = _figures(store, request)
+    name = catalog.breakdowns[str(request.breakdown)].name
+    title = f"{target.short} theo {name.lower()}, năm {request.year}"
     if rows["value"].isna().all():
         return View(
             title,
@@ -99,22 +99,22 @@ def groups(store: Store, catalog: Catalog, asked: Asked) -> View:
             source=sources(catalog, whole),
             made_of=whole,
         )
-    said = "; ".join(f"{row['name']}: {of_group(row, target.unit)}" for row in rows.to_dict("records"))
+    said = "; ".join(f"{row['name']}: {group_figure(row, target.unit)}" for row in rows.to_dict("records"))
     return View(
         title,
         rows,
         said,
         lambda size: charts.by_group(rows, size),
-        notes=(f"Thanh đậm: năm {asked.year} · thanh nhạt: năm trước", *_small(rows, "name")),
+        notes=(f"Thanh đậm: năm {request.year} · thanh nhạt: năm trước", *_small(rows, "name")),
         source=sources(catalog, whole),
         made_of=whole,
     )
 
 
-def _figures(store: Store, asked: Asked) -> DataFrame:
+def _figures(store: Store, request: ViewRequest) -> DataFrame:
     """The figure of a target in the chosen year, which its groups add up to."""
-    rows = metrics.targets(store, unit=asked.unit, year=asked.year)
-    return rows[rows["indicator_id"] == asked.indicator]
+    rows = metrics.targets(store, unit=request.unit, year=request.year)
+    return rows[rows["indicator_id"] == request.indicator]
 
 
 def _legend(rows: DataFrame, year: int) -> str:
@@ -125,7 +125,9 @@ def _legend(rows: DataFrame, year: int) -> str:
 
 def _small(rows: DataFrame, name: str) -> list[str]:
     """How far one case moves each of the ratios whose denominators are small."""
-    named = [f"{row[name]} {moves}" for row in rows.to_dict("records") if (moves := one_case(row["denominator"]))]
+    named = [
+        f"{row[name]} {moves}" for row in rows.to_dict("records") if (moves := weight_of_one_case(row["denominator"]))
+    ]
     return (
         [
             "Mẫu số dưới {below}, nên 1 trường hợp làm đổi: {named}.".format(
@@ -142,7 +144,7 @@ def _ladder(target: Target, year: int) -> list[str]:
     ladder = target.in_force(year).ladder
     if ladder is None:
         return []
-    step, until = (formats.asked(value, "ratio") for value in (ladder.step, ladder.until))
+    step, until = (formats.target_value(value, "ratio") for value in (ladder.step, ladder.until))
     return [LADDER[ladder.reading].format(step=step, until=until)]
 
 
@@ -164,8 +166,8 @@ def _shapes(rows: DataFrame) -> str:
     )
 
 
-def _titled(head: str, catalog: Catalog, asked: Asked) -> str:
-    return head if asked.area is None else f"{head} · {catalog.areas[asked.area].name}"
+def _titled(head: str, catalog: Catalog, request: ViewRequest) -> str:
+    return head if request.area is None else f"{head} · {catalog.areas[request.area].name}"
 
 
 def _verdicts(rows: DataFrame) -> str:
@@ -176,17 +178,17 @@ def _verdicts(rows: DataFrame) -> str:
     )
 
 
-def tallies(store: Store, catalog: Catalog, asked: Asked) -> View:
+def tallies(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """The tallies of an area by the groups of one breakdown, and the whole."""
-    rows = metrics.tallies(store, unit=asked.unit, area=asked.area, year=asked.year)
-    rows = rows[rows["breakdown_id"].isin(["", asked.breakdown or ""])]
+    rows = metrics.tallies(store, unit=request.unit, area=request.area, year=request.year)
+    rows = rows[rows["breakdown_id"].isin(["", request.breakdown or ""])]
     named = " · ".join(catalog.areas[area].short for area in rows["area_id"].unique()) or (
-        catalog.areas[asked.area].short if asked.area else catalog.units[asked.unit].name
+        catalog.areas[request.area].short if request.area else catalog.units[request.unit].name
     )
-    by = catalog.breakdowns[asked.breakdown].name.lower() if asked.breakdown else words.WHOLE.lower()
-    title = f"{named}: số hồ sơ theo {by} năm {asked.year}"
+    by = catalog.breakdowns[request.breakdown].name.lower() if request.breakdown else words.WHOLE.lower()
+    title = f"{named}: số hồ sơ theo {by} năm {request.year}"
     if rows.empty:
-        return View(title, rows, f"Chưa có số hồ sơ nào của năm {asked.year}.")
+        return View(title, rows, f"Chưa có số hồ sơ nào của năm {request.year}.")
     rows = rows.assign(group=rows["group"].fillna(words.WHOLE)).reset_index(drop=True)
     return View(title, rows, notes=_notes(rows), source=sources(catalog, rows))
 

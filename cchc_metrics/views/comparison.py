@@ -6,43 +6,43 @@ from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
-from cchc_metrics.views.view import Asked, View, breaks, sources
+from cchc_metrics.views.view import View, ViewRequest, breaks, sources
 
 NOT_DRAWN_WHY = {"missing": "chưa có số liệu", "apart": "không cùng cách tính với năm gốc"}
 
 
-def side_by_side(store: Store, catalog: Catalog, asked: Asked) -> View:
+def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """The chosen series over the chosen years; illustrative ones say so in their names."""
-    first, last = asked.from_year or catalog.plan.first_year, asked.to_year or asked.year
-    rows = metrics.compare(store, units=asked.units, indicators=asked.indicators, from_year=first, to_year=last)
+    first, last = request.from_year or catalog.plan.first_year, request.to_year or request.year
+    rows = metrics.compare(store, units=request.units, indicators=request.indicators, from_year=first, to_year=last)
     title = f"So sánh {first}–{last}"
     mixed = bool(rows["mark"].isna().any())
-    named = [_named(row, asked, mixed=mixed) for row in rows.to_dict("records")]
+    named = [_named(row, request, mixed=mixed) for row in rows.to_dict("records")]
     rows = rows.assign(series=named, name=named)
     if rows["value"].isna().all():
         return View(title, rows, "Chưa có số liệu nào để so; chọn đơn vị và chỉ số khác.")
     notes = []
-    if asked.indexed and formats.missing(rows["base_year"].iloc[0]):
+    if request.indexed and formats.missing(rows["base_year"].iloc[0]):
         return View(
             title,
             rows,
             "Không có năm nào mọi chuỗi đều có số liệu nên không lấy được gốc 100; xem giá trị.",
             source=sources(catalog, rows),
         )
-    if not asked.indexed and rows["measure_unit"].nunique() > 1:
+    if not request.indexed and rows["measure_unit"].nunique() > 1:
         return View(
             title,
             rows,
             "Các chuỗi khác đơn vị đo nên không vẽ chung một trục: chọn «Gốc 100».",
             source=sources(catalog, rows),
         )
-    if asked.indexed:
+    if request.indexed:
         notes.append(
             "Năm gốc = 100: {year}, năm đầu tiên mọi chuỗi được vẽ đều có số liệu. Không tính qua điểm gãy.".format(
                 year=int(rows["base_year"].iloc[0])
             )
         )
-    drawn = rows.assign(shown=rows["indexed" if asked.indexed else "value"])
+    drawn = rows.assign(shown=rows["indexed" if request.indexed else "value"])
     there = drawn.groupby("series")["shown"].transform("count") > 0
     # Two short lines in one, for the height of a small projector.
     marks = [f"Không vẽ được: {_left_out(drawn[~there])}."] if not there.all() else []
@@ -82,9 +82,9 @@ def _said(row: dict[object, object]) -> str:
     return value if told else f"{value} ({words.FLAGS[str(row['flag'])]})"
 
 
-def _named(row: dict[object, object], asked: Asked, *, mixed: bool) -> str:
+def _named(row: dict[object, object], request: ViewRequest, *, mixed: bool) -> str:
     """The shortest name that tells a series from the others; illustrative ones say so where others are real."""
-    parts = [str(row["unit"])] if len(asked.units) > 1 or len(asked.indicators) == 1 else []
-    parts += [str(row["short"])] if len(asked.indicators) > 1 or not parts else []
+    parts = [str(row["unit"])] if len(request.units) > 1 or len(request.indicators) == 1 else []
+    parts += [str(row["short"])] if len(request.indicators) > 1 or not parts else []
     mark = f" ({words.ILLUSTRATIVE.lower()})" if mixed and not formats.missing(row["mark"]) else ""
     return " · ".join(parts) + mark

@@ -11,13 +11,13 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import words
-from cchc_metrics.views.view import Asked, View, sources
+from cchc_metrics.views.view import View, ViewRequest, sources
 
 
-def coverage(store: Store, catalog: Catalog, asked: Asked) -> View:
+def coverage(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """Every figure that a unit answers for, with its periods, its source and its due day, as a table to take away."""
-    rows = covered(store, catalog, unit=asked.unit)
-    rows = rows if asked.area is None else rows[rows["area_id"] == asked.area]
+    rows = covered(store, catalog, unit=request.unit)
+    rows = rows if request.area is None else rows[rows["area_id"] == request.area]
     counts = rows["covered"].value_counts().to_dict()
     said = "; ".join(f"{words.COVERED[str(state)].word}: {count}" for state, count in counts.items())
     shown = rows.assign(covered=rows["covered"].map({key: one.word for key, one in words.COVERED.items()}))

@@ -7,19 +7,19 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import chain_sentence
-from cchc_metrics.views.view import Asked, View, breaks, doubts, in_words, sources
+from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
 
 NO_PARTS = "Chưa có số liệu thành phần."
 
 
-def course(store: Store, catalog: Catalog, asked: Asked) -> View:
+def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """An index over the years, beside the same index of `asked.beside` where that was made in the same way."""
-    index = catalog.indices[str(asked.indicator)]
-    rows = metrics.indices(store, unit=asked.unit, index=index.id)
+    index = catalog.indices[str(request.indicator)]
+    rows = metrics.indices(store, unit=request.unit, index=index.id)
     known = rows[rows["value"].notna() | rows["reported_rank"].notna()]
     if known.empty:
         return View(
-            index.name, known, words.NO_FIGURES_OF.format(name=index.short, unit=catalog.units[asked.unit].name)
+            index.name, known, words.NO_FIGURES_OF.format(name=index.short, unit=catalog.units[request.unit].name)
         )
     last = max(known["year"].max(), catalog.plan.last_year)
     shown = rows[rows["year"].between(known["year"].min(), last)]
@@ -35,33 +35,33 @@ def course(store: Store, catalog: Catalog, asked: Asked) -> View:
         return View(
             index.name, shown, f"Chỉ công bố thứ hạng: {places}.", notes=(said,), source=sources(catalog, shown)
         )
-    beside = None if asked.beside is None else _beside(store, catalog, asked, shown)
+    peer = None if request.peer is None else _peer_series(store, catalog, request, shown)
     thin = []
-    if asked.beside is not None:
+    if request.peer is not None:
         thin = [
             (
                 "Đường mảnh: {unit}, cùng cách tính."
-                if beside is not None
+                if peer is not None
                 else "{unit}: không có số nào cùng cách tính để vẽ bên cạnh."
-            ).format(unit=catalog.units[asked.beside].name)
+            ).format(unit=catalog.units[request.peer].name)
         ]
     return View(
         title=index.name,
         rows=shown,
-        said=in_words(shown.to_dict("records"), "year"),
-        draw=lambda size: charts.trend(shown, size, with_target=False, beside=beside),
+        said=value_list(shown.to_dict("records"), "year"),
+        draw=lambda size: charts.trend(shown, size, with_target=False, peer=peer),
         notes=(said, *thin, *doubts(shown), *breaks(shown)),
         source=sources(catalog, shown),
     )
 
 
-def _beside(store: Store, catalog: Catalog, asked: Asked, shown: DataFrame) -> DataFrame | None:
+def _peer_series(store: Store, catalog: Catalog, request: ViewRequest, shown: DataFrame) -> DataFrame | None:
     """The figures of the unit beside, in the years in which both were made in the same way; None without any.
 
     A mean is made in the way of the figures that it is the mean of.
     """
     of = {method.id: method.mean_of or method.id for method in catalog.methods.values()}
-    rows = metrics.indices(store, unit=str(asked.beside), index=asked.indicator)
+    rows = metrics.indices(store, unit=str(request.peer), index=request.indicator)
     rows = rows.merge(shown[["year", "method", "mark"]], on="year", suffixes=("", "_of"))
     made = rows["method"].map(lambda method: of.get(method, method))
     alike = made.eq(rows["method_of"]) & (rows["mark"].isna() == rows["mark_of"].isna())
@@ -87,18 +87,18 @@ def _beside(store: Store, catalog: Catalog, asked: Asked, shown: DataFrame) -> D
     )
 
 
-def change(store: Store, catalog: Catalog, asked: Asked) -> View:
+def change(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """What made an index, or a ratio over groups, change between two years."""
-    indicator = catalog.indicators[str(asked.indicator)]
-    first, last = asked.from_year or asked.year - 1, asked.to_year or asked.year
+    indicator = catalog.indicators[str(request.indicator)]
+    first, last = request.from_year or request.year - 1, request.to_year or request.year
     made = metrics.change(
-        store, unit=asked.unit, index=indicator.id, from_year=first, to_year=last, breakdown=asked.breakdown
+        store, unit=request.unit, index=indicator.id, from_year=first, to_year=last, breakdown=request.breakdown
     )
     title = f"Điều gì làm {indicator.short} thay đổi, {first} → {last}"
     if made.empty:
         return View(title, made, NO_PARTS)
     if made["change"].isna().all():
-        return View(title, made, f"Hai năm này không so được với nhau: {_why_not(store, asked, first, last)}")
+        return View(title, made, f"Hai năm này không so được với nhau: {_obstacle(store, request, first, last)}")
     said = "; ".join(
         f"{row['name'] or words.EFFECTS[row['effect']]} {formats.change(row['change'], indicator.unit)}"
         for row in made.to_dict("records")
@@ -107,7 +107,7 @@ def change(store: Store, catalog: Catalog, asked: Asked) -> View:
         part.id: part.short for index in catalog.indices.values() if index.id == indicator.id for part in index.part
     }
     drawn = made.assign(name=[short.get(part, name) for part, name in zip(made["part_id"], made["name"], strict=True)])
-    ends = _rows(store, asked)
+    ends = _figures(store, request)
     ends = ends[ends["year"].isin([first, last])]
     return View(
         title,
@@ -120,14 +120,14 @@ def change(store: Store, catalog: Catalog, asked: Asked) -> View:
     )
 
 
-def place(store: Store, catalog: Catalog, asked: Asked) -> View:
+def rank(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """Where a unit stands among the units of its level, by value, and the rank as published."""
-    unit, index = catalog.units[asked.unit], catalog.indices[str(asked.indicator)]
-    rows = metrics.ranking(store, index=index.id, year=asked.year, level=unit.level, unit=unit.id)
-    title = f"Vị trí về {index.short} năm {asked.year}"
+    unit, index = catalog.units[request.unit], catalog.indices[str(request.indicator)]
+    rows = metrics.ranking(store, index=index.id, year=request.year, level=unit.level, unit=unit.id)
+    title = f"Vị trí về {index.short} năm {request.year}"
     ranked = int(rows["ranked"].iloc[0]) if len(rows) else 0
     mine = rows[rows["unit_id"] == unit.id]
-    notes = [_place(mine, unit.name, asked.year, ranked)]
+    notes = [_rank_sentence(mine, unit.name, request.year, ranked)]
     if len(mine) and not formats.missing(mine["reported_rank"].iloc[0]):
         notes.append(
             "Hạng đã công bố: {rank}/{of}.".format(
@@ -156,15 +156,15 @@ def place(store: Store, catalog: Catalog, asked: Asked) -> View:
     )
 
 
-def parts(store: Store, catalog: Catalog, asked: Asked) -> View:
+def parts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """The parts of an index over the years, on one scale."""
-    index = catalog.indices[str(asked.indicator)]
-    rows = metrics.parts(store, unit=asked.unit, index=index.id)
+    index = catalog.indices[str(request.indicator)]
+    rows = metrics.parts(store, unit=request.unit, index=index.id)
     title = f"Thành phần của {index.short}"
     if rows["value"].isna().all():
         return View(title, rows, NO_PARTS)
-    now = rows[rows["year"] == asked.year]
-    said = f"{title} {asked.year}: " + "; ".join(
+    now = rows[rows["year"] == request.year]
+    said = f"{title} {request.year}: " + "; ".join(
         f"{row['name']} {formats.MISSING if formats.missing(row['value']) else formats.number(row['value'], 2)}"
         for row in now.to_dict("records")
     )
@@ -172,12 +172,12 @@ def parts(store: Store, catalog: Catalog, asked: Asked) -> View:
         title,
         rows,
         said,
-        lambda size: charts.small_multiples(rows, size, year=asked.year),
+        lambda size: charts.small_multiples(rows, size, year=request.year),
         source=sources(catalog, rows),
     )
 
 
-def _place(mine: DataFrame, name: str, year: int, ranked: int) -> str:
+def _rank_sentence(mine: DataFrame, name: str, year: int, ranked: int) -> str:
     if ranked < 2:
         return f"Không có đơn vị cùng cấp nào có số liệu năm {year}."
     if mine.empty or formats.missing(mine["rank"].iloc[0]):
@@ -187,21 +187,21 @@ def _place(mine: DataFrame, name: str, year: int, ranked: int) -> str:
     )
 
 
-def _why_not(store: Store, asked: Asked, first: int, last: int) -> str:
+def _obstacle(store: Store, request: ViewRequest, first: int, last: int) -> str:
     """The breaks between two years, or that a year has no figure."""
-    rows = _rows(store, asked)
+    rows = _figures(store, request)
     if rows.loc[rows["year"].isin([first, last]), "value"].isna().any():
         return words.NO_TWO_YEARS
     between = rows[rows["year"].between(min(first, last) + 1, max(first, last)) & rows["break_title"].notna()]
     return ", ".join(between["break_title"]) or words.METHOD_CHANGED
 
 
-def _rows(store: Store, asked: Asked) -> DataFrame:
+def _figures(store: Store, request: ViewRequest) -> DataFrame:
     """The figures of an index or a target, by year."""
-    rows = metrics.indices(store, unit=asked.unit, index=asked.indicator)
+    rows = metrics.indices(store, unit=request.unit, index=request.indicator)
     if rows.empty:
-        rows = metrics.targets(store, unit=asked.unit)
-        rows = rows[rows["indicator_id"] == asked.indicator]
+        rows = metrics.targets(store, unit=request.unit)
+        rows = rows[rows["indicator_id"] == request.indicator]
     return rows
 
 

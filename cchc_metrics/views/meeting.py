@@ -8,12 +8,12 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import decision_words, formats, words
-from cchc_metrics.views.view import Asked, View
+from cchc_metrics.views.view import View, ViewRequest
 
 
-def tasks(store: Store, catalog: Catalog, asked: Asked) -> View:
+def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """The tasks of the plan, of one area, owner or state where asked, with what was last reported."""
-    rows = metrics.tasks(store, unit=asked.unit, area=asked.area)
+    rows = metrics.tasks(store, unit=request.unit, area=request.area)
     rows = rows.assign(
         task=rows["name"],
         area=[catalog.areas[area].short for area in rows["area_id"]],
@@ -23,10 +23,10 @@ def tasks(store: Store, catalog: Catalog, asked: Asked) -> View:
         remark=rows["note"],
         reported=rows["as_of"],
     ).drop(columns=["name", "as_of"])
-    if asked.owner is not None:
-        rows = rows[rows["owner_id"] == asked.owner]
-    if asked.state is not None:
-        rows = rows[rows["state"] == asked.state]
+    if request.owner is not None:
+        rows = rows[rows["owner_id"] == request.owner]
+    if request.state is not None:
+        rows = rows[rows["state"] == request.state]
     told = rows["state"].value_counts()
     said = " · ".join(
         f"{told[state]} {word}" for state, word in decision_words.DECISION_STATES.items() if state in told
@@ -39,32 +39,32 @@ def tasks(store: Store, catalog: Catalog, asked: Asked) -> View:
     )
 
 
-def chosen_decisions(store: Store, asked: Asked) -> DataFrame:
+def decision_rows(store: Store, request: ViewRequest) -> DataFrame:
     """The decisions of an area, owner or state where asked: those still open unless a state is asked for.
 
     Columns: those of `metrics.decisions`, and days_left int until the due date. State "late" asks for overdue ones.
     """
-    rows = _of_area_and_owner(store, asked)
-    if asked.state is None:
+    rows = _of_area_and_owner(store, request)
+    if request.state is None:
         return rows[rows["open"]]
-    if asked.state == "late":
+    if request.state == "late":
         return rows[rows["overdue"]]
-    return rows[rows["state"].fillna("no_report") == asked.state]
+    return rows[rows["state"].fillna("no_report") == request.state]
 
 
-def _of_area_and_owner(store: Store, asked: Asked) -> DataFrame:
-    if asked.on is None:
+def _of_area_and_owner(store: Store, request: ViewRequest) -> DataFrame:
+    if request.on is None:
         raise ValueError("decisions stand as they do on a day")
-    rows = metrics.decisions(store, unit=asked.unit, on=asked.on)
-    rows = rows.assign(days_left=[(day.date() - asked.on).days for day in rows["due"]])
-    if asked.area is not None:
-        rows = rows[rows["area_id"] == asked.area]
-    return rows if asked.owner is None else rows[rows["owner_id"] == asked.owner]
+    rows = metrics.decisions(store, unit=request.unit, on=request.on)
+    rows = rows.assign(days_left=[(day.date() - request.on).days for day in rows["due"]])
+    if request.area is not None:
+        rows = rows[rows["area_id"] == request.area]
+    return rows if request.owner is None else rows[rows["owner_id"] == request.owner]
 
 
-def decisions(store: Store, catalog: Catalog, asked: Asked) -> View:  # noqa: ARG001 - as every view
+def decisions(store: Store, catalog: Catalog, request: ViewRequest) -> View:  # noqa: ARG001 - as every view
     """What meetings decided, overdue first, then by due date."""
-    rows = chosen_decisions(store, asked)
+    rows = decision_rows(store, request)
     shown = rows.assign(
         decision=rows["entry"],
         post=rows["owner"].fillna(words.NOT_NAMED),
@@ -73,8 +73,8 @@ def decisions(store: Store, catalog: Catalog, asked: Asked) -> View:  # noqa: AR
         state=rows["state"].fillna("no_report"),
         remark=rows["note"],
     ).drop(columns=["entry", "area"])
-    told = _of_area_and_owner(store, asked) if asked.state is None else rows
-    narrowed = any((asked.area, asked.owner, asked.state))
+    told = _of_area_and_owner(store, request) if request.state is None else rows
+    narrowed = any((request.area, request.owner, request.state))
     said = (
         "Không có việc nào như vậy."
         if told.empty and narrowed

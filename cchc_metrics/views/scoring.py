@@ -73,17 +73,17 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
 
     Points lost, what more would give, the next band, the year before, the place among units.
     """
-    asked: Mapping[str, Any] = {"unit": unit, "criteria": criteria, "year": year}
-    lost = metrics.point_losses(store, **asked)
+    request: Mapping[str, Any] = {"unit": unit, "criteria": criteria, "year": year}
+    lost = metrics.point_losses(store, **request)
     return [
         Side(
             f"Mất điểm năm {year}", tuple(map(lost_line, lost.head(MOST).to_dict("records"))) or (words.NOTHING_LOST,)
         ),
-        *_by(metrics.point_losses_by(store, **asked)),
+        *_by(metrics.point_losses_by(store, **request)),
         _gains(tree),
-        _band(metrics.next_band(store, **asked)),
+        _band(metrics.next_band(store, **request)),
         *_change(store, unit, criteria, year),
-        _peers(metrics.score_peers(store, **asked)),
+        _peers(metrics.score_peers(store, **request)),
     ]
 
 

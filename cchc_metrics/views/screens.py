@@ -8,9 +8,9 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.decision_words import decision_count
-from cchc_metrics.text.sentence import areas_line, chain_sentence, moved, statistical_line
-from cchc_metrics.views.meeting import chosen_decisions, slides
-from cchc_metrics.views.view import Asked
+from cchc_metrics.text.sentence import areas_line, chain_sentence, change_words, statistical_line
+from cchc_metrics.views.meeting import decision_rows, slides
+from cchc_metrics.views.view import ViewRequest
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Screen:
 
     id: str
     title: str
-    asked: Asked
+    request: ViewRequest
     view: str | None = None
     notes: tuple[str, ...] = ()
     entries: tuple[int, ...] = ()
@@ -38,20 +38,20 @@ def sequence(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.dat
 
     A unit that the plan does not bind has no areas, no targets and no decisions, so none of their screens.
     """
-    asked = Asked(unit, year, on=on)
+    request = ViewRequest(unit, year, on=on)
     bound = catalog.binds(unit)
-    screens = [_indices(store, asked), *(_index(store, catalog, asked, index) for index in catalog.indices)]
+    screens = [_indices(store, request), *(_index(store, catalog, request, index) for index in catalog.indices)]
     if bound:
         counts = metrics.area_counts(store, unit=unit, year=year).to_dict("records")
         behind = [row["name"] for row in counts if row["missed"]]
         screens.append(
-            Screen(AREAS, f"Năm {year}: {len(behind)} trên {len(counts)} lĩnh vực còn chỉ tiêu chưa đạt.", asked)
+            Screen(AREAS, f"Năm {year}: {len(behind)} trên {len(counts)} lĩnh vực còn chỉ tiêu chưa đạt.", request)
         )
         screens += [
             Screen(
                 AREA + catalog.areas[row["area_id"]].slug,
                 f"{row['name']} {year}: {areas_line(row)}.",
-                Asked(unit, year, area=row["area_id"]),
+                ViewRequest(unit, year, area=row["area_id"]),
                 "chi-tieu",
             )
             for row in counts
@@ -63,21 +63,21 @@ def sequence(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.dat
         if missed
         else words.NOTHING_MISSED
     )
-    screens.append(Screen(ATTENTION, said, asked))
-    return [*screens, *_decisions(store, asked)] if bound else screens
+    screens.append(Screen(ATTENTION, said, request))
+    return [*screens, *_decisions(store, request)] if bound else screens
 
 
-def _indices(store: Store, asked: Asked) -> Screen:
-    rows = metrics.indices(store, unit=asked.unit, year=asked.year)
+def _indices(store: Store, request: ViewRequest) -> Screen:
+    rows = metrics.indices(store, unit=request.unit, year=request.year)
     directions = rows["direction"].value_counts()
     said = ", ".join(f"{count} {words.DIRECTIONS[str(direction)].word}" for direction, count in directions.items())
-    return Screen(INDICES, f"{len(rows)} chỉ số năm {asked.year} so với năm trước: {said}.", asked)
+    return Screen(INDICES, f"{len(rows)} chỉ số năm {request.year} so với năm trước: {said}.", request)
 
 
-def _decisions(store: Store, asked: Asked) -> list[Screen]:
+def _decisions(store: Store, request: ViewRequest) -> list[Screen]:
     """As many screens as the open decisions need, or the one that says that there are none."""
-    every = metrics.decisions(store, unit=asked.unit, on=asked.on or dt.date.max)
-    said, still = decision_count(every.to_dict("records")), chosen_decisions(store, asked)
+    every = metrics.decisions(store, unit=request.unit, on=request.on or dt.date.max)
+    said, still = decision_count(every.to_dict("records")), decision_rows(store, request)
     shown = slides(still)
     left = len(still) - sum(map(len, shown))
     notes = (f"… và {left} việc nữa ở trang Nhiệm vụ.",) if left else ()
@@ -87,7 +87,7 @@ def _decisions(store: Store, asked: Asked) -> list[Screen]:
             said
             if len(shown) < 2
             else "{said} ({number}/{all})".format(said=said.removesuffix("."), number=number, all=len(shown)),
-            asked,
+            request,
             entries=entries,
             notes=notes if number == len(shown) else (),
         )
@@ -95,15 +95,17 @@ def _decisions(store: Store, asked: Asked) -> list[Screen]:
     ]
 
 
-def _index(store: Store, catalog: Catalog, asked: Asked, index: str) -> Screen:
-    rows = metrics.indices(store, unit=asked.unit, index=index)
-    now = rows[rows["year"] == asked.year].to_dict("records")
+def _index(store: Store, catalog: Catalog, request: ViewRequest, index: str) -> Screen:
+    rows = metrics.indices(store, unit=request.unit, index=index)
+    now = rows[rows["year"] == request.year].to_dict("records")
     plan = catalog.indices[index]
     value, change = formats.MISSING, ""
     if now:
         value = formats.value(now[0]["value"], now[0]["measure_unit"], against=[now[0]["previous"]])
-        change = moved(now[0])
+        change = change_words(now[0])
     links = rows[rows["year"].isin(catalog.years)].to_dict("records")
     notes = (chain_sentence(links), statistical_line(links)) if plan.headline else (plan.about,)
-    title = f"{plan.short} {asked.year}: {value}" + (f", {change}" if change else "")
-    return Screen(INDEX + index, f"{title}.", Asked(asked.unit, asked.year, indicator=index), "dien-bien", notes)
+    title = f"{plan.short} {request.year}: {value}" + (f", {change}" if change else "")
+    return Screen(
+        INDEX + index, f"{title}.", ViewRequest(request.unit, request.year, indicator=index), "dien-bien", notes
+    )

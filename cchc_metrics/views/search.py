@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.text.search import found
+from cchc_metrics.text.search import matches
 
 
 @dataclass(frozen=True)
-class Thing:
+class SearchItem:
     """Something with a view of its own: a kind of `text.meeting.KINDS`, its id, its name, and where it belongs.
 
     `within` is the id of the area of a target or task, of the index of a part, or of the set of a criterion, `around`
@@ -26,11 +26,11 @@ class Thing:
     around: str = ""
 
 
-def things(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> list[Thing]:
+def search_items(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> list[SearchItem]:
     """Everything with a view for a unit, indices first; targets and tasks only for units that the plan binds."""
-    indices = [Thing("index", row.id, row.name, short=row.short) for row in catalog.indices.values()]
+    indices = [SearchItem("index", row.id, row.name, short=row.short) for row in catalog.indices.values()]
     criteria = [
-        Thing(
+        SearchItem(
             "criterion",
             f"{row.set_id} {row.criterion_id} {row.last_year}",
             str(row.name),
@@ -41,7 +41,7 @@ def things(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> list[Th
         for row in metrics.criterion_names(store, unit=unit).itertuples()
     ]
     parts = [
-        Thing("part", part.id, part.name, index.id, part.short, index.short)
+        SearchItem("part", part.id, part.name, index.id, part.short, index.short)
         for index in catalog.indices.values()
         for part in index.part
     ]
@@ -50,23 +50,26 @@ def things(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> list[Th
     areas = {row.id: f"{row.short} {row.name}" for row in catalog.areas.values()}
     return [
         *indices,
-        *(Thing("target", row.id, row.name, row.area, row.short, areas[row.area]) for row in catalog.targets.values()),
-        *(Thing("area", row.id, row.name, row.id, row.short) for row in catalog.areas.values()),
-        *parts,
-        *(Thing("task", row.id, row.name, row.area, around=areas[row.area]) for row in catalog.tasks.values()),
         *(
-            Thing("decision", str(row.entry), str(row.what))
+            SearchItem("target", row.id, row.name, row.area, row.short, areas[row.area])
+            for row in catalog.targets.values()
+        ),
+        *(SearchItem("area", row.id, row.name, row.id, row.short) for row in catalog.areas.values()),
+        *parts,
+        *(SearchItem("task", row.id, row.name, row.area, around=areas[row.area]) for row in catalog.tasks.values()),
+        *(
+            SearchItem("decision", str(row.entry), str(row.what))
             for row in metrics.decisions(store, unit=unit, on=on).itertuples()
         ),
-        *(Thing("owner", row.id, row.name) for row in catalog.owners.values()),
+        *(SearchItem("owner", row.id, row.name) for row in catalog.owners.values()),
         *criteria,
     ]
 
 
-def find(query: str, among: list[Thing]) -> list[Thing]:
+def find(query: str, among: list[SearchItem]) -> list[SearchItem]:
     """The things whose names hold every word of the query, with or without diacritics; the nearest first."""
     # What the plan names comes before a criterion of the same words.
-    return found(
+    return matches(
         query,
         among,
         lambda thing: (thing.name, thing.short),

@@ -15,13 +15,14 @@ from cchc_metrics.text.sentence import figure
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The filters of a view; `indicator` is an index or a target, `years` are the two of a change.
+class ViewRequest:
+    """The filters of a view.
 
-    `units` and `indicators` are those of a comparison, `indexed` asks for it from a common base of 100; `beside` is
-    a unit whose figures are drawn thin beside those of `unit`.
-    `as_known` and `approved_only` say of which store the view is made; whoever asks gives that store.
-    `owner` and `state` are those of tasks and decisions, `on` the day on which decisions are looked at.
+    unit, year: of the figures. area: id, all areas without it. indicator: id of an index or a target.
+    from_year, to_year: the ends of a change or of a comparison. breakdown: id, for figures by group.
+    units, indicators: the series of a comparison; indexed: each from 100 in a common base year.
+    peer: id of a second unit, drawn as a thin line. owner, state: of tasks and decisions; on: the reference day of
+    decisions. as_known, approved_only: which store the view is made from; the caller passes that store.
     """
 
     unit: str
@@ -39,7 +40,7 @@ class Asked:
     owner: str | None = None
     state: str | None = None
     on: dt.date | None = None
-    beside: str | None = None
+    peer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def doubts(rows: DataFrame) -> tuple[str, ...]:
     return tuple(words for words, shown in said if shown)
 
 
-def in_words(rows: Iterable[Mapping[Any, Any]], name: str) -> str:
+def value_list(rows: Iterable[Mapping[Any, Any]], name: str) -> str:
     """Every row of a picture with its value, for those who do not see it."""
     return "; ".join(f"{row[name]}: {figure(row)}" for row in rows)
 
@@ -141,11 +142,11 @@ def decimals(rows: DataFrame, unit: str | None) -> list[int | None]:
     for (indicator, measured_in, *_), of in figures.items():
         if measured_in is not None:
             key = indicator, measured_in
-            digits[key] = max(digits.get(key, 0), formats.enough(of, measured_in))
+            digits[key] = max(digits.get(key, 0), formats.distinct_digits(of, measured_in))
     return [digits.get(key) for key in named]
 
 
-def printed(cell: Any, heading: str = "", digits: int | None = None) -> str:
+def cell_text(cell: Any, heading: str = "", digits: int | None = None) -> str:
     """One cell in words: numbers as Vietnamese readers write them, nothing for what is missing.
 
     A measure has `digits` decimals, what is asked no idle zeros; any other number has those that it needs.

@@ -8,7 +8,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import arithmetic, rule, sentence, threshold
-from cchc_metrics.views.view import Asked, View
+from cchc_metrics.views.view import View, ViewRequest
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class Reasons:
     steps: tuple[str, ...]
 
 
-def why(store: Store, catalog: Catalog, asked: Asked) -> Reasons | None:
+def why(store: Store, catalog: Catalog, request: ViewRequest) -> Reasons | None:
     """The reasons for the verdict of an indicator in one year; None where the plan does not judge that year."""
-    indicator = str(asked.indicator)
+    indicator = str(request.indicator)
     rows = (
-        metrics.indices(store, unit=asked.unit, index=indicator, year=asked.year)
+        metrics.indices(store, unit=request.unit, index=indicator, year=request.year)
         if indicator in catalog.indices
-        else metrics.targets(store, unit=asked.unit, year=asked.year)
+        else metrics.targets(store, unit=request.unit, year=request.year)
     )
     row = next((row for row in rows.to_dict("records") if row["indicator_id"] == indicator), None)
     if row is None:
@@ -59,11 +59,11 @@ def why(store: Store, catalog: Catalog, asked: Asked) -> Reasons | None:
     return Reasons(sentence(row), level, facts, tuple(arithmetic(row)))
 
 
-def history(store: Store, catalog: Catalog, asked: Asked) -> View:
+def history(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """Every row ever handed in for an indicator in a year and the year before, with its file and cell."""
-    indicator = catalog.indicators[str(asked.indicator)]
-    rows = metrics.history(store, unit=asked.unit, indicator=indicator.id)
-    rows = rows[rows["year"].isin([asked.year - 1, asked.year]) & (rows["part_id"] == "")]
+    indicator = catalog.indicators[str(request.indicator)]
+    rows = metrics.history(store, unit=request.unit, indicator=indicator.id)
+    rows = rows[rows["year"].isin([request.year - 1, request.year]) & (rows["part_id"] == "")]
     groups = {
         (breakdown.id, group.id): group.name for breakdown in catalog.breakdowns.values() for group in breakdown.group
     }
@@ -74,7 +74,7 @@ def history(store: Store, catalog: Catalog, asked: Asked) -> View:
         .rename(columns={"period_start": "first_day", "period_end": "last_day"})
         .sort_values("year", ascending=False, kind="stable")
     )
-    title = "Mọi lần nộp của số này, năm {years}".format(years=f"{asked.year - 1}–{asked.year}")
+    title = "Mọi lần nộp của số này, năm {years}".format(years=f"{request.year - 1}–{request.year}")
     # How a figure was made, and that it is an illustration, has been said above.
     return View(
         title,

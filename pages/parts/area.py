@@ -9,7 +9,7 @@ from typing import Any
 from pandas import DataFrame
 
 from cchc_metrics.text import formats, sentence, words
-from cchc_metrics.text.sentence import one_case, owner
+from cchc_metrics.text.sentence import owner, weight_of_one_case
 from pages.parts import data, html
 
 TASK_COLUMNS = {"name": "Nhiệm vụ", "owner": "Phụ trách", "state": "Tình trạng", "due": "Hạn", "cite": "Căn cứ"}
@@ -42,7 +42,7 @@ def definition(target: str, now: Row | None) -> str:
 
 def _small_denominator(now: Row | None) -> list[str]:
     """How far one case moves the ratio, where its denominator is small."""
-    moves = "" if now is None or now["measure"] != "count" else one_case(now["denominator"])
+    moves = "" if now is None or now["measure"] != "count" else weight_of_one_case(now["denominator"])
     return [f"Mẫu số nhỏ: 1 trường hợp = {moves}."] if moves else []
 
 
@@ -52,7 +52,7 @@ def _revisions(target: str, unit: str) -> list[str]:
     return [
         "Mức cần đạt năm {year} đã được sửa: {versions}.".format(
             year=int(year),
-            versions=" → ".join(f"{formats.asked(row.value, unit)} ({row.cite})" for row in rows.itertuples()),
+            versions=" → ".join(f"{formats.target_value(row.value, unit)} ({row.cite})" for row in rows.itertuples()),
         )
         for year, rows in versions.groupby("year")
         if rows["value"].nunique() > 1
@@ -150,7 +150,7 @@ def _bar_row(row: Row, link: Callable[[str], str], chosen: str) -> str:
         else (f' <span class="counts">({formats.fraction(row["numerator"], row["denominator"])})</span>')
     )
     value = sentence.figure(row, digits=1, unknown=formats.MISSING_SHORT)
-    limit = "" if formats.missing(row["target"]) else sentence.limit(row).removeprefix("cần ")
+    limit = "" if formats.missing(row["target"]) else sentence.required_value(row).removeprefix("cần ")
     tone = words.LEVELS[row["level"]].tone
     hatched = "" if formats.missing(row["flag"]) or row["flag"] == "final" else " hatched"
     bar = _part("before", row["previous"]) + _part(f"now {tone}{hatched}", row["value"]) + _part("limit", row["target"])

@@ -11,7 +11,7 @@ from pandas import DataFrame
 from cchc_metrics.days import today
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import owner
-from cchc_metrics.views import Asked, coverage
+from cchc_metrics.views import ViewRequest, coverage
 from pages.parts import address, data, html, view
 from pages.parts.block import block
 from pages.parts.html import table
@@ -40,7 +40,10 @@ def coverage_table(choice: data.Choice) -> None:
         f'<div class="covered"><p>{escape(legend)}. Hạn gửi lấy theo các kỳ báo cáo trong tệp periods.toml '
         f"của kế hoạch; số liệu năm tính theo kỳ năm.</p>{_table_html(rows, now)}</div>"
     )
-    block(view.view_html("do-phu", Asked(choice.unit, choice.year, area=choice.area), instead=content), "view do-phu")
+    block(
+        view.view_html("do-phu", ViewRequest(choice.unit, choice.year, area=choice.area), instead=content),
+        "view do-phu",
+    )
     overdue = coverage.owed(rows, today=now)
     if overdue.empty:
         st.info("Không có số liệu nào quá hạn.")

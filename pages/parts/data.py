@@ -11,7 +11,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, words
-from cchc_metrics.views import Asked
+from cchc_metrics.views import ViewRequest
 from cchc_metrics.workspace import Store, Workspace
 from pages.parts import address
 
@@ -54,7 +54,7 @@ def store() -> Store:
     return stores[part]
 
 
-def with_ledger(request: Asked) -> Asked:
+def with_ledger(request: ViewRequest) -> ViewRequest:
     """The request, together with how much of the ledger counts in this run."""
     return replace(request, as_known=address.as_known(), approved_only=address.approved_only())
 

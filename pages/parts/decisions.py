@@ -9,8 +9,8 @@ import streamlit as st
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import decision_words, formats, words
 from cchc_metrics.text.words import Status
-from cchc_metrics.views import Asked
-from cchc_metrics.views.meeting import chosen_decisions
+from cchc_metrics.views import ViewRequest
+from cchc_metrics.views.meeting import decision_rows
 from pages.parts import data, html, rights, view
 from pages.parts.block import block
 
@@ -21,27 +21,27 @@ Row = Mapping[Any, Any]
 PAGE = "nhiem-vu"
 
 
-def ids(request: Asked) -> list[str]:
+def ids(request: ViewRequest) -> list[str]:
     """What `viec` in an address may be: the id of a task, or the entry number of a decision."""
     decisions = data.rows("decisions", unit=request.unit, on=request.on)
     return [*data.catalog().tasks, *(str(row["entry"]) for row in decisions)]
 
 
-def overview(request: Asked) -> None:
+def overview(request: ViewRequest) -> None:
     """Show how many decisions the filters leave, their table to download, and the list, overdue ones first."""
     view.show("viec-da-giao", request)
     if rows := matches(request):
         block(list_html(rows, {"don-vi": request.unit, "nam": request.year}), "decided")
 
 
-def matches(request: Asked) -> list[Row]:
+def matches(request: ViewRequest) -> list[Row]:
     """The decisions that the filters leave, with the columns of `views.meeting.chosen_decisions`."""
     return _matches(str(data.store().path), request)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _matches(store: str, request: Asked) -> list[Row]:  # noqa: ARG001 - the path of the store is its fingerprint
-    return list(chosen_decisions(data.store(), request).to_dict("records"))
+def _matches(store: str, request: ViewRequest) -> list[Row]:  # noqa: ARG001 - the path of the store is its fingerprint
+    return list(decision_rows(data.store(), request).to_dict("records"))
 
 
 def list_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
@@ -55,7 +55,7 @@ def list_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
     return f'<ul class="decided">{lines}</ul>'
 
 
-def in_full(task: str, request: Asked) -> None:
+def in_full(task: str, request: ViewRequest) -> None:
     """Show one task or decision with all its fields, and every report on a decision."""
     rows = data.rows("decisions", unit=request.unit, on=request.on)
     row = next((row for row in rows if str(row["entry"]) == task), None)
@@ -113,7 +113,7 @@ FIELDS = decision_words.FIELDS
 DAY = "DD/MM/YYYY"
 
 
-def forms(request: Asked, task: str | None) -> None:
+def forms(request: ViewRequest, task: str | None) -> None:
     """Show the forms for a new decision, and for a report on the decision that the address names."""
     if message := st.session_state.pop(MESSAGE, None):
         st.success(message)
@@ -126,7 +126,7 @@ def forms(request: Asked, task: str | None) -> None:
             _report_form({str(row["entry"]): f"{row['entry']}. {row['what']}" for row in rows}, task)
 
 
-def _decision_form(request: Asked) -> None:
+def _decision_form(request: ViewRequest) -> None:
     plan, number = data.catalog(), st.session_state.get(FORM, 0)
     posts = {owner.id: owner.name for owner in plan.owners.values() if owner.assigned}
     areas = {area.id: area.short for area in plan.areas.values()}

@@ -96,7 +96,7 @@ def _tile(rows: list[Row], year: int, plan_years: range, href: str) -> str:
         if formats.missing(now["value"])
         else formats.value(now["value"], unit, against=[now["previous"]])
     )
-    moved, rule = sentence.moved(now), words.YEAR_RULES["rising"]
+    moved, rule = sentence.change_words(now), words.YEAR_RULES["rising"]
     known = {row["year"]: row for row in rows}
     links = [known.get(each, {"year": each} | NOT_THERE) for each in plan_years]
     rank = (
@@ -108,7 +108,7 @@ def _tile(rows: list[Row], year: int, plan_years: range, href: str) -> str:
         f'<section class="tile"><h3><a href="{href}">{escape(now["short"])}</a> <span>{escape(rank)}</span></h3>'
         f'<p class="value">{escape(value)}</p><p>{escape(moved)}</p>'
         f"<p>{verdict(now)} <small>({rule})</small></p>"
-        f"{_chain(links, year)}<p>{escape(sentence.rose(links))}</p></section>"
+        f"{_chain(links, year)}<p>{escape(sentence.chain_verdict(links))}</p></section>"
     )
 
 
@@ -179,7 +179,7 @@ def _finding(row: Row) -> str:
     doubt = f" (số {words.FLAGS[row['flag']]})" if row["flag"] in ("provisional", "estimated") else ""
     return (
         f"<li>{verdict(row)} <strong>{escape(row['short'])}: {escape(value)}</strong>{escape(doubt)}"
-        f"<br>{escape(sentence.asked_line(row))}"
+        f"<br>{escape(sentence.requirement(row))}"
         f"<br><small>{escape(under)}</small></li>"
     )
 

@@ -94,7 +94,7 @@ def _sequence(store: str, unit: str, year: int, on: dt.date) -> list[Screen]:  #
 @st.cache_data(max_entries=500, show_spinner=False)
 def _content(store: str, screen: Screen, ledger: str) -> tuple[str, str]:  # noqa: ARG001 - part of the cache key
     """What a screen shows as HTML, and the line that names its source."""
-    request = screen.asked
+    request = screen.request
     lines = "".join(f"<p>{escape(line)}</p>" for line in screen.notes if line)
     if screen.view is None:
         return _list_html(screen) + lines, data.freshness(request.unit, request.year)
@@ -102,7 +102,7 @@ def _content(store: str, screen: Screen, ledger: str) -> tuple[str, str]:  # noq
     content = f'<p class="alone">{escape(view.said)}</p>'
     if view.draw is not None:
         size = SIZE if screen.view != "chi-tieu" else LARGE if len(view.rows) <= FEW_ROWS else FULL
-        content = f"<figure>{picture.inside_a_page(picture.drawn(view.draw(size)), view.said)}</figure>"
+        content = f"<figure>{picture.inline_svg(picture.svg(view.draw(size)), view.said)}</figure>"
         # What the marks in the picture mean.
         marks = " ".join(line if line.endswith(".") else f"{line}." for line in view.notes if line not in screen.notes)
         lines += f'<p class="marks">{escape(marks)}</p>' if marks else ""
@@ -111,7 +111,7 @@ def _content(store: str, screen: Screen, ledger: str) -> tuple[str, str]:  # noq
 
 def _list_html(screen: Screen) -> str:
     """A screen without a picture: tiles, areas, decisions, or what needs attention."""
-    request, plan = screen.asked, data.catalog()
+    request, plan = screen.request, data.catalog()
     filters = {"don-vi": request.unit, "nam": request.year, ON: "1"}
     if screen.id == screens.INDICES:
         return html.tiles(data.rows("indices", unit=request.unit), request.year, plan.years, filters)
@@ -145,7 +145,7 @@ def _screen_of(page: str, query: dict[str, str]) -> str:
 
 def _page_of(screen: Screen) -> str:
     """The link to the working page that shows the same as a screen."""
-    request = screen.asked
+    request = screen.request
     filters: dict[str, object] = {"don-vi": request.unit, "nam": request.year}
     if request.indicator:
         return html.link("chi-so", **filters, **{"chi-so": request.indicator})

@@ -18,8 +18,8 @@ from cchc_metrics.faults import FaultsFound
 from cchc_metrics.rights import Refused
 from cchc_metrics.text import search
 from cchc_metrics.text.words import store_in_view
-from cchc_metrics.views import VIEWS, Asked
-from cchc_metrics.views.search import Thing, find, things
+from cchc_metrics.views import VIEWS, ViewRequest
+from cchc_metrics.views.search import SearchItem, find, search_items
 from pages.parts import address, html
 from pages.parts.data import ALL, workspace
 from pages.parts.rights import may_view
@@ -64,12 +64,12 @@ def answer_search(request: Request) -> Response:
 
 
 @lru_cache(maxsize=100)
-def _things(store: str, unit: str, as_known: dt.date | None, on: dt.date) -> list[Thing]:  # noqa: ARG001 - cache key
+def _things(store: str, unit: str, as_known: dt.date | None, on: dt.date) -> list[SearchItem]:  # noqa: ARG001 - cache key
     office = workspace()
-    return things(office.view(as_known), office.catalog, unit=unit, on=on)
+    return search_items(office.view(as_known), office.catalog, unit=unit, on=on)
 
 
-def _subject(thing: Thing) -> str:
+def _subject(thing: SearchItem) -> str:
     """The kind of a match and what it belongs to."""
     plan, kind = workspace().catalog, search.RESULT_KINDS[thing.kind]
     if thing.kind == "criterion":
@@ -79,7 +79,7 @@ def _subject(thing: Thing) -> str:
     return escape(f"{kind} · {plan.areas[thing.within].short}" if thing.within and thing.kind != "area" else kind)
 
 
-def _link(thing: Thing, kept: dict[str, str]) -> str:
+def _link(thing: SearchItem, kept: dict[str, str]) -> str:
     """The address of the page that shows a match."""
     areas = workspace().catalog.areas
     area = {"linh-vuc": areas[thing.within].slug} if thing.within in areas else {}
@@ -144,9 +144,9 @@ def answer_export(request: Request) -> Response:
     return _download(content, f"{stem}.{kind}", KINDS[kind][0])
 
 
-def _request(query: dict[str, str]) -> Asked:
+def _request(query: dict[str, str]) -> ViewRequest:
     fields = {NAMES[key]: PARSERS.get(key, str)(value) for key, value in query.items()}
-    return Asked(**fields)  # type: ignore[arg-type]
+    return ViewRequest(**fields)  # type: ignore[arg-type]
 
 
 def _download(content: bytes | str, name: str, media: str) -> Response:

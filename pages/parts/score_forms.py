@@ -237,7 +237,7 @@ def _criterion_fields(row: Row, unit: str, criteria: str, year: int) -> None:
 def _result(row: Row) -> dict[str, Any]:
     """Show the widgets for a rule, none where figures give the points; their values by field name."""
     if row["origin"] == "figure":
-        st.write(f"{words.FROM_FIGURES}: {formats.asked(round(row['result'], 2), 'ratio')}")
+        st.write(f"{words.FROM_FIGURES}: {formats.target_value(round(row['result'], 2), 'ratio')}")
         return {}
     match row["kind"]:
         case "yes-no":

@@ -11,8 +11,8 @@ import streamlit as st
 from cchc_metrics.charts import look, picture
 from cchc_metrics.text import words
 from cchc_metrics.text.sentence import sentence
-from cchc_metrics.views import VIEWS, Asked, View, why
-from cchc_metrics.views.view import decimals, printed, table
+from cchc_metrics.views import VIEWS, View, ViewRequest, why
+from cchc_metrics.views.view import cell_text, decimals, table
 from pages.parts import data, html
 from pages.parts.block import block
 
@@ -33,7 +33,7 @@ NAMES = {
     "phu-trach": "owner",
     "tinh-trang": "state",
     "den-ngay": "on",
-    "ben-canh": "beside",
+    "ben-canh": "peer",
 }
 # These look the same in every year, so they are drawn once for all years.
 ALL_YEARS = ("dien-bien", "qua-cac-nam")
@@ -44,23 +44,23 @@ def sentence_line(row: Mapping[Any, Any]) -> str:
     return f'<p class="says">{escape(sentence(row))} <a href="{html.why(row)}">{words.WHY}</a></p>'
 
 
-def reasons(request: Asked) -> why.Reasons | None:
+def reasons(request: ViewRequest) -> why.Reasons | None:
     """The reasons for a verdict, as `views.why.why` gives them, cached."""
     return _reasons(str(data.store().path), request)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _reasons(store: str, request: Asked) -> why.Reasons | None:  # noqa: ARG001 - the path of the store is its fingerprint
+def _reasons(store: str, request: ViewRequest) -> why.Reasons | None:  # noqa: ARG001 - the path of the store is its fingerprint
     return why.why(data.store(), data.catalog(), request)
 
 
-def show(name: str, request: Asked, size: look.Size = look.HALF, *, opened: bool = False) -> None:
+def show(name: str, request: ViewRequest, size: look.Size = look.HALF, *, opened: bool = False) -> None:
     """Show a view as a block of its own; its table is folded unless `opened`."""
     block(view_html(name, request, size, opened=opened), f"view {name}")
 
 
 def view_html(
-    name: str, request: Asked, size: look.Size = look.HALF, *, opened: bool = False, instead: str | None = None
+    name: str, request: ViewRequest, size: look.Size = look.HALF, *, opened: bool = False, instead: str | None = None
 ) -> str:
     """A view as HTML: heading, picture or `instead` of it, notes, links to download it, table."""
     request = data.with_ledger(request)
@@ -78,7 +78,7 @@ def view_html(
 def _pieces(
     store: str,  # noqa: ARG001 - the fingerprint
     name: str,
-    request: Asked,
+    request: ViewRequest,
     size: look.Size,
     *,
     opened: bool,
@@ -89,7 +89,7 @@ def _pieces(
     if view.draw is None:
         picture_html = f"<p>{escape(view.said)}</p>" if view.said else ""
     elif with_picture:
-        picture_html = f"<figure>{picture.inside_a_page(picture.drawn(view.draw(size)), view.said)}</figure>"
+        picture_html = f"<figure>{picture.inline_svg(picture.svg(view.draw(size)), view.said)}</figure>"
     else:
         picture_html = ""
     notes = "".join(f"<p>{escape(line)}</p>" for line in (*view.notes, view.source) if line)
@@ -101,7 +101,7 @@ def _pieces(
     )
 
 
-def _table(view: View, request: Asked, opened: bool) -> str:  # noqa: FBT001 - as `show`
+def _table(view: View, request: ViewRequest, opened: bool) -> str:  # noqa: FBT001 - as `show`
     if view.rows.empty:
         return ""
     plan = data.catalog()
@@ -123,7 +123,7 @@ def _table(view: View, request: Asked, opened: bool) -> str:  # noqa: FBT001 - a
 
 def _cell(column: str, cell: object, source: Mapping[Any, Any], digits: int | None) -> str:
     """A cell of the table; a verdict links to its reasons, a file to its lines."""
-    text = escape(printed(cell, column, digits))
+    text = escape(cell_text(cell, column, digits))
     if text and column == words.COLUMNS["level"] and "gap" in source:
         text = f'<a href="{html.why(source)}">{text}</a>'
     elif column == words.COLUMNS["place"]:
@@ -131,7 +131,7 @@ def _cell(column: str, cell: object, source: Mapping[Any, Any], digits: int | No
     return f"<td{' class=number' if isinstance(cell, int | float) else ''}>{text}</td>"
 
 
-def link(name: str, kind: str, request: Asked) -> str:
+def link(name: str, kind: str, request: ViewRequest) -> str:
     """The address of a view as a file."""
     query = {
         key: ",".join(value) if isinstance(value, tuple) else value

@@ -18,7 +18,7 @@ def warm_up() -> None:
     # Faults are shown to whoever opens the dashboard; here nobody would read them.
     with suppress(FaultsFound):
         Workspace.open().build()
-    picture.drawn(alt.Chart().mark_point())
+    picture.svg(alt.Chart().mark_point())
     for module in iter_modules(parts.__path__):
         import_module(f"{parts.__name__}.{module.name}")
     # Streamlit collects garbage after each run, before it sends the end of the page. Looking through everything loaded

@@ -14,7 +14,7 @@ from playwright.sync_api import Error
 from cchc_metrics import metrics
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import areas_line, sentence
-from cchc_metrics.views.view import decimals, printed
+from cchc_metrics.views.view import cell_text, decimals
 from cchc_metrics.workspace import Workspace
 from tests.browser.conftest import Visit
 
@@ -180,7 +180,7 @@ def _compared(known: Workspace, said: dict[str, str], unit: str, year: int) -> S
     )
     return {
         "compared": [
-            printed(value, words.COLUMNS["value"], digits)
+            cell_text(value, words.COLUMNS["value"], digits)
             for value, digits in zip(rows["value"].astype(object), decimals(rows, None), strict=True)
         ]
     }

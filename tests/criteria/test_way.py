@@ -13,7 +13,7 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.days import local_day
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, score_sentence, words
-from cchc_metrics.views import VIEWS, Asked
+from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.views.scoring import cell, lines, lost_line, sides, steps_line
 from cchc_metrics.views.view import table
 from cchc_metrics.views.why import why
@@ -125,11 +125,11 @@ def test_a_step_said_twice_counts_as_said_last(scoring: Scoring) -> None:
     assert rows.loc[2022, "value"] == 70
     assert total(workspace)["document"] == "2/QĐ-UBND"
     # Whoever asks why is told the set and the decision by their names, not by an id.
-    reasons = why(workspace.store, workspace.catalog, Asked(unit="xa-thu", year=2022, indicator="dti"))
+    reasons = why(workspace.store, workspace.catalog, ViewRequest(unit="xa-thu", year=2022, indicator="dti"))
     assert reasons is not None
     assert reasons.facts["Cách tính"] == "Bộ thử, từ năm 2021"
     assert reasons.facts[words.SOURCE] == "Quyết định 2/QĐ-UBND"
-    shown = VIEWS["lich-su"](workspace.store, workspace.catalog, Asked("xa-thu", 2022, indicator="dti"))
+    shown = VIEWS["lich-su"](workspace.store, workspace.catalog, ViewRequest("xa-thu", 2022, indicator="dti"))
     assert set(table(workspace.catalog, shown)[words.COLUMNS["method"]]) == {"Bộ thử, từ năm 2021"}
 
 

@@ -18,7 +18,7 @@ from cchc_metrics.documents.cells import put
 from cchc_metrics.documents.fault_marks import mark_faults
 from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.views import Asked
+from cchc_metrics.views import ViewRequest
 from cchc_metrics.workspace import Workspace
 from tests.conftest import write_figures
 from tests.documents.filling import cell_of, opened, written
@@ -47,7 +47,7 @@ def test_tables_taken_out_run_nothing(said: str, mini: Catalog) -> None:
         source=said,
         draw=None,
     )
-    asked = Asked(unit="xa-thu", year=2024)
+    asked = ViewRequest(unit="xa-thu", year=2024)
 
     lines = list(csv.reader(io.StringIO(export("csv", mini, asked, view).decode("utf-8-sig"), newline="")))
     book = load_workbook(io.BytesIO(export("xlsx", mini, asked, view)))
@@ -60,7 +60,7 @@ def test_tables_taken_out_run_nothing(said: str, mini: Catalog) -> None:
 def test_a_line_end_within_a_text_begins_no_row_of_its_own(mini: Catalog) -> None:
     view: Any = SimpleNamespace(rows=DataFrame({"name": ["ghi chú\r=1+1"]}), title="", mark="", source="", draw=None)
 
-    told = export("csv", mini, Asked(unit="xa-thu", year=2024), view).decode("utf-8-sig")
+    told = export("csv", mini, ViewRequest(unit="xa-thu", year=2024), view).decode("utf-8-sig")
 
     assert [line[0] for line in csv.reader(io.StringIO(told, newline=""))][1:] == ["ghi chú\n=1+1"]
 

@@ -11,7 +11,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
 from cchc_metrics.documents import export
 from cchc_metrics.text import formats, submission_words
-from cchc_metrics.views import Asked
+from cchc_metrics.views import ViewRequest
 
 
 # Whatever the hour, in one of these places it is another day than in Vietnam.
@@ -24,7 +24,7 @@ def test_the_day_is_that_in_vietnam_wherever_the_machine_is(
         with monkeypatch.context() as patched:
             patched.setenv("TZ", zone)
             time.tzset()
-            told = export("csv", mini, Asked(unit="xa-thu", year=2024), view).decode("utf-8-sig")
+            told = export("csv", mini, ViewRequest(unit="xa-thu", year=2024), view).decode("utf-8-sig")
     finally:
         time.tzset()
 

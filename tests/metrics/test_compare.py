@@ -8,7 +8,7 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import load
-from cchc_metrics.views import VIEWS, Asked
+from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA
 
@@ -77,8 +77,8 @@ def test_a_view_of_it_is_drawn_or_says_why_not(given: Given, *, indexed: bool) -
     workspace, catalog = given(published=EARLY), load(DATA / "plans" / "mini")
     asked: dict[str, Any] = {"unit": "xa-thu", "year": 2023, "units": ("xa-thu",), "indexed": indexed}
 
-    drawn = VIEWS["so-sanh"](workspace.store, catalog, Asked(**asked, indicators=("early",)))
-    empty = VIEWS["so-sanh"](workspace.store, catalog, Asked(**asked, indicators=("online",)))
+    drawn = VIEWS["so-sanh"](workspace.store, catalog, ViewRequest(**asked, indicators=("early",)))
+    empty = VIEWS["so-sanh"](workspace.store, catalog, ViewRequest(**asked, indicators=("online",)))
 
     assert drawn.draw is not None
     assert empty.draw is None
@@ -88,7 +88,7 @@ def test_a_view_of_it_is_drawn_or_says_why_not(given: Given, *, indexed: bool) -
 def test_a_figure_that_is_not_final_is_told_from_the_others(given: Given) -> None:
     workspace = given(published=[*EARLY[:2], {**EARLY[2], "flag": "provisional"}])
     catalog = load(DATA / "plans" / "mini")
-    asked = Asked("xa-thu", 2023, units=("xa-thu",), indicators=("early",))
+    asked = ViewRequest("xa-thu", 2023, units=("xa-thu",), indicators=("early",))
 
     view = VIEWS["so-sanh"](workspace.store, catalog, asked)
 

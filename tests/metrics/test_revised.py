@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from cchc_metrics import metrics
-from cchc_metrics.views import VIEWS, Asked
+from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
 
@@ -50,6 +50,6 @@ def test_the_words_beside_a_ladder_are_those_of_the_year_looked_at(tmp_path: Pat
     workspace = revised(tmp_path)
 
     for year, step in ((2023, 20), (2024, 10)):
-        asked = Asked("xa-thu", year, indicator="digitised")
+        asked = ViewRequest("xa-thu", year, indicator="digitised")
         view = VIEWS["dien-bien-chi-tieu"](workspace.store, workspace.catalog, asked)
         assert f"mỗi năm thêm {step} điểm %" in view.notes[0]

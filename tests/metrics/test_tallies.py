@@ -8,7 +8,7 @@ import pytest
 from cchc_metrics import metrics
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import words
-from cchc_metrics.views import VIEWS, Asked
+from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import APP, Workspace
 from tests.intake.forms_as_they_are import TALLIES, Cells, changed, form, workbook
 
@@ -185,7 +185,9 @@ def test_the_illustration_fits_itself(shipped: Workspace) -> None:
 
 
 def test_the_view_says_them_and_marks_the_illustration(shipped: Workspace) -> None:
-    view = VIEWS["so-ho-so"](shipped.store, shipped.catalog, Asked(UNIT, 2024, area="procedures", breakdown="channel"))
+    view = VIEWS["so-ho-so"](
+        shipped.store, shipped.catalog, ViewRequest(UNIT, 2024, area="procedures", breakdown="channel")
+    )
 
     assert view.title == "TTHC: số hồ sơ theo kênh tiếp nhận năm 2024"
     assert view.mark == words.ILLUSTRATIVE
@@ -199,12 +201,12 @@ def test_a_quarter_that_is_missing_between_others_is_said(office: Workspace) -> 
     office.submit([("q1.xlsx", FIRST), ("q4.xlsx", FOURTH)], unit_id=UNIT, by="An")
 
     view = VIEWS["so-ho-so"](
-        office.store, office.catalog, Asked(unit=UNIT, year=2024, area="procedures", breakdown="field")
+        office.store, office.catalog, ViewRequest(unit=UNIT, year=2024, area="procedures", breakdown="field")
     )
 
     assert asked(office, 2024)["settled", "", ""] == 44
     assert "Giữa các kỳ còn thiếu, nên số cộng của năm chưa đủ." in view.notes
     office.submit([("q2.xlsx", SECOND)], unit_id=UNIT, by="An")
     office.undo(1, by="An", why="thử")
-    view = VIEWS["so-ho-so"](office.store, office.catalog, Asked(unit=UNIT, year=2024, area="procedures"))
+    view = VIEWS["so-ho-so"](office.store, office.catalog, ViewRequest(unit=UNIT, year=2024, area="procedures"))
     assert not any("còn thiếu" in note for note in view.notes)

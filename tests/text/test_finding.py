@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_metrics.text.search import SHORT, found, nearness, search_key
+from cchc_metrics.text.search import SHORT, matches, nearness, search_key
 
 ON_TIME = "Hồ sơ thủ tục hành chính được trả kết quả đúng hạn"
 
@@ -80,19 +80,19 @@ def test_what_is_shortened_is_written_as_it_is_looked_up() -> None:
 
 
 def test_words_may_stand_in_different_names_of_a_thing() -> None:
-    assert found("bo may ubnd", ["x"], lambda _: ("Cải cách tổ chức bộ máy", "UBND xã")) == ["x"]
+    assert matches("bo may ubnd", ["x"], lambda _: ("Cải cách tổ chức bộ máy", "UBND xã")) == ["x"]
 
 
 def test_whole_words_come_before_beginnings_and_those_before_insides() -> None:
     texts = ["Vận hành", "Thành phố", "Hành chính", "Hànhx", "Nhanh"]
 
-    assert found("hanh", texts, one) == ["Hành chính", "Vận hành", "Hànhx", "Nhanh", "Thành phố"]
+    assert matches("hanh", texts, one) == ["Hành chính", "Vận hành", "Hànhx", "Nhanh", "Thành phố"]
 
 
 def test_words_that_stand_together_come_first() -> None:
     texts = ["Hạn trả đúng", "Trả kết quả đúng hạn", "Đúng hạn"]
 
-    assert found("dung han", texts, one) == ["Đúng hạn", "Trả kết quả đúng hạn", "Hạn trả đúng"]
+    assert matches("dung han", texts, one) == ["Đúng hạn", "Trả kết quả đúng hạn", "Hạn trả đúng"]
 
 
 def test_one_or_two_letters_stand_for_the_beginning_of_a_word_only() -> None:
@@ -103,5 +103,5 @@ def test_one_or_two_letters_stand_for_the_beginning_of_a_word_only() -> None:
 def test_a_name_comes_before_one_that_needs_the_words_around_it() -> None:
     things = {"Công khai": "PAPI", "PAPI": "", "Minh bạch PAPI": ""}
 
-    assert found("papi", things, one, things.__getitem__) == ["PAPI", "Minh bạch PAPI", "Công khai"]
-    assert found("cong khai papi", things, one, things.__getitem__) == ["Công khai"]
+    assert matches("papi", things, one, things.__getitem__) == ["PAPI", "Minh bạch PAPI", "Công khai"]
+    assert matches("cong khai papi", things, one, things.__getitem__) == ["Công khai"]

@@ -8,13 +8,13 @@ from altair.utils.schemapi import SchemaValidationError
 from pandas import DataFrame
 
 from cchc_metrics.charts import look
-from cchc_metrics.views import VIEWS, Asked
+from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import Workspace
 
 CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("dien-bien", "nhat-quang", {"indicator": "par-index"}),
     # The mean beside, and a break.
-    ("dien-bien", "hung-yen", {"indicator": "papi", "beside": "ca-nuoc"}),
+    ("dien-bien", "hung-yen", {"indicator": "papi", "peer": "ca-nuoc"}),
     # Whiskers of a survey.
     ("dien-bien", "nhat-quang", {"indicator": "satisfaction"}),
     ("thanh-phan", "hung-yen", {"indicator": "papi"}),
@@ -53,7 +53,7 @@ def test_a_chart_that_is_wrong_is_refused() -> None:
     )
 
     with pytest.raises(SchemaValidationError, match="slanted"):
-        look.typed(wrong).to_dict()
+        look.apply_type(wrong).to_dict()
 
 
 @pytest.mark.parametrize(("name", "unit", "asked"), CASES)
@@ -61,14 +61,14 @@ def test_a_chart_that_is_wrong_is_refused() -> None:
 def test_every_picture_is_a_chart_of_the_grammar(
     shipped: Workspace, name: str, unit: str, asked: dict[str, Any], size: look.Size
 ) -> None:
-    view = VIEWS[name](shipped.store, shipped.catalog, Asked(unit, 2023, **asked))
+    view = VIEWS[name](shipped.store, shipped.catalog, ViewRequest(unit, 2023, **asked))
 
     assert view.draw is not None
     assert view.draw(size).to_dict()["config"]["font"] == look.FONT
 
 
 def test_every_view_that_draws_is_among_the_cases(shipped: Workspace) -> None:
-    asked = Asked("nhat-quang", 2023, indicator="on-time")
+    asked = ViewRequest("nhat-quang", 2023, indicator="on-time")
     others = set(VIEWS) - {name for name, _, _ in CASES} - {"viec-da-giao"}
 
     assert {name for name in others if VIEWS[name](shipped.store, shipped.catalog, asked).draw is not None} == set()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cchc_metrics.text.search import RESULT_KINDS
-from cchc_metrics.views.search import Thing, find, things
+from cchc_metrics.views.search import SearchItem, find, search_items
 from cchc_metrics.workspace import Workspace
 
 ON = dt.date(2026, 11, 25)
@@ -23,8 +23,8 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return workspace
 
 
-def looked_for(workspace: Workspace, query: str, unit: str = "nhat-quang") -> list[Thing]:
-    return find(query, things(workspace.store, workspace.catalog, unit=unit, on=ON))
+def looked_for(workspace: Workspace, query: str, unit: str = "nhat-quang") -> list[SearchItem]:
+    return find(query, search_items(workspace.store, workspace.catalog, unit=unit, on=ON))
 
 
 @pytest.mark.parametrize(
@@ -54,14 +54,14 @@ def test_the_nearest_is_what_was_meant(shipped: Workspace, query: str, kind: str
 
 
 def test_a_province_has_neither_targets_nor_tasks_to_find(shipped: Workspace) -> None:
-    kinds = {thing.kind for thing in things(shipped.store, shipped.catalog, unit="hung-yen", on=ON)}
+    kinds = {thing.kind for thing in search_items(shipped.store, shipped.catalog, unit="hung-yen", on=ON)}
 
     # The 766 set scores provinces too.
     assert kinds == {"index", "part", "criterion"}
 
 
 def test_everything_can_be_found_by_its_own_name(shipped: Workspace) -> None:
-    known = things(shipped.store, shipped.catalog, unit="nhat-quang", on=ON)
+    known = search_items(shipped.store, shipped.catalog, unit="nhat-quang", on=ON)
 
     assert {thing.kind for thing in known} == set(RESULT_KINDS)
     assert [thing for thing in known if thing not in find(thing.name, known)] == []

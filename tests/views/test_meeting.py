@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from cchc_metrics.text import words
-from cchc_metrics.views import VIEWS, Asked, screens
+from cchc_metrics.views import VIEWS, ViewRequest, screens
 from cchc_metrics.views.view import table
 from cchc_metrics.workspace import Workspace
 
 ON = dt.date(2025, 4, 1)
-ASKED = Asked("xa-thu", 2025, on=ON)
+ASKED = ViewRequest("xa-thu", 2025, on=ON)
 
 
 def given(workspace: Workspace, count: int, what: str = "Việc {}", **more: Any) -> None:
@@ -31,7 +31,7 @@ def last_screens(workspace: Workspace) -> list[screens.Screen]:
     return [screen for screen in shown if screen.id.startswith(screens.DECISIONS)]
 
 
-def shown(workspace: Workspace, name: str, asked: Asked) -> list[dict[str, Any]]:
+def shown(workspace: Workspace, name: str, asked: ViewRequest) -> list[dict[str, Any]]:
     view = VIEWS[name](workspace.store, workspace.catalog, asked)
     return table(workspace.catalog, view).astype(object).to_dict("records")
 
@@ -55,7 +55,7 @@ def test_a_task_nobody_reported_on_is_not_said_to_be_not_started(workspace: Work
     ],
 )
 def test_tasks_by_owner_state_and_area(workspace: Workspace, asked: dict[str, str], left: list[str]) -> None:
-    assert [row["Nhiệm vụ"] for row in shown(workspace, "nhiem-vu", Asked("xa-thu", 2025, **asked))] == left
+    assert [row["Nhiệm vụ"] for row in shown(workspace, "nhiem-vu", ViewRequest("xa-thu", 2025, **asked))] == left
 
 
 def test_open_decisions_unless_a_state_is_asked_for(workspace: Workspace) -> None:
@@ -72,7 +72,7 @@ def test_open_decisions_unless_a_state_is_asked_for(workspace: Workspace) -> Non
         ("no_report", [3, 4, 5]),
         ("not_started", []),
     ):
-        asked = Asked("xa-thu", 2025, on=ON, state=state)
+        asked = ViewRequest("xa-thu", 2025, on=ON, state=state)
         assert [row["Số"] for row in shown(workspace, "viec-da-giao", asked)] == left, state
     assert VIEWS["viec-da-giao"](workspace.store, workspace.catalog, ASKED).said == (
         "Còn mở 4 việc, 2 việc quá hạn; 1 việc đã xong."

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from cchc_metrics.charts import look
-from cchc_metrics.views import VIEWS, Asked
+from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import Workspace
 
 
@@ -17,7 +17,7 @@ def test_a_group_without_cases_had_no_activity(given: Callable[..., Workspace]) 
     )
 
     view = VIEWS["theo-nhom"](
-        workspace.store, workspace.catalog, Asked("xa-thu", 2022, indicator="on-time", breakdown="field")
+        workspace.store, workspace.catalog, ViewRequest("xa-thu", 2022, indicator="on-time", breakdown="field")
     )
 
     assert view.draw is not None
@@ -31,7 +31,7 @@ def test_a_group_without_cases_had_no_activity(given: Callable[..., Workspace]) 
 def test_a_year_without_cases_had_no_activity(given: Callable[..., Workspace]) -> None:
     figure = {"indicator_id": "on-time", "numerator": 0, "denominator": 0}
     workspace = given(published=[figure | {"year": 2021, "numerator": 8, "denominator": 10}, figure | {"year": 2022}])
-    asked = Asked("xa-thu", 2022, area="procedures", indicator="on-time")
+    asked = ViewRequest("xa-thu", 2022, area="procedures", indicator="on-time")
 
     said = {
         name: VIEWS[name](workspace.store, workspace.catalog, asked).said

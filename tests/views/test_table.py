@@ -4,12 +4,12 @@ import pytest
 from pandas import DataFrame
 
 from cchc_metrics.text import words
-from cchc_metrics.views.view import decimals, printed
+from cchc_metrics.views.view import cell_text, decimals
 
 
 def shown(rows: DataFrame, column: str, unit: str | None = None) -> list[str]:
     return [
-        printed(cell, words.COLUMNS[column], digits)
+        cell_text(cell, words.COLUMNS[column], digits)
         for cell, digits in zip(rows[column].astype(object), decimals(rows, unit), strict=True)
     ]
 
@@ -52,7 +52,7 @@ def test_what_is_asked_has_no_idle_zeros_and_a_change_is_never_printed_as_none()
 
 
 def test_what_is_no_measure_has_the_decimals_it_needs() -> None:
-    assert [printed(cell) for cell in (1057.0, 41.5, 0.55, 99.98903, 2024, "41")] == [
+    assert [cell_text(cell) for cell in (1057.0, 41.5, 0.55, 99.98903, 2024, "41")] == [
         "1.057",
         "41,5",
         "0,55",
@@ -60,5 +60,5 @@ def test_what_is_no_measure_has_the_decimals_it_needs() -> None:
         "2024",
         "41",
     ]
-    assert [printed(cell, words.COLUMNS["numerator"], 2) for cell in (911.0, 2671.5)] == ["911", "2.671,5"]
-    assert [printed(cell, words.COLUMNS["indexed"]) for cell in (100.0, 104.3333)] == ["100,00", "104,33"]
+    assert [cell_text(cell, words.COLUMNS["numerator"], 2) for cell in (911.0, 2671.5)] == ["911", "2.671,5"]
+    assert [cell_text(cell, words.COLUMNS["indexed"]) for cell in (100.0, 104.3333)] == ["100,00", "104,33"]

@@ -22,7 +22,7 @@ from cchc_metrics.documents.site.placing import MANIFEST
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.records import as_csv, as_json
-from cchc_metrics.views import VIEWS, Asked
+from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.views.view import sources
 from cchc_metrics.workspace import Publishable
 
@@ -148,7 +148,7 @@ class Pages:
         chain = [row for row in rows if row["year"] in self.catalog.years]
         return {
             "row": now,
-            "moved": sentence.moved(now),
+            "moved": sentence.change_words(now),
             "chain_said": sentence.chain_sentence(chain),
             "value": formats.value(now["value"], now["measure_unit"], against=[now["previous"]]),
             "chain": [
@@ -160,12 +160,12 @@ class Pages:
         rows = metrics.indices(self.store, unit=unit, index=index)
         have = [int(year) for year in rows.loc[rows["value"].notna(), "year"]]
         year = have[-1] if have else self._year(unit)
-        asked = Asked(unit, year, indicator=index)
-        views = {"dien-bien": asked, "vi-tri": asked, "thanh-phan": asked}
+        request = ViewRequest(unit, year, indicator=index)
+        views = {"dien-bien": request, "vi-tri": request, "thanh-phan": request}
         if len(have) > 1:
-            views["thay-doi"] = Asked(unit, year, indicator=index, from_year=have[-2], to_year=year)
+            views["thay-doi"] = ViewRequest(unit, year, indicator=index, from_year=have[-2], to_year=year)
         known = rows[rows["value"].notna() | rows["reported_rank"].notna()]
-        shown = [self._view(name, asked, known) for name, asked in views.items()] if len(known) else []
+        shown = [self._view(name, request, known) for name, request in views.items()] if len(known) else []
         return {
             "unit": self.catalog.units[unit],
             "sentences": self._sentences(known),
@@ -178,7 +178,7 @@ class Pages:
     def _area(self, unit: str, area: str) -> dict[str, Any]:
         year = min(self._year(unit), self.catalog.plan.last_year)
         rows = metrics.targets(self.store, unit=unit, area=area)
-        asked = Asked(unit, year, area=area)
+        request = ViewRequest(unit, year, area=area)
         targets = [
             {
                 "target": self.catalog.targets[str(target)],
@@ -188,7 +188,7 @@ class Pages:
             for target, group in rows.groupby("indicator_id", sort=False)
         ]
         has = rows["value"].notna().any()
-        views = [self._view(name, asked, rows) for name in ("chi-tieu", "qua-cac-nam")] if has else []
+        views = [self._view(name, request, rows) for name in ("chi-tieu", "qua-cac-nam")] if has else []
         return {
             "unit": self.catalog.units[unit],
             "year": year,
@@ -198,21 +198,21 @@ class Pages:
             "sources": self._sources(rows),
         }
 
-    def _view(self, name: str, asked: Asked, rows: DataFrame) -> dict[str, Any]:
+    def _view(self, name: str, request: ViewRequest, rows: DataFrame) -> dict[str, Any]:
         """A view in words, its picture and its table kept as files of their own.
 
         A view that does not say where its figures come from takes source and mark from the rows of the page.
         """
-        view = VIEWS[name](self.store, self.catalog, asked)
-        file = "-".join([name, asked.unit, asked.indicator or asked.area or ""])
+        view = VIEWS[name](self.store, self.catalog, request)
+        file = "-".join([name, request.unit, request.indicator or request.area or ""])
         drawn = view.draw is not None
         if view.draw is not None:
             source = view.source or sources(self.catalog, rows) or words.SOURCE_UNKNOWN
-            caption = picture.Caption(view.title, filters(self.catalog, asked), source, view.mark or self._mark(rows))
+            caption = picture.Caption(view.title, filters(self.catalog, request), source, view.mark or self._mark(rows))
             size = COURSE if name == "dien-bien" else WIDE
-            self.pictures[f"hinh/{file}.svg"] = with_letters(picture.file(picture.drawn(view.draw(size)), caption))
+            self.pictures[f"hinh/{file}.svg"] = with_letters(picture.file(picture.svg(view.draw(size)), caption))
         if len(view.rows):
-            self.pictures[f"hinh/{file}.csv"] = export("csv", self.catalog, asked, view)
+            self.pictures[f"hinh/{file}.csv"] = export("csv", self.catalog, request, view)
         return {
             "title": view.title,
             "said": view.said,
@@ -232,7 +232,7 @@ class Pages:
             {
                 "year": row["year"],
                 "level": row["level"],
-                "direction": sentence.moved(row),
+                "direction": sentence.change_words(row),
                 "value": sentence.figure(row, against=("target", "previous")),
                 "counts": ""
                 if formats.missing(row["numerator"])
@@ -252,10 +252,10 @@ class Pages:
         """Every target with what it asks in each year."""
         told = []
         for target in self.catalog.targets.values():
-            asked = metrics.versions(self.store, indicator=target.id)
-            now = asked[asked["in_force"]] if len(asked) else asked
+            request = metrics.versions(self.store, indicator=target.id)
+            now = request[request["in_force"]] if len(request) else request
             by_year = [
-                f"{row.year}: {words.OPERATORS[target.operator]}{formats.asked(row.value, target.unit)}"
+                f"{row.year}: {words.OPERATORS[target.operator]}{formats.target_value(row.value, target.unit)}"
                 for row in now.itertuples()
                 if not formats.missing(row.value)
             ]

@@ -37,7 +37,7 @@ def target_words(target: Target, catalog: Catalog, year: int) -> str:
         said = RISING if target.kind == "rising" else "thấp hơn năm {before}"
         return said.format(before=year - 1)
     value = target.asked(target.in_force(year), year, catalog.plan.first_year)
-    said = words.OPERATORS[target.operator] + formats.asked(value, target.unit)
+    said = words.OPERATORS[target.operator] + formats.target_value(value, target.unit)
     return f"{said} (hết năm {target.due_year})" if target.due_year else said
 
 
