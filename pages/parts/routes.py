@@ -10,10 +10,6 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from cchc_metrics.days import today
-from cchc_metrics.documents import KINDS, export
-from cchc_metrics.documents.criteria_sheets import score_table
-from cchc_metrics.documents.reports import MEDIA
-from cchc_metrics.documents.self_assessment import self_assessment
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.rights import Refused
 from cchc_metrics.text import search
@@ -41,7 +37,6 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "cac-don-vi": lambda ids: tuple(ids.split(",")),
     "cac-chi-so": lambda ids: tuple(ids.split(",")),
 }
-SCORE_FILES = {"bao-cao.docx": self_assessment, "bang-diem.xlsx": score_table}
 
 
 def answer_search(request: Request) -> Response:
@@ -105,13 +100,18 @@ def answer_score_file(request: Request) -> Response:
     """A file of an assessment; 404 for an unknown file, unit, year or set, 403 for who may not look."""
     if not may_view(request):
         return PlainTextResponse(str(Refused("xem", None)), status_code=403)
+    # The writers of Word, Excel and PDF take as long to load as the rest of the dashboard, so warm_up loads them.
+    from cchc_metrics.documents.criteria_sheets import score_table
+    from cchc_metrics.documents.reports import MEDIA
+    from cchc_metrics.documents.self_assessment import self_assessment
+
     name, query = request.path_params["name"], request.query_params
     try:
         office = workspace()
         unit, criteria, year = query["don-vi"], query["bo-tieu-chi"], int(query["nam"])
         day = dt.date.fromisoformat(query["tai-ngay"]) if query.get("tai-ngay") else None
         approved = query.get("da-duyet") == "1"
-        content = SCORE_FILES[name](
+        content = {"bao-cao.docx": self_assessment, "bang-diem.xlsx": score_table}[name](
             office.view(day, approved),
             office.catalog,
             unit=unit,
@@ -132,6 +132,8 @@ def answer_export(request: Request) -> Response:
     """A view as a file; 404 for an unknown view, unit, indicator or picture, 403 for who may not look."""
     if not may_view(request):
         return PlainTextResponse(str(Refused("xem", None)), status_code=403)
+    from cchc_metrics.documents import KINDS, export
+
     name, kind = request.path_params["name"], request.path_params["kind"]
     try:
         query = _request(dict(request.query_params))

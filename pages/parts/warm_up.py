@@ -19,8 +19,9 @@ def warm_up() -> None:
     with suppress(FaultsFound):
         Workspace.open().build()
     picture.svg(alt.Chart().mark_point())
-    for module in iter_modules(parts.__path__):
-        import_module(f"{parts.__name__}.{module.name}")
+    for package in (parts, import_module("cchc_metrics.documents")):
+        for module in iter_modules(package.__path__):
+            import_module(f"{package.__name__}.{module.name}")
     # Streamlit collects garbage after each run, before it sends the end of the page. Looking through everything loaded
     # by now would take longer than the run itself, so these objects are exempt.
     gc.collect()

@@ -25,6 +25,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
 
     monkeypatch.setenv("CCHC_WORKSPACE", str(tmp_path))
     monkeypatch.setattr(routes, "may_view", lambda _: True)
+    routes.workspace.clear()
 
     def got(name: str, **said: str) -> Response:
         query = urlencode({**ASKED, **said}).encode()
