@@ -168,7 +168,7 @@ def test_a_break_that_a_figure_is_handed_in_with_holds_before_anybody_approves_i
     row = verdict(workspace.store)
 
     assert (row["flag"], row["direction"], row["level"]) == ("provisional", "not_comparable", "met")
-    assert "không so với năm trước vì Nguồn ghi điểm gãy (cách tính hoặc địa bàn vừa đổi)" in sentence(row)
+    assert "không so với năm trước vì nguồn ghi có thay đổi (cách tính hoặc địa bàn vừa đổi)" in sentence(row)
 
 
 def test_approved_figures_alone_can_be_shown(workspace: Workspace, hand_in: HandIn) -> None:

@@ -45,7 +45,8 @@ select
     count(*) filter (level = 'no_data') as no_data,
     count(*) filter (level = 'no_activity') as no_activity,
     count(*) filter (level = 'not_due') as not_due,
-    count(*) filter (level = 'not_comparable') as not_comparable
+    count(*) filter (level = 'not_comparable') as not_comparable,
+    count(*) filter (level = 'met_within_error') as met_within_error
 from area
 left join indicator using (area_id)
 left join verdict
@@ -82,7 +83,8 @@ def targets(store: Store, *, unit: str, year: int | None = None, area: str | Non
 def area_counts(store: Store, *, unit: str, year: int) -> DataFrame:
     """How many targets of each area were due, met, missed or without figures in a year.
 
-    Columns: area_id, name text; total, due, met, missed, no_data, no_activity, not_due, not_comparable int.
+    Columns: area_id, name text; total, due, met, missed, no_data, no_activity, not_due, not_comparable,
+    met_within_error int; `met` counts those of `met_within_error` too.
     Order: as in the plan. An area without targets has zeros in every count.
     """
     return store.frame(AREA_COUNTS, unit=unit, year=year)

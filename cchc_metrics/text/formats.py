@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -19,6 +19,13 @@ SPACE = "\N{NO-BREAK SPACE}"
 COUNT = "count"
 DIGITS = {"percent": 2, "points": 2, "ratio": 4}
 MOST_DIGITS = 6
+# The least difference that is printed as a number.
+SMALLEST = Decimal(1).scaleb(-MOST_DIGITS)
+# The decimals with which a plan writes a target, and with which a figure that equals it is printed at most.
+WRITTEN_DIGITS = 4
+# Floats differ by binary remainders below this.
+NOISE = Decimal("1e-9")
+PRECISION = 60
 UNIT_WORDS = {"percent": f"{SPACE}%", "points": f"{SPACE}điểm", "ratio": ""}
 CHANGE_WORDS = {"percent": f"{SPACE}điểm{SPACE}%", "points": f"{SPACE}điểm", "ratio": ""}
 
@@ -46,6 +53,8 @@ def number(value: Any, digits: int) -> str:
 def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | None = None) -> str:
     """A figure in its unit; it gains decimals until it stands on the same side of each number in `against`.
 
+    A float is read to nine decimals: what binary fractions leave behind them is no difference. A Decimal is exact.
+
     >>> value(99.96, "percent", digits=1).replace("\\N{NO-BREAK SPACE}", " ")
     '99,96 %'
     >>> value(89.996, "percent", against=[90]).replace("\\N{NO-BREAK SPACE}", " ")
@@ -55,11 +64,11 @@ def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | 
         return MISSING
     if unit == COUNT:
         return count(figure)
-    limits = [limit for limit in against if not missing(limit)]
+    limits = [_exact(limit) for limit in against if not missing(limit)]
     if unit == "percent":
         # 99,96 % printed as 100 % would say that there are no exceptions.
-        limits += [0, 100]
-    return _rounded(Decimal(str(figure)), limits, DIGITS[unit] if digits is None else digits) + UNIT_WORDS[unit]
+        limits += [Decimal(0), Decimal(100)]
+    return _rounded(_exact(figure), limits, DIGITS[unit] if digits is None else digits) + UNIT_WORDS[unit]
 
 
 def distinct_digits(figures: Iterable[Any], unit: str) -> int:
@@ -68,7 +77,7 @@ def distinct_digits(figures: Iterable[Any], unit: str) -> int:
     >>> distinct_digits([99.96, 41.0], "percent"), distinct_digits([44.2263, 44.2301], "points")
     (2, 3)
     """
-    known = {Decimal(str(figure)) for figure in figures if not missing(figure)}
+    known = {_exact(figure) for figure in figures if not missing(figure)}
     known |= {Decimal(0), Decimal(100)} if unit == "percent" else set()
     return next(
         (
@@ -91,19 +100,21 @@ def target_value(target: Any, unit: str) -> str:
     return format_decimal(Decimal(str(target)), format="#,##0.####", locale=LOCALE) + UNIT_WORDS[unit]
 
 
-def change(difference: Any, unit: str, *, digits: int | None = None) -> str:
+def change(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: int | None = None) -> str:
     """A signed difference; percentages differ in điểm %, and a difference is never printed as zero.
+
+    It gains decimals until its size stands on the same side of each number in `against`.
 
     >>> change(-1.3, "percent").replace("\\N{NO-BREAK SPACE}", " ")
     '−1,30 điểm %'
     """
     if missing(difference):
         return MISSING
-    size = amount(difference, unit, digits=digits)
+    size = amount(difference, unit, against=against, digits=digits)
     return size if difference == 0 else (MINUS if difference < 0 else "+") + size
 
 
-def amount(difference: Any, unit: str, *, digits: int | None = None) -> str:
+def amount(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: int | None = None) -> str:
     """The size of a difference, without its sign.
 
     >>> amount(-5, "percent").replace("\\N{NO-BREAK SPACE}", " ")
@@ -112,7 +123,12 @@ def amount(difference: Any, unit: str, *, digits: int | None = None) -> str:
     if missing(difference):
         return MISSING
     size = abs(Decimal(str(difference)))
-    return _rounded(size, [0], DIGITS[unit] if digits is None else digits) + CHANGE_WORDS[unit]
+    if 0 < size < SMALLEST:
+        return f"dưới {number(SMALLEST, MOST_DIGITS)}{CHANGE_WORDS[unit]}"
+    limits = [Decimal(0), *(_exact(limit) for limit in against if not missing(limit))]
+    return (
+        _rounded(_exact(difference).copy_abs(), limits, DIGITS[unit] if digits is None else digits) + CHANGE_WORDS[unit]
+    )
 
 
 def count(n: Any) -> str:
@@ -154,8 +170,18 @@ def moment(at: dt.datetime) -> str:
     return f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
 
 
-def _rounded(figure: Decimal, limits: Iterable[Any], digits: int) -> str:
-    known = [Decimal(str(limit)) for limit in limits]
+def _exact(figure: Any) -> Decimal:
+    """The figure as a decimal number; a float is read to nine decimals, below which it is only binary remainder."""
+    if isinstance(figure, Decimal):
+        return figure
+    with localcontext(prec=PRECISION):
+        return Decimal(str(figure)).quantize(NOISE, ROUND_HALF_UP)
+
+
+def _rounded(figure: Decimal, limits: Iterable[Decimal], digits: int) -> str:
+    """The figure with as few decimals, from `digits` on, as put it on the same side of every limit."""
+    # No number of decimals shows that a repeating fraction equals itself.
+    known = [limit for limit in limits if not (abs(figure - limit) < NOISE and _decimals(limit) > WRITTEN_DIGITS)]
     for more in range(digits, MOST_DIGITS + 1):
         rounded = figure.quantize(Decimal(1).scaleb(-more), ROUND_HALF_UP)
         if all(_side(rounded, limit) == _side(figure, limit) for limit in known):
@@ -164,6 +190,10 @@ def _rounded(figure: Decimal, limits: Iterable[Any], digits: int) -> str:
     below = any(_side(figure, limit) < 0 for limit in known if abs(limit - figure) < 1)
     cut = figure.quantize(Decimal(1).scaleb(-MOST_DIGITS), ROUND_FLOOR if below else ROUND_CEILING)
     return number(cut, MOST_DIGITS)
+
+
+def _decimals(figure: Decimal) -> int:
+    return max(-int(figure.normalize().as_tuple().exponent), 0)
 
 
 def _side(figure: Decimal, limit: Decimal) -> int:

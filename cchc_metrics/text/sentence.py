@@ -1,6 +1,7 @@
 """The one generator of the Vietnamese sentence that says what a figure means."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, localcontext
 from typing import Any
 
 from cchc_metrics.text import formats, words
@@ -57,10 +58,11 @@ def chain_verdict(links: Sequence[Row]) -> str:
     """Whether an index rose every year, or its first broken link; for whoever sees the years beside it."""
     broken = next((link for link in links if link["direction"] in ("down", "same")), None)
     if broken is not None:
-        return f"Đứt ở năm {_year(broken)}: {change_words(broken)}."
+        return f"Không tăng liên tục: năm {_year(broken)} {change_words(broken)}."
     directions = {link["direction"] for link in links}
     if directions == {"up"}:
-        return f"Tăng liên tục {_year(links[0])}–{_year(links[-1])}."
+        first, last = _year(links[0]), _year(links[-1])
+        return f"Năm {first} tăng." if first == last else f"Tăng liên tục {first}–{last}."
     return "Các năm so được đều tăng." if "up" in directions else "Chưa có năm nào so được với năm trước."
 
 
@@ -83,12 +85,22 @@ def weight_of_one_case(denominator: float) -> str:
     return formats.amount(100 / denominator, "percent", digits=1)
 
 
+def met_count(met: int, judged: int, *, within_error: int = 0) -> str:
+    """How many targets were met, of how many that were due and had figures; those met only within the margin named.
+
+    >>> met_count(13, 23, within_error=2)
+    'đạt 13 trên 23 chỉ tiêu đến hạn và có số liệu (2 trong sai số)'
+    """
+    margin = f" ({within_error} trong sai số)" if within_error else ""
+    return f"đạt {met} trên {judged} chỉ tiêu đến hạn và có số liệu{margin}"
+
+
 def areas_line(row: Row) -> str:
     """How an area stands: targets met out of those with figures, then the others, never an average."""
     judged = row["met"] + row["missed"]
     if row["total"] == 0:
         return "kế hoạch không đặt chỉ tiêu định lượng"
-    said = [f"đạt {row['met']}/{judged} chỉ tiêu có số liệu"] if judged else []
+    said = [met_count(row["met"], judged, within_error=row.get("met_within_error", 0))] if judged else []
     for key, word in (
         ("missed", "chưa đạt"),
         ("no_data", "chưa có số liệu"),
@@ -129,21 +141,35 @@ def _value(row: Row) -> str:
         rank = row.get("reported_rank")
         published = "" if missing(rank) else f"; chỉ công bố hạng {formats.fraction(rank, row['reported_of'])}"
         return f"{head}: chưa có số liệu{published}."
-    shown = figure(row, against=("target", "previous")) + counts(row)
+    shown = figure(row, against=_neighbours(row)) + counts(row)
     match row["direction"]:
         case "up" | "down":
             return f"{head}: {shown}, {change_words(row)} so với năm trước."
         case "same":
             return f"{head}: {shown}, bằng năm trước."
         case "not_comparable":
-            return f"{head}: {shown}; không so với năm trước vì {_break(row)}."
+            return f"{head}: {shown}; không so với năm trước vì {break_words(row)}."
         case _:
             return f"{head}: {shown}; {change_words(row)}{'' if row.get('none_before') is True else ' để so'}."
 
 
-def _break(row: Row) -> str:
-    reason = row.get("break_reason")
-    return _break_title(row) + ("" if missing(reason) or missing(row.get("break_title")) else f" ({reason})")
+def _neighbours(row: Row) -> tuple[str, ...]:
+    """The columns from whose values the value must be told apart: a value equal to the year before is not."""
+    if row.get("direction") == "same":
+        return () if row.get("kind") in words.YEAR_RULES else ("target",)
+    return ("target", "previous")
+
+
+def break_words(row: Row) -> str:
+    """Why a row is not compared with the one before it: the title of the break and its reason."""
+    title, reason = row.get("break_title"), row.get("break_reason")
+    if missing(title):
+        return "đổi cách tính"
+    if title in (words.METHOD_CHANGED, words.SOURCE_BREAK):
+        named = str(title)[0].lower() + str(title)[1:]
+    else:
+        named = f"có thay đổi: {title}"
+    return named if missing(reason) else f"{named} ({reason})"
 
 
 def _break_title(row: Row) -> str:
@@ -168,10 +194,11 @@ def requirement(row: Row) -> str:
     """What the plan asks of a figure that has been judged, how much is wanting, and in how many cases."""
     unit = row["measure_unit"]
     if row.get("kind") in words.YEAR_RULES:
-        return f"{words.YEAR_RULES[row['kind']]} ({formats.target_value(row['target'], unit)}), {change_words(row)}"
+        return f"{words.YEAR_RULES[row['kind']]} ({_target_words(row)}), {change_words(row)}"
     said = f"{required_value(row)}"
     if row["gap"] < 0:
-        said += f", thiếu {formats.amount(row['gap'], unit)}"
+        side = "vượt" if row["operator"] in ("<", "<=") else "thiếu"
+        said += f", {side} {formats.amount(row['gap'], unit)}"
     if not missing(row.get("exceptions")) and row["exceptions"]:
         said += f", còn {formats.count(row['exceptions'])} trường hợp trên {formats.count(row['denominator'])}"
     return said
@@ -188,7 +215,21 @@ def figure(
         return formats.NO_ACTIVITY
     if missing(row["value"]):
         return unknown
-    return formats.value(row["value"], row["measure_unit"], against=[row.get(key) for key in against], digits=digits)
+    limits = [row.get(key) for key in against]
+    return formats.value(_counted_value(row), row["measure_unit"], against=limits, digits=digits)
+
+
+def _counted_value(row: Row) -> Any:
+    """The value as the counts give it exactly, or as it is stored where it has none."""
+    value, unit, numerator, denominator = (
+        row.get(key) for key in ("value", "measure_unit", "numerator", "denominator")
+    )
+    if missing(numerator) or missing(denominator) or not denominator:
+        return value
+    with localcontext(prec=formats.PRECISION):
+        exact = Decimal(str(numerator)) / Decimal(str(denominator)) * (100 if unit == "percent" else 1)
+        # A row whose value was not made of its counts keeps the value.
+        return exact if abs(exact - Decimal(str(value))) < formats.NOISE else value
 
 
 def group_figure(row: Row, unit: str, *, digits: int | None = None) -> str:
@@ -218,11 +259,22 @@ def required_value(row: Row) -> str:
     return "cần " + words.OPERATORS[str(row["operator"])] + formats.target_value(row["target"], row["measure_unit"])
 
 
+def _target_words(row: Row) -> str:
+    """The value asked for: as the plan writes it, or the value of the year before for a rule on years."""
+    if row.get("kind") in words.YEAR_RULES:
+        return formats.value(row["target"], row["measure_unit"], against=_different(row["value"], row["target"]))
+    return formats.target_value(row["target"], row["measure_unit"])
+
+
+def _different(other: Any, value: Any) -> list[Any]:
+    return [] if missing(other) or abs(other - value) < float(formats.NOISE) else [other]
+
+
 def _second_test(row: Row) -> str:
     if row.get("second_test") not in ("met", "missed"):
         return ""
     asked = formats.amount(row["increment_required"], row["measure_unit"])
-    done = formats.change(row["change"], row["measure_unit"])
+    done = formats.change(row["change"], row["measure_unit"], against=[row["increment_required"]])
     passed = words.SECOND_TESTS[str(row["second_test"])]
     return f"Phép thử thứ hai (tăng ít nhất {asked} so với năm trước): {passed}, {done}."
 
@@ -232,12 +284,28 @@ def _pace(row: Row) -> str:
     if missing(pace) or pace == "not_assessed":
         return ""
     if pace == "reached":
-        return "Đã đạt trước hạn."
+        return "Đã tới mức cần trước hạn, trong sai số." if _reaches_past(row) else "Đã đạt trước hạn."
     unit = row["measure_unit"]
-    said = f"Nhịp: {words.PACES[str(pace)]}; cần {formats.change(row['required_pace'], unit)} mỗi năm còn lại"
+    said = f"Nhịp{_since(row)}: {words.PACES[str(pace)]}"
+    if not missing(row.get("achieved_pace")):
+        said += f" ({formats.change(row['achieved_pace'], unit)} mỗi năm)"
+    said += f"; cần {formats.change(row['required_pace'], unit)} mỗi năm còn lại"
     if not missing(row.get("projected")):
         said += f"; nếu giữ nhịp thì đến {int(row['due_year'])} là {formats.value(row['projected'], unit)}"
     return f"{said}."
+
+
+def _since(row: Row) -> str:
+    return "" if missing(row.get("baseline_year")) else f" bình quân từ năm {int(row['baseline_year'])}"
+
+
+def _reaches_past(row: Row) -> bool:
+    """Whether the interval of a survey reaches to the wrong side of the target."""
+    if row.get("measure") != "survey" or missing(row.get("interval_low")) or missing(row["target"]):
+        return False
+    if row["operator"] in ("<", "<="):
+        return bool(row["interval_high"] > row["target"])
+    return bool(row["interval_low"] < row["target"])
 
 
 def _statistics(row: Row) -> str:
@@ -247,8 +315,11 @@ def _statistics(row: Row) -> str:
     if reading == "inconclusive":
         return "Chênh lệch nằm trong sai số khảo sát: chưa kết luận. " + _sample(row)
     if reading == "unknown":
-        unknown = "Chưa biết cỡ mẫu" if row.get("measure") == "survey" else "Nguồn không nêu sai số"
-        return f"{unknown} nên chưa rõ ý nghĩa thống kê của thay đổi."
+        if row.get("measure") != "survey":
+            return "Nguồn không nêu sai số nên chưa rõ ý nghĩa thống kê của thay đổi."
+        if missing(row.get("interval_low")):
+            return f"Chưa biết cỡ mẫu của năm {_year(row)} nên chưa rõ ý nghĩa thống kê của thay đổi."
+        return "Chưa biết cỡ mẫu của năm trước nên chưa rõ ý nghĩa thống kê của thay đổi. " + _sample(row)
     return f"Theo thống kê: {words.STATISTICAL[str(reading)]}. " + _sample(row)
 
 
@@ -256,7 +327,7 @@ def _sample(row: Row) -> str:
     if row.get("measure") != "survey" or missing(row["value"]):
         return ""
     if missing(row.get("interval_low")):
-        return "Chưa biết cỡ mẫu nên không nêu được sai số."
+        return f"Chưa biết cỡ mẫu của năm {_year(row)} nên không nêu được sai số."
     interval = f"{formats.number(row['interval_low'], 1)}–{formats.number(row['interval_high'], 1)}"
     return f"Khảo sát {formats.count(row['sample_size'])} phiếu, khoảng tin cậy 95{PERCENT}: {interval}{PERCENT}."
 
@@ -265,7 +336,9 @@ def _main_part(row: Row) -> str:
     name = row.get("main_part_name")
     if missing(name):
         return ""
-    return f"Đóng góp nhiều nhất: {name} ({formats.change(row['main_part_change'], row['measure_unit'])})."
+    change = row["main_part_change"]
+    head = "Giảm nhiều nhất ở" if change < 0 else "Tăng nhiều nhất ở"
+    return f"{head}: {name} ({formats.change(change, row['measure_unit'])})."
 
 
 def _doubts(row: Row) -> str:
@@ -323,8 +396,7 @@ def period_change(row: Row) -> str:
         case "same":
             return f"{word} cùng kỳ"
         case "not_comparable":
-            why = words.METHOD_CHANGED if missing(row["break_title"]) else row["break_title"]
-            return f"{word}: {why}"
+            return f"{word}: {_break_title(row)}"
         case _:
             return "cùng kỳ không phát sinh" if row["none_before"] is True else "cùng kỳ chưa có số liệu"
 
@@ -342,7 +414,7 @@ def _comparison(row: Row) -> str:
         case "same":
             return ", bằng cùng kỳ năm trước"
         case "not_comparable":
-            return f"; không so với cùng kỳ năm trước vì {period_change(row).partition(': ')[2]}"
+            return f"; không so với cùng kỳ năm trước vì {break_words(row)}"
         case _ if row["none_before"] is True:
             return "; cùng kỳ năm trước không phát sinh"
         case _:
@@ -403,14 +475,14 @@ def arithmetic(row: Row) -> list[str]:
 
 def _steps(row: Row) -> Iterator[tuple[str, str]]:
     unit = row["measure_unit"]
-    value = formats.value(row["value"], unit, against=[row["target"], row["previous"]])
+    value = figure(row, against=_neighbours(row))
     if missing(row["numerator"]):
         yield "value", value
     else:
         hundred = " × 100" if unit == "percent" else ""
         yield "value", f"{formats.count(row['numerator'])} ÷ {formats.count(row['denominator'])}{hundred} = {value}"
     if not missing(row["target"]) and not missing(row["gap"]):
-        target = formats.target_value(row["target"], unit)
+        target = _target_words(row)
         first, second = (target, value) if row["operator"] in ("<", "<=") else (value, target)
         yield "gap", f"{first} {formats.MINUS} {second} = {formats.change(row['gap'], unit)}"
     if not missing(row["margin_below"]) and row["measure"] == "survey":
@@ -423,13 +495,13 @@ def _steps(row: Row) -> Iterator[tuple[str, str]]:
             ),
         )
     if not missing(row["previous"]):
-        previous = formats.value(row["previous"], unit, against=[row["value"]])
+        previous = formats.value(row["previous"], unit, against=_different(row["value"], row["previous"]))
         yield "change", f"{value} {formats.MINUS} {previous} = {formats.change(row['change'], unit)}"
     if row["second_test"] in ("met", "missed"):
         yield (
             "second_test",
             (
-                f"{formats.change(row['change'], unit)}, cần ít nhất "
+                f"{formats.change(row['change'], unit, against=[row['increment_required']])}, cần ít nhất "
                 f"{formats.change(row['increment_required'], unit)}: "
                 f"{words.SECOND_TESTS[str(row['second_test'])]}"
             ),

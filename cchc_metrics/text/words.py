@@ -10,6 +10,8 @@ ILLUSTRATIVE_LONG = (
     "SỐ LIỆU MINH HỌA — không phải số thật của xã. Số thật được nộp vào sẽ thay toàn bộ số minh họa của đơn vị."
 )
 METHOD_CHANGED = "Đổi cách tính"
+# The title of a break that only the flag of a figure tells.
+SOURCE_BREAK = "Nguồn ghi có thay đổi"
 NOT_NAMED = "chưa nêu"
 
 
@@ -71,7 +73,7 @@ FLAGS = {
     "final": "chính thức",
     "provisional": "tạm thời",
     "estimated": "ước tính",
-    "break": "điểm gãy",
+    "break": "có thay đổi, không so với kỳ trước",
     "low_reliability": "độ tin cậy thấp",
 }
 KINDS = {

@@ -158,7 +158,7 @@ def test_nothing_is_compared_across_a_break_that_a_figure_in_between_was_handed_
 
     assert row["direction"] == "not_comparable"
     assert pd.isna(row["previous"])
-    assert "không so với cùng kỳ năm trước vì Nguồn ghi điểm gãy" in period_sentence(row, "Quý I")
+    assert "không so với cùng kỳ năm trước vì nguồn ghi có thay đổi" in period_sentence(row, "Quý I")
 
 
 def test_a_whole_year_is_no_figure_of_a_quarter(given: Callable[..., Workspace]) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cchc_metrics.text import formats
 
-finite = st.floats(0, 100, allow_nan=False)
+finite = st.decimals(0, 100, places=9).map(float)
 
 
 def read(written: str) -> Decimal:
@@ -39,6 +39,15 @@ def plain(text: str) -> str:
         (45.3659, "points", [], "45,37 điểm"),
         (0.8485, "ratio", [], "0,8485"),
         (1234.5, "points", [], "1.234,50 điểm"),
+        # 20 of 24 in two years running: equal figures need no further decimals.
+        (100 * 20 / 24, "percent", [100 * 20 / 24], "83,33 %"),
+        # A target that the figure equals is shown as it is.
+        (78.125, "percent", [78.125], "78,125 %"),
+        # What binary fractions leave behind the ninth decimal is no difference.
+        (100 * (0.1 + 0.2), "percent", [30], "30,00 %"),
+        (99.99999999999999, "percent", [], "100,00 %"),
+        # A figure that is known exactly keeps its side, however near.
+        (Decimal("99.9999999999999"), "percent", [100], "99,999999 %"),
     ],
 )
 def test_a_figure_in_its_unit(figure: float, unit: str, against: list[float], written: str) -> None:
@@ -57,6 +66,12 @@ def test_a_figure_in_its_unit(figure: float, unit: str, against: list[float], wr
 )
 def test_a_change_carries_its_sign_and_is_never_printed_as_none(difference: float, unit: str, written: str) -> None:
     assert plain(formats.change(difference, unit)) == written
+
+
+def test_a_change_shows_on_which_side_of_the_increment_it_is() -> None:
+    # 2000 of 5000, then 3001 of 5002: 59,996 less 40 is 19,996.
+    assert plain(formats.change(59.99600159936026 - 40, "percent", against=[20])) == "+19,996 điểm %"
+    assert plain(formats.change(20.0, "percent", against=[20])) == "+20,00 điểm %"
 
 
 @pytest.mark.parametrize("nothing", [None, float("nan"), pd.NA, pd.NaT])

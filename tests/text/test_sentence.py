@@ -60,12 +60,15 @@ APART = ("not_comparable", None, "not_comparable")
 
 
 def test_a_chain_names_its_first_broken_link() -> None:
-    assert chain(UP, ("down", -1.3, "unknown"), ("same", 0.0, "unknown"), UP, UP) == "Đứt ở năm 2022: giảm 1,30 điểm %."
-    assert chain(UP, ("same", 0.0, "unknown")) == "Đứt ở năm 2022: bằng năm trước."
+    assert chain(UP, ("down", -1.3, "unknown"), ("same", 0.0, "unknown"), UP, UP) == (
+        "Không tăng liên tục: năm 2022 giảm 1,30 điểm %."
+    )
+    assert chain(UP, ("same", 0.0, "unknown")) == "Không tăng liên tục: năm 2022 bằng năm trước."
 
 
 def test_a_chain_says_which_years_it_cannot_judge() -> None:
     assert chain(UP, UP, UP, UP, UP) == "Tăng liên tục 2021–2025."
+    assert chain(UP) == "Năm 2021 tăng."
     assert chain(UP, APART, UP) == "Các năm so được đều tăng. Không xét: 2022."
     assert chain(GONE, GONE) == "Chưa có năm nào so được với năm trước. Chưa có số liệu: 2021, 2022."
 
@@ -79,7 +82,12 @@ def test_the_statistical_reading_stands_beside_the_formal_one() -> None:
 def test_an_area_is_counted_and_never_averaged() -> None:
     row = {"total": 15, "met": 9, "missed": 3, "no_data": 1, "no_activity": 2, "not_comparable": 0, "not_due": 0}
 
-    assert areas_line(row) == "đạt 9/12 chỉ tiêu có số liệu · 3 chưa đạt · 1 chưa có số liệu · 2 không phát sinh"
+    assert areas_line(row) == (
+        "đạt 9 trên 12 chỉ tiêu đến hạn và có số liệu · 3 chưa đạt · 1 chưa có số liệu · 2 không phát sinh"
+    )
+    assert areas_line({**row, "met_within_error": 2}).startswith(
+        "đạt 9 trên 12 chỉ tiêu đến hạn và có số liệu (2 trong sai số) · 3 chưa đạt"
+    )
     assert areas_line(dict.fromkeys(row, 0)) == "kế hoạch không đặt chỉ tiêu định lượng"
     # The year before the plan: targets are there, none is judged.
     assert areas_line({**dict.fromkeys(row, 0), "total": 3}) == "kế hoạch không xét năm này"

@@ -49,7 +49,7 @@ begun as (
         case
             when crossed.title is not null then crossed.reason
             when other_method then concat(
-                coalesce(before.label, previous_method, '?'), ' → ', coalesce(now.label, neighbour.method, '?')
+                coalesce(before.label, previous_method, 'chưa ghi'), ' → ', coalesce(now.label, neighbour.method, 'chưa ghi')
             )
             when begins then ''
         end as reason
