@@ -15,10 +15,10 @@ from cchc_metrics.catalog.loader import fault_of
 from cchc_metrics.criteria.models import BESIDE, CriteriaSet, Criterion
 from cchc_metrics.criteria.steps import Peer, Result, Score
 from cchc_metrics.faults import Fault, FaultsFound, nearest
-from cchc_metrics.intake.numbers import TWO_WAYS, Signs, signs_of
-from cchc_metrics.intake.sheets import Lines, Sheet, sheets
+from cchc_metrics.intake.containers import Container, container_of
+from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
+from cchc_metrics.intake.sheets import Sheet, sheets
 from cchc_metrics.intake.sheets import lines as read_lines
-from cchc_metrics.intake.unpacking import OLE, ZIP
 from cchc_metrics.text import formats
 from cchc_metrics.text.search import search_key
 
@@ -84,7 +84,7 @@ def lines(name: str, data: bytes) -> list[Line]:
     Raises: FaultsFound with every fault of the table.
     """
     # The bytes tell what a file is; its name may say anything.
-    sheet = sheets(name, data)[0] if data.startswith((ZIP, OLE)) else read_lines(name, data)
+    sheet = read_lines(name, data) if container_of(data) is Container.TEXT else sheets(name, data)[0]
     header = _header(sheet)
     rows = [
         (
@@ -94,10 +94,7 @@ def lines(name: str, data: bytes) -> list[Line]:
         for at, row in enumerate(sheet.rows[1:], 1)
     ]
     # What is a number already reads one way; what was typed as text may read two.
-    signs = signs_of(
-        sheet.separator if isinstance(sheet, Lines) else ",",
-        (cell for _, cells in rows for column, cell in cells.items() if column in NUMBERS and isinstance(cell, str)),
-    )
+    signs = signs_of(cell for _, cells in rows for column, cell in cells.items() if column in NUMBERS)
     faults: list[Fault] = []
     found = [line for place, cells in rows if cells for line in [_line(place, cells, signs, faults)] if line]
     if not found and not faults:
@@ -158,30 +155,13 @@ def _day(said: str) -> str:
     return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else said
 
 
-def _number(cell: Any, signs: Signs, *, count: bool) -> str | None:
-    """A number as the program reads numbers; None for one that reads two ways."""
-    if not isinstance(cell, str):
-        return str(cell)
-    if signs.unclear(cell, count=count) or (signs.decimal == "." and TWO_WAYS.fullmatch(cell)):
-        return None
-    return signs.plain(cell).replace(",", ".")
-
-
 def _line(place: str, given: Mapping[str, Any], signs: Signs, faults: list[Fault]) -> Line | None:
-    numbers = {key: _number(given[key], signs, count=key in COUNTS) for key in NUMBERS if key in given}
-    unclear = [key for key, number in numbers.items() if number is None]
-    if unclear:
-        faults += [
-            Fault(
-                "two-readings",
-                f"{place}, cột «{key}»",
-                f"«{given[key]}» đọc được hai cách",
-                signs.expected,
-                "viết số không có dấu phân nghìn",
-            )
-            for key in unclear
-        ]
+    before = len(faults)
+    read = numbers_of_row(place, {key: given[key] for key in NUMBERS if key in given}, COUNTS, signs, faults)
+    if len(faults) > before:
         return None
+    numbers = {key: f"{number:.15g}" for key, number in read.items() if number is not None}
+    given = {key: cell for key, cell in given.items() if key in numbers or key not in NUMBERS}
     cells = {key: _day(_text(cell)) if key in DAYS else numbers.get(key) or _text(cell) for key, cell in given.items()}
     kind = cells.get("kind", "self")
     if kind not in KINDS:

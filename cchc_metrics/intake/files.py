@@ -1,20 +1,18 @@
 """Any file that an officer hands in → what it holds, or every fault of the file at once."""
 
-import re
 from collections.abc import Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Protocol
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.containers import Container, container_of
 from cchc_metrics.intake.dossiers import PARQUET, DossierSheets, head_of, list_on, read_parquet, read_text
 from cchc_metrics.intake.forms import Forms
 from cchc_metrics.intake.lists import RowFiles
 from cchc_metrics.intake.observations import Read
 from cchc_metrics.intake.sheets import Sheet, lines, sheets
-from cchc_metrics.intake.unpacking import OLE, ZIP
 from cchc_metrics.intake.workbook import WORKBOOK
 
 
@@ -80,14 +78,6 @@ def _found(sheets: Sequence[Sheet]) -> str:
     )
 
 
-# How a web page begins, in letters of one byte or two; many dossier systems give one the name of a workbook.
-WEB_PAGE = re.compile(
-    rb"[\s\xef\xbb\xbf\xff\xfe]*(?:<(?:\?xml|!--)[^>]*>\s*)*"
-    rb"<(?:!doctype html|html|head|meta|body|table)\b",
-    re.IGNORECASE,
-)
-
-
 def read(name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None) -> Read:
     """What a file holds, whichever of the known layouts it has.
 
@@ -118,20 +108,8 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None) -> Read
     # The bytes tell what a file is; its name may say anything.
     if data.startswith(PARQUET):
         return read_parquet(name, data, catalog, unit_id)
-    if data.startswith((ZIP, OLE)):
+    if container_of(data) is not Container.TEXT:
         given = sheets(name, data)
-    elif WEB_PAGE.match(data[:4000].replace(b"\0", b"")):
-        raise FaultsFound(
-            [
-                Fault(
-                    "unreadable-file",
-                    name,
-                    f"tệp {Path(name).suffix} này thật ra là trang HTML (web)",
-                    "một sổ tính",
-                    "mở bằng Excel rồi lưu lại thành .xlsx",
-                )
-            ]
-        )
     else:
         head = head_of(name, data)
         if list_on(head, catalog):

@@ -163,7 +163,7 @@ def _read(place: str, cell: Any, read: Any, faults: list[Fault]) -> float | None
     try:
         number: float | None = read(cell)
     except Unreadable as wrong:
-        faults.append(Fault("not-a-count", place, wrong.problem, wrong.expected, "sửa ô này"))
+        faults.append(Fault(wrong.kind, place, wrong.problem, wrong.expected, "sửa ô này"))
         return None
     return number
 

@@ -6,9 +6,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.numbers import Signs, signs_of
+from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
 from cchc_metrics.intake.observations import (
     EXPECTED,
     FileRow,
@@ -20,11 +21,13 @@ from cchc_metrics.intake.observations import (
     faults_of_observation,
     faults_of_tally,
 )
-from cchc_metrics.intake.sheets import Lines, Sheet
+from cchc_metrics.intake.sheets import Sheet
 
 KINDS: tuple[type[FileRow], ...] = (Observation, Tally, TaskReport)
-COUNTS = ("numerator", "denominator", "sample_size", "reported_rank", "reported_of", "cases")
-NUMBERS = (*COUNTS, "value", "reported_value")
+COUNTS = ("sample_size", "reported_rank", "reported_of", "cases")
+# Counts of a target, unless it says that they are amounts.
+PARTS = ("numerator", "denominator")
+NUMBERS = (*COUNTS, *PARTS, "value", "reported_value")
 REQUIRED = {kind: {name for name, field in kind.model_fields.items() if field.is_required()} for kind in KINDS}
 ENOUGH = 3
 
@@ -45,17 +48,16 @@ class RowFiles:
         sheet = sheets[0]
         header = _header(sheet)
         kind = _kind(sheet, header)
-        rows = [[_text(cell) for cell in row] for row in sheet.rows]
-        signs = _signs(sheet, header, rows[1:])
+        signs = _signs(sheet, header)
         faults: list[Fault] = []
         found: list[tuple[str, FileRow]] = []
-        for at, cells in enumerate(rows[1:], 1):
+        for at, cells in enumerate(sheet.rows[1:], 1):
             if len(faults) > unpacking.FAULTS:
                 break
-            if not any(cells):
+            if not any(_text(cell) for cell in cells):
                 continue
             place = sheet.place(at, 0)
-            row = _row(kind, place, header, cells, signs, faults)
+            row = _row(kind, place, header, cells, catalog, signs, faults)
             if row is not None:
                 faults += _faults_of_row(place, row, catalog, unit_id)
                 found.append((place, row))
@@ -85,12 +87,9 @@ def _text(cell: Any) -> str:
     return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
 
 
-def _signs(sheet: Sheet, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Signs:
+def _signs(sheet: Sheet, header: Sequence[str]) -> Signs:
     columns = [at for at, name in enumerate(header) if name in NUMBERS]
-    return signs_of(
-        sheet.separator if isinstance(sheet, Lines) else None,
-        (row[at] for row in rows for at in columns if at < len(row)),
-    )
+    return signs_of(row[at] for row in sheet.rows[1:] for at in columns if at < len(row))
 
 
 def _kind(sheet: Sheet, header: Sequence[str]) -> type[FileRow]:
@@ -126,7 +125,13 @@ def _kind(sheet: Sheet, header: Sequence[str]) -> type[FileRow]:
 
 
 def _row(
-    kind: type[FileRow], place: str, header: Sequence[str], cells: Sequence[str], signs: Signs, faults: list[Fault]
+    kind: type[FileRow],
+    place: str,
+    header: Sequence[str],
+    cells: Sequence[Any],
+    catalog: Catalog,
+    signs: Signs,
+    faults: list[Fault],
 ) -> FileRow | None:
     if len(cells) != len(header):
         faults.append(
@@ -140,24 +145,19 @@ def _row(
         )
         return None
     # Most cells of a list are empty: those that may be are left to their defaults.
-    given = {name: cell for name, cell in zip(header, cells, strict=True) if cell or name in REQUIRED[kind]}
-    unclear = [column for column in NUMBERS if column in given and signs.unclear(given[column], count=column in COUNTS)]
-    for column in unclear:
-        faults.append(
-            Fault(
-                "two-readings",
-                f"{place}, cột «{column}»",
-                f"«{given[column]}» đọc được hai cách",
-                signs.expected,
-                "viết số không có dấu phân nghìn",
-            )
-        )
-    if unclear:
+    given: dict[str, Any] = {
+        name: text for name, cell in zip(header, cells, strict=True) if (text := _text(cell)) or name in REQUIRED[kind]
+    }
+    indicator = catalog.indicators.get(given.get("indicator_id", ""))
+    whole = isinstance(indicator, Target) and not indicator.amounts
+    before = len(faults)
+    typed = {name: cell for name, cell in zip(header, cells, strict=True) if name in NUMBERS and name in given}
+    numbers = numbers_of_row(place, typed, {*COUNTS, *(PARTS if whole else ())}, signs, faults)
+    if len(faults) > before:
         return None
+    given = {name: numbers.get(name, text) for name, text in given.items()}
     try:
-        return kind.model_validate(
-            {name: signs.plain(cell) if name in NUMBERS else cell for name, cell in given.items()}
-        )
+        return kind.model_validate({name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         for detail in error.errors():
             expected = detail.get("ctx", {}).get("expected") or EXPECTED.get(detail["type"], detail["msg"])

@@ -1,121 +1,264 @@
-"""Numbers as officers write them: thousands with a dot, decimals with a comma; never guessed."""
+"""Numbers as officers write them, read in one way for every container: .xlsx, forms, CSV, workbooks, criteria.
+
+What is a count is a count: «1.234» and «1,234» are 1234 where a whole number is wanted. Elsewhere such a text reads in
+two ways, and is refused unless the other numbers of the file prove its decimal sign. Nothing is guessed.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.unpacking import ERRORS
+from cchc_metrics.faults import Fault
+from cchc_metrics.intake.unpacking import COUNT, ERRORS
 from cchc_metrics.text import formats
+from cchc_metrics.text.folding import fold
 
-WHOLE = re.compile(r"\d+|\d{1,3}(\.\d{3})+|\d{1,3}( \d{3})+|\d{1,3}(,\d{3}){2,}")
-TWO_WAYS = re.compile(r"\d{1,3},\d{3}")
-PERCENT = re.compile(r"(\d+)(?:[.,](\d+))? ?%?")
-BLANK = {"", "-", "–", "—"}
+BLANK = {"", "-", "–", "—", "−", "--", "---"}
+NONE = {"khong", "khong co", "khong phat sinh", "khong co ho so", "khong co phat sinh"}
+# What is counted, as people write it behind a count.
+UNITS = {
+    *("ho so", "hs", "h/s", "bo", "bo ho so", "vu", "viec", "vu viec", "luot", "phieu", "nguoi", "thu tuc", "tthc"),
+    *("van ban", "vb", "cuoc", "lan", "don", "truong hop", "ket qua", "giao dich", "nhiem vu", "chi tieu", "don vi"),
+    *("y kien", "cau hoi", "to chuc", "ca nhan", "can bo", "cong chuc", "tinh", "ngay", "phan anh", "kien nghi"),
+}
+POINTS = {"%", "diem", "diem %", "phan tram"}
+LONGEST = 40
+# Zero-width signs, soft hyphens and marks of direction say nothing; figures of full width are figures.
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0E: ".", 0xFF0C: ",", 0xFF05: "%"}
+APOSTROPHES = "'’‘`´"
+
+WHOLE = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?:,[0-9]{3})+|(?: [0-9]{3})+)")
+NOTHING_BEHIND = re.compile(r"(?P<whole>[0-9]+)[.,]0{1,2}|(?P<parted>[0-9]{1,3}(?:\.[0-9]{3})+),0+")
+EXPONENT = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
+WITH_WORDS = re.compile(r"([0-9][0-9., ]*)\s*([^\W\d_][^\d]*|%)\.?")
+THREES = re.compile(r"-?[1-9][0-9]{0,2}(?P<sign>[.,])[0-9]{3}")
+DECIMAL = re.compile(r"-?[0-9]+(?P<sign>[.,])[0-9]+")
+PARTED = re.compile(
+    r"-?[0-9]{1,3}(?:(?P<dots>(?:\.[0-9]{3})+),[0-9]+|(?P<commas>(?:,[0-9]{3})+)\.[0-9]+"
+    r"|(?P<many_dots>(?:\.[0-9]{3}){2,})|(?P<many_commas>(?:,[0-9]{3}){2,}))"
+)
+SPACED = re.compile(r"-?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
+
+
+class Thousandth(float):
+    """A number that its cell shows with three decimals, so that 2 looks like 2.000."""
+
+
+class Share(float):
+    """A number that its cell shows in percent, so that 0.962 looks like 96.2 %."""
 
 
 class Unreadable(Exception):
-    """A cell that holds no number of the kind that was looked for: what is wrong, and what was expected."""
+    """A cell that holds no number of the kind that was looked for: what is wrong, and what was expected.
 
-    def __init__(self, problem: str, expected: str) -> None:
-        self.problem, self.expected = problem, expected
+    `kind` is that of the fault: two-readings, not-a-count, or not-a-number.
+    """
+
+    def __init__(self, problem: str, expected: str, kind: str = "not-a-number") -> None:
+        self.problem, self.expected, self.kind = problem, expected, kind
         super().__init__(problem)
 
 
-def count(cell: Any) -> float | None:
-    """The count in a cell of a form; None when it is blank.
+COUNTS_EXPECTED = "số nguyên từ 0, phân nghìn bằng dấu chấm hoặc không phân"
 
+
+def plain(text: str) -> str:
+    """The text of a cell without what nobody sees: zero-width signs, kept apostrophes, spaces of other widths."""
+    seen = text.translate(UNSEEN).translate(FULL_WIDTH).replace("−", "-")
+    return " ".join(seen.split()).lstrip(APOSTROPHES).strip()
+
+
+def count(cell: Any) -> float | None:
+    """The count in a cell, wherever a whole number is wanted; None when it is blank or a dash.
+
+    Thousands may be parted by a dot, a comma or a space, the unit may stand behind («912 hồ sơ»), and «Không» is 0.
     Raises: Unreadable when it is no whole number from 0 on, or reads in two ways.
     """
     if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
-        raise Unreadable(f"«{cell}» không phải số đếm", "số nguyên từ 0")
+        raise Unreadable(f"«{cell}» không phải số đếm", "số nguyên từ 0", "not-a-count")
     if isinstance(cell, str):
-        text = " ".join(cell.replace("\xa0", " ").split())
+        text = plain(cell)
         if text in BLANK:
             return None
-        if text in ERRORS:
-            raise Unreadable(f"công thức trong ô báo lỗi «{text}»", "số nguyên từ 0")
-        if TWO_WAYS.fullmatch(text):
-            raise Unreadable(
-                f"«{text}» đọc được hai cách: {text.replace(',', '')} hoặc {text}",
-                "số nguyên, phân nghìn bằng dấu chấm hoặc không phân",
-            )
-        if len(text) > 40 or not WHOLE.fullmatch(text):
-            raise Unreadable(f"«{text[:40]}» không phải số đếm", "số nguyên từ 0, phân nghìn bằng dấu chấm")
-        cell = int(re.sub(r"[., ]", "", text))
-    if cell != cell or cell < 0 or cell > unpacking.COUNT:
-        raise Unreadable(f"«{cell:g}» không thể là số đếm", f"số từ 0 đến {formats.count(unpacking.COUNT)}")
+        return _count(text)
+    if cell != cell or cell < 0 or cell > COUNT:
+        raise Unreadable(f"«{cell:g}» không thể là số đếm", f"số từ 0 đến {formats.count(COUNT)}", "not-a-count")
     if cell != int(cell):
         raise Unreadable(
             f"«{cell:g}» không phải số nguyên; dấu chấm phân nghìn có thể đã bị đọc thành dấu thập phân",
             "số nguyên từ 0",
+            "not-a-count",
         )
+    if isinstance(cell, Thousandth) and 0 < cell < 1000:
+        raise Unreadable(
+            f"ô hiện «{int(cell)}.000» nhưng số lưu trong ô là {int(cell)}: đọc được hai cách",
+            "số nguyên từ 0, ô định dạng không có chữ số thập phân",
+            "two-readings",
+        )
+    if isinstance(cell, Share) and cell:
+        raise Unreadable(f"«{100 * cell:g} %» là tỷ lệ, không phải số đếm", "số nguyên từ 0", "not-a-count")
     return float(cell)
+
+
+def _count(text: str) -> float:
+    if text in ERRORS:
+        raise Unreadable(f"công thức trong ô báo lỗi «{text}»", "số nguyên từ 0", "not-a-count")
+    if len(text) > LONGEST:
+        raise Unreadable(f"«{text[:LONGEST]}» không phải số đếm", COUNTS_EXPECTED, "not-a-count")
+    if fold(text).rstrip(".") in NONE:
+        return 0.0
+    number = text
+    worded = WITH_WORDS.fullmatch(text)
+    if worded and fold(worded[2]).rstrip(" .") in UNITS:
+        number = worded[1].strip()
+    exponent = EXPONENT.fullmatch(number)
+    if exponent:
+        return _exact(text, exponent)
+    whole = NOTHING_BEHIND.fullmatch(number)
+    if whole:
+        number = whole["whole"] or whole["parted"]
+    if not WHOLE.fullmatch(number):
+        raise Unreadable(f"«{text}» không phải số đếm", COUNTS_EXPECTED, "not-a-count")
+    return count(int(re.sub(r"[., ]", "", number))) or 0.0
+
+
+def _exact(text: str, exponent: re.Match[str]) -> float:
+    """The count that a number with an exponent stands for, where it shows all its figures."""
+    decimals, power = exponent[2] or "", int(exponent[3])
+    if len(decimals) < power or decimals[power:].strip("0"):
+        raise Unreadable(
+            f"«{text}» đã bị rút gọn, không còn đủ chữ số", "số viết đủ chữ số, ví dụ 1204", "two-readings"
+        )
+    return float(int(exponent[1] + decimals[:power]))
 
 
 def percent(cell: Any) -> float | None:
     """The percentage printed in a cell, as it is written; None when there is none.
 
+    A number that its cell shows in percent is given as it is shown: 0.962 is 96.2.
     Raises: Unreadable when it is no number.
     """
+    expected = "số như 96,2 hoặc 96,2 %"
     if isinstance(cell, str):
-        text = " ".join(cell.replace("\xa0", " ").split())
+        text = plain(cell)
         # A share of nothing is none; the counts beside it tell that there was nothing.
         if text in BLANK or text == "#DIV/0!":
             return None
-        found = PERCENT.fullmatch(text)
-        if found is None or len(text) > 40:
-            raise Unreadable(f"«{text[:40]}» không phải tỷ lệ phần trăm", "số như 96,2 hoặc 96,2 %")
+        found = re.fullmatch(r"([0-9]+)(?:[.,]([0-9]+))? ?%?", text)
+        if found is None or len(text) > LONGEST:
+            raise Unreadable(f"«{text[:LONGEST]}» không phải tỷ lệ phần trăm", expected)
         return float(f"{found[1]}.{found[2] or 0}")
     if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-        raise Unreadable(f"«{cell}» không phải tỷ lệ phần trăm", "số như 96,2 hoặc 96,2 %")
-    return float(cell)
+        raise Unreadable(f"«{cell}» không phải tỷ lệ phần trăm", expected)
+    return _of_share(cell)
 
 
-THREES = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
-DOT_DECIMAL = re.compile(r"-?\d+\.\d+")
-COMMA_DECIMAL = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+),\d+")
+def _of_share(cell: float) -> float:
+    """A number as its cell shows it: in percent where the cell does, without what binary fractions add."""
+    return float(100 * Decimal(repr(float(cell)))) if isinstance(cell, Share) else float(cell)
 
 
 @dataclass(frozen=True)
 class Signs:
-    """How a list writes its numbers.
+    """The decimal sign that the numbers of a file prove: «41,25» or «1.234.567» a comma, «41.25» a dot, else None."""
 
-    Between commas a dot is the decimal sign, and nothing parts thousands. Between semicolons or tabs, as Excel writes
-    in Vietnamese, a comma is the decimal sign and a dot parts thousands, unless decimals are written with a dot
-    somewhere in the file and with a comma nowhere. `proved` is true when a decimal shows which it is.
-    """
-
-    decimal: str
-    proved: bool
+    decimal: str | None = None
 
     @property
     def expected(self) -> str:
         """What a number must look like (Vietnamese)."""
-        return f"dấu thập phân là dấu {'phẩy' if self.decimal == ',' else 'chấm'}"
-
-    def unclear(self, text: str, *, count: bool) -> bool:
-        """True for a number such as 1.234 where the file does not tell whether it is a thousand or a little over 1.
-
-        Also for one with a dot before decimals in a file that writes a comma there.
-        """
-        if not THREES.fullmatch(text):
-            return self.decimal == "," and DOT_DECIMAL.fullmatch(text) is not None
-        return not self.proved and count == (self.decimal == ".")
-
-    def plain(self, text: str) -> str:
-        """The number as the program reads numbers: no thousands sign, a dot before decimals."""
-        if self.decimal == "," and (THREES.fullmatch(text) or COMMA_DECIMAL.fullmatch(text)):
-            return text.replace(".", "").replace(",", ".")
-        return text
+        named = {",": "dấu phẩy", ".": "dấu chấm", None: "dấu phẩy"}[self.decimal]
+        return f"số có dấu thập phân là {named}, không có dấu phân nghìn"
 
 
-def signs_of(separator: str | None, texts: Iterable[str]) -> Signs:
-    """How a list parted by `separator` writes numbers; None stands for a workbook, whose cells are numbers already."""
-    found = [text for text in texts if not text.isdigit()]
-    dots = any(DOT_DECIMAL.fullmatch(text) and not THREES.fullmatch(text) for text in found)
-    commas = any(COMMA_DECIMAL.fullmatch(text) for text in found)
-    if separator in (";", "\t") and (commas or not dots):
-        return Signs(",", proved=commas)
-    return Signs(".", proved=dots or separator is None)
+def signs_of(cells: Iterable[Any]) -> Signs:
+    """The decimal sign that the numbers written as text prove; a comma where they prove both."""
+    proved = set()
+    for cell in cells:
+        text = plain(cell).rstrip(" %") if isinstance(cell, str) else ""
+        parted, decimal = PARTED.fullmatch(text), DECIMAL.fullmatch(text)
+        if parted:
+            proved.add("," if parted["dots"] or parted["many_dots"] else ".")
+        elif decimal and not THREES.fullmatch(text):
+            proved.add(decimal["sign"])
+    return Signs("," if "," in proved else "." if proved else None)
+
+
+def measure(cell: Any, signs: Signs) -> float | None:
+    """The number in a cell where decimals may stand: money, points, values; None when it is blank or a dash.
+
+    A number that its cell shows in percent is given as it is shown: 0.962 is 96.2.
+    Raises: Unreadable when it is no number, or when the file does not prove whether its sign parts thousands.
+    """
+    if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
+        raise Unreadable(f"«{cell}» không phải số", "một số")
+    if not isinstance(cell, str):
+        if cell != cell or abs(cell) == float("inf"):
+            raise Unreadable(f"«{cell}» không phải số", "một số")
+        return _of_share(cell)
+    text = plain(cell)
+    if text in BLANK:
+        return None
+    if text in ERRORS:
+        raise Unreadable(f"công thức trong ô báo lỗi «{text}»", "một số")
+    worded = WITH_WORDS.fullmatch(text)
+    number = worded[1].strip() if worded and fold(worded[2]).rstrip(".") in POINTS else text
+    if len(text) > LONGEST:
+        raise Unreadable(f"«{text[:LONGEST]}» không phải số", "một số")
+    return _measure(text, number, signs)
+
+
+def quantity(cell: Any, signs: Signs) -> float | None:
+    """A count where the cell holds one, otherwise what `measure` reads: «1.234» is 1234, «12,5» is 12.5.
+
+    Raises: Unreadable as `measure` does.
+    """
+    try:
+        return count(cell)
+    except Unreadable as wrong:
+        if wrong.kind == "two-readings":
+            raise
+        return measure(cell, signs)
+
+
+def _measure(text: str, number: str, signs: Signs) -> float:
+    parted = PARTED.fullmatch(number)
+    decimal = DECIMAL.fullmatch(number)
+    sign = parted and ("," if parted["dots"] or parted["many_dots"] else ".")
+    if not parted and THREES.fullmatch(number):
+        if signs.decimal is None:
+            raise Unreadable(f"«{text}» đọc được hai cách", signs.expected, "two-readings")
+        sign = signs.decimal
+    elif decimal:
+        sign = decimal["sign"]
+    if signs.decimal and sign and sign != signs.decimal:
+        raise Unreadable(f"«{text}» đọc được hai cách", signs.expected, "two-readings")
+    if sign or re.fullmatch(r"-?[0-9]+", number):
+        return float(number.replace("." if sign == "," else ",", "").replace(",", "."))
+    if SPACED.fullmatch(number):
+        return float(number.replace(" ", "").replace(",", "."))
+    if re.fullmatch(r"-?[0-9](?:[.,][0-9]+)?[eE][+-]?[0-9]{1,3}", number):
+        read = float(number.replace(",", "."))
+        if abs(read) != float("inf"):
+            return read
+    raise Unreadable(f"«{text}» không phải số", "một số")
+
+
+def numbers_of_row(
+    place: str, cells: Mapping[str, Any], counts: Collection[str], signs: Signs, faults: list[Fault]
+) -> dict[str, float | None]:
+    """The numbers of one row of a list by column, None for a blank one; a fault for each cell that holds none.
+
+    `counts` are the columns where whole numbers are wanted.
+    """
+    found: dict[str, float | None] = {}
+    for column, cell in cells.items():
+        try:
+            found[column] = (quantity if column in counts else measure)(cell, signs)
+        except Unreadable as wrong:
+            remedy = "viết đủ các chữ số, không có dấu phân nghìn"
+            faults.append(Fault(wrong.kind, f"{place}, cột «{column}»", wrong.problem, wrong.expected, remedy))
+    return found

@@ -5,25 +5,24 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from openpyxl.utils import column_index_from_string, get_column_letter
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.containers import grids_of
+from cchc_metrics.intake.grids import Grid, Range
 from cchc_metrics.intake.letters import CODE_PAGE, from_old_fonts, text_of
-from cchc_metrics.intake.unpacking import broken, locked, look
+from cchc_metrics.intake.numbers import Share, Thousandth
 from cchc_metrics.text import formats
 from cchc_metrics.text.folding import fold
 
 # A title block is short, and so are the words of a header.
 FARTHEST, WIDEST, LONGEST = 60, 200, 150
-# First row, first column, last row and last column, each from 0.
-Range = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -89,65 +88,57 @@ class Lines(Sheet):
 
 
 def sheets(name: str, data: bytes) -> list[Sheet]:
-    """The sheets of a workbook, in its order, with the values that formulas had when it was saved.
+    """The sheets of a workbook or a web page, in its order, with the values that formulas had when it was saved.
 
     Text is in composed Unicode; text typed in an old font (TCVN3, VNI) is turned into Unicode.
     Raises: FaultsFound when the bytes are no workbook, or one too large to read.
     """
-    if len(data) > unpacking.BYTES:
-        raise unpacking.too_large(
-            name, f"{len(data) // unpacking.MEGABYTE} MB", f"{unpacking.BYTES // unpacking.MEGABYTE} MB"
-        )
-    looked = look(name, data)
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            if len(book.sheet_names) > unpacking.SHEETS:
-                raise unpacking.too_large(name, f"{len(book.sheet_names)} trang", f"{unpacking.SHEETS} trang")
-            titles = book.sheet_names
-            opened = [book.get_sheet_by_name(title) for title in titles]
-            read = [sheet.to_python(skip_empty_area=False) for sheet in opened]
-            merged = [[(*first, *last) for first, last in sorted(sheet.merged_cell_ranges or ())] for sheet in opened]
-            shown = {each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible}
-    except PasswordError:
-        raise locked(name) from None
-    except (CalamineError, OSError, ValueError):
-        raise broken(name) from None
-    except BaseException as error:
-        # What the reader's own code cannot go on from comes as no ordinary exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise broken(name) from None
-    for sheet, row, column, shown in looked.failed:
-        # As text, for no column takes it for a number, and none for a blank.
-        if sheet < len(read) and row < len(read[sheet]) and column < len(read[sheet][row]):
-            read[sheet][row][column] = shown
-    found = [
-        replace(_sheet(name, title, rows), merged=ranges, hidden=title not in shown)
-        for title, rows, ranges in zip(titles, read, merged, strict=True)
-    ]
-    if looked.macros and found:
-        said = Fault(
+    macros, grids = grids_of(name, data)
+    found = [_sheet(name, grid) for grid in grids]
+    if macros and found:
+        caution = Fault(
             "macro",
             name,
             "tệp có macro",
             "tệp không có macro",
             "không cần sửa: chỉ đọc giá trị đã lưu, macro không chạy",
         )
-        found[0] = replace(found[0], cautions=(*found[0].cautions, said))
+        found[0] = replace(found[0], cautions=(*found[0].cautions, caution))
     return found
 
 
-def _sheet(file: str, title: str, rows: Sequence[Sequence[Any]]) -> Sheet:
+def _sheet(file: str, grid: Grid) -> Sheet:
+    """The sheet of a grid: its text in Unicode, its numbers of the kind that they are shown as."""
+    rows = [list(row) for row in grid.rows]
+    details = grid.details
+    for shown, cells in ((Thousandth, details.thousandths), (Share, details.percents)):
+        for row, column in cells:
+            if row < len(rows) and column < len(rows[row]) and type(rows[row][column]) in (int, float):
+                rows[row][column] = shown(rows[row][column])
+    for (row, column), error in details.failed.items():
+        # As text, for no column takes it for a number, and none for a blank.
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = error
+    sheet = Sheet(
+        file,
+        grid.name,
+        rows,
+        merged=sorted(details.merged),
+        hidden=grid.hidden,
+        hidden_rows=frozenset(details.hidden_rows),
+        formulas_uncalculated=frozenset(details.uncalculated),
+    )
     foreign = {cell for row in rows for cell in row if isinstance(cell, str) and not cell.isascii()}
     if not foreign:
-        return Sheet(file, title, rows)
+        return sheet
     composed = {cell: unicodedata.normalize("NFC", cell) for cell in foreign}
     font, changed = from_old_fonts(composed.values())
     read = {cell: changed.get(now, now) for cell, now in composed.items()}
-    sheet = Sheet(
-        file, title, [[read.get(cell, cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    return replace(
+        sheet,
+        rows=[[read.get(cell, cell) if isinstance(cell, str) else cell for cell in row] for row in rows],
+        cautions=[old_font(f"{file}, trang «{grid.name}»", font)] if font else (),
     )
-    return replace(sheet, cautions=[old_font(f"{file}, trang «{title}»", font)] if font else ())
 
 
 def old_font(place: str, font: str) -> Fault:
@@ -169,7 +160,9 @@ def old_font(place: str, font: str) -> Fault:
     )
 
 
-SEPARATORS = ",;\t"
+SEPARATORS = ",;\t|"
+# The first line that Excel writes and reads to say what parts the cells.
+SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*\r?\n", re.IGNORECASE)
 ENOUGH_LINES = 200
 
 
@@ -182,37 +175,74 @@ def lines(name: str, data: bytes) -> Lines:
         raise unpacking.too_large(
             name, f"{len(data) // unpacking.MEGABYTE} MB", f"{unpacking.BYTES // unpacking.MEGABYTE} MB"
         )
-    text, written_in = text_of(name, data)
+    ends = max(data.count(b"\n"), data.count(b"\r"))
+    if ends > unpacking.CELLS:
+        most = formats.count(unpacking.CELLS)
+        raise unpacking.too_large(name, f"{formats.count(ends)} dòng", f"{most} dòng")
+    text, encoding = text_of(name, data)
     sign = separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
-    rows, numbers, cells = [], [], 0
+    rows, numbers = [], []
+    for number, row in _records(name, text, sign):
+        if any(row):
+            rows.append(row)
+            numbers.append(number)
+    return Lines(name, "", rows, [old_font(name, encoding)] if encoding else (), numbers=numbers, separator=sign)
+
+
+def _records(name: str, text: str, sign: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a text and the lines on which they end.
+
+    Raises: FaultsFound when it has too many cells, or when quotes do not close or hold rows.
+    """
+    declared = SEPARATOR_LINE.match(text)
+    reader = csv.reader(
+        io.StringIO(text[declared.end() :] if declared else text, newline=""), delimiter=sign, strict=True
+    )
+    above, before, cells = int(declared is not None), 0, 0
+    widths: Counter[int] = Counter()
+    long: list[tuple[int, list[str]]] = []
     try:
         for row in reader:
             cells += len(row)
             if cells > unpacking.CELLS:
-                raise unpacking.too_large(
-                    name, f"hơn {formats.count(unpacking.CELLS)} ô", f"{formats.count(unpacking.CELLS)} ô"
-                )
-            if any(row):
-                rows.append(row)
-                numbers.append(reader.line_num)
+                most = formats.count(unpacking.CELLS)
+                raise unpacking.too_large(name, f"hơn {most} ô", f"{most} ô")
+            if reader.line_num > before + 1:
+                long.append((before + 1 + above, row))
+            before = reader.line_num
+            widths[len(row)] += 1
+            yield before + above, row
     except csv.Error:
-        raise FaultsFound(
-            [
-                Fault(
-                    "line-structure",
-                    f"{name}, dòng {reader.line_num}",
-                    "không tách được dòng này thành các ô",
-                    "các ô ngăn bằng một dấu, dấu ngoặc kép đủ cặp",
-                    "xem lại dấu ngoặc kép",
-                )
-            ]
-        ) from None
-    return Lines(name, "", rows, [old_font(name, written_in)] if written_in else (), numbers, sign)
+        raise FaultsFound([_quotes(f"{name}, dòng {before + 1 + above}")]) from None
+    width = max(widths, key=lambda wide: (widths[wide], wide), default=0)
+    for line, row in long:
+        if any(_holds_rows(cell, sign, width) or (len(row) != width and sign in cell) for cell in row if "\n" in cell):
+            raise FaultsFound([_quotes(f"{name}, dòng {line}")])
+
+
+def _holds_rows(cell: str, sign: str, width: int) -> bool:
+    """True when a cell in quotes holds what looks like rows of the table: a quote before it does not close."""
+    return width > 1 and any(line.count(sign) >= width - 1 for line in cell.splitlines()[1:])
+
+
+def _quotes(place: str) -> Fault:
+    return Fault(
+        "line-structure",
+        place,
+        "dấu ngoặc kép ở dòng này không đủ cặp, nên các dòng sau bị nuốt vào một ô",
+        "các ô ngăn bằng một dấu; dấu ngoặc kép trong ô thì viết hai lần",
+        "bỏ hoặc thêm dấu ngoặc kép ở dòng này",
+    )
 
 
 def separator(text: str) -> str:
-    """The sign that parts the cells: the one that gives the most lines the same number of cells, more than one."""
+    """The sign that parts the cells: the one that the first line declares («sep=;»), else the most regular one.
+
+    That is the one that gives the most lines the same number of cells, more than one.
+    """
+    declared = SEPARATOR_LINE.match(text)
+    if declared:
+        return declared[1]
     start = io.StringIO(text[:200_000], newline="")
 
     def regular(sign: str) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cchc_metrics.faults import Fault, nearest
+from cchc_metrics.intake import numbers
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.unpacking import ERRORS
 from cchc_metrics.text import formats
@@ -148,29 +149,36 @@ class Line:
 
 
 def number(cell: Any, *, whole: bool) -> float | int:
-    """The number of a cell. Raises: Unreadable for text, a day or a part of a whole."""
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
-        if cell in ERRORS:
-            raise Unreadable(f"công thức trong ô báo lỗi «{cell}»", "một số", "sửa công thức, hoặc gõ số vào ô này")
+    """The number of a cell. Raises: Unreadable for words, a day or a part of a whole."""
+    if cell in ERRORS:
+        raise Unreadable(f"công thức trong ô báo lỗi «{cell}»", "một số", "sửa công thức, hoặc gõ số vào ô này")
+    if whole and isinstance(cell, float) and not cell.is_integer():
+        looks_like_a_share = 0 < cell < 1
+        said = str(float(cell)).replace(".", ",")
+        raise Unreadable(
+            f"«{said}» giống một tỷ lệ, không phải số đếm" if looks_like_a_share else f"«{said}» không phải số nguyên",
+            "số đếm, là số nguyên",
+            "gõ số đếm, không gõ tỷ lệ; xem dấu chấm hàng nghìn có bị đọc thành dấu thập phân không",
+        )
+    try:
+        read = numbers.count(cell) if whole else numbers.measure(cell, numbers.Signs())
+    except numbers.Unreadable as wrong:
+        if wrong.kind == "two-readings" or (whole and not isinstance(cell, str) and not isinstance(cell, dt.date)):
+            remedy = "gõ lại số vào ô này, không có dấu phân nghìn"
+            raise Unreadable(wrong.problem, wrong.expected, remedy) from None
+        read = None
+    if read is None:
         said = formats.day(cell) if isinstance(cell, dt.date) else str(cell)
         raise Unreadable(
             f"«{said}» là chữ, không phải số" if isinstance(cell, str) else f"«{said}» không phải số",
             "một số" + _meant(said),
             "gõ lại số vào ô này, không kèm chữ, dấu chấm hay dấu %",
         )
-    if whole and cell != int(cell):
-        looks_like_a_share = 0 < cell < 1
-        said = str(cell).replace(".", ",")
-        raise Unreadable(
-            f"«{said}» giống một tỷ lệ, không phải số đếm" if looks_like_a_share else f"«{said}» không phải số nguyên",
-            "số đếm, là số nguyên",
-            "gõ số đếm, không gõ tỷ lệ; xem dấu chấm hàng nghìn có bị đọc thành dấu thập phân không",
-        )
-    return int(cell) if whole else cell
+    return int(read) if whole else read
 
 
 def _meant(said: str) -> str:
-    digits = said.replace(".", "").replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
+    digits = numbers.plain(said).replace(".", "").replace(" ", "")
     return f", ví dụ {digits}" if digits.isdigit() and len(digits) < 16 else ""
 
 
