@@ -50,7 +50,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests that wait for the linters and the type checker last: those run beside the other tests."""
+    """Mark what is slow by its nature, and put the tests that wait for the tools last: those run beside the others."""
+    for item in items:
+        if item.get_closest_marker("browser") or {"office", "printed"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
     items.sort(key=lambda item: item.name.startswith("test_tool["))
 
 

@@ -28,6 +28,7 @@ def test_the_two_commands_are_there() -> None:
     assert "pip install uv && uv run pytest\n" in blocks("sh")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", commands(), ids=lambda block: block[0][0])
 def test_its_commands_do_what_it_says(block: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -21,6 +21,7 @@ from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
 
+pytestmark = pytest.mark.slow
 UNIT, FIRST, MOMENTS = "xa-thu", 2000, 50
 # Children of a server that has loaded everything and opened nothing: a start costs milliseconds, a kill is a kill.
 CHILDREN = multiprocessing.get_context("forkserver")
@@ -101,12 +102,15 @@ def test_killed_at_50_random_moments_every_entry_is_wholly_there_or_wholly_absen
     chance = random.Random(20220128)
     # The first one waits for the server of children and builds the store before; neither is part of a submit.
     assert run(submit, workspace.folder, file_of(tmp_path, FIRST)) == 0
-    began = time.monotonic()
-    assert run(submit, workspace.folder, file_of(tmp_path, FIRST + 1)) == 0
-    whole = time.monotonic() - began
-    there, killed = {FIRST, FIRST + 1}, 0
-    for year in range(FIRST + 2, FIRST + 2 + MOMENTS):
-        killed += run(submit, workspace.folder, file_of(tmp_path, year), kill_after=chance.uniform(0, whole)) == -9
+    there, killed, whole = {FIRST}, 0, 60.0
+    for year in range(FIRST + 1, FIRST + 1 + MOMENTS):
+        began = time.monotonic()
+        moment = chance.uniform(0, whole)
+        if run(submit, workspace.folder, file_of(tmp_path, year), kill_after=moment) == -9:
+            killed += 1
+        else:
+            # It was done before its moment came: how long a submit takes depends on what else the machine does.
+            whole = time.monotonic() - began
         now = years_in(workspace.folder)
         assert there <= now <= there | {year}
         there = now
