@@ -1,23 +1,23 @@
 """The statistics annex: a row each figure, grouped by area, the same for the document and for the workbook."""
 
 import datetime as dt
-import io
 import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents.cells import deterministic, put
+from cchc_metrics.documents import sheets
+from cchc_metrics.documents.cells import put
 from cchc_metrics.documents.kinds import Request, figures
 from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
@@ -157,9 +157,8 @@ LETTERS = 1.1
 
 def book(store: Store, catalog: Catalog, request: Request) -> bytes:
     """The .xlsx of the annex; a ratio is a formula over its counts, and text is never read as a formula."""
-    made = Workbook()
-    sheet = made.create_sheet("Phụ lục")
-    made.remove(made.worksheets[0])
+    made = sheets.workbook("Phụ lục", "Bản số liệu")
+    sheet, about = made.worksheets
     told = provenance(store, catalog, request, figures(store, catalog, request))
     _text(sheet, 1, 1, words.ANNEX_HEAD.format(period=request.period(catalog).upper()), bold=True)
     _text(sheet, 2, 1, told["dau_trang"], bold=True)
@@ -175,22 +174,17 @@ def book(store: Store, catalog: Catalog, request: Request) -> bytes:
     # A part of a year is not judged, so there are no verdicts to count.
     _totals(sheet, top + 1, top + len(rows), judged=not request.by_days(catalog))
     sheet.freeze_panes = f"C{top + 1}"
-    sheet.print_title_rows = f"{top}:{top}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheets.print_setup(sheet, "landscape", top)
     # A narrow edge, so that the sixteen columns stay readable on A4.
     sheet.page_margins = PageMargins(left=0.3, right=0.3, top=0.7, bottom=0.5, header=0.3, footer=0.3)
-    sheet.oddHeader.center.text, sheet.oddFooter.center.text = told["dau_trang"], "&P/&N"
-    about = made.create_sheet("Bản số liệu")
+    sheet.oddHeader = HeaderFooterItem(center=_HeaderFooterPart(told["dau_trang"].replace("&", "&&")))
+    sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("&P/&N"))
     for number, said in enumerate((told["dau_trang"], *told["thong_tin"]), 1):
         _text(about, number, 1, said)
     about.column_dimensions["A"].width = 120
     when = dt.datetime.combine(request.day, dt.time())
     made.properties.created = made.properties.modified = when
-    out = io.BytesIO()
-    made.save(out)
-    return deterministic(out.getvalue())
+    return sheets.data(made)
 
 
 def _line(sheet: Worksheet, number: int, line: Line, catalog: Catalog) -> None:

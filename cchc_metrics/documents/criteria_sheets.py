@@ -1,21 +1,17 @@
 """A scored set as a table with real numbers."""
 
-import io
-from collections.abc import Mapping, Sequence
-from math import ceil
+from collections.abc import Mapping
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.styles import Font
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria import table
 from cchc_metrics.criteria.models import CriteriaSet, Criterion, Head, written
+from cchc_metrics.documents import sheets
 from cchc_metrics.documents.cells import put
+from cchc_metrics.documents.sheets import Column
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.views import scoring as views
@@ -36,8 +32,6 @@ FILE_COLUMNS = (
 FILE_WIDTHS = (8, 60, 10, 10, 10, 10, 10, 10, 32, 32, 60)
 
 Row = Mapping[Any, Any]
-# The height of a line of a sheet, in points.
-LINE = 15
 
 
 def score_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, counts: str = "") -> bytes:
@@ -47,37 +41,19 @@ def score_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, yea
     Raises: KeyError where the set does not score the unit in that year.
     """
     given, total, lines = scored_set(store, unit, criteria, year)
-    book = Workbook()
+    book = sheets.workbook("Bảng điểm")
     sheet = book.worksheets[0]
-    sheet.title = "Bảng điểm"
     about = (catalog.units[unit].name, f"{words.FILTERS['year']} {year}", counts)
-    for said in _head(given, total, " · ".join(part for part in about if part)):
-        _append(sheet, [said])
+    head = _head(given, total, " · ".join(part for part in about if part))
+    for number, line in enumerate(head, 1):
+        put(sheet.cell(number, 1), line)
     sheet["A1"].font = Font(bold=True, size=14)
-    sheet.append([])
-    sheet.append(list(FILE_COLUMNS))
-    top = sheet.max_row
-    for column, width in enumerate(FILE_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    _look(sheet[top], bold=True)
-    sheet.row_dimensions[top].height = 2 * LINE
-    for scored in lines:
-        cells = _cells(scored)
-        _append(sheet, cells)
-        # Said outright, because not every program makes room for what is wrapped.
-        sheet.row_dimensions[sheet.max_row].height = LINE * max(
-            ceil(len(str(cell or "")) / width) for cell, width in zip(cells, FILE_WIDTHS, strict=True)
-        )
-        _look(sheet[sheet.max_row], bold=not scored.row["is_leaf"])
+    top = len(head) + 2
+    columns = [Column(name, width) for name, width in zip(FILE_COLUMNS, FILE_WIDTHS, strict=True)]
+    sheets.table(sheet, top, columns, map(_cells, lines), bold=[not line.row["is_leaf"] for line in lines])
     sheet.freeze_panes = f"C{top + 1}"
-    # On paper: across, no wider than the page, each page under the names of the columns.
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToHeight = 0
-    sheet.print_title_rows = f"{top}:{top}"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    sheets.print_setup(sheet, "landscape", top)
+    return sheets.data(book)
 
 
 def scored_set(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, Row | None, list[views.Line]]:
@@ -127,53 +103,23 @@ def how(line: views.Line) -> str:
     return " ".join(part for part in (line.said, line.differs[:1].upper() + line.differs[1:]) if part)
 
 
-def _append(sheet: Worksheet, values: Sequence[object]) -> None:
-    """A row beneath the others, in which what officers wrote is never run."""
-    row = sheet.max_row + 1 if sheet["A1"].value is not None else 1
-    for column, value in enumerate(values, 1):
-        put(sheet.cell(row, column), value)
-
-
-def _look(cells: Any, *, bold: bool) -> None:
-    for cell in cells:
-        cell.font, cell.alignment = Font(bold=bold), Alignment(wrap_text=True, vertical="top")
-
-
 WIDTHS = {"name": 60, "evidence": 40, "cautions": 50, "rule": 36}
 
 
 def criteria_table(given: CriteriaSet) -> bytes:
     """The .xlsx of a set: its head, its criteria and its bands on a sheet each."""
-    book = Workbook()
-    head = book.worksheets[0]
-    head.title = table.SHEET_HEAD
-    for key, label in table.HEAD_ROWS.items():
-        row = head.max_row + 1 if head["A1"].value is not None else 1
+    book = sheets.workbook(table.SHEET_HEAD, table.SHEET_CRITERIA, table.SHEET_BANDS)
+    head, criteria, bands = book.worksheets
+    for row, (key, label) in enumerate(table.HEAD_ROWS.items(), 1):
         put(head.cell(row, 1), label)
         put(head.cell(row, 2), _head_cell(given.head, key))
     head.column_dimensions["A"].width, head.column_dimensions["B"].width = 26, 80
-    criteria = book.create_sheet(table.SHEET_CRITERIA)
-    _headed(criteria, list(table.CRITERION_COLUMNS.values()))
-    for at, one in enumerate(given.criteria, 2):
-        for column, key in enumerate(table.CRITERION_COLUMNS, 1):
-            put(criteria.cell(at, column), _cell(one, key))
-    for column, key in enumerate(table.CRITERION_COLUMNS, 1):
-        criteria.column_dimensions[get_column_letter(column)].width = WIDTHS.get(key, 16)
-    bands = book.create_sheet(table.SHEET_BANDS)
-    _headed(bands, list(table.BAND_COLUMNS.values()))
-    for at, band in enumerate(given.head.band, 2):
-        put(bands.cell(at, 1), band.name)
-        put(bands.cell(at, 2), float(band.at_least))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _headed(sheet: Worksheet, labels: list[str]) -> None:
-    sheet.append(labels)
-    for cell in sheet[1]:
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "A2"
+    columns = [Column(label, WIDTHS.get(key, 16)) for key, label in table.CRITERION_COLUMNS.items()]
+    rows = ([_cell(one, key) for key in table.CRITERION_COLUMNS] for one in given.criteria)
+    sheets.table(criteria, 1, columns, rows)
+    bounds = ((band.name, float(band.at_least)) for band in given.head.band)
+    sheets.table(bands, 1, [Column(label, 30) for label in table.BAND_COLUMNS.values()], bounds)
+    return sheets.data(book)
 
 
 def _head_cell(head: Head, key: str) -> object:

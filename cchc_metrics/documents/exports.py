@@ -1,14 +1,9 @@
 """A view as a file: its picture as PNG or SVG, its rows as CSV or XLSX."""
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.styles import Font
 from pandas import DataFrame
 from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
@@ -16,11 +11,12 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look, picture
 from cchc_metrics.days import today
-from cchc_metrics.documents.cells import deterministic, put
+from cchc_metrics.documents import sheets
+from cchc_metrics.documents.cells import put
 from cchc_metrics.store import Store
 from cchc_metrics.text import decision_words, formats, words
 from cchc_metrics.text.dictionary import COLUMNS
-from cchc_metrics.text.records import harmless, plain
+from cchc_metrics.text.records import harmless
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.text.words import store_in_view
 from cchc_metrics.views import View, ViewRequest
@@ -28,8 +24,6 @@ from cchc_metrics.views.view import table
 
 # Columns of a table that stand in a file taken out, so that each row can be told from where it came.
 TAKEN = {"title": "Bảng", "filters": "Bộ lọc", "source": "Nguồn của bảng", "day": "Ngày lấy ra"}
-
-WIDEST = 60
 PICTURE = look.Size(1000)
 
 
@@ -100,41 +94,17 @@ def _csv(catalog: Catalog, request: ViewRequest, view: View) -> bytes:
 
 def _xlsx(catalog: Catalog, request: ViewRequest, view: View) -> bytes:
     rows = table(catalog, view)
-    book = Workbook()
-    sheet = book.create_sheet(words.TABLE)
-    book.remove(book.worksheets[0])
-    head = [
-        line
-        for line in (
-            view.title,
-            filters(catalog, request),
-            view.mark,
-            view.source,
-            f"{TAKEN['day']}: {formats.day(today())}",
-        )
-        if line
-    ]
+    book = sheets.workbook(words.TABLE)
+    sheet = book.worksheets[0]
+    day = f"{TAKEN['day']}: {formats.day(today())}"
+    head = [line for line in (view.title, filters(catalog, request), view.mark, view.source, day) if line]
     for number, line in enumerate(head, start=1):
         put(sheet.cell(number, 1), line)
     sheet["A1"].font = Font(bold=True, size=14)
     top = len(head) + 2
-    for column, name in enumerate(rows.columns, start=1):
-        named = put(sheet.cell(top, column), name)
-        named.font, named.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-    for number, row in enumerate(rows.itertuples(index=False), start=top + 1):
-        for column, value in enumerate(row, start=1):
-            put(sheet.cell(number, column), None if formats.missing(value) else value)
-    _fit(sheet, rows)
-    sheet.freeze_panes = sheet.cell(top + 1, 1)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _fit(sheet: Worksheet, rows: DataFrame) -> None:
-    for number, column in enumerate(rows.columns, start=1):
-        longest = max([len(str(column)), *(len(str(cell)) for cell in rows[column])])
-        sheet.column_dimensions[get_column_letter(number)].width = min(longest + 2, WIDEST)
+    sheets.table(sheet, top, sheets.fit(rows), rows.itertuples(index=False))
+    sheets.print_setup(sheet, "landscape", top)
+    return sheets.data(book)
 
 
 KINDS: Mapping[str, tuple[str, Callable[[Catalog, ViewRequest, View], bytes]]] = {
@@ -254,20 +224,6 @@ def dictionary(found: Mapping[str, DataFrame]) -> DataFrame:
         [(table, column, *COLUMNS[column]) for table, frame in found.items() for column in frame.columns],
         columns=list(DICTIONARY),
     )
-
-
-def workbook(found: Mapping[str, DataFrame]) -> bytes:
-    """Tables as the sheets of one workbook, numbers as numbers; the same tables give the same bytes."""
-    book = Workbook(write_only=True)
-    for name, frame in found.items():
-        sheet = book.create_sheet(name)
-        sheet.freeze_panes = "A2"
-        sheet.append(list(frame.columns))
-        for row in frame.itertuples(index=False):
-            sheet.append([put(WriteOnlyCell(sheet), plain(value)) for value in row])
-    out = io.BytesIO()
-    book.save(out)
-    return deterministic(out.getvalue())
 
 
 def _beside(

@@ -19,11 +19,14 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cchc_metrics.documents import sheets
 from cchc_metrics.documents.cells import printable, put
-from cchc_metrics.documents.workbook.sheet import BLUE, EDGE, INK, INPUT, LETTERS, titles, to_print
+from cchc_metrics.documents.sheets import BLUE, EDGE, INK, LETTERS
+from cchc_metrics.documents.workbook.sheet import INPUT
 from cchc_metrics.documents.workbook.template import File
 from cchc_metrics.faults import Fault, FaultsFound, ended
-from cchc_metrics.intake.sheets import CELL, LINE, lines, sheets
+from cchc_metrics.intake.sheets import CELL, LINE, lines
+from cchc_metrics.intake.sheets import sheets as sheets_of
 from cchc_metrics.intake.workbook import HIDDEN, RATIO, ROW_ID
 from cchc_metrics.text import words
 
@@ -67,15 +70,13 @@ def mark_faults(name: str, data: bytes, faults: Sequence[Fault], cautions: Seque
     for (sheet, cell), here in by_cell.items():
         _mark(book[sheet], cell, here)
     _list(book, PureWindowsPath(name).name, marks, notes)
-    out = io.BytesIO()
-    book.save(out)
-    return File(f"{PureWindowsPath(name).stem}-danh-dau.xlsx", out.getvalue())
+    return File(f"{PureWindowsPath(name).stem}-danh-dau.xlsx", sheets.data(book))
 
 
 def _opened(name: str, data: bytes) -> tuple[Book, list[str]]:
     """The workbook to mark, and what its reader must know of how it differs from the file."""
     try:
-        given = sheets(name, data)
+        given = sheets_of(name, data)
     except FaultsFound:
         # Too large to be opened safely, broken, or no workbook at all.
         return (_empty(), []) if data.startswith(NO_TEXT) else _of_text(name, data)
@@ -91,7 +92,7 @@ def _opened(name: str, data: bytes) -> tuple[Book, list[str]]:
     except NOT_OPENED:
         return _empty(), []
     book = _empty()
-    for title, sheet in zip(titles(sheet.name for sheet in given), given, strict=True):
+    for title, sheet in zip(sheets.titles(sheet.name for sheet in given), given, strict=True):
         _fill(book.create_sheet(title), _without_ratios(sheet.rows))
     return book, [TURNED]
 
@@ -118,14 +119,12 @@ def _of_text(name: str, data: bytes) -> tuple[Book, list[str]]:
     rows: list[Sequence[object]] = [()] * max(given.numbers, default=0)
     for number, cells in zip(given.numbers, given.rows, strict=True):
         rows[number - 1] = cells
-    _fill(book.create_sheet(titles([PureWindowsPath(name).stem])[0]), rows)
+    _fill(book.create_sheet(sheets.titles([PureWindowsPath(name).stem])[0]), rows)
     return book, [TURNED]
 
 
 def _empty() -> Book:
-    book = Book()
-    book.remove(book.worksheets[0])
-    return book
+    return sheets.workbook()
 
 
 def _fill(sheet: Worksheet, rows: Sequence[Sequence[object]]) -> None:
@@ -204,11 +203,8 @@ def _list(book: Book, file: str, marks: Sequence[Mark], notes: Sequence[str]) ->
         else None,
     ).font = Font(name=LETTERS, size=10, color=INK)
     put(sheet["A3"], " ".join(notes)).font = Font(name=LETTERS, size=10, italic=True, color=INK)
-    for column, (name, width) in enumerate(zip(MARKED_COLUMNS, WIDTHS, strict=True), start=1):
-        cell = put(sheet.cell(FIRST_ROW - 1, column), name)
-        cell.font = Font(name=LETTERS, size=10, bold=True, color="FFFFFF")
-        cell.fill, cell.border = PatternFill("solid", fgColor=BLUE), EDGE
-        sheet.column_dimensions[cell.column_letter].width = width
+    columns = [sheets.Column(name, width) for name, width in zip(MARKED_COLUMNS, WIDTHS, strict=True)]
+    sheets.blue_head(sheet, FIRST_ROW - 1, columns)
     for number, one in enumerate(marks, start=1):
         where = (one.sheet, one.cell) if one.cell else (one.fault.place, None)
         row = (number, one.kind, *where, one.fault.problem, one.fault.expected, one.fault.remedy)
@@ -224,5 +220,5 @@ def _list(book: Book, file: str, marks: Sequence[Mark], notes: Sequence[str]) ->
             link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{one.cell}", display=one.cell)
             link.font = Font(name=LETTERS, size=10, color=BLUE, underline="single")
     sheet.freeze_panes = f"A{FIRST_ROW}"
-    to_print(sheet, "landscape")
+    sheets.print_setup(sheet, "landscape")
     sheet.sheet_view.showGridLines = False

@@ -19,7 +19,7 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents import exports
+from cchc_metrics.documents import exports, sheets
 from cchc_metrics.documents.cells import zipped
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
@@ -183,7 +183,7 @@ def pack(workspace: Workspace, unit: str) -> tuple[bytes, str]:
     span = metrics.span(store, unit=unit)
     marked = bool(found["so-lieu"]["mark"].notna().any())
     parts = {f"{TABLES}/{name}.csv": as_csv(table).encode("utf-8-sig") for name, table in found.items()}
-    parts[f"{TABLES}/tat-ca.xlsx"] = exports.workbook(found)
+    parts[f"{TABLES}/tat-ca.xlsx"] = sheets.frames(found)
     gone = withdrawn(entries)
     for entry in entries:
         for file in entry.files:

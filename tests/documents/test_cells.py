@@ -13,7 +13,7 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents import export, exports
+from cchc_metrics.documents import export, sheets
 from cchc_metrics.documents.cells import put
 from cchc_metrics.documents.fault_marks import mark_faults
 from cchc_metrics.documents.workbook import template
@@ -89,7 +89,7 @@ def test_letters_that_no_office_file_can_hold_stop_none_from_being_made(workspac
     figure = {"indicator_id": "early", "year": 2024, "numerator": 1, "denominator": 2, "note": UNPRINTABLE}
     workspace.submit([write_figures(tmp_path / "so.csv", [figure])], unit_id="xa-thu", by="An")
 
-    history = exports.workbook({"so-lieu": metrics.history(workspace.store, unit="xa-thu", indicator="early")})
+    history = sheets.frames({"so-lieu": metrics.history(workspace.store, unit="xa-thu", indicator="early")})
     file = write_figures(tmp_path / "sai.csv", [{**figure, "flag": UNPRINTABLE}])
     with pytest.raises(FaultsFound) as found:
         workspace.preview([file], unit_id="xa-thu")

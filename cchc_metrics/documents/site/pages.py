@@ -9,20 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import font_source_sans_pro
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Source
 from cchc_metrics.charts import look, picture
-from cchc_metrics.documents import exports, letterhead
+from cchc_metrics.documents import exports, letterhead, sheets
 from cchc_metrics.documents.exports import export, filters
 from cchc_metrics.documents.site.placing import MANIFEST
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.records import as_csv, as_json
-from cchc_metrics.views import VIEWS, ViewRequest
+from cchc_metrics.views import VIEWS, ViewRequest, html
 from cchc_metrics.views.view import sources
 from cchc_metrics.workspace import Publishable
 
@@ -59,29 +58,18 @@ class Pages:
 
     def __post_init__(self) -> None:
         self.store = self.found.store
-        self.asking = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        self.asking.globals |= {
-            "words": words,
-            "formats": formats,
+        self.jinja = html.environment(HERE / "templates")
+        self.jinja.globals |= {
             "provenance": self.provenance,
             "marked": self.marked,
             "plan": self.catalog.plan,
             "catalog": self.catalog,
-            "level": words.LEVELS,
             "site": f"Cải cách hành chính · {self.catalog.units[self.units[0]].name}",
             "indices": list(self.catalog.indices.values()),
             "areas": list(self.catalog.areas.values()),
             "held_back": [self._held(embargo) for embargo in self.found.held_back],
             "home": self.units[0],
         }
-        self.asking.filters |= {"missing": formats.missing}
 
     def all(self, tables: Mapping[str, DataFrame]) -> dict[str, bytes]:
         """Every page, card and picture by its path."""
@@ -109,7 +97,7 @@ class Pages:
 
     def _page(self, template: str, path: str, **shown: Any) -> bytes:
         root = "../" * path.count("/")
-        return self.asking.get_template(f"{template}.html").render(root=root, path=path, **shown).encode()
+        return self.jinja.get_template(f"{template}.html").render(root=root, path=path, **shown).encode()
 
     def _year(self, unit: str) -> int:
         """The newest year of a unit's figures, or the plan's last one."""
@@ -128,7 +116,12 @@ class Pages:
             []
             if counts is None
             else [
-                {"area": self.catalog.areas[row["area_id"]], "line": sentence.areas_line(row)}
+                {
+                    "href": f"linh-vuc/{self.catalog.areas[row['area_id']].slug}.html",
+                    "name": row["name"],
+                    "line": sentence.areas_line(row),
+                    "bar": "",
+                }
                 for row in counts.to_dict("records")
             ]
         )
@@ -148,6 +141,7 @@ class Pages:
         chain = [row for row in rows if row["year"] in self.catalog.years]
         return {
             "row": now,
+            "unit": self.catalog.units[str(now["unit_id"])].name,
             "moved": sentence.change_words(now),
             "chain_said": sentence.chain_sentence(chain),
             "value": formats.value(now["value"], now["measure_unit"], against=[now["previous"]]),
@@ -379,4 +373,4 @@ def files(found: Publishable, catalog: Catalog, scope: Scope) -> dict[str, bytes
 def _data(tables: Mapping[str, DataFrame]) -> dict[str, bytes]:
     written = {f"du-lieu/{name}.csv": as_csv(table).encode("utf-8-sig") for name, table in tables.items()}
     written |= {f"du-lieu/{name}.json": as_json(table).encode() for name, table in tables.items()}
-    return written | {"du-lieu/tat-ca.xlsx": exports.workbook(tables)}
+    return written | {"du-lieu/tat-ca.xlsx": sheets.frames(tables)}

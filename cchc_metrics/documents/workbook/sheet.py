@@ -1,21 +1,20 @@
 """Draws one page of the workbook: headings, locked words, input cells and their rules, formulas, how it is printed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
-from typing import Literal
 
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents.cells import put
+from cchc_metrics.documents.sheets import BLUE, EDGE, INK, LETTERS, print_setup
 from cchc_metrics.documents.workbook.content import Line, Page, to_write
 from cchc_metrics.intake.workbook import INPUTS, LISTS, ROW_ID, SUM, Stamp
 from cchc_metrics.text import formats, words
@@ -189,26 +188,9 @@ FORMATS = {
     "as_of": "dd/mm/yyyy",
 }
 RATIOS = {"percent": "0.00%", "points": "0.00", "ratio": "0.0000"}
-BLUE, INK, QUIET, LINE, INPUT, BAND = "0B5FA5", "1F2933", "8A94A0", "C5CDD5", "FFF7D6", "E8EFF6"
-LETTERS = "Arial"
-EDGE = Border(*(Side(style="thin", color=LINE),) * 4)
+QUIET, INPUT, BAND = "8A94A0", "FFF7D6", "E8EFF6"
 OPEN = Protection(locked=False)
 LINE_HEIGHT = 14.0
-MOST_LETTERS = 31
-
-
-def titles(wanted: Iterable[str]) -> list[str]:
-    """Names that a spreadsheet program takes, in their order, each once."""
-    found: list[str] = []
-    for name in wanted:
-        clean = "".join(" " if letter in "[]:*?/\\" else letter for letter in name).strip(" '")[:MOST_LETTERS] or "…"
-        number = 2
-        title = clean
-        while title.casefold() in {taken.casefold() for taken in found}:
-            title = f"{clean[: MOST_LETTERS - 4]} ({number})"
-            number += 1
-        found.append(title)
-    return found
 
 
 def draw(
@@ -319,8 +301,7 @@ def _set_up(sheet: Worksheet, columns: Mapping[str, int], unit: str, stamp: Stam
     # In this list True means "kept from doing so".
     sheet.protection.formatColumns = sheet.protection.formatRows = False
     sheet.protection.enable()
-    to_print(sheet, "landscape")
-    sheet.print_title_rows = f"{HEAD}:{HEAD}"
+    print_setup(sheet, "landscape", HEAD)
     # The ids are for the machine.
     sheet.print_area = f"B1:{get_column_letter(len(columns))}{sheet.max_row}"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
@@ -328,13 +309,6 @@ def _set_up(sheet: Worksheet, columns: Mapping[str, int], unit: str, stamp: Stam
     # An ampersand begins a code in a footer.
     told = f"{unit} · {stamp.year}".replace("&", "&&")
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(told), right=_HeaderFooterPart("&P/&N"))
-
-
-def to_print(sheet: Worksheet, orientation: Literal["portrait", "landscape"]) -> None:
-    """Print a sheet on A4, as wide as the paper and as long as it takes."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = orientation, 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 WIDE = 84
@@ -379,7 +353,7 @@ def guide(sheet: Worksheet, catalog: Catalog, stamp: Stamp, pages: Sequence[tupl
     _lines(sheet, row + 1, [stamped], Font(name=LETTERS, size=8, color=QUIET))
     sheet.sheet_view.showGridLines = False
     sheet.protection.enable()
-    to_print(sheet, "portrait")
+    print_setup(sheet, "portrait")
 
 
 def _lines(sheet: Worksheet, row: int, said: Sequence[str], font: Font, *, numbered: bool = False) -> int:

@@ -1,19 +1,18 @@
 """The workbook to fill in, as bytes with the name of their file."""
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from openpyxl import Workbook as Book
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.catalog.models import Source
+from cchc_metrics.documents import sheets
 from cchc_metrics.documents.cells import put
 from cchc_metrics.documents.workbook.content import Content, Page, Request, used
-from cchc_metrics.documents.workbook.sheet import draw, guide, titles
+from cchc_metrics.documents.workbook.sheet import draw, guide
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake.workbook import HIDDEN, LOCKED, ORIGINALS, ROW_ID, SUM, Stamp, catalog_version, period_label
 from cchc_metrics.text import words
@@ -144,9 +143,8 @@ def _periods(catalog: Catalog, stamp: Stamp) -> list[str]:
 
 
 def _book(catalog: Catalog, stamp: Stamp, pages: list[Page], lists: Mapping[str, Mapping[str, str]]) -> bytes:
-    book = Book()
-    book.remove(book.worksheets[0])
-    named = list(zip(titles(page.title for page in pages), pages, strict=True))
+    book = sheets.workbook()
+    named = list(zip(sheets.titles(page.title for page in pages), pages, strict=True))
     guide(book.create_sheet(words.GUIDE), catalog, stamp, named)
     hidden = book.create_sheet(HIDDEN)
     ranges = _hide(hidden, stamp, lists, _periods(catalog, stamp))
@@ -157,9 +155,7 @@ def _book(catalog: Catalog, stamp: Stamp, pages: list[Page], lists: Mapping[str,
         book[name].sheet_state = "hidden"
         book[name].protection.enable()
     book.security = WorkbookProtection(lockStructure=True)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return sheets.data(book)
 
 
 def _hide(sheet: Worksheet, stamp: Stamp, lists: Mapping[str, Mapping[str, str]], periods: list[str]) -> dict[str, str]:

@@ -1,0 +1,42 @@
+"""HTML that the screens and the published site share: verdicts, tiles of indices, lists of areas.
+
+The pieces are macros in templates/pieces.html. Whatever comes from data is escaped there.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from cchc_metrics.text import formats, words
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def environment(*folders: Path) -> Environment:
+    """A Jinja environment that knows the shared pieces, and the templates of further folders."""
+    jinja = Environment(
+        loader=FileSystemLoader([*folders, TEMPLATES]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    jinja.globals |= {"words": words, "formats": formats, "level": words.LEVELS}
+    jinja.filters |= {"missing": formats.missing}
+    return jinja
+
+
+def piece(name: str, *values: Any, **named: Any) -> str:
+    """The HTML of a macro of pieces.html: status, tile, areas; its parameters stand there.
+
+    Raises: AttributeError for a piece that is not there.
+    """
+    return str(getattr(_pieces(), name)(*values, **named))
+
+
+@cache
+def _pieces() -> Any:
+    return environment().get_template("pieces.html").module
