@@ -63,6 +63,7 @@ class Pages:
             "provenance": self.provenance,
             "marked": self.marked,
             "plan": self.catalog.plan,
+            "level_rules": sentence.LEVEL_RULES,
             "catalog": self.catalog,
             "site": f"Cải cách hành chính · {self.catalog.units[self.units[0]].name}",
             "indices": list(self.catalog.indices.values()),
