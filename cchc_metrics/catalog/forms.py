@@ -14,18 +14,41 @@ class Column(Row):
     """A column by the words of its header, from the top line to the bottom one: "đã giải quyết > quá hạn".
 
     Each step stands in a line below the step before; "=tổng số" must be the whole cell, other steps are part of it.
+    `means` says the same by facets: each alternative lists the values that the words over the column must have, as
+    ["settled", "late"]. `needs` is a column without which this one is not read so. `title` is its name for people.
     """
 
     id: Id
-    header: Annotated[tuple[Words, ...], Field(min_length=1)]
+    title: Words | None = None
+    header: tuple[Words, ...] = ()
+    means: tuple[Columns, ...] = ()
+    needs: Id | None = None
     required: bool = False
+
+    @property
+    def name(self) -> str:
+        """What people call the column (Vietnamese)."""
+        return self.title or (self.header[0] if self.header else self.id)
+
+
+class Facet(Row):
+    """Words of headers that mean one value of a facet: flow, time, channel, deadline or measure."""
+
+    facet: Literal["flow", "time", "channel", "deadline", "measure"]
+    value: Id
+    words: Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
 class Identity(Row):
-    """A column that must be the sum of others."""
+    """A column that must be the sum of others.
+
+    A `loose` one proves a reading where it holds, and is no fault where it does not: dossiers that wait or were
+    returned may be counted apart.
+    """
 
     total: Id
     parts: Columns
+    loose: bool = False
 
 
 class Printed(Row):
@@ -88,6 +111,9 @@ class Form(Table):
 
     row: Annotated[tuple[Words, ...], Field(min_length=1)]
     total_words: Annotated[tuple[Words, ...], Field(min_length=1)]
+    # How the name of a row begins that is no group: cumulative, last year, "of which".
+    aside: tuple[Words, ...] = ()
+    facet: tuple[Facet, ...] = ()
     identity: tuple[Identity, ...] = ()
     printed: tuple[Printed, ...] = ()
 
@@ -97,8 +123,13 @@ class Form(Table):
         used = [name for part in self.identity for name in (part.total, *part.parts)]
         used += [name for part in self.printed for name in (part.column, *part.numerator, *part.denominator)]
         used += [*self.counted]
+        used += [column.needs for column in self.column if column.needs]
         if unknown := sorted(set(used) - known):
             raise ValueError(f"không có cột nào mã {', '.join(f'«{name}»' for name in unknown)} trong «column»")
+        values = {facet.value for facet in self.facet}
+        meant = {value for column in self.column for way in column.means for value in way}
+        if unknown := sorted(meant - values):
+            raise ValueError(f"không có nghĩa nào mã {', '.join(f'«{name}»' for name in unknown)} trong «facet»")
         return self
 
 

@@ -18,10 +18,24 @@ from cchc_metrics.intake.letters import sixteen_bits, text_of
 from cchc_metrics.intake.observations import Observation, Read, Tally, faults_of_observation, faults_of_tally, few
 from cchc_metrics.intake.periods import no_period, period_above, period_in_name
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
-from cchc_metrics.rollup import Broken, Counted, Dossiers, WrongType, of_cells, of_parquet, of_text
+from cchc_metrics.intake.tables import is_numbering
+from cchc_metrics.rollup import (
+    DAYS,
+    FORMATS,
+    MONTH_FIRST,
+    Broken,
+    Counted,
+    Dossiers,
+    WrongType,
+    of_cells,
+    of_parquet,
+    of_text,
+)
 from cchc_metrics.text import formats
 from cchc_metrics.text.folding import fold
 
+# Of so many different days that all read two ways, the order of day and month is in doubt.
+SEVERAL = 5
 Triple = tuple[str, str, str]
 PROBLEMS = {
     "unreadable": ("«{text}» không đọc được như ngày hoặc số", "ngày dạng 31/12/2023, số không âm", "sửa ô này"),
@@ -64,7 +78,8 @@ class ListReader:
 
         Raises: FaultsFound with the faults of the list, up to a limit.
         """
-        counted = dossiers.counted(period.first_day, period.last_day)
+        counted = self._counted(dossiers, period)
+        self._channelled = dossiers.has("channel")
         rejected = dossiers.rejected()
         self._faults += [
             Fault(
@@ -120,6 +135,47 @@ class ListReader:
             tallies=tuple(tallies),
             cautions=(*self._cautions, *few(observations, self._catalog)),
         )
+
+    def _counted(self, dossiers: Dossiers, period: Period) -> list[Counted]:
+        """The counts of the period, with the day before the month unless the period proves that the month is first."""
+        counted = dossiers.counted(period.first_day, period.last_day)
+        largest, days = dossiers.largest_day()
+        if largest > 12 or not counted or any(each.counts["unreadable"] for each in counted):
+            return counted
+        dossiers.read_days(MONTH_FIRST)
+        other = dossiers.counted(period.first_day, period.last_day)
+        before, after = self._amiss(counted), self._amiss(other)
+        if not after and before:
+            self._cautions.append(
+                Fault(
+                    "two-readings",
+                    self._whole,
+                    "ngày ghi tháng trước ngày sau (tháng/ngày/năm): chỉ đọc như vậy thì hồ sơ thuộc kỳ của danh sách",
+                    "ngày dạng 31/12/2023",
+                    "không cần sửa, nếu đúng là như vậy",
+                )
+            )
+            return other
+        dossiers.read_days(FORMATS)
+        same = {self._words(each): each.counts for each in other} == {
+            self._words(each): each.counts for each in counted
+        }
+        if not before and not after and days >= SEVERAL and not same:
+            self._faults.append(
+                Fault(
+                    "two-readings",
+                    self._whole,
+                    "mọi ngày trong danh sách đọc được hai cách (ngày/tháng hoặc tháng/ngày), số liệu khác nhau",
+                    "ngày dạng 31/12/2023, hoặc kỳ ngắn hơn",
+                    "xuất lại danh sách với ngày ghi ngày/tháng/năm",
+                )
+            )
+        return counted
+
+    @staticmethod
+    def _amiss(counted: Sequence[Counted]) -> int:
+        """How many dossiers a reading of the days leaves outside of the period, or ended before they were received."""
+        return sum(each.counts["outside"] + each.counts["unreadable"] + each.counts["doubtful"] for each in counted)
 
     def _line(self, line: int) -> str:
         return f"{self._whole}, dòng {line}"
@@ -224,9 +280,10 @@ class ListReader:
         channel = self._channel(each.channel)
         if self._role(each.status) == "not_received" or channel is None:
             return None
-        field, caution = self._groups.of(self._whole, each.field.strip())
-        if caution and caution not in self._cautions:
-            self._cautions.append(caution)
+        field = self._groups.of(self._whole, each.field.strip())
+        if field == self._spec.others and self._groups.known(each.field.strip()) == field:
+            caution = self._groups.among_others(self._whole, each.field.strip())
+            self._cautions += [caution] if caution not in self._cautions else []
         return field, channel
 
     def _by_group(
@@ -239,7 +296,10 @@ class ListReader:
                 continue
             field, channel = meant[self._words(each)]
             added = self._counts(each.counts, online=channel == self._spec.online)
-            for breakdown, group in ((self._spec.groups_of, field), (self._spec.channel_breakdown, channel)):
+            groups = [(self._spec.groups_of, field)]
+            # No column, no figure: nothing is known of the channel.
+            groups += [(self._spec.channel_breakdown, channel)] if self._channelled else []
+            for breakdown, group in groups:
                 by_group.setdefault((str(breakdown), group), Counter()).update(added)
         return by_group
 
@@ -247,6 +307,8 @@ class ListReader:
         self, by_group: Mapping[tuple[str, str], Counter[str]], period: Period, head: str
     ) -> Iterator[tuple[str, Observation]]:
         for feed in self._spec.feed:
+            if not self._channelled and "received-online" in (*feed.numerator, *feed.denominator):
+                continue
             for (breakdown, group), counts in by_group.items():
                 if breakdown == feed.breakdown:
                     yield (
@@ -325,11 +387,17 @@ class DossierSheets:
 
     def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> Read:
         """The figures of the first sheet that is a list."""
-        sheet, (spec, header) = next((sheet, found) for sheet in sheets if (found := list_on(sheet, catalog)))
+        shown = [sheet for sheet in sheets if not sheet.hidden] or sheets
+        lists = [(sheet, found) for sheet in (*shown, *sheets) if (found := list_on(sheet, catalog))]
+        sheet, (spec, header) = lists[0]
         period = _ready(sheet, spec, header)
         width = max(len(row) for row in sheet.rows)
-        numbers = [at for at in range(header.last + 1, len(sheet.rows)) if any(str(cell) for cell in sheet.rows[at])]
-        cells = [[_text(cell) for cell in (*sheet.rows[at], *[""] * width)][:width] for at in numbers]
+        numbers = [at for at in range(header.last + 1, len(sheet.rows)) if _is_dossier(sheet.rows[at], header)]
+        days = {at for name, at in header.columns.items() if name in DAYS}
+        cells = [
+            [_text(cell, day=column in days) for column, cell in enumerate((*sheet.rows[at], *[""] * width))][:width]
+            for at in numbers
+        ]
         if not cells:
             raise FaultsFound(
                 [
@@ -484,6 +552,16 @@ def _ready(sheet: Sheet, spec: DossierList, header: Header) -> Period:
         for column in spec.column
         if column.required and column.id not in header.columns
     ]
+    if not {"done", "returned"} & set(header.columns):
+        faults.append(
+            Fault(
+                "missing-column",
+                sheet.place(header.last, 0),
+                "không thấy cột ngày kết thúc của hồ sơ",
+                "ngày xử lý xong, hoặc ngày trả kết quả",
+                "xuất danh sách có một trong hai cột",
+            )
+        )
     faults += [
         Fault(
             "duplicate-column",
@@ -527,7 +605,21 @@ def _unread(place: str) -> FaultsFound:
     )
 
 
-def _text(cell: Any) -> str:
+def _is_dossier(row: Sequence[Any], header: Header) -> bool:
+    """True for a row below the header that is no numbering of columns, total, note or signature."""
+    if is_numbering(row):
+        return False
+    marks = ("code", "status", "received", "due")
+    return any(str(row[at]).strip() for name in marks if (at := header.columns.get(name, -1)) in range(len(row)))
+
+
+# The days that Excel numbers so lie between 1927 and 2064; no count of a list stands in a column of days.
+SERIAL = (10_000, 60_000)
+
+
+def _text(cell: Any, *, day: bool = False) -> str:
+    if day and isinstance(cell, (int, float)) and not isinstance(cell, bool) and SERIAL[0] < cell < SERIAL[1]:
+        return (dt.datetime.fromisoformat("1899-12-30") + dt.timedelta(days=float(cell))).isoformat(timespec="seconds")
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)

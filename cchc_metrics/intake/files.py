@@ -12,6 +12,7 @@ from cchc_metrics.intake.dossiers import PARQUET, DossierSheets, head_of, list_o
 from cchc_metrics.intake.forms import Forms
 from cchc_metrics.intake.lists import RowFiles
 from cchc_metrics.intake.observations import Read
+from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open
 from cchc_metrics.intake.sheets import Sheet, lines, sheets
 from cchc_metrics.intake.workbook import WORKBOOK
 
@@ -78,14 +79,18 @@ def _found(sheets: Sequence[Sheet]) -> str:
     )
 
 
-def read(name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None) -> Read:
+def read(
+    name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None, answers: Answers = NO_ANSWERS
+) -> Read:
     """What a file holds, whichever of the known layouts it has.
 
-    With `unit_id`, every figure must be about that unit.
-    Raises: FaultsFound with every fault of the file.
+    With `unit_id`, every figure must be about that unit. `answers` say what the file itself leaves open.
+    Raises: Open with the questions that are left, FaultsFound with every fault of the file.
     """
     try:
-        return _read(name, data, catalog, unit_id)
+        return _read(name, data, catalog, unit_id, answers)
+    except Open:
+        raise
     except FaultsFound as found:
         if len(found.faults) <= unpacking.FAULTS:
             raise
@@ -104,7 +109,7 @@ def read(name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None
         ) from None
 
 
-def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None) -> Read:
+def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> Read:
     # The bytes tell what a file is; its name may say anything.
     if data.startswith(PARQUET):
         return read_parquet(name, data, catalog, unit_id)
@@ -115,4 +120,7 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None) -> Read
         if list_on(head, catalog):
             return read_text(name, data, head, catalog, unit_id)
         given = [lines(name, data)]
-    return layout_of(name, given, catalog).read(given, catalog, unit_id)
+    layout = layout_of(name, given, catalog)
+    if isinstance(layout, Forms):
+        return layout.read(given, catalog, unit_id, answers)
+    return layout.read(given, catalog, unit_id)

@@ -1,50 +1,60 @@
 """Which group of a breakdown a name in a table means."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Table
 from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake.questions import Open, Question
 from cchc_metrics.text.folding import fold
 
 
 class Groups:
     """The groups of the breakdown of a table, by every name that the plan knows for them."""
 
-    def __init__(self, catalog: Catalog, table: Table, breakdown_id: str) -> None:
+    def __init__(
+        self, catalog: Catalog, table: Table, breakdown_id: str, confirmed: Mapping[str, str] | None = None
+    ) -> None:
+        self._confirmed = {fold(name): group for name, group in (confirmed or {}).items()}
         self._table = table
         self._breakdown = catalog.breakdowns[breakdown_id]
         named = [(name, group.id) for group in self._breakdown.group for name in (group.name, *group.also)]
         self._known = {self._bare(name): group_id for name, group_id in named}
-        self._names = {self._bare(name): name for name, _ in named}
-        self._units = [
-            fold(unit.name.partition(" (")[0])
+        self._unit_names = {
+            unit.id: fold(unit.name.partition(" (")[0])
             for unit in catalog.units.values()
             if unit.level in ("commune", "department", "district")
-        ]
+        }
         self._not_groups = [fold(word) for word in table.not_groups]
 
     def known(self, name: str) -> str | None:
-        """The group that the plan knows under this name; None when it knows none."""
-        return self._known.get(self._bare(name))
-
-    def of(self, place: str, name: str) -> tuple[str, Fault | None]:
-        """The group of a name, and a caution where it is counted among the others.
-
-        Raises: FaultsFound when the name is unknown, naming the nearest.
-        """
+        """The group that the plan, or somebody who was asked, knows under this name; None when nobody does."""
         bare = self._bare(name)
-        if bare in self._known:
-            return self._known[bare], None
+        return self._known.get(bare) or self._confirmed.get(fold(name)) or self._confirmed.get(bare)
+
+    def unit_of(self, name: str) -> str | None:
+        """The unit that a row is named after; None for any other row."""
+        bare = fold(name)
+        return next(
+            (unit for unit, known in self._unit_names.items() if bare == known or bare.endswith(f" {known}")), None
+        )
+
+    def of(self, place: str, name: str) -> str:
+        """The group of a name.
+
+        Raises: FaultsFound when it is that of a unit; Open with a question when nobody knows it.
+        """
+        group = self.known(name)
+        if group is not None:
+            return group
+        bare = self._bare(name)
         groups = ", ".join(group.name for group in self._breakdown.group)
-        if any(bare == unit or bare.endswith(f" {unit}") for unit in self._units) or any(
-            bare == word or bare.startswith(f"{word} ") for word in self._not_groups
-        ):
+        if self.unit_of(bare) or any(bare == word or bare.startswith(f"{word} ") for word in self._not_groups):
             raise FaultsFound(
                 [
                     Fault(
-                        "unknown-value",
+                        "misplaced-value",
                         place,
                         f"«{name}» là đơn vị, không phải nhóm của «{self._breakdown.name}»",
                         f"các nhóm: {groups}",
@@ -53,21 +63,15 @@ class Groups:
                 ]
             )
         near = get_close_matches(bare, self._known, n=1, cutoff=0.75)
-        if near or self._table.others is None:
-            asked = f"; có phải là «{self._names[near[0]]}»?" if near else ""
-            raise FaultsFound(
-                [
-                    Fault(
-                        "unknown-value",
-                        place,
-                        f"không có nhóm nào tên «{name}»{asked}",
-                        f"các nhóm: {groups}",
-                        "sửa tên, hoặc thêm tên này vào «also» của nhóm trong kế hoạch",
-                    )
-                ]
-            )
+        guess = self._known[near[0]] if near else self._table.others or ""
+        choices = tuple((group.id, group.name) for group in self._breakdown.group)
+        raise Open([Question("group", name, place, name, choices, guess)])
+
+    def among_others(self, place: str, name: str) -> Fault:
+        """The caution that a name is counted among the others."""
+        groups = ", ".join(group.name for group in self._breakdown.group)
         other = next(group.name for group in self._breakdown.group if group.id == self._table.others)
-        return self._table.others, Fault(
+        return Fault(
             "group-assumption",
             place,
             f"«{name}» được tính vào nhóm «{other}»",

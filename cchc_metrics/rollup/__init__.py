@@ -1,5 +1,29 @@
 """Lists of dossiers, however long, to counts: DuckDB reads the file and adds up."""
 
-from cchc_metrics.rollup.dossiers import Broken, Counted, Dossiers, Faulty, WrongType, of_cells, of_parquet, of_text
+from cchc_metrics.rollup.dossiers import (
+    DAYS,
+    FORMATS,
+    MONTH_FIRST,
+    Broken,
+    Counted,
+    Dossiers,
+    Faulty,
+    WrongType,
+    of_cells,
+    of_parquet,
+    of_text,
+)
 
-__all__ = ["Broken", "Counted", "Dossiers", "Faulty", "WrongType", "of_cells", "of_parquet", "of_text"]
+__all__ = [
+    "DAYS",
+    "FORMATS",
+    "MONTH_FIRST",
+    "Broken",
+    "Counted",
+    "Dossiers",
+    "Faulty",
+    "WrongType",
+    "of_cells",
+    "of_parquet",
+    "of_text",
+]

@@ -30,6 +30,15 @@ FORMATS = [
     "%H:%M %d/%m/%Y",
     "%H:%M:%S %d/%m/%Y",
 ]
+# What programs set to American days write; never mixed with the days above in one list.
+MONTH_FIRST = [form.replace("%d/%m/%Y", "%m/%d/%Y") for form in FORMATS]
+# The largest day of a month in the list: above 12 it proves which number is the day.
+LARGEST_DAY = """
+select greatest(
+    max(day(received)), max(day(due)), max(day(done)), max(day(returned)), max(day(stopped))
+) as day, count(distinct received::date) as days
+from dossier
+"""
 CODES = "select hash(code) as code from dossier where code <> ''"
 
 # The first row of each field, channel and state, as the list writes them.
@@ -109,12 +118,18 @@ class Dossiers:
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, source: duckdb.DuckDBPyRelation, columns: Mapping[str, int]
     ) -> None:
+        self._source, self._columns = source, columns
         self._connection = connection
+        self.read_days(FORMATS)
+
+    def read_days(self, forms: Sequence[str]) -> None:
+        """Read the days of the list as they are written in these forms; the day stands first until this is called."""
+        connection, source, columns = self._connection, self._source, self._columns
         types = {name: str(kind) for name, kind in zip(source.columns, source.types, strict=True)}
         numbered = source.row_number("over ()", "*")
         written = [ColumnExpression(numbered.columns[-1]).alias("number")]
         for name in (*WORDS, *DAYS, *NUMBERS):
-            written += _written(name, source.columns[columns[name]] if name in columns else None, types)
+            written += _written(name, source.columns[columns[name]] if name in columns else None, types, forms)
         numbered.select(*written).create_view("dossier_text", replace=True)
         connection.execute(_sql("dossier"))
 
@@ -128,6 +143,15 @@ class Dossiers:
             counts = found.setdefault((row["field"] or "", row["channel"] or "", row["status"] or ""), Counter())
             counts.update(dict.fromkeys(named, row["dossiers"]))
         return [Counted(*words, counts) for words, counts in found.items()]
+
+    def has(self, name: str) -> bool:
+        """True when the list has a column that holds this."""
+        return name in self._columns
+
+    def largest_day(self) -> tuple[int, int]:
+        """The largest day of a month that the list holds, and of how many different days dossiers were received."""
+        row = self._ask(LARGEST_DAY)[0]
+        return row["day"] or 0, row["days"] or 0
 
     def first(self) -> dict[tuple[str, str, str], int]:
         """The first row of each field, channel and state, from 1."""
@@ -269,7 +293,7 @@ def _broken(error: duckdb.Error) -> Broken:
     return Broken(int(found[1]) if found else None)
 
 
-def _written(name: str, column: str | None, types: Mapping[str, str]) -> Iterator[Expression]:
+def _written(name: str, column: str | None, types: Mapping[str, str], forms: Sequence[str]) -> Iterator[Expression]:
     """What the list holds under one name; days and numbers once read and once as they are written."""
     alias = name.replace("-", "_")
     kind = "VARCHAR" if name in WORDS else "TIMESTAMP" if name in DAYS else "DOUBLE"
@@ -281,7 +305,7 @@ def _written(name: str, column: str | None, types: Mapping[str, str]) -> Iterato
         return
     elif types[column] == "VARCHAR":
         text = FunctionExpression("trim", ColumnExpression(column))
-        read = FunctionExpression("try_strptime", text, ConstantExpression(FORMATS)) if name in DAYS else nothing
+        read = FunctionExpression("try_strptime", text, ConstantExpression(list(forms))) if name in DAYS else nothing
         yield read.cast(duckdb.sqltype(kind)).alias(alias)
         yield text.alias(f"{alias}_text")
         return

@@ -1,0 +1,102 @@
+"""What a file leaves open: questions with a guess, and the answers that were given, remembered by header."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+from cchc_metrics.faults import Fault, FaultsFound
+
+UNUSED = "-"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that a file leaves open.
+
+    `kind`: column (what a column is), group (which group a name of a row means) or period. `key` is what the answer
+    is given for: the letter of a column, the name of a row, nothing for a period. `words` are the officer's own: those
+    over the column, or the name. `choices` are value and label (Vietnamese), `guess` the value of the likeliest one
+    ("" where there is none), `samples` the first cells of the column. `header` is the fingerprint under which a column
+    is remembered.
+    """
+
+    kind: Literal["column", "group", "period"]
+    key: str
+    place: str
+    words: str
+    choices: tuple[tuple[str, str], ...]
+    guess: str = ""
+    samples: tuple[str, ...] = ()
+    header: str = ""
+
+    @property
+    def fault(self) -> Fault:
+        """The question as a line of a list of faults."""
+        labels = dict(self.choices)
+        if self.kind == "period":
+            return Fault(
+                "open-question",
+                self.place,
+                self.words,
+                "kỳ của số liệu: chọn một kỳ, hoặc ghi «Từ ngày … đến ngày …» trên bảng",
+                "chọn kỳ trên trang Số liệu, hoặc thêm --period, ví dụ --period nam-2024",
+            )
+        guess = f"; có phải là «{labels[self.guess]}»?" if self.guess in labels else ""
+        if self.kind == "group":
+            problem = f"không có nhóm nào tên «{self.words}»{guess}"
+        else:
+            problem = f"chưa rõ cột {self.key} («{self.words}») là cột nào{guess}"
+        expected = "một trong: " + "; ".join(f"{label} ({value})" for value, label in self.choices)
+        return Fault(
+            "open-question",
+            self.place,
+            problem,
+            expected,
+            f"chọn trên trang Số liệu, hoặc thêm --{self.kind} '{self.key}={self.guess or self.choices[0][0]}'; "
+            "câu trả lời được nhớ cho lần sau",
+        )
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was answered: columns by letter, groups by name, a period by two ISO days, layouts by header.
+
+    `layouts` is what was learnt before: the fingerprint of a header → column number from 0 as text → column id, or "-"
+    for a column that counts for nothing.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    period: tuple[str, str] | None = None
+    layouts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, details: Mapping[str, Any]) -> "Answers":
+        """The answers that a ledger entry keeps."""
+        period = details.get("period")
+        return cls(
+            details.get("columns", {}),
+            details.get("groups", {}),
+            (period[0], period[1]) if period else None,
+            details.get("layouts", {}),
+        )
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """The answers as a ledger entry keeps them; empty when there are none."""
+        said = {"columns": dict(self.columns), "groups": dict(self.groups), "layouts": dict(self.layouts)}
+        period = {"period": list(self.period)} if self.period else {}
+        return {name: part for name, part in said.items() if part} | period
+
+
+NO_ANSWERS = Answers()
+
+
+class Open(FaultsFound):
+    """A file that is sound as far as it is known, and leaves something open: `questions` is not empty."""
+
+    def __init__(self, questions: Sequence[Question], faults: Sequence[Fault] = (), cautions: Sequence[Fault] = ()):
+        self.questions = tuple(dict.fromkeys(questions))
+        super().__init__([*faults, *(question.fault for question in self.questions)], cautions)

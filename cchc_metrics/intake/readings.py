@@ -1,0 +1,215 @@
+"""Which column of a table is which: among the readings that the words allow, the one that the numbers prove."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+
+from cchc_metrics.catalog.forms import Form, Identity
+
+# So many readings are tried; a header that allows more is asked about.
+MOST = 3000
+NEAR = 0.0501
+UNUSED = "-"
+
+Counts = Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The columns of a table by id; several columns of one id are added. `unused` are those that count for nothing."""
+
+    columns: Mapping[str, tuple[int, ...]]
+    unused: tuple[int, ...]
+    rank: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the numbers say of a reading: identities that hold with numbers, and those that fail, with the rows."""
+
+    reading: Reading
+    proofs: int
+    failures: Sequence[tuple[int, Identity]]
+    figures: tuple[tuple[float | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The reading chosen; `open` are the columns that the numbers do not decide, with what each may be."""
+
+    verdict: Verdict
+    open: Mapping[int, Sequence[str]]
+
+
+def complete(given: Counts, identities: Sequence[Identity]) -> tuple[dict[str, float | None], set[Identity]]:
+    """The counts of a row with those that follow from the others; and the identities that were used for it.
+
+    A column that is not there follows from an identity that holds by definition. A blank is 0 where the other cells
+    make the whole sum already; a blank sum is that of its parts.
+    """
+    counts = dict(given)
+    used: set[Identity] = set()
+    for _ in range(3):
+        for identity in identities:
+            if identity not in used and _fill(counts, identity):
+                used.add(identity)
+        for identity in identities:
+            if identity not in used and not identity.loose and _derive(counts, identity):
+                used.add(identity)
+    return counts, used
+
+
+def _fill(counts: dict[str, float | None], identity: Identity) -> bool:
+    if identity.total not in counts or any(part not in counts for part in identity.parts):
+        return False
+    blank = [part for part in identity.parts if counts[part] is None]
+    added = sum(number for part in identity.parts if (number := counts[part]) is not None)
+    if counts[identity.total] is None and not blank:
+        counts[identity.total] = added
+        return True
+    if blank and counts[identity.total] == added:
+        counts.update(dict.fromkeys(blank, 0.0))
+        return True
+    return False
+
+
+def _derive(counts: dict[str, float | None], identity: Identity) -> bool:
+    absent = [name for name in (identity.total, *identity.parts) if name not in counts]
+    if len(absent) != 1:
+        return False
+    name = absent[0]
+    known = [counts[part] for part in (identity.total, *identity.parts) if part in counts]
+    if None in known:
+        return False
+    if name == identity.total:
+        counts[name] = sum(counts[part] or 0 for part in identity.parts)
+        return True
+    rest = (counts[identity.total] or 0) - sum(counts[part] or 0 for part in identity.parts if part != name)
+    if rest < 0:
+        return False
+    counts[name] = rest
+    return True
+
+
+def failing(
+    counts: Counts, used: Iterable[Identity], identities: Sequence[Identity]
+) -> Iterator[tuple[Identity, bool]]:
+    """Each identity that can be held against the counts, and whether it holds."""
+    for identity in identities:
+        if identity in used:
+            continue
+        total, parts = counts.get(identity.total), [counts.get(part) for part in identity.parts]
+        if total is not None and None not in parts:
+            yield identity, sum(part or 0 for part in parts) == total
+
+
+def best(
+    form: Form,
+    candidates: Mapping[int, Sequence[str]],
+    rows: Sequence[Mapping[int, float | None]],
+    figures: Sequence[str],
+) -> Choice:
+    """The reading of a table whose columns allow `candidates`, by the numbers of its rows.
+
+    `figures` are the columns that figures are made of: readings that give the same ones are the same.
+    """
+    found = [verdict(form, reading, rows, figures) for reading in _readings(form, candidates)]
+    first = found[0]
+    sound = [one for one in found if not one.failures]
+    if not sound:
+        return Choice(min(found, key=lambda one: (len(one.failures), -one.proofs, one.reading.rank)), {})
+    chosen = max(sound, key=lambda one: (one.proofs, len(one.reading.columns), -one.reading.rank))
+    rows_wrong = {row for row, _ in first.failures}
+    if first is not chosen and first.failures and len(rows_wrong) * 3 <= len(rows):
+        # The likeliest reading fails in a few rows only: those hold a typing error, and no other reading explains it.
+        return Choice(first, {})
+    rivals = [one for one in sound if one.proofs == chosen.proofs and one.figures != chosen.figures]
+    open_: dict[int, list[str]] = {}
+    for rival in rivals:
+        for column in candidates:
+            names = [_name(one.reading, column) for one in (chosen, rival)]
+            if names[0] != names[1]:
+                open_.setdefault(column, [names[0]])
+                if names[1] not in open_[column]:
+                    open_[column].append(names[1])
+    return Choice(chosen, open_)
+
+
+def _name(reading: Reading, column: int) -> str:
+    return next((name for name, columns in reading.columns.items() if column in columns), UNUSED)
+
+
+def _readings(form: Form, candidates: Mapping[int, Sequence[str]]) -> Iterator[Reading]:
+    lists = {column: list(names) for column, names in candidates.items() if names}
+    needs = {column.id: column.needs for column in form.column if column.needs}
+    anywhere = {name for names in lists.values() for name in names}
+    for column, names in lists.items():
+        kept = [name for name in names if needs.get(name) is None or needs[name] in anywhere]
+        lists[column] = kept or names
+    rank = 0
+    for names in islice(product(*lists.values()), MOST):
+        grouped: dict[str, list[int]] = {}
+        for column, name in zip(lists, names, strict=True):
+            if name != UNUSED:
+                grouped.setdefault(name, []).append(column)
+        silent = [column for column, name in zip(lists, names, strict=True) if name == UNUSED]
+        twice = [(name, columns) for name, columns in grouped.items() if len(columns) > 1]
+        ways = [[tuple(columns), *((column,) for column in columns)] for _, columns in twice]
+        for way in islice(product(*ways), 64):
+            columns = {name: tuple(columns) for name, columns in grouped.items()}
+            unused = list(silent)
+            for (name, every), taken in zip(twice, way, strict=True):
+                columns[name] = taken
+                unused += [column for column in every if column not in taken]
+            yield Reading(columns, tuple(unused), rank)
+            rank += 1
+
+
+def counts_of(reading: Reading, row: Mapping[int, float | None]) -> dict[str, float | None]:
+    """The counts of a row under a reading; columns of one meaning are added, and a blank among them is none."""
+    counts: dict[str, float | None] = {}
+    for name, columns in reading.columns.items():
+        numbers = [row.get(column) for column in columns]
+        known = [number for number in numbers if number is not None]
+        counts[name] = sum(known) if known else None
+    return counts
+
+
+def verdict(
+    form: Form, reading: Reading, rows: Sequence[Mapping[int, float | None]], figures: Sequence[str]
+) -> Verdict:
+    """What the numbers of the rows say of a reading."""
+    held: dict[Identity, int] = {}
+    failures: list[tuple[int, Identity]] = []
+    loose: set[Identity] = set()
+    made: list[tuple[float | None, ...]] = []
+    shares = dict.fromkeys(form.printed, 0)
+    for at, row in enumerate(rows):
+        given = counts_of(reading, row)
+        counts, used = complete(given, form.identity)
+        made.append(tuple(counts.get(name) for name in figures))
+        for identity, holds in failing(counts, used, form.identity):
+            if holds:
+                held[identity] = held.get(identity, 0) + bool(counts[identity.total])
+            elif identity.loose:
+                loose.add(identity)
+            else:
+                failures.append((at, identity))
+        for part in form.printed:
+            shares[part] += _agrees(counts, part)
+    proofs = sum(1 for identity, times in held.items() if times and identity not in loose)
+    proofs += sum(1 for times in shares.values() if times > len(rows) / 2)
+    return Verdict(reading, proofs, failures, tuple(made))
+
+
+def _agrees(counts: Counts, part: object) -> bool:
+    column, over, under = part.column, part.numerator, part.denominator  # type: ignore[attr-defined]
+    printed = counts.get(column)
+    numerators, denominators = [counts.get(name) for name in over], [counts.get(name) for name in under]
+    if printed is None or None in numerators or None in denominators:
+        return False
+    below = sum(number or 0 for number in denominators)
+    if not below:
+        return False
+    share = 100 * sum(number or 0 for number in numerators) / below
+    return min(abs(printed - share), abs(100 * printed - share)) <= NEAR

@@ -1,0 +1,190 @@
+"""The rows of a table: which is a group, which sums others, which stands aside, by names, numbering and sums."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cchc_metrics.catalog.forms import Form
+from cchc_metrics.intake.tables import Table, is_number
+from cchc_metrics.text.folding import fold
+
+ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
+LETTER = re.compile(r"[a-hđ]")
+WHOLE = re.compile(r"\d+")
+DOTTED = re.compile(r"\d+(\.\d+)+")
+
+Counts = Mapping[str, float | None]
+
+
+@dataclass
+class TableRow:
+    """A row with counts: its place, name, numbering, the field that it stands under, its counts, the rows it sums."""
+
+    at: int
+    name: str
+    mark: str
+    field: str
+    counts: dict[str, float | None]
+    kind: str = "leaf"  # leaf, total or aside
+    children: list["TableRow"] = field(default_factory=list)
+
+    @property
+    def vector(self) -> tuple[float | None, ...]:
+        """Its counts in one order."""
+        return tuple(self.counts[name] for name in sorted(self.counts))
+
+
+@dataclass(frozen=True)
+class Names:
+    """How the names of rows are told apart: `known` is true for a name of a group of the plan."""
+
+    form: Form
+    known: Callable[[str], bool]
+
+    def kind(self, name: str) -> str:
+        """leaf, total or aside."""
+        words = fold(name).strip(" .:-–*")
+        if self.known(name):
+            return "leaf"
+        if self._begins(words, self.form.aside):
+            return "aside"
+        return "total" if self._begins(words, self.form.total_words) else "leaf"
+
+    @staticmethod
+    def _begins(words: str, beginnings: Sequence[str]) -> bool:
+        return any(re.match(rf"{re.escape(fold(beginning))}(?!\w)", words) for beginning in beginnings)
+
+
+def mark_of(cells: Sequence[str], *, lettered: bool) -> str:
+    """What kind of number stands before a name: roman, letter, whole, dotted, or none."""
+    for cell in cells:
+        words = fold(cell).strip(" .)(")
+        if not words:
+            continue
+        if DOTTED.fullmatch(words):
+            return "dotted"
+        if WHOLE.fullmatch(words):
+            return "whole"
+        if lettered and LETTER.fullmatch(words):
+            return "letter"
+        if ROMAN.fullmatch(words):
+            return "roman"
+        if LETTER.fullmatch(words):
+            return "letter"
+    return ""
+
+
+def plain(cell: object) -> str:
+    """A cell as a person reads it: a count without «.0»."""
+    return f"{cell:g}" if isinstance(cell, float) else str(cell).strip()
+
+
+def fields_down(table: Table) -> Mapping[int, str]:
+    """The field that a row stands under, where a cell of the field column is merged or left blank below the first."""
+    if len(table.names) < 2:
+        return {}
+    column = table.names[0]
+    found: dict[int, str] = {}
+    current = ""
+    for at in table.body:
+        here = plain(table.cell(at, column))
+        current = here or current
+        found[at] = current
+    return found
+
+
+def nest(rows: Sequence[TableRow], known: Callable[[str], bool]) -> list[TableRow]:
+    """The rows at the top, each with the rows that it sums as its children; asides are left out."""
+    tops = _by_marks([row for row in rows if row.kind != "aside"])
+    return _by_sums(tops, known)
+
+
+ORDER = ("letter", "roman", "whole", "dotted")
+
+
+def _by_marks(rows: Sequence[TableRow]) -> list[TableRow]:
+    """Rows under the Roman number, letter or whole number before them."""
+    marks = [mark for mark in dict.fromkeys(row.mark for row in rows if row.kind == "leaf") if mark]
+    if len(marks) < 2 or marks[0] == "dotted":
+        return list(rows)
+    depth = {mark: level for level, mark in enumerate(marks)}
+    if [mark for mark in marks if mark in ("whole", "dotted")] == ["dotted", "whole"]:
+        return list(rows)
+    tops: list[TableRow] = []
+    open_: list[tuple[int, TableRow]] = []
+    for row in rows:
+        if row.kind != "leaf":
+            open_ = []
+            tops.append(row)
+            continue
+        level = depth.get(row.mark)
+        if level is None:
+            # A row without a number belongs to the whole, as those with the outermost number do.
+            (open_[-1][1].children if open_ else tops).append(row)
+            continue
+        while open_ and open_[-1][0] >= level:
+            open_.pop()
+        (open_[-1][1].children if open_ else tops).append(row)
+        open_.append((level, row))
+    return tops
+
+
+def _by_sums(tops: Sequence[TableRow], known: Callable[[str], bool]) -> list[TableRow]:
+    """Rows under a row before them that is their sum, where its name, letters or numbering say so too."""
+    found: list[TableRow] = []
+    for row in reversed(tops):
+        if row.kind == "leaf" and not row.children and any(row.vector):
+            for many in range(1, len(found) + 1):
+                below = found[:many]
+                if below[-1].kind != "leaf":
+                    break
+                if is_sum(row, below) and _stands_over(row, below, known):
+                    row.children = below
+                    found = found[many:]
+                    break
+        found.insert(0, row)
+    return found
+
+
+def is_sum(row: TableRow, parts: Sequence[TableRow]) -> bool:
+    """True when every number of a row is the sum of those of others."""
+    for name, number in row.counts.items():
+        numbers = [part.counts.get(name) for part in parts]
+        if number is None or None in numbers:
+            continue
+        if sum(part or 0 for part in numbers) != number:
+            return False
+    return bool(parts)
+
+
+def _stands_over(row: TableRow, below: Sequence[TableRow], known: Callable[[str], bool]) -> bool:
+    marks = {part.mark for part in below}
+    if len(marks) == 1 and row.mark not in marks and "" not in marks:
+        return True
+    if known(row.name) and not any(known(part.name) for part in below):
+        return True
+    return row.name.isupper() and not any(part.name.isupper() for part in below)
+
+
+def unnamed_total(tops: Sequence[TableRow], known: Callable[[str], bool]) -> TableRow | None:
+    """The first or last row, of an unknown name, that is the sum of all the others: a total, whatever it is called."""
+    leaves = [row for row in tops if row.kind == "leaf"]
+    if len(leaves) < 3 or any(row.kind == "total" for row in tops):
+        return None
+    for row in (leaves[-1], leaves[0]):
+        rest = [other for other in leaves if other is not row]
+        if not known(row.name) and any(row.vector) and is_sum(row, rest):
+            return row
+    return None
+
+
+def looks_like_data(table: Table, at: int, columns: Sequence[int]) -> bool:
+    """True for a row with numbers in the columns that are counted, or text there in a row that has a number or name."""
+    cells = [table.cell(at, column) for column in columns]
+    if any(is_number(cell) for cell in cells):
+        return True
+    # Below a table stand signatures and places with days; a row that is numbered is one of its rows.
+    first = table.names[0] if table.names else 1
+    before = [plain(table.cell(at, column)) for column in range(first)]
+    numbered = any(WHOLE.fullmatch(cell.strip(".)")) for cell in before if cell)
+    return numbered and any(any(sign.isdigit() for sign in plain(cell)) for cell in cells if not is_number(cell))
