@@ -218,10 +218,10 @@ class FormTable:
         sample = [row for at in self._data_rows(candidates)[:SAMPLE] if (row := self._numbers(at, candidates))]
         choice = best(self._form, candidates, sample, figures)
         if choice.open and not self._columns.crossed:
-            self._ask(choice.open, choice.verdict.reading)
+            self._ask(choice.open)
         return choice
 
-    def _ask(self, open_: Mapping[int, Sequence[str]], reading: Reading | None = None) -> None:
+    def _ask(self, open_: Mapping[int, Sequence[str]]) -> None:
         table = self._table
         every = tuple(self._titles.items())
         for column, names in open_.items():
