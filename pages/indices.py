@@ -1,4 +1,4 @@
-"""Bốn chỉ số: shows one index over the years, and beside it what changed it, its parts, or its place among peers.
+"""Chỉ số: shows one index over the years, and beside it what changed it, its parts, or its place among peers.
 
 Asks which index, what stands beside it, which unit is drawn for reference, and the two years of a change.
 """

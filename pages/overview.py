@@ -6,6 +6,7 @@ Asks nothing beyond the filters of the bar.
 from html import escape
 
 from cchc_metrics.text import words
+from cchc_metrics.views.screens import nothing_missed
 from pages.parts import data, html
 from pages.parts.block import block
 
@@ -25,9 +26,9 @@ else:
     areas = html.not_bound(unit.name, words.LEVELS_OF_UNITS[plan.plan.level])
 province = plan.units.get(unit.parent or "")
 go = html.go(province.name, html.link("./", **{"don-vi": province.id})) if province else ""
-missing = sum(row["no_data"] for row in shown)
+nothing = "" if attention else nothing_missed(data.store(), unit=choice.unit, year=choice.year, area=choice.area)
 block(
-    f'{tiles}<div class="halves">{areas}{html.attention(attention, missing)}</div>'
+    f'{tiles}<div class="halves">{areas}{html.attention(attention, nothing)}</div>'
     f'<p class="foot">{escape(data.freshness(choice.unit, choice.year))} {go}</p>',
     "overview",
 )

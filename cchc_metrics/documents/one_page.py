@@ -19,6 +19,7 @@ from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import areas_line, change_words, due, owner, requirement
+from cchc_metrics.views.screens import nothing_missed
 
 INDEX_COLUMNS = ("Chỉ số", "Giá trị", "So năm trước", "Kết luận", "Chuỗi năm")
 
@@ -47,7 +48,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
             for row in metrics.area_counts(store, unit=unit.id, year=year).to_dict("records")
         ],
         "chu_y": [_finding(number, row) for number, row in enumerate(attention[:FINDINGS], 1)]
-        or [{"so": "", "ten": words.NOTHING_MISSED, "can_cu": "", "phu_trach": ""}],
+        or [{"so": "", "ten": nothing_missed(store, unit=unit.id, year=year), "can_cu": "", "phu_trach": ""}],
         "quyet_dinh": said or ["Chưa có kết luận cuộc họp nào ghi trong hệ thống."],
     }
 
@@ -156,7 +157,7 @@ def _drawn(fields: Mapping[str, Any], size: float, day: dt.date) -> Page:
         page.ln(after)
 
     line(fields["tieu_de"], "B", grow=3, after=2)
-    line("Bốn chỉ số phải tăng mỗi năm", "B", grow=1)
+    line("Các chỉ số phải tăng mỗi năm", "B", grow=1)
     page.set_font("text", "", size)
     with page.table(
         col_widths=(20, 20, 28, 26, 46), line_height=step, text_align="LEFT", borders_layout="HORIZONTAL_LINES"
@@ -183,7 +184,7 @@ def _drawn(fields: Mapping[str, Any], size: float, day: dt.date) -> Page:
             row.cell(area["ten"])
             row.cell(area["cau"])
     page.ln(3)
-    line("Ba việc cần chú ý", "B", grow=1)
+    line(words.ATTENTION_HEAD, "B", grow=1)
     for finding in fields["chu_y"]:
         line(f"{finding['so']}. {finding['ten']}" if finding["so"] else finding["ten"], "B")
         for key in ("can_cu", "phu_trach"):

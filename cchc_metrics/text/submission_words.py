@@ -32,7 +32,19 @@ COUNTED = {
     "illustrative": "{count} số liệu minh họa không còn dùng",
     "illustrates": "{count} số liệu minh họa được dùng lại",
 }
-ACTIONS = {"submit": "nộp", "withdraw": "rút", "approve": "duyệt", "lock": "khóa kỳ", "unlock": "mở khóa kỳ"}
+ACTIONS = {
+    "submit": "nộp",
+    "withdraw": "rút",
+    "approve": "duyệt",
+    "lock": "khóa kỳ",
+    "unlock": "mở khóa kỳ",
+    "decide": "ghi việc cuộc họp giao",
+    "follow": "báo cáo việc đã giao",
+    "score-adopt": "nhận bộ tiêu chí",
+    **{f"score-{step}": f"chấm điểm: {name.lower()}" for step, name in words.ASSESSMENT_STEPS.items()},
+}
+# The account of a machine's administrator is no name of a person.
+ACCOUNTS = {"root": "quản trị máy (root)"}
 STATES_OF_ENTRIES = {"waiting": "tạm thời, chờ duyệt", "approved": "đã duyệt", "withdrawn": "đã rút"}
 FLIP_COLUMNS = ("Chỉ số, chỉ tiêu", "Năm", "Kết luận nào", "Đang là", "Sẽ là")
 CHANGE_COLUMNS = ("Việc", "Chỉ số, chỉ tiêu", "Kỳ", "Đang là", "Sẽ là", "Tệp và ô")
@@ -78,13 +90,27 @@ def change_cells(row: Row, names: Mapping[tuple[str, str], str]) -> tuple[str, .
     )
 
 
+def action(code: str) -> str:
+    """The action of an entry in words; a code without words as it is."""
+    return ACTIONS.get(code, code)
+
+
+def person(by: str) -> str:
+    """Who made an entry, as people read it.
+
+    >>> person("root"), person("Nguyễn Văn A")
+    ('quản trị máy (root)', 'Nguyễn Văn A')
+    """
+    return ACCOUNTS.get(by, by)
+
+
 def named_entry(row: Row) -> str:
     """An entry in a list to choose from."""
     said = [
         str(row["number"]),
-        ACTIONS.get(row["action"], row["action"]),
+        action(row["action"]),
         row["files"],
-        str(row["by"]),
+        person(str(row["by"])),
         formats.day(local_day(row["at"])),
     ]
     return " · ".join(part for part in said if part)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import formats, statements, words
 from cchc_metrics.text.decision_words import decision_count
 from cchc_metrics.text.sentence import areas_line, chain_sentence, change_words, statistical_line
 from cchc_metrics.views.meeting import decision_rows, slides
@@ -61,10 +61,17 @@ def sequence(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.dat
     said = (
         f"Năm {year}: {missed} chỉ số, chỉ tiêu chưa đạt; xa mức cần đạt nhất trước."
         if missed
-        else words.NOTHING_MISSED
+        else nothing_missed(store, unit=unit, year=year)
     )
     screens.append(Screen(ATTENTION, said, request))
     return [*screens, *_decisions(store, request)] if bound else screens
+
+
+def nothing_missed(store: Store, *, unit: str, year: int, area: str | None = None) -> str:
+    """What may be said of a unit's year in which nothing was missed: "nothing missed" only where figures are known."""
+    targets = metrics.targets(store, unit=unit, area=area, year=year).to_dict("records")
+    indices = [] if area else metrics.indices(store, unit=unit, year=year).to_dict("records")
+    return statements.nothing_missed([*indices, *targets], year)
 
 
 def _indices(store: Store, request: ViewRequest) -> Screen:

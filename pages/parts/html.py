@@ -161,14 +161,10 @@ def _bar(row: Row) -> str:
     return f'<span class="boxes" aria-hidden="true">{boxes}</span>'
 
 
-def attention(rows: list[Row], missing: int) -> str:
-    """At most three findings, worst first, each with its evidence, its owner and its due date."""
-    if not rows:
-        nothing = escape(words.NOTHING_MISSED)
-        unknown = f" {missing} {words.LEVELS['no_data'].word.lower()}." if missing else ""
-        body = f"<p>{nothing}{unknown}</p>"
-    else:
-        body = "<ol>" + "".join(_finding(row) for row in rows[:3]) + "</ol>"
+def attention(rows: list[Row], nothing: str = "") -> str:
+    """At most three findings, worst first, each with its evidence, its owner and its due date; else `nothing`."""
+    findings = "".join(_finding(row) for row in rows[:3])
+    body = f"<ol>{findings}</ol>" if findings else f"<p>{escape(nothing)}</p>"
     return f'<section class="attention"><h2>{words.ATTENTION_HEAD}</h2>{body}</section>'
 
 

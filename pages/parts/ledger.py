@@ -130,7 +130,9 @@ def _cell(column: str, value: Any) -> str:
         case "at":
             return formats.moment(dt.datetime.fromisoformat(value))
         case "action":
-            return submission_words.ACTIONS.get(value, value)
+            return submission_words.action(value)
+        case "by":
+            return submission_words.person(value)
         case "state":
             return submission_words.STATES_OF_ENTRIES[value]
     return str(value)

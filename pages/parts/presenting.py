@@ -128,7 +128,7 @@ def _list_html(screen: Screen) -> str:
     if not rows:
         # The title says that nothing was missed; how many figures there are says what that is worth.
         return f'<p class="alone">{escape(data.freshness(request.unit, request.year))}</p>'
-    return html.attention(rows, 0)
+    return html.attention(rows)
 
 
 def _screen_of(page: str, query: dict[str, str]) -> str:
