@@ -1,40 +1,164 @@
-"""The period that a form or a list says it covers: «(Từ ngày 15/12/2022 đến ngày 14/12/2023)»."""
+"""The period that a form or a list says it covers: «(Từ ngày 15/12/2022 đến ngày 14/12/2023)», «Quý IV năm 2024»."""
 
+import calendar
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from cchc_metrics.catalog.models import Period as ReportPeriod
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.text.folding import fold
 
-DAY = r"(\d{1,2})\s*(?:[/.-]|thang)\s*(\d{1,2})\s*(?:[/.-]|nam)\s*(\d{4})"
-FROM_TO = re.compile(rf"tu\s*(?:ngay)?\s*:?\s*{DAY}\s*,?\s*(?:-?\s*den|-)\s*(?:het)?\s*(?:ngay)?\s*:?\s*{DAY}")
-IN_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-EXPECTED = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)»"
-REMEDY = "ghi kỳ ở dòng trên tiêu đề của bảng; với danh sách hồ sơ, có thể ghi vào tên tệp: …_2022-12-15_2023-12-14.csv"
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+# Excel counts days from here, or on older Apple machines from 1904.
+SERIAL_DAY = dt.date(1899, 12, 30)
+SERIALS = range((dt.date(FIRST_YEAR, 1, 1) - SERIAL_DAY).days, (dt.date(LAST_YEAR, 12, 31) - SERIAL_DAY).days)
+HOUR = r"(?:[0-9]{1,2}\s?(?:(?::|h|gio)\s?[0-9]{0,2}){1,2}(?:\s?phut)?\s?,?\s?(?:ngay\s?)?)?"
+AFTER = r"(?:[ t]+[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?![0-9/]))?"
+WRITTEN_DAY = (
+    r"(?:(?<![0-9/.-])(?P<{0}y>[0-9]{{4}})[-/](?P<{0}mo>[0-9]{{1,2}})[-/](?P<{0}da>[0-9]{{1,2}})(?![0-9])"
+    r"|(?<![0-9])(?P<{0}a>[0-9]{{1,2}})\s*(?:[/.-]|,?\s*thang)\s*(?P<{0}b>[0-9]{{1,2}})\s*(?:[/.-]|,?\s*nam|,)\s*"
+    r"(?P<{0}c>[0-9]{{4}}|[0-9]{{2}})(?![0-9])"
+    r"|\#(?P<{0}n>[0-9]{{5}}))"
+)
+FIRST, LAST = (HOUR + WRITTEN_DAY.format(name) + AFTER for name in ("f", "l"))
+DASH = "[-–—‐‑−~]"
+FROM = r"tu\s*(?:het\s*)?(?:ngay)?\s*:?\s*"
+TO = rf"\s*,?\s*\)?\s*(?:{DASH}?\s*(?:cho\s*)?(?:den|toi)\s*(?:het)?\s*(?:ngay)?|{DASH}+\s*>?\s*(?:ngay)?)\s*:?\s*"
+FROM_TO = re.compile("(?P<said>" + FROM + ")?" + FIRST + TO + LAST)
+UNTIL = re.compile(r"(?:tinh|cap nhat|luy ke)?\s*den\s*(?:het)?\s*(?:ngay)?\s*:?\s*" + LAST)
+NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+WORDS = {"ba": 3, "sau": 6, "chin": 9, "muoi hai": 12}
+YEAR = r"(?:nam\s*)?(?P<{0}>(?:19|20)[0-9]{{2}})(?![0-9])"
+NAMED = re.compile(
+    r"(?<![a-z0-9])(?:"
+    r"(?:quy|q)\s*(?P<quarter>iv|i{1,3}|[1-4])\s*(?:[/,.-]|nam)?\s*" + YEAR.format("of_quarter") + "|"
+    r"(?P<months>0?[369]|12|ba|sau|chin|muoi hai)\s*thang\s*(?P<part>dau|cuoi)?\s*(?:cua\s*)?(?:[/,.-])?\s*"
+    + YEAR.format("of_months")
+    + "|"
+    r"(?:thang|t)\s*(?P<month>1[0-2]|0?[1-9])\s*(?:[/,.-]|nam)?\s*" + YEAR.format("of_month") + "|"
+    r"(?:(?:ca\s*)?nam)\s*:?\s*(?P<year>(?:19|20)[0-9]{2})(?![0-9])(?!\s*[-–—]\s*(?:19|20)[0-9]{2}))"
+)
+# A year behind these words is that of a document, of a day, of a plan or of another period.
+OTHER = re.compile(
+    r"(?:(?<![a-z])(?:cung ky|so voi|so sanh|ke hoach|quyet dinh|nghi dinh|nghi quyet|thong tu|cong van|chi thi|luat"
+    r"|giai doan|tu|den|truoc)(?![a-z])[^|]{0,24}|ngay[^a-z|]{0,12}(?:thang[^a-z|]{0,12})?|so [0-9]+/[^|]{0,24})$"
+)
+MONTHS = re.compile(
+    r"tu\s*(?:dau\s*)?thang\s*(?P<first>1[0-2]|0?[1-9])\s*(?:(?:[/.-]|nam)\s*(?P<of>(?:19|20)[0-9]{2}))?"
+    r"\s*(?:den|-|–)\s*(?:het\s*)?(?:cuoi\s*)?thang\s*(?P<last>1[0-2]|0?[1-9])\s*(?:[/.-]|nam)\s*"
+    r"(?P<until>(?:19|20)[0-9]{2})(?![0-9])"
+)
+IN_NAME = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?![0-9])")
+EXPECTED = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)» hoặc «Quý IV năm 2024»"
+REMEDY = "ghi kỳ ở dòng trên tiêu đề của bảng, hoặc vào tên tệp: …_2022-12-15_2023-12-14"
+
+Days = tuple[dt.date, dt.date]
+Place = tuple[dt.date, dt.date, str]
 
 
-def period_above(sheet: Sheet, header: int) -> tuple[dt.date, dt.date, str] | None:
+@dataclass(frozen=True)
+class _Words:
+    """The text of some cells as one, folded, a bar between two rows, and where each cell ends in it."""
+
+    text: str
+    ends: Sequence[int]
+    places: Sequence[tuple[str, str]]
+
+    def place(self, found: re.Match[str]) -> tuple[str, str]:
+        """The place where a match begins, and the words of its cells."""
+        first = bisect_right(self.ends, found.start())
+        last = bisect_left(self.ends, found.end())
+        cells = self.places[first : last + 1]
+        return cells[0][0], " ".join(said for _, said in cells)
+
+
+def period_above(sheet: Sheet, header: int, plan: Iterable[ReportPeriod] = ()) -> Place | None:
     """First day, last day and place of the period written above the header row; None when none is written.
 
+    Two days are worth more than a name. A name such as «Quý I năm 2024» means the days that a report period of the
+    plan gives it, and those of the calendar otherwise.
     Raises: FaultsFound when what is written are no two days in order, or two periods.
     """
+    return _period(_words(sheet, range(header)), tuple(plan))
+
+
+def period_in_name(name: str, plan: Iterable[ReportPeriod] = ()) -> Place | None:
+    """The period in the name of a file, as two days (2022-12-15) or a name («quy-4-2024»); None when there is none.
+
+    Raises: FaultsFound when the days are none of the calendar.
+    """
+    found = IN_NAME.findall(name)
+    if len(found) == 2:
+        first, last = ([int(part) for part in day] for day in found)
+        return *_days(name, name, _day(*first), _day(*last)), name
+    text = re.sub(r"[_.\s-]+", " ", fold(name.rpartition(".")[0] or name)).strip()
+    days = {_named(match, tuple(plan)) for match in NAMED.finditer(text)}
+    return (*days.pop(), name) if len(days) == 1 else None
+
+
+def last_day_above(sheet: Sheet, header: int) -> dt.date | None:
+    """The last day where only that is written above the header row: «Tính đến ngày 14/12/2024»; None otherwise."""
+    found = UNTIL.search(_words(sheet, range(header)).text)
+    return next(_readings(found, "l")) if found else None
+
+
+def no_period(place: str, last_day: dt.date | None = None) -> Fault:
+    """The fault of a table that does not say which days it covers, or which is the first of them."""
+    problem = (
+        f"kỳ của số liệu chỉ ghi ngày cuối {last_day:%d/%m/%Y}, không ghi ngày đầu"
+        if last_day
+        else ("không thấy kỳ của số liệu")
+    )
+    return Fault("missing-value", place, problem, EXPECTED, REMEDY)
+
+
+def _words(sheet: Sheet, rows: Iterable[int]) -> _Words:
     # «Từ ngày» and its day may stand in cells of their own, and «đến ngày» in the next row.
-    places, folded, ends = [], "", []
-    for row in range(header):
+    text, ends, places = "", list[int](), list[tuple[str, str]]()
+    for row in rows:
         for column, cell in enumerate(sheet.rows[row]):
-            said = f"{cell:%d/%m/%Y}" if isinstance(cell, dt.date) else cell
-            if isinstance(said, str) and said.strip():
-                folded = f"{folded} {fold(said)}".lstrip()
-                places.append((sheet.cell(row, column), said.strip()))
-                ends.append(len(folded))
-    written: dict[tuple[dt.date, dt.date], str] = {}
-    for found in FROM_TO.finditer(folded):
-        first, last = bisect_right(ends, found.start()), bisect_left(ends, found.end())
-        place, text = places[first][0], " ".join(said for _, said in places[first : last + 1])
-        parts = [int(part) for part in found.groups()]
-        written.setdefault(_days(place, text, parts[2::-1], parts[:2:-1]), place)
+            said = _said(cell)
+            if said.strip():
+                text = f"{text} {fold(said)}".lstrip()
+                places.append((sheet.cell(row, column), said.strip().lstrip("#")))
+                ends.append(len(text))
+        text += " |" if text and not text.endswith("|") else ""
+    return _Words(text, ends, places)
+
+
+def _said(cell: object) -> str:
+    """A cell as words; a day as it is written, the number of a day marked as one."""
+    if isinstance(cell, dt.date):
+        return f"{cell:%d/%m/%Y}"
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and cell == cell and abs(cell) < LAST_YEAR * 1000:
+        return f"#{int(cell)}" if int(cell) in SERIALS else ""
+    return cell[:400] if isinstance(cell, str) else ""
+
+
+def _period(words: _Words, plan: tuple[ReportPeriod, ...]) -> Place | None:
+    # Between two rows a range may go on.
+    text = words.text.replace("|", " ")
+    written: dict[Days, str] = {}
+    for found in FROM_TO.finditer(text):
+        if not (found["said"] or found["fn"] is None):
+            continue
+        place, said = words.place(found)
+        written.setdefault(_range(place, said, found), place)
+    for found in MONTHS.finditer(text):
+        year, until = int(found["of"] or found["until"]), int(found["until"])
+        place, said = words.place(found)
+        last = calendar.monthrange(until, int(found["last"]))[1]
+        days = _days(place, said, dt.date(year, int(found["first"]), 1), dt.date(until, int(found["last"]), last))
+        written.setdefault(days, place)
+    if not written:
+        for found in NAMED.finditer(words.text):
+            if not OTHER.search(words.text[: found.start()]):
+                written.setdefault(_named(found, plan), words.place(found)[0])
+        _until(words, written)
     if len(written) > 1:
         raise FaultsFound(
             [
@@ -50,45 +174,96 @@ def period_above(sheet: Sheet, header: int) -> tuple[dt.date, dt.date, str] | No
     return next(((*days, place) for days, place in written.items()), None)
 
 
-def period_in_name(name: str) -> tuple[dt.date, dt.date, str] | None:
-    """The period in the name of a file, as two days written 2022-12-15; None when there are no two."""
-    found = IN_NAME.findall(name)
-    if len(found) != 2:
-        return None
-    first, last = ([int(part) for part in day] for day in found)
-    return *_days(name, name, first, last), name
+def _until(words: _Words, written: dict[Days, str]) -> None:
+    """Keep a last day that is written beside the name of a period, where the name ends on another day."""
+    found = UNTIL.search(words.text)
+    last = next(_readings(found, "l")) if found else None
+    if found and last and written and all(last != days[1] for days in written):
+        written[last, last] = words.place(found)[0]
 
 
-def no_period(place: str) -> Fault:
-    """The fault of a table that does not say which days it covers."""
-    return Fault("missing-value", place, "không thấy kỳ của số liệu", EXPECTED, REMEDY)
+def _range(place: str, said: str, found: re.Match[str]) -> Days:
+    """The two days of a match; month before day only where nothing else is two days in order.
+
+    Raises: FaultsFound when they are none of the calendar, or not in order.
+    """
+    readings = [
+        pair
+        for pair in zip(_readings(found, "f"), _readings(found, "l"), strict=True)
+        if pair[0] is not None and pair[1] is not None
+    ]
+    # The order of the country comes first; the other one counts only where that cannot be.
+    first, last = readings[0] if readings else (None, None)
+    return _days(place, said, first, last)
 
 
-def _days(place: str, text: str, first: list[int], last: list[int]) -> tuple[dt.date, dt.date]:
+def _readings(found: re.Match[str], day: str) -> Iterator[dt.date | None]:
+    """A day of a match read with the day first, and with the month first; the same where it is written in one way."""
+    if found[f"{day}n"]:
+        read = SERIAL_DAY + dt.timedelta(int(found[f"{day}n"]))
+        yield from (read, read)
+    elif found[f"{day}y"]:
+        read_iso = _day(*(int(found[day + part]) for part in ("y", "mo", "da")))
+        yield from (read_iso, read_iso)
+    else:
+        one, two, year = (int(found[day + part]) for part in "abc")
+        year += 2000 if year < 100 else 0
+        yield from (_day(year, two, one), _day(year, one, two))
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
     try:
-        days = dt.date(*first), dt.date(*last)
+        return dt.date(year, month, day)
     except ValueError:
+        return None
+
+
+def _named(found: re.Match[str], plan: Sequence[ReportPeriod]) -> Days:
+    """The days of a period that is named."""
+    if found["year"]:
+        return dt.date(int(found["year"]), 1, 1), dt.date(int(found["year"]), 12, 31)
+    if found["quarter"]:
+        number = NUMERALS.get(found["quarter"]) or int(found["quarter"])
+        name, first, last = f"quy {list(NUMERALS)[number - 1]}", 3 * number - 2, 3 * number
+        year = int(found["of_quarter"])
+    elif found["months"]:
+        number = WORDS.get(found["months"]) or int(found["months"])
+        late = found["part"] == "cuoi"
+        name, year = f"{number} thang {'cuoi' if late else 'dau'} nam", int(found["of_months"])
+        first, last = (13 - number, 12) if late else (1, number)
+    else:
+        first = last = int(found["month"])
+        name, year = f"thang {first}", int(found["of_month"])
+    for period in plan:
+        if period.covers == "days" and fold(period.name) == name:
+            dates = period.dates(year)
+            return dates.first_day, dates.last_day
+    return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
+
+
+def _days(place: str, said: str, first: dt.date | None, last: dt.date | None) -> Days:
+    if first is None or last is None:
         raise FaultsFound(
             [
                 Fault(
                     "unreadable-period",
                     place,
-                    f"«{text.strip()[:80]}» có ngày không có trong lịch",
+                    f"«{said.strip()[:80]}» có ngày không có trong lịch",
                     EXPECTED,
-                    "sửa ngày",
+                    "sửa ngày, viết ngày trước tháng",
                 )
             ]
-        ) from None
-    if days[0] > days[1] or not (days[0].year >= 1990 and days[1].year <= 2100):
+        )
+    if first > last or not (first.year >= FIRST_YEAR and last.year <= LAST_YEAR):
         raise FaultsFound(
             [
                 Fault(
                     "unreadable-period",
                     place,
-                    f"«{text.strip()[:80]}» không phải một kỳ",
+                    f"«{said.strip()[:80]}» không phải một kỳ",
                     "ngày đầu trước ngày cuối",
                     "sửa ngày",
                 )
             ]
         )
-    return days
+    return first, last
