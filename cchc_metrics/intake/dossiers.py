@@ -16,7 +16,7 @@ from cchc_metrics.intake.groups import Groups
 from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.letters import sixteen_bits, text_of
 from cchc_metrics.intake.observations import Observation, Read, Tally, faults_of_observation, faults_of_tally, few
-from cchc_metrics.intake.periods import no_period, period_above, period_in_name
+from cchc_metrics.intake.periods import last_day_above, no_period, period_above, period_in_name
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
 from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.rollup import (
@@ -574,7 +574,7 @@ def _ready(sheet: Sheet, spec: DossierList, header: Header) -> Period:
     ]
     period = period_above(sheet, header.first) or period_in_name(sheet.file)
     if period is None:
-        faults.append(no_period(sheet.whole))
+        faults.append(no_period(sheet.whole, last_day_above(sheet, header.first)))
     if faults or period is None:
         raise FaultsFound(faults)
     return Period(*period)

@@ -23,7 +23,7 @@ from cchc_metrics.intake.observations import (
     few,
     misprinted,
 )
-from cchc_metrics.intake.periods import EXPECTED, period_above, period_in_name
+from cchc_metrics.intake.periods import EXPECTED, last_day_above, no_period, period_above, period_in_name
 from cchc_metrics.intake.questions import UNUSED, Answers, Open, Question
 from cchc_metrics.intake.readings import Choice, Reading, best, complete, counts_of, failing
 from cchc_metrics.intake.rows import (
@@ -148,11 +148,12 @@ class FormTable:
             first, last = map(dt.date.fromisoformat, self._answers.period)
             return first, last, sheet.whole
         try:
-            period = period_above(self._region(table.above), table.first)
+            named = self._catalog.periods.values()
+            period = period_above(self._region(table.above), table.first, named)
             if period is None and table.below:
                 period = period_above(self._region(table.below), table.below.stop)
             if period is None and table.above.start == 0:
-                period = period_in_name(sheet.file)
+                period = period_in_name(sheet.file, named)
         except FaultsFound as found:
             self._faults += found.faults
             return None
@@ -162,7 +163,14 @@ class FormTable:
                 for name in self._catalog.periods
             )
             self._questions.append(
-                Question("period", "", sheet.whole, f"không thấy kỳ của số liệu, như {EXPECTED}", choices)
+                Question(
+                    "period",
+                    "",
+                    sheet.whole,
+                    no_period(sheet.whole, last_day_above(self._region(table.above), table.first)).problem
+                    + f", như {EXPECTED}",
+                    choices,
+                )
             )
         return period
 
