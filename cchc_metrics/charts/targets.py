@@ -55,11 +55,11 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     """
     drawn = frame[["name", "value", "previous"]].copy()
     drawn["label"] = [
-        sentence.group_figure(row, "percent", digits=1)
+        sentence.group_figure(row, "percent")
         + (
             ""
             if formats.missing(row["value"])
-            else " · " + "{share} số hồ sơ".format(share=formats.value(row["share"], "percent", digits=1))
+            else " · " + "{share} số hồ sơ".format(share=formats.value(row["share"], "percent"))
         )
         for row in frame.to_dict("records")
     ]
@@ -83,7 +83,7 @@ def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     """Targets by years: in each cell a shape and the value; the colour only repeats the shape."""
     drawn = frame[["short", "year", "level"]].copy()
     drawn["label"] = [
-        f"{words.LEVELS[row['level']].shape} {sentence.figure(row, digits=1, unknown=formats.MISSING_SHORT)}"
+        f"{words.LEVELS[row['level']].shape} {sentence.figure(row, unknown=formats.MISSING_SHORT)}"
         for row in frame.to_dict("records")
     ]
     drawn["fill"] = [FILLS[words.LEVELS[level].tone] for level in frame["level"]]
@@ -133,4 +133,4 @@ def _said(row: Any) -> str:
     if formats.missing(row["value"]):
         return f"{status.shape} {status.word}"
     asked = "" if formats.missing(row["target"]) else f", {sentence.required_value(row)}"
-    return f"{status.shape} {status.word}: {sentence.figure(row, digits=1)}{sentence.counts(row)}{asked}"
+    return f"{status.shape} {status.word}: {sentence.figure(row)}{sentence.counts(row)}{asked}"

@@ -168,7 +168,7 @@ def _ahead(frame: DataFrame, year: int | None) -> DataFrame | None:
     if now.empty:
         return None
     row = now.iloc[0]
-    said = "nếu giữ nhịp: {value}".format(value=formats.value(row["projected"], row["measure_unit"], digits=1))
+    said = "nếu giữ nhịp: {value}".format(value=formats.value(row["projected"], row["measure_unit"]))
     return DataFrame(
         {
             "year": [int(row["year"]), int(row["due_year"])],

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Any
 
+from cchc_metrics.days import today
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import missing
 
@@ -137,6 +138,8 @@ def _value(row: Row) -> str:
     head = f"{row['name']} năm {_year(row)}"
     if row.get("level") == "no_activity" or row.get("no_activity") is True:
         return f"{head}: {NONE_COUNTED}."
+    if missing(row["value"]) and not_begun(row):
+        return f"{head}: năm chưa đến."
     if missing(row["value"]):
         rank = row.get("reported_rank")
         published = "" if missing(rank) else f"; chỉ công bố hạng {formats.fraction(rank, row['reported_of'])}"
@@ -151,6 +154,11 @@ def _value(row: Row) -> str:
             return f"{head}: {shown}; không so với năm trước vì {break_words(row)}."
         case _:
             return f"{head}: {shown}; {change_words(row)}{'' if row.get('none_before') is True else ' để so'}."
+
+
+def not_begun(row: Row) -> bool:
+    """Whether the year of a row has not begun, so that nobody owes its figure yet."""
+    return _year(row) > today().year
 
 
 def _neighbours(row: Row) -> tuple[str, ...]:
@@ -451,6 +459,8 @@ def rule(row: Row) -> str:
 
     Source of the method: section 2, the table of levels.
     """
+    if row["level"] == "no_data" and not_begun(row):
+        return "năm chưa đến"
     if missing(row["level"]):
         return "kế hoạch không đặt yêu cầu cho mục này, chỉ theo dõi"
     return LEVEL_RULES[str(row["level"])].format(due="" if missing(row["due_year"]) else int(row["due_year"]))

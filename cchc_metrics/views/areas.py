@@ -148,6 +148,24 @@ def _ladder(target: Target, year: int) -> list[str]:
     return [LADDER[ladder.reading].format(step=step, until=until)]
 
 
+def amendments(catalog: Catalog, target: Target) -> list[str]:
+    """A sentence for each year whose target value a later decision changed, so that a lowered target stays visible.
+
+    Steps of one decision (98, 99, 100) are a schedule and no amendment.
+    """
+    sentences = []
+    for year in catalog.years:
+        by_day = {row.decided: row for row in target.version if row.from_year <= year}
+        steps = [
+            (target.asked(by_day[day], year, catalog.plan.first_year), catalog.cited(by_day[day].cite))
+            for day in sorted(by_day)
+        ]
+        if len({value for value, _ in steps}) > 1:
+            told = " → ".join(f"{formats.target_value(value, target.unit)} ({cite})" for value, cite in steps)
+            sentences.append(f"Mức cần đạt năm {year} đã được sửa: {told}.")
+    return sentences
+
+
 def _ahead(now: Mapping[Any, Any] | None) -> list[str]:
     """What the dotted way ahead means, where the chosen year has one."""
     if now is None or formats.missing(now["projected"]) or now["due_year"] <= now["year"]:

@@ -10,6 +10,7 @@ from pandas import DataFrame
 
 from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.sentence import owner, weight_of_one_case
+from cchc_metrics.views.areas import amendments
 from pages.parts import data, html
 
 TASK_COLUMNS = {"name": "Nhiệm vụ", "owner": "Phụ trách", "state": "Tình trạng", "due": "Hạn", "cite": "Căn cứ"}
@@ -34,7 +35,7 @@ def definition(target: str, now: Row | None) -> str:
         words.OWNER: plan.owners[row.owner].name,
         words.CITED: plan.cited(row.cite),
     }
-    lines = [*_small_denominator(now), row.note, *_revisions(target, row.unit)]
+    lines = [*_small_denominator(now), row.note, *amendments(plan, row)]
     terms = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in facts.items())
     notes = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     return f'<section class="view"><h2>Cách tính</h2><dl class="facts">{terms}</dl>{notes}</section>'
@@ -44,19 +45,6 @@ def _small_denominator(now: Row | None) -> list[str]:
     """How far one case moves the ratio, where its denominator is small."""
     moves = "" if now is None or now["measure"] != "count" else weight_of_one_case(now["denominator"])
     return [f"Mẫu số nhỏ: 1 trường hợp = {moves}."] if moves else []
-
-
-def _revisions(target: str, unit: str) -> list[str]:
-    """Each target value that a later version of the plan changed, so that a lowered target stays visible."""
-    versions = data.ask("versions", indicator=target)
-    return [
-        "Mức cần đạt năm {year} đã được sửa: {versions}.".format(
-            year=int(year),
-            versions=" → ".join(f"{formats.target_value(row.value, unit)} ({row.cite})" for row in rows.itertuples()),
-        )
-        for year, rows in versions.groupby("year")
-        if rows["value"].nunique() > 1
-    ]
 
 
 def tasks(rows: Iterable[Row]) -> str:
@@ -149,7 +137,7 @@ def _bar_row(row: Row, link: Callable[[str], str], chosen: str) -> str:
         if formats.missing(row["numerator"]) or row["no_activity"]
         else (f' <span class="counts">({formats.fraction(row["numerator"], row["denominator"])})</span>')
     )
-    value = sentence.figure(row, digits=1, unknown=formats.MISSING_SHORT)
+    value = sentence.figure(row, unknown=formats.MISSING_SHORT)
     limit = "" if formats.missing(row["target"]) else sentence.required_value(row).removeprefix("cần ")
     tone = words.LEVELS[row["level"]].tone
     hatched = "" if formats.missing(row["flag"]) or row["flag"] == "final" else " hatched"
@@ -169,7 +157,7 @@ def _cell(row: Row | None) -> str:
     if row is None:
         return "<td></td>"
     look = words.LEVELS[row["level"]]
-    value = sentence.figure(row, digits=1, unknown=formats.MISSING_SHORT)
+    value = sentence.figure(row, unknown=formats.MISSING_SHORT)
     return (
         f'<td class="{look.tone}"><a href="{html.why(row)}"><b aria-hidden="true">{look.shape}</b> '
         f'<span class="unseen">{escape(look.word)}</span> {escape(value)}</a></td>'

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cchc_metrics import metrics
 from cchc_metrics.views import VIEWS, ViewRequest
+from cchc_metrics.views.areas import amendments
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
 
@@ -44,6 +45,18 @@ def test_the_second_test_of_a_ladder_asks_the_step_that_was_in_force_in_the_year
     assert rows.loc[[2023, 2024], "second_test"].tolist() == ["missed", "met"]
     # 15 + 2 × 20 in 2023; the ladder of 2024 counts from the first year, too: 15 + 3 × 10.
     assert rows.loc[[2023, 2024], "target"].tolist() == [55, 45]
+
+
+def test_an_amendment_is_told_and_a_schedule_of_one_decision_is_not(tmp_path: Path) -> None:
+    catalog = revised(tmp_path).catalog
+    ladder = catalog.targets["digitised"]
+    # 15 + 3 × 20 before, 15 + 3 × 10 after; the years before 2024 keep the first ladder.
+    assert [line[: line.index(":")] for line in amendments(catalog, ladder)] == [
+        f"Mức cần đạt năm {year} đã được sửa" for year in (2024, 2025)
+    ]
+    first, second = ladder.version
+    scheduled = ladder.model_copy(update={"version": (first, second.model_copy(update={"decided": first.decided}))})
+    assert amendments(catalog, scheduled) == []
 
 
 def test_the_words_beside_a_ladder_are_those_of_the_year_looked_at(tmp_path: Path) -> None:

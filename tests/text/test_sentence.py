@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cchc_metrics.text import formats
-from cchc_metrics.text.sentence import areas_line, chain_sentence, sentence, statistical_line
+from cchc_metrics.text.sentence import areas_line, chain_sentence, rule, sentence, statistical_line
 
 SENTENCES = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))["sentence"]
 SAMPLE: dict[str, Any] = {
@@ -34,6 +34,14 @@ SAMPLE: dict[str, Any] = {
 @pytest.mark.parametrize("case", SENTENCES, ids=lambda case: case["name"])
 def test_sentence(case: dict[str, Any]) -> None:
     assert sentence({**SAMPLE, **case["row"]}).replace(formats.SPACE, " ") == case["says"]
+
+
+def test_a_year_that_has_not_begun_owes_nothing() -> None:
+    row = {**SAMPLE, "year": 9998, "level": "no_data", "due_year": None}
+
+    assert sentence(row) == "Trả trước hạn năm 9998: năm chưa đến."
+    assert rule(row) == "năm chưa đến"
+    assert rule({**row, "year": 2022}) == "đã đến hạn mà chưa có số liệu; không lấy số của năm khác thay vào"
 
 
 def links(*said: tuple[str, float | None, str]) -> list[dict[str, Any]]:
