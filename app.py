@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.rights import Refused
 from cchc_metrics.text import words
-from pages.parts import address, data, presenting, rights
+from pages.parts import address, data, presenting, rights, unknown
 from pages.parts.first_page import FirstPage
 from pages.parts.routes import ROUTES
 from pages.parts.top_bar import top_bar
@@ -21,22 +21,25 @@ PAGES = Path(__file__).parent / "pages"
 def dashboard() -> None:
     """One run of the screen: the page of the address under the top bar, or the presentation."""
     data.begin()
-    st.set_page_config(
-        page_title="Theo dõi cải cách hành chính", page_icon=str(PAGES / "assets" / "icon.png"), layout="wide"
-    )
     screens = pages()
     page = st.navigation(screens, position="hidden")
+    title = "Trình chiếu" if presenting.is_requested() else page.title
+    st.set_page_config(
+        page_title=f"{title} · Cải cách hành chính", page_icon=str(PAGES / "assets" / "icon.png"), layout="wide"
+    )
     st.html(PAGES / "assets" / "look.css")
-    st.html(f'<h1 class="unseen">{page.title}</h1>')
     try:
         rights.require("xem")
         if presenting.is_requested():
+            st.html('<h1 class="unseen">Trình chiếu</h1>')
             presenting.present(page.url_path)
             return
         top_bar(screens, page)
         page.run()
         rights.login_button()
         address.write()
+    except address.UnknownName as fault:
+        unknown.show(fault, page.url_path)
     except Refused as refusal:
         st.error(str(refusal))
         rights.login_button()

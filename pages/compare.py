@@ -1,6 +1,6 @@
 """So sánh: shows units and indicators over the years, as values or from a common base of 100, with the table.
 
-Asks for the units, the indicators, the first and last year, and values or base 100.
+Asks for other units, the indicators, the first year, and values or base 100.
 """
 
 import streamlit as st
@@ -25,28 +25,28 @@ headline = [row.id for row in plan.indices.values() if row.headline]
 
 left, right = st.columns(2)
 with left:
-    units = address.pick_many("Các đơn vị", "cac-don-vi", data.unit_names(), default=[choice.unit])
+    others = address.pick_many("So với các đơn vị", "cac-don-vi", data.unit_names(), default=[])
 with right:
     indicators = address.pick_many("Các chỉ số, chỉ tiêu", "cac-chi-so", names, default=headline)
-years = {str(year): str(year) for year in data.years_of(choice.unit)[0]}
+years = {str(year): str(year) for year in data.years_of(choice.unit)[0] if year < choice.year} or {
+    str(choice.year): str(choice.year)
+}
 how = address.option("cach-so", HOW_TO, default=next(iter(HOW_TO)))
 first = address.option("tu-nam", years, default=next(iter(years)))
-last = address.option("den-nam", years, default=str(choice.year))
 filters = address.selection()
 
 request = ViewRequest(
     choice.unit,
     choice.year,
-    units=units,
+    units=tuple(dict.fromkeys([choice.unit, *others])),
     indicators=indicators,
     indexed=how == next(iter(HOW_TO)),
-    from_year=min(int(first), int(last)),
-    to_year=max(int(first), int(last)),
+    from_year=min(int(first), choice.year),
+    to_year=choice.year,
 )
 block(
     f'<div class="choices">{html.tabs(HOW, here, "cach-so", HOW_TO, how, filters)}'
-    f"<span>{html.menu(words.FROM_YEAR, here, 'tu-nam', years, first, filters)} "
-    f"{html.menu(words.TO_YEAR, here, 'den-nam', years, last, filters)}</span></div>"
+    f"{html.menu(words.FROM_YEAR, here, 'tu-nam', years, first, filters)}</div>"
     f'<div class="beside">{view.view_html("so-sanh", request, PICTURE, opened=True)}</div>',
     "compare",
 )

@@ -1,6 +1,6 @@
 """Chỉ số: shows one index over the years, and beside it what changed it, its parts, or its place among peers.
 
-Asks which index, what stands beside it, which unit is drawn for reference, and the two years of a change.
+Asks which index, what stands beside it, which unit is drawn for reference, and the year to compare with.
 """
 
 from cchc_metrics.charts import look
@@ -33,32 +33,26 @@ reference = address.option("ben-canh", others, default="")
 
 rows = data.rows("indices", unit=choice.unit, index=index)
 years_known = [int(row["year"]) for row in rows if not formats.missing(row["value"])]
-years = {str(year): str(year) for year in years_known}
-from_year = to_year = None
-if len(years_known) > 1:
-    last = choice.year if choice.year in years_known[1:] else years_known[-1]
-    to_year = int(address.option("den-nam", years, default=str(last)))
-    first = max((year for year in years_known if year < to_year), default=years_known[0])
-    from_year = int(address.option("tu-nam", years, default=str(first)))
+years = {str(year): str(year) for year in years_known if year < choice.year}
+from_year = None
+if years and choice.year in years_known:
+    from_year = int(address.option("tu-nam", years, default=max(years)))
 
 filters = address.selection()
 menus = ""
 if from_year is not None and shown == "thay-doi":
-    menus = (
-        f"<span>{html.menu(words.FROM_YEAR, here, 'tu-nam', years, str(from_year), filters)} "
-        f"{html.menu(words.TO_YEAR, here, 'den-nam', years, str(to_year), filters)}</span>"
-    )
+    menus = html.menu("So với năm", here, "tu-nam", years, str(from_year), filters)
 now = next((row for row in rows if row["year"] == choice.year), None)
-request = ViewRequest(choice.unit, choice.year, indicator=index, from_year=from_year, to_year=to_year)
+request = ViewRequest(choice.unit, choice.year, indicator=index, from_year=from_year, to_year=choice.year)
 if shown == "thay-doi" and from_year is None:
-    right = f'<p class="says">{words.NO_TWO_YEARS}</p>'
+    right = f'<p class="says">Năm {choice.year} hoặc các năm trước chưa có số liệu nên không so được.</p>'
 else:
     right = view.view_html(shown, request, TALL if shown == "thanh-phan" else PAIR)
 course = view.view_html(
     "dien-bien", ViewRequest(choice.unit, choice.year, indicator=index, peer=reference or None), PAIR
 )
-# Another index has other years, so its link leaves the two years out.
-to_others = {key: value for key, value in filters.items() if key not in ("tu-nam", "den-nam")}
+# Another index has other years, so its link leaves the year of the comparison out.
+to_others = {key: value for key, value in filters.items() if key != "tu-nam"}
 block(
     f'<div class="choices">{html.tabs(words.FILTERS["index"], here, "chi-so", indices, index, to_others)}'
     f"{html.menu(words.REFERENCE, here, 'ben-canh', beside, reference, filters)}</div>"

@@ -33,7 +33,6 @@ content = scoring.content(
     choice.unit,
     criteria,
     choice.year,
-    choice.area,
     state,
     text,
     scoring.files(choice.unit, criteria, choice.year),

@@ -3,6 +3,8 @@
 Asks for owner and state; `viec` in the address opens one task or decision in full. Forms record and report decisions.
 """
 
+import datetime as dt
+
 import streamlit as st
 
 from cchc_metrics.charts import look
@@ -22,13 +24,17 @@ with left:
     owner = address.pick(words.OWNER, "phu-trach", posts, default=data.ALL)
 with right:
     state = address.pick(decision_words.FIELDS["state"], "tinh-trang", states, default=data.ALL)
+# The newest year is shown as it stands today, an earlier one as it stood on its last day.
+on = address.as_known() or today()
+if choice.year < data.years_of(choice.unit)[1]:
+    on = min(on, dt.date(choice.year, 12, 31))
 request = ViewRequest(
     choice.unit,
     choice.year,
     area=choice.area,
     owner=None if owner == data.ALL else owner,
     state=None if state == data.ALL else state,
-    on=address.as_known() or today(),
+    on=on,
 )
 
 task = address.optional("viec", decisions.ids(request))
@@ -36,6 +42,6 @@ if task is not None:
     decisions.in_full(task, request)
 decisions.overview(request)
 # Nothing is recorded while an earlier day is looked at.
-if address.as_known() is None and rights.may("nhập"):
+if on == today() and rights.may("nhập"):
     decisions.forms(request, task)
 view.show("nhiem-vu", request, look.WIDE, opened=True)

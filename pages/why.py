@@ -16,7 +16,7 @@ choice = data.choice()
 plan = data.catalog()
 names = {row.id: row.name for row in plan.indices.values()}
 if plan.binds(choice.unit):
-    names |= {row.id: row.name for row in plan.targets.values() if choice.area is None or row.area == choice.area}
+    names |= {row.id: row.name for row in plan.targets.values()}
 indicator = address.pick("Chỉ số hoặc chỉ tiêu", "cua", names, default=next(iter(names)))
 
 request = ViewRequest(choice.unit, choice.year, indicator=indicator)

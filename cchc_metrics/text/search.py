@@ -10,6 +10,7 @@ from cchc_metrics.text.folding import fold
 # What a search finds, by kind, in the order of the bar.
 RESULT_KINDS = {
     "index": "Chỉ số",
+    "unit": "Đơn vị",
     "target": "Chỉ tiêu",
     "area": "Lĩnh vực",
     "part": "Thành phần",

@@ -13,7 +13,7 @@ from cchc_metrics.views.view import View, ViewRequest
 
 def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """The tasks of the plan, of one area, owner or state where asked, with what was last reported."""
-    rows = metrics.tasks(store, unit=request.unit, area=request.area)
+    rows = metrics.tasks(store, unit=request.unit, area=request.area, on=request.on)
     rows = rows.assign(
         task=rows["name"],
         area=[catalog.areas[area].short for area in rows["area_id"]],

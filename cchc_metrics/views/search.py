@@ -45,8 +45,9 @@ def search_items(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> l
         for index in catalog.indices.values()
         for part in index.part
     ]
+    units = [SearchItem("unit", row.id, row.name) for row in catalog.units.values()]
     if not catalog.binds(unit):
-        return [*indices, *parts, *criteria]
+        return [*indices, *units, *parts, *criteria]
     areas = {row.id: f"{row.short} {row.name}" for row in catalog.areas.values()}
     return [
         *indices,
@@ -55,6 +56,7 @@ def search_items(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> l
             for row in catalog.targets.values()
         ),
         *(SearchItem("area", row.id, row.name, row.id, row.short) for row in catalog.areas.values()),
+        *units,
         *parts,
         *(SearchItem("task", row.id, row.name, row.area, around=areas[row.area]) for row in catalog.tasks.values()),
         *(

@@ -11,15 +11,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     parentElement.appendChild(box);
   }
   if (box.said !== data.html) put(box, data.html);
-  // One block of a page may have keys, and may go on by itself: the slide.
   const slide = box.querySelector(".slide");
-  if (slide) {
-    document.onkeydown = (press) => box.querySelector(`a[data-key="${press.key}"]`)?.click();
-    clearTimeout(window.goesOn);
-    const seconds = Number(slide.dataset.seconds);
-    if (seconds) window.goesOn = setTimeout(() => box.querySelector('a[data-key="ArrowRight"]')?.click(), 1000 * seconds);
-  }
+  if (slide) present(box, slide);
   box.onclick = (click) => {
+    if (click.target.closest("[data-blank]") || click.target.closest(".slide.blank")) return blank(box);
     const way = click.target.closest("a[href]");
     if (!way || way.hasAttribute("download") || way.target === "_blank") return;
     if (click.button || click.ctrlKey || click.metaKey || click.shiftKey) return;
@@ -31,8 +26,31 @@ export default function ({ parentElement, data, setTriggerValue }) {
   return () => {
     if (!box.querySelector(".slide")) return;
     document.onkeydown = null;
-    clearTimeout(window.goesOn);
+    clearTimeout(window.slideTimer);
   };
+}
+
+// A presenter's remote sends PageDown and PageUp; Space goes on as in other programs; "." and "B" blank the screen.
+const ALIASES = { PageDown: "ArrowRight", PageUp: "ArrowLeft", " ": "ArrowRight" };
+
+function present(box, slide) {
+  document.onkeydown = (press) => {
+    if (press.ctrlKey || press.metaKey || press.altKey) return;
+    const link = box.querySelector(`a[data-key="${CSS.escape(ALIASES[press.key] ?? press.key)}"]`);
+    if (link) link.click();
+    else if ([".", "b", "B"].includes(press.key)) blank(box);
+    else return;
+    press.preventDefault();
+  };
+  clearTimeout(window.slideTimer);
+  const seconds = Number(slide.dataset.seconds);
+  const next = () => !slide.classList.contains("blank") && box.querySelector('a[data-key="ArrowRight"]')?.click();
+  if (seconds) window.slideTimer = setTimeout(next, 1000 * seconds);
+}
+
+function blank(box) {
+  const slide = box.querySelector(".slide");
+  if (!slide.classList.toggle("blank")) present(box, slide);
 }
 
 // What was unfolded or moved stays so, and whoever moves by keys stays where they were, by place within the block.

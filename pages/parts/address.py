@@ -31,6 +31,14 @@ FIRST_DAY = dt.date(2000, 1, 1)
 
 # Streamlit can bind a widget to the address by itself, but it writes the words of the screen there. Links here carry
 # short ids (?don-vi=hung-yen&nam=2021), which stay the same when a name is corrected.
+class UnknownName(Exception):
+    """A link names something that is not offered; `key` is the parameter, `value` the name, `options` id → name."""
+
+    def __init__(self, key: str, value: str, options: Mapping[str, str]) -> None:
+        super().__init__(f"{key}={value}")
+        self.key, self.value, self.options = key, value, options
+
+
 @dataclass
 class Visit:
     """What one visit remembers of its address. One object, because a run may be cut short at any access to the session.
@@ -38,7 +46,8 @@ class Visit:
     `current` is the query of the address as it stands; `earlier` those before it, newest last. `effective` is the same
     with defaults filled in, None until the first run has finished. `selection` is what this run shows, `previous` what
     the run before showed, `complete` what the last finished run showed. `clicks` are the filters that were set since
-    the last finished run; `detached` are those whose widget no longer follows the address.
+    the last finished run; `detached` are those whose widget no longer follows the address. `in_bar` is true while the
+    top bar is drawn; `unknown` is the first name that it could not follow.
     """
 
     current: dict[str, str] | None = None
@@ -49,6 +58,8 @@ class Visit:
     complete: dict[str, str] = field(default_factory=dict)
     clicks: set[str] = field(default_factory=set)
     detached: set[str] = field(default_factory=set)
+    in_bar: bool = False
+    unknown: UnknownName | None = None
 
     def move_to(self, query: dict[str, str]) -> None:
         """Make this the current query of the address."""
@@ -84,6 +95,15 @@ def read() -> None:
     elif query != state.current:
         state.effective = None
     state.previous, state.selection = state.selection, {}
+    state.in_bar, state.unknown = True, None
+
+
+def end_bar() -> None:
+    """Note that the top bar has been drawn. Raises UnknownName when the link names something that it does not offer."""
+    state = visit()
+    state.in_bar = False
+    if state.unknown is not None:
+        raise state.unknown
 
 
 def read_screen(key: str) -> None:
@@ -114,9 +134,16 @@ def link_query(query: Mapping[str, str]) -> dict[str, str]:
     return {**query, **newer}
 
 
+def carry(key: str, options: Collection[str]) -> None:
+    """Keep a filter in the address for other pages, on a page that does not show it."""
+    value = _widget_value(key, _query().get(key))
+    if value in options:
+        visit().selection[key] = value
+
+
 def pick(label: str, key: str, options: Mapping[str, str], *, default: str, **look: Any) -> str:
-    """A list of ids with names, and the id chosen from it; an unknown id gives the default."""
-    _set_widget(key, list(options), default)
+    """A list of ids with names, and the id chosen from it. Raises UnknownName for a link with another id."""
+    _set_widget(key, options, default)
     return _note_one(
         key,
         st.selectbox(
@@ -126,9 +153,13 @@ def pick(label: str, key: str, options: Mapping[str, str], *, default: str, **lo
 
 
 def pick_many(label: str, key: str, options: Mapping[str, str], *, default: Sequence[str]) -> tuple[str, ...]:
-    """A list of ids with names, and the ids chosen from it; unknown ids are left out."""
+    """A list of ids with names, and the ids chosen from it. Raises UnknownName for a link with another id."""
     text = _query().get(key)
-    ids = _widget_value(key, default if text is None else text.split(","))
+    ids = _widget_value(key, default if text is None else text.split(",") if text else [])
+    if key not in visit().detached:
+        for name in ids:
+            if name not in options:
+                _refuse(key, name, options)
     st.session_state[key] = [name for name in ids if name in options]
     choice = st.multiselect(
         label,
@@ -146,17 +177,19 @@ def pick_many(label: str, key: str, options: Mapping[str, str], *, default: Sequ
 
 
 def pick_year(label: str, key: str, years: Sequence[int], *, default: int) -> int:
-    """A row of years, and the one chosen by a click; an unknown year gives the default."""
-    options = [str(year) for year in years]
+    """A row of years, and the one chosen by a click. Raises UnknownName for a link with another year."""
+    options = {str(year): str(year) for year in years}
     _set_widget(key, options, str(default))
     return int(
-        _note_one(key, st.segmented_control(label, options, key=key, on_change=_click, args=(key,), required=True))
+        _note_one(
+            key, st.segmented_control(label, list(options), key=key, on_change=_click, args=(key,), required=True)
+        )
     )
 
 
 def pick_part(label: str, key: str, options: Mapping[str, str], *, default: str) -> str:
     """A row with the parts of a page, and the id of the one chosen by a click."""
-    _set_widget(key, list(options), default)
+    _set_widget(key, options, default)
     return _note_one(
         key,
         st.segmented_control(
@@ -200,9 +233,14 @@ def pick_text(label: str, key: str, **look: Any) -> str:
 
 
 def optional(key: str, options: Collection[str]) -> str | None:
-    """What the address names among the options, without a widget; None when it names none of them."""
+    """What the address names among the options, without a widget; None when it names nothing.
+
+    Raises UnknownName for a link that names something else.
+    """
     value = _query().get(key)
     if value not in options:
+        if value:
+            _refuse(key, value, options)
         return None
     visit().selection[key] = value
     return value
@@ -299,10 +337,22 @@ def _click(key: str) -> None:
     visit().detached.add(key)
 
 
-def _set_widget(key: str, options: Sequence[str], default: str) -> None:
+def _set_widget(key: str, options: Mapping[str, str], default: str) -> None:
     """Set a widget before it is drawn: Streamlit would refuse a value that is no longer among the options."""
     value = _widget_value(key, _query().get(key))
+    if value and value not in options and key not in visit().detached:
+        _refuse(key, value, options)
     st.session_state[key] = value if value in options else default
+
+
+def _refuse(key: str, value: str, options: Collection[str]) -> None:
+    """Raise UnknownName, unless a click on another filter has just taken the name out of the options."""
+    if not visit().clicks:
+        names = options if isinstance(options, Mapping) else {option: option for option in options}
+        fault = UnknownName(key, value, names)
+        if not visit().in_bar:
+            raise fault
+        visit().unknown = visit().unknown or fault
 
 
 def _note_one(key: str, choice: str | None) -> str:

@@ -34,14 +34,13 @@ def coverage_table(choice: data.Choice) -> None:
     """The table of indicators and years, to download too; then who owes what since when."""
     now = address.as_known() or today()
     rows = coverage.covered(data.store(), data.catalog(), unit=choice.unit)
-    rows = rows if choice.area is None else rows[rows["area_id"] == choice.area]
     legend = " · ".join(f"{one.shape} {one.word}" for one in words.COVERED.values())
     content = (
         f'<div class="covered"><p>{escape(legend)}. Hạn gửi lấy theo các kỳ báo cáo trong tệp periods.toml '
         f"của kế hoạch; số liệu năm tính theo kỳ năm.</p>{_table_html(rows, now)}</div>"
     )
     block(
-        view.view_html("do-phu", ViewRequest(choice.unit, choice.year, area=choice.area), instead=content),
+        view.view_html("do-phu", ViewRequest(choice.unit, choice.year), instead=content),
         "view do-phu",
     )
     overdue = coverage.owed(rows, today=now)

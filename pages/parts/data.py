@@ -114,11 +114,17 @@ def freshness(unit: str, year: int) -> str:
     return words.COVERAGE.format(have=sum(row["has_value"] for row in cells), all=len(cells), year=year, as_of=as_of)
 
 
+def has_figures(unit: str, year: int) -> bool:
+    """True when a unit has any figure of a year."""
+    return any(row["has_value"] for row in rows("coverage", unit=unit) if row["year"] == year)
+
+
 def years_of(unit: str) -> tuple[list[int], int]:
     """The years offered for a unit, none before the unit existed, and the newest year with figures."""
     plan, since = catalog().plan, catalog().units[unit].valid_from
     span = ask("span", unit=unit)
-    start = min(max(plan.first_year, since.year if since else plan.first_year), plan.last_year)
+    # The baseline year is offered too: the first year of the plan is judged against it.
+    start = min(max(plan.baseline_year, since.year if since else plan.baseline_year), plan.last_year)
     first = min(start, span.first_year or start)
     last = max(plan.last_year, span.last_year or plan.last_year)
     return list(range(first, last + 1)), span.last_year or plan.last_year

@@ -34,9 +34,14 @@ def present(page: str) -> None:
     query = st.query_params.to_dict()
     address.select_ledger(query)
     plan = data.catalog()
-    unit = query["don-vi"] if query.get("don-vi") in data.unit_names() else plan.plan.unit
+    names = data.unit_names()
+    unit = query.get("don-vi", plan.plan.unit)
+    if unit not in names:
+        raise address.UnknownName("don-vi", unit, names)
     years, newest = data.years_of(unit)
-    year = int(query["nam"]) if query.get("nam") in map(str, years) else newest
+    if query.get("nam", str(newest)) not in map(str, years):
+        raise address.UnknownName("nam", query["nam"], {str(year): str(year) for year in years})
+    year = int(query.get("nam", newest))
     sequence = _sequence(str(data.store().path), unit, year, address.as_known() or today())
     screen_id = query.get("man") or _screen_of(page, query)
     at = next((number for number, screen in enumerate(sequence) if screen.id == screen_id), 0)
@@ -73,8 +78,10 @@ def _links(sequence: list[Screen], at: int, query: dict[str, object], years: lis
         link("ArrowLeft", "← Trước", man=screen(at - 1)),
         link("ArrowRight", "Tiếp →", man=screen(at + 1)),
         link("Home", "Về đầu", man=sequence[0].id),
+        link("End", "Về cuối", man=sequence[-1].id),
         link("", "Nền sáng", "nen") if "nen" in query else link("", "Nền tối", nen="toi"),
         link("", "Dừng tự chuyển", "tu-chuyen") if automatic else link("", "Tự chuyển", **{"tu-chuyen": "1"}),
+        '<button type="button" data-blank>Tắt hình (B)</button>',
         f'<a href="{_page_of(sequence[at])}" data-key="Escape">Thoát</a>',
     ]
     # The arrows up and down answer the question "and the year before?".

@@ -84,6 +84,9 @@ def _link(thing: SearchItem, kept: dict[str, str]) -> str:
         return html.exact_link(
             "cham-diem", {"nam": last} | kept | {"bo-tieu-chi": criteria, "tim-tieu-chi": thing.name, "linh-vuc": ALL}
         )
+    if thing.kind == "unit":
+        # Another unit has other years, so the link takes its newest.
+        return html.exact_link("./", {key: value for key, value in kept.items() if key != "nam"} | {"don-vi": thing.id})
     page, own = {
         "index": ("chi-so", {"chi-so": thing.id}),
         "part": ("chi-so", {"chi-so": str(thing.within)}),

@@ -32,9 +32,7 @@ def options(names: Mapping[str, str], criteria: str, state: str) -> str:
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
-def content(
-    store: str, unit: str, criteria: str, year: int, area: str | None, state: str, text: str, files: str
-) -> str | None:
+def content(store: str, unit: str, criteria: str, year: int, state: str, text: str, files: str) -> str | None:
     """Head, tree and answers; None where the set does not score the year."""
     rows = data.ask("criteria_sets", unit=unit)
     rows = rows[(rows["set_id"] == criteria) & (rows["year"] == year)]
@@ -45,7 +43,7 @@ def content(
     row = rows.iloc[0].to_dict()
     return (
         f'{_head(row, now[0] if now else None, files)}<div class="scoring">'
-        f"{_tree(unit, criteria, year, area, state, text)}"
+        f"{_tree(unit, criteria, year, state, text)}"
         f'<div class="sides">{_beside(store, unit, criteria, year)}</div></div>'
     )
 
@@ -89,10 +87,10 @@ def files(unit: str, criteria: str, year: int) -> str:
     )
 
 
-def _tree(unit: str, criteria: str, year: int, area: str | None, state: str, text: str) -> str:
+def _tree(unit: str, criteria: str, year: int, state: str, text: str) -> str:
     """The table of the criteria that the filters leave, with their groups."""
     rows = data.ask("score_tree", unit=unit, criteria=criteria, year=year)
-    lines = views.lines(rows, area=area, standing=state, typed=text)
+    lines = views.lines(rows, standing=state, typed=text)
     heads = "".join(f'<th scope="col">{name}</th>' for name in TREE_COLUMNS)
     body = "".join(map(_row, lines))
     if not lines:

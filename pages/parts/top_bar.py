@@ -21,11 +21,16 @@ FIND = "Tìm (phím /)"
 SAVED_NAME = "Tên cho cách xem này"
 
 JS = Path(__file__).parents[1] / "assets" / "bar.js"
+# Pages on which every figure belongs to an area. The others have no filter for it, but keep it for these.
+AREA_PAGES = ("linh-vuc", "nhiem-vu")
 KEY, PAGE, FAULT = "bar", "the page of this run", "why a view was not saved"
 
 
 def top_bar(pages: Sequence[st.Page], page: st.Page) -> None:
-    """The bar above `page`: every link in it keeps the filters."""
+    """The bar above `page`: every link in it keeps the filters.
+
+    Raises UnknownName, after the bar is drawn, for a link with a unit, year or area that is not offered.
+    """
     address.read()
     bar = st.container(horizontal=True, key="top")
     links = bar.container(horizontal=True, width="stretch", key="ways")
@@ -34,7 +39,7 @@ def top_bar(pages: Sequence[st.Page], page: st.Page) -> None:
         address.pick_day("Xem số liệu như đã biết đến hết ngày", address.LEDGER_KEYS[0], latest=today())
         address.pick_switch("Chỉ số liệu đã duyệt", address.LEDGER_KEYS[1])
         st.html("<p>Số liệu công bố đi kèm chương trình luôn được tính.</p>")
-    _filters()
+    _filters(page)
     for other in pages:
         links.page_link(other, query_params=address.selection())
     links.page_link(
@@ -45,9 +50,10 @@ def top_bar(pages: Sequence[st.Page], page: st.Page) -> None:
     )
     with search:
         _search_and_views(page.url_path)
+    address.end_bar()
 
 
-def _filters() -> None:
+def _filters(page: st.Page) -> None:
     plan = data.catalog()
     areas = {data.ALL: "Tất cả lĩnh vực"} | {area.slug: area.short for area in plan.areas.values()}
     left, middle, right = st.container(key="filters").columns([3, 5, 3])
@@ -56,15 +62,29 @@ def _filters() -> None:
     years, newest = data.years_of(unit)
     with middle:
         year = address.pick_year(words.FILTERS["year"], "nam", years, default=newest)
-    with right:
-        slug = address.pick(words.FILTERS["area"], "linh-vuc", areas, default=data.ALL)
+    slug = data.ALL
+    if page.url_path in AREA_PAGES:
+        with right:
+            slug = address.pick(words.FILTERS["area"], "linh-vuc", areas, default=data.ALL)
+    else:
+        address.carry("linh-vuc", areas)
     area = next((area.id for area in plan.areas.values() if area.slug == slug), None)
     st.session_state["choice"] = data.Choice(unit, year, area)
+    _head(page, unit, year, areas[slug])
+
+
+def _head(page: st.Page, unit: str, year: int, area: str) -> None:
+    """The heading of the page, its filters for print, and what a reader must know of its figures."""
+    name = data.catalog().units[unit].name
     marks = [words.ILLUSTRATIVE_LONG] if data.ask("illustrative", unit=unit) else []
     if ledger := words.store_in_view(address.as_known(), approved_only=address.approved_only()):
         marks.append(ledger)
-    if marks:
-        st.html(f'<div class="mark" role="note">{" · ".join(marks)}</div>')
+    if (newest := data.ask("span", unit=unit).last_year) is not None and not data.has_figures(unit, year):
+        marks.append(f"Năm {year} chưa có số liệu nào của {name}; năm gần nhất có số liệu là {newest}")
+    mark = f'<div class="mark" role="note">{escape(" · ".join(marks))}</div>' if marks else ""
+    st.html(
+        f'<h1 class="unseen">{page.title}</h1><p class="printed">{escape(f"{name} · Năm {year} · {area}")}</p>{mark}'
+    )
 
 
 def _search_and_views(page: str) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
-SIZES = [(1920, 1080), (1366, 768), (1280, 720)]
+SIZES = [(1920, 1080), (1366, 768), (1280, 720), (1024, 768)]
 SMALLEST = 1 / 50
 LEAST_CONTRAST = 7
 
@@ -79,7 +79,9 @@ def test_the_keys_move_through_the_sequence_and_leave_it(visit: Visit) -> None:
     title = visit.open("?trinh-chieu=1&nam=2025").page.locator(".slide > h2")
     place = visit.page.locator(".slide .filters span").last
     first = title.inner_text()
-    for key, number in (("ArrowRight", 2), ("ArrowLeft", 1), ("ArrowRight", 2), ("Home", 1)):
+    last = int(place.inner_text().split("/")[1])
+    keys = [("ArrowRight", 2), ("ArrowLeft", 1), ("PageDown", 2), (" ", 3), ("PageUp", 2), ("End", last), ("Home", 1)]
+    for key, number in keys:
         visit.page.keyboard.press(key)
         expect(place).to_contain_text(f"{number}/")
         visit.settled()
@@ -93,6 +95,22 @@ def test_the_keys_move_through_the_sequence_and_leave_it(visit: Visit) -> None:
     visit.settled()
     assert "nam=2024" in visit.page.url
     assert "trinh-chieu" not in visit.page.url
+    visit.sound()
+
+
+@pytest.mark.parametrize("key", [".", "b", "B"])
+def test_a_key_blanks_the_screen_and_brings_it_back(visit: Visit, key: str) -> None:
+    title = visit.open("?trinh-chieu=1&nam=2025").page.locator(".slide > h2")
+    expect(title).to_be_visible()
+
+    visit.page.keyboard.press(key)
+    expect(title).to_be_hidden()
+    visit.page.keyboard.press(key)
+    expect(title).to_be_visible()
+    visit.page.keyboard.press(key)
+    visit.page.keyboard.press("PageDown")
+    expect(visit.page.locator(".slide .filters span").last).to_contain_text("2/")
+    expect(title).to_be_visible()
     visit.sound()
 
 

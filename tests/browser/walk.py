@@ -132,7 +132,7 @@ def _difference(seen: Seen, known: Workspace) -> str:
     return "" if _plain(shown) == _plain(wanted) else f"{seen['url']} shows {shown} instead of {wanted}"
 
 
-def _overview(known: Workspace, said: dict[str, str], unit: str, year: int) -> Seen:
+def _overview(known: Workspace, _said: dict[str, str], unit: str, year: int) -> Seen:
     rows = metrics.indices(known.store, unit=unit, year=year).to_dict("records")
     values = [
         formats.MISSING_SHORT
@@ -142,8 +142,7 @@ def _overview(known: Workspace, said: dict[str, str], unit: str, year: int) -> S
     ]
     if not _bound(known, unit):
         return {"values": values}
-    counts, area = metrics.area_counts(known.store, unit=unit, year=year), _area(known, said)
-    counts = counts if area is None else counts[counts["area_id"] == area]
+    counts = metrics.area_counts(known.store, unit=unit, year=year)
     return {"values": values, "areas": [f"{row['name']} {areas_line(row)}" for row in counts.to_dict("records")]}
 
 
@@ -170,10 +169,10 @@ def _compared(known: Workspace, said: dict[str, str], unit: str, year: int) -> S
         return {}
     span = metrics.span(known.store, unit=unit)
     first = min(known.catalog.plan.first_year, span.first_year or year)
-    asked = sorted([int(said.get("tu-nam", first)), int(said.get("den-nam", year))])
+    asked = [int(said.get("tu-nam", min(first, year))), year]
     rows = metrics.compare(
         known.store,
-        units=said["cac-don-vi"].split(","),
+        units=list(dict.fromkeys([unit, *filter(None, said["cac-don-vi"].split(","))])),
         indicators=said["cac-chi-so"].split(","),
         from_year=asked[0],
         to_year=asked[1],

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import address
-from tests.pages.test_pages import app, at, folder, sound  # noqa: F401 - fixtures
+from tests.pages.test_pages import app, at, folder, sound, turn_to, words_of  # noqa: F401 - fixtures
 
 
 def year_of(app: AppTest) -> tuple[str, str]:  # noqa: F811 - the fixture's name is the thing's
@@ -31,7 +31,7 @@ def cut_short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_a_click_sent_before_the_browser_heard_of_the_address_counts(app: AppTest) -> None:  # noqa: F811
     at(app, nam="2025")
-    app.selectbox(key="linh-vuc").set_value("tthc")
+    app.selectbox(key="don-vi").set_value("hung-yen")
     sound(app.run())
     behind = dict(app.query_params)
     click(app, "2023")
@@ -41,7 +41,7 @@ def test_a_click_sent_before_the_browser_heard_of_the_address_counts(app: AppTes
     click(app, "2021")
 
     assert year_of(app) == ("2021", "2021")
-    assert app.selectbox(key="linh-vuc").value == "tthc"
+    assert app.selectbox(key="don-vi").value == "hung-yen"
 
 
 def test_a_click_that_comes_with_a_link_is_kept_and_the_link_too(app: AppTest) -> None:  # noqa: F811
@@ -77,11 +77,11 @@ def test_a_click_that_cuts_another_short_leaves_both(app: AppTest, monkeypatch: 
     at(app, nam="2025")
     with cut_short(monkeypatch):
         click(app, "2021")
-    app.selectbox(key="linh-vuc").set_value("tthc")
+    app.selectbox(key="don-vi").set_value("hung-yen")
     sound(app.run())
 
     assert year_of(app) == ("2021", "2021")
-    assert app.query_params["linh-vuc"] in ("tthc", ["tthc"])
+    assert app.query_params["don-vi"] in ("hung-yen", ["hung-yen"])
 
 
 def test_a_way_keeps_the_filter_that_was_set_after_it_was_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,3 +95,43 @@ def test_a_way_keeps_the_filter_that_was_set_after_it_was_drawn(monkeypatch: pyt
     # A way to another year is a click on that year.
     of.clicks = {"nam"}
     assert address.link_query({"nam": "2023"}) == {"nam": "2023"}
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"don-vi": "hung-yenn", "nam": "2024"}, "«hung-yenn»"),
+        ({"don-vi": "hung-yen", "nam": "1999"}, "«1999»"),
+        ({"linh-vuc": "khong-co"}, "«khong-co»"),
+    ],
+)
+def test_an_unknown_name_in_a_link_is_told_and_not_replaced(app: AppTest, query: dict[str, str], told: str) -> None:  # noqa: F811
+    turn_to(app, "pages/areas.py")
+    at(app, **query)
+
+    assert told in words_of(app)
+    assert "Chỉ tiêu năm" not in words_of(app)
+    assert {key: app.query_params[key] for key in query} == query
+
+    click(app, "2021")
+    assert year_of(app)[1] == "2021"
+
+
+def test_the_nearest_name_is_offered(app: AppTest) -> None:  # noqa: F811
+    at(app, don_vi="hung-yenn")
+
+    assert 'href="./?don-vi=hung-yen"' in words_of(app)
+
+
+def test_a_year_without_figures_says_so(app: AppTest) -> None:  # noqa: F811
+    at(app, don_vi="hung-yen", nam="2025")
+
+    assert "Năm 2025 chưa có số liệu nào của" in words_of(app)
+
+
+def test_the_area_waits_in_the_address_where_a_page_does_not_show_it(app: AppTest) -> None:  # noqa: F811
+    at(app, linh_vuc="tthc")
+    click(app, "2023")
+
+    assert app.query_params["linh-vuc"] in ("tthc", ["tthc"])
+    assert not [box for box in app.selectbox if box.key == "linh-vuc"]
