@@ -85,7 +85,7 @@ def no_room(place: str, error: Exception) -> Fault:
     said = str(error)
     if disk_is_full(error):
         said = "đĩa đầy"
-    elif isinstance(error, PermissionError):
+    elif isinstance(error, PermissionError) or getattr(error, "errno", None) == errno.EROFS:
         said = "không được phép ghi"
     return Fault(
         "write-failure",

@@ -3,8 +3,9 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,13 @@ from typing import Any
 from filelock import FileLock
 
 from cchc_metrics import files
+from cchc_metrics.days import VIETNAM
 from cchc_metrics.faults import Fault, FaultsFound, no_room
 
 FIRST = "0" * 64
+ACCEPT = "accept"
+HASH = re.compile(r"[0-9a-f]{64}")
+SEAL = re.compile(r"\b(?P<number>\d+) bút toán · (?P<hash>[0-9a-f]{64})\b")
 
 
 @dataclass(frozen=True)
@@ -46,19 +51,42 @@ class Entry:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Position:
+    """An entry by its number and its hash."""
+
+    number: int
+    hash: str
+
+
+BEGINNING = Position(0, FIRST)
+
+
 class Ledger:
     """The ledger of one working folder: entries in `ledger.jsonl`, files under their hash in `files/`."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "ledger.jsonl"
+        # The number and hash of the newest entry: an older ledger put in the place of this one does not hold it.
+        self.head = folder / "ledger.head"
         self.files = folder / "files"
         self._lock = FileLock(folder / "ledger.lock")
 
     def entries(self) -> list[Entry]:
         """Every entry, oldest first.
 
-        Raises: FaultsFound naming each line that is not as it was written.
+        Raises: FaultsFound naming each line that is not as it was written, or what an older ledger does not hold.
         """
+        # The remembered entry is read first: whoever writes at the same time writes the ledger before it.
+        remembered = self._remembered()
+        entries = self._chain()
+        missing = self._missing(entries, remembered)
+        if missing:
+            raise FaultsFound([missing])
+        return entries
+
+    def _chain(self) -> list[Entry]:
+        """The entries of the file, when every line follows the line before it."""
         if not self.path.exists():
             return []
         entries: list[Entry] = []
@@ -77,7 +105,7 @@ class Ledger:
                         "khôi phục tệp sổ từ bản sao lưu",
                     )
                 )
-                # The lines after a damaged one can still be held against each other.
+                # The lines after a damaged one can still be compared with each other.
                 entry = entry or _any(line)
             if entry is None:
                 break
@@ -87,9 +115,133 @@ class Ledger:
             raise FaultsFound(faults)
         return entries
 
-    def held(self) -> AbstractContextManager[object]:
-        """Nobody else adds a line until the end of the block, so that what is checked in it still holds at its end."""
-        return self._lock
+    def _remembered(self) -> Position | None:
+        """The newest entry as it was remembered beside the ledger; None when nothing legible was."""
+        try:
+            return Position(**json.loads(self.head.read_bytes()))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def _missing(self, entries: Sequence[Entry], remembered: Position | None) -> Fault | None:
+        """What the entries do not hold although it was written once; None when they hold everything."""
+        if remembered is None:
+            strangers = self._unnamed_files(entries)
+            # Somebody may have handed in meanwhile: then the newest entry is remembered by now.
+            if not strangers or self._remembered() is not None:
+                return None
+            problem = (
+                f"sổ có {len(entries)} bút toán, nhưng còn {len(strangers)} tệp đã nộp mà không dòng nào của sổ nêu"
+            )
+            place, expected = self.path.name, "một sổ nêu mọi tệp trong thư mục files/"
+        elif position_of(entries, remembered.number) == remembered:
+            return None
+        else:
+            gone = remembered.number - len(entries)
+            problem = (
+                f"sổ có {len(entries)} bút toán, thiếu {gone} bút toán cuối"
+                if gone > 0
+                else f"bút toán {remembered.number} của sổ không phải bút toán đã ghi"
+            )
+            place = self.path.name if gone > 0 else f"{self.path.name}, dòng {remembered.number}"
+            expected = f"sổ có bút toán {remembered.number} với mã băm {remembered.hash}"
+        return Fault(
+            "ledger-behind",
+            place,
+            problem,
+            expected,
+            f"khôi phục {self.path.name} từ bản sao lưu mới nhất; nếu sổ này mới đúng thì chạy "
+            "«cchc log --accept --why LÝ DO»",
+        )
+
+    def _unnamed_files(self, entries: Sequence[Entry]) -> list[str]:
+        """The hashes of kept files that no entry names."""
+        named = {file.sha256 for entry in entries for file in entry.files}
+        return sorted(
+            path.name for path in self.files.glob("*") if HASH.fullmatch(path.name) and path.name not in named
+        )
+
+    def _remember(self, position: Position) -> None:
+        _write(self.head, json.dumps(asdict(position)).encode())
+
+    def accept(self, *, by: str, why: str) -> Entry:
+        """The new entry by which somebody says that the ledger as it stands is right, though entries are missing.
+
+        Its details say what is missing: the newest entry that was remembered, and kept files that no entry names.
+        Raises: FaultsFound when nothing is missing, or a line is not as it was written.
+        """
+        with self.held():
+            entries, remembered = self._chain(), self._remembered()
+            if self._missing(entries, remembered) is None:
+                raise FaultsFound(
+                    [
+                        Fault(
+                            "unknown-entry",
+                            self.path.name,
+                            "sổ không thiếu gì",
+                            "một sổ ngắn hơn lần ghi gần nhất",
+                            "không cần làm gì",
+                        )
+                    ]
+                )
+            details = {
+                "missing": asdict(remembered) if remembered else None,
+                "unnamed_files": self._unnamed_files(entries),
+            }
+            self._remember(position_of(entries, len(entries)) or BEGINNING)
+            return self.append(ACCEPT, by=by, why=why, details=details)
+
+    def seal(self) -> str:
+        """A line to keep elsewhere, by which `verify` tells whether a later ledger still holds all of this one."""
+        entries = self.entries()
+        newest = position_of(entries, len(entries)) or BEGINNING
+        return f"{dt.datetime.now(VIETNAM):%d/%m/%Y} · {newest.number} bút toán · {newest.hash}"
+
+    def verify(self, seal: str) -> int:
+        """How many entries came after a seal, when the ledger still holds everything that was sealed.
+
+        Raises: FaultsFound when it does not, or the line is no seal.
+        """
+        found = SEAL.search(seal)
+        if found is None:
+            raise FaultsFound(
+                [
+                    Fault(
+                        "unusable-value",
+                        "dấu niêm phong",
+                        f"không đọc được «{seal}»",
+                        "dòng mà «cchc log --seal» đã in: ngày · số bút toán · mã băm",
+                        "chép lại trọn dòng",
+                    )
+                ]
+            )
+        entries, sealed = self.entries(), Position(int(found["number"]), found["hash"])
+        if position_of(entries, sealed.number) == sealed:
+            return len(entries) - sealed.number
+        problem = (
+            f"sổ chỉ có {len(entries)} bút toán"
+            if sealed.number > len(entries)
+            else f"bút toán {sealed.number} không phải bút toán đã niêm phong"
+        )
+        raise FaultsFound(
+            [
+                Fault(
+                    "ledger-behind",
+                    self.path.name,
+                    problem,
+                    f"sổ có bút toán {sealed.number} với mã băm {sealed.hash}",
+                    "khôi phục tệp sổ từ bản sao lưu",
+                )
+            ]
+        )
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nobody else adds a line until the end of the block, so that what is checked in it still holds at its end.
+
+        Raises: FaultsFound when the folder may not be written to.
+        """
+        with lock_in_words(self._lock, self.path.name):
+            yield
 
     def submit(self, files: Sequence[tuple[str, bytes]], *, unit_id: str | None, by: str) -> Entry:
         """The new entry that keeps `files`, byte for byte, under their hashes."""
@@ -109,7 +261,7 @@ class Ledger:
         Raises: FaultsFound when there is no such entry, or it is a withdrawal or withdrawn already.
         """
         entries = self.entries()
-        known = {entry.number: entry for entry in entries if entry.action != "withdraw"}
+        known = {entry.number: entry for entry in entries if entry.action not in ("withdraw", ACCEPT)}
         for gone in withdrawn(entries):
             known.pop(gone, None)
         if number not in known:
@@ -137,15 +289,19 @@ class Ledger:
         target: int | None = None,
         why: str = "",
         details: Mapping[str, Any] | None = None,
+        at: str | None = None,
     ) -> Entry:
-        """The new entry; its files are kept first, byte for byte, under their hashes."""
-        kept = [asdict(File(Path(name).name, self._keep(data))) for name, data in files]
-        with self._lock:
+        """The new entry; its files are kept first, byte for byte, under their hashes; `at` is now if left out."""
+        with self.held():
             entries = self.entries()
+            # Remembered first: what a killed hand-in leaves in files/ then tells of no older ledger.
+            if not self.head.exists():
+                self._remember(position_of(entries, len(entries)) or BEGINNING)
+            kept = [asdict(File(Path(name).name, self._keep(data))) for name, data in files]
             said = json.dumps(
                 {
                     "number": len(entries) + 1,
-                    "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                    "at": at or dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
                     "by": by,
                     "action": action,
                     "unit_id": unit_id,
@@ -162,8 +318,13 @@ class Ledger:
             line = json.dumps({**body, "hash": _hash(body)}, ensure_ascii=False, sort_keys=True)
             # One write to a new file, then one rename: a power cut leaves the old ledger or the new one.
             old = self.path.read_bytes() if self.path.exists() else b""
-            _write(self.path, old + line.encode() + b"\n")
-        return _entry(line)
+            end = b"" if old.endswith(b"\n") or not old else b"\n"
+            _write(self.path, old + end + line.encode() + b"\n")
+            entry = _entry(line)
+            # The entry is stored; a memory that is one entry behind is no fault.
+            with suppress(FaultsFound):
+                self._remember(Position(entry.number, entry.hash))
+        return entry
 
     def bytes_of(self, file: File) -> bytes:
         """The bytes of a file that was handed in.
@@ -207,6 +368,44 @@ class Ledger:
         if not path.exists():
             _write(path, data)
         return name
+
+
+def position_of(entries: Sequence[Entry], number: int) -> Position | None:
+    """Entry `number` by its hash; the beginning of the ledger for 0, None when there is no such entry."""
+    if number == 0:
+        return BEGINNING
+    return Position(number, entries[number - 1].hash) if 0 < number <= len(entries) else None
+
+
+def set_back(entries: Sequence[Entry]) -> dict[int, int]:
+    """The entries that are dated before an earlier one, each with the latest of those before it.
+
+    The clock of the machine was set back, or had been ahead.
+    """
+    latest: Entry | None = None
+    found: dict[int, int] = {}
+    for entry in entries:
+        if latest is not None and dt.datetime.fromisoformat(entry.at) < dt.datetime.fromisoformat(latest.at):
+            found[entry.number] = latest.number
+        else:
+            latest = entry
+    return found
+
+
+@contextmanager
+def lock_in_words(lock: FileLock, place: str) -> Iterator[None]:
+    """Hold a lock of files.
+
+    Raises: FaultsFound when its file may not be written.
+    """
+    try:
+        lock.acquire()
+    except OSError as error:
+        raise FaultsFound([no_room(place, error)]) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def withdrawn(entries: Sequence[Entry]) -> set[int]:

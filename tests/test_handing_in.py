@@ -249,6 +249,7 @@ def redated(ledger: Ledger, moments: list[str]) -> None:
         previous = _hash(body)
         lines.append(json.dumps({**body, "hash": previous}, ensure_ascii=False, sort_keys=True))
     ledger.path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    ledger.head.unlink()
 
 
 def test_the_dashboard_as_it_was_known_on_a_day(workspace: Workspace, hand_in: HandIn) -> None:

@@ -1,11 +1,18 @@
 """The ledger only grows, and says which line somebody touched."""
 
+import datetime as dt
+import errno
+import hashlib
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.ledger import FIRST, Ledger, withdrawn
+from cchc_metrics.ledger import FIRST, Ledger, set_back, withdrawn
+from cchc_metrics.workspace.entries import counting
 
 
 @pytest.fixture
@@ -127,3 +134,150 @@ def test_a_ledger_that_was_only_begun_has_no_entries(ledger: Ledger) -> None:
     ledger.path.touch()
 
     assert ledger.entries() == []
+
+
+def three(ledger: Ledger, by: str = "An") -> list[bytes]:
+    """The lines of three hand-ins, each with its line end."""
+    for name in "abc":
+        ledger.submit([(f"{name}.csv", name.encode())], unit_id="xa-thu", by=by)
+    return ledger.path.read_bytes().splitlines(keepends=True)
+
+
+def test_a_last_line_without_its_end_keeps_the_next_line_apart(ledger: Ledger) -> None:
+    three(ledger)
+    ledger.path.write_bytes(ledger.path.read_bytes()[:-1])
+
+    ledger.withdraw(3, by="An", why="nhầm")
+
+    assert [entry.number for entry in ledger.entries()] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2])
+def test_an_older_ledger_is_told_with_what_is_missing_and_nothing_is_written(ledger: Ledger, kept: int) -> None:
+    lines = three(ledger)
+    ledger.path.write_bytes(b"".join(lines[:kept]))
+
+    with pytest.raises(FaultsFound) as found:
+        ledger.submit([("d.csv", b"d")], unit_id="xa-thu", by="An")
+
+    (fault,) = found.value.faults
+    assert fault.kind == "ledger-behind"
+    assert f"sổ có {kept} bút toán, thiếu {3 - kept} bút toán cuối" in fault.problem
+    assert "cchc log --accept" in fault.remedy
+    assert ledger.path.read_bytes() == b"".join(lines[:kept])
+
+
+def test_a_deleted_ledger_is_told(ledger: Ledger) -> None:
+    three(ledger)
+    ledger.path.unlink()
+
+    with pytest.raises(FaultsFound, match="thiếu 3 bút toán cuối"):
+        ledger.entries()
+
+
+def test_kept_files_that_no_line_names_tell_of_an_older_ledger_without_its_memory(ledger: Ledger) -> None:
+    lines = three(ledger)
+    ledger.head.unlink()
+    assert len(ledger.entries()) == 3
+    ledger.path.write_bytes(lines[0])
+
+    with pytest.raises(FaultsFound, match="2 tệp đã nộp mà không dòng nào của sổ nêu"):
+        ledger.entries()
+
+
+def test_what_a_killed_hand_in_left_is_no_older_ledger(ledger: Ledger) -> None:
+    ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
+    ledger._keep(b"killed before its line was written")
+
+    assert len(ledger.entries()) == 1
+
+
+def test_a_ledger_that_grew_while_its_memory_was_not_written_is_sound(ledger: Ledger) -> None:
+    ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
+    remembered = ledger.head.read_bytes()
+    ledger.submit([("b.csv", b"b")], unit_id="xa-thu", by="An")
+    ledger.head.write_bytes(remembered)
+
+    assert len(ledger.entries()) == 2
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_line_rewritten_with_its_own_hash_made_anew_is_noticed(ledger: Ledger, number: int) -> None:
+    lines = three(ledger)
+    body = json.loads(lines[number - 1])
+    body["by"] = "Em"
+    del body["hash"]
+    digest = hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    rewritten = json.dumps({**body, "hash": digest}, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+    ledger.path.write_bytes(b"".join([*lines[: number - 1], rewritten, *lines[number:]]))
+
+    with pytest.raises(FaultsFound) as found:
+        ledger.entries()
+
+    # The line after a rewritten one no longer follows it; after the last one there is only the remembered hash.
+    assert {fault.place for fault in found.value.faults} & {f"ledger.jsonl, dòng {number + 1}", "ledger.jsonl, dòng 3"}
+
+
+def test_who_accepts_an_older_ledger_says_so_in_it_and_goes_on(ledger: Ledger) -> None:
+    lines = three(ledger)
+    newest = ledger.entries()[-1].hash
+    ledger.path.write_bytes(b"".join(lines[:1]))
+
+    entry = ledger.accept(by="An", why="khôi phục bản của hôm qua")
+
+    assert (entry.number, entry.action, entry.details["missing"]) == (2, "accept", {"number": 3, "hash": newest})
+    assert ledger.submit([("d.csv", b"d")], unit_id="xa-thu", by="An").number == 3
+
+
+def test_nothing_is_accepted_where_nothing_is_missing(ledger: Ledger) -> None:
+    three(ledger)
+
+    with pytest.raises(FaultsFound, match="sổ không thiếu gì"):
+        ledger.accept(by="An", why="thử")
+
+
+def test_a_seal_holds_for_every_later_ledger_and_for_no_other(ledger: Ledger, tmp_path: Path) -> None:
+    three(ledger)
+    seal = ledger.seal()
+    ledger.withdraw(1, by="An", why="nhầm")
+    other = Ledger(tmp_path / "other")
+    three(other, by="Bình")
+
+    assert ledger.verify(seal) == 1
+    for wrong, said in ((other.seal(), "không phải bút toán"), ("hôm qua", "không đọc được"), ("", "không đọc được")):
+        with pytest.raises(FaultsFound, match=said):
+            ledger.verify(wrong)
+
+
+def test_a_seal_of_entries_that_are_gone_is_told_even_when_the_memory_is_gone_too(ledger: Ledger) -> None:
+    lines = three(ledger)
+    seal = ledger.seal()
+    ledger.path.write_bytes(lines[0])
+    ledger.accept(by="An", why="thử")
+
+    with pytest.raises(FaultsFound, match="sổ chỉ có 2 bút toán"):
+        ledger.verify(seal)
+
+
+def test_an_entry_made_after_the_clock_was_set_back_keeps_its_place(ledger: Ledger) -> None:
+    three(ledger)
+    entries = ledger.entries()
+    dates = ["2025-03-01T00:00:00+00:00", "2025-05-01T00:00:00+00:00", "2025-02-01T00:00:00+00:00"]
+    moved = [replace(entry, at=at) for entry, at in zip(entries, dates, strict=True)]
+
+    # What is known on a day is the beginning of the ledger, never an entry without those before it.
+    assert [entry.number for entry in counting(moved, dt.date(2025, 3, 2))] == [1]
+    assert [entry.number for entry in counting(moved, dt.date(2025, 5, 2))] == [1, 2, 3]
+    assert set_back(moved) == {3: 2}
+
+
+def test_a_folder_that_may_not_be_written_to_is_a_fault_in_words(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(FileLock, "acquire", refuse)
+
+    with pytest.raises(FaultsFound, match="không được phép ghi"):
+        ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")

@@ -12,7 +12,8 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from cchc_metrics.cli.acts import approve, decide, decisions, follow, lock, unlock
-from cchc_metrics.cli.options import BY, FORMAT, WHY, about_unit, chosen, opened, place
+from cchc_metrics.cli.ledger import backup, log, restore
+from cchc_metrics.cli.options import BY, WHY, about_unit, chosen, opened, place
 from cchc_metrics.cli.report import handover, handover_in, mark, publish, report, slides, template
 from cchc_metrics.cli.score import score
 from cchc_metrics.cli.show import show
@@ -156,6 +157,9 @@ for command in (
     publish,
     handover,
     handover_in,
+    log,
+    backup,
+    restore,
 ):
     main.add_command(command)
 
@@ -219,17 +223,6 @@ def undo(folder: Path | None, plan: str | None, entry: int, by: str, why: str) -
     workspace.build()
     click.echo(f"bút toán {line.number} rút bút toán {line.target}")
     print_preview(preview)
-
-
-@main.command()
-@place
-@FORMAT
-def log(folder: Path | None, plan: str | None, format_: Any) -> None:
-    """In sổ: các lần nộp, rút, duyệt, khóa và mở khóa."""
-    from cchc_metrics.cli.options import written
-
-    rows = opened(folder, plan).log()
-    click.echo(written(rows, format_, brief=list(rows.columns)[:-2]))
 
 
 @main.command()

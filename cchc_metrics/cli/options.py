@@ -28,13 +28,14 @@ YEAR = click.option("--year", type=int, help="Chỉ một năm.")
 AREA = click.option("--area", help="Chỉ một lĩnh vực, ví dụ procedures.")
 
 
-def _login() -> str:
+def login() -> str:
+    """The user of this machine, who does what the command does when nobody else is named."""
     from cchc_metrics.rights import user_of_machine
 
     return user_of_machine()
 
 
-BY = click.option("--by", default=_login, help="Người làm; mặc định là tên đăng nhập.")
+BY = click.option("--by", default=login, help="Người làm; mặc định là tên đăng nhập.")
 
 
 def _reason(ctx: click.Context, param: click.Parameter, said: str) -> str:  # noqa: ARG001 - click passes them

@@ -290,8 +290,9 @@ def unpack(package: bytes, name: str, folder: Path, shipped: Path = APP / "data"
             ]
         )
     told, code, parts = _opened(package, name)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".ban-giao.", dir=folder.parent) as made:
+    # Inside the working folder, so that a killed hand-over leaves nothing elsewhere.
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".ban-giao.", dir=folder) as made:
         new = Path(made) / "new"
         _lay_out(parts, new)
         _check_ledger(new, told, name)

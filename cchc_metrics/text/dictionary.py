@@ -99,6 +99,7 @@ COLUMNS: Mapping[str, tuple[str, str, str]] = {
     "files": (TEXT, "", "tên các tệp đã nộp"),
     "why": (TEXT, "", "lý do"),
     "hash": (TEXT, "", "mã băm của dòng sổ"),
+    "set_back": (WHOLE, "", "bút toán đứng trước mà có ngày giờ sau, khi đồng hồ máy đã lùi"),
     "previous_hash": (TEXT, "", "mã băm của dòng trước"),
     "table": (TEXT, "", "tên bảng"),
     "column": (TEXT, "", "tên cột"),

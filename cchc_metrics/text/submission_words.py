@@ -38,6 +38,7 @@ ACTIONS = {
     "approve": "duyệt",
     "lock": "khóa kỳ",
     "unlock": "mở khóa kỳ",
+    "accept": "nhận sổ đang có",
     "decide": "ghi việc cuộc họp giao",
     "follow": "báo cáo việc đã giao",
     "score-adopt": "nhận bộ tiêu chí",

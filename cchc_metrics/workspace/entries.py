@@ -2,15 +2,16 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import local_day
 from cchc_metrics.faults import Fault, FaultsFound, nearest
-from cchc_metrics.ledger import Entry, withdrawn
+from cchc_metrics.ledger import Entry, set_back, withdrawn
 
 APPROVE, LOCK, UNLOCK = "approve", "lock", "unlock"
 YEAR = re.compile(r"(19|20)\d\d")
@@ -32,6 +33,19 @@ def day_of(entry: Entry) -> dt.date:
     return local_day(entry.at)
 
 
+def clock_faults(entries: Sequence[Entry], now: dt.datetime) -> Iterator[Fault]:
+    """A caution when an entry made now would be dated before one that is there already."""
+    latest = max(entries, key=lambda entry: dt.datetime.fromisoformat(entry.at), default=None)
+    if latest is not None and now < dt.datetime.fromisoformat(latest.at).replace(microsecond=0):
+        yield Fault(
+            "clock-setback",
+            "đồng hồ máy",
+            f"bây giờ là {now:%H:%M ngày %d/%m/%Y}, trước bút toán {latest.number} ({day_of(latest):%d/%m/%Y})",
+            "ngày giờ sau bút toán cuối",
+            "chỉnh đồng hồ máy; thứ tự trong sổ vẫn được giữ",
+        )
+
+
 def approvals(entries: Sequence[Entry]) -> Mapping[int, int]:
     """The number of the approval of each approved entry; the first one counts."""
     numbers: dict[int, int] = {}
@@ -43,7 +57,8 @@ def approvals(entries: Sequence[Entry]) -> Mapping[int, int]:
 
 def counting(entries: Sequence[Entry], as_known: dt.date | None = None, *, approved_only: bool = False) -> list[Entry]:
     """The entries that count: those up to the end of a day, without the hand-ins that nobody has approved."""
-    known = [entry for entry in entries if as_known is None or day_of(entry) <= as_known]
+    # Entries count in the order of the ledger: a clock that was set back takes none of them out of it.
+    known = list(takewhile(lambda entry: as_known is None or day_of(entry) <= as_known, entries))
     if not approved_only:
         return known
     approved = approvals(known)
@@ -149,6 +164,7 @@ COLUMNS = (
     "period",
     "why",
     "state",
+    "set_back",
     "previous_hash",
     "hash",
 )
@@ -159,9 +175,10 @@ def log(entries: Sequence[Entry]) -> DataFrame:
 
     Columns: number int; at text, in UTC; by, action, unit_id text; files text, their names; target int, the entry that
     it is about; period text, the two days of a lock; why text; state text: withdrawn, for a hand-in waiting or
-    approved, else missing; previous_hash, hash text.
+    approved, else missing; set_back int: the earlier entry with a later moment, missing unless the clock was set back;
+    previous_hash, hash text.
     """
-    gone, approved = withdrawn(entries), approvals(entries)
+    gone, approved, late = withdrawn(entries), approvals(entries), set_back(entries)
     rows = [
         {
             "number": entry.number,
@@ -180,12 +197,13 @@ def log(entries: Sequence[Entry]) -> DataFrame:
             else "approved"
             if entry.number in approved
             else "waiting",
+            "set_back": late.get(entry.number),
             "previous_hash": entry.previous_hash,
             "hash": entry.hash,
         }
         for entry in entries
     ]
-    return DataFrame(rows, columns=list(COLUMNS)).astype({"target": "Int64"})
+    return DataFrame(rows, columns=list(COLUMNS)).astype({"target": "Int64", "set_back": "Int64"})
 
 
 def _period(entry: Entry) -> str:

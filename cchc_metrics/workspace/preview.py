@@ -1,5 +1,6 @@
 """What handing in or undoing would do, told before anything is stored: figures, verdicts, cautions, locks."""
 
+import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -295,7 +296,8 @@ def refuse(faults: Iterable[Fault], cautions: Sequence[Fault] = ()) -> None:
 def sweep(folder: Path) -> None:
     """Take away what processes that were killed left unfinished."""
     left = [*folder.glob("trial/*"), *folder.glob("store/.*"), *folder.glob("files/.*"), *folder.glob(".ledger*")]
+    left += [*folder.glob(".ban-giao.*"), *folder.glob(".restore.*")]
     for path in left:
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > LEFT_BEHIND:
-                path.unlink()
+                shutil.rmtree(path) if path.is_dir() else path.unlink()

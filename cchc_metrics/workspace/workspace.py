@@ -15,6 +15,7 @@ from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.criteria import steps
+from cchc_metrics.days import VIETNAM
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Excerpt, Read, contradictions, excerpt, file_of, read
 from cchc_metrics.ledger import Entry
@@ -25,6 +26,7 @@ from cchc_metrics.workspace.entries import (
     APPROVE,
     LOCK,
     UNLOCK,
+    clock_faults,
     counting,
     log,
     period_of,
@@ -325,7 +327,11 @@ class Workspace(Folder):
         Raises: FaultsFound when something is changed that is approved or locked.
         """
         figures, tasks, flips = compared(self.view(), after, unit_id=unit_id)
-        cautions = (*tried.cautions, *jumps(after, figures, unit_id=unit_id))
+        cautions = (
+            *tried.cautions,
+            *jumps(after, figures, unit_id=unit_id),
+            *clock_faults(tried.entries, dt.datetime.now(VIETNAM)),
+        )
         refuse(closed(tried.entries, figures, unit_id=unit_id), cautions)
         return Preview(tried.new, tried.known, figures, tasks, flips, cautions)
 

@@ -245,3 +245,18 @@ def test_the_commands_say_the_same_code_at_both_ends(first: Workspace, tmp_path:
     assert f"Mã gói: {code}" in got
     assert "Xã Thử: 6 bút toán" in got
     assert "giống hệt" in got
+
+
+def test_a_package_is_unpacked_inside_the_working_folder(
+    package: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever kills the process while it unpacks leaves nothing anywhere else."""
+    during: list[str] = []
+    monkeypatch.setattr(
+        "cchc_metrics.documents.handover._check_ledger",
+        lambda *_: during.extend(path.name for path in tmp_path.iterdir()),
+    )
+
+    unpack(package, "goi.zip", tmp_path / "second")
+
+    assert during == ["second"]
