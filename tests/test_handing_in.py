@@ -234,6 +234,16 @@ def test_a_locked_period_takes_nothing_in_until_it_is_unlocked(workspace: Worksp
     assert hand_in({**EARLY, "year": 2023}) == 5
 
 
+def test_a_lock_closes_and_an_unlock_opens_one_unit_only(workspace: Workspace, hand_in: HandIn) -> None:
+    workspace.lock("2023", unit_id="xa-cu", by="Bình", why="đã gửi báo cáo")
+    hand_in({**EARLY, "year": 2023})
+
+    workspace.lock("2022", unit_id=UNIT, by="Bình", why="đã gửi báo cáo")
+    workspace.lock("2022", unit_id="xa-cu", by="Bình", why="số sai", unlock=True)
+    with pytest.raises(FaultsFound, match="nằm trong kỳ đã khóa ở bút toán 3"):
+        hand_in(EARLY)
+
+
 @pytest.mark.parametrize("said", ["", "20225", "quy-9-2025", "2025-13-01..2025-12-31", "2025-03-01..2025-01-01"])
 def test_a_period_that_nobody_can_read_is_refused(workspace: Workspace, said: str) -> None:
     with pytest.raises(FaultsFound, match="không đọc được kỳ này"):

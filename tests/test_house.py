@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,16 @@ def test_sql_is_never_put_together_from_strings() -> None:
     code = [path for path in tracked() if path.suffix == ".py" and "tests" not in path.parts]
 
     assert [path.name for path in code if put_together.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_every_rule_that_is_broken_on_purpose_stands_where_it_is_said_to_stand() -> None:
+    mutations = tomllib.loads((ROOT / "tests" / "mutations.toml").read_text(encoding="utf-8"))["mutation"]
+
+    wrong = [
+        mutation["rule"]
+        for mutation in mutations
+        if (ROOT / mutation["file"]).read_text(encoding="utf-8").count(mutation["text"]) != 1
+        or not (ROOT / mutation["test"]).is_file()
+    ]
+
+    assert wrong == []

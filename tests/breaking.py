@@ -1,0 +1,66 @@
+"""Breaks rules of the method on purpose, one at a time, and holds that a test notices each. Asked for by name.
+
+pytest tests/breaking.py -n 0     about three minutes
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MUTATIONS = tomllib.loads((ROOT / "tests" / "mutations.toml").read_text(encoding="utf-8"))["mutation"]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the product and its tests, which may be broken."""
+    copy = tmp_path_factory.mktemp("house")
+    for name in ("cchc_metrics", "pages", "data", "tests", ".streamlit"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("app.py", "pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, copy / name)
+    return copy
+
+
+def failures(house: Path, *tests: str) -> str:
+    """What the tests say of the copy; empty when all pass."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-n",
+        "0",
+        "-m",
+        "not slow",
+        "-p",
+        "no:cacheprovider",
+        *tests,
+    ]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    done = subprocess.run(command, cwd=house, env=environment, capture_output=True, text=True)
+    # 1 is a test that failed; whatever else is not 0 says that no test was run as it should be.
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    return done.stdout if done.returncode else ""
+
+
+def test_the_copy_passes_as_long_as_nothing_is_broken(house: Path) -> None:
+    assert failures(house, *sorted({mutation["test"] for mutation in MUTATIONS})) == ""
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation["rule"])
+def test_a_broken_rule_is_noticed(house: Path, mutation: dict[str, str]) -> None:
+    path = house / mutation["file"]
+    whole = path.read_text(encoding="utf-8")
+    assert whole.count(mutation["text"]) == 1
+    path.write_text(whole.replace(mutation["text"], mutation["replacement"]), encoding="utf-8")
+    try:
+        assert "FAILED" in failures(house, mutation["test"])
+    finally:
+        path.write_text(whole, encoding="utf-8")
