@@ -120,7 +120,7 @@ def lines(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
 
     Each has its name and its last value at its end.
     """
-    starts = frame["direction"].isin(["no_data", "not_comparable"]) | frame["shown"].isna()
+    starts = frame["direction"].isin(["no_data", "no_previous", "not_comparable"]) | frame["shown"].isna()
     drawn = frame[["series", "year", "shown", "flag"]].assign(
         stretch=starts.groupby(frame["series"]).cumsum().astype(str)
     )

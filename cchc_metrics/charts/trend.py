@@ -209,7 +209,7 @@ def _doubtful(drawn: DataFrame) -> list[DataFrame]:
 
 def _stretches(frame: DataFrame, by: list[str] | None = None) -> list[str]:
     """A name for each run of years that may be joined: a break or a missing year starts another."""
-    starts = frame["direction"].isin(["no_data", "not_comparable"])
+    starts = frame["direction"].isin(["no_data", "no_previous", "not_comparable"])
     number = starts.groupby([frame[key] for key in by]).cumsum() if by else starts.cumsum()
     return number.astype(str).tolist()
 

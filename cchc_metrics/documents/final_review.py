@@ -87,7 +87,7 @@ def _index(store: Store, catalog: Catalog, request: Request, index: str) -> list
 def _link(row: Row) -> str:
     known = not formats.missing(row["value"])
     direction = (
-        "năm trước chưa có số liệu" if row["direction"] == "no_data" else words.DIRECTIONS[row["direction"]].word
+        "năm trước chưa có số liệu" if row["direction"] == "no_previous" else words.DIRECTIONS[row["direction"]].word
     )
     value = formats.value(row["value"], row["measure_unit"], against=[row["previous"]])
     return ("{year}: {value} ({direction})" if known else "{year}: {value}").format(

@@ -56,7 +56,8 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
 def _index(store: Store, catalog: Catalog, request: Request, index: str) -> dict[str, str]:
     rows = metrics.indices(store, unit=request.unit, index=index).to_dict("records")
     now = next(row for row in rows if row["year"] == request.year)
-    level = words.LEVELS[now["level"]]
+    # A unit that the plan does not bind has figures and no verdict.
+    level = None if formats.missing(now["level"]) else words.LEVELS[now["level"]]
     # Words alone: not every machine has letters with the shapes in them.
     links = (
         f"{int(row['year'])} {words.DIRECTIONS_SHORT[row['direction']]}" for row in rows if row["year"] in catalog.years
@@ -67,7 +68,7 @@ def _index(store: Store, catalog: Catalog, request: Request, index: str) -> dict
         "ten": now["short"],
         "gia_tri": formats.value(now["value"], now["measure_unit"], against=[now["previous"]]),
         "thay_doi": change_words(now) or formats.MISSING_SHORT,
-        "ket_luan": level.word,
+        "ket_luan": level.word if level else formats.MISSING_SHORT,
         "chuoi": chain,
     }
 

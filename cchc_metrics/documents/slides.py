@@ -309,8 +309,9 @@ class Deck:
         )
 
     def _areas(self, new: Any) -> None:
-        rows = metrics.area_counts(self.store, unit=self.unit, year=self.year).to_dict("records")
-        keys = ("met", "missed", "no_data", "no_activity", "not_due", "not_comparable")
+        counts = metrics.area_counts(self.store, unit=self.unit, year=self.year)
+        rows = counts.assign(unjudged=counts["no_previous"] + counts["not_comparable"]).to_dict("records")
+        keys = ("met", "missed", "no_data", "no_activity", "not_due", "unjudged")
         table_shape(
             new,
             AREA_COLUMNS,

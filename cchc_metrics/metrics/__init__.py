@@ -1,6 +1,6 @@
 """One function a question; each gives a frame whose columns its docstring states."""
 
-from cchc_metrics.metrics.change import breakdowns, change, compare, ranking
+from cchc_metrics.metrics.change import APPLICABLE_MAXIMUM, breakdowns, change, compare, ranking
 from cchc_metrics.metrics.lists import (
     Span,
     coverage,
@@ -37,11 +37,13 @@ from cchc_metrics.metrics.verdicts import (
     indices,
     notes,
     period_figures,
+    span_verdicts,
     submissions,
     targets,
 )
 
 __all__ = [
+    "APPLICABLE_MAXIMUM",
     "Span",
     "area_counts",
     "attention",
@@ -72,6 +74,7 @@ __all__ = [
     "score_totals",
     "score_tree",
     "span",
+    "span_verdicts",
     "submissions",
     "tallies",
     "tally_history",

@@ -1,11 +1,16 @@
 """What made a change, and who stands where among peers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from pandas import DataFrame
 
 from cchc_metrics.metrics.marks import marked
 from cchc_metrics.store import Store
+from cchc_metrics.text import words
+
+# The row of a change that no part made: points that did not apply left the maximum, or came back.
+APPLICABLE_MAXIMUM = "applicable-maximum"
 
 TOTAL = """
 select
@@ -24,19 +29,22 @@ select
     part.name,
     earlier.value as from_value,
     later.value as to_value,
-    case when $comparable and earlier.segment = later.segment
-        then (later.value - earlier.value) * part_weight.weight
-    end as change,
-    'part' as effect
+    case when $comparable then part_change.change end as change,
+    'part' as effect,
+    from_maximum,
+    to_maximum,
+    from_lost,
+    to_lost
 from part
-join part_weight on part_weight.index_id = part.index_id and part_weight.unit_id = $unit
-    and part_weight.year = $to_year
 left join series as earlier
     on earlier.indicator_id = part.index_id and earlier.part_id = part.part_id
     and earlier.unit_id = $unit and earlier.year = $from_year
 left join series as later
     on later.indicator_id = part.index_id and later.part_id = part.part_id
     and later.unit_id = $unit and later.year = $to_year
+left join part_change
+    on part_change.index_id = part.index_id and part_change.part_id = part.part_id
+    and part_change.unit_id = $unit and part_change.from_year = $from_year and part_change.to_year = $to_year
 where part.index_id = $index and (earlier.value is not null or later.value is not null)
 order by part.sequence
 """
@@ -47,14 +55,18 @@ GROUPS = """
 with counted as (
     select group_id, year, numerator, denominator,
         value as rate,
-        denominator / sum(denominator) over (partition by year) as weight,
-        count(*) filter (numerator is null or denominator is null) over () as holes
+        denominator / sum(denominator) over (partition by year) as weight
     from group_figure
     where unit_id = $unit and indicator_id = $index and breakdown_id = $breakdown
         and year in ($from_year, $to_year)
 ),
+complete as (
+    select count(distinct year) = 2 and count(numerator) = count(*) and count(denominator) = count(*) as is_complete
+    from counted
+),
 beside as (
     select
+        is_complete,
         named.group_id,
         named.name,
         named.sequence,
@@ -65,21 +77,22 @@ beside as (
         coalesce(later.rate, earlier.rate) - coalesce(earlier.rate, later.rate) as rate_change,
         (coalesce(earlier.rate, later.rate) + coalesce(later.rate, earlier.rate)) / 2 as rate_mean
     from breakdown_group as named
+    cross join complete
     left join counted as earlier on earlier.group_id = named.group_id and earlier.year = $from_year
     left join counted as later on later.group_id = named.group_id and later.year = $to_year
     where named.breakdown_id = $breakdown
-        and (earlier.weight > 0 or later.weight > 0)
+        and (
+            earlier.weight > 0 or later.weight > 0
+            or not is_complete and coalesce(earlier.year, later.year) is not null
+        )
         and $comparable
-        and not exists (from counted where holes > 0)
-        and exists (from counted where year = $from_year)
-        and exists (from counted where year = $to_year)
 )
 select group_id as part_id, name, from_rate as from_value, to_rate as to_value,
-    (from_weight + to_weight) / 2 * rate_change as change, 'rate' as effect, sequence
+    case when is_complete then (from_weight + to_weight) / 2 * rate_change end as change, 'rate' as effect, sequence
 from beside
 union all
 select group_id, name, 100 * from_weight, 100 * to_weight,
-    rate_mean * (to_weight - from_weight), 'mix', sequence
+    case when is_complete then rate_mean * (to_weight - from_weight) end, 'mix', sequence
 from beside
 order by effect desc, sequence
 """
@@ -99,22 +112,30 @@ def change(
     """What made an index or a ratio change between two years; the rows add up to the change.
 
     Columns: part_id, name text; from_value, to_value float; change float, the row's share of the change in the
-    indicator's unit, missing where the years may not be compared; effect text: part, rate (value is the group's
-    rate), mix (value is the group's share in %), remainder (value is the total; change is what no row explains).
-    Order: parts or groups as in the plan, the remainder last. `breakdown` picks the groups of a ratio, otherwise the
-    first that has figures. Empty when neither parts nor groups have figures.
-    Method: section 4.
+    indicator's unit, missing where the years may not be compared or the row is known in one of them only; effect text:
+    part, rate (value is the group's rate), mix (value is the group's share in %), remainder (value is the total; change
+    is what no row explains).
+    Where a criteria set scores the index and its applicable maximum differs between the years, one more row of effect
+    part has the part_id APPLICABLE_MAXIMUM; its values are the maxima in points.
+    Order: parts or groups as in the plan, the maximum, the remainder last. `breakdown` picks the groups of a ratio,
+    otherwise the first that has figures. Empty when neither parts nor groups have figures in either year.
+    Method: section 4. Parts of a scored index by points lost L of the maximum M: −ΔL·½(1/M₀ + 1/M₁), and the maximum
+    itself −½(L₀ + L₁)·(1/M₁ − 1/M₀).
     """
     import pandas as pd
 
-    asked = {"unit": unit, "index": index, "from_year": from_year, "to_year": to_year}
-    total = store.frame(TOTAL, **asked).iloc[0]
+    pair = {"unit": unit, "index": index, "from_year": from_year, "to_year": to_year}
+    total = store.frame(TOTAL, **pair).iloc[0]
     comparable = bool(total["comparable"])
-    rows = store.frame(PARTS, **asked, comparable=comparable)
+    rows = store.frame(PARTS, **pair, comparable=comparable)
     if rows.empty:
-        known = breakdowns(store, unit=unit, indicator=index)
-        chosen = breakdown or (known[0] if known else None)
-        rows = store.frame(GROUPS, **asked, breakdown=chosen, comparable=comparable).drop(columns="sequence")
+        named = breakdowns(store, unit=unit, indicator=index)
+        chosen = breakdown or (named[0] if named else None)
+        rows = store.frame(GROUPS, **pair, breakdown=chosen, comparable=comparable).drop(columns="sequence")
+    else:
+        maximum = _of_the_maximum(rows) if comparable else []
+        rows = rows.drop(columns=["from_maximum", "to_maximum", "from_lost", "to_lost"])
+        rows = pd.concat([rows, DataFrame(maximum)], ignore_index=True) if maximum else rows
     if rows.empty:
         return rows
     explained = rows["change"].sum()
@@ -134,6 +155,25 @@ def change(
     return pd.concat([rows, remainder.astype({"change": "float64"})], ignore_index=True)
 
 
+def _of_the_maximum(rows: DataFrame) -> list[dict[str, Any]]:
+    """The row of the applicable maximum where it differs between the years, from the parts' points lost."""
+    known = rows.dropna(subset=["from_maximum", "to_maximum"])
+    if len(known) < len(rows) or known.empty or known["from_maximum"].iloc[0] == known["to_maximum"].iloc[0]:
+        return []
+    before, after = float(known["from_maximum"].iloc[0]), float(known["to_maximum"].iloc[0])
+    lost = float(known["from_lost"].sum() + known["to_lost"].sum())
+    return [
+        {
+            "part_id": APPLICABLE_MAXIMUM,
+            "name": words.APPLICABLE_MAXIMUM,
+            "from_value": before,
+            "to_value": after,
+            "change": round(-50 * lost * (1 / after - 1 / before), 12),
+            "effect": "part",
+        }
+    ]
+
+
 def breakdowns(store: Store, *, unit: str, indicator: str) -> list[str]:
     """The ids of the breakdowns of which a unit has figures for an indicator, in the plan's order."""
     return store.frame(BREAKDOWNS, unit=unit, index=indicator)["breakdown_id"].tolist()
@@ -145,6 +185,7 @@ with peers as (
         unit.unit_id,
         unit.name,
         series.value,
+        better * series.value as merit,
         figure.method,
         coalesce(illustrative, false) as illustrative,
         figure.reported_rank,
@@ -152,6 +193,7 @@ with peers as (
         figure.source_id,
         figure.as_of
     from unit
+    join indicator on indicator.indicator_id = $index
     left join series
         on series.unit_id = unit.unit_id and series.indicator_id = $index
         and series.part_id = $part and series.year = $year
@@ -182,7 +224,7 @@ select
     unit_id,
     name,
     value,
-    case when is_ranked then rank() over (partition by is_ranked order by value desc) end as rank,
+    case when is_ranked then rank() over (partition by is_ranked order by merit desc) end as rank,
     count(*) filter (is_ranked) over () as ranked,
     reported_rank,
     reported_of,
@@ -190,7 +232,7 @@ select
     as_of,
     illustrative
 from placed
-order by is_ranked desc, value desc nulls last, reported_rank nulls last, unit_id
+order by is_ranked desc, merit desc nulls last, reported_rank nulls last, unit_id
 """
 
 LEVELS = """
@@ -213,6 +255,7 @@ def ranking(
     missing where there is no value or one made in another way; ranked int, how many units have a rank;
     reported_rank, reported_of int as published; source_id text; as_of date;
     mark text.
+    The better end is first: of a target "not more than" or "lower each year" the lowest value has rank 1.
     Order: rank, then published rank; units without a rank last. Without `level`: the level with most figures.
     Only values made in the same way are ranked: the way of `unit`, or that of most units.
     Method: section 4.

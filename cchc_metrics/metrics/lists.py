@@ -15,7 +15,8 @@ select
     before.value as previous,
     round(now.value - before.value, 12) as change,
     case
-        when now.value is null or earlier.value is null then 'no_data'
+        when now.value is null then 'no_data'
+        when earlier.value is null then 'no_previous'
         when before.value is null then 'not_comparable'
         when now.value > before.value then 'up'
         when now.value < before.value then 'down'

@@ -2,6 +2,7 @@
 
 from pandas import DataFrame
 
+from cchc_metrics.metrics.change import APPLICABLE_MAXIMUM
 from cchc_metrics.metrics.marks import marked
 from cchc_metrics.store import Store
 from cchc_metrics.text import words
@@ -261,40 +262,73 @@ order by lost desc, name
 )
 
 BESIDE = """
-with earlier as (
-    select criterion_id, criterion.number, criterion.name, criterion.sequence, applicable, points, state
+with whole as (
+    select
+        max(applicable) filter (year = $from_year) as from_whole,
+        max(applicable) filter (year = $to_year) as to_whole,
+        sum(applicable - points) as lost
+    from node_score
+    where unit_id = $unit and set_id = $criteria and year in ($from_year, $to_year) and criterion_id = ''
+        and value is not null
+    having count(*) = 2
+),
+scored as (
+    select
+        criterion_id, criterion.number, criterion.name, criterion.sequence, applicable, points, year,
+        -- What does not apply has no points to lose.
+        case when applicable = 0 and points is null then 0 else applicable - points end as lost
     from criterion_score
     join criterion using (version_id, criterion_id)
-    where unit_id = $unit and set_id = $criteria and year = $from_year and state <> 'tracked'
+    where unit_id = $unit and set_id = $criteria and year in ($from_year, $to_year) and state <> 'tracked'
+),
+earlier as (
+    select * from scored where year = $from_year
 ),
 later as (
-    select criterion_id, criterion.number, criterion.name, criterion.sequence, applicable, points, state
-    from criterion_score
-    join criterion using (version_id, criterion_id)
-    where unit_id = $unit and set_id = $criteria and year = $to_year and state <> 'tracked'
+    select * from scored where year = $to_year
+),
+beside as (
+    select
+        criterion_id,
+        coalesce(later.number, earlier.number) as number,
+        coalesce(later.name, earlier.name) as name,
+        coalesce(later.sequence, earlier.sequence) as sequence,
+        case
+            when earlier.criterion_id is null then 'later_only'
+            when later.criterion_id is null then 'earlier_only'
+            when earlier.points is null or later.points is null then 'no_points'
+            when earlier.applicable is distinct from later.applicable then 'maximum_differs'
+            else 'common'
+        end as standing,
+        earlier.applicable as from_maximum,
+        later.applicable as to_maximum,
+        earlier.points as from_value,
+        later.points as to_value,
+        case when standing = 'common' then later.points - earlier.points end as change,
+        round(50 * (
+            if(earlier.criterion_id is null, 0, earlier.lost) - if(later.criterion_id is null, 0, later.lost)
+        )::double * (1 / from_whole::double + 1 / to_whole::double), 12) as effect
+    from earlier
+    full join later using (criterion_id)
+    left join whole on true
+    union all by name
+    select
+        $maximum_id as criterion_id,
+        $maximum_name as name,
+        'maximum' as standing,
+        from_whole as from_maximum,
+        to_whole as to_maximum,
+        round(-50 * lost::double * (1 / to_whole::double - 1 / from_whole::double), 12) as effect
+    from whole
+    where from_whole <> to_whole
 )
 select
-    criterion_id,
-    coalesce(later.number, earlier.number) as number,
-    coalesce(later.name, earlier.name) as name,
-    case
-        when earlier.criterion_id is null then 'later_only'
-        when later.criterion_id is null then 'earlier_only'
-        when earlier.points is null or later.points is null then 'no_points'
-        when earlier.applicable is distinct from later.applicable then 'maximum_differs'
-        else 'common'
-    end as standing,
-    earlier.applicable as from_maximum,
-    later.applicable as to_maximum,
-    earlier.points as from_value,
-    later.points as to_value,
-    case when standing = 'common' then later.points - earlier.points end as change,
+    * exclude (sequence),
     coalesce((select illustrative from unit_layer where unit_id = $unit), false)
         or (select bool_or(illustrative) from criteria_set where set_id = $criteria) as illustrative
-from earlier
-full join later using (criterion_id)
-order by list_position(['common', 'maximum_differs', 'no_points', 'earlier_only', 'later_only'], standing),
-    abs(change) desc nulls last, coalesce(later.sequence, earlier.sequence)
+from beside
+order by list_position(['common', 'maximum_differs', 'no_points', 'earlier_only', 'later_only', 'maximum'], standing),
+    abs(change) desc nulls last, sequence
 """
 
 PEERS = """
@@ -372,11 +406,25 @@ def point_losses_by(store: Store, *, unit: str, criteria: str, year: int) -> Dat
 def score_change(store: Store, *, unit: str, criteria: str, from_year: int, to_year: int) -> DataFrame:
     """Two years beside each other on the criteria common to both versions of a set, and the rest named.
 
-    Columns: criterion_id, number, name text; standing text: common, maximum_differs, no_points, earlier_only or
-    later_only; from_maximum, to_maximum, from_value, to_value float; change float, only where common; mark text.
-    Order: common ones by size of change, then the rest.
+    Columns: criterion_id, number, name text; standing text: common, maximum_differs, no_points, earlier_only,
+    later_only, or maximum for the row of the applicable maximum where it differs; from_maximum, to_maximum, from_value,
+    to_value float, points; change float, points, only where common; effect float, what the row did to the index, in
+    điểm %, missing until both years are scored whole; mark text.
+    Order: common ones by size of change, then the rest, the maximum last.
+    Method: section 4, by points lost. The effects of the criteria of an area add up to its part in `change`, and all
+    together to the change of the index.
     """
-    return marked(store.frame(BESIDE, unit=unit, criteria=criteria, from_year=from_year, to_year=to_year))
+    return marked(
+        store.frame(
+            BESIDE,
+            unit=unit,
+            criteria=criteria,
+            from_year=from_year,
+            to_year=to_year,
+            maximum_id=APPLICABLE_MAXIMUM,
+            maximum_name=words.APPLICABLE_MAXIMUM,
+        )
+    )
 
 
 def score_peers(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:

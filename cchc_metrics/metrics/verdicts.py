@@ -43,6 +43,7 @@ select
     count(*) filter (level in ('met', 'met_within_error')) as met,
     count(*) filter (level in ('missed', 'missed_within_error')) as missed,
     count(*) filter (level = 'no_data') as no_data,
+    count(*) filter (level = 'no_previous') as no_previous,
     count(*) filter (level = 'no_activity') as no_activity,
     count(*) filter (level = 'not_due') as not_due,
     count(*) filter (level = 'not_comparable') as not_comparable,
@@ -80,10 +81,64 @@ def targets(store: Store, *, unit: str, year: int | None = None, area: str | Non
     return marked(store.frame(TARGETS, unit=unit, year=year, area=area))
 
 
+SPAN_VERDICTS = """
+with yearly as (
+    select indicator_id, name, short, area_id, kind, due_year, is_index, sequence, year, level, illustrative
+    from indicator_year
+    where unit_id = $unit and level is not null
+        and year between (select first_year from plan) and (select last_year from plan)
+        and ($last_year is null or year <= $last_year)
+)
+select
+    indicator_id, name, short, area_id, kind, due_year,
+    count(*) as years,
+    count(*) filter (level not in ('not_due', 'no_activity', 'not_comparable')) as judged,
+    count(*) filter (level in ('met', 'met_within_error')) as met,
+    count(*) filter (level in ('missed', 'missed_within_error')) as missed,
+    count(*) filter (level = 'no_data') as no_data,
+    count(*) filter (level = 'no_previous') as no_previous,
+    count(*) filter (level = 'no_activity') as no_activity,
+    count(*) filter (level = 'not_due') as not_due,
+    count(*) filter (level = 'not_comparable') as not_comparable,
+    coalesce(
+        list(year order by year) filter (level in ('missed', 'missed_within_error')), []
+    ) as missed_years,
+    case
+        when missed > 0 then 'missed'
+        when no_data > 0 then 'no_data'
+        when no_previous > 0 then 'no_previous'
+        when met > 0 then 'met'
+        when not_comparable > 0 then 'not_comparable'
+        when no_activity > 0 then 'no_activity'
+        else 'not_due'
+    end as level,
+    arg_max(level, year) as last_level,
+    bool_or(illustrative) as illustrative
+from yearly
+group by indicator_id, name, short, area_id, kind, due_year, is_index, sequence
+order by is_index desc, sequence
+"""
+
+
+def span_verdicts(store: Store, *, unit: str, last_year: int | None = None) -> DataFrame:
+    """The verdict of the whole plan for each target and headline index, beside that of its last year.
+
+    Columns: indicator_id, name, short, area_id, kind text; due_year int; years int, those of the plan with a verdict;
+    judged int, of these the ones that count; met, missed, no_data, no_previous, no_activity, not_due, not_comparable
+    int, how many years had that level, within error or not; missed_years list of int; level text, of the whole:
+    met when every year that counts was met, missed when any was missed, else no_data or no_previous when such a year
+    is left; last_level text, of the last year; mark text.
+    Order: indices, then targets as in the plan. Years up to `last_year`, or all of the plan. Empty for a unit that the
+    plan does not bind.
+    Method: section 5, a verdict of one year is never told as that of a span.
+    """
+    return marked(store.frame(SPAN_VERDICTS, unit=unit, last_year=last_year))
+
+
 def area_counts(store: Store, *, unit: str, year: int) -> DataFrame:
     """How many targets of each area were due, met, missed or without figures in a year.
 
-    Columns: area_id, name text; total, due, met, missed, no_data, no_activity, not_due, not_comparable,
+    Columns: area_id, name text; total, due, met, missed, no_data, no_previous, no_activity, not_due, not_comparable,
     met_within_error int; `met` counts those of `met_within_error` too.
     Order: as in the plan. An area without targets has zeros in every count.
     """

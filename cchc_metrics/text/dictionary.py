@@ -38,10 +38,15 @@ COLUMNS: Mapping[str, tuple[str, str, str]] = {
         TEXT,
         "",
         "kết luận: met đạt, met_within_error đạt trong sai số, missed_within_error chưa đạt trong sai "
-        "số, missed chưa đạt, not_due chưa đến hạn, no_data chưa có số liệu, no_activity không phát sinh (0/0), "
+        "số, missed chưa đạt, not_due chưa đến hạn, no_data chưa có số liệu, no_previous chưa so được "
+        "(thiếu năm trước), no_activity không phát sinh (0/0), "
         "not_comparable không xét",
     ),
-    "direction": (TEXT, "", "so với năm trước theo giá trị: up tăng, down giảm, same bằng, no_data, not_comparable"),
+    "direction": (
+        TEXT,
+        "",
+        "so với năm trước theo giá trị: up tăng, down giảm, same bằng, no_data, no_previous, not_comparable",
+    ),
     "direction_statistical": (TEXT, "", "như direction, đọc theo sai số; inconclusive chưa kết luận, unknown chưa rõ"),
     "pace": (
         TEXT,

@@ -16,6 +16,7 @@ LEVEL_RULES = {
     "missed": "giá trị chưa làm tròn chưa đạt mức cần",
     "not_due": "mức này tính đến hết năm {due}; trước đó chỉ xét nhịp",
     "no_data": "đã đến hạn mà chưa có số liệu; không lấy số của năm khác thay vào",
+    "no_previous": "mức cần so với năm trước, mà năm trước chưa có giá trị",
     "no_activity": "mẫu số bằng 0 thì không phát sinh, không phải đạt cũng không phải chưa đạt",
     "not_comparable": "không có năm trước cùng cách tính để so, hoặc không thuộc diện xét",
 }
@@ -28,6 +29,9 @@ STEPS = {
     "required": "Nhịp còn cần mỗi năm",
     "achieved": "Nhịp đã có mỗi năm",
 }
+
+# Levels that hold nothing against the year before.
+UNCOMPARED = ("no_previous", "not_comparable")
 
 Row = Mapping[Any, Any]
 # A printed percentage has one decimal as a rule, so half of that is still the same figure.
@@ -45,11 +49,13 @@ def sentence(row: Row) -> str:
 
 def chain_sentence(links: Sequence[Row]) -> str:
     """Whether an index rose every year: the first broken link is named, then the years that could not be judged."""
-    unknown = _years(links, "no_data")
+    unknown, alone = _years(links, "no_data"), _years(links, "no_previous")
     unjudged = _years(links, "not_comparable")
     said = [chain_verdict(links)] if links else []
     if unknown:
         said.append(f"Chưa có số liệu: {unknown}.")
+    if alone:
+        said.append(f"Chưa so được (thiếu năm trước): {alone}.")
     if unjudged:
         said.append(f"Không xét: {unjudged}.")
     return " ".join(said)
@@ -73,7 +79,7 @@ def statistical_line(links: Sequence[Row]) -> str:
     said = [
         f"{words.STATISTICAL[reading]} {years}"
         for reading in readings
-        if reading not in ("no_data", "not_comparable")
+        if reading not in ("no_data", "no_previous", "not_comparable")
         if (years := ", ".join(str(_year(link)) for link in links if link["direction_statistical"] == reading))
     ]
     return f"Theo thống kê: {'; '.join(said)}." if said else ""
@@ -105,6 +111,7 @@ def areas_line(row: Row) -> str:
     for key, word in (
         ("missed", "chưa đạt"),
         ("no_data", "chưa có số liệu"),
+        ("no_previous", "chưa so được (thiếu năm trước)"),
         ("no_activity", "không phát sinh"),
         ("not_comparable", "không xét"),
         ("not_due", "chưa đến hạn"),
@@ -130,7 +137,9 @@ def change_words(row: Row) -> str:
     if row["direction"] == "not_comparable":
         return f"{word}: {_break_title(row)}"
     if row["direction"] == "no_data":
-        return "" if missing(row["value"]) else NONE_BEFORE if row.get("none_before") is True else NOT_KNOWN_BEFORE
+        return ""
+    if row["direction"] == "no_previous":
+        return NONE_BEFORE if row.get("none_before") is True else NOT_KNOWN_BEFORE
     return f"{word} {formats.amount(row['change'], row['measure_unit'])}"
 
 
@@ -192,7 +201,7 @@ def _verdict(row: Row) -> str:
     word = words.LEVELS[str(level)].word
     asked = not missing(row["target"])
     if row.get("kind") in words.YEAR_RULES:
-        return f"{word}." if level == "not_comparable" else f"{word}: {words.YEAR_RULES[row['kind']]}."
+        return f"{word}." if level in UNCOMPARED else f"{word}: {words.YEAR_RULES[row['kind']]}."
     if level == "not_due":
         return f"{word}: {required_value(row)} vào năm {int(row['due_year'])}." if asked else f"{word}."
     return f"{word}." if level == "not_comparable" or not asked else f"{word}: {requirement(row)}."

@@ -32,6 +32,7 @@ LEVELS = {
     "missed": Status("▼", "Chưa đạt", "bad"),
     "not_due": Status("▷", "Chưa đến hạn", "quiet"),
     "no_data": Status("○", "Chưa có số liệu", "absent"),
+    "no_previous": Status("◌", "Chưa so được (thiếu năm trước)", "quiet"),
     "no_activity": Status("∅", "Không phát sinh", "quiet"),
     "not_comparable": Status("▢", "Không xét", "quiet"),
 }
@@ -41,15 +42,24 @@ DIRECTIONS = {
     "down": Status("↓", "giảm", "bad"),
     "same": Status("=", "bằng", "bad"),
     "no_data": Status("○", "chưa có số liệu", "absent"),
+    "no_previous": Status("◌", "chưa so được (thiếu năm trước)", "quiet"),
     "not_comparable": Status("▢", "không xét", "quiet"),
 }
 # Under a shape in a narrow place.
-DIRECTIONS_SHORT = {"up": "tăng", "down": "giảm", "same": "bằng", "no_data": "chưa có", "not_comparable": "không xét"}
+DIRECTIONS_SHORT = {
+    "up": "tăng",
+    "down": "giảm",
+    "same": "bằng",
+    "no_data": "chưa có",
+    "no_previous": "chưa so được",
+    "not_comparable": "không xét",
+}
 STATISTICAL = {
     "up": "tăng rõ",
     "down": "giảm rõ",
     "same": "bằng",
     "no_data": "chưa có số liệu",
+    "no_previous": "chưa so được (thiếu năm trước)",
     "not_comparable": "không xét",
     "inconclusive": "chưa kết luận",
     "unknown": "chưa rõ sai số",
@@ -62,10 +72,12 @@ PACES = {
     "moving_away": "đi lùi",
     "not_assessed": "không xét nhịp",
 }
+APPLICABLE_MAXIMUM = "Điểm tối đa áp dụng thay đổi"
 SECOND_TESTS = {
     "met": "đạt",
     "missed": "không đạt",
     "no_data": "chưa có số liệu",
+    "no_previous": "chưa so được (thiếu năm trước)",
     "not_comparable": "không xét",
     "not_assessed": "không xét",
 }

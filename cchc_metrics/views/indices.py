@@ -69,7 +69,7 @@ def _peer_series(store: Store, catalog: Catalog, request: ViewRequest, shown: Da
     if rows.empty:
         return None
     # A year that is left out cuts the line, as a break does.
-    apart = rows["direction"].isin(["no_data", "not_comparable"]) | (rows["year"].diff() > 1)
+    apart = rows["direction"].isin(["no_data", "no_previous", "not_comparable"]) | (rows["year"].diff() > 1)
     unit = rows["measure_unit"].iloc[0]
     last = rows["year"].max()
     ours = shown.set_index("year")["value"]

@@ -256,6 +256,19 @@ def _change(store: Store, unit: str, criteria: str, year: int) -> list[Side]:
         rest = rows[rows["standing"] == standing]
         if len(rest):
             said.append(f"{why.format(first=year - 1, last=year)}: {_named(rest)}")
+    if len(whole := rows[rows["standing"] == "maximum"]):
+        made = rows.loc[rows["standing"] != "maximum", "effect"].sum()
+        own = float(whole["effect"].iloc[0])
+        said.append(
+            "Chỉ số thay đổi {total}: do điểm của các tiêu chí {made}, do điểm tối đa áp dụng thay đổi từ {first} "
+            "thành {last} là {own}".format(
+                total=formats.change(made + own, "percent"),
+                made=formats.change(made, "percent"),
+                own=formats.change(own, "percent"),
+                first=score_sentence.points(float(whole["from_maximum"].iloc[0])),
+                last=score_sentence.points(float(whole["to_maximum"].iloc[0])),
+            )
+        )
     return [Side(head, tuple(said))]
 
 

@@ -25,6 +25,7 @@ READINGS = {
     ),
     "unknown": words.Status("?", words.STATISTICAL["unknown"], "quiet"),
     "no_data": words.Status("○", "chưa có", "absent"),
+    "no_previous": words.Status("◌", "chưa so được", "quiet"),
     "not_comparable": words.Status("▢", words.STATISTICAL["not_comparable"], "quiet"),
 }
 
@@ -99,6 +100,12 @@ def _tile(rows: list[Row], year: int, plan_years: range, href: str) -> str:
     moved, rule = sentence.change_words(now), words.YEAR_RULES["rising"]
     known = {row["year"]: row for row in rows}
     links = [known.get(each, {"year": each} | NOT_THERE) for each in plan_years]
+    # A unit that the plan does not bind has values and changes, and no verdict.
+    judgement, summary = (
+        ("Kế hoạch không đặt yêu cầu cho đơn vị này", "")
+        if formats.missing(now["level"])
+        else (f"{verdict(now)} <small>({rule})</small>", sentence.chain_verdict(links))
+    )
     rank = (
         ""
         if formats.missing(now["reported_rank"])
@@ -107,8 +114,7 @@ def _tile(rows: list[Row], year: int, plan_years: range, href: str) -> str:
     return (
         f'<section class="tile"><h3><a href="{href}">{escape(now["short"])}</a> <span>{escape(rank)}</span></h3>'
         f'<p class="value">{escape(value)}</p><p>{escape(moved)}</p>'
-        f"<p>{verdict(now)} <small>({rule})</small></p>"
-        f"{_chain(links, year)}<p>{escape(sentence.chain_verdict(links))}</p></section>"
+        f"<p>{judgement}</p>{_chain(links, year)}<p>{escape(summary)}</p></section>"
     )
 
 
@@ -155,6 +161,7 @@ def _bar(row: Row) -> str:
         ("no_data", "absent"),
         ("not_due", "quiet"),
         ("no_activity", "quiet"),
+        ("no_previous", "quiet"),
         ("not_comparable", "quiet"),
     )
     boxes = "".join(f'<i class="{tone}"></i>' * int(row[key]) for key, tone in tones)

@@ -122,6 +122,86 @@ def test_a_group_of_one_year_only_is_mix(given: Given) -> None:
     assert rows["change"].sum() == pytest.approx(25)
 
 
+def test_a_scored_index_changes_by_points_lost_and_its_maximum_by_itself() -> None:
+    # The illustration 2024 → 2025: two criteria of Thể chế are 0 of 0, so 100 applicable points become 93.
+    # Points lost: Chỉ đạo 1,18 → 0,60; Thể chế 0 → 0; TTHC 1,40 → 0,0236; Bộ máy 3,50 → 2; Công vụ 0,70 → 0,35;
+    # Tài chính 3,14 → 4; Số 1,49 → 2,0042; Tác động 1,88 → 1,58; together 13,29 → 10,5578.
+    # One point lost less brings 50 × (1/100 + 1/93) = 1,037634 điểm %.
+    # The maximum: −50 × (13,29 + 10,5578) × (1/93 − 1/100) = −0,8975.
+    store = Workspace.open().store
+
+    rows = metrics.change(store, unit="nhat-quang", index="par-index", from_year=2024, to_year=2025)
+
+    made = rows.set_index("part_id")["change"]
+    assert made["par-institutions"] == 0
+    assert made["par-direction"] == pytest.approx(0.58 * 1.037634, abs=1e-5)
+    assert made["par-procedures"] == pytest.approx(1.376383 * 1.037634, abs=1e-5)
+    assert made["par-organisation"] == pytest.approx(1.5 * 1.037634, abs=1e-5)
+    assert made["par-civil-service"] == pytest.approx(0.35 * 1.037634, abs=1e-5)
+    assert made["par-public-finance"] == pytest.approx(-0.86 * 1.037634, abs=1e-5)
+    assert made["par-digital-government"] == pytest.approx(-0.514167 * 1.037634, abs=1e-5)
+    assert made["par-impact"] == pytest.approx(0.3 * 1.037634, abs=1e-5)
+    assert made[metrics.APPLICABLE_MAXIMUM] == pytest.approx(-0.8975, abs=1e-4)
+    assert rows["effect"].tolist() == ["part"] * 9 + ["remainder"]
+    # 86,71 → 88,6476; the figures are printed with four decimals, and that is all that is left.
+    assert rows["change"].sum() == pytest.approx(1.9376, abs=1e-9)
+    assert rows["change"].iloc[-1] == pytest.approx(0, abs=1e-4)
+    main = metrics.indices(store, unit="nhat-quang", index="par-index", year=2025).iloc[0]
+    assert main["main_part_id"] == "par-organisation"
+
+
+def test_the_page_of_scores_tells_the_same_change() -> None:
+    store = Workspace.open().store
+
+    rows = metrics.score_change(store, unit="nhat-quang", criteria="par-xa-minh-hoa", from_year=2024, to_year=2025)
+    parts = metrics.change(store, unit="nhat-quang", index="par-index", from_year=2024, to_year=2025)
+
+    made = parts.set_index("part_id")["change"]
+    assert rows["effect"].sum() == pytest.approx(1.9376, abs=1e-4)
+    assert rows.iloc[-1]["effect"] == pytest.approx(made[metrics.APPLICABLE_MAXIMUM], abs=1e-9)
+    finance = rows[rows["criterion_id"].isin(["giai-ngan", "cong-khai"])]["effect"].sum()
+    assert finance == pytest.approx(made["par-public-finance"], abs=1e-9)
+
+
+def test_parts_known_in_one_year_leave_the_whole_change_as_the_remainder(given: Given) -> None:
+    store = given(published=[*papi(2022, (5, 6, 7), 18), {"indicator_id": "papi", "year": 2023, "value": 18.5}]).store
+
+    rows = metrics.change(store, unit="xa-thu", index="papi", from_year=2022, to_year=2023)
+
+    assert rows["effect"].tolist() == ["part", "part", "part", "remainder"]
+    assert rows["change"].isna().tolist() == [True, True, True, False]
+    assert rows.iloc[-1]["change"] == 0.5
+
+
+def test_groups_known_in_one_year_leave_the_whole_change_as_the_remainder(given: Given) -> None:
+    store = given(
+        published=[
+            *on_time(2022, land=(8, 10), civil_status=(45, 90)),
+            {"indicator_id": "on-time", "year": 2023, "numerator": 59, "denominator": 100},
+        ]
+    ).store
+
+    rows = metrics.change(store, unit="xa-thu", index="on-time", from_year=2022, to_year=2023)
+
+    assert rows["change"].dropna().tolist() == pytest.approx([6])
+    assert rows.iloc[-1]["effect"] == "remainder"
+
+
+def test_the_lowest_of_a_falling_target_is_first(given: Given) -> None:
+    store = given(
+        published=[
+            {"indicator_id": "recurrent", "unit_id": unit, "year": 2022, "numerator": numerator, "denominator": 100}
+            for unit, numerator in (("xa-thu", 72), ("xa-cu", 70))
+        ]
+        + [{"indicator_id": "recurrent", "unit_id": "xa-moi", "year": 2022, "numerator": 144, "denominator": 200}]
+    ).store
+
+    rows = metrics.ranking(store, index="recurrent", year=2022).set_index("unit_id")
+
+    assert rows["rank"].to_dict() == {"xa-cu": 1, "xa-moi": 2, "xa-thu": 2}
+    assert rows.index[0] == "xa-cu"
+
+
 def test_ties_share_a_rank_and_a_unit_without_a_value_has_none(given: Given) -> None:
     store = given(
         published=[

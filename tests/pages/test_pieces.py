@@ -19,7 +19,16 @@ def test_the_name_of_a_known_file_is_text(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_every_target_of_an_area_has_a_box_in_its_bar() -> None:
-    counts = {"met": 1, "missed": 2, "no_data": 1, "not_due": 1, "no_activity": 1, "not_comparable": 2, "total": 8}
+    counts = {
+        "met": 1,
+        "missed": 2,
+        "no_data": 1,
+        "no_previous": 0,
+        "not_due": 1,
+        "no_activity": 1,
+        "not_comparable": 2,
+        "total": 8,
+    }
 
     shown = html.areas([counts | {"area_id": "tthc", "name": "Thủ tục"}], {"tthc": "#"})
 

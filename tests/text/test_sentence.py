@@ -21,8 +21,8 @@ SAMPLE: dict[str, Any] = {
     "previous": None,
     "change": None,
     "level": None,
-    "direction": "no_data",
-    "direction_statistical": "no_data",
+    "direction": "no_previous",
+    "direction_statistical": "no_previous",
     "pace": "not_assessed",
     "flag": "final",
     "measure_unit": "percent",
@@ -65,6 +65,7 @@ def chain(*said: tuple[str, float | None, str]) -> str:
 UP = ("up", 1.0, "up")
 GONE = ("no_data", None, "no_data")
 APART = ("not_comparable", None, "not_comparable")
+ALONE = ("no_previous", None, "no_previous")
 
 
 def test_a_chain_names_its_first_broken_link() -> None:
@@ -78,6 +79,9 @@ def test_a_chain_says_which_years_it_cannot_judge() -> None:
     assert chain(UP, UP, UP, UP, UP) == "Tăng liên tục 2021–2025."
     assert chain(UP) == "Năm 2021 tăng."
     assert chain(UP, APART, UP) == "Các năm so được đều tăng. Không xét: 2022."
+    assert chain(UP, GONE, ALONE, UP) == (
+        "Các năm so được đều tăng. Chưa có số liệu: 2022. Chưa so được (thiếu năm trước): 2023."
+    )
     assert chain(GONE, GONE) == "Chưa có năm nào so được với năm trước. Chưa có số liệu: 2021, 2022."
 
 
@@ -88,7 +92,16 @@ def test_the_statistical_reading_stands_beside_the_formal_one() -> None:
 
 
 def test_an_area_is_counted_and_never_averaged() -> None:
-    row = {"total": 15, "met": 9, "missed": 3, "no_data": 1, "no_activity": 2, "not_comparable": 0, "not_due": 0}
+    row = {
+        "total": 15,
+        "met": 9,
+        "missed": 3,
+        "no_data": 1,
+        "no_previous": 0,
+        "no_activity": 2,
+        "not_comparable": 0,
+        "not_due": 0,
+    }
 
     assert areas_line(row) == (
         "đạt 9 trên 12 chỉ tiêu đến hạn và có số liệu · 3 chưa đạt · 1 chưa có số liệu · 2 không phát sinh"

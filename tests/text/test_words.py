@@ -14,10 +14,13 @@ from cchc_metrics.workspace import Workspace
 ROOT = Path(__file__).parents[2]
 # As the contract of the command names them.
 VERDICTS = (
-    (words.LEVELS, "met met_within_error missed_within_error missed not_due no_data no_activity not_comparable"),
-    (words.DIRECTIONS, "up down same no_data not_comparable"),
-    (words.DIRECTIONS_SHORT, "up down same no_data not_comparable"),
-    (words.STATISTICAL, "up down same no_data not_comparable inconclusive unknown"),
+    (
+        words.LEVELS,
+        "met met_within_error missed_within_error missed not_due no_data no_previous no_activity not_comparable",
+    ),
+    (words.DIRECTIONS, "up down same no_data no_previous not_comparable"),
+    (words.DIRECTIONS_SHORT, "up down same no_data no_previous not_comparable"),
+    (words.STATISTICAL, "up down same no_data no_previous not_comparable inconclusive unknown"),
     (words.PACES, "reached on_track slow very_slow moving_away not_assessed"),
     (words.EFFECTS, "part mix rate remainder"),
 )

@@ -11,7 +11,8 @@ with beside as (
         now.value,
         coalesce(figure.no_activity, false) as no_activity,
         case
-            when now.value is null or before.value is null then 'no_data'
+            when now.value is null then 'no_data'
+            when before.value is null then 'no_previous'
             when now.segment <> before.segment then 'not_comparable'
             else 'ok'
         end as state,
@@ -57,7 +58,7 @@ select
     -- Twelve decimals drop the noise of binary fractions (0,3 − 0,1) and nothing that anyone measured.
     round(value - previous, 12) as change, -- value less previous, in the unit
     round(better * (value - target), 12) as gap, -- how far on the right side of the target; negative: short
-    state, -- ok, no_data or not_comparable: whether this year may be held against the year before
+    state, -- ok, no_data, no_previous or not_comparable: may this year be held against the year before?
     margin_below, -- 95 % margin under the value, null when not known
     margin_above, -- 95 % margin over the value
     previous_margin_below, -- the same of the year before

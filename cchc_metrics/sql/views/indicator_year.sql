@@ -40,6 +40,7 @@ select
         when indicator.operator = '=' and indicator.measure = 'count' and verdict.target = 100
             then figure.denominator - figure.numerator
     end as exceptions, -- for "= 100 %" of a count: how many fall short
+    verdict.pace_within_error, -- true when it is reached by a survey whose interval reaches past the target
     verdict.second_test, -- a ladder's other test
     verdict.increment_required, -- what it asks
     verdict.baseline_year, -- first comparable year

@@ -1,35 +1,26 @@
 -- the part that moved most in the direction in which its index moved on the year before
 create table main_part as
-with moved as (
-    select
-        now.indicator_id as index_id,
-        now.unit_id,
-        now.year,
-        now.part_id,
-        now.value - before.value as change
-    from series as now
-    join series as before
-        on before.unit_id = now.unit_id and before.indicator_id = now.indicator_id
-        and before.part_id = now.part_id and before.year = now.year - 1 and before.segment = now.segment
-)
 select
-    moved.index_id, -- the index
-    moved.unit_id, -- the unit
-    moved.year, -- the year
-    moved.part_id, -- the part
+    part_change.index_id, -- the index
+    part_change.unit_id, -- the unit
+    part_change.to_year as year, -- the year
+    part_change.part_id, -- the part
     part.name, -- its name
-    round(moved.change * weight, 12) as change -- what it did to the total, in the index's unit
-from moved
-join moved as total
-    on total.index_id = moved.index_id and total.unit_id = moved.unit_id
-    and total.year = moved.year and total.part_id = ''
-join part_weight on part_weight.index_id = moved.index_id
-    and part_weight.unit_id = moved.unit_id and part_weight.year = moved.year
-join part on part.index_id = moved.index_id and part.part_id = moved.part_id
-where weight is not null
-    and sign(moved.change) = sign(total.change)
-    and moved.change <> 0
+    part_change.change -- what it did to the total, in the index's unit
+from part_change
+join part on part.index_id = part_change.index_id and part.part_id = part_change.part_id
+join series as total
+    on total.indicator_id = part_change.index_id and total.unit_id = part_change.unit_id
+    and total.year = part_change.to_year and total.part_id = ''
+join series as total_before
+    on total_before.indicator_id = part_change.index_id and total_before.unit_id = part_change.unit_id
+    and total_before.year = part_change.from_year and total_before.part_id = ''
+    and total_before.segment = total.segment
+where part_change.from_year = part_change.to_year - 1
+    and sign(part_change.change) = sign(total.value - total_before.value)
+    and part_change.change <> 0
 qualify row_number() over (
-    partition by moved.index_id, moved.unit_id, moved.year order by abs(moved.change) desc, moved.part_id
+    partition by part_change.index_id, part_change.unit_id, part_change.to_year
+    order by abs(part_change.change) desc, part_change.part_id
 ) = 1
-order by moved.index_id, moved.unit_id, moved.year;
+order by index_id, unit_id, year;

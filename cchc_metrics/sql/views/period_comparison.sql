@@ -11,18 +11,20 @@ with beside as (
         before.numerator as before_numerator,
         before.denominator as before_denominator,
         coalesce(before.no_activity, false) as none_before,
-        before.value is not null and now.method is distinct from before.method as other_method,
-        count(break_day.date) > 0 as is_broken,
-        arg_min(break_day.title, break_day.date) as title,
-        arg_min(break_day.reason, break_day.date) as reason
+        before.value is not null and (
+            now.method is distinct from before.method or now.several_methods or before.several_methods
+        ) as other_method,
+        count(break_day.last_day) > 0 as is_broken,
+        arg_min(break_day.title, break_day.last_day) as title,
+        arg_min(break_day.reason, break_day.last_day) as reason
     from period_figure as now
     join unit using (unit_id)
     left join period_figure as before
         on before.unit_id = now.unit_id and before.indicator_id = now.indicator_id
         and before.period_id = now.period_id and before.year = now.year - 1
     left join break_day
-        on break_day.date > before.period_end
-        and break_day.date <= now.period_end
+        on break_day.last_day > before.period_end
+        and break_day.last_day <= now.period_end
         and (len(break_day.indicators) = 0 or list_contains(break_day.indicators, now.indicator_id))
         and (len(break_day.units) = 0 or list_contains(break_day.units, now.unit_id))
         and (len(break_day.levels) = 0 or list_contains(break_day.levels, unit.level))
@@ -31,7 +33,8 @@ with beside as (
 compared as (
     select *,
         case
-            when value is null or before_value is null then 'no_data'
+            when value is null then 'no_data'
+            when before_value is null then 'no_previous'
             when is_broken or other_method then 'not_comparable'
             when value > before_value then 'up'
             when value < before_value then 'down'
@@ -52,7 +55,7 @@ select
     case
         when direction in ('up', 'down', 'same') then round(value - before_value, 12)
     end as change, -- value less previous, in the unit
-    direction, -- up, down, same, no_data or not_comparable
+    direction, -- up, down, same, no_data, no_previous or not_comparable
     none_before, -- true when the same period of the year before was 0 of 0
     title as break_title, -- the break between the two, null when there is none or the plan declares none
     case

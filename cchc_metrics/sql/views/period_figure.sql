@@ -15,6 +15,7 @@ select
     sample_size, -- people asked, null when not known or not a survey
     flag, -- the most doubtful flag of its rows
     method, -- how it was made; several methods are named together
+    several_methods, -- true when its rows differ in method, or only some of them name one
     source_id, -- where it comes from; several sources are named together
     as_of, -- the latest day on which it was known
     period_start, -- first day covered

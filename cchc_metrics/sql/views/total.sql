@@ -68,6 +68,7 @@ added as (
             ['final', 'break', 'estimated', 'low_reliability', 'provisional'], flag
         )) as flag,
         string_agg(distinct method, ' + ' order by method) as method,
+        count(distinct coalesce(method, '')) > 1 as several_methods,
         case when count(*) = 1 then any_value(reported_rank) end as reported_rank,
         case when count(*) = 1 then any_value(reported_of) end as reported_of,
         string_agg(distinct source_id, ' + ' order by source_id) as source_id,
@@ -108,6 +109,7 @@ select
         else flag
     end as flag, -- the most doubtful flag of its rows; provisional when counts are of a part of the year
     method, -- how it was made; several methods are named together
+    several_methods, -- true when its rows differ in method, or only some of them name one
     reported_rank, -- rank as published
     reported_of, -- units ranked, as published
     source_id, -- where it comes from; several sources are named together

@@ -27,8 +27,10 @@ with measured as (
         better * (comparison.value - baseline) / (comparison.year - comparison.baseline_year) as achieved_pace,
         -- As in `comparison`: 0,95 of the planned pace is 0,95, whatever binary fractions make of it.
         round(achieved_pace / nullif(planned_pace, 0), 12) as pace_ratio,
-        plan.first_year
+        plan.first_year,
+        unit.level = plan.level as is_bound
     from comparison
+    join unit using (unit_id)
     join indicator using (indicator_id)
     cross join plan
     left join target_value as request
@@ -38,13 +40,16 @@ select
     unit_id, -- the unit
     indicator_id, -- the indicator
     year, -- the year
-    target, -- the value asked; for "each year higher (lower)" the comparable year before
+    case
+        when is_bound then target
+    end as target, -- the value asked; for "each year higher (lower)" the comparable year before
     value, -- the value, null when missing or 0 of 0
     previous, -- the value of the year before, null when missing or not comparable
     change, -- value less previous, in the unit
-    gap, -- how far the value is on the right side of the target
+    case when is_bound then gap end as gap, -- how far the value is on the right side of the target
     case
-        when kind = 'none' then null
+        -- A unit that the plan does not bind is not judged by its rules.
+        when kind = 'none' or not is_bound then null
         when before_due then 'not_due'
         when no_activity then 'no_activity'
         when value is null then 'no_data'
@@ -74,7 +79,7 @@ select
         else direction
     end as direction_statistical, -- the same, read with the margins of surveys
     case
-        when not coalesce(before_due, false) or value is null then 'not_assessed'
+        when not is_bound or not coalesce(before_due, false) or value is null then 'not_assessed'
         when gap >= 0 then 'reached'
         when baseline is null then 'not_assessed'
         when achieved_pace < 0 or planned_pace <= 0 then 'moving_away'
@@ -82,6 +87,9 @@ select
         when pace_ratio >= 0.6 then 'slow'
         else 'very_slow'
     end as pace, -- will the due year be reached?
+    coalesce(
+        pace = 'reached' and measure = 'survey' and gap < margin_if_met, false
+    ) as pace_within_error, -- true when it is reached by a survey whose interval reaches past the target
     case
         when ladder_reading is null or year <= first_year then 'not_assessed'
         when state <> 'ok' then state
