@@ -243,9 +243,16 @@ class Ledger:
         with lock_in_words(self._lock, self.path.name):
             yield
 
-    def submit(self, files: Sequence[tuple[str, bytes]], *, unit_id: str | None, by: str) -> Entry:
-        """The new entry that keeps `files`, byte for byte, under their hashes."""
-        return self.append("submit", by=by, unit_id=unit_id, files=files)
+    def submit(
+        self,
+        files: Sequence[tuple[str, bytes]],
+        *,
+        unit_id: str | None,
+        by: str,
+        details: Mapping[str, Any] | None = None,
+    ) -> Entry:
+        """The new entry that keeps `files`, byte for byte, under their hashes; `details` say how they are read."""
+        return self.append("submit", by=by, unit_id=unit_id, files=files, details=details)
 
     def withdraw(self, number: int, *, by: str, why: str) -> Entry:
         """The new entry that withdraws entry `number`; both stay in the ledger.

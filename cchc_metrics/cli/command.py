@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from cchc_metrics.cli.acts import approve, decide, decisions, follow, lock, unlock
+from cchc_metrics.cli.layouts import layouts
 from cchc_metrics.cli.ledger import backup, log, restore
 from cchc_metrics.cli.options import BY, WHY, about_unit, chosen, opened, place
 from cchc_metrics.cli.report import handover, handover_in, mark, publish, report, slides, template
@@ -160,6 +161,7 @@ for command in (
     log,
     backup,
     restore,
+    layouts,
 ):
     main.add_command(command)
 
@@ -183,17 +185,52 @@ def build(folder: Path | None, plan: str | None) -> None:
     click.echo(opened(folder, plan).build())
 
 
+def _pair(said: str) -> tuple[str, str]:
+    key, sign, value = said.rpartition("=")
+    if not sign or not key.strip() or not value.strip():
+        raise click.BadParameter(f"«{said}»: cần dạng D=received-online")
+    return key.strip(), value.strip()
+
+
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @about_unit
 @BY
 @click.option("--dry-run", is_flag=True, help="Chỉ kiểm tra, không lưu.")
-def submit(workspace: "Workspace", *, files: tuple[Path, ...], unit: str, by: str, dry_run: bool) -> None:
-    """Nhận các tệp số liệu; in bút toán và những kết luận thay đổi."""
-    from cchc_metrics.text import submission_words
+@click.option("--period", help="Kỳ của số liệu khi tệp không ghi: 2024, nam-2024, quy-1-2024, hoặc hai ngày a..b.")
+@click.option(
+    "--column", "columns", multiple=True, metavar="CỘT=MÃ", help="Cột này là cột nào, ví dụ D=received-online."
+)
+@click.option("--group", "groups", multiple=True, metavar="TÊN=MÃ", help="Tên này thuộc nhóm nào, ví dụ 'Y tế=other'.")
+def submit(
+    workspace: "Workspace",
+    *,
+    files: tuple[Path, ...],
+    unit: str,
+    by: str,
+    dry_run: bool,
+    period: str | None,
+    columns: tuple[str, ...],
+    groups: tuple[str, ...],
+) -> None:
+    """Nhận các tệp số liệu; in bút toán và những kết luận thay đổi.
 
+    Điều mà tệp để ngỏ thì được nêu ra; trả lời bằng --period, --column, --group, một lần cho mỗi loại tệp.
+    """
+    from cchc_metrics.intake.questions import Answers
+    from cchc_metrics.text import submission_words
+    from cchc_metrics.workspace.entries import period_of
+
+    days = period_of(period, workspace.catalog) if period else None
+    answers = Answers(
+        {column.upper(): name for column, name in map(_pair, columns)},
+        dict(map(_pair, groups)),
+        (days.first_day.isoformat(), days.last_day.isoformat()) if days else None,
+    )
     entry, preview = (
-        (None, workspace.preview(files, unit_id=unit)) if dry_run else workspace.hand_in(files, unit_id=unit, by=by)
+        (None, workspace.preview(files, unit_id=unit, answers=answers))
+        if dry_run
+        else workspace.hand_in(files, unit_id=unit, by=by, answers=answers)
     )
     if preview.empty:
         click.echo(submission_words.NOTHING_NEW)

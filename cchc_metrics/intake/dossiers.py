@@ -17,6 +17,7 @@ from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.letters import sixteen_bits, text_of
 from cchc_metrics.intake.observations import Observation, Read, Tally, faults_of_observation, faults_of_tally, few
 from cchc_metrics.intake.periods import last_day_above, no_period, period_above, period_in_name
+from cchc_metrics.intake.questions import NO_ANSWERS, Answers
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
 from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.rollup import (
@@ -385,12 +386,14 @@ class DossierSheets:
         """True when a sheet has most columns of a list."""
         return any(list_on(sheet, catalog) for sheet in sheets)
 
-    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> Read:
+    def read(
+        self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None, answers: Answers = NO_ANSWERS
+    ) -> Read:
         """The figures of the first sheet that is a list."""
         shown = [sheet for sheet in sheets if not sheet.hidden] or sheets
         lists = [(sheet, found) for sheet in (*shown, *sheets) if (found := list_on(sheet, catalog))]
         sheet, (spec, header) = lists[0]
-        period = _ready(sheet, spec, header)
+        period = _ready(sheet, spec, header, answers)
         width = max(len(row) for row in sheet.rows)
         numbers = [at for at in range(header.last + 1, len(sheet.rows)) if _is_dossier(sheet.rows[at], header)]
         days = {at for name, at in header.columns.items() if name in DAYS}
@@ -439,7 +442,9 @@ def head_of(name: str, data: bytes) -> Lines:
     return lines(name, head)
 
 
-def read_text(name: str, data: bytes, head: Lines, catalog: Catalog, unit_id: str | None) -> Read:
+def read_text(
+    name: str, data: bytes, head: Lines, catalog: Catalog, unit_id: str | None, answers: Answers = NO_ANSWERS
+) -> Read:
     """The figures of a list in a text file whose first lines are `head`.
 
     Raises: FaultsFound with every fault of the list.
@@ -449,7 +454,7 @@ def read_text(name: str, data: bytes, head: Lines, catalog: Catalog, unit_id: st
     if found is None:
         raise ValueError("the head of the file is no list of dossiers")
     spec, header = found
-    period = _ready(head, spec, header)
+    period = _ready(head, spec, header, answers)
     try:
         data.decode("utf-8")
         encoded = data.removeprefix(b"\xef\xbb\xbf")
@@ -536,7 +541,7 @@ class _LineOf:
         return f"{self._name}, dòng {self._lines[number - 1]}"
 
 
-def _ready(sheet: Sheet, spec: DossierList, header: Header) -> Period:
+def _ready(sheet: Sheet, spec: DossierList, header: Header, answers: Answers = NO_ANSWERS) -> Period:
     """The period of a list, once its columns have been looked over.
 
     Raises: FaultsFound when a column or the period is missing.
@@ -572,7 +577,11 @@ def _ready(sheet: Sheet, spec: DossierList, header: Header) -> Period:
         )
         for name, at in header.twice
     ]
-    period = period_above(sheet, header.first) or period_in_name(sheet.file)
+    if answers.period:
+        first, last = map(dt.date.fromisoformat, answers.period)
+        period: tuple[dt.date, dt.date, str] | None = (first, last, sheet.whole)
+    else:
+        period = period_above(sheet, header.first) or period_in_name(sheet.file)
     if period is None:
         faults.append(no_period(sheet.whole, last_day_above(sheet, header.first)))
     if faults or period is None:

@@ -118,9 +118,9 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
     else:
         head = head_of(name, data)
         if list_on(head, catalog):
-            return read_text(name, data, head, catalog, unit_id)
+            return read_text(name, data, head, catalog, unit_id, answers)
         given = [lines(name, data)]
     layout = layout_of(name, given, catalog)
-    if isinstance(layout, Forms):
+    if isinstance(layout, (Forms, DossierSheets)):
         return layout.read(given, catalog, unit_id, answers)
     return layout.read(given, catalog, unit_id)

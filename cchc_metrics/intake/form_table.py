@@ -70,7 +70,8 @@ def columns_on(table: Table) -> Columns:
             continue
         meaning = facets.meaning(path)
         flow = meaning.values.get("flow", flow)
-        filled = any(plain(table.cell(at, column)) for at in table.body)
+        formulas = table.sheet.formulas_uncalculated
+        filled = any(plain(table.cell(at, column)) or (at, column) in formulas for at in table.body)
         if not filled:
             continue
         if meaning.crossed:
@@ -220,6 +221,7 @@ class FormTable:
                 )
             else:
                 candidates[column] = [name]
+        self._answered = bool(answered)
         if self._columns.crossed and not answered:
             self._ask({column: () for column in range(len(self._table.paths)) if column not in self._table.names})
         figures = sorted(self._form.counted)
@@ -624,7 +626,17 @@ class FormTable:
         self._hidden(rows)
         self._raise()
         cautions = (*self._cautions, *few(observations, self._catalog))
-        return Read(observations=tuple(observations), tallies=tuple(tallies), cautions=cautions)
+        return Read(
+            observations=tuple(observations), tallies=tuple(tallies), cautions=cautions, layouts=self._layout(reading)
+        )
+
+    def _layout(self, reading: Reading) -> Mapping[str, Mapping[str, str]]:
+        """How the columns were read, where somebody was asked: enough to read the next file without a question."""
+        if not self._answered:
+            return {}
+        read = {column: name for name, columns in reading.columns.items() for column in columns}
+        counted = [column for column in range(len(self._table.paths)) if column not in self._table.names]
+        return {self._table.fingerprint: {str(column): read.get(column, UNUSED) for column in counted}}
 
     def _nothing(self) -> None:
         words = [self._table.words[column] for column in self._columns.candidates]

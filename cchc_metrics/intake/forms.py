@@ -69,7 +69,13 @@ class Forms:
             raise Open(questions, faults, cautions)
         if faults:
             raise FaultsFound(faults, cautions)
-        return Read(observations=read.observations, tallies=read.tallies, cautions=(*cautions, *read.cautions))
+        layouts = {header: columns for _, each in found for header, columns in each.layouts.items()}
+        return Read(
+            observations=read.observations,
+            tallies=read.tallies,
+            cautions=(*cautions, *read.cautions),
+            layouts=layouts,
+        )
 
 
 def tables_of(sheet: Sheet, catalog: Catalog) -> Iterator[Table]:

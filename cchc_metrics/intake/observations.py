@@ -1,8 +1,8 @@
 """What one figure must satisfy before it is taken in."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -397,13 +397,15 @@ SAID = ("numerator", "denominator", "value", "sample_size", "cases", "state")
 class Read:
     """The observations, tallies and task reports of a file, each with its place, and what should be looked at again.
 
-    A caution has the form of a fault but keeps nothing out.
+    A caution has the form of a fault but keeps nothing out. `layouts` say how the columns of a table were read where
+    somebody was asked: the fingerprint of its header → column number from 0 as text → column id, "-" for none.
     """
 
     observations: tuple[tuple[str, Observation], ...] = ()
     task_reports: tuple[tuple[str, TaskReport], ...] = ()
     cautions: tuple[Fault, ...] = ()
     tallies: tuple[tuple[str, Tally], ...] = ()
+    layouts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def contradictions(files: Iterable[Read]) -> Iterator[Fault]:

@@ -83,6 +83,21 @@ class Answers:
             details.get("layouts", {}),
         )
 
+    @classmethod
+    def to(cls, questions: Sequence["Question"], chosen: Mapping[tuple[str, str], str] | None = None) -> "Answers":
+        """Answers to the questions: what was chosen by kind and key, and the guess where nothing was.
+
+        A period has no guess; it is chosen as two ISO days with «..» between them.
+        """
+        values = {(each.kind, each.key): (chosen or {}).get((each.kind, each.key), each.guess) for each in questions}
+        period = values.get(("period", ""), "")
+        first, _, last = period.partition("..")
+        return cls(
+            {key: value for (kind, key), value in values.items() if kind == "column" and value},
+            {key: value for (kind, key), value in values.items() if kind == "group" and value},
+            (first, last) if last else None,
+        )
+
     @property
     def details(self) -> dict[str, Any]:
         """The answers as a ledger entry keeps them; empty when there are none."""

@@ -1,6 +1,7 @@
 """What a store is built from, as rows of its tables, and the fingerprint that names it."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from cchc_metrics.days import today
 from cchc_metrics.decisions import DECIDE, FOLLOW, Decision, Follow, decision, follow, held
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Dated, Read, TaskReport, read
+from cchc_metrics.intake.questions import NO_ANSWERS, Answers
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows, rows_of
 from cchc_metrics.workspace.entries import approvals, day_of
@@ -92,10 +94,10 @@ class Reader:
     """Reads files, each of them once for as long as the plan stays the same: stores are built again and again."""
 
     def __init__(self) -> None:
-        self._kept: tuple[Catalog | None, dict[tuple[str, bytes, str | None], Read]] = None, {}
+        self._kept: tuple[Catalog | None, dict[tuple[str, bytes, str | None, str], Read]] = None, {}
 
-    def read(self, name: str, data: bytes, catalog: Catalog, unit_id: str | None) -> Read:
-        """What the file holds.
+    def read(self, name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> Read:
+        """What the file holds, read with the answers that were given when it was handed in.
 
         Raises: FaultsFound with every fault of the file.
         """
@@ -103,9 +105,9 @@ class Reader:
         if plan is not catalog:
             kept = {}
             self._kept = catalog, kept
-        key = name, hashlib.sha256(data).digest(), unit_id
+        key = name, hashlib.sha256(data).digest(), unit_id, json.dumps(answers.details, sort_keys=True)
         if key not in kept:
-            kept[key] = read(name, data, catalog, unit_id=unit_id)
+            kept[key] = read(name, data, catalog, unit_id=unit_id, answers=answers)
         return kept[key]
 
 
@@ -129,9 +131,10 @@ class Inputs(Location):
         for layer, name, data, entry in self.files(entries):
             try:
                 unit_id = entry.unit_id if entry else None
+                answers = Answers.of(entry.details.get("answers", {})) if entry else NO_ANSWERS
                 add(
                     rows,
-                    self._reader.read(name, data, catalog, unit_id),
+                    self._reader.read(name, data, catalog, unit_id, answers),
                     layer=layer,
                     entry=entry.number if entry else 0,
                     gone=entry is not None and entry.number in gone,

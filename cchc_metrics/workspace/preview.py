@@ -149,6 +149,44 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
     return told
 
 
+def replaced(changes: DataFrame) -> Iterator[Fault]:
+    """A caution for periods that a longer one takes the place of, and one for groups that a new breakdown leaves out."""
+    gone = changes[changes["kind"].eq("gone") & ~changes["illustrative"].astype(bool)]
+    added = changes[changes["kind"] != "gone"]
+    periods: dict[tuple[str, str], str] = {}
+    groups: dict[str, str] = {}
+    for row in gone.itertuples():
+        same = added[added["indicator_id"] == row.indicator_id]
+        longer = same[(same["period_start"] <= row.period_start) & (same["period_end"] >= row.period_end)]
+        if longer.empty:
+            continue
+        first = longer.iloc[0]
+        if (first["period_start"], first["period_end"]) != (row.period_start, row.period_end):
+            told = (
+                words.period(row.period_start, row.period_end),
+                words.period(first["period_start"], first["period_end"]),
+            )
+            periods.setdefault(told, str(first["place"]))
+        elif row.group_id:
+            groups.setdefault(str(row.group_id), str(first["place"]))
+    for (shorter, longer_words), place in periods.items():
+        yield Fault(
+            "replaced-figures",
+            place,
+            f"số liệu kỳ {longer_words} thay cho số liệu đã nộp của kỳ {shorter}",
+            "mỗi kỳ tính một lần",
+            "không cần sửa; kỳ ngắn nằm trong kỳ dài nên không cộng thêm",
+        )
+    if groups:
+        yield Fault(
+            "replaced-figures",
+            next(iter(groups.values())),
+            f"nhóm đã nộp trước đây mà tệp này không có thì không còn được tính: {', '.join(groups)}",
+            "tệp có đủ mọi nhóm của kỳ",
+            "không cần sửa, nếu các nhóm ấy đã gộp vào nhóm khác",
+        )
+
+
 def closed(entries: Sequence[Entry], changes: DataFrame, *, unit_id: str) -> Iterator[Fault]:
     """A fault for each figure that would be changed although it is approved or its period is locked."""
     for row in changes.to_dict("records"):

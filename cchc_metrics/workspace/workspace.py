@@ -18,6 +18,7 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.days import VIETNAM
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Excerpt, Read, contradictions, excerpt, file_of, read
+from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
 from cchc_metrics.ledger import Entry
 from cchc_metrics.store import DamagedStore, Rows, Store, build_store, in_memory_store
 from cchc_metrics.workspace import inputs
@@ -35,8 +36,21 @@ from cchc_metrics.workspace.entries import (
     waiting,
 )
 from cchc_metrics.workspace.inputs import Inputs, add, of_unit
+from cchc_metrics.workspace.layouts import Layouts
 from cchc_metrics.workspace.location import APP, NOTHING, LeftOut, located, stamps
-from cchc_metrics.workspace.preview import ASKED, Given, Preview, closed, compared, jumps, named, refuse, sweep, trial
+from cchc_metrics.workspace.preview import (
+    ASKED,
+    Given,
+    Preview,
+    closed,
+    compared,
+    jumps,
+    named,
+    refuse,
+    replaced,
+    sweep,
+    trial,
+)
 from cchc_metrics.workspace.publishing import Publishable, publishable
 from cchc_metrics.workspace.saved import SavedViews
 from cchc_metrics.workspace.scoring import unapproved_results
@@ -194,43 +208,52 @@ class _Tried(NamedTuple):
     new: tuple[Given, ...]
     known: tuple[str, ...]
     cautions: tuple[Fault, ...]
+    details: Mapping[str, Any]
+    layouts: Mapping[str, Mapping[str, str]]
 
 
 class Workspace(Folder):
     """A working folder and what may be done in it: hand in, take back, approve, decide, publish."""
 
-    def preview(self, files: Sequence[Path | Given], *, unit_id: str) -> Preview:
+    def preview(self, files: Sequence[Path | Given], *, unit_id: str, answers: Answers = NO_ANSWERS) -> Preview:
         """What handing in the files would do; nothing is stored. A file is a path, or a name with its bytes.
 
-        Raises: FaultsFound with every fault of the files, alone and beside what is there already.
+        `answers` are given to what files leave open; `Answers.to(questions)` takes the guesses.
+        Raises: Open with the questions that are left (`questions`: kind, key, words, choices, guess, samples);
+        FaultsFound with every fault of the files, alone and beside what is there already.
         """
-        tried = self._tried(files, unit_id)
+        tried = self._tried(files, unit_id, answers)
         with closing(in_memory_store(of_unit(tried.rows, unit_id), ASKED)) as after:
             return self._told(tried, after, unit_id)
 
-    def submit(self, files: Sequence[Path | Given], *, unit_id: str, by: str) -> Entry | None:
+    def submit(
+        self, files: Sequence[Path | Given], *, unit_id: str, by: str, answers: Answers = NO_ANSWERS
+    ) -> Entry | None:
         """The ledger entry of the files taken in; None when nothing would be otherwise than it is.
 
         Raises: FaultsFound with every fault of the files; then nothing is stored.
         """
-        return self.hand_in(files, unit_id=unit_id, by=by)[0]
+        return self.hand_in(files, unit_id=unit_id, by=by, answers=answers)[0]
 
-    def hand_in(self, files: Sequence[Path | Given], *, unit_id: str, by: str) -> tuple[Entry | None, Preview]:
-        """The same, with what it changed.
+    def hand_in(
+        self, files: Sequence[Path | Given], *, unit_id: str, by: str, answers: Answers = NO_ANSWERS
+    ) -> tuple[Entry | None, Preview]:
+        """The same, with what it changed. The answers are remembered, and kept with the entry.
 
         Raises: as for `submit`.
         """
         # Whoever hands in at the same time waits, so that what was checked is what the line is added to.
         with self.ledger.held():
             shipped = stamps(self._inputs.shipped_files())
-            tried = self._tried(files, unit_id)
+            tried = self._tried(files, unit_id, answers)
             with trial(self.folder, tried.rows) as (after, built):
                 preview = self._told(tried, after, unit_id)
                 # Some systems move no file that is open.
                 after.close()
                 if preview.empty:
                     return None, preview
-                entry = self.ledger.submit(preview.given, unit_id=unit_id, by=by)
+                entry = self.ledger.submit(preview.given, unit_id=unit_id, by=by, details=tried.details)
+                self.layouts.remember(tried.layouts, answers.groups)
                 # The trial is already what a build would make, unless somebody edited the plan meanwhile.
                 if shipped == stamps(self._inputs.shipped_files()):
                     path = self._inputs.store_path(self.ledger.entries())
@@ -290,7 +313,12 @@ class Workspace(Folder):
             details={"first_day": days.first_day.isoformat(), "last_day": days.last_day.isoformat()},
         )
 
-    def _tried(self, files: Sequence[Path | Given], unit_id: str) -> _Tried:
+    @property
+    def layouts(self) -> Layouts:
+        """The layouts of files that were learnt here, beside those of the plan."""
+        return Layouts(self.folder, self.plan_folder)
+
+    def _tried(self, files: Sequence[Path | Given], unit_id: str, answers: Answers) -> _Tried:
         """What the files hold beside what is there already.
 
         Raises: FaultsFound with every fault of the files alone.
@@ -304,11 +332,16 @@ class Workspace(Folder):
         new: list[Given] = []
         known: set[str] = set()
         taken: list[Read] = []
+        questions: list[Question] = []
+        known_answers = self.layouts.answers(answers)
         for name, data in map(named, files):
             try:
-                found = read(name, data, self.catalog, unit_id=unit_id)
+                found = read(name, data, self.catalog, unit_id=unit_id, answers=known_answers)
             except FaultsFound as wrong:
-                faults += wrong.faults
+                asked = wrong.questions if isinstance(wrong, Open) else ()
+                questions += asked
+                told = {question.fault for question in asked}
+                faults += [fault for fault in wrong.faults if fault not in told]
                 cautions += wrong.cautions
                 continue
             if hashlib.sha256(data).hexdigest() in here:
@@ -318,8 +351,13 @@ class Workspace(Folder):
             taken.append(found)
             cautions += found.cautions
             add(rows, found, layer="own", entry=len(entries) + 1)
+        if questions:
+            raise Open(questions, faults, cautions)
         refuse([*faults, *contradictions(taken)], cautions)
-        return _Tried(entries, rows, tuple(new), tuple(sorted(known)), tuple(cautions))
+        layouts = {header: columns for found in taken for header, columns in found.layouts.items()}
+        used = Answers({}, known_answers.groups, answers.period, layouts)
+        details = {"answers": used.details} if used.details else {}
+        return _Tried(entries, rows, tuple(new), tuple(sorted(known)), tuple(cautions), details, layouts)
 
     def _told(self, tried: _Tried, after: Store, unit_id: str) -> Preview:
         """What would be otherwise, given the store as it would be.
@@ -329,6 +367,7 @@ class Workspace(Folder):
         figures, tasks, flips = compared(self.view(), after, unit_id=unit_id)
         cautions = (
             *tried.cautions,
+            *replaced(figures),
             *jumps(after, figures, unit_id=unit_id),
             *clock_faults(tried.entries, dt.datetime.now(VIETNAM)),
         )

@@ -357,7 +357,7 @@ def folder(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path / "workspace", "nhat-quang-2021-2025", data)
 
 
-def test_quarters_add_up_and_a_year_over_a_quarter_is_refused(folder: Workspace, tmp_path: Path) -> None:
+def test_quarters_add_up_and_a_year_takes_the_place_of_its_quarters(folder: Workspace, tmp_path: Path) -> None:
     for name, period in (
         ("quy-1", "15/12/2022 đến ngày 14/03/2023"),
         ("quy-2", "15/03/2023 đến ngày 14/06/2023"),
@@ -365,12 +365,27 @@ def test_quarters_add_up_and_a_year_over_a_quarter_is_refused(folder: Workspace,
     ):
         (tmp_path / f"{name}.xlsx").write_bytes(workbook(changed(form(), {"A4": f"(Từ ngày {period})"})))
     folder.submit([tmp_path / "quy-1.xlsx", tmp_path / "quy-2.xlsx"], unit_id="nhat-quang", by="thử")
-    before = folder.ledger.path.read_bytes()
 
     rows = metrics.targets(folder.store, unit="nhat-quang", year=2023)
     on_time = rows[rows["indicator_id"] == "on-time"].iloc[0]
-    with pytest.raises(FaultsFound, match="chồng lên kỳ"):
-        folder.submit([tmp_path / "nam.xlsx"], unit_id="nhat-quang", by="thử")
+    _, preview = folder.hand_in([tmp_path / "nam.xlsx"], unit_id="nhat-quang", by="thử")
+    rows = metrics.targets(folder.store, unit="nhat-quang", year=2023)
+    year = rows[rows["indicator_id"] == "on-time"].iloc[0]
 
     assert (on_time["numerator"], on_time["denominator"]) == (2 * 1717, 2 * 1720)
-    assert folder.ledger.path.read_bytes() == before
+    assert (year["numerator"], year["denominator"]) == (1717, 1720)
+    said = [caution.problem for caution in preview.cautions if caution.kind == "replaced-figures"]
+    assert len(said) == 2
+    assert "15/12/2022" in said[0]
+
+
+def test_a_corrected_breakdown_replaces_the_whole_of_the_one_before(folder: Workspace, tmp_path: Path) -> None:
+    """A field that is gone from the second file is gone from the figures: 28 settled dossiers of land, counted once."""
+    (tmp_path / "1.xlsx").write_bytes(workbook(form(total=[])))
+    (tmp_path / "2.xlsx").write_bytes(workbook(form(rows=ROWS[1:], total=[])))
+    folder.submit([tmp_path / "1.xlsx"], unit_id="nhat-quang", by="thử")
+    folder.submit([tmp_path / "2.xlsx"], unit_id="nhat-quang", by="thử")
+
+    rows = metrics.targets(folder.store, unit="nhat-quang", year=2023)
+    on_time = rows[rows["indicator_id"] == "on-time"].iloc[0]
+    assert (on_time["numerator"], on_time["denominator"]) == (1717 - 26, 1720 - 28)
