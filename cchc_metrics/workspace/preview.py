@@ -150,7 +150,7 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
 
 
 def replaced(changes: DataFrame) -> Iterator[Fault]:
-    """A caution for periods that a longer one takes the place of, and one for groups that a new breakdown leaves out."""
+    """A caution for periods that a longer one replaces, and one for groups that a new breakdown leaves out."""
     gone = changes[changes["kind"].eq("gone") & ~changes["illustrative"].astype(bool)]
     added = changes[changes["kind"] != "gone"]
     periods: dict[tuple[str, str], str] = {}
@@ -163,8 +163,8 @@ def replaced(changes: DataFrame) -> Iterator[Fault]:
         first = longer.iloc[0]
         if (first["period_start"], first["period_end"]) != (row.period_start, row.period_end):
             told = (
-                words.period(row.period_start, row.period_end),
-                words.period(first["period_start"], first["period_end"]),
+                submission_words.period(row.period_start, row.period_end),
+                submission_words.period(first["period_start"], first["period_end"]),
             )
             periods.setdefault(told, str(first["place"]))
         elif row.group_id:
