@@ -15,7 +15,7 @@ class Column(Row):
 
     Each step stands in a line below the step before; "=tổng số" must be the whole cell, other steps are part of it.
     `means` says the same by facets: each alternative lists the values that the words over the column must have, as
-    ["settled", "late"]. `needs` is a column without which this one is not read so. `title` is its name for people.
+    ["settled", "late"]. `needs` is a column without which this one is not read so, `unless` one beside which it is not. `title` is its name for people.
     """
 
     id: Id
@@ -23,6 +23,7 @@ class Column(Row):
     header: tuple[Words, ...] = ()
     means: tuple[Columns, ...] = ()
     needs: Id | None = None
+    unless: Id | None = None
     required: bool = False
 
     @property
@@ -123,7 +124,7 @@ class Form(Table):
         used = [name for part in self.identity for name in (part.total, *part.parts)]
         used += [name for part in self.printed for name in (part.column, *part.numerator, *part.denominator)]
         used += [*self.counted]
-        used += [column.needs for column in self.column if column.needs]
+        used += [name for column in self.column for name in (column.needs, column.unless) if name]
         if unknown := sorted(set(used) - known):
             raise ValueError(f"không có cột nào mã {', '.join(f'«{name}»' for name in unknown)} trong «column»")
         values = {facet.value for facet in self.facet}

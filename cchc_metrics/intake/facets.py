@@ -113,10 +113,26 @@ class Facets:
             found += [column for column in self._matching({**values, CHANNEL: inside[CHANNEL]}) if column not in found]
         return found
 
-    def by_last_cell(self, path: Path) -> list[str]:
-        """The columns that the lowest cell allows by itself, for the guess where the cells above it do not fit."""
-        last = next((cell for cell in reversed(path) if cell), "")
-        return self._matching(dict(self.meaning((last,)).values))
+    def in_order(self, paths: Sequence[Path]) -> list[str]:
+        """What each column may be by its lowest cell and the columns before it, where the cells above do not fit.
+
+        Tables tell what came in, what was settled, and what is open, in this order; a second block of deadlines is
+        about what is open.
+        """
+        flow, late, found = "received", False, []
+        for path in paths:
+            last = next((cell for cell in reversed(path) if cell), "")
+            values = dict(self.meaning((last,)).values)
+            if values.get(FLOW, flow) not in FLOWS:
+                found.append("-")
+                continue
+            if DEADLINE in values and values.get(MEASURE) != SHARE:
+                if flow == "received" or (flow == "settled" and late):
+                    flow = "settled" if flow == "received" else "pending"
+                late = late or values[DEADLINE] == "late"
+            names = self._matching({FLOW: flow, **values}) if values or self._is_total(last) else []
+            found.append(names[0] if names else "-")
+        return found
 
     def _is_total(self, cell: str) -> bool:
         return self._values.get(BRACKETS.sub(" ", cell).strip(" :.")) == (MEASURE, TOTAL)

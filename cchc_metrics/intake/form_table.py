@@ -43,6 +43,8 @@ from cchc_metrics.text.folding import fold
 
 # A reading is chosen by so many rows; whether it holds is looked at in every one.
 SAMPLE = 60
+# So many identities that hold in every row make a reading sure although the cells of its header contradict each other.
+SURE = 3
 Members = Mapping[str | None, Sequence[TableRow]]
 
 
@@ -114,8 +116,8 @@ class FormTable:
 
         Raises: Open with the questions that are left, FaultsFound with every fault.
         """
-        period = self._period()
         self._head()
+        period = self._period()
         choice = self._choice()
         self._reading = choice.verdict.reading
         rows = self._rows(choice.verdict.reading)
@@ -185,14 +187,17 @@ class FormTable:
         channels = {self._facets.meaning(path).values.get("channel") for path in table.paths} - {None}
         # Figures of the dossiers of one channel are not those of all.
         if "truc tuyen" in title and not channels and any(column.means for column in self._form.column):
-            self._add(
-                Fault(
-                    "nothing-asked",
-                    self._sheet.cell(table.first, 0),
-                    "tên bảng nói chỉ về hồ sơ trực tuyến, các cột không chia theo kênh",
-                    "bảng của mọi hồ sơ, hoặc có cột trực tuyến và trực tiếp",
-                    "nộp biểu của mọi hồ sơ; bảng này không có số liệu nào mà kế hoạch hỏi",
-                )
+            raise FaultsFound(
+                [
+                    Fault(
+                        "nothing-asked",
+                        self._sheet.cell(table.first, 0),
+                        "tên bảng nói chỉ về hồ sơ trực tuyến, các cột không chia theo kênh: bảng không có số liệu nào "
+                        "mà kế hoạch hỏi",
+                        "bảng của mọi hồ sơ, hoặc có cột trực tuyến và trực tiếp",
+                        "nộp biểu của mọi hồ sơ",
+                    )
+                ]
             )
 
     # The columns.
@@ -222,14 +227,32 @@ class FormTable:
             else:
                 candidates[column] = [name]
         self._answered = bool(answered)
-        if self._columns.crossed and not answered:
-            self._ask({column: () for column in range(len(self._table.paths)) if column not in self._table.names})
+        crossed = bool(self._columns.crossed) and not answered
+        if crossed:
+            candidates = self._in_order()
         figures = sorted(self._form.counted)
         sample = [row for at in self._data_rows(candidates)[:SAMPLE] if (row := self._numbers(at, candidates))]
         choice = best(self._form, candidates, sample, figures)
-        if choice.open and not self._columns.crossed:
+        verdict = choice.verdict
+        if crossed and (verdict.failures or verdict.proofs < SURE or not verdict.conserved):
+            self._ask(candidates)
+        elif choice.open:
             self._ask(choice.open)
         return choice
+
+    def _in_order(self) -> dict[int, list[str]]:
+        """The columns by their order, where the cells of the header were merged over the wrong ones."""
+        table = self._table
+        counted = [
+            column
+            for column, path in enumerate(table.paths)
+            if column not in table.names
+            and any(path)
+            and any(is_number(table.cell(at, column)) for at in table.body)
+            and self._facets.known(next(cell for cell in reversed(path) if cell))
+        ]
+        names = self._facets.in_order([table.paths[column] for column in counted])
+        return {column: [name] for column, name in zip(counted, names, strict=True) if name != UNUSED}
 
     def _ask(self, open_: Mapping[int, Sequence[str]]) -> None:
         table = self._table
@@ -239,7 +262,7 @@ class FormTable:
             samples = tuple(plain(table.cell(at, column)) for at in table.body[:3])
             if not any(samples) or not any(path):
                 continue
-            guess = names[0] if names else self._guess(column)
+            guess = names[0] if names else UNUSED
             self._questions.append(
                 Question(
                     "column",
@@ -252,11 +275,6 @@ class FormTable:
                     table.fingerprint,
                 )
             )
-
-    def _guess(self, column: int) -> str:
-        last = self._facets.by_last_cell(self._table.paths[column])
-        whole = self._columns.candidates.get(column, ())
-        return next(iter([*last, *whole]), UNUSED)
 
     def _data_rows(self, columns: Mapping[int, Any]) -> list[int]:
         table = self._table

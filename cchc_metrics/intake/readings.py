@@ -25,12 +25,16 @@ class Reading:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the numbers say of a reading: identities that hold with numbers, and those that fail, with the rows."""
+    """What the numbers say of a reading: identities that hold with numbers, and those that fail, with the rows.
+
+    `conserved` is true when what came in is what was settled and what is open, in every row.
+    """
 
     reading: Reading
     proofs: int
     failures: Sequence[tuple[int, Identity]]
     figures: tuple[tuple[float | None, ...], ...]
+    conserved: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,9 +146,14 @@ def _name(reading: Reading, column: int) -> str:
 def _readings(form: Form, candidates: Mapping[int, Sequence[str]]) -> Iterator[Reading]:
     lists = {column: list(names) for column, names in candidates.items() if names}
     needs = {column.id: column.needs for column in form.column if column.needs}
+    unless = {column.id: column.unless for column in form.column if column.unless}
     anywhere = {name for names in lists.values() for name in names}
     for column, names in lists.items():
-        kept = [name for name in names if needs.get(name) is None or needs[name] in anywhere]
+        kept = [
+            name
+            for name in names
+            if (name not in needs or needs[name] in anywhere) and (name not in unless or unless[name] not in anywhere)
+        ]
         lists[column] = kept or names
     rank = 0
     for names in islice(product(*lists.values()), MOST):
@@ -199,7 +208,8 @@ def verdict(
             shares[part] += _agrees(counts, part)
     proofs = sum(1 for identity, times in held.items() if times and identity not in loose)
     proofs += sum(1 for times in shares.values() if times > len(rows) / 2)
-    return Verdict(reading, proofs, failures, tuple(made))
+    conserved = any(identity.loose and times for identity, times in held.items()) and not loose
+    return Verdict(reading, proofs, failures, tuple(made), conserved)
 
 
 def _agrees(counts: Counts, part: object) -> bool:
