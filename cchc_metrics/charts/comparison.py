@@ -26,6 +26,10 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
                 "from": at,
                 "to": at + row["change"],
                 "label": formats.change(row["change"], unit),
+                "told": look.description(
+                    row["part_id"] or row["group_id"] or row["effect"],
+                    f"{_step(row)}: {formats.change(row['change'], unit)}",
+                ),
                 "tone": look.TONES["good" if row["change"] > 0 else "bad"],
             }
         )
@@ -41,7 +45,9 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
     x = alt.X("from:Q", title=None, axis=None, scale=scale)
     thick = size.row(len(drawn), 38)
     layers = [
-        base.mark_bar(size=thick * 0.6).encode(x=x, x2=alt.X2("to:Q"), color=alt.Color("tone:N", scale=None)),
+        base.mark_bar(size=thick * 0.6).encode(
+            x=x, x2=alt.X2("to:Q"), color=alt.Color("tone:N", scale=None), description=alt.Description("told:N")
+        ),
         base.transform_filter("datum.from == datum.to")
         .mark_tick(thickness=5, size=thick * 0.7, color=look.INK)
         .encode(x=x),
@@ -71,6 +77,13 @@ def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_
         else ""
         for row in drawn.to_dict("records")
     ]
+    drawn["told"] = [
+        look.description(
+            row["unit_id"],
+            f"{row['name']}: hạng {row['rank']} trên {len(drawn)}, {formats.value(row['value'], measure_unit)}",
+        )
+        for row in drawn.to_dict("records")
+    ]
     drawn["late"] = drawn["position"] > len(drawn) / 2
     base = alt.Chart(look.Rows(drawn)).encode(x=alt.X("position:O", axis=None))
     bars = base.mark_bar().encode(
@@ -80,6 +93,7 @@ def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_
             scale=alt.Scale(domain=[0, float(drawn["value"].max()) * 1.15]),
             axis=alt.Axis(tickCount=4),
         ),
+        description=alt.Description("told:N"),
         color=alt.ColorValue(look.FAINT, condition={"test": "datum.label != ''", "value": look.TONES["good"]}),
     )
     # The name stands over its bar, towards the middle of the picture.
@@ -93,7 +107,14 @@ def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_
 
 
 def _pillar(name: str, value: float, unit: str) -> dict[str, Any]:
-    return {"step": name, "from": value, "to": value, "label": formats.value(value, unit), "tone": look.INK}
+    return {
+        "step": name,
+        "from": value,
+        "to": value,
+        "label": formats.value(value, unit),
+        "told": look.description(name, f"{name}: {formats.value(value, unit)}"),
+        "tone": look.INK,
+    }
 
 
 def _step(row: Any) -> str:

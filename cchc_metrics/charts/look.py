@@ -96,6 +96,20 @@ def letters(chart: Any, *, text: str, y: Any = None, color: str = INK, **mark: A
     return [placed.mark_text(stroke="white", strokeWidth=5, fill=color, **mark)]
 
 
+# What stands around the key of a mark and parts it from its words, in the description that Vega hands through.
+SIGN = "\N{WORD JOINER}"
+
+
+def description(key: object, text: str) -> str:
+    """What a mark says when it is pointed at, with the key by which a page gives it a link."""
+    return f"{SIGN}{key}{SIGN}{text.replace(formats.SPACE, ' ')}"
+
+
+def bands(rows: "Rows", x: Any, column: str = "told") -> Any:
+    """An unseen band for every year, which answers when it is pointed at and which marks the chosen year."""
+    return alt.Chart(rows).mark_rect(opacity=0, fill=INK).encode(x=x, description=alt.Description(f"{column}:N"))
+
+
 def apply_type(chart: Any) -> Any:
     """The chart in the house's type."""
     # Set, because Altair's own ways of setting copy the whole chart each time.

@@ -24,6 +24,10 @@ def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     drawn = frame[["short", "value", "target", "previous"]].copy()
     drawn["label"] = [_said(row) for row in frame.to_dict("records")]
     drawn["tone"] = [look.TONES[words.LEVELS[level].tone] for level in frame["level"]]
+    drawn["told"] = [
+        look.description(key, f"{short}: {label[2:]}")
+        for key, short, label in zip(frame["indicator_id"], frame["short"], drawn["label"], strict=True)
+    ]
     y = alt.Y("short:N", title=None, sort=drawn["short"].tolist(), axis=_names())
     # The words of the verdict stand to the right of 100 %.
     names = min(LETTER * max(map(len, drawn["short"])) + GAP, look.WIDTH_OF_LABELS) + EDGE
@@ -36,7 +40,9 @@ def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     thick = size.row(len(drawn), ROW if size.height is None else 2 * ROW)
     layers = [
         base.mark_bar(size=thick * 0.62, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
-        base.mark_bar(size=thick * 0.34).encode(x=x, color=alt.Color("tone:N", scale=None)),
+        base.mark_bar(size=thick * 0.34).encode(
+            x=x, color=alt.Color("tone:N", scale=None), description=alt.Description("told:N")
+        ),
         alt.Chart(look.Rows(_hatch(frame)))
         .mark_tick(size=thick * 0.34, thickness=2.5, color="white")
         .encode(x=alt.X("at:Q", scale=scale), y=y),
@@ -63,6 +69,10 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
         )
         for row in frame.to_dict("records")
     ]
+    drawn["told"] = [
+        look.description(key, f"{name}: {label}")
+        for key, name, label in zip(frame["group_id"], frame["name"], drawn["label"], strict=True)
+    ]
     names = min(LETTER * max(map(len, drawn["name"])) + GAP, look.WIDTH_OF_LABELS) + EDGE
     said = GAP + LETTER * drawn["label"].str.len().max()
     bars = max(size.width - names - said, size.width / 8)
@@ -73,7 +83,7 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 50, 100], domain=False))
     layers = [
         base.mark_bar(size=thick * 0.62, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
-        base.mark_bar(size=thick * 0.34, color=look.TONES["good"]).encode(x=x),
+        base.mark_bar(size=thick * 0.34, color=look.TONES["good"]).encode(x=x, description=alt.Description("told:N")),
         base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text=alt.Text("label:N")),
     ]
     return look.frame(alt.layer(*layers), size, height=thick * max(len(drawn), 1) + 30)
@@ -86,13 +96,22 @@ def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
         f"{words.LEVELS[row['level']].shape} {sentence.figure(row, unknown=formats.MISSING_SHORT)}"
         for row in frame.to_dict("records")
     ]
+    drawn["told"] = [
+        look.description(
+            f"{row['indicator_id']}:{int(row['year'])}",
+            f"{row['short']} {int(row['year'])}: {words.LEVELS[row['level']].word}, {label[2:]}",
+        )
+        for row, label in zip(frame.to_dict("records"), drawn["label"], strict=True)
+    ]
     drawn["fill"] = [FILLS[words.LEVELS[level].tone] for level in frame["level"]]
     drawn["ink"] = ["white" if words.LEVELS[level].tone in ("good", "bad") else look.INK for level in frame["level"]]
     base = alt.Chart(look.Rows(drawn)).encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False)),
         y=alt.Y("short:N", title=None, sort=drawn["short"].unique().tolist(), axis=alt.Axis(ticks=False, domain=False)),
     )
-    cells = base.mark_rect(stroke="white", strokeWidth=3).encode(color=alt.Color("fill:N", scale=None))
+    cells = base.mark_rect(stroke="white", strokeWidth=3).encode(
+        color=alt.Color("fill:N", scale=None), description=alt.Description("told:N")
+    )
     texts = base.mark_text().encode(text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None))
     return look.frame(
         alt.layer(cells, texts).resolve_scale(color="independent"),

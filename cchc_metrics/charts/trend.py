@@ -1,6 +1,8 @@
 """A figure over the years: cut at breaks, a step line for the target, whiskers where the sample is known."""
 
+import math
 import textwrap
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -8,13 +10,16 @@ import pandas as pd
 from pandas import DataFrame
 
 from cchc_metrics.charts import look
-from cchc_metrics.text import formats
+from cchc_metrics.text import formats, words
+from cchc_metrics.text.sentence import change_words, required_value
 
 COLUMNS = 4
 # The width of a bold letter, for names above small pictures.
 LETTER = 9
 # The height of a picture that has none of its own, of the years beneath it, and of a line of letters.
 HEIGHT, AXIS, LINE = 320, 34, 26
+# The least range of an axis: points of a percentage, and the share of the greatest value of any other measure.
+LEAST_SPAN, LEAST_SHARE = 10.0, 0.1
 
 
 def trend(
@@ -37,14 +42,16 @@ def trend(
     domain = [int(year) for year in drawn["year"]]
     x = look.years_axis().scale(alt.Scale(domain=domain))
     height = size.height or HEIGHT
-    bounds = _domain(drawn, [ahead, peer], height, with_target=with_target)
+    unit = str(frame["measure_unit"].iloc[0])
+    bounds = _domain(drawn, [ahead, peer], height, unit, with_target=with_target)
     y = alt.Y(
         "value:Q",
-        title=None,
+        title=_better(frame.get("operator")),
         scale=alt.Scale(zero=False, nice=False, domain=bounds),
-        axis=alt.Axis(labels=False, ticks=False, domain=False, tickCount=5),
+        axis=_scale_axis(bounds, unit),
     )
-    base = alt.Chart(look.Rows(drawn)).encode(x=x)
+    rows = look.Rows(drawn)
+    base = alt.Chart(rows).encode(x=x)
     known = base.transform_filter("isValid(datum.value)")
     line: dict[str, Any] = {"strokeWidth": look.LINE, "color": look.TONES["good"]}
     layers = _target(drawn, base, domain) if with_target else []
@@ -63,16 +70,7 @@ def trend(
             y=y, fill=alt.FillValue("white", condition={"test": "datum.final", "value": look.TONES["good"]})
         ),
     ]
-    for under in (False, True):
-        placed = known.transform_filter(f"datum.beneath == {str(under).lower()}")
-        layers += look.letters(
-            placed,
-            y=alt.Y("bottom:Q" if under else "top:Q"),
-            text="label:N",
-            dy=19 if under else -17,
-            fontSize=look.LABEL,
-            fontWeight="bold",
-        )
+    layers += _values(known, y)
     layers += [
         base.transform_filter("!isValid(datum.value)")
         .mark_text(fontSize=look.TEXT, color=look.INK, y=alt.ExprRef("height - 14"))
@@ -84,6 +82,7 @@ def trend(
         .mark_text(align="left", dx=5, fontSize=look.TEXT, color=look.INK, xOffset=alt.ExprRef("-bandwidth('x') / 2"))
         .encode(y=alt.YValue(10), text=alt.Text("break_title:N")),
         *_projection(ahead, drawn, x, y),
+        look.bands(rows, x),
     ]
     return look.frame(alt.layer(*layers), size, height=HEIGHT)
 
@@ -151,6 +150,10 @@ def _drawn(frame: DataFrame) -> DataFrame:
     drawn["target_label"] = [
         formats.target_value(target, unit) if first else "" for target, first in zip(frame["target"], new, strict=True)
     ]
+    drawn["told"] = [
+        look.description(int(row["year"]), f"{int(row['year'])}: {_told(row, label)}")
+        for row, label in zip(frame.to_dict("records"), drawn["label"], strict=True)
+    ]
     drawn["absent"] = [formats.NO_ACTIVITY if row.no_activity else formats.MISSING_SHORT for row in frame.itertuples()]
     drawn["final"] = frame["flag"].eq("final").tolist()
     drawn["low"] = (frame["value"] - frame["margin_below"]).tolist()
@@ -160,6 +163,87 @@ def _drawn(frame: DataFrame) -> DataFrame:
     drawn["stretch"] = _stretches(frame)
     drawn["firm"] = (~drawn["final"]).cumsum().astype(str) + drawn["stretch"]
     return drawn
+
+
+def _values(known: alt.Chart, y: alt.Y) -> list[Any]:
+    """The value of each year at its point; where a whisker runs through the point, beside it."""
+    layers = []
+    for under in (False, True):
+        for whisker in (False, True):
+            at_side = {"align": "left", "dx": 9} if whisker else {}
+            layers += look.letters(
+                known.transform_filter(
+                    f"datum.beneath == {str(under).lower()} && isValid(datum.low) == {str(whisker).lower()}"
+                ),
+                y=y,
+                text="label:N",
+                dy=19 if under else -17,
+                fontSize=look.LABEL,
+                fontWeight="bold",
+                **at_side,
+            )
+    return layers
+
+
+def _told(row: Mapping[Any, Any], label: str) -> str:
+    """What a year answers when it is pointed at: its value, its change on the year before, what was asked."""
+    if formats.missing(row["value"]):
+        return "không phát sinh" if row["no_activity"] else formats.MISSING
+    unit = row["measure_unit"]
+    parts = [label + formats.UNIT_WORDS[unit]]
+    if not formats.missing(row.get("change")):
+        parts.append(change_words(row))
+    if not formats.missing(row["target"]) and row.get("kind") not in words.YEAR_RULES and "operator" in row:
+        parts.append(required_value(row))
+    return ", ".join(parts)
+
+
+def _better(operators: pd.Series | None) -> str | None:
+    """On which side a figure is better, by the operators of its rows; None where nothing is asked of it.
+
+    A title turned by a quarter: an arrow to the right points up.
+    """
+    known = [] if operators is None else operators.dropna().tolist()
+    if not known:
+        return None
+    return "← tốt hơn" if known[0] in ("<", "<=") else "tốt hơn →"
+
+
+def _scale_axis(bounds: list[float], unit: str) -> alt.Axis:
+    """An axis that says the first and the last value of its lines, so that a reader sees where it begins."""
+    ticks = _ticks(bounds[0], bounds[1], whole=(0.0, 100.0) if unit == "percent" else None)
+    digits = next(digits for digits in range(7) if all(round(tick, digits) == tick for tick in ticks))
+    ends = {ticks[0], ticks[-1]}
+    labels = [formats.number(tick, digits) if tick in ends else "" for tick in ticks]
+    cases = "".join(
+        f"abs(datum.value - {tick}) < 1e-9 ? '{label}' : " for tick, label in zip(ticks, labels, strict=True)
+    )
+    return alt.Axis(values=ticks, labelExpr=f"{cases}''", ticks=False, domain=False)
+
+
+def _ticks(low: float, high: float, *, whole: tuple[float, float] | None) -> list[float]:
+    """From two to six round values between two bounds, and within `whole`, beyond which there is nothing."""
+    if whole is not None:
+        low, high = max(low, whole[0]), min(high, whole[1])
+    rough = (high - low) / 5
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough * (1 - 1e-9))
+    first = math.ceil(low / step - 1e-9)
+    return [round(step * at, 9) for at in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def _widened(low: float, high: float, unit: str) -> tuple[float, float]:
+    """A range at least so wide that a small move stays small: ten points of a percentage, a tenth of another value."""
+    least = LEAST_SPAN if unit == "percent" else max(abs(low), abs(high)) * LEAST_SHARE
+    room = max(least - (high - low), 0.0) / 2
+    low, high = low - room, high + room
+    if unit == "percent":
+        # Nothing lies beyond 100 %, nor below 0.
+        shift = min(100.0 - high, 0.0) if high - room <= 100.0 else 0.0
+        low, high = low + shift, high + shift
+        shift = max(-low, 0.0) if low + room >= 0.0 else 0.0
+        low, high = low + shift, high + shift
+    return low, high
 
 
 def _ahead(frame: DataFrame, year: int | None) -> DataFrame | None:
@@ -214,7 +298,9 @@ def _stretches(frame: DataFrame, by: list[str] | None = None) -> list[str]:
     return number.astype(str).tolist()
 
 
-def _domain(drawn: DataFrame, others: list[DataFrame | None], height: float, *, with_target: bool) -> list[float]:
+def _domain(
+    drawn: DataFrame, others: list[DataFrame | None], height: float, unit: str, *, with_target: bool
+) -> list[float]:
     """The least and the greatest value of a picture of a height, so that whatever is written fits within it."""
     columns = ["value", "low", "high", *(["target"] if with_target else [])]
     seen = pd.concat(
@@ -222,7 +308,7 @@ def _domain(drawn: DataFrame, others: list[DataFrame | None], height: float, *, 
     ).dropna()
     if seen.empty:
         return [0.0, 1.0]
-    low, high = float(seen.min()), float(seen.max())
+    low, high = _widened(float(seen.min()), float(seen.max()), unit)
     written = drawn["beneath"] | drawn["value"].isna()
     under = (2 if (written & drawn["beneath"]).any() else 1 if written.any() else 0.5) * LINE
     over = (2 if drawn["break_title"].notna().any() else 1) * LINE + LINE / 4

@@ -1,11 +1,12 @@
 """Where a trend writes its values and draws its target, worked by eye on paper."""
 
+import re
 from typing import Any
 
 import pytest
 from pandas import DataFrame
 
-from cchc_metrics.charts import look, trend
+from cchc_metrics.charts import look, picture, trend
 
 PICTURE = look.Size(640, 290)
 
@@ -116,3 +117,41 @@ def test_whatever_is_written_fits_within_the_picture(height: int) -> None:
     # A line of letters is 26 high: one above the greatest value; a value and the word of the missing year below.
     assert (high - 70) / one == pytest.approx(32.5, abs=0.1)
     assert (50 - low) / one == pytest.approx(52, abs=0.1)
+
+
+def scale_axis(spec: dict[str, Any]) -> dict[str, Any]:
+    """The axis of values: its bounds, and the values that it marks."""
+    y = next(layer["encoding"]["y"] for layer in spec["layer"] if "scale" in layer["encoding"].get("y", {}))
+    return {"domain": y["scale"]["domain"], "values": y["axis"]["values"], "title": y.get("title")}
+
+
+def test_a_small_move_stays_small_and_the_axis_says_where_it_begins() -> None:
+    # 99,53 and 99,55 are 0,02 apart: on ten points of the scale, and not from edge to edge.
+    low, high = scale_axis(trend(figures([99.53, 99.55]), PICTURE, with_target=False).to_dict())["domain"]
+    axis = scale_axis(trend(figures([58.5, 88.65]), PICTURE, with_target=False).to_dict())
+
+    assert high - low >= 10
+    # 30,15 points on 171,5 of the 290 units, with 52 below them for letters: the axis begins at 49,4 and ends at 94,4.
+    assert axis["values"] == [50, 60, 70, 80, 90]
+
+
+@pytest.mark.parametrize(("operator", "title"), [(">=", "tốt hơn →"), ("<=", "← tốt hơn"), (None, None)])
+def test_the_axis_says_on_which_side_it_is_better(operator: str | None, title: str | None) -> None:
+    rows = figures([10, 20], operator=operator)
+
+    assert scale_axis(trend(rows, PICTURE, with_target=False).to_dict())["title"] == title
+
+
+def test_every_year_answers_and_the_chosen_one_is_marked() -> None:
+    rows = figures([50, 61.5, None], change=11.5)
+    svg = picture.svg(trend(rows, PICTURE, with_target=False))
+    page = picture.inline_svg(svg, "Diễn biến", links={"2022": "/vi-sao?nam=2022&chi-so=a"}, chosen="2022")
+
+    assert re.findall(r"<title>([^<]*)</title>", svg)[1:] == [
+        "2022: 61,50 %, tăng 11,50 điểm %",
+        "2023: chưa có số liệu",
+    ]
+    assert page.count("<a ") == 1
+    assert '<a href="/vi-sao?nam=2022&amp;chi-so=a" aria-label="2022: 61,50 %, tăng 11,50 điểm %">' in page
+    assert [mark[1] for mark in re.finditer(r'data-key="(\d+)"[^>]* opacity="0\.08"', page)] == ["2022"]
+    assert "\N{WORD JOINER}" not in svg
