@@ -11,6 +11,7 @@ from cchc_metrics.rights import Refused
 from cchc_metrics.text import words
 from pages.parts import address, data, presenting, rights, unknown
 from pages.parts.first_page import FirstPage
+from pages.parts.gate import Gate
 from pages.parts.routes import ROUTES
 from pages.parts.top_bar import top_bar
 from pages.parts.warm_up import warm_up
@@ -62,4 +63,4 @@ else:
     # from the folder pages/, which would greet the first link opened after a start with "page not found".
     st.navigation(pages(), position="hidden")
     Thread(target=warm_up, daemon=True).start()
-    server = st.App(__file__, middleware=[Middleware(FirstPage)], routes=ROUTES)
+    server = st.App(__file__, middleware=[Middleware(Gate), Middleware(FirstPage)], routes=ROUTES)

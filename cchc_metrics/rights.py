@@ -46,6 +46,25 @@ class Refused(FaultsFound):
         )
 
 
+class FileAtFault(Refused):
+    """Nobody may do anything over the network while the file of roles is at fault; its words are not for everybody."""
+
+    def __init__(self, act: Act) -> None:
+        self.act = act
+        FaultsFound.__init__(
+            self,
+            [
+                Fault(
+                    "no-right",
+                    FILE,
+                    "tệp quyền có lỗi nên chưa ai dùng được qua mạng",
+                    "tệp quyền không có lỗi",
+                    "nhờ người quản trị chạy «cchc check» trên máy chủ, nơi nêu từng lỗi, rồi sửa tệp",
+                )
+            ],
+        )
+
+
 def _with_at(said: str) -> str:
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", said):
         raise ValueError(f"«{said}» không phải là địa chỉ thư điện tử")

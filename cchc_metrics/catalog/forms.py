@@ -15,7 +15,8 @@ class Column(Row):
 
     Each step stands in a line below the step before; "=tổng số" must be the whole cell, other steps are part of it.
     `means` says the same by facets: each alternative lists the values that the words over the column must have, as
-    ["settled", "late"]. `needs` is a column without which this one is not read so, `unless` one beside which it is not. `title` is its name for people.
+    ["settled", "late"]. `needs` is a column without which this one is not read so, `unless` one beside which it is not.
+    `title` is its name for people.
     """
 
     id: Id

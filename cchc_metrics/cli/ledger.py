@@ -41,7 +41,7 @@ def log(
 
 def _print_log(folder: Path | None, plan: str | None, format_: Any) -> None:
     rows = opened(folder, plan).log()
-    click.echo(written(rows, format_, brief=[name for name in rows if name not in ("previous_hash", "hash")]))
+    click.echo(written(rows, format_, brief=[str(name) for name in rows if name not in ("previous_hash", "hash")]))
     late = rows["set_back"].notna()
     if late.any():
         numbers = ", ".join(map(str, rows.loc[late, "number"]))

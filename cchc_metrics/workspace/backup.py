@@ -97,9 +97,9 @@ def restore(package: bytes, name: str, folder: Path) -> Backup:
             if (len(entries), entries[-1].hash if entries else "") != (listing["entries"], listing["hash"]):
                 raise FaultsFound([_damage(name, "sổ không kết thúc ở bút toán mà bản kê ghi")])
             # The ledger last: what stands before it is nothing without it.
-            for path in sorted(new.iterdir(), key=lambda path: path.name.startswith("ledger.")):
-                if not _hidden(path):
-                    shutil.move(path, folder / path.name)
+            for entry in sorted(new.iterdir(), key=lambda entry: entry.name.startswith("ledger.")):
+                if not _hidden(entry):
+                    shutil.move(entry, folder / entry.name)
     except OSError as error:
         raise FaultsFound([no_room(str(folder), error)]) from error
     return Backup(len(entries), len(parts), listing["hash"])

@@ -20,6 +20,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Excerpt, Read, contradictions, excerpt, file_of, read
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
 from cchc_metrics.ledger import Entry
+from cchc_metrics.rights import load_rights
 from cchc_metrics.store import DamagedStore, Rows, Store, build_store, in_memory_store
 from cchc_metrics.workspace import inputs
 from cchc_metrics.workspace.assessment import PUBLISH, Assessments
@@ -162,6 +163,7 @@ class Folder:
         if not paths:
             # A store is put in place only when everything in it is sound, so the one of these inputs is the proof.
             self.ledger.check_files()
+            load_rights(self.folder)
             self.build()
 
     def excerpt(self, entry: int, place: str) -> Excerpt | None:

@@ -4,27 +4,40 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from streamlit.auth_util import get_origin_from_redirect_uri, get_secrets_auth_section
 from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from cchc_metrics.rights import Act, Refused, is_own_machine, load_rights, user_of_machine
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.rights import Act, FileAtFault, Refused, is_own_machine, load_rights, user_of_machine
 from pages.parts import data
 
 # A proxy between this server and a reader on another machine sets one of these.
-PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
+PROXY_HEADERS = (
+    "CF-Connecting-IP",
+    "Forwarded",
+    "True-Client-IP",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Real-Ip",
+)
 
 
 def may(act: Act) -> bool:
     """True when this visitor may do it. It decides what a page offers; the act itself calls `require`."""
-    return _is_local() or _allowed(act, _email())
+    try:
+        return _is_local() or _allowed(act, _email())
+    except FileAtFault:
+        return False
 
 
 def require(act: Act) -> str:
     """The name for the ledger of who does it: the e-mail of the login, or the user of this machine.
 
-    Raises: Refused when they may not; FaultsFound when the file of roles is at fault.
+    Raises: Refused when they may not, or when the file of roles is at fault.
     """
     if _is_local():
         return user_of_machine()
@@ -35,11 +48,24 @@ def require(act: Act) -> str:
     return email or ""
 
 
-def may_view(request: Request) -> bool:
-    """True when whoever sends this request for a file may look at figures."""
-    if _is_own_machine(request.client.host if request.client else None, request.headers.get):
-        return True
-    return _allowed("xem", _verified_email(_cookie_claims(request)))
+def view_refusal(request: HTTPConnection) -> str | None:
+    """Why whoever sends this request for a file may not look at figures, in Vietnamese; None when they may."""
+    if is_at_the_machine(request):
+        return None
+    try:
+        return None if _allowed("xem", login_of(request)) else str(Refused("xem", None))
+    except FileAtFault as fault:
+        return str(fault)
+
+
+def is_at_the_machine(request: HTTPConnection) -> bool:
+    """True when a request comes from the machine that the server runs on, past no proxy."""
+    return _is_own_machine(request.client.host if request.client else None, request.headers.get)
+
+
+def login_of(request: HTTPConnection) -> str | None:
+    """The verified e-mail of the login that a request carries; None without one."""
+    return _verified_email(_cookie_claims(request))
 
 
 def login_button() -> None:
@@ -63,11 +89,24 @@ def _is_own_machine(client: object, header: Callable[[str], str | None]) -> bool
         is_own_machine(st.get_option("server.address"))
         and not (isinstance(client, str) and not is_own_machine(client))
         and not any(header(name) for name in PROXY_HEADERS)
+        and not _is_named_proxy(header("Host") or "")
     )
 
 
+def _is_named_proxy(host: str) -> bool:
+    """True for a name under which the configuration says that others reach this server."""
+    return host.rpartition(":")[0].casefold() in _allowed_hosts() or host.casefold() in _allowed_hosts()
+
+
+def _allowed_hosts() -> set[str]:
+    return {name.casefold() for name in st.get_option("server.allowedHosts") or ()}
+
+
 def _allowed(act: Act, email: str | None) -> bool:
-    return load_rights(data.workspace().folder).allow(act, email, login=_has_login())
+    try:
+        return load_rights(data.workspace().folder).allow(act, email, login=_has_login())
+    except FaultsFound:
+        raise FileAtFault(act) from None
 
 
 def _has_login() -> bool:
@@ -79,13 +118,14 @@ def _email() -> str | None:
 
 
 def _verified_email(claims: Any) -> str | None:
-    # A provider that has not verified the address says so.
-    if not claims.get("is_logged_in") or claims.get("email_verified") is False:
+    # A provider that has not verified the address says so, some of them as text.
+    verified = claims.get("email_verified", True)
+    if not claims.get("is_logged_in") or str(verified).casefold() != "true":
         return None
     return claims.get("email")
 
 
-def _cookie_claims(request: Request) -> Any:
+def _cookie_claims(request: HTTPConnection) -> Any:
     """What the login told Streamlit, from its cookie: st.user exists only while a page runs."""
     cookie = starlette_websocket._get_signed_cookie_with_chunks(request.cookies, USER_COOKIE_NAME)
     # Behind a proxy the request does not carry the address that the reader sees.

@@ -11,14 +11,13 @@ from starlette.routing import Route
 
 from cchc_metrics.days import today
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.rights import Refused
 from cchc_metrics.text import search
 from cchc_metrics.text.words import store_in_view
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.views.search import SearchItem, find, search_items
 from pages.parts import address, html
 from pages.parts.data import ALL, workspace
-from pages.parts.rights import may_view
+from pages.parts.rights import view_refusal
 from pages.parts.view import NAMES
 
 NO_SUCH_FILE = "Không có hình hoặc bảng nào ở địa chỉ này."
@@ -41,8 +40,8 @@ PARSERS: dict[str, Callable[[str], object]] = {
 
 def answer_search(request: Request) -> Response:
     """Links to the best matches, nearest first, as the items of an HTML list; 403 for who may not look."""
-    if not may_view(request):
-        return PlainTextResponse(str(Refused("xem", None)), status_code=403)
+    if refusal := view_refusal(request):
+        return PlainTextResponse(refusal, status_code=403)
     filters = dict(request.query_params)
     query, office = filters.get("q", "")[:LONGEST_QUERY], workspace()
     plan = office.catalog
@@ -101,8 +100,8 @@ def _link(thing: SearchItem, kept: dict[str, str]) -> str:
 
 def answer_score_file(request: Request) -> Response:
     """A file of an assessment; 404 for an unknown file, unit, year or set, 403 for who may not look."""
-    if not may_view(request):
-        return PlainTextResponse(str(Refused("xem", None)), status_code=403)
+    if refusal := view_refusal(request):
+        return PlainTextResponse(refusal, status_code=403)
     # The writers of Word, Excel and PDF take as long to load as the rest of the dashboard, so warm_up loads them.
     from cchc_metrics.documents.criteria_sheets import score_table
     from cchc_metrics.documents.reports import MEDIA
@@ -133,8 +132,8 @@ def answer_score_file(request: Request) -> Response:
 
 def answer_export(request: Request) -> Response:
     """A view as a file; 404 for an unknown view, unit, indicator or picture, 403 for who may not look."""
-    if not may_view(request):
-        return PlainTextResponse(str(Refused("xem", None)), status_code=403)
+    if refusal := view_refusal(request):
+        return PlainTextResponse(refusal, status_code=403)
     from cchc_metrics.documents import KINDS, export
 
     name, kind = request.path_params["name"], request.path_params["kind"]

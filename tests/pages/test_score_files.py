@@ -24,7 +24,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
     from pages.parts import routes
 
     monkeypatch.setenv("CCHC_WORKSPACE", str(tmp_path))
-    monkeypatch.setattr(routes, "may_view", lambda _: True)
+    monkeypatch.setattr(routes, "view_refusal", lambda _: None)
     routes.workspace.clear()
 
     def got(name: str, **said: str) -> Response:

@@ -116,7 +116,7 @@ def ask(**said: str) -> Response:
 
 def test_finding_answers_with_links_that_keep_the_filters(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
-    monkeypatch.setattr("pages.parts.routes.may_view", lambda _request: True)
+    monkeypatch.setattr("pages.parts.routes.view_refusal", lambda _request: None)
     data.workspace.clear()
     Workspace.open(folder).decide(
         {"what": EVIL, "owner_id": "tu-phap-ho-tich", "due": today()}, unit_id="nhat-quang", by="An"
@@ -135,6 +135,6 @@ def told(answer: Response) -> str:
 
 
 def test_who_may_not_look_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.parts.routes.may_view", lambda _request: False)
+    monkeypatch.setattr("pages.parts.routes.view_refusal", lambda _request: "không có quyền «xem»")
 
     assert ask(q="papi").status_code == 403
