@@ -170,7 +170,7 @@ def _values(known: alt.Chart, y: alt.Y) -> list[Any]:
     layers = []
     for under in (False, True):
         for whisker in (False, True):
-            at_side = {"align": "left", "dx": 9} if whisker else {}
+            at_side: dict[str, Any] = {"align": "left", "dx": 9} if whisker else {}
             layers += look.letters(
                 known.transform_filter(
                     f"datum.beneath == {str(under).lower()} && isValid(datum.low) == {str(whisker).lower()}"
