@@ -1,13 +1,16 @@
-"""Tổng quan: shows a tile an index, the areas with their targets counted, what needs attention, how complete it is.
+"""Tổng quan: shows the year in one sentence, a tile an index, the areas, what needs attention, open decisions.
 
-Asks nothing beyond the filters of the bar.
+Asks nothing beyond unit and year. Each year of a tile, each part of a bar and each finding is a link.
 """
 
 from html import escape
 
+from cchc_metrics.days import today
 from cchc_metrics.text import words
-from cchc_metrics.views.screens import nothing_missed
-from pages.parts import data, html
+from cchc_metrics.text.decision_words import decision_count
+from cchc_metrics.text.statements import nothing_missed
+from cchc_metrics.views import ViewRequest
+from pages.parts import address, cards, data, decisions, html
 from pages.parts.block import block
 
 choice = data.choice()
@@ -15,19 +18,37 @@ plan = data.catalog()
 unit = plan.units[choice.unit]
 filters = {"don-vi": choice.unit, "nam": choice.year}
 
+indices = data.rows("indices", unit=choice.unit)
 counts = data.rows("area_counts", unit=choice.unit, year=choice.year)
 attention = data.rows("attention", unit=choice.unit, year=choice.year)
-tiles = html.tiles(data.rows("indices", unit=choice.unit), choice.year, plan.years, filters)
-if plan.binds(choice.unit):
+targets = [row for row in data.rows("targets", unit=choice.unit) if row["year"] == choice.year]
+tiles = cards.tiles(
+    indices,
+    choice.year,
+    plan.years,
+    lambda index, year: html.link("chi-so", **{"don-vi": choice.unit, "nam": year, "chi-so": index}),
+)
+bound = plan.binds(choice.unit)
+if bound:
     hrefs = {area.id: html.link("linh-vuc", **filters, **{"linh-vuc": area.slug}) for area in plan.areas.values()}
-    areas = html.areas(counts, hrefs)
+    areas = cards.areas(counts, targets, hrefs)
+    on = address.as_known() or today()
+    matches = decisions.matches(ViewRequest(choice.unit, choice.year, on=on))
+    count = decision_count(data.rows("decisions", unit=choice.unit, on=on))
+    meeting = (
+        f'<section class="meeting"><h2><a href="{html.link(decisions.PAGE, **filters)}">Việc cuộc họp giao</a></h2>'
+        f"<p>{escape(count)}</p>{decisions.list_html(matches[:2], filters) if matches else ''}</section>"
+    )
 else:
     areas = html.not_bound(unit.name, words.LEVELS_OF_UNITS[plan.plan.level])
+    meeting = ""
+nothing = nothing_missed([row for row in (*indices, *targets) if row["year"] == choice.year], choice.year)
 province = plan.units.get(unit.parent or "")
 go = html.go(province.name, html.link("./", **{"don-vi": province.id})) if province else ""
-nothing = "" if attention else nothing_missed(data.store(), unit=choice.unit, year=choice.year)
 block(
-    f'{tiles}<div class="halves">{areas}{html.attention(attention, nothing)}</div>'
+    f'<p class="headline"><strong>{escape(unit.name)}.</strong> '
+    f"{escape(cards.headline(choice.year, indices, counts if bound else (), attention))}</p>"
+    f'{tiles}<div class="halves">{areas}<div>{cards.attention(attention, nothing)}{meeting}</div></div>'
     f'<p class="foot">{escape(data.freshness(choice.unit, choice.year))} {go}</p>',
     "overview",
 )

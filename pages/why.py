@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from cchc_metrics.text import words
+from cchc_metrics.text.sentence import statistical_line
 from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, html, view
 from pages.parts.block import block
@@ -43,4 +44,8 @@ cell = address.optional("o", [f"{row['entry']}:{row['place']}" for row in rows])
 if cell is not None:
     entry, place = cell.split(":", 1)
     block(html.excerpt(place, data.workspace().excerpt(int(entry), place)), "cell")
+if indicator in plan.indices:
+    judged = [row for row in data.rows("indices", unit=choice.unit, index=indicator) if row["year"] in plan.years]
+    if line := statistical_line(judged):
+        block(f'<p class="says">{escape(line)}</p>', "statistics")
 view.show("lich-su", request, opened=True)

@@ -10,7 +10,7 @@ from cchc_metrics.days import today
 from cchc_metrics.text import words
 from cchc_metrics.views import VIEWS, screens
 from cchc_metrics.views.screens import Screen
-from pages.parts import address, data, decisions, html
+from pages.parts import address, cards, data, decisions, html
 from pages.parts.block import block
 
 RECORDED_ON = "Việc cuộc họp giao ghi ở trang Nhiệm vụ; cuộc họp sau mở đầu bằng những việc chưa xong."
@@ -121,10 +121,16 @@ def _list_html(screen: Screen) -> str:
     request, plan = screen.request, data.catalog()
     filters = {"don-vi": request.unit, "nam": request.year, ON: "1"}
     if screen.id == screens.INDICES:
-        return html.tiles(data.rows("indices", unit=request.unit), request.year, plan.years, filters)
+        return cards.tiles(
+            data.rows("indices", unit=request.unit),
+            request.year,
+            plan.years,
+            lambda index, year: html.link("chi-so", **(filters | {"nam": year, "chi-so": index})),
+        )
     if screen.id == screens.AREAS:
         hrefs = {area.id: html.link("linh-vuc", **filters, **{"linh-vuc": area.slug}) for area in plan.areas.values()}
-        return html.areas(data.rows("area_counts", unit=request.unit, year=request.year), hrefs)
+        targets = [row for row in data.rows("targets", unit=request.unit) if row["year"] == request.year]
+        return cards.areas(data.rows("area_counts", unit=request.unit, year=request.year), targets, hrefs)
     if screen.id.startswith(screens.DECISIONS):
         rows = [row for row in decisions.matches(request) if row["entry"] in screen.entries]
         if not rows:
@@ -135,7 +141,7 @@ def _list_html(screen: Screen) -> str:
     if not rows:
         # The title says that nothing was missed; how many figures there are says what that is worth.
         return f'<p class="alone">{escape(data.freshness(request.unit, request.year))}</p>'
-    return html.attention(rows)
+    return cards.attention(rows)
 
 
 def _screen_of(page: str, query: dict[str, str]) -> str:

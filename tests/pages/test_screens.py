@@ -8,54 +8,62 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.test_pages import COMMUNE, app, at, folder, turn_to, words_of
 
 __all__ = ["app", "folder"]
-READING = re.compile(r'<td class="\w+"[^>]*><b aria-hidden="true">(.)</b> ([^<]+)</td>')
-UNKNOWN, UNDECIDED = "? chưa rõ sai số", "≈ chưa kết luận"
-ABSENT, APART = "○ chưa có", "▢ không xét"
+POINT = re.compile(r'<a href="[^"]*nam=(\d{4})[^"]*" title="\d{4}: ([^"]*)"')
 
 
-def readings(app: AppTest, index: str) -> tuple[list[str], list[str]]:
-    """The chain of a tile: by values, and by statistics."""
+def points(app: AppTest, index: str) -> dict[str, str]:
+    """The line of years of a tile: what each point says of its year, which its link leads to."""
     tile = next(tile for tile in words_of(app).split('<section class="tile">') if f">{index}</a>" in tile)
-    assert [tile.index(head) for head in (">2021<", ">2025<", "Theo giá trị", "Theo thống kê")] == sorted(
-        tile.index(head) for head in (">2021<", ">2025<", "Theo giá trị", "Theo thống kê")
-    )
-    said = [f"{shape} {word}".replace("\N{NO-BREAK SPACE}", " ") for shape, word in READING.findall(tile)]
-    return said[:5], said[5:]
+    return {year: said.replace("\N{NO-BREAK SPACE}", " ") for year, said in POINT.findall(tile)}
 
 
 @pytest.mark.parametrize(
-    ("unit", "index", "by_value", "by_statistics"),
+    ("unit", "index", "expected"),
     [
-        # 80, 82, 84 | phương pháp mới: 82,0; 84,8; 86,0 %, 150–200 phiếu một năm, sai số của hiệu chừng
-        # 1,96 × √(2 × 0,8 × 0,2 / 150) = 9,1 điểm %, nên tăng 1 hay 2 điểm % thì chưa kết luận.
+        # 58,50; 61,76; 79,15; 75,08; 86,71; 88,65 %: 75,08 - 79,15 = -4,07.
         (
             COMMUNE,
-            "Hài lòng (SIPAS)",
-            ["↑ tăng", "↑ tăng", APART, "↑ tăng", "↑ tăng"],
-            [UNDECIDED, UNDECIDED, APART, UNDECIDED, UNDECIDED],
+            "PAR INDEX",
+            {
+                "2020": "58,50 %",
+                "2021": "61,76 %, tăng 3,26",
+                "2023": "75,08 %, giảm 4,07",
+                "2025": "88,65 %, tăng 1,94",
+            },
         ),
-        # 58,50; 61,76; 79,15; 75,08; 86,71; 88,65 %: điểm chấm, nguồn không nêu sai số.
-        (COMMUNE, "PAR INDEX", ["↑ tăng", "↑ tăng", "↓ giảm", "↑ tăng", "↑ tăng"], [UNKNOWN] * 5),
         # 0,40; 0,44; 0,44; chưa có; 0,52; 0,55.
-        (
-            COMMUNE,
-            "ICT INDEX",
-            ["↑ tăng", "= bằng", ABSENT, ABSENT, "↑ tăng"],
-            [UNKNOWN, UNKNOWN, ABSENT, ABSENT, UNKNOWN],
-        ),
+        (COMMUNE, "ICT INDEX", {"2022": "0,4400, bằng", "2023": "chưa có", "2025": "0,5500, tăng 0,0300"}),
+        # Cách tính mới từ 2023, nên 82,00 không so với 84 của năm trước.
+        (COMMUNE, "Hài lòng (SIPAS)", {"2023": "82,00 %, không xét", "2024": "84,80 %, tăng 2,80"}),
         # 42,17; 45,37; 44,18; 44,23; 44,40 điểm; năm 2025 chưa công bố.
-        # Xã có từ 01/7/2025: bốn năm trước không xét, năm 2025 chưa nộp.
-        ("tien-tien", "PAPI", [*[APART] * 4, ABSENT], [*[APART] * 4, ABSENT]),
-        ("hung-yen", "PAPI", ["↑ tăng", "↓ giảm", "↑ tăng", "↑ tăng", ABSENT], [*[UNKNOWN] * 4, ABSENT]),
+        ("hung-yen", "PAPI", {"2021": "45,37 điểm, tăng 3,20", "2022": "44,18 điểm, giảm 1,19", "2025": "chưa có"}),
+        # Xã có từ 01/7/2025.
+        ("tien-tien", "PAPI", {"2021": "chưa có", "2025": "chưa có"}),
     ],
 )
-def test_both_readings_stand_in_the_chain_year_by_year(
-    app: AppTest, unit: str, index: str, by_value: list[str], by_statistics: list[str]
+def test_the_line_of_years_says_each_year_and_leads_to_it(
+    app: AppTest, unit: str, index: str, expected: dict[str, str]
 ) -> None:
-    asked = "2025" if unit == "tien-tien" else "2021"
-    assert readings(at(app, don_vi=unit, nam=asked), index) == (by_value, by_statistics)
-    # The presentation shows the same chain.
-    assert readings(at(app, don_vi=unit, nam=asked, trinh_chieu="1"), index) == (by_value, by_statistics)
+    year = "2025" if unit == "tien-tien" else "2021"
+    for presenting in ({}, {"trinh_chieu": "1"}):
+        shown = points(at(app, don_vi=unit, nam=year, **presenting), index)
+        assert {one: shown[one][: len(said)] for one, said in expected.items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "index", "line"),
+    [
+        # 150–200 phiếu một năm, sai số của hiệu chừng 1,96 × √(2 × 0,8 × 0,2 / 150) = 9,1 điểm %, nên tăng 1 hay 2
+        # điểm % thì chưa kết luận.
+        (COMMUNE, "satisfaction", "Theo thống kê: chưa kết luận 2021, 2022, 2024, 2025."),
+        (COMMUNE, "ict-index", "Theo thống kê: chưa rõ sai số 2021, 2022, 2025."),
+        ("hung-yen", "papi", "Theo thống kê: chưa rõ sai số 2021, 2022, 2023, 2024."),
+    ],
+)
+def test_the_reading_by_statistics_stands_with_the_reasons(app: AppTest, unit: str, index: str, line: str) -> None:
+    turn_to(app, "pages/why.py")
+
+    assert line in words_of(at(app, don_vi=unit, cua=index))
 
 
 @pytest.mark.parametrize(
