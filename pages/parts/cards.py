@@ -68,13 +68,17 @@ def _tile(rows: list[Row], year: int, years: Sequence[int], link: Callable[[int]
         "value": value,
         "moved": sentence.change_words(now),
         "chain": _safe(_line_of_years(rows, year, years, link)),
-        "chain_said": sentence.chain_verdict([row for row in rows if row["year"] in years]),
+        # A unit that the plan does not bind has values and changes, and no verdict.
+        "chain_said": ""
+        if formats.missing(now["level"])
+        else sentence.chain_verdict([row for row in rows if row["year"] in years]),
     }
     rank = ""
     if not formats.missing(now["reported_rank"]):
         place = formats.fraction(now["reported_rank"], now["reported_of"])
         rank = _safe(f" <span>hạng công bố {escape(place)}</span>")
-    return piece("tile", tile, _safe(link(year)), beside=rank, verdict=_safe(html.verdict(now)))
+    verdict = "" if formats.missing(now["level"]) else _safe(html.verdict(now))
+    return piece("tile", tile, _safe(link(year)), beside=rank, verdict=verdict)
 
 
 def _safe(text: str) -> Markup:
