@@ -176,9 +176,21 @@ def lines(name: str, data: bytes) -> Lines:
             name, f"{len(data) // unpacking.MEGABYTE} MB", f"{unpacking.BYTES // unpacking.MEGABYTE} MB"
         )
     ends = max(data.count(b"\n"), data.count(b"\r"))
-    if ends > unpacking.CELLS:
-        most = formats.count(unpacking.CELLS)
+    if ends > unpacking.TEXT_LINES:
+        most = formats.count(unpacking.TEXT_LINES)
         raise unpacking.too_large(name, f"{formats.count(ends)} dòng", f"{most} dòng")
+    if len(data) > unpacking.LINE_BYTES * (ends + 1):
+        raise FaultsFound(
+            [
+                Fault(
+                    "line-structure",
+                    name,
+                    "các dòng quá dài, không phải một bảng",
+                    "mỗi hàng của bảng một dòng",
+                    "xuất lại tệp từ hệ thống",
+                )
+            ]
+        )
     text, encoding = text_of(name, data)
     sign = separator(text)
     rows, numbers = [], []

@@ -18,7 +18,9 @@ BYTES = 60 * MEGABYTE
 BYTES_OF_LIST = 512 * MEGABYTE
 UNPACKED = 120 * MEGABYTE
 # A web page or an XML document takes ten times its size in memory while it is read.
-MARKUP = 25 * MEGABYTE
+MARKUP = 10 * MEGABYTE
+# The parts of a single-file page are taken apart line by line; a text file has a line a row, none of them endless.
+ARCHIVE_LINES, TEXT_LINES, LINE_BYTES = 200_000, 1_000_000, 200_000
 PACKED_FILES = 5_000
 SHEETS = 200
 CELLS = 2_000_000

@@ -11,7 +11,8 @@ from lxml import etree
 
 from cchc_metrics.intake.grids import Details, Grid
 from cchc_metrics.intake.letters import text_of
-from cchc_metrics.intake.unpacking import enough
+from cchc_metrics.intake.unpacking import ARCHIVE_LINES, enough, too_large
+from cchc_metrics.text import formats
 
 # What browsers allow.
 WIDEST_SPAN, LONGEST_SPAN = 1_000, 65_534
@@ -42,6 +43,9 @@ def grids_of_archive(name: str, data: bytes) -> list[Grid]:
 
     Raises: FaultsFound when it is too large, or its letters cannot be read.
     """
+    ends = data.count(b"\n")
+    if ends > ARCHIVE_LINES:
+        raise too_large(name, f"{formats.count(ends)} dòng", f"{formats.count(ARCHIVE_LINES)} dòng")
     pages: dict[str, str] = {}
     for part in email.message_from_bytes(data, policy=email.policy.compat32).walk():
         if part.get_content_type() == "text/html":

@@ -47,7 +47,7 @@ def place(book: Workbook, row_id: str, key: str) -> str:
 # What is typed into one row, the cell that is at fault, and what is said of it.
 WRONG: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "text for a number": ("early", {**COUNTS, "numerator": "tám"}, "numerator", "«tám» là chữ, không phải số"),
-    "a dotted number as text": ("early", {"numerator": "1.204", "denominator": 2000}, "numerator", "ví dụ 1204"),
+    "a number cut short": ("early", {"numerator": "1.2E+3", "denominator": 2000}, "numerator", "đã bị rút gọn"),
     "a percentage as text": ("early", {**COUNTS, "numerator": "80%"}, "numerator", "«80%» là chữ"),
     "a share for a count": ("early", {**COUNTS, "numerator": 0.8}, "numerator", "«0,8» giống một tỷ lệ"),
     "half a dossier": ("early", {**COUNTS, "denominator": 10.5}, "denominator", "«10,5» không phải số nguyên"),
