@@ -18,8 +18,7 @@ from cchc_metrics.text.words import FAULTS
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA
 from tests.documents.filling import cell_of, fill, opened, written
-
-BAD = Path(__file__).parents[1] / "files" / "bad"
+from tests.intake.test_bad_files import bad_file
 
 
 @pytest.fixture(scope="module")
@@ -140,8 +139,8 @@ def test_a_workbook_of_another_kind_comes_back_as_xlsx_with_its_values(
     assert (row.indicator_id, row.numerator) == ("early", 9)
 
 
-def test_a_list_of_figures_as_text_is_marked_at_its_line_and_column(workspace: Workspace) -> None:
-    data = (BAD / "so-am.csv").read_bytes()
+def test_a_list_of_figures_as_text_is_marked_at_its_line_and_column(workspace: Workspace, tmp_path: Path) -> None:
+    data = bad_file(tmp_path, "so-am").read_bytes()
     with pytest.raises(FaultsFound) as found:
         read("so-am.csv", data, workspace.catalog)
 

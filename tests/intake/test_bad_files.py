@@ -1,4 +1,4 @@
-"""One file for each way to be wrong: it gives its fault, at its cell, and the ledger stays as it was."""
+"""A file for each way to be wrong (file_faults.toml): it gives its fault, at its cell; the ledger stays as it was."""
 
 import tomllib
 from pathlib import Path
@@ -9,12 +9,16 @@ from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
 from tests.conftest import write_figures
 
-BAD = Path(__file__).parents[1] / "files" / "bad"
-EXPECTED = tomllib.loads((BAD / "expected.toml").read_text(encoding="utf-8"))
+EXPECTED = tomllib.loads(Path(__file__).with_name("file_faults.toml").read_text(encoding="utf-8"))
 
 
-def test_every_bad_file_is_expected() -> None:
-    assert {path.stem for path in BAD.glob("*.csv")} == set(EXPECTED)
+def bad_file(folder: Path, name: str) -> Path:
+    """The file of a fault, written into a folder."""
+    fault, path = EXPECTED[name], folder / f"{name}.csv"
+    if "rows" in fault:
+        return write_figures(path, fault["rows"])
+    path.write_text(fault["text"], encoding=fault.get("encoding", "utf-8"))
+    return path
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -26,7 +30,7 @@ def test_a_bad_file_gives_exactly_its_fault(name: str, workspace: Workspace, tmp
     unit = "xa-cu" if name == "don-vi-het-hieu-luc" else "xa-thu"
 
     with pytest.raises(FaultsFound) as found:
-        workspace.submit([BAD / f"{name}.csv"], unit_id=unit, by="thử")
+        workspace.submit([bad_file(tmp_path, name)], unit_id=unit, by="thử")
 
     told = [fault for fault in found.value.faults if "số liệu của" not in fault.problem]
     places = {fault.place for fault in told}
@@ -35,8 +39,8 @@ def test_a_bad_file_gives_exactly_its_fault(name: str, workspace: Workspace, tmp
     assert workspace.ledger.path.read_bytes() == before
 
 
-def test_all_faults_of_all_files_come_at_once(workspace: Workspace) -> None:
-    files = [BAD / "so-am.csv", BAD / "co-la.csv", BAD / "ky-nguoc.csv"]
+def test_all_faults_of_all_files_come_at_once(workspace: Workspace, tmp_path: Path) -> None:
+    files = [bad_file(tmp_path, name) for name in ("so-am", "co-la", "ky-nguoc")]
 
     with pytest.raises(FaultsFound) as found:
         workspace.submit(files, unit_id="xa-thu", by="thử")

@@ -16,8 +16,8 @@ from tests.intake import forms_as_they_are as as_printed
 from tests.intake.forms_as_they_are import RECEIVED, ROWS, SETTLED, changed, form, workbook
 
 ROOT = Path(__file__).parents[2]
-BAD = tomllib.loads((ROOT / "tests" / "files" / "bad" / "forms.toml").read_text(encoding="utf-8"))
-FORMS = ROOT / "tests" / "files" / "forms"
+BAD = tomllib.loads(Path(__file__).with_name("form_faults.toml").read_text(encoding="utf-8"))
+FORMS = ROOT / "tests" / "data" / "forms"
 
 
 @pytest.fixture(scope="session")

@@ -296,7 +296,7 @@ def test_a_list_of_figures_gone_wrong_is_refused_or_read_truly_where_it_was_left
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods", "csv", "utf-16", "parquet"])
 def test_bytes_gone_wrong_never_break_the_reader(kind: str, plan: Catalog) -> None:
-    files = ROOT / "tests" / "files" / "forms"
+    files = ROOT / "tests" / "data" / "forms"
     text = figures_file([COLUMNS, *([row[column] for column in COLUMNS] for row in FIGURES)], ";")
     good = {
         "xlsx": lambda: workbook(FORM),

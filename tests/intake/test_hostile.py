@@ -134,7 +134,7 @@ def encrypted_member() -> bytes:
 
 def xls_far_cell() -> bytes:
     """An .xls whose records say that cells stand in the last row and column."""
-    data = bytearray((ROOT / "tests" / "files" / "forms" / "ii-06a.xls").read_bytes())
+    data = bytearray((ROOT / "tests" / "data" / "forms" / "ii-06a.xls").read_bytes())
     # The first NUMBER record (0203, 14 bytes) or RK record (027E, 10 bytes) is moved far away.
     for head in (struct.pack("<HH", 0x0203, 14), struct.pack("<HH", 0x027E, 10)):
         at = data.find(head)
