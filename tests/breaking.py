@@ -1,6 +1,6 @@
 """Breaks rules of the method on purpose, one at a time, and holds that a test notices each. Asked for by name.
 
-pytest tests/breaking.py -n 0     about three minutes
+pytest tests/breaking.py -n 0     a few minutes
 """
 
 import os

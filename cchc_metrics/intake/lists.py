@@ -155,9 +155,9 @@ def _row(
     numbers = numbers_of_row(place, typed, {*COUNTS, *(PARTS if whole else ())}, signs, faults)
     if len(faults) > before:
         return None
-    given = {name: numbers.get(name, text) for name, text in given.items()}
+    values = {name: numbers.get(name, text) for name, text in given.items()}
     try:
-        return kind.model_validate({name: value for name, value in given.items() if value is not None})
+        return kind.model_validate({name: value for name, value in values.items() if value is not None})
     except ValidationError as error:
         for detail in error.errors():
             expected = detail.get("ctx", {}).get("expected") or EXPECTED.get(detail["type"], detail["msg"])
@@ -165,7 +165,7 @@ def _row(
                 Fault(
                     "unusable-value",
                     f"{place}, cột «{detail['loc'][0]}»",
-                    f"«{detail['input']}» không dùng được",
+                    f"«{given.get(str(detail['loc'][0]), detail['input'])}» không dùng được",
                     str(expected).replace("'", "").replace(" or ", ", "),
                     "sửa ô này",
                 )
