@@ -37,8 +37,9 @@ SEEN = """() => {
   const running = !document.querySelector("[data-test-script-state=notRunning]");
   return {running, url: location.href, unit: boxes[0], year: year && year.innerText.trim(),
           broken: document.querySelectorAll("[data-testid=stException]").length,
-          values: texts(".tile .value"), areas: [...document.querySelectorAll(".areas li")].map((li) =>
-            `${li.querySelector("a").innerText} ${(li.querySelector(".unseen") || li.querySelector("span")).innerText}`),
+          values: texts(".tile .value"), areas: [...document.querySelectorAll(".areas li")].map((li) => [
+            li.querySelector("a").innerText, (li.querySelector(".unseen") || li.querySelector("span")).innerText
+          ].join(" ")),
           says: texts(".says")[0] || "",
           reasons: (texts(".says")[0] || "").split(" · ").slice(-1)[0],
           targets: texts("table.targets tbody tr:not(.area) td.number:nth-of-type(3)"),

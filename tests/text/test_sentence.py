@@ -1,12 +1,13 @@
 """The sentence of a figure, held against sentences written by hand."""
 
+import doctest
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cchc_metrics.text import formats
+from cchc_metrics.text import formats, score_sentence
 from cchc_metrics.text.sentence import areas_line, chain_sentence, rule, sentence, statistical_line
 
 SENTENCES = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))["sentence"]
@@ -112,3 +113,30 @@ def test_an_area_is_counted_and_never_averaged() -> None:
     assert areas_line(dict.fromkeys(row, 0)) == "kế hoạch không đặt chỉ tiêu định lượng"
     # The year before the plan: targets are there, none is judged.
     assert areas_line({**dict.fromkeys(row, 0), "total": 3}) == "kế hoạch không xét năm này"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (4, "4"),
+        (2.004, "2"),
+        (3.9995, "3,9995"),
+        (0.5, "0,5"),
+        (-0.25, "−0,25"),
+        (0.001, "0,001"),
+        (10, "10"),
+        (1.6999, "1,7"),
+        (None, "chưa xác định"),
+    ],
+)
+def test_points(number: float | None, said: str) -> None:
+    assert score_sentence.plain(number) == said
+
+
+def test_just_under_a_threshold_is_not_written_as_the_threshold() -> None:
+    assert score_sentence.percent(79.9999, 80).startswith("79,9999")
+    assert score_sentence.percent(80, 80).startswith("80")
+
+
+def test_examples() -> None:
+    assert doctest.testmod(score_sentence).failed == 0

@@ -1,10 +1,15 @@
 """Tables as readers see them: a figure has the decimals of its unit, and no two different figures read alike."""
 
+from collections.abc import Callable
+
 import pytest
 from pandas import DataFrame
 
+from cchc_metrics.charts import look
 from cchc_metrics.text import words
+from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.views.view import cell_text, decimals
+from cchc_metrics.workspace import Workspace
 
 
 def shown(rows: DataFrame, column: str, unit: str | None = None) -> list[str]:
@@ -62,3 +67,40 @@ def test_what_is_no_measure_has_the_decimals_it_needs() -> None:
     ]
     assert [cell_text(cell, words.COLUMNS["numerator"], 2) for cell in (911.0, 2671.5)] == ["911", "2.671,5"]
     assert [cell_text(cell, words.COLUMNS["indexed"]) for cell in (100.0, 104.3333)] == ["100,00", "104,33"]
+
+
+def test_a_group_without_cases_had_no_activity(given: Callable[..., Workspace]) -> None:
+    figure = {"indicator_id": "on-time", "year": 2022, "breakdown_id": "field"}
+    workspace = given(
+        published=[
+            figure | {"group_id": "land", "numerator": 8, "denominator": 10},
+            figure | {"group_id": "civil-status", "numerator": 0, "denominator": 0},
+        ]
+    )
+
+    view = VIEWS["theo-nhom"](
+        workspace.store, workspace.catalog, ViewRequest("xa-thu", 2022, indicator="on-time", breakdown="field")
+    )
+
+    assert view.draw is not None
+    for told in (view.said, str(view.draw(look.HALF).to_dict())):
+        told = told.replace("\N{NO-BREAK SPACE}", " ")
+        assert "(8/10)" in told
+        assert "không phát sinh (0/0)" in told
+        assert "chưa có số liệu" not in told
+
+
+def test_a_year_without_cases_had_no_activity(given: Callable[..., Workspace]) -> None:
+    figure = {"indicator_id": "on-time", "numerator": 0, "denominator": 0}
+    workspace = given(published=[figure | {"year": 2021, "numerator": 8, "denominator": 10}, figure | {"year": 2022}])
+    asked = ViewRequest("xa-thu", 2022, area="procedures", indicator="on-time")
+
+    said = {
+        name: VIEWS[name](workspace.store, workspace.catalog, asked).said
+        for name in ("chi-tieu", "qua-cac-nam", "dien-bien-chi-tieu")
+    }
+
+    assert "Đúng hạn 2022: Không phát sinh;" in said["chi-tieu"]
+    assert "Đúng hạn 2022: Không phát sinh;" in said["qua-cac-nam"]
+    assert ", chưa có số liệu" not in said["chi-tieu"]
+    assert "2022: 0/0" in said["dien-bien-chi-tieu"]
