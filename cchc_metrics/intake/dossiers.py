@@ -15,7 +15,15 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.groups import Groups
 from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.letters import sixteen_bits, text_of
-from cchc_metrics.intake.observations import Observation, Read, Tally, faults_of_observation, faults_of_tally, few
+from cchc_metrics.intake.observations import (
+    Observation,
+    Read,
+    Tally,
+    faults_of_observation,
+    faults_of_tally,
+    few,
+    unfinished,
+)
 from cchc_metrics.intake.periods import last_day_above, no_period, period_above, period_in_name
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
@@ -134,7 +142,7 @@ class ListReader:
         return Read(
             observations=tuple(observations),
             tallies=tuple(tallies),
-            cautions=(*self._cautions, *few(observations, self._catalog)),
+            cautions=(*self._cautions, *few(observations, self._catalog), *unfinished(observations)),
         )
 
     def _counted(self, dossiers: Dossiers, period: Period) -> list[Counted]:

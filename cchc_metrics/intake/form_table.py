@@ -22,6 +22,7 @@ from cchc_metrics.intake.observations import (
     faults_of_tally,
     few,
     misprinted,
+    unfinished,
 )
 from cchc_metrics.intake.periods import EXPECTED, last_day_above, no_period, period_above, period_in_name
 from cchc_metrics.intake.questions import UNUSED, Answers, Open, Question
@@ -643,7 +644,7 @@ class FormTable:
         self._printed(reading, rows)
         self._hidden(rows)
         self._raise()
-        cautions = (*self._cautions, *few(observations, self._catalog))
+        cautions = (*self._cautions, *few(observations, self._catalog), *unfinished(observations))
         return Read(
             observations=tuple(observations), tallies=tuple(tallies), cautions=cautions, layouts=self._layout(reading)
         )

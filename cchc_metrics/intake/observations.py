@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target
+from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, nearest
 from cchc_metrics.intake import unpacking
 from cchc_metrics.text import formats
@@ -144,6 +145,7 @@ def faults_of_observation(place: str, row: Observation, catalog: Catalog) -> lis
     faults += _numbers(place, row, indicator)
     faults += _scale(place, row, indicator)
     faults += _period(place, row, catalog)
+    faults += _not_yet(place, row)
     return faults
 
 
@@ -154,7 +156,7 @@ def faults_of_tally(place: str, row: Tally, catalog: Catalog) -> list[Fault]:
         if row.tally_id in catalog.tallies
         else [_unknown(place, "tally_id", "số đếm", row.tally_id, catalog.tallies)]
     )
-    return [*faults, *_groups(place, row, catalog), *_period(place, row, catalog)]
+    return [*faults, *_groups(place, row, catalog), *_period(place, row, catalog), *_not_yet(place, row)]
 
 
 def _unknown(place: str, column: str, what: str, name: str, known: object) -> Fault:
@@ -280,6 +282,27 @@ def _scale(place: str, row: Observation, indicator: Index | Target | None) -> It
                 )
 
 
+def _not_yet(place: str, row: Dated) -> Iterator[Fault]:
+    """A fault for a day that has not come: nobody can know a figure then."""
+    now = today()
+    if row.as_of and row.as_of > now:
+        yield Fault(
+            "future-date",
+            f"{place}, cột «as_of»",
+            f"ngày của số liệu {formats.day(row.as_of)} chưa tới",
+            f"ngày không sau hôm nay, {formats.day(now)}",
+            "sửa ngày",
+        )
+    if row.first_day > now:
+        yield Fault(
+            "future-date",
+            f"{place}, cột «period_start»" if row.period_start else f"{place}, cột «year»",
+            f"kỳ bắt đầu ngày {formats.day(row.first_day)}, chưa tới",
+            f"kỳ đã bắt đầu, không sau hôm nay, {formats.day(now)}",
+            "sửa năm hoặc kỳ của số liệu",
+        )
+
+
 def _period(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
     if (row.period_start is None) != (row.period_end is None):
         yield Fault(
@@ -360,7 +383,26 @@ def cautions_of(figures: Figures, catalog: Catalog) -> list[Fault]:
             continue
         wrong = misprinted(place, row.reported_value, row.numerator or 0, row.denominator or 0)
         found += [wrong] if wrong else []
-    return found + few(figures, catalog)
+    return found + few(figures, catalog) + unfinished(figures)
+
+
+def unfinished(figures: Figures) -> list[Fault]:
+    """One caution for each period of some figures that is not over yet."""
+    now = today()
+    first: dict[dt.date, str] = {}
+    for place, row in figures:
+        if row.last_day > now:
+            first.setdefault(row.last_day, place)
+    return [
+        Fault(
+            "future-date",
+            place,
+            f"kỳ chưa hết: ngày cuối là {formats.day(last)}",
+            f"kỳ đã hết trước hôm nay, {formats.day(now)}",
+            "không cần sửa, nếu đây là số tới nay; khi hết kỳ thì nộp lại",
+        )
+        for last, place in first.items()
+    ]
 
 
 def few(figures: Figures, catalog: Catalog) -> list[Fault]:

@@ -35,7 +35,7 @@ def grids_of_xml(name: str, data: bytes) -> Iterator[Grid]:
 
 
 def _said(element: etree._Element, attribute: str, otherwise: str = "") -> str:
-    return element.get(f"{NAMESPACE}{attribute}", otherwise)
+    return str(element.get(f"{NAMESPACE}{attribute}", otherwise))
 
 
 Placed = tuple[etree._Element, tuple[int, int, int, int]]
