@@ -1,12 +1,12 @@
 """Lĩnh vực: shows the targets of an area beside the one chosen, over the years, by group, and the tasks.
 
-Asks which target, what stands in the list, and the breakdown.
+Asks which target, what stands in the list, its order (by a click on a head), and the breakdown.
 """
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import words
 from cchc_metrics.views import ViewRequest
-from pages.parts import address, area, data, html, view
+from pages.parts import address, area, data, html, target_table, view
 from pages.parts.block import block
 
 AREA_SHOWN = {
@@ -26,14 +26,18 @@ plan = data.catalog()
 data.stop_unless_bound(choice.unit)
 
 here = "linh-vuc"
-tasks = data.rows("tasks", unit=choice.unit, area=choice.area)
+tasks = data.rows("tasks", unit=choice.unit, area=choice.area, on=data.day_of(choice))
 rows = data.rows("targets", unit=choice.unit, area=choice.area)
 if not rows:
     block(f'<p class="says">{words.NO_TARGETS}</p>{area.tasks(tasks)}', "area")
     data.stop()
 
 names = {row["indicator_id"]: row["name"] for row in rows}
-target = address.option("chi-tieu", names, default=next(iter(names)))
+in_year = [row for row in rows if row["year"] == choice.year]
+# The worst target is shown first and opened.
+order = address.option("xep", target_table.SORTS, default="ket-luan")
+worst = next((row["indicator_id"] for row in target_table.sort(in_year, "ket-luan")), next(iter(names)))
+target = address.option("chi-tieu", names, default=worst)
 tallies = data.ask("tallies", unit=choice.unit, area=choice.area)
 divided = {
     "theo-nhom": data.ask("breakdowns", unit=choice.unit, indicator=target),
@@ -47,16 +51,12 @@ filters = address.selection()
 
 
 def link(indicator: str) -> str:
-    """Lĩnh vực: shows the targets of an area beside the one chosen, over the years, by group, and the tasks.
-
-    Asks which target, what stands in the list, and the breakdown.
-    """
+    """The address of this page with another target."""
     return html.link(here, **{**filters, "chi-tieu": indicator})
 
 
 request = ViewRequest(choice.unit, choice.year, area=choice.area)
 areas = {row.id: row.name for row in plan.areas.values() if choice.area in (None, row.id)}
-in_year = [row for row in rows if row["year"] == choice.year]
 bar = f'<div class="choices">{html.tabs(words.SHOWN_BESIDE, here, "xem", offered, shown, filters)}'
 if breakdowns:
     bar += html.menu(words.BREAKDOWN, here, "chia-theo", breakdowns, by, filters)
@@ -73,9 +73,11 @@ elif shown == "so-ho-so":
 elif shown == "nhiem-vu":
     left = area.tasks(tasks)
 elif shown == "qua-cac-nam":
-    left = view.view_html(shown, request, instead=area.cells(rows, link, target, areas))
+    left = view.view_html(shown, request, instead=target_table.cells(rows, link, target, areas))
 else:
-    left = view.view_html(shown, request, instead=area.bars(in_year, link, target, areas) if in_year else "")
+    heads = target_table.sort_links(order, lambda name: html.link(here, **{**filters, "xep": name}))
+    table = target_table.table(target_table.sort(in_year, order), rows, link, target, heads) if in_year else ""
+    left = view.view_html(shown, request, instead=table)
 at = next((row for row in in_year if row["indicator_id"] == target), None)
 says = view.sentence_line(at) if at is not None and shown not in ("nhiem-vu", "so-ho-so") else ""
 if shown in ("nhiem-vu", "theo-nhom", "so-ho-so"):

@@ -3,8 +3,6 @@
 Asks for owner and state; `viec` in the address opens one task or decision in full. Forms record and report decisions.
 """
 
-import datetime as dt
-
 import streamlit as st
 
 from cchc_metrics.charts import look
@@ -24,10 +22,7 @@ with left:
     owner = address.pick(words.OWNER, "phu-trach", posts, default=data.ALL)
 with right:
     state = address.pick(decision_words.FIELDS["state"], "tinh-trang", states, default=data.ALL)
-# The newest year is shown as it stands today, an earlier one as it stood on its last day.
-on = address.as_known() or today()
-if choice.year < data.years_of(choice.unit)[1]:
-    on = min(on, dt.date(choice.year, 12, 31))
+on = data.day_of(choice)
 request = ViewRequest(
     choice.unit,
     choice.year,

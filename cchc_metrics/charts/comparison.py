@@ -27,7 +27,7 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
                 "to": at + row["change"],
                 "label": formats.change(row["change"], unit),
                 "told": look.description(
-                    row["part_id"] or row["group_id"] or row["effect"],
+                    row.get("part_id") or row.get("group_id") or row["effect"],
                     f"{_step(row)}: {formats.change(row['change'], unit)}",
                 ),
                 "tone": look.TONES["good" if row["change"] > 0 else "bad"],

@@ -19,6 +19,14 @@ FIELDS = {
     "note": "Nói thêm",
 }
 DECISION_STATES = words.STATES | {"no_report": words.STATE_UNKNOWN}
+# How the state of a task looks; what a meeting asks about comes first.
+TASK_STATUS = {
+    "late": words.Status("▼", words.STATES["late"], "bad"),
+    "no_report": words.Status("○", words.STATE_UNKNOWN, "absent"),
+    "not_started": words.Status("▢", words.STATES["not_started"], "quiet"),
+    "in_progress": words.Status("◆", words.STATES["in_progress"], "doubtful"),
+    "done": words.Status("▲", words.STATES["done"], "good"),
+}
 DECISION_COLUMNS = {
     "decision": "Số",
     "what": "Việc",

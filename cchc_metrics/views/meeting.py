@@ -12,7 +12,7 @@ from cchc_metrics.views.view import View, ViewRequest
 
 
 def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
-    """The tasks of the plan, of one area, owner or state where asked, with what was last reported."""
+    """The tasks of the plan, of one area, owner or state where asked, with what was last reported; late ones first."""
     rows = metrics.tasks(store, unit=request.unit, area=request.area, on=request.on)
     rows = rows.assign(
         task=rows["name"],
@@ -27,10 +27,15 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         rows = rows[rows["owner_id"] == request.owner]
     if request.state is not None:
         rows = rows[rows["state"] == request.state]
-    told = rows["state"].value_counts()
+    order = list(decision_words.TASK_STATUS)
+    rows = rows.sort_values("state", key=lambda states: states.map(order.index), kind="stable")
+    counts = rows["state"].value_counts()
     said = " · ".join(
-        f"{told[state]} {word}" for state, word in decision_words.DECISION_STATES.items() if state in told
+        f"{counts[state]} {status.word}" for state, status in decision_words.TASK_STATUS.items() if state in counts
     )
+    if len(rows) and request.state is None:
+        done = int(counts.get("done", 0))
+        said = f"đã xong {done}/{len(rows)} ({formats.number(100 * done / len(rows), 0)} %). {said}"
     return View(
         words.TASKS_HEAD,
         rows,

@@ -1,5 +1,6 @@
 """The figures of one run: working folder, plan, filters, the questions of `metrics`, and when a page must stop."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
@@ -9,6 +10,7 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.days import today
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, words
 from cchc_metrics.views import ViewRequest
@@ -97,6 +99,12 @@ def stop_unless_bound(unit: str) -> None:
     if not plan.binds(unit):
         st.info(words.NOT_BOUND.format(unit=plan.units[unit].name, level=words.LEVELS_OF_UNITS[plan.plan.level]))
         stop()
+
+
+def day_of(choice: Choice) -> dt.date:
+    """The day on which tasks are looked at: today for the newest year, the last day of an earlier one."""
+    day = address.as_known() or today()
+    return day if choice.year >= years_of(choice.unit)[1] else min(day, dt.date(choice.year, 12, 31))
 
 
 def unit_names() -> dict[str, str]:

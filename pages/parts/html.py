@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from cchc_metrics.text import words
+from cchc_metrics.text import formats, words
+from cchc_metrics.text.decision_words import TASK_STATUS
 from cchc_metrics.workspace import Excerpt
 from pages.parts import address
 
@@ -31,6 +32,12 @@ def status(level: str) -> str:
     """A verdict: shape, word and tone together."""
     shown = words.LEVELS[level]
     return f'<span class="status {shown.tone}"><b aria-hidden="true">{shown.shape}</b> {escape(shown.word)}</span>'
+
+
+def task_status(state: Any) -> str:
+    """The state of a task: shape, word and tone together; None is a task without a report."""
+    look = TASK_STATUS["no_report" if formats.missing(state) else state]
+    return f'<span class="status {look.tone}"><b aria-hidden="true">{look.shape}</b> {escape(look.word)}</span>'
 
 
 def verdict(row: Row) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from cchc_metrics.charts import look, picture
 from cchc_metrics.text import words
+from cchc_metrics.text.decision_words import DECISION_COLUMNS
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.views import VIEWS, View, ViewRequest, why
 from cchc_metrics.views.view import cell_text, decimals, table
@@ -126,6 +127,8 @@ def _cell(column: str, cell: object, source: Mapping[Any, Any], digits: int | No
     text = escape(cell_text(cell, column, digits))
     if text and column == words.COLUMNS["level"] and "gap" in source:
         text = f'<a href="{html.why(source)}">{text}</a>'
+    elif "task_id" in source and column == DECISION_COLUMNS["state"]:
+        text = html.task_status(source["state"])
     elif column == words.COLUMNS["place"]:
         text = f'<a href="{html.cell(source)}">{text}</a>'
     return f"<td{' class=number' if isinstance(cell, int | float) else ''}>{text}</td>"

@@ -42,7 +42,7 @@ SEEN = """() => {
           ].join(" ")),
           says: texts(".says")[0] || "",
           reasons: (texts(".says")[0] || "").split(" · ").slice(-1)[0],
-          targets: texts("table.targets tbody tr:not(.area) td.number:nth-of-type(3)"),
+          targets: texts("table.targets tbody tr:not(.area) td.number:nth-of-type(3)").sort(),
           compared: texts(".beside table tbody td:nth-of-type(3)")};
 }"""
 LINKS = 'document.querySelectorAll(".block a[href]:not([download])")'
@@ -164,7 +164,7 @@ def _targets(known: Workspace, said: dict[str, str], unit: str, year: int) -> Se
     if not _bound(known, unit) or said.get("xem", "chi-tieu") != "chi-tieu":
         return {}
     rows = metrics.targets(known.store, unit=unit, year=year, area=_area(known, said))
-    return {"targets": [_value(row) for row in rows.to_dict("records")]}
+    return {"targets": sorted(_plain(_value(row)) for row in rows.to_dict("records"))}
 
 
 def _compared(known: Workspace, said: dict[str, str], unit: str, year: int) -> Seen:
