@@ -19,6 +19,7 @@ TOGETHER = {
     frozenset({"early", "in-time"}): "in-time",
     frozenset({"within", "before"}): "before",
 }
+LEVELS = re.compile(r"\s[-–>›/]\s|:")
 BRACKETS = re.compile(r"\([^()]*\)?")
 
 Path = tuple[str, ...]
@@ -142,6 +143,11 @@ class Facets:
         if (bare := cell.strip(" :.*")) in self._whole:
             facet, value = self._whole[bare]
             return {facet: value}
+        # «Đã giải quyết - đúng»: in a header of one line the levels stand behind each other.
+        for part in LEVELS.split(cell):
+            if part.strip() in self._whole:
+                facet, value = self._whole[part.strip()]
+                found.setdefault(facet, []).append(value)
         for match in self._pattern.finditer(cell) if self._pattern is not None else ():
             facet, value = self._values[match.group()]
             if value not in found.setdefault(facet, []):

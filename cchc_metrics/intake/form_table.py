@@ -28,6 +28,7 @@ from cchc_metrics.intake.periods import EXPECTED, last_day_above, no_period, per
 from cchc_metrics.intake.questions import UNUSED, Answers, Open, Question
 from cchc_metrics.intake.readings import Choice, Reading, best, complete, counts_of, failing
 from cchc_metrics.intake.rows import (
+    DASHES,
     Names,
     TableRow,
     fields_down,
@@ -91,6 +92,14 @@ def gives(form: Form, ids: set[str]) -> tuple[int, int]:
     there = set(counts)
     feeds = sum({*feed.numerator, *feed.denominator} <= there for feed in form.feed)
     return feeds, sum({*kept.columns} <= there for kept in form.tally)
+
+
+def counted(cell: Any) -> float | None:
+    """The count in a cell; a dash is 0, as statistics write that there was nothing, and a blank is not known.
+
+    Raises: Unreadable when it is no count.
+    """
+    return 0.0 if isinstance(cell, str) and cell.strip() in DASHES else count(cell)
 
 
 class FormTable:
@@ -295,7 +304,7 @@ class FormTable:
         for column, names in columns.items():
             try:
                 cell = self._table.cell(at, column)
-                row[column] = percent(cell) if names[0] in printed else count(cell)
+                row[column] = percent(cell) if names[0] in printed else counted(cell)
             except Unreadable:
                 row[column] = None
         return row
@@ -401,7 +410,7 @@ class FormTable:
                     continue
                 cell = self._table.cell(row.at, column)
                 try:
-                    numbers[column] = percent(cell) if name in printed else count(cell)
+                    numbers[column] = percent(cell) if name in printed else counted(cell)
                 except Unreadable as wrong:
                     numbers[column] = None
                     if name not in printed:

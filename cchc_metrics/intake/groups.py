@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Table
 from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake.accents import same_name
 from cchc_metrics.intake.questions import Open, Question
 from cchc_metrics.text.folding import fold
 
@@ -21,6 +22,9 @@ class Groups:
         self._breakdown = catalog.breakdowns[breakdown_id]
         named = [(name, group.id) for group in self._breakdown.group for name in (group.name, *group.also)]
         self._known = {self._bare(name): group_id for name, group_id in named}
+        self._written: dict[str, list[str]] = {}
+        for name, _ in named:
+            self._written.setdefault(self._bare(name), []).append(name)
         self._unit_names = {
             unit.id: fold(unit.name.partition(" (")[0])
             for unit in catalog.units.values()
@@ -31,7 +35,13 @@ class Groups:
     def known(self, name: str) -> str | None:
         """The group that the plan, or somebody who was asked, knows under this name; None when nobody does."""
         bare = self._bare(name)
-        return self._known.get(bare) or self._confirmed.get(fold(name)) or self._confirmed.get(bare)
+        confirmed = self._confirmed.get(fold(name)) or self._confirmed.get(bare)
+        if confirmed or bare not in self._known:
+            return confirmed
+        # The last words of the name are those that were found; what stands before them does not count.
+        words = name.split()[-len(bare.split()) :]
+        written = self._written[bare]
+        return self._known[bare] if any(same_name(" ".join(words), each) for each in written) else None
 
     def unit_of(self, name: str) -> str | None:
         """The unit that a row is named after; None for any other row."""

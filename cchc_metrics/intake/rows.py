@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cchc_metrics.catalog.forms import Form
+from cchc_metrics.intake.accents import same_name
 from cchc_metrics.intake.tables import Table, is_number
 from cchc_metrics.text.folding import fold
 
@@ -12,6 +13,9 @@ ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
 LETTER = re.compile(r"[a-hđ]")
 WHOLE = re.compile(r"\d+")
 DOTTED = re.compile(r"\d+(\.\d+)+")
+
+# As statistics write that there was nothing; what is not known is left blank.
+DASHES = ("-", "–", "—")
 
 Counts = Mapping[str, float | None]
 
@@ -43,16 +47,23 @@ class Names:
 
     def kind(self, name: str) -> str:
         """leaf, total or aside."""
-        words = fold(name).strip(" .:-–*")
-        if self.known(name):
+        words = name.strip(" .:-–*")
+        total = self._begins(words, self.form.total_words)
+        # Without accents «Cong chung» may be either; the sums tell.
+        if self.known(name) and not (words.isascii() and total):
             return "leaf"
         if self._begins(words, self.form.aside):
             return "aside"
-        return "total" if self._begins(words, self.form.total_words) else "leaf"
+        return "total" if total else "leaf"
 
     @staticmethod
-    def _begins(words: str, beginnings: Sequence[str]) -> bool:
-        return any(re.match(rf"{re.escape(fold(beginning))}(?!\w)", words) for beginning in beginnings)
+    def _begins(name: str, beginnings: Sequence[str]) -> bool:
+        folded, words = fold(name), name.split()
+        return any(
+            re.match(rf"{re.escape(fold(beginning))}(?!\w)", folded)
+            and same_name(" ".join(words[: len(beginning.split())]).strip(" ,.:;(/"), beginning)
+            for beginning in beginnings
+        )
 
 
 def mark_of(cells: Sequence[str], *, lettered: bool) -> str:
@@ -133,17 +144,25 @@ def _by_sums(tops: Sequence[TableRow], known: Callable[[str], bool]) -> list[Tab
     """Rows under a row before them that is their sum, where its name, letters or numbering say so too."""
     found: list[TableRow] = []
     for row in reversed(tops):
-        if row.kind == "leaf" and not row.children and any(row.vector):
-            for many in range(1, len(found) + 1):
+        if row.kind == "leaf" and not row.children:
+            for least in range(1, len(found) + 1):
+                many = least
                 below = found[:many]
                 if below[-1].kind != "leaf":
                     break
                 if is_sum(row, below) and _stands_over(row, below, known):
-                    row.children = below
+                    # Rows of nothing at the end belong to the same row as those before them.
+                    while many < len(found) and _follows(found[many], below[-1], known):
+                        many += 1
+                    row.children = found[:many]
                     found = found[many:]
                     break
         found.insert(0, row)
     return found
+
+
+def _follows(row: TableRow, before: TableRow, known: Callable[[str], bool]) -> bool:
+    return row.kind == "leaf" and row.mark == before.mark and not any(row.vector) and not known(row.name)
 
 
 def is_sum(row: TableRow, parts: Sequence[TableRow]) -> bool:
@@ -163,7 +182,8 @@ def _stands_over(row: TableRow, below: Sequence[TableRow], known: Callable[[str]
         return True
     if known(row.name) and not any(known(part.name) for part in below):
         return True
-    return row.name.isupper() and not any(part.name.isupper() for part in below)
+    # Two fields with the same few dossiers are two fields, however their names are written.
+    return row.name.isupper() and not any(part.name.isupper() or known(part.name) for part in below)
 
 
 def unnamed_total(tops: Sequence[TableRow], known: Callable[[str], bool]) -> TableRow | None:
@@ -181,7 +201,7 @@ def unnamed_total(tops: Sequence[TableRow], known: Callable[[str], bool]) -> Tab
 def looks_like_data(table: Table, at: int, columns: Sequence[int]) -> bool:
     """True for a row with numbers in the columns that are counted, or text there in a row that has a number or name."""
     cells = [table.cell(at, column) for column in columns]
-    if any(is_number(cell) for cell in cells):
+    if any(is_number(cell) or (isinstance(cell, str) and cell.strip() in DASHES) for cell in cells):
         return True
     # Below a table stand signatures and places with days; a row that is numbered is one of its rows.
     first = table.names[0] if table.names else 1
