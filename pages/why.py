@@ -34,7 +34,7 @@ else:
     )
     status = f"{html.status(reasons.level)} · " if reasons.level else ""
     block(
-        f'<p class="says">{status}{escape(reasons.said)}</p><div class="halves">'
+        f'<p class="says">{status}{escape(reasons.sentence)}</p><div class="halves">'
         f'<section class="view"><h2>{words.WHY}</h2><dl class="facts">{facts}</dl></section>'
         f'<section class="view"><h2>Phép tính</h2>{arithmetic}</section></div>',
         "reasons",

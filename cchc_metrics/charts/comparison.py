@@ -119,8 +119,8 @@ def _pillar(name: str, value: float, unit: str) -> dict[str, Any]:
 
 def _step(row: Any) -> str:
     if row["effect"] in ("remainder", "mix"):
-        said = words.EFFECTS[row["effect"]]
-        return said[0].upper() + said[1:]
+        text = words.EFFECTS[row["effect"]]
+        return text[0].upper() + text[1:]
     return row["name"] if row["effect"] == "part" else f"{row['name']}: {EFFECTS_SHORT[row['effect']]}"
 
 

@@ -91,8 +91,8 @@ def frame(chart: Any, size: Size, *, height: float) -> Any:
 
 def letters(chart: Any, *, text: str, y: Any = None, color: str = INK, **mark: Any) -> list[Any]:
     """Letters that can be read across a line: with an edge in the colour of the ground, which `drawn` puts beneath."""
-    said = alt.Text(text)
-    placed = chart.encode(text=said) if y is None else chart.encode(text=said, y=y)
+    encoding = alt.Text(text)
+    placed = chart.encode(text=encoding) if y is None else chart.encode(text=encoding, y=y)
     return [placed.mark_text(stroke="white", strokeWidth=5, fill=color, **mark)]
 
 

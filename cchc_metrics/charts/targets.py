@@ -74,9 +74,9 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
         for key, name, label in zip(frame["group_id"], frame["name"], drawn["label"], strict=True)
     ]
     names = min(LETTER * max(map(len, drawn["name"])) + GAP, look.WIDTH_OF_LABELS) + EDGE
-    said = GAP + LETTER * drawn["label"].str.len().max()
-    bars = max(size.width - names - said, size.width / 8)
-    end = 100 * (bars + said) / bars
+    label_width = GAP + LETTER * drawn["label"].str.len().max()
+    bars = max(size.width - names - label_width, size.width / 8)
+    end = 100 * (bars + label_width) / bars
     scale = alt.Scale(domain=[0, end])
     base = alt.Chart(look.Rows(drawn)).encode(y=alt.Y("name:N", title=None, sort=drawn["name"].tolist(), axis=_names()))
     thick = size.row(len(drawn), ROW)

@@ -101,9 +101,9 @@ def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int)
     width = (size.width - 36) / columns - 18
     drawn["short"] = drawn["short"].map(lambda name: "|".join(_lines(name, int(width / LETTER))))
     order = list(dict.fromkeys(drawn["short"]))
-    named = 20 * max(name.count("|") + 1 for name in order)
+    title_height = 20 * max(name.count("|") + 1 for name in order)
     lines = -(-len(order) // columns)
-    height = 100 if size.height is None else max((size.height - 30) / lines - 20 - named, 40)
+    height = 100 if size.height is None else max((size.height - 30) / lines - 20 - title_height, 40)
     low, high = drawn["value"].min(), drawn["value"].max()
     scale = alt.Scale(domain=[low - (high - low) * 0.15, high + (high - low) * 0.4], nice=False)
     base = (
@@ -252,12 +252,12 @@ def _ahead(frame: DataFrame, year: int | None) -> DataFrame | None:
     if now.empty:
         return None
     row = now.iloc[0]
-    said = "nếu giữ nhịp: {value}".format(value=formats.value(row["projected"], row["measure_unit"]))
+    text = "nếu giữ nhịp: {value}".format(value=formats.value(row["projected"], row["measure_unit"]))
     return DataFrame(
         {
             "year": [int(row["year"]), int(row["due_year"])],
             "value": [row["value"], row["projected"]],
-            "label": ["", said],
+            "label": ["", text],
         }
     )
 
@@ -339,10 +339,10 @@ def _target(drawn: DataFrame, base: alt.Chart, domain: list[int]) -> list[Any]:
         .mark_rule(**line)
         .encode(x=look.years_axis().scale(scale).bandPosition(0), y=alt.Y("from:Q"), y2=alt.Y2("to:Q")),
     ]
-    named = base.transform_filter("isValid(datum.target)")
+    labels = base.transform_filter("isValid(datum.target)")
     for above in (True, False):
         layers += look.letters(
-            named.transform_filter(f"datum.beneath == {str(above).lower()}"),
+            labels.transform_filter(f"datum.beneath == {str(above).lower()}"),
             y=alt.Y("target:Q"),
             text="target_label:N",
             dy=-11 if above else 16,

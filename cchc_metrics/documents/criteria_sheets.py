@@ -100,7 +100,7 @@ def _cells(line: views.Line) -> list[object]:
 
 def how(line: views.Line) -> str:
     """How a node came to its points, and what the appraisal made of them."""
-    return " ".join(part for part in (line.said, line.differs[:1].upper() + line.differs[1:]) if part)
+    return " ".join(part for part in (line.explanation, line.differs[:1].upper() + line.differs[1:]) if part)
 
 
 WIDTHS = {"name": 60, "evidence": 40, "cautions": 50, "rule": 36}

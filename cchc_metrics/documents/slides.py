@@ -266,11 +266,11 @@ class Deck:
         new = self._slide(screen.title, view.source)
         place = BODY if screen.request.area is not None else PICTURE
         if view.draw is None:
-            lines(new, [view.said], place, size=20)
+            lines(new, [view.text], place, size=20)
         else:
             scale = SCALE if screen.request.indicator is not None else _scale(len(view.rows))
             size = look.Size(int(place.width * scale), int(place.height * scale))
-            picture(new, drawing.png(drawing.svg(view.draw(size)), SHARP / scale), view.said, place)
+            picture(new, drawing.png(drawing.svg(view.draw(size)), SHARP / scale), view.text, place)
         if screen.request.indicator is not None:
             self._years(new, view.rows, screen.title)
             lines(new, [line for line in screen.notes if line], UNDER)

@@ -40,8 +40,8 @@ def harmless(value: Any) -> Any:
     if not isinstance(value, str) or len(value) < 2:
         return value
     # A lone carriage return is not put in quotes, so that what follows it would begin a row of its own.
-    said = value.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{said}" if said.startswith(RUNS) else said
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text.startswith(RUNS) else text
 
 
 def plain(value: Hashable) -> Any:

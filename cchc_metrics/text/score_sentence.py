@@ -29,9 +29,9 @@ def plain(number: Any) -> str:
         return formats.count(exact).replace("-", formats.MINUS)
     size = abs(exact)
     # Just short of a whole number must not read as that number, which may be the maximum; a little over it may.
-    said = formats.value(size, "ratio", against=[0, *([round(size)] if round(size) > size else [])], digits=2)
-    said = said.rstrip("0").rstrip(",") if "," in said else said
-    return said if exact > 0 else formats.MINUS + said
+    text = formats.value(size, "ratio", against=[0, *([round(size)] if round(size) > size else [])], digits=2)
+    text = text.rstrip("0").rstrip(",") if "," in text else text
+    return text if exact > 0 else formats.MINUS + text
 
 
 def percent(number: Any, *against: Any) -> str:
@@ -121,9 +121,9 @@ def gain(row: Row) -> str:
     """
     if missing(row["next_gain"]):
         return ""
-    said = {"name": row["name"], "gain": points(row["next_gain"])}
+    text = {"name": row["name"], "gain": points(row["next_gain"])}
     if row["kind"] == "yes-no":
-        return "{name}: hoàn thành đúng hạn thêm {gain}".format(**said)
+        return "{name}: hoàn thành đúng hạn thêm {gain}".format(**text)
     if row["kind"] in ("steps", "bonus", "deduction"):
         form = (
             "{name}: từ {now} xuống {then} {what} được lại {gain}"
@@ -131,10 +131,10 @@ def gain(row: Row) -> str:
             else "{name}: từ {now} lên {then} {what} thêm {gain}"
         )
         return form.format(
-            **said, now=formats.count(row["counted"]), then=formats.count(row["next_at"]), what=row["what"]
+            **text, now=formats.count(row["counted"]), then=formats.count(row["next_at"]), what=row["what"]
         )
     write = formats.count if row["kind"] == "survey" and row["full_at"] != 100 else percent
-    return "{name} từ {now} lên {then} thêm {gain}".format(**said, now=write(row["result"]), then=write(row["next_at"]))
+    return "{name} từ {now} lên {then} thêm {gain}".format(**text, now=write(row["result"]), then=write(row["next_at"]))
 
 
 def total(row: Row) -> str:

@@ -43,22 +43,22 @@ NOT_KNOWN_BEFORE, NONE_BEFORE = "năm trước chưa có số liệu", "năm tr�
 
 def sentence(row: Row) -> str:
     """What a row of `indices` or `targets` says: value, change, target, verdict, certainty. It gives no causes."""
-    said = [_value(row), _verdict(row), _second_test(row), _pace(row), _statistics(row), _main_part(row), _doubts(row)]
-    return " ".join(part for part in said if part)
+    parts = [_value(row), _verdict(row), _second_test(row), _pace(row), _statistics(row), _main_part(row), _doubts(row)]
+    return " ".join(part for part in parts if part)
 
 
 def chain_sentence(links: Sequence[Row]) -> str:
     """Whether an index rose every year: the first broken link is named, then the years that could not be judged."""
     unknown, alone = _years(links, "no_data"), _years(links, "no_previous")
     unjudged = _years(links, "not_comparable")
-    said = [chain_verdict(links)] if links else []
+    text = [chain_verdict(links)] if links else []
     if unknown:
-        said.append(f"Chưa có số liệu: {unknown}.")
+        text.append(f"Chưa có số liệu: {unknown}.")
     if alone:
-        said.append(f"Chưa so được (thiếu năm trước): {alone}.")
+        text.append(f"Chưa so được (thiếu năm trước): {alone}.")
     if unjudged:
-        said.append(f"Không xét: {unjudged}.")
-    return " ".join(said)
+        text.append(f"Không xét: {unjudged}.")
+    return " ".join(text)
 
 
 def chain_verdict(links: Sequence[Row]) -> str:
@@ -76,13 +76,13 @@ def chain_verdict(links: Sequence[Row]) -> str:
 def statistical_line(links: Sequence[Row]) -> str:
     """The chain read with the margins of surveys: each reading with its years, the years without a reading left out."""
     readings = dict.fromkeys(link["direction_statistical"] for link in links)
-    said = [
+    parts = [
         f"{words.STATISTICAL[reading]} {years}"
         for reading in readings
         if reading not in ("no_data", "no_previous", "not_comparable")
         if (years := ", ".join(str(_year(link)) for link in links if link["direction_statistical"] == reading))
     ]
-    return f"Theo thống kê: {'; '.join(said)}." if said else ""
+    return f"Theo thống kê: {'; '.join(parts)}." if parts else ""
 
 
 def weight_of_one_case(denominator: float) -> str:
@@ -107,7 +107,7 @@ def areas_line(row: Row) -> str:
     judged = row["met"] + row["missed"]
     if row["total"] == 0:
         return "kế hoạch không đặt chỉ tiêu định lượng"
-    said = [met_count(row["met"], judged, within_error=row.get("met_within_error", 0))] if judged else []
+    text = [met_count(row["met"], judged, within_error=row.get("met_within_error", 0))] if judged else []
     for key, word in (
         ("missed", "chưa đạt"),
         ("no_data", "chưa có số liệu"),
@@ -117,8 +117,8 @@ def areas_line(row: Row) -> str:
         ("not_due", "chưa đến hạn"),
     ):
         if row[key]:
-            said.append(f"{row[key]} {word}")
-    return " · ".join(said) or "kế hoạch không xét năm này"
+            text.append(f"{row[key]} {word}")
+    return " · ".join(text) or "kế hoạch không xét năm này"
 
 
 def _year(row: Row) -> int:
@@ -183,10 +183,10 @@ def break_words(row: Row) -> str:
     if missing(title):
         return "đổi cách tính"
     if title in (words.METHOD_CHANGED, words.SOURCE_BREAK):
-        named = str(title)[0].lower() + str(title)[1:]
+        label = str(title)[0].lower() + str(title)[1:]
     else:
-        named = f"có thay đổi: {title}"
-    return named if missing(reason) else f"{named} ({reason})"
+        label = f"có thay đổi: {title}"
+    return label if missing(reason) else f"{label} ({reason})"
 
 
 def _break_title(row: Row) -> str:
@@ -212,13 +212,13 @@ def requirement(row: Row) -> str:
     unit = row["measure_unit"]
     if row.get("kind") in words.YEAR_RULES:
         return f"{words.YEAR_RULES[row['kind']]} ({_target_words(row)}), {change_words(row)}"
-    said = f"{required_value(row)}"
+    text = f"{required_value(row)}"
     if row["gap"] < 0:
         side = "vượt" if row["operator"] in ("<", "<=") else "thiếu"
-        said += f", {side} {formats.amount(row['gap'], unit)}"
+        text += f", {side} {formats.amount(row['gap'], unit)}"
     if not missing(row.get("exceptions")) and row["exceptions"]:
-        said += f", còn {formats.count(row['exceptions'])} trường hợp trên {formats.count(row['denominator'])}"
-    return said
+        text += f", còn {formats.count(row['exceptions'])} trường hợp trên {formats.count(row['denominator'])}"
+    return text
 
 
 def figure(
@@ -303,13 +303,13 @@ def _pace(row: Row) -> str:
     if pace == "reached":
         return "Đã tới mức cần trước hạn, trong sai số." if _reaches_past(row) else "Đã đạt trước hạn."
     unit = row["measure_unit"]
-    said = f"Nhịp{_since(row)}: {words.PACES[str(pace)]}"
+    text = f"Nhịp{_since(row)}: {words.PACES[str(pace)]}"
     if not missing(row.get("achieved_pace")):
-        said += f" ({formats.change(row['achieved_pace'], unit)} mỗi năm)"
-    said += f"; cần {formats.change(row['required_pace'], unit)} mỗi năm còn lại"
+        text += f" ({formats.change(row['achieved_pace'], unit)} mỗi năm)"
+    text += f"; cần {formats.change(row['required_pace'], unit)} mỗi năm còn lại"
     if not missing(row.get("projected")):
-        said += f"; nếu giữ nhịp thì đến {int(row['due_year'])} là {formats.value(row['projected'], unit)}"
-    return f"{said}."
+        text += f"; nếu giữ nhịp thì đến {int(row['due_year'])} là {formats.value(row['projected'], unit)}"
+    return f"{text}."
 
 
 def _since(row: Row) -> str:
@@ -360,20 +360,20 @@ def _main_part(row: Row) -> str:
 
 def _doubts(row: Row) -> str:
     """What the reader should know of the figure itself: not final, or printed otherwise than its counts say."""
-    said = []
+    parts = []
     end = row.get("period_end")
     days = row.get("days")
     if not missing(days) and (end - row["period_start"]).days + 1 > days:
-        said.append(f"Kỳ số liệu: {row['periods']}; giữa các kỳ còn thiếu.")
+        parts.append(f"Kỳ số liệu: {row['periods']}; giữa các kỳ còn thiếu.")
     elif not missing(end) and formats.day(end) != f"31/12/{_year(row)}":
-        said.append(f"Kỳ số liệu: {formats.day(row['period_start'])}–{formats.day(end)}.")
+        parts.append(f"Kỳ số liệu: {formats.day(row['period_start'])}–{formats.day(end)}.")
     if row.get("flag") in ("provisional", "estimated", "low_reliability"):
-        said.append(f"Số {words.FLAGS[str(row['flag'])]}.")
+        parts.append(f"Số {words.FLAGS[str(row['flag'])]}.")
     printed = row.get("reported_value")
     counted = not missing(row["value"]) and not missing(row["numerator"])
     if counted and printed is not None and not missing(printed) and abs(printed - row["value"]) >= PRINTED_APART:
-        said.append(f"Báo cáo in {formats.value(printed, row['measure_unit'])}, khác với số đếm.")
-    return " ".join(said)
+        parts.append(f"Báo cáo in {formats.value(printed, row['measure_unit'])}, khác với số đếm.")
+    return " ".join(parts)
 
 
 def period_sentence(row: Row, period: str) -> str:
@@ -388,8 +388,8 @@ def period_sentence(row: Row, period: str) -> str:
         return f"{head}: chưa có số liệu của kỳ."
     unit = row["measure_unit"]
     shown = formats.value(row["value"], unit, against=[row["target"], row["previous"]])
-    said = [f"{head}: {shown}{counts(row)}{_comparison(row)}.", _period_year(row), _holes(row), _doubt(row)]
-    return " ".join(part for part in said if part)
+    parts = [f"{head}: {shown}{counts(row)}{_comparison(row)}.", _period_year(row), _holes(row), _doubt(row)]
+    return " ".join(part for part in parts if part)
 
 
 def period_name(period: str, year: int) -> str:
@@ -442,10 +442,10 @@ def _period_year(row: Row) -> str:
     if missing(row["target"]):
         return f"Cả năm {words.YEAR_RULES[row['kind']]}." if row["kind"] in words.YEAR_RULES else ""
     when = "Cả năm" if missing(row["due_year"]) else f"Đến hết năm {int(row['due_year'])}"
-    said = f"{when} {required_value(row)}"
+    text = f"{when} {required_value(row)}"
     if not missing(row["exceptions"]) and row["exceptions"]:
-        said += f"; kỳ này còn {formats.count(row['exceptions'])} trường hợp trên {formats.count(row['denominator'])}"
-    return f"{said}."
+        text += f"; kỳ này còn {formats.count(row['exceptions'])} trường hợp trên {formats.count(row['denominator'])}"
+    return f"{text}."
 
 
 def _holes(row: Row) -> str:

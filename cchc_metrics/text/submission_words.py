@@ -79,11 +79,11 @@ def flip_cells(row: Row) -> tuple[str, ...]:
 def change_cells(row: Row, names: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
     """One figure that changes, under CHANGE_COLUMNS; `names` are those of parts and groups by what they belong to."""
     within = ((row["indicator_id"], row["part_id"]), (row["breakdown_id"], row["group_id"]))
-    named = " · ".join([row["name"], *(names.get(key, key[1]) for key in within if key[1])])
+    label = " · ".join([row["name"], *(names.get(key, key[1]) for key in within if key[1])])
     before, after = (formats.value(row[end], row["measure_unit"]) for end in ("before", "after"))
     return (
         FIGURE_CHANGES[row["kind"]],
-        named,
+        label,
         period(row["period_start"], row["period_end"]),
         before,
         after + counts(row),
@@ -107,14 +107,14 @@ def person(by: str) -> str:
 
 def named_entry(row: Row) -> str:
     """An entry in a list to choose from."""
-    said = [
+    parts = [
         str(row["number"]),
         action(row["action"]),
         row["files"],
         person(str(row["by"])),
         formats.day(local_day(row["at"])),
     ]
-    return " · ".join(part for part in said if part)
+    return " · ".join(part for part in parts if part)
 
 
 def period(first: Any, last: Any) -> str:
@@ -125,10 +125,10 @@ def period(first: Any, last: Any) -> str:
 
 
 def _verdict_words(row: Row) -> tuple[str, str]:
-    named = {
+    label = {
         "level": {key: status.word for key, status in words.LEVELS.items()},
         "direction": {key: status.word for key, status in words.DIRECTIONS.items()},
         "pace": words.PACES,
     }[row["verdict"]]
-    before, after = (formats.MISSING if formats.missing(row[end]) else named[row[end]] for end in ("before", "after"))
+    before, after = (formats.MISSING if formats.missing(row[end]) else label[row[end]] for end in ("before", "after"))
     return before, after

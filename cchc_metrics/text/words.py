@@ -233,8 +233,8 @@ def store_in_view(as_known: dt.date | None, *, approved_only: bool) -> str:
     >>> store_in_view(dt.date(2025, 6, 1), approved_only=True)
     'XEM NHƯ TẠI NGÀY 01/06/2025 · CHỈ SỐ LIỆU ĐÃ DUYỆT'
     """
-    said = [] if as_known is None else [COUNTED_DAY.format(day=formats.day(as_known))]
-    return " · ".join([*said, COUNTED_APPROVED] if approved_only else said)
+    text = [] if as_known is None else [COUNTED_DAY.format(day=formats.day(as_known))]
+    return " · ".join([*text, COUNTED_APPROVED] if approved_only else text)
 
 
 TABLES = {

@@ -67,13 +67,13 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         )
     with_target = target.kind not in words.YEAR_RULES
     now = next(iter(rows[rows["year"] == request.year].to_dict("records")), None)
-    said = (*_ladder(target, request.year), *_ahead(now), *doubts(rows), *breaks(rows))
+    text = (*_ladder(target, request.year), *_ahead(now), *doubts(rows), *breaks(rows))
     return View(
         target.name,
         rows,
         value_list(rows.to_dict("records"), "year"),
         lambda size: charts.trend(rows, size, with_target=with_target, year=request.year),
-        notes=said,
+        notes=text,
         source=sources(catalog, rows),
     )
 
@@ -99,11 +99,11 @@ def groups(store: Store, catalog: Catalog, request: ViewRequest) -> View:
             source=sources(catalog, whole),
             made_of=whole,
         )
-    said = "; ".join(f"{row['name']}: {group_figure(row, target.unit)}" for row in rows.to_dict("records"))
+    text = "; ".join(f"{row['name']}: {group_figure(row, target.unit)}" for row in rows.to_dict("records"))
     return View(
         title,
         rows,
-        said,
+        text,
         lambda size: charts.by_group(rows, size),
         notes=(f"Thanh đậm: năm {request.year} · thanh nhạt: năm trước", *_small(rows, "name")),
         source=sources(catalog, whole),
@@ -118,23 +118,23 @@ def _figures(store: Store, request: ViewRequest) -> DataFrame:
 
 
 def _legend(rows: DataFrame, year: int) -> str:
-    said = f"Thanh đậm: năm {year} · thanh nhạt: năm trước · khung viền: mức cần đạt"
+    text = f"Thanh đậm: năm {year} · thanh nhạt: năm trước · khung viền: mức cần đạt"
     doubtful = rows["value"].notna() & rows["flag"].ne("final")
-    return f"{said} · thanh sọc: số chưa chính thức" if doubtful.any() else said
+    return f"{text} · thanh sọc: số chưa chính thức" if doubtful.any() else text
 
 
 def _small(rows: DataFrame, name: str) -> list[str]:
     """How far one case moves each of the ratios whose denominators are small."""
-    named = [
+    labels = [
         f"{row[name]} {moves}" for row in rows.to_dict("records") if (moves := weight_of_one_case(row["denominator"]))
     ]
     return (
         [
             "Mẫu số dưới {below}, nên 1 trường hợp làm đổi: {named}.".format(
-                below=words.SMALL_DENOMINATOR, named="; ".join(named)
+                below=words.SMALL_DENOMINATOR, named="; ".join(labels)
             )
         ]
-        if named
+        if labels
         else []
     )
 
@@ -161,8 +161,8 @@ def amendments(catalog: Catalog, target: Target) -> list[str]:
             for day in sorted(by_day)
         ]
         if len({value for value, _ in steps}) > 1:
-            told = " → ".join(f"{formats.target_value(value, target.unit)} ({cite})" for value, cite in steps)
-            sentences.append(f"Mức cần đạt năm {year} đã được sửa: {told}.")
+            text = " → ".join(f"{formats.target_value(value, target.unit)} ({cite})" for value, cite in steps)
+            sentences.append(f"Mức cần đạt năm {year} đã được sửa: {text}.")
     return sentences
 
 
@@ -200,11 +200,11 @@ def tallies(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """The tallies of an area by the groups of one breakdown, and the whole."""
     rows = metrics.tallies(store, unit=request.unit, area=request.area, year=request.year)
     rows = rows[rows["breakdown_id"].isin(["", request.breakdown or ""])]
-    named = " · ".join(catalog.areas[area].short for area in rows["area_id"].unique()) or (
+    label = " · ".join(catalog.areas[area].short for area in rows["area_id"].unique()) or (
         catalog.areas[request.area].short if request.area else catalog.units[request.unit].name
     )
     by = catalog.breakdowns[request.breakdown].name.lower() if request.breakdown else words.WHOLE.lower()
-    title = f"{named}: số hồ sơ theo {by} năm {request.year}"
+    title = f"{label}: số hồ sơ theo {by} năm {request.year}"
     if rows.empty:
         return View(title, rows, f"Chưa có số hồ sơ nào của năm {request.year}.")
     rows = rows.assign(group=rows["group"].fillna(words.WHOLE)).reset_index(drop=True)
@@ -214,11 +214,11 @@ def tallies(store: Store, catalog: Catalog, request: ViewRequest) -> View:
 def _notes(rows: DataFrame) -> tuple[str, ...]:
     periods = {submission_words.period(row.period_start, row.period_end): None for row in rows.itertuples()}
     open_ = rows.loc[rows["flag"].ne("final"), "short"].drop_duplicates()
-    told = [
+    parts = [
         "Số của {period}; không có mức cần đạt nên không kết luận đạt hay chưa đạt.".format(period=", ".join(periods))
     ]
     if ((rows["period_end"] - rows["period_start"]).dt.days + 1 > rows["days"]).any():
-        told.append("Giữa các kỳ còn thiếu, nên số cộng của năm chưa đủ.")
+        parts.append("Giữa các kỳ còn thiếu, nên số cộng của năm chưa đủ.")
     if len(open_):
-        told.append("Chưa chính thức: {names}.".format(names=", ".join(open_)))
-    return tuple(told)
+        parts.append("Chưa chính thức: {names}.".format(names=", ".join(open_)))
+    return tuple(parts)

@@ -17,8 +17,8 @@ def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     rows = metrics.compare(store, units=request.units, indicators=request.indicators, from_year=first, to_year=last)
     title = f"So sánh {first}–{last}"
     mixed = bool(rows["mark"].isna().any())
-    named = [_named(row, request, mixed=mixed) for row in rows.to_dict("records")]
-    rows = rows.assign(series=named, name=named)
+    labels = [_named(row, request, mixed=mixed) for row in rows.to_dict("records")]
+    rows = rows.assign(series=labels, name=labels)
     if rows["value"].isna().all():
         return View(title, rows, "Chưa có số liệu nào để so; chọn đơn vị và chỉ số khác.")
     notes = []
@@ -55,11 +55,11 @@ def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         marks.append("Chấm rỗng: số chưa chính thức.")
     if marks:
         notes.append(" ".join(marks))
-    said = "; ".join(_said(row) for row in rows.to_dict("records"))
+    text = "; ".join(_said(row) for row in rows.to_dict("records"))
     return View(
         title,
         rows,
-        said,
+        text,
         lambda size: charts.lines(drawn, size),
         notes=(*notes, *dict.fromkeys(breaks(rows))),
         source=sources(catalog, rows),
@@ -78,8 +78,8 @@ def _left_out(rows: DataFrame) -> str:
 def _said(row: dict[object, object]) -> str:
     """A figure in words; one that is not final says so."""
     value = f"{row['series']} {row['year']}: {formats.value(row['value'], str(row['measure_unit']))}"
-    told = row["flag"] == "final" or formats.missing(row["flag"])
-    return value if told else f"{value} ({words.FLAGS[str(row['flag'])]})"
+    text = row["flag"] == "final" or formats.missing(row["flag"])
+    return value if text else f"{value} ({words.FLAGS[str(row['flag'])]})"
 
 
 def _named(row: dict[object, object], request: ViewRequest, *, mixed: bool) -> str:

@@ -24,7 +24,7 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     last = max(known["year"].max(), catalog.plan.last_year)
     shown = rows[rows["year"].between(known["year"].min(), last)]
     links = rows[rows["year"].isin(catalog.years)].to_dict("records")
-    said = chain_sentence(links) if index.headline else index.about
+    text = chain_sentence(links) if index.headline else index.about
     if shown["value"].isna().all():
         places = ", ".join(
             "năm {year} hạng {place}".format(
@@ -33,7 +33,7 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
             for row in known.to_dict("records")
         )
         return View(
-            index.name, shown, f"Chỉ công bố thứ hạng: {places}.", notes=(said,), source=sources(catalog, shown)
+            index.name, shown, f"Chỉ công bố thứ hạng: {places}.", notes=(text,), source=sources(catalog, shown)
         )
     peer = None if request.peer is None else _peer_series(store, catalog, request, shown)
     thin = []
@@ -48,9 +48,9 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     return View(
         title=index.name,
         rows=shown,
-        said=value_list(shown.to_dict("records"), "year"),
+        text=value_list(shown.to_dict("records"), "year"),
         draw=lambda size: charts.trend(shown, size, with_target=False, peer=peer),
-        notes=(said, *thin, *doubts(shown), *breaks(shown)),
+        notes=(text, *thin, *doubts(shown), *breaks(shown)),
         source=sources(catalog, shown),
     )
 
@@ -63,8 +63,8 @@ def _peer_series(store: Store, catalog: Catalog, request: ViewRequest, shown: Da
     of = {method.id: method.mean_of or method.id for method in catalog.methods.values()}
     rows = metrics.indices(store, unit=str(request.peer), index=request.indicator)
     rows = rows.merge(shown[["year", "method", "mark"]], on="year", suffixes=("", "_of"))
-    made = rows["method"].map(lambda method: of.get(method, method))
-    alike = made.eq(rows["method_of"]) & (rows["mark"].isna() == rows["mark_of"].isna())
+    result = rows["method"].map(lambda method: of.get(method, method))
+    alike = result.eq(rows["method_of"]) & (rows["mark"].isna() == rows["mark_of"].isna())
     rows = rows[rows["value"].notna() & alike]
     if rows.empty:
         return None
@@ -91,30 +91,32 @@ def change(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """What made an index, or a ratio over groups, change between two years."""
     indicator = catalog.indicators[str(request.indicator)]
     first, last = request.from_year or request.year - 1, request.to_year or request.year
-    made = metrics.change(
+    result = metrics.change(
         store, unit=request.unit, index=indicator.id, from_year=first, to_year=last, breakdown=request.breakdown
     )
     title = f"Điều gì làm {indicator.short} thay đổi, {first} → {last}"
-    if made.empty:
-        return View(title, made, NO_PARTS)
-    if made["change"].isna().all():
-        return View(title, made, f"Hai năm này không so được với nhau: {_obstacle(store, request, first, last)}")
-    said = "; ".join(
+    if result.empty:
+        return View(title, result, NO_PARTS)
+    if result["change"].isna().all():
+        return View(title, result, f"Hai năm này không so được với nhau: {_obstacle(store, request, first, last)}")
+    text = "; ".join(
         f"{row['name'] or words.EFFECTS[row['effect']]} {formats.change(row['change'], indicator.unit)}"
-        for row in made.to_dict("records")
+        for row in result.to_dict("records")
     )
     short = {
         part.id: part.short for index in catalog.indices.values() if index.id == indicator.id for part in index.part
     }
-    drawn = made.assign(name=[short.get(part, name) for part, name in zip(made["part_id"], made["name"], strict=True)])
+    drawn = result.assign(
+        name=[short.get(part, name) for part, name in zip(result["part_id"], result["name"], strict=True)]
+    )
     ends = _figures(store, request)
     ends = ends[ends["year"].isin([first, last])]
     return View(
         title,
-        made,
-        said,
+        result,
+        text,
         lambda size: charts.waterfall(drawn, size, unit=indicator.unit, from_year=first, to_year=last),
-        notes=_effects(made, indicator.unit),
+        notes=_effects(result, indicator.unit),
         source=sources(catalog, ends),
         made_of=ends,
     )
@@ -145,11 +147,11 @@ def rank(store: Store, catalog: Catalog, request: ViewRequest) -> View:
             low=formats.value(last["value"], index.unit),
         )
     )
-    said = "; ".join(f"{row['rank']}. {row['name']}" for row in rows[rows["rank"].notna()].to_dict("records"))
+    text = "; ".join(f"{row['rank']}. {row['name']}" for row in rows[rows["rank"].notna()].to_dict("records"))
     return View(
         title,
         rows,
-        said,
+        text,
         lambda size: charts.ranking(rows, size, unit=unit.id, measure_unit=index.unit),
         notes=tuple(notes),
         source=sources(catalog, rows[rows["rank"].notna()]),
@@ -164,14 +166,14 @@ def parts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     if rows["value"].isna().all():
         return View(title, rows, NO_PARTS)
     now = rows[rows["year"] == request.year]
-    said = f"{title} {request.year}: " + "; ".join(
+    text = f"{title} {request.year}: " + "; ".join(
         f"{row['name']} {formats.MISSING if formats.missing(row['value']) else formats.number(row['value'], 2)}"
         for row in now.to_dict("records")
     )
     return View(
         title,
         rows,
-        said,
+        text,
         lambda size: charts.small_multiples(rows, size, year=request.year),
         source=sources(catalog, rows),
     )

@@ -30,16 +30,16 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     order = list(decision_words.TASK_STATUS)
     rows = rows.sort_values("state", key=lambda states: states.map(order.index), kind="stable")
     counts = rows["state"].value_counts()
-    said = " · ".join(
+    text = " · ".join(
         f"{counts[state]} {status.word}" for state, status in decision_words.TASK_STATUS.items() if state in counts
     )
     if len(rows) and request.state is None:
         done = int(counts.get("done", 0))
-        said = f"đã xong {done}/{len(rows)} ({formats.number(100 * done / len(rows), 0)} %). {said}"
+        text = f"đã xong {done}/{len(rows)} ({formats.number(100 * done / len(rows), 0)} %). {text}"
     return View(
         words.TASKS_HEAD,
         rows,
-        f"{len(rows)} nhiệm vụ: {said}." if said else "Không có nhiệm vụ nào như vậy.",
+        f"{len(rows)} nhiệm vụ: {text}." if text else "Không có nhiệm vụ nào như vậy.",
         narrow=("task", "area", "post", "last_day_said", "state", "reported", "remark"),
     )
 
@@ -78,14 +78,14 @@ def decisions(store: Store, catalog: Catalog, request: ViewRequest) -> View:  # 
         state=rows["state"].fillna("no_report"),
         remark=rows["note"],
     ).drop(columns=["entry", "area"])
-    told = _of_area_and_owner(store, request) if request.state is None else rows
+    all_states = _of_area_and_owner(store, request) if request.state is None else rows
     narrowed = any((request.area, request.owner, request.state))
-    said = (
+    text = (
         "Không có việc nào như vậy."
-        if told.empty and narrowed
-        else decision_words.decision_count(told.to_dict("records"))
+        if all_states.empty and narrowed
+        else decision_words.decision_count(all_states.to_dict("records"))
     )
-    return View(decision_words.DECISIONS_HEAD, shown, said)
+    return View(decision_words.DECISIONS_HEAD, shown, text)
 
 
 # A line of a slide holds at least so many letters, a slide so many lines; more slides than these nobody reads.

@@ -44,7 +44,7 @@ class Line:
 
     row: Row
     shape: str
-    said: str = ""
+    explanation: str = ""
     evidence: str = ""
     differs: str = ""
 
@@ -61,11 +61,11 @@ class Side:
 def lines(rows: DataFrame, *, area: str | None = None, standing: str = "tat-ca", typed: str = "") -> list[Line]:
     """The nodes of `score_tree` that the filters leave, each below the nodes that it stands under."""
     given = rows.to_dict("records")
-    made = [_line(row) if row["is_leaf"] else Line(row, "", _bonus(row, given)) for row in given]
-    kept = {line.row["criterion_id"] for line in made if line.row["is_leaf"] and _fits(line, area, standing, typed)}
-    numbers = {str(line.row["number"]) for line in made if line.row["criterion_id"] in kept}
+    result = [_line(row) if row["is_leaf"] else Line(row, "", _bonus(row, given)) for row in given]
+    kept = {line.row["criterion_id"] for line in result if line.row["is_leaf"] and _fits(line, area, standing, typed)}
+    numbers = {str(line.row["number"]) for line in result if line.row["criterion_id"] in kept}
     above = {number.rsplit(".", depth)[0] for number in numbers for depth in range(number.count(".") + 1)}
-    return [line for line in made if line.row["criterion_id"] in kept or str(line.row["number"]) in above]
+    return [line for line in result if line.row["criterion_id"] in kept or str(line.row["number"]) in above]
 
 
 def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int) -> list[Side]:
@@ -91,7 +91,7 @@ def lost_line(row: Row) -> str:
     """One criterion that lost points, and whether it did the year before."""
     # A deduction has no points of its own to get.
     line = "{number} {name}: mất {lost} trên {maximum}" if row["maximum"] else "{number} {name}: bị trừ {lost}"
-    said = line.format(
+    text = line.format(
         number=row["number"],
         name=row["name"],
         lost=score_sentence.points(row["lost"]),
@@ -100,7 +100,7 @@ def lost_line(row: Row) -> str:
     again = (
         "mất cả năm trước ({before})".format(before=score_sentence.plain(row["lost_before"])) if row["again"] else ""
     )
-    return "; ".join(part for part in (said, again) if part)
+    return "; ".join(part for part in (text, again) if part)
 
 
 def cell(row: Row, key: str) -> str:
@@ -117,20 +117,20 @@ def owner(row: Row) -> str:
 
 def way(taken: DataFrame, year: int) -> Side:
     """The steps of an assessment that stand in the ledger; `taken` are those of `score_steps`."""
-    said = tuple(steps_line(row) for row in taken[taken["entry"] > 0].to_dict("records"))
-    return Side(f"Các bước đánh giá năm {year}", said or ("Chưa có bước nào trong sổ.",))
+    text = tuple(steps_line(row) for row in taken[taken["entry"] > 0].to_dict("records"))
+    return Side(f"Các bước đánh giá năm {year}", text or ("Chưa có bước nào trong sổ.",))
 
 
 def steps_line(row: Row) -> str:
     """One step of the ledger in a line."""
     day = "" if formats.missing(row["recorded_at"]) else formats.day(local_day(row["recorded_at"]))
     due = "" if formats.missing(row["due"]) else "hạn {day}".format(day=formats.day(row["due"]))
-    named = [words.ASSESSMENT_STEPS[row["step"]], day, str(row["author"] or ""), due]
-    named += [str(row[key]) for key in ("owner", "document") if not formats.missing(row[key])]
-    named.append("" if formats.missing(row["units"]) else "{count} đơn vị".format(count=formats.count(row["units"])))
-    named.append("" if formats.missing(row["note"]) else str(row["note"]))
-    named.append(submission_words.STATES_OF_ENTRIES["withdrawn"] if row["withdrawn"] else "")
-    return " · ".join(part for part in named if part)
+    labels = [words.ASSESSMENT_STEPS[row["step"]], day, str(row["author"] or ""), due]
+    labels += [str(row[key]) for key in ("owner", "document") if not formats.missing(row[key])]
+    labels.append("" if formats.missing(row["units"]) else "{count} đơn vị".format(count=formats.count(row["units"])))
+    labels.append("" if formats.missing(row["note"]) else str(row["note"]))
+    labels.append(submission_words.STATES_OF_ENTRIES["withdrawn"] if row["withdrawn"] else "")
+    return " · ".join(part for part in labels if part)
 
 
 def _line(row: Row) -> Line:
@@ -191,24 +191,24 @@ def _fits(line: Line, area: str | None, standing: str, typed: str) -> bool:
 
 
 def _by(lost: DataFrame) -> list[Side]:
-    made = []
+    result = []
     for by, head in (("area", "Mất điểm theo lĩnh vực"), ("owner", "Mất điểm theo người phụ trách")):
         rows = lost[lost["split_by"] == by].to_dict("records")
         if rows:
-            made.append(
+            result.append(
                 Side(
                     head,
                     tuple(f"{row['name']}: {score_sentence.points(row['lost'])}" for row in rows),
                     tuple(float(row["lost"]) for row in rows),
                 )
             )
-    return made
+    return result
 
 
 def _gains(tree: DataFrame) -> Side:
     rows = tree[tree["next_gain"].notna()].sort_values("next_gain", ascending=False, kind="stable").head(MOST)
-    said = tuple(score_sentence.gain(row) for row in rows.to_dict("records"))
-    return Side("Đạt thêm thì được gì", said or ("Không tiêu chí nào tính được điểm thêm.",))
+    text = tuple(score_sentence.gain(row) for row in rows.to_dict("records"))
+    return Side("Đạt thêm thì được gì", text or ("Không tiêu chí nào tính được điểm thêm.",))
 
 
 def _band(rows: DataFrame) -> Side:
@@ -248,28 +248,28 @@ def _change(store: Store, unit: str, criteria: str, year: int) -> list[Side]:
         return []
     moved = float(common["change"].sum())
     head = f"So {year - 1} với {year}, trên {len(common)} tiêu chí chung: {_signed(moved)}"
-    said = [
+    parts = [
         f"{row['number']} {row['name']}: {_signed(row['change'])}"
         for row in common[common["change"].round(2) != 0].head(MOST // 2).to_dict("records")
     ]
     for standing, why in REST.items():
         rest = rows[rows["standing"] == standing]
         if len(rest):
-            said.append(f"{why.format(first=year - 1, last=year)}: {_named(rest)}")
+            parts.append(f"{why.format(first=year - 1, last=year)}: {_named(rest)}")
     if len(whole := rows[rows["standing"] == "maximum"]):
-        made = rows.loc[rows["standing"] != "maximum", "effect"].sum()
+        result = rows.loc[rows["standing"] != "maximum", "effect"].sum()
         own = float(whole["effect"].iloc[0])
-        said.append(
+        parts.append(
             "Chỉ số thay đổi {total}: do điểm của các tiêu chí {made}, do điểm tối đa áp dụng thay đổi từ {first} "
             "thành {last} là {own}".format(
-                total=formats.change(made + own, "percent"),
-                made=formats.change(made, "percent"),
+                total=formats.change(result + own, "percent"),
+                made=formats.change(result, "percent"),
                 own=formats.change(own, "percent"),
                 first=score_sentence.points(float(whole["from_maximum"].iloc[0])),
                 last=score_sentence.points(float(whole["to_maximum"].iloc[0])),
             )
         )
-    return [Side(head, tuple(said))]
+    return [Side(head, tuple(parts))]
 
 
 def _named(rows: DataFrame) -> str:
@@ -285,7 +285,7 @@ def _peers(rows: DataFrame) -> Side:
         return Side(PEERS_HEAD, ("Chưa nộp bảng điểm của cấp trên.",))
     mine: Sequence[Row] = rows[rows["is_own"]].to_dict("records")
     shown = [*mine, rows.iloc[0].to_dict()] if mine and not rows.iloc[0]["is_own"] else mine
-    said = tuple(
+    text = tuple(
         "{name}: hạng {rank} trên {ranked} đơn vị, {value}".format(
             name=row["name"],
             rank=int(row["rank"]),
@@ -294,4 +294,4 @@ def _peers(rows: DataFrame) -> Side:
         )
         for row in shown
     )
-    return Side(PEERS_HEAD, said or ("Bảng của cấp trên không có đơn vị này.",))
+    return Side(PEERS_HEAD, text or ("Bảng của cấp trên không có đơn vị này.",))

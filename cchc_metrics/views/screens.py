@@ -15,7 +15,7 @@ from cchc_metrics.views.view import ViewRequest
 
 @dataclass(frozen=True)
 class Screen:
-    """One message: its sentence, the picture that shows it (a name in VIEWS), and what is said beneath.
+    """One message: its sentence, the picture that shows it (a name in VIEWS), and the lines beneath it.
 
     A screen without a picture is one of INDICES, AREAS, ATTENTION, DECISIONS: a list that the shower lays out;
     `entries` are the decisions on it.
@@ -58,12 +58,12 @@ def sequence(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.dat
             if row["total"]
         ]
     missed = len(metrics.attention(store, unit=unit, year=year))
-    said = (
+    text = (
         f"Năm {year}: {missed} chỉ số, chỉ tiêu chưa đạt; xa mức cần đạt nhất trước."
         if missed
         else nothing_missed(store, unit=unit, year=year)
     )
-    screens.append(Screen(ATTENTION, said, request))
+    screens.append(Screen(ATTENTION, text, request))
     return [*screens, *_decisions(store, request)] if bound else screens
 
 
@@ -77,23 +77,21 @@ def nothing_missed(store: Store, *, unit: str, year: int, area: str | None = Non
 def _indices(store: Store, request: ViewRequest) -> Screen:
     rows = metrics.indices(store, unit=request.unit, year=request.year)
     directions = rows["direction"].value_counts()
-    said = ", ".join(f"{count} {words.DIRECTIONS[str(direction)].word}" for direction, count in directions.items())
-    return Screen(INDICES, f"{len(rows)} chỉ số năm {request.year} so với năm trước: {said}.", request)
+    text = ", ".join(f"{count} {words.DIRECTIONS[str(direction)].word}" for direction, count in directions.items())
+    return Screen(INDICES, f"{len(rows)} chỉ số năm {request.year} so với năm trước: {text}.", request)
 
 
 def _decisions(store: Store, request: ViewRequest) -> list[Screen]:
     """As many screens as the open decisions need, or the one that says that there are none."""
     every = metrics.decisions(store, unit=request.unit, on=request.on or dt.date.max)
-    said, still = decision_count(every.to_dict("records")), decision_rows(store, request)
+    text, still = decision_count(every.to_dict("records")), decision_rows(store, request)
     shown = slides(still)
     left = len(still) - sum(map(len, shown))
     notes = (f"… và {left} việc nữa ở trang Nhiệm vụ.",) if left else ()
     return [
         Screen(
             DECISIONS + (f"-{number}" if number > 1 else ""),
-            said
-            if len(shown) < 2
-            else "{said} ({number}/{all})".format(said=said.removesuffix("."), number=number, all=len(shown)),
+            text if len(shown) < 2 else f"{text.removesuffix('.')} ({number}/{len(shown)})",
             request,
             entries=entries,
             notes=notes if number == len(shown) else (),

@@ -47,14 +47,15 @@ class ViewRequest:
 class View:
     """A picture or the reason why there is none, the rows behind it, and lines that belong beneath it.
 
-    `rows` are those of the metric, unrounded; `draw` is missing where there is nothing to draw. `made_of` are the
-    figures that `rows` were made of, where `rows` do not say themselves where they come from. `narrow` are the columns
-    for which a screen has room; a file has all.
+    title: of the block. rows: those of the metric, unrounded. text: the picture in words, or why there is none.
+    draw: the chart for a size, None where there is nothing to draw. notes: lines beneath it. source: a line.
+    made_of: the figures behind `rows`, where these do not say themselves where they come from.
+    narrow: the columns for which a screen has room; a file has all.
     """
 
     title: str
     rows: DataFrame
-    said: str = ""
+    text: str = ""
     draw: Callable[[Size], Any] | None = None
     notes: tuple[str, ...] = field(default=())
     source: str = ""
@@ -64,8 +65,8 @@ class View:
     @property
     def mark(self) -> str | None:
         """The words that mark illustrative figures, where any of the rows is one."""
-        told = self.rows if "mark" in self.rows or self.made_of is None else self.made_of
-        return next(iter(told["mark"].dropna()), None) if "mark" in told else None
+        rows_with_mark = self.rows if "mark" in self.rows or self.made_of is None else self.made_of
+        return next(iter(rows_with_mark["mark"].dropna()), None) if "mark" in rows_with_mark else None
 
 
 def sources(catalog: Catalog, rows: DataFrame) -> str:
@@ -89,11 +90,11 @@ def breaks(rows: DataFrame) -> tuple[str, ...]:
 def doubts(rows: DataFrame) -> tuple[str, ...]:
     """What the marks of a line mean, where it has them: hollow points, whiskers."""
     known = rows[rows["value"].notna()]
-    said = [
+    parts = [
         ("Chấm rỗng, nét đứt: số chưa chính thức.", known["flag"].ne("final").any()),
         ("Vạch đứng qua chấm: khoảng tin cậy 95 % của khảo sát.", known["margin_below"].notna().any()),
     ]
-    return tuple(words for words, shown in said if shown)
+    return tuple(words for words, shown in parts if shown)
 
 
 def value_list(rows: Iterable[Mapping[Any, Any]], name: str) -> str:
@@ -116,9 +117,9 @@ def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
     """
     kept = view.narrow if narrow else tuple(HEADINGS)
     shown = view.rows[[column for column in HEADINGS if column in view.rows and column in kept]].copy()
-    for column, said in CODES.items():
+    for column, codes in CODES.items():
         if column in shown:
-            shown[column] = shown[column].map(said)
+            shown[column] = shown[column].map(codes)
     if "source_id" in shown:
         shown["source_id"] = [
             "; ".join(source.title for source in catalog.sources_of([cell])) or None for cell in shown["source_id"]
@@ -133,9 +134,9 @@ def decimals(rows: DataFrame, unit: str | None) -> list[int | None]:
     `unit` is that of rows that do not name their own.
     """
     listed = rows.to_dict("records")
-    named = [(str(row.get("indicator_id")), row.get("measure_unit", unit)) for row in listed]
+    keys = [(str(row.get("indicator_id")), row.get("measure_unit", unit)) for row in listed]
     figures: dict[tuple[Any, ...], list[Any]] = {}
-    for key, row in zip(named, listed, strict=True):
+    for key, row in zip(keys, listed, strict=True):
         of_one = *key, row.get("part_id"), row.get("group_id")
         figures.setdefault(of_one, []).extend(row.get(column) for column in MEASURES)
     digits: dict[tuple[Any, ...], int] = {}
@@ -143,7 +144,7 @@ def decimals(rows: DataFrame, unit: str | None) -> list[int | None]:
         if measured_in is not None:
             key = indicator, measured_in
             digits[key] = max(digits.get(key, 0), formats.distinct_digits(of, measured_in))
-    return [digits.get(key) for key in named]
+    return [digits.get(key) for key in keys]
 
 
 def cell_text(cell: Any, heading: str = "", digits: int | None = None) -> str:

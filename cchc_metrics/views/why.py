@@ -18,7 +18,7 @@ class Reasons:
     `level` is None for an index that is only followed.
     """
 
-    said: str
+    sentence: str
     level: str | None
     facts: Mapping[str, str]
     steps: tuple[str, ...]
@@ -67,15 +67,15 @@ def history(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     groups = {
         (breakdown.id, group.id): group.name for breakdown in catalog.breakdowns.values() for group in breakdown.group
     }
-    named = [groups.get(key, "toàn bộ") for key in zip(rows["breakdown_id"], rows["group_id"], strict=True)]
+    labels = [groups.get(key, "toàn bộ") for key in zip(rows["breakdown_id"], rows["group_id"], strict=True)]
     rows = (
-        rows.assign(name=named)
+        rows.assign(name=labels)
         .drop(columns="part_id")
         .rename(columns={"period_start": "first_day", "period_end": "last_day"})
         .sort_values("year", ascending=False, kind="stable")
     )
     title = "Mọi lần nộp của số này, năm {years}".format(years=f"{request.year - 1}–{request.year}")
-    # How a figure was made, and that it is an illustration, has been said above.
+    # How a figure was made, and that it is an illustration, stands above.
     return View(
         title,
         rows,

@@ -114,7 +114,7 @@ def _row(line: views.Line) -> str:
     row = line.row
     number = f"{row['number']}" + (f" ({row['code']})" if row["code"] != row["number"] else "")
     notes = "".join(
-        f"<br><small>{escape(part)}</small>" for part in (line.said, line.differs, *row["cautions"]) if part
+        f"<br><small>{escape(part)}</small>" for part in (line.explanation, line.differs, *row["cautions"]) if part
     )
     cells = "".join(f'<td class="number">{escape(views.cell(row, key))}</td>' for key in views.POINTS)
     owner = escape(views.owner(row)) if row["is_leaf"] else ""

@@ -88,9 +88,9 @@ def _pieces(
     """Heading and picture; the lines beneath; the table; whether there is a picture to take out."""
     view = VIEWS[name](data.store(), data.catalog(), request)
     if view.draw is None:
-        picture_html = f"<p>{escape(view.said)}</p>" if view.said else ""
+        picture_html = f"<p>{escape(view.text)}</p>" if view.text else ""
     elif with_picture:
-        picture_html = f"<figure>{picture.inline_svg(picture.svg(view.draw(size)), view.said)}</figure>"
+        picture_html = f"<figure>{picture.inline_svg(picture.svg(view.draw(size)), view.text)}</figure>"
     else:
         picture_html = ""
     notes = "".join(f"<p>{escape(line)}</p>" for line in (*view.notes, view.source) if line)

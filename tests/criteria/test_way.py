@@ -413,7 +413,7 @@ def test_a_node_with_a_bonus_says_why_its_points_and_what_it_lost_are_more_than_
     )
 
     said = {
-        line.row["number"]: line.said
+        line.row["number"]: line.explanation
         for line in lines(metrics.score_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022))
     }
 

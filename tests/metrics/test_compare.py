@@ -82,7 +82,7 @@ def test_a_view_of_it_is_drawn_or_says_why_not(given: Given, *, indexed: bool) -
 
     assert drawn.draw is not None
     assert empty.draw is None
-    assert empty.said
+    assert empty.text
 
 
 def test_a_figure_that_is_not_final_is_told_from_the_others(given: Given) -> None:
@@ -93,5 +93,5 @@ def test_a_figure_that_is_not_final_is_told_from_the_others(given: Given) -> Non
     view = VIEWS["so-sanh"](workspace.store, catalog, asked)
 
     assert "Chấm rỗng: số chưa chính thức." in view.notes
-    assert "2022: 88,00 %;" in view.said.replace("\xa0", " ")
-    assert "2023: 66,00 % (tạm thời)" in view.said.replace("\xa0", " ")
+    assert "2022: 88,00 %;" in view.text.replace("\xa0", " ")
+    assert "2023: 66,00 % (tạm thời)" in view.text.replace("\xa0", " ")

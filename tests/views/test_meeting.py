@@ -74,7 +74,7 @@ def test_open_decisions_unless_a_state_is_asked_for(workspace: Workspace) -> Non
     ):
         asked = ViewRequest("xa-thu", 2025, on=ON, state=state)
         assert [row["Số"] for row in shown(workspace, "viec-da-giao", asked)] == left, state
-    assert VIEWS["viec-da-giao"](workspace.store, workspace.catalog, ASKED).said == (
+    assert VIEWS["viec-da-giao"](workspace.store, workspace.catalog, ASKED).text == (
         "Còn mở 4 việc, 2 việc quá hạn; 1 việc đã xong."
     )
 

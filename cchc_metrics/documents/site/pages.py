@@ -210,7 +210,7 @@ class Pages:
             self.pictures[f"hinh/{file}.csv"] = export("csv", self.catalog, request, view)
         return {
             "title": view.title,
-            "said": view.said,
+            "said": view.text,
             "notes": view.notes,
             "drawn": drawn,
             "file": f"hinh/{file}",
