@@ -83,7 +83,7 @@ def test_a_group_without_cases_had_no_activity(given: Callable[..., Workspace]) 
     )
 
     assert view.draw is not None
-    for told in (view.said, str(view.draw(look.HALF).to_dict())):
+    for told in (view.text, str(view.draw(look.HALF).to_dict())):
         told = told.replace("\N{NO-BREAK SPACE}", " ")
         assert "(8/10)" in told
         assert "không phát sinh (0/0)" in told
@@ -96,7 +96,7 @@ def test_a_year_without_cases_had_no_activity(given: Callable[..., Workspace]) -
     asked = ViewRequest("xa-thu", 2022, area="procedures", indicator="on-time")
 
     said = {
-        name: VIEWS[name](workspace.store, workspace.catalog, asked).said
+        name: VIEWS[name](workspace.store, workspace.catalog, asked).text
         for name in ("chi-tieu", "qua-cac-nam", "dien-bien-chi-tieu")
     }
 
