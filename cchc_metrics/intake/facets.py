@@ -178,8 +178,8 @@ class Facets:
         return [name for _, name in sorted(found, key=lambda pair: pair[0])]
 
     def _matches(self, values: Mapping[str, str], way: Sequence[str]) -> bool:
-        facets = {value: facet for facet, value in self._values.values()}
-        wanted = {facets[value]: value for value in way}
+        facets: dict[str, str] = {value: facet for facet, value in self._values.values()}
+        wanted: dict[str, str] = {facets[value]: value for value in way}
         for facet in (FLOW, TIME, CHANNEL, DEADLINE, MEASURE):
             here, want = values.get(facet), wanted.get(facet)
             if here == want:

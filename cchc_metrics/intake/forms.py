@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake.form_table import FormTable, columns_on, gives
+from cchc_metrics.intake.form_columns import columns_on, gives
+from cchc_metrics.intake.form_table import FormTable
 from cchc_metrics.intake.observations import Observation, Read, Tally
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
 from cchc_metrics.intake.sheets import Sheet
@@ -127,7 +128,8 @@ def together(found: Sequence[tuple[Table, Read]]) -> tuple[Read, list[Fault], li
     for table, read in sorted(found, key=lambda pair: -_groups(pair[1])):
         cautions += read.cautions
         subjects: dict[tuple[object, ...], list[Row]] = {}
-        for row in (*read.observations, *read.tallies):
+        every: list[Row] = [*read.observations, *read.tallies]
+        for row in every:
             subjects.setdefault(_subject(row[1]), []).append(row)
         for subject, rows in subjects.items():
             before = first.setdefault(subject, (table, rows))

@@ -156,16 +156,16 @@ def _readings(form: Form, candidates: Mapping[int, Sequence[str]]) -> Iterator[R
         ]
         lists[column] = kept or names
     rank = 0
-    for names in islice(product(*lists.values()), MOST):
+    for chosen in islice(product(*lists.values()), MOST):
         grouped: dict[str, list[int]] = {}
-        for column, name in zip(lists, names, strict=True):
+        for column, name in zip(lists, chosen, strict=True):
             if name != UNUSED:
                 grouped.setdefault(name, []).append(column)
-        silent = [column for column, name in zip(lists, names, strict=True) if name == UNUSED]
+        silent = [column for column, name in zip(lists, chosen, strict=True) if name == UNUSED]
         twice = [(name, columns) for name, columns in grouped.items() if len(columns) > 1]
-        ways = [[tuple(columns), *((column,) for column in columns)] for _, columns in twice]
+        ways = [[tuple(every), *((column,) for column in every)] for _, every in twice]
         for way in islice(product(*ways), 64):
-            columns = {name: tuple(columns) for name, columns in grouped.items()}
+            columns = {name: tuple(every) for name, every in grouped.items()}
             unused = list(silent)
             for (name, every), taken in zip(twice, way, strict=True):
                 columns[name] = taken

@@ -27,7 +27,7 @@ class TableRow:
     at: int
     name: str
     mark: str
-    field: str
+    section: str
     counts: dict[str, float | None]
     kind: str = "leaf"  # leaf, total or aside
     children: list["TableRow"] = field(default_factory=list)

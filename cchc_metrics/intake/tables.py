@@ -63,7 +63,7 @@ def tables_on(sheet: Sheet, form: Form) -> list[Table]:
         else:
             headers.append((at, last))
             at = last + 1
-    found = []
+    found: list[Table] = []
     for number, (first, last) in enumerate(headers):
         before = found[-1].body[-1] + 1 if found and found[-1].body else (headers[number - 1][1] + 1 if number else 0)
         end = headers[number + 1][0] if number + 1 < len(headers) else len(rows)

@@ -1,0 +1,293 @@
+"""The columns of one table: what each may be, which reading the numbers choose, what is left to ask."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.forms import Form
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.facets import Facets, facets_of
+from cchc_metrics.intake.groups import Groups, other_unit
+from cchc_metrics.intake.numbers import Unreadable, count, percent
+from cchc_metrics.intake.periods import EXPECTED, last_day_above, no_period, period_above, period_in_name
+from cchc_metrics.intake.questions import UNUSED, Answers, Open, Question
+from cchc_metrics.intake.readings import Choice, Reading, best, complete
+from cchc_metrics.intake.rows import (
+    DASHES,
+    Names,
+    TableRow,
+    looks_like_data,
+    plain,
+)
+from cchc_metrics.intake.tables import Table, is_number
+from cchc_metrics.text.folding import fold
+
+# A reading is chosen by so many rows; whether it holds is looked at in every one.
+SAMPLE = 60
+# So many identities that hold in every row make a reading sure although the cells of its header contradict each other.
+SURE = 3
+Members = Mapping[str | None, Sequence[TableRow]]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What the columns of a table allow: candidates by column, and those whose header contradicts itself."""
+
+    candidates: Mapping[int, Sequence[str]]
+    crossed: Sequence[int]
+
+    @property
+    def ids(self) -> set[str]:
+        """Every id that a column may have."""
+        return {name for names in self.candidates.values() for name in names}
+
+
+def columns_on(table: Table) -> Columns:
+    """The candidates of each column of a table that holds numbers."""
+    facets = facets_of(table.form)
+    flow: str | None = None
+    found: dict[int, Sequence[str]] = {}
+    crossed: list[int] = []
+    for column, path in enumerate(table.paths):
+        if column in table.names or not any(path):
+            continue
+        meaning = facets.meaning(path)
+        flow = meaning.values.get("flow", flow)
+        formulas = table.sheet.formulas_uncalculated
+        filled = any(plain(table.cell(at, column)) or (at, column) in formulas for at in table.body)
+        if not filled:
+            continue
+        if meaning.crossed:
+            crossed.append(column)
+        names = facets.candidates(path, flow)
+        if names:
+            found[column] = names
+    return Columns(found, crossed)
+
+
+def gives(form: Form, ids: set[str]) -> tuple[int, int]:
+    """How many figures and tallies columns of these ids give; what follows from others counts too."""
+    counts, _ = complete(dict.fromkeys(ids, 0.0), form.identity)
+    there = set(counts)
+    feeds = sum({*feed.numerator, *feed.denominator} <= there for feed in form.feed)
+    return feeds, sum({*kept.columns} <= there for kept in form.tally)
+
+
+def counted(cell: Any) -> float | None:
+    """The count in a cell; a dash is 0, as statistics write that there was nothing, and a blank is not known.
+
+    Raises: Unreadable when it is no count.
+    """
+    return 0.0 if isinstance(cell, str) and cell.strip() in DASHES else count(cell)
+
+
+class TableColumns:
+    """The head and the columns of one table, for one unit."""
+
+    def __init__(self, table: Table, catalog: Catalog, unit_id: str, answers: Answers) -> None:
+        self._table, self._sheet, self._form = table, table.sheet, table.form
+        self._catalog, self._unit_id, self._answers = catalog, unit_id, answers
+        self._facets: Facets = facets_of(table.form)
+        self._titles = {column.id: column.name for column in table.form.column}
+        self._faults: list[Fault] = []
+        self._cautions: list[Fault] = []
+        self._questions: list[Question] = []
+        breakdowns = [feed.breakdown for feed in self._form.feed] or [
+            name for kept in self._form.tally for name in kept.breakdown
+        ]
+        self._breakdown = breakdowns[0]
+        self._groups = Groups(catalog, self._form, self._breakdown, answers.groups)
+        self._names = Names(self._form, lambda name: self._groups.known(name) is not None)
+        self._columns = columns_on(table)
+        self._reading = Reading({}, (), 0)
+        self._answered = False
+
+    def _raise(self) -> None:
+        if self._questions:
+            raise Open(self._questions, self._faults, self._cautions)
+        if self._faults:
+            raise FaultsFound(self._faults, self._cautions)
+
+    def _add(self, fault: Fault) -> None:
+        if fault not in self._faults and len(self._faults) <= unpacking.FAULTS:
+            self._faults.append(fault)
+
+    # The head: period, unit, scope.
+
+    def _region(self, rows: range) -> Any:
+        """The sheet with nothing but some of its rows, at their places."""
+        sheet = self._sheet
+        kept = [row if at in rows else [] for at, row in enumerate(sheet.rows)]
+        return replace(sheet, rows=kept)
+
+    def _period(self) -> tuple[dt.date, dt.date, str] | None:
+        table, sheet = self._table, self._sheet
+        if self._answers.period:
+            first, last = map(dt.date.fromisoformat, self._answers.period)
+            return first, last, sheet.whole
+        try:
+            named = self._catalog.periods.values()
+            period = period_above(self._region(table.above), table.first, named)
+            if period is None and table.below:
+                period = period_above(self._region(table.below), table.below.stop)
+            if period is None and table.above.start == 0:
+                period = period_in_name(sheet.file, named)
+        except FaultsFound as found:
+            self._faults += found.faults
+            return None
+        if period is None:
+            choices = tuple(
+                (f"{name}-{self._catalog.plan.last_year}", f"{name}, {self._catalog.plan.last_year}")
+                for name in self._catalog.periods
+            )
+            self._questions.append(
+                Question(
+                    "period",
+                    "",
+                    sheet.whole,
+                    no_period(sheet.whole, last_day_above(self._region(table.above), table.first)).problem
+                    + f", như {EXPECTED}",
+                    choices,
+                )
+            )
+        return period
+
+    def _head(self) -> None:
+        table = self._table
+        above = [plain(cell) for at in table.above for cell in self._sheet.rows[at] if plain(cell)]
+        wrong = other_unit(self._sheet.whole, above, self._catalog, self._unit_id)
+        if wrong:
+            self._add(wrong)
+        title = " | ".join(fold(text) for text in above)
+        channels = {self._facets.meaning(path).values.get("channel") for path in table.paths} - {None}
+        # Figures of the dossiers of one channel are not those of all.
+        if "truc tuyen" in title and not channels and any(column.means for column in self._form.column):
+            raise FaultsFound(
+                [
+                    Fault(
+                        "nothing-asked",
+                        self._sheet.cell(table.first, 0),
+                        "tên bảng nói chỉ về hồ sơ trực tuyến, các cột không chia theo kênh: bảng không có số liệu nào "
+                        "mà kế hoạch hỏi",
+                        "bảng của mọi hồ sơ, hoặc có cột trực tuyến và trực tiếp",
+                        "nộp biểu của mọi hồ sơ",
+                    )
+                ]
+            )
+
+    # The columns.
+
+    def _choice(self) -> Choice:
+        candidates = {column: list(names) for column, names in self._columns.candidates.items()}
+        learnt = self._answers.layouts.get(self._table.fingerprint, {})
+        answered = {
+            column: learnt[str(column)] for column in range(len(self._table.paths)) if str(column) in learnt
+        } | {
+            column: name
+            for column in range(len(self._table.paths))
+            if (name := self._answers.columns.get(get_column_letter(column + 1)))
+        }
+        known = set(self._titles) | {UNUSED}
+        for column, name in answered.items():
+            if name not in known:
+                self._add(
+                    Fault(
+                        "unknown-value",
+                        f"--column {get_column_letter(column + 1)}={name}",
+                        f"không có cột nào mã «{name}»",
+                        "một trong: " + "; ".join(f"{title} ({id_})" for id_, title in self._titles.items()),
+                        "sửa mã",
+                    )
+                )
+            else:
+                candidates[column] = [name]
+        self._answered = bool(answered)
+        crossed = bool(self._columns.crossed) and not answered
+        if crossed:
+            candidates = self._in_order()
+        figures = sorted(self._form.counted)
+        sample = [row for at in self._data_rows(candidates)[:SAMPLE] if (row := self._numbers(at, candidates))]
+        choice = best(self._form, candidates, sample, figures)
+        verdict = choice.verdict
+        if crossed and (verdict.failures or verdict.proofs < SURE or not verdict.conserved):
+            self._ask(candidates)
+        elif choice.open:
+            self._ask(choice.open)
+        return choice
+
+    def _in_order(self) -> dict[int, list[str]]:
+        """The columns by their order, where the cells of the header were merged over the wrong ones."""
+        table = self._table
+        counted = [
+            column
+            for column, path in enumerate(table.paths)
+            if column not in table.names
+            and any(path)
+            and any(is_number(table.cell(at, column)) for at in table.body)
+            and self._facets.known(next(cell for cell in reversed(path) if cell))
+        ]
+        names = self._facets.in_order([table.paths[column] for column in counted])
+        return {column: [name] for column, name in zip(counted, names, strict=True) if name != UNUSED}
+
+    def _ask(self, open_: Mapping[int, Sequence[str]]) -> None:
+        table = self._table
+        every = tuple(self._titles.items())
+        for column, names in open_.items():
+            path = table.paths[column]
+            samples = tuple(plain(table.cell(at, column)) for at in table.body[:3])
+            if not any(samples) or not any(path):
+                continue
+            guess = names[0] if names else UNUSED
+            self._questions.append(
+                Question(
+                    "column",
+                    get_column_letter(column + 1),
+                    self._sheet.cell(table.last, column),
+                    table.words[column],
+                    (*every, (UNUSED, "không dùng cột này")),
+                    guess,
+                    samples,
+                    table.fingerprint,
+                )
+            )
+
+    def _data_rows(self, columns: Mapping[int, Any]) -> list[int]:
+        table = self._table
+        first = min(columns, default=0)
+        found = []
+        for at in table.body:
+            if not looks_like_data(table, at, [*columns]):
+                continue
+            if self._names.kind(self._name(at, first)) != "aside":
+                found.append(at)
+        return found
+
+    def _numbers(self, at: int, columns: Mapping[int, Sequence[str]]) -> dict[int, float | None]:
+        """The numbers of a row; what cannot be read is blank here and a fault where it is used."""
+        printed = {part.column for part in self._form.printed}
+        row: dict[int, float | None] = {}
+        for column, names in columns.items():
+            try:
+                cell = self._table.cell(at, column)
+                row[column] = percent(cell) if names[0] in printed else counted(cell)
+            except Unreadable:
+                row[column] = None
+        return row
+
+    def _name(self, at: int, first: int) -> str:
+        """The name of a row: in the column of names, or in any cell before the counts."""
+        table = self._table
+        for column in table.names:
+            cell = table.cell(at, column)
+            if isinstance(cell, str) and cell.strip() and not is_number(cell):
+                return " ".join(cell.split())
+        for column in range(first):
+            cell = table.cell(at, column)
+            if isinstance(cell, str) and self._names.kind(cell) == "total":
+                return " ".join(cell.split())
+        return ""
