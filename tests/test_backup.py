@@ -54,7 +54,14 @@ def test_nothing_derived_is_saved(package: bytes, tmp_path: Path) -> None:
     names: list[str] = []
     changed(package, tmp_path, names.extend)
 
-    assert {name.split("/")[0] for name in names} == {LISTING, "ledger.jsonl", "ledger.head", "files", "views.json"}
+    assert {name.split("/")[0] for name in names} == {
+        LISTING,
+        "ledger.jsonl",
+        "ledger.head",
+        "files",
+        "layouts.json",
+        "views.json",
+    }
 
 
 @pytest.mark.parametrize(

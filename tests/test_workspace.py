@@ -1,5 +1,6 @@
 """A working folder: what is handed in is shown, what is undone is not, and a failed build changes nothing."""
 
+import datetime as dt
 import shutil
 import time
 from collections.abc import Callable
@@ -205,3 +206,62 @@ def test_a_check_of_unchanged_inputs_still_notices_a_damaged_file(given: Given, 
 
     with pytest.raises(FaultsFound, match="không còn nguyên"):
         workspace.check()
+
+
+def test_the_bytes_of_an_earlier_file_are_a_change_when_another_one_came_between(given: Given, tmp_path: Path) -> None:
+    workspace = given()
+    first = write_figures(tmp_path / "first.csv", [EARLY])
+    second = write_figures(tmp_path / "second.csv", [{**EARLY, "numerator": 70}])
+    for file in (first, second, first):
+        assert workspace.submit([file], unit_id="xa-thu", by="An") is not None
+
+    assert verdict(workspace)["value"] == 95
+    assert workspace.submit([first], unit_id="xa-thu", by="An") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ({"as_of": "2023-03-01"}, {"as_of": "2023-02-28"}, "số ngày 28/02/2023 thay cho số ngày 01/03/2023"),
+        ({"flag": "final"}, {"flag": "provisional"}, "thay cho số"),
+        ({"flag": "provisional"}, {"flag": "estimated"}, "thay cho số"),
+    ],
+)
+def test_an_older_or_less_final_figure_says_why_it_replaces_the_other(
+    given: Given, tmp_path: Path, before: dict[str, Any], after: dict[str, Any], problem: str
+) -> None:
+    workspace = given()
+    later = {**EARLY, "numerator": 70, **after}
+    workspace.submit([write_figures(tmp_path / "one.csv", [{**EARLY, **before}])], unit_id="xa-thu", by="An")
+
+    with pytest.raises(FaultsFound) as found:
+        workspace.submit([write_figures(tmp_path / "two.csv", [later])], unit_id="xa-thu", by="An")
+    assert [(fault.kind, problem in fault.problem) for fault in found.value.faults] == [("step-back", True)]
+
+    noted = write_figures(tmp_path / "three.csv", [{**later, "note": "đếm lại theo sổ gốc"}])
+    assert workspace.submit([noted], unit_id="xa-thu", by="An") is not None
+    assert verdict(workspace)["value"] == 70
+
+
+def test_a_newer_and_more_final_figure_needs_no_reason(given: Given, tmp_path: Path) -> None:
+    workspace = given()
+    before = {**EARLY, "flag": "provisional", "as_of": "2023-01-01"}
+    after = {**EARLY, "numerator": 70, "flag": "final", "as_of": "2023-02-01"}
+
+    for name, row in (("one", before), ("two", after)):
+        assert workspace.submit([write_figures(tmp_path / f"{name}.csv", [row])], unit_id="xa-thu", by="An") is not None
+
+
+@pytest.mark.parametrize("layer", ["published", "demo"])
+def test_what_became_known_later_is_not_known_on_a_day(given: Given, layer: str) -> None:
+    workspace = given(**{layer: [{**EARLY, "as_of": "2023-07-10"}, {**EARLY, "year": 2023, "as_of": None}]})
+
+    def known(day: dt.date) -> list[float]:
+        rows = metrics.targets(workspace.view(as_known=day), unit="xa-thu").set_index("indicator_id")
+        return rows.loc[["early"], "value"].dropna().tolist()
+
+    # The figure of 2023 says no day: it was known when its year had ended, never before.
+    assert known(dt.date(2020, 1, 1)) == []
+    assert known(dt.date(2023, 7, 9)) == []
+    assert known(dt.date(2023, 7, 10)) == [95]
+    assert known(dt.date(2023, 12, 31)) == [95, 95]

@@ -20,7 +20,12 @@ CLOSED_EXPECTED = "kỳ đang mở, hoặc số giống hệt số đã có"
 CLOSED_REMEDY = (
     "người duyệt mở khóa kỳ này, có ghi lý do («cchc unlock --unit {unit} --period {period} --why …»), rồi làm lại"
 )
-VERDICTS = {"level": "kết luận", "direction": "so năm trước", "pace": "nhịp"}
+VERDICTS = {
+    "level": "kết luận",
+    "direction": "so năm trước",
+    "direction_statistical": "so năm trước, kể cả sai số",
+    "pace": "nhịp",
+}
 FIGURE_CHANGES = {"added": "thêm mới", "changed": "thay đổi", "gone": "không còn dùng"}
 NOTHING_NEW = "Các tệp này đã nộp rồi, hoặc không có số liệu nào khác với số đã có; không có gì thay đổi."
 KNOWN = "{name}: đã nộp rồi, không nộp lại"
@@ -128,6 +133,7 @@ def _verdict_words(row: Row) -> tuple[str, str]:
     label = {
         "level": {key: status.word for key, status in words.LEVELS.items()},
         "direction": {key: status.word for key, status in words.DIRECTIONS.items()},
+        "direction_statistical": words.STATISTICAL,
         "pace": words.PACES,
     }[row["verdict"]]
     before, after = (formats.MISSING if formats.missing(row[end]) else label[row[end]] for end in ("before", "after"))

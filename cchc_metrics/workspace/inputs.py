@@ -1,5 +1,6 @@
 """What a store is built from, as rows of its tables, and the fingerprint that names it."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -202,7 +203,7 @@ def of_unit(rows: Rows, unit_id: str | None) -> Rows:
 def _left(rows: Rows, without: LeftOut) -> Rows:
     results = set(without.results)
     shown = {
-        table: [row for row in rows[table] if row["layer"] != "demo" or row["unit_id"] not in without.units]
+        table: [row for row in rows[table] if _counts(row, without)]
         for table in ("observation", "tally_observation", "task_report", "criterion_result")
         if table in rows
     }
@@ -212,3 +213,17 @@ def _left(rows: Rows, without: LeftOut) -> Rows:
         if row["kind"] != "self" or (row["entry"], row["criterion_id"]) not in results
     ]
     return rows | shown
+
+
+def _counts(row: Mapping[str, Any], without: LeftOut) -> bool:
+    if row["layer"] == "demo" and row["unit_id"] in without.units:
+        return False
+    return without.last_day is None or row["layer"] == "own" or known_from(row) <= without.last_day
+
+
+def known_from(row: Mapping[str, Any]) -> dt.date:
+    """The day from which a shipped figure was known: its own, else the last day of what it speaks of."""
+    day = row.get("as_of") or row.get("period_end")
+    if day:
+        return dt.date.fromisoformat(str(day))
+    return dt.date(int(row["year"]), 12, 31) if row.get("year") else dt.date.min

@@ -3,6 +3,7 @@
 Nothing here loads pandas, DuckDB or the plan, so that a command about unchanged inputs starts at once.
 """
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -29,14 +30,15 @@ class Shipped:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What a store of approved figures is built without, beside the hand-ins that do not count.
+    """What a store is built without, beside the hand-ins that do not count.
 
     `units` have figures that wait for approval, so that no illustration of them is shown; `results` are those of
-    criteria, by entry, that nobody has approved.
+    criteria, by entry, that nobody has approved. Shipped figures that became known after `last_day` are left out.
     """
 
     units: tuple[str, ...] = ()
     results: tuple[tuple[int, str], ...] = ()
+    last_day: dt.date | None = None
 
 
 NOTHING = LeftOut()
@@ -93,7 +95,7 @@ class Location:
             digest.update(hashlib.sha256(name.encode() + b"\0" + path.read_bytes()).digest())
         for entry in entries:
             digest.update(entry.hash.encode())
-        digest.update(json.dumps([without.units, without.results]).encode())
+        digest.update(json.dumps([without.units, without.results, str(without.last_day or "")]).encode())
         return digest.hexdigest()[:32]
 
     def _named_files(self) -> Iterator[tuple[str, Path]]:

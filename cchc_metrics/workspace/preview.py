@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import reduce
@@ -16,7 +16,7 @@ from pandas import DataFrame
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry
 from cchc_metrics.store import Rows, Store, build_store
-from cchc_metrics.text import formats, submission_words
+from cchc_metrics.text import formats, submission_words, words
 from cchc_metrics.workspace.entries import closing
 
 FIGURES = """
@@ -24,18 +24,21 @@ select
     current.indicator_id, indicator.name, indicator.measure_unit, current.part_id, current.breakdown_id,
     current.group_id, current.year, current.period_start, current.period_end, current.numerator, current.denominator,
     coalesce(
-        case measure_unit when 'percent' then 100 else 1 end * numerator / nullif(denominator, 0), current.value
+        case measure_unit when 'percent' then 100 else 1 end * current.numerator / nullif(current.denominator, 0),
+        current.value
     ) as value,
     current.reported_value, current.sample_size, current.flag, current.method, current.reported_rank,
     current.reported_of, current.source_id, current.as_of, current.note, current.layer, current.approval,
-    current.place
+    current.place, given.flag as given_flag
 from current_observation as current
 join indicator using (indicator_id)
+join observation as given
+    using (layer, entry, place, indicator_id, part_id, breakdown_id, group_id, unit_id, period_start, period_end)
 where unit_id = $unit
 union all by name
 select
     tally_id as indicator_id, tally.name, 'count' as measure_unit, '' as part_id, breakdown_id, group_id, year,
-    period_start, period_end, cases as value, flag, source_id, as_of, note, layer, approval, place
+    period_start, period_end, cases as value, flag, source_id, as_of, note, layer, approval, place, flag as given_flag
 from current_tally
 join tally using (tally_id)
 where unit_id = $unit
@@ -51,7 +54,7 @@ qualify row_number() over (partition by task_id order by entry desc, task_report
 """
 
 VERDICTS = """
-select indicator_id, short, year, is_index, sequence, level, direction, pace
+select indicator_id, short, year, is_index, sequence, level, direction, direction_statistical, pace
 from verdict
 join indicator using (indicator_id)
 where unit_id = $unit
@@ -70,11 +73,24 @@ order by is_index desc, sequence, verdict.year
 """
 
 # What the questions above ask of a store.
-ASKED = ("current_observation", "current_tally", "indicator", "tally", "task", "task_report", "unit_layer", "verdict")
+ASKED = (
+    "current_observation",
+    "current_tally",
+    "indicator",
+    "observation",
+    "tally",
+    "task",
+    "task_report",
+    "unit_layer",
+    "verdict",
+)
 SERIES = ["indicator_id", "part_id", "breakdown_id", "group_id", "period_start", "period_end"]
 # Where a figure stands says nothing about it, and who approved it is told apart.
-BESIDE = {"place", "approval", "name", "measure_unit"}
-VERDICT_KINDS = ("level", "direction", "pace")
+BESIDE = {"place", "approval", "name", "measure_unit", "given_flag"}
+VERDICT_KINDS = ("level", "direction", "direction_statistical", "pace")
+# How final a figure is by the flag that it was handed in with; every other flag is as final as can be.
+CERTAINTY = ("layer", "as_of", "given_flag")
+FINALITY = {"estimated": 0, "provisional": 1}
 
 
 @dataclass(frozen=True)
@@ -205,6 +221,30 @@ def closed(entries: Sequence[Entry], changes: DataFrame, *, unit_id: str) -> Ite
             )
 
 
+def steps_back(changes: DataFrame) -> Iterator[Fault]:
+    """A fault for each figure handed in that is older or less final than the one it replaces, and does not say why."""
+    for row in changes.to_dict("records"):
+        own = row["kind"] == "changed" and row["layer_before"] == row["layer_after"] == "own"
+        if not own or not (formats.missing(row["note"]) or not str(row["note"]).strip()):
+            continue
+        days = [row["as_of_before"], row["as_of_after"]]
+        finality = [FINALITY.get(row[f"given_flag_{end}"], 2) for end in ("before", "after")]
+        if not any(map(formats.missing, days)) and days[1] < days[0]:
+            problem = f"số ngày {formats.day(days[1])} thay cho số ngày {formats.day(days[0])}"
+        elif finality[1] < finality[0]:
+            flags = [words.FLAGS[row[f"given_flag_{end}"]] for end in ("after", "before")]
+            problem = f"số «{flags[0]}» thay cho số «{flags[1]}»"
+        else:
+            continue
+        yield Fault(
+            "step-back",
+            row["place"],
+            f"{row['name']}, kỳ {submission_words.period(row['period_start'], row['period_end'])}: {problem}",
+            "số mới hơn hoặc chính thức hơn, hoặc một ghi chú nói vì sao",
+            "sửa ngày hoặc tình trạng số liệu; nếu đúng thì ghi lý do vào cột «note» (ghi chú)",
+        )
+
+
 def _figures(before: Store, after: Store, unit_id: str) -> DataFrame:
     both = _beside(before.frame(FIGURES, unit=unit_id), after.frame(FIGURES, unit=unit_id), SERIES)
     rows = both[both["kind"] != "same"]
@@ -223,6 +263,7 @@ def _figures(before: Store, after: Store, unit_id: str) -> DataFrame:
                 "denominator": rows["denominator_after"],
                 "before": rows["value_before"],
                 "after": rows["value_after"],
+                **{f"{column}_{end}": rows[f"{column}_{end}"] for column in CERTAINTY for end in ("before", "after")},
                 "approval": rows["approval_before"].where(rows["layer_before"] == "own"),
                 "illustrative": rows["layer_before"].eq("demo"),
                 "illustrates": rows["layer_after"].eq("demo"),
@@ -266,8 +307,14 @@ def _flips(before: Store, after: Store, unit_id: str) -> DataFrame:
             ["is_index_after", "sequence_after", "year"], ascending=[False, True, True], kind="stable"
         ).to_dict("records")
         if _differ(row[f"{kind}_before"], row[f"{kind}_after"])
+        # Where nothing is estimated from a sample, the second test is the first and is told once.
+        and not (kind == "direction_statistical" and _ends(row, kind) == _ends(row, "direction"))
     ]
     return DataFrame(rows, columns=["indicator_id", "short", "year", "verdict", "before", "after"])
+
+
+def _ends(row: Mapping[Any, Any], kind: str) -> tuple[Any, Any]:
+    return tuple(None if formats.missing(row[f"{kind}_{end}"]) else row[f"{kind}_{end}"] for end in ("before", "after"))
 
 
 def _differ(before: Any, after: Any) -> bool:

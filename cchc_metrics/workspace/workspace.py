@@ -15,7 +15,7 @@ from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.criteria import steps
-from cchc_metrics.days import VIETNAM
+from cchc_metrics.days import VIETNAM, today
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Excerpt, Read, contradictions, excerpt, file_of, read
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
@@ -49,6 +49,7 @@ from cchc_metrics.workspace.preview import (
     named,
     refuse,
     replaced,
+    steps_back,
     sweep,
     trial,
 )
@@ -129,11 +130,12 @@ class Folder:
     def _built_as(self, as_known: dt.date | None, approved_only: bool) -> Path:  # noqa: FBT001 - as `view`
         known = counting(self.ledger.entries(), as_known)
         counted = counting(known, approved_only=approved_only)
+        last_day = as_known if as_known is not None and as_known < today() else None
         if not approved_only:
-            return self._built(counted)
+            return self._built(counted, LeftOut(last_day=last_day))
         # Whoever asks for approved figures is shown none rather than an illustration of a unit that has figures.
         units = sorted(units_handed_in(known) - units_handed_in(counted))
-        return self._built(counted, LeftOut(tuple(units), tuple(unapproved_results(counted))))
+        return self._built(counted, LeftOut(tuple(units), tuple(unapproved_results(counted)), last_day))
 
     def _built(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
         path = self._inputs.store_path(entries, without)
@@ -327,7 +329,9 @@ class Workspace(Folder):
         """
         self._known_unit(unit_id)
         entries = self.ledger.entries()
-        here = {file.sha256 for entry in standing(entries) if entry.unit_id == unit_id for file in entry.files}
+        own = [entry for entry in standing(entries) if entry.unit_id == unit_id]
+        # A file handed in before another one may say again what the other changed, so that only the newest is known.
+        here = {file.sha256 for entry in own[-1:] for file in entry.files}
         rows = self._inputs.rows(self.catalog, entries)
         faults: list[Fault] = []
         cautions: list[Fault] = []
@@ -373,7 +377,7 @@ class Workspace(Folder):
             *jumps(after, figures, unit_id=unit_id),
             *clock_faults(tried.entries, dt.datetime.now(VIETNAM)),
         )
-        refuse(closed(tried.entries, figures, unit_id=unit_id), cautions)
+        refuse([*closed(tried.entries, figures, unit_id=unit_id), *steps_back(figures)], cautions)
         return Preview(tried.new, tried.known, figures, tasks, flips, cautions)
 
     def _known_unit(self, unit_id: str) -> None:
