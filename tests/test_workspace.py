@@ -107,7 +107,7 @@ def test_deleting_a_figure_turns_its_verdicts_to_no_data_and_nothing_else(given:
 
     # The year after is judged against the one that is gone.
     assert list(changed) == [("recurrent", 2023), ("recurrent", 2024)]
-    assert after.loc[list(changed), "level"].tolist() == ["no_data", "no_data"]
+    assert after.loc[list(changed), "level"].tolist() == ["no_data", "no_previous"]
 
 
 def test_a_failed_build_leaves_the_store_before_untouched(given: Given) -> None:
