@@ -313,7 +313,7 @@ def _flips(before: Store, after: Store, unit_id: str) -> DataFrame:
     return DataFrame(rows, columns=["indicator_id", "short", "year", "verdict", "before", "after"])
 
 
-def _ends(row: Mapping[Any, Any], kind: str) -> tuple[Any, Any]:
+def _ends(row: Mapping[Any, Any], kind: str) -> tuple[Any, ...]:
     return tuple(None if formats.missing(row[f"{kind}_{end}"]) else row[f"{kind}_{end}"] for end in ("before", "after"))
 
 
