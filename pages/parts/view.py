@@ -1,8 +1,9 @@
 """Shows a view of the library on a page: the picture, its lines, its table and the ways to take them out."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
-from html import escape
+from html import escape, unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -66,13 +67,16 @@ def view_html(
     """A view as HTML: heading, picture or `instead` of it, notes, links to download it, table."""
     request = data.with_ledger(request)
     shared = replace(request, year=data.catalog().plan.last_year) if name in ALL_YEARS else request
-    above, beneath, rows, has_picture = _pieces(
-        str(data.store().path), name, shared, size, opened=opened, with_picture=instead is None
-    )
+    title, text, beneath, rows, has_picture = _pieces(str(data.store().path), name, shared, opened=opened)
+    if instead is None:
+        instead = _figure(str(data.store().path), name, request, shared, size) if has_picture else text
     kinds = ("png", "svg", "csv", "xlsx") if has_picture else ("csv", "xlsx")
     links = " · ".join(f'<a href="{link(name, kind, request)}" download>{kind.upper()}</a>' for kind in kinds)
     downloads = f'<p class="take">Lấy ra: {links}</p>' if rows else ""
-    return f'<section class="view">{above}{instead or ""}{beneath}<div class="rows">{downloads}{rows}</div></section>'
+    return (
+        f'<section class="view"><h2>{title}</h2><div class="shows">{instead}{beneath}</div>'
+        f'<div class="rows">{downloads}{rows}</div></section>'
+    )
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
@@ -80,26 +84,60 @@ def _pieces(
     store: str,  # noqa: ARG001 - the fingerprint
     name: str,
     request: ViewRequest,
-    size: look.Size,
     *,
     opened: bool,
-    with_picture: bool,
-) -> tuple[str, str, str, bool]:
-    """Heading and picture; the lines beneath; the table; whether there is a picture to take out."""
+) -> tuple[str, str, str, str, bool]:
+    """Heading; the words in place of a picture; the lines beneath; the table; whether there is a picture."""
     view = VIEWS[name](data.store(), data.catalog(), request)
-    if view.draw is None:
-        picture_html = f"<p>{escape(view.text)}</p>" if view.text else ""
-    elif with_picture:
-        picture_html = f"<figure>{picture.inline_svg(picture.svg(view.draw(size)), view.text)}</figure>"
-    else:
-        picture_html = ""
     notes = "".join(f"<p>{escape(line)}</p>" for line in (*view.notes, view.source) if line)
     return (
-        f'<h2>{escape(view.title)}</h2><div class="shows">{picture_html}',
-        f"{notes}</div>",
+        escape(view.title),
+        f"<p>{escape(view.text)}</p>" if view.text and view.draw is None else "",
+        notes,
         _table(view, request, opened),
         view.draw is not None,
     )
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def _figure(store: str, name: str, request: ViewRequest, shared: ViewRequest, size: look.Size) -> str:
+    """The picture of a view, its marks as links, the chosen year brought out."""
+    svg, said, keys = _drawing(store, name, shared, size)
+    links = {key: address for key in keys if (address := _link_of(name, key, request))}
+    return f"<figure>{picture.inline_svg(svg, said, links=links, chosen=str(request.year))}</figure>"
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _drawing(store: str, name: str, request: ViewRequest, size: look.Size) -> tuple[str, str, list[str]]:  # noqa: ARG001
+    """The picture of a view as SVG, the same in words, and the keys of its marks; drawn once for all years it shows."""
+    view = VIEWS[name](data.store(), data.catalog(), request)
+    svg = picture.svg(view.draw(size)) if view.draw is not None else ""
+    return svg, view.text, list(dict.fromkeys(unescape(key) for key in re.findall(r'data-key="([^"]*)"', svg)))
+
+
+def _link_of(name: str, key: str, request: ViewRequest) -> str:
+    """Where a mark leads: to what a reader asks next. Empty where there is nothing further."""
+    filters: dict[str, object] = {"don-vi": request.unit, "nam": request.year}
+    area = data.catalog().areas[request.area].slug if request.area else None
+    own = {"linh-vuc": area} if area else {}
+    match name:
+        case "dien-bien" | "dien-bien-chi-tieu" if key.isdecimal():
+            return _query("vi-sao", filters | {"nam": key, "cua": request.indicator})
+        case "qua-cac-nam" if ":" in key:
+            indicator, year = key.rsplit(":", 1)
+            return _query("vi-sao", filters | {"nam": year, "cua": indicator})
+        case "chi-tieu":
+            return _query("linh-vuc", filters | own | {"chi-tieu": key})
+        case "vi-tri":
+            return _query("chi-so", filters | {"don-vi": key, "chi-so": request.indicator, "xem": "vi-tri"})
+        case "thay-doi" if request.indicator in data.catalog().indices:
+            return _query("chi-so", filters | {"chi-so": request.indicator, "xem": "thanh-phan"})
+    return ""
+
+
+def _query(page: str, query: Mapping[str, object]) -> str:
+    """The address of a page, as `html.link`, not yet escaped."""
+    return unescape(html.link(page, **query))
 
 
 def _table(view: View, request: ViewRequest, opened: bool) -> str:  # noqa: FBT001 - as `show`
