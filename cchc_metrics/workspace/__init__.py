@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cchc_metrics.intake import Excerpt
+    from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
     from cchc_metrics.store import Store
     from cchc_metrics.workspace.location import APP, located
     from cchc_metrics.workspace.preview import Preview
@@ -15,11 +16,28 @@ if TYPE_CHECKING:
     from cchc_metrics.workspace.saved import SavedView
     from cchc_metrics.workspace.workspace import Workspace
 
-__all__ = ["APP", "Excerpt", "Preview", "Publishable", "SavedView", "Store", "Workspace", "located"]
+__all__ = [
+    "APP",
+    "NO_ANSWERS",
+    "Answers",
+    "Excerpt",
+    "Open",
+    "Preview",
+    "Publishable",
+    "Question",
+    "SavedView",
+    "Store",
+    "Workspace",
+    "located",
+]
 
 HOMES = {
     "APP": "cchc_metrics.workspace.location",
+    "Answers": "cchc_metrics.intake.questions",
     "Excerpt": "cchc_metrics.intake",
+    "NO_ANSWERS": "cchc_metrics.intake.questions",
+    "Open": "cchc_metrics.intake.questions",
+    "Question": "cchc_metrics.intake.questions",
     "Preview": "cchc_metrics.workspace.preview",
     "Publishable": "cchc_metrics.workspace.publishing",
     "SavedView": "cchc_metrics.workspace.saved",

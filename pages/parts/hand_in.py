@@ -10,8 +10,8 @@ from cchc_metrics.documents import workbook
 from cchc_metrics.documents.fault_marks import mark_faults
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import formats, submission_words, words
-from cchc_metrics.workspace import Preview
-from pages.parts import data, rights
+from cchc_metrics.workspace import Answers, Open, Preview
+from pages.parts import data, questions, rights
 from pages.parts.html import line, table
 
 Files = tuple[tuple[str, bytes], ...]
@@ -63,9 +63,20 @@ def upload(choice: data.Choice) -> None:
     if not uploads:
         line(words.SAVED_AS)
         return
-    files: Files = tuple((file.name, file.getvalue()) for file in uploads)
+    # A file that is chosen again under its name takes the place of the one before.
+    files: Files = tuple({file.name: file.getvalue() for file in uploads}.items())
+    if st.button("Bỏ các tệp này, chọn lại", icon=":material/restart_alt:"):
+        st.session_state[BATCH] += 1
+        st.rerun()
+    answers = questions.answers(batch)
     try:
-        preview = _preview(str(data.workspace().store.path), choice.unit, files)
+        preview = _preview(str(data.workspace().store.path), choice.unit, files, answers)
+    except Open as left_open:
+        others = [fault for fault in left_open.faults if fault.kind != "open-question"]
+        if others:
+            _show_faults(FaultsFound(others, left_open.cautions), files)
+        questions.form(batch, left_open.questions)
+        return
     except FaultsFound as faults:
         _show_faults(faults, files)
         return
@@ -74,7 +85,7 @@ def upload(choice: data.Choice) -> None:
         _offer_marked("Tải {name} có đánh dấu chỗ cần xem lại", files, (), preview.cautions)
     if not preview.empty and st.button("Nộp vào sổ", type="primary", icon=":material/check:"):
         # The ledger may have grown since the preview, so everything is checked again under its lock.
-        entry = data.workspace().submit(files, unit_id=choice.unit, by=rights.require("nhập"))
+        entry = data.workspace().submit(files, unit_id=choice.unit, by=rights.require("nhập"), answers=answers)
         st.session_state[BATCH] += 1
         st.session_state[MESSAGE] = (
             f"Đã nộp: bút toán {entry.number}, tạm thời cho đến khi duyệt." if entry else submission_words.NOTHING_NEW
@@ -83,8 +94,8 @@ def upload(choice: data.Choice) -> None:
 
 
 @st.cache_data(max_entries=10, show_spinner=False)
-def _preview(store: str, unit: str, files: Files) -> Preview:  # noqa: ARG001 - the path of the store is its fingerprint
-    return data.workspace().preview(files, unit_id=unit)
+def _preview(store: str, unit: str, files: Files, answers: Answers) -> Preview:  # noqa: ARG001 - part of the cache key
+    return data.workspace().preview(files, unit_id=unit, answers=answers)
 
 
 def show_preview(preview: Preview) -> None:

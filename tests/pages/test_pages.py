@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
 from cchc_metrics.workspace import APP, Workspace
-from pages.parts import address
+from pages.parts import address, data
 from pages.parts.address import PAGE_FILES, page_file
 from tests.conftest import write_figures
 
@@ -37,6 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
     monkeypatch.chdir(APP)
+    data.workspace.clear()
     monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
     return AppTest.from_file(str(APP / "app.py"), default_timeout=60)
 
@@ -189,7 +190,7 @@ def test_faults_are_listed_in_place_of_the_figures(app: AppTest, monkeypatch: py
 def pickers(app: AppTest) -> dict[str, Any]:
     """The filters of a page by their names in the address; what stands in a form to be handed in is none."""
     found = [*app.selectbox, *app.multiselect, *app.get("button_group")]
-    return {picker.key: picker for picker in found if picker.key in app.session_state[address.VISIT].picked}
+    return {picker.key: picker for picker in found if picker.key in app.session_state[address.VISIT].selection}
 
 
 def pick_another(picker: Any) -> None:
