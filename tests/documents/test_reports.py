@@ -210,7 +210,7 @@ def test_what_fell_is_a_shortcoming_and_no_result(make: Callable[..., bytes]) ->
     # That a figure cannot be compared is no achievement; its sentence says why, so no cause is asked for.
     assert "(SIPAS) năm 2023" not in results
     assert "(SIPAS) năm 2023" in short
-    assert "vì Phương pháp SIPAS 2023 (Quyết định 1001/QĐ-BNV đổi cách đo từ kỳ 2023). Không xét." in short
+    assert "vì có thay đổi: Phương pháp SIPAS 2023 (Quyết định 1001/QĐ-BNV đổi cách đo từ kỳ 2023). Không xét." in short
     assert "nguyên nhân «Hài lòng (SIPAS)»" not in causes
     assert re.search(r"Đạt \d+/\d+ chỉ tiêu có số liệu và đến hạn: «", results)
     assert re.search(r"Chưa đạt \d+/\d+ chỉ tiêu có số liệu và đến hạn, nêu từng chỉ tiêu", short)
