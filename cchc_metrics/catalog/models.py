@@ -208,13 +208,18 @@ class Task(Named):
 
 
 class Owner(Named):
-    """A post that answers for areas; `assigned = false` stands for "nobody is named"."""
+    """A post that answers for areas; `assigned = false` stands for "nobody is named".
+
+    A post has ended after `valid_to`; `instead` is who answers for its areas from then on.
+    """
 
     name: Words
     assigned: bool = True
     areas: tuple[Id, ...] = ()
     answers_for: tuple[Words, ...] = ()
     reports: tuple[Words, ...] = ()
+    valid_to: dt.date | None = None
+    instead: str = ""
     cite: Cite
 
 

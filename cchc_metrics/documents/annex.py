@@ -37,11 +37,10 @@ class Line:
     note: str = ""
 
 
-def lines(store: Store, catalog: Catalog, request: Request) -> list[Line]:
-    """The rows of the annex: indices where the document tells of a year, then the targets of each area."""
-    indices = DataFrame() if request.by_days(catalog) else metrics.indices(store, unit=request.unit, year=request.year)
+def lines(catalog: Catalog, indices: DataFrame, targets: DataFrame) -> list[Line]:
+    """The rows of the annex: the indices, then the targets of each area, as `metrics` gives them."""
     listed: list[Line] = []
-    for roman, name, frame in grouped(catalog, indices, figures(store, catalog, request)):
+    for roman, name, frame in grouped(catalog, indices, targets):
         listed.append(Line(roman, name))
         listed += [
             Line(str(number), str(row["name"]), row, _note(catalog, row))
@@ -159,7 +158,9 @@ def book(store: Store, catalog: Catalog, request: Request) -> bytes:
     """The .xlsx of the annex; a ratio is a formula over its counts, and text is never read as a formula."""
     made = sheets.workbook("Phụ lục", "Bản số liệu")
     sheet, about = made.worksheets
-    told = provenance(store, catalog, request, figures(store, catalog, request))
+    targets = figures(store, catalog, request)
+    indices = DataFrame() if request.by_days(catalog) else metrics.indices(store, unit=request.unit, year=request.year)
+    told = provenance(store, catalog, request, targets)
     _text(sheet, 1, 1, words.ANNEX_HEAD.format(period=request.period(catalog).upper()), bold=True)
     _text(sheet, 2, 1, told["dau_trang"], bold=True)
     top = 4
@@ -167,7 +168,7 @@ def book(store: Store, catalog: Catalog, request: Request) -> bytes:
     for column, (key, name) in enumerate(names.items(), 1):
         _text(sheet, top, column, name, bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = WIDTHS[key]
-    rows = lines(store, catalog, request)
+    rows = lines(catalog, indices, targets)
     for number, line in enumerate(rows, top + 1):
         _line(sheet, number, line, catalog)
     _framed(sheet, top, top + len(rows))

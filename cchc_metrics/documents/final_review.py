@@ -1,7 +1,10 @@
-"""The final review of the plan: what was asked, every year's figure, the verdict and the source; what remains."""
+"""The final review of the plan: what was met in its last year and in every year, index by index, tasks, what remains.
 
-import datetime as dt
+A verdict of one year is never told as that of the whole period: each is named with its years.
+"""
+
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pandas import DataFrame
@@ -10,11 +13,12 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import letterhead
 from cchc_metrics.documents.annex import asked_of, grouped, required, verdict
-from cchc_metrics.documents.kinds import Request, same_days, without_days
+from cchc_metrics.documents.kinds import Request, same_days
 from cchc_metrics.documents.letterhead import provenance
+from cchc_metrics.documents.periodic import MET, MISSED, tasks_line, tasks_table
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.sentence import chain_sentence, figure, sentence, statistical_line
+from cchc_metrics.text.sentence import change_words, figure
 
 BLANKS_FINAL = (
     "đánh giá chung của lãnh đạo",
@@ -24,80 +28,187 @@ BLANKS_FINAL = (
 )
 
 Row = Mapping[Any, Any]
-LEFT = ("missed", "missed_within_error", "no_data", "not_comparable")
+LEFT = (*MISSED, "no_data", "no_previous", "not_comparable")
+
+
+@dataclass(frozen=True)
+class Course:
+    """One target or index over the years of the plan: its rows by year, oldest first."""
+
+    rows: Sequence[Row]
+
+    @property
+    def last(self) -> Row:
+        """The row of the newest year."""
+        return self.rows[-1]
+
+    def years(self, levels: Sequence[str]) -> list[int]:
+        """The years with one of these verdicts."""
+        return [int(row["year"]) for row in self.rows if row["level"] in levels]
+
+    @property
+    def words(self) -> str:
+        """In how many of the judged years it was met, and in which it was not.
+
+        Empty where no year was judged, or none but the last, whose verdict stands beside its figure.
+        """
+        met, missed = self.years(MET), self.years(MISSED)
+        judged = sorted([*met, *missed])
+        if not judged or judged == [int(self.last["year"])]:
+            return ""
+        if len(judged) == 1:
+            return f"chỉ có kết luận của năm {judged[0]} ({'đạt' if met else 'chưa đạt'})"
+        if not missed:
+            return f"đạt ở mọi năm có kết luận ({_listed(met)})"
+        if not met:
+            return f"không đạt ở năm nào có kết luận ({_listed(missed)})"
+        return f"đạt {len(met)} trên {len(met) + len(missed)} năm có kết luận (chưa đạt: {_listed(missed)})"
 
 
 def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     """The fields of the template of the final review."""
     unit, by = catalog.units[request.unit], letterhead.issuer(catalog, request.unit, request.day)
     targets = metrics.targets(store, unit=request.unit)
-    first, last = catalog.years[0], catalog.years[-1]
-    span = f"{first}–{last}"
-    opening = [
-        (
-            f"Thực hiện {letterhead.plan(catalog)}, {letterhead.short(by)} báo cáo tổng kết giai đoạn "
-            f"{first}–{last} như sau:"
-        )
-    ]
-    if by != unit and unit.valid_to is not None:
-        opening.append(
-            words.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to), issuer=letterhead.within(by))
-        )
+    targets = targets[targets["year"].isin(catalog.years)]
+    indices = metrics.indices(store, unit=request.unit)
+    indices = indices[indices["year"].isin(catalog.years)]
+    tasks = metrics.tasks(store, unit=request.unit, on=request.day)
+    last = catalog.years[-1]
+    span = f"{catalog.years[0]}–{last}"
+    title = f"Tổng kết cải cách hành chính của {letterhead.within(unit)} giai đoạn {span}"
     remains, how = _remains(catalog, request, targets)
-    days = same_days(targets[targets["year"] == last])
-    if days is not None:
-        opening.append(
-            f"Số liệu năm {last} là số từ ngày {formats.day(days[0])} đến ngày {formats.day(days[1])}, trừ nơi "
-            "ghi khác."
-        )
-    title = f"Tổng kết cải cách hành chính của {letterhead.within(unit)} giai đoạn {first}–{last}"
     return {
         **letterhead.fields(catalog, request.unit, request.kind, request.day),
         **provenance(store, catalog, request, targets, span),
         "ten_co_quan": letterhead.short(by),
         "trich_yeu": title,
-        "mo_dau": opening,
+        "mo_dau": _opening(catalog, request, targets),
+        "tom_tat": summary(catalog, courses(targets), courses(indices), tasks),
         "ket_thuc": letterhead.closing(title),
         "chi_so": [
-            {"so": number, "ten": index.name, "cau": _index(store, catalog, request, index.id)}
-            for number, index in enumerate((i for i in catalog.indices.values() if i.headline), 1)
+            {"so": number, "ten": course.last["name"], "cau": _index(course)}
+            for number, course in enumerate(courses(indices), 1)
         ],
         "linh_vuc": [
-            {"so": number, "ten": area.name, "cau": _area(targets[targets["area_id"] == area.id], last, days)}
+            {"so": number, "ten": area.name, "cau": _area(targets[targets["area_id"] == area.id])}
             for number, area in enumerate(catalog.areas.values(), 1)
         ],
+        "nhiem_vu_cau": [tasks_line(tasks), "Từng nhiệm vụ, người phụ trách và tình trạng nêu ở phụ lục."],
+        "khong_do": unmeasured(catalog, targets),
         "con_lai_mo_dau": [how],
         "con_lai": remains,
         "danh_gia": [words.BLANK.format(what=what) for what in BLANKS_FINAL],
         "tieu_de_phu_luc": words.ANNEX_HEAD.format(period=f"GIAI ĐOẠN {span}"),
         "cac_nam": [str(year) for year in catalog.years],
         "so_cot": len(catalog.years) + 5,
-        "phu_luc": _table(store, catalog, request, targets),
+        "phu_luc": _table(catalog, indices, targets),
+        "nhiem_vu": tasks_table(catalog, tasks, request.day),
     }
 
 
-def _index(store: Store, catalog: Catalog, request: Request, index: str) -> list[str]:
-    """The chain of an index: each year of the plan, what broke it, and its statistical reading."""
-    rows = metrics.indices(store, unit=request.unit, index=index)
-    links = rows[rows["year"].isin(catalog.years)].to_dict("records")
-    said = [_link(row) for row in links]
-    return [line for line in (f"{'; '.join(said)}.", chain_sentence(links), statistical_line(links)) if line]
+def courses(rows: DataFrame) -> list[Course]:
+    """Each target or index of the rows with its years."""
+    return [Course(group.to_dict("records")) for _, group in rows.groupby("indicator_id", sort=False)]
+
+
+def _opening(catalog: Catalog, request: Request, targets: DataFrame) -> list[str]:
+    unit, by = catalog.units[request.unit], letterhead.issuer(catalog, request.unit, request.day)
+    first, last = catalog.years[0], catalog.years[-1]
+    opening = [
+        f"Thực hiện {letterhead.plan(catalog)}, {letterhead.short(by)} báo cáo tổng kết giai đoạn {first}–{last} như "
+        "sau:"
+    ]
+    if by != unit and unit.valid_to is not None:
+        opening.append(
+            words.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to), issuer=letterhead.within(by))
+        )
+    days = same_days(targets[targets["year"] == last])
+    if days is not None:
+        opening.append(
+            f"Số liệu năm {last} là số từ ngày {formats.day(days[0])} đến ngày {formats.day(days[1])}, trừ nơi ghi "
+            "khác."
+        )
+    return opening
+
+
+def summary(catalog: Catalog, targets: Sequence[Course], indices: Sequence[Course], tasks: DataFrame) -> list[str]:
+    """How many targets were met in the last year and how many in every judged year, the indices, the tasks."""
+    last = catalog.years[-1]
+    met = [one for one in targets if last in one.years(MET)]
+    missed = [one for one in targets if last in one.years(MISSED)]
+    rest = len(targets) - len(met) - len(missed)
+    often = [one for one in targets if len(one.years((*MET, *MISSED))) > 1]
+    once = sum(len(one.years((*MET, *MISSED))) == 1 for one in targets)
+    always = sum(not one.years(MISSED) for one in often)
+    never = sum(not one.years(MET) for one in often)
+    lines = [
+        f"Năm {last}: đạt {len(met)} trên {len(targets)} chỉ tiêu của kế hoạch; chưa đạt {len(missed)}; {rest} chưa có "
+        "số liệu hoặc không phát sinh.",
+        f"Cả giai đoạn {catalog.years[0]}–{last}: trong {len(often)} chỉ tiêu có kết luận từ hai năm trở lên, {always} "
+        f"đạt ở mọi năm, {never} không đạt ở năm nào, {len(often) - always - never} có năm đạt có năm chưa đạt; {once} "
+        "chỉ tiêu chỉ có kết luận của một năm.",
+    ]
+    if indices:
+        rising = [one.last["short"] for one in indices if one.years(MET) and not one.years(MISSED)]
+        lines.append(
+            f"{len(rising)} trên {len(indices)} chỉ số tăng ở mọi năm so được với năm trước"
+            + (f": {', '.join(rising)}." if rising else ".")
+        )
+    return [line for line in (*lines, tasks_line(tasks)) if line]
+
+
+def _index(course: Course) -> list[str]:
+    """The values of an index year by year, and in which years it rose."""
+    links = "; ".join(map(_link, course.rows))
+    rose, fell = course.years(MET), course.years(MISSED)
+    others = [int(row["year"]) for row in course.rows if int(row["year"]) not in (*rose, *fell)]
+    said = [f"tăng {len(rose)} năm ({_listed(rose)})" if rose else "", f"không tăng: {_listed(fell)}" if fell else ""]
+    said.append(f"không so được: {_listed(others)}" if others else "")
+    return [f"{links}.", f"So với năm trước: {'; '.join(part for part in said if part)}."]
 
 
 def _link(row: Row) -> str:
-    known = not formats.missing(row["value"])
-    direction = (
-        "năm trước chưa có số liệu" if row["direction"] == "no_previous" else words.DIRECTIONS[row["direction"]].word
-    )
-    value = formats.value(row["value"], row["measure_unit"], against=[row["previous"]])
-    return ("{year}: {value} ({direction})" if known else "{year}: {value}").format(
-        year=int(row["year"]), value=value, direction=direction
-    )
+    change = change_words(row)
+    return f"{int(row['year'])}: {figure(row, against=('previous',))}" + (f" ({change})" if change else "")
 
 
-def _area(rows: DataFrame, last: int, days: tuple[dt.date, dt.date] | None) -> list[str]:
-    now = rows[rows["year"] == last].to_dict("records")
-    return [sentence(without_days(row, days)) for row in now] or [words.NO_TARGETS]
+def _area(rows: DataFrame) -> list[str]:
+    """Each target of an area: the last year with its figure and verdict, then the years of the period."""
+    lines = []
+    for course in courses(rows):
+        row = course.last
+        asked = required(row)
+        if row["level"] == "no_activity":
+            now = f"năm {int(row['year'])} không phát sinh"
+        elif formats.missing(row["value"]):
+            now = f"năm {int(row['year'])} chưa có số liệu (kế hoạch: {asked})"
+        else:
+            shown = figure(row, against=("target", "previous"))
+            now = f"năm {int(row['year'])} {shown}, {verdict(row).lower()} (kế hoạch: {asked})"
+        whole = course.words
+        lines.append(f"{row['name']}: {now}" + (f"; cả giai đoạn {whole}." if whole else "."))
+    return lines or ["Kế hoạch không đặt chỉ tiêu định lượng."]
+
+
+def unmeasured(catalog: Catalog, targets: DataFrame) -> list[str]:
+    """What the plan did not measure: areas without a target, and targets without a figure in some year."""
+    measured = set(targets["area_id"])
+    lines = [
+        f"{area.name}: kế hoạch không đặt chỉ tiêu định lượng, chỉ giao nhiệm vụ."
+        for area in catalog.areas.values()
+        if area.id not in measured
+    ]
+    for course in courses(targets):
+        absent = course.years(("no_data",))
+        if len(absent) == len(course.rows):
+            lines.append(f"“{course.last['short']}”: không có số liệu năm nào.")
+        elif absent:
+            lines.append(f"“{course.last['short']}”: không có số liệu năm {_listed(absent)}.")
+    return lines or ["Mọi lĩnh vực đều có chỉ tiêu và mọi chỉ tiêu đều có số liệu ở mọi năm."]
+
+
+def _listed(years: Sequence[int]) -> str:
+    return ", ".join(map(str, years))
 
 
 def _remains(catalog: Catalog, request: Request, targets: DataFrame) -> tuple[list[str], str]:
@@ -107,20 +218,15 @@ def _remains(catalog: Catalog, request: Request, targets: DataFrame) -> tuple[li
     if not left:
         return [], f"Không còn chỉ tiêu nào của năm {year} chưa đạt hoặc chưa có số liệu."
     said = []
-    for row in left:
-        if formats.missing(row["value"]):
-            said.append(
-                "«{name}»: chưa có số liệu năm {year}; kế hoạch của năm đó: {asked}.".format(
-                    name=row["name"], year=year, asked=required(row)
-                )
-            )
-        else:
-            value = formats.value(row["value"], row["measure_unit"], against=[row["target"]])
-            said.append(
-                "«{name}»: {value}; kế hoạch của năm {year}: {asked}.".format(
-                    name=row["name"], value=value, asked=required(row), year=year
-                )
-            )
+    for name, levels in (
+        ("chưa đạt", MISSED),
+        ("chưa có số liệu", ("no_data",)),
+        ("chưa có năm trước để so", ("no_previous",)),
+        ("không xét", ("not_comparable",)),
+    ):
+        names = [f"“{row['short']}” ({required(row)})" for row in left if row["level"] in levels]
+        if names:
+            said.append(f"{len(names)} chỉ tiêu {name}: {'; '.join(names)}.")
     if unit.successor is None:
         return said, f"Các mức của năm {year} chưa đạt hoặc chưa có số liệu:"
     successor = catalog.units[unit.successor]
@@ -133,10 +239,10 @@ def _remains(catalog: Catalog, request: Request, targets: DataFrame) -> tuple[li
     )
 
 
-def _table(store: Store, catalog: Catalog, request: Request, targets: DataFrame) -> list[dict[str, Any]]:
+def _table(catalog: Catalog, indices: DataFrame, targets: DataFrame) -> list[dict[str, Any]]:
     """Every index and target with the figure of every year."""
     listed: list[dict[str, Any]] = []
-    for roman, name, frame in grouped(catalog, metrics.indices(store, unit=request.unit), targets):
+    for roman, name, frame in grouped(catalog, indices, targets):
         listed.append({"nhom": True, "stt": roman, "ten": name})
         listed += [
             _line(catalog, str(number), rows)

@@ -75,6 +75,7 @@ def fields(catalog: Catalog, unit: str, kind: str, day: dt.date) -> dict[str, An
         "so_ky_hieu": "Số:          /BC-UBND",
         "dia_danh_ngay": "{place}, ngày {day} tháng {month} năm {year}".format(place=_place(by.name), **_day(day)),
         "noi_nhan": [*(f"{name};" for name in (*above, *(office.name for office in receivers))), "Lưu: VT."],
+        "nguoi_ky": words.BLANK.format(what="họ tên người ký"),
         "kem_theo": f"(Kèm theo Báo cáo số          /BC-UBND {on} của {short(by)})",
     }
 
@@ -107,6 +108,21 @@ def outdated_names(catalog: Catalog, texts: Iterable[tuple[str, str]], day: dt.d
                     )
                 )
     return faults
+
+
+def post(catalog: Catalog, owner: object, day: dt.date) -> str:
+    """Who answers for something on a day: the post itself, or what took its place when the post has ended.
+
+    Where the plan names no successor of a post that has ended, a blank for the office to fill in.
+    """
+    known = None if formats.missing(owner) else catalog.owners.get(str(owner))
+    if known is None:
+        return words.NOT_NAMED
+    if not known.assigned:
+        return f"{known.name[0].lower()}{known.name[1:]}"
+    if known.valid_to is None or day <= known.valid_to:
+        return known.name
+    return known.instead or words.BLANK.format(what=f"nơi phụ trách thay {known.name}")
 
 
 def _day(day: dt.date) -> dict[str, str]:

@@ -1,7 +1,10 @@
-"""What the periodic report says, section by section: figures of the metrics, causes only as an officer gave them."""
+"""What the periodic report says, section by section: figures of the metrics, causes only as an officer gave them.
+
+The finding stands first. Each target is told once: in its area, or, when it was missed, under the shortcomings.
+"""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,26 +12,17 @@ from pandas import DataFrame, Timestamp
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.models import Area
+from cchc_metrics.catalog.models import Area, Tally
 from cchc_metrics.documents import annex, letterhead
-from cchc_metrics.documents.kinds import Request, figures, known, same_days, without_days
+from cchc_metrics.documents.kinds import Request, figures, known, same_days
 from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.sentence import (
-    areas_line,
-    chain_sentence,
-    owner,
-    period_change,
-    period_sentence,
-    required_value,
-    requirement,
-    sentence,
-)
+from cchc_metrics.text.sentence import change_words, counts, figure, period_change
 
-CAUSE = "nguyên nhân «{name}» chưa đạt"
 BLANKS = {
     "direction": "số văn bản chỉ đạo đã ban hành, số cuộc họp, kiểm tra, tuyên truyền của kỳ",
+    "area": "kết quả thực hiện của kỳ; không có số liệu nào của lĩnh vực này trong các ngày của kỳ",
     "results": "kết quả nổi bật ngoài các số trên",
     "next": "nhiệm vụ trọng tâm kỳ sau do lãnh đạo giao",
     "proposals": "kiến nghị, đề xuất với cấp trên",
@@ -36,124 +30,119 @@ BLANKS = {
 
 Row = Mapping[Any, Any]
 MET, MISSED = ("met", "met_within_error"), ("missed", "missed_within_error")
-# What an officer has to explain of an index: it did not rise, or nobody measured it. A break explains itself.
-SHORT = (*MISSED, "no_data")
+# What stands in the place of a post where the plan names none.
+NOBODY = (words.NOT_NAMED, "chưa phân công")
+# The states of tasks in the order in which a report tells them.
+STATES = ("done", "in_progress", "late", "not_started")
+# How many of the worst gaps the summary names.
+WORST = 3
 
 
 @dataclass(frozen=True)
 class Material:
-    """Everything that the sections are written from."""
+    """Everything that a periodic report is written from; each question is asked of the store once.
+
+    `rows` are the targets of the year or of the days, `indices` the headline indices known on the day, `tallies` the
+    numbers of dossiers of the period, `days` those that most figures are of when they are not the whole year.
+    """
 
     catalog: Catalog
     request: Request
     rows: DataFrame
+    indices: DataFrame
     counts: Mapping[str, Row]
+    tallies: DataFrame
     tasks: DataFrame
     notes: DataFrame
-    decided: DataFrame
+    decisions: DataFrame
     days: tuple[dt.date, dt.date] | None
-    say: Callable[[Row], str]
 
     @property
     def by_days(self) -> bool:
         """True when the report tells of days rather than of a year."""
         return self.request.by_days(self.catalog)
 
+    def of_level(self, *levels: str) -> DataFrame:
+        """The targets with one of these verdicts; none in a report of days, which has no verdicts."""
+        return self.rows.iloc[:0] if self.by_days else self.rows[self.rows["level"].isin(levels)]
+
+    def owner(self, row: Row) -> str:
+        """Who answers for a row on the day of the document."""
+        return letterhead.post(self.catalog, row.get("owner_id"), self.request.day)
+
+
+def gather(store: Store, catalog: Catalog, request: Request) -> Material:
+    """The figures, tasks and notes of a report."""
+    unit, year, by_days = request.unit, request.year, request.by_days(catalog)
+    first, last = request.dates(catalog)
+    days = {"first_day": str(first), "last_day": str(last)} if by_days else {}
+    rows = figures(store, catalog, request)
+    indices = metrics.indices(store, unit=unit)
+    # The index of a year is published after it: a report of a part of that year did not know it.
+    indices = indices[indices["as_of"].isna() | (indices["as_of"] <= Timestamp(request.day))]
+    indices = indices[indices["year"].isin(catalog.years) & (indices["year"] <= year)]
+    tallies = metrics.tally_history(store, unit=unit)
+    tallies = tallies[tallies["use"] == "in_use"]
+    tallies = tallies[(tallies["period_start"] >= Timestamp(first)) & (tallies["period_end"] <= Timestamp(last))]
+    decisions = metrics.decisions(store, unit=unit, on=request.day)
+    area_counts = metrics.area_counts(store, unit=unit, year=year).to_dict("records")
+    return Material(
+        catalog,
+        request,
+        rows,
+        indices,
+        {row["area_id"]: row for row in area_counts},
+        tallies,
+        # What was reported after the document was issued was not known to it.
+        metrics.tasks(store, unit=unit, on=request.day),
+        metrics.notes(store, unit=unit, year=year, **days),
+        decisions[decisions["decided"].between(Timestamp(first), Timestamp(last))],
+        None if by_days else same_days(rows),
+    )
+
 
 def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     """The fields of the template of the periodic report."""
-    material = gathered(store, catalog, request)
+    return fields(store, gather(store, catalog, request))
+
+
+def fields(store: Store, material: Material) -> dict[str, Any]:
+    """The fields of the template, written from what was gathered."""
+    catalog, request = material.catalog, material.request
+    period = request.period(catalog)
     unit, by = catalog.units[request.unit], letterhead.issuer(catalog, request.unit, request.day)
-    period, (first, last) = request.period(catalog), request.dates(catalog)
-    title = (
-        "Kết quả công tác cải cách hành chính {period}"
-        if by == unit
-        else "Kết quả công tác cải cách hành chính {period} của {unit}"
-    )
-    opening = (
-        (
-            "Thực hiện {plan}, {issuer} báo cáo kết quả công tác cải cách hành chính {period} "
-            "(số liệu từ ngày {first} đến ngày {last}) như sau:"
-        )
-        if material.by_days
-        else (
-            "Thực hiện {plan}, {issuer} báo cáo kết quả công tác cải cách hành chính {period} (kỳ báo cáo từ ngày "
-            "{first} đến ngày {last}; số liệu là số ghi cho năm {year}, kỳ của từng số nêu ở phụ lục) như sau:"
-        )
-    )
-    lines = [
-        opening.format(
-            plan=letterhead.plan(catalog),
-            issuer=letterhead.short(by),
-            period=period,
-            year=request.year,
-            first=formats.day(first),
-            last=formats.day(last),
-        )
-    ]
-    if by != unit and unit.valid_to is not None:
-        lines.append(
-            words.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to), issuer=letterhead.within(by))
-        )
-    have = len(known(material.rows))
-    lines.append(f"Có số liệu {have}/{len(material.rows)} chỉ tiêu của kỳ.")
-    if material.days is not None:
-        lines.append(
-            f"Số liệu của các chỉ số, chỉ tiêu là số từ ngày {formats.day(material.days[0])} đến ngày "
-            f"{formats.day(material.days[1])}, trừ nơi ghi khác."
-        )
-    heading = title.format(period=period, unit=letterhead.within(unit))
-    indices = _indices(store, material)
+    title = f"Kết quả công tác cải cách hành chính {period}"
+    title += "" if by == unit else f" của {letterhead.within(unit)}"
     leading = [area for area in catalog.areas.values() if area.leads]
     others = [area for area in catalog.areas.values() if not area.leads]
+    indices = DataFrame() if material.by_days else material.indices[material.indices["year"] == request.year]
+    # What is judged by the year and has no figure in these days is left out of a report of days.
+    listed = known(material.rows) if material.by_days else material.rows
     return {
         **letterhead.fields(catalog, request.unit, request.kind, request.day),
         **provenance(store, catalog, request, material.rows),
         "ten_co_quan": letterhead.short(by),
-        "trich_yeu": heading,
-        "mo_dau": lines,
-        "ket_thuc": letterhead.closing(heading),
+        "trich_yeu": title,
+        "mo_dau": _opening(material),
+        "tom_tat": summary(material),
+        "ket_thuc": letterhead.closing(title),
         "chi_dao": [line for area in leading for line in _area(material, area)]
-        + [_decision(row) for row in material.decided.to_dict("records")]
+        + [_decision(material, row) for row in material.decisions.to_dict("records")]
         + [_blank("direction")],
         "linh_vuc": [
-            {"so": number, "ten": area.name, "cau": _area(material, area)} for number, area in enumerate(others, 1)
+            {"so": number, "ten": area.name, "cau": _area(material, area) or [_blank("area")]}
+            for number, area in enumerate(others, 1)
         ],
-        "ket_qua": [*(said for _, level, said in indices if level in MET), *_results(material), _blank("results")],
-        "ton_tai": [*(said for _, level, said in indices if level not in MET), *_shortfalls(material)],
-        "nguyen_nhan": _causes(material, {index: level for index, level, _ in indices if level in SHORT}),
+        "ket_qua": [*_results(material), _blank("results")],
+        "ton_tai": _shortfalls(material),
+        "nguyen_nhan": _causes(material),
         "phuong_huong": [*_next(material), _blank("next")],
         "kien_nghi": [_blank("proposals")],
         "ten_ky_truoc": words.SAME_PERIOD if material.by_days else words.ANNEX["previous"],
         "tieu_de_phu_luc": words.ANNEX_HEAD.format(period=period.upper()),
-        "phu_luc": [annex.printed(line) for line in annex.lines(store, catalog, request)],
+        "phu_luc": [annex.printed(line) for line in annex.lines(catalog, indices, listed)],
+        "nhiem_vu": tasks_table(material.catalog, material.tasks, request.day),
     }
-
-
-def gathered(store: Store, catalog: Catalog, request: Request) -> Material:
-    """The figures, tasks and notes of a report, read once."""
-    days: dict[str, str] = {}
-    rows = figures(store, catalog, request)
-    shared = None if request.by_days(catalog) else same_days(rows)
-
-    def say(row: Row) -> str:
-        return sentence(without_days(row, shared))
-
-    if request.by_days(catalog):
-        days = dict(zip(("first_day", "last_day"), map(str, request.dates(catalog)), strict=True))
-        name = catalog.periods[request.kind].name
-
-        def say(row: Row) -> str:
-            return period_sentence(row, name)
-
-    # What was reported after the document was issued was not known to it.
-    tasks = metrics.tasks(store, unit=request.unit, on=request.day)
-    notes = metrics.notes(store, unit=request.unit, year=request.year, **days)
-    decided = metrics.decisions(store, unit=request.unit, on=request.day)
-    first, last = map(Timestamp, request.dates(catalog))
-    decided = decided[decided["decided"].between(first, last)]
-    counts = metrics.area_counts(store, unit=request.unit, year=request.year).to_dict("records")
-    return Material(catalog, request, rows, {row["area_id"]: row for row in counts}, tasks, notes, decided, shared, say)
 
 
 def written_by_officers(material: Material) -> list[tuple[str, str]]:
@@ -165,22 +154,329 @@ def written_by_officers(material: Material) -> list[tuple[str, str]]:
             for row in material.tasks.itertuples()
             if not formats.missing(row.note)
         ]
-        + [(f"kết luận họp ở bút toán {row.entry}", str(row.what)) for row in material.decided.itertuples()]
+        + [(f"kết luận họp ở bút toán {row.entry}", str(row.what)) for row in material.decisions.itertuples()]
     )
 
 
-def _decision(row: Row) -> str:
-    """What a meeting decided, in the words of who wrote it down."""
-    state = "" if formats.missing(row["state"]) else " Tình trạng: {state}.".format(state=words.STATES[row["state"]])
-    return (
-        "Cuộc họp ngày {day} giao: “{text}” Phụ trách: {owner}. Hạn: {due} ({by} ghi).".format(
-            day=formats.day(row["decided"]),
-            text=row["what"],
-            owner=owner(row),
-            due=formats.day(row["due"]),
-            by=row["recorded_by"],
+def _opening(material: Material) -> list[str]:
+    catalog, request = material.catalog, material.request
+    unit, by = catalog.units[request.unit], letterhead.issuer(catalog, request.unit, request.day)
+    first, last = map(formats.day, request.dates(catalog))
+    figures_of = (
+        f"số liệu từ ngày {first} đến ngày {last}"
+        if material.by_days
+        else f"kỳ báo cáo từ ngày {first} đến ngày {last}; số liệu là số của năm {request.year}"
+    )
+    lines = [
+        f"Thực hiện {letterhead.plan(catalog)}, {letterhead.short(by)} báo cáo kết quả công tác cải cách hành chính "
+        f"{request.period(catalog)} ({figures_of}) như sau:"
+    ]
+    if by != unit and unit.valid_to is not None:
+        lines.append(
+            words.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to), issuer=letterhead.within(by))
         )
-        + state
+    if material.days is not None:
+        start, end = map(formats.day, material.days)
+        lines.append(f"Số liệu là số từ ngày {start} đến ngày {end}, trừ nơi ghi khác.")
+    return lines
+
+
+def summary(material: Material) -> list[str]:
+    """The finding, before everything else: what rose, what was met and missed, the tasks, what is missing."""
+    lines = []
+    if material.by_days:
+        lines += _tallied(material)
+        have = len(known(material.rows))
+        lines.append(
+            f"Có số liệu của kỳ cho {have} chỉ tiêu; các chỉ tiêu của kế hoạch xét theo năm, nên báo cáo này không "
+            "kết luận đạt hay chưa đạt."
+        )
+    else:
+        lines += [_indices_line(material), *_judged(material)]
+    lines.append(tasks_line(material.tasks))
+    return [line for line in lines if line]
+
+
+def _indices_line(material: Material) -> str:
+    rows = material.indices[material.indices["year"] == material.request.year]
+    have = rows[rows["value"].notna()].to_dict("records")
+    absent = [row["short"] for row in rows[rows["value"].isna()].to_dict("records")]
+    parts = "; ".join(f"{row['short']} {figure(row, against=('previous',))}, {change_words(row)}" for row in have)
+    rose = sum(row["direction"] == "up" for row in have)
+    line = f"{rose} trên {len(rows)} chỉ số tăng so với năm trước: {parts}." if have else ""
+    return line + (f" Chưa có số liệu: {', '.join(absent)}." if absent else "")
+
+
+def _judged(material: Material) -> list[str]:
+    """How many targets were met and missed, and the widest gaps."""
+    met, missed = material.of_level(*MET), material.of_level(*MISSED)
+    judged, every = len(met) + len(missed), len(material.rows)
+    absent = len(material.of_level("no_data"))
+    lines = []
+    if judged:
+        others = "; ".join(
+            f"{len(rows)} {name}"
+            for level, name in (
+                ("no_data", "chưa có số liệu"),
+                ("no_activity", "không phát sinh"),
+                ("not_due", "chưa đến hạn"),
+                ("no_previous", "chưa có năm trước để so"),
+                ("not_comparable", "không xét"),
+            )
+            if len(rows := material.of_level(level))
+        )
+        lines.append(
+            f"Trong {every} chỉ tiêu của kế hoạch, {judged} chỉ tiêu có số liệu và đến hạn: đạt {len(met)}, chưa đạt "
+            f"{len(missed)}" + (f"; còn lại {others}." if others else ".")
+        )
+    if len(missed):
+        worst = missed.assign(share=-missed["gap"] / missed["target"].where(missed["target"] != 0))
+        worst = worst.sort_values("share", ascending=False, kind="stable").head(WORST).to_dict("records")
+        lines.append(f"Thiếu nhiều nhất: {'; '.join(_short_gap(row) for row in worst)}.")
+    if absent:
+        lines.append(f"Còn {absent} chỉ tiêu chưa có số liệu, nêu ở từng lĩnh vực cùng chức danh phụ trách.")
+    return lines
+
+
+def _short_gap(row: Row) -> str:
+    if row["kind"] in words.YEAR_RULES or formats.missing(row["gap"]) or row["gap"] >= 0:
+        return f"“{row['short']}” {change_words(row)}"
+    return f"“{row['short']}” {_gap(row)}"
+
+
+def _gap(row: Row) -> str:
+    """By how much a figure missed its target: wanting, or above where the plan asks for less."""
+    word = "vượt" if row["operator"] in ("<", "<=") else "thiếu"
+    return f"{word} {formats.amount(row['gap'], row['measure_unit'])}"
+
+
+def _area(material: Material, area: Area) -> list[str]:
+    """What an area has to tell: its counts, then each target that was not missed, then who owes figures."""
+    rows = material.rows[material.rows["area_id"] == area.id]
+    there = known(rows)
+    lines = [] if material.by_days else _area_counts(material, area)
+    if material.by_days:
+        lines += _tallied(material, area.id)
+        return lines + [_of_period(row) for row in there.to_dict("records")]
+    told = there[~there["level"].isin(MISSED)]
+    lines += [_target(row) for row in told.to_dict("records")]
+    absent = rows[rows["level"] == "no_data"].to_dict("records")
+    for owner in dict.fromkeys(map(material.owner, absent)):
+        names = "; ".join(f"“{row['short']}”" for row in absent if material.owner(row) == owner)
+        lines.append(f"Chưa có số liệu: {names}. Phụ trách cung cấp: {owner}.")
+    return lines
+
+
+def _area_counts(material: Material, area: Area) -> list[str]:
+    row = material.counts[area.id]
+    if not row["total"]:
+        return [] if area.leads else ["Kế hoạch không đặt chỉ tiêu định lượng; nhiệm vụ nêu ở phụ lục."]
+    if not row["met"] + row["missed"]:
+        return []
+    missed = f", còn {row['missed']} chỉ tiêu chưa đạt (nêu ở phần tồn tại, hạn chế)" if row["missed"] else ""
+    judged = f"{row['met'] + row['missed']} chỉ tiêu có số liệu và đến hạn"
+    if not row["met"]:
+        return [f"Chưa đạt chỉ tiêu nào trong {judged} (nêu ở phần tồn tại, hạn chế)."]
+    return [f"Đạt {row['met']} trên {judged}{missed}."]
+
+
+def _target(row: Row) -> str:
+    """A target that was not missed: its figure, its change, and what the plan asks."""
+    if row["no_activity"] is True or row["level"] == "no_activity":
+        return f"{row['name']}: trong năm không phát sinh."
+    shown = figure(row, against=("target", "previous")) + counts(row)
+    moved = change_words(row)
+    moved = f", {moved}" if moved else ""
+    asked = annex.required(row)
+    if row["level"] in MET:
+        verdict = f"; đạt yêu cầu ({asked})"
+    elif row["level"] == "not_due":
+        verdict = f"; kế hoạch đặt {asked} vào năm {int(row['due_year'])}"
+    else:
+        verdict = ""
+    return f"{row['name']}: {shown}{moved}{verdict}."
+
+
+def _of_period(row: Row) -> str:
+    """A target within a part of a year: its figure and its change on the same period; no verdict."""
+    if row["no_activity"] is True:
+        return f"{row['name']}: trong kỳ không phát sinh."
+    shown = figure(row, against=("target", "previous")) + counts(row)
+    holes = row["days_missing"]
+    partly = "" if formats.missing(holes) or not holes else f"; số liệu còn thiếu {int(holes)} ngày của kỳ"
+    return f"{row['name']}: {shown}, {period_change(row)} so với cùng kỳ năm trước{partly}.".replace(
+        "bằng cùng kỳ so với cùng kỳ năm trước", "bằng cùng kỳ năm trước"
+    )
+
+
+def _tallied(material: Material, area: str | None = None) -> list[str]:
+    """The numbers of dossiers of the period, in one sentence."""
+    listed = "; ".join(
+        f"{tally.name[0].lower()}{tally.name[1:]}: {formats.count(number)}"
+        for tally in material.catalog.tallies.values()
+        if area in (None, tally.area) and (number := tally_number(material, tally)) is not None
+    )
+    return [f"{listed[0].upper()}{listed[1:]}."] if listed else []
+
+
+def tally_number(material: Material, tally: Tally) -> float | None:
+    """The number of a tally in the period, its periods joined as the plan says; None where nobody reported one."""
+    rows = material.tallies[material.tallies["tally_id"] == tally.id]
+    if rows.empty:
+        return None
+    # Groups of one breakdown add up to the whole; a whole that was reported stands for itself.
+    breakdown = "" if (rows["breakdown_id"] == "").any() else rows["breakdown_id"].iloc[0]
+    by_period = rows[rows["breakdown_id"] == breakdown].groupby("period_start")["cases"].sum(min_count=1)
+    joined = {"sum": by_period.sum(), "first": by_period.iloc[0], "last": by_period.iloc[-1]}
+    return float(joined[tally.over_time])
+
+
+def _results(material: Material) -> list[str]:
+    """What was met, by name; in a part of a year, what moved as it should."""
+    if material.by_days:
+        rows = [row for row in known(material.rows).to_dict("records") if _moved_well(row)]
+        return [f"Tăng hoặc tốt hơn cùng kỳ năm trước: {_names(rows)}."] if rows else []
+    met, missed = material.of_level(*MET), material.of_level(*MISSED)
+    if met.empty and missed.empty:
+        return ["Chưa có chỉ tiêu nào vừa có số liệu vừa đến hạn."]
+    of_year = material.indices[material.indices["year"] == material.request.year]
+    rose = of_year[of_year["direction"] == "up"]
+    lines = [f"Đạt {len(met)} trên {len(met) + len(missed)} chỉ tiêu có số liệu và đến hạn."]
+    return ([f"Chỉ số tăng: {_names(rose.to_dict('records'))}."] if len(rose) else []) + lines
+
+
+def _moved_well(row: Row) -> bool:
+    return bool(row["direction"] == ("down" if row["operator"] in ("<", "<=") else "up"))
+
+
+def _moved_badly(row: Row) -> bool:
+    return bool(row["direction"] == ("up" if row["operator"] in ("<", "<=") else "down"))
+
+
+def _shortfalls(material: Material) -> list[str]:
+    """What was missed and by how much; in a part of a year, what got worse or left cases where none may be."""
+    lines = []
+    if material.by_days:
+        for row in _fell_short(material):
+            exceptions = row["exceptions"]
+            said = (
+                f"còn {formats.count(exceptions)} trường hợp trên {formats.count(row['denominator'])}"
+                if not formats.missing(exceptions) and exceptions
+                else f"{period_change(row)} so với cùng kỳ năm trước"
+            )
+            lines.append(f"{row['name']}: {said}. Phụ trách: {material.owner(row)}.")
+        return lines or ["Số liệu của kỳ không cho thấy nội dung nào kém hơn cùng kỳ."]
+    for row in _indices_missed(material):
+        lines.append(f"{row['name']}: {figure(row, against=('previous',))}, {change_words(row)} so với năm trước.")
+    for row in material.of_level(*MISSED).to_dict("records"):
+        lines.append(f"{_missed_target(row)}. Phụ trách: {material.owner(row)}.")
+    if lines:
+        return lines
+    have = material.of_level(*MET)
+    if have.empty:
+        return [f"Chưa đủ số liệu để nêu tồn tại, hạn chế: {len(material.rows)} chỉ tiêu chưa có số liệu đến hạn."]
+    return ["Không có chỉ tiêu có số liệu và đến hạn nào chưa đạt."]
+
+
+def _missed_target(row: Row) -> str:
+    """A missed target: its figure, what the plan asks, and by how much it was missed."""
+    shown = figure(row, against=("target", "previous")) + counts(row)
+    within = " (trong sai số khảo sát)" if row["level"] == "missed_within_error" else ""
+    if row["kind"] in words.YEAR_RULES:
+        return f"{row['name']}: {shown}, {change_words(row)}; kế hoạch yêu cầu {annex.required(row)}{within}"
+    gap = f", {_gap(row)}" if row["gap"] < 0 else f", {change_words(row)} so với năm trước"
+    return f"{row['name']}: {shown}, kế hoạch đặt {annex.required(row)}{gap}{within}"
+
+
+def _indices_missed(material: Material) -> list[dict[Any, Any]]:
+    rows = material.indices[material.indices["year"] == material.request.year]
+    return rows[rows["level"].isin(MISSED)].to_dict("records")
+
+
+def _fell_short(material: Material) -> list[Row]:
+    """The figures of a part of a year that leave cases where none may be, or are worse than in the same part before.
+
+    What is due in a later year may still leave cases.
+    """
+    year = material.request.year
+
+    def leaves_cases(row: Row) -> bool:
+        due = formats.missing(row["due_year"]) or row["due_year"] <= year
+        return bool(due and not formats.missing(row["exceptions"]) and row["exceptions"])
+
+    rows = known(material.rows).to_dict("records")
+    return [row for row in rows if leaves_cases(row) or _moved_badly(row)]
+
+
+def _causes(material: Material) -> list[str]:
+    """What officers noted, with who and when; one blank that names the shortfalls that nobody explained."""
+    short: Sequence[Row] = (
+        _fell_short(material)
+        if material.by_days
+        else [*_indices_missed(material), *material.of_level(*MISSED).to_dict("records")]
+    )
+    names = {row["indicator_id"]: row["short"] for row in (*material.rows.to_dict("records"), *short)}
+    lines = [
+        f"{names.get(row['indicator_id'], row['indicator_id'])} (ghi chú nộp kèm số liệu, {row['source']}, ngày "
+        f"{formats.day(row['as_of'])}): “{row['note']}”"
+        for row in material.notes.to_dict("records")
+    ]
+    noted = set(material.notes["indicator_id"])
+    unexplained = [row["short"] for row in short if row["indicator_id"] not in noted]
+    lines += [words.BLANK.format(what=f"nguyên nhân của hạn chế ở “{name}”") for name in unexplained]
+    return lines or ["Không có hạn chế cần nêu nguyên nhân."]
+
+
+def _next(material: Material) -> list[str]:
+    """What the figures leave to do: who mends what, the tasks not done, the figures to bring."""
+    short: Sequence[Row] = _fell_short(material) if material.by_days else material.of_level(*MISSED).to_dict("records")
+    lines = []
+    for owner in dict.fromkeys(map(material.owner, short)):
+        count = sum(material.owner(row) == owner for row in short)
+        first = "Phân công người phụ trách và khắc phục" if owner in NOBODY else f"{owner}: khắc phục"
+        lines.append(f"{first} {count} nội dung đã nêu ở phần tồn tại, hạn chế.")
+    left = material.tasks["state"].isin(("in_progress", "not_started", "late")).sum()
+    if left:
+        lines.append(f"Tiếp tục {left} nhiệm vụ chưa hoàn thành, nêu ở phụ lục nhiệm vụ cùng người phụ trách.")
+    absent = len(material.of_level("no_data"))
+    if absent:
+        lines.append(f"Bổ sung số liệu của {absent} chỉ tiêu đã nêu ở từng lĩnh vực.")
+    return lines
+
+
+def tasks_line(tasks: DataFrame) -> str:
+    """How many tasks of the plan stand where, as reported by the day of the document."""
+    states = tasks["state"].value_counts()
+    if states.empty:
+        return f"Nhiệm vụ: {len(tasks)} nhiệm vụ của kế hoạch chưa có báo cáo." if len(tasks) else ""
+    listed = ", ".join(f"{states[state]} {words.STATES[state]}" for state in STATES if state in states)
+    silent = int(tasks["state"].isna().sum())
+    return f"Nhiệm vụ: trong {len(tasks)} nhiệm vụ của kế hoạch, {listed}" + (
+        f", {silent} chưa có báo cáo." if silent else "."
+    )
+
+
+def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[str, Any]]:
+    """Each task of the plan as a row of the annex: what, who on the day of the document, by when, where it stands."""
+    return [
+        {
+            "stt": str(number),
+            "ten": row["name"],
+            "phu_trach": letterhead.post(catalog, row["owner_id"], day),
+            "han": "" if formats.missing(row["due"]) else formats.day(row["due"]),
+            "tinh_trang": "chưa có báo cáo" if formats.missing(row["state"]) else words.STATES[row["state"]],
+            "ghi_chu": "" if formats.missing(row["note"]) else str(row["note"]),
+        }
+        for number, row in enumerate(tasks.to_dict("records"), 1)
+    ]
+
+
+def _decision(material: Material, row: Row) -> str:
+    """What a meeting decided, in the words of who wrote it down."""
+    state = "" if formats.missing(row["state"]) else f" Tình trạng: {words.STATES[row['state']]}."
+    return (
+        f"Cuộc họp ngày {formats.day(row['decided'])} giao: “{row['what']}” Phụ trách: {material.owner(row)}. Hạn: "
+        f"{formats.day(row['due'])} ({row['recorded_by']} ghi).{state}"
     )
 
 
@@ -188,214 +484,5 @@ def _blank(what: str) -> str:
     return words.BLANK.format(what=BLANKS[what])
 
 
-def _area(material: Material, area: Area) -> list[str]:
-    rows = material.rows[material.rows["area_id"] == area.id]
-    there = known(rows)
-    said = [] if len(rows) or area.leads else [words.NO_TARGETS]
-    if len(rows) and not material.by_days:
-        line = areas_line(material.counts[area.id]).replace(" · ", "; ")
-        said.append(f"{line[0].upper()}{line[1:]}.")
-    said += [material.say(row) for row in there.to_dict("records")]
-    missing = rows[~rows.index.isin(there.index)]
-    said += [
-        f"Chưa có số liệu của kỳ: {_named(owed)}. Phụ trách: {owner}."
-        for owner, owed in missing.groupby(missing["owner"].fillna(words.NOT_NAMED), sort=False)
-    ]
-    said += [
-        _task(row)
-        for row in material.tasks[material.tasks["area_id"] == area.id].to_dict("records")
-        if not formats.missing(row["state"])
-    ]
-    return said
-
-
-def _task(row: Row) -> str:
-    day = "" if formats.missing(row["as_of"]) else ", báo cáo ngày {day}".format(day=formats.day(row["as_of"]))
-    said = "Nhiệm vụ «{name}»: {state}{day}.".format(name=row["name"], state=words.STATES[row["state"]], day=day)
-    return (
-        said
-        if formats.missing(row["note"])
-        else said + " Ghi chú của báo cáo nhiệm vụ: “{note}”".format(note=row["note"])
-    )
-
-
-def _indices(store: Store, material: Material) -> list[tuple[str, str, str]]:
-    """Each headline index: its id, the verdict, and what is said of it.
-
-    What is not known to have risen is no result, also where a break keeps it from being compared.
-    """
-    said = []
-    for index in material.catalog.indices.values():
-        if index.headline:
-            rows = metrics.indices(store, unit=material.request.unit, index=index.id)
-            rows = rows[rows["year"].isin(material.catalog.years) & (rows["year"] <= material.request.year)]
-            # The index of a year is published after it: a report of a part of that year did not know it.
-            rows = rows[rows["as_of"].isna() | (rows["as_of"] <= Timestamp(material.request.day))]
-            if len(rows):
-                there = rows[rows["value"].notna()]
-                last = (there if len(there) else rows).iloc[-1].to_dict()
-                said.append((index.id, last["level"], _index(rows, last, material)))
-    return said
-
-
-def _index(rows: DataFrame, last: Row, material: Material) -> str:
-    line = sentence(without_days(last, material.days))
-    if formats.missing(last["value"]):
-        return line
-    if last["year"] == material.request.year and not material.by_days:
-        return f"{line} {chain_sentence(rows.to_dict('records'))}"
-    return "{sentence} Chỉ số này công bố theo năm; đây là số của năm {year}.".format(
-        sentence=line, year=int(last["year"])
-    )
-
-
-def _results(material: Material) -> list[str]:
-    """How many targets were met; in a part of a year, what moved as it should."""
-    if material.by_days:
-        return [
-            f"{row['name']}: {period_change(row)} so với cùng kỳ năm trước."
-            for row in known(material.rows).to_dict("records")
-            if row["direction"] == ("down" if row["operator"] in ("<", "<=") else "up")
-        ]
-    met = material.rows[material.rows["level"].isin(MET)]
-    judged = len(met) + len(_missed(material))
-    if not judged:
-        return ["Chưa có chỉ tiêu nào vừa có số liệu vừa đến hạn."]
-    line = (
-        "Đạt {met}/{judged} chỉ tiêu có số liệu và đến hạn: {names}."
-        if len(met)
-        else "Không đạt chỉ tiêu nào trong {judged} chỉ tiêu có số liệu và đến hạn."
-    )
-    return [line.format(judged=judged, met=len(met), names=_named(met))]
-
-
-def _shortfalls(material: Material) -> list[str]:
-    """What was missed; in a part of a year, the cases that a 100 % forbids and what fell."""
-    if not material.by_days:
-        missed = _missed(material)
-        judged = len(missed) + int(material.rows["level"].isin(MET).sum())
-        return (
-            [
-                f"Chưa đạt {len(missed)}/{judged} chỉ tiêu có số liệu và đến hạn, nêu từng chỉ tiêu dưới đây.",
-                *(
-                    "{name}: {value}, {asked}. Phụ trách: {owner}.".format(
-                        name=row["name"], value=_value(row), asked=requirement(row), owner=owner(row)
-                    )
-                    for row in missed
-                ),
-            ]
-            if missed
-            else [_nothing(material)]
-        )
-    said = []
-    for row in _fell_short(material):
-        if not formats.missing(row["exceptions"]) and row["exceptions"]:
-            said.append(
-                "{name}: kỳ này còn {count} trường hợp trên {all} so với mức cần {target}. Phụ trách: {owner}.".format(
-                    name=row["name"],
-                    count=formats.count(row["exceptions"]),
-                    all=formats.count(row["denominator"]),
-                    target=formats.target_value(row["target"], row["measure_unit"]),
-                    owner=owner(row),
-                )
-            )
-        else:
-            said.append(
-                "{name}: {change} so với cùng kỳ năm trước. Phụ trách: {owner}.".format(
-                    name=row["name"], change=period_change(row), owner=owner(row)
-                )
-            )
-    return said or ["Số liệu của kỳ không cho thấy trường hợp nào thiếu so với mức 100 % hay thấp hơn cùng kỳ."]
-
-
-def _fell_short(material: Material) -> list[Row]:
-    """The figures of a part of a year that leave cases where none may be, or are worse than in the same part before."""
-    return [
-        row
-        for row in known(material.rows).to_dict("records")
-        if (not formats.missing(row["exceptions"]) and row["exceptions"])
-        or row["direction"] == ("up" if row["operator"] in ("<", "<=") else "down")
-    ]
-
-
-def _nothing(material: Material) -> str:
-    return (
-        "Không có chỉ tiêu nào chưa đạt trong số đã có số liệu; chưa có số liệu "
-        f"{len(material.rows) - len(known(material.rows))} chỉ tiêu."
-    )
-
-
-def _missed(material: Material) -> Sequence[Row]:
-    return material.rows[material.rows["level"].isin(MISSED)].to_dict("records")
-
-
-def _causes(material: Material, indices: Mapping[str, str]) -> list[str]:
-    """What officers noted, with who and when; a blank for each shortfall that nobody explained."""
-    name = {row["indicator_id"]: row["short"] for row in material.rows.to_dict("records")}
-    said = [
-        "Ghi chú nộp kèm số liệu «{name}» ({source}, ngày {day}): “{note}”".format(
-            name=name.get(row["indicator_id"], row["indicator_id"]),
-            source=row["source"],
-            day=formats.day(row["as_of"]),
-            note=row["note"],
-        )
-        for row in material.notes.to_dict("records")
-    ]
-    noted = set(material.notes["indicator_id"])
-    short = _fell_short(material) if material.by_days else _missed(material)
-    cause = "nguyên nhân của hạn chế ở «{name}»" if material.by_days else CAUSE
-    wanting = [
-        ("nguyên nhân chưa có số liệu «{name}»" if level == "no_data" else CAUSE).format(
-            name=material.catalog.indices[index].short
-        )
-        for index, level in indices.items()
-        if index not in noted
-    ]
-    wanting += [cause.format(name=row["short"]) for row in short if row["indicator_id"] not in noted]
-    return said + [words.BLANK.format(what=what) for what in wanting]
-
-
-def _next(material: Material) -> list[str]:
-    """What the figures leave to do: targets not yet reached, tasks not done, figures not given."""
-    rows = material.rows
-    said = []
-    for row in known(rows).to_dict("records"):
-        if formats.missing(row["target"]) or row["no_activity"] is True or row["kind"] in words.YEAR_RULES:
-            continue
-        if (row["target"] - row["value"] if row["operator"] not in ("<", "<=") else row["value"] - row["target"]) > 0:
-            due = ""
-            if not formats.missing(row["due_year"]):
-                # A yearly report is written when its year is over: what was due in it can only be made up for.
-                over = row["due_year"] <= material.request.year and not material.by_days
-                due = (" mà kế hoạch đặt cho năm {year}" if over else " vào năm {year}").format(
-                    year=int(row["due_year"])
-                )
-            said.append(
-                "Đưa «{name}» từ {value} tới mức {asked}. Phụ trách: {owner}.".format(
-                    name=row["name"],
-                    value=_value(row),
-                    owner=owner(row),
-                    asked=required_value(row).removeprefix("cần ") + due,
-                )
-            )
-    for row in material.tasks.to_dict("records"):
-        if row["state"] in ("in_progress", "not_started", "late"):
-            due = "" if formats.missing(row["due"]) else " Hạn: {due}.".format(due=formats.day(row["due"]))
-            said.append(
-                "Tiếp tục nhiệm vụ «{name}» ({state}). Phụ trách: {owner}.{due}".format(
-                    name=row["name"], state=words.STATES[row["state"]], owner=owner(row), due=due
-                )
-            )
-    missing = rows[~rows.index.isin(known(rows).index)]
-    if len(missing):
-        said.append(f"Bổ sung số liệu của {len(missing)} chỉ tiêu chưa có số liệu của kỳ, đã nêu ở từng lĩnh vực.")
-    return said
-
-
-def _named(rows: DataFrame) -> str:
-    """Names that have commas in them, told apart."""
-    return "; ".join(f"«{name}»" for name in rows["name"])
-
-
-def _value(row: Row) -> str:
-    return formats.value(row["value"], row["measure_unit"], against=[row["target"]])
+def _names(rows: Sequence[Row]) -> str:
+    return "; ".join(str(row["short"]) for row in rows)

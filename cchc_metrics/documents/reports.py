@@ -69,18 +69,18 @@ def request(
     as_known: dt.date | None = None,
     approved_only: bool = False,
 ) -> Request:
-    """The document asked for; without a day it bears the day on which it is due, or that of its newest figure."""
+    """The document request for; without a day it bears the day on which it is due, or that of its newest figure."""
     catalog = workspace.catalog
     year = catalog.years[-1] if kind == "tong-ket" else year
     entries = counting(workspace.ledger.entries(), as_known, approved_only=approved_only)
     state = approval(entries, workspace.view(as_known, approved_only), unit)
-    asked = Request(unit, kind, year, day or dt.date(year, 12, 31), state, as_known, approved_only)
-    return asked if day else replace(asked, day=day_of(figures_of(workspace, asked), catalog, asked))
+    draft = Request(unit, kind, year, day or dt.date(year, 12, 31), state, as_known, approved_only)
+    return draft if day else replace(draft, day=day_of(figures_of(workspace, draft), catalog, draft))
 
 
-def figures_of(workspace: Workspace, asked: Request) -> Store:
+def figures_of(workspace: Workspace, request: Request) -> Store:
     """The figures that a document is made from."""
-    return workspace.view(asked.as_known, asked.approved_only)
+    return workspace.view(request.as_known, request.approved_only)
 
 
 def template_of(kind: str, folder: Path = TEMPLATES) -> Path | None:
@@ -99,30 +99,33 @@ def fields_of(kind: str) -> list[tuple[str, str]]:
     return listed
 
 
-def document(workspace: Workspace, asked: Request, form: str, template: Path | None = None) -> bytes:
+def document(workspace: Workspace, request: Request, form: str, template: Path | None = None) -> bytes:
     """The bytes of a document as .docx, .xlsx, .pdf or .pptx; the same figures and template give the same bytes.
 
     Raises: FaultsFound when there is nothing to tell, or with every fault of the template and every name that is no
     longer valid on the day of the document.
     """
-    store, catalog = figures_of(workspace, asked), workspace.catalog
-    check_request(store, catalog, asked)
+    store, catalog = figures_of(workspace, request), workspace.catalog
+    check_request(store, catalog, request)
     if form == "xlsx":
-        return book(store, catalog, asked)
+        return book(store, catalog, request)
     if form == "pptx":
-        return deck(store, catalog, unit=asked.unit, year=asked.year, on=asked.day, approved=asked.approval)
-    document = DOCUMENTS.get(asked.kind, PERIODIC)
-    values = document.content(store, catalog, asked)
+        return deck(store, catalog, unit=request.unit, year=request.year, on=request.day, approved=request.approval)
+    document = DOCUMENTS.get(request.kind, PERIODIC)
+    notes: list[tuple[str, str]] = []
+    if document is PERIODIC:
+        material = periodic.gather(store, catalog, request)
+        values, notes = periodic.fields(store, material), periodic.written_by_officers(material)
+    else:
+        values = document.content(store, catalog, request)
     if form == "pdf":
-        return pdf(values, asked.day)
+        return pdf(values, request.day)
     path = template or TEMPLATES / document.template
     data = path.read_bytes()
     word = read_template(data, document.fields, name=path.name)
     written = [(f"{path.name}, {place}", "".join(text)) for place, text in paragraphs(data)]
-    if document is PERIODIC:
-        written += periodic.written_by_officers(periodic.gathered(store, catalog, asked))
-    faults = letterhead.outdated_names(catalog, written, asked.day)
+    faults = letterhead.outdated_names(catalog, [*written, *notes], request.day)
     if faults:
         raise FaultsFound(faults)
     title = values.get("trich_yeu") or values["tieu_de"]
-    return render(word, values, title=title, author=values.get("ten_co_quan", ""), day=asked.day)
+    return render(word, values, title=title, author=values.get("ten_co_quan", ""), day=request.day)

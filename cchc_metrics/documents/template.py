@@ -22,6 +22,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cchc_metrics.documents.cells import deterministic, printable
+from cchc_metrics.documents.official import official
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 
 Fields = Mapping[str, Any]
@@ -233,7 +234,10 @@ def render(template: DocxTemplate, values: Mapping[str, Any], *, title: str, aut
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = title[:255], author[:255], author[:255]
     properties.created = properties.modified = properties.last_printed = when
-    properties.revision, properties.comments, properties.keywords = 1, "", ""
+    # Where the figures come from is for whoever checks the file, not for whoever reads the document.
+    about = values.get("thong_tin", ())
+    properties.revision, properties.comments = 1, " · ".join(about)[:255]
+    properties.keywords = about[0][:255] if about else ""
     out = io.BytesIO()
     document.save(out)
     return deterministic(out.getvalue())
@@ -241,7 +245,7 @@ def render(template: DocxTemplate, values: Mapping[str, Any], *, title: str, aut
 
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
-        return BOUND.sub("\N{NO-BREAK SPACE}", printable(value))
+        return BOUND.sub("\N{NO-BREAK SPACE}", official(printable(value)))
     if isinstance(value, Mapping):
         return {key: _printable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

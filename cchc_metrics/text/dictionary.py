@@ -120,6 +120,7 @@ LETTERHEAD: Mapping[str, Any] = {
     "so_ky_hieu": "số, ký hiệu; số để trống",
     "dia_danh_ngay": "địa danh và ngày tháng năm",
     "noi_nhan": "danh sách nơi nhận còn hiệu lực ở ngày của văn bản",
+    "nguoi_ky": "chỗ trống cho họ tên người ký",
     "kem_theo": "dòng «Kèm theo Báo cáo…» của phụ lục",
     "ten_co_quan": "UBND xã, viết trong câu",
     "trich_yeu": "trích yếu nội dung",
@@ -133,6 +134,7 @@ LETTERHEAD: Mapping[str, Any] = {
 }
 PERIODIC: Mapping[str, Any] = {
     **LETTERHEAD,
+    "tom_tat": "danh sách câu tóm tắt kết quả, đứng trước mục I",
     "chi_dao": "danh sách câu của mục I",
     "ket_qua": "danh sách câu: kết quả đạt được",
     "ton_tai": "danh sách câu: tồn tại, hạn chế",
@@ -153,10 +155,21 @@ PERIODIC: Mapping[str, Any] = {
         "ket_luan": "kết luận",
         "ghi_chu": "nguồn, kỳ, ghi chú",
     },
+    "nhiem_vu": {
+        "stt": "số thứ tự",
+        "ten": "tên nhiệm vụ",
+        "phu_trach": "nơi hoặc chức danh phụ trách ở ngày của văn bản",
+        "han": "hạn",
+        "tinh_trang": "tình trạng được báo cáo",
+        "ghi_chu": "ghi chú của báo cáo nhiệm vụ",
+    },
 }
 FINAL: Mapping[str, Any] = {
     **LETTERHEAD,
     "chi_so": {"so": "số thứ tự", "ten": "tên chỉ số", "cau": "danh sách câu về chuỗi năm của chỉ số"},
+    "tom_tat": "danh sách câu tóm tắt kết quả, đứng trước mục I",
+    "nhiem_vu_cau": "danh sách câu về nhiệm vụ của kế hoạch",
+    "khong_do": "danh sách nội dung mà kế hoạch không đo",
     "con_lai_mo_dau": "danh sách câu dẫn vào việc còn lại",
     "con_lai": "danh sách chỉ tiêu còn lại cho đơn vị kế thừa",
     "danh_gia": "danh sách chỗ trống của đánh giá chung",
@@ -172,6 +185,7 @@ FINAL: Mapping[str, Any] = {
         "ket_luan": "kết luận năm cuối",
         "nguon": "nguồn và căn cứ",
     },
+    "nhiem_vu": PERIODIC["nhiem_vu"],
 }
 ONE_PAGE: Mapping[str, Any] = {
     "dau_trang": LETTERHEAD["dau_trang"],

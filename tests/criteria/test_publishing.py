@@ -90,7 +90,15 @@ def test_the_decision_is_named_as_its_source(scored: Workspace) -> None:
     publish(scored)
     wanted = reports.request(scored, kind="phu-luc", unit="xa-thu", year=2022, day=dt.date(2023, 3, 1))
 
-    line = next(line for line in annex.lines(scored.store, scored.catalog, wanted) if line.name == "PAPI")
+    line = next(
+        line
+        for line in annex.lines(
+            scored.catalog,
+            metrics.indices(scored.store, unit=wanted.unit, year=wanted.year),
+            pd.DataFrame({"area_id": []}),
+        )
+        if line.name == "PAPI"
+    )
     listed = exports.tables(scored.store, scored.catalog, ["xa-thu"])["nguon"]
 
     assert line.note == "Quyết định 1/QĐ-UBND; 01/01/2022–31/12/2022"
