@@ -1,7 +1,19 @@
 """DataFrame in, Altair chart out."""
 
+from cchc_metrics.charts.areas import area_bars
 from cchc_metrics.charts.comparison import MOST, lines, ranking, waterfall
 from cchc_metrics.charts.targets import bullet, by_group, heat
 from cchc_metrics.charts.trend import small_multiples, trend
 
-__all__ = ["MOST", "bullet", "by_group", "heat", "lines", "ranking", "small_multiples", "trend", "waterfall"]
+__all__ = [
+    "MOST",
+    "area_bars",
+    "bullet",
+    "by_group",
+    "heat",
+    "lines",
+    "ranking",
+    "small_multiples",
+    "trend",
+    "waterfall",
+]

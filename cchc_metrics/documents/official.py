@@ -5,6 +5,10 @@ officers quote with “…” and write a lower limit as “80% trở lên”.
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
+
+from cchc_metrics.documents.cells import printable
 
 QUOTED = str.maketrans({"«": "“", "»": "”"})
 PERCENT = re.compile(r"(?<=\d)[ \N{NO-BREAK SPACE}]%")
@@ -29,3 +33,14 @@ def official(text: str) -> str:
     for limit, words in LIMITS:
         text = limit.sub(words, text)
     return DAY.sub(r"\1/\2/\3", NEED.sub(r"\1ần đạt ", text))
+
+
+def spelled(value: Any) -> Any:
+    """Every text within a value, its mappings and lists, as an official document spells it."""
+    if isinstance(value, str):
+        return official(printable(value))
+    if isinstance(value, Mapping):
+        return {key: spelled(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [spelled(inner) for inner in value]
+    return value

@@ -1,7 +1,9 @@
-"""One page for the leader: four indices, the areas, three things that need attention, decisions that fall due."""
+"""One page for the leader: a headline, the indices, a picture of the areas, what needs attention, open decisions."""
 
 import datetime as dt
-from collections.abc import Mapping
+import io
+import textwrap
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +11,19 @@ import font_source_sans_pro
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
+from pandas import DataFrame
 
-from cchc_metrics import metrics
+from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.charts import look
+from cchc_metrics.charts import look, picture
 from cchc_metrics.documents import letterhead
 from cchc_metrics.documents.kinds import Request, figures
 from cchc_metrics.documents.letterhead import provenance
+from cchc_metrics.documents.official import spelled
+from cchc_metrics.documents.periodic import MET, MISSED
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.sentence import areas_line, change_words, due, owner, requirement
+from cchc_metrics.text.sentence import areas_line, change_words, due, requirement
 from cchc_metrics.views.screens import nothing_missed
 
 INDEX_COLUMNS = ("Chỉ số", "Giá trị", "So năm trước", "Kết luận", "Chuỗi năm")
@@ -26,35 +31,61 @@ INDEX_COLUMNS = ("Chỉ số", "Giá trị", "So năm trước", "Kết luận",
 Row = Mapping[Any, Any]
 # What fits on one page beside the indices and the areas, whatever the names are.
 FINDINGS, DECISIONS, LETTERS = 3, 4, 150
+PICTURE = look.Size(760, 240)
 
 
 def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     """The fields of the template of the one page."""
     unit, year = catalog.units[request.unit], request.year
-    told = provenance(store, catalog, request, figures(store, catalog, request))
+    targets = figures(store, catalog, request)
+    told = provenance(store, catalog, request, targets)
+    areas = metrics.area_counts(store, unit=unit.id, year=year)
+    indices = metrics.indices(store, unit=unit.id)
+    newest = max(targets["as_of"].dropna(), default=None)
     attention = metrics.attention(store, unit=unit.id, year=year).to_dict("records")
     decided = metrics.decisions(store, unit=unit.id, on=request.day)
     open_ones = decided[decided["open"]].to_dict("records")
-    said = [_shortened(_decision(row)) for row in open_ones[:DECISIONS]]
+    said = [_decision(catalog, request, row) for row in open_ones[:DECISIONS]]
     if len(open_ones) > DECISIONS:
         said.append(f"và {len(open_ones) - DECISIONS} việc nữa")
     return {
         "dau_trang": told["dau_trang"],
         "chan_trang": told["chan_trang"],
+        "thong_tin": told["thong_tin"],
+        "ngay": "Lập ngày {day}{known}".format(
+            day=formats.day(request.day), known="" if newest is None else f"; số liệu đến ngày {formats.day(newest)}"
+        ),
+        "thong_diep": headline(indices[indices["year"] == year], targets, year),
+        "hinh": _picture(areas) if areas["total"].sum() else "",
         "tieu_de": f"CẢI CÁCH HÀNH CHÍNH {letterhead.within(unit).upper()}, NĂM {year}",
-        "chi_so": [_index(store, catalog, request, index.id) for index in catalog.indices.values() if index.headline],
-        "linh_vuc": [
-            {"ten": row["name"], "cau": areas_line(row)}
-            for row in metrics.area_counts(store, unit=unit.id, year=year).to_dict("records")
+        "chi_so": [
+            _index(catalog, request, rows.to_dict("records")) for _, rows in indices.groupby("indicator_id", sort=False)
         ],
-        "chu_y": [_finding(number, row) for number, row in enumerate(attention[:FINDINGS], 1)]
+        "linh_vuc": [{"ten": row["name"], "cau": areas_line(row)} for row in areas.to_dict("records")],
+        "chu_y": [_finding(catalog, request, number, row) for number, row in enumerate(attention[:FINDINGS], 1)]
         or [{"so": "", "ten": nothing_missed(store, unit=unit.id, year=year), "can_cu": "", "phu_trach": ""}],
         "quyet_dinh": said or ["Chưa có kết luận cuộc họp nào ghi trong hệ thống."],
     }
 
 
-def _index(store: Store, catalog: Catalog, request: Request, index: str) -> dict[str, str]:
-    rows = metrics.indices(store, unit=request.unit, index=index).to_dict("records")
+def headline(indices: DataFrame, targets: DataFrame, year: int) -> str:
+    """The finding of the year in a sentence: how many indices rose, how many targets were met of those judged."""
+    have = indices[indices["value"].notna()]
+    met, missed = (int(targets["level"].isin(levels).sum()) for levels in (MET, MISSED))
+    parts = []
+    if len(have):
+        parts.append(f"{int((have['direction'] == 'up').sum())} trên {len(indices)} chỉ số tăng")
+    if met + missed:
+        parts.append(f"đạt {met} trên {met + missed} chỉ tiêu có số liệu và đến hạn")
+    return f"Năm {year}: {'; '.join(parts) or 'chưa đủ số liệu để kết luận'}."
+
+
+def _picture(areas: DataFrame) -> bytes:
+    """The targets of each area as bars, met, missed and without figures, as PNG."""
+    return picture.png(picture.svg(charts.area_bars(areas, PICTURE)))
+
+
+def _index(catalog: Catalog, request: Request, rows: Sequence[Row]) -> dict[str, str]:
     now = next(row for row in rows if row["year"] == request.year)
     # A unit that the plan does not bind has figures and no verdict.
     level = None if formats.missing(now["level"]) else words.LEVELS[now["level"]]
@@ -73,25 +104,28 @@ def _index(store: Store, catalog: Catalog, request: Request, index: str) -> dict
     }
 
 
-def _finding(number: int, row: Row) -> dict[str, str]:
+def _finding(catalog: Catalog, request: Request, number: int, row: Row) -> dict[str, str]:
     value = formats.value(row["value"], row["measure_unit"], against=[row["target"]])
+    owner = letterhead.post(catalog, row["owner_id"], request.day)
     return {
         "so": str(number),
         "ten": _shortened(f"{row['name']}: {value}"),
         "can_cu": _shortened(requirement(row)),
-        "phu_trach": f"{words.OWNER}: {owner(row)} · {words.DUE}: {due(row)}",
+        "phu_trach": f"{words.OWNER}: {owner} · {words.DUE}: {due(row)}",
     }
 
 
-def _decision(row: Row) -> str:
+def _decision(catalog: Catalog, request: Request, row: Row) -> str:
     late = ", quá hạn {days} ngày".format(days=int(row["days_over"])) if row["overdue"] else ""
     # What somebody typed is cut, never who answers for it and by when.
-    return f"{_shortened(row['what'], 90)} ({owner(row)}, {words.DUE.lower()} {formats.day(row['due'])}{late})"
+    owner = letterhead.post(catalog, row["owner_id"], request.day)
+    return f"{_shortened(row['what'], 90)} ({owner}, {words.DUE.lower()} {formats.day(row['due'])}{late})"
 
 
 def _shortened(text: str, letters: int = LETTERS) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
+    """The text, or its first words with an ellipsis; no word is cut, unless a single one is too long."""
+    short = textwrap.shorten(text, letters, placeholder=" …")
+    return short if short != "…" else f"{text[: letters - 1]}…"
 
 
 FONTS = Path(font_source_sans_pro.__file__).parent / "files"
@@ -101,11 +135,11 @@ SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)
 
 
 class Page(FPDF):
-    """A page with the mark above and the origin of the figures beneath."""
+    """A page with the mark of illustrative figures above."""
 
-    def __init__(self, above: str, beneath: str) -> None:
+    def __init__(self, above: str) -> None:
         super().__init__(format="A4")
-        self._above, self._beneath = above, beneath
+        self._above = above
         self.set_margins(MARGIN, MARGIN, MARGIN)
         self.set_auto_page_break(auto=True, margin=FOOT + 4)
         for style, name in (("", "Regular"), ("B", "Bold")):
@@ -125,15 +159,10 @@ class Page(FPDF):
             self.cell(0, 5, self._above, align="C", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
             self.set_text_color(look.INK)
 
-    def footer(self) -> None:
-        """Version, day, filters and state of the figures."""
-        self.set_y(-FOOT)
-        self.set_font("text", "", 7)
-        self.multi_cell(0, 3.5, self._beneath, align="C")
-
 
 def pdf(fields: Mapping[str, Any], day: dt.date) -> bytes:
     """The PDF of the fields of the one page; the same fields give the same bytes."""
+    fields = spelled(fields)
     for size in SIZES:
         page = _drawn(fields, size, day)
         try:
@@ -144,10 +173,15 @@ def pdf(fields: Mapping[str, Any], day: dt.date) -> bytes:
     raise ValueError(f"more than one page even at {SIZES[-1]} points")
 
 
+def _bar(area: Mapping[str, str]) -> str:
+    return f"{area['ten']}: {area['cau']}"
+
+
 def _drawn(fields: Mapping[str, Any], size: float, day: dt.date) -> Page:
-    page = Page(fields["dau_trang"], fields["chan_trang"])
+    page = Page(fields["dau_trang"])
     page.set_creation_date(dt.datetime.combine(day, dt.time(), dt.UTC))
     page.set_title(fields["tieu_de"])
+    page.set_subject(" · ".join(fields["thong_tin"]))
     page.set_lang("vi")
     page.add_page()
     step = size * 0.5
@@ -157,7 +191,9 @@ def _drawn(fields: Mapping[str, Any], size: float, day: dt.date) -> Page:
         page.multi_cell(0, step + grow * 0.5, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         page.ln(after)
 
-    line(fields["tieu_de"], "B", grow=3, after=2)
+    line(fields["tieu_de"], "B", grow=2)
+    line(fields["ngay"], after=2)
+    line(fields["thong_diep"], "B", grow=4, after=2)
     line("Các chỉ số phải tăng mỗi năm", "B", grow=1)
     page.set_font("text", "", size)
     with page.table(
@@ -171,20 +207,10 @@ def _drawn(fields: Mapping[str, Any], size: float, day: dt.date) -> Page:
             for key in ("ten", "gia_tri", "thay_doi", "ket_luan", "chuoi"):
                 row.cell(index[key])
     page.ln(3)
-    line(words.AREAS_HEAD, "B", grow=1)
-    page.set_font("text", "", size)
-    with page.table(
-        col_widths=(58, 82),
-        line_height=step,
-        text_align="LEFT",
-        first_row_as_headings=False,
-        borders_layout="HORIZONTAL_LINES",
-    ) as table:
-        for area in fields["linh_vuc"]:
-            row = table.row()
-            row.cell(area["ten"])
-            row.cell(area["cau"])
-    page.ln(3)
+    if fields["hinh"]:
+        line("Chỉ tiêu theo lĩnh vực", "B", grow=1)
+        page.image(io.BytesIO(fields["hinh"]), w=page.epw, alt_text="; ".join(_bar(row) for row in fields["linh_vuc"]))
+        page.ln(2)
     line(words.ATTENTION_HEAD, "B", grow=1)
     for finding in fields["chu_y"]:
         line(f"{finding['so']}. {finding['ten']}" if finding["so"] else finding["ten"], "B")

@@ -16,13 +16,14 @@ from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
+from docx.shared import Mm
 from docx.text.run import Run
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate, InlineImage
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from cchc_metrics.documents.cells import deterministic, printable
-from cchc_metrics.documents.official import official
+from cchc_metrics.documents.cells import deterministic
+from cchc_metrics.documents.official import spelled
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 
 Fields = Mapping[str, Any]
@@ -217,13 +218,13 @@ def _shortened(text: str) -> str:
 
 
 BLANK = re.compile(r"(\[cần bổ sung: [^\]]*\])")
-# A sign and its number stay on one line.
-BOUND = re.compile(r"(?<=[≥≤<>]) (?=\d)")
+# A picture is as wide as the text of a page.
+PICTURE = Mm(165)
 
 
 def render(template: DocxTemplate, values: Mapping[str, Any], *, title: str, author: str, day: dt.date) -> bytes:
     """The .docx of a template with its fields filled in; the same values give the same bytes."""
-    template.render(_printable(values), environment())
+    template.render(_values(template, values), environment())
     document = template.docx
     for table in document.element.body.iter(qn("w:tbl")):
         _fit(table)
@@ -243,14 +244,12 @@ def render(template: DocxTemplate, values: Mapping[str, Any], *, title: str, aut
     return deterministic(out.getvalue())
 
 
-def _printable(value: Any) -> Any:
-    if isinstance(value, str):
-        return BOUND.sub("\N{NO-BREAK SPACE}", official(printable(value)))
-    if isinstance(value, Mapping):
-        return {key: _printable(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_printable(inner) for inner in value]
-    return value
+def _values(template: DocxTemplate, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as a template takes them: texts as official documents spell them, bytes of a PNG as a picture."""
+    return {
+        name: InlineImage(template, io.BytesIO(value), width=PICTURE) if isinstance(value, bytes) else spelled(value)
+        for name, value in values.items()
+    }
 
 
 def _fit(table: Any) -> None:

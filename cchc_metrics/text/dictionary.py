@@ -190,7 +190,11 @@ FINAL: Mapping[str, Any] = {
 ONE_PAGE: Mapping[str, Any] = {
     "dau_trang": LETTERHEAD["dau_trang"],
     "chan_trang": LETTERHEAD["chan_trang"],
+    "thong_tin": LETTERHEAD["thong_tin"],
     "tieu_de": "tên trang: đơn vị và năm",
+    "ngay": "ngày lập và ngày số liệu",
+    "thong_diep": "kết luận của năm trong một câu",
+    "hinh": "hình các chỉ tiêu theo lĩnh vực",
     "chi_so": {
         "ten": "tên chỉ số",
         "gia_tri": "giá trị",

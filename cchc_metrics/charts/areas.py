@@ -1,0 +1,61 @@
+"""How the targets of each area stand, as one bar an area."""
+
+from typing import Any
+
+import altair as alt
+from pandas import DataFrame
+
+from cchc_metrics.charts import look
+from cchc_metrics.text import words
+
+# The states that a bar tells apart, in their order, with the colour of each and that of the number on it.
+STATES = {
+    "met": (words.LEVELS["met"].word, look.TONES["good"], "white"),
+    "missed": (words.LEVELS["missed"].word, look.TONES["bad"], "white"),
+    "no_data": (words.LEVELS["no_data"].word, "#A0AEC0", look.INK),
+    "others": ("Không xét hoặc chưa đến hạn", look.FAINT, look.INK),
+}
+ROW = 30
+
+
+def area_bars(frame: DataFrame, size: look.Size = look.HALF) -> Any:
+    """A bar an area from the rows of `metrics.area_counts`: met, missed, without figures, others, each with its number.
+
+    Areas without targets are left out.
+    """
+    rows = frame[frame["total"] > 0]
+    listed = []
+    for row in rows.to_dict("records"):
+        numbers = {key: int(row[key]) for key in ("met", "missed", "no_data")}
+        numbers["others"] = int(row["total"]) - sum(numbers.values())
+        start = 0
+        for key, number in numbers.items():
+            name, tone, ink = STATES[key]
+            if number:
+                cell = {"area": row["name"], "state": name, "from": start, "to": start + number, "tone": tone}
+                listed.append(cell | {"middle": start + number / 2, "number": number, "ink": ink})
+            start += number
+    drawn = DataFrame(listed)
+    names = [name for name, _, _ in STATES.values() if name in set(drawn["state"])]
+    tones = {name: tone for name, tone, _ in STATES.values()}
+    base = alt.Chart(look.Rows(drawn)).encode(
+        y=alt.Y(
+            "area:N",
+            title=None,
+            sort=rows["name"].tolist(),
+            axis=alt.Axis(labelLimit=size.width // 2, ticks=False, domain=False),
+        )
+    )
+    bars = base.mark_bar(stroke="white", strokeWidth=1).encode(
+        x=alt.X("from:Q", axis=None),
+        x2="to:Q",
+        color=alt.Color(
+            "state:N",
+            scale=alt.Scale(domain=names, range=[tones[name] for name in names]),
+            legend=alt.Legend(title=None, orient="top", labelLimit=0),
+        ),
+    )
+    numbers_on = base.mark_text(fontWeight="bold").encode(
+        x="middle:Q", text="number:Q", color=alt.Color("ink:N", scale=None, legend=None)
+    )
+    return look.frame(alt.layer(bars, numbers_on).resolve_scale(color="independent"), size, height=ROW * len(rows))
