@@ -16,10 +16,11 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents import sheets
+from cchc_metrics.documents import letterhead, sheets
 from cchc_metrics.documents.cells import put
 from cchc_metrics.documents.kinds import Request, figures
 from cchc_metrics.documents.letterhead import provenance
+from cchc_metrics.documents.official import official
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import figure
@@ -126,21 +127,21 @@ def _said(catalog: Catalog, row: Mapping[Any, Any]) -> Iterator[str]:
 # As narrow as what stands in them allows: sixteen columns in the width of one A4 make every letter small.
 WIDTHS = {
     "stt": 4,
-    "name": 28,
+    "name": 27,
     "unit": 5.5,
-    "numerator": 8,
-    "denominator": 8,
-    "value": 7.5,
+    "numerator": 8.5,
+    "denominator": 8.5,
+    "value": 9,
     "asked": 12,
     "target": 6.5,
-    "previous": 7.5,
-    "change": 7.5,
+    "previous": 9,
+    "change": 8.5,
     "verdict": 10,
     "flag": 8,
-    "source": 16,
-    "first": 10,
-    "last": 10,
-    "as_of": 10,
+    "source": 14,
+    "first": 11,
+    "last": 11,
+    "as_of": 11,
 }
 AT = {key: get_column_letter(number) for number, key in enumerate(words.ANNEX, 1)}
 COUNT, DAY = "#,##0", "dd/mm/yyyy"
@@ -161,8 +162,10 @@ def book(store: Store, catalog: Catalog, request: Request) -> bytes:
     targets = figures(store, catalog, request)
     indices = DataFrame() if request.by_days(catalog) else metrics.indices(store, unit=request.unit, year=request.year)
     told = provenance(store, catalog, request, targets)
-    _text(sheet, 1, 1, words.ANNEX_HEAD.format(period=request.period(catalog).upper()), bold=True)
-    _text(sheet, 2, 1, told["dau_trang"], bold=True)
+    by = letterhead.issuer(catalog, request.unit, request.day)
+    _text(sheet, 1, 1, f"ỦY BAN NHÂN DÂN {letterhead.bare(by.name).upper()}", bold=True)
+    _text(sheet, 2, 1, words.ANNEX_HEAD.format(period=request.period(catalog).upper()), bold=True)
+    _text(sheet, 3, 1, told["dau_trang"], bold=True)
     top = 4
     names = words.ANNEX | ({"previous": words.SAME_PERIOD} if request.by_days(catalog) else {})
     for column, (key, name) in enumerate(names.items(), 1):
@@ -225,6 +228,7 @@ def _shown(row: Any) -> str:
 
 def _framed(sheet: Worksheet, first: int, last: int) -> None:
     """Lines around every cell, text wrapped and the rows as high as it."""
+    beside = (_column("asked"), _column("verdict"))
     for number, cells in enumerate(sheet.iter_rows(min_row=first, max_row=last, max_col=len(AT)), first):
         head, needed = number == first, 1
         for cell, width in zip(cells, WIDTHS.values(), strict=True):
@@ -235,6 +239,8 @@ def _framed(sheet: Worksheet, first: int, last: int) -> None:
                 wrap_text=not figure,
                 vertical="center" if head else "top",
                 horizontal="center" if middle else "right" if figure else "left",
+                # A number keeps away from the text of the next cell.
+                indent=1 if not middle and (figure or cell.column in beside) else 0,
             )
             if not figure and cells[2].value is not None:
                 needed = max(needed, math.ceil(len(str(cell.value)) / (LETTERS * width)))
@@ -267,7 +273,7 @@ def _totals(sheet: Worksheet, first: int, last: int, *, judged: bool) -> None:
 
 def _text(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = False) -> None:
     """Text as text: what begins with = + - or @ stays what somebody typed."""
-    cell = put(sheet.cell(row, column), text)
+    cell = put(sheet.cell(row, column), official(text))
     cell.font = BOLD if bold else PLAIN
 
 

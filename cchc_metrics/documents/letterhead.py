@@ -46,7 +46,7 @@ def within(unit: Unit) -> str:
 
 def short(unit: Unit) -> str:
     """The name of the committee of a unit within a sentence."""
-    return f"UBND {_bare(within(unit))}"
+    return f"UBND {bare(within(unit))}"
 
 
 def plan(catalog: Catalog) -> str:
@@ -71,7 +71,7 @@ def fields(catalog: Catalog, unit: str, kind: str, day: dt.date) -> dict[str, An
     above = [] if any(not office.own for office in receivers) else [RECEIVERS_WANTED]
     return {
         "co_quan": "ỦY BAN NHÂN DÂN",
-        "ten_don_vi": _bare(by.name).upper(),
+        "ten_don_vi": bare(by.name).upper(),
         "so_ky_hieu": "Số:          /BC-UBND",
         "dia_danh_ngay": "{place}, ngày {day} tháng {month} năm {year}".format(place=_place(by.name), **_day(day)),
         "noi_nhan": [*(f"{name};" for name in (*above, *(office.name for office in receivers))), "Lưu: VT."],
@@ -134,13 +134,14 @@ def _day(day: dt.date) -> dict[str, str]:
     }
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """The name of a unit without what the plan adds in brackets."""
     return name.split(" (")[0]
 
 
 def _place(name: str) -> str:
     kind = next((kind for kind in COMMUNES if name.startswith(f"{kind} ")), "")
-    return _bare(name.removeprefix(f"{kind} "))
+    return bare(name.removeprefix(f"{kind} "))
 
 
 def approval(entries: Sequence[Entry], store: Store, unit: str) -> str:

@@ -385,7 +385,9 @@ def _missed_target(row: Row) -> str:
     if row["kind"] in words.YEAR_RULES:
         return f"{row['name']}: {shown}, {change_words(row)}; kế hoạch yêu cầu {annex.required(row)}{within}"
     gap = f", {_gap(row)}" if row["gap"] < 0 else f", {change_words(row)} so với năm trước"
-    return f"{row['name']}: {shown}, kế hoạch đặt {annex.required(row)}{gap}{within}"
+    cases = row["exceptions"]
+    left = "" if formats.missing(cases) or not cases else f", còn {formats.count(cases)} trường hợp"
+    return f"{row['name']}: {shown}, kế hoạch đặt {annex.required(row)}{gap}{left}{within}"
 
 
 def _indices_missed(material: Material) -> list[dict[Any, Any]]:

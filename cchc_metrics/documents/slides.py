@@ -1,4 +1,4 @@
-"""The slides of a unit and a year: the sequence of the presentation, then the tables of every area."""
+"""The slides of a unit and a year: a cover, one message with a picture each, what is to be decided, then tables."""
 
 import datetime as dt
 import io
@@ -8,25 +8,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pandas import DataFrame
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Length, Pt
 
-from cchc_metrics import metrics
+from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look
 from cchc_metrics.charts import picture as drawing
 from cchc_metrics.documents.cells import deterministic
 from cchc_metrics.documents.kinds import has_a_figure
 from cchc_metrics.documents.letterhead import footer
+from cchc_metrics.documents.one_page import headline
+from cchc_metrics.documents.periodic import MISSED
 from cchc_metrics.store import Store
 from cchc_metrics.text import decision_words, formats, sentence, words
 from cchc_metrics.views import VIEWS
 from cchc_metrics.views.meeting import decision_rows
 from cchc_metrics.views.screens import AREAS, ATTENTION, DECISIONS, INDICES, Screen, sequence
+from cchc_metrics.views.view import sources
 
 INDICES_HEAD = ("Chỉ số", "Giá trị", "So năm trước", "Kết luận")
 YEARS_HEAD = ("Năm", "Giá trị", "So năm trước", "Kết luận")
@@ -107,7 +109,7 @@ def slide(made: Any, title: str, filters: str, footer: str, mark: str | None) ->
     return new
 
 
-def lines(new: Any, said: Sequence[str], box: Box, *, size: int = 16, align: Any = PP_ALIGN.LEFT) -> None:
+def lines(new: Any, said: Sequence[str], box: Box, *, size: int = 18, align: Any = PP_ALIGN.LEFT) -> None:
     """Lines of text in a place."""
     _write(new.shapes.add_textbox(*box.emu).text_frame, said, size=size, align=align)
 
@@ -132,8 +134,12 @@ def table_shape(
     *,
     size: int,
     name: str,
+    fill: bool = False,
 ) -> None:
-    """A native table whose columns share the width in proportion; its first row is the head."""
+    """A native table whose columns share the width in proportion; its first row is the head.
+
+    With `fill` its rows share the height of the place as well.
+    """
     shown = new.shapes.add_table(len(rows) + 1, len(head), *Box(box.left, box.top, box.width, 0.1).emu)
     shown.name = name
     shown._element.nvGraphicFramePr.cNvPr.set("descr", name)
@@ -142,7 +148,8 @@ def table_shape(
     shown._element.graphic.graphicData.tbl.tblPr.find(STYLE).text = NO_FILL
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Inches(box.width * width / sum(widths))
-    height = min(box.height / (len(rows) + 1), size * 2.4 / 72)
+    height = box.height / (len(rows) + 1)
+    height = height if fill else min(height, size * 2.4 / 72)
     for row in grid.rows:
         row.height = Inches(height)
     for at, said in enumerate(head):
@@ -196,6 +203,8 @@ def _write(
 Row = Mapping[Any, Any]
 # Units of a picture in an inch of a slide: its letters, 16 units high, are then as high as the footer's.
 SCALE = 100
+# Few bars have room for larger letters.
+LARGE = 80
 SCALES = ((3, 72), (8, 85), (10**6, SCALE))
 # Dots in an inch of a slide.
 SHARP = 200
@@ -204,8 +213,8 @@ NAME = 70
 # A count and the word for what it counts stay on one line of a title.
 COUNTED = re.compile(r"(?<=· )\d+[^·]{1,30}(?= ·|$)")
 ROWS = 8
-# The picture of an index to the left of its table, and the lines under both.
-PICTURE, BESIDE = Box(0.5, 1.85, 6.6, 3.9), Box(7.25, 1.85, 5.583, 3.9)
+# The picture of an index and the lines under it.
+PICTURE = Box(0.5, 1.85, 12.333, 3.9)
 UNDER = Box(0.5, 5.8, 12.333, 0.95)
 LISTED = Box(0.5, 1.85, 12.333, 3.9)
 
@@ -237,13 +246,19 @@ class Deck:
         """Every slide, in order."""
         self.made = empty()
         shown = sequence(self.store, self.catalog, unit=self.unit, year=self.year, on=self.on)
+        bound = self.catalog.binds(self.unit)
+        self._cover()
         for screen in shown:
             # On paper, a screen that only says that no meeting has decided anything is an empty sheet.
             if not screen.id.startswith(DECISIONS) or screen.entries or screen.notes:
                 self._show(screen)
+        if bound:
+            self._agenda()
+            self._counts_of_areas()
+            self._targets()
         for screen in shown:
-            if screen.request.area is not None:
-                self._targets(screen)
+            if screen.request.indicator is not None:
+                self._years(screen)
         out = io.BytesIO()
         self.made.core_properties.title = self._filters()
         self.made.core_properties.author = _short(self.catalog.units[self.unit].name)
@@ -265,6 +280,7 @@ class Deck:
         view = VIEWS[screen.view](self.store, self.catalog, screen.request)
         new = self._slide(screen.title, view.source)
         place = BODY if screen.request.area is not None else PICTURE
+        notes = [line for line in screen.notes if line]
         if view.draw is None:
             lines(new, [view.text], place, size=20)
         else:
@@ -272,8 +288,7 @@ class Deck:
             size = look.Size(int(place.width * scale), int(place.height * scale))
             picture(new, drawing.png(drawing.svg(view.draw(size)), SHARP / scale), view.text, place)
         if screen.request.indicator is not None:
-            self._years(new, view.rows, screen.title)
-            lines(new, [line for line in screen.notes if line], UNDER)
+            lines(new, notes, UNDER)
         said = [
             *screen.notes,
             *view.notes,
@@ -308,18 +323,58 @@ class Deck:
             name=words.PAGES["indices"],
         )
 
+    def _cover(self) -> None:
+        """The cover: what it is about, the finding of the year, and the day."""
+        unit = self.catalog.units[self.unit]
+        new = self._slide(f"Kết quả cải cách hành chính năm {self.year}", "")
+        rows = metrics.indices(self.store, unit=self.unit, year=self.year)
+        targets = metrics.targets(self.store, unit=self.unit, year=self.year)
+        lines(new, [_short(unit.name)], Box(LEFT, 2.1, RIGHT - LEFT, 1.0), size=36)
+        lines(new, [headline(rows, targets, self.year)], Box(LEFT, 3.3, RIGHT - LEFT, 1.8), size=28)
+        lines(new, [f"Ngày {formats.day(self.on)}"], Box(LEFT, 5.6, RIGHT - LEFT, 0.6), size=20)
+
+    def _agenda(self) -> None:
+        """What the meeting has to decide: targets without an owner, missed ones, missing figures, late tasks."""
+        targets = metrics.targets(self.store, unit=self.unit, year=self.year)
+        missed = targets[targets["level"].isin(MISSED)]
+        absent = targets[targets["level"] == "no_data"]
+        alone = missed[missed["owner_id"].map(self._nobody)]
+        tasks = metrics.tasks(self.store, unit=self.unit, on=self.on)
+        late = int((tasks["state"] == "late").sum())
+        names = "; ".join(absent["short"])
+        points = [
+            f"Biện pháp và thời hạn cho {len(missed)} chỉ tiêu chưa đạt." if len(missed) else "",
+            f"Phân công người phụ trách cho {len(alone)} chỉ tiêu chưa đạt mà chưa ai được giao." if len(alone) else "",
+            f"Ai nộp số liệu của {len(absent)} chỉ tiêu còn thiếu: {names}." if len(absent) else "",
+            f"Xử lý {late} nhiệm vụ chậm." if late else "",
+        ]
+        asked = [f"{number}. {point}" for number, point in enumerate(filter(None, points), 1)]
+        new = self._slide("Việc cần quyết định", "")
+        lines(new, asked or ["Không có việc nào mà số liệu đòi hỏi quyết định."], BODY, size=26)
+
+    def _nobody(self, owner: object) -> bool:
+        known = None if formats.missing(owner) else self.catalog.owners.get(str(owner))
+        return known is None or not known.assigned
+
     def _areas(self, new: Any) -> None:
-        counts = metrics.area_counts(self.store, unit=self.unit, year=self.year)
-        rows = counts.assign(unjudged=counts["no_previous"] + counts["not_comparable"]).to_dict("records")
-        keys = ("met", "missed", "no_data", "no_activity", "not_due", "unjudged")
+        rows = metrics.area_counts(self.store, unit=self.unit, year=self.year)
+        said = "; ".join(f"{row['name']}: {sentence.areas_line(row)}" for row in rows.to_dict("records"))
+        size = look.Size(int(BODY.width * LARGE), int(BODY.height * LARGE))
+        picture(new, drawing.png(drawing.svg(charts.area_bars(rows, size)), SHARP / LARGE), said, BODY)
+
+    def _counts_of_areas(self) -> None:
+        """The targets of the areas counted, as a table that can be edited."""
+        rows = metrics.area_counts(self.store, unit=self.unit, year=self.year).to_dict("records")
+        keys = ("met", "missed", "no_data", "no_activity", "not_due", "not_comparable")
         table_shape(
-            new,
+            self._slide(f"Bảng số liệu: số chỉ tiêu theo lĩnh vực năm {self.year}", ""),
             AREA_COLUMNS,
             [[Cell(row["name"]), *(Cell(formats.count(row[key]), number=True) for key in keys)] for row in rows],
             BODY,
             [4.6, 1, 1.2, 1.5, 1.5, 1.5, 1.2],
             size=18,
             name=words.AREAS_HEAD,
+            fill=True,
         )
 
     def _attention(self, new: Any) -> None:
@@ -381,33 +436,36 @@ class Deck:
                 ],
                 LISTED,
                 [4.6, 2.2, 1.4, 1.9, 2.2],
-                size=16,
+                size=18,
                 name=decision_words.DECISIONS_HEAD,
             )
 
-    def _years(self, new: Any, rows: DataFrame, name: str) -> None:
+    def _years(self, screen: Screen) -> None:
+        """The years of an index as a table that can be edited."""
+        view = VIEWS[str(screen.view)](self.store, self.catalog, screen.request)
+        rows = view.rows
         known = rows[rows["value"].notna() | rows["reported_rank"].notna()].tail(ROWS).to_dict("records")
         if known:
             table_shape(
-                new,
+                self._slide(f"Bảng số liệu: {self.catalog.indices[str(screen.request.indicator)].short}", view.source),
                 YEARS_HEAD,
                 [[Cell(str(row["year"])), *_verdict(row)] for row in known],
-                BESIDE,
-                [0.7, 1.5, 1.75, 1.8],
-                size=13,
-                name=name,
+                BODY,
+                [1.0, 2.0, 4.0, 3.0],
+                size=18,
+                name=screen.title,
+                fill=True,
             )
 
-    def _targets(self, screen: Screen) -> None:
-        """The targets of an area in tables that can be edited, as many slides as they need."""
-        view = VIEWS[str(screen.view)](self.store, self.catalog, screen.request)
-        rows = view.rows.to_dict("records")
-        parts = [rows[at : at + ROWS] for at in range(0, len(rows), ROWS)]
-        area = self.catalog.areas[str(screen.request.area)].name
-        title = f"Bảng số liệu: {area} năm {self.year}"
-        for number, part in enumerate(parts, 1):
-            named = title if len(parts) == 1 else f"{title} ({number}/{len(parts)})"
-            new = self._slide(named, view.source)
+    def _targets(self) -> None:
+        """Every target in tables that can be edited, as many slides as they need."""
+        frame = metrics.targets(self.store, unit=self.unit, year=self.year)
+        rows, source = frame.to_dict("records"), sources(self.catalog, frame)
+        pages = -(-len(rows) // ROWS)
+        for number in range(pages):
+            part = rows[number * ROWS : (number + 1) * ROWS]
+            title = f"Bảng số liệu các chỉ tiêu năm {self.year} ({number + 1}/{pages})"
+            new = self._slide(title, source)
             table_shape(
                 new,
                 TARGETS_HEAD,
@@ -422,11 +480,12 @@ class Deck:
                     for row in part
                 ],
                 BODY,
-                [3.0, 1.7, 1.6, 2.0, 2.2, 2.4],
-                size=16,
-                name=named,
+                [3.2, 1.5, 1.7, 2.0, 2.2, 2.2],
+                size=18,
+                name=title,
+                fill=True,
             )
-            new.notes_slide.notes_text_frame.text = "\n".join([*map(sentence.sentence, part), view.source])
+            new.notes_slide.notes_text_frame.text = "\n".join([*map(sentence.sentence, part), source])
 
 
 def _scale(rows: int) -> int:

@@ -114,7 +114,7 @@ def test_every_picture_is_sharp_and_said_in_words(made: bytes) -> None:
         shape for slide in Presentation(io.BytesIO(made)).slides for shape in slide.shapes if shape.shape_type == 13
     ]
 
-    assert len(pictures) == 11
+    assert len(pictures) == 12
     for picture in pictures:
         assert len(picture._element.nvPicPr.cNvPr.get("descr")) > 20
         assert picture.image.size[0] / Emu(picture.width).inches >= 180
@@ -139,7 +139,7 @@ def test_few_bars_are_drawn_with_larger_letters_and_no_slide_is_empty(made: byte
         slide.shapes.title.text_frame.text
         for slide in slides
         if not any(shape.has_table or shape.shape_type == 13 for shape in slide.shapes)
-    ] == []
+    ] == ["Kết quả cải cách hành chính năm 2025", "Việc cần quyết định"]
 
 
 def test_a_province_has_indices_and_no_areas(shipped: Workspace) -> None:
@@ -182,3 +182,28 @@ def test_the_last_slide_has_the_open_decisions(given: Any) -> None:
     assert row[0] == "Rà soát <b>hồ sơ</b> trễ hạn"
     # 20 to 25 November.
     assert row[2:4] == ["20/11/2026", "▼ Quá hạn 5 ngày"]
+
+
+def test_the_cover_has_the_finding_and_the_last_message_what_is_to_be_decided(made: bytes) -> None:
+    slides = list(Presentation(io.BytesIO(made)).slides)
+    agenda = next(slide for slide in slides if slide.shapes.title.text_frame.text == "Việc cần quyết định")
+
+    # Of the shipped figures of 2025: three of four indices rose, 13 of 23 judged targets were met.
+    assert "3 trên 4 chỉ số tăng; đạt 13 trên 23 chỉ tiêu" in words_of(slides[0])
+    # 10 missed, of which the plan gives the seven of the area of procedures to nobody; one figure is missing.
+    assert "cho 10 chỉ tiêu chưa đạt" in words_of(agenda)
+    assert "cho 7 chỉ tiêu chưa đạt mà chưa ai được giao" in words_of(agenda)
+    assert "số liệu của 1 chỉ tiêu còn thiếu: CBCC đạt chuẩn" in words_of(agenda)
+
+
+def test_no_text_but_the_small_print_is_under_18_points(made: bytes) -> None:
+    for slide in Presentation(io.BytesIO(made)).slides:
+        for shape in slide.shapes:
+            frames = (
+                [shape.text_frame]
+                if shape.has_text_frame and shape.top < Inches(6.8) and shape.top > Inches(0.5)
+                else []
+            )
+            frames += [cell.text_frame for row in shape.table.rows for cell in row.cells] if shape.has_table else []
+            sizes = [run.font.size for frame in frames for paragraph in frame.paragraphs for run in paragraph.runs]
+            assert min(sizes, default=Pt(18)) >= Pt(18)
