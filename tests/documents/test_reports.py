@@ -116,7 +116,7 @@ def test_what_no_figure_says_is_a_blank_and_never_a_cause(given: Callable[..., W
     assert "[cần bổ sung: nguyên nhân của hạn chế ở “Đúng hạn”]" in said
     assert "nguyên nhân của hạn chế ở “Trước hạn”" not in said
     assert "Trước hạn (ghi chú nộp kèm số liệu, Sổ thử, ngày 10/01/2023): “Hai người nghỉ ốm”" in said
-    assert "(911/912), kế hoạch đặt 100%, thiếu 0,11 điểm\N{NO-BREAK SPACE}%, còn 1 trường hợp" in said
+    assert "(911/912), kế hoạch đặt 100%, thiếu 0,11\N{NO-BREAK SPACE}điểm\N{NO-BREAK SPACE}%, còn 1 trường hợp" in said
     # Nobody measured the index: that it was missed is nothing the figures say.
     assert "ở “PAPI”" not in said
     assert "PAPI" not in said.split("2. Tồn tại, hạn chế")[1].split("IV. PHƯƠNG HƯỚNG")[0]
@@ -402,5 +402,5 @@ def test_a_missed_target_is_told_once(make: Callable[..., bytes]) -> None:
 
     # 811 of 912 against 100 %: 100 − 88,93 = 11,07, the widest gap of the year; the summary names it shortly.
     assert text.count("811/912") == 1
-    assert "Thiếu nhiều nhất: “Hồ sơ trực tuyến” thiếu 11,07 điểm\N{NO-BREAK SPACE}%" in text
+    assert "Thiếu nhiều nhất: “Hồ sơ trực tuyến” thiếu 11,07\N{NO-BREAK SPACE}điểm\N{NO-BREAK SPACE}%" in text
     assert text.index("TÓM TẮT KẾT QUẢ") < text.index("I. CÔNG TÁC CHỈ ĐẠO")
