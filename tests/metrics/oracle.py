@@ -1,6 +1,6 @@
 """The verdicts of the method worked out a second time, in exact arithmetic and apart from the SQL. Asked for by name.
 
-pytest tests/metrics/oracle.py -n 0     100,000 random rows, rankings, parts and groups: about three minutes of processor time
+pytest tests/metrics/oracle.py -n 0     100,000 random rows, rankings, parts and groups: three minutes
 """
 
 import datetime as dt
