@@ -231,8 +231,8 @@ def _judged(material: Material) -> list[str]:
         )
     if len(missed):
         worst = missed.assign(share=-missed["gap"] / missed["target"].where(missed["target"] != 0))
-        worst = worst.sort_values("share", ascending=False, kind="stable").head(WORST).to_dict("records")
-        lines.append(f"Thiếu nhiều nhất: {'; '.join(_short_gap(row) for row in worst)}.")
+        worst = worst.sort_values("share", ascending=False, kind="stable").head(WORST)
+        lines.append(f"Thiếu nhiều nhất: {'; '.join(map(_short_gap, worst.to_dict('records')))}.")
     if absent:
         lines.append(f"Còn {absent} chỉ tiêu chưa có số liệu, nêu ở từng lĩnh vực cùng chức danh phụ trách.")
     return lines
