@@ -8,7 +8,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.containers import Container, container_of
-from cchc_metrics.intake.dossiers import PARQUET, DossierSheets, head_of, list_on, read_parquet, read_text
+from cchc_metrics.intake.dossier_files import PARQUET, DossierSheets, head_of, list_on, read_parquet, read_text
 from cchc_metrics.intake.forms import Forms
 from cchc_metrics.intake.lists import RowFiles
 from cchc_metrics.intake.observations import Read

@@ -10,8 +10,8 @@ from typing import Any
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import load
+from cchc_metrics.criteria.loader import rows_of_sets
 from cchc_metrics.criteria.models import Band, CriteriaSet, Criterion, Head, Rule
-from cchc_metrics.criteria.steps import rows_of_sets
 from cchc_metrics.store import Rows, Store, build_store, rows_of
 from cchc_metrics.workspace import APP
 from tests.bench.result import Result

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.criteria.loader import rows_of_sets
 from cchc_metrics.criteria.models import Band, CriteriaSet, Criterion, Head, Rule
-from cchc_metrics.criteria.steps import rows_of_sets
 from cchc_metrics.store import Rows, Store, build_store, rows_of
 
 EACH = 30
