@@ -2,7 +2,9 @@
 
 import datetime as dt
 import io
+import re
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
