@@ -8,7 +8,7 @@ from html import escape
 from cchc_metrics.days import today
 from cchc_metrics.text import words
 from cchc_metrics.text.decision_words import decision_count
-from cchc_metrics.text.statements import nothing_missed
+from cchc_metrics.text.statements import headline, nothing_missed
 from cchc_metrics.views import ViewRequest
 from pages.parts import address, cards, data, decisions, html
 from pages.parts.block import block
@@ -43,11 +43,17 @@ else:
     areas = html.not_bound(unit.name, words.LEVELS_OF_UNITS[plan.plan.level])
     meeting = ""
 nothing = nothing_missed([row for row in (*indices, *targets) if row["year"] == choice.year], choice.year)
+finding = headline(
+    choice.year,
+    [row["direction"] for row in indices if row["year"] == choice.year],
+    [row["level"] for row in targets],
+    attention[0] if attention else None,
+)
 province = plan.units.get(unit.parent or "")
 go = html.go(province.name, html.link("./", **{"don-vi": province.id})) if province else ""
 block(
     f'<p class="headline"><strong>{escape(unit.name)}.</strong> '
-    f"{escape(cards.headline(choice.year, indices, counts if bound else (), attention))}</p>"
+    f"{escape(finding)}</p>"
     f'{tiles}<div class="halves">{areas}<div>{cards.attention(attention, nothing)}{meeting}</div></div>'
     f'<p class="foot">{escape(data.freshness(choice.unit, choice.year))} {go}</p>',
     "overview",

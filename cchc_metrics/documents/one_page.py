@@ -20,10 +20,10 @@ from cchc_metrics.documents import letterhead
 from cchc_metrics.documents.kinds import Request, figures
 from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.documents.official import spelled
-from cchc_metrics.documents.periodic import MET, MISSED
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import areas_line, change_words, due, requirement
+from cchc_metrics.text.statements import headline
 from cchc_metrics.views.screens import nothing_missed
 
 INDEX_COLUMNS = ("Chỉ số", "Giá trị", "So năm trước", "Kết luận", "Chuỗi năm")
@@ -55,7 +55,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         "ngay": "Lập ngày {day}{known}".format(
             day=formats.day(request.day), known="" if newest is None else f"; số liệu đến ngày {formats.day(newest)}"
         ),
-        "thong_diep": headline(indices[indices["year"] == year], targets, year),
+        "thong_diep": headline(year, indices[indices["year"] == year]["direction"], targets["level"]),
         "hinh": _picture(areas) if areas["total"].sum() else "",
         "tieu_de": f"CẢI CÁCH HÀNH CHÍNH {letterhead.within(unit).upper()}, NĂM {year}",
         "chi_so": [
@@ -66,18 +66,6 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         or [{"so": "", "ten": nothing_missed(store, unit=unit.id, year=year), "can_cu": "", "phu_trach": ""}],
         "quyet_dinh": said or ["Chưa có kết luận cuộc họp nào ghi trong hệ thống."],
     }
-
-
-def headline(indices: DataFrame, targets: DataFrame, year: int) -> str:
-    """The finding of the year in a sentence: how many indices rose, how many targets were met of those judged."""
-    have = indices[indices["value"].notna()]
-    met, missed = (int(targets["level"].isin(levels).sum()) for levels in (MET, MISSED))
-    parts = []
-    if len(have):
-        parts.append(f"{int((have['direction'] == 'up').sum())} trên {len(indices)} chỉ số tăng")
-    if met + missed:
-        parts.append(f"đạt {met} trên {met + missed} chỉ tiêu có số liệu và đến hạn")
-    return f"Năm {year}: {'; '.join(parts) or 'chưa đủ số liệu để kết luận'}."
 
 
 def _picture(areas: DataFrame) -> bytes:

@@ -15,11 +15,11 @@ from cchc_metrics.charts import picture as drawing
 from cchc_metrics.documents.cells import deterministic
 from cchc_metrics.documents.kinds import has_a_figure
 from cchc_metrics.documents.letterhead import footer
-from cchc_metrics.documents.one_page import headline
 from cchc_metrics.documents.periodic import MISSED
 from cchc_metrics.documents.slide_shapes import BODY, LEFT, RIGHT, Box, Cell, empty, lines, picture, slide, table_shape
 from cchc_metrics.store import Store
 from cchc_metrics.text import decision_words, formats, sentence, words
+from cchc_metrics.text.statements import headline
 from cchc_metrics.views import VIEWS
 from cchc_metrics.views.meeting import decision_rows
 from cchc_metrics.views.screens import AREAS, ATTENTION, DECISIONS, INDICES, Screen, sequence
@@ -161,7 +161,9 @@ class Deck:
         rows = metrics.indices(self.store, unit=self.unit, year=self.year)
         targets = metrics.targets(self.store, unit=self.unit, year=self.year)
         lines(new, [_short(unit.name)], Box(LEFT, 2.1, RIGHT - LEFT, 1.0), size=36)
-        lines(new, [headline(rows, targets, self.year)], Box(LEFT, 3.3, RIGHT - LEFT, 1.8), size=28)
+        lines(
+            new, [headline(self.year, rows["direction"], targets["level"])], Box(LEFT, 3.3, RIGHT - LEFT, 1.8), size=28
+        )
         lines(new, [f"Ngày {formats.day(self.on)}"], Box(LEFT, 5.6, RIGHT - LEFT, 0.6), size=20)
 
     def _agenda(self) -> None:

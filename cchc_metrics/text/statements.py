@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cchc_metrics.text import words
 from cchc_metrics.text.formats import missing
+from cchc_metrics.text.sentence import met_count, requirement
 
 MET, MISSED = ("met", "met_within_error"), ("missed", "missed_within_error")
 # Due in the year, and not judged because a figure is missing.
 UNKNOWN = ("no_data", "no_previous")
+# Both years are known, so the index rose, fell or stayed.
+COMPARED = ("up", "down", "same")
 
 
 def nothing_missed(rows: Iterable[Mapping[Any, Any]], year: int) -> str:
@@ -30,3 +34,35 @@ def nothing_missed(rows: Iterable[Mapping[Any, Any]], year: int) -> str:
     if not judged:
         return f"Chưa có số liệu của chỉ số, chỉ tiêu nào đến hạn năm {year}, nên chưa biết có mục nào chưa đạt."
     return f"Không có chỉ số, chỉ tiêu nào chưa đạt trong {judged} trên {due} chỉ số, chỉ tiêu đến hạn đã có số liệu."
+
+
+def headline(
+    year: int, directions: Iterable[Any], levels: Iterable[Any], worst: Mapping[Any, Any] | None = None
+) -> str:
+    """The finding of a year in a sentence: how many indices rose and what became of the others; how many targets were met.
+
+    directions: `direction` of each headline index in the year. levels: `level` of each target in the year.
+    worst: the row of `attention` that is farthest from what was asked, where the sentence names it.
+
+    >>> headline(2025, ["up", "up", "no_data", "up"], ["met", "met_within_error", "missed", "no_activity"])
+    'Năm 2025: 3 trên 4 chỉ số tăng, 1 chưa có số liệu; đạt 2 trên 3 chỉ tiêu đến hạn và có số liệu (1 trong sai số).'
+    >>> headline(2025, ["no_data"], ["not_due"])
+    'Năm 2025: chưa đủ số liệu để kết luận.'
+    """
+    indices, targets = list(directions), list(levels)
+    parts = []
+    if any(direction in COMPARED for direction in indices):
+        others = [
+            f"{indices.count(one)} {words.DIRECTIONS[one].word}"
+            for one in words.DIRECTIONS
+            if one not in COMPARED and one in indices
+        ]
+        parts.append(", ".join([f"{indices.count('up')} trên {len(indices)} chỉ số tăng", *others]))
+    met, missed = (sum(level in kind for level in targets) for kind in (MET, MISSED))
+    if met + missed:
+        parts.append(met_count(met, met + missed, within_error=targets.count("met_within_error")))
+    if worst is not None:
+        required = requirement(worst)
+        gap = next((part for part in required.split(", ") if part.startswith(("thiếu", "vượt"))), required)
+        parts.append(f"kém nhất: {worst['short']}, {gap}")
+    return f"Năm {year}: {'; '.join(parts) or 'chưa đủ số liệu để kết luận'}."

@@ -25,25 +25,6 @@ BAR_PARTS = (
 )
 
 
-def headline(year: int, indices: Iterable[Row], counts: Iterable[Row], attention: Sequence[Row]) -> str:
-    """The year in one sentence: indices that rose, targets met, and the figure farthest from its target."""
-    directions = [row["direction"] for row in indices if row["headline"] and row["year"] == year]
-    unknown = sum(direction not in ("up", "down", "same") for direction in directions)
-    parts = []
-    if unknown < len(directions):
-        doubt = f" ({unknown} chưa so được với năm trước)" if unknown else ""
-        parts.append(f"{directions.count('up')} trên {len(directions)} chỉ số tăng{doubt}")
-    met, missed = (sum(int(row[key]) for row in counts) for key in ("met", "missed"))
-    if met + missed:
-        parts.append(f"đạt {met} trên {met + missed} chỉ tiêu có số liệu")
-    if attention:
-        worst = attention[0]
-        required = sentence.requirement(worst)
-        gap = next((part for part in required.split(", ") if part.startswith(("thiếu", "vượt"))), required)
-        parts.append(f"kém nhất: {worst['short']}, {gap}")
-    return f"Năm {year}: {'; '.join(parts)}." if parts else f"Năm {year}: chưa có số liệu nào so được."
-
-
 def tiles(indices: Iterable[Row], year: int, years: Sequence[int], link: Callable[[str, int], str]) -> str:
     """A tile for each index with its line of years; `link` gives the address of an index in a year."""
     shown = "".join(

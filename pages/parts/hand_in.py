@@ -56,7 +56,7 @@ def upload(choice: data.Choice) -> None:
         return
     batch = st.session_state.setdefault(BATCH, 0)
     uploads = st.file_uploader(
-        "Các tệp số liệu (.csv, .xlsx, .xls, .ods, .parquet); chọn được nhiều tệp",
+        "Các tệp số liệu: Excel, LibreOffice, CSV, trang web lưu từ hệ thống, Parquet; chọn được nhiều tệp",
         accept_multiple_files=True,
         key=f"tep-{batch}",
     )
