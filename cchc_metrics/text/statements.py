@@ -39,7 +39,7 @@ def nothing_missed(rows: Iterable[Mapping[Any, Any]], year: int) -> str:
 def headline(
     year: int, directions: Iterable[Any], levels: Iterable[Any], worst: Mapping[Any, Any] | None = None
 ) -> str:
-    """The finding of a year in a sentence: how many indices rose and what became of the others; how many targets were met.
+    """The finding of a year in a sentence: how many indices rose, what became of the others, how many targets were met.
 
     directions: `direction` of each headline index in the year. levels: `level` of each target in the year.
     worst: the row of `attention` that is farthest from what was asked, where the sentence names it.
