@@ -60,6 +60,13 @@ def test_what_a_meeting_looks_at_is_in_sight_and_large_enough(visit: Visit, widt
     visit.sound()
 
 
+def test_the_overview_fits_an_old_projector(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 1024, "height": 768})
+    visit.open("?nam=2025")
+    assert max(visit.page.evaluate(OVER)) <= 0
+    assert visit.page.evaluate(SMALL) == []
+
+
 def test_the_filters_of_scoring_stand_clear_of_what_is_beneath_them(visit: Visit) -> None:
     for way in ("cham-diem?bo-tieu-chi=par-xa-minh-hoa", "cham-diem?bo-tieu-chi=bo-766"):
         visit.open(way)
