@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.intake.accents import same_name
-from cchc_metrics.intake.tables import Table, is_number
+from cchc_metrics.intake.tables import NUMBER, Table, is_number
 from cchc_metrics.text.folding import fold
 
 ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
@@ -199,12 +199,17 @@ def unnamed_total(tops: Sequence[TableRow], known: Callable[[str], bool]) -> Tab
 
 
 def looks_like_data(table: Table, at: int, columns: Sequence[int]) -> bool:
-    """True for a row with numbers in the columns that are counted, or text there in a row that has a number or name."""
+    """True for a row with numbers in the columns that are counted, and for a numbered or named row with text there."""
     cells = [table.cell(at, column) for column in columns]
     if any(is_number(cell) or (isinstance(cell, str) and cell.strip() in DASHES) for cell in cells):
         return True
     # Below a table stand signatures and places with days; a row that is numbered is one of its rows.
     first = table.names[0] if table.names else 1
     before = [plain(table.cell(at, column)) for column in range(first)]
-    numbered = any(WHOLE.fullmatch(cell.strip(".)")) for cell in before if cell)
-    return numbered and any(any(sign.isdigit() for sign in plain(cell)) for cell in cells if not is_number(cell))
+    texts = [plain(cell) for cell in cells if plain(cell)]
+    if any(WHOLE.fullmatch(cell.strip(".)")) for cell in before if cell):
+        return bool(texts)
+    # A heading between rows has one text of its own; a row of counts that are no numbers has one in most columns.
+    # The row that numbers the columns has no name, whatever order they stand in.
+    names = [plain(table.cell(at, column)).lower() for column in table.names]
+    return any(name and not NUMBER.fullmatch(name) for name in names) and len(texts) * 2 > len(cells)
