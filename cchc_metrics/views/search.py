@@ -70,11 +70,11 @@ def search_items(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> l
 
 def find(query: str, among: list[SearchItem]) -> list[SearchItem]:
     """The things whose names hold every word of the query, with or without diacritics; the nearest first."""
-    # What the plan names comes before a criterion of the same words.
+    # What the plan names comes before a criterion or a unit of the same words: "tư pháp" is the officer.
     return matches(
         query,
         among,
         lambda thing: (thing.name, thing.short),
         lambda thing: thing.around,
-        lambda thing: thing.kind == "criterion",
+        lambda thing: thing.kind in {"criterion", "unit"},
     )

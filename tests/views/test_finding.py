@@ -44,6 +44,7 @@ def looked_for(workspace: Workspace, query: str, unit: str = "nhat-quang") -> li
         ("thu dien tu cong vu", "target", "official-email"),
         ("phan anh kien nghi xu ly", "criterion", "bo-766 pakn-dung-han 2025"),
         ("766 dung lai", "criterion", None),
+        ("tien tien", "unit", "tien-tien"),
     ],
 )
 def test_the_nearest_is_what_was_meant(shipped: Workspace, query: str, kind: str, id_: str | None) -> None:
@@ -56,8 +57,8 @@ def test_the_nearest_is_what_was_meant(shipped: Workspace, query: str, kind: str
 def test_a_province_has_neither_targets_nor_tasks_to_find(shipped: Workspace) -> None:
     kinds = {thing.kind for thing in search_items(shipped.store, shipped.catalog, unit="hung-yen", on=ON)}
 
-    # The 766 set scores provinces too.
-    assert kinds == {"index", "part", "criterion"}
+    # The 766 set scores provinces too; every unit is found from every other one.
+    assert kinds == {"index", "unit", "part", "criterion"}
 
 
 def test_everything_can_be_found_by_its_own_name(shipped: Workspace) -> None:
