@@ -66,6 +66,8 @@ CONTRACT = (
     "source_id",
     "sentence",
 )
+# The verdict of "each year higher than the year before" by direction; other directions are verdicts by themselves.
+RISE_RULE = {"up": "met", "down": "missed", "same": "missed"}
 BRIEF = ("indicator_id", "year", "value", "target", "change", "level", "direction", "direction_statistical", "pace")
 
 
@@ -84,7 +86,7 @@ def indices(store: "Store", *, unit: str, year: int | None, index: str | None, f
     from cchc_metrics import metrics
 
     named(store, "chỉ số", index, INDICES)
-    _verdicts(metrics.indices(store, unit=unit, year=year, index=index), format_)
+    _verdicts(_with_rise_rule(metrics.indices(store, unit=unit, year=year, index=index)), format_)
 
 
 @show.command()
@@ -189,6 +191,17 @@ def tallies(store: "Store", *, unit: str, year: int | None, area: str | None, fo
     named(store, "lĩnh vực", area, AREAS)
     frame = metrics.tallies(store, unit=unit, area=area, year=year)
     _print(frame, format_, ("tally_id", "breakdown_id", "group_id", "year", "cases", "flag"))
+
+
+def _with_rise_rule(frame: "DataFrame") -> "DataFrame":
+    """The indices with the verdict of the yearly rise rule, also of units that the plan does not bind.
+
+    That is what the command promises of `level` to other programs. Screens and documents judge bound units only.
+    """
+    unjudged = frame["headline"] & frame["level"].isna()
+    frame["level"] = frame["level"].mask(unjudged, frame["direction"].replace(RISE_RULE))
+    frame["target"] = frame["target"].mask(unjudged, frame["previous"])
+    return frame
 
 
 def _verdicts(frame: "DataFrame", format_: Any) -> None:

@@ -53,7 +53,7 @@ def test_results_are_taken_in_or_refused_with_their_line(folder: Path, tmp_path:
     assert early.exit_code == 1
     assert "chưa mở đợt đánh giá" in early.stderr
     assert "bút toán 1 · open" in opened.output
-    assert "bút toán 2 · score-enter · An" in taken.output
+    assert "bút toán 2 · chấm điểm: nhập kết quả · An" in taken.output
 
 
 def test_a_criterion_is_assigned_by_its_number(folder: Path) -> None:
