@@ -19,7 +19,7 @@ ON = "trinh-chieu"
 SECONDS = 15
 # A chart is drawn smaller than the screen and scaled up, which makes its letters larger. Fewer rows leave room for
 # still larger ones.
-SIZE, FULL, LARGE = look.Size(1100, 400), look.Size(980, 385), look.Size(825, 300)
+SIZE, FULL, LARGE = look.Size(1000, 380), look.Size(980, 385), look.Size(825, 300)
 FEW_ROWS = 4
 
 
