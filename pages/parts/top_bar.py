@@ -38,7 +38,7 @@ def top_bar(pages: Sequence[st.Page], page: st.Page) -> None:
     with ledger, st.popover("Xem như tại ngày…"):
         address.pick_day("Xem số liệu như đã biết đến hết ngày", address.LEDGER_KEYS[0], latest=today())
         address.pick_switch("Chỉ số liệu đã duyệt", address.LEDGER_KEYS[1])
-        st.html("<p>Số liệu công bố đi kèm chương trình luôn được tính.</p>")
+        st.html("<p>Số liệu đi kèm chương trình cũng chỉ tính đến ngày ấy.</p>")
     _filters(page)
     for other in pages:
         links.page_link(other, query_params=address.selection())

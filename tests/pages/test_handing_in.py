@@ -127,8 +127,9 @@ def test_another_day_and_approved_figures_stand_in_the_address_and_on_the_screen
     shown = words_of(at(app, nam="2024", tai_ngay="2020-01-01", da_duyet="1"))
 
     assert "XEM NHƯ TẠI NGÀY 01/01/2020 · CHỈ SỐ LIỆU ĐÃ DUYỆT" in shown
-    # Ngày ấy chưa có ai nộp gì nên vẫn là số minh họa.
-    assert "SỐ LIỆU MINH HỌA" in shown
+    # Số minh họa cũng chưa có vào ngày ấy: mỗi lớp số liệu đều tính theo ngày đã biết.
+    assert "SỐ LIỆU MINH HỌA" not in shown
+    assert "Chưa có số liệu nào của Xã Nhật Quang" in shown
     assert all("tai-ngay=2020-01-01&da-duyet=1" in way.proto.query_string for way in app.get("page_link"))
     assert "tai-ngay=2020-01-01&amp;da-duyet=1" in shown
     assert "XEM NHƯ" not in words_of(at(app, nam="2024"))
