@@ -174,7 +174,8 @@ def provenance(store: Store, catalog: Catalog, request: Request, rows: DataFrame
         "state": f"{state}; {request.approval}" if request.approval else state,
     }
     lines = [line.format(**said) for line in words.DATA_LINES]
-    mark = next(iter(rows["mark"].dropna()), "")
+    # Who reads the paper must see that it is of an earlier day or of approved figures only.
+    mark = " · ".join(part for part in (next(iter(rows["mark"].dropna()), ""), counts) if part)
     return {"dau_trang": mark, "chan_trang": " · ".join(lines), "thong_tin": lines}
 
 

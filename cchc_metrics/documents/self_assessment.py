@@ -74,7 +74,10 @@ def content(
         **letterhead.fields(catalog, unit, KIND, day),
         "ten_co_quan": letterhead.short(by),
         "trich_yeu": title,
-        "dau_trang": "" if formats.missing(given["mark"]) else given["mark"],
+        # Who reads the paper must see that it is of an earlier day or of approved figures only.
+        "dau_trang": " · ".join(
+            part for part in ("" if formats.missing(given["mark"]) else given["mark"], counts) if part
+        ),
         "chan_trang": " · ".join(
             (words.DATA_LINES[0].format(fingerprint=store.path.stem), words.DATA_LINES[2].format(filters=filters))
         ),
