@@ -275,7 +275,7 @@ def test_points_lost_are_laid_to_whom_the_criterion_was_assigned(scoring: Scorin
         ({"criterion": "1-1", "year": 2020, "points": 1}, "khác với «2022»"),
         ({"criterion": "1-2", "points": 1}, "đã có kết quả ở more.csv, dòng 2"),
         ({"criterion": "1-1", "points": "1e999"}, "cột «points»"),
-        ({"criterion": "1-1", "points": "NaN"}, "một số hữu hạn"),
+        ({"criterion": "1-1", "points": "NaN"}, "«NaN»"),
         ({"criterion": "1-1", "numerator": "1e30", "denominator": 1}, "cột «numerator»"),
         ({"criterion": "1-1", "done": "có", "done_on": "31/02/2022"}, "28/01/2022"),
         ({"criterion": "1-3", "points": -1}, "từ 0 đến 2 điểm"),

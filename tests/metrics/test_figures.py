@@ -80,6 +80,6 @@ def test_a_survey_of_many_thousands_is_judged(given: Given) -> None:
 
     row = metrics.targets(store, unit="xa-thu", year=2024).set_index("indicator_id").loc["satisfied"]
 
-    # 90.9 % with a standard error of 0.091 points.
+    # Wilson by hand: the middle lies 0.0016 points below 90.9091, half the width is 0.1791 points.
     assert row["level"] == "met"
-    assert round(row["margin_below"], 3) == 0.179
+    assert round(row["margin_below"], 3) == 0.181
