@@ -51,7 +51,7 @@ WRONG: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "a percentage as text": ("early", {**COUNTS, "numerator": "80%"}, "numerator", "«80%» là chữ"),
     "a share for a count": ("early", {**COUNTS, "numerator": 0.8}, "numerator", "«0,8» giống một tỷ lệ"),
     "half a dossier": ("early", {**COUNTS, "denominator": 10.5}, "denominator", "«10,5» không phải số nguyên"),
-    "a negative count": ("early", {**COUNTS, "numerator": -1}, "numerator", "số không nhỏ hơn mức cho phép"),
+    "a negative count": ("early", {**COUNTS, "numerator": -1}, "numerator", "«-1» không thể là số đếm"),
     "more than all": ("early", {"numerator": 11, "denominator": 10}, "numerator", "tử số 11 lớn hơn mẫu số 10"),
     "no denominator": ("early", {"numerator": 11}, "denominator", "chỉ có một trong hai"),
     "a value beside counts": ("satisfaction", {**COUNTS, "value": 80}, "value", "cả tử số, mẫu số và giá trị"),
