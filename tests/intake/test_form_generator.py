@@ -14,7 +14,8 @@ from cchc_metrics.intake.questions import Open
 from tests.intake.form_generator import Form, form
 
 ROOT = Path(__file__).parents[2]
-QUICK, MANY = 150, int(os.environ.get("CCHC_FORMS", "20000"))
+# CCHC_FORMS=20000 asks for the long run.
+QUICK, MANY = 150, int(os.environ.get("CCHC_FORMS", "600"))
 TARGETS = {
     "on-time": ("in-time", "settled"),
     "early": ("early", "settled"),
@@ -82,9 +83,7 @@ def test_forms_of_every_kind_are_stored_exactly_or_not_at_all(plan: Catalog) -> 
 
 
 @pytest.mark.slow
-def test_twenty_thousand_forms_are_stored_exactly_or_not_at_all(
-    plan: Catalog, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_many_forms_are_stored_exactly_or_not_at_all(plan: Catalog, capsys: pytest.CaptureFixture[str]) -> None:
     found = outcomes(range(QUICK, QUICK + MANY), plan)
 
     with capsys.disabled():
