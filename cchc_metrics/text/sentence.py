@@ -302,7 +302,9 @@ def _pace(row: Row) -> str:
     if missing(pace) or pace == "not_assessed":
         return ""
     if pace == "reached":
-        return "Đã tới mức cần trước hạn, trong sai số." if _reaches_past(row) else "Đã đạt trước hạn."
+        if row.get("pace_within_error") is True:
+            return "Đã tới mức cần trước hạn, trong sai số."
+        return "Đã đạt trước hạn."
     unit = row["measure_unit"]
     text = f"Nhịp{_since(row)}: {words.PACES[str(pace)]}"
     if not missing(row.get("achieved_pace")):
@@ -315,15 +317,6 @@ def _pace(row: Row) -> str:
 
 def _since(row: Row) -> str:
     return "" if missing(row.get("baseline_year")) else f" bình quân từ năm {int(row['baseline_year'])}"
-
-
-def _reaches_past(row: Row) -> bool:
-    """Whether the interval of a survey reaches to the wrong side of the target."""
-    if row.get("measure") != "survey" or missing(row.get("interval_low")) or missing(row["target"]):
-        return False
-    if row["operator"] in ("<", "<="):
-        return bool(row["interval_high"] > row["target"])
-    return bool(row["interval_low"] < row["target"])
 
 
 def _statistics(row: Row) -> str:
