@@ -50,6 +50,11 @@ class Entry:
     hash: str
     details: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The ids of the units that it is about; a file about many units names them in the details of its entry."""
+        return (self.unit_id,) if self.unit_id is not None else tuple(self.details.get("units", ()))
+
 
 @dataclass(frozen=True)
 class Position:

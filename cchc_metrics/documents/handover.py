@@ -189,7 +189,7 @@ def pack(workspace: Workspace, unit: str) -> tuple[bytes, str]:
         for file in entry.files:
             data = workspace.ledger.bytes_of(file)
             parts[f"{LEDGER}/files/{file.sha256}"] = data
-            if entry.action == "submit" and entry.unit_id == unit and entry.number not in gone:
+            if entry.action == "submit" and unit in entry.units and entry.number not in gone:
                 parts[f"{HANDED_IN}/{entry.number}-{file.name}"] = data
     if entries:
         parts[LEDGER_FILE] = workspace.ledger.path.read_bytes()

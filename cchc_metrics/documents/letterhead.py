@@ -146,7 +146,7 @@ def _place(name: str) -> str:
 
 def approval(entries: Sequence[Entry], store: Store, unit: str) -> str:
     """Whether the figures of a unit are illustrations, published elsewhere, approved, or waiting for approval."""
-    own = [entry for entry in standing(entries) if entry.unit_id == unit]
+    own = [entry for entry in standing(entries) if unit in entry.units]
     if own:
         waiting = sum(entry.number not in approvals(entries) for entry in own)
         return (

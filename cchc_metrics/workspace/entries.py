@@ -72,7 +72,7 @@ def standing(entries: Sequence[Entry]) -> list[Entry]:
 
 def units_handed_in(entries: Sequence[Entry]) -> set[str]:
     """The units about which something that stands was handed in."""
-    return {entry.unit_id for entry in standing(entries) if entry.unit_id is not None}
+    return {unit for entry in standing(entries) for unit in entry.units}
 
 
 def waiting(entries: Sequence[Entry], number: int) -> Entry:

@@ -329,7 +329,7 @@ class Workspace(Folder):
         """
         self._known_unit(unit_id)
         entries = self.ledger.entries()
-        own = [entry for entry in standing(entries) if entry.unit_id == unit_id]
+        own = [entry for entry in standing(entries) if unit_id in entry.units]
         # A file handed in before another one may say again what the other changed, so that only the newest is known.
         here = {file.sha256 for entry in own[-1:] for file in entry.files}
         rows = self._inputs.rows(self.catalog, entries)
