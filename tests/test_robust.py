@@ -5,59 +5,42 @@ import multiprocessing
 import os
 import random
 import resource
+import shutil
 import sys
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Self
 from unittest.mock import patch
 
 import pytest
 
 from cchc_metrics import metrics
 from cchc_metrics.faults import FaultsFound
+from cchc_metrics.ledger import Ledger
 from cchc_metrics.workspace import Workspace
+from cchc_metrics.workspace.backup import back_up
+from cchc_metrics.workspace.saved import SavedViews
 from tests.conftest import DATA, write_figures
 
-pytestmark = pytest.mark.slow
-UNIT, FIRST, MOMENTS = "xa-thu", 2000, 50
+UNIT, FIRST = "xa-thu", 2000
+# A named run kills more often: CCHC_KILLS=200 pytest tests/test_robust.py -k random.
+KILLS = int(os.environ.get("CCHC_KILLS", "5"))
 # Children of a server that has loaded everything and opened nothing: a start costs milliseconds, a kill is a kill.
 CHILDREN = multiprocessing.get_context("forkserver")
 CHILDREN.set_forkserver_preload(["tests.test_robust"])
 
 
-def file_of(folder: Path, year: int) -> Path:
-    return write_figures(
-        folder / f"{year}.csv", [{"indicator_id": "early", "numerator": 95, "denominator": 100, "year": year}]
-    )
+def file_of(folder: Path, number: int, year: int = FIRST) -> Path:
+    """A file of one figure; no two numbers give the same bytes."""
+    figure = {"indicator_id": "early", "numerator": number, "denominator": 1000, "year": year}
+    return write_figures(folder / f"{number}.csv", [figure])
 
 
 def submit(folder: Path, file: Path) -> None:
     Workspace(folder, "mini", DATA).submit([file], unit_id=UNIT, by="An")
-
-
-def submit_and_die(folder: Path, file: Path, step: int) -> None:
-    """Hand in, and die before the call of the file system that has this number."""
-    left = step
-
-    def mortal(real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*given: Any, **named: Any) -> Any:
-            nonlocal left
-            # Reading changes nothing, and is most of what is opened.
-            left -= real is not opened or "wb" in given
-            if left < 0:
-                os.kill(os.getpid(), 9)
-            return real(*given, **named)
-
-        return call
-
-    opened, workspace = Path.open, Workspace(folder, "mini", DATA)
-    os.fsync = mortal(os.fsync)
-    for name in ("open", "replace", "unlink", "mkdir"):
-        setattr(Path, name, mortal(getattr(Path, name)))
-    workspace.submit([file], unit_id=UNIT, by="An")
 
 
 def submit_with_room_for(size: int, folder: Path, file: Path, said: Connection) -> None:
@@ -83,12 +66,66 @@ def run(target: Callable[..., None], *arguments: Any, kill_after: float | None =
     return child.exitcode
 
 
-def years_in(folder: Path) -> set[int]:
-    """The years that the ledger holds; every line and every kept file is as it was written."""
-    ledger = Workspace(folder, "mini", DATA).ledger
+class Deaths:
+    """What a process would leave that dies before a change of a file: a copy of the folder before each change.
+
+    A killed process leaves what it has given to the system, which is what a copy made at that moment holds.
+    """
+
+    watching: "Deaths | None" = None
+
+    def __init__(self, folder: Path, copies: Path) -> None:
+        self.folder, self.copies, self.all = folder, copies, list[Path]()
+        self.outside: list[str] = []
+
+    def __enter__(self) -> Self:
+        Deaths.watching = self
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        Deaths.watching = None
+
+    def before(self, path: Path) -> None:
+        """A change of the file `path` is about to be made."""
+        if not path.is_relative_to(self.folder):
+            self.outside.append(str(path))
+        elif path.suffix != ".lock":
+            copy = self.copies / str(len(self.all))
+            Deaths.watching = None
+            shutil.copytree(self.folder, copy)
+            Deaths.watching = self
+            self.all.append(copy)
+
+
+def changes(event: str, arguments: tuple[Any, ...]) -> bool:
+    """True for what Python tells of when it is about to change a file."""
+    if event == "open":
+        return bool(arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+    return event in ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link", "os.symlink")
+
+
+def heard(event: str, arguments: tuple[Any, ...]) -> None:
+    if Deaths.watching and changes(event, arguments) and isinstance(arguments[0], str | Path):
+        Deaths.watching.before(Path(arguments[0]))
+
+
+sys.addaudithook(heard)
+
+
+def numbers_in(folder: Path) -> list[int]:
+    """The numbers that the ledger holds, in order; every line and every kept file is as it was written."""
+    ledger = Ledger(folder)
     files = [file for entry in ledger.entries() for file in entry.files]
     assert all(ledger.bytes_of(file) for file in files)
-    return {int(file.name.removesuffix(".csv")) for file in files}
+    return [int(file.name.removesuffix(".csv")) for file in files]
+
+
+def facts_in(folder: Path) -> list[Any]:
+    """All that is kept: entries with the bytes of their files, saved views."""
+    ledger = Ledger(folder)
+    entries = ledger.entries()
+    kept = [ledger.bytes_of(file) for entry in entries for file in entry.files]
+    return [[(entry.number, entry.action, entry.target) for entry in entries], kept, SavedViews(folder).all()]
 
 
 def years_shown(folder: Path) -> set[int]:
@@ -96,68 +133,106 @@ def years_shown(folder: Path) -> set[int]:
     return set(metrics.history(Workspace(folder, "mini", DATA).store, unit=UNIT, indicator="early")["year"])
 
 
-def test_killed_at_50_random_moments_every_entry_is_wholly_there_or_wholly_absent(
+def number_shown(folder: Path) -> float | None:
+    """The number of the file that the dashboard shows."""
+    rows = metrics.targets(Workspace(folder, "mini", DATA).store, unit=UNIT, year=2022).set_index("indicator_id")
+    value = rows.loc["early", "value"]
+    return None if value != value else round(value * 10)
+
+
+def test_killed_at_random_moments_every_entry_is_wholly_there_or_wholly_absent(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     chance = random.Random(20220128)
     # The first one waits for the server of children and builds the store before; neither is part of a submit.
-    assert run(submit, workspace.folder, file_of(tmp_path, FIRST)) == 0
-    there, killed, whole = {FIRST}, 0, 60.0
-    for year in range(FIRST + 1, FIRST + 1 + MOMENTS):
+    assert run(submit, workspace.folder, file_of(tmp_path, 100, 2022)) == 0
+    there, killed, whole = [100], 0, 60.0
+    for number in range(101, 101 + KILLS):
         began = time.monotonic()
         moment = chance.uniform(0, whole)
-        if run(submit, workspace.folder, file_of(tmp_path, year), kill_after=moment) == -9:
+        if run(submit, workspace.folder, file_of(tmp_path, number, 2022), kill_after=moment) == -9:
             killed += 1
         else:
             # It was done before its moment came: how long a submit takes depends on what else the machine does.
             whole = time.monotonic() - began
-        now = years_in(workspace.folder)
-        assert there <= now <= there | {year}
+        now = numbers_in(workspace.folder)
+        assert now in (there, [*there, number])
         there = now
-    assert killed > MOMENTS // 5, "most were done before they were to be killed"
-    assert years_shown(workspace.folder) == there
+    assert killed > KILLS // 5, "most were done before they were to be killed"
+    assert number_shown(workspace.folder) == there[-1]
 
 
-def test_killed_before_each_step_of_a_submit_every_entry_is_wholly_there_or_wholly_absent(
-    workspace: Workspace, tmp_path: Path
+ACTS: dict[str, Callable[[Workspace, Path], object]] = {
+    "submit": lambda workspace, file: workspace.submit([file], unit_id=UNIT, by="An"),
+    "undo": lambda workspace, _: workspace.undo(2, by="An", why="nhầm"),
+    "approve": lambda workspace, _: workspace.approve(1, by="Chi"),
+    "lock": lambda workspace, _: workspace.lock("2022", unit_id=UNIT, by="Chi", why="đã báo cáo"),
+    "decide": lambda workspace, _: workspace.decide(DECISION, unit_id=UNIT, by="Chi"),
+    "save a view": lambda workspace, _: workspace.saved.save("họp", "tong-quan", {"nam": "2022"}),
+    "back up": lambda workspace, _: back_up(workspace.folder, workspace.folder / "copy.zip"),
+}
+DECISION = {"what": "Rà soát lại hồ sơ", "owner_id": "van-phong", "decided": "2022-12-01", "due": "2022-12-31"}
+
+
+@pytest.fixture(scope="module")
+def two_entries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder with two entries and its store."""
+    folder = tmp_path_factory.mktemp("two")
+    for number, year in ((100, 2022), (101, 2021)):
+        submit(folder / "workspace", file_of(folder, number, year))
+    years_shown(folder / "workspace")
+    return folder / "workspace"
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_killed_before_each_step_an_act_is_wholly_done_or_not_at_all(
+    act: Callable[[Workspace, Path], object], two_entries: Path, tmp_path: Path
 ) -> None:
-    workspace.build()
-    there: set[int] = set()
-    for step in range(100):
-        year = FIRST + step
-        done = run(submit_and_die, workspace.folder, file_of(tmp_path, year), step)
-        now = years_in(workspace.folder)
-        assert there <= now <= there | {year}
-        there = now
-        if done == 0:
-            break
-    assert done == 0
-    assert step > 5, "a submit has more steps than that"
-    assert years_shown(workspace.folder) == there
+    folder = shutil.copytree(two_entries, tmp_path / "workspace")
+    workspace, file = Workspace(folder, "mini", DATA), file_of(tmp_path, 900, 2022)
+    before = facts_in(folder)
+    with Deaths(folder, tmp_path / "copies") as deaths:
+        act(workspace, file)
+    after = facts_in(folder)
+
+    found = [facts_in(copy) for copy in deaths.all]
+    assert len(found) > 1
+    assert not deaths.outside
+    done = [facts == after and facts != before for facts in found]
+    assert all(facts in (before, after) for facts in found)
+    assert done == sorted(done), "what is done once stays done"
+    if act is ACTS["submit"]:
+        # One that died half-way is done again, and then shown; one that died later is shown.
+        last = done.index(True)
+        submit(deaths.all[last - 1], file)
+        assert facts_in(deaths.all[last - 1]) == after
+        assert [number_shown(deaths.all[place]) for place in (last - 1, last, -1)] == [900, 900, 900]
 
 
-def test_two_processes_handing_in_at_once_are_both_there(workspace: Workspace, tmp_path: Path) -> None:
+def test_five_processes_handing_in_at_once_are_all_there(workspace: Workspace, tmp_path: Path) -> None:
     workspace.build()
+    years = (2018, 2019, 2020, 2021, 2021)
     children = [
-        CHILDREN.Process(target=submit, args=(workspace.folder, file_of(tmp_path, year))) for year in (2021, 2022, 2022)
+        CHILDREN.Process(target=submit, args=(workspace.folder, file_of(tmp_path, year - FIRST, year)))
+        for year in years
     ]
     for child in children:
         child.start()
     for child in children:
         child.join()
 
-    assert [child.exitcode for child in children] == [0, 0, 0]
-    assert years_in(workspace.folder) == years_shown(workspace.folder) == {2021, 2022}
-    assert len(workspace.ledger.entries()) == 2
+    assert [child.exitcode for child in children] == [0] * 5
+    assert sorted(numbers_in(workspace.folder)) == [18, 19, 20, 21]
+    assert years_shown(workspace.folder) == {2018, 2019, 2020, 2021}
 
 
-@pytest.mark.parametrize("size", [0, 100, 50_000, 1_000_000])
+@pytest.mark.parametrize("size", [0, 1_000_000])
 def test_a_full_disk_says_so_and_nothing_is_lost(workspace: Workspace, tmp_path: Path, size: int) -> None:
-    workspace.submit([file_of(tmp_path, 2021)], unit_id=UNIT, by="An")
+    workspace.submit([file_of(tmp_path, 100, 2021)], unit_id=UNIT, by="An")
     before = workspace.ledger.path.read_bytes()
     here, there = CHILDREN.Pipe()
 
-    run(submit_with_room_for, size, workspace.folder, file_of(tmp_path, 2022), there)
+    run(submit_with_room_for, size, workspace.folder, file_of(tmp_path, 101, 2022), there)
 
     assert here.poll(), "the child said nothing"
     said = here.recv()
@@ -170,7 +245,7 @@ def test_a_full_disk_says_so_and_nothing_is_lost(workspace: Workspace, tmp_path:
 def test_a_disk_that_fills_while_the_ledger_is_written_leaves_the_old_ledger(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workspace.submit([file_of(tmp_path, 2021)], unit_id=UNIT, by="An")
+    workspace.submit([file_of(tmp_path, 100, 2021)], unit_id=UNIT, by="An")
     before = workspace.ledger.path.read_bytes()
 
     def full(_: int) -> None:
@@ -179,11 +254,11 @@ def test_a_disk_that_fills_while_the_ledger_is_written_leaves_the_old_ledger(
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
         with pytest.raises(FaultsFound, match="đĩa đầy"):
-            workspace.submit([file_of(tmp_path, 2022)], unit_id=UNIT, by="An")
+            workspace.submit([file_of(tmp_path, 101, 2022)], unit_id=UNIT, by="An")
 
     assert workspace.ledger.path.read_bytes() == before
     assert not list(workspace.folder.glob(".ledger*"))
-    assert workspace.submit([file_of(tmp_path, 2022)], unit_id=UNIT, by="An") is not None
+    assert workspace.submit([file_of(tmp_path, 101, 2022)], unit_id=UNIT, by="An") is not None
 
 
 def test_what_a_killed_process_left_is_swept_away_when_it_is_old(workspace: Workspace, tmp_path: Path) -> None:
@@ -196,7 +271,7 @@ def test_what_a_killed_process_left_is_swept_away_when_it_is_old(workspace: Work
     young = workspace.folder / "trial" / "young.duckdb"
     young.write_bytes(b"at work")
 
-    workspace.submit([file_of(tmp_path, 2021)], unit_id=UNIT, by="An")
+    workspace.submit([file_of(tmp_path, 100, 2021)], unit_id=UNIT, by="An")
 
     assert not any(path.exists() for path in left)
     assert young.exists()
