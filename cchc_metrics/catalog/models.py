@@ -58,7 +58,10 @@ class Document(Named):
 
 
 class Unit(Named):
-    """A place that figures are about, with the days between which it existed and what it became."""
+    """A place that figures are about, with the days between which it existed and what it became.
+
+    `also` are other names that files use for it; `column` and `row` say where its tile stands on a map of tiles.
+    """
 
     name: Words
     level: Level
@@ -67,6 +70,9 @@ class Unit(Named):
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     successor: Id | None = None
+    also: tuple[Words, ...] = ()
+    column: Annotated[int, Field(ge=1, le=60)] | None = None
+    row: Annotated[int, Field(ge=1, le=60)] | None = None
     note: str = ""
     cite: Cite | None = None
 

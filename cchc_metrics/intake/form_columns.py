@@ -87,11 +87,12 @@ def counted(cell: Any) -> float | None:
 
 
 class TableColumns:
-    """The head and the columns of one table, for one unit."""
+    """The head and the columns of one table, for one unit; without one, for each unit that the table names."""
 
-    def __init__(self, table: Table, catalog: Catalog, unit_id: str, answers: Answers) -> None:
+    def __init__(self, table: Table, catalog: Catalog, unit_id: str | None, answers: Answers) -> None:
         self._table, self._sheet, self._form = table, table.sheet, table.form
-        self._catalog, self._unit_id, self._answers = catalog, unit_id, answers
+        self._catalog, self._answers = catalog, answers
+        self._unit_id, self._each = unit_id or catalog.plan.unit, unit_id is None
         self._facets: Facets = facets_of(table.form)
         self._titles = {column.id: column.name for column in table.form.column}
         self._faults: list[Fault] = []
@@ -157,11 +158,15 @@ class TableColumns:
             )
         return period
 
+    def _above(self) -> list[str]:
+        """The words above the table."""
+        return [plain(cell) for at in self._table.above for cell in self._sheet.rows[at] if plain(cell)]
+
     def _head(self) -> None:
         table = self._table
-        above = [plain(cell) for at in table.above for cell in self._sheet.rows[at] if plain(cell)]
+        above = self._above()
         wrong = other_unit(self._sheet.whole, above, self._catalog, self._unit_id)
-        if wrong:
+        if wrong and not self._each:
             self._add(wrong)
         title = " | ".join(fold(text) for text in above)
         channels = {self._facets.meaning(path).values.get("channel") for path in table.paths} - {None}

@@ -1,6 +1,7 @@
 """One table of counts → figures of one unit: columns by their meaning, rows by their group."""
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
@@ -9,6 +10,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.form_columns import Members, counted
 from cchc_metrics.intake.form_figures import TableFigures
+from cchc_metrics.intake.groups import units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.observations import (
     Read,
@@ -30,7 +32,7 @@ from cchc_metrics.text.folding import fold
 
 
 class FormTable(TableFigures):
-    """One table, for one unit."""
+    """One table, for one unit, or for each unit that it names."""
 
     def read(self) -> Read:
         """The figures of the table.
@@ -42,10 +44,15 @@ class FormTable(TableFigures):
         choice = self._choice()
         self._reading = choice.verdict.reading
         rows = self._rows(choice.verdict.reading)
-        members = self._members(rows)
+        units = self._units(rows, period[1]) if self._each and period is not None else {}
+        if self._each and not units and period is not None:
+            self._unit_id = self._unit_above(period[1])
+        members = {} if units else self._members(rows)
         self._raise()
         if period is None:
             raise ValueError("a table without a period has a fault")
+        if units:
+            return self._of_units(choice.verdict.reading, units, period)
         return self._figures(choice.verdict.reading, rows, members, period)
 
     def _rows(self, reading: Reading) -> list[TableRow]:
@@ -99,6 +106,68 @@ class FormTable(TableFigures):
                 )
             )
         return rows
+
+    def _units(self, rows: Sequence[TableRow], day: dt.date) -> dict[str, TableRow]:
+        """The row of each unit, where the rows of a table are units; each name that is none is a fault."""
+        leaves = [row for row in rows if row.kind == "leaf"]
+        named = [row for row in leaves if self._groups.units.named(row.name) and not self._groups.known(row.name)]
+        if not named or len(named) * 2 <= len(leaves):
+            return {}
+        found: dict[str, TableRow] = {}
+        for row in leaves:
+            place = self._sheet.cell(row.at, self._table.names[0])
+            try:
+                unit = self._groups.units.of(place, row.name, day)
+            except FaultsFound as wrong:
+                for fault in wrong.faults:
+                    self._add(fault)
+                continue
+            if unit in found:
+                self._add(
+                    Fault(
+                        "duplicate-row",
+                        place,
+                        f"«{row.name}» đã có ở {self._sheet.cell(found[unit].at, self._table.names[0])}",
+                        "mỗi đơn vị một hàng",
+                        "bỏ một hàng",
+                    )
+                )
+            found.setdefault(unit, row)
+        self._sums(rows)
+        return found
+
+    def _of_units(self, reading: Reading, units: Mapping[str, TableRow], period: tuple[dt.date, dt.date, str]) -> Read:
+        """The figures of every unit, from a row each."""
+        reads = []
+        for self._unit_id, row in units.items():
+            reads.append(self._figures(reading, [row], {None: [row]}, period))
+        return Read(
+            observations=tuple(figure for read in reads for figure in read.observations),
+            tallies=tuple(tally for read in reads for tally in read.tallies),
+            cautions=tuple(dict.fromkeys(caution for read in reads for caution in read.cautions)),
+            layouts={header: columns for read in reads for header, columns in read.layouts.items()},
+        )
+
+    def _unit_above(self, day: dt.date) -> str:
+        """The unit that the title of a table names, else that of the plan; a fault where the plan has none."""
+        named = [self._catalog.units[unit] for unit in units_in(self._above(), self._catalog)]
+        if named:
+            try:
+                return self._groups.units.of(self._sheet.whole, named[0].name.partition(" (")[0], day)
+            except FaultsFound as wrong:
+                for fault in wrong.faults:
+                    self._add(fault)
+        elif not self._catalog.binds(self._unit_id):
+            self._add(
+                Fault(
+                    "unknown-unit",
+                    self._sheet.whole,
+                    "bảng không nêu đơn vị nào: các hàng không phải là đơn vị, tên bảng không ghi đơn vị",
+                    "mỗi đơn vị một hàng, hoặc tên đơn vị ở tên bảng",
+                    "chọn đơn vị khi nộp, hoặc ghi tên đơn vị vào bảng",
+                )
+            )
+        return self._unit_id
 
     def _missing(self) -> None:
         self._add(
@@ -206,8 +275,9 @@ class FormTable(TableFigures):
                 if row.kind == "leaf" and not self._procedures(rows):
                     self._group(row)
             return {}
-        unit = [row for row in rows if self._groups.unit_of(row.name) == self._unit_id]
-        if unit and all(row.kind == "total" or self._groups.unit_of(row.name) for row in rows):
+        named = {row.at: {unit.id for unit in self._groups.units.candidates(row.name)} for row in rows}
+        unit = [row for row in rows if self._unit_id in named[row.at]]
+        if unit and all(row.kind == "total" or named[row.at] for row in rows):
             return {None: unit[:1]}
         tops = nest(rows, self._names.known)
         total = unnamed_total(tops, self._names.known)

@@ -52,7 +52,7 @@ class Forms:
                 continue
             for table in tables:
                 try:
-                    found.append((table, FormTable(table, catalog, unit_id or catalog.plan.unit, answers).read()))
+                    found.append((table, FormTable(table, catalog, unit_id, answers).read()))
                 except FaultsFound as wrong:
                     questions += wrong.questions if isinstance(wrong, Open) else ()
                     asked = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
@@ -151,7 +151,8 @@ def _groups(read: Read) -> int:
 
 
 def _subject(row: Observation | Tally) -> tuple[object, ...]:
-    return (row.indicator_id if isinstance(row, Observation) else row.tally_id), row.first_day, row.last_day
+    subject = row.indicator_id if isinstance(row, Observation) else row.tally_id
+    return subject, row.unit_id, row.first_day, row.last_day
 
 
 def _total(rows: Sequence[Row]) -> tuple[float, ...]:

@@ -5,10 +5,15 @@ from difflib import get_close_matches
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Table
+from cchc_metrics.catalog.models import Unit
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.accents import same_name
 from cchc_metrics.intake.questions import Open, Question
+from cchc_metrics.intake.units import UnitNames
 from cchc_metrics.text.folding import fold
+
+# Units of these levels stand in the titles of their own tables.
+NAMED_ABOVE = ("commune", "department", "district")
 
 
 class Groups:
@@ -25,11 +30,7 @@ class Groups:
         self._written: dict[str, list[str]] = {}
         for name, _ in named:
             self._written.setdefault(self._bare(name), []).append(name)
-        self._unit_names = {
-            unit.id: fold(unit.name.partition(" (")[0])
-            for unit in catalog.units.values()
-            if unit.level in ("commune", "department", "district")
-        }
+        self.units = UnitNames(catalog)
         self._not_groups = [fold(word) for word in table.not_groups]
 
     def known(self, name: str) -> str | None:
@@ -43,13 +44,6 @@ class Groups:
         written = self._written[bare]
         return self._known[bare] if any(same_name(" ".join(words), each) for each in written) else None
 
-    def unit_of(self, name: str) -> str | None:
-        """The unit that a row is named after; None for any other row."""
-        bare = fold(name)
-        return next(
-            (unit for unit, known in self._unit_names.items() if bare == known or bare.endswith(f" {known}")), None
-        )
-
     def of(self, place: str, name: str) -> str:
         """The group of a name.
 
@@ -60,7 +54,7 @@ class Groups:
             return group
         bare = self._bare(name)
         groups = ", ".join(group.name for group in self._breakdown.group)
-        if self.unit_of(bare) or any(bare == word or bare.startswith(f"{word} ") for word in self._not_groups):
+        if self.units.full(name) or any(bare == word or bare.startswith(f"{word} ") for word in self._not_groups):
             raise FaultsFound(
                 [
                     Fault(
@@ -96,21 +90,30 @@ class Groups:
         return words
 
 
+def units_in(texts: Sequence[str], catalog: Catalog) -> list[str]:
+    """The communes, departments and districts that the title of a table names."""
+    title = f" {' | '.join(fold(text) for text in texts)} "
+    return [
+        unit.id
+        for unit in catalog.units.values()
+        if unit.level in NAMED_ABOVE and any(f"{_title(unit)}{end}" in title for end in (" ", ","))
+    ]
+
+
+def _title(unit: Unit) -> str:
+    return fold(unit.name.partition(" (")[0])
+
+
 def other_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
     """The fault of a table whose title names another unit than the one it is handed in for."""
-    title = f" {' | '.join(fold(text) for text in texts)} "
-    named = {
-        unit.id: fold(unit.name.partition(" (")[0])
-        for unit in catalog.units.values()
-        if unit.level in ("commune", "department", "district")
-    }
-    found = [identity for identity, name in named.items() if f"{name} " in title or f"{name}," in title]
-    if not found or named.get(unit_id) in [named[identity] for identity in found] or unit_id not in named:
+    unit = catalog.units[unit_id]
+    found = [catalog.units[other] for other in units_in(texts, catalog)]
+    if not found or unit.level not in NAMED_ABOVE or _title(unit) in map(_title, found):
         return None
     return Fault(
         "other-unit",
         place,
-        f"biểu của {catalog.units[found[0]].name}",
-        f"biểu của {catalog.units[unit_id].name}",
+        f"biểu của {found[0].name}",
+        f"biểu của {unit.name}",
         "chọn đúng đơn vị khi nộp, hoặc nộp đúng biểu",
     )

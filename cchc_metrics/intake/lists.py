@@ -7,11 +7,13 @@ from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
+from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
 from cchc_metrics.intake.observations import (
     EXPECTED,
+    Dated,
     FileRow,
     Observation,
     Read,
@@ -22,6 +24,7 @@ from cchc_metrics.intake.observations import (
     faults_of_tally,
 )
 from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.intake.units import UnitNames
 
 KINDS: tuple[type[FileRow], ...] = (Observation, Tally, TaskReport)
 COUNTS = ("sample_size", "reported_rank", "reported_of", "cases")
@@ -51,6 +54,7 @@ class RowFiles:
         signs = _signs(sheet, header)
         faults: list[Fault] = []
         found: list[tuple[str, FileRow]] = []
+        names = UnitNames(catalog)
         for at, cells in enumerate(sheet.rows[1:], 1):
             if len(faults) > unpacking.FAULTS:
                 break
@@ -59,6 +63,7 @@ class RowFiles:
             place = sheet.place(at, 0)
             row = _row(kind, place, header, cells, catalog, signs, faults)
             if row is not None:
+                row = _named(place, row, names, faults)
                 faults += _faults_of_row(place, row, catalog, unit_id)
                 found.append((place, row))
         faults += _repeated(found)
@@ -173,20 +178,21 @@ def _row(
         return None
 
 
+def _named(place: str, row: FileRow, names: UnitNames, faults: list[Fault]) -> FileRow:
+    """The row with the id of its unit, which a file may give as a code or a name too."""
+    day = row.last_day if isinstance(row, Dated) else row.as_of or today()
+    try:
+        unit = names.of(f"{place}, cột «unit_id»", row.unit_id, day)
+    except FaultsFound as wrong:
+        faults += wrong.faults
+        return row
+    return row if unit == row.unit_id else row.model_copy(update={"unit_id": unit})
+
+
 def _faults_of_row(place: str, row: FileRow, catalog: Catalog, unit_id: str | None) -> list[Fault]:
     faults = []
     unit = row.unit_id
-    if unit not in catalog.units:
-        faults.append(
-            Fault(
-                "unknown-unit",
-                f"{place}, cột «unit_id»",
-                f"không có đơn vị nào mã «{unit}»{nearest(unit, catalog.units)}",
-                "mã đơn vị có trong kế hoạch",
-                "sửa mã, hoặc thêm đơn vị vào kế hoạch",
-            )
-        )
-    elif unit_id is not None and unit != unit_id:
+    if unit in catalog.units and unit_id is not None and unit != unit_id:
         faults.append(
             Fault(
                 "other-unit",
