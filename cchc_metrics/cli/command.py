@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ import click
 from cchc_metrics.cli.acts import approve, decide, decisions, follow, lock, unlock
 from cchc_metrics.cli.layouts import layouts
 from cchc_metrics.cli.ledger import backup, log, restore
-from cchc_metrics.cli.options import BY, WHY, about_unit, chosen, opened, place
+from cchc_metrics.cli.options import BY, WHY, chosen, known, opened, place
 from cchc_metrics.cli.report import handover, handover_in, mark, publish, report, slides, template
 from cchc_metrics.cli.score import score
 from cchc_metrics.cli.show import show
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 CAUTION = "Lưu ý: {said}"
 
 
-def print_preview(preview: "Preview") -> None:
-    """Each caution, how many figures change, and each verdict that does; cautions go to stderr."""
+def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
+    """Each caution, how many figures change, and each verdict that does; of many units a line each, by their `names`.
+
+    Cautions go to stderr.
+    """
     from cchc_metrics.text import submission_words
 
     for caution in preview.cautions:
@@ -36,10 +39,19 @@ def print_preview(preview: "Preview") -> None:
         click.echo(submission_words.KNOWN.format(name=name))
     for line in submission_words.summary(preview.changes):
         click.echo(line)
+    if len(preview.units) > 1:
+        for line in submission_words.by_unit(preview, names):
+            click.echo(line)
+        return
     for flip in preview.flips.to_dict("records"):
         click.echo(submission_words.flip(flip))
     if preview.flips.empty:
         click.echo(submission_words.NO_FLIPS)
+
+
+def names_of_units(workspace: "Workspace") -> dict[str, str]:
+    """The names of the units of a plan by their ids."""
+    return {unit.id: unit.name for unit in workspace.catalog.units.values()}
 
 
 # What click says, and what is said here with what stood in its place.
@@ -194,7 +206,9 @@ def _pair(said: str) -> tuple[str, str]:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@about_unit
+@place
+@click.option("--unit", help="Mã đơn vị, ví dụ nhat-quang.")
+@click.option("--all-units", is_flag=True, help="Mỗi đơn vị như tệp nêu: tệp có cột đơn vị, hoặc nhiều sổ mẫu.")
 @BY
 @click.option("--dry-run", is_flag=True, help="Chỉ kiểm tra, không lưu.")
 @click.option("--period", help="Kỳ của số liệu khi tệp không ghi: 2024, nam-2024, quy-1-2024, hoặc hai ngày a..b.")
@@ -203,10 +217,12 @@ def _pair(said: str) -> tuple[str, str]:
 )
 @click.option("--group", "groups", multiple=True, metavar="TÊN=MÃ", help="Tên này thuộc nhóm nào, ví dụ 'Y tế=other'.")
 def submit(
-    workspace: "Workspace",
+    folder: Path | None,
+    plan: str | None,
     *,
     files: tuple[Path, ...],
-    unit: str,
+    unit: str | None,
+    all_units: bool,
     by: str,
     dry_run: bool,
     period: str | None,
@@ -221,6 +237,10 @@ def submit(
     from cchc_metrics.text import submission_words
     from cchc_metrics.workspace.entries import period_of
 
+    if (unit is None) != all_units:
+        raise click.UsageError("cần --unit MÃ, hoặc --all-units để nộp cho mỗi đơn vị như tệp nêu")
+    workspace = opened(folder, plan)
+    known("đơn vị", unit, workspace.catalog.units)
     days = period_of(period, workspace.catalog) if period else None
     answers = Answers(
         {column.upper(): name for column, name in map(_pair, columns)},
@@ -238,13 +258,15 @@ def submit(
     if entry is None:
         click.echo(
             "sẽ thành một bút toán · {by} · {unit} · {files}; chưa lưu gì".format(
-                files=", ".join(name for name, _ in preview.given), unit=unit, by=by
+                files=", ".join(name for name, _ in preview.given),
+                unit=unit or submission_words.units_counted(preview.units),
+                by=by,
             )
         )
     else:
         named = ", ".join(file.name for file in entry.files)
         click.echo(f"bút toán {entry.number} · {entry.at} · {entry.by} · {named}")
-    print_preview(preview)
+    print_preview(preview, names_of_units(workspace))
 
 
 @main.command()
@@ -259,7 +281,7 @@ def undo(folder: Path | None, plan: str | None, entry: int, by: str, why: str) -
     line = workspace.undo(entry, by=by, why=why)
     workspace.build()
     click.echo(f"bút toán {line.number} rút bút toán {line.target}")
-    print_preview(preview)
+    print_preview(preview, names_of_units(workspace))
 
 
 @main.command()

@@ -449,6 +449,11 @@ class Read:
     tallies: tuple[tuple[str, Tally], ...] = ()
     layouts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
+    @property
+    def units(self) -> set[str]:
+        """The units that the figures and reports are about."""
+        return {row.unit_id for _, row in (*self.observations, *self.tallies, *self.task_reports)}
+
 
 def contradictions(files: Iterable[Read]) -> Iterator[Fault]:
     """A fault for each row of which another one says something else, as known on the same day.

@@ -1,7 +1,7 @@
 """Words of submissions: ledger entries, changed figures, verdicts that flip, closed periods."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cchc_metrics.days import local_day
 from cchc_metrics.text import formats, words
@@ -9,6 +9,18 @@ from cchc_metrics.text.sentence import counts
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    class Preview(Protocol):
+        """What would change, as `workspace.Preview`, which lies above this room."""
+
+        changes: DataFrame
+        flips: DataFrame
+        units: tuple[str, ...]
+
+        def of(self, unit_id: str) -> "Preview":
+            """The same for one unit."""
+            ...
+
 
 Row = Mapping[Any, Any]
 CLOSED = {
@@ -67,6 +79,30 @@ def summary(changes: "DataFrame") -> list[str]:
     counts["gone"] += int((changes["illustrates"] & changes["kind"].eq("changed")).sum())
     counts |= {"illustrative": int(changes["illustrative"].sum()), "illustrates": int(changes["illustrates"].sum())}
     return [said.format(count=formats.count(counts[kind])) for kind, said in COUNTED.items() if counts[kind]]
+
+
+UNIT_COLUMNS = ("Đơn vị", "Số liệu thêm", "Số liệu thay đổi", "Số liệu thôi dùng", "Kết luận sẽ thay đổi")
+
+
+def units_counted(units: Sequence[str]) -> str:
+    """How many units a hand-in is about."""
+    return f"{formats.count(len(units))} đơn vị"
+
+
+def unit_cells(preview: "Preview", name: str) -> tuple[str, ...]:
+    """What would change of one unit, under UNIT_COLUMNS."""
+    kinds = [int(preview.changes["kind"].eq(kind).sum()) for kind in FIGURE_CHANGES]
+    return (name, *map(formats.count, (*kinds, len(preview.flips))))
+
+
+def by_unit(preview: "Preview", names: Mapping[str, str]) -> list[str]:
+    """What would change of each unit, a line each."""
+    return [
+        "{}: thêm {}, thay đổi {}, thôi dùng {} số liệu; {} kết luận thay đổi".format(
+            *unit_cells(preview.of(unit), names[unit])
+        )
+        for unit in preview.units
+    ]
 
 
 def flip(row: Row) -> str:

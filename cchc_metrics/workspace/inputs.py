@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -192,10 +192,10 @@ def _said(row: Dated | TaskReport) -> dict[str, Any]:
     return row.model_dump(mode="json", exclude_none=True)
 
 
-def of_unit(rows: Rows, unit_id: str | None) -> Rows:
-    """The rows with what was handed in about one unit only: no verdict of a unit depends on the figures of others."""
+def of_units(rows: Rows, units: Collection[str]) -> Rows:
+    """The rows with what was handed in about some units only: no verdict of a unit depends on figures of others."""
     return rows | {
-        table: [row for row in rows.get(table, ()) if row["unit_id"] == unit_id]
+        table: [row for row in rows.get(table, ()) if row["unit_id"] in units]
         for table in ("observation", "tally_observation", "task_report")
     }
 

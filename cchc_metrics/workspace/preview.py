@@ -2,9 +2,9 @@
 
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -95,15 +95,15 @@ FINALITY = {"estimated": 0, "provisional": 1}
 
 @dataclass(frozen=True)
 class Preview:
-    """What would be done.
+    """What would be done, for one unit or, by the column unit_id of every table, for many.
 
     `given` are the names and bytes of the files that are new, `known` the names of those handed in already.
-    `changes`, a row each figure that would be added, changed or taken away: kind (added, changed, gone), indicator_id,
-    name, measure_unit, part_id, breakdown_id, group_id, year, period_start, period_end, before, after (in the unit),
-    place, illustrative (the figure before was one), illustrates (the figure after is one).
-    `tasks`, a row each task that would be told otherwise: task_id, name, before, after.
-    `flips`, a row each verdict that would change: indicator_id, short, year, verdict (level, direction, pace), before,
-    after; missing where there was none.
+    `changes`, a row each figure that would be added, changed or taken away: unit_id, kind (added, changed, gone),
+    indicator_id, name, measure_unit, part_id, breakdown_id, group_id, year, period_start, period_end, before, after (in
+    the unit), place, illustrative (the figure before was one), illustrates (the figure after is one).
+    `tasks`, a row each task that would be told otherwise: unit_id, task_id, name, before, after.
+    `flips`, a row each verdict that would change: unit_id, indicator_id, short, year, verdict (level, direction, pace),
+    before, after; missing where there was none. `units` are those that the files are about.
     """
 
     given: tuple[tuple[str, bytes], ...]
@@ -112,6 +112,13 @@ class Preview:
     tasks: DataFrame
     flips: DataFrame
     cautions: tuple[Fault, ...] = ()
+    units: tuple[str, ...] = ()
+
+    def of(self, unit_id: str) -> "Preview":
+        """The same for one of the units; files and cautions are those of all."""
+        frames = (frame[frame["unit_id"] == unit_id] for frame in (self.changes, self.tasks, self.flips))
+        changes, tasks, flips = (frame.reset_index(drop=True) for frame in frames)
+        return replace(self, changes=changes, tasks=tasks, flips=flips, units=(unit_id,))
 
     @property
     def empty(self) -> bool:
@@ -119,9 +126,15 @@ class Preview:
         return self.changes.empty and self.tasks.empty
 
 
-def compared(before: Store, after: Store, *, unit_id: str) -> tuple[DataFrame, DataFrame, DataFrame]:
-    """The figures, tasks and verdicts of a unit that differ between two stores, as in a Preview."""
-    return _figures(before, after, unit_id), _tasks(before, after, unit_id), _flips(before, after, unit_id)
+def compared(before: Store, after: Store, *, units: Sequence[str]) -> tuple[DataFrame, DataFrame, DataFrame]:
+    """The figures, tasks and verdicts of some units that differ between two stores, as in a Preview."""
+
+    def of_each(question: Callable[[Store, Store, str], DataFrame]) -> DataFrame:
+        frames = [question(before, after, unit_id).assign(unit_id=unit_id) for unit_id in units]
+        differing = [frame for frame in frames if len(frame)] or frames[:1]
+        return pd.concat(differing, ignore_index=True) if len(differing) > 1 else differing[0]
+
+    return of_each(_figures), of_each(_tasks), of_each(_flips)
 
 
 def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
@@ -129,7 +142,8 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
 
     The year after a changed figure is looked at too: its own step is another one now.
     """
-    new = changes[changes["kind"].isin(["added", "changed"]) & (changes["part_id"] == "")]
+    own = changes["unit_id"] == unit_id
+    new = changes[own & changes["kind"].isin(["added", "changed"]) & (changes["part_id"] == "")]
     noted = {(row.indicator_id, row.year) for row in new.itertuples() if not formats.missing(row.note)}
     places = {(row.indicator_id, row.year): row.place for row in reversed(list(new.itertuples()))}
     told = []
@@ -172,7 +186,7 @@ def replaced(changes: DataFrame) -> Iterator[Fault]:
     periods: dict[tuple[str, str], str] = {}
     groups: dict[str, str] = {}
     for row in gone.itertuples():
-        same = added[added["indicator_id"] == row.indicator_id]
+        same = added[added["indicator_id"].eq(row.indicator_id) & added["unit_id"].eq(row.unit_id)]
         longer = same[(same["period_start"] <= row.period_start) & (same["period_end"] >= row.period_end)]
         if longer.empty:
             continue
@@ -203,11 +217,11 @@ def replaced(changes: DataFrame) -> Iterator[Fault]:
         )
 
 
-def closed(entries: Sequence[Entry], changes: DataFrame, *, unit_id: str) -> Iterator[Fault]:
+def closed(entries: Sequence[Entry], changes: DataFrame) -> Iterator[Fault]:
     """A fault for each figure that would be changed although it is approved or its period is locked."""
     for row in changes.to_dict("records"):
         approval = None if formats.missing(row["approval"]) else int(row["approval"])
-        by = closing(entries, unit_id=unit_id, day=row["period_end"].date(), approval=approval)
+        by = closing(entries, unit_id=row["unit_id"], day=row["period_end"].date(), approval=approval)
         if by is not None:
             action = next(entry.action for entry in entries if entry.number == by)
             yield Fault(
@@ -217,7 +231,7 @@ def closed(entries: Sequence[Entry], changes: DataFrame, *, unit_id: str) -> Ite
                     name=row["name"], period=submission_words.period(row["period_start"], row["period_end"]), entry=by
                 ),
                 submission_words.CLOSED_EXPECTED,
-                submission_words.CLOSED_REMEDY.format(unit=unit_id, period=row["year"]),
+                submission_words.CLOSED_REMEDY.format(unit=row["unit_id"], period=row["year"]),
             )
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +36,7 @@ from cchc_metrics.workspace.entries import (
     units_handed_in,
     waiting,
 )
-from cchc_metrics.workspace.inputs import Inputs, add, of_unit
+from cchc_metrics.workspace.inputs import Inputs, add, of_units
 from cchc_metrics.workspace.layouts import Layouts
 from cchc_metrics.workspace.location import APP, NOTHING, LeftOut, located, stamps
 from cchc_metrics.workspace.preview import (
@@ -205,9 +205,10 @@ class Folder:
 
 
 class _Tried(NamedTuple):
-    """What would be handed in: ledger before, rows of the store after, new files, names of files that are known."""
+    """What would be handed in: ledger before, units, rows of the store after, new files, names of files known."""
 
     entries: Sequence[Entry]
+    units: tuple[str, ...]
     rows: Rows
     new: tuple[Given, ...]
     known: tuple[str, ...]
@@ -219,19 +220,20 @@ class _Tried(NamedTuple):
 class Workspace(Folder):
     """A working folder and what may be done in it: hand in, take back, approve, decide, publish."""
 
-    def preview(self, files: Sequence[Path | Given], *, unit_id: str, answers: Answers = NO_ANSWERS) -> Preview:
+    def preview(self, files: Sequence[Path | Given], *, unit_id: str | None, answers: Answers = NO_ANSWERS) -> Preview:
         """What handing in the files would do; nothing is stored. A file is a path, or a name with its bytes.
 
+        Without `unit_id` the files say themselves which units their figures are about, one or many.
         `answers` are given to what files leave open; `Answers.to(questions)` takes the guesses.
         Raises: Open with the questions that are left (`questions`: kind, key, words, choices, guess, samples);
         FaultsFound with every fault of the files, alone and beside what is there already.
         """
         tried = self._tried(files, unit_id, answers)
-        with closing(in_memory_store(of_unit(tried.rows, unit_id), ASKED)) as after:
-            return self._told(tried, after, unit_id)
+        with closing(in_memory_store(of_units(tried.rows, tried.units), ASKED)) as after:
+            return self._told(tried, after)
 
     def submit(
-        self, files: Sequence[Path | Given], *, unit_id: str, by: str, answers: Answers = NO_ANSWERS
+        self, files: Sequence[Path | Given], *, unit_id: str | None, by: str, answers: Answers = NO_ANSWERS
     ) -> Entry | None:
         """The ledger entry of the files taken in; None when nothing would be otherwise than it is.
 
@@ -240,7 +242,7 @@ class Workspace(Folder):
         return self.hand_in(files, unit_id=unit_id, by=by, answers=answers)[0]
 
     def hand_in(
-        self, files: Sequence[Path | Given], *, unit_id: str, by: str, answers: Answers = NO_ANSWERS
+        self, files: Sequence[Path | Given], *, unit_id: str | None, by: str, answers: Answers = NO_ANSWERS
     ) -> tuple[Entry | None, Preview]:
         """The same, with what it changed. The answers are remembered, and kept with the entry.
 
@@ -251,7 +253,7 @@ class Workspace(Folder):
             shipped = stamps(self._inputs.shipped_files())
             tried = self._tried(files, unit_id, answers)
             with trial(self.folder, tried.rows) as (after, built):
-                preview = self._told(tried, after, unit_id)
+                preview = self._told(tried, after)
                 # Some systems move no file that is open.
                 after.close()
                 if preview.empty:
@@ -272,16 +274,16 @@ class Workspace(Folder):
         """
         entry, entries = self.ledger.standing(number), self.ledger.entries()
         refuse(steps.kept(entry, entries))
-        unit_id = entry.unit_id or ""
+        units = entry.units or ("",)
         gone = replace(entry, number=len(entries) + 1, action="withdraw", target=number, files=())
         rows = self._inputs.rows(self.catalog, [*entries, gone])
-        with closing(in_memory_store(of_unit(rows, unit_id), ASKED)) as after:
-            preview = Preview((), (), *compared(self.view(), after, unit_id=unit_id))
+        with closing(in_memory_store(of_units(rows, units), ASKED)) as after:
+            preview = Preview((), (), *compared(self.view(), after, units=units), units=units)
             changes = preview.changes
             if entry.action == PUBLISH:
                 # Whoever published by mistake takes that back: it is closed by nothing but itself.
                 changes = changes[changes["approval"] != number]
-            refuse(closed(entries, changes, unit_id=unit_id))
+            refuse(closed(entries, changes))
             return preview
 
     def undo(self, number: int, *, by: str, why: str) -> Entry:
@@ -322,16 +324,17 @@ class Workspace(Folder):
         """The layouts of files that were learnt here, beside those of the plan."""
         return Layouts(self.folder, self.plan_folder)
 
-    def _tried(self, files: Sequence[Path | Given], unit_id: str, answers: Answers) -> _Tried:
+    def _tried(self, files: Sequence[Path | Given], unit_id: str | None, answers: Answers) -> _Tried:
         """What the files hold beside what is there already.
 
         Raises: FaultsFound with every fault of the files alone.
         """
-        self._known_unit(unit_id)
+        if unit_id is not None:
+            self._known_unit(unit_id)
         entries = self.ledger.entries()
-        own = [entry for entry in standing(entries) if unit_id in entry.units]
         # A file handed in before another one may say again what the other changed, so that only the newest is known.
-        here = {file.sha256 for entry in own[-1:] for file in entry.files}
+        newest = {unit: entry for entry in standing(entries) for unit in entry.units}
+        here = {unit: {file.sha256 for file in entry.files} for unit, entry in newest.items()}
         rows = self._inputs.rows(self.catalog, entries)
         faults: list[Fault] = []
         cautions: list[Fault] = []
@@ -350,7 +353,9 @@ class Workspace(Folder):
                 faults += [fault for fault in wrong.faults if fault not in told]
                 cautions += wrong.cautions
                 continue
-            if hashlib.sha256(data).hexdigest() in here:
+            about = found.units if unit_id is None else {unit_id}
+            hash_ = hashlib.sha256(data).hexdigest()
+            if about and all(hash_ in here.get(unit, ()) for unit in about):
                 known.add(name)
                 continue
             new.append((name, data))
@@ -362,23 +367,30 @@ class Workspace(Folder):
         refuse([*faults, *contradictions(taken)], cautions)
         layouts = {header: columns for found in taken for header, columns in found.layouts.items()}
         used = Answers({}, known_answers.groups, answers.period, layouts)
-        details = {"answers": used.details} if used.details else {}
-        return _Tried(entries, rows, tuple(new), tuple(sorted(known)), tuple(cautions), details, layouts)
+        details: dict[str, Any] = {"answers": used.details} if used.details else {}
+        units = (unit_id,) if unit_id is not None else self._in_order({unit for read in taken for unit in read.units})
+        if unit_id is None:
+            details["units"] = list(units)
+        return _Tried(entries, units, rows, tuple(new), tuple(sorted(known)), tuple(cautions), details, layouts)
 
-    def _told(self, tried: _Tried, after: Store, unit_id: str) -> Preview:
+    def _in_order(self, units: Collection[str]) -> tuple[str, ...]:
+        """The units in the order of the plan."""
+        return tuple(unit for unit in self.catalog.units if unit in units)
+
+    def _told(self, tried: _Tried, after: Store) -> Preview:
         """What would be otherwise, given the store as it would be.
 
         Raises: FaultsFound when something is changed that is approved or locked.
         """
-        figures, tasks, flips = compared(self.view(), after, unit_id=unit_id)
+        figures, tasks, flips = compared(self.view(), after, units=tried.units or ("",))
         cautions = (
             *tried.cautions,
             *replaced(figures),
-            *jumps(after, figures, unit_id=unit_id),
+            *(one for unit in tried.units for one in jumps(after, figures, unit_id=unit)),
             *clock_faults(tried.entries, dt.datetime.now(VIETNAM)),
         )
-        refuse([*closed(tried.entries, figures, unit_id=unit_id), *steps_back(figures)], cautions)
-        return Preview(tried.new, tried.known, figures, tasks, flips, cautions)
+        refuse([*closed(tried.entries, figures), *steps_back(figures)], cautions)
+        return Preview(tried.new, tried.known, figures, tasks, flips, cautions, tried.units)
 
     def _known_unit(self, unit_id: str) -> None:
         if unit_id not in self.catalog.units:
