@@ -1,5 +1,6 @@
 """`cchc show`: each question of the screens, asked from the command line."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
@@ -191,6 +192,61 @@ def tallies(store: "Store", *, unit: str, year: int | None, area: str | None, fo
     named(store, "lĩnh vực", area, AREAS)
     frame = metrics.tallies(store, unit=unit, area=area, year=year)
     _print(frame, format_, ("tally_id", "breakdown_id", "group_id", "year", "cases", "flag"))
+
+
+@show.command()
+@place
+@click.option("--year", type=int, required=True, help="Năm.")
+@AREA
+@click.option("--indicator", help="Một chỉ tiêu hoặc chỉ số.")
+@FORMAT
+def matrix(
+    folder: Path | None, plan: str | None, *, year: int, area: str | None, indicator: str | None, format_: Any
+) -> None:
+    """Mọi đơn vị bên mọi chỉ tiêu của một năm."""
+    from cchc_metrics import metrics
+
+    store = stored(folder, plan)
+    named(store, "lĩnh vực", area, AREAS)
+    named(store, "chỉ số hoặc chỉ tiêu", indicator, INDICATORS)
+    frame = metrics.matrix(store, year=year, area=area, indicator=indicator)
+    _print(frame, format_, ("unit_id", "indicator_id", "value", "target", "gap", "level"))
+
+
+@show.command()
+@place
+@YEAR
+@AREA
+@FORMAT
+def totals(folder: Path | None, plan: str | None, *, year: int | None, area: str | None, format_: Any) -> None:
+    """Mỗi chỉ tiêu của mọi đơn vị cộng lại: tổng tử số trên tổng mẫu số."""
+    from cchc_metrics import metrics
+
+    store = stored(folder, plan)
+    named(store, "lĩnh vực", area, AREAS)
+    frame = metrics.totals(store, year=year, area=area)
+    _print(
+        frame, format_, ("indicator_id", "year", "units", "units_added", "value", "target", "met", "missed", "no_data")
+    )
+
+
+@show.command()
+@place
+@click.option("--unit", help="Chỉ một đơn vị.")
+@YEAR
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Tính đến ngày nào; mặc định hôm nay.")
+@FORMAT
+def owed(
+    folder: Path | None, plan: str | None, *, unit: str | None, year: int | None, on: dt.datetime | None, format_: Any
+) -> None:
+    """Đơn vị nào chưa nộp số liệu nào, từ bao giờ."""
+    from cchc_metrics import metrics
+    from cchc_metrics.days import today
+
+    store = stored(folder, plan)
+    named(store, "đơn vị", unit, UNITS)
+    frame = metrics.owed(store, on=on.date() if on else today(), unit=unit, year=year)
+    _print(frame, format_, ("unit_id", "owner", "indicator_id", "year", "covered", "due", "days"))
 
 
 def _with_rise_rule(frame: "DataFrame") -> "DataFrame":

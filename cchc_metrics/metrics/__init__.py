@@ -17,6 +17,7 @@ from cchc_metrics.metrics.lists import (
     units,
     versions,
 )
+from cchc_metrics.metrics.many_units import matrix, owed, totals
 from cchc_metrics.metrics.scoring import (
     criteria_sets,
     criterion_names,
@@ -60,9 +61,11 @@ __all__ = [
     "history",
     "illustrative",
     "indices",
+    "matrix",
     "methods",
     "next_band",
     "notes",
+    "owed",
     "parts",
     "period_figures",
     "point_losses",
@@ -80,6 +83,7 @@ __all__ = [
     "tally_history",
     "targets",
     "tasks",
+    "totals",
     "units",
     "versions",
 ]

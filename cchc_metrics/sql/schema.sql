@@ -122,6 +122,12 @@ create table report_period (
     last_day date -- last day of its figures
 );
 
+-- the day on which the report of a year is due
+create table yearly_report (
+    year integer, -- the year
+    due date -- the day
+);
+
 -- a task of the plan
 create table task (
     task_id varchar, -- id of the task

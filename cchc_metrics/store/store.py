@@ -403,6 +403,11 @@ def rows_of(catalog: "Catalog") -> Rows:
             if period.covers == "days"
             for year in range(plan.baseline_year, plan.last_year + 1)
         ],
+        "yearly_report": [
+            {"year": year, "due": period.dates(year).due}
+            for period in [period for period in catalog.periods.values() if period.covers == "year"][:1]
+            for year in range(plan.baseline_year, plan.last_year + 1)
+        ],
         "method": [{"method_id": method.id, "label": method.label} for method in catalog.methods.values()],
         "breakdown_group": [
             {

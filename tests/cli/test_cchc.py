@@ -76,6 +76,19 @@ def test_places_among_the_provinces(folder: Path) -> None:
         assert sum(row["rank"] is not None for row in listed) == ranked
 
 
+def test_units_beside_targets_sums_over_units_and_what_is_owed(folder: Path) -> None:
+    cells = rows(folder, "matrix", "--year", "2025", "--indicator", "on-time")
+    assert next(row["level"] for row in cells if row["unit_id"] == "nhat-quang") == "missed"
+    counted = [row for row in cells if row["numerator"] is not None]
+    total = next(row for row in rows(folder, "totals", "--year", "2025") if row["indicator_id"] == "on-time")
+    assert (total["units"], total["units_added"]) == (len(cells), len(counted))
+    assert total["numerator"] == sum(row["numerator"] for row in counted)
+    # Hạn báo cáo năm 2024 là 20/12/2024; các số của xã đều là minh họa, nên chưa ai nộp.
+    owed = rows(folder, "owed", "--unit", "nhat-quang", "--year", "2024", "--on", "2024-12-21")
+    assert {(row["covered"], row["days"]) for row in owed} == {("missing", 1)}
+    assert run(folder, "show", "matrix", "--year", "2025", "--area", "procedure").exit_code == 2
+
+
 def test_eight_parts_add_up_to_the_change(folder: Path) -> None:
     made = rows(folder, "change", "--unit", "hung-yen", "--index", "papi", "--from", "2020", "--to", "2021")
 
