@@ -3,15 +3,15 @@
 import getpass
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, ValidationError
 
 from cchc_metrics.catalog.loader import fault_of, tables_of
-from cchc_metrics.catalog.models import Row
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.catalog.models import Id, Row
+from cchc_metrics.faults import Fault, FaultsFound, nearest
 
 # Each act includes those before it, so a role is the furthest act that a person may do.
 Act = Literal["xem", "nhập", "duyệt", "quản trị"]
@@ -31,15 +31,17 @@ def user_of_machine() -> str:
 class Refused(FaultsFound):
     """An act that the person asking may not do; nothing was done."""
 
-    def __init__(self, act: Act, who: str | None) -> None:
+    def __init__(self, act: Act, who: str | None, units: Sequence[str] = ()) -> None:
+        """`units` are the names of those that the act is about."""
         self.act = act
+        about = f" cho {', '.join(units[:3])}{' …' if len(units) > 3 else ''}" if units else ""
         super().__init__(
             [
                 Fault(
                     "no-right",
                     who or "người dùng chưa đăng nhập",
-                    f"không có quyền «{act}»",
-                    f"đăng nhập bằng thư điện tử có quyền «{act}» trở lên, hoặc làm việc ngay trên máy chủ",
+                    f"không có quyền «{act}»{about}",
+                    f"đăng nhập bằng thư điện tử có quyền «{act}» trở lên{about}, hoặc làm việc ngay trên máy chủ",
                     f"nhờ người quản trị ghi thư điện tử ấy vào tệp {FILE} của thư mục làm việc",
                 )
             ]
@@ -72,10 +74,19 @@ def _with_at(said: str) -> str:
 
 
 class Person(Row):
-    """One person by the e-mail of the login."""
+    """One person by the e-mail of the login.
+
+    `units` are those that the person may act for, each with the units beneath it: a province with its communes. Left
+    out, the person may act for every unit. Whoever may look sees all units.
+    """
 
     email: Annotated[str, AfterValidator(_with_at)]
     role: Act
+    units: tuple[Id, ...] = ()
+
+    def covers(self, line: Sequence[str]) -> bool:
+        """True for a unit that the person may act for; `line` is the unit and those that it belongs to."""
+        return not self.units or not set(self.units).isdisjoint(line)
 
 
 class Rights(Row):
@@ -87,21 +98,24 @@ class Rights(Row):
     view_without_login: bool | None = None
     person: tuple[Person, ...] = ()
 
-    def allow(self, act: Act, email: str | None, *, login: bool) -> bool:
+    def allow(self, act: Act, email: str | None, *, login: bool, lines: Iterable[Sequence[str]] = ()) -> bool:
         """True when the person with this e-mail may do it over the network; None is somebody not logged in.
 
-        `login` says whether the server has a login at all: without one, nobody does more than look.
+        `lines` are the units that the act is about, each with those that it belongs to (`Catalog.line`). `login` says
+        whether the server has a login at all: without one, nobody does more than look.
         """
         if act == "xem" and (self.view_without_login if self.view_without_login is not None else not login):
             return True
         if not login or email is None:
             return False
-        role = next((one.role for one in self.person if one.email.casefold() == email.casefold()), None)
-        return role is not None and ACTS.index(role) >= ACTS.index(act)
+        person = next((one for one in self.person if one.email.casefold() == email.casefold()), None)
+        if person is None or ACTS.index(person.role) < ACTS.index(act):
+            return False
+        return act == "xem" or all(map(person.covers, lines))
 
 
-def load_rights(folder: Path) -> Rights:
-    """The roles of a working folder; nobody has one while there is no file.
+def load_rights(folder: Path, units: Collection[str] | None = None) -> Rights:
+    """The roles of a working folder; nobody has one while there is no file. `units` are those that the plan knows.
 
     Raises: FaultsFound with every fault of the file.
     """
@@ -111,12 +125,12 @@ def load_rights(folder: Path) -> Rights:
     said = tables_of(FILE, path.read_bytes())
     people = said.get("person", [])
     if isinstance(people, list):
-        said["person"] = tuple(people)
+        said["person"] = tuple(map(_frozen, people))
     try:
         rights = Rights.model_validate(said)
     except ValidationError as error:
         raise FaultsFound([fault_of(Rights, FILE, detail) for detail in error.errors()]) from None
-    faults = list(_repeated(rights))
+    faults = [*_repeated(rights), *_unknown_units(rights, units)]
     if faults:
         raise FaultsFound(faults)
     return rights
@@ -149,3 +163,23 @@ def _repeated(rights: Rights) -> Iterator[Fault]:
                 "bỏ một dòng",
             )
         seen.add(email)
+
+
+def _frozen(person: Any) -> Any:
+    """A person as TOML gives it, the list of units as a tuple."""
+    if isinstance(person, dict) and isinstance(person.get("units"), list):
+        return person | {"units": tuple(person["units"])}
+    return person
+
+
+def _unknown_units(rights: Rights, known: Collection[str] | None) -> Iterator[Fault]:
+    for number, one in enumerate(rights.person, 1):
+        for unit in one.units if known is not None else ():
+            if unit not in known:
+                yield Fault(
+                    "unknown-unit",
+                    f"{FILE} · [[person]] thứ {number} · units",
+                    f"không có đơn vị nào mã «{unit}»{nearest(unit, known)}",
+                    "mã đơn vị có trong kế hoạch",
+                    "sửa mã, hoặc bỏ dòng units để cho mọi đơn vị",
+                )

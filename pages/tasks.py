@@ -37,6 +37,6 @@ if task is not None:
     decisions.in_full(task, request)
 decisions.overview(request)
 # Nothing is recorded while an earlier day is looked at.
-if on == today() and rights.may("nhập"):
+if on == today() and rights.may("nhập", choice.unit):
     decisions.forms(request, task)
 view.show("nhiem-vu", request, look.WIDE, opened=True)

@@ -110,3 +110,48 @@ def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
 )
 def test_only_a_loopback_address_is_this_machine_alone(address: str | None, *, own: bool) -> None:
     assert is_own_machine(address) is own
+
+
+UNITS = """
+[[person]]
+email = "xa@tinh.example"
+role = "duyệt"
+units = ["xa-a"]
+
+[[person]]
+email = "tinh@tinh.example"
+role = "duyệt"
+units = ["tinh-a"]
+"""
+# Each unit with those that it belongs to.
+A, B, ELSEWHERE = ("xa-a", "tinh-a"), ("xa-b", "tinh-a"), ("xa-c", "tinh-b")
+
+
+@pytest.mark.parametrize(
+    ("email", "lines", "may"),
+    [
+        ("xa@tinh.example", [A], True),
+        ("xa@tinh.example", [B], False),
+        # Một tệp của hai xã: xã chỉ nộp cho mình, tỉnh nộp và duyệt cho mọi xã của tỉnh.
+        ("xa@tinh.example", [A, B], False),
+        ("tinh@tinh.example", [A, B], True),
+        ("tinh@tinh.example", [A, ELSEWHERE], False),
+    ],
+)
+def test_a_person_acts_for_units_and_those_beneath_them(
+    tmp_path: Path, *, email: str, lines: list[tuple[str, ...]], may: bool
+) -> None:
+    rights = written(tmp_path, UNITS)
+
+    assert rights.allow("nhập", email, login=True, lines=lines) is may
+    assert rights.allow("duyệt", email, login=True, lines=lines) is may
+    assert rights.allow("xem", email, login=True, lines=lines)
+
+
+def test_a_unit_that_the_plan_does_not_know_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "rights.toml").write_text(UNITS, encoding="utf-8")
+
+    with pytest.raises(FaultsFound) as found:
+        load_rights(tmp_path, ["xa-a", "xa-b"])
+
+    assert [fault.place for fault in found.value.faults] == ["rights.toml · [[person]] thứ 2 · units"]

@@ -95,6 +95,26 @@ class Catalog:
         return self.units[unit].level == self.plan.level
 
     @property
+    def bound_units(self) -> list[str]:
+        """The units that the plan binds, in its order."""
+        return [unit for unit in self.units if self.binds(unit)]
+
+    @property
+    def is_for_many(self) -> bool:
+        """True for a plan of somebody above the units that it binds, such as a province's for its communes.
+
+        A plan of a unit that it binds itself may name others too: those that it was merged with.
+        """
+        return not self.binds(self.plan.unit) and len(self.bound_units) > 1
+
+    def line(self, unit: str) -> tuple[str, ...]:
+        """A unit and those that it belongs to, the nearest first; the id alone where the plan does not know it."""
+        line = [unit]
+        while (here := self.units.get(line[-1])) and here.parent is not None and here.parent not in line:
+            line.append(here.parent)
+        return tuple(line)
+
+    @property
     def indicators(self) -> Mapping[str, models.Index | models.Target]:
         """Indices and targets together: everything a figure can be about."""
         return {**self.indices, **self.targets}

@@ -159,6 +159,7 @@ COLUMNS = (
     "by",
     "action",
     "unit_id",
+    "units",
     "files",
     "target",
     "period",
@@ -173,7 +174,8 @@ COLUMNS = (
 def log(entries: Sequence[Entry]) -> DataFrame:
     """Every entry, oldest first.
 
-    Columns: number int; at text, in UTC; by, action, unit_id text; files text, their names; target int, the entry that
+    Columns: number int; at text, in UTC; by, action, unit_id text, missing for many units; units text, their
+    ids; files text, their names; target int, the entry that
     it is about; period text, the two days of a lock; why text; state text: withdrawn, for a hand-in waiting or
     approved, else missing; set_back int: the earlier entry with a later moment, missing unless the clock was set back;
     previous_hash, hash text.
@@ -186,6 +188,7 @@ def log(entries: Sequence[Entry]) -> DataFrame:
             "by": entry.by,
             "action": entry.action,
             "unit_id": entry.unit_id,
+            "units": ", ".join(entry.units),
             "files": ", ".join(file.name for file in entry.files),
             "target": entry.target,
             "period": _period(entry),

@@ -165,7 +165,7 @@ class Folder:
         if not paths:
             # A store is put in place only when everything in it is sound, so the one of these inputs is the proof.
             self.ledger.check_files()
-            load_rights(self.folder)
+            load_rights(self.folder, self.catalog.units)
             self.build()
 
     def excerpt(self, entry: int, place: str) -> Excerpt | None:

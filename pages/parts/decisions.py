@@ -213,7 +213,7 @@ def _withdraw(number: int, why: str, by: str) -> str:
 def _record(act: Callable[[str], str]) -> None:
     """Act and draw the page again with empty forms; or list every fault beneath the form, which keeps its text."""
     try:
-        message = act(rights.require("nhập"))
+        message = act(rights.require("nhập", data.choice().unit))
     except FaultsFound as faults:
         st.error("  \n".join(str(fault).replace("*", "\\*") for fault in faults.faults))
         return

@@ -11,7 +11,7 @@ from cchc_metrics.documents.fault_marks import mark_faults
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import formats, submission_words, words
 from cchc_metrics.workspace import Answers, Open, Preview
-from pages.parts import data, questions, rights
+from pages.parts import address, data, questions, rights
 from pages.parts.html import line, table
 
 Files = tuple[tuple[str, bytes], ...]
@@ -51,7 +51,8 @@ def upload(choice: data.Choice) -> None:
     """The upload box, then the preview of the files in it, or all their faults."""
     if message := st.session_state.pop(MESSAGE, None):
         st.success(message)
-    if not rights.may("nhập"):
+    unit = _scope(choice)
+    if not rights.may("nhập", *([unit] if unit else [])):
         st.info(words.MAY_NOT.format(act="nhập"))
         return
     batch = st.session_state.setdefault(BATCH, 0)
@@ -70,7 +71,7 @@ def upload(choice: data.Choice) -> None:
         st.rerun()
     answers = questions.answers(batch)
     try:
-        preview = _preview(str(data.workspace().store.path), choice.unit, files, answers)
+        preview = _preview(str(data.workspace().store.path), unit, files, answers)
     except Open as left_open:
         others = [fault for fault in left_open.faults if fault.kind != "open-question"]
         if others:
@@ -80,12 +81,23 @@ def upload(choice: data.Choice) -> None:
     except FaultsFound as faults:
         _show_faults(faults, files)
         return
-    show_preview(preview)
+    _offer(preview, files, unit, answers)
+
+
+def _offer(preview: Preview, files: Files, unit: str | None, answers: Answers) -> None:
+    """What the files would change, and the button that hands them in."""
+    if len(preview.units) > 1:
+        preview_by_unit(preview)
+    else:
+        show_preview(preview)
     if preview.cautions:
         _offer_marked("Tải {name} có đánh dấu chỗ cần xem lại", files, (), preview.cautions)
-    if not preview.empty and st.button("Nộp vào sổ", type="primary", icon=":material/check:"):
+    if not rights.may("nhập", *preview.units):
+        st.info(words.MAY_NOT.format(act="nhập"))
+    elif not preview.empty and st.button("Nộp vào sổ", type="primary", icon=":material/check:"):
         # The ledger may have grown since the preview, so everything is checked again under its lock.
-        entry = data.workspace().submit(files, unit_id=choice.unit, by=rights.require("nhập"), answers=answers)
+        by = rights.require("nhập", *preview.units)
+        entry = data.workspace().submit(files, unit_id=unit, by=by, answers=answers)
         st.session_state[BATCH] += 1
         st.session_state[MESSAGE] = (
             f"Đã nộp: bút toán {entry.number}, tạm thời cho đến khi duyệt." if entry else submission_words.NOTHING_NEW
@@ -93,8 +105,32 @@ def upload(choice: data.Choice) -> None:
         st.rerun()
 
 
+def _scope(choice: data.Choice) -> str | None:
+    """The unit that is handed in for; None for each unit that the files name, where the plan binds many."""
+    if not data.catalog().is_for_many:
+        return choice.unit
+    name = data.catalog().units[choice.unit].name
+    ways = {"mot": name, "nhieu": "Mọi đơn vị mà tệp nêu"}
+    return choice.unit if address.pick("Nộp cho", "nop-cho", ways, default="mot") == "mot" else None
+
+
+def preview_by_unit(preview: Preview) -> None:
+    """What would change of each unit, a row each; then the figures and verdicts of the one that is chosen."""
+    names = data.catalog().units
+    summary = "; ".join(submission_words.summary(preview.changes)) or submission_words.NOTHING_NEW
+    counted = submission_words.units_counted(preview.units)
+    st.html(f'<p class="says">{escape(counted)}: {escape(summary)}.</p>')
+    table(
+        f"Thay đổi của từng đơn vị ({len(preview.units)})",
+        submission_words.UNIT_COLUMNS,
+        (submission_words.unit_cells(preview.of(unit), names[unit].name) for unit in preview.units),
+    )
+    unit = st.selectbox("Xem từng số của", preview.units, format_func=lambda unit: names[unit].name, key="xem-don-vi")
+    show_preview(preview.of(unit))
+
+
 @st.cache_data(max_entries=10, show_spinner=False)
-def _preview(store: str, unit: str, files: Files, answers: Answers) -> Preview:  # noqa: ARG001 - part of the cache key
+def _preview(store: str, unit: str | None, files: Files, answers: Answers) -> Preview:  # noqa: ARG001 - part of the cache key
     return data.workspace().preview(files, unit_id=unit, answers=answers)
 
 

@@ -10,7 +10,7 @@ from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, submission_words, words
 from cchc_metrics.workspace import Preview
 from pages.parts import data, rights
-from pages.parts.hand_in import show_preview
+from pages.parts.hand_in import preview_by_unit, show_preview
 from pages.parts.html import line, table
 
 LOG_COLUMNS = {
@@ -48,7 +48,7 @@ def entries(choice: data.Choice) -> None:
 
 def acts(choice: data.Choice) -> None:
     """The forms for acts, for whoever may do them: on one entry, and on one period."""
-    if not rights.may("nhập"):
+    if not rights.may("nhập", choice.unit):
         st.info(words.MAY_NOT.format(act="nhập"))
         return
     left, right = st.columns(2)
@@ -58,7 +58,7 @@ def acts(choice: data.Choice) -> None:
         if len(active):
             _entry_acts(active)
     with right:
-        if rights.may("duyệt"):
+        if rights.may("duyệt", choice.unit):
             _period_acts(choice.unit)
 
 
@@ -70,20 +70,22 @@ def _entry_acts(rows: DataFrame) -> None:
         format_func=lambda one: submission_words.named_entry({"number": one, **rows.loc[one].to_dict()}),
     )
     why = st.text_input(REASON, key="ly-do").strip()
+    units = str(rows.loc[number, "units"]).split(", ") if rows.loc[number, "units"] else []
     pending = rows.loc[number, "state"] == "waiting"
     with st.container(horizontal=True):
         undo = st.button("Rút", icon=":material/undo:")
-        approve = pending and rights.may("duyệt") and st.button("Duyệt", icon=":material/verified:")
+        approve = pending and rights.may("duyệt", *units) and st.button("Duyệt", icon=":material/verified:")
     act = "nhập" if rows.loc[number, "action"] == "submit" else "duyệt"
     if undo and not why:
         st.error(NEEDS_REASON)
     elif undo:
-        _report(data.workspace().undo(number, by=rights.require(act), why=why))
+        _report(data.workspace().undo(number, by=rights.require(act, *units), why=why))
     elif approve:
-        _report(data.workspace().approve(number, by=rights.require("duyệt")))
+        _report(data.workspace().approve(number, by=rights.require("duyệt", *units)))
     if rows.loc[number, "action"] == "submit":
         try:
-            show_preview(_undo_preview(str(data.workspace().store.path), number))
+            preview = _undo_preview(str(data.workspace().store.path), number)
+            (preview_by_unit if len(preview.units) > 1 else show_preview)(preview)
         except FaultsFound as faults:
             line(str(faults.faults[0]))
 
@@ -106,7 +108,7 @@ def _period_acts(unit: str) -> None:
     elif lock or unlock:
         _report(
             data.workspace().lock(
-                period.strip(), unit_id=unit, by=rights.require("duyệt"), why=why.strip(), unlock=unlock
+                period.strip(), unit_id=unit, by=rights.require("duyệt", unit), why=why.strip(), unlock=unlock
             )
         )
 
@@ -119,7 +121,7 @@ def _report(entry: Any) -> None:
 def _entries(unit: str) -> DataFrame:
     """The entries of a unit, and the entries about those, newest first."""
     rows = data.workspace().log()
-    own = rows["unit_id"] == unit
+    own = rows["units"].map(lambda units: unit in units.split(", "))
     return rows[own | rows["target"].isin(rows.loc[own, "number"])].iloc[::-1]
 
 

@@ -1,6 +1,6 @@
 """Who is at the screen and what they may do; checked again on the server before every act."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -26,24 +26,25 @@ PROXY_HEADERS = (
 )
 
 
-def may(act: Act) -> bool:
-    """True when this visitor may do it. It decides what a page offers; the act itself calls `require`."""
+def may(act: Act, *units: str) -> bool:
+    """True when this visitor may do it for the units. It decides what a page offers; the act itself calls `require`."""
     try:
-        return _is_local() or _allowed(act, _email())
+        return _is_local() or _allowed(act, _email(), units)
     except FileAtFault:
         return False
 
 
-def require(act: Act) -> str:
-    """The name for the ledger of who does it: the e-mail of the login, or the user of this machine.
+def require(act: Act, *units: str) -> str:
+    """The name for the ledger of who does it for the units: the e-mail of the login, or the user of this machine.
 
     Raises: Refused when they may not, or when the file of roles is at fault.
     """
     if _is_local():
         return user_of_machine()
     email = _email()
-    if not _allowed(act, email):
-        raise Refused(act, email)
+    if not _allowed(act, email, units):
+        names = data.catalog().units
+        raise Refused(act, email, [names[unit].name for unit in units if unit in names])
     # Only looking is allowed without a name.
     return email or ""
 
@@ -102,9 +103,11 @@ def _allowed_hosts() -> set[str]:
     return {name.casefold() for name in st.get_option("server.allowedHosts") or ()}
 
 
-def _allowed(act: Act, email: str | None) -> bool:
+def _allowed(act: Act, email: str | None, units: Sequence[str] = ()) -> bool:
+    plan = data.catalog()
     try:
-        return load_rights(data.workspace().folder).allow(act, email, login=_has_login())
+        rights = load_rights(data.workspace().folder, plan.units)
+        return rights.allow(act, email, login=_has_login(), lines=map(plan.line, units))
     except FaultsFound:
         raise FileAtFault(act) from None
 

@@ -62,7 +62,7 @@ DAY = "DD/MM/YYYY"
 
 def step_form(*, unit: str, criteria: str, year: int) -> None:
     """Show the form for a step, among those that this visitor may take; it is drawn only while it is open."""
-    options = {step: words.ASSESSMENT_STEPS[step] for step, act in ACTS.items() if rights.may(act)}
+    options = {step: words.ASSESSMENT_STEPS[step] for step, act in ACTS.items() if rights.may(act, unit)}
     if not options:
         return
     box = st.expander("Ghi một bước của đợt đánh giá", key="score-way", on_change="rerun")
@@ -93,7 +93,7 @@ def form_number() -> int:
 def attempt(act: Act, record: Callable[[str], str]) -> None:
     """Record and draw the page again with empty forms; or list every fault beneath the form, which keeps its text."""
     try:
-        text = record(rights.require(act))
+        text = record(rights.require(act, data.choice().unit))
     except FaultsFound as faults:
         st.error(f"{formats.count(len(faults.faults))} lỗi; chưa ghi gì vào sổ. Sửa từng chỗ rồi ghi lại.")
         table(
@@ -157,7 +157,7 @@ def _take(step: str, fields: dict[str, Any], *, unit_id: str, criteria: str, yea
 
 def criterion_form(*, unit: str, criteria: str, year: int) -> None:
     """Show the form for one criterion, for whoever may enter results; it is drawn only while it is open."""
-    if not rights.may("nhập"):
+    if not rights.may("nhập", unit):
         return
     box = st.expander("Nhập kết quả một tiêu chí", key="score-entry", on_change="rerun")
     if not box.open:
@@ -189,8 +189,8 @@ def _criterion_fields(row: Row, unit: str, criteria: str, year: int) -> None:
         file = st.file_uploader("Hoặc tệp minh chứng")
     with right:
         explanation = st.text_input("Giải trình (khi không có tài liệu)")
-        appraised = st.number_input("Điểm thẩm định hoặc khảo sát", value=None) if rights.may("duyệt") else None
-        reason = st.text_input("Lý do khác với tự chấm") if rights.may("duyệt") else ""
+        appraised = st.number_input("Điểm thẩm định hoặc khảo sát", value=None) if rights.may("duyệt", unit) else None
+        reason = st.text_input("Lý do khác với tự chấm") if rights.may("duyệt", unit) else ""
         why = st.text_input(STEP_REASON).strip()
     if not st.form_submit_button(SAVE):
         return
