@@ -170,7 +170,7 @@ def _criterion_rows(given: CriteriaSet, catalog: Catalog) -> list[dict[str, Any]
     by_number = {row.number: row for row in given.criteria}
     above = {row.above for row in given.criteria}
     ordered = sorted(given.criteria, key=lambda row: [int(part) for part in row.number.split(".")])
-    made: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     sharing: set[str] = set()
     for sequence, row in enumerate(ordered):
         line = _line(row, by_number)
@@ -180,7 +180,7 @@ def _criterion_rows(given: CriteriaSet, catalog: Catalog) -> list[dict[str, Any]
         rule = row.rule or Rule(kind="tracked")
         shares = row.maximum is None and rule.kind not in ("tracked", *BESIDE)
         number, room = given.shared(row) if shares else ("", None)
-        made.append(
+        rows.append(
             {
                 "version_id": given.version,
                 "criterion_id": row.key,
@@ -197,15 +197,7 @@ def _criterion_rows(given: CriteriaSet, catalog: Catalog) -> list[dict[str, Any]
                 "maximum": row.maximum,
                 "shared_by": (by_number[number].key if number else "") if shares else None,
                 "shared_points": 0 if shares and number in sharing else room,
-                "kind": rule.kind,
-                "late": rule.late,
-                "threshold": rule.threshold,
-                "below": rule.below or "share",
-                "floor": rule.floor,
-                "full_at": rule.full,
-                "each": rule.each,
-                "counted": rule.counted,
-                "steps": [{"at_least": rung.at_least, "points": rung.points} for rung in rule.step],
+                **_rule(rule),
                 "evidence": row.evidence or None,
                 "owner_id": owner,
                 "due": row.due,
@@ -217,7 +209,21 @@ def _criterion_rows(given: CriteriaSet, catalog: Catalog) -> list[dict[str, Any]
         )
         if shares:
             sharing.add(number)
-    return made
+    return rows
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "kind": rule.kind,
+        "late": rule.late,
+        "threshold": rule.threshold,
+        "below": rule.below or "share",
+        "floor": rule.floor,
+        "full_at": rule.full,
+        "each": rule.each,
+        "counted": rule.counted,
+        "steps": [{"at_least": rung.at_least, "points": rung.points} for rung in rule.step],
+    }
 
 
 def _line(row: Criterion, by_number: dict[str, Criterion]) -> list[Criterion]:

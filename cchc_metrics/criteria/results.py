@@ -391,11 +391,13 @@ def _column(heads: Sequence[str], known: Sequence[str]) -> int | None:
 def _lines(sheet: Sheet, top: int, unit: int, value: int, rank: int | None, catalog: Catalog) -> tuple[Peer, ...]:
     units = _known(catalog)
     faults: list[Fault] = []
-    found: dict[str, Peer] = {}
+    peers: dict[str, Peer] = {}
     for number, row in enumerate(sheet.rows[top + 1 :], top + 1):
         name = " ".join(str(row[unit]).split()) if unit < len(row) else ""
-        ranked = rank is not None and rank < len(row) and row[rank] != ""
-        if not name and ranked:
+        place = None if rank is None or rank >= len(row) else row[rank]
+        scored = value < len(row) and row[value] != ""
+        index = _percent(row[value]) if scored else None
+        if not name and place not in (None, ""):
             # Left out, it would make the units fewer and a place among them better.
             faults.append(
                 Fault(
@@ -406,12 +408,10 @@ def _lines(sheet: Sheet, top: int, unit: int, value: int, rank: int | None, cata
                     "ghi tên đơn vị",
                 )
             )
-            continue
-        if search_key(name).startswith(NO_UNITS) or not name or value >= len(row) or row[value] == "":
+        elif search_key(name).startswith(NO_UNITS) or not name or not scored:
             # Totals, signatures and units that were not scored.
             continue
-        index = _percent(row[value])
-        if index is None:
+        elif index is None:
             faults.append(
                 Fault(
                     "not-a-number",
@@ -421,27 +421,19 @@ def _lines(sheet: Sheet, top: int, unit: int, value: int, rank: int | None, cata
                     "sửa ô này",
                 )
             )
-            continue
-        if name in found:
+        elif name in peers:
             faults.append(
                 Fault(
                     "duplicate-row",
                     sheet.place(number, unit),
-                    f"«{name}» đã có ở {found[name].place}",
+                    f"«{name}» đã có ở {peers[name].place}",
                     "mỗi đơn vị một dòng",
                     "bỏ một dòng",
                 )
             )
-            continue
-        written = None if rank is None or rank >= len(row) else _percent(row[rank], most=LAST_RANK)
-        found[name] = Peer(
-            name=name,
-            unit=units.get(search_key(name)),
-            value=index,
-            rank=None if written is None else int(written),
-            place=sheet.place(number, value),
-        )
-    if not found and not faults:
+        else:
+            peers[name] = _peer(name, units.get(search_key(name)), index, place, sheet.place(number, value))
+    if not peers and not faults:
         faults.append(
             Fault(
                 "empty-list",
@@ -453,7 +445,12 @@ def _lines(sheet: Sheet, top: int, unit: int, value: int, rank: int | None, cata
         )
     if faults:
         raise FaultsFound(faults)
-    return tuple(found.values())
+    return tuple(peers.values())
+
+
+def _peer(name: str, unit: str | None, index: Decimal, rank: object, place: str) -> Peer:
+    number = None if rank is None else _percent(rank, most=LAST_RANK)
+    return Peer(name=name, unit=unit, value=index, rank=None if number is None else int(number), place=place)
 
 
 def _known(catalog: Catalog) -> Mapping[str, str]:

@@ -203,20 +203,9 @@ def rows_of_step(step: Step, origin: Mapping[str, Any], unit_id: str | None) -> 
     about = {"set_id": step.set_id, "unit_id": unit_id, "year": step.year}
     if isinstance(step, Peers):
         for row in step.rows:
-            yield (
-                "peer_score",
-                {
-                    **origin,
-                    **about,
-                    "unit_id": row.unit,
-                    "name": row.name,
-                    "value": row.value,
-                    "reported_rank": row.rank,
-                    "place": row.place,
-                },
-            )
-    said = step.model_dump(mode="json")
-    document = origin.get("file") if isinstance(step, Peers) else said.get("document")
+            yield "peer_score", {**origin, **about, **_peer(row)}
+    values = step.model_dump(mode="json")
+    document = origin.get("file") if isinstance(step, Peers) else values.get("document")
     yield (
         "assessment_step",
         {
@@ -224,11 +213,11 @@ def rows_of_step(step: Step, origin: Mapping[str, Any], unit_id: str | None) -> 
             **about,
             "step": name_of(step),
             "criteria": _criteria(step),
-            "owner_id": said.get("owner"),
-            "due": said.get("due"),
+            "owner_id": values.get("owner"),
+            "due": values.get("due"),
             "document": document,
-            "points": said.get("points"),
-            "maximum": said.get("maximum"),
+            "points": values.get("points"),
+            "maximum": values.get("maximum"),
             "note": step.note or origin.get("note"),
         },
     )
@@ -237,33 +226,45 @@ def rows_of_step(step: Step, origin: Mapping[str, Any], unit_id: str | None) -> 
             yield "criterion_result", {**origin, **about, **_result(result), "kind": "self"}
     if isinstance(step, Appraise):
         for score in step.scores:
-            yield (
-                "criterion_result",
-                {
-                    **origin,
-                    **about,
-                    "criterion_id": score.criterion,
-                    "kind": score.kind,
-                    "points": score.points,
-                    "reason": score.reason,
-                    "evidence": [],
-                },
-            )
+            yield "criterion_result", {**origin, **about, **_appraisal(score)}
     if isinstance(step, Publish) and step.index is not None:
-        # Whoever publishes a result stands by it: it is approved by that very entry.
-        figure = {
-            "indicator_id": step.index,
-            "unit_id": unit_id,
-            "year": step.year,
-            "flag": "final",
-            "method": step.method,
-            "source_id": f"Quyết định {step.document}",
-            "as_of": step.date,
-            "approval": origin["entry"],
-        }
-        yield "observation", {**origin, **figure, "value": step.value}
-        for part in step.parts:
-            yield "observation", {**origin, **figure, "part_id": part.part, "value": part.value}
+        for value in _published(step, step.index):
+            # Whoever publishes a result stands by it: it is approved by that very entry.
+            yield "observation", {**origin, **value, "unit_id": unit_id, "approval": origin["entry"]}
+
+
+def _peer(row: Peer) -> dict[str, Any]:
+    return {
+        "unit_id": row.unit,
+        "name": row.name,
+        "value": row.value,
+        "reported_rank": row.rank,
+        "place": row.place,
+    }
+
+
+def _appraisal(score: Score) -> dict[str, Any]:
+    return {
+        "criterion_id": score.criterion,
+        "kind": score.kind,
+        "points": score.points,
+        "reason": score.reason,
+        "evidence": [],
+    }
+
+
+def _published(step: Publish, index: str) -> Iterator[dict[str, Any]]:
+    figure = {
+        "indicator_id": index,
+        "year": step.year,
+        "flag": "final",
+        "method": step.method,
+        "source_id": f"Quyết định {step.document}",
+        "as_of": step.date,
+    }
+    yield {**figure, "value": step.value}
+    for part in step.parts:
+        yield {**figure, "part_id": part.part, "value": part.value}
 
 
 def _criteria(step: Step) -> Sequence[str]:

@@ -194,44 +194,48 @@ def _criterion_fields(row: Row, unit: str, criteria: str, year: int) -> None:
         why = st.text_input(STEP_REASON).strip()
     if not st.form_submit_button(SAVE):
         return
-    values = {
-        key: value
-        for key, value in {
-            **result,
-            "not_applicable": out.strip() or None,
-            "explanation": explanation.strip() or None,
-        }.items()
-        if value is not None
-    }
+    values = {**result, "not_applicable": out.strip() or None, "explanation": explanation.strip() or None}
+    outcome = {key: value for key, value in values.items() if value is not None}
     evidence = _evidence(document.strip(), date, file.name if file else None)
-    scores = {
-        "criterion": row["criterion_id"],
-        "kind": "survey" if row["kind"] == "survey" else "appraised",
-        "points": appraised,
-        "reason": reason.strip() or None,
-    }
+    score = {"points": appraised, "reason": reason.strip() or None}
 
     def record(by: str) -> str:
-        about, entries_of_form = {"set_id": criteria, "year": year}, list[steps.Step]()
-        if values or evidence:
-            outcome = {"criterion": row["criterion_id"], **values, "evidence": evidence}
-            entries_of_form.append(steps.step_of("enter", about | {"results": (outcome,)}))
-        if appraised is not None:
-            entries_of_form.append(steps.step_of("appraise", about | {"scores": (scores,)}))
-        if not entries_of_form:
-            raise steps.fault(
-                "missing-value",
-                str(row["number"]),
-                "chưa ghi gì",
-                "kết quả, minh chứng, giải trình hoặc điểm thẩm định",
-                "điền ít nhất một ô rồi ghi",
-            )
         entries = data.workspace().assessments.take_together(
-            entries_of_form, unit_id=unit, by=by, why=why, files=[(file.name, file.getvalue())] if file else ()
+            _steps(row, {"set_id": criteria, "year": year}, outcome, evidence, score),
+            unit_id=unit,
+            by=by,
+            why=why,
+            files=[(file.name, file.getvalue())] if file else (),
         )
         return taken(entries)
 
     attempt("duyệt" if appraised is not None else "nhập", record)
+
+
+def _steps(
+    row: Row,
+    about: dict[str, Any],
+    outcome: dict[str, Any],
+    evidence: tuple[dict[str, Any], ...],
+    score: dict[str, Any],
+) -> list[steps.Step]:
+    rows = list[steps.Step]()
+    criterion = row["criterion_id"]
+    if outcome or evidence:
+        result = {"criterion": criterion, **outcome, "evidence": evidence}
+        rows.append(steps.step_of("enter", about | {"results": (result,)}))
+    if score["points"] is not None:
+        appraisal = {"criterion": criterion, "kind": "survey" if row["kind"] == "survey" else "appraised", **score}
+        rows.append(steps.step_of("appraise", about | {"scores": (appraisal,)}))
+    if not rows:
+        raise steps.fault(
+            "missing-value",
+            str(row["number"]),
+            "chưa ghi gì",
+            "kết quả, minh chứng, giải trình hoặc điểm thẩm định",
+            "điền ít nhất một ô rồi ghi",
+        )
+    return rows
 
 
 def _result(row: Row) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,8 +46,8 @@ def catalog_version(catalog: Catalog) -> str:
 
 def read_stamp(sheet: Sheet, catalog: Catalog, unit_id: str | None) -> tuple[Stamp | None, list[Fault]]:
     """The stamp on a hidden sheet, or the faults for which nothing else of the workbook can be trusted."""
-    said, places = _said(sheet)
-    missing = [key for key in KEYS if key not in said]
+    cells, places = _cells(sheet)
+    missing = [key for key in KEYS if key not in cells]
     if missing:
         return None, [
             Fault(
@@ -58,69 +58,66 @@ def read_stamp(sheet: Sheet, catalog: Catalog, unit_id: str | None) -> tuple[Sta
                 "tải sổ mẫu mới rồi chép số liệu sang",
             )
         ]
-    if _whole(said["version"]) != VERSION:
-        given = _whole(said["version"]) or said["version"]
+    if _whole(cells["version"]) != VERSION:
+        version = _whole(cells["version"]) or cells["version"]
         return None, [
             Fault(
                 "unknown-version",
                 places["version"],
-                f"mẫu phiên bản «{given}» chương trình này không biết",
+                f"mẫu phiên bản «{version}» chương trình này không biết",
                 f"mẫu phiên bản {VERSION}",
                 "tải sổ mẫu mới rồi chép số liệu sang",
             )
         ]
     stamp = Stamp(
-        plan=str(said["plan"]),
-        unit=str(said["unit"]),
-        year=_whole(said["year"]) or 0,
-        owner=str(said["owner"]),
-        catalog=str(said["catalog"]),
+        plan=str(cells["plan"]),
+        unit=str(cells["unit"]),
+        year=_whole(cells["year"]) or 0,
+        owner=str(cells["owner"]),
+        catalog=str(cells["catalog"]),
     )
-    faults = []
-    if stamp.seal != said["seal"]:
-        faults.append(
-            Fault(
-                "broken-seal",
-                places["seal"],
-                "dấu của sổ mẫu đã bị sửa sau khi tạo",
-                "dấu như khi tạo sổ",
-                "tải sổ mẫu đúng đơn vị, đúng năm rồi chép số liệu sang",
-            )
-        )
-    if stamp.plan != catalog.plan.id:
-        faults.append(
-            Fault(
-                "other-plan",
-                places["plan"],
-                f"sổ của kế hoạch «{stamp.plan}»",
-                f"sổ của kế hoạch «{catalog.plan.id}»",
-                "tải sổ mẫu của kế hoạch này",
-            )
-        )
-    if stamp.unit not in catalog.units:
-        faults.append(
-            Fault(
-                "unknown-unit",
-                places["unit"],
-                f"không có đơn vị nào mã «{stamp.unit}»{nearest(stamp.unit, catalog.units)}",
-                "mã đơn vị có trong kế hoạch",
-                "tải sổ mẫu mới",
-            )
-        )
-    elif unit_id is not None and stamp.unit != unit_id:
-        faults.append(
-            Fault(
-                "other-unit",
-                places["unit"],
-                f"sổ của «{stamp.unit}»",
-                f"sổ của «{unit_id}»",
-                "chọn đúng đơn vị khi nộp, hoặc tải sổ mẫu của đơn vị này",
-            )
-        )
+    faults = list(_faults(stamp, cells["seal"], places, catalog, unit_id))
     return (None if faults else stamp), faults
 
 
-def _said(sheet: Sheet) -> tuple[dict[str, Any], dict[str, str]]:
+def _faults(
+    stamp: Stamp, seal: object, places: Mapping[str, str], catalog: Catalog, unit_id: str | None
+) -> Iterator[Fault]:
+    if stamp.seal != seal:
+        yield Fault(
+            "broken-seal",
+            places["seal"],
+            "dấu của sổ mẫu đã bị sửa sau khi tạo",
+            "dấu như khi tạo sổ",
+            "tải sổ mẫu đúng đơn vị, đúng năm rồi chép số liệu sang",
+        )
+    if stamp.plan != catalog.plan.id:
+        yield Fault(
+            "other-plan",
+            places["plan"],
+            f"sổ của kế hoạch «{stamp.plan}»",
+            f"sổ của kế hoạch «{catalog.plan.id}»",
+            "tải sổ mẫu của kế hoạch này",
+        )
+    if stamp.unit not in catalog.units:
+        yield Fault(
+            "unknown-unit",
+            places["unit"],
+            f"không có đơn vị nào mã «{stamp.unit}»{nearest(stamp.unit, catalog.units)}",
+            "mã đơn vị có trong kế hoạch",
+            "tải sổ mẫu mới",
+        )
+    elif unit_id is not None and stamp.unit != unit_id:
+        yield Fault(
+            "other-unit",
+            places["unit"],
+            f"sổ của «{stamp.unit}»",
+            f"sổ của «{unit_id}»",
+            "chọn đúng đơn vị khi nộp, hoặc tải sổ mẫu của đơn vị này",
+        )
+
+
+def _cells(sheet: Sheet) -> tuple[dict[str, Any], dict[str, str]]:
     rows: Sequence[Sequence[Any]] = sheet.rows
     found = {str(cells[0]): (number, cells[1]) for number, cells in enumerate(rows) if len(cells) > 1}
     return (
