@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cchc_metrics.catalog import models
+from cchc_metrics.catalog.feedback import FeedbackRegister
 from cchc_metrics.catalog.forms import DossierList, Form
 
 TABLES: Mapping[str, type[models.Named]] = {
@@ -26,6 +27,7 @@ TABLES: Mapping[str, type[models.Named]] = {
     "source": models.Source,
     "form": Form,
     "dossier_list": DossierList,
+    "feedback_register": FeedbackRegister,
 }
 
 
@@ -51,6 +53,7 @@ class Catalog:
     sources: Mapping[str, models.Source]
     forms: Mapping[str, Form]
     dossier_lists: Mapping[str, DossierList]
+    feedback_registers: Mapping[str, FeedbackRegister]
 
     @classmethod
     def of(cls, rows: Mapping[str, Sequence[models.Named]]) -> "Catalog":
@@ -78,12 +81,18 @@ class Catalog:
             sources=by_id("source"),
             forms=by_id("form"),
             dossier_lists=by_id("dossier_list"),
+            feedback_registers=by_id("feedback_register"),
         )
 
     @property
     def plan(self) -> models.Plan:
         """The one plan of the folder."""
         return next(iter(self.plans.values()))
+
+    @property
+    def feedback(self) -> FeedbackRegister | None:
+        """The register of citizens' feedback; None where the plan describes none."""
+        return next(iter(self.feedback_registers.values()), None)
 
     @property
     def years(self) -> range:

@@ -80,6 +80,7 @@ def _references(catalog: Catalog) -> Iterator[Reference]:
     yield from _of_units(catalog)
     yield from _of_areas(catalog)
     yield from _of_tables(catalog)
+    yield from _of_feedback(catalog)
     for series_break in catalog.breaks.values():
         for name in series_break.indicators:
             yield series_break, "indicators", name, catalog.indicators, "chỉ số hoặc chỉ tiêu"
@@ -135,6 +136,17 @@ def _of_tables(catalog: Catalog) -> Iterator[Reference]:
         groups = [group.id for group in breakdown.group] if breakdown else []
         for name in (table.missing_channel, table.online, *(channel.group for channel in table.channel)):
             yield table, "channel", name, groups, "nhóm"
+
+
+def _of_feedback(catalog: Catalog) -> Iterator[Reference]:
+    for register in catalog.feedback_registers.values():
+        for owner in (register.owner, *(field.owner for field in register.field if field.owner)):
+            yield register, "owner", owner, catalog.owners, "chức danh"
+        for place in register.place:
+            yield register, "place.unit", place.unit, catalog.units, "đơn vị"
+        for kind in register.kind:
+            if kind.cite is not None:
+                yield register, "kind.cite", kind.cite.document, catalog.documents, "văn bản"
 
 
 def _cited(catalog: Catalog) -> Iterator[tuple[models.Row, models.Cite | None]]:

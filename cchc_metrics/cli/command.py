@@ -37,7 +37,7 @@ def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
         click.echo(CAUTION.format(said=caution), err=True)
     for name in preview.known:
         click.echo(submission_words.KNOWN.format(name=name))
-    for line in submission_words.summary(preview.changes):
+    for line in (*submission_words.summary(preview.changes), *submission_words.feedback_summary(preview.feedback)):
         click.echo(line)
     if len(preview.units) > 1:
         for line in submission_words.by_unit(preview, names):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cchc_metrics.cli.options import AREA, FORMAT, UNIT, YEAR, known, place, stored
+from cchc_metrics.days import today
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -241,12 +242,30 @@ def owed(
 ) -> None:
     """Đơn vị nào chưa nộp số liệu nào, từ bao giờ."""
     from cchc_metrics import metrics
-    from cchc_metrics.days import today
 
     store = stored(folder, plan)
     named(store, "đơn vị", unit, UNITS)
     frame = metrics.owed(store, on=on.date() if on else today(), unit=unit, year=year)
     _print(frame, format_, ("unit_id", "owner", "indicator_id", "year", "covered", "due", "days"))
+
+
+FEEDBACK = ("by", "name", "year", "received", "answered", "in_time", "open", "overdue", "asked", "satisfied")
+
+
+@show.command()
+@of_unit
+@YEAR
+@click.option("--by", type=click.Choice(["total", "field", "channel", "place", "kind", "owner"]), help="Chia theo gì.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Xét tại ngày nào; mặc định hôm nay.")
+@FORMAT
+def feedback(
+    store: "Store", *, unit: str, year: int | None, by: str | None, day: dt.datetime | None, format_: Any
+) -> None:
+    """Phản ánh, kiến nghị theo lĩnh vực, kênh, thôn: tiếp nhận, trả lời đúng hạn, còn mở, quá hạn."""
+    from cchc_metrics import metrics
+
+    frame = metrics.feedback(store, unit=unit, year=year, by=by, on=day.date() if day else today())
+    _print(frame, format_, FEEDBACK)
 
 
 def _with_rise_rule(frame: "DataFrame") -> "DataFrame":

@@ -2,6 +2,7 @@
 
 from cchc_metrics.intake.files import read
 from cchc_metrics.intake.observations import Dated, Read, TaskReport, contradictions
+from cchc_metrics.intake.registers import Feedback
 from cchc_metrics.intake.sheets import Excerpt, excerpt, file_of
 
-__all__ = ["Dated", "Excerpt", "Read", "TaskReport", "contradictions", "excerpt", "file_of", "read"]
+__all__ = ["Dated", "Excerpt", "Feedback", "Read", "TaskReport", "contradictions", "excerpt", "file_of", "read"]

@@ -9,6 +9,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.containers import Container, container_of
 from cchc_metrics.intake.dossier_files import PARQUET, DossierSheets, head_of, list_on, read_parquet, read_text
+from cchc_metrics.intake.feedback import FeedbackSheets, register_on
 from cchc_metrics.intake.forms import Forms
 from cchc_metrics.intake.lists import RowFiles
 from cchc_metrics.intake.observations import Read
@@ -42,7 +43,7 @@ class Layout(Protocol):
         ...
 
 
-LAYOUTS: tuple[Layout, ...] = (WORKBOOK, RowFiles(), DossierSheets(), Forms())
+LAYOUTS: tuple[Layout, ...] = (WORKBOOK, RowFiles(), FeedbackSheets(), DossierSheets(), Forms())
 
 
 def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
@@ -117,7 +118,7 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
         given = sheets(name, data)
     else:
         head = head_of(name, data)
-        if list_on(head, catalog):
+        if list_on(head, catalog) and register_on(head, catalog) is None:
             return read_text(name, data, head, catalog, unit_id, answers)
         given = [lines(name, data)]
     layout = layout_of(name, given, catalog)

@@ -12,6 +12,7 @@ from cchc_metrics.catalog.models import Index, Target
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, nearest
 from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.registers import Feedback, differing
 from cchc_metrics.text import formats
 from cchc_metrics.text.formats import fraction, number
 
@@ -437,10 +438,11 @@ SAID = ("numerator", "denominator", "value", "sample_size", "cases", "state")
 
 @dataclass(frozen=True)
 class Read:
-    """The observations, tallies and task reports of a file, each with its place, and what should be looked at again.
+    """The observations, tallies, task reports and feedback of a file with their places, and what to look at again.
 
     A caution has the form of a fault but keeps nothing out. `layouts` say how the columns of a table were read where
     somebody was asked: the fingerprint of its header → column number from 0 as text → column id, "-" for none.
+    `kept` are the bytes that the ledger keeps in place of the file, None where it keeps the file itself.
     """
 
     observations: tuple[tuple[str, Observation], ...] = ()
@@ -448,11 +450,14 @@ class Read:
     cautions: tuple[Fault, ...] = ()
     tallies: tuple[tuple[str, Tally], ...] = ()
     layouts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    feedback: tuple[tuple[str, Feedback], ...] = ()
+    kept: bytes | None = None
 
     @property
     def units(self) -> set[str]:
         """The units that the figures and reports are about."""
-        return {row.unit_id for _, row in (*self.observations, *self.tallies, *self.task_reports)}
+        rows = (*self.observations, *self.tallies, *self.task_reports, *self.feedback)
+        return {row.unit_id for _, row in rows}
 
 
 def contradictions(files: Iterable[Read]) -> Iterator[Fault]:
@@ -461,7 +466,9 @@ def contradictions(files: Iterable[Read]) -> Iterator[Fault]:
     Of files handed in together none is the later one, so that which of them counts would be a guess.
     """
     first: dict[tuple[object, ...], tuple[str, FileRow]] = {}
-    for file in files:
+    listed = list(files)
+    yield from differing(row for file in listed for row in file.feedback)
+    for file in listed:
         for place, row in (*file.observations, *file.tallies, *file.task_reports):
             before, other = first.setdefault((*row.key, row.as_of), (place, row))
             if any(getattr(row, name, None) != getattr(other, name, None) for name in SAID):

@@ -106,6 +106,30 @@ def last_day_above(sheet: Sheet, header: int) -> dt.date | None:
     return next(_readings(found, "l")) if found else None
 
 
+DAY = re.compile(HOUR + WRITTEN_DAY.format("d") + AFTER)
+
+
+def day_of(cell: object) -> dt.date | None:
+    """The day that a cell names, whatever hour stands beside it; None for a blank cell.
+
+    Raises: ValueError when it names no day of the calendar.
+    """
+    if isinstance(cell, dt.datetime):
+        return cell.date()
+    if isinstance(cell, dt.date):
+        return cell
+    text = fold(_said(cell)).strip(" -–—'")
+    if not text:
+        if cell in ("", None) or (isinstance(cell, str) and not cell.strip(" -–—'")):
+            return None
+        raise ValueError(cell)
+    found = DAY.fullmatch(text)
+    day = next(_readings(found, "d")) if found else None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(cell)
+    return day
+
+
 def no_period(place: str, last_day: dt.date | None = None) -> Fault:
     """The fault of a table that does not say which days it covers, or which is the first of them."""
     problem = (

@@ -1,6 +1,7 @@
 """One function a question; each gives a frame whose columns its docstring states."""
 
 from cchc_metrics.metrics.change import APPLICABLE_MAXIMUM, breakdowns, change, compare, ranking
+from cchc_metrics.metrics.feedback import feedback, feedback_record, open_feedback
 from cchc_metrics.metrics.lists import (
     Span,
     coverage,
@@ -56,6 +57,8 @@ __all__ = [
     "criterion_names",
     "decision_reports",
     "decisions",
+    "feedback",
+    "feedback_record",
     "figures",
     "groups",
     "history",
@@ -65,6 +68,7 @@ __all__ = [
     "methods",
     "next_band",
     "notes",
+    "open_feedback",
     "owed",
     "parts",
     "period_figures",

@@ -209,6 +209,30 @@ create table task_report (
     note varchar -- what else was said
 );
 
+-- one complaint or suggestion as it was handed in, current or not; nothing of who sent it
+create table feedback_record (
+    layer varchar, -- own or demo
+    entry integer, -- number of the ledger entry, 0 for what ships with the program
+    withdrawn boolean, -- true when the entry was undone
+    place_of_record varchar, -- file and row it came from
+    unit_id varchar, -- the unit
+    code varchar, -- its code in the register
+    kind varchar, -- complaint or suggestion, by the plan's name
+    received date, -- the day on which it came
+    channel_id varchar, -- the channel
+    channel varchar, -- the name of the channel
+    field_id varchar, -- the field
+    field varchar, -- the name of the field
+    procedures boolean, -- true for a field of dossiers and their handling
+    place varchar, -- the hamlet or street block, null where none is named
+    subject varchar, -- what it is about, in a few words
+    role varchar, -- open, answered or declined
+    due date, -- the last day of an answer: that of the register, else by kind; null where neither says
+    answered date, -- the day of the answer, null while there is none
+    satisfied boolean, -- true or false where the citizen was asked, else null
+    owner_id varchar -- the post that answers
+);
+
 -- what a meeting decided
 create table decision (
     entry integer, -- number of the ledger entry

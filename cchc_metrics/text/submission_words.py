@@ -105,6 +105,23 @@ def by_unit(preview: "Preview", names: Mapping[str, str]) -> list[str]:
     ]
 
 
+FEEDBACK_CHANGES = {
+    "added": "thêm {count} phản ánh, kiến nghị",
+    "changed": "cập nhật {count} phản ánh, kiến nghị",
+    "gone": "{count} phản ánh, kiến nghị không còn trong sổ",
+    "illustrative": "{count} phản ánh, kiến nghị minh họa không còn dùng",
+    "illustrates": "{count} phản ánh, kiến nghị minh họa được dùng lại",
+}
+
+
+def feedback_summary(feedback: "DataFrame") -> list[str]:
+    """How many complaints and suggestions are added, changed and taken away, a line each; illustrations apart."""
+    real = feedback[~feedback["illustrative"] & ~feedback["illustrates"]]
+    counts = {kind: int(real["kind"].eq(kind).sum()) for kind in ("added", "changed", "gone")}
+    counts |= {"illustrative": int(feedback["illustrative"].sum()), "illustrates": int(feedback["illustrates"].sum())}
+    return [line.format(count=formats.count(counts[kind])) for kind, line in FEEDBACK_CHANGES.items() if counts[kind]]
+
+
 def flip(row: Row) -> str:
     """One verdict that changes: «early 2024: Đạt → Chưa đạt»."""
     kind = "" if row["verdict"] == "level" else f", {VERDICTS[row['verdict']]}"

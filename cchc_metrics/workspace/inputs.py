@@ -11,7 +11,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
 from cchc_metrics.decisions import DECIDE, FOLLOW, Decision, Follow, decision, follow, held
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import Dated, Read, TaskReport, read
+from cchc_metrics.intake import Dated, Feedback, Read, TaskReport, read
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows, rows_of
@@ -136,6 +136,7 @@ class Inputs(Location):
                 add(
                     rows,
                     self._reader.read(name, data, catalog, unit_id, answers),
+                    catalog,
                     layer=layer,
                     entry=entry.number if entry else 0,
                     gone=entry is not None and entry.number in gone,
@@ -163,7 +164,16 @@ class Inputs(Location):
                 yield "own", file.name, self.ledger.bytes_of(file), entry
 
 
-def add(rows: Rows, given: Read, *, layer: str, entry: int, gone: bool = False, approval: int | None = None) -> None:
+def add(
+    rows: Rows,
+    given: Read,
+    catalog: Catalog,
+    *,
+    layer: str,
+    entry: int,
+    gone: bool = False,
+    approval: int | None = None,
+) -> None:
     """Add what a file holds to the rows of the store."""
     origin = {"layer": layer, "entry": entry, "withdrawn": gone}
     dated: tuple[tuple[str, Sequence[tuple[str, Dated]]], ...] = (
@@ -185,6 +195,41 @@ def add(rows: Rows, given: Read, *, layer: str, entry: int, gone: bool = False, 
     rows.setdefault("task_report", []).extend(
         {**_said(report), **origin, "place": place} for place, report in given.task_reports
     )
+    rows.setdefault("feedback_record", []).extend(
+        {**_of_feedback(row, catalog), **origin, "place_of_record": place} for place, row in given.feedback
+    )
+
+
+def _of_feedback(row: Feedback, catalog: Catalog) -> dict[str, Any]:
+    """A piece of feedback as the store reads it: names beside ids, the deadline and the post that the plan gives."""
+    register = catalog.feedback
+    if register is None:
+        raise ValueError("the plan describes no register of feedback")
+    kind = next(kind for kind in register.kind if kind.id == row.kind)
+    channel = next(channel for channel in register.channel if channel.id == row.channel)
+    field = next(field for field in register.field if field.id == row.field)
+    return {
+        "unit_id": row.unit_id,
+        "code": row.code,
+        "kind": kind.name,
+        "received": row.received,
+        "channel_id": channel.id,
+        "channel": channel.name,
+        "field_id": field.id,
+        "field": field.name,
+        "procedures": field.procedures,
+        "place": row.place,
+        "subject": row.subject,
+        "role": row.role,
+        "due": row.due or kind.due(row.received),
+        "answered": row.answered,
+        "satisfied": row.satisfied,
+        "owner_id": row.owner or field.owner or register.owner,
+    }
+
+
+# The tables that files fill.
+HANDED_IN = ("observation", "tally_observation", "task_report", "feedback_record")
 
 
 def _said(row: Dated | TaskReport) -> dict[str, Any]:
@@ -194,17 +239,14 @@ def _said(row: Dated | TaskReport) -> dict[str, Any]:
 
 def of_units(rows: Rows, units: Collection[str]) -> Rows:
     """The rows with what was handed in about some units only: no verdict of a unit depends on figures of others."""
-    return rows | {
-        table: [row for row in rows.get(table, ()) if row["unit_id"] in units]
-        for table in ("observation", "tally_observation", "task_report")
-    }
+    return rows | {table: [row for row in rows.get(table, ()) if row["unit_id"] in units] for table in HANDED_IN}
 
 
 def _left(rows: Rows, without: LeftOut) -> Rows:
     results = set(without.results)
     shown = {
         table: [row for row in rows[table] if _counts(row, without)]
-        for table in ("observation", "tally_observation", "task_report", "criterion_result")
+        for table in (*HANDED_IN, "criterion_result")
         if table in rows
     }
     shown["criterion_result"] = [
@@ -223,7 +265,7 @@ def _counts(row: Mapping[str, Any], without: LeftOut) -> bool:
 
 def known_from(row: Mapping[str, Any]) -> dt.date:
     """The day from which a shipped figure was known: its own, else the last day of what it speaks of."""
-    day = row.get("as_of") or row.get("period_end")
+    day = row.get("as_of") or row.get("period_end") or row.get("received")
     if day:
         return dt.date.fromisoformat(str(day))
     return dt.date(int(row["year"]), 12, 31) if row.get("year") else dt.date.min

@@ -72,10 +72,18 @@ where unit_id = $unit
 order by is_index desc, sequence, verdict.year
 """
 
+FEEDBACK = """
+select code, received, field, channel, feedback_in_force.place, subject, role, due, answered, satisfied, owner_id, kind,
+    case when illustrative then 'demo' else 'own' end as layer
+from feedback_in_force
+where unit_id = $unit
+"""
+
 # What the questions above ask of a store.
 ASKED = (
     "current_observation",
     "current_tally",
+    "feedback_in_force",
     "indicator",
     "observation",
     "tally",
@@ -104,6 +112,8 @@ class Preview:
     `tasks`, a row each task that would be told otherwise: unit_id, task_id, name, before, after.
     `flips`, a row each verdict that would change: unit_id, indicator_id, short, year, verdict (level, direction, pace),
     before, after; missing where there was none. `units` are those that the files are about.
+    `feedback`, a row each complaint or suggestion that would be told otherwise: unit_id, kind (added, changed, gone),
+    code, illustrative (the one before was one), illustrates (the one after is one).
     """
 
     given: tuple[tuple[str, bytes], ...]
@@ -111,30 +121,32 @@ class Preview:
     changes: DataFrame
     tasks: DataFrame
     flips: DataFrame
+    feedback: DataFrame
     cautions: tuple[Fault, ...] = ()
     units: tuple[str, ...] = ()
 
     def of(self, unit_id: str) -> "Preview":
         """The same for one of the units; files and cautions are those of all."""
-        frames = (frame[frame["unit_id"] == unit_id] for frame in (self.changes, self.tasks, self.flips))
-        changes, tasks, flips = (frame.reset_index(drop=True) for frame in frames)
-        return replace(self, changes=changes, tasks=tasks, flips=flips, units=(unit_id,))
+        tables = self.changes, self.tasks, self.flips, self.feedback
+        frames = (frame[frame["unit_id"] == unit_id] for frame in tables)
+        changes, tasks, flips, feedback = (frame.reset_index(drop=True) for frame in frames)
+        return replace(self, changes=changes, tasks=tasks, flips=flips, feedback=feedback, units=(unit_id,))
 
     @property
     def empty(self) -> bool:
         """True when nothing would be otherwise than it is."""
-        return self.changes.empty and self.tasks.empty
+        return self.changes.empty and self.tasks.empty and self.feedback.empty
 
 
-def compared(before: Store, after: Store, *, units: Sequence[str]) -> tuple[DataFrame, DataFrame, DataFrame]:
-    """The figures, tasks and verdicts of some units that differ between two stores, as in a Preview."""
+def compared(before: Store, after: Store, *, units: Sequence[str]) -> tuple[DataFrame, ...]:
+    """The figures, tasks, verdicts and feedback of some units that differ between two stores, as in a Preview."""
 
     def of_each(question: Callable[[Store, Store, str], DataFrame]) -> DataFrame:
         frames = [question(before, after, unit_id).assign(unit_id=unit_id) for unit_id in units]
         differing = [frame for frame in frames if len(frame)] or frames[:1]
         return pd.concat(differing, ignore_index=True) if len(differing) > 1 else differing[0]
 
-    return of_each(_figures), of_each(_tasks), of_each(_flips)
+    return of_each(_figures), of_each(_tasks), of_each(_flips), of_each(_feedback)
 
 
 def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
@@ -299,6 +311,21 @@ def _tasks(before: Store, after: Store, unit_id: str) -> DataFrame:
             "before": rows["state_before"],
             "after": rows["state_after"],
             "illustrative": rows["layer_before"].eq("demo"),
+        }
+    ).reset_index(drop=True)
+
+
+def _feedback(before: Store, after: Store, unit_id: str) -> DataFrame:
+    frames = [store.frame(FEEDBACK, unit=unit_id).rename(columns={"kind": "sort"}) for store in (before, after)]
+    # Beside each other `place` would be taken for that of a figure, which says nothing about it.
+    both = _beside(*(frame.rename(columns={"place": "hamlet"}) for frame in frames), ["code"])
+    rows = both[both["kind"] != "same"]
+    return DataFrame(
+        {
+            "kind": rows["kind"],
+            "code": rows["code"],
+            "illustrative": rows["layer_before"].eq("demo"),
+            "illustrates": rows["layer_after"].eq("demo"),
         }
     ).reset_index(drop=True)
 

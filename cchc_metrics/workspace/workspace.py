@@ -353,6 +353,10 @@ class Workspace(Folder):
                 faults += [fault for fault in wrong.faults if fault not in told]
                 cautions += wrong.cautions
                 continue
+            if found.kept is not None:
+                # Of a register only the list of what was read is kept: nothing else of the file enters the ledger.
+                name, data = f"{name.rpartition('.')[0] or name}.csv", found.kept
+                found = replace(read(name, data, self.catalog, unit_id=unit_id), cautions=found.cautions)
             about = found.units if unit_id is None else {unit_id}
             hash_ = hashlib.sha256(data).hexdigest()
             if about and all(hash_ in here.get(unit, ()) for unit in about):
@@ -361,7 +365,7 @@ class Workspace(Folder):
             new.append((name, data))
             taken.append(found)
             cautions += found.cautions
-            add(rows, found, layer="own", entry=len(entries) + 1)
+            add(rows, found, self.catalog, layer="own", entry=len(entries) + 1)
         if questions:
             raise Open(questions, faults, cautions)
         refuse([*faults, *contradictions(taken)], cautions)
@@ -382,7 +386,7 @@ class Workspace(Folder):
 
         Raises: FaultsFound when something is changed that is approved or locked.
         """
-        figures, tasks, flips = compared(self.view(), after, units=tried.units or ("",))
+        figures, tasks, flips, feedback = compared(self.view(), after, units=tried.units or ("",))
         cautions = (
             *tried.cautions,
             *replaced(figures),
@@ -390,7 +394,7 @@ class Workspace(Folder):
             *clock_faults(tried.entries, dt.datetime.now(VIETNAM)),
         )
         refuse([*closed(tried.entries, figures), *steps_back(figures)], cautions)
-        return Preview(tried.new, tried.known, figures, tasks, flips, cautions, tried.units)
+        return Preview(tried.new, tried.known, figures, tasks, flips, feedback, cautions, tried.units)
 
     def _known_unit(self, unit_id: str) -> None:
         if unit_id not in self.catalog.units:

@@ -141,6 +141,7 @@ def show_preview(preview: Preview) -> None:
         return
     parts = [
         *submission_words.summary(preview.changes),
+        *submission_words.feedback_summary(preview.feedback),
         *(submission_words.KNOWN.format(name=name) for name in preview.known),
     ]
     st.html(

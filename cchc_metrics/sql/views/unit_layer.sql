@@ -1,4 +1,4 @@
--- a unit that has figures, task reports or scores
+-- a unit that has figures, task reports, scores or feedback
 create table unit_layer as
 with given as (
     select unit_id, layer from observation where not withdrawn
@@ -8,6 +8,8 @@ with given as (
     select unit_id, layer from task_report where not withdrawn
     union all
     select unit_id, layer from criterion_result where not withdrawn
+    union all
+    select unit_id, layer from feedback_record where not withdrawn
 )
 select
     unit_id, -- id of the unit

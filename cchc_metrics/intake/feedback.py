@@ -1,0 +1,420 @@
+"""Registers of complaints and suggestions → a row each, without personal data, or every fault of the file at once."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.feedback import COLUMNS, FeedbackRegister, Group, Place
+from cchc_metrics.days import today
+from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.headers import Header, find_header
+from cchc_metrics.intake.observations import Read
+from cchc_metrics.intake.periods import day_of
+from cchc_metrics.intake.privacy import findings, personal_faults
+from cchc_metrics.intake.registers import Feedback
+from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.intake.tables import is_numbering
+from cchc_metrics.text import formats
+from cchc_metrics.text.folding import fold
+
+# The list that is kept names its columns so; nothing else of a file is kept.
+KEPT = "feedback_"
+# A subject is a few words: what is longer is cut, and said.
+LONGEST_SUBJECT = 160
+LONGEST_CODE = 60
+SERIAL_NUMBERS = ("stt", "tt", "so tt", "so thu tu")
+DAYS = ("received", "due", "answered")
+HAMLETS = ("thon ", "xom ", "to dan pho ", "khu pho ", "khu ", "ap ", "ban ", "to ")
+
+
+class FeedbackSheets:
+    """Registers of complaints and suggestions, on the sheets of a workbook or as text."""
+
+    title = "Sổ phản ánh, kiến nghị"
+    looked_for = "tiêu đề có mã, ngày tiếp nhận, nội dung, lĩnh vực, trạng thái; mỗi dòng một phản ánh, kiến nghị"
+
+    def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:
+        """True when a sheet has the columns of the register, and words that no other list has."""
+        return any(register_on(sheet, catalog) for sheet in sheets)
+
+    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> Read:
+        """The rows of every sheet that is shown and is a register, and the list that is kept of them."""
+        register = catalog.feedback
+        if register is None:
+            raise ValueError("the plan describes no register of feedback")
+        shown = [sheet for sheet in sheets if not sheet.hidden] or sheets
+        lists = [(sheet, found) for sheet in shown if (found := register_on(sheet, catalog))]
+        faults = list(personal_faults(sheets, {id(sheet): found for sheet, found in lists}, register))
+        reader = _Reader(register, catalog, unit_id)
+        for sheet, header in lists:
+            reader.read(sheet, header)
+        cautions = [*(one for sheet, _ in lists for one in sheet.cautions), *reader.cautions]
+        if not reader.rows and not (faults or reader.faults):
+            reader.faults.append(
+                Fault(
+                    "empty-list",
+                    lists[0][0].whole if lists else sheets[0].whole,
+                    "sổ không có phản ánh, kiến nghị nào",
+                    "mỗi dòng một phản ánh, kiến nghị",
+                    "nộp sổ có ít nhất một dòng",
+                )
+            )
+        if faults or reader.faults:
+            raise FaultsFound([*faults, *reader.faults], cautions)
+        return Read(
+            feedback=tuple(reader.rows), cautions=tuple(cautions), kept=kept_list(row for _, row in reader.rows)
+        )
+
+
+def register_on(sheet: Sheet, catalog: Catalog) -> Header | None:
+    """The header of the register on a sheet; None when it is none."""
+    register = catalog.feedback
+    if register is None or not sheet.rows:
+        return None
+    own = {str(cell).strip().removeprefix(KEPT): at for at, cell in enumerate(sheet.rows[0])}
+    if f"{KEPT}code" in sheet.rows[0] and set(own) <= set(COLUMNS):
+        return Header(0, 0, own, (), [sheet.rows[0]])
+    header = find_header(sheet, register.column)
+    if header is None or "received" not in header.columns or not {"subject", "code"} & set(header.columns):
+        return None
+    if len(header.columns) < 3:
+        return None
+    marks = [fold(mark) for mark in register.marks]
+    words = " | ".join(cell for row in sheet.top[: header.last + 1] for cell in row if cell)
+    if not any(mark in f"{words} | {fold(sheet.file)}" for mark in marks):
+        return None
+    if "code" in header.columns:
+        return header
+    serial = next(
+        (
+            at
+            for row in sheet.top[header.first : header.last + 1]
+            for at, cell in enumerate(row)
+            if cell in SERIAL_NUMBERS
+        ),
+        None,
+    )
+    return (
+        header
+        if serial is None
+        else Header(header.first, header.last, {**header.columns, "code": serial}, header.twice, header.cells)
+    )
+
+
+def kept_list(rows: Iterator[Feedback] | Sequence[Feedback]) -> bytes:
+    """The rows as the list that the ledger keeps: the columns of the register and nothing else, UTF-8."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([KEPT + name for name in COLUMNS])
+    for row in rows:
+        writer.writerow(row.cells)
+    return text.getvalue().encode()
+
+
+@dataclass
+class _Reader:
+    """Reads the rows of registers; faults and cautions gather in it, one of each unknown word."""
+
+    register: FeedbackRegister
+    catalog: Catalog
+    unit_id: str | None
+    rows: list[tuple[str, Feedback]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    cautions: list[Fault] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        register = self.register
+        self._kinds, self._channels, self._fields = map(_by_word, (register.kind, register.channel, register.field))
+        self._states = {fold(word): state.role for state in register.state for word in state.words}
+        self._states |= {role: role for role in self._states.values()}
+        self._opinions = {
+            fold(word): opinion.satisfied if opinion.asked else None
+            for opinion in register.opinion
+            for word in opinion.words
+        } | {"yes": True, "no": False}
+        self._owners = {fold(owner.name): owner.id for owner in self.catalog.owners.values() if owner.assigned}
+        self._owners |= {owner.id: owner.id for owner in self.catalog.owners.values()}
+        self._seen: dict[tuple[str, str], str] = {}
+        self._said: set[str] = set()
+
+    def read(self, sheet: Sheet, header: Header) -> None:
+        """Take in the rows of a sheet below its header."""
+        for name, at in header.twice:
+            self.cautions.append(
+                Fault(
+                    "duplicate-column",
+                    sheet.cell(header.last, at),
+                    f"hai cột cùng đọc là «{header.words(header.columns[name])}»; cột này không được đọc",
+                    "mỗi cột một lần",
+                    "không cần sửa, nếu cột đầu là cột cần đọc",
+                )
+            )
+        for at in range(header.last + 1, len(sheet.rows)):
+            if len(self.faults) > unpacking.FAULTS:
+                return
+            line = _Line(sheet, at, header.columns)
+            if not is_numbering(sheet.rows[at]) and (
+                line.text("received") or (line.text("code") and line.text("subject"))
+            ):
+                row = self._row(line)
+                if row is not None:
+                    self.rows.append((line.place("code"), row))
+
+    def _row(self, line: "_Line") -> Feedback | None:
+        before = len(self.faults)
+        unit_id = self._unit(line)
+        received, due, answered = (self._day(line, name) for name in DAYS)
+        if received is None:
+            if len(self.faults) == before:
+                self._fault(
+                    "missing-value", line.place("received"), "không có ngày tiếp nhận", "ngày của mọi dòng", "điền ngày"
+                )
+            return None
+        kind = self._group(line, "kind", "loại", self._kinds, self.register.missing_kind)
+        channel = self._group(line, "channel", "kênh", self._channels, self.register.missing_channel)
+        field_id = self._fields.get(fold(line.text("field"))) or self._other_field(line)
+        place = self._place(line, unit_id)
+        role = self._role(line, answered)
+        self._days(line, unit_id, received, due, answered, role)
+        code = self._code(line, unit_id, received)
+        satisfied = self._opinion(line)
+        if len(self.faults) > before:
+            return None
+        post = self._owners.get(fold(line.text("owner")))
+        return Feedback(
+            unit_id,
+            code,
+            kind,
+            received,
+            channel,
+            field_id,
+            place,
+            self._subject(line),
+            role,
+            due,
+            answered,
+            satisfied,
+            post,
+        )
+
+    def _fault(self, kind: str, place: str, problem: str, expected: str, remedy: str) -> None:
+        self.faults.append(Fault(kind, place, problem, expected, remedy))
+
+    def _unit(self, line: "_Line") -> str:
+        given = line.text("unit")
+        unit_id = given or self.unit_id or self.catalog.plan.unit
+        if unit_id not in self.catalog.units:
+            self._fault(
+                "unknown-unit",
+                line.place("unit"),
+                f"không có đơn vị nào mã «{unit_id}»{nearest(unit_id, self.catalog.units)}",
+                "mã đơn vị có trong kế hoạch",
+                "sửa mã",
+            )
+        elif self.unit_id is not None and unit_id != self.unit_id:
+            self._fault(
+                "other-unit",
+                line.place("unit"),
+                f"ý kiến gửi «{unit_id}»",
+                f"ý kiến gửi «{self.unit_id}»",
+                "chọn đúng đơn vị khi nộp",
+            )
+        return unit_id
+
+    def _day(self, line: "_Line", name: str) -> dt.date | None:
+        try:
+            return day_of(line.cell(name))
+        except ValueError:
+            said = line.text(name)[:40]
+            problem = "không đọc được ngày" if findings(said) else f"«{said}» không phải ngày"
+            self._fault("unusable-value", line.place(name), problem, "ngày dạng 31/12/2024", "sửa ô này")
+            return None
+
+    def _days(
+        self, line: "_Line", unit_id: str, received: dt.date, due: dt.date | None, answered: dt.date | None, role: str
+    ) -> None:
+        now = today()
+        for name, day in (("received", received), ("answered", answered)):
+            if day is not None and day > now:
+                self._fault(
+                    "future-date",
+                    line.place(name),
+                    f"ngày {formats.day(day)} chưa tới",
+                    f"ngày không sau hôm nay, {formats.day(now)}",
+                    "sửa ngày, viết ngày trước tháng",
+                )
+        for name, day, what in (("due", due, "hạn"), ("answered", answered, "ngày trả lời")):
+            if day is not None and day < received:
+                self._fault(
+                    "date-order",
+                    line.place(name),
+                    f"{what} {formats.day(day)} trước ngày tiếp nhận {formats.day(received)}",
+                    "ngày không trước ngày tiếp nhận",
+                    "sửa ngày",
+                )
+        if role == "answered" and answered is None:
+            self._fault(
+                "missing-value",
+                line.place("answered"),
+                "trạng thái là đã trả lời nhưng không có ngày trả lời",
+                "ngày trả lời, để biết đúng hạn hay quá hạn",
+                "điền ngày trả lời, hoặc sửa trạng thái",
+            )
+        if role == "open" and answered is not None:
+            self._fault(
+                "contradiction",
+                line.place("state"),
+                "có ngày trả lời nhưng trạng thái là chưa trả lời",
+                "trạng thái và ngày trả lời khớp nhau",
+                "sửa một trong hai ô",
+            )
+        unit = self.catalog.units.get(unit_id)
+        if unit is not None and unit.valid_to is not None and received > unit.valid_to:
+            self._fault(
+                "lifetime",
+                line.place("received"),
+                f"tiếp nhận ngày {formats.day(received)}, nhưng {unit.name} chỉ có đến {formats.day(unit.valid_to)}",
+                "ngày mà đơn vị còn hoạt động",
+                "ghi cho đơn vị kế thừa",
+            )
+
+    def _group(self, line: "_Line", name: str, what: str, known: Mapping[str, str], missing: str) -> str:
+        said = line.text(name)
+        if said.strip(" -–—") and fold(said) not in known:
+            groups = getattr(self.register, name)
+            self._unknown(line.place(name), what, said, [group.name for group in groups])
+        return known.get(fold(said), missing)
+
+    def _unknown(self, place: str, what: str, said: str, names: Sequence[str]) -> None:
+        if f"{what} {said}" not in self._said:
+            self._said.add(f"{what} {said}")
+            # Words that hold personal data are told by the fault of their cell, and quoted by none.
+            quoted = "chữ trong ô này" if findings(said) else f"«{said[:60]}»{nearest(said, names)}"
+            self._fault(
+                "unknown-value",
+                place,
+                f"không có {what} nào là {quoted}",
+                f"một trong: {', '.join(names)}",
+                "sửa ô này, hoặc thêm chữ ấy vào feedback.toml của kế hoạch",
+            )
+
+    def _other_field(self, line: "_Line") -> str:
+        said = line.text("field")
+        if said.strip(" -–—") and f"lĩnh vực {said}" not in self._said and not findings(said):
+            self._said.add(f"lĩnh vực {said}")
+            other = next(one.name for one in self.register.field if one.id == self.register.other_field)
+            self.cautions.append(
+                Fault(
+                    "group-assumption",
+                    line.place("field"),
+                    f"«{said[:60]}» được tính vào «{other}»",
+                    "các lĩnh vực: " + ", ".join(one.name for one in self.register.field),
+                    "không cần sửa, nếu đúng là như vậy",
+                )
+            )
+        return self.register.other_field
+
+    def _place(self, line: "_Line", unit_id: str) -> str | None:
+        said = line.text("place")
+        if not said.strip(" -–—"):
+            return None
+        places = [place for place in self.register.place if place.unit == unit_id]
+        known = _places_by_word(places)
+        if fold(said) in known:
+            return known[fold(said)]
+        if places or not fold(said).startswith(HAMLETS) or len(said) > 40:
+            self._unknown(line.place("place"), "thôn, tổ dân phố", said, [place.name for place in places])
+        return said
+
+    def _role(self, line: "_Line", answered: dt.date | None) -> str:
+        said = line.text("state")
+        if not said.strip(" -–—"):
+            return "open" if answered is None else "answered"
+        role = self._states.get(fold(said))
+        if role is None:
+            self._unknown(
+                line.place("state"), "trạng thái", said, [word for one in self.register.state for word in one.words]
+            )
+        return role or "open"
+
+    def _opinion(self, line: "_Line") -> bool | None:
+        said = line.text("opinion")
+        if said and fold(said) not in self._opinions:
+            words = [word for one in self.register.opinion for word in one.words]
+            self._unknown(line.place("opinion"), "mức hài lòng", said, words)
+        return self._opinions.get(fold(said))
+
+    def _code(self, line: "_Line", unit_id: str, received: dt.date) -> str:
+        code = " ".join(line.text("code").split())
+        # A running number begins anew each year.
+        code = f"{int(code)}/{received.year}" if code.isdecimal() and len(code) <= 5 else code
+        if not code or len(code) > LONGEST_CODE:
+            self._fault(
+                "missing-value",
+                line.place("code"),
+                "không có mã" if not code else "mã quá dài",
+                f"mã của mỗi phản ánh, kiến nghị, không quá {LONGEST_CODE} chữ",
+                "điền mã, hoặc số thứ tự trong sổ",
+            )
+        first = self._seen.setdefault((unit_id, code), line.place("code"))
+        if first != line.place("code"):
+            self._fault(
+                "duplicate-row",
+                line.place("code"),
+                f"mã này đã có ở {first}",
+                "mỗi mã một dòng",
+                "bỏ dòng lặp, hoặc sửa mã",
+            )
+        return code
+
+    def _subject(self, line: "_Line") -> str:
+        said = " ".join(line.text("subject").split())
+        if len(said) > LONGEST_SUBJECT:
+            if "subject" not in self._said:
+                self._said.add("subject")
+                self.cautions.append(
+                    Fault(
+                        "unread-part",
+                        line.place("subject"),
+                        f"nội dung dài hơn {LONGEST_SUBJECT} chữ cái: chỉ giữ phần đầu (ô này và các ô dài khác)",
+                        "nội dung ngắn gọn",
+                        "không cần sửa; văn bản gốc vẫn ở hệ thống của xã",
+                    )
+                )
+            return said[:LONGEST_SUBJECT].rsplit(" ", 1)[0] + " …"
+        return said
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One row of a register by the ids of its columns."""
+
+    sheet: Sheet
+    row: int
+    columns: Mapping[str, int]
+
+    def cell(self, name: str) -> Any:
+        cells, at = self.sheet.rows[self.row], self.columns.get(name)
+        return cells[at] if at is not None and at < len(cells) else ""
+
+    def text(self, name: str) -> str:
+        cell = self.cell(name)
+        if isinstance(cell, float) and cell.is_integer():
+            return str(int(cell))
+        return str(cell).strip()
+
+    def place(self, name: str) -> str:
+        return self.sheet.cell(self.row, self.columns.get(name, 0))
+
+
+def _by_word(groups: Sequence[Group]) -> dict[str, str]:
+    return {fold(word): group.id for group in groups for word in (group.id, group.name, *group.also)}
+
+
+def _places_by_word(places: Sequence[Place]) -> dict[str, str]:
+    return {fold(word): place.name for place in places for word in (place.id, place.name, *place.also)}

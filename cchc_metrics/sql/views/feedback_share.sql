@@ -1,0 +1,50 @@
+-- the shares of one unit and year that criteria ask of its feedback, as counts
+create view feedback_share as
+with newest as (
+    -- The day up to which a register tells: what is due later is not late yet, on whatever day it is asked.
+    select unit_id, max(greatest(received, coalesce(answered, received))) as day
+    from feedback_in_force
+    group by unit_id
+),
+counted as (
+    select
+        unit_id,
+        year,
+        count(*) as received,
+        count(*) filter (role = 'answered' and answered <= due) as in_time,
+        count(*) filter (
+            (role = 'answered' and answered > due) or (role = 'open' and due < newest.day) or satisfied = false
+        ) as unwelcome,
+        count(*) filter (procedures) as about_dossiers,
+        count(*) filter (due is null) as without_due
+    from feedback_in_force
+    join newest using (unit_id)
+    where role <> 'declined'
+    group by unit_id, year
+),
+dossiers as (
+    select
+        unit_id,
+        year,
+        sum(cases) filter (tally_id in ('carried-over', 'received')) as handled,
+        sum(cases) filter (tally_id in ('settled-late', 'pending-late')) as late,
+        count(distinct tally_id) filter (tally_id in ('carried-over', 'received', 'settled-late', 'pending-late')) as known
+    from tally_figure
+    where breakdown_id = ''
+    group by unit_id, year
+)
+select
+    counted.unit_id, -- the unit
+    counted.year, -- the year
+    shares.share, -- in-time, satisfied or dossiers
+    shares.numerator, -- count
+    shares.denominator -- count
+from counted
+left join dossiers using (unit_id, year)
+cross join lateral (
+    values
+        ('in-time', case when without_due = 0 then in_time end, received),
+        ('satisfied', received - unwelcome, received),
+        ('dossiers', case when known = 4 then greatest(handled - late - about_dossiers, 0) end, handled)
+) as shares (share, numerator, denominator)
+where shares.numerator is not null and shares.denominator > 0;
