@@ -16,6 +16,7 @@ from cchc_metrics.cli.layouts import layouts
 from cchc_metrics.cli.ledger import backup, log, restore
 from cchc_metrics.cli.options import BY, WHY, chosen, known, opened, place
 from cchc_metrics.cli.report import handover, handover_in, mark, publish, report, slides, template
+from cchc_metrics.cli.rollup import rollup
 from cchc_metrics.cli.score import score
 from cchc_metrics.cli.show import show
 from cchc_metrics.faults import FaultsFound, ended
@@ -174,6 +175,7 @@ for command in (
     backup,
     restore,
     layouts,
+    rollup,
 ):
     main.add_command(command)
 

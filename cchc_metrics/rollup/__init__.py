@@ -13,6 +13,7 @@ from cchc_metrics.rollup.dossiers import (
     of_parquet,
     of_text,
 )
+from cchc_metrics.rollup.months import RolledUp, roll_up
 
 __all__ = [
     "DAYS",
@@ -22,8 +23,10 @@ __all__ = [
     "Counted",
     "Dossiers",
     "Faulty",
+    "RolledUp",
     "WrongType",
     "of_cells",
     "of_parquet",
     "of_text",
+    "roll_up",
 ]

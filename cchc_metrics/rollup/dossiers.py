@@ -16,7 +16,7 @@ from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExp
 from pandas import DataFrame
 
 SQL = Path(__file__).parents[1] / "sql" / "rollup"
-WORDS = ("code", "field", "channel", "status")
+WORDS = ("unit", "code", "field", "channel", "status")
 DAYS = ("received", "due", "done", "returned", "stopped")
 NUMBERS = ("supplements", "supplement-days", "limit-days")
 FORMATS = [
@@ -172,7 +172,7 @@ class Dossiers:
 
     def repeated(self, most: int) -> list[tuple[int, str, int]]:
         """Row, code and first row of dossiers that stand in the list more than once."""
-        with _reading():
+        with reading():
             codes = self._connection.execute(CODES).df()["code"].to_numpy(copy=True)
         # Sorting numbers takes a fifth of the time that DuckDB needs to count different texts. Two codes with one
         # number only make the list be looked through more closely.
@@ -189,7 +189,7 @@ class Dossiers:
         return [line for (line,) in found]
 
     def _ask(self, sql: str, **values: Any) -> list[dict[str, Any]]:
-        with _reading():
+        with reading():
             answer = self._connection.execute(sql, values)
             columns = [column[0] for column in answer.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
@@ -226,13 +226,13 @@ def of_parquet(data: bytes, named: Callable[[Sequence[str]], Mapping[str, int]])
     """
     with _file(data, ".parquet") as (connection, path):
         try:
-            with _reading():
+            with reading():
                 source = connection.read_parquet(str(path))
         except duckdb.Error as error:
             raise Broken from error
         names = named(source.columns)
         # What a damaged list holds is partly looked at already when it is given its names.
-        with _reading():
+        with reading():
             dossiers = Dossiers(connection, source, names)
         yield dossiers
 
@@ -263,7 +263,7 @@ def _sql(name: str) -> str:
 
 
 @contextmanager
-def _reading() -> Iterator[None]:
+def reading() -> Iterator[None]:
     """Whatever keeps the file from being read, as Broken."""
     try:
         yield

@@ -10,6 +10,7 @@ with number_read as (
 )
 select
     number, -- which row of the list it is, from 1
+    unit, -- the unit whose dossier it is, null when the list does not say
     code, -- its code
     field, -- the field as written
     channel, -- the channel as written, null when none is

@@ -1,0 +1,24 @@
+"""`cchc rollup`: lists of dossiers of many units to a table of counts."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("dossiers", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True, help="Máy đếm.")
+def rollup(dossiers: tuple[Path, ...], out: Path, engine: str) -> None:  # noqa: ARG001 - one engine so far
+    """Đếm các danh sách hồ sơ (CSV, Parquet, hoặc thư mục) theo đơn vị và tháng vào thư mục OUT.
+
+    Chỉ những tháng mà danh sách mới hoặc danh sách vừa đổi nói đến được đếm lại.
+    """
+    from cchc_metrics.rollup import roll_up
+
+    done = roll_up(dossiers, out)
+    click.echo(f"đếm lại {len(done.made)} tháng: {', '.join(done.made) or 'không tháng nào'}")
+    if done.stayed:
+        click.echo(f"giữ nguyên {len(done.stayed)} tháng")
+    if done.left_out:
+        click.echo(f"Lưu ý: {done.left_out} hồ sơ không có ngày tiếp nhận, hoặc ngày, số không đọc được.", err=True)
