@@ -6,7 +6,7 @@ from typing import Any
 
 from cchc_metrics.catalog import models
 from cchc_metrics.catalog.feedback import FeedbackRegister
-from cchc_metrics.catalog.forms import DossierList, Form
+from cchc_metrics.catalog.forms import DossierList, Form, ResultTable
 
 TABLES: Mapping[str, type[models.Named]] = {
     "plan": models.Plan,
@@ -28,6 +28,7 @@ TABLES: Mapping[str, type[models.Named]] = {
     "form": Form,
     "dossier_list": DossierList,
     "feedback_register": FeedbackRegister,
+    "result_table": ResultTable,
 }
 
 
@@ -54,6 +55,7 @@ class Catalog:
     forms: Mapping[str, Form]
     dossier_lists: Mapping[str, DossierList]
     feedback_registers: Mapping[str, FeedbackRegister]
+    result_tables: Mapping[str, ResultTable]
 
     @classmethod
     def of(cls, rows: Mapping[str, Sequence[models.Named]]) -> "Catalog":
@@ -82,6 +84,7 @@ class Catalog:
             forms=by_id("form"),
             dossier_lists=by_id("dossier_list"),
             feedback_registers=by_id("feedback_register"),
+            result_tables=by_id("result_table"),
         )
 
     @property

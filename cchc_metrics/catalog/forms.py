@@ -173,6 +173,54 @@ class DossierList(Table):
         return self
 
 
+class Subject(Row):
+    """What a table of results is about, or a row or column of it: an index, a part of one, or a target of a survey."""
+
+    indicator: Id
+    part: Id | None = None
+    words: Annotated[tuple[Words, ...], Field(min_length=1)]
+
+
+class MadeBy(Row):
+    """How the published figures of an index were made in some years, for units of some levels."""
+
+    indicator: Id
+    method: Id
+    levels: Annotated[tuple[Id, ...], Field(min_length=1)]
+    from_year: int = 1990
+    to_year: int = 2100
+
+
+class ResultTable(Named):
+    """Official results and surveys: a row a unit with scores and ranks, or a row a question with answers.
+
+    Each list holds the words over columns of one kind: those that name the rows (`unit`, `factor`), `year`, `score`,
+    `rank`, how many people answered (`answers`) and were satisfied (`satisfied`, `very`, `both` for the two together;
+    `others` are the other levels), `share`, and `unused` for what counts for nothing. `left_out` are words before a
+    name that do not count, `aside` begins the name of a row that is no unit and no question.
+    """
+
+    title: Words
+    source: Id
+    survey_source: Id
+    unit: Annotated[tuple[Words, ...], Field(min_length=1)]
+    factor: Annotated[tuple[Words, ...], Field(min_length=1)]
+    year: tuple[Words, ...]
+    score: tuple[Words, ...]
+    rank: tuple[Words, ...]
+    answers: tuple[Words, ...]
+    satisfied: tuple[Words, ...]
+    very: tuple[Words, ...]
+    both: tuple[Words, ...]
+    others: tuple[Words, ...]
+    share: tuple[Words, ...]
+    unused: tuple[Words, ...]
+    left_out: tuple[Words, ...] = ()
+    aside: tuple[Words, ...] = ()
+    subject: tuple[Subject, ...]
+    made_by: tuple[MadeBy, ...] = ()
+
+
 # The counts that a list of dossiers is rolled up to, named as the columns of form II.06a.
 COUNTS = (
     "received",

@@ -136,6 +136,27 @@ def _of_tables(catalog: Catalog) -> Iterator[Reference]:
         groups = [group.id for group in breakdown.group] if breakdown else []
         for name in (table.missing_channel, table.online, *(channel.group for channel in table.channel)):
             yield table, "channel", name, groups, "nhóm"
+    yield from _of_results(catalog)
+
+
+def _of_results(catalog: Catalog) -> Iterator[Reference]:
+    for table in catalog.result_tables.values():
+        for key, name in (("source", table.source), ("survey_source", table.survey_source)):
+            yield table, key, name, catalog.sources, "nguồn"
+        for subject in table.subject:
+            yield table, "subject.indicator", subject.indicator, catalog.indicators, "chỉ số hoặc chỉ tiêu"
+            index = catalog.indices.get(subject.indicator)
+            if subject.part is not None:
+                yield (
+                    table,
+                    "subject.part",
+                    subject.part,
+                    [part.id for part in index.part] if index else [],
+                    "thành phần",
+                )
+        for made in table.made_by:
+            yield table, "made_by.indicator", made.indicator, catalog.indicators, "chỉ số hoặc chỉ tiêu"
+            yield table, "made_by.method", made.method, catalog.methods, "cách tính"
 
 
 def _of_feedback(catalog: Catalog) -> Iterator[Reference]:

@@ -218,6 +218,7 @@ def _pair(said: str) -> tuple[str, str]:
     "--column", "columns", multiple=True, metavar="CỘT=MÃ", help="Cột này là cột nào, ví dụ D=received-online."
 )
 @click.option("--group", "groups", multiple=True, metavar="TÊN=MÃ", help="Tên này thuộc nhóm nào, ví dụ 'Y tế=other'.")
+@click.option("--source", default="", help="Quyết định hoặc nơi công bố, khi bảng kết quả không ghi.")
 def submit(
     folder: Path | None,
     plan: str | None,
@@ -230,10 +231,11 @@ def submit(
     period: str | None,
     columns: tuple[str, ...],
     groups: tuple[str, ...],
+    source: str,
 ) -> None:
     """Nhận các tệp số liệu; in bút toán và những kết luận thay đổi.
 
-    Điều mà tệp để ngỏ thì được nêu ra; trả lời bằng --period, --column, --group, một lần cho mỗi loại tệp.
+    Điều mà tệp để ngỏ thì được nêu ra; trả lời bằng --period, --column, --group, --source, một lần cho mỗi loại tệp.
     """
     from cchc_metrics.intake.questions import Answers
     from cchc_metrics.text import submission_words
@@ -248,6 +250,7 @@ def submit(
         {column.upper(): name for column, name in map(_pair, columns)},
         dict(map(_pair, groups)),
         (days.first_day.isoformat(), days.last_day.isoformat()) if days else None,
+        source=source.strip(),
     )
     entry, preview = (
         (None, workspace.preview(files, unit_id=unit, answers=answers))

@@ -14,6 +14,7 @@ from cchc_metrics.intake.forms import Forms
 from cchc_metrics.intake.lists import RowFiles
 from cchc_metrics.intake.observations import Read
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open
+from cchc_metrics.intake.results import Results
 from cchc_metrics.intake.sheets import Sheet, lines, sheets
 from cchc_metrics.intake.workbook import WORKBOOK
 
@@ -43,7 +44,7 @@ class Layout(Protocol):
         ...
 
 
-LAYOUTS: tuple[Layout, ...] = (WORKBOOK, RowFiles(), FeedbackSheets(), DossierSheets(), Forms())
+LAYOUTS: tuple[Layout, ...] = (WORKBOOK, RowFiles(), FeedbackSheets(), DossierSheets(), Results(), Forms())
 
 
 def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
@@ -122,6 +123,6 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
             return read_text(name, data, head, catalog, unit_id, answers)
         given = [lines(name, data)]
     layout = layout_of(name, given, catalog)
-    if isinstance(layout, (Forms, DossierSheets)):
+    if isinstance(layout, (Forms, DossierSheets, Results)):
         return layout.read(given, catalog, unit_id, answers)
     return layout.read(given, catalog, unit_id)

@@ -22,9 +22,11 @@ class Groups:
     def __init__(
         self, catalog: Catalog, table: Table, breakdown_id: str, confirmed: Mapping[str, str] | None = None
     ) -> None:
-        self._confirmed = {fold(name): group for name, group in (confirmed or {}).items()}
         self._table = table
         self._breakdown = catalog.breakdowns[breakdown_id]
+        groups = {group.id for group in self._breakdown.group}
+        # Names of questions in surveys are remembered in the same list.
+        self._confirmed = {fold(name): group for name, group in (confirmed or {}).items() if group in groups}
         named = [(name, group.id) for group in self._breakdown.group for name in (group.name, *group.also)]
         self._known = {self._bare(name): group_id for name, group_id in named}
         self._written: dict[str, list[str]] = {}

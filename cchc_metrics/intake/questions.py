@@ -15,14 +15,15 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 class Question:
     """One thing that a file leaves open.
 
-    `kind`: column (what a column is), group (which group a name of a row means) or period. `key` is what the answer
-    is given for: the letter of a column, the name of a row, nothing for a period. `words` are the officer's own: those
+    `kind`: column (what a column is), group (which group a name of a row means), period, or source (which decision or
+    page published the figures; a text of one's own is an answer too). `key` is what the answer is given for: the
+    letter of a column, the name of a row, nothing for a period and a source. `words` are the officer's own: those
     over the column, or the name. `choices` are value and label (Vietnamese), `guess` the value of the likeliest one
     ("" where there is none), `samples` the first cells of the column. `header` is the fingerprint under which a column
     is remembered.
     """
 
-    kind: Literal["column", "group", "period"]
+    kind: Literal["column", "group", "period", "source"]
     key: str
     place: str
     words: str
@@ -43,6 +44,14 @@ class Question:
                 "kỳ của số liệu: chọn một kỳ, hoặc ghi «Từ ngày … đến ngày …» trên bảng",
                 "chọn kỳ trên trang Số liệu, hoặc thêm --period, ví dụ --period nam-2024",
             )
+        if self.kind == "source":
+            return Fault(
+                "open-question",
+                self.place,
+                self.words,
+                "số quyết định công bố, ghi trên bảng, trong tên tệp, hoặc trả lời một lần",
+                "ghi nguồn trên trang Số liệu, hoặc thêm --source, ví dụ --source 'Quyết định 292/QĐ-BNV'",
+            )
         guess = f"; có phải là «{labels[self.guess]}»?" if self.guess in labels else ""
         if self.kind == "group":
             problem = f"không có nhóm nào tên «{self.words}»{guess}"
@@ -61,8 +70,9 @@ class Question:
 
 @dataclass(frozen=True)
 class Answers:
-    """What was answered: columns by letter, groups by name, a period by two ISO days, layouts by header.
+    """What was answered: columns by letter, groups by name, a period by two ISO days, a source, layouts by header.
 
+    `source` is the id of a source of the plan, or the decision or page in words.
     `layouts` is what was learnt before: the fingerprint of a header → column number from 0 as text → column id, or "-"
     for a column that counts for nothing.
     """
@@ -71,6 +81,7 @@ class Answers:
     groups: Mapping[str, str] = field(default_factory=dict)
     period: tuple[str, str] | None = None
     layouts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    source: str = ""
 
     @classmethod
     def of(cls, details: Mapping[str, Any]) -> "Answers":
@@ -81,6 +92,7 @@ class Answers:
             details.get("groups", {}),
             (period[0], period[1]) if period else None,
             details.get("layouts", {}),
+            details.get("source", ""),
         )
 
     @classmethod
@@ -96,6 +108,7 @@ class Answers:
             {key: value for (kind, key), value in values.items() if kind == "column" and value},
             {key: value for (kind, key), value in values.items() if kind == "group" and value},
             (first, last) if last else None,
+            source=values.get(("source", ""), ""),
         )
 
     @property
@@ -103,7 +116,8 @@ class Answers:
         """The answers as a ledger entry keeps them; empty when there are none."""
         said = {"columns": dict(self.columns), "groups": dict(self.groups), "layouts": dict(self.layouts)}
         period = {"period": list(self.period)} if self.period else {}
-        return {name: part for name, part in said.items() if part} | period
+        source = {"source": self.source} if self.source else {}
+        return {name: part for name, part in said.items() if part} | period | source
 
 
 NO_ANSWERS = Answers()

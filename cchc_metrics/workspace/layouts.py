@@ -58,7 +58,9 @@ class Layouts:
     def answers(self, given: Answers) -> Answers:
         """The answers given, with what was learnt before behind them."""
         learnt = {layout.header: layout.columns for layout in self.all()}
-        return Answers(given.columns, {**self.groups(), **given.groups}, given.period, {**learnt, **given.layouts})
+        return Answers(
+            given.columns, {**self.groups(), **given.groups}, given.period, {**learnt, **given.layouts}, given.source
+        )
 
     def remember(self, layouts: Mapping[str, Mapping[str, str]], groups: Mapping[str, str]) -> None:
         """Keep what was answered for the next file with the same header, and for the same names."""

@@ -10,7 +10,12 @@ from pages.parts.html import line
 
 STATE = "questions of this batch of files, and what was chosen"
 # The kinds of questions, as the label of a field says them.
-LABELS = {"column": "Cột {key} («{words}») là", "group": "Dòng «{words}» thuộc nhóm", "period": "Số liệu của kỳ"}
+LABELS = {
+    "column": "Cột {key} («{words}») là",
+    "group": "Dòng «{words}» thuộc nhóm",
+    "period": "Số liệu của kỳ",
+    "source": "Số quyết định hoặc nơi công bố",
+}
 
 
 def answers(batch: int) -> Answers:
@@ -43,8 +48,10 @@ def _field(question: Question) -> str | None:
             _label(question),
             list(labels),
             index=list(labels).index(question.guess) if question.guess in labels else None,
-            format_func=lambda value: labels[value],
+            format_func=lambda value: labels.get(value, value),
             placeholder="chọn một",
+            # A decision is written, not chosen.
+            accept_new_options=question.kind == "source",
             key=f"{question.kind} {question.key} {question.place}",
         )
     with right:

@@ -1,0 +1,289 @@
+"""Tables of results on a sheet: where the header stands, what each column holds, by the words of the plan."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.forms import ResultTable
+from cchc_metrics.intake.rows import plain
+from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
+from cchc_metrics.intake.tables import is_number
+from cchc_metrics.text.folding import fold
+
+# A header has at most so many lines.
+DEEPEST = 4
+YEAR = re.compile(r"(?<![\d/.])(?:nam\s*)?((?:19|20)\d{2})(?![\d/])")
+NUMBERING = re.compile(r"^(?:[ivx]{1,4}|\d{1,2}(?:\.\d{1,2})*|[a-h])(?:[.):]+\s*|\s*[-–]\s+)(?=\S)")
+YEARS = range(1990, 2101)
+# The column that numbers the rows.
+NUMBERS = ("stt", "tt", "so tt", "no", "no.", "ma", "ma so")
+
+Key = tuple[str, str | None]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column holds: `kind` (score, part, rank, year, or a word of surveys), and of which index, part, year."""
+
+    at: int
+    kind: str
+    words: str
+    index: str | None = None
+    part: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class ResultSheet:
+    """One table: header, columns that name the rows and that hold numbers, rows below.
+
+    `title` are the texts above the header, nearest first.
+    """
+
+    sheet: Sheet
+    first: int
+    last: int
+    name: int
+    survey: bool
+    columns: Sequence[Column]
+    body: Sequence[int]
+    title: Sequence[str]
+    unread: Sequence[str] = field(default=())
+
+    def cell(self, row: int, column: int) -> Any:
+        """What stands in a cell; "" outside of what is written."""
+        cells = self.sheet.rows[row]
+        return cells[column] if column < len(cells) else ""
+
+    def row_name(self, row: int) -> str:
+        """The name of a row as it is written, without a number before it."""
+        return " ".join(plain(self.cell(row, self.name)).split())
+
+
+class ResultWords:
+    """The words of a plan for tables of results, folded once."""
+
+    def __init__(self, spec: ResultTable, catalog: Catalog) -> None:
+        self.spec, self._catalog = spec, catalog
+        self._left_out = sorted((fold(word) for word in spec.left_out), key=len, reverse=True)
+        self.units = {fold(word) for word in spec.unit}
+        self.factors = {fold(word) for word in spec.factor}
+        self._unused = [fold(word) for word in spec.unused]
+        self._rank, self._score = ({fold(word) for word in words} for words in (spec.rank, spec.score))
+        self._year = {fold(word) for word in spec.year}
+        self._survey = {
+            fold(word): kind
+            for kind in ("answers", "satisfied", "very", "others", "share", "both")
+            for word in getattr(spec, kind)
+        }
+        self._aside = [fold(word) for word in spec.aside]
+        self._subjects: dict[str, list[Key]] = {}
+        for subject in spec.subject:
+            for word in subject.words:
+                self._subjects.setdefault(self.bare(word), []).append((subject.indicator, subject.part))
+        for index in catalog.indices.values():
+            for part in index.part:
+                for word in (part.name, part.short):
+                    keys = self._subjects.setdefault(self.bare(word), [])
+                    keys += [] if (index.id, part.id) in keys else [(index.id, part.id)]
+        self._titles = sorted(
+            (
+                (fold(word), subject.indicator)
+                for subject in spec.subject
+                if subject.part is None and subject.indicator in catalog.indices
+                for word in subject.words
+                if fold(word) != "chung"
+            ),
+            key=lambda pair: -len(pair[0]),
+        )
+
+    def bare(self, words: str) -> str:
+        """The words of a cell without numbering, brackets and what stands before a name."""
+        text = re.sub(r"\([^()]*\)?", " ", fold(words)).strip(" .:;,*-–")
+        text = NUMBERING.sub("", text)
+        text = text.replace("tthc", "thu tuc hanh chinh")
+        for word in self._left_out:
+            if text.startswith((f"{word} ", f"{word}:")):
+                text = NUMBERING.sub("", text[len(word) :].strip(" :.-–"))
+        return " ".join(re.sub(r"[^a-z0-9%]+", " ", text).split())
+
+    def subjects(self, words: str) -> Sequence[Key]:
+        """The indices, parts and targets that exactly these words name."""
+        return self._subjects.get(self.bare(words), ())
+
+    @property
+    def names(self) -> Mapping[str, Sequence[Key]]:
+        """Every name that is known, bare, with what it may mean."""
+        return self._subjects
+
+    def indices_in(self, text: str) -> list[str]:
+        """The indices that a title names, each once, a longer name before a shorter one within it."""
+        folded = f" {fold(text)} "
+        found: list[str] = []
+        for word, index in self._titles:
+            if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", folded):
+                found += [] if index in found else [index]
+                folded = folded.replace(word, " ")
+        return found
+
+    def is_aside(self, name: str) -> bool:
+        """True for the name of a row that is no unit and no question."""
+        bare = self.bare(name) or fold(name)
+        return any(bare == word or bare.startswith(f"{word} ") for word in self._aside)
+
+    def column(self, at: int, path: Sequence[str], words: str, *, survey: bool) -> Column | None:
+        """What the folded cells over a column mean; None for one that counts for nothing, or is not known."""
+        cells = [cell for cell in dict.fromkeys(path) if cell]
+        if not cells or any(
+            re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", cell) for cell in cells for word in self._unused
+        ):
+            return None
+        year = next((int(found[1]) for cell in reversed(cells) if (found := YEAR.search(cell))), None)
+        without = [" ".join(YEAR.sub(" ", cell).split()).strip(" -–:()") for cell in cells]
+        told = [cell for cell in without if cell]
+        lowest = re.sub(r"\([^()]*\)?", " ", told[-1]).strip(" .:*") if told else ""
+        lowest = NUMBERING.sub("", lowest)
+        if survey:
+            return self._survey_column(at, told, words)
+        if lowest in self._rank or (lowest.startswith(("hang", "xep hang", "thu hang", "rank")) and len(lowest) < 25):
+            kind = "rank"
+        elif lowest in self._year and year is None:
+            return Column(at, "year", words)
+        else:
+            kind = ""
+        named = [index for cell in told for index in self.indices_in(cell)]
+        index = named[-1] if named else None
+        parts = [key for cell in told for key in self.subjects(cell) if key[1] and index in (None, key[0])]
+        if parts:
+            return Column(at, kind or "part", words, parts[0][0], parts[0][1], year)
+        known = lowest in self._score or index is not None or (not told and year is not None)
+        known = known or any(
+            lowest.startswith(f"{word} ") for word in ("tong diem", "diem chi so", "chi so", "gia tri")
+        )
+        if kind or known:
+            return Column(at, kind or "score", words, index, None, year)
+        return None
+
+    def _survey_column(self, at: int, told: Sequence[str], words: str) -> Column | None:
+        cells = [re.sub(r"\([^()]*\)", " ", cell).strip(" .:*") for cell in told]
+        percent = any("%" in cell or re.search(r"(?<![a-z])t[iy] le(?![a-z])", cell) for cell in told)
+        kinds = [kind for cell in cells if (kind := self._kind_of(cell))]
+        if not kinds:
+            return Column(at, "share", words) if percent and len(told) == 1 and "hai long" in told[0] else None
+        level = next((kind for kind in kinds if kind not in ("share", "answers")), kinds[-1])
+        if percent:
+            return Column(at, {"share": "share", "both": "share"}.get(level, "level-share"), words)
+        return Column(at, level, words)
+
+    def _kind_of(self, cell: str) -> str | None:
+        bare = " ".join(re.sub(r"[^a-z0-9%,]+", " ", cell).split())
+        known = self._survey.get(cell) or self._survey.get(bare)
+        if known:
+            return known
+        for before in ("so phieu ", "so nguoi ", "so luot ", "so y kien ", "phieu ", "ty le ", "ti le "):
+            if bare.startswith(before):
+                return self._survey.get(bare.removeprefix(before))
+        return None
+
+
+def result_sheets(sheet: Sheet, words: ResultWords) -> Iterator[ResultSheet]:
+    """The tables of results on a sheet, from top to bottom."""
+    at = 0
+    while at < len(sheet.rows):
+        found = _table_at(sheet, at, words)
+        if found is None:
+            at += 1
+            continue
+        yield found
+        at = max(found.body, default=found.last) + 1
+
+
+def _folded(cell: Any) -> str:
+    return fold(plain(cell)[:LONGEST]) if cell not in ("", None) else ""
+
+
+def _name_column(row: Sequence[Any], words: ResultWords) -> tuple[int, bool] | None:
+    """The column that names the rows, and whether the rows are questions of a survey."""
+    cells = [_folded(cell).strip(" .:*") for cell in row[:WIDEST]]
+    for at, cell in enumerate(cells[:6]):
+        if cell in words.units:
+            return at, False
+    for at, cell in enumerate(cells[:6]):
+        if cell in words.factors:
+            return at, True
+    return None
+
+
+def _table_at(sheet: Sheet, first: int, words: ResultWords) -> ResultSheet | None:
+    named = _name_column(sheet.rows[first], words)
+    if named is None:
+        return None
+    name, survey = named
+    last = first
+    for at in range(first + 1, min(first + DEEPEST, len(sheet.rows))):
+        row = sheet.rows[at]
+        below = _folded(row[name] if name < len(row) else "")
+        covered = any(top <= first and bottom >= at and left == name for top, left, bottom, _ in sheet.merged)
+        texts = [cell for column, cell in enumerate(row) if column > name and cell not in ("", None)]
+        if (below and not covered) or not texts or not all(_is_label(cell) for cell in texts):
+            break
+        last = at
+    paths, said = _paths(sheet, first, last)
+    columns: list[Column] = []
+    unread: list[str] = []
+    for at, path in enumerate(paths):
+        if at == name or not any(path) or path[0] in NUMBERS:
+            continue
+        column = words.column(at, path, said[at], survey=survey)
+        if column is None:
+            unread.append(said[at])
+        else:
+            columns.append(column)
+    if not columns:
+        return None
+    body = list(_body(sheet, last, name, columns, words))
+    title = [
+        plain(cell) for at in range(first - 1, -1, -1) for cell in sheet.rows[at] if isinstance(cell, str) and cell
+    ]
+    return ResultSheet(sheet, first, last, name, survey, columns, body, title, unread)
+
+
+def _is_label(cell: Any) -> bool:
+    """True for text of a header, and for a year in it."""
+    if isinstance(cell, str):
+        return not is_number(cell) or (cell.strip().isdigit() and int(cell) in YEARS)
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell in YEARS
+
+
+def _paths(sheet: Sheet, first: int, last: int) -> tuple[list[tuple[str, ...]], list[str]]:
+    """The folded words over each column, and as they are written, with merged cells spread."""
+    width = min(max(len(row) for row in sheet.rows[first : last + 1]), WIDEST)
+    lines = [
+        [plain(cell) if cell not in ("", None) else "" for cell in (*sheet.rows[at], *[""] * width)][:width]
+        for at in range(first, last + 1)
+    ]
+    for top, left, bottom, right in sheet.merged:
+        for at in range(max(top, first), min(bottom, last) + 1):
+            for column in range(left, min(right, width - 1) + 1):
+                if first <= top <= last:
+                    lines[at - first][column] = lines[top - first][left]
+    for number, line in enumerate(lines[:-1]):
+        for column in range(1, width):
+            if not line[column] and line[column - 1] and lines[number + 1][column]:
+                line[column] = line[column - 1]
+    paths = [tuple(fold(line[column][:LONGEST]) for line in lines) for column in range(width)]
+    said = [" › ".join(dict.fromkeys(line[column] for line in lines if line[column])) for column in range(width)]
+    return paths, said
+
+
+def _body(sheet: Sheet, last: int, name: int, columns: Sequence[Column], words: ResultWords) -> Iterator[int]:
+    for at in range(last + 1, len(sheet.rows)):
+        row = sheet.rows[at]
+        if _name_column(row, words) and not any(is_number(cell) for cell in row[1:]):
+            return
+        text = row[name] if name < len(row) else ""
+        numbers = [row[column.at] for column in columns if column.at < len(row) and is_number(row[column.at])]
+        if isinstance(text, str) and text.strip() and not is_number(text) and numbers:
+            yield at

@@ -1,0 +1,334 @@
+"""Tables of a survey, a row a question or factor → values with how many people answered."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from itertools import product
+
+from openpyxl.utils import get_column_letter
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Target
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake.groups import other_unit
+from cchc_metrics.intake.index_columns import DECISION
+from cchc_metrics.intake.index_tables import FEW, Figures, Published
+from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
+from cchc_metrics.intake.observations import Observation, faults_of_observation, misprinted, unfinished
+from cchc_metrics.intake.observations import few as few_cases
+from cchc_metrics.intake.periods import period_above, period_in_name
+from cchc_metrics.intake.questions import UNUSED, Answers, Question
+from cchc_metrics.intake.result_columns import Column, Key, ResultSheet, ResultWords
+from cchc_metrics.text.folding import fold
+
+# A printed share is that of its counts when it is so near, in points.
+NEAR = 0.0501
+COUNTED = ("satisfied", "very", "both", "others")
+
+Counts = Mapping[int, float | None]
+
+
+class SurveyTable:
+    """One table of a survey of one unit."""
+
+    def __init__(
+        self, table: ResultSheet, words: ResultWords, catalog: Catalog, unit_id: str | None, answers: Answers
+    ) -> None:
+        self._table, self._words, self._catalog, self._answers = table, words, catalog, answers
+        self._unit_id = unit_id or catalog.plan.unit
+        self._faults: list[Fault] = []
+        self._cautions: list[Fault] = []
+        self._questions: list[Question] = []
+
+    @property
+    def is_known(self) -> bool:
+        """True when the table has answers and satisfied ones, or shares that its title calls satisfaction."""
+        kinds = {column.kind for column in self._table.columns}
+        told = " ".join(fold(text) for text in (*self._table.title, self._table.sheet.name, self._table.sheet.file))
+        named = "hai long" in told or "sipas" in told or any("hai long" in fold(c.words) for c in self._table.columns)
+        counted = "answers" in kinds and bool(kinds & {"satisfied", "both", "share"})
+        levels = bool(kinds & {"satisfied", "both"}) and "others" in kinds
+        return bool(self._table.body) and named and (counted or levels or "share" in kinds)
+
+    def read(self) -> Published:
+        """The values of the questions that the plan knows."""
+        table = self._table
+        wrong = other_unit(table.sheet.whole, table.title, self._catalog, self._unit_id)
+        self._faults += [wrong] if wrong else []
+        days = self._days()
+        rows = self._rows()
+        counted = self._counted([at for at, _ in rows])
+        figures: Figures = []
+        if days is not None and not self._faults and not self._questions:
+            first, last = days
+            whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
+            for at, key in rows:
+                figure = self._figure(at, key, counted[at])
+                if figure is not None:
+                    period = {} if whole else {"period_start": first, "period_end": last}
+                    figures.append((self._place(at), Observation(year=last.year, **period, **figure)))
+        for place, row in figures:
+            self._faults += faults_of_observation(place, row, self._catalog)
+        self._cautions += [*few_cases(figures, self._catalog), *unfinished(figures)]
+        return Published(figures, list(dict.fromkeys(self._faults)), self._cautions, self._questions)
+
+    def _place(self, at: int) -> str:
+        column = next(iter(self._by_kind("both") or self._by_kind("satisfied") or self._table.columns))
+        return self._table.sheet.place(at, column.at)
+
+    # The period.
+
+    def _days(self) -> tuple[dt.date, dt.date] | None:
+        table, sheet = self._table, self._table.sheet
+        if self._answers.period:
+            first, last = map(dt.date.fromisoformat, self._answers.period)
+            return first, last
+        named = tuple(self._catalog.periods.values())
+        try:
+            found = period_above(sheet, table.first, named) or period_in_name(sheet.file, named)
+        except FaultsFound as wrong:
+            self._faults += wrong.faults
+            return None
+        if found is None:
+            plan = self._catalog.plan
+            choices = tuple(
+                (f"nam-{year}", f"năm {year}") for year in range(plan.last_year, plan.baseline_year - 1, -1)
+            )
+            words = "bảng không ghi kết quả khảo sát của năm nào"
+            self._questions.append(Question("period", "", sheet.whole, words, choices))
+            return None
+        return found[0], found[1]
+
+    # The rows.
+
+    def _rows(self) -> list[tuple[int, Key]]:
+        """The rows whose question the plan knows, or somebody was asked about."""
+        found: list[tuple[int, Key]] = []
+        seen: dict[Key, int] = {}
+        left: list[str] = []
+        asked: list[Question] = []
+        for at in self._table.body:
+            name = self._table.row_name(at)
+            key = self._key(name)
+            if key is None:
+                question = (
+                    None if self._words.is_aside(name) or self._told(name) == UNUSED else self._question(at, name)
+                )
+                asked += [question] if question else []
+                left += [] if question else [name]
+            elif key in seen:
+                self._faults.append(
+                    Fault(
+                        "duplicate-row",
+                        self._table.sheet.cell(at, self._table.name),
+                        f"«{name}» cùng nội dung với {self._table.sheet.cell(seen[key], self._table.name)}",
+                        "mỗi nội dung một dòng",
+                        "bỏ một dòng, hoặc ghi rõ tên",
+                    )
+                )
+            else:
+                seen[key] = at
+                found.append((at, key))
+        # Thirty questions of a form nobody wants to be asked about: only names near to a known one, or all if none is.
+        near = [question for question in asked if question.guess]
+        self._questions += near or ([] if found else asked[:FEW])
+        left += [] if not found and not near else [question.words for question in asked if question not in near]
+        if left:
+            shown = ", ".join(f"«{name}»" for name in left[:FEW]) + (" …" if len(left) > FEW else "")
+            self._cautions.append(
+                Fault(
+                    "unread-part",
+                    self._table.sheet.whole,
+                    f"{len(left)} dòng không phải nội dung mà kế hoạch hỏi, không đọc: {shown}",
+                    "nội dung khảo sát mà kế hoạch có",
+                    "không cần sửa, nếu không cần số liệu của các dòng ấy",
+                )
+            )
+        return found
+
+    def _told(self, name: str) -> str | None:
+        folded = {fold(key): value for key, value in self._answers.groups.items()}
+        return folded.get(fold(name))
+
+    def _key(self, name: str) -> Key | None:
+        known = self._choices()
+        told = self._told(name)
+        if told in known:
+            indicator, _, part = told.partition("/")
+            return indicator, part or None
+        keys = [key for key in self._words.subjects(name) if self._id(key) in known]
+        title = {index for text in self._table.title for index in self._words.indices_in(text)}
+        own = [key for key in keys if key[1] is None or key[0] in title] or keys
+        return own[0] if len(set(own)) == 1 else None
+
+    @staticmethod
+    def _id(key: Key) -> str:
+        return key[0] if key[1] is None else f"{key[0]}/{key[1]}"
+
+    def _choices(self) -> Mapping[str, str]:
+        """What a row of a survey may be about: targets and indices that a survey measures, and their parts."""
+        found: dict[str, str] = {}
+        for indicator in self._catalog.indicators.values():
+            if indicator.measure != "survey":
+                continue
+            found[indicator.id] = indicator.short
+            for part in () if isinstance(indicator, Target) else indicator.part:
+                found[f"{indicator.id}/{part.id}"] = f"{indicator.short}: {part.short}"
+        return found
+
+    def _question(self, at: int, name: str) -> Question:
+        known = self._choices()
+        names = {
+            bare: self._id(key) for bare, keys in self._words.names.items() for key in keys if self._id(key) in known
+        }
+        near = get_close_matches(self._words.bare(name), names, n=1, cutoff=0.75)
+        choices = (*known.items(), (UNUSED, "không dùng dòng này"))
+        place = self._table.sheet.cell(at, self._table.name)
+        return Question("group", name, place, name, choices, names[near[0]] if near else "")
+
+    # The numbers.
+
+    def _by_kind(self, kind: str) -> list[Column]:
+        return [column for column in self._table.columns if column.kind == kind]
+
+    def _counted(self, rows: Sequence[int]) -> Mapping[int, tuple[float | None, float | None, float | None]]:
+        """Satisfied, answers and printed share of each row, by the reading that the numbers prove."""
+        found: dict[int, tuple[float | None, float | None, float | None]] = {}
+        shares = self._by_kind("share")
+        ways = list(product(self._overs(), self._unders()))
+        best: tuple[int, Mapping[int, tuple[float | None, float | None, float | None]]] | None = None
+        for over, under in ways:
+            for share in shares or [None]:
+                told = {at: (self._sum(at, over), self._sum(at, under), self._share(at, share)) for at in rows}
+                holds = sum(self._holds(*told[at]) for at in rows)
+                if all(self._possible(*told[at]) for at in rows) and (best is None or holds > best[0]):
+                    best = holds, told
+        if best is None:
+            if ways and rows and not self._faults:
+                self._faults.append(self._impossible(rows[0]))
+            return found or {at: (None, None, self._share(at, shares[0]) if shares else None) for at in rows}
+        holds, told = best
+        if (
+            shares
+            and ways
+            and rows
+            and any(one[2] is not None and one[1] for one in told.values())
+            and holds * 3 < len(rows)
+        ):
+            self._faults.append(
+                Fault(
+                    "ratio-mismatch",
+                    self._table.sheet.cell(self._table.first, shares[0].at),
+                    f"cột «{shares[0].words}» không phải số hài lòng chia cho số phiếu ở hầu hết các dòng",
+                    "tỷ lệ khớp với số phiếu hài lòng và số phiếu trả lời",
+                    "xem lại cột nào là số phiếu trả lời hợp lệ, hoặc sửa số",
+                )
+            )
+        return told
+
+    def _overs(self) -> list[Sequence[Column]]:
+        """What may be the number of satisfied people, the likeliest first."""
+        both, satisfied, very = (self._by_kind(kind) for kind in ("both", "satisfied", "very"))
+        ways: list[Sequence[Column]] = [both[:1]] if both else []
+        if satisfied and very:
+            ways.append([satisfied[0], very[0]])
+        elif satisfied:
+            ways.append(satisfied[:1])
+        return ways
+
+    def _unders(self) -> list[Sequence[Column]]:
+        """What may be the number of answers: the columns that say so, else every level together."""
+        answers = self._by_kind("answers")
+        order = ("hop le", "tra loi", "thu ve", "thu duoc", "thu vao", "")
+        answers.sort(key=lambda column: next(at for at, word in enumerate(order) if word in fold(column.words)))
+        if answers:
+            return [[column] for column in answers]
+        levels = [column for kind in ("satisfied", "very", "others") for column in self._by_kind(kind)]
+        return [levels] if self._by_kind("others") else []
+
+    def _sum(self, at: int, columns: Sequence[Column]) -> float | None:
+        numbers = [self._count(at, column) for column in columns]
+        return None if None in numbers else sum(number or 0 for number in numbers)
+
+    def _count(self, at: int, column: Column) -> float | None:
+        try:
+            return count(self._table.cell(at, column.at))
+        except Unreadable as wrong:
+            return self._unreadable(at, column, wrong)
+
+    def _share(self, at: int, column: Column | None) -> float | None:
+        if column is None:
+            return None
+        cell = self._table.cell(at, column.at)
+        try:
+            found = percent(cell)
+        except Unreadable as wrong:
+            return self._unreadable(at, column, wrong)
+        plain = isinstance(cell, (int, float)) and not isinstance(cell, Share)
+        # A column of shares of 1 has no number above it.
+        numbers = [self._table.cell(row, column.at) for row in self._table.body]
+        small = all(not isinstance(number, (int, float)) or number <= 1 for number in numbers)
+        return 100 * found if found is not None and plain and small else found
+
+    def _unreadable(self, at: int, column: Column, wrong: Unreadable) -> None:
+        fault = Fault(wrong.kind, self._table.sheet.cell(at, column.at), wrong.problem, wrong.expected, "sửa ô này")
+        self._faults += [] if fault in self._faults else [fault]
+
+    @staticmethod
+    def _holds(over: float | None, under: float | None, share: float | None) -> bool:
+        return over is not None and bool(under) and share is not None and abs(100 * over / under - share) <= NEAR  # type: ignore[operator]
+
+    @staticmethod
+    def _possible(over: float | None, under: float | None, share: float | None) -> bool:  # noqa: ARG004 - one of three
+        return over is None or under is None or over <= under
+
+    def _impossible(self, at: int) -> Fault:
+        columns = ", ".join(
+            f"«{column.words}» (cột {get_column_letter(column.at + 1)})" for column in self._table.columns
+        )
+        return Fault(
+            "numerator-above-denominator",
+            self._table.sheet.cell(at, self._table.name),
+            "số phiếu hài lòng lớn hơn số phiếu trả lời",
+            f"số hài lòng không lớn hơn số trả lời, ở các cột {columns}",
+            "kiểm tra hai cột",
+        )
+
+    def _figure(
+        self, at: int, key: Key, told: tuple[float | None, float | None, float | None]
+    ) -> Mapping[str, object] | None:
+        over, under, share = told
+        counts = over is not None and under is not None and under > 0
+        if not counts and share is None:
+            self._faults.append(
+                Fault(
+                    "missing-value",
+                    self._table.sheet.cell(at, self._table.name),
+                    f"«{self._table.row_name(at)}» không có số phiếu hài lòng và số phiếu trả lời, cũng không có tỷ lệ",
+                    "số phiếu hài lòng và số phiếu trả lời",
+                    "điền các ô còn trống",
+                )
+            )
+            return None
+        target = isinstance(self._catalog.indicators[key[0]], Target)
+        common: dict[str, object] = {
+            "indicator_id": key[0],
+            "part_id": key[1],
+            "unit_id": self._unit_id,
+            "flag": "final",
+            "source_id": self._words.spec.survey_source,
+            "sample_size": int(under) if under else None,
+            "note": self._note(),
+        }
+        if counts and share is not None:
+            wrong = misprinted(self._place(at), share, over or 0, under or 0)
+            self._cautions += [wrong] if wrong else []
+        if counts and target:
+            return common | {"numerator": over, "denominator": under, "reported_value": share}
+        if counts:
+            return common | {"value": round(100 * (over or 0) / (under or 1), 4), "reported_value": share}
+        return common | {"value": share}
+
+    def _note(self) -> str | None:
+        found = next((match for text in self._table.title if (match := DECISION.search(text))), None)
+        return " ".join(found[0].split()) if found else None

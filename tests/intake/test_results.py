@@ -1,0 +1,212 @@
+"""Tables of results: published indices with a row a unit, surveys with a row a question."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.intake import Read, read
+from cchc_metrics.intake.questions import Answers, Open
+from tests.intake.forms_as_they_are import workbook
+
+ROOT = Path(__file__).parents[2]
+Cells = list[list[Any]]
+
+
+@pytest.fixture(scope="module")
+def plan() -> Catalog:
+    return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
+
+
+def found(cells: Cells, plan: Catalog, name: str = "bang.xlsx", unit: str = "hung-yen", **told: Any) -> Read:
+    return read(name, workbook(cells), plan, unit_id=unit, answers=Answers(**told))
+
+
+def scores(given: Read) -> dict[tuple[str, str | None, str, int], tuple[float | None, int | None]]:
+    return {
+        (row.indicator_id, row.part_id, row.unit_id, row.year): (row.value, row.reported_rank)
+        for _, row in given.observations
+    }
+
+
+DECISION = ["(Kèm theo Quyết định số 292/QĐ-BNV ngày 06/4/2025 của Bộ trưởng Bộ Nội vụ)"]
+PAR: Cells = [
+    ["CHỈ SỐ CẢI CÁCH HÀNH CHÍNH NĂM 2024 CỦA CÁC TỈNH, THÀNH PHỐ"],
+    DECISION,
+    ["TT", "Tỉnh, thành phố", "Điểm thẩm định", "Tổng điểm", "Chỉ số CCHC (%)", "Xếp hạng"],
+    [1, "Hải Phòng", 60.5, "96,00", "96,17", "1/63"],
+    [2, "TP. Hồ Chí Minh", 60.1, "88,80", "88,81", "2/63"],
+    [3, "Bà Rịa – Vũng Tàu", 59.0, "88,10", "88,10", "3/63"],
+    ["", "Trung bình", "", "", "88,37", ""],
+]
+YEARS: Cells = [
+    ["KẾT QUẢ PAR INDEX"],
+    ["Nguồn: Bộ Nội vụ"],
+    ["TT", "Địa phương", 2021, 2022],
+    [1, "Hưng Yên", "86,2", "85,1"],
+    [2, "Dak Lak", "80,2", "81"],
+]
+ROWS: Cells = [
+    ["Kết quả công bố theo Quyết định 1/QĐ-UBND"],
+    ["Đơn vị", "Năm", "PAR INDEX", "Hạng PAR INDEX", "SIPAS"],
+    ["Tỉnh Hưng Yên", 2021, 86.2, 20, 0.871],
+    ["Tỉnh Hưng Yên", 2022, 86.3, 21, 0.873],
+]
+PAPI: Cells = [
+    ["Chỉ số PAPI 2023"],
+    ["Nguồn: papi.org.vn"],
+    ["Tỉnh", *(f"Trục nội dung {number}" for number in range(1, 9)), "Tổng điểm"],
+    ["Thừa Thiên - Huế", "5,1", "5,2", "4,3", "6,8", "7,2", "7,7", "3,5", "3,1", "42,9"],
+]
+TABLES = {
+    "a decision with points beside the index": (
+        PAR,
+        {
+            ("par-index", None, "hai-phong", 2024): (96.17, 1),
+            ("par-index", None, "tp-ho-chi-minh", 2024): (88.81, 2),
+            ("par-index", None, "ba-ria-vung-tau", 2024): (88.1, 3),
+        },
+    ),
+    "years across, a name without diacritics": (
+        YEARS,
+        {
+            ("par-index", None, "hung-yen", 2021): (86.2, None),
+            ("par-index", None, "hung-yen", 2022): (85.1, None),
+            ("par-index", None, "dak-lak", 2021): (80.2, None),
+            ("par-index", None, "dak-lak", 2022): (81.0, None),
+        },
+    ),
+    "a column of years, two indices, one of them as a share of 1": (
+        ROWS,
+        {
+            ("par-index", None, "hung-yen", 2021): (86.2, 20),
+            ("par-index", None, "hung-yen", 2022): (86.3, 21),
+            ("satisfaction", None, "hung-yen", 2021): (87.1, None),
+            ("satisfaction", None, "hung-yen", 2022): (87.3, None),
+        },
+    ),
+    "parts as columns": (
+        PAPI,
+        {
+            ("papi", None, "thua-thien-hue", 2023): (42.9, None),
+            **{
+                ("papi", f"papi-{number}", "thua-thien-hue", 2023): (value, None)
+                for number, value in enumerate((5.1, 5.2, 4.3, 6.8, 7.2, 7.7, 3.5, 3.1), 1)
+            },
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("cells", "expected"), TABLES.values(), ids=list(TABLES))
+def test_a_published_table_gives_the_figures_of_every_unit(cells: Cells, expected: object, plan: Catalog) -> None:
+    given = scores(found(cells, plan))
+
+    assert {key: (round(value or 0, 6), rank) for key, (value, rank) in given.items()} == expected
+
+
+def test_the_decision_and_how_many_were_ranked_come_from_the_file(plan: Catalog) -> None:
+    row = found(PAR, plan).observations[0][1]
+
+    assert (row.note, row.source_id, row.reported_of, row.method) == (
+        "Quyết định số 292/QĐ-BNV ngày 06/4/2025",
+        "cong-bo",
+        63,
+        "par-tinh-2024",
+    )
+
+
+def test_a_table_that_names_no_source_asks_for_it_once(plan: Catalog) -> None:
+    bare = [PAPI[0], *PAPI[2:]]
+
+    with pytest.raises(Open) as asked:
+        found(bare, plan)
+    assert [question.kind for question in asked.value.questions] == ["source"]
+    assert found(bare, plan, source="QĐ 5/QĐ-UBND").observations[0][1].note == "QĐ 5/QĐ-UBND"
+
+
+def changed(cells: Cells, row: int, new: Sequence[Any]) -> Cells:
+    return [list(new) if at == row else line for at, line in enumerate(cells)]
+
+
+def test_parts_that_do_not_add_up_to_the_total_are_left_out(plan: Catalog) -> None:
+    given = found(changed(PAPI, 3, ["Huế", 9, 9, 9, 9, 9, 9, 9, 9, "42,9"]), plan)
+
+    assert scores(given) == {("papi", None, "thua-thien-hue", 2023): (42.9, None)}
+    assert any("không cộng thành điểm tổng" in caution.problem for caution in given.cautions)
+
+
+def test_a_total_that_the_table_does_not_print_is_the_sum_of_its_parts(plan: Catalog) -> None:
+    given = found([line[:-1] if len(line) > 2 else line for line in PAPI], plan)
+
+    # 5.1 + 5.2 + 4.3 + 6.8 + 7.2 + 7.7 + 3.5 + 3.1
+    assert scores(given)["papi", None, "thua-thien-hue", 2023] == (42.9, None)
+
+
+def test_ranks_that_do_not_follow_the_scores_are_a_fault(plan: Catalog) -> None:
+    names = ["Hưng Yên", "Hà Nội", "Hải Dương", "Thái Bình", "Nam Định", "Hà Nam", "Ninh Bình"]
+    rows: Cells = [[at, name, 80 + at, at] for at, name in enumerate(names, 1)]
+
+    with pytest.raises(FaultsFound, match="thứ hạng không theo điểm"):
+        found([["PAR INDEX năm 2023"], ["Quyết định 1/QĐ-BNV"], ["TT", "Tỉnh", "Điểm", "Hạng"], *rows], plan)
+
+
+SURVEY: Cells = [
+    ["KẾT QUẢ ĐO LƯỜNG SỰ HÀI LÒNG (SIPAS) NĂM 2024"],
+    ["TT", "Nội dung", "Số phiếu phát ra", "Số phiếu", "Số phiếu hài lòng", "Tỷ lệ"],
+    [1, "Giải quyết TTHC", 210, 200, 183, "91,5%"],
+    [2, "Đất đai, xây dựng", 61, 60, 52, "86,67%"],
+]
+LEVELS: Cells = [
+    ["Khảo sát mức độ hài lòng năm 2024"],
+    ["TT", "Yếu tố", "Rất hài lòng", "Hài lòng", "Bình thường", "Không hài lòng"],
+    [1, "Giải quyết thủ tục hành chính", 100, 83, 12, 5],
+]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (SURVEY, {"satisfaction-tthc": (183, 200, 200), "satisfaction-land": (52, 60, 60)}),
+        # 100 + 83 of 100 + 83 + 12 + 5
+        (LEVELS, {"satisfaction-tthc": (183, 200, 200)}),
+    ],
+)
+def test_a_survey_gives_values_with_how_many_answered(cells: Cells, expected: object, plan: Catalog) -> None:
+    given = found(cells, plan, unit="nhat-quang")
+
+    assert {
+        row.indicator_id: (row.numerator, row.denominator, row.sample_size) for _, row in given.observations
+    } == expected
+
+
+def test_a_factor_of_the_index_is_a_part_of_it(plan: Catalog) -> None:
+    cells = changed(SURVEY, 2, [1, "Tiếp cận dịch vụ", 210, 200, 183, "91,5%"])
+    row = found(cells, plan, unit="nhat-quang").observations[0][1]
+
+    assert (row.indicator_id, row.part_id, row.value, row.sample_size) == (
+        "satisfaction",
+        "satisfaction-access",
+        91.5,
+        200,
+    )
+
+
+def test_a_question_that_nobody_knows_is_asked_about_and_remembered(plan: Catalog) -> None:
+    cells = changed(SURVEY, 2, [1, "Giải quyết TTHCC", 210, 200, 183, "91,5%"])
+
+    with pytest.raises(Open) as asked:
+        found(cells, plan, unit="nhat-quang")
+    assert [(question.kind, question.guess) for question in asked.value.questions] == [("group", "satisfaction-tthc")]
+    told = found(cells, plan, unit="nhat-quang", groups={"Giải quyết TTHCC": "satisfaction-tthc"})
+    assert told.observations[0][1].indicator_id == "satisfaction-tthc"
+
+
+def test_shares_of_other_counts_are_a_fault(plan: Catalog) -> None:
+    cells = [[*line[:5], "50%"] if len(line) == 6 and line[0] != "TT" else line for line in SURVEY]
+
+    with pytest.raises(FaultsFound, match="không phải số hài lòng chia cho số phiếu"):
+        found(cells, plan, unit="nhat-quang")
