@@ -10,7 +10,7 @@ from cchc_metrics.catalog.models import Index
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.questions import UNUSED, Answers, Question
 from cchc_metrics.intake.result_columns import Column, ResultSheet, ResultWords
-from cchc_metrics.intake.unit_names import UnitNames
+from cchc_metrics.intake.units import UnitNames
 from cchc_metrics.text.folding import fold
 
 DECISION = re.compile(

@@ -1,5 +1,6 @@
 """Tables of results that an index was published with, a row a unit → figures with their source and decision."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from itertools import pairwise
 from openpyxl.utils import get_column_letter
 
 from cchc_metrics.catalog.models import Index, Unit
-from cchc_metrics.faults import Fault
+from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.index_columns import IN_TEXT, IndexColumns
 from cchc_metrics.intake.numbers import Signs, Unreadable, count, measure, signs_of
 from cchc_metrics.intake.numbers import plain as plain_text
@@ -40,8 +41,7 @@ class IndexTable(IndexColumns):
     @property
     def is_known(self) -> bool:
         """True when the table says of which index it tells, and names units of the plan."""
-        names = [self._table.row_name(at) for at in self._table.body]
-        return bool(self._indices()) and self._units.any_of(names) > 0
+        return bool(self._indices()) and any(self._named(self._table.row_name(at)) for at in self._table.body)
 
     def read(self) -> Published:
         """The figures of every unit that the plan knows."""
@@ -65,8 +65,8 @@ class IndexTable(IndexColumns):
         left: list[str] = []
         for at in self._table.body:
             name = self._table.row_name(at)
-            units = self._units.of(name)
-            if units and not self._words.is_aside(name):
+            units = [] if self._words.is_aside(name) else self._named(name)
+            if units:
                 yield at, name, units
             elif name:
                 left.append(name)
@@ -162,27 +162,26 @@ class IndexTable(IndexColumns):
     def _by_row(columns: Sequence[Column]) -> bool:
         return any(column.kind == "year" for column in columns)
 
+    def _named(self, name: str) -> list[Unit]:
+        """The units that a name may mean; «Cả nước» is none, for a plan has several national figures."""
+        return [unit for unit in self._units.candidates(name) if unit.level not in ("national", "benchmark")]
+
     def _unit(self, at: int, name: str, units: Sequence[Unit], year: int) -> Unit | None:
-        there = self._units.of(name, year)
+        place = self._table.sheet.cell(at, self._table.name)
+        there = [unit for unit in units if unit.days_of(year)[0] <= unit.days_of(year)[1]]
         # Of a commune and a province of one name, the table means the level that most of its rows have.
-        if len(there) > 1:
-            level = self._level()
-            there = [unit for unit in there if unit.level == level] or there
-        if len(there) == 1:
-            return there[0]
-        self._faults.append(
-            Fault(
-                "two-readings",
-                self._table.sheet.cell(at, self._table.name),
-                f"«{name}» có thể là {' hoặc '.join(unit.name for unit in there or units)}",
-                "tên của một đơn vị",
-                "viết rõ tên, ví dụ thêm «Tỉnh», «Xã»",
-            )
-        )
-        return None
+        if len({unit.level for unit in there}) > 1:
+            there = [unit for unit in there if unit.level == self._level()]
+            if len(there) == 1:
+                return there[0]
+        try:
+            return self._catalog.units[self._units.of(place, name, dt.date(year, 12, 31))]
+        except FaultsFound as wrong:
+            self._faults += wrong.faults
+            return None
 
     def _level(self) -> str:
-        levels = [unit.level for at in self._table.body for unit in self._units.of(self._table.row_name(at))]
+        levels = [unit.level for at in self._table.body for unit in self._named(self._table.row_name(at))]
         return max(set(levels), key=levels.count) if levels else ""
 
     def _method(self, index: str, unit: Unit, year: int) -> str | None:

@@ -153,7 +153,7 @@ class SurveyTable:
     def _key(self, name: str) -> Key | None:
         known = self._choices()
         told = self._told(name)
-        if told in known:
+        if told is not None and told in known:
             indicator, _, part = told.partition("/")
             return indicator, part or None
         keys = [key for key in self._words.subjects(name) if self._id(key) in known]
@@ -193,12 +193,11 @@ class SurveyTable:
 
     def _counted(self, rows: Sequence[int]) -> Mapping[int, tuple[float | None, float | None, float | None]]:
         """Satisfied, answers and printed share of each row, by the reading that the numbers prove."""
-        found: dict[int, tuple[float | None, float | None, float | None]] = {}
         shares = self._by_kind("share")
         ways = list(product(self._overs(), self._unders()))
         best: tuple[int, Mapping[int, tuple[float | None, float | None, float | None]]] | None = None
         for over, under in ways:
-            for share in shares or [None]:
+            for share in (*shares, *([] if shares else [None])):
                 told = {at: (self._sum(at, over), self._sum(at, under), self._share(at, share)) for at in rows}
                 holds = sum(self._holds(*told[at]) for at in rows)
                 if all(self._possible(*told[at]) for at in rows) and (best is None or holds > best[0]):
@@ -206,7 +205,7 @@ class SurveyTable:
         if best is None:
             if ways and rows and not self._faults:
                 self._faults.append(self._impossible(rows[0]))
-            return found or {at: (None, None, self._share(at, shares[0]) if shares else None) for at in rows}
+            return {at: (None, None, self._share(at, shares[0]) if shares else None) for at in rows}
         holds, told = best
         if (
             shares
@@ -254,7 +253,8 @@ class SurveyTable:
         try:
             return count(self._table.cell(at, column.at))
         except Unreadable as wrong:
-            return self._unreadable(at, column, wrong)
+            self._unreadable(at, column, wrong)
+            return None
 
     def _share(self, at: int, column: Column | None) -> float | None:
         if column is None:
@@ -263,7 +263,8 @@ class SurveyTable:
         try:
             found = percent(cell)
         except Unreadable as wrong:
-            return self._unreadable(at, column, wrong)
+            self._unreadable(at, column, wrong)
+            return None
         plain = isinstance(cell, (int, float)) and not isinstance(cell, Share)
         # A column of shares of 1 has no number above it.
         numbers = [self._table.cell(row, column.at) for row in self._table.body]

@@ -17,7 +17,7 @@ KINDS = ("thi tran", "thanh pho", "dac khu", "phuong", "quan", "huyen", "tinh", 
 SHORT_KINDS = {"x.": "xa ", "p.": "phuong ", "tt.": "thi tran ", "tp.": "thanh pho ", "h.": "huyen ", "t.": "tinh "}
 OFFICES = ("ubnd", "uy ban nhan dan", "dang uy", "hdnd")
 CODE = re.compile(r"\d{1,6}")
-NUMBERED = re.compile(r"^(\d+|[ivx]+)[.)]\s+")
+NUMBERED = re.compile(r"^(\d+|(?!x[.)])[ivx]+)[.)]\s+")
 SHOWN = 5
 
 
@@ -29,6 +29,7 @@ class UnitNames:
         self._codes: dict[int, list[Unit]] = defaultdict(list)
         self._full: dict[str, list[Unit]] = defaultdict(list)
         self._bare: dict[str, list[Unit]] = defaultdict(list)
+        self._tight: dict[str, list[Unit]] = defaultdict(list)
         self._former: dict[str, list[Unit]] = defaultdict(list)
         for unit in catalog.units.values():
             if unit.code is not None and CODE.fullmatch(unit.code):
@@ -39,6 +40,8 @@ class UnitNames:
                 self._full[name].append(unit)
             for name in dict.fromkeys(without_kind(plain_name(name)) for name in (unit.name, *unit.also)):
                 self._bare[name].append(unit)
+            for name in dict.fromkeys(tight(name) for name in (unit.name, *unit.also)):
+                self._tight[name].append(unit)
 
     def candidates(self, words: str) -> list[Unit]:
         """The units that a cell may mean, whenever they existed; none for words that name no unit."""
@@ -49,6 +52,7 @@ class UnitNames:
             return list(self._codes.get(int(text), ()))
         name = plain_name(text)
         named = self._full.get(name) or self._bare.get(name) or self._full.get(from_kind(name), ())
+        named = named or self._tight.get(tight(text), ())
         exact = [unit for unit in named if _written_alike(text, unit)]
         return exact or list(named)
 
@@ -142,6 +146,16 @@ def plain_name(words: str) -> str:
         if name.startswith(short):
             name = kind + name.removeprefix(short).lstrip()
     return name
+
+
+def tight(words: str) -> str:
+    """A name without its kind, hyphens and spaces, which tables write in many ways.
+
+    >>> tight("Tỉnh Bà Rịa – Vũng Tàu"), tight("TP. Hồ Chí Minh"), tight("Ho Chi Minh City")
+    ('bariavungtau', 'hochiminh', 'hochiminh')
+    """
+    name = without_kind(plain_name(words)).removesuffix(" city").removesuffix(" province")
+    return re.sub(r"[^a-z0-9]", "", name.removeprefix("tp ").removeprefix("tt "))
 
 
 def without_kind(name: str) -> str:
