@@ -53,7 +53,8 @@ class Entry:
     @property
     def units(self) -> tuple[str, ...]:
         """The ids of the units that it is about; a file about many units names them in the details of its entry."""
-        return (self.unit_id,) if self.unit_id is not None else tuple(self.details.get("units", ()))
+        own = () if self.unit_id is None else (self.unit_id,)
+        return tuple(self.details.get("units", own))
 
 
 @dataclass(frozen=True)

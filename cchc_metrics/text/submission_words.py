@@ -134,16 +134,10 @@ def flip_cells(row: Row) -> tuple[str, ...]:
     return (row["short"], str(row["year"]), VERDICTS[row["verdict"]], *_verdict_words(row))
 
 
-def change_cells(
-    row: Row, names: Mapping[tuple[str, str], str], units: Mapping[str, str] | None = None
-) -> tuple[str, ...]:
-    """One figure that changes, under CHANGE_COLUMNS; `names` are those of parts and groups by what they belong to.
-
-    `units` are the names of units that the reader would not expect: a published table tells of many.
-    """
+def change_cells(row: Row, names: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
+    """One figure that changes, under CHANGE_COLUMNS; `names` are those of parts and groups by what they belong to."""
     within = ((row["indicator_id"], row["part_id"]), (row["breakdown_id"], row["group_id"]))
-    unit = [units[row["unit_id"]]] if units and row["unit_id"] in units else []
-    label = " · ".join([*unit, row["name"], *(names.get(key, key[1]) for key in within if key[1])])
+    label = " · ".join([row["name"], *(names.get(key, key[1]) for key in within if key[1])])
     before, after = (formats.value(row[end], row["measure_unit"]) for end in ("before", "after"))
     return (
         FIGURE_CHANGES[row["kind"]],

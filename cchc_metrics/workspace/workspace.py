@@ -357,7 +357,7 @@ class Workspace(Folder):
                 # Of a register only the list of what was read is kept: nothing else of the file enters the ledger.
                 name, data = f"{name.rpartition('.')[0] or name}.csv", found.kept
                 found = replace(read(name, data, self.catalog, unit_id=unit_id), cautions=found.cautions)
-            about = found.units if unit_id is None else {unit_id}
+            about = found.units if unit_id is None else {unit_id, *found.units}
             hash_ = hashlib.sha256(data).hexdigest()
             if about and all(hash_ in here.get(unit, ()) for unit in about):
                 known.add(name)
@@ -370,10 +370,12 @@ class Workspace(Folder):
             raise Open(questions, faults, cautions)
         refuse([*faults, *contradictions(taken)], cautions)
         layouts = {header: columns for found in taken for header, columns in found.layouts.items()}
-        used = Answers({}, known_answers.groups, answers.period, layouts)
+        used = Answers({}, known_answers.groups, answers.period, layouts, answers.source)
         details: dict[str, Any] = {"answers": used.details} if used.details else {}
-        units = (unit_id,) if unit_id is not None else self._in_order({unit for read in taken for unit in read.units})
-        if unit_id is None:
+        # A published table tells of many units, whoever hands it in.
+        told = {unit for read in taken for unit in read.units}
+        units = self._in_order(told if unit_id is None else {unit_id, *told})
+        if units != (unit_id,):
             details["units"] = list(units)
         return _Tried(entries, units, rows, tuple(new), tuple(sorted(known)), tuple(cautions), details, layouts)
 

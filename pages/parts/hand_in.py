@@ -164,10 +164,8 @@ def show_preview(preview: Preview) -> None:
         rows = [submission_words.flip_cells(row) for row in flips.to_dict("records")]
         table(f"Kết luận sẽ thay đổi ({len(rows)})", submission_words.FLIP_COLUMNS, rows)
     names = data.catalog().names_within
-    units = preview.changes["unit_id"].unique()
-    others = {unit: data.catalog().units[unit].name for unit in units} if len(units) > 1 else None
     figures = [
-        submission_words.change_cells(row, names, others)
+        submission_words.change_cells(row, names)
         for number, row in enumerate(preview.changes.to_dict("records"))
         if not (swapped[number] and row["kind"] != "changed")
     ]
