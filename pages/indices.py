@@ -25,7 +25,7 @@ index = address.option("chi-so", indices, default=next(iter(indices)))
 shown = address.option("xem", INDEX_SHOWN, default=next(iter(INDEX_SHOWN)))
 others = [
     other
-    for other in (unit.parent, *(row.id for row in plan.units.values() if row.level == "national"))
+    for other in (unit.parent, *(row.id for row in plan.units.values() if plan.levels[row.level].reference))
     if other is not None and other != unit.id
 ]
 beside = {"": "Không vẽ"} | {other: plan.units[other].name for other in others}

@@ -6,7 +6,6 @@ Asks nothing beyond unit and year. Each year of a tile, each part of a bar and e
 from html import escape
 
 from cchc_metrics.days import today
-from cchc_metrics.text import words
 from cchc_metrics.text.decision_words import decision_count
 from cchc_metrics.text.statements import headline, nothing_missed
 from cchc_metrics.views import ViewRequest
@@ -40,7 +39,7 @@ if bound:
         f"<p>{escape(count)}</p>{decisions.list_html(matches[:2], filters) if matches else ''}</section>"
     )
 else:
-    areas = html.not_bound(unit.name, words.LEVELS_OF_UNITS[plan.plan.level])
+    areas = html.not_bound(unit.name, plan.bound_levels)
     meeting = ""
 nothing = nothing_missed([row for row in (*indices, *targets) if row["year"] == choice.year], choice.year)
 finding = headline(

@@ -7,9 +7,11 @@ from typing import Any
 from cchc_metrics.catalog import models
 from cchc_metrics.catalog.feedback import FeedbackRegister
 from cchc_metrics.catalog.forms import DossierList, Form, ResultTable
+from cchc_metrics.catalog.levels import standard_levels
 
 TABLES: Mapping[str, type[models.Named]] = {
     "plan": models.Plan,
+    "level": models.Level,
     "document": models.Document,
     "unit": models.Unit,
     "area": models.Area,
@@ -37,6 +39,7 @@ class Catalog:
     """Everything that a plan folder says, by id; lists keep the order of the files or their `order`."""
 
     plans: Mapping[str, models.Plan]
+    levels: Mapping[str, models.Level]
     documents: Mapping[str, models.Document]
     units: Mapping[str, models.Unit]
     areas: Mapping[str, models.Area]
@@ -66,6 +69,7 @@ class Catalog:
 
         return cls(
             plans=by_id("plan"),
+            levels=dict(sorted((standard_levels() | by_id("level")).items(), key=lambda pair: pair[1].order)),
             documents=by_id("document"),
             units=by_id("unit"),
             areas=by_id("area"),
@@ -103,8 +107,33 @@ class Catalog:
         return range(self.plan.first_year, self.plan.last_year + 1)
 
     def binds(self, unit: str) -> bool:
-        """True for a unit that the plan sets targets and tasks."""
-        return self.units[unit].level == self.plan.level
+        """True for a unit that the plan sets a target, or whose level is that of the plan, which has the tasks."""
+        return self.units[unit].level == self.plan.level or any(
+            self.binds_to(unit, target) for target in self.targets.values()
+        )
+
+    def binds_to(self, unit: str, indicator: models.Measured) -> bool:
+        """True for a unit that an index or a target binds."""
+        levels = indicator.levels or (self.plan.level,)
+        return self.units[unit].level in levels and (not indicator.units or unit in indicator.units)
+
+    def targets_of(self, unit: str) -> list[models.Target]:
+        """The targets that bind a unit, in their order."""
+        return [target for target in self.targets.values() if self.binds_to(unit, target)]
+
+    def level_of(self, unit: str) -> models.Level:
+        """The level of a unit."""
+        return self.levels[self.units[unit].level]
+
+    @property
+    def bound_levels(self) -> str:
+        """The names of the levels of units that the plan binds, in words: "xã", "xã và thôn, tổ dân phố"."""
+        bound = {self.units[unit].level for unit in self.units if self.binds(unit)} | {self.plan.level}
+        return " và ".join(level.name for level in self.levels.values() if level.id in bound)
+
+    def owner_names(self, ids: Iterable[str]) -> str:
+        """The names of posts, in words; empty for none."""
+        return "; ".join(self.owners[owner].name for owner in ids)
 
     @property
     def bound_units(self) -> list[str]:

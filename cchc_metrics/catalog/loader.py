@@ -37,6 +37,7 @@ def faults_in_unread(
         "area": (catalog.areas, "lĩnh vực"),
         "parent": (catalog.units, "đơn vị"),
         "successor": (catalog.units, "đơn vị"),
+        "level": (catalog.levels, "cấp đơn vị"),
         "cite.document": (catalog.documents, "văn bản"),
     }
     faults = []
@@ -66,18 +67,12 @@ def _unknown(place: str, key: str, name: str, known: Collection[str], what: str)
 
 
 def _references(catalog: Catalog) -> Iterator[Reference]:
-    owned_rows: list[models.Index | models.Target | models.Task] = [
-        *catalog.indices.values(),
-        *catalog.targets.values(),
-        *catalog.tasks.values(),
-    ]
-    for owned in owned_rows:
-        if owned.owner is not None:
-            yield owned, "owner", owned.owner, catalog.owners, "chức danh"
     for row, cite in _cited(catalog):
         if cite is not None:
             yield row, "cite.document", cite.document, catalog.documents, "văn bản"
+    yield from _of_posts(catalog)
     yield from _of_units(catalog)
+    yield from _of_levels(catalog)
     yield from _of_areas(catalog)
     yield from _of_tables(catalog)
     yield from _of_feedback(catalog)
@@ -89,9 +84,37 @@ def _references(catalog: Catalog) -> Iterator[Reference]:
             yield target, "breakdown", name, catalog.breakdowns, "cách chia nhóm"
 
 
+def _of_posts(catalog: Catalog) -> Iterator[Reference]:
+    owned_rows: list[models.Index | models.Target | models.Task] = [
+        *catalog.indices.values(),
+        *catalog.targets.values(),
+        *catalog.tasks.values(),
+    ]
+    for owned in owned_rows:
+        owner = () if owned.owner is None else (owned.owner,)
+        for key, names in (("owner", owner), ("joint", owned.joint), ("partners", owned.partners)):
+            for name in names:
+                yield owned, key, name, catalog.owners, "chức danh"
+
+
+def _of_levels(catalog: Catalog) -> Iterator[Reference]:
+    rows: list[models.Plan | models.Unit] = [*catalog.plans.values(), *catalog.units.values()]
+    yield from ((row, "level", row.level, catalog.levels, "cấp đơn vị") for row in rows)
+    for measured in catalog.indicators.values():
+        for key, names in (("levels", measured.levels), ("adds_up", filter(None, [measured.adds_up]))):
+            for name in names:
+                yield measured, key, name, catalog.levels, "cấp đơn vị"
+    for series_break in catalog.breaks.values():
+        for name in series_break.levels:
+            yield series_break, "levels", name, catalog.levels, "cấp đơn vị"
+
+
 def _of_units(catalog: Catalog) -> Iterator[Reference]:
     for plan in catalog.plans.values():
         yield plan, "unit", plan.unit, catalog.units, "đơn vị"
+    for measured in catalog.indicators.values():
+        for name in measured.units:
+            yield measured, "units", name, catalog.units, "đơn vị"
     for unit in catalog.units.values():
         for key, name in (("parent", unit.parent), ("successor", unit.successor)):
             if name is not None:
@@ -336,8 +359,23 @@ def frozen(value: Any) -> Any:
     return value
 
 
+# How a value begins that a new plan folder leaves to be filled in.
+UNFILLED = "[điền"
+
+
 def _row(place: Place, data: Mapping[str, Any], faults: list[Fault]) -> models.Named | None:
     model = TABLES[place.table]
+    faults += [
+        Fault(
+            "missing-value",
+            f"{place} · {key}",
+            f"chưa điền: «{value}»",
+            "giá trị thật của kế hoạch",
+            "điền, hoặc bỏ dòng này nếu kế hoạch không có",
+        )
+        for key, value in data.items()
+        if isinstance(value, str) and value.startswith(UNFILLED)
+    ]
     try:
         return model.model_validate(data)
     except ValidationError as error:

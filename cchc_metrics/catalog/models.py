@@ -1,6 +1,7 @@
 """The rows that a plan folder may hold: one class a table, strict, frozen, unknown keys refused."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
@@ -9,9 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Words = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
 Year = Annotated[int, Field(ge=1990, le=2100)]
-Level = Literal["commune", "department", "district", "province", "region", "national", "benchmark"]
 Measure = Literal["count", "survey", "score"]
-MeasureUnit = Literal["percent", "points", "ratio"]
+# What a value is a number of. A plan gives it a word, decimals and limits of its own where it likes.
+Scale = Literal["percent", "points", "ratio", "count", "days", "money", "yes-no"]
+# The limits that a scale has by itself.
+LARGEST: Mapping[str, float] = {"percent": 100.0, "ratio": 1.0, "yes-no": 1.0}
+# What several numbers of one year make together, where a number is no ratio of counts.
+OverTime = Literal["sum", "first", "last"]
 
 
 class Row(BaseModel):
@@ -34,17 +39,43 @@ class Cite(Row):
 
 
 class Plan(Named):
-    """The plan itself: whose it is and which years it covers; `first_year` is judged against `baseline_year`."""
+    """The plan itself: whose it is and which years it covers; `first_year` is judged against `baseline_year`.
+
+    `level` is the level of units that its targets and indices bind where they name none. `notice` is told on every
+    screen and document: that a plan is an example, for instance.
+    """
 
     title: Words
     number: Words
     decided: dt.date
     unit: Id
-    level: Level
+    level: Id
     baseline_year: Year
     first_year: Year
     last_year: Year
+    notice: str = ""
     cite: Cite
+
+    @model_validator(mode="after")
+    def years_follow(self) -> "Plan":
+        if not self.baseline_year < self.first_year <= self.last_year:
+            raise ValueError("«baseline_year» phải trước «first_year», và «last_year» không trước «first_year»")
+        return self
+
+
+class Level(Named):
+    """A level of units: commune, hamlet, province.
+
+    `name` is the word for one unit of it, within a sentence. Units of a level with `peers` are ranked among each other;
+    `own_tables` says that tables handed in carry the name of such a unit, so that one of another unit is noticed;
+    `reference` is for the level that every unit may be drawn beside.
+    """
+
+    name: Words
+    order: int
+    peers: bool = True
+    own_tables: bool = False
+    reference: bool = False
 
 
 class Document(Named):
@@ -64,7 +95,7 @@ class Unit(Named):
     """
 
     name: Words
-    level: Level
+    level: Id
     code: str | None = None
     parent: Id | None = None
     valid_from: dt.date | None = None
@@ -103,7 +134,46 @@ class Part(Named):
     maximum: float | None = None
 
 
-class Index(Named):
+class Measured(Named):
+    """What an index and a target have in common: the scale of its values, whom it binds and who answers for it.
+
+    `unit_word` is the plan's own word for what is counted ("buổi", "triệu đồng"; for yes-no "đã có/chưa có"),
+    `decimals` with how many decimals a value is printed, `least` and `most` are the limits of a value.
+    It binds the units of `levels` (left out: the level of the plan), of those only `units` where some are named.
+    `adds_up` names a level of units: a bound unit without a figure of its own has the sum over its units of that level.
+    `owner` answers for it, together with the posts of `joint`; those of `partners` help.
+    """
+
+    unit: Scale
+    unit_word: Words | None = None
+    decimals: Annotated[int, Field(ge=0, le=6)] | None = None
+    least: float = 0.0
+    most: float | None = None
+    levels: tuple[Id, ...] = ()
+    units: tuple[Id, ...] = ()
+    adds_up: Id | None = None
+    owner: Id
+    joint: tuple[Id, ...] = ()
+    partners: tuple[Id, ...] = ()
+
+    @property
+    def measure_unit(self) -> str:
+        """The scale with the plan's own word and decimals, as the store and `formats` know it: "count: buổi"."""
+        word, decimals = self.unit_word or "", "" if self.decimals is None else str(self.decimals)
+        return ": ".join((self.unit, word, decimals)).rstrip(": ")
+
+    @property
+    def largest(self) -> float | None:
+        """The greatest value that is possible; None where there is none."""
+        return LARGEST.get(self.unit) if self.most is None else self.most
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The posts that answer for it, the first one first."""
+        return (self.owner, *self.joint)
+
+
+class Index(Measured):
     """A composite index. `combine` says how its parts make the total: sum, mean, or not known ("none").
 
     A headline index must be higher each year than the year before. `usual_change` is, in the index's own unit, how far
@@ -115,11 +185,9 @@ class Index(Named):
     short: Words
     order: int
     headline: bool
-    unit: MeasureUnit
     measure: Measure
     combine: Literal["sum", "mean", "none"]
     about: Words
-    owner: Id
     cite: Cite
     part: tuple[Part, ...] = ()
     usual_change: Annotated[float, Field(gt=0)] | None = None
@@ -134,22 +202,40 @@ class Ladder(Row):
     until: float
 
 
+class Stage(Row):
+    """One of several due years of a target, and the value asked by its end."""
+
+    year: Year
+    value: float
+
+
 class TargetVersion(Row):
-    """What a target asked from one year on; an earlier version stays in the file and on the screen."""
+    """What a target asked from one year on; an earlier version stays in the file and on the screen.
+
+    `stage` takes the place of `value` where a target has several due years.
+    """
 
     from_year: Year
     decided: dt.date
     cite: Cite
     value: float | None = None
+    stage: tuple[Stage, ...] = ()
     ladder: Ladder | None = None
+
+    def stage_of(self, year: int) -> Stage | None:
+        """The stage that counts in a year: the first one due in it or later, after all of them the last one."""
+        return next((stage for stage in self.stage if stage.year >= year), self.stage[-1] if self.stage else None)
 
 
 Kind = Literal["annual", "by-year", "ladder", "rising", "falling", "milestone"]
 
 
-class Target(Named):
+class Target(Measured):
     """One target of the plan; `due_year` is the only year that counts for by-year and milestone targets.
 
+    A target with several due years has them in the `stage` of its versions instead.
+    `numerator` and `denominator` say what is counted; a target without them has its value as one number, and
+    `over_time` says what several periods of a year make of it.
     `usual_change` is as for an index.
     `amounts` says that its numerator and denominator are sums, of money for instance, and may have decimals.
     """
@@ -160,11 +246,10 @@ class Target(Named):
     order: int
     kind: Kind
     operator: Literal[">=", "=", "<=", "<", ">"]
-    unit: MeasureUnit
     measure: Measure
-    numerator: Words
-    denominator: Words
-    owner: Id
+    numerator: Words | None = None
+    denominator: Words | None = None
+    over_time: OverTime | None = None
     cite: Cite
     due_year: Year | None = None
     breakdown: tuple[Id, ...] = ()
@@ -175,16 +260,43 @@ class Target(Named):
 
     @model_validator(mode="after")
     def shape_fits_kind(self) -> "Target":
-        if (self.due_year is not None) != (self.kind in ("by-year", "milestone")):
-            raise ValueError("«due_year» phải có với loại by-year, milestone và chỉ với hai loại đó")
+        dated = self.kind in ("by-year", "milestone")
         for version in self.version:
             if (version.ladder is not None) != (self.kind == "ladder"):
                 raise ValueError("«ladder» phải có với loại ladder và chỉ với loại đó")
-            if (version.value is not None) != (self.kind in ("annual", "by-year", "milestone")):
+            if version.stage and (not dated or self.due_year is not None or version.value is not None):
+                raise ValueError("«stage» chỉ dùng với loại by-year, milestone, thay cho «due_year» và «value»")
+            if not version.stage and (self.due_year is not None) != dated:
+                raise ValueError(
+                    "«due_year» phải có với loại by-year, milestone và chỉ với hai loại đó (hoặc «stage» trong version)"
+                )
+            if (version.value is not None) != (self.kind in ("annual", "by-year", "milestone") and not version.stage):
                 raise ValueError("«value» phải có với loại annual, by-year, milestone và chỉ với các loại đó")
+            if [stage.year for stage in version.stage] != sorted({stage.year for stage in version.stage}):
+                raise ValueError("các «stage» phải xếp theo year tăng dần, không trùng năm")
         if [v.from_year for v in self.version] != sorted({v.from_year for v in self.version}):
             raise ValueError("các «version» phải xếp theo from_year tăng dần, không trùng năm")
         return self
+
+    @model_validator(mode="after")
+    def counts_fit_scale(self) -> "Target":
+        if (self.numerator is None) != (self.denominator is None):
+            raise ValueError("«numerator» và «denominator» phải có cả hai hoặc không có cả hai")
+        if self.counted and self.over_time is not None:
+            raise ValueError("«over_time» chỉ dùng khi không có «numerator», «denominator»")
+        if not self.counted and self.unit in ("percent", "ratio") and self.measure == "count":
+            raise ValueError("tỷ lệ đếm được phải có «numerator» và «denominator»")
+        return self
+
+    @property
+    def counted(self) -> bool:
+        """True for a value that is a numerator over a denominator; else it is one number."""
+        return self.numerator is not None
+
+    def due_in(self, year: int) -> int | None:
+        """The due year that counts in a year; None where every year does."""
+        stage = self.in_force(year).stage_of(year)
+        return stage.year if stage else self.due_year
 
     def in_force(self, year: int) -> TargetVersion:
         """The version that counts in a year: the latest begun by then, before all of them the first one."""
@@ -192,6 +304,8 @@ class Target(Named):
 
     def asked(self, version: TargetVersion, year: int, first_year: int) -> float | None:
         """The value that `version` asks for in `year`; None where the target has no fixed value."""
+        if stage := version.stage_of(year):
+            return stage.value
         if version.ladder is None:
             return version.value
         rung, step = Decimal(str(version.ladder.start)), Decimal(str(version.ladder.step))
@@ -201,22 +315,35 @@ class Target(Named):
         return float(min(rung, until))
 
 
+Recurrence = Literal["month", "quarter", "half-year", "year"]
+
+
 class Task(Named):
-    """A task of the plan; without an owner of its own it falls to the owner of its area."""
+    """A task of the plan; without an owner of its own it falls to the owner of its area.
+
+    `joint` and `partners` are as for a target. `product` is what the task must bring, `every` how often it recurs,
+    `money` what the plan gives for it, in `money_word`.
+    """
 
     area: Id
     name: Words
     order: int
     cite: Cite
     owner: Id | None = None
+    joint: tuple[Id, ...] = ()
+    partners: tuple[Id, ...] = ()
+    product: str = ""
     due: dt.date | None = None
+    every: Recurrence | None = None
+    money: Annotated[float, Field(ge=0)] | None = None
+    money_word: Words = "triệu đồng"
     note: str = ""
 
 
 class Owner(Named):
     """A post that answers for areas; `assigned = false` stands for "nobody is named".
 
-    A post has ended after `valid_to`; `instead` is who answers for its areas from then on.
+    A post began on `valid_from` and has ended after `valid_to`; `instead` is who answers for its areas from then on.
     """
 
     name: Words
@@ -224,6 +351,7 @@ class Owner(Named):
     areas: tuple[Id, ...] = ()
     answers_for: tuple[Words, ...] = ()
     reports: tuple[Words, ...] = ()
+    valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     instead: str = ""
     cite: Cite
@@ -242,7 +370,7 @@ class Break(Named):
     kind: Literal["method", "territory", "other-index"]
     indicators: tuple[Id, ...] = ()
     units: tuple[Id, ...] = ()
-    levels: tuple[Level, ...] = ()
+    levels: tuple[Id, ...] = ()
     cite: Cite | None = None
 
 
@@ -283,7 +411,7 @@ class Tally(Named):
     name: Words
     short: Words
     order: int
-    over_time: Literal["sum", "first", "last"]
+    over_time: OverTime
     cite: Cite
 
 

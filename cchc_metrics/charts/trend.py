@@ -141,7 +141,7 @@ def _drawn(frame: DataFrame) -> DataFrame:
     drawn = frame.sort_values("year")[["year", "value", "target", "break_title"]].copy()
     unit = frame["measure_unit"].iloc[0]
     drawn["label"] = [
-        formats.value(row.value, unit, against=[row.target]).replace(formats.UNIT_WORDS[unit], "")
+        formats.value(row.value, unit, against=[row.target]).replace(formats.scale(unit).after, "")
         for row in frame.itertuples()
     ]
     # A target that changes has its number at every year; one that stays is named once.
@@ -190,7 +190,7 @@ def _told(row: Mapping[Any, Any], label: str) -> str:
     if formats.missing(row["value"]):
         return "không phát sinh" if row["no_activity"] else formats.MISSING
     unit = row["measure_unit"]
-    parts = [label + formats.UNIT_WORDS[unit]]
+    parts = [label + formats.scale(unit).after]
     if not formats.missing(row.get("change")):
         parts.append(change_words(row))
     if not formats.missing(row["target"]) and row.get("kind") not in words.YEAR_RULES and "operator" in row:

@@ -15,6 +15,7 @@ from cchc_metrics.cli.acts import approve, decide, decisions, follow, lock, unlo
 from cchc_metrics.cli.layouts import layouts
 from cchc_metrics.cli.ledger import backup, log, restore
 from cchc_metrics.cli.options import BY, WHY, chosen, known, opened, place
+from cchc_metrics.cli.plan import plan as plan_folder
 from cchc_metrics.cli.report import handover, handover_in, mark, publish, report, slides, template
 from cchc_metrics.cli.rollup import rollup
 from cchc_metrics.cli.score import score

@@ -201,9 +201,13 @@ def _names(given: CriteriaSet, catalog: Catalog, place: PlaceOf, unread: Unread)
     index = catalog.indices.get(head.index or "")
     yield from _unknown(head.index, catalog.indices, "chỉ số", place(None, "index"))
     yield from _unknown(head.method, catalog.methods, "cách tính", place(None, "method"))
+    for level in head.levels:
+        yield from _unknown(level, catalog.levels, "cấp đơn vị", place(None, "levels"))
     for at, row in enumerate(given.criteria):
         yield from _unknown(row.area, catalog.areas, "lĩnh vực", place(at, "area"))
         yield from _unknown(row.owner, catalog.owners, "chức danh", place(at, "owner"))
+        for level in row.levels:
+            yield from _unknown(level, catalog.levels, "cấp đơn vị", place(at, "levels"))
         yield from _unknown(row.indicator, catalog.indicators, "chỉ số hoặc chỉ tiêu", place(at, "indicator"))
         if index is not None:
             yield from _unknown(row.part, [part.id for part in index.part], "thành phần", place(at, "part"))

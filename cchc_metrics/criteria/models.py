@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from cchc_metrics.catalog.models import Id, Level, Row, Words, Year
+from cchc_metrics.catalog.models import Id, Row, Words, Year
 
 
 def _exact(number: Any) -> Any:
@@ -106,7 +106,7 @@ class Criterion(Row):
     due: MonthDay | None = None
     due_next_year: bool = False
     indicator: Id | None = None
-    levels: tuple[Level, ...] = ()
+    levels: tuple[Id, ...] = ()
     cautions: tuple[Words, ...] = ()
 
     @property
@@ -139,7 +139,7 @@ class Head(Row):
     short: Words
     from_year: Year
     to_year: Year | None = None
-    levels: tuple[Level, ...] = Field(min_length=1)
+    levels: tuple[Id, ...] = Field(min_length=1)
     maximum: Points
     not_applicable: Literal["exclude", "full"]
     illustrative: bool = False

@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.levels import standard_levels
 from cchc_metrics.catalog.loader import fault_of, follows
 from cchc_metrics.catalog.models import Row
 from cchc_metrics.criteria.checks import faults_of_set
 from cchc_metrics.criteria.models import EXAMPLES, Band, CriteriaSet, Criterion, Head, Rule, rule_of
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake.sheets import Sheet, sheets
-from cchc_metrics.text import words
 from cchc_metrics.text.folding import fold
 
 SHEET_HEAD, SHEET_CRITERIA, SHEET_BANDS = "Bộ tiêu chí", "Tiêu chí", "Xếp loại"
@@ -58,7 +58,7 @@ CRITERION_COLUMNS = {
 BAND_COLUMNS = {"name": "Mức", "at_least": "Từ (%)"}
 CONVENTIONS = {"exclude": "bỏ khỏi mẫu số", "full": "hưởng điểm tối đa"}
 CONVENTION_CODES = {said: code for code, said in CONVENTIONS.items()}
-LEVEL_CODES = {said: code for code, said in words.LEVELS_OF_UNITS.items()}
+LEVEL_CODES = {level.name: level.id for level in standard_levels().values()}
 
 Read = TypeVar("Read", bound=Row)
 UNREAD = "chưa đọc được"

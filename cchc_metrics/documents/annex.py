@@ -76,7 +76,7 @@ def printed(line: Line) -> dict[str, Any]:
         "nhom": False,
         "stt": line.number,
         "ten": line.name,
-        "dvt": words.UNITS[unit],
+        "dvt": formats.scale(unit).name,
         "tu_so": "" if formats.missing(row["numerator"]) else formats.count(row["numerator"]),
         "mau_so": "" if formats.missing(row["denominator"]) else formats.count(row["denominator"]),
         "ket_qua": figure(row, against=("target", "previous")),
@@ -199,7 +199,7 @@ def _line(sheet: Worksheet, number: int, line: Line, catalog: Catalog) -> None:
     row = line.figure
     sources = "; ".join(source.title for source in catalog.sources_of([row["source_id"]]))
     said = {
-        "unit": words.UNITS[row["measure_unit"]],
+        "unit": formats.scale(row["measure_unit"]).name,
         "asked": asked_of(row),
         "verdict": verdict(row),
         "flag": "" if formats.missing(row["flag"]) else words.FLAGS[row["flag"]],

@@ -7,6 +7,7 @@ from openpyxl.styles import Font
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.levels import standard_levels
 from cchc_metrics.criteria import table
 from cchc_metrics.criteria.models import CriteriaSet, Criterion, Head, written
 from cchc_metrics.documents import sheets
@@ -125,7 +126,7 @@ def criteria_table(given: CriteriaSet) -> bytes:
 def _head_cell(head: Head, key: str) -> object:
     value = getattr(head, key)
     if key == "levels":
-        return "; ".join(words.LEVELS_OF_UNITS[level] for level in value)
+        return "; ".join(_level(level) for level in value)
     if key == "illustrative":
         return words.YES if value else words.NO
     if key == "not_applicable":
@@ -142,9 +143,14 @@ def _cell(row: Criterion, key: str) -> object:
     if key == "maximum":
         return None if value is None else float(value)
     if key == "levels":
-        return "; ".join(words.LEVELS_OF_UNITS[level] for level in value) or None
+        return "; ".join(_level(level) for level in value) or None
     if key == "cautions":
         return "\n".join(value) or None
     if key == "due_next_year":
         return words.YES if value else None
     return value or None
+
+
+def _level(level: str) -> str:
+    known = standard_levels().get(level)
+    return known.name if known else level

@@ -260,7 +260,7 @@ def _line(catalog: Catalog, number: str, rows: DataFrame) -> dict[str, Any]:
         "nhom": False,
         "stt": number,
         "ten": last["name"],
-        "dvt": words.UNITS[last["measure_unit"]],
+        "dvt": formats.scale(last["measure_unit"]).name,
         "ke_hoach": _asked(last, [by_year[year] for year in catalog.years if year in by_year]),
         "cac_nam": [_cell(by_year.get(year)) for year in catalog.years],
         "ket_luan": verdict(last),
@@ -280,4 +280,4 @@ def _cell(row: Row | None) -> str:
     if row is None:
         return formats.MISSING_SHORT
     shown = figure(row, against=("target", "previous"), unknown=formats.MISSING_SHORT)
-    return shown.removesuffix(formats.UNIT_WORDS[row["measure_unit"]])
+    return shown.removesuffix(formats.scale(row["measure_unit"]).after)

@@ -164,7 +164,7 @@ def _asked(store: Store, catalog: Catalog) -> DataFrame:
     return pd.concat(
         [
             metrics.versions(store, indicator=target.id)
-            .assign(indicator_id=target.id, name=target.name, measure_unit=target.unit)
+            .assign(indicator_id=target.id, name=target.name, measure_unit=target.measure_unit)
             .astype(object)
             for target in catalog.targets.values()
         ],

@@ -144,11 +144,8 @@ def check_request(store: Store, catalog: Catalog, request: Request) -> None:
                 Fault(
                     "unbound-unit",
                     place,
-                    (
-                        f"kế hoạch này đặt chỉ tiêu cho cấp {words.LEVELS_OF_UNITS[catalog.plan.level]}; "
-                        f"{unit.name} không thuộc cấp đó"
-                    ),
-                    f"đơn vị cấp {words.LEVELS_OF_UNITS[catalog.plan.level]}",
+                    (f"kế hoạch này đặt chỉ tiêu cho cấp {catalog.bound_levels}; {unit.name} không thuộc cấp đó"),
+                    f"đơn vị cấp {catalog.bound_levels}",
                     "chọn đơn vị khác",
                 )
             ]

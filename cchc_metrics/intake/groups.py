@@ -12,10 +12,6 @@ from cchc_metrics.intake.questions import Open, Question
 from cchc_metrics.intake.units import UnitNames
 from cchc_metrics.text.folding import fold
 
-# Units of these levels stand in the titles of their own tables.
-NAMED_ABOVE = ("commune", "department", "district")
-
-
 class Groups:
     """The groups of the breakdown of a table, by every name that the plan knows for them."""
 
@@ -98,7 +94,7 @@ def units_in(texts: Sequence[str], catalog: Catalog) -> list[str]:
     return [
         unit.id
         for unit in catalog.units.values()
-        if unit.level in NAMED_ABOVE and any(f"{_title(unit)}{end}" in title for end in (" ", ","))
+        if catalog.level_of(unit.id).own_tables and any(f"{_title(unit)}{end}" in title for end in (" ", ","))
     ]
 
 
@@ -110,7 +106,7 @@ def other_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str)
     """The fault of a table whose title names another unit than the one it is handed in for."""
     unit = catalog.units[unit_id]
     found = [catalog.units[other] for other in units_in(texts, catalog)]
-    if not found or unit.level not in NAMED_ABOVE or _title(unit) in map(_title, found):
+    if not found or not catalog.level_of(unit_id).own_tables or _title(unit) in map(_title, found):
         return None
     return Fault(
         "other-unit",

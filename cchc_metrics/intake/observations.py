@@ -134,7 +134,6 @@ EXPECTED = {
 }
 
 
-LARGEST = {"percent": 100.0, "ratio": 1.0}
 # A leap year, from a day to the day before it.
 YEAR = 366
 
@@ -233,7 +232,7 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
                     "số đếm, là số nguyên",
                     "xem dấu chấm phân nghìn có bị đọc thành dấu thập phân không",
                 )
-        if numerator > denominator and (indicator is None or indicator.unit in LARGEST):
+        if numerator > denominator and (indicator is None or indicator.largest is not None):
             yield Fault(
                 "numerator-above-denominator",
                 f"{place}, cột «numerator»",
@@ -249,7 +248,7 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
             "tử số và mẫu số, hoặc giá trị, hoặc hạng đã công bố",
             "bỏ dòng này nếu chưa có số liệu",
         )
-    elif row.value is not None and indicator is not None and indicator.measure == "count":
+    elif row.value is not None and indicator is not None and indicator.measure == "count" and _is_counted(indicator):
         # A percentage that nobody can count again is not a figure: printed ones have been wrong by two points.
         yield Fault(
             "missing-value",
@@ -268,9 +267,13 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
         )
 
 
+def _is_counted(indicator: Index | Target) -> bool:
+    return isinstance(indicator, Index) or indicator.counted
+
+
 def _scale(place: str, row: Observation, indicator: Index | Target | None) -> Iterator[Fault]:
     if indicator is not None:
-        largest = LARGEST.get(indicator.unit)
+        largest = indicator.largest
         # A part of a percentage index counts in points of the total, so the same limit holds for it.
         for column, number in (("value", row.value), ("reported_value", row.reported_value)):
             if number is not None and (number < 0 or (largest is not None and number > largest)):

@@ -239,8 +239,9 @@ LEVELS = """
 select unit.level
 from figure
 join unit using (unit_id)
+join unit_level using (level)
 where indicator_id = $index and figure.part_id = $part and figure.year = $year
-    and unit.level not in ('national', 'benchmark')
+    and unit_level.peers
 group by unit.level
 order by count(figure.value) desc, count(*) desc, unit.level
 """

@@ -45,13 +45,12 @@ COVERAGE = """
 select
     $unit as unit_id, indicator.indicator_id, indicator.name, indicator.area_id, expected.year,
     figure.value is not null or coalesce(figure.no_activity, false) as has_value,
-    figure.flag, figure.source_id, figure.as_of, indicator.short, indicator.owner_id, owner.name as owner,
+    figure.flag, figure.source_id, figure.as_of, indicator.short, indicator.owner_id, indicator.owners as owner,
     figure.periods, figure.days, coalesce(figure.partly, false) as partly,
     coalesce(figure.no_activity, false) as no_activity, figure.period_end,
     coalesce(illustrative, false) as illustrative
 from expected_figure as expected
 join indicator using (indicator_id)
-left join owner using (owner_id)
 left join figure
     on figure.unit_id = expected.unit_id and figure.indicator_id = expected.indicator_id
     and figure.part_id = '' and figure.year = expected.year
@@ -70,12 +69,11 @@ with latest as (
     qualify row_number() over (partition by task_id order by entry desc, as_of desc nulls last) = 1
 )
 select
-    task.task_id, task.area_id, task.name, task.owner_id, owner.name as owner, latest.state, task.due,
-    task.cite, latest.as_of, latest.note,
+    task.task_id, task.area_id, task.name, task.owner_id, task.owners as owner, latest.state, task.due,
+    task.cite, latest.as_of, latest.note, task.partners, task.product, task.recurrence, task.money, task.money_word,
     coalesce((select illustrative from unit_layer where unit_id = $unit), false) as illustrative
 from task
 join area using (area_id)
-left join owner using (owner_id)
 left join latest using (task_id)
 where $area is null or task.area_id = $area
 order by area.sequence, task.sequence
@@ -129,10 +127,9 @@ where unit_id = $unit and (value is not null or no_activity or reported_rank is 
 UNITS = """
 select unit.unit_id, unit.name, unit.level, unit_layer.illustrative
 from unit
+join unit_level using (level)
 left join unit_layer using (unit_id)
-order by unit_layer.unit_id is null, list_position(
-    ['commune', 'province', 'national', 'region', 'district', 'department', 'benchmark'], level
-), unit.name
+order by unit_layer.unit_id is null, unit_level.sequence, unit.name
 """
 
 
@@ -162,7 +159,8 @@ def tasks(store: Store, *, unit: str, area: str | None = None, on: dt.date | Non
     """The tasks of the plan with what was last reported about them, or had been on a day `on`.
 
     Columns: task_id, area_id, name, owner_id, owner text; state text, missing when nothing was reported;
-    due date, missing when the plan gives none; cite text; as_of date; note, mark text. Order: as in the plan.
+    due date, missing when the plan gives none; cite text; as_of date; note text; partners, product text; recurrence
+    text, month, quarter, half-year or year; money float in money_word; mark text. Order: as in the plan.
     """
     return marked(store.frame(TASKS, unit=unit, area=area, on=on))
 

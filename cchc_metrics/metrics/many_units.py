@@ -14,7 +14,7 @@ select
     illustrative
 from indicator_year
 join unit using (unit_id)
-join plan on plan.level = unit.level
+join binding using (unit_id, indicator_id)
 where year = $year
     and case when $indicator is null then is_index = $indices else indicator_id = $indicator end
     and ($area is null or area_id = $area)
@@ -37,12 +37,11 @@ order by is_index desc, sequence, total.year
 
 OWED = """
 select
-    owed_figure.unit_id, unit.name as unit, owner_id, owner.name as owner, indicator_id, indicator.name, short, area_id,
+    owed_figure.unit_id, unit.name as unit, owner_id, owners as owner, indicator_id, indicator.name, short, area_id,
     is_index, owed_figure.year, covered, periods, due, $on::date - due as days
 from owed_figure
 join unit using (unit_id)
 join indicator using (indicator_id)
-left join owner using (owner_id)
 where due < $on
     and (headline or not is_index)
     and ($unit is null or owed_figure.unit_id = $unit)

@@ -207,7 +207,7 @@ select
     indicator.indicator_id, indicator.name, indicator.short, indicator.area_id, report_period.year,
     report_period.first_day, report_period.last_day,
     figure.numerator, figure.denominator, figure.value, figure.no_activity,
-    target_value.value as target, indicator.operator, indicator.kind, indicator.due_year,
+    target_value.value as target, indicator.operator, indicator.kind, target_value.due_year,
     compared.previous, compared.previous_numerator, compared.previous_denominator, compared.change,
     coalesce(compared.direction, 'no_data') as direction, coalesce(compared.none_before, false) as none_before,
     compared.break_title, compared.break_reason,
@@ -216,15 +216,13 @@ select
             then figure.denominator - figure.numerator
     end as exceptions,
     figure.days_missing, indicator.measure_unit, indicator.measure, figure.sample_size, figure.flag, figure.method,
-    figure.source_id, figure.as_of, figure.period_start, figure.period_end, indicator.owner_id, owner.name as owner,
-    coalesce(illustrative, false) as illustrative
+    figure.source_id, figure.as_of, figure.period_start, figure.period_end, indicator.owner_id,
+    indicator.owners as owner, coalesce(illustrative, false) as illustrative
 from report_period
 cross join indicator
-join plan on true
-join unit on unit.unit_id = $unit and unit.level = plan.level
+join binding on binding.unit_id = $unit and binding.indicator_id = indicator.indicator_id
 join target_value
     on target_value.indicator_id = indicator.indicator_id and target_value.year = $year and target_value.in_force
-left join owner using (owner_id)
 left join period_figure as figure
     on figure.unit_id = $unit and figure.indicator_id = indicator.indicator_id
     and figure.period_id = report_period.period_id and figure.year = report_period.year

@@ -15,10 +15,19 @@ create table plan (
 create table unit (
     unit_id varchar, -- id of the unit
     name varchar, -- its name
-    level varchar, -- commune, department, district, province, region, national or benchmark
+    level varchar, -- id of its level
+    parent_id varchar, -- the unit that it is part of
     valid_from date, -- first day it existed, null when it always did
     valid_to date, -- last day it existed, null when it still does
     successor_id varchar -- the unit it became part of
+);
+
+-- a level of units
+create table unit_level (
+    level varchar, -- id of the level
+    name varchar, -- the word for one unit of it
+    sequence integer, -- its place
+    peers boolean -- true when its units are ranked among each other
 );
 
 -- a reform area of the plan
@@ -43,15 +52,21 @@ create table indicator (
     is_index boolean, -- true for an index, false for a target
     headline boolean, -- true for an index that must rise each year
     area_id varchar, -- reform area, null for an index
-    measure_unit varchar, -- percent (0–100), points or ratio (0–1)
+    measure_unit varchar, -- percent (0–100), points, ratio (0–1), count, days, money or yes-no (1, 0), then the plan's own word
     measure varchar, -- count, survey or score
     kind varchar, -- annual, by-year, ladder, rising, falling, milestone; none when nothing is asked
     operator varchar, -- how the value is held against the target
     better integer, -- 1 where higher is better, -1 where lower is
-    due_year integer, -- the year that counts, null when every year does
-    owner_id varchar, -- the post that answers for it
+    owner_id varchar, -- the post that answers for it, the first of several
+    owners varchar, -- the names of all posts that answer for it
+    partners varchar, -- the names of those that help, null when there are none
+    levels varchar[], -- the levels of units that it binds
+    units varchar[], -- the units that it binds, empty for all of these levels
+    adds_up varchar, -- the level of the units that a unit's figure is the sum of, null when it has its own
+    over_time varchar, -- what several numbers of a year make: sum, first or last, null where they are not numbers
     combine varchar, -- how the parts of an index make its total: sum, mean or none
     usual_change double, -- how far it may move in a year without asking for a note, null where the plan does not say
+    minimum double, -- the least possible value
     maximum double -- the greatest possible value of the total, null where methods differ
 );
 
@@ -70,6 +85,7 @@ create table target_value (
     indicator_id varchar, -- the target
     year integer, -- the year
     value double, -- the value asked, in the target's unit; null where it is the year before
+    due_year integer, -- the year by which it is asked, null when every year counts
     from_year integer, -- the year that this version begins with
     in_force boolean, -- true for the version that counts in this year
     cite varchar, -- document and place
@@ -135,6 +151,12 @@ create table task (
     name varchar, -- what is to be done
     sequence integer, -- its place in the area
     owner_id varchar, -- its owner, or its area's
+    owners varchar, -- the names of all posts that answer for it
+    partners varchar, -- the names of those that help, null when there are none
+    product varchar, -- what it must bring, empty when the plan does not say
+    recurrence varchar, -- month, quarter, half-year or year, null when it is done once
+    money double, -- what the plan gives for it, null when it does not say
+    money_word varchar, -- what that is counted in
     due date, -- last day, null when the plan gives none
     cite varchar -- document and place
 );

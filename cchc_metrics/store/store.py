@@ -19,7 +19,7 @@ from cchc_metrics.files import replacement
 if TYPE_CHECKING:
     # The plan is not loaded to ask a store that is built already.
     from cchc_metrics.catalog import Catalog
-    from cchc_metrics.catalog.models import Index, Target
+    from cchc_metrics.catalog.models import Index, Measured, Target, Task
 
 SQL = Path(__file__).parents[1] / "sql"
 
@@ -323,8 +323,6 @@ def _check(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 Rows = dict[str, list[dict[str, Any]]]
-# The greatest value that a measure can take; points have none of their own.
-NATURAL_MAXIMUM = {"percent": 100.0, "ratio": 1.0}
 
 
 def rows_of(catalog: "Catalog") -> Rows:
@@ -346,15 +344,20 @@ def rows_of(catalog: "Catalog") -> Rows:
                 "unit_id": unit.id,
                 "name": unit.name,
                 "level": unit.level,
+                "parent_id": unit.parent,
                 "valid_from": unit.valid_from,
                 "valid_to": unit.valid_to,
                 "successor_id": unit.successor,
             }
             for unit in catalog.units.values()
         ],
+        "unit_level": [
+            {"level": level.id, "name": level.name, "sequence": level.order, "peers": level.peers}
+            for level in catalog.levels.values()
+        ],
         "area": [{"area_id": area.id, "name": area.name, "sequence": area.order} for area in catalog.areas.values()],
-        "indicator": [_of_index(index) for index in catalog.indices.values()]
-        + [_of_target(target) for target in catalog.targets.values()],
+        "indicator": [_of_index(catalog, index) for index in catalog.indices.values()]
+        + [_of_target(catalog, target) for target in catalog.targets.values()],
         "part": [
             {
                 "index_id": index.id,
@@ -427,7 +430,11 @@ def rows_of(catalog: "Catalog") -> Rows:
                 "area_id": task.area,
                 "name": task.name,
                 "sequence": task.order,
-                "owner_id": task.owner or catalog.owner_of_area(task.area),
+                **_posts_of(catalog, task),
+                "product": task.product,
+                "recurrence": task.every,
+                "money": task.money,
+                "money_word": task.money_word,
                 "due": task.due,
                 "cite": catalog.cited(task.cite),
             }
@@ -439,7 +446,16 @@ def rows_of(catalog: "Catalog") -> Rows:
     }
 
 
-def _of_index(index: "Index") -> dict[str, Any]:
+def _posts_of(catalog: "Catalog", task: "Task") -> dict[str, Any]:
+    first = task.owner or catalog.owner_of_area(task.area)
+    return {
+        "owner_id": first,
+        "owners": catalog.owner_names([*([first] if first else []), *task.joint]) or None,
+        "partners": catalog.owner_names(task.partners) or None,
+    }
+
+
+def _of_index(catalog: "Catalog", index: "Index") -> dict[str, Any]:
     return {
         "indicator_id": index.id,
         "name": index.name,
@@ -447,19 +463,16 @@ def _of_index(index: "Index") -> dict[str, Any]:
         "sequence": index.order,
         "is_index": True,
         "headline": index.headline,
-        "measure_unit": index.unit,
         "measure": index.measure,
         "kind": "rising" if index.headline else "none",
         "operator": ">" if index.headline else None,
         "better": 1,
-        "owner_id": index.owner,
         "combine": index.combine,
         "usual_change": index.usual_change,
-        "maximum": NATURAL_MAXIMUM.get(index.unit),
-    }
+    } | _of_measured(catalog, index)
 
 
-def _of_target(target: "Target") -> dict[str, Any]:
+def _of_target(catalog: "Catalog", target: "Target") -> dict[str, Any]:
     return {
         "indicator_id": target.id,
         "name": target.name,
@@ -468,16 +481,28 @@ def _of_target(target: "Target") -> dict[str, Any]:
         "is_index": False,
         "headline": False,
         "area_id": target.area,
-        "measure_unit": target.unit,
         "measure": target.measure,
         "kind": target.kind,
         "operator": target.operator,
         "better": -1 if target.operator in ("<", "<=") else 1,
-        "due_year": target.due_year,
-        "owner_id": target.owner,
+        "over_time": target.over_time,
         "combine": "none",
         "usual_change": target.usual_change,
-        "maximum": NATURAL_MAXIMUM.get(target.unit),
+    } | _of_measured(catalog, target)
+
+
+def _of_measured(catalog: "Catalog", row: "Measured") -> dict[str, Any]:
+    """What an index and a target have in common."""
+    return {
+        "measure_unit": row.measure_unit,
+        "owner_id": row.owner,
+        "owners": catalog.owner_names(row.owners),
+        "partners": catalog.owner_names(row.partners) or None,
+        "levels": row.levels or (catalog.plan.level,),
+        "units": row.units,
+        "adds_up": row.adds_up,
+        "minimum": row.least,
+        "maximum": row.largest,
     }
 
 
@@ -490,6 +515,7 @@ def _target_values(catalog: "Catalog", target: "Target") -> Iterator[dict[str, A
                 "indicator_id": target.id,
                 "year": year,
                 "value": target.asked(version, year, catalog.plan.first_year),
+                "due_year": stage.year if (stage := version.stage_of(year)) else target.due_year,
                 "from_year": version.from_year,
                 "cite": catalog.cited(version.cite),
                 "in_force": version is target.in_force(year),

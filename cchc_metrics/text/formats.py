@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
+from functools import cache
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -17,17 +19,60 @@ MINUS = "−"
 SPACE = "\N{NO-BREAK SPACE}"
 # The unit of a tally, which is a number of cases and no measure.
 COUNT = "count"
-DIGITS = {"percent": 2, "points": 2, "ratio": 4}
 MOST_DIGITS = 6
 # The least difference that is printed as a number.
 SMALLEST = Decimal(1).scaleb(-MOST_DIGITS)
+# Numbers of these kinds are told with the decimals that they have, up to LEAST_DIGITS.
+WHOLE, LEAST_DIGITS = ("count", "days", "money", "yes-no"), 2
 # The decimals with which a plan writes a target, and with which a figure that equals it is printed at most.
 WRITTEN_DIGITS = 4
 # Floats differ by binary remainders below this.
 NOISE = Decimal("1e-9")
 PRECISION = 60
-UNIT_WORDS = {"percent": f"{SPACE}%", "points": f"{SPACE}điểm", "ratio": ""}
-CHANGE_WORDS = {"percent": f"{SPACE}điểm{SPACE}%", "points": f"{SPACE}điểm", "ratio": ""}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How the values of a unit are written.
+
+    `after` and `after_change` stand behind a value and behind a difference, `digits` is the least number of decimals,
+    `name` is what the column of the unit says, `answers` are the words for 1 and 0 of a yes or no.
+    """
+
+    kind: str
+    after: str
+    after_change: str
+    digits: int
+    name: str
+    answers: tuple[str, str] | None = None
+
+
+SCALES = {
+    "percent": Scale("percent", f"{SPACE}%", f"{SPACE}điểm{SPACE}%", 2, "%"),
+    "points": Scale("points", f"{SPACE}điểm", f"{SPACE}điểm", 2, "điểm"),
+    "ratio": Scale("ratio", "", "", 4, "hệ số"),
+    "count": Scale("count", "", "", 0, "số đếm"),
+    "days": Scale("days", f"{SPACE}ngày", f"{SPACE}ngày", 1, "ngày"),
+    "money": Scale("money", f"{SPACE}đồng", f"{SPACE}đồng", 0, "đồng"),
+    "yes-no": Scale("yes-no", "", "", 0, "có/không", ("có", "không")),
+}
+
+
+@cache
+def scale(unit: str) -> Scale:
+    """How values of a unit are written: its kind, and the plan's own word and decimals where it has them.
+
+    >>> scale("count: buổi").after.strip(), scale("money: tỷ đồng: 3").digits
+    ('buổi', 3)
+    """
+    kind, word, digits = (*unit.split(": "), "", "")[:3]
+    known = SCALES[kind]
+    if kind == "yes-no" and word:
+        yes, _, no = word.partition("/")
+        known = replace(known, answers=(yes, no or "không"), name=word)
+    elif word:
+        known = replace(known, after=f"{SPACE}{word}", after_change=f"{SPACE}{word}", name=word)
+    return replace(known, digits=int(digits)) if digits else known
 
 
 def missing(value: Any) -> bool:
@@ -62,13 +107,15 @@ def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | 
     """
     if missing(figure):
         return MISSING
-    if unit == COUNT:
-        return count(figure)
+    known = scale(unit)
+    if known.answers and figure in (0, 1):
+        return known.answers[0 if figure == 1 else 1]
     limits = [_exact(limit) for limit in against if not missing(limit)]
     if unit == "percent":
         # 99,96 % printed as 100 % would say that there are no exceptions.
         limits += [Decimal(0), Decimal(100)]
-    return _rounded(_exact(figure), limits, DIGITS[unit] if digits is None else digits) + UNIT_WORDS[unit]
+    exact = _exact(figure)
+    return _rounded(exact, limits, _digits(known, exact) if digits is None else digits) + known.after
 
 
 def distinct_digits(figures: Iterable[Any], unit: str) -> int:
@@ -82,7 +129,7 @@ def distinct_digits(figures: Iterable[Any], unit: str) -> int:
     return next(
         (
             digits
-            for digits in range(DIGITS[unit], MOST_DIGITS)
+            for digits in range(scale(unit).digits, MOST_DIGITS)
             if len(known) == len({figure.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) for figure in known})
         ),
         MOST_DIGITS,
@@ -97,7 +144,10 @@ def target_value(target: Any, unit: str) -> str:
     """
     if missing(target):
         return MISSING
-    return format_decimal(Decimal(str(target)), format="#,##0.####", locale=LOCALE) + UNIT_WORDS[unit]
+    known = scale(unit)
+    if known.answers and target in (0, 1):
+        return known.answers[0 if target == 1 else 1]
+    return format_decimal(Decimal(str(target)), format="#,##0.####", locale=LOCALE) + known.after
 
 
 def change(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: int | None = None) -> str:
@@ -124,11 +174,10 @@ def amount(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: i
         return MISSING
     size = abs(Decimal(str(difference)))
     if 0 < size < SMALLEST:
-        return f"dưới {number(SMALLEST, MOST_DIGITS)}{CHANGE_WORDS[unit]}"
+        return f"dưới {number(SMALLEST, MOST_DIGITS)}{scale(unit).after_change}"
+    known, exact = scale(unit), _exact(difference).copy_abs()
     limits = [Decimal(0), *(_exact(limit) for limit in against if not missing(limit))]
-    return (
-        _rounded(_exact(difference).copy_abs(), limits, DIGITS[unit] if digits is None else digits) + CHANGE_WORDS[unit]
-    )
+    return _rounded(exact, limits, _digits(known, exact) if digits is None else digits) + known.after_change
 
 
 def count(n: Any) -> str:
@@ -190,6 +239,12 @@ def _rounded(figure: Decimal, limits: Iterable[Decimal], digits: int) -> str:
     below = any(_side(figure, limit) < 0 for limit in known if abs(limit - figure) < 1)
     cut = figure.quantize(Decimal(1).scaleb(-MOST_DIGITS), ROUND_FLOOR if below else ROUND_CEILING)
     return number(cut, MOST_DIGITS)
+
+
+def _digits(known: Scale, figure: Decimal) -> int:
+    """The least number of decimals: a number of cases or of days has no idle zeros."""
+    own = _decimals(figure)
+    return own if known.kind in WHOLE and known.digits <= 1 and own <= LEAST_DIGITS else known.digits
 
 
 def _decimals(figure: Decimal) -> int:

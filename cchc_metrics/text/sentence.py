@@ -36,7 +36,7 @@ UNCOMPARED = ("no_previous", "not_comparable")
 Row = Mapping[Any, Any]
 # A printed percentage has one decimal as a rule, so half of that is still the same figure.
 PRINTED_APART = 0.05
-PERCENT = formats.UNIT_WORDS["percent"]
+PERCENT = formats.scale("percent").after
 NONE_COUNTED = "không phát sinh (0/0)"
 NOT_KNOWN_BEFORE, NONE_BEFORE = "năm trước chưa có số liệu", "năm trước không phát sinh"
 

@@ -116,22 +116,12 @@ CODES = {
     "direction_statistical": STATISTICAL,
     "pace": PACES,
     "flag": FLAGS,
-    "measure_unit": {"percent": "%", "points": "điểm", "ratio": "hệ số"},
     "effect": EFFECTS,
     "use": USES,
 }
 STATE_UNKNOWN = "chưa có báo cáo"
 # Before the value asked: "cần ≥ 90 %", "cần 100 %".
 OPERATORS = {">=": "≥ ", "<=": "≤ ", "=": "", "<": "< ", ">": "> "}
-LEVELS_OF_UNITS = {
-    "commune": "xã",
-    "department": "sở, ngành",
-    "district": "huyện",
-    "province": "tỉnh, thành phố",
-    "region": "vùng",
-    "national": "cả nước",
-    "benchmark": "mức so sánh",
-}
 PAGES = {
     "overview": "Tổng quan",
     "indices": "Chỉ số",
@@ -302,7 +292,6 @@ DATA_LINES = (
     "Bộ lọc: {filters}",
     "Tình trạng số: {state}",
 )
-UNITS = {"percent": "%", "points": "điểm", "ratio": "hệ số"}
 ANNEX_HEAD = "THỐNG KÊ KẾT QUẢ CẢI CÁCH HÀNH CHÍNH {period}"
 ANNEX = {
     "stt": "STT",

@@ -99,7 +99,7 @@ def groups(store: Store, catalog: Catalog, request: ViewRequest) -> View:
             source=sources(catalog, whole),
             made_of=whole,
         )
-    text = "; ".join(f"{row['name']}: {group_figure(row, target.unit)}" for row in rows.to_dict("records"))
+    text = "; ".join(f"{row['name']}: {group_figure(row, target.measure_unit)}" for row in rows.to_dict("records"))
     return View(
         title,
         rows,
@@ -161,7 +161,7 @@ def amendments(catalog: Catalog, target: Target) -> list[str]:
             for day in sorted(by_day)
         ]
         if len({value for value, _ in steps}) > 1:
-            text = " → ".join(f"{formats.target_value(value, target.unit)} ({cite})" for value, cite in steps)
+            text = " → ".join(f"{formats.target_value(value, target.measure_unit)} ({cite})" for value, cite in steps)
             sentences.append(f"Mức cần đạt năm {year} đã được sửa: {text}.")
     return sentences
 

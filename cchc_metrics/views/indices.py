@@ -100,7 +100,7 @@ def change(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     if result["change"].isna().all():
         return View(title, result, f"Hai năm này không so được với nhau: {_obstacle(store, request, first, last)}")
     text = "; ".join(
-        f"{row['name'] or words.EFFECTS[row['effect']]} {formats.change(row['change'], indicator.unit)}"
+        f"{row['name'] or words.EFFECTS[row['effect']]} {formats.change(row['change'], indicator.measure_unit)}"
         for row in result.to_dict("records")
     )
     short = {
@@ -115,8 +115,8 @@ def change(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         title,
         result,
         text,
-        lambda size: charts.waterfall(drawn, size, unit=indicator.unit, from_year=first, to_year=last),
-        notes=_effects(result, indicator.unit),
+        lambda size: charts.waterfall(drawn, size, unit=indicator.measure_unit, from_year=first, to_year=last),
+        notes=_effects(result, indicator.measure_unit),
         source=sources(catalog, ends),
         made_of=ends,
     )
@@ -142,9 +142,9 @@ def rank(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     notes.append(
         "Cao nhất: {best}, {high}. Thấp nhất: {last}, {low}.".format(
             best=best["name"],
-            high=formats.value(best["value"], index.unit),
+            high=formats.value(best["value"], index.measure_unit),
             last=last["name"],
-            low=formats.value(last["value"], index.unit),
+            low=formats.value(last["value"], index.measure_unit),
         )
     )
     text = "; ".join(f"{row['rank']}. {row['name']}" for row in rows[rows["rank"].notna()].to_dict("records"))
@@ -152,7 +152,7 @@ def rank(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         title,
         rows,
         text,
-        lambda size: charts.ranking(rows, size, unit=unit.id, measure_unit=index.unit),
+        lambda size: charts.ranking(rows, size, unit=unit.id, measure_unit=index.measure_unit),
         notes=tuple(notes),
         source=sources(catalog, rows[rows["rank"].notna()]),
     )

@@ -120,6 +120,8 @@ def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
     for column, codes in CODES.items():
         if column in shown:
             shown[column] = shown[column].map(codes)
+    if "measure_unit" in shown:
+        shown["measure_unit"] = [formats.scale(unit).name for unit in shown["measure_unit"]]
     if "source_id" in shown:
         shown["source_id"] = [
             "; ".join(source.title for source in catalog.sources_of([cell])) or None for cell in shown["source_id"]
@@ -158,7 +160,7 @@ def cell_text(cell: Any, heading: str = "", digits: int | None = None) -> str:
         return words.YES if cell else words.NO
     if isinstance(cell, float):
         if heading in SHARES:
-            digits = formats.DIGITS["percent"]
+            digits = formats.scale("percent").digits
         elif heading == HEADINGS["target"] and digits is not None:
             digits = min(digits, _needed(cell))
         elif heading not in MEASURED:

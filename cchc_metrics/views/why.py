@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import definition, formats, words
 from cchc_metrics.text.sentence import arithmetic, rule, sentence, threshold
 from cchc_metrics.views.view import View, ViewRequest
 
@@ -39,8 +39,7 @@ def why(store: Store, catalog: Catalog, request: ViewRequest) -> Reasons | None:
     facts = {"Quy tắc": rule(row), "Mức cần": threshold(row)}
     if target is not None:
         facts |= {
-            words.NUMERATOR: target.numerator,
-            words.DENOMINATOR: target.denominator,
+            **definition.counted(target),
             words.CITED: catalog.cited(target.cite),
         }
     if not formats.missing(row["period_end"]):

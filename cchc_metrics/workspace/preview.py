@@ -67,7 +67,12 @@ from verdict
 join indicator using (indicator_id)
 where unit_id = $unit
     and abs(change) > coalesce(
-        usual_change, case measure_unit when 'percent' then 25 when 'ratio' then 0.25 else 0.25 * abs(previous) end
+        usual_change, case split_part(measure_unit, ':', 1)
+            when 'percent' then 25
+            when 'ratio' then 0.25
+            when 'yes-no' then 1
+            else 0.25 * abs(previous)
+        end
     )
 order by is_index desc, sequence, verdict.year
 """

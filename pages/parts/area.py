@@ -6,6 +6,7 @@ from typing import Any
 
 from pandas import DataFrame
 
+from cchc_metrics.text import definition as terms
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.decision_words import TASK_STATUS
 from cchc_metrics.text.sentence import owner, weight_of_one_case
@@ -21,22 +22,16 @@ def definition(target: str, now: Row | None) -> str:
     """What a target counts, with its counts of the year in `now`, its owner and its citation."""
     plan = data.catalog()
     row = plan.targets[target]
-    numerator, denominator = row.numerator, row.denominator
-    if now is not None and not formats.missing(now["numerator"]):
-        numerator += f": {formats.count(now['numerator'])}"
-        denominator += f": {formats.count(now['denominator'])}"
-    kind = words.KINDS[row.kind] + (f" {row.due_year}" if row.kind == "by-year" else "")
     facts = {
-        words.NUMERATOR: numerator,
-        words.DENOMINATOR: denominator,
-        "Loại": kind,
-        words.OWNER: plan.owners[row.owner].name,
+        **terms.counted(row, now),
+        "Loại": terms.kind(row),
+        **terms.posts(plan, row),
         words.CITED: plan.cited(row.cite),
     }
     lines = [*_small_denominator(now), row.note, *amendments(plan, row)]
-    terms = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in facts.items())
+    listed = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in facts.items())
     notes = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-    return f'<section class="view"><h2>Cách tính</h2><dl class="facts">{terms}</dl>{notes}</section>'
+    return f'<section class="view"><h2>Cách tính</h2><dl class="facts">{listed}</dl>{notes}</section>'
 
 
 def _small_denominator(now: Row | None) -> list[str]:

@@ -146,7 +146,7 @@ def _table(view: View, request: ViewRequest, opened: bool) -> str:  # noqa: FBT0
     plan = data.catalog()
     rows = table(plan, view, narrow=bool(view.narrow))
     head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in rows.columns)
-    unit = plan.indicators[request.indicator].unit if request.indicator in plan.indicators else None
+    unit = plan.indicators[request.indicator].measure_unit if request.indicator in plan.indicators else None
     body = "".join(
         "<tr>" + "".join(_cell(column, cell, source, digits) for column, cell in row.items()) + "</tr>"
         for row, source, digits in zip(

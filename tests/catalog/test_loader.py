@@ -48,7 +48,7 @@ def test_five_different_faults_are_listed_as_five(tmp_path: Path) -> None:
     assert "có phải là «by-year»?" in said
     assert "indicators.toml · [[target]] thứ 1 (on-time) · owner: không có chức danh nào mã «unasigned»" in said
     assert "plan.toml · [[task]] thứ 2 (viec-2) · due: «31/12/2025» không dùng được. Cần: ngày dạng" in said
-    assert "indicators.toml · [[target]] thứ 6 (recurrent) · numerator: thiếu khóa này" in said
+    assert "indicators.toml · [[target]] thứ 6 (recurrent): «numerator» và «denominator» phải có cả hai" in said
 
 
 def test_faults_of_one_row_neither_hide_nor_repeat_one_another(tmp_path: Path) -> None:

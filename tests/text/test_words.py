@@ -29,12 +29,9 @@ VERDICTS = (
 @pytest.mark.parametrize(
     ("said", "known"),
     [
-        (words.LEVELS_OF_UNITS, models.Level),
         (words.FLAGS, observations.Flag),
         (words.STATES, observations.State),
-        (formats.UNIT_WORDS, models.MeasureUnit),
-        (formats.CHANGE_WORDS, models.MeasureUnit),
-        (formats.DIGITS, models.MeasureUnit),
+        (formats.SCALES, models.Scale),
     ],
 )
 def test_every_code_of_the_plan_and_the_files_has_its_word(said: dict[str, object], known: object) -> None:

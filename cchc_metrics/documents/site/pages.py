@@ -19,7 +19,7 @@ from cchc_metrics.documents import exports, letterhead, sheets
 from cchc_metrics.documents.exports import export, filters
 from cchc_metrics.documents.site.placing import MANIFEST
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.text import formats, sentence, words
+from cchc_metrics.text import definition, formats, sentence, words
 from cchc_metrics.text.records import as_csv, as_json
 from cchc_metrics.views import VIEWS, ViewRequest, html
 from cchc_metrics.views.view import sources
@@ -250,11 +250,20 @@ class Pages:
             request = metrics.versions(self.store, indicator=target.id)
             now = request[request["in_force"]] if len(request) else request
             by_year = [
-                f"{row.year}: {words.OPERATORS[target.operator]}{formats.target_value(row.value, target.unit)}"
+                f"{row.year}: {words.OPERATORS[target.operator]}{formats.target_value(row.value, target.measure_unit)}"
                 for row in now.itertuples()
                 if not formats.missing(row.value)
             ]
-            told.append({"target": target, "years": by_year, "area": self.catalog.areas[target.area]})
+            told.append(
+                {
+                    "target": target,
+                    "years": by_year,
+                    "area": self.catalog.areas[target.area],
+                    "counted": definition.counted(target),
+                    "kind": definition.kind(target),
+                    "posts": definition.posts(self.catalog, target),
+                }
+            )
         return told
 
     def _cards(self) -> Iterator[dict[str, Any]]:
@@ -322,7 +331,7 @@ def around(catalog: Catalog) -> tuple[str, ...]:
     units = [catalog.plan.unit]
     while (parent := catalog.units[units[-1]].parent) is not None and parent not in units:
         units.append(parent)
-    country = next((unit.id for unit in catalog.units.values() if unit.level == "national"), None)
+    country = next((unit.id for unit in catalog.units.values() if catalog.levels[unit.level].reference), None)
     return tuple(dict.fromkeys([*units, *([country] if country else [])]))
 
 

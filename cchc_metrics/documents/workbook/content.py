@@ -9,7 +9,6 @@ from typing import Any
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target, Task
-from cchc_metrics.intake.observations import LARGEST
 from cchc_metrics.intake.workbook import NUMBERS, SUM, Series, period_label, report_id
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
@@ -24,9 +23,11 @@ PEOPLE_ASKED = "{count} phiếu"
 NUMERATOR_IS, DENOMINATOR_IS = "Tử số: {words}", "Mẫu số: {words}"
 
 
-def definition(numerator: str, denominator: str) -> str:
-    """Numerator and denominator in words, a line each."""
-    return f"{NUMERATOR_IS.format(words=numerator)}\n{DENOMINATOR_IS.format(words=denominator)}"
+def definition(target: Target) -> str:
+    """Numerator and denominator in words, a line each; or what the one number is that is written."""
+    if not target.counted:
+        return f"Ghi một số ở cột «{words.HEADERS['value']}»: {formats.scale(target.measure_unit).name}"
+    return f"{NUMERATOR_IS.format(words=target.numerator)}\n{DENOMINATOR_IS.format(words=target.denominator)}"
 
 
 def target_words(target: Target, catalog: Catalog, year: int) -> str:
@@ -37,8 +38,9 @@ def target_words(target: Target, catalog: Catalog, year: int) -> str:
         said = RISING if target.kind == "rising" else "thấp hơn năm {before}"
         return said.format(before=year - 1)
     value = target.asked(target.in_force(year), year, catalog.plan.first_year)
-    said = words.OPERATORS[target.operator] + formats.target_value(value, target.unit)
-    return f"{said} (hết năm {target.due_year})" if target.due_year else said
+    said = words.OPERATORS[target.operator] + formats.target_value(value, target.measure_unit)
+    due = target.due_in(year)
+    return f"{said} (hết năm {due})" if due else said
 
 
 def known_words(row: Mapping[str, Any] | None, indicator: Index | Target) -> str:
@@ -50,10 +52,11 @@ def known_words(row: Mapping[str, Any] | None, indicator: Index | Target) -> str
         said = "không phát sinh (0/0)" if row["numerator"] == 0 else formats.fraction(row["numerator"], 0)
     elif counted:
         said = (
-            f"{formats.fraction(row['numerator'], row['denominator'])} = {formats.value(row['value'], indicator.unit)}"
+            f"{formats.fraction(row['numerator'], row['denominator'])} = "
+            f"{formats.value(row['value'], indicator.measure_unit)}"
         )
     else:
-        said = formats.value(row["value"], indicator.unit)
+        said = formats.value(row["value"], indicator.measure_unit)
     if not formats.missing(row["sample_size"]):
         said += f", {PEOPLE_ASKED.format(count=formats.count(row['sample_size']))}"
     return said if formats.missing(row["mark"]) else f"{said} {ILLUSTRATIVE_CELL}"
@@ -121,7 +124,8 @@ class Content:
             if formats.missing(row["mark"]):
                 self._now[_series(row)].append(row)
         self._reports = {row["task_id"]: row for row in _rows(metrics.tasks(store, unit=unit))}
-        self._bound = catalog.binds(unit)
+        # Tasks are those of the plan's own level.
+        self._bound = catalog.units[unit].level == catalog.plan.level
 
     def pages(self) -> list[Page]:
         """The pages that have rows: areas as in the plan, indices, surveys, groups, tasks."""
@@ -132,22 +136,24 @@ class Content:
         return [page for page in found if page.lines]
 
     def _targets(self) -> list[Target]:
-        return [target for target in self.catalog.targets.values() if self._bound and self._mine(target.owner)]
+        return [target for target in self.catalog.targets_of(self.request.unit) if self._mine(*target.owners)]
 
-    def _mine(self, owner: str | None) -> bool:
-        return self.request.owner is None or self.request.owner == owner
+    def _mine(self, *owners: str | None) -> bool:
+        return self.request.owner is None or self.request.owner in owners
 
     def _area(self, area_id: str, title: str) -> Page:
         targets = [target for target in self._targets() if target.area == area_id]
         surveyed = any(target.measure == "survey" for target in targets)
         lines = [line for target in targets for line in self._of_target(target)]
         more = ("sample_size", "method") if surveyed else ()
-        return _page(title, (*BEFORE, *COUNTED, "reported_value", *more), lines)
+        counted = all(target.counted for target in targets)
+        numbers = (*COUNTED, "reported_value") if counted else (*COUNTED, "value", "reported_value")
+        return _page(title, (*BEFORE, *numbers, *more), lines)
 
     def _of_target(self, target: Target) -> Iterator[Line]:
         told = {
             "name": target.name,
-            "definition": definition(target.numerator, target.denominator),
+            "definition": definition(target),
             "target": target_words(target, self.catalog, self.request.year),
         }
         yield from self._lines(Series(target.id), target, told)
@@ -156,7 +162,8 @@ class Content:
         survey = measure == "survey"
         lines: list[Line] = []
         for index in self.catalog.indices.values():
-            if (index.measure == "survey") != survey or not self._mine(index.owner):
+            followed = not index.levels or self.catalog.binds_to(self.request.unit, index)
+            if (index.measure == "survey") != survey or not followed or not self._mine(*index.owners):
                 continue
             rising = RISING.format(before=self.request.year - 1)
             told = {
@@ -166,7 +173,7 @@ class Content:
             }
             lines += self._lines(Series(index.id), index, told)
             for part in index.part:
-                maximum = LARGEST.get(index.unit) if part.maximum is None else part.maximum
+                maximum = index.largest if part.maximum is None else part.maximum
                 lines += [
                     replace(line, largest=maximum, indent=1)
                     for line in self._lines(Series(index.id, part.id), index, {"name": part.name})
@@ -187,9 +194,9 @@ class Content:
             ]
             told = {
                 "name": f"{target.name} ({words.SUM.lower()})",
-                "definition": definition(target.numerator, target.denominator),
+                "definition": definition(target),
             }
-            lines += [Line(SUM, told, measure_unit=target.unit, adds=len(groups)), *groups]
+            lines += [Line(SUM, told, measure_unit=target.measure_unit, adds=len(groups)), *groups]
         keys = tuple(key for key in BEFORE if key != "target")
         title = f"Theo {breakdown.name[0].lower() + breakdown.name[1:]}"
         return _page(title, (*keys, *COUNTED), lines, HEADERS_OF_GROUPS)
@@ -197,16 +204,20 @@ class Content:
     def _lines(self, series: Series, indicator: Index | Target, told: Mapping[str, str]) -> Iterator[Line]:
         """A row for each period that is known, or one to fill in."""
         before = self._before.get(series)
-        unit = words.CODES["measure_unit"][indicator.unit]
+        unit = formats.scale(indicator.measure_unit).name
         told = {**told, "unit": unit, "last_year": known_words(before, indicator)}
-        counts = isinstance(indicator, Target) and not indicator.amounts
+        target = indicator if isinstance(indicator, Target) else None
+        counts = target is not None and target.counted and not target.amounts
+        closed = OF_SURVEYS if target is not None and target.measure != "survey" else frozenset()
+        if target is not None:
+            closed |= {"value"} if target.counted else {*COUNTED}
         line = Line(
             str(series),
             told,
-            measure_unit=indicator.unit,
+            measure_unit=indicator.measure_unit,
             whole_counts=counts,
-            largest=LARGEST.get(indicator.unit),
-            closed=OF_SURVEYS if counts and indicator.measure != "survey" else frozenset(),
+            largest=indicator.largest,
+            closed=closed,
         )
         now = self._now.get(series, [])
         if not now:
@@ -235,7 +246,7 @@ class Content:
             tasks = [
                 task
                 for task in self.catalog.tasks.values()
-                if task.area == area.id and self._bound and self._mine(self._owner(task))
+                if task.area == area.id and self._bound and self._mine(self._owner(task), *task.joint)
             ]
             lines += [Line("", {"name": area.name})] if tasks else []
             lines += map(self._of_task, tasks)

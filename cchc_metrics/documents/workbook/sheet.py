@@ -187,7 +187,7 @@ FORMATS = {
     "reported_value": NUMBER,
     "as_of": "dd/mm/yyyy",
 }
-RATIOS = {"percent": "0.00%", "points": "0.00", "ratio": "0.0000"}
+RATIOS = {"percent": "0.00%", "ratio": "0.0000"}
 QUIET, INPUT, BAND = "8A94A0", "FFF7D6", "E8EFF6"
 OPEN = Protection(locked=False)
 LINE_HEIGHT = 14.0
@@ -255,7 +255,7 @@ def _line(
         if key == ROW_ID:
             put(cell, line.row_id).font = Font(name=LETTERS, size=6, color=QUIET)
         elif key == "ratio" and not heading:
-            cell.value, cell.number_format = _ratio(row, columns), RATIOS[line.measure_unit]
+            cell.value, cell.number_format = _ratio(row, columns), RATIOS.get(line.measure_unit, "0.00")
             cell.alignment = Alignment(horizontal="right", vertical="center")
         elif total and key in ("numerator", "denominator"):
             added = f"{cell.column_letter}{row + 1}:{cell.column_letter}{row + line.adds}"

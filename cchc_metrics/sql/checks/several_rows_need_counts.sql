@@ -9,7 +9,9 @@ select
     'điền tử số, mẫu số, hoặc chỉ giữ một dòng cả năm' as remedy -- what to do
 from current_observation as observed
 join figure using (unit_id, indicator_id, part_id, year)
+join indicator using (indicator_id)
 where figure.rows > 1
+    and indicator.over_time is null
     and figure.numerator is null
     and observed.numerator is null
 order by observed.place;

@@ -16,15 +16,26 @@ with unit_year as (
     group by unit.unit_id, plan.baseline_year, plan.last_year
 ),
 request as (
-    select unit_id, indicator_id, year, null::double as target
+    select unit_year.unit_id, indicator_id, year, null::double as target
     from unit_year
     cross join indicator
-    where is_index
+    cross join plan
+    -- An index of the plan's own level is followed everywhere, one of other levels where it binds.
+    where is_index and (
+        indicator.levels = [plan.level]
+        or exists (
+            from binding
+            where binding.unit_id = unit_year.unit_id and binding.indicator_id = indicator.indicator_id
+        )
+        or exists (
+            from figure
+            where figure.unit_id = unit_year.unit_id and figure.indicator_id = indicator.indicator_id
+        )
+    )
     union all
-    select unit.unit_id, indicator_id, year, target_value.value
+    select binding.unit_id, indicator_id, year, target_value.value
     from target_value
-    cross join unit
-    join plan on plan.level = unit.level
+    join binding using (indicator_id)
     where in_force
 )
 select

@@ -9,8 +9,11 @@ with bound as (
             partition by indicator_id, year
         ) as only_illustrations
     from indicator_year
+    join binding using (unit_id, indicator_id)
     join unit using (unit_id)
-    join plan on plan.level = unit.level
+    join indicator using (indicator_id)
+    -- Units whose figures make those of another one are counted in that one.
+    where indicator.adds_up is distinct from unit.level
 ),
 counted as (
     select *, has_counts and illustrative = only_illustrations as is_added

@@ -24,12 +24,13 @@ select
     indicator.sequence, -- place among indices or targets
     indicator.is_index, -- true for an index
     indicator.headline, -- true for an index that must rise each year
-    indicator.measure_unit, -- percent, points or ratio
+    indicator.measure_unit, -- percent, points, ratio, count, days, money or yes-no, then the plan's own word
     indicator.measure, -- count, survey or score
     indicator.kind, -- annual, by-year, ladder, rising, falling, milestone or none
-    indicator.due_year, -- the year that counts, null when every year does
-    indicator.owner_id, -- the post that answers for it
-    owner.name as owner, -- its name
+    verdict.due_year, -- the year that counts for this one, null when every year does
+    indicator.owner_id, -- the post that answers for it, the first of several
+    indicator.owners as owner, -- the names of all of them
+    indicator.partners, -- the names of those that help, null when there are none
     figure.sample_size, -- people asked
     verdict.margin_below, -- 95 % margin under the value
     verdict.margin_above, -- 95 % margin over the value
@@ -67,7 +68,6 @@ select
     coalesce(unit_layer.illustrative, false) as illustrative -- true when the unit has only illustrative figures
 from verdict
 join indicator using (indicator_id)
-left join owner using (owner_id)
 left join figure
     on figure.unit_id = verdict.unit_id and figure.indicator_id = verdict.indicator_id
     and figure.part_id = '' and figure.year = verdict.year

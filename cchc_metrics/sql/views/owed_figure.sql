@@ -1,4 +1,4 @@
--- a figure that a unit of the plan's level owes: its year's report has a day, and the figure is not there or not whole
+-- a figure that a unit owes because it is bound: its year's report has a day, and the figure is not there or not whole
 create view owed_figure as
 select
     expected.unit_id, -- the unit
@@ -9,8 +9,7 @@ select
     case when not illustrative then figure.periods end as periods, -- the periods that are there, in words
     yearly_report.due -- the day on which the report of the year is due
 from expected_figure as expected
-join unit using (unit_id)
-join plan on plan.level = unit.level
+join binding using (unit_id, indicator_id)
 join yearly_report on yearly_report.year = expected.year
 left join unit_layer on unit_layer.unit_id = expected.unit_id
 left join figure

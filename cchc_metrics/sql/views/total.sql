@@ -9,7 +9,7 @@ with placed as (
         on observed.period_start >= report_period.first_day and observed.period_end <= report_period.last_day
     where observed.part_id = ''
 ),
-whole as (
+own as (
     -- The total is the row without a breakdown, or else the sum over the first breakdown that was given.
     select placed.*
     from placed
@@ -20,6 +20,51 @@ whole as (
         partition by period_id, unit_id, indicator_id, part_id, total_year
         order by breakdown_sequence nulls first
     ) = 1
+),
+-- A unit without a figure of its own has the sum over its units, where the plan says so and each of them has one.
+from_units as (
+    select own.* replace (
+        within.parent_id as unit_id,
+        concat(own.unit_id, '/', own.group_id) as group_id
+    )
+    from own
+    join unit as within using (unit_id)
+    join indicator on indicator.indicator_id = own.indicator_id and indicator.adds_up = within.level
+    where own.part_id = ''
+        and not exists (
+            from own as given
+            where given.unit_id = within.parent_id and given.indicator_id = own.indicator_id
+                and given.period_id = own.period_id and given.total_year = own.total_year
+        )
+        and (
+            select count(*)
+            from unit as every_one
+            where every_one.parent_id = within.parent_id and every_one.level = within.level
+                and own.total_year between coalesce(year(every_one.valid_from), 0)
+                    and coalesce(year(every_one.valid_to), 9999)
+        ) = (
+            select count(distinct given.unit_id)
+            from own as given
+            join unit as one on one.unit_id = given.unit_id
+            where one.parent_id = within.parent_id and one.level = within.level
+                and given.indicator_id = own.indicator_id and given.part_id = ''
+                and given.period_id = own.period_id and given.total_year = own.total_year
+        )
+),
+whole as (
+    select every_row.* exclude (period_start, period_end), every_row.period_start, every_row.period_end,
+        -- What stood at the beginning, or at the end, stands in the first, or the last, period alone.
+        case over_time
+            when 'first' then every_row.period_start = min(every_row.period_start) over series
+            when 'last' then every_row.period_end = max(every_row.period_end) over series
+            else true
+        end as counts
+    from (from own union all from from_units) as every_row
+    join indicator using (indicator_id)
+    window series as (
+        partition by every_row.period_id, every_row.unit_id, every_row.indicator_id, every_row.part_id,
+            every_row.total_year, every_row.group_id
+    )
 ),
 covered as (
     -- A group that lacks a quarter leaves the whole without it; the periods of a series never overlap.
@@ -61,7 +106,10 @@ added as (
         -- One missing count leaves the sum missing: a partial sum would flatter.
         case when count(numerator) = count(*) then sum(numerator) end as numerator,
         case when count(denominator) = count(*) then sum(denominator) end as denominator,
-        case when count(*) = 1 then any_value(value) end as given_value,
+        case
+            when count(*) = 1 then any_value(value)
+            when any_value(over_time) is not null and count(value) = count(*) then sum(value) filter (counts)
+        end as given_value,
         case when count(*) = 1 then any_value(reported_value) end as reported_value,
         case when count(sample_size) = count(*) then sum(sample_size) end as sample_size,
         arg_max(flag, list_position(
@@ -83,6 +131,7 @@ added as (
             )
         ), ', ') as periods
     from whole
+    join indicator using (indicator_id)
     group by period_id, unit_id, indicator_id, part_id, total_year
 )
 select

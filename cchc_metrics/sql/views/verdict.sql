@@ -6,7 +6,8 @@ with measured as (
         indicator.kind,
         indicator.better,
         indicator.measure,
-        indicator.due_year,
+        request.due_year,
+        indicator.minimum,
         indicator.maximum,
         ladder_reading,
         case when better = 1 then margin_below else margin_above end as margin_if_met,
@@ -22,19 +23,20 @@ with measured as (
             when ladder_reading = 'relative'
                 then least(previous * ladder_step / 100, greatest(ladder_until - previous, 0))
         end as increment_required,
-        due_year is not null and comparison.year < due_year as before_due,
-        better * (target - baseline) / (due_year - comparison.baseline_year) as planned_pace,
+        request.due_year is not null and comparison.year < request.due_year as before_due,
+        better * (target - baseline) / (request.due_year - comparison.baseline_year) as planned_pace,
         better * (comparison.value - baseline) / (comparison.year - comparison.baseline_year) as achieved_pace,
         -- As in `comparison`: 0,95 of the planned pace is 0,95, whatever binary fractions make of it.
         round(achieved_pace / nullif(planned_pace, 0), 12) as pace_ratio,
         plan.first_year,
-        unit.level = plan.level as is_bound
+        binding.unit_id is not null as is_bound
     from comparison
-    join unit using (unit_id)
     join indicator using (indicator_id)
     cross join plan
     left join target_value as request
         on request.indicator_id = comparison.indicator_id and request.year = comparison.year and request.in_force
+    left join binding
+        on binding.unit_id = comparison.unit_id and binding.indicator_id = comparison.indicator_id
 )
 select
     unit_id, -- the unit
@@ -107,8 +109,9 @@ select
     case when before_due then better * achieved_pace end as achieved_pace, -- what each year so far has brought
     case
         when before_due and points >= 3
-            then least(greatest(value + better * measured.achieved_pace * (due_year - year), 0), maximum)
+            then least(greatest(value + better * measured.achieved_pace * (due_year - year), minimum), maximum)
     end as projected, -- the due year's value at the achieved pace, kept inside the natural limits
+    due_year, -- the year that counts for this one, null when every year does
     break_title, -- the break before this year's figure
     break_reason -- why nothing is compared across it
 from measured

@@ -1,0 +1,176 @@
+"""The dictionary of the plan folder and a new folder to fill in, both made from the models."""
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from cchc_metrics.catalog import forms, models
+from cchc_metrics.catalog.catalog import TABLES
+
+TYPES: Mapping[type, str] = {
+    str: "chữ",
+    int: "số nguyên",
+    float: "số",
+    bool: "true hoặc false",
+    dt.date: "ngày, dạng 2026-01-31",
+}
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of a table: what it holds and says (Vietnamese), its default, and a value as it is written in a file.
+
+    `inner` is the model of the rows that it holds, None for plain values.
+    """
+
+    name: str
+    kind: str
+    required: bool
+    default: str
+    text: str
+    example: str
+    inner: type[models.Row] | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a plan folder, or rows within one; `within` names the keys that hold them."""
+
+    name: str
+    text: str
+    keys: tuple[Key, ...]
+    within: tuple[str, ...] = ()
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads(Path(__file__).with_name("keys.toml").read_text(encoding="utf-8"))
+
+
+def dictionary() -> list[Table]:
+    """Every table of a plan folder in its order, then the rows within tables, each once."""
+    tables = [_table(name, model) for name, model in TABLES.items()]
+    inner: dict[type[models.Row], list[str]] = {}
+    left = [(table.name, key) for table in tables for key in table.keys]
+    for holder, key in left:
+        if key.inner is None:
+            continue
+        if key.inner not in inner:
+            left += [(f"{holder}.{key.name}", one) for one in _table(key.inner.__name__, key.inner).keys]
+        inner.setdefault(key.inner, []).append(f"{holder}.{key.name}")
+    return tables + [
+        Table(model.__name__, of.text, of.keys, tuple(holders))
+        for model, holders in inner.items()
+        for of in [_table(model.__name__, model)]
+    ]
+
+
+def _table(name: str, model: type[models.Row]) -> Table:
+    said = _words().get(name, {})
+    return Table(name, said.get("_", ""), tuple(_key(name, model, key) for key in model.model_fields))
+
+
+def _key(table: str, model: type[models.Row], name: str) -> Key:
+    field = model.model_fields[name]
+    kind, inner = _kind(field.annotation)
+    text, example = _said(table, model, name)
+    return Key(name, kind, field.is_required(), _default(field), text, example, inner)
+
+
+def _said(table: str, model: type[models.Row], name: str) -> tuple[str, str]:
+    """What the words say of a key: those of the table, of what it shares with others, then of every table."""
+    shared = ["measured"] if issubclass(model, models.Measured) else []
+    shared += ["tables"] if issubclass(model, forms.Table) else []
+    for room in (table, *shared, "common"):
+        if name in _words().get(room, {}):
+            text, example = _words()[room][name]
+            return text, example
+    raise KeyError(f"keys.toml says nothing of {table}.{name}")
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required() or field.default in (None, "", ()):
+        return ""
+    return str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
+
+
+def _kind(annotation: Any) -> tuple[str, type[models.Row] | None]:
+    """What a key holds, in words, and the model of its rows where it holds rows."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _kind(get_args(annotation)[0])
+    if origin is Literal:
+        return "một trong: " + ", ".join(f'"{value}"' for value in get_args(annotation)), None
+    if origin in (Union, UnionType):
+        return _kind(next(kind for kind in get_args(annotation) if kind is not type(None)))
+    if origin is tuple:
+        kind, inner = _kind(get_args(annotation)[0])
+        return f"danh sách {kind}", inner
+    if isinstance(annotation, type) and issubclass(annotation, models.Row):
+        return "bảng con", annotation
+    return TYPES[annotation], None
+
+
+def as_markdown() -> str:
+    """The dictionary as a page of Markdown (Vietnamese): one table of keys for each table of the folder."""
+    lines = [
+        "# Từ điển thư mục kế hoạch",
+        "",
+        "Một kế hoạch là các tệp `.toml` trong một thư mục; tệp nào chứa bảng nào cũng được. Khóa có dấu * phải có.",
+    ]
+    for table in dictionary():
+        head = f"`[{table.name}]`" if table.name == "plan" else f"`[[{table.name}]]`"
+        where = "" if not table.within else " · trong " + ", ".join(f"`{name}`" for name in table.within)
+        lines += ["", f"## {head if not table.within else table.name}{where}", "", table.text, ""]
+        lines += ["| khóa | giá trị | ý nghĩa | ví dụ |", "|---|---|---|---|", *map(_row, table.keys)]
+    return "\n".join(lines) + "\n"
+
+
+def _row(key: Key) -> str:
+    kind = key.kind + (f" ({key.inner.__name__})" if key.inner else "")
+    default = f"; để trống là {key.default}" if key.default else ""
+    cells = (f"`{key.name}`{' *' if key.required else ''}", kind + default, key.text, f"`{key.example}`")
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+# What a plan cannot do without; every other table stands in its file as a comment.
+NEEDED = ("plan", "document", "unit", "area", "owner", "index", "target", "task", "period", "source")
+FILES = {"plan": "plan.toml", "form": "forms.toml", "dossier_list": "forms.toml"}
+
+
+def skeleton(plan: str) -> dict[str, str]:
+    """The files of a new plan folder by name: every table and key with what it means, needed rows to be filled in."""
+    files: dict[str, list[str]] = {}
+    for table in dictionary():
+        if not table.within:
+            files.setdefault(FILES.get(table.name, f"{table.name}.toml"), []).extend(_sample(table, plan))
+    found = {name: "\n".join(lines).lstrip() + "\n" for name, lines in files.items()}
+    # A folder of figures of its own keeps the figures of the other plans out.
+    return found | {
+        "published/sources.toml": "# Nguồn của số liệu đã công bố đi kèm kế hoạch này; chưa có thì để trống.\n"
+    }
+
+
+def _sample(table: Table, plan: str) -> Iterator[str]:
+    needed = table.name in NEEDED
+    head = "[plan]" if table.name == "plan" else f"[[{table.name}]]"
+    yield ""
+    yield f"# {table.text}"
+    if not needed:
+        yield "# Chưa cần bảng này thì để nguyên; cần thì bỏ dấu # ở đầu các dòng có «=» và dòng tên bảng."
+    yield head if needed else f"# {head}"
+    for key in table.keys:
+        example = f'"{plan}"' if (table.name, key.name) == ("plan", "id") else key.example
+        yield f"# {key.name}: {key.text} ({key.kind}{'' if key.required else '; có thể bỏ'})"
+        yield f"{key.name} = {example}" if needed and _filled(table.name, key) else f"# {key.name} = {example}"
+
+
+def _filled(table: str, key: Key) -> bool:
+    return key.required or (table, key.name) in {("target", "numerator"), ("target", "denominator"), ("owner", "areas")}
