@@ -177,6 +177,7 @@ for command in (
     restore,
     layouts,
     rollup,
+    plan_folder,
 ):
     main.add_command(command)
 

@@ -12,6 +12,7 @@ from cchc_metrics.intake.questions import Open, Question
 from cchc_metrics.intake.units import UnitNames
 from cchc_metrics.text.folding import fold
 
+
 class Groups:
     """The groups of the breakdown of a table, by every name that the plan knows for them."""
 

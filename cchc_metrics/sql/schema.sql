@@ -60,8 +60,8 @@ create table indicator (
     owner_id varchar, -- the post that answers for it, the first of several
     owners varchar, -- the names of all posts that answer for it
     partners varchar, -- the names of those that help, null when there are none
-    levels varchar[], -- the levels of units that it binds
-    units varchar[], -- the units that it binds, empty for all of these levels
+    bound_levels varchar[], -- the levels of units that it binds
+    bound_units varchar[], -- the units that it binds, empty for all of these levels
     adds_up varchar, -- the level of the units that a unit's figure is the sum of, null when it has its own
     over_time varchar, -- what several numbers of a year make: sum, first or last, null where they are not numbers
     combine varchar, -- how the parts of an index make its total: sum, mean or none

@@ -4,6 +4,6 @@ select
     unit.unit_id, -- the unit
     indicator.indicator_id -- the index or target
 from indicator
-join unit on list_contains(indicator.levels, unit.level)
-where len(indicator.units) = 0 or list_contains(indicator.units, unit.unit_id)
+join unit on list_contains(indicator.bound_levels, unit.level)
+where len(indicator.bound_units) = 0 or list_contains(indicator.bound_units, unit.unit_id)
 order by unit.unit_id, indicator.indicator_id;

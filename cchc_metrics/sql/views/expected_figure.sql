@@ -22,7 +22,7 @@ request as (
     cross join plan
     -- An index of the plan's own level is followed everywhere, one of other levels where it binds.
     where is_index and (
-        indicator.levels = [plan.level]
+        indicator.bound_levels = [plan.level]
         or exists (
             from binding
             where binding.unit_id = unit_year.unit_id and binding.indicator_id = indicator.indicator_id
