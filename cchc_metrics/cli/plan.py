@@ -4,6 +4,8 @@ import re
 
 import click
 
+from cchc_metrics.cli.plan_tasks import tasks
+
 
 @click.group()
 def plan() -> None:
@@ -39,3 +41,6 @@ def docs() -> None:
     from cchc_metrics.catalog.dictionary import as_markdown
 
     click.echo(as_markdown(), nl=False)
+
+
+plan.add_command(tasks)

@@ -20,6 +20,7 @@ from cchc_metrics.intake.records import contents_of_xls
 from cchc_metrics.intake.spreadsheet_xml import grids_of_xml
 from cchc_metrics.intake.unpacking import OLE, ZIP, broken, locked
 from cchc_metrics.intake.web import grids_of_archive, grids_of_page
+from cchc_metrics.intake.word import BODY, grid_of_word
 
 # How a page begins that a browser shows, one saved with its parts, XML Spreadsheet 2003, and flat OpenDocument.
 WEB_PAGE = re.compile(
@@ -123,6 +124,10 @@ def _opened(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
 
 def _workbook(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
     contents = contents_of_packed(name, data) if data.startswith(ZIP) else contents_of_xls(name, data)
+    if data.startswith(ZIP):
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if BODY in packed.namelist():
+                return contents.macros, [grid_of_word(name, packed)]
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         if len(book.sheet_names) > unpacking.SHEETS:
             raise unpacking.too_large(name, f"{len(book.sheet_names)} trang", f"{unpacking.SHEETS} trang")

@@ -25,6 +25,7 @@ WRITTEN_DAY = (
     r"|\#(?P<{0}n>[0-9]{{5}}))"
 )
 FIRST, LAST = (HOUR + WRITTEN_DAY.format(name) + AFTER for name in ("f", "l"))
+DAY = re.compile(WRITTEN_DAY.format("d"))
 DASH = "[-–—‐‑−~]"
 FROM = r"tu\s*(?:het\s*)?(?:ngay)?\s*:?\s*"
 TO = rf"\s*,?\s*\)?\s*(?:{DASH}?\s*(?:cho\s*)?(?:den|toi)\s*(?:het)?\s*(?:ngay)?|{DASH}+\s*>?\s*(?:ngay)?)\s*:?\s*"
@@ -128,6 +129,23 @@ def day_of(cell: object) -> dt.date | None:
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(cell)
     return day
+
+
+def last_day_in(text: str) -> dt.date | None:
+    """The last day that a text names: «31/12/2022», «Quý IV/2022», «tháng 6/2022», «2021-2025»; None for none.
+
+    >>> last_day_in("Quý IV/2022"), last_day_in("trước ngày 30/6/2022"), last_day_in("Hằng năm")
+    (datetime.date(2022, 12, 31), datetime.date(2022, 6, 30), None)
+    """
+    folded = fold(text)
+    days = [day for found in DAY.finditer(folded) if (day := next(_readings(found, "d"))) is not None]
+    if days:
+        return max(days)
+    named = [_named(found, ())[1] for found in NAMED.finditer(folded)]
+    if named:
+        return max(named)
+    years = [int(year) for year in re.findall(r"(?<![\d/])((?:19|20)\d{2})(?![\d/])", folded)]
+    return dt.date(max(years), 12, 31) if years else None
 
 
 def no_period(place: str, last_day: dt.date | None = None) -> Fault:

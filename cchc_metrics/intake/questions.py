@@ -16,14 +16,14 @@ class Question:
     """One thing that a file leaves open.
 
     `kind`: column (what a column is), group (which group a name of a row means), period, or source (which decision or
-    page published the figures; a text of one's own is an answer too). `key` is what the answer is given for: the
-    letter of a column, the name of a row, nothing for a period and a source. `words` are the officer's own: those
-    over the column, or the name. `choices` are value and label (Vietnamese), `guess` the value of the likeliest one
-    ("" where there is none), `samples` the first cells of the column. `header` is the fingerprint under which a column
-    is remembered.
+    page published the figures; a text of one's own is an answer too); of a table of tasks area and owner. `key` is what
+    the answer is given for: the letter of a column, the name of a row, nothing for a period and a source. `words` are
+    the officer's own: those over the column, or the name. `choices` are value and label (Vietnamese), `guess` the value
+    of the likeliest one ("" where there is none), `samples` the first cells of the column. `header` is the fingerprint
+    under which a column is remembered.
     """
 
-    kind: Literal["column", "group", "period", "source"]
+    kind: Literal["column", "group", "period", "source", "area", "owner"]
     key: str
     place: str
     words: str
@@ -53,18 +53,21 @@ class Question:
                 "ghi nguồn trên trang Số liệu, hoặc thêm --source, ví dụ --source 'Quyết định 292/QĐ-BNV'",
             )
         guess = f"; có phải là «{labels[self.guess]}»?" if self.guess in labels else ""
-        if self.kind == "group":
-            problem = f"không có nhóm nào tên «{self.words}»{guess}"
-        else:
-            problem = f"chưa rõ cột {self.key} («{self.words}») là cột nào{guess}"
+        problem = {
+            "group": f"không có nhóm nào tên «{self.words}»",
+            "area": f"chưa rõ «{self.words}» thuộc lĩnh vực nào",
+            "owner": f"chưa rõ «{self.words}» là chức danh nào",
+        }.get(self.kind, f"chưa rõ cột {self.key} («{self.words}») là cột nào") + guess
         expected = "một trong: " + "; ".join(f"{label} ({value})" for value, label in self.choices)
+        answer = f"thêm --{self.kind} '{self.key}={self.guess or self.choices[0][0]}'"
+        if self.kind in ("area", "owner"):
+            return Fault("open-question", self.place, problem, expected, answer)
         return Fault(
             "open-question",
             self.place,
             problem,
             expected,
-            f"chọn trên trang Số liệu, hoặc thêm --{self.kind} '{self.key}={self.guess or self.choices[0][0]}'; "
-            "câu trả lời được nhớ cho lần sau",
+            f"chọn trên trang Số liệu, hoặc {answer}; câu trả lời được nhớ cho lần sau",
         )
 
 

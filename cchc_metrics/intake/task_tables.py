@@ -1,0 +1,413 @@
+"""Tasks of a plan from a table, such as an annex in Word, Excel or CSV: task, owner, due, product."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Area, Cite, Owner, Task
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake.containers import Container, container_of
+from cchc_metrics.intake.periods import last_day_in
+from cchc_metrics.intake.questions import Open, Question
+from cchc_metrics.intake.rows import plain
+from cchc_metrics.intake.sheets import Sheet, lines, sheets
+from cchc_metrics.text.folding import fold
+
+# The words over the columns; the first kind whose words a header has is that of the column.
+COLUMNS: Mapping[str, Sequence[str]] = {
+    "partners": ("phoi hop", "tham gia"),
+    "owner": (
+        *("chu tri", "phu trach", "thuc hien boi", "don vi thuc hien", "co quan thuc hien", "bo phan"),
+        *("nguoi thuc hien", "chiu trach nhiem", "phan cong", "to chuc thuc hien", "don vi, ca nhan"),
+    ),
+    "due": ("thoi gian", "thoi han", "han hoan thanh", "tien do", "ngay hoan thanh"),
+    "product": ("san pham", "ket qua", "dau ra"),
+    "money": ("kinh phi", "du toan"),
+    "note": ("ghi chu",),
+    "task": ("nhiem vu", "noi dung", "cong viec", "hoat dong", "giai phap", "ten viec"),
+    "area": ("linh vuc",),
+}
+EVERY = {"thang": "month", "quy": "quarter", "6 thang": "half-year", "sau thang": "half-year", "nam": "year"}
+OFTEN = re.compile(r"(?:hang|hằng|moi|dinh ky)\s*(6 thang|sau thang|thang|quy|nam)")
+MARK = re.compile(r"^(?:(\d+(?:\.\d+)*)|([ivxl]+)|([a-zđ]))[.)]?$")
+BEFORE = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVXL]+|[a-zđ])[.)]\s+")
+LETTERS = re.compile(r"[^a-z0-9]+")
+PARTED = re.compile(r"\s*(?:[;\n]|,(?=\s*(?:[Cc]ông chức|[Bb]ộ phận|[Bb]an)))\s*")
+DEEPEST = 3
+
+
+@dataclass(frozen=True)
+class FoundTask:
+    """A task of a table with the place where it stands; `known` is the id that the plan already has it under."""
+
+    place: str
+    task: Task
+    known: str | None = None
+
+
+@dataclass
+class TaskTable:
+    """What a table gives, and what should be looked at again."""
+
+    tasks: list[FoundTask] = field(default_factory=list)
+    cautions: list[Fault] = field(default_factory=list)
+
+
+def tasks_in(
+    name: str,
+    data: bytes,
+    catalog: Catalog,
+    *,
+    document: str | None = None,
+    place: str | None = None,
+    areas: Mapping[str, str] | None = None,
+    owners: Mapping[str, str] | None = None,
+) -> TaskTable:
+    """The tasks of every table of a file.
+
+    `document` is the id of the document that they are cited from, that of the plan where none is given, and `place`
+    the place in it, such as «Phụ lục I». `areas` and `owners` answer for headings and posts that the plan does not
+    know: as they are written → id, for an owner "" for none.
+    Raises: Open with what is left open, FaultsFound with every fault.
+    """
+    given = [lines(name, data)] if container_of(data) is Container.TEXT else sheets(name, data)
+    reader = _Reader(catalog, document or catalog.plan.cite.document, place, areas or {}, owners or {})
+    for sheet in given:
+        if not sheet.hidden:
+            reader.read(sheet)
+    return reader.done(name)
+
+
+class _Reader:
+    def __init__(
+        self, catalog: Catalog, document: str, place: str | None, areas: Mapping[str, str], owners: Mapping[str, str]
+    ) -> None:
+        self._catalog, self._document, self._place = catalog, document, place
+        self._areas = {fold(words): name for words, name in areas.items()}
+        self._owners = {fold(words): name for words, name in owners.items()}
+        self._known = {_tight(task.name): task.id for task in catalog.tasks.values()}
+        self._numbers = _numbers(catalog)
+        self._table = TaskTable()
+        self._faults: list[Fault] = []
+        self._questions: list[Question] = []
+        self._headers = 0
+        for kind, told, known in (("area", areas, catalog.areas), ("owner", owners, catalog.owners)):
+            for value in told.values():
+                if value and value not in known:
+                    self._faults.append(
+                        Fault("unknown-id", f"--{kind} …={value}", f"không có mã «{value}»", ", ".join(known), "sửa mã")
+                    )
+        if document not in catalog.documents:
+            self._faults.append(
+                Fault(
+                    "unknown-id",
+                    f"--document {document}",
+                    f"không có văn bản nào mã «{document}» trong kế hoạch",
+                    ", ".join(catalog.documents),
+                    "sửa mã, hoặc thêm văn bản vào documents.toml",
+                )
+            )
+
+    def done(self, name: str) -> TaskTable:
+        if self._questions:
+            raise Open(self._questions, self._faults, self._table.cautions)
+        if not self._table.tasks and not self._faults:
+            problem = "bảng không có nhiệm vụ nào" if self._headers else "không thấy bảng nhiệm vụ nào"
+            self._faults.append(
+                Fault(
+                    "empty-list",
+                    name,
+                    problem,
+                    "bảng có cột nhiệm vụ và một trong các cột: chủ trì, thời gian, sản phẩm",
+                    "nộp phụ lục có bảng nhiệm vụ (Excel, Word hoặc CSV)",
+                )
+            )
+        if self._faults:
+            raise FaultsFound(self._faults, self._table.cautions)
+        return self._table
+
+    # The sheet.
+
+    def read(self, sheet: Sheet) -> None:
+        columns: dict[str, int] = {}
+        area: str | None = None
+        place = self._place
+        at = 0
+        while at < len(sheet.rows):
+            header = _header(sheet, at)
+            if header is not None:
+                columns, at = header
+                self._headers += 1
+                continue
+            if columns:
+                area = self._row(sheet, at, columns, area, place)
+            elif self._place is None:
+                place = _annex(sheet.rows[at]) or place
+            at += 1
+
+    def _row(
+        self, sheet: Sheet, at: int, columns: Mapping[str, int], area: str | None, place: str | None
+    ) -> str | None:
+        cells = {kind: _cell(sheet, at, column) for kind, column in columns.items()}
+        mark = _cell(sheet, at, 0) if columns["task"] > 0 else ""
+        name = BEFORE.sub("", cells["task"]).strip()
+        if not name:
+            # A heading merged over the whole table stands in its first cell.
+            heading = next((plain(cell) for cell in sheet.rows[at] if plain(cell)), "")
+            name, cells = (heading, {}) if len(heading) > 3 else ("", cells)
+        filled = [kind for kind in ("owner", "due", "product", "partners", "money") if cells.get(kind)]
+        if not name or _is_numbering(sheet.rows[at]):
+            return area
+        if not filled:
+            return self._heading(sheet, at, name, mark, area, columns)
+        if cells.get("area"):
+            area = self._area(sheet.cell(at, columns["area"]), cells["area"]) or area
+        if area is None:
+            self._ask_area(sheet.cell(at, columns["task"]), name)
+            self._posts(sheet.cell(at, 0), cells.get("owner", ""))
+            return None
+        self._task(sheet, at, name, area, cells, mark, place)
+        return area
+
+    def _heading(
+        self, sheet: Sheet, at: int, name: str, mark: str, area: str | None, columns: Mapping[str, int]
+    ) -> str | None:
+        """The area from here on; a row with nothing but a name that is none is left out, and told."""
+        found = self._area_named(name)
+        if found:
+            return found
+        upper = MARK.match(fold(mark))
+        if name.isupper() or (upper and upper[2]):
+            self._ask_area(sheet.cell(at, columns["task"]), name)
+            return area
+        # Words below the table: signatures, notes.
+        if mark:
+            self._table.cautions.append(
+                Fault(
+                    "unread-part",
+                    sheet.cell(at, columns["task"]),
+                    f"«{name[:60]}» chỉ có tên, được coi là tiêu đề của nhóm",
+                    "nhiệm vụ có người chủ trì, thời gian hoặc sản phẩm",
+                    "không cần sửa, nếu đó là tiêu đề; nếu là nhiệm vụ thì điền cột chủ trì",
+                )
+            )
+        return area
+
+    def _ask_area(self, place: str, name: str) -> None:
+        choices = tuple((area.id, area.name) for area in self._catalog.areas.values())
+        question = Question("area", name, place, name, choices)
+        if question not in self._questions:
+            self._questions.append(question)
+
+    def _area(self, place: str, words: str) -> str | None:
+        found = self._area_named(words)
+        if found is None:
+            self._ask_area(place, words)
+        return found
+
+    def _area_named(self, words: str) -> str | None:
+        told = self._areas.get(fold(words))
+        if told:
+            return told
+        bare = _tight(BEFORE.sub("", words))
+        areas: Sequence[Area] = list(self._catalog.areas.values())
+        exact = [area for area in areas if bare in (_tight(area.name), _tight(area.short))]
+        within = [area for area in areas if _tight(area.name) in bare] or [
+            area for area in areas if f" {_tight(area.short)} " in f" {bare} "
+        ]
+        found = exact or within
+        return found[0].id if len(found) == 1 else None
+
+    def _task(
+        self, sheet: Sheet, at: int, name: str, area: str, cells: Mapping[str, str], mark: str, place: str | None
+    ) -> None:
+        where = sheet.cell(at, 0)
+        name = " ".join(name.split()).rstrip(" .;")
+        known = self._known.get(_tight(name))
+        posts = self._posts(where, cells.get("owner", ""))
+        due = last_day_in(cells.get("due", ""))
+        notes = [f"tệp {where}"]
+        row: dict[str, Any] = {"owner": posts[0] if posts else None, "due": due}
+        row |= self._rest(cells, posts, notes, due=due is not None)
+        number = self._numbers.get(area, 0) + (known is None)
+        if known is None:
+            self._numbers[area] = number
+        cited = " · ".join(filter(None, (place, f"dòng {mark}" if mark else "")))
+        task = Task(
+            id=known or f"{_prefix(self._catalog, area)}-{number:02d}",
+            area=area,
+            name=name,
+            order=number,
+            cite=Cite(document=self._document, place=cited),
+            note="; ".join(notes),
+            **row,
+        )
+        before = next((found for found in self._table.tasks if _tight(found.task.name) == _tight(name)), None)
+        if before is not None:
+            self._table.cautions.append(
+                Fault(
+                    "duplicate-row",
+                    where,
+                    f"«{name[:60]}» đã có ở {before.place}",
+                    "mỗi nhiệm vụ một dòng",
+                    "không cần sửa; chỉ dòng đầu được nhận",
+                )
+            )
+            return
+        self._table.tasks.append(FoundTask(where, task, known))
+
+    @staticmethod
+    def _rest(cells: Mapping[str, str], posts: Sequence[str], notes: list[str], *, due: bool) -> dict[str, Any]:
+        """What the model has a field for, as that; all else as a note."""
+        often = OFTEN.search(fold(cells.get("due", "")))
+        row: dict[str, Any] = {
+            "product": " ".join(cells.get("product", "").split()),
+            "every": EVERY[often[1]] if often else None,
+            "joint": tuple(posts[1:]),
+        }
+        for kind, label in (("partners", "phối hợp"), ("money", "kinh phí"), ("note", "ghi chú")):
+            if cells.get(kind):
+                notes.append(f"{label}: {' '.join(cells[kind].split())}")
+        if cells.get("due") and not due and not often:
+            notes.append(f"thời gian: {' '.join(cells['due'].split())}")
+        return row
+
+    def _posts(self, place: str, words: str) -> list[str]:
+        found: list[str] = []
+        for part in filter(None, PARTED.split(words)):
+            told = self._owners.get(fold(part))
+            post = told if told is not None else self._post(part)
+            if post is None:
+                choices = tuple((owner.id, owner.name) for owner in self._catalog.owners.values())
+                question = Question("owner", part, place, part, choices)
+                if not any(asked.key == part for asked in self._questions):
+                    self._questions.append(question)
+            elif post and post not in found:
+                found.append(post)
+        return found
+
+    def _post(self, words: str) -> str | None:
+        bare = _post_words(words)
+        owners: Sequence[Owner] = [owner for owner in self._catalog.owners.values() if owner.assigned]
+        exact = [owner.id for owner in owners if bare == _post_words(owner.name)]
+        within = [
+            owner.id
+            for owner in owners
+            if bare and (_post_words(owner.name) in bare or bare in _post_words(owner.name))
+        ]
+        found = exact or within
+        return found[0] if len(found) == 1 else None
+
+
+def _header(sheet: Sheet, first: int) -> tuple[dict[str, int], int] | None:
+    """The columns of a header that begins in a row, and the first row below it; None when none begins there."""
+    columns = _columns_of(sheet.rows[first])
+    if "task" not in columns or len(columns) < 2:
+        return None
+    last = first
+    for at in range(first + 1, min(first + DEEPEST, len(sheet.rows))):
+        below = [fold(plain(cell)) for cell in sheet.rows[at]]
+        spanned = any(
+            top <= first and bottom >= at and left == columns["task"] for top, left, bottom, _ in sheet.merged
+        )
+        if not spanned and not _is_numbering(sheet.rows[at]):
+            break
+        for kind, column in _columns_of(below).items():
+            columns.setdefault(kind, column)
+        last = at
+    return columns, last + 1
+
+
+def _columns_of(row: Sequence[Any]) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for at, cell in enumerate(row):
+        words = fold(plain(cell))
+        if not words or len(words) > 60:
+            continue
+        kind = next((kind for kind, ways in COLUMNS.items() if any(way in words for way in ways)), None)
+        if kind is not None:
+            columns.setdefault(kind, at)
+    return columns
+
+
+def _cell(sheet: Sheet, at: int, column: int) -> str:
+    """The text of a cell; one that is merged down over several rows counts for each of them."""
+    row = sheet.rows[at]
+    text = plain(row[column]) if column < len(row) else ""
+    if text:
+        return f"{row[column]:%d/%m/%Y}" if hasattr(row[column], "strftime") else text
+    for top, left, bottom, right in sheet.merged:
+        if top < at <= bottom and left == right == column:
+            return plain(sheet.rows[top][left])
+    return ""
+
+
+def _is_numbering(row: Sequence[Any]) -> bool:
+    cells = [plain(cell).strip("()") for cell in row if plain(cell)]
+    return len(cells) > 2 and all(cell.isdigit() or len(cell) == 1 for cell in cells)
+
+
+def _annex(row: Sequence[Any]) -> str | None:
+    for cell in row:
+        found = re.match(r"\s*(phụ lục(?:\s+(?:số\s+)?[IVXL\d]+)?)", plain(cell), re.IGNORECASE)
+        if found:
+            words = found[1].split()
+            return " ".join(["Phụ lục", *words[2:]])
+    return None
+
+
+def _tight(words: str) -> str:
+    return " ".join(LETTERS.sub(" ", fold(words)).split())
+
+
+def _post_words(words: str) -> str:
+    bare = re.sub(r"^(?:cong chuc|cc|bo phan|can bo)\s+", "", _tight(words))
+    return re.sub(r"\s(?:xa|cap xa|ubnd xa)$", "", bare)
+
+
+def _numbers(catalog: Catalog) -> dict[str, int]:
+    """The last order in each area."""
+    found: dict[str, int] = {}
+    for task in catalog.tasks.values():
+        number = int(match[1]) if (match := re.search(r"-(\d+)$", task.id)) else 0
+        found[task.area] = max(found.get(task.area, 0), task.order, number)
+    return found
+
+
+def _prefix(catalog: Catalog, area: str) -> str:
+    """What the ids of the tasks of an area begin with."""
+    named = next((task.id for task in catalog.tasks.values() if task.area == area), "")
+    return re.sub(r"-\d+$", "", named) or catalog.areas[area].slug
+
+
+def as_toml(found: Sequence[FoundTask], head: str) -> str:
+    """The tasks that the plan does not have yet, as a file of a plan folder."""
+    blocks = [f"# {head}"]
+    for each in found:
+        if each.known is None:
+            given = each.task.model_dump(exclude_defaults=True, exclude={"cite"})
+            parts = [f"{key} = {_value(value)}" for key, value in given.items() if value not in (None, "")]
+            cite = each.task.cite
+            parts.append(f"cite = {{ document = {_value(cite.document)}, place = {_value(cite.place)} }}")
+            blocks.append("\n".join(["[[task]]", *parts]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, (tuple, list)):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return '"' + re.sub(r"[\x00-\x1f\x7f]", " ", escaped) + '"'
+    return str(value.isoformat() if hasattr(value, "isoformat") else value)
+
+
+def by_area(found: Sequence[FoundTask]) -> Mapping[str, int]:
+    """How many new tasks each area gets."""
+    counts: dict[str, int] = {}
+    for each in found:
+        if each.known is None:
+            counts[each.task.area] = counts.get(each.task.area, 0) + 1
+    return counts
