@@ -1,5 +1,6 @@
 """A file for each way to be wrong (file_faults.toml): it gives its fault, at its cell; the ledger stays as it was."""
 
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
-from tests.conftest import write_figures
+from tests.conftest import DATA, write_figures
 
 EXPECTED = tomllib.loads(Path(__file__).with_name("file_faults.toml").read_text(encoding="utf-8"))
 
@@ -21,11 +22,19 @@ def bad_file(folder: Path, name: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", EXPECTED)
-def test_a_bad_file_gives_exactly_its_fault(name: str, workspace: Workspace, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder to which one good file was handed in; not to be written to."""
+    folder = tmp_path_factory.mktemp("good")
     figure = {"indicator_id": "online", "year": 2021, "numerator": 1, "denominator": 2}
-    good = write_figures(tmp_path / "good.csv", [figure])
-    workspace.submit([good], unit_id="xa-thu", by="thử")
+    workspace = Workspace(folder / "workspace", "mini", DATA)
+    workspace.submit([write_figures(folder / "good.csv", [figure])], unit_id="xa-thu", by="thử")
+    return workspace.folder
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_bad_file_gives_exactly_its_fault(name: str, handed_in: Path, tmp_path: Path) -> None:
+    workspace = Workspace(shutil.copytree(handed_in, tmp_path / "workspace"), "mini", DATA)
     before = workspace.ledger.path.read_bytes()
     unit = "xa-cu" if name == "don-vi-het-hieu-luc" else "xa-thu"
 

@@ -1,8 +1,9 @@
-"""Thousands of files gone wrong: each is refused with faults, or gives the true numbers of the rows left alone."""
+"""Hundreds of files gone wrong: each is refused with faults, or gives the true numbers of the rows left alone."""
 
 import csv
 import datetime as dt
 import io
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,8 @@ from tests.intake.forms_as_they_are import Cells, form, workbook
 from tests.intake.test_dossiers import HEADER, ROWS, TITLE, as_parquet
 
 ROOT = Path(__file__).parents[2]
+# How many files of each kind go wrong: CCHC_SEEDS=700 is the long run of 10,000.
+SEEDS = range(int(os.environ.get("CCHC_SEEDS", "40")))
 FORM = form()
 FIRST_HEADER, FIRST_ROW, PAST_ROWS = 4, 8, 14
 JUNK: list[Any] = [
@@ -200,7 +203,7 @@ def test_a_form_gone_wrong_is_refused_or_read_truly(
     truth, tallies = counts(good), tallied(good)
 
     read_at_all = 0
-    for seed in range(150):
+    for seed in SEEDS:
         cells = mutate(padded(), random.Random(seed))
         found = outcome(lambda cells=cells: on_a_sheet(cells, plan))
         if found is not None:
@@ -213,13 +216,13 @@ def test_a_form_gone_wrong_is_refused_or_read_truly(
             assert all(truth[key][1] == 0 for key in lost), seed
             assert all(tallies[key] == cases for key, cases in tallied(found).items()), seed
             read_at_all += 1
-    assert read_at_all > 5
+    assert read_at_all
 
 
 def test_a_name_gone_wrong_leaves_the_other_rows_true(plan: Catalog) -> None:
     truth = counts(on_a_sheet(padded(), plan))
 
-    for seed in range(150):
+    for seed in SEEDS:
         chance = random.Random(seed)
         cells = padded()
         at = chance.randrange(FIRST_ROW, PAST_ROWS - 1)
@@ -235,7 +238,7 @@ def test_a_name_gone_wrong_leaves_the_other_rows_true(plan: Catalog) -> None:
 
 
 def test_many_things_gone_wrong_at_once_never_break_the_reader(plan: Catalog) -> None:
-    for seed in range(300):
+    for seed in SEEDS:
         chance = random.Random(seed)
         cells = padded()
         for _ in range(chance.randrange(2, 8)):
@@ -315,7 +318,7 @@ def test_bytes_gone_wrong_never_break_the_reader(kind: str, plan: Catalog) -> No
         "parquet": lambda: as_parquet(ROWS, HEADER),
     }.get(kind, lambda: (files / f"ii-06a.{kind}").read_bytes())()
 
-    for seed in range(120):
+    for seed in SEEDS:
         chance = random.Random(seed)
         data = bytearray(good)
         for _ in range(chance.choice([1, 1, 3, 20])):

@@ -1,8 +1,6 @@
 """Laws that hold for any figures."""
 
-import tempfile
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +10,7 @@ from hypothesis import strategies as st
 from cchc_metrics import metrics
 from cchc_metrics.catalog import load
 from cchc_metrics.intake.observations import Observation
-from cchc_metrics.store import Store, build_store, rows_of
+from cchc_metrics.store import Store, in_memory_store, rows_of
 from tests.conftest import DATA, GIVEN
 
 PLAN = rows_of(load(DATA / "plans" / "mini"))
@@ -21,6 +19,17 @@ UNITS = [f"xa-{number}" for number in range(1, 13)]
 COMMUNE = next(unit for unit in PLAN["unit"] if unit["unit_id"] == GIVEN["unit_id"])
 PLAN["unit"] = [*PLAN["unit"], *({**COMMUNE, "unit_id": unit, "name": unit} for unit in UNITS)]
 YEARS = [2020, 2021, 2022, 2023, 2024, 2025]
+# What the questions below ask of a store.
+ASKED = (
+    "verdict",
+    "comparison",
+    "expected_figure",
+    "indicator_year",
+    "series",
+    "part_change",
+    "group_figure",
+    "main_part",
+)
 few = settings(max_examples=5)
 score = st.integers(0, 1000).map(lambda tenth: tenth / 100)
 counts = st.integers(0, 500).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
@@ -48,9 +57,7 @@ def store_of(figures: list[dict[str, Any]]) -> Store:
                 "place": f"dòng {number}",
             }
         )
-    path = Path(tempfile.mkdtemp()) / "store.duckdb"
-    build_store(path, {**PLAN, "observation": rows})
-    return Store(path)
+    return in_memory_store({**PLAN, "observation": rows}, ASKED)
 
 
 def papi(year: int, parts: tuple[float, ...], **said: Any) -> list[dict[str, Any]]:
