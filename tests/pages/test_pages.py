@@ -1,5 +1,6 @@
 """Every page through app.py, for every unit, year and area."""
 
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.workspace import APP, Workspace
 from pages.parts import address, data
 from pages.parts.address import PAGE_FILES, page_file
@@ -67,25 +69,31 @@ def sound(app: AppTest) -> AppTest:
     return app
 
 
+@functools.cache
+def plan() -> Catalog:
+    """The shipped plan; to read it takes as long as to show a page."""
+    return Workspace.open().catalog
+
+
 def units() -> list[str]:
-    return list(Workspace.open().catalog.units)
+    return list(plan().units)
 
 
 def areas() -> list[str]:
-    return ["tat-ca", *(area.slug for area in Workspace.open().catalog.areas.values())]
+    return ["tat-ca", *(area.slug for area in plan().areas.values())]
 
 
+@functools.cache
 def pairwise() -> dict[str, list[tuple[str, str, str]]]:
     """Unit, year and area of each visit to a page.
 
     Any two of page, kind of unit, year and area meet in one of the visits, and every unit is visited; the full product
     is in every.py. Units of one kind are of one level, have figures of the same years, and were there equally long.
     """
-    workspace = Workspace.open()
-    plan = workspace.catalog
+    store = Workspace.open().store
     kinds: dict[object, list[str]] = {}
-    for unit in plan.units.values():
-        span = metrics.span(workspace.store, unit=unit.id)
+    for unit in plan().units.values():
+        span = metrics.span(store, unit=unit.id)
         kind = (unit.level, span.first_year, span.last_year, unit.valid_from, unit.valid_to)
         kinds.setdefault(kind, []).append(unit.id)
     visits: dict[str, list[tuple[str, str, str]]] = {page: [] for page in PAGES}
@@ -93,8 +101,8 @@ def pairwise() -> dict[str, list[tuple[str, str, str]]]:
         # Each page sees each kind; what is left of a large kind goes round the pages.
         for turn in range(max(len(PAGES), len(units))):
             unit = units[turn % len(units)]
-            since = plan.units[unit].valid_from
-            years = [year for year in plan.years if since is None or year >= since.year]
+            since = plan().units[unit].valid_from
+            years = [year for year in plan().years if since is None or year >= since.year]
             year = years[(turn + 2 * number) % len(years)]
             area = areas()[(turn + number) % len(areas())]
             visits[PAGES[turn % len(PAGES)]].append((unit, str(year), area))
@@ -123,13 +131,13 @@ def test_every_page(app: AppTest, page: str) -> None:
 def test_every_index_and_every_target(app: AppTest) -> None:
     turn_to(app, "pages/indices.py")
     for unit in (COMMUNE, "hung-yen", "da-nang", "ca-nuoc"):
-        for index in Workspace.open().catalog.indices:
+        for index in plan().indices:
             at(app, don_vi=unit, chi_so=index)
     app.switch_page("pages/areas.py")
-    for target in Workspace.open().catalog.targets:
+    for target in plan().targets:
         at(app, chi_tieu=target)
     app.switch_page("pages/why.py")
-    for indicator in Workspace.open().catalog.indicators:
+    for indicator in plan().indicators:
         at(app, cua=indicator)
 
 
