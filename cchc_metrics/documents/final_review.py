@@ -15,10 +15,11 @@ from cchc_metrics.documents import letterhead
 from cchc_metrics.documents.annex import asked_of, grouped, required, verdict
 from cchc_metrics.documents.kinds import Request, same_days
 from cchc_metrics.documents.letterhead import provenance
-from cchc_metrics.documents.periodic import MET, MISSED, tasks_line, tasks_table
+from cchc_metrics.documents.periodic import tasks_line, tasks_table
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import change_words, figure
+from cchc_metrics.text.statements import MET, MISSED, span_count, span_line, span_verdict, targets_line, years_list
 
 BLANKS_FINAL = (
     "đánh giá chung của lãnh đạo",
@@ -33,9 +34,10 @@ LEFT = (*MISSED, "no_data", "no_previous", "not_comparable")
 
 @dataclass(frozen=True)
 class Course:
-    """One target or index over the years of the plan: its rows by year, oldest first."""
+    """One target or index over the years of the plan: its rows by year, oldest first, and the verdict of the whole."""
 
     rows: Sequence[Row]
+    whole: Row
 
     @property
     def last(self) -> Row:
@@ -46,24 +48,6 @@ class Course:
         """The years with one of these verdicts."""
         return [int(row["year"]) for row in self.rows if row["level"] in levels]
 
-    @property
-    def words(self) -> str:
-        """In how many of the judged years it was met, and in which it was not.
-
-        Empty where no year was judged, or none but the last, whose verdict stands beside its figure.
-        """
-        met, missed = self.years(MET), self.years(MISSED)
-        judged = sorted([*met, *missed])
-        if not judged or judged == [int(self.last["year"])]:
-            return ""
-        if len(judged) == 1:
-            return f"chỉ có kết luận của năm {judged[0]} ({'đạt' if met else 'chưa đạt'})"
-        if not missed:
-            return f"đạt ở mọi năm có kết luận ({_listed(met)})"
-        if not met:
-            return f"không đạt ở năm nào có kết luận ({_listed(missed)})"
-        return f"đạt {len(met)} trên {len(met) + len(missed)} năm có kết luận (chưa đạt: {_listed(missed)})"
-
 
 def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     """The fields of the template of the final review."""
@@ -72,6 +56,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     targets = targets[targets["year"].isin(catalog.years)]
     indices = metrics.indices(store, unit=request.unit)
     indices = indices[indices["year"].isin(catalog.years)]
+    whole = {row["indicator_id"]: row for row in metrics.span_verdicts(store, unit=request.unit).to_dict("records")}
     tasks = metrics.tasks(store, unit=request.unit, on=request.day)
     last = catalog.years[-1]
     span = f"{catalog.years[0]}–{last}"
@@ -83,32 +68,35 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         "ten_co_quan": letterhead.short(by),
         "trich_yeu": title,
         "mo_dau": _opening(catalog, request, targets),
-        "tom_tat": summary(catalog, courses(targets), courses(indices), tasks),
+        "tom_tat": summary(catalog, courses(targets, whole), courses(indices, whole), tasks),
         "ket_thuc": letterhead.closing(title),
         "chi_so": [
             {"so": number, "ten": course.last["name"], "cau": _index(course)}
-            for number, course in enumerate(courses(indices), 1)
+            for number, course in enumerate(courses(indices, whole), 1)
         ],
         "linh_vuc": [
-            {"so": number, "ten": area.name, "cau": _area(targets[targets["area_id"] == area.id])}
+            {"so": number, "ten": area.name, "cau": _area(courses(targets[targets["area_id"] == area.id], whole))}
             for number, area in enumerate(catalog.areas.values(), 1)
         ],
         "nhiem_vu_cau": [tasks_line(tasks), "Từng nhiệm vụ, người phụ trách và tình trạng nêu ở phụ lục."],
-        "khong_do": unmeasured(catalog, targets),
+        "khong_do": unmeasured(catalog, courses(targets, whole)),
         "con_lai_mo_dau": [how],
         "con_lai": remains,
         "danh_gia": [words.BLANK.format(what=what) for what in BLANKS_FINAL],
         "tieu_de_phu_luc": words.ANNEX_HEAD.format(period=f"GIAI ĐOẠN {span}"),
         "cac_nam": [str(year) for year in catalog.years],
         "so_cot": len(catalog.years) + 5,
-        "phu_luc": _table(catalog, indices, targets),
+        "phu_luc": _table(catalog, indices, targets, whole),
         "nhiem_vu": tasks_table(catalog, tasks, request.day),
     }
 
 
-def courses(rows: DataFrame) -> list[Course]:
-    """Each target or index of the rows with its years."""
-    return [Course(group.to_dict("records")) for _, group in rows.groupby("indicator_id", sort=False)]
+def courses(rows: DataFrame, whole: Mapping[str, Row]) -> list[Course]:
+    """Each target or index of the rows with its years, and its row of `span_verdicts` from `whole`."""
+    return [
+        Course(group.to_dict("records"), whole[str(indicator)])
+        for indicator, group in rows.groupby("indicator_id", sort=False)
+    ]
 
 
 def _opening(catalog: Catalog, request: Request, targets: DataFrame) -> list[str]:
@@ -132,21 +120,14 @@ def _opening(catalog: Catalog, request: Request, targets: DataFrame) -> list[str
 
 
 def summary(catalog: Catalog, targets: Sequence[Course], indices: Sequence[Course], tasks: DataFrame) -> list[str]:
-    """How many targets were met in the last year and how many in every judged year, the indices, the tasks."""
+    """How many targets were met in the last year and how many in every year, the indices, the tasks."""
     last = catalog.years[-1]
-    met = [one for one in targets if last in one.years(MET)]
-    missed = [one for one in targets if last in one.years(MISSED)]
-    rest = len(targets) - len(met) - len(missed)
-    often = [one for one in targets if len(one.years((*MET, *MISSED))) > 1]
-    once = sum(len(one.years((*MET, *MISSED))) == 1 for one in targets)
-    always = sum(not one.years(MISSED) for one in often)
-    never = sum(not one.years(MET) for one in often)
+    levels = [one.last["level"] for one in targets if int(one.last["year"]) == last]
+    of_year = targets_line(levels) or "Chưa có chỉ tiêu nào đến hạn và có số liệu."
     lines = [
-        f"Năm {last}: đạt {len(met)} trên {len(targets)} chỉ tiêu của kế hoạch; chưa đạt {len(missed)}; {rest} chưa có "
-        "số liệu hoặc không phát sinh.",
-        f"Cả giai đoạn {catalog.years[0]}–{last}: trong {len(often)} chỉ tiêu có kết luận từ hai năm trở lên, {always} "
-        f"đạt ở mọi năm, {never} không đạt ở năm nào, {len(often) - always - never} có năm đạt có năm chưa đạt; {once} "
-        "chỉ tiêu chỉ có kết luận của một năm.",
+        f"Năm {last}, {of_year[0].lower()}{of_year[1:]}",
+        f"Cả giai đoạn {catalog.years[0]}–{last}, trong {len(targets)} chỉ tiêu: "
+        f"{span_count([one.whole for one in targets])}.",
     ]
     if indices:
         rising = [one.last["short"] for one in indices if one.years(MET) and not one.years(MISSED)]
@@ -162,8 +143,11 @@ def _index(course: Course) -> list[str]:
     links = "; ".join(map(_link, course.rows))
     rose, fell = course.years(MET), course.years(MISSED)
     others = [int(row["year"]) for row in course.rows if int(row["year"]) not in (*rose, *fell)]
-    said = [f"tăng {len(rose)} năm ({_listed(rose)})" if rose else "", f"không tăng: {_listed(fell)}" if fell else ""]
-    said.append(f"không so được: {_listed(others)}" if others else "")
+    said = [
+        f"tăng {len(rose)} năm ({years_list(rose)})" if rose else "",
+        f"không tăng: {years_list(fell)}" if fell else "",
+    ]
+    said.append(f"không so được: {years_list(others)}" if others else "")
     return [f"{links}.", f"So với năm trước: {'; '.join(part for part in said if part)}."]
 
 
@@ -172,10 +156,10 @@ def _link(row: Row) -> str:
     return f"{int(row['year'])}: {figure(row, against=('previous',))}" + (f" ({change})" if change else "")
 
 
-def _area(rows: DataFrame) -> list[str]:
+def _area(area: Sequence[Course]) -> list[str]:
     """Each target of an area: the last year with its figure and verdict, then the years of the period."""
     lines = []
-    for course in courses(rows):
+    for course in area:
         row = course.last
         asked = required(row)
         if row["level"] == "no_activity":
@@ -185,30 +169,26 @@ def _area(rows: DataFrame) -> list[str]:
         else:
             shown = figure(row, against=("target", "previous"))
             now = f"năm {int(row['year'])} {shown}, {verdict(row).lower()} (kế hoạch: {asked})"
-        whole = course.words
-        lines.append(f"{row['name']}: {now}" + (f"; cả giai đoạn {whole}." if whole else "."))
+        whole = span_line(course.whole)
+        lines.append(f"{row['name']}: {now}" + (f"; cả giai đoạn: {whole}." if whole else "."))
     return lines or ["Kế hoạch không đặt chỉ tiêu định lượng."]
 
 
-def unmeasured(catalog: Catalog, targets: DataFrame) -> list[str]:
+def unmeasured(catalog: Catalog, targets: Sequence[Course]) -> list[str]:
     """What the plan did not measure: areas without a target, and targets without a figure in some year."""
-    measured = set(targets["area_id"])
+    measured = {course.last["area_id"] for course in targets}
     lines = [
         f"{area.name}: kế hoạch không đặt chỉ tiêu định lượng, chỉ giao nhiệm vụ."
         for area in catalog.areas.values()
         if area.id not in measured
     ]
-    for course in courses(targets):
+    for course in targets:
         absent = course.years(("no_data",))
         if len(absent) == len(course.rows):
             lines.append(f"“{course.last['short']}”: không có số liệu năm nào.")
         elif absent:
-            lines.append(f"“{course.last['short']}”: không có số liệu năm {_listed(absent)}.")
+            lines.append(f"“{course.last['short']}”: không có số liệu năm {years_list(absent)}.")
     return lines or ["Mọi lĩnh vực đều có chỉ tiêu và mọi chỉ tiêu đều có số liệu ở mọi năm."]
-
-
-def _listed(years: Sequence[int]) -> str:
-    return ", ".join(map(str, years))
 
 
 def _remains(catalog: Catalog, request: Request, targets: DataFrame) -> tuple[list[str], str]:
@@ -239,19 +219,19 @@ def _remains(catalog: Catalog, request: Request, targets: DataFrame) -> tuple[li
     )
 
 
-def _table(catalog: Catalog, indices: DataFrame, targets: DataFrame) -> list[dict[str, Any]]:
-    """Every index and target with the figure of every year."""
+def _table(catalog: Catalog, indices: DataFrame, targets: DataFrame, whole: Mapping[str, Row]) -> list[dict[str, Any]]:
+    """Every index and target with the figure of every year, the verdict of the last one and of the whole plan."""
     listed: list[dict[str, Any]] = []
     for roman, name, frame in grouped(catalog, indices, targets):
         listed.append({"nhom": True, "stt": roman, "ten": name})
         listed += [
-            _line(catalog, str(number), rows)
-            for number, (_, rows) in enumerate(frame.groupby("indicator_id", sort=False), 1)
+            _line(catalog, str(number), rows, whole[str(indicator)])
+            for number, (indicator, rows) in enumerate(frame.groupby("indicator_id", sort=False), 1)
         ]
     return listed
 
 
-def _line(catalog: Catalog, number: str, rows: DataFrame) -> dict[str, Any]:
+def _line(catalog: Catalog, number: str, rows: DataFrame, whole: Row) -> dict[str, Any]:
     by_year = {int(row["year"]): row for row in rows.to_dict("records")}
     last = by_year[max(year for year in by_year if year in catalog.years)]
     sources = [source.title for source in catalog.sources_of(rows["source_id"])]
@@ -263,9 +243,15 @@ def _line(catalog: Catalog, number: str, rows: DataFrame) -> dict[str, Any]:
         "dvt": formats.scale(last["measure_unit"]).name,
         "ke_hoach": _asked(last, [by_year[year] for year in catalog.years if year in by_year]),
         "cac_nam": [_cell(by_year.get(year)) for year in catalog.years],
-        "ket_luan": verdict(last),
+        "ket_luan": _verdicts(last, whole),
         "nguon": "; ".join([*sources, catalog.cited(indicator.cite)]),
     }
+
+
+def _verdicts(last: Row, whole: Row) -> str:
+    """The verdict of the last year, and beside it that of the whole plan where more than one year counts."""
+    of_plan = span_verdict(whole)
+    return f"{int(last['year'])}: {verdict(last).lower()}" + (f"; cả giai đoạn: {of_plan}" if of_plan else "")
 
 
 def _asked(last: Row, rows: Sequence[Row]) -> str:

@@ -181,14 +181,12 @@ def provenance(store: Store, catalog: Catalog, request: Request, rows: DataFrame
 
 def footer(store: Store, unit: str, approved: str) -> str:
     """The footer of every slide about a unit."""
-    return _line(store.path.stem[:12], metrics.span(store, unit=unit).as_of, approved)
+    as_of = metrics.span(store, unit=unit).as_of
+    return f"{words.UPDATED.format(day=formats.day(as_of)) if as_of else words.UPDATED_UNKNOWN} · {approved}"
 
 
 def published(fingerprint: str, as_of: str | None, *, marked: bool) -> str:
     """What every page of the site says: only what was approved is on it, or illustrations beside it, marked."""
-    return _line(fingerprint, as_of, "có số liệu minh họa chưa duyệt" if marked else "số liệu đã duyệt")
-
-
-def _line(fingerprint: str, as_of: str | None, approved: str) -> str:
+    approved = "có số liệu minh họa chưa duyệt" if marked else "số liệu đã duyệt"
     day = words.UPDATED.format(day=formats.day(as_of)) if as_of else words.UPDATED_UNKNOWN
     return f"Phiên bản số liệu {fingerprint} · {day} · {approved}"

@@ -22,8 +22,8 @@ from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.documents.official import spelled
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.sentence import areas_line, change_words, due, requirement
-from cchc_metrics.text.statements import headline
+from cchc_metrics.text.sentence import change_words, due, requirement
+from cchc_metrics.text.statements import areas_line, headline
 from cchc_metrics.views.screens import nothing_missed
 
 INDEX_COLUMNS = ("Chỉ số", "Giá trị", "So năm trước", "Kết luận", "Chuỗi năm")
@@ -31,7 +31,8 @@ INDEX_COLUMNS = ("Chỉ số", "Giá trị", "So năm trước", "Kết luận",
 Row = Mapping[Any, Any]
 # What fits on one page beside the indices and the areas, whatever the names are.
 FINDINGS, DECISIONS, LETTERS = 3, 4, 150
-PICTURE = look.Size(760, 240)
+# Wide enough for the words of the legend beside each other.
+PICTURE = look.Size(860, 260)
 
 
 def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.period_sentence import period_change
-from cchc_metrics.text.sentence import change_words, counts, figure
+from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure
+from cchc_metrics.text.statements import JUDGED, MET, MISSED, met_count, rose_count, targets_line
 
 BLANKS = {
     "direction": "số văn bản chỉ đạo đã ban hành, số cuộc họp, kiểm tra, tuyên truyền của kỳ",
@@ -30,7 +31,6 @@ BLANKS = {
 }
 
 Row = Mapping[Any, Any]
-MET, MISSED = ("met", "met_within_error"), ("missed", "missed_within_error")
 # What stands in the place of a post where the plan names none.
 NOBODY = (words.NOT_NAMED, "chưa phân công")
 # The states of tasks in the order in which a report tells them.
@@ -203,33 +203,15 @@ def _indices_line(material: Material) -> str:
     have = rows[rows["value"].notna()].to_dict("records")
     absent = [row["short"] for row in rows[rows["value"].isna()].to_dict("records")]
     parts = "; ".join(f"{row['short']} {figure(row, against=('previous',))}, {change_words(row)}" for row in have)
-    rose = sum(row["direction"] == "up" for row in have)
-    line = f"{rose} trên {len(rows)} chỉ số tăng so với năm trước: {parts}." if have else ""
+    # The values stand there where none could be compared with the year before, too.
+    line = f"{rose_count(rows['direction']) or 'Các chỉ số của năm'}: {parts}." if have else ""
     return line + (f" Chưa có số liệu: {', '.join(absent)}." if absent else "")
 
 
 def _judged(material: Material) -> list[str]:
     """How many targets were met and missed, and the widest gaps."""
-    met, missed = material.of_level(*MET), material.of_level(*MISSED)
-    judged, every = len(met) + len(missed), len(material.rows)
-    absent = len(material.of_level("no_data"))
-    lines = []
-    if judged:
-        others = "; ".join(
-            f"{len(rows)} {name}"
-            for level, name in (
-                ("no_data", "chưa có số liệu"),
-                ("no_activity", "không phát sinh"),
-                ("not_due", "chưa đến hạn"),
-                ("no_previous", "chưa có năm trước để so"),
-                ("not_comparable", "không xét"),
-            )
-            if len(rows := material.of_level(level))
-        )
-        lines.append(
-            f"Trong {every} chỉ tiêu của kế hoạch, {judged} chỉ tiêu có số liệu và đến hạn: đạt {len(met)}, chưa đạt "
-            f"{len(missed)}" + (f"; còn lại {others}." if others else ".")
-        )
+    missed, absent = material.of_level(*MISSED), len(material.of_level("no_data"))
+    lines = [targets_line(material.rows["level"])]
     if len(missed):
         worst = missed.assign(share=-missed["gap"] / missed["target"].where(missed["target"] != 0))
         worst = worst.sort_values("share", ascending=False, kind="stable").head(WORST)
@@ -265,6 +247,7 @@ def _area(material: Material, area: Area) -> list[str]:
     for owner in dict.fromkeys(map(material.owner, absent)):
         names = "; ".join(f"“{row['short']}”" for row in absent if material.owner(row) == owner)
         lines.append(f"Chưa có số liệu: {names}. Phụ trách cung cấp: {owner}.")
+    lines += [f"“{row['short']}”: {said}" for row in rows.to_dict("records") if (said := entered_elsewhere(row))]
     return lines
 
 
@@ -275,10 +258,8 @@ def _area_counts(material: Material, area: Area) -> list[str]:
     if not row["met"] + row["missed"]:
         return []
     missed = f", còn {row['missed']} chỉ tiêu chưa đạt (nêu ở phần tồn tại, hạn chế)" if row["missed"] else ""
-    judged = f"{row['met'] + row['missed']} chỉ tiêu có số liệu và đến hạn"
-    if not row["met"]:
-        return [f"Chưa đạt chỉ tiêu nào trong {judged} (nêu ở phần tồn tại, hạn chế)."]
-    return [f"Đạt {row['met']} trên {judged}{missed}."]
+    count = met_count(row["met"], row["met"] + row["missed"], within_error=row["met_within_error"])
+    return [f"{count[0].upper()}{count[1:]}{missed}."]
 
 
 def _target(row: Row) -> str:
@@ -342,7 +323,8 @@ def _results(material: Material) -> list[str]:
         return ["Chưa có chỉ tiêu nào vừa có số liệu vừa đến hạn."]
     of_year = material.indices[material.indices["year"] == material.request.year]
     rose = of_year[of_year["direction"] == "up"]
-    lines = [f"Đạt {len(met)} trên {len(met) + len(missed)} chỉ tiêu có số liệu và đến hạn."]
+    count = met_count(len(met), len(met) + len(missed), within_error=len(material.of_level("met_within_error")))
+    lines = [f"{count[0].upper()}{count[1:]}."]
     return ([f"Chỉ số tăng: {_names(rose.to_dict('records'))}."] if len(rose) else []) + lines
 
 
@@ -375,8 +357,8 @@ def _shortfalls(material: Material) -> list[str]:
         return lines
     have = material.of_level(*MET)
     if have.empty:
-        return [f"Chưa đủ số liệu để nêu tồn tại, hạn chế: {len(material.rows)} chỉ tiêu chưa có số liệu đến hạn."]
-    return ["Không có chỉ tiêu có số liệu và đến hạn nào chưa đạt."]
+        return [f"Chưa nêu được tồn tại, hạn chế: năm {material.request.year} chưa có {JUDGED}."]
+    return [f"Không {JUDGED} nào chưa đạt."]
 
 
 def _missed_target(row: Row) -> str:

@@ -15,10 +15,11 @@ from cchc_metrics.charts import look
 
 WIDTH, HEIGHT = 13.333, 7.5
 LEFT, RIGHT = 0.5, 12.833
-TOP, BOTTOM = 1.85, 6.7
-# A font with Vietnamese letters that every office has; no letter is lower than 1/50 of the slide.
+TOP, BOTTOM = 1.85, 6.65
+# A font with Vietnamese letters that every office has.
 FONT = "Arial"
-SMALLEST = 11
+# What the last row of a meeting room can read, in points; the foot and the filters too.
+SMALLEST = 18
 INK = RGBColor.from_string(look.INK[1:])
 TITLE_ONLY = 5
 
@@ -64,7 +65,7 @@ def slide(made: Any, title: str, filters: str, footer: str, mark: str | None) ->
     head.left, head.top, head.width, head.height = Box(LEFT, 0.62, RIGHT - LEFT, 1.15).emu
     size = 28 if len(title) <= 110 else 22 if len(title) <= 180 else 18
     _write(head.text_frame, [title], size=size, bold=True, anchor=MSO_ANCHOR.MIDDLE)
-    lines(new, [filters], Box(LEFT, 0.2, 8, 0.42), size=14)
+    lines(new, [filters], Box(LEFT, 0.2, 8, 0.42), size=SMALLEST)
     if mark:
         box = new.shapes.add_shape(MSO_SHAPE.RECTANGLE, *Box(9.6, 0.2, RIGHT - 9.6, 0.4).emu)
         box.fill.solid()
@@ -74,14 +75,14 @@ def slide(made: Any, title: str, filters: str, footer: str, mark: str | None) ->
         _write(
             box.text_frame,
             [mark],
-            size=14,
+            size=SMALLEST,
             bold=True,
             anchor=MSO_ANCHOR.MIDDLE,
             align=PP_ALIGN.CENTER,
             ink=RGBColor(0xFF, 0xFF, 0xFF),
         )
-    lines(new, [footer], Box(LEFT, 6.82, RIGHT - LEFT - 0.9, 0.6), size=SMALLEST)
-    lines(new, [str(len(made.slides))], Box(RIGHT - 0.8, 6.82, 0.8, 0.6), size=SMALLEST, align=PP_ALIGN.RIGHT)
+    lines(new, [footer], Box(LEFT, 6.7, RIGHT - LEFT - 0.9, 0.76), size=SMALLEST)
+    lines(new, [str(len(made.slides))], Box(RIGHT - 0.8, 6.7, 0.8, 0.5), size=SMALLEST, align=PP_ALIGN.RIGHT)
     return new
 
 

@@ -15,25 +15,24 @@ from cchc_metrics.charts import picture as drawing
 from cchc_metrics.documents.cells import deterministic
 from cchc_metrics.documents.kinds import has_a_figure
 from cchc_metrics.documents.letterhead import footer
-from cchc_metrics.documents.periodic import MISSED
 from cchc_metrics.documents.slide_shapes import BODY, LEFT, RIGHT, Box, Cell, empty, lines, picture, slide, table_shape
 from cchc_metrics.store import Store
 from cchc_metrics.text import decision_words, formats, sentence, words
-from cchc_metrics.text.statements import headline
+from cchc_metrics.text.statements import MISSED, areas_line, headline
 from cchc_metrics.views import VIEWS
 from cchc_metrics.views.meeting import decision_rows
 from cchc_metrics.views.screens import AREAS, ATTENTION, DECISIONS, INDICES, Screen, sequence
-from cchc_metrics.views.view import sources
+from cchc_metrics.views.view import View, sources, value_list
 
 Row = Mapping[Any, Any]
-# Units of a picture in an inch of a slide: its letters, 16 units high, are then as high as the footer's.
-SCALE = 100
+# Units of a picture in an inch of a slide: its letters, 16 units high, are then 18 points high.
+SCALE = 64
 # Few bars have room for larger letters.
-LARGE = 80
-SCALES = ((3, 72), (8, 85), (10**6, SCALE))
+SCALES = ((3, 56), (10**6, SCALE))
 # Dots in an inch of a slide.
 SHARP = 200
-FOOTER = 190
+# Letters that go into the two lines of the foot.
+FOOTER = 165
 NAME = 70
 # A count and the word for what it counts stay on one line of a title.
 COUNTED = re.compile(r"(?<=· )\d+[^·]{1,30}(?= ·|$)")
@@ -94,6 +93,8 @@ class Deck:
         self.made.core_properties.title = self._filters()
         self.made.core_properties.author = _short(self.catalog.units[self.unit].name)
         self.made.core_properties.last_modified_by = ""
+        # For whoever checks the file: the same version means the same plan, figures and program.
+        self.made.core_properties.keywords = self.store.path.stem
         self.made.save(out)
         return deterministic(out.getvalue())
 
@@ -109,6 +110,9 @@ class Deck:
                 {INDICES: self._indices, AREAS: self._areas, ATTENTION: self._attention}[screen.id](new)
             return
         view = VIEWS[screen.view](self.store, self.catalog, screen.request)
+        if screen.request.area is not None and len(view.rows) > ROWS:
+            self._bars(screen, view)
+            return
         new = self._slide(screen.title, view.source)
         place = BODY if screen.request.area is not None else PICTURE
         notes = [line for line in screen.notes if line]
@@ -127,9 +131,21 @@ class Deck:
         ]
         new.notes_slide.notes_text_frame.text = "\n".join([line for line in said if line] + [view.source])
 
+    def _bars(self, screen: Screen, view: View) -> None:
+        """The targets of an area with many of them, as many bars a slide as can be read from the last row."""
+        pages = -(-len(view.rows) // ROWS)
+        size = look.Size(int(BODY.width * SCALE), int(BODY.height * SCALE))
+        for number in range(pages):
+            part = view.rows.iloc[number * ROWS : (number + 1) * ROWS]
+            new = self._slide(f"{screen.title.rstrip('.')} ({number + 1}/{pages})", view.source)
+            said = value_list(part.to_dict("records"), "short")
+            picture(new, drawing.png(drawing.svg(charts.bullet(part, size)), SHARP / SCALE), said, BODY)
+            notes = [*view.notes, *map(sentence.sentence, part.to_dict("records")), view.source]
+            new.notes_slide.notes_text_frame.text = "\n".join(filter(None, notes))
+
     def _slide(self, title: str, source: str) -> Any:
         # What does not fit under the slide stands whole in its notes.
-        cut = textwrap.shorten(source, FOOTER, placeholder="…; đủ nguồn ở phần ghi chú")
+        cut = textwrap.shorten(source, FOOTER - len(self.provenance), placeholder=" …; đủ nguồn ở ghi chú")
         under = f"{cut} · {self.provenance}" if cut else self.provenance
         bound = COUNTED.sub(lambda said: said[0].replace(" ", "\N{NO-BREAK SPACE}"), title)
         return slide(self.made, bound, self._filters(), under, self.mark)
@@ -152,6 +168,7 @@ class Deck:
             [2.1, 1.9, 2.1, 1.9, *[1.2] * len(years)],
             size=18,
             name=words.PAGES["indices"],
+            fill=True,
         )
 
     def _cover(self) -> None:
@@ -191,9 +208,9 @@ class Deck:
 
     def _areas(self, new: Any) -> None:
         rows = metrics.area_counts(self.store, unit=self.unit, year=self.year)
-        said = "; ".join(f"{row['name']}: {sentence.areas_line(row)}" for row in rows.to_dict("records"))
-        size = look.Size(int(BODY.width * LARGE), int(BODY.height * LARGE))
-        picture(new, drawing.png(drawing.svg(charts.area_bars(rows, size)), SHARP / LARGE), said, BODY)
+        said = "; ".join(f"{row['name']}: {areas_line(row)}" for row in rows.to_dict("records"))
+        size = look.Size(int(BODY.width * SCALE), int(BODY.height * SCALE))
+        picture(new, drawing.png(drawing.svg(charts.area_bars(rows, size)), SHARP / SCALE), said, BODY)
 
     def _counts_of_areas(self) -> None:
         """The targets of the areas counted, as a table that can be edited."""

@@ -81,6 +81,10 @@ select
     score.evidence,
     score.explanation,
     score.reason,
+    entered.numerator as entered_numerator,
+    entered.denominator as entered_denominator,
+    entered.value as entered_value,
+    entered.figure_value,
     approved.entry is not null as approved,
     coalesce(unit_layer.illustrative, false) or criteria_set.illustrative as illustrative
 from set_in_force
@@ -92,6 +96,9 @@ left join node_score as node
 left join criterion_score as score
     on score.version_id = set_in_force.version_id and score.unit_id = $unit and score.year = $year
     and score.criterion_id = criterion.criterion_id
+left join entered_figure as entered
+    on entered.unit_id = $unit and entered.year = $year and entered.set_id = $criteria
+    and entered.criterion_id = criterion.criterion_id
 left join point_loss as shared
     on shared.version_id = set_in_force.version_id and shared.unit_id = $unit and shared.year = $year
     and shared.criterion_id = criterion.shared_by
@@ -181,7 +188,8 @@ def score_tree(store: Store, *, unit: str, criteria: str, year: int) -> DataFram
     parameters of the rule; maximum, applicable, self_points, appraised_points, survey_points, points, lost float;
     shared_loss float, what this one and those that share its points lost; criteria, scored, owing int, counted over
     the leaves beneath; state, origin text; result, counted float; done bool; done_on, due_on, due date; owes, approved
-    bool; next_at, next_gain float; evidence list; explanation, reason, mark.
+    bool; next_at, next_gain float; evidence list; explanation, reason text; entered_numerator, entered_denominator,
+    entered_value, figure_value float, where the entered result and the figure of its indicator are not one; mark.
     Order: as in the paper. Points are missing where there is no result yet, never 0.
     """
     return marked(store.frame(TREE, unit=unit, criteria=criteria, year=year))

@@ -47,7 +47,26 @@ def percent(number: Any, *against: Any) -> str:
 
 
 def explain(row: Row) -> str:
-    """How a row of `score_tree` came to its points, or why it has none; one sentence with its numbers."""
+    """How a row of `score_tree` came to its points, or why it has none, and whether a target tells it otherwise."""
+    return " ".join(part for part in (_explained(row), _figure_elsewhere(row)) if part)
+
+
+def _figure_elsewhere(row: Row) -> str:
+    """That the target of a criterion has another figure than was entered here, or none."""
+    if missing(row.get("entered_value")):
+        return ""
+    if missing(row["figure_value"]):
+        return "Kết quả này chưa nộp thành số liệu, nên chỉ tiêu cùng tên chưa có số liệu."
+    counts = (
+        ""
+        if missing(row["entered_denominator"])
+        else f" ({formats.fraction(row['entered_numerator'], row['entered_denominator'])})"
+    )
+    entered = percent(row["entered_value"], row["figure_value"])
+    return f"Kết quả ghi ở đây là {entered}{counts}, khác số liệu đã nộp; điểm tính theo số liệu đã nộp."
+
+
+def _explained(row: Row) -> str:
     match row["state"]:
         case "tracked":
             return "Chỉ theo dõi, không tính điểm."

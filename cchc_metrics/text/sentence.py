@@ -25,7 +25,7 @@ STEPS = {
     "gap": "Chênh với mức cần",
     "margin": "Sai số 95 %",
     "change": "So với năm trước",
-    "second_test": "Phép thử thứ hai",
+    "second_test": "Mức tăng so với năm trước",
     "required": "Nhịp còn cần mỗi năm",
     "achieved": "Nhịp đã có mỗi năm",
 }
@@ -90,35 +90,6 @@ def weight_of_one_case(denominator: float) -> str:
     if missing(denominator) or not 0 < denominator < words.SMALL_DENOMINATOR:
         return ""
     return formats.amount(100 / denominator, "percent", digits=1)
-
-
-def met_count(met: int, judged: int, *, within_error: int = 0) -> str:
-    """How many targets were met, of how many that were due and had figures; those met only within the margin named.
-
-    >>> met_count(13, 23, within_error=2)
-    'đạt 13 trên 23 chỉ tiêu đến hạn và có số liệu (2 trong sai số)'
-    """
-    margin = f" ({within_error} trong sai số)" if within_error else ""
-    return f"đạt {met} trên {judged} chỉ tiêu đến hạn và có số liệu{margin}"
-
-
-def areas_line(row: Row) -> str:
-    """How an area stands: targets met out of those with figures, then the others, never an average."""
-    judged = row["met"] + row["missed"]
-    if row["total"] == 0:
-        return "kế hoạch không đặt chỉ tiêu định lượng"
-    text = [met_count(row["met"], judged, within_error=row.get("met_within_error", 0))] if judged else []
-    for key, word in (
-        ("missed", "chưa đạt"),
-        ("no_data", "chưa có số liệu"),
-        ("no_previous", "chưa so được (thiếu năm trước)"),
-        ("no_activity", "không phát sinh"),
-        ("not_comparable", "không xét"),
-        ("not_due", "chưa đến hạn"),
-    ):
-        if row[key]:
-            text.append(f"{row[key]} {word}")
-    return " · ".join(text) or "kế hoạch không xét năm này"
 
 
 def _year(row: Row) -> int:
@@ -294,7 +265,7 @@ def _second_test(row: Row) -> str:
     asked = formats.amount(row["increment_required"], row["measure_unit"])
     done = formats.change(row["change"], row["measure_unit"], against=[row["increment_required"]])
     passed = words.SECOND_TESTS[str(row["second_test"])]
-    return f"Phép thử thứ hai (tăng ít nhất {asked} so với năm trước): {passed}, {done}."
+    return f"Phải tăng ít nhất {asked} so với năm trước: {passed}, {done}."
 
 
 def _pace(row: Row) -> str:
@@ -352,9 +323,20 @@ def _main_part(row: Row) -> str:
     return f"{head}: {name} ({formats.change(change, row['measure_unit'])})."
 
 
+def entered_elsewhere(row: Row) -> str:
+    """That a criterion was scored on another figure of the same thing, or on one that nobody handed in; else empty."""
+    if missing(row.get("entered_value")):
+        return ""
+    entered = formats.value(row["entered_value"], row["measure_unit"], against=_different(row["value"], row["value"]))
+    if not missing(row["entered_denominator"]):
+        entered += f" ({formats.fraction(row['entered_numerator'], row['entered_denominator'])})"
+    head = f"Bảng chấm điểm, mục {row['entered_at']}, ghi {entered}"
+    return f"{head} mà chưa nộp thành số liệu." if missing(row["value"]) else f"{head}, khác số này."
+
+
 def _doubts(row: Row) -> str:
-    """What the reader should know of the figure itself: not final, or printed otherwise than its counts say."""
-    parts = []
+    """What the reader should know of the figure itself: not final, or printed or scored otherwise than it says."""
+    parts = [entered_elsewhere(row)] if entered_elsewhere(row) else []
     end = row.get("period_end")
     days = row.get("days")
     if not missing(days) and (end - row["period_start"]).days + 1 > days:

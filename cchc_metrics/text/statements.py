@@ -1,20 +1,94 @@
-"""Sentences about several figures at once: how many were met, and what may be said where nothing was missed."""
+"""Sentences about several figures at once: how many were met, over a year or the whole plan, and what was missed."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cchc_metrics.text import words
 from cchc_metrics.text.formats import missing
-from cchc_metrics.text.sentence import met_count, requirement
+from cchc_metrics.text.sentence import requirement
 
+Row = Mapping[Any, Any]
 MET, MISSED = ("met", "met_within_error"), ("missed", "missed_within_error")
 # Due in the year, and not judged because a figure is missing.
 UNKNOWN = ("no_data", "no_previous")
 # Both years are known, so the index rose, fell or stayed.
 COMPARED = ("up", "down", "same")
+# What every count of targets is a count of.
+JUDGED = "chỉ tiêu đến hạn và có số liệu"
+# What becomes of the targets that are neither met nor missed, in the order in which it is told.
+OTHERS = {
+    "no_data": "chưa có số liệu",
+    "no_previous": "chưa so được (thiếu năm trước)",
+    "no_activity": "không phát sinh",
+    "not_comparable": "không xét",
+    "not_due": "chưa đến hạn",
+}
 
 
-def nothing_missed(rows: Iterable[Mapping[Any, Any]], year: int) -> str:
+def met_count(met: int, judged: int, *, within_error: int = 0) -> str:
+    """How many targets were met, of how many that were due and had figures; those met only within the margin named.
+
+    >>> met_count(13, 23, within_error=2)
+    'đạt 13 trên 23 chỉ tiêu đến hạn và có số liệu (2 trong sai số)'
+    """
+    margin = f" ({within_error} trong sai số)" if within_error else ""
+    return f"đạt {met} trên {judged} {JUDGED}{margin}"
+
+
+def areas_line(row: Row) -> str:
+    """How an area stands: targets met out of those with figures, then the others, never an average."""
+    judged = row["met"] + row["missed"]
+    if row["total"] == 0:
+        return "kế hoạch không đặt chỉ tiêu định lượng"
+    text = [met_count(row["met"], judged, within_error=row.get("met_within_error", 0))] if judged else []
+    text += [f"{row[key]} {word}" for key, word in {"missed": "chưa đạt", **OTHERS}.items() if row[key]]
+    return " · ".join(text) or "kế hoạch không xét năm này"
+
+
+def targets_line(levels: Iterable[Any]) -> str:
+    """What became of every target of the plan in a year, in a sentence; empty where none was due with a figure.
+
+    levels: `level` of each target in the year.
+
+    >>> targets_line(["met", "met_within_error", "missed", "no_data", "no_activity"])
+    'Trong 5 chỉ tiêu của kế hoạch: đạt 2 trên 3 chỉ tiêu đến hạn và có số liệu (1 trong sai số), chưa đạt 1; còn lại \
+1 chưa có số liệu, 1 không phát sinh.'
+    >>> targets_line(["no_data", "not_due"])
+    ''
+    """
+    known = [level for level in levels if not missing(level)]
+    numbers = Counter(known)
+    met, missed = (sum(numbers[level] for level in kind) for kind in (MET, MISSED))
+    if not met + missed:
+        return ""
+    text = f"Trong {len(known)} chỉ tiêu của kế hoạch: "
+    text += met_count(met, met + missed, within_error=numbers["met_within_error"])
+    text += f", chưa đạt {missed}" if missed else ""
+    others = ", ".join(f"{numbers[level]} {word}" for level, word in OTHERS.items() if numbers[level])
+    return f"{text}; còn lại {others}." if others else f"{text}."
+
+
+def rose_count(directions: Iterable[Any]) -> str:
+    """How many indices rose, and what became of those that could not be held against the year before.
+
+    directions: `direction` of each headline index in the year. Empty where none could be compared.
+
+    >>> rose_count(["up", "up", "no_data", "down"])
+    '2 trên 4 chỉ số tăng, 1 chưa có số liệu'
+    """
+    indices = list(directions)
+    if not any(direction in COMPARED for direction in indices):
+        return ""
+    others = [
+        f"{indices.count(one)} {words.DIRECTIONS[one].word}"
+        for one in words.DIRECTIONS
+        if one not in COMPARED and one in indices
+    ]
+    return ", ".join([f"{indices.count('up')} trên {len(indices)} chỉ số tăng", *others])
+
+
+def nothing_missed(rows: Iterable[Row], year: int) -> str:
     """What may be said of a year in which nothing was missed; only figures that were judged let one say so.
 
     rows: those of `indices` and `targets` of the year, of which `level` is read.
@@ -36,9 +110,7 @@ def nothing_missed(rows: Iterable[Mapping[Any, Any]], year: int) -> str:
     return f"Không có chỉ số, chỉ tiêu nào chưa đạt trong {judged} trên {due} chỉ số, chỉ tiêu đến hạn đã có số liệu."
 
 
-def headline(
-    year: int, directions: Iterable[Any], levels: Iterable[Any], worst: Mapping[Any, Any] | None = None
-) -> str:
+def headline(year: int, directions: Iterable[Any], levels: Iterable[Any], worst: Row | None = None) -> str:
     """The finding of a year in a sentence: how many indices rose, what became of the others, how many targets were met.
 
     directions: `direction` of each headline index in the year. levels: `level` of each target in the year.
@@ -49,15 +121,8 @@ def headline(
     >>> headline(2025, ["no_data"], ["not_due"])
     'Năm 2025: chưa đủ số liệu để kết luận.'
     """
-    indices, targets = list(directions), list(levels)
-    parts = []
-    if any(direction in COMPARED for direction in indices):
-        others = [
-            f"{indices.count(one)} {words.DIRECTIONS[one].word}"
-            for one in words.DIRECTIONS
-            if one not in COMPARED and one in indices
-        ]
-        parts.append(", ".join([f"{indices.count('up')} trên {len(indices)} chỉ số tăng", *others]))
+    targets = list(levels)
+    parts = [rose_count(directions)]
     met, missed = (sum(level in kind for level in targets) for kind in (MET, MISSED))
     if met + missed:
         parts.append(met_count(met, met + missed, within_error=targets.count("met_within_error")))
@@ -65,4 +130,54 @@ def headline(
         required = requirement(worst)
         gap = next((part for part in required.split(", ") if part.startswith(("thiếu", "vượt"))), required)
         parts.append(f"kém nhất: {worst['short']}, {gap}")
-    return f"Năm {year}: {'; '.join(parts) or 'chưa đủ số liệu để kết luận'}."
+    return f"Năm {year}: {'; '.join(filter(None, parts)) or 'chưa đủ số liệu để kết luận'}."
+
+
+def span_line(row: Row) -> str:
+    """The verdict of the whole plan on an indicator, a row of `span_verdicts`; it is never that of one year.
+
+    Empty where one year alone counts, whose verdict is that of the plan.
+
+    >>> span_line({"level": "missed", "judged": 5, "met": 3, "missed": 1, "no_data": 1, "no_previous": 0,
+    ...     "missed_years": [2022]})
+    'chưa đạt (đạt 3 trên 5 năm phải đạt; chưa đạt: 2022; 1 năm chưa có số liệu)'
+    >>> span_line({"level": "met", "judged": 5, "met": 5, "missed": 0, "no_data": 0, "no_previous": 0,
+    ...     "missed_years": []})
+    'đạt (cả 5 năm phải đạt)'
+    """
+    if row["judged"] < 2:
+        return ""
+    if row["level"] == "met":
+        return f"đạt (cả {row['judged']} năm phải đạt)"
+    parts = [f"đạt {row['met']} trên {row['judged']} năm phải đạt"]
+    parts += [f"chưa đạt: {years_list(row['missed_years'])}"] if row["missed"] else []
+    parts += [f"{row[level]} năm {OTHERS[level]}" for level in UNKNOWN if row[level]]
+    return f"{span_verdict(row)} ({'; '.join(parts)})"
+
+
+def span_verdict(row: Row) -> str:
+    """The verdict of the whole plan in a word, as `span_line` tells it with its years; empty as there."""
+    if row["judged"] < 2:
+        return ""
+    return {"met": "đạt", "missed": "chưa đạt"}.get(row["level"], "chưa kết luận được")
+
+
+def span_count(rows: Sequence[Row]) -> str:
+    """How many targets the plan met over all its years, rows of `span_verdicts`; what nobody can say yet stands apart.
+
+    >>> span_count([{"level": "met"}, {"level": "missed"}, {"level": "no_data"}, {"level": "no_activity"}])
+    'đạt ở mọi năm phải đạt: 1 chỉ tiêu; có năm chưa đạt: 1; thiếu số liệu nên chưa kết luận được: 1; không phát sinh \
+hoặc không xét: 1'
+    """
+    numbers = Counter(row["level"] for row in rows)
+    rest = len(rows) - numbers["met"] - numbers["missed"] - numbers["no_data"] - numbers["no_previous"]
+    parts = [f"đạt ở mọi năm phải đạt: {numbers['met']} chỉ tiêu", f"có năm chưa đạt: {numbers['missed']}"]
+    unknown = numbers["no_data"] + numbers["no_previous"]
+    parts += [f"thiếu số liệu nên chưa kết luận được: {unknown}"] if unknown else []
+    parts += [f"không phát sinh hoặc không xét: {rest}"] if rest else []
+    return "; ".join(parts)
+
+
+def years_list(years: Iterable[int]) -> str:
+    """Years in a sentence."""
+    return ", ".join(str(int(year)) for year in years)

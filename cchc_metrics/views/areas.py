@@ -15,7 +15,7 @@ from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, 
 
 LADDER = {
     "points": "Mức sàn đọc theo điểm %: mỗi năm thêm {step} điểm % cho đến {until} %; "
-    "phép thử thứ hai: hơn năm trước ít nhất {step} điểm %.",
+    "và mỗi năm phải hơn năm trước ít nhất {step} điểm %.",
     "relative": "Mức sàn đọc theo tỷ lệ tăng: mỗi năm bằng năm trước cộng {step} % của chính nó, cho đến {until} %.",
 }
 

@@ -38,9 +38,8 @@ def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         )
     if request.indexed:
         notes.append(
-            "Năm gốc = 100: {year}, năm đầu tiên mọi chuỗi được vẽ đều có số liệu. Không tính qua điểm gãy.".format(
-                year=int(rows["base_year"].iloc[0])
-            )
+            f"Năm gốc = 100: {int(rows['base_year'].iloc[0])}, năm đầu tiên mọi chuỗi được vẽ đều có số liệu. Không "
+            "tính qua năm đổi cách tính."
         )
     drawn = rows.assign(shown=rows["indexed" if request.indexed else "value"])
     there = drawn.groupby("series")["shown"].transform("count") > 0

@@ -80,9 +80,9 @@ def sources(catalog: Catalog, rows: DataFrame) -> str:
 
 
 def breaks(rows: DataFrame) -> tuple[str, ...]:
-    """Each break of a series, named with its reason."""
+    """Each year that is not comparable with the year before, with what changed."""
     return tuple(
-        f"Điểm gãy của chuỗi {row.year}: {row.break_title} — {row.break_reason}."
+        f"Năm {row.year} không so với năm trước: {row.break_title} ({row.break_reason})."
         for row in rows[rows["break_title"].notna()].itertuples()
     )
 

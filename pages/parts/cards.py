@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from cchc_metrics.text import formats, sentence, words
+from cchc_metrics.text import formats, sentence, statements, words
 from cchc_metrics.views.html import piece
 from pages.parts import html
 
@@ -144,7 +144,7 @@ def areas(rows: Iterable[Row], targets: Iterable[Row], hrefs: Mapping[str, str])
 
 def _line(row: Row) -> str:
     """The counts in words: seen where there is no bar, otherwise for those who do not see the bar."""
-    text = escape(sentence.areas_line(row))
+    text = escape(statements.areas_line(row))
     return text if not row["total"] else f'<span class="unseen">{text}</span>'
 
 

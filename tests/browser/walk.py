@@ -13,7 +13,8 @@ from playwright.sync_api import Error
 
 from cchc_metrics import metrics
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.sentence import areas_line, sentence
+from cchc_metrics.text.sentence import sentence
+from cchc_metrics.text.statements import areas_line
 from cchc_metrics.views.view import cell_text, decimals
 from cchc_metrics.workspace import Workspace
 from tests.browser.conftest import Visit

@@ -90,12 +90,14 @@ def test_each_slide_has_its_sentence_its_mark_its_version_and_letters_large_enou
     shown = Presentation(io.BytesIO(made))
     version = shipped.store.path.stem[:12]
 
+    assert shown.core_properties.keywords == shipped.store.path.stem
+
     assert (shown.slide_width / shown.slide_height) == pytest.approx(16 / 9, rel=1e-3)
     for slide in shown.slides:
         said = words_of(slide)
         assert slide.shapes.title.text_frame.text
         assert words.ILLUSTRATIVE in said
-        assert version in said
+        assert version not in said
         assert "10/07/2025" in said
         for shape in slide.shapes:
             assert shape.left >= 0
@@ -114,7 +116,7 @@ def test_every_picture_is_sharp_and_said_in_words(made: bytes) -> None:
         shape for slide in Presentation(io.BytesIO(made)).slides for shape in slide.shapes if shape.shape_type == 13
     ]
 
-    assert len(pictures) == 12
+    assert len(pictures) == 13
     for picture in pictures:
         assert len(picture._element.nvPicPr.cNvPr.get("descr")) > 20
         assert picture.image.size[0] / Emu(picture.width).inches >= 180
@@ -124,17 +126,12 @@ def test_the_same_figures_give_the_same_bytes(shipped: Workspace, made: bytes) -
     assert of(shipped) == made
 
 
-def test_few_bars_are_drawn_with_larger_letters_and_no_slide_is_empty(made: bytes) -> None:
+def test_many_bars_take_several_slides_and_no_slide_is_empty(made: bytes) -> None:
     slides = list(Presentation(io.BytesIO(made)).slides)
-    # A unit of the picture of one bar, drawn for 72 to the inch, is larger than one of fifteen, drawn for 100.
-    dots = {
-        slide.shapes.title.text_frame.text.split(" 2025")[0]: shape.image.size[0]
-        for slide in slides
-        for shape in slide.shapes
-        if shape.shape_type == 13
-    }
+    titles = [slide.shapes.title.text_frame.text for slide in slides]
 
-    assert dots["Cải cách tài chính công"] == pytest.approx(dots["Cải cách thủ tục hành chính"], rel=0.02)
+    # Fifteen targets: as many bars a slide as can be read.
+    assert [title[-5:] for title in titles if title.startswith("Cải cách thủ tục")] == ["(1/2)", "(2/2)"]
     assert [
         slide.shapes.title.text_frame.text
         for slide in slides
@@ -197,14 +194,10 @@ def test_the_cover_has_the_finding_and_the_last_message_what_is_to_be_decided(ma
     assert "số liệu của 1 chỉ tiêu còn thiếu: CBCC đạt chuẩn" in words_of(agenda)
 
 
-def test_no_text_but_the_small_print_is_under_18_points(made: bytes) -> None:
+def test_no_text_is_under_18_points(made: bytes) -> None:
     for slide in Presentation(io.BytesIO(made)).slides:
         for shape in slide.shapes:
-            frames = (
-                [shape.text_frame]
-                if shape.has_text_frame and shape.top < Inches(6.8) and shape.top > Inches(0.5)
-                else []
-            )
+            frames = [shape.text_frame] if shape.has_text_frame else []
             frames += [cell.text_frame for row in shape.table.rows for cell in row.cells] if shape.has_table else []
             sizes = [run.font.size for frame in frames for paragraph in frame.paragraphs for run in paragraph.runs]
             assert min(sizes, default=Pt(18)) >= Pt(18)

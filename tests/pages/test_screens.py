@@ -69,7 +69,7 @@ def test_the_reading_by_statistics_stands_with_the_reasons(app: AppTest, unit: s
 @pytest.mark.parametrize(
     ("screen", "said"),
     [
-        ("chi-so-satisfaction", ["Vạch đứng qua chấm", "Điểm gãy của chuỗi 2023: Phương pháp SIPAS 2023"]),
+        ("chi-so-satisfaction", ["Vạch đứng qua chấm", "Năm 2023 không so với năm trước: Phương pháp SIPAS 2023"]),
         ("chi-so-par-index", ["Chấm rỗng, nét đứt: số chưa chính thức."]),
         # 40, 64 và 31 là các mẫu số dưới 100: 100/40 = 2,5; 100/64 = 1,6; 100/31 = 3,2 điểm %.
         (

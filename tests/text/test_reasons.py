@@ -79,7 +79,7 @@ def test_a_ladder_shows_its_second_test() -> None:
         "level": "met",
     }
 
-    assert told(row)[-1] == "Phép thử thứ hai: +10,00 điểm %, cần ít nhất +20,00 điểm %: không đạt"
+    assert told(row)[-1] == "Mức tăng so với năm trước: +10,00 điểm %, cần ít nhất +20,00 điểm %: không đạt"
 
 
 def test_the_pace_is_shown_with_its_years() -> None:

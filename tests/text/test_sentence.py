@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from cchc_metrics.text import formats, score_sentence
-from cchc_metrics.text.sentence import areas_line, chain_sentence, rule, sentence, statistical_line
+from cchc_metrics.text.sentence import chain_sentence, rule, sentence, statistical_line
+from cchc_metrics.text.statements import areas_line
 
 SENTENCES = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))["sentence"]
 SAMPLE: dict[str, Any] = {

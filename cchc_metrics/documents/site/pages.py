@@ -19,7 +19,7 @@ from cchc_metrics.documents import exports, letterhead, sheets
 from cchc_metrics.documents.exports import export, filters
 from cchc_metrics.documents.site.placing import MANIFEST
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.text import definition, formats, sentence, words
+from cchc_metrics.text import definition, formats, sentence, statements, words
 from cchc_metrics.text.records import as_csv, as_json
 from cchc_metrics.views import VIEWS, ViewRequest, html
 from cchc_metrics.views.view import sources
@@ -120,7 +120,7 @@ class Pages:
                 {
                     "href": f"linh-vuc/{self.catalog.areas[row['area_id']].slug}.html",
                     "name": row["name"],
-                    "line": sentence.areas_line(row),
+                    "line": statements.areas_line(row),
                     "bar": "",
                 }
                 for row in counts.to_dict("records")

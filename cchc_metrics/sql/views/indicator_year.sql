@@ -65,6 +65,10 @@ select
     figure.periods, -- its periods in words
     coalesce(figure.no_activity, false) as no_activity, -- true for 0 of 0
     coalesce(before.no_activity, false) as none_before, -- true when the year before was 0 of 0
+    entered_figure.number as entered_at, -- the criterion whose entered result says what no figure says, or otherwise
+    entered_figure.numerator as entered_numerator, -- its count
+    entered_figure.denominator as entered_denominator, -- its count
+    entered_figure.value as entered_value, -- what it says, in the indicator's unit
     coalesce(unit_layer.illustrative, false) as illustrative -- true when the unit has only illustrative figures
 from verdict
 join indicator using (indicator_id)
@@ -83,5 +87,8 @@ left join main_part
 left join part_scale
     on part_scale.unit_id = verdict.unit_id and part_scale.index_id = verdict.indicator_id
     and part_scale.year = verdict.year
+left join entered_figure
+    on entered_figure.unit_id = verdict.unit_id and entered_figure.indicator_id = verdict.indicator_id
+    and entered_figure.year = verdict.year
 left join unit_layer on unit_layer.unit_id = verdict.unit_id
 order by verdict.unit_id, indicator.is_index desc, indicator.sequence, verdict.year;
