@@ -2,6 +2,7 @@
 
 from cchc_metrics.charts.areas import area_bars
 from cchc_metrics.charts.comparison import MOST, lines, ranking, waterfall
+from cchc_metrics.charts.feedback import feedback_bars
 from cchc_metrics.charts.targets import bullet, by_group, heat
 from cchc_metrics.charts.trend import small_multiples, trend
 
@@ -10,6 +11,7 @@ __all__ = [
     "area_bars",
     "bullet",
     "by_group",
+    "feedback_bars",
     "heat",
     "lines",
     "ranking",

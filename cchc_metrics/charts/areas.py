@@ -1,5 +1,6 @@
 """How the targets of each area stand, as one bar an area."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -24,25 +25,32 @@ def area_bars(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     Areas without targets are left out.
     """
     rows = frame[frame["total"] > 0]
+    others = rows["total"] - rows[["met", "missed", "no_data"]].sum(axis="columns")
+    return stacked_bars(rows.assign(bar=rows["name"], others=others), STATES, size)
+
+
+def stacked_bars(rows: DataFrame, states: Mapping[str, tuple[str, str, str]], size: look.Size) -> Any:
+    """A bar a row, named by its column `bar`, with a part for each state: the columns of counts are named by `states`.
+
+    A state has its words, its colour and that of the number on it; a part of 0 is left out.
+    """
     listed = []
     for row in rows.to_dict("records"):
-        numbers = {key: int(row[key]) for key in ("met", "missed", "no_data")}
-        numbers["others"] = int(row["total"]) - sum(numbers.values())
         start = 0
-        for key, number in numbers.items():
-            name, tone, ink = STATES[key]
+        for key, (name, tone, ink) in states.items():
+            number = int(row[key])
             if number:
-                cell = {"area": row["name"], "state": name, "from": start, "to": start + number, "tone": tone}
+                cell = {"bar": row["bar"], "state": name, "from": start, "to": start + number, "tone": tone}
                 listed.append(cell | {"middle": start + number / 2, "number": number, "ink": ink})
             start += number
     drawn = DataFrame(listed)
-    names = [name for name, _, _ in STATES.values() if name in set(drawn["state"])]
-    tones = {name: tone for name, tone, _ in STATES.values()}
+    names = [name for name, _, _ in states.values() if name in set(drawn["state"])]
+    tones = {name: tone for name, tone, _ in states.values()}
     base = alt.Chart(look.Rows(drawn)).encode(
         y=alt.Y(
-            "area:N",
+            "bar:N",
             title=None,
-            sort=rows["name"].tolist(),
+            sort=rows["bar"].tolist(),
             axis=alt.Axis(labelLimit=size.width // 2, ticks=False, domain=False),
         )
     )

@@ -203,6 +203,7 @@ def _criterion_rows(given: CriteriaSet, catalog: Catalog) -> list[dict[str, Any]
                 "due": row.due,
                 "due_next_year": row.due_next_year,
                 "indicator_id": row.indicator,
+                "feedback": row.feedback,
                 "levels": row.levels,
                 "cautions": row.cautions,
             }

@@ -90,7 +90,8 @@ class Criterion(Row):
     """A node of the tree; its place is its number: 1 is a lĩnh vực, 1.1 a tiêu chí, 1.1.1 a tiêu chí thành phần.
 
     Only a node without nodes beneath it has a rule. `maximum` is missing where it is not known. What a node does not
-    say of area, part and owner is what the node above it says.
+    say of area, part and owner is what the node above it says. `feedback` is the share of the unit's register of
+    feedback that is its result: answered in time, answered without being late or unwelcome, dossiers without either.
     """
 
     number: Number
@@ -106,6 +107,7 @@ class Criterion(Row):
     due: MonthDay | None = None
     due_next_year: bool = False
     indicator: Id | None = None
+    feedback: Literal["in-time", "satisfied", "dossiers"] | None = None
     levels: tuple[Id, ...] = ()
     cautions: tuple[Words, ...] = ()
 

@@ -49,7 +49,8 @@ SAID_PHONE = re.compile(
     rf"\b(?:sdt|so dt|dt|dien thoai|tel|phone|lien he|goi|zalo|di dong)\b\D{{0,12}}\d(?:{PARTED}\d){{6,10}}(?!\d)"
 )
 # Twelve digits begin with the code of a province (001–096), nine with one up to 38.
-CITIZEN = re.compile(rf"(?<![\d-])0[0-9][0-9](?:{PARTED}\d){{9}}(?!\d)")
+PROVINCES = range(1, 97)
+CITIZEN = re.compile(rf"(?<![\d-])0(?:{PARTED}\d){{11}}(?!\d)")
 OLD_CARD = re.compile(r"(?<![\d.,-])[0-3]\d{2}\s?\d{3}\s?\d{3}(?![\d.,]*\d)(?!\s*(?:dong|d\b|vnd|vnđ|m2|ha\b))")
 SAID_IDENTITY = re.compile(
     rf"\b(?:cccd|cmnd|cmt|cmtnd|can cuoc(?: cong dan)?|chung minh(?: nhan dan| thu)?|so dinh danh|dinh danh ca nhan"
@@ -267,6 +268,9 @@ def _numbers(text: str) -> Iterator[Finding]:
     undated = DATE.sub(lambda match: "#" * len(match.group()), folded)
     for kind, pattern in PATTERNS:
         for match in pattern.finditer(folded if kind in NOT_OF_DATES else undated):
+            province = int("".join(filter(str.isdigit, match.group()))[:3] or 0) if pattern is CITIZEN else 1
+            if province not in PROVINCES:
+                continue
             yield Finding(kind, *_words(text, match.start(), match.end()))
 
 
@@ -304,7 +308,7 @@ def _name_at(text: str, words: list[re.Match[str]], at: int) -> int:
         bool(before) and (before[-1] in HONORIFICS or " ".join(before) == "đồng chí") and _beside(text, words, at)
     )
     labelled = LABEL.search("".join(_letter(sign) for sign in text[: words[at].start()])) is not None
-    place = bool(before) and before[-1] in PLACES and not (addressed or labelled)
+    place = bool(before) and before[-1] in PLACES and _beside(text, words, at) and not (addressed or labelled)
     if place or " ".join(lower[:2]) in COMMON:
         return 0
     capital = list(takewhile(lambda token: token[0].isupper(), tokens))[:4]

@@ -1,7 +1,7 @@
 """One function a question; each gives a frame whose columns its docstring states."""
 
 from cchc_metrics.metrics.change import APPLICABLE_MAXIMUM, breakdowns, change, compare, ranking
-from cchc_metrics.metrics.feedback import feedback, feedback_record, open_feedback
+from cchc_metrics.metrics.feedback import feedback, open_feedback
 from cchc_metrics.metrics.lists import (
     Span,
     coverage,
@@ -58,7 +58,6 @@ __all__ = [
     "decision_reports",
     "decisions",
     "feedback",
-    "feedback_record",
     "figures",
     "groups",
     "history",

@@ -75,10 +75,6 @@ where unit_id = $unit and received <= $on and (role = 'open' or answered > $on)
 order by days_over desc nulls last, due nulls last, received, code
 """
 
-RECORD = """
-select * from feedback_in_force where unit_id = $unit and code = $code
-"""
-
 
 def feedback(store: Store, *, unit: str, on: dt.date, year: int | None = None, by: str | None = None) -> DataFrame:
     """Complaints and suggestions that a unit received in each year, as known on the day `on`.
@@ -104,8 +100,3 @@ def open_feedback(store: Store, *, unit: str, on: dt.date) -> DataFrame:
     Order: the longest overdue first, then by deadline.
     """
     return marked(store.frame(OPEN_FEEDBACK, unit=unit, on=on)).astype({"days_over": "Int64"})
-
-
-def feedback_record(store: Store, *, unit: str, code: str) -> DataFrame:
-    """One complaint or suggestion as it was last told: the columns of the view feedback_in_force; no row if unknown."""
-    return marked(store.frame(RECORD, unit=unit, code=code))

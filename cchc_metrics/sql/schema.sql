@@ -338,6 +338,7 @@ create table criterion (
     due varchar, -- month and day
     due_next_year boolean, -- true when that day is in the year after
     indicator_id varchar, -- the indicator whose figure is its result
+    feedback varchar, -- the share of feedback_share that is its result
     levels varchar[], -- the levels of units that it applies to, empty for all
     cautions varchar[] -- what is not known of it or contradicts itself
 );

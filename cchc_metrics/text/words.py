@@ -128,6 +128,7 @@ PAGES = {
     "areas": "Lĩnh vực",
     "compare": "So sánh",
     "tasks": "Nhiệm vụ",
+    "feedback": "Ý kiến người dân",
     "scoring": "Chấm điểm",
     "figures": "Số liệu",
     "reports": "Báo cáo",

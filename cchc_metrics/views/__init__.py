@@ -7,7 +7,7 @@ from functools import wraps
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.views import areas, comparison, coverage, indices, meeting, why
+from cchc_metrics.views import areas, comparison, coverage, feedback, indices, meeting, why
 from cchc_metrics.views.view import View, ViewRequest
 
 Maker = Callable[[Store, Catalog, ViewRequest], View]
@@ -43,6 +43,8 @@ MAKERS: Mapping[str, Maker] = {
     "so-sanh": comparison.side_by_side,
     "nhiem-vu": meeting.tasks,
     "viec-da-giao": meeting.decisions,
+    "y-kien": feedback.groups,
+    "y-kien-mo": feedback.waiting,
     "do-phu": coverage.coverage,
 }
 # By the name that a link to a file carries.

@@ -36,6 +36,7 @@ from cchc_metrics.workspace.entries import (
     units_handed_in,
     waiting,
 )
+from cchc_metrics.workspace.feedback import NAME, by_field, register_of_one
 from cchc_metrics.workspace.inputs import Inputs, add, of_units
 from cchc_metrics.workspace.layouts import Layouts
 from cchc_metrics.workspace.location import APP, NOTHING, LeftOut, located, stamps
@@ -425,6 +426,19 @@ class Workspace(Folder):
         Raises: FaultsFound with every fault of it, or when no such decision stands.
         """
         return inputs.report(self.ledger, decision, details, by=by)
+
+    def record_feedback(self, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry | None:
+        """The ledger entry of a complaint or suggestion that is typed in, or of what became of one; None if the same.
+
+        `details` name columns of the register (`catalog.feedback.COLUMNS`); without a code it is a new one.
+        Raises: FaultsFound with every fault of it, each at its field; then nothing is stored.
+        """
+        with self.ledger.held():
+            register = register_of_one(self.store, details, unit_id=unit_id)
+            try:
+                return self.submit([(NAME, register)], unit_id=unit_id, by=by)
+            except FaultsFound as faults:
+                raise by_field(faults) from None
 
     @property
     def saved(self) -> SavedViews:

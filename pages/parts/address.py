@@ -15,6 +15,7 @@ PAGE_FILES = {
     "linh-vuc": "areas",
     "so-sanh": "compare",
     "nhiem-vu": "tasks",
+    "y-kien": "feedback",
     "cham-diem": "scoring",
     "so-lieu": "figures",
     "bao-cao": "reports",

@@ -23,6 +23,8 @@ SAVED_NAME = "Tên cho cách xem này"
 JS = Path(__file__).parents[1] / "assets" / "bar.js"
 # Pages on which every figure belongs to an area. The others have no filter for it, but keep it for these.
 AREA_PAGES = ("linh-vuc", "nhiem-vu")
+# A plan that asks for no feedback has no way to its page.
+FEEDBACK_PAGE = "y-kien"
 KEY, PAGE, FAULT = "bar", "the page of this run", "why a view was not saved"
 
 
@@ -41,7 +43,10 @@ def top_bar(pages: Sequence[st.Page], page: st.Page) -> None:
         st.html("<p>Số liệu đi kèm chương trình cũng chỉ tính đến ngày ấy.</p>")
     _filters(page)
     for other in pages:
-        links.page_link(other, query_params=address.selection())
+        if other.url_path == FEEDBACK_PAGE and data.catalog().feedback is None:
+            continue
+        label = "Ý kiến" if other.url_path == FEEDBACK_PAGE else None
+        links.page_link(other, label=label, query_params=address.selection())
     links.page_link(
         page,
         label="Trình chiếu",

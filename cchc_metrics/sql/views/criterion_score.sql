@@ -49,13 +49,14 @@ known as (
         appraised.points as appraised_points,
         appraised.reason,
         survey.points as said_survey_points,
-        figure.no_activity or figure.value is not null as has_figure,
+        figure.no_activity or figure.value is not null or shared.denominator is not null as has_figure,
         case
             when has_figure then 'figure'
             when self.criterion_id is not null then 'entered'
         end as origin,
         -- A percentage is 100 × count over count, compared crosswise so that a threshold is met exactly or not.
         case
+            when shared.denominator is not null then 100 * shared.numerator::decimal(26, 8)
             when has_figure and figure.denominator is not null and indicator.measure_unit = 'percent'
                 then 100 * figure.numerator::decimal(26, 8)
             when has_figure then figure.value::decimal(28, 8)
@@ -63,6 +64,7 @@ known as (
             else coalesce(survey.value, self.value)
         end as top,
         case
+            when shared.denominator is not null then shared.denominator::decimal(26, 8)
             when has_figure and figure.denominator is not null and indicator.measure_unit = 'percent'
                 then figure.denominator::decimal(26, 8)
             when has_figure then 1
@@ -74,6 +76,8 @@ known as (
         on figure.indicator_id = expected.indicator_id and figure.part_id = ''
         and figure.unit_id = expected.unit_id and figure.year = expected.year
     left join indicator on indicator.indicator_id = expected.indicator_id
+    left join feedback_share as shared
+        on shared.share = expected.feedback and shared.unit_id = expected.unit_id and shared.year = expected.year
     left join current_result as self
         on self.set_id = expected.set_id and self.unit_id = expected.unit_id and self.year = expected.year
         and self.criterion_id = expected.criterion_id and self.kind = 'self'

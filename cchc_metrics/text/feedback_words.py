@@ -1,0 +1,122 @@
+"""Words of citizens' feedback: column heads, the sentence of a year, how long an answer is due."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cchc_metrics.text import formats, words
+from cchc_metrics.text.sentence import owner
+
+TITLE = "Phản ánh, kiến nghị"
+BY = {"field": "Lĩnh vực", "channel": "Kênh tiếp nhận", "place": "Thôn", "owner": "Người trả lời"}
+NO_PLACE = "Không ghi thôn"
+# The heads of tables by the columns of the views of feedback.
+COLUMNS = {
+    "feedback_code": "Mã",
+    "received_on": "Ngày nhận",
+    "feedback_subject": "Nội dung",
+    "feedback_field": "Lĩnh vực",
+    "feedback_channel": "Kênh",
+    "hamlet": "Thôn",
+    "answers": "Ai trả lời",
+    "received_count": "Tiếp nhận",
+    "previous_received_count": "Năm trước",
+    "answered_count": "Đã trả lời",
+    "in_time_count": "Đúng hạn",
+    "in_time_share": "Đúng hạn, %",
+    "late_count": "Trả lời muộn",
+    "open_count": "Chưa trả lời",
+    "overdue_count": "Quá hạn",
+    "declined_count": "Chuyển nơi khác",
+    "asked_count": "Được hỏi",
+    "satisfied_count": "Hài lòng",
+    "satisfied_share": "Hài lòng, %",
+    "answer_due": "Hạn trả lời",
+    "overdue_days": "Số ngày quá hạn",
+}
+SHARES = ("in_time_share", "satisfied_share")
+FIELDS = {
+    "code": "Mã",
+    "kind": "Loại",
+    "received": "Ngày tiếp nhận",
+    "channel": "Kênh tiếp nhận",
+    "field": "Lĩnh vực",
+    "place": "Thôn, tổ dân phố",
+    "subject": "Nội dung, vài chữ",
+    "state": "Tình trạng",
+    "due": "Hạn trả lời",
+    "answered": "Ngày trả lời",
+    "opinion": "Người gửi có hài lòng không",
+}
+STATES = {"open": "Chưa trả lời", "answered": "Đã trả lời", "declined": "Chuyển nơi khác trả lời"}
+PRIVACY = (
+    "Không ghi họ tên, số điện thoại, số định danh, địa chỉ của người gửi: chương trình từ chối cả dòng "
+    "(Nghị định 13/2023/NĐ-CP)."
+)
+NONE = "Chưa có phản ánh, kiến nghị nào của năm {year}."
+COMPUTED = (
+    "Tính từ sổ phản ánh, kiến nghị; không phải khảo sát hài lòng (SIPAS) và không phải nút đánh giá ở Bộ phận Một cửa."
+)
+
+Row = Mapping[Any, Any]
+
+
+def sentence(total: Row | None, year: int, waiting: Iterable[Row]) -> str:
+    """What a leader asks first: how many came, how many were answered in time, what is overdue and for how long."""
+    listed = list(waiting)
+    if total is None:
+        return " ".join([NONE.format(year=year), *_still(listed)])
+    before = ""
+    if not formats.missing(total["previous_received"]):
+        before = f" (năm trước {formats.count(total['previous_received'])})"
+    parts = [f"Năm {year} tiếp nhận {formats.count(total['received'])} phản ánh, kiến nghị{before}"]
+    if not formats.missing(total["in_time_share"]):
+        answers = int(total["in_time"]) + int(total["late"])
+        share = formats.value(total["in_time_share"], "percent")
+        parts.append(f"trả lời đúng hạn {formats.fraction(total['in_time'], answers)} ({share})")
+    elif total["answered"]:
+        parts.append(f"đã trả lời {formats.count(total['answered'])}, không ghi hạn")
+    if total["asked"]:
+        parts.append(f"hài lòng {formats.fraction(total['satisfied'], total['asked'])} người được hỏi")
+    return " ".join([f"{'; '.join(parts)}.", *_still(listed)])
+
+
+def _still(listed: list[Row]) -> list[str]:
+    if not listed:
+        return ["Không còn ý kiến nào chờ trả lời."]
+    over = [row for row in listed if not formats.missing(row["days_over"]) and row["days_over"] > 0]
+    if not over:
+        return [f"Còn {formats.count(len(listed))} ý kiến chờ trả lời, không ý kiến nào quá hạn."]
+    longest = max(over, key=lambda row: row["days_over"])
+    return [
+        f"Còn {formats.count(len(listed))} ý kiến chờ trả lời, {formats.count(len(over))} quá hạn, lâu nhất "
+        f"{formats.count(longest['days_over'])} ngày ({owner(longest)})."
+    ]
+
+
+def status(row: Row) -> words.Status:
+    """Shape, word and tone of a piece of feedback that waits: overdue by so many days, due on a day, or no deadline."""
+    if formats.missing(row["due"]):
+        return words.Status("◷", "Không ghi hạn", "quiet")
+    if row["days_over"] > 0:
+        return words.Status("▼", f"Quá hạn {formats.count(row['days_over'])} ngày", "bad")
+    return words.Status("◷", f"Hạn {formats.day(row['due'])}", "quiet")
+
+
+def details(row: Row) -> str:
+    """One line on a piece of feedback that waits: who answers, since when, field, place, channel, code."""
+    place = None if formats.missing(row["place"]) else str(row["place"])
+    parts = (owner(row), f"nhận {formats.day(row['received'])}", row["field"], place, row["channel"], row["code"])
+    return " · ".join(str(part) for part in parts if part)
+
+
+def margin(satisfied: float, asked: float) -> str:
+    """The share of satisfied people with the number asked and, from 30 on, the margin of error at 95 %."""
+    share = 100 * satisfied / asked
+    text = f"{formats.value(share, 'percent')} của {formats.count(asked)} người được hỏi"
+    if asked < FEW:
+        return f"{text}; quá ít người để nói về sai số"
+    error = 100 * 1.96 * (satisfied / asked * (1 - satisfied / asked) / asked) ** 0.5
+    return f"{text}, sai số ±{formats.number(error, 1)} điểm % nếu người được hỏi là ngẫu nhiên"
+
+
+FEW = 30

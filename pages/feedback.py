@@ -1,0 +1,53 @@
+"""Ý kiến người dân: shows the complaints and suggestions of a year, and what waits for an answer, the latest first.
+
+Asks by what they are divided; `ma` in the address opens one to be answered. Forms record feedback and answers.
+"""
+
+from html import escape
+
+import streamlit as st
+
+from cchc_metrics.charts import look
+from cchc_metrics.days import today
+from cchc_metrics.text import feedback_words
+from cchc_metrics.views import ViewRequest
+from pages.parts import address, data, feedback, html, rights, view
+from pages.parts.block import block
+
+PICTURE = look.Size(700)
+
+choice = data.choice()
+plan = data.catalog()
+here = feedback.PAGE
+on = data.day_of(choice)
+if plan.feedback is None:
+    st.info("Kế hoạch chưa mô tả sổ phản ánh, kiến nghị nào: thêm [[feedback_register]] vào thư mục của kế hoạch.")
+    data.stop()
+
+by = address.option("theo", feedback_words.BY, default="field")
+codes = data.rows("open_feedback", unit=choice.unit, on=on)
+code = address.optional("ma", [row["code"] for row in codes])
+filters = address.selection()
+request = ViewRequest(choice.unit, choice.year, breakdown=by, on=on)
+totals = data.rows("feedback", unit=choice.unit, on=on, year=choice.year, by="total")
+total = totals[0] if totals else None
+lines = [f'<p class="says">{escape(feedback_words.sentence(total, choice.year, codes))}</p>']
+if total is not None and total["asked"]:
+    satisfied = feedback_words.margin(total["satisfied"], total["asked"])
+    lines.append(f"<p>Hài lòng với cách trả lời: {escape(satisfied)}. {escape(feedback_words.COMPUTED)}</p>")
+others = {key: value for key, value in filters.items() if key != "ma"}
+block(
+    f'<div class="choices">{html.tabs("Chia theo", here, "theo", feedback_words.BY, by, others)}</div>'
+    f"{''.join(lines)}"
+    f'<div class="pair"><div>{view.view_html("y-kien", request, PICTURE, opened=True)}</div>'
+    f"{feedback.waiting_html(codes, {'don-vi': choice.unit, 'nam': choice.year})}</div>",
+    "feedback",
+)
+# Nothing is recorded while an earlier day is looked at.
+if on == today() and rights.may("nhập", choice.unit):
+    feedback.forms(request, code)
+view.show("y-kien-mo", request, look.WIDE)
+st.html(
+    f'<p>Cả sổ (Excel, CSV, tệp xuất từ Cổng) thì nộp ở trang <a href="{html.link("so-lieu", **address.selection())}">'
+    f"Số liệu</a>. {escape(feedback_words.PRIVACY)}</p>"
+)

@@ -1,0 +1,234 @@
+"""Registers of complaints and suggestions: three layouts that offices have, what is refused, and what is kept."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.intake import Feedback, Read, read
+from cchc_metrics.workspace import APP
+
+Rows = Sequence[Sequence[Any]]
+PLAN = APP / "data" / "plans" / "nhat-quang-2021-2025"
+DAY = dt.date(2024, 3, 1)
+
+# What the portal writes: a title, one header, days with hours, its own words.
+PORTAL: Rows = [
+    ["DANH SÁCH PHẢN ÁNH, KIẾN NGHỊ"],
+    ["Từ ngày 01/01/2024 đến ngày 31/12/2024"],
+    [],
+    [
+        "STT",
+        "Mã PAKN",
+        "Tiêu đề",
+        "Danh mục",
+        "Nguồn tiếp nhận",
+        "Ngày gửi",
+        "Hạn xử lý",
+        "Ngày trả lời",
+        "Trạng thái",
+        "Đánh giá",
+    ],
+    [
+        1,
+        "PAKN.20240301.0001",
+        "Đèn đường hỏng",
+        "Hạ tầng",
+        "Cổng DVCQG",
+        "01/03/2024 08:15",
+        "22/03/2024",
+        "20/03/2024 16:00",
+        "Đã trả lời",
+        "Hài lòng",
+    ],
+    [2, "PAKN.20240302.0007", "Hồ sơ chậm", "TTHC", "Ứng dụng", "02/03/2024 09:00", "25/03/2024", "", "Đang xử lý", ""],
+]
+# A book kept by hand: two lines of header, a running number in place of a code, no state, a place and a foot.
+BOOK: Rows = [
+    ["UBND XÃ NHẬT QUANG"],
+    ["SỔ THEO DÕI TIẾP NHẬN Ý KIẾN NĂM 2024"],
+    ["TT", "Ngày tiếp nhận", "Nội dung phản ánh", "Thôn", "Kết quả", ""],
+    ["", "", "", "", "Hạn trả lời", "Ngày trả lời"],
+    [1, dt.date(2024, 3, 1), "Mương Đồng Cống tắc", "Tân An", dt.date(2024, 3, 22), dt.date(2024, 3, 25)],
+    [2, dt.date(2024, 3, 4), "Rác thải chưa thu gom", "Thôn Nhật Lệ", dt.date(2024, 3, 25), ""],
+    ["", "", "Tổng cộng: 2 ý kiến", "", "", ""],
+    ["", "", "", "", "Người lập sổ", ""],
+]
+# The list of an application, as text with semicolons, days written the other way round.
+APPLICATION = (
+    "Mã phản ánh;Thời gian tạo;Loại phản ánh;Lĩnh vực;Khu vực;Nội dung phản ánh;Tình trạng;Ngày hoàn thành;Hài lòng\n"
+    "PA-042024-013;2024-03-01 08:00:00;Phản ánh;Môi trường;Quang Yên;Khói đốt rơm;Hoàn thành;2024-03-05 10:00:00;5\n"
+    "PA-042024-014;2024-03-02 08:00:00;Kiến nghị;Giao thông;Nhật Lệ;Sửa đường;Không thuộc thẩm quyền;;\n"
+)
+
+
+def workbook(rows: Rows) -> bytes:
+    book, data = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(list(row))
+    book.save(data)
+    return data.getvalue()
+
+
+@pytest.fixture(scope="module")
+def plan() -> Catalog:
+    return load(PLAN, [APP / "data" / "published", APP / "data" / "demo"])
+
+
+def taken(data: bytes, plan: Catalog, name: str = "so.xlsx") -> Read:
+    return read(name, data, plan, unit_id="nhat-quang")
+
+
+def faults(data: bytes, plan: Catalog, name: str = "so.xlsx") -> list[str]:
+    with pytest.raises(FaultsFound) as found:
+        taken(data, plan, name)
+    return [str(fault) for fault in found.value.faults]
+
+
+def test_the_list_of_the_portal(plan: Catalog) -> None:
+    rows = [row for _, row in taken(workbook(PORTAL), plan).feedback]
+
+    assert rows[0] == Feedback(
+        unit_id="nhat-quang",
+        code="PAKN.20240301.0001",
+        kind="phan-anh",
+        received=DAY,
+        channel="cong-dvc",
+        field="giao-thong",
+        place=None,
+        subject="Đèn đường hỏng",
+        role="answered",
+        due=dt.date(2024, 3, 22),
+        answered=dt.date(2024, 3, 20),
+        satisfied=True,
+        owner=None,
+    )
+    assert (rows[1].role, rows[1].field, rows[1].satisfied) == ("open", "thu-tuc", None)
+
+
+def test_a_book_kept_by_hand(plan: Catalog) -> None:
+    rows = [row for _, row in taken(workbook(BOOK), plan).feedback]
+
+    assert [(row.code, row.place, row.role) for row in rows] == [
+        ("1/2024", "Thôn Tân An", "answered"),
+        ("2/2024", "Thôn Nhật Lệ", "open"),
+    ]
+    assert (rows[0].due, rows[0].answered) == (dt.date(2024, 3, 22), dt.date(2024, 3, 25))
+
+
+def test_the_list_of_an_application_as_text(plan: Catalog) -> None:
+    rows = [row for _, row in taken(APPLICATION.encode(), plan, "phan-anh.csv").feedback]
+
+    assert [(row.kind, row.place, row.role, row.satisfied) for row in rows] == [
+        ("phan-anh", "Thôn Quang Yên", "answered", True),
+        ("kien-nghi", "Thôn Nhật Lệ", "declined", None),
+    ]
+
+
+def test_only_what_was_read_is_kept_and_it_reads_the_same(plan: Catalog) -> None:
+    found = taken(workbook(PORTAL), plan)
+    assert found.kept is not None
+
+    again = taken(found.kept, plan, "so.csv")
+
+    assert [row for _, row in again.feedback] == [row for _, row in found.feedback]
+    assert len(list(csv.reader(io.StringIO(found.kept.decode())))) == 3
+
+
+def with_cell(rows: Rows, row: int, column: int, text: Any) -> bytes:
+    changed = [list(line) for line in rows]
+    changed[row][column] = text
+    return workbook(changed)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "text", "cell", "kind"),
+    [
+        (4, 2, "Ông Nguyễn Văn An phản ánh đèn hỏng", "ô C5", "họ tên người (chữ thứ 1 đến 4)"),
+        (4, 2, "Đèn hỏng, gọi 0912 345 678", "ô C5", "số điện thoại"),
+        (5, 2, "Hồ sơ chậm (CCCD 033089001234)", "ô C6", "số định danh"),
+        (1, 0, "Người lập: Trần Thị Hoa", "ô A2", "họ tên người"),
+    ],
+)
+def test_personal_data_are_refused_by_cell_and_never_quoted(
+    row: int, column: int, text: str, cell: str, kind: str, plan: Catalog
+) -> None:
+    lines = faults(with_cell(PORTAL, row, column, text), plan)
+
+    assert any(cell in line and kind in line for line in lines)
+    assert not [line for line in lines if "0912" in line or "0330" in line or "Văn An" in line or "Thị Hoa" in line]
+
+
+def test_a_column_of_personal_data_is_refused_as_a_whole(plan: Catalog) -> None:
+    rows = [[*row, ""] for row in PORTAL]
+    rows[3][-1], rows[4][-1], rows[5][-1] = "Họ và tên người gửi", "Lan", "Hoa"
+
+    (line,) = faults(workbook(rows), plan)
+
+    assert "ô K5: cột «Họ và tên người gửi» là cột dữ liệu cá nhân, có 2 ô không trống" in line
+    assert taken(workbook([*rows[:4], *([*row[:-1], ""] for row in rows[4:])]), plan).feedback
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "text", "said"),
+    [
+        (4, 8, "Đang bay", "không có trạng thái nào là «Đang bay»"),
+        (4, 5, "31/02/2024", "«31/02/2024» không phải ngày"),
+        (4, 7, "", "không có ngày trả lời"),
+        (4, 7, "28/02/2024", "ngày trả lời 28/02/2024 trước ngày tiếp nhận 01/03/2024"),
+        (5, 1, "PAKN.20240301.0001", "mã này đã có ở"),
+        (5, 4, "Bồ câu", "không có kênh nào là «Bồ câu»"),
+        (5, 5, "02/03/2099", "chưa tới"),
+    ],
+)
+def test_a_bad_row_is_named_by_its_cell(row: int, column: int, text: str, said: str, plan: Catalog) -> None:
+    lines = faults(with_cell(PORTAL, row, column, text), plan)
+
+    assert any(said in line for line in lines)
+
+
+def test_a_place_that_the_plan_does_not_know_is_refused(plan: Catalog) -> None:
+    lines = faults(with_cell(BOOK, 4, 3, "Thôn Tân Bình"), plan)
+
+    assert any("không có thôn, tổ dân phố nào là «Thôn Tân Bình»" in line for line in lines)
+
+
+def test_working_days_leave_out_the_end_of_the_week(plan: Catalog) -> None:
+    register = plan.feedback
+    assert register is not None
+    fifteen = register.kind[0].model_copy(update={"days": 15})
+
+    # From Friday 01/03/2024 on, fifteen working days end on Friday 22/03/2024.
+    assert fifteen.due(DAY) == dt.date(2024, 3, 22)
+    assert fifteen.model_copy(update={"working": False}).due(DAY) == dt.date(2024, 3, 16)
+    assert register.kind[0].due(DAY) is None
+
+
+def test_a_list_of_dossiers_is_not_taken_for_a_register(plan: Catalog) -> None:
+    head = "Mã hồ sơ;Lĩnh vực;Trạng thái;Ngày tiếp nhận;Ngày hẹn trả;Ngày xử lý xong\n"
+    rows = "H1;Hộ tịch;Đã trả kết quả;02/01/2024;05/01/2024;04/01/2024\n"
+
+    found = taken((head + rows).encode(), plan, "ho-so_2024-01-01_2024-12-31.csv")
+
+    assert found.observations
+    assert not found.feedback
+
+
+def test_the_file_of_the_plan_names_its_faults(tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    folder.mkdir()
+    for path in PLAN.glob("*.toml"):
+        text = path.read_text(encoding="utf-8")
+        (folder / path.name).write_text(
+            text.replace('missing_kind = "phan-anh"', 'missing_kind = "x"'), encoding="utf-8"
+        )
+
+    with pytest.raises(FaultsFound, match="missing_kind"):
+        load(folder)
