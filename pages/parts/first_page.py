@@ -1,9 +1,12 @@
 """Streamlit's one HTML page, rewritten: in Vietnamese, with its server's address and one history entry a click."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
+
+import streamlit
 
 from cchc_metrics.text import chrome
 from pages.parts.address import PAGE_FILES
@@ -15,11 +18,27 @@ TRANSLATE, HISTORY = (
     (Path(__file__).parents[1] / "assets" / name).read_text(encoding="utf-8").strip()
     for name in ("chrome.js", "history.js")
 )
+SCRIPTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
+# What every page draws. Streamlit fetches the script of each only when it comes to draw it, so that figures stood for a
+# moment without their style and without the filters. Named in the page, they come together with Streamlit itself.
+DRAWN = ("Html", "PageLink", "Selectbox", "ButtonGroup", "BidiComponent")
+
+
+def _preloads() -> str:
+    scripts = [path for name in DRAWN for path in SCRIPTS.glob(f"{name}.*.js")]
+    imported = [
+        name for path in scripts for name in re.findall(r'"\./([\w.-]+\.js)"', path.read_text(encoding="utf-8"))
+    ]
+    names = dict.fromkeys([path.name for path in scripts] + imported)
+    return "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names)
+
+
 # Streamlit's page is in English, formats months and numbers in the language of the browser, and looks for its server
 # below the address of the page that was opened, which fails twice in the log for each opened link.
 ENGLISH = b'<html lang="en">'
 REPLACEMENTS = (
     (ENGLISH, b'<html lang="vi">'),
+    (b"</head>", f"{_preloads()}</head>".encode()),
     (
         b"<head>",
         (

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket, expect, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -27,6 +27,7 @@ PATIENCE = 60
 expect.set_options(timeout=1000 * PATIENCE)
 # What every page has when it can be used: the bar with its keys, a slide, or why there is neither.
 READY = ".bar .finding input, .slide, [data-testid=stException], [data-testid=stAlert]"
+SIZE = {"width": 1366, "height": 768}
 # What Chromium would ask of its maker's servers is no request of the dashboard.
 FLAGS = [
     "--no-sandbox",
@@ -47,16 +48,22 @@ class Visit:
         self.errors: list[str] = []
         # True while a run that the page has asked for has not come to its end.
         self.runs = True
+        # What has been asked of the server and has not come: a widget is drawn when its script is there.
+        self.coming: set[Request] = set()
         page.on("websocket", self._connected)
         page.on("request", self._asked)
+        page.on("requestfinished", self.coming.discard)
+        page.on("requestfailed", self.coming.discard)
         page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("response", lambda got: self.errors.append(f"{got.status} {got.url}") if got.status >= 400 else None)
 
-    def _asked(self, request: object) -> None:
-        parts = urlsplit(request.url)  # type: ignore[attr-defined]
+    def _asked(self, request: Request) -> None:
+        parts = urlsplit(request.url)
         if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
-            self.outside.append(request.url)  # type: ignore[attr-defined]
+            self.outside.append(request.url)
+        if request.resource_type in ("script", "stylesheet", "font", "fetch", "xhr"):
+            self.coming.add(request)
 
     def _connected(self, socket: WebSocket) -> None:
         self.runs = True
@@ -74,10 +81,19 @@ class Visit:
         elif told.WhichOneof("type") == "script_finished":
             self.runs = told.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
-    def open(self, address: str) -> "Visit":
-        """Go to an address of the dashboard and wait for the finished picture."""
+    def load(self, address: str) -> "Visit":
+        """Load an address of the dashboard as whoever opens a link does, and wait for the finished picture."""
+        self.coming.clear()
         self.page.goto(f"{self.base}/{address.lstrip('/')}")
         return self.ready()
+
+    def open(self, address: str) -> "Visit":
+        """Be at an address and see the finished picture: loaded the first time, then as the back button leads there."""
+        if not self.page.url.startswith(self.base):
+            return self.load(address)
+        self.runs = True
+        self.page.evaluate(TURN, f"/{address.lstrip('/')}")
+        return self.settled()
 
     def ready(self) -> "Visit":
         """Wait until a page that is being loaded can be used and has come to rest."""
@@ -91,16 +107,20 @@ class Visit:
         )
         return self.settled()
 
-    def settled(self, quiet: int = 400) -> "Visit":
-        """Wait until no run is under way and nothing has changed for a while."""
-        self.page.evaluate(WATCH)
+    def settled(self, quiet: int = 120) -> "Visit":
+        """Wait until nothing is under way, no run and no request, and nothing has changed for a while (ms)."""
         began = time.monotonic()
         while time.monotonic() < began + PATIENCE:
-            self.page.wait_for_timeout(50)
-            still = self.page.evaluate("() => performance.now() - window.__changed")
-            if not self.runs and still > quiet and self.page.locator("[data-test-script-state=notRunning]").count():
+            still = self.page.evaluate(STILL, quiet)
+            if still and not self.runs and not self.coming:
                 return self
-        raise AssertionError("the picture never comes to rest")
+        raise AssertionError(f"the picture never comes to rest: {[one.url for one in self.coming] or 'it runs'}")
+
+    def resize(self, width: int, height: int) -> "Visit":
+        """Give the window another size, and wait until the page is laid out in it."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.evaluate(DRAWN)
+        return self
 
     def words(self) -> str:
         """Everything that can be read on the page, inside charts too."""
@@ -117,12 +137,31 @@ class Visit:
         return self
 
 
-WATCH = """() => {
-  window.__changed = performance.now();
-  if (window.__watching) return;
-  window.__watching = new MutationObserver(() => window.__changed = performance.now());
-  window.__watching.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+# As the back button does: another address in the bar, and the news of it.
+TURN = """(address) => {
+  history.pushState(null, "", address);
+  dispatchEvent(new PopStateEvent("popstate"));
 }"""
+# Whether Streamlit says that it is done, and the page has stood still for so long (ms) when it has time to spare.
+STILL = """(quiet) => {
+  if (!window.__watching) {
+    window.__changed = performance.now();
+    window.__watching = new MutationObserver(() => window.__changed = performance.now());
+    window.__watching.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+  }
+  const began = performance.now();
+  return new Promise((done) => {
+    const look = () => requestIdleCallback(() => {
+      const now = performance.now();
+      if (now - Math.max(window.__changed, began) >= quiet)
+        done(!!document.querySelector("[data-test-script-state=notRunning]"));
+      else if (now - began > 1000) done(false);
+      else setTimeout(look, 20);
+    });
+    look();
+  });
+}"""
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @contextmanager
@@ -180,13 +219,32 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def context(chromium: Browser) -> Iterator[BrowserContext]:
-    opened = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    """One for all tabs: what the first has fetched and compiled, the next ones have."""
+    opened = chromium.new_context(viewport=SIZE, locale="vi-VN")
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def visit(context: BrowserContext, address: str) -> Visit:
-    return Visit(context.new_page(), address)
+def visit(context: BrowserContext, address: str) -> Iterator[Visit]:
+    """A tab of its own, on a session of its own."""
+    visit = Visit(context.new_page(), address)
+    yield visit
+    visit.page.close()
+
+
+@pytest.fixture(scope="module")
+def tab(context: BrowserContext, address: str) -> Iterator[Visit]:
+    visit = Visit(context.new_page(), address)
+    yield visit
+    visit.page.close()
+
+
+@pytest.fixture
+def shared(tab: Visit) -> Visit:
+    """The tab of a module, on which one test after another looks; for those that type nothing and open nothing."""
+    tab.resize(**SIZE)
+    tab.errors.clear()
+    return tab

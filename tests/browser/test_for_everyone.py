@@ -38,8 +38,8 @@ ENGLISH = {
 
 
 @pytest.mark.parametrize("way", SCREENS)
-def test_no_serious_finding_and_no_english(visit: Visit, way: str) -> None:
-    visit.open(way)
+def test_no_serious_finding_and_no_english(shared: Visit, way: str) -> None:
+    visit = shared.open(way)
 
     found = Axe().run(visit.page).response["violations"]
     assert [

@@ -27,8 +27,8 @@ TABLE = """(view) => [...view.querySelectorAll("details table tr")].map(
         ("so-sanh?don-vi=hung-yen&nam=2023&cac-don-vi=hung-yen,ha-noi&cac-chi-so=papi&cach-so=gia-tri", "Hà Nội"),
     ],
 )
-def test_files_have_the_rows_of_the_screen(visit: Visit, way: str, filters: str) -> None:
-    visit.open(way)
+def test_files_have_the_rows_of_the_screen(shared: Visit, way: str, filters: str) -> None:
+    visit = shared.open(way)
     views = visit.page.locator("section.view:has(details)")
     expect(views).not_to_have_count(0)
     for at in range(views.count()):

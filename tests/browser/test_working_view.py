@@ -47,27 +47,29 @@ CURRENT = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
-def test_what_a_meeting_looks_at_is_in_sight_and_large_enough(visit: Visit, width: int, height: int) -> None:
-    visit.page.set_viewport_size({"width": width, "height": height})
-    for way in IN_SIGHT:
-        visit.open(way)
-        assert max(visit.page.evaluate(OVER)) <= 0, way
-        assert visit.page.evaluate(SMALL) == [], way
+@pytest.mark.parametrize("way", IN_SIGHT)
+def test_what_a_meeting_looks_at_is_in_sight_and_large_enough(shared: Visit, way: str) -> None:
+    visit = shared.open(way)
+    for width, height in SIZES:
+        visit.resize(width, height)
+        assert max(visit.page.evaluate(OVER)) <= 0, (width, height)
+        assert visit.page.evaluate(SMALL) == [], (width, height)
         assert visit.page.evaluate(
             "() => [...document.querySelectorAll('.long')].every(list => list.scrollWidth <= list.clientWidth)"
-        ), way
+        ), (width, height)
+    visit.resize(480, 800)
+    assert max(visit.page.evaluate(OVER)[1::2]) <= 0, "sideways"
     visit.sound()
 
 
-def test_the_overview_fits_an_old_projector(visit: Visit) -> None:
-    visit.page.set_viewport_size({"width": 1024, "height": 768})
-    visit.open("?nam=2025")
+def test_the_overview_fits_an_old_projector(shared: Visit) -> None:
+    visit = shared.open("?nam=2025").resize(1024, 768)
     assert max(visit.page.evaluate(OVER)) <= 0
     assert visit.page.evaluate(SMALL) == []
 
 
-def test_the_filters_of_scoring_stand_clear_of_what_is_beneath_them(visit: Visit) -> None:
+def test_the_filters_of_scoring_stand_clear_of_what_is_beneath_them(shared: Visit) -> None:
+    visit = shared
     for way in ("cham-diem?bo-tieu-chi=par-xa-minh-hoa", "cham-diem?bo-tieu-chi=bo-766"):
         visit.open(way)
         gap = visit.page.evaluate("""() => {
@@ -79,14 +81,14 @@ def test_the_filters_of_scoring_stand_clear_of_what_is_beneath_them(visit: Visit
     visit.sound()
 
 
-def test_a_narrow_window_moves_nothing_sideways_but_tables(visit: Visit) -> None:
-    visit.page.set_viewport_size({"width": 480, "height": 800})
-    for way in (*IN_SIGHT, "so-lieu", "so-lieu?phan=so", "so-lieu?phan=co", "so-lieu?phan=nguon"):
-        visit.open(way)
-        assert max(visit.page.evaluate(OVER)[1::2]) <= 0, way
+@pytest.mark.parametrize("part", ["", "?phan=so", "?phan=co", "?phan=nguon"])
+def test_a_narrow_window_moves_nothing_sideways_but_tables(shared: Visit, part: str) -> None:
+    visit = shared.open(f"so-lieu{part}").resize(480, 800)
+    assert max(visit.page.evaluate(OVER)[1::2]) <= 0
 
 
-def test_a_long_list_stays_where_it_was_when_a_target_of_it_is_chosen(visit: Visit) -> None:
+def test_a_long_list_stays_where_it_was_when_a_target_of_it_is_chosen(shared: Visit) -> None:
+    visit = shared
     visit.open("linh-vuc?nam=2025")
     visit.page.locator(".long tbody a", has_text="Thư công vụ").click()
     visit.settled()

@@ -1,13 +1,14 @@
 """What the browser gets first, without a browser."""
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from pages.parts.address import PAGE_FILES
-from pages.parts.first_page import FirstPage
+from pages.parts.first_page import DRAWN, SCRIPTS, FirstPage
 
 STREAMLIT = b'<!doctype html><html lang="en"><head></head><body>You have requested page</body></html>'
 
@@ -41,6 +42,14 @@ def test_every_page_is_in_vietnamese_whatever_the_browser_speaks(page: str) -> N
     assert status == 200
     assert '<html lang="vi">' in body
     assert "language: {value: 'vi-VN'}" in body
+
+
+def test_the_scripts_of_what_every_page_draws_come_with_the_page() -> None:
+    _, body = got("/chi-so")
+
+    fetched = re.findall(r'modulepreload" crossorigin href="./static/js/([^"]+)"', body)
+    assert {name.split(".")[0] for name in fetched} >= set(DRAWN)
+    assert [name for name in fetched if not (SCRIPTS / name).exists()] == []
 
 
 @pytest.mark.parametrize("path", ["/khong-co", "/chi-so/papi", "/pages/overview"])
