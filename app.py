@@ -28,7 +28,6 @@ def dashboard() -> None:
     st.set_page_config(
         page_title=f"{title} · Cải cách hành chính", page_icon=str(PAGES / "assets" / "icon.png"), layout="wide"
     )
-    st.html(PAGES / "assets" / "look.css")
     try:
         rights.require("xem")
         if presenting.is_requested():

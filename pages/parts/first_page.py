@@ -1,4 +1,4 @@
-"""Streamlit's one HTML page, rewritten: in Vietnamese, with its server's address and one history entry a click."""
+"""Streamlit's one HTML page, rewritten: in Vietnamese, in the style of the pages, one history entry a click."""
 
 import json
 import re
@@ -14,13 +14,13 @@ from pages.parts.address import PAGE_FILES
 Message = MutableMapping[str, Any]
 Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
 
-TRANSLATE, HISTORY = (
+TRANSLATE, HISTORY, LOOK = (
     (Path(__file__).parents[1] / "assets" / name).read_text(encoding="utf-8").strip()
-    for name in ("chrome.js", "history.js")
+    for name in ("chrome.js", "history.js", "look.css")
 )
 SCRIPTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 # What every page draws. Streamlit fetches the script of each only when it comes to draw it, so that figures stood for a
-# moment without their style and without the filters. Named in the page, they come together with Streamlit itself.
+# moment without the filters. Named in the page, they come together with Streamlit itself.
 DRAWN = ("Html", "PageLink", "Selectbox", "ButtonGroup", "BidiComponent")
 
 
@@ -39,6 +39,8 @@ ENGLISH = b'<html lang="en">'
 REPLACEMENTS = (
     (ENGLISH, b'<html lang="vi">'),
     (b"</head>", f"{_preloads()}</head>".encode()),
+    # The style is there before the first figure. It stands behind Streamlit's own, whose rules it replaces.
+    (b"</body>", f"<style>{LOOK}</style></body>".encode()),
     (
         b"<head>",
         (

@@ -52,8 +52,8 @@ class Visit:
         self.coming: set[Request] = set()
         page.on("websocket", self._connected)
         page.on("request", self._asked)
-        page.on("requestfinished", self.coming.discard)
-        page.on("requestfailed", self.coming.discard)
+        page.on("requestfinished", self._came)
+        page.on("requestfailed", self._came)
         page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("response", lambda got: self.errors.append(f"{got.status} {got.url}") if got.status >= 400 else None)
@@ -64,6 +64,9 @@ class Visit:
             self.outside.append(request.url)
         if request.resource_type in ("script", "stylesheet", "font", "fetch", "xhr"):
             self.coming.add(request)
+
+    def _came(self, request: Request) -> None:
+        self.coming.discard(request)
 
     def _connected(self, socket: WebSocket) -> None:
         self.runs = True
