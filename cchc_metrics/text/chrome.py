@@ -64,6 +64,8 @@ WHOLE = {
 }
 # What goes before a name that is the user's own.
 BEGINNINGS = {
+    # A name that Streamlit does not find in a list is looked for by the page, without diacritics.
+    "Add: ": "Tìm: ",
     "Remove ": "Bỏ ",
     "Limit ": "Tối đa ",
     "Choose date, ": "Chọn ngày, ",

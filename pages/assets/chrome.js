@@ -26,4 +26,10 @@
     else if (change.type === "characterData") put(change.target);
     else change.addedNodes.forEach((node) => node.parentElement?.closest(".block") || put(node));
   })).observe(document, {subtree: true, childList: true, characterData: true, attributeFilter: TOLD});
+  // Whoever comes to a row of years by keys comes to the chosen one, not to the first.
+  addEventListener("focusin", ({ target, relatedTarget }) => {
+    const row = target.closest?.("[role=radiogroup]");
+    if (row && target.matches(":focus-visible") && !row.contains(relatedTarget))
+      row.querySelector("[aria-checked=true]")?.focus();
+  });
 })

@@ -8,6 +8,8 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from cchc_metrics.text import search
+
 # The address of each page and the file that shows it, in the order of the top bar.
 PAGE_FILES = {
     "": "overview",
@@ -25,6 +27,8 @@ VISIT = "the address of this visit"
 # A click can arrive with an older address than the current one. The last ten are still recognised as ours.
 HISTORY = 10
 ON = "1"
+# A list longer than this is found in by typing.
+LONG = 10
 # These say how much of the ledger counts, not which figures are shown. Every link carries them.
 LEDGER_KEYS = ("tai-ngay", "da-duyet")
 FIRST_DAY = dt.date(2000, 1, 1)
@@ -143,12 +147,23 @@ def carry(key: str, options: Collection[str]) -> None:
 
 
 def pick(label: str, key: str, options: Mapping[str, str], *, default: str, **look: Any) -> str:
-    """A list of ids with names, and the id chosen from it. Raises UnknownName for a link with another id."""
+    """A list of ids with names, and the id chosen from it, or found by a name typed without diacritics.
+
+    Raises UnknownName for a link with another id.
+    """
     _set_widget(key, options, default)
     return _note_one(
         key,
         st.selectbox(
-            label, list(options), format_func=lambda name: options[name], key=key, on_change=_click, args=(key,), **look
+            label,
+            list(options),
+            format_func=lambda name: options.get(name, name),
+            key=key,
+            on_change=_choose,
+            args=(key, options, st.session_state[key]),
+            # Streamlit finds a name only as it is written. Other letters are sent here, and found without diacritics.
+            accept_new_options=len(options) > LONG,
+            **look,
         ),
     )
 
@@ -165,11 +180,12 @@ def pick_many(label: str, key: str, options: Mapping[str, str], *, default: Sequ
     choice = st.multiselect(
         label,
         list(options),
-        format_func=lambda name: options[name],
+        format_func=lambda name: options.get(name, name),
         key=key,
-        on_change=_click,
-        args=(key,),
+        on_change=_choose_many,
+        args=(key, options),
         placeholder="chưa chọn",
+        accept_new_options=len(options) > LONG,
     )
     _note(key, ",".join(choice))
     # An empty choice is a choice too, and stands in the address.
@@ -336,6 +352,25 @@ def _click(key: str) -> None:
     """Note a click on a filter; Streamlit calls this before the run that the click starts."""
     visit().clicks.add(key)
     visit().detached.add(key)
+
+
+def _choose(key: str, options: Mapping[str, str], before: str) -> None:
+    """Note a click on a list; a name that was typed is the option nearest to it, or none, and the choice stays."""
+    typed = st.session_state[key]
+    if typed is not None and typed not in options:
+        st.session_state[key] = _nearest(typed, options) or before
+    _click(key)
+
+
+def _choose_many(key: str, options: Mapping[str, str]) -> None:
+    """As `_choose`, for a list of which several are chosen."""
+    ids = (name if name in options else _nearest(name, options) for name in st.session_state[key])
+    st.session_state[key] = list(dict.fromkeys(filter(None, ids)))
+    _click(key)
+
+
+def _nearest(typed: str, options: Mapping[str, str]) -> str | None:
+    return next(iter(search.matches(typed, options, lambda name: [options[name]])), None)
 
 
 def _set_widget(key: str, options: Mapping[str, str], default: str) -> None:

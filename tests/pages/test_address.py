@@ -135,3 +135,28 @@ def test_the_area_waits_in_the_address_where_a_page_does_not_show_it(app: AppTes
 
     assert app.query_params["linh-vuc"] in ("tthc", ["tthc"])
     assert not [box for box in app.selectbox if box.key == "linh-vuc"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "choice"), [("da nang", "da-nang"), ("tien", "tien-tien"), ("khong co", "hung-yen"), ("ha-noi", "ha-noi")]
+)
+def test_a_unit_is_found_by_its_name_without_diacritics(
+    monkeypatch: pytest.MonkeyPatch, typed: str, choice: str
+) -> None:
+    units = {"hung-yen": "Hưng Yên", "da-nang": "Đà Nẵng", "ha-noi": "Hà Nội", "tien-tien": "Xã Tiên Tiến"}
+    state = {"don-vi": typed}
+    monkeypatch.setattr("streamlit.session_state", state)
+
+    address._choose("don-vi", units, "hung-yen")
+
+    assert state["don-vi"] == choice
+    assert address.visit().clicks == {"don-vi"}
+
+
+def test_several_units_are_found_by_their_names_without_diacritics(app: AppTest) -> None:  # noqa: F811
+    turn_to(app, "pages/compare.py")
+    at(app, don_vi="hung-yen", cac_don_vi="ha-noi")
+    app.multiselect(key="cac-don-vi").set_value(["ha-noi", "hai phong", "xyz"])
+    sound(app.run())
+
+    assert app.multiselect(key="cac-don-vi").value == ["ha-noi", "hai-phong"]
