@@ -7,6 +7,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from cchc_metrics.charts import look
+from cchc_metrics.charts.trend import widened
 from cchc_metrics.text import formats, words
 
 EFFECTS_SHORT = {"rate": "tỷ lệ", "mix": "cơ cấu"}
@@ -129,42 +130,97 @@ COLOURS = (look.TONES["good"], look.TONES["bad"], look.TONES["doubtful"], look.T
 DASHES = ([1, 0], [8, 4], [2, 3], [10, 3, 2, 3])
 MOST = len(COLOURS)
 # The least distance between two values at the ends of lines, as a share of the height.
-APART = 0.075
+APART, APART_SMALL = 0.075, 0.33
 # Letters take a deeper shade of amber than lines, to be read.
 LETTERS = (look.TONES["good"], look.TONES["bad"], "#6B4000", look.INK)
 # The width of a letter at the end of a line, what stands before it, and the room of the numbers of the axis.
 LETTER, GAP, AXIS = 8.6, 20, 46
+# The line above a small picture of several, and the least height of one.
+TITLE, LEAST_PANEL = 24, 40
+# What each small picture counts anew: its measure, and the colours and dashes of its lines.
+OWN_SCALES = ("y", "color", "stroke", "strokeDash")
+# A number of an axis as it is written here.
+COMMA = "replace(datum.label, '.', ',')"
+# How much of the picture around a point answers for it.
+POINTED_AT = 500
 
 
 def lines(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
-    """A line a series of `frame` (series, year, shown, direction, flag), cut at breaks and missing years.
+    """A line a series of `frame` (series, year, shown in shown_unit, told, direction, flag).
 
-    Each has its name and its last value at its end.
+    It is cut at breaks and missing years. Each has its name and its last value at its end; each point says `told`.
     """
+    chart = _lines(frame, size.width)
+    return look.frame(chart, size, height=400)
+
+
+def panels(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
+    """The lines of `lines` in one small picture for each `measure_unit`, under one another, over the same years."""
+    groups = [group for _, group in frame.groupby("measure_unit", sort=False)]
+    years = sorted(int(year) for year in frame["year"].unique())
+    height = max(((size.height or 400) - TITLE * len(groups) - AXIS) / len(groups), LEAST_PANEL)
+    names = max(_names_width(_apart(_last(_points(group)), 0)) for group in groups)
+    pictures = []
+    for number, group in enumerate(groups):
+        chart = _lines(group, size.width, years=years, names=names, with_years=number == len(groups) - 1)
+        chart.width, chart.height = size.width - AXIS, height
+        unit = formats.UNIT_WORDS[group["measure_unit"].iloc[0]].strip()
+        text = f"Đơn vị đo: {unit}" if unit else "Không có đơn vị đo"
+        chart.title = alt.TitleParams(text, anchor="start", fontSize=look.TEXT, color=look.INK, offset=2)
+        pictures.append(chart)
+    return look.apply_type(alt.vconcat(*pictures, spacing=4).resolve_scale(**dict.fromkeys(OWN_SCALES, "independent")))
+
+
+def _points(frame: DataFrame) -> DataFrame:
+    """The points that are drawn, those of the first MOST series, each with the stretch of its line."""
     starts = frame["direction"].isin(["no_data", "no_previous", "not_comparable"]) | frame["shown"].isna()
-    drawn = frame[["series", "year", "shown", "flag"]].assign(
+    points = frame[["series", "year", "shown", "flag", "told"]].assign(
         stretch=starts.groupby(frame["series"]).cumsum().astype(str)
     )
     order = list(dict.fromkeys(frame["series"]))[:MOST]
-    drawn = drawn[drawn["series"].isin(order) & drawn["shown"].notna()]
-    low, high = float(drawn["shown"].min()), float(drawn["shown"].max())
+    return points[points["series"].isin(order) & points["shown"].notna()]
+
+
+def _names_width(ends: DataFrame) -> float:
+    return LETTER * max(map(len, ends["label"])) + GAP
+
+
+def _last(points: DataFrame) -> DataFrame:
+    return points.groupby("series", sort=False).tail(1)
+
+
+def _lines(
+    frame: DataFrame,
+    width: float,
+    *,
+    years: list[int] | None = None,
+    names: float | None = None,
+    with_years: bool = True,
+) -> Any:
+    """The layers of a picture of lines; `years` of the axis and the width of the `names` where others share them."""
+    drawn = _points(frame)
+    order = list(dict.fromkeys(drawn["series"]))
+    low, high = widened(float(drawn["shown"].min()), float(drawn["shown"].max()), frame["shown_unit"].iloc[0])
     room = (high - low or abs(high) or 1.0) * 0.12
     scale = alt.Scale(zero=False, nice=False, domain=[low - room, high + room])
-    ends = _apart(drawn.groupby("series", sort=False).tail(1), APART * (high - low + 2 * room))
+    ends = _apart(
+        _last(drawn), APART * (high - low + 2 * room) if years is None else APART_SMALL * (high - low + 2 * room)
+    )
     colour = alt.Color("series:N", scale=alt.Scale(domain=order, range=COLOURS[: len(order)]), legend=None)
     dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=order, range=DASHES[: len(order)]), legend=None)
-    years = sorted(int(year) for year in frame["year"].unique())
     # Names stand to the right of the last year, whichever year is the last of their own line.
-    names = LETTER * max(map(len, ends["label"])) + GAP
-    plot = size.width - names - AXIS
+    plot = width - (_names_width(ends) if names is None else names) - AXIS
     x = alt.X(
         "year:O",
         title=None,
-        scale=alt.Scale(domain=years, range=[0, plot]),
-        axis=alt.Axis(labelAngle=0, labelFontSize=look.TEXT),
+        scale=alt.Scale(domain=years or sorted(int(year) for year in frame["year"].unique()), range=[0, plot]),
+        axis=alt.Axis(labelAngle=0, labelFontSize=look.TEXT, labels=with_years, ticks=with_years),
     )
     base = alt.Chart(look.Rows(drawn)).encode(
-        x=x, y=alt.Y("shown:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5))
+        x=x,
+        y=alt.Y(
+            "shown:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5 if years is None else 3, labelExpr=COMMA)
+        ),
     )
     at_end = look.Rows(ends)
     beside = alt.Chart(at_end).encode(y=alt.Y("beside:Q", scale=scale))
@@ -185,8 +241,12 @@ def lines(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
             text=alt.Text("label:N"),
             color=alt.Color("series:N", scale=alt.Scale(domain=order, range=LETTERS[: len(order)]), legend=None),
         ),
+        # An unseen square around each point, large enough to be hit, which answers.
+        base.mark_point(shape="square", size=POINTED_AT, filled=True, opacity=0, color=look.INK).encode(
+            description=alt.Description("told:N")
+        ),
     ]
-    return look.frame(alt.layer(*layers).resolve_scale(color="independent"), size, height=400)
+    return alt.layer(*layers).resolve_scale(color="independent")
 
 
 def _apart(ends: DataFrame, least: float) -> DataFrame:

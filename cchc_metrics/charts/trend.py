@@ -232,7 +232,7 @@ def _ticks(low: float, high: float, *, whole: tuple[float, float] | None) -> lis
     return [round(step * at, 9) for at in range(first, math.floor(high / step + 1e-9) + 1)]
 
 
-def _widened(low: float, high: float, unit: str) -> tuple[float, float]:
+def widened(low: float, high: float, unit: str) -> tuple[float, float]:
     """A range at least so wide that a small move stays small: ten points of a percentage, a tenth of another value."""
     least = LEAST_SPAN if unit == "percent" else max(abs(low), abs(high)) * LEAST_SHARE
     room = max(least - (high - low), 0.0) / 2
@@ -308,7 +308,7 @@ def _domain(
     ).dropna()
     if seen.empty:
         return [0.0, 1.0]
-    low, high = _widened(float(seen.min()), float(seen.max()), unit)
+    low, high = widened(float(seen.min()), float(seen.max()), unit)
     written = drawn["beneath"] | drawn["value"].isna()
     under = (2 if (written & drawn["beneath"]).any() else 1 if written.any() else 0.5) * LINE
     over = (2 if drawn["break_title"].notna().any() else 1) * LINE + LINE / 4

@@ -4,6 +4,7 @@ from pandas import DataFrame
 
 from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.charts import look
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.views.view import View, ViewRequest, breaks, sources
@@ -29,37 +30,40 @@ def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
             "Không có năm nào mọi chuỗi đều có số liệu nên không lấy được gốc 100; xem giá trị.",
             source=sources(catalog, rows),
         )
-    if not request.indexed and rows["measure_unit"].nunique() > 1:
-        return View(
-            title,
-            rows,
-            "Các chuỗi khác đơn vị đo nên không vẽ chung một trục: chọn «Gốc 100».",
-            source=sources(catalog, rows),
-        )
     if request.indexed:
         notes.append(
             f"Năm gốc = 100: {int(rows['base_year'].iloc[0])}, năm đầu tiên mọi chuỗi được vẽ đều có số liệu. Không "
             "tính qua năm đổi cách tính."
         )
-    drawn = rows.assign(shown=rows["indexed" if request.indexed else "value"])
+    drawn = rows.assign(
+        shown=rows["indexed" if request.indexed else "value"],
+        shown_unit="points" if request.indexed else rows["measure_unit"],
+        told=[
+            look.description(f"{row['unit_id']}:{row['indicator_id']}:{row['year']}", _said(row))
+            for row in rows.to_dict("records")
+        ],
+    )
     there = drawn.groupby("series")["shown"].transform("count") > 0
     # Two short lines in one, for the height of a small projector.
     marks = [f"Không vẽ được: {_left_out(drawn[~there])}."] if not there.all() else []
     drawn = drawn[there]
-    if drawn["series"].nunique() > charts.MOST:
-        notes.append(
-            "Vẽ {most} chuỗi đầu; bảng có đủ {all} chuỗi.".format(most=charts.MOST, all=drawn["series"].nunique())
-        )
+    several = not request.indexed and drawn["measure_unit"].nunique() > 1
+    most = drawn.groupby("measure_unit")["series"].nunique().max() if several else drawn["series"].nunique()
+    if most > charts.MOST:
+        first = "Mỗi hình vẽ" if several else "Vẽ"
+        notes.append(f"{first} {charts.MOST} chuỗi đầu; bảng có đủ {drawn['series'].nunique()} chuỗi.")
     if (drawn.loc[drawn["shown"].notna(), "flag"] != "final").any():
         marks.append("Chấm rỗng: số chưa chính thức.")
     if marks:
         notes.append(" ".join(marks))
     text = "; ".join(_said(row) for row in rows.to_dict("records"))
+    # Measures that differ have no common axis: each has a picture of its own.
+    draw = charts.panels if several else charts.lines
     return View(
         title,
         rows,
         text,
-        lambda size: charts.lines(drawn, size),
+        lambda size: draw(drawn, size),
         notes=(*notes, *dict.fromkeys(breaks(rows))),
         source=sources(catalog, rows),
         narrow=("name", "year", "value", "measure_unit", "indexed", "direction"),

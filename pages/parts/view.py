@@ -130,6 +130,16 @@ def _link_of(name: str, key: str, request: ViewRequest) -> str:
             return _query("linh-vuc", filters | own | {"chi-tieu": key})
         case "vi-tri":
             return _query("chi-so", filters | {"don-vi": key, "chi-so": request.indicator, "xem": "vi-tri"})
+        case "so-sanh" if key.count(":") == 2:
+            unit, indicator, year = key.split(":")
+            # The reasons of a target are those of a unit that the plan binds.
+            if indicator in data.catalog().indices or data.catalog().binds(unit):
+                return _query("vi-sao", {"don-vi": unit, "nam": year, "cua": indicator})
+        case "theo-nhom" | "thay-doi" if request.breakdown:
+            # A pillar of the change is a year; a group has its counts among the figures handed in.
+            return _query(
+                "vi-sao", filters | {"nam": key if key.isdecimal() else request.year, "cua": request.indicator}
+            )
         case "thay-doi" if request.indicator in data.catalog().indices:
             return _query("chi-so", filters | {"chi-so": request.indicator, "xem": "thanh-phan"})
     return ""
