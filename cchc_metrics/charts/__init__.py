@@ -1,12 +1,8 @@
 """DataFrame in, Altair chart out."""
 
 from cchc_metrics.charts.areas import area_bars
-<<<<<<< HEAD
-from cchc_metrics.charts.comparison import MOST, lines, ranking, waterfall
-from cchc_metrics.charts.feedback import feedback_bars
-=======
 from cchc_metrics.charts.comparison import MOST, lines, panels, ranking, waterfall
->>>>>>> 3e05a90 (wip3)
+from cchc_metrics.charts.feedback import feedback_bars
 from cchc_metrics.charts.targets import bullet, by_group, heat
 from cchc_metrics.charts.trend import small_multiples, trend
 
