@@ -45,7 +45,7 @@ class Size:
 TYPE = alt.Config(
     font=FONT,
     background="white",
-    padding={"left": 2, "top": 2, "right": 2, "bottom": 4},
+    padding={"left": 4, "top": 2, "right": 2, "bottom": 4},
     view=alt.ViewConfig(stroke=None),
     axis=alt.AxisConfig(
         labelFontSize=TEXT,

@@ -226,6 +226,7 @@ def chromium() -> Iterator[Browser]:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """One for all tabs: what the first has fetched and compiled, the next ones have."""
     opened = chromium.new_context(viewport=SIZE, locale="vi-VN")
+    opened.set_default_timeout(1000 * PATIENCE)
     yield opened
     opened.close()
 

@@ -134,7 +134,7 @@ def test_a_view_is_saved_opened_renamed_and_deleted(visit: Visit) -> None:
     page.get_by_label("Tên cho cách xem này").fill("Họp <b>tháng</b>")
     page.get_by_role("button", name="Lưu", exact=True).click()
     expect(page.get_by_role("link", name="Họp <b>tháng</b>")).to_be_visible()
-    visit.open("/")
+    visit.load("/")
 
     page.locator(".saved summary").click()
     page.get_by_role("link", name="Họp <b>tháng</b>").click()
