@@ -55,7 +55,12 @@ class Facets:
             for column in form.column
             if column.header
         ]
-        self._columns = [column for column in form.column if column.means]
+        facet_of = {value: facet for facet, value in self._values.values()}
+        self._columns = [
+            (column.id, [{facet_of[value]: value for value in way} for way in column.means])
+            for column in form.column
+            if column.means
+        ]
 
     def known(self, cell: str) -> bool:
         """True when a folded cell of a header has a word that means something."""
@@ -170,16 +175,15 @@ class Facets:
         if not values:
             return []
         found = []
-        for column in self._columns:
-            ranks = [rank for rank, way in enumerate(column.means) if self._matches(values, way)]
-            if ranks:
-                found.append((ranks[0], column.id))
+        for name, ways in self._columns:
+            rank = next((rank for rank, way in enumerate(ways) if self._matches(values, way)), None)
+            if rank is not None:
+                found.append((rank, name))
         # The first way of a column fits better than the second of another; the plan's order decides between equals.
         return [name for _, name in sorted(found, key=lambda pair: pair[0])]
 
-    def _matches(self, values: Mapping[str, str], way: Sequence[str]) -> bool:
-        facets: dict[str, str] = {value: facet for facet, value in self._values.values()}
-        wanted: dict[str, str] = {facets[value]: value for value in way}
+    @staticmethod
+    def _matches(values: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
         for facet in (FLOW, TIME, CHANNEL, DEADLINE, MEASURE):
             here, want = values.get(facet), wanted.get(facet)
             if here == want:

@@ -79,8 +79,17 @@ class Forms:
         )
 
 
-def tables_of(sheet: Sheet, catalog: Catalog) -> Iterator[Table]:
+def tables_of(sheet: Sheet, catalog: Catalog) -> Sequence[Table]:
     """The tables of a sheet, each as the form that it gives the most figures of."""
+    kept = sheet.memo.get("tables")
+    if kept is None or kept[0] is not catalog:
+        kept = catalog, list(_tables(sheet, catalog))
+        sheet.memo["tables"] = kept
+    found: Sequence[Table] = kept[1]
+    return found
+
+
+def _tables(sheet: Sheet, catalog: Catalog) -> Iterator[Table]:
     best: dict[int, tuple[tuple[int, int, int], Table]] = {}
     for form in catalog.forms.values():
         for table in tables_on(sheet, form):

@@ -9,7 +9,7 @@ from cchc_metrics.catalog.models import Unit
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.accents import same_name
 from cchc_metrics.intake.questions import Open, Question
-from cchc_metrics.intake.units import UnitNames
+from cchc_metrics.intake.units import unit_names
 from cchc_metrics.text.folding import fold
 
 
@@ -29,7 +29,7 @@ class Groups:
         self._written: dict[str, list[str]] = {}
         for name, _ in named:
             self._written.setdefault(self._bare(name), []).append(name)
-        self.units = UnitNames(catalog)
+        self.units = unit_names(catalog)
         self._not_groups = [fold(word) for word in table.not_groups]
 
     def known(self, name: str) -> str | None:

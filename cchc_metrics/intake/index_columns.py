@@ -10,7 +10,7 @@ from cchc_metrics.catalog.models import Index
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.questions import UNUSED, Answers, Question
 from cchc_metrics.intake.result_columns import Column, ResultSheet, ResultWords
-from cchc_metrics.intake.units import UnitNames
+from cchc_metrics.intake.units import unit_names
 from cchc_metrics.text.folding import fold
 
 DECISION = re.compile(
@@ -33,7 +33,7 @@ class IndexColumns:
         self, table: ResultSheet, words: ResultWords, catalog: Catalog, unit_id: str | None, answers: Answers
     ) -> None:
         self._table, self._words, self._catalog, self._answers = table, words, catalog, answers
-        self._units, self._unit_id = UnitNames(catalog), unit_id
+        self._units, self._unit_id = unit_names(catalog), unit_id
         self._faults: list[Fault] = []
         self._cautions: list[Fault] = []
         self._questions: list[Question] = []

@@ -24,7 +24,7 @@ from cchc_metrics.intake.observations import (
     faults_of_tally,
 )
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.units import UnitNames
+from cchc_metrics.intake.units import UnitNames, unit_names
 
 KINDS: tuple[type[FileRow], ...] = (Observation, Tally, TaskReport)
 COUNTS = ("sample_size", "reported_rank", "reported_of", "cases")
@@ -54,7 +54,7 @@ class RowFiles:
         signs = _signs(sheet, header)
         faults: list[Fault] = []
         found: list[tuple[str, FileRow]] = []
-        names = UnitNames(catalog)
+        names = unit_names(catalog)
         for at, cells in enumerate(sheet.rows[1:], 1):
             if len(faults) > unpacking.FAULTS:
                 break

@@ -1,6 +1,6 @@
 """Which column of a table is which: among the readings that the words allow, the one that the numbers prove."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
@@ -45,21 +45,24 @@ class Choice:
     open: Mapping[int, Sequence[str]]
 
 
-def complete(given: Counts, identities: Sequence[Identity]) -> tuple[dict[str, float | None], set[Identity]]:
-    """The counts of a row with those that follow from the others; and the identities that were used for it.
+def complete(given: Counts, identities: Sequence[Identity]) -> tuple[dict[str, float | None], set[int]]:
+    """The counts of a row with those that follow from the others; and which identities were used for it, by number.
 
     A column that is not there follows from an identity that holds by definition. A blank is 0 where the other cells
     make the whole sum already; a blank sum is that of its parts.
     """
     counts = dict(given)
-    used: set[Identity] = set()
+    used: set[int] = set()
     for _ in range(3):
-        for identity in identities:
-            if identity not in used and _fill(counts, identity):
-                used.add(identity)
-        for identity in identities:
-            if identity not in used and not identity.loose and _derive(counts, identity):
-                used.add(identity)
+        before = len(used)
+        for number, identity in enumerate(identities):
+            if number not in used and _fill(counts, identity):
+                used.add(number)
+        for number, identity in enumerate(identities):
+            if number not in used and not identity.loose and _derive(counts, identity):
+                used.add(number)
+        if len(used) == before:
+            break
     return counts, used
 
 
@@ -95,12 +98,10 @@ def _derive(counts: dict[str, float | None], identity: Identity) -> bool:
     return True
 
 
-def failing(
-    counts: Counts, used: Iterable[Identity], identities: Sequence[Identity]
-) -> Iterator[tuple[Identity, bool]]:
+def failing(counts: Counts, used: Collection[int], identities: Sequence[Identity]) -> Iterator[tuple[Identity, bool]]:
     """Each identity that can be held against the counts, and whether it holds."""
-    for identity in identities:
-        if identity in used:
+    for number, identity in enumerate(identities):
+        if number in used:
             continue
         total, parts = counts.get(identity.total), [counts.get(part) for part in identity.parts]
         if total is not None and None not in parts:

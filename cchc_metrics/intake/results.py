@@ -8,6 +8,7 @@ from cchc_metrics.intake.form_columns import columns_on, gives
 from cchc_metrics.intake.forms import tables_of
 from cchc_metrics.intake.index_tables import Figures, IndexTable
 from cchc_metrics.intake.observations import Observation, Read
+from cchc_metrics.intake.once import once_per_plan
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open
 from cchc_metrics.intake.result_columns import ResultWords, result_sheets
 from cchc_metrics.intake.sheets import Sheet
@@ -63,13 +64,18 @@ class Results:
         return Read(observations=tuple(kept), cautions=tuple(cautions))
 
 
+@once_per_plan
+def words_of(catalog: Catalog) -> Sequence[ResultWords]:
+    """The words of a plan for tables of results."""
+    return [ResultWords(spec, catalog) for spec in catalog.result_tables.values()]
+
+
 def tables(
     sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None, answers: Answers
 ) -> list[IndexTable | SurveyTable]:
     """The tables of results on the sheets that are shown."""
     found: list[IndexTable | SurveyTable] = []
-    for spec in catalog.result_tables.values():
-        words = ResultWords(spec, catalog)
+    for words in words_of(catalog):
         for sheet in sheets:
             for table in () if sheet.hidden else result_sheets(sheet, words):
                 kind = SurveyTable if table.survey else IndexTable

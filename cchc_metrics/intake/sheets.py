@@ -43,6 +43,8 @@ class Sheet:
     hidden: bool = field(default=False, kw_only=True)
     hidden_rows: frozenset[int] = field(default=frozenset(), kw_only=True)
     formulas_uncalculated: frozenset[tuple[int, int]] = field(default=frozenset(), kw_only=True)
+    # What was found on the sheet once, for whoever asks again.
+    memo: dict[str, tuple[Any, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @cached_property
     def top(self) -> tuple[tuple[str, ...], ...]:

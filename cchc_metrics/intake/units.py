@@ -9,6 +9,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Unit
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake.accents import same_name
+from cchc_metrics.intake.once import once_per_plan
 from cchc_metrics.text import formats
 from cchc_metrics.text.folding import fold
 
@@ -131,6 +132,12 @@ class UnitNames:
             f"một dòng của {heir.name}, đã cộng các xã hợp thành",
             f"cộng số của các đơn vị cũ rồi ghi cho {heir.name}, hoặc ghi đúng kỳ",
         )
+
+
+@once_per_plan
+def unit_names(catalog: Catalog) -> UnitNames:
+    """The names of the units of a plan."""
+    return UnitNames(catalog)
 
 
 def plain_name(words: str) -> str:
