@@ -1,6 +1,6 @@
-"""Báo cáo: shows what a document lacks and who owes it, makes the document, and offers it as files.
+"""Báo cáo: shows what a document lacks and who owes it, makes it, shows its pages, and offers it as files.
 
-Asks which document and its date.
+Asks which document, its date, and what fills its blanks.
 """
 
 from html import escape
@@ -11,7 +11,7 @@ from pandas import DataFrame
 from cchc_metrics.documents import letterhead, reports
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, words
-from pages.parts import address, data
+from pages.parts import address, data, document_pages
 from pages.parts.outlook import outlook
 
 choice = data.choice()
@@ -70,6 +70,7 @@ elif len(rows):
     )
     st.html(f'<section class="view"><h2>Ai nợ số liệu</h2><ul>{owing}</ul></section>')
 
+document_pages.blanks(document, preview.blanks)
 template = reports.template_of(kind)
 if st.button("Lập văn bản", type="primary"):
     try:
@@ -83,6 +84,8 @@ if st.button("Lập văn bản", type="primary"):
         file = f"{kind}-{document.unit}-{document.year}.{form}"
         # A download does not start a new run, so the buttons of the other files stay.
         st.download_button(f"Tải về {file}", content, file, reports.MEDIA[form], on_click="ignore")
+    # What the other files hold stands in the first one too.
+    document_pages.pages(files[forms[0]], forms[0])
 if template is not None:
     with st.expander("Mẫu Word và các trường được dùng"):
         st.write(f"Tải mẫu, sửa trong Word rồi lưu đè vào data/templates/{template.name}; trường lạ sẽ bị nêu lỗi.")

@@ -14,7 +14,7 @@ STATES = {
     "met": (words.LEVELS["met"].word, look.TONES["good"], "white"),
     "missed": (words.LEVELS["missed"].word, look.TONES["bad"], "white"),
     "no_data": (words.LEVELS["no_data"].word, "#A0AEC0", look.INK),
-    "others": ("Không xét hoặc chưa đến hạn", look.FAINT, look.INK),
+    "others": ("Còn lại", look.FAINT, look.INK),
 }
 ROW = 30
 

@@ -9,6 +9,7 @@ from typing import Any
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import final_review, letterhead, one_page, periodic
 from cchc_metrics.documents.annex import book
+from cchc_metrics.documents.blanks import FilledBlanks, blanks, filled
 from cchc_metrics.documents.kinds import Request, check_request, day_of
 from cchc_metrics.documents.letterhead import approval
 from cchc_metrics.documents.one_page import pdf
@@ -99,9 +100,31 @@ def fields_of(kind: str) -> list[tuple[str, str]]:
     return listed
 
 
-def document(workspace: Workspace, request: Request, form: str, template: Path | None = None) -> bytes:
-    """The bytes of a document as .docx, .xlsx, .pdf or .pptx; the same figures and template give the same bytes.
+def open_blanks(workspace: Workspace, request: Request) -> list[str]:
+    """What a document asks of the office, filled or not, in its order; only what is signed asks anything.
 
+    Raises: FaultsFound when there is nothing to tell.
+    """
+    if request.kind in ("phu-luc", "trinh-chieu", "mot-trang"):
+        return []
+    check_request(figures_of(workspace, request), workspace.catalog, request)
+    return blanks(_content(workspace, request)[0])
+
+
+def _content(workspace: Workspace, request: Request) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The fields of the template of a document, and each text that somebody wrote, with where it was written."""
+    store, catalog = figures_of(workspace, request), workspace.catalog
+    document = DOCUMENTS.get(request.kind, PERIODIC)
+    if document is not PERIODIC:
+        return document.content(store, catalog, request), []
+    material = periodic.gather(store, catalog, request)
+    return periodic.fields(store, material), periodic.written_by_officers(material)
+
+
+def document(workspace: Workspace, request: Request, form: str, template: Path | None = None) -> bytes:
+    """The bytes of a document as .docx, .xlsx, .pdf or .pptx, with what the office filled into its blanks.
+
+    The same figures, template and filled blanks give the same bytes.
     Raises: FaultsFound when there is nothing to tell, or with every fault of the template and every name that is no
     longer valid on the day of the document.
     """
@@ -112,12 +135,11 @@ def document(workspace: Workspace, request: Request, form: str, template: Path |
     if form == "pptx":
         return deck(store, catalog, unit=request.unit, year=request.year, on=request.day, approved=request.approval)
     document = DOCUMENTS.get(request.kind, PERIODIC)
-    notes: list[tuple[str, str]] = []
-    if document is PERIODIC:
-        material = periodic.gather(store, catalog, request)
-        values, notes = periodic.fields(store, material), periodic.written_by_officers(material)
-    else:
-        values = document.content(store, catalog, request)
+    values, notes = _content(workspace, request)
+    answers = FilledBlanks(workspace.folder).of(request)
+    open_ones = [blank for blank in blanks(values) if blank in answers]
+    values = filled(values, answers)
+    notes += [(f"chỗ trống “{blank}”", answers[blank]) for blank in open_ones]
     if form == "pdf":
         return pdf(values, request.day)
     path = template or TEMPLATES / document.template

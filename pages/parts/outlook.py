@@ -17,13 +17,15 @@ from pages.parts import address, data
 class Outlook:
     """What is known of a document before it is made.
 
-    `faults` say why it cannot be made, `figures` are its rows, `owed` the missing ones with their owners.
+    `faults` say why it cannot be made, `figures` are its rows, `owed` the missing ones with their owners, `blanks` what
+    it asks of the office.
     """
 
     document: Request
     faults: tuple[Fault, ...]
     figures: DataFrame
     owed: DataFrame
+    blanks: tuple[str, ...] = ()
 
 
 def outlook(kind: str, unit: str, year: int, day: dt.date | None = None) -> Outlook:
@@ -48,4 +50,7 @@ def _outlook(fingerprint: str, **fields: Any) -> Outlook:  # noqa: ARG001 - part
         kinds.check_request(store, plan, document)
     except FaultsFound as faults:
         return Outlook(document, tuple(faults.faults), DataFrame(), DataFrame())
-    return Outlook(document, (), kinds.figures(store, plan, document), kinds.missing_figures(store, plan, document))
+    owed = kinds.missing_figures(store, plan, document)
+    return Outlook(
+        document, (), kinds.figures(store, plan, document), owed, tuple(reports.open_blanks(office, document))
+    )

@@ -271,8 +271,9 @@ def test_the_successor_signs_after_the_merger_for_the_receivers_of_the_day(make:
         "- [cần bổ sung: nơi nhận ở cấp trên, theo văn bản của tỉnh];\n- Thường trực Đảng ủy xã;\n"
         "- Thường trực HĐND xã;\n- Lãnh đạo UBND xã;\n- Lưu: VT."
     ) in said
-    # The posts of the commune ended on 30/6/2025.
-    assert "Công chức Văn phòng" not in said
+    # The posts of the commune ended on 30/6/2025. Who answers now is told where a decree says so, else it is a blank.
+    assert "Công chức" not in re.sub(r"\[cần bổ sung: [^]]*\]", "", said)
+    assert "[cần bổ sung: nơi phụ trách thay Công chức Tài chính – Kế toán]" in said
     assert "Văn phòng HĐND và UBND" in said
     assert "UBND huyện" not in said
     assert "Phòng Nội vụ" not in said
