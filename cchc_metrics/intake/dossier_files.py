@@ -3,8 +3,11 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+
+from openpyxl.utils import get_column_letter
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Column, DossierList
@@ -16,8 +19,8 @@ from cchc_metrics.intake.letters import sixteen_bits, text_of
 from cchc_metrics.intake.observations import (
     Read,
 )
-from cchc_metrics.intake.periods import last_day_above, no_period, period_above, period_in_name
-from cchc_metrics.intake.questions import NO_ANSWERS, Answers
+from cchc_metrics.intake.periods import EXPECTED, last_day_above, no_period, period_above, period_in_name
+from cchc_metrics.intake.questions import NO_ANSWERS, UNUSED, Answers, Open, Question
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
 from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.rollup import (
@@ -28,10 +31,13 @@ from cchc_metrics.rollup import (
     of_parquet,
     of_text,
 )
+from cchc_metrics.text.folding import fold
 
 PARQUET = b"PAR1"
 HEAD = 100_000
 ENOUGH = 0.6
+# A column that shares so many of the words of one that is missing may be that one.
+ALIKE = 0.5
 
 
 class DossierSheets:
@@ -51,7 +57,8 @@ class DossierSheets:
         shown = [sheet for sheet in sheets if not sheet.hidden] or sheets
         lists = [(sheet, found) for sheet in (*shown, *sheets) if (found := list_on(sheet, catalog))]
         sheet, (spec, header) = lists[0]
-        period = _ready(sheet, spec, header, answers)
+        header = answered(header, sheet, spec, answers)
+        period = _ready(sheet, spec, header, catalog, answers)
         width = max(len(row) for row in sheet.rows)
         numbers = [at for at in range(header.last + 1, len(sheet.rows)) if _is_dossier(sheet.rows[at], header)]
         days = {at for name, at in header.columns.items() if name in DAYS}
@@ -72,10 +79,16 @@ class DossierSheets:
                 ]
             )
         reader = ListReader(
-            spec, catalog, unit_id or catalog.plan.unit, sheet.whole, lambda number: sheet.place(numbers[number - 1], 0)
+            spec,
+            catalog,
+            unit_id or catalog.plan.unit,
+            sheet.whole,
+            lambda number: sheet.place(numbers[number - 1], 0),
+            answers,
         )
         with of_cells(cells, header.columns) as dossiers:
-            return reader.read(dossiers, period, sheet.place(header.last, 0))
+            read = reader.read(dossiers, period, sheet.place(header.last, 0))
+            return replace(read, layouts=learnt(header, answers))
 
 
 def list_on(sheet: Sheet, catalog: Catalog) -> tuple[DossierList, Header] | None:
@@ -112,7 +125,8 @@ def read_text(
     if found is None:
         raise ValueError("the head of the file is no list of dossiers")
     spec, header = found
-    period = _ready(head, spec, header, answers)
+    header = answered(header, head, spec, answers)
+    period = _ready(head, spec, header, catalog, answers)
     try:
         data.decode("utf-8")
         encoded = data.removeprefix(b"\xef\xbb\xbf")
@@ -124,18 +138,18 @@ def read_text(
         encoded = text_of(name, data)[0].encode()
     below = head.numbers[header.last]
     reader = ListReader(
-        spec, catalog, unit_id or catalog.plan.unit, name, _LineOf(name, encoded, head.separator, below)
+        spec, catalog, unit_id or catalog.plan.unit, name, _LineOf(name, encoded, head.separator, below), answers
     )
     try:
         with of_text(
             encoded, separator=head.separator, header=below, width=len(head.rows[header.last]), columns=header.columns
         ) as dossiers:
-            return reader.read(dossiers, period, head.place(header.last, 0))
+            return replace(reader.read(dossiers, period, head.place(header.last, 0)), layouts=learnt(header, answers))
     except Broken as error:
         raise _unread(name if error.line is None else f"{name}, dòng {error.line}") from error
 
 
-def read_parquet(name: str, data: bytes, catalog: Catalog, unit_id: str | None) -> Read:
+def read_parquet(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers = NO_ANSWERS) -> Read:
     """The figures of a list in a Parquet file, its period in the file's name.
 
     Raises: FaultsFound with every fault of the list.
@@ -159,10 +173,13 @@ def read_parquet(name: str, data: bytes, catalog: Catalog, unit_id: str | None) 
     def named(names: Sequence[str]) -> dict[str, int]:
         sheet = Lines(name, "", [list(names)], (), [1])
         header = find_header(sheet, spec.column)
-        periods.append(_ready(sheet, spec, header or Header(0, 0, {}, (), [list(names)])))
-        return dict(header.columns) if header else {}
+        found = answered(header or Header(0, 0, {}, (), [list(names)]), sheet, spec, answers)
+        periods.append(_ready(sheet, spec, found, catalog, answers))
+        return dict(found.columns)
 
-    reader = ListReader(spec, catalog, unit_id or catalog.plan.unit, name, lambda number: f"{name}, dòng {number}")
+    reader = ListReader(
+        spec, catalog, unit_id or catalog.plan.unit, name, lambda number: f"{name}, dòng {number}", answers
+    )
     try:
         with of_parquet(data, named) as dossiers:
             return reader.read(dossiers, periods[0], name)
@@ -199,52 +216,126 @@ class _LineOf:
         return f"{self._name}, dòng {self._lines[number - 1]}"
 
 
-def _ready(sheet: Sheet, spec: DossierList, header: Header, answers: Answers = NO_ANSWERS) -> Period:
+def _fingerprint(header: Header) -> str:
+    return " | ".join(fold(header.words(column)) for column in range(header.width)).strip(" |")
+
+
+def answered(header: Header, sheet: Sheet, spec: DossierList, answers: Answers) -> Header:
+    """The header with what was answered of its columns, now or for an earlier file of the same system.
+
+    Raises: FaultsFound when an answer names no column of a list.
+    """
+    learnt_before = answers.layouts.get(_fingerprint(header), {})
+    told = {int(column): name for column, name in learnt_before.items()} | {
+        at: name for at in range(header.width) if (name := answers.columns.get(get_column_letter(at + 1)))
+    }
+    known = {column.id: column.name for column in spec.column}
+    wrong = [
+        Fault(
+            "unknown-value",
+            f"{sheet.cell(header.last, at)}, --column {get_column_letter(at + 1)}={name}",
+            f"không có cột nào mã «{name}»",
+            "một trong: " + "; ".join(f"{title} ({id_})" for id_, title in known.items()),
+            "sửa mã",
+        )
+        for at, name in told.items()
+        if name != UNUSED and name not in known
+    ]
+    if wrong:
+        raise FaultsFound(wrong)
+    columns = {name: at for name, at in header.columns.items() if at not in told and name not in told.values()}
+    columns |= {name: at for at, name in told.items() if name != UNUSED}
+    twice = [(name, at) for name, at in header.twice if at not in told and header.columns.get(name) not in told]
+    return Header(header.first, header.last, columns, twice, header.cells)
+
+
+def learnt(header: Header, answers: Answers) -> Mapping[str, Mapping[str, str]]:
+    """How the columns were read, where somebody was asked: enough to read the next file without a question."""
+    fingerprint = _fingerprint(header)
+    if not answers.columns and fingerprint not in answers.layouts:
+        return {}
+    read = {str(at): name for name, at in header.columns.items()}
+    return {fingerprint: {str(at): read.get(str(at), UNUSED) for at in range(header.width)}}
+
+
+def _ready(sheet: Sheet, spec: DossierList, header: Header, catalog: Catalog, answers: Answers = NO_ANSWERS) -> Period:
     """The period of a list, once its columns have been looked over.
 
-    Raises: FaultsFound when a column or the period is missing.
+    Raises: Open when a column or the period is open, FaultsFound when a column is missing.
     """
-    faults = [
-        Fault(
-            "missing-column",
-            sheet.place(header.last, 0),
-            f"không thấy cột «{column.header[0]}»",
-            f"các cột: {_names(spec.column)}",
-            "thêm cột, hoặc sửa tên cột",
-        )
-        for column in spec.column
-        if column.required and column.id not in header.columns
-    ]
+    missing = [column for column in spec.column if column.required and column.id not in header.columns]
     if not {"done", "returned"} & set(header.columns):
-        faults.append(
-            Fault(
-                "missing-column",
-                sheet.place(header.last, 0),
-                "không thấy cột ngày kết thúc của hồ sơ",
-                "ngày xử lý xong, hoặc ngày trả kết quả",
-                "xuất danh sách có một trong hai cột",
-            )
-        )
-    faults += [
-        Fault(
-            "duplicate-column",
-            sheet.cell(header.last, at),
-            f"hai cột cùng đọc là «{header.words(header.columns[name])}»",
-            "mỗi cột một lần",
-            "bỏ một cột, hoặc sửa tên cột",
-        )
-        for name, at in header.twice
+        missing += [column for column in spec.column if column.id == "done"]
+    questions = [
+        _about_column(sheet, spec, header, at, guess)
+        for name, second in header.twice
+        for at, guess in ((header.columns[name], name), (second, UNUSED))
     ]
+    faults: list[Fault] = []
+    free = [
+        at
+        for at in range(header.width)
+        if at not in header.columns.values() and header.words(at) and any(_samples(sheet, header, at))
+    ]
+    for column in missing:
+        at = _likeliest(column, header, free)
+        if at is None:
+            faults.append(
+                Fault(
+                    "missing-column",
+                    sheet.place(header.last, 0),
+                    f"không thấy cột «{column.header[0]}»",
+                    f"các cột: {_names(spec.column)}",
+                    "xuất danh sách có cột ấy từ hệ thống",
+                )
+            )
+        else:
+            free.remove(at)
+            questions.append(_about_column(sheet, spec, header, at, column.id))
+    period: tuple[dt.date, dt.date, str] | None
     if answers.period:
         first, last = map(dt.date.fromisoformat, answers.period)
-        period: tuple[dt.date, dt.date, str] | None = (first, last, sheet.whole)
+        period = first, last, sheet.whole
     else:
-        period = period_above(sheet, header.first) or period_in_name(sheet.file)
+        named = tuple(catalog.periods.values())
+        period = period_above(sheet, header.first, named) or period_in_name(sheet.file, named)
     if period is None:
-        faults.append(no_period(sheet.whole, last_day_above(sheet, header.first)))
+        problem = no_period(sheet.whole, last_day_above(sheet, header.first)).problem
+        year = catalog.plan.last_year
+        choices = tuple((f"{name}-{year}", f"{name}, {year}") for name in catalog.periods)
+        questions.append(Question("period", "", sheet.whole, f"{problem}, như {EXPECTED}", choices))
+    if questions:
+        raise Open(questions, faults)
     if faults or period is None:
         raise FaultsFound(faults)
     return Period(*period)
+
+
+def _samples(sheet: Sheet, header: Header, at: int) -> tuple[str, ...]:
+    rows = sheet.rows[header.last + 1 : header.last + 4]
+    return tuple(_text(row[at]).strip() if at < len(row) else "" for row in rows)
+
+
+def _about_column(sheet: Sheet, spec: DossierList, header: Header, at: int, guess: str) -> Question:
+    choices = (*((column.id, column.name) for column in spec.column), (UNUSED, "không dùng cột này"))
+    return Question(
+        "column",
+        get_column_letter(at + 1),
+        sheet.cell(header.last, at),
+        header.words(at),
+        choices,
+        guess,
+        _samples(sheet, header, at),
+        _fingerprint(header),
+    )
+
+
+def _likeliest(column: Column, header: Header, free: Sequence[int]) -> int | None:
+    """The column that nobody has claimed whose words share the most with those of a missing one; None for none."""
+    wanted = [set(fold(way).lstrip("=").split()) for way in column.header]
+    shared = {at: max(len(set(fold(header.words(at)).split()) & way) / len(way) for way in wanted) for at in free}
+    best = max(shared, key=lambda at: shared[at], default=None)
+    return best if best is not None and shared[best] >= ALIKE else None
 
 
 def _names(columns: Sequence[Column]) -> str:

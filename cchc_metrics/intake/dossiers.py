@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import DossierList
@@ -19,6 +20,7 @@ from cchc_metrics.intake.observations import (
     few,
     unfinished,
 )
+from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
 from cchc_metrics.rollup import (
     FORMATS,
     MONTH_FIRST,
@@ -45,6 +47,15 @@ PROBLEMS = {
 }
 
 
+# What a state of a dossier means, for whoever is asked about one that the plan does not know.
+ROLES = {
+    "open": "đang xử lý, hoặc chờ bổ sung",
+    "ended": "đã có kết quả, đã trả, hoặc đã dừng",
+    "withdrawn": "công dân rút, hoặc trả lại",
+    "not_received": "chưa tiếp nhận, hoặc không tiếp nhận",
+}
+
+
 @dataclass(frozen=True)
 class Period:
     """The days that a list covers, and the place that says so."""
@@ -58,19 +69,30 @@ class ListReader:
     """Reads one list by its description in the plan; `place_of` names the row of a number counted from 1."""
 
     def __init__(
-        self, spec: DossierList, catalog: Catalog, unit_id: str, whole: str, place_of: Callable[[int], str]
+        self,
+        spec: DossierList,
+        catalog: Catalog,
+        unit_id: str,
+        whole: str,
+        place_of: Callable[[int], str],
+        answers: Answers = NO_ANSWERS,
     ) -> None:
         self._spec, self._catalog, self._unit_id, self._whole, self._place_of = spec, catalog, unit_id, whole, place_of
-        self._groups = Groups(catalog, spec, spec.groups_of or spec.channel_breakdown)
-        self._roles = {fold(word): status.role for status in spec.status for word in status.words}
+        self._groups = Groups(catalog, spec, spec.groups_of or spec.channel_breakdown, answers.groups)
+        told = [(fold(word), *value.partition(":")[::2]) for word, value in answers.groups.items()]
+        self._roles: dict[str, str] = {fold(word): status.role for status in spec.status for word in status.words}
+        self._roles |= {word: role for word, kind, role in told if kind == "status" and role in ROLES}
         self._channels = {fold(word): channel.group for channel in spec.channel for word in channel.words}
+        groups = {channel.group for channel in spec.channel}
+        self._channels |= {word: group for word, kind, group in told if kind == "channel" and group in groups}
+        self._questions: list[Question] = []
         self._faults: list[Fault] = []
         self._cautions: list[Fault] = []
 
     def read(self, dossiers: Dossiers, period: Period, head: str) -> Read:
         """The figures of the list; `head` is the place that each of them is said to come from.
 
-        Raises: FaultsFound with the faults of the list, up to a limit.
+        Raises: Open with the words that nobody knows, FaultsFound with the faults of the list, up to a limit.
         """
         counted = self._counted(dossiers, period)
         self._channelled = dossiers.has("channel")
@@ -89,7 +111,7 @@ class ListReader:
             self._faults += self._faults_of_rows(dossiers, counted)
         meant = (
             {self._words(each): meaning for each in counted if (meaning := self._meaning(each)) is not None}
-            if not self._faults
+            if not self._faults and not self._questions
             else {}
         )
         if not self._faults and not counted:
@@ -102,7 +124,7 @@ class ListReader:
                     "nộp danh sách có hồ sơ",
                 )
             )
-        by_group = self._by_group(counted, meant) if not self._faults else {}
+        by_group = self._by_group(counted, meant) if not self._faults and not self._questions else {}
         observations = list(self._figures(by_group, period, head))
         tallies = list(self._tallies(by_group, period, head))
         found = [fault for place, row in observations for fault in faults_of_observation(place, row, self._catalog)]
@@ -111,6 +133,8 @@ class ListReader:
             said = Fault(fault.kind, period.place, fault.problem, fault.expected, fault.remedy)
             if said not in self._faults:
                 self._faults.append(said)
+        if self._questions:
+            raise Open(self._questions, self._faults, self._cautions)
         if self._faults:
             raise FaultsFound(self._faults, self._cautions)
         outside = sum(each.counts["outside"] for each in counted if self._role(each.status) != "not_received")
@@ -222,7 +246,7 @@ class ListReader:
         return bool(not each.field.strip() or counts["never"] or counts["doubtful"] or no_end)
 
     def _unknown(self, dossiers: Dossiers, counted: Sequence[Counted]) -> Iterator[Fault]:
-        """A fault for each state, channel and field that the plan does not know."""
+        """A question for each state, channel and field that the plan does not know; a fault for what is no field."""
         strange = [
             self._words(each)
             for each in counted
@@ -242,28 +266,34 @@ class ListReader:
             ):
                 if known is None and f"{what} {word}" not in said:
                     said.add(f"{what} {word}")
-                    yield Fault(
-                        "unknown-value",
-                        place,
-                        f"không có {what} nào là «{word}»",
-                        self._known(what),
-                        "sửa ô này, hoặc thêm chữ ấy vào kế hoạch",
-                    )
+                    self._ask(place, what, word)
             wrong = self._field_fault(place, field)
             if wrong and f"lĩnh vực {field}" not in said:
                 said.add(f"lĩnh vực {field}")
-                yield wrong
+                if isinstance(wrong, Open):
+                    self._questions += wrong.questions
+                else:
+                    yield wrong.faults[0]
 
-    def _known(self, what: str) -> str:
-        parts = self._spec.status if what == "trạng thái" else self._spec.channel
-        return "một trong: " + ", ".join(word for part in parts for word in part.words)
+    def _ask(self, place: str, what: str, word: str) -> None:
+        """Ask what a state or a channel means, with the known word nearest to it as the guess."""
+        known = self._roles if what == "trạng thái" else self._channels
+        near = get_close_matches(fold(word), known, n=1, cutoff=0.6)
+        names = {group.id: group.name for group in self._catalog.breakdowns[self._spec.channel_breakdown].group}
+        if what == "trạng thái":
+            choices = tuple((f"status:{role}", f"trạng thái: {label}") for role, label in ROLES.items())
+            guess = f"status:{known[near[0]]}" if near else ""
+        else:
+            choices = tuple((f"channel:{part.group}", f"kênh: {names[part.group]}") for part in self._spec.channel)
+            guess = f"channel:{known[near[0]]}" if near else ""
+        self._questions.append(Question("group", word, place, word, choices, guess))
 
-    def _field_fault(self, place: str, field: str) -> Fault | None:
+    def _field_fault(self, place: str, field: str) -> FaultsFound | None:
         try:
             if field.strip():
                 self._groups.of(place, field.strip())
         except FaultsFound as wrong:
-            return wrong.faults[0]
+            return wrong
         return None
 
     def _channel(self, channel: str) -> str | None:

@@ -114,7 +114,7 @@ def read(
 def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> Read:
     # The bytes tell what a file is; its name may say anything.
     if data.startswith(PARQUET):
-        return read_parquet(name, data, catalog, unit_id)
+        return read_parquet(name, data, catalog, unit_id, answers)
     if container_of(data) is not Container.TEXT:
         given = sheets(name, data)
     else:

@@ -36,6 +36,11 @@ class Header:
         ]
         return _paths(said, 0, len(said) - 1)
 
+    @property
+    def width(self) -> int:
+        """How many columns it has."""
+        return len(self._paths)
+
     def words(self, column: int) -> str:
         """The words over a column, from top to bottom."""
         return " > ".join(dict.fromkeys(word for word in self._paths[column] if word))

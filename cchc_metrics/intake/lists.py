@@ -23,6 +23,7 @@ from cchc_metrics.intake.observations import (
     faults_of_observation,
     faults_of_tally,
 )
+from cchc_metrics.intake.periods import day_in
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.units import UnitNames, unit_names
 
@@ -30,6 +31,7 @@ KINDS: tuple[type[FileRow], ...] = (Observation, Tally, TaskReport)
 COUNTS = ("sample_size", "reported_rank", "reported_of", "cases")
 # Counts of a target, unless it says that they are amounts.
 PARTS = ("numerator", "denominator")
+DAYS_OF_ROW = {"as_of", "period_start", "period_end"}
 NUMBERS = (*COUNTS, *PARTS, "value", "reported_value")
 REQUIRED = {kind: {name for name, field in kind.model_fields.items() if field.is_required()} for kind in KINDS}
 ENOUGH = 3
@@ -161,6 +163,9 @@ def _row(
     if len(faults) > before:
         return None
     values = {name: numbers.get(name, text) for name, text in given.items()}
+    for name in DAYS_OF_ROW & set(values):
+        day = day_in(str(values[name]))
+        values[name] = day.isoformat() if day else values[name]
     try:
         return kind.model_validate({name: value for name, value in values.items() if value is not None})
     except ValidationError as error:

@@ -131,6 +131,16 @@ def day_of(cell: object) -> dt.date | None:
     return day
 
 
+def day_in(text: str) -> dt.date | None:
+    """The day that a cell holds, the day before the month; None for anything else.
+
+    >>> day_in("31/12/2022"), day_in("2022-12-31"), day_in("12/31/2022")
+    (datetime.date(2022, 12, 31), datetime.date(2022, 12, 31), None)
+    """
+    found = DAY.fullmatch(fold(text))
+    return next(_readings(found, "d")) if found else None
+
+
 def last_day_in(text: str) -> dt.date | None:
     """The last day that a text names: «31/12/2022», «Quý IV/2022», «tháng 6/2022», «2021-2025»; None for none.
 

@@ -8,6 +8,8 @@ from typing import Any, Literal
 from cchc_metrics.faults import Fault, FaultsFound
 
 UNUSED = "-"
+# What is said of a word that nobody knows, by what it may be.
+NONE = {"status": "không có trạng thái nào là", "channel": "không có kênh nào là"}
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -54,7 +56,9 @@ class Question:
             )
         guess = f"; có phải là «{labels[self.guess]}»?" if self.guess in labels else ""
         problem = {
-            "group": f"không có nhóm nào tên «{self.words}»",
+            "group": f"{NONE[self.choices[0][0].partition(':')[0]]} «{self.words}»"
+            if ":" in self.choices[0][0]
+            else f"không có nhóm nào tên «{self.words}»",
             "area": f"chưa rõ «{self.words}» thuộc lĩnh vực nào",
             "owner": f"chưa rõ «{self.words}» là chức danh nào",
         }.get(self.kind, f"chưa rõ cột {self.key} («{self.words}») là cột nào") + guess
