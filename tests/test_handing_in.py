@@ -276,8 +276,12 @@ def test_the_dashboard_as_it_was_known_on_a_day(workspace: Workspace, hand_in: H
 
 def test_two_sessions_handing_in_at_once_leave_one_consistent_state(workspace: Workspace, tmp_path: Path) -> None:
     """Cả hai tệp đều đúng khi đứng riêng, nhưng hai kỳ chồng nhau: chỉ một tệp được nhận."""
-    whole = write_figures(tmp_path / "whole.csv", [EARLY])
-    half = write_figures(tmp_path / "half.csv", [{**EARLY, "period_start": "2022-01-01", "period_end": "2022-06-30"}])
+    # Neither period holds the other whole: a longer one would take the place of a shorter one.
+    periods = (("2022-01-01", "2022-06-30"), ("2022-04-01", "2022-09-30"))
+    files = [
+        write_figures(tmp_path / f"{first}.csv", [{**EARLY, "period_start": first, "period_end": last}])
+        for first, last in periods
+    ]
     told: list[object] = []
 
     def hand(file: Path) -> None:
@@ -286,7 +290,7 @@ def test_two_sessions_handing_in_at_once_leave_one_consistent_state(workspace: W
         except FaultsFound as found:
             told.append(str(found))
 
-    sessions = [Thread(target=hand, args=[file]) for file in (whole, half)]
+    sessions = [Thread(target=hand, args=[file]) for file in files]
     for session in sessions:
         session.start()
     for session in sessions:

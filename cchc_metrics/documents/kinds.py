@@ -15,6 +15,9 @@ from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import missing
 from cchc_metrics.text.period_sentence import period_name
 
+# The workbook about all units that a plan binds, whatever unit is looked at.
+ALL_UNITS = "cac-don-vi"
+
 
 @dataclass(frozen=True)
 class Request:
@@ -134,6 +137,9 @@ def check_request(store: Store, catalog: Catalog, request: Request) -> None:
     if request.kind == "trinh-chieu":
         # The presentation shows the indices of units that the plan does not bind, too.
         has_a_figure(store, catalog, request.unit, request.year)
+        return
+    if request.kind == ALL_UNITS:
+        # A matrix without figures says who owes them.
         return
     unit, period = catalog.units[request.unit], request.period(catalog)
     first, last = request.dates(catalog)

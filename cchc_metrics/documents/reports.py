@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents import final_review, letterhead, one_page, periodic
+from cchc_metrics.documents import final_review, letterhead, many_units, one_page, periodic
 from cchc_metrics.documents.annex import book
 from cchc_metrics.documents.blanks import FilledBlanks, blanks, filled
 from cchc_metrics.documents.kinds import Request, check_request, day_of
@@ -57,6 +57,7 @@ def kinds(catalog: Catalog) -> dict[str, tuple[str, tuple[str, ...]]]:
         "mot-trang": (words.REPORT_KINDS["mot-trang"], ("docx", "pdf")),
         "phu-luc": (words.REPORT_KINDS["phu-luc"], ("xlsx",)),
         "trinh-chieu": (words.REPORT_KINDS["trinh-chieu"], ("pptx",)),
+        **({many_units.KIND: (words.REPORT_KINDS[many_units.KIND], ("xlsx",))} if catalog.is_for_many else {}),
     }
 
 
@@ -86,7 +87,9 @@ def figures_of(workspace: Workspace, request: Request) -> Store:
 
 def template_of(kind: str, folder: Path = TEMPLATES) -> Path | None:
     """The Word template that a kind of document is made from; None for the workbook and the slides."""
-    return None if kind in ("phu-luc", "trinh-chieu") else folder / DOCUMENTS.get(kind, PERIODIC).template
+    return (
+        None if kind in ("phu-luc", "trinh-chieu", many_units.KIND) else folder / DOCUMENTS.get(kind, PERIODIC).template
+    )
 
 
 def fields_of(kind: str) -> list[tuple[str, str]]:
@@ -130,6 +133,8 @@ def document(workspace: Workspace, request: Request, form: str, template: Path |
     """
     store, catalog = figures_of(workspace, request), workspace.catalog
     check_request(store, catalog, request)
+    if request.kind == many_units.KIND:
+        return many_units.book(store, catalog, request)
     if form == "xlsx":
         return book(store, catalog, request)
     if form == "pptx":

@@ -130,6 +130,7 @@ PAGES = {
     "tasks": "Nhiệm vụ",
     "feedback": "Ý kiến người dân",
     "scoring": "Chấm điểm",
+    "communes": "Các xã",
     "figures": "Số liệu",
     "reports": "Báo cáo",
     "why": "Vì sao?",
@@ -161,6 +162,7 @@ SOURCE_UNKNOWN = "Nguồn: xem bảng số liệu"
 YES, NO = "có", "không"
 NO_TARGETS = "Kế hoạch không đặt chỉ tiêu định lượng cho lĩnh vực này."
 COLUMNS = {
+    "unit_name": "Đơn vị",
     "name": "Tên",
     "part_id": "Mã",
     "year": "Năm",
@@ -201,6 +203,12 @@ COLUMNS = {
     "entry": "Lần nộp",
     "place": "Tệp và ô",
     "cite": "Căn cứ",
+    "units_all": "Số đơn vị",
+    "units_added": "Cộng từ số đơn vị",
+    "units_met": "Đơn vị đạt",
+    "units_missed": "Đơn vị chưa đạt",
+    "units_unknown": "Đơn vị chưa có số liệu",
+    "units_apart": "Đơn vị không xét",
     "mark": "Ghi chú",
 }
 COUNTED_DAY = "XEM NHƯ TẠI NGÀY {day}"
@@ -285,6 +293,7 @@ REPORT_KINDS = {
     "mot-trang": "Một trang cho lãnh đạo",
     "phu-luc": "Phụ lục thống kê",
     "trinh-chieu": "Tệp trình chiếu cho cuộc họp",
+    "cac-don-vi": "Bảng của mọi đơn vị trong kế hoạch",
 }
 OF_ANOTHER = "{unit} tồn tại đến ngày {last}, nay thuộc {issuer}; báo cáo này nói về số liệu của đơn vị đó."
 DATA_LINES = (

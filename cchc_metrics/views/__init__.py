@@ -7,7 +7,7 @@ from functools import wraps
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.views import areas, comparison, coverage, feedback, indices, meeting, why
+from cchc_metrics.views import areas, comparison, coverage, feedback, indices, many_units, meeting, why
 from cchc_metrics.views.view import View, ViewRequest
 
 Maker = Callable[[Store, Catalog, ViewRequest], View]
@@ -46,6 +46,11 @@ MAKERS: Mapping[str, Maker] = {
     "y-kien": feedback.groups,
     "y-kien-mo": feedback.waiting,
     "do-phu": coverage.coverage,
+    "cac-don-vi": many_units.targets,
+    "cac-don-vi-chi-so": many_units.indices,
+    "xep-hang": many_units.ranking,
+    "toan-bo": many_units.totals,
+    "con-no": many_units.owed,
 }
 # By the name that a link to a file carries.
 VIEWS: Mapping[str, Maker] = {name: _with_method_names(make) for name, make in MAKERS.items()}

@@ -34,9 +34,14 @@ def piece(name: str, *values: Any, **named: Any) -> str:
 
     Raises: AttributeError for a piece that is not there.
     """
-    return str(getattr(_pieces(), name)(*values, **named))
+    return str(getattr(_template("pieces.html"), name)(*values, **named))
+
+
+def many_units(name: str, *values: Any, **named: Any) -> str:
+    """The HTML of a macro of many_units.html: heat, ranking, totals, owed, tiles; its parameters stand there."""
+    return str(getattr(_template("many_units.html"), name)(*values, **named))
 
 
 @cache
-def _pieces() -> Any:
-    return environment().get_template("pieces.html").module
+def _template(name: str) -> Any:
+    return environment().get_template(name).module

@@ -19,6 +19,7 @@ PAGE_FILES = {
     "nhiem-vu": "tasks",
     "y-kien": "feedback",
     "cham-diem": "scoring",
+    "cac-xa": "communes",
     "so-lieu": "figures",
     "bao-cao": "reports",
     "vi-sao": "why",

@@ -138,6 +138,14 @@ def years_of(unit: str) -> tuple[list[int], int]:
     return list(range(first, last + 1)), span.last_year or plan.last_year
 
 
+def years_of_all() -> tuple[list[int], int]:
+    """The years offered for all units that the plan binds together, and the newest one with figures of any of them."""
+    plan = catalog().plan
+    known = [row["year"] for row in rows("totals") if row["no_data"] < row["units"]]
+    newest = max(known, default=plan.last_year)
+    return list(range(plan.baseline_year, max(plan.last_year, newest) + 1)), newest
+
+
 def show_faults(faults: FaultsFound) -> None:
     """Show every fault that keeps the figures from being built: where, what, what was expected, what to do."""
     st.error(f"Không dựng được số liệu: {len(faults.faults)} lỗi cần sửa.")

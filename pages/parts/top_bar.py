@@ -22,7 +22,9 @@ SAVED_NAME = "Tên cho cách xem này"
 
 JS = Path(__file__).parents[1] / "assets" / "bar.js"
 # Pages on which every figure belongs to an area. The others have no filter for it, but keep it for these.
-AREA_PAGES = ("linh-vuc", "nhiem-vu")
+AREA_PAGES = ("linh-vuc", "nhiem-vu", "cac-xa")
+# The page that shows all units at once, so that none is chosen on it.
+MANY_UNITS = "cac-xa"
 # A plan that asks for no feedback has no way to its page.
 FEEDBACK_PAGE = "y-kien"
 KEY, PAGE, FAULT = "bar", "the page of this run", "why a view was not saved"
@@ -45,6 +47,8 @@ def top_bar(pages: Sequence[st.Page], page: st.Page) -> None:
     for other in pages:
         if other.url_path == FEEDBACK_PAGE and data.catalog().feedback is None:
             continue
+        if other.url_path == MANY_UNITS and not data.catalog().is_for_many:
+            continue
         label = "Ý kiến" if other.url_path == FEEDBACK_PAGE else None
         links.page_link(other, label=label, query_params=address.selection())
     links.page_link(
@@ -62,9 +66,13 @@ def _filters(page: st.Page) -> None:
     plan = data.catalog()
     areas = {data.ALL: "Tất cả lĩnh vực"} | {area.slug: area.short for area in plan.areas.values()}
     left, middle, right = st.container(key="filters").columns([3, 5, 3])
-    with left:
-        unit = address.pick(words.FILTERS["unit"], "don-vi", data.unit_names(), default=plan.plan.unit)
-    years, newest = data.years_of(unit)
+    if page.url_path == MANY_UNITS and plan.is_for_many:
+        address.carry("don-vi", data.unit_names())
+        unit, (years, newest) = plan.plan.unit, data.years_of_all()
+    else:
+        with left:
+            unit = address.pick(words.FILTERS["unit"], "don-vi", data.unit_names(), default=plan.plan.unit)
+        years, newest = data.years_of(unit)
     with middle:
         year = address.pick_year(words.FILTERS["year"], "nam", years, default=newest)
     slug = data.ALL

@@ -1,0 +1,63 @@
+"""Các xã: shows the units of a plan that binds many: heat table, ranking, sums, what is owed, map of tiles.
+
+Asks which of these, the order (by a click on a head), which units, and for a ranking or a map which index or target.
+"""
+
+import streamlit as st
+
+from cchc_metrics.views import ViewRequest, many_units
+from pages.parts import address, data, html, unit_tables
+from pages.parts.block import block
+
+SHOWN = {
+    "chi-tieu": "Chỉ tiêu",
+    "chi-so": "Chỉ số",
+    "linh-vuc": "Lĩnh vực",
+    "xep-hang": "Xếp hạng",
+    "toan-bo": "Cộng chung",
+    "con-no": "Còn nợ số liệu",
+    "ban-do": "Bản đồ ô",
+}
+HEATS = ("chi-tieu", "chi-so", "linh-vuc")
+
+choice = data.choice()
+plan = data.catalog()
+if not plan.is_for_many:
+    st.info("Kế hoạch này giao cho một đơn vị, nên không có bảng các xã.")
+    data.stop()
+
+# An index belongs to no area: with an area chosen only what belongs to it is offered.
+left_out = {"chi-so"} if choice.area else set()
+if not unit_tables.has_map(plan):
+    left_out.add("ban-do")
+offered = {key: name for key, name in SHOWN.items() if key not in left_out}
+shown = address.option("xem", offered, default="chi-tieu")
+chosen = None
+if shown in ("xep-hang", "ban-do"):
+    chosen = address.option("chi-tieu", unit_tables.rankable(plan, choice.area), default=unit_tables.worst(choice))
+filters = address.selection()
+bar = html.tabs("Xem gì", "cac-xa", "xem", offered, shown, filters)
+if chosen:
+    names = {key: indicator.short for key, indicator in unit_tables.rankable(plan, choice.area).items()}
+    bar += html.menu("Chỉ số, chỉ tiêu", "cac-xa", "chi-tieu", names, chosen, filters)
+
+state, text = "tat-ca", ""
+if shown in HEATS:
+    left, right = st.container(key="cua").columns(2)
+    with left:
+        state = address.pick("Hiện đơn vị", "hien", many_units.STATES, default="tat-ca")
+    with right:
+        text = address.pick_text("Tìm đơn vị", "tim-don-vi", placeholder="không cần dấu, ví dụ: an binh")
+
+request = ViewRequest(plan.plan.unit, choice.year, area=choice.area, indicator=chosen)
+if shown in HEATS:
+    content = unit_tables.heat(choice, shown, state, text)
+elif shown == "xep-hang":
+    content = unit_tables.ranking(request)
+elif shown == "toan-bo":
+    content = unit_tables.totals(choice)
+elif shown == "con-no":
+    content = unit_tables.owed(choice)
+else:
+    content = unit_tables.tile_map(request)
+block(f'<div class="choices">{bar}</div>{unit_tables.mark(choice)}{content}', "communes")

@@ -1,0 +1,266 @@
+"""Các xã as HTML: units × targets as a heat table, a ranking, sums of counts, what is owed, a map of tiles."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Index, Target
+from cchc_metrics.days import today
+from cchc_metrics.text import formats, sentence, words
+from cchc_metrics.views import ViewRequest, many_units
+from cchc_metrics.views.html import many_units as piece
+from cchc_metrics.views.many_units import Column, UnitRow
+from pages.parts import address, data, html, view
+
+HERE = "cac-xa"
+# With more columns there is room for the mark of a verdict only; its value is behind it and in the file.
+WIDE = 8
+# More rows would keep a page waiting; the file has them all.
+LONGEST = 200
+# The counts of units, each beside a verdict that looks like it.
+COUNTED = {"met": "met", "missed": "missed", "no_data": "no_data", "not_comparable": "not_judged"}
+MISSED, UNKNOWN = "▼ Chưa đạt", "○ Chưa có"
+
+Row = Mapping[Any, Any]
+
+
+def has_map(plan: Catalog) -> bool:
+    """True when the plan says where the tiles of its units stand."""
+    return any(plan.units[unit].column and plan.units[unit].row for unit in plan.bound_units)
+
+
+def rankable(plan: Catalog, area: str | None) -> dict[str, Index | Target]:
+    """The targets of an area; without one the headline indices and all targets."""
+    targets = {key: target for key, target in plan.targets.items() if area in (None, target.area)}
+    return targets if area else {**{key: index for key, index in plan.indices.items() if index.headline}, **targets}
+
+
+def worst(choice: data.Choice) -> str:
+    """The target that most units missed in the year, else the first."""
+    rows = data.rows("totals", year=choice.year, area=choice.area)
+    known = rankable(data.catalog(), choice.area)
+    most = max((row for row in rows if row["indicator_id"] in known), key=lambda row: row["missed"], default=None)
+    return str(most["indicator_id"]) if most and most["missed"] else next(iter(known))
+
+
+def mark(choice: data.Choice) -> str:
+    """The mark of illustrative figures, where any figure of the year is one."""
+    marked = any(not formats.missing(row["mark"]) for row in data.rows("totals", year=choice.year))
+    return f'<p class="mark" role="note">{escape(words.ILLUSTRATIVE_LONG)}</p>' if marked else ""
+
+
+def heat(choice: data.Choice, shown: str, state: str, text: str) -> str:
+    """The finding, the legend and the table of units × targets, indices or areas."""
+    plan = data.catalog()
+    rows = data.ask("matrix", year=choice.year, area=choice.area, indices=shown == "chi-so")
+    if shown == "linh-vuc":
+        heads, every = many_units.by_area(rows, plan)
+    else:
+        heads, every = many_units.columns(rows), many_units.unit_rows(rows)
+    orders = [many_units.NAME, many_units.MISSES, many_units.UNKNOWNS, *(head.id for head in heads)]
+    order = address.option("xep", [sign + name for name in orders for sign in ("", "-")], default=many_units.MISSES)
+    listed = many_units.sort(many_units.only(every, state, text), order)
+    wide = len(heads) <= WIDE
+    filters = address.selection()
+    counted = [
+        _head(Column(key, f"{name}, bao nhiêu mục", name), order, filters)
+        for key, name in ((many_units.MISSES, MISSED), (many_units.UNKNOWNS, UNKNOWN))
+    ]
+    levels = [level for level in words.LEVELS if any(row.count([level]) for row in every)]
+    table = piece(
+        "heat",
+        [_head(head, order, filters) for head in heads],
+        [_heat_row(row, heads, choice.year) for row in listed[:LONGEST]],
+        counted,
+        _head(Column(many_units.NAME, "Đơn vị", ""), order, filters),
+        wide,
+        "Các đơn vị",
+    )
+    more = (
+        f"<p>Bảng hiện {LONGEST} trên {formats.count(len(listed))} đơn vị; tìm theo tên để thấy đơn vị khác, "
+        "tệp CSV và XLSX có đủ.</p>"
+        if len(listed) > LONGEST
+        else ""
+    )
+    none = "" if listed else "<p>Không có đơn vị nào như vậy.</p>"
+    request = ViewRequest(plan.plan.unit, choice.year, area=choice.area)
+    return (
+        f'<section class="view"><p class="says">{escape(many_units.finding(every, heads, choice.year))}</p>'
+        f"{piece('legend', levels)}{table}{none}{more}"
+        f"{_links('cac-don-vi-chi-so' if shown == 'chi-so' else 'cac-don-vi', request)}</section>"
+    )
+
+
+def _head(column: Column, order: str, filters: Mapping[str, object]) -> dict[str, str]:
+    """A head that sorts by its column, a second time the other way round."""
+    active = order.removeprefix("-") == column.id
+    other = f"-{column.id}" if order == column.id else column.id
+    arrow = "" if not active else " ↑" if order.startswith("-") else " ↓"
+    return {
+        "name": column.name,
+        "short": column.short,
+        "arrow": arrow,
+        "href": html.link(HERE, **{**filters, "xep": other}),
+    }
+
+
+def _heat_row(row: UnitRow, heads: Sequence[Column], year: int) -> dict[str, Any]:
+    return {
+        "unit": row.unit,
+        "href": _unit(row.unit_id, year),
+        "missed": row.missed,
+        "unknown": row.unknown,
+        "cells": [_cell(row.cells.get(head.id), head) for head in heads],
+    }
+
+
+def _unit(unit: str, year: int) -> str:
+    """The page of a unit that lists its targets, the worst first."""
+    return html.link("linh-vuc", **{"don-vi": unit, "nam": year})
+
+
+def _cell(cell: Row | None, head: Column) -> dict[str, str] | None:
+    if cell is None or formats.missing(cell["level"]):
+        return None
+    if "judged" in cell:
+        area = data.catalog().areas[head.id].slug
+        value = f"{cell['met']}/{cell['judged']}" if cell["judged"] else formats.MISSING_SHORT
+        href = html.link("linh-vuc", **{"don-vi": cell["unit_id"], "nam": int(cell["year"]), "linh-vuc": area})
+    else:
+        value, href = sentence.figure(cell, unknown=formats.MISSING_SHORT), html.why(cell)
+    word = words.LEVELS[cell["level"]].word
+    return {
+        "level": cell["level"],
+        "value": value,
+        "word": word,
+        "href": href,
+        "title": f"{head.short}: {value} · {word}",
+    }
+
+
+def ranking(request: ViewRequest) -> str:
+    """The units ranked on one index or target, each with a bar and its verdict."""
+    indicator = str(request.indicator)
+    rows = data.rows("ranking", index=indicator, year=request.year, level=data.catalog().plan.level)
+    cells = {row["unit_id"]: row for row in data.rows("matrix", year=request.year, indicator=indicator)}
+    values = [row["value"] for row in rows if not formats.missing(row["value"])]
+    targets = [cell["target"] for cell in cells.values() if not formats.missing(cell["target"])]
+    # One scale for the bars: to 100 for a percentage, else to the highest value.
+    top = max([*values, *targets, 1e-9])
+    limit = 100 * targets[0] / top if targets and len(set(targets)) == 1 else None
+    lines = [_ranked(row, cells.get(row["unit_id"]), top) for row in rows]
+    shown = view.VIEWS["xep-hang"](data.store(), data.catalog(), request)
+    return (
+        f'<section class="view"><h2>{escape(shown.title)}</h2><p>{escape(shown.text)}</p>'
+        f"{piece('ranking', lines, limit, shown.title)}{_links('xep-hang', request)}</section>"
+    )
+
+
+def _ranked(row: Row, cell: Row | None, top: float) -> dict[str, Any]:
+    known = not formats.missing(row["value"])
+    figure = sentence.figure(cell, unknown=formats.MISSING_SHORT) if cell else formats.MISSING_SHORT
+    counted = cell is not None and not formats.missing(cell["numerator"])
+    return {
+        "rank": "" if formats.missing(row["rank"]) else int(row["rank"]),
+        "unit": row["name"],
+        "href": html.why(cell) if cell else "",
+        "value": figure,
+        "counts": f"({formats.fraction(cell['numerator'], cell['denominator'])})" if cell and counted else "",
+        "width": 100 * max(row["value"], 0) / top if known else None,
+        "level": cell["level"] if cell and not formats.missing(cell["level"]) else None,
+    }
+
+
+def totals(choice: data.Choice) -> str:
+    """Each index and target over all units: sums of counts, and how many units have which verdict."""
+    rows = data.rows("totals", year=choice.year, area=choice.area)
+    filters = address.selection()
+    lines = [
+        {
+            "name": row["short"],
+            "href": html.link(HERE, **{**filters, "xem": "xep-hang", "chi-tieu": row["indicator_id"]}),
+            "counts": ""
+            if formats.missing(row["numerator"])
+            else formats.fraction(row["numerator"], row["denominator"]),
+            "value": sentence.figure(row, unknown=formats.MISSING_SHORT) if row["units_added"] else "không cộng được",
+            "target": ""
+            if formats.missing(row["target"])
+            else words.OPERATORS[row["operator"]] + formats.target_value(row["target"], row["measure_unit"]),
+            "gap": "" if formats.missing(row["gap"]) else formats.number(row["gap"], 2),
+            "added": f"{row['units_added']}/{row['units']} đơn vị",
+            "parts": [(key, row[key]) for key in ("met", "missed", "no_data")]
+            + [("not_comparable", row["not_judged"])],
+        }
+        for row in rows
+    ]
+    request = ViewRequest(data.catalog().plan.unit, choice.year, area=choice.area)
+    shown = view.VIEWS["toan-bo"](data.store(), data.catalog(), request)
+    return (
+        f'<section class="view"><h2>{escape(shown.title)}</h2><p>{escape(shown.text)}</p>'
+        f"{piece('legend', list(COUNTED))}"
+        f"{piece('totals', lines, shown.title)}{_links('toan-bo', request)}</section>"
+    )
+
+
+def owed(choice: data.Choice) -> str:
+    """Which unit owes which figures, and since when."""
+    on = address.as_known() or today()
+    rows = data.ask("owed", on=on)
+    rows = rows[(rows["year"] <= choice.year) & (rows["area_id"].eq(choice.area) if choice.area else True)]
+    lines = [
+        {
+            **row,
+            "count": formats.count(row["count"]),
+            "since": formats.day(row["since"]),
+            "days": formats.count(row["days"]),
+            "href": html.link("so-lieu", **{"don-vi": row["unit_id"], "nam": choice.year, "phan": "co"}),
+        }
+        for row in many_units.by_unit(rows)
+    ]
+    request = ViewRequest(data.catalog().plan.unit, choice.year, on=on)
+    told = (
+        f"Đến ngày {formats.day(on)}, {formats.count(len(lines))} đơn vị còn nợ {formats.count(len(rows))} số liệu "
+        f"của các năm đến {choice.year}; nợ nhiều nhất ở trên."
+        if lines
+        else "Không đơn vị nào nợ số liệu."
+    )
+    table = piece("owed", lines[:LONGEST], "Số liệu còn nợ") if lines else ""
+    return f'<section class="view"><p class="says">{escape(told)}</p>{table}{_links("con-no", request)}</section>'
+
+
+def tile_map(request: ViewRequest) -> str:
+    """The units as tiles at the places that the plan gives them, each with its value and verdict."""
+    plan = data.catalog()
+    cells = {row["unit_id"]: row for row in data.rows("matrix", year=request.year, indicator=request.indicator)}
+    placed = [plan.units[unit] for unit in plan.bound_units if plan.units[unit].column and plan.units[unit].row]
+    tiles = [
+        {
+            "column": unit.column,
+            "row": unit.row,
+            "name": unit.name,
+            "href": html.why(cell) if (cell := cells.get(unit.id)) else "",
+            "value": sentence.figure(cell, unknown=formats.MISSING_SHORT) if cell else "chưa thành lập",
+            "level": cell["level"] if cell and not formats.missing(cell["level"]) else None,
+            "word": words.LEVELS[cell["level"]].word if cell and not formats.missing(cell["level"]) else "",
+        }
+        for unit in placed
+    ]
+    indicator = plan.indicators[str(request.indicator)]
+    levels = [level for level in words.LEVELS if any(tile["level"] == level for tile in tiles)]
+    without = len(plan.bound_units) - len(placed)
+    note = f"<p>{without} đơn vị chưa có chỗ trên bản đồ.</p>" if without else ""
+    title = f"{indicator.name}, năm {request.year}"
+    return (
+        f'<section class="view"><h2>{escape(title)}</h2>{piece("legend", levels)}'
+        f"{piece('tiles', tiles, max(unit.column or 1 for unit in placed), title)}{note}</section>"
+    )
+
+
+def _links(name: str, request: ViewRequest) -> str:
+    """The ways to take a table out."""
+    request = data.with_ledger(request)
+    links = " · ".join(
+        f'<a href="{view.link(name, kind, request)}" download>{kind.upper()}</a>' for kind in ("csv", "xlsx")
+    )
+    return f'<p class="take">Lấy ra: {links}</p>'
