@@ -17,7 +17,7 @@ from cchc_metrics.documents import annex, letterhead
 from cchc_metrics.documents.kinds import Request, figures, known, same_days
 from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.period_sentence import period_change
 from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure
 from cchc_metrics.text.statements import JUDGED, MET, MISSED, met_count, rose_count, targets_line
@@ -45,6 +45,7 @@ class Material:
 
     `rows` are the targets of the year or of the days, `indices` the headline indices known on the day, `tallies` the
     numbers of dossiers of the period, `days` those that most figures are of when they are not the whole year.
+    `feedback` are the complaints and suggestions that came in the period.
     """
 
     catalog: Catalog
@@ -57,6 +58,7 @@ class Material:
     notes: DataFrame
     decisions: DataFrame
     days: tuple[dt.date, dt.date] | None
+    feedback: DataFrame
 
     @property
     def by_days(self) -> bool:
@@ -99,6 +101,7 @@ def gather(store: Store, catalog: Catalog, request: Request) -> Material:
         metrics.notes(store, unit=unit, year=year, **days),
         decisions[decisions["decided"].between(Timestamp(first), Timestamp(last))],
         None if by_days else same_days(rows),
+        metrics.feedback(store, unit=unit, on=request.day, first_day=first, last_day=last),
     )
 
 
@@ -128,6 +131,7 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
         "tom_tat": summary(material),
         "ket_thuc": letterhead.closing(title),
         "chi_dao": [line for area in leading for line in _area(material, area)]
+        + _feedback(material)
         + [_decision(material, row) for row in material.decisions.to_dict("records")]
         + [_blank("direction")],
         "linh_vuc": [
@@ -231,6 +235,18 @@ def _gap(row: Row) -> str:
     """By how much a figure missed its target: wanting, or above where the plan asks for less."""
     word = "vượt" if row["operator"] in ("<", "<=") else "thiếu"
     return f"{word} {formats.amount(row['gap'], row['measure_unit'])}"
+
+
+def _feedback(material: Material) -> list[str]:
+    """What came from citizens in the period: how many, answered in time, still open, and by field; nothing if none."""
+    rows = material.feedback
+    totals = rows[rows["by"] == "total"]
+    if totals.empty:
+        return []
+    counts = [int(totals[name].sum()) for name in ("received", "in_time", "late", "open", "overdue")]
+    fields = rows[rows["by"] == "field"].groupby("name", sort=False)["received"].sum().sort_values(ascending=False)
+    told = "; ".join(f"{name.lower()} {formats.count(number)}" for name, number in fields.items())
+    return [feedback_words.report(*counts), f"Theo lĩnh vực: {told}."]
 
 
 def _area(material: Material, area: Area) -> list[str]:

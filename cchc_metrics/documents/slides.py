@@ -21,7 +21,7 @@ from cchc_metrics.text import decision_words, formats, sentence, words
 from cchc_metrics.text.statements import MISSED, areas_line, headline
 from cchc_metrics.views import VIEWS
 from cchc_metrics.views.meeting import decision_rows
-from cchc_metrics.views.screens import AREAS, ATTENTION, DECISIONS, INDICES, Screen, sequence
+from cchc_metrics.views.screens import AREAS, ATTENTION, DECISIONS, FEEDBACK, INDICES, Screen, sequence
 from cchc_metrics.views.view import View, sources, value_list
 
 Row = Mapping[Any, Any]
@@ -122,14 +122,19 @@ class Deck:
             scale = SCALE if screen.request.indicator is not None else _scale(len(view.rows))
             size = look.Size(int(place.width * scale), int(place.height * scale))
             picture(new, drawing.png(drawing.svg(view.draw(size)), SHARP / scale), view.text, place)
-        if screen.request.indicator is not None:
+        if screen.request.indicator is not None or screen.id == FEEDBACK:
             lines(new, notes, UNDER)
         said = [
             *screen.notes,
             *view.notes,
-            *(sentence.sentence(row) for row in view.rows.to_dict("records") if row["year"] == self.year),
+            *(sentence.sentence(row) for row in self._judged(screen, view)),
         ]
         new.notes_slide.notes_text_frame.text = "\n".join([line for line in said if line] + [view.source])
+
+    def _judged(self, screen: Screen, view: View) -> list[Any]:
+        """The rows of the year that have a verdict to be told; feedback has none."""
+        rows = [] if screen.id == FEEDBACK else view.rows.to_dict("records")
+        return [row for row in rows if row["year"] == self.year]
 
     def _bars(self, screen: Screen, view: View) -> None:
         """The targets of an area with many of them, as many bars a slide as can be read from the last row."""

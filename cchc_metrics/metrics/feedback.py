@@ -17,6 +17,7 @@ with known as (
     from feedback_in_force
     left join owner using (owner_id)
     where unit_id = $unit and received <= $on
+        and ($first_day is null or received >= $first_day) and ($last_day is null or received <= $last_day)
 ),
 named as (
     select
@@ -76,10 +77,20 @@ order by days_over desc nulls last, due nulls last, received, code
 """
 
 
-def feedback(store: Store, *, unit: str, on: dt.date, year: int | None = None, by: str | None = None) -> DataFrame:
+def feedback(
+    store: Store,
+    *,
+    unit: str,
+    on: dt.date,
+    year: int | None = None,
+    by: str | None = None,
+    first_day: dt.date | None = None,
+    last_day: dt.date | None = None,
+) -> DataFrame:
     """Complaints and suggestions that a unit received in each year, as known on the day `on`.
 
-    `by`: total, field, channel, place, kind or owner; all of them without it.
+    `by`: total, field, channel, place, kind or owner; all of them without it. `first_day`, `last_day`: only what came
+    on these days, for a report of a part of a year.
     Columns: unit_id, by, group_id, name text, empty for the total and for feedback without a place; year int; received,
     answered, in_time, late, open, overdue, declined, without_due, asked, satisfied int; in_time_share (% of the answers
     that have a deadline), satisfied_share (% of those asked) float, missing for 0 of 0; previous_received int,
@@ -88,7 +99,9 @@ def feedback(store: Store, *, unit: str, on: dt.date, year: int | None = None, b
     Method: an answer on the last day is in time; open ones are overdue from the day after it; what another office
     answers (declined) is neither. The deadline is that of the register, else that of its kind in the plan.
     """
-    return marked(store.frame(FEEDBACK, unit=unit, on=on, year=year, by=by)).astype({"previous_received": "Int64"})
+    return marked(
+        store.frame(FEEDBACK, unit=unit, on=on, year=year, by=by, first_day=first_day, last_day=last_day)
+    ).astype({"previous_received": "Int64"})
 
 
 def open_feedback(store: Store, *, unit: str, on: dt.date) -> DataFrame:

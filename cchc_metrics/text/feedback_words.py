@@ -62,9 +62,13 @@ Row = Mapping[Any, Any]
 
 def sentence(total: Row | None, year: int, waiting: Iterable[Row]) -> str:
     """What a leader asks first: how many came, how many were answered in time, what is overdue and for how long."""
-    listed = list(waiting)
+    return f"{of_year(total, year)} {still_waiting(waiting)}"
+
+
+def of_year(total: Row | None, year: int) -> str:
+    """How many came in a year, how many were answered in time and how many were satisfied."""
     if total is None:
-        return " ".join([NONE.format(year=year), *_still(listed)])
+        return NONE.format(year=year)
     before = ""
     if not formats.missing(total["previous_received"]):
         before = f" (năm trước {formats.count(total['previous_received'])})"
@@ -77,20 +81,22 @@ def sentence(total: Row | None, year: int, waiting: Iterable[Row]) -> str:
         parts.append(f"đã trả lời {formats.count(total['answered'])}, không ghi hạn")
     if total["asked"]:
         parts.append(f"hài lòng {formats.fraction(total['satisfied'], total['asked'])} người được hỏi")
-    return " ".join([f"{'; '.join(parts)}.", *_still(listed)])
+    return f"{'; '.join(parts)}."
 
 
-def _still(listed: list[Row]) -> list[str]:
+def still_waiting(waiting: Iterable[Row]) -> str:
+    """How many wait for an answer, how many of them are overdue, for how long and with whom."""
+    listed = list(waiting)
     if not listed:
-        return ["Không còn ý kiến nào chờ trả lời."]
+        return "Không còn ý kiến nào chờ trả lời."
     over = [row for row in listed if not formats.missing(row["days_over"]) and row["days_over"] > 0]
     if not over:
-        return [f"Còn {formats.count(len(listed))} ý kiến chờ trả lời, không ý kiến nào quá hạn."]
+        return f"Còn {formats.count(len(listed))} ý kiến chờ trả lời, không ý kiến nào quá hạn."
     longest = max(over, key=lambda row: row["days_over"])
-    return [
+    return (
         f"Còn {formats.count(len(listed))} ý kiến chờ trả lời, {formats.count(len(over))} quá hạn, lâu nhất "
         f"{formats.count(longest['days_over'])} ngày ({owner(longest)})."
-    ]
+    )
 
 
 def status(row: Row) -> words.Status:
@@ -120,3 +126,34 @@ def margin(satisfied: float, asked: float) -> str:
 
 
 FEW = 30
+
+
+def report(received: int, in_time: int, late: int, open_: int, overdue: int) -> str:
+    """The line of a report on the feedback of its period."""
+    parts = [f"Tiếp nhận {formats.count(received)} phản ánh, kiến nghị của người dân, doanh nghiệp"]
+    if in_time + late:
+        share = formats.value(100 * in_time / (in_time + late), "percent")
+        parts.append(f"trả lời đúng hạn {formats.fraction(in_time, in_time + late)} ({share})")
+    if open_:
+        parts.append(f"chưa trả lời {formats.count(open_)}, trong đó {formats.count(overdue)} quá hạn")
+    return f"{'; '.join(parts)}."
+
+
+# A published number below this could point at a person.
+SMALLEST = 5
+HIDDEN = "dưới 5"
+
+
+def published(counts: Mapping[str, int]) -> dict[str, str]:
+    """Counts by name as they may be published: those from 1 to 4 hidden.
+
+    Where one alone is hidden, the next smallest is too, because it could be worked out from the total.
+    """
+    small = {name for name, number in counts.items() if 0 < number < SMALLEST}
+    if len(small) == 1:
+        others = [name for name, number in counts.items() if number and name not in small]
+        small |= {min(others, key=lambda name: counts[name])} if others else set()
+    return {
+        name: (HIDDEN if number < SMALLEST else "không nêu") if name in small else formats.count(number)
+        for name, number in counts.items()
+    }

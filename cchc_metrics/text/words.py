@@ -259,6 +259,7 @@ SITE_PAGES = {
     "du-lieu/index.html": "Dữ liệu mở",
     "the/index.html": "Thẻ nhúng",
 }
+FEEDBACK_RECEIVED = "Phản ánh, kiến nghị đã tiếp nhận"
 WAYS = "Các trang"
 INDICES, AREAS = "Chỉ số", "Lĩnh vực"
 SOURCES = "Nguồn số liệu"

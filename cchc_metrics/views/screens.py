@@ -1,12 +1,12 @@
 """The sequence of a meeting: one message a screen, in the order in which a chairman asks."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, statements, words
+from cchc_metrics.text import feedback_words, formats, statements, words
 from cchc_metrics.text.decision_words import decision_count
 from cchc_metrics.text.sentence import chain_sentence, change_words, statistical_line
 from cchc_metrics.text.statements import areas_line
@@ -32,10 +32,11 @@ class Screen:
 
 INDICES, AREAS, ATTENTION = "tong-quan", "bay-linh-vuc", "can-chu-y"
 INDEX, AREA, DECISIONS = "chi-so-", "linh-vuc-", "viec-da-giao"
+FEEDBACK = "y-kien"
 
 
 def sequence(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date) -> list[Screen]:
-    """Overview, each index, the areas together, each area, what needs attention, and the open decisions as of a day.
+    """Overview, each index, the areas, each area, what needs attention, feedback, and the open decisions as of a day.
 
     A unit that the plan does not bind has no areas, no targets and no decisions, so none of their screens.
     """
@@ -65,7 +66,20 @@ def sequence(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.dat
         else nothing_missed(store, unit=unit, year=year)
     )
     screens.append(Screen(ATTENTION, text, request))
+    screens += _feedback(store, request)
     return [*screens, *_decisions(store, request)] if bound else screens
+
+
+def _feedback(store: Store, request: ViewRequest) -> list[Screen]:
+    """The screen of citizens' feedback, where anything came in the year or waits for an answer."""
+    on = request.on or dt.date.max
+    totals = metrics.feedback(store, unit=request.unit, on=on, year=request.year, by="total").to_dict("records")
+    waiting = metrics.open_feedback(store, unit=request.unit, on=on).to_dict("records")
+    if not totals and not waiting:
+        return []
+    title = feedback_words.of_year(next(iter(totals), None), request.year)
+    notes = (feedback_words.still_waiting(waiting),)
+    return [Screen(FEEDBACK, title, replace(request, breakdown="field"), "y-kien", notes)]
 
 
 def nothing_missed(store: Store, *, unit: str, year: int, area: str | None = None) -> str:

@@ -128,8 +128,9 @@ def publishable(
     """What may be published on a day, out of the approved inputs of a working folder; its store is gone afterwards.
 
     Figures under embargo are left out before anything is worked out, with their parts and groups. What is withdrawn
-    is left out, and so is all that was said of tasks, decisions and scores. Illustrative figures come in only when
-    asked for, and never for a unit that has others, even if nobody has approved them yet.
+    is left out, and so is all that was said of tasks, decisions and scores; feedback is there to be counted.
+    Illustrative figures come in only when asked for, and never for a unit that has others, even if nobody has approved
+    them yet.
     Raises: FaultsFound when the plan, a figure or embargo.toml is at fault.
     """
     entries = inputs.ledger.entries()
@@ -138,6 +139,11 @@ def publishable(
     given = [row for row in rows.get("observation", ()) if not row["withdrawn"]]
     others = {row["unit_id"] for row in given if row["layer"] != "demo"} | units_handed_in(entries)
     given = [row for row in given if row["layer"] != "demo" or (illustrative and row["unit_id"] not in others)]
+    voices = [
+        row
+        for row in rows.get("feedback_record", ())
+        if not row["withdrawn"] and (row["layer"] != "demo" or (illustrative and row["unit_id"] not in others))
+    ]
     kept = [row for row in given if not any(embargo.covers(row) for embargo in holding)]
     held_back = tuple(embargo for embargo in holding if any(map(embargo.covers, given)))
     # Only what is left out changes the fingerprint, so a day that passes without effect gives the same bytes.
@@ -147,7 +153,8 @@ def publishable(
     named = hashlib.sha256(told.encode()).hexdigest()[:32]
     with tempfile.TemporaryDirectory() as made:
         path = Path(made) / f"{named}.duckdb"
-        build_store(path, {**rows_of(catalog), "method": rows["method"], "observation": kept})
+        tables = {"method": rows["method"], "observation": kept, "feedback_record": voices}
+        build_store(path, {**rows_of(catalog), **tables})
         store = Store(path)
         try:
             yield Publishable(store, named, held_back)

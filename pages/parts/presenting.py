@@ -155,6 +155,8 @@ def _screen_of(page: str, query: dict[str, str]) -> str:
         return screens.AREAS if area == data.ALL else screens.AREA + area
     if page == decisions.PAGE:
         return screens.DECISIONS
+    if page == screens.FEEDBACK:
+        return screens.FEEDBACK
     return screens.INDICES
 
 
@@ -166,4 +168,6 @@ def _page_of(screen: Screen) -> str:
         return html.link("chi-so", **filters, **{"chi-so": request.indicator})
     if request.area:
         return html.link("linh-vuc", **filters, **{"linh-vuc": data.catalog().areas[request.area].slug})
+    if screen.id == screens.FEEDBACK:
+        return html.link(screens.FEEDBACK, **filters)
     return html.link(decisions.PAGE if screen.id.startswith(screens.DECISIONS) else "./", **filters)

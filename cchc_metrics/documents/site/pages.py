@@ -1,5 +1,6 @@
 """The pages of the site: what each shows, as plain values for its template."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ from cchc_metrics.documents import exports, letterhead, sheets
 from cchc_metrics.documents.exports import export, filters
 from cchc_metrics.documents.site.placing import MANIFEST
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.text import definition, formats, sentence, statements, words
+from cchc_metrics.text import definition, feedback_words, formats, sentence, statements, words
 from cchc_metrics.text.records import as_csv, as_json
 from cchc_metrics.views import VIEWS, ViewRequest, html
 from cchc_metrics.views.view import sources
@@ -131,9 +132,20 @@ class Pages:
             "year": year,
             "tiles": tiles,
             "areas": areas,
+            "feedback": self._feedback(unit, year),
             "mark": self._mark(rows),
             "sources": self._sources(rows),
         }
+
+    def _feedback(self, unit: str, year: int) -> dict[str, str]:
+        """How many complaints and suggestions came in a year, in all and by field; small numbers are hidden."""
+        rows = metrics.feedback(self.store, unit=unit, on=dt.date.max, year=year)
+        fields = rows[rows["by"] == "field"]
+        counts = dict(zip(fields["name"], map(int, fields["received"]), strict=True))
+        total = sum(counts.values())
+        # Where the total is hidden, nothing may be said of its parts.
+        parts = feedback_words.published(counts) if total >= feedback_words.SMALLEST else {}
+        return feedback_words.published({words.WHOLE: total}) | parts if total else {}
 
     def _tile(self, rows: Sequence[Row], year: int) -> dict[str, Any] | None:
         now = next((row for row in rows if row["year"] == year), None)

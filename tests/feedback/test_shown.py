@@ -1,0 +1,174 @@
+"""From a register to its counts: what is received, in time, open, overdue; what is recorded by hand; what is kept."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cchc_metrics import metrics
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.ledger import Entry
+from cchc_metrics.text import feedback_words
+from cchc_metrics.views import screens
+from cchc_metrics.workspace import APP, Workspace
+from tests.conftest import DATA
+from tests.feedback.test_registers import Rows, workbook
+
+UNIT, ON = "xa-thu", dt.date(2024, 12, 31)
+HEAD = [
+    "Mã phản ánh",
+    "Ngày tiếp nhận",
+    "Kênh",
+    "Lĩnh vực",
+    "Thôn",
+    "Nội dung phản ánh",
+    "Hạn trả lời",
+    "Ngày trả lời",
+    "Hài lòng",
+]
+# Worked by hand: four of 2024 (in time, late, overdue on its last day, open without a deadline), two of 2023.
+ROWS: Rows = [
+    HEAD,
+    ["A1", "10/01/2024", "Trực tiếp", "Đất đai", "Thôn Đông", "Cắm mốc", "31/01/2024", "31/01/2024", "Hài lòng"],
+    [
+        "A2",
+        "10/02/2024",
+        "Trực tiếp",
+        "Đất đai",
+        "Thôn Đông",
+        "Tách thửa",
+        "29/02/2024",
+        "01/03/2024",
+        "Không hài lòng",
+    ],
+    ["A3", "10/11/2024", "Điện thoại", "Môi trường", "Thôn Tây", "Rác", "30/11/2024", "", ""],
+    ["A4", "10/12/2024", "Zalo", "TTHC", "", "Hồ sơ chậm", "", "", ""],
+    ["B1", "05/05/2023", "Trực tiếp", "Đất đai", "Thôn Tây", "Lấn đường", "20/05/2023", "18/05/2023", ""],
+    ["B2", "06/05/2023", "Trực tiếp", "Môi trường", "Thôn Tây", "Khói", "20/05/2023", "19/05/2023", "Hài lòng"],
+]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A working folder of the small plan, with the register of the shipped one."""
+    folder = tmp_path_factory.mktemp("feedback")
+    plan = folder / "data" / "plans" / "mini"
+    shutil.copytree(DATA / "plans" / "mini", plan)
+    text = (APP / "data" / "plans" / "nhat-quang-2021-2025" / "feedback.toml").read_text(encoding="utf-8")
+    head, places = text.split("place = [\n")
+    for post in (
+        "van-phong-thong-ke",
+        "dia-chinh-xay-dung",
+        "tu-phap-ho-tich",
+        "lao-dong-tbxh",
+        "van-hoa-xa-hoi",
+        "tai-chinh-ke-toan",
+    ):
+        head = head.replace(f'owner = "{post}"', 'owner = "van-phong"')
+    (plan / "feedback.toml").write_text(head + places.split("]\n", 1)[1], encoding="utf-8")
+    office = Workspace(folder / "workspace", "mini", folder / "data")
+    entry = office.submit([("so.xlsx", workbook(ROWS))], unit_id=UNIT, by="an")
+    assert isinstance(entry, Entry)
+    return office
+
+
+def counts(office: Workspace, by: str, year: int = 2024) -> dict[str, tuple[int, ...]]:
+    rows = metrics.feedback(office.store, unit=UNIT, year=year, by=by, on=ON)
+    columns = ("received", "answered", "in_time", "late", "open", "overdue", "asked", "satisfied")
+    return {row["name"]: tuple(int(row[name]) for name in columns) for row in rows.to_dict("records")}
+
+
+def test_a_year_is_counted_whole_and_by_field_channel_and_place(office: Workspace) -> None:
+    assert counts(office, "total") == {"": (4, 2, 1, 1, 2, 1, 2, 1)}
+    assert counts(office, "field") == {
+        "Đất đai, xây dựng": (2, 2, 1, 1, 0, 0, 2, 1),
+        "Môi trường": (1, 0, 0, 0, 1, 1, 0, 0),
+        "Thủ tục hành chính": (1, 0, 0, 0, 1, 0, 0, 0),
+    }
+    assert counts(office, "place")["Thôn Đông"] == (2, 2, 1, 1, 0, 0, 2, 1)
+    assert counts(office, "channel")["Trực tiếp"][0] == 2
+
+
+def test_the_year_before_stands_beside_it(office: Workspace) -> None:
+    (row,) = metrics.feedback(office.store, unit=UNIT, year=2024, by="total", on=ON).to_dict("records")
+
+    assert (row["previous_received"], row["previous_in_time_share"], row["in_time_share"]) == (2, 100.0, 50.0)
+
+
+def test_on_an_earlier_day_later_answers_are_not_known(office: Workspace) -> None:
+    (row,) = metrics.feedback(office.store, unit=UNIT, year=2024, by="total", on=dt.date(2024, 2, 29)).to_dict(
+        "records"
+    )
+
+    assert (row["received"], row["answered"], row["open"], row["overdue"]) == (2, 1, 1, 0)
+
+
+def test_what_waits_is_told_with_who_and_since_when(office: Workspace) -> None:
+    rows = metrics.open_feedback(office.store, unit=UNIT, on=ON).to_dict("records")
+
+    assert [(row["code"], row["owner"]) for row in rows] == [("A3", "Văn phòng"), ("A4", "Văn phòng")]
+    assert rows[0]["days_over"] == 31
+    assert feedback_words.still_waiting(rows) == "Còn 2 ý kiến chờ trả lời, 1 quá hạn, lâu nhất 31 ngày (Văn phòng)."
+
+
+def test_the_presentation_has_a_screen_of_it(office: Workspace) -> None:
+    shown = screens.sequence(office.store, office.catalog, unit=UNIT, year=2024, on=ON)
+
+    (screen,) = [screen for screen in shown if screen.id == screens.FEEDBACK]
+    assert screen.title.startswith("Năm 2024 tiếp nhận 4 phản ánh, kiến nghị (năm trước 2); trả lời đúng hạn 1/2")
+
+
+def test_the_shares_that_criteria_ask_are_counts(office: Workspace) -> None:
+    rows = office.store.frame(
+        "select share, numerator, denominator from feedback_share where year = 2024 order by share"
+    )
+
+    # One without a deadline: the share in time is not known. A2 is late and unwelcome, A3 is overdue: two of four left.
+    assert rows.values.tolist() == [["satisfied", 2, 4]]
+
+
+def test_small_numbers_are_hidden_and_cannot_be_worked_out() -> None:
+    assert feedback_words.published({"a": 12, "b": 3, "c": 7}) == {"a": "12", "b": "dưới 5", "c": "không nêu"}
+    assert feedback_words.published({"a": 12, "b": 3, "c": 4}) == {"a": "12", "b": "dưới 5", "c": "dưới 5"}
+    assert feedback_words.published({"a": 12, "b": 0}) == {"a": "12", "b": "0"}
+
+
+def test_one_is_typed_in_answered_and_never_with_a_name(office: Workspace) -> None:
+    before = len(office.ledger.entries())
+    new = {"received": dt.date(2025, 3, 3), "field": "moi-truong", "channel": "truc-tiep", "subject": "Khói rơm"}
+    with pytest.raises(FaultsFound, match="Nội dung, vài chữ: có họ tên người"):
+        office.record_feedback({**new, "subject": "Khói rơm nhà ông Trần Văn Bình"}, unit_id=UNIT, by="an")
+    assert len(office.ledger.entries()) == before
+
+    office.record_feedback(new, unit_id=UNIT, by="an")
+    answer = {"code": "XA-2025-0001", "state": "answered", "answered": dt.date(2025, 3, 5), "opinion": "yes"}
+    office.record_feedback(answer, unit_id=UNIT, by="an")
+
+    (row,) = metrics.feedback(office.store, unit=UNIT, year=2025, by="total", on=dt.date(2025, 4, 1)).to_dict("records")
+    assert (row["received"], row["answered"], row["satisfied"], row["without_due"]) == (1, 1, 1, 1)
+    kept = b"".join(path.read_bytes() for path in Path(office.ledger.files).iterdir()) + office.ledger.path.read_bytes()
+    assert "Trần Văn Bình".encode() not in kept
+    assert kept.count(b"feedback_code") == 3
+
+
+def test_a_register_of_three_hundred_rows_goes_in(office: Workspace) -> None:
+    rows = [
+        [
+            f"C{n}",
+            f"{1 + n % 28:02d}/0{1 + n % 9}/2022",
+            "Zalo",
+            "Giao thông",
+            "Thôn Đông",
+            "Ổ gà",
+            "30/12/2022",
+            "",
+            "",
+        ]
+        for n in range(300)
+    ]
+
+    preview = office.preview([("so.xlsx", workbook([HEAD, *rows]))], unit_id=UNIT)
+
+    assert preview.feedback["kind"].tolist() == ["added"] * 300
+    assert feedback_words.TITLE
