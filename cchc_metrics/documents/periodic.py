@@ -245,7 +245,7 @@ def _feedback(material: Material) -> list[str]:
         return []
     counts = [int(totals[name].sum()) for name in ("received", "in_time", "late", "open", "overdue")]
     fields = rows[rows["by"] == "field"].groupby("name", sort=False)["received"].sum().sort_values(ascending=False)
-    told = "; ".join(f"{name.lower()} {formats.count(number)}" for name, number in fields.items())
+    told = "; ".join(f"{str(name).lower()} {formats.count(number)}" for name, number in fields.items())
     return [feedback_words.report(*counts), f"Theo lĩnh vực: {told}."]
 
 

@@ -459,8 +459,8 @@ class Read:
     @property
     def units(self) -> set[str]:
         """The units that the figures and reports are about."""
-        rows = (*self.observations, *self.tallies, *self.task_reports, *self.feedback)
-        return {row.unit_id for _, row in rows}
+        figures = {row.unit_id for _, row in (*self.observations, *self.tallies, *self.task_reports)}
+        return figures | {row.unit_id for _, row in self.feedback}
 
 
 def contradictions(files: Iterable[Read]) -> Iterator[Fault]:

@@ -50,7 +50,8 @@ def _names_of(register: FeedbackRegister) -> frozenset[str]:
     """Words that a register may have in its cells although they look like the name of a person: «Quang Yên»."""
     groups: Sequence[Group] = (*register.kind, *register.channel, *register.field, *register.place)
     named = {fold(word) for group in groups for word in (group.name, *group.also)}
-    roles = {fold(word) for row in (*register.state, *register.opinion) for word in row.words}
+    roles = {fold(word) for state in register.state for word in state.words}
+    roles |= {fold(word) for opinion in register.opinion for word in opinion.words}
     return frozenset(named | roles)
 
 

@@ -1,6 +1,7 @@
 """One piece of feedback typed in, or its answer: a line of the register, handed in as a register with one row."""
 
 import csv
+import datetime as dt
 import io
 import re
 from collections.abc import Mapping
@@ -74,7 +75,7 @@ def _cell(value: Any) -> str:
 
 def _next_code(store: Store, details: Mapping[str, Any], unit_id: str) -> str:
     received = details.get("received")
-    year = received.year if hasattr(received, "year") else 0
+    year = received.year if isinstance(received, dt.date) else 0
     number = 1
     while len(store.frame(RECORD, unit=unit_id, code=OWN_CODE.format(year=year, number=number))):
         number += 1

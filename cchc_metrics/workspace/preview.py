@@ -143,7 +143,7 @@ class Preview:
         return self.changes.empty and self.tasks.empty and self.feedback.empty
 
 
-def compared(before: Store, after: Store, *, units: Sequence[str]) -> tuple[DataFrame, ...]:
+def compared(before: Store, after: Store, *, units: Sequence[str]) -> tuple[DataFrame, DataFrame, DataFrame, DataFrame]:
     """The figures, tasks, verdicts and feedback of some units that differ between two stores, as in a Preview."""
 
     def of_each(question: Callable[[Store, Store, str], DataFrame]) -> DataFrame:
