@@ -164,8 +164,7 @@ def panels(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
     for number, group in enumerate(groups):
         chart = _lines(group, size.width, years=years, names=names, with_years=number == len(groups) - 1)
         chart.width, chart.height = size.width - AXIS, height
-        unit = formats.UNIT_WORDS[group["measure_unit"].iloc[0]].strip()
-        text = f"Đơn vị đo: {unit}" if unit else "Không có đơn vị đo"
+        text = f"Đơn vị đo: {formats.scale(group['measure_unit'].iloc[0]).name}"
         chart.title = alt.TitleParams(text, anchor="start", fontSize=look.TEXT, color=look.INK, offset=2)
         pictures.append(chart)
     return look.apply_type(alt.vconcat(*pictures, spacing=4).resolve_scale(**dict.fromkeys(OWN_SCALES, "independent")))

@@ -122,6 +122,16 @@ def test_an_index_without_figures_does_not_say_that_a_unit_has_none(app: AppTest
     assert "Chưa có số liệu nào" not in shown
 
 
+def test_measures_that_differ_are_drawn_apart_and_their_points_lead_to_the_reasons(app: AppTest) -> None:
+    turn_to(app, "pages/compare.py")
+    shown = words_of(at(app, nam="2023", cach_so="gia-tri", cac_chi_so="par-index,papi"))
+
+    assert "Đơn vị đo: %" in shown
+    assert "Đơn vị đo: điểm" in shown
+    assert 'href="vi-sao?don-vi=nhat-quang&amp;nam=2022&amp;cua=papi"' in shown
+    assert "PAPI 2023: 43,50 điểm</title>" in shown.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_a_comparison_names_what_it_cannot_draw(app: AppTest) -> None:
     turn_to(app, "pages/compare.py")
     shown = words_of(at(app, don_vi="hung-yen", nam="2024"))

@@ -37,6 +37,8 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
             "to_year": 2023,
         },
     ),
+    # Measures that differ, each in a picture of its own.
+    ("so-sanh", "nhat-quang", {"units": ("nhat-quang",), "indicators": ("par-index", "papi"), "from_year": 2020}),
 ]
 
 
