@@ -130,7 +130,7 @@ def load_rights(folder: Path, units: Collection[str] | None = None) -> Rights:
         rights = Rights.model_validate(said)
     except ValidationError as error:
         raise FaultsFound([fault_of(Rights, FILE, detail) for detail in error.errors()]) from None
-    faults = [*_repeated(rights), *_unknown_units(rights, units)]
+    faults = [*_repeated(rights), *(() if units is None else _unknown_units(rights, units))]
     if faults:
         raise FaultsFound(faults)
     return rights
@@ -172,9 +172,9 @@ def _frozen(person: Any) -> Any:
     return person
 
 
-def _unknown_units(rights: Rights, known: Collection[str] | None) -> Iterator[Fault]:
+def _unknown_units(rights: Rights, known: Collection[str]) -> Iterator[Fault]:
     for number, one in enumerate(rights.person, 1):
-        for unit in one.units if known is not None else ():
+        for unit in one.units:
             if unit not in known:
                 yield Fault(
                     "unknown-unit",
