@@ -69,7 +69,7 @@ class Catalog:
 
         return cls(
             plans=by_id("plan"),
-            levels=dict(sorted((standard_levels() | by_id("level")).items(), key=lambda pair: pair[1].order)),
+            levels=dict(sorted({**standard_levels(), **by_id("level")}.items(), key=lambda pair: pair[1].order)),
             documents=by_id("document"),
             units=by_id("unit"),
             areas=by_id("area"),

@@ -101,7 +101,7 @@ def _of_levels(catalog: Catalog) -> Iterator[Reference]:
     rows: list[models.Plan | models.Unit] = [*catalog.plans.values(), *catalog.units.values()]
     yield from ((row, "level", row.level, catalog.levels, "cấp đơn vị") for row in rows)
     for measured in catalog.indicators.values():
-        for key, names in (("levels", measured.levels), ("adds_up", filter(None, [measured.adds_up]))):
+        for key, names in (("levels", measured.levels), ("adds_up", () if measured.adds_up is None else (measured.adds_up,))):
             for name in names:
                 yield measured, key, name, catalog.levels, "cấp đơn vị"
     for series_break in catalog.breaks.values():

@@ -1,7 +1,7 @@
 """`cchc score`: the Chỉ số CCHC scored from the command line, each step of an assessment as a ledger entry."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cchc_metrics.cli.options import BY, FORMAT, OutFile, about_unit, known, opened, place, write
+from cchc_metrics.faults import Fault, FaultsFound
 
 if TYPE_CHECKING:
     from cchc_metrics.workspace import Workspace
@@ -84,6 +85,39 @@ def explain(workspace: "Workspace", *, unit: str, criteria: str, year: int, crit
         for said in (score_sentence.rule(row), score_sentence.difference(row), score_sentence.gain(row)):
             if said and criterion is not None:
                 click.echo(f"  {said}")
+
+
+@score.command()
+@about
+@click.option("--owner", help="Mã chức danh: chỉ các tiêu chí của chức danh đó.")
+@click.argument("out", type=OutFile())
+def template(workspace: "Workspace", *, unit: str, criteria: str, year: int, owner: str | None, out: Path) -> None:
+    """Ghi sổ chấm điểm để điền: mỗi tiêu chí một dòng, có cách tính, người phụ trách, kết quả năm trước."""
+    from cchc_metrics.documents.criteria_sheets import score_workbook
+
+    known("chức danh", owner, workspace.catalog.owners)
+    write(
+        out,
+        score_workbook(workspace.store, workspace.catalog, unit=unit, criteria=criteria, year=year, owner=owner),
+    )
+    click.echo(out)
+
+
+@score.command()
+@about
+@FILE
+@click.argument("out", type=OutFile())
+def mark(workspace: "Workspace", *, file: Path, out: Path, **asked: Any) -> None:
+    """Ghi lại bảng kết quả với mọi lỗi được đánh dấu ở ô; không có lỗi thì nói vậy."""
+    from cchc_metrics.documents.fault_marks import mark_faults
+
+    faults: Sequence[Fault] = ()
+    try:
+        workspace.assessments.check(file, **_of(asked))
+    except FaultsFound as found:
+        faults = found.faults
+    write(out, mark_faults(file.name, file.read_bytes(), faults).data)
+    click.echo(f"{len(faults)} lỗi đã đánh dấu ở {out}" if faults else f"Không có lỗi; đã ghi {out}")
 
 
 @score.command()

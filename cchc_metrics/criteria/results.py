@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -49,6 +49,29 @@ COLUMNS = (
     "reason",
 )
 NEEDED = ("criterion",)
+# The columns of the workbook of a set, by what people call them; those that only tell are in TOLD.
+TITLES = {
+    "Số": "criterion",
+    "Có/không": "done",
+    "Ngày xong": "done_on",
+    "Số lượng": "counted",
+    "Tử số": "numerator",
+    "Mẫu số": "denominator",
+    "Kết quả khảo sát": "value",
+    "Không áp dụng vì": "not_applicable",
+    "Tự chấm": "points",
+    "Thẩm định": "appraised",
+    "Khảo sát": "survey",
+    "Tài liệu kiểm chứng": "document",
+    "Ngày tài liệu": "document_date",
+    "Giải trình": "explanation",
+    "Lý do thẩm định khác": "reason",
+}
+TOLD = ("Tiêu chí", "Điểm tối đa", "Điểm tính", "Điểm mất", "Phụ trách", "Cách tính", "Kết quả năm trước")
+# Where the header of a workbook stands at the latest: below its title and what is said of the set.
+LAST_HEADER = 15
+# A table shows points with four decimals.
+SAME = Decimal("0.00006")
 DAYS = ("done_on", "document_date")
 COUNTS = ("counted", "numerator", "denominator")
 NUMBERS = ("points", "value", *COUNTS)
@@ -78,13 +101,29 @@ class Line:
     said: Result | Score
 
 
-def lines(name: str, data: bytes) -> list[Line]:
-    """The lines of a table of results.
+@dataclass(frozen=True)
+class Known:
+    """What a workbook of a set may repeat: the criteria by their number, and the points that stand already.
+
+    `points` are by criterion and kind, as `points_of` gives them.
+    """
+
+    keys: Mapping[str, str]
+    points: Mapping[tuple[str, str], Decimal]
+
+
+NOTHING_KNOWN = Known({}, {})
+
+
+def lines(name: str, data: bytes, known: Known = NOTHING_KNOWN) -> list[Line]:
+    """The lines of a table of results, or of the workbook of a set; there, what is `known` already is left out.
 
     Raises: FaultsFound with every fault of the table.
     """
     # The bytes tell what a file is; its name may say anything.
     sheet = read_lines(name, data) if container_of(data) is Container.TEXT else sheets(name, data)[0]
+    if (at := _titled(sheet)) is not None:
+        return _of_workbook(sheet, at, known)
     header = _header(sheet)
     rows = [
         (
@@ -110,6 +149,90 @@ def lines(name: str, data: bytes) -> list[Line]:
     if faults:
         raise FaultsFound(faults)
     return found
+
+
+def _titled(sheet: Sheet) -> int | None:
+    """The row that holds the titles of the workbook of a set; None for a table under the names of programs."""
+    for at, row in enumerate(sheet.rows[:LAST_HEADER]):
+        cells = [str(cell).strip() for cell in row]
+        if "Số" in cells and sum(cell in TITLES or cell in TOLD for cell in cells) >= len(NUMBERS):
+            return at
+    return None
+
+
+def _of_workbook(sheet: Sheet, at: int, known: Known) -> list[Line]:
+    """The lines of the workbook of a set: a row a criterion, own result, appraisal and survey beside one another."""
+    titles = [str(cell).strip() for cell in sheet.rows[at]]
+    columns = {TITLES[title]: column for column, title in enumerate(titles) if title in TITLES}
+    rows = [
+        (number, {key: cell for key, column in columns.items() if (cell := _cell(row, column)) != ""})
+        for number, row in enumerate(sheet.rows[at + 1 :], at + 1)
+    ]
+    numbered = (*NUMBERS, "appraised", "survey")
+    signs = signs_of(cell for _, cells in rows for key, cell in cells.items() if key in numbered)
+    faults: list[Fault] = []
+    found: list[Line] = []
+    for number, cells in rows:
+        # Rows of a lĩnh vực, and the notes below, have no result of their own.
+        key = known.keys.get(_text(cells.get("criterion", "")))
+        if key is None:
+            continue
+        if "document_date" not in columns:
+            cells.pop("document", None)
+        for kind, kept in _kinds(cells | {"criterion": key}):
+            if _is_known(kept, known.points.get((key, kind))):
+                continue
+            here: list[Fault] = []
+            line = _line(sheet.place(number, columns["criterion"]), kept | {"kind": kind}, signs, here)
+            faults += [_at_cell(fault, sheet, number, columns, kind) for fault in here]
+            found += [line] if line else []
+    if not found and not faults:
+        faults.append(
+            Fault(
+                "empty-list",
+                sheet.whole,
+                "bảng không có kết quả nào mới: mọi điểm đã có như vậy",
+                "ít nhất một ô kết quả, điểm hoặc minh chứng mới",
+                "điền kết quả vào bảng rồi nộp lại",
+            )
+        )
+    if faults:
+        raise FaultsFound(faults)
+    return found
+
+
+def _is_known(cells: Mapping[str, Any], points: Decimal | None) -> bool:
+    """True when a line says no more than the points that stand already."""
+    if set(cells) != {"criterion", "points"} or points is None:
+        return False
+    try:
+        return abs(Decimal(str(cells["points"]).replace(",", ".")) - points) < SAME
+    except InvalidOperation:
+        return False
+
+
+def _cell(row: Sequence[Any], column: int) -> Any:
+    return _plain(row[column]) if column < len(row) else ""
+
+
+def _kinds(cells: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A row of the workbook as a line each for the unit's own result, the appraisal and the survey."""
+    about = {"criterion": cells["criterion"]}
+    own = {key: cell for key, cell in cells.items() if key not in ("criterion", "appraised", "survey", "reason")}
+    if own:
+        yield "self", about | own
+    for kind in ("appraised", "survey"):
+        if kind in cells:
+            reason = {"reason": cells["reason"]} if kind == "appraised" and "reason" in cells else {}
+            yield kind, about | {"points": cells[kind]} | reason
+
+
+def _at_cell(fault: Fault, sheet: Sheet, row: int, columns: Mapping[str, int], kind: str) -> Fault:
+    """A fault of a line at the cell of the workbook that it is about."""
+    column = re.search(r"cột «(\w+)»", fault.place)
+    key = column[1] if column else "criterion"
+    key = kind if key == "points" and kind != "self" else key
+    return replace(fault, place=sheet.place(row, columns.get(key, columns["criterion"])))
 
 
 def _header(sheet: Sheet) -> list[str]:

@@ -10,6 +10,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.levels import standard_levels
 from cchc_metrics.criteria import table
 from cchc_metrics.criteria.models import CriteriaSet, Criterion, Head, written
+from cchc_metrics.criteria.results import TITLES
 from cchc_metrics.documents import sheets
 from cchc_metrics.documents.cells import put
 from cchc_metrics.documents.sheets import Column
@@ -31,6 +32,13 @@ FILE_COLUMNS = (
     "Cách tính",
 )
 FILE_WIDTHS = (8, 60, 10, 10, 10, 10, 10, 10, 32, 32, 60)
+
+WIDE = ("Không áp dụng vì", "Tài liệu kiểm chứng", "Giải trình", "Lý do thẩm định khác")
+FILL_IN = (
+    "Điền kết quả, điểm, minh chứng của tiêu chí nào có; ô chưa có thì để trống. "
+    "Số liệu chỉ tiêu đã nộp được tính sẵn. "
+    "Tài liệu kiểm chứng ghi số văn bản, kèm ngày tài liệu."
+)
 
 Row = Mapping[Any, Any]
 
@@ -55,6 +63,60 @@ def score_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, yea
     sheet.freeze_panes = f"C{top + 1}"
     sheets.print_setup(sheet, "landscape", top)
     return sheets.data(book)
+
+
+WORKBOOK = (
+    *(Column(name, width) for name, width in (("Số", 8), ("Tiêu chí", 50), ("Điểm tối đa", 9), ("Cách tính", 44))),
+    *(Column(name, width) for name, width in (("Phụ trách", 24), ("Kết quả năm trước", 34))),
+    *(Column(name, 11) for name in TITLES if name not in ("Số", *WIDE)),
+    *(Column(name, 30) for name in WIDE),
+)
+
+
+def score_workbook(
+    store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, owner: str | None = None
+) -> bytes:
+    """The .xlsx of a set to fill in for a year: a row a criterion with its rule, who brings it and last year's result.
+
+    `owner` keeps the criteria of one post. Points that stand already are in their cells; unchanged, they are left out
+    when the workbook is handed in.
+    Raises: KeyError where the set does not score the unit in that year.
+    """
+    given, _, lines = scored_set(store, unit, criteria, year)
+    before = {
+        line.row["criterion_id"]: line
+        for line in views.lines(metrics.score_tree(store, unit=unit, criteria=criteria, year=year - 1))
+    }
+    book = sheets.workbook("Chấm điểm")
+    sheet = book.worksheets[0]
+    about = (catalog.units[unit].name, f"{words.FILTERS['year']} {year}", catalog.owners[owner].name if owner else "")
+    head = [full_title(given), " · ".join(filter(None, about)), FILL_IN]
+    for number, line in enumerate(head, 1):
+        put(sheet.cell(number, 1), line)
+    sheet["A1"].font = Font(bold=True, size=14)
+    kept = [line for line in lines if not line.row["is_leaf"] or owner in (None, line.row["owner_id"])]
+    rows = [_to_fill_in(line, before.get(line.row["criterion_id"])) for line in kept]
+    sheets.table(sheet, len(head) + 2, WORKBOOK, rows, bold=[not line.row["is_leaf"] for line in kept])
+    sheet.freeze_panes = f"C{len(head) + 3}"
+    return sheets.data(book)
+
+
+def _to_fill_in(line: views.Line, before: views.Line | None) -> list[object]:
+    row = line.row
+    known = {"Thẩm định": row["appraised_points"], "Khảo sát": row["survey_points"]}
+    cells: dict[str, object] = {
+        "Số": row["number"],
+        "Tiêu chí": row["name"],
+        "Điểm tối đa": None if formats.missing(row["maximum"]) else float(row["maximum"]),
+    }
+    if row["is_leaf"]:
+        cells |= {
+            "Cách tính": score_sentence.rule(row) or None,
+            "Phụ trách": views.owner(row),
+            "Kết quả năm trước": None if before is None else before.explanation or None,
+            **{name: None if formats.missing(cell) else round(float(cell), 4) for name, cell in known.items()},
+        }
+    return [cells.get(column.head) for column in WORKBOOK]
 
 
 def scored_set(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, Row | None, list[views.Line]]:

@@ -175,7 +175,8 @@ def provenance(store: Store, catalog: Catalog, request: Request, rows: DataFrame
     }
     lines = [line.format(**said) for line in words.DATA_LINES]
     # Who reads the paper must see that it is of an earlier day or of approved figures only.
-    mark = " · ".join(part for part in (next(iter(rows["mark"].dropna()), ""), counts) if part)
+    marks = (catalog.plan.notice, next(iter(rows["mark"].dropna()), ""), counts)
+    mark = " · ".join(part for part in marks if part)
     return {"dau_trang": mark, "chan_trang": " · ".join(lines), "thong_tin": lines}
 
 

@@ -56,7 +56,8 @@ def deck(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date, a
     """
     has_a_figure(store, catalog, unit, year)
     mark = next(iter(metrics.coverage(store, unit=unit)["mark"].dropna()), None)
-    made = Deck(store, catalog, unit, year, on, footer(store, unit, approved), mark)
+    marks = " · ".join(filter(None, [catalog.plan.notice, mark])) or None
+    made = Deck(store, catalog, unit, year, on, footer(store, unit, approved), marks)
     return made.bytes()
 
 

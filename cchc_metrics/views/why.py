@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.text import definition, formats, words
+from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import arithmetic, rule, sentence, threshold
+from cchc_metrics.views import definition
 from cchc_metrics.views.view import View, ViewRequest
 
 

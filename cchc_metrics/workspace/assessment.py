@@ -11,11 +11,11 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria import steps
 from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.models import CriteriaSet
-from cchc_metrics.criteria.results import faults_of_sums, lines, peers_of, points_of
+from cchc_metrics.criteria.results import Known, faults_of_sums, lines, peers_of, points_of
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Store
-from cchc_metrics.text import submission_words, words
+from cchc_metrics.text import formats, submission_words, words
 from cchc_metrics.workspace.entries import closing
 from cchc_metrics.workspace.preview import Given, named
 from cchc_metrics.workspace.scoring import ADOPT, check_step, in_force, placed_lines, sets_of
@@ -53,6 +53,13 @@ POINTS = """
 select criterion_id, kind, points
 from current_result
 where unit_id = $unit_id and set_id = $set_id and year = $year and points is not null
+"""
+
+# What a table of the set shows of each criterion.
+SHOWN = """
+select criterion_id, self_points, appraised_points, survey_points
+from node_score
+where unit_id = $unit and set_id = $criteria and year = $year
 """
 
 # Figures of the index that would stand in a published result's way: of other days of the same year.
@@ -188,15 +195,47 @@ class Assessments:
         rows = self._store().frame(POINTS, **about).to_dict("records")
         return {(row["criterion_id"], row["kind"]): _exact(row["points"]) for row in rows}
 
+    def _known(self, criteria: str, unit_id: str, year: int) -> Known:
+        """The criteria that are scored themselves, by number, and the points of each as they stand."""
+        given = in_force(self.sets, criteria, year)
+        rows = self._store().frame(SHOWN, unit=unit_id, criteria=criteria, year=year).to_dict("records")
+        return Known(
+            {row.number: row.key for row in given.criteria if row.rule is not None},
+            {
+                (row["criterion_id"], kind): _exact(row[f"{kind}_points"])
+                for row in rows
+                for kind in ("self", "appraised", "survey")
+                if not formats.missing(row[f"{kind}_points"])
+            },
+        )
+
     def submit(
         self, file: Path | Given, *, criteria: str, unit_id: str, year: int, by: str, why: str = ""
     ) -> list[Entry]:
-        """The ledger entries of a table of results and scores: one for the unit's own, one for what others gave.
+        """The ledger entries of a table of results and scores, or of the workbook of a set.
 
+        One is for the unit's own results, one for what others gave.
         Raises: FaultsFound with every fault of the table; then nothing is stored.
         """
         name, data = named(file)
-        found = lines(name, data)
+        taken, places = self._read(name, data, criteria, unit_id, year)
+        return self.take_together(taken, unit_id=unit_id, by=by, files=[(name, data)], why=why, places=places)
+
+    def check(self, file: Path | Given, *, criteria: str, unit_id: str, year: int) -> None:
+        """Nothing, when the table could be taken in.
+
+        Raises: FaultsFound with every fault of it.
+        """
+        name, data = named(file)
+        taken, places = self._read(name, data, criteria, unit_id, year)
+        if faults := self._faults(taken, unit_id, [name], places, ""):
+            raise FaultsFound(faults)
+
+    def _read(
+        self, name: str, data: bytes, criteria: str, unit_id: str, year: int
+    ) -> tuple[list[steps.Step], list[list[str]]]:
+        """The steps that a table says, and where each line of each stands."""
+        found = lines(name, data, self._known(criteria, unit_id, year))
         about = {"set_id": criteria, "unit_id": unit_id, "year": str(year)}
         faults = [
             Fault(
@@ -214,21 +253,14 @@ class Assessments:
             raise FaultsFound(faults)
         own = [line for line in found if isinstance(line.said, steps.Result)]
         others = [line for line in found if isinstance(line.said, steps.Score)]
-        said: list[steps.Step] = []
+        taken: list[steps.Step] = []
         if own:
             results: Any = tuple(line.said for line in own)
-            said.append(steps.Enter(set_id=criteria, year=year, results=results))
+            taken.append(steps.Enter(set_id=criteria, year=year, results=results))
         if others:
             scores: Any = tuple(line.said for line in others)
-            said.append(steps.Appraise(set_id=criteria, year=year, scores=scores))
-        return self.take_together(
-            said,
-            unit_id=unit_id,
-            by=by,
-            files=[(name, data)],
-            why=why,
-            places=[[line.place for line in group] for group in (own, others) if group],
-        )
+            taken.append(steps.Appraise(set_id=criteria, year=year, scores=scores))
+        return taken, [[line.place for line in group] for group in (own, others) if group]
 
     def peers(self, file: Path | Given, *, criteria: str, unit_id: str, year: int, by: str) -> Entry:
         """The ledger entry of the superior body's table."""
@@ -263,10 +295,13 @@ class Assessments:
         with self._ledger.held():
             row = self._standing(criteria, unit_id, year)
             index = row["index_id"] if isinstance(row["index_id"], str) else None
+            # An index in points is published in points of the whole, one from 0 to 1 as a share.
+            scale = self._catalog().indices[index].unit if index else "percent"
+            whole = {"percent": 100, "ratio": 1}.get(scale, row["applicable"])
             self._refuse_locked(unit_id, year)
             self._refuse_other_periods(index, unit_id, year, illustrative=bool(row["illustrative"]))
             parts = tuple(
-                steps.Part(part=part["part_id"], value=_exact(100 * part["points"] / row["applicable"]))
+                steps.Part(part=part["part_id"], value=_exact(whole * part["points"] / row["applicable"]))
                 for part in self._store().frame(PARTS, unit=unit_id, criteria=criteria, year=year).to_dict("records")
             )
             return self.take(
@@ -279,7 +314,7 @@ class Assessments:
                     maximum=_exact(row["applicable"]),
                     index=index,
                     method=row["method"],
-                    value=_exact(row["value"]),
+                    value=_exact(row["value"] if scale == "percent" else whole * row["points"] / row["applicable"]),
                     parts=parts,
                 ),
                 unit_id=unit_id,

@@ -135,7 +135,9 @@ def years_of(unit: str) -> tuple[list[int], int]:
     start = min(max(plan.baseline_year, since.year if since else plan.baseline_year), plan.last_year)
     first = min(start, span.first_year or start)
     last = max(plan.last_year, span.last_year or plan.last_year)
-    return list(range(first, last + 1)), span.last_year or plan.last_year
+    # Without figures the dashboard opens at this year, not at one that has not begun.
+    present = min(max(today().year, plan.first_year), plan.last_year)
+    return list(range(first, last + 1)), span.last_year or present
 
 
 def years_of_all() -> tuple[list[int], int]:

@@ -48,7 +48,8 @@ def present(page: str) -> None:
     dark, automatic = query.get("nen") == "toi", query.get("tu-chuyen") == "1"
     ledger = words.store_in_view(address.as_known(), approved_only=address.approved_only())
     content, source = _content(str(data.store().path), sequence[at], ledger)
-    marks = [words.ILLUSTRATIVE] if data.ask("illustrative", unit=unit) else []
+    marks = [plan.plan.notice] if plan.plan.notice else []
+    marks += [words.ILLUSTRATIVE] if data.ask("illustrative", unit=unit) else []
     marks += [ledger] if ledger else []
     mark = f'<strong class="mark">{" · ".join(marks)}</strong>' if marks else ""
     options = ({"nen": "toi"} if dark else {}) | ({"tu-chuyen": "1"} if automatic else {})

@@ -89,7 +89,8 @@ def _filters(page: st.Page) -> None:
 def _head(page: st.Page, unit: str, year: int, area: str) -> None:
     """The heading of the page, its filters for print, and what a reader must know of its figures."""
     name = data.catalog().units[unit].name
-    marks = [words.ILLUSTRATIVE_LONG] if data.ask("illustrative", unit=unit) else []
+    marks = [notice] if (notice := data.catalog().plan.notice) else []
+    marks += [words.ILLUSTRATIVE_LONG] if data.ask("illustrative", unit=unit) else []
     if ledger := words.store_in_view(address.as_known(), approved_only=address.approved_only()):
         marks.append(ledger)
     if (newest := data.ask("span", unit=unit).last_year) is not None and not data.has_figures(unit, year):

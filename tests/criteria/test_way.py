@@ -122,7 +122,7 @@ def test_a_step_said_twice_counts_as_said_last(scoring: Scoring) -> None:
 
     rows = metrics.indices(workspace.store, unit="xa-thu", index="dti").set_index("year")
 
-    assert rows.loc[2022, "value"] == 70
+    assert rows.loc[2022, "value"] == 0.7  # The index is one from 0 to 1.
     assert total(workspace)["document"] == "2/QĐ-UBND"
     # Whoever asks why is told the set and the decision by their names, not by an id.
     reasons = why(workspace.store, workspace.catalog, ViewRequest(unit="xa-thu", year=2022, indicator="dti"))
@@ -217,7 +217,7 @@ def test_what_is_published_is_a_figure_and_another_set_a_break(scoring: Scoring)
 
     rows = metrics.indices(workspace.store, unit="xa-thu", index="dti").set_index("year")
 
-    assert rows.loc[[2021, 2022, 2023], "value"].tolist() == [60, 70, 90]
+    assert rows.loc[[2021, 2022, 2023], "value"].tolist() == [0.6, 0.7, 0.9]
     assert rows.loc[2022, "direction"] == "up"
     assert rows.loc[2023, "direction"] == "not_comparable"
     assert rows.loc[2023, "method"] == "bo-thu-2023"

@@ -16,13 +16,14 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Source
 from cchc_metrics.charts import look, picture
+from cchc_metrics.days import today
 from cchc_metrics.documents import exports, letterhead, sheets
 from cchc_metrics.documents.exports import export, filters
 from cchc_metrics.documents.site.placing import MANIFEST
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.text import definition, feedback_words, formats, sentence, statements, words
+from cchc_metrics.text import feedback_words, formats, sentence, statements, words
 from cchc_metrics.text.records import as_csv, as_json
-from cchc_metrics.views import VIEWS, ViewRequest, html
+from cchc_metrics.views import VIEWS, ViewRequest, definition, html
 from cchc_metrics.views.view import sources
 from cchc_metrics.workspace import Publishable
 
@@ -102,8 +103,10 @@ class Pages:
         return self.jinja.get_template(f"{template}.html").render(root=root, path=path, **shown).encode()
 
     def _year(self, unit: str) -> int:
-        """The newest year of a unit's figures, or the plan's last one."""
-        return metrics.span(self.store, unit=unit).last_year or self.catalog.plan.last_year
+        """The newest year of a unit's figures, or the plan's year of today."""
+        plan = self.catalog.plan
+        present = min(max(today().year, plan.first_year), plan.last_year)
+        return metrics.span(self.store, unit=unit).last_year or present
 
     def _overview(self, unit: str) -> dict[str, Any]:
         year = self._year(unit)

@@ -1,0 +1,78 @@
+"""The workbook of a set is filled in and handed in; the table of scores can be handed back, too."""
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cchc_metrics.criteria.results import TITLES, Known, lines
+from cchc_metrics.documents.criteria_sheets import score_table, score_workbook
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.workspace import Workspace
+
+ABOUT = {"unit": "nhat-quang", "criteria": "par-xa-minh-hoa", "year": 2025}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace.open(tmp_path_factory.mktemp("office") / "workspace")
+
+
+def known(office: Workspace) -> Known:
+    return office.assessments._known("par-xa-minh-hoa", "nhat-quang", 2025)
+
+
+def opened(data: bytes) -> tuple[Worksheet, dict[str, int], dict[str, int]]:
+    """The sheet, its columns by title, and its rows by the number of the criterion."""
+    sheet = load_workbook(io.BytesIO(data)).worksheets[0]
+    head = next(row for row in sheet.iter_rows() if row[0].value == "Số")
+    columns = {str(cell.value): cell.column for cell in head if cell.value}
+    rows = {str(row[0].value): row[0].row for row in sheet.iter_rows(min_row=head[0].row + 1) if row[0].value}
+    return sheet, columns, rows
+
+
+def saved(sheet: Worksheet) -> bytes:
+    out = io.BytesIO()
+    sheet.parent.save(out)
+    return out.getvalue()
+
+
+def test_the_table_of_scores_handed_back_says_nothing_new(office: Workspace) -> None:
+    table = score_table(office.store, office.catalog, **ABOUT)
+
+    with pytest.raises(FaultsFound) as found:
+        lines("bang-diem.xlsx", table, known(office))
+
+    assert [fault.problem for fault in found.value.faults] == ["bảng không có kết quả nào mới: mọi điểm đã có như vậy"]
+
+
+def test_what_is_filled_in_is_read_by_its_titles_and_a_fault_stands_in_its_cell(office: Workspace) -> None:
+    sheet, columns, rows = opened(score_workbook(office.store, office.catalog, **ABOUT))
+    leaf = next(number for number in rows if number in known(office).keys)
+    assert set(TITLES) <= set(columns)
+    for title, value in (("Giải trình", "đã họp giao ban hằng tháng"), ("Tự chấm", "một điểm")):
+        sheet.cell(rows[leaf], columns[title]).value = value
+
+    with pytest.raises(FaultsFound) as found:
+        lines("so.xlsx", saved(sheet), known(office))
+
+    cell = sheet.cell(rows[leaf], columns["Tự chấm"]).coordinate
+    assert [fault.place.endswith(f"ô {cell}") for fault in found.value.faults] == [True]
+    sheet.cell(rows[leaf], columns["Tự chấm"]).value = None
+    read = lines("so.xlsx", saved(sheet), known(office))
+    assert [(line.said.criterion, line.said.explanation) for line in read] == [  # type: ignore[union-attr]
+        (known(office).keys[leaf], "đã họp giao ban hằng tháng")
+    ]
+
+
+def test_the_workbook_of_a_post_has_its_criteria_only(office: Workspace) -> None:
+    owner = "tu-phap-ho-tich"
+    _, columns, rows = opened(score_workbook(office.store, office.catalog, **ABOUT, owner=owner))
+    sheet, *_ = opened(score_workbook(office.store, office.catalog, **ABOUT, owner=owner))
+
+    posts = {
+        sheet.cell(row, columns["Phụ trách"]).value for number, row in rows.items() if number in known(office).keys
+    }
+
+    assert posts == {"Công chức Tư pháp – Hộ tịch"}
