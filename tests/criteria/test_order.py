@@ -191,7 +191,7 @@ def test_a_whole_way_is_published_closed_and_opened_again(scoring: Scoring) -> N
         ("reopen", "tỉnh đính chính"),
         ("enter", ""),
     ]
-    # Opened again, it is still what was published until something else is: 4 as appraised and 2, of 10, on a scale of 1.
+    # Opened again, it is still what was published until something else is: 4 as appraised and 2, of 10: 0,6.
     assert metrics.indices(one.workspace.store, unit="xa-thu", index="dti").set_index("year").loc[2022, "value"] == 0.6
     assert total(one.workspace)["document"] == "5/QĐ-UBND"
 
