@@ -101,7 +101,10 @@ def _of_levels(catalog: Catalog) -> Iterator[Reference]:
     rows: list[models.Plan | models.Unit] = [*catalog.plans.values(), *catalog.units.values()]
     yield from ((row, "level", row.level, catalog.levels, "cấp đơn vị") for row in rows)
     for measured in catalog.indicators.values():
-        for key, names in (("levels", measured.levels), ("adds_up", () if measured.adds_up is None else (measured.adds_up,))):
+        for key, names in (
+            ("levels", measured.levels),
+            ("adds_up", () if measured.adds_up is None else (measured.adds_up,)),
+        ):
             for name in names:
                 yield measured, key, name, catalog.levels, "cấp đơn vị"
     for series_break in catalog.breaks.values():
@@ -113,8 +116,8 @@ def _of_units(catalog: Catalog) -> Iterator[Reference]:
     for plan in catalog.plans.values():
         yield plan, "unit", plan.unit, catalog.units, "đơn vị"
     for measured in catalog.indicators.values():
-        for name in measured.units:
-            yield measured, "units", name, catalog.units, "đơn vị"
+        for unit_id in measured.units:
+            yield measured, "units", unit_id, catalog.units, "đơn vị"
     for unit in catalog.units.values():
         for key, name in (("parent", unit.parent), ("successor", unit.successor)):
             if name is not None:
