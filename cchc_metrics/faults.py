@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +40,41 @@ class FaultsFound(Exception):
     def __init__(self, faults: Sequence[Fault], cautions: Sequence[Fault] = ()) -> None:
         self.faults, self.cautions = tuple(faults), tuple(cautions)
         super().__init__("\n".join(map(str, self.faults)))
+
+
+# A cell behind the name of its sheet, and a line behind that of its file.
+CELL = re.compile(r"(?P<whole>.*?), (?P<what>ô|dòng) (?P<cell>[A-Z]*[0-9]+)(?P<rest>, cột [^,]+)?")
+# So many faults that are mended in the same way make one line, with so many of their cells.
+SEVERAL, NAMED = 4, 8
+
+
+def together(faults: Sequence[Fault]) -> list[Fault]:
+    """The faults, many of one kind on one sheet as one: its cells, what is wrong with the first of them.
+
+    >>> cell = lambda n: Fault("not-a-count", f"a.xlsx, trang «1», ô C{n}", f"«x{n}» không phải số đếm", "số", "sửa ô")
+    >>> [(fault.place, fault.problem) for fault in together([cell(n) for n in range(1, 5)])]
+    [('a.xlsx, trang «1», ô C1, C2, C3, C4', '4 ô cùng một lỗi, như: «x1» không phải số đếm')]
+    >>> len(together([cell(1), cell(2)]))
+    2
+    """
+    kinds: dict[tuple[str, ...], list[tuple[Fault, str]]] = {}
+    for fault in faults:
+        found = CELL.fullmatch(fault.place)
+        key = (fault.place, fault.problem) if found is None else (found["whole"], found["what"], found["rest"] or "")
+        kinds.setdefault((fault.kind, fault.expected, fault.remedy, *key), []).append(
+            (fault, found["cell"] if found else "")
+        )
+    lines: list[Fault] = []
+    for key, same in kinds.items():
+        if len(same) < SEVERAL or not same[0][1]:
+            lines += [fault for fault, _ in same]
+            continue
+        cells = ", ".join(cell for _, cell in same[:NAMED]) + (" …" if len(same) > NAMED else "")
+        first = same[0][0]
+        place = f"{key[3]}, {key[4]} {cells}{key[5]}"
+        problem = f"{len(same)} {key[4]} cùng một lỗi, như: {first.problem}"
+        lines.append(Fault(first.kind, place, problem, first.expected, first.remedy))
+    return lines
 
 
 @dataclass(frozen=True)

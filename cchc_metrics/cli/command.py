@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -20,22 +20,24 @@ from cchc_metrics.cli.report import handover, handover_in, mark, publish, report
 from cchc_metrics.cli.rollup import rollup
 from cchc_metrics.cli.score import score
 from cchc_metrics.cli.show import show
-from cchc_metrics.faults import FaultsFound, ended
+from cchc_metrics.faults import FaultsFound, ended, together
 
 if TYPE_CHECKING:
     from cchc_metrics.workspace import Preview, Workspace
 
 CAUTION = "Lưu ý: {said}"
+# So many lines of a kind fit a screen beside the others.
+SHOWN = 12
 
 
 def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
-    """Each caution, how many figures change, and each verdict that does; of many units a line each, by their `names`.
+    """What comes in with its totals, how many figures change, which verdicts do; of many units a line each.
 
-    Cautions go to stderr.
+    It fits a screen: the first lines of each kind, and how many more there are. Cautions go to stderr.
     """
     from cchc_metrics.text import submission_words
 
-    for caution in preview.cautions:
+    for caution in together(preview.cautions):
         click.echo(CAUTION.format(said=caution), err=True)
     for name in preview.known:
         click.echo(submission_words.KNOWN.format(name=name))
@@ -45,10 +47,21 @@ def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
         for line in submission_words.by_unit(preview, names):
             click.echo(line)
         return
-    for flip in preview.flips.to_dict("records"):
-        click.echo(submission_words.flip(flip))
+    some(submission_words.totals(preview.changes), "số liệu của kỳ và chỉ tiêu khác")
+    own = submission_words.own_flips(preview.changes, preview.flips)
+    some([submission_words.flip(flip) for flip in own.to_dict("records")], "kết luận khác thay đổi")
     if preview.flips.empty:
         click.echo(submission_words.NO_FLIPS)
+    elif len(own) < len(preview.flips):
+        click.echo(f"{len(preview.flips) - len(own)} kết luận của số minh họa thay đổi theo")
+
+
+def some(lines: Sequence[str], more: str) -> None:
+    """The first of some lines, and how many more there are."""
+    for line in lines[:SHOWN]:
+        click.echo(line)
+    if len(lines) > SHOWN:
+        click.echo(f"… và {len(lines) - SHOWN} {more}; xem đủ trên trang Số liệu")
 
 
 def names_of_units(workspace: "Workspace") -> dict[str, str]:
@@ -136,9 +149,9 @@ class Cchc(click.Group):
             with in_vietnamese():
                 return super().invoke(ctx)
         except FaultsFound as found:
-            for fault in found.faults:
+            for fault in together(found.faults):
                 click.echo(str(fault), err=True)
-            for caution in found.cautions:
+            for caution in together(found.cautions):
                 click.echo(CAUTION.format(said=caution), err=True)
             click.echo(f"{len(found.faults)} lỗi; không có gì được lưu.", err=True)
             ctx.exit(1)

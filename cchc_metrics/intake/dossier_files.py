@@ -44,7 +44,6 @@ class DossierSheets:
     """Lists of dossiers on the sheets of a workbook."""
 
     title = "Danh sách hồ sơ"
-    looked_for = "tiêu đề có mã hồ sơ, lĩnh vực, trạng thái, ngày tiếp nhận, ngày hẹn trả; mỗi dòng một hồ sơ"
 
     def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:
         """True when a sheet has most columns of a list."""

@@ -55,7 +55,7 @@ class Facets:
             for column in form.column
             if column.header
         ]
-        facet_of = {value: facet for facet, value in self._values.values()}
+        facet_of: dict[str, str] = {value: facet for facet, value in self._values.values()}
         self._columns = [
             (column.id, [{facet_of[value]: value for value in way} for way in column.means])
             for column in form.column

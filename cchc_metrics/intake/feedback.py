@@ -36,7 +36,6 @@ class FeedbackSheets:
     """Registers of complaints and suggestions, on the sheets of a workbook or as text."""
 
     title = "Sổ phản ánh, kiến nghị"
-    looked_for = "tiêu đề có mã, ngày tiếp nhận, nội dung, lĩnh vực, trạng thái; mỗi dòng một phản ánh, kiến nghị"
 
     def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:
         """True when a sheet has the columns of the register, and words that no other list has."""

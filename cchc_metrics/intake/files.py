@@ -10,12 +10,15 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.containers import Container, container_of
 from cchc_metrics.intake.dossier_files import PARQUET, DossierSheets, head_of, list_on, read_parquet, read_text
 from cchc_metrics.intake.feedback import FeedbackSheets, register_on
+from cchc_metrics.intake.form_columns import columns_on
 from cchc_metrics.intake.forms import Forms
+from cchc_metrics.intake.headers import find_header
 from cchc_metrics.intake.lists import RowFiles
 from cchc_metrics.intake.observations import Read
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open
 from cchc_metrics.intake.results import Results
 from cchc_metrics.intake.sheets import Sheet, lines, sheets
+from cchc_metrics.intake.tables import tables_on
 from cchc_metrics.intake.workbook import WORKBOOK
 
 
@@ -25,11 +28,6 @@ class Layout(Protocol):
     @property
     def title(self) -> str:
         """Its name for people (Vietnamese)."""
-        ...
-
-    @property
-    def looked_for(self) -> str:
-        """What it is known by, in words (Vietnamese)."""
         ...
 
     def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:
@@ -44,6 +42,8 @@ class Layout(Protocol):
         ...
 
 
+# A table with fewer columns of a known one is not like it; one with a header of a form is half of it.
+LIKE, HALF = 2, 0.5
 LAYOUTS: tuple[Layout, ...] = (WORKBOOK, RowFiles(), FeedbackSheets(), DossierSheets(), Results(), Forms())
 
 
@@ -60,12 +60,32 @@ def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
             Fault(
                 "unknown-form",
                 name,
-                f"không nhận ra mẫu biểu nào; trong tệp có {_found(sheets)}",
-                "; ".join(f"{layout.title}: {layout.looked_for}" for layout in LAYOUTS),
+                f"không nhận ra mẫu biểu nào; {_nearest(sheets, catalog)}trong tệp có {_found(sheets)}",
+                "một trong: " + "; ".join(layout.title for layout in LAYOUTS),
                 "nộp đúng một trong các mẫu biểu trên, hoặc tải sổ mẫu về để điền",
             )
         ]
     )
+
+
+def _nearest(sheets: Sequence[Sheet], catalog: Catalog) -> str:
+    """The known table that a sheet is most like, and what it lacks; "" where it is like none."""
+    best: tuple[float, str] = (0.0, "")
+    for sheet in sheets:
+        for spec in catalog.dossier_lists.values():
+            header = find_header(sheet, spec.column)
+            required = [column for column in spec.column if column.required]
+            there = [column for column in required if header and column.id in header.columns]
+            if len(there) >= LIKE and len(there) / len(required) > best[0]:
+                lacks = ", ".join(f"«{column.header[0]}»" for column in required if column not in there)
+                best = len(there) / len(required), f"gần nhất là «{spec.title}», còn thiếu cột {lacks}; "
+        for form in catalog.forms.values():
+            for table in tables_on(sheet, form):
+                columns = columns_on(table).candidates
+                lacks = "cột số đếm nào đọc được" if len(columns) < LIKE else "hàng số liệu dưới tiêu đề"
+                if best[0] < HALF:
+                    best = HALF, f"gần nhất là «{form.title}», không có {lacks}; "
+    return best[1]
 
 
 def _found(sheets: Sequence[Sheet]) -> str:

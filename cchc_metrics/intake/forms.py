@@ -21,10 +21,6 @@ class Forms:
     """The forms that the plan describes in its `[[form]]` tables."""
 
     title = "Biểu xuất từ hệ thống một cửa hoặc Cổng Dịch vụ công (II.06a, tổng hợp, số hóa, thanh toán, trực tuyến)"
-    looked_for = (
-        "tiêu đề có cột lĩnh vực và các cột số đếm, như «Tiếp nhận», «Đã giải quyết», «Đang giải quyết», "
-        "có «Tổng số», «Trước hạn», «Đúng hạn», «Quá hạn» ở dưới"
-    )
 
     def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:
         """True when a table of a form of the plan stands on a sheet."""

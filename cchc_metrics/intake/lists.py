@@ -41,7 +41,6 @@ class RowFiles:
     """Lists whose first row names the columns as the program does."""
 
     title = "Danh sách số liệu hoặc nhiệm vụ"
-    looked_for = "dòng đầu là tên cột: indicator_id, unit_id, year, numerator, denominator, … hoặc task_id, state, …"
 
     def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:  # noqa: ARG002 - columns are the program's own
         """True when the first row of the first sheet has some of the columns."""

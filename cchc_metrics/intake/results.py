@@ -19,10 +19,6 @@ class Results:
     """Tables of results: published indices with a row a unit, and surveys with a row a question."""
 
     title = "Bảng kết quả chỉ số (PAR INDEX, PAPI, SIPAS, ICT INDEX, DTI) hoặc kết quả khảo sát hài lòng"
-    looked_for = (
-        "tiêu đề có cột tên đơn vị và cột điểm, hạng hoặc năm; hoặc cột nội dung, số phiếu, số phiếu hài lòng; "
-        "tên chỉ số ở trên bảng"
-    )
 
     def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:
         """True when a sheet has a table of results that names its index, and no table of counts gives figures."""

@@ -52,8 +52,8 @@ class UnitNames:
         if CODE.fullmatch(text):
             return list(self._codes.get(int(text), ()))
         name = plain_name(text)
-        named = self._full.get(name) or self._bare.get(name) or self._full.get(from_kind(name), ())
-        named = named or self._tight.get(tight(text), ())
+        named = self._full.get(name) or self._bare.get(name) or self._full.get(from_kind(name), [])
+        named = named or self._tight.get(tight(text), [])
         exact = [unit for unit in named if _written_alike(text, unit)]
         return exact or list(named)
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cchc_metrics.documents import workbook
 from cchc_metrics.documents.fault_marks import mark_faults
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultsFound, together
 from cchc_metrics.text import formats, submission_words, words
 from cchc_metrics.workspace import Answers, Open, Preview
 from pages.parts import address, data, questions, rights
@@ -16,6 +16,8 @@ from pages.parts.html import line, table
 
 Files = tuple[tuple[str, bytes], ...]
 BATCH = "number of this batch of files: a new number gives an empty upload box"
+# So many totals are told before the tables that have them all.
+SHOWN = 9
 MESSAGE = "what was handed in, shown after the page is drawn again"
 
 
@@ -147,19 +149,22 @@ def show_preview(preview: Preview) -> None:
     st.html(
         f'<p class="says">{escape("; ".join(parts))}. {submission_words.NO_FLIPS if preview.flips.empty else ""}</p>'
     )
+    if came := submission_words.totals(preview.changes):
+        line(
+            "Số sẽ lưu, để đối chiếu với dòng tổng của tệp: "
+            + "; ".join(came[:SHOWN])
+            + (" …" if len(came) > SHOWN else ".")
+        )
     _show_cautions(preview.cautions)
     flips = preview.flips
     swapped = preview.changes["illustrative"] | preview.changes["illustrates"]
     if swapped.any():
         # Illustrative figures come and go together; that says nothing about the commune, so they are only counted.
-        real = preview.changes.loc[~swapped | preview.changes["kind"].eq("changed"), ["indicator_id", "year"]]
-        keys = set(real.itertuples(index=False, name=None))
-        own = [(row.indicator_id, row.year) in keys for row in flips.itertuples()]
+        flips = submission_words.own_flips(preview.changes, preview.flips)
         line(
-            f"Ngoài ra {formats.count(len(own) - sum(own))} kết luận là của số minh họa, thay đổi theo vì số "
-            "minh họa không dùng cùng số thật."
+            f"Ngoài ra {formats.count(len(preview.flips) - len(flips))} kết luận là của số minh họa, thay đổi theo vì "
+            "số minh họa không dùng cùng số thật."
         )
-        flips = flips[own]
     if not flips.empty:
         rows = [submission_words.flip_cells(row) for row in flips.to_dict("records")]
         table(f"Kết luận sẽ thay đổi ({len(rows)})", submission_words.FLIP_COLUMNS, rows)
@@ -175,13 +180,15 @@ def show_preview(preview: Preview) -> None:
 
 def _show_cautions(cautions: Sequence[Fault]) -> None:
     if cautions:
-        table(f"Cần xem lại, không chặn việc nộp ({len(cautions)})", words.FAULT_COLUMNS, map(_cells, cautions))
+        table(
+            f"Cần xem lại, không chặn việc nộp ({len(cautions)})", words.FAULT_COLUMNS, map(_cells, together(cautions))
+        )
 
 
 def _show_faults(faults: FaultsFound, files: Files) -> None:
     st.error(f"{formats.count(len(faults.faults))} lỗi; chưa có gì được lưu. Sửa từng chỗ rồi chọn lại tệp.")
     _offer_marked("Tải {name} có đánh dấu lỗi ở từng ô", files, faults.faults, faults.cautions)
-    table(words.FAULT_COLUMNS[1], words.FAULT_COLUMNS, map(_cells, faults.faults))
+    table(words.FAULT_COLUMNS[1], words.FAULT_COLUMNS, map(_cells, together(faults.faults)))
     _show_cautions(faults.cautions)
 
 

@@ -113,7 +113,6 @@ class Workbook:
     """The layout of the workbook to fill in, known by its stamp."""
 
     title: str = "sổ mẫu của chương trình"
-    looked_for: str = f"trang ẩn «{cells.HIDDEN}» mà chương trình ghi khi tạo sổ"
 
     def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:  # noqa: ARG002 - the stamp alone tells
         """True when the stamp's sheet is there, sound or not."""
