@@ -12,10 +12,11 @@ from pages.parts import cards, hand_in
 def test_the_name_of_a_known_file_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     monkeypatch.setattr("streamlit.html", drawn.append)
-    changes = DataFrame(columns=["kind", "illustrative", "illustrates", "indicator_id", "year"])
+    said = ["kind", "illustrative", "illustrates", "indicator_id", "year", "part_id", "period_start", "period_end"]
+    changes, feedback = DataFrame(columns=said), DataFrame(columns=["kind", "illustrative", "illustrates"])
     tasks = DataFrame({"task_id": ["lich"]})
 
-    hand_in.show_preview(Preview(given=(), known=("a <i>b.csv",), changes=changes, tasks=tasks, flips=DataFrame()))
+    hand_in.show_preview(Preview((), ("a <i>b.csv",), changes, tasks, DataFrame(), feedback))
 
     assert "a &lt;i&gt;b.csv: đã nộp rồi" in drawn[0]
 
