@@ -103,7 +103,7 @@ def stored(folder: Path | None, plan: str | None) -> "Store":
 
     def rebuilt(damaged: Path) -> Path:
         damaged.unlink(missing_ok=True)
-        return opened(folder, plan).build()
+        return opened(folder, plan).build(anew=True)
 
     location = located(*chosen(folder, plan))
     path = location.store_path(location.ledger.entries())

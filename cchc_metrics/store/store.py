@@ -2,24 +2,21 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 from pandas import DataFrame
 
 from cchc_metrics.faults import Fault, FaultsFound, disk_is_full, no_room
 from cchc_metrics.files import replacement
-
-if TYPE_CHECKING:
-    # The plan is not loaded to ask a store that is built already.
-    from cchc_metrics.catalog import Catalog
-    from cchc_metrics.catalog.models import Index, Measured, Target, Task
 
 SQL = Path(__file__).parents[1] / "sql"
 
@@ -117,6 +114,16 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+# Names of tables and files cannot be bound; those here come from the .sql files and from the program itself.
+ATTACH = "attach 'PATH' as built"
+DELETE = "delete from built.TABLE where list_contains($units, unit_id)"
+INSERT = "insert into built.TABLE from main.TABLE where list_contains($units, unit_id)"
+DELETE_ALL = "delete from built.TABLE"
+INSERT_ALL = "insert into built.TABLE from main.TABLE"
+# What the plan says of all units.
+OF_THE_PLAN = ("plan", "unit")
+# What is said of no unit by its id, or of units beside the one that said it.
+TOGETHER = ("decision_report", "peer_score")
 DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
 
 
@@ -170,6 +177,35 @@ class Store:
                 self._connection = _opened(self.path)
             return True
 
+    def rebuilt(self) -> Path:
+        """The path of the file made anew, when it turned out to be damaged where it was copied.
+
+        Raises: DamagedStore when nothing can make it anew.
+        """
+        if not self._rebuilt(self._connection):
+            raise DamagedStore(self.path.name)
+        return self.path
+
+    def replace_in(self, path: Path, units: Collection[str]) -> None:
+        """Put what this store holds of some units in the place of what the built file at `path` holds of them.
+
+        Nobody else may hold that file. The plan in it stays; what meetings and superiors said is replaced whole.
+        """
+        with self._connection.cursor() as cursor:
+            cursor.execute(ATTACH.replace("PATH", str(path).replace("'", "''")))
+            try:
+                cursor.execute("begin")
+                for name in _tables_of_units():
+                    cursor.execute(DELETE.replace("TABLE", name), {"units": sorted(units)})
+                    cursor.execute(INSERT.replace("TABLE", name), {"units": sorted(units)})
+                for name in TOGETHER:
+                    cursor.execute(DELETE_ALL.replace("TABLE", name))
+                    cursor.execute(INSERT_ALL.replace("TABLE", name))
+                cursor.execute("commit")
+                cursor.execute("checkpoint built")
+            finally:
+                cursor.execute("detach built")
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
@@ -182,33 +218,69 @@ def build_store(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> 
     .sql file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    with _writing(path), replacement(path) as temporary:
+        try:
+            with duckdb.connect(temporary, config=SETTINGS) as connection:
+                _define(connection, rows)
+                _check(connection)
+                # Closing writes what is left, and would not say that it could not.
+                connection.execute("checkpoint")
+            # A write-ahead log left beside a file that is put in place would empty it or keep it from opening.
+            if _log_of(temporary).exists():
+                raise RuntimeError(f"{temporary.name} was not closed: its write-ahead log is still there")
+        finally:
+            _log_of(temporary).unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Says in words when there is no room to write the file."""
     try:
-        with replacement(path) as temporary:
-            try:
-                with duckdb.connect(temporary, config=SETTINGS) as connection:
-                    _define(connection, rows)
-                    _check(connection)
-                    # Closing writes what is left, and would not say that it could not.
-                    connection.execute("checkpoint")
-                # A write-ahead log left beside a file that is put in place would empty it or keep it from opening.
-                if _log_of(temporary).exists():
-                    raise RuntimeError(f"{temporary.name} was not closed: its write-ahead log is still there")
-            finally:
-                _log_of(temporary).unlink(missing_ok=True)
-    except duckdb.Error as error:
+        yield
+    except (duckdb.Error, OSError) as error:
         if not (isinstance(error, duckdb.IOException) or disk_is_full(error)):
             raise
         raise FaultsFound([no_room(path.parent.name, error)]) from error
 
 
-def in_memory_store(rows: Mapping[str, Sequence[Mapping[str, Any]]], names: Iterable[str]) -> Store:
-    """A checked store of `rows` in memory, with these tables and views and what they are made of.
+@cache
+def _tables_of_units() -> tuple[str, ...]:
+    """The tables that hold rows by unit, of the ledger's facts and of what is derived from them."""
+    tables = (each for each in (*table_definitions(), *view_definitions()) if f"create table {each.name} " in each.sql)
+    return tuple(
+        table.name for table in tables if "unit_id" in table.columns and table.name not in (*OF_THE_PLAN, *TOGETHER)
+    )
+
+
+def grown_store(base: Path, path: Path, piece: Store | None, units: Collection[str]) -> None:
+    """A copy of the store at `base`, at `path`, that holds of some units what `piece` holds of them.
+
+    Raises: FaultsFound when there is no room for it; DamagedStore when `base` cannot be read.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacement(path) as temporary:
+        try:
+            shutil.copyfile(base, temporary)
+            if piece is not None:
+                piece.replace_in(temporary, units)
+        except (duckdb.Error, OSError) as error:
+            if disk_is_full(error):
+                raise FaultsFound([no_room(path.parent.name, error)]) from error
+            if isinstance(error, OSError) or _is_damage(error):
+                raise DamagedStore(base.name) from error
+            raise
+        finally:
+            _log_of(temporary).unlink(missing_ok=True)
+
+
+def in_memory_store(rows: Mapping[str, Sequence[Mapping[str, Any]]], names: Iterable[str] | None = None) -> Store:
+    """A checked store of `rows` in memory, with these tables and views and what they are made of, or all of them.
 
     Raises: FaultsFound with every row that a check finds guilty.
     """
     connection = duckdb.connect(config=SETTINGS)
     try:
-        _define(connection, rows, dependencies(names))
+        _define(connection, rows, None if names is None else dependencies(names))
         _check(connection)
     except BaseException:
         connection.close()
@@ -320,206 +392,3 @@ def _check(connection: duckdb.DuckDBPyConnection) -> None:
         faults += [Fault(*row) for row in answer.fetchall()]
     if faults:
         raise FaultsFound(faults)
-
-
-Rows = dict[str, list[dict[str, Any]]]
-
-
-def rows_of(catalog: "Catalog") -> Rows:
-    """The rows of every table that comes from the plan, by table."""
-    plan = catalog.plan
-    return {
-        "plan": [
-            {
-                "plan_id": plan.id,
-                "unit_id": plan.unit,
-                "level": plan.level,
-                "baseline_year": plan.baseline_year,
-                "first_year": plan.first_year,
-                "last_year": plan.last_year,
-            }
-        ],
-        "unit": [
-            {
-                "unit_id": unit.id,
-                "name": unit.name,
-                "level": unit.level,
-                "parent_id": unit.parent,
-                "valid_from": unit.valid_from,
-                "valid_to": unit.valid_to,
-                "successor_id": unit.successor,
-            }
-            for unit in catalog.units.values()
-        ],
-        "unit_level": [
-            {"level": level.id, "name": level.name, "sequence": level.order, "peers": level.peers}
-            for level in catalog.levels.values()
-        ],
-        "area": [{"area_id": area.id, "name": area.name, "sequence": area.order} for area in catalog.areas.values()],
-        "indicator": [_of_index(catalog, index) for index in catalog.indices.values()]
-        + [_of_target(catalog, target) for target in catalog.targets.values()],
-        "part": [
-            {
-                "index_id": index.id,
-                "part_id": part.id,
-                "name": part.name,
-                "short": part.short,
-                "sequence": part.order,
-                "maximum": part.maximum,
-            }
-            for index in catalog.indices.values()
-            for part in index.part
-        ],
-        "target_value": [row for target in catalog.targets.values() for row in _target_values(catalog, target)],
-        "series_break": [
-            {
-                "break_id": row.id,
-                "date": row.date,
-                "title": row.title,
-                "reason": row.reason,
-                "indicators": row.indicators,
-                "units": row.units,
-                "levels": row.levels,
-            }
-            for row in catalog.breaks.values()
-            if row.kind != "other-index"
-        ],
-        "tally": [
-            {
-                "tally_id": tally.id,
-                "name": tally.name,
-                "short": tally.short,
-                "sequence": tally.order,
-                "area_id": tally.area,
-                "over_time": tally.over_time,
-            }
-            for tally in catalog.tallies.values()
-        ],
-        "report_period": [
-            {
-                "period_id": period.id,
-                "year": year,
-                "first_day": period.dates(year).first_day,
-                "last_day": period.dates(year).last_day,
-            }
-            for period in catalog.periods.values()
-            if period.covers == "days"
-            for year in range(plan.baseline_year, plan.last_year + 1)
-        ],
-        "yearly_report": [
-            {"year": year, "due": period.dates(year).due}
-            for period in [period for period in catalog.periods.values() if period.covers == "year"][:1]
-            for year in range(plan.baseline_year, plan.last_year + 1)
-        ],
-        "method": [{"method_id": method.id, "label": method.label} for method in catalog.methods.values()],
-        "breakdown_group": [
-            {
-                "breakdown_id": breakdown.id,
-                "breakdown_sequence": breakdown.order,
-                "group_id": group.id,
-                "name": group.name,
-                "sequence": number,
-            }
-            for breakdown in catalog.breakdowns.values()
-            for number, group in enumerate(breakdown.group, 1)
-        ],
-        "owner": [{"owner_id": owner.id, "name": owner.name} for owner in catalog.owners.values()],
-        "task": [
-            {
-                "task_id": task.id,
-                "area_id": task.area,
-                "name": task.name,
-                "sequence": task.order,
-                **_posts_of(catalog, task),
-                "product": task.product,
-                "recurrence": task.every,
-                "money": task.money,
-                "money_word": task.money_word,
-                "due": task.due,
-                "cite": catalog.cited(task.cite),
-            }
-            for task in catalog.tasks.values()
-        ],
-        "source": [
-            {"source_id": source.id, "title": source.title, "url": source.url} for source in catalog.sources.values()
-        ],
-    }
-
-
-def _posts_of(catalog: "Catalog", task: "Task") -> dict[str, Any]:
-    first = task.owner or catalog.owner_of_area(task.area)
-    return {
-        "owner_id": first,
-        "owners": catalog.owner_names([*([first] if first else []), *task.joint]) or None,
-        "partners": catalog.owner_names(task.partners) or None,
-    }
-
-
-def _of_index(catalog: "Catalog", index: "Index") -> dict[str, Any]:
-    return {
-        "indicator_id": index.id,
-        "name": index.name,
-        "short": index.short,
-        "sequence": index.order,
-        "is_index": True,
-        "headline": index.headline,
-        "measure": index.measure,
-        "kind": "rising" if index.headline else "none",
-        "operator": ">" if index.headline else None,
-        "better": 1,
-        "combine": index.combine,
-        "usual_change": index.usual_change,
-    } | _of_measured(catalog, index)
-
-
-def _of_target(catalog: "Catalog", target: "Target") -> dict[str, Any]:
-    return {
-        "indicator_id": target.id,
-        "name": target.name,
-        "short": target.short,
-        "sequence": target.order,
-        "is_index": False,
-        "headline": False,
-        "area_id": target.area,
-        "measure": target.measure,
-        "kind": target.kind,
-        "operator": target.operator,
-        "better": -1 if target.operator in ("<", "<=") else 1,
-        "over_time": target.over_time,
-        "combine": "none",
-        "usual_change": target.usual_change,
-    } | _of_measured(catalog, target)
-
-
-def _of_measured(catalog: "Catalog", row: "Measured") -> dict[str, Any]:
-    """What an index and a target have in common."""
-    return {
-        "measure_unit": row.measure_unit,
-        "owner_id": row.owner,
-        "owners": catalog.owner_names(row.owners),
-        "partners": catalog.owner_names(row.partners) or None,
-        "bound_levels": row.levels or (catalog.plan.level,),
-        "bound_units": row.units,
-        "adds_up": row.adds_up,
-        "minimum": row.least,
-        "maximum": row.largest,
-    }
-
-
-def _target_values(catalog: "Catalog", target: "Target") -> Iterator[dict[str, Any]]:
-    """What each version asks in each year of the plan; the latest version begun by then is in force."""
-    for year in catalog.years:
-        for version in target.version:
-            ladder = version.ladder
-            yield {
-                "indicator_id": target.id,
-                "year": year,
-                "value": target.asked(version, year, catalog.plan.first_year),
-                "due_year": stage.year if (stage := version.stage_of(year)) else target.due_year,
-                "from_year": version.from_year,
-                "cite": catalog.cited(version.cite),
-                "in_force": version is target.in_force(year),
-                "ladder_step": ladder and ladder.step,
-                "ladder_reading": ladder and ladder.reading,
-                "ladder_until": ladder and ladder.until,
-            }

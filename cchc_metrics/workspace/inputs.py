@@ -121,15 +121,21 @@ class Inputs(Location):
 
     _reader: Reader = field(default_factory=Reader, compare=False, repr=False)
 
-    def rows(self, catalog: Catalog, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Rows:
-        """What the store is built from.
+    def rows(
+        self,
+        catalog: Catalog,
+        entries: Sequence[Entry],
+        without: LeftOut = NOTHING,
+        units: Collection[str] | None = None,
+    ) -> Rows:
+        """What the store is built from, or the part of it that is about some units: no other unit's file is read.
 
         Raises: FaultsFound with every fault of every file.
         """
         rows = rows_of(catalog)
         faults: list[Fault] = []
         gone, approved = withdrawn(entries), approvals(entries)
-        for layer, name, data, entry in self.files(entries):
+        for layer, name, data, entry in self.files(entries, units):
             try:
                 unit_id = entry.unit_id if entry else None
                 answers = Answers.of(entry.details.get("answers", {})) if entry else NO_ANSWERS
@@ -152,15 +158,19 @@ class Inputs(Location):
         if faults:
             raise FaultsFound(faults)
         add_decisions(rows, entries)
+        rows = rows if units is None else of_units(rows, units)
         return rows if without == NOTHING else _left(rows, without)
 
-    def files(self, entries: Sequence[Entry]) -> Iterator[tuple[str, str, bytes, Entry | None]]:
-        """Layer, name, bytes and entry of every file of figures, shipped ones first."""
+    def files(
+        self, entries: Sequence[Entry], units: Collection[str] | None = None
+    ) -> Iterator[tuple[str, str, bytes, Entry | None]]:
+        """Layer, name, bytes and entry of every file of figures, or of those about some units; shipped ones first."""
         for shipped in self.shipped:
             for path in sorted(shipped.folder.glob("*.csv")):
                 yield shipped.layer, f"{shipped.folder.name}/{path.name}", path.read_bytes(), None
         for entry in entries:
-            for file in entry.files if entry.action == "submit" else ():
+            about = units is None or not set(units).isdisjoint(entry.units)
+            for file in entry.files if entry.action == "submit" and about else ():
                 yield "own", file.name, self.ledger.bytes_of(file), entry
 
 
@@ -230,6 +240,8 @@ def _of_feedback(row: Feedback, catalog: Catalog) -> dict[str, Any]:
 
 # The tables that files fill.
 HANDED_IN = ("observation", "tally_observation", "task_report", "feedback_record")
+# The tables of which a store of some units needs only their rows.
+OF_UNITS = (*HANDED_IN, "unit", "criterion_result", "assessment_step", "decision")
 
 
 def _said(row: Dated | TaskReport) -> dict[str, Any]:
@@ -239,7 +251,7 @@ def _said(row: Dated | TaskReport) -> dict[str, Any]:
 
 def of_units(rows: Rows, units: Collection[str]) -> Rows:
     """The rows with what was handed in about some units only: no verdict of a unit depends on figures of others."""
-    return rows | {table: [row for row in rows.get(table, ()) if row["unit_id"] in units] for table in HANDED_IN}
+    return rows | {table: [row for row in rows.get(table, ()) if row["unit_id"] in units] for table in OF_UNITS}
 
 
 def _left(rows: Rows, without: LeftOut) -> Rows:

@@ -90,13 +90,32 @@ class Location:
 
     def fingerprint(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> str:
         """The name of the store of these inputs, made by this code on this DuckDB: 32 hexadecimal digits."""
+        digest = self._digest()
+        for entry in entries:
+            digest.update(entry.hash.encode())
+        digest.update(_left_out(without))
+        return digest.hexdigest()[:32]
+
+    def _digest(self) -> "hashlib._Hash":
+        """What decides a store before any entry does."""
         digest = hashlib.sha256(version("duckdb").encode())
         for name, path in self._named_files():
             digest.update(hashlib.sha256(name.encode() + b"\0" + path.read_bytes()).digest())
+        return digest
+
+    def stores_there(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Iterator[tuple[int, Path]]:
+        """The stores of the first so many entries that are in the working folder already, the longest list first."""
+        digest = self._digest()
+        digests = [digest.copy()]
         for entry in entries:
             digest.update(entry.hash.encode())
-        digest.update(json.dumps([without.units, without.results, str(without.last_day or "")]).encode())
-        return digest.hexdigest()[:32]
+            digests.append(digest.copy())
+        end = _left_out(without)
+        for count in range(len(entries), -1, -1):
+            digests[count].update(end)
+            path = self.folder / "store" / f"{digests[count].hexdigest()[:32]}.duckdb"
+            if path.exists():
+                yield count, path
 
     def _named_files(self) -> Iterator[tuple[str, Path]]:
         """Every file that decides what the store holds, with a name that is the same on every machine.
@@ -113,6 +132,10 @@ class Location:
             for pattern in patterns:
                 for path in sorted(folder.glob(pattern)):
                     yield f"{room}/{path.relative_to(folder).as_posix()}", path
+
+
+def _left_out(without: LeftOut) -> bytes:
+    return json.dumps([without.units, without.results, str(without.last_day or "")]).encode()
 
 
 def located(folder: Path | None = None, plan: str | None = None) -> Location:

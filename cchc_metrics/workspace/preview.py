@@ -2,8 +2,8 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
@@ -15,7 +15,7 @@ from pandas import DataFrame
 
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry
-from cchc_metrics.store import Rows, Store, build_store
+from cchc_metrics.store import DamagedStore, Store, grown_store
 from cchc_metrics.text import formats, submission_words, words
 from cchc_metrics.workspace.entries import closing
 
@@ -390,20 +390,25 @@ Given = tuple[str, bytes]
 LEFT_BEHIND = 3600
 
 
-@contextmanager
-def trial(folder: Path, rows: Rows) -> Iterator[tuple[Store, Path]]:
-    """A checked store of `rows` and its path; whoever wants to keep it moves it away before the end of the block.
+def trial(folder: Path, before: Store, piece: Store, units: Collection[str]) -> Path:
+    """The path of a store that holds of some units what `piece` holds of them; whoever asks for it takes it away.
 
-    Raises: FaultsFound with every row that a check finds guilty.
+    Raises: FaultsFound when there is no room for it.
     """
     path = folder / "trial" / f"{uuid4().hex}.duckdb"
-    build_store(path, rows)
-    store = Store(path)
     try:
-        yield store, path
-    finally:
-        store.close()
-        path.unlink(missing_ok=True)
+        grown_store(before.path, path, piece, units)
+    except DamagedStore:
+        grown_store(before.rebuilt(), path, piece, units)
+    return path
+
+
+def forget_stores(folder: Path) -> None:
+    """Take away every built store: all of them can be made again."""
+    for path in folder.glob("*.duckdb"):
+        # A system that does not let go of an open file keeps it.
+        with suppress(PermissionError):
+            path.unlink(missing_ok=True)
 
 
 def named(file: Path | Given) -> Given:

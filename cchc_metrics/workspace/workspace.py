@@ -19,9 +19,9 @@ from cchc_metrics.days import VIETNAM, today
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Excerpt, Read, contradictions, excerpt, file_of, read
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
-from cchc_metrics.ledger import Entry
+from cchc_metrics.ledger import Entry, lock_in_words
 from cchc_metrics.rights import load_rights
-from cchc_metrics.store import DamagedStore, Rows, Store, build_store, in_memory_store
+from cchc_metrics.store import DamagedStore, Rows, Store, build_store, grown_store, in_memory_store
 from cchc_metrics.workspace import inputs
 from cchc_metrics.workspace.assessment import PUBLISH, Assessments
 from cchc_metrics.workspace.entries import (
@@ -37,15 +37,17 @@ from cchc_metrics.workspace.entries import (
     waiting,
 )
 from cchc_metrics.workspace.feedback import NAME, by_field, register_of_one
-from cchc_metrics.workspace.inputs import Inputs, add, of_units
+from cchc_metrics.workspace.inputs import Inputs, add
 from cchc_metrics.workspace.layouts import Layouts
 from cchc_metrics.workspace.location import APP, NOTHING, LeftOut, located, stamps
+from cchc_metrics.workspace.pieces import MOST, differing, with_family
 from cchc_metrics.workspace.preview import (
     ASKED,
     Given,
     Preview,
     closed,
     compared,
+    forget_stores,
     jumps,
     named,
     refuse,
@@ -124,28 +126,56 @@ class Folder:
                 self._stores.popitem(last=False)
             return before[1]
 
-    def build(self) -> Path:
-        """The path of the store for the inputs as they are now; it is built when it is not there."""
-        return self._built(self.ledger.entries())
+    def build(self, *, anew: bool = False) -> Path:
+        """The path of the store for the inputs as they are now; it is built when it is not there.
 
-    def _built_as(self, as_known: dt.date | None, approved_only: bool) -> Path:  # noqa: FBT001 - as `view`
-        known = counting(self.ledger.entries(), as_known)
-        counted = counting(known, approved_only=approved_only)
-        last_day = as_known if as_known is not None and as_known < today() else None
-        if not approved_only:
-            return self._built(counted, LeftOut(last_day=last_day))
-        # Whoever asks for approved figures is shown none rather than an illustration of a unit that has figures.
-        units = sorted(units_handed_in(known) - units_handed_in(counted))
-        return self._built(counted, LeftOut(tuple(units), tuple(unapproved_results(counted)), last_day))
+        `anew` builds it from nothing: a damaged store may have given its damage to those made from it.
+        """
+        return self._built_as(None, approved_only=False, anew=anew)
+
+    def _built_as(self, as_known: dt.date | None, approved_only: bool, *, anew: bool = False) -> Path:  # noqa: FBT001 - as `view`
+        counted, without = self._counting(as_known, approved_only=approved_only)
+        if anew:
+            forget_stores(self._inputs.store_path(counted, without).parent)
+        return self._built(counted, without)
 
     def _built(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
         path = self._inputs.store_path(entries, without)
         if not path.exists():
-            with FileLock(self.folder / "build.lock"):
-                if not path.exists():
+            with lock_in_words(FileLock(self.folder / "build.lock"), "build.lock"):
+                if not path.exists() and not self._grown(path, entries, without):
                     build_store(path, self._inputs.rows(self.catalog, entries, without))
-                    self._forget_old_stores(path)
+                self._forget_old_stores(path)
         return path
+
+    def _counting(self, as_known: dt.date | None, *, approved_only: bool) -> tuple[Sequence[Entry], LeftOut]:
+        """The entries that count, and what else is left out."""
+        known = counting(self.ledger.entries(), as_known)
+        counted = counting(known, approved_only=approved_only)
+        last_day = as_known if as_known is not None and as_known < today() else None
+        if not approved_only:
+            return counted, LeftOut(last_day=last_day)
+        # Whoever asks for approved figures is shown none rather than an illustration of a unit that has figures.
+        units = sorted(units_handed_in(known) - units_handed_in(counted))
+        return counted, LeftOut(tuple(units), tuple(unapproved_results(counted)), last_day)
+
+    def _grown(self, path: Path, entries: Sequence[Entry], without: LeftOut) -> bool:
+        """True when the store is made from one that is there: only the units in which they differ are made anew."""
+        every = self.ledger.entries()
+        known = {entry.number: entry for entry in every}
+        for count, base in self._inputs.stores_there(every):
+            units = differing((every[:count], NOTHING), (entries, without), known, self.catalog)
+            if units is None or len(units) > max(1, MOST * len(self.catalog.units)):
+                continue
+            with suppress(DamagedStore):
+                if not units:
+                    grown_store(base, path, None, units)
+                    return True
+                changing, parts = with_family(units, self.catalog)
+                with closing(in_memory_store(self._inputs.rows(self.catalog, entries, without, parts))) as piece:
+                    grown_store(base, path, piece, changing)
+                    return True
+        return False
 
     def check(self, paths: Sequence[Path] = ()) -> None:
         """Nothing, when what is given is sound: plan folders and figure files, or all that this folder holds.
@@ -189,7 +219,7 @@ class Folder:
         def again(damaged: Path) -> Path:
             # Everything in it is derived, so a damaged file is simply made again.
             damaged.unlink(missing_ok=True)
-            return self._built_as(*asked)
+            return self._built_as(*asked, anew=True)
 
         try:
             return Store(path, rebuild=again)
@@ -230,7 +260,7 @@ class Workspace(Folder):
         FaultsFound with every fault of the files, alone and beside what is there already.
         """
         tried = self._tried(files, unit_id, answers)
-        with closing(in_memory_store(of_units(tried.rows, tried.units), ASKED)) as after:
+        with closing(in_memory_store(tried.rows, ASKED)) as after:
             return self._told(tried, after)
 
     def submit(
@@ -253,12 +283,12 @@ class Workspace(Folder):
         with self.ledger.held():
             shipped = stamps(self._inputs.shipped_files())
             tried = self._tried(files, unit_id, answers)
-            with trial(self.folder, tried.rows) as (after, built):
+            with closing(in_memory_store(tried.rows)) as after:
                 preview = self._told(tried, after)
-                # Some systems move no file that is open.
-                after.close()
                 if preview.empty:
                     return None, preview
+                built = trial(self.folder, self.view(), after, with_family(tried.units, self.catalog)[0])
+            try:
                 entry = self.ledger.submit(preview.given, unit_id=unit_id, by=by, details=tried.details)
                 self.layouts.remember(tried.layouts, answers.groups)
                 # The trial is already what a build would make, unless somebody edited the plan meanwhile.
@@ -267,6 +297,8 @@ class Workspace(Folder):
                     built.replace(path)
                     self._forget_old_stores(path)
                 return entry, preview
+            finally:
+                built.unlink(missing_ok=True)
 
     def preview_undo(self, number: int) -> Preview:
         """What withdrawing entry `number` would do; nothing is stored.
@@ -277,8 +309,8 @@ class Workspace(Folder):
         refuse(steps.kept(entry, entries))
         units = entry.units or ("",)
         gone = replace(entry, number=len(entries) + 1, action="withdraw", target=number, files=())
-        rows = self._inputs.rows(self.catalog, [*entries, gone])
-        with closing(in_memory_store(of_units(rows, units), ASKED)) as after:
+        rows = self._inputs.rows(self.catalog, [*entries, gone], units=with_family(units, self.catalog)[1])
+        with closing(in_memory_store(rows, ASKED)) as after:
             preview = Preview((), (), *compared(self.view(), after, units=units), units=units)
             changes = preview.changes
             if entry.action == PUBLISH:
@@ -336,7 +368,6 @@ class Workspace(Folder):
         # A file handed in before another one may say again what the other changed, so that only the newest is known.
         newest = {unit: entry for entry in standing(entries) for unit in entry.units}
         here = {unit: {file.sha256 for file in entry.files} for unit, entry in newest.items()}
-        rows = self._inputs.rows(self.catalog, entries)
         faults: list[Fault] = []
         cautions: list[Fault] = []
         new: list[Given] = []
@@ -366,7 +397,6 @@ class Workspace(Folder):
             new.append((name, data))
             taken.append(found)
             cautions += found.cautions
-            add(rows, found, self.catalog, layer="own", entry=len(entries) + 1)
         if questions:
             raise Open(questions, faults, cautions)
         refuse([*faults, *contradictions(taken)], cautions)
@@ -378,6 +408,9 @@ class Workspace(Folder):
         units = self._in_order(told if unit_id is None else {unit_id, *told})
         if units != (unit_id,):
             details["units"] = list(units)
+        rows = self._inputs.rows(self.catalog, entries, units=with_family(units, self.catalog)[1])
+        for found in taken:
+            add(rows, found, self.catalog, layer="own", entry=len(entries) + 1)
         return _Tried(entries, units, rows, tuple(new), tuple(sorted(known)), tuple(cautions), details, layouts)
 
     def _in_order(self, units: Collection[str]) -> tuple[str, ...]:

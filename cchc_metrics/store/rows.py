@@ -1,0 +1,211 @@
+"""The rows of the store's tables that come from the plan."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    # The plan is not loaded to ask a store that is built already.
+    from cchc_metrics.catalog import Catalog
+    from cchc_metrics.catalog.models import Index, Measured, Target, Task
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def rows_of(catalog: "Catalog") -> Rows:
+    """The rows of every table that comes from the plan, by table."""
+    plan = catalog.plan
+    return {
+        "plan": [
+            {
+                "plan_id": plan.id,
+                "unit_id": plan.unit,
+                "level": plan.level,
+                "baseline_year": plan.baseline_year,
+                "first_year": plan.first_year,
+                "last_year": plan.last_year,
+            }
+        ],
+        "unit": [
+            {
+                "unit_id": unit.id,
+                "name": unit.name,
+                "level": unit.level,
+                "parent_id": unit.parent,
+                "valid_from": unit.valid_from,
+                "valid_to": unit.valid_to,
+                "successor_id": unit.successor,
+            }
+            for unit in catalog.units.values()
+        ],
+        "unit_level": [
+            {"level": level.id, "name": level.name, "sequence": level.order, "peers": level.peers}
+            for level in catalog.levels.values()
+        ],
+        "area": [{"area_id": area.id, "name": area.name, "sequence": area.order} for area in catalog.areas.values()],
+        "indicator": [_of_index(catalog, index) for index in catalog.indices.values()]
+        + [_of_target(catalog, target) for target in catalog.targets.values()],
+        "part": [
+            {
+                "index_id": index.id,
+                "part_id": part.id,
+                "name": part.name,
+                "short": part.short,
+                "sequence": part.order,
+                "maximum": part.maximum,
+            }
+            for index in catalog.indices.values()
+            for part in index.part
+        ],
+        "target_value": [row for target in catalog.targets.values() for row in _target_values(catalog, target)],
+        "series_break": [
+            {
+                "break_id": row.id,
+                "date": row.date,
+                "title": row.title,
+                "reason": row.reason,
+                "indicators": row.indicators,
+                "units": row.units,
+                "levels": row.levels,
+            }
+            for row in catalog.breaks.values()
+            if row.kind != "other-index"
+        ],
+        "tally": [
+            {
+                "tally_id": tally.id,
+                "name": tally.name,
+                "short": tally.short,
+                "sequence": tally.order,
+                "area_id": tally.area,
+                "over_time": tally.over_time,
+            }
+            for tally in catalog.tallies.values()
+        ],
+        "report_period": [
+            {
+                "period_id": period.id,
+                "year": year,
+                "first_day": period.dates(year).first_day,
+                "last_day": period.dates(year).last_day,
+            }
+            for period in catalog.periods.values()
+            if period.covers == "days"
+            for year in range(plan.baseline_year, plan.last_year + 1)
+        ],
+        "yearly_report": [
+            {"year": year, "due": period.dates(year).due}
+            for period in [period for period in catalog.periods.values() if period.covers == "year"][:1]
+            for year in range(plan.baseline_year, plan.last_year + 1)
+        ],
+        "method": [{"method_id": method.id, "label": method.label} for method in catalog.methods.values()],
+        "breakdown_group": [
+            {
+                "breakdown_id": breakdown.id,
+                "breakdown_sequence": breakdown.order,
+                "group_id": group.id,
+                "name": group.name,
+                "sequence": number,
+            }
+            for breakdown in catalog.breakdowns.values()
+            for number, group in enumerate(breakdown.group, 1)
+        ],
+        "owner": [{"owner_id": owner.id, "name": owner.name} for owner in catalog.owners.values()],
+        "task": [
+            {
+                "task_id": task.id,
+                "area_id": task.area,
+                "name": task.name,
+                "sequence": task.order,
+                **_posts_of(catalog, task),
+                "product": task.product,
+                "recurrence": task.every,
+                "money": task.money,
+                "money_word": task.money_word,
+                "due": task.due,
+                "cite": catalog.cited(task.cite),
+            }
+            for task in catalog.tasks.values()
+        ],
+        "source": [
+            {"source_id": source.id, "title": source.title, "url": source.url} for source in catalog.sources.values()
+        ],
+    }
+
+
+def _posts_of(catalog: "Catalog", task: "Task") -> dict[str, Any]:
+    first = task.owner or catalog.owner_of_area(task.area)
+    return {
+        "owner_id": first,
+        "owners": catalog.owner_names([*([first] if first else []), *task.joint]) or None,
+        "partners": catalog.owner_names(task.partners) or None,
+    }
+
+
+def _of_index(catalog: "Catalog", index: "Index") -> dict[str, Any]:
+    return {
+        "indicator_id": index.id,
+        "name": index.name,
+        "short": index.short,
+        "sequence": index.order,
+        "is_index": True,
+        "headline": index.headline,
+        "measure": index.measure,
+        "kind": "rising" if index.headline else "none",
+        "operator": ">" if index.headline else None,
+        "better": 1,
+        "combine": index.combine,
+        "usual_change": index.usual_change,
+    } | _of_measured(catalog, index)
+
+
+def _of_target(catalog: "Catalog", target: "Target") -> dict[str, Any]:
+    return {
+        "indicator_id": target.id,
+        "name": target.name,
+        "short": target.short,
+        "sequence": target.order,
+        "is_index": False,
+        "headline": False,
+        "area_id": target.area,
+        "measure": target.measure,
+        "kind": target.kind,
+        "operator": target.operator,
+        "better": -1 if target.operator in ("<", "<=") else 1,
+        "over_time": target.over_time,
+        "combine": "none",
+        "usual_change": target.usual_change,
+    } | _of_measured(catalog, target)
+
+
+def _of_measured(catalog: "Catalog", row: "Measured") -> dict[str, Any]:
+    """What an index and a target have in common."""
+    return {
+        "measure_unit": row.measure_unit,
+        "owner_id": row.owner,
+        "owners": catalog.owner_names(row.owners),
+        "partners": catalog.owner_names(row.partners) or None,
+        "bound_levels": row.levels or (catalog.plan.level,),
+        "bound_units": row.units,
+        "adds_up": row.adds_up,
+        "minimum": row.least,
+        "maximum": row.largest,
+    }
+
+
+def _target_values(catalog: "Catalog", target: "Target") -> Iterator[dict[str, Any]]:
+    """What each version asks in each year of the plan; the latest version begun by then is in force."""
+    for year in catalog.years:
+        for version in target.version:
+            ladder = version.ladder
+            yield {
+                "indicator_id": target.id,
+                "year": year,
+                "value": target.asked(version, year, catalog.plan.first_year),
+                "due_year": stage.year if (stage := version.stage_of(year)) else target.due_year,
+                "from_year": version.from_year,
+                "cite": catalog.cited(version.cite),
+                "in_force": version is target.in_force(year),
+                "ladder_step": ladder and ladder.step,
+                "ladder_reading": ladder and ladder.reading,
+                "ladder_until": ladder and ladder.until,
+            }

@@ -1,0 +1,112 @@
+"""A store that grew act by act holds in every table what a store built from nothing holds."""
+
+import datetime as dt
+import os
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.store import build_store
+from cchc_metrics.store.store import SETTINGS
+from cchc_metrics.workspace import Workspace
+from cchc_metrics.workspace.workspace import Folder
+from tests.conftest import DATA, write_figures
+
+UNITS = ("xa-thu", "xa-cu", "xa-moi", "tinh-a", "tinh-b")
+# A named run does more: CCHC_ACTS=400 pytest tests/test_pieces.py.
+ACTS = int(os.environ.get("CCHC_ACTS", "10"))
+
+
+def tables_in(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    with duckdb.connect(path, read_only=True, config=SETTINGS) as connection:
+        names = [name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()]
+        return {name: connection.sql(f"from {name} order by all").fetchall() for name in sorted(names)}
+
+
+def same_as_from_nothing(workspace: Workspace, path: Path, counted: tuple[Any, Any], where: Path) -> None:
+    build_store(where, workspace._inputs.rows(workspace.catalog, *counted))
+    grown, built = tables_in(path), tables_in(where)
+    assert [name for name in built if grown[name] != built[name]] == []
+    assert grown.keys() == built.keys()
+
+
+def hand_in(workspace: Workspace, chance: random.Random, folder: Path) -> object:
+    unit = chance.choice(UNITS)
+    rows = [
+        {
+            "unit_id": unit,
+            "indicator_id": indicator,
+            "year": year,
+            "numerator": chance.randint(0, 100),
+            "denominator": 100,
+            "note": "số mới",
+        }
+        for indicator in chance.sample(["early", "on-time", "digitised"], 2)
+        for year in chance.sample([2022, 2023, 2024], 2)
+        if unit != "xa-moi"
+    ]
+    rows = rows or [{"unit_id": unit, "indicator_id": "early", "year": 2025, "numerator": 1, "denominator": 2}]
+    return workspace.submit([write_figures(folder / f"{chance.random()}.csv", rows)], unit_id=unit, by="An")
+
+
+def of_some_entry(act: Callable[..., object]) -> Callable[[Workspace, random.Random, Path], object]:
+    return lambda workspace, chance, _: act(workspace, chance.randint(1, max(1, len(workspace.ledger.entries()))))
+
+
+DECISION = {"what": "Rà soát hồ sơ", "owner_id": "van-phong", "decided": "2022-12-01", "due": "2022-12-31"}
+RANDOM_ACTS: list[Callable[[Workspace, random.Random, Path], object]] = [
+    hand_in,
+    hand_in,
+    of_some_entry(lambda workspace, number: workspace.undo(number, by="An", why="nhầm")),
+    of_some_entry(lambda workspace, number: workspace.approve(number, by="Chi")),
+    of_some_entry(lambda workspace, number: workspace.follow(number, {"state": "done"}, by="Chi")),
+    lambda workspace, chance, _: workspace.decide(DECISION, unit_id=chance.choice(UNITS), by="Chi"),
+    lambda workspace, chance, _: workspace.lock("2021", unit_id=chance.choice(UNITS), by="Chi", why="đã báo cáo"),
+]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_after_random_acts_every_table_is_that_of_a_store_built_from_nothing(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    workspace = Workspace(tmp_path / "workspace", "mini", DATA)
+    workspace.build()
+    for act in [hand_in, *chance.choices(RANDOM_ACTS, k=ACTS)]:
+        # What may not be done is refused, and then nothing is otherwise.
+        with suppress(FaultsFound):
+            act(workspace, chance, tmp_path)
+        workspace.build()
+
+    asked: tuple[tuple[dt.date | None, bool], ...] = ((None, False), (None, True))
+    for number, (as_known, approved_only) in enumerate(asked):
+        counted = workspace._counting(as_known, approved_only=approved_only)
+        path = workspace.view(as_known, approved_only).path
+        same_as_from_nothing(workspace, path, counted, tmp_path / f"{number}.duckdb")
+
+
+def test_a_hand_in_reads_no_other_unit_and_builds_nothing_from_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace(tmp_path / "workspace", "mini", DATA)
+    row = {"indicator_id": "early", "year": 2022, "numerator": 95, "denominator": 100}
+    other = workspace.submit(
+        [write_figures(tmp_path / "a.csv", [{**row, "unit_id": "xa-cu"}])], unit_id="xa-cu", by="An"
+    )
+    workspace.build()
+    assert other is not None
+    monkeypatch.setattr("cchc_metrics.workspace.workspace.build_store", None)
+    # The other unit's file cannot be read any more, and nobody needs to.
+    (workspace.folder / "files" / other.files[0].sha256).unlink()
+    again = Workspace(workspace.folder, "mini", DATA)
+
+    entry = again.submit([write_figures(tmp_path / "b.csv", [row])], unit_id="xa-thu", by="An")
+    again.approve(2, by="Chi")
+
+    assert entry is not None
+    assert isinstance(again, Folder)
+    assert set(again.store.frame("select unit_id from observation")["unit_id"]) == {"xa-thu", "xa-cu"}
