@@ -6,7 +6,7 @@ Asks which target, what stands in the list, its order (by a click on a head), an
 from cchc_metrics.charts import look
 from cchc_metrics.text import words
 from cchc_metrics.views import ViewRequest
-from pages.parts import address, area, data, html, target_table, view
+from pages.parts import address, area, data, followed, html, rights, target_table, view
 from pages.parts.block import block
 
 AREA_SHOWN = {
@@ -29,7 +29,15 @@ here = "linh-vuc"
 tasks = data.rows("tasks", unit=choice.unit, area=choice.area, on=data.day_of(choice))
 rows = data.rows("targets", unit=choice.unit, area=choice.area)
 if not rows:
-    block(f'<p class="says">{words.NO_TARGETS}</p>{area.tasks(tasks)}', "area")
+    kept = followed.tallies_of(choice.area)
+    numbers = ""
+    if kept:
+        counted = data.rows("tallies", unit=choice.unit, area=choice.area)
+        history = data.rows("tally_history", unit=choice.unit)
+        numbers = followed.table(kept, counted, history, data.years_of(choice.unit)[0])
+    block(f'<p class="says">{words.NO_TARGETS}</p>{numbers}{area.tasks(tasks)}', "area")
+    if kept and rights.may("nhập", choice.unit):
+        followed.form(kept, choice.unit, choice.year)
     data.stop()
 
 names = {row["indicator_id"]: row["name"] for row in rows}

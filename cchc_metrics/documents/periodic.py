@@ -257,6 +257,8 @@ def _area(material: Material, area: Area) -> list[str]:
     if material.by_days:
         lines += _tallied(material, area.id)
         return lines + [_of_period(row) for row in there.to_dict("records")]
+    # An area without targets has only the numbers that the plan follows.
+    lines += _tallied(material, area.id) if rows.empty else []
     told = there[~there["level"].isin(MISSED)]
     lines += [_target(row) for row in told.to_dict("records")]
     absent = rows[rows["level"] == "no_data"].to_dict("records")

@@ -1,11 +1,13 @@
 """Ý kiến người dân: what waits for an answer as a list, and the forms to record a piece of feedback and its answer."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
 import streamlit as st
 
+from cchc_metrics.days import today
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import feedback_words, formats
 from cchc_metrics.views import ViewRequest
@@ -61,6 +63,12 @@ def forms(request: ViewRequest, code: str | None) -> None:
             _answer(request, codes, code)
 
 
+def last_day(request: ViewRequest) -> dt.date:
+    """The day of the request, or the last one of a unit that ended before."""
+    day, ended = request.on or today(), data.catalog().units[request.unit].valid_to
+    return min(day, ended) if ended else day
+
+
 def _new(request: ViewRequest) -> None:
     register, number = data.catalog().feedback, st.session_state.get(FORM, 0)
     if register is None:
@@ -73,7 +81,7 @@ def _new(request: ViewRequest) -> None:
         subject = st.text_input(FIELDS["subject"], key=f"subject {number}", max_chars=160, help=feedback_words.PRIVACY)
         first, second, third = st.columns(3)
         kind = first.selectbox(FIELDS["kind"], kinds, format_func=kinds.get, key=f"kind {number}")
-        received = second.date_input(FIELDS["received"], request.on, format=DAY, key=f"received {number}")
+        received = second.date_input(FIELDS["received"], last_day(request), format=DAY, key=f"received {number}")
         due = third.date_input(FIELDS["due"], None, format=DAY, key=f"due {number}")
         first, second, third = st.columns(3)
         channel = first.selectbox(FIELDS["channel"], channels, format_func=channels.get, key=f"channel {number}")
@@ -113,7 +121,7 @@ def _answer(request: ViewRequest, codes: Mapping[str, str], code: str | None) ->
         state = first.selectbox(
             FIELDS["state"], states, index=list(states).index("answered"), format_func=states.get, key=f"state {number}"
         )
-        answered = second.date_input(FIELDS["answered"], request.on, format=DAY, key=f"answered {number}")
+        answered = second.date_input(FIELDS["answered"], last_day(request), format=DAY, key=f"answered {number}")
         opinion = third.selectbox(FIELDS["opinion"], ASKED, format_func=ASKED.get, key=f"opinion {number}")
         if st.form_submit_button("Ghi trả lời", type="primary"):
             details = {

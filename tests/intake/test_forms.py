@@ -69,7 +69,9 @@ def test_what_is_open_and_overdue_is_taken_as_counts(plan: Catalog) -> None:
     assert tallied(found) == {
         (tally, group): number
         for group, numbers in as_printed.TALLIES.items()
-        for tally, number in zip(plan.tallies, numbers, strict=True)
+        for tally, number in zip(
+            (tally.id for tally in plan.tallies.values() if tally.area == "procedures"), numbers, strict=True
+        )
     }
     assert {place for place, row in found.tallies if (row.tally_id, row.group_id) == ("pending-late", "land")} == {
         "06a.xlsx, trang «Trang 1», ô M9"

@@ -1,0 +1,54 @@
+"""Ý kiến người dân and the area without targets through app.py: what is typed in, refused and counted."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cchc_metrics import metrics
+from cchc_metrics.days import today
+from cchc_metrics.workspace import Workspace
+from tests.pages.conftest import built, folder, labelled, opened
+from tests.pages.test_pages import at, sound, words_of
+
+__all__ = ["built", "folder", "opened"]
+
+
+@pytest.fixture
+def app(opened: Callable[[str], AppTest]) -> AppTest:
+    return sound(opened("feedback").run())
+
+
+def test_feedback_is_recorded_on_the_page_and_a_name_is_refused(app: AppTest, folder: Path) -> None:
+    assert "Không còn ý kiến nào chờ trả lời." in words_of(app)
+
+    labelled(app, "text_input", "Nội dung, vài chữ").set_value("Rác thải của bà Nguyễn Thị Hoa")
+    labelled(app, "button", "Ghi vào sổ").click()
+    app.run()
+    assert "có họ tên người" in app.error[0].value
+    assert "Hoa" not in app.error[0].value
+
+    labelled(app, "text_input", "Nội dung, vài chữ").set_value("Rác thải chưa thu gom")
+    labelled(app, "button", "Ghi vào sổ").click()
+    sound(app.run())
+
+    rows = metrics.open_feedback(Workspace.open(folder).store, unit="nhat-quang", on=today())
+    assert rows["subject"].tolist() == ["Rác thải chưa thu gom"]
+    assert "Rác thải chưa thu gom" in words_of(app)
+
+
+def test_the_area_without_targets_shows_what_it_follows_and_takes_it_in(
+    opened: Callable[[str], AppTest], folder: Path
+) -> None:
+    app = sound(at(opened("areas"), linh_vuc="chi-dao", nam="2025"))
+    assert "Lượt phát thanh về cải cách hành chính" in words_of(app)
+
+    labelled(app, "number_input", "Lượt phát thanh").set_value(52)
+    labelled(app, "text_input", "Căn cứ: văn bản, đường dẫn tới tin, biên bản").set_value("Sổ phát thanh năm 2025")
+    labelled(app, "button", "Ghi số").click()
+    sound(app.run())
+
+    rows = metrics.tallies(Workspace.open(folder).store, unit="nhat-quang", area="direction", year=2025)
+    assert rows[["tally_id", "cases"]].values.tolist() == [["broadcasts", 52.0]]
+    assert "Sổ phát thanh năm 2025" in words_of(app)
