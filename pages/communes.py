@@ -41,6 +41,11 @@ if chosen:
     names = {key: indicator.short for key, indicator in unit_tables.rankable(plan, choice.area).items()}
     bar += html.menu("Chỉ số, chỉ tiêu", "cac-xa", "chi-tieu", names, chosen, filters)
 
+worst_first = False
+if shown == "xep-hang":
+    orders = {"": "Tốt nhất trước", "kem-nhat": "Kém nhất trước"}
+    worst_first = address.optional("thu-tu", [key for key in orders if key]) is not None
+    bar += html.tabs("Thứ tự", "cac-xa", "thu-tu", orders, "kem-nhat" if worst_first else "", address.selection())
 state, text = "tat-ca", ""
 if shown in HEATS:
     left, right = st.container(key="cua").columns(2)
@@ -53,7 +58,7 @@ request = ViewRequest(plan.plan.unit, choice.year, area=choice.area, indicator=c
 if shown in HEATS:
     content = unit_tables.heat(choice, shown, state, text)
 elif shown == "xep-hang":
-    content = unit_tables.ranking(request)
+    content = unit_tables.ranking(request, worst_first=worst_first)
 elif shown == "toan-bo":
     content = unit_tables.totals(choice)
 elif shown == "con-no":

@@ -139,8 +139,8 @@ def _cell(cell: Row | None, head: Column) -> dict[str, str] | None:
     }
 
 
-def ranking(request: ViewRequest) -> str:
-    """The units ranked on one index or target, each with a bar and its verdict."""
+def ranking(request: ViewRequest, *, worst_first: bool) -> str:
+    """The units ranked on one index or target, each with a bar and its verdict; those without a rank come last."""
     indicator = str(request.indicator)
     rows = data.rows("ranking", index=indicator, year=request.year, level=data.catalog().plan.level)
     cells = {row["unit_id"]: row for row in data.rows("matrix", year=request.year, indicator=indicator)}
@@ -149,7 +149,10 @@ def ranking(request: ViewRequest) -> str:
     # One scale for the bars: to 100 for a percentage, else to the highest value.
     top = max([*values, *targets, 1e-9])
     limit = 100 * targets[0] / top if targets and len(set(targets)) == 1 else None
-    lines = [_ranked(row, cells.get(row["unit_id"]), top) for row in rows]
+    ranked = [row for row in rows if not formats.missing(row["rank"])]
+    others = [row for row in rows if formats.missing(row["rank"])]
+    ordered = [*(reversed(ranked) if worst_first else ranked), *others]
+    lines = [_ranked(row, cells.get(row["unit_id"]), top) for row in ordered]
     shown = view.VIEWS["xep-hang"](data.store(), data.catalog(), request)
     return (
         f'<section class="view"><h2>{escape(shown.title)}</h2><p>{escape(shown.text)}</p>'
@@ -183,7 +186,7 @@ def totals(choice: data.Choice) -> str:
             "counts": ""
             if formats.missing(row["numerator"])
             else formats.fraction(row["numerator"], row["denominator"]),
-            "value": sentence.figure(row, unknown=formats.MISSING_SHORT) if row["units_added"] else "không cộng được",
+            "value": _sum(row),
             "target": ""
             if formats.missing(row["target"])
             else words.OPERATORS[row["operator"]] + formats.target_value(row["target"], row["measure_unit"]),
@@ -201,6 +204,13 @@ def totals(choice: data.Choice) -> str:
         f"{piece('legend', list(COUNTED))}"
         f"{piece('totals', lines, shown.title)}{_links('toan-bo', request)}</section>"
     )
+
+
+def _sum(row: Row) -> str:
+    """The value of a sum of counts; an index has no counts, and a target may have none yet or nothing to count."""
+    if not row["units_added"]:
+        return "không cộng được" if row["is_index"] else formats.MISSING_SHORT
+    return sentence.figure({**row, "no_activity": row["denominator"] == 0}, unknown=formats.MISSING_SHORT)
 
 
 def owed(choice: data.Choice) -> str:

@@ -110,6 +110,12 @@ def test_the_worst_of_a_target_stand_last_in_its_ranking(shown: Shown) -> None:
         ">Xã Long Hưng<",
     ]
     assert "11 trên 12 đơn vị có số liệu để xếp hạng" in words
+    worst = shown(nam="2025", xem="xep-hang", chi_tieu="online", thu_tu="kem-nhat")
+    assert order(worst, ">Phường Hòa Bình<", ">Xã Phú Thọ<", ">Xã Long Hưng<") == [
+        ">Xã Phú Thọ<",
+        ">Phường Hòa Bình<",
+        ">Xã Long Hưng<",
+    ]
 
 
 def test_who_owes_what_since_when(shown: Shown) -> None:
