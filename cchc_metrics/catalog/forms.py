@@ -30,7 +30,7 @@ class Column(Row):
     @property
     def name(self) -> str:
         """What people call the column (Vietnamese)."""
-        return self.title or (self.header[0] if self.header else self.id)
+        return self.title or (self.header[0].removeprefix("=") if self.header else self.id)
 
 
 class Facet(Row):

@@ -15,7 +15,7 @@ from tests.intake.form_generator import Form, form
 
 ROOT = Path(__file__).parents[2]
 # CCHC_FORMS=20000 asks for the long run.
-QUICK, MANY = 150, int(os.environ.get("CCHC_FORMS", "600"))
+QUICK, MANY = 100, int(os.environ.get("CCHC_FORMS", "250"))
 TARGETS = {
     "on-time": ("in-time", "settled"),
     "early": ("early", "settled"),

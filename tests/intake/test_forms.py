@@ -391,3 +391,31 @@ def test_a_corrected_breakdown_replaces_the_whole_of_the_one_before(folder: Work
     rows = metrics.targets(folder.store, unit="nhat-quang", year=2023)
     on_time = rows[rows["indicator_id"] == "on-time"].iloc[0]
     assert (on_time["numerator"], on_time["denominator"]) == (1717 - 26, 1720 - 28)
+
+
+# (the columns behind number and field, the counts of one field, the figure: indicator, numerator, denominator).
+WORDINGS = [
+    (["Hồ sơ có phí", "Hồ sơ có phí thanh toán trực tuyến"], [1204, 310], ("online-payment-share", 310, 1204)),
+    (["Số hồ sơ có nghĩa vụ tài chính", "HS đã thanh toán trực tuyến"], [85, 50], ("online-payment-share", 50, 85)),
+    (
+        ["Tổng số hồ sơ", "Hồ sơ có phát sinh phí, lệ phí", "Số hồ sơ thanh toán trực tuyến", "Tỷ lệ (%)"],
+        [1300, 1204, 301, "25"],
+        ("online-payment-share", 301, 1204),
+    ),
+    (["Tổng số hồ sơ tiếp nhận", "Hồ sơ tái sử dụng dữ liệu"], [100, 50], ("no-resubmission", 50, 100)),
+    (
+        ["Tiếp nhận", "Chưa số hóa TPHS", "Đã số hóa TPHS", "Sử dụng lại thành phần hồ sơ"],
+        [100, 20, 80, 45],
+        ("no-resubmission", 45, 100),
+    ),
+]
+
+
+@pytest.mark.parametrize(("header", "numbers", "figure"), WORDINGS)
+def test_payment_and_digitisation_are_known_in_other_words(
+    header: list[str], numbers: list[object], figure: tuple[str, int, int], plan: Catalog
+) -> None:
+    cells = [["(Từ ngày 15/12/2023 đến ngày 14/12/2024)"], ["TT", "Lĩnh vực", *header], [1, "Đất đai", *numbers]]
+    found = given("bao-cao.xlsx", workbook(cells), plan)
+
+    assert counts(found) == {(figure[0], "land"): figure[1:]}
