@@ -68,6 +68,18 @@ class Position:
 BEGINNING = Position(0, FIRST)
 
 
+@dataclass(frozen=True)
+class Known:
+    """The beginning of a ledger that was read: its bytes by their number and hash, and its entries."""
+
+    size: int
+    digest: bytes
+    entries: tuple[Entry, ...]
+
+
+NOTHING_KNOWN = Known(0, hashlib.sha256(b"").digest(), ())
+
+
 class Ledger:
     """The ledger of one working folder: entries in `ledger.jsonl`, files under their hash in `files/`."""
 
@@ -77,6 +89,7 @@ class Ledger:
         self.head = folder / "ledger.head"
         self.files = folder / "files"
         self._lock = FileLock(folder / "ledger.lock")
+        self._known = NOTHING_KNOWN
 
     def entries(self) -> list[Entry]:
         """Every entry, oldest first.
@@ -95,11 +108,16 @@ class Ledger:
         """The entries of the file, when every line follows the line before it."""
         if not self.path.exists():
             return []
-        entries: list[Entry] = []
+        data = self.path.read_bytes()
+        # Lines that were read before and stand there byte for byte are not taken apart again.
+        known = (
+            self._known if hashlib.sha256(data[: self._known.size]).digest() == self._known.digest else NOTHING_KNOWN
+        )
+        entries = list(known.entries)
         faults: list[Fault] = []
-        expected = FIRST
+        expected = entries[-1].hash if entries else FIRST
         # Bytes, for a reason may hold letters that end a line of text (U+2028) and none of the ledger.
-        for number, line in enumerate(self.path.read_bytes().splitlines(), 1):
+        for number, line in enumerate(data[known.size :].splitlines(), len(entries) + 1):
             entry = _read(line)
             if entry is None or entry.number != number or entry.previous_hash != expected:
                 faults.append(
@@ -119,6 +137,8 @@ class Ledger:
             expected = entry.hash
         if faults:
             raise FaultsFound(faults)
+        if data.endswith(b"\n"):
+            self._known = Known(len(data), hashlib.sha256(data).digest(), tuple(entries))
         return entries
 
     def _remembered(self) -> Position | None:

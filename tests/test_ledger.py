@@ -11,7 +11,7 @@ import pytest
 from filelock import FileLock
 
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.ledger import FIRST, Ledger, set_back, withdrawn
+from cchc_metrics.ledger import FIRST, Ledger, _read, set_back, withdrawn
 from cchc_metrics.workspace.entries import counting
 
 
@@ -27,6 +27,25 @@ def test_each_line_carries_the_hash_of_the_line_before(ledger: Ledger) -> None:
     assert first.previous_hash == FIRST
     assert second.previous_hash == first.hash
     assert ledger.entries() == [first, second]
+
+
+def test_lines_that_were_read_are_taken_apart_again_only_when_they_changed(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abc":
+        ledger.submit([(f"{name}.csv", name.encode())], unit_id="xa-thu", by="An")
+    everything = ledger.entries()
+    taken_apart: list[bytes] = []
+    monkeypatch.setattr("cchc_metrics.ledger._read", lambda line: taken_apart.append(line) or _read(line))
+
+    Ledger(ledger.path.parent).withdraw(1, by="Bình", why="nhầm")
+    taken_apart.clear()
+    assert ledger.entries()[:3] == everything
+    assert len(taken_apart) == 1
+
+    ledger.path.write_bytes(ledger.path.read_bytes().replace(b"a.csv", b"x.csv"))
+    with pytest.raises(FaultsFound, match="dòng 1"):
+        ledger.entries()
 
 
 def test_a_file_is_kept_byte_for_byte_under_its_hash(ledger: Ledger) -> None:
