@@ -3,9 +3,12 @@
 Asks which target, what stands in the list, its order (by a click on a head), and the breakdown.
 """
 
+from dataclasses import replace
+
 from cchc_metrics.charts import look
 from cchc_metrics.text import words
 from cchc_metrics.views import ViewRequest
+from cchc_metrics.views.areas import SORTS, sort
 from pages.parts import address, area, data, followed, html, rights, target_table, view
 from pages.parts.block import block
 
@@ -43,8 +46,8 @@ if not rows:
 names = {row["indicator_id"]: row["name"] for row in rows}
 in_year = [row for row in rows if row["year"] == choice.year]
 # The worst target is shown first and opened.
-order = address.option("xep", target_table.SORTS, default="ket-luan")
-worst = next((row["indicator_id"] for row in target_table.sort(in_year, "ket-luan")), next(iter(names)))
+order = address.option("xep", SORTS, default="ket-luan")
+worst = next((row["indicator_id"] for row in sort(in_year, "ket-luan")), next(iter(names)))
 target = address.option("chi-tieu", names, default=worst)
 tallies = data.ask("tallies", unit=choice.unit, area=choice.area)
 divided = {
@@ -84,8 +87,8 @@ elif shown == "qua-cac-nam":
     left = view.view_html(shown, request, instead=target_table.cells(rows, link, target, areas))
 else:
     heads = target_table.sort_links(order, lambda name: html.link(here, **{**filters, "xep": name}))
-    table = target_table.table(target_table.sort(in_year, order), rows, link, target, heads) if in_year else ""
-    left = view.view_html(shown, request, instead=table)
+    table = target_table.table(sort(in_year, order), rows, link, target, heads) if in_year else ""
+    left = view.view_html(shown, replace(request, order=order), instead=table)
 at = next((row for row in in_year if row["indicator_id"] == target), None)
 says = view.sentence_line(at) if at is not None and shown not in ("nhiem-vu", "so-ho-so") else ""
 if shown in ("nhiem-vu", "theo-nhom", "so-ho-so"):

@@ -1,6 +1,7 @@
 """Views of an area's targets: one year, all years, one target over the years."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from pandas import DataFrame
@@ -10,7 +11,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, submission_words, words
-from cchc_metrics.text.sentence import figure, group_figure, weight_of_one_case
+from cchc_metrics.text.sentence import figure, group_figure, owner, weight_of_one_case
 from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
 
 LADDER = {
@@ -19,10 +20,52 @@ LADDER = {
     "relative": "Mức sàn đọc theo tỷ lệ tăng: mỗi năm bằng năm trước cộng {step} % của chính nó, cho đến {until} %.",
 }
 
+Row = Mapping[Any, Any]
+# The worst first: what was missed, what is not known, what was met, what is not judged.
+ORDER = (
+    "missed",
+    "missed_within_error",
+    "no_data",
+    "no_previous",
+    "met_within_error",
+    "met",
+    "not_due",
+    "no_activity",
+    "not_comparable",
+)
+# The orders of the table of targets, by the name that an address asks for; "-" before a name turns the order round.
+ORDERS = ("ten", "ket-luan", "gia-tri", "can", "chenh", "phu-trach")
+SORTS = [sign + name for name in ORDERS for sign in ("", "-")]
+
+
+def sort(rows: Iterable[Row], order: str) -> list[Row]:
+    """The rows in an order of SORTS; those without a value come last either way. "ket-luan" puts the worst first."""
+    keys: dict[str, Callable[[Row], Any]] = {
+        "ten": lambda row: row["short"].casefold(),
+        "ket-luan": _badness,
+        "gia-tri": itemgetter("value"),
+        "can": itemgetter("target"),
+        "chenh": itemgetter("gap"),
+        "phu-trach": owner,
+    }
+    key = keys[order.removeprefix("-")]
+    known = [row for row in rows if not formats.missing(key(row))]
+    unknown = [row for row in rows if formats.missing(key(row))]
+    return sorted(known, key=key, reverse=order.startswith("-")) + unknown
+
+
+def _badness(row: Row) -> tuple[int, float]:
+    """Where a verdict stands among the others, and how far the figure is from its target, the farthest first."""
+    level = "not_comparable" if formats.missing(row["level"]) else row["level"]
+    return ORDER.index(level), 0.0 if formats.missing(row["gap"]) else -abs(float(row["gap"]))
+
 
 def targets(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """Every target of an area in one year, held against what is asked and the year before."""
     rows = metrics.targets(store, unit=request.unit, area=request.area, year=request.year)
+    if request.order:
+        listed = [row | {"position": at} for at, row in enumerate(rows.to_dict("records"))]
+        rows = rows.iloc[[row["position"] for row in sort(listed, request.order)]]
     title = _titled(f"Chỉ tiêu năm {request.year}", catalog, request)
     if rows.empty:
         outside = (

@@ -22,7 +22,8 @@ class ViewRequest:
     from_year, to_year: the ends of a change or of a comparison. breakdown: id, for figures by group.
     units, indicators: the series of a comparison; indexed: each from 100 in a common base year.
     peer: id of a second unit, drawn as a thin line. owner, state: of tasks and decisions; on: the reference day of
-    decisions. as_known, approved_only: which store the view is made from; the caller passes that store.
+    decisions. order: of the targets of a year, one of `areas.SORTS`. as_known, approved_only: which store the view is
+    made from; the caller passes that store.
     """
 
     unit: str
@@ -41,6 +42,7 @@ class ViewRequest:
     state: str | None = None
     on: dt.date | None = None
     peer: str | None = None
+    order: str | None = None
 
 
 @dataclass(frozen=True)

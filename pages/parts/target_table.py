@@ -11,18 +11,6 @@ from pages.parts import html
 from pages.parts.cards import heights
 
 Row = Mapping[Any, Any]
-# The worst first: what was missed, what is not known, what was met, what is not judged.
-ORDER = (
-    "missed",
-    "missed_within_error",
-    "no_data",
-    "no_previous",
-    "met_within_error",
-    "met",
-    "not_due",
-    "no_activity",
-    "not_comparable",
-)
 # The heads of the table, and the name by which the address asks for an order; those without one cannot be sorted by.
 HEADS = {
     "Chỉ tiêu": "ten",
@@ -34,30 +22,6 @@ HEADS = {
     "Các năm": "",
     "Phụ trách": "phu-trach",
 }
-# "-" before a name turns the order round.
-SORTS = [sign + name for name in HEADS.values() if name for sign in ("", "-")]
-
-
-def sort(rows: Iterable[Row], order: str) -> list[Row]:
-    """The rows in an order of SORTS; those without a value come last either way. "ket-luan" puts the worst first."""
-    keys: dict[str, Callable[[Row], Any]] = {
-        "ten": lambda row: row["short"].casefold(),
-        "ket-luan": _badness,
-        "gia-tri": itemgetter("value"),
-        "can": itemgetter("target"),
-        "chenh": itemgetter("gap"),
-        "phu-trach": sentence.owner,
-    }
-    key = keys[order.removeprefix("-")]
-    known = [row for row in rows if not formats.missing(key(row))]
-    unknown = [row for row in rows if formats.missing(key(row))]
-    return sorted(known, key=key, reverse=order.startswith("-")) + unknown
-
-
-def _badness(row: Row) -> tuple[int, float]:
-    """Where a verdict stands among the others, and how far the figure is from its target, the farthest first."""
-    level = "not_comparable" if formats.missing(row["level"]) else row["level"]
-    return ORDER.index(level), 0.0 if formats.missing(row["gap"]) else -abs(float(row["gap"]))
 
 
 def table(

@@ -36,6 +36,7 @@ NAMES = {
     "tinh-trang": "state",
     "den-ngay": "on",
     "ben-canh": "peer",
+    "xep": "order",
 }
 # These look the same in every year, so they are drawn once for all years.
 ALL_YEARS = ("dien-bien", "qua-cac-nam")

@@ -156,3 +156,10 @@ def test_the_mean_of_the_nation_is_drawn_beside_the_figures_that_it_is_the_mean_
     shown = words_of(at(app, don_vi="hung-yen", nam="2024", chi_so=index, ben_canh="ca-nuoc"))
 
     assert said in shown
+
+
+def test_files_of_a_sorted_table_are_in_its_order(app: AppTest) -> None:
+    turn_to(app, "pages/areas.py")
+    shown = words_of(at(app, nam="2025", xep="-gia-tri"))
+
+    assert "lay-ra/chi-tieu.csv?don-vi=nhat-quang&amp;nam=2025&amp;xep=-gia-tri" in shown

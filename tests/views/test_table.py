@@ -7,7 +7,7 @@ from pandas import DataFrame
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import words
-from cchc_metrics.views import VIEWS, ViewRequest
+from cchc_metrics.views import VIEWS, ViewRequest, areas
 from cchc_metrics.views.view import cell_text, decimals
 from cchc_metrics.workspace import Workspace
 
@@ -104,3 +104,20 @@ def test_a_year_without_cases_had_no_activity(given: Callable[..., Workspace]) -
     assert "Đúng hạn 2022: Không phát sinh;" in said["qua-cac-nam"]
     assert ", chưa có số liệu" not in said["chi-tieu"]
     assert "2022: 0/0" in said["dien-bien-chi-tieu"]
+
+
+def test_a_table_of_targets_has_the_order_that_is_asked_for_and_what_is_not_known_last() -> None:
+    rows = [
+        {"short": "B", "level": "met", "value": 90.0, "gap": 10.0, "target": 80.0, "owner": "An"},
+        {"short": "A", "level": "missed", "value": 40.0, "gap": -40.0, "target": 80.0, "owner": "Bình"},
+        {"short": "C", "level": "no_data", "value": None, "gap": None, "target": 80.0, "owner": "An"},
+        {"short": "D", "level": "missed", "value": 70.0, "gap": -10.0, "target": 80.0, "owner": "An"},
+    ]
+
+    def names(order: str) -> str:
+        return "".join(row["short"] for row in areas.sort(rows, order))
+
+    assert names("ket-luan") == "ADCB"
+    assert names("gia-tri") == "ADBC"
+    assert names("-gia-tri") == "BDAC"
+    assert names("-ten") == "DCBA"
