@@ -128,8 +128,8 @@ def has_a_figure(store: Store, catalog: Catalog, unit: str, year: int) -> None:
         )
 
 
-def check_request(store: Store, catalog: Catalog, request: Request) -> None:
-    """Nothing, when there is something to tell.
+def check_request(store: Store, catalog: Catalog, request: Request, rows: DataFrame | None = None) -> None:
+    """Nothing, when there is something to tell; `rows` are those of `figures` where the caller has them.
 
     Raises: FaultsFound for a unit that the plan does not bind or that did not exist, a year outside the plan, or a
     period without a single figure.
@@ -193,7 +193,7 @@ def check_request(store: Store, catalog: Catalog, request: Request) -> None:
                 )
             ]
         )
-    if known(figures(store, catalog, request)).empty:
+    if known(figures(store, catalog, request) if rows is None else rows).empty:
         raise FaultsFound(
             [
                 Fault(

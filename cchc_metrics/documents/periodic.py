@@ -74,12 +74,12 @@ class Material:
         return letterhead.post(self.catalog, row.get("owner_id"), self.request.day)
 
 
-def gather(store: Store, catalog: Catalog, request: Request) -> Material:
-    """The figures, tasks and notes of a report."""
+def gather(store: Store, catalog: Catalog, request: Request, rows: DataFrame | None = None) -> Material:
+    """The figures, tasks and notes of a report; `rows` are those of `figures` where the caller has them."""
     unit, year, by_days = request.unit, request.year, request.by_days(catalog)
     first, last = request.dates(catalog)
     days = {"first_day": str(first), "last_day": str(last)} if by_days else {}
-    rows = figures(store, catalog, request)
+    rows = figures(store, catalog, request) if rows is None else rows
     indices = metrics.indices(store, unit=unit)
     # The index of a year is published after it: a report of a part of that year did not know it.
     indices = indices[indices["as_of"].isna() | (indices["as_of"] <= Timestamp(request.day))]

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pandas import DataFrame
+
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import final_review, letterhead, many_units, one_page, periodic
 from cchc_metrics.documents.annex import book
 from cchc_metrics.documents.blanks import FilledBlanks, blanks, filled
-from cchc_metrics.documents.kinds import Request, check_request, day_of
+from cchc_metrics.documents.kinds import Request, check_request, day_of, figures
 from cchc_metrics.documents.letterhead import approval
 from cchc_metrics.documents.one_page import pdf
 from cchc_metrics.documents.slides import deck
@@ -108,19 +110,21 @@ def open_blanks(workspace: Workspace, request: Request) -> list[str]:
 
     Raises: FaultsFound when there is nothing to tell.
     """
-    if request.kind in ("phu-luc", "trinh-chieu", "mot-trang"):
+    if request.kind in ("phu-luc", "trinh-chieu", "mot-trang", many_units.KIND):
         return []
     check_request(figures_of(workspace, request), workspace.catalog, request)
     return blanks(_content(workspace, request)[0])
 
 
-def _content(workspace: Workspace, request: Request) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+def _content(
+    workspace: Workspace, request: Request, rows: DataFrame | None = None
+) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """The fields of the template of a document, and each text that somebody wrote, with where it was written."""
     store, catalog = figures_of(workspace, request), workspace.catalog
     document = DOCUMENTS.get(request.kind, PERIODIC)
     if document is not PERIODIC:
         return document.content(store, catalog, request), []
-    material = periodic.gather(store, catalog, request)
+    material = periodic.gather(store, catalog, request, rows)
     return periodic.fields(store, material), periodic.written_by_officers(material)
 
 
@@ -132,7 +136,9 @@ def document(workspace: Workspace, request: Request, form: str, template: Path |
     longer valid on the day of the document.
     """
     store, catalog = figures_of(workspace, request), workspace.catalog
-    check_request(store, catalog, request)
+    # A unit that the plan does not bind has none, and its slides ask for none.
+    rows = None if request.kind in ("trinh-chieu", many_units.KIND) else figures(store, catalog, request)
+    check_request(store, catalog, request, rows)
     if request.kind == many_units.KIND:
         return many_units.book(store, catalog, request)
     if form == "xlsx":
@@ -140,7 +146,7 @@ def document(workspace: Workspace, request: Request, form: str, template: Path |
     if form == "pptx":
         return deck(store, catalog, unit=request.unit, year=request.year, on=request.day, approved=request.approval)
     document = DOCUMENTS.get(request.kind, PERIODIC)
-    values, notes = _content(workspace, request)
+    values, notes = _content(workspace, request, rows)
     answers = FilledBlanks(workspace.folder).of(request)
     open_ones = [blank for blank in blanks(values) if blank in answers]
     values = filled(values, answers)

@@ -139,7 +139,8 @@ def change(
     if rows.empty:
         return rows
     explained = rows["change"].sum()
-    rest = round(total["to_value"] - total["from_value"] - explained, 12) + 0.0 if comparable else None
+    # What is less is what binary fractions leave behind them, as everywhere.
+    rest = round(total["to_value"] - total["from_value"] - explained, 9) + 0.0 if comparable else None
     remainder = DataFrame(
         [
             {

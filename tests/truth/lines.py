@@ -1,0 +1,216 @@
+"""What is shown, line by line: the text of screens, of files and of the site, each with the place where it stands."""
+
+import html
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from html.parser import HTMLParser
+from typing import Any
+
+import openpyxl
+from docx import Document
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from pptx import Presentation
+from streamlit.testing.v1 import AppTest
+
+from cchc_metrics.documents.formula import result
+
+BLOCKS = frozenset(
+    re.findall(r"\w+", "p li h1 h2 h3 h4 tr table section div figcaption dd dt text title header footer a")
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One statement: a paragraph, a label, or a row of a table, whose cells stand under their heads.
+
+    `period` is that of a report of days; without one the line is of the whole year.
+    """
+
+    place: str
+    text: str
+    unit: str
+    year: int | None = None
+    cells: tuple[tuple[str, str], ...] = ()
+    period: str = ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(html.unescape(text).replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", " ").split())
+
+
+class _Lines(HTMLParser):
+    """The lines of a page: text between the edges of blocks, rows of tables under the heads of their columns."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[tuple[str, tuple[tuple[str, str], ...]]] = []
+        self._text: list[str] = []
+        self._heads: list[str] = []
+        self._row: list[tuple[str, str]] | None = None
+        self._silent = 0
+
+    def _end(self) -> None:
+        text = _plain(" ".join(self._text))
+        self._text = []
+        if text:
+            self.lines.append((text, ()))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if tag in ("style", "script"):
+            self._silent += 1
+        for key in ("aria-label", "alt"):
+            if named.get(key):
+                self.lines.append((_plain(str(named[key])), ()))
+        if tag == "table":
+            self._end()
+            self._heads = []
+        elif tag == "tr":
+            self._end()
+            self._row = []
+        elif tag in ("td", "th"):
+            self._text = []
+        elif tag in BLOCKS and self._row is None:
+            self._end()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("style", "script"):
+            self._silent -= 1
+        if tag in ("td", "th") and self._row is not None:
+            self._row.append((tag, _plain(" ".join(self._text))))
+            self._text = []
+        elif tag == "tr" and self._row is not None:
+            if self._row and all(kind == "th" for kind, _ in self._row):
+                self._heads = [text for _, text in self._row]
+            elif self._row:
+                texts = [text for _, text in self._row]
+                heads = self._heads if len(self._heads) == len(texts) else [""] * len(texts)
+                self.lines.append((" | ".join(texts), tuple(zip(heads, texts, strict=True))))
+            self._row = None
+        elif tag in BLOCKS and self._row is None:
+            self._end()
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self._text.append(data)
+
+
+def of_html(source: str, place: str, unit: str, year: int | None = None) -> Iterator[Line]:
+    """The lines of a page or of a part of one."""
+    reader = _Lines()
+    reader.feed(source)
+    reader._end()
+    for text, cells in reader.lines:
+        yield Line(place, text, unit, year, cells)
+
+
+def of_screen(app: AppTest, place: str, unit: str, year: int) -> Iterator[Line]:
+    """The lines of a screen as it stands."""
+    for kind in ("markdown", "subheader", "info", "success", "warning", "caption", "title", "header"):
+        for element in getattr(app, kind):
+            yield from of_html(str(element.value), place, unit, year)
+    for block in app.get("html"):
+        yield from of_html(block.proto.body, place, unit, year)
+    for block in app.get("bidi_component"):
+        yield from of_html(json.loads(block.proto.json)["html"], place, unit, year)
+    for frame in app.dataframe:
+        heads = [str(column) for column in frame.value.columns]
+        for row in frame.value.itertuples(index=False):
+            yield _row(place, heads, [str(cell) for cell in row], unit, year)
+
+
+def _row(place: str, heads: Iterable[str], cells: Iterable[str], unit: str, year: int | None) -> Line:
+    pairs = tuple((_plain(head), _plain(cell)) for head, cell in zip(heads, cells, strict=False))
+    return Line(place, " | ".join(cell for _, cell in pairs), unit, year, pairs)
+
+
+def _of_table(rows: list[list[str]], place: str, unit: str, year: int | None) -> Iterator[Line]:
+    for row in rows[1:]:
+        yield _row(place, rows[0], row, unit, year)
+
+
+def of_word(data: bytes, place: str, unit: str, year: int) -> Iterator[Line]:
+    """The lines of a .docx."""
+    document = Document(io.BytesIO(data))
+    for element in document.element.body:
+        if element.tag.endswith("}p"):
+            text = _plain(Paragraph(element, document).text)
+            if text:
+                yield Line(place, text, unit, year)
+        elif element.tag.endswith("}tbl"):
+            table = Table(element, document)
+            yield from _of_table([[cell.text for cell in row.cells] for row in table.rows], place, unit, year)
+
+
+def of_slides(data: bytes, place: str, unit: str, year: int) -> Iterator[Line]:
+    """The lines of a .pptx, its notes and what stands for its pictures."""
+    for number, slide in enumerate(Presentation(io.BytesIO(data)).slides, 1):
+        at = f"{place} trang {number}"
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                yield from (Line(at, _plain(one.text), unit, year) for one in shape.text_frame.paragraphs if one.text)
+            if shape.has_table:
+                rows = [[cell.text for cell in row.cells] for row in shape.table.rows]
+                yield from _of_table(rows, at, unit, year)
+            said = shape._element.xpath("./*/p:cNvPr/@descr")
+            yield from (Line(at, _plain(text), unit, year) for one in said for text in one.split("; "))
+        if slide.has_notes_slide:
+            notes = slide.notes_slide.notes_text_frame.text.split("\n")
+            yield from (Line(f"{at}, ghi chú", _plain(text), unit, year) for text in notes if text)
+
+
+def of_sheet(data: bytes, place: str, unit: str, year: int) -> Iterator[Line]:
+    """The lines of a .xlsx, numbers as the sheet shows them."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for sheet in book.worksheets:
+        heads: list[str] = []
+        for row in sheet.iter_rows():
+            cells = [_shown(result(sheet, cell.value), cell.number_format) for cell in row]
+            if "STT" in cells:
+                heads = cells
+            elif any(cells):
+                yield _row(place, heads or [""] * len(cells), cells, unit, year)
+
+
+def _shown(value: Any, form: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        digits = len(form.split(".")[1]) if form.startswith("#,##0.") else 6
+        exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+        text = f"{exact:,f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+        return text.rstrip("0").rstrip(",") if digits == 6 and "," in text else text
+    return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else str(value)
+
+
+def of_fields(value: Any, place: str, unit: str, year: int) -> Iterator[Line]:
+    """The lines of what fills a template: every text, and the rows of every list of mappings."""
+    if isinstance(value, str):
+        if value:
+            yield Line(place, _plain(value), unit, year)
+    elif isinstance(value, Mapping):
+        texts = [(str(key), inner) for key, inner in value.items() if isinstance(inner, str)]
+        if "dvt" in value or "gia_tri" in value:
+            yield _row(place, [key for key, _ in texts], [text for _, text in texts], unit, year)
+        else:
+            for key, inner in value.items():
+                yield from of_fields(inner, f"{place}.{key}", unit, year)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from of_fields(inner, place, unit, year)
+
+
+def of_command(rows: Iterable[Mapping[str, Any]], place: str, unit: str) -> Iterator[Line]:
+    """The sentences of `cchc show`."""
+    for row in rows:
+        if row.get("sentence"):
+            yield Line(place, _plain(str(row["sentence"])), unit, int(row["year"]))
+
+
+NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
+QUANTITY = re.compile(rf"(?<![\w,./])({NUMBER})(?: ?(điểm %|điểm|%))?(?![\d\w])")

@@ -1,0 +1,95 @@
+"""Everything that is shown is read back and held against the model: one fact, one statement, everywhere.
+
+Here one year of the shipped figures and a few generated communes; all years and many communes are asked for by name:
+pytest tests/truth/everything.py -n 0
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cchc_metrics.charts import picture
+from cchc_metrics.workspace import APP, Workspace
+from pages.parts import data
+from tests.pages.test_pages import AsServed
+from tests.truth import collect, generated
+from tests.truth.judge import faults
+from tests.truth.lines import Line
+from tests.truth.model import Model
+
+UNIT, YEAR = "nhat-quang", 2025
+
+
+def dot() -> bytes:
+    """A picture of one dot: what a picture says is read from the words that stand for it."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0\0\0\0")) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace.open(tmp_path_factory.mktemp("truth"))
+
+
+@pytest.fixture(scope="module")
+def model(shipped: Workspace) -> Model:
+    return Model(shipped.store, shipped.catalog, UNIT)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def undrawn() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(picture, "png", lambda *_args, **_named: dot())
+        patched.setattr(picture, "svg", lambda *_args, **_named: '<svg width="900" height="300"></svg>')
+        yield
+
+
+@pytest.fixture
+def app(shipped: Workspace, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("CCHC_WORKSPACE", str(shipped.folder))
+    monkeypatch.chdir(APP)
+    data.workspace.clear()
+    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
+    return AppTest.from_file(str(APP / "app.py"), default_timeout=60)
+
+
+def hold(lines: list[Line], model: Model, least: int) -> None:
+    """Every line is true, and as many were read as there must be at least."""
+    assert faults(lines, {model.unit: model}) == []
+    assert len(lines) >= least
+
+
+def test_documents_say_what_is_true(shipped: Workspace, model: Model) -> None:
+    hold([*collect.documents(shipped, UNIT, YEAR)], model, 500)
+
+
+def test_screens_say_what_is_true(app: AppTest, model: Model) -> None:
+    hold([*collect.screens(app, UNIT, (YEAR,))], model, 300)
+
+
+def test_a_unit_without_figures_is_neither_praised_nor_blamed(app: AppTest, shipped: Workspace) -> None:
+    shown = collect.screens(app, "tien-tien", (YEAR,), ("", "chi-so", "linh-vuc", "nhiem-vu"))
+    hold([*shown], Model(shipped.store, shipped.catalog, "tien-tien"), 50)
+
+
+def test_the_command_says_what_is_true(shipped: Workspace, model: Model) -> None:
+    hold([*collect.commands(str(shipped.folder), UNIT)], model, 100)
+
+
+def test_the_site_says_what_is_true(shipped: Workspace, model: Model) -> None:
+    hold([*collect.pages_of_site(shipped, UNIT)], model, 300)
+
+
+def test_generated_communes_are_told_truly() -> None:
+    store, catalog = generated.communes(seed=0)
+    models = {unit: Model(store, catalog, unit) for unit in generated.UNITS}
+
+    assert faults(generated.lines_of(store, catalog), models) == []
