@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from cchc_metrics.text import formats, statements
 from tests.truth.lines import QUANTITY, Line
-from tests.truth.model import LEVELS, MISSED, Model, prints, same_spelling
+from tests.truth.model import LEVELS, MISSED, Model, read, rounded, same_spelling
 
 # What is a day, the number of a paper, a part of one, a page or a name with digits, and no figure.
 NO_FIGURE = re.compile(
@@ -105,11 +106,10 @@ def _numbers(named: list[str], text: str, model: Model, place: str) -> Iterator[
     ]
     if not quantities:
         return
-    known = set().union(*(model.numbers[indicator] for indicator in named))
-    if place == COMPARED:
-        known |= set().union(*(model.indexed(indicator) for indicator in named))
+    others = set().union(*(model.indexed(one) for one in named)) if place == COMPARED else set[Decimal]()
     for number, unit in quantities:
-        if not any(prints(number, value) for value in known):
+        plain, digits = read(number)
+        if not any(plain in model.rounded(one, digits) for one in named) and plain not in rounded(others, digits):
             yield f"{number} {unit} is no number of {', '.join(named)}"
 
 

@@ -24,12 +24,12 @@ main_part_change maximum entered_numerator entered_denominator entered_value rep
 
 # The numbers of other tables that may stand beside the name of an indicator.
 FIGURES = {
-    "figure": "numerator, denominator, value, sample_size",
-    "group_figure": "numerator, denominator, value",
-    "observation": "numerator, denominator, value, reported_value, sample_size",
-    "period_figure": "numerator, denominator, value",
-    "target_value": "value",
-    "period_comparison": "change, previous, previous_numerator, previous_denominator",
+    "figure": "select distinct indicator_id, numerator, denominator, value, sample_size from figure",
+    "group_figure": "select distinct indicator_id, numerator, denominator, value from group_figure",
+    "observation": "select distinct indicator_id, numerator, denominator, value, reported_value from observation",
+    "period_figure": "select distinct indicator_id, numerator, denominator, value from period_figure",
+    "target_value": "select distinct indicator_id, value from target_value",
+    "period_comparison": "select distinct indicator_id, change, previous from period_comparison",
 }
 SCORED = "maximum applicable points self_points appraised_points lost threshold floor full_at result next_at next_gain"
 
@@ -42,6 +42,7 @@ class Model:
     catalog: Catalog
     unit: str
     rows: dict[tuple[str, int], dict[Any, Any]] = field(default_factory=dict)
+    _rounded: dict[tuple[str, int], set[Decimal]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         frames = [metrics.indices(self.store, unit=self.unit, index=index) for index in self.catalog.indices]
@@ -71,10 +72,9 @@ class Model:
             # How far one case moves a ratio.
             note(indicator, [] if not row.get("denominator") else [100 / row["denominator"]])
         there = set(self.store.frame("select table_name from information_schema.tables")["table_name"])
-        for table, columns in FIGURES.items():
-            if table in there:
-                for row in self.store.frame(f"select indicator_id, {columns} from {table}").itertuples(index=False):  # noqa: S608
-                    note(row[0], row[1:])
+        for table, sql in FIGURES.items():
+            for row in self.store.frame(sql).itertuples(index=False) if table in there else ():
+                note(row[0], row[1:])
         for one in metrics.criteria_sets(self.store, unit=self.unit).itertuples():
             tree = metrics.score_tree(self.store, unit=self.unit, criteria=one.set_id, year=one.year)
             for row in tree[tree["indicator_id"].notna()].to_dict("records"):
@@ -88,6 +88,13 @@ class Model:
                 made = metrics.change(self.store, unit=self.unit, index=index, from_year=start, to_year=end)
                 note(index, made[["from_value", "to_value", "change"]].to_numpy().ravel())
         return result
+
+    def rounded(self, indicator: str, digits: int) -> set[Decimal]:
+        """The numbers of an indicator with so many decimals."""
+        key = indicator, digits
+        if key not in self._rounded:
+            self._rounded[key] = rounded(self.numbers[indicator], digits)
+        return self._rounded[key]
 
     def indexed(self, indicator: str) -> set[Decimal]:
         """The values of an indicator when any of its years is 100."""
@@ -136,13 +143,15 @@ class Model:
         return int((rows["direction"] == "up").sum()), len(rows)
 
 
-def prints(text: str, value: Decimal) -> bool:
-    """Whether a printed number is this value, rounded to the decimals that it has."""
-    plain = Decimal(text.replace(".", "").replace(",", "."))
-    digits = len(text.split(",")[1]) if "," in text else 0
+def read(text: str) -> tuple[Decimal, int]:
+    """A printed number and how many decimals it has."""
+    return Decimal(text.replace(".", "").replace(",", ".")), len(text.split(",")[1]) if "," in text else 0
+
+
+def rounded(values: Iterable[Decimal], digits: int) -> set[Decimal]:
+    """The values with so many decimals."""
     step = Decimal(1).scaleb(-digits)
-    # A number that would round across its target is cut instead.
-    return value.quantize(step, ROUND_HALF_UP) == plain or (digits >= 6 and abs(value - plain) <= step)
+    return {value.quantize(step, ROUND_HALF_UP) for value in values}
 
 
 LEVELS = {status.word: level for level, status in words.LEVELS.items()}
