@@ -35,3 +35,7 @@ def test_generated_communes(seed: int) -> None:
     models = {unit: Model(store, catalog, unit) for unit in generated.UNITS}
 
     assert faults(generated.lines_of(store, catalog, range(2021, 2026)), models) == []
+
+
+def test_the_site_says_what_is_true(shipped: Workspace, model: Model) -> None:
+    hold([*collect.pages_of_site(shipped, UNIT)], model, 300)

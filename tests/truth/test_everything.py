@@ -84,10 +84,6 @@ def test_the_command_says_what_is_true(shipped: Workspace, model: Model) -> None
     hold([*collect.commands(str(shipped.folder), UNIT)], model, 100)
 
 
-def test_the_site_says_what_is_true(shipped: Workspace, model: Model) -> None:
-    hold([*collect.pages_of_site(shipped, UNIT)], model, 300)
-
-
 def test_generated_communes_are_told_truly() -> None:
     store, catalog = generated.communes(seed=0)
     models = {unit: Model(store, catalog, unit) for unit in generated.UNITS}
