@@ -58,7 +58,7 @@ def app(shipped: Workspace, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.chdir(APP)
     data.workspace.clear()
     monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
-    return AppTest.from_file(str(APP / "app.py"), default_timeout=60)
+    return AppTest.from_file(str(APP / "app.py"), default_timeout=300)
 
 
 def hold(lines: list[Line], model: Model, least: int) -> None:
