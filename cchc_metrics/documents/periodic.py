@@ -19,7 +19,7 @@ from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.period_sentence import period_change
-from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure
+from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure, task_due
 from cchc_metrics.text.statements import JUDGED, MET, MISSED, met_count, rose_count, targets_line
 
 BLANKS = {
@@ -466,9 +466,13 @@ def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[s
             "stt": str(number),
             "ten": row["name"],
             "phu_trach": letterhead.post(catalog, row["owner_id"], day),
-            "han": "" if formats.missing(row["due"]) else formats.day(row["due"]),
+            "han": "" if (due := task_due(row)) == words.NO_DUE else due,
             "tinh_trang": "chưa có báo cáo" if formats.missing(row["state"]) else words.STATES[row["state"]],
-            "ghi_chu": "" if formats.missing(row["note"]) else str(row["note"]),
+            "ghi_chu": "; ".join(
+                f"{said}{row[key]}"
+                for key, said in (("product", "Sản phẩm: "), ("partners", "Phối hợp: "), ("note", ""))
+                if not formats.missing(row[key]) and row[key]
+            ),
         }
         for number, row in enumerate(tasks.to_dict("records"), 1)
     ]

@@ -8,7 +8,8 @@ create table plan (
     level varchar, -- the level of units that its targets bind
     baseline_year integer, -- the year that first_year is judged against
     first_year integer, -- first year that the plan judges
-    last_year integer -- last year that the plan judges
+    last_year integer, -- last year that the plan judges
+    present_year integer -- the year in which the store was built; later ones have not begun
 );
 
 -- a unit that figures are about

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from cchc_metrics.days import today
+
 if TYPE_CHECKING:
     # The plan is not loaded to ask a store that is built already.
     from cchc_metrics.catalog import Catalog
@@ -23,6 +25,7 @@ def rows_of(catalog: "Catalog") -> Rows:
                 "baseline_year": plan.baseline_year,
                 "first_year": plan.first_year,
                 "last_year": plan.last_year,
+                "present_year": today().year,
             }
         ],
         "unit": [

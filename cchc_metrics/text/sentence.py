@@ -168,7 +168,7 @@ def break_title(row: Row) -> str:
 
 def _verdict(row: Row) -> str:
     level = row.get("level")
-    if missing(level) or level in ("no_data", "no_activity"):
+    if missing(level) or level in ("no_data", "no_activity") or (missing(row["value"]) and not_begun(row)):
         return ""
     word = words.LEVELS[str(level)].word
     asked = not missing(row["target"])
@@ -241,6 +241,13 @@ def owner(row: Row) -> str:
 def due(row: Row) -> str:
     """When what the plan asks is due: in a year, or every year."""
     return "hằng năm" if missing(row["due_year"]) else "hết năm {year}".format(year=int(row["due_year"]))
+
+
+def task_due(row: Row) -> str:
+    """When a task is due: its day, how often it recurs, or within the span of the plan."""
+    if not missing(row["due"]):
+        return formats.day(row["due"])
+    return words.NO_DUE if missing(row.get("recurrence")) else words.RECURRENCES[row["recurrence"]]
 
 
 def required_value(row: Row) -> str:
@@ -357,7 +364,7 @@ def rule(row: Row) -> str:
 
     Source of the method: section 2, the table of levels.
     """
-    if row["level"] == "no_data" and not_begun(row):
+    if row["level"] in ("no_data", "not_due") and missing(row["value"]) and not_begun(row):
         return "năm chưa đến"
     if missing(row["level"]):
         return "kế hoạch không đặt yêu cầu cho mục này, chỉ theo dõi"

@@ -157,6 +157,7 @@ CITED = "Căn cứ"
 TASKS_HEAD = "Nhiệm vụ"
 SMALL_DENOMINATOR = 100
 NO_DUE = "trong giai đoạn"
+RECURRENCES = {"month": "mỗi tháng", "quarter": "mỗi quý", "half-year": "sáu tháng một lần", "year": "mỗi năm"}
 BREAKDOWN = "Chia theo"
 SOURCE_UNKNOWN = "Nguồn: xem bảng số liệu"
 YES, NO = "có", "không"

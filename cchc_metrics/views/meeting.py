@@ -8,6 +8,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import decision_words, formats, words
+from cchc_metrics.text.sentence import task_due
 from cchc_metrics.views.view import View, ViewRequest
 
 
@@ -19,7 +20,15 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         area=[catalog.areas[area].short for area in rows["area_id"]],
         post=rows["owner"].fillna(words.NOT_NAMED),
         state=rows["state"].fillna("no_report"),
-        last_day_said=[words.NO_DUE if formats.missing(day) else day for day in rows["due"].astype(object)],
+        last_day_said=[
+            task_due(row) if formats.missing(row["due"]) else row["due"]
+            for row in rows.astype(object).to_dict("records")
+        ],
+        product=rows["product"].replace("", None),
+        budget=[
+            None if formats.missing(row["money"]) else f"{formats.count(row['money'])} {row['money_word']}"
+            for row in rows.to_dict("records")
+        ],
         remark=rows["note"],
         reported=rows["as_of"],
     ).drop(columns=["name", "as_of"])
@@ -40,7 +49,18 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         words.TASKS_HEAD,
         rows,
         f"{len(rows)} nhiệm vụ: {text}." if text else "Không có nhiệm vụ nào như vậy.",
-        narrow=("task", "area", "post", "last_day_said", "state", "reported", "remark"),
+        narrow=(
+            "task",
+            "area",
+            "post",
+            "partners",
+            "product",
+            "budget",
+            "last_day_said",
+            "state",
+            "reported",
+            "remark",
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from pandas import DataFrame
 
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.decision_words import TASK_STATUS
-from cchc_metrics.text.sentence import owner, weight_of_one_case
+from cchc_metrics.text.sentence import owner, task_due, weight_of_one_case
 from cchc_metrics.views import definition as terms
 from cchc_metrics.views.areas import amendments
 from pages.parts import data, html
@@ -48,7 +48,7 @@ def tasks(rows: Iterable[Row]) -> str:
         f"<tr><td>{escape(row['name'])}</td>"
         f"<td>{escape(owner(row))}</td>"
         f"<td>{html.task_status(row['state'])}</td>"
-        f"<td>{words.NO_DUE if formats.missing(row['due']) else formats.day(row['due'])}</td>"
+        f"<td>{task_due(row)}</td>"
         f"<td>{escape(row['cite'])}</td></tr>"
         for row in rows
     )

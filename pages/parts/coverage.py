@@ -25,6 +25,7 @@ OWED_COLUMNS = {
     "due": "Hạn gửi",
     "days": "Quá hạn (ngày)",
 }
+ROLES = {"source": "lấy số liệu", "destination": "gửi số liệu tới", "both": "lấy và gửi số liệu"}
 SOURCE_COLUMNS = ("Mã", "Nguồn", "Nơi công bố", "Ngày", "Địa chỉ")
 
 Row = Mapping[Any, Any]
@@ -65,6 +66,13 @@ def sources(choice: data.Choice) -> None:
             for one in data.catalog().sources_of(rows["source_id"])
         ),
     )
+    plan = data.catalog()
+    if plan.systems:
+        table(
+            "Hệ thống mà kế hoạch nêu",
+            ("Hệ thống", "Dùng để", words.CITED),
+            ([one.name, ROLES[one.role], plan.cited(one.cite)] for one in plan.systems.values()),
+        )
 
 
 def _table_html(rows: DataFrame, now: dt.date) -> str:

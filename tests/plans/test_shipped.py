@@ -1,5 +1,9 @@
 """Every plan that ships is shown on every page and told by every document, whatever it measures and whom it binds."""
 
+import io
+import re
+import zipfile
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,7 @@ from cchc_metrics.documents import reports
 from cchc_metrics.documents.handover import pack, unpack
 from cchc_metrics.documents.workbook.template import template
 from cchc_metrics.workspace import APP, Workspace
+from cchc_metrics.workspace.location import DEFAULT_PLAN
 from pages.parts import data
 from pages.parts.address import PAGE_FILES, page_file
 from tests.pages.test_pages import AsServed, at, turn_to, words_of
@@ -39,8 +44,10 @@ def app(folders: dict[str, Path], request: pytest.FixtureRequest, monkeypatch: p
     return AppTest.from_file(str(APP / "app.py"), default_timeout=120)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", list(PAGE_FILES))
-@pytest.mark.parametrize("plan", PLANS)
+# The pages of the first plan are tried in tests/pages.
+@pytest.mark.parametrize("plan", [plan for plan in PLANS if plan != DEFAULT_PLAN])
 def test_every_page_shows_every_plan(app: AppTest, folders: dict[str, Path], plan: str, page: str) -> None:
     """The plan's unit in its newest year and in its last one, and a unit of every other level that is bound."""
     catalog = Workspace.open(folders[plan], plan).catalog
@@ -54,6 +61,7 @@ def test_every_page_shows_every_plan(app: AppTest, folders: dict[str, Path], pla
             assert catalog.plan.notice in words_of(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_document_tells_every_plan(folders: dict[str, Path], plan: str) -> None:
     workspace = Workspace.open(folders[plan], plan)
@@ -70,6 +78,7 @@ def test_every_document_tells_every_plan(folders: dict[str, Path], plan: str) ->
             assert len(reports.document(workspace, request, form)) > 1_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_plan_has_its_workbook_and_can_be_handed_over(
     folders: dict[str, Path], plan: str, tmp_path: Path
@@ -101,3 +110,38 @@ def test_the_example_counts_days_money_hamlets_and_several_due_years(folders: di
     # Thôn Tân An chưa có tổ công nghệ số; họp 4 buổi, cần 4.
     assert hamlet.loc[["to-cong-nghe", "hop-thon"], "level"].tolist() == ["missed", "met"]
     assert set(hamlet.index) == {"to-cong-nghe", "hop-thon", "ho-tai-khoan"}
+
+
+def text_of(document: bytes) -> str:
+    """Every word of a .docx or .xlsx."""
+    with zipfile.ZipFile(io.BytesIO(document)) as parts:
+        inner = [name for name in parts.namelist() if name.endswith(("document.xml", "sharedStrings.xml"))]
+        return unescape(re.sub(r"<[^>]+>", " ", " ".join(parts.read(name).decode() for name in inner)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("plan", PLANS)
+def test_every_row_of_a_plan_has_its_place_on_a_screen_and_in_a_report(
+    app: AppTest, folders: dict[str, Path], plan: str
+) -> None:
+    workspace = Workspace.open(folders[plan], plan)
+    catalog, unit = workspace.catalog, workspace.catalog.plan.unit
+    year = metrics.span(workspace.store, unit=unit).last_year or 0
+    shown = {}
+    for page in ("overview", "areas", "tasks"):
+        turn_to(app, f"pages/{page}.py")
+        shown[page] = unescape(words_of(at(app, don_vi=unit, nam=str(year))))
+    annex, report = (
+        text_of(reports.document(workspace, reports.request(workspace, kind=kind, unit=unit, year=year), form))
+        for kind, form in (("phu-luc", "xlsx"), ("nam", "docx"))
+    )
+
+    targets = catalog.targets_of(unit)
+    assert [index.id for index in catalog.indices.values() if index.short not in shown["overview"]] == []
+    assert [area.id for area in catalog.areas.values() if area.short not in shown["overview"]] == []
+    assert [target.id for target in targets if target.short not in shown["areas"]] == []
+    assert [task.id for task in catalog.tasks.values() if task.name not in shown["tasks"]] == []
+    assert [index.id for index in catalog.indices.values() if index.name not in annex] == []
+    assert [target.id for target in targets if target.name not in annex] == []
+    assert [area.id for area in catalog.areas.values() if area.name not in report] == []
+    assert [task.id for task in catalog.tasks.values() if task.name not in report] == []

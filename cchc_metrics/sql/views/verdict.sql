@@ -29,6 +29,7 @@ with measured as (
         -- As in `comparison`: 0,95 of the planned pace is 0,95, whatever binary fractions make of it.
         round(achieved_pace / nullif(planned_pace, 0), 12) as pace_ratio,
         plan.first_year,
+        plan.present_year,
         binding.unit_id is not null as is_bound
     from comparison
     join indicator using (indicator_id)
@@ -52,7 +53,7 @@ select
     case
         -- A unit that the plan does not bind is not judged by its rules.
         when kind = 'none' or not is_bound then null
-        when before_due then 'not_due'
+        when before_due or (value is null and not no_activity and measured.year > present_year) then 'not_due'
         when no_activity then 'no_activity'
         when value is null then 'no_data'
         when kind in ('rising', 'falling') then
