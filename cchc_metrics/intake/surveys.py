@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake.groups import other_unit
+from cchc_metrics.intake.groups import other_unit, units_in
 from cchc_metrics.intake.index_columns import DECISION
 from cchc_metrics.intake.index_tables import FEW, Figures, Published
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
@@ -35,7 +35,8 @@ class SurveyTable:
         self, table: ResultSheet, words: ResultWords, catalog: Catalog, unit_id: str | None, answers: Answers
     ) -> None:
         self._table, self._words, self._catalog, self._answers = table, words, catalog, answers
-        self._unit_id = unit_id or catalog.plan.unit
+        named = units_in(table.title, catalog) if unit_id is None else []
+        self._unit_id = unit_id or next(iter(named), catalog.plan.unit)
         self._faults: list[Fault] = []
         self._cautions: list[Fault] = []
         self._questions: list[Question] = []
