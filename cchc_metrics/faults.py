@@ -60,7 +60,9 @@ def together(faults: Sequence[Fault]) -> list[Fault]:
     kinds: dict[tuple[str, ...], list[tuple[Fault, str]]] = {}
     for fault in faults:
         found = CELL.fullmatch(fault.place)
-        key = (fault.place, fault.problem) if found is None else (found["whole"], found["what"], found["rest"] or "")
+        key: tuple[str, ...] = (fault.place, fault.problem)
+        if found is not None:
+            key = found["whole"], found["what"], found["rest"] or ""
         kinds.setdefault((fault.kind, fault.expected, fault.remedy, *key), []).append(
             (fault, found["cell"] if found else "")
         )

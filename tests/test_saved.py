@@ -1,9 +1,11 @@
 """Views saved by name: any name of people is kept as data, and nothing is ever half written."""
 
+import errno
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,3 +115,13 @@ def test_a_name_is_refused_or_found_again(tmp_path_factory: pytest.TempPathFacto
         assert names(folder) == [kept.name]
         with pytest.raises(FaultsFound, match="đã có"):
             SavedViews(folder).save(name, "", {})
+
+
+def test_a_folder_that_may_not_be_written_to_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(FileLock, "acquire", refuse)
+
+    with pytest.raises(FaultsFound, match=r"views\.lock"):
+        SavedViews(tmp_path).save("họp", "tong-quan", {})

@@ -12,6 +12,7 @@ from filelock import FileLock
 from cchc_metrics import files
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake.questions import Answers
+from cchc_metrics.ledger import lock_in_words
 
 FILE = "layouts.json"
 
@@ -64,7 +65,7 @@ class Layouts:
 
     def remember(self, layouts: Mapping[str, Mapping[str, str]], groups: Mapping[str, str]) -> None:
         """Keep what was answered for the next file with the same header, and for the same names."""
-        with self._lock:
+        with lock_in_words(self._lock, "layouts.lock"):
             kept = _read(self.path)
             kept["layouts"].update({header: dict(columns) for header, columns in layouts.items()})
             kept["groups"].update(groups)
@@ -75,7 +76,7 @@ class Layouts:
 
         Raises: FaultsFound when the working folder has learnt none of this id.
         """
-        with self._lock:
+        with lock_in_words(self._lock, "layouts.lock"):
             kept = _read(self.path)
             known = {(layout := Layout(header, columns)).id: layout for header, columns in kept["layouts"].items()}
             if layout_id not in known:

@@ -10,6 +10,7 @@ from filelock import FileLock
 
 from cchc_metrics import files
 from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.ledger import lock_in_words
 
 LONGEST_NAME, MOST = 80, 200
 
@@ -57,7 +58,7 @@ class SavedViews:
 
         Raises: FaultsFound when the name cannot be used or is taken.
         """
-        with self._lock:
+        with lock_in_words(self._lock, "views.lock"):
             views = self.all()
             view = SavedView(_fit(name, views), page, dict(filters))
             self._write([*views, view])
@@ -68,7 +69,7 @@ class SavedViews:
 
         Raises: FaultsFound when there is no view `old`, or the new name cannot be used or is taken.
         """
-        with self._lock:
+        with lock_in_words(self._lock, "views.lock"):
             views = self.all()
             at = _place(old, views)
             name = _fit(new, [view for view in views if view.name != old])
@@ -80,7 +81,7 @@ class SavedViews:
 
         Raises: FaultsFound when there is no such view.
         """
-        with self._lock:
+        with lock_in_words(self._lock, "views.lock"):
             views = self.all()
             del views[_place(name, views)]
             self._write(views)
