@@ -116,7 +116,8 @@ def _opened(paths: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(config={**CLOSED, "temp_directory": folder}) as held:
         held.execute("set TimeZone = 'Asia/Ho_Chi_Minh'")
-        names = [str(path) for path in paths]
+        # DuckDB reads several text files at once; its types for Python tell of one only.
+        names: Any = [str(path) for path in paths]
         try:
             with reading():
                 source = (
