@@ -308,13 +308,13 @@ def test_figures_put_into_a_workbook_and_handed_in_again_change_nothing(rows: li
     given = rows_of(catalog)
     with tempfile.TemporaryDirectory() as folder:
         own = write_figures(Path(folder) / "own.csv", rows)
-        add(given, read(own.name, own.read_bytes(), catalog), layer="own", entry=1)
+        add(given, read(own.name, own.read_bytes(), catalog), catalog, layer="own", entry=1)
         before = built(Path(folder) / "before.duckdb", given)
 
         here = cast("Workspace", SimpleNamespace(store=before, catalog=catalog, plan_folder=PLAN))
         again = read("again.xlsx", template(here, unit=UNIT, year=YEAR, filled=True).data, catalog)
         assert len(again.observations) == len(rows)
-        add(given, again, layer="own", entry=2)
+        add(given, again, catalog, layer="own", entry=2)
 
         assert everything(built(Path(folder) / "after.duckdb", given)) == everything(before)
 

@@ -250,7 +250,7 @@ HOSTILE = {
 def _zip_of_text() -> bytes:
     into = io.BytesIO()
     with zipfile.ZipFile(into, "w") as book:
-        book.writestr("word/document.xml", "<w/>")
+        book.writestr("ghi-chu.txt", "không phải sổ tính")
     return into.getvalue()
 
 
