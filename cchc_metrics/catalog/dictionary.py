@@ -72,6 +72,23 @@ def dictionary() -> list[Table]:
     ]
 
 
+def key_of(model: type[models.Row], name: str) -> Key | None:
+    """What the dictionary says of a key of a model; None where no plan folder holds such rows."""
+    return _keys().get((model, name))
+
+
+@cache
+def _keys() -> Mapping[tuple[type[models.Row], str], Key]:
+    of_tables = {(model, key.name): key for name, model in TABLES.items() for key in _table(name, model).keys}
+    return of_tables | {
+        (key.inner, inner.name): inner
+        for table in dictionary()
+        for key in table.keys
+        if key.inner is not None
+        for inner in _table(key.inner.__name__, key.inner).keys
+    }
+
+
 def _table(name: str, model: type[models.Row]) -> Table:
     said = _words().get(name, {})
     return Table(name, said.get("_", ""), tuple(_key(name, model, key) for key in model.model_fields))

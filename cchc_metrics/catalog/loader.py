@@ -5,12 +5,13 @@ import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import ValidationError
 
 from cchc_metrics.catalog import models
 from cchc_metrics.catalog.catalog import TABLES, Catalog
+from cchc_metrics.catalog.row_faults import fault_of, follows
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 
 Reference = tuple[models.Row, str, str, Collection[str], str]
@@ -385,100 +386,6 @@ def _row(place: Place, data: Mapping[str, Any], faults: list[Fault]) -> models.N
         details = error.errors()
         faults += [fault_of(model, str(place), detail) for detail in details if not follows(detail, details)]
         return None
-
-
-def follows(detail: Any, details: Iterable[Any]) -> bool:
-    """True for a list that is called too short only because an entry of it is at fault."""
-    path = detail["loc"]
-    return detail["type"] == "too_short" and any(
-        len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in details
-    )
-
-
-def fault_of(model: type[models.Row], place: str, detail: Any) -> Fault:
-    """A pydantic error in the words of somebody who edits the file."""
-    path = [str(step) if isinstance(step, str) else f"[{step + 1}]" for step in detail["loc"]]
-    where = f"{place} · {'.'.join(path).replace('.[', '[')}" if path else place
-    found = f"«{detail['input']}»"
-    match detail["type"]:
-        case "missing":
-            return Fault("missing-value", where, "thiếu khóa này", "khóa bắt buộc có giá trị", "thêm khóa vào bảng")
-        case "extra_forbidden":
-            known = _known_keys(model, [step for step in detail["loc"][:-1] if isinstance(step, str)])
-            return Fault(
-                "unknown-key",
-                where,
-                f"không có khóa nào tên «{path[-1]}»{nearest(path[-1], known)}",
-                "một trong: " + ", ".join(known),
-                "sửa tên khóa hoặc bỏ khóa",
-            )
-        case "literal_error":
-            expected = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
-            near = nearest(str(detail["input"]), expected.split(", "))
-            return Fault(
-                "unknown-value",
-                where,
-                f"{found} không phải giá trị được dùng{near}",
-                f"một trong: {expected}",
-                "chọn một giá trị đã nêu",
-            )
-        case "value_error":
-            return Fault(
-                "contradiction", where, str(detail["ctx"]["error"]), "bảng đúng với loại của nó", "sửa khóa đã nêu"
-            )
-        case "string_pattern_mismatch":
-            return Fault(
-                "unusable-value",
-                where,
-                f"{found} không đúng dạng",
-                "mã chỉ gồm a-z, 0-9 và dấu gạch nối; chữ không có khoảng trắng ở hai đầu",
-                "viết lại theo dạng đó",
-            )
-        case kind:
-            return Fault(
-                "unusable-value", where, f"{found} không dùng được", EXPECTED.get(kind, OTHERWISE), "sửa giá trị"
-            )
-
-
-EXPECTED = (
-    {
-        "string_type": "chữ trong dấu ngoặc kép",
-        "int_type": "số nguyên",
-        "float_type": "số, dấu thập phân là dấu chấm",
-        "bool_type": "true hoặc false",
-        "date_type": "ngày dạng 2022-01-28, không có ngoặc kép",
-        "tuple_type": "danh sách trong ngoặc vuông",
-        "model_type": "bảng con có các khóa",
-        "greater_than_equal": "số trong khoảng cho phép: năm từ 1990 đến 2100, tháng từ 1 đến 12, ngày từ 1 đến 31",
-        "less_than_equal": "số trong khoảng cho phép: năm từ 1990 đến 2100, tháng từ 1 đến 12, ngày từ 1 đến 31",
-        "string_too_short": "chữ không rỗng",
-        "too_short": "ít nhất một mục",
-        "finite_number": "một số hữu hạn",
-        "greater_than": "số lớn hơn 0",
-    }
-    | dict.fromkeys(
-        ("decimal_parsing", "decimal_type", "int_parsing", "float_parsing", "decimal_max_digits"),
-        "một số",
-    )
-    | dict.fromkeys(
-        ("date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
-        "một ngày có trong lịch, dạng 28/01/2022 hoặc 2022-01-28",
-    )
-    | dict.fromkeys(("bool_parsing",), "có hoặc không")
-)
-OTHERWISE = "giá trị đúng loại của ô này"
-
-
-def _known_keys(model: type[models.Row], path: list[str]) -> list[str]:
-    """The keys allowed at `path` inside a row of `model`."""
-    for step in path:
-        annotation = model.model_fields[step].annotation
-        inner = [annotation, *get_args(annotation)]
-        inner += [deep for kind in inner for deep in get_args(kind)]
-        rows = [kind for kind in inner if isinstance(kind, type) and issubclass(kind, models.Row)]
-        if rows:
-            model = rows[0]
-    return sorted(model.model_fields)
 
 
 def _duplicates(rows: Mapping[str, list[tuple[Place, models.Named]]]) -> list[Fault]:

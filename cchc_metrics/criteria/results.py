@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.loader import fault_of
+from cchc_metrics.catalog.row_faults import fault_of
 from cchc_metrics.criteria.models import BESIDE, CriteriaSet, Criterion
 from cchc_metrics.criteria.steps import Peer, Result, Score
 from cchc_metrics.faults import Fault, FaultsFound, nearest

@@ -13,8 +13,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.loader import fault_of, tables_of
+from cchc_metrics.catalog.loader import tables_of
 from cchc_metrics.catalog.models import Row
+from cchc_metrics.catalog.row_faults import fault_of
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.store import Store, build_store, rows_of
 from cchc_metrics.workspace.entries import counting, units_handed_in

@@ -67,3 +67,19 @@ def test_the_dictionary_has_every_table_and_every_key() -> None:
     assert tables["Stage"] == {"year", "value"}
     assert all(key.text and key.example for table in dictionary() for key in table.keys)
     assert "| `due_year` | số nguyên |" in as_markdown()
+
+
+def test_a_key_that_is_missing_is_told_with_its_meaning_and_an_example(tmp_path: Path) -> None:
+    folder = written(tmp_path, FILLED)
+    (folder / "one.toml").write_text('[[target]]\nid = "a"\n[[target.version]]\nvalue = 80\n', encoding="utf-8")
+
+    with pytest.raises(FaultsFound) as found:
+        load(folder)
+
+    told = {
+        fault.place.rpartition(" · ")[2]: fault for fault in found.value.faults if fault.problem == "thiếu khóa này"
+    }
+    assert {"measure", "cite", "version[1].from_year"} <= set(told)
+    assert told["measure"].expected.startswith("đo bằng: đếm đủ (count)")
+    assert told["version[1].from_year"].expected == "năm đầu áp dụng"
+    assert told["version[1].from_year"].remedy == "thêm khóa vào bảng, ví dụ from_year = 2026"
