@@ -8,6 +8,7 @@ from cchc_metrics.catalog import models
 from cchc_metrics.catalog.feedback import FeedbackRegister
 from cchc_metrics.catalog.forms import DossierList, Form, ResultTable
 from cchc_metrics.catalog.levels import standard_levels
+from cchc_metrics.catalog.periods import Period
 
 TABLES: Mapping[str, type[models.Named]] = {
     "plan": models.Plan,
@@ -23,7 +24,7 @@ TABLES: Mapping[str, type[models.Named]] = {
     "method": models.Method,
     "breakdown": models.Breakdown,
     "tally": models.Tally,
-    "period": models.Period,
+    "period": Period,
     "office": models.Office,
     "system": models.System,
     "source": models.Source,
@@ -51,7 +52,7 @@ class Catalog:
     methods: Mapping[str, models.Method]
     breakdowns: Mapping[str, models.Breakdown]
     tallies: Mapping[str, models.Tally]
-    periods: Mapping[str, models.Period]
+    periods: Mapping[str, Period]
     offices: Mapping[str, models.Office]
     systems: Mapping[str, models.System]
     sources: Mapping[str, models.Source]

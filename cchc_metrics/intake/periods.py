@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cchc_metrics.catalog.models import Period as ReportPeriod
+from cchc_metrics.catalog.periods import Period as ReportPeriod
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.text.folding import fold

@@ -11,7 +11,8 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria import steps
 from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.models import CriteriaSet
-from cchc_metrics.criteria.results import Known, faults_of_sums, lines, peers_of, points_of
+from cchc_metrics.criteria.peers import peers_of
+from cchc_metrics.criteria.results import Known, faults_of_sums, lines, points_of
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Store
