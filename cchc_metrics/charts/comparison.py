@@ -138,7 +138,6 @@ LETTER, GAP, AXIS = 8.6, 20, 46
 # The line above a small picture of several, and the least height of one.
 TITLE, LEAST_PANEL = 24, 40
 # What each small picture counts anew: its measure, and the colours and dashes of its lines.
-OWN_SCALES = ("y", "color", "stroke", "strokeDash")
 # A number of an axis as it is written here.
 COMMA = "replace(datum.label, '.', ',')"
 # How much of the picture around a point answers for it.
@@ -167,7 +166,9 @@ def panels(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
         text = f"Đơn vị đo: {formats.scale(group['measure_unit'].iloc[0]).name}"
         chart.title = alt.TitleParams(text, anchor="start", fontSize=look.TEXT, color=look.INK, offset=2)
         pictures.append(chart)
-    return look.apply_type(alt.vconcat(*pictures, spacing=4).resolve_scale(**dict.fromkeys(OWN_SCALES, "independent")))
+    panels = alt.vconcat(*pictures, spacing=4)
+    own: Any = "independent"
+    return look.apply_type(panels.resolve_scale(y=own, color=own, stroke=own, strokeDash=own))
 
 
 def _points(frame: DataFrame) -> DataFrame:

@@ -99,7 +99,8 @@ def _document(data: bytes) -> Iterator[Page]:
     for at, blocks in enumerate(_by_section(document)):
         section = sections[min(at, len(sections) - 1)]
         edges = (section.left_margin, section.right_margin, section.top_margin, section.bottom_margin)
-        paper = Paper(section.page_width.pt, section.page_height.pt, *(edge.pt for edge in edges))
+        sizes = (section.page_width, section.page_height, *edges)
+        paper = Paper(*(0 if size is None else size.pt for size in sizes))
         for first, pieces in _parted(_laid(document, blocks, paper), paper):
             number += 1
             own = first and section.different_first_page_header_footer

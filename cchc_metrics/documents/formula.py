@@ -1,6 +1,7 @@
 """The result of the few formulas that our own workbooks hold, so that a page of them can be shown without Excel."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -22,10 +23,15 @@ def result(sheet: Worksheet, value: Any) -> Any:
         first, second = (_number(sheet, place) for place in difference.groups())
         return None if first is None or second is None else first - second
     if counted := COUNT.fullmatch(value):
-        return sum(_is_number(result(sheet, cell.value)) for row in sheet[counted[1]] for cell in row)
+        return sum(_is_number(result(sheet, cell.value)) for cell in _cells(sheet, counted[1]))
     if counted := COUNT_OF.fullmatch(value):
-        return sum(cell.value == counted[2] for row in sheet[counted[1]] for cell in row)
+        return sum(cell.value == counted[2] for cell in _cells(sheet, counted[1]))
     return value
+
+
+def _cells(sheet: Worksheet, area: str) -> Iterator[Any]:
+    rows: Any = sheet[area]
+    return (cell for row in rows for cell in row)
 
 
 def _number(sheet: Worksheet, place: str) -> float | None:

@@ -207,12 +207,12 @@ class SurveyTable:
             if ways and rows and not self._faults:
                 self._faults.append(self._impossible(rows[0]))
             return {at: (None, None, self._share(at, shares[0]) if shares else None) for at in rows}
-        holds, told = best
+        holds, counts = best
         if (
             shares
             and ways
             and rows
-            and any(one[2] is not None and one[1] for one in told.values())
+            and any(one[2] is not None and one[1] for one in counts.values())
             and holds * 3 < len(rows)
         ):
             self._faults.append(
@@ -224,7 +224,7 @@ class SurveyTable:
                     "xem lại cột nào là số phiếu trả lời hợp lệ, hoặc sửa số",
                 )
             )
-        return told
+        return counts
 
     def _overs(self) -> list[Sequence[Column]]:
         """What may be the number of satisfied people, the likeliest first."""

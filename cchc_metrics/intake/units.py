@@ -206,7 +206,7 @@ def _listed(units: Sequence[Unit], known: Mapping[str, Unit]) -> str:
     """The units with where they belong and their ids, in words."""
 
     def one(unit: Unit) -> str:
-        where = f", {known[unit.parent].name}" if unit.parent in known else ""
+        where = f", {known[unit.parent].name}" if unit.parent and unit.parent in known else ""
         return f"{unit.name}{where} (mã {unit.id})"
 
     more = f" … và {len(units) - SHOWN} đơn vị nữa" if len(units) > SHOWN else ""

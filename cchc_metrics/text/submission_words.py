@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     class Preview(Protocol):
         """What would change, as `workspace.Preview`, which lies above this room."""
 
-        changes: DataFrame
-        flips: DataFrame
-        units: tuple[str, ...]
+        @property
+        def changes(self) -> DataFrame: ...  # noqa: D102
+        @property
+        def flips(self) -> DataFrame: ...  # noqa: D102
+        @property
+        def units(self) -> tuple[str, ...]: ...  # noqa: D102
 
         def of(self, unit_id: str) -> "Preview":
             """The same for one unit."""

@@ -50,8 +50,8 @@ def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     several = not request.indexed and drawn["measure_unit"].nunique() > 1
     most = drawn.groupby("measure_unit")["series"].nunique().max() if several else drawn["series"].nunique()
     if most > charts.MOST:
-        first = "Mỗi hình vẽ" if several else "Vẽ"
-        notes.append(f"{first} {charts.MOST} chuỗi đầu; bảng có đủ {drawn['series'].nunique()} chuỗi.")
+        picture = "Mỗi hình vẽ" if several else "Vẽ"
+        notes.append(f"{picture} {charts.MOST} chuỗi đầu; bảng có đủ {drawn['series'].nunique()} chuỗi.")
     if (drawn.loc[drawn["shown"].notna(), "flag"] != "final").any():
         marks.append("Chấm rỗng: số chưa chính thức.")
     if marks:

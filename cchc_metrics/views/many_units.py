@@ -1,6 +1,6 @@
 """Many units side by side: what a province asks of its communes, as rows for a screen and tables to take away."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -155,12 +155,12 @@ def _merit(cell: Row | None) -> float | None:
 
 def only(rows: Iterable[UnitRow], state: str, text: str = "") -> list[UnitRow]:
     """The rows of units in a state of STATES whose name has the words of a text, diacritics or not."""
-    tests = {
+    tests: dict[str, Callable[[UnitRow], bool]] = {
         "chua-dat": lambda row: row.missed > 0,
         "chua-co": lambda row: row.unknown > 0,
         "dat": lambda row: row.missed == 0 and row.count(MET) > 0,
     }
-    return [row for row in rows if tests.get(state, lambda _: True)(row) and _named(row.unit, text)]
+    return [row for row in rows if (state not in tests or tests[state](row)) and _named(row.unit, text)]
 
 
 def _named(name: str, text: str) -> bool:

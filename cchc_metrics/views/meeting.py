@@ -1,6 +1,7 @@
 """Views of what is to be done: the tasks of the plan, and what meetings decided."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from pandas import DataFrame
 
@@ -15,6 +16,10 @@ from cchc_metrics.views.view import View, ViewRequest
 def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """The tasks of the plan, of one area, owner or state where asked, with what was last reported; late ones first."""
     rows = metrics.tasks(store, unit=request.unit, area=request.area, on=request.on)
+    budget: list[Any] = [
+        None if formats.missing(row["money"]) else f"{formats.count(row['money'])} {row['money_word']}"
+        for row in rows.to_dict("records")
+    ]
     rows = rows.assign(
         task=rows["name"],
         area=[catalog.areas[area].short for area in rows["area_id"]],
@@ -25,10 +30,7 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
             for row in rows.astype(object).to_dict("records")
         ],
         product=rows["product"].replace("", None),
-        budget=[
-            None if formats.missing(row["money"]) else f"{formats.count(row['money'])} {row['money_word']}"
-            for row in rows.to_dict("records")
-        ],
+        budget=budget,
         remark=rows["note"],
         reported=rows["as_of"],
     ).drop(columns=["name", "as_of"])

@@ -50,7 +50,8 @@ def _units_of(entry: Entry, known: Mapping[int, Entry], catalog: Catalog) -> Col
     if entry.action in NOT_STORED:
         return ()
     if entry.action in ("withdraw", APPROVE):
-        return _units_of(known[entry.target], known, catalog) if entry.target in known else None
+        target = known.get(entry.target) if entry.target else None
+        return _units_of(target, known, catalog) if target else None
     if entry.action in ("submit", DECIDE, FOLLOW):
         return entry.units or None
     # A set is of all units; a year outside the plan brings a year to the sets of all units.

@@ -203,7 +203,9 @@ def replaced(changes: DataFrame) -> Iterator[Fault]:
     periods: dict[tuple[str, str], str] = {}
     groups: dict[str, str] = {}
     for row in gone.itertuples():
-        same = added[added["indicator_id"].eq(row.indicator_id) & added["unit_id"].eq(row.unit_id)]
+        unit: Any = row.unit_id
+        indicator: Any = row.indicator_id
+        same = added[added["indicator_id"].eq(indicator) & added["unit_id"].eq(unit)]
         longer = same[(same["period_start"] <= row.period_start) & (same["period_end"] >= row.period_end)]
         if longer.empty:
             continue
@@ -323,7 +325,8 @@ def _tasks(before: Store, after: Store, unit_id: str) -> DataFrame:
 def _feedback(before: Store, after: Store, unit_id: str) -> DataFrame:
     frames = [store.frame(FEEDBACK, unit=unit_id).rename(columns={"kind": "sort"}) for store in (before, after)]
     # Beside each other `place` would be taken for that of a figure, which says nothing about it.
-    both = _beside(*(frame.rename(columns={"place": "hamlet"}) for frame in frames), ["code"])
+    first, second = (frame.rename(columns={"place": "hamlet"}) for frame in frames)
+    both = _beside(first, second, ["code"])
     rows = both[both["kind"] != "same"]
     return DataFrame(
         {

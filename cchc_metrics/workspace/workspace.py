@@ -404,8 +404,8 @@ class Workspace(Folder):
         used = Answers({}, known_answers.groups, answers.period, layouts, answers.source)
         details: dict[str, Any] = {"answers": used.details} if used.details else {}
         # A published table tells of many units, whoever hands it in.
-        told = {unit for read in taken for unit in read.units}
-        units = self._in_order(told if unit_id is None else {unit_id, *told})
+        named_units = {unit for reading in taken for unit in reading.units}
+        units = self._in_order(named_units if unit_id is None else {unit_id, *named_units})
         if units != (unit_id,):
             details["units"] = list(units)
         rows = self._inputs.rows(self.catalog, entries, units=with_family(units, self.catalog)[1])
