@@ -36,6 +36,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # A tab behind another one goes on as if it were in front.
+    "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-background-timer-throttling",
 ]
 
 
@@ -160,11 +164,15 @@ STILL = """(quiet) => {
         done(!!document.querySelector("[data-test-script-state=notRunning]"));
       else if (now - began > 1000) done(false);
       else setTimeout(look, 20);
-    });
+    }, {timeout: 200});
     look();
   });
 }"""
-DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# Two pictures later; a tab that lies behind another one draws none, and is laid out all the same.
+DRAWN = """() => new Promise((done) => {
+  setTimeout(done, 500);
+  requestAnimationFrame(() => requestAnimationFrame(done));
+})"""
 
 
 @contextmanager
@@ -249,6 +257,7 @@ def tab(context: BrowserContext, address: str) -> Iterator[Visit]:
 @pytest.fixture
 def shared(tab: Visit) -> Visit:
     """The tab of a module, on which one test after another looks; for those that type nothing and open nothing."""
+    tab.page.bring_to_front()
     tab.resize(**SIZE)
     tab.errors.clear()
     return tab
