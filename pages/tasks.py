@@ -9,7 +9,7 @@ from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.text import decision_words, words
 from cchc_metrics.views import ViewRequest
-from pages.parts import address, data, decisions, html, rights, view
+from pages.parts import address, data, decisions, rights, view
 
 choice = data.choice()
 plan = data.catalog()
@@ -40,12 +40,3 @@ decisions.overview(request)
 if on == today() and rights.may("nhập", choice.unit):
     decisions.forms(request, task)
 view.show("nhiem-vu", request, look.WIDE, opened=True)
-html.table(
-    "Ai trả lời về việc gì",
-    (words.OWNER, "Trả lời về", "Báo cáo", words.CITED),
-    (
-        [row.name, "; ".join(row.answers_for), "; ".join(row.reports), plan.cited(row.cite)]
-        for row in plan.owners.values()
-        if row.assigned
-    ),
-)

@@ -67,6 +67,15 @@ def sources(choice: data.Choice) -> None:
         ),
     )
     plan = data.catalog()
+    table(
+        "Ai trả lời về việc gì",
+        (words.OWNER, "Trả lời về", "Báo cáo", words.CITED),
+        (
+            [row.name, "; ".join(row.answers_for), "; ".join(row.reports), plan.cited(row.cite)]
+            for row in plan.owners.values()
+            if row.assigned
+        ),
+    )
     if plan.systems:
         table(
             "Hệ thống mà kế hoạch nêu",

@@ -162,7 +162,8 @@ def test_every_way_to_a_page_keeps_the_filters(app: AppTest) -> None:
 
     ways = app.get("page_link")
 
-    assert len(ways) == len([*PAGES, "the presentation"])
+    # The page of many units is there where a plan binds several at once, which this one does not.
+    assert len(ways) == len([*PAGES, "the presentation"]) - len(["pages/communes.py"])
     assert all("don-vi=hung-yen&nam=2021" in way.proto.query_string for way in ways)
 
 

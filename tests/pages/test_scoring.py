@@ -160,7 +160,7 @@ def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
     at_the_forms(app)
     take(app, "open")
     # Taken away between the picture and the click.
-    monkeypatch.setattr(rights, "may", lambda _: True)
+    monkeypatch.setattr(rights, "may", lambda *_: True)
     roles.write_text(roles.read_text().replace("duyệt", "nhập"), encoding="utf-8")
     save(app)
 
