@@ -192,12 +192,8 @@ def served(app: str, folder: Path) -> Iterator[str]:
             server.terminate()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One browser at a time: two of them on a small machine would wait for each other.
-
-    It comes before the hook of xdist, which reads the groups.
-    """
+    """One browser at a time: two of them on a small machine would wait for each other."""
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
