@@ -8,7 +8,6 @@ import streamlit as st
 
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import decision_words, formats, words
-from cchc_metrics.text.words import Status
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.meeting import decision_rows
 from pages.parts import data, html, rights, view
@@ -47,7 +46,7 @@ def _matches(store: str, request: ViewRequest) -> list[Row]:  # noqa: ARG001 - t
 def list_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
     """Nhiệm vụ: decisions of meetings as a list, one task or decision in full, and the forms to record and report."""
     lines = "".join(
-        f"<li>{_status(decision_words.deadline_status(row))} "
+        f"<li>{html.signal(decision_words.deadline_status(row))} "
         f'<a href="{html.link(PAGE, **filters, viec=row["entry"])}"><strong>{escape(row["what"])}</strong></a>'
         f"<p>{escape(decision_words.details(row))}</p></li>"
         for row in rows
@@ -102,10 +101,6 @@ def _facts(title: str, facts: Mapping[str, object], reports: Sequence[str] = ())
 
 def _text(fact: object) -> str:
     return "" if formats.missing(fact) else str(fact)
-
-
-def _status(look: Status) -> str:
-    return f'<span class="status {look.tone}"><b aria-hidden="true">{look.shape}</b> {escape(look.word)}</span>'
 
 
 MESSAGE, FORM = "what the last form recorded", "number of the form: a new number gives empty fields"

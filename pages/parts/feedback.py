@@ -27,7 +27,7 @@ def waiting_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
     """What waits for an answer as a list, the longest overdue first; each line leads to its form."""
     listed = list(rows)
     lines = "".join(
-        f"<li>{_status(row)} "
+        f"<li>{html.signal(feedback_words.status(row))} "
         f'<a href="{html.link(PAGE, **filters, ma=row["code"])}">'
         f"<strong>{escape(row['subject'] or row['kind'])}</strong></a>"
         f"<p>{escape(feedback_words.details(row))}</p></li>"
@@ -40,11 +40,6 @@ def waiting_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
         f'<section class="view"><h2>{title}</h2><div class="waiting" tabindex="0" role="region" '
         f'aria-label="{title}">{body}</div></section>'
     )
-
-
-def _status(row: Row) -> str:
-    look = feedback_words.status(row)
-    return f'<span class="status {look.tone}"><b aria-hidden="true">{look.shape}</b> {escape(look.word)}</span>'
 
 
 def forms(request: ViewRequest, code: str | None) -> None:

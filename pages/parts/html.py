@@ -30,13 +30,16 @@ def exact_link(page: str, query: Mapping[str, object]) -> str:
 
 def status(level: str) -> str:
     """A verdict: shape, word and tone together."""
-    shown = words.LEVELS[level]
-    return f'<span class="status {shown.tone}"><b aria-hidden="true">{shown.shape}</b> {escape(shown.word)}</span>'
+    return signal(words.LEVELS[level])
 
 
 def task_status(state: Any) -> str:
     """The state of a task: shape, word and tone together; None is a task without a report."""
-    look = TASK_STATUS["no_report" if formats.missing(state) else state]
+    return signal(TASK_STATUS["no_report" if formats.missing(state) else state])
+
+
+def signal(look: words.Status) -> str:
+    """Shape, word and tone of a status together."""
     return f'<span class="status {look.tone}"><b aria-hidden="true">{look.shape}</b> {escape(look.word)}</span>'
 
 
