@@ -8,21 +8,9 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.row_faults import expected_words
 from cchc_metrics.faults import Fault, FaultsFound, nearest
-from cchc_metrics.text import decision_words, formats
-
-# What was expected, by pydantic's name of the fault.
-EXPECTED = {
-    "missing": "phải có",
-    "string_too_short": "phải có",
-    "string_type": "chữ",
-    "string_too_long": "không quá {max_length} ký tự; nói thêm thì để ở căn cứ",
-    "date_parsing": "ngày dạng 2026-11-25",
-    "date_from_datetime_parsing": "ngày dạng 2026-11-25",
-    "date_type": "ngày dạng 2026-11-25",
-    "literal_error": "một trong: {expected}",
-    "extra_forbidden": "không có mục này",
-}
+from cchc_metrics.text import formats, ledger_words
 
 # The actions of the ledger that carry them.
 DECIDE, FOLLOW = "decide", "follow"
@@ -77,7 +65,7 @@ def decision(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, on: 
         faults.append(
             Fault(
                 "date-order",
-                decision_words.FIELDS["due"],
+                ledger_words.FIELDS["due"],
                 f"hạn {formats.day(read.due)} trước ngày họp",
                 f"từ ngày {formats.day(read.decided)} trở đi",
                 "sửa hạn, hoặc sửa ngày họp",
@@ -87,7 +75,7 @@ def decision(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, on: 
         faults.append(
             Fault(
                 "future-date",
-                decision_words.FIELDS["decided"],
+                ledger_words.FIELDS["decided"],
                 f"ngày {formats.day(read.decided)} chưa đến",
                 f"không sau ngày {formats.day(on)}",
                 "ghi ngày cuộc họp đã giao việc này",
@@ -109,7 +97,7 @@ def follow(details: Mapping[str, Any]) -> Follow:
             [
                 Fault(
                     "missing-evidence",
-                    decision_words.FIELDS["evidence"],
+                    ledger_words.FIELDS["evidence"],
                     "việc đã xong mà chưa nêu căn cứ",
                     "văn bản, số liệu hoặc sản phẩm cho thấy đã xong",
                     "ghi số, ngày của văn bản, hoặc chọn tình trạng khác",
@@ -134,15 +122,13 @@ def held(kind: type[Read], details: Mapping[str, Any], place: str = "") -> Read:
 def _fault(place: str, detail: Any) -> Fault:
     name = str(detail["loc"][0]) if detail["loc"] else ""
     left_out = detail["type"] == "missing" or detail["input"] in (None, "")
-    kind = "missing" if left_out else detail["type"]
-    expected = EXPECTED.get(kind, detail["msg"]).format(**detail.get("ctx", {}))
-    given = "chưa ghi" if left_out else "ghi chưa đúng"
-    where = decision_words.FIELDS.get(name, name)
+    expected = "phải có" if left_out else expected_words(detail)
+    where = ledger_words.FIELDS.get(name, name)
     return Fault(
         "missing-value" if left_out else "unusable-value",
         f"{place}, {where}" if place else where,
-        given,
-        expected.replace("'", "").replace(" or ", ", "),
+        "chưa ghi" if left_out else "ghi chưa đúng",
+        expected,
         "sửa mục này",
     )
 
@@ -153,7 +139,7 @@ def _of_unit(catalog: Catalog, unit_id: str) -> list[Fault]:
         return [
             Fault(
                 "unknown-unit",
-                decision_words.FIELDS["unit_id"],
+                ledger_words.FIELDS["unit_id"],
                 f"không có đơn vị nào mã «{unit_id}»{nearest(unit_id, catalog.units)}",
                 "mã đơn vị có trong kế hoạch",
                 "sửa mã",
@@ -163,7 +149,7 @@ def _of_unit(catalog: Catalog, unit_id: str) -> list[Fault]:
         return [
             Fault(
                 "unbound-unit",
-                decision_words.FIELDS["unit_id"],
+                ledger_words.FIELDS["unit_id"],
                 f"kế hoạch không giao việc cho {unit.name}",
                 "đơn vị thuộc cấp của kế hoạch",
                 "chọn đơn vị khác",
@@ -178,7 +164,7 @@ def _of_names(catalog: Catalog, details: Mapping[str, Any]) -> list[Fault]:
     faults = [
         Fault(
             "unknown-id",
-            decision_words.FIELDS[field],
+            ledger_words.FIELDS[field],
             f"không có mục nào mã «{name}»{nearest(name, known)}",
             expected,
             "sửa mã",
@@ -196,7 +182,7 @@ def _of_names(catalog: Catalog, details: Mapping[str, Any]) -> list[Fault]:
         faults.append(
             Fault(
                 "contradiction",
-                decision_words.FIELDS["area_id"],
+                ledger_words.FIELDS["area_id"],
                 f"«{target.short}» không thuộc lĩnh vực này",
                 catalog.areas[target.area].name,
                 "sửa lĩnh vực, hoặc bỏ trống",

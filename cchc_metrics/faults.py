@@ -109,8 +109,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("on-tme", ["on-time", "early"])
     '; có phải là «on-time»?'
     """
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; có phải là «{close[0]}»?" if close else ""
+    close = nearest_name(word, known)
+    return "" if close is None else f"; có phải là «{close}»?"
+
+
+def nearest_name(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
+    """The known name most like `word`, from `likeness` (0 to 1) on; None when none is near."""
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=likeness)), None)
 
 
 def disk_is_full(error: Exception) -> bool:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, ValidationError
 
 from cchc_metrics.catalog.loader import tables_of
 from cchc_metrics.catalog.models import Id, Row
-from cchc_metrics.catalog.row_faults import fault_of
+from cchc_metrics.catalog.row_faults import faults_of
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 
 # Each act includes those before it, so a role is the furthest act that a person may do.
@@ -130,7 +130,7 @@ def load_rights(folder: Path, units: Collection[str] | None = None) -> Rights:
     try:
         rights = Rights.model_validate(said)
     except ValidationError as error:
-        raise FaultsFound([fault_of(Rights, FILE, detail) for detail in error.errors()]) from None
+        raise FaultsFound(faults_of(Rights, FILE, error)) from None
     faults = [*_repeated(rights), *(() if units is None else _unknown_units(rights, units))]
     if faults:
         raise FaultsFound(faults)

@@ -6,7 +6,7 @@ Asks nothing beyond unit and year. Each year of a tile, each part of a bar and e
 from html import escape
 
 from cchc_metrics.days import today
-from cchc_metrics.text.decision_words import decision_count
+from cchc_metrics.text.ledger_words import decision_count
 from cchc_metrics.text.statements import headline, nothing_missed
 from cchc_metrics.views import ViewRequest
 from pages.parts import address, cards, data, decisions, html

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cchc_metrics.charts import look
 from cchc_metrics.days import today
-from cchc_metrics.text import decision_words, words
+from cchc_metrics.text import ledger_words, words
 from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, decisions, rights, view
 
@@ -16,12 +16,12 @@ plan = data.catalog()
 data.stop_unless_bound(choice.unit)
 
 posts = {data.ALL: "Mọi người"} | {owner.id: owner.name for owner in plan.owners.values()}
-states = {data.ALL: "Mọi tình trạng"} | decision_words.DECISION_STATES
+states = {data.ALL: "Mọi tình trạng"} | ledger_words.DECISION_STATES
 left, right, _ = st.columns([3, 2, 4])
 with left:
     owner = address.pick(words.OWNER, "phu-trach", posts, default=data.ALL)
 with right:
-    state = address.pick(decision_words.FIELDS["state"], "tinh-trang", states, default=data.ALL)
+    state = address.pick(ledger_words.FIELDS["state"], "tinh-trang", states, default=data.ALL)
 on = data.day_of(choice)
 request = ViewRequest(
     choice.unit,

@@ -1,13 +1,15 @@
 """The plan in memory: every list by its id, and the few questions that are asked of it everywhere."""
 
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from cchc_metrics.catalog import models
 from cchc_metrics.catalog.feedback import FeedbackRegister
 from cchc_metrics.catalog.forms import DossierList, Form, ResultTable
-from cchc_metrics.catalog.levels import standard_levels
 from cchc_metrics.catalog.periods import Period
 
 TABLES: Mapping[str, type[models.Named]] = {
@@ -33,6 +35,13 @@ TABLES: Mapping[str, type[models.Named]] = {
     "feedback_register": FeedbackRegister,
     "result_table": ResultTable,
 }
+
+
+@cache
+def standard_levels() -> Mapping[str, models.Level]:
+    """The levels of units that ship with the program, by id, in their order."""
+    rows = tomllib.loads(Path(__file__).with_name("levels.toml").read_text(encoding="utf-8"))["level"]
+    return {level.id: level for level in sorted(map(models.Level.model_validate, rows), key=lambda level: level.order)}
 
 
 @dataclass(frozen=True)

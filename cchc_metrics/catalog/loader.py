@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from cchc_metrics.catalog import models
 from cchc_metrics.catalog.catalog import TABLES, Catalog
-from cchc_metrics.catalog.row_faults import fault_of, follows
+from cchc_metrics.catalog.row_faults import faults_of
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 
 Reference = tuple[models.Row, str, str, Collection[str], str]
@@ -246,17 +246,7 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
     """
     files = sorted(plan_folder.glob("*.toml"))
     if not files:
-        raise FaultsFound(
-            [
-                Fault(
-                    "missing-file",
-                    str(plan_folder),
-                    "không có tệp .toml nào của kế hoạch",
-                    "một thư mục kế hoạch như data/plans/nhat-quang-2021-2025",
-                    "kiểm tra mã kế hoạch (--plan) và thư mục dữ liệu",
-                )
-            ]
-        )
+        raise FaultsFound([_no_plan(plan_folder)])
     files += [file for folder in figure_folders for file in sorted(folder.glob("*.toml"))]
     faults: list[Fault] = []
     rows: dict[str, list[tuple[Place, models.Named]]] = {table: [] for table in TABLES}
@@ -289,6 +279,16 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
     if faults:
         raise FaultsFound(faults)
     return catalog
+
+
+def _no_plan(folder: Path) -> Fault:
+    return Fault(
+        "missing-file",
+        str(folder),
+        "không có tệp .toml nào của kế hoạch",
+        "một thư mục kế hoạch như data/plans/nhat-quang-2021-2025",
+        "kiểm tra mã kế hoạch (--plan) và thư mục dữ liệu",
+    )
 
 
 def _raw_rows(file: Path, faults: list[Fault], unread: set[str]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
@@ -383,8 +383,7 @@ def _row(place: Place, data: Mapping[str, Any], faults: list[Fault]) -> models.N
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        details = error.errors()
-        faults += [fault_of(model, str(place), detail) for detail in details if not follows(detail, details)]
+        faults += faults_of(model, str(place), error)
         return None
 
 

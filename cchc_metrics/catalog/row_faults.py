@@ -1,11 +1,19 @@
-"""What is wrong with a row of a file, in the words of somebody who edits it: from pydantic errors to faults."""
+"""Faults of rows: the one translation of pydantic's errors into the words of somebody who edits a file or a form."""
 
 from collections.abc import Iterable
 from typing import Any, get_args
 
+from pydantic import ValidationError
+
 from cchc_metrics.catalog import models
 from cchc_metrics.catalog.dictionary import key_of
 from cchc_metrics.faults import Fault, nearest
+
+
+def faults_of(model: type[models.Row], place: str, error: ValidationError) -> list[Fault]:
+    """The faults of a row that is no `model`, in the order in which pydantic found them."""
+    details = error.errors()
+    return [fault_of(model, place, detail) for detail in details if not follows(detail, details)]
 
 
 def follows(detail: Any, details: Iterable[Any]) -> bool:
@@ -37,15 +45,9 @@ def fault_of(model: type[models.Row], place: str, detail: Any) -> Fault:
                 "sửa tên khóa hoặc bỏ khóa",
             )
         case "literal_error":
-            expected = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
-            near = nearest(str(detail["input"]), expected.split(", "))
-            return Fault(
-                "unknown-value",
-                where,
-                f"{found} không phải giá trị được dùng{near}",
-                f"một trong: {expected}",
-                "chọn một giá trị đã nêu",
-            )
+            near = nearest(str(detail["input"]), _choices(detail).split(", "))
+            problem = f"{found} không phải giá trị được dùng{near}"
+            return Fault("unknown-value", where, problem, expected_words(detail), "chọn một giá trị đã nêu")
         case "value_error":
             return Fault(
                 "contradiction", where, str(detail["ctx"]["error"]), "bảng đúng với loại của nó", "sửa khóa đã nêu"
@@ -58,14 +60,25 @@ def fault_of(model: type[models.Row], place: str, detail: Any) -> Fault:
                 "mã chỉ gồm a-z, 0-9 và dấu gạch nối; chữ không có khoảng trắng ở hai đầu",
                 "viết lại theo dạng đó",
             )
-        case kind:
-            return Fault(
-                "unusable-value", where, f"{found} không dùng được", EXPECTED.get(kind, OTHERWISE), "sửa giá trị"
-            )
+        case _:
+            return Fault("unusable-value", where, f"{found} không dùng được", expected_words(detail), "sửa giá trị")
+
+
+def expected_words(detail: Any) -> str:
+    """What was expected where pydantic found an error, for a fault of any file or form (Vietnamese)."""
+    if detail["type"] == "literal_error":
+        return f"một trong: {_choices(detail)}"
+    return EXPECTED.get(detail["type"], "giá trị đúng loại của ô này").format(**detail.get("ctx", {}))
+
+
+def _choices(detail: Any) -> str:
+    return str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
 
 
 EXPECTED = (
     {
+        "missing": "phải có",
+        "extra_forbidden": "không có mục này",
         "string_type": "chữ trong dấu ngoặc kép",
         "int_type": "số nguyên",
         "float_type": "số, dấu thập phân là dấu chấm",
@@ -73,24 +86,28 @@ EXPECTED = (
         "date_type": "ngày dạng 2022-01-28, không có ngoặc kép",
         "tuple_type": "danh sách trong ngoặc vuông",
         "model_type": "bảng con có các khóa",
-        "greater_than_equal": "số trong khoảng cho phép: năm từ 1990 đến 2100, tháng từ 1 đến 12, ngày từ 1 đến 31",
-        "less_than_equal": "số trong khoảng cho phép: năm từ 1990 đến 2100, tháng từ 1 đến 12, ngày từ 1 đến 31",
+        "greater_than_equal": "số từ {ge} trở lên",
+        "less_than_equal": "số không quá {le}",
+        "multiple_of": "số nguyên",
+        "int_parsing": "số nguyên, không có dấu chấm hay phẩy",
+        "int_from_float": "số nguyên",
+        "float_parsing": "số, dấu thập phân là dấu chấm",
         "string_too_short": "chữ không rỗng",
         "too_short": "ít nhất một mục",
         "finite_number": "một số hữu hạn",
-        "greater_than": "số lớn hơn 0",
+        "greater_than": "số lớn hơn {gt}",
+        "bool_parsing": "có hoặc không",
+        "string_too_long": "không quá {max_length} ký tự",
     }
     | dict.fromkeys(
-        ("decimal_parsing", "decimal_type", "int_parsing", "float_parsing", "decimal_max_digits"),
+        ("decimal_parsing", "decimal_type", "decimal_max_digits"),
         "một số",
     )
     | dict.fromkeys(
         ("date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
         "một ngày có trong lịch, dạng 28/01/2022 hoặc 2022-01-28",
     )
-    | dict.fromkeys(("bool_parsing",), "có hoặc không")
 )
-OTHERWISE = "giá trị đúng loại của ô này"
 
 
 def _model_at(model: type[models.Row], path: Iterable[str]) -> type[models.Row]:

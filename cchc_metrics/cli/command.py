@@ -11,9 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from cchc_metrics.cli.acts import approve, decide, decisions, follow, lock, unlock
-from cchc_metrics.cli.layouts import layouts
-from cchc_metrics.cli.ledger import backup, log, restore
+from cchc_metrics.cli.ledger import approve, backup, decide, decisions, follow, layouts, lock, log, restore, unlock
 from cchc_metrics.cli.options import BY, WHY, chosen, known, opened, place
 from cchc_metrics.cli.plan import plan as plan_folder
 from cchc_metrics.cli.report import handover, handover_in, mark, publish, report, slides, template
@@ -35,23 +33,23 @@ def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
 
     It fits a screen: the first lines of each kind, and how many more there are. Cautions go to stderr.
     """
-    from cchc_metrics.text import submission_words
+    from cchc_metrics.text import ledger_words
 
     for caution in together(preview.cautions):
         click.echo(CAUTION.format(said=caution), err=True)
     for name in preview.known:
-        click.echo(submission_words.KNOWN.format(name=name))
-    for line in (*submission_words.summary(preview.changes), *submission_words.feedback_summary(preview.feedback)):
+        click.echo(ledger_words.KNOWN.format(name=name))
+    for line in (*ledger_words.summary(preview.changes), *ledger_words.feedback_summary(preview.feedback)):
         click.echo(line)
     if len(preview.units) > 1:
-        for line in submission_words.by_unit(preview, names):
+        for line in ledger_words.by_unit(preview, names):
             click.echo(line)
         return
-    some(submission_words.totals(preview.changes), "số liệu của kỳ và chỉ tiêu khác")
-    own = submission_words.own_flips(preview.changes, preview.flips)
-    some([submission_words.flip(flip) for flip in own.to_dict("records")], "kết luận khác thay đổi")
+    some(ledger_words.totals(preview.changes), "số liệu của kỳ và chỉ tiêu khác")
+    own = ledger_words.own_flips(preview.changes, preview.flips)
+    some([ledger_words.flip(flip) for flip in own.to_dict("records")], "kết luận khác thay đổi")
     if preview.flips.empty:
-        click.echo(submission_words.NO_FLIPS)
+        click.echo(ledger_words.NO_FLIPS)
     elif len(own) < len(preview.flips):
         click.echo(f"{len(preview.flips) - len(own)} kết luận của số minh họa thay đổi theo")
 
@@ -253,7 +251,7 @@ def submit(
     Điều mà tệp để ngỏ thì được nêu ra; trả lời bằng --period, --column, --group, --source, một lần cho mỗi loại tệp.
     """
     from cchc_metrics.intake.questions import Answers
-    from cchc_metrics.text import submission_words
+    from cchc_metrics.text import ledger_words
     from cchc_metrics.workspace.entries import period_of
 
     if (unit is None) != all_units:
@@ -273,16 +271,12 @@ def submit(
         else workspace.hand_in(files, unit_id=unit, by=by, answers=answers)
     )
     if preview.empty:
-        click.echo(submission_words.NOTHING_NEW)
+        click.echo(ledger_words.NOTHING_NEW)
         return
     if entry is None:
-        click.echo(
-            "sẽ thành một bút toán · {by} · {unit} · {files}; chưa lưu gì".format(
-                files=", ".join(name for name, _ in preview.given),
-                unit=unit or submission_words.units_counted(preview.units),
-                by=by,
-            )
-        )
+        named = ", ".join(name for name, _ in preview.given)
+        about = unit or ledger_words.units_counted(preview.units)
+        click.echo(f"sẽ thành một bút toán · {by} · {about} · {named}; chưa lưu gì")
     else:
         named = ", ".join(file.name for file in entry.files)
         click.echo(f"bút toán {entry.number} · {entry.at} · {entry.by} · {named}")

@@ -1,11 +1,12 @@
-"""`cchc log`, `cchc backup`, `cchc restore`: the ledger, what witnesses it, and copies of a working folder."""
+"""The commands about what a working folder keeps: ledger, copies, approvals, decisions, layouts of files."""
 
+import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cchc_metrics.cli.options import FORMAT, OutFile, chosen, login, opened, place, written
+from cchc_metrics.cli.options import BY, FORMAT, UNIT, WHY, OutFile, about_unit, chosen, login, opened, place, written
 
 
 @click.command()
@@ -69,3 +70,184 @@ def restore(folder: Path | None, plan: str | None, file: Path) -> None:
 
     made = unpacked(file.read_bytes(), file.name, located(*chosen(folder, plan)).folder)
     click.echo(f"{made.entries} bút toán, {made.files} tệp đã khôi phục")
+
+
+if TYPE_CHECKING:
+    from cchc_metrics.workspace import Workspace
+
+PERIOD = click.option(
+    "--period",
+    required=True,
+    help="Một năm (2025), một kỳ báo cáo (quy-1-2025), hoặc hai ngày (2025-01-01..2025-03-31).",
+)
+
+
+@click.command()
+@place
+@click.argument("entry", type=int)
+@BY
+def approve(folder: Path | None, plan: str | None, entry: int, by: str) -> None:
+    """Duyệt một lần nộp: số liệu của nó không còn là tạm thời và không sửa được nữa."""
+    workspace = opened(folder, plan)
+    line = workspace.approve(entry, by=by)
+    workspace.build()
+    click.echo(f"bút toán {line.number} duyệt bút toán {line.target}")
+
+
+@click.command()
+@about_unit
+@PERIOD
+@BY
+@WHY
+def lock(workspace: "Workspace", *, unit: str, period: str, by: str, why: str) -> None:
+    """Khóa một kỳ: không nộp, không rút được số liệu của kỳ đó nữa."""
+    _closed(workspace, unit, period, by, why, unlock=False)
+
+
+@click.command()
+@about_unit
+@PERIOD
+@BY
+@WHY
+def unlock(workspace: "Workspace", *, unit: str, period: str, by: str, why: str) -> None:
+    """Mở khóa một kỳ, có lý do; việc mở khóa ở lại trong sổ."""
+    _closed(workspace, unit, period, by, why, unlock=True)
+
+
+def _closed(workspace: "Workspace", unit: str, period: str, by: str, why: str, *, unlock: bool) -> None:
+    line = workspace.lock(period, unit_id=unit, by=by, why=why, unlock=unlock)
+    done = "mở khóa" if unlock else "khóa"
+    click.echo(f"bút toán {line.number} {done} {unit} {line.details['first_day']}..{line.details['last_day']}")
+
+
+DAY = click.DateTime(["%Y-%m-%d"])
+BRIEF = ("entry", "what", "owner", "due", "days_over", "state", "reported")
+
+
+@click.command()
+@place
+@UNIT
+@click.option("--what", required=True, help="Việc cần làm, một câu.")
+@click.option("--owner", required=True, help="Mã chức danh phụ trách, ví dụ tu-phap-ho-tich.")
+@click.option("--due", required=True, type=DAY, help="Hạn, dạng 2026-12-31.")
+@click.option("--decided", type=DAY, help="Ngày họp; mặc định hôm nay.")
+@click.option("--indicator", help="Về chỉ số hoặc chỉ tiêu nào, ví dụ on-time.")
+@click.option("--area", help="Về lĩnh vực nào, ví dụ procedures.")
+@click.option("--evidence", default="", help="Văn bản ghi việc này.")
+@BY
+def decide(
+    folder: Path | None,
+    plan: str | None,
+    unit: str,
+    what: str,
+    owner: str,
+    due: dt.datetime,
+    decided: dt.datetime | None,
+    indicator: str | None,
+    area: str | None,
+    evidence: str,
+    by: str,
+) -> None:
+    """Ghi một việc do cuộc họp giao vào sổ."""
+    details: dict[str, Any] = {
+        "what": what,
+        "owner_id": owner,
+        "due": due.date(),
+        "indicator_id": indicator,
+        "area_id": area,
+        "evidence": evidence,
+    }
+    if decided is not None:
+        details["decided"] = decided.date()
+    entry = opened(folder, plan).decide(details, unit_id=unit, by=by)
+    click.echo(f"bút toán {entry.number} · {entry.at} · {entry.by} · {entry.details['what']}")
+
+
+@click.command()
+@place
+@click.argument("entry", type=int)
+@click.option("--state", required=True, type=click.Choice(["not_started", "in_progress", "done"]), help="Tình trạng.")
+@click.option("--note", default="", help="Nói thêm.")
+@click.option("--evidence", default="", help="Văn bản, số liệu cho thấy; việc đã xong phải có.")
+@BY
+def follow(folder: Path | None, plan: str | None, entry: int, state: str, note: str, evidence: str, by: str) -> None:
+    """Báo cáo về việc đã giao ở bút toán ENTRY."""
+    line = opened(folder, plan).follow(entry, {"state": state, "note": note, "evidence": evidence}, by=by)
+    click.echo(f"bút toán {line.number} báo cáo về bút toán {line.target}")
+
+
+@click.command()
+@about_unit
+@click.option("--on", "day", type=DAY, help="Xét quá hạn tại ngày nào; mặc định hôm nay.")
+@FORMAT
+def decisions(workspace: "Workspace", *, unit: str, day: dt.datetime | None, format_: Any) -> None:
+    """Các việc cuộc họp đã giao: quá hạn trước, rồi còn mở, rồi đã xong."""
+    from cchc_metrics import metrics
+    from cchc_metrics.cli.options import written
+    from cchc_metrics.days import today
+
+    rows = metrics.decisions(workspace.store, unit=unit, on=day.date() if day else today())
+    click.echo(written(rows, format_, brief=BRIEF))
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def layouts(context: click.Context) -> None:
+    """Các cách đọc tệp đã học trong thư mục làm việc: cột nào là cột nào."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_)
+
+
+@layouts.command("list")
+@place
+def list_(folder: Path | None = None, plan: str | None = None) -> None:
+    """Liệt kê các cách đọc đã học, và các tên lĩnh vực đã xác nhận."""
+    known = opened(folder, plan).layouts
+    rows = known.all()
+    for layout in rows:
+        origin = "của kế hoạch" if layout.shipped else "đã học"
+        click.echo(f"{layout.id} · {origin} · {len(layout.columns)} cột · {layout.header[:100]}")
+    for name, group in known.groups().items():
+        click.echo(f"«{name}» → {group}")
+    if not rows and not known.groups():
+        click.echo("Chưa học cách đọc nào.")
+
+
+@layouts.command()
+@place
+@click.argument("layout")
+def show(folder: Path | None, plan: str | None, layout: str) -> None:
+    """In một cách đọc: mỗi cột là cột nào."""
+    from openpyxl.utils import get_column_letter
+
+    found = opened(folder, plan).layouts.get(layout)
+    click.echo(found.header)
+    for column, name in sorted(found.columns.items(), key=lambda pair: int(pair[0])):
+        click.echo(f"{get_column_letter(int(column) + 1)} = {name}")
+
+
+@layouts.command()
+@place
+@click.argument("out", type=OutFile())
+def export(folder: Path | None, plan: str | None, out: Path) -> None:
+    """Ghi các cách đọc đã học ra một tệp, để đơn vị khác dùng."""
+    from cchc_metrics import files
+
+    files.write(out, opened(folder, plan).layouts.export())
+    click.echo(out)
+
+
+@layouts.command("import")
+@place
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_(folder: Path | None, plan: str | None, file: Path) -> None:
+    """Nhận các cách đọc từ tệp của một đơn vị khác."""
+    click.echo(f"đã nhận {opened(folder, plan).layouts.take(file)} cách đọc")
+
+
+@layouts.command()
+@place
+@click.argument("layout")
+def forget(folder: Path | None, plan: str | None, layout: str) -> None:
+    """Bỏ một cách đọc đã học; số liệu đã nộp không đổi."""
+    click.echo(f"đã bỏ cách đọc {opened(folder, plan).layouts.forget(layout).id}")

@@ -1,10 +1,22 @@
-"""`cchc plan`: a new plan folder to fill in, and the dictionary of its tables and keys."""
+"""`cchc plan`: a new plan folder to fill in, the dictionary of its tables and keys, the tasks of an annex."""
 
 import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cchc_metrics.cli.plan_tasks import tasks
+from cchc_metrics.cli.options import opened, place
+
+if TYPE_CHECKING:
+    from cchc_metrics.catalog import Catalog
+    from cchc_metrics.intake.task_tables import FoundTask, TaskTable
+
+# So many rows of a preview fit a screen.
+SHOWN = 15
 
 
 @click.group()
@@ -43,4 +55,89 @@ def docs() -> None:
     click.echo(as_markdown(), nl=False)
 
 
-plan.add_command(tasks)
+def _pairs(told: tuple[str, ...]) -> dict[str, str]:
+    pairs = [one.rpartition("=") for one in told]
+    if wrong := next((one for one, (key, _, _) in zip(told, pairs, strict=True) if not key.strip()), None):
+        raise click.BadParameter(f"«{wrong}»: cần dạng 'Tư pháp=tu-phap-ho-tich'")
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+@plan.command()
+@place
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--document", help="Mã văn bản được trích dẫn; mặc định là văn bản của kế hoạch.")
+@click.option("--place", "annex", help="Chỗ trong văn bản, ví dụ 'Phụ lục I'; mặc định đọc từ tệp.")
+@click.option("--area", "areas", multiple=True, metavar="TÊN=MÃ", help="Tiêu đề này thuộc lĩnh vực nào.")
+@click.option(
+    "--owner", "owners", multiple=True, metavar="TÊN=MÃ", help="Tên này là chức danh nào; bỏ trống mã: không ai."
+)
+@click.option("--dry-run", is_flag=True, help="Chỉ xem, không ghi.")
+def tasks(
+    folder: Path | None,
+    plan: str | None,
+    file: Path,
+    *,
+    document: str | None,
+    annex: str | None,
+    areas: tuple[str, ...],
+    owners: tuple[str, ...],
+    dry_run: bool,
+) -> None:
+    """Nhận nhiệm vụ từ bảng của phụ lục (Excel, Word, CSV) vào thư mục kế hoạch, có kiểm tra và trích dẫn tệp."""
+    from cchc_metrics import files
+    from cchc_metrics.catalog import load
+    from cchc_metrics.intake.task_tables import as_toml, tasks_in
+    from cchc_metrics.text.search import fold
+
+    workspace = opened(folder, plan)
+    catalog = workspace.catalog
+    given = tasks_in(
+        file.name,
+        file.read_bytes(),
+        catalog,
+        document=document,
+        place=annex,
+        areas=_pairs(areas),
+        owners=_pairs(owners),
+    )
+    new = [each for each in given.tasks if each.known is None]
+    _print_tasks(given, new, catalog)
+    if dry_run or not new:
+        click.echo("chưa ghi gì" if new else "không có nhiệm vụ nào mới; không ghi gì")
+        return
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(file.stem)).strip("-") or "phu-luc"
+    out = _free(workspace.plan_folder, f"nhiem-vu-{slug}")
+    text = as_toml(new, f"Nhiệm vụ đọc từ tệp {file.name}.")
+    with tempfile.TemporaryDirectory() as trial:
+        copy = Path(trial) / workspace.plan_folder.name
+        shutil.copytree(workspace.plan_folder, copy)
+        (copy / out.name).write_text(text, encoding="utf-8")
+        # A plan with these tasks is read whole before anything is written beside it.
+        load(copy, [shipped.folder for shipped in workspace.shipped])
+    files.write(out, text.encode())
+    click.echo(f"đã ghi {out}")
+
+
+def _print_tasks(table: "TaskTable", new: Sequence["FoundTask"], catalog: "Catalog") -> None:
+    """How many tasks a table holds, by area, and the first of those that the plan does not have yet."""
+    from cchc_metrics.intake.task_tables import by_area
+    from cchc_metrics.text import formats
+
+    for caution in table.cautions[:SHOWN]:
+        click.echo(f"Lưu ý: {caution}", err=True)
+    click.echo(f"{len(new)} nhiệm vụ mới, {len(table.tasks) - len(new)} đã có trong kế hoạch")
+    for area, count in by_area(table.tasks).items():
+        click.echo(f"  {catalog.areas[area].name}: {count}")
+    for each in new[:SHOWN]:
+        task = each.task
+        owner = catalog.owners[task.owner].name if task.owner else "theo lĩnh vực"
+        due = formats.day(task.due) if task.due else "không ghi hạn"
+        click.echo(f"  {task.id} · {task.name[:70]} · {owner} · {due} · {each.place.rpartition(', ')[2]}")
+    if len(new) > SHOWN:
+        click.echo(f"  … và {len(new) - SHOWN} nhiệm vụ nữa")
+
+
+def _free(folder: Path, stem: str) -> Path:
+    """A name that no file of the folder has."""
+    names = (f"{stem}{'' if number == 1 else f'-{number}'}.toml" for number in range(1, 1000))
+    return next(folder / name for name in names if not (folder / name).exists())

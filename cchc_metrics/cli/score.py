@@ -127,12 +127,10 @@ def mark(workspace: "Workspace", *, file: Path, out: Path, **asked: Any) -> None
 @WHY
 def submit(workspace: "Workspace", *, file: Path, by: str, why: str, **asked: Any) -> None:
     """Nhận một bảng kết quả (CSV hoặc sổ tính): tự chấm, thẩm định, khảo sát."""
-    from cchc_metrics.text import submission_words
+    from cchc_metrics.text import ledger_words
 
     for entry in workspace.assessments.submit(file, **_of(asked), by=by, why=why):
-        click.echo(
-            f"bút toán {entry.number} · {submission_words.action(entry.action)} · {submission_words.person(entry.by)}"
-        )
+        click.echo(f"bút toán {entry.number} · {ledger_words.action(entry.action)} · {ledger_words.person(entry.by)}")
     _print_total(workspace, **asked)
 
 

@@ -55,56 +55,37 @@ def _lines(sheet: Sheet, top: int, unit: int, value: int, rank: int | None, cata
         name = " ".join(str(row[unit]).split()) if unit < len(row) else ""
         place = None if rank is None or rank >= len(row) else row[rank]
         scored = value < len(row) and row[value] != ""
-        index = _percent(row[value]) if scored else None
-        if not name and place not in (None, ""):
-            # Left out, it would make the units fewer and a place among them better.
-            faults.append(
-                Fault(
-                    "missing-value",
-                    sheet.place(number, unit),
-                    "dòng có xếp hạng mà không có tên đơn vị",
-                    "tên đơn vị",
-                    "ghi tên đơn vị",
-                )
-            )
-        elif search_key(name).startswith(NO_UNITS) or not name or not scored:
-            # Totals, signatures and units that were not scored.
+        # Totals, signatures and units that were not scored give nothing; a place without a name is a fault.
+        if (not name and place in (None, "")) or (name and (search_key(name).startswith(NO_UNITS) or not scored)):
             continue
-        elif index is None:
-            faults.append(
-                Fault(
-                    "not-a-number",
-                    sheet.place(number, value),
-                    f"«{row[value]}» không phải chỉ số",
-                    "số phần trăm từ 0 đến 100",
-                    "sửa ô này",
-                )
-            )
-        elif name in peers:
-            faults.append(
-                Fault(
-                    "duplicate-row",
-                    sheet.place(number, unit),
-                    f"«{name}» đã có ở {peers[name].place}",
-                    "mỗi đơn vị một dòng",
-                    "bỏ một dòng",
-                )
-            )
-        else:
+        index = _percent(row[value]) if scored else None
+        if fault := _fault(sheet, number, unit, value, name, index, peers):
+            faults.append(fault)
+        elif index is not None:
             peers[name] = _peer(name, units.get(search_key(name)), index, place, sheet.place(number, value))
     if not peers and not faults:
-        faults.append(
-            Fault(
-                "empty-list",
-                sheet.place(top, value),
-                "bảng không có dòng nào có chỉ số",
-                "mỗi đơn vị một dòng",
-                "kiểm tra tệp",
-            )
-        )
+        problem = "bảng không có dòng nào có chỉ số"
+        faults.append(Fault("empty-list", sheet.place(top, value), problem, "mỗi đơn vị một dòng", "kiểm tra tệp"))
     if faults:
         raise FaultsFound(faults)
     return tuple(peers.values())
+
+
+def _fault(
+    sheet: Sheet, number: int, unit: int, value: int, name: str, index: Decimal | None, peers: Mapping[str, Peer]
+) -> Fault | None:
+    """What is wrong with a line that ranks or scores a unit."""
+    if not name:
+        # Left out, it would make the units fewer and a place among them better.
+        problem = "dòng có xếp hạng mà không có tên đơn vị"
+        return Fault("missing-value", sheet.place(number, unit), problem, "tên đơn vị", "ghi tên đơn vị")
+    if index is None:
+        problem = f"«{sheet.rows[number][value]}» không phải chỉ số"
+        return Fault("not-a-number", sheet.place(number, value), problem, "số phần trăm từ 0 đến 100", "sửa ô này")
+    if name in peers:
+        problem = f"«{name}» đã có ở {peers[name].place}"
+        return Fault("duplicate-row", sheet.place(number, unit), problem, "mỗi đơn vị một dòng", "bỏ một dòng")
+    return None
 
 
 def _peer(name: str, unit: str | None, index: Decimal, rank: object, place: str) -> Peer:

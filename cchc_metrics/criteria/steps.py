@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from cchc_metrics.catalog.models import Id, Row, Words, Year
-from cchc_metrics.catalog.row_faults import fault_of
+from cchc_metrics.catalog.row_faults import faults_of
 from cchc_metrics.criteria.models import Exact
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry, withdrawn
@@ -176,7 +176,7 @@ def read_step(action: str, details: Mapping[str, Any], place: str) -> Step:
         # As JSON, because that is how a ledger line has it: days and decimals are text there.
         return model.model_validate_json(json.dumps(details))
     except ValidationError as error:
-        raise FaultsFound([fault_of(model, place, detail) for detail in error.errors()]) from None
+        raise FaultsFound(faults_of(model, place, error)) from None
 
 
 def step_of(name: str, said: Mapping[str, Any]) -> Step:
@@ -188,9 +188,7 @@ def step_of(name: str, said: Mapping[str, Any]) -> Step:
     try:
         return model.model_validate(dict(said), strict=False)
     except ValidationError as error:
-        raise FaultsFound(
-            [fault_of(model, words.ASSESSMENT_STEPS[name], detail) for detail in error.errors()]
-        ) from None
+        raise FaultsFound(faults_of(model, words.ASSESSMENT_STEPS[name], error)) from None
 
 
 def details_of(step: Step) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.levels import standard_levels
+from cchc_metrics.catalog.catalog import standard_levels
 from cchc_metrics.catalog.models import Row
 from cchc_metrics.catalog.row_faults import fault_of, follows
 from cchc_metrics.criteria.checks import faults_of_set
 from cchc_metrics.criteria.models import EXAMPLES, Band, CriteriaSet, Criterion, Head, Rule, rule_of
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake.sheets import Sheet, sheets
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 SHEET_HEAD, SHEET_CRITERIA, SHEET_BANDS = "Bộ tiêu chí", "Tiêu chí", "Xếp loại"
 HEAD_ROWS = {
@@ -252,28 +252,45 @@ def _rows(
     read: Callable[[Mapping[str, Any]], Mapping[str, Any]],
 ) -> _Read:
     found = _Read()
-    known = {label: key for key, label in columns.items()}
-    top = next(
-        (
-            number
-            for number, row in enumerate(sheet.rows if sheet else ())
-            if sum(str(cell).strip() in known for cell in row) >= min(2, len(known) - 1)
-        ),
-        None,
-    )
+    top = None if sheet is None else _header(sheet, columns)
     if sheet is None or top is None:
         if sheet is not None:
-            faults.append(
-                Fault(
-                    "missing-column",
-                    sheet.whole,
-                    "không có dòng tên cột",
-                    "một dòng có các cột: " + ", ".join(known),
-                    "thêm dòng tên cột",
-                )
-            )
+            expected = "một dòng có các cột: " + ", ".join(columns.values())
+            faults.append(Fault("missing-column", sheet.whole, "không có dòng tên cột", expected, "thêm dòng tên cột"))
         found.whole = False
         return found
+    column_of, absent = _columns(sheet, top, columns, faults)
+    for number, row in enumerate(sheet.rows[top + 1 :], top + 1):
+        if not any(str(cell).strip() for cell in row):
+            continue
+        at = partial(_cell, sheet, column_of, number)
+        cells = {
+            key: row[column] if column < len(row) and str(row[column]).strip() else ""
+            for key, column in column_of.items()
+        }
+        one, unread = read_row(model, read(cells), partial(_tell, model, at, column_of, faults))
+        if one is None:
+            found.whole = False
+        else:
+            found.made.append(one)
+            found.places.append(at)
+            found.unread.append(unread | absent)
+    return found
+
+
+def _header(sheet: Sheet, columns: Mapping[str, str]) -> int | None:
+    """The line that holds the names of most columns; None where no line does."""
+    least = min(2, len(columns) - 1)
+    labels = set(columns.values())
+    lines = enumerate(sheet.rows)
+    return next((at for at, row in lines if sum(str(cell).strip() in labels for cell in row) >= least), None)
+
+
+def _columns(
+    sheet: Sheet, top: int, columns: Mapping[str, str], faults: list[Fault]
+) -> tuple[Mapping[str, int], frozenset[str]]:
+    """Where each key stands under the header at `top`, and the keys whose column is not there or not recognised."""
+    known = {label: key for key, label in columns.items()}
     names = [str(cell).strip() for cell in sheet.rows[top]]
     unknown = [name for name in names if name and name not in known]
     faults += [
@@ -301,24 +318,7 @@ def _rows(
         if not meant(columns[key], unknown)
     ]
     # Any column that is not there may be the one that was meant.
-    absent = frozenset(key for key in columns if key not in column_of) if unknown else frozenset(lacking)
-    for number, row in enumerate(sheet.rows[top + 1 :], top + 1):
-        if not any(str(cell).strip() for cell in row):
-            continue
-
-        at = partial(_cell, sheet, column_of, number)
-        cells = {
-            key: row[column] if column < len(row) and str(row[column]).strip() else ""
-            for key, column in column_of.items()
-        }
-        one, unread = read_row(model, read(cells), partial(_tell, model, at, column_of, faults))
-        if one is None:
-            found.whole = False
-        else:
-            found.made.append(one)
-            found.places.append(at)
-            found.unread.append(unread | absent)
-    return found
+    return column_of, frozenset(key for key in columns if key not in column_of) if unknown else frozenset(lacking)
 
 
 def _tell(model: type[Any], at: At, column_of: Mapping[str, int], faults: list[Fault], detail: Any) -> None:

@@ -7,7 +7,7 @@ from openpyxl.styles import Font
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.levels import standard_levels
+from cchc_metrics.catalog.catalog import standard_levels
 from cchc_metrics.criteria import table
 from cchc_metrics.criteria.models import CriteriaSet, Criterion, Head, written
 from cchc_metrics.criteria.results import TITLES

@@ -14,7 +14,7 @@ from cchc_metrics.days import today
 from cchc_metrics.documents import sheets
 from cchc_metrics.documents.cells import put
 from cchc_metrics.store import Store
-from cchc_metrics.text import decision_words, formats, words
+from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.dictionary import COLUMNS
 from cchc_metrics.text.records import harmless
 from cchc_metrics.text.sentence import sentence
@@ -48,7 +48,7 @@ def filters(catalog: Catalog, request: ViewRequest) -> str:
     if request.owner is not None:
         said.append(catalog.owners[request.owner].name)
     if request.state is not None:
-        said.append(decision_words.DECISION_STATES[request.state])
+        said.append(ledger_words.DECISION_STATES[request.state])
     if request.breakdown is not None:
         said.append(f"{words.BREAKDOWN}: {catalog.breakdowns[request.breakdown].name}")
     said += [catalog.units[unit].name for unit in request.units if unit != request.unit]

@@ -13,7 +13,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import missing
-from cchc_metrics.text.period_sentence import period_name
+from cchc_metrics.text.statements import period_name
 
 # The workbook about all units that a plan binds, whatever unit is looked at.
 ALL_UNITS = "cac-don-vi"

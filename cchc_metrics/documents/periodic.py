@@ -18,9 +18,8 @@ from cchc_metrics.documents.kinds import Request, figures, known, same_days
 from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
-from cchc_metrics.text.period_sentence import period_change
 from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure, task_due
-from cchc_metrics.text.statements import JUDGED, MET, MISSED, met_count, rose_count, targets_line
+from cchc_metrics.text.statements import JUDGED, MET, MISSED, met_count, period_change, rose_count, targets_line
 
 BLANKS = {
     "direction": "số văn bản chỉ đạo đã ban hành, số cuộc họp, kiểm tra, tuyên truyền của kỳ",

@@ -17,7 +17,7 @@ from cchc_metrics.documents.kinds import has_a_figure
 from cchc_metrics.documents.letterhead import footer
 from cchc_metrics.documents.slide_shapes import BODY, LEFT, RIGHT, Box, Cell, empty, lines, picture, slide, table_shape
 from cchc_metrics.store import Store
-from cchc_metrics.text import decision_words, formats, sentence, words
+from cchc_metrics.text import formats, ledger_words, sentence, words
 from cchc_metrics.text.statements import MISSED, areas_line, headline
 from cchc_metrics.views import VIEWS
 from cchc_metrics.views.meeting import decision_rows
@@ -285,15 +285,15 @@ class Deck:
                         Cell(sentence.owner(row)),
                         Cell(formats.day(row["due"])),
                         Cell(f"{standing.shape} {standing.word}", standing.tone),
-                        Cell(decision_words.last_report(row)),
+                        Cell(ledger_words.last_report(row)),
                     ]
                     for row in rows.to_dict("records")
-                    for standing in [decision_words.deadline_status(row)]
+                    for standing in [ledger_words.deadline_status(row)]
                 ],
                 LISTED,
                 [4.6, 2.2, 1.4, 1.9, 2.2],
                 size=18,
-                name=decision_words.DECISIONS_HEAD,
+                name=ledger_words.DECISIONS_HEAD,
             )
 
     def _years(self, screen: Screen) -> None:

@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 
 @lru_cache(4096)

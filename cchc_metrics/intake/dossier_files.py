@@ -31,7 +31,7 @@ from cchc_metrics.rollup import (
     of_parquet,
     of_text,
 )
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 PARQUET = b"PAR1"
 HEAD = 100_000

@@ -4,11 +4,10 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import DossierList
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultsFound, nearest_name
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.groups import Groups
 from cchc_metrics.intake.observations import (
@@ -28,7 +27,7 @@ from cchc_metrics.rollup import (
     Dossiers,
 )
 from cchc_metrics.text import formats
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 # Of so many different days that all read two ways, the order of day and month is in doubt.
 SEVERAL = 5
@@ -278,14 +277,14 @@ class ListReader:
     def _ask(self, place: str, what: str, word: str) -> None:
         """Ask what a state or a channel means, with the known word nearest to it as the guess."""
         known = self._roles if what == "trạng thái" else self._channels
-        near = get_close_matches(fold(word), known, n=1, cutoff=0.6)
+        near = nearest_name(fold(word), known)
         names = {group.id: group.name for group in self._catalog.breakdowns[self._spec.channel_breakdown].group}
         if what == "trạng thái":
             choices = tuple((f"status:{role}", f"trạng thái: {label}") for role, label in ROLES.items())
-            guess = f"status:{known[near[0]]}" if near else ""
+            guess = f"status:{known[near]}" if near else ""
         else:
             choices = tuple((f"channel:{part.group}", f"kênh: {names[part.group]}") for part in self._spec.channel)
-            guess = f"channel:{known[near[0]]}" if near else ""
+            guess = f"channel:{known[near]}" if near else ""
         self._questions.append(Question("group", word, place, word, choices, guess))
 
     def _field_fault(self, place: str, field: str) -> FaultsFound | None:

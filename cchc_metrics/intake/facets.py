@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cchc_metrics.catalog.forms import Column, Form, steps
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 FLOW, TIME, CHANNEL, DEADLINE, MEASURE = "flow", "time", "channel", "deadline", "measure"
 SHARE, TOTAL, WITHIN = "share", "total", "within"

@@ -20,7 +20,7 @@ from cchc_metrics.intake.registers import Feedback
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.text import formats
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 # The list that is kept names its columns so; nothing else of a file is kept.
 KEPT = "feedback_"

@@ -25,7 +25,7 @@ from cchc_metrics.intake.rows import (
     plain,
 )
 from cchc_metrics.intake.tables import Table, is_number
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 # A reading is chosen by so many rows; whether it holds is looked at in every one.
 SAMPLE = 60

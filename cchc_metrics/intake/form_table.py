@@ -28,7 +28,7 @@ from cchc_metrics.intake.rows import (
     unnamed_total,
 )
 from cchc_metrics.text import formats
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 
 class FormTable(TableFigures):

@@ -1,16 +1,15 @@
 """Which group of a breakdown a name in a table means."""
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Table
 from cchc_metrics.catalog.models import Unit
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultsFound, nearest_name
 from cchc_metrics.intake.accents import same_name
 from cchc_metrics.intake.questions import Open, Question
 from cchc_metrics.intake.units import unit_names
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 
 class Groups:
@@ -65,8 +64,8 @@ class Groups:
                     )
                 ]
             )
-        near = get_close_matches(bare, self._known, n=1, cutoff=0.75)
-        guess = self._known[near[0]] if near else self._table.others or ""
+        near = nearest_name(bare, self._known, likeness=0.75)
+        guess = self._known[near] if near else self._table.others or ""
         choices = tuple((group.id, group.name) for group in self._breakdown.group)
         raise Open([Question("group", name, place, name, choices, guess)])
 

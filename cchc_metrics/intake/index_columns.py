@@ -11,7 +11,7 @@ from cchc_metrics.faults import Fault
 from cchc_metrics.intake.questions import UNUSED, Answers, Question
 from cchc_metrics.intake.result_columns import Column, ResultSheet, ResultWords
 from cchc_metrics.intake.units import unit_names
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 DECISION = re.compile(
     r"(?:quyết định|qđ|báo cáo|công văn|thông báo)\s*(?:số\s*:?\s*)?\d[\w./-]*"

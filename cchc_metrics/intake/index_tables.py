@@ -16,7 +16,7 @@ from cchc_metrics.intake.numbers import plain as plain_text
 from cchc_metrics.intake.observations import Observation, faults_of_observation, unfinished
 from cchc_metrics.intake.questions import UNUSED, Question
 from cchc_metrics.intake.result_columns import Column
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 # So near are a total and the sum of its parts, each rounded to two decimals.
 NEAR = 0.0051

@@ -7,12 +7,12 @@ from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
+from cchc_metrics.catalog.row_faults import expected_words
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
 from cchc_metrics.intake.observations import (
-    EXPECTED,
     Dated,
     FileRow,
     Observation,
@@ -169,13 +169,12 @@ def _row(
         return kind.model_validate({name: value for name, value in values.items() if value is not None})
     except ValidationError as error:
         for detail in error.errors():
-            expected = detail.get("ctx", {}).get("expected") or EXPECTED.get(detail["type"], detail["msg"])
             faults.append(
                 Fault(
                     "unusable-value",
                     f"{place}, cột «{detail['loc'][0]}»",
                     f"«{given.get(str(detail['loc'][0]), detail['input'])}» không dùng được",
-                    str(expected).replace("'", "").replace(" or ", ", "),
+                    expected_words(detail),
                     "sửa ô này",
                 )
             )

@@ -120,20 +120,6 @@ class TaskReport(FileRow):
         return (self.task_id, self.unit_id)
 
 
-EXPECTED = {
-    "int_parsing": "số nguyên, không có dấu chấm hay phẩy",
-    "int_from_float": "số nguyên",
-    "float_parsing": "số, dấu thập phân là dấu chấm",
-    "finite_number": "số hữu hạn",
-    "date_from_datetime_parsing": "ngày dạng 2024-12-31",
-    "date_parsing": "ngày dạng 2024-12-31",
-    "greater_than_equal": "số không nhỏ hơn mức cho phép (đếm từ 0, hạng từ 1, năm từ 1990)",
-    "less_than_equal": "năm không quá 2100, số đếm không quá một tỷ",
-    "multiple_of": "số nguyên",
-    "literal_error": "một trong các giá trị được dùng",
-}
-
-
 # A leap year, from a day to the day before it.
 YEAR = 366
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cchc_metrics.catalog.periods import Period as ReportPeriod
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 # Excel counts days from here, or on older Apple machines from 1904.

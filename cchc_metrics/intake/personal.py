@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from cchc_metrics.intake.numbers import plain
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 NAME, PHONE, IDENTITY, EMAIL, ADDRESS, ACCOUNT, PLATE, BIRTH = (
     "họ tên người",

@@ -11,7 +11,7 @@ from cchc_metrics.intake.personal import PHONE, Finding, personal_data
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.text import formats
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 # How many cells a fault names besides its first one.
 MOST_CELLS = 12

@@ -10,7 +10,7 @@ from cchc_metrics.catalog.forms import ResultTable
 from cchc_metrics.intake.rows import plain
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.tables import is_number
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 # A header has at most so many lines.
 DEEPEST = 4

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.intake.accents import same_name
 from cchc_metrics.intake.tables import NUMBER, Table, is_number
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
 LETTER = re.compile(r"[a-hđ]")

@@ -19,7 +19,7 @@ from cchc_metrics.intake.grids import Grid, Range
 from cchc_metrics.intake.letters import CODE_PAGE, from_old_fonts, text_of
 from cchc_metrics.intake.numbers import Share, Thousandth
 from cchc_metrics.text import formats
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 # A title block is short, and so are the words of a header.
 FARTHEST, WIDEST, LONGEST = 60, 200, 150

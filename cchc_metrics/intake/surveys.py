@@ -2,14 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from itertools import product
 
 from openpyxl.utils import get_column_letter
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultsFound, nearest_name
 from cchc_metrics.intake.groups import other_unit, units_in
 from cchc_metrics.intake.index_columns import DECISION
 from cchc_metrics.intake.index_tables import FEW, Figures, Published
@@ -19,7 +18,7 @@ from cchc_metrics.intake.observations import few as few_cases
 from cchc_metrics.intake.periods import period_above, period_in_name
 from cchc_metrics.intake.questions import UNUSED, Answers, Question
 from cchc_metrics.intake.result_columns import Column, Key, ResultSheet, ResultWords
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 # A printed share is that of its counts when it is so near, in points.
 NEAR = 0.0501
@@ -182,10 +181,10 @@ class SurveyTable:
         names = {
             bare: self._id(key) for bare, keys in self._words.names.items() for key in keys if self._id(key) in known
         }
-        near = get_close_matches(self._words.bare(name), names, n=1, cutoff=0.75)
+        near = nearest_name(self._words.bare(name), names, likeness=0.75)
         choices = (*known.items(), (UNUSED, "không dùng dòng này"))
         place = self._table.sheet.cell(at, self._table.name)
-        return Question("group", name, place, name, choices, names[near[0]] if near else "")
+        return Question("group", name, place, name, choices, names[near] if near else "")
 
     # The numbers.
 

@@ -9,7 +9,7 @@ from typing import Any
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.intake.facets import Facets, facets_of
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 # A header has at most a line for each level of merged cells; blank lines stand between them in some.
 DEEPEST = 8

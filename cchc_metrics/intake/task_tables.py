@@ -13,7 +13,7 @@ from cchc_metrics.intake.periods import last_day_in
 from cchc_metrics.intake.questions import Open, Question
 from cchc_metrics.intake.rows import plain
 from cchc_metrics.intake.sheets import Sheet, lines, sheets
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 # The words over the columns; the first kind whose words a header has is that of the column.
 COLUMNS: Mapping[str, Sequence[str]] = {

@@ -11,7 +11,7 @@ from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake.accents import same_name
 from cchc_metrics.intake.once import once_per_plan
 from cchc_metrics.text import formats
-from cchc_metrics.text.folding import fold
+from cchc_metrics.text.search import fold
 
 # What stands before a name and may be left out, folded; the longer ones first.
 KINDS = ("thi tran", "thanh pho", "dac khu", "phuong", "quan", "huyen", "tinh", "thi xa", "thon", "to", "xa")

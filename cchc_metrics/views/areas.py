@@ -10,7 +10,7 @@ from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, submission_words, words
+from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.sentence import figure, group_figure, owner, weight_of_one_case
 from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
 
@@ -255,7 +255,7 @@ def tallies(store: Store, catalog: Catalog, request: ViewRequest) -> View:
 
 
 def _notes(rows: DataFrame) -> tuple[str, ...]:
-    periods = {submission_words.period(row.period_start, row.period_end): None for row in rows.itertuples()}
+    periods = {ledger_words.period(row.period_start, row.period_end): None for row in rows.itertuples()}
     open_ = rows.loc[rows["flag"].ne("final"), "short"].drop_duplicates()
     parts = [
         "Số của {period}; không có mức cần đạt nên không kết luận đạt hay chưa đạt.".format(period=", ".join(periods))

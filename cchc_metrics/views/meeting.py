@@ -8,7 +8,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.text import decision_words, formats, words
+from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.sentence import task_due
 from cchc_metrics.views.view import View, ViewRequest
 
@@ -38,11 +38,11 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         rows = rows[rows["owner_id"] == request.owner]
     if request.state is not None:
         rows = rows[rows["state"] == request.state]
-    order = list(decision_words.TASK_STATUS)
+    order = list(ledger_words.TASK_STATUS)
     rows = rows.sort_values("state", key=lambda states: states.map(order.index), kind="stable")
     counts = rows["state"].value_counts()
     text = " · ".join(
-        f"{counts[state]} {status.word}" for state, status in decision_words.TASK_STATUS.items() if state in counts
+        f"{counts[state]} {status.word}" for state, status in ledger_words.TASK_STATUS.items() if state in counts
     )
     if len(rows) and request.state is None:
         done = int(counts.get("done", 0))
@@ -105,9 +105,9 @@ def decisions(store: Store, catalog: Catalog, request: ViewRequest) -> View:  # 
     text = (
         "Không có việc nào như vậy."
         if all_states.empty and narrowed
-        else decision_words.decision_count(all_states.to_dict("records"))
+        else ledger_words.decision_count(all_states.to_dict("records"))
     )
-    return View(decision_words.DECISIONS_HEAD, shown, text)
+    return View(ledger_words.DECISIONS_HEAD, shown, text)
 
 
 # A line of a slide holds at least so many letters, a slide so many lines; more slides than these nobody reads.
@@ -130,5 +130,5 @@ def slides(rows: DataFrame) -> list[tuple[int, ...]]:
 def _lines(rows: DataFrame) -> Iterator[tuple[int, float]]:
     """Each decision with the lines that it takes: its words, who and by when, and a gap."""
     for row in rows.to_dict("records"):
-        texts = (f"{decision_words.deadline_status(row).word}    {row['what']}", decision_words.details(row))
+        texts = (f"{ledger_words.deadline_status(row).word}    {row['what']}", ledger_words.details(row))
         yield int(row["entry"]), sum(-(-len(text) // LETTERS) for text in texts) + 0.5

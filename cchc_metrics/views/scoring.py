@@ -11,7 +11,7 @@ from cchc_metrics import metrics
 from cchc_metrics.criteria.models import BESIDE
 from cchc_metrics.days import local_day
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, score_sentence, submission_words, words
+from cchc_metrics.text import formats, ledger_words, score_sentence, words
 from cchc_metrics.text.search import nearness
 
 MARKS = {
@@ -129,7 +129,7 @@ def steps_line(row: Row) -> str:
     labels += [str(row[key]) for key in ("owner", "document") if not formats.missing(row[key])]
     labels.append("" if formats.missing(row["units"]) else "{count} đơn vị".format(count=formats.count(row["units"])))
     labels.append("" if formats.missing(row["note"]) else str(row["note"]))
-    labels.append(submission_words.STATES_OF_ENTRIES["withdrawn"] if row["withdrawn"] else "")
+    labels.append(ledger_words.STATES_OF_ENTRIES["withdrawn"] if row["withdrawn"] else "")
     return " · ".join(part for part in labels if part)
 
 

@@ -7,7 +7,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, statements, words
-from cchc_metrics.text.decision_words import decision_count
+from cchc_metrics.text.ledger_words import decision_count
 from cchc_metrics.text.sentence import chain_sentence, change_words, statistical_line
 from cchc_metrics.text.statements import areas_line
 from cchc_metrics.views.meeting import decision_rows, slides

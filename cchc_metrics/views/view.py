@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts.look import Size
-from cchc_metrics.text import decision_words, feedback_words, formats, words
+from cchc_metrics.text import feedback_words, formats, ledger_words, words
 from cchc_metrics.text.sentence import figure
 
 
@@ -104,8 +104,8 @@ def value_list(rows: Iterable[Mapping[Any, Any]], name: str) -> str:
     return "; ".join(f"{row[name]}: {figure(row)}" for row in rows)
 
 
-HEADINGS = decision_words.DECISION_COLUMNS | words.COLUMNS | words.TALLY_COLUMNS | feedback_words.COLUMNS
-CODES = words.CODES | {"state": decision_words.DECISION_STATES}
+HEADINGS = ledger_words.DECISION_COLUMNS | words.COLUMNS | words.TALLY_COLUMNS | feedback_words.COLUMNS
+CODES = words.CODES | {"state": ledger_words.DECISION_STATES}
 # What is in the unit of an indicator, and what is a share whatever the indicator is.
 MEASURES = ("value", "target", "previous", "from_value", "to_value")
 MEASURED = {HEADINGS[column] for column in (*MEASURES, "change")}

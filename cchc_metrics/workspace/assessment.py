@@ -16,7 +16,7 @@ from cchc_metrics.criteria.results import Known, faults_of_sums, lines, points_o
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, submission_words, words
+from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.workspace.entries import closing
 from cchc_metrics.workspace.preview import Given, named
 from cchc_metrics.workspace.scoring import ADOPT, check_step, in_force, placed_lines, sets_of
@@ -332,8 +332,8 @@ class Assessments:
                 "closed-figures",
                 words.ASSESSMENT_STEPS["publish"],
                 f"năm {year} đã khóa ở bút toán {by}",
-                submission_words.CLOSED_EXPECTED,
-                submission_words.CLOSED_REMEDY.format(unit=unit_id, period=year),
+                ledger_words.CLOSED_EXPECTED,
+                ledger_words.CLOSED_REMEDY.format(unit=unit_id, period=year),
             )
 
     def _refuse_other_periods(self, index: str | None, unit_id: str, year: int, *, illustrative: bool) -> None:
@@ -349,7 +349,7 @@ class Assessments:
                         "period-overlap",
                         row["place"],
                         "chỉ số này năm {year} đã có số của kỳ {period}, chồng lên kỳ của kết quả sẽ công bố".format(
-                            year=year, period=submission_words.period(row["period_start"], row["period_end"])
+                            year=year, period=ledger_words.period(row["period_start"], row["period_end"])
                         ),
                         *ONE_PERIOD,
                     )

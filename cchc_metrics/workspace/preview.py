@@ -16,7 +16,7 @@ from pandas import DataFrame
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry
 from cchc_metrics.store import DamagedStore, Store, grown_store
-from cchc_metrics.text import formats, submission_words, words
+from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.workspace.entries import closing
 
 FIGURES = """
@@ -212,8 +212,8 @@ def replaced(changes: DataFrame) -> Iterator[Fault]:
         first = longer.iloc[0]
         if (first["period_start"], first["period_end"]) != (row.period_start, row.period_end):
             told = (
-                submission_words.period(row.period_start, row.period_end),
-                submission_words.period(first["period_start"], first["period_end"]),
+                ledger_words.period(row.period_start, row.period_end),
+                ledger_words.period(first["period_start"], first["period_end"]),
             )
             periods.setdefault(told, str(first["place"]))
         elif row.group_id:
@@ -246,11 +246,11 @@ def closed(entries: Sequence[Entry], changes: DataFrame) -> Iterator[Fault]:
             yield Fault(
                 "closed-figures",
                 row["place"],
-                submission_words.CLOSED[action].format(
-                    name=row["name"], period=submission_words.period(row["period_start"], row["period_end"]), entry=by
+                ledger_words.CLOSED[action].format(
+                    name=row["name"], period=ledger_words.period(row["period_start"], row["period_end"]), entry=by
                 ),
-                submission_words.CLOSED_EXPECTED,
-                submission_words.CLOSED_REMEDY.format(unit=row["unit_id"], period=row["year"]),
+                ledger_words.CLOSED_EXPECTED,
+                ledger_words.CLOSED_REMEDY.format(unit=row["unit_id"], period=row["year"]),
             )
 
 
@@ -272,7 +272,7 @@ def steps_back(changes: DataFrame) -> Iterator[Fault]:
         yield Fault(
             "step-back",
             row["place"],
-            f"{row['name']}, kỳ {submission_words.period(row['period_start'], row['period_end'])}: {problem}",
+            f"{row['name']}, kỳ {ledger_words.period(row['period_start'], row['period_end'])}: {problem}",
             "số mới hơn hoặc chính thức hơn, hoặc một ghi chú nói vì sao",
             "sửa ngày hoặc tình trạng số liệu; nếu đúng thì ghi lý do vào cột «note» (ghi chú)",
         )

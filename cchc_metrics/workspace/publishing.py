@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.loader import tables_of
 from cchc_metrics.catalog.models import Row
-from cchc_metrics.catalog.row_faults import fault_of
+from cchc_metrics.catalog.row_faults import faults_of
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.store import Store, build_store, rows_of
 from cchc_metrics.workspace.entries import counting, units_handed_in
@@ -94,7 +94,7 @@ def _read(place: str, row: Any, catalog: Catalog, faults: list[Fault]) -> Embarg
     try:
         embargo = Embargo.model_validate(row)
     except ValidationError as error:
-        faults += [fault_of(Embargo, place, detail) for detail in error.errors()]
+        faults += faults_of(Embargo, place, error)
         return None
     for key, name, names in (
         ("indicator", embargo.indicator, catalog.indicators),

@@ -7,7 +7,7 @@ from typing import Any
 from pandas import DataFrame
 
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.decision_words import TASK_STATUS
+from cchc_metrics.text.ledger_words import TASK_STATUS
 from cchc_metrics.text.sentence import owner, task_due, weight_of_one_case
 from cchc_metrics.views import definition as terms
 from cchc_metrics.views.areas import amendments

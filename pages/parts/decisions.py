@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.text import decision_words, formats, words
+from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.meeting import decision_rows
 from pages.parts import data, html, rights, view
@@ -46,9 +46,9 @@ def _matches(store: str, request: ViewRequest) -> list[Row]:  # noqa: ARG001 - t
 def list_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
     """Nhiệm vụ: decisions of meetings as a list, one task or decision in full, and the forms to record and report."""
     lines = "".join(
-        f"<li>{html.signal(decision_words.deadline_status(row))} "
+        f"<li>{html.signal(ledger_words.deadline_status(row))} "
         f'<a href="{html.link(PAGE, **filters, viec=row["entry"])}"><strong>{escape(row["what"])}</strong></a>'
-        f"<p>{escape(decision_words.details(row))}</p></li>"
+        f"<p>{escape(ledger_words.details(row))}</p></li>"
         for row in rows
     )
     return f'<ul class="decided">{lines}</ul>'
@@ -63,10 +63,10 @@ def in_full(task: str, request: ViewRequest) -> None:
         area = data.catalog().areas[row["area_id"]].name
         facts = {
             words.OWNER: row["owner"],
-            decision_words.DECISION_COLUMNS["area"]: area,
+            ledger_words.DECISION_COLUMNS["area"]: area,
             words.DUE: words.NO_DUE if formats.missing(row["due"]) else formats.day(row["due"]),
-            decision_words.FIELDS["state"]: decision_words.DECISION_STATES[_text(row["state"]) or "no_report"],
-            decision_words.FIELDS["note"]: row["note"],
+            ledger_words.FIELDS["state"]: ledger_words.DECISION_STATES[_text(row["state"]) or "no_report"],
+            ledger_words.FIELDS["note"]: row["note"],
             words.CITED: row["cite"],
         }
         block(_facts(row["name"], facts), "one")
@@ -74,11 +74,11 @@ def in_full(task: str, request: ViewRequest) -> None:
     facts = {
         words.OWNER: row["owner"],
         words.DUE: formats.day(row["due"]),
-        decision_words.FIELDS["decided"]: formats.day(row["decided"]),
-        decision_words.DECISION_COLUMNS["area"]: row["area"],
-        decision_words.FIELDS["indicator_id"]: row["indicator"],
-        decision_words.DECISION_COLUMNS["evidence"]: row["evidence"],
-        decision_words.DECISION_COLUMNS["decision"]: f"{row['entry']} · {BY.format(by=row['recorded_by'])}",
+        ledger_words.FIELDS["decided"]: formats.day(row["decided"]),
+        ledger_words.DECISION_COLUMNS["area"]: row["area"],
+        ledger_words.FIELDS["indicator_id"]: row["indicator"],
+        ledger_words.DECISION_COLUMNS["evidence"]: row["evidence"],
+        ledger_words.DECISION_COLUMNS["decision"]: f"{row['entry']} · {BY.format(by=row['recorded_by'])}",
     }
     reports = data.rows("decision_reports", decision=int(task))
     block(_facts(row["what"], facts, [_report(report) for report in reports]), "one")
@@ -86,7 +86,7 @@ def in_full(task: str, request: ViewRequest) -> None:
 
 def _report(row: Row) -> str:
     by = BY.format(by=row["reported_by"])
-    parts = [decision_words.DECISION_STATES[row["state"]], row["note"], row["evidence"], by]
+    parts = [ledger_words.DECISION_STATES[row["state"]], row["note"], row["evidence"], by]
     return f"{formats.day(row['reported'])}: " + " – ".join(part for part in parts if part)
 
 
@@ -104,7 +104,7 @@ def _text(fact: object) -> str:
 
 
 MESSAGE, FORM = "what the last form recorded", "number of the form: a new number gives empty fields"
-FIELDS = decision_words.FIELDS
+FIELDS = ledger_words.FIELDS
 DAY = "DD/MM/YYYY"
 
 
@@ -178,7 +178,7 @@ def _report_form(decisions: Mapping[str, str], task: str | None) -> None:
             format_func=decisions.get,
             key=f"which {task} {number}",
         )
-        states = {state: decision_words.DECISION_STATES[state] for state in ("not_started", "in_progress", "done")}
+        states = {state: ledger_words.DECISION_STATES[state] for state in ("not_started", "in_progress", "done")}
         state = st.segmented_control(FIELDS["state"], states, format_func=states.get, key=f"state {number}")
         note = st.text_input(FIELDS["note"], key=f"note {number}")
         evidence = st.text_input(FIELDS["evidence"], key=f"shown {number}")

@@ -9,7 +9,7 @@ import streamlit as st
 from cchc_metrics.documents import workbook
 from cchc_metrics.documents.fault_marks import mark_faults
 from cchc_metrics.faults import Fault, FaultsFound, together
-from cchc_metrics.text import formats, submission_words, words
+from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.workspace import Answers, Open, Preview
 from pages.parts import address, data, questions, rights
 from pages.parts.html import line, table
@@ -102,7 +102,7 @@ def _offer(preview: Preview, files: Files, unit: str | None, answers: Answers) -
         entry = data.workspace().submit(files, unit_id=unit, by=by, answers=answers)
         st.session_state[BATCH] += 1
         st.session_state[MESSAGE] = (
-            f"Đã nộp: bút toán {entry.number}, tạm thời cho đến khi duyệt." if entry else submission_words.NOTHING_NEW
+            f"Đã nộp: bút toán {entry.number}, tạm thời cho đến khi duyệt." if entry else ledger_words.NOTHING_NEW
         )
         st.rerun()
 
@@ -119,13 +119,13 @@ def _scope(choice: data.Choice) -> str | None:
 def preview_by_unit(preview: Preview) -> None:
     """What would change of each unit, a row each; then the figures and verdicts of the one that is chosen."""
     names = data.catalog().units
-    summary = "; ".join(submission_words.summary(preview.changes)) or submission_words.NOTHING_NEW
-    counted = submission_words.units_counted(preview.units)
+    summary = "; ".join(ledger_words.summary(preview.changes)) or ledger_words.NOTHING_NEW
+    counted = ledger_words.units_counted(preview.units)
     st.html(f'<p class="says">{escape(counted)}: {escape(summary)}.</p>')
     table(
         f"Thay đổi của từng đơn vị ({len(preview.units)})",
-        submission_words.UNIT_COLUMNS,
-        (submission_words.unit_cells(preview.of(unit), names[unit].name) for unit in preview.units),
+        ledger_words.UNIT_COLUMNS,
+        (ledger_words.unit_cells(preview.of(unit), names[unit].name) for unit in preview.units),
     )
     unit = st.selectbox("Xem từng số của", preview.units, format_func=lambda unit: names[unit].name, key="xem-don-vi")
     show_preview(preview.of(unit))
@@ -139,17 +139,15 @@ def _preview(store: str, unit: str | None, files: Files, answers: Answers) -> Pr
 def show_preview(preview: Preview) -> None:
     """What would change: counts, cautions, verdicts, figures."""
     if preview.empty:
-        st.info(submission_words.NOTHING_NEW)
+        st.info(ledger_words.NOTHING_NEW)
         return
     parts = [
-        *submission_words.summary(preview.changes),
-        *submission_words.feedback_summary(preview.feedback),
-        *(submission_words.KNOWN.format(name=name) for name in preview.known),
+        *ledger_words.summary(preview.changes),
+        *ledger_words.feedback_summary(preview.feedback),
+        *(ledger_words.KNOWN.format(name=name) for name in preview.known),
     ]
-    st.html(
-        f'<p class="says">{escape("; ".join(parts))}. {submission_words.NO_FLIPS if preview.flips.empty else ""}</p>'
-    )
-    if came := submission_words.totals(preview.changes):
+    st.html(f'<p class="says">{escape("; ".join(parts))}. {ledger_words.NO_FLIPS if preview.flips.empty else ""}</p>')
+    if came := ledger_words.totals(preview.changes):
         line(
             "Số sẽ lưu, để đối chiếu với dòng tổng của tệp: "
             + "; ".join(came[:SHOWN])
@@ -160,22 +158,22 @@ def show_preview(preview: Preview) -> None:
     swapped = preview.changes["illustrative"] | preview.changes["illustrates"]
     if swapped.any():
         # Illustrative figures come and go together; that says nothing about the commune, so they are only counted.
-        flips = submission_words.own_flips(preview.changes, preview.flips)
+        flips = ledger_words.own_flips(preview.changes, preview.flips)
         line(
             f"Ngoài ra {formats.count(len(preview.flips) - len(flips))} kết luận là của số minh họa, thay đổi theo vì "
             "số minh họa không dùng cùng số thật."
         )
     if not flips.empty:
-        rows = [submission_words.flip_cells(row) for row in flips.to_dict("records")]
-        table(f"Kết luận sẽ thay đổi ({len(rows)})", submission_words.FLIP_COLUMNS, rows)
+        rows = [ledger_words.flip_cells(row) for row in flips.to_dict("records")]
+        table(f"Kết luận sẽ thay đổi ({len(rows)})", ledger_words.FLIP_COLUMNS, rows)
     names = data.catalog().names_within
     figures = [
-        submission_words.change_cells(row, names)
+        ledger_words.change_cells(row, names)
         for number, row in enumerate(preview.changes.to_dict("records"))
         if not (swapped[number] and row["kind"] != "changed")
     ]
     if figures:
-        table(f"Số liệu thêm, thay đổi, thôi dùng ({len(figures)})", submission_words.CHANGE_COLUMNS, figures)
+        table(f"Số liệu thêm, thay đổi, thôi dùng ({len(figures)})", ledger_words.CHANGE_COLUMNS, figures)
 
 
 def _show_cautions(cautions: Sequence[Fault]) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.decision_words import TASK_STATUS
+from cchc_metrics.text.ledger_words import TASK_STATUS
 from cchc_metrics.workspace import Excerpt
 from pages.parts import address
 

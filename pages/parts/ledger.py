@@ -7,7 +7,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.text import formats, submission_words, words
+from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.workspace import Preview
 from pages.parts import data, rights
 from pages.parts.hand_in import preview_by_unit, show_preview
@@ -67,7 +67,7 @@ def _entry_acts(rows: DataFrame) -> None:
         "Bút toán",
         rows.index,
         key="but-toan",
-        format_func=lambda one: submission_words.named_entry({"number": one, **rows.loc[one].to_dict()}),
+        format_func=lambda one: ledger_words.named_entry({"number": one, **rows.loc[one].to_dict()}),
     )
     why = st.text_input(REASON, key="ly-do").strip()
     units = str(rows.loc[number, "units"]).split(", ") if rows.loc[number, "units"] else []
@@ -114,7 +114,7 @@ def _period_acts(unit: str) -> None:
 
 
 def _report(entry: Any) -> None:
-    st.session_state[MESSAGE] = f"Đã ghi bút toán {entry.number}: {submission_words.ACTIONS[entry.action]}."
+    st.session_state[MESSAGE] = f"Đã ghi bút toán {entry.number}: {ledger_words.ACTIONS[entry.action]}."
     st.rerun()
 
 
@@ -132,9 +132,9 @@ def _cell(column: str, value: Any) -> str:
         case "at":
             return formats.moment(dt.datetime.fromisoformat(value))
         case "action":
-            return submission_words.action(value)
+            return ledger_words.action(value)
         case "by":
-            return submission_words.person(value)
+            return ledger_words.person(value)
         case "state":
-            return submission_words.STATES_OF_ENTRIES[value]
+            return ledger_words.STATES_OF_ENTRIES[value]
     return str(value)

@@ -1,10 +1,10 @@
 """What is shown for a link that names something unknown: what the link says, and what it may have meant."""
 
-from difflib import get_close_matches
 from html import escape
 
 import streamlit as st
 
+from cchc_metrics.faults import nearest_name
 from pages.parts import html
 from pages.parts.address import UnknownName
 from pages.parts.block import block
@@ -44,4 +44,4 @@ def _closest(fault: UnknownName) -> str | None:
     """The id that is spelt most like the unknown one, or the nearest year."""
     if fault.value.isdecimal() and all(option.isdecimal() for option in fault.options):
         return min(fault.options, key=lambda option: abs(int(option) - int(fault.value)), default=None)
-    return next(iter(get_close_matches(fault.value, list(fault.options), n=1)), None)
+    return nearest_name(fault.value, fault.options)

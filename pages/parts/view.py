@@ -11,7 +11,7 @@ import streamlit as st
 
 from cchc_metrics.charts import look, picture
 from cchc_metrics.text import words
-from cchc_metrics.text.decision_words import DECISION_COLUMNS
+from cchc_metrics.text.ledger_words import DECISION_COLUMNS
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.views import VIEWS, View, ViewRequest, why
 from cchc_metrics.views.view import cell_text, decimals, table

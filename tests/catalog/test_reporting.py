@@ -24,7 +24,7 @@ cite = {{ document = "{document}" }}
     [
         (2, 29, "kh-01", "không phải năm nào cũng có ngày 29 tháng 2"),
         (3, 25, "kh-01", "«due» không trước «last_day»"),
-        (13, 1, "kh-01", "tháng từ 1 đến 12"),
+        (13, 1, "kh-01", "số không quá 12"),
         (3, 14, "cv-1", "không có văn bản nào mã «cv-1»"),
     ],
 )

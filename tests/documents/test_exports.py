@@ -10,7 +10,7 @@ from pandas import DataFrame
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
 from cchc_metrics.documents import export
-from cchc_metrics.text import formats, submission_words
+from cchc_metrics.text import formats, ledger_words
 from cchc_metrics.views import ViewRequest
 
 
@@ -34,4 +34,4 @@ def test_the_day_is_that_in_vietnam_wherever_the_machine_is(
 def test_an_entry_is_named_with_its_day_in_vietnam() -> None:
     row = {"number": 3, "action": "submit", "files": "so.csv", "by": "An", "at": "2026-01-05T17:30:00+00:00"}
 
-    assert submission_words.named_entry(row) == "3 · nộp · so.csv · An · 06/01/2026"
+    assert ledger_words.named_entry(row) == "3 · nộp · so.csv · An · 06/01/2026"

@@ -58,7 +58,7 @@ WRONG: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "beyond the scale": ("satisfaction", {"value": 812}, "value", "giá trị 812 ngoài thang đo"),
     "a printed share beyond 100": ("early", {**COUNTS, "reported_value": 812}, "reported_value", "ngoài thang đo"),
     "half a person": ("satisfied", {**COUNTS, "sample_size": 9.5}, "sample_size", "không phải số nguyên"),
-    "nobody asked": ("satisfied", {**COUNTS, "sample_size": 0}, "sample_size", "mức cho phép"),
+    "nobody asked": ("satisfied", {**COUNTS, "sample_size": 0}, "sample_size", "số từ 1 trở lên"),
     "a rank beyond all": ("papi", {"value": 40, "reported_rank": 9, "reported_of": 5}, "reported_rank", "hạng 9 trên"),
     "no source": ("early", {**COUNTS, "source_id": None}, "source_id", "thiếu nguồn số liệu"),
     "another source": ("early", {**COUNTS, "source_id": "Sổ thủ"}, "source_id", "có phải là «Sổ thử»?"),

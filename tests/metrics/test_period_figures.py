@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cchc_metrics import metrics
-from cchc_metrics.text.period_sentence import period_sentence
+from cchc_metrics.text.statements import period_sentence
 from cchc_metrics.workspace import Workspace
 
 UNIT = "xa-thu"

@@ -5,9 +5,8 @@ import doctest
 import pytest
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.text import folding, search
-from cchc_metrics.text.folding import fold
-from cchc_metrics.text.search import search_key
+from cchc_metrics.text import search
+from cchc_metrics.text.search import fold, search_key
 
 
 @pytest.mark.parametrize(
@@ -34,6 +33,5 @@ def test_intake_folds_as_search_does(mini: Catalog) -> None:
 
 
 def test_the_examples_are_true() -> None:
-    assert doctest.testmod(folding).failed == 0
     assert doctest.testmod(search).failed == 0
     assert doctest.testmod(search).attempted > 0

@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
+from cchc_metrics.catalog.row_faults import expected_words
 from cchc_metrics.faults import Fault, FaultsFound, nearest
-from cchc_metrics.intake.observations import EXPECTED, FileRow, Observation, Read, TaskReport, faults_of_observation
+from cchc_metrics.intake.observations import FileRow, Observation, Read, TaskReport, faults_of_observation
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.workbook import cells
 from cchc_metrics.intake.workbook.cells import Line
@@ -316,7 +317,7 @@ def _made(kind: type[FileRow], line: Line, given: Mapping[str, Any]) -> FileRow 
                 "unusable-value",
                 INSTEAD.get(key, key),
                 f"«{detail['input']}» không dùng được",
-                EXPECTED.get(detail["type"], detail["msg"]),
+                expected_words(detail),
                 "sửa ô này",
             )
         return None
