@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.intake.observations import Observation
@@ -31,6 +32,9 @@ GIVEN = {"unit_id": "xa-thu", "flag": "final", "source_id": "so-thu"}
 
 
 BUILD = Folder._built
+BROWSER = "tests/browser/"
+# What takes longest begins first, so that no worker is left alone with it at the end.
+LONGEST = (BROWSER,)
 
 
 def write_figures(path: Path, figures: Iterable[Mapping[str, Any]]) -> Path:
@@ -47,14 +51,36 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="cchc-")
     os.environ["CCHC_WORKSPACE"] = f"{folder.name}/workspace"
     config.add_cleanup(folder.cleanup)
+    # Where no byte code may lie beside the sources, workers and servers would each compile pandas anew.
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(config.cache.mkdir("bytecode")))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow by its nature, and put the tests that wait for the tools last: those run beside the others."""
+    """Mark what is slow by its nature, and order the tests for `Groups`: the longest first.
+
+    The tests that wait for the tools come last, because those run beside the others.
+    """
     for item in items:
         if item.get_closest_marker("browser") or {"office", "printed"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
-    items.sort(key=lambda item: item.name.startswith("test_tool["))
+    items.sort(key=lambda item: (item.name.startswith("test_tool["), not item.nodeid.startswith(LONGEST)))
+
+
+class Groups(LoadScopeScheduling):
+    """Gives a worker a file at a time, so that what a file makes for its tests is made once.
+
+    All tests in a browser are one group: two browsers on a small machine would wait for each other.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else nodeid.split("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
+    """Share the tests out among the workers in the order in which they were collected."""
+    config.option.loadscopereorder = False
+    return Groups(config, log)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

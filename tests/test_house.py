@@ -61,14 +61,13 @@ def test_sql_is_never_put_together_from_strings() -> None:
     assert [path.name for path in code if put_together.search(path.read_text(encoding="utf-8"))] == []
 
 
-def test_every_rule_that_is_broken_on_purpose_stands_where_it_is_said_to_stand() -> None:
+def test_whatever_is_broken_on_purpose_stands_where_it_is_said_to_stand() -> None:
     mutations = tomllib.loads((ROOT / "tests" / "mutations.toml").read_text(encoding="utf-8"))["mutation"]
 
-    wrong = [
-        mutation["rule"]
-        for mutation in mutations
-        if (ROOT / mutation["file"]).read_text(encoding="utf-8").count(mutation["text"]) != 1
-        or not (ROOT / mutation["test"]).is_file()
-    ]
-
+    wrong = []
+    for mutation in mutations:
+        file, _, name = mutation["test"].partition("::")
+        known = (ROOT / file).is_file() and f"def {name}" in (ROOT / file).read_text(encoding="utf-8")
+        if not known or (ROOT / mutation["file"]).read_text(encoding="utf-8").count(mutation["text"]) != 1:
+            wrong.append(mutation.get("rule") or mutation["fault"])
     assert wrong == []

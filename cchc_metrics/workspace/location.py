@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Self
@@ -103,7 +104,8 @@ class Location:
         # A year that has not begun owes nothing, and begins without anybody handing in a file.
         digest.update(str(today().year).encode())
         for name, path in self._named_files():
-            digest.update(hashlib.sha256(name.encode() + b"\0" + path.read_bytes()).digest())
+            digest.update(_named(name, path))
+        digest.update(_code())
         return digest
 
     def stores_there(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Iterator[tuple[int, Path]]:
@@ -121,7 +123,7 @@ class Location:
                 yield count, path
 
     def _named_files(self) -> Iterator[tuple[str, Path]]:
-        """Every file that decides what the store holds, with a name that is the same on every machine.
+        """Every file of data that decides what the store holds, with a name that is the same on every machine.
 
         The name of a file of figures says its layer: the same figures mean something else in another layer.
         """
@@ -129,12 +131,25 @@ class Location:
             ("plan", self.plan_folder, ("*.toml",)),
             *((shipped.layer, shipped.folder, ("*.toml", "*.csv")) for shipped in self.shipped),
             ("criteria", self.criteria, ("*",)),
-            ("code", CODE, ("**/*.sql", "**/*.py")),
         )
         for room, folder, patterns in folders:
             for pattern in patterns:
                 for path in sorted(folder.glob(pattern)):
                     yield f"{room}/{path.relative_to(folder).as_posix()}", path
+
+
+def _named(name: str, path: Path) -> bytes:
+    return hashlib.sha256(name.encode() + b"\0" + path.read_bytes()).digest()
+
+
+@cache
+def _code() -> bytes:
+    """What the program is that builds stores; read once, because a process runs the code with which it started."""
+    digest = hashlib.sha256()
+    for pattern in ("**/*.sql", "**/*.py"):
+        for path in sorted(CODE.glob(pattern)):
+            digest.update(_named(path.relative_to(CODE).as_posix(), path))
+    return digest.digest()
 
 
 def _left_out(without: LeftOut) -> bytes:

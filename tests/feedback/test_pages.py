@@ -9,8 +9,7 @@ from streamlit.testing.v1 import AppTest
 from cchc_metrics import metrics
 from cchc_metrics.days import today
 from cchc_metrics.workspace import Workspace
-from tests.pages.conftest import built, folder, labelled, opened
-from tests.pages.test_pages import at, sound, words_of
+from tests.pages.conftest import at, built, folder, labelled, opened, sound, words_of
 
 __all__ = ["built", "folder", "opened"]
 

@@ -1,16 +1,42 @@
-"""A page of the dashboard on a working folder of one's own, and what one does there."""
+"""A visit to the dashboard of a working folder, without a browser, and what one does and reads there."""
 
+import json
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.workspace import APP, Workspace
 from pages.parts import data
-from tests.pages.test_pages import AsServed, turn_to
+
+# What is installed stays the same for as long as the tests run; AppTest would look through all of it at each visit.
+SCAN = cache(manifest_scanner.scan_component_manifests)
+
+
+class AsServed(PagesManager):
+    """The server has loaded app.py before any visit, so it never takes pages/ for a list of pages; AppTest would."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        PagesManager.uses_pages_directory = False
+
+
+def visit(folder: Path, monkeypatch: pytest.MonkeyPatch, plan: str | None = None) -> AppTest:
+    """A visit that has not begun to the dashboard of a working folder, as the server shows it."""
+    monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
+    if plan is not None:
+        monkeypatch.setenv("CCHC_PLAN", plan)
+    monkeypatch.chdir(APP)
+    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", SCAN)
+    data.workspace.clear()
+    return AppTest.from_file(str(APP / "app.py"), default_timeout=300)
 
 
 @pytest.fixture(scope="session")
@@ -22,25 +48,54 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def app(built: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """A visit that has not begun to what ships with the program."""
+    return visit(built, monkeypatch)
+
+
+@pytest.fixture
 def folder(built: Path, tmp_path: Path) -> Path:
-    """The same, to be written to."""
+    """The built folder, to be written to."""
     return Path(shutil.copytree(built, tmp_path / "workspace"))
 
 
 @pytest.fixture
 def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], AppTest]:
-    """A visit that turned to a page, by the name of its file."""
+    """A visit to that folder that turned to a page, by the name of its file."""
 
-    def visit(page: str) -> AppTest:
-        monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
-        monkeypatch.chdir(APP)
-        monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
-        data.workspace.clear()
-        app = AppTest.from_file(str(APP / "app.py"), default_timeout=60)
+    def turned(page: str) -> AppTest:
+        app = visit(folder, monkeypatch)
         turn_to(app, f"pages/{page}.py")
         return app
 
-    return visit
+    return turned
+
+
+def turn_to(app: AppTest, page: str) -> None:
+    """Begin a visit and go to a page."""
+    sound(app.run())
+    app.switch_page(page)
+
+
+def at(app: AppTest, **query: str) -> AppTest:
+    """Open an address; names are written with _ for -."""
+    app.query_params.clear()
+    app.query_params.update({name.replace("_", "-"): value for name, value in query.items()})
+    return sound(app.run())
+
+
+def sound(app: AppTest) -> AppTest:
+    """The same visit; a test fails here when it shows an error."""
+    assert not app.exception, app.exception
+    assert not app.error, app.error
+    return app
+
+
+def words_of(app: AppTest) -> str:
+    """Everything that can be read on the page, as HTML."""
+    said = [element.value for kind in ("markdown", "subheader", "info") for element in getattr(app, kind)]
+    blocks = [json.loads(block.proto.json)["html"] for block in app.get("bidi_component")]
+    return " ".join([*map(str, said), *(text.proto.body for text in app.get("html")), *blocks])
 
 
 def labelled(app: AppTest, kind: str, label: str, *, last: bool = False) -> Any:

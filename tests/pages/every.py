@@ -10,9 +10,9 @@ import sys
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.test_pages import PAGES, app, areas, at, folder, turn_to, units
+from tests.pages.conftest import at, turn_to
+from tests.pages.test_pages import PAGES, areas, units
 
-__all__ = ["app", "folder"]
 # In an order of chance that is always the same, so that a run that is stopped has seen units of every kind.
 UNITS = random.Random(0).sample(units(), len(units()))
 

@@ -7,16 +7,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import address
-from tests.pages.test_pages import app, at, folder, sound, turn_to, words_of  # noqa: F401 - fixtures
+from tests.pages.conftest import at, sound, turn_to, words_of
 
 
-def year_of(app: AppTest) -> tuple[str, str]:  # noqa: F811 - the fixture's name is the thing's
+def year_of(app: AppTest) -> tuple[str, str]:
     """The year in the address, and the one that the filter shows."""
     said = app.query_params["nam"]
     return (said if isinstance(said, str) else said[0]), app.get("button_group")[0].value
 
 
-def click(app: AppTest, year: str) -> AppTest:  # noqa: F811
+def click(app: AppTest, year: str) -> AppTest:
     app.get("button_group")[0].set_value(year)
     return sound(app.run())
 
@@ -29,7 +29,7 @@ def cut_short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def test_a_click_sent_before_the_browser_heard_of_the_address_counts(app: AppTest) -> None:  # noqa: F811
+def test_a_click_sent_before_the_browser_heard_of_the_address_counts(app: AppTest) -> None:
     at(app, nam="2025")
     app.selectbox(key="don-vi").set_value("hung-yen")
     sound(app.run())
@@ -44,7 +44,7 @@ def test_a_click_sent_before_the_browser_heard_of_the_address_counts(app: AppTes
     assert app.selectbox(key="don-vi").value == "hung-yen"
 
 
-def test_a_click_that_comes_with_a_link_is_kept_and_the_link_too(app: AppTest) -> None:  # noqa: F811
+def test_a_click_that_comes_with_a_link_is_kept_and_the_link_too(app: AppTest) -> None:
     at(app, nam="2025")
 
     app.query_params.clear()
@@ -55,7 +55,7 @@ def test_a_click_that_comes_with_a_link_is_kept_and_the_link_too(app: AppTest) -
     assert app.selectbox(key="don-vi").value == "hung-yen"
 
 
-def test_going_back_without_a_click_shows_what_was_there(app: AppTest) -> None:  # noqa: F811
+def test_going_back_without_a_click_shows_what_was_there(app: AppTest) -> None:
     at(app, nam="2025")
     click(app, "2023")
 
@@ -64,7 +64,7 @@ def test_going_back_without_a_click_shows_what_was_there(app: AppTest) -> None: 
     assert year_of(app) == ("2025", "2025")
 
 
-def test_a_click_before_the_first_picture_stands_in_the_address(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_click_before_the_first_picture_stands_in_the_address(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     with cut_short(monkeypatch):
         sound(app.run())
 
@@ -73,7 +73,7 @@ def test_a_click_before_the_first_picture_stands_in_the_address(app: AppTest, mo
     assert year_of(app) == ("2021", "2021")
 
 
-def test_a_click_that_cuts_another_short_leaves_both(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_click_that_cuts_another_short_leaves_both(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     at(app, nam="2025")
     with cut_short(monkeypatch):
         click(app, "2021")
@@ -105,7 +105,7 @@ def test_a_way_keeps_the_filter_that_was_set_after_it_was_drawn(monkeypatch: pyt
         ({"linh-vuc": "khong-co"}, "«khong-co»"),
     ],
 )
-def test_an_unknown_name_in_a_link_is_told_and_not_replaced(app: AppTest, query: dict[str, str], told: str) -> None:  # noqa: F811
+def test_an_unknown_name_in_a_link_is_told_and_not_replaced(app: AppTest, query: dict[str, str], told: str) -> None:
     turn_to(app, "pages/areas.py")
     at(app, **query)
 
@@ -117,19 +117,19 @@ def test_an_unknown_name_in_a_link_is_told_and_not_replaced(app: AppTest, query:
     assert year_of(app)[1] == "2021"
 
 
-def test_the_nearest_name_is_offered(app: AppTest) -> None:  # noqa: F811
+def test_the_nearest_name_is_offered(app: AppTest) -> None:
     at(app, don_vi="hung-yenn")
 
     assert 'href="./?don-vi=hung-yen"' in words_of(app)
 
 
-def test_a_year_without_figures_says_so(app: AppTest) -> None:  # noqa: F811
+def test_a_year_without_figures_says_so(app: AppTest) -> None:
     at(app, don_vi="hung-yen", nam="2025")
 
     assert "Năm 2025 chưa có số liệu nào của" in words_of(app)
 
 
-def test_the_area_waits_in_the_address_where_a_page_does_not_show_it(app: AppTest) -> None:  # noqa: F811
+def test_the_area_waits_in_the_address_where_a_page_does_not_show_it(app: AppTest) -> None:
     at(app, linh_vuc="tthc")
     click(app, "2023")
 
@@ -153,7 +153,7 @@ def test_a_unit_is_found_by_its_name_without_diacritics(
     assert address.visit().clicks == {"don-vi"}
 
 
-def test_several_units_are_found_by_their_names_without_diacritics(app: AppTest) -> None:  # noqa: F811
+def test_several_units_are_found_by_their_names_without_diacritics(app: AppTest) -> None:
     turn_to(app, "pages/compare.py")
     at(app, don_vi="hung-yen", cac_don_vi="ha-noi")
     app.multiselect(key="cac-don-vi").set_value(["ha-noi", "hai phong", "xyz"])

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cchc_metrics.workspace import APP, Workspace
-from pages.parts import data
+from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA
-from tests.pages.test_pages import AsServed, at, turn_to, words_of
+from tests.pages.conftest import at, turn_to, visit, words_of
 
 HERE = Path("pages/communes.py")
 
@@ -26,12 +25,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def app(province: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setenv("CCHC_WORKSPACE", str(province))
-    monkeypatch.setenv("CCHC_PLAN", "tinh")
-    monkeypatch.chdir(APP)
-    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
-    data.workspace.clear()
-    app = AppTest.from_file(str(APP / "app.py"), default_timeout=60)
+    app = visit(province, monkeypatch, "tinh")
     turn_to(app, str(HERE))
     return app
 

@@ -9,11 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.days import today
 from cchc_metrics.text import formats, words
-from cchc_metrics.workspace import APP, Workspace
-from pages.parts import data
+from cchc_metrics.workspace import Workspace
 from tests.conftest import write_figures
 from tests.intake.forms_as_they_are import form, workbook
-from tests.pages.test_pages import AsServed, at, sound, turn_to, words_of
+from tests.pages.conftest import at, sound, turn_to, visit, words_of
 
 UNIT = "nhat-quang"
 FIGURE = {
@@ -28,21 +27,16 @@ FIGURE = {
 
 
 @pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def own(tmp_path: Path) -> Workspace:
     """A working folder with one hand-in, shown by the dashboard."""
     workspace = Workspace.open(tmp_path / "workspace")
     workspace.submit([write_figures(tmp_path / "own.csv", [FIGURE])], unit_id=UNIT, by="An")
-    monkeypatch.setenv("CCHC_WORKSPACE", str(workspace.folder))
-    monkeypatch.chdir(APP)
-    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
-    data.workspace.clear()
-    yield workspace
-    data.workspace.clear()
+    return workspace
 
 
 @pytest.fixture
-def app(own: Workspace) -> AppTest:  # noqa: ARG001 - the folder that it shows
-    app = AppTest.from_file(str(APP / "app.py"), default_timeout=120)
+def app(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    app = visit(own.folder, monkeypatch)
     turn_to(app, "pages/figures.py")
     return app
 

@@ -6,67 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.workspace import APP, Workspace
-from pages.parts import address, data
+from pages.parts import address
 from pages.parts.address import PAGE_FILES, page_file
 from tests.conftest import write_figures
+from tests.pages.conftest import at, sound, turn_to, words_of
 
 PAGES = [page_file(address) for address in PAGE_FILES]
 COMMUNE = "nhat-quang"
-
-
-class AsServed(PagesManager):
-    """The server has loaded app.py before any visit, so it never takes pages/ for a list of pages; AppTest would."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        PagesManager.uses_pages_directory = False
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("workspace")
-    Workspace.open(path).build()
-    return path
-
-
-@pytest.fixture
-def app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
-    monkeypatch.chdir(APP)
-    data.workspace.clear()
-    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
-    return AppTest.from_file(str(APP / "app.py"), default_timeout=60)
-
-
-def words_of(app: AppTest) -> str:
-    said = [element.value for kind in ("markdown", "subheader", "info") for element in getattr(app, kind)]
-    blocks = [json.loads(block.proto.json)["html"] for block in app.get("bidi_component")]
-    return " ".join([*map(str, said), *(text.proto.body for text in app.get("html")), *blocks])
-
-
-def at(app: AppTest, **query: str) -> AppTest:
-    """Open an address; names are written with _ for -."""
-    app.query_params.clear()
-    app.query_params.update({name.replace("_", "-"): value for name, value in query.items()})
-    return sound(app.run())
-
-
-def turn_to(app: AppTest, page: str) -> None:
-    """Begin a visit and go to a page."""
-    sound(app.run())
-    app.switch_page(page)
-
-
-def sound(app: AppTest) -> AppTest:
-    assert not app.exception, app.exception
-    assert not app.error, app.error
-    return app
 
 
 @functools.cache

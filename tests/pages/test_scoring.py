@@ -9,8 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.workspace import Workspace
-from tests.pages.conftest import labelled
-from tests.pages.test_pages import at, sound, words_of
+from tests.pages.conftest import at, labelled, sound, words_of
 
 
 def told(app: AppTest) -> str:

@@ -5,9 +5,9 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.test_pages import COMMUNE, app, at, folder, turn_to, words_of
+from tests.pages.conftest import at, turn_to, words_of
+from tests.pages.test_pages import COMMUNE
 
-__all__ = ["app", "folder"]
 POINT = re.compile(r'<a href="[^"]*nam=(\d{4})[^"]*" title="\d{4}: ([^"]*)"')
 
 

@@ -14,8 +14,7 @@ from cchc_metrics import metrics
 from cchc_metrics.days import today
 from cchc_metrics.workspace import Workspace
 from pages.parts import data, routes
-from tests.pages.conftest import labelled
-from tests.pages.test_pages import sound, words_of
+from tests.pages.conftest import labelled, sound, words_of
 
 EVIL = "<img src=x onerror=alert(1)>"
 

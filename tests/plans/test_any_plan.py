@@ -9,20 +9,18 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, given, settings
-from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
 from cchc_metrics.documents import reports
 from cchc_metrics.documents.workbook.template import template
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.views import VIEWS, ViewRequest
-from cchc_metrics.workspace import APP, Workspace
-from pages.parts import data
+from cchc_metrics.workspace import Workspace
 from pages.parts.address import PAGE_FILES, page_file
-from tests.pages.test_pages import AsServed, at, turn_to
+from tests.pages.conftest import at, turn_to, visit
 from tests.plans.generator import plans, write
 
 MANY = int(os.environ.get("CCHC_PLANS", "0"))
@@ -54,10 +52,8 @@ def every_page_and_document(folder: Path, workspace: Workspace, year: int) -> No
             # A year without a figure has no report, which is told in words.
             with suppress(FaultsFound):
                 reports.document(workspace, request, form)
-    os.environ |= {"CCHC_WORKSPACE": str(folder), "CCHC_PLAN": "ke-hoach-thu"}
-    data.workspace.clear()
-    with patch("streamlit.testing.v1.app_test.PagesManager", AsServed):
-        app = AppTest.from_file(str(APP / "app.py"), default_timeout=120)
+    with pytest.MonkeyPatch.context() as patched:
+        app = visit(folder, patched, "ke-hoach-thu")
         for page in PAGE_FILES:
             turn_to(app, page_file(page))
             at(app, don_vi="xa", nam=str(year))

@@ -15,9 +15,8 @@ from cchc_metrics.documents.handover import pack, unpack
 from cchc_metrics.documents.workbook.template import template
 from cchc_metrics.workspace import APP, Workspace
 from cchc_metrics.workspace.location import DEFAULT_PLAN
-from pages.parts import data
 from pages.parts.address import PAGE_FILES, page_file
-from tests.pages.test_pages import AsServed, at, turn_to, words_of
+from tests.pages.conftest import at, turn_to, visit, words_of
 
 PLANS = sorted(path.name for path in (APP / "data" / "plans").iterdir())
 EXAMPLE = "tien-tien-2026-2030"
@@ -36,12 +35,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture
 def app(folders: dict[str, Path], request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     plan = request.getfixturevalue("plan")
-    monkeypatch.setenv("CCHC_WORKSPACE", str(folders[plan]))
-    monkeypatch.setenv("CCHC_PLAN", plan)
-    monkeypatch.chdir(APP)
-    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
-    data.workspace.clear()
-    return AppTest.from_file(str(APP / "app.py"), default_timeout=120)
+    return visit(folders[plan], monkeypatch, plan)
 
 
 @pytest.mark.slow

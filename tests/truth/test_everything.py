@@ -12,9 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.charts import picture
-from cchc_metrics.workspace import APP, Workspace
-from pages.parts import data
-from tests.pages.test_pages import AsServed
+from cchc_metrics.workspace import Workspace
+from tests.pages.conftest import visit
 from tests.truth import collect, generated
 from tests.truth.judge import faults
 from tests.truth.lines import Line
@@ -54,11 +53,7 @@ def undrawn() -> Iterator[None]:
 
 @pytest.fixture
 def app(shipped: Workspace, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setenv("CCHC_WORKSPACE", str(shipped.folder))
-    monkeypatch.chdir(APP)
-    data.workspace.clear()
-    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
-    return AppTest.from_file(str(APP / "app.py"), default_timeout=300)
+    return visit(shipped.folder, monkeypatch)
 
 
 def hold(lines: list[Line], model: Model, least: int) -> None:
