@@ -14,9 +14,8 @@ from cchc_metrics.catalog.row_faults import fault_of
 from cchc_metrics.criteria.models import BESIDE, CriteriaSet, Criterion
 from cchc_metrics.criteria.steps import Result, Score
 from cchc_metrics.faults import Fault, FaultsFound, nearest
-from cchc_metrics.intake.containers import Container, container_of
 from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
-from cchc_metrics.intake.sheets import Sheet, sheets
+from cchc_metrics.intake.sheets import Container, Sheet, container_of, sheets
 from cchc_metrics.intake.sheets import lines as read_lines
 from cchc_metrics.text import formats
 

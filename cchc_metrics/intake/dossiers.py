@@ -3,29 +3,17 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import DossierList
 from cchc_metrics.faults import Fault, FaultsFound, nearest_name
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.groups import Groups
-from cchc_metrics.intake.observations import (
-    Observation,
-    Read,
-    Tally,
-    faults_of_observation,
-    faults_of_tally,
-    few,
-    unfinished,
-)
+from cchc_metrics.intake.checks import faults_of_observation, faults_of_tally, few, unfinished
+from cchc_metrics.intake.names import Groups
+from cchc_metrics.intake.observations import Observation, Read, Tally
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
-from cchc_metrics.rollup import (
-    FORMATS,
-    MONTH_FIRST,
-    Counted,
-    Dossiers,
-)
+from cchc_metrics.rollup import FORMATS, MONTH_FIRST, Counted, Dossiers
 from cchc_metrics.text import formats
 from cchc_metrics.text.search import fold
 
@@ -95,24 +83,7 @@ class ListReader:
         """
         counted = self._counted(dossiers, period)
         self._channelled = dossiers.has("channel")
-        rejected = dossiers.rejected()
-        self._faults += [
-            Fault(
-                "line-structure",
-                self._line(line),
-                "số ô khác dòng tiêu đề, hoặc dấu ngoặc kép không đủ cặp",
-                "mỗi hồ sơ một dòng, đủ các ô như dòng tiêu đề",
-                "sửa dòng này",
-            )
-            for line in rejected[: unpacking.FAULTS]
-        ]
-        if not rejected:
-            self._faults += self._faults_of_rows(dossiers, counted)
-        meant = (
-            {self._words(each): meaning for each in counted if (meaning := self._meaning(each)) is not None}
-            if not self._faults and not self._questions
-            else {}
-        )
+        self._faults += self._structure(dossiers.rejected()) or self._faults_of_rows(dossiers, counted)
         if not self._faults and not counted:
             self._faults.append(
                 Fault(
@@ -123,19 +94,38 @@ class ListReader:
                     "nộp danh sách có hồ sơ",
                 )
             )
-        by_group = self._by_group(counted, meant) if not self._faults and not self._questions else {}
+        by_group = self._by_group(counted) if not self._faults and not self._questions else {}
         observations = list(self._figures(by_group, period, head))
         tallies = list(self._tallies(by_group, period, head))
         found = [fault for place, row in observations for fault in faults_of_observation(place, row, self._catalog)]
         found += [fault for place, row in tallies for fault in faults_of_tally(place, row, self._catalog)]
-        for fault in found:
-            said = Fault(fault.kind, period.place, fault.problem, fault.expected, fault.remedy)
-            if said not in self._faults:
-                self._faults.append(said)
+        self._faults += dict.fromkeys(replace(fault, place=period.place) for fault in found)
         if self._questions:
             raise Open(self._questions, self._faults, self._cautions)
         if self._faults:
             raise FaultsFound(self._faults, self._cautions)
+        self._outside(counted, period)
+        return Read(
+            observations=tuple(observations),
+            tallies=tuple(tallies),
+            cautions=(*self._cautions, *few(observations, self._catalog), *unfinished(observations)),
+        )
+
+    def _structure(self, lines: Sequence[int]) -> list[Fault]:
+        """A fault for each line that does not have the cells of the header."""
+        return [
+            Fault(
+                "line-structure",
+                self._line(line),
+                "số ô khác dòng tiêu đề, hoặc dấu ngoặc kép không đủ cặp",
+                "mỗi hồ sơ một dòng, đủ các ô như dòng tiêu đề",
+                "sửa dòng này",
+            )
+            for line in lines[: unpacking.FAULTS]
+        ]
+
+    def _outside(self, counted: Sequence[Counted], period: Period) -> None:
+        """A caution for dossiers that are not of the period."""
         outside = sum(each.counts["outside"] for each in counted if self._role(each.status) != "not_received")
         if outside:
             self._cautions.append(
@@ -147,11 +137,6 @@ class ListReader:
                     "không cần sửa, nếu kỳ ghi đúng",
                 )
             )
-        return Read(
-            observations=tuple(observations),
-            tallies=tuple(tallies),
-            cautions=(*self._cautions, *few(observations, self._catalog), *unfinished(observations)),
-        )
 
     def _counted(self, dossiers: Dossiers, period: Period) -> list[Counted]:
         """The counts of the period, with the day before the month unless the period proves that the month is first."""
@@ -309,15 +294,14 @@ class ListReader:
             self._cautions += [caution] if caution not in self._cautions else []
         return field, channel
 
-    def _by_group(
-        self, counted: Sequence[Counted], meant: Mapping[Triple, tuple[str, str]]
-    ) -> Mapping[tuple[str, str], Counter[str]]:
+    def _by_group(self, counted: Sequence[Counted]) -> Mapping[tuple[str, str], Counter[str]]:
         """The counts of each group of fields and of channels, by breakdown and group."""
         by_group: dict[tuple[str, str], Counter[str]] = {}
         for each in counted:
-            if self._words(each) not in meant:
+            meaning = self._meaning(each)
+            if meaning is None:
                 continue
-            field, channel = meant[self._words(each)]
+            field, channel = meaning
             added = self._counts(each.counts, online=channel == self._spec.online)
             groups = [(self._spec.groups_of, field)]
             # No column, no figure: nothing is known of the channel.

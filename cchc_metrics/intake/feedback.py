@@ -13,10 +13,9 @@ from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.headers import Header, find_header
-from cchc_metrics.intake.observations import Read
+from cchc_metrics.intake.observations import Feedback, Read
 from cchc_metrics.intake.periods import day_of
-from cchc_metrics.intake.privacy import findings, personal_faults
-from cchc_metrics.intake.registers import Feedback
+from cchc_metrics.intake.personal import findings, personal_faults
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.text import formats

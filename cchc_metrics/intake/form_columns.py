@@ -11,20 +11,13 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.facets import Facets, facets_of
-from cchc_metrics.intake.groups import Groups, other_unit
+from cchc_metrics.intake.headers import Facets, facets_of
+from cchc_metrics.intake.names import Groups, other_unit
 from cchc_metrics.intake.numbers import Unreadable, count, percent
-from cchc_metrics.intake.periods import EXPECTED, last_day_above, no_period, period_above, period_in_name
+from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name, period_question
 from cchc_metrics.intake.questions import UNUSED, Answers, Open, Question
 from cchc_metrics.intake.readings import Choice, Reading, best, complete
-from cchc_metrics.intake.rows import (
-    DASHES,
-    Names,
-    TableRow,
-    looks_like_data,
-    plain,
-)
-from cchc_metrics.intake.tables import Table, is_number
+from cchc_metrics.intake.tables import DASHES, Names, Table, TableRow, is_number, looks_like_data, plain
 from cchc_metrics.text.search import fold
 
 # A reading is chosen by so many rows; whether it holds is looked at in every one.
@@ -142,20 +135,8 @@ class TableColumns:
             self._faults += found.faults
             return None
         if period is None:
-            choices = tuple(
-                (f"{name}-{self._catalog.plan.last_year}", f"{name}, {self._catalog.plan.last_year}")
-                for name in self._catalog.periods
-            )
-            self._questions.append(
-                Question(
-                    "period",
-                    "",
-                    sheet.whole,
-                    no_period(sheet.whole, last_day_above(self._region(table.above), table.first)).problem
-                    + f", như {EXPECTED}",
-                    choices,
-                )
-            )
+            last_day = last_day_above(self._region(table.above), table.first)
+            self._questions.append(period_question(sheet.whole, last_day, self._catalog))
         return period
 
     def _above(self) -> list[str]:

@@ -1,11 +1,12 @@
-"""The letters of a text, whatever they were written in: Unicode, Windows-1258, and the fonts TCVN3 (ABC) and VNI."""
+"""The letters of a text in Unicode, Windows-1258 or the fonts TCVN3 and VNI; names compared with their accents."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.text.search import fold
 
 CODE_PAGE = "Windows-1258"
 # The letters of TCVN3 as they look in Western fonts, beside what they stand for; capitals look the same in .VnTimeH.
@@ -180,3 +181,23 @@ def _is_syllable(word: str) -> bool:
 def _strange(text: str) -> bool:
     """True when signs stand between letters as they do only in a font that draws them as letters."""
     return re.search(r"[^\W\d_][¡-¿\xad]|[¡-¿\xad][^\W\d_]", text) is not None
+
+
+@lru_cache(4096)
+def accents(text: str) -> tuple[str, ...]:
+    """The words of a text, each with its letters in order and its marks behind them, wherever a mark was written.
+
+    >>> accents("hoà giải") == accents("HÒA GIẢI"), accents("cộng") == accents("công")
+    (True, False)
+    """
+    words = []
+    for word in unicodedata.normalize("NFKD", text.casefold().replace("ð", "đ")).split():
+        letters = [sign for sign in word if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf"]
+        marks = sorted(sign for sign in word if unicodedata.combining(sign))
+        words.append("".join([*letters, *marks]))
+    return tuple(words)
+
+
+def same_name(one: str, other: str) -> bool:
+    """True for two ways of writing one name; a name without any accents may stand for one with them."""
+    return fold(one) == fold(other) and (one.isascii() or other.isascii() or accents(one) == accents(other))

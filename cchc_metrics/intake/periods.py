@@ -7,8 +7,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.periods import Period as ReportPeriod
 from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake.questions import Question
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.text.search import fold
 
@@ -55,7 +57,6 @@ MONTHS = re.compile(
 )
 IN_NAME = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?![0-9])")
 EXPECTED = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)» hoặc «Quý IV năm 2024»"
-REMEDY = "ghi kỳ ở dòng trên tiêu đề của bảng, hoặc vào tên tệp: …_2022-12-15_2023-12-14"
 
 Days = tuple[dt.date, dt.date]
 Place = tuple[dt.date, dt.date, str]
@@ -158,14 +159,19 @@ def last_day_in(text: str) -> dt.date | None:
     return dt.date(max(years), 12, 31) if years else None
 
 
-def no_period(place: str, last_day: dt.date | None = None) -> Fault:
-    """The fault of a table that does not say which days it covers, or which is the first of them."""
+def period_question(place: str, last_day: dt.date | None, catalog: Catalog) -> Question:
+    """The question for the period of a table that writes none, or only its last day.
+
+    The choices are the report periods of the last year of the plan.
+    """
     problem = (
         f"kỳ của số liệu chỉ ghi ngày cuối {last_day:%d/%m/%Y}, không ghi ngày đầu"
         if last_day
-        else ("không thấy kỳ của số liệu")
+        else "không thấy kỳ của số liệu"
     )
-    return Fault("missing-value", place, problem, EXPECTED, REMEDY)
+    year = catalog.plan.last_year
+    choices = tuple((f"{name}-{year}", f"{name}, {year}") for name in catalog.periods)
+    return Question("period", "", place, f"{problem}, như {EXPECTED}", choices)
 
 
 def _words(sheet: Sheet, rows: Iterable[int]) -> _Words:

@@ -1,18 +1,399 @@
 """Tables of results on the sheets of a file: published indices with a row a unit, surveys with a row a question."""
 
-from collections.abc import Sequence
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from openpyxl.utils import get_column_letter
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Index, Unit
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.form_columns import columns_on, gives
 from cchc_metrics.intake.forms import tables_of
-from cchc_metrics.intake.index_tables import Figures, IndexTable
+from cchc_metrics.intake.names import once_per_plan
+from cchc_metrics.intake.numbers import Signs, Unreadable, count, measure, signs_of
+from cchc_metrics.intake.numbers import plain as plain_text
 from cchc_metrics.intake.observations import Observation, Read
-from cchc_metrics.intake.once import once_per_plan
-from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open
-from cchc_metrics.intake.result_columns import ResultWords, result_sheets
+from cchc_metrics.intake.questions import NO_ANSWERS, UNUSED, Answers, Open, Question
+from cchc_metrics.intake.result_columns import (
+    FEW,
+    IN_TEXT,
+    Column,
+    Figures,
+    IndexColumns,
+    Published,
+    ResultWords,
+    result_sheets,
+)
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.surveys import SurveyTable
+from cchc_metrics.text.search import fold
+
+# So near are a total and the sum of its parts, each rounded to two decimals.
+NEAR = 0.0051
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The numbers of one index in a table, by row and part (None: the total); ranks by row, of how many units.
+
+    `columns` are those of the total and of each part, `kept` the parts whose numbers fit their index.
+    """
+
+    columns: Mapping[str | None, Column]
+    values: Mapping[int, Mapping[str | None, float | None]]
+    kept: Collection[str]
+    ranks: Mapping[int, float]
+    ranked: int | None
+
+
+class IndexTable(IndexColumns):
+    """One table with a row a unit."""
+
+    @property
+    def is_known(self) -> bool:
+        """True when the table says of which index it tells, and names units of the plan."""
+        return bool(self._indices()) and any(self._named(self._table.row_name(at)) for at in self._table.body)
+
+    def read(self) -> Published:
+        """The figures of every unit that the plan knows."""
+        columns = self._columns()
+        origin = self._source()
+        figures: Figures = []
+        signs = signs_of(self._table.cell(at, column.at) for at in self._table.body for column in columns)
+        rows = list(self._rows())
+        for index, year, chosen in self._series(columns):
+            figures += self._of_series(index, year, chosen, rows, signs, origin)
+        if not figures and not self._faults and not self._questions:
+            self._faults.append(self._nothing())
+        return self._published(figures)
+
+    # The rows.
+
+    def _rows(self) -> Iterator[tuple[int, str, Sequence[Unit]]]:
+        left: list[str] = []
+        for at in self._table.body:
+            name = self._table.row_name(at)
+            units = [] if self._words.is_aside(name) else self._named(name)
+            if units:
+                yield at, name, units
+            elif name:
+                left.append(name)
+        self._left(left, "đơn vị mà kế hoạch có", "tên đơn vị như trong kế hoạch")
+
+    def _year_of(self, at: int, columns: Sequence[Column]) -> int | None:
+        column = next(column for column in columns if column.kind == "year")
+        found = IN_TEXT.search(re.sub(r"\.0$", "", str(self._table.cell(at, column.at))))
+        if found is None:
+            self._faults.append(
+                Fault(
+                    "unusable-value",
+                    self._table.sheet.cell(at, column.at),
+                    f"«{self._table.cell(at, column.at)}» không phải một năm",
+                    "năm của kết quả, ví dụ 2024",
+                    "sửa ô này",
+                )
+            )
+        return int(found[1]) if found else None
+
+    def _of_series(
+        self,
+        index: Index,
+        year: int | None,
+        columns: Sequence[Column],
+        rows: Sequence[tuple[int, str, Sequence[Unit]]],
+        signs: Signs,
+        origin: tuple[str, str],
+    ) -> Figures:
+        scores = self._scores(index, columns, [at for at, _, _ in rows], signs)
+        figures: Figures = []
+        seen: dict[tuple[str, int], int] = {}
+        for at, name, units in rows:
+            of_year = year or self._year_of(at, columns)
+            unit = self._unit(at, name, units, of_year) if of_year is not None else None
+            if of_year is None or unit is None:
+                continue
+            if (unit.id, of_year) in seen:
+                self._faults.append(self._twice(at, name, seen[unit.id, of_year]))
+                continue
+            seen[unit.id, of_year] = at
+            figures += self._of_row(index, scores, at, (unit, of_year), origin)
+        return figures
+
+    def _scores(self, index: Index, columns: Sequence[Column], rows: Sequence[int], signs: Signs) -> Scores:
+        """The numbers of the rows in the unit of the index, once they are known to fit each other."""
+        chosen = self._chosen(index, columns, rows, signs)
+        values = {at: {part: self._value(at, column, signs) for part, column in chosen.items()} for at in rows}
+        scale = self._scale(index, values)
+        values = {
+            at: {part: None if one is None else one * scale for part, one in row.items()} for at, row in values.items()
+        }
+        self._hold_ranks(index, columns, values)
+        kept = self._kept_parts(index, values)
+        ranks = self._ranks(columns)
+        return Scores(chosen or {None: columns[0]}, values, kept, ranks, self._ranked_units(columns, ranks))
+
+    def _of_row(
+        self, index: Index, scores: Scores, at: int, about: tuple[Unit, int], origin: tuple[str, str]
+    ) -> Iterator[tuple[str, Observation]]:
+        """The figures of one unit and year: the total with its rank, and the parts that are kept."""
+        unit, year = about
+        source, note = origin
+        values = scores.values[at]
+        added = self._added(index, values) if None not in values else None
+        for part, value in ({None: added} | dict(values)).items():
+            rank = scores.ranks.get(at) if part is None else None
+            if (part is not None and part not in scores.kept) or (value is None and rank is None):
+                continue
+            column = scores.columns.get(part) or next(iter(scores.columns.values()))
+            summed = "; tổng cộng từ các thành phần" if part is None and added is not None else ""
+            yield (
+                self._table.sheet.place(at, column.at),
+                Observation(
+                    indicator_id=index.id,
+                    part_id=part,
+                    unit_id=unit.id,
+                    year=year,
+                    value=value,
+                    flag="final",
+                    method=self._method(index.id, unit, year),
+                    reported_rank=int(rank) if rank else None,
+                    reported_of=scores.ranked if rank else None,
+                    source_id=source,
+                    note=(note + summed).strip("; ") or None,
+                ),
+            )
+
+    @staticmethod
+    def _by_row(columns: Sequence[Column]) -> bool:
+        return any(column.kind == "year" for column in columns)
+
+    def _named(self, name: str) -> list[Unit]:
+        """The units that a name may mean; «Cả nước» is none, for a plan has several national figures."""
+        return [unit for unit in self._units.candidates(name) if unit.level not in ("national", "benchmark")]
+
+    def _unit(self, at: int, name: str, units: Sequence[Unit], year: int) -> Unit | None:
+        place = self._table.sheet.cell(at, self._table.name)
+        there = [unit for unit in units if unit.days_of(year)[0] <= unit.days_of(year)[1]]
+        # Of a commune and a province of one name, the table means the level that most of its rows have.
+        if len({unit.level for unit in there}) > 1:
+            there = [unit for unit in there if unit.level == self._level()]
+            if len(there) == 1:
+                return there[0]
+        try:
+            return self._catalog.units[self._units.of(place, name, dt.date(year, 12, 31))]
+        except FaultsFound as wrong:
+            self._faults += wrong.faults
+            return None
+
+    def _level(self) -> str:
+        levels = [unit.level for at in self._table.body for unit in self._named(self._table.row_name(at))]
+        return max(set(levels), key=levels.count) if levels else ""
+
+    def _method(self, index: str, unit: Unit, year: int) -> str | None:
+        return next(
+            (
+                made.method
+                for made in self._words.spec.made_by
+                if made.indicator == index and unit.level in made.levels and made.from_year <= year <= made.to_year
+            ),
+            None,
+        )
+
+    # The numbers.
+
+    def _chosen(
+        self, index: Index, columns: Sequence[Column], rows: Sequence[int], signs: Signs
+    ) -> Mapping[str | None, Column]:
+        """One column for the total and for each part; a question where two say different things."""
+        found: dict[str | None, Column] = {}
+        for column in columns:
+            if column.kind not in ("score", "part"):
+                continue
+            before = found.get(column.part)
+            if before is None:
+                found[column.part] = column
+                continue
+            same = all(self._value(at, column, signs) == self._value(at, before, signs) for at in rows)
+            likelier = self._likelier(index, before, column)
+            if same or likelier is not None:
+                found[column.part] = likelier or before
+                self._unread((before if likelier is column else column).words)
+            else:
+                self._ask_kind(before, column)
+        return found
+
+    @staticmethod
+    def _likelier(index: Index, first: Column, second: Column) -> Column | None:
+        """Of two columns of scores the one that its words call the index itself."""
+
+        def names(column: Column) -> int:
+            words = fold(column.words)
+            return 2 * (index.unit == "percent" and "%" in words) + ("chi so" in words) + ("tong" in words)
+
+        if names(first) == names(second):
+            return None
+        return max(first, second, key=names)
+
+    def _ask_kind(self, *columns: Column) -> None:
+        choices = (("score", "điểm của chỉ số"), ("rank", "thứ hạng"), (UNUSED, "không dùng cột này"))
+        for column in columns:
+            samples = tuple(str(self._table.cell(at, column.at)) for at in self._table.body[:3])
+            letter = get_column_letter(column.at + 1)
+            place = self._table.sheet.cell(self._table.last, column.at)
+            self._ask(Question("column", letter, place, column.words, choices, "score", samples))
+
+    def _value(self, at: int, column: Column, signs: Signs) -> float | None:
+        cell = self._table.cell(at, column.at)
+        try:
+            return score(cell, signs)
+        except Unreadable as wrong:
+            self._unreadable(at, column, wrong)
+            return None
+
+    def _scale(self, index: Index, values: Mapping[int, Mapping[str | None, float | None]]) -> float:
+        """100 for a percentage that the table prints as a share of 1."""
+        totals = [row[None] for row in values.values() if row.get(None) is not None]
+        if index.unit == "percent" and totals and all(0 <= (total or 0) <= 1 for total in totals) and any(totals):
+            self._cautions.append(
+                Fault(
+                    "two-readings",
+                    self._table.sheet.whole,
+                    "điểm ghi từ 0 đến 1, được đọc là phần của 100 %",
+                    "tỷ lệ từ 0 đến 100",
+                    "không cần sửa, nếu đúng là như vậy",
+                )
+            )
+            return 100.0
+        return 1.0
+
+    def _ranks(self, columns: Sequence[Column]) -> dict[int, float]:
+        column = next((column for column in columns if column.kind == "rank" and column.part is None), None)
+        found: dict[int, float] = {}
+        for at in self._table.body if column else ():
+            cell = self._table.cell(at, column.at) if column else ""
+            text = re.sub(r"\s*/\s*\d+$", "", plain_text(cell)) if isinstance(cell, str) else cell
+            try:
+                rank = count(text)
+            except Unreadable:
+                continue
+            if rank:
+                found[at] = rank
+        return found
+
+    def _ranked_units(self, columns: Sequence[Column], ranked: Mapping[int, float]) -> int | None:
+        """How many units were ranked: «20/63» says so, and so does a table of all of them; else it is not known."""
+        column = next((column for column in columns if column.kind == "rank" and column.part is None), None)
+        told = {
+            int(found[1])
+            for at in (self._table.body if column else ())
+            if (found := re.search(r"/\s*(\d+)\s*$", str(self._table.cell(at, column.at) if column else "")))
+        }
+        if len(told) == 1:
+            return told.pop()
+        whole = len(ranked) >= FEW and set(ranked.values()) >= {1.0, 2.0} and max(ranked.values()) == len(ranked)
+        return len(ranked) if whole and not self._by_row(columns) else None
+
+    def _hold_ranks(
+        self, index: Index, columns: Sequence[Column], values: Mapping[int, Mapping[str | None, float | None]]
+    ) -> None:
+        """A fault where the ranks do not follow the scores: then one of the two columns is something else."""
+        if self._by_row(columns):
+            return
+        ranks = self._ranks(columns)
+        pairs = sorted(
+            (rank, -total) for at, rank in ranks.items() if (total := values.get(at, {}).get(None)) is not None
+        )
+        wrong = sum(later[1] < earlier[1] - 1e-9 for earlier, later in pairwise(pairs) if later[0] > earlier[0])
+        if len(pairs) >= FEW and wrong * 4 > len(pairs):
+            self._faults.append(
+                Fault(
+                    "contradiction",
+                    self._table.sheet.whole,
+                    f"thứ hạng không theo điểm của {index.short} ở {wrong} đơn vị",
+                    "đơn vị điểm cao hơn có thứ hạng nhỏ hơn",
+                    "xem lại cột nào là điểm, cột nào là hạng",
+                )
+            )
+
+    def _added(self, index: Index, row: Mapping[str | None, float | None]) -> float | None:
+        """The total of a row whose table prints none, where every part that has a score is there."""
+        if index.combine != "sum":
+            return None
+        parts = [row.get(part.id) for part in index.part]
+        known = [value for value in parts if value is not None]
+        # PAPI had six parts before it had eight.
+        if len(known) < 2 or (None in parts and (len(known) != 6 or None in parts[:6])):
+            return None
+        return round(sum(known), 4)
+
+    def _kept_parts(self, index: Index, values: Mapping[int, Mapping[str | None, float | None]]) -> set[str]:
+        """The parts whose numbers fit their index: they add up, or stay below their full score."""
+        named = {part for row in values.values() for part in row if part}
+        if not named:
+            return set()
+        full = {part.id: part.maximum for part in index.part}
+        fit = all(
+            value is None or full[part] is None or 0 <= value <= (full[part] or 0)
+            for row in values.values()
+            for part, value in row.items()
+            if part
+        )
+        checked = [
+            abs(sum(parts) - total) <= NEAR * (len(parts) + 1)
+            for row in values.values()
+            if (total := row.get(None)) is not None
+            and len(parts := [value for part, value in row.items() if part and value is not None]) == len(named)
+        ]
+        sums = index.combine != "sum" or not checked or sum(checked) * 3 >= len(checked) * 2
+        sure = None not in (full[part] for part in named) or (checked and sums and index.combine == "sum")
+        if fit and sums and sure:
+            return named
+        self._cautions.append(
+            Fault(
+                "unread-part",
+                self._table.sheet.whole,
+                f"các cột thành phần của {index.short} không lưu: không cộng thành điểm tổng, hoặc vượt điểm tối đa",
+                "điểm thành phần cộng lại bằng điểm tổng",
+                "không cần sửa; điểm tổng vẫn được lưu",
+            )
+        )
+        return set()
+
+    def _twice(self, at: int, name: str, before: int) -> Fault:
+        return Fault(
+            "duplicate-row",
+            self._table.sheet.cell(at, self._table.name),
+            f"«{name}» đã có ở {self._table.sheet.cell(before, self._table.name)}",
+            "mỗi đơn vị một dòng trong một năm",
+            "bỏ dòng lặp, hoặc ghi rõ tên",
+        )
+
+    def _nothing(self) -> Fault:
+        return Fault(
+            "empty-list",
+            self._table.sheet.whole,
+            "bảng không có điểm hay hạng nào của đơn vị mà kế hoạch có",
+            "mỗi đơn vị một dòng, có cột điểm hoặc cột hạng",
+            "nộp bảng có đơn vị của kế hoạch",
+        )
+
+
+def score(cell: object, signs: Signs) -> float | None:
+    """A score: as `measure` reads it, and «45,366» as 45.366, for no score of an index is a thousand.
+
+    Raises: Unreadable when the cell holds no number.
+    """
+    try:
+        return measure(cell, signs)
+    except Unreadable as wrong:
+        text = plain_text(cell).rstrip(" %") if isinstance(cell, str) else ""
+        if wrong.kind == "two-readings" and re.fullmatch(r"\d{1,3}[.,]\d{3}", text):
+            return float(text.replace(",", "."))
+        raise
 
 
 class Results:
@@ -74,8 +455,11 @@ def tables(
     for words in words_of(catalog):
         for sheet in sheets:
             for table in () if sheet.hidden else result_sheets(sheet, words):
-                kind = SurveyTable if table.survey else IndexTable
-                one = kind(table, words, catalog, unit_id, answers)
+                one = (
+                    SurveyTable(table, words, catalog, unit_id, answers)
+                    if table.survey
+                    else IndexTable(table, words, catalog, answers)
+                )
                 found += [one] if one.is_known else []
     return found
 

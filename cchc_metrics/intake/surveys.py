@@ -9,15 +9,24 @@ from openpyxl.utils import get_column_letter
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultsFound, nearest_name
-from cchc_metrics.intake.groups import other_unit, units_in
-from cchc_metrics.intake.index_columns import DECISION
-from cchc_metrics.intake.index_tables import FEW, Figures, Published
+from cchc_metrics.intake.checks import few as few_cases
+from cchc_metrics.intake.checks import misprinted
+from cchc_metrics.intake.names import other_unit, units_in
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
-from cchc_metrics.intake.observations import Observation, faults_of_observation, misprinted, unfinished
-from cchc_metrics.intake.observations import few as few_cases
+from cchc_metrics.intake.observations import Observation
 from cchc_metrics.intake.periods import period_above, period_in_name
 from cchc_metrics.intake.questions import UNUSED, Answers, Question
-from cchc_metrics.intake.result_columns import Column, Key, ResultSheet, ResultWords
+from cchc_metrics.intake.result_columns import (
+    DECISION,
+    FEW,
+    Column,
+    Figures,
+    Key,
+    Published,
+    ResultReader,
+    ResultSheet,
+    ResultWords,
+)
 from cchc_metrics.text.search import fold
 
 # A printed share is that of its counts when it is so near, in points.
@@ -27,18 +36,15 @@ COUNTED = ("satisfied", "very", "both", "others")
 Counts = Mapping[int, float | None]
 
 
-class SurveyTable:
+class SurveyTable(ResultReader):
     """One table of a survey of one unit."""
 
     def __init__(
         self, table: ResultSheet, words: ResultWords, catalog: Catalog, unit_id: str | None, answers: Answers
     ) -> None:
-        self._table, self._words, self._catalog, self._answers = table, words, catalog, answers
         named = units_in(table.title, catalog) if unit_id is None else []
+        super().__init__(table, words, catalog, answers)
         self._unit_id = unit_id or next(iter(named), catalog.plan.unit)
-        self._faults: list[Fault] = []
-        self._cautions: list[Fault] = []
-        self._questions: list[Question] = []
 
     @property
     def is_known(self) -> bool:
@@ -67,10 +73,8 @@ class SurveyTable:
                 if figure is not None:
                     period = {} if whole else {"period_start": first, "period_end": last}
                     figures.append((self._place(at), Observation(year=last.year, **period, **figure)))
-        for place, row in figures:
-            self._faults += faults_of_observation(place, row, self._catalog)
-        self._cautions += [*few_cases(figures, self._catalog), *unfinished(figures)]
-        return Published(figures, list(dict.fromkeys(self._faults)), self._cautions, self._questions)
+        self._cautions += few_cases(figures, self._catalog)
+        return self._published(figures)
 
     def _place(self, at: int) -> str:
         column = next(iter(self._by_kind("both") or self._by_kind("satisfied") or self._table.columns))
@@ -133,17 +137,7 @@ class SurveyTable:
         near = [question for question in asked if question.guess]
         self._questions += near or ([] if found else asked[:FEW])
         left += [] if not found and not near else [question.words for question in asked if question not in near]
-        if left:
-            shown = ", ".join(f"«{name}»" for name in left[:FEW]) + (" …" if len(left) > FEW else "")
-            self._cautions.append(
-                Fault(
-                    "unread-part",
-                    self._table.sheet.whole,
-                    f"{len(left)} dòng không phải nội dung mà kế hoạch hỏi, không đọc: {shown}",
-                    "nội dung khảo sát mà kế hoạch có",
-                    "không cần sửa, nếu không cần số liệu của các dòng ấy",
-                )
-            )
+        self._left(left, "nội dung mà kế hoạch hỏi", "nội dung khảo sát mà kế hoạch có")
         return found
 
     def _told(self, name: str) -> str | None:
@@ -270,10 +264,6 @@ class SurveyTable:
         numbers = [self._table.cell(row, column.at) for row in self._table.body]
         small = all(not isinstance(number, (int, float)) or number <= 1 for number in numbers)
         return 100 * found if found is not None and plain and small else found
-
-    def _unreadable(self, at: int, column: Column, wrong: Unreadable) -> None:
-        fault = Fault(wrong.kind, self._table.sheet.cell(at, column.at), wrong.problem, wrong.expected, "sửa ô này")
-        self._faults += [] if fault in self._faults else [fault]
 
     @staticmethod
     def _holds(over: float | None, under: float | None, share: float | None) -> bool:

@@ -1,13 +1,14 @@
-"""The tables on a sheet: where each header begins and ends, which words stand over each column, where its rows end."""
+"""The tables of counts on a sheet: header and body; which row is a group, which sums others, which stands aside."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from cchc_metrics.catalog.forms import Form
-from cchc_metrics.intake.facets import Facets, facets_of
+from cchc_metrics.intake.headers import Facets, facets_of
+from cchc_metrics.intake.letters import same_name
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.text.search import fold
 
@@ -196,3 +197,209 @@ def _table(
     stop = with_numbers[-1] if with_numbers else last
     body = [at for at in body if at <= stop]
     return Table(sheet, form, first, last, body, above, range(stop + 1, end), names[:3], tuple(paths), tuple(words))
+
+
+ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
+LETTER = re.compile(r"[a-hđ]")
+WHOLE = re.compile(r"\d+")
+DOTTED = re.compile(r"\d+(\.\d+)+")
+
+# As statistics write that there was nothing; what is not known is left blank.
+DASHES = ("-", "–", "—")
+
+Counts = Mapping[str, float | None]
+
+
+@dataclass
+class TableRow:
+    """A row with counts: its place, name, numbering, the field that it stands under, its counts, the rows it sums."""
+
+    at: int
+    name: str
+    mark: str
+    section: str
+    counts: dict[str, float | None]
+    kind: str = "leaf"  # leaf, total or aside
+    children: list["TableRow"] = field(default_factory=list)
+
+    @property
+    def vector(self) -> tuple[float | None, ...]:
+        """Its counts in one order."""
+        return tuple(self.counts[name] for name in sorted(self.counts))
+
+
+@dataclass(frozen=True)
+class Names:
+    """How the names of rows are told apart: `known` is true for a name of a group of the plan."""
+
+    form: Form
+    known: Callable[[str], bool]
+
+    def kind(self, name: str) -> str:
+        """leaf, total or aside."""
+        words = name.strip(" .:-–*")
+        total = self._begins(words, self.form.total_words)
+        # Without accents «Cong chung» may be either; the sums tell.
+        if self.known(name) and not (words.isascii() and total):
+            return "leaf"
+        if self._begins(words, self.form.aside):
+            return "aside"
+        return "total" if total else "leaf"
+
+    @staticmethod
+    def _begins(name: str, beginnings: Sequence[str]) -> bool:
+        folded, words = fold(name), name.split()
+        return any(
+            re.match(rf"{re.escape(fold(beginning))}(?!\w)", folded)
+            and same_name(" ".join(words[: len(beginning.split())]).strip(" ,.:;(/"), beginning)
+            for beginning in beginnings
+        )
+
+
+def mark_of(cells: Sequence[str], *, lettered: bool) -> str:
+    """What kind of number stands before a name: roman, letter, whole, dotted, or none."""
+    for cell in cells:
+        words = fold(cell).strip(" .)(")
+        if not words:
+            continue
+        if DOTTED.fullmatch(words):
+            return "dotted"
+        if WHOLE.fullmatch(words):
+            return "whole"
+        if lettered and LETTER.fullmatch(words):
+            return "letter"
+        if ROMAN.fullmatch(words):
+            return "roman"
+        if LETTER.fullmatch(words):
+            return "letter"
+    return ""
+
+
+def plain(cell: object) -> str:
+    """A cell as a person reads it: a count without «.0»."""
+    return f"{cell:g}" if isinstance(cell, float) else str(cell).strip()
+
+
+def fields_down(table: Table) -> Mapping[int, str]:
+    """The field that a row stands under, where a cell of the field column is merged or left blank below the first."""
+    if len(table.names) < 2:
+        return {}
+    column = table.names[0]
+    found: dict[int, str] = {}
+    current = ""
+    for at in table.body:
+        here = plain(table.cell(at, column))
+        current = here or current
+        found[at] = current
+    return found
+
+
+def nest(rows: Sequence[TableRow], known: Callable[[str], bool]) -> list[TableRow]:
+    """The rows at the top, each with the rows that it sums as its children; asides are left out."""
+    tops = _by_marks([row for row in rows if row.kind != "aside"])
+    return _by_sums(tops, known)
+
+
+ORDER = ("letter", "roman", "whole", "dotted")
+
+
+def _by_marks(rows: Sequence[TableRow]) -> list[TableRow]:
+    """Rows under the Roman number, letter or whole number before them."""
+    marks = [mark for mark in dict.fromkeys(row.mark for row in rows if row.kind == "leaf") if mark]
+    if len(marks) < 2 or marks[0] == "dotted":
+        return list(rows)
+    depth = {mark: level for level, mark in enumerate(marks)}
+    if [mark for mark in marks if mark in ("whole", "dotted")] == ["dotted", "whole"]:
+        return list(rows)
+    tops: list[TableRow] = []
+    open_: list[tuple[int, TableRow]] = []
+    for row in rows:
+        if row.kind != "leaf":
+            open_ = []
+            tops.append(row)
+            continue
+        level = depth.get(row.mark)
+        if level is None:
+            # A row without a number belongs to the whole, as those with the outermost number do.
+            (open_[-1][1].children if open_ else tops).append(row)
+            continue
+        while open_ and open_[-1][0] >= level:
+            open_.pop()
+        (open_[-1][1].children if open_ else tops).append(row)
+        open_.append((level, row))
+    return tops
+
+
+def _by_sums(tops: Sequence[TableRow], known: Callable[[str], bool]) -> list[TableRow]:
+    """Rows under a row before them that is their sum, where its name, letters or numbering say so too."""
+    found: list[TableRow] = []
+    for row in reversed(tops):
+        if row.kind == "leaf" and not row.children:
+            for least in range(1, len(found) + 1):
+                many = least
+                below = found[:many]
+                if below[-1].kind != "leaf":
+                    break
+                if is_sum(row, below) and _stands_over(row, below, known):
+                    # Rows of nothing at the end belong to the same row as those before them.
+                    while many < len(found) and _follows(found[many], below[-1], known):
+                        many += 1
+                    row.children = found[:many]
+                    found = found[many:]
+                    break
+        found.insert(0, row)
+    return found
+
+
+def _follows(row: TableRow, before: TableRow, known: Callable[[str], bool]) -> bool:
+    return row.kind == "leaf" and row.mark == before.mark and not any(row.vector) and not known(row.name)
+
+
+def is_sum(row: TableRow, parts: Sequence[TableRow]) -> bool:
+    """True when every number of a row is the sum of those of others."""
+    for name, number in row.counts.items():
+        numbers = [part.counts.get(name) for part in parts]
+        if number is None or None in numbers:
+            continue
+        if sum(part or 0 for part in numbers) != number:
+            return False
+    return bool(parts)
+
+
+def _stands_over(row: TableRow, below: Sequence[TableRow], known: Callable[[str], bool]) -> bool:
+    marks = {part.mark for part in below}
+    if len(marks) == 1 and row.mark not in marks and "" not in marks:
+        return True
+    if known(row.name) and not any(known(part.name) for part in below):
+        return True
+    # Two fields with the same few dossiers are two fields, however their names are written.
+    return row.name.isupper() and not any(part.name.isupper() or known(part.name) for part in below)
+
+
+def unnamed_total(tops: Sequence[TableRow], known: Callable[[str], bool]) -> TableRow | None:
+    """The first or last row, of an unknown name, that is the sum of all the others: a total, whatever it is called."""
+    leaves = [row for row in tops if row.kind == "leaf"]
+    if len(leaves) < 3 or any(row.kind == "total" for row in tops):
+        return None
+    for row in (leaves[-1], leaves[0]):
+        rest = [other for other in leaves if other is not row]
+        if not known(row.name) and any(row.vector) and is_sum(row, rest):
+            return row
+    return None
+
+
+def looks_like_data(table: Table, at: int, columns: Sequence[int]) -> bool:
+    """True for a row with numbers in the columns that are counted, and for a numbered or named row with text there."""
+    cells = [table.cell(at, column) for column in columns]
+    if any(is_number(cell) or (isinstance(cell, str) and cell.strip() in DASHES) for cell in cells):
+        return True
+    # Below a table stand signatures and places with days; a row that is numbered is one of its rows.
+    first = table.names[0] if table.names else 1
+    before = [plain(table.cell(at, column)) for column in range(first)]
+    texts = [plain(cell) for cell in cells if plain(cell)]
+    if any(WHOLE.fullmatch(cell.strip(".)")) for cell in before if cell):
+        return bool(texts)
+    # A heading between rows has one text of its own; a row of counts that are no numbers has one in most columns.
+    # The row that numbers the columns has no name, whatever order they stand in.
+    names = [plain(table.cell(at, column)).lower() for column in table.names]
+    return any(name and not NUMBER.fullmatch(name) for name in names) and len(texts) * 2 > len(cells)

@@ -8,11 +8,10 @@ from typing import Any
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Area, Cite, Owner, Task
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake.containers import Container, container_of
 from cchc_metrics.intake.periods import last_day_in
 from cchc_metrics.intake.questions import Open, Question
-from cchc_metrics.intake.rows import plain
-from cchc_metrics.intake.sheets import Sheet, lines, sheets
+from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
+from cchc_metrics.intake.tables import plain
 from cchc_metrics.text.search import fold
 
 # The words over the columns; the first kind whose words a header has is that of the column.

@@ -8,9 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.intake.containers import Container, container_of
 from cchc_metrics.intake.numbers import Share, Thousandth
-from cchc_metrics.intake.sheets import Sheet, lines, sheets
+from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
 
 CELLS = [["Đất đai", 1204, 0.5], ["Hộ tịch", 604, "1.204"]]
 

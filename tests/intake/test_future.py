@@ -6,14 +6,14 @@ import pytest
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.intake import observations, read
+from cchc_metrics.intake import checks, read
 
 TEXT = "indicator_id,unit_id,year,numerator,denominator,flag,source_id,as_of\nearly,xa-thu,{},40,50,final,so-thu,{}\n"
 
 
 @pytest.fixture(autouse=True)
 def a_day_of_2022(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(observations, "today", lambda: dt.date(2022, 7, 1))
+    monkeypatch.setattr(checks, "today", lambda: dt.date(2022, 7, 1))
 
 
 def test_a_data_date_after_today_is_a_fault(mini: Catalog) -> None:

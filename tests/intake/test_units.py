@@ -10,7 +10,7 @@ import pytest
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.intake import read
-from cchc_metrics.intake.units import UnitNames
+from cchc_metrics.intake.names import UnitNames
 
 APP = Path(__file__).parents[2] / "data"
 

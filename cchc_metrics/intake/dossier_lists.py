@@ -16,21 +16,12 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.dossiers import ListReader, Period
 from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.letters import sixteen_bits, text_of
-from cchc_metrics.intake.observations import (
-    Read,
-)
-from cchc_metrics.intake.periods import EXPECTED, last_day_above, no_period, period_above, period_in_name
+from cchc_metrics.intake.observations import Read
+from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name, period_question
 from cchc_metrics.intake.questions import NO_ANSWERS, UNUSED, Answers, Open, Question
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
 from cchc_metrics.intake.tables import is_numbering
-from cchc_metrics.rollup import (
-    DAYS,
-    Broken,
-    WrongType,
-    of_cells,
-    of_parquet,
-    of_text,
-)
+from cchc_metrics.rollup import DAYS, Broken, WrongType, of_cells, of_parquet, of_text
 from cchc_metrics.text.search import fold
 
 PARQUET = b"PAR1"
@@ -262,15 +253,36 @@ def _ready(sheet: Sheet, spec: DossierList, header: Header, catalog: Catalog, an
 
     Raises: Open when a column or the period is open, FaultsFound when a column is missing.
     """
-    missing = [column for column in spec.column if column.required and column.id not in header.columns]
-    if not {"done", "returned"} & set(header.columns):
-        missing += [column for column in spec.column if column.id == "done"]
     questions = [
         _about_column(sheet, spec, header, at, guess)
         for name, second in header.twice
         for at, guess in ((header.columns[name], name), (second, UNUSED))
     ]
     faults: list[Fault] = []
+    _find_missing(sheet, spec, header, questions, faults)
+    period: tuple[dt.date, dt.date, str] | None
+    if answers.period:
+        first, last = map(dt.date.fromisoformat, answers.period)
+        period = first, last, sheet.whole
+    else:
+        named = tuple(catalog.periods.values())
+        period = period_above(sheet, header.first, named) or period_in_name(sheet.file, named)
+    if period is None:
+        questions.append(period_question(sheet.whole, last_day_above(sheet, header.first), catalog))
+    if questions:
+        raise Open(questions, faults)
+    if faults or period is None:
+        raise FaultsFound(faults)
+    return Period(*period)
+
+
+def _find_missing(
+    sheet: Sheet, spec: DossierList, header: Header, questions: list[Question], faults: list[Fault]
+) -> None:
+    """A question for each missing column that another one may be; a fault where none may."""
+    missing = [column for column in spec.column if column.required and column.id not in header.columns]
+    if not {"done", "returned"} & set(header.columns):
+        missing += [column for column in spec.column if column.id == "done"]
     free = [
         at
         for at in range(header.width)
@@ -284,30 +296,13 @@ def _ready(sheet: Sheet, spec: DossierList, header: Header, catalog: Catalog, an
                     "missing-column",
                     sheet.place(header.last, 0),
                     f"không thấy cột «{column.header[0]}»",
-                    f"các cột: {_names(spec.column)}",
+                    f"các cột: {', '.join(each.header[0] for each in spec.column)}",
                     "xuất danh sách có cột ấy từ hệ thống",
                 )
             )
         else:
             free.remove(at)
             questions.append(_about_column(sheet, spec, header, at, column.id))
-    period: tuple[dt.date, dt.date, str] | None
-    if answers.period:
-        first, last = map(dt.date.fromisoformat, answers.period)
-        period = first, last, sheet.whole
-    else:
-        named = tuple(catalog.periods.values())
-        period = period_above(sheet, header.first, named) or period_in_name(sheet.file, named)
-    if period is None:
-        problem = no_period(sheet.whole, last_day_above(sheet, header.first)).problem
-        year = catalog.plan.last_year
-        choices = tuple((f"{name}-{year}", f"{name}, {year}") for name in catalog.periods)
-        questions.append(Question("period", "", sheet.whole, f"{problem}, như {EXPECTED}", choices))
-    if questions:
-        raise Open(questions, faults)
-    if faults or period is None:
-        raise FaultsFound(faults)
-    return Period(*period)
 
 
 def _samples(sheet: Sheet, header: Header, at: int) -> tuple[str, ...]:
@@ -335,10 +330,6 @@ def _likeliest(column: Column, header: Header, free: Sequence[int]) -> int | Non
     shared = {at: max(len(set(fold(header.words(at)).split()) & way) / len(way) for way in wanted) for at in free}
     best = max(shared, key=lambda at: shared[at], default=None)
     return best if best is not None and shared[best] >= ALIKE else None
-
-
-def _names(columns: Sequence[Column]) -> str:
-    return ", ".join(column.header[0] for column in columns)
 
 
 def _small_enough(name: str, data: bytes) -> None:

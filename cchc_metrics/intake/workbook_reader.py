@@ -11,11 +11,11 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.catalog.row_faults import expected_words
 from cchc_metrics.faults import Fault, FaultsFound, nearest
-from cchc_metrics.intake.observations import FileRow, Observation, Read, TaskReport, faults_of_observation
+from cchc_metrics.intake import workbook
+from cchc_metrics.intake.checks import faults_of_observation
+from cchc_metrics.intake.observations import FileRow, Observation, Read, TaskReport
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.workbook import cells
-from cchc_metrics.intake.workbook.cells import Line
-from cchc_metrics.intake.workbook.stamp import MARK, Stamp, catalog_version, read_stamp
+from cchc_metrics.intake.workbook import MARK, Line, Stamp, catalog_version, read_stamp
 from cchc_metrics.text.words import FAULTS, GUIDE, HEADERS
 
 Originals = Mapping[str, Mapping[str, str]]
@@ -37,7 +37,7 @@ def check(line: Line, row_id: str, written: Originals) -> None:
     """Give the line a fault for each locked cell that was changed, or one when its row was moved."""
     expected = written[row_id]
     changed = [
-        key for key in cells.LOCKED if key in line.columns and _read(line.text(key)) != _read(expected.get(key, ""))
+        key for key in workbook.LOCKED if key in line.columns and _read(line.text(key)) != _read(expected.get(key, ""))
     ]
     if len(changed) > 1:
         # Another row's words beside this row's id: sorting or pasting moved one and not the other.
@@ -54,7 +54,7 @@ def check(line: Line, row_id: str, written: Originals) -> None:
         if other is not None:
             line.fault(
                 "locked-cell",
-                cells.ROW_ID,
+                workbook.ROW_ID,
                 f"dòng đã bị xê dịch: mã «{row_id}» đứng cạnh «{line.text('name')}»",
                 f"«{expected.get('name', '')}» ở dòng này",
                 "tải sổ mẫu mới rồi chép riêng các ô nền vàng",
@@ -97,12 +97,12 @@ def _read(text: str) -> str:
 NAMED = re.compile(r"«(\w+)»")
 # Where the cell of a column stands that only other files have.
 INSTEAD = {
-    "indicator_id": cells.ROW_ID,
-    "part_id": cells.ROW_ID,
-    "breakdown_id": cells.ROW_ID,
-    "group_id": cells.ROW_ID,
-    "task_id": cells.ROW_ID,
-    "unit_id": cells.ROW_ID,
+    "indicator_id": workbook.ROW_ID,
+    "part_id": workbook.ROW_ID,
+    "breakdown_id": workbook.ROW_ID,
+    "group_id": workbook.ROW_ID,
+    "task_id": workbook.ROW_ID,
+    "unit_id": workbook.ROW_ID,
     "year": "period",
     "period_start": "period",
     "period_end": "period",
@@ -117,14 +117,14 @@ class Workbook:
 
     def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:  # noqa: ARG002 - the stamp alone tells
         """True when the stamp's sheet is there, sound or not."""
-        return any(sheet.name == cells.HIDDEN and sheet.rows and sheet.rows[0][:1] == [MARK] for sheet in sheets)
+        return any(sheet.name == workbook.HIDDEN and sheet.rows and sheet.rows[0][:1] == [MARK] for sheet in sheets)
 
     def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> Read:
         """What the input cells hold, each figure with the place of its cell; what is empty stays missing.
 
         Raises: FaultsFound with every fault of the workbook.
         """
-        hidden = next(sheet for sheet in sheets if sheet.name == cells.HIDDEN)
+        hidden = next(sheet for sheet in sheets if sheet.name == workbook.HIDDEN)
         stamp, faults = read_stamp(hidden, catalog, unit_id)
         if stamp is None:
             raise FaultsFound(faults)
@@ -141,7 +141,7 @@ class _Reading:
         self, sheets: Sequence[Sheet], catalog: Catalog, stamp: Stamp, lists: Mapping[str, Mapping[str, str]]
     ) -> None:
         self.sheets, self.catalog, self.stamp, self.lists = sheets, catalog, stamp, lists
-        self.originals = originals(next((sheet for sheet in sheets if sheet.name == cells.ORIGINALS), None))
+        self.originals = originals(next((sheet for sheet in sheets if sheet.name == workbook.ORIGINALS), None))
         self.faults: list[Fault] = []
         self.cautions = [caution for sheet in sheets for caution in sheet.cautions]
         self.seen: set[str] = set()
@@ -149,7 +149,7 @@ class _Reading:
     def read(self) -> Read:
         found: list[tuple[str, FileRow]] = []
         for sheet in self.sheets:
-            if sheet.name in (cells.HIDDEN, cells.ORIGINALS, GUIDE, FAULTS):
+            if sheet.name in (workbook.HIDDEN, workbook.ORIGINALS, GUIDE, FAULTS):
                 continue
             found += self._sheet(sheet)
         self.faults += _repeated(found)
@@ -184,7 +184,7 @@ class _Reading:
         )
 
     def _sheet(self, sheet: Sheet) -> Iterator[tuple[str, FileRow]]:
-        at = next((number for number, line in enumerate(sheet.rows) if line and line[0] == cells.ROW_ID), None)
+        at = next((number for number, line in enumerate(sheet.rows) if line and line[0] == workbook.ROW_ID), None)
         if at is None:
             if any(str(cell).strip() for cells in sheet.rows for cell in cells):
                 self.cautions.append(
@@ -218,26 +218,26 @@ class _Reading:
                 yield taken
 
     def _line(self, line: Line) -> tuple[str, FileRow] | None:
-        row_id = line.text(cells.ROW_ID)
-        if row_id == cells.SUM:
+        row_id = line.text(workbook.ROW_ID)
+        if row_id == workbook.SUM:
             return None
         self.seen.add(row_id)
         if row_id not in self.originals:
-            for key in line.filled(*cells.NUMBERS, "state")[:1]:
+            for key in line.filled(*workbook.NUMBERS, "state")[:1]:
                 line.fault(
                     "unknown-id",
-                    cells.ROW_ID if row_id else key,
+                    workbook.ROW_ID if row_id else key,
                     f"mã «{row_id}» không có trong sổ mẫu" if row_id else "có số liệu ở dòng không có mã",
                     "các dòng như khi tạo sổ",
                     "chép số liệu về đúng dòng của nó trong sổ mẫu mới",
                 )
             return None
         check(line, row_id, self.originals)
-        return self._report(line, row_id) if row_id.startswith(cells.TASK) else self._figure(line, row_id)
+        return self._report(line, row_id) if row_id.startswith(workbook.TASK) else self._figure(line, row_id)
 
     def _figure(self, line: Line, row_id: str) -> tuple[str, FileRow] | None:
-        about = cells.Series.of(row_id)
-        numbers = line.filled(*cells.NUMBERS)
+        about = workbook.Series.of(row_id)
+        numbers = line.filled(*workbook.NUMBERS)
         if about is None or not numbers:
             if line.filled("note"):
                 self.cautions.append(
@@ -292,11 +292,11 @@ class _Reading:
                     "chọn tình trạng của nhiệm vụ",
                 )
             return None
-        task_id = row_id.removeprefix(cells.TASK)
+        task_id = row_id.removeprefix(workbook.TASK)
         if task_id not in self.catalog.tasks:
             line.fault(
                 "unknown-id",
-                cells.ROW_ID,
+                workbook.ROW_ID,
                 f"không có nhiệm vụ nào mã «{task_id}»{nearest(task_id, self.catalog.tasks)}",
                 "mã nhiệm vụ có trong kế hoạch",
                 "tải sổ mẫu mới",
@@ -333,7 +333,7 @@ def _lists(hidden: Sheet) -> Mapping[str, Mapping[str, str]]:
             if len(cells) > column + 1 and cells[column] != ""
         }
         for column, key in enumerate(head)
-        if key in cells.LISTS
+        if key in workbook.LISTS
     }
 
 

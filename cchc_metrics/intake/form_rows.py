@@ -1,23 +1,19 @@
-"""One table of counts → figures of one unit: columns by their meaning, rows by their group."""
+"""The rows of one table of counts: read, held against each other, and gathered by group or by unit."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from openpyxl.utils import get_column_letter
 
 from cchc_metrics.catalog.forms import Identity
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.form_columns import Members, counted
-from cchc_metrics.intake.form_figures import TableFigures
-from cchc_metrics.intake.groups import units_in
+from cchc_metrics.intake.form_columns import Members, TableColumns, counted
+from cchc_metrics.intake.names import units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
-from cchc_metrics.intake.observations import (
-    Read,
-)
 from cchc_metrics.intake.questions import Open
 from cchc_metrics.intake.readings import Reading, complete, counts_of, failing
-from cchc_metrics.intake.rows import (
+from cchc_metrics.intake.tables import (
     TableRow,
     fields_down,
     is_sum,
@@ -31,29 +27,8 @@ from cchc_metrics.text import formats
 from cchc_metrics.text.search import fold
 
 
-class FormTable(TableFigures):
-    """One table, for one unit, or for each unit that it names."""
-
-    def read(self) -> Read:
-        """The figures of the table.
-
-        Raises: Open with the questions that are left, FaultsFound with every fault.
-        """
-        self._head()
-        period = self._period()
-        choice = self._choice()
-        self._reading = choice.verdict.reading
-        rows = self._rows(choice.verdict.reading)
-        units = self._units(rows, period[1]) if self._each and period is not None else {}
-        if self._each and not units and period is not None:
-            self._unit_id = self._unit_above(period[1])
-        members = {} if units else self._members(rows)
-        self._raise()
-        if period is None:
-            raise ValueError("a table without a period has a fault")
-        if units:
-            return self._of_units(choice.verdict.reading, units, period)
-        return self._figures(choice.verdict.reading, rows, members, period)
+class TableRows(TableColumns):
+    """One table as far as its rows: read, completed, held against each other, gathered by group or by unit."""
 
     def _rows(self, reading: Reading) -> list[TableRow]:
         table = self._table
@@ -61,40 +36,26 @@ class FormTable(TableFigures):
         if not used or not table.names:
             self._missing()
             return []
-        lettered = {fold(plain(table.cell(at, 0))).strip(" .)(") for at in table.body} >= {"a", "b"}
-        fields = fields_down(table)
-        section = ""
-        rows: list[TableRow] = []
         if len(table.body) > unpacking.FORM_ROWS:
             raise unpacking.too_large(self._sheet.whole, f"{len(table.body)} hàng", f"{unpacking.FORM_ROWS} hàng")
-        for at in table.body:
-            name = self._name(at, used[0])
-            before = [plain(table.cell(at, column)) for column in range(table.names[0])]
-            if not looks_like_data(table, at, used):
-                if name:
-                    section = name if self._groups.known(name) else ""
-                continue
-            if any(self._groups.known(plain(table.cell(at, column))) for column in table.names[:1]):
-                section = ""
-            row = TableRow(
-                at, name, mark_of(before, lettered=lettered), fields.get(at, "") or section, {}, self._names.kind(name)
-            )
+        rows = []
+        for row in self._data(used):
             if row.kind == "aside":
                 self._aside(row)
                 continue
             self._count(row, reading)
-            if not name:
-                self._add(
-                    Fault(
-                        "missing-value",
-                        self._sheet.cell(at, table.names[0]),
-                        "hàng có số nhưng không có tên",
-                        "tên lĩnh vực, hoặc tổng số",
-                        "điền tên hàng, hoặc xóa hàng",
-                    )
-                )
+            if row.name:
+                rows.append(row)
                 continue
-            rows.append(row)
+            self._add(
+                Fault(
+                    "missing-value",
+                    self._sheet.cell(row.at, table.names[0]),
+                    "hàng có số nhưng không có tên",
+                    "tên lĩnh vực, hoặc tổng số",
+                    "điền tên hàng, hoặc xóa hàng",
+                )
+            )
         if not rows:
             self._add(
                 Fault(
@@ -106,6 +67,24 @@ class FormTable(TableFigures):
                 )
             )
         return rows
+
+    def _data(self, used: Sequence[int]) -> Iterator[TableRow]:
+        """The rows with counts in the columns that are used, their counts not yet read."""
+        table = self._table
+        lettered = {fold(plain(table.cell(at, 0))).strip(" .)(") for at in table.body} >= {"a", "b"}
+        fields = fields_down(table)
+        section = ""
+        for at in table.body:
+            name = self._name(at, used[0])
+            before = [plain(table.cell(at, column)) for column in range(table.names[0])]
+            if not looks_like_data(table, at, used):
+                if name:
+                    section = name if self._groups.known(name) else ""
+                continue
+            if any(self._groups.known(plain(table.cell(at, column))) for column in table.names[:1]):
+                section = ""
+            mark = mark_of(before, lettered=lettered)
+            yield TableRow(at, name, mark, fields.get(at, "") or section, {}, self._names.kind(name))
 
     def _units(self, rows: Sequence[TableRow], day: dt.date) -> dict[str, TableRow]:
         """The row of each unit, where the rows of a table are units; each name that is none is a fault."""
@@ -135,18 +114,6 @@ class FormTable(TableFigures):
             found.setdefault(unit, row)
         self._sums(rows)
         return found
-
-    def _of_units(self, reading: Reading, units: Mapping[str, TableRow], period: tuple[dt.date, dt.date, str]) -> Read:
-        """The figures of every unit, from a row each."""
-        reads = []
-        for self._unit_id, row in units.items():
-            reads.append(self._figures(reading, [row], {None: [row]}, period))
-        return Read(
-            observations=tuple(figure for read in reads for figure in read.observations),
-            tallies=tuple(tally for read in reads for tally in read.tallies),
-            cautions=tuple(dict.fromkeys(caution for read in reads for caution in read.cautions)),
-            layouts={header: columns for read in reads for header, columns in read.layouts.items()},
-        )
 
     def _unit_above(self, day: dt.date) -> str:
         """The unit that the title of a table names, else that of the plan; a fault where the plan has none."""

@@ -1,0 +1,317 @@
+"""What one figure must satisfy before it is taken in, and what should be looked at again although it may be right."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Index, Target
+from cchc_metrics.days import today
+from cchc_metrics.faults import Fault, nearest
+from cchc_metrics.intake.observations import Dated, Observation, Tally
+from cchc_metrics.text import formats
+from cchc_metrics.text.formats import fraction, number
+
+# A leap year, from a day to the day before it.
+YEAR = 366
+
+
+def faults_of_observation(place: str, row: Observation, catalog: Catalog) -> list[Fault]:
+    """Every fault of one figure: names that are not known, numbers that cannot be, a period that does not fit."""
+    indicator = catalog.indicators.get(row.indicator_id)
+    faults = list(_names(place, row, indicator, catalog))
+    faults += _numbers(place, row, indicator)
+    faults += _scale(place, row, indicator)
+    faults += _period(place, row, catalog)
+    faults += _not_yet(place, row)
+    return faults
+
+
+def faults_of_tally(place: str, row: Tally, catalog: Catalog) -> list[Fault]:
+    """Every fault of one tally: names that are not known, a period that does not fit."""
+    faults = (
+        []
+        if row.tally_id in catalog.tallies
+        else [_unknown(place, "tally_id", "số đếm", row.tally_id, catalog.tallies)]
+    )
+    return [*faults, *_groups(place, row, catalog), *_period(place, row, catalog), *_not_yet(place, row)]
+
+
+def _unknown(place: str, column: str, what: str, name: str, known: object) -> Fault:
+    names = [str(item) for item in known] if hasattr(known, "__iter__") else []
+    return Fault(
+        "unknown-id",
+        f"{place}, cột «{column}»",
+        f"không có {what} nào mã «{name}»{nearest(name, names)}",
+        f"mã của một {what} có trong kế hoạch",
+        "sửa mã, hoặc thêm vào kế hoạch",
+    )
+
+
+def _names(place: str, row: Observation, indicator: Index | Target | None, catalog: Catalog) -> Iterator[Fault]:
+    if indicator is None:
+        yield _unknown(place, "indicator_id", "chỉ số hoặc chỉ tiêu", row.indicator_id, catalog.indicators)
+    if row.part_id is not None and indicator is not None:
+        parts = [part.id for part in indicator.part] if isinstance(indicator, Index) else []
+        if row.part_id not in parts:
+            yield _unknown(place, "part_id", f"thành phần của «{indicator.id}»", row.part_id, parts)
+    if row.method is not None and row.method not in catalog.methods:
+        yield _unknown(place, "method", "cách tính", row.method, catalog.methods)
+    yield from _groups(place, row, catalog)
+
+
+def _groups(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
+    """Faults of the group and the source."""
+    if (row.breakdown_id is None) != (row.group_id is None):
+        yield Fault(
+            "missing-value",
+            f"{place}, cột «group_id»",
+            "chỉ có một trong hai mã cách chia và nhóm",
+            "có cả hai hoặc không có",
+            "điền ô còn thiếu",
+        )
+    elif row.breakdown_id is not None and row.group_id is not None:
+        breakdown = catalog.breakdowns.get(row.breakdown_id)
+        if breakdown is None:
+            yield _unknown(place, "breakdown_id", "cách chia nhóm", row.breakdown_id, catalog.breakdowns)
+        elif row.group_id not in (groups := [group.id for group in breakdown.group]):
+            yield _unknown(place, "group_id", f"nhóm của «{breakdown.id}»", row.group_id, groups)
+    if row.source_id not in catalog.sources:
+        yield _unknown(place, "source_id", "nguồn", row.source_id, catalog.sources)
+
+
+def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> Iterator[Fault]:
+    if (row.numerator is None) != (row.denominator is None):
+        yield Fault(
+            "missing-value",
+            f"{place}, cột «numerator», «denominator»",
+            "chỉ có một trong hai",
+            "có cả tử số và mẫu số",
+            "điền ô còn thiếu, hoặc để trống cả hai",
+        )
+    elif row.numerator is not None and row.denominator is not None:
+        yield from _ratio(place, row, indicator, row.numerator, row.denominator)
+    elif row.value is None and row.reported_rank is None:
+        yield Fault(
+            "missing-value",
+            place,
+            "dòng không có số liệu nào",
+            "tử số và mẫu số, hoặc giá trị, hoặc hạng đã công bố",
+            "bỏ dòng này nếu chưa có số liệu",
+        )
+    elif row.value is not None and indicator is not None and indicator.measure == "count" and _is_counted(indicator):
+        # A percentage that nobody can count again is not a figure: printed ones have been wrong by two points.
+        yield Fault(
+            "missing-value",
+            f"{place}, cột «value»",
+            f"«{indicator.short}» có giá trị {_said(row.value)} mà không có tử số, mẫu số",
+            "tử số và mẫu số",
+            "ghi số đếm; tỷ lệ đã in thì ghi vào «reported_value»",
+        )
+    if row.reported_of is not None and (row.reported_rank or 0) > row.reported_of:
+        yield Fault(
+            "out-of-range",
+            f"{place}, cột «reported_rank»",
+            f"hạng {row.reported_rank} trên {row.reported_of} đơn vị",
+            "hạng không lớn hơn số đơn vị",
+            "kiểm tra hai ô",
+        )
+
+
+def _ratio(
+    place: str, row: Observation, indicator: Index | Target | None, numerator: float, denominator: float
+) -> Iterator[Fault]:
+    if row.value is not None:
+        yield Fault(
+            "contradiction",
+            f"{place}, cột «value»",
+            "có cả tử số, mẫu số và giá trị",
+            "chỉ tử số và mẫu số",
+            "để trống «value»; tỷ lệ đã in thì ghi vào «reported_value»",
+        )
+    # A list has no cells that ask for whole numbers, and programs read the dot of 1.204 as a decimal sign.
+    whole = isinstance(indicator, Target) and not indicator.amounts
+    for column, counted in (("numerator", numerator), ("denominator", denominator)):
+        if whole and not counted.is_integer():
+            yield Fault(
+                "not-a-count",
+                f"{place}, cột «{column}»",
+                f"{_said(counted)} không phải số nguyên",
+                "số đếm, là số nguyên",
+                "xem dấu chấm phân nghìn có bị đọc thành dấu thập phân không",
+            )
+    if numerator > denominator and (indicator is None or indicator.largest is not None):
+        yield Fault(
+            "numerator-above-denominator",
+            f"{place}, cột «numerator»",
+            f"tử số {_said(numerator)} lớn hơn mẫu số {_said(denominator)}",
+            "tử số không lớn hơn mẫu số",
+            "kiểm tra hai ô có bị đổi chỗ không",
+        )
+
+
+def _is_counted(indicator: Index | Target) -> bool:
+    return isinstance(indicator, Index) or indicator.counted
+
+
+def _scale(place: str, row: Observation, indicator: Index | Target | None) -> Iterator[Fault]:
+    if indicator is not None:
+        largest = indicator.largest
+        # A part of a percentage index counts in points of the total, so the same limit holds for it.
+        for column, number in (("value", row.value), ("reported_value", row.reported_value)):
+            if number is not None and (number < 0 or (largest is not None and number > largest)):
+                yield Fault(
+                    "out-of-range",
+                    f"{place}, cột «{column}»",
+                    f"giá trị {_said(number)} ngoài thang đo",
+                    f"từ 0 đến {largest:g}" if largest is not None else "không âm",
+                    "xem lại dấu thập phân và đơn vị tính",
+                )
+
+
+def _not_yet(place: str, row: Dated) -> Iterator[Fault]:
+    """A fault for a day that has not come: nobody can know a figure then."""
+    now = today()
+    if row.as_of and row.as_of > now:
+        yield Fault(
+            "future-date",
+            f"{place}, cột «as_of»",
+            f"ngày của số liệu {formats.day(row.as_of)} chưa tới",
+            f"ngày không sau hôm nay, {formats.day(now)}",
+            "sửa ngày",
+        )
+    if row.first_day > now:
+        yield Fault(
+            "future-date",
+            f"{place}, cột «period_start»" if row.period_start else f"{place}, cột «year»",
+            f"kỳ bắt đầu ngày {formats.day(row.first_day)}, chưa tới",
+            f"kỳ đã bắt đầu, không sau hôm nay, {formats.day(now)}",
+            "sửa năm hoặc kỳ của số liệu",
+        )
+
+
+def _period(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
+    if (row.period_start is None) != (row.period_end is None):
+        yield Fault(
+            "missing-value",
+            f"{place}, cột «period_start», «period_end»",
+            "chỉ có một đầu của kỳ",
+            "có cả hai ngày",
+            "điền ngày còn thiếu, hoặc để trống cả hai cho cả năm",
+        )
+    elif row.first_day > row.last_day:
+        yield Fault(
+            "date-order",
+            f"{place}, cột «period_end»",
+            "ngày cuối trước ngày đầu",
+            "ngày cuối sau ngày đầu",
+            "đổi hai ngày",
+        )
+    elif row.last_day.year != row.year:
+        yield Fault(
+            "contradiction",
+            f"{place}, cột «year»",
+            f"năm {row.year}, nhưng kỳ kết thúc ngày {row.last_day:%d/%m/%Y}",
+            f"năm {row.last_day.year}: kỳ tính vào năm mà kỳ kết thúc",
+            "sửa năm hoặc ngày",
+        )
+    elif (days := (row.last_day - row.first_day).days + 1) > YEAR:
+        yield Fault(
+            "out-of-range",
+            f"{place}, cột «period_start»",
+            f"kỳ dài {formats.count(days)} ngày",
+            "kỳ không dài quá một năm",
+            "sửa ngày, hoặc nộp riêng từng năm",
+        )
+    unit = catalog.units.get(row.unit_id)
+    if unit is not None and unit.valid_to is not None and row.last_day > unit.valid_to:
+        yield Fault(
+            "lifetime",
+            f"{place}, cột «period_end»",
+            f"kỳ đến ngày {row.last_day:%d/%m/%Y}, nhưng {unit.name} chỉ có đến {unit.valid_to:%d/%m/%Y}",
+            f"kỳ kết thúc không sau {unit.valid_to:%d/%m/%Y}",
+            "ghi đúng kỳ, hoặc ghi số liệu cho đơn vị kế thừa",
+        )
+
+
+def _said(number: float) -> str:
+    return formats.target_value(number, "ratio")
+
+
+NEAR = 0.05
+FEW = 30
+Figures = Sequence[tuple[str, Observation]]
+
+
+def misprinted(place: str, printed: float, numerator: float, denominator: float) -> Fault | None:
+    """The caution that a printed percentage is not that of its counts; None where it is, or where they are 0 of 0."""
+    if denominator == 0:
+        return None
+    counted = 100 * numerator / denominator
+    # A cell formatted as a percentage holds 0.962 for 96.2 %.
+    if min(abs(printed - counted), abs(100 * printed - counted)) <= NEAR:
+        return None
+    return Fault(
+        "ratio-mismatch",
+        place,
+        f"tỷ lệ in {number(printed, 2)} %, nhưng {fraction(numerator, denominator)} là {number(counted, 2)} %",
+        "tỷ lệ in khớp với số đếm (lệch không quá 0,05 điểm %)",
+        "dùng số đếm; xem lại tỷ lệ đã in",
+    )
+
+
+def cautions_of(figures: Figures, catalog: Catalog) -> list[Fault]:
+    """The cautions of figures wherever they came from, each with the place of the figure."""
+    found = []
+    for place, row in figures:
+        indicator = catalog.indicators.get(row.indicator_id)
+        counts = row.numerator, row.denominator
+        if indicator is None or indicator.unit != "percent" or row.reported_value is None or None in counts:
+            continue
+        wrong = misprinted(place, row.reported_value, row.numerator or 0, row.denominator or 0)
+        found += [wrong] if wrong else []
+    return found + few(figures, catalog) + unfinished(figures)
+
+
+def unfinished(figures: Figures) -> list[Fault]:
+    """One caution for each period of some figures that is not over yet."""
+    now = today()
+    first: dict[dt.date, str] = {}
+    for place, row in figures:
+        if row.last_day > now:
+            first.setdefault(row.last_day, place)
+    return [
+        Fault(
+            "future-date",
+            place,
+            f"kỳ chưa hết: ngày cuối là {formats.day(last)}",
+            f"kỳ đã hết trước hôm nay, {formats.day(now)}",
+            "không cần sửa, nếu đây là số tới nay; khi hết kỳ thì nộp lại",
+        )
+        for last, place in first.items()
+    ]
+
+
+def few(figures: Figures, catalog: Catalog) -> list[Fault]:
+    """One caution for each indicator and period that has figures out of fewer than 30 cases."""
+    small: dict[tuple[object, ...], list[tuple[str, str]]] = {}
+    for place, row in figures:
+        if row.denominator is not None and 0 < row.denominator < FEW and row.indicator_id in catalog.indicators:
+            key = row.indicator_id, row.first_day, row.last_day
+            small.setdefault(key, []).append((place, f"{_group(row, catalog)}{number(row.denominator, 0)}"))
+    return [
+        Fault(
+            "small-denominator",
+            places[0][0],
+            f"«{catalog.indicators[str(key[0])].short}» có mẫu số dưới {FEW}: {', '.join(said for _, said in places)}",
+            f"mẫu số từ {FEW} để tỷ lệ nói được nhiều",
+            "không cần sửa; một hồ sơ cũng làm tỷ lệ đổi nhiều",
+        )
+        for key, places in small.items()
+    ]
+
+
+def _group(row: Observation, catalog: Catalog) -> str:
+    if row.breakdown_id is None:
+        return ""
+    groups = catalog.breakdowns[row.breakdown_id].group
+    return next((f"{group.name} " for group in groups if group.id == row.group_id), "")

@@ -1,0 +1,448 @@
+"""Tables in containers of other programs: OpenDocument (.ods, .fods), web pages, single-file pages (MHTML), Word."""
+
+import email
+import email.policy
+import io
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass, field
+from typing import Any
+from xml.parsers import expat
+
+from lxml import etree
+
+from cchc_metrics.intake.letters import text_of
+from cchc_metrics.intake.unpacking import (
+    ARCHIVE_LINES,
+    LETTERS,
+    MARKUP,
+    MEGABYTE,
+    Details,
+    Grid,
+    Range,
+    area,
+    enough,
+    members,
+    too_large,
+    too_many_letters,
+    xml,
+)
+from cchc_metrics.text import formats
+
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+# What the cells of a sheet need of the flat form.
+PARTS = ("font-face-decls", "automatic-styles", "body")
+ROUND_THOUSANDS = re.compile(r"-?[0-9]{1,3}[.,]000")
+THOUSAND = 1_000
+
+
+def details_of_ods(name: str, packed: zipfile.ZipFile) -> list[Details]:
+    """The details of the sheets of an .ods in their order, once it is known to be of a size that can be read.
+
+    Raises: FaultsFound when it is too large.
+    """
+    found: list[Details] = []
+    for member, text in members(name, packed):
+        if member == "content.xml":
+            found = _Document(name).details(text)
+    return found
+
+
+def packed_of_flat(data: bytes) -> bytes:
+    """The bytes of an .ods with the cells of a flat OpenDocument workbook. Raises: etree.XMLSyntaxError."""
+    # Its reader takes the line breaks between cells, which the flat form has for people, for an error.
+    document = xml(data, blanks=False)
+    document.tag = f"{{{OFFICE}}}document-content"
+    for part in list(document):
+        if not isinstance(part.tag, str) or part.tag not in {f"{{{OFFICE}}}{name}" for name in PARTS}:
+            document.remove(part)
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w") as packed:
+        packed.writestr("mimetype", MEDIA_TYPE)
+        packed.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{MEDIA_TYPE}"/></manifest:manifest>',
+        )
+        packed.writestr("content.xml", etree.tostring(document, encoding="utf-8", xml_declaration=True))
+    return into.getvalue()
+
+
+class _Document:
+    """The sheets of content.xml, which writes repeated cells and rows once.
+
+    Empty cells count only where a filled one stands behind them, as they do for its readers.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._total = self._letters = self._row = self._column = self._rows = self._columns = 0
+        self._repeated_row = self._repeated_cell = 1
+        self._filled = False
+        self._sheets: list[Details] = []
+        self._hidden: list[range] = []
+        # What the open cell says of itself, and its text.
+        self._given: dict[str, str] | None = None
+        self._text: list[str] = []
+        self._depth = 0
+        self._failed: list[tuple[range, range, str]] = []
+
+    def details(self, text: bytes) -> list[Details]:
+        """The details of the sheets in their order."""
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._words
+        parser.Parse(text, True)  # noqa: FBT003 - expat takes no keyword
+        return self._sheets
+
+    def _start(self, tag: str, given: dict[str, str]) -> None:
+        match tag:
+            case "table:table":
+                self._depth += 1
+                if self._depth == 1:
+                    self._sheets.append(Details())
+                    self._hidden, self._failed = [], []
+                    self._row = self._rows = self._columns = 0
+            case "table:table-row":
+                self._repeated_row = int(given.get("table:number-rows-repeated", "1"))
+                self._column, self._filled = 0, False
+                if given.get("table:visibility") in ("collapse", "filter"):
+                    self._hidden.append(range(self._row, self._row + self._repeated_row))
+            case "table:table-cell" | "table:covered-table-cell":
+                self._repeated_cell = int(given.get("table:number-columns-repeated", "1"))
+                self._column += self._repeated_cell
+                self._given, self._text = given, []
+                if "office:value-type" in given or "table:formula" in given:
+                    self._mark()
+                self._merge(given)
+            case "text:p":
+                self._mark()
+
+    def _mark(self) -> None:
+        self._columns, self._filled = max(self._columns, self._column), True
+
+    def _merge(self, given: dict[str, str]) -> None:
+        down, across = (int(given.get(f"table:number-{way}-spanned", "1")) for way in ("rows", "columns"))
+        if self._sheets and (down > 1 or across > 1):
+            at = self._column - self._repeated_cell
+            self._sheets[-1].merged.append((self._row, at, self._row + down - 1, at + across - 1))
+
+    def _words(self, text: str) -> None:
+        # Between the cells stand the line breaks of a document that is laid out for people.
+        if self._given is None:
+            return
+        self._text.append(text)
+        self._letters += len(text) * self._repeated_cell * self._repeated_row
+        if self._letters > LETTERS:
+            raise too_many_letters(self._name)
+
+    def _end(self, tag: str) -> None:
+        if tag in ("table:table-cell", "table:covered-table-cell"):
+            self._cell()
+        elif tag == "table:table-row":
+            self._row += self._repeated_row
+            self._rows = self._row if self._filled else self._rows
+        elif tag == "table:table":
+            self._depth -= 1
+            if self._depth == 0:
+                self._total += area(self._name, [(self._rows, self._columns)])
+                enough(self._name, self._total)
+                self._spread()
+
+    def _cell(self) -> None:
+        given, text = self._given, "".join(self._text).strip()
+        self._given = None
+        if given is None or not self._sheets:
+            return
+        kind = given.get("office:value-type")
+        if kind is not None and given.get("calcext:value-type") == "error":
+            rows = range(self._row, self._row + self._repeated_row)
+            self._failed.append((rows, range(self._column - self._repeated_cell, self._column), text))
+        place = self._row, self._column - 1
+        if kind is None and "table:formula" in given:
+            self._sheets[-1].uncalculated.add(place)
+        elif kind == "percentage":
+            self._sheets[-1].percents.add(place)
+        elif kind == "float" and ROUND_THOUSANDS.fullmatch(text) and abs(float(given["office:value"])) < THOUSAND:
+            self._sheets[-1].thousandths.add(place)
+
+    def _spread(self) -> None:
+        """What stands once for repeated rows and cells is said of each, now that they are known not to be too many."""
+        details = self._sheets[-1]
+        for rows in self._hidden:
+            details.hidden_rows.update(row for row in rows if row < self._rows)
+        for rows, columns, text in self._failed:
+            details.failed.update(((row, column), text) for row in rows for column in columns)
+
+
+# What browsers allow.
+WIDEST_SPAN, LONGEST_SPAN = 1_000, 65_534
+UNSEEN = {"script", "style", "head", "title", "noscript", "template", "comment"}
+BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "center", "caption", "table", "tr", "br", "hr", "body"}
+# LibreOffice parts the sheets of a page in this way.
+SHEET_MARK = re.compile(r"table\d+")
+WORKSHEET = re.compile(r"<x:ExcelWorksheet>(.*?)</x:ExcelWorksheet>", re.DOTALL)
+SHEET_NAME = re.compile(r"<x:Name>([^<]*)</x:Name>")
+SHEET_SOURCE = re.compile(r"""<x:WorksheetSource\s+HRef=["']([^"']*)["']""")
+SHEET_STATE = re.compile(r"<x:Visible>\s*Sheet(?:Very)?Hidden\s*</x:Visible>")
+PLAIN_NAME = "Trang web"
+
+
+def grids_of_page(name: str, data: bytes) -> list[Grid]:
+    """The sheets of a web page: its tables and the words around them, one below the other, as Excel shows them.
+
+    Raises: FaultsFound when it is too large, or its letters cannot be read.
+    """
+    text = _decoded(name, data)
+    titles = SHEET_NAME.findall(text)
+    return _grids(name, text, titles[0] if len(titles) == 1 else PLAIN_NAME, hidden=False)
+
+
+def grids_of_archive(name: str, data: bytes) -> list[Grid]:
+    """The sheets of a single-file web page, each a part of it.
+
+    Raises: FaultsFound when it is too large, or its letters cannot be read.
+    """
+    ends = data.count(b"\n")
+    if ends > ARCHIVE_LINES:
+        raise too_large(name, f"{formats.count(ends)} dòng", f"{formats.count(ARCHIVE_LINES)} dòng")
+    pages: dict[str, str] = {}
+    for part in email.message_from_bytes(data, policy=email.policy.compat32).walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            location = posixpath.basename(str(part.get("Content-Location", len(pages))).replace("\\", "/"))
+            pages[location] = _decoded(name, payload if isinstance(payload, bytes) else b"")
+    sheets: dict[str, tuple[str, bool]] = {}
+    lone = PLAIN_NAME
+    for text in pages.values():
+        for said in WORKSHEET.findall(text):
+            title, source = SHEET_NAME.search(said), SHEET_SOURCE.search(said)
+            lone = title[1] if title else lone
+            if source:
+                named = title[1] if title else source[1]
+                sheets[posixpath.basename(source[1])] = named, SHEET_STATE.search(said) is not None
+    if sheets:
+        return [
+            grid
+            for location, (title, hidden) in sheets.items()
+            if location in pages
+            for grid in _grids(name, pages[location], title, hidden=hidden)
+        ]
+    return [
+        grid for text in pages.values() if "<table" in text.lower() for grid in _grids(name, text, lone, hidden=False)
+    ]
+
+
+def _decoded(name: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return text_of(name, data)[0]
+
+
+@dataclass
+class _Page:
+    """A sheet in the making: rows as far as they are laid out."""
+
+    name: str
+    rows: list[list[Any]] = field(default_factory=list)
+    details: Details = field(default_factory=Details)
+    words: list[str] = field(default_factory=list)
+
+    def end_words(self) -> None:
+        """Words outside tables have a row of their own."""
+        said = " ".join("".join(self.words).split())
+        self.words = []
+        if said:
+            self.rows.append([said])
+
+
+def _grids(name: str, text: str, title: str, *, hidden: bool) -> list[Grid]:
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(text.encode(errors="replace"), parser)
+    if root is None:
+        return []
+    pages = [_Page(title)]
+    _walk(name, root, pages)
+    pages[-1].end_words()
+    found = []
+    for page in pages:
+        width = max(map(len, page.rows), default=0)
+        enough(name, width * len(page.rows))
+        if page.rows:
+            rows = [[*row, *[""] * (width - len(row))] for row in page.rows]
+            found.append(Grid(page.name, rows, page.details, hidden))
+    return found
+
+
+def _walk(name: str, element: etree._Element, pages: list[_Page]) -> None:
+    """Lay out an element below what is there already."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in UNSEEN:
+        return
+    if tag == "a" and SHEET_MARK.fullmatch(element.get("name", "")):
+        pages[-1].end_words()
+        said = " ".join("".join(element.itertext()).split()).partition(":")[2].strip()
+        pages.append(_Page(said or f"{PLAIN_NAME} {len(pages)}"))
+        return
+    if tag == "table" and element.find(".//table") is None:
+        pages[-1].end_words()
+        _table(name, element, pages[-1])
+        return
+    if tag in BLOCKS or tag in ("td", "th"):
+        pages[-1].end_words()
+    pages[-1].words.append(element.text or "")
+    for child in element:
+        _walk(name, child, pages)
+        pages[-1].words.append(child.tail or "")
+    if tag in BLOCKS or tag in ("td", "th"):
+        pages[-1].end_words()
+
+
+def _table(name: str, table: etree._Element, page: _Page) -> None:
+    """Lay out a table; a cell that spans others holds its value in the first and leaves the others empty."""
+    caption = table.find("caption")
+    if caption is not None:
+        page.words.append(_text(caption))
+        page.end_words()
+    top = len(page.rows)
+    rows = list(table.iter("tr"))
+    covered: set[tuple[int, int]] = set()
+    laid = 0
+    for number, row in enumerate(rows):
+        at, column = top + number, 0
+        cells: list[Any] = []
+        for cell in row.iterchildren("td", "th"):
+            while (at, column) in covered:
+                covered.discard((at, column))
+                column += 1
+            down = min(_span(cell, "rowspan", LONGEST_SPAN) or len(rows), len(rows) - number)
+            across = _span(cell, "colspan", WIDEST_SPAN) or 1
+            laid = enough(name, laid + down * across)
+            if down > 1 or across > 1:
+                page.details.merged.append((at, column, at + down - 1, column + across - 1))
+            covered.update((at + below, column + beside) for below in range(1, down) for beside in range(across))
+            cells += [""] * (column - len(cells))
+            cells.append(_value(cell, (at, column), page.details))
+            cells += [""] * (across - 1)
+            column += across
+        if _unseen(row):
+            page.details.hidden_rows.add(at)
+        page.rows.append(cells)
+
+
+def _span(cell: etree._Element, way: str, most: int) -> int:
+    said = re.match(r"\s*(\d{1,9})", cell.get(way, "1"))
+    return min(int(said[1]), most) if said else 1
+
+
+def _unseen(element: etree._Element) -> bool:
+    return "display:none" in element.get("style", "").replace(" ", "").lower() or "hidden" in element.attrib
+
+
+def _value(cell: etree._Element, place: tuple[int, int], details: Details) -> Any:
+    """The number that the program which wrote the page keeps beside what it shows, or else the words."""
+    text = _text(cell)
+    said = next((cell.get(key) for key in ("x:num", "sdval") if cell.get(key)), None)
+    if said is None:
+        return text
+    try:
+        number = float(said)
+    except ValueError:
+        return text
+    if text.endswith("%"):
+        details.percents.add(place)
+    elif ROUND_THOUSANDS.fullmatch(text) and abs(number) < 1000:
+        details.thousandths.add(place)
+    elif not re.fullmatch(r"[\s0-9.,+-]*", text):
+        # A day is kept as a number as well; what is shown is what it is.
+        return text
+    return number
+
+
+def _text(element: etree._Element) -> str:
+    """The words of a cell; a line break stays one."""
+    parts: list[str] = []
+
+    def gather(of: etree._Element) -> None:
+        if not isinstance(of.tag, str) or of.tag in UNSEEN:
+            return
+        if of.tag == "br" or (of.tag in BLOCKS and parts):
+            parts.append("\n")
+        parts.append(re.sub(r"[ \t\r\n\f]+", " ", of.text or ""))
+        for child in of:
+            gather(child)
+            parts.append(re.sub(r"[ \t\r\n\f]+", " ", child.tail or ""))
+
+    gather(element)
+    return "\n".join(line.strip() for line in "".join(parts).split("\n") if line.strip())
+
+
+BODY = "word/document.xml"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# Text that somebody struck out under revision is no longer there.
+GONE = {f"{W}del", f"{W}moveFrom"}
+
+
+def grid_of_word(name: str, packed: zipfile.ZipFile) -> Grid:
+    """The one sheet of a document: a row a paragraph, and the rows of its tables with their merged cells.
+
+    Raises: FaultsFound when it is too large to read.
+    """
+    if packed.getinfo(BODY).file_size > MARKUP:
+        raise too_large(name, "nội dung văn bản", f"{MARKUP // MEGABYTE} MB")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    body = etree.fromstring(packed.read(BODY), parser).find(f"{W}body")
+    rows: list[list[Any]] = []
+    details = Details()
+    for block in body if body is not None else ():
+        if block.tag == f"{W}p":
+            rows.append([_word_text(block)])
+        elif block.tag == f"{W}tbl":
+            rows += _word_table(block, len(rows), details.merged)
+        enough(name, sum(map(len, rows[-1:])) + len(rows))
+    return Grid("văn bản", rows, details)
+
+
+def _word_table(table: Any, top: int, merged: list[Range]) -> list[list[Any]]:
+    rows: list[list[Any]] = []
+    down: dict[int, tuple[int, int]] = {}
+    for at, line in enumerate(table.findall(f"{W}tr"), top):
+        row: list[Any] = []
+        for cell in line.findall(f"{W}tc"):
+            column, across = len(row), _word_span(cell)
+            going = cell.find(f"{W}tcPr/{W}vMerge")
+            starts = going is not None and going.get(f"{W}val") == "restart"
+            words = filter(None, map(_word_text, cell.iter(f"{W}p")))
+            text = "" if going is not None and not starts else "\n".join(words)
+            row += [text, *[""] * (across - 1)]
+            if going is not None and not starts and column in down:
+                down[column] = (down[column][0], down[column][1])
+                merged[:] = [one for one in merged if (one[0], one[1]) != (down[column][0], column)]
+                merged.append((down[column][0], column, at, column + down[column][1] - 1))
+                continue
+            down.pop(column, None)
+            if starts:
+                down[column] = (at, across)
+            if across > 1:
+                merged.append((at, column, at, column + across - 1))
+        rows.append(row)
+    return rows
+
+
+def _word_span(cell: Any) -> int:
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    told = span.get(f"{W}val", "1") if span is not None else "1"
+    return min(max(int(told), 1), WIDEST_SPAN) if re.fullmatch(r"\d{1,4}", told) else 1
+
+
+def _word_text(paragraph: Any) -> str:
+    parts = []
+    for node in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br"):
+        if any(parent.tag in GONE for parent in node.iterancestors()):
+            continue
+        parts.append((node.text or "") if node.tag == f"{W}t" else " ")
+    return "".join(parts).strip()

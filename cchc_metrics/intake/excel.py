@@ -1,0 +1,449 @@
+"""What the containers of Excel say of their cells besides their values: .xlsx, .xlsb, .xls and XML Spreadsheet 2003."""
+
+import datetime as dt
+import io
+import posixpath
+import re
+import struct
+import zipfile
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+import olefile
+from lxml import etree
+
+from cchc_metrics.intake.unpacking import (
+    CODES,
+    LETTERS,
+    SAFE,
+    Cell,
+    Contents,
+    Details,
+    Grid,
+    area,
+    broken,
+    enough,
+    locked,
+    members,
+    too_many_letters,
+    xml,
+)
+
+PLACE = re.compile(rb"""\sr=["']([A-Z]{0,9})(\d{1,12})["']""")
+SHARED = re.compile(rb"""\st=["']s["']""")
+# A sheet without any of these has no details.
+MARKED = re.compile(rb"""\st=["']e["']|\shidden=|<(?:\w+:)?f[\s>/]""")
+REFERENCE = re.compile(r"([A-Z]+)(\d+)")
+RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+# Formats that Excel knows by number alone.
+PERCENT_FORMATS = {9: "0%", 10: "0.00%"}
+UNSEEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+THREE_DECIMALS = re.compile(r"0\.000(?![0#?])")
+
+
+def details_of_xlsx(name: str, packed: zipfile.ZipFile) -> list[Details]:
+    """The details of the sheets of an .xlsx in their order, once it is known to be of a size that can be read.
+
+    Raises: FaultsFound when it is too large.
+    """
+    longest, uses, cells = 0, 0, 0
+    kept: dict[str, bytes] = {}
+    for member, text in members(name, packed):
+        if "sharedStrings" in member:
+            longest = _longest(text)
+        elif b"<worksheet" in text or b":worksheet" in text:
+            cells += area(name, _corners(text))
+            uses += sum(1 for _ in SHARED.finditer(text))
+            kept[member] = text
+        elif member.endswith(("workbook.xml", "workbook.xml.rels", "styles.xml")):
+            kept[member] = text
+    enough(name, cells)
+    if longest * uses > LETTERS:
+        raise too_many_letters(name)
+    thousandths, percents = _styles(next((text for member, text in kept.items() if member.endswith("styles.xml")), b""))
+    book = next((member for member in kept if member.endswith("workbook.xml")), None)
+    if book is None:
+        return []
+    return [
+        _details(kept[member], thousandths, percents) if member in kept else Details() for member in _sheets(book, kept)
+    ]
+
+
+def _longest(text: bytes) -> int:
+    """How long the longest shared text can be: the widest gap between two of them."""
+    begins = [found.start() for found in re.finditer(rb"<(?:\w+:)?si[\s>]", text)] + [len(text)]
+    return max((after - before for before, after in pairwise(begins)), default=0)
+
+
+def _corners(text: bytes) -> Iterator[tuple[int, int]]:
+    for found in PLACE.finditer(text):
+        yield int(found[2]), _column(found[1].decode())
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number
+
+
+def _sheets(book: str, kept: Mapping[str, bytes]) -> Iterator[str]:
+    """The members that hold the sheets, in the order of the workbook."""
+    folder, file = posixpath.split(book)
+    relations = kept.get(f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels", b"")
+    targets = {}
+    if relations:
+        for relation in xml(relations).iter(RELATIONS):
+            target = relation.get("Target", "")
+            targets[relation.get("Id")] = target.lstrip("/") if target[:1] == "/" else posixpath.join(folder, target)
+    for sheet in xml(kept[book]).iter("{*}sheet"):
+        relation = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
+        yield posixpath.normpath(targets.get(relation, ""))
+
+
+def _styles(text: bytes) -> tuple[set[str], set[str]]:
+    """The styles, by their number as cells name them, that show three decimals, and those that show percent."""
+    if not text:
+        return set(), set()
+    root = xml(text)
+    codes = dict(PERCENT_FORMATS)
+    for code in root.iter("{*}numFmt"):
+        number = code.get("numFmtId", "")
+        if number.isdigit():
+            codes[int(number)] = code.get("formatCode", "")
+    thousandths: set[str] = set()
+    percents: set[str] = set()
+    for styles in root.iter("{*}cellXfs"):
+        for at, style in enumerate(styles.iter("{*}xf")):
+            number = style.get("numFmtId", "")
+            code = UNSEEN.sub("", codes.get(int(number), "")) if number.isdigit() else ""
+            if "%" in code:
+                percents.add(str(at))
+            elif THREE_DECIMALS.search(code):
+                thousandths.add(str(at))
+    return thousandths, percents
+
+
+def _details(text: bytes, thousandths: set[str], percents: set[str]) -> Details:
+    details = Details()
+    if not (MARKED.search(text) or thousandths or percents):
+        return details
+    row = -1
+    for _, element in etree.iterparse(io.BytesIO(text), events=("end",), tag="{*}row", **SAFE):
+        number = element.get("r", "")
+        row = int(number) - 1 if number.isdigit() else row + 1
+        if element.get("hidden") in ("1", "true"):
+            details.hidden_rows.add(row)
+        column = -1
+        for cell in element.iterchildren("{*}c"):
+            found = REFERENCE.fullmatch(cell.get("r", ""))
+            column = _column(found[1]) - 1 if found else column + 1
+            _cell(details, (row, column), cell, thousandths, percents)
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+    return details
+
+
+def _cell(
+    details: Details, place: tuple[int, int], cell: etree._Element, thousandths: set[str], percents: set[str]
+) -> None:
+    value, formula = cell.find("{*}v"), cell.find("{*}f")
+    shown = value.text if value is not None else None
+    if cell.get("t") == "e":
+        details.failed[place] = shown or "#N/A"
+    elif formula is not None and not shown and cell.get("t") != "str":
+        # A formula whose value is the empty text is saved as text.
+        details.uncalculated.add(place)
+    elif formula is not None and value is None:
+        details.uncalculated.add(place)
+    elif cell.get("s") in thousandths:
+        details.thousandths.add(place)
+    elif cell.get("s") in percents:
+        details.percents.add(place)
+
+
+# Records of the binary form: a row, the kinds of cells, those with shared text, those that failed, a merged range.
+BINARY_ROW, CELL_KINDS, SHARED_TEXT, FAILED_KINDS, MERGED, ITEM, BUNDLE = 0, range(1, 12), 7, (3, 11), 176, 19, 156
+BINARY_HIDDEN_ROW = 0x10
+
+
+def details_of_xlsb(name: str, packed: zipfile.ZipFile) -> list[Details]:
+    """The details of the sheets of an .xlsb in their order, once it is known to be of a size that can be read.
+
+    Raises: FaultsFound when it is too large.
+    """
+    found: dict[str, Details] = {}
+    longest, uses, cells = 0, 0, 0
+    book, relations = b"", b""
+    for member, text in members(name, packed, (".bin", ".rels")):
+        if member.endswith("workbook.bin"):
+            book = text
+        elif member.endswith("workbook.bin.rels"):
+            relations = text
+        elif "worksheets/" in member and member.endswith(".bin"):
+            details, places, shared = _of_records(text)
+            found[member] = details
+            cells += area(name, places)
+            uses += shared
+        elif member.endswith("sharedStrings.bin"):
+            longest = max((len(record) for kind, record in _records(text) if kind == ITEM), default=0)
+    enough(name, cells)
+    if longest * uses > LETTERS:
+        raise too_many_letters(name)
+    targets = {
+        relation.get("Id"): posixpath.normpath(posixpath.join("xl", relation.get("Target", "")))
+        for relation in (xml(relations).iter(RELATIONS) if relations else ())
+    }
+    ids = [_text(record, 8) for kind, record in _records(book) if kind == BUNDLE]
+    return [found.get(targets.get(identity, ""), Details()) for identity in ids]
+
+
+def _text(record: bytes, at: int) -> str:
+    (length,) = struct.unpack_from("<I", record, at)
+    return "" if length == 0xFFFFFFFF else record[at + 4 : at + 4 + 2 * length].decode("utf-16-le")
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
+    """The records of a binary member; a damaged one ends them."""
+    at = 0
+    while at < len(stream):
+        kind, at = _varying(stream, at, 2)
+        length, at = _varying(stream, at, 4)
+        yield kind, stream[at : at + length]
+        at += length
+
+
+def _varying(stream: bytes, at: int, most: int) -> tuple[int, int]:
+    """A number of seven bits a byte, and where it ends; the high bit of a byte says that another follows."""
+    number = 0
+    for shift in range(most):
+        byte = stream[at] if at < len(stream) else 0
+        # The kind of a record keeps the bit that says that it has a second byte in the published numbers only.
+        number |= (byte & 0x7F) << (7 * shift)
+        at += 1
+        if not byte & 0x80:
+            break
+    return number, at
+
+
+def _of_records(stream: bytes) -> tuple[Details, list[tuple[int, int]], int]:
+    """The details of a sheet, its places from 1, and how many of its cells hold shared text."""
+    details, row, shared = Details(), 0, 0
+    rows = columns = 0
+    for kind, record in _records(stream):
+        if kind == BINARY_ROW and len(record) >= 12:
+            row = struct.unpack_from("<I", record)[0]
+            rows = max(rows, row + 1)
+            if record[11] & BINARY_HIDDEN_ROW:
+                details.hidden_rows.add(row)
+        elif kind in CELL_KINDS and len(record) >= 8:
+            column = struct.unpack_from("<I", record)[0]
+            columns = max(columns, column + 1)
+            shared += kind == SHARED_TEXT
+            if kind in FAILED_KINDS and len(record) >= 9:
+                details.failed[row, column] = CODES.get(record[8], "#N/A")
+        elif kind == MERGED and len(record) >= 16:
+            first, last, left, right = struct.unpack_from("<IIII", record)
+            details.merged.append((first, left, last, right))
+    return details, [(rows, columns)], shared
+
+
+BEGIN, SHEET, FORMULA, CONSTANT, ROW, STYLE, FORMAT, LOCK = 0x809, 0x85, 0x06, 0x205, 0x208, 0xE0, 0x41E, 0x2F
+NUMBER, NUMBERS = (0x0203, 0x027E), 0x00BD
+# Records that place one cell, or several in a row, each beginning with row and column.
+CELL_RECORDS = {0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
+HIDDEN_ROW = 0x20
+
+
+def contents_of_xls(name: str, data: bytes) -> Contents:
+    """What is in an .xls besides its values, once it is known to be of a size that can be read.
+
+    Raises: FaultsFound when it is too large, locked, or no workbook.
+    """
+    with olefile.OleFileIO(io.BytesIO(data)) as file:
+        if file.exists("EncryptedPackage"):
+            raise locked(name)
+        stream = next((path for path in ("Workbook", "Book") if file.exists(path)), None)
+        if stream is None:
+            raise broken(name)
+        macros = bool(file.exists("_VBA_PROJECT_CUR"))
+        records = file.openstream(stream).read()
+    return Contents(macros, tuple(_Stream(name, records).details()))
+
+
+class _Stream:
+    """The records of a workbook, read in their order."""
+
+    def __init__(self, name: str, records: bytes) -> None:
+        self._name, self._records = name, records
+        self._formats: dict[int, str] = dict(PERCENT_FORMATS)
+        self._styles: list[int] = []
+        self._begins: dict[int, int] = {}
+        self._sheets: list[Details] = []
+        self._cells: list[tuple[Details, Cell, int]] = []
+
+    def details(self) -> list[Details]:
+        total, place = 0, (0, 0)
+        sheet: Details | None = None
+        for kind, at, length in self._walk():
+            if kind == BEGIN:
+                total, place = total + area(self._name, [place]), (0, 0)
+                # A chart within a sheet begins as well; it stands behind the cells of the sheet.
+                number = self._begins.get(at - 4)
+                sheet = self._sheets[number] if number is not None else sheet
+            elif kind == LOCK:
+                raise locked(self._name)
+            elif kind in CELL_RECORDS and length >= 4:
+                row, column = struct.unpack_from("<HH", self._records, at)
+                place = max(place[0], row + 1), max(place[1], column + 1)
+            self._read(kind, at, length, sheet)
+        enough(self._name, total + area(self._name, [place]))
+        self._formatted()
+        return self._sheets
+
+    def _walk(self) -> Iterator[tuple[int, int, int]]:
+        at = 0
+        while at + 4 <= len(self._records):
+            kind, length = struct.unpack_from("<HH", self._records, at)
+            yield kind, at + 4, length
+            at += 4 + length
+
+    def _read(self, kind: int, at: int, length: int, sheet: Details | None) -> None:
+        records = self._records
+        if kind == SHEET and length >= 4:
+            self._begins[struct.unpack_from("<I", records, at)[0]] = len(self._sheets)
+            self._sheets.append(Details())
+        elif kind == FORMAT and length >= 5:
+            number, letters, wide = struct.unpack_from("<HHB", records, at)
+            text = records[at + 5 : at + 5 + letters * (1 + (wide & 1))]
+            self._formats[number] = text.decode("utf-16-le" if wide & 1 else "cp1252", errors="replace")
+        elif kind == STYLE and length >= 4:
+            self._styles.append(struct.unpack_from("<H", records, at + 2)[0])
+        elif sheet is not None:
+            self._cell(kind, at, length, sheet)
+
+    def _cell(self, kind: int, at: int, length: int, sheet: Details) -> None:
+        records = self._records
+        if kind == ROW and length >= 16:
+            if records[at + 12] & HIDDEN_ROW:
+                sheet.hidden_rows.add(struct.unpack_from("<H", records, at)[0])
+        elif kind == CONSTANT and length >= 8 and records[at + 7]:
+            sheet.failed[struct.unpack_from("<HH", records, at)] = CODES.get(records[at + 6], "#N/A")
+        elif kind == FORMULA and length >= 16 and records[at + 12 : at + 14] == b"\xff\xff":
+            place = struct.unpack_from("<HH", records, at)
+            if records[at + 6] == 2:
+                sheet.failed[place] = CODES.get(records[at + 8], "#N/A")
+            elif records[at + 6] == 3:
+                sheet.uncalculated.add(place)
+        elif (kind in NUMBER or kind == FORMULA) and length >= 6:
+            row, column, style = struct.unpack_from("<HHH", records, at)
+            self._cells.append((sheet, (row, column), style))
+        elif kind == NUMBERS and length >= 6:
+            row, first = struct.unpack_from("<HH", records, at)
+            for number in range((length - 6) // 6):
+                (style,) = struct.unpack_from("<H", records, at + 4 + 6 * number)
+                self._cells.append((sheet, (row, first + number), style))
+
+    def _formatted(self) -> None:
+        """The numbers shown with three decimals or in percent, once the styles are known."""
+        codes = [UNSEEN.sub("", self._formats.get(number, "")) for number in self._styles]
+        for sheet, place, style in self._cells:
+            code = codes[style] if style < len(codes) else ""
+            if "%" in code:
+                sheet.percents.add(place)
+            elif THREE_DECIMALS.search(code):
+                sheet.thousandths.add(place)
+
+
+NAMESPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
+EXCEL = "{urn:schemas-microsoft-com:office:excel}"
+
+
+def grids_of_xml(name: str, data: bytes) -> Iterator[Grid]:
+    """The worksheets in their order.
+
+    Raises: FaultsFound when they are too large; etree.XMLSyntaxError; ValueError for a cell that is not what it says.
+    """
+    book = xml(data)
+    formats = {
+        _said(style, "ID"): UNSEEN.sub("", _said(given, "Format"))
+        for style in book.iter(f"{NAMESPACE}Style")
+        for given in style.iter(f"{NAMESPACE}NumberFormat")
+    }
+    cells = 0
+    for sheet in book.iter(f"{NAMESPACE}Worksheet"):
+        placed = list(_cells(name, sheet))
+        places = [(last_row + 1, last_column + 1) for _, (_, _, last_row, last_column) in placed]
+        cells = enough(name, cells + area(name, places))
+        shown = sheet.findtext(f"{EXCEL}WorksheetOptions/{EXCEL}Visible", "")
+        yield _grid(sheet, placed, places, formats, hidden=shown.strip() in ("SheetHidden", "SheetVeryHidden"))
+
+
+def _said(element: etree._Element, attribute: str, otherwise: str = "") -> str:
+    return str(element.get(f"{NAMESPACE}{attribute}", otherwise))
+
+
+Placed = tuple[etree._Element, tuple[int, int, int, int]]
+
+
+def _rows(sheet: etree._Element) -> Iterator[tuple[etree._Element, int]]:
+    at = 0
+    for row in sheet.iterfind(f"{NAMESPACE}Table/{NAMESPACE}Row"):
+        at = int(_said(row, "Index", str(at + 1)))
+        yield row, at - 1
+        at += int(_said(row, "Span", "0"))
+
+
+def _cells(name: str, sheet: etree._Element) -> Iterator[Placed]:
+    """The cells that say something, each with the range that it covers."""
+    for row, at in _rows(sheet):
+        column = 0
+        for cell in row.iterfind(f"{NAMESPACE}Cell"):
+            column = int(_said(cell, "Index", str(column + 1)))
+            down, across = int(_said(cell, "MergeDown", "0")), int(_said(cell, "MergeAcross", "0"))
+            area(name, [(at + down + 1, column + across)])
+            yield cell, (at, column - 1, at + down, column - 1 + across)
+            column += across
+
+
+def _grid(
+    sheet: etree._Element,
+    placed: list[Placed],
+    places: list[tuple[int, int]],
+    formats: dict[str, str],
+    *,
+    hidden: bool,
+) -> Grid:
+    height, width = (max((place[way] for place in places), default=0) for way in (0, 1))
+    rows: list[list[Any]] = [[""] * width for _ in range(height)]
+    details = Details(hidden_rows={at for row, at in _rows(sheet) if _said(row, "Hidden") == "1"})
+    for cell, (row, column, last_row, last_column) in placed:
+        if (row, column) != (last_row, last_column):
+            details.merged.append((row, column, last_row, last_column))
+        data = cell.find(f"{NAMESPACE}Data")
+        text = "".join(data.itertext()) if data is not None else ""
+        kind = _said(data, "Type") if data is not None else ""
+        if _said(cell, "Formula") and not text and kind != "String":
+            details.uncalculated.add((row, column))
+        if kind == "Error":
+            details.failed[row, column] = text
+        rows[row][column] = _value(kind, text)
+        code = formats.get(_said(cell, "StyleID"), "")
+        if kind == "Number" and ("%" in code or code == "Percent"):
+            details.percents.add((row, column))
+        elif kind == "Number" and THREE_DECIMALS.search(code):
+            details.thousandths.add((row, column))
+    return Grid(_said(sheet, "Name"), rows, details, hidden)
+
+
+def _value(kind: str, text: str) -> Any:
+    if kind == "Number" and text.strip():
+        return float(text)
+    if kind == "Boolean":
+        return text.strip() == "1"
+    if kind == "DateTime" and text.strip():
+        moment = dt.datetime.fromisoformat(text.strip())
+        return moment.date() if moment.time() == dt.time() else moment
+    return text
