@@ -7,7 +7,7 @@ from functools import wraps
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.views import areas, comparison, coverage, feedback, indices, many_units, meeting, why
+from cchc_metrics.views import areas, coverage, indices, many_units, meeting, why
 from cchc_metrics.views.view import View, ViewRequest
 
 Maker = Callable[[Store, Catalog, ViewRequest], View]
@@ -40,11 +40,11 @@ MAKERS: Mapping[str, Maker] = {
     "theo-nhom": areas.groups,
     "so-ho-so": areas.tallies,
     "lich-su": why.history,
-    "so-sanh": comparison.side_by_side,
+    "so-sanh": indices.side_by_side,
     "nhiem-vu": meeting.tasks,
     "viec-da-giao": meeting.decisions,
-    "y-kien": feedback.groups,
-    "y-kien-mo": feedback.waiting,
+    "y-kien": meeting.feedback_groups,
+    "y-kien-mo": meeting.feedback_waiting,
     "do-phu": coverage.coverage,
     "cac-don-vi": many_units.targets,
     "cac-don-vi-chi-so": many_units.indices,

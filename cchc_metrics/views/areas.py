@@ -1,4 +1,4 @@
-"""Views of an area's targets: one year, all years, one target over the years."""
+"""Views of an area's targets: one year, all years, one target over the years, and how a target is defined."""
 
 from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
@@ -19,6 +19,8 @@ LADDER = {
     "và mỗi năm phải hơn năm trước ít nhất {step} điểm %.",
     "relative": "Mức sàn đọc theo tỷ lệ tăng: mỗi năm bằng năm trước cộng {step} % của chính nó, cho đến {until} %.",
 }
+
+OVER_TIME = {"sum": "cộng các kỳ trong năm", "first": "lấy số đầu kỳ đầu", "last": "lấy số cuối kỳ cuối"}
 
 Row = Mapping[Any, Any]
 # The worst first: what was missed, what is not known, what was met, what is not judged.
@@ -265,3 +267,37 @@ def _notes(rows: DataFrame) -> tuple[str, ...]:
     if len(open_):
         parts.append("Chưa chính thức: {names}.".format(names=", ".join(open_)))
     return tuple(parts)
+
+
+def definition(target: Target, now: Mapping[Any, Any] | None = None) -> dict[str, str]:
+    """What is counted: numerator and denominator, with the counts of the year in `now`, or the one number it is."""
+    if target.numerator is None or target.denominator is None:
+        unit = formats.scale(target.measure_unit).name
+        return {"Đo bằng": unit if target.over_time is None else f"{unit}, {OVER_TIME[target.over_time]}"}
+    known = now is not None and not formats.missing(now["numerator"])
+    of = {words.NUMERATOR: target.numerator, words.DENOMINATOR: target.denominator}
+    if now is None or not known:
+        return of
+    counts = (now["numerator"], now["denominator"])
+    return {key: f"{name}: {formats.count(count)}" for (key, name), count in zip(of.items(), counts, strict=True)}
+
+
+def kind_words(target: Target) -> str:
+    """The kind of a target with its due years: "đến năm 2028, 2030"."""
+    stages = target.version[-1].stage
+    years = [str(stage.year) for stage in stages] or ([str(target.due_year)] if target.due_year else [])
+    return " ".join(filter(None, [words.KINDS[target.kind], ", ".join(years)]))
+
+
+def responsibility(catalog: Catalog, target: Target) -> dict[str, str]:
+    """Who answers for a target and who helps; whom it binds where that is not all of the plan's level."""
+    facts = {words.OWNER: catalog.owner_names(target.owners)}
+    if target.partners:
+        facts["Phối hợp"] = catalog.owner_names(target.partners)
+    if target.units:
+        facts["Áp dụng"] = "; ".join(catalog.units[unit].name for unit in target.units)
+    elif target.levels:
+        facts["Áp dụng"] = "cấp " + ", ".join(catalog.levels[level].name for level in target.levels)
+    if target.adds_up:
+        facts["Cộng từ"] = f"số liệu từng {catalog.levels[target.adds_up].name}"
+    return facts

@@ -1,39 +1,46 @@
-"""Views of what is to be done: the tasks of the plan, and what meetings decided."""
+"""Views of what is to be done: the tasks of the plan, what meetings decided, what citizens wait for."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 from pandas import DataFrame
 
-from cchc_metrics import metrics
+from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, ledger_words, words
+from cchc_metrics.text import feedback_words, formats, ledger_words, words
 from cchc_metrics.text.sentence import task_due
 from cchc_metrics.views.view import View, ViewRequest
+
+# The columns of tasks for which a screen has room.
+TASK_COLUMNS = (
+    "task",
+    "area",
+    "post",
+    "partners",
+    "product",
+    "budget",
+    "last_day_said",
+    "state",
+    "reported",
+    "remark",
+)
+FEEDBACK_COUNTS = ("received", "previous_received", "answered", "in_time", "late", "open", "overdue", "declined")
+OPINIONS = ("asked", "satisfied")
+FEEDBACK_COLUMNS = (
+    "group",
+    "received_count",
+    "previous_received_count",
+    "in_time_share",
+    "open_count",
+    "overdue_count",
+)
 
 
 def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """The tasks of the plan, of one area, owner or state where asked, with what was last reported; late ones first."""
-    rows = metrics.tasks(store, unit=request.unit, area=request.area, on=request.on)
-    budget: list[Any] = [
-        None if formats.missing(row["money"]) else f"{formats.count(row['money'])} {row['money_word']}"
-        for row in rows.to_dict("records")
-    ]
-    rows = rows.assign(
-        task=rows["name"],
-        area=[catalog.areas[area].short for area in rows["area_id"]],
-        post=rows["owner"].fillna(words.NOT_NAMED),
-        state=rows["state"].fillna("no_report"),
-        last_day_said=[
-            task_due(row) if formats.missing(row["due"]) else row["due"]
-            for row in rows.astype(object).to_dict("records")
-        ],
-        product=rows["product"].replace("", None),
-        budget=budget,
-        remark=rows["note"],
-        reported=rows["as_of"],
-    ).drop(columns=["name", "as_of"])
+    rows = _task_rows(store, catalog, request)
     if request.owner is not None:
         rows = rows[rows["owner_id"] == request.owner]
     if request.state is not None:
@@ -51,19 +58,29 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         words.TASKS_HEAD,
         rows,
         f"{len(rows)} nhiệm vụ: {text}." if text else "Không có nhiệm vụ nào như vậy.",
-        narrow=(
-            "task",
-            "area",
-            "post",
-            "partners",
-            "product",
-            "budget",
-            "last_day_said",
-            "state",
-            "reported",
-            "remark",
-        ),
+        narrow=TASK_COLUMNS,
     )
+
+
+def _task_rows(store: Store, catalog: Catalog, request: ViewRequest) -> DataFrame:
+    """The tasks of the plan under the names of columns that a table shows."""
+    rows = metrics.tasks(store, unit=request.unit, area=request.area, on=request.on)
+    listed = rows.astype(object).to_dict("records")
+    budget: list[Any] = [
+        None if formats.missing(row["money"]) else f"{formats.count(row['money'])} {row['money_word']}"
+        for row in listed
+    ]
+    return rows.assign(
+        task=rows["name"],
+        area=[catalog.areas[area].short for area in rows["area_id"]],
+        post=rows["owner"].fillna(words.NOT_NAMED),
+        state=rows["state"].fillna("no_report"),
+        last_day_said=[task_due(row) if formats.missing(row["due"]) else row["due"] for row in listed],
+        product=rows["product"].replace("", None),
+        budget=budget,
+        remark=rows["note"],
+        reported=rows["as_of"],
+    ).drop(columns=["name", "as_of"])
 
 
 def decision_rows(store: Store, request: ViewRequest) -> DataFrame:
@@ -80,10 +97,9 @@ def decision_rows(store: Store, request: ViewRequest) -> DataFrame:
 
 
 def _of_area_and_owner(store: Store, request: ViewRequest) -> DataFrame:
-    if request.on is None:
-        raise ValueError("decisions stand as they do on a day")
-    rows = metrics.decisions(store, unit=request.unit, on=request.on)
-    rows = rows.assign(days_left=[(day.date() - request.on).days for day in rows["due"]])
+    on = _day(request)
+    rows = metrics.decisions(store, unit=request.unit, on=on)
+    rows = rows.assign(days_left=[(day.date() - on).days for day in rows["due"]])
     if request.area is not None:
         rows = rows[rows["area_id"] == request.area]
     return rows if request.owner is None else rows[rows["owner_id"] == request.owner]
@@ -132,3 +148,50 @@ def _lines(rows: DataFrame) -> Iterator[tuple[int, float]]:
     for row in rows.to_dict("records"):
         texts = (f"{ledger_words.deadline_status(row).word}    {row['what']}", ledger_words.details(row))
         yield int(row["entry"]), sum(-(-len(text) // LETTERS) for text in texts) + 0.5
+
+
+def feedback_groups(store: Store, catalog: Catalog, request: ViewRequest) -> View:  # noqa: ARG001 - as every view
+    """The feedback of a year by `request.breakdown` (field, channel, place or owner), the most first."""
+    by = request.breakdown if request.breakdown in feedback_words.BY else "field"
+    rows = metrics.feedback(store, unit=request.unit, on=_day(request), year=request.year, by=by)
+    rows = rows.assign(group=rows["name"].where(rows["name"].ne(""), feedback_words.NO_PLACE))
+    title = f"{feedback_words.TITLE} năm {request.year} theo {feedback_words.BY[by].lower()}"
+    counted = rows.rename(columns={name: f"{name}_count" for name in (*FEEDBACK_COUNTS, *OPINIONS)}).drop(
+        columns="name"
+    )
+    if rows.empty:
+        return View(title, counted, feedback_words.NONE.format(year=request.year))
+    text = "; ".join(
+        f"{row['group']}: {formats.count(row['received'])}, đúng hạn {formats.count(row['in_time'])}, "
+        f"quá hạn {formats.count(row['overdue'])}"
+        for row in rows.to_dict("records")
+    )
+    narrow = (*FEEDBACK_COLUMNS, *(("satisfied_share",) if rows["asked"].any() else ()))
+    return View(title, counted, text, lambda size: charts.feedback_bars(rows, size), narrow=narrow)
+
+
+def feedback_waiting(store: Store, catalog: Catalog, request: ViewRequest) -> View:  # noqa: ARG001 - as every view
+    """What waits for an answer, of whatever year, the longest overdue first."""
+    rows = metrics.open_feedback(store, unit=request.unit, on=_day(request))
+    shown = DataFrame(
+        {
+            "feedback_code": rows["code"],
+            "received_on": rows["received"],
+            "feedback_subject": rows["subject"],
+            "feedback_field": rows["field"],
+            "feedback_channel": rows["channel"],
+            "hamlet": rows["place"],
+            "answers": rows["owner"].fillna(words.NOT_NAMED),
+            "answer_due": rows["due"],
+            "overdue_days": rows["days_over"],
+            "mark": rows["mark"],
+        }
+    )
+    text = "" if len(shown) else "Không còn ý kiến nào chờ trả lời."
+    return View("Bảng những ý kiến chờ trả lời", shown, text)
+
+
+def _day(request: ViewRequest) -> dt.date:
+    if request.on is None:
+        raise ValueError("decisions and feedback stand as they do on a day")
+    return request.on

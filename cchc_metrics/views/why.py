@@ -8,7 +8,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import arithmetic, rule, sentence, threshold
-from cchc_metrics.views import definition
+from cchc_metrics.views import areas
 from cchc_metrics.views.view import View, ViewRequest
 
 
@@ -40,7 +40,7 @@ def why(store: Store, catalog: Catalog, request: ViewRequest) -> Reasons | None:
     facts = {"Quy tắc": rule(row), "Mức cần": threshold(row)}
     if target is not None:
         facts |= {
-            **definition.counted(target),
+            **areas.definition(target),
             words.CITED: catalog.cited(target.cite),
         }
     if not formats.missing(row["period_end"]):

@@ -9,8 +9,7 @@ from pandas import DataFrame
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.ledger_words import TASK_STATUS
 from cchc_metrics.text.sentence import owner, task_due, weight_of_one_case
-from cchc_metrics.views import definition as terms
-from cchc_metrics.views.areas import amendments
+from cchc_metrics.views import areas
 from pages.parts import data, html
 
 TASK_COLUMNS = {"name": "Nhiệm vụ", "owner": "Phụ trách", "state": "Tình trạng", "due": "Hạn", "cite": "Căn cứ"}
@@ -23,12 +22,12 @@ def definition(target: str, now: Row | None) -> str:
     plan = data.catalog()
     row = plan.targets[target]
     facts = {
-        **terms.counted(row, now),
-        "Loại": terms.kind(row),
-        **terms.posts(plan, row),
+        **areas.definition(row, now),
+        "Loại": areas.kind_words(row),
+        **areas.responsibility(plan, row),
         words.CITED: plan.cited(row.cite),
     }
-    lines = [*_small_denominator(now), row.note, *amendments(plan, row)]
+    lines = [*_small_denominator(now), row.note, *areas.amendments(plan, row)]
     listed = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in facts.items())
     notes = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     return f'<section class="view"><h2>Cách tính</h2><dl class="facts">{listed}</dl>{notes}</section>'

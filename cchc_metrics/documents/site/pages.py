@@ -23,7 +23,7 @@ from cchc_metrics.documents.site.placing import MANIFEST
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import feedback_words, formats, sentence, statements, words
 from cchc_metrics.text.records import as_csv, as_json
-from cchc_metrics.views import VIEWS, ViewRequest, definition, html
+from cchc_metrics.views import VIEWS, ViewRequest, areas, html
 from cchc_metrics.views.view import sources
 from cchc_metrics.workspace import Publishable
 
@@ -274,9 +274,9 @@ class Pages:
                     "target": target,
                     "years": by_year,
                     "area": self.catalog.areas[target.area],
-                    "counted": definition.counted(target),
-                    "kind": definition.kind(target),
-                    "posts": definition.posts(self.catalog, target),
+                    "counted": areas.definition(target),
+                    "kind": areas.kind_words(target),
+                    "posts": areas.responsibility(self.catalog, target),
                 }
             )
         return told
