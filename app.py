@@ -9,12 +9,9 @@ from starlette.middleware import Middleware
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.rights import Refused
 from cchc_metrics.text import words
-from pages.parts import address, data, presenting, rights, unknown
-from pages.parts.first_page import FirstPage
-from pages.parts.gate import Gate
-from pages.parts.routes import ROUTES
-from pages.parts.top_bar import top_bar
-from pages.parts.warm_up import warm_up
+from pages.parts import address, data, presenting, rights
+from pages.parts.server import ROUTES, FirstPage, Gate, warm_up
+from pages.parts.top_bar import top_bar, unknown_name
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -39,7 +36,7 @@ def dashboard() -> None:
         rights.login_button()
         address.write()
     except address.UnknownName as fault:
-        unknown.show(fault, page.url_path)
+        unknown_name(fault, page.url_path)
     except Refused as refusal:
         st.error(str(refusal))
         rights.login_button()

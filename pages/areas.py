@@ -9,8 +9,8 @@ from cchc_metrics.charts import look
 from cchc_metrics.text import words
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.areas import SORTS, sort
-from pages.parts import address, area, data, followed, html, rights, target_table, view
-from pages.parts.block import block
+from pages.parts import address, area, data, html, rights, view
+from pages.parts.html import block
 
 AREA_SHOWN = {
     "chi-tieu": "Chỉ tiêu trong năm",
@@ -32,15 +32,15 @@ here = "linh-vuc"
 tasks = data.rows("tasks", unit=choice.unit, area=choice.area, on=data.day_of(choice))
 rows = data.rows("targets", unit=choice.unit, area=choice.area)
 if not rows:
-    kept = followed.tallies_of(choice.area)
+    kept = area.tallies_of(choice.area)
     numbers = ""
     if kept:
         counted = data.rows("tallies", unit=choice.unit, area=choice.area)
         history = data.rows("tally_history", unit=choice.unit)
-        numbers = followed.table(kept, counted, history, data.years_of(choice.unit)[0])
+        numbers = area.tallies_by_year(kept, counted, history, data.years_of(choice.unit)[0])
     block(f'<p class="says">{words.NO_TARGETS}</p>{numbers}{area.tasks(tasks)}', "area")
     if kept and rights.may("nhập", choice.unit):
-        followed.form(kept, choice.unit, choice.year)
+        area.tally_form(kept, choice.unit, choice.year)
     data.stop()
 
 names = {row["indicator_id"]: row["name"] for row in rows}
@@ -84,10 +84,10 @@ elif shown == "so-ho-so":
 elif shown == "nhiem-vu":
     left = area.tasks(tasks)
 elif shown == "qua-cac-nam":
-    left = view.view_html(shown, request, instead=target_table.cells(rows, link, target, areas))
+    left = view.view_html(shown, request, instead=area.years_table(rows, link, target, areas))
 else:
-    heads = target_table.sort_links(order, lambda name: html.link(here, **{**filters, "xep": name}))
-    table = target_table.table(sort(in_year, order), rows, link, target, heads) if in_year else ""
+    heads = area.sort_links(order, lambda name: html.link(here, **{**filters, "xep": name}))
+    table = area.target_table(sort(in_year, order), rows, link, target, heads) if in_year else ""
     left = view.view_html(shown, replace(request, order=order), instead=table)
 at = next((row for row in in_year if row["indicator_id"] == target), None)
 says = view.sentence_line(at) if at is not None and shown not in ("nhiem-vu", "so-ho-so") else ""

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cchc_metrics.views import ViewRequest, many_units
 from pages.parts import address, data, html, unit_tables
-from pages.parts.block import block
+from pages.parts.html import block
 
 SHOWN = {
     "chi-tieu": "Chỉ tiêu",

@@ -9,7 +9,7 @@ from cchc_metrics.charts import look
 from cchc_metrics.text import words
 from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, html, view
-from pages.parts.block import block
+from pages.parts.html import block
 
 HOW = "Cách so"
 HOW_TO = {"goc-100": "Gốc 100", "gia-tri": "Giá trị"}

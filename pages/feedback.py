@@ -11,14 +11,14 @@ from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.text import feedback_words
 from cchc_metrics.views import ViewRequest
-from pages.parts import address, data, feedback, html, rights, view
-from pages.parts.block import block
+from pages.parts import address, data, html, meeting, rights, view
+from pages.parts.html import block
 
 PICTURE = look.Size(700)
 
 choice = data.choice()
 plan = data.catalog()
-here = feedback.PAGE
+here = meeting.FEEDBACK_PAGE
 on = data.day_of(choice)
 if plan.feedback is None:
     st.info("Kế hoạch chưa mô tả sổ phản ánh, kiến nghị nào: thêm [[feedback_register]] vào thư mục của kế hoạch.")
@@ -40,12 +40,12 @@ block(
     f'<div class="choices">{html.tabs("Chia theo", here, "theo", feedback_words.BY, by, others)}</div>'
     f"{''.join(lines)}"
     f'<div class="pair"><div>{view.view_html("y-kien", request, PICTURE, opened=True)}</div>'
-    f"{feedback.waiting_html(codes, {'don-vi': choice.unit, 'nam': choice.year})}</div>",
+    f"{meeting.waiting_html(codes, {'don-vi': choice.unit, 'nam': choice.year})}</div>",
     "feedback",
 )
 # Nothing is recorded while an earlier day is looked at.
 if on == today() and rights.may("nhập", choice.unit):
-    feedback.forms(request, code)
+    meeting.feedback_forms(request, code)
 view.show("y-kien-mo", request, look.WIDE)
 st.html(
     f'<p>Cả sổ (Excel, CSV, tệp xuất từ Cổng) thì nộp ở trang <a href="{html.link("so-lieu", **address.selection())}">'

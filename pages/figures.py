@@ -4,7 +4,7 @@ Asks which of these four parts.
 """
 
 from cchc_metrics.text import words
-from pages.parts import address, coverage, data, hand_in, ledger
+from pages.parts import address, data, figures, hand_in
 
 choice = data.choice()
 part = address.pick_part("Phần", "phan", words.PARTS, default=next(iter(words.PARTS)))
@@ -14,9 +14,9 @@ match part:
         hand_in.template(choice)
         hand_in.upload(choice)
     case "so":
-        ledger.entries(choice)
-        ledger.acts(choice)
+        figures.entries(choice)
+        figures.acts(choice)
     case "co":
-        coverage.coverage_table(choice)
+        figures.coverage_table(choice)
     case _:
-        coverage.sources(choice)
+        figures.sources(choice)

@@ -7,7 +7,7 @@ from cchc_metrics.charts import look
 from cchc_metrics.text import formats, words
 from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, html, view
-from pages.parts.block import block
+from pages.parts.html import block
 
 INDEX_SHOWN = {"thay-doi": "Vì sao thay đổi", "thanh-phan": "Thành phần", "vi-tri": "Vị trí"}
 

@@ -9,8 +9,8 @@ from cchc_metrics.days import today
 from cchc_metrics.text.ledger_words import decision_count
 from cchc_metrics.text.statements import headline, nothing_missed
 from cchc_metrics.views import ViewRequest
-from pages.parts import address, cards, data, decisions, html
-from pages.parts.block import block
+from pages.parts import address, cards, data, html, meeting
+from pages.parts.html import block
 
 choice = data.choice()
 plan = data.catalog()
@@ -32,15 +32,15 @@ if bound:
     hrefs = {area.id: html.link("linh-vuc", **filters, **{"linh-vuc": area.slug}) for area in plan.areas.values()}
     areas = cards.areas(counts, targets, hrefs)
     on = address.as_known() or today()
-    matches = decisions.matches(ViewRequest(choice.unit, choice.year, on=on))
+    matches = meeting.matches(ViewRequest(choice.unit, choice.year, on=on))
     count = decision_count(data.rows("decisions", unit=choice.unit, on=on))
-    meeting = (
-        f'<section class="meeting"><h2><a href="{html.link(decisions.PAGE, **filters)}">Việc cuộc họp giao</a></h2>'
-        f"<p>{escape(count)}</p>{decisions.list_html(matches[:2], filters) if matches else ''}</section>"
+    open_decisions = (
+        f'<section class="meeting"><h2><a href="{html.link(meeting.DECISIONS_PAGE, **filters)}">Việc cuộc họp giao'
+        f"</a></h2><p>{escape(count)}</p>{meeting.decisions_html(matches[:2], filters) if matches else ''}</section>"
     )
 else:
     areas = html.not_bound(unit.name, plan.bound_levels)
-    meeting = ""
+    open_decisions = ""
 nothing = nothing_missed([row for row in (*indices, *targets) if row["year"] == choice.year], choice.year)
 finding = headline(
     choice.year,
@@ -53,7 +53,7 @@ go = html.go(province.name, html.link("./", **{"don-vi": province.id})) if provi
 block(
     f'<p class="headline"><strong>{escape(unit.name)}.</strong> '
     f"{escape(finding)}</p>"
-    f'{tiles}<div class="halves">{areas}<div>{cards.attention(attention, nothing)}{meeting}</div></div>'
+    f'{tiles}<div class="halves">{areas}<div>{cards.attention(attention, nothing)}{open_decisions}</div></div>'
     f'<p class="foot">{escape(data.freshness(choice.unit, choice.year))} {go}</p>',
     "overview",
 )

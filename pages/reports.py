@@ -11,23 +11,22 @@ from pandas import DataFrame
 from cchc_metrics.documents import letterhead, reports
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, words
-from pages.parts import address, data, document_pages
-from pages.parts.outlook import outlook
+from pages.parts import address, data, documents
 
 choice = data.choice()
 office, plan = data.workspace(), data.catalog()
-documents = reports.kinds(plan)
+kinds = reports.kinds(plan)
 left, right = st.columns(2)
 with left:
     # The default is the report of the whole year: most years have no figures of shorter periods.
     kind = address.pick(
         "Loại văn bản",
         "loai",
-        {key: name for key, (name, _) in documents.items()},
-        default=next(reversed(plan.periods), next(iter(documents))),
+        {key: name for key, (name, _) in kinds.items()},
+        default=next(reversed(plan.periods), next(iter(kinds))),
     )
-name, forms = documents[kind]
-preview = outlook(kind, choice.unit, choice.year)
+name, forms = kinds[kind]
+preview = documents.outlook(kind, choice.unit, choice.year)
 with right:
     day = st.date_input(
         "Ngày ghi trên văn bản",
@@ -36,7 +35,7 @@ with right:
         key=f"ngày {kind} {choice.unit} {choice.year}",
     )
 if day != preview.document.day:
-    preview = outlook(kind, choice.unit, choice.year, day)
+    preview = documents.outlook(kind, choice.unit, choice.year, day)
 document = preview.document
 
 period = plan.periods.get(kind)
@@ -70,7 +69,7 @@ elif len(rows):
     )
     st.html(f'<section class="view"><h2>Ai nợ số liệu</h2><ul>{owing}</ul></section>')
 
-document_pages.blanks(document, preview.blanks)
+documents.blanks(document, preview.blanks)
 template = reports.template_of(kind)
 if st.button("Lập văn bản", type="primary"):
     try:
@@ -85,7 +84,7 @@ if st.button("Lập văn bản", type="primary"):
         # A download does not start a new run, so the buttons of the other files stay.
         st.download_button(f"Tải về {file}", content, file, reports.MEDIA[form], on_click="ignore")
     # What the other files hold stands in the first one too.
-    document_pages.pages(files[forms[0]], forms[0])
+    documents.pages(files[forms[0]], forms[0])
 if template is not None:
     with st.expander("Mẫu Word và các trường được dùng"):
         st.write(f"Tải mẫu, sửa trong Word rồi lưu đè vào data/templates/{template.name}; trường lạ sẽ bị nêu lỗi.")

@@ -6,8 +6,8 @@ Asks which set, which criteria (all, owing evidence, …) and a text to find one
 import streamlit as st
 
 from cchc_metrics.text import words
-from pages.parts import address, data, score_forms, scoring
-from pages.parts.block import block
+from pages.parts import address, data, forms, scoring
+from pages.parts.html import block
 
 NO_SET_IN_YEAR = "Bộ tiêu chí này chưa áp dụng cho năm {year}."
 
@@ -42,8 +42,8 @@ if content is None:
     data.stop()
 
 block(options + content, "scoring")
-score_forms.message()
+forms.message()
 # Nothing is recorded while an earlier day is looked at.
 if address.as_known() is None:
-    score_forms.criterion_form(unit=choice.unit, criteria=criteria, year=choice.year)
-    score_forms.step_form(unit=choice.unit, criteria=criteria, year=choice.year)
+    scoring.criterion_form(unit=choice.unit, criteria=criteria, year=choice.year)
+    scoring.step_form(unit=choice.unit, criteria=criteria, year=choice.year)

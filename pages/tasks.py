@@ -1,6 +1,6 @@
 """Nhiệm vụ: shows the open decisions of meetings, then the tasks of the plan.
 
-Asks for owner and state; `viec` in the address opens one task or decision in full. Forms record and report decisions.
+Asks for owner and state; `viec` in the address opens one task or decision in full. Forms record and report meeting.
 """
 
 import streamlit as st
@@ -9,7 +9,7 @@ from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.text import ledger_words, words
 from cchc_metrics.views import ViewRequest
-from pages.parts import address, data, decisions, rights, view
+from pages.parts import address, data, meeting, rights, view
 
 choice = data.choice()
 plan = data.catalog()
@@ -32,11 +32,11 @@ request = ViewRequest(
     on=on,
 )
 
-task = address.optional("viec", decisions.ids(request))
+task = address.optional("viec", meeting.ids(request))
 if task is not None:
-    decisions.in_full(task, request)
-decisions.overview(request)
+    meeting.in_full(task, request)
+meeting.overview(request)
 # Nothing is recorded while an earlier day is looked at.
 if on == today() and rights.may("nhập", choice.unit):
-    decisions.forms(request, task)
+    meeting.decision_forms(request, task)
 view.show("nhiem-vu", request, look.WIDE, opened=True)

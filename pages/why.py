@@ -11,7 +11,7 @@ from cchc_metrics.text import words
 from cchc_metrics.text.sentence import statistical_line
 from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, html, view
-from pages.parts.block import block
+from pages.parts.html import block
 
 choice = data.choice()
 plan = data.catalog()

@@ -1,6 +1,6 @@
-"""Hand-in on Số liệu: the workbook to fill in, the upload, its faults, and the preview before anything is stored."""
+"""Hand-in on Số liệu: the workbook to fill in, the upload, its questions and faults, and the preview."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -10,15 +10,79 @@ from cchc_metrics.documents import workbook
 from cchc_metrics.documents.fault_marks import mark_faults
 from cchc_metrics.faults import Fault, FaultsFound, together
 from cchc_metrics.text import formats, ledger_words, words
-from cchc_metrics.workspace import Answers, Open, Preview
-from pages.parts import address, data, questions, rights
+from cchc_metrics.workspace import NO_ANSWERS, Answers, Open, Preview, Question
+from pages.parts import address, data, forms, rights
 from pages.parts.html import line, table
+
+QUESTIONS = "questions of this batch of files, and what was chosen"
+# The kinds of questions, as the label of a field says them.
+LABELS = {
+    "column": "Cột {key} («{words}») là",
+    "group": "Dòng «{words}» thuộc nhóm",
+    "period": "Số liệu của kỳ",
+    "source": "Số quyết định hoặc nơi công bố",
+}
+
+
+def answers_of(batch: int) -> Answers:
+    """What was chosen for the files of this batch so far."""
+    questions, choices = _state(batch)
+    return Answers.to(list(questions.values()), choices) if questions else NO_ANSWERS
+
+
+def question_form(batch: int, questions: Sequence[Question]) -> None:
+    """Ask the questions; a click on the button keeps the answers and starts a new run."""
+    known, choices = _state(batch)
+    with st.form(f"questions {batch} {len(known)}", enter_to_submit=False):
+        line(f"Tệp còn {len(questions)} chỗ cần hỏi. Mỗi ô đã chọn sẵn điều có vẻ đúng nhất; câu trả lời được nhớ.")
+        values = {(question.kind, question.key): _field(question) for question in questions}
+        if st.form_submit_button("Xem thử", type="primary"):
+            missing = [question for question in questions if not values[question.kind, question.key]]
+            if missing:
+                st.error("Chưa chọn: " + "; ".join(_label(question) for question in missing))
+                return
+            known |= {(question.kind, question.key): question for question in questions}
+            choices |= {key: str(value) for key, value in values.items()}
+            st.rerun()
+
+
+def _field(question: Question) -> str | None:
+    labels: Mapping[str, str] = dict(question.choices)
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    with left:
+        choice: str | None = st.selectbox(
+            _label(question),
+            list(labels),
+            index=list(labels).index(question.guess) if question.guess in labels else None,
+            format_func=lambda value: labels.get(value, value),
+            placeholder="chọn một",
+            # A decision is written, not chosen.
+            accept_new_options=question.kind == "source",
+            key=f"{question.kind} {question.key} {question.place}",
+        )
+    with right:
+        samples = " · ".join(escape(sample) for sample in question.samples)
+        st.html(f"<p><small>{escape(question.place)}</small>{f'<br>{samples}' if samples else ''}</p>")
+    return choice
+
+
+def _label(question: Question) -> str:
+    return LABELS[question.kind].format(key=question.key, words=question.words)
+
+
+def _state(batch: int) -> tuple[dict[tuple[str, str], Question], dict[tuple[str, str], str]]:
+    """The questions asked of a batch so far, and the answers; a new batch begins with none."""
+    state = st.session_state.get(QUESTIONS)
+    if state is None or state[0] != batch:
+        state = (batch, {}, {})
+        st.session_state[QUESTIONS] = state
+    return state[1], state[2]
+
 
 Files = tuple[tuple[str, bytes], ...]
 BATCH = "number of this batch of files: a new number gives an empty upload box"
 # So many totals are told before the tables that have them all.
 SHOWN = 9
-MESSAGE = "what was handed in, shown after the page is drawn again"
 
 
 def template(choice: data.Choice) -> None:
@@ -51,8 +115,7 @@ def _template_name(store: str, **scope: Any) -> str:  # noqa: ARG001 - the path 
 
 def upload(choice: data.Choice) -> None:
     """The upload box, then the preview of the files in it, or all their faults."""
-    if message := st.session_state.pop(MESSAGE, None):
-        st.success(message)
+    forms.message()
     unit = _scope(choice)
     if not rights.may("nhập", *([unit] if unit else [])):
         st.info(words.MAY_NOT.format(act="nhập"))
@@ -71,14 +134,14 @@ def upload(choice: data.Choice) -> None:
     if st.button("Bỏ các tệp này, chọn lại", icon=":material/restart_alt:"):
         st.session_state[BATCH] += 1
         st.rerun()
-    answers = questions.answers(batch)
+    answers = answers_of(batch)
     try:
         preview = _preview(str(data.workspace().store.path), unit, files, answers)
     except Open as left_open:
         others = [fault for fault in left_open.faults if fault.kind != "open-question"]
         if others:
             _show_faults(FaultsFound(others, left_open.cautions), files)
-        questions.form(batch, left_open.questions)
+        question_form(batch, left_open.questions)
         return
     except FaultsFound as faults:
         _show_faults(faults, files)
@@ -101,10 +164,9 @@ def _offer(preview: Preview, files: Files, unit: str | None, answers: Answers) -
         by = rights.require("nhập", *preview.units)
         entry = data.workspace().submit(files, unit_id=unit, by=by, answers=answers)
         st.session_state[BATCH] += 1
-        st.session_state[MESSAGE] = (
+        forms.finish(
             f"Đã nộp: bút toán {entry.number}, tạm thời cho đến khi duyệt." if entry else ledger_words.NOTHING_NEW
         )
-        st.rerun()
 
 
 def _scope(choice: data.Choice) -> str | None:

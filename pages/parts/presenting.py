@@ -10,8 +10,8 @@ from cchc_metrics.days import today
 from cchc_metrics.text import words
 from cchc_metrics.views import VIEWS, screens
 from cchc_metrics.views.screens import Screen
-from pages.parts import address, cards, data, decisions, html
-from pages.parts.block import block
+from pages.parts import address, cards, data, html, meeting
+from pages.parts.html import block
 
 RECORDED_ON = "Việc cuộc họp giao ghi ở trang Nhiệm vụ; cuộc họp sau mở đầu bằng những việc chưa xong."
 
@@ -135,11 +135,11 @@ def _list_html(screen: Screen) -> str:
         targets = [row for row in data.rows("targets", unit=request.unit) if row["year"] == request.year]
         return cards.areas(data.rows("area_counts", unit=request.unit, year=request.year), targets, hrefs)
     if screen.id.startswith(screens.DECISIONS):
-        rows = [row for row in decisions.matches(request) if row["entry"] in screen.entries]
+        rows = [row for row in meeting.matches(request) if row["entry"] in screen.entries]
         if not rows:
             return f'<p class="alone">{escape(RECORDED_ON)}</p>'
         # A decision opens on its working page: a slide can neither show it in full nor take a report.
-        return decisions.list_html(rows, {"don-vi": request.unit, "nam": request.year})
+        return meeting.decisions_html(rows, {"don-vi": request.unit, "nam": request.year})
     rows = data.rows("attention", unit=request.unit, year=request.year)
     if not rows:
         # The title says that nothing was missed; how many figures there are says what that is worth.
@@ -154,7 +154,7 @@ def _screen_of(page: str, query: dict[str, str]) -> str:
     if page == "linh-vuc":
         area = query.get("linh-vuc", data.ALL)
         return screens.AREAS if area == data.ALL else screens.AREA + area
-    if page == decisions.PAGE:
+    if page == meeting.DECISIONS_PAGE:
         return screens.DECISIONS
     if page == screens.FEEDBACK:
         return screens.FEEDBACK
@@ -171,4 +171,4 @@ def _page_of(screen: Screen) -> str:
         return html.link("linh-vuc", **filters, **{"linh-vuc": data.catalog().areas[request.area].slug})
     if screen.id == screens.FEEDBACK:
         return html.link(screens.FEEDBACK, **filters)
-    return html.link(decisions.PAGE if screen.id.startswith(screens.DECISIONS) else "./", **filters)
+    return html.link(meeting.DECISIONS_PAGE if screen.id.startswith(screens.DECISIONS) else "./", **filters)

@@ -1,15 +1,20 @@
-"""Chấm điểm as HTML: the head, the tree of criteria with points, and the answers for a meeting beside it."""
+"""Chấm điểm: the tree of criteria with points, the answers for a meeting, the forms for results and steps."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from pandas import DataFrame
 
-from cchc_metrics.text import score_sentence, words
+from cchc_metrics.criteria import steps
+from cchc_metrics.rights import Act
+from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.views import scoring as views
-from pages.parts import address, data, html
+from pages.parts import address, data, forms, html, rights
+from pages.parts.html import line
 
 TREE_COLUMNS = ("", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Tính", "Mất", "Phụ trách, minh chứng")
 
@@ -130,3 +135,227 @@ def _side(side: views.Side) -> str:
     widths: Sequence[str] = [f'<i style="width:{100 * bar / most:.0f}%"></i>' for bar in side.bars]
     lines = "".join(f"<li>{escape(line)}{widths[at] if widths else ''}</li>" for at, line in enumerate(side.lines))
     return f'<section class="side"><h2>{escape(side.head)}</h2><ul>{lines}</ul></section>'
+
+
+STEP_REASON = "Lý do làm trước bước khác, hoặc mở lại"
+NOT_ASKED = "không yêu cầu"
+SAVE = "Ghi vào sổ"
+STEP_DUE, CRITERIA = "Hạn", "Các tiêu chí"
+STEP_HELP = {
+    "open": "Ghi rằng năm này được chấm theo bộ tiêu chí đang chọn, và hạn của đợt.",
+    "assign": "Ghi ai nộp kết quả của những tiêu chí nào, hạn khi nào.",
+    "approve": "Ghi rằng lãnh đạo đã duyệt kết quả tự chấm; tiêu chí còn nợ minh chứng thì chưa duyệt được.",
+    "total": "Ghi tổng điểm như đang tính; còn tiêu chí chưa có điểm thì chưa tổng hợp được.",
+    "publish": "Ghi kết quả đã có quyết định công bố; chỉ số của năm lấy theo kết quả này, các bước khác đóng lại.",
+    "peers": "Nộp bảng điểm các đơn vị của cấp trên (.xlsx) để biết vị trí của đơn vị mình.",
+    "reopen": "Mở lại kết quả đã công bố để sửa, có lý do; việc mở lại ở lại trong sổ.",
+}
+# Problem, what is expected, and what to do.
+NO_DECISION = ("thiếu số hoặc ngày quyết định", "số và ngày của quyết định công bố", "ghi đủ số và ngày")
+NO_TABLE = ("chưa chọn tệp", "bảng điểm các đơn vị, có cột «Đơn vị» và «Chỉ số»", "chọn tệp rồi ghi")
+NOBODY_NAMED = (
+    "chưa chọn tiêu chí hoặc người phụ trách",
+    "ít nhất một tiêu chí và một người phụ trách",
+    "chọn đủ rồi ghi",
+)
+
+
+def taken(entries: Sequence[Any]) -> str:
+    """What went into the ledger."""
+    said = (
+        f"bút toán {entry.number}: {words.ASSESSMENT_STEPS[entry.action.removeprefix('score-')]}" for entry in entries
+    )
+    return f"Đã ghi {'; '.join(said)}"
+
+
+# The right that each step needs. Results, appraisal and survey are in the form for a criterion.
+ACTS: Mapping[str, Act] = {
+    "open": "duyệt",
+    "assign": "duyệt",
+    "approve": "duyệt",
+    "total": "nhập",
+    "publish": "duyệt",
+    "reopen": "duyệt",
+    "peers": "nhập",
+}
+
+
+def step_form(*, unit: str, criteria: str, year: int) -> None:
+    """Show the form for a step, among those that this visitor may take; it is drawn only while it is open."""
+    options = {step: words.ASSESSMENT_STEPS[step] for step, act in ACTS.items() if rights.may(act, unit)}
+    if not options:
+        return
+    box = st.expander("Ghi một bước của đợt đánh giá", key="score-way", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        step = str(st.selectbox("Bước", options, format_func=options.get, key="score-step"))
+        with st.form(f"score-way {step} {forms.number()}", enter_to_submit=False):
+            line(STEP_HELP[step])
+            fields = _step_fields(step, data.ask("score_tree", unit=unit, criteria=criteria, year=year))
+            why = st.text_input(STEP_REASON).strip()
+            if st.form_submit_button(SAVE):
+                about = {"unit_id": unit, "criteria": criteria, "year": year, "why": why}
+                forms.attempt(ACTS[step], unit, lambda by: _take(step, fields, by=by, **about))
+
+
+def _step_fields(step: str, tree: DataFrame) -> dict[str, Any]:
+    """Show the widgets of a step; their values by field name."""
+    plan = data.catalog()
+    leaves = tree[tree["is_leaf"] & (tree["kind"] != "tracked")]
+    names = {row["criterion_id"]: f"{row['number']} {row['name']}" for row in leaves.to_dict("records")}
+    posts = {owner.id: owner.name for owner in plan.owners.values() if owner.assigned}
+    match step:
+        case "open":
+            return {"due": st.date_input(STEP_DUE, None, format=forms.DAY)}
+        case "assign":
+            return {
+                "criteria": st.multiselect(CRITERIA, names, format_func=names.get, placeholder=""),
+                "owner": st.selectbox("Người phụ trách", posts, None, format_func=posts.get, placeholder=""),
+                "due": st.date_input(STEP_DUE, None, format=forms.DAY),
+            }
+        case "approve":
+            return {"criteria": st.multiselect(CRITERIA, names, format_func=names.get, placeholder="tất cả tiêu chí")}
+        case "publish":
+            return {
+                "document": st.text_input("Số quyết định công bố").strip(),
+                "date": st.date_input("Ngày quyết định", None, format=forms.DAY),
+            }
+        case "peers":
+            return {"file": st.file_uploader("Bảng điểm các đơn vị", type=["xlsx", "xls", "ods"])}
+    return {}
+
+
+def _take(step: str, fields: dict[str, Any], *, unit_id: str, criteria: str, year: int, by: str, why: str) -> str:
+    here = data.workspace().assessments
+    if step == "peers":
+        if fields["file"] is None:
+            raise steps.fault("missing-file", words.ASSESSMENT_STEPS[step], *NO_TABLE)
+        upload = (fields["file"].name, fields["file"].getvalue())
+        return taken([here.peers(upload, criteria=criteria, unit_id=unit_id, year=year, by=by)])
+    about = {"criteria": criteria, "unit_id": unit_id, "year": year, "by": by, "why": why}
+    if step == "total":
+        return taken([here.total(**about)])
+    if step == "publish":
+        if not fields["document"] or fields["date"] is None:
+            raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *NO_DECISION)
+        return taken([here.publish(**about, **fields)])
+    if step == "assign" and (not fields["criteria"] or fields["owner"] is None):
+        raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *NOBODY_NAMED)
+    fields = {key: tuple(value) if key == "criteria" else value for key, value in fields.items()}
+    step_entry = steps.step_of(step, {"set_id": criteria, "year": year, **fields})
+    return taken([here.take(step_entry, unit_id=unit_id, by=by, why=why)])
+
+
+def criterion_form(*, unit: str, criteria: str, year: int) -> None:
+    """Show the form for one criterion, for whoever may enter results; it is drawn only while it is open."""
+    if not rights.may("nhập", unit):
+        return
+    box = st.expander("Nhập kết quả một tiêu chí", key="score-entry", on_change="rerun")
+    if not box.open:
+        return
+    tree = data.ask("score_tree", unit=unit, criteria=criteria, year=year)
+    leaves = {row["criterion_id"]: row for row in tree[tree["is_leaf"]].to_dict("records") if row["kind"] != "tracked"}
+    with box:
+        number = forms.number()
+        criterion = st.selectbox(
+            "Tiêu chí",
+            list(leaves),
+            key="score-criterion",
+            format_func=lambda key: f"{leaves[key]['number']} {leaves[key]['name']}",
+        )
+        # A form with a fault keeps its text; after a record the number, and with it the form, is new.
+        with st.form(f"score-entry {criterion} {number}", enter_to_submit=False):
+            _criterion_fields(leaves[criterion], unit, criteria, year)
+
+
+def _criterion_fields(row: Row, unit: str, criteria: str, year: int) -> None:
+    line(f"Tài liệu kiểm chứng: {row['evidence_request'] or NOT_ASKED}")
+    left, middle, right = st.columns(3)
+    with left:
+        result = _result(row)
+        out = st.text_input("Không áp dụng, vì")
+    with middle:
+        document = st.text_input("Số văn bản")
+        date = st.date_input("Ngày văn bản", value=None, format=forms.DAY)
+        file = st.file_uploader("Hoặc tệp minh chứng")
+    with right:
+        explanation = st.text_input("Giải trình (khi không có tài liệu)")
+        appraised = st.number_input("Điểm thẩm định hoặc khảo sát", value=None) if rights.may("duyệt", unit) else None
+        reason = st.text_input("Lý do khác với tự chấm") if rights.may("duyệt", unit) else ""
+        why = st.text_input(STEP_REASON).strip()
+    if not st.form_submit_button(SAVE):
+        return
+    values = {**result, "not_applicable": out.strip() or None, "explanation": explanation.strip() or None}
+    outcome = {key: value for key, value in values.items() if value is not None}
+    evidence = _evidence(document.strip(), date, file.name if file else None)
+    score = {"points": appraised, "reason": reason.strip() or None}
+
+    def record(by: str) -> str:
+        entries = data.workspace().assessments.take_together(
+            _steps(row, {"set_id": criteria, "year": year}, outcome, evidence, score),
+            unit_id=unit,
+            by=by,
+            why=why,
+            files=[(file.name, file.getvalue())] if file else (),
+        )
+        return taken(entries)
+
+    forms.attempt("duyệt" if appraised is not None else "nhập", unit, record)
+
+
+def _steps(
+    row: Row,
+    about: dict[str, Any],
+    outcome: dict[str, Any],
+    evidence: tuple[dict[str, Any], ...],
+    score: dict[str, Any],
+) -> list[steps.Step]:
+    rows = list[steps.Step]()
+    criterion = row["criterion_id"]
+    if outcome or evidence:
+        result = {"criterion": criterion, **outcome, "evidence": evidence}
+        rows.append(steps.step_of("enter", about | {"results": (result,)}))
+    if score["points"] is not None:
+        appraisal = {"criterion": criterion, "kind": "survey" if row["kind"] == "survey" else "appraised", **score}
+        rows.append(steps.step_of("appraise", about | {"scores": (appraisal,)}))
+    if not rows:
+        raise steps.fault(
+            "missing-value",
+            str(row["number"]),
+            "chưa ghi gì",
+            "kết quả, minh chứng, giải trình hoặc điểm thẩm định",
+            "điền ít nhất một ô rồi ghi",
+        )
+    return rows
+
+
+def _result(row: Row) -> dict[str, Any]:
+    """Show the widgets for a rule, none where figures give the points; their values by field name."""
+    if row["origin"] == "figure":
+        st.write(f"{words.FROM_FIGURES}: {formats.target_value(round(row['result'], 2), 'ratio')}")
+        return {}
+    match row["kind"]:
+        case "yes-no":
+            answer = st.segmented_control("Đã thực hiện?", ["có", "không"])
+            done_on = st.date_input("Ngày hoàn thành", value=None, format=forms.DAY)
+            return {"done": None if answer is None else answer == "có", "done_on": done_on}
+        case "steps" | "bonus" | "deduction":
+            return {"counted": st.number_input("Số {what}".format(what=row["what"]), value=None, min_value=0)}
+        case "unknown":
+            return {"points": st.number_input("Điểm theo văn bản", value=None)}
+        case "survey":
+            return {"value": st.number_input("Kết quả khảo sát", value=None, min_value=0.0)}
+    return {
+        "numerator": st.number_input("Tử số", value=None, min_value=0),
+        "denominator": st.number_input("Mẫu số", value=None, min_value=0),
+    }
+
+
+def _evidence(document: str, date: dt.date | None, file: str | None) -> tuple[dict[str, Any], ...]:
+    items: list[dict[str, Any]] = []
+    if document or date:
+        items.append({"document": document or None, "date": date})
+    if file:
+        items.append({"file": file})
+    return tuple(items)

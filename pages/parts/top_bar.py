@@ -1,4 +1,4 @@
-"""The bar above every page: links to the pages, the search field, saved views, the ledger's day, and the filters."""
+"""The bar above every page: links, search, saved views, the ledger's day, filters; what an unknown link gets."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from cchc_metrics.days import today
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultsFound, nearest_name
 from cchc_metrics.text import words
 from cchc_metrics.workspace import SavedView
 from pages.parts import address, data, html, rights
-from pages.parts.address import PAGE_FILES
-from pages.parts.block import follow
+from pages.parts.address import PAGE_FILES, UnknownName
+from pages.parts.html import block, follow
 
 FIND = "Tìm (phím /)"
 SAVED_NAME = "Tên cho cách xem này"
@@ -159,3 +159,41 @@ def _change_views() -> None:
 @cache
 def _component() -> Any:
     return st.components.v2.component("bar", js=JS.read_text(encoding="utf-8"), isolate_styles=False)
+
+
+NAMES = {
+    "don-vi": "đơn vị",
+    "nam": "năm",
+    "linh-vuc": "lĩnh vực",
+    "chi-so": "chỉ số",
+    "chi-tieu": "chỉ tiêu",
+    "cua": "chỉ số, chỉ tiêu",
+    "viec": "nhiệm vụ hoặc việc đã giao",
+    "phu-trach": "người phụ trách",
+    "loai": "loại văn bản",
+    "bo-tieu-chi": "bộ tiêu chí",
+    "cac-don-vi": "đơn vị",
+    "cac-chi-so": "chỉ số, chỉ tiêu",
+}
+
+
+def unknown_name(fault: UnknownName, page: str) -> None:
+    """Say that the link names something that is not here; offer the nearest name, and the page without it."""
+    query = {key: value for key, value in st.query_params.to_dict().items() if key != fault.key}
+    name = NAMES.get(fault.key, "mục")
+    links = [f'<a href="{html.exact_link(page or "./", query)}">Mở trang này không kèm {name} đó</a>']
+    if close := _closest(fault):
+        href = html.exact_link(page or "./", query | {fault.key: close})
+        links.insert(0, f'Có phải là <a href="{href}"><strong>{escape(fault.options[close])}</strong></a>?')
+    block(
+        f'<section class="view" role="alert"><h2>Liên kết nêu {name} «{escape(fault.value)}», ở đây không có</h2>'
+        f"<p>{' '.join(links)}</p><p>Hoặc chọn ở thanh phía trên.</p></section>",
+        "unknown",
+    )
+
+
+def _closest(fault: UnknownName) -> str | None:
+    """The id that is spelt most like the unknown one, or the nearest year."""
+    if fault.value.isdecimal() and all(option.isdecimal() for option in fault.options):
+        return min(fault.options, key=lambda option: abs(int(option) - int(fault.value)), default=None)
+    return nearest_name(fault.value, fault.options)

@@ -16,7 +16,7 @@ from cchc_metrics.text.sentence import sentence
 from cchc_metrics.views import VIEWS, View, ViewRequest, why
 from cchc_metrics.views.view import cell_text, decimals, table
 from pages.parts import data, html
-from pages.parts.block import block
+from pages.parts.html import block
 
 # The parameters of a file's address, and the fields of the request they stand for.
 NAMES = {

@@ -13,8 +13,8 @@ from starlette.requests import HTTPConnection
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.rights import Refused
 from cchc_metrics.workspace import Workspace
-from pages.parts import data, gate, rights
-from pages.parts.gate import Gate
+from pages.parts import data, rights, server
+from pages.parts.server import Gate
 
 HERE = "127.0.0.1:8501"
 Configure = Callable[..., None]
@@ -114,11 +114,11 @@ def test_the_counters_of_the_server_are_for_who_is_logged_in(
     configure: Configure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     configure("0.0.0.0")  # noqa: S104 - the network is what is tried
-    monkeypatch.setattr(gate, "login_of", lambda _: None)
+    monkeypatch.setattr(server, "login_of", lambda _: None)
     assert status("/_stcore/metrics", client="10.0.0.7", Host="cchc.xa:8501") == 403
     assert status("//_stcore//metrics", client="10.0.0.7", Host="cchc.xa:8501") == 403
 
-    monkeypatch.setattr(gate, "login_of", lambda _: "an@xa.example")
+    monkeypatch.setattr(server, "login_of", lambda _: "an@xa.example")
     assert status("/_stcore/metrics", client="10.0.0.7", Host="cchc.xa:8501") == 200
 
     configure()

@@ -8,17 +8,17 @@ def page() -> None:
     import streamlit as st
 
     from cchc_metrics.workspace import Question
-    from pages.parts import questions
+    from pages.parts import hand_in
 
     columns = (("settled", "đã giải quyết"), ("-", "không dùng"))
     asked = [
         Question("column", "D", "bang.xlsx", "Đã xử lý", columns, "settled", ("12", "<30>")),
         Question("period", "", "bang.xlsx", "", (("2025-01-01..2025-03-31", "Quý I"),)),
     ]
-    answers = questions.answers(1)
+    answers = hand_in.answers_of(1)
     st.text(f"{dict(answers.columns)} {answers.period}")
     if not answers.columns:
-        questions.form(1, asked)
+        hand_in.question_form(1, asked)
 
 
 def test_a_guess_is_chosen_and_a_period_must_be() -> None:

@@ -21,15 +21,15 @@ Files = Callable[..., Response]
 
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
-    from pages.parts import routes
+    from pages.parts import server
 
     monkeypatch.setenv("CCHC_WORKSPACE", str(tmp_path))
-    monkeypatch.setattr(routes, "view_refusal", lambda _: None)
-    routes.workspace.clear()
+    monkeypatch.setattr(server, "view_refusal", lambda _: None)
+    server.workspace.clear()
 
     def got(name: str, **said: str) -> Response:
         query = urlencode({**ASKED, **said}).encode()
-        return routes.answer_score_file(Request({"type": "http", "path_params": {"name": name}, "query_string": query}))
+        return server.answer_score_file(Request({"type": "http", "path_params": {"name": name}, "query_string": query}))
 
     return got
 

@@ -13,7 +13,8 @@ from tests.pages.conftest import at, labelled, sound, words_of
 
 
 def told(app: AppTest) -> str:
-    return words_of(app).replace("\N{NO-BREAK SPACE}", " ")
+    """What the page says, the faults beneath a form too."""
+    return " ".join([words_of(app), *(error.value for error in app.error)]).replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.fixture

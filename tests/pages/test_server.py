@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pages.parts.address import PAGE_FILES
-from pages.parts.first_page import DRAWN, SCRIPTS, FirstPage
+from pages.parts.server import DRAWN, SCRIPTS, FirstPage
 
 STREAMLIT = b'<!doctype html><html lang="en"><head></head><body>You have requested page</body></html>'
 

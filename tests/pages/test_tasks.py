@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from cchc_metrics import metrics
 from cchc_metrics.days import today
 from cchc_metrics.workspace import Workspace
-from pages.parts import data, routes
+from pages.parts import data, server
 from tests.pages.conftest import labelled, sound, words_of
 
 EVIL = "<img src=x onerror=alert(1)>"
@@ -110,12 +110,12 @@ def test_owner_state_and_one_task_stand_in_the_address(app: AppTest) -> None:
 
 def ask(**said: str) -> Response:
     query = urlencode({name.replace("_", "-"): value for name, value in said.items()})
-    return routes.answer_search(Request({"type": "http", "query_string": query.encode(), "headers": []}))
+    return server.answer_search(Request({"type": "http", "query_string": query.encode(), "headers": []}))
 
 
 def test_finding_answers_with_links_that_keep_the_filters(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
-    monkeypatch.setattr("pages.parts.routes.view_refusal", lambda _request: None)
+    monkeypatch.setattr("pages.parts.server.view_refusal", lambda _request: None)
     data.workspace.clear()
     Workspace.open(folder).decide(
         {"what": EVIL, "owner_id": "tu-phap-ho-tich", "due": today()}, unit_id="nhat-quang", by="An"
@@ -134,6 +134,6 @@ def told(answer: Response) -> str:
 
 
 def test_who_may_not_look_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.parts.routes.view_refusal", lambda _request: "không có quyền «xem»")
+    monkeypatch.setattr("pages.parts.server.view_refusal", lambda _request: "không có quyền «xem»")
 
     assert ask(q="papi").status_code == 403

@@ -1,17 +1,64 @@
-"""The look at a document before it is taken: its blanks with a place to fill them, and its pages as pictures."""
+"""A document before it is taken: what it lacks, its blanks with a place to fill them, its pages as pictures."""
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
+from pandas import DataFrame
 
-from cchc_metrics.documents import facsimile
+from cchc_metrics.documents import facsimile, kinds, reports
 from cchc_metrics.documents.blanks import FilledBlanks
 from cchc_metrics.documents.kinds import Request
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import words
-from pages.parts import data, rights
+from pages.parts import address, data, forms, rights
 
-KEPT = "what was kept of a form, shown after the page is drawn again"
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is known of a document before it is made.
+
+    `faults` say why it cannot be made, `figures` are its rows, `owed` the missing ones with their owners, `blanks` what
+    it asks of the office.
+    """
+
+    document: Request
+    faults: tuple[Fault, ...]
+    figures: DataFrame
+    owed: DataFrame
+    blanks: tuple[str, ...] = ()
+
+
+def outlook(kind: str, unit: str, year: int, day: dt.date | None = None) -> Outlook:
+    """The outlook of a document from the figures of this run; without a day it has its usual date."""
+    result: Outlook = _outlook(
+        str(data.store().path),
+        kind=kind,
+        unit=unit,
+        year=year,
+        day=day,
+        as_known=address.as_known(),
+        approved_only=address.approved_only(),
+    )
+    return result
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _outlook(fingerprint: str, **fields: Any) -> Outlook:  # noqa: ARG001 - part of the cache key
+    office, plan, store = data.workspace(), data.catalog(), data.store()
+    document = reports.request(office, **fields)
+    try:
+        kinds.check_request(store, plan, document)
+    except FaultsFound as faults:
+        return Outlook(document, tuple(faults.faults), DataFrame(), DataFrame())
+    owed = kinds.missing_figures(store, plan, document)
+    return Outlook(
+        document, (), kinds.figures(store, plan, document), owed, tuple(reports.open_blanks(office, document))
+    )
+
+
 LOOK = """
 <style>
 .sheets {display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1rem}
@@ -28,8 +75,7 @@ def blanks(document: Request, asked: Sequence[str]) -> None:
     answers = store.of(document)
     left = [blank for blank in asked if not answers.get(blank)]
     title = f"Chỗ cần điền: còn {len(left)} trên {len(asked)}" if left else f"Đã điền đủ {len(asked)} chỗ"
-    if message := st.session_state.pop(KEPT, None):
-        st.success(message)
+    forms.message()
     with st.expander(title):
         if not rights.may("nhập"):
             st.info(words.MAY_NOT.format(act="nhập"))
@@ -50,8 +96,7 @@ def blanks(document: Request, asked: Sequence[str]) -> None:
             except FaultsFound as faults:
                 data.show_faults(faults)
                 return
-            st.session_state[KEPT] = "Đã giữ. Văn bản lập từ bây giờ có những chỗ này; để trống thì còn dấu vàng."
-            st.rerun()
+            forms.finish("Đã giữ. Văn bản lập từ bây giờ có những chỗ này; để trống thì còn dấu vàng.")
 
 
 def pages(content: bytes, form: str) -> None:

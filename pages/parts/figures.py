@@ -1,4 +1,4 @@
-"""Coverage on Số liệu: which figures are there, who owes the others since when, and where the figures come from."""
+"""What is there on Số liệu: the ledger with its acts, which figures are there, who owes the others, the sources."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -9,12 +9,137 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.days import today
-from cchc_metrics.text import formats, words
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.sentence import owner
 from cchc_metrics.views import ViewRequest, coverage
-from pages.parts import address, data, html, view
-from pages.parts.block import block
-from pages.parts.html import table
+from cchc_metrics.workspace import Preview
+from pages.parts import address, data, forms, html, rights, view
+from pages.parts.hand_in import preview_by_unit, show_preview
+from pages.parts.html import block, line, table
+
+LOG_COLUMNS = {
+    "number": "Bút toán",
+    "at": "Lúc",
+    "by": "Người làm",
+    "action": "Việc",
+    "files": "Tệp",
+    "target": "Về bút toán",
+    "period": "Kỳ",
+    "why": "Lý do",
+    "state": "Tình trạng",
+}
+REASON = "Lý do"
+NEEDS_REASON = "Cần ghi lý do."
+
+
+def entries(choice: data.Choice) -> None:
+    """The table of the entries about a unit, newest first."""
+    forms.message()
+    rows = _entries(choice.unit)
+    if rows.empty:
+        st.info("Sổ chưa có bút toán nào.")
+        return
+    table(
+        words.PARTS["so"],
+        LOG_COLUMNS.values(),
+        ([_entry_cell(column, row[column]) for column in LOG_COLUMNS] for row in rows.to_dict("records")),
+        note=words.SAVED_AS,
+    )
+
+
+def acts(choice: data.Choice) -> None:
+    """The forms for acts, for whoever may do them: on one entry, and on one period."""
+    if not rights.may("nhập", choice.unit):
+        st.info(words.MAY_NOT.format(act="nhập"))
+        return
+    left, right = st.columns(2)
+    rows = _entries(choice.unit)
+    active = rows[(rows["action"] != "withdraw") & (rows["state"] != "withdrawn")].set_index("number")
+    with left:
+        if len(active):
+            _entry_acts(active)
+    with right:
+        if rights.may("duyệt", choice.unit):
+            _period_acts(choice.unit)
+
+
+def _entry_acts(rows: DataFrame) -> None:
+    number = st.selectbox(
+        "Bút toán",
+        rows.index,
+        key="but-toan",
+        format_func=lambda one: ledger_words.named_entry({"number": one, **rows.loc[one].to_dict()}),
+    )
+    why = st.text_input(REASON, key="ly-do").strip()
+    units = str(rows.loc[number, "units"]).split(", ") if rows.loc[number, "units"] else []
+    pending = rows.loc[number, "state"] == "waiting"
+    with st.container(horizontal=True):
+        undo = st.button("Rút", icon=":material/undo:")
+        approve = pending and rights.may("duyệt", *units) and st.button("Duyệt", icon=":material/verified:")
+    act = "nhập" if rows.loc[number, "action"] == "submit" else "duyệt"
+    if undo and not why:
+        st.error(NEEDS_REASON)
+    elif undo:
+        _report(data.workspace().undo(number, by=rights.require(act, *units), why=why))
+    elif approve:
+        _report(data.workspace().approve(number, by=rights.require("duyệt", *units)))
+    if rows.loc[number, "action"] == "submit":
+        try:
+            preview = _undo_preview(str(data.workspace().store.path), number)
+            (preview_by_unit if len(preview.units) > 1 else show_preview)(preview)
+        except FaultsFound as faults:
+            line(str(faults.faults[0]))
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _undo_preview(store: str, number: int) -> Preview:  # noqa: ARG001 - the path of the store is its fingerprint
+    return data.workspace().preview_undo(number)
+
+
+def _period_acts(unit: str) -> None:
+    period = st.text_input(
+        "Kỳ: một năm (2025), một kỳ báo cáo (quy-1-2025), hoặc hai ngày (2025-01-01..2025-03-31)", key="ky"
+    )
+    why = st.text_input(REASON, key="ly-do-khoa")
+    with st.container(horizontal=True):
+        lock = st.button("Khóa kỳ", icon=":material/lock:")
+        unlock = st.button("Mở khóa kỳ", icon=":material/lock_open:")
+    if (lock or unlock) and not why.strip():
+        st.error(NEEDS_REASON)
+    elif lock or unlock:
+        _report(
+            data.workspace().lock(
+                period.strip(), unit_id=unit, by=rights.require("duyệt", unit), why=why.strip(), unlock=unlock
+            )
+        )
+
+
+def _report(entry: Any) -> None:
+    forms.finish(f"Đã ghi bút toán {entry.number}: {ledger_words.ACTIONS[entry.action]}.")
+
+
+def _entries(unit: str) -> DataFrame:
+    """The entries of a unit, and the entries about those, newest first."""
+    rows = data.workspace().log()
+    own = rows["units"].map(lambda units: unit in units.split(", "))
+    return rows[own | rows["target"].isin(rows.loc[own, "number"])].iloc[::-1]
+
+
+def _entry_cell(column: str, value: Any) -> str:
+    if formats.missing(value):
+        return ""
+    match column:
+        case "at":
+            return formats.moment(dt.datetime.fromisoformat(value))
+        case "action":
+            return ledger_words.action(value)
+        case "by":
+            return ledger_words.person(value)
+        case "state":
+            return ledger_words.STATES_OF_ENTRIES[value]
+    return str(value)
+
 
 OWED_COLUMNS = {
     "owner": "Phụ trách",
@@ -51,7 +176,7 @@ def coverage_table(choice: data.Choice) -> None:
         table(
             "Ai còn nợ số liệu gì, từ ngày nào",
             OWED_COLUMNS.values(),
-            ([_cell(column, row[column]) for column in OWED_COLUMNS] for row in overdue.to_dict("records")),
+            ([_owed_cell(column, row[column]) for column in OWED_COLUMNS] for row in overdue.to_dict("records")),
         )
 
 
@@ -125,7 +250,7 @@ def _state(row: Row, now: dt.date) -> str:
     )
 
 
-def _cell(column: str, value: Any) -> str:
+def _owed_cell(column: str, value: Any) -> str:
     if formats.missing(value):
         return ""
     if column == "covered":

@@ -1,0 +1,307 @@
+"""Meetings and citizens: decisions, feedback, and the forms that record both and what became of them."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from cchc_metrics.days import today
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.text import feedback_words, formats, ledger_words, words
+from cchc_metrics.views import ViewRequest
+from cchc_metrics.views.meeting import decision_rows
+from pages.parts import data, forms, html, view
+from pages.parts.html import block
+
+BY = "{by} ghi"
+
+DECISIONS_PAGE, FEEDBACK_PAGE = "nhiem-vu", "y-kien"
+OPINIONS = {"": "Chưa hỏi", "yes": "Hài lòng", "no": "Không hài lòng"}
+# So many pieces of feedback stand in the list; the table has them all.
+MOST = 60
+
+Row = Mapping[Any, Any]
+
+
+def ids(request: ViewRequest) -> list[str]:
+    """What `viec` in an address may be: the id of a task, or the entry number of a decision."""
+    decisions = data.rows("decisions", unit=request.unit, on=request.on)
+    return [*data.catalog().tasks, *(str(row["entry"]) for row in decisions)]
+
+
+def overview(request: ViewRequest) -> None:
+    """Show how many decisions the filters leave, their table to download, and the list, overdue ones first."""
+    view.show("viec-da-giao", request)
+    if rows := matches(request):
+        block(decisions_html(rows, {"don-vi": request.unit, "nam": request.year}), "decided")
+
+
+def matches(request: ViewRequest) -> list[Row]:
+    """The decisions that the filters leave, with the columns of `views.meeting.decision_rows`."""
+    return _matches(str(data.store().path), request)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _matches(store: str, request: ViewRequest) -> list[Row]:  # noqa: ARG001 - the path of the store is its fingerprint
+    return list(decision_rows(data.store(), request).to_dict("records"))
+
+
+def decisions_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
+    """Decisions as a list: how they stand, what is to be done, who, by when; each leads to its report."""
+    lines = "".join(
+        f"<li>{html.signal(ledger_words.deadline_status(row))} "
+        f'<a href="{html.link(DECISIONS_PAGE, **filters, viec=row["entry"])}">'
+        f"<strong>{escape(row['what'])}</strong></a>"
+        f"<p>{escape(ledger_words.details(row))}</p></li>"
+        for row in rows
+    )
+    return f'<ul class="decided">{lines}</ul>'
+
+
+def in_full(task: str, request: ViewRequest) -> None:
+    """Show one task or decision with all its fields, and every report on a decision."""
+    rows = data.rows("decisions", unit=request.unit, on=request.on)
+    row = next((row for row in rows if str(row["entry"]) == task), None)
+    if row is None:
+        row = next(row for row in data.rows("tasks", unit=request.unit) if row["task_id"] == task)
+        area = data.catalog().areas[row["area_id"]].name
+        facts = {
+            words.OWNER: row["owner"],
+            ledger_words.DECISION_COLUMNS["area"]: area,
+            words.DUE: words.NO_DUE if formats.missing(row["due"]) else formats.day(row["due"]),
+            ledger_words.FIELDS["state"]: ledger_words.DECISION_STATES[_text(row["state"]) or "no_report"],
+            ledger_words.FIELDS["note"]: row["note"],
+            words.CITED: row["cite"],
+        }
+        block(_facts(row["name"], facts), "one")
+        return
+    facts = {
+        words.OWNER: row["owner"],
+        words.DUE: formats.day(row["due"]),
+        ledger_words.FIELDS["decided"]: formats.day(row["decided"]),
+        ledger_words.DECISION_COLUMNS["area"]: row["area"],
+        ledger_words.FIELDS["indicator_id"]: row["indicator"],
+        ledger_words.DECISION_COLUMNS["evidence"]: row["evidence"],
+        ledger_words.DECISION_COLUMNS["decision"]: f"{row['entry']} · {BY.format(by=row['recorded_by'])}",
+    }
+    reports = data.rows("decision_reports", decision=int(task))
+    block(_facts(row["what"], facts, [_report(report) for report in reports]), "one")
+
+
+def _report(row: Row) -> str:
+    by = BY.format(by=row["reported_by"])
+    parts = [ledger_words.DECISION_STATES[row["state"]], row["note"], row["evidence"], by]
+    return f"{formats.day(row['reported'])}: " + " – ".join(part for part in parts if part)
+
+
+def _facts(title: str, facts: Mapping[str, object], reports: Sequence[str] = ()) -> str:
+    terms = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, fact in facts.items() if (text := _text(fact))
+    )
+    lines = "".join(f"<li>{escape(line)}</li>" for line in reports)
+    history = f"<h3>Các lần báo cáo</h3><ol>{lines}</ol>" if lines else ""
+    return f'<section class="view one"><h2>{escape(title)}</h2><dl class="facts">{terms}</dl>{history}</section>'
+
+
+def _text(fact: object) -> str:
+    return "" if formats.missing(fact) else str(fact)
+
+
+def decision_forms(request: ViewRequest, task: str | None) -> None:
+    """Show the forms for a new decision, and for a report on the decision that the address names."""
+    forms.message()
+    left, right = st.columns(2, gap="medium")
+    with left, st.expander("Ghi việc cuộc họp giao"):
+        _decision_form(request)
+    rows = data.rows("decisions", unit=request.unit, on=request.on)
+    if rows:
+        with right, st.expander("Báo cáo về một việc", expanded=task is not None and task.isdecimal()):
+            names = {str(row["entry"]): f"{row['entry']}. {row['what']}" for row in rows}
+            _report_form(request.unit, names, task)
+
+
+def _decision_form(request: ViewRequest) -> None:
+    plan, number, labels = data.catalog(), forms.number(), ledger_words.FIELDS
+    with st.form(f"decide {number}", enter_to_submit=False, border=False):
+        what = st.text_area(labels["what"], key=f"what {number}", height=68)
+        first, second, third = st.columns(3)
+        owner = forms.choose_or_none(first, labels["owner_id"], _posts(), "owner")
+        due = second.date_input(labels["due"], None, format=forms.DAY, key=f"due {number}")
+        decided = third.date_input(labels["decided"], request.on, format=forms.DAY, key=f"decided {number}")
+        first, second = st.columns(2)
+        areas = {area.id: area.short for area in plan.areas.values()}
+        names = {row.id: row.short for row in plan.indicators.values()}
+        area = forms.choose_or_none(first, labels["area_id"], areas, "area", forms.NOTHING_NAMED)
+        indicator = forms.choose_or_none(second, labels["indicator_id"], names, "indicator", forms.NOTHING_NAMED)
+        evidence = st.text_input(labels["evidence"], key=f"evidence {number}")
+        if st.form_submit_button("Ghi việc", type="primary"):
+            details = {
+                "what": what,
+                "owner_id": owner,
+                "due": due,
+                "decided": decided,
+                "area_id": area,
+                "indicator_id": indicator,
+                "evidence": evidence,
+            }
+
+            def record(by: str) -> str:
+                entry = data.workspace().decide(details, unit_id=request.unit, by=by)
+                return f"Đã ghi việc số {entry.number}."
+
+            forms.attempt("nhập", request.unit, record)
+
+
+def _posts() -> dict[str, str]:
+    """The posts of the plan that can answer for something."""
+    return {owner.id: owner.name for owner in data.catalog().owners.values() if owner.assigned}
+
+
+def _report_form(unit: str, decisions: Mapping[str, str], task: str | None) -> None:
+    number, labels = forms.number(), ledger_words.FIELDS
+    with st.form(f"report {number}", enter_to_submit=False, border=False):
+        numbers = list(decisions)
+        which = forms.choose(
+            st, "Việc", decisions, f"which {task}", index=numbers.index(task) if task in numbers else 0
+        )
+        states = {state: ledger_words.DECISION_STATES[state] for state in ("not_started", "in_progress", "done")}
+        state = st.segmented_control(labels["state"], states, format_func=states.get, key=f"state {number}")
+        note = st.text_input(labels["note"], key=f"note {number}")
+        evidence = st.text_input(labels["evidence"], key=f"shown {number}")
+        st.html("<p>Rút thì ghi lý do ở «Nói thêm».</p>")
+        report, withdrawal = st.columns(2)
+        if report.form_submit_button("Ghi báo cáo", type="primary"):
+            details = {"state": state, "note": note, "evidence": evidence}
+            forms.attempt("nhập", unit, lambda by: _follow(int(which), details, by))
+        if withdrawal.form_submit_button("Rút việc này"):
+            forms.attempt("nhập", unit, lambda by: _withdraw(int(which), note, by))
+
+
+def _follow(number: int, details: Mapping[str, Any], by: str) -> str:
+    data.workspace().follow(number, details, by=by)
+    return "Đã ghi báo cáo."
+
+
+def _withdraw(number: int, why: str, by: str) -> str:
+    if not why.strip():
+        raise FaultsFound(
+            [
+                Fault(
+                    "missing-reason",
+                    ledger_words.FIELDS["note"],
+                    "chưa ghi lý do rút",
+                    "một lý do",
+                    "ghi lý do rồi rút",
+                )
+            ]
+        )
+    data.workspace().undo(number, by=by, why=why.strip())
+    return "Đã rút; việc vẫn còn trong sổ."
+
+
+def waiting_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
+    """What waits for an answer as a list, the longest overdue first; each line leads to its form."""
+    listed = list(rows)
+    lines = "".join(
+        f"<li>{html.signal(feedback_words.status(row))} "
+        f'<a href="{html.link(FEEDBACK_PAGE, **filters, ma=row["code"])}">'
+        f"<strong>{escape(row['subject'] or row['kind'])}</strong></a>"
+        f"<p>{escape(feedback_words.details(row))}</p></li>"
+        for row in listed[:MOST]
+    )
+    more = f"<p>… và {formats.count(len(listed) - MOST)} ý kiến nữa trong bảng.</p>" if len(listed) > MOST else ""
+    body = f'<ul class="decided">{lines}</ul>{more}' if listed else "<p>Không còn ý kiến nào chờ trả lời.</p>"
+    title = f"Chờ trả lời ({formats.count(len(listed))})"
+    return (
+        f'<section class="view"><h2>{title}</h2><div class="waiting" tabindex="0" role="region" '
+        f'aria-label="{title}">{body}</div></section>'
+    )
+
+
+def feedback_forms(request: ViewRequest, code: str | None) -> None:
+    """Show the forms for a new piece of feedback, and for the answer to the one that the address names."""
+    forms.message()
+    left, right = st.columns(2, gap="medium")
+    with left, st.expander("Ghi một phản ánh, kiến nghị"):
+        _feedback_form(request)
+    waiting = data.rows("open_feedback", unit=request.unit, on=request.on)
+    codes = {row["code"]: f"{row['code']} · {row['subject']}" for row in waiting}
+    if code is not None and code not in codes:
+        codes[code] = code
+    if codes:
+        with right, st.expander("Ghi trả lời", expanded=code is not None):
+            _answer_form(request, codes, code)
+
+
+def last_day(request: ViewRequest) -> dt.date:
+    """The day of the request, or the last one of a unit that ended before."""
+    day, end = request.on or today(), data.catalog().units[request.unit].valid_to
+    return min(day, end) if end else day
+
+
+def _feedback_form(request: ViewRequest) -> None:
+    register, number, labels = data.catalog().feedback, forms.number(), feedback_words.FIELDS
+    if register is None:
+        return
+    kinds, channels, fields = (
+        {group.id: group.name for group in groups} for groups in (register.kind, register.channel, register.field)
+    )
+    places = {place.name: place.name for place in register.place if place.unit == request.unit}
+    with st.form(f"feedback {number}", enter_to_submit=False, border=False):
+        subject = st.text_input(labels["subject"], key=f"subject {number}", max_chars=160, help=feedback_words.PRIVACY)
+        first, second, third = st.columns(3)
+        kind = forms.choose(first, labels["kind"], kinds, "kind")
+        received = second.date_input(labels["received"], last_day(request), format=forms.DAY, key=f"received {number}")
+        due = third.date_input(labels["due"], None, format=forms.DAY, key=f"due {number}")
+        first, second, third = st.columns(3)
+        channel = forms.choose(first, labels["channel"], channels, "channel")
+        field = forms.choose(second, labels["field"], fields, "field")
+        if places:
+            place = forms.choose_or_none(third, labels["place"], places, "place")
+        else:
+            place = third.text_input(labels["place"], key=f"place {number}", placeholder="Thôn …")
+        code = st.text_input(f"{labels['code']} (để trống thì tự đặt)", key=f"code {number}")
+        st.html(f"<p>{escape(feedback_words.PRIVACY)}</p>")
+        if st.form_submit_button("Ghi vào sổ", type="primary"):
+            details = {
+                "code": code,
+                "kind": kind,
+                "received": received,
+                "channel": channel,
+                "field": field,
+                "place": place,
+                "subject": subject,
+                "due": due,
+            }
+            _record_feedback(request.unit, details, "Đã ghi phản ánh, kiến nghị vào sổ.")
+
+
+def _answer_form(request: ViewRequest, codes: Mapping[str, str], code: str | None) -> None:
+    number, listed, labels = forms.number(), list(codes), feedback_words.FIELDS
+    with st.form(f"answer {number}", enter_to_submit=False, border=False):
+        which = forms.choose(
+            st, "Phản ánh, kiến nghị", codes, f"which {code}", index=listed.index(code) if code in codes else 0
+        )
+        first, second, third = st.columns(3)
+        states = feedback_words.STATES
+        state = forms.choose(first, labels["state"], states, "state", index=list(states).index("answered"))
+        answered = second.date_input(labels["answered"], last_day(request), format=forms.DAY, key=f"answered {number}")
+        opinion = forms.choose(third, labels["opinion"], OPINIONS, "opinion")
+        if st.form_submit_button("Ghi trả lời", type="primary"):
+            details = {
+                "code": which,
+                "state": state,
+                "answered": answered if state == "answered" else None,
+                "opinion": opinion,
+            }
+            _record_feedback(request.unit, details, "Đã ghi trả lời vào sổ.")
+
+
+def _record_feedback(unit: str, details: Mapping[str, Any], text: str) -> None:
+    def record(by: str) -> str:
+        data.workspace().record_feedback(details, unit_id=unit, by=by)
+        return text
+
+    forms.attempt("nhập", unit, record)
