@@ -118,14 +118,19 @@ class Catalog:
 
     def binds(self, unit: str) -> bool:
         """True for a unit that the plan sets a target, or whose level is that of the plan, which has the tasks."""
-        return self.units[unit].level == self.plan.level or any(
+        return (self.units[unit].level == self.plan.level and self._lives_in_plan(unit)) or any(
             self.binds_to(unit, target) for target in self.targets.values()
         )
 
     def binds_to(self, unit: str, indicator: models.Measured) -> bool:
-        """True for a unit that an index or a target binds."""
+        """True for a unit that an index or a target binds; a unit that ended before the plan began is bound by none."""
         levels = indicator.levels or (self.plan.level,)
-        return self.units[unit].level in levels and (not indicator.units or unit in indicator.units)
+        named = self.units[unit].level in levels and (not indicator.units or unit in indicator.units)
+        return named and self._lives_in_plan(unit)
+
+    def _lives_in_plan(self, unit: str) -> bool:
+        last = self.units[unit].valid_to
+        return last is None or last.year >= self.plan.first_year
 
     def targets_of(self, unit: str) -> list[models.Target]:
         """The targets that bind a unit, in their order."""

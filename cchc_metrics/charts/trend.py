@@ -34,12 +34,13 @@ def trend(
 
     The line is cut at every break, which is named, and at every missing year; a figure that is not final is hollow;
     a target that is the year before is not drawn. `year` asks for the way ahead from that year, where it has one;
-    `beside` (year, value, stretch, label, under) is drawn thin.
+    `peer` (year, value, stretch, label, under) is drawn thin, also in years that `frame` does not have.
     """
     drawn = _drawn(frame)
     ahead = _ahead(frame, year)
     drawn["beneath"] = _beneath(drawn, ahead, with_target=with_target)
-    domain = [int(year) for year in drawn["year"]]
+    years = pd.concat([drawn["year"], *([] if peer is None else [peer["year"]])]).astype(int)
+    domain = list(range(years.min(), years.max() + 1))
     x = look.years_axis().scale(alt.Scale(domain=domain))
     height = size.height or HEIGHT
     unit = str(frame["measure_unit"].iloc[0])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cchc_metrics.cli.options import OutFile, about_unit, known, opened, place, write
+from cchc_metrics.cli.options import BY, OutFile, about_unit, chosen, known, opened, place, write
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultsFound
 
@@ -86,13 +86,23 @@ def handover(workspace: "Workspace", *, unit: str, out: Path) -> None:
 @click.command("handover-in")
 @place
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def handover_in(folder: Path | None, plan: str | None, file: Path) -> None:
-    """Đọc gói bàn giao vào một thư mục làm việc trống."""
-    from cchc_metrics.documents.handover import unpack
+@BY
+def handover_in(folder: Path | None, plan: str | None, file: Path, by: str) -> None:
+    """Đọc gói bàn giao vào một thư mục làm việc trống.
 
+    Nêu --plan của một kế hoạch khác thì số liệu của những mục mà kế hoạch đó cũng có được nộp vào sổ của nó, phần còn
+    lại được nêu ra.
+    """
+    from cchc_metrics.documents.handover import figures_of, unpack
+
+    package = file.read_bytes()
+    other = chosen(folder, plan)[1]
+    theirs, figures = figures_of(package, file.name)
+    if other is not None and other != theirs:
+        _into_another_plan(opened(folder, plan), figures, by)
+        return
     target = opened(folder, plan).folder
-    received = unpack(file.read_bytes(), file.name, target)
-    # The folder answers with the plan of the package, whatever plan was named.
+    received = unpack(package, file.name, target)
     workspace = opened(target, received.plan)
     click.echo(
         f"Đã đọc gói của {workspace.catalog.units[received.unit].name}: {received.entries} bút toán, "
@@ -104,6 +114,23 @@ def handover_in(folder: Path | None, plan: str | None, file: Path) -> None:
         "Chú ý: bản chương trình này tính khác gói ở {tables}.".format(tables=", ".join(received.different))
         if received.different
         else "Kết luận tính lại giống hệt trong gói."
+    )
+
+
+def _into_another_plan(workspace: "Workspace", figures: bytes, by: str) -> None:
+    """Hand in the list of figures of a package; what this plan does not have is named on stderr."""
+    from cchc_metrics.text import ledger_words
+
+    entry, preview = workspace.hand_in([("so-lieu.csv", figures)], unit_id=None, by=by)
+    for caution in preview.cautions:
+        click.echo(f"Lưu ý: {caution}", err=True)
+    if entry is None:
+        click.echo(ledger_words.NOTHING_NEW)
+        return
+    click.echo(f"bút toán {entry.number}: {'; '.join(ledger_words.summary(preview.changes))}")
+    click.echo(
+        "Chỉ số liệu được nộp vào kế hoạch này; sổ, nhiệm vụ, việc đã giao, điểm chấm của kế hoạch trước ở lại trong "
+        "gói, đọc được bằng «handover-in» vào một thư mục trống."
     )
 
 

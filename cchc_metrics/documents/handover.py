@@ -310,6 +310,15 @@ def unpack(package: bytes, name: str, folder: Path, shipped: Path = APP / "data"
     return Received(str(told["unit"]), str(told["plan"]), len(entries), len(parts), code, plan_kept, different)
 
 
+def figures_of(package: bytes, name: str) -> tuple[str, bytes]:
+    """The id of the plan of a package, and its list of figures, which another plan takes in as far as it knows them.
+
+    Raises: FaultsFound naming everything that is damaged.
+    """
+    told, _, parts = _opened(package, name)
+    return str(told["plan"]), parts.get(f"{TABLES}/so-lieu.csv", b"")
+
+
 def _opened(package: bytes, name: str) -> tuple[dict[str, Any], str, dict[str, bytes]]:
     """What the list of a package says, its code, and every part, each as it was packed."""
     try:

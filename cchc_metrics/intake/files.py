@@ -1,6 +1,8 @@
 """Any file that an officer hands in → what it holds, or every fault of the file at once."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Protocol
 
@@ -51,6 +53,8 @@ class RowFiles:
     def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> Read:
         """The rows of the first sheet in their order; its header tells which kind they are."""
         sheet = sheets[0]
+        package = PackageRows(catalog) if set(PACKAGE) <= set(_header(sheet)) else None
+        sheet = sheet if package is None else package.of_plan(sheet)
         header = _header(sheet)
         kind = _kind(sheet, header)
         signs = _signs(sheet, header)
@@ -71,6 +75,8 @@ class RowFiles:
         faults += _repeated(found)
         observations = tuple((place, row) for place, row in found if isinstance(row, Observation))
         cautions = (*sheet.cautions, *cautions_of(observations, catalog))
+        if package is not None:
+            cautions = (*package.left_out(sheet, taken=bool(found or faults)), *cautions)
         if faults:
             raise FaultsFound(faults, cautions)
         return Read(
@@ -79,6 +85,95 @@ class RowFiles:
             tallies=tuple((place, row) for place, row in found if isinstance(row, Tally)),
             cautions=cautions,
         )
+
+
+# Columns that only the list of figures of a hand-over package has.
+PACKAGE = ("entry", "withdrawn", "place", "use", "mark")
+
+
+class PackageRows:
+    """The list of figures of a hand-over package (bang/so-lieu.csv), as far as this plan knows what its rows name."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._unknown: dict[str, Counter[str]] = {}
+        self._other: Counter[str] = Counter()
+
+    def of_plan(self, sheet: Sheet) -> Sheet:
+        """The sheet with the columns of a list, and each row that this plan does not take emptied."""
+        header = _header(sheet)
+        kept = [at for at, name in enumerate(header) if name in Observation.model_fields]
+        rows: list[tuple[Any, ...]] = [tuple(header[at] for at in kept)]
+        for cells in sheet.rows[1:]:
+            row = dict(zip(header, map(_text, cells), strict=False))
+            taken = any(row.values()) and self._takes(row)
+            # A package has the ratio beside its counts, a list either of them.
+            counted = bool(row.get("numerator"))
+            rows.append(
+                tuple("" if not taken or (counted and header[at] == "value") else cells[at] for at in kept)
+                if len(cells) == len(header)
+                else tuple(cells)
+            )
+        return replace(sheet, rows=tuple(rows))
+
+    def _takes(self, row: Mapping[str, str]) -> bool:
+        if row.get("mark", ""):
+            self._other["là số minh họa"] += 1
+        elif row.get("use", "") != "in_use":
+            self._other["đã rút hoặc đã có số mới thay"] += 1
+        elif (unknown := self._unknown_name(row)) is not None:
+            what, name = unknown
+            self._unknown.setdefault(what, Counter())[name] += 1
+        else:
+            return True
+        return False
+
+    def _unknown_name(self, row: Mapping[str, str]) -> tuple[str, str] | None:
+        """What a row names that this plan does not have, and its id; None where it has all of it."""
+        catalog = self._catalog
+        index = catalog.indices.get(row.get("indicator_id", ""))
+        breakdown = catalog.breakdowns.get(row.get("breakdown_id", ""))
+        for what, name, known in (
+            ("đơn vị", row.get("unit_id", ""), catalog.units),
+            ("chỉ số, chỉ tiêu", row.get("indicator_id", ""), catalog.indicators),
+            ("thành phần", row.get("part_id", ""), [part.id for part in index.part] if index else []),
+            ("cách chia nhóm", row.get("breakdown_id", ""), catalog.breakdowns),
+            ("nhóm", row.get("group_id", ""), [group.id for group in breakdown.group] if breakdown else []),
+            ("cách tính", row.get("method", ""), catalog.methods),
+            ("nguồn", row.get("source_id", ""), catalog.sources),
+        ):
+            if name and name not in known:
+                return what, name
+        return None
+
+    def left_out(self, sheet: Sheet, *, taken: bool) -> Iterator[Fault]:
+        """What was not taken, and why.
+
+        Raises: FaultsFound where nothing was.
+        """
+        if not taken:
+            reasons = [f"{count} dòng {why}" for why, count in self._other.items()]
+            reasons += map(_told, self._unknown.items())
+            problem = f"không dòng nào dùng được với kế hoạch này: {'; '.join(reasons) or 'tệp không có dòng nào'}"
+            remedy = "lấy số liệu thật từ nơi bàn giao, hoặc thêm các mục đó vào kế hoạch"
+            raise FaultsFound([Fault("empty-list", sheet.whole, problem, "số liệu thật, mã có trong kế hoạch", remedy)])
+        for why, count in self._other.items():
+            problem = f"{count} dòng không chuyển vì {why}"
+            yield Fault("left-out-rows", sheet.whole, problem, "số liệu thật, còn hiệu lực", "không cần sửa")
+        for group in self._unknown.items():
+            yield Fault(
+                "left-out-rows",
+                sheet.whole,
+                f"{_told(group)} không có trong kế hoạch này nên không chuyển",
+                "mục có cùng mã trong kế hoạch",
+                "không cần sửa; muốn có các số này thì thêm mục cùng mã vào kế hoạch, chương trình tự đọc lại",
+            )
+
+
+def _told(group: tuple[str, Counter[str]]) -> str:
+    """The names that are not known and how many rows each has: «ict-index» (5 dòng)."""
+    what, names = group
+    return f"{what} " + ", ".join(f"«{name}» ({count} dòng)" for name, count in names.items())
 
 
 def _header(sheet: Sheet) -> list[str]:

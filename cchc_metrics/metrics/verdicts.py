@@ -81,6 +81,37 @@ def targets(store: Store, *, unit: str, year: int | None = None, area: str | Non
     return marked(store.frame(TARGETS, unit=unit, year=year, area=area))
 
 
+PREDECESSORS = """
+with recursive line as (
+    select unit_id, name, valid_to from unit where successor_id = $unit
+    union
+    select unit.unit_id, unit.name, unit.valid_to from unit join line on unit.successor_id = line.unit_id
+)
+select
+    line.unit_id, line.name, line.valid_to as last_day, indicator_id, year, figure.numerator, figure.denominator,
+    series.value, measure_unit, series.segment, figure.flag, figure.method, figure.source_id, figure.as_of,
+    figure.period_end, illustrative
+from line
+join series using (unit_id)
+join figure using (unit_id, indicator_id, part_id, year)
+join indicator using (indicator_id)
+left join unit_layer using (unit_id)
+where indicator_id = $indicator and part_id = '' and figure.period_end <= line.valid_to
+order by line.name, year
+"""
+
+
+def predecessors(store: Store, *, unit: str, indicator: str) -> DataFrame:
+    """The figures of the units that a unit was made of, directly or by way of others, up to the last day of each.
+
+    Columns: unit_id, name text; last_day date, when the unit ended; indicator_id text; year int; numerator,
+    denominator, value float; measure_unit text; segment int, figures of one may be joined; flag, method, source_id
+    text; as_of, period_end date; mark. There is no verdict: what came before is not judged by this plan.
+    Order: name of the unit, year.
+    """
+    return marked(store.frame(PREDECESSORS, unit=unit, indicator=indicator))
+
+
 SPAN_VERDICTS = """
 with yearly as (
     select indicator_id, name, short, area_id, kind, due_year, is_index, sequence, year, level, illustrative

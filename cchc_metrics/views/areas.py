@@ -12,6 +12,7 @@ from cchc_metrics.catalog.models import Target
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.sentence import figure, group_figure, owner, weight_of_one_case
+from cchc_metrics.views.indices import lineage
 from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
 
 LADDER = {
@@ -112,12 +113,13 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         )
     with_target = target.kind not in words.YEAR_RULES
     now = next(iter(rows[rows["year"] == request.year].to_dict("records")), None)
-    text = (*_ladder(target, request.year), *_ahead(now), *doubts(rows), *breaks(rows))
+    before, named, rows = lineage(store, catalog, request, rows)
+    text = (*_ladder(target, request.year), *_ahead(now), *named, *doubts(rows), *breaks(rows))
     return View(
         target.name,
         rows,
         value_list(rows.to_dict("records"), "year"),
-        lambda size: charts.trend(rows, size, with_target=with_target, year=request.year),
+        lambda size: charts.trend(rows, size, with_target=with_target, year=request.year, peer=before),
         notes=text,
         source=sources(catalog, rows),
     )

@@ -1,5 +1,6 @@
 """Views of one index and of several: its course, what made a change, its place among peers, its parts, a comparison."""
 
+import pandas as pd
 from pandas import DataFrame
 
 from cchc_metrics import charts, metrics
@@ -38,6 +39,7 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
             index.name, shown, f"Chỉ công bố thứ hạng: {places}.", notes=(text,), source=sources(catalog, shown)
         )
     peer = None if request.peer is None else _peer_series(store, catalog, request, shown)
+    before, named, shown = lineage(store, catalog, request, shown)
     thin = []
     if request.peer is not None:
         thin = [
@@ -51,10 +53,71 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         title=index.name,
         rows=shown,
         text=value_list(shown.to_dict("records"), "year"),
-        draw=lambda size: charts.trend(shown, size, with_target=False, peer=peer),
-        notes=(text, *thin, *doubts(shown), *breaks(shown)),
+        draw=lambda size: charts.trend(shown, size, with_target=False, peer=_together(peer, before)),
+        notes=(text, *thin, *named, *doubts(shown), *breaks(shown)),
         source=sources(catalog, shown),
     )
+
+
+def lineage(
+    store: Store, catalog: Catalog, request: ViewRequest, shown: DataFrame
+) -> tuple[DataFrame | None, tuple[str, ...], DataFrame]:
+    """The thin lines of the units that a unit was made of, a line of words for each, and the rows cut at the merger.
+
+    `shown` are the figures of the unit itself. Where there are no units before it, nothing is added.
+    """
+    rows = metrics.predecessors(store, unit=request.unit, indicator=str(request.indicator))
+    known = shown[shown["value"].notna()]
+    if rows.empty or known.empty:
+        return None, (), shown
+    scale = str(rows["measure_unit"].iloc[0])
+    lines, words_of = [], []
+    last_values = rows.groupby("unit_id", sort=False)["value"].last()
+    for number, (unit, own) in enumerate(rows.groupby("unit_id", sort=False), 1):
+        last = own.iloc[-1]
+        value = formats.value(last["value"], scale)
+        several = len(last_values) > 1
+        # A year that is left out cuts the line, as another way of counting does.
+        stretch = (own["segment"].diff().fillna(0).ne(0) | (own["year"].diff() > 1)).cumsum()
+        lines.append(
+            DataFrame(
+                {
+                    "year": own["year"],
+                    "value": own["value"],
+                    "stretch": f"{unit} " + stretch.astype(str),
+                    "under": bool(last["value"] <= last_values.median()) and several,
+                    "label": [
+                        "" if year != last["year"] else f"{number}" if several else value for year in own["year"]
+                    ],
+                }
+            )
+        )
+        head = f"{number}. " if several else ""
+        words_of.append(f"{head}{last['name']}, đến {formats.day(last['last_day'])}: {value} (năm {last['year']})")
+    note = f"Đường mảnh: đơn vị trước sáp nhập, không xét theo kế hoạch này. {'; '.join(words_of)}."
+    cut = shown.copy()
+    first = known["year"].min()
+    cut.loc[(cut["year"] == first) & cut["break_title"].isna(), ["break_title", "break_reason"]] = _merger(
+        catalog, request.unit
+    )
+    return pd.concat(lines, ignore_index=True), (note,), cut
+
+
+def _merger(catalog: Catalog, unit: str) -> tuple[str, str]:
+    """The name of the break between a unit and those before it, and its reason."""
+    since = catalog.units[unit].valid_from
+    own = next(
+        (row for row in catalog.breaks.values() if row.kind == "territory" and unit in row.units and row.date == since),
+        None,
+    )
+    if own is not None:
+        return own.title, own.reason
+    return "Đơn vị mới" if since is None else f"Từ {formats.day(since)}", "trước đó là các đơn vị khác"
+
+
+def _together(*lines: DataFrame | None) -> DataFrame | None:
+    found = [frame for frame in lines if frame is not None]
+    return pd.concat(found, ignore_index=True) if found else None
 
 
 def _peer_series(store: Store, catalog: Catalog, request: ViewRequest, shown: DataFrame) -> DataFrame | None:
