@@ -324,39 +324,44 @@ def _define(
     connection.execute("begin")
     for table in tables:
         _run(connection, table)
-        _fill(connection, table, rows.get(table.name, ()))
+    shapes = {name: (structure, values) for name, structure, values in connection.execute(SHAPES).fetchall()}
+    for table in tables:
+        if rows.get(table.name):
+            _fill(connection, table.name, rows[table.name], *shapes[table.name])
     for view in views:
         _run(connection, view)
     connection.execute("commit")
     _compare_all(connection, (*tables, *views))
 
 
-COLUMNS = """
-select column_name, data_type, column_default
+# Of each table: the type of each column as JSON, and the columns in order, those with a default as `coalesce`.
+SHAPES = """
+select
+    table_name,
+    json_group_object(column_name, data_type),
+    string_agg(
+        case
+            when column_default is null then column_name
+            else format('coalesce({}, {})', column_name, column_default)
+        end,
+        ', ' order by column_index
+    )
 from duckdb_columns()
-where table_name = $table
-order by column_index
+group by table_name
 """
 # One column for each key of a row, of the type that the structure names.
-ROWS = "select unnest(from_json($rows, $structure), max_depth := 2)"
+FILL = "insert into TABLE select VALUES from (select unnest(from_json($rows, $structure), max_depth := 2))"
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, table: Definition, rows: Sequence[Mapping[str, Any]]) -> None:
-    if not rows:
-        return
-    columns = connection.execute(COLUMNS, {"table": table.name}).fetchall()
-    values = {
-        "rows": json.dumps(rows, default=str, ensure_ascii=False),
-        "structure": json.dumps([{name: kind for name, kind, _ in columns}]),
-    }
-    connection.sql(ROWS, params=values).select(
-        *(
-            duckdb.ColumnExpression(name)
-            if default is None
-            else duckdb.CoalesceOperator(duckdb.ColumnExpression(name), duckdb.SQLExpression(default)).alias(name)
-            for name, _, default in columns
-        )
-    ).insert_into(table.name)
+def _fill(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]], structure: str, values: str
+) -> None:
+    """Put rows into a table; its shape is that of SHAPES."""
+    # Names and defaults come from schema.sql.
+    connection.execute(
+        FILL.replace("TABLE", table).replace("VALUES", values),
+        {"rows": json.dumps(rows, default=str, ensure_ascii=False), "structure": f"[{structure}]"},
+    )
 
 
 def _run(
