@@ -46,4 +46,5 @@ forms.message()
 # Nothing is recorded while an earlier day is looked at.
 if address.as_known() is None:
     scoring.criterion_form(unit=choice.unit, criteria=criteria, year=choice.year)
+    scoring.workbook_form(unit=choice.unit, criteria=criteria, year=choice.year)
     scoring.step_form(unit=choice.unit, criteria=criteria, year=choice.year)

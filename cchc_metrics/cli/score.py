@@ -13,6 +13,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 
 if TYPE_CHECKING:
     from cchc_metrics.workspace import Workspace
+    from cchc_metrics.workspace.scoring import ScorePreview
 
 SET = click.option("--set", "criteria", help="Mã bộ tiêu chí; mặc định là bộ đầu tiên của đơn vị.")
 YEAR = click.option("--year", type=int, required=True, help="Năm chấm điểm.")
@@ -125,10 +126,14 @@ def mark(workspace: "Workspace", *, file: Path, out: Path, **asked: Any) -> None
 @FILE
 @BY
 @WHY
-def submit(workspace: "Workspace", *, file: Path, by: str, why: str, **asked: Any) -> None:
+@click.option("--dry-run", is_flag=True, help="Chỉ xem điểm nào thay đổi, không ghi.")
+def submit(workspace: "Workspace", *, file: Path, by: str, why: str, dry_run: bool, **asked: Any) -> None:
     """Nhận một bảng kết quả (CSV hoặc sổ tính): tự chấm, thẩm định, khảo sát."""
     from cchc_metrics.text import ledger_words
 
+    if dry_run:
+        _print_preview(workspace, workspace.assessments.preview(file, **_of(asked), why=why))
+        return
     for entry in workspace.assessments.submit(file, **_of(asked), by=by, why=why):
         click.echo(f"bút toán {entry.number} · {ledger_words.action(entry.action)} · {ledger_words.person(entry.by)}")
     _print_total(workspace, **asked)
@@ -181,6 +186,7 @@ def set_(folder: Path | None, plan: str | None, criteria: str | None, year: int,
 @click.option("--criterion", "named", multiple=True, help="Mã hoặc số tiêu chí, lặp lại được (assign, approve).")
 @click.option("--document", help="Số quyết định công bố (publish).")
 @click.option("--date", "date", type=DAY, help="Ngày quyết định (publish).")
+@click.option("--dry-run", is_flag=True, help="Chỉ xem công bố làm thay đổi những gì, không ghi (publish).")
 def step(
     workspace: "Workspace",
     *,
@@ -192,6 +198,7 @@ def step(
     named: tuple[str, ...],
     document: str | None,
     date: dt.datetime | None,
+    dry_run: bool,
     **asked: Any,
 ) -> None:
     """Ghi một bước đánh giá: mở đợt, phân công, duyệt, tổng hợp, công bố, mở lại.
@@ -200,6 +207,11 @@ def step(
     """
     from cchc_metrics.criteria import steps
 
+    if dry_run:
+        if step != "publish":
+            raise click.UsageError("--dry-run chỉ dùng với publish")
+        _print_preview(workspace, workspace.assessments.preview_publication(**_of(asked)))
+        return
     if step == "publish" and (document is None or date is None):
         raise click.UsageError("công bố cần --document và --date")
     if step == "assign" and (owner is None or not named):
@@ -223,6 +235,21 @@ def step(
 def _of(asked: dict[str, Any]) -> dict[str, Any]:
     """What names an assessment, as the workspace calls it."""
     return {"criteria": asked["criteria"], "unit_id": asked["unit"], "year": asked["year"]}
+
+
+def _print_preview(workspace: "Workspace", preview: "ScorePreview") -> None:
+    """What steps would change: points, the sum, the figures of the index and its verdicts."""
+    from cchc_metrics.text import ledger_words, score_sentence
+
+    click.echo(score_sentence.total_change(preview.before, preview.after, len(preview.criteria)))
+    for row in preview.criteria.to_dict("records"):
+        click.echo("  {}: {} {} → {}".format(*score_sentence.point_cells(row)))
+    names = workspace.catalog.names_within
+    for row in preview.figures.to_dict("records"):
+        click.echo("  {} {}, {}: {} → {}".format(*ledger_words.change_cells(row, names)))
+    for row in preview.flips.to_dict("records"):
+        click.echo(f"  {ledger_words.flip(row)}")
+    click.echo("chưa ghi gì")
 
 
 def _print_total(workspace: "Workspace", unit: str, criteria: str, year: int) -> None:

@@ -156,6 +156,34 @@ def gain(row: Row) -> str:
     return "{name} từ {now} lên {then} thêm {gain}".format(**text, now=write(row["result"]), then=write(row["next_at"]))
 
 
+POINT_COLUMNS = ("Tiêu chí", "Điểm nào", "Đang là", "Sẽ là")
+POINT_KINDS = {"self": "tự chấm", "appraised": "thẩm định", "survey": "khảo sát"}
+
+
+def point_cells(row: Row) -> tuple[str, ...]:
+    """What would change of the points of a criterion, under POINT_COLUMNS."""
+    before, after = (formats.MISSING_SHORT if missing(row[end]) else plain(row[end]) for end in ("before", "after"))
+    return f"{row['number']} {row['name']}", POINT_KINDS[str(row["kind"])], before, after
+
+
+def total_change(before: Row, after: Row, changes: int) -> str:
+    """What taking in results makes of a whole set: how many points change, the sum, and what still owes evidence."""
+    text = f"{formats.count(changes)} điểm thay đổi" if changes else "không điểm nào thay đổi"
+    text += f"; tổng điểm {_sum(before)} → {_sum(after)}"
+    if before.get("owing") != after.get("owing"):
+        text += f"; tiêu chí nợ minh chứng {formats.count(before.get('owing'))} → {formats.count(after.get('owing'))}"
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _sum(row: Row) -> str:
+    points = row.get("points")
+    if missing(points):
+        return "chưa có"
+    of = "" if missing(row.get("applicable")) else f"/{plain(row['applicable'])}"
+    value = "" if missing(row.get("value")) else f" ({formats.value(row['value'], 'percent')})"
+    return f"{plain(points)}{of}{value}"
+
+
 def total(row: Row) -> str:
     """Where a whole set stands: its index and band, or between which values it may still end."""
     if missing(row["points"]):

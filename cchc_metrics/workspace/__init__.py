@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cchc_metrics.workspace.preview import Preview
     from cchc_metrics.workspace.publishing import Publishable
     from cchc_metrics.workspace.saved import SavedView
+    from cchc_metrics.workspace.scoring import ScorePreview
     from cchc_metrics.workspace.workspace import Workspace
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Publishable",
     "Question",
     "SavedView",
+    "ScorePreview",
     "Store",
     "Workspace",
     "located",
@@ -41,6 +43,7 @@ HOMES = {
     "Preview": "cchc_metrics.workspace.preview",
     "Publishable": "cchc_metrics.workspace.publishing",
     "SavedView": "cchc_metrics.workspace.saved",
+    "ScorePreview": "cchc_metrics.workspace.scoring",
     "Store": "cchc_metrics.store",
     "Workspace": "cchc_metrics.workspace.workspace",
     "located": "cchc_metrics.workspace.location",

@@ -1,5 +1,6 @@
 """The assessments of a working folder: its criteria sets, and each step of an assessment as a ledger entry."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,13 +14,22 @@ from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.models import CriteriaSet
 from cchc_metrics.criteria.peers import peers_of
 from cchc_metrics.criteria.results import Known, faults_of_sums, lines, points_of
+from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.workspace.entries import closing
 from cchc_metrics.workspace.preview import Given, named
-from cchc_metrics.workspace.scoring import ADOPT, check_step, in_force, placed_lines, sets_of
+from cchc_metrics.workspace.scoring import (
+    ADOPT,
+    ScorePreview,
+    check_step,
+    in_force,
+    placed_lines,
+    score_preview,
+    sets_of,
+)
 
 NO_WHY = ("chưa nêu lý do mở lại", "lý do", "ghi lý do")
 ONE_PERIOD = ("trong năm chỉ có số của kỳ ấy", "rút lần nộp số đó, rồi công bố lại")
@@ -79,10 +89,15 @@ class Assessments:
     """What may be done with the criteria sets of a working folder; nothing is stored when anything is at fault."""
 
     def __init__(
-        self, folder: Path, ledger: Ledger, catalog: Callable[[], Catalog], store: Callable[[], Store]
+        self,
+        folder: Path,
+        ledger: Ledger,
+        catalog: Callable[[], Catalog],
+        store: Callable[[], Store],
+        after: Callable[[Sequence[Entry], str], Store],
     ) -> None:
         self._folder, self._ledger = folder, ledger
-        self._catalog, self._store = catalog, store
+        self._catalog, self._store, self._after = catalog, store, after
 
     @property
     def sets(self) -> tuple[CriteriaSet, ...]:
@@ -222,6 +237,36 @@ class Assessments:
         taken, places = self._read(name, data, criteria, unit_id, year)
         return self.take_together(taken, unit_id=unit_id, by=by, files=[(name, data)], why=why, places=places)
 
+    def preview(self, file: Path | Given, *, criteria: str, unit_id: str, year: int, why: str = "") -> ScorePreview:
+        """What taking in a table of results and scores, or the workbook of a set, would change; nothing is stored.
+
+        Raises: FaultsFound with every fault of it.
+        """
+        name, data = named(file)
+        taken, places = self._read(name, data, criteria, unit_id, year)
+        if faults := self._faults(taken, unit_id, [name], places, why):
+            raise FaultsFound(faults)
+        return self._with(taken, unit_id)
+
+    def preview_publication(self, *, criteria: str, unit_id: str, year: int) -> ScorePreview:
+        """What publishing the result as it stands would change: the figure of the index, its verdicts, what is closed.
+
+        Raises: FaultsFound where it could not be published, as `publish` does, but for steps that come before it.
+        """
+        return self._with([self._publication(criteria, unit_id, year, "…", today())], unit_id)
+
+    def _with(self, taken: Sequence[steps.Step], unit_id: str) -> ScorePreview:
+        entries = self._ledger.entries()
+        at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        added = [
+            Entry(number, at, "", action, unit_id, (), None, "", "", "", steps.details_of(step))
+            for number, step in enumerate(taken, len(entries) + 1)
+            for action in [steps.PREFIX + steps.name_of(step)]
+        ]
+        with contextlib.closing(self._after([*entries, *added], unit_id)) as after:
+            about = {"criteria": taken[0].set_id, "year": taken[0].year}
+            return score_preview(self._store(), after, unit_id=unit_id, **about)  # type: ignore[arg-type]
+
     def check(self, file: Path | Given, *, criteria: str, unit_id: str, year: int) -> None:
         """Nothing, when the table could be taken in.
 
@@ -294,34 +339,34 @@ class Assessments:
         for other days of the year.
         """
         with self._ledger.held():
-            row = self._standing(criteria, unit_id, year)
-            index = row["index_id"] if isinstance(row["index_id"], str) else None
-            # An index in points is published in points of the whole, one from 0 to 1 as a share.
-            scale = self._catalog().indices[index].unit if index else "percent"
-            whole = {"percent": 100, "ratio": 1}.get(scale, row["applicable"])
-            self._refuse_locked(unit_id, year)
-            self._refuse_other_periods(index, unit_id, year, illustrative=bool(row["illustrative"]))
-            parts = tuple(
-                steps.Part(part=part["part_id"], value=_exact(whole * part["points"] / row["applicable"]))
-                for part in self._store().frame(PARTS, unit=unit_id, criteria=criteria, year=year).to_dict("records")
-            )
-            return self.take(
-                steps.Publish(
-                    set_id=criteria,
-                    year=year,
-                    document=document,
-                    date=date,
-                    points=_exact(row["points"]),
-                    maximum=_exact(row["applicable"]),
-                    index=index,
-                    method=row["method"],
-                    value=_exact(row["value"] if scale == "percent" else whole * row["points"] / row["applicable"]),
-                    parts=parts,
-                ),
-                unit_id=unit_id,
-                by=by,
-                why=why,
-            )
+            step = self._publication(criteria, unit_id, year, document, date)
+            return self.take(step, unit_id=unit_id, by=by, why=why)
+
+    def _publication(self, criteria: str, unit_id: str, year: int, document: str, date: dt.date) -> steps.Publish:
+        """The result as it stands now, as the step that publishes it."""
+        row = self._standing(criteria, unit_id, year)
+        index = row["index_id"] if isinstance(row["index_id"], str) else None
+        # An index in points is published in points of the whole, one from 0 to 1 as a share.
+        scale = self._catalog().indices[index].unit if index else "percent"
+        whole = {"percent": 100, "ratio": 1}.get(scale, row["applicable"])
+        self._refuse_locked(unit_id, year)
+        self._refuse_other_periods(index, unit_id, year, illustrative=bool(row["illustrative"]))
+        parts = tuple(
+            steps.Part(part=part["part_id"], value=_exact(whole * part["points"] / row["applicable"]))
+            for part in self._store().frame(PARTS, unit=unit_id, criteria=criteria, year=year).to_dict("records")
+        )
+        return steps.Publish(
+            set_id=criteria,
+            year=year,
+            document=document,
+            date=date,
+            points=_exact(row["points"]),
+            maximum=_exact(row["applicable"]),
+            index=index,
+            method=row["method"],
+            value=_exact(row["value"] if scale == "percent" else whole * row["points"] / row["applicable"]),
+            parts=parts,
+        )
 
     def _refuse_locked(self, unit_id: str, year: int) -> None:
         """A published result is a figure of its year, which a lock closes as it does every other."""

@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Method
@@ -13,9 +16,68 @@ from cchc_metrics.criteria.models import CriteriaSet
 from cchc_metrics.criteria.results import faults_of_results, lines
 from cchc_metrics.faults import FaultsFound, nearest
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
-from cchc_metrics.store import Rows
+from cchc_metrics.store import Rows, Store
+from cchc_metrics.text import formats
+from cchc_metrics.workspace.preview import compared
 
 ADOPT = "score-adopt"
+
+# The points of each criterion, then of the whole set.
+NODES = """
+select node.criterion_id, criterion.number, criterion.name,
+    node.self_points as self, node.appraised_points as appraised, node.survey_points as survey,
+    node.points, node.applicable, node.value, node.owing
+from node_score as node
+left join criterion using (version_id, criterion_id)
+where node.unit_id = $unit and node.set_id = $criteria and node.year = $year
+    and (node.criterion_id = '' or criterion.is_leaf)
+order by criterion.sequence nulls first
+"""
+# What a preview of an assessment asks of a store, beside what one of figures asks.
+SCORES = ("node_score", "criterion")
+
+
+@dataclass(frozen=True)
+class ScorePreview:
+    """What steps of an assessment would change; nothing is stored.
+
+    `criteria`, a row each kind of points of a criterion that would be otherwise: number, name, kind (self, appraised,
+    survey), before, after; missing where there were or would be none. `before` and `after` say where the whole set
+    stands: points, applicable, value (percent), owing (criteria that owe evidence); a number is missing where it is not
+    known. `figures` and `flips` are the changes and flips of `preview.Preview`: what a publication does to the index.
+    """
+
+    criteria: DataFrame
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    figures: DataFrame
+    flips: DataFrame
+
+
+def score_preview(before: Store, after: Store, *, unit_id: str, criteria: str, year: int) -> ScorePreview:
+    """What differs between two stores of the assessment of a unit, and of its figures and verdicts."""
+    nodes = [store.frame(NODES, unit=unit_id, criteria=criteria, year=year) for store in (before, after)]
+    whole = [frame[frame["criterion_id"] == ""].to_dict("records") for frame in nodes]
+    both = nodes[0].merge(nodes[1], on=["criterion_id", "number", "name"], suffixes=("_before", "_after"))
+    rows = [
+        {"number": row["number"], "name": row["name"], "kind": kind, "before": old, "after": new}
+        for row in both[both["criterion_id"] != ""].to_dict("records")
+        for kind in ("self", "appraised", "survey")
+        for old, new in [(row[f"{kind}_before"], row[f"{kind}_after"])]
+        if old != new and not (formats.missing(old) and formats.missing(new))
+    ]
+    figures, _, flips, _ = compared(before, after, units=[unit_id])
+    return ScorePreview(
+        criteria=DataFrame(rows, columns=["number", "name", "kind", "before", "after"]),
+        before=_row_of(whole[0]),
+        after=_row_of(whole[1]),
+        figures=figures,
+        flips=flips,
+    )
+
+
+def _row_of(found: Sequence[Mapping[Any, Any]]) -> Mapping[str, Any]:
+    return {str(key): value for key, value in found[0].items()} if found else {}
 
 
 def sets_of(folder: Path, ledger: Ledger, entries: Sequence[Entry], catalog: Catalog) -> tuple[CriteriaSet, ...]:

@@ -58,7 +58,7 @@ from cchc_metrics.workspace.preview import (
 )
 from cchc_metrics.workspace.publishing import Publishable, publishable
 from cchc_metrics.workspace.saved import SavedViews
-from cchc_metrics.workspace.scoring import unapproved_results
+from cchc_metrics.workspace.scoring import SCORES, unapproved_results
 
 # The figures as they are now, beside a few views of another day or of approved figures only.
 KEPT = 6
@@ -76,7 +76,13 @@ class Folder:
             self._inputs.shipped,
             self._inputs.ledger,
         )
-        self.assessments = Assessments(self._inputs.criteria, self.ledger, lambda: self.catalog, lambda: self.store)
+        self.assessments = Assessments(
+            self._inputs.criteria,
+            self.ledger,
+            lambda: self.catalog,
+            lambda: self.store,
+            lambda entries, unit: self._after(entries, [unit], (*ASKED, *SCORES)),
+        )
         self._lock = RLock()
         self._stores: OrderedDict[tuple[dt.date | None, bool], tuple[object, Store]] = OrderedDict()
         self._catalog: Catalog | None = None
@@ -125,6 +131,11 @@ class Folder:
             if len(self._stores) > KEPT:
                 self._stores.popitem(last=False)
             return before[1]
+
+    def _after(self, entries: Sequence[Entry], units: Collection[str], names: Collection[str]) -> Store:
+        """A store in memory of what some units would have with these entries: the tables and views named."""
+        rows = self._inputs.rows(self.catalog, entries, units=with_family(units, self.catalog)[1])
+        return in_memory_store(rows, names)
 
     def build(self, *, anew: bool = False) -> Path:
         """The path of the store for the inputs as they are now; it is built when it is not there.
@@ -309,8 +320,7 @@ class Workspace(Folder):
         refuse(steps.kept(entry, entries))
         units = entry.units or ("",)
         gone = replace(entry, number=len(entries) + 1, action="withdraw", target=number, files=())
-        rows = self._inputs.rows(self.catalog, [*entries, gone], units=with_family(units, self.catalog)[1])
-        with closing(in_memory_store(rows, ASKED)) as after:
+        with closing(self._after([*entries, gone], units, ASKED)) as after:
             preview = Preview((), (), *compared(self.view(), after, units=units), units=units)
             changes = preview.changes
             if entry.action == PUBLISH:

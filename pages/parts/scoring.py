@@ -10,11 +10,13 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.criteria import steps
+from cchc_metrics.faults import FaultsFound, together
 from cchc_metrics.rights import Act
-from cchc_metrics.text import formats, score_sentence, words
+from cchc_metrics.text import formats, ledger_words, score_sentence, words
 from cchc_metrics.views import scoring as views
+from cchc_metrics.workspace import ScorePreview
 from pages.parts import address, data, forms, html, rights
-from pages.parts.html import line
+from pages.parts.html import line, table
 
 TREE_COLUMNS = ("", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Tính", "Mất", "Phụ trách, minh chứng")
 
@@ -192,11 +194,106 @@ def step_form(*, unit: str, criteria: str, year: int) -> None:
         step = str(st.selectbox("Bước", options, format_func=options.get, key="score-step"))
         with st.form(f"score-way {step} {forms.number()}", enter_to_submit=False):
             line(STEP_HELP[step])
+            if step == "publish":
+                _show_publication(unit=unit, criteria=criteria, year=year)
             fields = _step_fields(step, data.ask("score_tree", unit=unit, criteria=criteria, year=year))
             why = st.text_input(STEP_REASON).strip()
             if st.form_submit_button(SAVE):
                 about = {"unit_id": unit, "criteria": criteria, "year": year, "why": why}
                 forms.attempt(ACTS[step], unit, lambda by: _take(step, fields, by=by, **about))
+
+
+def _show_publication(*, unit: str, criteria: str, year: int) -> None:
+    """Say what publishing would change: the figure of the index with its parts, its verdicts, and what is closed."""
+    try:
+        preview = _publication(str(data.workspace().store.path), unit_id=unit, criteria=criteria, year=year)
+    except FaultsFound as faults:
+        st.warning("  \n".join(map(str, faults.faults)))
+        return
+    figures, flips = (frame.to_dict("records") for frame in (preview.figures, preview.flips))
+    if not figures:
+        line("Công bố không làm thay đổi số nào của chỉ số; kết quả đóng lại, muốn sửa thì mở lại có lý do.")
+        return
+    names = data.catalog().names_within
+    whole = [ledger_words.change_cells(row, names) for row in figures if row["part_id"] == ""]
+    told = "; ".join(f"{name}, {period}: {before} → {after}" for _, name, period, before, after, _ in whole)
+    verdicts = f"{len(flips)} kết luận thay đổi" if flips else ledger_words.NO_FLIPS
+    line(f"Công bố sẽ thay đổi {told or 'các thành phần của chỉ số'}; {verdicts}; kết quả đóng lại.")
+    table(
+        f"Số liệu sẽ thay đổi ({len(figures)})",
+        ledger_words.CHANGE_COLUMNS,
+        (ledger_words.change_cells(row, names) for row in figures),
+    )
+    if flips:
+        table(f"Kết luận sẽ thay đổi ({len(flips)})", ledger_words.FLIP_COLUMNS, map(ledger_words.flip_cells, flips))
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _publication(store: str, **about: Any) -> ScorePreview:  # noqa: ARG001 - the path of the store is its fingerprint
+    return data.workspace().assessments.preview_publication(**about)
+
+
+def workbook_form(*, unit: str, criteria: str, year: int) -> None:
+    """Show the workbook of the set, to take out for one post or all, and to hand in again when it is filled in."""
+    if not rights.may("nhập", unit):
+        return
+    box = st.expander("Sổ chấm điểm: tải về để điền, nộp lại", key="score-workbook", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        _offer_workbook(unit, criteria, year)
+        upload = st.file_uploader("Sổ đã điền, hoặc một bảng kết quả (Excel, CSV)", key=f"score-file {forms.number()}")
+        if upload is not None:
+            _take_workbook((upload.name, upload.getvalue()), {"unit_id": unit, "criteria": criteria, "year": year})
+
+
+def _offer_workbook(unit: str, criteria: str, year: int) -> None:
+    plan, store = data.catalog(), data.store()
+    owners = {"": "mọi chức danh"} | {owner.id: owner.name for owner in plan.owners.values() if owner.assigned}
+
+    def made() -> bytes:
+        # The writers of office files take long to load, so the workbook is made on the click.
+        from cchc_metrics.documents.criteria_sheets import score_workbook
+
+        return score_workbook(store, plan, unit=unit, criteria=criteria, year=year, owner=owner or None)
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        owner = st.selectbox("Sổ của", owners, format_func=owners.get, key="score-owner", width=420)
+        name = "-".join(filter(None, ("cham-diem", unit, str(year), owner)))
+        st.download_button(
+            f"Tải sổ chấm điểm năm {year}", made, f"{name}.xlsx", icon=":material/download:", on_click="ignore"
+        )
+
+
+def _take_workbook(file: tuple[str, bytes], about: Mapping[str, Any]) -> None:
+    """Show what a filled-in workbook would change, or its faults, and the button that records it."""
+    why = st.text_input(STEP_REASON, key=f"score-file-why {forms.number()}").strip()
+    try:
+        preview = _preview(str(data.workspace().store.path), file, why=why, **about)
+    except FaultsFound as faults:
+        from cchc_metrics.documents.fault_marks import mark_faults
+
+        st.error(f"{formats.count(len(faults.faults))} lỗi; chưa ghi gì. Sửa từng chỗ rồi chọn lại tệp.")
+        copy = mark_faults(*file, faults.faults)
+        st.download_button(f"Tải {file[0]} có đánh dấu lỗi ở từng ô", copy.data, copy.name, on_click="ignore")
+        rows = ((one.place, one.problem, one.expected, one.remedy) for one in together(faults.faults))
+        table(words.FAULT_COLUMNS[1], words.FAULT_COLUMNS, rows)
+        return
+    changes = preview.criteria.to_dict("records")
+    line(score_sentence.total_change(preview.before, preview.after, len(changes)))
+    if changes:
+        cells = map(score_sentence.point_cells, changes)
+        table(f"Điểm sẽ thay đổi ({len(changes)})", score_sentence.POINT_COLUMNS, cells)
+    if st.button(SAVE, key=f"score-file-save {forms.number()}", type="primary"):
+        # Whoever enters what others gave must be allowed to appraise.
+        act: Act = "duyệt" if set(preview.criteria["kind"]) - {"self"} else "nhập"
+        here = data.workspace().assessments
+        forms.attempt(act, str(about["unit_id"]), lambda by: taken(here.submit(file, by=by, why=why, **about)))
+
+
+@st.cache_data(max_entries=10, show_spinner=False)
+def _preview(store: str, file: tuple[str, bytes], **about: Any) -> ScorePreview:  # noqa: ARG001 - as above
+    return data.workspace().assessments.preview(file, **about)
 
 
 def _step_fields(step: str, tree: DataFrame) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cchc_metrics import metrics
 from cchc_metrics.criteria.results import TITLES, Known, lines
 from cchc_metrics.documents.criteria_sheets import score_table, score_workbook
 from cchc_metrics.faults import FaultsFound
@@ -76,3 +77,42 @@ def test_the_workbook_of_a_post_has_its_criteria_only(office: Workspace) -> None
     }
 
     assert posts == {"Công chức Tư pháp – Hộ tịch"}
+
+
+def test_what_a_workbook_would_change_is_told_before_anything_is_stored(office: Workspace) -> None:
+    sheet, columns, rows = opened(score_workbook(office.store, office.catalog, **ABOUT))
+    # 1.1.1 has 1 point at most; appraisers give a half.
+    leaf = next(number for number in rows if number in known(office).keys)
+    sheet.cell(rows[leaf], columns["Thẩm định"]).value = 0.5
+    about = {"criteria": ABOUT["criteria"], "unit_id": ABOUT["unit"], "year": ABOUT["year"]}
+    before = office.ledger.entries()
+
+    preview = office.assessments.preview(("so.xlsx", saved(sheet)), **about, why="thử")  # type: ignore[arg-type]
+
+    assert [(row.number, row.kind, float(row.after)) for row in preview.criteria.itertuples()] == [
+        (leaf, "appraised", 0.5)
+    ]
+    lost = float(preview.before["points"]) - float(preview.after["points"])
+    gone = float(opened_points(office, leaf)) - 0.5
+    assert lost == pytest.approx(gone)
+    assert preview.figures.empty
+    assert office.ledger.entries() == before
+
+
+def opened_points(office: Workspace, number: str) -> float:
+    tree = metrics.score_tree(office.store, **ABOUT)  # type: ignore[arg-type]
+    return float(tree.loc[tree["number"] == number, "points"].iloc[0])
+
+
+def test_what_a_publication_changes_is_told_before_it_is_done(office: Workspace) -> None:
+    about = {"criteria": ABOUT["criteria"], "unit_id": ABOUT["unit"], "year": ABOUT["year"]}
+
+    preview = office.assessments.preview_publication(**about)  # type: ignore[arg-type]
+
+    whole = preview.figures[preview.figures["part_id"] == ""]
+    # The shipped figure of PAR INDEX in 2025 is the same score: 82,44 of 93 points.
+    assert [(row.indicator_id, round(row.before, 2), round(row.after, 2)) for row in whole.itertuples()] == [
+        ("par-index", 88.65, 88.65)
+    ]
+    assert preview.flips.empty
+    assert not any(entry.action == "score-publish" for entry in office.ledger.entries())

@@ -1,15 +1,21 @@
 """Chấm điểm: filters, search, and the entry of a result, as a visitor of the page meets them."""
 
 import datetime as dt
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from cchc_metrics.documents.criteria_sheets import score_workbook
 from cchc_metrics.workspace import Workspace
 from tests.pages.conftest import at, labelled, sound, words_of
+
+OF_2025 = {"unit": "nhat-quang", "criteria": "par-xa-minh-hoa", "year": 2025}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def told(app: AppTest) -> str:
@@ -184,3 +190,41 @@ def test_half_a_document_is_told_and_nothing_of_the_form_is_taken(app: AppTest, 
     save(app, step=False)
     assert "từ 0 đến 4 điểm" in told(app)
     assert Workspace.open(folder).ledger.entries() == []
+
+
+def test_the_workbook_is_taken_out_filled_in_and_handed_in_on_the_page(app: AppTest) -> None:
+    app.session_state["score-workbook"] = True
+    at(app, nam="2025")
+    assert [button.label for button in app.get("download_button")] == ["Tải sổ chấm điểm năm 2025"]
+    office = Workspace.open()
+    book = load_workbook(io.BytesIO(score_workbook(office.store, office.catalog, **OF_2025)))  # type: ignore[arg-type]
+    sheet = book.worksheets[0]
+    head = next(row for row in sheet.iter_rows() if row[0].value == "Số")
+    columns = {cell.value: cell.column for cell in head}
+    leaf = next(row[0].row for row in sheet.iter_rows(min_row=head[0].row + 1) if row[columns["Cách tính"] - 1].value)
+    sheet.cell(leaf, columns["Thẩm định"]).value = 0.5
+    out = io.BytesIO()
+    book.save(out)
+
+    next(box for box in app.get("file_uploader") if box.label.startswith("Sổ đã điền")).upload(
+        "cham-diem.xlsx", out.getvalue(), XLSX
+    )
+    app.run()
+    # Nobody opened the assessment, so that a reason is asked for.
+    assert "đứng trước bước" in told(app)
+
+    assert "Lý do làm trước bước khác, hoặc mở lại" in [box.label for box in app.text_input]
+    next(box for box in app.text_input if (box.key or "").startswith("score-file-why")).set_value("thẩm định thử")
+    sound(app.run())
+    assert "1 điểm thay đổi; tổng điểm 82,44/93" in told(app)
+    labelled(app, "button", "Ghi vào sổ").click()
+    sound(app.run())
+    assert "Thẩm định" in " ".join(box.value for box in app.success)
+
+
+def test_what_a_publication_changes_is_said_before_it_is_done(app: AppTest) -> None:
+    at_the_forms(app)
+    take(app, "publish")
+
+    assert "Công bố sẽ thay đổi" in told(app)
+    assert "88,65 % → 88,65 %" in told(app)
