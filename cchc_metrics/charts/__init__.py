@@ -1,9 +1,7 @@
 """DataFrame in, Altair chart out."""
 
-from cchc_metrics.charts.areas import area_bars
+from cchc_metrics.charts.bars import area_bars, bullet, by_group, feedback_bars, heat
 from cchc_metrics.charts.comparison import MOST, lines, panels, ranking, waterfall
-from cchc_metrics.charts.feedback import feedback_bars
-from cchc_metrics.charts.targets import bullet, by_group, heat
 from cchc_metrics.charts.trend import small_multiples, trend
 
 __all__ = [

@@ -19,9 +19,9 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
     steps = _mix_as_one(rows)
     steps = steps[steps["change"].abs() > 0]
     at = float(total["from_value"])
-    drawn: list[dict[str, Any]] = [_pillar(str(from_year), at, unit)]
+    data: list[dict[str, Any]] = [_pillar(str(from_year), at, unit)]
     for row in steps.to_dict("records"):
-        drawn.append(
+        data.append(
             {
                 "step": _step(row),
                 "from": at,
@@ -35,16 +35,16 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
             }
         )
         at += row["change"]
-    drawn.append(_pillar(str(to_year), float(total["to_value"]), unit))
-    base = alt.Chart(look.Rows(DataFrame(drawn))).encode(
+    data.append(_pillar(str(to_year), float(total["to_value"]), unit))
+    base = alt.Chart(look.Rows(DataFrame(data))).encode(
         y=alt.Y("step:N", title=None, sort=None, axis=alt.Axis(ticks=False))
     )
-    ends = [value for row in drawn for value in (row["from"], row["to"])]
+    ends = [value for row in data for value in (row["from"], row["to"])]
     room = (max(ends) - min(ends) or 1) * 0.12
     # The pillars are points, not bars, so this axis need not start at 0; the steps are what is compared.
     scale = alt.Scale(zero=False, domain=[min(ends) - room, max(ends) + 3 * room])
     x = alt.X("from:Q", title=None, axis=None, scale=scale)
-    thick = size.row(len(drawn), 38)
+    thick = size.row(len(data), 38)
     layers = [
         base.mark_bar(size=thick * 0.6).encode(
             x=x, x2=alt.X2("to:Q"), color=alt.Color("tone:N", scale=None), description=alt.Description("told:N")
@@ -56,7 +56,7 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
         .mark_text(align="left", dx=8)
         .encode(x=alt.X("right:Q", axis=None), text=alt.Text("label:N")),
     ]
-    return look.frame(alt.layer(*layers), size, height=38 * len(drawn))
+    return look.frame(alt.layer(*layers), size, height=38 * len(data))
 
 
 def _mix_as_one(rows: DataFrame) -> DataFrame:
@@ -70,28 +70,28 @@ def _mix_as_one(rows: DataFrame) -> DataFrame:
 
 def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_unit: str) -> Any:
     """Every ranked unit as a thin bar from best to last; the chosen one dark, with its name, rank and value."""
-    drawn = rows[rows["rank"].notna()][["unit_id", "name", "value", "rank"]].astype({"rank": "int64"})
-    drawn["position"] = range(1, len(drawn) + 1)
-    drawn["label"] = [
-        f"{row['name']} · {row['rank']}/{len(drawn)} · {formats.value(row['value'], measure_unit)}"
+    data = rows[rows["rank"].notna()][["unit_id", "name", "value", "rank"]].astype({"rank": "int64"})
+    data["position"] = range(1, len(data) + 1)
+    data["label"] = [
+        f"{row['name']} · {row['rank']}/{len(data)} · {formats.value(row['value'], measure_unit)}"
         if row["unit_id"] == unit
         else ""
-        for row in drawn.to_dict("records")
+        for row in data.to_dict("records")
     ]
-    drawn["told"] = [
+    data["told"] = [
         look.description(
             row["unit_id"],
-            f"{row['name']}: hạng {row['rank']} trên {len(drawn)}, {formats.value(row['value'], measure_unit)}",
+            f"{row['name']}: hạng {row['rank']} trên {len(data)}, {formats.value(row['value'], measure_unit)}",
         )
-        for row in drawn.to_dict("records")
+        for row in data.to_dict("records")
     ]
-    drawn["late"] = drawn["position"] > len(drawn) / 2
-    base = alt.Chart(look.Rows(drawn)).encode(x=alt.X("position:O", axis=None))
+    data["late"] = data["position"] > len(data) / 2
+    base = alt.Chart(look.Rows(data)).encode(x=alt.X("position:O", axis=None))
     bars = base.mark_bar().encode(
         y=alt.Y(
             "value:Q",
             title=None,
-            scale=alt.Scale(domain=[0, float(drawn["value"].max()) * 1.15]),
+            scale=alt.Scale(domain=[0, float(data["value"].max()) * 1.15]),
             axis=alt.Axis(tickCount=4),
         ),
         description=alt.Description("told:N"),
@@ -198,16 +198,14 @@ def _lines(
     with_years: bool = True,
 ) -> Any:
     """The layers of a picture of lines; `years` of the axis and the width of the `names` where others share them."""
-    drawn = _points(frame)
-    order = list(dict.fromkeys(drawn["series"]))
-    low, high = widened(float(drawn["shown"].min()), float(drawn["shown"].max()), frame["shown_unit"].iloc[0])
+    data = _points(frame)
+    order = list(dict.fromkeys(data["series"]))
+    low, high = widened(float(data["shown"].min()), float(data["shown"].max()), frame["shown_unit"].iloc[0])
     room = (high - low or abs(high) or 1.0) * 0.12
     scale = alt.Scale(zero=False, nice=False, domain=[low - room, high + room])
     ends = _apart(
-        _last(drawn), APART * (high - low + 2 * room) if years is None else APART_SMALL * (high - low + 2 * room)
+        _last(data), APART * (high - low + 2 * room) if years is None else APART_SMALL * (high - low + 2 * room)
     )
-    colour = alt.Color("series:N", scale=alt.Scale(domain=order, range=COLOURS[: len(order)]), legend=None)
-    dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=order, range=DASHES[: len(order)]), legend=None)
     # Names stand to the right of the last year, whichever year is the last of their own line.
     plot = width - (_names_width(ends) if names is None else names) - AXIS
     x = alt.X(
@@ -216,51 +214,60 @@ def _lines(
         scale=alt.Scale(domain=years or sorted(int(year) for year in frame["year"].unique()), range=[0, plot]),
         axis=alt.Axis(labelAngle=0, labelFontSize=look.TEXT, labels=with_years, ticks=with_years),
     )
-    base = alt.Chart(look.Rows(drawn)).encode(
-        x=x,
-        y=alt.Y(
-            "shown:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5 if years is None else 3, labelExpr=COMMA)
-        ),
-    )
-    at_end = look.Rows(ends)
-    beside = alt.Chart(at_end).encode(y=alt.Y("beside:Q", scale=scale))
-    layers = [
-        # From the last point of a line that ends early to its name.
-        alt.Chart(at_end)
-        .mark_rule(strokeWidth=1, color=look.TONES["quiet"], strokeDash=[1, 3])
-        .encode(x=x, x2=alt.X2Value(plot), y=alt.Y("shown:Q", scale=scale), y2=alt.Y2("beside:Q")),
+    axis = alt.Axis(tickCount=5 if years is None else 3, labelExpr=COMMA)
+    base = alt.Chart(look.Rows(data)).encode(x=x, y=alt.Y("shown:Q", title=None, scale=scale, axis=axis))
+    to_names, names_at_end = _names(ends, order, x, scale, plot)
+    layers = [to_names, *_series(base, order), names_at_end, _answers(base)]
+    return alt.layer(*layers).resolve_scale(color="independent")
+
+
+def _series(base: alt.Chart, order: list[str]) -> list[Any]:
+    """A line a series with its points; a figure that is not final is hollow, as in every other picture."""
+    colour = alt.Color("series:N", scale=alt.Scale(domain=order, range=COLOURS[: len(order)]), legend=None)
+    dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=order, range=DASHES[: len(order)]), legend=None)
+    return [
         base.mark_line(strokeWidth=look.LINE).encode(color=colour, strokeDash=dash, detail=alt.Detail("stretch:N")),
         base.transform_filter("datum.flag == 'final'")
         .mark_point(size=look.POINT * 0.7, filled=True, opacity=1)
         .encode(color=colour),
-        # A figure that is not final is hollow, as in every other picture.
         base.transform_filter("datum.flag != 'final'")
         .mark_point(size=look.POINT * 0.7, filled=True, fill="white", opacity=1, strokeWidth=2.5)
         .encode(stroke=colour),
-        beside.mark_text(align="left", x=plot + GAP / 2, fontSize=look.LABEL, fontWeight="bold").encode(
-            text=alt.Text("label:N"),
-            color=alt.Color("series:N", scale=alt.Scale(domain=order, range=LETTERS[: len(order)]), legend=None),
-        ),
-        # An unseen square around each point, large enough to be hit, which answers.
-        base.mark_point(shape="square", size=POINTED_AT, filled=True, opacity=0, color=look.INK).encode(
-            description=alt.Description("told:N")
-        ),
     ]
-    return alt.layer(*layers).resolve_scale(color="independent")
+
+
+def _names(ends: DataFrame, order: list[str], x: alt.X, scale: alt.Scale, plot: float) -> tuple[Any, Any]:
+    """The way from the last point of a line that ends early to its name, and the names beside the plot."""
+    at_end = alt.Chart(look.Rows(ends))
+    letters = alt.Color("series:N", scale=alt.Scale(domain=order, range=LETTERS[: len(order)]), legend=None)
+    way = at_end.mark_rule(strokeWidth=1, color=look.TONES["quiet"], strokeDash=[1, 3]).encode(
+        x=x, x2=alt.X2Value(plot), y=alt.Y("shown:Q", scale=scale), y2=alt.Y2("beside:Q")
+    )
+    names = at_end.encode(y=alt.Y("beside:Q", scale=scale)).mark_text(
+        align="left", x=plot + GAP / 2, fontSize=look.LABEL, fontWeight="bold"
+    )
+    return way, names.encode(text=alt.Text("label:N"), color=letters)
+
+
+def _answers(base: alt.Chart) -> Any:
+    """An unseen square around each point, large enough to be hit, which answers when it is pointed at."""
+    return base.mark_point(shape="square", size=POINTED_AT, filled=True, opacity=0, color=look.INK).encode(
+        description=alt.Description("told:N")
+    )
 
 
 def _apart(ends: DataFrame, least: float) -> DataFrame:
     """The last point of each series with its name and value, moved up where two would meet."""
     last = ends["year"].max()
-    placed = ends.sort_values("shown").copy()
-    beside: list[float] = []
-    for value in placed["shown"]:
-        beside.append(value if not beside else max(value, beside[-1] + least))
-    placed["beside"] = beside
-    placed["label"] = [
+    ends = ends.sort_values("shown").copy()
+    places: list[float] = []
+    for value in ends["shown"]:
+        places.append(value if not places else max(value, places[-1] + least))
+    ends["beside"] = places
+    ends["label"] = [
         f"{row.series}: {formats.number(row.shown, 2)} ({row.year})"
         if row.year < last
         else f"{row.series}: {formats.number(row.shown, 2)}"
-        for row in placed.itertuples()
+        for row in ends.itertuples()
     ]
-    return placed
+    return ends

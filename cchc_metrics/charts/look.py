@@ -37,9 +37,9 @@ class Size:
     width: int
     height: int | None = None
 
-    def row(self, rows: int, wanted: int) -> float:
+    def row(self, rows: int, height: int) -> float:
         """The height of one of several rows: what is wanted, or less where the room is less."""
-        return wanted if self.height is None else min(wanted, (self.height - 40) / max(rows, 1))
+        return height if self.height is None else min(height, (self.height - 40) / max(rows, 1))
 
 
 TYPE = alt.Config(
@@ -92,8 +92,8 @@ def frame(chart: Any, size: Size, *, height: float) -> Any:
 def letters(chart: Any, *, text: str, y: Any = None, color: str = INK, **mark: Any) -> list[Any]:
     """Letters that can be read across a line: with an edge in the colour of the ground, which `drawn` puts beneath."""
     encoding = alt.Text(text)
-    placed = chart.encode(text=encoding) if y is None else chart.encode(text=encoding, y=y)
-    return [placed.mark_text(stroke="white", strokeWidth=5, fill=color, **mark)]
+    labels = chart.encode(text=encoding) if y is None else chart.encode(text=encoding, y=y)
+    return [labels.mark_text(stroke="white", strokeWidth=5, fill=color, **mark)]
 
 
 # What stands around the key of a mark and parts it from its words, in the description that Vega hands through.

@@ -55,10 +55,10 @@ def svg(chart: Any) -> str:
 
 
 def _linked(mark: re.Match[str], *, links: Mapping[str, str], chosen: str) -> str:
-    shown = mark[0].replace('opacity="0"', f'opacity="{CHOSEN_OPACITY}"') if mark[1] == chosen else mark[0]
+    mark_html = mark[0].replace('opacity="0"', f'opacity="{CHOSEN_OPACITY}"') if mark[1] == chosen else mark[0]
     if mark[1] not in links:
-        return shown
-    return f'<a href="{escape(links[mark[1]])}" aria-label="{mark[2]}">{shown}</a>'
+        return mark_html
+    return f'<a href="{escape(links[mark[1]])}" aria-label="{mark[2]}">{mark_html}</a>'
 
 
 def _titled(mark: re.Match[str]) -> str:

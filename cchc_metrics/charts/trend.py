@@ -36,33 +36,44 @@ def trend(
     a target that is the year before is not drawn. `year` asks for the way ahead from that year, where it has one;
     `peer` (year, value, stretch, label, under) is drawn thin, also in years that `frame` does not have.
     """
-    drawn = _drawn(frame)
+    data = _rows(frame)
     ahead = _ahead(frame, year)
-    drawn["beneath"] = _beneath(drawn, ahead, with_target=with_target)
-    years = pd.concat([drawn["year"], *([] if peer is None else [peer["year"]])]).astype(int)
+    data["beneath"] = _under_point(data, ahead, with_target=with_target)
+    years = pd.concat([data["year"], *([] if peer is None else [peer["year"]])]).astype(int)
     domain = list(range(years.min(), years.max() + 1))
     x = look.years_axis().scale(alt.Scale(domain=domain))
     height = size.height or HEIGHT
     unit = str(frame["measure_unit"].iloc[0])
-    bounds = _domain(drawn, [ahead, peer], height, unit, with_target=with_target)
+    bounds = _domain(data, [ahead, peer], height, unit, with_target=with_target)
     y = alt.Y(
         "value:Q",
         title=_better(frame.get("operator")),
         scale=alt.Scale(zero=False, nice=False, domain=bounds),
         axis=_scale_axis(bounds, unit),
     )
-    rows = look.Rows(drawn)
+    rows = look.Rows(data)
     base = alt.Chart(rows).encode(x=x)
     known = base.transform_filter("isValid(datum.value)")
+    layers = [
+        *(_target(data, base, domain) if with_target else []),
+        *_peer(peer, x, y),
+        *_line(data, base, known, x, y),
+        *_values(known, y),
+        *_gaps_and_breaks(base),
+        *_projection(ahead, data, x, y),
+        look.bands(rows, x),
+    ]
+    return look.frame(alt.layer(*layers), size, height=HEIGHT)
+
+
+def _line(data: DataFrame, base: alt.Chart, known: alt.Chart, x: alt.X, y: alt.Y) -> list[Any]:
+    """The line with its points and whiskers; a figure that is not final is hollow, the line beside it dashed."""
     line: dict[str, Any] = {"strokeWidth": look.LINE, "color": look.TONES["good"]}
-    layers = _target(drawn, base, domain) if with_target else []
-    layers += _peer(peer, x, y)
-    layers += [
+    return [
         known.transform_filter("datum.final").mark_line(**line).encode(y=y, detail=alt.Detail("firm:N")),
-        # A piece that leads to or from a figure that is not final is dashed.
         *(
             alt.Chart(look.Rows(piece)).mark_line(strokeDash=[4, 4], **line).encode(x=x, y=y)
-            for piece in _doubtful(drawn)
+            for piece in _doubtful(data)
         ),
         base.transform_filter("isValid(datum.low)")
         .mark_rule(strokeWidth=2, color=look.TONES["quiet"])
@@ -71,44 +82,44 @@ def trend(
             y=y, fill=alt.FillValue("white", condition={"test": "datum.final", "value": look.TONES["good"]})
         ),
     ]
-    layers += _values(known, y)
-    layers += [
+
+
+def _gaps_and_breaks(base: alt.Chart) -> list[Any]:
+    """What stands in the place of a missing figure, and each break with its name."""
+    at_start = alt.ExprRef("-bandwidth('x') / 2")
+    at_break = base.transform_filter("isValid(datum.break_title)")
+    return [
         base.transform_filter("!isValid(datum.value)")
         .mark_text(fontSize=look.TEXT, color=look.INK, y=alt.ExprRef("height - 14"))
         .encode(text=alt.Text("absent:N")),
-        base.transform_filter("isValid(datum.break_title)").mark_rule(
-            strokeDash=[5, 4], strokeWidth=2, color=look.BREAK, xOffset=alt.ExprRef("-bandwidth('x') / 2")
+        at_break.mark_rule(strokeDash=[5, 4], strokeWidth=2, color=look.BREAK, xOffset=at_start),
+        at_break.mark_text(align="left", dx=5, fontSize=look.TEXT, color=look.INK, xOffset=at_start).encode(
+            y=alt.YValue(10), text=alt.Text("break_title:N")
         ),
-        base.transform_filter("isValid(datum.break_title)")
-        .mark_text(align="left", dx=5, fontSize=look.TEXT, color=look.INK, xOffset=alt.ExprRef("-bandwidth('x') / 2"))
-        .encode(y=alt.YValue(10), text=alt.Text("break_title:N")),
-        *_projection(ahead, drawn, x, y),
-        look.bands(rows, x),
     ]
-    return look.frame(alt.layer(*layers), size, height=HEIGHT)
 
 
 def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int) -> Any:
     """The parts of an index, a small line each, all on one scale; the chosen year carries its value."""
-    drawn = frame[["year", "value", "short", "direction"]].copy()
-    drawn["label"] = [
+    data = frame[["year", "value", "short", "direction"]].copy()
+    data["label"] = [
         formats.number(value, 2) if at == year and not formats.missing(value) else ""
-        for value, at in zip(drawn["value"], drawn["year"], strict=True)
+        for value, at in zip(data["value"], data["year"], strict=True)
     ]
-    drawn["stretch"] = _stretches(drawn, by=["short"])
-    years = drawn["year"]
+    data["stretch"] = _stretches(data, by=["short"])
+    years = data["year"]
     order = list(dict.fromkeys(frame["short"]))
     columns = min(COLUMNS, len(order))
     width = (size.width - 36) / columns - 18
-    drawn["short"] = drawn["short"].map(lambda name: "|".join(_lines(name, int(width / LETTER))))
-    order = list(dict.fromkeys(drawn["short"]))
+    data["short"] = data["short"].map(lambda name: "|".join(_lines(name, int(width / LETTER))))
+    order = list(dict.fromkeys(data["short"]))
     title_height = 20 * max(name.count("|") + 1 for name in order)
     lines = -(-len(order) // columns)
     height = 100 if size.height is None else max((size.height - 30) / lines - 20 - title_height, 40)
-    low, high = drawn["value"].min(), drawn["value"].max()
+    low, high = data["value"].min(), data["value"].max()
     scale = alt.Scale(domain=[low - (high - low) * 0.15, high + (high - low) * 0.4], nice=False)
     base = (
-        alt.Chart(look.Rows(drawn))
+        alt.Chart(look.Rows(data))
         .transform_filter("isValid(datum.value)")
         .encode(
             # There is room for the first and the last year only, each within its own picture.
@@ -138,32 +149,32 @@ def _lines(name: str, most: int) -> list[str]:
     return next(lines for width in range(1, most + 1) if len(lines := textwrap.wrap(name, width)) <= needed)
 
 
-def _drawn(frame: DataFrame) -> DataFrame:
-    drawn = frame.sort_values("year")[["year", "value", "target", "break_title"]].copy()
+def _rows(frame: DataFrame) -> DataFrame:
+    data = frame.sort_values("year")[["year", "value", "target", "break_title"]].copy()
     unit = frame["measure_unit"].iloc[0]
-    drawn["label"] = [
+    data["label"] = [
         formats.value(row.value, unit, against=[row.target]).replace(formats.scale(unit).after, "")
         for row in frame.itertuples()
     ]
     # A target that changes has its number at every year; one that stays is named once.
     changes = frame["target"].nunique() > 1
     new = frame["target"].ne(frame["target"].shift()) | changes
-    drawn["target_label"] = [
+    data["target_label"] = [
         formats.target_value(target, unit) if first else "" for target, first in zip(frame["target"], new, strict=True)
     ]
-    drawn["told"] = [
-        look.description(int(row["year"]), f"{int(row['year'])}: {_told(row, label)}")
-        for row, label in zip(frame.to_dict("records"), drawn["label"], strict=True)
+    data["told"] = [
+        look.description(int(row["year"]), f"{int(row['year'])}: {_description(row, label)}")
+        for row, label in zip(frame.to_dict("records"), data["label"], strict=True)
     ]
-    drawn["absent"] = [formats.NO_ACTIVITY if row.no_activity else formats.MISSING_SHORT for row in frame.itertuples()]
-    drawn["final"] = frame["flag"].eq("final").tolist()
-    drawn["low"] = (frame["value"] - frame["margin_below"]).tolist()
-    drawn["high"] = (frame["value"] + frame["margin_above"]).tolist()
-    drawn["top"] = (frame["value"] + frame["margin_above"].fillna(0)).tolist()
-    drawn["bottom"] = (frame["value"] - frame["margin_below"].fillna(0)).tolist()
-    drawn["stretch"] = _stretches(frame)
-    drawn["firm"] = (~drawn["final"]).cumsum().astype(str) + drawn["stretch"]
-    return drawn
+    data["absent"] = [formats.NO_ACTIVITY if row.no_activity else formats.MISSING_SHORT for row in frame.itertuples()]
+    data["final"] = frame["flag"].eq("final").tolist()
+    data["low"] = (frame["value"] - frame["margin_below"]).tolist()
+    data["high"] = (frame["value"] + frame["margin_above"]).tolist()
+    data["top"] = (frame["value"] + frame["margin_above"].fillna(0)).tolist()
+    data["bottom"] = (frame["value"] - frame["margin_below"].fillna(0)).tolist()
+    data["stretch"] = _stretches(frame)
+    data["firm"] = (~data["final"]).cumsum().astype(str) + data["stretch"]
+    return data
 
 
 def _values(known: alt.Chart, y: alt.Y) -> list[Any]:
@@ -186,7 +197,7 @@ def _values(known: alt.Chart, y: alt.Y) -> list[Any]:
     return layers
 
 
-def _told(row: Mapping[Any, Any], label: str) -> str:
+def _description(row: Mapping[Any, Any], label: str) -> str:
     """What a year answers when it is pointed at: its value, its change on the year before, what was asked."""
     if formats.missing(row["value"]):
         return "không phát sinh" if row["no_activity"] else formats.MISSING
@@ -263,32 +274,32 @@ def _ahead(frame: DataFrame, year: int | None) -> DataFrame | None:
     )
 
 
-def _beneath(drawn: DataFrame, ahead: DataFrame | None, *, with_target: bool) -> pd.Series:
+def _under_point(data: DataFrame, ahead: DataFrame | None, *, with_target: bool) -> pd.Series:
     """Whether a value is written under its point: where its target or its line would run through the letters."""
-    value = drawn["value"]
-    joined = drawn["stretch"].eq(drawn["stretch"].shift())
-    rises = (value - value.shift()).where(joined).fillna(0.0)
+    value = data["value"]
+    same_line = data["stretch"].eq(data["stretch"].shift())
+    rises = (value - value.shift()).where(same_line).fillna(0.0)
     goes_on = rises.shift(-1).fillna(0.0)
     # How far the line climbs on either side of a point, and how far it falls.
     above, under = pd.concat([-rises, goes_on], axis=1).max(axis=1), pd.concat([rises, -goes_on], axis=1).max(axis=1)
-    beneath = above > under
+    under_point = above > under
     if with_target:
-        beneath = beneath.where(drawn["target"].isna(), value < drawn["target"])
+        under_point = under_point.where(data["target"].isna(), value < data["target"])
     if ahead is not None:
         # Beside the way ahead a value stands on the other side of it.
         (first, last), (begins, ends) = ahead["year"], ahead["value"]
-        way = begins + (drawn["year"] - first) / (last - first) * (ends - begins)
-        beneath = beneath.mask(drawn["year"].between(first + 1, last), value <= way)
-    return beneath
+        way = begins + (data["year"] - first) / (last - first) * (ends - begins)
+        under_point = under_point.mask(data["year"].between(first + 1, last), value <= way)
+    return under_point
 
 
-def _doubtful(drawn: DataFrame) -> list[DataFrame]:
+def _doubtful(data: DataFrame) -> list[DataFrame]:
     """The pairs of figures joined to each other of which one is not final."""
-    known = drawn[drawn["value"].notna()].reset_index(drop=True)
+    points = data[data["value"].notna()].reset_index(drop=True)
     return [
-        known.iloc[at - 1 : at + 1]
-        for at in known.index[1:]
-        if not (known["final"][at] and known["final"][at - 1]) and known["stretch"][at] == known["stretch"][at - 1]
+        points.iloc[at - 1 : at + 1]
+        for at in points.index[1:]
+        if not (points["final"][at] and points["final"][at - 1]) and points["stretch"][at] == points["stretch"][at - 1]
     ]
 
 
@@ -300,28 +311,28 @@ def _stretches(frame: DataFrame, by: list[str] | None = None) -> list[str]:
 
 
 def _domain(
-    drawn: DataFrame, others: list[DataFrame | None], height: float, unit: str, *, with_target: bool
+    data: DataFrame, others: list[DataFrame | None], height: float, unit: str, *, with_target: bool
 ) -> list[float]:
     """The least and the greatest value of a picture of a height, so that whatever is written fits within it."""
     columns = ["value", "low", "high", *(["target"] if with_target else [])]
-    seen = pd.concat(
-        [*(drawn[column] for column in columns), *(other["value"] for other in others if other is not None)]
+    values = pd.concat(
+        [*(data[column] for column in columns), *(other["value"] for other in others if other is not None)]
     ).dropna()
-    if seen.empty:
+    if values.empty:
         return [0.0, 1.0]
-    low, high = widened(float(seen.min()), float(seen.max()), unit)
-    written = drawn["beneath"] | drawn["value"].isna()
-    under = (2 if (written & drawn["beneath"]).any() else 1 if written.any() else 0.5) * LINE
-    over = (2 if drawn["break_title"].notna().any() else 1) * LINE + LINE / 4
+    low, high = widened(float(values.min()), float(values.max()), unit)
+    letters = data["beneath"] | data["value"].isna()
+    under = (2 if (letters & data["beneath"]).any() else 1 if letters.any() else 0.5) * LINE
+    over = (2 if data["break_title"].notna().any() else 1) * LINE + LINE / 4
     one = (high - low or abs(high) or 1.0) / max(height - AXIS - under - over, height / 4)
     return [low - under * one, high + over * one]
 
 
-def _target(drawn: DataFrame, base: alt.Chart, domain: list[int]) -> list[Any]:
+def _target(data: DataFrame, base: alt.Chart, domain: list[int]) -> list[Any]:
     """Each run of years with the same target as one line as wide as its years, and the steps between the runs."""
     line: dict[str, Any] = {"strokeWidth": 2, "strokeDash": [2, 3], "color": look.TONES["bad"]}
-    asked = drawn[drawn["target"].notna()]
-    runs = asked.groupby((asked["target"].diff() != 0).cumsum()).agg(
+    targets = data[data["target"].notna()]
+    runs = targets.groupby((targets["target"].diff() != 0).cumsum()).agg(
         first=("year", "first"), last=("year", "last"), target=("target", "first")
     )
     steps = DataFrame(
@@ -374,10 +385,10 @@ def _peer(peer: DataFrame | None, x: alt.X, y: alt.Y) -> list[Any]:
     ]
 
 
-def _projection(ahead: DataFrame | None, drawn: DataFrame, x: alt.X, y: alt.Y) -> list[Any]:
+def _projection(ahead: DataFrame | None, data: DataFrame, x: alt.X, y: alt.Y) -> list[Any]:
     if ahead is None:
         return []
-    came = drawn.loc[drawn["year"] == ahead["year"].iloc[-1], "value"]
+    came = data.loc[data["year"] == ahead["year"].iloc[-1], "value"]
     under = bool((came > ahead["value"].iloc[-1]).any())
     way = alt.Chart(look.Rows(ahead)).encode(x=x, y=y)
     end = way.transform_filter("datum.label != ''")

@@ -94,7 +94,7 @@ def explain(workspace: "Workspace", *, unit: str, criteria: str, year: int, crit
 @click.argument("out", type=OutFile())
 def template(workspace: "Workspace", *, unit: str, criteria: str, year: int, owner: str | None, out: Path) -> None:
     """Ghi sổ chấm điểm để điền: mỗi tiêu chí một dòng, có cách tính, người phụ trách, kết quả năm trước."""
-    from cchc_metrics.documents.criteria_sheets import score_workbook
+    from cchc_metrics.documents.scores import score_workbook
 
     known("chức danh", owner, workspace.catalog.owners)
     write(
@@ -166,7 +166,7 @@ def adopt(folder: Path | None, plan: str | None, file: Path, by: str) -> None:
 @click.argument("out", type=OutFile())
 def set_(folder: Path | None, plan: str | None, criteria: str | None, year: int, out: Path) -> None:
     """Ghi bộ tiêu chí đang áp dụng ra sổ tính, để sửa thành phiên bản mới."""
-    from cchc_metrics.documents.criteria_sheets import criteria_table
+    from cchc_metrics.documents.scores import criteria_table
 
     assessments = opened(folder, plan).assessments
     known("bộ tiêu chí", criteria, [given.head.id for given in assessments.sets])

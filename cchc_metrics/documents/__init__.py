@@ -1,5 +1,1 @@
-"""Files that people take away."""
-
-from cchc_metrics.documents.exports import KINDS, export
-
-__all__ = ["KINDS", "export"]
+"""Exports: Word, Excel, PDF, slides, the static site, the hand-over package."""

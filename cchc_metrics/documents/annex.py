@@ -1,15 +1,13 @@
-"""The statistics annex: a row each figure, grouped by area, the same for the document and for the workbook."""
+"""Workbooks of figures: the statistics annex of a report, and the one about all units of a plan."""
 
 import datetime as dt
-import math
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 from pandas import DataFrame
@@ -17,14 +15,16 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import letterhead, sheets
-from cchc_metrics.documents.cells import put
-from cchc_metrics.documents.kinds import Request, figures
-from cchc_metrics.documents.letterhead import provenance
-from cchc_metrics.documents.official import official
+from cchc_metrics.documents.letterhead import official, provenance
+from cchc_metrics.documents.request import Request, figures
+from cchc_metrics.documents.sheets import COUNT, DAY, NUMBER, Column, Style, Value, put
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import figure
+from cchc_metrics.views import many_units
+from cchc_metrics.views.many_units import UnitRow
 
+Row = Mapping[Any, Any]
 ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
@@ -34,23 +34,23 @@ class Line:
 
     number: str
     name: str
-    figure: Mapping[Any, Any] | None = None
+    figure: Row | None = None
     note: str = ""
 
 
 def lines(catalog: Catalog, indices: DataFrame, targets: DataFrame) -> list[Line]:
     """The rows of the annex: the indices, then the targets of each area, as `metrics` gives them."""
-    listed: list[Line] = []
-    for roman, name, frame in grouped(catalog, indices, targets):
-        listed.append(Line(roman, name))
-        listed += [
+    rows: list[Line] = []
+    for roman, name, frame in groups_of_rows(catalog, indices, targets):
+        rows.append(Line(roman, name))
+        rows += [
             Line(str(number), str(row["name"]), row, _note(catalog, row))
             for number, row in enumerate(frame.to_dict("records"), 1)
         ]
-    return listed
+    return rows
 
 
-def grouped(catalog: Catalog, indices: DataFrame, targets: DataFrame) -> Iterator[tuple[str, str, DataFrame]]:
+def groups_of_rows(catalog: Catalog, indices: DataFrame, targets: DataFrame) -> Iterator[tuple[str, str, DataFrame]]:
     """The number in Roman letters, the name and the rows of each group that has any: the indices, then each area."""
     groups = [
         ("Chỉ số", indices),
@@ -60,13 +60,12 @@ def grouped(catalog: Catalog, indices: DataFrame, targets: DataFrame) -> Iterato
         yield "X" * (number // 10) + ONES[number % 10], name, frame
 
 
-def printed(line: Line) -> dict[str, Any]:
+def document_row(line: Line) -> dict[str, Any]:
     """A row of the annex as the document shows it."""
     if line.figure is None:
         return {"nhom": True, "stt": line.number, "ten": line.name}
     row = line.figure
     unit = row["measure_unit"]
-    target = asked_of(row)
     before = (
         formats.MISSING_SHORT
         if formats.missing(row["previous"])
@@ -80,39 +79,43 @@ def printed(line: Line) -> dict[str, Any]:
         "tu_so": "" if formats.missing(row["numerator"]) else formats.count(row["numerator"]),
         "mau_so": "" if formats.missing(row["denominator"]) else formats.count(row["denominator"]),
         "ket_qua": figure(row, against=("target", "previous")),
-        "can_dat": target,
+        "can_dat": full_requirement(row),
         "ky_truoc": before,
         "ket_luan": verdict(row),
         "ghi_chu": line.note,
     }
 
 
-def verdict(row: Mapping[Any, Any]) -> str:
+def verdict(row: Row) -> str:
     """The verdict of a row in words; a part of a year has none."""
     level = row.get("level")
     return "xét theo năm" if formats.missing(level) else words.LEVELS[str(level)].word
 
 
-def asked_of(row: Mapping[Any, Any]) -> str:
+def full_requirement(row: Row) -> str:
     """What the plan asks of a row, with its side and the year in which it counts."""
     due = "" if formats.missing(row["due_year"]) else f" ({int(row['due_year'])})"
-    return required(row) + due
+    return requirement(row) + due
 
 
-def required(row: Mapping[Any, Any]) -> str:
+def requirement(row: Row) -> str:
     """What the plan asks of a row, with its side."""
     if row["kind"] in words.YEAR_RULES:
         return words.YEAR_RULES[row["kind"]]
     if formats.missing(row["target"]):
         return ""
+    return _threshold(row)
+
+
+def _threshold(row: Row) -> str:
     return words.OPERATORS[str(row["operator"])] + formats.target_value(row["target"], row["measure_unit"])
 
 
-def _note(catalog: Catalog, row: Mapping[Any, Any]) -> str:
-    return "; ".join(_said(catalog, row))
+def _note(catalog: Catalog, row: Row) -> str:
+    return "; ".join(_notes(catalog, row))
 
 
-def _said(catalog: Catalog, row: Mapping[Any, Any]) -> Iterator[str]:
+def _notes(catalog: Catalog, row: Row) -> Iterator[str]:
     if formats.missing(row["source_id"]):
         return
     yield ", ".join(source.title for source in catalog.sources_of([row["source_id"]]))
@@ -144,114 +147,115 @@ WIDTHS = {
     "as_of": 11,
 }
 AT = {key: get_column_letter(number) for number, key in enumerate(words.ANNEX, 1)}
-COUNT, DAY = "#,##0", "dd/mm/yyyy"
-BOLD = Font(name="Times New Roman", bold=True, size=11)
-PLAIN = Font(name="Times New Roman", size=11)
-THIN = Side(style="thin")
-LINES = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
-# Points a line of text is high; not every office program makes rows as high as their wrapped text by itself.
-HIGH = 15
-# Letters that go into a unit of width, fewer than there are room for, because lines end at words.
-LETTERS = 1.1
+FORMATS = {"numerator": COUNT, "denominator": COUNT, "first": DAY, "last": DAY, "as_of": DAY}
+# Fewer letters go into a unit of width than there are room for, because lines end at words.
+OFFICIAL = Style(
+    "Times New Roman",
+    11,
+    None,
+    Border(*(Side(style="thin"),) * 4),
+    head="centred",
+    density=1.1,
+    figures_apart=True,
+)
+BOLD = Font(name=OFFICIAL.letters, bold=True, size=OFFICIAL.size)
+PLAIN = Font(name=OFFICIAL.letters, size=OFFICIAL.size)
+HEAD_ROW = 4
 
 
-def book(store: Store, catalog: Catalog, request: Request) -> bytes:
+def statistics(store: Store, catalog: Catalog, request: Request) -> bytes:
     """The .xlsx of the annex; a ratio is a formula over its counts, and text is never read as a formula."""
-    made = sheets.workbook("Phụ lục", "Bản số liệu")
-    sheet, about = made.worksheets
+    book = sheets.workbook("Phụ lục", "Bản số liệu")
+    sheet, about = book.worksheets
     targets = figures(store, catalog, request)
     indices = DataFrame() if request.by_days(catalog) else metrics.indices(store, unit=request.unit, year=request.year)
-    told = provenance(store, catalog, request, targets)
+    origin = provenance(store, catalog, request, targets)
     by = letterhead.issuer(catalog, request.unit, request.day)
-    _text(sheet, 1, 1, f"ỦY BAN NHÂN DÂN {letterhead.bare(by.name).upper()}", bold=True)
-    _text(sheet, 2, 1, words.ANNEX_HEAD.format(period=request.period(catalog).upper()), bold=True)
-    _text(sheet, 3, 1, told["dau_trang"], bold=True)
-    top = 4
-    names = words.ANNEX | ({"previous": words.SAME_PERIOD} if request.by_days(catalog) else {})
-    for column, (key, name) in enumerate(names.items(), 1):
-        _text(sheet, top, column, name, bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = WIDTHS[key]
+    office = f"ỦY BAN NHÂN DÂN {letterhead.bare(by.name).upper()}"
+    title = words.ANNEX_HEAD.format(period=request.period(catalog).upper())
+    for number, text in enumerate((office, title, origin["dau_trang"]), 1):
+        put(sheet.cell(number, 1), official(text)).font = BOLD
     rows = lines(catalog, indices, targets)
-    for number, line in enumerate(rows, top + 1):
-        _line(sheet, number, line, catalog)
-    _framed(sheet, top, top + len(rows))
+    last = HEAD_ROW + len(rows)
+    table = [_row(line, number, catalog) for number, line in enumerate(rows, HEAD_ROW + 1)]
+    columns = _columns(by_days=request.by_days(catalog))
+    sheets.table(sheet, HEAD_ROW, columns, table, bold=[line.figure is None for line in rows], style=OFFICIAL)
+    for number, line in enumerate(rows, HEAD_ROW + 1):
+        if line.figure is None:
+            sheet.merge_cells(start_row=number, end_row=number, start_column=2, end_column=len(AT))
+            sheet.row_dimensions[number].height = sheets.LINE
     # A part of a year is not judged, so there are no verdicts to count.
-    _totals(sheet, top + 1, top + len(rows), judged=not request.by_days(catalog))
-    sheet.freeze_panes = f"C{top + 1}"
-    sheets.print_setup(sheet, "landscape", top)
+    _totals(sheet, HEAD_ROW + 1, last, judged=not request.by_days(catalog))
+    sheet.freeze_panes = f"C{HEAD_ROW + 1}"
+    sheets.print_setup(sheet, "landscape", HEAD_ROW)
     # A narrow edge, so that the sixteen columns stay readable on A4.
     sheet.page_margins = PageMargins(left=0.3, right=0.3, top=0.7, bottom=0.5, header=0.3, footer=0.3)
-    sheet.oddHeader = HeaderFooterItem(center=_HeaderFooterPart(told["dau_trang"].replace("&", "&&")))
-    sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("&P/&N"))
-    for number, said in enumerate((told["dau_trang"], *told["thong_tin"]), 1):
-        _text(about, number, 1, said)
+    sheet.oddHeader = sheets.edge(center=sheets.literal(origin["dau_trang"]))
+    sheet.oddFooter = sheets.edge(center="&P/&N")
+    for number, line in enumerate((origin["dau_trang"], *origin["thong_tin"]), 1):
+        put(about.cell(number, 1), official(line)).font = PLAIN
     about.column_dimensions["A"].width = 120
-    when = dt.datetime.combine(request.day, dt.time())
-    made.properties.created = made.properties.modified = when
-    return sheets.data(made)
+    return _dated(book, request)
 
 
-def _line(sheet: Worksheet, number: int, line: Line, catalog: Catalog) -> None:
-    _text(sheet, number, 1, line.number, bold=line.figure is None)
-    _text(sheet, number, 2, line.name, bold=line.figure is None)
-    if line.figure is None:
-        return
-    row = line.figure
-    sources = "; ".join(source.title for source in catalog.sources_of([row["source_id"]]))
-    said = {
-        "unit": formats.scale(row["measure_unit"]).name,
-        "asked": asked_of(row),
-        "verdict": verdict(row),
-        "flag": "" if formats.missing(row["flag"]) else words.FLAGS[row["flag"]],
-        "source": sources,
+def _dated(book: Any, request: Request) -> bytes:
+    """The bytes of a workbook that bears the day of its document."""
+    book.properties.created = book.properties.modified = dt.datetime.combine(request.day, dt.time())
+    return sheets.data(book)
+
+
+def _columns(*, by_days: bool) -> list[Column]:
+    names = words.ANNEX | ({"previous": words.SAME_PERIOD} if by_days else {})
+    columns = {
+        key: Column(official(name), WIDTHS[key], FORMATS.get(key, "General"), "left") for key, name in names.items()
     }
-    for key, text in said.items():
-        _text(sheet, number, _column(key), text)
-    shown = _shown(row)
-    for key, form in (("numerator", COUNT), ("denominator", COUNT), ("target", "General"), ("previous", shown)):
-        _number(sheet, number, key, row[key], form)
-    _number(sheet, number, "value", _value(row, number), shown)
-    if not formats.missing(row["previous"]) and not formats.missing(row["value"]):
-        _number(sheet, number, "change", f"={AT['value']}{number}-{AT['previous']}{number}", shown)
-    for key, day in (("first", row["period_start"]), ("last", row["period_end"]), ("as_of", row["as_of"])):
-        if not formats.missing(day):
-            cell = sheet.cell(number, _column(key), day.to_pydatetime())
-            cell.number_format, cell.font = DAY, PLAIN
+    for key in ("stt", "unit"):
+        columns[key] = replace(columns[key], align="center")
+    # A text keeps away from the number before it.
+    for key in ("asked", "verdict"):
+        columns[key] = replace(columns[key], indent=1)
+    return list(columns.values())
 
 
-def _shown(row: Any) -> str:
+def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
+    """The cells of a row of the annex, which stands in row `number` of its sheet."""
+    cells: dict[str, Any] = {"stt": official(line.number), "name": official(line.name)}
+    row = line.figure
+    if row is not None:
+        shown = _number_format(row)
+        both = not formats.missing(row["previous"]) and not formats.missing(row["value"])
+        cells |= {
+            "unit": official(formats.scale(row["measure_unit"]).name),
+            "numerator": row["numerator"],
+            "denominator": row["denominator"],
+            "value": Value(_value(row, number), shown),
+            "asked": official(full_requirement(row)),
+            "target": row["target"],
+            "previous": Value(None if formats.missing(row["previous"]) else row["previous"], shown),
+            "change": Value(f"={AT['value']}{number}-{AT['previous']}{number}" if both else None, shown),
+            "verdict": official(verdict(row)),
+            "flag": "" if formats.missing(row["flag"]) else words.FLAGS[row["flag"]],
+            "source": official("; ".join(source.title for source in catalog.sources_of([row["source_id"]]))),
+            **{
+                key: None if formats.missing(row[day]) else row[day].to_pydatetime()
+                for key, day in (("first", "period_start"), ("last", "period_end"), ("as_of", "as_of"))
+            },
+        }
+    return [cells.get(key) for key in AT]
+
+
+def _number_format(row: Row) -> str:
     """The decimals with which the figure is printed elsewhere: enough that none is rounded to its target."""
     printed = formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
     decimals = re.search(r",(\d+)", printed)
-    return "#,##0" if decimals is None else f"#,##0.{'0' * len(decimals[1])}"
+    return COUNT if decimals is None else f"{COUNT}.{'0' * len(decimals[1])}"
 
 
-def _framed(sheet: Worksheet, first: int, last: int) -> None:
-    """Lines around every cell, text wrapped and the rows as high as it."""
-    beside = (_column("asked"), _column("verdict"))
-    for number, cells in enumerate(sheet.iter_rows(min_row=first, max_row=last, max_col=len(AT)), first):
-        head, needed = number == first, 1
-        for cell, width in zip(cells, WIDTHS.values(), strict=True):
-            figure = cell.data_type in ("n", "f", "d")
-            cell.border = LINES
-            middle = head or cell.column in (1, _column("unit"))
-            cell.alignment = Alignment(
-                wrap_text=not figure,
-                vertical="center" if head else "top",
-                horizontal="center" if middle else "right" if figure else "left",
-                # A number keeps away from the text of the next cell.
-                indent=1 if not middle and (figure or cell.column in beside) else 0,
-            )
-            if not figure and cells[2].value is not None:
-                needed = max(needed, math.ceil(len(str(cell.value)) / (LETTERS * width)))
-        if cells[2].value is None:
-            sheet.merge_cells(start_row=number, end_row=number, start_column=2, end_column=len(AT))
-        sheet.row_dimensions[number].height = HIGH * needed
-
-
-def _value(row: Any, number: int) -> Any:
+def _value(row: Row, number: int) -> Any:
     """The value, as a formula where it is a ratio of counts that somebody may correct."""
-    if formats.missing(row["value"]) or formats.missing(row["numerator"]):
+    if formats.missing(row["value"]):
+        return None
+    if formats.missing(row["numerator"]):
         return row["value"]
     hundred = "100*" if row["measure_unit"] == "percent" else ""
     return f"={hundred}{AT['numerator']}{number}/{AT['denominator']}{number}"
@@ -266,23 +270,135 @@ def _totals(sheet: Worksheet, first: int, last: int, *, judged: bool) -> None:
             status.word: f'=COUNTIF({column}{first}:{column}{last},"{status.word}")' for status in words.LEVELS.values()
         }
     for number, (name, formula) in enumerate(counts.items(), last + 2):
-        _text(sheet, number, 2, name, bold=True)
-        cell = sheet.cell(number, _column("value"), formula)
-        cell.font, cell.number_format = BOLD, COUNT
+        put(sheet.cell(number, 2), official(name)).font = BOLD
+        cell = sheet[f"{AT['value']}{number}"]
+        cell.value, cell.font, cell.number_format = formula, BOLD, COUNT
 
 
-def _text(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = False) -> None:
-    """Text as text: what begins with = + - or @ stays what somebody typed."""
-    cell = put(sheet.cell(row, column), official(text))
-    cell.font = BOLD if bold else PLAIN
+# The ground of a cell by the tone of its verdict; the mark stands in it too, so that no colour says it alone.
+GROUNDS = {"good": "CFE3F5", "bad": "F2D3DC", "doubtful": "FCE3BC", "quiet": "EDF2F7", "absent": "FFFFFF"}
+NAME = Column("Chỉ số, chỉ tiêu", 44)
+TOTALS = {
+    "name": NAME,
+    "numerator": Column("Tổng tử số", 13, COUNT),
+    "denominator": Column("Tổng mẫu số", 13, COUNT),
+    "value": Column("Chung", 11, NUMBER),
+    "target": Column("Cần", 14),
+    "gap": Column("Chênh", 11, NUMBER),
+    "units_added": Column("Cộng từ số đơn vị", 10),
+    "units": Column("Số đơn vị", 8),
+    "met": Column("Đạt", 8),
+    "missed": Column("Chưa đạt", 8),
+    "no_data": Column("Chưa có số liệu", 9),
+    "not_judged": Column("Không xét", 8),
+}
+OWED = {
+    "unit": Column("Đơn vị", 26),
+    "name": NAME,
+    "year": Column("Năm", 7),
+    "owner": Column("Phụ trách", 24),
+    "covered": Column("Tình trạng", 14),
+    "due": Column("Hạn gửi", 12, DAY),
+    "days": Column("Quá hạn (ngày)", 10, COUNT),
+}
+UNIT = {
+    "name": replace(NAME, width=50),
+    "level": Column("Kết luận", 24),
+    "numerator": Column("Tử số", 12, COUNT),
+    "denominator": Column("Mẫu số", 12, COUNT),
+    "value": Column("Giá trị", 12, NUMBER),
+    "target": Column("Cần", 16),
+    "gap": Column("Chênh", 12, NUMBER),
+    "direction": Column("So năm trước", 14),
+}
+# The row in which the tables about all units begin.
+TOP = 5
 
 
-def _number(sheet: Worksheet, row: int, key: str, value: Any, form: str) -> None:
+def all_units(store: Store, catalog: Catalog, request: Request) -> bytes:
+    """The .xlsx: «Các đơn vị», «Cộng chung», «Còn nợ», then a sheet each unit; the same figures give the same bytes."""
+    targets = metrics.matrix(store, year=request.year)
+    indices = metrics.matrix(store, year=request.year, indices=True)
+    rows = many_units.unit_rows(targets)
+    of_indices = {row.unit_id: row for row in many_units.unit_rows(indices)}
+    mark = next(iter(targets["mark"].dropna()), None) or next(iter(indices["mark"].dropna()), None) or ""
+    owed = metrics.owed(store, on=request.day)
+    titles = {
+        "Các đơn vị": "Các đơn vị và các chỉ tiêu",
+        "Cộng chung": "Cộng chung các đơn vị: Σ tử số / Σ mẫu số",
+        "Còn nợ": f"Số liệu còn nợ đến {formats.day(request.day)}",
+    }
+    units = rows or list(of_indices.values())
+    book = sheets.workbook(*sheets.titles([*titles, *(row.unit for row in units)]))
+    counts = words.store_in_view(request.as_known, approved_only=request.approved_only)
+    about = f"{catalog.plan.title}, {catalog.plan.number} · năm {request.year}"
+    for sheet, title in zip(book.worksheets, [*titles.values(), *(row.unit for row in units)], strict=True):
+        sheets.heading(sheet, [title, about, mark, counts], bold=(mark, counts))
+        sheets.print_setup(sheet, "landscape", TOP)
+    matrix, sums, debts, *of_units = book.worksheets
+    _matrix(matrix, targets, rows)
+    _rows(sums, TOTALS, metrics.totals(store, year=request.year).to_dict("records"))
+    _rows(debts, OWED, owed[owed["year"] <= request.year].to_dict("records"))
+    for sheet, row in zip(of_units, units, strict=True):
+        above = of_indices.get(row.unit_id)
+        cells = [] if above is None or above is row else [*above.cells.values()]
+        _rows(sheet, UNIT, [*cells, *row.cells.values()])
+    return _dated(book, request)
+
+
+def _rows(sheet: Worksheet, columns: Mapping[str, Column], rows: Sequence[Row]) -> None:
+    """A table of rows of a metric, a column a key of theirs."""
+    sheets.table(sheet, TOP, list(columns.values()), [[_plain(row, key) for key in columns] for row in rows])
+
+
+def _plain(row: Row, key: str) -> Any:
+    """A cell of a row of a metric: what people read instead of ids, and numbers as they are."""
+    value = row[key]
+    if key == "owner":
+        return words.NOT_NAMED if formats.missing(value) else value
+    if key == "target":
+        # Nothing where each unit is asked something else.
+        return "" if formats.missing(value) else _threshold(row)
     if formats.missing(value):
-        return
-    cell = sheet.cell(row, _column(key), value)
-    cell.number_format, cell.font = form, PLAIN
+        return None
+    if key == "level":
+        return _verdict(str(value))
+    if key in ("direction", "covered"):
+        return {"direction": words.DIRECTIONS, "covered": words.COVERED}[key][str(value)].word
+    return value.date() if key == "due" else value
 
 
-def _column(key: str) -> int:
-    return list(AT).index(key) + 1
+def _verdict(level: str) -> str:
+    return f"{words.LEVELS[level].shape} {words.LEVELS[level].word}"
+
+
+def _matrix(sheet: Worksheet, targets: DataFrame, rows: Sequence[UnitRow]) -> None:
+    heads = many_units.columns(targets)
+    columns = [Column("Đơn vị", 26), Column("Chưa đạt", 8), Column("Chưa có số liệu", 9)]
+    columns += [Column(head.short, 12) for head in heads]
+    units = many_units.sort(rows, many_units.MISSES)
+    table = [[row.unit, row.missed, row.unknown, *(_figure(row.cells.get(head.id)) for head in heads)] for row in units]
+    sheets.table(sheet, TOP, columns, table)
+    sheet.freeze_panes = f"B{TOP + 1}"
+    for number, row in enumerate(units, TOP + 1):
+        for column, head in enumerate(heads, len(columns) - len(heads) + 1):
+            if (cell := row.cells.get(head.id)) is not None and not formats.missing(cell["level"]):
+                _tone(sheet, number, column, str(cell["level"]))
+    legend = "; ".join(f"{words.LEVELS[key].shape} {words.LEVELS[key].word}" for key in words.LEVELS)
+    put(sheet.cell(TOP + len(units) + 2, 1), f"Dấu: {legend}.").font = sheets.font()
+
+
+def _tone(sheet: Worksheet, row: int, column: int, level: str) -> None:
+    """Make a cell look like its verdict: the mark before its number, and the ground."""
+    look, cell = words.LEVELS[level], sheet.cell(row, column)
+    cell.fill = PatternFill("solid", fgColor=GROUNDS[look.tone])
+    cell.alignment = Alignment(horizontal="right", vertical="top")
+    if isinstance(cell.value, int | float):
+        # The mark belongs to the format, so that the cell stays a number.
+        cell.number_format = f'"{look.shape}" {NUMBER}'
+    else:
+        put(cell, _verdict(level))
+
+
+def _figure(cell: Row | None) -> Any:
+    return None if cell is None or formats.missing(cell["value"]) else float(cell["value"])

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
-from openpyxl.styles import Font
 from pandas import DataFrame
 from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
@@ -12,7 +11,6 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look, picture
 from cchc_metrics.days import today
 from cchc_metrics.documents import sheets
-from cchc_metrics.documents.cells import put
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.dictionary import COLUMNS
@@ -23,7 +21,7 @@ from cchc_metrics.views import View, ViewRequest
 from cchc_metrics.views.view import table
 
 # Columns of a table that stand in a file taken out, so that each row can be told from where it came.
-TAKEN = {"title": "Bảng", "filters": "Bộ lọc", "source": "Nguồn của bảng", "day": "Ngày lấy ra"}
+ORIGIN = {"title": "Bảng", "filters": "Bộ lọc", "source": "Nguồn của bảng", "day": "Ngày lấy ra"}
 PICTURE = look.Size(1000)
 
 
@@ -38,24 +36,24 @@ def export(kind: str, catalog: Catalog, request: ViewRequest, view: View) -> byt
 
 def filters(catalog: Catalog, request: ViewRequest) -> str:
     """The filters of a view in words."""
-    said = [catalog.units[request.unit].name, f"{words.FILTERS['year']} {request.year}"]
+    parts = [catalog.units[request.unit].name, f"{words.FILTERS['year']} {request.year}"]
     if request.area is not None:
-        said.append(catalog.areas[request.area].name)
+        parts.append(catalog.areas[request.area].name)
     if request.from_year is not None and request.to_year is not None:
-        said.append(f"{request.from_year} → {request.to_year}")
+        parts.append(f"{request.from_year} → {request.to_year}")
     if counts := store_in_view(request.as_known, approved_only=request.approved_only):
-        said.append(counts)
+        parts.append(counts)
     if request.owner is not None:
-        said.append(catalog.owners[request.owner].name)
+        parts.append(catalog.owners[request.owner].name)
     if request.state is not None:
-        said.append(ledger_words.DECISION_STATES[request.state])
+        parts.append(ledger_words.DECISION_STATES[request.state])
     if request.breakdown is not None:
-        said.append(f"{words.BREAKDOWN}: {catalog.breakdowns[request.breakdown].name}")
-    said += [catalog.units[unit].name for unit in request.units if unit != request.unit]
-    said += [catalog.indicators[indicator].short for indicator in request.indicators]
+        parts.append(f"{words.BREAKDOWN}: {catalog.breakdowns[request.breakdown].name}")
+    parts += [catalog.units[unit].name for unit in request.units if unit != request.unit]
+    parts += [catalog.indicators[indicator].short for indicator in request.indicators]
     if request.peer is not None:
-        said.append(f"{words.REFERENCE}: {catalog.units[request.peer].name}")
-    return " · ".join(said)
+        parts.append(f"{words.REFERENCE}: {catalog.units[request.peer].name}")
+    return " · ".join(parts)
 
 
 def _svg(catalog: Catalog, request: ViewRequest, view: View) -> bytes:
@@ -69,7 +67,7 @@ def _png(catalog: Catalog, request: ViewRequest, view: View) -> bytes:
 def _picture(catalog: Catalog, request: ViewRequest, view: View) -> str:
     if view.draw is None:
         raise ValueError(view.title)
-    source = f"{view.source or words.SOURCE_UNKNOWN} · {TAKEN['day']}: {formats.day(today())}"
+    source = f"{view.source or words.SOURCE_UNKNOWN} · {ORIGIN['day']}: {formats.day(today())}"
     caption = picture.Caption(view.title, filters(catalog, request), source, view.mark, view.notes)
     return picture.file(picture.svg(view.draw(PICTURE)), caption)
 
@@ -77,14 +75,14 @@ def _picture(catalog: Catalog, request: ViewRequest, view: View) -> str:
 def _csv(catalog: Catalog, request: ViewRequest, view: View) -> bytes:
     """The rows, each of which says which table it is of: lines above the heading would keep programs from reading."""
     rows = table(catalog, view)
-    told = {
+    origin = {
         "title": view.title,
         "filters": filters(catalog, request),
         "source": view.source,
         "day": formats.day(today()),
     }
-    for name, said in told.items():
-        rows[TAKEN[name]] = said
+    for name, text in origin.items():
+        rows[ORIGIN[name]] = text
     for column in rows:
         if not is_numeric_dtype(rows[column]) and not is_datetime64_any_dtype(rows[column]):
             rows[column] = rows[column].map(harmless)
@@ -96,12 +94,9 @@ def _xlsx(catalog: Catalog, request: ViewRequest, view: View) -> bytes:
     rows = table(catalog, view)
     book = sheets.workbook(words.TABLE)
     sheet = book.worksheets[0]
-    day = f"{TAKEN['day']}: {formats.day(today())}"
+    day = f"{ORIGIN['day']}: {formats.day(today())}"
     head = [line for line in (view.title, filters(catalog, request), view.mark, view.source, day) if line]
-    for number, line in enumerate(head, start=1):
-        put(sheet.cell(number, 1), line)
-    sheet["A1"].font = Font(bold=True, size=14)
-    top = len(head) + 2
+    top = sheets.heading(sheet, head, bold=(view.mark,))
     sheets.table(sheet, top, sheets.fit(rows), rows.itertuples(index=False))
     sheets.print_setup(sheet, "landscape", top)
     return sheets.data(book)
@@ -192,51 +187,53 @@ DICTIONARY = ("table", "column", "type", "measured_in", "meaning")
 
 def tables(store: Store, catalog: Catalog, units: Sequence[str]) -> dict[str, DataFrame]:
     """Every table of the figures of some units by its name, the sources that they name, and the dictionary."""
-    found = {
-        "chi-so": _beside(
+    frames = {
+        "chi-so": _for_units(
             catalog,
             units,
             VERDICTS,
-            lambda unit: _said(
+            lambda unit: _with_sentences(
                 pd.concat([metrics.indices(store, unit=unit, index=index) for index in catalog.indices])
             ),
         ),
-        "chi-tieu": _beside(catalog, units, VERDICTS, lambda unit: _said(metrics.targets(store, unit=unit))),
-        "thanh-phan": _beside(
+        "chi-tieu": _for_units(
+            catalog, units, VERDICTS, lambda unit: _with_sentences(metrics.targets(store, unit=unit))
+        ),
+        "thanh-phan": _for_units(
             catalog,
             units,
             PARTS,
             lambda unit: pd.concat([metrics.parts(store, unit=unit, index=index) for index in catalog.indices]),
         ),
-        "nhom": _beside(catalog, units, GROUPS, lambda unit: _groups(store, unit, catalog)),
+        "nhom": _for_units(catalog, units, GROUPS, lambda unit: _groups(store, unit, catalog)),
     }
-    named = catalog.sources_of(cell for frame in found.values() if "source_id" in frame for cell in frame["source_id"])
-    found["nguon"] = DataFrame(sorted((one.id, one.title, one.url or None) for one in named), columns=list(SOURCES))
-    return found | {"tu-dien": dictionary(found)}
+    cited = catalog.sources_of(cell for frame in frames.values() if "source_id" in frame for cell in frame["source_id"])
+    frames["nguon"] = DataFrame(sorted((one.id, one.title, one.url or None) for one in cited), columns=list(SOURCES))
+    return frames | {"tu-dien": dictionary(frames)}
 
 
-def dictionary(found: Mapping[str, DataFrame]) -> DataFrame:
+def dictionary(frames: Mapping[str, DataFrame]) -> DataFrame:
     """A row a column of every table: its type, its unit of measure and what it means.
 
     Raises: KeyError for a column that nobody has explained.
     """
     return DataFrame(
-        [(table, column, *COLUMNS[column]) for table, frame in found.items() for column in frame.columns],
+        [(table, column, *COLUMNS[column]) for table, frame in frames.items() for column in frame.columns],
         columns=list(DICTIONARY),
     )
 
 
-def _beside(
+def _for_units(
     catalog: Catalog, units: Sequence[str], columns: Sequence[str], ask: Callable[[str], DataFrame]
 ) -> DataFrame:
     """The answers for several units under one another, each row with the name of its unit."""
     answers = [ask(unit).assign(unit_id=unit, unit=catalog.units[unit].name) for unit in units]
-    given = [answer for answer in answers if len(answer)] or answers[:1]
-    whole = pd.concat([answer.astype(object) for answer in given], ignore_index=True)
+    known = [answer for answer in answers if len(answer)] or answers[:1]
+    whole = pd.concat([answer.astype(object) for answer in known], ignore_index=True)
     return whole.reindex(columns=list(columns))
 
 
-def _said(rows: DataFrame) -> DataFrame:
+def _with_sentences(rows: DataFrame) -> DataFrame:
     return rows.assign(sentence=[sentence(row) for row in rows.to_dict("records")])
 
 

@@ -26,7 +26,7 @@ from pptx import Presentation
 LETTER = 0.45
 LINE = 1.15
 POINTS = 12700
-ALIGNED = {
+ALIGN = {
     WD_ALIGN_PARAGRAPH.CENTER: "center",
     WD_ALIGN_PARAGRAPH.RIGHT: "right",
     WD_ALIGN_PARAGRAPH.JUSTIFY: "justify",
@@ -101,13 +101,13 @@ def _document(data: bytes) -> Iterator[Page]:
         edges = (section.left_margin, section.right_margin, section.top_margin, section.bottom_margin)
         sizes = (section.page_width, section.page_height, *edges)
         paper = Paper(*(0 if size is None else size.pt for size in sizes))
-        for first, pieces in _parted(_laid(document, blocks, paper), paper):
+        for first, pieces in _paginate(_pieces(document, blocks, paper), paper):
             number += 1
             own = first and section.different_first_page_header_footer
             yield _page(paper, section.first_page_header if own else section.header, pieces, number)
 
 
-def _parted(pieces: Iterable[Piece], paper: Paper) -> Iterator[tuple[bool, list[Piece]]]:
+def _paginate(pieces: Iterable[Piece], paper: Paper) -> Iterator[tuple[bool, list[Piece]]]:
     """The pieces of each page, and whether it is the first; no heading ends a page."""
     first, page = True, list[Piece]()
     for piece in pieces:
@@ -154,7 +154,7 @@ def _page(paper: Paper, header: Any, pieces: Iterable[Piece], number: int) -> Pa
     )
 
 
-def _laid(document: Any, blocks: Iterable[Any], paper: Paper) -> Iterator[Piece]:
+def _pieces(document: Any, blocks: Iterable[Any], paper: Paper) -> Iterator[Piece]:
     """Each piece that stays on one page: a paragraph, or a row of a table."""
     for element in blocks:
         if element.tag == qn("w:p"):
@@ -163,7 +163,7 @@ def _laid(document: Any, blocks: Iterable[Any], paper: Paper) -> Iterator[Piece]
             yield from _table(Table(element, document), paper)
 
 
-def _inherited(style: Any, name: str, part: str = "font") -> Any:
+def _style_value(style: Any, name: str, part: str = "font") -> Any:
     while style is not None:
         value = getattr(getattr(style, part), name)
         if value is not None:
@@ -174,9 +174,9 @@ def _inherited(style: Any, name: str, part: str = "font") -> Any:
 
 def _letters(paragraph: Paragraph, run: Any) -> tuple[float, bool, bool]:
     """The size in points of a run, whether it is bold, and whether italic."""
-    size = run.font.size or _inherited(run.style, "size") or _inherited(paragraph.style, "size")
+    size = run.font.size or _style_value(run.style, "size") or _style_value(paragraph.style, "size")
     bold, italic = (
-        getattr(run, name) if getattr(run, name) is not None else bool(_inherited(paragraph.style, name))
+        getattr(run, name) if getattr(run, name) is not None else bool(_style_value(paragraph.style, name))
         for name in ("bold", "italic")
     )
     return (size.pt if size else 14.0), bold, italic
@@ -185,7 +185,7 @@ def _letters(paragraph: Paragraph, run: Any) -> tuple[float, bool, bool]:
 def _measure(paragraph: Paragraph, name: str) -> float:
     """A distance of a paragraph in points, as it or its style says."""
     own = getattr(paragraph.paragraph_format, name)
-    value = own if own is not None else _inherited(paragraph.style, name, "paragraph_format")
+    value = own if own is not None else _style_value(paragraph.style, name, "paragraph_format")
     return value.pt if value is not None else 0.0
 
 
@@ -210,16 +210,16 @@ def _paragraph(paragraph: Paragraph, page: float, width: float | None = None) ->
     first, left = (_measure(paragraph, name) for name in ("first_line_indent", "left_indent"))
     spacing = paragraph.paragraph_format.line_spacing
     spacing = spacing if isinstance(spacing, float) else 1.0
-    aligned = ALIGNED.get(paragraph.alignment or _inherited(paragraph.style, "alignment", "paragraph_format"), "left")
+    side = ALIGN.get(paragraph.alignment or _style_value(paragraph.style, "alignment", "paragraph_format"), "left")
     lines = max(1, math.ceil((letters + first) / max(width - left, 1))) if width else 1
     high = before + after + pictures + (lines * (largest or 14.0) * LINE * spacing if not pictures else 0)
     style = (
-        f"margin:{_size(before, page)} 0 {_size(after, page)} {_size(left, page)};text-align:{aligned};"
+        f"margin:{_size(before, page)} 0 {_size(after, page)} {_size(left, page)};text-align:{side};"
         f"text-indent:{_size(first, page)};line-height:{LINE * spacing:.2f};white-space:pre-wrap;"
         f"font-size:{_size(largest or 14.0, page)}"
     )
     own = paragraph.paragraph_format.keep_with_next
-    keeps = own if own is not None else _inherited(paragraph.style, "keep_with_next", "paragraph_format")
+    keeps = own if own is not None else _style_value(paragraph.style, "keep_with_next", "paragraph_format")
     return Piece(f'<p style="{style}">{"".join(pieces) or "&nbsp;"}</p>', high, bool(keeps))
 
 
@@ -228,18 +228,18 @@ def _table(table: Table, paper: Paper) -> Iterator[Piece]:
     lined = table.style is not None and table.style.name == "Table Grid"
     border = EDGE["docx"] if lined else "0"
     for row in table.rows:
-        cells, high, seen = [], 0.0, set()
+        cells, high, done = [], 0.0, set()
         for cell in row.cells:
-            if cell._tc in seen:
+            if cell._tc in done:
                 continue
-            seen.add(cell._tc)
+            done.add(cell._tc)
             wide = cell.width.pt if cell.width else paper.text_width / len(table.columns)
-            made = [_paragraph(one, paper.width, wide - 11) for one in cell.paragraphs]
-            high = max(high, sum(piece.height for piece in made))
+            paragraphs = [_paragraph(one, paper.width, wide - 11) for one in cell.paragraphs]
+            high = max(high, sum(piece.height for piece in paragraphs))
             share = 100 * wide / paper.text_width
             cells.append(
                 f'<td style="width:{share:.2f}%;border:{border};padding:0 {_size(5.4, paper.width)};'
-                f'vertical-align:top">{"".join(piece.html for piece in made)}</td>'
+                f'vertical-align:top">{"".join(piece.html for piece in paragraphs)}</td>'
             )
         style = "width:100%;border-collapse:collapse;table-layout:fixed;margin:0 0 -1px"
         yield Piece(f'<table style="{style}"><tr>{"".join(cells)}</tr></table>', high)
@@ -247,8 +247,8 @@ def _table(table: Table, paper: Paper) -> Iterator[Piece]:
 
 def _image(blob: bytes, style: str, said: str = "") -> str:
     kind = "png" if blob.startswith(b"\x89PNG") else "jpeg"
-    packed = base64.b64encode(blob).decode("ascii")
-    return f'<img alt="{escape(said)}" src="data:image/{kind};base64,{packed}" style="{style}">'
+    text = base64.b64encode(blob).decode("ascii")
+    return f'<img alt="{escape(said)}" src="data:image/{kind};base64,{text}" style="{style}">'
 
 
 def _slides(data: bytes) -> Iterator[Page]:
@@ -319,8 +319,8 @@ def _sheet_page(sheet: Worksheet, rows: Iterable[int], columns: list[float], shr
         f"width:{_size(sum(columns) * UNIT * shrink, 842)};border-collapse:collapse;table-layout:fixed;"
         f"font-family:'Times New Roman',Tinos,serif;font-size:{_size(11 * shrink, 842)};line-height:1.15"
     )
-    made = "".join(_row(sheet, row, columns, sum(columns)) for row in rows)
-    return Page(842, 595, f'<div style="padding:{_size(SIDE, 842)}"><table style="{style}">{made}</table></div>')
+    html = "".join(_row(sheet, row, columns, sum(columns)) for row in rows)
+    return Page(842, 595, f'<div style="padding:{_size(SIDE, 842)}"><table style="{style}">{html}</table></div>')
 
 
 def _row(sheet: Worksheet, row: int, columns: list[float], whole: float) -> str:
@@ -329,21 +329,21 @@ def _row(sheet: Worksheet, row: int, columns: list[float], whole: float) -> str:
     while at <= len(columns):
         end = spans.get(at, at)
         cell = sheet.cell(row, at)
-        framed = cell.border.left.style is not None
-        border = EDGE["xlsx"] if framed else "0;white-space:nowrap"
+        lines = cell.border.left.style is not None
+        border = EDGE["xlsx"] if lines else "0;white-space:nowrap"
         bold = ";font-weight:bold" if cell.font.bold else ""
         style = (
             f"width:{100 * sum(columns[at - 1 : end]) / whole:.2f}%;vertical-align:top;padding:0 {_size(2, 842)};"
             f"text-align:{cell.alignment.horizontal or 'left'};border:{border}{bold}"
         )
-        cells.append(f'<td colspan="{end - at + 1}" style="{style}">{escape(_printed(sheet, cell))}</td>')
+        cells.append(f'<td colspan="{end - at + 1}" style="{style}">{escape(_cell_text(sheet, cell))}</td>')
         at = end + 1
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _printed(sheet: Worksheet, cell: Any) -> str:
+def _cell_text(sheet: Worksheet, cell: Any) -> str:
     """What a spreadsheet program shows in a cell: numbers in the form of the cell, formulas with their result."""
-    from cchc_metrics.documents.formula import result
+    from cchc_metrics.documents.sheets import result
     from cchc_metrics.text import formats
 
     value = result(sheet, cell.value)

@@ -12,10 +12,10 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import letterhead
-from cchc_metrics.documents.annex import asked_of, grouped, required, verdict
-from cchc_metrics.documents.kinds import Request, same_days
+from cchc_metrics.documents.annex import full_requirement, groups_of_rows, requirement, verdict
 from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.documents.periodic import tasks_line, tasks_table
+from cchc_metrics.documents.request import Request, same_days
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import change_words, figure
@@ -33,7 +33,7 @@ LEFT = (*MISSED, "no_data", "no_previous", "not_comparable")
 
 
 @dataclass(frozen=True)
-class Course:
+class Series:
     """One target or index over the years of the plan: its rows by year, oldest first, and the verdict of the whole."""
 
     rows: Sequence[Row]
@@ -68,18 +68,18 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         "ten_co_quan": letterhead.short(by),
         "trich_yeu": title,
         "mo_dau": _opening(catalog, request, targets),
-        "tom_tat": summary(catalog, courses(targets, whole), courses(indices, whole), tasks),
+        "tom_tat": summary(catalog, series(targets, whole), series(indices, whole), tasks),
         "ket_thuc": letterhead.closing(title),
         "chi_so": [
             {"so": number, "ten": course.last["name"], "cau": _index(course)}
-            for number, course in enumerate(courses(indices, whole), 1)
+            for number, course in enumerate(series(indices, whole), 1)
         ],
         "linh_vuc": [
-            {"so": number, "ten": area.name, "cau": _area(courses(targets[targets["area_id"] == area.id], whole))}
+            {"so": number, "ten": area.name, "cau": _area(series(targets[targets["area_id"] == area.id], whole))}
             for number, area in enumerate(catalog.areas.values(), 1)
         ],
         "nhiem_vu_cau": [tasks_line(tasks), "Từng nhiệm vụ, người phụ trách và tình trạng nêu ở phụ lục."],
-        "khong_do": unmeasured(catalog, courses(targets, whole)),
+        "khong_do": unmeasured(catalog, series(targets, whole)),
         "con_lai_mo_dau": [how],
         "con_lai": remains,
         "danh_gia": [words.BLANK.format(what=what) for what in BLANKS_FINAL],
@@ -91,10 +91,10 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     }
 
 
-def courses(rows: DataFrame, whole: Mapping[str, Row]) -> list[Course]:
+def series(rows: DataFrame, whole: Mapping[str, Row]) -> list[Series]:
     """Each target or index of the rows with its years, and its row of `span_verdicts` from `whole`."""
     return [
-        Course(group.to_dict("records"), whole[str(indicator)])
+        Series(group.to_dict("records"), whole[str(indicator)])
         for indicator, group in rows.groupby("indicator_id", sort=False)
     ]
 
@@ -119,7 +119,7 @@ def _opening(catalog: Catalog, request: Request, targets: DataFrame) -> list[str
     return opening
 
 
-def summary(catalog: Catalog, targets: Sequence[Course], indices: Sequence[Course], tasks: DataFrame) -> list[str]:
+def summary(catalog: Catalog, targets: Sequence[Series], indices: Sequence[Series], tasks: DataFrame) -> list[str]:
     """How many targets were met in the last year and how many in every year, the indices, the tasks."""
     last = catalog.years[-1]
     levels = [one.last["level"] for one in targets if int(one.last["year"]) == last]
@@ -138,17 +138,17 @@ def summary(catalog: Catalog, targets: Sequence[Course], indices: Sequence[Cours
     return [line for line in (*lines, tasks_line(tasks)) if line]
 
 
-def _index(course: Course) -> list[str]:
+def _index(course: Series) -> list[str]:
     """The values of an index year by year, and in which years it rose."""
     links = "; ".join(map(_link, course.rows))
     rose, fell = course.years(MET), course.years(MISSED)
     others = [int(row["year"]) for row in course.rows if int(row["year"]) not in (*rose, *fell)]
-    said = [
+    parts = [
         f"tăng {len(rose)} năm ({years_list(rose)})" if rose else "",
         f"không tăng: {years_list(fell)}" if fell else "",
     ]
-    said.append(f"không so được: {years_list(others)}" if others else "")
-    return [f"{links}.", f"So với năm trước: {'; '.join(part for part in said if part)}."]
+    parts.append(f"không so được: {years_list(others)}" if others else "")
+    return [f"{links}.", f"So với năm trước: {'; '.join(part for part in parts if part)}."]
 
 
 def _link(row: Row) -> str:
@@ -156,31 +156,31 @@ def _link(row: Row) -> str:
     return f"{int(row['year'])}: {figure(row, against=('previous',))}" + (f" ({change})" if change else "")
 
 
-def _area(area: Sequence[Course]) -> list[str]:
+def _area(area: Sequence[Series]) -> list[str]:
     """Each target of an area: the last year with its figure and verdict, then the years of the period."""
     lines = []
     for course in area:
         row = course.last
-        asked = required(row)
+        limit = requirement(row)
         if row["level"] == "no_activity":
             now = f"năm {int(row['year'])} không phát sinh"
         elif formats.missing(row["value"]):
-            now = f"năm {int(row['year'])} chưa có số liệu (kế hoạch: {asked})"
+            now = f"năm {int(row['year'])} chưa có số liệu (kế hoạch: {limit})"
         else:
-            shown = figure(row, against=("target", "previous"))
-            now = f"năm {int(row['year'])} {shown}, {verdict(row).lower()} (kế hoạch: {asked})"
+            value = figure(row, against=("target", "previous"))
+            now = f"năm {int(row['year'])} {value}, {verdict(row).lower()} (kế hoạch: {limit})"
         whole = span_line(course.whole)
         lines.append(f"{row['name']}: {now}" + (f"; cả giai đoạn: {whole}." if whole else "."))
     return lines or ["Kế hoạch không đặt chỉ tiêu định lượng."]
 
 
-def unmeasured(catalog: Catalog, targets: Sequence[Course]) -> list[str]:
+def unmeasured(catalog: Catalog, targets: Sequence[Series]) -> list[str]:
     """What the plan did not measure: areas without a target, and targets without a figure in some year."""
-    measured = {course.last["area_id"] for course in targets}
+    areas = {course.last["area_id"] for course in targets}
     lines = [
         f"{area.name}: kế hoạch không đặt chỉ tiêu định lượng, chỉ giao nhiệm vụ."
         for area in catalog.areas.values()
-        if area.id not in measured
+        if area.id not in areas
     ]
     for course in targets:
         absent = course.years(("no_data",))
@@ -197,21 +197,21 @@ def _remains(catalog: Catalog, request: Request, targets: DataFrame) -> tuple[li
     left = targets[(targets["year"] == year) & targets["level"].isin(LEFT)].to_dict("records")
     if not left:
         return [], f"Không còn chỉ tiêu nào của năm {year} chưa đạt hoặc chưa có số liệu."
-    said = []
+    lines = []
     for name, levels in (
         ("chưa đạt", MISSED),
         ("chưa có số liệu", ("no_data",)),
         ("chưa có năm trước để so", ("no_previous",)),
         ("không xét", ("not_comparable",)),
     ):
-        names = [f"“{row['short']}” ({required(row)})" for row in left if row["level"] in levels]
+        names = [f"“{row['short']}” ({requirement(row)})" for row in left if row["level"] in levels]
         if names:
-            said.append(f"{len(names)} chỉ tiêu {name}: {'; '.join(names)}.")
+            lines.append(f"{len(names)} chỉ tiêu {name}: {'; '.join(names)}.")
     if unit.successor is None:
-        return said, f"Các mức của năm {year} chưa đạt hoặc chưa có số liệu:"
+        return lines, f"Các mức của năm {year} chưa đạt hoặc chưa có số liệu:"
     successor = catalog.units[unit.successor]
     return (
-        said,
+        lines,
         (
             f"Các mức của năm {year} mà {letterhead.within(unit)} chưa đạt hoặc chưa có số liệu, để "
             f"{letterhead.within(successor)} tiếp tục theo dõi:"
@@ -221,14 +221,14 @@ def _remains(catalog: Catalog, request: Request, targets: DataFrame) -> tuple[li
 
 def _table(catalog: Catalog, indices: DataFrame, targets: DataFrame, whole: Mapping[str, Row]) -> list[dict[str, Any]]:
     """Every index and target with the figure of every year, the verdict of the last one and of the whole plan."""
-    listed: list[dict[str, Any]] = []
-    for roman, name, frame in grouped(catalog, indices, targets):
-        listed.append({"nhom": True, "stt": roman, "ten": name})
-        listed += [
+    lines: list[dict[str, Any]] = []
+    for roman, name, frame in groups_of_rows(catalog, indices, targets):
+        lines.append({"nhom": True, "stt": roman, "ten": name})
+        lines += [
             _line(catalog, str(number), rows, whole[str(indicator)])
             for number, (indicator, rows) in enumerate(frame.groupby("indicator_id", sort=False), 1)
         ]
-    return listed
+    return lines
 
 
 def _line(catalog: Catalog, number: str, rows: DataFrame, whole: Row) -> dict[str, Any]:
@@ -241,7 +241,7 @@ def _line(catalog: Catalog, number: str, rows: DataFrame, whole: Row) -> dict[st
         "stt": number,
         "ten": last["name"],
         "dvt": formats.scale(last["measure_unit"]).name,
-        "ke_hoach": _asked(last, [by_year[year] for year in catalog.years if year in by_year]),
+        "ke_hoach": _requirements(last, [by_year[year] for year in catalog.years if year in by_year]),
         "cac_nam": [_cell(by_year.get(year)) for year in catalog.years],
         "ket_luan": _verdicts(last, whole),
         "nguon": "; ".join([*sources, catalog.cited(indicator.cite)]),
@@ -254,16 +254,16 @@ def _verdicts(last: Row, whole: Row) -> str:
     return f"{int(last['year'])}: {verdict(last).lower()}" + (f"; cả giai đoạn: {of_plan}" if of_plan else "")
 
 
-def _asked(last: Row, rows: Sequence[Row]) -> str:
+def _requirements(last: Row, rows: Sequence[Row]) -> str:
     """What the plan asks, for each year where it is not the same in all."""
-    by_year = {int(row["year"]): required(row) for row in rows if not formats.missing(row["target"])}
+    by_year = {int(row["year"]): requirement(row) for row in rows if not formats.missing(row["target"])}
     if last["kind"] in words.YEAR_RULES or len(set(by_year.values())) < 2:
-        return asked_of(last)
-    return "; ".join(f"{year}:\N{NO-BREAK SPACE}{asked}" for year, asked in by_year.items())
+        return full_requirement(last)
+    return "; ".join(f"{year}:\N{NO-BREAK SPACE}{limit}" for year, limit in by_year.items())
 
 
 def _cell(row: Row | None) -> str:
     if row is None:
         return formats.MISSING_SHORT
-    shown = figure(row, against=("target", "previous"), unknown=formats.MISSING_SHORT)
-    return shown.removesuffix(formats.scale(row["measure_unit"]).after)
+    value = figure(row, against=("target", "previous"), unknown=formats.MISSING_SHORT)
+    return value.removesuffix(formats.scale(row["measure_unit"]).after)

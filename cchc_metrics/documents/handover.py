@@ -20,7 +20,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import exports, sheets
-from cchc_metrics.documents.cells import zipped
+from cchc_metrics.documents.sheets import zipped
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Store
@@ -94,7 +94,7 @@ TALLIES = (
     "as_of",
     "mark",
 )
-TALLIED = (
+TALLY_HISTORY = (
     "unit_id",
     "tally_id",
     "breakdown_id",
@@ -113,7 +113,7 @@ TALLIED = (
     "note",
     "mark",
 )
-ASKED = ("indicator_id", "name", "from_year", "year", "value", "measure_unit", "in_force", "cite")
+TARGET_VERSIONS = ("indicator_id", "name", "from_year", "year", "value", "measure_unit", "in_force", "cite")
 TASKS = ("task_id", "area_id", "name", "owner", "state", "due", "as_of", "note", "cite", "mark")
 DECISIONS = (
     "entry",
@@ -134,33 +134,33 @@ ENTRIES = ("number", "at", "by", "action", "unit_id", "files", "target", "why", 
 
 def tables(store: Store, catalog: Catalog, unit: str, entries: Sequence[Entry]) -> dict[str, DataFrame]:
     """Every table by its name: figures ever handed in, verdicts, what was asked, tasks, sources, ledger, dictionary."""
-    found = {
+    frames = {
         "so-lieu": pd.concat(
             [metrics.history(store, unit=unit, indicator=indicator).astype(object) for indicator in catalog.indicators]
         ).reindex(columns=list(HISTORY))
     }
-    found |= exports.tables(store, catalog, [unit])
-    found["so-dem"] = metrics.tallies(store, unit=unit).assign(unit_id=unit)[list(TALLIES)]
-    found["so-dem-da-nop"] = metrics.tally_history(store, unit=unit)[list(TALLIED)]
-    found["muc-can-dat"] = _asked(store, catalog)
-    found["nhiem-vu"] = metrics.tasks(store, unit=unit)[list(TASKS)]
+    frames |= exports.tables(store, catalog, [unit])
+    frames["so-dem"] = metrics.tallies(store, unit=unit).assign(unit_id=unit)[list(TALLIES)]
+    frames["so-dem-da-nop"] = metrics.tally_history(store, unit=unit)[list(TALLY_HISTORY)]
+    frames["muc-can-dat"] = _target_versions(store, catalog)
+    frames["nhiem-vu"] = metrics.tasks(store, unit=unit)[list(TASKS)]
     # What is overdue depends on the day of reading, so it stands in no table.
-    found["viec-da-giao"] = metrics.decisions(store, unit=unit, on=dt.date(1990, 1, 1))[list(DECISIONS)]
-    found["so-cai"] = DataFrame(
+    frames["viec-da-giao"] = metrics.decisions(store, unit=unit, on=dt.date(1990, 1, 1))[list(DECISIONS)]
+    frames["so-cai"] = DataFrame(
         [{**vars(entry), "files": ", ".join(file.name for file in entry.files)} for entry in entries],
         columns=list(ENTRIES),
         dtype=object,
     )
     # Every source of the plan: those of replaced figures are named in no verdict.
-    found["nguon"] = DataFrame(
+    frames["nguon"] = DataFrame(
         [(source.id, source.title, source.url or None) for source in catalog.sources.values()],
         columns=list(exports.SOURCES),
     )
-    del found["tu-dien"]
-    return found | {"tu-dien": exports.dictionary(found)}
+    del frames["tu-dien"]
+    return frames | {"tu-dien": exports.dictionary(frames)}
 
 
-def _asked(store: Store, catalog: Catalog) -> DataFrame:
+def _target_versions(store: Store, catalog: Catalog) -> DataFrame:
     return pd.concat(
         [
             metrics.versions(store, indicator=target.id)
@@ -169,7 +169,7 @@ def _asked(store: Store, catalog: Catalog) -> DataFrame:
             for target in catalog.targets.values()
         ],
         ignore_index=True,
-    )[list(ASKED)]
+    )[list(TARGET_VERSIONS)]
 
 
 def pack(workspace: Workspace, unit: str) -> tuple[bytes, str]:
@@ -179,11 +179,32 @@ def pack(workspace: Workspace, unit: str) -> tuple[bytes, str]:
     Raises: FaultsFound when the plan, a figure or the ledger is at fault.
     """
     store, catalog, entries = workspace.store, workspace.catalog, workspace.ledger.entries()
-    found = tables(store, catalog, unit, entries)
-    span = metrics.span(store, unit=unit)
-    marked = bool(found["so-lieu"]["mark"].notna().any())
-    parts = {f"{TABLES}/{name}.csv": as_csv(table).encode("utf-8-sig") for name, table in found.items()}
-    parts[f"{TABLES}/tat-ca.xlsx"] = sheets.frames(found)
+    frames = tables(store, catalog, unit, entries)
+    as_of = metrics.span(store, unit=unit).as_of
+    marked = bool(frames["so-lieu"]["mark"].notna().any())
+    parts = {f"{TABLES}/{name}.csv": as_csv(table).encode("utf-8-sig") for name, table in frames.items()}
+    parts[f"{TABLES}/tat-ca.xlsx"] = sheets.frames(frames)
+    parts |= _ledger_files(workspace, unit, entries)
+    parts |= {f"{PLAN}/{name}": data for name, data in plan_files(workspace)}
+    parts[README] = _readme(store, catalog, unit, as_of, marked=marked)
+    head = {
+        "format": FORMAT,
+        "unit": unit,
+        "plan": workspace.plan_folder.name,
+        "fingerprint": store.path.stem,
+        "as_of": as_of,
+        "illustrative": marked,
+        "entries": len(entries),
+        "ledger": entries[-1].hash if entries else None,
+        "files": _hashes(parts),
+    }
+    listing = json.dumps(head, ensure_ascii=False, indent=1).encode()
+    return zipped({LIST: listing, README: parts[README], **dict(sorted(parts.items()))}), code_of(listing)
+
+
+def _ledger_files(workspace: Workspace, unit: str, entries: Sequence[Entry]) -> dict[str, bytes]:
+    """The ledger with every file that it names, and the unit's own files that count under their names."""
+    parts = {}
     gone = withdrawn(entries)
     for entry in entries:
         for file in entry.files:
@@ -196,9 +217,23 @@ def pack(workspace: Workspace, unit: str) -> tuple[bytes, str]:
     embargo = workspace.folder / EMBARGO
     if embargo.exists():
         parts[f"{LEDGER}/{EMBARGO}"] = embargo.read_bytes()
-    parts |= {f"{PLAN}/{name}": data for name, data in plan_files(workspace)}
-    as_of = words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN
-    parts[README] = """GÓI BÀN GIAO SỐ LIỆU CẢI CÁCH HÀNH CHÍNH
+    return parts
+
+
+def _readme(store: Store, catalog: Catalog, unit: str, as_of: str | None, *, marked: bool) -> bytes:
+    """What whoever opens the package reads first."""
+    updated = words.UPDATED.format(day=formats.day(as_of)) if as_of else words.UPDATED_UNKNOWN
+    return README_TEXT.format(
+        unit=catalog.units[unit].name,
+        plan=f"{catalog.plan.title}, {catalog.plan.number}",
+        mark=f"{words.ILLUSTRATIVE_LONG}\n" if marked else "",
+        fingerprint=store.path.stem,
+        as_of=updated[0].upper() + updated[1:],
+        tables="\n".join(f"        {name + '.csv':17}{meaning}" for name, meaning in words.TABLES.items()),
+    ).encode()
+
+
+README_TEXT = """GÓI BÀN GIAO SỐ LIỆU CẢI CÁCH HÀNH CHÍNH
 {unit} · {plan}
 {mark}Phiên bản số liệu: {fingerprint}
 {as_of}
@@ -214,28 +249,7 @@ Trong gói có:
     so-cai/          sổ và mọi tệp đã nộp của thư mục làm việc, để đọc lại
     ke-hoach/        kế hoạch, số liệu đi kèm và bộ tiêu chí mà kết luận được tính từ đó
     ban-ke.json      mọi tệp của gói với mã băm SHA-256
-""".format(
-        unit=catalog.units[unit].name,
-        plan=f"{catalog.plan.title}, {catalog.plan.number}",
-        mark=f"{words.ILLUSTRATIVE_LONG}\n" if marked else "",
-        fingerprint=store.path.stem,
-        as_of=as_of[0].upper() + as_of[1:],
-        tables="\n".join(f"        {name + '.csv':17}{said}" for name, said in words.TABLES.items()),
-    ).encode()
-    told = {
-        "format": FORMAT,
-        "unit": unit,
-        "plan": workspace.plan_folder.name,
-        "fingerprint": store.path.stem,
-        "as_of": span.as_of,
-        "illustrative": marked,
-        "entries": len(entries),
-        "ledger": entries[-1].hash if entries else None,
-        "files": _hashes(parts),
-    }
-    listing = json.dumps(told, ensure_ascii=False, indent=1).encode()
-    ordered = {LIST: listing, README: parts[README], **dict(sorted(parts.items()))}
-    return zipped(ordered), code_of(listing)
+"""
 
 
 def plan_files(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
@@ -244,10 +258,10 @@ def plan_files(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
     for folder in (workspace.plan_folder, *(shipped.folder for shipped in workspace.shipped), data / "criteria"):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.name.startswith("."):
-                yield _beneath(path, data), path.read_bytes()
+                yield _relative(path, data), path.read_bytes()
 
 
-def _beneath(path: Path, data: Path) -> str:
+def _relative(path: Path, data: Path) -> str:
     return path.relative_to(data).as_posix()
 
 
@@ -260,7 +274,7 @@ VERDICTS = ("chi-so", "chi-tieu", "thanh-phan", "nhom")
 
 
 @dataclass(frozen=True)
-class Received:
+class Receipt:
     """What was read in: whose, how much, whether its own plan was kept, and the tables that come out otherwise here."""
 
     unit: str
@@ -272,7 +286,7 @@ class Received:
     different: tuple[str, ...]
 
 
-def unpack(package: bytes, name: str, folder: Path, shipped: Path = APP / "data") -> Received:
+def unpack(package: bytes, name: str, folder: Path, shipped: Path = APP / "data") -> Receipt:
     """What the package of another installation held; `folder` is then a working folder that answers as theirs did.
 
     Raises: FaultsFound naming everything that is damaged; nothing is stored then.
@@ -289,25 +303,25 @@ def unpack(package: bytes, name: str, folder: Path, shipped: Path = APP / "data"
                 )
             ]
         )
-    told, code, parts = _opened(package, name)
+    head, code, parts = _open(package, name)
     # Inside the working folder, so that a killed hand-over leaves nothing elsewhere.
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".ban-giao.", dir=folder) as made:
-        new = Path(made) / "new"
+    with tempfile.TemporaryDirectory(prefix=".ban-giao.", dir=folder) as temporary:
+        new = Path(temporary) / "new"
         _lay_out(parts, new)
-        _check_ledger(new, told, name)
-        workspace = Workspace(new, str(told["plan"]), new / "data")
-        verdicts = exports.tables(workspace.store, workspace.catalog, [str(told["unit"])])
+        _check_ledger(new, head, name)
+        workspace = Workspace(new, str(head["plan"]), new / "data")
+        verdicts = exports.tables(workspace.store, workspace.catalog, [str(head["unit"])])
         different = tuple(
             table
             for table in VERDICTS
             if as_csv(verdicts[table]).encode("utf-8-sig") != parts.get(f"{TABLES}/{table}.csv")
         )
         workspace.store.close()
-        plan_kept = dict(plan_files(workspace)) != dict(plan_files(Workspace(new, str(told["plan"]), shipped)))
+        plan_kept = dict(plan_files(workspace)) != dict(plan_files(Workspace(new, str(head["plan"]), shipped)))
         entries = workspace.ledger.entries()
         _put_in_place(new, folder, plan_kept=plan_kept)
-    return Received(str(told["unit"]), str(told["plan"]), len(entries), len(parts), code, plan_kept, different)
+    return Receipt(str(head["unit"]), str(head["plan"]), len(entries), len(parts), code, plan_kept, different)
 
 
 def figures_of(package: bytes, name: str) -> tuple[str, bytes]:
@@ -315,54 +329,54 @@ def figures_of(package: bytes, name: str) -> tuple[str, bytes]:
 
     Raises: FaultsFound naming everything that is damaged.
     """
-    told, _, parts = _opened(package, name)
-    return str(told["plan"]), parts.get(f"{TABLES}/so-lieu.csv", b"")
+    head, _, parts = _open(package, name)
+    return str(head["plan"]), parts.get(f"{TABLES}/so-lieu.csv", b"")
 
 
-def _opened(package: bytes, name: str) -> tuple[dict[str, Any], str, dict[str, bytes]]:
+def _open(package: bytes, name: str) -> tuple[dict[str, Any], str, dict[str, bytes]]:
     """What the list of a package says, its code, and every part, each as it was packed."""
     try:
-        opened = zipfile.ZipFile(io.BytesIO(package))
+        archive = zipfile.ZipFile(io.BytesIO(package))
     except zipfile.BadZipFile:
-        raise FaultsFound([_damaged(name, "không mở được như một tệp zip")]) from None
-    with opened:
-        parts, faults = _parts(opened, name)
+        raise FaultsFound([_damage(name, "không mở được như một tệp zip")]) from None
+    with archive:
+        parts, faults = _parts(archive, name)
     listing = parts.pop(LIST, b"")
-    told = _listed(listing)
-    if told is None:
-        raise FaultsFound([*faults, _damaged(name, "không có bản kê ban-ke.json đọc được")])
-    if told["format"] != FORMAT:
+    head = _head(listing)
+    if head is None:
+        raise FaultsFound([*faults, _damage(name, "không có bản kê ban-ke.json đọc được")])
+    if head["format"] != FORMAT:
         raise FaultsFound(
             [
                 Fault(
                     "unknown-version",
                     name,
-                    "gói dạng {format}, chương trình này đọc dạng {known}".format(format=told["format"], known=FORMAT),
+                    "gói dạng {format}, chương trình này đọc dạng {known}".format(format=head["format"], known=FORMAT),
                     "gói cùng dạng",
                     "dùng bản chương trình mới hơn",
                 )
             ]
         )
-    known = {fault.place for fault in faults}
+    places = {fault.place for fault in faults}
     faults += [
-        _damaged(place, problem)
-        for path in sorted({*told["files"], *parts})
-        if (problem := _problem(path, told["files"], parts)) and (place := f"{name}, «{path}»") not in known
+        _damage(place, problem)
+        for path in sorted({*head["files"], *parts})
+        if (problem := _problem(path, head["files"], parts)) and (place := f"{name}, «{path}»") not in places
     ]
     if faults:
         raise FaultsFound(faults)
-    return told, code_of(listing), parts
+    return head, code_of(listing), parts
 
 
-def _parts(opened: zipfile.ZipFile, name: str) -> tuple[dict[str, bytes], list[Fault]]:
+def _parts(archive: zipfile.ZipFile, name: str) -> tuple[dict[str, bytes], list[Fault]]:
     """Every part that can be read and may be there, and a fault for each of the others."""
-    if sum(info.file_size for info in opened.infolist()) > LARGEST:
+    if sum(info.file_size for info in archive.infolist()) > LARGEST:
         raise FaultsFound(
             [Fault("file-size", name, f"gói giải nén ra quá {LARGEST // 2**20} MB", "gói nhỏ hơn", AGAIN)]
         )
     faults: list[Fault] = []
     parts: dict[str, bytes] = {}
-    for path in opened.namelist():
+    for path in archive.namelist():
         if path != LIST and not allowed(path):
             faults.append(
                 Fault(
@@ -375,33 +389,33 @@ def _parts(opened: zipfile.ZipFile, name: str) -> tuple[dict[str, bytes], list[F
             )
             continue
         try:
-            parts[path] = opened.read(path)
+            parts[path] = archive.read(path)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-            faults.append(_damaged(f"{name}, «{path}»", "tệp hỏng, không giải nén được"))
+            faults.append(_damage(f"{name}, «{path}»", "tệp hỏng, không giải nén được"))
     return parts, faults
 
 
-def _problem(path: str, listed: Mapping[str, str], parts: Mapping[str, bytes]) -> str | None:
+def _problem(path: str, hashes: Mapping[str, str], parts: Mapping[str, bytes]) -> str | None:
     """What is wrong with a part, held against the list."""
-    if path not in listed:
+    if path not in hashes:
         return "tệp không có trong bản kê"
     if path not in parts:
         return "thiếu tệp này"
-    return None if hashlib.sha256(parts[path]).hexdigest() == listed[path] else "nội dung khác với bản kê"
+    return None if hashlib.sha256(parts[path]).hexdigest() == hashes[path] else "nội dung khác với bản kê"
 
 
-def _listed(listing: bytes) -> dict[str, Any] | None:
+def _head(listing: bytes) -> dict[str, Any] | None:
     """What a list says; None for one that is not a list of a package."""
     try:
-        told = json.loads(listing)
+        head = json.loads(listing)
     except ValueError:
         return None
-    if not isinstance(told, dict) or not isinstance(told.get("files"), dict) or "format" not in told:
+    if not isinstance(head, dict) or not isinstance(head.get("files"), dict) or "format" not in head:
         return None
-    sound = all(isinstance(told.get(key), str) for key in ("unit", "plan")) and allowed(
-        f"{PLAN}/plans/{told['plan']}/plan.toml"
+    sound = all(isinstance(head.get(key), str) for key in ("unit", "plan")) and allowed(
+        f"{PLAN}/plans/{head['plan']}/plan.toml"
     )
-    return told if sound and all(isinstance(value, str) for value in told["files"].values()) else None
+    return head if sound and all(isinstance(value, str) for value in head["files"].values()) else None
 
 
 def _lay_out(parts: Mapping[str, bytes], new: Path) -> None:
@@ -417,32 +431,30 @@ def _lay_out(parts: Mapping[str, bytes], new: Path) -> None:
             target.write_bytes(data)
 
 
-def _check_ledger(new: Path, told: Mapping[str, Any], name: str) -> None:
+def _check_ledger(new: Path, head: Mapping[str, Any], name: str) -> None:
     ledger = Ledger(new)
     entries = ledger.entries()
     for entry in entries:
         for file in entry.files:
             ledger.bytes_of(file)
-    if (entries[-1].hash if entries else None) != told.get("ledger"):
-        raise FaultsFound(
-            [_damaged(f"{name}, «{LEDGER_FILE}»", "sổ trong gói không kết thúc ở bút toán mà bản kê ghi")]
-        )
+    if (entries[-1].hash if entries else None) != head.get("ledger"):
+        raise FaultsFound([_damage(f"{name}, «{LEDGER_FILE}»", "sổ trong gói không kết thúc ở bút toán mà bản kê ghi")])
 
 
 def _put_in_place(new: Path, folder: Path, *, plan_kept: bool) -> None:
     """Everything moved into the working folder, the ledger last; what was moved goes again when a move fails."""
     folder.mkdir(exist_ok=True)
-    moved: list[Path] = []
+    done: list[Path] = []
     try:
         for name in (*(["data"] if plan_kept else []), "files", "embargo.toml", "ledger.jsonl"):
             if (new / name).exists():
                 (new / name).rename(folder / name)
-                moved.append(folder / name)
+                done.append(folder / name)
     except OSError:
-        for path in moved:
+        for path in done:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         raise
 
 
-def _damaged(place: str, problem: str) -> Fault:
+def _damage(place: str, problem: str) -> Fault:
     return Fault("file-damage", place, problem, "tệp đúng như khi đóng gói", AGAIN)

@@ -1,10 +1,12 @@
-"""What stands at the head and the foot of a document: who issues it, where, when, who receives it.
+"""What every official document shares: head and foot, the offices and posts of its day, where its figures come from.
 
-All of it follows from the day of the document, so that no office stands in it that no longer exists.
+All names follow from the day of the document, so that no office stands in it that no longer exists. The spelling is
+that of Nghị định 30/2020/NĐ-CP.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pandas import DataFrame
@@ -12,7 +14,8 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Unit
-from cchc_metrics.documents.kinds import Request, known
+from cchc_metrics.documents.request import Request, with_figures
+from cchc_metrics.documents.sheets import printable
 from cchc_metrics.faults import Fault
 from cchc_metrics.ledger import Entry
 from cchc_metrics.store import Store
@@ -28,12 +31,17 @@ RECEIVERS_WANTED = words.BLANK.format(what="nơi nhận ở cấp trên, theo v�
 
 def issuer(catalog: Catalog, unit: str, day: dt.date) -> Unit:
     """The unit that can sign for `unit` on a day: itself while it exists, then what it became part of."""
-    found = catalog.units[unit]
-    seen = {found.id}
-    while found.valid_to is not None and found.valid_to < day and found.successor and found.successor not in seen:
-        found = catalog.units[found.successor]
-        seen.add(found.id)
-    return found
+    unit_of_day = catalog.units[unit]
+    done = {unit_of_day.id}
+    while (
+        unit_of_day.valid_to is not None
+        and unit_of_day.valid_to < day
+        and unit_of_day.successor
+        and unit_of_day.successor not in done
+    ):
+        unit_of_day = catalog.units[unit_of_day.successor]
+        done.add(unit_of_day.id)
+    return unit_of_day
 
 
 def within(unit: Unit) -> str:
@@ -85,23 +93,17 @@ def outdated_names(catalog: Catalog, texts: Iterable[tuple[str, str]], day: dt.d
     gone = [office for office in catalog.offices.values() if office.valid_to is not None and office.valid_to < day]
     faults = []
     for place, text in texts:
-        said = search_key(text)
+        key = search_key(text)
         for office in gone:
             # The longest spelling first: it is the one that the reader sees.
-            named = next(
-                (
-                    name
-                    for name in sorted((office.name, *office.spellings), key=len, reverse=True)
-                    if search_key(name) in said
-                ),
-                None,
-            )
-            if named is not None and office.valid_to is not None:
+            spellings = sorted((office.name, *office.spellings), key=len, reverse=True)
+            name = next((spelling for spelling in spellings if search_key(spelling) in key), None)
+            if name is not None and office.valid_to is not None:
                 faults.append(
                     Fault(
                         "lifetime",
                         place,
-                        f"tên «{named}» không còn dùng từ {formats.day(office.valid_to + dt.timedelta(days=1))}, "
+                        f"tên «{name}» không còn dùng từ {formats.day(office.valid_to + dt.timedelta(days=1))}, "
                         f"mà văn bản đề ngày {formats.day(day)}",
                         office.instead or "tên cơ quan còn tồn tại ở ngày của văn bản",
                         "sửa tên ở chỗ đã nêu, hoặc chọn ngày văn bản khi cơ quan đó còn tồn tại",
@@ -115,14 +117,14 @@ def post(catalog: Catalog, owner: object, day: dt.date) -> str:
 
     Where the plan names no successor of a post that has ended, a blank for the office to fill in.
     """
-    known = None if formats.missing(owner) else catalog.owners.get(str(owner))
-    if known is None:
+    owner_of_day = None if formats.missing(owner) else catalog.owners.get(str(owner))
+    if owner_of_day is None:
         return words.NOT_NAMED
-    if not known.assigned:
-        return f"{known.name[0].lower()}{known.name[1:]}"
-    if known.valid_to is None or day <= known.valid_to:
-        return known.name
-    return known.instead or words.BLANK.format(what=f"nơi phụ trách thay {known.name}")
+    if not owner_of_day.assigned:
+        return f"{owner_of_day.name[0].lower()}{owner_of_day.name[1:]}"
+    if owner_of_day.valid_to is None or day <= owner_of_day.valid_to:
+        return owner_of_day.name
+    return owner_of_day.instead or words.BLANK.format(what=f"nơi phụ trách thay {owner_of_day.name}")
 
 
 def _day(day: dt.date) -> dict[str, str]:
@@ -160,20 +162,20 @@ def provenance(store: Store, catalog: Catalog, request: Request, rows: DataFrame
 
     The fingerprint names the store: the same fingerprint means the same plan, figures and program.
     """
-    there = known(rows)
+    there = with_figures(rows)
     final = int((there["flag"] == "final").sum())
     newest = max(rows["as_of"].dropna(), default=None)
     state = f"{final} chính thức, {len(there) - final} tạm thời hoặc ước tính, {len(rows) - len(there)} chưa có"
     filters = [catalog.units[request.unit].name, span or request.period(catalog)]
     if counts := store_in_view(request.as_known, approved_only=request.approved_only):
         filters.append(counts)
-    said = {
+    values = {
         "fingerprint": store.path.stem,
         "as_of": "nguồn không ghi" if newest is None else formats.day(newest),
         "filters": ", ".join(filters),
         "state": f"{state}; {request.approval}" if request.approval else state,
     }
-    lines = [line.format(**said) for line in words.DATA_LINES]
+    lines = [line.format(**values) for line in words.DATA_LINES]
     # Who reads the paper must see that it is of an earlier day or of approved figures only.
     marks = (catalog.plan.notice, next(iter(rows["mark"].dropna()), ""), counts)
     mark = " · ".join(part for part in marks if part)
@@ -191,3 +193,39 @@ def published(fingerprint: str, as_of: str | None, *, marked: bool) -> str:
     approved = "có số liệu minh họa chưa duyệt" if marked else "số liệu đã duyệt"
     day = words.UPDATED.format(day=formats.day(as_of)) if as_of else words.UPDATED_UNKNOWN
     return f"Phiên bản số liệu {fingerprint} · {day} · {approved}"
+
+
+QUOTES = str.maketrans({"«": "“", "»": "”"})
+PERCENT = re.compile(r"(?<=\d)[ \N{NO-BREAK SPACE}]%")
+NUMBER = r"[ \N{NO-BREAK SPACE}]?(\d[\d.,]*(?:%|[ \N{NO-BREAK SPACE}]điểm)?)(?!\d)"
+LIMITS = (
+    (re.compile(f"≥{NUMBER}"), r"\1 trở lên"),
+    (re.compile(f"≤{NUMBER}"), r"không quá \1"),
+    (re.compile(f">{NUMBER}"), r"trên \1"),
+    (re.compile(f"<{NUMBER}"), r"dưới \1"),
+)
+NEED = re.compile(r"\b([Cc])ần (?=\d)")
+DAY = re.compile(r"\b(\d\d)/0([3-9])/(\d{4})\b")
+
+
+def official(text: str) -> str:
+    """The text as an official document spells it.
+
+    >>> official("«Hồ sơ đúng hạn» cần ≥ 80 %, kỳ 01/07/2025")
+    '“Hồ sơ đúng hạn” cần đạt 80% trở lên, kỳ 01/7/2025'
+    """
+    text = PERCENT.sub("%", text.translate(QUOTES))
+    for limit, spelling in LIMITS:
+        text = limit.sub(spelling, text)
+    return DAY.sub(r"\1/\2/\3", NEED.sub(r"\1ần đạt ", text))
+
+
+def spell(value: Any) -> Any:
+    """Every text within a value, its mappings and lists, as an official document spells it."""
+    if isinstance(value, str):
+        return official(printable(value))
+    if isinstance(value, Mapping):
+        return {key: spell(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [spell(inner) for inner in value]
+    return value

@@ -17,9 +17,8 @@ from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look, picture
 from cchc_metrics.documents import letterhead
-from cchc_metrics.documents.kinds import Request, figures
-from cchc_metrics.documents.letterhead import provenance
-from cchc_metrics.documents.official import spelled
+from cchc_metrics.documents.letterhead import provenance, spell
+from cchc_metrics.documents.request import Request, figures
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import change_words, due, requirement
@@ -39,20 +38,20 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     """The fields of the template of the one page."""
     unit, year = catalog.units[request.unit], request.year
     targets = figures(store, catalog, request)
-    told = provenance(store, catalog, request, targets)
+    origin = provenance(store, catalog, request, targets)
     areas = metrics.area_counts(store, unit=unit.id, year=year)
     indices = metrics.indices(store, unit=unit.id)
     newest = max(targets["as_of"].dropna(), default=None)
     attention = metrics.attention(store, unit=unit.id, year=year).to_dict("records")
-    decided = metrics.decisions(store, unit=unit.id, on=request.day)
-    open_ones = decided[decided["open"]].to_dict("records")
-    said = [_decision(catalog, request, row) for row in open_ones[:DECISIONS]]
+    decisions_of_unit = metrics.decisions(store, unit=unit.id, on=request.day)
+    open_ones = decisions_of_unit[decisions_of_unit["open"]].to_dict("records")
+    decisions = [_decision(catalog, request, row) for row in open_ones[:DECISIONS]]
     if len(open_ones) > DECISIONS:
-        said.append(f"và {len(open_ones) - DECISIONS} việc nữa")
+        decisions.append(f"và {len(open_ones) - DECISIONS} việc nữa")
     return {
-        "dau_trang": told["dau_trang"],
-        "chan_trang": told["chan_trang"],
-        "thong_tin": told["thong_tin"],
+        "dau_trang": origin["dau_trang"],
+        "chan_trang": origin["chan_trang"],
+        "thong_tin": origin["thong_tin"],
         "ngay": "Lập ngày {day}{known}".format(
             day=formats.day(request.day), known="" if newest is None else f"; số liệu đến ngày {formats.day(newest)}"
         ),
@@ -65,7 +64,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         "linh_vuc": [{"ten": row["name"], "cau": areas_line(row)} for row in areas.to_dict("records")],
         "chu_y": [_finding(catalog, request, number, row) for number, row in enumerate(attention[:FINDINGS], 1)]
         or [{"so": "", "ten": nothing_missed(store, unit=unit.id, year=year), "can_cu": "", "phu_trach": ""}],
-        "quyet_dinh": said or ["Chưa có kết luận cuộc họp nào ghi trong hệ thống."],
+        "quyet_dinh": decisions or ["Chưa có kết luận cuộc họp nào ghi trong hệ thống."],
     }
 
 
@@ -98,8 +97,8 @@ def _finding(catalog: Catalog, request: Request, number: int, row: Row) -> dict[
     owner = letterhead.post(catalog, row["owner_id"], request.day)
     return {
         "so": str(number),
-        "ten": _shortened(f"{row['name']}: {value}"),
-        "can_cu": _shortened(requirement(row)),
+        "ten": _shorten(f"{row['name']}: {value}"),
+        "can_cu": _shorten(requirement(row)),
         "phu_trach": f"{words.OWNER}: {owner} · {words.DUE}: {due(row)}",
     }
 
@@ -108,10 +107,10 @@ def _decision(catalog: Catalog, request: Request, row: Row) -> str:
     late = ", quá hạn {days} ngày".format(days=int(row["days_over"])) if row["overdue"] else ""
     # What somebody typed is cut, never who answers for it and by when.
     owner = letterhead.post(catalog, row["owner_id"], request.day)
-    return f"{_shortened(row['what'], 90)} ({owner}, {words.DUE.lower()} {formats.day(row['due'])}{late})"
+    return f"{_shorten(row['what'], 90)} ({owner}, {words.DUE.lower()} {formats.day(row['due'])}{late})"
 
 
-def _shortened(text: str, letters: int = LETTERS) -> str:
+def _shorten(text: str, letters: int = LETTERS) -> str:
     """The text, or its first words with an ellipsis; no word is cut, unless a single one is too long."""
     short = textwrap.shorten(text, letters, placeholder=" …")
     return short if short != "…" else f"{text[: letters - 1]}…"
@@ -151,9 +150,9 @@ class Page(FPDF):
 
 def pdf(fields: Mapping[str, Any], day: dt.date) -> bytes:
     """The PDF of the fields of the one page; the same fields give the same bytes."""
-    fields = spelled(fields)
+    fields = spell(fields)
     for size in SIZES:
-        page = _drawn(fields, size, day)
+        page = _draw(fields, size, day)
         try:
             if page.page == 1:
                 return bytes(page.output())
@@ -166,7 +165,7 @@ def _bar(area: Mapping[str, str]) -> str:
     return f"{area['ten']}: {area['cau']}"
 
 
-def _drawn(fields: Mapping[str, Any], size: float, day: dt.date) -> Page:
+def _draw(fields: Mapping[str, Any], size: float, day: dt.date) -> Page:
     page = Page(fields["dau_trang"])
     page.set_creation_date(dt.datetime.combine(day, dt.time(), dt.UTC))
     page.set_title(fields["tieu_de"])

@@ -14,8 +14,8 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Area, Tally
 from cchc_metrics.documents import annex, letterhead
-from cchc_metrics.documents.kinds import Request, figures, known, same_days
 from cchc_metrics.documents.letterhead import provenance
+from cchc_metrics.documents.request import Request, figures, same_days, with_figures
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure, task_due
@@ -120,7 +120,7 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
     others = [area for area in catalog.areas.values() if not area.leads]
     indices = DataFrame() if material.by_days else material.indices[material.indices["year"] == request.year]
     # What is judged by the year and has no figure in these days is left out of a report of days.
-    listed = known(material.rows) if material.by_days else material.rows
+    rows = with_figures(material.rows) if material.by_days else material.rows
     return {
         **letterhead.fields(catalog, request.unit, request.kind, request.day),
         **provenance(store, catalog, request, material.rows),
@@ -144,7 +144,7 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
         "kien_nghi": [_blank("proposals")],
         "ten_ky_truoc": words.SAME_PERIOD if material.by_days else words.ANNEX["previous"],
         "tieu_de_phu_luc": words.ANNEX_HEAD.format(period=period.upper()),
-        "phu_luc": [annex.printed(line) for line in annex.lines(catalog, indices, listed)],
+        "phu_luc": [annex.document_row(line) for line in annex.lines(catalog, indices, rows)],
         "nhiem_vu": tasks_table(material.catalog, material.tasks, request.day),
     }
 
@@ -189,14 +189,14 @@ def summary(material: Material) -> list[str]:
     """The finding, before everything else: what rose, what was met and missed, the tasks, what is missing."""
     lines = []
     if material.by_days:
-        lines += _tallied(material)
-        have = len(known(material.rows))
+        lines += _tallies(material)
+        have = len(with_figures(material.rows))
         lines.append(
             f"Có số liệu của kỳ cho {have} chỉ tiêu; các chỉ tiêu của kế hoạch xét theo năm, nên báo cáo này không "
             "kết luận đạt hay chưa đạt."
         )
     else:
-        lines += [_indices_line(material), *_judged(material)]
+        lines += [_indices_line(material), *_verdicts(material)]
     lines.append(tasks_line(material.tasks))
     return [line for line in lines if line]
 
@@ -211,7 +211,7 @@ def _indices_line(material: Material) -> str:
     return line + (f" Chưa có số liệu: {', '.join(absent)}." if absent else "")
 
 
-def _judged(material: Material) -> list[str]:
+def _verdicts(material: Material) -> list[str]:
     """How many targets were met and missed, and the widest gaps."""
     missed, absent = material.of_level(*MISSED), len(material.of_level("no_data"))
     lines = [targets_line(material.rows["level"])]
@@ -244,22 +244,22 @@ def _feedback(material: Material) -> list[str]:
         return []
     counts = [int(totals[name].sum()) for name in ("received", "in_time", "late", "open", "overdue")]
     fields = rows[rows["by"] == "field"].groupby("name", sort=False)["received"].sum().sort_values(ascending=False)
-    told = "; ".join(f"{str(name).lower()} {formats.count(number)}" for name, number in fields.items())
-    return [feedback_words.report(*counts), f"Theo lĩnh vực: {told}."]
+    parts = "; ".join(f"{str(name).lower()} {formats.count(number)}" for name, number in fields.items())
+    return [feedback_words.report(*counts), f"Theo lĩnh vực: {parts}."]
 
 
 def _area(material: Material, area: Area) -> list[str]:
     """What an area has to tell: its counts, then each target that was not missed, then who owes figures."""
     rows = material.rows[material.rows["area_id"] == area.id]
-    there = known(rows)
+    present = with_figures(rows)
     lines = [] if material.by_days else _area_counts(material, area)
     if material.by_days:
-        lines += _tallied(material, area.id)
-        return lines + [_of_period(row) for row in there.to_dict("records")]
+        lines += _tallies(material, area.id)
+        return lines + [_of_period(row) for row in present.to_dict("records")]
     # An area without targets has only the numbers that the plan follows.
-    lines += _tallied(material, area.id) if rows.empty else []
-    told = there[~there["level"].isin(MISSED)]
-    lines += [_target(row) for row in told.to_dict("records")]
+    lines += _tallies(material, area.id) if rows.empty else []
+    others = present[~present["level"].isin(MISSED)]
+    lines += [_target(row) for row in others.to_dict("records")]
     absent = rows[rows["level"] == "no_data"].to_dict("records")
     for owner in dict.fromkeys(map(material.owner, absent)):
         names = "; ".join(f"“{row['short']}”" for row in absent if material.owner(row) == owner)
@@ -283,39 +283,39 @@ def _target(row: Row) -> str:
     """A target that was not missed: its figure, its change, and what the plan asks."""
     if row["no_activity"] is True or row["level"] == "no_activity":
         return f"{row['name']}: trong năm không phát sinh."
-    shown = figure(row, against=("target", "previous")) + counts(row)
-    moved = change_words(row)
-    moved = f", {moved}" if moved else ""
-    asked = annex.required(row)
+    value = figure(row, against=("target", "previous")) + counts(row)
+    change = change_words(row)
+    change = f", {change}" if change else ""
+    limit = annex.requirement(row)
     if row["level"] in MET:
-        verdict = f"; đạt yêu cầu ({asked})"
+        verdict = f"; đạt yêu cầu ({limit})"
     elif row["level"] == "not_due":
-        verdict = f"; kế hoạch đặt {asked} vào năm {int(row['due_year'])}"
+        verdict = f"; kế hoạch đặt {limit} vào năm {int(row['due_year'])}"
     else:
         verdict = ""
-    return f"{row['name']}: {shown}{moved}{verdict}."
+    return f"{row['name']}: {value}{change}{verdict}."
 
 
 def _of_period(row: Row) -> str:
     """A target within a part of a year: its figure and its change on the same period; no verdict."""
     if row["no_activity"] is True:
         return f"{row['name']}: trong kỳ không phát sinh."
-    shown = figure(row, against=("target", "previous")) + counts(row)
+    value = figure(row, against=("target", "previous")) + counts(row)
     holes = row["days_missing"]
     partly = "" if formats.missing(holes) or not holes else f"; số liệu còn thiếu {int(holes)} ngày của kỳ"
-    return f"{row['name']}: {shown}, {period_change(row)} so với cùng kỳ năm trước{partly}.".replace(
+    return f"{row['name']}: {value}, {period_change(row)} so với cùng kỳ năm trước{partly}.".replace(
         "bằng cùng kỳ so với cùng kỳ năm trước", "bằng cùng kỳ năm trước"
     )
 
 
-def _tallied(material: Material, area: str | None = None) -> list[str]:
+def _tallies(material: Material, area: str | None = None) -> list[str]:
     """The numbers of dossiers of the period, in one sentence."""
-    listed = "; ".join(
+    numbers = "; ".join(
         f"{tally.name[0].lower()}{tally.name[1:]}: {formats.count(number)}"
         for tally in material.catalog.tallies.values()
         if area in (None, tally.area) and (number := tally_number(material, tally)) is not None
     )
-    return [f"{listed[0].upper()}{listed[1:]}."] if listed else []
+    return [f"{numbers[0].upper()}{numbers[1:]}."] if numbers else []
 
 
 def tally_number(material: Material, tally: Tally) -> float | None:
@@ -326,14 +326,14 @@ def tally_number(material: Material, tally: Tally) -> float | None:
     # Groups of one breakdown add up to the whole; a whole that was reported stands for itself.
     breakdown = "" if (rows["breakdown_id"] == "").any() else rows["breakdown_id"].iloc[0]
     by_period = rows[rows["breakdown_id"] == breakdown].groupby("period_start")["cases"].sum(min_count=1)
-    joined = {"sum": by_period.sum(), "first": by_period.iloc[0], "last": by_period.iloc[-1]}
-    return float(joined[tally.over_time])
+    totals = {"sum": by_period.sum(), "first": by_period.iloc[0], "last": by_period.iloc[-1]}
+    return float(totals[tally.over_time])
 
 
 def _results(material: Material) -> list[str]:
     """What was met, by name; in a part of a year, what moved as it should."""
     if material.by_days:
-        rows = [row for row in known(material.rows).to_dict("records") if _moved_well(row)]
+        rows = [row for row in with_figures(material.rows).to_dict("records") if _moved_well(row)]
         return [f"Tăng hoặc tốt hơn cùng kỳ năm trước: {_names(rows)}."] if rows else []
     met, missed = material.of_level(*MET), material.of_level(*MISSED)
     if met.empty and missed.empty:
@@ -359,12 +359,12 @@ def _shortfalls(material: Material) -> list[str]:
     if material.by_days:
         for row in _fell_short(material):
             exceptions = row["exceptions"]
-            said = (
+            text = (
                 f"còn {formats.count(exceptions)} trường hợp trên {formats.count(row['denominator'])}"
                 if not formats.missing(exceptions) and exceptions
                 else f"{period_change(row)} so với cùng kỳ năm trước"
             )
-            lines.append(f"{row['name']}: {said}. Phụ trách: {material.owner(row)}.")
+            lines.append(f"{row['name']}: {text}. Phụ trách: {material.owner(row)}.")
         return lines or ["Số liệu của kỳ không cho thấy nội dung nào kém hơn cùng kỳ."]
     for row in _indices_missed(material):
         lines.append(f"{row['name']}: {figure(row, against=('previous',))}, {change_words(row)} so với năm trước.")
@@ -380,14 +380,14 @@ def _shortfalls(material: Material) -> list[str]:
 
 def _missed_target(row: Row) -> str:
     """A missed target: its figure, what the plan asks, and by how much it was missed."""
-    shown = figure(row, against=("target", "previous")) + counts(row)
+    value = figure(row, against=("target", "previous")) + counts(row)
     within = " (trong sai số khảo sát)" if row["level"] == "missed_within_error" else ""
     if row["kind"] in words.YEAR_RULES:
-        return f"{row['name']}: {shown}, {change_words(row)}; kế hoạch yêu cầu {annex.required(row)}{within}"
+        return f"{row['name']}: {value}, {change_words(row)}; kế hoạch yêu cầu {annex.requirement(row)}{within}"
     gap = f", {_gap(row)}" if row["gap"] < 0 else f", {change_words(row)} so với năm trước"
     cases = row["exceptions"]
     left = "" if formats.missing(cases) or not cases else f", còn {formats.count(cases)} trường hợp"
-    return f"{row['name']}: {shown}, kế hoạch đặt {annex.required(row)}{gap}{left}{within}"
+    return f"{row['name']}: {value}, kế hoạch đặt {annex.requirement(row)}{gap}{left}{within}"
 
 
 def _indices_missed(material: Material) -> list[dict[Any, Any]]:
@@ -406,7 +406,7 @@ def _fell_short(material: Material) -> list[Row]:
         due = formats.missing(row["due_year"]) or row["due_year"] <= year
         return bool(due and not formats.missing(row["exceptions"]) and row["exceptions"])
 
-    rows = known(material.rows).to_dict("records")
+    rows = with_figures(material.rows).to_dict("records")
     return [row for row in rows if leaves_cases(row) or _moved_badly(row)]
 
 
@@ -423,8 +423,8 @@ def _causes(material: Material) -> list[str]:
         f"{formats.day(row['as_of'])}): “{row['note']}”"
         for row in material.notes.to_dict("records")
     ]
-    noted = set(material.notes["indicator_id"])
-    unexplained = [row["short"] for row in short if row["indicator_id"] not in noted]
+    explained = set(material.notes["indicator_id"])
+    unexplained = [row["short"] for row in short if row["indicator_id"] not in explained]
     lines += [words.BLANK.format(what=f"nguyên nhân của hạn chế ở “{name}”") for name in unexplained]
     return lines or ["Không có hạn chế cần nêu nguyên nhân."]
 
@@ -451,9 +451,9 @@ def tasks_line(tasks: DataFrame) -> str:
     states = tasks["state"].value_counts()
     if states.empty:
         return f"Nhiệm vụ: {len(tasks)} nhiệm vụ của kế hoạch chưa có báo cáo." if len(tasks) else ""
-    listed = ", ".join(f"{states[state]} {words.STATES[state]}" for state in STATES if state in states)
+    states_list = ", ".join(f"{states[state]} {words.STATES[state]}" for state in STATES if state in states)
     silent = int(tasks["state"].isna().sum())
-    return f"Nhiệm vụ: trong {len(tasks)} nhiệm vụ của kế hoạch, {listed}" + (
+    return f"Nhiệm vụ: trong {len(tasks)} nhiệm vụ của kế hoạch, {states_list}" + (
         f", {silent} chưa có báo cáo." if silent else "."
     )
 
@@ -468,8 +468,8 @@ def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[s
             "han": "" if (due := task_due(row)) == words.NO_DUE else due,
             "tinh_trang": "chưa có báo cáo" if formats.missing(row["state"]) else words.STATES[row["state"]],
             "ghi_chu": "; ".join(
-                f"{said}{row[key]}"
-                for key, said in (("product", "Sản phẩm: "), ("partners", "Phối hợp: "), ("note", ""))
+                f"{label}{row[key]}"
+                for key, label in (("product", "Sản phẩm: "), ("partners", "Phối hợp: "), ("note", ""))
                 if not formats.missing(row[key]) and row[key]
             ),
         }

@@ -9,21 +9,27 @@ from typing import Any
 from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents import final_review, letterhead, many_units, one_page, periodic
-from cchc_metrics.documents.annex import book
-from cchc_metrics.documents.blanks import FilledBlanks, blanks, filled
-from cchc_metrics.documents.kinds import Request, check_request, day_of, figures
+from cchc_metrics.documents import annex, final_review, letterhead, one_page, periodic
 from cchc_metrics.documents.letterhead import approval
 from cchc_metrics.documents.one_page import pdf
+from cchc_metrics.documents.request import (
+    ALL_UNITS,
+    FilledBlanks,
+    Request,
+    blanks,
+    check_request,
+    day_of,
+    figures,
+    filled,
+)
 from cchc_metrics.documents.slides import deck
-from cchc_metrics.documents.template import paragraphs, read_template, render
+from cchc_metrics.documents.template import TEMPLATES, paragraphs, read_template, render
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.store import Store
 from cchc_metrics.text import dictionary, words
-from cchc_metrics.workspace import APP, Workspace
+from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.entries import counting
 
-TEMPLATES = APP / "data" / "templates"
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -59,7 +65,7 @@ def kinds(catalog: Catalog) -> dict[str, tuple[str, tuple[str, ...]]]:
         "mot-trang": (words.REPORT_KINDS["mot-trang"], ("docx", "pdf")),
         "phu-luc": (words.REPORT_KINDS["phu-luc"], ("xlsx",)),
         "trinh-chieu": (words.REPORT_KINDS["trinh-chieu"], ("pptx",)),
-        **({many_units.KIND: (words.REPORT_KINDS[many_units.KIND], ("xlsx",))} if catalog.is_for_many else {}),
+        **({ALL_UNITS: (words.REPORT_KINDS[ALL_UNITS], ("xlsx",))} if catalog.is_for_many else {}),
     }
 
 
@@ -89,31 +95,31 @@ def figures_of(workspace: Workspace, request: Request) -> Store:
 
 def template_of(kind: str, folder: Path = TEMPLATES) -> Path | None:
     """The Word template that a kind of document is made from; None for the workbook and the slides."""
-    return (
-        None if kind in ("phu-luc", "trinh-chieu", many_units.KIND) else folder / DOCUMENTS.get(kind, PERIODIC).template
-    )
+    return None if kind in ("phu-luc", "trinh-chieu", ALL_UNITS) else folder / DOCUMENTS.get(kind, PERIODIC).template
 
 
 def fields_of(kind: str) -> list[tuple[str, str]]:
     """Each field that the template of a kind of document may use, written as Word must have it, and its meaning."""
-    listed = []
+    fields = []
     for name, meaning in DOCUMENTS.get(kind, PERIODIC).fields.items():
         if isinstance(meaning, Mapping):
-            listed += [(f"{name}: mỗi dòng .{inner}", said) for inner, said in meaning.items()]
+            fields += [(f"{name}: mỗi dòng .{inner}", text) for inner, text in meaning.items()]
         else:
-            listed.append((f"{{{{ {name} }}}}", meaning))
-    return listed
+            fields.append((f"{{{{ {name} }}}}", meaning))
+    return fields
 
 
-def open_blanks(workspace: Workspace, request: Request) -> list[str]:
+def open_blanks(workspace: Workspace, request: Request, rows: DataFrame | None = None) -> list[str]:
     """What a document asks of the office, filled or not, in its order; only what is signed asks anything.
+
+    `rows` are those of `figures` where the caller has them.
 
     Raises: FaultsFound when there is nothing to tell.
     """
-    if request.kind in ("phu-luc", "trinh-chieu", "mot-trang", many_units.KIND):
+    if request.kind in ("phu-luc", "trinh-chieu", "mot-trang", ALL_UNITS):
         return []
-    check_request(figures_of(workspace, request), workspace.catalog, request)
-    return blanks(_content(workspace, request)[0])
+    check_request(figures_of(workspace, request), workspace.catalog, request, rows)
+    return blanks(_content(workspace, request, rows)[0])
 
 
 def _content(
@@ -137,12 +143,12 @@ def document(workspace: Workspace, request: Request, form: str, template: Path |
     """
     store, catalog = figures_of(workspace, request), workspace.catalog
     # A unit that the plan does not bind has none, and its slides ask for none.
-    rows = None if request.kind in ("trinh-chieu", many_units.KIND) else figures(store, catalog, request)
+    rows = None if request.kind in ("trinh-chieu", ALL_UNITS) else figures(store, catalog, request)
     check_request(store, catalog, request, rows)
-    if request.kind == many_units.KIND:
-        return many_units.book(store, catalog, request)
+    if request.kind == ALL_UNITS:
+        return annex.all_units(store, catalog, request)
     if form == "xlsx":
-        return book(store, catalog, request)
+        return annex.statistics(store, catalog, request)
     if form == "pptx":
         return deck(store, catalog, unit=request.unit, year=request.year, on=request.day, approved=request.approval)
     document = DOCUMENTS.get(request.kind, PERIODIC)
@@ -156,8 +162,8 @@ def document(workspace: Workspace, request: Request, form: str, template: Path |
     path = template or TEMPLATES / document.template
     data = path.read_bytes()
     word = read_template(data, document.fields, name=path.name)
-    written = [(f"{path.name}, {place}", "".join(text)) for place, text in paragraphs(data)]
-    faults = letterhead.outdated_names(catalog, [*written, *notes], request.day)
+    texts = [(f"{path.name}, {place}", "".join(text)) for place, text in paragraphs(data)]
+    faults = letterhead.outdated_names(catalog, [*texts, *notes], request.day)
     if faults:
         raise FaultsFound(faults)
     title = values.get("trich_yeu") or values["tieu_de"]

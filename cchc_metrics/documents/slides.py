@@ -1,21 +1,30 @@
-"""The slides of a unit and a year: a cover, one message with a picture each, what is to be decided, then tables."""
+"""The slides of a unit and a year: a cover, one message with a picture each, what is to be decided, then tables.
+
+The shapes of a slide, with their places and letters, come first; what stands on each slide comes after.
+"""
 
 import datetime as dt
 import io
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+from pandas import DataFrame
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Emu, Inches, Length, Pt
 
 from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.charts import look
-from cchc_metrics.charts import picture as drawing
-from cchc_metrics.documents.cells import deterministic
-from cchc_metrics.documents.kinds import has_a_figure
+from cchc_metrics.charts import look, picture
 from cchc_metrics.documents.letterhead import footer
-from cchc_metrics.documents.slide_shapes import BODY, LEFT, RIGHT, Box, Cell, empty, lines, picture, slide, table_shape
+from cchc_metrics.documents.request import has_a_figure
+from cchc_metrics.documents.sheets import deterministic
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, sentence, words
 from cchc_metrics.text.statements import MISSED, areas_line, headline
@@ -24,29 +33,195 @@ from cchc_metrics.views.meeting import decision_rows
 from cchc_metrics.views.screens import AREAS, ATTENTION, DECISIONS, FEEDBACK, INDICES, Screen, sequence
 from cchc_metrics.views.view import View, sources, value_list
 
-Row = Mapping[Any, Any]
+WIDTH, HEIGHT = 13.333, 7.5
+LEFT, RIGHT = 0.5, 12.833
+TOP, BOTTOM = 1.85, 6.65
+# A font with Vietnamese letters that every office has.
+FONT = "Arial"
+# What the last row of a meeting room can read, in points; the foot and the filters too.
+SMALLEST = 18
+INK = RGBColor.from_string(look.INK[1:])
+TITLE_ONLY = 5
 # Units of a picture in an inch of a slide: its letters, 16 units high, are then 18 points high.
 SCALE = 64
-# Few bars have room for larger letters.
-SCALES = ((3, 56), (10**6, SCALE))
 # Dots in an inch of a slide.
 SHARP = 200
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place on a slide, in inches."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def emu(self) -> tuple[Length, Length, Length, Length]:
+        """The place as the file writes it."""
+        return Inches(self.left), Inches(self.top), Inches(self.width), Inches(self.height)
+
+
+BODY = Box(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a native table: its text, and the tone of a verdict if it says one."""
+
+    text: str
+    tone: str | None = None
+    number: bool = False
+
+
+def slide(deck: Any, title: str, filters: str, footer: str, mark: str | None) -> Any:
+    """A new slide with its title in the outline, filters and mark above, the footer and its number below."""
+    new = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+    head = new.shapes.title
+    head.left, head.top, head.width, head.height = Box(LEFT, 0.62, RIGHT - LEFT, 1.15).emu
+    size = 28 if len(title) <= 110 else 22 if len(title) <= 180 else 18
+    _write(head.text_frame, [title], size=size, bold=True, anchor=MSO_ANCHOR.MIDDLE)
+    lines(new, [filters], Box(LEFT, 0.2, 8, 0.42), size=SMALLEST)
+    if mark:
+        box = new.shapes.add_shape(MSO_SHAPE.RECTANGLE, *Box(9.6, 0.2, RIGHT - 9.6, 0.4).emu)
+        box.fill.solid()
+        box.fill.fore_color.rgb = INK
+        box.line.fill.background()
+        box.shadow.inherit = False
+        _write(
+            box.text_frame,
+            [mark],
+            size=SMALLEST,
+            bold=True,
+            anchor=MSO_ANCHOR.MIDDLE,
+            align=PP_ALIGN.CENTER,
+            ink=RGBColor(0xFF, 0xFF, 0xFF),
+        )
+    lines(new, [footer], Box(LEFT, 6.7, RIGHT - LEFT - 0.9, 0.76), size=SMALLEST)
+    lines(new, [str(len(deck.slides))], Box(RIGHT - 0.8, 6.7, 0.8, 0.5), size=SMALLEST, align=PP_ALIGN.RIGHT)
+    return new
+
+
+def lines(new: Any, texts: Sequence[str], box: Box, *, size: int = SMALLEST, align: Any = PP_ALIGN.LEFT) -> None:
+    """Lines of text in a place."""
+    _write(new.shapes.add_textbox(*box.emu).text_frame, texts, size=size, align=align)
+
+
+def chart(new: Any, draw: Callable[[look.Size], Any], text: str, box: Box, scale: int = SCALE) -> None:
+    """A chart as large as its place allows, in its middle, with a text for those who do not see it."""
+    size = look.Size(int(box.width * scale), int(box.height * scale))
+    png = picture.png(picture.svg(draw(size)), SHARP / scale)
+    shape = new.shapes.add_picture(io.BytesIO(png), 0, 0)
+    shrink = min(Inches(box.width) / shape.width, Inches(box.height) / shape.height)
+    shape.width, shape.height = Emu(int(shape.width * shrink)), Emu(int(shape.height * shrink))
+    shape.left = Inches(box.left) + (Inches(box.width) - shape.width) // 2
+    shape.top = Inches(box.top) + (Inches(box.height) - shape.height) // 2
+    # The library has no word for alternative text.
+    shape._element.nvPicPr.cNvPr.set("descr", text)
+
+
+def table(
+    new: Any,
+    columns: Mapping[str, float],
+    rows: Sequence[Sequence[Cell]],
+    box: Box | None = None,
+    *,
+    name: str,
+    size: int = SMALLEST,
+) -> None:
+    """A native table with these heads, whose columns share the width in proportion.
+
+    Without a place of its own it fills the slide, and its rows share the height.
+    """
+    fill, box = box is None, box or BODY
+    shape = new.shapes.add_table(len(rows) + 1, len(columns), *Box(box.left, box.top, box.width, 0.1).emu)
+    shape.name = name
+    shape._element.nvGraphicFramePr.cNvPr.set("descr", name)
+    grid = shape.table
+    # Plain lines: the tint of the built-in style would stand behind the colours of verdicts.
+    shape._element.graphic.graphicData.tbl.tblPr.find(STYLE).text = NO_FILL
+    for column, width in zip(grid.columns, columns.values(), strict=True):
+        column.width = Inches(box.width * width / sum(columns.values()))
+    height = box.height / (len(rows) + 1)
+    height = height if fill else min(height, size * 2.4 / 72)
+    for row in grid.rows:
+        row.height = Inches(height)
+    for at, text in enumerate(columns):
+        _cell(grid.cell(0, at), Cell(text), size=size, bold=True)
+    for down, row in enumerate(rows, 1):
+        for at, cell in enumerate(row):
+            _cell(grid.cell(down, at), cell, size=size, bold=cell.tone is not None)
+
+
+STYLE = "{http://schemas.openxmlformats.org/drawingml/2006/main}tableStyleId"
+# "No style, table grid" of every Office.
+NO_FILL = "{5940675A-B579-460E-94D1-54222C63F5DA}"
+TONES = {"good": "084A82", "bad": "7A1230", "doubtful": "6B4000"}
+
+
+def _cell(cell: Any, content: Cell, *, size: int, bold: bool) -> None:
+    cell.margin_top = cell.margin_bottom = Inches(0.03)
+    cell.margin_left = cell.margin_right = Inches(0.08)
+    _write(
+        cell.text_frame,
+        content.text.split("\n"),
+        size=size,
+        bold=bold,
+        align=PP_ALIGN.RIGHT if content.number else PP_ALIGN.LEFT,
+        ink=RGBColor.from_string(TONES.get(content.tone or "", look.INK[1:])),
+    )
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+
+
+def _write(
+    frame: Any,
+    texts: Sequence[str],
+    *,
+    size: int,
+    bold: bool = False,
+    anchor: Any = MSO_ANCHOR.TOP,
+    align: Any = PP_ALIGN.LEFT,
+    ink: RGBColor = INK,
+) -> None:
+    frame.word_wrap = True
+    if hasattr(frame, "vertical_anchor") and anchor is not MSO_ANCHOR.TOP:
+        frame.vertical_anchor = anchor
+    for number, line in enumerate(texts):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.alignment = align
+        run = paragraph.add_run()
+        run.text = line
+        run.font.size, run.font.bold, run.font.name, run.font.color.rgb = Pt(size), bold, FONT, ink
+
+
+Row = Mapping[Any, Any]
+# Few bars have room for larger letters.
+SCALES = ((3, 56), (10**6, SCALE))
 # Letters that go into the two lines of the foot.
 FOOTER = 165
 NAME = 70
 # A count and the word for what it counts stay on one line of a title.
-COUNTED = re.compile(r"(?<=· )\d+[^·]{1,30}(?= ·|$)")
+COUNT = re.compile(r"(?<=· )\d+[^·]{1,30}(?= ·|$)")
 ROWS = 8
-# The picture of an index and the lines under it.
-PICTURE = Box(0.5, 1.85, 12.333, 3.9)
+# The upper part of a slide and the lines under it.
+UPPER = Box(0.5, 1.85, 12.333, 3.9)
 UNDER = Box(0.5, 5.8, 12.333, 0.95)
-LISTED = Box(0.5, 1.85, 12.333, 3.9)
-INDICES_HEAD = ("Chỉ số", "Giá trị", "So năm trước", "Kết luận")
-YEARS_HEAD = ("Năm", "Giá trị", "So năm trước", "Kết luận")
-AREA_COLUMNS = ("Lĩnh vực", "Đạt", "Chưa đạt", "Chưa có số liệu", "Không phát sinh", "Chưa đến hạn", "Không xét")
-ATTENTION_COLUMNS = ("Việc", "Số liệu", "Cần", "Phụ trách", "Hạn")
-DECISION_SLIDE_COLUMNS = ("Việc", "Phụ trách", "Hạn", "Tình trạng", "Báo cáo gần nhất")
-TARGETS_HEAD = ("Chỉ tiêu", "Giá trị", "Số đếm", "Cần đạt", "So năm trước", "Kết luận")
+# The columns of tables with their shares of the width.
+YEARS = {"Năm": 1.0, "Giá trị": 2.0, "So năm trước": 4.0, "Kết luận": 3.0}
+INDEX = {"Chỉ số": 2.1, "Giá trị": 1.9, "So năm trước": 2.1, "Kết luận": 1.9}
+AREA = {
+    "Lĩnh vực": 4.6,
+    "Đạt": 1,
+    "Chưa đạt": 1.2,
+    "Chưa có số liệu": 1.5,
+    "Không phát sinh": 1.5,
+    "Chưa đến hạn": 1.5,
+    "Không xét": 1.2,
+}
+FINDING = {"Việc": 2.4, "Số liệu": 2.2, "Cần": 3.6, "Phụ trách": 2.6, "Hạn": 1.5}
+DECISION = {"Việc": 4.6, "Phụ trách": 2.2, "Hạn": 1.4, "Tình trạng": 1.9, "Báo cáo gần nhất": 2.2}
+TARGET = {"Chỉ tiêu": 3.2, "Giá trị": 1.5, "Số đếm": 1.7, "Cần đạt": 2.0, "So năm trước": 2.2, "Kết luận": 2.2}
 
 
 def deck(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date, approved: str) -> bytes:
@@ -57,8 +232,7 @@ def deck(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date, a
     has_a_figure(store, catalog, unit, year)
     mark = next(iter(metrics.coverage(store, unit=unit)["mark"].dropna()), None)
     marks = " · ".join(filter(None, [catalog.plan.notice, mark])) or None
-    made = Deck(store, catalog, unit, year, on, footer(store, unit, approved), marks)
-    return made.bytes()
+    return Deck(store, catalog, unit, year, on, footer(store, unit, approved), marks).bytes()
 
 
 @dataclass
@@ -75,36 +249,37 @@ class Deck:
 
     def bytes(self) -> bytes:
         """Every slide, in order."""
-        self.made = empty()
-        shown = sequence(self.store, self.catalog, unit=self.unit, year=self.year, on=self.on)
-        bound = self.catalog.binds(self.unit)
+        self.deck = Presentation()
+        self.deck.slide_width, self.deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+        screens = sequence(self.store, self.catalog, unit=self.unit, year=self.year, on=self.on)
         self._cover()
-        for screen in shown:
+        for screen in screens:
             # On paper, a screen that only says that no meeting has decided anything is an empty sheet.
             if not screen.id.startswith(DECISIONS) or screen.entries or screen.notes:
-                self._show(screen)
-        if bound:
+                self._screen(screen)
+        if self.catalog.binds(self.unit):
             self._agenda()
             self._counts_of_areas()
             self._targets()
-        for screen in shown:
+        for screen in screens:
             if screen.request.indicator is not None:
                 self._years(screen)
-        out = io.BytesIO()
-        self.made.core_properties.title = self._filters()
-        self.made.core_properties.author = _short(self.catalog.units[self.unit].name)
-        self.made.core_properties.last_modified_by = ""
+        properties = self.deck.core_properties
+        properties.title = self._filters()
+        properties.author = _short(self.catalog.units[self.unit].name)
+        properties.last_modified_by = ""
         # For whoever checks the file: the same version means the same plan, figures and program.
-        self.made.core_properties.keywords = self.store.path.stem
-        self.made.save(out)
+        properties.keywords = self.store.path.stem
+        out = io.BytesIO()
+        self.deck.save(out)
         return deterministic(out.getvalue())
 
     def _filters(self) -> str:
         return f"{_short(self.catalog.units[self.unit].name)} · năm {self.year}"
 
-    def _show(self, screen: Screen) -> None:
+    def _screen(self, screen: Screen) -> None:
         if screen.view is None:
-            new = self._slide(screen.title, "")
+            new = self._slide(screen.title)
             if screen.id.startswith(DECISIONS):
                 self._decisions(new, screen)
             else:
@@ -115,78 +290,58 @@ class Deck:
             self._bars(screen, view)
             return
         new = self._slide(screen.title, view.source)
-        place = BODY if screen.request.area is not None else PICTURE
-        notes = [line for line in screen.notes if line]
+        place = BODY if screen.request.area is not None else UPPER
         if view.draw is None:
             lines(new, [view.text], place, size=20)
         else:
-            scale = SCALE if screen.request.indicator is not None else _scale(len(view.rows))
-            size = look.Size(int(place.width * scale), int(place.height * scale))
-            picture(new, drawing.png(drawing.svg(view.draw(size)), SHARP / scale), view.text, place)
+            chart(new, view.draw, view.text, place, SCALE if screen.request.indicator else _scale(len(view.rows)))
         if screen.request.indicator is not None or screen.id == FEEDBACK:
-            lines(new, notes, UNDER)
-        said = [
-            *screen.notes,
-            *view.notes,
-            *(sentence.sentence(row) for row in self._judged(screen, view)),
-        ]
-        new.notes_slide.notes_text_frame.text = "\n".join([line for line in said if line] + [view.source])
-
-    def _judged(self, screen: Screen, view: View) -> list[Any]:
-        """The rows of the year that have a verdict to be told; feedback has none."""
+            lines(new, [line for line in screen.notes if line], UNDER)
+        # Feedback has no verdicts to be told.
         rows = [] if screen.id == FEEDBACK else view.rows.to_dict("records")
-        return [row for row in rows if row["year"] == self.year]
+        sentences = (sentence.sentence(row) for row in rows if row["year"] == self.year)
+        self._notes(new, [*screen.notes, *view.notes, *sentences, view.source])
+
+    def _notes(self, new: Any, texts: Iterable[str]) -> None:
+        """What the speaker reads under a slide."""
+        new.notes_slide.notes_text_frame.text = "\n".join(filter(None, texts))
 
     def _bars(self, screen: Screen, view: View) -> None:
         """The targets of an area with many of them, as many bars a slide as can be read from the last row."""
-        pages = -(-len(view.rows) // ROWS)
-        size = look.Size(int(BODY.width * SCALE), int(BODY.height * SCALE))
-        for number in range(pages):
-            part = view.rows.iloc[number * ROWS : (number + 1) * ROWS]
-            new = self._slide(f"{screen.title.rstrip('.')} ({number + 1}/{pages})", view.source)
-            said = value_list(part.to_dict("records"), "short")
-            picture(new, drawing.png(drawing.svg(charts.bullet(part, size)), SHARP / SCALE), said, BODY)
-            notes = [*view.notes, *map(sentence.sentence, part.to_dict("records")), view.source]
-            new.notes_slide.notes_text_frame.text = "\n".join(filter(None, notes))
+        for count, part in _pages(view.rows):
+            new = self._slide(f"{screen.title.rstrip('.')} ({count})", view.source)
+            rows = part.to_dict("records")
+            chart(new, partial(charts.bullet, part), value_list(rows, "short"), BODY)
+            self._notes(new, [*view.notes, *map(sentence.sentence, rows), view.source])
 
-    def _slide(self, title: str, source: str) -> Any:
+    def _slide(self, title: str, source: str = "") -> Any:
         # What does not fit under the slide stands whole in its notes.
         cut = textwrap.shorten(source, FOOTER - len(self.provenance), placeholder=" …; đủ nguồn ở ghi chú")
         under = f"{cut} · {self.provenance}" if cut else self.provenance
-        bound = COUNTED.sub(lambda said: said[0].replace(" ", "\N{NO-BREAK SPACE}"), title)
-        return slide(self.made, bound, self._filters(), under, self.mark)
+        title = COUNT.sub(lambda count: count[0].replace(" ", "\N{NO-BREAK SPACE}"), title)
+        return slide(self.deck, title, self._filters(), under, self.mark)
 
     def _indices(self, new: Any) -> None:
         rows = metrics.indices(self.store, unit=self.unit)
         years = [year for year in self.catalog.years if year in rows["year"].tolist()]
-        table = []
+        cells = []
         for _, group in rows.groupby("indicator_id", sort=False):
             by_year = {row["year"]: row for row in group.to_dict("records")}
             if self.year in by_year:
                 chain = [_direction(by_year[year]) if year in by_year else Cell("") for year in years]
                 now = by_year[self.year]
-                table.append([Cell(now["short"]), *_verdict(now), *chain])
-        table_shape(
-            new,
-            [*INDICES_HEAD, *map(str, years)],
-            table,
-            BODY,
-            [2.1, 1.9, 2.1, 1.9, *[1.2] * len(years)],
-            size=18,
-            name=words.PAGES["indices"],
-            fill=True,
-        )
+                cells.append([Cell(now["short"]), *_verdict(now), *chain])
+        table(new, INDEX | dict.fromkeys(map(str, years), 1.2), cells, name=words.PAGES["indices"])
 
     def _cover(self) -> None:
         """The cover: what it is about, the finding of the year, and the day."""
         unit = self.catalog.units[self.unit]
-        new = self._slide(f"Kết quả cải cách hành chính năm {self.year}", "")
+        new = self._slide(f"Kết quả cải cách hành chính năm {self.year}")
         rows = metrics.indices(self.store, unit=self.unit, year=self.year)
         targets = metrics.targets(self.store, unit=self.unit, year=self.year)
+        message = headline(self.year, rows["direction"], targets["level"])
         lines(new, [_short(unit.name)], Box(LEFT, 2.1, RIGHT - LEFT, 1.0), size=36)
-        lines(
-            new, [headline(self.year, rows["direction"], targets["level"])], Box(LEFT, 3.3, RIGHT - LEFT, 1.8), size=28
-        )
+        lines(new, [message], Box(LEFT, 3.3, RIGHT - LEFT, 1.8), size=28)
         lines(new, [f"Ngày {formats.day(self.on)}"], Box(LEFT, 5.6, RIGHT - LEFT, 0.6), size=20)
 
     def _agenda(self) -> None:
@@ -204,144 +359,107 @@ class Deck:
             f"Ai nộp số liệu của {len(absent)} chỉ tiêu còn thiếu: {names}." if len(absent) else "",
             f"Xử lý {late} nhiệm vụ chậm." if late else "",
         ]
-        asked = [f"{number}. {point}" for number, point in enumerate(filter(None, points), 1)]
-        new = self._slide("Việc cần quyết định", "")
-        lines(new, asked or ["Không có việc nào mà số liệu đòi hỏi quyết định."], BODY, size=26)
+        agenda = [f"{number}. {point}" for number, point in enumerate(filter(None, points), 1)]
+        new = self._slide("Việc cần quyết định")
+        lines(new, agenda or ["Không có việc nào mà số liệu đòi hỏi quyết định."], BODY, size=26)
 
     def _nobody(self, owner: object) -> bool:
-        known = None if formats.missing(owner) else self.catalog.owners.get(str(owner))
-        return known is None or not known.assigned
+        post = None if formats.missing(owner) else self.catalog.owners.get(str(owner))
+        return post is None or not post.assigned
 
     def _areas(self, new: Any) -> None:
         rows = metrics.area_counts(self.store, unit=self.unit, year=self.year)
-        said = "; ".join(f"{row['name']}: {areas_line(row)}" for row in rows.to_dict("records"))
-        size = look.Size(int(BODY.width * SCALE), int(BODY.height * SCALE))
-        picture(new, drawing.png(drawing.svg(charts.area_bars(rows, size)), SHARP / SCALE), said, BODY)
+        text = "; ".join(f"{row['name']}: {areas_line(row)}" for row in rows.to_dict("records"))
+        chart(new, partial(charts.area_bars, rows), text, BODY)
 
     def _counts_of_areas(self) -> None:
         """The targets of the areas counted, as a table that can be edited."""
         rows = metrics.area_counts(self.store, unit=self.unit, year=self.year).to_dict("records")
         keys = ("met", "missed", "no_data", "no_activity", "not_due", "not_comparable")
-        table_shape(
-            self._slide(f"Bảng số liệu: số chỉ tiêu theo lĩnh vực năm {self.year}", ""),
-            AREA_COLUMNS,
-            [[Cell(row["name"]), *(Cell(formats.count(row[key]), number=True) for key in keys)] for row in rows],
-            BODY,
-            [4.6, 1, 1.2, 1.5, 1.5, 1.5, 1.2],
-            size=18,
-            name=words.AREAS_HEAD,
-            fill=True,
-        )
+        cells = [[Cell(row["name"]), *(Cell(formats.count(row[key]), number=True) for key in keys)] for row in rows]
+        new = self._slide(f"Bảng số liệu: số chỉ tiêu theo lĩnh vực năm {self.year}")
+        table(new, AREA, cells, name=words.AREAS_HEAD)
 
     def _attention(self, new: Any) -> None:
         rows = metrics.attention(self.store, unit=self.unit, year=self.year).to_dict("records")[:3]
         span = metrics.span(self.store, unit=self.unit)
-        have = metrics.coverage(self.store, unit=self.unit)
-        have = have[have["year"] == self.year]
-        lines(
-            new,
-            [
-                words.COVERAGE.format(
-                    have=int(have["has_value"].sum()),
-                    all=len(have),
-                    year=self.year,
-                    as_of=words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN,
-                )
-            ],
-            UNDER if rows else LISTED,
-            size=20,
+        coverage = metrics.coverage(self.store, unit=self.unit)
+        coverage = coverage[coverage["year"] == self.year]
+        figures = words.COVERAGE.format(
+            have=int(coverage["has_value"].sum()),
+            all=len(coverage),
+            year=self.year,
+            as_of=words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN,
         )
+        lines(new, [figures], UNDER if rows else UPPER, size=20)
+        cells = [
+            [
+                Cell(row["short"]),
+                Cell(_value(row) + sentence.counts(row)),
+                Cell(sentence.requirement(row)),
+                Cell(sentence.owner(row)),
+                Cell(sentence.due(row)),
+            ]
+            for row in rows
+        ]
         if rows:
-            table_shape(
-                new,
-                ATTENTION_COLUMNS,
-                [
-                    [
-                        Cell(row["short"]),
-                        Cell(_value(row) + sentence.counts(row)),
-                        Cell(sentence.requirement(row)),
-                        Cell(sentence.owner(row)),
-                        Cell(sentence.due(row)),
-                    ]
-                    for row in rows
-                ],
-                LISTED,
-                [2.4, 2.2, 3.6, 2.6, 1.5],
-                size=20,
-                name=words.ATTENTION_HEAD,
-            )
+            table(new, FINDING, cells, UPPER, size=20, name=words.ATTENTION_HEAD)
 
     def _decisions(self, new: Any, screen: Screen) -> None:
         rows = decision_rows(self.store, screen.request)
         rows = rows[rows["entry"].isin(screen.entries)]
         lines(new, list(screen.notes), UNDER)
-        if len(rows):
-            table_shape(
-                new,
-                DECISION_SLIDE_COLUMNS,
-                [
-                    [
-                        Cell(row["what"]),
-                        Cell(sentence.owner(row)),
-                        Cell(formats.day(row["due"])),
-                        Cell(f"{standing.shape} {standing.word}", standing.tone),
-                        Cell(ledger_words.last_report(row)),
-                    ]
-                    for row in rows.to_dict("records")
-                    for standing in [ledger_words.deadline_status(row)]
-                ],
-                LISTED,
-                [4.6, 2.2, 1.4, 1.9, 2.2],
-                size=18,
-                name=ledger_words.DECISIONS_HEAD,
-            )
+        cells = [
+            [
+                Cell(row["what"]),
+                Cell(sentence.owner(row)),
+                Cell(formats.day(row["due"])),
+                Cell(f"{standing.shape} {standing.word}", standing.tone),
+                Cell(ledger_words.last_report(row)),
+            ]
+            for row in rows.to_dict("records")
+            for standing in [ledger_words.deadline_status(row)]
+        ]
+        if cells:
+            table(new, DECISION, cells, UPPER, name=ledger_words.DECISIONS_HEAD)
 
     def _years(self, screen: Screen) -> None:
         """The years of an index as a table that can be edited."""
         view = VIEWS[str(screen.view)](self.store, self.catalog, screen.request)
         rows = view.rows
-        known = rows[rows["value"].notna() | rows["reported_rank"].notna()].tail(ROWS).to_dict("records")
-        if known:
-            table_shape(
-                self._slide(f"Bảng số liệu: {self.catalog.indices[str(screen.request.indicator)].short}", view.source),
-                YEARS_HEAD,
-                [[Cell(str(row["year"])), *_verdict(row)] for row in known],
-                BODY,
-                [1.0, 2.0, 4.0, 3.0],
-                size=18,
-                name=screen.title,
-                fill=True,
-            )
+        filled = rows[rows["value"].notna() | rows["reported_rank"].notna()].tail(ROWS).to_dict("records")
+        if filled:
+            index = self.catalog.indices[str(screen.request.indicator)].short
+            cells = [[Cell(str(row["year"])), *_verdict(row)] for row in filled]
+            table(self._slide(f"Bảng số liệu: {index}", view.source), YEARS, cells, name=screen.title)
 
     def _targets(self) -> None:
         """Every target in tables that can be edited, as many slides as they need."""
         frame = metrics.targets(self.store, unit=self.unit, year=self.year)
-        rows, source = frame.to_dict("records"), sources(self.catalog, frame)
-        pages = -(-len(rows) // ROWS)
-        for number in range(pages):
-            part = rows[number * ROWS : (number + 1) * ROWS]
-            title = f"Bảng số liệu các chỉ tiêu năm {self.year} ({number + 1}/{pages})"
+        source = sources(self.catalog, frame)
+        for count, part in _pages(frame):
+            title = f"Bảng số liệu các chỉ tiêu năm {self.year} ({count})"
             new = self._slide(title, source)
-            table_shape(
-                new,
-                TARGETS_HEAD,
+            rows = part.to_dict("records")
+            cells = [
                 [
-                    [
-                        Cell(row["short"]),
-                        Cell(_value(row), number=True),
-                        Cell(sentence.counts(row).strip(" ()"), number=True),
-                        Cell(sentence.threshold(row)),
-                        *_verdict(row)[1:],
-                    ]
-                    for row in part
-                ],
-                BODY,
-                [3.2, 1.5, 1.7, 2.0, 2.2, 2.2],
-                size=18,
-                name=title,
-                fill=True,
-            )
-            new.notes_slide.notes_text_frame.text = "\n".join([*map(sentence.sentence, part), source])
+                    Cell(row["short"]),
+                    Cell(_value(row), number=True),
+                    Cell(sentence.counts(row).strip(" ()"), number=True),
+                    Cell(sentence.threshold(row)),
+                    *_verdict(row)[1:],
+                ]
+                for row in rows
+            ]
+            table(new, TARGET, cells, name=title)
+            self._notes(new, [*map(sentence.sentence, rows), source])
+
+
+def _pages(frame: DataFrame) -> Iterator[tuple[str, DataFrame]]:
+    """As many rows as one slide holds, each with its number of how many."""
+    pages = -(-len(frame) // ROWS)
+    for number in range(pages):
+        yield f"{number + 1}/{pages}", frame.iloc[number * ROWS : (number + 1) * ROWS]
 
 
 def _scale(rows: int) -> int:
@@ -375,5 +493,5 @@ def _verdict(row: Row) -> list[Cell]:
 
 
 def _direction(row: Row) -> Cell:
-    shown = words.DIRECTIONS[row["direction"]]
-    return Cell(f"{shown.shape}\n{words.DIRECTIONS_SHORT[row['direction']]}", shown.tone)
+    direction = words.DIRECTIONS[row["direction"]]
+    return Cell(f"{direction.shape}\n{words.DIRECTIONS_SHORT[row['direction']]}", direction.tone)

@@ -22,11 +22,14 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from cchc_metrics.documents.cells import deterministic
-from cchc_metrics.documents.official import spelled
+from cchc_metrics.documents.letterhead import spell
+from cchc_metrics.documents.sheets import deterministic
 from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.workspace import APP
 
 Fields = Mapping[str, Any]
+# Where the office keeps its own templates.
+TEMPLATES = APP / "data" / "templates"
 # What a template may be made of; calls, filters, imports, macros and the rest are not.
 ALLOWED = (
     nodes.Template,
@@ -75,7 +78,7 @@ def read_template(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
         ) from error
     # What docxtpl makes of a bracket that is never closed may well be read, with half of the page lost.
     faults = [
-        _misspelt(f"{name}, {place}: “{_shortened(text)}”", "dấu ngoặc mở và đóng không đi đôi")
+        _syntax_fault(f"{name}, {place}: “{_shorten(text)}”", "dấu ngoặc mở và đóng không đi đôi")
         for place, text in places
         if any(sign in TAGS.sub("", text) for sign in ("{{", "{%", "}}", "%}"))
     ]
@@ -85,7 +88,7 @@ def read_template(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
         try:
             parsed = environment().parse(template.patch_xml(xml))
         except TemplateSyntaxError as error:
-            faults.append(_misspelt(name, str(error.message)))
+            faults.append(_syntax_fault(name, str(error.message)))
             continue
         faults += _of(parsed, {**fields, **LOOP}, places, name)
     if faults:
@@ -183,12 +186,12 @@ def _rows(node: nodes.Node, known: Fields) -> Any:
 
 
 def _unknown(field: str, known: Any, places: list[tuple[str, str]], name: str) -> Fault:
-    listed = [str(key) for key in known if key not in LOOP]
+    names = [str(key) for key in known if key not in LOOP]
     return Fault(
         "unknown-key",
         _place(name, places, field),
-        f"mẫu có trường «{field}» mà chương trình không biết{nearest(field, listed)}",
-        "một trong: " + ", ".join(sorted(listed)),
+        f"mẫu có trường «{field}» mà chương trình không biết{nearest(field, names)}",
+        "một trong: " + ", ".join(sorted(names)),
         "sửa tên trường trong mẫu bằng Word, hoặc bỏ trường đó",
     )
 
@@ -198,11 +201,11 @@ def _place(name: str, places: list[tuple[str, str]], field: str) -> str:
     for place, text in places:
         tags = TAGS.findall(text)
         if any(re.search(rf"(?<![\w.]){re.escape(field)}(?!\w)", tag) for tag in tags):
-            return f"{name}, {place}: “{_shortened(text)}”"
+            return f"{name}, {place}: “{_shorten(text)}”"
     return name
 
 
-def _misspelt(place: str, why: str) -> Fault:
+def _syntax_fault(place: str, why: str) -> Fault:
     return Fault(
         "template-syntax",
         place,
@@ -213,7 +216,7 @@ def _misspelt(place: str, why: str) -> Fault:
     )
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= 80 else text[:77] + "…"
 
 
@@ -247,7 +250,7 @@ def render(template: DocxTemplate, values: Mapping[str, Any], *, title: str, aut
 def _values(template: DocxTemplate, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as a template takes them: texts as official documents spell them, bytes of a PNG as a picture."""
     return {
-        name: InlineImage(template, io.BytesIO(value), width=PICTURE) if isinstance(value, bytes) else spelled(value)
+        name: InlineImage(template, io.BytesIO(value), width=PICTURE) if isinstance(value, bytes) else spell(value)
         for name, value in values.items()
     }
 
@@ -274,11 +277,11 @@ def _keep_signature(table: Any) -> None:
 
 def _kept_before(table: Any) -> list[Any]:
     """The paragraphs right before a table that are kept with it, the nearest first."""
-    kept, before = [], table.getprevious()
+    paragraphs, before = [], table.getprevious()
     while before is not None and before.tag == qn("w:p") and before.pPr is not None and before.pPr.keepNext is not None:
-        kept.append(before)
+        paragraphs.append(before)
         before = before.getprevious()
-    return kept
+    return paragraphs
 
 
 def _mark_blanks(paragraph: Any) -> None:
@@ -288,13 +291,13 @@ def _mark_blanks(paragraph: Any) -> None:
         if len(texts) != 1 or not BLANK.search(texts[0].text or ""):
             continue
         for piece in _pieces(texts[0].text):
-            made = copy.deepcopy(run)
-            text = next(made.iter(qn("w:t")))
+            piece_run = copy.deepcopy(run)
+            text = next(piece_run.iter(qn("w:t")))
             text.text = piece
             text.set(qn("xml:space"), "preserve")
             if BLANK.fullmatch(piece):
-                Run(made, None).font.highlight_color = WD_COLOR_INDEX.YELLOW  # type: ignore[arg-type]
-            run.addprevious(made)
+                Run(piece_run, None).font.highlight_color = WD_COLOR_INDEX.YELLOW  # type: ignore[arg-type]
+            run.addprevious(piece_run)
         run.getparent().remove(run)
 
 

@@ -8,9 +8,8 @@ from typing import Any
 import streamlit as st
 from pandas import DataFrame
 
-from cchc_metrics.documents import facsimile, kinds, reports
-from cchc_metrics.documents.blanks import FilledBlanks
-from cchc_metrics.documents.kinds import Request
+from cchc_metrics.documents import facsimile, reports
+from cchc_metrics.documents.request import FilledBlanks, Request, check_request, figures, without_figures
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import words
 from pages.parts import address, data, forms, rights
@@ -49,14 +48,12 @@ def outlook(kind: str, unit: str, year: int, day: dt.date | None = None) -> Outl
 def _outlook(fingerprint: str, **fields: Any) -> Outlook:  # noqa: ARG001 - part of the cache key
     office, plan, store = data.workspace(), data.catalog(), data.store()
     document = reports.request(office, **fields)
+    rows = figures(store, plan, document)
     try:
-        kinds.check_request(store, plan, document)
+        check_request(store, plan, document, rows)
     except FaultsFound as faults:
         return Outlook(document, tuple(faults.faults), DataFrame(), DataFrame())
-    owed = kinds.missing_figures(store, plan, document)
-    return Outlook(
-        document, (), kinds.figures(store, plan, document), owed, tuple(reports.open_blanks(office, document))
-    )
+    return Outlook(document, (), rows, without_figures(rows), tuple(reports.open_blanks(office, document, rows)))
 
 
 LOOK = """

@@ -253,7 +253,7 @@ def _offer_workbook(unit: str, criteria: str, year: int) -> None:
 
     def made() -> bytes:
         # The writers of office files take long to load, so the workbook is made on the click.
-        from cchc_metrics.documents.criteria_sheets import score_workbook
+        from cchc_metrics.documents.scores import score_workbook
 
         return score_workbook(store, plan, unit=unit, criteria=criteria, year=year, owner=owner or None)
 

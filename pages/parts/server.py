@@ -394,9 +394,8 @@ def answer_score_file(request: Request) -> Response:
     if refusal := view_refusal(request):
         return PlainTextResponse(refusal, status_code=403)
     # The writers of Word, Excel and PDF take as long to load as the rest of the dashboard, so warm_up loads them.
-    from cchc_metrics.documents.criteria_sheets import score_table
     from cchc_metrics.documents.reports import MEDIA
-    from cchc_metrics.documents.self_assessment import self_assessment
+    from cchc_metrics.documents.scores import score_table, self_assessment
 
     name, query = request.path_params["name"], request.query_params
     try:
@@ -425,7 +424,7 @@ def answer_export(request: Request) -> Response:
     """A view as a file; 404 for an unknown view, unit, indicator or picture, 403 for who may not look."""
     if refusal := view_refusal(request):
         return PlainTextResponse(refusal, status_code=403)
-    from cchc_metrics.documents import KINDS, export
+    from cchc_metrics.documents.exports import KINDS, export
 
     name, kind = request.path_params["name"], request.path_params["kind"]
     try:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from cchc_metrics.cli import main
 from tests.conftest import write_figures
-from tests.documents.filling import cell_of, fill
+from tests.documents.conftest import cell_of, fill
 
 CONTRACT = [
     "unit_id",

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria.loader import read_set
-from cchc_metrics.documents.criteria_sheets import criteria_table
+from cchc_metrics.documents.scores import criteria_table
 from cchc_metrics.faults import FaultsFound
 
 YES_NO = '{ kind = "yes-no", late = 0 }'

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.models import EXAMPLES, CriteriaSet, rule_of, written
-from cchc_metrics.documents.criteria_sheets import criteria_table
+from cchc_metrics.documents.scores import criteria_table
 from cchc_metrics.faults import FaultsFound
 from tests.criteria.conftest import criterion, set_text
 

@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics import metrics
 from cchc_metrics.criteria.results import TITLES, Known, lines
-from cchc_metrics.documents.criteria_sheets import score_table, score_workbook
+from cchc_metrics.documents.scores import score_table, score_workbook
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
 

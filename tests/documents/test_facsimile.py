@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from pptx import Presentation
 
 from cchc_metrics.documents import facsimile
-from cchc_metrics.documents.formula import result
+from cchc_metrics.documents.sheets import result
 
 
 def words_of(pages: list[facsimile.Page]) -> str:

@@ -17,7 +17,7 @@ from cchc_metrics.intake import read
 from cchc_metrics.text.words import FAULTS
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA
-from tests.documents.filling import cell_of, fill, opened, written
+from tests.documents.conftest import cell_of, fill, opened, written
 from tests.intake.test_bad_files import bad_file
 
 

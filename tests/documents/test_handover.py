@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from cchc_metrics.cli import main
-from cchc_metrics.documents.cells import zipped
 from cchc_metrics.documents.handover import pack, unpack
+from cchc_metrics.documents.sheets import zipped
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures

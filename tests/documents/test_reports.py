@@ -15,8 +15,8 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.documents import annex, reports
-from cchc_metrics.documents.kinds import check_request
 from cchc_metrics.documents.one_page import pdf
+from cchc_metrics.documents.request import check_request
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import UNIT
@@ -316,7 +316,7 @@ def test_every_area_stands_in_the_annex_however_many_there_are(shipped: Workspac
     catalog = replace(shipped.catalog, areas={f"a{n}": one.model_copy(update={"id": f"a{n}"}) for n in range(20)})
     rows = DataFrame({"area_id": [*catalog.areas]})
 
-    numbers = [number for number, *_ in annex.grouped(catalog, DataFrame({"name": ["PAPI"]}), rows)]
+    numbers = [number for number, *_ in annex.groups_of_rows(catalog, DataFrame({"name": ["PAPI"]}), rows)]
 
     assert numbers[:10] == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
     assert numbers[12:] == ["XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI"]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from cchc_metrics.documents import site
-from cchc_metrics.documents.site.placing import BrokenSite
+from cchc_metrics.documents.site import BrokenSite
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import words
 from cchc_metrics.workspace import Workspace

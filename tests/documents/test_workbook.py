@@ -24,7 +24,7 @@ from cchc_metrics.store import Store, build_store, rows_of
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.inputs import add
 from tests.conftest import DATA, write_figures
-from tests.documents.filling import cell_of, columns, fill, opened, row_of, sheet_of, written
+from tests.documents.conftest import cell_of, columns, fill, opened, row_of, sheet_of, written
 
 Given = Callable[..., Workspace]
 UNIT, YEAR = "xa-thu", 2024

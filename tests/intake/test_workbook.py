@@ -13,7 +13,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import read
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA
-from tests.documents.filling import cell_of, fill, opened, row_of, sheet_of, written
+from tests.documents.conftest import cell_of, fill, opened, row_of, sheet_of, written
 
 UNIT, YEAR = "xa-thu", 2024
 COUNTS = {"numerator": 8, "denominator": 10}

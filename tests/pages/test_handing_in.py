@@ -216,7 +216,7 @@ def test_cautions_are_shown_and_marked_beside_faults(app: AppTest) -> None:
 
 def test_the_workbook_is_made_only_when_it_is_asked_for(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Any] = []
-    monkeypatch.setattr("cchc_metrics.documents.workbook.template", lambda *_, **asked: made.append(asked))
+    monkeypatch.setattr("cchc_metrics.documents.workbook", lambda *_, **asked: made.append(asked))
     at(app, phan="nop", nam="2024")
 
     assert "Tải sổ mẫu năm 2024" in [one.label for one in sound(app).get("download_button")]

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cchc_metrics.documents import self_assessment
+from cchc_metrics.documents import scores
 from tests.documents.conftest import copied
 
 ASKED = {"don-vi": "nhat-quang", "bo-tieu-chi": "par-xa-minh-hoa", "nam": "2024"}
@@ -47,7 +47,7 @@ def test_a_file_says_how_much_of_the_ledger_it_tells(files: Files) -> None:
 
 
 def test_a_template_at_fault_is_told(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(self_assessment, "TEMPLATE", copied("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem"))
+    monkeypatch.setattr(scores, "TEMPLATE", copied("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem"))
 
     answer = files("bao-cao.docx")
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from cchc_metrics.documents.criteria_sheets import score_workbook
+from cchc_metrics.documents.scores import score_workbook
 from cchc_metrics.workspace import Workspace
 from tests.pages.conftest import at, labelled, sound, words_of
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 
 from cchc_metrics import metrics
 from cchc_metrics.documents import reports
-from cchc_metrics.documents.workbook.template import template
+from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import Workspace

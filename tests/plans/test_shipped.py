@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from cchc_metrics import metrics
 from cchc_metrics.documents import reports
 from cchc_metrics.documents.handover import pack, unpack
-from cchc_metrics.documents.workbook.template import template
+from cchc_metrics.documents.workbook import template
 from cchc_metrics.workspace import APP, Workspace
 from cchc_metrics.workspace.location import DEFAULT_PLAN
 from pages.parts.address import PAGE_FILES, page_file

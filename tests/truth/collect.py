@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.cli.command import main
 from cchc_metrics.documents import periodic, reports, site
-from cchc_metrics.documents.self_assessment import self_assessment
+from cchc_metrics.documents.scores import self_assessment
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
 from pages.parts.address import PAGE_FILES, page_file

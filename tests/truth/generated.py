@@ -11,7 +11,7 @@ from typing import Any
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.documents import final_review, one_page, periodic
-from cchc_metrics.documents.kinds import Request
+from cchc_metrics.documents.request import Request
 from cchc_metrics.intake.observations import Observation
 from cchc_metrics.store import Store, build_store, rows_of
 from cchc_metrics.text import sentence, statements

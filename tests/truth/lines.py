@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from cchc_metrics.documents.formula import result
+from cchc_metrics.documents.sheets import result
 
 BLOCKS = frozenset(
     re.findall(r"\w+", "p li h1 h2 h3 h4 tr table section div figcaption dd dt text title header footer a")

@@ -1,12 +1,16 @@
-"""The pages of the site: what each shows, as plain values for its template."""
+"""The published site: what each static page shows, as values for its template, and how the site is put in place."""
 
 import datetime as dt
 import hashlib
 import json
+import os
+import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
-from pathlib import Path
+from html import escape, unescape
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
 from typing import Any
 
 import font_source_sans_pro
@@ -19,8 +23,7 @@ from cchc_metrics.charts import look, picture
 from cchc_metrics.days import today
 from cchc_metrics.documents import exports, letterhead, sheets
 from cchc_metrics.documents.exports import export, filters
-from cchc_metrics.documents.site.placing import MANIFEST
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultsFound, no_room
 from cchc_metrics.text import feedback_words, formats, sentence, statements, words
 from cchc_metrics.text.records import as_csv, as_json
 from cchc_metrics.views import VIEWS, ViewRequest, areas, html
@@ -60,7 +63,7 @@ class Pages:
 
     def __post_init__(self) -> None:
         self.store = self.found.store
-        self.jinja = html.environment(HERE / "templates")
+        self.jinja = html.environment(TEMPLATES)
         self.jinja.globals |= {
             "provenance": self.provenance,
             "marked": self.marked,
@@ -70,7 +73,7 @@ class Pages:
             "site": f"Cải cách hành chính · {self.catalog.units[self.units[0]].name}",
             "indices": list(self.catalog.indices.values()),
             "areas": list(self.catalog.areas.values()),
-            "held_back": [self._held(embargo) for embargo in self.found.held_back],
+            "held_back": [self._embargo(embargo) for embargo in self.found.held_back],
             "home": self.units[0],
         }
 
@@ -79,28 +82,27 @@ class Pages:
         pages = {"index.html": self._page("overview", "index.html", shown=[self._overview(u) for u in self.units])}
         for index in self.catalog.indices.values():
             path = f"chi-so/{index.id}.html"
-            pages[path] = self._page("index", path, index=index, shown=[self._index(u, index.id) for u in self.units])
+            shown = [self._index(unit, index.id) for unit in self.units]
+            pages[path] = self._page("index", path, index.short, index=index, shown=shown)
         for area in self.catalog.areas.values():
             path = f"linh-vuc/{area.slug}.html"
-            pages[path] = self._page(
-                "area",
-                path,
-                area=area,
-                shown=[self._area(unit, area.id) for unit in self.units if self.catalog.binds(unit)],
-            )
-        pages["dinh-nghia.html"] = self._page("definitions", "dinh-nghia.html", targets=self._asked())
+            shown = [self._area(unit, area.id) for unit in self.units if self.catalog.binds(unit)]
+            pages[path] = self._page("area", path, area.name, area=area, shown=shown)
+        pages["dinh-nghia.html"] = self._page("definitions", "dinh-nghia.html", targets=self._targets())
         pages["du-lieu/index.html"] = self._page(
             "data", "du-lieu/index.html", tables=tables, dictionary=tables["tu-dien"].to_dict("records")
         )
         cards = list(self._cards())
         pages["the/index.html"] = self._page("cards", "the/index.html", cards=cards, address=self.address)
-        for card in cards:
-            pages[card["path"]] = self._page("card", card["path"], card=card)
+        card = self.jinja.get_template("card.html")
+        pages |= {one["path"]: card.render(root=_root(one["path"]), card=one).encode() for one in cards}
         return pages | self.pictures
 
-    def _page(self, template: str, path: str, **shown: Any) -> bytes:
-        root = "../" * path.count("/")
-        return self.jinja.get_template(f"{template}.html").render(root=root, path=path, **shown).encode()
+    def _page(self, template: str, path: str, title: str = "", **values: Any) -> bytes:
+        """A page of the site by the name of its macro in pages.html; without a title it has that of its address."""
+        page = self.jinja.get_template("pages.html")
+        title = title or words.SITE_PAGES[path]
+        return page.render(template=template, root=_root(path), path=path, title=title, **values).encode()
 
     def _year(self, unit: str) -> int:
         """The newest year of a unit's figures, or the plan's year of today."""
@@ -175,11 +177,11 @@ class Pages:
         if len(have) > 1:
             views["thay-doi"] = ViewRequest(unit, year, indicator=index, from_year=have[-2], to_year=year)
         known = rows[rows["value"].notna() | rows["reported_rank"].notna()]
-        shown = [self._view(name, request, known) for name, request in views.items()] if len(known) else []
+        views_shown = [self._view(name, request, known) for name, request in views.items()] if len(known) else []
         return {
             "unit": self.catalog.units[unit],
             "sentences": self._sentences(known),
-            "views": shown,
+            "views": views_shown,
             "years": self._years(known),
             "mark": self._mark(known),
             "sources": self._sources(known),
@@ -215,7 +217,7 @@ class Pages:
         """
         view = VIEWS[name](self.store, self.catalog, request)
         file = "-".join([name, request.unit, request.indicator or request.area or ""])
-        drawn = view.draw is not None
+        has_picture = view.draw is not None
         if view.draw is not None:
             source = view.source or sources(self.catalog, rows) or words.SOURCE_UNKNOWN
             caption = picture.Caption(view.title, filters(self.catalog, request), source, view.mark or self._mark(rows))
@@ -227,7 +229,7 @@ class Pages:
             "title": view.title,
             "said": view.text,
             "notes": view.notes,
-            "drawn": drawn,
+            "drawn": has_picture,
             "file": f"hinh/{file}",
             "table": bool(len(view.rows)),
         }
@@ -258,18 +260,18 @@ class Pages:
     def _sources(self, rows: DataFrame) -> list[Source]:
         return sorted(self.catalog.sources_of(rows["source_id"]), key=lambda source: source.id)
 
-    def _asked(self) -> list[dict[str, Any]]:
+    def _targets(self) -> list[dict[str, Any]]:
         """Every target with what it asks in each year."""
-        told = []
+        targets = []
         for target in self.catalog.targets.values():
-            request = metrics.versions(self.store, indicator=target.id)
-            now = request[request["in_force"]] if len(request) else request
+            versions = metrics.versions(self.store, indicator=target.id)
+            now = versions[versions["in_force"]] if len(versions) else versions
             by_year = [
                 f"{row.year}: {words.OPERATORS[target.operator]}{formats.target_value(row.value, target.measure_unit)}"
                 for row in now.itertuples()
                 if not formats.missing(row.value)
             ]
-            told.append(
+            targets.append(
                 {
                     "target": target,
                     "years": by_year,
@@ -279,7 +281,7 @@ class Pages:
                     "posts": areas.responsibility(self.catalog, target),
                 }
             )
-        return told
+        return targets
 
     def _cards(self) -> Iterator[dict[str, Any]]:
         """A card for every indicator that a unit answers for and has a figure of."""
@@ -319,7 +321,7 @@ class Pages:
             "sources": self._sources(known.tail(1)),
         }
 
-    def _held(self, embargo: Any) -> str:
+    def _embargo(self, embargo: Any) -> str:
         names = [
             self.catalog.indicators[embargo.indicator].short if embargo.indicator else "",
             self.catalog.units[embargo.unit].name if embargo.unit else "",
@@ -329,7 +331,7 @@ class Pages:
         return f"Chưa đến ngày công bố: {what}, từ ngày {formats.day(embargo.until)}."
 
 
-HERE = Path(__file__).parent
+TEMPLATES = Path(__file__).parent / "templates"
 LETTERS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
 
 
@@ -381,21 +383,114 @@ def files(found: Publishable, catalog: Catalog, scope: Scope) -> dict[str, bytes
     parts = {
         f"dang/{name}": (Path(font_source_sans_pro.__file__).parent / "files" / name).read_bytes() for name in LETTERS
     }
-    parts["dang/dang.css"] = (HERE / "dang.css").read_bytes()
+    parts["dang/dang.css"] = (TEMPLATES / "dang.css").read_bytes()
     parts |= pages.all(tables) | _data(tables)
     # The catalogue of the site comes last: it names every other file with its hash.
-    told = {
+    manifest = {
         "fingerprint": found.fingerprint,
         "as_of": newest,
         "units": list(scope.units),
         "illustrative": marked,
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(parts.items())},
     }
-    parts[MANIFEST] = json.dumps(told, ensure_ascii=False, indent=1).encode()
+    parts[MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
     return parts
 
 
 def _data(tables: Mapping[str, DataFrame]) -> dict[str, bytes]:
-    written = {f"du-lieu/{name}.csv": as_csv(table).encode("utf-8-sig") for name, table in tables.items()}
-    written |= {f"du-lieu/{name}.json": as_json(table).encode() for name, table in tables.items()}
-    return written | {"du-lieu/tat-ca.xlsx": sheets.frames(tables)}
+    data_files = {f"du-lieu/{name}.csv": as_csv(table).encode("utf-8-sig") for name, table in tables.items()}
+    data_files |= {f"du-lieu/{name}.json": as_json(table).encode() for name, table in tables.items()}
+    return data_files | {"du-lieu/tat-ca.xlsx": sheets.frames(tables)}
+
+
+MANIFEST = "ban-cong-bo.json"
+# What a browser asks for by itself, as against an address that a reader may follow.
+RESOURCES = re.compile(r'<(?!a\b)[a-z]+\b[^>]*?\s(?:src|href|data)="([^"]*)"|url\(([^)]*)\)')
+LINKS = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
+ANCHORS = re.compile(r'\sid="([^"]*)"')
+
+
+def _root(path: str) -> str:
+    """The way from a page to the folder of the site."""
+    return "../" * path.count("/")
+
+
+class BrokenSite(Exception):
+    """A page points at something that is not there, or would ask something of another server."""
+
+
+def install(files: Mapping[str, bytes], folder: Path) -> None:
+    """The site of `files` stands in `folder`; the one before it is gone.
+
+    Raises: FaultsFound when the folder holds something else or cannot be written; BrokenSite when a page is not as it
+    must be.
+    """
+    folder = folder.resolve()
+    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).exists())):
+        raise FaultsFound(
+            [
+                Fault(
+                    "occupied-folder",
+                    str(folder),
+                    "thư mục đã có thứ khác, không phải trang do lệnh này làm",
+                    "thư mục chưa có, trống, hoặc trang đã công bố lần trước",
+                    "chọn thư mục khác",
+                )
+            ]
+        )
+    check(files)
+    new, old = (folder.with_name(f".{folder.name}.{word}.{os.getpid()}") for word in ("new", "old"))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            path = new / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        if folder.exists():
+            folder.rename(old)
+        try:
+            new.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
+    except OSError as error:
+        raise FaultsFound([no_room(str(folder), error)]) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+        # What could be neither replaced nor put back is the only site that there is.
+        if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def check(files: Mapping[str, bytes]) -> None:
+    """Nothing, when every address within the site leads somewhere and no page asks anything of elsewhere.
+
+    Raises: BrokenSite with every address that does not.
+    """
+    texts = {name: data.decode() for name, data in files.items() if name.endswith((".html", ".css", ".svg"))}
+    wrong = [f"{name}: <script>" for name, text in texts.items() if "<script" in text.lower()]
+    for name, text in texts.items():
+        resources = [first or second for first, second in RESOURCES.findall(text)]
+        wrong += [f"{name}: {address}" for address in resources if not _own(address)]
+        followed = [address for address in LINKS.findall(text) if "://" not in address]
+        wrong += [
+            f"{name}: {address}"
+            for address in (*resources, *followed)
+            if _own(address) and not _there(unescape(address), name, texts, files)
+        ]
+    if wrong:
+        raise BrokenSite("; ".join(sorted(set(wrong))))
+
+
+def _own(address: str) -> bool:
+    """True for an address within the site; what stands in the page itself asks nothing."""
+    return address.startswith("data:") or not (re.match(r"[a-z][a-z0-9+.-]*:", address) or address.startswith("//"))
+
+
+def _there(address: str, name: str, texts: Mapping[str, str], files: Mapping[str, bytes]) -> bool:
+    if address.startswith("data:"):
+        return True
+    path, _, place = address.partition("#")
+    target = normpath(str(PurePosixPath(name).parent / path.strip("'\""))) if path else name
+    return target in files and (not place or place in ANCHORS.findall(texts.get(target, "")))

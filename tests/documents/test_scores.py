@@ -1,4 +1,4 @@
-"""The self-assessment read back: headed and signed as other reports are, and nothing in it that nobody said."""
+"""Documents of a criteria set: the table of its scores, and the self-assessment."""
 
 import datetime as dt
 import io
@@ -9,10 +9,12 @@ import pytest
 from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml.ns import qn
+from openpyxl import load_workbook
 
 from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
-from cchc_metrics.documents import self_assessment as made
+from cchc_metrics.documents import scores
+from cchc_metrics.documents.scores import criteria_table, score_table
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import dictionary
 from cchc_metrics.workspace import Workspace
@@ -23,7 +25,7 @@ ASKED = {"unit": UNIT, "criteria": "par-xa-minh-hoa"}
 
 @pytest.fixture(scope="module")
 def report(shipped: Workspace) -> Any:
-    return Document(io.BytesIO(made.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2023)))
+    return Document(io.BytesIO(scores.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2023)))
 
 
 def text_of(cell: Any) -> list[str]:
@@ -85,7 +87,7 @@ def test_the_annex_has_every_criterion_in_one_piece(report: Any, shipped: Worksp
 
 
 def test_who_follows_a_unit_reports_for_it_and_says_so(shipped: Workspace) -> None:
-    late = Document(io.BytesIO(made.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2025)))
+    late = Document(io.BytesIO(scores.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2025)))
 
     assert text_of(late.tables[0].cell(0, 0)) == ["ỦY BAN NHÂN DÂN", "XÃ TIÊN TIẾN"]
     # Decree 30/2020 writes a leading zero for days below 10 and for January and February only.
@@ -97,19 +99,19 @@ def test_its_day_is_when_it_is_due_unless_something_was_said_later(tmp_path: Pat
     about = {"set_id": ASKED["criteria"], "year": 2099}
     asked = {**ASKED, "year": 2099}
 
-    assert made.day_of(workspace.store, **asked) == dt.date(2099, 12, 31)
+    assert scores.day_of(workspace.store, **asked) == dt.date(2099, 12, 31)
     workspace.assessments.take(steps.step_of("open", {**about, "due": dt.date(2099, 11, 30)}), unit_id=UNIT, by="An")
-    assert made.day_of(workspace.store, **asked) == dt.date(2099, 11, 30)
+    assert scores.day_of(workspace.store, **asked) == dt.date(2099, 11, 30)
 
 
 def test_the_same_figures_give_the_same_bytes(shipped: Workspace) -> None:
-    first, second = (made.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2024) for _ in range(2))
+    first, second = (scores.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2024) for _ in range(2))
 
     assert first == second
 
 
 def test_the_list_of_fields_is_what_it_gives(shipped: Workspace) -> None:
-    given = made.content(shipped.store, shipped.catalog, **ASKED, year=2024, day=dt.date(2024, 12, 31))
+    given = scores.content(shipped.store, shipped.catalog, **ASKED, year=2024, day=dt.date(2024, 12, 31))
 
     assert set(given) == set(dictionary.SELF_ASSESSMENT)
     assert {key for row in given["phu_luc"] for key in row} == set(dictionary.SELF_ASSESSMENT["phu_luc"])
@@ -118,10 +120,10 @@ def test_the_list_of_fields_is_what_it_gives(shipped: Workspace) -> None:
 def test_a_template_at_fault_is_told_and_not_a_broken_page(
     shipped: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(made, "TEMPLATE", copied("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem"))
+    monkeypatch.setattr(scores, "TEMPLATE", copied("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem"))
 
     with pytest.raises(FaultsFound, match="có phải là «mat_diem»"):
-        made.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2024)
+        scores.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2024)
 
 
 def test_an_explanation_with_letters_that_word_cannot_hold_is_written_without_them(tmp_path: Path) -> None:
@@ -140,6 +142,57 @@ def test_an_explanation_with_letters_that_word_cannot_hold_is_written_without_th
         why="thử",
     )
 
-    report = Document(io.BytesIO(made.self_assessment(workspace.store, workspace.catalog, **ASKED, year=2025)))
+    report = Document(io.BytesIO(scores.self_assessment(workspace.store, workspace.catalog, **ASKED, year=2025)))
 
     assert any("táchdòng" in cell.text for table in report.tables for row in table.rows for cell in row.cells)
+
+
+def test_the_table_has_the_points_as_numbers_and_nothing_for_what_is_missing(shipped: Workspace) -> None:
+    book = load_workbook(io.BytesIO(score_table(shipped.store, shipped.catalog, **ASKED, year=2025)))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    tree = metrics.score_tree(shipped.store, **ASKED, year=2025).set_index("number")
+
+    shown = {row[0]: row for row in rows if row[0] in tree.index}
+
+    assert len(shown) == len(tree)
+    assert shown["4.3"][2:8] == (4, 2, None, None, 2, 2)
+    assert any("BỘ TIÊU CHÍ MINH HỌA" in str(row[0]) for row in rows)
+    # On paper no column falls on another page, and what is wrapped has room.
+    sheet = book.worksheets[0]
+    assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
+    said = next(number for number, row in enumerate(rows, 1) if row[0] == "1.1.1")
+    assert sheet.row_dimensions[said].height == 30
+
+
+def test_what_an_officer_wrote_is_not_run_by_a_spreadsheet(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path)
+    run = '=HYPERLINK("http://x")'
+    workspace.assessments.take(
+        steps.step_of(
+            "enter",
+            {
+                "set_id": ASKED["criteria"],
+                "year": 2025,
+                "results": ({"criterion": "giao-ban", "counted": 12, "explanation": run},),
+            },
+        ),
+        unit_id=ASKED["unit"],
+        by="An",
+        why="thử",
+    )
+    given = workspace.assessments.set_of(ASKED["criteria"], 2025)
+    hostile = given.model_copy(
+        update={"criteria": tuple(row.model_copy(update={"name": run}) for row in given.criteria)}
+    )
+
+    scored = load_workbook(io.BytesIO(score_table(workspace.store, workspace.catalog, **ASKED, year=2025)))
+    table = load_workbook(io.BytesIO(criteria_table(hostile)))
+
+    cells = [cell for book in (scored, table) for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert len([cell for cell in cells if cell.value == run]) == 1 + len(given.criteria)
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+
+
+def test_a_year_that_the_set_does_not_score_has_no_file(shipped: Workspace) -> None:
+    with pytest.raises(KeyError):
+        score_table(shipped.store, shipped.catalog, **ASKED, year=2019)

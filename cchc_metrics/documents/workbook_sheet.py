@@ -1,23 +1,52 @@
 """Draws one page of the workbook: headings, locked words, input cells and their rules, formulas, how it is printed."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import ceil
+from typing import Any
 
-from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents.cells import put
-from cchc_metrics.documents.sheets import BLUE, EDGE, INK, LETTERS, print_setup
-from cchc_metrics.documents.workbook.content import Line, Page, to_write
+from cchc_metrics.documents import sheets
+from cchc_metrics.documents.sheets import BLUE, EDGE, font, print_setup, put
 from cchc_metrics.intake.workbook import INPUTS, LISTS, ROW_ID, SUM, Stamp
 from cchc_metrics.text import formats, words
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its id, its locked cells in words, what stands in its input cells, and what those may hold.
+
+    A row without an id is a heading; one whose id is SUM adds up the `adds` rows below it. Input cells of the columns
+    `closed` are locked, because the row has no use for them.
+    """
+
+    row_id: str
+    texts: Mapping[str, str]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    measure_unit: str = "percent"
+    whole_counts: bool = False
+    largest: float | None = None
+    adds: int = 0
+    indent: int = 0
+    closed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One sheet: its title, the keys of its columns, headings that differ, and its rows."""
+
+    title: str
+    keys: Sequence[str]
+    lines: Sequence[Line]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
 
 # Shown by Excel beside the cell while it is being filled in.
 HINTS = {
@@ -48,7 +77,7 @@ WRONG = {
     "list": "Chọn một giá trị có trong danh sách.",
     "period": "Kỳ này không có trong danh sách. Vẫn dùng nếu đã gõ đủ hai ngày.",
 }
-WORKBOOK_STEPS = (
+STEPS = (
     "Chỉ điền các ô nền vàng; các ô khác đã khóa để khi nộp máy đọc đúng. Không thêm, xóa, đổi chỗ dòng, cột và trang.",
     "Gõ số đếm vào tử số và mẫu số, không gõ tỷ lệ phần trăm: cột tỷ lệ tự tính.",
     "Chưa có số liệu thì để trống, không gõ 0. Thật sự không phát sinh thì gõ 0 ở cả tử số và mẫu số.",
@@ -67,7 +96,7 @@ FLAGS_MEAN = {
 }
 PAGE_COLUMNS = ("Trang", "Số dòng", "Đã điền")
 
-LISTED = ("source_id", "flag", "method", "state", "period")
+OF_LISTS = ("source_id", "flag", "method", "state", "period")
 WHOLE = ("sample_size", "reported_rank", "reported_of")
 
 
@@ -86,7 +115,7 @@ def rules(page: Page, stamp: Stamp, first: int, ranges: Mapping[str, str]) -> It
             rule.prompt = HINTS[key].format(year=stamp.year, whole=words.WHOLE_YEAR)
             rule.promptTitle = words.HEADERS[key][:32]
             rule.showInputMessage = rule.showErrorMessage = True
-            wrong = WRONG["list" if key in LISTED and key != "period" else key]
+            wrong = WRONG["list" if key in OF_LISTS and key != "period" else key]
             rule.error = wrong.format(year=stamp.year, largest="…" if largest is None else formats.count(largest))
             rule.errorTitle = words.HEADERS[key][:32]
             for row in rows:
@@ -109,20 +138,20 @@ def _rule(
     largest: float | None,
     ranges: Mapping[str, str],
 ) -> DataValidation:
-    if key in LISTED:
+    if key in OF_LISTS:
         # Another period may be typed; everything else comes from its list.
         return DataValidation(
             "list", formula1=ranges[key], allow_blank=True, errorStyle="warning" if key == "period" else "stop"
         )
     if key in ("numerator", "denominator"):
         cell, numerator, denominator = (f"{columns[name]}{row}" for name in (key, "numerator", "denominator"))
-        said = [
+        conditions = [
             f"ISNUMBER({cell})",
             f"{cell}>=0",
             *([f"INT({cell})={cell}"] if whole else []),
             *([f'OR({numerator}="",{denominator}="",{numerator}<={denominator})'] if largest is not None else []),
         ]
-        return DataValidation("custom", formula1=f"AND({','.join(said)})", allow_blank=True)
+        return DataValidation("custom", formula1=f"AND({','.join(conditions)})", allow_blank=True)
     if key == "as_of":
         # A day typed as text is read too, so this only warns.
         return DataValidation(
@@ -204,15 +233,16 @@ def draw(
     """Write a page to its sheet."""
     unit = catalog.units[stamp.unit].name
     columns = {key: number for number, key in enumerate(page.keys, start=1)}
-    said = put(sheet.cell(1, 2), f"{page.title} · số liệu năm {stamp.year} · {unit}")
-    said.font = Font(name=LETTERS, size=14, bold=True, color=BLUE)
-    put(sheet.cell(2, 2), "Chỉ điền các ô nền vàng. Chưa có số liệu thì để trống, không gõ 0.").font = Font(
-        name=LETTERS, size=10, italic=True, color=INK
-    )
+    title = put(sheet.cell(1, 2), f"{page.title} · số liệu năm {stamp.year} · {unit}")
+    title.font = font(14, bold=True, color=BLUE)
+    how = put(sheet.cell(2, 2), "Chỉ điền các ô nền vàng. Chưa có số liệu thì để trống, không gõ 0.")
+    how.font = font(italic=True)
     for key, column in columns.items():
         put(sheet.cell(KEYS, column), key)
         name = page.headers.get(key, words.HEADERS[key]).format(year=stamp.year, before=stamp.year - 1)
-        _head(put(sheet.cell(HEAD, column), name))
+        head = put(sheet.cell(HEAD, column), name)
+        sheets.blue(head)
+        head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         sheet.column_dimensions[get_column_letter(column)].width = WIDTHS[key]
     put(sheet.cell(KEYS, len(columns) + 1), stamp.seal)
     sheet.row_dimensions[KEYS].hidden = True
@@ -224,26 +254,19 @@ def draw(
     _set_up(sheet, columns, unit, stamp)
 
 
-def _head(cell: Cell) -> None:
-    cell.font = Font(name=LETTERS, size=10, bold=True, color="FFFFFF")
-    cell.fill = PatternFill("solid", fgColor=BLUE)
-    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    cell.border = EDGE
-
-
 def _line(
     sheet: Worksheet, row: int, line: Line, columns: Mapping[str, int], lists: Mapping[str, Mapping[str, str]]
 ) -> None:
     heading, total = line.row_id == "", line.row_id == SUM
     for key, column in columns.items():
         cell = put(sheet.cell(row, column), None)
-        named = key == "name"
+        in_names = key == "name"
         cell.border = EDGE
-        cell.font = Font(name=LETTERS, size=10, color=INK, bold=heading or total or (named and not line.indent))
+        cell.font = font(bold=heading or total or (in_names and not line.indent))
         cell.alignment = Alignment(
             vertical="center",
             wrap_text=key in WRAPPED,
-            indent=line.indent if named else 0,
+            indent=line.indent if in_names else 0,
             horizontal="left" if key in WRAPPED else None if key in FORMATS else "center",
         )
         if heading or total:
@@ -253,17 +276,17 @@ def _line(
         if key in FORMATS:
             cell.number_format = FORMATS[key]
         if key == ROW_ID:
-            put(cell, line.row_id).font = Font(name=LETTERS, size=6, color=QUIET)
+            put(cell, line.row_id).font = font(6, color=QUIET)
         elif key == "ratio" and not heading:
             cell.value, cell.number_format = _ratio(row, columns), RATIOS.get(line.measure_unit, "0.00")
             cell.alignment = Alignment(horizontal="right", vertical="center")
         elif total and key in ("numerator", "denominator"):
-            added = f"{cell.column_letter}{row + 1}:{cell.column_letter}{row + line.adds}"
-            cell.value = f'=IF(COUNT({added})=0,"",SUM({added}))'
-        elif key in line.told:
-            put(cell, line.told[key])
-        elif line.given.get(key) is not None:
-            value = line.given[key]
+            groups = f"{cell.column_letter}{row + 1}:{cell.column_letter}{row + line.adds}"
+            cell.value = f'=IF(COUNT({groups})=0,"",SUM({groups}))'
+        elif key in line.texts:
+            put(cell, line.texts[key])
+        elif line.values.get(key) is not None:
+            value = line.values[key]
             put(cell, lists[key].get(value, value) if key in LISTS else to_write(value))
     sheet.row_dimensions[row].height = _height(line, columns, lists)
 
@@ -276,8 +299,8 @@ def _ratio(row: int, columns: Mapping[str, int]) -> str:
 def _height(line: Line, columns: Mapping[str, int], lists: Mapping[str, Mapping[str, str]]) -> float:
     """A row high enough for its longest words; spreadsheet programs do not all see to it themselves."""
     texts = {
-        **line.told,
-        **{key: lists[key].get(str(value), "") if key in LISTS else str(value) for key, value in line.given.items()},
+        **line.texts,
+        **{key: lists[key].get(str(value), "") if key in LISTS else str(value) for key, value in line.values.items()},
     }
     most = max(
         (
@@ -306,9 +329,7 @@ def _set_up(sheet: Worksheet, columns: Mapping[str, int], unit: str, stamp: Stam
     sheet.print_area = f"B1:{get_column_letter(len(columns))}{sheet.max_row}"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.3
-    # An ampersand begins a code in a footer.
-    told = f"{unit} · {stamp.year}".replace("&", "&&")
-    sheet.HeaderFooter.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(told), right=_HeaderFooterPart("&P/&N"))
+    sheet.HeaderFooter.oddFooter = sheets.edge(left=sheets.literal(f"{unit} · {stamp.year}"), right="&P/&N")
 
 
 WIDE = 84
@@ -321,13 +342,11 @@ def guide(sheet: Worksheet, catalog: Catalog, stamp: Stamp, pages: Sequence[tupl
     owner = f"Người điền: {catalog.owners[stamp.owner].name}" if stamp.owner else "Người điền: mọi chức danh"
     for letter, width in zip("ABCD", (3, WIDE, 11, 11), strict=True):
         sheet.column_dimensions[letter].width = width
-    title = Font(name=LETTERS, size=18, bold=True, color=BLUE)
-    row = _lines(sheet, 1, [f"Sổ số liệu cải cách hành chính năm {stamp.year}"], title)
-    row = _lines(
-        sheet, row, [unit, owner, f"Kế hoạch số {plan.number}: {plan.title}"], Font(name=LETTERS, size=11, color=INK)
-    )
+    title = f"Sổ số liệu cải cách hành chính năm {stamp.year}"
+    row = _lines(sheet, 1, [title], font(18, bold=True, color=BLUE))
+    row = _lines(sheet, row, [unit, owner, f"Kế hoạch số {plan.number}: {plan.title}"], font(11))
     row = _guide_head(sheet, row + 1, "Cách điền")
-    row = _lines(sheet, row, WORKBOOK_STEPS, Font(name=LETTERS, size=11, color=INK), numbered=True)
+    row = _lines(sheet, row, STEPS, font(11), numbered=True)
     row = _guide_head(sheet, row + 1, *PAGE_COLUMNS)
     for name, page in pages:
         _page(sheet, row, name, page)
@@ -335,14 +354,14 @@ def guide(sheet: Worksheet, catalog: Catalog, stamp: Stamp, pages: Sequence[tupl
     with_targets = {target.area for target in catalog.targets.values()}
     without = [area.name for area in catalog.areas.values() if area.id not in with_targets]
     if without and not stamp.owner:
-        said = "Không có trang riêng cho {areas}: kế hoạch không đặt chỉ tiêu định lượng, xem trang {tasks}.".format(
+        text = "Không có trang riêng cho {areas}: kế hoạch không đặt chỉ tiêu định lượng, xem trang {tasks}.".format(
             areas=", ".join(without), tasks=words.TASKS
         )
-        row = _lines(sheet, row, [said], Font(name=LETTERS, size=10, italic=True, color=INK))
+        row = _lines(sheet, row, [text], font(italic=True))
     row = _guide_head(sheet, row + 1, "Tình trạng số liệu")
     meanings = [f"{words.FLAGS[flag]}: {meaning}" for flag, meaning in FLAGS_MEAN.items()]
-    row = _lines(sheet, row, meanings, Font(name=LETTERS, size=11, color=INK))
-    stamped = "Mẫu {version} · {plan} · {unit} · {year} · {owner} · bản {catalog}".format(
+    row = _lines(sheet, row, meanings, font(11))
+    version = "Mẫu {version} · {plan} · {unit} · {year} · {owner} · bản {catalog}".format(
         version=stamp.version,
         plan=stamp.plan,
         unit=stamp.unit,
@@ -350,31 +369,30 @@ def guide(sheet: Worksheet, catalog: Catalog, stamp: Stamp, pages: Sequence[tupl
         owner=stamp.owner or "…",
         catalog=stamp.catalog,
     )
-    _lines(sheet, row + 1, [stamped], Font(name=LETTERS, size=8, color=QUIET))
+    _lines(sheet, row + 1, [version], font(8, color=QUIET))
     sheet.sheet_view.showGridLines = False
     sheet.protection.enable()
     print_setup(sheet, "portrait")
 
 
-def _lines(sheet: Worksheet, row: int, said: Sequence[str], font: Font, *, numbered: bool = False) -> int:
+def _lines(sheet: Worksheet, row: int, texts: Sequence[str], letters: Font, *, numbered: bool = False) -> int:
     """Write a line a row and give the next row."""
-    for number, text in enumerate(said, start=1):
+    for number, text in enumerate(texts, start=1):
         if numbered:
-            put(sheet.cell(row, 1), number).font = font
+            put(sheet.cell(row, 1), number).font = letters
             sheet.cell(row, 1).alignment = Alignment(vertical="top", horizontal="center")
         cell = put(sheet.cell(row, 2), text)
-        cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
-        size = font.size or 11
+        cell.font, cell.alignment = letters, Alignment(wrap_text=True, vertical="top")
+        size = letters.size or 11
         sheet.row_dimensions[row].height = (1 + len(text) * size / 11 // (WIDE * 1.2)) * size * 1.4 + 2
         row += 1
     return row
 
 
-def _guide_head(sheet: Worksheet, row: int, *said: str) -> int:
+def _guide_head(sheet: Worksheet, row: int, *texts: str) -> int:
     for column in range(2, 5):
-        cell = put(sheet.cell(row, column), said[column - 2] if len(said) > column - 2 else None)
-        cell.font = Font(name=LETTERS, size=11, bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor=BLUE)
+        cell = put(sheet.cell(row, column), texts[column - 2] if len(texts) > column - 2 else None)
+        sheets.blue(cell, size=11)
         cell.alignment = Alignment(horizontal="left" if column == 2 else "center", vertical="center")
         sheet.row_dimensions[row].height = 1.4 * GUIDE_LINE_HEIGHT
     return row + 1
@@ -383,20 +401,26 @@ def _guide_head(sheet: Worksheet, row: int, *said: str) -> int:
 def _page(sheet: Worksheet, row: int, title: str, page: Page) -> None:
     """A link to a page, how many rows it has, and a formula that counts those filled in."""
     first, last = HEAD + 1, HEAD + len(page.lines)
-    quoted = "'" + title.replace("'", "''") + "'"
+    name = sheets.quoted(title)
 
     def column(key: str) -> str:
         letter = get_column_letter(list(page.keys).index(key) + 1)
-        return f"{quoted}!{letter}{first}:{letter}{last}"
+        return f"{name}!{letter}{first}:{letter}{last}"
 
-    shown = [column(key) for key in ("numerator", "value", "state") if key in page.keys]
-    filled = "+".join(f'({cells}<>"")' for cells in shown)
+    inputs = [column(key) for key in ("numerator", "value", "state") if key in page.keys]
+    full = "+".join(f'({cells}<>"")' for cells in inputs)
     link, rows, done = (sheet.cell(row, number) for number in (2, 3, 4))
-    put(link, title).hyperlink = Hyperlink(ref=link.coordinate, location=f"{quoted}!C{first}", display=title)
+    sheets.link(put(link, title), title, f"C{first}", size=11)
     rows.value = sum(line.row_id not in ("", SUM) for line in page.lines)
-    done.value = f'=SUMPRODUCT(({column(ROW_ID)}<>"")*({column(ROW_ID)}<>"{SUM}")*(({filled})>0))'
-    link.font = Font(name=LETTERS, size=11, color=BLUE, underline="single")
+    done.value = f'=SUMPRODUCT(({column(ROW_ID)}<>"")*({column(ROW_ID)}<>"{SUM}")*(({full})>0))'
     for cell in (rows, done):
-        cell.font, cell.alignment = Font(name=LETTERS, size=11, color=INK), Alignment(horizontal="center")
+        cell.font, cell.alignment = font(11), Alignment(horizontal="center")
     for cell in (link, rows, done):
         cell.border = EDGE
+
+
+def to_write(value: Any) -> Any:
+    """A value as a spreadsheet keeps it: whole numbers whole, days as days."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,7 +1,10 @@
-"""Text from data is never run by a spreadsheet program, wherever it is written out."""
+"""Workbooks and tables taken out: text is never run by a spreadsheet program, the same content gives the same bytes."""
 
 import csv
+import datetime as dt
 import io
+import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,15 +16,18 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents import export, sheets
-from cchc_metrics.documents.cells import put
+from cchc_metrics.days import today
+from cchc_metrics.documents import sheets
+from cchc_metrics.documents.exports import export
 from cchc_metrics.documents.fault_marks import mark_faults
+from cchc_metrics.documents.sheets import deterministic, put, zipped
 from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.text import formats, ledger_words
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.workspace import Workspace
 from tests.conftest import write_figures
-from tests.documents.filling import cell_of, opened, written
+from tests.documents.conftest import cell_of, opened, written
 
 RUN = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", '=HYPERLINK("http://x")']
 
@@ -99,3 +105,51 @@ def test_letters_that_no_office_file_can_hold_stop_none_from_being_made(workspac
     assert notes == ["note", "táchdòng và "]
     explained = [cell.comment.text for row in opened(told).worksheets[1].iter_rows() for cell in row if cell.comment]
     assert ["«táchdòng và »" in text for text in explained] == [True]
+
+
+def book(made: dt.datetime) -> bytes:
+    workbook = Workbook()
+    workbook.worksheets[0]["A1"] = 94.28
+    workbook.properties.created = made
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def test_an_hour_later_it_is_the_same_file() -> None:
+    morning, evening = book(dt.datetime(2026, 11, 25, 8)), book(dt.datetime(2026, 11, 25, 20))  # noqa: DTZ001
+
+    assert morning != evening
+    assert deterministic(morning) == deterministic(evening)
+    assert load_workbook(io.BytesIO(deterministic(morning))).worksheets[0]["A1"].value == 94.28
+
+
+def test_parts_keep_their_order_and_bytes() -> None:
+    parts = {"b.txt": b"2", "a/c.txt": "một".encode()}
+
+    with zipfile.ZipFile(io.BytesIO(zipped(parts))) as package:
+        assert {name: package.read(name) for name in package.namelist()} == parts
+        assert package.namelist() == ["b.txt", "a/c.txt"]
+
+
+# Whatever the hour, in one of these places it is another day than in Vietnam.
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "Etc/GMT-14"])
+def test_the_day_is_that_in_vietnam_wherever_the_machine_is(
+    zone: str, mini: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view: Any = SimpleNamespace(rows=DataFrame({"name": ["một"]}), title="", mark="", source="", draw=None)
+    try:
+        with monkeypatch.context() as patched:
+            patched.setenv("TZ", zone)
+            time.tzset()
+            told = export("csv", mini, ViewRequest(unit="xa-thu", year=2024), view).decode("utf-8-sig")
+    finally:
+        time.tzset()
+
+    assert told.splitlines()[1].endswith(formats.day(today()))
+
+
+def test_an_entry_is_named_with_its_day_in_vietnam() -> None:
+    row = {"number": 3, "action": "submit", "files": "so.csv", "by": "An", "at": "2026-01-05T17:30:00+00:00"}
+
+    assert ledger_words.named_entry(row) == "3 · nộp · so.csv · An · 06/01/2026"

@@ -1,0 +1,232 @@
+"""Bars and cells: targets of a year, groups, areas, citizens' feedback, and a heat table over the years."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+from pandas import DataFrame
+
+from cchc_metrics.charts import look
+from cchc_metrics.text import formats, sentence, words
+
+ROW = 40
+# The room that each letter of the longest name and verdict takes beside the bars, what stands between them, and what
+# keeps a name apart from the outline of its bar.
+LETTER, GAP, EDGE = 7.3, 14, 8
+# Points of the scale between two strokes of a hatched bar.
+HATCH = 4
+
+
+def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
+    """A bar a target for one year: the value solid, the year before light behind it, what is asked outlined.
+
+    A value that is not final is hatched. Bars start at 0 and share the scale from 0 to 100 %.
+    """
+    data = frame[["short", "value", "target", "previous"]].copy()
+    data["label"] = [_label(row) for row in frame.to_dict("records")]
+    data["tone"] = [look.TONES[words.LEVELS[level].tone] for level in frame["level"]]
+    data["told"] = [
+        look.description(key, f"{short}: {label[2:]}")
+        for key, short, label in zip(frame["indicator_id"], frame["short"], data["label"], strict=True)
+    ]
+    y = alt.Y("short:N", title=None, sort=data["short"].tolist(), axis=_names())
+    # The words of the verdict stand to the right of 100 %.
+    names = min(LETTER * max(map(len, data["short"])) + GAP, look.WIDTH_OF_LABELS) + EDGE
+    verdicts = GAP + LETTER * data["label"].str.len().max()
+    bars = max(size.width - names - verdicts, size.width / 8)
+    end = 100 * (bars + verdicts) / bars
+    scale = alt.Scale(domain=[0, end])
+    x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 50, 100], domain=False))
+    base = alt.Chart(look.Rows(data)).encode(y=y)
+    thick = size.row(len(data), ROW if size.height is None else 2 * ROW)
+    layers = [
+        base.mark_bar(size=thick * 0.62, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
+        base.mark_bar(size=thick * 0.34).encode(
+            x=x, color=alt.Color("tone:N", scale=None), description=alt.Description("told:N")
+        ),
+        alt.Chart(look.Rows(_hatch(frame)))
+        .mark_tick(size=thick * 0.34, thickness=2.5, color="white")
+        .encode(x=alt.X("at:Q", scale=scale), y=y),
+        base.mark_bar(size=thick * 0.78, filled=False, stroke=look.INK, strokeWidth=2).encode(
+            x=alt.X("target:Q", scale=scale)
+        ),
+        base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text=alt.Text("label:N")),
+    ]
+    return look.frame(alt.layer(*layers), size, height=thick * max(len(data), 1) + 30)
+
+
+def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
+    """A bar a group for one year, the year before light behind it; its counts, and its share of all, in words.
+
+    `frame` has name, value, previous, numerator, denominator, share (in %).
+    """
+    data = frame[["name", "value", "previous"]].copy()
+    data["label"] = [
+        sentence.group_figure(row, "percent")
+        + (
+            ""
+            if formats.missing(row["value"])
+            else " · " + "{share} số hồ sơ".format(share=formats.value(row["share"], "percent"))
+        )
+        for row in frame.to_dict("records")
+    ]
+    data["told"] = [
+        look.description(key, f"{name}: {label}")
+        for key, name, label in zip(frame["group_id"], frame["name"], data["label"], strict=True)
+    ]
+    names = min(LETTER * max(map(len, data["name"])) + GAP, look.WIDTH_OF_LABELS) + EDGE
+    label_width = GAP + LETTER * data["label"].str.len().max()
+    bars = max(size.width - names - label_width, size.width / 8)
+    end = 100 * (bars + label_width) / bars
+    scale = alt.Scale(domain=[0, end])
+    base = alt.Chart(look.Rows(data)).encode(y=alt.Y("name:N", title=None, sort=data["name"].tolist(), axis=_names()))
+    thick = size.row(len(data), ROW)
+    x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 50, 100], domain=False))
+    layers = [
+        base.mark_bar(size=thick * 0.62, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
+        base.mark_bar(size=thick * 0.34, color=look.TONES["good"]).encode(x=x, description=alt.Description("told:N")),
+        base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text=alt.Text("label:N")),
+    ]
+    return look.frame(alt.layer(*layers), size, height=thick * max(len(data), 1) + 30)
+
+
+def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
+    """Targets by years: in each cell a shape and the value; the colour only repeats the shape."""
+    data = frame[["short", "year", "level"]].copy()
+    data["label"] = [
+        f"{words.LEVELS[row['level']].shape} {sentence.figure(row, unknown=formats.MISSING_SHORT)}"
+        for row in frame.to_dict("records")
+    ]
+    data["told"] = [
+        look.description(
+            f"{row['indicator_id']}:{int(row['year'])}",
+            f"{row['short']} {int(row['year'])}: {words.LEVELS[row['level']].word}, {label[2:]}",
+        )
+        for row, label in zip(frame.to_dict("records"), data["label"], strict=True)
+    ]
+    data["fill"] = [FILLS[words.LEVELS[level].tone] for level in frame["level"]]
+    data["ink"] = ["white" if words.LEVELS[level].tone in ("good", "bad") else look.INK for level in frame["level"]]
+    base = alt.Chart(look.Rows(data)).encode(
+        x=alt.X("year:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False)),
+        y=alt.Y("short:N", title=None, sort=data["short"].unique().tolist(), axis=alt.Axis(ticks=False, domain=False)),
+    )
+    cells = base.mark_rect(stroke="white", strokeWidth=3).encode(
+        color=alt.Color("fill:N", scale=None), description=alt.Description("told:N")
+    )
+    texts = base.mark_text().encode(text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None))
+    return look.frame(
+        alt.layer(cells, texts).resolve_scale(color="independent"),
+        size,
+        height=ROW * max(data["short"].nunique(), 1) + 30,
+    )
+
+
+def _names() -> alt.Axis:
+    """The names of the rows, apart from the outlines of their bars."""
+    return alt.Axis(ticks=False, domain=False, labelPadding=EDGE)
+
+
+FILLS = {
+    "good": look.TONES["good"],
+    "doubtful": "#FCE3BC",
+    "bad": look.TONES["bad"],
+    "quiet": "#EDF2F7",
+    "absent": "#FFFFFF",
+}
+
+
+def _hatch(frame: DataFrame) -> DataFrame:
+    """Where the white strokes stand that hatch the bars of figures that are not final."""
+    doubtful = frame[frame["value"].notna() & frame["flag"].ne("final")]
+    return DataFrame(
+        [
+            {"short": row["short"], "at": at}
+            for row in doubtful.to_dict("records")
+            for at in range(HATCH, int(min(row["value"], 100)), HATCH)
+        ],
+        columns=["short", "at"],
+    )
+
+
+def _label(row: Any) -> str:
+    status = words.LEVELS[row["level"]]
+    if formats.missing(row["value"]):
+        return f"{status.shape} {status.word}"
+    limit = "" if formats.missing(row["target"]) else f", {sentence.required_value(row)}"
+    return f"{status.shape} {status.word}: {sentence.figure(row)}{sentence.counts(row)}{limit}"
+
+
+# The states that a bar tells apart, in their order, with the colour of each and that of the number on it.
+STATES = {
+    "met": (words.LEVELS["met"].word, look.TONES["good"], "white"),
+    "missed": (words.LEVELS["missed"].word, look.TONES["bad"], "white"),
+    "no_data": (words.LEVELS["no_data"].word, "#A0AEC0", look.INK),
+    "others": ("Còn lại", look.FAINT, look.INK),
+}
+STACKED_ROW = 30
+
+
+def area_bars(frame: DataFrame, size: look.Size = look.HALF) -> Any:
+    """A bar an area from the rows of `metrics.area_counts`: met, missed, without figures, others, each with its number.
+
+    Areas without targets are left out.
+    """
+    rows = frame[frame["total"] > 0]
+    others = rows["total"] - rows[["met", "missed", "no_data"]].sum(axis="columns")
+    return stacked_bars(rows.assign(bar=rows["name"], others=others), STATES, size)
+
+
+def stacked_bars(rows: DataFrame, states: Mapping[str, tuple[str, str, str]], size: look.Size) -> Any:
+    """A bar a row, named by its column `bar`, with a part for each state: the columns of counts are named by `states`.
+
+    A state has its words, its colour and that of the number on it; a part of 0 is left out.
+    """
+    parts = []
+    for row in rows.to_dict("records"):
+        start = 0
+        for key, (name, tone, ink) in states.items():
+            number = int(row[key])
+            if number:
+                cell = {"bar": row["bar"], "state": name, "from": start, "to": start + number, "tone": tone}
+                parts.append(cell | {"middle": start + number / 2, "number": number, "ink": ink})
+            start += number
+    data = DataFrame(parts)
+    names = [name for name, _, _ in states.values() if name in set(data["state"])]
+    tones = {name: tone for name, tone, _ in states.values()}
+    base = alt.Chart(look.Rows(data)).encode(
+        y=alt.Y(
+            "bar:N",
+            title=None,
+            sort=rows["bar"].tolist(),
+            axis=alt.Axis(labelLimit=size.width // 2, ticks=False, domain=False),
+        )
+    )
+    bars = base.mark_bar(stroke="white", strokeWidth=1).encode(
+        x=alt.X("from:Q", axis=None),
+        x2="to:Q",
+        color=alt.Color(
+            "state:N",
+            scale=alt.Scale(domain=names, range=[tones[name] for name in names]),
+            legend=alt.Legend(title=None, orient="top", labelLimit=0),
+        ),
+    )
+    numbers_on = base.mark_text(fontWeight="bold").encode(
+        x="middle:Q", text="number:Q", color=alt.Color("ink:N", scale=None, legend=None)
+    )
+    return look.frame(
+        alt.layer(bars, numbers_on).resolve_scale(color="independent"), size, height=STACKED_ROW * len(rows)
+    )
+
+
+ANSWERS = {
+    "in_time": ("Đúng hạn", look.TONES["good"], "white"),
+    "late": ("Trả lời muộn", look.TONES["doubtful"], look.INK),
+    "overdue": ("Quá hạn, chưa trả lời", look.TONES["bad"], "white"),
+    "others": ("Còn lại", look.FAINT, look.INK),
+}
+
+
+def feedback_bars(frame: DataFrame, size: look.Size = look.HALF) -> Any:
+    """A bar a group from the rows of `metrics.feedback`: in time, late, overdue, others, each with its number."""
+    rows = frame.assign(others=frame["received"] - frame["in_time"] - frame["late"] - frame["overdue"])
+    return stacked_bars(rows.rename(columns={"group": "bar"}), ANSWERS, size)

@@ -1,0 +1,319 @@
+"""Which document is wanted, the figures it tells of, what keeps it from being made, its blanks and what fills them."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+from pandas import DataFrame
+
+from cchc_metrics import files, metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.store import Store
+from cchc_metrics.text import formats, words
+from cchc_metrics.text.statements import period_name
+
+# The workbook about all units that a plan binds, whatever unit is looked at.
+ALL_UNITS = "cac-don-vi"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A document: of which unit, of which kind, for which year, and the day that it bears.
+
+    `approval` is what the ledger says of the figures' approval, in words; `as_known` and `approved_only` say how much
+    of the ledger counts.
+    """
+
+    unit: str
+    kind: str
+    year: int
+    day: dt.date
+    approval: str = ""
+    as_known: dt.date | None = None
+    approved_only: bool = False
+
+    def dates(self, catalog: Catalog) -> tuple[dt.date, dt.date]:
+        """The first and the last day that the document tells of."""
+        period = catalog.periods.get(self.kind)
+        if period is None:
+            return dt.date(self.year, 1, 1), dt.date(self.year, 12, 31)
+        return period.dates(self.year)[:2]
+
+    def by_days(self, catalog: Catalog) -> bool:
+        """True when the figures are those within the days of a period, false when they are those of the year."""
+        return self.kind in catalog.periods and catalog.periods[self.kind].covers == "days"
+
+    def period(self, catalog: Catalog) -> str:
+        """The period in words, as it stands within a sentence."""
+        known = catalog.periods.get(self.kind)
+        return period_name(known.name if known else "Năm", self.year)
+
+
+def day_of(store: Store, catalog: Catalog, request: Request) -> dt.date:
+    """The day that a document bears unless another is given: when it is due, or when its newest figure was known.
+
+    A document does not tell of figures that nobody knew on its day.
+    """
+    period = catalog.periods.get(request.kind)
+    due = period.dates(request.year).due if period else dt.date(request.year, 12, 31)
+    newest = max(figures(store, catalog, request)["as_of"].dropna(), default=None)
+    return due if newest is None else max(due, newest.date())
+
+
+def figures(store: Store, catalog: Catalog, request: Request) -> DataFrame:
+    """The targets that a document tells of: those of the days of its period, or those of its year.
+
+    Columns: those of `period_figures` or of `targets`.
+    """
+    if request.by_days(catalog):
+        return metrics.period_figures(store, unit=request.unit, period=request.kind, year=request.year)
+    return metrics.targets(store, unit=request.unit, year=request.year)
+
+
+def with_figures(rows: DataFrame) -> DataFrame:
+    """The rows that have a figure; 0 of 0 is one."""
+    return rows[rows["value"].notna() | rows["no_activity"].fillna(value=False).astype(bool)]
+
+
+def same_days(rows: DataFrame) -> tuple[dt.date, dt.date] | None:
+    """The days that most figures are of, when those are not the whole year: said once rather than in each sentence."""
+    there = with_figures(rows).dropna(subset=["period_end"])
+    spans = list(zip(there["period_start"], there["period_end"], strict=True))
+    if not spans:
+        return None
+    start, end = max(dict.fromkeys(spans), key=spans.count)
+    whole = (end.month, end.day) == (12, 31)
+    return None if whole or 2 * spans.count((start, end)) <= len(spans) else (start.date(), end.date())
+
+
+def without_figures(rows: DataFrame) -> DataFrame:
+    """The rows of `figures` that have none, with who owes them, in the order of the plan."""
+    return rows[~rows.index.isin(with_figures(rows).index)]
+
+
+def has_a_figure(store: Store, catalog: Catalog, unit: str, year: int) -> None:
+    """Nothing, when a unit has a figure of a year.
+
+    Raises: FaultsFound with the years of which it has one.
+    """
+    rows = metrics.coverage(store, unit=unit)
+    years = sorted({int(row) for row in rows.loc[rows["has_value"], "year"]})
+    if year not in years:
+        name = catalog.units[unit].name
+        raise FaultsFound(
+            [
+                Fault(
+                    "no-figures",
+                    name,
+                    f"{name} không có số liệu nào của năm {year}",
+                    "một năm có số liệu: {years}".format(years=", ".join(map(str, years)) or "chưa năm nào"),
+                    "chọn năm khác (--year), hoặc nộp số liệu",
+                )
+            ]
+        )
+
+
+def check_request(store: Store, catalog: Catalog, request: Request, rows: DataFrame | None = None) -> None:
+    """Nothing, when there is something to tell; `rows` are those of `figures` where the caller has them.
+
+    Raises: FaultsFound for a unit that the plan does not bind or that did not exist, a year outside the plan, or a
+    period without a single figure.
+    """
+    if request.kind == "trinh-chieu":
+        # The presentation shows the indices of units that the plan does not bind, too.
+        has_a_figure(store, catalog, request.unit, request.year)
+        return
+    if request.kind == ALL_UNITS:
+        # A matrix without figures says who owes them.
+        return
+    place = "{kind}, {period}".format(
+        kind=words.REPORT_KINDS.get(request.kind, "Báo cáo định kỳ"), period=request.period(catalog)
+    )
+    fault = _outside_plan(catalog, request, place) or _outside_lifetime(catalog, request, place)
+    if fault is None and with_figures(figures(store, catalog, request) if rows is None else rows).empty:
+        fault = _no_figures(store, catalog, request, place)
+    if fault is not None:
+        raise FaultsFound([fault])
+
+
+def _outside_plan(catalog: Catalog, request: Request, place: str) -> Fault | None:
+    """The fault of a unit or a year for which the plan asks nothing."""
+    if not catalog.binds(request.unit):
+        level, name = catalog.bound_levels, catalog.units[request.unit].name
+        return Fault(
+            "unbound-unit",
+            place,
+            f"kế hoạch này đặt chỉ tiêu cho cấp {level}; {name} không thuộc cấp đó",
+            f"đơn vị cấp {level}",
+            "chọn đơn vị khác",
+        )
+    if request.year not in catalog.years:
+        return Fault(
+            "year-outside-plan",
+            place,
+            f"kế hoạch không xét năm {request.year}",
+            f"năm từ {catalog.years[0]} đến {catalog.years[-1]}",
+            "chọn năm khác",
+        )
+    return None
+
+
+def _outside_lifetime(catalog: Catalog, request: Request, place: str) -> Fault | None:
+    """The fault of a unit that had ended before the period, or began after it."""
+    unit, period = catalog.units[request.unit], request.period(catalog)
+    first, last = request.dates(catalog)
+    if unit.valid_to is not None and unit.valid_to < first:
+        after = catalog.units[unit.successor].name if unit.successor else "đơn vị kế thừa"
+        problem = f"{unit.name} chỉ có đến {formats.day(unit.valid_to)}, trước kỳ báo cáo {period}"
+        return Fault("lifetime", place, problem, f"đơn vị tồn tại trong {period}", f"lập báo cáo cho {after}")
+    if unit.valid_from is not None and unit.valid_from > last:
+        problem = f"{unit.name} chỉ có từ {formats.day(unit.valid_from)}, sau kỳ báo cáo {period}"
+        remedy = "lập báo cáo cho đơn vị trước đó"
+        return Fault("lifetime", place, problem, f"đơn vị tồn tại trong {period}", remedy)
+    return None
+
+
+def _no_figures(store: Store, catalog: Catalog, request: Request, place: str) -> Fault:
+    """The fault of a period without a single figure, with the periods of which the year has some."""
+    first, last = map(formats.day, request.dates(catalog))
+    name, period = catalog.units[request.unit].name, request.period(catalog)
+    by_days = request.by_days(catalog)
+    return Fault(
+        "no-figures",
+        place,
+        f"{name} không có số liệu nào của {period} (từ {first} đến {last}){_elsewhere(store, request)}",
+        "số liệu có kỳ nằm trong các ngày đó" if by_days else f"số liệu của năm {request.year}",
+        "nộp số liệu của kỳ (cột period_start, period_end), hoặc chọn kỳ khác",
+    )
+
+
+def _elsewhere(store: Store, request: Request) -> str:
+    """The periods that the figures of the year do have, so that somebody sees why none of them counts."""
+    rows = metrics.targets(store, unit=request.unit, year=request.year).dropna(subset=["period_start"])
+    spans = dict.fromkeys(f"{formats.day(row.period_start)}–{formats.day(row.period_end)}" for row in rows.itertuples())
+    if not spans:
+        return ""
+    return "; có số của năm {year} ghi kỳ {periods}, không nằm trong các ngày đó".format(
+        year=request.year, periods=", ".join(list(spans)[:3])
+    )
+
+
+FILE = "blanks.json"
+LONGEST = 1500
+NUMBER = "số của văn bản"
+# The place of the number in «Số:          /BC-UBND».
+NUMBERED = re.compile(r"([Ss]ố:?) {10}(?=/)")
+BLANK = re.compile(re.escape(words.BLANK).replace(re.escape("{what}"), r"([^\]]*)"))
+# What stays true from one document to the next; a cause or a result is of its period alone.
+STANDING = ("họ tên người ký", "nơi nhận", "nơi phụ trách")
+
+Answers = Mapping[str, str]
+
+
+def blanks(values: Any) -> list[str]:
+    """What the blanks of a document ask for, each once, in the order of the document: the number, then the rest."""
+    blanks_found: dict[str, None] = {}
+
+    def note(text: str) -> str:
+        blanks_found.update(dict.fromkeys([NUMBER] if NUMBERED.search(text) else []))
+        blanks_found.update(dict.fromkeys(BLANK.findall(text)))
+        return text
+
+    _each_text(values, note)
+    return list(blanks_found)
+
+
+def filled(values: Any, answers: Answers) -> Any:
+    """The values of a document with these blanks filled; the others stay blanks."""
+
+    def fill(text: str) -> str:
+        text = BLANK.sub(lambda blank: answers.get(blank[1]) or blank[0], text)
+        number = answers.get(NUMBER, "")
+        return NUMBERED.sub(lambda place: f"{place[1]} {number}", text) if number else text
+
+    return _each_text(values, fill)
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {key: _each_text(inner, change) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_each_text(inner, change) for inner in value]
+    return value
+
+
+class FilledBlanks:
+    """What was filled into the documents of one working folder, in one file of it, by unit, kind and year."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+        self._lock = FileLock(folder / "blanks.lock")
+
+    def of(self, request: Request) -> dict[str, str]:
+        """What was filled into this document; what stays true, from any other document of the unit, newest first.
+
+        Raises: FaultsFound when the file is not as it was written.
+        """
+        entries = self._all()
+        own = entries.get(_key(request), {})
+        of_unit = [answers for key, answers in entries.items() if key.split("/")[0] == request.unit]
+        standing = {
+            blank: text
+            for answers in of_unit
+            for blank, text in answers.items()
+            if blank.startswith(STANDING) and blank not in own
+        }
+        return {**standing, **own}
+
+    def keep(self, request: Request, answers: Answers) -> None:
+        """Keep what was filled into a document; an empty text makes it a blank again.
+
+        Raises: FaultsFound with every text that is too long.
+        """
+        clean = {blank: " ".join(text.split()) for blank, text in answers.items()}
+        faults = [
+            Fault("out-of-range", blank, f"dài {len(text)} ký tự", f"không quá {LONGEST} ký tự", "viết ngắn lại")
+            for blank, text in clean.items()
+            if len(text) > LONGEST
+        ]
+        if faults:
+            raise FaultsFound(faults)
+        with self._lock:
+            entries = self._all()
+            # The newest document stands last: what stays true is taken from it.
+            answers_of_document = {**entries.pop(_key(request), {}), **clean}
+            entries[_key(request)] = answers_of_document
+            files.write(self.path, json.dumps(entries, ensure_ascii=False, indent=1).encode())
+
+    def _all(self) -> dict[str, dict[str, str]]:
+        if not self.path.exists():
+            return {}
+        try:
+            entries = json.loads(self.path.read_text(encoding="utf-8"))
+            if not all(isinstance(text, str) for kept in entries.values() for text in kept.values()):
+                raise ValueError
+        except (ValueError, AttributeError) as error:
+            raise FaultsFound(
+                [
+                    Fault(
+                        "file-damage",
+                        FILE,
+                        "tệp không còn nguyên như khi ghi",
+                        "những chỗ trống đã điền của từng văn bản",
+                        "khôi phục tệp từ bản sao lưu, hoặc xóa tệp rồi điền lại",
+                    )
+                ]
+            ) from error
+        return dict(entries)
+
+
+def _key(request: Request) -> str:
+    return f"{request.unit}/{request.kind}/{request.year}"

@@ -1,0 +1,307 @@
+"""Documents of a criteria set: the set, its scores, the workbook to fill in (.xlsx); the self-assessment (.docx)."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.catalog import standard_levels
+from cchc_metrics.criteria import table
+from cchc_metrics.criteria.models import CriteriaSet, Criterion, Head, written
+from cchc_metrics.criteria.results import TITLES
+from cchc_metrics.days import local_day
+from cchc_metrics.documents import letterhead, sheets
+from cchc_metrics.documents.sheets import Column, put
+from cchc_metrics.documents.template import TEMPLATES, paragraphs, read_template, render
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.store import Store
+from cchc_metrics.text import dictionary, formats, score_sentence, words
+from cchc_metrics.views import scoring as views
+
+FILE_COLUMNS = (
+    "Số",
+    "Tiêu chí",
+    "Điểm tối đa",
+    "Tự chấm",
+    "Thẩm định",
+    "Khảo sát",
+    "Điểm tính",
+    "Điểm mất",
+    "Phụ trách",
+    "Tài liệu kiểm chứng",
+    "Cách tính",
+)
+FILE_WIDTHS = (8, 60, 10, 10, 10, 10, 10, 10, 32, 32, 60)
+
+WIDE = ("Không áp dụng vì", "Tài liệu kiểm chứng", "Giải trình", "Lý do thẩm định khác")
+FILL_IN = (
+    "Điền kết quả, điểm, minh chứng của tiêu chí nào có; ô chưa có thì để trống. "
+    "Số liệu chỉ tiêu đã nộp được tính sẵn. "
+    "Tài liệu kiểm chứng ghi số văn bản, kèm ngày tài liệu."
+)
+
+Row = Mapping[Any, Any]
+
+
+def score_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, counts: str = "") -> bytes:
+    """The .xlsx of a scored set: a row a node, points as numbers, a cell empty where there is no score.
+
+    `counts` says how much of the ledger counts.
+    Raises: KeyError where the set does not score the unit in that year.
+    """
+    edition, total, lines = score_of(store, unit, criteria, year)
+    book = sheets.workbook("Bảng điểm")
+    sheet = book.worksheets[0]
+    about = (catalog.units[unit].name, f"{words.FILTERS['year']} {year}", counts)
+    top = sheets.heading(sheet, _head(edition, total, " · ".join(part for part in about if part)))
+    columns = [Column(name, width) for name, width in zip(FILE_COLUMNS, FILE_WIDTHS, strict=True)]
+    sheets.table(sheet, top, columns, map(_cells, lines), bold=[not line.row["is_leaf"] for line in lines])
+    sheet.freeze_panes = f"C{top + 1}"
+    sheets.print_setup(sheet, "landscape", top)
+    return sheets.data(book)
+
+
+WORKBOOK = (
+    *(Column(name, width) for name, width in (("Số", 8), ("Tiêu chí", 50), ("Điểm tối đa", 9), ("Cách tính", 44))),
+    *(Column(name, width) for name, width in (("Phụ trách", 24), ("Kết quả năm trước", 34))),
+    *(Column(name, 11) for name in TITLES if name not in ("Số", *WIDE)),
+    *(Column(name, 30) for name in WIDE),
+)
+
+
+def score_workbook(
+    store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, owner: str | None = None
+) -> bytes:
+    """The .xlsx of a set to fill in for a year: a row a criterion with its rule, who brings it and last year's result.
+
+    `owner` keeps the criteria of one post. Points that stand already are in their cells; unchanged, they are left out
+    when the workbook is handed in.
+    Raises: KeyError where the set does not score the unit in that year.
+    """
+    edition, _, lines = score_of(store, unit, criteria, year)
+    before = {
+        line.row["criterion_id"]: line
+        for line in views.lines(metrics.score_tree(store, unit=unit, criteria=criteria, year=year - 1))
+    }
+    book = sheets.workbook("Chấm điểm")
+    sheet = book.worksheets[0]
+    about = (catalog.units[unit].name, f"{words.FILTERS['year']} {year}", catalog.owners[owner].name if owner else "")
+    top = sheets.heading(sheet, [full_title(edition), " · ".join(filter(None, about)), FILL_IN])
+    own = [line for line in lines if not line.row["is_leaf"] or owner in (None, line.row["owner_id"])]
+    rows = [_to_fill_in(line, before.get(line.row["criterion_id"])) for line in own]
+    sheets.table(sheet, top, WORKBOOK, rows, bold=[not line.row["is_leaf"] for line in own])
+    sheet.freeze_panes = f"C{top + 1}"
+    return sheets.data(book)
+
+
+def _to_fill_in(line: views.Line, before: views.Line | None) -> list[object]:
+    row = line.row
+    points = {"Thẩm định": row["appraised_points"], "Khảo sát": row["survey_points"]}
+    cells: dict[str, object] = {
+        "Số": row["number"],
+        "Tiêu chí": row["name"],
+        "Điểm tối đa": None if formats.missing(row["maximum"]) else float(row["maximum"]),
+    }
+    if row["is_leaf"]:
+        cells |= {
+            "Cách tính": score_sentence.rule(row) or None,
+            "Phụ trách": views.owner(row),
+            "Kết quả năm trước": None if before is None else before.explanation or None,
+            **{name: None if formats.missing(cell) else round(float(cell), 4) for name, cell in points.items()},
+        }
+    return [cells.get(column.head) for column in WORKBOOK]
+
+
+def score_of(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, Row | None, list[views.Line]]:
+    """The set, where it stands as a whole, and its nodes as they are read.
+
+    Raises: KeyError where the set does not score the unit in that year.
+    """
+    sets = metrics.criteria_sets(store, unit=unit)
+    own = sets[(sets["set_id"] == criteria) & (sets["year"] == year)]
+    if own.empty:
+        raise KeyError(criteria)
+    totals = metrics.score_totals(store, unit=unit, criteria=criteria)
+    now = totals[totals["year"] == year].to_dict("records")
+    tree = metrics.score_tree(store, unit=unit, criteria=criteria, year=year)
+    return own.iloc[0].to_dict(), now[0] if now else None, views.lines(tree)
+
+
+def full_title(edition: Row) -> str:
+    """The name of a set and the decision that it is of."""
+    name, decision = str(edition["name"]), "" if formats.missing(edition["decision"]) else str(edition["decision"])
+    return f"{name} ({decision})" if decision and decision not in name else name
+
+
+def total_sentence(total: Row | None) -> str:
+    """Where the whole set stands, in a sentence."""
+    return words.NOTHING_SCORED if total is None else score_sentence.total(total)
+
+
+def _head(edition: Row, total: Row | None, about: str) -> list[str]:
+    lines = [full_title(edition), about]
+    if edition["illustrative_set"]:
+        lines.append(words.ILLUSTRATIVE_SET)
+    if not formats.missing(edition["mark"]):
+        lines.append(str(edition["mark"]))
+    return [*lines, total_sentence(total)]
+
+
+def _cells(line: views.Line) -> list[object]:
+    row = line.row
+    points = [None if formats.missing(row[key]) else round(float(row[key]), 4) for key in views.POINTS]
+    owner = views.owner(row) if row["is_leaf"] else None
+    return [row["number"], row["name"], *points, owner, line.evidence or None, how(line) or None]
+
+
+def how(line: views.Line) -> str:
+    """How a node came to its points, and what the appraisal made of them."""
+    return " ".join(part for part in (line.explanation, line.differs[:1].upper() + line.differs[1:]) if part)
+
+
+WIDTHS = {"name": 60, "evidence": 40, "cautions": 50, "rule": 36}
+
+
+def criteria_table(criteria: CriteriaSet) -> bytes:
+    """The .xlsx of a set: its head, its criteria and its bands on a sheet each."""
+    book = sheets.workbook(table.SHEET_HEAD, table.SHEET_CRITERIA, table.SHEET_BANDS)
+    head, rows, bands = book.worksheets
+    for row, (key, label) in enumerate(table.HEAD_ROWS.items(), 1):
+        put(head.cell(row, 1), label)
+        put(head.cell(row, 2), _head_cell(criteria.head, key))
+    head.column_dimensions["A"].width, head.column_dimensions["B"].width = 26, 80
+    columns = [Column(label, WIDTHS.get(key, 16)) for key, label in table.CRITERION_COLUMNS.items()]
+    cells = ([_cell(one, key) for key in table.CRITERION_COLUMNS] for one in criteria.criteria)
+    sheets.table(rows, 1, columns, cells)
+    bounds = ((band.name, float(band.at_least)) for band in criteria.head.band)
+    sheets.table(bands, 1, [Column(label, 30) for label in table.BAND_COLUMNS.values()], bounds)
+    return sheets.data(book)
+
+
+def _head_cell(head: Head, key: str) -> object:
+    value = getattr(head, key)
+    if key == "levels":
+        return "; ".join(_level(level) for level in value)
+    if key == "illustrative":
+        return words.YES if value else words.NO
+    if key == "not_applicable":
+        return table.CONVENTIONS[value]
+    if key == "cautions":
+        return "\n".join(value) or None
+    return float(value) if key == "maximum" else value or None
+
+
+def _cell(row: Criterion, key: str) -> object:
+    if key == "rule":
+        return None if row.rule is None else written(row.rule)
+    value = getattr(row, key)
+    if key == "maximum":
+        return None if value is None else float(value)
+    if key == "levels":
+        return "; ".join(_level(level) for level in value) or None
+    if key == "cautions":
+        return "\n".join(value) or None
+    if key == "due_next_year":
+        return words.YES if value else None
+    return value or None
+
+
+def _level(level: str) -> str:
+    standard = standard_levels().get(level)
+    return standard.name if standard else level
+
+
+KIND, TEMPLATE = "tu-danh-gia", TEMPLATES / "tu-danh-gia.docx"
+
+
+def self_assessment(store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, counts: str = "") -> bytes:
+    """The .docx of the self-assessment; the same figures and template give the same bytes.
+
+    What the figures do not say is left as a marked blank: causes, and what is to be done. `counts` says how much of
+    the ledger counts.
+    Raises: KeyError where the set does not score the unit in that year; FaultsFound with every fault of the template.
+    """
+    day = day_of(store, unit=unit, criteria=criteria, year=year)
+    data = TEMPLATE.read_bytes()
+    word = read_template(data, dictionary.SELF_ASSESSMENT, name=TEMPLATE.name)
+    texts = [(f"{TEMPLATE.name}, {place}", "".join(text)) for place, text in paragraphs(data)]
+    if faults := letterhead.outdated_names(catalog, texts, day):
+        raise FaultsFound(faults)
+    values = content(store, catalog, unit=unit, criteria=criteria, year=year, day=day, counts=counts)
+    return render(word, values, title=values["trich_yeu"], author=values["ten_co_quan"], day=day)
+
+
+def day_of(store: Store, *, unit: str, criteria: str, year: int) -> dt.date:
+    """The day that the report bears: when the assessment is due, or when its newest figure or result was known."""
+    steps = metrics.score_steps(store, unit=unit, criteria=criteria, year=year)
+    steps = steps[~steps["withdrawn"] & (steps["entry"] > 0)]
+    due = steps.loc[steps["step"] == "open", "due"].dropna().tolist()
+    results = [local_day(when) for when in steps.loc[steps["step"].isin(("enter", "appraise")), "recorded_at"]]
+    figures = metrics.targets(store, unit=unit, year=year)["as_of"].dropna().tolist()
+    last = due[-1].date() if due else dt.date(year, 12, 31)
+    days: list[dt.date] = [last, *results, *(when.date() for when in figures)]
+    return max(days)
+
+
+def content(
+    store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, day: dt.date, counts: str = ""
+) -> dict[str, Any]:
+    """The fields of the template of the self-assessment.
+
+    Raises: KeyError where the set does not score the unit in that year.
+    """
+    edition, total, lines = score_of(store, unit, criteria, year)
+    of, by = catalog.units[unit], letterhead.issuer(catalog, unit, day)
+    title = "Tự đánh giá, chấm điểm năm {year} của {unit} theo {name}".format(
+        year=year, unit=letterhead.within(of), name=edition["name"]
+    )
+    opening = [
+        f"{letterhead.short(by)} báo cáo kết quả tự đánh giá, chấm điểm năm {year} theo {full_title(edition)} như sau:"
+    ]
+    if by != of and of.valid_to is not None:
+        opening.insert(
+            0, words.OF_ANOTHER.format(unit=of.name, last=formats.day(of.valid_to), issuer=letterhead.within(by))
+        )
+    if edition["illustrative_set"]:
+        opening.insert(0, words.ILLUSTRATIVE_SET)
+    losses = metrics.point_losses(store, unit=unit, criteria=criteria, year=year).to_dict("records")
+    filters = ", ".join(part for part in (of.name, str(year), str(edition["short"]), counts) if part)
+    return {
+        **letterhead.fields(catalog, unit, KIND, day),
+        "ten_co_quan": letterhead.short(by),
+        "trich_yeu": title,
+        # Who reads the paper must see that it is of an earlier day or of approved figures only.
+        "dau_trang": " · ".join(
+            part for part in ("" if formats.missing(edition["mark"]) else edition["mark"], counts) if part
+        ),
+        "chan_trang": " · ".join(
+            (words.DATA_LINES[0].format(fingerprint=store.path.stem), words.DATA_LINES[2].format(filters=filters))
+        ),
+        "mo_dau": opening,
+        "ket_qua": [total_sentence(total), "Điểm và cách tính của từng tiêu chí ở phụ lục kèm theo."],
+        "mat_diem": [f"{views.lost_line(row)}. {words.OWNER}: {row['owner']}." for row in losses]
+        or [words.NOTHING_LOST],
+        "no_minh_chung": [f"{line.row['number']} {line.row['name']}" for line in lines if line.row["owes"] is True]
+        or ["Không có."],
+        "nguyen_nhan": [words.BLANK.format(what="nguyên nhân; số liệu không nói lên nguyên nhân")],
+        "giai_phap": [words.BLANK.format(what="giải pháp, người thực hiện, thời hạn")],
+        "ket_thuc": letterhead.closing(title),
+        "tieu_de_phu_luc": f"ĐIỂM TỪNG TIÊU CHÍ NĂM {year}",
+        "phu_luc": _annex(lines),
+    }
+
+
+def _annex(lines: Sequence[views.Line]) -> list[dict[str, Any]]:
+    """Every node with its points; a criterion says how it came to them and what proves it."""
+    return [
+        {
+            "nhom": not line.row["is_leaf"],
+            "so": str(line.row["number"]),
+            "ten": str(line.row["name"]),
+            **{name: views.cell(line.row, key) for name, key in zip(dictionary.POINTS, views.POINTS, strict=False)},
+            "cach_tinh": how(line),
+            "minh_chung": line.evidence,
+        }
+        for line in lines
+    ]
