@@ -34,9 +34,12 @@ class Column(Row):
 
 
 class Facet(Row):
-    """Words of headers that mean one value of a facet: flow, time, channel, deadline or measure."""
+    """Words of headers that mean one value of a facet: flow, time, channel, deadline, measure or period.
 
-    facet: Literal["flow", "time", "channel", "deadline", "measure"]
+    Columns under a word of `period` count another period than the table, as cumulative ones and those of last year do.
+    """
+
+    facet: Literal["flow", "time", "channel", "deadline", "measure", "period"]
     value: Id
     words: Annotated[tuple[Words, ...], Field(min_length=1)]
 

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -29,6 +30,9 @@ HEAD = 100_000
 ENOUGH = 0.6
 # A column that shares so many of the words of one that is missing may be that one.
 ALIKE = 0.5
+# A dossier has a code, a state, a day; a total, a note or a signature stands in one cell. They are a few lines.
+MARKS = ("code", "field", "status", "channel", "received", "due", "done", "returned")
+FOOT = 30
 
 
 class DossierSheets:
@@ -50,7 +54,9 @@ class DossierSheets:
         header = answered(header, sheet, spec, answers)
         period = _ready(sheet, spec, header, catalog, answers)
         width = max(len(row) for row in sheet.rows)
-        numbers = [at for at in range(header.last + 1, len(sheet.rows)) if _is_dossier(sheet.rows[at], header)]
+        below = range(header.last + 1, len(sheet.rows))
+        numbers = [at for at in below if _is_dossier(sheet.rows[at], header)]
+        foot = _foot([(sheet.place(at, 0), sheet.rows[at]) for at in below if at not in set(numbers)], header)
         days = {at for name, at in header.columns.items() if name in DAYS}
         cells = [
             [_text(cell, day=column in days) for column, cell in enumerate((*sheet.rows[at], *[""] * width))][:width]
@@ -78,7 +84,7 @@ class DossierSheets:
         )
         with of_cells(cells, header.columns) as dossiers:
             read = reader.read(dossiers, period, sheet.place(header.last, 0))
-            return replace(read, layouts=learnt(header, answers))
+            return replace(read, layouts=learnt(header, answers), cautions=(*foot, *read.cautions))
 
 
 def list_on(sheet: Sheet, catalog: Catalog) -> tuple[DossierList, Header] | None:
@@ -126,6 +132,8 @@ def read_text(
                 name, "danh sách không ở mã UTF-8", f"{unpacking.BYTES // unpacking.MEGABYTE} MB, hoặc mã UTF-8"
             ) from None
         encoded = text_of(name, data)[0].encode()
+    encoded, left = _without_foot(encoded, head, header)
+    foot = _foot([(f"{name}, dòng {line}", row) for line, row in left], header)
     below = head.numbers[header.last]
     reader = ListReader(
         spec, catalog, unit_id or catalog.plan.unit, name, _LineOf(name, encoded, head.separator, below), answers
@@ -134,7 +142,8 @@ def read_text(
         with of_text(
             encoded, separator=head.separator, header=below, width=len(head.rows[header.last]), columns=header.columns
         ) as dossiers:
-            return replace(reader.read(dossiers, period, head.place(header.last, 0)), layouts=learnt(header, answers))
+            read = reader.read(dossiers, period, head.place(header.last, 0))
+            return replace(read, layouts=learnt(header, answers), cautions=(*foot, *read.cautions))
     except Broken as error:
         raise _unread(name if error.line is None else f"{name}, dòng {error.line}") from error
 
@@ -354,11 +363,48 @@ def _unread(place: str) -> FaultsFound:
 
 
 def _is_dossier(row: Sequence[Any], header: Header) -> bool:
-    """True for a row below the header that is no numbering of columns, total, note or signature."""
-    if is_numbering(row):
-        return False
-    marks = ("code", "status", "received", "due")
-    return any(str(row[at]).strip() for name in marks if (at := header.columns.get(name, -1)) in range(len(row)))
+    """True for a row below the header that says something of a dossier: no numbering, total, note or signature."""
+    filled = [at for name in MARKS if (at := header.columns.get(name, -1)) in range(len(row)) and str(row[at]).strip()]
+    # A row that is cut off behind its number and its code is a dossier still.
+    numbered = any(re.fullmatch(r"\d+(?:\.0)?", str(cell).strip()) for cell in row[: min(filled, default=0)])
+    return (len(filled) > 1 or (bool(filled) and numbered)) and not is_numbering(row)
+
+
+def _foot(rows: Sequence[tuple[str, Sequence[Any]]], header: Header) -> list[Fault]:
+    """A caution for the rows, each with its place, that say too little to be a dossier."""
+    left = [
+        (place, next(str(cell).strip() for cell in row if str(cell).strip()))
+        for place, row in rows
+        if any(str(row[at]).strip() for at in header.columns.values() if at < len(row)) and not is_numbering(row)
+    ]
+    if not left:
+        return []
+    told = ", ".join(f"«{words[:40]}»" for _, words in left[:5]) + (" …" if len(left) > 5 else "")
+    return [
+        Fault(
+            "unread-part",
+            left[0][0],
+            f"{len(left)} hàng không đọc, không phải hồ sơ: {told}",
+            "mỗi hồ sơ một dòng, có mã, trạng thái và ngày",
+            "không cần sửa, nếu đó là dòng tổng, ghi chú hoặc chữ ký",
+        )
+    ]
+
+
+def _without_foot(encoded: bytes, head: Lines, header: Header) -> tuple[bytes, list[tuple[int, Sequence[str]]]]:
+    """A text without the last lines that are no dossiers, and these lines by number, as cells.
+
+    A cell with a line break in it ends the search: its lines are no rows.
+    """
+    foot: list[tuple[int, Sequence[str]]] = []
+    while len(foot) < FOOT:
+        body, _, line = encoded.rstrip(b"\r\n").rpartition(b"\n")
+        row = next(csv.reader([line.decode()], delimiter=head.separator), [])
+        if not body or b'"' in line or _is_dossier(row, header):
+            break
+        encoded = body + b"\n"
+        foot.append((encoded.count(b"\n") + 1, row))
+    return encoded, foot[::-1]
 
 
 # The days that Excel numbers so lie between 1927 and 2064; no count of a list stands in a column of days.

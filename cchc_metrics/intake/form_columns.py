@@ -1,6 +1,7 @@
 """The columns of one table: what each may be, which reading the numbers choose, what is left to ask."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,6 +25,8 @@ from cchc_metrics.text.search import fold
 SAMPLE = 60
 # So many identities that hold in every row make a reading sure although the cells of its header contradict each other.
 SURE = 3
+# A table that counts in thousands has lost what a figure needs.
+SCALE = re.compile(r"(?:don vi(?: tinh)?|dvt)\s*:?\s*\(?(?:chuc|tram|nghin|ngan|van|trieu) [a-z]")
 Members = Mapping[str | None, Sequence[TableRow]]
 
 
@@ -150,6 +153,17 @@ class TableColumns:
         if wrong and not self._each:
             self._add(wrong)
         title = " | ".join(fold(text) for text in above)
+        scale = next((text for text in above if SCALE.search(fold(text))), None)
+        if scale:
+            self._add(
+                Fault(
+                    "misplaced-value",
+                    self._sheet.whole,
+                    f"bảng không đếm từng hồ sơ: «{scale}»",
+                    "số đếm từng hồ sơ",
+                    "xuất lại biểu với số đếm đầy đủ, hoặc sửa dòng đơn vị tính nếu ghi nhầm",
+                )
+            )
         channels = {self._facets.meaning(path).values.get("channel") for path in table.paths} - {None}
         # Figures of the dossiers of one channel are not those of all.
         if "truc tuyen" in title and not channels and any(column.means for column in self._form.column):
@@ -168,7 +182,7 @@ class TableColumns:
 
     # The columns.
 
-    def _choice(self) -> Choice:
+    def _choice(self, year: int | None) -> Choice:
         candidates = {column: list(names) for column, names in self._columns.candidates.items()}
         learnt = self._answers.layouts.get(self._table.fingerprint, {})
         answered = {
@@ -193,6 +207,8 @@ class TableColumns:
             else:
                 candidates[column] = [name]
         self._answered = bool(answered)
+        if not answered:
+            candidates = self._of_period(candidates, year)
         crossed = bool(self._columns.crossed) and not answered
         if crossed:
             candidates = self._in_order()
@@ -205,6 +221,53 @@ class TableColumns:
         elif choice.open:
             self._ask(choice.open)
         return choice
+
+    def _of_period(self, candidates: Mapping[int, Sequence[str]], year: int | None) -> dict[int, list[str]]:
+        """The columns that count the period of the table, where others stand beside them.
+
+        Columns of one meaning under words that are not known may be anything: another period, another level. They are
+        no parts of one number, and where nothing tells which block is meant that is a fault.
+        """
+        paths = self._table.paths
+        own = {at: list(names) for at, names in candidates.items() if not self._facets.of_other_period(paths[at])}
+        own = own or {at: list(names) for at, names in candidates.items()}
+        blocks = {at: self._facets.block(paths[at]) for at in own}
+        if self._repeated_blocks(own, blocks):
+            kept = {at for at in own if str(year) in blocks[at]} or {at for at in own if not blocks[at]}
+            if kept and not self._repeated_blocks({at: own[at] for at in kept}, blocks):
+                own = {at: names for at, names in own.items() if at in kept}
+            else:
+                told = list(dict.fromkeys(" › ".join(blocks[at]) for at in own if blocks[at]))
+                self._add(
+                    Fault(
+                        "duplicate-column",
+                        self._sheet.cell(self._table.first, min(own)),
+                        "nhiều nhóm cột cùng nghĩa, không rõ nhóm nào là số của kỳ này: "
+                        + ", ".join(f"«{words}»" for words in told[:4]),
+                        "một nhóm cột của kỳ báo cáo",
+                        "bỏ các nhóm cột khác, hoặc ghi «Lũy kế», «Cùng kỳ» trên nhóm cột không phải của kỳ này",
+                    )
+                )
+        left = [self._table.words[at] for at in candidates if at not in own]
+        if left:
+            self._cautions.append(
+                Fault(
+                    "unread-part",
+                    self._sheet.cell(self._table.first, min(at for at in candidates if at not in own)),
+                    f"{len(left)} cột không đọc, là số của kỳ khác: " + ", ".join(f"«{words}»" for words in left[:4]),
+                    "cột của kỳ báo cáo",
+                    "không cần sửa, nếu đúng là như vậy",
+                )
+            )
+        return own
+
+    @staticmethod
+    def _repeated_blocks(columns: Mapping[int, Sequence[str]], blocks: Mapping[int, tuple[str, ...]]) -> bool:
+        """True when several meanings come once in each of several blocks."""
+        found: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+        for at, names in columns.items():
+            found.setdefault(tuple(names), set()).add(blocks[at])
+        return sum(len(each) > 1 for each in found.values()) > 1
 
     def _in_order(self) -> dict[int, list[str]]:
         """The columns by their order, where the cells of the header were merged over the wrong ones."""

@@ -27,7 +27,7 @@ class FormTable(TableRows):
         """
         self._head()
         period = self._period()
-        choice = self._choice()
+        choice = self._choice(period[1].year if period is not None else None)
         self._reading = choice.verdict.reading
         rows = self._rows(choice.verdict.reading)
         units = self._units(rows, period[1]) if self._each and period is not None else {}

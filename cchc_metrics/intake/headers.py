@@ -143,7 +143,7 @@ def _best(path: Cells, headers: tuple[tuple[str, tuple[str, ...]], ...]) -> str 
     return max(fits, key=lambda fit: fit[0])[1] if fits else None
 
 
-FLOW, TIME, CHANNEL, DEADLINE, MEASURE = "flow", "time", "channel", "deadline", "measure"
+FLOW, TIME, CHANNEL, DEADLINE, MEASURE, PERIOD = "flow", "time", "channel", "deadline", "measure", "period"
 SHARE, TOTAL, WITHIN = "share", "total", "within"
 # A flow that a figure is made of; the others only say that a column is about something else.
 FLOWS = ("received", "settled", "pending", "ended-open")
@@ -156,6 +156,7 @@ TOGETHER = {
 }
 LEVELS = re.compile(r"\s[-–>›/]\s|:")
 BRACKETS = re.compile(r"\([^()]*\)?")
+YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d{2}(?![\d/])")
 
 Path = tuple[str, ...]
 
@@ -186,6 +187,7 @@ class Facets:
         longest = sorted((word for word in self._values if word not in whole), key=len, reverse=True)
         self._pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)") if longest else None
         self._headers = tuple((column.id, column.header) for column in form.column if column.header)
+        self._shares = {part.column for part in form.printed}
         self._ends = {step for _, ways in self._headers for way in ways for step in (_steps(way)[0], _steps(way)[-1])}
         facet_of: dict[str, str] = {value: facet for facet, value in self._values.values()}
         self._columns = [
@@ -218,6 +220,7 @@ class Facets:
             if found.get(DEADLINE) and not found.get(FLOW) and values.get(FLOW) == "received":
                 crossed = True
             values.update(found)
+        values.pop(PERIOD, None)
         if values.get(FLOW) not in (None, "received") and values.get(TIME) == WITHIN:
             # Whatever was settled was settled within the period; that says nothing of when it came in.
             values.pop(TIME)
@@ -226,12 +229,22 @@ class Facets:
             values.pop(MEASURE)
         return Meaning(values, bool(values) or measure is not None, crossed)
 
+    def of_other_period(self, path: Path) -> bool:
+        """True for a column that counts another period than its table: cumulative, or for comparison."""
+        return any(PERIOD in self._cell(cell) for cell in path)
+
+    def block(self, path: Path) -> Path:
+        """What tells the columns of one block from those of another: cells that mean nothing here, and years."""
+        cells = [cell for cell in path if cell]
+        years = tuple(year for cell in cells for year in YEAR.findall(cell))
+        return (*(cell for cell in cells[:-1] if not self.known(cell) and not YEAR.search(cell)), *years)
+
     def candidates(self, path: Path, flow: str | None) -> list[str]:
         """The columns that the words over a column allow, the likeliest first; `flow` is that of the columns before.
 
         A column without words for a flow takes that of the columns on its left, as in a header of one line.
         """
-        by_words = _best(path, self._headers)
+        by_words = self._by_header(path)
         if by_words is not None:
             return [by_words]
         values = dict(self.meaning(path).values)
@@ -250,6 +263,15 @@ class Facets:
         if CHANNEL in inside:
             found += [column for column in self._matching({**values, CHANNEL: inside[CHANNEL]}) if column not in found]
         return found
+
+    def _by_header(self, path: Path) -> str | None:
+        """The column whose header stands over a column; «Số lượng», «Tỷ lệ» below its words only tell the measure."""
+        cells = [cell for cell in path if cell]
+        while len(cells) > 1 and self._is_total(cells[-1]):
+            cells.pop()
+        share = bool(cells) and self._cell(cells[-1]).get(MEASURE) == SHARE
+        headers = tuple(each for each in self._headers if each[0] in self._shares or not share)
+        return _best(tuple(cells), headers)
 
     def in_order(self, paths: Sequence[Path]) -> list[str]:
         """What each column may be by its lowest cell and the columns before it, where the cells above do not fit.

@@ -125,6 +125,15 @@ def _count(text: str) -> float:
     return count(int(re.sub(r"[., ]", "", number))) or 0.0
 
 
+def is_counted(text: str) -> bool:
+    """True for text that begins as a number once what nobody sees is left out, or that has a unit behind one."""
+    seen = plain(text)
+    if not seen[:1].isdigit() or len(seen) > LONGEST:
+        return False
+    worded = WITH_WORDS.fullmatch(seen)
+    return WHOLE.fullmatch(seen) is not None or (worded is not None and fold(worded[2]).rstrip(" .") in UNITS)
+
+
 def _exact(text: str, exponent: re.Match[str]) -> float:
     """The count that a number with an exponent stands for, where it shows all its figures."""
     decimals, power = exponent[2] or "", int(exponent[3])

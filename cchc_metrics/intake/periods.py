@@ -27,11 +27,15 @@ WRITTEN_DAY = (
     r"|\#(?P<{0}n>[0-9]{{5}}))"
 )
 FIRST, LAST = (HOUR + WRITTEN_DAY.format(name) + AFTER for name in ("f", "l"))
-DAY = re.compile(WRITTEN_DAY.format("d"))
+DAY = re.compile(HOUR + WRITTEN_DAY.format("d") + AFTER)
 DASH = "[-–—‐‑−~]"
 FROM = r"tu\s*(?:het\s*)?(?:ngay)?\s*:?\s*"
 TO = rf"\s*,?\s*\)?\s*(?:{DASH}?\s*(?:cho\s*)?(?:den|toi)\s*(?:het)?\s*(?:ngay)?|{DASH}+\s*>?\s*(?:ngay)?)\s*:?\s*"
 FROM_TO = re.compile("(?P<said>" + FROM + ")?" + FIRST + TO + LAST)
+# «Từ ngày 01/01 đến ngày 31/3/2024»: the year stands behind the last day only.
+SAME_YEAR = re.compile(
+    FROM + r"(?P<day>[0-9]{1,2})\s*(?:[/.-]|,?\s*thang)\s*(?P<month>[0-9]{1,2})(?![0-9]|\s*[/.-]\s*[0-9])" + TO + LAST
+)
 UNTIL = re.compile(r"(?:tinh|cap nhat|luy ke)?\s*den\s*(?:het)?\s*(?:ngay)?\s*:?\s*" + LAST)
 NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 WORDS = {"ba": 3, "sau": 6, "chin": 9, "muoi hai": 12}
@@ -97,7 +101,11 @@ def period_in_name(name: str, plan: Iterable[ReportPeriod] = ()) -> Place | None
     if len(found) == 2:
         first, last = ([int(part) for part in day] for day in found)
         return *_days(name, name, _day(*first), _day(*last)), name
-    text = re.sub(r"[_.\s-]+", " ", fold(name.rpartition(".")[0] or name)).strip()
+    stem = fold(name.rpartition(".")[0] or name).replace("_", " ")
+    ranges = [match for match in FROM_TO.finditer(stem) if match["fn"] is None]
+    if len(ranges) == 1:
+        return *_range(name, name, ranges[0]), name
+    text = re.sub(r"[.\s-]+", " ", stem).strip()
     days = {_named(match, tuple(plan)) for match in NAMED.finditer(text)}
     return (*days.pop(), name) if len(days) == 1 else None
 
@@ -106,9 +114,6 @@ def last_day_above(sheet: Sheet, header: int) -> dt.date | None:
     """The last day where only that is written above the header row: «Tính đến ngày 14/12/2024»; None otherwise."""
     found = UNTIL.search(_words(sheet, range(header)).text)
     return next(_readings(found, "l")) if found else None
-
-
-DAY = re.compile(HOUR + WRITTEN_DAY.format("d") + AFTER)
 
 
 def day_of(cell: object) -> dt.date | None:
@@ -206,6 +211,12 @@ def _period(words: _Words, plan: tuple[ReportPeriod, ...]) -> Place | None:
             continue
         place, said = words.place(found)
         written.setdefault(_range(place, said, found), place)
+    for found in SAME_YEAR.finditer(text):
+        last_day = next(_readings(found, "l"))
+        first_day = _day(last_day.year, int(found["month"]), int(found["day"])) if last_day else None
+        # From December to March is a question: which year it begins in is not written.
+        if last_day and first_day and first_day <= last_day:
+            written.setdefault((first_day, last_day), words.place(found)[0])
     for found in MONTHS.finditer(text):
         year, until = int(found["of"] or found["until"]), int(found["until"])
         place, said = words.place(found)

@@ -148,6 +148,8 @@ def _readings(form: Form, candidates: Mapping[int, Sequence[str]]) -> Iterator[R
     lists = {column: list(names) for column, names in candidates.items() if names}
     needs = {column.id: column.needs for column in form.column if column.needs}
     unless = {column.id: column.unless for column in form.column if column.unless}
+    # Words sorted by their meaning may tell parts of one number; those known word by word tell the number itself.
+    parts = {column.id for column in form.column if column.means}
     anywhere = {name for names in lists.values() for name in names}
     for column, names in lists.items():
         kept = [
@@ -164,7 +166,7 @@ def _readings(form: Form, candidates: Mapping[int, Sequence[str]]) -> Iterator[R
                 grouped.setdefault(name, []).append(column)
         silent = [column for column, name in zip(lists, chosen, strict=True) if name == UNUSED]
         twice = [(name, columns) for name, columns in grouped.items() if len(columns) > 1]
-        ways = [[tuple(every), *((column,) for column in every)] for _, every in twice]
+        ways = [[*([tuple(every)] if name in parts else []), *((column,) for column in every)] for name, every in twice]
         for way in islice(product(*ways), 64):
             columns = {name: tuple(every) for name, every in grouped.items()}
             unused = list(silent)

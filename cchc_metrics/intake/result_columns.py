@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -190,6 +190,8 @@ class ResultWords:
         known = self._survey.get(cell) or self._survey.get(bare)
         if known:
             return known
+        if bare.startswith("tong "):
+            return self._kind_of(bare.removeprefix("tong "))
         for before in ("so phieu ", "so nguoi ", "so luot ", "so y kien ", "phieu ", "ty le ", "ti le "):
             if bare.startswith(before):
                 return self._survey.get(bare.removeprefix(before))
@@ -451,8 +453,11 @@ class IndexColumns(ResultReader):
     def _series(self, columns: Sequence[Column]) -> Iterator[tuple[Index, int | None, Sequence[Column]]]:
         """The columns of each index and year; the year is None where each row names its own."""
         by_row = any(column.kind == "year" for column in columns)
+        years = {column.year for column in columns if column.kind != "year" and column.year}
+        if len(years) == 1 and not by_row:
+            # «PAR INDEX 2023», «Xếp hạng»: the one year of the header is that of its other columns too.
+            columns = [replace(column, year=next(iter(years))) for column in columns]
         keys = dict.fromkeys((column.index, column.year) for column in columns if column.kind != "year")
-        years = {year for _, year in keys if year}
         for index, year in keys:
             if index is None:
                 continue

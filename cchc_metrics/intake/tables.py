@@ -9,6 +9,7 @@ from typing import Any
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.intake.headers import Facets, facets_of
 from cchc_metrics.intake.letters import same_name
+from cchc_metrics.intake.numbers import is_counted
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.text.search import fold
 
@@ -79,7 +80,7 @@ def _folded(cell: Any) -> str:
 def is_number(cell: Any) -> bool:
     """True for a cell that holds a number, or text that begins as one."""
     if isinstance(cell, str):
-        return NUMERIC.fullmatch(cell.strip()) is not None
+        return NUMERIC.fullmatch(cell.strip()) is not None or is_counted(cell)
     return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
 

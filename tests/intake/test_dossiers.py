@@ -271,6 +271,26 @@ def test_a_list_on_a_sheet_is_counted(plan: Catalog) -> None:
     assert counts(given("ho-so.xlsx", workbook([TITLE, [], HEADER, *ROWS]), plan)) == EXPECTED
 
 
+@pytest.mark.parametrize("name", ["ho-so.csv", "ho-so.xlsx"])
+def test_totals_and_signatures_below_a_list_are_no_dossiers(name: str, plan: Catalog) -> None:
+    foot = [["", "Tổng số: 14 hồ sơ", *[""] * 11], ["", "", "", "", "Người lập biểu", *[""] * 8]]
+    rows = [*ROWS, *foot]
+    data = text(rows).encode() if name == "ho-so.csv" else workbook([TITLE, HEADER, *rows])
+
+    found = given(name, data, plan)
+
+    assert counts(found) == EXPECTED
+    assert any("2 hàng không đọc, không phải hồ sơ: «Tổng số: 14 hồ sơ»" in one.problem for one in found.cautions)
+
+
+@pytest.mark.parametrize("words", ["Thời gian", "Ngày giờ"])
+def test_the_columns_of_days_are_known_in_other_words(words: str, plan: Catalog) -> None:
+    header = [cell.replace("Ngày tiếp nhận", f"{words} tiếp nhận") for cell in HEADER]
+    header = [cell.replace("Ngày hẹn trả", f"{words} hẹn trả").replace("Mã hồ sơ", "Mã HS") for cell in header]
+
+    assert counts(given("ho-so.csv", text(ROWS, top=[TITLE, header]).encode(), plan)) == EXPECTED
+
+
 def as_parquet(rows: Sequence[Sequence[object]], header: Sequence[str]) -> bytes:
     """The bytes of a Parquet file with these rows, every cell as text."""
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:

@@ -11,6 +11,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.intake import Read, read
+from cchc_metrics.intake.questions import Open
 from cchc_metrics.workspace import Workspace
 from tests.intake import forms_as_they_are as as_printed
 from tests.intake.forms_as_they_are import RECEIVED, ROWS, SETTLED, changed, form, workbook
@@ -409,6 +410,106 @@ WORDINGS = [
         ("no-resubmission", 45, 100),
     ),
 ]
+
+
+# (the lines of the header behind number and field, the counts of one field, the figure).
+IN_LINES = [
+    (
+        [
+            ["Số hồ sơ tiếp nhận", "Tái sử dụng giấy tờ đã số hóa", "", "Kết quả được số hóa", ""],
+            ["", "Số lượng", "Tỷ lệ", "Số lượng", "Tỷ lệ"],
+        ],
+        [100, 45, "45,00%", 80, "88,89%"],
+        ("no-resubmission", 45, 100),
+    ),
+    (
+        [
+            ["Hồ sơ phát sinh phí, lệ phí", "", "", ""],
+            ["Tổng số", "Thanh toán trực tuyến", "Thanh toán trực tiếp", "Tỷ lệ thanh toán trực tuyến (%)"],
+        ],
+        [80, 60, 20, "75,0"],
+        ("online-payment-share", 60, 80),
+    ),
+    (
+        [["Hồ sơ có nghĩa vụ tài chính", "Số hồ sơ đã thanh toán", ""], ["", "Trực tuyến", "Tiền mặt"]],
+        [80, 60, 20],
+        ("online-payment-share", 60, 80),
+    ),
+]
+
+
+@pytest.mark.parametrize(("lines", "numbers", "figure"), IN_LINES)
+def test_payment_and_digitisation_in_a_header_of_two_lines(
+    lines: list[list[str]], numbers: list[object], figure: tuple[str, int, int], plan: Catalog
+) -> None:
+    header = [["TT", "Lĩnh vực", *lines[0]], ["", "", *lines[1]]]
+    cells = [["(Từ ngày 15/12/2023 đến ngày 14/12/2024)"], *header, [1, "Đất đai", *numbers]]
+
+    assert counts(given("bao-cao.xlsx", workbook(cells), plan)) == {(figure[0], "land"): figure[1:]}
+
+
+def test_what_came_in_in_one_way_is_not_added_to_what_came_in(plan: Catalog) -> None:
+    """100 received, 60 of them online: a share is never of 160; no sum tells which column is meant, so it is asked."""
+    header = ["Tổng số hồ sơ tiếp nhận", "Trong đó: tiếp nhận trực tuyến", "Tái sử dụng giấy tờ"]
+    cells = [["Năm 2024"], ["TT", "Lĩnh vực", *header], [1, "Đất đai", 100, 60, 45]]
+
+    with pytest.raises(Open) as found:
+        given("so-hoa.xlsx", workbook(cells), plan)
+    assert {(question.key, question.guess) for question in found.value.questions} == {("C", "received"), ("D", "-")}
+
+
+def blocks(first: str, second: str) -> as_printed.Cells:
+    """10 settled, 8 of them in time, under one head; 30 and 25 under another."""
+    words = ["Tổng số", "Đúng hạn", "Quá hạn"]
+    return [
+        ["(Từ ngày 01/01/2024 đến ngày 31/03/2024)"],
+        ["TT", "Lĩnh vực", f"{first}: đã giải quyết", "", "", f"{second}: đã giải quyết", "", ""],
+        ["", "", *words, *words],
+        [1, "Hộ tịch", 10, 8, 2, 30, 25, 5],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "share"),
+    [
+        ("Trong tháng", "Lũy kế từ đầu năm", (8, 10)),
+        ("Cùng kỳ năm trước", "Kỳ này", (25, 30)),
+        ("Năm 2023", "Năm 2024", (25, 30)),
+    ],
+)
+def test_columns_of_another_period_are_left_out_and_told(
+    first: str, second: str, share: tuple[int, int], plan: Catalog
+) -> None:
+    found = given("quy.xlsx", workbook(blocks(first, second)), plan)
+
+    assert counts(found) == {("on-time", "civil-status"): share}
+    assert any("3 cột không đọc, là số của kỳ khác" in caution.problem for caution in found.cautions)
+
+
+def test_blocks_of_columns_that_nothing_tells_apart_are_a_fault(plan: Catalog) -> None:
+    cells = blocks("A", "B")
+    cells[1:2] = [["TT", "Lĩnh vực", "Khối A", "", "", "Khối B"], ["", "", "Đã giải quyết", "", "", "Đã giải quyết"]]
+
+    with pytest.raises(FaultsFound, match="nhiều nhóm cột cùng nghĩa"):
+        given("khoi.xlsx", workbook(cells), plan)
+
+
+def test_a_table_that_counts_in_thousands_is_a_fault(plan: Catalog) -> None:
+    cells = changed(form(), {"A3": "Đơn vị tính: nghìn hồ sơ"})
+
+    with pytest.raises(FaultsFound, match="không đếm từng hồ sơ: «Đơn vị tính: nghìn hồ sơ»"):
+        given("06a.xlsx", workbook(cells), plan)
+
+
+@pytest.mark.parametrize("style", ["{} hồ sơ", "{}\u200b", "'{}"])
+def test_counts_with_their_unit_or_with_signs_that_nobody_sees_are_counts(style: str, plan: Catalog) -> None:
+    cells = form()
+    numbers = [
+        [style.format(cell) if isinstance(cell, int) and at > 1 else cell for at, cell in enumerate(row)]
+        for row in cells
+    ]
+
+    assert counts(given("06a.xlsx", workbook(numbers), plan)) == EXPECTED
 
 
 @pytest.mark.parametrize(("header", "numbers", "figure"), WORDINGS)

@@ -70,6 +70,10 @@ TABLES = {
             ("par-index", None, "ba-ria-vung-tau", 2024): (88.1, 3),
         },
     ),
+    "the year over one column is that of the rank beside it": (
+        [DECISION, ["TT", "Tỉnh", "Chỉ số PAR INDEX 2023", "Xếp hạng"], [1, "Hải Phòng", "91,87", 1]],
+        {("par-index", None, "hai-phong", 2023): (91.87, 1)},
+    ),
     "years across, a name without diacritics": (
         YEARS,
         {
@@ -160,6 +164,12 @@ SURVEY: Cells = [
     [1, "Giải quyết TTHC", 210, 200, 183, "91,5%"],
     [2, "Đất đai, xây dựng", 61, 60, 52, "86,67%"],
 ]
+COUNTED: Cells = [
+    ["KẾT QUẢ ĐIỀU TRA XÃ HỘI HỌC SỰ HÀI LÒNG NĂM 2024"],
+    ["TT", "Lĩnh vực", "Tổng số phiếu hợp lệ", "Hài lòng và rất hài lòng", ""],
+    ["", "", "", "Số phiếu", "Tỷ lệ (%)"],
+    [1, "Giải quyết TTHC", 200, 183, "91,5"],
+]
 LEVELS: Cells = [
     ["Khảo sát mức độ hài lòng năm 2024"],
     ["TT", "Yếu tố", "Rất hài lòng", "Hài lòng", "Bình thường", "Không hài lòng"],
@@ -171,6 +181,7 @@ LEVELS: Cells = [
     ("cells", "expected"),
     [
         (SURVEY, {"satisfaction-tthc": (183, 200, 200), "satisfaction-land": (52, 60, 60)}),
+        (COUNTED, {"satisfaction-tthc": (183, 200, 200)}),
         # 100 + 83 of 100 + 83 + 12 + 5
         (LEVELS, {"satisfaction-tthc": (183, 200, 200)}),
     ],
