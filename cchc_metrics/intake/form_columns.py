@@ -14,7 +14,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.headers import Facets, facets_of
 from cchc_metrics.intake.names import Groups, other_unit
-from cchc_metrics.intake.numbers import Unreadable, count, percent
+from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name, period_question
 from cchc_metrics.intake.questions import UNUSED, Answers, Open, Question
 from cchc_metrics.intake.readings import Choice, Reading, best, complete
@@ -209,6 +209,7 @@ class TableColumns:
         self._answered = bool(answered)
         if not answered:
             candidates = self._of_period(candidates, year)
+            self._leave(self._unknown(), "không rõ là số gì", "cột có tên như trong các mẫu biểu đã biết")
         crossed = bool(self._columns.crossed) and not answered
         if crossed:
             candidates = self._in_order()
@@ -248,18 +249,33 @@ class TableColumns:
                         "bỏ các nhóm cột khác, hoặc ghi «Lũy kế», «Cùng kỳ» trên nhóm cột không phải của kỳ này",
                     )
                 )
-        left = [self._table.words[at] for at in candidates if at not in own]
-        if left:
-            self._cautions.append(
-                Fault(
-                    "unread-part",
-                    self._sheet.cell(self._table.first, min(at for at in candidates if at not in own)),
-                    f"{len(left)} cột không đọc, là số của kỳ khác: " + ", ".join(f"«{words}»" for words in left[:4]),
-                    "cột của kỳ báo cáo",
-                    "không cần sửa, nếu đúng là như vậy",
-                )
-            )
+        self._leave([at for at in candidates if at not in own], "là số của kỳ khác", "cột của kỳ báo cáo")
         return own
+
+    def _leave(self, columns: Sequence[int], why: str, expected: str) -> None:
+        """A caution with the columns that are left out."""
+        if columns:
+            words = ", ".join(f"«{self._table.words[at]}»" for at in columns[:4]) + (" …" if len(columns) > 4 else "")
+            place = self._sheet.cell(self._table.first, columns[0])
+            problem = f"{len(columns)} cột không đọc, {why}: {words}"
+            self._cautions.append(Fault("unread-part", place, problem, expected, "không cần sửa, nếu đúng là như vậy"))
+
+    def _unknown(self) -> list[int]:
+        """The columns of counts whose words mean nothing here; marks, codes, shares and notes are none."""
+        table, first = self._table, max(self._table.names, default=0)
+        found = []
+        for at, path in enumerate(table.paths):
+            values = self._facets.meaning(path).values
+            if (
+                at > first
+                and any(path)
+                and at not in self._columns.candidates
+                and not values.keys() & {"flow", "measure"}
+            ):
+                cells = [table.cell(row, at) for row in table.body]
+                if sum(is_number(cell) and not isinstance(cell, Share) for cell in cells) * 2 > len(cells):
+                    found.append(at)
+        return found
 
     @staticmethod
     def _repeated_blocks(columns: Mapping[int, Sequence[str]], blocks: Mapping[int, tuple[str, ...]]) -> bool:

@@ -18,6 +18,8 @@ DEEPEST = 8
 NUMBER = re.compile(r"'?\(?\s*'?(\d{1,2}|[a-z])\s*\)?(\s*=.*)?\)?")
 FIRST = re.compile(r"\d+|[a-z]")
 NUMERIC = re.compile(r"[-+']?\d[\d.,\s\xa0\u202f\u2009]*%?")
+# As statistics write that there was nothing; what is not known is left blank.
+DASHES = ("-", "–", "—")
 NOT_A_NAME = re.compile(r"don vi (bao cao|tinh|nhan|gui)|don vi:")
 
 
@@ -175,6 +177,14 @@ def _paths(
     return paths, words
 
 
+def _has_counts(row: Sequence[Any], names: Sequence[int]) -> bool:
+    """True for a row with numbers, and for one with a name whose counts are all dashes."""
+    if sum(is_number(cell) for cell in row) >= 2:
+        return True
+    dashes = sum(isinstance(cell, str) and cell.strip() in DASHES for cell in row)
+    return dashes >= 2 and any(str(row[at]).strip(" -–—") for at in names if at < len(row))
+
+
 def _table(
     sheet: Sheet,
     form: Form,
@@ -194,8 +204,7 @@ def _table(
         for at in range(last + 1, end)
         if any(cell != "" and cell is not None for cell in sheet.rows[at]) and not is_numbering(sheet.rows[at])
     ]
-    with_numbers = [at for at in body if sum(is_number(cell) for cell in sheet.rows[at]) >= 2]
-    stop = with_numbers[-1] if with_numbers else last
+    stop = next((at for at in reversed(body) if _has_counts(sheet.rows[at], names)), last)
     body = [at for at in body if at <= stop]
     return Table(sheet, form, first, last, body, above, range(stop + 1, end), names[:3], tuple(paths), tuple(words))
 
@@ -205,8 +214,6 @@ LETTER = re.compile(r"[a-hđ]")
 WHOLE = re.compile(r"\d+")
 DOTTED = re.compile(r"\d+(\.\d+)+")
 
-# As statistics write that there was nothing; what is not known is left blank.
-DASHES = ("-", "–", "—")
 
 Counts = Mapping[str, float | None]
 

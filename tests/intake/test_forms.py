@@ -494,6 +494,23 @@ def test_blocks_of_columns_that_nothing_tells_apart_are_a_fault(plan: Catalog) -
         given("khoi.xlsx", workbook(cells), plan)
 
 
+def test_a_last_field_of_nothing_but_dashes_is_zero(plan: Catalog) -> None:
+    head = ["TT", "Lĩnh vực", "Đã giải quyết: tổng số", "Đã giải quyết: đúng hạn", "Đã giải quyết: quá hạn"]
+    rows = [["", "Tổng số", 10, 8, 2], [1, "Hộ tịch", 10, 8, 2], [2, "Đất đai", "-", "-", "-"], ["", "Người lập biểu"]]
+
+    found = given("quy.xlsx", workbook([["Quý I năm 2024"], head, *rows]), plan)
+
+    assert counts(found) == {("on-time", "civil-status"): (8, 10), ("on-time", "land"): (0, 0)}
+
+
+def test_a_column_of_counts_that_means_nothing_is_told(plan: Catalog) -> None:
+    head = ["TT", "Lĩnh vực", "Đã giải quyết: tổng số", "Đã giải quyết: đúng hạn", "Đã giải quyết: quá hạn", "Khối Z"]
+
+    found = given("quy.xlsx", workbook([["Quý I năm 2024"], head, [1, "Hộ tịch", 10, 8, 2, 7]]), plan)
+
+    assert any("1 cột không đọc, không rõ là số gì: «Khối Z»" in caution.problem for caution in found.cautions)
+
+
 def test_a_table_that_counts_in_thousands_is_a_fault(plan: Catalog) -> None:
     cells = changed(form(), {"A3": "Đơn vị tính: nghìn hồ sơ"})
 
