@@ -27,17 +27,34 @@ class Details(BaseModel):
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
+    @classmethod
+    def fields_of(cls, details: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields by name, as a form or the ledger gives them."""
+        return dict(details)
+
 
 class Decision(Details):
-    """What a meeting decided: what is to be done, by whom, by when, about what, on which document."""
+    """What a meeting decided: what is to be done, by whom, by when, about what, on which document.
+
+    `owner_id` is a post of the plan, `others` names who does it beside that post or without one: the head of a hamlet,
+    the chairman, a school.
+    """
 
     what: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
-    owner_id: Name
+    owner_id: Name | None
+    others: Said = ""
     decided: dt.date
     due: dt.date
     indicator_id: Name | None = None
     area_id: Name | None = None
     evidence: Said = ""
+
+    @classmethod
+    def fields_of(cls, details: Mapping[str, Any]) -> dict[str, Any]:
+        """As for all details; without others who do it, a post that is left out is a field that is missing."""
+        rest = {key: value for key, value in details.items() if key != "owner_id"}
+        post = details.get("owner_id") or None
+        return {**rest, "owner_id": post} if post or str(details.get("others") or "").strip() else rest
 
 
 class Follow(Details):
@@ -114,7 +131,7 @@ def held(kind: type[Read], details: Mapping[str, Any], place: str = "") -> Read:
     """
     try:
         # By way of JSON, where a day is text: strict reading takes it there and nowhere else.
-        return kind.model_validate_json(json.dumps(dict(details), default=str))
+        return kind.model_validate_json(json.dumps(kind.fields_of(details), default=str))
     except ValidationError as error:
         raise FaultsFound([_fault(place, detail) for detail in error.errors()]) from None
 

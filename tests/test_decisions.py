@@ -9,6 +9,7 @@ from cchc_metrics import metrics
 from cchc_metrics.days import today
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats
+from cchc_metrics.text.sentence import money, money_line
 from cchc_metrics.workspace import Workspace
 
 DECIDED = dt.date(2025, 3, 3)
@@ -114,3 +115,37 @@ def test_an_entry_that_cannot_be_read_is_named(workspace: Workspace) -> None:
 
     with pytest.raises(FaultsFound, match="bút toán 1, Phụ trách"):
         workspace.build()
+
+
+def test_somebody_whom_the_plan_does_not_have_may_do_it_alone_or_beside_a_post(workspace: Workspace) -> None:
+    alone = given(workspace, "Họp thôn", owner_id=None, others="Trưởng thôn Nhật Lệ")
+    beside = given(workspace, "Kiểm tra", others="Chủ tịch UBND xã")
+    assert (alone, beside) == (1, 2)
+
+    rows = metrics.decisions(workspace.store, unit="xa-thu", on=DECIDED).set_index("entry")
+
+    assert rows.loc[1, "owner"] == "Trưởng thôn Nhật Lệ"
+    post = workspace.catalog.owners["van-phong"].name
+    assert rows.loc[2, "owner"] == f"{post}; Chủ tịch UBND xã"
+    with pytest.raises(FaultsFound, match="Phụ trách: chưa ghi"):
+        given(workspace, "Không ai làm", owner_id=None)
+
+
+def test_what_a_task_has_cost_and_what_shows_it_are_told_and_a_later_report_without_money_keeps_them(
+    workspace: Workspace,
+) -> None:
+    task = next(iter(workspace.catalog.tasks))
+    for number, line in enumerate(
+        ("in_progress,2025-01-31,12.5,QĐ 3/QĐ-UBND,", "done,2025-02-28,,BC 9/BC-UBND,xong"), 1
+    ):
+        text = f"task_id,unit_id,state,as_of,spent,evidence,note\n{task},xa-thu,{line}\n"
+        workspace.submit([(f"nhiem-vu-{number}.csv", text.encode())], unit_id="xa-thu", by="An")
+
+    row = next(
+        row for row in metrics.tasks(workspace.store, unit="xa-thu").to_dict("records") if row["task_id"] == task
+    )
+
+    assert (row["state"], row["spent"], row["evidence"]) == ("done", 12.5, "BC 9/BC-UBND")
+    assert money(row) == "đã chi 12,5 triệu đồng"
+    assert money({**row, "money": 30}) == "đã chi 12,5 trên 30 triệu đồng"
+    assert money_line([{**row, "money": 30}]) == "Kinh phí đã chi: 12,5 trên 30 triệu đồng (1 nhiệm vụ)."

@@ -128,7 +128,8 @@ BRIEF = ("entry", "what", "owner", "due", "days_over", "state", "reported")
 @place
 @UNIT
 @click.option("--what", required=True, help="Việc cần làm, một câu.")
-@click.option("--owner", required=True, help="Mã chức danh phụ trách, ví dụ tu-phap-ho-tich.")
+@click.option("--owner", help="Mã chức danh phụ trách, ví dụ tu-phap-ho-tich.")
+@click.option("--others", default="", help="Người khác làm, ngoài các chức danh của kế hoạch, ví dụ «Trưởng thôn».")
 @click.option("--due", required=True, type=DAY, help="Hạn, dạng 2026-12-31.")
 @click.option("--decided", type=DAY, help="Ngày họp; mặc định hôm nay.")
 @click.option("--indicator", help="Về chỉ số hoặc chỉ tiêu nào, ví dụ on-time.")
@@ -140,7 +141,8 @@ def decide(
     plan: str | None,
     unit: str,
     what: str,
-    owner: str,
+    owner: str | None,
+    others: str,
     due: dt.datetime,
     decided: dt.datetime | None,
     indicator: str | None,
@@ -152,6 +154,7 @@ def decide(
     details: dict[str, Any] = {
         "what": what,
         "owner_id": owner,
+        "others": others,
         "due": due.date(),
         "indicator_id": indicator,
         "area_id": area,

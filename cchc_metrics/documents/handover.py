@@ -114,7 +114,21 @@ TALLY_HISTORY = (
     "mark",
 )
 TARGET_VERSIONS = ("indicator_id", "name", "from_year", "year", "value", "measure_unit", "in_force", "cite")
-TASKS = ("task_id", "area_id", "name", "owner", "state", "due", "as_of", "note", "cite", "mark")
+TASKS = (
+    "task_id",
+    "area_id",
+    "name",
+    "owner",
+    "state",
+    "due",
+    "as_of",
+    "note",
+    "money",
+    "spent",
+    "evidence",
+    "cite",
+    "mark",
+)
 DECISIONS = (
     "entry",
     "what",

@@ -127,6 +127,18 @@ def post(catalog: Catalog, owner: object, day: dt.date) -> str:
     return owner_of_day.instead or words.BLANK.format(what=f"nơi phụ trách thay {owner_of_day.name}")
 
 
+def posts(catalog: Catalog, owner: object, names: object, day: dt.date) -> str:
+    """All who answer for something, in words: the first post as `post` tells it on a day, then the others of `names`.
+
+    `names` are those of the column `owner` of a question, the name of the first post before the others.
+    """
+    known = None if formats.missing(owner) else catalog.owners.get(str(owner))
+    if formats.missing(names):
+        return post(catalog, owner, day)
+    others = str(names).removeprefix(known.name if known else "").removeprefix("; ")
+    return "; ".join(filter(None, (post(catalog, owner, day) if known else "", others)))
+
+
 def _day(day: dt.date) -> dict[str, str]:
     """Day and month as official documents write them: days under 10, January and February with a zero."""
     return {

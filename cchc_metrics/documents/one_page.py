@@ -94,7 +94,7 @@ def _index(catalog: Catalog, request: Request, rows: Sequence[Row]) -> dict[str,
 
 def _finding(catalog: Catalog, request: Request, number: int, row: Row) -> dict[str, str]:
     value = formats.value(row["value"], row["measure_unit"], against=[row["target"]])
-    owner = letterhead.post(catalog, row["owner_id"], request.day)
+    owner = letterhead.posts(catalog, row["owner_id"], row["owner"], request.day)
     return {
         "so": str(number),
         "ten": _shorten(f"{row['name']}: {value}"),
@@ -106,7 +106,7 @@ def _finding(catalog: Catalog, request: Request, number: int, row: Row) -> dict[
 def _decision(catalog: Catalog, request: Request, row: Row) -> str:
     late = ", quá hạn {days} ngày".format(days=int(row["days_over"])) if row["overdue"] else ""
     # What somebody typed is cut, never who answers for it and by when.
-    owner = letterhead.post(catalog, row["owner_id"], request.day)
+    owner = letterhead.posts(catalog, row["owner_id"], row["owner"], request.day)
     return f"{_shorten(row['what'], 90)} ({owner}, {words.DUE.lower()} {formats.day(row['due'])}{late})"
 
 

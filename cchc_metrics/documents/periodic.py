@@ -18,7 +18,7 @@ from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.documents.request import Request, figures, same_days, with_figures
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
-from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure, task_due
+from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure, money, money_line, task_due
 from cchc_metrics.text.statements import JUDGED, MET, MISSED, met_count, period_change, rose_count, targets_line
 
 BLANKS = {
@@ -70,7 +70,7 @@ class Material:
 
     def owner(self, row: Row) -> str:
         """Who answers for a row on the day of the document."""
-        return letterhead.post(self.catalog, row.get("owner_id"), self.request.day)
+        return letterhead.posts(self.catalog, row.get("owner_id"), row.get("owner"), self.request.day)
 
 
 def gather(store: Store, catalog: Catalog, request: Request, rows: DataFrame | None = None) -> Material:
@@ -453,9 +453,9 @@ def tasks_line(tasks: DataFrame) -> str:
         return f"Nhiệm vụ: {len(tasks)} nhiệm vụ của kế hoạch chưa có báo cáo." if len(tasks) else ""
     states_list = ", ".join(f"{states[state]} {words.STATES[state]}" for state in STATES if state in states)
     silent = int(tasks["state"].isna().sum())
-    return f"Nhiệm vụ: trong {len(tasks)} nhiệm vụ của kế hoạch, {states_list}" + (
-        f", {silent} chưa có báo cáo." if silent else "."
-    )
+    rest = f", {silent} chưa có báo cáo." if silent else "."
+    spent = money_line(tasks.to_dict("records"))
+    return f"Nhiệm vụ: trong {len(tasks)} nhiệm vụ của kế hoạch, {states_list}{rest}{f' {spent}' if spent else ''}"
 
 
 def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[str, Any]]:
@@ -464,13 +464,19 @@ def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[s
         {
             "stt": str(number),
             "ten": row["name"],
-            "phu_trach": letterhead.post(catalog, row["owner_id"], day),
+            "phu_trach": letterhead.posts(catalog, row["owner_id"], row["owner"], day),
             "han": "" if (due := task_due(row)) == words.NO_DUE else due,
             "tinh_trang": "chưa có báo cáo" if formats.missing(row["state"]) else words.STATES[row["state"]],
             "ghi_chu": "; ".join(
-                f"{label}{row[key]}"
-                for key, label in (("product", "Sản phẩm: "), ("partners", "Phối hợp: "), ("note", ""))
-                if not formats.missing(row[key]) and row[key]
+                f"{label}{text}"
+                for text, label in (
+                    (row["product"], "Sản phẩm: "),
+                    (row["partners"], "Phối hợp: "),
+                    (money(row), "Kinh phí: "),
+                    (row["evidence"], "Minh chứng: "),
+                    (row["note"], ""),
+                )
+                if not formats.missing(text) and text
             ),
         }
         for number, row in enumerate(tasks.to_dict("records"), 1)

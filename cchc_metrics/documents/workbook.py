@@ -36,6 +36,7 @@ from cchc_metrics.workspace import Workspace
 # What the header of one sheet says instead.
 HEADERS_OF_INDICES = {"name": "Chỉ số, thành phần"}
 HEADERS_OF_GROUPS = {"name": "Nhóm"}
+REPORTED = ("state", "as_of", "spent", "evidence", "note")
 HEADERS_OF_TASKS = {"name": "Nhiệm vụ", "as_of": "Ngày báo cáo"}
 RISING, NOTHING_ASKED = "cao hơn năm {before}", "không đặt mức"
 ILLUSTRATIVE_CELL = "(minh họa)"
@@ -85,7 +86,7 @@ def known_words(row: Mapping[str, Any] | None, indicator: Index | Target) -> str
 BEFORE = ("row_id", "name", "definition", "unit", "target", "last_year", "period")
 AFTER = ("source_id", "as_of", "flag", "note")
 COUNTS = ("numerator", "denominator", "ratio")
-TASK_KEYS = ("row_id", "name", "owner", "due", "last_state", "state", "as_of", "note")
+TASK_KEYS = ("row_id", "name", "owner", "due", "last_state", "state", "as_of", "spent", "evidence", "note")
 # What comes between, on pages of indices that may have counts, scores and published ranks.
 OF_SCORES = ("value", "reported_rank", "reported_of", "method")
 OF_SURVEYS = frozenset({"sample_size", "method"})
@@ -258,7 +259,7 @@ class Content:
         values = (
             {}
             if not self.request.filled or illustrative
-            else {key: report[key] for key in ("state", "as_of", "note") if not formats.missing(report[key])}
+            else {key: report[key] for key in REPORTED if not formats.missing(report[key])}
         )
         return Line(report_id(task.id), texts, values, indent=1)
 

@@ -63,6 +63,8 @@ HINTS = {
     "as_of": "Ngày lấy số liệu: ngày/tháng/năm.",
     "flag": "Chọn tình trạng của số liệu.",
     "state": "Chọn tình trạng của nhiệm vụ.",
+    "spent": "Số tiền đã chi từ đầu đến nay, cùng đơn vị với kinh phí của kế hoạch.",
+    "evidence": "Số, ngày văn bản hoặc sản phẩm cho thấy điều đó.",
     "note": "",
 }
 WRONG = {
@@ -74,6 +76,7 @@ WRONG = {
     "reported_rank": "Hạng là số nguyên từ 1.",
     "reported_of": "Số đơn vị là số nguyên từ 1.",
     "as_of": "Gõ ngày dạng ngày/tháng/năm, ví dụ 15/12/{year}.",
+    "spent": "Số tiền không âm.",
     "list": "Chọn một giá trị có trong danh sách.",
     "period": "Kỳ này không có trong danh sách. Vẫn dùng nếu đã gõ đủ hai ngày.",
 }
@@ -104,7 +107,7 @@ def rules(page: Page, stamp: Stamp, first: int, ranges: Mapping[str, str]) -> It
     """One rule for each kind of cell of each input column; the rows begin at `first`."""
     columns = {key: get_column_letter(number) for number, key in enumerate(page.keys, start=1)}
     for key in INPUTS:
-        if key not in columns or key == "note":
+        if key not in columns or key in ("note", "evidence"):
             continue
         alike: dict[tuple[bool, float | None], list[int]] = defaultdict(list)
         for row, line in enumerate(page.lines, start=first):
@@ -191,6 +194,8 @@ WIDTHS = {
     "due": 15,
     "last_state": 20,
     "state": 15,
+    "spent": 11,
+    "evidence": 24,
 }
 WRAPPED = (
     "name",
@@ -204,6 +209,7 @@ WRAPPED = (
     "owner",
     "last_state",
     "due",
+    "evidence",
 )
 NUMBER = "#,##0.######"
 FORMATS = {
@@ -215,6 +221,7 @@ FORMATS = {
     "value": NUMBER,
     "reported_value": NUMBER,
     "as_of": "dd/mm/yyyy",
+    "spent": NUMBER,
 }
 RATIOS = {"percent": "0.00%", "ratio": "0.0000"}
 QUIET, INPUT, BAND = "8A94A0", "FFF7D6", "E8EFF6"

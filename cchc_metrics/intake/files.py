@@ -35,7 +35,7 @@ COUNTS = ("sample_size", "reported_rank", "reported_of", "cases")
 # Counts of a target, unless it says that they are amounts.
 PARTS = ("numerator", "denominator")
 DAYS_OF_ROW = {"as_of", "period_start", "period_end"}
-NUMBERS = (*COUNTS, *PARTS, "value", "reported_value")
+NUMBERS = (*COUNTS, *PARTS, "value", "reported_value", "spent")
 REQUIRED = {kind: {name for name, field in kind.model_fields.items() if field.is_required()} for kind in KINDS}
 ENOUGH = 3
 

@@ -103,10 +103,12 @@ class Tally(Dated):
 
 
 class TaskReport(FileRow):
-    """What was reported about a task on one day."""
+    """What was reported about a task on one day; `spent` is what it has cost so far, in the money word of the plan."""
 
     task_id: str
     state: State
+    spent: Count = None
+    evidence: Name = None
 
     @property
     def key(self) -> tuple[object, ...]:

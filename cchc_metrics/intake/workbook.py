@@ -25,7 +25,8 @@ LOCKED = ("name", "definition", "unit", "target", "last_year", "owner", "due", "
 NUMBERS = ("numerator", "denominator", "value", "reported_value", "sample_size", "reported_rank", "reported_of")
 # Cells that are chosen from a list, which is kept in the workbook with the id of each label.
 LISTS = ("source_id", "flag", "method", "state")
-INPUTS = ("period", *NUMBERS, "method", "source_id", "as_of", "flag", "state", "note")
+SPENT = "spent"
+INPUTS = ("period", *NUMBERS, "method", "source_id", "as_of", "flag", "state", SPENT, "evidence", "note")
 
 DATES = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})\D+(\d{1,2}/\d{1,2}/\d{4})")
 SERIES = re.compile(
@@ -139,16 +140,16 @@ class Line:
             try:
                 found[key] = self._value(key, lists, whole=key in WHOLE_NUMBERS or (whole_counts and key in COUNTS))
             except Unreadable as why:
-                self.fault("not-a-number" if key in NUMBERS else "unusable-value", key, *why.args)
+                self.fault("not-a-number" if key in (*NUMBERS, SPENT) else "unusable-value", key, *why.args)
         return found
 
     def _value(self, key: str, lists: Mapping[str, Mapping[str, str]], *, whole: bool) -> Any:
         cell = self.cell(key)
-        if key in NUMBERS:
+        if key in (*NUMBERS, SPENT):
             return number(cell, whole=whole)
         if key in LISTS:
             return chosen(str(cell), lists.get(key, {}), HEADERS[key].lower())
-        return READERS[key](self.text(key) if key in ("note", "period") else cell)
+        return READERS[key](self.text(key) if key in ("note", "evidence", "period") else cell)
 
 
 def number(cell: Any, *, whole: bool) -> float | int:
@@ -220,7 +221,7 @@ def period(cell: str) -> tuple[dt.date, dt.date] | None:
         ) from None
 
 
-READERS: Mapping[str, Callable[[Any], Any]] = {"as_of": when, "period": period, "note": str}
+READERS: Mapping[str, Callable[[Any], Any]] = {"as_of": when, "period": period, "evidence": str, "note": str}
 
 
 MARK = "cchc-workbook"

@@ -283,7 +283,7 @@ class _Reading:
 
     def _report(self, line: Line, row_id: str) -> tuple[str, FileRow] | None:
         if not line.filled("state"):
-            for key in line.filled("as_of", "note")[:1]:
+            for key in line.filled("as_of", workbook.SPENT, "evidence", "note")[:1]:
                 line.fault(
                     "missing-value",
                     "state",

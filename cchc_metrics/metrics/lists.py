@@ -61,7 +61,12 @@ order by indicator.is_index desc, indicator.sequence, expected.year
 
 TASKS = """
 with latest as (
-    select task_id, state, as_of, note
+    select task_id, state, as_of, note, evidence,
+        -- A later report that says nothing of money does not take back what was spent.
+        first_value(spent ignore nulls) over (
+            partition by task_id order by entry desc, task_report.as_of desc nulls last
+            rows between unbounded preceding and unbounded following
+        ) as spent
     from task_report
     join unit_layer using (unit_id)
     where unit_id = $unit and not withdrawn and (layer = 'demo') = illustrative
@@ -71,6 +76,7 @@ with latest as (
 select
     task.task_id, task.area_id, task.name, task.owner_id, task.owners as owner, latest.state, task.due,
     task.cite, latest.as_of, latest.note, task.partners, task.product, task.recurrence, task.money, task.money_word,
+    latest.spent, latest.evidence,
     coalesce((select illustrative from unit_layer where unit_id = $unit), false) as illustrative
 from task
 join area using (area_id)
@@ -160,7 +166,8 @@ def tasks(store: Store, *, unit: str, area: str | None = None, on: dt.date | Non
 
     Columns: task_id, area_id, name, owner_id, owner text; state text, missing when nothing was reported;
     due date, missing when the plan gives none; cite text; as_of date; note text; partners, product text; recurrence
-    text, month, quarter, half-year or year; money float in money_word; mark text. Order: as in the plan.
+    text, month, quarter, half-year or year; money, spent float in money_word; evidence, mark text.
+    Order: as in the plan.
     """
     return marked(store.frame(TASKS, unit=unit, area=area, on=on))
 
@@ -230,12 +237,11 @@ def span(store: Store, *, unit: str) -> Span:
 
 DECISIONS = """
 select
-    entry, what, owner_id, owner.name as owner, decided, due, indicator_id, indicator.short as indicator,
+    entry, what, decision.owner_id, decision.owner, decided, due, indicator_id, indicator.short as indicator,
     decision.area_id, area.name as area, evidence, recorded_by, state, reported, note, shown_by, reports, open,
     open and due < $on as overdue,
     case when open and due < $on then $on - due end as days_over
 from decision_in_force as decision
-left join owner using (owner_id)
 left join indicator using (indicator_id)
 left join area on area.area_id = decision.area_id
 where unit_id = $unit

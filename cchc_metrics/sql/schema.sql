@@ -229,7 +229,9 @@ create table task_report (
     unit_id varchar, -- the unit
     state varchar, -- not_started, in_progress, done or late
     as_of date, -- the day of the report
-    note varchar -- what else was said
+    note varchar, -- what else was said
+    spent double, -- what the task has cost so far, in its money_word; null when the report does not say
+    evidence varchar -- what shows it
 );
 
 -- one complaint or suggestion as it was handed in, current or not; nothing of who sent it
@@ -263,12 +265,13 @@ create table decision (
     recorded_by varchar, -- who wrote it down
     unit_id varchar, -- the unit whose meeting it was
     what varchar, -- what is to be done
-    owner_id varchar, -- the post that does it
+    owner_id varchar, -- the post that does it, null when somebody else does
     decided date, -- day of the meeting
     due date, -- last day
     indicator_id varchar, -- the index or target it is about, null when none is named
     area_id varchar, -- the reform area it is about, null when none is named
-    evidence varchar -- the document it stands in
+    evidence varchar, -- the document it stands in
+    others varchar -- who does it beside that post, or without it: posts and people that the plan does not have
 );
 
 -- what was said of a decision on one day

@@ -88,6 +88,8 @@ COLUMNS: Mapping[str, tuple[str, str, str]] = {
     "state": (TEXT, "", "tình trạng được báo cáo: not_started, in_progress, done, late; trống khi chưa có báo cáo"),
     "due": (DAY, "", "hạn; trống khi kế hoạch không nêu ngày"),
     "note": (TEXT, "", "điều khác mà nguồn ghi"),
+    "money": (NUMBER, "theo kế hoạch", "kinh phí kế hoạch dành cho nhiệm vụ; trống khi không nêu"),
+    "spent": (NUMBER, "theo kế hoạch", "số tiền đã chi cho nhiệm vụ đến lần báo cáo mới nhất có nêu"),
     "what": (TEXT, "", "việc cuộc họp đã giao"),
     "decided": (DAY, "", "ngày họp"),
     "evidence": (TEXT, "", "văn bản, số liệu làm căn cứ"),

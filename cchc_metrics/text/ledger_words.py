@@ -230,6 +230,7 @@ FIELDS = {
     "unit_id": "Đơn vị",
     "what": "Việc cần làm",
     "owner_id": "Phụ trách",
+    "others": "Người khác làm, ngoài các chức danh của kế hoạch",
     "decided": "Ngày họp",
     "due": "Hạn",
     "indicator_id": "Về chỉ số, chỉ tiêu",

@@ -1,6 +1,6 @@
 """The one generator of the Vietnamese sentence that says what a figure means."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -248,6 +248,29 @@ def task_due(row: Row) -> str:
     if not missing(row["due"]):
         return formats.day(row["due"])
     return words.NO_DUE if missing(row.get("recurrence")) else words.RECURRENCES[row["recurrence"]]
+
+
+def money(row: Row) -> str:
+    """What a task has cost so far and what the plan gives for it; empty where neither is known."""
+    known = {key: None if missing(row.get(key)) else formats.count(row[key]) for key in ("spent", "money")}
+    if known["spent"] is None:
+        return "" if known["money"] is None else f"{known['money']} {row['money_word']}"
+    of = "" if known["money"] is None else f" trên {known['money']}"
+    return f"đã chi {known['spent']}{of} {row['money_word']}"
+
+
+def money_line(tasks: Iterable[Row]) -> str:
+    """What the tasks that report it have cost, beside what the plan gives for these; empty where none does."""
+    spent: dict[str, list[Row]] = {}
+    for row in tasks:
+        if not missing(row["spent"]):
+            spent.setdefault(row["money_word"], []).append(row)
+    parts = []
+    for word, rows in spent.items():
+        planned = sum(row["money"] for row in rows if not missing(row["money"]))
+        of = f" trên {formats.count(planned)}" if all(not missing(row["money"]) for row in rows) else ""
+        parts.append(f"{formats.count(sum(row['spent'] for row in rows))}{of} {word} ({len(rows)} nhiệm vụ)")
+    return f"Kinh phí đã chi: {'; '.join(parts)}." if parts else ""
 
 
 def required_value(row: Row) -> str:

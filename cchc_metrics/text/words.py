@@ -396,6 +396,8 @@ HEADERS = {
     "due": "Hạn",
     "last_state": "Báo cáo gần nhất",
     "state": "Tình trạng",
+    "spent": "Đã chi đến nay",
+    "evidence": "Minh chứng",
 }
 WHOLE_YEAR = "Cả năm"
 SUM = "Cộng các nhóm"

@@ -10,7 +10,7 @@ from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, ledger_words, words
-from cchc_metrics.text.sentence import task_due
+from cchc_metrics.text.sentence import money, money_line, task_due
 from cchc_metrics.views.view import View, ViewRequest
 
 # The columns of tasks for which a screen has room.
@@ -24,6 +24,7 @@ TASK_COLUMNS = (
     "last_day_said",
     "state",
     "reported",
+    "shown_by",
     "remark",
 )
 FEEDBACK_COUNTS = ("received", "previous_received", "answered", "in_time", "late", "open", "overdue", "declined")
@@ -58,6 +59,7 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         words.TASKS_HEAD,
         rows,
         f"{len(rows)} nhiệm vụ: {text}." if text else "Không có nhiệm vụ nào như vậy.",
+        notes=tuple(filter(None, (money_line(rows.to_dict("records")),))),
         narrow=TASK_COLUMNS,
     )
 
@@ -66,10 +68,7 @@ def _task_rows(store: Store, catalog: Catalog, request: ViewRequest) -> DataFram
     """The tasks of the plan under the names of columns that a table shows."""
     rows = metrics.tasks(store, unit=request.unit, area=request.area, on=request.on)
     listed = rows.astype(object).to_dict("records")
-    budget: list[Any] = [
-        None if formats.missing(row["money"]) else f"{formats.count(row['money'])} {row['money_word']}"
-        for row in listed
-    ]
+    budget: list[Any] = [money(row) or None for row in listed]
     return rows.assign(
         task=rows["name"],
         area=[catalog.areas[area].short for area in rows["area_id"]],
@@ -79,8 +78,9 @@ def _task_rows(store: Store, catalog: Catalog, request: ViewRequest) -> DataFram
         product=rows["product"].replace("", None),
         budget=budget,
         remark=rows["note"],
+        shown_by=rows["evidence"],
         reported=rows["as_of"],
-    ).drop(columns=["name", "as_of"])
+    ).drop(columns=["name", "as_of", "evidence"])
 
 
 def decision_rows(store: Store, request: ViewRequest) -> DataFrame:

@@ -45,7 +45,7 @@ where unit_id = $unit
 """
 
 REPORTS = """
-select task_id, task.name, state, task_report.as_of, note, layer, place
+select task_id, task.name, state, task_report.as_of, note, spent, evidence, layer, place
 from task_report
 join task using (task_id)
 join unit_layer using (unit_id)

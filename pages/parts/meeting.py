@@ -10,6 +10,7 @@ import streamlit as st
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import feedback_words, formats, ledger_words, words
+from cchc_metrics.text.sentence import money, task_due
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.meeting import decision_rows
 from pages.parts import data, forms, html, view
@@ -70,8 +71,12 @@ def in_full(task: str, request: ViewRequest) -> None:
         facts = {
             words.OWNER: row["owner"],
             ledger_words.DECISION_COLUMNS["area"]: area,
-            words.DUE: words.NO_DUE if formats.missing(row["due"]) else formats.day(row["due"]),
+            ledger_words.DECISION_COLUMNS["partners"]: row["partners"],
+            ledger_words.DECISION_COLUMNS["product"]: row["product"],
+            words.DUE: task_due(row),
+            ledger_words.DECISION_COLUMNS["budget"]: money(row),
             ledger_words.FIELDS["state"]: ledger_words.DECISION_STATES[_text(row["state"]) or "no_report"],
+            ledger_words.DECISION_COLUMNS["shown_by"]: row["evidence"],
             ledger_words.FIELDS["note"]: row["note"],
             words.CITED: row["cite"],
         }
@@ -135,11 +140,16 @@ def _decision_form(request: ViewRequest) -> None:
         names = {row.id: row.short for row in plan.indicators.values()}
         area = forms.choose_or_none(first, labels["area_id"], areas, "area", forms.NOTHING_NAMED)
         indicator = forms.choose_or_none(second, labels["indicator_id"], names, "indicator", forms.NOTHING_NAMED)
-        evidence = st.text_input(labels["evidence"], key=f"evidence {number}")
+        first, second = st.columns(2)
+        others = first.text_input(
+            labels["others"], key=f"others {number}", placeholder="Trưởng thôn …; Chủ tịch UBND xã"
+        )
+        evidence = second.text_input(labels["evidence"], key=f"evidence {number}")
         if st.form_submit_button("Ghi việc", type="primary"):
             details = {
                 "what": what,
                 "owner_id": owner,
+                "others": others,
                 "due": due,
                 "decided": decided,
                 "area_id": area,

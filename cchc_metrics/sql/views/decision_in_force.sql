@@ -17,7 +17,8 @@ select
     decision.unit_id, -- the unit whose meeting it was
     decision.entry, -- number of the ledger entry
     decision.what, -- what is to be done
-    decision.owner_id, -- the post that does it
+    decision.owner_id, -- the post that does it, null when somebody else does
+    nullif(concat_ws('; ', owner.name, nullif(decision.others, '')), '') as owner, -- all who do it, in words
     decision.decided, -- day of the meeting
     decision.due, -- last day
     decision.indicator_id, -- the index or target it is about, null when none is named
@@ -32,5 +33,6 @@ select
     latest.state is distinct from 'done' as open -- true until it is reported done
 from decision
 left join indicator using (indicator_id)
+left join owner on owner.owner_id = decision.owner_id
 left join latest on latest.decision = decision.entry
 where not decision.withdrawn;
