@@ -1,10 +1,10 @@
 """Bars and cells: targets of a year, groups, areas, citizens' feedback, and a heat table over the years."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import altair as alt
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import formats, sentence, words
@@ -20,9 +20,13 @@ HATCH = 4
 def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     """A bar a target for one year: the value solid, the year before light behind it, what is asked outlined.
 
-    A value that is not final is hatched. Bars start at 0 and share the scale from 0 to 100 %.
+    A value that is not final is hatched. Bars start at 0 and share the scale from 0 to 100 %; one that is no percentage
+    is as long as its share of `fulls`, so that days or money fill no more room than they should.
     """
-    data = frame[["short", "value", "target", "previous"]].copy()
+    data = frame[["short"]].copy()
+    full = fulls(frame)
+    for column in ("value", "target", "previous"):
+        data[column] = 100 * frame[column] / full
     data["label"] = [_label(row) for row in frame.to_dict("records")]
     data["tone"] = [look.TONES[words.LEVELS[level].tone] for level in frame["level"]]
     data["told"] = [
@@ -36,15 +40,15 @@ def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     bars = max(size.width - names - verdicts, size.width / 8)
     end = 100 * (bars + verdicts) / bars
     scale = alt.Scale(domain=[0, end])
-    x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 50, 100], domain=False))
     base = alt.Chart(look.Rows(data)).encode(y=y)
+    x = alt.X("value:Q", title=None, scale=scale, axis=_percent_axis(frame["measure_unit"]))
     thick = size.row(len(data), ROW if size.height is None else 2 * ROW)
     layers = [
         base.mark_bar(size=thick * 0.62, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
         base.mark_bar(size=thick * 0.34).encode(
             x=x, color=alt.Color("tone:N", scale=None), description=alt.Description("told:N")
         ),
-        alt.Chart(look.Rows(_hatch(frame)))
+        alt.Chart(look.Rows(_hatch(data.assign(flag=frame["flag"]))))
         .mark_tick(size=thick * 0.34, thickness=2.5, color="white")
         .encode(x=alt.X("at:Q", scale=scale), y=y),
         base.mark_bar(size=thick * 0.78, filled=False, stroke=look.INK, strokeWidth=2).encode(
@@ -55,14 +59,18 @@ def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     return look.frame(alt.layer(*layers), size, height=thick * max(len(data), 1) + 30)
 
 
-def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
+def by_group(frame: DataFrame, size: look.Size = look.HALF, *, unit: str = "percent") -> Any:
     """A bar a group for one year, the year before light behind it; its counts, and its share of all, in words.
 
-    `frame` has name, value, previous, numerator, denominator, share (in %).
+    `frame` has name, value, previous, numerator, denominator, share (in %). What is no percentage in `unit` is drawn
+    against the greatest value of all groups.
     """
-    data = frame[["name", "value", "previous"]].copy()
+    data = frame[["name"]].copy()
+    most = fulls(frame.assign(measure_unit=unit, target=None)).max()
+    for column in ("value", "previous"):
+        data[column] = 100 * frame[column] / most
     data["label"] = [
-        sentence.group_figure(row, "percent")
+        sentence.group_figure(row, unit)
         + (
             ""
             if formats.missing(row["value"])
@@ -81,7 +89,7 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     scale = alt.Scale(domain=[0, end])
     base = alt.Chart(look.Rows(data)).encode(y=alt.Y("name:N", title=None, sort=data["name"].tolist(), axis=_names()))
     thick = size.row(len(data), ROW)
-    x = alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(values=[0, 50, 100], domain=False))
+    x = alt.X("value:Q", title=None, scale=scale, axis=_percent_axis([unit]))
     layers = [
         base.mark_bar(size=thick * 0.62, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
         base.mark_bar(size=thick * 0.34, color=look.TONES["good"]).encode(x=x, description=alt.Description("told:N")),
@@ -119,6 +127,23 @@ def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
         size,
         height=ROW * max(data["short"].nunique(), 1) + 30,
     )
+
+
+# The value at which a bar is full, by the kind of its scale; any other is full at its own greatest number.
+FULL = {"percent": 100.0, "ratio": 1.0, "yes-no": 1.0}
+
+
+def fulls(frame: DataFrame) -> Series:
+    """The value at which the bar of each row is full: that of its scale, or the greatest of its numbers."""
+    kinds = frame["measure_unit"].map(lambda unit: FULL.get(formats.scale(unit).kind))
+    most = frame[["value", "target", "previous"]].astype(float).max(axis="columns")
+    return kinds.astype(float).fillna(most.where(most > 0, 1.0))
+
+
+def _percent_axis(units: Iterable[str]) -> alt.Axis:
+    """An axis from 0 to 100 where any bar is a percentage, none where its numbers would mean nothing."""
+    values = [0, 50, 100] if any(formats.scale(unit).kind == "percent" for unit in units) else []
+    return alt.Axis(values=values, domain=False)
 
 
 def _names() -> alt.Axis:

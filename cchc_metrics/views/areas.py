@@ -151,7 +151,7 @@ def groups(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         title,
         rows,
         text,
-        lambda size: charts.by_group(rows, size),
+        lambda size: charts.by_group(rows, size, unit=target.measure_unit),
         notes=(f"Thanh đậm: năm {request.year} · thanh nhạt: năm trước", *_small(rows, "name")),
         source=sources(catalog, whole),
         made_of=whole,
@@ -166,6 +166,8 @@ def _figures(store: Store, request: ViewRequest) -> DataFrame:
 
 def _legend(rows: DataFrame, year: int) -> str:
     text = f"Thanh đậm: năm {year} · thanh nhạt: năm trước · khung viền: mức cần đạt"
+    if not rows["measure_unit"].str.startswith("percent").all():
+        text += " · chỉ tiêu không tính bằng %: thanh dài theo số lớn nhất của chính nó"
     doubtful = rows["value"].notna() & rows["flag"].ne("final")
     return f"{text} · thanh sọc: số chưa chính thức" if doubtful.any() else text
 

@@ -9,6 +9,7 @@ from altair.utils.schemapi import SchemaValidationError
 from pandas import DataFrame
 
 from cchc_metrics.charts import look
+from cchc_metrics.charts.bars import fulls
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import Workspace
 
@@ -75,3 +76,17 @@ def test_every_view_that_draws_is_among_the_cases(shipped: Workspace) -> None:
     others = set(VIEWS) - {name for name, _, _ in CASES} - {"viec-da-giao"}
 
     assert {name for name in others if VIEWS[name](shipped.store, shipped.catalog, asked).draw is not None} == set()
+
+
+def test_a_bar_that_is_no_percentage_is_as_long_as_its_share_of_its_own_greatest_number() -> None:
+    frame = DataFrame(
+        {
+            "measure_unit": ["percent", "days: : 1", "money: triệu đồng", "yes-no", "count"],
+            "value": [60.0, 14.4, 96.5, 1.0, None],
+            "target": [80.0, 15.9, 120.0, 1.0, None],
+            "previous": [None, 16.0, None, None, None],
+        }
+    )
+
+    # Days: last year's 16 is the greatest, so 14,4 is 90 % of the bar. A row without any number has an empty bar.
+    assert fulls(frame).tolist() == [100.0, 16.0, 120.0, 1.0, 1.0]
