@@ -67,6 +67,7 @@ def test_overdue_ones_come_first_then_open_ones_by_due_day_then_done_ones(worksp
     assert [row["what"] for row in listed(workspace, dt.date(2025, 4, 1))] == ["trễ", "mở", "mở sau", "xong"]
 
 
+@pytest.mark.slow
 def test_a_withdrawn_report_gives_way_to_the_one_before_and_a_withdrawn_decision_is_gone(workspace: Workspace) -> None:
     number = given(workspace)
     workspace.follow(number, {"state": "in_progress"}, by="An")

@@ -62,6 +62,7 @@ def test_a_preview_names_every_verdict_that_would_flip_and_stores_nothing(
     assert not list((workspace.folder / "trial").iterdir())
 
 
+@pytest.mark.slow
 def test_a_preview_tells_figures_added_changed_and_taken_away(
     workspace: Workspace, hand_in: HandIn, tmp_path: Path
 ) -> None:
@@ -113,6 +114,7 @@ def test_a_jump_asks_for_a_note_and_blocks_nothing(
     assert workspace.submit([file], unit_id=UNIT, by="An") is not None
 
 
+@pytest.mark.slow
 def test_the_same_figures_in_another_file_change_nothing(workspace: Workspace, hand_in: HandIn, tmp_path: Path) -> None:
     hand_in(EARLY)
     again = tmp_path / "again.csv"
@@ -214,6 +216,7 @@ def test_a_period_that_was_opened_before_a_figure_was_approved_does_not_leave_it
     assert hand_in({**EARLY, "numerator": 80}) == 6
 
 
+@pytest.mark.slow
 def test_an_approved_figure_handed_in_again_unchanged_stays_approved(workspace: Workspace, hand_in: HandIn) -> None:
     workspace.approve(hand_in(EARLY), by="Bình")
     hand_in(EARLY, {**EARLY, "year": 2023})
@@ -262,6 +265,7 @@ def redated(ledger: Ledger, moments: list[str]) -> None:
     ledger.head.unlink()
 
 
+@pytest.mark.slow
 def test_the_dashboard_as_it_was_known_on_a_day(workspace: Workspace, hand_in: HandIn) -> None:
     first = hand_in(EARLY)
     workspace.undo(first, by="An", why="nhầm")

@@ -27,6 +27,7 @@ def values(workspace: Workspace) -> list[float | None]:
     return [row.loc["early", "value"] for row in rows]
 
 
+@pytest.mark.slow
 def test_one_file_of_many_units_is_one_entry_and_goes_as_one(workspace: Workspace, tmp_path: Path) -> None:
     """95 trên 100 là 95 %, 45 trên 50 là 90 %."""
     file = file_of(tmp_path, BOTH)
@@ -55,6 +56,7 @@ def test_a_closed_period_of_one_unit_keeps_the_whole_file_out(workspace: Workspa
     assert len(workspace.ledger.entries()) == 1
 
 
+@pytest.mark.slow
 def test_an_approval_closes_the_figures_of_every_unit(workspace: Workspace, tmp_path: Path) -> None:
     entry = workspace.submit([file_of(tmp_path, BOTH)], unit_id=None, by="An")
     assert entry is not None

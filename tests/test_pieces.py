@@ -71,6 +71,7 @@ RANDOM_ACTS: list[Callable[[Workspace, random.Random, Path], object]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_after_random_acts_every_table_is_that_of_a_store_built_from_nothing(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
@@ -89,6 +90,7 @@ def test_after_random_acts_every_table_is_that_of_a_store_built_from_nothing(see
         same_as_from_nothing(workspace, path, counted, tmp_path / f"{number}.duckdb")
 
 
+@pytest.mark.slow
 def test_a_hand_in_reads_no_other_unit_and_builds_nothing_from_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

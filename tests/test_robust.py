@@ -242,6 +242,7 @@ def test_a_full_disk_says_so_and_nothing_is_lost(workspace: Workspace, tmp_path:
     assert years_shown(workspace.folder) == {2021}
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_while_the_ledger_is_written_leaves_the_old_ledger(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

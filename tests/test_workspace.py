@@ -43,6 +43,7 @@ def test_a_unit_with_its_own_figures_shows_none_of_the_illustrative_ones(given: 
     assert verdict(workspace, year=2023)["level"] == "no_data"
 
 
+@pytest.mark.slow
 def test_who_asks_for_approved_figures_is_shown_no_illustration_of_a_unit_that_waits_for_approval(
     given: Given, tmp_path: Path
 ) -> None:
@@ -59,6 +60,7 @@ def test_who_asks_for_approved_figures_is_shown_no_illustration_of_a_unit_that_w
     assert rows.loc["early", "value"] == 95
 
 
+@pytest.mark.slow
 def test_illustrative_figures_come_back_when_all_own_ones_are_withdrawn(given: Given, tmp_path: Path) -> None:
     workspace = given(demo=[EARLY])
     own = write_figures(tmp_path / "own.csv", [{**EARLY, "numerator": 70}])
@@ -81,6 +83,7 @@ def test_what_was_handed_in_last_counts(given: Given, tmp_path: Path) -> None:
     assert verdict(workspace)["level"] == "missed"
 
 
+@pytest.mark.slow
 def test_the_same_file_twice_changes_nothing(given: Given, tmp_path: Path) -> None:
     workspace = given()
     file = write_figures(tmp_path / "own.csv", [EARLY])
@@ -208,6 +211,7 @@ def test_a_check_of_unchanged_inputs_still_notices_a_damaged_file(given: Given, 
         workspace.check()
 
 
+@pytest.mark.slow
 def test_the_bytes_of_an_earlier_file_are_a_change_when_another_one_came_between(given: Given, tmp_path: Path) -> None:
     workspace = given()
     first = write_figures(tmp_path / "first.csv", [EARLY])
@@ -219,6 +223,7 @@ def test_the_bytes_of_an_earlier_file_are_a_change_when_another_one_came_between
     assert workspace.submit([first], unit_id="xa-thu", by="An") is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after", "problem"),
     [
@@ -243,6 +248,7 @@ def test_an_older_or_less_final_figure_says_why_it_replaces_the_other(
     assert verdict(workspace)["value"] == 70
 
 
+@pytest.mark.slow
 def test_a_newer_and_more_final_figure_needs_no_reason(given: Given, tmp_path: Path) -> None:
     workspace = given()
     before = {**EARLY, "flag": "provisional", "as_of": "2023-01-01"}
@@ -252,6 +258,7 @@ def test_a_newer_and_more_final_figure_needs_no_reason(given: Given, tmp_path: P
         assert workspace.submit([write_figures(tmp_path / f"{name}.csv", [row])], unit_id="xa-thu", by="An") is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layer", ["published", "demo"])
 def test_what_became_known_later_is_not_known_on_a_day(given: Given, layer: str) -> None:
     workspace = given(**{layer: [{**EARLY, "as_of": "2023-07-10"}, {**EARLY, "year": 2023, "as_of": None}]})

@@ -269,6 +269,7 @@ def test_cautions_are_told_beside_faults_and_marked_with_them(tmp_path: Path) ->
     assert "1 lỗi, 2 lưu ý" in made.stdout
 
 
+@pytest.mark.slow
 def test_handing_in_and_undoing(tmp_path: Path) -> None:
     folder = tmp_path / "w"
     own = write_figures(
@@ -393,6 +394,7 @@ def test_a_year_without_the_unit_is_a_fault(folder: Path, tmp_path: Path) -> Non
     assert "Xã Nhật Quang không tồn tại trong năm này" in done.stderr
 
 
+@pytest.mark.slow
 def test_approving_locking_and_opening(tmp_path: Path) -> None:
     folder = tmp_path / "w"
     figure = {
@@ -426,6 +428,7 @@ def test_approving_locking_and_opening(tmp_path: Path) -> None:
     assert [line["state"] for line in log if line["action"] == "submit"] == ["approved", "waiting"]
 
 
+@pytest.mark.slow
 def test_what_people_wrote_runs_in_no_spreadsheet(tmp_path: Path) -> None:
     figures = write_figures(
         tmp_path / "=cmd.csv",

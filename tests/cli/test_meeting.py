@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.test_cchc import run
 
 DECIDE = (
@@ -24,6 +26,7 @@ def listed(folder: Path, on: str) -> list[dict[str, object]]:
     return json.loads(run(folder, "decisions", "--unit", "nhat-quang", "--on", on, "--format", "json").stdout)
 
 
+@pytest.mark.slow
 def test_deciding_following_and_undoing(tmp_path: Path) -> None:
     told = run(
         tmp_path, *DECIDE, "--due", "2026-01-31", "--indicator", "on-time", "--evidence", "Thông báo 3/TB"

@@ -37,6 +37,7 @@ def test_it_shows_null_for_what_is_not_known(folder: Path) -> None:
     assert rows["5.4"]["points"] is None
 
 
+@pytest.mark.slow
 def test_results_are_taken_in_or_refused_with_their_line(folder: Path, tmp_path: Path) -> None:
     good = write_results(tmp_path / "good.csv", [{"criterion": "giao-ban", "counted": 12, "explanation": "sổ họp"}])
     bad = write_results(tmp_path / "bad.csv", [{"criterion": "giao-bam", "counted": 12}])
@@ -56,6 +57,7 @@ def test_results_are_taken_in_or_refused_with_their_line(folder: Path, tmp_path:
     assert "bút toán 2 · chấm điểm: nhập kết quả · An" in taken.output
 
 
+@pytest.mark.slow
 def test_a_criterion_is_assigned_by_its_number(folder: Path) -> None:
     about = ("--unit", "nhat-quang", "--year", "2024")
     early = run(folder, "step", "assign", *about, "--owner", "tu-phap-ho-tich", "--criterion", "1.1")

@@ -43,6 +43,7 @@ def test_unchanged_inputs_are_checked_without_reading_or_building_anything(tmp_p
     assert loaded(tmp_path, "check") == set()
 
 
+@pytest.mark.slow
 def test_a_built_store_is_asked_without_loading_the_plan(tmp_path: Path) -> None:
     Workspace.open(tmp_path).build()
 

@@ -101,6 +101,7 @@ def test_faults_of_rows_and_of_the_whole_are_all_told_at_once(mini: Catalog) -> 
         assert problem in said[place(at)]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chosen=st.sets(st.sampled_from(sorted(FAULTS)), min_size=1))
 def test_whichever_of_them_there_are_is_told_and_nothing_else(mini: Catalog, chosen: set[At]) -> None:

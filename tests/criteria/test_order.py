@@ -160,6 +160,7 @@ def test_what_somebody_stood_by_is_not_undone_beneath_them(before: str, number: 
     assert [problem in str(fault) for fault in faults] == ([] if problem is None else [True])
 
 
+@pytest.mark.slow
 def test_a_whole_way_is_published_closed_and_opened_again(scoring: Scoring) -> None:
     one = Assessment(scoring({"bo.toml": SET}))
     one.refused("enter", "chưa mở đợt đánh giá")

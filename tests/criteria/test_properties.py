@@ -122,6 +122,7 @@ def _result(kind: str, result: int) -> dict[str, Any]:
     return {"value": result / 10} if kind == "survey" else {"numerator": result, "denominator": 1000}
 
 
+@pytest.mark.slow
 @settings(max_examples=4)
 @given(st.lists(st.tuples(RULES, RESULTS), min_size=EACH, max_size=EACH), st.sets(st.integers(1, EACH), max_size=5))
 def test_laws(mini: Catalog, cases: list[Any], out: set[int]) -> None:

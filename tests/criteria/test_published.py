@@ -74,6 +74,7 @@ def test_766_rules_are_as_published(case: dict[str, Any]) -> None:
     assert row.maximum == case.get("maximum")
 
 
+@pytest.mark.slow
 def test_766_thresholds_at_just_under_and_just_over(scoring: Scoring) -> None:
     cases = PUBLISHED["bo-766"]["thresholds"]
     text = (APP / "data" / "criteria" / "bo-766-2022.toml").read_text(encoding="utf-8").replace("bo-766", "bo-thu")

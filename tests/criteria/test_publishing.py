@@ -50,6 +50,7 @@ def hand_in(workspace: Workspace, **said: object) -> int:
     return entry.number
 
 
+@pytest.mark.slow
 def test_it_is_final_and_changed_only_once_it_is_opened(scored: Workspace) -> None:
     # Six of ten points: the index counts in points, as the set does.
     publish(scored)
@@ -69,6 +70,7 @@ def test_whoever_published_by_mistake_takes_it_back(scored: Workspace) -> None:
     assert papi(scored)["level"] == "no_data"
 
 
+@pytest.mark.slow
 def test_it_is_refused_beside_a_figure_of_another_period_of_its_year(scored: Workspace) -> None:
     hand_in(scored, period_start="2022-01-01", period_end="2022-06-30")
 

@@ -46,6 +46,7 @@ def test_changing_a_rule_changes_this_year_and_no_earlier_one(scoring: Scoring) 
     assert {year: total(workspace, year)["points"] for year in (2022, 2023)} == {2022: 5, 2023: 10}
 
 
+@pytest.mark.slow
 def test_two_years_are_compared_on_what_both_versions_have(scoring: Scoring) -> None:
     later = criterion("1.1", PROPORTION, 6) + criterion("1.3", PROPORTION, 4)
     workspace = scoring({"2021.toml": set_text(TEXT), "2023.toml": set_text(later, from_year=2023)})
@@ -62,6 +63,7 @@ def test_two_years_are_compared_on_what_both_versions_have(scoring: Scoring) -> 
     assert rows["change"].dropna().tolist() == [3]
 
 
+@pytest.mark.slow
 def test_evidence_is_owed_until_it_is_given_or_explained(scoring: Scoring) -> None:
     workspace = scoring({"bo.toml": set_text(TEXT)}, [{"criterion": "1-1", **HALF}, {"criterion": "1-2", **HALF}])
 
@@ -80,6 +82,7 @@ def test_evidence_is_owed_until_it_is_given_or_explained(scoring: Scoring) -> No
     assert {number: tree(workspace)[number]["approved"] for number in ("1.1", "1.2")} == {"1.1": False, "1.2": True}
 
 
+@pytest.mark.slow
 def test_evidence_brought_later_belongs_to_the_result_that_is_there(scoring: Scoring, tmp_path: Path) -> None:
     workspace = scoring(
         {"bo.toml": set_text(criterion("1.1", PROPORTION, 10, 'evidence = "Báo cáo"'))},
@@ -103,6 +106,7 @@ def test_evidence_brought_later_belongs_to_the_result_that_is_there(scoring: Sco
     assert (row["points"], row["owes"], len(row["evidence"])) == (5, True, 0)
 
 
+@pytest.mark.slow
 def test_a_step_said_twice_counts_as_said_last(scoring: Scoring) -> None:
     workspace = scoring({"bo.toml": set_text(TEXT, more='index = "dti"')})
     for document, numerator in (("1/QĐ-UBND", 6), ("2/QĐ-UBND", 7)):
@@ -197,6 +201,7 @@ def test_a_criterion_that_loses_again_is_told(scoring: Scoring) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_what_is_published_is_a_figure_and_another_set_a_break(scoring: Scoring) -> None:
     feeds = 'index = "dti"'
     workspace = scoring(
@@ -488,6 +493,7 @@ def test_what_waits_for_a_word_is_among_what_has_no_points(scoring: Scoring) -> 
     assert [line.row["number"] for line in shown if line.row["is_leaf"]] == ["1.1"]
 
 
+@pytest.mark.slow
 def test_approved_figures_alone_hold_back_the_results_that_nobody_stands_by(scoring: Scoring) -> None:
     workspace = scoring(
         {"bo.toml": set_text(TEXT)},

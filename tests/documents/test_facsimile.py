@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import openpyxl
+import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from pptx import Presentation
@@ -21,6 +22,7 @@ def words_of(pages: list[facsimile.Page]) -> str:
     return "".join(text.split())
 
 
+@pytest.mark.slow
 def test_the_pages_of_a_report_have_its_words_in_its_order(make: Callable[..., bytes]) -> None:
     data = make("nam", 2024)
     shown = facsimile.pages(data, "docx")
@@ -43,6 +45,7 @@ def test_the_one_page_is_one_page_with_its_picture(make: Callable[..., bytes]) -
     assert "data:image/png;base64," in page.html
 
 
+@pytest.mark.slow
 def test_slides_have_their_titles_pictures_and_tables(make: Callable[..., bytes]) -> None:
     data = make("trinh-chieu", 2024, "pptx")
     shown = facsimile.pages(data, "pptx")

@@ -88,6 +88,7 @@ def told(folder: Path, words: tuple[str, ...]) -> str:
     return result.stdout
 
 
+@pytest.mark.slow
 def test_another_installation_gives_the_same_answer_to_every_question(
     first: Workspace, package: bytes, tmp_path: Path
 ) -> None:
@@ -112,6 +113,7 @@ def test_a_package_of_the_same_plan_brings_only_what_was_handed_in(
     assert sorted(path.name for path in (tmp_path / "second").iterdir()) == ["embargo.toml", "files", "ledger.jsonl"]
 
 
+@pytest.mark.slow
 def test_the_same_figures_give_the_same_bytes(first: Workspace, package: bytes) -> None:
     assert pack(first, "xa-thu")[0] == package
 

@@ -154,6 +154,7 @@ def test_what_a_meeting_decided_is_told_with_who_wrote_it_down(given: Callable[.
     assert "kết luận họp ở bút toán 2: tên «UBND huyện» không còn dùng từ 01/07/2023" in said
 
 
+@pytest.mark.slow
 def test_a_task_stands_as_it_was_on_the_day_of_the_document(given: Callable[..., Workspace], tmp_path: Path) -> None:
     workspace = given(published=[{"indicator_id": "early", "year": 2022, "numerator": 1, "denominator": 2}])
     for number, said in enumerate(("in_progress,2022-05-04,", "done,2023-02-01,")):

@@ -126,6 +126,7 @@ def test_a_template_at_fault_is_told_and_not_a_broken_page(
         scores.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2024)
 
 
+@pytest.mark.slow
 def test_an_explanation_with_letters_that_word_cannot_hold_is_written_without_them(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path)
     workspace.assessments.take(

@@ -85,6 +85,7 @@ def test_what_is_approved_is_in_the_files(files: Mapping[str, bytes]) -> None:
     assert {"8641", "8.641", "88,60"} <= said_of(files, ON_TIME)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("held", "absent", "present"),
     [
@@ -111,6 +112,7 @@ def test_on_the_day_itself_an_embargo_is_over(workspace: Workspace, tmp_path: Pa
     assert "23.4567" in said_of(made(workspace), PAPI_2024)
 
 
+@pytest.mark.slow
 def test_what_nobody_approved_is_in_no_file(workspace: Workspace, tmp_path: Path) -> None:
     handed_in(workspace, tmp_path, FIGURES[4:])
     handed_in(workspace, tmp_path, FIGURES[:4], approved=False)
@@ -118,6 +120,7 @@ def test_what_nobody_approved_is_in_no_file(workspace: Workspace, tmp_path: Path
     assert said_of(made(workspace), [*PAPI_2024, "11.1111", "24.1111"]) == set()
 
 
+@pytest.mark.slow
 def test_illustrations_come_only_when_asked_for_and_every_page_says_so(given: Any) -> None:
     workspace = given(demo=FIGURES)
 
@@ -147,6 +150,7 @@ def test_the_same_figures_give_the_same_bytes(approved: Workspace, files: Mappin
     assert made(approved, dt.date(2027, 1, 1)) == files
 
 
+@pytest.mark.slow
 def test_a_failed_publish_leaves_the_site_before(files: Mapping[str, bytes], tmp_path: Path) -> None:
     folder = tmp_path / "cong-khai"
     site.install(files, folder)

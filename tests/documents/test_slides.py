@@ -48,6 +48,7 @@ def words_of(slide: Any) -> str:
     return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
 
 
+@pytest.mark.slow
 def test_every_number_of_the_targets_is_that_of_the_metrics(shipped: Workspace, made: bytes) -> None:
     rows = [row for name, table in tables(made).items() if name.startswith("Bảng số liệu") for row in table[1:]]
     told = {row[0]: row for row in rows}
@@ -76,6 +77,7 @@ def test_the_years_of_an_index_are_those_of_the_metrics(shipped: Workspace, made
     ]
 
 
+@pytest.mark.slow
 def test_areas_are_counted_as_the_metrics_count_them(shipped: Workspace, made: bytes) -> None:
     counts = metrics.area_counts(shipped.store, unit="nhat-quang", year=2025).to_dict("records")
 
@@ -122,6 +124,7 @@ def test_every_picture_is_sharp_and_said_in_words(made: bytes) -> None:
         assert picture.image.size[0] / Emu(picture.width).inches >= 180
 
 
+@pytest.mark.slow
 def test_the_same_figures_give_the_same_bytes(shipped: Workspace, made: bytes) -> None:
     assert of(shipped) == made
 

@@ -229,6 +229,7 @@ def test_only_input_cells_may_be_typed_into(workspace: Workspace) -> None:
     assert {book[name].sheet_state for name in ("_cchc", "_goc")} == {"hidden"}
 
 
+@pytest.mark.slow
 def test_a_period_of_reports_may_be_chosen_and_quarters_add_up(given: Given, tmp_path: Path) -> None:
     workspace = given()
     for period, counts in (("01/01/2024 – 31/03/2024", (8, 10)), ("01/04/2024 – 30/06/2024", (45, 90))):
@@ -301,6 +302,7 @@ def figures(draw: st.DrawFn) -> list[dict[str, Any]]:
     return [{**figure, "year": YEAR, "as_of": draw(days), "note": draw(notes), "flag": draw(flags)} for figure in found]
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @for_any(figures())
 def test_figures_put_into_a_workbook_and_handed_in_again_change_nothing(rows: list[dict[str, Any]]) -> None:
@@ -342,6 +344,7 @@ def blank(workspace: Workspace) -> bytes:
     return template(workspace, unit=UNIT, year=YEAR).data
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @for_any(
     st.dictionaries(

@@ -19,6 +19,7 @@ def app(opened: Callable[[str], AppTest]) -> AppTest:
     return sound(opened("feedback").run())
 
 
+@pytest.mark.slow
 def test_feedback_is_recorded_on_the_page_and_a_name_is_refused(app: AppTest, folder: Path) -> None:
     assert "Không còn ý kiến nào chờ trả lời." in words_of(app)
 
@@ -37,6 +38,7 @@ def test_feedback_is_recorded_on_the_page_and_a_name_is_refused(app: AppTest, fo
     assert "Rác thải chưa thu gom" in words_of(app)
 
 
+@pytest.mark.slow
 def test_the_area_without_targets_shows_what_it_follows_and_takes_it_in(
     opened: Callable[[str], AppTest], folder: Path
 ) -> None:

@@ -360,6 +360,7 @@ def folder(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path / "workspace", "nhat-quang-2021-2025", data)
 
 
+@pytest.mark.slow
 def test_quarters_add_up_and_a_year_takes_the_place_of_its_quarters(folder: Workspace, tmp_path: Path) -> None:
     for name, period in (
         ("quy-1", "15/12/2022 đến ngày 14/03/2023"),
@@ -382,6 +383,7 @@ def test_quarters_add_up_and_a_year_takes_the_place_of_its_quarters(folder: Work
     assert "15/12/2022" in said[0]
 
 
+@pytest.mark.slow
 def test_a_corrected_breakdown_replaces_the_whole_of_the_one_before(folder: Workspace, tmp_path: Path) -> None:
     """A field that is gone from the second file is gone from the figures: 28 settled dossiers of land, counted once."""
     (tmp_path / "1.xlsx").write_bytes(workbook(form(total=[])))

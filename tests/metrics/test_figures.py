@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from cchc_metrics import metrics
 from cchc_metrics.workspace import Workspace
 from tests.conftest import write_figures
@@ -42,6 +44,7 @@ def test_quarters_stand_as_they_were_handed_in_and_are_known_added_up(given: Giv
     assert (row["numerator"], row["denominator"], row["value"]) == (53, 100, 53)
 
 
+@pytest.mark.slow
 def test_what_was_replaced_or_withdrawn_is_not_there(given: Given, tmp_path: Path) -> None:
     workspace = given(published=QUARTERS[:1])
     entries = []

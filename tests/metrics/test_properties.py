@@ -71,6 +71,7 @@ def papi(year: int, parts: tuple[float, ...], **said: Any) -> list[dict[str, Any
     ]
 
 
+@pytest.mark.slow
 @few
 @given(cases(st.tuples(st.tuples(score, score, score), st.tuples(score, score, score))))
 def test_parts_add_up_to_the_change(given_parts: dict[str, tuple[tuple[float, ...], tuple[float, ...]]]) -> None:
@@ -89,6 +90,7 @@ def test_parts_add_up_to_the_change(given_parts: dict[str, tuple[tuple[float, ..
         assert rows.iloc[-1]["change"] == pytest.approx(0, abs=1e-9)
 
 
+@pytest.mark.slow
 @few
 @given(cases(st.tuples(st.tuples(counts, counts), st.tuples(counts, counts))))
 def test_mix_and_rate_add_up_to_the_change(given_counts: dict[str, Any]) -> None:
@@ -120,6 +122,7 @@ def test_mix_and_rate_add_up_to_the_change(given_counts: dict[str, Any]) -> None
             assert rows["change"].isna().all()
 
 
+@pytest.mark.slow
 @few
 @given(cases(st.lists(counts, min_size=6, max_size=6)), st.randoms())
 def test_the_order_of_rows_changes_nothing(given_years: dict[str, list[tuple[int, int]]], random: Any) -> None:
@@ -135,6 +138,7 @@ def test_the_order_of_rows_changes_nothing(given_years: dict[str, list[tuple[int
         assert metrics.targets(one, unit=unit).equals(metrics.targets(other, unit=unit))
 
 
+@pytest.mark.slow
 @few
 @given(cases(st.lists(st.lists(counts, min_size=4, max_size=4), min_size=6, max_size=6)))
 def test_splitting_a_year_into_quarters_changes_nothing(given_years: dict[str, list[list[tuple[int, int]]]]) -> None:
@@ -228,6 +232,7 @@ def test_a_value_at_its_target_is_met(given_tenths: dict[str, int]) -> None:
         assert rows.loc[rows["value"].notna(), "level"].tolist() == ["met"] * 5
 
 
+@pytest.mark.slow
 @few
 @given(st.lists(st.lists(st.one_of(st.none(), score), min_size=4, max_size=4), min_size=6, max_size=6))
 def test_ranks_are_a_permutation_with_ties(years: list[list[float | None]]) -> None:

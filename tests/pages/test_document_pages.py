@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import labelled
@@ -12,6 +13,7 @@ def shown(app: AppTest) -> str:
     return " ".join(block.proto.body for block in app.get("html"))
 
 
+@pytest.mark.slow
 def test_what_is_filled_in_stands_on_the_pages_that_are_shown(opened: Callable[[str], AppTest], folder: Path) -> None:
     app = opened("reports")
     app.query_params.update({"don-vi": "nhat-quang", "nam": "2024", "loai": "quy-1"})

@@ -1,6 +1,7 @@
 """Số liệu through app.py: files, ledger, what is owed, what others on the network may do, and another day's view."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,19 @@ FIGURE = {
 }
 
 
+@pytest.fixture(scope="module")
+def handed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder with one hand-in; not to be written to."""
+    folder = tmp_path_factory.mktemp("handed")
+    workspace = Workspace.open(folder / "workspace")
+    workspace.submit([write_figures(folder / "own.csv", [FIGURE])], unit_id=UNIT, by="An")
+    return workspace.folder
+
+
 @pytest.fixture
-def own(tmp_path: Path) -> Workspace:
-    """A working folder with one hand-in, shown by the dashboard."""
-    workspace = Workspace.open(tmp_path / "workspace")
-    workspace.submit([write_figures(tmp_path / "own.csv", [FIGURE])], unit_id=UNIT, by="An")
-    return workspace
+def own(handed: Path, tmp_path: Path) -> Workspace:
+    """The same folder, to be written to."""
+    return Workspace.open(shutil.copytree(handed, tmp_path / "workspace"))
 
 
 @pytest.fixture
@@ -74,6 +82,7 @@ def test_every_part_of_the_page_opens(app: AppTest) -> None:
             at(app, don_vi=unit, phan=part)
 
 
+@pytest.mark.slow
 def test_an_entry_is_approved_and_its_figure_is_closed(app: AppTest, own: Workspace) -> None:
     at(app, phan="so")
     assert "tạm thời, chờ duyệt" in words_of(app)
@@ -87,6 +96,7 @@ def test_an_entry_is_approved_and_its_figure_is_closed(app: AppTest, own: Worksp
     assert len(own.log()) == 2
 
 
+@pytest.mark.slow
 def test_withdrawing_asks_for_a_reason(app: AppTest, own: Workspace) -> None:
     at(app, phan="so")
     next(one for one in app.button if one.label == "Rút").click().run()
@@ -108,6 +118,7 @@ def test_what_is_owed_names_the_post_and_the_day(app: AppTest) -> None:
     assert shown.count(f"<h2>{words.COVERAGE_HEAD}</h2>") == 1
 
 
+@pytest.mark.slow
 def test_a_form_is_as_old_as_the_last_day_it_counts(app: AppTest, own: Workspace) -> None:
     """Form II.06a says no day on which it was made."""
     own.submit([("06a.xlsx", workbook(form()))], unit_id=UNIT, by="An")
@@ -116,6 +127,7 @@ def test_a_form_is_as_old_as_the_last_day_it_counts(app: AppTest, own: Workspace
     assert f"{formats.count(days)} ngày trước" in words_of(at(app, phan="co"))
 
 
+@pytest.mark.slow
 def test_another_day_and_approved_figures_stand_in_the_address_and_on_the_screen(app: AppTest) -> None:
     app.switch_page("pages/overview.py")
     shown = words_of(at(app, nam="2024", tai_ngay="2020-01-01", da_duyet="1"))
@@ -152,6 +164,7 @@ def test_with_a_login_nobody_looks_without_it(on_a_network: dict[str, Any], app:
     assert "early" not in words_of(app)
 
 
+@pytest.mark.slow
 def test_a_role_says_what_may_be_done_and_the_ledger_names_the_login(
     on_a_network: dict[str, Any], app: AppTest, own: Workspace
 ) -> None:
@@ -223,6 +236,7 @@ def test_the_workbook_is_made_only_when_it_is_asked_for(app: AppTest, monkeypatc
     assert not made
 
 
+@pytest.mark.slow
 def test_what_needs_attention_says_that_its_figure_is_not_approved_yet(
     own: Workspace, app: AppTest, tmp_path: Path
 ) -> None:

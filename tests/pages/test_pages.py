@@ -100,6 +100,7 @@ def test_the_default_view_is_the_commune_and_says_that_its_figures_are_illustrat
     assert "hung-yen" in words_of(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_real_figures_are_not_marked(app: AppTest, page: str) -> None:
     turn_to(app, page)
@@ -162,6 +163,7 @@ def pick_another(picker: Any) -> None:
         picker.set_value(picker.options[1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_whatever_is_picked_comes_back_from_the_address_alone(app: AppTest, page: str) -> None:
     turn_to(app, page)
@@ -174,6 +176,7 @@ def test_whatever_is_picked_comes_back_from_the_address_alone(app: AppTest, page
     assert opened_afresh(app, page) == (values(app), words_of(app))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_that_has_nothing_of_a_unit_has_an_address_too(app: AppTest, page: str) -> None:
     turn_to(app, page)
@@ -196,6 +199,7 @@ def values(app: AppTest) -> dict[str, Any]:
     return {name: picker.value for name, picker in pickers(app).items()}
 
 
+@pytest.mark.slow
 def test_html_in_a_name_or_a_note_does_nothing(app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHC_WORKSPACE", str(tmp_path / "workspace"))
     evil = "<img src=x onerror=alert(1)>"

@@ -34,6 +34,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
     return got
 
 
+@pytest.mark.slow
 def test_a_file_says_how_much_of_the_ledger_it_tells(files: Files) -> None:
     asked = {"da-duyet": "1", "tai-ngay": "2025-06-01"}
 

@@ -77,6 +77,7 @@ def why(app: AppTest, said: str, *, step: bool = True) -> None:
     labelled(app, "text_input", "Lý do làm trước bước khác, hoặc mở lại", last=step).set_value(said)
 
 
+@pytest.mark.slow
 def test_forms_are_drawn_when_they_are_opened(app: AppTest) -> None:
     at(app, nam="2025")
     assert not [button for button in app.button if button.label == "Ghi vào sổ"]
@@ -88,6 +89,7 @@ def test_forms_are_drawn_when_they_are_opened(app: AppTest) -> None:
     assert not [button for button in app.button if button.label == "Ghi vào sổ"]
 
 
+@pytest.mark.slow
 def test_a_result_entered_is_in_the_ledger_and_on_the_page(app: AppTest, folder: Path) -> None:
     at_the_forms(app)
     of_key(app, "score-criterion").set_value("giao-ban")
@@ -107,6 +109,7 @@ def test_a_result_entered_is_in_the_ledger_and_on_the_page(app: AppTest, folder:
     assert "chấm thử" in told(app)
 
 
+@pytest.mark.slow
 def test_an_assessment_goes_its_way_on_the_page(app: AppTest, folder: Path) -> None:
     at_the_forms(app)
     take(app, "assign")

@@ -46,6 +46,7 @@ def standing(folder: Path) -> list[tuple[str, str | None]]:
     return [(row.what, row.state) for row in rows.itertuples()]
 
 
+@pytest.mark.slow
 def test_a_decision_is_recorded_reported_on_and_withdrawn(app: AppTest, folder: Path) -> None:
     assert "Chưa ghi việc nào do cuộc họp giao." in words_of(app)
 

@@ -26,6 +26,7 @@ from tests.plans.generator import plans, write
 MANY = int(os.environ.get("CCHC_PLANS", "0"))
 
 
+@pytest.mark.slow
 @settings(
     max_examples=MANY or 4, deadline=None, derandomize=not MANY, suppress_health_check=list(HealthCheck), database=None
 )

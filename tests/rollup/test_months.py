@@ -128,6 +128,7 @@ def of_period(rows: Sequence[tuple[object, ...]], first: str, last: str) -> Coun
     return found
 
 
+@pytest.mark.slow
 @given(some.lists(DOSSIER, min_size=1, max_size=12))
 @settings(max_examples=15)
 def test_whole_months_say_what_a_list_of_their_period_says(

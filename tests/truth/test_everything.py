@@ -62,10 +62,12 @@ def hold(lines: list[Line], model: Model, least: int) -> None:
     assert len(lines) >= least
 
 
+@pytest.mark.slow
 def test_documents_say_what_is_true(shipped: Workspace, model: Model) -> None:
     hold([*collect.documents(shipped, UNIT, YEAR)], model, 500)
 
 
+@pytest.mark.slow
 def test_screens_say_what_is_true(app: AppTest, model: Model) -> None:
     hold([*collect.screens(app, UNIT, (YEAR,))], model, 300)
 
@@ -79,6 +81,7 @@ def test_the_command_says_what_is_true(shipped: Workspace, model: Model) -> None
     hold([*collect.commands(str(shipped.folder), UNIT)], model, 100)
 
 
+@pytest.mark.slow
 def test_generated_communes_are_told_truly() -> None:
     store, catalog = generated.communes(seed=0)
     models = {unit: Model(store, catalog, unit) for unit in generated.UNITS}

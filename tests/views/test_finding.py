@@ -61,6 +61,7 @@ def test_a_province_has_neither_targets_nor_tasks_to_find(shipped: Workspace) ->
     assert kinds == {"index", "unit", "part", "criterion"}
 
 
+@pytest.mark.slow
 def test_everything_can_be_found_by_its_own_name(shipped: Workspace) -> None:
     known = search_items(shipped.store, shipped.catalog, unit="nhat-quang", on=ON)
 
