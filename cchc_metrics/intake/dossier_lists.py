@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -47,20 +47,24 @@ class DossierSheets:
     def read(
         self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None, answers: Answers = NO_ANSWERS
     ) -> Read:
-        """The figures of the first sheet that is a list."""
-        shown = [sheet for sheet in sheets if not sheet.hidden] or sheets
-        lists = [(sheet, found) for sheet in (*shown, *sheets) if (found := list_on(sheet, catalog))]
-        sheet, (spec, header) = lists[0]
+        """The figures of the sheets that are lists, read as one: a workbook may have a sheet a field or a month.
+
+        Raises: Open when something is left open, FaultsFound with every fault, and where the lists have other columns.
+        """
+        shown = [sheet for sheet in sheets if not sheet.hidden]
+        lists = _lists_on(shown, catalog) or _lists_on(sheets, catalog)
+        sheet, spec, header = lists[0]
+        rows = [(each, at, _is_dossier(each.rows[at], head)) for each, _, head in lists for at in _below(each, head)]
+        dossiers_at = [(each, at) for each, at, is_dossier in rows if is_dossier]
+        _alike(lists, {id(each) for each, _ in dossiers_at}, catalog, answers)
         header = answered(header, sheet, spec, answers)
         period = _ready(sheet, spec, header, catalog, answers)
-        width = max(len(row) for row in sheet.rows)
-        below = range(header.last + 1, len(sheet.rows))
-        numbers = [at for at in below if _is_dossier(sheet.rows[at], header)]
-        foot = _foot([(sheet.place(at, 0), sheet.rows[at]) for at in below if at not in set(numbers)], header)
+        foot = _foot([(each.place(at, 0), each.rows[at]) for each, at, is_dossier in rows if not is_dossier], header)
+        width = max(len(row) for each, _, _ in lists for row in each.rows)
         days = {at for name, at in header.columns.items() if name in DAYS}
         cells = [
-            [_text(cell, day=column in days) for column, cell in enumerate((*sheet.rows[at], *[""] * width))][:width]
-            for at in numbers
+            [_text(cell, day=column in days) for column, cell in enumerate((*each.rows[at], *[""] * width))][:width]
+            for each, at in dossiers_at
         ]
         if not cells:
             raise FaultsFound(
@@ -74,17 +78,47 @@ class DossierSheets:
                     )
                 ]
             )
-        reader = ListReader(
-            spec,
-            catalog,
-            unit_id or catalog.plan.unit,
-            sheet.whole,
-            lambda number: sheet.place(numbers[number - 1], 0),
-            answers,
-        )
+
+        def place_of(number: int) -> str:
+            each, at = dossiers_at[number - 1]
+            return each.place(at, 0)
+
+        reader = ListReader(spec, catalog, unit_id or catalog.plan.unit, sheet.whole, place_of, answers)
         with of_cells(cells, header.columns) as dossiers:
             read = reader.read(dossiers, period, sheet.place(header.last, 0))
             return replace(read, layouts=learnt(header, answers), cautions=(*foot, *read.cautions))
+
+
+def _lists_on(sheets: Sequence[Sheet], catalog: Catalog) -> list[tuple[Sheet, DossierList, Header]]:
+    return [(sheet, *found) for sheet in sheets if (found := list_on(sheet, catalog))]
+
+
+def _below(sheet: Sheet, header: Header) -> range:
+    return range(header.last + 1, len(sheet.rows))
+
+
+def _alike(
+    lists: Sequence[tuple[Sheet, DossierList, Header]], filled: Collection[int], catalog: Catalog, answers: Answers
+) -> None:
+    """Raises: FaultsFound where a list with dossiers has other columns than the first one, or another period."""
+    first, _, header = lists[0]
+    named = tuple(catalog.periods.values())
+    period = None if answers.period else period_above(first, header.first, named)
+    for sheet, _, other in lists[1:]:
+        own = None if answers.period else period_above(sheet, other.first, named)
+        same = header.columns == other.columns and (own is None or period is None or own[:2] == period[:2])
+        if id(sheet) in filled and not same:
+            raise FaultsFound(
+                [
+                    Fault(
+                        "duplicate-table",
+                        sheet.whole,
+                        f"danh sách ở trang này có cột hoặc kỳ khác với {first.whole}",
+                        "các trang của một tệp có cùng cột và cùng kỳ",
+                        "nộp riêng từng trang, hoặc ẩn trang không nộp",
+                    )
+                ]
+            )
 
 
 def list_on(sheet: Sheet, catalog: Catalog) -> tuple[DossierList, Header] | None:
@@ -132,7 +166,7 @@ def read_text(
                 name, "danh sách không ở mã UTF-8", f"{unpacking.BYTES // unpacking.MEGABYTE} MB, hoặc mã UTF-8"
             ) from None
         encoded = text_of(name, data)[0].encode()
-    encoded, left = _without_foot(encoded, head, header)
+    encoded, left = _without_foot(_without_pages(encoded, head, header), head, header)
     foot = _foot([(f"{name}, dòng {line}", row) for line, row in left], header)
     below = head.numbers[header.last]
     reader = ListReader(
@@ -364,10 +398,19 @@ def _unread(place: str) -> FaultsFound:
 
 def _is_dossier(row: Sequence[Any], header: Header) -> bool:
     """True for a row below the header that says something of a dossier: no numbering, total, note or signature."""
+    if _is_header(row, header):
+        return False
     filled = [at for name in MARKS if (at := header.columns.get(name, -1)) in range(len(row)) and str(row[at]).strip()]
     # A row that is cut off behind its number and its code is a dossier still.
     numbered = any(re.fullmatch(r"\d+(?:\.0)?", str(cell).strip()) for cell in row[: min(filled, default=0)])
     return (len(filled) > 1 or (bool(filled) and numbered)) and not is_numbering(row)
+
+
+def _is_header(row: Sequence[Any], header: Header) -> bool:
+    """True for the header printed again, as at the top of each page."""
+    words = header.cells[-1]
+    same = [row[at] == words[at] != "" for at in header.columns.values() if at < min(len(row), len(words))]
+    return sum(same) > 1 and all(same)
 
 
 def _foot(rows: Sequence[tuple[str, Sequence[Any]]], header: Header) -> list[Fault]:
@@ -375,7 +418,9 @@ def _foot(rows: Sequence[tuple[str, Sequence[Any]]], header: Header) -> list[Fau
     left = [
         (place, next(str(cell).strip() for cell in row if str(cell).strip()))
         for place, row in rows
-        if any(str(row[at]).strip() for at in header.columns.values() if at < len(row)) and not is_numbering(row)
+        if any(str(row[at]).strip() for at in header.columns.values() if at < len(row))
+        and not is_numbering(row)
+        and not _is_header(row, header)
     ]
     if not left:
         return []
@@ -389,6 +434,16 @@ def _foot(rows: Sequence[tuple[str, Sequence[Any]]], header: Header) -> list[Fau
             "không cần sửa, nếu đó là dòng tổng, ghi chú hoặc chữ ký",
         )
     ]
+
+
+def _without_pages(encoded: bytes, head: Lines, header: Header) -> bytes:
+    """A text whose header stands in it once; where it is printed again an empty line keeps the other numbers."""
+    below = head.numbers[header.last]
+    *above, body = encoded.split(b"\n", below)
+    again = b"\n" + above[-1] + b"\n" if len(above) == below else b""
+    if not again or again not in body:
+        return encoded
+    return b"\n".join([*above, body.replace(again, b"\n\r\n" if above[-1].endswith(b"\r") else b"\n\n")])
 
 
 def _without_foot(encoded: bytes, head: Lines, header: Header) -> tuple[bytes, list[tuple[int, Sequence[str]]]]:

@@ -9,7 +9,7 @@ from cchc_metrics.catalog.forms import Identity
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.form_columns import Members, TableColumns, counted
-from cchc_metrics.intake.names import units_in
+from cchc_metrics.intake.names import has_kind, units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.questions import Open
 from cchc_metrics.intake.readings import Reading, complete, counts_of, failing
@@ -244,7 +244,7 @@ class TableRows(TableColumns):
             return {}
         named = {row.at: {unit.id for unit in self._groups.units.candidates(row.name)} for row in rows}
         unit = [row for row in rows if self._unit_id in named[row.at]]
-        if unit and all(row.kind == "total" or named[row.at] for row in rows):
+        if unit and all(row.kind == "total" or named[row.at] or has_kind(row.name) for row in rows):
             return {None: unit[:1]}
         tops = nest(rows, self._names.known)
         total = unnamed_total(tops, self._names.known)

@@ -43,6 +43,9 @@ OFFICES = ("ubnd", "uy ban nhan dan", "dang uy", "hdnd")
 CODE = re.compile(r"\d{1,6}")
 NUMBERED = re.compile(r"^(\d+|(?!x[.)])[ivx]+)[.)]\s+")
 SHOWN = 5
+# A number, a letter or a code before the name of a group, and a remark in brackets behind it.
+MARK = re.compile(r"^\s*(?:[A-Za-z]{0,3}\d{1,4}(?:[.]\d{1,3})*|[IVX]{1,4}|[A-Za-z])\s*[.):–-]\s*")
+BEHIND = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 class UnitNames:
@@ -197,6 +200,12 @@ def without_kind(name: str) -> str:
     return name
 
 
+def has_kind(words: str) -> bool:
+    """True for words that begin as the name of a unit does, known or not: «Xã Phan Sào Nam»."""
+    name = plain_name(words)
+    return without_kind(name) != name
+
+
 def from_kind(name: str) -> str:
     """A folded name from the last kind of unit in it on: «trung tam hanh chinh cong xa tien tien» ends in a unit.
 
@@ -256,7 +265,17 @@ class Groups:
         self._not_groups = [fold(word) for word in table.not_groups]
 
     def known(self, name: str) -> str | None:
-        """The group that the plan, or somebody who was asked, knows under this name; None when nobody does."""
+        """The group that the plan, or somebody who was asked, knows under this name; None when nobody does.
+
+        A number or a code before it («1. Đất đai», «G01-Đất đai») and what stands in brackets behind it do not count.
+        """
+        found = self._known_as(name)
+        if found is None:
+            short = BEHIND.sub("", MARK.sub("", name)).strip()
+            found = self._known_as(short) if short != name.strip() else None
+        return found
+
+    def _known_as(self, name: str) -> str | None:
         bare = self._bare(name)
         confirmed = self._confirmed.get(fold(name)) or self._confirmed.get(bare)
         if confirmed or bare not in self._known:

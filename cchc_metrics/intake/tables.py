@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +20,7 @@ FIRST = re.compile(r"\d+|[a-z]")
 NUMERIC = re.compile(r"[-+']?\d[\d.,\s\xa0\u202f\u2009]*%?")
 # As statistics write that there was nothing; what is not known is left blank.
 DASHES = ("-", "–", "—")
+PAGE = re.compile(r"trang\s*:?\s*\d+(?:\s*/\s*\d+)?")
 NOT_A_NAME = re.compile(r"don vi (bao cao|tinh|nhan|gui)|don vi:")
 
 
@@ -68,11 +69,38 @@ def tables_on(sheet: Sheet, form: Form) -> list[Table]:
             headers.append((at, last))
             at = last + 1
     found: list[Table] = []
+    headers, pages = _without_pages(sheet, rows, headers)
     for number, (first, last) in enumerate(headers):
         before = found[-1].body[-1] + 1 if found and found[-1].body else (headers[number - 1][1] + 1 if number else 0)
         end = headers[number + 1][0] if number + 1 < len(headers) else len(rows)
-        found.append(_table(sheet, form, rows, (first, last), range(before, first), end, row_words))
+        table = _table(sheet, form, rows, (first, last), range(before, first), end, row_words)
+        found.append(replace(table, body=[at for at in table.body if at not in pages]))
     return found
+
+
+def _without_pages(
+    sheet: Sheet, rows: Sequence[Sequence[str]], headers: Sequence[tuple[int, int]]
+) -> tuple[list[tuple[int, int]], set[int]]:
+    """The headers but for those that are printed again on the next page, and the rows of those.
+
+    Between such a header and the row before it stands nothing, or the number of a page.
+    """
+    kept: list[tuple[int, int]] = []
+    pages: set[int] = set()
+    for first, last in headers:
+        above = next((at for at in range(first - 1, -1, -1) if not _is_blank(sheet.rows[at])), -1)
+        same = kept and rows[kept[-1][0] : kept[-1][1] + 1] == rows[first : last + 1]
+        if same and above > kept[-1][1] and any(is_number(cell) for cell in sheet.rows[above]):
+            pages.update(range(above + 1, last + 1))
+        else:
+            kept.append((first, last))
+    return kept, pages
+
+
+def _is_blank(row: Sequence[Any]) -> bool:
+    """True for a row without cells, or with the number of a page."""
+    words = " ".join(_folded(cell) for cell in row if cell not in ("", None)).strip()
+    return PAGE.fullmatch(words) is not None or all(cell in ("", None) for cell in row)
 
 
 def _folded(cell: Any) -> str:

@@ -291,6 +291,23 @@ def test_the_columns_of_days_are_known_in_other_words(words: str, plan: Catalog)
     assert counts(given("ho-so.csv", text(ROWS, top=[TITLE, header]).encode(), plan)) == EXPECTED
 
 
+@pytest.mark.parametrize("name", ["ho-so.csv", "ho-so.xlsx"])
+def test_a_header_that_is_printed_on_every_page_is_no_dossier(name: str, plan: Catalog) -> None:
+    rows = [*ROWS[:5], HEADER, *ROWS[5:]]
+    data = text(rows).replace("\n", "\r\n").encode() if name == "ho-so.csv" else workbook([TITLE, HEADER, *rows])
+
+    assert counts(given(name, data, plan)) == EXPECTED
+
+
+def test_sheets_with_the_same_columns_are_one_list_and_others_are_refused(plan: Catalog) -> None:
+    first = [TITLE, HEADER, *ROWS[:5]]
+    other = [["Từ ngày 01/01/2024 đến ngày 31/01/2024"], HEADER, *ROWS[5:]]
+
+    assert counts(given("ho-so.xlsx", workbook(first, [HEADER, *ROWS[5:]]), plan)) == EXPECTED
+    with pytest.raises(FaultsFound, match="cột hoặc kỳ khác"):
+        given("ho-so.xlsx", workbook(first, other), plan)
+
+
 def as_parquet(rows: Sequence[Sequence[object]], header: Sequence[str]) -> bytes:
     """The bytes of a Parquet file with these rows, every cell as text."""
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:

@@ -496,6 +496,27 @@ def test_blocks_of_columns_that_nothing_tells_apart_are_a_fault(plan: Catalog) -
         given("khoi.xlsx", workbook(cells), plan)
 
 
+@pytest.mark.parametrize("name", ["{}. Đất đai", "G01-Đất đai", "- Đất đai", "Đất đai (12 TTHC)", "a) Đất đai"])
+def test_marks_before_a_field_and_remarks_behind_it_do_not_count(name: str, plan: Catalog) -> None:
+    assert counts(given("06a.xlsx", workbook(changed(form(), {"B9": name.format(1)})), plan)) == EXPECTED
+
+
+@pytest.mark.parametrize("between", [[], [["Trang 1/2"]]])
+def test_a_header_that_is_printed_on_every_page_begins_no_table(between: list[list[str]], plan: Catalog) -> None:
+    cells = form()
+
+    assert counts(given("06a.xlsx", workbook([*cells[:9], *between, *cells[4:7], *cells[9:]]), plan)) == EXPECTED
+
+
+def test_of_many_communes_the_row_of_the_one_that_hands_in_counts(plan: Catalog) -> None:
+    head = ["TT", "Đơn vị", "Đã giải quyết: tổng số", "Đã giải quyết: đúng hạn", "Đã giải quyết: quá hạn"]
+    rows = [[1, "Xã Phan Sào Nam", 5, 4, 1], [2, "UBND xã Nhật Quang", 10, 8, 2], ["", "Tổng số", 15, 12, 3]]
+
+    found = given("huyen.xlsx", workbook([["Quý I năm 2024"], head, *rows]), plan)
+
+    assert counts(found) == {("on-time", None): (8, 10)}
+
+
 def test_a_last_field_of_nothing_but_dashes_is_zero(plan: Catalog) -> None:
     head = ["TT", "Lĩnh vực", "Đã giải quyết: tổng số", "Đã giải quyết: đúng hạn", "Đã giải quyết: quá hạn"]
     rows = [["", "Tổng số", 10, 8, 2], [1, "Hộ tịch", 10, 8, 2], [2, "Đất đai", "-", "-", "-"], ["", "Người lập biểu"]]
