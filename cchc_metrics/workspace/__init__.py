@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from cchc_metrics.intake import Excerpt
     from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
     from cchc_metrics.store import Store
-    from cchc_metrics.workspace.location import APP, located
+    from cchc_metrics.workspace.location import APP, folder_of, located, plans_of
     from cchc_metrics.workspace.preview import Preview
     from cchc_metrics.workspace.publishing import Publishable
     from cchc_metrics.workspace.saved import SavedView
@@ -30,7 +30,9 @@ __all__ = [
     "ScorePreview",
     "Store",
     "Workspace",
+    "folder_of",
     "located",
+    "plans_of",
 ]
 
 HOMES = {
@@ -46,7 +48,9 @@ HOMES = {
     "ScorePreview": "cchc_metrics.workspace.scoring",
     "Store": "cchc_metrics.store",
     "Workspace": "cchc_metrics.workspace.workspace",
+    "folder_of": "cchc_metrics.workspace.location",
     "located": "cchc_metrics.workspace.location",
+    "plans_of": "cchc_metrics.workspace.location",
 }
 
 

@@ -109,7 +109,7 @@ def _kept(folder: Path) -> Iterator[tuple[str, Path]]:
     """Every file of a working folder that cannot be derived, by its path beneath the folder."""
     for path in sorted(folder.rglob("*")):
         steps = path.relative_to(folder).parts
-        if path.is_file() and steps[0] not in DERIVED and not any(map(_hidden, map(Path, steps))):
+        if path.is_file() and not DERIVED & {*steps[:-1]} and not any(map(_hidden, map(Path, steps))):
             yield "/".join(steps), path
 
 

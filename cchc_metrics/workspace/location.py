@@ -7,7 +7,9 @@ import datetime as dt
 import hashlib
 import json
 import os
+import tomllib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -154,6 +156,29 @@ def _code() -> bytes:
 
 def _left_out(without: LeftOut) -> bytes:
     return json.dumps([without.units, without.results, str(without.last_day or "")]).encode()
+
+
+OTHER_PLANS = "ke-hoach"
+
+
+def plans_of(data: Path) -> dict[str, str]:
+    """The plans of a data folder: the title of each by its id, which is the name of its folder."""
+    return {folder.name: _title(folder) for folder in sorted((data / "plans").iterdir()) if folder.is_dir()}
+
+
+def _title(plan_folder: Path) -> str:
+    """The title of a plan; the name of its folder where none can be read."""
+    for path in sorted(plan_folder.glob("*.toml"), key=lambda path: path.name != "plan.toml"):
+        with suppress(OSError, ValueError):
+            head = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("plan")
+            if isinstance(head, dict) and isinstance(head.get("title"), str):
+                return str(head["title"])
+    return plan_folder.name
+
+
+def folder_of(folder: Path, plan: str) -> Path:
+    """Where the figures of another plan are kept within a working folder: each plan has a ledger of its own."""
+    return folder / OTHER_PLANS / plan
 
 
 def located(folder: Path | None = None, plan: str | None = None) -> Location:

@@ -30,8 +30,9 @@ HISTORY = 10
 ON = "1"
 # A list longer than this is found in by typing.
 LONG = 10
-# These say how much of the ledger counts, not which figures are shown. Every link carries them.
-LEDGER_KEYS = ("tai-ngay", "da-duyet")
+# These say which plan is shown and how much of its ledger counts. Every link carries them.
+PLAN = "ke-hoach"
+LEDGER_KEYS = ("tai-ngay", "da-duyet", PLAN)
 FIRST_DAY = dt.date(2000, 1, 1)
 
 
@@ -322,6 +323,11 @@ def select_ledger(query: Mapping[str, str]) -> None:
     visit().selection = {
         key: query[key] for key in LEDGER_KEYS if key in query and (key != LEDGER_KEYS[0] or day(query[key]))
     }
+
+
+def plan() -> str:
+    """The plan that the address names, empty for none."""
+    return (visit().current or {}).get(PLAN, "")
 
 
 def as_known() -> dt.date | None:

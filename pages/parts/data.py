@@ -14,7 +14,7 @@ from cchc_metrics.days import today
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, words
 from cchc_metrics.views import ViewRequest
-from cchc_metrics.workspace import Store, Workspace
+from cchc_metrics.workspace import Store, Workspace, folder_of, plans_of
 from pages.parts import address
 
 ALL = "tat-ca"
@@ -32,9 +32,29 @@ class Choice:
 
 
 @st.cache_resource(show_spinner=False)
+def workspace_of(plan: str) -> Workspace:
+    """The working folder of a plan: "" for the one that the dashboard was opened with, others within its folder.
+
+    Raises: KeyError for a plan that is not there.
+    """
+    own = Workspace.open()
+    if plan in ("", own.plan_folder.name):
+        return own
+    folders = own.plan_folder.parents[1]
+    if plan not in plans_of(folders):
+        raise KeyError(plan)
+    return Workspace(folder_of(own.folder, plan), plan, folders)
+
+
 def workspace() -> Workspace:
-    """The working folder that this dashboard shows."""
-    return Workspace.open()
+    """The working folder of the plan that the address names, the one of the dashboard where it names none."""
+    plan = address.plan()
+    return workspace_of(plan if plan in plans() else "")
+
+
+def plans() -> dict[str, str]:
+    """The plans that may be chosen, each by its id with its title."""
+    return plans_of(workspace_of("").plan_folder.parents[1])
 
 
 def catalog() -> Catalog:

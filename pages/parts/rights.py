@@ -104,9 +104,11 @@ def _allowed_hosts() -> set[str]:
 
 
 def _allowed(act: Act, email: str | None, units: Sequence[str] = ()) -> bool:
-    plan = data.catalog()
+    # The roles of a working folder are about the plan that it was opened with.
+    own = data.workspace_of("")
+    plan = own.catalog
     try:
-        rights = load_rights(data.workspace().folder, plan.units)
+        rights = load_rights(own.folder, plan.units)
         return rights.allow(act, email, login=_has_login(), lines=map(plan.line, units))
     except FaultsFound:
         raise FileAtFault(act) from None

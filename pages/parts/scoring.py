@@ -84,6 +84,7 @@ def files(unit: str, criteria: str, year: int) -> str:
     """The links to the report and the table as files."""
     # The files count as much of the ledger as the page does.
     ledger = {"tai-ngay": address.as_known(), "da-duyet": "1" if address.approved_only() else None}
+    ledger |= {address.PLAN: address.plan()}
     query = {"don-vi": unit, "nam": year, "bo-tieu-chi": criteria} | {
         key: value for key, value in ledger.items() if value
     }

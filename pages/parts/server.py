@@ -4,7 +4,7 @@ import datetime as dt
 import gc
 import json
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import suppress
 from functools import lru_cache
 from html import escape
@@ -21,6 +21,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import picture
 from cchc_metrics.days import today
 from cchc_metrics.faults import FaultsFound
@@ -32,7 +33,7 @@ from cchc_metrics.views.search import SearchItem, find, search_items
 from cchc_metrics.workspace import Workspace
 from pages.parts import address, html
 from pages.parts.address import PAGE_FILES
-from pages.parts.data import ALL, workspace
+from pages.parts.data import ALL, workspace_of
 from pages.parts.rights import PROXY_HEADERS, is_at_the_machine, login_of, view_refusal
 from pages.parts.view import NAMES
 
@@ -334,29 +335,35 @@ def answer_search(request: Request) -> Response:
     if refusal := view_refusal(request):
         return PlainTextResponse(refusal, status_code=403)
     filters = dict(request.query_params)
-    query, office = filters.get("q", "")[:LONGEST_QUERY], workspace()
+    query = filters.get("q", "")[:LONGEST_QUERY]
+    try:
+        office = _office(filters)
+    except KeyError:
+        return PlainTextResponse(NO_SUCH_FILE, status_code=404)
     plan = office.catalog
     unit = filters["don-vi"] if filters.get("don-vi") in plan.units else plan.plan.unit
     as_known = address.day(filters.get(address.LEDGER_KEYS[0]))
-    matches = find(query, _things(str(office.view(as_known).path), unit, as_known, today()))[:RESULTS]
+    matches = find(
+        query, _things(str(office.view(as_known).path), filters.get(address.PLAN, ""), unit, as_known, today())
+    )[:RESULTS]
     # A link keeps these filters, where its own parameters do not replace them.
     kept = {key: filters[key] for key in ("don-vi", "nam", "linh-vuc", *address.LEDGER_KEYS) if key in filters}
     items = "".join(
-        f'<li><a href="{_link(thing, kept)}">{escape(thing.name)} <small>{_subject(thing)}</small></a></li>'
+        f'<li><a href="{_link(thing, kept, plan)}">{escape(thing.name)} <small>{_subject(thing, plan)}</small></a></li>'
         for thing in matches
     )
     return HTMLResponse(items or f"<li><p>{escape(NOT_FOUND.format(said=query))}</p></li>")
 
 
 @lru_cache(maxsize=100)
-def _things(store: str, unit: str, as_known: dt.date | None, on: dt.date) -> list[SearchItem]:  # noqa: ARG001 - cache key
-    office = workspace()
+def _things(store: str, plan: str, unit: str, as_known: dt.date | None, on: dt.date) -> list[SearchItem]:  # noqa: ARG001 - cache key
+    office = workspace_of(plan)
     return search_items(office.view(as_known), office.catalog, unit=unit, on=on)
 
 
-def _subject(thing: SearchItem) -> str:
+def _subject(thing: SearchItem, plan: Catalog) -> str:
     """The kind of a match and what it belongs to."""
-    plan, kind = workspace().catalog, search.RESULT_KINDS[thing.kind]
+    kind = search.RESULT_KINDS[thing.kind]
     if thing.kind == "criterion":
         return escape(f"{kind} · {thing.around}")
     if thing.kind == "part":
@@ -364,9 +371,9 @@ def _subject(thing: SearchItem) -> str:
     return escape(f"{kind} · {plan.areas[thing.within].short}" if thing.within and thing.kind != "area" else kind)
 
 
-def _link(thing: SearchItem, kept: dict[str, str]) -> str:
+def _link(thing: SearchItem, kept: dict[str, str], plan: Catalog) -> str:
     """The address of the page that shows a match."""
-    areas = workspace().catalog.areas
+    areas = plan.areas
     area = {"linh-vuc": areas[thing.within].slug} if thing.within in areas else {}
     if thing.kind == "criterion":
         # The year of the filters, where the set scores the criterion in it; otherwise its last year.
@@ -399,7 +406,7 @@ def answer_score_file(request: Request) -> Response:
 
     name, query = request.path_params["name"], request.query_params
     try:
-        office = workspace()
+        office = _office(query)
         unit, criteria, year = query["don-vi"], query["bo-tieu-chi"], int(query["nam"])
         day = dt.date.fromisoformat(query["tai-ngay"]) if query.get("tai-ngay") else None
         approved = query.get("da-duyet") == "1"
@@ -428,14 +435,22 @@ def answer_export(request: Request) -> Response:
 
     name, kind = request.path_params["name"], request.path_params["kind"]
     try:
-        query = _request(dict(request.query_params))
-        office = workspace()
+        office = _office(request.query_params)
+        query = _request({key: value for key, value in request.query_params.items() if key != address.PLAN})
         view = VIEWS[name](office.view(query.as_known, query.approved_only), office.catalog, query)
         content = export(kind, office.catalog, query, view)
     except (KeyError, ValueError, TypeError):
         return PlainTextResponse(NO_SUCH_FILE, status_code=404)
     stem = "-".join([name, query.unit, str(query.year), *filter(None, (query.area, query.indicator))])
     return _download(content, f"{stem}.{kind}", KINDS[kind][0])
+
+
+def _office(query: Mapping[str, str]) -> Workspace:
+    """The working folder of the plan that an address names.
+
+    Raises: KeyError for a plan that is not there.
+    """
+    return workspace_of(query.get(address.PLAN, ""))
 
 
 def _request(query: dict[str, str]) -> ViewRequest:

@@ -43,6 +43,7 @@ def top_bar(pages: Sequence[st.Page], page: st.Page) -> None:
         address.pick_day("Xem số liệu như đã biết đến hết ngày", address.LEDGER_KEYS[0], latest=today())
         address.pick_switch("Chỉ số liệu đã duyệt", address.LEDGER_KEYS[1])
         st.html("<p>Số liệu đi kèm chương trình cũng chỉ tính đến ngày ấy.</p>")
+        _plans(page)
     _filters(page)
     for other in pages:
         if other.url_path == FEEDBACK_PAGE and data.catalog().feedback is None:
@@ -60,6 +61,21 @@ def top_bar(pages: Sequence[st.Page], page: st.Page) -> None:
     with search:
         _search_and_views(page.url_path)
     address.end_bar()
+
+
+def _plans(page: st.Page) -> None:
+    """Links to the other plans; units, years and areas are others there, so a link keeps none of the filters."""
+    plans = data.plans()
+    chosen = address.optional(address.PLAN, plans)
+    own = data.workspace_of("").plan_folder.name
+    if len(plans) > 1:
+        st.html("<p>Kế hoạch:</p>")
+        for plan, title in plans.items():
+            here = plan == (chosen or own)
+            query = {} if plan == own else {address.PLAN: plan}
+            st.page_link(
+                page, label=title, query_params=query, icon=":material/check:" if here else None, disabled=here
+            )
 
 
 def _filters(page: st.Page) -> None:
@@ -89,7 +105,9 @@ def _filters(page: st.Page) -> None:
 def _head(page: st.Page, unit: str, year: int, area: str) -> None:
     """The heading of the page, its filters for print, and what a reader must know of its figures."""
     name = data.catalog().units[unit].name
-    marks = [notice] if (notice := data.catalog().plan.notice) else []
+    plan = data.catalog().plan
+    marks = [plan.title] if address.plan() else []
+    marks += [plan.notice] if plan.notice else []
     marks += [words.ILLUSTRATIVE_LONG] if data.ask("illustrative", unit=unit) else []
     if ledger := words.store_in_view(address.as_known(), approved_only=address.approved_only()):
         marks.append(ledger)
@@ -117,7 +135,7 @@ def _search_and_views(page: str) -> None:
 
 
 def _saved_views(fault: str | None) -> str:
-    views = [view for view in data.workspace().saved.all() if view.page in PAGE_FILES]
+    views = [view for view in data.workspace_of("").saved.all() if view.page in PAGE_FILES]
     editable = rights.may("nhập")
     lines = "".join(f"<li>{_saved_view(view, editable=editable)}</li>" for view in views)
     rows = f"<ul>{lines}</ul>" if lines else "<p>Chưa lưu cách xem nào.</p>"
@@ -143,7 +161,7 @@ def _saved_view(view: SavedView, *, editable: bool) -> str:
 def _change_views() -> None:
     """Save, rename or delete a view; Streamlit calls this before the page is drawn again."""
     act = st.session_state[KEY].act or {}
-    saved, name = data.workspace().saved, str(act.get("name", ""))
+    saved, name = data.workspace_of("").saved, str(act.get("name", ""))
     try:
         rights.require("nhập")
         if act.get("do") == "save":

@@ -15,7 +15,7 @@ from cchc_metrics.text.ledger_words import DECISION_COLUMNS
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.views import VIEWS, View, ViewRequest, why
 from cchc_metrics.views.view import cell_text, decimals, table
-from pages.parts import data, html
+from pages.parts import address, data, html
 from pages.parts.html import block
 
 # The parameters of a file's address, and the fields of the request they stand for.
@@ -190,4 +190,6 @@ def link(name: str, kind: str, request: ViewRequest) -> str:
         for key, field in NAMES.items()
         if (value := getattr(request, field)) not in (None, (), False)
     }
+    if plan := address.plan():
+        query[address.PLAN] = plan
     return escape(f"lay-ra/{name}.{kind}?{urlencode(query)}")

@@ -35,7 +35,7 @@ def visit(folder: Path, monkeypatch: pytest.MonkeyPatch, plan: str | None = None
     monkeypatch.chdir(APP)
     monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", SCAN)
-    data.workspace.clear()
+    data.workspace_of.clear()
     return AppTest.from_file(str(APP / "app.py"), default_timeout=300)
 
 

@@ -143,7 +143,7 @@ def test_a_file_of_roles_at_fault_lets_nobody_in_and_says_so(
     configure("0.0.0.0")  # noqa: S104 - the network is what is tried
     workspace = Workspace.open(tmp_path)
     (tmp_path / "rights.toml").write_text("[[person]]\nemail = 'an@xa.example'\nrole = 'vua'\n", encoding="utf-8")
-    monkeypatch.setattr(data, "workspace", lambda: workspace)
+    monkeypatch.setattr(data, "workspace_of", lambda _: workspace)
     scope = {"type": "http", "path": "/tim", "headers": [], "client": ("10.0.0.7", 50000), "query_string": b""}
 
     reason = rights.view_refusal(HTTPConnection(scope))

@@ -140,9 +140,9 @@ def test_faults_are_listed_in_place_of_the_figures(app: AppTest, monkeypatch: py
     monkeypatch.setenv("CCHC_PLAN", "khong-co-ke-hoach")
     from pages.parts import data
 
-    data.workspace.clear()
+    data.workspace_of.clear()
     app.run()
-    data.workspace.clear()
+    data.workspace_of.clear()
 
     assert not app.exception
     assert "lỗi cần sửa" in app.error[0].value

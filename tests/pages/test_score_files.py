@@ -25,7 +25,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
 
     monkeypatch.setenv("CCHC_WORKSPACE", str(tmp_path))
     monkeypatch.setattr(server, "view_refusal", lambda _: None)
-    server.workspace.clear()
+    server.workspace_of.clear()
 
     def got(name: str, **said: str) -> Response:
         query = urlencode({**ASKED, **said}).encode()

@@ -117,7 +117,7 @@ def ask(**said: str) -> Response:
 def test_finding_answers_with_links_that_keep_the_filters(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
     monkeypatch.setattr("pages.parts.server.view_refusal", lambda _request: None)
-    data.workspace.clear()
+    data.workspace_of.clear()
     Workspace.open(folder).decide(
         {"what": EVIL, "owner_id": "tu-phap-ho-tich", "due": today()}, unit_id="nhat-quang", by="An"
     )

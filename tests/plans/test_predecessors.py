@@ -1,9 +1,11 @@
 """Predecessors: their figures come from their own plan, stand beside those of the successor, and are never judged."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
 from cchc_metrics.charts import look
@@ -12,6 +14,9 @@ from cchc_metrics.documents.handover import pack
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import Workspace
+from tests.pages.conftest import at, built, folder, opened, words_of
+
+__all__ = ["built", "folder", "opened"]
 
 OLD, NEW = "nhat-quang-2021-2025", "tien-tien-2026-2030"
 # Counts of the old commune; ICT INDEX is followed by its plan only.
@@ -106,3 +111,20 @@ def test_the_list_goes_back_into_its_own_plan(package: bytes, tmp_path: Path) ->
     assert entry is not None
     rows = metrics.targets(workspace.store, unit="nhat-quang", year=2024)
     assert rows.loc[rows["indicator_id"] == "on-time", "numerator"].tolist() == [1190]
+
+
+def test_another_plan_is_shown_by_its_name_in_the_address_with_a_ledger_of_its_own(
+    opened: Callable[[str], AppTest], folder: Path
+) -> None:
+    app = at(opened("overview"))
+    assert app.selectbox(key="don-vi").value == "nhat-quang"
+
+    at(app, ke_hoach=NEW)
+
+    assert app.query_params["ke-hoach"] == NEW
+    assert "KẾ HOẠCH VÍ DỤ" in words_of(app)
+    assert app.selectbox(key="don-vi").value == "tien-tien"
+    assert (folder / "ke-hoach" / NEW / "store").is_dir()
+    # A link to a page keeps the plan, and those to plans stand in the bar.
+    at(app, ke_hoach="khong-co")
+    assert "Liên kết nêu" in words_of(app)
