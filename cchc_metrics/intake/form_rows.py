@@ -177,6 +177,7 @@ class TableRows(TableColumns):
                         self._add(Fault(wrong.kind, place, wrong.problem, wrong.expected, "sửa ô này"))
         given = counts_of(reading, numbers)
         row.counts, used = complete(given, self._form.identity)
+        row.shares = {name: row.counts.pop(name) for name in printed & row.counts.keys()}
         apart = self._set_aside()
         unequal = [
             identity
@@ -338,7 +339,7 @@ class TableRows(TableColumns):
     def _sum(self, row: TableRow, parts: Sequence[TableRow]) -> None:
         for name, number in row.counts.items():
             numbers = [part.counts.get(name) for part in parts]
-            if number is None or None in numbers or name in {part.column for part in self._form.printed}:
+            if number is None or None in numbers:
                 continue
             added = sum(part or 0 for part in numbers)
             columns = self._reading.columns.get(name)

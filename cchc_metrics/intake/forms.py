@@ -208,7 +208,7 @@ class FormTable(TableRows):
             if (part.numerator, part.denominator) == (feed.numerator, feed.denominator)
         )
         spec = next(same, None)
-        printed = rows[0].counts.get(spec.column) if spec and len(rows) == 1 else None
+        printed = rows[0].shares.get(spec.column) if spec and len(rows) == 1 else None
         if printed is None:
             return None
         over, under = self._value(feed.numerator, rows[0]) or 0, self._value(feed.denominator, rows[0]) or 0
@@ -221,7 +221,7 @@ class FormTable(TableRows):
         """Cautions for printed percentages that disagree with their counts."""
         for part in self._form.printed:
             for row in rows if part.column in reading.columns else ():
-                printed = row.counts.get(part.column)
+                printed = row.shares.get(part.column)
                 counts = [row.counts.get(name) for name in (*part.numerator, *part.denominator)]
                 if printed is None or None in counts:
                     continue

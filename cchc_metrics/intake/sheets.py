@@ -404,7 +404,7 @@ def _quotes(place: str) -> Fault:
 def separator(text: str) -> str:
     """The sign that parts the cells: the one that the first line declares («sep=;»), else the most regular one.
 
-    That is the one that gives the most lines the same number of cells, more than one.
+    That is the one that parts the most cells in lines of one width.
     """
     declared = SEPARATOR_LINE.match(text)
     if declared:
@@ -419,8 +419,9 @@ def separator(text: str) -> str:
                 counts[len(row)] += len(row) > 1
         except csv.Error:
             pass  # the cut at the end may fall inside quotes
-        width, times = max(counts.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
-        return times, width
+        # Of five rows of twelve cells and six lines with one comma the rows are the table.
+        width, times = max(counts.items(), key=lambda pair: (pair[1] * (pair[0] - 1), pair[0]), default=(1, 0))
+        return times * (width - 1), width
 
     return max(SEPARATORS, key=regular)
 

@@ -248,7 +248,10 @@ Counts = Mapping[str, float | None]
 
 @dataclass
 class TableRow:
-    """A row with counts: its place, name, numbering, the field that it stands under, its counts, the rows it sums."""
+    """A row with counts: its place, name, numbering, the field that it stands under, its counts, the rows it sums.
+
+    `shares` are the percentages that it prints, which add up to nothing.
+    """
 
     at: int
     name: str
@@ -257,6 +260,7 @@ class TableRow:
     counts: dict[str, float | None]
     kind: str = "leaf"  # leaf, total or aside
     children: list["TableRow"] = field(default_factory=list)
+    shares: dict[str, float | None] = field(default_factory=dict)
 
     @property
     def vector(self) -> tuple[float | None, ...]:

@@ -21,32 +21,55 @@ FIELDS = {
     "construction": ["Xây dựng", "Hoạt động xây dựng"],
     "other": ["Người có công", "Tôn giáo", "Y tế"],
 }
-RECEIVED = ["Số lượng hồ sơ tiếp nhận", "Tiếp nhận", "Số hồ sơ nhận giải quyết", "Hồ sơ tiếp nhận", "Nhận giải quyết"]
+RECEIVED = [
+    *("Số lượng hồ sơ tiếp nhận", "Tiếp nhận", "Số hồ sơ nhận giải quyết", "Hồ sơ tiếp nhận", "Nhận giải quyết"),
+    *("Số hồ sơ tiếp nhận", "Hồ sơ đã tiếp nhận", "Tình hình tiếp nhận", "Kết quả tiếp nhận"),
+]
 SETTLED = [
     "Số lượng hồ sơ đã giải quyết",
     "Đã xử lý",
     "Hồ sơ đã giải quyết xong",
     "Đã giải quyết",
     "Hồ sơ đã có kết quả",
+    *("Số hồ sơ đã giải quyết", "Kết quả giải quyết", "Giải quyết", "Hồ sơ đã hoàn thành"),
 ]
-PENDING = ["Số lượng hồ sơ đang giải quyết", "Đang xử lý", "Hồ sơ đang giải quyết", "Đang giải quyết"]
-TOTAL = ["Tổng số", "Tổng", "Số hồ sơ", "TỔNG SỐ"]
-BEFORE = ["Từ kỳ trước", "Kỳ trước", "Tồn kỳ trước", "Kỳ trước chuyển sang", "Kỳ trước chuyển qua"]
-ONLINE = ["Trực tuyến", "Qua mạng", "Nộp trực tuyến"]
+PENDING = [
+    *("Số lượng hồ sơ đang giải quyết", "Đang xử lý", "Hồ sơ đang giải quyết", "Đang giải quyết"),
+    *("Chưa giải quyết", "Hồ sơ chưa xử lý", "Đang thụ lý", "Tồn cuối kỳ"),
+]
+TOTAL = ["Tổng số", "Tổng", "Số hồ sơ", "TỔNG SỐ", "Tổng cộng", "Số lượng"]
+BEFORE = [
+    "Từ kỳ trước",
+    "Kỳ trước",
+    "Tồn kỳ trước",
+    "Kỳ trước chuyển sang",
+    "Kỳ trước chuyển qua",
+    "Tồn đầu kỳ",
+    "Tồn cũ",
+]
+ONLINE = ["Trực tuyến", "Qua mạng", "Nộp trực tuyến", "DVC trực tuyến", "Hình thức trực tuyến"]
 DIRECT = ["Trực tiếp, dịch vụ bưu chính", "Trực tiếp/bưu chính", "Trực tiếp, BCCI"]
 IN_PERSON = ["Trực tiếp", "Nộp trực tiếp", "Một cửa"]
 POST = ["BCCI", "Qua bưu chính", "Dịch vụ bưu chính công ích"]
-EARLY = ["Trước hạn", "Sớm hạn", "Sớm"]
-ON_TIME = ["Đúng hạn", "Đúng", "Đúng thời hạn"]
-LATE = ["Quá hạn", "Trễ hạn", "Trễ"]
-OPEN = ["Trong hạn", "Chưa đến hạn", "Còn hạn"]
+EARLY = ["Trước hạn", "Sớm hạn", "Sớm", "Trước hẹn", "Trước thời hạn"]
+ON_TIME = ["Đúng hạn", "Đúng", "Đúng thời hạn", "Đúng hẹn"]
+LATE = ["Quá hạn", "Trễ hạn", "Trễ", "Trễ hẹn", "Quá hẹn"]
+OPEN = ["Trong hạn", "Chưa đến hạn", "Còn hạn", "Chưa đến hẹn", "Còn trong hạn"]
 TOTALS = ["Tổng cộng", "Tổng số", "TỔNG TOÀN XÃ", "Tổng cộng (I+II)", "Cộng chung", "Toàn xã"]
 NAMES = [
     "Lĩnh vực",
     "Lĩnh vực, công việc giải quyết theo cấp",
     "Tên lĩnh vực",
     "Nhóm thủ tục hành chính",
+    "Ngành, lĩnh vực",
 ]
+# What stands over columns of another period beside those of the table, and over those of the table itself.
+OTHER_PERIODS = {
+    "cumulative": (["Lũy kế từ đầu năm", "Cộng dồn"], ["Kỳ báo cáo", "Trong kỳ báo cáo", ""]),
+    "last-year": (["Cùng kỳ năm trước", "Cùng kỳ năm 2023"], ["Kỳ này", "Năm 2024", ""]),
+    "years": (["Năm 2023"], ["Năm 2024"]),
+}
+MARKS = ["{}", "{}", "{}", "{}", "1. {}", "G01-{}", "{} (12 TTHC)"]
 ASIDES = ["Lũy kế từ đầu năm", "Cùng kỳ năm trước", "Tỷ lệ so với năm trước"]
 
 Counts = dict[str, int]
@@ -118,6 +141,12 @@ def columns(rng: random.Random, choices: dict[str, Any]) -> list[Column]:
     found = came + done + open_
     if choices["share"]:
         found.insert(len(came) + len(done), ([head["s"], "Tỷ lệ trước hạn, đúng hạn"], "share"))
+    if choices["beside"] and choices["depth"] > 1:
+        other, own = map(rng.choice, OTHER_PERIODS[choices["beside"]])
+        # «2×»: whatever was counted in the other period.
+        beside = [([other, *words], f"2×{name}") for words, name in found if name != "share"]
+        found = [([own, *words] if own else words, name) for words, name in found]
+        found = beside + found if own and rng.random() < 0.3 else found + beside
     if choices["note"]:
         found.append((["Ghi chú"], "note"))
     return found
@@ -133,6 +162,7 @@ def written(number: int, style: str) -> Any:
         "spaces": grouped.replace(",", "\xa0"),
         "commas": grouped,
         "dash": "-" if number == 0 else number,
+        "unit": f"{number} hồ sơ",
     }[style]
 
 
@@ -154,9 +184,11 @@ def form(seed: int) -> Form:
         "sections": rng.choice(["", "", "", "roman", "letters", "plain"]),
         "aside": rng.random() < 0.2,
         "of-which": rng.random() < 0.15,
-        "style": rng.choice(["number", "number", "text", "dots", "spaces", "commas", "dash"]),
+        "style": rng.choice(["number", "number", "text", "dots", "spaces", "commas", "dash", "unit"]),
         "container": rng.choice(["xlsx", "xlsx", "csv", "html"]),
         "signature": rng.random() < 0.5,
+        "beside": rng.choice(["", "", "", "", "", *OTHER_PERIODS]),
+        "pages": rng.random() < 0.1,
     }
     groups = {group: counts(rng) for group in rng.sample(sorted(FIELDS), rng.randint(1, len(FIELDS)))}
     over = columns(rng, choices)
@@ -183,7 +215,8 @@ def _row(rng: random.Random, mark: Any, name: str, told: Counts, over: Sequence[
         elif count == "note":
             row.append(rng.choice(["", "đã đối chiếu"]))
         else:
-            row.append(written(told[count], style))
+            times, _, name = count.rpartition("×")
+            row.append(written(told[name] * int(times or 1), style))
     return row
 
 
@@ -205,7 +238,7 @@ def _cells(
     style = choices["style"]
     rows: list[list[Any]] = []
     for number, (group, told) in enumerate(groups.items(), 1):
-        name = rng.choice(FIELDS[group])
+        name = rng.choice(MARKS).format(rng.choice(FIELDS[group]))
         marks = {"roman": ["I", "II", "III", "IV", "V", "VI"], "letters": list("ABCDEF"), "plain": [""] * 6}
         parts = _parted(rng, told) if choices["sections"] else []
         mark = (
@@ -219,6 +252,8 @@ def _cells(
             half = {count: value // 2 for count, value in told.items()}
             rows.append(_row(rng, "", "Trong đó: hồ sơ trực tuyến toàn trình", _consistent(half), over, style))
     total = _row(rng, "", rng.choice(TOTALS), _added(list(groups.values())), over, style)
+    if choices["pages"] and len(rows) > 1:
+        rows[1:1] = [*header]
     if choices["total"] == "first":
         rows.insert(0, total)
     elif choices["total"] == "last":
