@@ -16,7 +16,7 @@ from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExp
 from pandas import DataFrame
 
 SQL = Path(__file__).parents[1] / "sql" / "rollup"
-WORDS = ("unit", "code", "field", "channel", "status")
+WORDS = ("list", "unit", "code", "field", "channel", "status")
 DAYS = ("received", "due", "done", "returned", "stopped")
 NUMBERS = ("supplements", "supplement-days", "limit-days")
 FORMATS = [
@@ -124,19 +124,16 @@ class Dossiers:
 
     def read_days(self, forms: Sequence[str]) -> None:
         """Read the days of the list as they are written in these forms; the day stands first until this is called."""
-        connection, source, columns = self._connection, self._source, self._columns
-        types = {name: str(kind) for name, kind in zip(source.columns, source.types, strict=True)}
-        numbered = source.row_number("over ()", "*")
-        written = [ColumnExpression(numbered.columns[-1]).alias("number")]
-        for name in (*WORDS, *DAYS, *NUMBERS):
-            written += _written(name, source.columns[columns[name]] if name in columns else None, types, forms)
-        numbered.select(*written).create_view("dossier_text", replace=True)
-        connection.execute(_sql("dossier"))
+        numbered = self._source.row_number("over ()", "*")
+        columns = {name: numbered.columns[at] for name, at in self._columns.items()}
+        text = written(numbered, columns, forms, number=ColumnExpression(numbered.columns[-1]))
+        text.create_view("dossier_text", replace=True)
+        self._connection.execute(statement("dossier"))
 
     def counted(self, first_day: dt.date, last_day: dt.date) -> list[Counted]:
         """The counts of the period by field, channel and state as they are written."""
         found: dict[tuple[str, str, str], Counter[str]] = {}
-        for row in self._ask(_sql("dossier_counts"), first_day=first_day, last_day=last_day):
+        for row in self._ask(statement("dossier_counts"), first_day=first_day, last_day=last_day):
             named = [row["outcome"], *(name for name in REMARKS if row[name])]
             if row["outcome"] not in NOT_COUNTED:
                 named.append("carried_over" if row["carried_over"] else "received_now")
@@ -162,7 +159,7 @@ class Dossiers:
     ) -> list[Faulty]:
         """The first rows that cannot be counted, in their order, given the states that mean each thing."""
         rows = self._ask(
-            _sql("dossier_faults"),
+            statement("dossier_faults"),
             not_received=list(not_received),
             withdrawn=list(withdrawn),
             ended=list(ended),
@@ -258,8 +255,9 @@ def _file(data: bytes, kind: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, P
 
 
 @cache
-def _sql(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+def statement(name: str) -> str:
+    """The statement of a .sql file of the roll-up."""
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8").rstrip().removesuffix(";")
 
 
 @contextmanager
@@ -291,6 +289,20 @@ def reading() -> Iterator[None]:
 def _broken(error: duckdb.Error) -> Broken:
     found = re.search(r"Line: (\d+)", str(error))
     return Broken(int(found[1]) if found else None)
+
+
+def written(
+    source: duckdb.DuckDBPyRelation, columns: Mapping[str, str], forms: Sequence[str], *, number: Expression
+) -> duckdb.DuckDBPyRelation:
+    """The rows of a list as dossier.sql asks for them; `columns` names the column of the list that holds each thing.
+
+    Raises: WrongType for a column that holds things of another type.
+    """
+    types = {name: str(kind) for name, kind in zip(source.columns, source.types, strict=True)}
+    expressions = [number.alias("number")]
+    for name in (*WORDS, *DAYS, *NUMBERS):
+        expressions += _written(name, columns.get(name), types, forms)
+    return source.select(*expressions)
 
 
 def _written(name: str, column: str | None, types: Mapping[str, str], forms: Sequence[str]) -> Iterator[Expression]:

@@ -1,39 +1,62 @@
 """Lists of dossiers of many units to a table of counts by month, made anew only for the months that changed."""
 
+import datetime as dt
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
+from duckdb import ColumnExpression, ConstantExpression, FunctionExpression, StarExpression
 
 from cchc_metrics import files
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.rollup.dossiers import CLOSED, SQL, WORDS, Broken, Dossiers, WrongType, reading
-from cchc_metrics.rollup.dossiers import DAYS as MOMENTS
-from cchc_metrics.rollup.dossiers import NUMBERS as AMOUNTS
+from cchc_metrics.rollup.dossiers import CLOSED, FORMATS, Broken, WrongType, reading, statement, written
+from cchc_metrics.rollup.lists import Table, paths_of, tables_of, unusable
 
 LISTING = "rollup.json"
 COUNTS = "counts.parquet"
-NAMES = {name.replace("-", "_"): name for name in (*WORDS, *MOMENTS, *AMOUNTS)} | {"unit_id": "unit"}
-REQUIRED = ("unit", "received")
 
-# A month is of the receipt, so that a late result changes only the month in which its dossier was received.
-MONTHS = """
-select distinct strftime(received, '%Y-%m') as month
-from dossier
-where received is not null and unreadable is null
-order by month
+# The counts of some lists; dossiers that are left out have no month of receipt.
+COUNTS_OF_LISTS = """
+create table count_of_list (
+    list varchar, unit varchar, received_month date, field varchar, channel varchar, ended_month date, late_month date,
+    outcome varchar, dossiers bigint
+)
 """
-LEFT_OUT = "select count(*) from dossier where received is null or unreadable is not null"
-OF_MONTHS = """
-create or replace temp view dossier_of_month as
-from dossier_of_all where strftime(received, '%Y-%m') in (select month from month_to_make)
+MONTHS_OF_LISTS = """
+select
+    list,
+    coalesce(list(distinct strftime(received_month, '%Y-%m')) filter (received_month is not null), []) as months,
+    coalesce(sum(dossiers) filter (received_month is null), 0)::bigint as left_out
+from count_of_list
+group by list
 """
+# Sorted, so that the counts of one month lie together.
+COUNTS_OF_MONTHS = """
+create table count_of_month as
+select * exclude (list, dossiers), sum(dossiers)::bigint as dossiers
+from count_of_list
+where received_month is not null
+group by all
+order by all
+"""
+COUNTS_OF_MONTH = "from count_of_month where received_month = $month order by all"
+
+
+class Engine(Protocol):
+    """What reads lists and counts their dossiers by dossier_months.sql."""
+
+    def count(self, tables: Sequence[Table], months: Collection[dt.date] | None = None) -> None:
+        """Add the counts of the lists to `count_of_list`, of these months of receipt only or of all.
+
+        Raises: Broken, WrongType, duckdb.Error for a list that cannot be read.
+        """
 
 
 @dataclass(frozen=True)
@@ -45,138 +68,161 @@ class RolledUp:
     left_out: int
 
 
-def roll_up(sources: Sequence[Path], out: Path) -> RolledUp:
+def roll_up(sources: Sequence[Path], out: Path, engine: str = "duckdb") -> RolledUp:
     """Count the dossiers of lists (CSV, Parquet or folders of them) by month of receipt into the folder `out`.
 
     `out` gets a folder `month=YYYY-MM` with a Parquet file for each month of receipt; its columns are those of
-    dossier_months.sql. Only months that a new, changed or vanished list speaks of are made anew.
-    Raises: FaultsFound with every list that cannot be read or lacks a column.
+    dossier_months.sql but the list. Only months that a new, changed or vanished list speaks of are made anew.
+    `engine` is duckdb or spark; the counts are the same.
+    Raises: FaultsFound with every list that cannot be read or lacks a column, or when the engine is not installed.
     """
-    lists = _lists(sources)
+    lists = {str(path): path for path in paths_of(sources)}
+    stamps = {name: _stamp(path) for name, path in lists.items()}
     before = _listing(out)
-    now: dict[str, Any] = {}
-    touched: set[str] = set()
-    faults: list[Fault] = []
-    for path in lists:
-        name, stamp = str(path.resolve()), _stamp(path)
-        told = before.get(name)
-        if told is None or told["stamp"] != stamp:
-            try:
-                with _opened([path]) as connection:
-                    months = [row[0] for row in connection.execute(MONTHS).fetchall()]
-                    left_out = connection.execute(LEFT_OUT).fetchall()[0][0]
-            except FaultsFound as found:
-                faults += found.faults
-                continue
-            touched |= {*months, *(told["months"] if told else ())}
-            told = {"stamp": stamp, "months": months, "left_out": left_out}
-        now[name] = told
-    if faults:
-        raise FaultsFound(faults)
-    touched |= {month for name, told in before.items() if name not in now for month in told["months"]}
-    every = {month for told in now.values() for month in told["months"]}
-    touched |= {month for month in every if not _file(out, month).exists()}
-    _make(lists, out, sorted(touched), every)
+    changed = [name for name in lists if name not in before or before[name]["stamp"] != stamps[name]]
+    out.mkdir(parents=True, exist_ok=True)
+    with _opened(engine, out) as (connection, counter):
+        _count(counter, connection, [lists[name] for name in changed])
+        found = {name: (sorted(months), left_out) for name, months, left_out in _asked(connection, MONTHS_OF_LISTS)}
+        now = {name: before[name] for name in lists if name not in changed}
+        for name in changed:
+            months, left_out = found.get(name, ([], 0))
+            now[name] = {"stamp": stamps[name], "months": months, "left_out": left_out}
+        every = {month for told in now.values() for month in told["months"]}
+        touched = {month for name in changed for month in now[name]["months"]}
+        touched |= {month for name in before if before[name] != now.get(name) for month in before[name]["months"]}
+        touched |= {month for month in every if not _file(out, month).exists()}
+        # Lists that stayed as they were are counted again for the months that they share with the others.
+        beside = [lists[name] for name in now if name not in changed and not touched.isdisjoint(now[name]["months"])]
+        _count(counter, connection, beside, touched & every)
+        for month in touched - every:
+            _file(out, month).unlink(missing_ok=True)
+        _write(connection, out, sorted(touched & every))
     files.write(out / LISTING, json.dumps(now, ensure_ascii=False, indent=1, sort_keys=True).encode())
     left_out = sum(told["left_out"] for told in now.values())
     return RolledUp(tuple(sorted(touched & every)), tuple(sorted(every - touched)), left_out)
 
 
-def _make(lists: Sequence[Path], out: Path, months: Sequence[str], every: set[str]) -> None:
-    """Count these months anew; a month that no list speaks of any more is taken away."""
-    out.mkdir(parents=True, exist_ok=True)
-    for month in months:
-        if month not in every:
-            _file(out, month).unlink(missing_ok=True)
-    wanted = [month for month in months if month in every]
-    if not wanted:
-        return
-    with _opened(lists) as connection:
-        connection.execute("create temp table month_to_make as select unnest($months) as month", {"months": wanted})
-        connection.execute("alter view dossier rename to dossier_of_all")
-        connection.execute(OF_MONTHS)
-        connection.execute("alter view dossier_of_month rename to dossier")
+class DuckDB:
+    """Counts with DuckDB on this machine."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def count(self, tables: Sequence[Table], months: Collection[dt.date] | None = None) -> None:
+        """Add the counts of the lists to `count_of_list`, of these months of receipt only or of all."""
         with reading():
-            counts = connection.sql((SQL / "dossier_months.sql").read_text(encoding="utf-8").rstrip().rstrip(";"))
-            counts.create("count_of_month")
-        for month in wanted:
-            _file(out, month).parent.mkdir(exist_ok=True)
-            with files.replacement(_file(out, month)) as temporary:
-                connection.sql(
-                    "from count_of_month where strftime(received_month, '%Y-%m') = $month order by all",
-                    params={"month": month},
-                ).write_parquet(str(temporary))
+            texts = [self._text(table) for table in tables]
+            reduce(duckdb.DuckDBPyRelation.union, texts).create_view("dossier_text", replace=True)
+            self._connection.execute(statement("dossier"))
+            counts = self._connection.sql(statement("dossier_months"))
+            if months is not None:
+                counts = counts.filter(ColumnExpression("received_month").isin(*map(ConstantExpression, months)))
+            counts.insert_into("count_of_list")
+
+    def _text(self, table: Table) -> duckdb.DuckDBPyRelation:
+        # DuckDB reads several files at once; its types for Python tell of one only.
+        paths: Any = list(table.paths)
+        if table.separator is None:
+            source = self._connection.read_parquet(paths, filename=True, hive_partitioning=False)
+        else:
+            source = self._connection.read_csv(
+                paths,
+                sep=table.separator,
+                header=True,
+                columns=dict.fromkeys((f"c{number}" for number in range(table.width)), "VARCHAR"),
+                auto_detect=False,
+                quotechar='"',
+                escapechar='"',
+                strict_mode=True,
+                filename=True,
+                hive_partitioning=False,
+            )
+        folders = {name: f"folder_{name}" for name in table.keys}
+        source = source.select(
+            StarExpression(), *(_folder(key).alias(folders[name]) for name, key in table.keys.items())
+        )
+        columns = {**table.columns, **folders, "list": "filename"}
+        return written(source, columns, FORMATS, number=ConstantExpression(None).cast(duckdb.sqltype("BIGINT")))
+
+
+def _folder(key: str) -> duckdb.Expression:
+    """What the folder `key=…` of a list is called behind the sign."""
+    pattern = ConstantExpression(f"/{key}=([^/]*)/")
+    found = FunctionExpression("regexp_extract", ColumnExpression("filename"), pattern, ConstantExpression(1))
+    return FunctionExpression("nullif", FunctionExpression("url_decode", found), ConstantExpression(""))
+
+
+def _count(
+    engine: Engine,
+    connection: duckdb.DuckDBPyConnection,
+    paths: Sequence[Path],
+    months: Collection[str] | None = None,
+) -> None:
+    """Count some lists.
+
+    Raises: FaultsFound with every list that cannot be read or lacks a column.
+    """
+    days = None if months is None else sorted(map(_first_day, months))
+    if not paths or days == []:
+        return
+    try:
+        engine.count(tables_of(paths, connection), days)
+    except (Broken, WrongType, duckdb.Error) as error:
+        if len(paths) == 1:
+            raise FaultsFound([_fault(paths[0], error)]) from error
+        # Which of them it was is known when each is read by itself.
+        faults = [fault for path in paths for fault in _faults(path)]
+        raise FaultsFound(faults or [_fault(paths[0], error)]) from error
+
+
+def _faults(path: Path) -> Sequence[Fault]:
+    with _opened("duckdb", path.parent) as (connection, counter):
+        try:
+            _count(counter, connection, [path])
+        except FaultsFound as found:
+            return found.faults
+    return ()
+
+
+def _fault(path: Path, error: Exception) -> Fault:
+    if isinstance(error, WrongType):
+        return unusable([path], f"cột «{error.column}» kiểu {error.kind}")
+    return unusable([path], "không đọc được danh sách")
+
+
+def _write(connection: duckdb.DuckDBPyConnection, out: Path, months: Sequence[str]) -> None:
+    """Put the counts of each month in their place."""
+    connection.execute(COUNTS_OF_MONTHS)
+    for month in months:
+        _file(out, month).parent.mkdir(exist_ok=True)
+        with files.replacement(_file(out, month)) as temporary:
+            counts = connection.sql(COUNTS_OF_MONTH, params={"month": _first_day(month)})
+            counts.write_parquet(str(temporary))
 
 
 @contextmanager
-def _opened(paths: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with the view `dossier` over the lists.
-
-    Raises: FaultsFound when they cannot be read or lack a column.
-    """
+def _opened(engine: str, out: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Engine]]:
+    """A connection in which counts are added up, and the engine that counts into it."""
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(config={**CLOSED, "temp_directory": folder}) as held:
+        # A moment that a file tells by the clock of the world counts on the day it was in Vietnam.
         held.execute("set TimeZone = 'Asia/Ho_Chi_Minh'")
-        # DuckDB reads several text files at once; its types for Python tell of one only.
-        names: Any = [str(path) for path in paths]
-        try:
-            with reading():
-                source = (
-                    held.read_parquet(names, union_by_name=True)
-                    if paths[0].suffix == ".parquet"
-                    else held.read_csv(names, header=True, all_varchar=True, union_by_name=True)
-                )
-                columns = {NAMES[name]: at for at, name in enumerate(source.columns) if name in NAMES}
-            missing = [name for name in REQUIRED if name not in columns]
-            if missing:
-                raise FaultsFound([_without(paths, missing)])
-            Dossiers(held, source, columns)
-            yield held
-        except WrongType as error:
-            raise FaultsFound([_unusable(paths, f"cột «{error.column}» kiểu {error.kind}")]) from error
-        except (Broken, duckdb.Error) as error:
-            raise FaultsFound([_unusable(paths, "không đọc được danh sách")]) from error
+        held.execute(COUNTS_OF_LISTS)
+        if engine == "spark":
+            # Nobody else waits for Spark, nor has it installed.
+            from cchc_metrics.rollup.spark import Spark
+
+            yield held, Spark(held, out)
+        else:
+            yield held, DuckDB(held)
 
 
-def _lists(sources: Sequence[Path]) -> list[Path]:
-    found: list[Path] = []
-    for source in sources:
-        found += (
-            sorted(p for p in source.rglob("*") if p.suffix in (".csv", ".parquet")) if source.is_dir() else [source]
-        )
-    kinds = {path.suffix for path in found}
-    if len(kinds) == 1 and kinds <= {".csv", ".parquet"}:
-        return list(dict.fromkeys(found))
-    raise FaultsFound(
-        [
-            Fault(
-                "unreadable-file",
-                ", ".join(map(str, sources)),
-                "không có danh sách nào" if not kinds else f"có tệp kiểu {', '.join(sorted(kinds))}",
-                "danh sách hồ sơ cùng một kiểu: toàn Parquet hoặc toàn CSV",
-                "xuất các danh sách về một kiểu",
-            )
-        ]
-    )
+def _asked(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Any]:
+    return connection.execute(sql).fetchall()
 
 
-def _without(paths: Sequence[Path], missing: Sequence[str]) -> Fault:
-    return Fault(
-        "missing-column",
-        ", ".join(path.name for path in paths),
-        f"không có cột {', '.join(missing)}",
-        f"các cột tên là {', '.join(NAMES)}; bắt buộc {', '.join(REQUIRED)}",
-        "đổi tên cột khi xuất danh sách",
-    )
-
-
-def _unusable(paths: Sequence[Path], problem: str) -> Fault:
-    return Fault(
-        "unreadable-file",
-        ", ".join(path.name for path in paths),
-        problem,
-        "tệp CSV (UTF-8) hoặc Parquet còn nguyên, ngày là ngày, số là số",
-        "xuất lại danh sách từ hệ thống",
-    )
+def _first_day(month: str) -> dt.date:
+    return dt.date.fromisoformat(f"{month}-01")
 
 
 def _listing(out: Path) -> Mapping[str, Any]:

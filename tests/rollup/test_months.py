@@ -2,8 +2,13 @@
 
 import csv
 import datetime as dt
+import os
+import random
+import shutil
+import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
@@ -35,6 +40,32 @@ COUNTS = [
 ]
 
 
+@pytest.fixture(scope="session")
+def spark() -> Iterator[None]:
+    """One Spark for all tests; as with Chromium, a laptop without it runs the other tests."""
+    if find_spec("pyspark") is None or ("JAVA_HOME" not in os.environ and shutil.which("java") is None):
+        if os.environ.get("CCHC_SPARK") == "required":
+            pytest.fail("Spark is required and not installed: uv run --extra spark pytest, and Java")
+        pytest.skip("no Spark on this machine: uv run --extra spark pytest, and Java")
+    from pyspark.sql import SparkSession
+
+    settings = {"spark.ui.enabled": "false", "spark.log.level": "ERROR", "spark.sql.shuffle.partitions": "2"}
+    session = SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
+    yield
+    session.stop()
+
+
+# One worker, so that there is one Spark.
+ON_SPARK = pytest.param("spark", marks=[pytest.mark.slow, pytest.mark.xdist_group("spark")])
+
+
+@pytest.fixture(params=["duckdb", ON_SPARK])
+def engine(request: pytest.FixtureRequest) -> str:
+    if request.param == "spark":
+        request.getfixturevalue("spark")
+    return str(request.param)
+
+
 def written(path: Path, rows: Sequence[Sequence[str]], columns: Sequence[str] = COLUMNS) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -51,29 +82,29 @@ def counts_in(out: Path) -> list[tuple[object, ...]]:
         ).fetchall()
 
 
-def test_dossiers_are_counted_by_the_months_of_receipt_end_and_lateness(tmp_path: Path) -> None:
-    done = roll_up([written(tmp_path / "in.csv", DOSSIERS)], tmp_path / "out")
+def test_dossiers_are_counted_by_the_months_of_receipt_end_and_lateness(tmp_path: Path, engine: str) -> None:
+    done = roll_up([written(tmp_path / "in.csv", DOSSIERS)], tmp_path / "out", engine)
 
     assert sorted(counts_in(tmp_path / "out"), key=str) == sorted(COUNTS, key=str)
     assert (done.made, done.stayed, done.left_out) == (("2025-01", "2025-02"), (), 1)
 
 
-def test_a_late_result_makes_only_its_month_of_receipt_anew(tmp_path: Path) -> None:
+def test_a_late_result_makes_only_its_month_of_receipt_anew(tmp_path: Path, engine: str) -> None:
     lists, out = tmp_path / "in", tmp_path / "out"
     written(lists / "1.csv", DOSSIERS[:3])
     written(lists / "2.csv", DOSSIERS[3:])
-    roll_up([lists], out)
+    roll_up([lists], out, engine)
     january = (out / "month=2025-01" / "counts.parquet").stat().st_mtime_ns
 
     written(lists / "2.csv", [(*DOSSIERS[3][:6], "2025-04-01", ""), DOSSIERS[4]])
-    done = roll_up([lists], out)
+    done = roll_up([lists], out, engine)
 
     assert (done.made, done.stayed) == (("2025-02",), ("2025-01",))
     assert (out / "month=2025-01" / "counts.parquet").stat().st_mtime_ns == january
     assert ("xa-b", "2025-02-01", "Đất đai", "trực tiếp", "2025-04-01", "2025-03-01", "late", 1) in counts_in(out)
-    assert roll_up([lists], out).made == ()
+    assert roll_up([lists], out, engine).made == ()
     (lists / "1.csv").unlink()
-    assert roll_up([lists], out).made == ()
+    assert roll_up([lists], out, engine).made == ()
     assert {row[0] for row in counts_in(out)} == {"xa-b"}
 
 
@@ -90,6 +121,111 @@ def test_parquet_gives_the_same_counts_as_text(tmp_path: Path) -> None:
     roll_up([tmp_path / "in.parquet"], tmp_path / "typed")
 
     assert counts_in(tmp_path / "typed") == counts_in(tmp_path / "text")
+
+
+ODD_DAYS = (
+    *("1/2/2025", "01/02/2025", "31/02/2025", "29/02/2024", "2025-1-2", "2025-01-02T08:05:09", "08:05 03/04/2025"),
+    *(
+        "3/4/2025 23:59",
+        "3/4/2025 24:00",
+        "03/04/2025 8:5:9",
+        "2025-03-04 23:59:59",
+        " 05/03/2025 ",
+        "5.3.2025",
+        "hôm nay",
+    ),
+    *(
+        "01/13/2025",
+        "1/2/25",
+        "01/02/20255",
+        "2025/01/02",
+        "2025-01-02 08:05:60",
+        "\t05/03/2025",
+        "05/03/2025\u00a0",
+        "",
+    ),
+    *(
+        "-1/2/2025",
+        "+1/2/2025",
+        "1/2/-025",
+        "001/02/2025",
+        "01/02/2025 08:05:09.5",
+        "08:05:09 03/04/2025",
+        "0000-01-01",
+    ),
+)
+ODD_NUMBERS = ("", "0", "1", "2", "2,5", "2.5", "-1", "1e0", "1d", "nan", "inf", "0x2", "1_0", " 2", "hai", ".5", "5.")
+ODD_WORDS = ("Hộ tịch", "Đất đai", "", " ", '"Y tế"', "a;b", "một\nhai", "Hô\u0323 tịch", "NULL", "null", "\\", "a,b")
+
+
+def odd_dossiers(number: int, width: int) -> list[tuple[str, ...]]:
+    """Rows that are written in every way; each odd day and number stands in some of them."""
+    chance = random.Random(number)
+    rows = []
+    for code in range(number):
+        days = [chance.choice(ODD_DAYS[:2] if chance.random() < 0.7 else ODD_DAYS) for _ in range(3)]
+        numbers = [chance.choice(ODD_NUMBERS[:5] if chance.random() < 0.8 else ODD_NUMBERS) for _ in range(3)]
+        rows.append((f"xa-{code % 7}", str(code), *chance.choices(ODD_WORDS, k=2), *days, *numbers)[:width])
+    rows += [("xa", "", "", "", day, "1/3/2025", "", "", "", "")[:width] for day in ODD_DAYS]
+    rows += [("xb", "", "", "", "1/2/2025", "", "", one, "", "2,5")[:width] for one in ODD_NUMBERS]
+    return rows
+
+
+def test_spark_gives_the_counts_of_duckdb_in_every_cell(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """Days and numbers in every writing, two kinds of columns, folders that say the unit, a file of an odd name."""
+    request.getfixturevalue("spark")
+    lists = tmp_path / "in"
+    columns = (*COLUMNS, "supplement_days", "limit_days")
+    written(lists / "một [1] {a}*.csv", odd_dossiers(400, 10), columns)
+    written(lists / "unit_id=00123" / "month=2025-01" / "a%b+c.csv", [row[1:] for row in DOSSIERS], COLUMNS[1:])
+    written(lists / "unit_id=H%C6%B0ng Yên" / "b.csv", [row[1:] for row in DOSSIERS], COLUMNS[1:])
+    text = (lists / "unit_id=00123" / "month=2025-01" / "a%b+c.csv").read_text(encoding="utf-8").replace(",", ";")
+    (lists / "unit_id=00123" / "semicolons.csv").write_text("\ufeff" + text, encoding="utf-8")
+
+    done = [roll_up([lists], tmp_path / engine, engine) for engine in ("duckdb", "spark")]
+
+    assert done[0] == done[1]
+    assert counts_in(tmp_path / "spark") == counts_in(tmp_path / "duckdb")
+    assert {"00123", "Hưng Yên", "xa-0"} <= {row[0] for row in counts_in(tmp_path / "spark")}
+
+
+def test_spark_reads_typed_columns_as_duckdb_does(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """Dates, moments with and without a zone, decimals; a file to each unit and month, types that differ."""
+    request.getfixturevalue("spark")
+    lists = tmp_path / "in"
+    with duckdb.connect() as connection:
+        connection.execute(
+            "set TimeZone = 'UTC'; create table dossier as select range as code, 'xa-' || range % 3 as unit_id,"
+            " ['Hộ tịch', null, 'Đất đai'][1 + range % 3] as field,"
+            " timestamp '2025-01-01' + range * interval 397 minute as received, received::date + 5 as due,"
+            " (received + (range % 11) * interval 16 hour)::timestamptz as done,"
+            " (range % 3)::decimal(4, 1) as supplements,"
+            " strftime(received, '%Y-%m') as month from range(300)"
+        )
+        connection.execute("copy dossier to $out (format parquet, partition_by (unit_id, month))", {"out": str(lists)})
+        texts = connection.sql(
+            "select * replace (supplements::varchar as supplements, code || '' as code) from dossier"
+        )
+        texts.write_parquet(str(lists / "text.parquet"))
+
+    done = [roll_up([lists], tmp_path / engine, engine) for engine in ("duckdb", "spark")]
+
+    assert done[0] == done[1]
+    assert done[0].left_out == 0
+    assert counts_in(tmp_path / "spark") == counts_in(tmp_path / "duckdb")
+    assert sum(int(str(row[-1])) for row in counts_in(tmp_path / "spark")) == 600
+
+
+def test_without_spark_the_command_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "cchc_metrics.rollup.spark", raising=False)
+    monkeypatch.setitem(sys.modules, "sqlglot", None)
+    path = written(tmp_path / "in.csv", DOSSIERS)
+
+    result = CliRunner().invoke(main, ["rollup", str(path), str(tmp_path / "out"), "--engine", "spark"])
+
+    assert result.exit_code == 1
+    assert "chưa cài Spark" in result.stderr
+    assert "uv run --extra spark cchc rollup" in result.stderr
 
 
 def test_a_list_without_the_unit_is_told_by_the_command(tmp_path: Path) -> None:

@@ -1,15 +1,28 @@
 -- a dossier with its days and numbers read
 create or replace temp view dossier as
-with number_read as (
+with number_text as (
+    -- Only what every reader of numbers takes for the same number; anything else stays as it is written, unread.
     select
         *,
-        coalesce(supplements, try_cast(replace(supplements_text, ',', '.') as double)) as supplements_read,
-        coalesce(supplement_days, try_cast(replace(supplement_days_text, ',', '.') as double)) as supplement_days_read,
-        coalesce(limit_days, try_cast(replace(limit_days_text, ',', '.') as double)) as limit_days_read
+        case when regexp_matches(supplements_text, '^[0-9.,eE+-]+$') then replace(supplements_text, ',', '.') end
+            as supplements_plain,
+        case when regexp_matches(supplement_days_text, '^[0-9.,eE+-]+$') then replace(supplement_days_text, ',', '.') end
+            as supplement_days_plain,
+        case when regexp_matches(limit_days_text, '^[0-9.,eE+-]+$') then replace(limit_days_text, ',', '.') end
+            as limit_days_plain
     from dossier_text
+),
+number_read as (
+    select
+        *,
+        coalesce(supplements, try_cast(supplements_plain as double)) as supplements_read,
+        coalesce(supplement_days, try_cast(supplement_days_plain as double)) as supplement_days_read,
+        coalesce(limit_days, try_cast(limit_days_plain as double)) as limit_days_read
+    from number_text
 )
 select
-    number, -- which row of the list it is, from 1
+    number, -- which row of the list it is, from 1; null where lists are counted together
+    list, -- the file of the list, null where one list is counted alone
     unit, -- the unit whose dossier it is, null when the list does not say
     code, -- its code
     field, -- the field as written
@@ -29,6 +42,8 @@ select
         when done is null and done_text <> '' then done_text
         when returned is null and returned_text <> '' then returned_text
         when stopped is null and stopped_text <> '' then stopped_text
+        when least(received, due, done, returned, stopped) < timestamp '1900-01-01'
+            or greatest(received, due, done, returned, stopped) >= timestamp '2200-01-01' then 'năm ngoài 1900–2199'
         when supplements_read is null and supplements_text <> '' then supplements_text
         when supplement_days_read is null and supplement_days_text <> '' then supplement_days_text
         when limit_days_read is null and limit_days_text <> '' then limit_days_text

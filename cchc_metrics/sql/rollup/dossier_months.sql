@@ -1,10 +1,12 @@
--- the dossiers of a unit by the months in which they were received, ended and became late
+-- the dossiers of a list by the months in which they were received, ended and became late
 with dossier_day as (
     select
+        list,
         unit,
         field,
         channel,
-        received,
+        -- What cannot be read is not counted in any month.
+        case when unreadable is null then received end as start,
         due,
         -- Settled when the first of these was reached.
         coalesce(done, returned, stopped) as ended,
@@ -16,11 +18,11 @@ with dossier_day as (
             else due + interval 1 microsecond
         end as late_from
     from dossier
-    where unreadable is null
 )
 select
+    list, -- the file of the list
     unit, -- the unit
-    cast(date_trunc('month', received) as date) as received_month, -- first day of the month of receipt
+    cast(date_trunc('month', start) as date) as received_month, -- first day of the month of receipt, null when left out
     field, -- the field as written
     channel, -- the channel as written, null when none is
     cast(date_trunc('month', ended) as date) as ended_month, -- first day of the month of its end, null while it is open
@@ -33,6 +35,4 @@ select
     end as outcome, -- early, on_time or late when it ended; pending
     count(*) as dossiers -- how many there are
 from dossier_day
-where received is not null
-group by all
-order by all;
+group by all;

@@ -1,0 +1,233 @@
+"""Spark counts lists of dossiers by the same statements as DuckDB, for lists that one machine cannot hold.
+
+Everything is a moment without a time zone for DuckDB; here it is the same moment in UTC, so that both reckon alike.
+"""
+
+import datetime as dt
+import os
+import re
+import shutil
+import warnings
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache, reduce
+from pathlib import Path
+from urllib.parse import unquote
+from uuid import uuid4
+
+import duckdb
+
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.rollup.dossiers import DAYS, FORMATS, NUMBERS, WORDS, Broken, WrongType, statement
+from cchc_metrics.rollup.lists import Table
+
+try:
+    with warnings.catch_warnings():
+        # Spark warns of the newest pandas, which it is not asked to use here.
+        warnings.simplefilter("ignore", FutureWarning)
+        import sqlglot
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+        from pyspark.sql import Column, DataFrame, SparkSession
+        from pyspark.sql import functions as f
+except ImportError as error:
+    raise FaultsFound(
+        [
+            Fault(
+                "missing-program",
+                "--engine spark",
+                "máy này chưa cài Spark",
+                "phần mở rộng «spark» của chương trình (khoảng 450 MB) và Java 17 trở lên",
+                "chạy «uv run --extra spark cchc rollup … --engine spark …», hoặc bỏ --engine để đếm bằng DuckDB",
+            )
+        ]
+    ) from error
+
+SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
+}
+# Each part of a form of days as Python and DuckDB name it, as a pattern of its signs and as Spark names it.
+PARTS = {
+    "%d": (r"\d{1,2}", "d"),
+    "%m": (r"\d{1,2}", "M"),
+    "%Y": (r"\d{4}", "yyyy"),
+    "%H": (r"\d{1,2}", "H"),
+    "%M": (r"\d{1,2}", "m"),
+    "%S": (r"\d{1,2}", "s"),
+    "T": ("T", "'T'"),
+}
+SPACE_AROUND = r"^[\s\p{Z}]+|[\s\p{Z}]+$"
+MOMENTS = ("date", "timestamp", "timestamp_ntz")
+NUMERIC = re.compile(r"(tiny|small|big)?int|float|double|decimal.*")
+
+
+class Spark:
+    """Counts with Spark: on this machine, or on the cluster that its own settings name."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, out: Path) -> None:
+        self._connection, self._out = connection, out
+        self._session = _session()
+
+    def count(self, tables: Sequence[Table], months: Collection[dt.date] | None = None) -> None:
+        """Add the counts of the lists to `count_of_list`, of these months of receipt only or of all.
+
+        Raises: Broken when a list cannot be read, WrongType for a column that holds things of another type.
+        """
+        # Beside the counts, because all machines of a cluster see that folder.
+        folder = self._out.resolve() / f".spark.{uuid4().hex}"
+        try:
+            with _reading():
+                texts = [_text(self._source(table), table) for table in tables]
+                reduce(DataFrame.unionByName, texts).createOrReplaceTempView("dossier_text")
+                self._session.sql(_translated("dossier"))
+                counts = self._session.sql(_translated("dossier_months"))
+                if months is not None:
+                    counts = counts.where(f.col("received_month").isin(*months))
+                counts.write.parquet(_address(folder))
+            counted = self._connection.read_parquet(str(folder / "*.parquet"))
+            names = counted.project("list").distinct().fetchall()
+            self._connection.execute("create or replace temp table list_name (address varchar, list varchar)")
+            if names:
+                self._connection.executemany(
+                    "insert into list_name values (?, ?)", [(name, _path(name)) for (name,) in names]
+                )
+            counted.create_view("count_of_spark", replace=True)
+            self._connection.execute(
+                "insert into count_of_list by name select count_of_spark.* replace (list_name.list as list)"
+                " from count_of_spark join list_name on address = count_of_spark.list"
+            )
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _source(self, table: Table) -> DataFrame:
+        addresses = [_address(Path(path), exact=True) for path in table.paths]
+        if table.separator is None:
+            source = self._session.read.parquet(*addresses)
+        else:
+            source = self._session.read.csv(
+                addresses,
+                schema=", ".join(f"c{number} string" for number in range(table.width)),
+                sep=table.separator,
+                header=True,
+                quote='"',
+                escape='"',
+                multiLine=True,
+                mode="FAILFAST",
+                columnNameOfCorruptRecord="",
+            )
+        address = f.col("_metadata.file_path")
+        folders = {f"folder_{name}": _folder(address, key) for name, key in table.keys.items()}
+        return source.select("*", address.alias("address"), *(said.alias(name) for name, said in folders.items()))
+
+
+def _text(source: DataFrame, table: Table) -> DataFrame:
+    """The rows of lists as dossier.sql asks for them, as `dossiers.written` gives them."""
+    columns = {**table.columns, **{name: f"folder_{name}" for name in table.keys}, "list": "address"}
+    types = dict(source.dtypes)
+    expressions = [f.lit(None).cast("bigint").alias("number")]
+    for name in (*WORDS, *DAYS, *NUMBERS):
+        column = columns.get(name)
+        expressions += _written(name, column, types.get(column or "", "void"), is_text=table.separator is not None)
+    return source.select(*expressions)
+
+
+def _written(name: str, column: str | None, kind: str, *, is_text: bool) -> Iterator[Column]:
+    alias, nothing = name.replace("-", "_"), f.lit(None)
+    told = nothing if column is None else f.col(f"`{column}`")
+    if name in WORDS:
+        # An empty cell of a text is missing.
+        yield (f.nullif(told, f.lit("")) if is_text else told).cast("string").alias(alias)
+        return
+    text = nothing
+    if column is None:
+        value = nothing
+    elif kind == "string":
+        text = f.regexp_replace(told, SPACE_AROUND, "")
+        value = _moment(text) if name in DAYS else nothing
+    elif kind in MOMENTS if name in DAYS else NUMERIC.fullmatch(kind):
+        value = f.from_utc_timestamp(told, "Asia/Ho_Chi_Minh") if kind == "timestamp" else told
+    else:
+        raise WrongType(str(column), kind)
+    yield value.cast("timestamp" if name in DAYS else "double").alias(alias)
+    yield text.cast("string").alias(f"{alias}_text")
+
+
+def _moment(text: Column) -> Column:
+    """The moment that a text tells in one of the forms, missing when it tells none."""
+    return f.coalesce(
+        *(
+            f.when(text.rlike(f"^{_in_form(form, 0)}$"), f.try_to_timestamp(text, f.lit(_in_form(form, 1))))
+            for form in FORMATS
+        )
+    )
+
+
+def _in_form(form: str, which: int) -> str:
+    return re.sub("%?[A-Za-z]", lambda part: PARTS[part[0]][which], form)
+
+
+def _folder(address: Column, key: str) -> Column:
+    """What the folder `key=…` of a list is called behind the sign; the address of a list has its own signs besides."""
+    found = f.regexp_extract(address, f"/{key}=([^/]*)/", 1)
+    for _ in range(2):
+        found = f.url_decode(f.replace(found, f.lit("+"), f.lit("%2B")))
+    return f.nullif(found, f.lit(""))
+
+
+def _address(path: Path, *, exact: bool = False) -> str:
+    """The address of a path of this machine, or of a folder that all machines of a cluster have under that path."""
+    said = re.sub(r"([\[\]{}*?\\])", r"\\\1", str(path)) if exact else str(path)
+    return f"file://{said}"
+
+
+def _path(address: str) -> str:
+    return unquote(re.sub("^file:/*", "/", address))
+
+
+@cache
+def _translated(name: str) -> str:
+    """The statement of a .sql file in the words of Spark."""
+    return str(sqlglot.transpile(statement(name), read="duckdb", write="spark")[0])
+
+
+def _session() -> SparkSession:
+    """A session of its own; the settings of Spark say where it works, this machine if they say nothing.
+
+    Raises: FaultsFound when Spark cannot start.
+    """
+    if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
+        raise FaultsFound([_no_start("máy này chưa có Java")])
+    try:
+        builder = SparkSession.builder.appName("cchc rollup")
+        quiet: Mapping[str, str] = {
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.log.level": "ERROR",
+        }
+        session = builder.config(map=dict(quiet)).getOrCreate().newSession()
+    except PySparkException as error:
+        raise FaultsFound([_no_start(str(error).splitlines()[0])]) from error
+    for name, value in SETTINGS.items():
+        session.conf.set(name, value)
+    return session
+
+
+def _no_start(problem: str) -> Fault:
+    return Fault(
+        "missing-program",
+        "--engine spark",
+        f"Spark không chạy được: {problem}",
+        "Java 17 trở lên (lệnh java, hoặc biến JAVA_HOME)",
+        "cài Java (Debian, Ubuntu: apt install openjdk-17-jre-headless), hoặc bỏ --engine để đếm bằng DuckDB",
+    )
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Whatever keeps Spark from reading a list, as Broken."""
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        raise Broken from error
