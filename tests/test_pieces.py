@@ -5,6 +5,7 @@ import os
 import random
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import duckdb
 import pytest
 
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.store import build_store
-from cchc_metrics.store.store import SETTINGS
+from cchc_metrics.intake import read
+from cchc_metrics.store import FigureList, build_store, rows_of
+from cchc_metrics.store.store import SETTINGS, _define, table_definitions
 from cchc_metrics.workspace import Workspace
+from cchc_metrics.workspace.inputs import add
 from cchc_metrics.workspace.workspace import Folder
 from tests.conftest import DATA, write_figures
 
@@ -112,3 +115,101 @@ def test_a_hand_in_reads_no_other_unit_and_builds_nothing_from_nothing(
     assert entry is not None
     assert isinstance(again, Folder)
     assert set(again.store.frame("select unit_id from observation")["unit_id"]) == {"xa-thu", "xa-cu"}
+
+
+GOOD = {
+    "indicator_id": "early",
+    "unit_id": "xa-thu",
+    "year": "2022",
+    "period_start": "2022-01-01",
+    "period_end": "2022-03-31",
+    "numerator": "95",
+    "denominator": "100",
+    "value": "",
+    "reported_value": "95.5",
+    "sample_size": "",
+    "part_id": "",
+    "breakdown_id": "",
+    "group_id": "",
+    "method": "",
+    "reported_rank": "",
+    "reported_of": "",
+    "flag": "final",
+    "source_id": "so-thu",
+    "as_of": "2022-04-01",
+    "note": "",
+}
+ODD = {
+    "indicator_id": ("papi", "index", "Early", " early", "", "ealry"),
+    "unit_id": ("Xã Thử", "xa-cu", "tinh-a", "XA-THU", "xa-thu ", "99"),
+    "year": ("2021", "1989", "2099", "22", "2022.0", "hai", ""),
+    "period_start": ("", "01/01/2022", "2022-02-30", "2022-04-01", "2020-01-01", "2022-1-1", "20220101"),
+    "period_end": ("", "31/03/2022", "2023-01-01", "2022-02-29", "2022-12-31 00:00"),
+    "numerator": ("", "101", "95.0", "1.234", "1e2", "-1", "0095", "95 hồ sơ", "không", "-", "9999999999"),
+    "denominator": ("", "0", "94", "100.5", "1_00", "１００"),
+    "value": ("95", "0.5", "12.345", "0", "nan", "7,5"),
+    "reported_value": ("", "95.555", "101", "95.1234", "-3", "95%", "0.1234567890123456"),
+    "sample_size": ("30", "0", "1.0", "3000000000"),
+    "part_id": ("papi-1", "x"),
+    "breakdown_id": ("field", "x"),
+    "group_id": ("justice", "x"),
+    "method": ("m", "x"),
+    "reported_rank": ("5", "0", "05"),
+    "reported_of": ("4", "60", "+60"),
+    "flag": ("provisional", "FINAL", ""),
+    "source_id": ("x", ""),
+    "as_of": ("", "2022-13-01", "2099-01-01", "1/4/2022"),
+    "note": ("ghi chu", "ghi chú", "  ghi", "ghi\u00a0", "\u200bghi", "=1+1", "ghi  chú", "\x07"),
+}
+
+
+def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> None:
+    """A list to each odd cell: whatever is not left to Python has the same row in every cell, and no fault."""
+    texts = [
+        ",".join(GOOD) + end + ",".join({**GOOD, column: cell}.values()) + end
+        for column, cells in ODD.items()
+        for cell in (GOOD[column], *cells)
+        if "," not in cell
+        for end in ("\n", "\r\n")
+    ]
+    texts += [
+        texts[0] + texts[0].splitlines()[1],
+        texts[0] + "\n",
+        texts[0] + "a,b\n",
+        "\ufeff" + texts[0],
+        texts[0][:-1],
+    ]
+    left: list[int] = []
+
+    def rows(number: int, text: str, *, count: bool) -> dict[str, list[dict[str, Any]]]:
+        left.extend([number] if count else [])
+        found: dict[str, list[dict[str, Any]]] = {}
+        with suppress(FaultsFound):
+            given = read("a.csv", text.encode(), workspace.catalog, unit_id="xa-thu")
+            add(found, given, workspace.catalog, layer="own", entry=number, approval=None)
+        return found
+
+    lists = [
+        FigureList(
+            name="a.csv",
+            entry=number,
+            unit_id="xa-thu",
+            withdrawn=False,
+            approval=None,
+            text=partial(str, text),
+            rows=partial(rows, number, text, count=True),
+        )
+        for number, text in enumerate(texts)
+    ]
+    every = [row for at, text in enumerate(texts) for row in rows(at, text, count=False).get("observation", ())]
+    tables = frozenset(table.name for table in table_definitions())
+    stores = []
+    for observations, given in (([], lists), (every, [])):
+        with duckdb.connect(config=SETTINGS) as connection:
+            _define(connection, {**rows_of(workspace.catalog), "observation": observations}, tables, given)
+            stores.append(connection.sql("from observation order by all").fetchall())
+
+    only = {row[1] for row in {*stores[0]} - {*stores[1]}}
+    assert [texts[at].splitlines()[1:] for at in sorted(only)] == []
+    assert stores[0] == stores[1]
+    assert 20 < len(left) < len(texts) - 20, "some are read in columns, some are left to Python"

@@ -1,6 +1,7 @@
 """The built DuckDB file: the plan, the figures and what follows from them."""
 
+from cchc_metrics.store.lists import FigureList
 from cchc_metrics.store.rows import Rows, rows_of
 from cchc_metrics.store.store import DamagedStore, Store, build_store, grown_store, in_memory_store
 
-__all__ = ["DamagedStore", "Rows", "Store", "build_store", "grown_store", "in_memory_store", "rows_of"]
+__all__ = ["DamagedStore", "FigureList", "Rows", "Store", "build_store", "grown_store", "in_memory_store", "rows_of"]

@@ -17,6 +17,8 @@ from pandas import DataFrame
 
 from cchc_metrics.faults import Fault, FaultsFound, disk_is_full, no_room
 from cchc_metrics.files import replacement
+from cchc_metrics.store import lists
+from cchc_metrics.store.lists import FigureList
 
 SQL = Path(__file__).parents[1] / "sql"
 
@@ -211,17 +213,19 @@ class Store:
         self._connection.close()
 
 
-def build_store(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    """A checked store of `rows` by table, at `path`; when anything fails nothing is there.
+def build_store(
+    path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], figure_lists: Sequence[FigureList] = ()
+) -> None:
+    """A checked store of `rows` by table and of lists of figures, at `path`; when anything fails nothing is there.
 
-    Raises: FaultsFound with every row that a check finds guilty, or when there is no room for it; ColumnMismatch for a
-    .sql file.
+    Raises: FaultsFound with every fault of a list, every row that a check finds guilty, or when there is no room for
+    it; ColumnMismatch for a .sql file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _writing(path), replacement(path) as temporary:
         try:
             with duckdb.connect(temporary, config=SETTINGS) as connection:
-                _define(connection, rows)
+                _define(connection, rows, figure_lists=figure_lists)
                 _check(connection)
                 # Closing writes what is left, and would not say that it could not.
                 connection.execute("checkpoint")
@@ -316,6 +320,7 @@ def _define(
     connection: duckdb.DuckDBPyConnection,
     rows: Mapping[str, Sequence[Mapping[str, Any]]],
     names: frozenset[str] | None = None,
+    figure_lists: Sequence[FigureList] = (),
 ) -> None:
     tables, views = (
         [each for each in every if names is None or each.name in names]
@@ -325,9 +330,16 @@ def _define(
     for table in tables:
         _run(connection, table)
     shapes = {name: (structure, values) for name, structure, values in connection.execute(SHAPES).fetchall()}
-    for table in tables:
-        if rows.get(table.name):
-            _fill(connection, table.name, rows[table.name], *shapes[table.name])
+
+    def put_in(given: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        for table in tables:
+            if given.get(table.name):
+                _fill(connection, table.name, given[table.name], *shapes[table.name])
+
+    put_in(rows)
+    # Lists are checked against the plan, which is there by now.
+    for left in lists.fill(connection, figure_lists):
+        put_in(left)
     for view in views:
         _run(connection, view)
     connection.execute("commit")

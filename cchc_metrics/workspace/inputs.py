@@ -3,8 +3,11 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from threading import Lock
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
@@ -12,9 +15,10 @@ from cchc_metrics.days import today
 from cchc_metrics.decisions import DECIDE, FOLLOW, Decision, Follow, decision, follow, held
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Dated, Feedback, Read, TaskReport, read
+from cchc_metrics.intake.letters import text_of
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers
-from cchc_metrics.ledger import Entry, Ledger, withdrawn
-from cchc_metrics.store import Rows, rows_of
+from cchc_metrics.ledger import Entry, File, Ledger, withdrawn
+from cchc_metrics.store import FigureList, Rows, rows_of
 from cchc_metrics.workspace.entries import approvals, day_of
 from cchc_metrics.workspace.location import NOTHING, LeftOut, Location
 from cchc_metrics.workspace.scoring import add_scoring, sets_of
@@ -91,25 +95,36 @@ def add_decisions(rows: Rows, entries: Sequence[Entry]) -> None:
         raise FaultsFound(faults)
 
 
+# So many files stay read: those that ship with the program, and those of the units that are handed in for.
+READ = 64
+
+
 class Reader:
-    """Reads files, each of them once for as long as the plan stays the same: stores are built again and again."""
+    """Reads files, each of the last ones once for as long as the plan stays the same: previews are made of the same."""
 
     def __init__(self) -> None:
-        self._kept: tuple[Catalog | None, dict[tuple[str, bytes, str | None, str], Read]] = None, {}
+        self._lock = Lock()
+        self._catalog: Catalog | None = None
+        self._kept: OrderedDict[tuple[str, bytes, str | None, str], Read] = OrderedDict()
 
     def read(self, name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> Read:
         """What the file holds, read with the answers that were given when it was handed in.
 
         Raises: FaultsFound with every fault of the file.
         """
-        plan, kept = self._kept
-        if plan is not catalog:
-            kept = {}
-            self._kept = catalog, kept
+        with self._lock:
+            if self._catalog is not catalog:
+                self._catalog = catalog
+                self._kept.clear()
         key = name, hashlib.sha256(data).digest(), unit_id, json.dumps(answers.details, sort_keys=True)
-        if key not in kept:
-            kept[key] = read(name, data, catalog, unit_id=unit_id, answers=answers)
-        return kept[key]
+        found = self._kept.get(key) or read(name, data, catalog, unit_id=unit_id, answers=answers)
+        with self._lock:
+            if self._catalog is catalog:
+                self._kept[key] = found
+                self._kept.move_to_end(key)
+                while len(self._kept) > READ:
+                    self._kept.popitem(last=False)
+        return found
 
 
 @dataclass(frozen=True)
@@ -127,34 +142,35 @@ class Inputs(Location):
         entries: Sequence[Entry],
         without: LeftOut = NOTHING,
         units: Collection[str] | None = None,
+        *,
+        with_files: bool = True,
     ) -> Rows:
         """What the store is built from, or the part of it that is about some units: no other unit's file is read.
 
+        Files of the ledger are left out unless `with_files`; then nothing of them is read.
         Raises: FaultsFound with every fault of every file.
         """
         rows = rows_of(catalog)
         faults: list[Fault] = []
-        gone, approved = withdrawn(entries), approvals(entries)
-        for layer, name, data, entry in self.files(entries, units):
-            try:
-                unit_id = entry.unit_id if entry else None
-                answers = Answers.of(entry.details.get("answers", {})) if entry else NO_ANSWERS
-                add(
-                    rows,
-                    self._reader.read(name, data, catalog, unit_id, answers),
-                    catalog,
-                    layer=layer,
-                    entry=entry.number if entry else 0,
-                    gone=entry is not None and entry.number in gone,
-                    approval=approved.get(entry.number) if entry else 0,
-                )
-            except FaultsFound as found:
-                faults += found.faults
+        for shipped in self.shipped:
+            for path in sorted(shipped.folder.glob("*.csv")):
+                try:
+                    name = f"{shipped.folder.name}/{path.name}"
+                    found = self._reader.read(name, path.read_bytes(), catalog, None, NO_ANSWERS)
+                    add(rows, found, catalog, layer=shipped.layer, entry=0, approval=0)
+                except FaultsFound as wrong:
+                    faults += wrong.faults
         try:
             sets = sets_of(self.criteria, self.ledger, entries, catalog)
             add_scoring(rows, sets, self.criteria, entries, catalog)
-        except FaultsFound as found:
-            faults += found.faults
+        except FaultsFound as wrong:
+            faults += wrong.faults
+        for file in self.files(catalog, entries, units) if with_files or faults else ():
+            try:
+                for table, more in file.rows().items():
+                    rows.setdefault(table, []).extend(more)
+            except FaultsFound as wrong:
+                faults += wrong.faults
         if faults:
             raise FaultsFound(faults)
         add_decisions(rows, entries)
@@ -162,16 +178,44 @@ class Inputs(Location):
         return rows if without == NOTHING else _left(rows, without)
 
     def files(
-        self, entries: Sequence[Entry], units: Collection[str] | None = None
-    ) -> Iterator[tuple[str, str, bytes, Entry | None]]:
-        """Layer, name, bytes and entry of every file of figures, or of those about some units; shipped ones first."""
-        for shipped in self.shipped:
-            for path in sorted(shipped.folder.glob("*.csv")):
-                yield shipped.layer, f"{shipped.folder.name}/{path.name}", path.read_bytes(), None
-        for entry in entries:
-            about = units is None or not set(units).isdisjoint(entry.units)
-            for file in entry.files if entry.action == "submit" and about else ():
-                yield "own", file.name, self.ledger.bytes_of(file), entry
+        self, catalog: Catalog, entries: Sequence[Entry], units: Collection[str] | None = None
+    ) -> list[FigureList]:
+        """Every file of figures of the ledger, or of those about some units, in its order; nothing is read yet."""
+        gone, approved = withdrawn(entries), approvals(entries)
+        return [
+            FigureList(
+                name=file.name,
+                entry=entry.number,
+                unit_id=entry.unit_id,
+                withdrawn=entry.number in gone,
+                approval=approved.get(entry.number),
+                text=partial(self._text, entry, file),
+                rows=partial(
+                    self._rows, catalog, entry, file, gone=entry.number in gone, approval=approved.get(entry.number)
+                ),
+            )
+            for entry in entries
+            if entry.action == "submit" and (units is None or not set(units).isdisjoint(entry.units))
+            for file in entry.files
+        ]
+
+    def _rows(self, catalog: Catalog, entry: Entry, file: File, *, gone: bool, approval: int | None) -> Rows:
+        rows: Rows = {}
+        answers = Answers.of(entry.details.get("answers", {}))
+        read = self._reader.read(file.name, self.ledger.bytes_of(file), catalog, entry.unit_id, answers)
+        add(rows, read, catalog, layer="own", entry=entry.number, gone=gone, approval=approval)
+        return rows
+
+    def _text(self, entry: Entry, file: File) -> str | None:
+        """The text of a file that was read without answers and is in plain Unicode; None for any other."""
+        if entry.details.get("answers"):
+            return None
+        data = self.ledger.bytes_of(file)
+        try:
+            plain = data.decode()
+        except UnicodeDecodeError:
+            return None
+        return plain if plain.isascii() else text_of(file.name, data)[0]
 
 
 def add(
