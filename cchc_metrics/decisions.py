@@ -1,4 +1,4 @@
-"""A decision of a meeting and a report on one: read strictly, every fault at once."""
+"""A decision of a meeting, a report on one, and who answers where the plan names nobody: every fault at once."""
 
 import datetime as dt
 import json
@@ -13,7 +13,7 @@ from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.text import formats, ledger_words
 
 # The actions of the ledger that carry them.
-DECIDE, FOLLOW = "decide", "follow"
+DECIDE, FOLLOW, APPOINT = "decide", "follow", "appoint"
 # What is to be done has to be readable from the last row, so it is one sentence; the rest belongs to its evidence.
 LONGEST, LONGEST_NOTE = 300, 500
 
@@ -65,6 +65,15 @@ class Follow(Details):
     evidence: Said = ""
 
 
+class Appointment(Details):
+    """Who answers for an index, a target or a task for which the plan names nobody: `subject` is its id."""
+
+    subject: Name
+    owner_id: Name
+    decided: dt.date
+    evidence: Said = ""
+
+
 Read = TypeVar("Read", bound=Details)
 
 
@@ -88,19 +97,66 @@ def decision(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, on: 
                 "sửa hạn, hoặc sửa ngày họp",
             )
         )
-    if read.decided > on:
-        faults.append(
-            Fault(
-                "future-date",
-                ledger_words.FIELDS["decided"],
-                f"ngày {formats.day(read.decided)} chưa đến",
-                f"không sau ngày {formats.day(on)}",
-                "ghi ngày cuộc họp đã giao việc này",
-            )
-        )
+    faults += _of_future(read.decided, on)
     if faults:
         raise FaultsFound(faults)
     return read
+
+
+def without_owner(catalog: Catalog) -> dict[str, str]:
+    """The indices, targets and tasks for which the plan names nobody who answers: id → short name."""
+    indicators = {row.id: row.short for row in catalog.indicators.values() if not catalog.owners[row.owner].assigned}
+    tasks = {
+        task.id: task.name
+        for task in catalog.tasks.values()
+        for owner in [task.owner or catalog.owner_of_area(task.area)]
+        if owner is None or not catalog.owners[owner].assigned
+    }
+    return indicators | tasks
+
+
+def appointment(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, on: dt.date) -> Appointment:
+    """Who answers, as told on day `on`, when the plan knows the post and names nobody for the subject.
+
+    Raises: FaultsFound with every fault of it.
+    """
+    faults = _of_unit(catalog, unit_id) + _of_names(catalog, details)
+    subject, free = details.get("subject"), without_owner(catalog)
+    if isinstance(subject, str) and subject and subject not in free:
+        known = subject in catalog.indicators or subject in catalog.tasks
+        unknown = f"không có mục nào mã «{subject}»{nearest(subject, free)}"
+        faults.append(
+            Fault(
+                "contradiction" if known else "unknown-id",
+                ledger_words.FIELDS["subject"],
+                "kế hoạch đã nêu người phụ trách" if known else unknown,
+                "một chỉ số, chỉ tiêu hoặc nhiệm vụ mà kế hoạch chưa nêu người phụ trách",
+                "chọn mục khác",
+            )
+        )
+    try:
+        read = held(Appointment, details)
+    except FaultsFound as found:
+        raise FaultsFound([*found.faults, *faults]) from None
+    faults += _of_future(read.decided, on)
+    if faults:
+        raise FaultsFound(faults)
+    return read
+
+
+def _of_future(decided: dt.date, on: dt.date) -> list[Fault]:
+    """A fault for a day of a meeting that has not come."""
+    if decided <= on:
+        return []
+    return [
+        Fault(
+            "future-date",
+            ledger_words.FIELDS["decided"],
+            f"ngày {formats.day(decided)} chưa đến",
+            f"không sau ngày {formats.day(on)}",
+            "ghi ngày cuộc họp đã giao việc này",
+        )
+    ]
 
 
 def follow(details: Mapping[str, Any]) -> Follow:

@@ -150,3 +150,52 @@ def test_what_a_task_has_cost_and_what_shows_it_are_told_and_a_later_report_with
     assert money(row) == "đã chi 12,5 triệu đồng"
     assert money({**row, "money": 30}) == "đã chi 12,5 trên 30 triệu đồng"
     assert money_line([{**row, "money": 30}]) == "Kinh phí đã chi: 12,5 trên 30 triệu đồng (1 nhiệm vụ)."
+
+
+def answers(workspace: Workspace, subject: str) -> str | None:
+    rows = [*metrics.targets(workspace.store, unit="xa-thu", year=2025).to_dict("records")]
+    rows += metrics.tasks(workspace.store, unit="xa-thu").rename(columns={"task_id": "indicator_id"}).to_dict("records")
+    rows += metrics.coverage(workspace.store, unit="xa-thu").to_dict("records")
+    (owner,) = {row["owner"] for row in rows if row["indicator_id"] == subject}
+    return owner
+
+
+NOBODY, SOMEBODY = "Chưa phân công", "Văn phòng"
+
+
+@pytest.mark.parametrize("subject", ["on-time", "viec-1"])
+def test_who_answers_is_set_where_the_plan_names_nobody_and_stands_wherever_the_owner_does(
+    workspace: Workspace, subject: str
+) -> None:
+    before = workspace.store
+    assert answers(workspace, subject) == NOBODY
+    details = {"subject": subject, "owner_id": "van-phong", "decided": DECIDED, "evidence": "Thông báo 5"}
+    entry = workspace.appoint(details, unit_id="xa-thu", by="An")
+
+    assert answers(workspace, subject) == SOMEBODY
+    assert workspace.store.path != before.path
+    workspace.undo(entry.number, by="An", why="nhầm")
+    assert answers(workspace, subject) == NOBODY
+
+
+@pytest.mark.parametrize(
+    ("details", "place", "problem"),
+    [
+        ({"subject": "recurrent"}, "Chỉ số, chỉ tiêu hoặc nhiệm vụ", "kế hoạch đã nêu người phụ trách"),
+        ({"subject": "on-tme"}, "Chỉ số, chỉ tiêu hoặc nhiệm vụ", "không có mục nào mã «on-tme»"),
+        ({"owner_id": "unassigned"}, "Phụ trách", "không có mục nào mã «unassigned»"),
+        ({"subject": None}, "Chỉ số, chỉ tiêu hoặc nhiệm vụ", "chưa ghi"),
+        ({"decided": dt.date(2999, 1, 1)}, "Ngày họp", "ngày 01/01/2999 chưa đến"),
+    ],
+)
+def test_a_wrong_appointment_is_refused_whole(
+    workspace: Workspace, details: dict[str, Any], place: str, problem: str
+) -> None:
+    given = {"subject": "on-time", "owner_id": "van-phong", "decided": DECIDED} | details
+    with pytest.raises(FaultsFound) as refused:
+        workspace.appoint(given, unit_id="xa-thu", by="An")
+
+    (fault,) = refused.value.faults
+    assert fault.place == place
+    assert fault.problem.startswith(problem)
+    assert workspace.ledger.entries() == []

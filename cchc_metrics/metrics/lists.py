@@ -45,7 +45,8 @@ COVERAGE = """
 select
     $unit as unit_id, indicator.indicator_id, indicator.name, indicator.area_id, expected.year,
     figure.value is not null or coalesce(figure.no_activity, false) as has_value,
-    figure.flag, figure.source_id, figure.as_of, indicator.short, indicator.owner_id, indicator.owners as owner,
+    figure.flag, figure.source_id, figure.as_of, indicator.short,
+    coalesce(answerer.owner_id, indicator.owner_id) as owner_id, coalesce(answerer.owner, indicator.owners) as owner,
     figure.periods, figure.days, coalesce(figure.partly, false) as partly,
     coalesce(figure.no_activity, false) as no_activity, figure.period_end,
     coalesce(illustrative, false) as illustrative
@@ -55,6 +56,7 @@ left join figure
     on figure.unit_id = expected.unit_id and figure.indicator_id = expected.indicator_id
     and figure.part_id = '' and figure.year = expected.year
 left join unit_layer on unit_layer.unit_id = expected.unit_id
+left join answerer on answerer.unit_id = expected.unit_id and answerer.subject = expected.indicator_id
 where expected.unit_id = $unit
 order by indicator.is_index desc, indicator.sequence, expected.year
 """
@@ -74,13 +76,15 @@ with latest as (
     qualify row_number() over (partition by task_id order by entry desc, as_of desc nulls last) = 1
 )
 select
-    task.task_id, task.area_id, task.name, task.owner_id, task.owners as owner, latest.state, task.due,
+    task.task_id, task.area_id, task.name, coalesce(answerer.owner_id, task.owner_id) as owner_id,
+    coalesce(answerer.owner, task.owners) as owner, latest.state, task.due,
     task.cite, latest.as_of, latest.note, task.partners, task.product, task.recurrence, task.money, task.money_word,
     latest.spent, latest.evidence,
     coalesce((select illustrative from unit_layer where unit_id = $unit), false) as illustrative
 from task
 join area using (area_id)
 left join latest using (task_id)
+left join answerer on answerer.unit_id = $unit and answerer.subject = task.task_id
 where $area is null or task.area_id = $area
 order by area.sequence, task.sequence
 """

@@ -37,11 +37,13 @@ order by is_index desc, sequence, total.year
 
 OWED = """
 select
-    owed_figure.unit_id, unit.name as unit, owner_id, owners as owner, indicator_id, indicator.name, short, area_id,
+    owed_figure.unit_id, unit.name as unit, coalesce(answerer.owner_id, indicator.owner_id) as owner_id,
+    coalesce(answerer.owner, indicator.owners) as owner, indicator_id, indicator.name, short, area_id,
     is_index, owed_figure.year, covered, periods, due, $on::date - due as days
 from owed_figure
 join unit using (unit_id)
 join indicator using (indicator_id)
+left join answerer on answerer.unit_id = owed_figure.unit_id and answerer.subject = owed_figure.indicator_id
 where due < $on
     and (headline or not is_index)
     and ($unit is null or owed_figure.unit_id = $unit)

@@ -247,8 +247,9 @@ select
             then figure.denominator - figure.numerator
     end as exceptions,
     figure.days_missing, indicator.measure_unit, indicator.measure, figure.sample_size, figure.flag, figure.method,
-    figure.source_id, figure.as_of, figure.period_start, figure.period_end, indicator.owner_id,
-    indicator.owners as owner, coalesce(illustrative, false) as illustrative
+    figure.source_id, figure.as_of, figure.period_start, figure.period_end,
+    coalesce(answerer.owner_id, indicator.owner_id) as owner_id, coalesce(answerer.owner, indicator.owners) as owner,
+    coalesce(illustrative, false) as illustrative
 from report_period
 cross join indicator
 join binding on binding.unit_id = $unit and binding.indicator_id = indicator.indicator_id
@@ -261,6 +262,7 @@ left join period_comparison as compared
     on compared.unit_id = $unit and compared.indicator_id = indicator.indicator_id
     and compared.period_id = report_period.period_id and compared.year = report_period.year
 left join unit_layer on unit_layer.unit_id = $unit
+left join answerer on answerer.unit_id = $unit and answerer.subject = indicator.indicator_id
 where report_period.period_id = $period and report_period.year = $year and not indicator.is_index
 order by indicator.sequence
 """

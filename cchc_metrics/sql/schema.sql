@@ -274,6 +274,18 @@ create table decision (
     others varchar -- who does it beside that post, or without it: posts and people that the plan does not have
 );
 
+-- who a meeting named to answer for something for which the plan names nobody
+create table appointment (
+    entry integer, -- number of the ledger entry
+    withdrawn boolean, -- true when the entry was undone
+    recorded_by varchar, -- who wrote it down
+    unit_id varchar, -- the unit whose meeting it was
+    subject varchar, -- the index, target or task
+    owner_id varchar, -- the post that answers from then on
+    decided date, -- day of the meeting
+    evidence varchar -- the document it stands in
+);
+
 -- what was said of a decision on one day
 create table decision_report (
     entry integer, -- number of the ledger entry

@@ -61,6 +61,7 @@ ACTIONS = {
     "accept": "nhận sổ đang có",
     "decide": "ghi việc cuộc họp giao",
     "follow": "báo cáo việc đã giao",
+    "appoint": "giao người phụ trách",
     "score-adopt": "nhận bộ tiêu chí",
     **{f"score-{step}": f"chấm điểm: {name.lower()}" for step, name in words.ASSESSMENT_STEPS.items()},
 }
@@ -231,6 +232,7 @@ FIELDS = {
     "what": "Việc cần làm",
     "owner_id": "Phụ trách",
     "others": "Người khác làm, ngoài các chức danh của kế hoạch",
+    "subject": "Chỉ số, chỉ tiêu hoặc nhiệm vụ",
     "decided": "Ngày họp",
     "due": "Hạn",
     "indicator_id": "Về chỉ số, chỉ tiêu",

@@ -12,7 +12,19 @@ from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
-from cchc_metrics.decisions import DECIDE, FOLLOW, Decision, Follow, decision, follow, held
+from cchc_metrics.decisions import (
+    APPOINT,
+    DECIDE,
+    FOLLOW,
+    Appointment,
+    Decision,
+    Follow,
+    appointment,
+    decision,
+    follow,
+    held,
+    without_owner,
+)
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import Dated, Feedback, Read, TaskReport, read
 from cchc_metrics.intake.letters import text_of
@@ -31,6 +43,15 @@ def decide(ledger: Ledger, catalog: Catalog, details: Mapping[str, Any], *, unit
     """
     read = decision({"decided": today(), **details}, catalog, unit_id=unit_id, on=today())
     return ledger.append(DECIDE, by=by, unit_id=unit_id, details=read.model_dump(mode="json"))
+
+
+def appoint(ledger: Ledger, catalog: Catalog, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
+    """The ledger entry of who answers for something for which the plan names nobody.
+
+    Raises: FaultsFound with every fault of it; then nothing is written.
+    """
+    read = appointment({"decided": today(), **details}, catalog, unit_id=unit_id, on=today())
+    return ledger.append(APPOINT, by=by, unit_id=unit_id, details=read.model_dump(mode="json"))
 
 
 def report(ledger: Ledger, number: int, details: Mapping[str, Any], *, by: str) -> Entry:
@@ -60,12 +81,14 @@ def report(ledger: Ledger, number: int, details: Mapping[str, Any], *, by: str) 
     )
 
 
-def add_decisions(rows: Rows, entries: Sequence[Entry]) -> None:
-    """Add what the entries say of decisions to the rows of the store.
+def add_decisions(rows: Rows, entries: Sequence[Entry], catalog: Catalog) -> None:
+    """Add what the entries say of decisions, and of who answers, to the rows of the store.
+
+    Where the plan has come to name somebody, its word counts.
 
     Raises: FaultsFound with every entry whose details cannot be read.
     """
-    gone = withdrawn(entries)
+    gone, free = withdrawn(entries), without_owner(catalog)
     faults: list[Fault] = []
     for entry in entries:
         place, origin = f"bút toán {entry.number}", {"entry": entry.number, "withdrawn": entry.number in gone}
@@ -79,6 +102,12 @@ def add_decisions(rows: Rows, entries: Sequence[Entry]) -> None:
                         "recorded_by": entry.by,
                     }
                 )
+            elif entry.action == APPOINT:
+                read = held(Appointment, entry.details, place).model_dump(mode="json")
+                if read["subject"] in free:
+                    rows.setdefault("appointment", []).append(
+                        {**read, **origin, "unit_id": entry.unit_id, "recorded_by": entry.by}
+                    )
             elif entry.action == FOLLOW:
                 rows.setdefault("decision_report", []).append(
                     {
@@ -173,7 +202,7 @@ class Inputs(Location):
                 faults += wrong.faults
         if faults:
             raise FaultsFound(faults)
-        add_decisions(rows, entries)
+        add_decisions(rows, entries, catalog)
         rows = rows if units is None else of_units(rows, units)
         return rows if without == NOTHING else _left(rows, without)
 
@@ -285,7 +314,7 @@ def _of_feedback(row: Feedback, catalog: Catalog) -> dict[str, Any]:
 # The tables that files fill.
 HANDED_IN = ("observation", "tally_observation", "task_report", "feedback_record")
 # The tables of which a store of some units needs only their rows.
-OF_UNITS = (*HANDED_IN, "unit", "criterion_result", "assessment_step", "decision")
+OF_UNITS = (*HANDED_IN, "unit", "criterion_result", "assessment_step", "decision", "appointment")
 
 
 def _said(row: Dated | TaskReport) -> dict[str, Any]:

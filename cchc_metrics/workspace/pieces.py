@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria import steps
-from cchc_metrics.decisions import DECIDE, FOLLOW
+from cchc_metrics.decisions import APPOINT, DECIDE, FOLLOW
 from cchc_metrics.ledger import ACCEPT, Entry
 from cchc_metrics.workspace.entries import APPROVE, LOCK, UNLOCK
 from cchc_metrics.workspace.location import LeftOut
@@ -52,7 +52,7 @@ def _units_of(entry: Entry, known: Mapping[int, Entry], catalog: Catalog) -> Col
     if entry.action in ("withdraw", APPROVE):
         target = known.get(entry.target) if entry.target else None
         return _units_of(target, known, catalog) if target else None
-    if entry.action in ("submit", DECIDE, FOLLOW):
+    if entry.action in ("submit", DECIDE, FOLLOW, APPOINT):
         return entry.units or None
     # A set is of all units; a year outside the plan brings a year to the sets of all units.
     years = range(catalog.plan.first_year, catalog.plan.last_year + 1)

@@ -464,6 +464,13 @@ class Workspace(Folder):
         """
         return inputs.decide(self.ledger, self.catalog, details, unit_id=unit_id, by=by)
 
+    def appoint(self, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
+        """The ledger entry of who answers where the plan names nobody (the fields of `decisions.Appointment`).
+
+        Raises: FaultsFound with every fault of it; then nothing is stored.
+        """
+        return inputs.appoint(self.ledger, self.catalog, details, unit_id=unit_id, by=by)
+
     def follow(self, decision: int, details: Mapping[str, Any], *, by: str) -> Entry:
         """The ledger entry of what is said of a decision (the fields of `meeting.Follow`).
 

@@ -8,17 +8,20 @@ from typing import Any
 import streamlit as st
 
 from cchc_metrics.days import today
+from cchc_metrics.decisions import without_owner
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import feedback_words, formats, ledger_words, words
 from cchc_metrics.text.sentence import money, task_due
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.meeting import decision_rows
-from pages.parts import data, forms, html, view
+from pages.parts import address, data, forms, html, view
 from pages.parts.html import block
 
 BY = "{by} ghi"
 
 DECISIONS_PAGE, FEEDBACK_PAGE = "nhiem-vu", "y-kien"
+# The parameter of an address that opens the form for who answers.
+APPOINTED = "giao"
 OPINIONS = {"": "Chưa hỏi", "yes": "Hài lòng", "no": "Không hài lòng"}
 # So many pieces of feedback stand in the list; the table has them all.
 MOST = 60
@@ -117,9 +120,14 @@ def _text(fact: object) -> str:
 def decision_forms(request: ViewRequest, task: str | None) -> None:
     """Show the forms for a new decision, and for a report on the decision that the address names."""
     forms.message()
-    left, right = st.columns(2, gap="medium")
+    left, middle, right = st.columns(3, gap="medium")
     with left, st.expander("Ghi việc cuộc họp giao"):
         _decision_form(request)
+    free = without_owner(data.catalog())
+    if free:
+        subject = address.optional(APPOINTED, list(free))
+        with middle, st.expander("Giao người phụ trách", expanded=subject is not None):
+            _appointment_form(request, free, subject)
     rows = data.rows("decisions", unit=request.unit, on=request.on)
     if rows:
         with right, st.expander("Báo cáo về một việc", expanded=task is not None and task.isdecimal()):
@@ -160,6 +168,25 @@ def _decision_form(request: ViewRequest) -> None:
             def record(by: str) -> str:
                 entry = data.workspace().decide(details, unit_id=request.unit, by=by)
                 return f"Đã ghi việc số {entry.number}."
+
+            forms.attempt("nhập", request.unit, record)
+
+
+def _appointment_form(request: ViewRequest, free: Mapping[str, str], subject: str | None) -> None:
+    number, labels = forms.number(), ledger_words.FIELDS
+    with st.form(f"appoint {number}", enter_to_submit=False, border=False):
+        at = list(free).index(subject) if subject else None
+        which = forms.choose(st, labels["subject"], free, f"subject {subject}", index=at, placeholder="")
+        first, second = st.columns(2)
+        owner = forms.choose_or_none(first, labels["owner_id"], _posts(), "answers")
+        decided = second.date_input(labels["decided"], request.on, format=forms.DAY, key=f"appointed {number}")
+        evidence = st.text_input(labels["evidence"], key=f"appointment {number}")
+        if st.form_submit_button("Giao", type="primary"):
+            details = {"subject": which, "owner_id": owner, "decided": decided, "evidence": evidence}
+
+            def record(by: str) -> str:
+                entry = data.workspace().appoint(details, unit_id=request.unit, by=by)
+                return f"Đã giao (bút toán {entry.number}); tên người phụ trách hiện ở mọi nơi nêu mục này."
 
             forms.attempt("nhập", request.unit, record)
 

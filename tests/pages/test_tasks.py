@@ -71,6 +71,21 @@ def test_a_decision_is_recorded_reported_on_and_withdrawn(app: AppTest, folder: 
     assert [entry.action for entry in Workspace.open(folder).ledger.entries()] == ["decide", "follow", "withdraw"]
 
 
+def test_who_answers_is_set_where_the_plan_names_nobody(app: AppTest, folder: Path) -> None:
+    app.query_params["giao"] = "on-time"
+    sound(app.run())
+    of_form = {box.key.split()[0]: box for box in app.selectbox if box.key and " " in box.key}
+    assert of_form["subject"].value == "on-time"
+    of_form["answers"].set_value("tu-phap-ho-tich")
+    labelled(app, "button", "Giao").click()
+    app.run()
+
+    sound(app)
+    assert "Đã giao (bút toán 1)" in app.success[0].value
+    rows = metrics.targets(Workspace.open(folder).store, unit="nhat-quang", year=2025).set_index("indicator_id")
+    assert rows.loc["on-time", "owner_id"] == "tu-phap-ho-tich"
+
+
 def test_every_fault_is_told_beneath_the_form_and_nothing_is_stored(app: AppTest, folder: Path) -> None:
     labelled(app, "button", "Ghi việc").click()
     app.run()

@@ -28,8 +28,8 @@ select
     indicator.measure, -- count, survey or score
     indicator.kind, -- annual, by-year, ladder, rising, falling, milestone or none
     verdict.due_year, -- the year that counts for this one, null when every year does
-    indicator.owner_id, -- the post that answers for it, the first of several
-    indicator.owners as owner, -- the names of all of them
+    coalesce(answerer.owner_id, indicator.owner_id) as owner_id, -- the post that answers for it, the first of several
+    coalesce(answerer.owner, indicator.owners) as owner, -- the names of all of them
     indicator.partners, -- the names of those that help, null when there are none
     figure.sample_size, -- people asked
     verdict.margin_below, -- 95 % margin under the value
@@ -91,4 +91,5 @@ left join entered_figure
     on entered_figure.unit_id = verdict.unit_id and entered_figure.indicator_id = verdict.indicator_id
     and entered_figure.year = verdict.year
 left join unit_layer on unit_layer.unit_id = verdict.unit_id
+left join answerer on answerer.unit_id = verdict.unit_id and answerer.subject = verdict.indicator_id
 order by verdict.unit_id, indicator.is_index desc, indicator.sequence, verdict.year;
