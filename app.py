@@ -11,7 +11,7 @@ from cchc_metrics.rights import Refused
 from cchc_metrics.text import words
 from pages.parts import address, data, presenting, rights
 from pages.parts.server import ROUTES, FirstPage, Gate, warm_up
-from pages.parts.top_bar import top_bar, unknown_name
+from pages.parts.top_bar import title_of, top_bar, unknown_name
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -21,11 +21,11 @@ def dashboard() -> None:
     data.begin()
     screens = pages()
     page = st.navigation(screens, position="hidden")
-    title = "Trình chiếu" if presenting.is_requested() else page.title
-    st.set_page_config(
-        page_title=f"{title} · Cải cách hành chính", page_icon=str(PAGES / "assets" / "icon.png"), layout="wide"
-    )
     try:
+        title = "Trình chiếu" if presenting.is_requested() else title_of(page)
+        st.set_page_config(
+            page_title=f"{title} · Cải cách hành chính", page_icon=str(PAGES / "assets" / "icon.png"), layout="wide"
+        )
         rights.require("xem")
         if presenting.is_requested():
             st.html('<h1 class="unseen">Trình chiếu</h1>')

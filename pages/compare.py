@@ -15,7 +15,7 @@ HOW = "Cách so"
 HOW_TO = {"goc-100": "Gốc 100", "gia-tri": "Giá trị"}
 
 # The table stands at the right of the picture.
-PICTURE = look.Size(760, 290)
+PICTURE = look.Size(660, 255)
 
 choice = data.choice()
 plan = data.catalog()

@@ -58,7 +58,7 @@ def trend(
         *(_target(data, base, domain) if with_target else []),
         *_peer(peer, x, y),
         *_line(data, base, known, x, y),
-        *_values(known, y),
+        *_values(known, y, domain[-1]),
         *_gaps_and_breaks(base),
         *_projection(ahead, data, x, y),
         look.bands(rows, x),
@@ -177,22 +177,24 @@ def _rows(frame: DataFrame) -> DataFrame:
     return data
 
 
-def _values(known: alt.Chart, y: alt.Y) -> list[Any]:
-    """The value of each year at its point; where a whisker runs through the point, beside it."""
+def _values(known: alt.Chart, y: alt.Y, last: int) -> list[Any]:
+    """The value of each year at its point; where a whisker runs through the point, beside it, within the picture."""
+    sides: list[tuple[str, dict[str, Any]]] = [
+        ("!isValid(datum.low)", {}),
+        (f"isValid(datum.low) && datum.year != {last}", {"align": "left", "dx": 9}),
+        (f"isValid(datum.low) && datum.year == {last}", {"align": "right", "dx": -9}),
+    ]
     layers = []
     for under in (False, True):
-        for whisker in (False, True):
-            at_side: dict[str, Any] = {"align": "left", "dx": 9} if whisker else {}
+        for test, side in sides:
             layers += look.letters(
-                known.transform_filter(
-                    f"datum.beneath == {str(under).lower()} && isValid(datum.low) == {str(whisker).lower()}"
-                ),
+                known.transform_filter(f"datum.beneath == {str(under).lower()} && {test}"),
                 y=y,
                 text="label:N",
                 dy=19 if under else -17,
                 fontSize=look.LABEL,
                 fontWeight="bold",
-                **at_side,
+                **side,
             )
     return layers
 

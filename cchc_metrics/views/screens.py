@@ -1,14 +1,17 @@
 """The sequence of a meeting: one message a screen, in the order in which a chairman asks."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, statements, words
 from cchc_metrics.text.ledger_words import decision_count
-from cchc_metrics.text.sentence import chain_sentence, change_words, statistical_line
+from cchc_metrics.text.sentence import chain_sentence, change_words, figure, requirement, statistical_line
+from cchc_metrics.text.sentence import counts as counts_words
 from cchc_metrics.text.statements import areas_line
 from cchc_metrics.views.meeting import decision_rows, slides
 from cchc_metrics.views.view import ViewRequest
@@ -32,42 +35,101 @@ class Screen:
 
 INDICES, AREAS, ATTENTION = "tong-quan", "bay-linh-vuc", "can-chu-y"
 INDEX, AREA, DECISIONS = "chi-so-", "linh-vuc-", "viec-da-giao"
-FEEDBACK = "y-kien"
+FEEDBACK, YEARS, TARGET = "y-kien", "qua-cac-nam", "chi-tieu-"
+# So many targets of an area have a screen of their own.
+WORST = 3
 
 
-def sequence(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date) -> list[Screen]:
-    """Overview, each index, the areas, each area, what needs attention, feedback, and the open decisions as of a day.
+def sequence(
+    store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date, area: str | None = None
+) -> list[Screen]:
+    """The open decisions as of a day, the overview, each index, the areas, each area, feedback, what is to be decided.
 
+    With an area: only what belongs to it; its targets, the same over the years, each of the worst of them.
     A unit that the plan does not bind has no areas, no targets and no decisions, so none of their screens.
     """
-    request = ViewRequest(unit, year, on=on)
-    bound = catalog.binds(unit)
-    screens = [_indices(store, request), *(_index(store, catalog, request, index) for index in catalog.indices)]
-    if bound:
-        counts = metrics.area_counts(store, unit=unit, year=year).to_dict("records")
-        behind = [row["name"] for row in counts if row["missed"]]
-        screens.append(
-            Screen(AREAS, f"Năm {year}: {len(behind)} trên {len(counts)} lĩnh vực còn chỉ tiêu chưa đạt.", request)
-        )
-        screens += [
-            Screen(
-                AREA + catalog.areas[row["area_id"]].slug,
-                f"{row['name']} {year}: {areas_line(row)}.",
-                ViewRequest(unit, year, area=row["area_id"]),
-                "chi-tieu",
-            )
-            for row in counts
-            if row["total"]
+    request = ViewRequest(unit, year, area=area, on=on)
+    if not catalog.binds(unit):
+        return [
+            *_all_indices(store, catalog, request),
+            *_feedback(store, request),
+            _attention(store, request, bound=False),
         ]
-    missed = len(metrics.attention(store, unit=unit, year=year))
-    text = (
-        f"Năm {year}: {missed} chỉ số, chỉ tiêu chưa đạt; xa mức cần đạt nhất trước."
-        if missed
-        else nothing_missed(store, unit=unit, year=year)
+    decisions = _decisions(store, request)
+    body = (
+        [*_all_indices(store, catalog, request), *_areas(store, catalog, request), *_feedback(store, request)]
+        if area is None
+        else _area(store, catalog, request)
     )
-    screens.append(Screen(ATTENTION, text, request))
-    screens += _feedback(store, request)
-    return [*screens, *_decisions(store, request)] if bound else screens
+    # A meeting begins with what the last one decided; where none did, that is said before it decides itself.
+    closing = _attention(store, request, bound=True)
+    return [*decisions, *body, closing] if decisions[0].entries else [*body, *decisions, closing]
+
+
+def _all_indices(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]:
+    return [_indices(store, request), *(_index(store, catalog, request, index) for index in catalog.indices)]
+
+
+def _areas(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]:
+    """How many areas lag behind, then the targets of each area that has any."""
+    counts = metrics.area_counts(store, unit=request.unit, year=request.year).to_dict("records")
+    behind = sum(bool(row["missed"]) for row in counts)
+    title = f"Năm {request.year}: {behind} trên {len(counts)} lĩnh vực còn chỉ tiêu chưa đạt."
+    return [
+        Screen(AREAS, title, request),
+        *(_targets(catalog, replace(request, area=row["area_id"], on=None), row) for row in counts if row["total"]),
+    ]
+
+
+def _targets(catalog: Catalog, request: ViewRequest, counts: Mapping[Any, Any]) -> Screen:
+    """The targets of an area in the year."""
+    title = f"{counts['name']} {request.year}: {areas_line(counts)}."
+    return Screen(AREA + catalog.areas[str(request.area)].slug, title, request, "chi-tieu")
+
+
+def _area(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]:
+    """The targets of one area in the year, over the years, and the course of each of the worst."""
+    counts = metrics.area_counts(store, unit=request.unit, year=request.year).to_dict("records")
+    row = next(row for row in counts if row["area_id"] == request.area)
+    screens = [_targets(catalog, replace(request, on=None), row)]
+    if not row["total"]:
+        return screens
+    rows = metrics.targets(store, unit=request.unit, area=request.area)
+    rows = rows[rows["year"] <= request.year]
+    met = rows["level"].isin(statements.MET).groupby(rows["year"]).sum()
+    course = ", ".join(f"{count} ({year})" for year, count in met.items())
+    screens.append(
+        Screen(YEARS, f"{row['name']}, số chỉ tiêu đạt: {course}.", replace(request, on=None), "qua-cac-nam")
+    )
+    worst = metrics.attention(store, unit=request.unit, year=request.year, area=request.area)
+    screens += [
+        Screen(
+            TARGET + str(target["indicator_id"]),
+            f"{target['short']} {request.year}: {figure(target)}{counts_words(target)}, {requirement(target)}.",
+            ViewRequest(request.unit, request.year, indicator=target["indicator_id"]),
+            "dien-bien-chi-tieu",
+        )
+        for target in worst.head(WORST).to_dict("records")
+    ]
+    return screens
+
+
+def _attention(store: Store, request: ViewRequest, *, bound: bool) -> Screen:
+    """The last screen: what was missed, worst first, and for what nobody has been told to do anything yet."""
+    rows = metrics.attention(store, unit=request.unit, year=request.year, area=request.area).to_dict("records")
+    if not rows:
+        text = nothing_missed(store, unit=request.unit, year=request.year, area=request.area)
+        return Screen(ATTENTION, text, request)
+    if not bound:
+        text = f"Năm {request.year}: {len(rows)} chỉ số chưa tăng; xa nhất trước."
+        return Screen(ATTENTION, text, request)
+    text = f"Cần quyết định: {len(rows)} chỉ số, chỉ tiêu chưa đạt năm {request.year}; xa mức cần đạt nhất trước."
+    decided = metrics.decisions(store, unit=request.unit, on=request.on or dt.date.max)
+    about = set(decided.loc[decided["open"], "indicator_id"])
+    left = [row["short"] for row in rows if row["indicator_id"] not in about]
+    more = f" và {len(left) - WORST} mục khác" if len(left) > WORST else ""
+    notes = (f"Chưa giao việc nào về: {'; '.join(left[:WORST])}{more}.",) if left else ()
+    return Screen(ATTENTION, text, request, notes=notes)
 
 
 def _feedback(store: Store, request: ViewRequest) -> list[Screen]:

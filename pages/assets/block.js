@@ -22,7 +22,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
     go(way.getAttribute("href"));
   };
   // An option of a list is the address to which it leads.
-  box.onchange = (change) => go(change.target.value);
+  box.onchange = (change) => {
+    // The keys of the presentation go on after a choice.
+    if (box.querySelector(".slide")) change.target.blur();
+    go(change.target.value);
+  };
   return () => {
     if (!box.querySelector(".slide")) return;
     document.onkeydown = null;
@@ -35,7 +39,8 @@ const ALIASES = { PageDown: "ArrowRight", PageUp: "ArrowLeft", " ": "ArrowRight"
 
 function present(box, slide) {
   document.onkeydown = (press) => {
-    if (press.ctrlKey || press.metaKey || press.altKey) return;
+    // The keys of a list that is open move through the list.
+    if (press.ctrlKey || press.metaKey || press.altKey || press.target.closest("select")) return;
     const link = box.querySelector(`a[data-key="${CSS.escape(ALIASES[press.key] ?? press.key)}"]`);
     if (link) link.click();
     else if ([".", "b", "B"].includes(press.key)) blank(box);

@@ -42,7 +42,12 @@ def present(page: str) -> None:
     if query.get("nam", str(newest)) not in map(str, years):
         raise address.UnknownName("nam", query["nam"], {str(year): str(year) for year in years})
     year = int(query.get("nam", newest))
-    sequence = _sequence(str(data.store().path), unit, year, address.as_known() or today())
+    areas = {data.ALL: "Tất cả lĩnh vực"} | {area.slug: area.short for area in plan.areas.values()}
+    slug = query.get("linh-vuc", data.ALL)
+    if slug not in areas:
+        raise address.UnknownName("linh-vuc", slug, areas)
+    area = next((area.id for area in plan.areas.values() if area.slug == slug), None) if plan.binds(unit) else None
+    sequence = _sequence(str(data.store().path), unit, year, address.as_known() or today(), area)
     screen_id = query.get("man") or _screen_of(page, query)
     at = next((number for number, screen in enumerate(sequence) if screen.id == screen_id), 0)
     dark, automatic = query.get("nen") == "toi", query.get("tu-chuyen") == "1"
@@ -53,11 +58,17 @@ def present(page: str) -> None:
     marks += [ledger] if ledger else []
     mark = f'<strong class="mark">{" · ".join(marks)}</strong>' if marks else ""
     options = ({"nen": "toi"} if dark else {}) | ({"tu-chuyen": "1"} if automatic else {})
-    links = _links(sequence, at, {ON: "1", "don-vi": unit, "nam": year, "man": sequence[at].id} | options, years)
+    filters: dict[str, object] = {ON: "1", "don-vi": unit, "nam": year, "man": sequence[at].id} | options
+    if area:
+        filters["linh-vuc"] = slug
+    links = _links(sequence, at, filters, years)
+    # Other screens come with another area: its first one.
+    start = {key: value for key, value in filters.items() if key != "man"}
+    choice = html.menu(words.FILTERS["area"], "./", "linh-vuc", areas, slug, start) if plan.binds(unit) else ""
     block(
         f'<section class="slide{" dark" if dark else ""}" data-seconds="{SECONDS if automatic else 0}">'
         f'<p class="filters"><span>{escape(plan.units[unit].name)} · {words.FILTERS["year"]} {year} {mark}</span>'
-        f"<span>{at + 1}/{len(sequence)}</span></p><h2>{escape(sequence[at].title)}</h2>"
+        f"{choice}<span>{at + 1}/{len(sequence)}</span></p><h2>{escape(sequence[at].title)}</h2>"
         f'<div class="shown">{content}</div>'
         f"<footer><p>{escape(source)}</p><nav>{links}</nav></footer></section>",
         "slide",
@@ -95,8 +106,8 @@ def _links(sequence: list[Screen], at: int, query: dict[str, object], years: lis
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _sequence(store: str, unit: str, year: int, on: dt.date) -> list[Screen]:  # noqa: ARG001 - part of the cache key
-    return screens.sequence(data.store(), data.catalog(), unit=unit, year=year, on=on)
+def _sequence(store: str, unit: str, year: int, on: dt.date, area: str | None) -> list[Screen]:  # noqa: ARG001 - cache key
+    return screens.sequence(data.store(), data.catalog(), unit=unit, year=year, on=on, area=area)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
@@ -140,7 +151,7 @@ def _list_html(screen: Screen) -> str:
             return f'<p class="alone">{escape(RECORDED_ON)}</p>'
         # A decision opens on its working page: a slide can neither show it in full nor take a report.
         return meeting.decisions_html(rows, {"don-vi": request.unit, "nam": request.year})
-    rows = data.rows("attention", unit=request.unit, year=request.year)
+    rows = data.rows("attention", unit=request.unit, year=request.year, area=request.area)
     if not rows:
         # The title says that nothing was missed; how many figures there are says what that is worth.
         return f'<p class="alone">{escape(data.freshness(request.unit, request.year))}</p>'
@@ -158,13 +169,16 @@ def _screen_of(page: str, query: dict[str, str]) -> str:
         return screens.DECISIONS
     if page == screens.FEEDBACK:
         return screens.FEEDBACK
-    return screens.INDICES
+    # The whole sequence, from what the last meeting decided.
+    return ""
 
 
 def _page_of(screen: Screen) -> str:
     """The link to the working page that shows the same as a screen."""
     request = screen.request
     filters: dict[str, object] = {"don-vi": request.unit, "nam": request.year}
+    if request.indicator in data.catalog().targets:
+        return html.link("linh-vuc", **filters, **{"chi-tieu": request.indicator})
     if request.indicator:
         return html.link("chi-so", **filters, **{"chi-so": request.indicator})
     if request.area:

@@ -50,13 +50,13 @@ def top_bar(pages: Sequence[st.Page], page: st.Page) -> None:
             continue
         if other.url_path == MANY_UNITS and not data.catalog().is_for_many:
             continue
-        label = "Ý kiến" if other.url_path == FEEDBACK_PAGE else None
+        label = "Ý kiến" if other.url_path == FEEDBACK_PAGE else title_of(other)
         links.page_link(other, label=label, query_params=address.selection())
     links.page_link(
         page,
         label="Trình chiếu",
         icon=":material/slideshow:",
-        query_params=address.page_selection() | {"trinh-chieu": "1"},
+        query_params=_presented(page) | {"trinh-chieu": "1"},
     )
     with search:
         _search_and_views(page.url_path)
@@ -76,6 +76,18 @@ def _plans(page: st.Page) -> None:
             st.page_link(
                 page, label=title, query_params=query, icon=":material/check:" if here else None, disabled=here
             )
+
+
+def title_of(page: st.Page) -> str:
+    """The name of a page; that of many units says what the plan calls them."""
+    plan = data.catalog() if page.url_path == MANY_UNITS else None
+    return page.title if plan is None else f"Các {plan.levels[plan.plan.level].name.lower()}"
+
+
+def _presented(page: st.Page) -> dict[str, str]:
+    """The filters of the presentation: those that the page shows. An area that is only kept for others is none."""
+    chosen = address.page_selection()
+    return chosen if page.url_path in AREA_PAGES else {key: chosen[key] for key in chosen if key != "linh-vuc"}
 
 
 def _filters(page: st.Page) -> None:
@@ -115,7 +127,8 @@ def _head(page: st.Page, unit: str, year: int, area: str) -> None:
         marks.append(f"Năm {year} chưa có số liệu nào của {name}; năm gần nhất có số liệu là {newest}")
     mark = f'<div class="mark" role="note">{escape(" · ".join(marks))}</div>' if marks else ""
     st.html(
-        f'<h1 class="unseen">{page.title}</h1><p class="printed">{escape(f"{name} · Năm {year} · {area}")}</p>{mark}'
+        f'<h1 class="unseen">{escape(title_of(page))}</h1>'
+        f'<p class="printed">{escape(f"{name} · Năm {year} · {area}")}</p>{mark}'
     )
 
 

@@ -50,7 +50,8 @@ def test_decisions_however_long_can_be_read_from_the_last_row(visit: Visit) -> N
         visit.settled(60)
         for width, height in SIZES:
             assert unreadable(visit.resize(width, height)) == [], (number, width, height)
-        visit.page.keyboard.press("ArrowRight")
+        if number < 4:
+            visit.page.keyboard.press("ArrowRight")
     expect(visit.page.locator(".slide")).to_contain_text("… và 1 việc nữa ở trang Nhiệm vụ.")
     visit.sound()
 
@@ -82,8 +83,10 @@ def test_a_decision_written_down_is_shown_by_the_presentation(visit: Visit) -> N
     expect(page.locator(".slide .decided")).to_contain_text("Xin lỗi 14 người dân bằng văn bản")
     # What was opened by a click is a link like any other, and the keys go on from it.
     visit.at("/nhiem-vu?", "trinh-chieu=1")
-    page.keyboard.press("ArrowLeft")
-    visit.at("trinh-chieu=1", "man=can-chu-y")
+    page.keyboard.press("ArrowRight")
+    visit.at("trinh-chieu=1", "man=tong-quan")
+    page.keyboard.press("Home")
+    visit.at("trinh-chieu=1", "man=viec-da-giao")
     expect(page.locator(".slide")).to_have_count(1)
     visit.sound()
 

@@ -50,6 +50,7 @@ OVERFLOW = """() => [document.querySelector(".slide"), ...document.querySelector
     "way",
     [
         "?trinh-chieu=1&nam=2025",
+        "?trinh-chieu=1&nam=2025&linh-vuc=tthc",
         "?trinh-chieu=1&nam=2023&nen=toi",
         "?trinh-chieu=1&don-vi=hung-yen&nam=2021",
     ],
@@ -120,7 +121,7 @@ def test_a_key_blanks_the_screen_and_brings_it_back(shared: Visit) -> None:
 
 
 def test_back_leads_through_what_was_seen_and_nothing_in_between(visit: Visit) -> None:
-    visit.open("linh-vuc?linh-vuc=tthc&nam=2024")
+    visit.open("linh-vuc?linh-vuc=tat-ca&nam=2024")
     seen = [visit.page.url]
     visit.page.get_by_role("link", name="Trình chiếu").click()
     seen.append(visit.at("trinh-chieu=1").page.url)
@@ -128,7 +129,7 @@ def test_back_leads_through_what_was_seen_and_nothing_in_between(visit: Visit) -
         visit.page.keyboard.press(key)
         visit.page.wait_for_url(lambda url: url not in seen, wait_until="commit")
         seen.append(visit.settled().page.url)
-    assert "man=linh-vuc-cong-vu" in seen[-2]
+    assert "man=linh-vuc-tthc" in seen[-2]
 
     for address in reversed(seen[:-1]):
         visit.page.go_back(wait_until="commit")
@@ -153,6 +154,26 @@ def test_any_view_can_be_presented(shared: Visit, way: str, said: str) -> None:
 
     assert said in visit.page.locator(".slide > h2").inner_text().replace("\xa0", " ")
     assert ("SỐ LIỆU MINH HỌA" in visit.page.locator(".slide").inner_text()) is ("hung-yen" not in way)
+
+
+def test_an_area_is_presented_alone_and_another_is_chosen_on_the_screen(visit: Visit) -> None:
+    visit.open("linh-vuc?linh-vuc=tthc&nam=2025")
+    visit.page.get_by_role("link", name="Trình chiếu").click()
+    visit.at("trinh-chieu=1", "linh-vuc=tthc")
+    place = visit.page.locator(".slide .filters span").last
+    last = int(place.inner_text().split("/")[1])
+    for number in range(1, last + 1):
+        expect(place).to_have_text(f"{number}/{last}")
+        # No index, no other area: a screen names the area or one of its targets.
+        assert "PAR INDEX" not in visit.settled(60).page.locator(".slide > h2").inner_text()
+        visit.page.keyboard.press("ArrowRight")
+
+    visit.page.locator(".slide select").select_option(label="Chế độ công vụ")
+    visit.at("trinh-chieu=1", "linh-vuc=cong-vu")
+    expect(visit.page.locator(".slide > h2")).to_contain_text("công vụ")
+    visit.page.keyboard.press("ArrowRight")
+    expect(place).to_contain_text("2/")
+    visit.sound()
 
 
 def test_dark_is_an_option_that_stays(shared: Visit) -> None:

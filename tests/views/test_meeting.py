@@ -109,6 +109,34 @@ def test_many_decisions_are_several_screens_and_then_a_count(workspace: Workspac
     assert shown_[0].title == f"Còn mở 40 việc, 3 việc quá hạn (1/{len(shown_)})"
 
 
+def test_a_meeting_begins_with_what_the_last_one_decided_and_ends_with_what_is_to_be_decided(
+    workspace: Workspace,
+) -> None:
+    def ids(**more: str) -> list[str]:
+        shown = screens.sequence(workspace.store, workspace.catalog, unit="xa-thu", year=2025, on=ON, **more)
+        return [screen.id for screen in shown]
+
+    assert ids()[0] == screens.INDICES
+    assert ids()[-2:] == [screens.DECISIONS, screens.ATTENTION]
+    given(workspace, 1)
+    assert ids()[0] == screens.DECISIONS
+    assert ids()[-1] == screens.ATTENTION
+
+
+def test_an_area_has_its_own_targets_and_decisions_and_nothing_else(workspace: Workspace) -> None:
+    given(workspace, 1)
+    given(workspace, 1, "Việc của lĩnh vực", area_id="procedures")
+    shown_ = screens.sequence(workspace.store, workspace.catalog, unit="xa-thu", year=2025, on=ON, area="procedures")
+
+    targets = {key for key, row in workspace.catalog.targets.items() if row.area == "procedures"}
+    assert shown_[0].entries == (2,)
+    assert shown_[1].view == "chi-tieu"
+    assert shown_[1].request.area == "procedures"
+    assert not any(screen.request.indicator in workspace.catalog.indices for screen in shown_)
+    assert {screen.request.indicator for screen in shown_ if screen.request.indicator} <= targets
+    assert all(screen.request.indicator or screen.request.area == "procedures" for screen in shown_)
+
+
 def test_a_unit_that_the_plan_does_not_bind_has_no_such_screen(workspace: Workspace) -> None:
     shown_ = screens.sequence(workspace.store, workspace.catalog, unit="tinh-a", year=2025, on=ON)
 
