@@ -45,7 +45,7 @@ class FaultsFound(Exception):
 # A cell behind the name of its sheet, and a line behind that of its file.
 CELL = re.compile(r"(?P<whole>.*?), (?P<what>ô|dòng) (?P<cell>[A-Z]*[0-9]+)(?P<rest>, cột [^,]+)?")
 # So many faults that are mended in the same way make one line, with so many of their cells.
-SEVERAL, NAMED = 4, 8
+SEVERAL, NAMED = 3, 8
 
 
 def together(faults: Sequence[Fault]) -> list[Fault]:
@@ -53,7 +53,7 @@ def together(faults: Sequence[Fault]) -> list[Fault]:
 
     >>> cell = lambda n: Fault("not-a-count", f"a.xlsx, trang «1», ô C{n}", f"«x{n}» không phải số đếm", "số", "sửa ô")
     >>> [(fault.place, fault.problem) for fault in together([cell(n) for n in range(1, 5)])]
-    [('a.xlsx, trang «1», ô C1, C2, C3, C4', '4 ô cùng một lỗi, như: «x1» không phải số đếm')]
+    [('a.xlsx, trang «1», ô C1, C2, C3, C4', '4 chỗ như nhau: «x1» không phải số đếm')]
     >>> len(together([cell(1), cell(2)]))
     2
     """
@@ -71,10 +71,11 @@ def together(faults: Sequence[Fault]) -> list[Fault]:
         if len(same) < SEVERAL or not same[0][1]:
             lines += [fault for fault, _ in same]
             continue
-        cells = ", ".join(cell for _, cell in same[:NAMED]) + (" …" if len(same) > NAMED else "")
+        unique = list(dict.fromkeys(cell for _, cell in same))
+        cells = ", ".join(unique[:NAMED]) + (" …" if len(unique) > NAMED else "")
         first = same[0][0]
         place = f"{key[3]}, {key[4]} {cells}{key[5]}"
-        problem = f"{len(same)} {key[4]} cùng một lỗi, như: {first.problem}"
+        problem = f"{len(same)} chỗ như nhau: {first.problem}"
         lines.append(Fault(first.kind, place, problem, first.expected, first.remedy))
     return lines
 

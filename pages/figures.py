@@ -11,7 +11,8 @@ part = address.pick_part("Phần", "phan", words.PARTS, default=next(iter(words.
 
 match part:
     case "nop":
-        hand_in.template(choice)
+        if not hand_in.has_files():
+            hand_in.template(choice)
         hand_in.upload(choice)
     case "so":
         figures.entries(choice)

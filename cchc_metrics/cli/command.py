@@ -45,7 +45,11 @@ def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
         for line in ledger_words.by_unit(preview, names):
             click.echo(line)
         return
-    some(ledger_words.totals(preview.changes), "số liệu của kỳ và chỉ tiêu khác")
+    totals = (
+        f"{name}, {period}: {total}" + (f", {groups} nhóm" if groups else "")
+        for name, total, groups, period in ledger_words.totals(preview.changes)
+    )
+    some(list(totals), "số liệu của kỳ và chỉ tiêu khác")
     own = ledger_words.own_flips(preview.changes, preview.flips)
     some([ledger_words.flip(flip) for flip in own.to_dict("records")], "kết luận khác thay đổi")
     if preview.flips.empty:

@@ -126,25 +126,28 @@ def feedback_summary(feedback: "DataFrame") -> list[str]:
     return [line.format(count=formats.count(counts[kind])) for kind, line in FEEDBACK_CHANGES.items() if counts[kind]]
 
 
-def totals(changes: "DataFrame") -> list[str]:
-    """What comes in, a line each indicator or tally and period, with the total over its groups.
+TOTAL_COLUMNS = ("Chỉ số, chỉ tiêu", "Cộng", "Số nhóm", "Kỳ")
+
+
+def totals(changes: "DataFrame") -> list[tuple[str, ...]]:
+    """What comes in under TOTAL_COLUMNS, a row each indicator or tally and period, with the total over its groups.
 
     These are the numbers that the officer holds against the total that the file prints.
     """
     new = changes[changes["kind"].isin(["added", "changed"]) & ~changes["illustrates"] & changes["part_id"].eq("")]
-    lines = []
+    lines: list[tuple[str, ...]] = []
     for (_, first, last), rows in new.groupby(["indicator_id", "period_start", "period_end"], sort=False):
         # The groups of one breakdown make the whole; those of a second one would count it twice.
         own = rows[rows["breakdown_id"] == rows["breakdown_id"].iloc[0]]
-        head = f"{own['name'].iloc[0]}, {period(first, last)}"
-        groups = f", {len(own)} nhóm" if len(own) > 1 else ""
         if own["numerator"].notna().all():
-            over, under = own["numerator"].sum(), own["denominator"].sum()
-            lines.append(f"{head}: {formats.fraction(over, under)}{groups}")
+            total = formats.fraction(own["numerator"].sum(), own["denominator"].sum())
         elif own["measure_unit"].iloc[0] == "count":
-            lines.append(f"{head}: {formats.count(own['after'].sum())}{groups}")
+            total = formats.count(own["after"].sum())
         elif len(own) == 1 and not formats.missing(own["after"].iloc[0]):
-            lines.append(f"{head}: {formats.value(own['after'].iloc[0], own['measure_unit'].iloc[0])}")
+            total = formats.value(own["after"].iloc[0], own["measure_unit"].iloc[0])
+        else:
+            continue
+        lines.append((own["name"].iloc[0], total, str(len(own)) if len(own) > 1 else "", period(first, last)))
     return lines
 
 

@@ -15,7 +15,7 @@ from cchc_metrics.text.sentence import owner
 from cchc_metrics.views import ViewRequest, coverage
 from cchc_metrics.workspace import Preview
 from pages.parts import address, data, forms, html, rights, view
-from pages.parts.hand_in import preview_by_unit, show_preview
+from pages.parts.hand_in import preview_by_unit, show_figures, show_preview
 from pages.parts.html import block, line, table
 
 LOG_COLUMNS = {
@@ -87,7 +87,11 @@ def _entry_acts(rows: DataFrame) -> None:
     if rows.loc[number, "action"] == "submit":
         try:
             preview = _undo_preview(str(data.workspace().store.path), number)
-            (preview_by_unit if len(preview.units) > 1 else show_preview)(preview)
+            if len(preview.units) > 1:
+                preview_by_unit(preview)
+            else:
+                show_preview(preview)
+                show_figures(preview)
         except FaultsFound as faults:
             line(str(faults.faults[0]))
 

@@ -81,8 +81,15 @@ def _state(batch: int) -> tuple[dict[tuple[str, str], Question], dict[tuple[str,
 
 Files = tuple[tuple[str, bytes], ...]
 BATCH = "number of this batch of files: a new number gives an empty upload box"
-# So many totals are told before the tables that have them all.
-SHOWN = 9
+
+
+def has_files() -> bool:
+    """True while files are chosen; what is for whoever has none yet then gives way to their preview."""
+    return bool(st.session_state.get(_uploads_key()))
+
+
+def _uploads_key() -> str:
+    return f"tep-{st.session_state.setdefault(BATCH, 0)}"
 
 
 def template(choice: data.Choice) -> None:
@@ -120,20 +127,23 @@ def upload(choice: data.Choice) -> None:
     if not rights.may("nhập", *([unit] if unit else [])):
         st.info(words.MAY_NOT.format(act="nhập"))
         return
-    batch = st.session_state.setdefault(BATCH, 0)
-    uploads = st.file_uploader(
-        "Các tệp số liệu: Excel, LibreOffice, CSV, trang web lưu từ hệ thống, Parquet; chọn được nhiều tệp",
-        accept_multiple_files=True,
-        key=f"tep-{batch}",
-    )
-    if not uploads:
+    box, beside = st.columns([4, 1], vertical_alignment="bottom") if has_files() else (st.container(), None)
+    with box:
+        uploads = st.file_uploader(
+            "Các tệp số liệu: Excel, LibreOffice, CSV, trang web lưu từ hệ thống, Parquet; chọn được nhiều tệp",
+            accept_multiple_files=True,
+            key=_uploads_key(),
+        )
+    if not uploads or beside is None:
         line(words.SAVED_AS)
         return
     # A file that is chosen again under its name takes the place of the one before.
     files: Files = tuple({file.name: file.getvalue() for file in uploads}.items())
-    if st.button("Bỏ các tệp này, chọn lại", icon=":material/restart_alt:"):
-        st.session_state[BATCH] += 1
-        st.rerun()
+    with beside:
+        if st.button("Bỏ các tệp này, chọn lại", icon=":material/restart_alt:"):
+            st.session_state[BATCH] += 1
+            st.rerun()
+    batch = st.session_state[BATCH]
     answers = answers_of(batch)
     try:
         preview = _preview(str(data.workspace().store.path), unit, files, answers)
@@ -155,8 +165,6 @@ def _offer(preview: Preview, files: Files, unit: str | None, answers: Answers) -
         preview_by_unit(preview)
     else:
         show_preview(preview)
-    if preview.cautions:
-        _offer_marked("Tải {name} có đánh dấu chỗ cần xem lại", files, (), preview.cautions)
     if not rights.may("nhập", *preview.units):
         st.info(words.MAY_NOT.format(act="nhập"))
     elif not preview.empty and st.button("Nộp vào sổ", type="primary", icon=":material/check:"):
@@ -167,6 +175,10 @@ def _offer(preview: Preview, files: Files, unit: str | None, answers: Answers) -
         forms.finish(
             f"Đã nộp: bút toán {entry.number}, tạm thời cho đến khi duyệt." if entry else ledger_words.NOTHING_NEW
         )
+    if preview.cautions:
+        _offer_marked("Tải {name} có đánh dấu chỗ cần xem lại", files, (), preview.cautions)
+    if len(preview.units) <= 1:
+        show_figures(preview)
 
 
 def _scope(choice: data.Choice) -> str | None:
@@ -191,6 +203,7 @@ def preview_by_unit(preview: Preview) -> None:
     )
     unit = st.selectbox("Xem từng số của", preview.units, format_func=lambda unit: names[unit].name, key="xem-don-vi")
     show_preview(preview.of(unit))
+    show_figures(preview.of(unit))
 
 
 @st.cache_data(max_entries=10, show_spinner=False)
@@ -199,7 +212,7 @@ def _preview(store: str, unit: str | None, files: Files, answers: Answers) -> Pr
 
 
 def show_preview(preview: Preview) -> None:
-    """What would change: counts, cautions, verdicts, figures."""
+    """What would change, on one screen: the totals beside the verdicts and cautions."""
     if preview.empty:
         st.info(ledger_words.NOTHING_NEW)
         return
@@ -209,40 +222,60 @@ def show_preview(preview: Preview) -> None:
         *(ledger_words.KNOWN.format(name=name) for name in preview.known),
     ]
     st.html(f'<p class="says">{escape("; ".join(parts))}. {ledger_words.NO_FLIPS if preview.flips.empty else ""}</p>')
-    if came := ledger_words.totals(preview.changes):
-        line(
-            "Số sẽ lưu, để đối chiếu với dòng tổng của tệp: "
-            + "; ".join(came[:SHOWN])
-            + (" …" if len(came) > SHOWN else ".")
-        )
-    _show_cautions(preview.cautions)
+    totals = ledger_words.totals(preview.changes)
+    left, right = st.columns(2) if totals else (st.container(), st.container())
+    with left:
+        if totals:
+            _show_totals(totals)
+    with right:
+        _show_flips(preview)
+        _show_cautions(preview.cautions)
+
+
+def show_figures(preview: Preview) -> None:
+    """Each figure that would change, unfolded by a click; illustrations that come or go are left out."""
+    names = data.catalog().names_within
+    figures = [
+        ledger_words.change_cells(row, names)
+        for row in preview.changes.to_dict("records")
+        if row["kind"] == "changed" or not (row["illustrative"] or row["illustrates"])
+    ]
+    if figures:
+        title = f"Từng số thêm, thay đổi, thôi dùng ({formats.count(len(figures))})"
+        table(title, ledger_words.CHANGE_COLUMNS, figures, folded=True)
+
+
+def _show_totals(totals: Sequence[tuple[str, ...]]) -> None:
+    """The totals that come in; their period stands in the heading where they have one."""
+    title = "Số sẽ lưu, để đối chiếu với dòng tổng của tệp"
+    periods = {period for *_, period in totals}
+    if len(periods) > 1:
+        table(title, ledger_words.TOTAL_COLUMNS, totals)
+    else:
+        table(f"{title}, kỳ {periods.pop()}", ledger_words.TOTAL_COLUMNS[:-1], (row[:-1] for row in totals))
+
+
+def _show_flips(preview: Preview) -> None:
+    """The verdicts that change because of what is handed in."""
     flips = preview.flips
-    swapped = preview.changes["illustrative"] | preview.changes["illustrates"]
-    if swapped.any():
+    illustrations = (preview.changes["illustrative"] | preview.changes["illustrates"]).any()
+    if illustrations:
         # Illustrative figures come and go together; that says nothing about the commune, so they are only counted.
         flips = ledger_words.own_flips(preview.changes, preview.flips)
+    if not flips.empty:
+        rows = [ledger_words.flip_cells(row) for row in flips.to_dict("records")]
+        table(f"Kết luận sẽ thay đổi ({len(rows)})", ledger_words.FLIP_COLUMNS, rows)
+    if illustrations:
         line(
             f"Ngoài ra {formats.count(len(preview.flips) - len(flips))} kết luận là của số minh họa, thay đổi theo vì "
             "số minh họa không dùng cùng số thật."
         )
-    if not flips.empty:
-        rows = [ledger_words.flip_cells(row) for row in flips.to_dict("records")]
-        table(f"Kết luận sẽ thay đổi ({len(rows)})", ledger_words.FLIP_COLUMNS, rows)
-    names = data.catalog().names_within
-    figures = [
-        ledger_words.change_cells(row, names)
-        for number, row in enumerate(preview.changes.to_dict("records"))
-        if not (swapped[number] and row["kind"] != "changed")
-    ]
-    if figures:
-        table(f"Số liệu thêm, thay đổi, thôi dùng ({len(figures)})", ledger_words.CHANGE_COLUMNS, figures)
 
 
 def _show_cautions(cautions: Sequence[Fault]) -> None:
     if cautions:
-        table(
-            f"Cần xem lại, không chặn việc nộp ({len(cautions)})", words.FAULT_COLUMNS, map(_cells, together(cautions))
-        )
+        rows = [(fault.place, f"{fault.problem}; {fault.remedy}") for fault in together(cautions)]
+        table(f"Cần xem lại, không chặn việc nộp ({len(rows)})", (words.FAULT_COLUMNS[0], "Điều gì"), rows)
 
 
 def _show_faults(faults: FaultsFound, files: Files) -> None:

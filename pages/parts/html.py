@@ -170,16 +170,20 @@ def _here(chosen: bool) -> str:  # noqa: FBT001 - a question of one word
     return ' aria-current="true"' if chosen else ""
 
 
-def table(title: str, columns: Iterable[str], rows: Iterable[Sequence[str]], *, note: str = "") -> None:
-    """A heading, a line beneath it, and the rows."""
+def table(
+    title: str, columns: Iterable[str], rows: Iterable[Sequence[str]], *, note: str = "", folded: bool = False
+) -> None:
+    """A heading, a line beneath it, and the rows, unfolded by a click on the heading if `folded`."""
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    told = f"<p>{escape(note)}</p>" if note else ""
-    st.html(
-        f'<section class="view"><h2>{escape(title)}</h2>{told}<div tabindex="0" role="region" '
-        f'aria-label="{escape(title)}"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-        "</section>"
+    under = f"<p>{escape(note)}</p>" if note else ""
+    region = (
+        f'{under}<div tabindex="0" role="region" aria-label="{escape(title)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+    heading = f"<h2>{escape(title)}</h2>"
+    whole = f"<details><summary>{escape(title)}</summary>{region}</details>" if folded else heading + region
+    st.html(f'<section class="view">{whole}</section>')
 
 
 def line(text: str) -> None:
