@@ -1,15 +1,21 @@
-"""What a meeting decided is in the ledger, and the next meeting opens with what is still open."""
+"""What a meeting decided: read strictly, kept in the ledger, and what the next meeting opens with."""
 
 import datetime as dt
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
+from cchc_metrics.decisions import decision, follow
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.text import formats
+from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import money, money_line
+from cchc_metrics.views import VIEWS, ViewRequest, screens
+from cchc_metrics.views.view import table
 from cchc_metrics.workspace import Workspace
 
 DECIDED = dt.date(2025, 3, 3)
@@ -199,3 +205,187 @@ def test_a_wrong_appointment_is_refused_whole(
     assert fault.place == place
     assert fault.problem.startswith(problem)
     assert workspace.ledger.entries() == []
+
+
+FAULTS = tomllib.loads((Path(__file__).with_name("decision_faults.toml")).read_text(encoding="utf-8"))["case"]
+DECISION = {"what": "Rà soát hồ sơ trễ", "owner_id": "van-phong", "decided": "2026-11-20", "due": "2026-12-15"}
+MEETING = dt.date(2026, 11, 25)
+
+
+@pytest.mark.parametrize("case", FAULTS, ids=[case["name"] for case in FAULTS])
+def test_each_fault_is_named_at_its_place(case: dict[str, Any], mini: Catalog) -> None:
+    change = dict(case["change"])
+    if "times" in case:
+        change["what"] *= case["times"]
+
+    with pytest.raises(FaultsFound) as found:
+        decision(DECISION | change, mini, unit_id="xa-thu", on=MEETING)
+
+    told = {fault.place: fault.expected for fault in found.value.faults}
+    assert set(told) == set(case["faults"])
+    assert all(said in told[place] for place, said in case["faults"].items()), told
+
+
+@pytest.mark.parametrize(("unit", "said"), [("xa-la", "không có đơn vị nào"), ("tinh-a", "không giao việc cho Tỉnh A")])
+def test_only_a_unit_of_the_plan_decides(mini: Catalog, unit: str, said: str) -> None:
+    with pytest.raises(FaultsFound, match=said):
+        decision(DECISION, mini, unit_id=unit, on=MEETING)
+
+
+def test_a_sound_decision_is_what_was_given(mini: Catalog) -> None:
+    read = decision(
+        {**DECISION, "what": "  Rà soát hồ sơ trễ ", "indicator_id": "on-time"}, mini, unit_id="xa-thu", on=MEETING
+    )
+
+    assert (read.what, read.due, read.indicator_id, read.area_id) == (
+        "Rà soát hồ sơ trễ",
+        dt.date(2026, 12, 15),
+        "on-time",
+        None,
+    )
+
+
+def test_a_decision_that_is_done_names_what_shows_it() -> None:
+    with pytest.raises(FaultsFound, match="chưa nêu căn cứ"):
+        follow({"state": "done"})
+
+    assert follow({"state": "done", "evidence": "Báo cáo 12/BC"}).evidence == "Báo cáo 12/BC"
+
+
+@pytest.mark.parametrize("state", ["late", "xong", None, 1])
+def test_other_states_are_refused(state: object) -> None:
+    with pytest.raises(FaultsFound, match="Tình trạng"):
+        follow({"state": state})
+
+
+ON = dt.date(2025, 4, 1)
+ASKED = ViewRequest("xa-thu", 2025, on=ON)
+
+
+def decided(workspace: Workspace, count: int, what: str = "Việc {}", **more: Any) -> None:
+    for number in range(1, count + 1):
+        details = {
+            "what": what.format(number),
+            "owner_id": "van-phong",
+            "decided": "2025-03-03",
+            "due": dt.date(2025, 3, 28) + dt.timedelta(number),
+            **more,
+        }
+        workspace.decide(details, unit_id="xa-thu", by="An")
+
+
+def last_screens(workspace: Workspace) -> list[screens.Screen]:
+    shown = screens.sequence(workspace.store, workspace.catalog, unit="xa-thu", year=2025, on=ON)
+    return [screen for screen in shown if screen.id.startswith(screens.DECISIONS)]
+
+
+def shown(workspace: Workspace, name: str, asked: ViewRequest) -> list[dict[str, Any]]:
+    view = VIEWS[name](workspace.store, workspace.catalog, asked)
+    return table(workspace.catalog, view).astype(object).to_dict("records")
+
+
+def test_a_task_nobody_reported_on_is_not_said_to_be_not_started(workspace: Workspace) -> None:
+    rows = shown(workspace, "nhiem-vu", ASKED)
+
+    assert [row["Tình trạng"] for row in rows] == ["chưa có báo cáo"] * 2
+    assert rows[0]["Hạn"] == words.NO_DUE
+    assert f"{rows[1]['Hạn']:%d/%m/%Y}" == "31/12/2025"
+    assert [row["Phụ trách"] for row in rows] == ["Chưa phân công", "Văn phòng"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ({"owner": "van-phong"}, ["Chấm điểm hằng năm"]),
+        ({"area": "procedures"}, ["Công khai tiến độ"]),
+        ({"state": "not_started"}, []),
+        ({"state": "no_report", "owner": "van-phong"}, ["Chấm điểm hằng năm"]),
+    ],
+)
+def test_tasks_by_owner_state_and_area(workspace: Workspace, asked: dict[str, str], left: list[str]) -> None:
+    assert [row["Nhiệm vụ"] for row in shown(workspace, "nhiem-vu", ViewRequest("xa-thu", 2025, **asked))] == left
+
+
+def test_open_decisions_unless_a_state_is_asked_for(workspace: Workspace) -> None:
+    # Hạn 29/3, 30/3, 31/3, 1/4 và 2/4; hôm nay 1/4.
+    decided(workspace, 5)
+    workspace.follow(1, {"state": "done", "evidence": "x"}, by="An")
+    workspace.follow(2, {"state": "in_progress"}, by="An")
+
+    for state, left in (
+        (None, [2, 3, 4, 5]),
+        ("done", [1]),
+        ("late", [2, 3]),
+        ("in_progress", [2]),
+        ("no_report", [3, 4, 5]),
+        ("not_started", []),
+    ):
+        asked = ViewRequest("xa-thu", 2025, on=ON, state=state)
+        assert [row["Số"] for row in shown(workspace, "viec-da-giao", asked)] == left, state
+    assert VIEWS["viec-da-giao"](workspace.store, workspace.catalog, ASKED).text == (
+        "Còn mở 4 việc, 2 việc quá hạn; 1 việc đã xong."
+    )
+
+
+def test_the_last_screen_is_honest_when_nothing_is_open(workspace: Workspace) -> None:
+    def told() -> list[tuple[str, tuple[int, ...]]]:
+        return [(screen.title, screen.entries) for screen in last_screens(workspace)]
+
+    assert told() == [("Chưa ghi việc nào do cuộc họp giao.", ())]
+    decided(workspace, 1)
+    workspace.follow(1, {"state": "done", "evidence": "x"}, by="An")
+    assert told() == [("Không còn việc nào mở; 1 việc đã xong.", ())]
+
+
+def test_few_decisions_are_one_screen(workspace: Workspace) -> None:
+    decided(workspace, 3)
+
+    assert [(screen.title, screen.entries) for screen in last_screens(workspace)] == [
+        ("Còn mở 3 việc, 3 việc quá hạn.", (1, 2, 3))
+    ]
+
+
+def test_many_decisions_are_several_screens_and_then_a_count(workspace: Workspace) -> None:
+    decided(workspace, 40)
+    shown_ = last_screens(workspace)
+
+    entries = [entry for screen in shown_ for entry in screen.entries]
+    assert 1 < len(shown_) <= 4
+    assert entries == list(range(1, len(entries) + 1))
+    assert shown_[-1].notes == (f"… và {40 - len(entries)} việc nữa ở trang Nhiệm vụ.",)
+    assert all(screen.notes == () for screen in shown_[:-1])
+    assert shown_[0].title == f"Còn mở 40 việc, 3 việc quá hạn (1/{len(shown_)})"
+
+
+def test_a_meeting_begins_with_what_the_last_one_decided_and_ends_with_what_is_to_be_decided(
+    workspace: Workspace,
+) -> None:
+    def ids(**more: str) -> list[str]:
+        shown = screens.sequence(workspace.store, workspace.catalog, unit="xa-thu", year=2025, on=ON, **more)
+        return [screen.id for screen in shown]
+
+    assert ids()[0] == screens.INDICES
+    assert ids()[-2:] == [screens.DECISIONS, screens.ATTENTION]
+    decided(workspace, 1)
+    assert ids()[0] == screens.DECISIONS
+    assert ids()[-1] == screens.ATTENTION
+
+
+def test_an_area_has_its_own_targets_and_decisions_and_nothing_else(workspace: Workspace) -> None:
+    decided(workspace, 1)
+    decided(workspace, 1, "Việc của lĩnh vực", area_id="procedures")
+    shown_ = screens.sequence(workspace.store, workspace.catalog, unit="xa-thu", year=2025, on=ON, area="procedures")
+
+    targets = {key for key, row in workspace.catalog.targets.items() if row.area == "procedures"}
+    assert shown_[0].entries == (2,)
+    assert shown_[1].view == "chi-tieu"
+    assert shown_[1].request.area == "procedures"
+    assert not any(screen.request.indicator in workspace.catalog.indices for screen in shown_)
+    assert {screen.request.indicator for screen in shown_ if screen.request.indicator} <= targets
+    assert all(screen.request.indicator or screen.request.area == "procedures" for screen in shown_)
+
+
+def test_a_unit_that_the_plan_does_not_bind_has_no_such_screen(workspace: Workspace) -> None:
+    shown_ = screens.sequence(workspace.store, workspace.catalog, unit="tinh-a", year=2025, on=ON)
+
+    assert not any(screen.id.startswith(screens.DECISIONS) for screen in shown_)

@@ -1,15 +1,25 @@
-"""One hand-in about many units: previewed by unit, approved, closed and undone as one."""
+"""Many units: one hand-in about them, their verdicts side by side, sums of their counts, and what each of them owes."""
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+import io
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import pandas as pd
 import pytest
 from click.testing import CliRunner
+from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.cli.command import main
+from cchc_metrics.documents import reports
+from cchc_metrics.documents.exports import export
 from cchc_metrics.faults import FaultsFound
+from cchc_metrics.store import Store
+from cchc_metrics.views import VIEWS, ViewRequest, many_units
+from cchc_metrics.views.many_units import UnitRow
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
 
@@ -92,3 +102,194 @@ def test_figures_of_many_units_are_refused_where_one_was_chosen(tmp_path: Path) 
         workspace.preview([file_of(tmp_path, BOTH)], unit_id="xa-thu")
 
     assert [fault.kind for fault in found.value.faults] == ["other-unit"]
+
+
+YEAR = 2022
+# Đúng hạn: 80 trên 100, 300 trên 300 và 0 trên 0; mục tiêu 100 %.
+FIGURES = [
+    {"unit_id": "xa-thu", "indicator_id": "on-time", "year": YEAR, "numerator": 80, "denominator": 100},
+    {"unit_id": "xa-cu", "indicator_id": "on-time", "year": YEAR, "numerator": 300, "denominator": 300},
+    {"unit_id": "xa-thu", "indicator_id": "early", "year": YEAR, "numerator": 0, "denominator": 0},
+    {"unit_id": "tinh-a", "indicator_id": "on-time", "year": YEAR, "numerator": 1, "denominator": 1000},
+]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    data = tmp_path_factory.mktemp("data")
+    (data / "plans").mkdir()
+    (data / "plans" / "mini").symlink_to(DATA / "plans" / "mini")
+    for layer, figures in (("published", FIGURES), ("demo", [])):
+        (data / layer).mkdir()
+        write_figures(data / layer / "figures.csv", figures)
+    return Workspace(data / "workspace", "mini", data).store
+
+
+def test_every_unit_that_the_plan_binds_stands_beside_every_target_of_the_year(store: Store) -> None:
+    rows = metrics.matrix(store, year=YEAR)
+
+    # Xã Mới có từ 01/7/2025; tỉnh không bị kế hoạch của xã ràng buộc.
+    assert rows["unit_id"].unique().tolist() == ["xa-thu", "xa-cu"]
+    assert rows.groupby("unit_id")["indicator_id"].nunique().nunique() == 1
+    on_time = metrics.matrix(store, year=YEAR, indicator="on-time").set_index("unit_id")
+    assert on_time.loc["xa-thu", ["unit", "value", "target", "gap", "level"]].tolist() == [
+        "Xã Thử",
+        80,
+        100,
+        -20,
+        "missed",
+    ]
+    assert on_time.loc["xa-cu", "level"] == "met"
+    assert on_time["mark"].isna().all()
+    assert set(metrics.matrix(store, year=YEAR, area="procedures")["area_id"]) == {"procedures"}
+    assert metrics.matrix(store, year=YEAR, indices=True)["is_index"].all()
+    assert set(metrics.matrix(store, year=2025)["unit_id"]) == {"xa-thu", "xa-cu", "xa-moi"}
+
+
+def test_counts_add_up_and_a_unit_without_any_is_told(store: Store) -> None:
+    """Σ/Σ: 380 trên 400 là 95 %, không phải trung bình 90 % của 80 % và 100 %."""
+    rows = metrics.totals(store, year=YEAR).set_index("indicator_id")
+
+    on_time = rows.loc["on-time"]
+    assert on_time[["units", "units_added", "numerator", "denominator", "value", "gap"]].tolist() == [
+        2,
+        2,
+        380,
+        400,
+        95,
+        -5,
+    ]
+    assert on_time[["met", "missed", "no_data"]].tolist() == [1, 1, 0]
+    early = rows.loc["early"]
+    assert early[["units_added", "numerator", "denominator", "no_data", "not_judged"]].tolist() == [1, 0, 0, 1, 1]
+    assert early[["value"]].isna().all()
+    assert rows.loc["digitised", ["numerator", "denominator", "value"]].isna().all()
+
+
+def test_an_illustration_is_never_added_to_real_figures(given: Callable[..., Workspace]) -> None:
+    demo = [{"unit_id": "xa-cu", "indicator_id": "on-time", "year": YEAR, "numerator": 1, "denominator": 100}]
+    beside = metrics.totals(given(published=FIGURES[:1], demo=demo).store, year=YEAR).set_index("indicator_id")
+    alone = metrics.totals(given(demo=demo).store, year=YEAR).set_index("indicator_id")
+
+    columns = ["units_added", "units_illustrated", "numerator", "denominator", "mark"]
+    assert beside.loc["on-time", columns[:-1]].tolist() == [1, 1, 80, 100]
+    assert pd.isna(beside.loc["on-time", "mark"])
+    assert alone.loc["on-time", columns].tolist() == [1, 0, 1, 100, "SỐ LIỆU MINH HỌA"]
+
+
+def test_what_is_owed_by_whom_since_the_day_on_which_the_yearly_report_was_due(given: Callable[..., Workspace]) -> None:
+    """Hạn 20/12/2022: xã Thử mới nộp nửa năm chỉ tiêu trả trước hạn; xã Cũ chỉ có số minh họa."""
+    half = {"indicator_id": "early", "year": YEAR, "numerator": 1, "denominator": 2}
+    half |= {"period_start": "2022-01-01", "period_end": "2022-06-30"}
+    store = given(published=[FIGURES[0], half], demo=[FIGURES[1]]).store
+
+    rows = metrics.owed(store, on=dt.date(2022, 12, 23), year=YEAR).set_index(["unit_id", "indicator_id"])
+    assert ("xa-thu", "on-time") not in rows.index
+    columns = ["covered", "periods", "due", "days"]
+    assert rows.loc[("xa-thu", "early"), columns].tolist() == [
+        "partly",
+        "01/01/2022–30/06/2022",
+        pd.Timestamp("2022-12-20"),
+        3,
+    ]
+    assert rows.loc[("xa-cu", "on-time"), ["covered", "days"]].tolist() == ["missing", 3]
+    assert not {"xa-moi", "tinh-a"} & set(rows.index.get_level_values("unit_id"))
+    assert metrics.owed(store, on=dt.date(2022, 12, 20), year=YEAR).empty
+    assert set(metrics.owed(store, on=dt.date(2022, 12, 23), unit="xa-cu")["year"]) == {2020, 2021, 2022}
+
+
+NEWEST = 2025
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    workspace = Workspace(tmp_path_factory.mktemp("tinh"), "tinh", DATA)
+    workspace.build()
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def targets(province: Workspace) -> DataFrame:
+    return metrics.matrix(province.store, year=NEWEST)
+
+
+def names(rows: list[UnitRow]) -> list[str]:
+    return [row.unit_id for row in rows]
+
+
+def test_what_was_missed_and_what_is_not_known_is_counted_by_unit(targets: DataFrame) -> None:
+    """Cẩm Giang: 90, 40 và 10 %, cần 95, 60 và 50; Gia Lộc chưa có số hóa; Long Hưng chưa có gì."""
+    rows = {row.unit_id: (row.missed, row.unknown) for row in many_units.unit_rows(targets)}
+
+    assert rows["cam-giang"] == (3, 0)
+    assert rows["gia-loc"] == (2, 1)
+    assert rows["long-hung"] == (0, 3)
+    assert rows["an-binh"] == (0, 0)
+
+
+def test_orders_put_the_worst_first_and_what_is_unknown_last(targets: DataFrame) -> None:
+    rows = many_units.unit_rows(targets)
+
+    assert names(many_units.sort(rows, "chua-dat"))[0] == "cam-giang"
+    assert names(many_units.sort(rows, "chua-co"))[0] == "long-hung"
+    by_online = names(many_units.sort(rows, "online"))
+    assert (by_online[0], by_online[-2], by_online[-1]) == ("phu-tho", "hoa-binh", "long-hung")
+    assert names(many_units.sort(rows, "-online"))[-1] == "long-hung"
+    assert names(many_units.sort(rows, "ten"))[0] == "hoa-binh"
+
+
+def test_units_are_chosen_by_name_without_diacritics_and_by_state(targets: DataFrame) -> None:
+    rows = many_units.unit_rows(targets)
+
+    assert names(many_units.only(rows, "tat-ca", "hoa binh")) == ["hoa-binh"]
+    assert names(many_units.only(rows, "chua-co")) == ["gia-loc", "long-hung"]
+    assert "long-hung" not in names(many_units.only(rows, "dat"))
+    assert len(many_units.only(rows, "chua-dat")) == 6
+
+
+def test_an_area_counts_its_targets(province: Workspace, targets: DataFrame) -> None:
+    heads, rows = many_units.by_area(targets, province.catalog)
+    cells = {row.unit_id: row.cells for row in rows}
+
+    assert [head.id for head in heads] == ["procedures", "digital"]
+    assert [cells["nam-ha"]["procedures"][key] for key in ("met", "judged", "level")] == [1, 2, "missed"]
+    assert cells["long-hung"]["digital"]["level"] == "no_data"
+
+
+def test_the_finding_names_the_worst_and_who_lacks_figures(targets: DataFrame) -> None:
+    text = many_units.finding(many_units.unit_rows(targets), many_units.columns(targets), NEWEST)
+
+    assert text == (
+        "Năm 2025, 12 đơn vị: nhiều đơn vị chưa đạt nhất: Đúng hạn, 4 trên 11 đơn vị có kết luận; "
+        "chưa đạt nhiều nhất: Xã Cẩm Giang (3 mục); 2 đơn vị còn thiếu số liệu."
+    )
+    nothing = many_units.finding([], [], NEWEST)
+    assert nothing == "Năm 2025: không có đơn vị nào."
+
+
+@pytest.mark.parametrize(
+    ("view", "rows"), [("cac-don-vi", 36), ("cac-don-vi-chi-so", 12), ("xep-hang", 12), ("toan-bo", 4), ("con-no", 71)]
+)
+def test_every_table_can_be_taken_out(province: Workspace, view: str, rows: int) -> None:
+    """12 xã × 3 chỉ tiêu; nợ: 11 xã × 5 số của 2022–2023, Tân Tiến 4 số của 2024, và 12 số còn thiếu của 2024–2025."""
+    request = ViewRequest("tinh-x", NEWEST, indicator="online" if view == "xep-hang" else None)
+    shown = VIEWS[view](province.store, province.catalog, request)
+
+    assert len(shown.rows) == rows
+    text = export("csv", province.catalog, request, shown).decode("utf-8-sig")
+    assert text.count("\n") == rows + 1
+    assert "Xã Long Hưng" in text or view == "toan-bo"
+
+
+def test_the_workbook_of_a_province_has_a_sheet_each_commune(province: Workspace) -> None:
+    request = reports.request(province, kind="cac-don-vi", unit="tinh-x", year=NEWEST)
+    book = openpyxl.load_workbook(io.BytesIO(reports.document(province, request, "xlsx")))
+
+    assert book.sheetnames[:4] == ["Các đơn vị", "Cộng chung", "Còn nợ", "Xã An Bình"]
+    assert len(book.sheetnames) == 15
+    first = [cell.value for cell in book["Các đơn vị"][6]]
+    assert first == ["Xã Cẩm Giang", 3, 0, 90, 40, 10]
+    sums = [cell.value for cell in book["Cộng chung"][8]]
+    assert sums[:4] == ["Hồ sơ nộp trực tuyến", 981, 1600, 61.3125]
+    missing = [cell.value for cell in book["Xã Long Hưng"][7]]
+    assert missing[:5] == ["Hồ sơ trả đúng hạn", "○ Chưa có số liệu", None, None, None]

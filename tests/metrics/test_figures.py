@@ -1,14 +1,21 @@
-"""The figures as they were handed in, and what is known of a year."""
+"""Figures as they were handed in: revised targets, which periods a figure holds, and series side by side."""
 
+import datetime as dt
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pandas import DataFrame
 
 from cchc_metrics import metrics
-from cchc_metrics.workspace import Workspace
-from tests.conftest import write_figures
+from cchc_metrics.catalog import load
+from cchc_metrics.text.sentence import sentence
+from cchc_metrics.views import VIEWS, ViewRequest, coverage
+from cchc_metrics.views.areas import amendments
+from cchc_metrics.workspace import APP, Workspace
+from tests.conftest import DATA, write_figures
 
 Given = Callable[..., Workspace]
 QUARTERS: list[dict[str, Any]] = [
@@ -86,3 +93,218 @@ def test_a_survey_of_many_thousands_is_judged(given: Given) -> None:
     # Wilson by hand: the middle lies 0.0016 points below 90.9091, half the width is 0.1791 points.
     assert row["level"] == "met"
     assert round(row["margin_below"], 3) == 0.181
+
+
+FIRST = '{ from_year = 2021, decided = 2022-01-28, cite = { document = "kh-01" }, ladder = '
+SECOND = (
+    '{ from_year = 2024, decided = 2024-01-05, cite = { document = "kh-01" }, '
+    'ladder = { start = 15, step = 10, reading = "points", until = 100 } }'
+)
+
+
+def revised(tmp_path: Path) -> Workspace:
+    """The small plan, in which the ladder rises by 20 a year until 2023 and by 10 from 2024 on."""
+    folder = tmp_path / "data" / "plans" / "mini"
+    shutil.copytree(DATA / "plans" / "mini", folder)
+    file = folder / "indicators.toml"
+    text = file.read_text(encoding="utf-8")
+    at = text.index(FIRST)
+    end = text.index("}]", at) + 1
+    file.write_text(f"{text[:end]}, {SECOND}{text[end:]}", encoding="utf-8")
+    (tmp_path / "data" / "published").mkdir()
+    write_figures(
+        tmp_path / "data" / "published" / "figures.csv",
+        [
+            {"indicator_id": "digitised", "year": year, "numerator": numerator, "denominator": 100}
+            for year, numerator in ((2022, 60), (2023, 70), (2024, 80))
+        ],
+    )
+    return Workspace(tmp_path / "workspace", "mini", tmp_path / "data")
+
+
+def test_the_second_test_of_a_ladder_asks_the_step_that_was_in_force_in_the_year(tmp_path: Path) -> None:
+    workspace = revised(tmp_path)
+
+    rows = metrics.targets(workspace.store, unit="xa-thu").set_index(["indicator_id", "year"]).loc["digitised"]
+
+    assert rows.loc[[2023, 2024], "increment_required"].tolist() == [20, 10]
+    assert rows.loc[[2023, 2024], "second_test"].tolist() == ["missed", "met"]
+    # 15 + 2 × 20 in 2023; the ladder of 2024 counts from the first year, too: 15 + 3 × 10.
+    assert rows.loc[[2023, 2024], "target"].tolist() == [55, 45]
+
+
+def test_an_amendment_is_told_and_a_schedule_of_one_decision_is_not(tmp_path: Path) -> None:
+    catalog = revised(tmp_path).catalog
+    ladder = catalog.targets["digitised"]
+    # 15 + 3 × 20 before, 15 + 3 × 10 after; the years before 2024 keep the first ladder.
+    assert [line[: line.index(":")] for line in amendments(catalog, ladder)] == [
+        f"Mức cần đạt năm {year} đã được sửa" for year in (2024, 2025)
+    ]
+    first, second = ladder.version
+    scheduled = ladder.model_copy(update={"version": (first, second.model_copy(update={"decided": first.decided}))})
+    assert amendments(catalog, scheduled) == []
+
+
+def test_the_words_beside_a_ladder_are_those_of_the_year_looked_at(tmp_path: Path) -> None:
+    workspace = revised(tmp_path)
+
+    for year, step in ((2023, 20), (2024, 10)):
+        asked = ViewRequest("xa-thu", year, indicator="digitised")
+        view = VIEWS["dien-bien-chi-tieu"](workspace.store, workspace.catalog, asked)
+        assert f"mỗi năm thêm {step} điểm %" in view.notes[0]
+
+
+Given = Callable[..., Workspace]
+UNIT = "xa-thu"
+QUARTER_DAYS = (("01-01", "03-31"), ("04-01", "06-30"), ("07-01", "09-30"), ("10-01", "12-31"))
+
+
+def quarters(*numbers: int, year: int = 2022) -> list[dict[str, object]]:
+    return [
+        {
+            "indicator_id": "early",
+            "year": year,
+            "period_start": f"{year}-{QUARTER_DAYS[one - 1][0]}",
+            "period_end": f"{year}-{QUARTER_DAYS[one - 1][1]}",
+            "numerator": 9,
+            "denominator": 10,
+        }
+        for one in numbers
+    ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "days", "counts", "said"),
+    [
+        ((1, 2, 3, 4), 365, (36, 40), ""),
+        ((1, 2), 181, (18, 20), "Kỳ số liệu: 01/01/2022–30/06/2022."),
+        (
+            (1, 3, 4),
+            274,
+            (27, 30),
+            "Kỳ số liệu: 01/01/2022–31/03/2022, 01/07/2022–30/09/2022, 01/10/2022–31/12/2022; giữa các kỳ còn thiếu.",
+        ),
+    ],
+)
+def test_quarters_add_up_by_counts_and_a_missing_one_is_told(
+    given: Given, numbers: tuple[int, ...], days: int, counts: tuple[int, int], said: str
+) -> None:
+    workspace = given(published=quarters(*numbers))
+    rows = metrics.targets(workspace.store, unit=UNIT, year=2022)
+    row = rows[rows["indicator_id"] == "early"].to_dict("records")[0]
+
+    assert (row["numerator"], row["denominator"], row["days"]) == (*counts, days)
+    # What is known of a part of the year may still change.
+    assert row["flag"] == ("provisional" if said else "final")
+    assert ("Kỳ số liệu" in sentence(row)) is bool(said)
+    assert said in sentence(row)
+
+
+def test_a_group_without_a_quarter_leaves_the_whole_without_it(given: Given) -> None:
+    rows = [
+        {**row, "breakdown_id": "field", "group_id": group}
+        for group, numbers in (("land", (1, 2, 3, 4)), ("civil-status", (1, 2, 4)))
+        for row in quarters(*numbers)
+    ]
+    found = metrics.coverage(given(published=rows).store, unit=UNIT)
+
+    assert found[(found["indicator_id"] == "early") & (found["year"] == 2022)]["days"].tolist() == [365 - 92]
+
+
+def test_what_is_owed_since_the_day_on_which_the_yearly_report_was_due(tmp_path: object) -> None:
+    """Hạn báo cáo năm của kế hoạch là 20/12; xã có đến hết 30/6/2025 nên nửa năm ấy là đủ."""
+    workspace = Workspace(tmp_path / "workspace", "nhat-quang-2021-2025", APP / "data")  # type: ignore[operator]
+    rows = coverage.covered(workspace.store, workspace.catalog, unit="nhat-quang")
+    missing = coverage.owed(rows, today=dt.date(2025, 12, 21)).set_index(["indicator_id", "year"])
+    day_before = coverage.owed(rows, today=dt.date(2025, 12, 20))
+
+    on_time = rows[(rows["indicator_id"] == "on-time") & (rows["year"] == 2025)]
+    assert on_time["covered"].tolist() == ["whole"]
+    assert missing.loc[("papi", 2025), "days"] == 1
+    assert missing.loc[("papi", 2025), "due"] == dt.date(2025, 12, 20)
+    assert 2025 not in day_before["year"].tolist()
+
+
+Given = Callable[..., Workspace]
+EARLY = [
+    {"indicator_id": "early", "year": year, "numerator": numerator, "denominator": 100}
+    for year, numerator in ((2021, 80), (2022, 88), (2023, 66))
+]
+ONLINE = [{"indicator_id": "online", "year": year, "numerator": 40, "denominator": 100} for year in (2022, 2023)]
+
+
+def compared(workspace: Workspace, *indicators: str, first: int = 2021, last: int = 2023) -> DataFrame:
+    frame = metrics.compare(workspace.store, units=["xa-thu"], indicators=indicators, from_year=first, to_year=last)
+    return frame.set_index(["indicator_id", "year"])
+
+
+def test_the_first_year_with_a_value_is_100(given: Given) -> None:
+    rows = compared(given(published=EARLY), "early")
+
+    # 88 / 80 and 66 / 80.
+    assert rows["indexed"].tolist() == pytest.approx([100, 110, 82.5])
+
+
+def test_the_base_is_the_first_year_that_all_have(given: Given) -> None:
+    rows = compared(given(published=[*EARLY, *ONLINE]), "early", "online")
+
+    assert rows["base_year"].unique().tolist() == [2022]
+    # 80 / 88 and 66 / 88.
+    assert rows.loc["early", "indexed"].tolist() == pytest.approx([90.909, 100, 75], abs=0.001)
+    assert rows.loc["online", "indexed"].isna().tolist() == [True, False, False]
+
+
+def test_a_missing_year_stays_missing(given: Given) -> None:
+    rows = compared(given(published=[EARLY[0], EARLY[2]]), "early")
+
+    assert rows["value"].isna().tolist() == [False, True, False]
+    assert rows["indexed"].isna().tolist() == [False, True, False]
+
+
+def test_without_a_common_year_there_is_no_base(given: Given) -> None:
+    rows = compared(given(published=[EARLY[0], ONLINE[0]]), "early", "online")
+
+    assert rows["base_year"].isna().all()
+    assert rows["indexed"].isna().all()
+
+
+def test_series_without_any_figure_take_no_part_in_the_base(given: Given) -> None:
+    rows = compared(given(published=EARLY), "early", "online")
+
+    assert rows.loc["early", "indexed"].tolist() == pytest.approx([100, 110, 82.5])
+
+
+def test_no_index_number_crosses_a_break() -> None:
+    # PAPI went from six dimensions to eight in 2018.
+    rows = metrics.compare(
+        Workspace.open().store, units=["hung-yen"], indicators=["papi"], from_year=2017, to_year=2024
+    ).set_index("year")
+
+    assert rows["value"].notna().all()
+    assert rows["base_year"].unique().tolist() == [2017]
+    assert rows["indexed"].dropna().to_dict() == {2017: 100}
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_view_of_it_is_drawn_or_says_why_not(given: Given, *, indexed: bool) -> None:
+    workspace, catalog = given(published=EARLY), load(DATA / "plans" / "mini")
+    asked: dict[str, Any] = {"unit": "xa-thu", "year": 2023, "units": ("xa-thu",), "indexed": indexed}
+
+    drawn = VIEWS["so-sanh"](workspace.store, catalog, ViewRequest(**asked, indicators=("early",)))
+    empty = VIEWS["so-sanh"](workspace.store, catalog, ViewRequest(**asked, indicators=("online",)))
+
+    assert drawn.draw is not None
+    assert empty.draw is None
+    assert empty.text
+
+
+def test_a_figure_that_is_not_final_is_told_from_the_others(given: Given) -> None:
+    workspace = given(published=[*EARLY[:2], {**EARLY[2], "flag": "provisional"}])
+    catalog = load(DATA / "plans" / "mini")
+    asked = ViewRequest("xa-thu", 2023, units=("xa-thu",), indicators=("early",))
+
+    view = VIEWS["so-sanh"](workspace.store, catalog, asked)
+
+    assert "Chấm rỗng: số chưa chính thức." in view.notes
+    assert "2022: 88,00 %;" in view.text.replace("\xa0", " ")
+    assert "2023: 66,00 % (tạm thời)" in view.text.replace("\xa0", " ")

@@ -1,11 +1,16 @@
-"""What stands on the screens of the meeting, held against what the figures say when read by hand."""
+"""What stands on screens and in their pieces, held against what the figures say when read by hand."""
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from pandas import DataFrame
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import at, turn_to, words_of
+from cchc_metrics.workspace.preview import Preview
+from pages.parts import cards, hand_in
+from tests.pages.conftest import at, labelled, turn_to, words_of
 from tests.pages.test_pages import COMMUNE
 
 POINT = re.compile(r'<a href="[^"]*nam=(\d{4})[^"]*" title="\d{4}: ([^"]*)"')
@@ -163,3 +168,106 @@ def test_files_of_a_sorted_table_are_in_its_order(app: AppTest) -> None:
     shown = words_of(at(app, nam="2025", xep="-gia-tri"))
 
     assert "lay-ra/chi-tieu.csv?don-vi=nhat-quang&amp;nam=2025&amp;xep=-gia-tri" in shown
+
+
+def test_the_name_of_a_known_file_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr("streamlit.html", drawn.append)
+    said = ["kind", "illustrative", "illustrates", "indicator_id", "year", "part_id", "period_start", "period_end"]
+    changes, feedback = DataFrame(columns=said), DataFrame(columns=["kind", "illustrative", "illustrates"])
+    tasks = DataFrame({"task_id": ["lich"]})
+
+    hand_in.show_preview(Preview((), ("a <i>b.csv",), changes, tasks, DataFrame(), feedback))
+
+    assert "a &lt;i&gt;b.csv: đã nộp rồi" in drawn[0]
+
+
+def test_the_bar_of_an_area_counts_every_target_and_names_it() -> None:
+    counts = {
+        "met": 1,
+        "missed": 2,
+        "no_data": 1,
+        "no_previous": 0,
+        "not_due": 1,
+        "no_activity": 1,
+        "not_comparable": 2,
+    }
+    counts["total"] = 8
+    late = {"area_id": "tthc", "level": "missed", "short": "Trả <đúng> hạn"}
+
+    shown = cards.areas([counts | {"area_id": "tthc", "name": "Thủ tục"}], [late], {"tthc": "#"})
+
+    parts = re.findall(r'<a class="part (\w+)" style="flex:(\d)"', shown)
+    assert parts == [("good", "1"), ("bad", "2"), ("absent", "1"), ("quiet", "1"), ("quiet", "1"), ("quiet", "2")]
+    assert 'title="Thủ tục: 2 chưa đạt (Trả &lt;đúng&gt; hạn)"' in shown
+
+
+@pytest.mark.parametrize(("values", "spread"), [([50.0, 50.5], 9.0), ([50.0, 60.0], 90.0)])
+def test_a_small_move_stays_small_in_the_line_of_years(values: list[float], spread: float) -> None:
+    # 0,5 trên mức 50,25: thang ít nhất bằng một phần mười của mức, 5,025, nên 90 × 0,5 / 5,025 = 8,96 % chiều cao.
+    first, last = cards.heights(values)
+
+    assert first is not None
+    assert last is not None
+    assert last - first == pytest.approx(spread, abs=0.1)
+
+
+def shown(app: AppTest) -> str:
+    return " ".join(block.proto.body for block in app.get("html"))
+
+
+@pytest.mark.slow
+def test_what_is_filled_in_stands_on_the_pages_that_are_shown(opened: Callable[[str], AppTest], folder: Path) -> None:
+    app = opened("reports")
+    app.query_params.update({"don-vi": "nhat-quang", "nam": "2024", "loai": "quy-1"})
+    app.run()
+    assert not app.exception
+    assert "Chỗ cần điền: còn" in " ".join(one.label for one in app.expander)
+
+    labelled(app, "text_area", "Họ tên người ký").set_value("Nguyễn  Văn An")
+    labelled(app, "button", "Giữ những gì đã điền").click()
+    app.run()
+    assert "Nguyễn Văn An" in (folder / "blanks.json").read_text(encoding="utf-8")
+    assert labelled(app, "text_area", "Họ tên người ký").value.split() == ["Nguyễn", "Văn", "An"]
+
+    labelled(app, "button", "Lập văn bản").click()
+    app.run()
+
+    assert not app.exception
+    assert 'class="sheet"' in shown(app)
+    assert "Nguyễn Văn An" in shown(app)
+    assert "[cần bổ sung: họ tên người ký]" not in shown(app)
+
+
+def page() -> None:
+    """A page with one question that has a guess and one that has none."""
+    import streamlit as st
+
+    from cchc_metrics.workspace import Question
+    from pages.parts import hand_in
+
+    columns = (("settled", "đã giải quyết"), ("-", "không dùng"))
+    asked = [
+        Question("column", "D", "bang.xlsx", "Đã xử lý", columns, "settled", ("12", "<30>")),
+        Question("period", "", "bang.xlsx", "", (("2025-01-01..2025-03-31", "Quý I"),)),
+    ]
+    answers = hand_in.answers_of(1)
+    st.text(f"{dict(answers.columns)} {answers.period}")
+    if not answers.columns:
+        hand_in.question_form(1, asked)
+
+
+def test_a_guess_is_chosen_and_a_period_must_be() -> None:
+    app = AppTest.from_function(page, default_timeout=60).run()
+    assert [box.value for box in app.selectbox] == ["settled", None]
+    assert "&lt;30&gt;" in "".join(text.proto.body for text in app.get("html"))
+
+    app.button[0].click()
+    app.run()
+    assert app.error[0].value == "Chưa chọn: Số liệu của kỳ"
+
+    app.selectbox[1].set_value("2025-01-01..2025-03-31")
+    app.button[0].click()
+    app.run()
+    assert app.text[0].value == "{'D': 'settled'} ('2025-01-01', '2025-03-31')"
+    assert not app.selectbox

@@ -1,14 +1,167 @@
-"""What the browser gets first, without a browser."""
+"""Who reaches the server at all, and what the browser gets first."""
 
 import asyncio
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
+from starlette.requests import HTTPConnection
 
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.rights import Refused
+from cchc_metrics.workspace import Workspace
+from pages.parts import data, rights, server
 from pages.parts.address import PAGE_FILES
-from pages.parts.server import DRAWN, SCRIPTS, FirstPage
+from pages.parts.server import DRAWN, SCRIPTS, FirstPage, Gate
+
+HERE = "127.0.0.1:8501"
+Configure = Callable[..., None]
+
+
+@pytest.fixture
+def configure(monkeypatch: pytest.MonkeyPatch) -> Configure:
+    """Set the address that the server listens to, and the names that the configuration allows."""
+
+    def options(address: str = "127.0.0.1", allowed: tuple[str, ...] = ()) -> None:
+        values = {"server.address": address, "server.allowedHosts": list(allowed), "server.port": 8501}
+        monkeypatch.setattr(st, "get_option", values.get)
+
+    return options
+
+
+def status(path: str = "/", kind: str = "http", client: str = "127.0.0.1", **headers: str) -> int:
+    """The status that a request gets: 200 from the application behind the gate, else that of the refusal."""
+    sent: list[Any] = []
+
+    async def application(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def receive() -> Any:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    raw = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": kind, "path": path, "headers": raw, "client": (client, 50000), "query_string": b""}
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(asyncio.run, Gate(application)(scope, receive, send)).result()
+    return 403 if sent[0]["type"] == "websocket.close" else sent[0]["status"]
+
+
+@pytest.mark.parametrize("host", [HERE, "localhost:8501", "[::1]:8501", "LOCALHOST:8501"])
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_this_machine_is_answered_under_its_own_names(configure: Configure, host: str, kind: str) -> None:
+    configure()
+
+    assert status(kind=kind, Host=host, Origin=f"http://{host}") == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example:8501", "127.0.0.1.evil.example", "localhost.evil.example", "", "["])
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+@pytest.mark.parametrize("path", ["/", "/tai-ve", "/_stcore/stream", "/_stcore/upload_file/a/b"])
+def test_another_name_for_this_machine_is_refused(configure: Configure, host: str, kind: str, path: str) -> None:
+    configure()
+
+    assert status(path, kind, Host=host) == 403
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example:8501", "http://localhost:9999", "http://127.0.0.1:8502", "null", "http://["]
+)
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_the_page_of_another_server_is_refused(configure: Configure, origin: str, kind: str) -> None:
+    configure()
+
+    assert status(kind=kind, Host=HERE, Origin=origin) == 403
+
+
+def test_a_request_without_an_origin_is_a_click(configure: Configure) -> None:
+    configure()
+
+    assert status(Host=HERE) == 200
+
+
+@pytest.mark.parametrize("header", ["Via", "X_Forwarded_Proto", "CF_Connecting_IP", "Forwarded", "X_Forwarded_For"])
+def test_a_proxy_opens_nothing_unless_the_configuration_names_it(configure: Configure, header: str) -> None:
+    configure()
+    assert status(Host=HERE, **{header: "https"}) == 403
+
+    configure(allowed=("cchc.example.vn",))
+    assert status(Host="cchc.example.vn", **{header: "https"}) == 200
+    assert status(Host="other.example.vn", **{header: "https"}) == 403
+    # It is answered, but it is not the officer at the machine.
+    assert not rights._is_own_machine("127.0.0.1", {header.replace("_", "-"): "https", "Host": "cchc.example.vn"}.get)
+
+
+def test_a_proxy_that_says_nothing_of_itself_is_known_by_its_name(configure: Configure) -> None:
+    configure(allowed=("cchc.example.vn",))
+
+    assert not rights._is_own_machine("127.0.0.1", {"Host": "cchc.example.vn"}.get)
+    assert rights._is_own_machine("127.0.0.1", {"Host": HERE}.get)
+
+
+def test_on_a_network_another_page_is_refused_and_the_own_one_is_not(configure: Configure) -> None:
+    configure("0.0.0.0")  # noqa: S104 - the network is what is tried
+
+    assert status(client="10.0.0.7", Host="cchc.xa:8501", Origin="http://cchc.xa:8501") == 200
+    assert status(client="10.0.0.7", Host="cchc.xa:8501", Origin="http://evil.example") == 403
+
+
+def test_the_counters_of_the_server_are_for_who_is_logged_in(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure("0.0.0.0")  # noqa: S104 - the network is what is tried
+    monkeypatch.setattr(server, "login_of", lambda _: None)
+    assert status("/_stcore/metrics", client="10.0.0.7", Host="cchc.xa:8501") == 403
+    assert status("//_stcore//metrics", client="10.0.0.7", Host="cchc.xa:8501") == 403
+
+    monkeypatch.setattr(server, "login_of", lambda _: "an@xa.example")
+    assert status("/_stcore/metrics", client="10.0.0.7", Host="cchc.xa:8501") == 200
+
+    configure()
+    assert status("/_stcore/metrics", Host=HERE) == 200
+
+
+@pytest.mark.parametrize("verified", [False, "false", "False", "0", 0, None, "", "no"])
+def test_an_address_that_is_not_verified_is_nobody(verified: object) -> None:
+    claims = {"is_logged_in": True, "email": "an@xa.example", "email_verified": verified}
+
+    assert rights._verified_email(claims) is None
+
+
+@pytest.mark.parametrize("claims", [{}, {"email_verified": True}, {"email_verified": "true"}])
+def test_an_address_that_is_verified_or_of_which_nothing_is_said_counts(claims: dict[str, object]) -> None:
+    assert rights._verified_email({"is_logged_in": True, "email": "an@xa.example", **claims}) == "an@xa.example"
+
+
+def test_a_file_of_roles_at_fault_lets_nobody_in_and_says_so(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    configure("0.0.0.0")  # noqa: S104 - the network is what is tried
+    workspace = Workspace.open(tmp_path)
+    (tmp_path / "rights.toml").write_text("[[person]]\nemail = 'an@xa.example'\nrole = 'vua'\n", encoding="utf-8")
+    monkeypatch.setattr(data, "workspace_of", lambda _: workspace)
+    scope = {"type": "http", "path": "/tim", "headers": [], "client": ("10.0.0.7", 50000), "query_string": b""}
+
+    reason = rights.view_refusal(HTTPConnection(scope))
+
+    assert reason is not None
+    assert "rights.toml: tệp quyền có lỗi" in reason
+    # The words of the file are for whoever sits at the machine.
+    assert "vua" not in reason
+    monkeypatch.setattr(rights, "_email", lambda: "an@xa.example")
+    monkeypatch.setattr(rights, "_is_local", lambda: False)
+    assert not rights.may("xem")
+    with pytest.raises(Refused, match="tệp quyền có lỗi"):
+        rights.require("nhập")
+    with pytest.raises(FaultsFound, match="vua"):
+        workspace.check()
+
 
 STREAMLIT = b'<!doctype html><html lang="en"><head></head><body>You have requested page</body></html>'
 

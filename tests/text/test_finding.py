@@ -1,12 +1,19 @@
-"""Words are found however they are typed."""
+"""Words are found however they are typed, with the one folding of the whole program, and so is what the plan ships."""
 
+import datetime as dt
+import doctest
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_metrics.text.search import SHORT, matches, nearness, search_key
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.text import search
+from cchc_metrics.text.search import RESULT_KINDS, SHORT, fold, matches, nearness, search_key
+from cchc_metrics.views.search import SearchItem, find, search_items
+from cchc_metrics.workspace import Workspace
 
 ON_TIME = "Hồ sơ thủ tục hành chính được trả kết quả đúng hạn"
 
@@ -105,3 +112,91 @@ def test_a_name_comes_before_one_that_needs_the_words_around_it() -> None:
 
     assert matches("papi", things, one, things.__getitem__) == ["PAPI", "Minh bạch PAPI", "Công khai"]
     assert matches("cong khai papi", things, one, things.__getitem__) == ["Công khai"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Đất đai",
+        "ĐẤT ĐAI",
+        "\u00d0ất \u00f0ai",  # the Icelandic letter
+        "\u0189ất đai",  # the African letter
+        "Đa\u0302\u0301t đai",  # marks apart from their letter
+        "Đất\u00a0đai",  # a space that keeps the line together
+        "\ufeffĐất\u202fđai\u200b",  # a mark of byte order, a narrow space, a space without width
+        "Đất đ\u00adai",  # a hyphen that shows at the end of a line only
+        "  Đất \n đai ",
+    ],
+)
+def test_what_looks_the_same_is_the_same_name(written: str) -> None:
+    assert fold(written) == search_key(written) == "dat dai"
+
+
+def test_intake_folds_as_search_does(mini: Catalog) -> None:
+    for name in (unit.name for unit in mini.units.values()):
+        assert search_key(name) == search_key(fold(name))
+
+
+def test_the_examples_are_true() -> None:
+    assert doctest.testmod(search).failed == 0
+    assert doctest.testmod(search).attempted > 0
+
+
+ON = dt.date(2026, 11, 25)
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    workspace = Workspace.open(tmp_path_factory.mktemp("w") / Path("w"))
+    workspace.decide(
+        {"what": "Mở lớp chữ ký số", "owner_id": "van-hoa-xa-hoi", "decided": ON, "due": ON},
+        unit_id="nhat-quang",
+        by="An",
+    )
+    return workspace
+
+
+def looked_for(workspace: Workspace, query: str, unit: str = "nhat-quang") -> list[SearchItem]:
+    return find(query, search_items(workspace.store, workspace.catalog, unit=unit, on=ON))
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "id_"),
+    [
+        ("ho so dung han", "target", "on-time"),
+        ("papi", "index", "papi"),
+        ("tu phap", "owner", "tu-phap-ho-tich"),
+        ("the che", "area", "institutions"),
+        ("lop chu ky so", "decision", "1"),
+        ("phan mem cham diem", "task", None),
+        ("TTHC dat dai", "target", "satisfaction-land"),
+        ("dat dai tthc hai long", "target", "satisfaction-land"),
+        ("CCHC tuyen truyen", "task", None),
+        ("hoi dong nhan dan", "task", None),
+        ("trach nhiem giai trinh", "part", None),
+        ("thu dien tu cong vu", "target", "official-email"),
+        ("phan anh kien nghi xu ly", "criterion", "bo-766 pakn-dung-han 2025"),
+        ("766 dung lai", "criterion", None),
+        ("tien tien", "unit", "tien-tien"),
+    ],
+)
+def test_the_nearest_is_what_was_meant(shipped: Workspace, query: str, kind: str, id_: str | None) -> None:
+    first = looked_for(shipped, query)[0]
+
+    assert first.kind == kind
+    assert id_ is None or first.id == id_
+
+
+def test_a_province_has_neither_targets_nor_tasks_to_find(shipped: Workspace) -> None:
+    kinds = {thing.kind for thing in search_items(shipped.store, shipped.catalog, unit="hung-yen", on=ON)}
+
+    # The 766 set scores provinces too; every unit is found from every other one.
+    assert kinds == {"index", "unit", "part", "criterion"}
+
+
+@pytest.mark.slow
+def test_everything_can_be_found_by_its_own_name(shipped: Workspace) -> None:
+    known = search_items(shipped.store, shipped.catalog, unit="nhat-quang", on=ON)
+
+    assert {thing.kind for thing in known} == set(RESULT_KINDS)
+    assert [thing for thing in known if thing not in find(thing.name, known)] == []

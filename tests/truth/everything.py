@@ -7,9 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.workspace import Workspace
-from tests.truth import collect, generated
-from tests.truth.judge import faults
-from tests.truth.model import Model
+from tests.truth import generated, lines
+from tests.truth.judge import Model, faults
 from tests.truth.test_everything import UNIT, app, hold, model, shipped, undrawn
 
 __all__ = ["app", "model", "shipped", "undrawn"]
@@ -17,16 +16,16 @@ __all__ = ["app", "model", "shipped", "undrawn"]
 
 @pytest.mark.parametrize("year", range(2021, 2026))
 def test_documents_of_every_year(shipped: Workspace, model: Model, year: int) -> None:
-    hold([*collect.documents(shipped, UNIT, year)], model, 300)
+    hold([*lines.documents(shipped, UNIT, year)], model, 300)
 
 
 def test_screens_of_every_year(app: AppTest, model: Model) -> None:
-    hold([*collect.screens(app, UNIT, tuple(range(2020, 2026)))], model, 1000)
+    hold([*lines.screens(app, UNIT, tuple(range(2020, 2026)))], model, 1000)
 
 
 @pytest.mark.parametrize("unit", ["hung-yen", "ca-nuoc", "dinh-cao", "minh-tien", "tien-tien"])
 def test_screens_of_other_units(app: AppTest, shipped: Workspace, unit: str) -> None:
-    hold([*collect.screens(app, unit, (2023, 2025))], Model(shipped.store, shipped.catalog, unit), 50)
+    hold([*lines.screens(app, unit, (2023, 2025))], Model(shipped.store, shipped.catalog, unit), 50)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -38,4 +37,4 @@ def test_generated_communes(seed: int) -> None:
 
 
 def test_the_site_says_what_is_true(shipped: Workspace, model: Model) -> None:
-    hold([*collect.pages_of_site(shipped, UNIT)], model, 300)
+    hold([*lines.pages_of_site(shipped, UNIT)], model, 300)

@@ -14,10 +14,9 @@ from streamlit.testing.v1 import AppTest
 from cchc_metrics.charts import picture
 from cchc_metrics.workspace import Workspace
 from tests.pages.conftest import visit
-from tests.truth import collect, generated
-from tests.truth.judge import faults
+from tests.truth import generated, lines
+from tests.truth.judge import Model, faults
 from tests.truth.lines import Line
-from tests.truth.model import Model
 
 UNIT, YEAR = "nhat-quang", 2025
 
@@ -64,21 +63,21 @@ def hold(lines: list[Line], model: Model, least: int) -> None:
 
 @pytest.mark.slow
 def test_documents_say_what_is_true(shipped: Workspace, model: Model) -> None:
-    hold([*collect.documents(shipped, UNIT, YEAR)], model, 500)
+    hold([*lines.documents(shipped, UNIT, YEAR)], model, 500)
 
 
 @pytest.mark.slow
 def test_screens_say_what_is_true(app: AppTest, model: Model) -> None:
-    hold([*collect.screens(app, UNIT, (YEAR,))], model, 300)
+    hold([*lines.screens(app, UNIT, (YEAR,))], model, 300)
 
 
 def test_a_unit_without_figures_is_neither_praised_nor_blamed(app: AppTest, shipped: Workspace) -> None:
-    shown = collect.screens(app, "tien-tien", (YEAR,), ("", "chi-so", "linh-vuc", "nhiem-vu"))
+    shown = lines.screens(app, "tien-tien", (YEAR,), ("", "chi-so", "linh-vuc", "nhiem-vu"))
     hold([*shown], Model(shipped.store, shipped.catalog, "tien-tien"), 50)
 
 
 def test_the_command_says_what_is_true(shipped: Workspace, model: Model) -> None:
-    hold([*collect.commands(str(shipped.folder), UNIT)], model, 100)
+    hold([*lines.commands(str(shipped.folder), UNIT)], model, 100)
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
-"""What is drawn is checked here against the grammar of charts: on a page that would take as long as the drawing."""
+"""What is drawn: against the grammar of charts, and where a trend writes its values and draws its target."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import altair as alt
@@ -8,7 +9,7 @@ import pytest
 from altair.utils.schemapi import SchemaValidationError
 from pandas import DataFrame
 
-from cchc_metrics.charts import look
+from cchc_metrics.charts import look, picture, trend
 from cchc_metrics.charts.bars import fulls
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import Workspace
@@ -90,3 +91,152 @@ def test_a_bar_that_is_no_percentage_is_as_long_as_its_share_of_its_own_greatest
 
     # Days: last year's 16 is the greatest, so 14,4 is 90 % of the bar. A row without any number has an empty bar.
     assert fulls(frame).tolist() == [100.0, 16.0, 120.0, 1.0, 1.0]
+
+
+PICTURE = look.Size(640, 290)
+
+
+def figures(values: list[float | None], targets: list[float] | None = None, **other: Any) -> DataFrame:
+    """One indicator from 2021 on, each year comparable with the one before where both have a value."""
+    rows = []
+    for place, value in enumerate(values):
+        before = values[place - 1] if place else None
+        rows.append(
+            {
+                "year": 2021 + place,
+                "value": value,
+                "target": targets[place] if targets else None,
+                "break_title": None,
+                "measure_unit": "percent",
+                "no_activity": False,
+                "flag": "final",
+                "margin_below": None,
+                "margin_above": None,
+                "direction": "no_data" if value is None or before is None else "up",
+                "projected": None,
+                "due_year": None,
+            }
+            | other
+        )
+    return DataFrame(rows).astype(
+        {
+            "value": "float64",
+            "target": "float64",
+            "margin_below": "float64",
+            "margin_above": "float64",
+            "due_year": "float64",
+            "projected": "float64",
+        }
+    )
+
+
+def drawn(frame: DataFrame, **asked: Any) -> list[list[dict[str, Any]]]:
+    """The data of which a picture is made."""
+    return list(trend(frame, PICTURE, **{"with_target": False} | asked).to_dict()["datasets"].values())
+
+
+def under(frame: DataFrame, **asked: Any) -> list[int]:
+    """The years whose values are written under their points."""
+    rows = next(rows for rows in drawn(frame, **asked) if rows and "beneath" in rows[0])
+    return [row["year"] for row in rows if row["beneath"]]
+
+
+@pytest.mark.parametrize(
+    ("values", "beneath"),
+    [
+        # Alone or level: above. The line leaves a first point upwards, or comes to a last one from above: under it.
+        ([50], []),
+        ([50, 50], []),
+        ([50, 60], [2021]),
+        ([60, 50], [2022]),
+        # A peak above, a valley under.
+        ([50, 60, 50], [2021, 2023]),
+        ([60, 50, 60], [2022]),
+        # Half way up, the side on which the line is less steep.
+        ([50, 51, 60], [2021, 2022]),
+        ([50, 59, 60], [2021]),
+        ([60, 51, 50], [2022, 2023]),
+        # A missing year ends one line and begins another.
+        ([50, 60, None, 40, 30], [2021, 2025]),
+    ],
+)
+def test_no_line_runs_through_a_value(values: list[float | None], beneath: list[int]) -> None:
+    assert under(figures(values)) == beneath
+
+
+def test_a_value_stands_on_the_far_side_of_its_target() -> None:
+    assert under(figures([50, 70, 90], [80, 60, 95]), with_target=True) == [2021, 2023]
+
+
+def test_a_value_stands_on_the_far_side_of_the_way_ahead() -> None:
+    # 40 in 2022; 60 in 2024 at the same pace, so 50 in 2023, where 55 came. The target lies above all of them.
+    rows = figures([30, 40, 55, 58], [100] * 4)
+    rows.loc[rows["year"] == 2022, ["projected", "due_year"]] = [60.0, 2024]
+
+    assert under(rows, with_target=True, year=2022) == [2021, 2022, 2024]
+
+
+def test_a_target_is_one_line_a_run_of_years_and_a_step_between_runs() -> None:
+    layers = drawn(figures([10, 20, 30, 40], [15, 35, 35, 55]), with_target=True)
+    runs = next(rows for rows in layers if rows and "first" in rows[0])
+    steps = next(rows for rows in layers if rows and "from" in rows[0])
+
+    assert [(run["first"], run["last"], run["target"]) for run in runs] == [
+        (2021, 2021, 15),
+        (2022, 2023, 35),
+        (2024, 2024, 55),
+    ]
+    assert [(step["year"], step["from"], step["to"]) for step in steps] == [(2022, 15, 35), (2024, 35, 55)]
+
+
+@pytest.mark.parametrize("height", [180, 290, 400])
+def test_whatever_is_written_fits_within_the_picture(height: int) -> None:
+    spec = trend(figures([50, 60, None, 70]), look.Size(640, height), with_target=False).to_dict()
+    low, high = next(
+        layer["encoding"]["y"]["scale"]["domain"]
+        for layer in spec["layer"]
+        if "scale" in layer["encoding"].get("y", {})
+    )
+    one = (high - low) / (height - 34)
+
+    # A line of letters is 26 high: one above the greatest value; a value and the word of the missing year below.
+    assert (high - 70) / one == pytest.approx(32.5, abs=0.1)
+    assert (50 - low) / one == pytest.approx(52, abs=0.1)
+
+
+def scale_axis(spec: dict[str, Any]) -> dict[str, Any]:
+    """The axis of values: its bounds, and the values that it marks."""
+    y = next(layer["encoding"]["y"] for layer in spec["layer"] if "scale" in layer["encoding"].get("y", {}))
+    return {"domain": y["scale"]["domain"], "values": y["axis"]["values"], "title": y.get("title")}
+
+
+def test_a_small_move_stays_small_and_the_axis_says_where_it_begins() -> None:
+    # 99,53 and 99,55 are 0,02 apart: on ten points of the scale, and not from edge to edge.
+    low, high = scale_axis(trend(figures([99.53, 99.55]), PICTURE, with_target=False).to_dict())["domain"]
+    axis = scale_axis(trend(figures([58.5, 88.65]), PICTURE, with_target=False).to_dict())
+
+    assert high - low >= 10
+    # 30,15 points on 171,5 of the 290 units, with 52 below them for letters: the axis begins at 49,4 and ends at 94,4.
+    assert axis["values"] == [50, 60, 70, 80, 90]
+
+
+@pytest.mark.parametrize(("operator", "title"), [(">=", "tốt hơn →"), ("<=", "← tốt hơn"), (None, None)])
+def test_the_axis_says_on_which_side_it_is_better(operator: str | None, title: str | None) -> None:
+    rows = figures([10, 20], operator=operator)
+
+    assert scale_axis(trend(rows, PICTURE, with_target=False).to_dict())["title"] == title
+
+
+def test_every_year_answers_and_the_chosen_one_is_marked() -> None:
+    rows = figures([50, 61.5, None], change=11.5)
+    svg = picture.svg(trend(rows, PICTURE, with_target=False))
+    page = picture.inline_svg(svg, "Diễn biến", links={"2022": "/vi-sao?nam=2022&chi-so=a"}, chosen="2022")
+
+    assert re.findall(r"<title>([^<]*)</title>", svg)[1:] == [
+        "2022: 61,50 %, tăng 11,50 điểm %",
+        "2023: chưa có số liệu",
+    ]
+    assert page.count("<a ") == 1
+    assert '<a href="/vi-sao?nam=2022&amp;chi-so=a" aria-label="2022: 61,50 %, tăng 11,50 điểm %">' in page
+    assert [mark[1] for mark in re.finditer(r'data-key="(\d+)"[^>]* opacity="0\.08"', page)] == ["2022"]
+    assert "\N{WORD JOINER}" not in svg
