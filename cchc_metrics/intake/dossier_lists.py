@@ -8,8 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Column, DossierList
 from cchc_metrics.faults import Fault, FaultsFound
@@ -22,6 +20,7 @@ from cchc_metrics.intake.periods import last_day_above, period_above, period_in_
 from cchc_metrics.intake.questions import NO_ANSWERS, UNUSED, Answers, Open, Question
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
 from cchc_metrics.intake.tables import is_numbering
+from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.rollup import DAYS, Broken, WrongType, of_cells, of_parquet, of_text
 from cchc_metrics.text.search import fold
 
@@ -260,13 +259,13 @@ def answered(header: Header, sheet: Sheet, spec: DossierList, answers: Answers) 
     """
     learnt_before = answers.layouts.get(_fingerprint(header), {})
     told = {int(column): name for column, name in learnt_before.items()} | {
-        at: name for at in range(header.width) if (name := answers.columns.get(get_column_letter(at + 1)))
+        at: name for at in range(header.width) if (name := answers.columns.get(letters_of(at)))
     }
     known = {column.id: column.name for column in spec.column}
     wrong = [
         Fault(
             "unknown-value",
-            f"{sheet.cell(header.last, at)}, --column {get_column_letter(at + 1)}={name}",
+            f"{sheet.cell(header.last, at)}, --column {letters_of(at)}={name}",
             f"không có cột nào mã «{name}»",
             "một trong: " + "; ".join(f"{title} ({id_})" for id_, title in known.items()),
             "sửa mã",
@@ -357,7 +356,7 @@ def _about_column(sheet: Sheet, spec: DossierList, header: Header, at: int, gues
     choices = (*((column.id, column.name) for column in spec.column), (UNUSED, "không dùng cột này"))
     return Question(
         "column",
-        get_column_letter(at + 1),
+        letters_of(at),
         sheet.cell(header.last, at),
         header.words(at),
         choices,

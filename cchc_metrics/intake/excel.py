@@ -23,6 +23,7 @@ from cchc_metrics.intake.unpacking import (
     Grid,
     area,
     broken,
+    column_of,
     enough,
     locked,
     members,
@@ -78,14 +79,7 @@ def _longest(text: bytes) -> int:
 
 def _corners(text: bytes) -> Iterator[tuple[int, int]]:
     for found in PLACE.finditer(text):
-        yield int(found[2]), _column(found[1].decode())
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = 26 * number + ord(letter) - 64
-    return number
+        yield int(found[2]), column_of(found[1].decode()) + 1
 
 
 def _sheets(book: str, kept: Mapping[str, bytes]) -> Iterator[str]:
@@ -138,7 +132,7 @@ def _details(text: bytes, thousandths: set[str], percents: set[str]) -> Details:
         column = -1
         for cell in element.iterchildren("{*}c"):
             found = REFERENCE.fullmatch(cell.get("r", ""))
-            column = _column(found[1]) - 1 if found else column + 1
+            column = column_of(found[1]) if found else column + 1
             _cell(details, (row, column), cell, thousandths, percents)
         element.clear()
         while element.getprevious() is not None:

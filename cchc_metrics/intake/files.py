@@ -360,7 +360,8 @@ class Layout(Protocol):
 
 # A table with fewer columns of a known one is not like it; one with a header of a form is half of it.
 LIKE, HALF = 2, 0.5
-LAYOUTS: tuple[Layout, ...] = (WORKBOOK, RowFiles(), FeedbackSheets(), DossierSheets(), Results(), Forms())
+LISTS = RowFiles()
+LAYOUTS: tuple[Layout, ...] = (WORKBOOK, LISTS, FeedbackSheets(), DossierSheets(), Results(), Forms())
 
 
 def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
@@ -455,7 +456,7 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
         given = sheets(name, data)
     else:
         head = head_of(name, data)
-        if list_on(head, catalog) and register_on(head, catalog) is None:
+        if not LISTS.matches([head], catalog) and list_on(head, catalog) and register_on(head, catalog) is None:
             return read_text(name, data, head, catalog, unit_id, answers)
         given = [lines(name, data)]
     layout = layout_of(name, given, catalog)

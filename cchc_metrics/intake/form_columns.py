@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultsFound
@@ -19,6 +17,7 @@ from cchc_metrics.intake.periods import last_day_above, period_above, period_in_
 from cchc_metrics.intake.questions import UNUSED, Answers, Open, Question
 from cchc_metrics.intake.readings import Choice, Reading, best, complete
 from cchc_metrics.intake.tables import DASHES, Names, Table, TableRow, is_number, looks_like_data, plain
+from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.search import fold
 
 # A reading is chosen by so many rows; whether it holds is looked at in every one.
@@ -190,7 +189,7 @@ class TableColumns:
         } | {
             column: name
             for column in range(len(self._table.paths))
-            if (name := self._answers.columns.get(get_column_letter(column + 1)))
+            if (name := self._answers.columns.get(letters_of(column)))
         }
         known = set(self._titles) | {UNUSED}
         for column, name in answered.items():
@@ -198,7 +197,7 @@ class TableColumns:
                 self._add(
                     Fault(
                         "unknown-value",
-                        f"--column {get_column_letter(column + 1)}={name}",
+                        f"--column {letters_of(column)}={name}",
                         f"không có cột nào mã «{name}»",
                         "một trong: " + "; ".join(f"{title} ({id_})" for id_, title in self._titles.items()),
                         "sửa mã",
@@ -311,7 +310,7 @@ class TableColumns:
             self._questions.append(
                 Question(
                     "column",
-                    get_column_letter(column + 1),
+                    letters_of(column),
                     self._sheet.cell(table.last, column),
                     table.words[column],
                     (*every, (UNUSED, "không dùng cột này")),

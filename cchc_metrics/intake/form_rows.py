@@ -3,8 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from openpyxl.utils import get_column_letter
-
 from cchc_metrics.catalog.forms import Identity
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import unpacking
@@ -23,6 +21,7 @@ from cchc_metrics.intake.tables import (
     plain,
     unnamed_total,
 )
+from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text import formats
 from cchc_metrics.text.search import fold
 
@@ -195,7 +194,7 @@ class TableRows(TableColumns):
 
     def _uncalculated(self) -> None:
         cells = [
-            get_column_letter(at_column + 1) + str(at + 1)
+            letters_of(at_column) + str(at + 1)
             for at, at_column in sorted(self._sheet.formulas_uncalculated)
             if at in self._table.body
         ]

@@ -25,6 +25,8 @@ UNITS = {
 }
 POINTS = {"%", "diem", "diem %", "phan tram"}
 LONGEST = 40
+# A number of so few figures is below every limit.
+SHORT = 10
 # Zero-width signs, soft hyphens and marks of direction say nothing; figures of full width are figures.
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0E: ".", 0xFF0C: ",", 0xFF05: "%"}
@@ -187,7 +189,9 @@ def signs_of(cells: Iterable[Any]) -> Signs:
     """The decimal sign that the numbers written as text prove; a comma where they prove both."""
     proved = set()
     for cell in cells:
-        text = plain(cell).rstrip(" %") if isinstance(cell, str) else ""
+        if not isinstance(cell, str) or not cell or cell.isdecimal():
+            continue
+        text = plain(cell).rstrip(" %")
         parted, decimal = PARTED.fullmatch(text), DECIMAL.fullmatch(text)
         if parted:
             proved.add("," if parted["dots"] or parted["many_dots"] else ".")
@@ -265,6 +269,10 @@ def numbers_of_row(
     """
     found: dict[str, float | None] = {}
     for column, cell in cells.items():
+        if isinstance(cell, str) and len(cell) < SHORT and cell.isascii() and cell.isdecimal():
+            # Most cells of a list are figures and nothing else, which read in one way.
+            found[column] = float(cell)
+            continue
         try:
             found[column] = (quantity if column in counts else measure)(cell, signs)
         except Unreadable as wrong:

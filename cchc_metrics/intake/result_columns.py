@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import ResultTable
 from cchc_metrics.catalog.models import Index
@@ -18,6 +16,7 @@ from cchc_metrics.intake.observations import Observation
 from cchc_metrics.intake.questions import UNUSED, Answers, Question
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.tables import is_number, plain
+from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.search import fold
 
 # A header has at most so many lines.
@@ -425,7 +424,7 @@ class IndexColumns(ResultReader):
         table = self._table
         found: list[Column] = []
         for column in table.columns:
-            told = self._answers.columns.get(get_column_letter(column.at + 1))
+            told = self._answers.columns.get(letters_of(column.at))
             if told == UNUSED:
                 continue
             kind = told if told in ("score", "rank", "year") else column.kind

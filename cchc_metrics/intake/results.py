@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from openpyxl.utils import get_column_letter
-
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Unit
 from cchc_metrics.faults import Fault, FaultsFound
@@ -30,6 +28,7 @@ from cchc_metrics.intake.result_columns import (
 )
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.surveys import SurveyTable
+from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.search import fold
 
 # So near are a total and the sum of its parts, each rounded to two decimals.
@@ -242,7 +241,7 @@ class IndexTable(IndexColumns):
         choices = (("score", "điểm của chỉ số"), ("rank", "thứ hạng"), (UNUSED, "không dùng cột này"))
         for column in columns:
             samples = tuple(str(self._table.cell(at, column.at)) for at in self._table.body[:3])
-            letter = get_column_letter(column.at + 1)
+            letter = letters_of(column.at)
             place = self._table.sheet.cell(self._table.last, column.at)
             self._ask(Question("column", letter, place, column.words, choices, "score", samples))
 

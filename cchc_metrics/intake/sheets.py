@@ -16,7 +16,6 @@ from typing import Any
 from xml.parsers import expat
 
 from lxml import etree
-from openpyxl.utils import column_index_from_string, get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from cchc_metrics.faults import Fault, FaultsFound
@@ -32,7 +31,18 @@ from cchc_metrics.intake.documents import (
 from cchc_metrics.intake.excel import contents_of_xls, details_of_xlsb, details_of_xlsx, grids_of_xml
 from cchc_metrics.intake.letters import CODE_PAGE, from_old_fonts, text_of
 from cchc_metrics.intake.numbers import Share, Thousandth
-from cchc_metrics.intake.unpacking import OLE, ZIP, Contents, Details, Grid, Range, broken, locked
+from cchc_metrics.intake.unpacking import (
+    OLE,
+    ZIP,
+    Contents,
+    Details,
+    Grid,
+    Range,
+    broken,
+    column_of,
+    letters_of,
+    locked,
+)
 from cchc_metrics.text import formats
 from cchc_metrics.text.search import fold
 
@@ -213,7 +223,7 @@ class Sheet:
 
     def place(self, row: int, column: int) -> str:
         """The name of a cell, counted from 0 as in `rows`: «tệp.xlsx, trang «Thể chế», ô C7»."""
-        return f"{self.whole}, ô {get_column_letter(column + 1)}{row + 1}"
+        return f"{self.whole}, ô {letters_of(column)}{row + 1}"
 
     def cell(self, row: int, column: int) -> str:
         """The name of a cell for somebody who looks for it."""
@@ -238,7 +248,7 @@ class Lines(Sheet):
 
     def cell(self, row: int, column: int) -> str:
         """The line and the column of a cell."""
-        return f"{self.place(row, column)}, cột {get_column_letter(column + 1)}"
+        return f"{self.place(row, column)}, cột {letters_of(column)}"
 
 
 def sheets(name: str, data: bytes) -> list[Sheet]:
@@ -454,7 +464,7 @@ def excerpt(place: str, data: bytes) -> Excerpt | None:
     if cell:
         rows = next((sheet.rows for sheet in sheets(cell["file"], data) if sheet.name == cell["sheet"]), [])
         numbered = [(number, [_shown(value) for value in row]) for number, row in enumerate(rows, 1)]
-        return _around([], numbered, int(cell["row"]), column_index_from_string(cell["column"]) - 1)
+        return _around([], numbered, int(cell["row"]), column_of(cell["column"]))
     if line:
         sheet = lines(line["file"], data)
         # A cell with a line break in it makes a row longer than a line, so rows are known by their last line.

@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import product
 
-from openpyxl.utils import get_column_letter
-
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultsFound, nearest_name
@@ -27,6 +25,7 @@ from cchc_metrics.intake.result_columns import (
     ResultSheet,
     ResultWords,
 )
+from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.search import fold
 
 # A printed share is that of its counts when it is so near, in points.
@@ -274,9 +273,7 @@ class SurveyTable(ResultReader):
         return over is None or under is None or over <= under
 
     def _impossible(self, at: int) -> Fault:
-        columns = ", ".join(
-            f"«{column.words}» (cột {get_column_letter(column.at + 1)})" for column in self._table.columns
-        )
+        columns = ", ".join(f"«{column.words}» (cột {letters_of(column.at)})" for column in self._table.columns)
         return Fault(
             "numerator-above-denominator",
             self._table.sheet.cell(at, self._table.name),

@@ -149,6 +149,28 @@ Range = tuple[int, int, int, int]
 Cell = tuple[int, int]
 
 
+def letters_of(column: int) -> str:
+    """The letters of a column counted from 0, as they stand above a sheet.
+
+    >>> letters_of(0), letters_of(27), column_of("AB")
+    ('A', 'AB', 27)
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, digit = divmod(column - 1, 26)
+        letters = chr(65 + digit) + letters
+    return letters
+
+
+def column_of(letters: str) -> int:
+    """The number of a column, from 0, by its letters."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number - 1
+
+
 @dataclass
 class Details:
     """What a workbook says of the cells of one sheet besides their values; rows and columns count from 0.
