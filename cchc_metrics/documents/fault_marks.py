@@ -13,8 +13,8 @@ from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
-from openpyxl.utils import column_index_from_string
+from openpyxl.styles import Alignment, PatternFill
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,12 +23,13 @@ from cchc_metrics.documents.sheets import Column, Style, printable, put
 from cchc_metrics.documents.workbook import File
 from cchc_metrics.documents.workbook_sheet import INPUT
 from cchc_metrics.faults import Fault, FaultsFound, ended
-from cchc_metrics.intake.sheets import CELL, LINE, lines
+from cchc_metrics.intake.numbers import Share
+from cchc_metrics.intake.sheets import CELL, LINE, Sheet, lines
 from cchc_metrics.intake.sheets import sheets as sheets_of
 from cchc_metrics.intake.workbook import HIDDEN, RATIO, ROW_ID
 from cchc_metrics.text import words
 
-CONVERSION_NOTE = "Tệp gốc không phải .xlsx; bản đánh dấu này chỉ giữ giá trị các ô."
+CONVERSION_NOTE = "Tệp gốc không phải .xlsx; bản đánh dấu này chỉ giữ giá trị, ô gộp và phần ẩn."
 COLUMNS = (
     Column("STT", 6),
     Column("Mức", 10),
@@ -44,6 +45,8 @@ AUTHOR = "Kiểm tra số liệu"
 # Zip files, OLE files and Parquet are no text, whatever else is wrong with them.
 NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1")
 RED, ORANGE, FIRST_ROW = "F8B4B4", "FBD38D", 5
+# A column of names is as wide as this, longer ones are cut off on the screen.
+WIDEST = 42
 COLUMN = re.compile(r"(?P<line>.+?, dòng \d+), cột (?:«(?P<column>[^»]+)»|(?P<letter>[A-Z]{1,3})$)")
 NOT_OPENED = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError)
 
@@ -98,8 +101,31 @@ def _open(name: str, data: bytes) -> tuple[Book, list[str]]:
         return _empty(), []
     book = _empty()
     for title, sheet in zip(sheets.titles(sheet.name for sheet in pages), pages, strict=True):
-        _fill(book.create_sheet(title), _without_ratios(sheet.rows))
+        made = book.create_sheet(title)
+        _fill(made, _without_ratios(sheet.rows))
+        _lay_out(made, sheet)
     return book, [CONVERSION_NOTE]
+
+
+def _lay_out(made: Worksheet, sheet: Sheet) -> None:
+    """Give a sheet the shape of the officer's own: merged cells, what is hidden, shares in percent, readable widths."""
+    for top, left, bottom, right in sheet.merged:
+        made.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+        made.cell(top + 1, left + 1).alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    for row in sheet.hidden_rows:
+        made.row_dimensions[row + 1].hidden = True
+    made.sheet_state = "hidden" if sheet.hidden else "visible"
+    across = {(top, left) for top, left, _, right in sheet.merged if right > left}
+    widths: dict[int, int] = defaultdict(int)
+    for at, row in enumerate(sheet.rows):
+        for column, cell in enumerate(row):
+            if isinstance(cell, Share):
+                made.cell(at + 1, column + 1).number_format = "0.00%"
+            # A title reaches over the columns on its right, which are empty there.
+            if (at, column) not in across and (column + 1 >= len(row) or row[column + 1] not in ("", None)):
+                widths[column] = max(widths[column], len(str(cell)))
+    for column, width in widths.items():
+        made.column_dimensions[get_column_letter(column + 1)].width = min(max(width + 2, 8), WIDEST)
 
 
 def _without_ratios(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:

@@ -132,11 +132,31 @@ def test_a_workbook_of_another_kind_comes_back_as_xlsx_with_its_values(
     made = mark_faults(f"so.{kind}", data, found.value.faults)
 
     again = opened(made)
-    assert again[FAULTS]["A3"].value == "Tệp gốc không phải .xlsx; bản đánh dấu này chỉ giữ giá trị các ô."
+    assert again[FAULTS]["A3"].value == "Tệp gốc không phải .xlsx; bản đánh dấu này chỉ giữ giá trị, ô gộp và phần ẩn."
     assert cell_of(again, "early", "numerator").comment.text.startswith("Lỗi: tử số 11 lớn hơn mẫu số 10.")
     cell_of(again, "early", "numerator").value = 9
     [(_, row)] = read(made.name, written(again), workspace.catalog, unit_id="xa-thu").observations
     assert (row.indicator_id, row.numerator) == ("early", 9)
+
+
+def test_a_web_page_comes_back_with_its_merged_cells() -> None:
+    page = (
+        "<table><tr><td rowspan=2>Lĩnh vực</td><td colspan=2>Đã giải quyết</td></tr>"
+        "<tr><td>Tổng số</td><td>Đúng hạn</td></tr>"
+        "<tr style='display:none'><td>Hộ tịch</td><td>10</td><td>8</td></tr></table>"
+    )
+    fault = Fault("sum-mismatch", "bao-cao.xls, trang «Trang web», ô B3", "sai", "đúng", "sửa")
+
+    sheet = opened(mark_faults("bao-cao.xls", page.encode(), [fault]))["Trang web"]
+
+    assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:A2", "B1:C1"}
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["Lĩnh vực", "Đã giải quyết", None],
+        [None, "Tổng số", "Đúng hạn"],
+        ["Hộ tịch", "10", "8"],
+    ]
+    assert sheet.row_dimensions[3].hidden
+    assert sheet["B3"].comment.text.startswith("Lỗi: sai.")
 
 
 def test_a_list_of_figures_as_text_is_marked_at_its_line_and_column(workspace: Workspace, tmp_path: Path) -> None:
@@ -149,7 +169,7 @@ def test_a_list_of_figures_as_text_is_marked_at_its_line_and_column(workspace: W
     [sheet] = book.worksheets[1:]
     wrong = [cell for row in sheet.iter_rows() for cell in row if cell.comment is not None]
     assert [(cell.row, sheet.cell(1, cell.column).value) for cell in wrong] == [(2, "numerator")]
-    assert book[FAULTS]["A3"].value == "Tệp gốc không phải .xlsx; bản đánh dấu này chỉ giữ giá trị các ô."
+    assert book[FAULTS]["A3"].value == "Tệp gốc không phải .xlsx; bản đánh dấu này chỉ giữ giá trị, ô gộp và phần ẩn."
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"PK\x03\x04 [Content_Types].xml", b"\xd0\xcf\x11\xe0\xa1\xb1"])
