@@ -50,7 +50,7 @@ if preview.faults:
     data.stop()
 
 head = letterhead.fields(plan, document.unit, kind, day)
-if period or kind == "tong-ket":
+if period or kind in ("tong-ket", "tu-danh-gia"):
     issuer = letterhead.short(letterhead.issuer(plan, document.unit, day))
     st.caption(
         "Nơi ban hành ở ngày đó: {issuer}. Nơi nhận: {receivers}.".format(

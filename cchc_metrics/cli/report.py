@@ -47,9 +47,9 @@ def report(
     """Lập một văn bản và ghi ra tệp OUT.
 
     KIND là một kỳ báo cáo của kế hoạch (quy-1, 6-thang, quy-3, nam): OUT.docx là báo cáo, OUT.xlsx là phụ lục của kỳ;
-    tong-ket: tổng kết giai đoạn (.docx); mot-trang: một trang cho lãnh đạo (.docx, .pdf); phu-luc: phụ lục thống kê
-    của năm (.xlsx); trinh-chieu: tệp trình chiếu của năm (.pptx); cac-don-vi, với kế hoạch giao cho nhiều đơn vị: mọi
-    đơn vị, tổng chung, ai còn nợ gì và mỗi đơn vị một trang (.xlsx).
+    tong-ket: tổng kết giai đoạn (.docx); tu-danh-gia: tự đánh giá, chấm điểm (.docx); mot-trang: một trang cho lãnh đạo
+    (.docx, .pdf); phu-luc: phụ lục thống kê của năm (.xlsx); trinh-chieu: tệp trình chiếu của năm (.pptx); cac-don-vi,
+    với kế hoạch giao cho nhiều đơn vị: mọi đơn vị, tổng chung, ai còn nợ gì và mỗi đơn vị một trang (.xlsx).
     """
     from cchc_metrics.documents import reports
 

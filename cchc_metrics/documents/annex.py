@@ -16,11 +16,11 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import letterhead, sheets
 from cchc_metrics.documents.letterhead import official, provenance
-from cchc_metrics.documents.request import Request, figures
+from cchc_metrics.documents.request import Request, figures, with_figures
 from cchc_metrics.documents.sheets import COUNT, DAY, NUMBER, Column, Style, Value, put
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.sentence import figure
+from cchc_metrics.text.sentence import figure, money, task_due
 from cchc_metrics.views import many_units
 from cchc_metrics.views.many_units import UnitRow
 
@@ -127,6 +127,31 @@ def _notes(catalog: Catalog, row: Row) -> Iterator[str]:
         yield words.FLAGS[row["flag"]]
 
 
+def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[str, Any]]:
+    """Each task of the plan as a row of the annex: what, who on the day of the document, by when, where it stands."""
+    return [
+        {
+            "stt": str(number),
+            "ten": row["name"],
+            "phu_trach": letterhead.posts(catalog, row["owner_id"], row["owner"], day),
+            "han": "" if (due := task_due(row)) == words.NO_DUE else due,
+            "tinh_trang": "chưa có báo cáo" if formats.missing(row["state"]) else words.STATES[row["state"]],
+            "ghi_chu": "; ".join(
+                f"{label}{text}"
+                for text, label in (
+                    (row["product"], "Sản phẩm: "),
+                    (row["partners"], "Phối hợp: "),
+                    (money(row), "Kinh phí: "),
+                    (row["evidence"], "Minh chứng: "),
+                    (row["note"], ""),
+                )
+                if not formats.missing(text) and text
+            ),
+        }
+        for number, row in enumerate(tasks.to_dict("records"), 1)
+    ]
+
+
 # As narrow as what stands in them allows: sixteen columns in the width of one A4 make every letter small.
 WIDTHS = {
     "stt": 4,
@@ -175,7 +200,8 @@ def statistics(store: Store, catalog: Catalog, request: Request) -> bytes:
     title = words.ANNEX_HEAD.format(period=request.period(catalog).upper())
     for number, text in enumerate((office, title, origin["dau_trang"]), 1):
         put(sheet.cell(number, 1), official(text)).font = BOLD
-    rows = lines(catalog, indices, targets)
+    # What is judged by the year and has no figure in these days is left out of a part of a year.
+    rows = lines(catalog, indices, with_figures(targets) if request.by_days(catalog) else targets)
     last = HEAD_ROW + len(rows)
     table = [_row(line, number, catalog) for number, line in enumerate(rows, HEAD_ROW + 1)]
     columns = _columns(by_days=request.by_days(catalog))

@@ -12,9 +12,9 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import letterhead
-from cchc_metrics.documents.annex import full_requirement, groups_of_rows, requirement, verdict
+from cchc_metrics.documents.annex import full_requirement, groups_of_rows, requirement, tasks_table, verdict
 from cchc_metrics.documents.letterhead import provenance
-from cchc_metrics.documents.periodic import tasks_line, tasks_table
+from cchc_metrics.documents.periodic import tasks_line
 from cchc_metrics.documents.request import Request, same_days
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
@@ -30,6 +30,7 @@ BLANKS_FINAL = (
 
 Row = Mapping[Any, Any]
 LEFT = (*MISSED, "no_data", "no_previous", "not_comparable")
+UNFINISHED = ("in_progress", "not_started", "late")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,15 @@ class Series:
     def last(self) -> Row:
         """The row of the newest year."""
         return self.rows[-1]
+
+    @property
+    def without_figure(self) -> list[int]:
+        """The years without a figure; 0 of 0 is one."""
+        return [
+            int(row["year"])
+            for row in self.rows
+            if formats.missing(row["value"]) and row["no_activity"] is not True and row["level"] != "no_activity"
+        ]
 
     def years(self, levels: Sequence[str]) -> list[int]:
         """The years with one of these verdicts."""
@@ -61,7 +71,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     last = catalog.years[-1]
     span = f"{catalog.years[0]}–{last}"
     title = f"Tổng kết cải cách hành chính của {letterhead.within(unit)} giai đoạn {span}"
-    remains, how = _remains(catalog, request, targets)
+    remains, how = _remains(catalog, request, indices, targets, tasks)
     return {
         **letterhead.fields(catalog, request.unit, request.kind, request.day),
         **provenance(store, catalog, request, targets, span),
@@ -71,15 +81,15 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         "tom_tat": summary(catalog, series(targets, whole), series(indices, whole), tasks),
         "ket_thuc": letterhead.closing(title),
         "chi_so": [
-            {"so": number, "ten": course.last["name"], "cau": _index(course)}
-            for number, course in enumerate(series(indices, whole), 1)
+            {"so": number, "ten": one.last["name"], "cau": _index(one)}
+            for number, one in enumerate(series(indices, whole), 1)
         ],
         "linh_vuc": [
             {"so": number, "ten": area.name, "cau": _area(series(targets[targets["area_id"] == area.id], whole))}
             for number, area in enumerate(catalog.areas.values(), 1)
         ],
         "nhiem_vu_cau": [tasks_line(tasks), "Từng nhiệm vụ, người phụ trách và tình trạng nêu ở phụ lục."],
-        "khong_do": unmeasured(catalog, series(targets, whole)),
+        "khong_do": unmeasured(catalog, series(indices, whole), series(targets, whole)),
         "con_lai_mo_dau": [how],
         "con_lai": remains,
         "danh_gia": [words.BLANK.format(what=what) for what in BLANKS_FINAL],
@@ -100,16 +110,13 @@ def series(rows: DataFrame, whole: Mapping[str, Row]) -> list[Series]:
 
 
 def _opening(catalog: Catalog, request: Request, targets: DataFrame) -> list[str]:
-    unit, by = catalog.units[request.unit], letterhead.issuer(catalog, request.unit, request.day)
+    by = letterhead.issuer(catalog, request.unit, request.day)
     first, last = catalog.years[0], catalog.years[-1]
     opening = [
         f"Thực hiện {letterhead.plan(catalog)}, {letterhead.short(by)} báo cáo tổng kết giai đoạn {first}–{last} như "
-        "sau:"
+        "sau:",
+        *letterhead.predecessor(catalog, request.unit, request.day),
     ]
-    if by != unit and unit.valid_to is not None:
-        opening.append(
-            words.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to), issuer=letterhead.within(by))
-        )
     days = same_days(targets[targets["year"] == last])
     if days is not None:
         opening.append(
@@ -138,11 +145,11 @@ def summary(catalog: Catalog, targets: Sequence[Series], indices: Sequence[Serie
     return [line for line in (*lines, tasks_line(tasks)) if line]
 
 
-def _index(course: Series) -> list[str]:
+def _index(one: Series) -> list[str]:
     """The values of an index year by year, and in which years it rose."""
-    links = "; ".join(map(_link, course.rows))
-    rose, fell = course.years(MET), course.years(MISSED)
-    others = [int(row["year"]) for row in course.rows if int(row["year"]) not in (*rose, *fell)]
+    links = "; ".join(map(_link, one.rows))
+    rose, fell = one.years(MET), one.years(MISSED)
+    others = [int(row["year"]) for row in one.rows if int(row["year"]) not in (*rose, *fell)]
     parts = [
         f"tăng {len(rose)} năm ({years_list(rose)})" if rose else "",
         f"không tăng: {years_list(fell)}" if fell else "",
@@ -159,8 +166,8 @@ def _link(row: Row) -> str:
 def _area(area: Sequence[Series]) -> list[str]:
     """Each target of an area: the last year with its figure and verdict, then the years of the period."""
     lines = []
-    for course in area:
-        row = course.last
+    for one in area:
+        row = one.last
         limit = requirement(row)
         if row["level"] == "no_activity":
             now = f"năm {int(row['year'])} không phát sinh"
@@ -169,54 +176,56 @@ def _area(area: Sequence[Series]) -> list[str]:
         else:
             value = figure(row, against=("target", "previous"))
             now = f"năm {int(row['year'])} {value}, {verdict(row).lower()} (kế hoạch: {limit})"
-        whole = span_line(course.whole)
+        whole = span_line(one.whole)
         lines.append(f"{row['name']}: {now}" + (f"; cả giai đoạn: {whole}." if whole else "."))
     return lines or ["Kế hoạch không đặt chỉ tiêu định lượng."]
 
 
-def unmeasured(catalog: Catalog, targets: Sequence[Series]) -> list[str]:
-    """What the plan did not measure: areas without a target, and targets without a figure in some year."""
-    areas = {course.last["area_id"] for course in targets}
+def unmeasured(catalog: Catalog, indices: Sequence[Series], targets: Sequence[Series]) -> list[str]:
+    """What the plan did not measure: areas without a target, and each index and target in years without a figure."""
+    areas = {one.last["area_id"] for one in targets}
     lines = [
         f"{area.name}: kế hoạch không đặt chỉ tiêu định lượng, chỉ giao nhiệm vụ."
         for area in catalog.areas.values()
         if area.id not in areas
     ]
-    for course in targets:
-        absent = course.years(("no_data",))
-        if len(absent) == len(course.rows):
-            lines.append(f"“{course.last['short']}”: không có số liệu năm nào.")
+    for one in (*indices, *targets):
+        absent = one.without_figure
+        if len(absent) == len(one.rows):
+            lines.append(f"“{one.last['short']}”: không có số liệu năm nào.")
         elif absent:
-            lines.append(f"“{course.last['short']}”: không có số liệu năm {years_list(absent)}.")
-    return lines or ["Mọi lĩnh vực đều có chỉ tiêu và mọi chỉ tiêu đều có số liệu ở mọi năm."]
+            lines.append(f"“{one.last['short']}”: không có số liệu năm {years_list(absent)}.")
+    return lines or ["Mọi lĩnh vực đều có chỉ tiêu và mọi chỉ số, chỉ tiêu đều có số liệu ở mọi năm."]
 
 
-def _remains(catalog: Catalog, request: Request, targets: DataFrame) -> tuple[list[str], str]:
-    """What was not reached in the last year, for the unit that follows, and how to say whom it is for."""
+def _remains(
+    catalog: Catalog, request: Request, indices: DataFrame, targets: DataFrame, tasks: DataFrame
+) -> tuple[list[str], str]:
+    """What was not reached in the last year and which tasks are not done, and how to say whom it is left to."""
     unit, year = catalog.units[request.unit], catalog.years[-1]
-    left = targets[(targets["year"] == year) & targets["level"].isin(LEFT)].to_dict("records")
-    if not left:
-        return [], f"Không còn chỉ tiêu nào của năm {year} chưa đạt hoặc chưa có số liệu."
     lines = []
-    for name, levels in (
-        ("chưa đạt", MISSED),
-        ("chưa có số liệu", ("no_data",)),
-        ("chưa có năm trước để so", ("no_previous",)),
-        ("không xét", ("not_comparable",)),
-    ):
-        names = [f"“{row['short']}” ({requirement(row)})" for row in left if row["level"] in levels]
-        if names:
-            lines.append(f"{len(names)} chỉ tiêu {name}: {'; '.join(names)}.")
+    for kind, rows in (("chỉ số", indices), ("chỉ tiêu", targets)):
+        of_year = rows[(rows["year"] == year) & rows["level"].isin(LEFT)].to_dict("records")
+        for name, levels in (
+            ("chưa đạt", MISSED),
+            ("chưa có số liệu", ("no_data",)),
+            ("chưa có năm trước để so", ("no_previous",)),
+            ("không xét", ("not_comparable",)),
+        ):
+            names = [f"“{row['short']}” ({requirement(row)})" for row in of_year if row["level"] in levels]
+            if names:
+                lines.append(f"{len(names)} {kind} {name}: {'; '.join(names)}.")
+    open_tasks = int(tasks["state"].isin(UNFINISHED).sum())
+    silent = int(tasks["state"].isna().sum())
+    counts = [f"{open_tasks} nhiệm vụ chưa hoàn thành"] if open_tasks else []
+    counts += [f"{silent} nhiệm vụ chưa có báo cáo"] if silent else []
+    lines += [f"{' và '.join(counts)}, nêu ở phụ lục nhiệm vụ."] if counts else []
+    if not lines:
+        return [], f"Không còn chỉ số, chỉ tiêu nào của năm {year} chưa đạt hoặc chưa có số liệu; nhiệm vụ đã xong cả."
     if unit.successor is None:
-        return lines, f"Các mức của năm {year} chưa đạt hoặc chưa có số liệu:"
-    successor = catalog.units[unit.successor]
-    return (
-        lines,
-        (
-            f"Các mức của năm {year} mà {letterhead.within(unit)} chưa đạt hoặc chưa có số liệu, để "
-            f"{letterhead.within(successor)} tiếp tục theo dõi:"
-        ),
-    )
+        return lines, f"Đến hết năm {year}, còn lại:"
+    successor = letterhead.within(catalog.units[unit.successor])
+    return lines, f"Đến hết năm {year}, còn lại những việc sau để {successor} tiếp tục theo dõi, thực hiện:"
 
 
 def _table(catalog: Catalog, indices: DataFrame, targets: DataFrame, whole: Mapping[str, Row]) -> list[dict[str, Any]]:

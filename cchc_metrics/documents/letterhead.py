@@ -57,6 +57,18 @@ def short(unit: Unit) -> str:
     return f"UBND {bare(within(unit))}"
 
 
+def predecessor(catalog: Catalog, unit: str, day: dt.date) -> list[str]:
+    """The sentence that says whose figures these are, when another unit signs; none when the unit signs itself."""
+    of, by = catalog.units[unit], issuer(catalog, unit, day)
+    if by == of or of.valid_to is None:
+        return []
+    since = formats.day(of.valid_to + dt.timedelta(days=1))
+    return [
+        f"Từ ngày {since}, {within(of)} thuộc {within(by)}; báo cáo này tổng hợp số liệu của {within(of)} đến hết ngày "
+        f"{formats.day(of.valid_to)}."
+    ]
+
+
 def plan(catalog: Catalog) -> str:
     """The plan as a report cites it: number, day, who made it, what it is about."""
     document = catalog.documents[catalog.plan.cite.document]
@@ -209,7 +221,9 @@ def published(fingerprint: str, as_of: str | None, *, marked: bool) -> str:
 
 QUOTES = str.maketrans({"«": "“", "»": "”"})
 PERCENT = re.compile(r"(?<=\d)[ \N{NO-BREAK SPACE}]%")
-NUMBER = r"[ \N{NO-BREAK SPACE}]?(\d[\d.,]*(?:%|[ \N{NO-BREAK SPACE}]điểm)?)(?!\d)"
+# A number with its unit: a unit of the plan's own is bound to it by a space that breaks no line.
+UNIT = r"\N{NO-BREAK SPACE}[^\d;()]+?(?=, (?:thiếu|vượt|còn|tăng|giảm|kém|đạt|kế hoạch)|[;).]|, kỳ|$)"
+NUMBER = rf"[ \N{{NO-BREAK SPACE}}]?(\d(?:[\d.,]*\d)?(?:%|[ \N{{NO-BREAK SPACE}}]điểm|{UNIT})?)(?!\d)"
 LIMITS = (
     (re.compile(f"≥{NUMBER}"), r"\1 trở lên"),
     (re.compile(f"≤{NUMBER}"), r"không quá \1"),
@@ -225,6 +239,8 @@ def official(text: str) -> str:
 
     >>> official("«Hồ sơ đúng hạn» cần ≥ 80 %, kỳ 01/07/2025")
     '“Hồ sơ đúng hạn” cần đạt 80% trở lên, kỳ 01/7/2025'
+    >>> official("cần ≥ 48\N{NO-BREAK SPACE}tin, bài, thiếu 7 tin, bài")
+    'cần đạt 48\\xa0tin, bài trở lên, thiếu 7 tin, bài'
     """
     text = PERCENT.sub("%", text.translate(QUOTES))
     for limit, spelling in LIMITS:

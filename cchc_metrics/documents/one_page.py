@@ -78,9 +78,9 @@ def _index(catalog: Catalog, request: Request, rows: Sequence[Row]) -> dict[str,
     # A unit that the plan does not bind has figures and no verdict.
     level = None if formats.missing(now["level"]) else words.LEVELS[now["level"]]
     # Words alone: not every machine has letters with the shapes in them.
-    links = (
-        f"{int(row['year'])} {words.DIRECTIONS_SHORT[row['direction']]}" for row in rows if row["year"] in catalog.years
-    )
+    # The document does not tell of years after its own.
+    years = [year for year in catalog.years if year <= request.year]
+    links = (f"{int(row['year'])} {words.DIRECTIONS_SHORT[row['direction']]}" for row in rows if row["year"] in years)
     # A year and its word stay on one line.
     chain = ", ".join(link.replace(" ", "\N{NO-BREAK SPACE}") for link in links)
     return {

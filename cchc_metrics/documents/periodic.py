@@ -18,12 +18,11 @@ from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.documents.request import Request, figures, same_days, with_figures
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
-from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure, money, money_line, task_due
+from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure, money_line
 from cchc_metrics.text.statements import JUDGED, MET, MISSED, met_count, period_change, rose_count, targets_line
 
 BLANKS = {
     "direction": "số văn bản chỉ đạo đã ban hành, số cuộc họp, kiểm tra, tuyên truyền của kỳ",
-    "area": "kết quả thực hiện của kỳ; không có số liệu nào của lĩnh vực này trong các ngày của kỳ",
     "results": "kết quả nổi bật ngoài các số trên",
     "next": "nhiệm vụ trọng tâm kỳ sau do lãnh đạo giao",
     "proposals": "kiến nghị, đề xuất với cấp trên",
@@ -134,7 +133,7 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
         + [_decision(material, row) for row in material.decisions.to_dict("records")]
         + [_blank("direction")],
         "linh_vuc": [
-            {"so": number, "ten": area.name, "cau": _area(material, area) or [_blank("area")]}
+            {"so": number, "ten": area.name, "cau": _area(material, area) or [_area_blank(area)]}
             for number, area in enumerate(others, 1)
         ],
         "ket_qua": [*_results(material), _blank("results")],
@@ -145,7 +144,9 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
         "ten_ky_truoc": words.SAME_PERIOD if material.by_days else words.ANNEX["previous"],
         "tieu_de_phu_luc": words.ANNEX_HEAD.format(period=period.upper()),
         "phu_luc": [annex.document_row(line) for line in annex.lines(catalog, indices, rows)],
-        "nhiem_vu": tasks_table(material.catalog, material.tasks, request.day),
+        # A table in which no task has a report would say nothing.
+        "co_bao_cao_nhiem_vu": bool(material.tasks["state"].notna().any()),
+        "nhiem_vu": annex.tasks_table(material.catalog, material.tasks, request.day),
     }
 
 
@@ -164,32 +165,28 @@ def written_by_officers(material: Material) -> list[tuple[str, str]]:
 
 def _opening(material: Material) -> list[str]:
     catalog, request = material.catalog, material.request
-    unit, by = catalog.units[request.unit], letterhead.issuer(catalog, request.unit, request.day)
+    by = letterhead.issuer(catalog, request.unit, request.day)
     first, last = map(formats.day, request.dates(catalog))
-    figures_of = (
-        f"số liệu từ ngày {first} đến ngày {last}"
-        if material.by_days
-        else f"kỳ báo cáo từ ngày {first} đến ngày {last}; số liệu là số của năm {request.year}"
-    )
-    lines = [
-        f"Thực hiện {letterhead.plan(catalog)}, {letterhead.short(by)} báo cáo kết quả công tác cải cách hành chính "
-        f"{request.period(catalog)} ({figures_of}) như sau:"
-    ]
-    if by != unit and unit.valid_to is not None:
-        lines.append(
-            words.OF_ANOTHER.format(unit=unit.name, last=formats.day(unit.valid_to), issuer=letterhead.within(by))
-        )
-    if material.days is not None:
+    figures_of = f"kỳ báo cáo từ ngày {first} đến ngày {last}"
+    if material.by_days:
+        figures_of = f"số liệu từ ngày {first} đến ngày {last}"
+    elif material.days is not None:
         start, end = map(formats.day, material.days)
-        lines.append(f"Số liệu là số từ ngày {start} đến ngày {end}, trừ nơi ghi khác.")
-    return lines
+        figures_of += f"; số liệu từ ngày {start} đến ngày {end}, trừ nơi ghi khác"
+    else:
+        figures_of += f"; số liệu của năm {request.year}"
+    return [
+        f"Thực hiện {letterhead.plan(catalog)}, {letterhead.short(by)} báo cáo kết quả công tác cải cách hành chính "
+        f"{request.period(catalog)} ({figures_of}) như sau:",
+        *letterhead.predecessor(catalog, request.unit, request.day),
+    ]
 
 
 def summary(material: Material) -> list[str]:
     """The finding, before everything else: what rose, what was met and missed, the tasks, what is missing."""
     lines = []
     if material.by_days:
-        lines += _tallies(material)
+        lines += [*_comparison(material), *_tallies(material)]
         have = len(with_figures(material.rows))
         lines.append(
             f"Có số liệu của kỳ cho {have} chỉ tiêu; các chỉ tiêu của kế hoạch xét theo năm, nên báo cáo này không "
@@ -199,6 +196,16 @@ def summary(material: Material) -> list[str]:
         lines += [_indices_line(material), *_verdicts(material)]
     lines.append(tasks_line(material.tasks))
     return [line for line in lines if line]
+
+
+def _comparison(material: Material) -> list[str]:
+    """How many figures of a part of a year are better or worse than in the same part before, with the changes."""
+    rows = with_figures(material.rows).to_dict("records")
+    parts = []
+    for word, moved in (("tốt hơn", _moved_well), ("kém hơn", _moved_badly)):
+        names = [f"“{row['short']}” {period_change(row)}" for row in rows if moved(row)]
+        parts += [f"{len(names)} chỉ tiêu {word} ({'; '.join(names)})"] if names else []
+    return [f"So với cùng kỳ năm trước: {'; '.join(parts)}."] if parts else []
 
 
 def _indices_line(material: Material) -> str:
@@ -450,37 +457,12 @@ def tasks_line(tasks: DataFrame) -> str:
     """How many tasks of the plan stand where, as reported by the day of the document."""
     states = tasks["state"].value_counts()
     if states.empty:
-        return f"Nhiệm vụ: {len(tasks)} nhiệm vụ của kế hoạch chưa có báo cáo." if len(tasks) else ""
+        return f"Chưa có báo cáo về {len(tasks)} nhiệm vụ của kế hoạch." if len(tasks) else ""
     states_list = ", ".join(f"{states[state]} {words.STATES[state]}" for state in STATES if state in states)
     silent = int(tasks["state"].isna().sum())
     rest = f", {silent} chưa có báo cáo." if silent else "."
     spent = money_line(tasks.to_dict("records"))
-    return f"Nhiệm vụ: trong {len(tasks)} nhiệm vụ của kế hoạch, {states_list}{rest}{f' {spent}' if spent else ''}"
-
-
-def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[str, Any]]:
-    """Each task of the plan as a row of the annex: what, who on the day of the document, by when, where it stands."""
-    return [
-        {
-            "stt": str(number),
-            "ten": row["name"],
-            "phu_trach": letterhead.posts(catalog, row["owner_id"], row["owner"], day),
-            "han": "" if (due := task_due(row)) == words.NO_DUE else due,
-            "tinh_trang": "chưa có báo cáo" if formats.missing(row["state"]) else words.STATES[row["state"]],
-            "ghi_chu": "; ".join(
-                f"{label}{text}"
-                for text, label in (
-                    (row["product"], "Sản phẩm: "),
-                    (row["partners"], "Phối hợp: "),
-                    (money(row), "Kinh phí: "),
-                    (row["evidence"], "Minh chứng: "),
-                    (row["note"], ""),
-                )
-                if not formats.missing(text) and text
-            ),
-        }
-        for number, row in enumerate(tasks.to_dict("records"), 1)
-    ]
+    return f"Trong {len(tasks)} nhiệm vụ của kế hoạch: {states_list}{rest}{f' {spent}' if spent else ''}"
 
 
 def _decision(material: Material, row: Row) -> str:
@@ -490,6 +472,11 @@ def _decision(material: Material, row: Row) -> str:
         f"Cuộc họp ngày {formats.day(row['decided'])} giao: “{row['what']}” Phụ trách: {material.owner(row)}. Hạn: "
         f"{formats.day(row['due'])} ({row['recorded_by']} ghi).{state}"
     )
+
+
+def _area_blank(area: Area) -> str:
+    """The blank of an area without figures: each area has its own, so that no answer is put into another."""
+    return words.BLANK.format(what=f"kết quả thực hiện trong kỳ về {area.name[0].lower()}{area.name[1:]}")
 
 
 def _blank(what: str) -> str:

@@ -9,11 +9,12 @@ from typing import Any
 from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.documents import annex, final_review, letterhead, one_page, periodic
+from cchc_metrics.documents import annex, final_review, letterhead, one_page, periodic, scores
 from cchc_metrics.documents.letterhead import approval
 from cchc_metrics.documents.one_page import pdf
 from cchc_metrics.documents.request import (
     ALL_UNITS,
+    SELF_ASSESSMENT,
     FilledBlanks,
     Request,
     blanks,
@@ -52,7 +53,10 @@ PERIODIC = WordDocument("bao-cao-dinh-ky.docx", dictionary.PERIODIC, periodic.co
 DOCUMENTS = {
     "tong-ket": WordDocument("tong-ket.docx", dictionary.FINAL, final_review.content),
     "mot-trang": WordDocument("mot-trang.docx", dictionary.ONE_PAGE, one_page.content),
+    SELF_ASSESSMENT: WordDocument("tu-danh-gia.docx", dictionary.SELF_ASSESSMENT, scores.content),
 }
+# What is read and not signed asks nothing of the office.
+UNSIGNED = ("phu-luc", "trinh-chieu", "mot-trang", ALL_UNITS)
 
 
 def kinds(catalog: Catalog) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -62,6 +66,7 @@ def kinds(catalog: Catalog) -> dict[str, tuple[str, tuple[str, ...]]]:
         for period in catalog.periods.values()
     } | {
         "tong-ket": (words.REPORT_KINDS["tong-ket"], ("docx",)),
+        SELF_ASSESSMENT: (words.REPORT_KINDS[SELF_ASSESSMENT], ("docx",)),
         "mot-trang": (words.REPORT_KINDS["mot-trang"], ("docx", "pdf")),
         "phu-luc": (words.REPORT_KINDS["phu-luc"], ("xlsx",)),
         "trinh-chieu": (words.REPORT_KINDS["trinh-chieu"], ("pptx",)),
@@ -78,14 +83,23 @@ def request(
     day: dt.date | None = None,
     as_known: dt.date | None = None,
     approved_only: bool = False,
+    criteria: str = "",
 ) -> Request:
-    """The document request for; without a day it bears the day on which it is due, or that of its newest figure."""
+    """A document; without a day it bears the day on which it is due, or that of its newest figure.
+
+    A self-assessment is that of the set `criteria`, or of the first that scores the unit in the year.
+    Raises: KeyError for a set that does not score the unit in the year.
+    """
     catalog = workspace.catalog
     year = catalog.years[-1] if kind == "tong-ket" else year
     entries = counting(workspace.ledger.entries(), as_known, approved_only=approved_only)
     state = approval(entries, workspace.view(as_known, approved_only), unit)
-    draft = Request(unit, kind, year, day or dt.date(year, 12, 31), state, as_known, approved_only)
-    return draft if day else replace(draft, day=day_of(figures_of(workspace, draft), catalog, draft))
+    draft = Request(unit, kind, year, day or dt.date(year, 12, 31), state, as_known, approved_only, criteria)
+    store = figures_of(workspace, draft)
+    if kind == SELF_ASSESSMENT:
+        draft = replace(draft, criteria=scores.criteria_of(store, draft))
+        return draft if day or not draft.criteria else replace(draft, day=scores.day_of(store, draft))
+    return draft if day else replace(draft, day=day_of(store, catalog, draft))
 
 
 def figures_of(workspace: Workspace, request: Request) -> Store:
@@ -116,7 +130,7 @@ def open_blanks(workspace: Workspace, request: Request, rows: DataFrame | None =
 
     Raises: FaultsFound when there is nothing to tell.
     """
-    if request.kind in ("phu-luc", "trinh-chieu", "mot-trang", ALL_UNITS):
+    if request.kind in UNSIGNED:
         return []
     check_request(figures_of(workspace, request), workspace.catalog, request, rows)
     return blanks(_content(workspace, request, rows)[0])
@@ -143,7 +157,7 @@ def document(workspace: Workspace, request: Request, form: str, template: Path |
     """
     store, catalog = figures_of(workspace, request), workspace.catalog
     # A unit that the plan does not bind has none, and its slides ask for none.
-    rows = None if request.kind in ("trinh-chieu", ALL_UNITS) else figures(store, catalog, request)
+    rows = None if request.kind in ("trinh-chieu", SELF_ASSESSMENT, ALL_UNITS) else figures(store, catalog, request)
     check_request(store, catalog, request, rows)
     if request.kind == ALL_UNITS:
         return annex.all_units(store, catalog, request)

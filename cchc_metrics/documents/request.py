@@ -20,6 +20,7 @@ from cchc_metrics.text.statements import period_name
 
 # The workbook about all units that a plan binds, whatever unit is looked at.
 ALL_UNITS = "cac-don-vi"
+SELF_ASSESSMENT = "tu-danh-gia"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Request:
     """A document: of which unit, of which kind, for which year, and the day that it bears.
 
     `approval` is what the ledger says of the figures' approval, in words; `as_known` and `approved_only` say how much
-    of the ledger counts.
+    of the ledger counts. `criteria` is the criteria set of a self-assessment.
     """
 
     unit: str
@@ -37,6 +38,7 @@ class Request:
     approval: str = ""
     as_known: dt.date | None = None
     approved_only: bool = False
+    criteria: str = ""
 
     def dates(self, catalog: Catalog) -> tuple[dt.date, dt.date]:
         """The first and the last day that the document tells of."""
@@ -132,9 +134,16 @@ def check_request(store: Store, catalog: Catalog, request: Request, rows: DataFr
     if request.kind == ALL_UNITS:
         # A matrix without figures says who owes them.
         return
-    place = "{kind}, {period}".format(
-        kind=words.REPORT_KINDS.get(request.kind, "Báo cáo định kỳ"), period=request.period(catalog)
-    )
+    kind = words.REPORT_KINDS.get(request.kind, "Báo cáo định kỳ")
+    place = f"{kind}, {request.period(catalog)}"
+    if request.kind == SELF_ASSESSMENT:
+        # What is judged by a criteria set is asked of the set, not of the plan.
+        if not request.criteria:
+            name = catalog.units[request.unit].name
+            problem = f"không có bộ tiêu chí nào chấm điểm {name} năm {request.year}"
+            remedy = "nhập bộ tiêu chí của cấp trên (cchc score import), hoặc chọn năm khác"
+            raise FaultsFound([Fault("no-figures", place, problem, "một bộ tiêu chí chấm đơn vị và năm đó", remedy)])
+        return
     fault = _outside_plan(catalog, request, place) or _outside_lifetime(catalog, request, place)
     if fault is None and with_figures(figures(store, catalog, request) if rows is None else rows).empty:
         fault = _no_figures(store, catalog, request, place)

@@ -12,9 +12,8 @@ from cchc_metrics.criteria.models import CriteriaSet, Criterion, Head, written
 from cchc_metrics.criteria.results import TITLES
 from cchc_metrics.days import local_day
 from cchc_metrics.documents import letterhead, sheets
+from cchc_metrics.documents.request import Request
 from cchc_metrics.documents.sheets import Column, put
-from cchc_metrics.documents.template import TEMPLATES, paragraphs, read_template, render
-from cchc_metrics.faults import FaultsFound
 from cchc_metrics.store import Store
 from cchc_metrics.text import dictionary, formats, score_sentence, words
 from cchc_metrics.views import scoring as views
@@ -212,29 +211,22 @@ def _level(level: str) -> str:
     return standard.name if standard else level
 
 
-KIND, TEMPLATE = "tu-danh-gia", TEMPLATES / "tu-danh-gia.docx"
+def criteria_of(store: Store, request: Request) -> str:
+    """The id of the criteria set of a self-assessment: the one of the request, or the first that scores the unit.
 
-
-def self_assessment(store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, counts: str = "") -> bytes:
-    """The .docx of the self-assessment; the same figures and template give the same bytes.
-
-    What the figures do not say is left as a marked blank: causes, and what is to be done. `counts` says how much of
-    the ledger counts.
-    Raises: KeyError where the set does not score the unit in that year; FaultsFound with every fault of the template.
+    Empty when none does in the year. Raises: KeyError for a set that does not score the unit in the year.
     """
-    day = day_of(store, unit=unit, criteria=criteria, year=year)
-    data = TEMPLATE.read_bytes()
-    word = read_template(data, dictionary.SELF_ASSESSMENT, name=TEMPLATE.name)
-    texts = [(f"{TEMPLATE.name}, {place}", "".join(text)) for place, text in paragraphs(data)]
-    if faults := letterhead.outdated_names(catalog, texts, day):
-        raise FaultsFound(faults)
-    values = content(store, catalog, unit=unit, criteria=criteria, year=year, day=day, counts=counts)
-    return render(word, values, title=values["trich_yeu"], author=values["ten_co_quan"], day=day)
+    sets = metrics.criteria_sets(store, unit=request.unit)
+    of_year = sets.loc[sets["year"] == request.year, "set_id"].tolist()
+    if request.criteria and request.criteria not in of_year:
+        raise KeyError(request.criteria)
+    return request.criteria or next(iter(of_year), "")
 
 
-def day_of(store: Store, *, unit: str, criteria: str, year: int) -> dt.date:
+def day_of(store: Store, request: Request) -> dt.date:
     """The day that the report bears: when the assessment is due, or when its newest figure or result was known."""
-    steps = metrics.score_steps(store, unit=unit, criteria=criteria, year=year)
+    unit, year = request.unit, request.year
+    steps = metrics.score_steps(store, unit=unit, criteria=request.criteria, year=year)
     steps = steps[~steps["withdrawn"] & (steps["entry"] > 0)]
     due = steps.loc[steps["step"] == "open", "due"].dropna().tolist()
     results = [local_day(when) for when in steps.loc[steps["step"].isin(("enter", "appraise")), "recorded_at"]]
@@ -244,52 +236,53 @@ def day_of(store: Store, *, unit: str, criteria: str, year: int) -> dt.date:
     return max(days)
 
 
-def content(
-    store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, day: dt.date, counts: str = ""
-) -> dict[str, Any]:
+def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     """The fields of the template of the self-assessment.
 
-    Raises: KeyError where the set does not score the unit in that year.
+    What the figures do not say is left as a marked blank: causes, and what is to be done.
     """
+    unit, criteria, year, day = request.unit, request.criteria, request.year, request.day
+    counts = words.store_in_view(request.as_known, approved_only=request.approved_only)
     edition, total, lines = score_of(store, unit, criteria, year)
     of, by = catalog.units[unit], letterhead.issuer(catalog, unit, day)
-    title = "Tự đánh giá, chấm điểm năm {year} của {unit} theo {name}".format(
-        year=year, unit=letterhead.within(of), name=edition["name"]
-    )
-    opening = [
-        f"{letterhead.short(by)} báo cáo kết quả tự đánh giá, chấm điểm năm {year} theo {full_title(edition)} như sau:"
-    ]
-    if by != of and of.valid_to is not None:
-        opening.insert(
-            0, words.OF_ANOTHER.format(unit=of.name, last=formats.day(of.valid_to), issuer=letterhead.within(by))
-        )
-    if edition["illustrative_set"]:
-        opening.insert(0, words.ILLUSTRATIVE_SET)
+    title = f"Tự đánh giá, chấm điểm năm {year} của {letterhead.within(of)} theo {edition['name']}"
     losses = metrics.point_losses(store, unit=unit, criteria=criteria, year=year).to_dict("records")
     filters = ", ".join(part for part in (of.name, str(year), str(edition["short"]), counts) if part)
+    origin = (words.DATA_LINES[0].format(fingerprint=store.path.stem), words.DATA_LINES[2].format(filters=filters))
+    mark = "" if formats.missing(edition["mark"]) else str(edition["mark"])
     return {
-        **letterhead.fields(catalog, unit, KIND, day),
+        **letterhead.fields(catalog, unit, request.kind, day),
         "ten_co_quan": letterhead.short(by),
         "trich_yeu": title,
         # Who reads the paper must see that it is of an earlier day or of approved figures only.
-        "dau_trang": " · ".join(
-            part for part in ("" if formats.missing(edition["mark"]) else edition["mark"], counts) if part
-        ),
-        "chan_trang": " · ".join(
-            (words.DATA_LINES[0].format(fingerprint=store.path.stem), words.DATA_LINES[2].format(filters=filters))
-        ),
-        "mo_dau": opening,
+        "dau_trang": " · ".join(filter(None, (mark, counts))),
+        "chan_trang": " · ".join(origin),
+        "mo_dau": [
+            *([words.ILLUSTRATIVE_SET] if edition["illustrative_set"] else []),
+            *letterhead.predecessor(catalog, unit, day),
+            f"{letterhead.short(by)} báo cáo kết quả tự đánh giá, chấm điểm năm {year} theo {full_title(edition)} như "
+            "sau:",
+        ],
         "ket_qua": [total_sentence(total), "Điểm và cách tính của từng tiêu chí ở phụ lục kèm theo."],
-        "mat_diem": [f"{views.lost_line(row)}. {words.OWNER}: {row['owner']}." for row in losses]
-        or [words.NOTHING_LOST],
+        "mat_diem": [_loss(catalog, row, day) for row in losses] or [words.NOTHING_LOST],
         "no_minh_chung": [f"{line.row['number']} {line.row['name']}" for line in lines if line.row["owes"] is True]
         or ["Không có."],
-        "nguyen_nhan": [words.BLANK.format(what="nguyên nhân; số liệu không nói lên nguyên nhân")],
+        "nguyen_nhan": [words.BLANK.format(what="nguyên nhân mất điểm ở các tiêu chí trên")],
         "giai_phap": [words.BLANK.format(what="giải pháp, người thực hiện, thời hạn")],
         "ket_thuc": letterhead.closing(title),
         "tieu_de_phu_luc": f"ĐIỂM TỪNG TIÊU CHÍ NĂM {year}",
         "phu_luc": _annex(lines),
     }
+
+
+def _loss(catalog: Catalog, row: Row, day: dt.date) -> str:
+    """A criterion that lost points, the points of the year before, and who answers for it on the day."""
+    lost = score_sentence.points(row["lost"])
+    maximum = score_sentence.plain(row["maximum"])
+    # A deduction has no points of its own to get.
+    text = f"{row['number']} {row['name']}: " + (f"mất {lost} trên {maximum}" if row["maximum"] else f"bị trừ {lost}")
+    before = f" (năm trước mất {score_sentence.points(row['lost_before'])})" if row["again"] else ""
+    return f"{text}{before}. {words.OWNER}: {letterhead.post(catalog, row['owner_id'], day)}."
 
 
 def _annex(lines: Sequence[views.Line]) -> list[dict[str, Any]]:

@@ -323,7 +323,7 @@ class Deck:
 
     def _indices(self, new: Any) -> None:
         rows = metrics.indices(self.store, unit=self.unit)
-        years = [year for year in self.catalog.years if year in rows["year"].tolist()]
+        years = [year for year in self.catalog.years if year in rows["year"].tolist() and year <= self.year]
         cells = []
         for _, group in rows.groupby("indicator_id", sort=False):
             by_year = {row["year"]: row for row in group.to_dict("records")}

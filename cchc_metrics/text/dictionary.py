@@ -157,6 +157,7 @@ PERIODIC: Mapping[str, Any] = {
         "ket_luan": "kết luận",
         "ghi_chu": "nguồn, kỳ, ghi chú",
     },
+    "co_bao_cao_nhiem_vu": "có khi ít nhất một nhiệm vụ đã có báo cáo, để giữ hay bỏ bảng nhiệm vụ",
     "nhiem_vu": {
         "stt": "số thứ tự",
         "ten": "tên nhiệm vụ",

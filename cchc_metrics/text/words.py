@@ -292,12 +292,12 @@ CODE = "Mã nhúng"
 BLANK = "[cần bổ sung: {what}]"
 REPORT_KINDS = {
     "tong-ket": "Tổng kết giai đoạn",
+    "tu-danh-gia": "Tự đánh giá, chấm điểm",
     "mot-trang": "Một trang cho lãnh đạo",
     "phu-luc": "Phụ lục thống kê",
     "trinh-chieu": "Tệp trình chiếu cho cuộc họp",
     "cac-don-vi": "Bảng của mọi đơn vị trong kế hoạch",
 }
-OF_ANOTHER = "{unit} tồn tại đến ngày {last}, nay thuộc {issuer}; báo cáo này nói về số liệu của đơn vị đó."
 DATA_LINES = (
     "Bản số liệu: {fingerprint}",
     "Ngày số liệu: {as_of}",

@@ -401,8 +401,8 @@ def answer_score_file(request: Request) -> Response:
     if refusal := view_refusal(request):
         return PlainTextResponse(refusal, status_code=403)
     # The writers of Word, Excel and PDF take as long to load as the rest of the dashboard, so warm_up loads them.
-    from cchc_metrics.documents.reports import MEDIA
-    from cchc_metrics.documents.scores import score_table, self_assessment
+    from cchc_metrics.documents import reports
+    from cchc_metrics.documents.scores import score_table
 
     name, query = request.path_params["name"], request.query_params
     try:
@@ -410,21 +410,22 @@ def answer_score_file(request: Request) -> Response:
         unit, criteria, year = query["don-vi"], query["bo-tieu-chi"], int(query["nam"])
         day = dt.date.fromisoformat(query["tai-ngay"]) if query.get("tai-ngay") else None
         approved = query.get("da-duyet") == "1"
-        content = {"bao-cao.docx": self_assessment, "bang-diem.xlsx": score_table}[name](
-            office.view(day, approved),
-            office.catalog,
-            unit=unit,
-            criteria=criteria,
-            year=year,
-            counts=store_in_view(day, approved_only=approved),
-        )
+        asked = {"unit": unit, "criteria": criteria, "year": year}
+        if name == "bao-cao.docx":
+            ledger = {"as_known": day, "approved_only": approved}
+            content = reports.document(office, reports.request(office, kind="tu-danh-gia", **asked, **ledger), "docx")
+        elif name == "bang-diem.xlsx":
+            counts = store_in_view(day, approved_only=approved)
+            content = score_table(office.view(day, approved), office.catalog, **asked, counts=counts)
+        else:
+            raise KeyError(name)
     except (KeyError, ValueError):
         return PlainTextResponse(NO_SUCH_FILE, status_code=404)
     except FaultsFound as faults:
         # The office's own Word template is at fault.
         return PlainTextResponse(str(faults), status_code=409)
     stem, kind = name.split(".")
-    return _download(content, f"{stem}-{criteria}-{unit}-{year}.{kind}", MEDIA[kind])
+    return _download(content, f"{stem}-{criteria}-{unit}-{year}.{kind}", reports.MEDIA[kind])
 
 
 def answer_export(request: Request) -> Response:

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from openpyxl import load_workbook
 from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.documents import annex, reports
+from cchc_metrics.documents.letterhead import official
 from cchc_metrics.documents.one_page import pdf
 from cchc_metrics.documents.request import check_request
 from cchc_metrics.faults import FaultsFound
@@ -222,9 +224,10 @@ def test_what_fell_is_a_shortcoming_and_no_result(make: Callable[..., bytes]) ->
 def test_days_that_all_figures_share_are_told_once(make: Callable[..., bytes]) -> None:
     said = words_of(make("nam", 2025))
 
-    assert "là số từ ngày 01/01/2025 đến ngày 30/6/2025, trừ nơi ghi khác." in said
+    assert "(kỳ báo cáo từ ngày 15/12/2024 đến ngày 14/12/2025; số liệu từ ngày 01/01/2025 đến ngày 30/6/2025" in said
+    assert said.count("trừ nơi ghi khác") == 1
     assert "Kỳ số liệu" not in said
-    assert "là số từ ngày" not in words_of(make("nam", 2024))
+    assert "đến ngày 14/12/2024; số liệu của năm 2024)" in words_of(make("nam", 2024))
 
 
 def test_what_was_due_in_a_year_that_is_over_is_not_promised_for_it(make: Callable[..., bytes]) -> None:
@@ -293,7 +296,13 @@ def test_the_final_review_hands_over_what_was_not_reached(make: Callable[..., by
         "Năm 2025, trong 26 chỉ tiêu của kế hoạch: đạt 13 trên 23 chỉ tiêu đến hạn và có số liệu"
         " (2 trong sai số), chưa đạt 10; còn lại 1 chưa có số liệu, 2 không phát sinh."
     ) in said
-    assert "trong 36 nhiệm vụ của kế hoạch, 17 đã xong" in said
+    assert "Trong 36 nhiệm vụ của kế hoạch: 17 đã xong" in said
+    # 9 under way, 2 late, 3 not begun; 5 of which nobody has told anything.
+    assert "14 nhiệm vụ chưa hoàn thành và 5 nhiệm vụ chưa có báo cáo" in said
+    assert "1 chỉ số chưa có số liệu: “PAPI”" in said
+    # A year in which nothing was asked is a gap all the same.
+    assert "“Thanh toán trực tuyến”: không có số liệu năm 2022." in said
+    assert "“ICT INDEX”: không có số liệu năm 2023." in said
     # PAR INDEX fell in 2023, so the verdict of 2025 is not that of the period.
     assert "So với năm trước: tăng 4 năm (2021, 2022, 2024, 2025); không tăng: 2023." in said
     # The ICT INDEX of the illustration: 0,44 twice, a year without a figure, then 0,52.
@@ -400,6 +409,54 @@ def test_a_quarter_tells_the_dossiers_of_its_days(make: Callable[..., bytes]) ->
     assert "Hồ sơ kỳ trước chuyển sang: 6; hồ sơ tiếp nhận trong kỳ: 270; hồ sơ đã giải quyết: 271" in said
     assert "hồ sơ đang giải quyết cuối kỳ: 5" in said
     assert "Không xét" not in said
+
+
+def test_a_quarter_begins_with_what_got_better_and_worse(make: Callable[..., bytes]) -> None:
+    said = words_of(make("quy-3", 2024)).replace("\N{NO-BREAK SPACE}", " ")
+
+    # 284 of 286 on time after 99,64 % in the same quarter of 2023.
+    assert "1 chỉ tiêu kém hơn (“Trả đúng hạn” giảm 0,34 điểm %)" in said
+    assert "3 chỉ tiêu tốt hơn (“Trả trước hạn” tăng 1,64" in said
+    # Nobody had reported on a task by September 2024: a table of 36 empty rows would say nothing.
+    assert "Chưa có báo cáo về 36 nhiệm vụ của kế hoạch." in said
+    assert "NHIỆM VỤ CỦA KẾ HOẠCH" not in said
+    assert "NHIỆM VỤ CỦA KẾ HOẠCH" in words_of(make("nam", 2025))
+
+
+def test_the_workbook_of_a_quarter_has_the_rows_of_its_document(make: Callable[..., bytes]) -> None:
+    sheet = load_workbook(io.BytesIO(make("quy-1", 2024, "xlsx"))).worksheets[0]
+
+    targets = [row[1] for row in sheet.iter_rows(min_row=5, values_only=True) if row[2] == "%"]
+
+    assert len(targets) == 4
+    assert targets[0] == "Hồ sơ thủ tục hành chính được trả kết quả đúng hạn"
+
+
+def test_each_area_without_figures_has_a_blank_of_its_own(shipped: Workspace) -> None:
+    asked = reports.open_blanks(shipped, wanted(shipped, "quy-3", 2024, UNIT))
+
+    assert "kết quả thực hiện trong kỳ về cải cách thể chế" in asked
+    assert "kết quả thực hiện trong kỳ về cải cách tài chính công" in asked
+
+
+@pytest.mark.parametrize(
+    ("text", "spelling"),
+    [
+        ("kế hoạch đặt ≥ 120\N{NO-BREAK SPACE}triệu đồng, thiếu 23,5 triệu đồng", "đặt 120 triệu đồng trở lên, thiếu"),
+        ("đạt yêu cầu (≥ 5\N{NO-BREAK SPACE}ngày).", "đạt yêu cầu (5 ngày trở lên)."),
+        ("“Tin, bài” (≥ 48\N{NO-BREAK SPACE}tin, bài); còn", "(48 tin, bài trở lên); còn"),
+        ("≥ 80\N{NO-BREAK SPACE}%, còn 2", "80% trở lên, còn 2"),
+    ],
+)
+def test_a_limit_stands_behind_the_unit_of_its_number(text: str, spelling: str) -> None:
+    assert spelling in official(text).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_document_tells_of_no_year_after_its_own(make: Callable[..., bytes]) -> None:
+    said = words_of(make("mot-trang", 2024)).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "2024 tăng" in said
+    assert "2025 tăng" not in said
 
 
 def test_a_missed_target_is_told_once(make: Callable[..., bytes]) -> None:

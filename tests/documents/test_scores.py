@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 
 from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
-from cchc_metrics.documents import scores
+from cchc_metrics.documents import reports, scores
+from cchc_metrics.documents.request import FilledBlanks, Request
 from cchc_metrics.documents.scores import criteria_table, score_table
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import dictionary
@@ -23,9 +24,13 @@ from tests.documents.conftest import UNIT, copied
 ASKED = {"unit": UNIT, "criteria": "par-xa-minh-hoa"}
 
 
+def made(workspace: Workspace, year: int) -> bytes:
+    return reports.document(workspace, reports.request(workspace, kind="tu-danh-gia", **ASKED, year=year), "docx")
+
+
 @pytest.fixture(scope="module")
 def report(shipped: Workspace) -> Any:
-    return Document(io.BytesIO(scores.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2023)))
+    return Document(io.BytesIO(made(shipped, 2023)))
 
 
 def text_of(cell: Any) -> list[str]:
@@ -52,7 +57,7 @@ def test_what_nobody_said_is_a_yellow_blank_and_nothing_else_is(report: Any) -> 
     yellow = [run.text for run in runs if run.font.highlight_color == WD_COLOR_INDEX.YELLOW]
 
     assert yellow == [
-        "[cần bổ sung: nguyên nhân; số liệu không nói lên nguyên nhân]",
+        "[cần bổ sung: nguyên nhân mất điểm ở các tiêu chí trên]",
         "[cần bổ sung: giải pháp, người thực hiện, thời hạn]",
         "[cần bổ sung: nơi nhận ở cấp trên, theo văn bản của tỉnh]",
     ]
@@ -87,31 +92,50 @@ def test_the_annex_has_every_criterion_in_one_piece(report: Any, shipped: Worksp
 
 
 def test_who_follows_a_unit_reports_for_it_and_says_so(shipped: Workspace) -> None:
-    late = Document(io.BytesIO(scores.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2025)))
+    late = Document(io.BytesIO(made(shipped, 2025)))
 
     assert text_of(late.tables[0].cell(0, 0)) == ["ỦY BAN NHÂN DÂN", "XÃ TIÊN TIẾN"]
     # Decree 30/2020 writes a leading zero for days below 10 and for January and February only.
-    assert any(paragraph.text.startswith("Xã Nhật Quang tồn tại đến ngày 30/6/2025") for paragraph in late.paragraphs)
+    said = (
+        "Từ ngày 01/7/2025, xã Nhật Quang thuộc xã Tiên Tiến; báo cáo này tổng hợp số liệu của xã Nhật Quang đến hết "
+        "ngày 30/6/2025."
+    )
+    assert said in [paragraph.text for paragraph in late.paragraphs]
+    # The posts of the commune ended with it: none of them has a task in December.
+    assert not any("Công chức Tài chính – Kế toán." in paragraph.text for paragraph in late.paragraphs)
+
+
+def test_its_blanks_are_filled_as_those_of_other_reports(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path)
+    asked = reports.request(workspace, kind="tu-danh-gia", unit=UNIT, year=2024)
+    cause = "nguyên nhân mất điểm ở các tiêu chí trên"
+
+    assert cause in reports.open_blanks(workspace, asked)
+    FilledBlanks(workspace.folder).keep(asked, {cause: "Chưa bố trí kinh phí."})
+
+    text = [paragraph.text for paragraph in Document(io.BytesIO(made(workspace, 2024))).paragraphs]
+    assert "- Chưa bố trí kinh phí." in text
 
 
 def test_its_day_is_when_it_is_due_unless_something_was_said_later(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path)
     about = {"set_id": ASKED["criteria"], "year": 2099}
-    asked = {**ASKED, "year": 2099}
+    asked = Request(UNIT, "tu-danh-gia", 2099, dt.date(2099, 12, 31), criteria=ASKED["criteria"])
 
-    assert scores.day_of(workspace.store, **asked) == dt.date(2099, 12, 31)
+    assert scores.day_of(workspace.store, asked) == dt.date(2099, 12, 31)
     workspace.assessments.take(steps.step_of("open", {**about, "due": dt.date(2099, 11, 30)}), unit_id=UNIT, by="An")
-    assert scores.day_of(workspace.store, **asked) == dt.date(2099, 11, 30)
+    assert scores.day_of(workspace.store, asked) == dt.date(2099, 11, 30)
 
 
 def test_the_same_figures_give_the_same_bytes(shipped: Workspace) -> None:
-    first, second = (scores.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2024) for _ in range(2))
+    first, second = (made(shipped, 2024) for _ in range(2))
 
     assert first == second
 
 
 def test_the_list_of_fields_is_what_it_gives(shipped: Workspace) -> None:
-    given = scores.content(shipped.store, shipped.catalog, **ASKED, year=2024, day=dt.date(2024, 12, 31))
+    asked = reports.request(shipped, kind="tu-danh-gia", **ASKED, year=2024)
+    given = scores.content(shipped.store, shipped.catalog, asked)
 
     assert set(given) == set(dictionary.SELF_ASSESSMENT)
     assert {key for row in given["phu_luc"] for key in row} == set(dictionary.SELF_ASSESSMENT["phu_luc"])
@@ -120,10 +144,11 @@ def test_the_list_of_fields_is_what_it_gives(shipped: Workspace) -> None:
 def test_a_template_at_fault_is_told_and_not_a_broken_page(
     shipped: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scores, "TEMPLATE", copied("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem"))
+    copied("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem")
+    monkeypatch.setattr(reports, "TEMPLATES", tmp_path)
 
     with pytest.raises(FaultsFound, match="có phải là «mat_diem»"):
-        scores.self_assessment(shipped.store, shipped.catalog, **ASKED, year=2024)
+        made(shipped, 2024)
 
 
 @pytest.mark.slow
@@ -143,7 +168,7 @@ def test_an_explanation_with_letters_that_word_cannot_hold_is_written_without_th
         why="thử",
     )
 
-    report = Document(io.BytesIO(scores.self_assessment(workspace.store, workspace.catalog, **ASKED, year=2025)))
+    report = Document(io.BytesIO(made(workspace, 2025)))
 
     assert any("táchdòng" in cell.text for table in report.tables for row in table.rows for cell in row.cells)
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
-from cchc_metrics.documents import scores
+from cchc_metrics.documents import reports
 from cchc_metrics.documents.scores import score_workbook
 from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import copied
@@ -273,7 +273,8 @@ def test_a_file_says_how_much_of_the_ledger_it_tells(files: Files) -> None:
 
 
 def test_a_template_at_fault_is_told(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scores, "TEMPLATE", copied("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem"))
+    copied("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem")
+    monkeypatch.setattr(reports, "TEMPLATES", tmp_path)
 
     answer = files("bao-cao.docx")
 

@@ -21,7 +21,6 @@ from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.cli.command import main
 from cchc_metrics.documents import periodic, reports, site
-from cchc_metrics.documents.scores import self_assessment
 from cchc_metrics.documents.sheets import result
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
@@ -224,7 +223,7 @@ NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 QUANTITY = re.compile(rf"(?<![\w,./])({NUMBER})(?: ?(điểm %|điểm|%))?(?![\d\w])")
 
 
-DOCUMENTS = ("nam", "quy-1", "6-thang", "quy-3", "tong-ket", "mot-trang")
+DOCUMENTS = ("nam", "quy-1", "6-thang", "quy-3", "tong-ket", "tu-danh-gia", "mot-trang")
 
 
 def screens(
@@ -260,8 +259,6 @@ def documents(workspace: Workspace, unit: str, year: int) -> Iterator[Line]:
     store, catalog = workspace.store, workspace.catalog
     of_year = periodic.content(store, catalog, reports.request(workspace, kind="nam", unit=unit, year=year))
     yield from of_fields(of_year, "nam", unit, year)
-    scored = self_assessment(store, catalog, unit=unit, criteria="par-xa-minh-hoa", year=year)
-    yield from of_word(scored, "tu-danh-gia.docx", unit, year)
 
 
 def pages_of_site(workspace: Workspace, unit: str) -> Iterator[Line]:
