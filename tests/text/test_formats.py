@@ -61,6 +61,13 @@ def test_a_figure_in_its_unit(figure: float, unit: str, against: list[float], wr
 
 
 @pytest.mark.parametrize(
+    ("figure", "digits", "written"), [(2.5, 0, "3"), (0.125, 2, "0,13"), (-0.125, 2, "−0,13"), (1.005, 2, "1,01")]
+)
+def test_half_is_rounded_away_from_zero(figure: float, digits: int, written: str) -> None:
+    assert formats.number(figure, digits) == written
+
+
+@pytest.mark.parametrize(
     ("difference", "unit", "written"),
     [
         (3.1961, "points", "+3,20 điểm"),
