@@ -24,6 +24,7 @@ from cchc_metrics.intake.names import UnitNames, unit_names
 from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
 from cchc_metrics.intake.observations import Dated, FileRow, Observation, Read, Tally, TaskReport
 from cchc_metrics.intake.periods import day_in
+from cchc_metrics.intake.questionnaires import Questionnaires
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open
 from cchc_metrics.intake.results import Results
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
@@ -361,7 +362,15 @@ class Layout(Protocol):
 # A table with fewer columns of a known one is not like it; one with a header of a form is half of it.
 LIKE, HALF = 2, 0.5
 LISTS = RowFiles()
-LAYOUTS: tuple[Layout, ...] = (WORKBOOK, LISTS, FeedbackSheets(), DossierSheets(), Results(), Forms())
+LAYOUTS: tuple[Layout, ...] = (
+    WORKBOOK,
+    LISTS,
+    FeedbackSheets(),
+    DossierSheets(),
+    Questionnaires(),
+    Results(),
+    Forms(),
+)
 
 
 def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
@@ -460,6 +469,6 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
             return read_text(name, data, head, catalog, unit_id, answers)
         given = [lines(name, data)]
     layout = layout_of(name, given, catalog)
-    if isinstance(layout, (Forms, DossierSheets, Results)):
+    if isinstance(layout, (Forms, DossierSheets, Questionnaires, Results)):
         return layout.read(given, catalog, unit_id, answers)
     return layout.read(given, catalog, unit_id)

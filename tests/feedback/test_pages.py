@@ -1,5 +1,6 @@
 """Ý kiến người dân and the area without targets through app.py: what is typed in, refused and counted."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +10,12 @@ from streamlit.testing.v1 import AppTest
 from cchc_metrics import metrics
 from cchc_metrics.days import today
 from cchc_metrics.workspace import Workspace
+from tests.feedback.test_registers import APPLICATION, BOOK, PORTAL, workbook
 from tests.pages.conftest import at, built, folder, labelled, opened, sound, words_of
 
 __all__ = ["built", "folder", "opened"]
+# The list of an application: its header, and a row behind its code.
+HEAD, ANSWERED = APPLICATION.splitlines()[0], APPLICATION.splitlines()[1].partition(";")[2]
 
 
 @pytest.fixture
@@ -53,3 +57,25 @@ def test_the_area_without_targets_shows_what_it_follows_and_takes_it_in(
     rows = metrics.tallies(Workspace.open(folder).store, unit="nhat-quang", area="direction", year=2025)
     assert rows[["tally_id", "cases"]].values.tolist() == [["broadcasts", 52.0]]
     assert "Sổ phát thanh năm 2025" in words_of(app)
+
+
+def test_three_hundred_pieces_in_three_layouts_go_in_on_the_page_within_two_minutes(
+    opened: Callable[[str], AppTest], folder: Path
+) -> None:
+    app = at(opened("figures"), phan="nop", don_vi="nhat-quang", nam="2024")
+    began = time.monotonic()
+    for name, data in (
+        ("cong.xlsx", workbook([*PORTAL[:4], *([n, f"PAKN.{n:04}", *PORTAL[4][2:]] for n in range(1, 101))])),
+        ("so.xlsx", workbook([*BOOK[:4], *([n, *BOOK[4][1:]] for n in range(1, 101)), *BOOK[6:]])),
+        ("ung-dung.csv", "\n".join([HEAD, *(f"PA-{n:03};{ANSWERED}" for n in range(1, 101))]).encode()),
+    ):
+        app.file_uploader[0].upload(name, data, "application/octet-stream")
+        app.run()
+        assert "thêm 100 phản ánh, kiến nghị" in words_of(sound(app))
+        labelled(app, "button", "Nộp vào sổ").click()
+        sound(app.run())
+
+    rows = metrics.feedback(Workspace.open(folder).store, unit="nhat-quang", on=today(), year=2024, by="total")
+    assert rows["received"].tolist() == [300]
+    # Reading, the preview and the hand-in of all three; what an officer clicks is three uploads and three buttons.
+    assert time.monotonic() - began < 120

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.intake import Feedback, Read, read
+from cchc_metrics.intake.questions import Open
 from cchc_metrics.workspace import APP
 
 Rows = Sequence[Sequence[Any]]
@@ -232,3 +233,53 @@ def test_the_file_of_the_plan_names_its_faults(tmp_path: Path) -> None:
 
     with pytest.raises(FaultsFound, match="missing_kind"):
         load(folder)
+
+
+def questionnaires(people: int = 30) -> bytes:
+    """Forms of a survey: who answered, a question of the whole, two of one factor, one that the plan does not ask."""
+    rows: list[list[Any]] = [
+        ["PHIẾU KHẢO SÁT MỨC ĐỘ HÀI LÒNG NĂM 2024"],
+        [
+            "STT",
+            "Họ và tên",
+            "Mức độ hài lòng chung",
+            "Công chức",
+            "Sự phục vụ của công chức",
+            "Chỗ để xe",
+            "Ý kiến khác",
+        ],
+    ]
+    for number in range(people):
+        whole = "Rất hài lòng" if number < 12 else "Hài lòng" if number < 24 else "Không hài lòng"
+        staff = "Không ý kiến" if number == 0 else "Hài lòng"
+        service = 5 if number < 15 else 3
+        rows.append([number + 1, "Nguyễn Thị Hoa", whole, staff, service, "Bình thường", "gọi 0912345678"])
+    return workbook(rows)
+
+
+def test_a_row_a_form_becomes_factors_with_their_sample_and_no_form_is_kept(plan: Catalog) -> None:
+    found = read("phieu.xlsx", questionnaires(), plan, unit_id="nhat-quang")
+
+    # Of 30 people 24 are satisfied. Of staff 29 + 30 answers were given, 29 + 15 of them satisfied: 44 of 59.
+    assert [(row.indicator_id, row.part_id, row.value, row.sample_size, row.year) for _, row in found.observations] == [
+        ("satisfaction", None, 80.0, 30, 2024),
+        ("satisfaction", "satisfaction-staff", 74.5763, 30, 2024),
+    ]
+    assert found.kept is not None
+    assert b"Hoa" not in found.kept
+    assert b"0912345678" not in found.kept
+    assert any("«Chỗ để xe»" in caution.problem for caution in found.cautions)
+    again = read("phieu.csv", found.kept, plan, unit_id="nhat-quang")
+    assert [row for _, row in again.observations] == [row for _, row in found.observations]
+
+
+def test_forms_without_a_year_ask_for_it(plan: Catalog) -> None:
+    with pytest.raises(Open) as left_open:
+        read("phieu.xlsx", without_year(), plan)
+
+    assert [question.kind for question in left_open.value.questions] == ["period"]
+
+
+def without_year() -> bytes:
+    answers = [["Hài lòng", "Rất hài lòng"]] * 6
+    return workbook([["PHIẾU KHẢO SÁT"], ["Mức độ hài lòng chung", "Công chức"], *answers])
