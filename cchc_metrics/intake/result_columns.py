@@ -1,7 +1,7 @@
 """The head of a table of results: where it stands, which index, year and source, what each column holds."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -135,13 +135,25 @@ class ResultWords:
                 folded = folded.replace(word, " ")
         return found
 
+    def titled(self, sheet: Sheet, title: Sequence[str]) -> list[str]:
+        """The indices that the title of a table names, else its sheet, else its file."""
+        for text in (*title, sheet.name, sheet.file.replace("_", " ").replace("-", " ")):
+            if found := self.indices_in(text):
+                return found
+        return []
+
     def is_aside(self, name: str) -> bool:
         """True for the name of a row that is no unit and no question."""
         bare = self.bare(name) or fold(name)
         return any(bare == word or bare.startswith(f"{word} ") for word in self._aside)
 
-    def column(self, at: int, path: Sequence[str], words: str, *, survey: bool) -> Column | None:
-        """What the folded cells over a column mean; None for one that counts for nothing, or is not known."""
+    def column(
+        self, at: int, path: Sequence[str], words: str, *, survey: bool, titled: Collection[str] = ()
+    ) -> Column | None:
+        """What the folded cells over a column mean; None for one that counts for nothing, or is not known.
+
+        `titled` are the indices that the title names: «Kết quả» is a part of one index, and the score of the others.
+        """
         cells = [cell for cell in dict.fromkeys(path) if cell]
         if not cells or any(
             re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", cell) for cell in cells for word in self._unused
@@ -162,7 +174,8 @@ class ResultWords:
             kind = ""
         named = [index for cell in told for index in self.indices_in(cell)]
         index = named[-1] if named else None
-        parts = [key for cell in told for key in self.subjects(cell) if key[1] and index in (None, key[0])]
+        own = {index} if index else set(titled)
+        parts = [key for cell in told for key in self.subjects(cell) if key[1] and (not own or key[0] in own)]
         if parts:
             return Column(at, kind or "part", words, parts[0][0], parts[0][1], year)
         known = lowest in self._score or index is not None or (not told and year is not None)
@@ -217,7 +230,8 @@ def _name_column(row: Sequence[Any], words: ResultWords) -> tuple[int, bool] | N
     """The column that names the rows, and whether the rows are questions of a survey."""
     cells = [_folded(cell).strip(" .:*") for cell in row[:WIDEST]]
     for at, cell in enumerate(cells[:6]):
-        if cell in words.units:
+        # «Tên xã, phường, thị trấn», «Tỉnh/thành phố trực thuộc»: the first of the kinds tells what stands below.
+        if cell in words.units or re.split(r"\s*[,/]\s*", cell.removeprefix("ten "))[0] in words.units:
             return at, False
     for at, cell in enumerate(cells[:6]):
         if cell in words.factors:
@@ -239,13 +253,17 @@ def _table_at(sheet: Sheet, first: int, words: ResultWords) -> ResultSheet | Non
         if (below and not covered) or not texts or not all(_is_label(cell) for cell in texts):
             break
         last = at
+    title = [
+        plain(cell) for at in range(first - 1, -1, -1) for cell in sheet.rows[at] if isinstance(cell, str) and cell
+    ]
+    titled = words.titled(sheet, title)
     paths, said = _paths(sheet, first, last)
     columns: list[Column] = []
     unread: list[str] = []
     for at, path in enumerate(paths):
         if at == name or not any(path) or path[0] in NUMBERS:
             continue
-        column = words.column(at, path, said[at], survey=survey)
+        column = words.column(at, path, said[at], survey=survey, titled=titled)
         if column is None:
             unread.append(said[at])
         else:
@@ -253,9 +271,6 @@ def _table_at(sheet: Sheet, first: int, words: ResultWords) -> ResultSheet | Non
     if not columns:
         return None
     body = list(_body(sheet, last, name, columns, words))
-    title = [
-        plain(cell) for at in range(first - 1, -1, -1) for cell in sheet.rows[at] if isinstance(cell, str) and cell
-    ]
     return ResultSheet(sheet, first, last, name, survey, columns, body, title, unread)
 
 
@@ -377,14 +392,7 @@ class IndexColumns(ResultReader):
         told = list(dict.fromkeys(column.index for column in self._table.columns if column.index))
         if told:
             return told
-        for text in (
-            *self._table.title,
-            self._table.sheet.name,
-            self._table.sheet.file.replace("_", " ").replace("-", " "),
-        ):
-            if found := self._words.indices_in(text):
-                return found
-        return []
+        return self._words.titled(self._table.sheet, self._table.title)
 
     def _year(self) -> int | None:
         """The year of a table whose columns and rows name none."""
@@ -410,7 +418,7 @@ class IndexColumns(ResultReader):
             found = DECISION.search(text)
             if found:
                 return spec.source, " ".join(found[0].split())
-            if re.match(r"\s*nguồn\s*:?\s*\S", text, re.IGNORECASE):
+            if re.match(r"\s*(?:nguồn|source)\s*:?\s*\S", text, re.IGNORECASE):
                 return spec.source, " ".join(text.split())[:200]
         choices = tuple((source.id, source.title) for source in self._catalog.sources.values())
         words = "bảng không ghi quyết định hay nơi công bố"

@@ -70,6 +70,22 @@ TABLES = {
             ("par-index", None, "ba-ria-vung-tau", 2024): (88.1, 3),
         },
     ),
+    "a word that is a part of another index": (
+        [["PAR INDEX 2024"], DECISION, ["STT", "Địa phương", "Kết quả"], ["", "Nhóm A", ""], [1, "Hải Phòng", 96.17]],
+        {("par-index", None, "hai-phong", 2024): (96.17, None)},
+    ),
+    "parts that two indices have": (
+        [
+            ["Mức độ chuyển đổi số DTI 2023"],
+            DECISION,
+            ["Tên tỉnh, thành phố", "DTI", "Chính quyền số"],
+            ["Hưng Yên", 0.61, 0.7],
+        ],
+        {
+            ("dti", None, "hung-yen", 2023): (0.61, None),
+            ("dti", "dti-government", "hung-yen", 2023): (0.7, None),
+        },
+    ),
     "the year over one column is that of the rank beside it": (
         [DECISION, ["TT", "Tỉnh", "Chỉ số PAR INDEX 2023", "Xếp hạng"], [1, "Hải Phòng", "91,87", 1]],
         {("par-index", None, "hai-phong", 2023): (91.87, 1)},
