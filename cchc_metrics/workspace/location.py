@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Self
@@ -168,12 +168,18 @@ def plans_of(data: Path) -> dict[str, str]:
 
 def _title(plan_folder: Path) -> str:
     """The title of a plan; the name of its folder where none can be read."""
-    for path in sorted(plan_folder.glob("*.toml"), key=lambda path: path.name != "plan.toml"):
-        with suppress(OSError, ValueError):
-            head = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("plan")
-            if isinstance(head, dict) and isinstance(head.get("title"), str):
-                return str(head["title"])
-    return plan_folder.name
+    files = sorted(plan_folder.glob("*.toml"), key=lambda path: path.name != "plan.toml")
+    return next(filter(None, (_title_in(*stamp) for stamp in stamps(files))), plan_folder.name)
+
+
+@lru_cache(maxsize=100)
+def _title_in(path: Path, changed: int, size: int) -> str:  # noqa: ARG001 - a file that changed is read again
+    """The title that a file of a plan gives; empty when it gives none. The bar asks for it in every run."""
+    with suppress(OSError, ValueError):
+        head = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("plan")
+        if isinstance(head, dict) and isinstance(head.get("title"), str):
+            return str(head["title"])
+    return ""
 
 
 def folder_of(folder: Path, plan: str) -> Path:
@@ -202,6 +208,6 @@ def figures_of(plan_folder: Path, data: Path) -> Path:
     return plan_folder if any((plan_folder / name).is_dir() for name in ("published", "demo", "criteria")) else data
 
 
-def stamps(paths: Sequence[Path]) -> tuple[object, ...]:
-    """What tells, without reading the files, that one of them changed."""
+def stamps(paths: Sequence[Path]) -> tuple[tuple[Path, int, int], ...]:
+    """What tells, without reading the files, that one of them changed: path, time of change in ns, and size of each."""
     return tuple((path, stat.st_mtime_ns, stat.st_size) for path in paths if path.exists() for stat in [path.stat()])

@@ -49,7 +49,8 @@ def workspace_of(plan: str) -> Workspace:
 def workspace() -> Workspace:
     """The working folder of the plan that the address names, the one of the dashboard where it names none."""
     plan = address.plan()
-    return workspace_of(plan if plan in plans() else "")
+    # Asked many times a run: the folder of plans is looked at only where the address names one.
+    return workspace_of(plan if plan and plan in plans() else "")
 
 
 def plans() -> dict[str, str]:
