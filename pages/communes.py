@@ -1,4 +1,4 @@
-"""Các xã: shows the units of a plan that binds many: heat table, ranking, sums, what is owed, map of tiles.
+"""Các đơn vị: shows the units of a plan that binds many: heat table, ranking, sums, what is owed, map of tiles.
 
 Asks which of these, the order (by a click on a head), which units, and for a ranking or a map which index or target.
 """
@@ -23,7 +23,7 @@ HEATS = ("chi-tieu", "chi-so", "linh-vuc")
 choice = data.choice()
 plan = data.catalog()
 if not plan.is_for_many:
-    st.info("Kế hoạch này giao cho một đơn vị, nên không có bảng các xã.")
+    st.info("Kế hoạch này giao cho một đơn vị, nên không có bảng các đơn vị.")
     data.stop()
 
 # An index belongs to no area: with an area chosen only what belongs to it is offered.

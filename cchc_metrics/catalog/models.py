@@ -404,7 +404,8 @@ class Tally(Named):
     """A number of cases that is followed and never judged, such as open dossiers.
 
     `over_time` says what several periods of a year make together: their sum, what stood at the first one's beginning,
-    or what stands at the last one's end.
+    or what stands at the last one's end. `dossiers` marks the tallies that the criterion on dossiers without a delay or
+    a complaint counts: those handled, and the late ones among them.
     """
 
     area: Id
@@ -412,6 +413,7 @@ class Tally(Named):
     short: Words
     order: int
     over_time: OverTime
+    dossiers: Literal["handled", "late"] | None = None
     cite: Cite
 
 

@@ -149,7 +149,7 @@ def _count(package: bytes) -> int:
     "--unit",
     "units",
     multiple=True,
-    help="Mã đơn vị, có thể lặp lại; mặc định là xã của kế hoạch, tỉnh của xã và cả nước.",
+    help="Mã đơn vị, có thể lặp lại; mặc định là đơn vị của kế hoạch, đơn vị cấp trên của nó và cả nước.",
 )
 @click.option("--illustrative", is_flag=True, help="Công bố cả số liệu minh họa, có đánh dấu ở mọi trang.")
 @click.option("--address", help="Địa chỉ mà trang sẽ có trên mạng, để viết vào mã nhúng của thẻ.")

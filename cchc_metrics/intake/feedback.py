@@ -381,7 +381,7 @@ class _Reader:
                         line.place("subject"),
                         f"nội dung dài hơn {LONGEST_SUBJECT} chữ cái: chỉ giữ phần đầu (ô này và các ô dài khác)",
                         "nội dung ngắn gọn",
-                        "không cần sửa; văn bản gốc vẫn ở hệ thống của xã",
+                        "không cần sửa; văn bản gốc vẫn ở hệ thống của đơn vị",
                     )
                 )
             return said[:LONGEST_SUBJECT].rsplit(" ", 1)[0] + " …"

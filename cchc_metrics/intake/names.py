@@ -155,7 +155,7 @@ class UnitNames:
             "lifetime",
             place,
             f"{unit.name} chỉ có đến {formats.day(unit.valid_to)}; từ đó là một phần của {heir.name} (gồm {parts})",
-            f"một dòng của {heir.name}, đã cộng các xã hợp thành",
+            f"một dòng của {heir.name}, đã cộng các đơn vị hợp thành",
             f"cộng số của các đơn vị cũ rồi ghi cho {heir.name}, hoặc ghi đúng kỳ",
         )
 

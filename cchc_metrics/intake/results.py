@@ -171,8 +171,9 @@ class IndexTable(IndexColumns):
         return any(column.kind == "year" for column in columns)
 
     def _named(self, name: str) -> list[Unit]:
-        """The units that a name may mean; «Cả nước» is none, for a plan has several national figures."""
-        return [unit for unit in self._units.candidates(name) if unit.level not in ("national", "benchmark")]
+        """The units that a name may mean; none of a level that is only compared with, as «Cả nước» is."""
+        levels = self._catalog.levels
+        return [unit for unit in self._units.candidates(name) if levels[unit.level].peers]
 
     def _unit(self, at: int, name: str, units: Sequence[Unit], year: int) -> Unit | None:
         place = self._table.sheet.cell(at, self._table.name)

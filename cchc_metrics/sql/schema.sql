@@ -128,7 +128,8 @@ create table tally (
     short varchar, -- label for narrow places
     sequence integer, -- its place among tallies
     area_id varchar, -- reform area
-    over_time varchar -- what the periods of a year make together: their sum, the first one's number or the last one's
+    over_time varchar, -- what the periods of a year make together: their sum, the first one's number or the last one's
+    dossiers varchar -- handled or late, where the criterion on dossiers without a delay or a complaint counts it
 );
 
 -- the days of one periodic report that is told by days

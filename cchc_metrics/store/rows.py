@@ -81,6 +81,7 @@ def rows_of(catalog: "Catalog") -> Rows:
                 "sequence": tally.order,
                 "area_id": tally.area,
                 "over_time": tally.over_time,
+                "dossiers": tally.dossiers,
             }
             for tally in catalog.tallies.values()
         ],

@@ -118,13 +118,13 @@ COLUMNS: Mapping[str, tuple[str, str, str]] = {
 
 LETTERHEAD: Mapping[str, Any] = {
     "co_quan": "tên loại cơ quan ban hành, chữ in hoa",
-    "ten_don_vi": "tên xã ban hành, chữ in hoa",
+    "ten_don_vi": "tên đơn vị ban hành, chữ in hoa",
     "so_ky_hieu": "số, ký hiệu; số để trống",
     "dia_danh_ngay": "địa danh và ngày tháng năm",
     "noi_nhan": "danh sách nơi nhận còn hiệu lực ở ngày của văn bản",
     "nguoi_ky": "chỗ trống cho họ tên người ký",
     "kem_theo": "dòng «Kèm theo Báo cáo…» của phụ lục",
-    "ten_co_quan": "UBND xã, viết trong câu",
+    "ten_co_quan": "cơ quan ban hành (UBND …), viết trong câu",
     "trich_yeu": "trích yếu nội dung",
     "dau_trang": "SỐ LIỆU MINH HỌA khi số liệu là minh họa, để trống khi là số thật",
     "chan_trang": "bản số liệu, ngày số liệu, bộ lọc, tình trạng số, viết một dòng",

@@ -7,8 +7,8 @@ from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import owner
 
 TITLE = "Phản ánh, kiến nghị"
-BY = {"field": "Lĩnh vực", "channel": "Kênh tiếp nhận", "place": "Thôn", "owner": "Người trả lời"}
-NO_PLACE = "Không ghi thôn"
+BY = {"field": "Lĩnh vực", "channel": "Kênh tiếp nhận", "place": "Thôn, tổ", "owner": "Người trả lời"}
+NO_PLACE = "Không ghi thôn, tổ"
 # The heads of tables by the columns of the views of feedback.
 COLUMNS = {
     "feedback_code": "Mã",
@@ -16,7 +16,7 @@ COLUMNS = {
     "feedback_subject": "Nội dung",
     "feedback_field": "Lĩnh vực",
     "feedback_channel": "Kênh",
-    "hamlet": "Thôn",
+    "hamlet": "Thôn, tổ",
     "answers": "Ai trả lời",
     "received_count": "Tiếp nhận",
     "previous_received_count": "Năm trước",

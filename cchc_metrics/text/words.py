@@ -7,7 +7,7 @@ from cchc_metrics.text import formats
 
 ILLUSTRATIVE = "SỐ LIỆU MINH HỌA"
 ILLUSTRATIVE_LONG = (
-    "SỐ LIỆU MINH HỌA — không phải số thật của xã. Số thật được nộp vào sẽ thay toàn bộ số minh họa của đơn vị."
+    "SỐ LIỆU MINH HỌA — không phải số thật của đơn vị. Số thật được nộp vào sẽ thay toàn bộ số minh họa của đơn vị."
 )
 METHOD_CHANGED = "Đổi cách tính"
 # The title of a break that only the flag of a figure tells.
@@ -130,7 +130,7 @@ PAGES = {
     "tasks": "Nhiệm vụ",
     "feedback": "Ý kiến người dân",
     "scoring": "Chấm điểm",
-    "communes": "Các xã",
+    "communes": "Các đơn vị",
     "figures": "Số liệu",
     "reports": "Báo cáo",
     "why": "Vì sao?",

@@ -1,4 +1,4 @@
-"""Các xã as HTML: units × targets as a heat table, a ranking, sums of counts, what is owed, a map of tiles."""
+"""Các đơn vị as HTML: units × targets as a heat table, a ranking, sums of counts, what is owed, a map of tiles."""
 
 from collections.abc import Mapping, Sequence
 from html import escape

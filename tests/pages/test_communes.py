@@ -1,4 +1,4 @@
-"""Các xã: units beside targets on a plan of twelve communes, each figure worked by hand in its published file."""
+"""Các đơn vị: units beside targets on a plan of twelve communes, each figure worked by hand in its published file."""
 
 from collections.abc import Callable
 from pathlib import Path

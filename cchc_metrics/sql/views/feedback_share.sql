@@ -26,10 +26,12 @@ dossiers as (
     select
         unit_id,
         year,
-        sum(cases) filter (tally_id in ('carried-over', 'received')) as handled,
-        sum(cases) filter (tally_id in ('settled-late', 'pending-late')) as late,
-        count(distinct tally_id) filter (tally_id in ('carried-over', 'received', 'settled-late', 'pending-late')) as known
+        sum(cases) filter (dossiers = 'handled') as handled,
+        sum(cases) filter (dossiers = 'late') as late,
+        count(distinct tally_id) filter (dossiers is not null)
+            = (select count(*) from tally where dossiers is not null) as is_known
     from tally_figure
+    join tally using (tally_id)
     where breakdown_id = ''
     group by unit_id, year
 )
@@ -45,6 +47,6 @@ cross join lateral (
     values
         ('in-time', case when without_due = 0 then in_time end, received),
         ('satisfied', received - unwelcome, received),
-        ('dossiers', case when known = 4 then greatest(handled - late - about_dossiers, 0) end, handled)
+        ('dossiers', case when is_known then greatest(handled - late - about_dossiers, 0) end, handled)
 ) as shares (share, numerator, denominator)
 where shares.numerator is not null and shares.denominator > 0;
