@@ -77,6 +77,7 @@ def test_a_preview_tells_figures_added_changed_and_taken_away(
     assert undone.loc[2022, "kind"] == "gone"
 
 
+@pytest.mark.slow
 def test_what_is_previewed_is_what_handing_in_then_does(given: Given, tmp_path: Path) -> None:
     """A preview looks at one unit only, and leaves out what it does not ask for; handing in builds everything."""
     workspace = given(published=[{**EARLY, "unit_id": "xa-cu", "year": 2021}, {**EARLY, "year": 2021}])
@@ -125,6 +126,7 @@ def test_the_same_figures_in_another_file_change_nothing(workspace: Workspace, h
     assert workspace.submit([again], unit_id=UNIT, by="An") is None
 
 
+@pytest.mark.slow
 def test_a_new_file_with_the_name_of_a_known_one_is_taken_in(workspace: Workspace, tmp_path: Path) -> None:
     known, new = (write_figures(tmp_path / "so.csv", [{**EARLY, "year": year}]).read_bytes() for year in (2022, 2023))
     workspace.submit([("so.csv", known)], unit_id=UNIT, by="An")
@@ -173,6 +175,7 @@ def test_a_break_that_a_figure_is_handed_in_with_holds_before_anybody_approves_i
     assert "không so với năm trước vì nguồn ghi có thay đổi (cách tính hoặc địa bàn vừa đổi)" in sentence(row)
 
 
+@pytest.mark.slow
 def test_approved_figures_alone_can_be_shown(workspace: Workspace, hand_in: HandIn) -> None:
     workspace.approve(hand_in(EARLY), by="Bình")
     hand_in({**EARLY, "year": 2023})

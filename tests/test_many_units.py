@@ -55,6 +55,7 @@ def test_one_file_of_many_units_is_one_entry_and_goes_as_one(workspace: Workspac
     assert metrics.targets(workspace.store, unit="xa-cu", year=2022)["value"].isna().all()
 
 
+@pytest.mark.slow
 def test_a_closed_period_of_one_unit_keeps_the_whole_file_out(workspace: Workspace, tmp_path: Path) -> None:
     workspace.lock("2022", unit_id="xa-cu", by="Bình", why="đã gửi tỉnh")
 

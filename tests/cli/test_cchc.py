@@ -315,6 +315,7 @@ def test_every_command_says_what_it_does() -> None:
         assert all(option.help for option in options), command.name
 
 
+@pytest.mark.slow
 def test_a_workbook_is_made_filled_in_marked_mended_and_handed_in(folder: Path, tmp_path: Path) -> None:
     out, marked = tmp_path / "so.xlsx", tmp_path / "sua.xlsx"
     said = ("--unit", "nhat-quang", "--year", "2024")

@@ -225,6 +225,7 @@ def test_a_criterion_is_assigned_by_its_number(folder: Path) -> None:
     assert next(row["owner_id"] for row in rows if row["number"] == "1.1") == "tu-phap-ho-tich"
 
 
+@pytest.mark.slow
 def test_the_superior_bodys_table_is_taken_in_and_stands_among_the_steps(folder: Path, tmp_path: Path) -> None:
     book = Workbook()
     for row in (["Đơn vị", "Chỉ số (%)"], ["Xã Nhật Quang", 88.25], ["Xã A", 92.5]):

@@ -165,6 +165,7 @@ def hold(rules: list[dict[str, Any]], out: set[int], convention: str, trees: lis
 BANDS = (("A", 90), ("B", 80), ("C", 65), ("D", 0))
 
 
+@pytest.mark.slow
 def test_no_fewer_criteria_reach_the_next_band(mini: Catalog) -> None:
     random = Random(766)
     bands = tuple(Band.model_validate({"name": name, "at_least": at}) for name, at in BANDS)

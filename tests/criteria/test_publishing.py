@@ -64,6 +64,7 @@ def test_it_is_final_and_changed_only_once_it_is_opened(scored: Workspace) -> No
     assert papi(scored)[["value", "flag"]].tolist() == [9, "provisional"]
 
 
+@pytest.mark.slow
 def test_whoever_published_by_mistake_takes_it_back(scored: Workspace) -> None:
     scored.undo(publish(scored), by="Chi", why="nhầm")
 
@@ -82,6 +83,7 @@ def test_it_is_refused_beside_a_figure_of_another_period_of_its_year(scored: Wor
     assert papi(scored)["value"] == 6
 
 
+@pytest.mark.slow
 def test_the_site_knows_its_method_by_name(scored: Workspace) -> None:
     publish(scored)
 
@@ -89,6 +91,7 @@ def test_the_site_knows_its_method_by_name(scored: Workspace) -> None:
         assert metrics.methods(found.store)["bo-thu-2021"] == "Bộ thử, từ năm 2021"
 
 
+@pytest.mark.slow
 def test_the_decision_is_named_as_its_source(scored: Workspace) -> None:
     publish(scored)
     wanted = reports.request(scored, kind="phu-luc", unit="xa-thu", year=2022, day=dt.date(2023, 3, 1))

@@ -29,6 +29,7 @@ def told(workspace: Workspace) -> tuple[dict[Any, Any], str, str]:
     return row, sentence.sentence(row), score_sentence.explain(tree[tree["is_leaf"]].iloc[0].to_dict())
 
 
+@pytest.mark.slow
 def test_a_result_that_no_figure_has_is_told_at_both(scoring: Callable[..., Workspace]) -> None:
     row, target, scored = told(scoring(SET, [ENTERED]))
 

@@ -375,6 +375,7 @@ def test_a_deduction_is_told_as_one_and_not_as_points_lost_of_none(scoring: Scor
     ]
 
 
+@pytest.mark.slow
 def test_points_just_short_of_all_never_read_as_all(scoring: Scoring) -> None:
     # 0,9999 of 1 point is not 1, and 0,0001 lost is not nothing.
     workspace = scoring(
@@ -395,6 +396,7 @@ def test_points_just_short_of_all_never_read_as_all(scoring: Scoring) -> None:
     assert cell(tree(workspace)["1.2"], "points") == "3"
 
 
+@pytest.mark.slow
 def test_what_the_next_band_still_asks_is_never_told_too_small(scoring: Scoring) -> None:
     # 2,9991 of 10 points, and 6 are asked for: 3,0009 are wanting, which 3 would not do.
     workspace = scoring(
@@ -413,6 +415,7 @@ def test_what_the_next_band_still_asks_is_never_told_too_small(scoring: Scoring)
     ]
 
 
+@pytest.mark.slow
 def test_what_waits_for_a_word_is_among_what_has_no_points(scoring: Scoring) -> None:
     workspace = scoring(
         {"bo.toml": set_text(TEXT, convention="full")},

@@ -39,6 +39,7 @@ def test_the_pages_of_a_report_have_its_words_in_its_order(make: Callable[..., b
     assert ">2</p>" in shown[1].html
 
 
+@pytest.mark.slow
 def test_the_one_page_is_one_page_with_its_picture(make: Callable[..., bytes]) -> None:
     (page,) = facsimile.pages(make("mot-trang", 2024), "docx")
 

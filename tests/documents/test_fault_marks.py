@@ -92,6 +92,7 @@ def test_everything_else_stays_as_it_was() -> None:
     assert sheet.column_dimensions["A"].width == 41
 
 
+@pytest.mark.slow
 def test_a_workbook_is_mended_in_its_marked_copy(workspace: Workspace) -> None:
     book = opened(template(workspace, unit="xa-thu", year=2024))
     fill(book, "early", numerator="tám", denominator=10)

@@ -104,6 +104,7 @@ def test_another_installation_gives_the_same_answer_to_every_question(
     assert [path.name for path in tmp_path.iterdir()] == ["second"]
 
 
+@pytest.mark.slow
 def test_a_package_of_the_same_plan_brings_only_what_was_handed_in(
     first: Workspace, package: bytes, tmp_path: Path
 ) -> None:
@@ -231,6 +232,7 @@ def test_a_folder_with_a_ledger_is_left_alone(first: Workspace, package: bytes) 
     assert first.ledger.path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_the_commands_say_the_same_code_at_both_ends(first: Workspace, tmp_path: Path) -> None:
     def run(*words: str) -> str:
         result = CliRunner().invoke(main, list(words))

@@ -124,6 +124,7 @@ def test_what_no_figure_says_is_a_blank_and_never_a_cause(given: Callable[..., W
     assert "PAPI" not in said.split("2. Tồn tại, hạn chế")[1].split("IV. PHƯƠNG HƯỚNG")[0]
 
 
+@pytest.mark.slow
 def test_what_a_meeting_decided_is_told_with_who_wrote_it_down(given: Callable[..., Workspace]) -> None:
     workspace = given(published=[{"indicator_id": "early", "year": 2022, "numerator": 1, "denominator": 2}])
     workspace.decide(

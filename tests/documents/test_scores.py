@@ -117,6 +117,7 @@ def test_its_blanks_are_filled_as_those_of_other_reports(tmp_path: Path) -> None
     assert "- Chưa bố trí kinh phí." in text
 
 
+@pytest.mark.slow
 def test_its_day_is_when_it_is_due_unless_something_was_said_later(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path)
     about = {"set_id": ASKED["criteria"], "year": 2099}

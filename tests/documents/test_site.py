@@ -136,6 +136,7 @@ def test_illustrations_come_only_when_asked_for_and_every_page_says_so(given: An
     ] == []
 
 
+@pytest.mark.slow
 def test_illustrations_do_not_stand_in_for_figures_that_wait_for_approval(given: Any, tmp_path: Path) -> None:
     workspace = given(demo=FIGURES)
     handed_in(
@@ -224,6 +225,7 @@ def test_a_card_says_its_figure_its_verdict_and_where_it_is_from(files: Mapping[
     assert "&lt;iframe src=&#34;https://xa-thu.example/the/xa-thu/on-time.html&#34;" in files["the/index.html"].decode()
 
 
+@pytest.mark.slow
 def test_markup_in_a_name_stays_words(given: Any) -> None:
     workspace = given(published=FIGURES)
     unit = workspace.catalog.units["xa-thu"].model_copy(update={"name": 'Xã <b>"Thử"</b> & con'})

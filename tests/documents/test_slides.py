@@ -66,6 +66,7 @@ def test_every_number_of_the_targets_is_that_of_the_metrics(shipped: Workspace, 
     assert told["Trả đúng hạn"][1:4] == ["99,89\N{NO-BREAK SPACE}%", "911/912", "100\N{NO-BREAK SPACE}%"]
 
 
+@pytest.mark.slow
 def test_the_years_of_an_index_are_those_of_the_metrics(shipped: Workspace, made: bytes) -> None:
     rows = metrics.indices(shipped.store, unit="nhat-quang", index="papi").to_dict("records")
     table = next(table for name, table in tables(made).items() if name.startswith("PAPI"))
@@ -142,6 +143,7 @@ def test_many_bars_take_several_slides_and_no_slide_is_empty(made: bytes) -> Non
     ] == ["Kết quả cải cách hành chính năm 2025", "Việc cần quyết định"]
 
 
+@pytest.mark.slow
 def test_a_province_has_indices_and_no_areas(shipped: Workspace) -> None:
     made = of(shipped, "hung-yen", 2021)
     said = "\n".join(words_of(slide) for slide in Presentation(io.BytesIO(made)).slides)
@@ -156,6 +158,7 @@ def test_a_year_without_figures_is_a_fault(shipped: Workspace) -> None:
         of(shipped, "hung-yen", 2016)
 
 
+@pytest.mark.slow
 def test_markup_and_long_names_stay_words_within_the_slide(given: Any) -> None:
     workspace = given(published=[{"indicator_id": "papi", "year": 2024, "value": 43.5}])
     catalog = workspace.catalog
@@ -169,6 +172,7 @@ def test_markup_and_long_names_stay_words_within_the_slide(given: Any) -> None:
     assert "…" in words_of(first)
 
 
+@pytest.mark.slow
 def test_the_last_slide_has_the_open_decisions(given: Any) -> None:
     workspace = given(published=[{"indicator_id": "papi", "year": 2024, "value": 43.5}])
     workspace.decide(

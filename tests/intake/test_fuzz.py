@@ -335,6 +335,7 @@ def test_bytes_gone_wrong_never_break_the_reader(kind: str, plan: Catalog) -> No
         outcome(lambda data=data: read(f"a_2022-12-15_2023-12-14.{kind}", bytes(data), plan, unit_id="nhat-quang"))
 
 
+@pytest.mark.slow
 def test_a_list_of_dossiers_gone_wrong_never_breaks_the_reader(plan: Catalog) -> None:
     for seed in range(15):
         chance = random.Random(seed)

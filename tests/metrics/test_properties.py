@@ -180,6 +180,7 @@ def test_splitting_a_year_into_quarters_changes_nothing(given_years: dict[str, l
         assert one.drop(columns="periods").equals(other.drop(columns="periods"))
 
 
+@pytest.mark.slow
 @few
 @given(
     cases(

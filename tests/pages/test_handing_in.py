@@ -76,6 +76,7 @@ def labels(app: AppTest) -> set[str]:
     return {one.label for one in app.button}
 
 
+@pytest.mark.slow
 def test_every_part_of_the_page_opens(app: AppTest) -> None:
     for part in ("nop", "so", "co", "nguon"):
         for unit in (UNIT, "hung-yen"):
@@ -197,6 +198,7 @@ def test_an_address_that_the_provider_did_not_check_is_nobody(
     assert "không có quyền «xem»" in app.error[0].value
 
 
+@pytest.mark.slow
 def test_a_file_with_cautions_may_be_taken_away_marked_and_its_groups_are_named(app: AppTest) -> None:
     # Twenty dossiers are few (under 30), which keeps nothing out; «certification» is «Chứng thực» to people.
     rows = (

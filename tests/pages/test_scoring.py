@@ -201,6 +201,7 @@ def test_half_a_document_is_told_and_nothing_of_the_form_is_taken(app: AppTest, 
     assert Workspace.open(folder).ledger.entries() == []
 
 
+@pytest.mark.slow
 def test_the_workbook_is_taken_out_filled_in_and_handed_in_on_the_page(app: AppTest) -> None:
     app.session_state["score-workbook"] = True
     at(app, nam="2025")
@@ -231,6 +232,7 @@ def test_the_workbook_is_taken_out_filled_in_and_handed_in_on_the_page(app: AppT
     assert "Thẩm định" in " ".join(box.value for box in app.success)
 
 
+@pytest.mark.slow
 def test_what_a_publication_changes_is_said_before_it_is_done(app: AppTest) -> None:
     at_the_forms(app)
     take(app, "publish")

@@ -129,6 +129,7 @@ def ask(**said: str) -> Response:
     return server.answer_search(Request({"type": "http", "query_string": query.encode(), "headers": []}))
 
 
+@pytest.mark.slow
 def test_finding_answers_with_links_that_keep_the_filters(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
     monkeypatch.setattr("pages.parts.server.view_refusal", lambda _request: None)

@@ -56,6 +56,7 @@ def successor(package: bytes, tmp_path_factory: pytest.TempPathFactory) -> Works
     return workspace
 
 
+@pytest.mark.slow
 def test_figures_of_predecessors_are_told_side_by_side_up_to_the_merger(successor: Workspace) -> None:
     rows = metrics.predecessors(successor.store, unit="tien-tien", indicator="on-time")
 
@@ -102,6 +103,7 @@ def test_the_list_of_another_plan_without_anything_in_common_is_refused_in_words
         workspace.preview([("so-lieu.csv", only.encode())], unit_id="nhat-quang")
 
 
+@pytest.mark.slow
 def test_the_list_goes_back_into_its_own_plan(package: bytes, tmp_path: Path) -> None:
     from cchc_metrics.documents.handover import figures_of
 
