@@ -38,26 +38,50 @@ SAME_YEAR = re.compile(
 )
 UNTIL = re.compile(r"(?:tinh|cap nhat|luy ke)?\s*den\s*(?:het)?\s*(?:ngay)?\s*:?\s*" + LAST)
 NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-WORDS = {"ba": 3, "sau": 6, "chin": 9, "muoi hai": 12}
-YEAR = r"(?:nam\s*)?(?P<{0}>(?:19|20)[0-9]{{2}})(?![0-9])"
+WORDS = {
+    "hai": 2,
+    "ba": 3,
+    "bon": 4,
+    "sau": 6,
+    "bay": 7,
+    "tam": 8,
+    "chin": 9,
+    "muoi": 10,
+    "muoi mot": 11,
+    "muoi hai": 12,
+}
+MANY = "muoi hai|muoi mot|muoi|hai|ba|bon|sau|bay|tam|chin"
+YEAR = r"(?:nam\s*:?\s*)?(?P<{0}>(?:19|20)[0-9]{{2}})(?![0-9])"
 NAMED = re.compile(
     r"(?<![a-z0-9])(?:"
-    r"(?:quy|q)\s*(?P<quarter>iv|i{1,3}|[1-4])\s*(?:[/,.-]|nam)?\s*" + YEAR.format("of_quarter") + "|"
-    r"(?P<months>0?[369]|12|ba|sau|chin|muoi hai)\s*thang\s*(?P<part>dau|cuoi)?\s*(?:cua\s*)?(?:[/,.-])?\s*"
+    r"(?:quy|q)\s*:?\s*(?P<quarter>iv|i{1,3}|[1-4])\s*\)?\s*(?:[/,.;-]|nam)?\s*" + YEAR.format("of_quarter") + "|"
+    r"(?P<months>1[0-2]|0?[2-9]|"
+    + MANY
+    + r")\s*thang\s*(?P<part>dau|cuoi)?\s*(?:cua\s*)?(?:[/,.-])?\s*"
     + YEAR.format("of_months")
     + "|"
-    r"(?:thang|t)\s*(?P<month>1[0-2]|0?[1-9])\s*(?:[/,.-]|nam)?\s*" + YEAR.format("of_month") + "|"
-    r"(?:(?:ca\s*)?nam)\s*:?\s*(?P<year>(?:19|20)[0-9]{2})(?![0-9])(?!\s*[-–—]\s*(?:19|20)[0-9]{2}))"
+    r"(?:thang|t)\s*:?\s*(?P<month>1[0-2]|0?[1-9])\s*(?:[/,.-]|nam)?\s*" + YEAR.format("of_month") + "|"
+    r"(?:(?:ca\s*)?nam)(?:\s*bao cao)?\s*:?\s*(?P<year>(?:19|20)[0-9]{2})(?![0-9])(?!\s*[-–—]\s*(?:19|20)[0-9]{2}))"
 )
 # A year behind these words is that of a document, of a day, of a plan or of another period.
 OTHER = re.compile(
     r"(?:(?<![a-z])(?:cung ky|so voi|so sanh|ke hoach|quyet dinh|nghi dinh|nghi quyet|thong tu|cong van|chi thi|luat"
-    r"|giai doan|tu|den|truoc)(?![a-z])[^|]{0,24}|ngay[^a-z|]{0,12}(?:thang[^a-z|]{0,12})?|so [0-9]+/[^|]{0,24})$"
+    r"|giai doan|phuong huong|nhiem vu|tu|den|truoc)(?![a-z])[^|]{0,24}"
+    r"|ngay[^a-z|]{0,12}(?:thang[^a-z|]{0,12})?|so [0-9]+/[^|]{0,24})$"
 )
 MONTHS = re.compile(
     r"tu\s*(?:dau\s*)?thang\s*(?P<first>1[0-2]|0?[1-9])\s*(?:(?:[/.-]|nam)\s*(?P<of>(?:19|20)[0-9]{2}))?"
     r"\s*(?:den|-|–)\s*(?:het\s*)?(?:cuoi\s*)?thang\s*(?P<last>1[0-2]|0?[1-9])\s*(?:[/.-]|nam)\s*"
     r"(?P<until>(?:19|20)[0-9]{2})(?![0-9])"
+)
+MONTHS_OF_YEARS = re.compile(
+    r"(?<![0-9/.-])(?P<first>1[0-2]|0?[1-9])/(?P<of>(?:19|20)[0-9]{2})\s*(?:den|[-–—])\s*(?:thang\s*)?"
+    r"(?P<last>1[0-2]|0?[1-9])/(?P<until>(?:19|20)[0-9]{2})(?![0-9/])"
+)
+# The name of a period without its year, which stands behind another one: «tháng 10 và 10 tháng năm 2024».
+PART = re.compile(
+    r"(?<![a-z0-9])(?:(?:quy|q)\s*:?\s*(?:iv|i{1,3}|[1-4])(?![a-z0-9])|thang\s*:?\s*(?:1[0-2]|0?[1-9])(?![0-9/])"
+    r"|(?:[0-9]{1,2}|" + MANY + r")\s*thang\s*(?:dau|cuoi)?\s*(?:nam)?(?![a-z0-9])|(?:nua|dau|cuoi)\s*nam(?![a-z]))"
 )
 IN_NAME = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?![0-9])")
 EXPECTED = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)» hoặc «Quý IV năm 2024»"
@@ -198,6 +222,8 @@ def _said(cell: object) -> str:
     if isinstance(cell, dt.date):
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, float | int) and not isinstance(cell, bool) and cell == cell and abs(cell) < LAST_YEAR * 1000:
+        if FIRST_YEAR <= cell <= LAST_YEAR:
+            return str(int(cell))
         return f"#{int(cell)}" if int(cell) in SERIALS else ""
     return cell[:400] if isinstance(cell, str) else ""
 
@@ -217,16 +243,16 @@ def _period(words: _Words, plan: tuple[ReportPeriod, ...]) -> Place | None:
         # From December to March is a question: which year it begins in is not written.
         if last_day and first_day and first_day <= last_day:
             written.setdefault((first_day, last_day), words.place(found)[0])
-    for found in MONTHS.finditer(text):
+    for found in (*MONTHS.finditer(text), *MONTHS_OF_YEARS.finditer(text)):
         year, until = int(found["of"] or found["until"]), int(found["until"])
         place, said = words.place(found)
         last = calendar.monthrange(until, int(found["last"]))[1]
         days = _days(place, said, dt.date(year, int(found["first"]), 1), dt.date(until, int(found["last"]), last))
         written.setdefault(days, place)
     if not written:
-        for found in NAMED.finditer(words.text):
-            if not OTHER.search(words.text[: found.start()]):
-                written.setdefault(_named(found, plan), words.place(found)[0])
+        names = [found for found in NAMED.finditer(words.text) if not OTHER.search(words.text[: found.start()])]
+        for found in names if not _in_parts(words.text, names) else ():
+            written.setdefault(_named(found, plan), words.place(found)[0])
         _until(words, written)
     if len(written) > 1:
         raise FaultsFound(
@@ -241,6 +267,15 @@ def _period(words: _Words, plan: tuple[ReportPeriod, ...]) -> Place | None:
             ]
         )
     return next(((*days, place) for days, place in written.items()), None)
+
+
+def _in_parts(text: str, names: Sequence[re.Match[str]]) -> bool:
+    """True where a period without a year stands beside the names: the last of several is not the whole."""
+    return any(
+        not OTHER.search(text[: part.start()])
+        and not any(re.match(rf"{re.escape(part.group().strip())}(?![a-z0-9])", name.group()) for name in names)
+        for part in PART.finditer(text)
+    )
 
 
 def _until(words: _Words, written: dict[Days, str]) -> None:

@@ -81,6 +81,12 @@ def test_days_in_cells_of_their_own(row: list[object]) -> None:
         ("9 tháng năm 2024", "2024-01-01", "2024-09-30"),
         ("Từ ngày 01 tháng 01 đến ngày 31 tháng 3 năm 2024", "2024-01-01", "2024-03-31"),
         ("Từ 01/04 đến hết 30/6/2024", "2024-04-01", "2024-06-30"),
+        ("11 tháng năm 2024", "2024-01-01", "2024-11-30"),
+        ("Mười tháng đầu năm 2024", "2024-01-01", "2024-10-31"),
+        ("Kỳ: 01/2024 - 06/2024", "2024-01-01", "2024-06-30"),
+        ("Năm báo cáo: 2024", "2024-01-01", "2024-12-31"),
+        ("Kỳ báo cáo: Quý IV; Năm: 2024", "2024-10-01", "2024-12-31"),
+        ("BÁO CÁO 6 THÁNG ĐẦU NĂM 2024, NHIỆM VỤ 6 THÁNG CUỐI NĂM 2024", "2024-01-01", "2024-06-30"),
         ("9 tháng đầu năm 2024", "2024-01-01", "2024-09-30"),
         ("Từ tháng 1 đến tháng 6/2024", "2024-01-01", "2024-06-30"),
         ("Từ tháng 10/2023 đến hết tháng 3 năm 2024", "2023-10-01", "2024-03-31"),
@@ -88,6 +94,19 @@ def test_days_in_cells_of_their_own(row: list[object]) -> None:
 )
 def test_a_period_by_its_name(written: str, first: str, last: str) -> None:
     assert period_above(sheet(["BIỂU"], [written]), 2) == (*days(first, last), "a.xlsx, trang «A», ô A2")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["Quý II, III năm 2024"],
+        ["Báo cáo tháng 10 và lũy kế 10 tháng năm 2024"],
+        ["BÁO CÁO 6 THÁNG ĐẦU NĂM", "Năm 2024"],
+        ["BÁO CÁO 6 THÁNG ĐẦU NĂM VÀ PHƯƠNG HƯỚNG 6 THÁNG CUỐI NĂM 2024"],
+    ],
+)
+def test_of_several_periods_with_one_year_none_is_taken_for_the_whole(rows: list[str]) -> None:
+    assert period_above(sheet(*([row] for row in rows)), len(rows)) is None
 
 
 def test_a_name_means_the_days_that_the_plan_gives_it(plan: Catalog) -> None:
