@@ -445,17 +445,8 @@ class Workspace(Folder):
 
     def _known_unit(self, unit_id: str) -> None:
         if unit_id not in self.catalog.units:
-            raise FaultsFound(
-                [
-                    Fault(
-                        "unknown-unit",
-                        unit_id,
-                        "không có đơn vị nào mã như vậy",
-                        "mã đơn vị có trong kế hoạch",
-                        "xem data/plans/…/units.toml",
-                    )
-                ]
-            )
+            problem, expected = "không có đơn vị nào mã như vậy", "mã đơn vị có trong kế hoạch"
+            refuse([Fault("unknown-unit", unit_id, problem, expected, "xem data/plans/…/units.toml")])
 
     def decide(self, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
         """The ledger entry of what a meeting decided (the fields of `meeting.Decision`).
