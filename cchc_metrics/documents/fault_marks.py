@@ -112,8 +112,8 @@ def _lay_out(made: Worksheet, sheet: Sheet) -> None:
     for top, left, bottom, right in sheet.merged:
         made.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
         made.cell(top + 1, left + 1).alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    for row in sheet.hidden_rows:
-        made.row_dimensions[row + 1].hidden = True
+    for hidden in sheet.hidden_rows:
+        made.row_dimensions[hidden + 1].hidden = True
     made.sheet_state = "hidden" if sheet.hidden else "visible"
     across = {(top, left) for top, left, _, right in sheet.merged if right > left}
     widths: dict[int, int] = defaultdict(int)
