@@ -72,18 +72,22 @@ class TableRows(TableColumns):
         table = self._table
         lettered = {fold(plain(table.cell(at, 0))).strip(" .)(") for at in table.body} >= {"a", "b"}
         fields = fields_down(table)
-        section = ""
+        section, of_other_period = "", False
         for at in table.body:
             name = self._name(at, used[0])
             before = [plain(table.cell(at, column)) for column in range(table.names[0])]
             if not looks_like_data(table, at, used):
                 if name:
                     section = name if self._groups.known(name) else ""
+                # «II. Lũy kế từ đầu năm» stands over the same fields once more.
+                words = tuple(fold(cell) for cell in table.sheet.rows[at] if isinstance(cell, str) and cell.strip())
+                of_other_period = self._facets.of_other_period(words) if words else of_other_period
                 continue
             if any(self._groups.known(plain(table.cell(at, column))) for column in table.names[:1]):
                 section = ""
             mark = mark_of(before, lettered=lettered)
-            yield TableRow(at, name, mark, fields.get(at, "") or section, {}, self._names.kind(name))
+            kind = "aside" if of_other_period else self._names.kind(name)
+            yield TableRow(at, name, mark, fields.get(at, "") or section, {}, kind)
 
     def _units(self, rows: Sequence[TableRow], day: dt.date) -> dict[str, TableRow]:
         """The row of each unit, where the rows of a table are units; each name that is none is a fault."""
