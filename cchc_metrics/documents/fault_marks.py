@@ -117,12 +117,12 @@ def _lay_out(made: Worksheet, sheet: Sheet) -> None:
     made.sheet_state = "hidden" if sheet.hidden else "visible"
     across = {(top, left) for top, left, _, right in sheet.merged if right > left}
     widths: dict[int, int] = defaultdict(int)
-    for at, row in enumerate(sheet.rows):
-        for column, cell in enumerate(row):
+    for at, cells in enumerate(sheet.rows):
+        for column, cell in enumerate(cells):
             if isinstance(cell, Share):
                 made.cell(at + 1, column + 1).number_format = "0.00%"
             # A title reaches over the columns on its right, which are empty there.
-            if (at, column) not in across and (column + 1 >= len(row) or row[column + 1] not in ("", None)):
+            if (at, column) not in across and (column + 1 >= len(cells) or cells[column + 1] not in ("", None)):
                 widths[column] = max(widths[column], len(str(cell)))
     for column, width in widths.items():
         made.column_dimensions[get_column_letter(column + 1)].width = min(max(width + 2, 8), WIDEST)

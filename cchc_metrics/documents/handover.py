@@ -195,7 +195,8 @@ def pack(workspace: Workspace, unit: str) -> tuple[bytes, str]:
     store, catalog, entries = workspace.store, workspace.catalog, workspace.ledger.entries()
     frames = tables(store, catalog, unit, entries)
     as_of = metrics.span(store, unit=unit).as_of
-    marked = bool(frames["so-lieu"]["mark"].notna().any())
+    # The history also has illustrations that figures of the unit's own have set aside.
+    marked = any(frames[name]["mark"].notna().any() for name in VERDICTS)
     parts = {f"{TABLES}/{name}.csv": as_csv(table).encode("utf-8-sig") for name, table in frames.items()}
     parts[f"{TABLES}/tat-ca.xlsx"] = sheets.frames(frames)
     parts |= _ledger_files(workspace, unit, entries)

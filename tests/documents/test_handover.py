@@ -18,6 +18,7 @@ from cchc_metrics.cli import main
 from cchc_metrics.documents.handover import pack, unpack
 from cchc_metrics.documents.sheets import zipped
 from cchc_metrics.faults import FaultsFound
+from cchc_metrics.text import words
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
 
@@ -117,6 +118,24 @@ def test_a_package_of_the_same_plan_brings_only_what_was_handed_in(
 @pytest.mark.slow
 def test_the_same_figures_give_the_same_bytes(first: Workspace, package: bytes) -> None:
     assert pack(first, "xa-thu")[0] == package
+
+
+def test_a_unit_with_figures_of_its_own_is_not_said_to_have_illustrations(
+    given: Callable[..., Workspace], tmp_path: Path
+) -> None:
+    figure = {"indicator_id": "early", "year": 2024, "numerator": 90, "denominator": 100}
+    workspace = given(demo=[figure])
+
+    def marked() -> tuple[bool, bool]:
+        with zipfile.ZipFile(io.BytesIO(pack(workspace, "xa-thu")[0])) as opened:
+            head = json.loads(opened.read("ban-ke.json"))
+            return head["illustrative"], words.ILLUSTRATIVE_LONG in opened.read("DOC-TRUOC.txt").decode()
+
+    assert marked() == (True, True)
+    # The illustration is set aside from now on, although it stays in the history of the figure.
+    own = write_figures(tmp_path / "so.csv", [{**figure, "numerator": 70}])
+    workspace.submit([own], unit_id="xa-thu", by="An")
+    assert marked() == (False, False)
 
 
 def test_its_tables_are_read_without_this_program(package: bytes) -> None:
