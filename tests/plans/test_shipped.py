@@ -109,6 +109,9 @@ def test_the_example_counts_days_money_hamlets_and_several_due_years(folders: di
     assert rows.loc["ho-tai-khoan", ["numerator", "denominator", "due_year"]].tolist() == [720, 1073, 2027]
     # 96,5 triệu đồng, cần 120.
     assert rows.loc["tiet-kiem", ["gap", "level"]].tolist() == [-23.5, "missed"]
+    # Nothing is due in a year that nobody has lived through yet, also what is asked every year.
+    ahead = metrics.targets(store, unit="tien-tien", year=2030)
+    assert set(ahead["level"]) == {"not_due"}
     # Mốc đầu: 80 % vào năm 2028.
     assert rows.loc["online-dossiers", ["target", "due_year", "level"]].tolist() == [80, 2028, "not_due"]
     # Thôn Tân An chưa có tổ công nghệ số; họp 4 buổi, cần 4.
