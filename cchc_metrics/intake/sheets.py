@@ -48,7 +48,8 @@ from cchc_metrics.text.search import fold
 
 # How a page begins that a browser shows, one saved with its parts, XML Spreadsheet 2003, and flat OpenDocument.
 WEB_PAGE = re.compile(
-    rb"(?:<(?:\?xml|!--)[^>]*>\s*)*<(?:!doctype html|html|head|meta|body|table|div|center|style|title|h[1-6]|p|span|font|br|b|tr|thead)\b",
+    rb"(?:<(?:\?xml|!--)[^>]*>\s*)*<(?:!doctype html|html|head|meta|body|title|style"
+    rb"|table|thead|tr|div|center|h[1-6]|p|span|font|br|b)\b",
     re.IGNORECASE,
 )
 ARCHIVE = re.compile(

@@ -489,6 +489,15 @@ def test_columns_of_another_period_are_left_out_and_told(
     assert any("3 cột không đọc, là số của kỳ khác" in caution.problem for caution in found.cautions)
 
 
+def test_rows_under_a_heading_of_another_period_are_left_out(plan: Catalog) -> None:
+    head = ["TT", "Lĩnh vực", "Đã giải quyết: tổng số", "Đã giải quyết: đúng hạn", "Đã giải quyết: quá hạn"]
+    rows = [["I", "KỲ BÁO CÁO"], [1, "Hộ tịch", 10, 8, 2], ["II", "LŨY KẾ TỪ ĐẦU NĂM"], [1, "Hộ tịch", 30, 25, 5]]
+
+    found = given("quy.xlsx", workbook([["Quý I năm 2024"], head, *rows]), plan)
+
+    assert counts(found) == {("on-time", "civil-status"): (8, 10)}
+
+
 def test_blocks_of_columns_that_nothing_tells_apart_are_a_fault(plan: Catalog) -> None:
     cells = blocks("A", "B")
     cells[1:2] = [["TT", "Lĩnh vực", "Khối A", "", "", "Khối B"], ["", "", "Đã giải quyết", "", "", "Đã giải quyết"]]
