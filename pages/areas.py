@@ -4,9 +4,10 @@ Asks which target, what stands in the list, its order (by a click on a head), an
 """
 
 from dataclasses import replace
+from html import escape
 
 from cchc_metrics.charts import look
-from cchc_metrics.text import words
+from cchc_metrics.text import statements, words
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.areas import SORTS, sort
 from pages.parts import address, area, data, html, rights, view
@@ -90,6 +91,7 @@ else:
     table = area.target_table(sort(in_year, order), rows, link, target, heads) if in_year else ""
     left = view.view_html(shown, replace(request, order=order), instead=table)
 at = next((row for row in in_year if row["indicator_id"] == target), None)
+by_owner = f"<p>{escape(statements.missed_by_owner(in_year))}</p>" if shown == "chi-tieu" else ""
 says = view.sentence_line(at) if at is not None and shown not in ("nhiem-vu", "so-ho-so") else ""
 if shown in ("nhiem-vu", "theo-nhom", "so-ho-so"):
     block(f"{bar}</div>{says}{left}", "area")
@@ -101,7 +103,7 @@ else:
     counted = area.definition(target, at)
     beneath, beside = (counted, "") if short else ("", counted)
     block(
-        f'{bar}</div><div class="pair wide"><div>{left}{beneath}</div>'
+        f'{bar}</div><div class="pair wide"><div>{left}{by_owner}{beneath}</div>'
         f'<div class="detail" aria-label="Chỉ tiêu đang xem" role="region">{says}{course}{beside}</div></div>',
         "area",
     )

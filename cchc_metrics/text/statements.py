@@ -6,7 +6,16 @@ from typing import Any
 
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import missing
-from cchc_metrics.text.sentence import NONE_COUNTED, Row, break_title, break_words, counts, required_value, requirement
+from cchc_metrics.text.sentence import (
+    NONE_COUNTED,
+    Row,
+    break_title,
+    break_words,
+    counts,
+    owner,
+    required_value,
+    requirement,
+)
 
 MET, MISSED = ("met", "met_within_error"), ("missed", "missed_within_error")
 # Due in the year, and not judged because a figure is missing.
@@ -43,6 +52,16 @@ def areas_line(row: Row) -> str:
     text = [met_count(row["met"], judged, within_error=row.get("met_within_error", 0))] if judged else []
     text += [f"{row[key]} {word}" for key, word in {"missed": "chưa đạt", **OTHERS}.items() if row[key]]
     return " · ".join(text) or "kế hoạch không xét năm này"
+
+
+def missed_by_owner(rows: Iterable[Row]) -> str:
+    """How many targets of each post were missed, the most first; empty where none was.
+
+    rows: those of `metrics.targets` of one year.
+    """
+    missed = Counter(owner(row) for row in rows if row["level"] in MISSED)
+    listed = "; ".join(f"{name} {count}" for name, count in missed.most_common())
+    return f"Chưa đạt theo người phụ trách: {listed}." if listed else ""
 
 
 def targets_line(levels: Iterable[Any]) -> str:

@@ -1,7 +1,6 @@
-"""Cards of Tổng quan and of the presentation as HTML: the headline, tiles of indices, bars of areas, attention."""
+"""Cards of Tổng quan and of the presentation: tiles of indices, bars of areas, attention; HTML by pieces.html."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
@@ -11,6 +10,7 @@ from markupsafe import Markup
 from cchc_metrics.text import formats, sentence, statements, words
 from cchc_metrics.views.html import piece
 from pages.parts import html
+from pages.parts.html import safe
 
 Row = Mapping[Any, Any]
 # The parts of the bar of an area: the count, its words, and its look. A pattern stands beside each colour.
@@ -38,17 +38,12 @@ def _tile(rows: list[Row], year: int, years: Sequence[int], link: Callable[[int]
     now = next((row for row in rows if row["year"] == year), None)
     if now is None:
         return ""
-    value = (
-        formats.MISSING_SHORT
-        if formats.missing(now["value"])
-        else formats.value(now["value"], now["measure_unit"], against=[now["previous"]])
-    )
     tile = {
         "row": now,
         "unit": "",
-        "value": value,
+        "value": _value(now),
         "moved": sentence.change_words(now),
-        "chain": _safe(_line_of_years(rows, year, years, link)),
+        "chain": _line_of_years(rows, year, years, link),
         # A unit that the plan does not bind has values and changes, and no verdict.
         "chain_said": ""
         if formats.missing(now["level"])
@@ -57,38 +52,35 @@ def _tile(rows: list[Row], year: int, years: Sequence[int], link: Callable[[int]
     rank = ""
     if not formats.missing(now["reported_rank"]):
         place = formats.fraction(now["reported_rank"], now["reported_of"])
-        rank = _safe(f" <span>hạng công bố {escape(place)}</span>")
-    verdict = "" if formats.missing(now["level"]) else _safe(html.verdict(now))
-    return piece("tile", tile, _safe(link(year)), beside=rank, verdict=verdict)
+        rank = safe(" <span>hạng công bố {}</span>").format(place)
+    verdict = "" if formats.missing(now["level"]) else safe(html.verdict(now))
+    return piece("tile", tile, safe(link(year)), beside=rank, verdict=verdict)
 
 
-def _safe(text: str) -> Markup:
-    """HTML whose data has been escaped, for a template that escapes everything else."""
-    return Markup(text)  # noqa: S704
+def _value(row: Row) -> str:
+    if formats.missing(row["value"]):
+        return formats.MISSING_SHORT
+    return formats.value(row["value"], row["measure_unit"], against=[row["previous"]])
 
 
-def _line_of_years(rows: list[Row], year: int, years: Sequence[int], link: Callable[[int], str]) -> str:
+def _line_of_years(rows: list[Row], year: int, years: Sequence[int], link: Callable[[int], str]) -> Markup:
     """A line over the years: a point a year that leads to it, hollow when provisional, cut at breaks and gaps."""
     by_year = {row["year"]: row for row in rows}
     # The year before the plan is shown too, because the first year of the plan is judged against it.
     before = [row["year"] for row in rows if row["year"] == min(years) - 1 and not formats.missing(row["value"])]
     shown = sorted({*before, *years, year})
-    values = [by_year[one]["value"] if one in by_year else None for one in shown]
-    height = heights(values)
+    height = heights([by_year[one]["value"] if one in by_year else None for one in shown])
     at = [100 * (number + 0.5) / len(shown) for number in range(len(shown))]
-    lines = "".join(
-        f'<line x1="{at[n]:.1f}" y1="{100 - start:.1f}" x2="{at[n + 1]:.1f}" y2="{100 - end:.1f}"/>'
+    lines = [
+        tuple(f"{place:.1f}" for place in (at[n], 100 - start, at[n + 1], 100 - end))
         for n, (start, end) in enumerate(pairwise(height))
         if start is not None and end is not None and formats.missing(by_year[shown[n + 1]]["break_title"])
-    )
-    points = "".join(
-        _point(by_year.get(one), one, place, link(one), current=one == year)
+    ]
+    points = [
+        _point(by_year.get(one), one, place) | {"href": safe(link(one)), "current": one == year}
         for one, place in zip(shown, height, strict=True)
-    )
-    return (
-        f'<div class="years-line"><svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">{lines}'
-        f'</svg><ol aria-label="Các năm">{points}</ol></div>'
-    )
+    ]
+    return safe(piece("years_line", lines, points))
 
 
 def heights(values: Sequence[Any]) -> list[float | None]:
@@ -104,55 +96,42 @@ def heights(values: Sequence[Any]) -> list[float | None]:
     return [None if formats.missing(value) else 50 + 90 * (float(value) - middle) / span for value in values]
 
 
-def _point(row: Row | None, year: int, height: float | None, href: str, *, current: bool) -> str:
-    direction = words.DIRECTIONS[row["direction"] if row else "not_comparable"]
-    value = (
-        formats.MISSING_SHORT
-        if row is None or height is None
-        else formats.value(row["value"], row["measure_unit"], against=[row["previous"]])
-    )
-    said = f"{year}: {value}" + (f", {sentence.change_words(row)}" if row is not None else "")
-    broken = row is not None and not formats.missing(row["break_title"])
-    if broken and row is not None:
-        said += f"; {row['break_title']}"
-    look = "absent" if height is None else direction.tone
-    if row is not None and height is not None and row["flag"] != "final":
-        look += " provisional"
-    mark = (
-        '<i class="none" aria-hidden="true">○</i>'
-        if height is None
-        else f'<i class="{look}" style="bottom:{height:.1f}%" aria-hidden="true"></i>'
-    )
-    return (
-        f'<li{" class=break" if broken else ""}><a href="{href}" title="{escape(said)}" aria-label="{escape(said)}"'
-        f'{" aria-current=true" if current else ""}><span class="place">{mark}</span>{year}</a></li>'
-    )
+def _point(row: Row | None, year: int, height: float | None) -> dict[str, Any]:
+    """A year of the line as its piece shows it."""
+    if row is None:
+        return {"year": year, "text": f"{year}: {formats.MISSING_SHORT}", "look": "", "height": None, "broken": False}
+    broken = not formats.missing(row["break_title"])
+    note = f"; {row['break_title']}" if broken else ""
+    return {
+        "year": year,
+        "text": f"{year}: {_value(row)}, {sentence.change_words(row)}{note}",
+        "look": words.DIRECTIONS[row["direction"]].tone + ("" if row["flag"] == "final" else " provisional"),
+        "height": height,
+        "broken": broken,
+    }
 
 
 def areas(rows: Iterable[Row], targets: Iterable[Row], hrefs: Mapping[str, str]) -> str:
     """A stacked bar of targets for each area; each part leads to the area and names its targets."""
     rows, names = list(rows), _names(targets)
     most = max((int(row["total"]) for row in rows), default=1) or 1
-    legend = "".join(f'<span><i class="part {look}"></i>{word}</span>' for _, word, look in _legend(rows))
-    lines = "".join(
-        f'<li><a href="{hrefs[row["area_id"]]}">{escape(row["name"])}</a>'
-        f"<span>{_bar(row, most, names, hrefs[row['area_id']])}{_line(row)}</span></li>"
+    lines = [
+        {
+            "href": safe(hrefs[row["area_id"]]),
+            "name": row["name"],
+            "line": statements.areas_line(row),
+            "bar": _bar(row, most, names, hrefs[row["area_id"]]),
+        }
         for row in rows
-    )
-    return f'<section class="areas"><h2>{words.AREAS_HEAD}</h2><p class="legend">{legend}</p><ul>{lines}</ul></section>'
+    ]
+    return piece("areas", lines, words.AREAS_HEAD, "h2", _legend(rows))
 
 
-def _line(row: Row) -> str:
-    """The counts in words: seen where there is no bar, otherwise for those who do not see the bar."""
-    text = escape(statements.areas_line(row))
-    return text if not row["total"] else f'<span class="unseen">{text}</span>'
-
-
-def _legend(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
+def _legend(rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """The look and the words of the parts that the bars have; quiet ones share a look."""
     used = [part for part in BAR_PARTS if any(row[part[0]] for row in rows)]
-    quiet = [part for part in used if part[2] == "quiet"]
-    rest = [part for part in used if part[2] != "quiet"]
-    return rest + ([("", " · ".join(word for _, word, _ in quiet), "quiet")] if quiet else [])
+    quiet = " · ".join(word for _, word, look in used if look == "quiet")
+    return [(look, word) for _, word, look in used if look != "quiet"] + ([("quiet", quiet)] if quiet else [])
 
 
 def _names(targets: Iterable[Row]) -> dict[tuple[str, str], list[str]]:
@@ -164,33 +143,29 @@ def _names(targets: Iterable[Row]) -> dict[tuple[str, str], list[str]]:
     return names
 
 
-def _bar(row: Row, most: int, names: Mapping[tuple[str, str], list[str]], href: str) -> str:
-    parts = ""
+def _bar(row: Row, most: int, names: Mapping[tuple[str, str], list[str]], href: str) -> Markup:
+    parts = []
     for key, word, look in BAR_PARTS:
         if count := int(row[key]):
             listed = "; ".join(names.get((row["area_id"], key), ()))
-            said = f"{row['name']}: {count} {word}" + (f" ({listed})" if listed else "")
-            parts += (
-                f'<a class="part {look}" style="flex:{count}" href="{href}" title="{escape(said)}" '
-                f'aria-label="{escape(said)}">{count}</a>'
-            )
-    return f'<span class="bar-of" style="width:{100 * int(row["total"]) / most:.1f}%">{parts}</span>' if parts else ""
+            text = f"{row['name']}: {count} {word}" + (f" ({listed})" if listed else "")
+            parts.append({"count": count, "look": look, "text": text, "href": safe(href)})
+    return safe(piece("bar", parts, 100 * int(row["total"]) / most))
 
 
 def attention(rows: list[Row], nothing: str = "") -> str:
     """At most three findings, worst first, each with its evidence, its owner and its due date; else `nothing`."""
-    findings = "".join(_finding(row) for row in rows[:3])
-    body = f"<ol>{findings}</ol>" if findings else f"<p>{escape(nothing)}</p>"
-    return f'<section class="attention"><h2>{words.ATTENTION_HEAD}</h2>{body}</section>'
+    return piece("attention", list(map(_finding, rows[:3])), nothing)
 
 
-def _finding(row: Row) -> str:
-    value = sentence.figure(row) + sentence.counts(row)
-    under = f"{words.OWNER}: {sentence.owner(row)} · {words.DUE}: {sentence.due(row)}"
-    # A figure that nobody has approved says so wherever it stands.
-    doubt = f" (số {words.FLAGS[row['flag']]})" if row["flag"] in ("provisional", "estimated") else ""
-    return (
-        f"<li>{html.verdict(row)} <strong>{escape(row['short'])}: {escape(value)}</strong>{escape(doubt)}"
-        f"<br>{escape(sentence.requirement(row))}"
-        f"<br><small>{escape(under)}</small></li>"
-    )
+def _finding(row: Row) -> dict[str, Any]:
+    return {
+        "level": row["level"],
+        "href": safe(html.why(row)),
+        "short": row["short"],
+        "value": sentence.figure(row) + sentence.counts(row),
+        # A figure that nobody has approved says so wherever it stands.
+        "doubt": f" (số {words.FLAGS[row['flag']]})" if row["flag"] in ("provisional", "estimated") else "",
+        "requirement": sentence.requirement(row),
+        "under": f"{words.OWNER}: {sentence.owner(row)} · {words.DUE}: {sentence.due(row)}",
+    }

@@ -8,9 +8,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
+from markupsafe import Markup
 
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.ledger_words import TASK_STATUS
+from cchc_metrics.views.html import piece
 from cchc_metrics.workspace import Excerpt
 from pages.parts import address
 
@@ -54,9 +56,14 @@ def exact_link(page: str, query: Mapping[str, object]) -> str:
     return escape(f"{page}?{urlencode(query)}")
 
 
+def safe(text: str) -> Markup:
+    """HTML whose data has been escaped, for a template that escapes everything else."""
+    return Markup(text)  # noqa: S704
+
+
 def status(level: str) -> str:
     """A verdict: shape, word and tone together."""
-    return signal(words.LEVELS[level])
+    return piece("status", level)
 
 
 def task_status(state: Any) -> str:
@@ -66,13 +73,12 @@ def task_status(state: Any) -> str:
 
 def signal(look: words.Status) -> str:
     """Shape, word and tone of a status together."""
-    return f'<span class="status {look.tone}"><b aria-hidden="true">{look.shape}</b> {escape(look.word)}</span>'
+    return piece("signal", look)
 
 
 def verdict(row: Row) -> str:
     """The verdict of a row, as the way to its reasons."""
-    said = f"{words.LEVELS[row['level']].word}. {words.WHY}"
-    return f'<a class="why" href="{why(row)}" aria-label="{escape(said)}">{status(row["level"])}</a>'
+    return piece("verdict", row["level"], safe(why(row)))
 
 
 def why(row: Row) -> str:
@@ -106,84 +112,61 @@ def go(unit: str, href: str) -> str:
 
 def excerpt(place: str, found: Excerpt | None) -> str:
     """The lines of a file around a place, the line of that place marked."""
-    title = f"<h2>{escape(CELL_HEAD.format(place=place))}</h2>"
+    title = CELL_HEAD.format(place=place)
     if found is None:
-        return f'<section class="view">{title}<p>Không mở được tệp này nữa.</p></section>'
+        return piece("excerpt", title, (), None)
     # Columns that say nothing in these lines would push the others off the screen.
-    said = [
+    columns = [
         column
-        for column in range(max(len(line) for _, line in found.lines))
-        if column == found.column or any(column < len(line) and line[column] for _, line in found.lines)
+        for column in range(max(len(cells) for _, cells in found.lines))
+        if column == found.column or any(column < len(cells) and cells[column] for _, cells in found.lines)
     ]
-    head = "".join(
-        f'<th scope="col">{escape(name)}</th>' for name in ("", *(found.head[column] for column in said if found.head))
-    )
-    lines = "".join(
-        f"<tr{' aria-current=true' if number == found.row else ''}><th scope='row'>{number}</th>"
-        + "".join(
-            f"<td>{_value(line, column, marked=(number, column) == (found.row, found.column))}</td>" for column in said
-        )
-        + "</tr>"
-        for number, line in found.lines
-    )
-    return (
-        f'<section class="view" id="cell">{title}<div tabindex="0" role="region" aria-label="{words.TABLE}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div></section>"
-    )
-
-
-def _value(line: Sequence[str], column: int, *, marked: bool) -> str:
-    said = escape(line[column]) if column < len(line) else ""
-    return f"<mark>{said}</mark>" if marked else said
+    lines = [
+        {
+            "number": number,
+            "here": number == found.row,
+            "cells": [
+                (cells[column] if column < len(cells) else "", (number, column) == (found.row, found.column))
+                for column in columns
+            ],
+        }
+        for number, cells in found.lines
+    ]
+    return piece("excerpt", title, [found.head[column] for column in columns if found.head], lines)
 
 
 def tabs(
     label: str, page: str, key: str, options: Mapping[str, str], chosen: str | None, filters: Mapping[str, object]
 ) -> str:
     """A row of links, the chosen one marked."""
-    ways = "".join(
-        f'<a href="{_to(page, key, option, filters)}"{_here(option == chosen)}>{escape(name)}</a>'
-        for option, name in options.items()
-    )
-    return f'<nav class="tabs" aria-label="{escape(label)}">{ways}</nav>'
+    return piece("tabs", label, _options(page, key, options, chosen, filters))
 
 
 def menu(
     label: str, page: str, key: str, options: Mapping[str, str], chosen: str, filters: Mapping[str, object]
 ) -> str:
     """A list that unfolds, for more options than there is room for; each option is the address it leads to."""
-    offered = "".join(
-        f'<option value="{_to(page, key, option, filters)}"{" selected" if option == chosen else ""}>'
-        f"{escape(name)}</option>"
-        for option, name in options.items()
-    )
-    return f'<label class="menu">{escape(label)} <select>{offered}</select></label>'
+    return piece("menu", label, _options(page, key, options, chosen, filters))
 
 
-def _to(page: str, key: str, option: str, filters: Mapping[str, object]) -> str:
+def _options(
+    page: str, key: str, options: Mapping[str, str], chosen: str | None, filters: Mapping[str, object]
+) -> list[dict[str, Any]]:
     others = {name: value for name, value in filters.items() if name != key}
-    # An option without a name is the default, which an address leaves out.
-    return link(page, **others, **({key: option} if option else {}))
+    return [
+        {
+            # An option without a name is the default, which an address leaves out.
+            "href": safe(link(page, **others, **({key: option} if option else {}))),
+            "name": name,
+            "chosen": option == chosen,
+        }
+        for option, name in options.items()
+    ]
 
 
-def _here(chosen: bool) -> str:  # noqa: FBT001 - a question of one word
-    return ' aria-current="true"' if chosen else ""
-
-
-def table(
-    title: str, columns: Iterable[str], rows: Iterable[Sequence[str]], *, note: str = "", folded: bool = False
-) -> None:
-    """A heading, a line beneath it, and the rows, unfolded by a click on the heading if `folded`."""
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    under = f"<p>{escape(note)}</p>" if note else ""
-    region = (
-        f'{under}<div tabindex="0" role="region" aria-label="{escape(title)}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-    heading = f"<h2>{escape(title)}</h2>"
-    whole = f"<details><summary>{escape(title)}</summary>{region}</details>" if folded else heading + region
-    st.html(f'<section class="view">{whole}</section>')
+def table(title: str, columns: Iterable[str], rows: Iterable[Sequence[str]], *, note: str = "") -> None:
+    """A heading, a line beneath it, and the rows."""
+    st.html(piece("text_table", title, list(columns), list(rows), note))
 
 
 def line(text: str) -> None:

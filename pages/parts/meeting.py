@@ -13,9 +13,10 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import feedback_words, formats, ledger_words, words
 from cchc_metrics.text.sentence import money, task_due
 from cchc_metrics.views import ViewRequest
+from cchc_metrics.views.html import piece
 from cchc_metrics.views.meeting import decision_rows
 from pages.parts import address, data, forms, html, view
-from pages.parts.html import block
+from pages.parts.html import block, safe
 
 BY = "{by} ghi"
 
@@ -54,14 +55,18 @@ def _matches(store: str, request: ViewRequest) -> list[Row]:  # noqa: ARG001 - t
 
 def decisions_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
     """Decisions as a list: how they stand, what is to be done, who, by when; each leads to its report."""
-    lines = "".join(
-        f"<li>{html.signal(ledger_words.deadline_status(row))} "
-        f'<a href="{html.link(DECISIONS_PAGE, **filters, viec=row["entry"])}">'
-        f"<strong>{escape(row['what'])}</strong></a>"
-        f"<p>{escape(ledger_words.details(row))}</p></li>"
-        for row in rows
+    return piece(
+        "to_do",
+        [
+            {
+                "signal": ledger_words.deadline_status(row),
+                "href": safe(html.link(DECISIONS_PAGE, **filters, viec=row["entry"])),
+                "title": row["what"],
+                "details": ledger_words.details(row),
+            }
+            for row in rows
+        ],
     )
-    return f'<ul class="decided">{lines}</ul>'
 
 
 def in_full(task: str, request: ViewRequest) -> None:
@@ -241,15 +246,17 @@ def _withdraw(number: int, why: str, by: str) -> str:
 def waiting_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
     """What waits for an answer as a list, the longest overdue first; each line leads to its form."""
     listed = list(rows)
-    lines = "".join(
-        f"<li>{html.signal(feedback_words.status(row))} "
-        f'<a href="{html.link(FEEDBACK_PAGE, **filters, ma=row["code"])}">'
-        f"<strong>{escape(row['subject'] or row['kind'])}</strong></a>"
-        f"<p>{escape(feedback_words.details(row))}</p></li>"
+    lines = [
+        {
+            "signal": feedback_words.status(row),
+            "href": safe(html.link(FEEDBACK_PAGE, **filters, ma=row["code"])),
+            "title": row["subject"] or row["kind"],
+            "details": feedback_words.details(row),
+        }
         for row in listed[:MOST]
-    )
+    ]
     more = f"<p>… và {formats.count(len(listed) - MOST)} ý kiến nữa trong bảng.</p>" if len(listed) > MOST else ""
-    body = f'<ul class="decided">{lines}</ul>{more}' if listed else "<p>Không còn ý kiến nào chờ trả lời.</p>"
+    body = f"{piece('to_do', lines)}{more}" if listed else "<p>Không còn ý kiến nào chờ trả lời.</p>"
     title = f"Chờ trả lời ({formats.count(len(listed))})"
     return (
         f'<section class="view"><h2>{title}</h2><div class="waiting" tabindex="0" role="region" '

@@ -11,7 +11,7 @@ SMALLEST = 1 / 50
 LEAST_CONTRAST = 7
 
 # Every visible text with its height on the screen and its contrast against what lies behind it.
-TEXTS = """() => {
+TEXTS = """(place) => {
   const channel = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
   const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
   const rgb = (said) => (said.match(/[\\d.]+/g) || []).map(Number);
@@ -23,7 +23,7 @@ TEXTS = """() => {
     return [255, 255, 255];
   };
   const found = [];
-  const walker = document.createTreeWalker(document.querySelector(".slide"), NodeFilter.SHOW_TEXT);
+  const walker = document.createTreeWalker(document.querySelector(place), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim(), element = walker.currentNode.parentElement;
     const style = getComputedStyle(element), box = element.getBoundingClientRect();
@@ -33,7 +33,8 @@ TEXTS = """() => {
     const scale = svg ? svg.getBoundingClientRect().width && svg.getScreenCTM().a : 1;
     const ink = rgb(svg ? style.fill : style.color), ground = behind(svg || element);
     const [a, b] = [light(ink), light(ground)].sort((x, y) => y - x);
-    found.push({text: text.slice(0, 60), height: parseFloat(style.fontSize) * scale / innerHeight,
+    found.push({text: text.slice(0, 60), ours: !!element.closest(".block, .mark"),
+                height: parseFloat(style.fontSize) * scale / innerHeight,
                 contrast: (a + 0.05) / (b + 0.05),
                 outside: box.left < edge.left - 1 || box.top < edge.top - 1
                   || box.right > edge.right + 1 || box.bottom > edge.bottom + 1});
@@ -72,7 +73,7 @@ def test_every_screen_can_be_read_from_the_last_row(shared: Visit, way: str) -> 
 
 def unreadable(visit: Visit) -> list[object]:
     """What is too small, too pale, or not wholly on the screen that is shown."""
-    texts = visit.page.evaluate(TEXTS)
+    texts = visit.page.evaluate(TEXTS, ".slide")
     wrong = [
         text for text in texts if text["height"] < SMALLEST or text["contrast"] < LEAST_CONTRAST or text["outside"]
     ]

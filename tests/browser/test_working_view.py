@@ -1,10 +1,12 @@
 """The pages as worked with on small projectors: what must be in sight is, and nothing is too small."""
 
 import re
+from typing import Literal
 
 import pytest
 
 from tests.browser.conftest import Visit
+from tests.browser.test_presentation import TEXTS
 
 pytestmark = pytest.mark.browser
 SIZES = ((1366, 768), (1280, 720))
@@ -123,3 +125,91 @@ def test_an_address_that_is_no_page_says_so_and_leads_back(visit: Visit) -> None
 
     visit.page.get_by_role("link").click()
     visit.page.wait_for_selector(".tile")
+
+
+# What can be pressed or filled in, with its box; what is inside another of them counts once.
+CROSSED = """() => {
+  const all = [...document.querySelectorAll(
+    ".st-key-top :is(a, input, button, summary), .st-key-filters :is(label, button, [data-testid=stSelectbox] > div)")]
+    .filter(one => one.getClientRects().length && one.getBoundingClientRect().width > 2);
+  const own = all.filter(one => !all.some(other => other !== one && other.contains(one)));
+  const crossed = [];
+  own.forEach((one, at) => own.slice(at + 1).forEach(other => {
+    const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+    if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)
+      crossed.push(`${one.innerText || one.tagName} / ${other.innerText || other.tagName}`);
+  }));
+  return crossed;
+}"""
+# 1366 × 768 at 125 % and at 200 %, an old projector, a phone.
+NARROW = ((1093, 614), (683, 384), (1024, 768), (390, 844))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["", "chi-so", "linh-vuc?linh-vuc=tthc", "so-sanh", "nhiem-vu", "cham-diem", "so-lieu"])
+def test_a_narrow_window_folds_the_bar_and_moves_nothing_sideways(shared: Visit, way: str) -> None:
+    visit = shared.open(way)
+    for width, height in NARROW:
+        visit.resize(width, height)
+        assert visit.page.evaluate(CROSSED) == [], (width, height)
+        assert max(visit.page.evaluate(OVER)[1::2]) <= 0, (width, height)
+        assert visit.page.evaluate(SMALL) == [], (width, height)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "way",
+    ["linh-vuc", "linh-vuc?linh-vuc=bo-may", "linh-vuc?linh-vuc=tthc", "linh-vuc?xem=qua-cac-nam", "so-sanh"],
+)
+def test_an_old_projector_shows_list_and_target_without_scrolling_the_page(shared: Visit, way: str) -> None:
+    visit = shared.open(way).resize(1024, 768)
+    assert max(visit.page.evaluate(OVER)) <= 0
+    lettered = visit.page.evaluate("""() => [...document.querySelectorAll("figure svg")].map(svg =>
+      Math.min(...[...svg.querySelectorAll("text")].map(
+        text => parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a)))""")
+    assert all(size >= 15.9 for size in lettered)
+
+
+# On paper: what can be pressed, and tables of which a part is out of sight.
+PAPER = """() => [
+  [...document.querySelectorAll("button, input, select, summary, .st-key-top a, .take a")]
+    .filter(one => one.getClientRects().length && one.getBoundingClientRect().height > 2).map(one => one.outerHTML),
+  [...document.querySelectorAll(".block div[role=region]")].filter(
+    one => one.getClientRects().length && one.scrollHeight > one.clientHeight + 1).map(one => one.ariaLabel),
+  document.querySelector(".printed").getClientRects().length]"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "way", ["", "chi-so", "linh-vuc", "so-sanh", "nhiem-vu", "cham-diem", "so-lieu?phan=co", "vi-sao"]
+)
+def test_paper_has_whole_tables_the_filters_in_words_and_nothing_to_press(visit: Visit, way: str) -> None:
+    visit.open(way).page.emulate_media(media="print")
+    pressed, cut, filters = visit.page.evaluate(PAPER)
+
+    assert pressed == []
+    assert cut == []
+    assert filters == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_keep_their_contrast_in_light_and_in_dark(visit: Visit, scheme: Literal["light", "dark"]) -> None:
+    visit.page.emulate_media(color_scheme=scheme)
+    grounds = set()
+    for way in (
+        "",
+        "chi-so",
+        "linh-vuc?linh-vuc=tthc",
+        "linh-vuc?xem=qua-cac-nam",
+        "so-sanh",
+        "nhiem-vu",
+        "cham-diem",
+        "so-lieu?phan=co",
+        "vi-sao",
+    ):
+        visit.open(way)
+        grounds.add(visit.page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor"))
+        texts = visit.page.evaluate(TEXTS, "[data-testid=stMain]")
+        assert [text for text in texts if text["contrast"] < (7 if text["ours"] else 4.5)] == [], way
+    assert grounds == {"rgb(255, 255, 255)" if scheme == "light" else "rgb(16, 21, 31)"}
