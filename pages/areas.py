@@ -23,7 +23,7 @@ AREA_SHOWN = {
 
 # Where the list of targets is short, what a target counts stands beneath it and the picture has its room.
 SHORT = 8
-BESIDE, ALONE = look.Size(400, 160), look.Size(400, 200)
+BESIDE, ALONE = look.Size(400, 150), look.Size(400, 200)
 
 choice = data.choice()
 plan = data.catalog()

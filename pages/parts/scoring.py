@@ -51,7 +51,8 @@ def content(store: str, unit: str, criteria: str, year: int, state: str, text: s
     return (
         f'{_head(row, now[0] if now else None, files)}<div class="scoring">'
         f"{_tree(unit, criteria, year, state, text)}"
-        f'<div class="sides">{_beside(store, unit, criteria, year)}</div></div>'
+        '<div class="sides" tabindex="0" role="region" aria-label="Cuộc họp hỏi gì">'
+        f"{_beside(store, unit, criteria, year)}</div></div>"
     )
 
 
@@ -99,7 +100,7 @@ def _tree(unit: str, criteria: str, year: int, state: str, text: str) -> str:
     """The table of the criteria that the filters leave, with their groups."""
     rows = data.ask("score_tree", unit=unit, criteria=criteria, year=year)
     lines = views.lines(rows, standing=state, typed=text)
-    heads = "".join(f'<th scope="col">{name}</th>' for name in TREE_COLUMNS)
+    heads = "".join(f'<th scope="col">{name}</th>' if name else "<td></td>" for name in TREE_COLUMNS)
     body = "".join(map(_row, lines))
     if not lines:
         body = f'<tr><td colspan="{len(TREE_COLUMNS)}">Không có tiêu chí nào như vậy.</td></tr>'

@@ -67,10 +67,17 @@ OPENED = (
 )
 
 
+# Streamlit draws its lists and calendars outside every landmark, and names a box that it calls a mere presentation.
+OF_STREAMLIT = {"region": "st-emotion", "presentation-role-conflict": "stFileUploaderDropzone"}
+
+
 def findings(visit: Visit) -> list[tuple[str, list[str]]]:
     """What axe-core finds on the page, with the elements."""
-    found = Axe().run(visit.page).response["violations"]
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+    found = {
+        one["id"]: [node["html"] for node in one["nodes"] if OF_STREAMLIT.get(one["id"], "-") not in node["html"]]
+        for one in Axe().run(visit.page).response["violations"]
+    }
+    return [(name, nodes) for name, nodes in found.items() if nodes]
 
 
 @pytest.mark.parametrize("way", SCREENS)

@@ -15,12 +15,24 @@ TEXTS = """(place) => {
   const channel = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
   const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
   const rgb = (said) => (said.match(/[\\d.]+/g) || []).map(Number);
+  // The colour behind an element: those of its ancestors over one another.
+  const over = (layers) => layers.reduceRight(
+    (ground, [r, g, b, a = 1]) => ground.map((low, at) => low * (1 - a) + [r, g, b][at] * a), [255, 255, 255]);
   const behind = (element) => {
+    const layers = [];
     for (; element; element = element.parentElement) {
       const colour = rgb(getComputedStyle(element).backgroundColor);
-      if (colour.length === 3 || colour[3] > 0) return colour;
+      layers.push(colour);
+      if (colour.length === 3) break;
     }
-    return [255, 255, 255];
+    return over(layers);
+  };
+  // Within a picture words lie on marks, not on their ancestors.
+  const marked = (svg, text, box) => {
+    const mark = document.elementsFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+      .find(one => one !== text && svg.contains(one) && one.matches("path, rect")
+        && getComputedStyle(one).fill !== "none" && getComputedStyle(one).opacity > 0.5);
+    return mark ? rgb(getComputedStyle(mark).fill) : behind(svg);
   };
   const found = [];
   const walker = document.createTreeWalker(document.querySelector(place), NodeFilter.SHOW_TEXT);
@@ -31,7 +43,7 @@ TEXTS = """(place) => {
     const svg = element.closest("svg");
     const edge = svg ? svg.getBoundingClientRect() : {left: 0, top: 0, right: innerWidth, bottom: innerHeight};
     const scale = svg ? svg.getBoundingClientRect().width && svg.getScreenCTM().a : 1;
-    const ink = rgb(svg ? style.fill : style.color), ground = behind(svg || element);
+    const ink = rgb(svg ? style.fill : style.color), ground = svg ? marked(svg, element, box) : behind(element);
     const [a, b] = [light(ink), light(ground)].sort((x, y) => y - x);
     found.push({text: text.slice(0, 60), ours: !!element.closest(".block, .mark"),
                 height: parseFloat(style.fontSize) * scale / innerHeight,

@@ -136,7 +136,8 @@ CROSSED = """() => {
   const crossed = [];
   own.forEach((one, at) => own.slice(at + 1).forEach(other => {
     const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
-    if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)
+    // A link has a little air above and below its words.
+    if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 5 && b.top < a.bottom - 5)
       crossed.push(`${one.innerText || one.tagName} / ${other.innerText || other.tagName}`);
   }));
   return crossed;
