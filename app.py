@@ -1,5 +1,7 @@
 """The dashboard: its pages, and the bar above them."""
 
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -9,6 +11,7 @@ from starlette.middleware import Middleware
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.rights import Refused
 from cchc_metrics.text import words
+from cchc_metrics.workspace import located
 from pages.parts import address, data, presenting, rights
 from pages.parts.server import ROUTES, FirstPage, Gate, warm_up
 from pages.parts.top_bar import title_of, top_bar, unknown_name
@@ -58,5 +61,10 @@ else:
     # The server loads this file once, before any browser comes. Naming the pages now keeps Streamlit from guessing them
     # from the folder pages/, which would greet the first link opened after a start with "page not found".
     st.navigation(pages(), position="hidden")
+    # What a killed server leaves half-written lies in the working folder, where it is swept away.
+    with suppress(OSError):
+        unfinished = located().folder / "trial"
+        unfinished.mkdir(parents=True, exist_ok=True)
+        tempfile.tempdir = str(unfinished)
     Thread(target=warm_up, daemon=True).start()
     server = st.App(__file__, middleware=[Middleware(Gate), Middleware(FirstPage)], routes=ROUTES)

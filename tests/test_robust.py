@@ -1,5 +1,6 @@
 """A process dies, the disk is full, two hand in at once: nothing is lost, and nothing is half there."""
 
+import datetime as dt
 import errno
 import multiprocessing
 import os
@@ -7,6 +8,7 @@ import random
 import resource
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -18,6 +20,7 @@ from unittest.mock import patch
 import pytest
 
 from cchc_metrics import metrics
+from cchc_metrics.documents import handover, site
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.ledger import Ledger
 from cchc_metrics.workspace import Workspace
@@ -74,8 +77,10 @@ class Deaths:
 
     watching: "Deaths | None" = None
 
-    def __init__(self, folder: Path, copies: Path) -> None:
+    def __init__(self, folder: Path, copies: Path, *, hidden: bool = True) -> None:
+        """Of a folder; unless `hidden`, writing beneath names that begin with a dot is not looked at."""
         self.folder, self.copies, self.all = folder, copies, list[Path]()
+        self.hidden = hidden
         self.outside: list[str] = []
 
     def __enter__(self) -> Self:
@@ -89,12 +94,16 @@ class Deaths:
         """A change of the file `path` is about to be made."""
         if not path.is_relative_to(self.folder):
             self.outside.append(str(path))
-        elif path.suffix != ".lock":
+        elif path.suffix != ".lock" and (self.hidden or not self._is_hidden(path)):
             copy = self.copies / str(len(self.all))
             Deaths.watching = None
             shutil.copytree(self.folder, copy)
             Deaths.watching = self
             self.all.append(copy)
+
+    def _is_hidden(self, path: Path) -> bool:
+        steps = path.relative_to(self.folder).parts[:-1]
+        return any(step.startswith(".") or step == "trial" for step in steps)
 
 
 def changes(event: str, arguments: tuple[Any, ...]) -> bool:
@@ -105,8 +114,11 @@ def changes(event: str, arguments: tuple[Any, ...]) -> bool:
 
 
 def heard(event: str, arguments: tuple[Any, ...]) -> None:
-    if Deaths.watching and changes(event, arguments) and isinstance(arguments[0], str | Path):
-        Deaths.watching.before(Path(arguments[0]))
+    watching = Deaths.watching
+    # A whole folder is taken away by names within it; what dies meanwhile is swept like any other leftover.
+    named = changes(event, arguments) and isinstance(arguments[0], str | Path)
+    if watching and named and Path(arguments[0]).is_absolute():
+        watching.before(Path(arguments[0]))
 
 
 sys.addaudithook(heard)
@@ -140,26 +152,75 @@ def number_shown(folder: Path) -> float | None:
     return None if value != value else round(value * 10)
 
 
-def test_killed_at_random_moments_every_entry_is_wholly_there_or_wholly_absent(
-    workspace: Workspace, tmp_path: Path
-) -> None:
+def publish(folder: Path) -> None:
+    """Publish the site of the mini plan beside its working folder."""
+    workspace = Workspace(folder, "mini", DATA)
+    with workspace.publishable(on=dt.date(2026, 1, 1), illustrative=True) as found:
+        site.install(site.files(found, workspace.catalog, site.Scope((UNIT,))), folder / "cong-khai")
+
+
+def receive(folder: Path, package: Path) -> None:
+    handover.unpack(package.read_bytes(), package.name, folder, DATA)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def act(kind: str, folder: Path, file: Path) -> None:
+    """Do one thing to a working folder, in a process of its own that may be killed."""
+    (folder / "trial").mkdir(exist_ok=True)
+    tempfile.tempdir = str(folder / "trial")
+    workspace = Workspace(folder, "mini", DATA)
+    if kind == "publish":
+        publish(folder)
+    elif kind == "hand over":
+        receive(file.parent / file.stem, file.parent / "goi.zip")
+    elif kind == "submit":
+        submit(folder, file)
+    elif kind == "lock":
+        workspace.lock("2019", unit_id=UNIT, by="Chi", why="đã báo cáo")
+    else:
+        workspace.decide(DECISION, unit_id=UNIT, by="Chi")
+
+
+# The common run hands in only: the first time of each kind tells how long it takes, and kills nothing.
+KINDS = ("submit", "publish", "lock", "hand over", "decide") if KILLS > 5 else ("submit",)
+
+
+def test_killed_at_random_moments_every_act_is_wholly_done_or_not_at_all(workspace: Workspace, tmp_path: Path) -> None:
     chance = random.Random(20220128)
     # The first one waits for the server of children and builds the store before; neither is part of a submit.
     assert run(submit, workspace.folder, file_of(tmp_path, 100, 2022)) == 0
-    there, killed, whole = [100], 0, 60.0
+    workspace.approve(1, by="Chi")
+    (tmp_path / "goi.zip").write_bytes(handover.pack(workspace, UNIT)[0])
+    handed_over = facts_in(workspace.folder)
+    there, acts, killed = [100], 2, 0
+    whole = dict.fromkeys(KINDS, 60.0)
     for number in range(101, 101 + KILLS):
-        began = time.monotonic()
-        moment = chance.uniform(0, whole)
-        if run(submit, workspace.folder, file_of(tmp_path, number, 2022), kill_after=moment) == -9:
+        kind = KINDS[number % len(KINDS)]
+        file, began = file_of(tmp_path, number, 2021), time.monotonic()
+        moment = chance.uniform(0, whole[kind])
+        if run(act, kind, workspace.folder, file, kill_after=moment) == -9:
             killed += 1
         else:
-            # It was done before its moment came: how long a submit takes depends on what else the machine does.
-            whole = time.monotonic() - began
+            # It was done before its moment came: how long it takes depends on what else the machine does.
+            whole[kind] = time.monotonic() - began
         now = numbers_in(workspace.folder)
         assert now in (there, [*there, number])
-        there = now
+        assert len(Ledger(workspace.folder).entries()) - acts in (0, 1)
+        there, acts = now, len(Ledger(workspace.folder).entries())
+        successor = tmp_path / str(number)
+        assert not (successor / "ledger.jsonl").exists() or facts_in(successor) == handed_over
+        if kind == "hand over" and not (successor / "ledger.jsonl").exists():
+            receive(successor, tmp_path / "goi.zip")
+            assert facts_in(successor) == handed_over
     assert killed > KILLS // 5, "most were done before they were to be killed"
-    assert number_shown(workspace.folder) == there[-1]
+    assert years_shown(workspace.folder) >= ({2021, 2022} if len(there) > 1 else {2022})
+    publish(workspace.folder)
+    assert not list(workspace.folder.glob(".cong-khai.*"))
+    site.check(tree_of_site := tree(workspace.folder / "cong-khai"))
+    assert tree_of_site
 
 
 ACTS: dict[str, Callable[[Workspace, Path], object]] = {
@@ -207,6 +268,50 @@ def test_killed_before_each_step_an_act_is_wholly_done_or_not_at_all(
         submit(deaths.all[last - 1], file)
         assert facts_in(deaths.all[last - 1]) == after
         assert [number_shown(deaths.all[place]) for place in (last - 1, last, -1)] == [900, 900, 900]
+
+
+@pytest.mark.slow
+def test_killed_before_each_step_a_publication_leaves_the_old_site_or_the_new_one(
+    two_entries: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shutil.copytree(two_entries, tmp_path / "workspace")
+    # As the server does; what the writer of workbooks leaves there is swept too.
+    monkeypatch.setattr(tempfile, "tempdir", str(folder / "trial"))
+    Workspace(folder, "mini", DATA).approve(1, by="Chi")
+    publish(folder)
+    before = tree(folder / "cong-khai")
+    Workspace(folder, "mini", DATA).approve(2, by="Chi")
+    with Deaths(folder, tmp_path / "copies", hidden=False) as deaths:
+        publish(folder)
+    after = tree(folder / "cong-khai")
+
+    assert before != after
+    assert not deaths.outside
+    gone = [copy for copy in deaths.all if not (copy / "cong-khai").exists()]
+    assert len(gone) == 1, "between two names, and then it is set aside"
+    assert all(tree(copy / "cong-khai") in (before, after) for copy in deaths.all if copy not in gone)
+    publish(gone[0])
+    assert tree(gone[0] / "cong-khai") == after
+    assert not list(gone[0].glob(".cong-khai.*"))
+
+
+@pytest.mark.slow
+def test_killed_before_each_step_a_hand_over_is_done_again(two_entries: Path, tmp_path: Path) -> None:
+    package = tmp_path / "goi.zip"
+    package.write_bytes(handover.pack(Workspace(two_entries, "mini", DATA), UNIT)[0])
+    folder = tmp_path / "successor"
+    folder.mkdir()
+    with Deaths(folder, tmp_path / "copies", hidden=False) as deaths:
+        receive(folder, package)
+    after = facts_in(folder)
+
+    assert not deaths.outside
+    placing = [copy for copy in deaths.all if (copy / "files").exists()]
+    assert placing
+    for copy in (deaths.all[0], *placing):
+        if not (copy / "ledger.jsonl").exists():
+            receive(copy, package)
+        assert facts_in(copy) == after
 
 
 def test_five_processes_handing_in_at_once_are_all_there(workspace: Workspace, tmp_path: Path) -> None:

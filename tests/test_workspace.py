@@ -1,6 +1,7 @@
 """A working folder: what is handed in is shown, what is undone is not, and a failed build changes nothing."""
 
 import datetime as dt
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -161,6 +162,24 @@ def test_a_store_cut_short_is_made_again(given: Given) -> None:
     path.write_bytes(path.read_bytes()[: len(path.read_bytes()) // 2])
 
     assert verdict(workspace)["value"] == 95
+
+
+def test_stores_that_are_old_or_together_too_large_go_and_the_newest_stays(given: Given, tmp_path: Path) -> None:
+    workspace = given(demo=[EARLY])
+    first = workspace.build()
+    stores = {name: first.with_name(f"{name}.duckdb") for name in ("recent", "large", "old")}
+    for path in stores.values():
+        path.write_bytes(b"a store")
+    os.truncate(stores["large"], 3_000_000_000)
+    month_ago = time.time() - 31 * 24 * 3600
+    os.utime(stores["old"], (month_ago, month_ago))
+    os.utime(stores["large"], (time.time() - 60, time.time() - 60))
+
+    workspace.submit([write_figures(tmp_path / "own.csv", [EARLY])], unit_id="xa-thu", by="An")
+    last = workspace.build()
+
+    assert last.exists()
+    assert [name for name, path in stores.items() if path.exists()] == ["recent"]
 
 
 def test_a_process_with_an_old_store_open_does_not_keep_a_new_one_from_being_built(given: Given) -> None:

@@ -439,6 +439,7 @@ def install(files: Mapping[str, bytes], folder: Path) -> None:
             ]
         )
     check(files)
+    _tidy(folder)
     new, old = (folder.with_name(f".{folder.name}.{word}.{os.getpid()}") for word in ("new", "old"))
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -461,6 +462,16 @@ def install(files: Mapping[str, bytes], folder: Path) -> None:
         # What could be neither replaced nor put back is the only site that there is.
         if folder.exists():
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _tidy(folder: Path) -> None:
+    """What a killed publication left beside the site is gone; the site that it had set aside is back in its place."""
+    for old in folder.parent.glob(f".{folder.name}.old.*"):
+        if not folder.exists():
+            old.rename(folder)
+    for word in ("new", "old"):
+        for left in folder.parent.glob(f".{folder.name}.{word}.*"):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def check(files: Mapping[str, bytes]) -> None:

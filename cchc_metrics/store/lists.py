@@ -69,15 +69,18 @@ class FigureList:
     rows: Callable[[], Rows]
 
 
-def fill(connection: duckdb.DuckDBPyConnection, lists: Sequence[FigureList]) -> list[Rows]:
+def fill(connection: duckdb.DuckDBPyConnection, lists: Sequence[FigureList], folder: Path | None = None) -> list[Rows]:
     """Fill `observation` with the lists that are surely sound; the rows of the others are given, read by Python.
 
+    `folder` holds their lines while they are read.
     Raises: FaultsFound with every fault of every list.
     """
+    if not lists:
+        return []
     left: list[FigureList] = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix=".lists.", dir=folder) as made:
         for header, batch in _batches(lists, left):
-            left += _fill(connection, header, batch, Path(folder) / "lists.csv")
+            left += _fill(connection, header, batch, Path(made) / "lists.csv")
     rows: list[Rows] = []
     faults: list[Fault] = []
     for one in left:

@@ -225,7 +225,7 @@ def build_store(
     with _writing(path), replacement(path) as temporary:
         try:
             with duckdb.connect(temporary, config=SETTINGS) as connection:
-                _define(connection, rows, figure_lists=figure_lists)
+                _define(connection, rows, figure_lists=figure_lists, folder=path.parent)
                 _check(connection)
                 # Closing writes what is left, and would not say that it could not.
                 connection.execute("checkpoint")
@@ -321,6 +321,7 @@ def _define(
     rows: Mapping[str, Sequence[Mapping[str, Any]]],
     names: frozenset[str] | None = None,
     figure_lists: Sequence[FigureList] = (),
+    folder: Path | None = None,
 ) -> None:
     tables, views = (
         [each for each in every if names is None or each.name in names]
@@ -338,7 +339,7 @@ def _define(
 
     put_in(rows)
     # Lists are checked against the plan, which is there by now.
-    for left in lists.fill(connection, figure_lists):
+    for left in lists.fill(connection, figure_lists, folder):
         put_in(left)
     for view in views:
         _run(connection, view)

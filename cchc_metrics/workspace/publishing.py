@@ -152,7 +152,10 @@ def publishable(
         [inputs.fingerprint(approved), illustrative, [embargo.model_dump(mode="json") for embargo in held_back]]
     )
     named = hashlib.sha256(told.encode()).hexdigest()[:32]
-    with tempfile.TemporaryDirectory() as made:
+    trials = folder / "trial"
+    trials.mkdir(exist_ok=True)
+    # Inside the working folder, so that a killed publication leaves nothing elsewhere.
+    with tempfile.TemporaryDirectory(dir=trials) as made:
         path = Path(made) / f"{named}.duckdb"
         tables = {"method": rows["method"], "observation": kept, "feedback_record": voices}
         build_store(path, {**rows_of(catalog), **tables})

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import time
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, suppress
@@ -60,8 +61,9 @@ from cchc_metrics.workspace.publishing import Publishable, publishable
 from cchc_metrics.workspace.saved import SavedViews
 from cchc_metrics.workspace.scoring import SCORES, unapproved_results
 
-# The figures as they are now, beside a few views of another day or of approved figures only.
-KEPT = 6
+# The figures as they are now, beside a few views of another day or of approved figures only; neither old ones nor more
+# than so many bytes of them. Whoever asks for one that is gone has it built again.
+KEPT, OLD, LARGEST = 6, 30 * 24 * 3600, 2_000_000_000
 
 
 class Folder:
@@ -239,11 +241,16 @@ class Folder:
             return Store(again(path))
 
     def _forget_old_stores(self, current: Path) -> None:
-        by_age = sorted(current.parent.glob("*.duckdb"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-        for path in by_age[KEPT:]:
-            # A system that does not let go of an open file keeps it until the next time.
-            with suppress(PermissionError):
-                path.unlink(missing_ok=True)
+        stats = {path: path.stat() for path in current.parent.glob("*.duckdb")}
+        by_age = sorted(stats, key=lambda path: (path != current, -stats[path].st_mtime_ns))
+        size = 0
+        for number, path in enumerate(by_age):
+            size += stats[path].st_size
+            is_old = time.time() - stats[path].st_mtime > OLD
+            if path != current and (number >= KEPT or is_old or size > LARGEST):
+                # A system that does not let go of an open file keeps it until the next time.
+                with suppress(PermissionError):
+                    path.unlink(missing_ok=True)
         sweep(self.folder)
 
 

@@ -127,6 +127,13 @@ def test_the_counters_of_the_server_are_for_who_is_logged_in(
     assert status("/_stcore/metrics", Host=HERE) == 200
 
 
+def test_whoever_watches_the_service_needs_no_login(configure: Configure, monkeypatch: pytest.MonkeyPatch) -> None:
+    configure("0.0.0.0")  # noqa: S104 - the network is what is tried
+    monkeypatch.setattr(server, "login_of", lambda _: None)
+
+    assert status("/_stcore/health", client="10.0.0.7", Host="cchc.xa:8501") == 200
+
+
 @pytest.mark.parametrize("verified", [False, "false", "False", "0", 0, None, "", "no"])
 def test_an_address_that_is_not_verified_is_nobody(verified: object) -> None:
     claims = {"is_logged_in": True, "email": "an@xa.example", "email_verified": verified}
