@@ -34,7 +34,7 @@ GIVEN = {"unit_id": "xa-thu", "flag": "final", "source_id": "so-thu"}
 BUILD = Folder._built
 BROWSER = "tests/browser/"
 # What takes longest begins first, so that no worker is left alone with it at the end.
-LONGEST = (BROWSER,)
+LONGEST = (BROWSER, "tests/pages/", "tests/truth/", "tests/test_readme.py", "tests/test_workspace.py")
 
 
 def write_figures(path: Path, figures: Iterable[Mapping[str, Any]]) -> Path:
@@ -64,7 +64,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser") or {"office", "printed"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
-    items.sort(key=lambda item: (item.name.startswith("test_tool["), not item.nodeid.startswith(LONGEST)))
+    places = {start: place for place, start in enumerate(LONGEST)}
+
+    def order(item: pytest.Item) -> tuple[bool, int]:
+        place = next((place for start, place in places.items() if item.nodeid.startswith(start)), len(places))
+        return item.name.startswith("test_tool["), place
+
+    items.sort(key=order)
 
 
 class Groups(LoadScopeScheduling):
