@@ -51,13 +51,13 @@ order = address.option("xep", SORTS, default="ket-luan")
 worst = next((row["indicator_id"] for row in sort(in_year, "ket-luan")), next(iter(names)))
 target = address.option("chi-tieu", names, default=worst)
 tallies = data.ask("tallies", unit=choice.unit, area=choice.area)
-divided = {
+breakdowns_of = {
     "theo-nhom": data.ask("breakdowns", unit=choice.unit, indicator=target),
     "so-ho-so": [key for key in tallies["breakdown_id"].unique() if key],
 }
-offered = {key: name for key, name in AREA_SHOWN.items() if divided.get(key) != []}
-shown = address.option("xem", offered, default=next(iter(offered)))
-breakdowns = {key: plan.breakdowns[key].name for key in divided.get(shown, ())}
+options = {key: name for key, name in AREA_SHOWN.items() if breakdowns_of.get(key) != []}
+shown = address.option("xem", options, default=next(iter(options)))
+breakdowns = {key: plan.breakdowns[key].name for key in breakdowns_of.get(shown, ())}
 by = address.option("chia-theo", breakdowns, default=next(iter(breakdowns), ""))
 filters = address.selection()
 
@@ -69,7 +69,7 @@ def link(indicator: str) -> str:
 
 request = ViewRequest(choice.unit, choice.year, area=choice.area)
 areas = {row.id: row.name for row in plan.areas.values() if choice.area in (None, row.id)}
-bar = f'<div class="choices">{html.tabs(words.SHOWN_BESIDE, here, "xem", offered, shown, filters)}'
+bar = f'<div class="choices">{html.tabs(words.SHOWN_BESIDE, here, "xem", options, shown, filters)}'
 if breakdowns:
     bar += html.menu(words.BREAKDOWN, here, "chia-theo", breakdowns, by, filters)
 if shown == "theo-nhom":

@@ -19,14 +19,14 @@ def _with_method_names(make: Maker) -> Maker:
     """The same view, its methods by the names that the plan or a criteria set gives them."""
 
     @wraps(make)
-    def made(store: Store, catalog: Catalog, request: ViewRequest) -> View:
+    def named_maker(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         view = make(store, catalog, request)
         if "method" not in view.rows:
             return view
         names = metrics.methods(store)
         return replace(view, rows=view.rows.assign(method=[names.get(cell, cell) for cell in view.rows["method"]]))
 
-    return made
+    return named_maker
 
 
 MAKERS: Mapping[str, Maker] = {

@@ -272,12 +272,12 @@ def _figures(store: Store, request: ViewRequest) -> DataFrame:
     return rows
 
 
-def _effects(made: DataFrame, unit: str) -> tuple[str, ...]:
+def _effects(effects: DataFrame, unit: str) -> tuple[str, ...]:
     """How much of the change of a ratio its groups' rates made, and how much their shares."""
-    if not made["effect"].eq("mix").any():
+    if not effects["effect"].eq("mix").any():
         return ()
     rate, mix = (
-        formats.change(round(made.loc[made["effect"] == effect, "change"].sum(), 12), unit)
+        formats.change(round(effects.loc[effects["effect"] == effect, "change"].sum(), 12), unit)
         for effect in ("rate", "mix")
     )
     return (f"Do tỷ lệ trong từng nhóm: {rate}; do cơ cấu giữa các nhóm: {mix}. Hai phần cộng lại đúng bằng thay đổi.",)

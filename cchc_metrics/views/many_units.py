@@ -51,9 +51,9 @@ class UnitRow:
 
     def count(self, levels: Iterable[str]) -> int:
         """How many of the cells have one of the verdicts; a cell of an area counts each of its targets."""
-        wanted = set(levels)
+        chosen = set(levels)
         return sum(
-            sum(cell["levels"].count(level) for level in wanted) if "levels" in cell else cell["level"] in wanted
+            sum(cell["levels"].count(level) for level in chosen) if "levels" in cell else cell["level"] in chosen
             for cell in self.cells.values()
         )
 
@@ -197,13 +197,13 @@ def by_unit(rows: DataFrame) -> list[dict[str, Any]]:
     Of `metrics.owed`: unit_id, unit, count, since (the earliest day on which a report was due), days, and names: what
     it owes with the years, in words.
     """
-    found = []
+    debts = []
     for unit, group in rows.groupby("unit_id", sort=False):
         years: dict[str, list[int]] = {}
         for row in group.to_dict("records"):
             years.setdefault(row["short"], []).append(int(row["year"]))
         names = "; ".join(f"{name} ({', '.join(map(str, of))})" for name, of in years.items())
-        found.append(
+        debts.append(
             {
                 "unit_id": unit,
                 "unit": group["unit"].iloc[0],
@@ -213,7 +213,7 @@ def by_unit(rows: DataFrame) -> list[dict[str, Any]]:
                 "names": names,
             }
         )
-    return sorted(found, key=lambda one: (-one["count"], -one["days"]))
+    return sorted(debts, key=lambda one: (-one["count"], -one["days"]))
 
 
 def targets(store: Store, catalog: Catalog, request: ViewRequest) -> View:

@@ -60,8 +60,8 @@ class Side:
 
 def lines(rows: DataFrame, *, area: str | None = None, standing: str = "tat-ca", typed: str = "") -> list[Line]:
     """The nodes of `score_tree` that the filters leave, each below the nodes that it stands under."""
-    given = rows.to_dict("records")
-    result = [_line(row) if row["is_leaf"] else Line(row, "", _bonus(row, given)) for row in given]
+    nodes = rows.to_dict("records")
+    result = [_line(row) if row["is_leaf"] else Line(row, "", _bonus(row, nodes)) for row in nodes]
     kept = {line.row["criterion_id"] for line in result if line.row["is_leaf"] and _fits(line, area, standing, typed)}
     numbers = {str(line.row["number"]) for line in result if line.row["criterion_id"] in kept}
     above = {number.rsplit(".", depth)[0] for number in numbers for depth in range(number.count(".") + 1)}
@@ -115,9 +115,9 @@ def owner(row: Row) -> str:
     return words.UNASSIGNED if formats.missing(row["owner"]) else str(row["owner"])
 
 
-def way(taken: DataFrame, year: int) -> Side:
-    """The steps of an assessment that stand in the ledger; `taken` are those of `score_steps`."""
-    text = tuple(steps_line(row) for row in taken[taken["entry"] > 0].to_dict("records"))
+def way(steps: DataFrame, year: int) -> Side:
+    """The steps of an assessment that stand in the ledger; `steps` are those of `score_steps`."""
+    text = tuple(steps_line(row) for row in steps[steps["entry"] > 0].to_dict("records"))
     return Side(f"Các bước đánh giá năm {year}", text or ("Chưa có bước nào trong sổ.",))
 
 

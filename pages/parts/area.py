@@ -104,8 +104,8 @@ def _years(rows: list[Row]) -> str:
         for point, row in zip(points, rows, strict=True)
         if point is not None
     )
-    said = "; ".join(f"{row['year']}: {sentence.figure(row, unknown=formats.MISSING_SHORT)}" for row in rows)
-    return f'<svg class="spark" viewBox="0 0 96 24" role="img" aria-label="{escape(said)}">{lines}{dots}</svg>'
+    text = "; ".join(f"{row['year']}: {sentence.figure(row, unknown=formats.MISSING_SHORT)}" for row in rows)
+    return f'<svg class="spark" viewBox="0 0 96 24" role="img" aria-label="{escape(text)}">{lines}{dots}</svg>'
 
 
 def years_table(rows: Sequence[Row], link: Callable[[str], str], chosen: str, areas: dict[str, str]) -> str:

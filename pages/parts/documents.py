@@ -64,14 +64,14 @@ LOOK = """
 """
 
 
-def blanks(document: Request, asked: Sequence[str]) -> None:
+def blanks(document: Request, open_blanks: Sequence[str]) -> None:
     """The blanks of a document in a form; what is filled in is kept in the working folder for the next document."""
-    if not asked:
+    if not open_blanks:
         return
     store = FilledBlanks(data.workspace().folder)
     answers = store.of(document)
-    left = [blank for blank in asked if not answers.get(blank)]
-    title = f"Chỗ cần điền: còn {len(left)} trên {len(asked)}" if left else f"Đã điền đủ {len(asked)} chỗ"
+    left = [blank for blank in open_blanks if not answers.get(blank)]
+    title = f"Chỗ cần điền: còn {len(left)} trên {len(open_blanks)}" if left else f"Đã điền đủ {len(open_blanks)} chỗ"
     forms.message()
     with st.expander(title):
         if not rights.may("nhập"):
@@ -83,10 +83,10 @@ def blanks(document: Request, asked: Sequence[str]) -> None:
                 blank: st.text_area(
                     blank[0].upper() + blank[1:], answers.get(blank, ""), height=68, key=f"{blank} {scope}"
                 )
-                for blank in asked
+                for blank in open_blanks
             }
-            sent = st.form_submit_button("Giữ những gì đã điền")
-        if sent:
+            click = st.form_submit_button("Giữ những gì đã điền")
+        if click:
             rights.require("nhập")
             try:
                 store.keep(document, typed)

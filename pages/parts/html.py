@@ -101,8 +101,8 @@ def cell(row: Row) -> str:
 
 def not_bound(unit: str, level: str) -> str:
     """Why a unit of another level has no targets here."""
-    said = escape(words.NOT_BOUND.format(unit=unit, level=level))
-    return f'<section class="areas"><h2>{words.AREAS_HEAD}</h2><p>{said}</p></section>'
+    text = escape(words.NOT_BOUND.format(unit=unit, level=level))
+    return f'<section class="areas"><h2>{words.AREAS_HEAD}</h2><p>{text}</p></section>'
 
 
 def go(unit: str, href: str) -> str:
@@ -110,29 +110,32 @@ def go(unit: str, href: str) -> str:
     return f'<a href="{href}">{escape(GO_PROVINCE.format(unit=unit))}</a>'
 
 
-def excerpt(place: str, found: Excerpt | None) -> str:
+def excerpt(place: str, around: Excerpt | None) -> str:
     """The lines of a file around a place, the line of that place marked."""
     title = CELL_HEAD.format(place=place)
-    if found is None:
+    if around is None:
         return piece("excerpt", title, (), None)
     # Columns that say nothing in these lines would push the others off the screen.
     columns = [
         column
-        for column in range(max(len(cells) for _, cells in found.lines))
-        if column == found.column or any(column < len(cells) and cells[column] for _, cells in found.lines)
+        for column in range(max(len(cells) for _, cells in around.lines))
+        if column == around.column or any(column < len(cells) and cells[column] for _, cells in around.lines)
     ]
     lines = [
         {
             "number": number,
-            "here": number == found.row,
+            "here": number == around.row,
             "cells": [
-                (cells[column] if column < len(cells) else "", (number, column) == (found.row, found.column))
+                (
+                    cells[column] if column < len(cells) else "",
+                    (number, column) == (around.row, around.column),
+                )
                 for column in columns
             ],
         }
-        for number, cells in found.lines
+        for number, cells in around.lines
     ]
-    return piece("excerpt", title, [found.head[column] for column in columns if found.head], lines)
+    return piece("excerpt", title, [around.head[column] for column in columns if around.head], lines)
 
 
 def tabs(

@@ -164,12 +164,12 @@ NOBODY_NAMED = (
 )
 
 
-def taken(entries: Sequence[Any]) -> str:
+def receipt(entries: Sequence[Any]) -> str:
     """What went into the ledger."""
-    said = (
+    steps_words = (
         f"bút toán {entry.number}: {words.ASSESSMENT_STEPS[entry.action.removeprefix('score-')]}" for entry in entries
     )
-    return f"Đã ghi {'; '.join(said)}"
+    return f"Đã ghi {'; '.join(steps_words)}"
 
 
 # The right that each step needs. Results, appraisal and survey are in the form for a criterion.
@@ -218,9 +218,9 @@ def _show_publication(*, unit: str, criteria: str, year: int) -> None:
         return
     names = data.catalog().names_within
     whole = [ledger_words.change_cells(row, names) for row in figures if row["part_id"] == ""]
-    told = "; ".join(f"{name}, {period}: {before} → {after}" for _, name, period, before, after, _ in whole)
+    whole_words = "; ".join(f"{name}, {period}: {before} → {after}" for _, name, period, before, after, _ in whole)
     verdicts = f"{len(flips)} kết luận thay đổi" if flips else ledger_words.NO_FLIPS
-    line(f"Công bố sẽ thay đổi {told or 'các thành phần của chỉ số'}; {verdicts}; kết quả đóng lại.")
+    line(f"Công bố sẽ thay đổi {whole_words or 'các thành phần của chỉ số'}; {verdicts}; kết quả đóng lại.")
     table(
         f"Số liệu sẽ thay đổi ({len(figures)})",
         ledger_words.CHANGE_COLUMNS,
@@ -253,7 +253,7 @@ def _offer_workbook(unit: str, criteria: str, year: int) -> None:
     plan, store = data.catalog(), data.store()
     owners = {"": "mọi chức danh"} | {owner.id: owner.name for owner in plan.owners.values() if owner.assigned}
 
-    def made() -> bytes:
+    def workbook_bytes() -> bytes:
         # The writers of office files take long to load, so the workbook is made on the click.
         from cchc_metrics.documents.scores import score_workbook
 
@@ -263,7 +263,11 @@ def _offer_workbook(unit: str, criteria: str, year: int) -> None:
         owner = st.selectbox("Sổ của", owners, format_func=owners.get, key="score-owner", width=420)
         name = "-".join(filter(None, ("cham-diem", unit, str(year), owner)))
         st.download_button(
-            f"Tải sổ chấm điểm năm {year}", made, f"{name}.xlsx", icon=":material/download:", on_click="ignore"
+            f"Tải sổ chấm điểm năm {year}",
+            workbook_bytes,
+            f"{name}.xlsx",
+            icon=":material/download:",
+            on_click="ignore",
         )
 
 
@@ -290,7 +294,7 @@ def _take_workbook(file: tuple[str, bytes], about: Mapping[str, Any]) -> None:
         # Whoever enters what others gave must be allowed to appraise.
         act: Act = "duyệt" if set(preview.criteria["kind"]) - {"self"} else "nhập"
         here = data.workspace().assessments
-        forms.attempt(act, str(about["unit_id"]), lambda by: taken(here.submit(file, by=by, why=why, **about)))
+        forms.attempt(act, str(about["unit_id"]), lambda by: receipt(here.submit(file, by=by, why=why, **about)))
 
 
 @st.cache_data(max_entries=10, show_spinner=False)
@@ -331,19 +335,19 @@ def _take(step: str, fields: dict[str, Any], *, unit_id: str, criteria: str, yea
         if fields["file"] is None:
             raise steps.fault("missing-file", words.ASSESSMENT_STEPS[step], *NO_TABLE)
         upload = (fields["file"].name, fields["file"].getvalue())
-        return taken([here.peers(upload, criteria=criteria, unit_id=unit_id, year=year, by=by)])
+        return receipt([here.peers(upload, criteria=criteria, unit_id=unit_id, year=year, by=by)])
     about = {"criteria": criteria, "unit_id": unit_id, "year": year, "by": by, "why": why}
     if step == "total":
-        return taken([here.total(**about)])
+        return receipt([here.total(**about)])
     if step == "publish":
         if not fields["document"] or fields["date"] is None:
             raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *NO_DECISION)
-        return taken([here.publish(**about, **fields)])
+        return receipt([here.publish(**about, **fields)])
     if step == "assign" and (not fields["criteria"] or fields["owner"] is None):
         raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *NOBODY_NAMED)
     fields = {key: tuple(value) if key == "criteria" else value for key, value in fields.items()}
     step_entry = steps.step_of(step, {"set_id": criteria, "year": year, **fields})
-    return taken([here.take(step_entry, unit_id=unit_id, by=by, why=why)])
+    return receipt([here.take(step_entry, unit_id=unit_id, by=by, why=why)])
 
 
 def criterion_form(*, unit: str, criteria: str, year: int) -> None:
@@ -398,7 +402,7 @@ def _criterion_fields(row: Row, unit: str, criteria: str, year: int) -> None:
             why=why,
             files=[(file.name, file.getvalue())] if file else (),
         )
-        return taken(entries)
+        return receipt(entries)
 
     forms.attempt("duyệt" if appraised is not None else "nhập", unit, record)
 

@@ -313,7 +313,7 @@ def _is_html(message: Message) -> bool:
 
 
 NO_SUCH_FILE = "Không có hình hoặc bảng nào ở địa chỉ này."
-NOT_FOUND = "Không thấy «{said}»."
+NOT_FOUND = "Không thấy «{query}»."
 
 RESULTS, LONGEST_QUERY = 8, 200
 # How a parameter that is not simply text is read from the address of a file.
@@ -352,7 +352,7 @@ def answer_search(request: Request) -> Response:
         f'<li><a href="{_link(thing, kept, plan)}">{escape(thing.name)} <small>{_subject(thing, plan)}</small></a></li>'
         for thing in matches
     )
-    return HTMLResponse(items or f"<li><p>{escape(NOT_FOUND.format(said=query))}</p></li>")
+    return HTMLResponse(items or f"<li><p>{escape(NOT_FOUND.format(query=query))}</p></li>")
 
 
 @lru_cache(maxsize=100)
@@ -410,13 +410,13 @@ def answer_score_file(request: Request) -> Response:
         unit, criteria, year = query["don-vi"], query["bo-tieu-chi"], int(query["nam"])
         day = dt.date.fromisoformat(query["tai-ngay"]) if query.get("tai-ngay") else None
         approved = query.get("da-duyet") == "1"
-        asked = {"unit": unit, "criteria": criteria, "year": year}
+        about = {"unit": unit, "criteria": criteria, "year": year}
         if name == "bao-cao.docx":
             ledger = {"as_known": day, "approved_only": approved}
-            content = reports.document(office, reports.request(office, kind="tu-danh-gia", **asked, **ledger), "docx")
+            content = reports.document(office, reports.request(office, kind="tu-danh-gia", **about, **ledger), "docx")
         elif name == "bang-diem.xlsx":
             counts = store_in_view(day, approved_only=approved)
-            content = score_table(office.view(day, approved), office.catalog, **asked, counts=counts)
+            content = score_table(office.view(day, approved), office.catalog, **about, counts=counts)
         else:
             raise KeyError(name)
     except (KeyError, ValueError):

@@ -229,21 +229,21 @@ def owed(choice: data.Choice) -> str:
         for row in many_units.by_unit(rows)
     ]
     request = ViewRequest(data.catalog().plan.unit, choice.year, on=on)
-    told = (
+    text = (
         f"Đến ngày {formats.day(on)}, {formats.count(len(lines))} đơn vị còn nợ {formats.count(len(rows))} số liệu "
         f"của các năm đến {choice.year}; nợ nhiều nhất ở trên."
         if lines
         else "Không đơn vị nào nợ số liệu."
     )
     table = piece("owed", lines[:LONGEST], "Số liệu còn nợ") if lines else ""
-    return f'<section class="view"><p class="says">{escape(told)}</p>{table}{_links("con-no", request)}</section>'
+    return f'<section class="view"><p class="says">{escape(text)}</p>{table}{_links("con-no", request)}</section>'
 
 
 def tile_map(request: ViewRequest) -> str:
     """The units as tiles at the places that the plan gives them, each with its value and verdict."""
     plan = data.catalog()
     cells = {row["unit_id"]: row for row in data.rows("matrix", year=request.year, indicator=request.indicator)}
-    placed = [plan.units[unit] for unit in plan.bound_units if plan.units[unit].column and plan.units[unit].row]
+    units = [plan.units[unit] for unit in plan.bound_units if plan.units[unit].column and plan.units[unit].row]
     tiles = [
         {
             "column": unit.column,
@@ -254,16 +254,16 @@ def tile_map(request: ViewRequest) -> str:
             "level": cell["level"] if cell and not formats.missing(cell["level"]) else None,
             "word": words.LEVELS[cell["level"]].word if cell and not formats.missing(cell["level"]) else "",
         }
-        for unit in placed
+        for unit in units
     ]
     indicator = plan.indicators[str(request.indicator)]
     levels = [level for level in words.LEVELS if any(tile["level"] == level for tile in tiles)]
-    without = len(plan.bound_units) - len(placed)
+    without = len(plan.bound_units) - len(units)
     note = f"<p>{without} đơn vị chưa có chỗ trên bản đồ.</p>" if without else ""
     title = f"{indicator.name}, năm {request.year}"
     return (
         f'<section class="view"><h2>{escape(title)}</h2>{piece("legend", levels)}'
-        f"{piece('tiles', tiles, max(unit.column or 1 for unit in placed), title)}{note}</section>"
+        f"{piece('tiles', tiles, max(unit.column or 1 for unit in units), title)}{note}</section>"
     )
 
 
