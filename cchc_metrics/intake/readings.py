@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
 from itertools import islice, product
 
 from cchc_metrics.catalog.forms import Form, Identity
@@ -128,7 +130,7 @@ def best(
     if first is not chosen and first.failures and len(rows_wrong) * 3 <= len(rows):
         # The likeliest reading fails in a few rows only: those hold a typing error, and no other reading explains it.
         return Choice(first, {})
-    rivals = [one for one in sound if one.proofs == chosen.proofs and one.figures != chosen.figures]
+    rivals = [one for one in sound if one.proofs == chosen.proofs and not _within(one, chosen)]
     open_: dict[int, list[str]] = {}
     for rival in rivals:
         for column in candidates:
@@ -138,6 +140,15 @@ def best(
                 if names[1] not in open_[column]:
                     open_[column].append(names[1])
     return Choice(chosen, open_)
+
+
+def _within(one: Verdict, other: Verdict) -> bool:
+    """True when a reading gives nothing but what another one gives too."""
+    return all(
+        mine is None or mine == theirs
+        for row, row_of_other in zip(one.figures, other.figures, strict=True)
+        for mine, theirs in zip(row, row_of_other, strict=True)
+    )
 
 
 def _name(reading: Reading, column: int) -> str:
@@ -209,10 +220,43 @@ def verdict(
                 failures.append((at, identity))
         for part in form.printed:
             shares[part] += _agrees(counts, part)
-    proofs = sum(1 for identity, times in held.items() if times and identity not in loose)
+    true = frozenset(identity for identity, times in held.items() if times and identity not in loose)
+    proofs = _independent(form.identity, frozenset(reading.columns), true)
     proofs += sum(1 for times in shares.values() if times > len(rows) / 2)
     conserved = any(identity.loose and times for identity, times in held.items()) and not loose
     return Verdict(reading, proofs, failures, tuple(made), conserved)
+
+
+@lru_cache(4096)
+def _independent(identities: tuple[Identity, ...], columns: frozenset[str], true: frozenset[Identity]) -> int:
+    """How many of the identities that hold say something of the columns themselves.
+
+    A column that follows from others makes further identities hold by itself: those prove nothing.
+    """
+    counts, used = complete(dict.fromkeys(columns, 0.0), identities)
+    names = sorted(counts)
+    rows = [
+        [Fraction((name == identity.total) - (name in identity.parts)) for name in names]
+        for number, identity in enumerate(identities)
+        if (number in used or identity in true) and {identity.total, *identity.parts} <= set(names)
+    ]
+    return max(_rank(rows) - (len(counts) - len(columns)), 0)
+
+
+def _rank(rows: list[list[Fraction]]) -> int:
+    """How many of some linear equations do not follow from the others."""
+    rank = 0
+    for column in range(len(rows[0]) if rows else 0):
+        at = next((at for at in range(rank, len(rows)) if rows[at][column]), None)
+        if at is None:
+            continue
+        rows[rank], rows[at] = rows[at], rows[rank]
+        for other in range(rank + 1, len(rows)):
+            factor = rows[other][column] / rows[rank][column]
+            if factor:
+                rows[other] = [one - factor * two for one, two in zip(rows[other], rows[rank], strict=True)]
+        rank += 1
+    return rank
 
 
 def _agrees(counts: Counts, part: object) -> bool:

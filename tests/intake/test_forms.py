@@ -461,6 +461,19 @@ def test_what_came_in_in_one_way_is_not_added_to_what_came_in(plan: Catalog) -> 
     assert {(question.key, question.guess) for question in found.value.questions} == {("C", "received"), ("D", "-")}
 
 
+def test_what_a_total_without_the_debt_of_the_period_before_holds_is_not_invented(plan: Catalog) -> None:
+    """100 = 30 + 30 + 40 came in; nothing tells what was carried over, so that is not known, and not 0."""
+    head = [
+        ["TT", "Lĩnh vực", "Hồ sơ tiếp nhận", "", "", ""],
+        ["", "", "Tổng số", "Toàn trình", "Một phần", "Trực tiếp"],
+    ]
+
+    found = given("quy.xlsx", workbook([["Quý I năm 2024"], *head, [1, "Hộ tịch", 100, 30, 30, 40]]), plan)
+
+    assert counts(found) == {("online-dossiers", "civil-status"): (60, 100)}
+    assert tallied(found) == {("received", "civil-status"): 100}
+
+
 def blocks(first: str, second: str) -> as_printed.Cells:
     """10 settled, 8 of them in time, under one head; 30 and 25 under another."""
     words = ["Tổng số", "Đúng hạn", "Quá hạn"]
