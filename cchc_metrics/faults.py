@@ -59,12 +59,12 @@ def together(faults: Sequence[Fault]) -> list[Fault]:
     """
     kinds: dict[tuple[str, ...], list[tuple[Fault, str]]] = {}
     for fault in faults:
-        found = CELL.fullmatch(fault.place)
+        match = CELL.fullmatch(fault.place)
         key: tuple[str, ...] = (fault.place, fault.problem)
-        if found is not None:
-            key = found["whole"], found["what"], found["rest"] or ""
+        if match is not None:
+            key = match["whole"], match["what"], match["rest"] or ""
         kinds.setdefault((fault.kind, fault.expected, fault.remedy, *key), []).append(
-            (fault, found["cell"] if found else "")
+            (fault, match["cell"] if match else "")
         )
     lines: list[Fault] = []
     for key, same in kinds.items():
@@ -95,28 +95,28 @@ def fault_kinds() -> Mapping[str, FaultKind]:
     return {kind: FaultKind(**row) for kind, row in tomllib.loads(text).items()}
 
 
-def ended(said: str) -> str:
+def ended(text: str) -> str:
     """The words with a full stop, unless they end as a sentence already.
 
     >>> ended("không có mã «ealry»; có phải là «early»?"), ended("sửa ô này")
     ('không có mã «ealry»; có phải là «early»?', 'sửa ô này.')
     """
-    return said if said.endswith((".", "?", "!", "…")) else f"{said}."
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, names: Iterable[str]) -> str:
     """The known name most like `word`, as a Vietnamese question to add to a problem; "" when none is near.
 
     >>> nearest("on-tme", ["on-time", "early"])
     '; có phải là «on-time»?'
     """
-    close = nearest_name(word, known)
+    close = nearest_name(word, names)
     return "" if close is None else f"; có phải là «{close}»?"
 
 
-def nearest_name(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
+def nearest_name(word: str, names: Iterable[str], *, likeness: float = 0.6) -> str | None:
     """The known name most like `word`, from `likeness` (0 to 1) on; None when none is near."""
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=likeness)), None)
+    return next(iter(get_close_matches(word, list(names), n=1, cutoff=likeness)), None)
 
 
 def disk_is_full(error: Exception) -> bool:
@@ -126,15 +126,15 @@ def disk_is_full(error: Exception) -> bool:
 
 def no_room(place: str, error: Exception) -> Fault:
     """The fault of a file that could not be written: a full disk, or a folder that may not be written to."""
-    said = str(error)
+    reason = str(error)
     if disk_is_full(error):
-        said = "đĩa đầy"
+        reason = "đĩa đầy"
     elif isinstance(error, PermissionError) or getattr(error, "errno", None) == errno.EROFS:
-        said = "không được phép ghi"
+        reason = "không được phép ghi"
     return Fault(
         "write-failure",
         place,
-        f"không ghi được: {said}",
+        f"không ghi được: {reason}",
         "đĩa còn chỗ và thư mục cho phép ghi",
         "dọn bớt đĩa hoặc hỏi người quản trị máy, rồi làm lại; những gì đã lưu trước đó vẫn nguyên",
     )

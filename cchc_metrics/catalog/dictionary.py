@@ -58,12 +58,12 @@ def dictionary() -> list[Table]:
     """Every table of a plan folder in its order, then the rows within tables, each once."""
     tables = [_table(name, model) for name, model in TABLES.items()]
     inner: dict[type[models.Row], list[str]] = {}
-    left = [(table.name, key) for table in tables for key in table.keys]
-    for holder, key in left:
+    queue = [(table.name, key) for table in tables for key in table.keys]
+    for holder, key in queue:
         if key.inner is None:
             continue
         if key.inner not in inner:
-            left += [(f"{holder}.{key.name}", one) for one in _table(key.inner.__name__, key.inner).keys]
+            queue += [(f"{holder}.{key.name}", one) for one in _table(key.inner.__name__, key.inner).keys]
         inner.setdefault(key.inner, []).append(f"{holder}.{key.name}")
     return tables + [
         Table(model.__name__, of.text, of.keys, tuple(holders))
@@ -90,8 +90,8 @@ def _keys() -> Mapping[tuple[type[models.Row], str], Key]:
 
 
 def _table(name: str, model: type[models.Row]) -> Table:
-    said = _words().get(name, {})
-    return Table(name, said.get("_", ""), tuple(_key(name, model, key) for key in model.model_fields))
+    texts = _words().get(name, {})
+    return Table(name, texts.get("_", ""), tuple(_key(name, model, key) for key in model.model_fields))
 
 
 def _key(table: str, model: type[models.Row], name: str) -> Key:
@@ -168,9 +168,9 @@ def skeleton(plan: str) -> dict[str, str]:
     for table in dictionary():
         if not table.within:
             files.setdefault(FILES.get(table.name, f"{table.name}.toml"), []).extend(_sample(table, plan))
-    found = {name: "\n".join(lines).lstrip() + "\n" for name, lines in files.items()}
+    contents = {name: "\n".join(lines).lstrip() + "\n" for name, lines in files.items()}
     # A folder of figures of its own keeps the figures of the other plans out.
-    return found | {
+    return contents | {
         "published/sources.toml": "# Nguồn của số liệu đã công bố đi kèm kế hoạch này; chưa có thì để trống.\n"
     }
 

@@ -20,9 +20,9 @@ Reference = tuple[models.Row, str, str, Collection[str], str]
 def faults_of_references(catalog: Catalog, places: Mapping[int, str], unread: Collection[str]) -> list[Fault]:
     """One fault for each name that points nowhere; names in `unread` belong to rows already at fault."""
     return [
-        _unknown(places[id(row)], key, name, known, what)
-        for row, key, name, known, what in _references(catalog)
-        if name not in known and name not in unread
+        _unknown(places[id(row)], key, name, names, what)
+        for row, key, name, names, what in _references(catalog)
+        if name not in names and name not in unread
     ]
 
 
@@ -44,24 +44,24 @@ def faults_in_unread(
     faults = []
     for place, model, data in rows:
         cite = data.get("cite")
-        named = {**data, "cite.document": cite.get("document") if isinstance(cite, Mapping) else None}
-        for key, (known, what) in pointing.items():
-            name = named.get(key)
+        values = {**data, "cite.document": cite.get("document") if isinstance(cite, Mapping) else None}
+        for key, (names, what) in pointing.items():
+            name = values.get(key)
             if (
                 key.partition(".")[0] in model.model_fields
                 and isinstance(name, str)
-                and name not in known
+                and name not in names
                 and name not in unread
             ):
-                faults.append(_unknown(place, key, name, known, what))
+                faults.append(_unknown(place, key, name, names, what))
     return faults
 
 
-def _unknown(place: str, key: str, name: str, known: Collection[str], what: str) -> Fault:
+def _unknown(place: str, key: str, name: str, names: Collection[str], what: str) -> Fault:
     return Fault(
         "unknown-id",
         f"{place} · {key}",
-        f"không có {what} nào mã «{name}»{nearest(name, known)}",
+        f"không có {what} nào mã «{name}»{nearest(name, names)}",
         f"mã của một {what} có trong kế hoạch",
         f"sửa mã, hoặc thêm {what} đó",
     )
@@ -150,9 +150,9 @@ def _of_tables(catalog: Catalog) -> Iterator[Reference]:
         for feed in table.feed:
             yield table, "feed.indicator", feed.indicator, catalog.indicators, "chỉ số hoặc chỉ tiêu"
             yield table, "feed.breakdown", feed.breakdown, catalog.breakdowns, "cách chia nhóm"
-        for kept in table.tally:
-            yield table, "tally.tally", kept.tally, catalog.tallies, "số đếm"
-            for name in kept.breakdown:
+        for tally in table.tally:
+            yield table, "tally.tally", tally.tally, catalog.tallies, "số đếm"
+            for name in tally.breakdown:
                 yield table, "tally.breakdown", name, catalog.breakdowns, "cách chia nhóm"
         breakdown = catalog.breakdowns.get(table.groups_of or "")
         if table.others is not None and breakdown is not None:
@@ -181,9 +181,9 @@ def _of_results(catalog: Catalog) -> Iterator[Reference]:
                     [part.id for part in index.part] if index else [],
                     "thành phần",
                 )
-        for made in table.made_by:
-            yield table, "made_by.indicator", made.indicator, catalog.indicators, "chỉ số hoặc chỉ tiêu"
-            yield table, "made_by.method", made.method, catalog.methods, "cách tính"
+        for method in table.made_by:
+            yield table, "made_by.indicator", method.indicator, catalog.indicators, "chỉ số hoặc chỉ tiêu"
+            yield table, "made_by.method", method.method, catalog.methods, "cách tính"
 
 
 def _of_feedback(catalog: Catalog) -> Iterator[Reference]:
@@ -234,8 +234,8 @@ class Place:
     id: str
 
     def __str__(self) -> str:
-        named = f" ({self.id})" if self.id else ""
-        return f"{self.file} · [[{self.table}]] thứ {self.number}{named}"
+        identity = f" ({self.id})" if self.id else ""
+        return f"{self.file} · [[{self.table}]] thứ {self.number}{identity}"
 
 
 def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
@@ -270,10 +270,10 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
                 "thêm tệp plan.toml",
             )
         )
-    catalog = Catalog.of({table: [row for _, row in found] for table, found in rows.items()})
+    catalog = Catalog.of({table: [row for _, row in table_rows] for table, table_rows in rows.items()})
     # A row that could not be read is not known, so references to it would only repeat its fault.
     unread |= {place.id for place, _ in at_fault}
-    places = {id(row): str(place) for found in rows.values() for place, row in found}
+    places = {id(row): str(place) for table_rows in rows.values() for place, row in table_rows}
     faults += faults_of_references(catalog, places, unread)
     faults += faults_in_unread(catalog, ((str(place), TABLES[place.table], data) for place, data in at_fault), unread)
     if faults:
@@ -389,10 +389,10 @@ def _row(place: Place, data: Mapping[str, Any], faults: list[Fault]) -> models.N
 
 def _duplicates(rows: Mapping[str, list[tuple[Place, models.Named]]]) -> list[Fault]:
     faults = []
-    for table, found in rows.items():
+    for table, table_rows in rows.items():
         first: dict[str, Place] = {}
         # Indices and targets share one list of names, for both are indicators, and tallies stand beside them.
-        pool = [row for other in BESIDE.get(table, ()) for row in rows[other]] + found
+        pool = [row for other in BESIDE.get(table, ()) for row in rows[other]] + table_rows
         for place, row in pool:
             name = row.id
             if name in first and place.table == table:

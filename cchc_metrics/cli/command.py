@@ -117,21 +117,21 @@ def in_vietnamese() -> Iterator[None]:
 
 def _said(wrong: click.UsageError) -> str:
     of = wrong.param if isinstance(wrong, click.BadParameter) else None
-    named = "" if of is None else of.get_error_hint(wrong.ctx).replace("'", "")
+    name = "" if of is None else of.get_error_hint(wrong.ctx).replace("'", "")
     if isinstance(wrong, click.MissingParameter):
         choices = f": một trong {', '.join(of.type.choices)}" if of and isinstance(of.type, click.Choice) else ""
-        return f"thiếu {named}{choices}"
-    said = next(
+        return f"thiếu {name}{choices}"
+    text = next(
         (
-            ours.format(*found.groups())
+            ours.format(*match.groups())
             for theirs, ours in SAID
-            if (found := re.fullmatch(theirs, wrong.message, re.DOTALL))
+            if (match := re.fullmatch(theirs, wrong.message, re.DOTALL))
         ),
         wrong.message,
     )
     near = getattr(wrong, "possibilities", None)
     guess = f"; có phải là «{near[0]}»?" if near else ""
-    return f"{named}: {said}{guess}" if named else f"{said}{guess}"
+    return f"{name}: {text}{guess}" if name else f"{text}{guess}"
 
 
 class Cchc(click.Group):
@@ -216,10 +216,10 @@ def build(folder: Path | None, plan: str | None) -> None:
     click.echo(opened(folder, plan).build())
 
 
-def _pair(said: str) -> tuple[str, str]:
-    key, sign, value = said.rpartition("=")
+def _pair(text: str) -> tuple[str, str]:
+    key, sign, value = text.rpartition("=")
     if not sign or not key.strip() or not value.strip():
-        raise click.BadParameter(f"«{said}»: cần dạng D=received-online")
+        raise click.BadParameter(f"«{text}»: cần dạng D=received-online")
     return key.strip(), value.strip()
 
 
@@ -278,12 +278,12 @@ def submit(
         click.echo(ledger_words.NOTHING_NEW)
         return
     if entry is None:
-        named = ", ".join(name for name, _ in preview.given)
+        file_names = ", ".join(name for name, _ in preview.given)
         about = unit or ledger_words.units_counted(preview.units)
-        click.echo(f"sẽ thành một bút toán · {by} · {about} · {named}; chưa lưu gì")
+        click.echo(f"sẽ thành một bút toán · {by} · {about} · {file_names}; chưa lưu gì")
     else:
-        named = ", ".join(file.name for file in entry.files)
-        click.echo(f"bút toán {entry.number} · {entry.at} · {entry.by} · {named}")
+        file_names = ", ".join(file.name for file in entry.files)
+        click.echo(f"bút toán {entry.number} · {entry.at} · {entry.by} · {file_names}")
     print_preview(preview, names_of_units(workspace))
 
 

@@ -56,8 +56,8 @@ def backup(folder: Path | None, plan: str | None, out: Path) -> None:
     """Sao lưu thư mục làm việc vào tệp OUT.zip rồi kiểm tra lại tệp đó."""
     from cchc_metrics.workspace.backup import back_up
 
-    made = back_up(opened(folder, plan).folder, out)
-    click.echo(f"{out}: {made.entries} bút toán, {made.files} tệp, đã kiểm tra")
+    result = back_up(opened(folder, plan).folder, out)
+    click.echo(f"{out}: {result.entries} bút toán, {result.files} tệp, đã kiểm tra")
 
 
 @click.command()
@@ -68,8 +68,8 @@ def restore(folder: Path | None, plan: str | None, file: Path) -> None:
     from cchc_metrics.workspace import located
     from cchc_metrics.workspace.backup import restore as unpacked
 
-    made = unpacked(file.read_bytes(), file.name, located(*chosen(folder, plan)).folder)
-    click.echo(f"{made.entries} bút toán, {made.files} tệp đã khôi phục")
+    result = unpacked(file.read_bytes(), file.name, located(*chosen(folder, plan)).folder)
+    click.echo(f"{result.entries} bút toán, {result.files} tệp đã khôi phục")
 
 
 if TYPE_CHECKING:
@@ -116,8 +116,8 @@ def unlock(workspace: "Workspace", *, unit: str, period: str, by: str, why: str)
 
 def _closed(workspace: "Workspace", unit: str, period: str, by: str, why: str, *, unlock: bool) -> None:
     line = workspace.lock(period, unit_id=unit, by=by, why=why, unlock=unlock)
-    done = "mở khóa" if unlock else "khóa"
-    click.echo(f"bút toán {line.number} {done} {unit} {line.details['first_day']}..{line.details['last_day']}")
+    verb = "mở khóa" if unlock else "khóa"
+    click.echo(f"bút toán {line.number} {verb} {unit} {line.details['first_day']}..{line.details['last_day']}")
 
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -205,14 +205,14 @@ def layouts(context: click.Context) -> None:
 @place
 def list_(folder: Path | None = None, plan: str | None = None) -> None:
     """Liệt kê các cách đọc đã học, và các tên lĩnh vực đã xác nhận."""
-    known = opened(folder, plan).layouts
-    rows = known.all()
+    layouts_here = opened(folder, plan).layouts
+    rows = layouts_here.all()
     for layout in rows:
         origin = "của kế hoạch" if layout.shipped else "đã học"
         click.echo(f"{layout.id} · {origin} · {len(layout.columns)} cột · {layout.header[:100]}")
-    for name, group in known.groups().items():
+    for name, group in layouts_here.groups().items():
         click.echo(f"«{name}» → {group}")
-    if not rows and not known.groups():
+    if not rows and not layouts_here.groups():
         click.echo("Chưa học cách đọc nào.")
 
 
@@ -223,9 +223,9 @@ def show(folder: Path | None, plan: str | None, layout: str) -> None:
     """In một cách đọc: mỗi cột là cột nào."""
     from openpyxl.utils import get_column_letter
 
-    found = opened(folder, plan).layouts.get(layout)
-    click.echo(found.header)
-    for column, name in sorted(found.columns.items(), key=lambda pair: int(pair[0])):
+    layout_found = opened(folder, plan).layouts.get(layout)
+    click.echo(layout_found.header)
+    for column, name in sorted(layout_found.columns.items(), key=lambda pair: int(pair[0])):
         click.echo(f"{get_column_letter(int(column) + 1)} = {name}")
 
 

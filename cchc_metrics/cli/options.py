@@ -38,10 +38,10 @@ def login() -> str:
 BY = click.option("--by", default=login, help="Người làm; mặc định là tên đăng nhập.")
 
 
-def _reason(ctx: click.Context, param: click.Parameter, said: str) -> str:  # noqa: ARG001 - click passes them
-    if not said.strip():
+def _reason(ctx: click.Context, param: click.Parameter, text: str) -> str:  # noqa: ARG001 - click passes them
+    if not text.strip():
         raise click.BadParameter("cần một lý do, không để trống")
-    return said.strip()
+    return text.strip()
 
 
 WHY = click.option("--why", required=True, callback=_reason, help="Lý do; ở lại trong sổ.")
@@ -119,19 +119,19 @@ def about_unit(command: Callable[..., None]) -> Callable[..., None]:
     @place
     @UNIT
     @wraps(command)
-    def asked(folder: Path | None, plan: str | None, unit: str, **said: Any) -> None:
+    def with_unit(folder: Path | None, plan: str | None, unit: str, **options: Any) -> None:
         workspace = opened(folder, plan)
         known("đơn vị", unit, workspace.catalog.units)
-        command(workspace, unit=unit, **said)
+        command(workspace, unit=unit, **options)
 
-    return asked
+    return with_unit
 
 
 def known(what: str, name: str | None, names: Iterable[str]) -> str | None:
     """The name when it is known; else wrong use, with the nearest known name."""
-    listed = list(names)
-    if name is not None and name not in listed:
-        raise click.UsageError(f"không có {what} nào mã «{name}»{nearest(name, listed)}")
+    choices = list(names)
+    if name is not None and name not in choices:
+        raise click.UsageError(f"không có {what} nào mã «{name}»{nearest(name, choices)}")
     return name
 
 
@@ -145,10 +145,10 @@ def written(frame: "DataFrame", form: Format, *, brief: Sequence[str] = ()) -> s
     from cchc_metrics.text.records import as_csv, as_json, plain
 
     if form == "table":
-        shown = frame[list(brief)] if brief else frame
+        columns = frame[list(brief)] if brief else frame
         cells = [
             ["" if (cell := plain(value)) is None else str(cell) for value in row.values()]
-            for row in shown.to_dict("records")
+            for row in columns.to_dict("records")
         ]
-        return DataFrame(cells, columns=shown.columns).to_string(index=False) if cells else "(không có dòng nào)"
+        return DataFrame(cells, columns=columns.columns).to_string(index=False) if cells else "(không có dòng nào)"
     return as_json(frame) if form == "json" else as_csv(frame).rstrip("\n")

@@ -55,9 +55,9 @@ def docs() -> None:
     click.echo(as_markdown(), nl=False)
 
 
-def _pairs(told: tuple[str, ...]) -> dict[str, str]:
-    pairs = [one.rpartition("=") for one in told]
-    if wrong := next((one for one, (key, _, _) in zip(told, pairs, strict=True) if not key.strip()), None):
+def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
+    pairs = [one.rpartition("=") for one in texts]
+    if wrong := next((one for one, (key, _, _) in zip(texts, pairs, strict=True) if not key.strip()), None):
         raise click.BadParameter(f"«{wrong}»: cần dạng 'Tư pháp=tu-phap-ho-tich'")
     return {key.strip(): value.strip() for key, _, value in pairs}
 
@@ -91,7 +91,7 @@ def tasks(
 
     workspace = opened(folder, plan)
     catalog = workspace.catalog
-    given = tasks_in(
+    table = tasks_in(
         file.name,
         file.read_bytes(),
         catalog,
@@ -100,8 +100,8 @@ def tasks(
         areas=_pairs(areas),
         owners=_pairs(owners),
     )
-    new = [each for each in given.tasks if each.known is None]
-    _print_tasks(given, new, catalog)
+    new = [each for each in table.tasks if each.known is None]
+    _print_tasks(table, new, catalog)
     if dry_run or not new:
         click.echo("chưa ghi gì" if new else "không có nhiệm vụ nào mới; không ghi gì")
         return

@@ -58,7 +58,7 @@ def report(
     form = out.suffix.removeprefix(".").lower()
     if form not in offered[kind][1]:
         raise click.UsageError(f"«{kind}» ghi được ra: {', '.join(f'.{name}' for name in offered[kind][1])}")
-    asked = reports.request(
+    request = reports.request(
         workspace,
         kind=kind,
         unit=unit,
@@ -67,7 +67,7 @@ def report(
         as_known=as_known.date() if as_known else None,
         approved_only=approved_only,
     )
-    write(out, reports.document(workspace, asked, form, template))
+    write(out, reports.document(workspace, request, form, template))
     click.echo(out)
 
 
@@ -171,11 +171,11 @@ def publish(
     for unit in units:
         known("đơn vị", unit, workspace.catalog.units)
     day = on.date() if on else today()
-    wanted = site.Scope(units or site.around(workspace.catalog), (address or words.ADDRESS).rstrip("/"))
-    with workspace.publishable(on=day, illustrative=illustrative) as found:
-        files = site.files(found, workspace.catalog, wanted)
+    scope = site.Scope(units or site.around(workspace.catalog), (address or words.ADDRESS).rstrip("/"))
+    with workspace.publishable(on=day, illustrative=illustrative) as publishable:
+        files = site.files(publishable, workspace.catalog, scope)
         site.install(files, target)
-        click.echo(f"Đã công bố {len(files)} tệp ở {target}, phiên bản số liệu {found.fingerprint}.")
+        click.echo(f"Đã công bố {len(files)} tệp ở {target}, phiên bản số liệu {publishable.fingerprint}.")
 
 
 @click.command()
@@ -191,7 +191,7 @@ def slides(workspace: "Workspace", *, unit: str, year: int | None, on: dt.dateti
 
     store = workspace.store
     newest = metrics.span(store, unit=unit).last_year or workspace.catalog.plan.last_year
-    made = deck(
+    data = deck(
         store,
         workspace.catalog,
         unit=unit,
@@ -199,7 +199,7 @@ def slides(workspace: "Workspace", *, unit: str, year: int | None, on: dt.dateti
         on=on.date() if on else today(),
         approved=approval(workspace.ledger.entries(), store, unit),
     )
-    write(out, made)
+    write(out, data)
     click.echo(str(out))
 
 

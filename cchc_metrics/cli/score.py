@@ -30,16 +30,16 @@ def about(command: Callable[..., None]) -> Callable[..., None]:
     @YEAR
     @SET
     @wraps(command)
-    def asked(workspace: "Workspace", *, unit: str, year: int, criteria: str | None, **said: Any) -> None:
+    def with_assessment(workspace: "Workspace", *, unit: str, year: int, criteria: str | None, **options: Any) -> None:
         from cchc_metrics import metrics
 
         names = list(dict.fromkeys(metrics.criteria_sets(workspace.store, unit=unit)["set_id"]))
         known("bộ tiêu chí", criteria, names)
         if not names:
             raise click.UsageError(f"không có bộ tiêu chí nào cho cấp của «{unit}»")
-        command(workspace, unit=unit, criteria=criteria or names[0], year=year, **said)
+        command(workspace, unit=unit, criteria=criteria or names[0], year=year, **options)
 
-    return asked
+    return with_assessment
 
 
 @click.group()
@@ -83,9 +83,9 @@ def explain(workspace: "Workspace", *, unit: str, criteria: str, year: int, crit
         rows = [row for row in rows if criterion in (row["criterion_id"], row["number"])]
     for row in rows:
         click.echo(f"{row['number']} {row['name']}: {score_sentence.explain(row)}")
-        for said in (score_sentence.rule(row), score_sentence.difference(row), score_sentence.gain(row)):
-            if said and criterion is not None:
-                click.echo(f"  {said}")
+        for sentence in (score_sentence.rule(row), score_sentence.difference(row), score_sentence.gain(row)):
+            if sentence and criterion is not None:
+                click.echo(f"  {sentence}")
 
 
 @score.command()
@@ -169,7 +169,7 @@ def set_(folder: Path | None, plan: str | None, criteria: str | None, year: int,
     from cchc_metrics.documents.scores import criteria_table
 
     assessments = opened(folder, plan).assessments
-    known("bộ tiêu chí", criteria, [given.head.id for given in assessments.sets])
+    known("bộ tiêu chí", criteria, [version.head.id for version in assessments.sets])
     if criteria is None:
         raise click.UsageError("cần --set")
     write(out, criteria_table(assessments.set_of(criteria, year)))
@@ -183,7 +183,9 @@ def set_(folder: Path | None, plan: str | None, criteria: str | None, year: int,
 @click.argument("step", type=click.Choice(["open", "assign", "approve", "total", "publish", "reopen"]))
 @click.option("--due", type=DAY, help="Hạn của đợt đánh giá (open), hạn nộp kết quả (assign).")
 @click.option("--owner", help="Mã chức danh được giao (assign).")
-@click.option("--criterion", "named", multiple=True, help="Mã hoặc số tiêu chí, lặp lại được (assign, approve).")
+@click.option(
+    "--criterion", "criterion_names", multiple=True, help="Mã hoặc số tiêu chí, lặp lại được (assign, approve)."
+)
 @click.option("--document", help="Số quyết định công bố (publish).")
 @click.option("--date", "date", type=DAY, help="Ngày quyết định (publish).")
 @click.option("--dry-run", is_flag=True, help="Chỉ xem công bố làm thay đổi những gì, không ghi (publish).")
@@ -195,7 +197,7 @@ def step(
     step: str,
     due: dt.datetime | None,
     owner: str | None,
-    named: tuple[str, ...],
+    criterion_names: tuple[str, ...],
     document: str | None,
     date: dt.datetime | None,
     dry_run: bool,
@@ -214,27 +216,31 @@ def step(
         return
     if step == "publish" and (document is None or date is None):
         raise click.UsageError("công bố cần --document và --date")
-    if step == "assign" and (owner is None or not named):
+    if step == "assign" and (owner is None or not criterion_names):
         raise click.UsageError("phân công cần --owner và --criterion")
-    here, done = workspace.assessments, {**_of(asked), "by": by, "why": why}
+    here, common = workspace.assessments, {**_of(asked), "by": by, "why": why}
     if step == "total":
-        entry = here.total(**done)
+        entry = here.total(**common)
     elif step == "publish":
-        entry = here.publish(**done, document=str(document), date=date.date() if date else dt.date.min)
+        entry = here.publish(**common, document=str(document), date=date.date() if date else dt.date.min)
     else:
         numbers = {row.number: row.key for row in here.set_of(asked["criteria"], asked["year"]).criteria}
-        for name in named:
+        for name in criterion_names:
             known("tiêu chí", name, [*numbers, *numbers.values()])
-        said = {"owner": owner, "due": due and due.date(), "criteria": tuple(numbers.get(name, name) for name in named)}
-        kept = {key: value for key, value in said.items() if key in steps.STEPS[step].model_fields}
-        made = steps.step_of(step, {"set_id": asked["criteria"], "year": asked["year"], **kept})
-        entry = here.take(made, unit_id=asked["unit"], by=by, why=why)
+        values = {
+            "owner": owner,
+            "due": due and due.date(),
+            "criteria": tuple(numbers.get(name, name) for name in criterion_names),
+        }
+        fields = {key: value for key, value in values.items() if key in steps.STEPS[step].model_fields}
+        new_step = steps.step_of(step, {"set_id": asked["criteria"], "year": asked["year"], **fields})
+        entry = here.take(new_step, unit_id=asked["unit"], by=by, why=why)
     click.echo(f"bút toán {entry.number} · {step}")
 
 
-def _of(asked: dict[str, Any]) -> dict[str, Any]:
+def _of(options: dict[str, Any]) -> dict[str, Any]:
     """What names an assessment, as the workspace calls it."""
-    return {"criteria": asked["criteria"], "unit_id": asked["unit"], "year": asked["year"]}
+    return {"criteria": options["criteria"], "unit_id": options["unit"], "year": options["year"]}
 
 
 def _print_preview(workspace: "Workspace", preview: "ScorePreview") -> None:

@@ -34,15 +34,15 @@ class _Tree(NamedTuple):
     orphans: set[int]
 
 
-def faults_of_set(given: CriteriaSet, catalog: Catalog, place: PlaceOf, unread: Unread) -> list[Fault]:
+def faults_of_set(criteria_set: CriteriaSet, catalog: Catalog, place: PlaceOf, unread: Unread) -> list[Fault]:
     """Every fault of one version of a set that its rows alone do not show."""
-    tree = _tree_of(given.criteria, unread)
+    tree = _tree_of(criteria_set.criteria, unread)
     return [
-        *_numbers(given.criteria, tree, place, unread),
-        *_points(given, tree, place, unread),
-        *_rules(given.criteria, tree, place, unread),
-        *_names(given, catalog, place, unread),
-        *_bands(given, place, unread),
+        *_numbers(criteria_set.criteria, tree, place, unread),
+        *_points(criteria_set, tree, place, unread),
+        *_rules(criteria_set.criteria, tree, place, unread),
+        *_names(criteria_set, catalog, place, unread),
+        *_bands(criteria_set, place, unread),
     ]
 
 
@@ -118,13 +118,13 @@ def _numbers(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread:
             taken.add(row.id)
 
 
-def _points(given: CriteriaSet, tree: _Tree, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
-    unsure = {given.criteria[at].number for at in tree.again}
+def _points(criteria_set: CriteriaSet, tree: _Tree, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
+    unsure = {criteria_set.criteria[at].number for at in tree.again}
     if "maximum" not in unread[None]:
-        yield from _added(given.criteria, tree, None, given.head.maximum, unread, place(None, "maximum"))
-    for at, row in enumerate(given.criteria):
+        yield from _added(criteria_set.criteria, tree, None, criteria_set.head.maximum, unread, place(None, "maximum"))
+    for at, row in enumerate(criteria_set.criteria):
         if row.maximum is not None and "number" not in unread[at] and row.number not in unsure:
-            yield from _added(given.criteria, tree, row.number, row.maximum, unread, place(at, "maximum"))
+            yield from _added(criteria_set.criteria, tree, row.number, row.maximum, unread, place(at, "maximum"))
 
 
 def _added(
@@ -150,11 +150,11 @@ def _added(
     if not sure or (total <= maximum and (room is None or total + room >= maximum)):
         return
     what = "cả bộ tiêu chí" if number is None else f"mục «{number}»"
-    said = ", ".join(row.number for row in sure)
+    numbers = ", ".join(row.number for row in sure)
     yield Fault(
         "sum-mismatch",
         place,
-        f"điểm tối đa của {what} là {formats.count(maximum)}, các mục {said} cộng lại được {formats.count(total)}",
+        f"điểm tối đa của {what} là {formats.count(maximum)}, các mục {numbers} cộng lại được {formats.count(total)}",
         "điểm của các mục con cộng lại bằng điểm của mục cha",
         "sửa điểm của mục cha hoặc của các mục con",
     )
@@ -196,14 +196,14 @@ def _rules(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: U
             )
 
 
-def _names(given: CriteriaSet, catalog: Catalog, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
-    head = given.head
+def _names(criteria_set: CriteriaSet, catalog: Catalog, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
+    head = criteria_set.head
     index = catalog.indices.get(head.index or "")
     yield from _unknown(head.index, catalog.indices, "chỉ số", place(None, "index"))
     yield from _unknown(head.method, catalog.methods, "cách tính", place(None, "method"))
     for level in head.levels:
         yield from _unknown(level, catalog.levels, "cấp đơn vị", place(None, "levels"))
-    for at, row in enumerate(given.criteria):
+    for at, row in enumerate(criteria_set.criteria):
         yield from _unknown(row.area, catalog.areas, "lĩnh vực", place(at, "area"))
         yield from _unknown(row.owner, catalog.owners, "chức danh", place(at, "owner"))
         for level in row.levels:
@@ -233,8 +233,8 @@ def _unknown(name: str | None, known: object, what: str, place: str) -> Iterator
         )
 
 
-def _bands(given: CriteriaSet, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
-    head = given.head
+def _bands(criteria_set: CriteriaSet, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
+    head = criteria_set.head
     limits = [band.at_least for band in head.band]
     for at, (above, limit) in enumerate(pairwise(limits), 1):
         if limit >= above:

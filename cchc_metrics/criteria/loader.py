@@ -25,27 +25,28 @@ def load_sets(files: Sequence[tuple[str, bytes]], catalog: Catalog) -> tuple[Cri
     Raises: FaultsFound with every fault of every file at once.
     """
     faults: list[Fault] = []
-    found: dict[str, tuple[str, CriteriaSet]] = {}
+    sets: dict[str, tuple[str, CriteriaSet]] = {}
     for name, data in files:
         try:
-            given = read_set(name, data, catalog)
+            criteria_set = read_set(name, data, catalog)
         except FaultsFound as wrong:
             faults += wrong.faults
             continue
-        if given.version in found:
+        if criteria_set.version in sets:
+            head = criteria_set.head
             faults.append(
                 Fault(
                     "duplicate-id",
                     name,
-                    f"bộ «{given.head.id}» từ năm {given.head.from_year} đã có ở tệp {found[given.version][0]}",
+                    f"bộ «{head.id}» từ năm {head.from_year} đã có ở tệp {sets[criteria_set.version][0]}",
                     "mỗi phiên bản một tệp",
                     "đổi mã hoặc năm",
                 )
             )
-        found.setdefault(given.version, (name, given))
+        sets.setdefault(criteria_set.version, (name, criteria_set))
     if faults:
         raise FaultsFound(faults)
-    return tuple(given for _, (_, given) in sorted(found.items()))
+    return tuple(criteria_set for _, (_, criteria_set) in sorted(sets.items()))
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -63,13 +64,13 @@ def read_set(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
     return _of_toml(name, tables_of(name, data, Decimal), catalog)
 
 
-def _of_toml(name: str, said: Mapping[str, Any], catalog: Catalog) -> CriteriaSet:
+def _of_toml(name: str, tables: Mapping[str, Any], catalog: Catalog) -> CriteriaSet:
     faults = [
         Fault("unknown-table", name, f"không có bảng nào tên «{table}»{nearest(table, TABLES)}", WANTED, "sửa tên bảng")
-        for table in said
+        for table in tables
         if table not in TABLES
     ]
-    heads, entries = (_entries(name, table, said.get(table, []), faults) for table in TABLES)
+    heads, entries = (_entries(name, table, tables.get(table, []), faults) for table in TABLES)
     if len(heads) != 1 and not faults:
         faults.append(Fault("duplicate-table", name, f"có {len(heads)} bảng [set]", WANTED, "để đúng một bảng [set]"))
     unread: dict[int | None, Set[str]] = {None: {*Head.model_fields}}
@@ -89,18 +90,18 @@ def _of_toml(name: str, said: Mapping[str, Any], catalog: Catalog) -> CriteriaSe
             return f"{name} · [set] · {key}"
         return bands[at][0] if key == "band" else f"{criteria[at][0]} · {key}"
 
-    given = CriteriaSet(
+    criteria_set = CriteriaSet(
         head=head.model_copy(update={"band": tuple(band for _, band in bands)}),
         criteria=tuple(row for _, row in criteria),
     )
-    faults += faults_of_set(given, catalog, place, unread)
+    faults += faults_of_set(criteria_set, catalog, place, unread)
     if faults:
         raise FaultsFound(faults)
-    return given
+    return criteria_set
 
 
-def _entries(name: str, table: str, said: Any, faults: list[Fault]) -> list[dict[str, Any]]:
-    entries = [said] if isinstance(said, dict) else said
+def _entries(name: str, table: str, value: Any, faults: list[Fault]) -> list[dict[str, Any]]:
+    entries = [value] if isinstance(value, dict) else value
     if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
         return entries
     faults.append(Fault("toml-syntax", name, f"«{table}» không phải là bảng", WANTED, "viết thành bảng"))
@@ -108,14 +109,14 @@ def _entries(name: str, table: str, said: Any, faults: list[Fault]) -> list[dict
 
 
 def _head(
-    place: str, said: Mapping[str, Any], faults: list[Fault]
+    place: str, table: Mapping[str, Any], faults: list[Fault]
 ) -> tuple[Head, list[tuple[str, Band]], frozenset[str]]:
     """The head without its bands, and the bands one by one, so that one at fault leaves the others to be looked at."""
-    given = said.get("band")
-    apart = isinstance(given, list) and all(isinstance(band, dict) for band in given)
-    head, unread = _row(Head, place, {key: value for key, value in said.items() if key != "band" or not apart}, faults)
+    band_rows = table.get("band")
+    apart = isinstance(band_rows, list) and all(isinstance(band, dict) for band in band_rows)
+    head, unread = _row(Head, place, {key: value for key, value in table.items() if key != "band" or not apart}, faults)
     bands: list[tuple[str, Band]] = []
-    for number, entry in enumerate(given if apart and given else (), 1):
+    for number, entry in enumerate(band_rows if apart and band_rows else (), 1):
         band, wrong = _row(Band, f"{place} · band[{number}]", entry, faults)
         if band is None or wrong:
             unread |= {"band"}
@@ -125,11 +126,11 @@ def _head(
 
 
 def _row(
-    model: type[Read], place: str, said: Mapping[str, Any], faults: list[Fault]
+    model: type[Read], place: str, values: Mapping[str, Any], faults: list[Fault]
 ) -> tuple[Read | None, frozenset[str]]:
     return read_row(
         model,
-        {key: frozen(value) for key, value in said.items()},
+        {key: frozen(value) for key, value in values.items()},
         lambda detail: faults.append(fault_of(model, place, detail)),
     )
 
@@ -137,20 +138,20 @@ def _row(
 def rows_of_sets(sets: Sequence[CriteriaSet], catalog: Catalog) -> Rows:
     """The rows of the tables criteria_set, criterion and band, by table."""
     return {
-        "criteria_set": [_head_row(given) for given in sets],
-        "criterion": [row for given in sets for row in _criterion_rows(given, catalog)],
+        "criteria_set": [_head_row(criteria_set) for criteria_set in sets],
+        "criterion": [row for criteria_set in sets for row in _criterion_rows(criteria_set, catalog)],
         "band": [
-            {"version_id": given.version, "name": band.name, "at_least": band.at_least}
-            for given in sets
-            for band in given.head.band
+            {"version_id": criteria_set.version, "name": band.name, "at_least": band.at_least}
+            for criteria_set in sets
+            for band in criteria_set.head.band
         ],
     }
 
 
-def _head_row(given: CriteriaSet) -> dict[str, Any]:
-    head = given.head
+def _head_row(criteria_set: CriteriaSet) -> dict[str, Any]:
+    head = criteria_set.head
     return {
-        "version_id": given.version,
+        "version_id": criteria_set.version,
         "set_id": head.id,
         "name": head.name,
         "short": head.short,
@@ -162,15 +163,15 @@ def _head_row(given: CriteriaSet) -> dict[str, Any]:
         "illustrative": head.illustrative,
         "decision": head.decision,
         "index_id": head.index,
-        "method": given.method,
+        "method": criteria_set.method,
         "cautions": head.cautions,
     }
 
 
-def _criterion_rows(given: CriteriaSet, catalog: Catalog) -> list[dict[str, Any]]:
-    by_number = {row.number: row for row in given.criteria}
-    above = {row.above for row in given.criteria}
-    ordered = sorted(given.criteria, key=lambda row: [int(part) for part in row.number.split(".")])
+def _criterion_rows(criteria_set: CriteriaSet, catalog: Catalog) -> list[dict[str, Any]]:
+    by_number = {row.number: row for row in criteria_set.criteria}
+    above = {row.above for row in criteria_set.criteria}
+    ordered = sorted(criteria_set.criteria, key=lambda row: [int(part) for part in row.number.split(".")])
     rows: list[dict[str, Any]] = []
     sharing: set[str] = set()
     for sequence, row in enumerate(ordered):
@@ -180,10 +181,10 @@ def _criterion_rows(given: CriteriaSet, catalog: Catalog) -> list[dict[str, Any]
         owner = owner or (catalog.owner_of_area(area) if area else None)
         rule = row.rule or Rule(kind="tracked")
         shares = row.maximum is None and rule.kind not in ("tracked", *BESIDE)
-        number, room = given.shared(row) if shares else ("", None)
+        number, room = criteria_set.shared(row) if shares else ("", None)
         rows.append(
             {
-                "version_id": given.version,
+                "version_id": criteria_set.version,
                 "criterion_id": row.key,
                 "number": row.number,
                 "code": row.code or row.number,

@@ -75,11 +75,11 @@ class Rule(Row):
     def keys_fit_kind(self) -> "Rule":
         """Each kind has the keys that it needs, and no others."""
         needed, allowed = KEYS[self.kind]
-        said = {key for key in type(self).model_fields if key != "kind" and getattr(self, key) not in (None, ())}
-        if needed - said:
-            raise ValueError(f"quy tắc «{self.kind}» thiếu: {', '.join(sorted(needed - said))}")
-        if said - needed - allowed:
-            raise ValueError(f"quy tắc «{self.kind}» không dùng: {', '.join(sorted(said - needed - allowed))}")
+        keys = {key for key in type(self).model_fields if key != "kind" and getattr(self, key) not in (None, ())}
+        if needed - keys:
+            raise ValueError(f"quy tắc «{self.kind}» thiếu: {', '.join(sorted(needed - keys))}")
+        if keys - needed - allowed:
+            raise ValueError(f"quy tắc «{self.kind}» không dùng: {', '.join(sorted(keys - needed - allowed))}")
         rungs = [(rung.at_least, rung.points) for rung in self.step]
         if rungs != sorted(set(rungs), reverse=True) or len({points for _, points in rungs}) < len(rungs):
             raise ValueError("các bậc phải xếp từ cao xuống thấp, mỗi bậc ít điểm hơn bậc trên")
@@ -217,10 +217,10 @@ def rule_of(said: str) -> Rule | None:
     """The rule that a cell says, or None when it says none that is known."""
     text = " ".join(said.split())
     for pattern, make in FORMS:
-        found = re.fullmatch(pattern, text, re.IGNORECASE)
-        if found:
+        match = re.fullmatch(pattern, text, re.IGNORECASE)
+        if match:
             try:
-                return make(*found.groups())
+                return make(*match.groups())
             except ValidationError:
                 return None
     return None
@@ -253,15 +253,15 @@ def _said(number: Decimal | None) -> str:
     return str(number).replace(".", ",")
 
 
-def _number(said: str) -> Decimal:
-    return Decimal(said.replace(",", "."))
+def _number(text: str) -> Decimal:
+    return Decimal(text.replace(",", "."))
 
 
 def _steps(counted: str, rungs: str) -> Rule:
-    found = [re.fullmatch(rf"\s*{NUMBER}\s*=\s*{NUMBER}\s*", rung) for rung in rungs.split(";")]
-    step = tuple(Step(at_least=_number(rung[1]), points=_number(rung[2])) for rung in found if rung)
+    rungs_read = [re.fullmatch(rf"\s*{NUMBER}\s*=\s*{NUMBER}\s*", rung) for rung in rungs.split(";")]
+    step = tuple(Step(at_least=_number(rung[1]), points=_number(rung[2])) for rung in rungs_read if rung)
     # A rung that cannot be read leaves the rule without any, which its model refuses.
-    return Rule(kind="steps", counted=counted, step=step if all(found) else ())
+    return Rule(kind="steps", counted=counted, step=step if all(rungs_read) else ())
 
 
 FORMS: tuple[tuple[str, Callable[..., Rule]], ...] = (

@@ -132,8 +132,8 @@ def lines(name: str, data: bytes, known: Known = NOTHING_KNOWN) -> list[Line]:
     # What is a number already reads one way; what was typed as text may read two.
     signs = signs_of(cell for _, cells in rows for column, cell in cells.items() if column in NUMBERS)
     faults: list[Fault] = []
-    found = [line for place, cells in rows if cells for line in [_line(place, cells, signs, faults)] if line]
-    if not found and not faults:
+    result = [line for place, cells in rows if cells for line in [_line(place, cells, signs, faults)] if line]
+    if not result and not faults:
         faults.append(
             Fault(
                 "empty-list",
@@ -145,7 +145,7 @@ def lines(name: str, data: bytes, known: Known = NOTHING_KNOWN) -> list[Line]:
         )
     if faults:
         raise FaultsFound(faults)
-    return found
+    return result
 
 
 def _titled(sheet: Sheet) -> int | None:
@@ -168,7 +168,7 @@ def _of_workbook(sheet: Sheet, at: int, known: Known) -> list[Line]:
     numbered = (*NUMBERS, "appraised", "survey")
     signs = signs_of(cell for _, cells in rows for key, cell in cells.items() if key in numbered)
     faults: list[Fault] = []
-    found: list[Line] = []
+    result: list[Line] = []
     for number, cells in rows:
         # Rows of a lĩnh vực, and the notes below, have no result of their own.
         key = known.keys.get(_text(cells.get("criterion", "")))
@@ -176,14 +176,14 @@ def _of_workbook(sheet: Sheet, at: int, known: Known) -> list[Line]:
             continue
         if "document_date" not in columns:
             cells.pop("document", None)
-        for kind, kept in _kinds(cells | {"criterion": key}):
-            if _is_known(kept, known.points.get((key, kind))):
+        for kind, values in _kinds(cells | {"criterion": key}):
+            if _is_known(values, known.points.get((key, kind))):
                 continue
             here: list[Fault] = []
-            line = _line(sheet.place(number, columns["criterion"]), kept | {"kind": kind}, signs, here)
+            line = _line(sheet.place(number, columns["criterion"]), values | {"kind": kind}, signs, here)
             faults += [_at_cell(fault, sheet, number, columns, kind) for fault in here]
-            found += [line] if line else []
-    if not found and not faults:
+            result += [line] if line else []
+    if not result and not faults:
         faults.append(
             Fault(
                 "empty-list",
@@ -195,7 +195,7 @@ def _of_workbook(sheet: Sheet, at: int, known: Known) -> list[Line]:
         )
     if faults:
         raise FaultsFound(faults)
-    return found
+    return result
 
 
 def _is_known(cells: Mapping[str, Any], points: Decimal | None) -> bool:
@@ -269,20 +269,20 @@ def _text(cell: Any) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
-def _day(said: str) -> str:
+def _day(text: str) -> str:
     """A day as officers write it, 28/01/2022, in the order of machines."""
-    found = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", said)
-    return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else said
+    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
+    return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else text
 
 
-def _line(place: str, given: Mapping[str, Any], signs: Signs, faults: list[Fault]) -> Line | None:
+def _line(place: str, row: Mapping[str, Any], signs: Signs, faults: list[Fault]) -> Line | None:
     before = len(faults)
-    read = numbers_of_row(place, {key: given[key] for key in NUMBERS if key in given}, COUNTS, signs, faults)
+    read = numbers_of_row(place, {key: row[key] for key in NUMBERS if key in row}, COUNTS, signs, faults)
     if len(faults) > before:
         return None
     numbers = {key: f"{number:.15g}" for key, number in read.items() if number is not None}
-    given = {key: cell for key, cell in given.items() if key in numbers or key not in NUMBERS}
-    cells = {key: _day(_text(cell)) if key in DAYS else numbers.get(key) or _text(cell) for key, cell in given.items()}
+    row = {key: cell for key, cell in row.items() if key in numbers or key not in NUMBERS}
+    cells = {key: _day(_text(cell)) if key in DAYS else numbers.get(key) or _text(cell) for key, cell in row.items()}
     kind = cells.get("kind", "self")
     if kind not in KINDS:
         faults.append(
@@ -296,63 +296,63 @@ def _line(place: str, given: Mapping[str, Any], signs: Signs, faults: list[Fault
         )
         return None
     model: type[Result] | type[Score] = Result if kind == "self" else Score
-    said: dict[str, Any] = {key: cell for key, cell in cells.items() if key in model.model_fields and key != "kind"}
+    values: dict[str, Any] = {key: cell for key, cell in cells.items() if key in model.model_fields and key != "kind"}
     if kind == "self":
-        if "done" in said:
-            said["done"] = YES.get(said["done"].lower(), said["done"])
+        if "done" in values:
+            values["done"] = YES.get(values["done"].lower(), values["done"])
         if "document" in cells or "document_date" in cells:
-            said["evidence"] = [{"document": cells.get("document"), "date": cells.get("document_date")}]
+            values["evidence"] = [{"document": cells.get("document"), "date": cells.get("document_date")}]
     else:
-        said["kind"] = kind
+        values["kind"] = kind
     about: dict[str, str] = {key: cells[key] for key in ("set_id", "unit_id", "year") if key in cells}
     try:
-        return Line(place, about, model.model_validate(said, strict=False))
+        return Line(place, about, model.model_validate(values, strict=False))
     except ValidationError as error:
         for detail in error.errors():
-            told = fault_of(model, "", detail)
+            fault = fault_of(model, "", detail)
             column = str(detail["loc"][0]) if detail["loc"] else "criterion"
-            faults.append(Fault(told.kind, f"{place}, cột «{column}»", told.problem, told.expected, told.remedy))
+            faults.append(Fault(fault.kind, f"{place}, cột «{column}»", fault.problem, fault.expected, fault.remedy))
         return None
 
 
-def faults_of_results(given: CriteriaSet, placed: Sequence[tuple[str, Result | Score]]) -> list[Fault]:
+def faults_of_results(criteria_set: CriteriaSet, placed: Sequence[tuple[str, Result | Score]]) -> list[Fault]:
     """What keeps results or scores from being taken in under a version of a set."""
-    leaves = {row.key: row for row in given.criteria if row.rule is not None}
+    leaves = {row.key: row for row in criteria_set.criteria if row.rule is not None}
     faults: list[Fault] = []
-    seen: dict[tuple[str, str], str] = {}
-    for place, said in placed:
-        about = (said.criterion, said.kind if isinstance(said, Score) else "self")
-        if about in seen:
+    places: dict[tuple[str, str], str] = {}
+    for place, entry in placed:
+        about = (entry.criterion, entry.kind if isinstance(entry, Score) else "self")
+        if about in places:
             faults.append(
                 Fault(
                     "duplicate-row",
                     place,
-                    f"tiêu chí «{said.criterion}» đã có kết quả ở {seen[about]}",
+                    f"tiêu chí «{entry.criterion}» đã có kết quả ở {places[about]}",
                     "mỗi tiêu chí một dòng",
                     "giữ một trong hai dòng",
                 )
             )
-        seen.setdefault(about, place)
-        criterion = leaves.get(said.criterion)
+        places.setdefault(about, place)
+        criterion = leaves.get(entry.criterion)
         if criterion is None:
             faults.append(
                 Fault(
                     "unknown-id",
                     place,
-                    f"không có tiêu chí nào chấm được mã «{said.criterion}»{nearest(said.criterion, leaves)}",
-                    f"mã của một mục cuối của bộ «{given.head.short}»",
+                    f"không có tiêu chí nào chấm được mã «{entry.criterion}»{nearest(entry.criterion, leaves)}",
+                    f"mã của một mục cuối của bộ «{criteria_set.head.short}»",
                     "sửa mã",
                 )
             )
             continue
-        faults += _of_points(place, said, criterion, _most(given, criterion))
-        if isinstance(said, Result):
-            faults += _of_result(place, said, criterion)
+        faults += _of_points(place, entry, criterion, _most(criteria_set, criterion))
+        if isinstance(entry, Result):
+            faults += _of_result(place, entry, criterion)
     return faults
 
 
 def faults_of_sums(
-    given: CriteriaSet,
+    criteria_set: CriteriaSet,
     placed: Sequence[tuple[str, Result | Score]],
     before: Callable[[], Mapping[tuple[str, str], Decimal]],
 ) -> list[Fault]:
@@ -360,11 +360,11 @@ def faults_of_sums(
 
     `before` gives the points said so far, by criterion and kind; it is asked only when it matters.
     """
-    places = {said.criterion: place for place, said in placed if said.points is not None}
+    places = {entry.criterion: place for place, entry in placed if entry.points is not None}
     groups: dict[tuple[str, Decimal], list[Criterion]] = defaultdict(list)
-    for row in given.criteria:
+    for row in criteria_set.criteria:
         if row.rule is not None and row.maximum is None and row.rule.kind != "tracked":
-            groups[given.shared(row)].append(row)
+            groups[criteria_set.shared(row)].append(row)
     faults: list[Fault] = []
     for (_, room), rows in groups.items():
         here = [places[row.key] for row in rows if row.key in places]
@@ -395,9 +395,9 @@ def faults_of_sums(
 def points_of(placed: Sequence[tuple[str, Result | Score]]) -> dict[tuple[str, str], Decimal]:
     """The points that results and scores say, by criterion and kind."""
     return {
-        (said.criterion, said.kind if isinstance(said, Score) else "self"): said.points
-        for _, said in placed
-        if said.points is not None
+        (entry.criterion, entry.kind if isinstance(entry, Score) else "self"): entry.points
+        for _, entry in placed
+        if entry.points is not None
     }
 
 
@@ -406,28 +406,28 @@ def _counted(points: Mapping[tuple[str, str], Decimal], key: str) -> Decimal:
     return next((points[key, kind] for kind in reversed(KINDS) if (key, kind) in points), Decimal(0))
 
 
-def _most(given: CriteriaSet, criterion: Criterion) -> Decimal:
+def _most(criteria_set: CriteriaSet, criterion: Criterion) -> Decimal:
     """The most that a criterion can bring: its own maximum, else what is left of what it stands under."""
-    return criterion.maximum if criterion.maximum is not None else given.shared(criterion)[1]
+    return criterion.maximum if criterion.maximum is not None else criteria_set.shared(criterion)[1]
 
 
-def _of_points(place: str, said: Result | Score, criterion: Criterion, most: Decimal) -> Iterator[Fault]:
-    if said.points is None or criterion.rule is None:
+def _of_points(place: str, entry: Result | Score, criterion: Criterion, most: Decimal) -> Iterator[Fault]:
+    if entry.points is None or criterion.rule is None:
         return
     beside = criterion.rule.kind == BESIDE[1]
     low, high = (-most, 0) if beside else (0, most)
-    if not low <= said.points <= high:
+    if not low <= entry.points <= high:
         yield Fault(
             "out-of-range",
             place,
-            f"{formats.target_value(said.points, 'points')} cho mục {criterion.number}",
+            f"{formats.target_value(entry.points, 'points')} cho mục {criterion.number}",
             f"từ {formats.target_value(low, 'ratio')} đến {formats.target_value(high, 'ratio')} điểm",
             "sửa số điểm",
         )
 
 
-def _of_result(place: str, said: Result, criterion: Criterion) -> Iterator[Fault]:
-    if said.points is not None and criterion.rule is not None and criterion.rule.kind == "survey":
+def _of_result(place: str, entry: Result, criterion: Criterion) -> Iterator[Fault]:
+    if entry.points is not None and criterion.rule is not None and criterion.rule.kind == "survey":
         yield Fault(
             "misplaced-value",
             place,
@@ -435,7 +435,7 @@ def _of_result(place: str, said: Result, criterion: Criterion) -> Iterator[Fault
             "kết quả khảo sát (value), hoặc điểm khảo sát (kind là survey)",
             "sửa dòng này",
         )
-    if criterion.due is not None and said.done and said.done_on is None:
+    if criterion.due is not None and entry.done and entry.done_on is None:
         yield Fault(
             "missing-value",
             place,
@@ -443,28 +443,28 @@ def _of_result(place: str, said: Result, criterion: Criterion) -> Iterator[Fault
             "ngày hoàn thành (done_on)",
             "ghi ngày để biết đúng hạn hay muộn",
         )
-    yield from _unread(place, said, criterion)
-    if (said.denominator is None) != (said.numerator is None):
+    yield from _unread(place, entry, criterion)
+    if (entry.denominator is None) != (entry.numerator is None):
         yield Fault("missing-value", place, "thiếu tử số hoặc mẫu số", "cả hai số đếm", "ghi đủ hai số đếm")
-    if said.numerator is not None and said.denominator is not None and said.numerator > said.denominator:
+    if entry.numerator is not None and entry.denominator is not None and entry.numerator > entry.denominator:
         yield Fault(
             "numerator-above-denominator",
             place,
-            f"tử số {formats.count(said.numerator)} lớn hơn mẫu số {formats.count(said.denominator)}",
+            f"tử số {formats.count(entry.numerator)} lớn hơn mẫu số {formats.count(entry.denominator)}",
             "tử số không lớn hơn mẫu số",
             "kiểm tra hai số đếm",
         )
 
 
-def _unread(place: str, said: Result, criterion: Criterion) -> Iterator[Fault]:
+def _unread(place: str, text: Result, criterion: Criterion) -> Iterator[Fault]:
     """A result that stands where the rule does not look: it would be taken in and never scored."""
     reads = READS.get(criterion.rule.kind if criterion.rule else "", ())
-    given = {key for key in RESULTS if getattr(said, key) is not None}
-    if reads and given and not given.intersection((*reads, "points")) and said.not_applicable is None:
+    values = {key for key in RESULTS if getattr(text, key) is not None}
+    if reads and values and not values.intersection((*reads, "points")) and text.not_applicable is None:
         yield Fault(
             "misplaced-value",
             place,
-            f"kết quả của mục {criterion.number} ghi ở {', '.join(sorted(given))}, chỗ mà quy tắc của "
+            f"kết quả của mục {criterion.number} ghi ở {', '.join(sorted(values))}, chỗ mà quy tắc của "
             "mục này không xét",
             f"kết quả ở {' hoặc '.join(reads)}",
             "ghi kết quả vào đúng chỗ",

@@ -179,14 +179,14 @@ def read_step(action: str, details: Mapping[str, Any], place: str) -> Step:
         raise FaultsFound(faults_of(model, place, error)) from None
 
 
-def step_of(name: str, said: Mapping[str, Any]) -> Step:
+def step_of(name: str, values: Mapping[str, Any]) -> Step:
     """A step of `STEPS` as a form says it.
 
     Raises: FaultsFound with every fault of what was said.
     """
     model = STEPS[name]
     try:
-        return model.model_validate(dict(said), strict=False)
+        return model.model_validate(dict(values), strict=False)
     except ValidationError as error:
         raise FaultsFound(faults_of(model, words.ASSESSMENT_STEPS[name], error)) from None
 
@@ -274,8 +274,8 @@ def _criteria(step: Step) -> Sequence[str]:
 
 
 def _result(result: Result) -> dict[str, Any]:
-    said = result.model_dump(mode="json", exclude={"criterion", "evidence"})
-    return {**said, "criterion_id": result.criterion, "evidence": [_said(one) for one in result.evidence]}
+    values = result.model_dump(mode="json", exclude={"criterion", "evidence"})
+    return {**values, "criterion_id": result.criterion, "evidence": [_said(one) for one in result.evidence]}
 
 
 def _said(evidence: Evidence) -> str:
@@ -336,14 +336,14 @@ def kept(entry: Entry, entries: Sequence[Entry]) -> Iterator[Fault]:
             "closed-figures", f"bút toán {entry.number}", words.PUBLISHED.format(entry=closed), *words.REOPEN_FIRST
         )
     elif isinstance(step, Enter):
-        said = {result.criterion for result in step.results}
+        criteria = {result.criterion for result in step.results}
         by = next(
             (
                 number
                 for number, later in before
                 if number > entry.number
                 and isinstance(later, Approve)
-                and (not later.criteria or said & {*later.criteria})
+                and (not later.criteria or criteria & {*later.criteria})
             ),
             None,
         )
@@ -366,8 +366,8 @@ def missing(step: Step, before: Sequence[Step], numbers: Mapping[str, str]) -> I
             if score.kind == "appraised" and not _approved(score.criterion, before)
         ]
         if waiting:
-            named = ", ".join(numbers.get(name, name) for name in waiting)
-            yield _late(step, f"chưa duyệt kết quả tự chấm của mục {named}", "approve")
+            names = ", ".join(numbers.get(name, name) for name in waiting)
+            yield _late(step, f"chưa duyệt kết quả tự chấm của mục {names}", "approve")
     if isinstance(step, Total) and not any(isinstance(one, Appraise) for one in before):
         yield _late(step, "chưa ghi điểm thẩm định nào", "appraise")
     if isinstance(step, Publish) and not _totalled(before):
@@ -391,12 +391,12 @@ def _totalled(before: Sequence[Step]) -> bool:
     return bool(kinds) and kinds[-1] is Total
 
 
-def _late(step: Step, problem: str, wanted: str) -> Fault:
+def _late(step: Step, problem: str, first: str) -> Fault:
     return Fault(
         "step-order",
         _name(step),
         problem,
-        words.COMES_FIRST.format(first=words.ASSESSMENT_STEPS[wanted], then=_name(step)),
+        words.COMES_FIRST.format(first=words.ASSESSMENT_STEPS[first], then=_name(step)),
         "làm bước ấy trước, hoặc ghi lý do làm trước (ô «Lý do» trên trang, «--why» ở lệnh)",
     )
 

@@ -75,14 +75,14 @@ STANDING = Head(
 
 
 def read_row(
-    model: type[Read], said: Mapping[str, Any], tell: Callable[[Any], None]
+    model: type[Read], values: Mapping[str, Any], tell: Callable[[Any], None]
 ) -> tuple[Read | None, frozenset[str]]:
     """The row and the keys of it that could not be read; None for a row that says nothing without them.
 
     `tell` is given each pydantic error, but not that of a key that is missing only because its name is misspelt.
     """
     try:
-        return model.model_validate(said), frozenset()
+        return model.model_validate(values), frozenset()
     except ValidationError as error:
         details = [detail for detail in error.errors() if not follows(detail, error.errors())]
     unread = {str(detail["loc"][0]) for detail in details if detail["loc"]}
@@ -92,35 +92,35 @@ def read_row(
             tell(detail)
     if misspelt:
         # Any key that is not there may be the one that was meant.
-        unread |= {*model.model_fields} - {*said}
-    rest = {key: value for key, value in said.items() if key not in unread}
+        unread |= {*model.model_fields} - {*values}
+    rest = {key: value for key, value in values.items() if key not in unread}
     try:
-        row = model.model_validate({**_standing(model, said, unread), **rest})
+        row = model.model_validate({**_standing(model, values, unread), **rest})
     except ValidationError:
         return None, frozenset(unread)
-    if isinstance(row, Criterion) and row.number == str(said.get("number")):
+    if isinstance(row, Criterion) and row.number == str(values.get("number")):
         # Of another type than it should have, but plain to read.
         unread.discard("number")
     return row, frozenset(unread)
 
 
-def meant(wanted: str, names: Iterable[str]) -> bool:
+def meant(title: str, names: Iterable[str]) -> bool:
     """True when one of the names that are not known looks like the one that is not there."""
-    return any(name and (fold(wanted).startswith(fold(name)) or nearest(fold(name), [fold(wanted)])) for name in names)
+    return any(name and (fold(title).startswith(fold(name)) or nearest(fold(name), [fold(title)])) for name in names)
 
 
-def _standing(model: type[Read], said: Mapping[str, Any], unread: set[str]) -> Mapping[str, Any]:
+def _standing(model: type[Read], values: Mapping[str, Any], unread: set[str]) -> Mapping[str, Any]:
     if model is Head:
         return STANDING.model_dump(exclude_unset=True)
     if model is Band:
         return {"name": UNREAD}
-    rule = {"rule": Rule(kind="unknown")} if "rule" in unread & {*said} else {}
-    return {"number": _legible(str(said.get("number", ""))), "name": UNREAD, **rule}
+    rule = {"rule": Rule(kind="unknown")} if "rule" in unread & {*values} else {}
+    return {"number": _legible(str(values.get("number", ""))), "name": UNREAD, **rule}
 
 
-def _legible(said: str) -> str:
+def _legible(text: str) -> str:
     """What can be made out of a number: as many parts as it has, 0 for those that are none; "0" for nothing."""
-    parts = [part for part in re.split(r"\W+", said) if part]
+    parts = [part for part in re.split(r"\W+", text) if part]
     return ".".join(re.sub("[^0-9].*", "", part) or "0" for part in parts) if 0 < len(parts) < 4 else "0"
 
 
@@ -142,34 +142,37 @@ def set_of_workbook(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
 
     Raises: FaultsFound with every fault, each at its cell.
     """
-    found = {sheet.name: sheet for sheet in sheets(name, data)}
+    sheets_by_name = {sheet.name: sheet for sheet in sheets(name, data)}
     faults = [
         Fault(
             "missing-part",
             name,
-            f"không có trang «{wanted}»{nearest(wanted, found)}",
+            f"không có trang «{title}»{nearest(title, sheets_by_name)}",
             "các trang: " + ", ".join(SHEETS),
             "thêm trang, hoặc sửa tên trang",
         )
-        for wanted in SHEETS
-        if wanted not in found
+        for title in SHEETS
+        if title not in sheets_by_name
     ]
-    head, head_at, unread = _head(found.get(SHEET_HEAD), faults)
-    bands = _rows(found.get(SHEET_BANDS), BAND_COLUMNS, Band, faults, _band)
-    criteria = _rows(found.get(SHEET_CRITERIA), CRITERION_COLUMNS, Criterion, faults, _criterion)
+    head, head_at, unread = _head(sheets_by_name.get(SHEET_HEAD), faults)
+    bands = _rows(sheets_by_name.get(SHEET_BANDS), BAND_COLUMNS, Band, faults, _band)
+    criteria = _rows(sheets_by_name.get(SHEET_CRITERIA), CRITERION_COLUMNS, Criterion, faults, _criterion)
 
     def place(at: int | None, key: str) -> str:
         if at is None:
             return head_at(key)
         return bands.places[at]("at_least") if key == "band" else criteria.places[at](key)
 
-    given = CriteriaSet(head=head.model_copy(update={"band": tuple(bands.made)}), criteria=tuple(criteria.made))
+    criteria_set = CriteriaSet(head=head.model_copy(update={"band": tuple(bands.made)}), criteria=tuple(criteria.made))
     faults += faults_of_set(
-        given, catalog, place, {None: unread if bands.whole else {*unread, "band"}, **dict(enumerate(criteria.unread))}
+        criteria_set,
+        catalog,
+        place,
+        {None: unread if bands.whole else {*unread, "band"}, **dict(enumerate(criteria.unread))},
     )
     if faults:
         raise FaultsFound(sorted(set(faults), key=faults.index))
-    return given
+    return criteria_set
 
 
 At = Callable[[str], str]
@@ -192,27 +195,27 @@ def _head(sheet: Sheet | None, faults: list[Fault]) -> tuple[Head, At, frozenset
     if sheet is None:
         return STANDING, lambda _: "", frozenset(Head.model_fields)
     rows = {str(row[0]).strip(): number for number, row in enumerate(sheet.rows) if row and str(row[0]).strip()}
-    known = {label: key for key, label in HEAD_ROWS.items()}
+    keys = {label: key for key, label in HEAD_ROWS.items()}
 
     def at(key: str) -> str:
         row = rows.get(HEAD_ROWS.get(key, ""))
         return sheet.whole if row is None else sheet.place(row, 1)
 
-    unknown = [label for label in rows if label not in known]
+    unknown = [label for label in rows if label not in keys]
     for label in unknown:
         faults.append(
             Fault(
                 "unknown-key",
                 sheet.place(rows[label], 0),
-                f"không có mục nào tên «{label}»{nearest(label, known)}",
-                "một trong: " + ", ".join(known),
+                f"không có mục nào tên «{label}»{nearest(label, keys)}",
+                "một trong: " + ", ".join(keys),
                 "sửa tên mục hoặc bỏ dòng",
             )
         )
-    said = {
-        known[label]: sheet.rows[number][1]
+    values = {
+        keys[label]: sheet.rows[number][1]
         for label, number in rows.items()
-        if label in known and len(sheet.rows[number]) > 1 and sheet.rows[number][1] != ""
+        if label in keys and len(sheet.rows[number]) > 1 and sheet.rows[number][1] != ""
     }
 
     def tell(detail: Any) -> None:
@@ -221,12 +224,12 @@ def _head(sheet: Sheet | None, faults: list[Fault]) -> tuple[Head, At, frozenset
             faults.append(_fault(Head, detail, at))
         elif not meant(label, unknown):
             faults.append(
-                Fault("missing-value", at(""), f"không có mục «{label}»", "các mục: " + ", ".join(known), "thêm mục")
+                Fault("missing-value", at(""), f"không có mục «{label}»", "các mục: " + ", ".join(keys), "thêm mục")
             )
 
-    head, unread = read_row(Head, {key: _head_value(key, value) for key, value in said.items()}, tell)
+    head, unread = read_row(Head, {key: _head_value(key, value) for key, value in values.items()}, tell)
     if unknown:
-        unread |= Head.model_fields.keys() - said.keys()
+        unread |= Head.model_fields.keys() - values.keys()
     return head or STANDING, at, unread
 
 
@@ -251,14 +254,14 @@ def _rows(
     faults: list[Fault],
     read: Callable[[Mapping[str, Any]], Mapping[str, Any]],
 ) -> _Read:
-    found = _Read()
+    result = _Read()
     top = None if sheet is None else _header(sheet, columns)
     if sheet is None or top is None:
         if sheet is not None:
             expected = "một dòng có các cột: " + ", ".join(columns.values())
             faults.append(Fault("missing-column", sheet.whole, "không có dòng tên cột", expected, "thêm dòng tên cột"))
-        found.whole = False
-        return found
+        result.whole = False
+        return result
     column_of, absent = _columns(sheet, top, columns, faults)
     for number, row in enumerate(sheet.rows[top + 1 :], top + 1):
         if not any(str(cell).strip() for cell in row):
@@ -270,12 +273,12 @@ def _rows(
         }
         one, unread = read_row(model, read(cells), partial(_tell, model, at, column_of, faults))
         if one is None:
-            found.whole = False
+            result.whole = False
         else:
-            found.made.append(one)
-            found.places.append(at)
-            found.unread.append(unread | absent)
-    return found
+            result.made.append(one)
+            result.places.append(at)
+            result.unread.append(unread | absent)
+    return result
 
 
 def _header(sheet: Sheet, columns: Mapping[str, str]) -> int | None:
@@ -290,28 +293,28 @@ def _columns(
     sheet: Sheet, top: int, columns: Mapping[str, str], faults: list[Fault]
 ) -> tuple[Mapping[str, int], frozenset[str]]:
     """Where each key stands under the header at `top`, and the keys whose column is not there or not recognised."""
-    known = {label: key for key, label in columns.items()}
+    keys = {label: key for key, label in columns.items()}
     names = [str(cell).strip() for cell in sheet.rows[top]]
-    unknown = [name for name in names if name and name not in known]
+    unknown = [name for name in names if name and name not in keys]
     faults += [
         Fault(
             "unknown-column",
             sheet.place(top, column),
-            f"không có cột nào tên «{name}»{nearest(name, known)}",
-            "một trong: " + ", ".join(known),
+            f"không có cột nào tên «{name}»{nearest(name, keys)}",
+            "một trong: " + ", ".join(keys),
             "sửa tên cột hoặc bỏ cột",
         )
         for column, name in enumerate(names)
         if name in unknown
     ]
-    column_of = {known[name]: column for column, name in enumerate(names) if name in known}
+    column_of = {keys[name]: column for column, name in enumerate(names) if name in keys}
     lacking = [key for key in columns if key in NEEDED and key not in column_of]
     faults += [
         Fault(
             "missing-column",
             sheet.place(top, 0),
             f"không có cột «{columns[key]}»",
-            "các cột: " + ", ".join(known),
+            "các cột: " + ", ".join(keys),
             "thêm cột",
         )
         for key in lacking
@@ -332,23 +335,23 @@ def _cell(sheet: Sheet, column_of: Mapping[str, int], number: int, key: str) -> 
 
 
 def _criterion(cells: Mapping[str, Any]) -> Mapping[str, Any]:
-    said: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for key, cell in cells.items():
         if key == "number":
-            said[key] = _number(cell)
+            values[key] = _number(cell)
         elif cell == "":
             continue
         elif key == "rule":
-            said[key] = rule_of(_text(cell)) or cell
+            values[key] = rule_of(_text(cell)) or cell
         elif key == "levels":
-            said[key] = _levels(cell)
+            values[key] = _levels(cell)
         elif key == "cautions":
-            said[key] = _paragraphs(cell)
+            values[key] = _paragraphs(cell)
         elif key == "due_next_year":
-            said[key] = _flag(cell)
+            values[key] = _flag(cell)
         else:
-            said[key] = _plain(cell) if key == "maximum" else _text(cell)
-    return said
+            values[key] = _plain(cell) if key == "maximum" else _text(cell)
+    return values
 
 
 def _band(cells: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -365,9 +368,9 @@ def _fault(model: type[Row], detail: Any, at: At) -> Fault:
             "một trong các dạng: " + " · ".join(EXAMPLES),
             "viết lại quy tắc theo một dạng",
         )
-    told = fault_of(model, "", detail)
+    fault = fault_of(model, "", detail)
     form = FORMS.get(key) if detail["type"] in ("string_pattern_mismatch", "bool_type") else None
-    return Fault(told.kind, at(key), told.problem, form or told.expected, "sửa ô này" if form else told.remedy)
+    return Fault(fault.kind, at(key), fault.problem, form or fault.expected, "sửa ô này" if form else fault.remedy)
 
 
 def _number(cell: Any) -> str:

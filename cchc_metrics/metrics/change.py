@@ -129,9 +129,9 @@ def change(
     comparable = bool(total["comparable"])
     rows = store.frame(PARTS, **pair, comparable=comparable)
     if rows.empty:
-        named = breakdowns(store, unit=unit, indicator=index)
-        chosen = breakdown or (named[0] if named else None)
-        rows = store.frame(GROUPS, **pair, breakdown=chosen, comparable=comparable).drop(columns="sequence")
+        names = breakdowns(store, unit=unit, indicator=index)
+        breakdown_id = breakdown or (names[0] if names else None)
+        rows = store.frame(GROUPS, **pair, breakdown=breakdown_id, comparable=comparable).drop(columns="sequence")
     else:
         maximum = _of_the_maximum(rows) if comparable else []
         rows = rows.drop(columns=["from_maximum", "to_maximum", "from_lost", "to_lost"])
@@ -158,18 +158,18 @@ def change(
 
 def _of_the_maximum(rows: DataFrame) -> list[dict[str, Any]]:
     """The row of the applicable maximum where it differs between the years, from the parts' points lost."""
-    known = rows.dropna(subset=["from_maximum", "to_maximum"])
-    if len(known) < len(rows) or known.empty or known["from_maximum"].iloc[0] == known["to_maximum"].iloc[0]:
+    points = rows.dropna(subset=["from_maximum", "to_maximum"])
+    if len(points) < len(rows) or points.empty or points["from_maximum"].iloc[0] == points["to_maximum"].iloc[0]:
         return []
-    before, after = float(known["from_maximum"].iloc[0]), float(known["to_maximum"].iloc[0])
-    lost = float(known["from_lost"].sum() + known["to_lost"].sum())
+    before, after = float(points["from_maximum"].iloc[0]), float(points["to_maximum"].iloc[0])
+    loss = float(points["from_lost"].sum() + points["to_lost"].sum())
     return [
         {
             "part_id": APPLICABLE_MAXIMUM,
             "name": words.APPLICABLE_MAXIMUM,
             "from_value": before,
             "to_value": after,
-            "change": round(-50 * lost * (1 / after - 1 / before), 12),
+            "change": round(-50 * loss * (1 / after - 1 / before), 12),
             "effect": "part",
         }
     ]
@@ -262,11 +262,11 @@ def ranking(
     Only values made in the same way are ranked: the way of `unit`, or that of most units.
     Method: section 4.
     """
-    asked = {"index": index, "year": year, "part": part or ""}
+    request = {"index": index, "year": year, "part": part or ""}
     if level is None:
-        levels = store.frame(LEVELS, **asked)["level"].tolist()
+        levels = store.frame(LEVELS, **request)["level"].tolist()
         level = levels[0] if levels else None
-    frame = marked(store.frame(RANKING, **asked, level=level, unit=unit))
+    frame = marked(store.frame(RANKING, **request, level=level, unit=unit))
     return frame.astype({"rank": "Int64", "ranked": "Int64", "reported_rank": "Int64", "reported_of": "Int64"})
 
 

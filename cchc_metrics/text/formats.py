@@ -66,13 +66,13 @@ def scale(unit: str) -> Scale:
     ('buổi', 3)
     """
     kind, word, digits = (*unit.split(": "), "", "")[:3]
-    known = SCALES[kind]
+    own_scale = SCALES[kind]
     if kind == "yes-no" and word:
         yes, _, no = word.partition("/")
-        known = replace(known, answers=(yes, no or "không"), name=word)
+        own_scale = replace(own_scale, answers=(yes, no or "không"), name=word)
     elif word:
-        known = replace(known, after=f"{SPACE}{word}", after_change=f"{SPACE}{word}", name=word)
-    return replace(known, digits=int(digits)) if digits else known
+        own_scale = replace(own_scale, after=f"{SPACE}{word}", after_change=f"{SPACE}{word}", name=word)
+    return replace(own_scale, digits=int(digits)) if digits else own_scale
 
 
 def missing(value: Any) -> bool:
@@ -107,15 +107,15 @@ def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | 
     """
     if missing(figure):
         return MISSING
-    known = scale(unit)
-    if known.answers and figure in (0, 1):
-        return known.answers[0 if figure == 1 else 1]
+    own_scale = scale(unit)
+    if own_scale.answers and figure in (0, 1):
+        return own_scale.answers[0 if figure == 1 else 1]
     limits = [_exact(limit) for limit in against if not missing(limit)]
     if unit == "percent":
         # 99,96 % printed as 100 % would say that there are no exceptions.
         limits += [Decimal(0), Decimal(100)]
     exact = _exact(figure)
-    return _rounded(exact, limits, _digits(known, exact) if digits is None else digits) + known.after
+    return _rounded(exact, limits, _digits(own_scale, exact) if digits is None else digits) + own_scale.after
 
 
 def distinct_digits(figures: Iterable[Any], unit: str) -> int:
@@ -124,13 +124,13 @@ def distinct_digits(figures: Iterable[Any], unit: str) -> int:
     >>> distinct_digits([99.96, 41.0], "percent"), distinct_digits([44.2263, 44.2301], "points")
     (2, 3)
     """
-    known = {_exact(figure) for figure in figures if not missing(figure)}
-    known |= {Decimal(0), Decimal(100)} if unit == "percent" else set()
+    exact = {_exact(figure) for figure in figures if not missing(figure)}
+    exact |= {Decimal(0), Decimal(100)} if unit == "percent" else set()
     return next(
         (
             digits
             for digits in range(scale(unit).digits, MOST_DIGITS)
-            if len(known) == len({figure.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) for figure in known})
+            if len(exact) == len({figure.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) for figure in exact})
         ),
         MOST_DIGITS,
     )
@@ -144,10 +144,10 @@ def target_value(target: Any, unit: str) -> str:
     """
     if missing(target):
         return MISSING
-    known = scale(unit)
-    if known.answers and target in (0, 1):
-        return known.answers[0 if target == 1 else 1]
-    return format_decimal(Decimal(str(target)), format="#,##0.####", locale=LOCALE) + known.after
+    own_scale = scale(unit)
+    if own_scale.answers and target in (0, 1):
+        return own_scale.answers[0 if target == 1 else 1]
+    return format_decimal(Decimal(str(target)), format="#,##0.####", locale=LOCALE) + own_scale.after
 
 
 def change(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: int | None = None) -> str:
@@ -175,9 +175,9 @@ def amount(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: i
     size = abs(Decimal(str(difference)))
     if 0 < size < SMALLEST:
         return f"dưới {number(SMALLEST, MOST_DIGITS)}{scale(unit).after_change}"
-    known, exact = scale(unit), _exact(difference).copy_abs()
+    own_scale, exact = scale(unit), _exact(difference).copy_abs()
     limits = [Decimal(0), *(_exact(limit) for limit in against if not missing(limit))]
-    return _rounded(exact, limits, _digits(known, exact) if digits is None else digits) + known.after_change
+    return _rounded(exact, limits, _digits(own_scale, exact) if digits is None else digits) + own_scale.after_change
 
 
 def count(n: Any) -> str:
@@ -230,21 +230,21 @@ def _exact(figure: Any) -> Decimal:
 def _rounded(figure: Decimal, limits: Iterable[Decimal], digits: int) -> str:
     """The figure with as few decimals, from `digits` on, as put it on the same side of every limit."""
     # No number of decimals shows that a repeating fraction equals itself.
-    known = [limit for limit in limits if not (abs(figure - limit) < NOISE and _decimals(limit) > WRITTEN_DIGITS)]
+    bounds = [limit for limit in limits if not (abs(figure - limit) < NOISE and _decimals(limit) > WRITTEN_DIGITS)]
     for more in range(digits, MOST_DIGITS + 1):
         rounded = figure.quantize(Decimal(1).scaleb(-more), ROUND_HALF_UP)
-        if all(_side(rounded, limit) == _side(figure, limit) for limit in known):
+        if all(_side(rounded, limit) == _side(figure, limit) for limit in bounds):
             return number(rounded, more)
     # Closer than a millionth: cut towards the side on which it really is.
-    below = any(_side(figure, limit) < 0 for limit in known if abs(limit - figure) < 1)
+    below = any(_side(figure, limit) < 0 for limit in bounds if abs(limit - figure) < 1)
     cut = figure.quantize(Decimal(1).scaleb(-MOST_DIGITS), ROUND_FLOOR if below else ROUND_CEILING)
     return number(cut, MOST_DIGITS)
 
 
-def _digits(known: Scale, figure: Decimal) -> int:
+def _digits(own_scale: Scale, figure: Decimal) -> int:
     """The least number of decimals: a number of cases or of days has no idle zeros."""
     own = _decimals(figure)
-    return own if known.kind in WHOLE and known.digits <= 1 and own <= LEAST_DIGITS else known.digits
+    return own if own_scale.kind in WHOLE and own_scale.digits <= 1 and own <= LEAST_DIGITS else own_scale.digits
 
 
 def _decimals(figure: Decimal) -> int:

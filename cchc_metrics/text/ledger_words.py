@@ -82,7 +82,7 @@ def summary(changes: "DataFrame") -> list[str]:
     counts["added"] += int((changes["illustrative"] & changes["kind"].eq("changed")).sum())
     counts["gone"] += int((changes["illustrates"] & changes["kind"].eq("changed")).sum())
     counts |= {"illustrative": int(changes["illustrative"].sum()), "illustrates": int(changes["illustrates"].sum())}
-    return [said.format(count=formats.count(counts[kind])) for kind, said in COUNTED.items() if counts[kind]]
+    return [template.format(count=formats.count(counts[kind])) for kind, template in COUNTED.items() if counts[kind]]
 
 
 UNIT_COLUMNS = ("Đơn vị", "Số liệu thêm", "Số liệu thay đổi", "Số liệu thôi dùng", "Kết luận sẽ thay đổi")
@@ -281,21 +281,21 @@ def deadline_status(row: Mapping[Any, Any]) -> words.Status:
         return words.Status("▲", "Đã xong", "good")
     if row["overdue"]:
         return words.Status("▼", f"Quá hạn {int(row['days_over'])} ngày", "bad")
-    left = int(row["days_left"])
-    return words.Status("◷", f"Còn {left} ngày" if left else "Hạn hôm nay", "quiet")
+    days = int(row["days_left"])
+    return words.Status("◷", f"Còn {days} ngày" if days else "Hạn hôm nay", "quiet")
 
 
 def decision_count(rows: Iterable[Mapping[Any, Any]]) -> str:
     """How many decisions are open, overdue and done, in a sentence."""
-    listed = list(rows)
-    still = sum(bool(row["open"]) for row in listed)
-    over, done = sum(bool(row["overdue"]) for row in listed), len(listed) - still
-    if not listed:
+    decisions = list(rows)
+    still = sum(bool(row["open"]) for row in decisions)
+    over, closed_count = sum(bool(row["overdue"]) for row in decisions), len(decisions) - still
+    if not decisions:
         return "Chưa ghi việc nào do cuộc họp giao."
     if not still:
-        return f"Không còn việc nào mở; {done} việc đã xong."
+        return f"Không còn việc nào mở; {closed_count} việc đã xong."
     late = f"{over} việc quá hạn" if over else "không việc nào quá hạn"
-    return f"Còn mở {still} việc, {late}" + (f"; {done} việc đã xong." if done else ".")
+    return f"Còn mở {still} việc, {late}" + (f"; {closed_count} việc đã xong." if closed_count else ".")
 
 
 def details(row: Mapping[Any, Any]) -> str:

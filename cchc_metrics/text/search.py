@@ -25,8 +25,8 @@ def fold(words: str) -> str:
         return " ".join(words.lower().split())
     # Folding the case of some letters brings new marks, so that decomposition comes before and after it.
     small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", words).casefold())
-    seen = (sign for sign in small if not unicodedata.combining(sign) and unicodedata.category(sign) != INVISIBLE)
-    return " ".join("".join(seen).translate(BARRED_D).split())
+    signs = (sign for sign in small if not unicodedata.combining(sign) and unicodedata.category(sign) != INVISIBLE)
+    return " ".join("".join(signs).translate(BARRED_D).split())
 
 
 # What a search finds, by kind, in the order of the bar.
@@ -72,26 +72,29 @@ SHORT = {
 
 
 @lru_cache(maxsize=10_000)
-def search_key(said: str) -> str:
+def search_key(text: str) -> str:
     """The words of a text as `fold` leaves them, without signs, a space between two of them.
 
     >>> search_key("Hồ sơ TTHC – trả kết quả ĐÚNG hạn")
     'ho so tthc tra ket qua dung han'
     """
-    return " ".join(re.findall(r"\w+", fold(said)))
+    return " ".join(re.findall(r"\w+", fold(text)))
 
 
-def nearness(query: str, said: str) -> tuple[int, ...] | None:
+def nearness(query: str, text: str) -> tuple[int, ...] | None:
     """How near a text is to what was typed, least is nearest; None when a word typed stands nowhere in it.
 
     Words that are whole come before beginnings, beginnings before what stands inside; then words typed that stand
     together, then those that stand early, then the shorter text.
     """
-    asked, spelt, words = _spelt(query), _spelt(said), search_key(said).split()
-    stands = [min((_stands(word, of) for of in {*words, *spelt.split()}), default=NOWHERE) for word in asked.split()]
+    query_words, text_words, words = _spelt(query), _spelt(text), search_key(text).split()
+    stands = [
+        min((_stands(word, of) for of in {*words, *text_words.split()}), default=NOWHERE)
+        for word in query_words.split()
+    ]
     if not stands or NOWHERE in stands:
         return None
-    together = spelt.find(asked)
+    together = text_words.find(query_words)
     return (max(stands), sum(stands), int(together < 0), max(together, 0), len(words))
 
 
@@ -122,9 +125,9 @@ def matches(
 
 
 @lru_cache(maxsize=10_000)
-def _spelt(said: str) -> str:
+def _spelt(text: str) -> str:
     """What `search_key` gives, with what is shortened written out."""
-    return " ".join(SHORT.get(word, word) for word in search_key(said).split())
+    return " ".join(SHORT.get(word, word) for word in search_key(text).split())
 
 
 def _stands(typed: str, word: str) -> int:

@@ -124,16 +124,16 @@ def _value(row: Row) -> str:
         rank = row.get("reported_rank")
         published = "" if missing(rank) else f"; chỉ công bố hạng {formats.fraction(rank, row['reported_of'])}"
         return f"{head}: chưa có số liệu{published}."
-    shown = figure(row, against=_neighbours(row)) + counts(row)
+    text = figure(row, against=_neighbours(row)) + counts(row)
     match row["direction"]:
         case "up" | "down":
-            return f"{head}: {shown}, {change_words(row)} so với năm trước."
+            return f"{head}: {text}, {change_words(row)} so với năm trước."
         case "same":
-            return f"{head}: {shown}, bằng năm trước."
+            return f"{head}: {text}, bằng năm trước."
         case "not_comparable":
-            return f"{head}: {shown}; không so với năm trước vì {break_words(row)}."
+            return f"{head}: {text}; không so với năm trước vì {break_words(row)}."
         case _:
-            return f"{head}: {shown}; {change_words(row)}{'' if row.get('none_before') is True else ' để so'}."
+            return f"{head}: {text}; {change_words(row)}{'' if row.get('none_before') is True else ' để so'}."
 
 
 def not_begun(row: Row) -> bool:
@@ -171,12 +171,12 @@ def _verdict(row: Row) -> str:
     if missing(level) or level in ("no_data", "no_activity") or (missing(row["value"]) and not_begun(row)):
         return ""
     word = words.LEVELS[str(level)].word
-    asked = not missing(row["target"])
+    has_target = not missing(row["target"])
     if row.get("kind") in words.YEAR_RULES:
         return f"{word}." if level in UNCOMPARED else f"{word}: {words.YEAR_RULES[row['kind']]}."
     if level == "not_due":
-        return f"{word}: {required_value(row)} vào năm {int(row['due_year'])}." if asked else f"{word}."
-    return f"{word}." if level == "not_comparable" or not asked else f"{word}: {requirement(row)}."
+        return f"{word}: {required_value(row)} vào năm {int(row['due_year'])}." if has_target else f"{word}."
+    return f"{word}." if level == "not_comparable" or not has_target else f"{word}: {requirement(row)}."
 
 
 def requirement(row: Row) -> str:
@@ -252,11 +252,11 @@ def task_due(row: Row) -> str:
 
 def money(row: Row) -> str:
     """What a task has cost so far and what the plan gives for it; empty where neither is known."""
-    known = {key: None if missing(row.get(key)) else formats.count(row[key]) for key in ("spent", "money")}
-    if known["spent"] is None:
-        return "" if known["money"] is None else f"{known['money']} {row['money_word']}"
-    of = "" if known["money"] is None else f" trên {known['money']}"
-    return f"đã chi {known['spent']}{of} {row['money_word']}"
+    amounts = {key: None if missing(row.get(key)) else formats.count(row[key]) for key in ("spent", "money")}
+    if amounts["spent"] is None:
+        return "" if amounts["money"] is None else f"{amounts['money']} {row['money_word']}"
+    of = "" if amounts["money"] is None else f" trên {amounts['money']}"
+    return f"đã chi {amounts['spent']}{of} {row['money_word']}"
 
 
 def money_line(tasks: Iterable[Row]) -> str:
@@ -292,10 +292,10 @@ def _different(other: Any, value: Any) -> list[Any]:
 def _second_test(row: Row) -> str:
     if row.get("second_test") not in ("met", "missed"):
         return ""
-    asked = formats.amount(row["increment_required"], row["measure_unit"])
-    done = formats.change(row["change"], row["measure_unit"], against=[row["increment_required"]])
+    required = formats.amount(row["increment_required"], row["measure_unit"])
+    achieved = formats.change(row["change"], row["measure_unit"], against=[row["increment_required"]])
     passed = words.SECOND_TESTS[str(row["second_test"])]
-    return f"Phải tăng ít nhất {asked} so với năm trước: {passed}, {done}."
+    return f"Phải tăng ít nhất {required} so với năm trước: {passed}, {achieved}."
 
 
 def _pace(row: Row) -> str:
@@ -376,8 +376,8 @@ def _doubts(row: Row) -> str:
     if row.get("flag") in ("provisional", "estimated", "low_reliability"):
         parts.append(f"Số {words.FLAGS[str(row['flag'])]}.")
     printed = row.get("reported_value")
-    counted = not missing(row["value"]) and not missing(row["numerator"])
-    if counted and printed is not None and not missing(printed) and abs(printed - row["value"]) >= PRINTED_APART:
+    has_counts = not missing(row["value"]) and not missing(row["numerator"])
+    if has_counts and printed is not None and not missing(printed) and abs(printed - row["value"]) >= PRINTED_APART:
         parts.append(f"Báo cáo in {formats.value(printed, row['measure_unit'])}, khác với số đếm.")
     return " ".join(parts)
 
@@ -397,8 +397,10 @@ def rule(row: Row) -> str:
 def threshold(row: Row) -> str:
     """What the value is held against."""
     if row["kind"] in words.YEAR_RULES:
-        asked = words.YEAR_RULES[row["kind"]]
-        return asked if missing(row["target"]) else f"{asked}: {formats.value(row['target'], row['measure_unit'])}"
+        year_rule = words.YEAR_RULES[row["kind"]]
+        return (
+            year_rule if missing(row["target"]) else f"{year_rule}: {formats.value(row['target'], row['measure_unit'])}"
+        )
     if missing(row["target"]):
         return words.KINDS[row["kind"]]
     return words.OPERATORS[str(row["operator"])] + formats.target_value(row["target"], row["measure_unit"])
@@ -408,7 +410,7 @@ def arithmetic(row: Row) -> list[str]:
     """Each step from the figures handed in to the verdict, a line each; empty when there is no value."""
     if missing(row["value"]):
         return []
-    return [f"{STEPS[name]}: {said}" for name, said in _steps(row)]
+    return [f"{STEPS[name]}: {text}" for name, text in _steps(row)]
 
 
 def _steps(row: Row) -> Iterator[tuple[str, str]]:
