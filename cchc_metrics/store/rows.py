@@ -15,6 +15,11 @@ Rows = dict[str, list[dict[str, Any]]]
 
 def rows_of(catalog: "Catalog") -> Rows:
     """The rows of every table that comes from the plan, by table."""
+    return _of_plan(catalog) | _of_units(catalog) | _of_indicators(catalog) | _of_tasks(catalog)
+
+
+def _of_plan(catalog: "Catalog") -> Rows:
+    """The plan, its years and periods, and where it comes from."""
     plan = catalog.plan
     return {
         "plan": [
@@ -28,6 +33,31 @@ def rows_of(catalog: "Catalog") -> Rows:
                 "present_year": today().year,
             }
         ],
+        "report_period": [
+            {
+                "period_id": period.id,
+                "year": year,
+                "first_day": period.dates(year).first_day,
+                "last_day": period.dates(year).last_day,
+            }
+            for period in catalog.periods.values()
+            if period.covers == "days"
+            for year in range(plan.baseline_year, plan.last_year + 1)
+        ],
+        "yearly_report": [
+            {"year": year, "due": period.dates(year).due}
+            for period in [period for period in catalog.periods.values() if period.covers == "year"][:1]
+            for year in range(plan.baseline_year, plan.last_year + 1)
+        ],
+        "source": [
+            {"source_id": source.id, "title": source.title, "url": source.url} for source in catalog.sources.values()
+        ],
+    }
+
+
+def _of_units(catalog: "Catalog") -> Rows:
+    """Units, areas and posts."""
+    return {
         "unit": [
             {
                 "unit_id": unit.id,
@@ -45,6 +75,13 @@ def rows_of(catalog: "Catalog") -> Rows:
             for level in catalog.levels.values()
         ],
         "area": [{"area_id": area.id, "name": area.name, "sequence": area.order} for area in catalog.areas.values()],
+        "owner": [{"owner_id": owner.id, "name": owner.name} for owner in catalog.owners.values()],
+    }
+
+
+def _of_indicators(catalog: "Catalog") -> Rows:
+    """What is measured: indicators with their parts, targets, groups, methods and breaks, and tallies."""
+    return {
         "indicator": [_of_index(catalog, index) for index in catalog.indices.values()]
         + [_of_target(catalog, target) for target in catalog.targets.values()],
         "part": [
@@ -73,34 +110,6 @@ def rows_of(catalog: "Catalog") -> Rows:
             for row in catalog.breaks.values()
             if row.kind != "other-index"
         ],
-        "tally": [
-            {
-                "tally_id": tally.id,
-                "name": tally.name,
-                "short": tally.short,
-                "sequence": tally.order,
-                "area_id": tally.area,
-                "over_time": tally.over_time,
-                "dossiers": tally.dossiers,
-            }
-            for tally in catalog.tallies.values()
-        ],
-        "report_period": [
-            {
-                "period_id": period.id,
-                "year": year,
-                "first_day": period.dates(year).first_day,
-                "last_day": period.dates(year).last_day,
-            }
-            for period in catalog.periods.values()
-            if period.covers == "days"
-            for year in range(plan.baseline_year, plan.last_year + 1)
-        ],
-        "yearly_report": [
-            {"year": year, "due": period.dates(year).due}
-            for period in [period for period in catalog.periods.values() if period.covers == "year"][:1]
-            for year in range(plan.baseline_year, plan.last_year + 1)
-        ],
         "method": [{"method_id": method.id, "label": method.label} for method in catalog.methods.values()],
         "breakdown_group": [
             {
@@ -113,7 +122,24 @@ def rows_of(catalog: "Catalog") -> Rows:
             for breakdown in catalog.breakdowns.values()
             for number, group in enumerate(breakdown.group, 1)
         ],
-        "owner": [{"owner_id": owner.id, "name": owner.name} for owner in catalog.owners.values()],
+        "tally": [
+            {
+                "tally_id": tally.id,
+                "name": tally.name,
+                "short": tally.short,
+                "sequence": tally.order,
+                "area_id": tally.area,
+                "over_time": tally.over_time,
+                "dossiers": tally.dossiers,
+            }
+            for tally in catalog.tallies.values()
+        ],
+    }
+
+
+def _of_tasks(catalog: "Catalog") -> Rows:
+    """What is to be done."""
+    return {
         "task": [
             {
                 "task_id": task.id,
@@ -129,9 +155,6 @@ def rows_of(catalog: "Catalog") -> Rows:
                 "cite": catalog.cited(task.cite),
             }
             for task in catalog.tasks.values()
-        ],
-        "source": [
-            {"source_id": source.id, "title": source.title, "url": source.url} for source in catalog.sources.values()
         ],
     }
 

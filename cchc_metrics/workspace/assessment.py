@@ -19,10 +19,9 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, words
-from cchc_metrics.workspace.entries import closing
-from cchc_metrics.workspace.preview import Given, named
+from cchc_metrics.workspace.entries import ADOPT, closing
+from cchc_metrics.workspace.inputs import Given, named
 from cchc_metrics.workspace.scoring import (
-    ADOPT,
     ScorePreview,
     check_step,
     in_force,

@@ -1,16 +1,21 @@
 """What a store is built from, as rows of its tables, and the fingerprint that names it."""
 
+import csv
 import datetime as dt
 import hashlib
+import io
 import json
+import re
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.feedback import COLUMNS
 from cchc_metrics.days import today
 from cchc_metrics.decisions import (
     APPOINT,
@@ -26,11 +31,13 @@ from cchc_metrics.decisions import (
     without_owner,
 )
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import Dated, Feedback, Read, TaskReport, read
+from cchc_metrics.intake import Dated, Feedback, Read, TaskReport, contradictions, read
+from cchc_metrics.intake.feedback import KEPT
 from cchc_metrics.intake.letters import text_of
-from cchc_metrics.intake.questions import NO_ANSWERS, Answers
+from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
 from cchc_metrics.ledger import Entry, File, Ledger, withdrawn
-from cchc_metrics.store import FigureList, Rows, rows_of
+from cchc_metrics.store import FigureList, Rows, Store, rows_of
+from cchc_metrics.text import feedback_words, formats
 from cchc_metrics.workspace.entries import approvals, day_of
 from cchc_metrics.workspace.location import NOTHING, LeftOut, Location
 from cchc_metrics.workspace.scoring import add_scoring, sets_of
@@ -354,3 +361,130 @@ def known_from(row: Mapping[str, Any]) -> dt.date:
     if day:
         return dt.date.fromisoformat(str(day))
     return dt.date(int(row["year"]), 12, 31) if row.get("year") else dt.date.min
+
+
+Given = tuple[str, bytes]
+
+
+def read_together(
+    files: Sequence[Path | Given],
+    catalog: Catalog,
+    unit_id: str | None,
+    answers: Answers,
+    here: Mapping[str, Collection[str]],
+) -> tuple[tuple[Given, ...], tuple[Read, ...], tuple[str, ...], tuple[Fault, ...]]:
+    """Files that are handed in together: those that are new, what they hold, the names of those known, cautions.
+
+    `here` are the hashes of the newest files of each unit: a file that all its units have is known.
+    Raises: Open with the questions that are left; FaultsFound with every fault of the files.
+    """
+    faults: list[Fault] = []
+    cautions: list[Fault] = []
+    questions: list[Question] = []
+    new: list[tuple[Given, Read]] = []
+    known: set[str] = set()
+    for name, data in map(named, files):
+        try:
+            found = read(name, data, catalog, unit_id=unit_id, answers=answers)
+        except FaultsFound as wrong:
+            asked = wrong.questions if isinstance(wrong, Open) else ()
+            questions += asked
+            told = {question.fault for question in asked}
+            faults += [fault for fault in wrong.faults if fault not in told]
+            cautions += wrong.cautions
+            continue
+        if found.kept is not None:
+            # Of a register only the list of what was read is kept: nothing else of the file enters the ledger.
+            name, data = f"{name.rpartition('.')[0] or name}.csv", found.kept
+            found = replace(read(name, data, catalog, unit_id=unit_id), cautions=found.cautions)
+        about = found.units if unit_id is None else {unit_id, *found.units}
+        hash_ = hashlib.sha256(data).hexdigest()
+        if about and all(hash_ in here.get(unit, ()) for unit in about):
+            known.add(name)
+            continue
+        new.append(((name, data), found))
+        cautions += found.cautions
+    if questions:
+        raise Open(questions, faults, cautions)
+    taken = tuple(found for _, found in new)
+    faults += contradictions(taken)
+    if faults:
+        raise FaultsFound(faults, cautions)
+    return tuple(given for given, _ in new), taken, tuple(sorted(known)), tuple(cautions)
+
+
+def named(file: Path | Given) -> Given:
+    """The name of a file without any folder, and its bytes."""
+    name, data = (file.name, file.read_bytes()) if isinstance(file, Path) else file
+    # A name given by a system of another code page may hold what UTF-8 cannot say.
+    said = name.encode("utf-8", "replace").decode()
+    return said.replace("\\", "/").rsplit("/", 1)[-1], data
+
+
+RECORD = "select * from feedback_in_force where unit_id = $unit and code = $code"
+NAME = "so-y-kien.csv"
+COLUMN = re.compile(r", cột ([A-Z])$")
+OWN_CODE = "XA-{year}-{number:04d}"
+
+
+def register_of_one(store: Store, details: Mapping[str, Any], *, unit_id: str) -> bytes:
+    """The register with one row: what is known of its code, with `details` in place of what they name.
+
+    Without a code it is a new piece of feedback, and gets one of its own.
+    """
+    code = str(details.get("code") or "").strip()
+    before = store.frame(RECORD, unit=unit_id, code=code).to_dict("records") if code else []
+    row = _known(before[0]) if before else {}
+    row |= {name: _cell(value) for name, value in details.items() if name in COLUMNS}
+    row["code"], row["unit"] = code or _next_code(store, details, unit_id), unit_id
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, [KEPT + name for name in COLUMNS], lineterminator="\n")
+    writer.writeheader()
+    writer.writerow({KEPT + name: row.get(name, "") for name in COLUMNS})
+    return text.getvalue().encode()
+
+
+def by_field(faults: FaultsFound) -> FaultsFound:
+    """The same faults, each at the field of the form in place of the cell of the register."""
+
+    def placed(fault: Fault) -> Fault:
+        found = COLUMN.search(fault.place)
+        name = COLUMNS[ord(found[1]) - ord("A")] if found else ""
+        return Fault(
+            fault.kind, feedback_words.FIELDS.get(name, fault.place), fault.problem, fault.expected, fault.remedy
+        )
+
+    return FaultsFound([placed(fault) for fault in faults.faults], faults.cautions)
+
+
+def _known(row: Mapping[Any, Any]) -> dict[str, str]:
+    """The cells of the row of feedback_in_force; its deadline stays the one that was in force."""
+    satisfied = "" if formats.missing(row["satisfied"]) else "yes" if row["satisfied"] else "no"
+    columns = {
+        "kind": "kind",
+        "received": "received",
+        "channel": "channel_id",
+        "field": "field_id",
+        "place": "place",
+        "subject": "subject",
+        "state": "role",
+        "due": "due",
+        "answered": "answered",
+        "owner": "owner_id",
+    }
+    return {name: _cell(row[column]) for name, column in columns.items()} | {"opinion": satisfied}
+
+
+def _cell(value: Any) -> str:
+    if formats.missing(value):
+        return ""
+    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
+
+
+def _next_code(store: Store, details: Mapping[str, Any], unit_id: str) -> str:
+    received = details.get("received")
+    year = received.year if isinstance(received, dt.date) else 0
+    number = 1
+    while len(store.frame(RECORD, unit=unit_id, code=OWN_CODE.format(year=year, number=number))):
+        number += 1
+    return OWN_CODE.format(year=year, number=number)

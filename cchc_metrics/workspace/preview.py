@@ -388,7 +388,6 @@ def _beside(before: DataFrame, after: DataFrame, key: list[str]) -> DataFrame:
     return both
 
 
-Given = tuple[str, bytes]
 # Nothing takes that long; what is older belongs to a process that is gone.
 LEFT_BEHIND = 3600
 
@@ -412,14 +411,6 @@ def forget_stores(folder: Path) -> None:
         # A system that does not let go of an open file keeps it.
         with suppress(PermissionError):
             path.unlink(missing_ok=True)
-
-
-def named(file: Path | Given) -> Given:
-    """The name of a file without any folder, and its bytes."""
-    name, data = (file.name, file.read_bytes()) if isinstance(file, Path) else file
-    # A name given by a system of another code page may hold what UTF-8 cannot say.
-    said = name.encode("utf-8", "replace").decode()
-    return said.replace("\\", "/").rsplit("/", 1)[-1], data
 
 
 def refuse(faults: Iterable[Fault], cautions: Sequence[Fault] = ()) -> None:

@@ -1,15 +1,18 @@
-"""Views saved by name: an address of the dashboard each, kept in one file of the working folder."""
+"""What a working folder remembers beside its ledger: views saved by name, and layouts of files that were learnt."""
 
+import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
 from cchc_metrics import files
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.intake.questions import Answers
 from cchc_metrics.ledger import lock_in_words
 
 LONGEST_NAME, MOST = 80, 200
@@ -127,3 +130,137 @@ def _fit(name: str, views: list[SavedView]) -> str:
     if len(views) >= MOST:
         raise FaultsFound([Fault("out-of-range", fit, f"đã lưu {MOST} cách xem", f"không quá {MOST}", "xóa bớt")])
     return fit
+
+
+FILE = "layouts.json"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What was learnt of one header: column number from 0 as text → column id, "-" for one that counts for nothing.
+
+    `shipped` is true for one that came with the plan.
+    """
+
+    header: str
+    columns: Mapping[str, str]
+    shipped: bool = False
+
+    @property
+    def id(self) -> str:
+        """A short name that is the same in every working folder."""
+        return hashlib.sha256(self.header.encode()).hexdigest()[:8]
+
+
+class Layouts:
+    """The layouts and names of a working folder, in layouts.json; a plan may ship a file of the same form."""
+
+    def __init__(self, folder: Path, plan_folder: Path) -> None:
+        self.path, self._plan = folder / FILE, plan_folder / FILE
+        self._lock = FileLock(folder / "layouts.lock")
+
+    def all(self) -> list[Layout]:
+        """Every layout, those of the plan first; one of the working folder takes the place of the plan's.
+
+        Raises: FaultsFound when a file is not as it was written.
+        """
+        shipped = {
+            header: Layout(header, columns, shipped=True) for header, columns in _read(self._plan)["layouts"].items()
+        }
+        own = {header: Layout(header, columns) for header, columns in _read(self.path)["layouts"].items()}
+        return [*(shipped | own).values()]
+
+    def groups(self) -> Mapping[str, str]:
+        """Names of rows that somebody confirmed, with the id of their group."""
+        return {**_read(self._plan)["groups"], **_read(self.path)["groups"]}
+
+    def answers(self, given: Answers) -> Answers:
+        """The answers given, with what was learnt before behind them."""
+        learnt = {layout.header: layout.columns for layout in self.all()}
+        return Answers(
+            given.columns, {**self.groups(), **given.groups}, given.period, {**learnt, **given.layouts}, given.source
+        )
+
+    def remember(self, layouts: Mapping[str, Mapping[str, str]], groups: Mapping[str, str]) -> None:
+        """Keep what was answered for the next file with the same header, and for the same names."""
+        with lock_in_words(self._lock, "layouts.lock"):
+            kept = _read(self.path)
+            kept["layouts"].update({header: dict(columns) for header, columns in layouts.items()})
+            kept["groups"].update(groups)
+            self._write(kept)
+
+    def forget(self, layout_id: str) -> Layout:
+        """The layout that is no longer known.
+
+        Raises: FaultsFound when the working folder has learnt none of this id.
+        """
+        with lock_in_words(self._lock, "layouts.lock"):
+            kept = _read(self.path)
+            known = {(layout := Layout(header, columns)).id: layout for header, columns in kept["layouts"].items()}
+            if layout_id not in known:
+                raise FaultsFound([_unknown(layout_id, list(known))])
+            del kept["layouts"][known[layout_id].header]
+            self._write(kept)
+            return known[layout_id]
+
+    def get(self, layout_id: str) -> Layout:
+        """The layout of this id.
+
+        Raises: FaultsFound when there is none.
+        """
+        known = {layout.id: layout for layout in self.all()}
+        if layout_id not in known:
+            raise FaultsFound([_unknown(layout_id, list(known))])
+        return known[layout_id]
+
+    def export(self) -> bytes:
+        """Everything learnt, as a file for other working folders."""
+        kept = _read(self.path)
+        return json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+    def take(self, path: Path) -> int:
+        """How many layouts of a file were added to those of this folder.
+
+        Raises: FaultsFound when the file is no file of layouts.
+        """
+        given = _read(path, needed=True)
+        self.remember(given["layouts"], given["groups"])
+        return len(given["layouts"])
+
+    def _write(self, kept: Mapping[str, Any]) -> None:
+        files.write(self.path, json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True).encode())
+
+
+def _unknown(layout_id: str, known: Sequence[str]) -> Fault:
+    return Fault(
+        "unknown-id",
+        f"cách đọc «{layout_id}»",
+        f"không có cách đọc nào mã như vậy{nearest(layout_id, known)}",
+        f"một trong: {', '.join(known) or 'chưa học cách đọc nào'}",
+        "xem «cchc layouts»",
+    )
+
+
+def _read(path: Path, *, needed: bool = False) -> dict[str, dict[str, Any]]:
+    if not path.exists() and not needed:
+        return {"layouts": {}, "groups": {}}
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+        layouts = {
+            str(header): {str(at): str(id_) for at, id_ in columns.items()}
+            for header, columns in read["layouts"].items()
+        }
+        groups = {str(name): str(group) for name, group in read["groups"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FaultsFound(
+            [
+                Fault(
+                    "file-damage",
+                    path.name,
+                    "tệp không phải danh sách cách đọc",
+                    "tệp mà «cchc layouts export» ghi ra",
+                    "xuất lại tệp, hoặc xóa tệp",
+                )
+            ]
+        ) from error
+    return {"layouts": layouts, "groups": groups}

@@ -18,9 +18,8 @@ from cchc_metrics.faults import FaultsFound, nearest
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows, Store
 from cchc_metrics.text import formats
+from cchc_metrics.workspace.entries import ADOPT
 from cchc_metrics.workspace.preview import compared
-
-ADOPT = "score-adopt"
 
 # The points of each criterion, then of the whole set.
 NODES = """

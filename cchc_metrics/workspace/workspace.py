@@ -1,7 +1,6 @@
 """What a page or the command holds: a working folder, and what may be done in it."""
 
 import datetime as dt
-import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
@@ -18,8 +17,8 @@ from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.criteria import steps
 from cchc_metrics.days import VIETNAM, today
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import Excerpt, Read, contradictions, excerpt, file_of, read
-from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
+from cchc_metrics.intake import Excerpt, excerpt, file_of, read
+from cchc_metrics.intake.questions import NO_ANSWERS, Answers
 from cchc_metrics.ledger import Entry, lock_in_words
 from cchc_metrics.rights import load_rights
 from cchc_metrics.store import DamagedStore, Rows, Store, build_store, grown_store, in_memory_store
@@ -28,29 +27,27 @@ from cchc_metrics.workspace.assessment import PUBLISH, Assessments
 from cchc_metrics.workspace.entries import (
     APPROVE,
     LOCK,
+    MOST,
     UNLOCK,
     clock_faults,
     counting,
+    differing,
     log,
     period_of,
     standing,
     units_handed_in,
     waiting,
+    with_family,
 )
-from cchc_metrics.workspace.feedback import NAME, by_field, register_of_one
-from cchc_metrics.workspace.inputs import Inputs, add
-from cchc_metrics.workspace.layouts import Layouts
+from cchc_metrics.workspace.inputs import NAME, Given, Inputs, add, by_field, read_together, register_of_one
 from cchc_metrics.workspace.location import APP, NOTHING, LeftOut, located, stamps
-from cchc_metrics.workspace.pieces import MOST, differing, with_family
 from cchc_metrics.workspace.preview import (
     ASKED,
-    Given,
     Preview,
     closed,
     compared,
     forget_stores,
     jumps,
-    named,
     refuse,
     replaced,
     steps_back,
@@ -58,7 +55,7 @@ from cchc_metrics.workspace.preview import (
     trial,
 )
 from cchc_metrics.workspace.publishing import Publishable, publishable
-from cchc_metrics.workspace.saved import SavedViews
+from cchc_metrics.workspace.saved import Layouts, SavedViews
 from cchc_metrics.workspace.scoring import SCORES, unapproved_results
 
 # The figures as they are now, beside a few views of another day or of approved figures only; neither old ones nor more
@@ -386,38 +383,8 @@ class Workspace(Folder):
         # A file handed in before another one may say again what the other changed, so that only the newest is known.
         newest = {unit: entry for entry in standing(entries) for unit in entry.units}
         here = {unit: {file.sha256 for file in entry.files} for unit, entry in newest.items()}
-        faults: list[Fault] = []
-        cautions: list[Fault] = []
-        new: list[Given] = []
-        known: set[str] = set()
-        taken: list[Read] = []
-        questions: list[Question] = []
         known_answers = self.layouts.answers(answers)
-        for name, data in map(named, files):
-            try:
-                found = read(name, data, self.catalog, unit_id=unit_id, answers=known_answers)
-            except FaultsFound as wrong:
-                asked = wrong.questions if isinstance(wrong, Open) else ()
-                questions += asked
-                told = {question.fault for question in asked}
-                faults += [fault for fault in wrong.faults if fault not in told]
-                cautions += wrong.cautions
-                continue
-            if found.kept is not None:
-                # Of a register only the list of what was read is kept: nothing else of the file enters the ledger.
-                name, data = f"{name.rpartition('.')[0] or name}.csv", found.kept
-                found = replace(read(name, data, self.catalog, unit_id=unit_id), cautions=found.cautions)
-            about = found.units if unit_id is None else {unit_id, *found.units}
-            hash_ = hashlib.sha256(data).hexdigest()
-            if about and all(hash_ in here.get(unit, ()) for unit in about):
-                known.add(name)
-                continue
-            new.append((name, data))
-            taken.append(found)
-            cautions += found.cautions
-        if questions:
-            raise Open(questions, faults, cautions)
-        refuse([*faults, *contradictions(taken)], cautions)
+        new, taken, known, cautions = read_together(files, self.catalog, unit_id, known_answers, here)
         layouts = {header: columns for found in taken for header, columns in found.layouts.items()}
         used = Answers({}, known_answers.groups, answers.period, layouts, answers.source)
         details: dict[str, Any] = {"answers": used.details} if used.details else {}
@@ -429,7 +396,7 @@ class Workspace(Folder):
         rows = self._inputs.rows(self.catalog, entries, units=with_family(units, self.catalog)[1])
         for found in taken:
             add(rows, found, self.catalog, layer="own", entry=len(entries) + 1)
-        return _Tried(entries, units, rows, tuple(new), tuple(sorted(known)), tuple(cautions), details, layouts)
+        return _Tried(entries, units, rows, new, known, cautions, details, layouts)
 
     def _in_order(self, units: Collection[str]) -> tuple[str, ...]:
         """The units in the order of the plan."""
