@@ -37,16 +37,16 @@ select
 from count_of_list
 group by list
 """
-# Sorted, so that the counts of one month lie together.
+# Sorted, so that the counts of one month lie together, and in an order that is always the same.
 COUNTS_OF_MONTHS = """
 create table count_of_month as
-select * exclude (list, dossiers), sum(dossiers)::bigint as dossiers
+select received_month, * exclude (list, received_month, dossiers), sum(dossiers)::bigint as dossiers
 from count_of_list
 where received_month is not null
 group by all
 order by all
 """
-COUNTS_OF_MONTH = "from count_of_month where received_month = $month order by all"
+COUNTS_OF_MONTH = "select unit, * exclude (unit) from count_of_month where received_month = $month"
 
 
 class Engine(Protocol):

@@ -16,21 +16,22 @@ import duckdb
 
 from cchc_metrics.rollup import roll_up
 
-# 3,321 communes in 34 provinces and five years, a folder of Parquet for each month and province.
+# Five years of 34 provinces, a folder of Parquet for each month and province; 50 million are those of 3,321 communes, and
+# fewer are those of fewer communes.
 MADE = """
 copy (
     select
         'H' || number as code,
-        'xa-' || lpad((hash(5 * number) % 3321)::varchar, 4, '0') as unit_id,
-        'lĩnh vực ' || (hash(number) % 20) as field,
+        'xa-' || lpad((hash(5 * number) % $communes)::varchar, 4, '0') as unit_id,
+        'lĩnh vực ' || (hash(number) % 4) * (hash(13 * number) % 5) as field,
         ['trực tiếp', 'trực tuyến', 'bưu chính'][1 + (hash(7 * number) % 3)::int] as channel,
         timestamp '2021-01-01' + (number % 1826) * interval 1 day + (hash(2 * number) % 600) * interval 1 minute
             as received,
         (received + (2 + hash(11 * number) % 18) * interval 1 day)::date::timestamp as due,
-        if(number % 37 = 0, null, received + (hash(3 * number) % 400) * interval 1 hour) as done,
+        if(number % 37 = 0, null, received + (hash(3 * number) % 20) * (hash(17 * number) % 20) * interval 1 hour) as done,
         if(number % 91 = 0, 2, 0) as supplements,
         strftime(received, '%Y-%m') as month,
-        hash(5 * number) % 3321 % 34 as province
+        hash(5 * number) % $communes % 34 as province
     from range($count) as dossier(number)
 ) to '$folder' (format parquet, partition_by (month, province))
 """
@@ -66,7 +67,9 @@ def lines(dossiers: int) -> Iterator[str]:
             statement = sql.replace("$folder", str(folder))
             return lambda: connection.execute(statement).fetchall()
 
-        connection.execute(MADE.replace("$count", str(dossiers)).replace("$folder", str(folder)))
+        communes = max(1, dossiers * 3321 // 50_000_000)
+        made_of = MADE.replace("$count", str(dossiers)).replace("$communes", str(communes))
+        connection.execute(made_of.replace("$folder", str(folder)))
         size = sum(path.stat().st_size for path in folder.rglob("*.parquet")) / 1e6
         yield f"{dossiers:,} dossiers, {size:,.0f} MB of Parquet"
         touched, counted = taken(bare(TOUCHED)), taken(bare(COUNTED))
