@@ -16,8 +16,8 @@ import duckdb
 
 from cchc_metrics.rollup import roll_up
 
-# Five years of 34 provinces, a folder of Parquet for each month and province; 50 million are those of 3,321 communes, and
-# fewer are those of fewer communes.
+# Five years of 34 provinces, a folder of Parquet for each month and province; 50 million are those of 3,321 communes,
+# fewer those of fewer communes.
 MADE = """
 copy (
     select
@@ -28,7 +28,8 @@ copy (
         timestamp '2021-01-01' + (number % 1826) * interval 1 day + (hash(2 * number) % 600) * interval 1 minute
             as received,
         (received + (2 + hash(11 * number) % 18) * interval 1 day)::date::timestamp as due,
-        if(number % 37 = 0, null, received + (hash(3 * number) % 20) * (hash(17 * number) % 20) * interval 1 hour) as done,
+        if(number % 37 = 0, null, received + (hash(3 * number) % 20) * (hash(17 * number) % 20) * interval 1 hour)
+            as done,
         if(number % 91 = 0, 2, 0) as supplements,
         strftime(received, '%Y-%m') as month,
         hash(5 * number) % $communes % 34 as province
