@@ -69,7 +69,7 @@ elif len(rows):
     )
     st.html(f'<section class="view"><h2>Ai nợ số liệu</h2><ul>{owing}</ul></section>')
 
-documents.blanks(document, preview.blanks)
+documents.blanks(document)
 template = reports.template_of(kind)
 if st.button("Lập văn bản", type="primary"):
     try:

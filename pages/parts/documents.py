@@ -1,7 +1,6 @@
 """A document before it is taken: what it lacks, its blanks with a place to fill them, its pages as pictures."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,35 +12,37 @@ from cchc_metrics.documents.request import FilledBlanks, Request, check_request,
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import words
 from pages.parts import address, data, forms, rights
+from pages.parts.html import line
 
 
 @dataclass(frozen=True)
 class Outlook:
     """What is known of a document before it is made.
 
-    `faults` say why it cannot be made, `figures` are its rows, `owed` the missing ones with their owners, `blanks` what
-    it asks of the office.
+    `faults` say why it cannot be made, `figures` are its rows, `owed` the missing ones with their owners.
     """
 
     document: Request
     faults: tuple[Fault, ...]
     figures: DataFrame
     owed: DataFrame
-    blanks: tuple[str, ...] = ()
 
 
 def outlook(kind: str, unit: str, year: int, day: dt.date | None = None) -> Outlook:
     """The outlook of a document from the figures of this run; without a day it has its usual date."""
-    result: Outlook = _outlook(
-        str(data.store().path),
-        kind=kind,
-        unit=unit,
-        year=year,
-        day=day,
-        as_known=address.as_known(),
-        approved_only=address.approved_only(),
-    )
+    result: Outlook = _outlook(str(data.store().path), kind=kind, unit=unit, year=year, day=day, **_ledger())
     return result
+
+
+def _ledger() -> dict[str, Any]:
+    return {"as_known": address.as_known(), "approved_only": address.approved_only()}
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _open_blanks(fingerprint: str, **fields: Any) -> list[str]:  # noqa: ARG001 - part of the cache key
+    """What a document asks of the office; the whole text is written for it."""
+    office = data.workspace()
+    return reports.open_blanks(office, reports.request(office, **fields))
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
@@ -53,7 +54,7 @@ def _outlook(fingerprint: str, **fields: Any) -> Outlook:  # noqa: ARG001 - part
         check_request(store, plan, document, rows)
     except FaultsFound as faults:
         return Outlook(document, tuple(faults.faults), DataFrame(), DataFrame())
-    return Outlook(document, (), rows, without_figures(rows), tuple(reports.open_blanks(office, document, rows)))
+    return Outlook(document, (), rows, without_figures(rows))
 
 
 LOOK = """
@@ -64,19 +65,22 @@ LOOK = """
 """
 
 
-def blanks(document: Request, open_blanks: Sequence[str]) -> None:
-    """The blanks of a document in a form; what is filled in is kept in the working folder for the next document."""
-    if not open_blanks:
+def blanks(document: Request) -> None:
+    """The blanks of a document in a form, drawn while it is open; what is filled in is kept for the next document."""
+    forms.message()
+    box = st.expander("Chỗ cần điền: người ký, số văn bản, nguyên nhân …", key="blanks", on_change="rerun")
+    if not box.open:
         return
     store = FilledBlanks(data.workspace().folder)
     answers = store.of(document)
-    left = [blank for blank in open_blanks if not answers.get(blank)]
-    title = f"Chỗ cần điền: còn {len(left)} trên {len(open_blanks)}" if left else f"Đã điền đủ {len(open_blanks)} chỗ"
-    forms.message()
-    with st.expander(title):
-        if not rights.may("nhập"):
-            st.info(words.MAY_NOT.format(act="nhập"))
+    fields = {"kind": document.kind, "unit": document.unit, "year": document.year, "day": document.day}
+    open_blanks = _open_blanks(str(data.store().path), **fields, **_ledger())
+    with box:
+        if not open_blanks or not rights.may("nhập"):
+            st.info(words.MAY_NOT.format(act="nhập") if open_blanks else "Văn bản này không có chỗ nào phải điền.")
             return
+        left = sum(not answers.get(blank) for blank in open_blanks)
+        line(f"Còn {left} trên {len(open_blanks)} chỗ." if left else f"Đã điền đủ {len(open_blanks)} chỗ.")
         scope = f"{document.kind} {document.unit} {document.year}"
         with st.form(f"điền {scope}", border=False):
             typed = {

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -80,16 +81,22 @@ def view_html(
     )
 
 
+@lru_cache(maxsize=200)
+def _view(store: str, name: str, request: ViewRequest) -> View:  # noqa: ARG001 - the path of the store is its fingerprint
+    """A view of the library; its text and its picture are asked for one after the other."""
+    return VIEWS[name](data.store(), data.catalog(), request)
+
+
 @st.cache_data(max_entries=1000, show_spinner=False)
 def _pieces(
-    store: str,  # noqa: ARG001 - the fingerprint
+    store: str,
     name: str,
     request: ViewRequest,
     *,
     opened: bool,
 ) -> tuple[str, str, str, str, bool]:
     """Heading; the words in place of a picture; the lines beneath; the table; whether there is a picture."""
-    view = VIEWS[name](data.store(), data.catalog(), request)
+    view = _view(store, name, request)
     notes = "".join(f"<p>{escape(line)}</p>" for line in (*view.notes, view.source) if line)
     return (
         escape(view.title),
@@ -109,9 +116,9 @@ def _figure(store: str, name: str, request: ViewRequest, shared: ViewRequest, si
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _drawing(store: str, name: str, request: ViewRequest, size: look.Size) -> tuple[str, str, list[str]]:  # noqa: ARG001
+def _drawing(store: str, name: str, request: ViewRequest, size: look.Size) -> tuple[str, str, list[str]]:
     """The picture of a view as SVG, the same in words, and the keys of its marks; drawn once for all years it shows."""
-    view = VIEWS[name](data.store(), data.catalog(), request)
+    view = _view(store, name, request)
     svg = picture.svg(view.draw(size)) if view.draw is not None else ""
     return svg, view.text, list(dict.fromkeys(unescape(key) for key in re.findall(r'data-key="([^"]*)"', svg)))
 
