@@ -38,26 +38,25 @@ class Line:
     note: str = ""
 
 
-def lines(catalog: Catalog, indices: DataFrame, targets: DataFrame) -> list[Line]:
+def lines(catalog: Catalog, indices: Sequence[Row], targets: Sequence[Row]) -> list[Line]:
     """The rows of the annex: the indices, then the targets of each area, as `metrics` gives them."""
-    rows: list[Line] = []
-    for roman, name, frame in groups_of_rows(catalog, indices, targets):
-        rows.append(Line(roman, name))
-        rows += [
-            Line(str(number), str(row["name"]), row, _note(catalog, row))
-            for number, row in enumerate(frame.to_dict("records"), 1)
-        ]
-    return rows
+    annex: list[Line] = []
+    for roman, name, rows in groups_of_rows(catalog, indices, targets):
+        annex.append(Line(roman, name))
+        annex += [Line(str(number), str(row["name"]), row, _note(catalog, row)) for number, row in enumerate(rows, 1)]
+    return annex
 
 
-def groups_of_rows(catalog: Catalog, indices: DataFrame, targets: DataFrame) -> Iterator[tuple[str, str, DataFrame]]:
+def groups_of_rows(
+    catalog: Catalog, indices: Sequence[Row], targets: Sequence[Row]
+) -> Iterator[tuple[str, str, Sequence[Row]]]:
     """The number in Roman letters, the name and the rows of each group that has any: the indices, then each area."""
     groups = [
         ("Chỉ số", indices),
-        *((area.name, targets[targets["area_id"] == area.id]) for area in catalog.areas.values()),
+        *((area.name, [row for row in targets if row["area_id"] == area.id]) for area in catalog.areas.values()),
     ]
-    for number, (name, frame) in enumerate(((name, frame) for name, frame in groups if len(frame)), 1):
-        yield "X" * (number // 10) + ONES[number % 10], name, frame
+    for number, (name, rows) in enumerate(((name, rows) for name, rows in groups if rows), 1):
+        yield "X" * (number // 10) + ONES[number % 10], name, rows
 
 
 def document_row(line: Line) -> dict[str, Any]:
@@ -192,8 +191,8 @@ def statistics(store: Store, catalog: Catalog, request: Request) -> bytes:
     """The .xlsx of the annex; a ratio is a formula over its counts, and text is never read as a formula."""
     book = sheets.workbook("Phụ lục", "Bản số liệu")
     sheet, about = book.worksheets
-    targets = figures(store, catalog, request)
-    indices = DataFrame() if request.by_days(catalog) else metrics.indices(store, unit=request.unit, year=request.year)
+    targets, by_days = figures(store, catalog, request), request.by_days(catalog)
+    indices = [] if by_days else metrics.indices(store, unit=request.unit, year=request.year).to_dict("records")
     origin = provenance(store, catalog, request, targets)
     by = letterhead.issuer(catalog, request.unit, request.day)
     office = f"ỦY BAN NHÂN DÂN {letterhead.bare(by.name).upper()}"
@@ -201,17 +200,17 @@ def statistics(store: Store, catalog: Catalog, request: Request) -> bytes:
     for number, text in enumerate((office, title, origin["dau_trang"]), 1):
         put(sheet.cell(number, 1), official(text)).font = BOLD
     # What is judged by the year and has no figure in these days is left out of a part of a year.
-    rows = lines(catalog, indices, with_figures(targets) if request.by_days(catalog) else targets)
+    rows = lines(catalog, indices, (with_figures(targets) if by_days else targets).to_dict("records"))
     last = HEAD_ROW + len(rows)
     table = [_row(line, number, catalog) for number, line in enumerate(rows, HEAD_ROW + 1)]
-    columns = _columns(by_days=request.by_days(catalog))
+    columns = _columns(by_days=by_days)
     sheets.table(sheet, HEAD_ROW, columns, table, bold=[line.figure is None for line in rows], style=OFFICIAL)
     for number, line in enumerate(rows, HEAD_ROW + 1):
         if line.figure is None:
             sheet.merge_cells(start_row=number, end_row=number, start_column=2, end_column=len(AT))
             sheet.row_dimensions[number].height = sheets.LINE
     # A part of a year is not judged, so there are no verdicts to count.
-    _totals(sheet, HEAD_ROW + 1, last, judged=not request.by_days(catalog))
+    _totals(sheet, HEAD_ROW + 1, last, judged=not by_days)
     sheet.freeze_panes = f"C{HEAD_ROW + 1}"
     sheets.print_setup(sheet, "landscape", HEAD_ROW)
     # A narrow edge, so that the sixteen columns stay readable on A4.

@@ -231,19 +231,22 @@ def _remains(
 def _table(catalog: Catalog, indices: DataFrame, targets: DataFrame, whole: Mapping[str, Row]) -> list[dict[str, Any]]:
     """Every index and target with the figure of every year, the verdict of the last one and of the whole plan."""
     lines: list[dict[str, Any]] = []
-    for roman, name, frame in groups_of_rows(catalog, indices, targets):
+    for roman, name, rows in groups_of_rows(catalog, indices.to_dict("records"), targets.to_dict("records")):
         lines.append({"nhom": True, "stt": roman, "ten": name})
+        by_indicator: dict[str, list[Row]] = {}
+        for row in rows:
+            by_indicator.setdefault(str(row["indicator_id"]), []).append(row)
         lines += [
-            _line(catalog, str(number), rows, whole[str(indicator)])
-            for number, (indicator, rows) in enumerate(frame.groupby("indicator_id", sort=False), 1)
+            _line(catalog, str(number), years, whole[indicator])
+            for number, (indicator, years) in enumerate(by_indicator.items(), 1)
         ]
     return lines
 
 
-def _line(catalog: Catalog, number: str, rows: DataFrame, whole: Row) -> dict[str, Any]:
-    by_year = {int(row["year"]): row for row in rows.to_dict("records")}
+def _line(catalog: Catalog, number: str, rows: Sequence[Row], whole: Row) -> dict[str, Any]:
+    by_year = {int(row["year"]): row for row in rows}
     last = by_year[max(year for year in by_year if year in catalog.years)]
-    sources = [source.title for source in catalog.sources_of(rows["source_id"])]
+    sources = [source.title for source in catalog.sources_of(row["source_id"] for row in rows)]
     indicator = catalog.indicators[str(last["indicator_id"])]
     return {
         "nhom": False,

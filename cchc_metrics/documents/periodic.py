@@ -6,6 +6,7 @@ The finding stands first. Each target is told once: in its area, or, when it was
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pandas import DataFrame, Timestamp
@@ -15,7 +16,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Area, Tally
 from cchc_metrics.documents import annex, letterhead
 from cchc_metrics.documents.letterhead import provenance
-from cchc_metrics.documents.request import Request, figures, same_days, with_figures
+from cchc_metrics.documents.request import Request, figures, has_figure, same_days
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure, money_line
@@ -63,9 +64,24 @@ class Material:
         """True when the report tells of days rather than of a year."""
         return self.request.by_days(self.catalog)
 
-    def of_level(self, *levels: str) -> DataFrame:
+    @cached_property
+    def targets(self) -> Sequence[Row]:
+        """The targets, each as a row that is read by its keys: making them of a frame takes longer than the rest."""
+        return self.rows.to_dict("records")
+
+    @cached_property
+    def present(self) -> list[Row]:
+        """The targets that have a figure; 0 of 0 is one."""
+        return [row for row in self.targets if has_figure(row)]
+
+    @cached_property
+    def indices_of_year(self) -> Sequence[Row]:
+        """The headline indices of the year of the report."""
+        return self.indices[self.indices["year"] == self.request.year].to_dict("records")
+
+    def of_level(self, *levels: str) -> list[Row]:
         """The targets with one of these verdicts; none in a report of days, which has no verdicts."""
-        return self.rows.iloc[:0] if self.by_days else self.rows[self.rows["level"].isin(levels)]
+        return [] if self.by_days else [row for row in self.targets if row["level"] in levels]
 
     def owner(self, row: Row) -> str:
         """Who answers for a row on the day of the document."""
@@ -117,9 +133,9 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
     title += "" if by == unit else f" của {letterhead.within(unit)}"
     leading = [area for area in catalog.areas.values() if area.leads]
     others = [area for area in catalog.areas.values() if not area.leads]
-    indices = DataFrame() if material.by_days else material.indices[material.indices["year"] == request.year]
+    indices = [] if material.by_days else material.indices_of_year
     # What is judged by the year and has no figure in these days is left out of a report of days.
-    rows = with_figures(material.rows) if material.by_days else material.rows
+    rows = material.present if material.by_days else material.targets
     return {
         **letterhead.fields(catalog, request.unit, request.kind, request.day),
         **provenance(store, catalog, request, material.rows),
@@ -187,7 +203,7 @@ def summary(material: Material) -> list[str]:
     lines = []
     if material.by_days:
         lines += [*_comparison(material), *_tallies(material)]
-        have = len(with_figures(material.rows))
+        have = len(material.present)
         lines.append(
             f"Có số liệu của kỳ cho {have} chỉ tiêu; các chỉ tiêu của kế hoạch xét theo năm, nên báo cáo này không "
             "kết luận đạt hay chưa đạt."
@@ -200,8 +216,7 @@ def summary(material: Material) -> list[str]:
 
 def _comparison(material: Material) -> list[str]:
     """How many figures of a part of a year are better or worse than in the same part before, with the changes."""
-    rows = with_figures(material.rows).to_dict("records")
-    parts = []
+    rows, parts = material.present, []
     for word, moved in (("tốt hơn", _moved_well), ("kém hơn", _moved_badly)):
         names = [f"“{row['short']}” {period_change(row)}" for row in rows if moved(row)]
         parts += [f"{len(names)} chỉ tiêu {word} ({'; '.join(names)})"] if names else []
@@ -209,26 +224,32 @@ def _comparison(material: Material) -> list[str]:
 
 
 def _indices_line(material: Material) -> str:
-    rows = material.indices[material.indices["year"] == material.request.year]
-    have = rows[rows["value"].notna()].to_dict("records")
-    absent = [row["short"] for row in rows[rows["value"].isna()].to_dict("records")]
+    rows = material.indices_of_year
+    have = [row for row in rows if not formats.missing(row["value"])]
+    absent = [row["short"] for row in rows if formats.missing(row["value"])]
     parts = "; ".join(f"{row['short']} {figure(row, against=('previous',))}, {change_words(row)}" for row in have)
     # The values stand there where none could be compared with the year before, too.
-    line = f"{rose_count(rows['direction']) or 'Các chỉ số của năm'}: {parts}." if have else ""
+    rose = rose_count([row["direction"] for row in rows])
+    line = f"{rose or 'Các chỉ số của năm'}: {parts}." if have else ""
     return line + (f" Chưa có số liệu: {', '.join(absent)}." if absent else "")
 
 
 def _verdicts(material: Material) -> list[str]:
     """How many targets were met and missed, and the widest gaps."""
     missed, absent = material.of_level(*MISSED), len(material.of_level("no_data"))
-    lines = [targets_line(material.rows["level"])]
-    if len(missed):
-        worst = missed.assign(share=-missed["gap"] / missed["target"].where(missed["target"] != 0))
-        worst = worst.sort_values("share", ascending=False, kind="stable").head(WORST)
-        lines.append(f"Thiếu nhiều nhất: {'; '.join(map(_short_gap, worst.to_dict('records')))}.")
+    lines = [targets_line([row["level"] for row in material.targets])]
+    if missed:
+        worst = sorted(missed, key=_shortfall, reverse=True)[:WORST]
+        lines.append(f"Thiếu nhiều nhất: {'; '.join(map(_short_gap, worst))}.")
     if absent:
         lines.append(f"Còn {absent} chỉ tiêu chưa có số liệu, nêu ở từng lĩnh vực cùng chức danh phụ trách.")
     return lines
+
+
+def _shortfall(row: Row) -> float:
+    """By how much of its target a figure missed it; what has no gap or a target of 0 comes last."""
+    gap, target = row["gap"], row["target"]
+    return -float("inf") if formats.missing(gap) or formats.missing(target) or not target else -gap / target
 
 
 def _short_gap(row: Row) -> str:
@@ -257,21 +278,20 @@ def _feedback(material: Material) -> list[str]:
 
 def _area(material: Material, area: Area) -> list[str]:
     """What an area has to tell: its counts, then each target that was not missed, then who owes figures."""
-    rows = material.rows[material.rows["area_id"] == area.id]
-    present = with_figures(rows)
+    rows = [row for row in material.targets if row["area_id"] == area.id]
+    present = [row for row in rows if has_figure(row)]
     lines = [] if material.by_days else _area_counts(material, area)
     if material.by_days:
         lines += _tallies(material, area.id)
-        return lines + [_of_period(row) for row in present.to_dict("records")]
+        return lines + [_of_period(row) for row in present]
     # An area without targets has only the numbers that the plan follows.
-    lines += _tallies(material, area.id) if rows.empty else []
-    others = present[~present["level"].isin(MISSED)]
-    lines += [_target(row) for row in others.to_dict("records")]
-    absent = rows[rows["level"] == "no_data"].to_dict("records")
+    lines += _tallies(material, area.id) if not rows else []
+    lines += [_target(row) for row in present if row["level"] not in MISSED]
+    absent = [row for row in rows if row["level"] == "no_data"]
     for owner in dict.fromkeys(map(material.owner, absent)):
         names = "; ".join(f"“{row['short']}”" for row in absent if material.owner(row) == owner)
         lines.append(f"Chưa có số liệu: {names}. Phụ trách cung cấp: {owner}.")
-    lines += [f"“{row['short']}”: {said}" for row in rows.to_dict("records") if (said := entered_elsewhere(row))]
+    lines += [f"“{row['short']}”: {said}" for row in rows if (said := entered_elsewhere(row))]
     return lines
 
 
@@ -340,16 +360,15 @@ def tally_number(material: Material, tally: Tally) -> float | None:
 def _results(material: Material) -> list[str]:
     """What was met, by name; in a part of a year, what moved as it should."""
     if material.by_days:
-        rows = [row for row in with_figures(material.rows).to_dict("records") if _moved_well(row)]
+        rows = [row for row in material.present if _moved_well(row)]
         return [f"Tăng hoặc tốt hơn cùng kỳ năm trước: {_names(rows)}."] if rows else []
     met, missed = material.of_level(*MET), material.of_level(*MISSED)
-    if met.empty and missed.empty:
+    if not met and not missed:
         return ["Chưa có chỉ tiêu nào vừa có số liệu vừa đến hạn."]
-    of_year = material.indices[material.indices["year"] == material.request.year]
-    rose = of_year[of_year["direction"] == "up"]
+    rose = [row for row in material.indices_of_year if row["direction"] == "up"]
     count = met_count(len(met), len(met) + len(missed), within_error=len(material.of_level("met_within_error")))
     lines = [f"{count[0].upper()}{count[1:]}."]
-    return ([f"Chỉ số tăng: {_names(rose.to_dict('records'))}."] if len(rose) else []) + lines
+    return ([f"Chỉ số tăng: {_names(rose)}."] if rose else []) + lines
 
 
 def _moved_well(row: Row) -> bool:
@@ -375,12 +394,11 @@ def _shortfalls(material: Material) -> list[str]:
         return lines or ["Số liệu của kỳ không cho thấy nội dung nào kém hơn cùng kỳ."]
     for row in _indices_missed(material):
         lines.append(f"{row['name']}: {figure(row, against=('previous',))}, {change_words(row)} so với năm trước.")
-    for row in material.of_level(*MISSED).to_dict("records"):
+    for row in material.of_level(*MISSED):
         lines.append(f"{_missed_target(row)}. Phụ trách: {material.owner(row)}.")
     if lines:
         return lines
-    have = material.of_level(*MET)
-    if have.empty:
+    if not material.of_level(*MET):
         return [f"Chưa nêu được tồn tại, hạn chế: năm {material.request.year} chưa có {JUDGED}."]
     return [f"Không {JUDGED} nào chưa đạt."]
 
@@ -397,9 +415,8 @@ def _missed_target(row: Row) -> str:
     return f"{row['name']}: {value}, kế hoạch đặt {annex.requirement(row)}{gap}{left}{within}"
 
 
-def _indices_missed(material: Material) -> list[dict[Any, Any]]:
-    rows = material.indices[material.indices["year"] == material.request.year]
-    return rows[rows["level"].isin(MISSED)].to_dict("records")
+def _indices_missed(material: Material) -> list[Row]:
+    return [row for row in material.indices_of_year if row["level"] in MISSED]
 
 
 def _fell_short(material: Material) -> list[Row]:
@@ -413,18 +430,15 @@ def _fell_short(material: Material) -> list[Row]:
         due = formats.missing(row["due_year"]) or row["due_year"] <= year
         return bool(due and not formats.missing(row["exceptions"]) and row["exceptions"])
 
-    rows = with_figures(material.rows).to_dict("records")
-    return [row for row in rows if leaves_cases(row) or _moved_badly(row)]
+    return [row for row in material.present if leaves_cases(row) or _moved_badly(row)]
 
 
 def _causes(material: Material) -> list[str]:
     """What officers noted, with who and when; one blank that names the shortfalls that nobody explained."""
     short: Sequence[Row] = (
-        _fell_short(material)
-        if material.by_days
-        else [*_indices_missed(material), *material.of_level(*MISSED).to_dict("records")]
+        _fell_short(material) if material.by_days else [*_indices_missed(material), *material.of_level(*MISSED)]
     )
-    names = {row["indicator_id"]: row["short"] for row in (*material.rows.to_dict("records"), *short)}
+    names = {row["indicator_id"]: row["short"] for row in (*material.targets, *short)}
     lines = [
         f"{names.get(row['indicator_id'], row['indicator_id'])} (ghi chú nộp kèm số liệu, {row['source']}, ngày "
         f"{formats.day(row['as_of'])}): “{row['note']}”"
@@ -438,7 +452,7 @@ def _causes(material: Material) -> list[str]:
 
 def _next(material: Material) -> list[str]:
     """What the figures leave to do: who mends what, the tasks not done, the figures to bring."""
-    short: Sequence[Row] = _fell_short(material) if material.by_days else material.of_level(*MISSED).to_dict("records")
+    short: Sequence[Row] = _fell_short(material) if material.by_days else material.of_level(*MISSED)
     lines = []
     for owner in dict.fromkeys(map(material.owner, short)):
         count = sum(material.owner(row) == owner for row in short)

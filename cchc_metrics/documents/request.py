@@ -78,6 +78,11 @@ def figures(store: Store, catalog: Catalog, request: Request) -> DataFrame:
     return metrics.targets(store, unit=request.unit, year=request.year)
 
 
+def has_figure(row: Mapping[Any, Any]) -> bool:
+    """Whether a row has a figure; 0 of 0 is one."""
+    return not formats.missing(row["value"]) or row["no_activity"] is True
+
+
 def with_figures(rows: DataFrame) -> DataFrame:
     """The rows that have a figure; 0 of 0 is one."""
     return rows[rows["value"].notna() | rows["no_activity"].fillna(value=False).astype(bool)]

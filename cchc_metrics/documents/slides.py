@@ -22,7 +22,7 @@ from pptx.util import Emu, Inches, Length, Pt
 from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look, picture
-from cchc_metrics.documents.letterhead import footer
+from cchc_metrics.documents import letterhead
 from cchc_metrics.documents.request import has_a_figure
 from cchc_metrics.documents.sheets import deterministic
 from cchc_metrics.store import Store
@@ -232,7 +232,7 @@ def deck(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date, a
     has_a_figure(store, catalog, unit, year)
     mark = next(iter(metrics.coverage(store, unit=unit)["mark"].dropna()), None)
     marks = " · ".join(filter(None, [catalog.plan.notice, mark])) or None
-    return Deck(store, catalog, unit, year, on, footer(store, unit, approved), marks).bytes()
+    return Deck(store, catalog, unit, year, on, letterhead.footer(store, unit, approved), marks).bytes()
 
 
 @dataclass
@@ -360,8 +360,11 @@ class Deck:
             f"Xử lý {late} nhiệm vụ chậm." if late else "",
         ]
         agenda = [f"{number}. {point}" for number, point in enumerate(filter(None, points), 1)]
-        new = self._slide("Việc cần quyết định")
+        new = self._slide("Đề nghị cuộc họp kết luận")
         lines(new, agenda or ["Không có việc nào mà số liệu đòi hỏi quyết định."], BODY, size=26)
+
+    def _owner(self, row: Row) -> str:
+        return letterhead.posts(self.catalog, row["owner_id"], row["owner"], self.on)
 
     def _nobody(self, owner: object) -> bool:
         post = None if formats.missing(owner) else self.catalog.owners.get(str(owner))
@@ -397,7 +400,7 @@ class Deck:
                 Cell(row["short"]),
                 Cell(_value(row) + sentence.counts(row)),
                 Cell(sentence.requirement(row)),
-                Cell(sentence.owner(row)),
+                Cell(self._owner(row)),
                 Cell(sentence.due(row)),
             ]
             for row in rows
@@ -412,7 +415,7 @@ class Deck:
         cells = [
             [
                 Cell(row["what"]),
-                Cell(sentence.owner(row)),
+                Cell(self._owner(row)),
                 Cell(formats.day(row["due"])),
                 Cell(f"{standing.shape} {standing.word}", standing.tone),
                 Cell(ledger_words.last_report(row)),

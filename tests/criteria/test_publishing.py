@@ -102,8 +102,8 @@ def test_the_decision_is_named_as_its_source(scored: Workspace) -> None:
         line
         for line in annex.lines(
             scored.catalog,
-            metrics.indices(scored.store, unit=wanted.unit, year=wanted.year),
-            pd.DataFrame({"area_id": []}),
+            metrics.indices(scored.store, unit=wanted.unit, year=wanted.year).to_dict("records"),
+            [],
         )
         if line.name == "PAPI"
     )

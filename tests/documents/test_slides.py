@@ -140,7 +140,7 @@ def test_many_bars_take_several_slides_and_no_slide_is_empty(made: bytes) -> Non
         slide.shapes.title.text_frame.text
         for slide in slides
         if not any(shape.has_table or shape.shape_type == 13 for shape in slide.shapes)
-    ] == ["Kết quả cải cách hành chính năm 2025", "Việc cần quyết định"]
+    ] == ["Kết quả cải cách hành chính năm 2025", "Đề nghị cuộc họp kết luận"]
 
 
 @pytest.mark.slow
@@ -190,7 +190,7 @@ def test_the_last_slide_has_the_open_decisions(given: Any) -> None:
 
 def test_the_cover_has_the_finding_and_the_last_message_what_is_to_be_decided(made: bytes) -> None:
     slides = list(Presentation(io.BytesIO(made)).slides)
-    agenda = next(slide for slide in slides if slide.shapes.title.text_frame.text == "Việc cần quyết định")
+    agenda = next(slide for slide in slides if slide.shapes.title.text_frame.text == "Đề nghị cuộc họp kết luận")
 
     # Of the shipped figures of 2025: three of four indices rose, 13 of 23 judged targets were met.
     finding = "3 trên 4 chỉ số tăng, 1 chưa có số liệu; đạt 13 trên 23 chỉ tiêu đến hạn và có số liệu"
