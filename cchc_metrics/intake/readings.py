@@ -130,7 +130,10 @@ def best(
     if first is not chosen and first.failures and len(rows_wrong) * 3 <= len(rows):
         # The likeliest reading fails in a few rows only: those hold a typing error, and no other reading explains it.
         return Choice(first, {})
-    rivals = [one for one in sound if one.proofs == chosen.proofs and not _within(one, chosen)]
+    # Of readings that the numbers prove alike the one that gives more columns a meaning of their own is meant.
+    alike = [one for one in sound if one.proofs == chosen.proofs]
+    alike = [one for one in alike if len(one.reading.columns) == len(chosen.reading.columns)]
+    rivals = [one for one in alike if not _within(one, chosen)]
     open_: dict[int, list[str]] = {}
     for rival in rivals:
         for column in candidates:
