@@ -84,7 +84,7 @@ def test_an_approval_closes_the_figures_of_every_unit(workspace: Workspace, tmp_
 def test_the_command_tells_what_changes_by_unit(
     monkeypatch: pytest.MonkeyPatch, workspace: Workspace, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("cchc_metrics.cli.command.opened", lambda *_: workspace)
+    monkeypatch.setattr("cchc_metrics.cli.command.workspace_of", lambda *_: workspace)
     file = str(file_of(tmp_path, BOTH))
 
     done = CliRunner().invoke(main, ["submit", file, "--all-units", "--by", "An"])

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from cchc_metrics.cli.ledger import approve, backup, decide, decisions, follow, layouts, lock, log, restore, unlock
-from cchc_metrics.cli.options import BY, WHY, chosen, known, opened, place
+from cchc_metrics.cli.options import BY, WHY, location_options, place, require_name, workspace_of
 from cchc_metrics.cli.plan import plan as plan_folder
 from cchc_metrics.cli.report import handover, handover_in, mark, publish, report, slides, template
 from cchc_metrics.cli.rollup import rollup
@@ -204,8 +204,8 @@ def check(folder: Path | None, plan: str | None, paths: tuple[Path, ...]) -> Non
     """Kiểm tra kế hoạch và số liệu, hoặc các tệp đã cho, và nêu mọi lỗi."""
     from cchc_metrics.workspace import located
 
-    if paths or not located(*chosen(folder, plan)).is_sound():
-        opened(folder, plan).check(paths)
+    if paths or not located(*location_options(folder, plan)).is_sound():
+        workspace_of(folder, plan).check(paths)
     click.echo("Không có lỗi.")
 
 
@@ -213,7 +213,7 @@ def check(folder: Path | None, plan: str | None, paths: tuple[Path, ...]) -> Non
 @place
 def build(folder: Path | None, plan: str | None) -> None:
     """Dựng tệp DuckDB nếu có gì thay đổi; in đường dẫn của nó."""
-    click.echo(opened(folder, plan).build())
+    click.echo(workspace_of(folder, plan).build())
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -260,8 +260,8 @@ def submit(
 
     if (unit is None) != all_units:
         raise click.UsageError("cần --unit MÃ, hoặc --all-units để nộp cho mỗi đơn vị như tệp nêu")
-    workspace = opened(folder, plan)
-    known("đơn vị", unit, workspace.catalog.units)
+    workspace = workspace_of(folder, plan)
+    require_name("đơn vị", unit, workspace.catalog.units)
     days = period_of(period, workspace.catalog) if period else None
     answers = Answers(
         {column.upper(): name for column, name in map(_pair, columns)},
@@ -294,7 +294,7 @@ def submit(
 @WHY
 def undo(folder: Path | None, plan: str | None, entry: int, by: str, why: str) -> None:
     """Rút một bút toán; nó vẫn ở trong sổ."""
-    workspace = opened(folder, plan)
+    workspace = workspace_of(folder, plan)
     preview = workspace.preview_undo(entry)
     line = workspace.undo(entry, by=by, why=why)
     workspace.build()
@@ -310,7 +310,7 @@ def serve(folder: Path | None, plan: str | None, host: str, port: int) -> None:
     """Mở bảng theo dõi, chỉ trên máy này trừ khi nói khác."""
     from cchc_metrics.workspace import APP
 
-    workspace = opened(folder, plan)
+    workspace = workspace_of(folder, plan)
     environment = {**os.environ, "CCHC_WORKSPACE": str(workspace.folder), "CCHC_PLAN": workspace.plan_folder.name}
     command = [
         sys.executable,

@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cchc_metrics.cli.options import BY, FORMAT, UNIT, WHY, OutFile, about_unit, chosen, login, opened, place, written
+from cchc_metrics.cli.options import (
+    BY,
+    FORMAT,
+    UNIT,
+    WHY,
+    OutFile,
+    about_unit,
+    as_text,
+    location_options,
+    login,
+    place,
+    workspace_of,
+)
 
 
 @click.command()
@@ -27,7 +39,7 @@ def log(
         raise click.UsageError("cần --why: vì sao sổ này mới đúng")
     from cchc_metrics.workspace import located
 
-    ledger = located(*chosen(folder, plan)).ledger
+    ledger = located(*location_options(folder, plan)).ledger
     if seal:
         click.echo(ledger.seal())
     elif verify is not None:
@@ -41,8 +53,8 @@ def log(
 
 
 def _print_log(folder: Path | None, plan: str | None, format_: Any) -> None:
-    rows = opened(folder, plan).log()
-    click.echo(written(rows, format_, brief=[str(name) for name in rows if name not in ("previous_hash", "hash")]))
+    rows = workspace_of(folder, plan).log()
+    click.echo(as_text(rows, format_, brief=[str(name) for name in rows if name not in ("previous_hash", "hash")]))
     late = rows["set_back"].notna()
     if late.any():
         numbers = ", ".join(map(str, rows.loc[late, "number"]))
@@ -56,7 +68,7 @@ def backup(folder: Path | None, plan: str | None, out: Path) -> None:
     """Sao lưu thư mục làm việc vào tệp OUT.zip rồi kiểm tra lại tệp đó."""
     from cchc_metrics.workspace.backup import back_up
 
-    result = back_up(opened(folder, plan).folder, out)
+    result = back_up(workspace_of(folder, plan).folder, out)
     click.echo(f"{out}: {result.entries} bút toán, {result.files} tệp, đã kiểm tra")
 
 
@@ -68,7 +80,7 @@ def restore(folder: Path | None, plan: str | None, file: Path) -> None:
     from cchc_metrics.workspace import located
     from cchc_metrics.workspace.backup import restore as unpacked
 
-    result = unpacked(file.read_bytes(), file.name, located(*chosen(folder, plan)).folder)
+    result = unpacked(file.read_bytes(), file.name, located(*location_options(folder, plan)).folder)
     click.echo(f"{result.entries} bút toán, {result.files} tệp đã khôi phục")
 
 
@@ -88,7 +100,7 @@ PERIOD = click.option(
 @BY
 def approve(folder: Path | None, plan: str | None, entry: int, by: str) -> None:
     """Duyệt một lần nộp: số liệu của nó không còn là tạm thời và không sửa được nữa."""
-    workspace = opened(folder, plan)
+    workspace = workspace_of(folder, plan)
     line = workspace.approve(entry, by=by)
     workspace.build()
     click.echo(f"bút toán {line.number} duyệt bút toán {line.target}")
@@ -162,7 +174,7 @@ def decide(
     }
     if decided is not None:
         details["decided"] = decided.date()
-    entry = opened(folder, plan).decide(details, unit_id=unit, by=by)
+    entry = workspace_of(folder, plan).decide(details, unit_id=unit, by=by)
     click.echo(f"bút toán {entry.number} · {entry.at} · {entry.by} · {entry.details['what']}")
 
 
@@ -175,7 +187,7 @@ def decide(
 @BY
 def follow(folder: Path | None, plan: str | None, entry: int, state: str, note: str, evidence: str, by: str) -> None:
     """Báo cáo về việc đã giao ở bút toán ENTRY."""
-    line = opened(folder, plan).follow(entry, {"state": state, "note": note, "evidence": evidence}, by=by)
+    line = workspace_of(folder, plan).follow(entry, {"state": state, "note": note, "evidence": evidence}, by=by)
     click.echo(f"bút toán {line.number} báo cáo về bút toán {line.target}")
 
 
@@ -186,11 +198,11 @@ def follow(folder: Path | None, plan: str | None, entry: int, state: str, note: 
 def decisions(workspace: "Workspace", *, unit: str, day: dt.datetime | None, format_: Any) -> None:
     """Các việc cuộc họp đã giao: quá hạn trước, rồi còn mở, rồi đã xong."""
     from cchc_metrics import metrics
-    from cchc_metrics.cli.options import written
+    from cchc_metrics.cli.options import as_text
     from cchc_metrics.days import today
 
     rows = metrics.decisions(workspace.store, unit=unit, on=day.date() if day else today())
-    click.echo(written(rows, format_, brief=BRIEF))
+    click.echo(as_text(rows, format_, brief=BRIEF))
 
 
 @click.group(invoke_without_command=True)
@@ -205,7 +217,7 @@ def layouts(context: click.Context) -> None:
 @place
 def list_(folder: Path | None = None, plan: str | None = None) -> None:
     """Liệt kê các cách đọc đã học, và các tên lĩnh vực đã xác nhận."""
-    layouts_here = opened(folder, plan).layouts
+    layouts_here = workspace_of(folder, plan).layouts
     rows = layouts_here.all()
     for layout in rows:
         origin = "của kế hoạch" if layout.shipped else "đã học"
@@ -223,7 +235,7 @@ def show(folder: Path | None, plan: str | None, layout: str) -> None:
     """In một cách đọc: mỗi cột là cột nào."""
     from openpyxl.utils import get_column_letter
 
-    layout_found = opened(folder, plan).layouts.get(layout)
+    layout_found = workspace_of(folder, plan).layouts.get(layout)
     click.echo(layout_found.header)
     for column, name in sorted(layout_found.columns.items(), key=lambda pair: int(pair[0])):
         click.echo(f"{get_column_letter(int(column) + 1)} = {name}")
@@ -236,7 +248,7 @@ def export(folder: Path | None, plan: str | None, out: Path) -> None:
     """Ghi các cách đọc đã học ra một tệp, để đơn vị khác dùng."""
     from cchc_metrics import files
 
-    files.write(out, opened(folder, plan).layouts.export())
+    files.write(out, workspace_of(folder, plan).layouts.export())
     click.echo(out)
 
 
@@ -245,7 +257,7 @@ def export(folder: Path | None, plan: str | None, out: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(folder: Path | None, plan: str | None, file: Path) -> None:
     """Nhận các cách đọc từ tệp của một đơn vị khác."""
-    click.echo(f"đã nhận {opened(folder, plan).layouts.take(file)} cách đọc")
+    click.echo(f"đã nhận {workspace_of(folder, plan).layouts.take(file)} cách đọc")
 
 
 @layouts.command()
@@ -253,4 +265,4 @@ def import_(folder: Path | None, plan: str | None, file: Path) -> None:
 @click.argument("layout")
 def forget(folder: Path | None, plan: str | None, layout: str) -> None:
     """Bỏ một cách đọc đã học; số liệu đã nộp không đổi."""
-    click.echo(f"đã bỏ cách đọc {opened(folder, plan).layouts.forget(layout).id}")
+    click.echo(f"đã bỏ cách đọc {workspace_of(folder, plan).layouts.forget(layout).id}")

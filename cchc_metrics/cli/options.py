@@ -80,37 +80,37 @@ def place(command: Command) -> Command:
     return click.option("--plan", help="Mã kế hoạch; mặc định nhat-quang-2021-2025.")(command)
 
 
-def opened(folder: Path | None, plan: str | None) -> "Workspace":
+def workspace_of(folder: Path | None, plan: str | None) -> "Workspace":
     """The working folder that the options name, after the command or before it."""
     from cchc_metrics.workspace import Workspace
 
     try:
-        return Workspace.open(*chosen(folder, plan))
+        return Workspace.open(*location_options(folder, plan))
     except OSError as error:
         raise click.UsageError(f"không mở được thư mục làm việc: {error}") from error
 
 
-def chosen(folder: Path | None, plan: str | None) -> tuple[Path | None, str | None]:
+def location_options(folder: Path | None, plan: str | None) -> tuple[Path | None, str | None]:
     """The working folder and the plan that stand after the command, else those before it."""
     outer_folder, outer_plan = click.get_current_context().find_root().obj
     return folder or outer_folder, plan or outer_plan
 
 
-def stored(folder: Path | None, plan: str | None) -> "Store":
+def store_of(folder: Path | None, plan: str | None) -> "Store":
     """The store of the inputs as they are now; one that is built already is opened without loading the plan."""
     from cchc_metrics.store import DamagedStore, Store
     from cchc_metrics.workspace import located
 
     def rebuilt(damaged: Path) -> Path:
         damaged.unlink(missing_ok=True)
-        return opened(folder, plan).build(anew=True)
+        return workspace_of(folder, plan).build(anew=True)
 
-    location = located(*chosen(folder, plan))
+    location = located(*location_options(folder, plan))
     path = location.store_path(location.ledger.entries())
     if path.exists():
         with suppress(DamagedStore):
             return Store(path, rebuild=rebuilt)
-    return opened(folder, plan).store
+    return workspace_of(folder, plan).store
 
 
 def about_unit(command: Callable[..., None]) -> Callable[..., None]:
@@ -120,14 +120,14 @@ def about_unit(command: Callable[..., None]) -> Callable[..., None]:
     @UNIT
     @wraps(command)
     def with_unit(folder: Path | None, plan: str | None, unit: str, **options: Any) -> None:
-        workspace = opened(folder, plan)
-        known("đơn vị", unit, workspace.catalog.units)
+        workspace = workspace_of(folder, plan)
+        require_name("đơn vị", unit, workspace.catalog.units)
         command(workspace, unit=unit, **options)
 
     return with_unit
 
 
-def known(what: str, name: str | None, names: Iterable[str]) -> str | None:
+def require_name(what: str, name: str | None, names: Iterable[str]) -> str | None:
     """The name when it is known; else wrong use, with the nearest known name."""
     choices = list(names)
     if name is not None and name not in choices:
@@ -138,7 +138,7 @@ def known(what: str, name: str | None, names: Iterable[str]) -> str | None:
 Format = Literal["table", "csv", "json"]
 
 
-def written(frame: "DataFrame", form: Format, *, brief: Sequence[str] = ()) -> str:
+def as_text(frame: "DataFrame", form: Format, *, brief: Sequence[str] = ()) -> str:
     """The frame as text; a table shows only the columns of `brief`, CSV and JSON show every column unrounded."""
     from pandas import DataFrame
 

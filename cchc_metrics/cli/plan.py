@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cchc_metrics.cli.options import opened, place
+from cchc_metrics.cli.options import place, workspace_of
 
 if TYPE_CHECKING:
     from cchc_metrics.catalog import Catalog
@@ -89,7 +89,7 @@ def tasks(
     from cchc_metrics.intake.task_tables import as_toml, tasks_in
     from cchc_metrics.text.search import fold
 
-    workspace = opened(folder, plan)
+    workspace = workspace_of(folder, plan)
     catalog = workspace.catalog
     table = tasks_in(
         file.name,

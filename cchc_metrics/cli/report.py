@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cchc_metrics.cli.options import BY, OutFile, about_unit, chosen, known, opened, place, write
+from cchc_metrics.cli.options import BY, OutFile, about_unit, location_options, place, require_name, workspace_of, write
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultsFound
 
@@ -54,7 +54,7 @@ def report(
     from cchc_metrics.documents import reports
 
     offered = reports.kinds(workspace.catalog)
-    known("loại văn bản", kind, offered)
+    require_name("loại văn bản", kind, offered)
     form = out.suffix.removeprefix(".").lower()
     if form not in offered[kind][1]:
         raise click.UsageError(f"«{kind}» ghi được ra: {', '.join(f'.{name}' for name in offered[kind][1])}")
@@ -96,14 +96,14 @@ def handover_in(folder: Path | None, plan: str | None, file: Path, by: str) -> N
     from cchc_metrics.documents.handover import figures_of, unpack
 
     package = file.read_bytes()
-    other = chosen(folder, plan)[1]
+    other = location_options(folder, plan)[1]
     theirs, figures = figures_of(package, file.name)
     if other is not None and other != theirs:
-        _into_another_plan(opened(folder, plan), figures, by)
+        _into_another_plan(workspace_of(folder, plan), figures, by)
         return
-    target = opened(folder, plan).folder
+    target = workspace_of(folder, plan).folder
     received = unpack(package, file.name, target)
-    workspace = opened(target, received.plan)
+    workspace = workspace_of(target, received.plan)
     click.echo(
         f"Đã đọc gói của {workspace.catalog.units[received.unit].name}: {received.entries} bút toán, "
         f"{received.files} tệp. Mã gói: {received.code}."
@@ -167,9 +167,9 @@ def publish(
     from cchc_metrics.documents import site
     from cchc_metrics.text import words
 
-    workspace = opened(folder, plan)
+    workspace = workspace_of(folder, plan)
     for unit in units:
-        known("đơn vị", unit, workspace.catalog.units)
+        require_name("đơn vị", unit, workspace.catalog.units)
     day = on.date() if on else today()
     scope = site.Scope(units or site.around(workspace.catalog), (address or words.ADDRESS).rstrip("/"))
     with workspace.publishable(on=day, illustrative=illustrative) as publishable:
@@ -216,7 +216,7 @@ def template(workspace: "Workspace", *, unit: str, year: int, owner: str | None,
     """Ghi sổ mẫu để điền số liệu của một đơn vị, một năm."""
     from cchc_metrics.documents.workbook import template as made
 
-    known("chức danh", owner, workspace.catalog.owners)
+    require_name("chức danh", owner, workspace.catalog.owners)
     write(out, made(workspace, unit=unit, year=year, owner=owner, filled=filled).data)
     click.echo(out)
 
@@ -231,8 +231,8 @@ def mark(folder: Path | None, plan: str | None, file: Path, out: Path, unit: str
     from cchc_metrics.documents.fault_marks import mark_faults
     from cchc_metrics.intake import read
 
-    workspace = opened(folder, plan)
-    known("đơn vị", unit, workspace.catalog.units)
+    workspace = workspace_of(folder, plan)
+    require_name("đơn vị", unit, workspace.catalog.units)
     data = file.read_bytes()
     faults: Sequence[Fault] = ()
     cautions: Sequence[Fault] = ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cchc_metrics.cli.options import BY, FORMAT, OutFile, about_unit, known, opened, place, write
+from cchc_metrics.cli.options import BY, FORMAT, OutFile, about_unit, place, require_name, workspace_of, write
 from cchc_metrics.faults import Fault, FaultsFound
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def about(command: Callable[..., None]) -> Callable[..., None]:
         from cchc_metrics import metrics
 
         names = list(dict.fromkeys(metrics.criteria_sets(workspace.store, unit=unit)["set_id"]))
-        known("bộ tiêu chí", criteria, names)
+        require_name("bộ tiêu chí", criteria, names)
         if not names:
             raise click.UsageError(f"không có bộ tiêu chí nào cho cấp của «{unit}»")
         command(workspace, unit=unit, criteria=criteria or names[0], year=year, **options)
@@ -53,7 +53,7 @@ def score() -> None:
 def show(workspace: "Workspace", *, unit: str, criteria: str, year: int, format_: Any) -> None:
     """Cây tiêu chí đã chấm, mỗi mục một dòng, chỉ số, và các bước đã làm."""
     from cchc_metrics import metrics
-    from cchc_metrics.cli.options import written
+    from cchc_metrics.cli.options import as_text
     from cchc_metrics.views.scoring import way
 
     rows = metrics.score_tree(workspace.store, unit=unit, criteria=criteria, year=year)
@@ -62,7 +62,7 @@ def show(workspace: "Workspace", *, unit: str, criteria: str, year: int, format_
             click.echo(f"*** {mark} ***")
         _print_total(workspace, unit, criteria, year)
     flat = rows.drop(columns=["steps", "cautions", "evidence"])
-    click.echo(written(flat, format_, brief=BRIEF))
+    click.echo(as_text(flat, format_, brief=BRIEF))
     if format_ == "table":
         side = way(metrics.score_steps(workspace.store, unit=unit, criteria=criteria, year=year), year)
         click.echo("\n  ".join((f"{side.head}:", *side.lines)))
@@ -79,7 +79,7 @@ def explain(workspace: "Workspace", *, unit: str, criteria: str, year: int, crit
     rows = metrics.score_tree(workspace.store, unit=unit, criteria=criteria, year=year).to_dict("records")
     rows = [row for row in rows if row["is_leaf"]]
     if criterion is not None:
-        known("tiêu chí", criterion, [row[key] for row in rows for key in ("criterion_id", "number")])
+        require_name("tiêu chí", criterion, [row[key] for row in rows for key in ("criterion_id", "number")])
         rows = [row for row in rows if criterion in (row["criterion_id"], row["number"])]
     for row in rows:
         click.echo(f"{row['number']} {row['name']}: {score_sentence.explain(row)}")
@@ -96,7 +96,7 @@ def template(workspace: "Workspace", *, unit: str, criteria: str, year: int, own
     """Ghi sổ chấm điểm để điền: mỗi tiêu chí một dòng, có cách tính, người phụ trách, kết quả năm trước."""
     from cchc_metrics.documents.scores import score_workbook
 
-    known("chức danh", owner, workspace.catalog.owners)
+    require_name("chức danh", owner, workspace.catalog.owners)
     write(
         out,
         score_workbook(workspace.store, workspace.catalog, unit=unit, criteria=criteria, year=year, owner=owner),
@@ -155,7 +155,7 @@ def peers(workspace: "Workspace", *, file: Path, by: str, **asked: Any) -> None:
 @BY
 def adopt(folder: Path | None, plan: str | None, file: Path, by: str) -> None:
     """Nhận một bộ tiêu chí từ sổ tính hoặc tệp TOML."""
-    entry = opened(folder, plan).assessments.adopt(file, by=by)
+    entry = workspace_of(folder, plan).assessments.adopt(file, by=by)
     click.echo(f"bút toán {entry.number}: bộ {entry.details['set_id']}, từ năm {entry.details['from_year']}")
 
 
@@ -168,8 +168,8 @@ def set_(folder: Path | None, plan: str | None, criteria: str | None, year: int,
     """Ghi bộ tiêu chí đang áp dụng ra sổ tính, để sửa thành phiên bản mới."""
     from cchc_metrics.documents.scores import criteria_table
 
-    assessments = opened(folder, plan).assessments
-    known("bộ tiêu chí", criteria, [version.head.id for version in assessments.sets])
+    assessments = workspace_of(folder, plan).assessments
+    require_name("bộ tiêu chí", criteria, [version.head.id for version in assessments.sets])
     if criteria is None:
         raise click.UsageError("cần --set")
     write(out, criteria_table(assessments.set_of(criteria, year)))
@@ -226,7 +226,7 @@ def step(
     else:
         numbers = {row.number: row.key for row in here.set_of(asked["criteria"], asked["year"]).criteria}
         for name in criterion_names:
-            known("tiêu chí", name, [*numbers, *numbers.values()])
+            require_name("tiêu chí", name, [*numbers, *numbers.values()])
         values = {
             "owner": owner,
             "due": due and due.date(),

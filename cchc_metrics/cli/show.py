@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cchc_metrics.cli.options import AREA, FORMAT, UNIT, YEAR, known, place, stored
+from cchc_metrics.cli.options import AREA, FORMAT, UNIT, YEAR, place, require_name, store_of
 from cchc_metrics.days import today
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ PARTS = "select part_id from part where index_id = $index order by rowid"
 LEVELS = "select level from unit group by level order by level"
 
 
-def named(store: "Store", what: str, name: str | None, sql: str, **values: str) -> None:
+def require_known(store: "Store", what: str, name: str | None, sql: str, **values: str) -> None:
     """Nothing, when the store knows the name; else wrong use, with the nearest known name."""
     if name is not None:
-        known(what, name, store.frame(sql, **values).iloc[:, 0])
+        require_name(what, name, store.frame(sql, **values).iloc[:, 0])
 
 
 def of_unit(command: Callable[..., None]) -> Callable[..., None]:
@@ -39,8 +39,8 @@ def of_unit(command: Callable[..., None]) -> Callable[..., None]:
     @UNIT
     @wraps(command)
     def request(folder: Path | None, plan: str | None, unit: str, **values: Any) -> None:
-        store = stored(folder, plan)
-        named(store, "đơn vị", unit, UNITS)
+        store = store_of(folder, plan)
+        require_known(store, "đơn vị", unit, UNITS)
         command(store, unit=unit, **values)
 
     return request
@@ -87,7 +87,7 @@ def indices(store: "Store", *, unit: str, year: int | None, index: str | None, f
     """Các chỉ số chính, mỗi năm một dòng."""
     from cchc_metrics import metrics
 
-    named(store, "chỉ số", index, INDICES)
+    require_known(store, "chỉ số", index, INDICES)
     _verdicts(_with_rise_rule(metrics.indices(store, unit=unit, year=year, index=index)), format_)
 
 
@@ -100,7 +100,7 @@ def targets(store: "Store", *, unit: str, year: int | None, area: str | None, fo
     """Các chỉ tiêu của kế hoạch, mỗi năm một dòng."""
     from cchc_metrics import metrics
 
-    named(store, "lĩnh vực", area, AREAS)
+    require_known(store, "lĩnh vực", area, AREAS)
     _verdicts(metrics.targets(store, unit=unit, year=year, area=area), format_)
 
 
@@ -113,7 +113,7 @@ def parts(store: "Store", *, unit: str, index: str, year: int | None, format_: A
     """Các thành phần của một chỉ số, mỗi năm một dòng."""
     from cchc_metrics import metrics
 
-    named(store, "chỉ số", index, INDICES)
+    require_known(store, "chỉ số", index, INDICES)
     frame = metrics.parts(store, unit=unit, index=index, year=year)
     _print(frame, format_, ("part_id", "name", "year", "value", "maximum", "change", "direction"))
 
@@ -131,8 +131,8 @@ def change(
     """Điều gì làm nên thay đổi giữa hai năm."""
     from cchc_metrics import metrics
 
-    named(store, "chỉ số hoặc chỉ tiêu", index, INDICATORS)
-    named(store, "cách chia nhóm", breakdown, BREAKDOWNS)
+    require_known(store, "chỉ số hoặc chỉ tiêu", index, INDICATORS)
+    require_known(store, "cách chia nhóm", breakdown, BREAKDOWNS)
     frame = metrics.change(store, unit=unit, index=index, from_year=from_year, to_year=to_year, breakdown=breakdown)
     _print(frame, format_)
 
@@ -150,10 +150,10 @@ def ranking(
     """Xếp hạng các đơn vị có số liệu."""
     from cchc_metrics import metrics
 
-    store = stored(folder, plan)
-    named(store, "chỉ số hoặc chỉ tiêu", index, INDICATORS)
-    named(store, "cấp", level, LEVELS)
-    named(store, f"thành phần của {index}", part, PARTS, index=index)
+    store = store_of(folder, plan)
+    require_known(store, "chỉ số hoặc chỉ tiêu", index, INDICATORS)
+    require_known(store, "cấp", level, LEVELS)
+    require_known(store, f"thành phần của {index}", part, PARTS, index=index)
     _print(metrics.ranking(store, index=index, year=year, part=part, level=level), format_)
 
 
@@ -176,7 +176,7 @@ def tasks(store: "Store", *, unit: str, area: str | None, format_: Any) -> None:
     """Các nhiệm vụ của kế hoạch, người phụ trách và tình trạng."""
     from cchc_metrics import metrics
 
-    named(store, "lĩnh vực", area, AREAS)
+    require_known(store, "lĩnh vực", area, AREAS)
     frame = metrics.tasks(store, unit=unit, area=area)
     _print(frame, format_, ("task_id", "name", "owner", "state", "due"))
 
@@ -190,7 +190,7 @@ def tallies(store: "Store", *, unit: str, year: int | None, area: str | None, fo
     """Số hồ sơ được theo dõi mà không có mức cần đạt, theo nhóm và kênh."""
     from cchc_metrics import metrics
 
-    named(store, "lĩnh vực", area, AREAS)
+    require_known(store, "lĩnh vực", area, AREAS)
     frame = metrics.tallies(store, unit=unit, area=area, year=year)
     _print(frame, format_, ("tally_id", "breakdown_id", "group_id", "year", "cases", "flag"))
 
@@ -207,9 +207,9 @@ def matrix(
     """Mọi đơn vị bên mọi chỉ tiêu của một năm."""
     from cchc_metrics import metrics
 
-    store = stored(folder, plan)
-    named(store, "lĩnh vực", area, AREAS)
-    named(store, "chỉ số hoặc chỉ tiêu", indicator, INDICATORS)
+    store = store_of(folder, plan)
+    require_known(store, "lĩnh vực", area, AREAS)
+    require_known(store, "chỉ số hoặc chỉ tiêu", indicator, INDICATORS)
     frame = metrics.matrix(store, year=year, area=area, indicator=indicator)
     _print(frame, format_, ("unit_id", "indicator_id", "value", "target", "gap", "level"))
 
@@ -223,8 +223,8 @@ def totals(folder: Path | None, plan: str | None, *, year: int | None, area: str
     """Mỗi chỉ tiêu của mọi đơn vị cộng lại: tổng tử số trên tổng mẫu số."""
     from cchc_metrics import metrics
 
-    store = stored(folder, plan)
-    named(store, "lĩnh vực", area, AREAS)
+    store = store_of(folder, plan)
+    require_known(store, "lĩnh vực", area, AREAS)
     frame = metrics.totals(store, year=year, area=area)
     _print(
         frame, format_, ("indicator_id", "year", "units", "units_added", "value", "target", "met", "missed", "no_data")
@@ -243,8 +243,8 @@ def owed(
     """Đơn vị nào chưa nộp số liệu nào, từ bao giờ."""
     from cchc_metrics import metrics
 
-    store = stored(folder, plan)
-    named(store, "đơn vị", unit, UNITS)
+    store = store_of(folder, plan)
+    require_known(store, "đơn vị", unit, UNITS)
     frame = metrics.owed(store, on=on.date() if on else today(), unit=unit, year=year)
     _print(frame, format_, ("unit_id", "owner", "indicator_id", "year", "covered", "due", "days"))
 
@@ -288,10 +288,10 @@ def _verdicts(frame: "DataFrame", format_: Any) -> None:
 
 
 def _print(frame: "DataFrame", format_: Any, brief: Sequence[str] = ()) -> None:
-    from cchc_metrics.cli.options import written
+    from cchc_metrics.cli.options import as_text
 
     marks = frame["mark"].dropna().unique().tolist() if "mark" in frame else []
     # CSV and JSON carry the mark in a column; a table says it where nobody can miss it.
     if format_ == "table" and len(marks):
         click.echo(f"*** {marks[0]} ***")
-    click.echo(written(frame, format_, brief=brief))
+    click.echo(as_text(frame, format_, brief=brief))
