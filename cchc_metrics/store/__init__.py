@@ -2,6 +2,16 @@
 
 from cchc_metrics.store.lists import FigureList
 from cchc_metrics.store.rows import Rows, rows_of
-from cchc_metrics.store.store import DamagedStore, Store, build_store, grown_store, in_memory_store
+from cchc_metrics.store.store import DamagedStore, Store, build_store, grown_store, in_memory_store, piece_tables
 
-__all__ = ["DamagedStore", "FigureList", "Rows", "Store", "build_store", "grown_store", "in_memory_store", "rows_of"]
+__all__ = [
+    "DamagedStore",
+    "FigureList",
+    "Rows",
+    "Store",
+    "build_store",
+    "grown_store",
+    "in_memory_store",
+    "piece_tables",
+    "rows_of",
+]

@@ -256,6 +256,11 @@ def _tables_of_units() -> tuple[str, ...]:
     )
 
 
+def piece_tables() -> tuple[str, ...]:
+    """The tables that `grown_store` takes from a piece; the piece needs no others, nor the views beside them."""
+    return (*_tables_of_units(), *TOGETHER)
+
+
 def grown_store(base: Path, path: Path, piece: Store | None, units: Collection[str]) -> None:
     """A copy of the store at `base`, at `path`, that holds of some units what `piece` holds of them.
 

@@ -21,7 +21,7 @@ from cchc_metrics.intake import Excerpt, excerpt, file_of, read
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers
 from cchc_metrics.ledger import Entry, lock_in_words
 from cchc_metrics.rights import load_rights
-from cchc_metrics.store import DamagedStore, Rows, Store, build_store, grown_store, in_memory_store
+from cchc_metrics.store import DamagedStore, Rows, Store, build_store, grown_store, in_memory_store, piece_tables
 from cchc_metrics.workspace import inputs
 from cchc_metrics.workspace.assessment import PUBLISH, Assessments
 from cchc_metrics.workspace.entries import (
@@ -183,7 +183,8 @@ class Folder:
                     grown_store(base, path, None, units)
                     return True
                 changing, parts = with_family(units, self.catalog)
-                with closing(in_memory_store(self._inputs.rows(self.catalog, entries, without, parts))) as piece:
+                rows = self._inputs.rows(self.catalog, entries, without, parts)
+                with closing(in_memory_store(rows, piece_tables())) as piece:
                     grown_store(base, path, piece, changing)
                     return True
         return False
@@ -299,7 +300,7 @@ class Workspace(Folder):
         with self.ledger.held():
             shipped = stamps(self._inputs.shipped_files())
             tried = self._tried(files, unit_id, answers)
-            with closing(in_memory_store(tried.rows)) as after:
+            with closing(in_memory_store(tried.rows, (*ASKED, *piece_tables()))) as after:
                 preview = self._told(tried, after)
                 if preview.empty:
                     return None, preview
