@@ -261,15 +261,15 @@ def misprinted(place: str, printed: float, numerator: float, denominator: float)
 
 def cautions_of(figures: Figures, catalog: Catalog) -> list[Fault]:
     """The cautions of figures wherever they came from, each with the place of the figure."""
-    found = []
+    result = []
     for place, row in figures:
         indicator = catalog.indicators.get(row.indicator_id)
         counts = row.numerator, row.denominator
         if indicator is None or indicator.unit != "percent" or row.reported_value is None or None in counts:
             continue
         wrong = misprinted(place, row.reported_value, row.numerator or 0, row.denominator or 0)
-        found += [wrong] if wrong else []
-    return found + few(figures, catalog) + unfinished(figures)
+        result += [wrong] if wrong else []
+    return result + few(figures, catalog) + unfinished(figures)
 
 
 def unfinished(figures: Figures) -> list[Fault]:

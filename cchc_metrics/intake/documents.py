@@ -43,11 +43,11 @@ def details_of_ods(name: str, packed: zipfile.ZipFile) -> list[Details]:
 
     Raises: FaultsFound when it is too large.
     """
-    found: list[Details] = []
+    result: list[Details] = []
     for member, text in members(name, packed):
         if member == "content.xml":
-            found = _Document(name).details(text)
-    return found
+            result = _Document(name).details(text)
+    return result
 
 
 def packed_of_flat(data: bytes) -> bytes:
@@ -254,10 +254,10 @@ class _Page:
 
     def end_words(self) -> None:
         """Words outside tables have a row of their own."""
-        said = " ".join("".join(self.words).split())
+        text = " ".join("".join(self.words).split())
         self.words = []
-        if said:
-            self.rows.append([said])
+        if text:
+            self.rows.append([text])
 
 
 def _grids(name: str, text: str, title: str, *, hidden: bool) -> list[Grid]:
@@ -268,14 +268,14 @@ def _grids(name: str, text: str, title: str, *, hidden: bool) -> list[Grid]:
     pages = [_Page(title)]
     _walk(name, root, pages)
     pages[-1].end_words()
-    found = []
+    result = []
     for page in pages:
         width = max(map(len, page.rows), default=0)
         enough(name, width * len(page.rows))
         if page.rows:
             rows = [[*row, *[""] * (width - len(row))] for row in page.rows]
-            found.append(Grid(page.name, rows, page.details, hidden))
-    return found
+            result.append(Grid(page.name, rows, page.details, hidden))
+    return result
 
 
 def _walk(name: str, element: etree._Element, pages: list[_Page]) -> None:
@@ -285,8 +285,8 @@ def _walk(name: str, element: etree._Element, pages: list[_Page]) -> None:
         return
     if tag == "a" and SHEET_MARK.fullmatch(element.get("name", "")):
         pages[-1].end_words()
-        said = " ".join("".join(element.itertext()).split()).partition(":")[2].strip()
-        pages.append(_Page(said or f"{PLAIN_NAME} {len(pages)}"))
+        text = " ".join("".join(element.itertext()).split()).partition(":")[2].strip()
+        pages.append(_Page(text or f"{PLAIN_NAME} {len(pages)}"))
         return
     if tag == "table" and element.find(".//table") is None:
         pages[-1].end_words()
@@ -335,8 +335,8 @@ def _table(name: str, table: etree._Element, page: _Page) -> None:
 
 
 def _span(cell: etree._Element, way: str, most: int) -> int:
-    said = re.match(r"\s*(\d{1,9})", cell.get(way, "1"))
-    return min(int(said[1]), most) if said else 1
+    match = re.match(r"\s*(\d{1,9})", cell.get(way, "1"))
+    return min(int(match[1]), most) if match else 1
 
 
 def _unseen(element: etree._Element) -> bool:

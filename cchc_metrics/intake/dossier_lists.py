@@ -56,8 +56,8 @@ class DossierSheets:
         rows = [(each, at, _is_dossier(each.rows[at], head)) for each, _, head in lists for at in _below(each, head)]
         dossiers_at = [(each, at) for each, at, is_dossier in rows if is_dossier]
         _alike(lists, {id(each) for each, _ in dossiers_at}, catalog, answers)
-        header = answered(header, sheet, spec, answers)
-        period = _ready(sheet, spec, header, catalog, answers)
+        header = with_answers(header, sheet, spec, answers)
+        period = _period_of(sheet, spec, header, catalog, answers)
         foot = _foot([(each.place(at, 0), each.rows[at]) for each, at, is_dossier in rows if not is_dossier], header)
         width = max(len(row) for each, _, _ in lists for row in each.rows)
         days = {at for name, at in header.columns.items() if name in DAYS}
@@ -85,11 +85,11 @@ class DossierSheets:
         reader = ListReader(spec, catalog, unit_id or catalog.plan.unit, sheet.whole, place_of, answers)
         with of_cells(cells, header.columns) as dossiers:
             read = reader.read(dossiers, period, sheet.place(header.last, 0))
-            return replace(read, layouts=learnt(header, answers), cautions=(*foot, *read.cautions))
+            return replace(read, layouts=layout_learnt(header, answers), cautions=(*foot, *read.cautions))
 
 
 def _lists_on(sheets: Sequence[Sheet], catalog: Catalog) -> list[tuple[Sheet, DossierList, Header]]:
-    return [(sheet, *found) for sheet in sheets if (found := list_on(sheet, catalog))]
+    return [(sheet, *result) for sheet in sheets if (result := list_on(sheet, catalog))]
 
 
 def _below(sheet: Sheet, header: Header) -> range:
@@ -101,10 +101,10 @@ def _alike(
 ) -> None:
     """Raises: FaultsFound where a list with dossiers has other columns than the first one, or another period."""
     first, _, header = lists[0]
-    named = tuple(catalog.periods.values())
-    period = None if answers.period else period_above(first, header.first, named)
+    report_periods = tuple(catalog.periods.values())
+    period = None if answers.period else period_above(first, header.first, report_periods)
     for sheet, _, other in lists[1:]:
-        own = None if answers.period else period_above(sheet, other.first, named)
+        own = None if answers.period else period_above(sheet, other.first, report_periods)
         same = header.columns == other.columns and (own is None or period is None or own[:2] == period[:2])
         if id(sheet) in filled and not same:
             raise FaultsFound(
@@ -150,12 +150,12 @@ def read_text(
     Raises: FaultsFound with every fault of the list.
     """
     _small_enough(name, data)
-    found = list_on(head, catalog)
-    if found is None:
+    result = list_on(head, catalog)
+    if result is None:
         raise ValueError("the head of the file is no list of dossiers")
-    spec, header = found
-    header = answered(header, head, spec, answers)
-    period = _ready(head, spec, header, catalog, answers)
+    spec, header = result
+    header = with_answers(header, head, spec, answers)
+    period = _period_of(head, spec, header, catalog, answers)
     try:
         data.decode("utf-8")
         encoded = data.removeprefix(b"\xef\xbb\xbf")
@@ -176,7 +176,7 @@ def read_text(
             encoded, separator=head.separator, header=below, width=len(head.rows[header.last]), columns=header.columns
         ) as dossiers:
             read = reader.read(dossiers, period, head.place(header.last, 0))
-            return replace(read, layouts=learnt(header, answers), cautions=(*foot, *read.cautions))
+            return replace(read, layouts=layout_learnt(header, answers), cautions=(*foot, *read.cautions))
     except Broken as error:
         raise _unread(name if error.line is None else f"{name}, dòng {error.line}") from error
 
@@ -205,9 +205,9 @@ def read_parquet(name: str, data: bytes, catalog: Catalog, unit_id: str | None, 
     def named(names: Sequence[str]) -> dict[str, int]:
         sheet = Lines(name, "", [list(names)], (), [1])
         header = find_header(sheet, spec.column)
-        found = answered(header or Header(0, 0, {}, (), [list(names)]), sheet, spec, answers)
-        periods.append(_ready(sheet, spec, found, catalog, answers))
-        return dict(found.columns)
+        result = with_answers(header or Header(0, 0, {}, (), [list(names)]), sheet, spec, answers)
+        periods.append(_period_of(sheet, spec, result, catalog, answers))
+        return dict(result.columns)
 
     reader = ListReader(
         spec, catalog, unit_id or catalog.plan.unit, name, lambda number: f"{name}, dòng {number}", answers
@@ -252,7 +252,7 @@ def _fingerprint(header: Header) -> str:
     return " | ".join(fold(header.words(column)) for column in range(header.width)).strip(" |")
 
 
-def answered(header: Header, sheet: Sheet, spec: DossierList, answers: Answers) -> Header:
+def with_answers(header: Header, sheet: Sheet, spec: DossierList, answers: Answers) -> Header:
     """The header with what was answered of its columns, now or for an earlier file of the same system.
 
     Raises: FaultsFound when an answer names no column of a list.
@@ -281,7 +281,7 @@ def answered(header: Header, sheet: Sheet, spec: DossierList, answers: Answers) 
     return Header(header.first, header.last, columns, twice, header.cells)
 
 
-def learnt(header: Header, answers: Answers) -> Mapping[str, Mapping[str, str]]:
+def layout_learnt(header: Header, answers: Answers) -> Mapping[str, Mapping[str, str]]:
     """How the columns were read, where somebody was asked: enough to read the next file without a question."""
     fingerprint = _fingerprint(header)
     if not answers.columns and fingerprint not in answers.layouts:
@@ -290,7 +290,9 @@ def learnt(header: Header, answers: Answers) -> Mapping[str, Mapping[str, str]]:
     return {fingerprint: {str(at): read.get(str(at), UNUSED) for at in range(header.width)}}
 
 
-def _ready(sheet: Sheet, spec: DossierList, header: Header, catalog: Catalog, answers: Answers = NO_ANSWERS) -> Period:
+def _period_of(
+    sheet: Sheet, spec: DossierList, header: Header, catalog: Catalog, answers: Answers = NO_ANSWERS
+) -> Period:
     """The period of a list, once its columns have been looked over.
 
     Raises: Open when a column or the period is open, FaultsFound when a column is missing.
@@ -307,8 +309,8 @@ def _ready(sheet: Sheet, spec: DossierList, header: Header, catalog: Catalog, an
         first, last = map(dt.date.fromisoformat, answers.period)
         period = first, last, sheet.whole
     else:
-        named = tuple(catalog.periods.values())
-        period = period_above(sheet, header.first, named) or period_in_name(sheet.file, named)
+        report_periods = tuple(catalog.periods.values())
+        period = period_above(sheet, header.first, report_periods) or period_in_name(sheet.file, report_periods)
     if period is None:
         questions.append(period_question(sheet.whole, last_day_above(sheet, header.first), catalog))
     if questions:
@@ -414,21 +416,21 @@ def _is_header(row: Sequence[Any], header: Header) -> bool:
 
 def _foot(rows: Sequence[tuple[str, Sequence[Any]]], header: Header) -> list[Fault]:
     """A caution for the rows, each with its place, that say too little to be a dossier."""
-    left = [
+    rest = [
         (place, next(str(cell).strip() for cell in row if str(cell).strip()))
         for place, row in rows
         if any(str(row[at]).strip() for at in header.columns.values() if at < len(row))
         and not is_numbering(row)
         and not _is_header(row, header)
     ]
-    if not left:
+    if not rest:
         return []
-    told = ", ".join(f"«{words[:40]}»" for _, words in left[:5]) + (" …" if len(left) > 5 else "")
+    told = ", ".join(f"«{words[:40]}»" for _, words in rest[:5]) + (" …" if len(rest) > 5 else "")
     return [
         Fault(
             "unread-part",
-            left[0][0],
-            f"{len(left)} hàng không đọc, không phải hồ sơ: {told}",
+            rest[0][0],
+            f"{len(rest)} hàng không đọc, không phải hồ sơ: {told}",
             "mỗi hồ sơ một dòng, có mã, trạng thái và ngày",
             "không cần sửa, nếu đó là dòng tổng, ghi chú hoặc chữ ký",
         )

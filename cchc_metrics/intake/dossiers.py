@@ -97,9 +97,9 @@ class ListReader:
         by_group = self._by_group(counted) if not self._faults and not self._questions else {}
         observations = list(self._figures(by_group, period, head))
         tallies = list(self._tallies(by_group, period, head))
-        found = [fault for place, row in observations for fault in faults_of_observation(place, row, self._catalog)]
-        found += [fault for place, row in tallies for fault in faults_of_tally(place, row, self._catalog)]
-        self._faults += dict.fromkeys(replace(fault, place=period.place) for fault in found)
+        result = [fault for place, row in observations for fault in faults_of_observation(place, row, self._catalog)]
+        result += [fault for place, row in tallies for fault in faults_of_tally(place, row, self._catalog)]
+        self._faults += dict.fromkeys(replace(fault, place=period.place) for fault in result)
         if self._questions:
             raise Open(self._questions, self._faults, self._cautions)
         if self._faults:
@@ -241,19 +241,19 @@ class ListReader:
         if not strange:
             return
         first = dossiers.first()
-        said: set[str] = set()
+        mentions: set[str] = set()
         for field, channel, status in sorted(strange, key=lambda three: first.get(three, 0)):
             place = self._place_of(first[field, channel, status])
             for word, known, what in (
                 (status, self._role(status), "trạng thái"),
                 (channel, self._channel(channel), "kênh"),
             ):
-                if known is None and f"{what} {word}" not in said:
-                    said.add(f"{what} {word}")
+                if known is None and f"{what} {word}" not in mentions:
+                    mentions.add(f"{what} {word}")
                     self._ask(place, what, word)
             wrong = self._field_fault(place, field)
-            if wrong and f"lĩnh vực {field}" not in said:
-                said.add(f"lĩnh vực {field}")
+            if wrong and f"lĩnh vực {field}" not in mentions:
+                mentions.add(f"lĩnh vực {field}")
                 if isinstance(wrong, Open):
                     self._questions += wrong.questions
                 else:

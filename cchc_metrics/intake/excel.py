@@ -131,8 +131,8 @@ def _details(text: bytes, thousandths: set[str], percents: set[str]) -> Details:
             details.hidden_rows.add(row)
         column = -1
         for cell in element.iterchildren("{*}c"):
-            found = REFERENCE.fullmatch(cell.get("r", ""))
-            column = column_of(found[1]) if found else column + 1
+            match = REFERENCE.fullmatch(cell.get("r", ""))
+            column = column_of(match[1]) if match else column + 1
             _cell(details, (row, column), cell, thousandths, percents)
         element.clear()
         while element.getprevious() is not None:
@@ -168,7 +168,7 @@ def details_of_xlsb(name: str, packed: zipfile.ZipFile) -> list[Details]:
 
     Raises: FaultsFound when it is too large.
     """
-    found: dict[str, Details] = {}
+    result: dict[str, Details] = {}
     longest, uses, cells = 0, 0, 0
     book, relations = b"", b""
     for member, text in members(name, packed, (".bin", ".rels")):
@@ -178,7 +178,7 @@ def details_of_xlsb(name: str, packed: zipfile.ZipFile) -> list[Details]:
             relations = text
         elif "worksheets/" in member and member.endswith(".bin"):
             details, places, shared = _of_records(text)
-            found[member] = details
+            result[member] = details
             cells += area(name, places)
             uses += shared
         elif member.endswith("sharedStrings.bin"):
@@ -191,7 +191,7 @@ def details_of_xlsb(name: str, packed: zipfile.ZipFile) -> list[Details]:
         for relation in (xml(relations).iter(RELATIONS) if relations else ())
     }
     ids = [_text(record, 8) for kind, record in _records(book) if kind == BUNDLE]
-    return [found.get(targets.get(identity, ""), Details()) for identity in ids]
+    return [result.get(targets.get(identity, ""), Details()) for identity in ids]
 
 
 def _text(record: bytes, at: int) -> str:

@@ -46,8 +46,8 @@ class FeedbackSheets:
         if register is None:
             raise ValueError("the plan describes no register of feedback")
         shown = [sheet for sheet in sheets if not sheet.hidden] or sheets
-        lists = [(sheet, found) for sheet in shown if (found := register_on(sheet, catalog))]
-        faults = list(personal_faults(sheets, {id(sheet): found for sheet, found in lists}, register))
+        lists = [(sheet, result) for sheet in shown if (result := register_on(sheet, catalog))]
+        faults = list(personal_faults(sheets, {id(sheet): result for sheet, result in lists}, register))
         reader = _Reader(register, catalog, unit_id)
         for sheet, header in lists:
             reader.read(sheet, header)
@@ -228,8 +228,8 @@ class _Reader:
         try:
             return day_of(line.cell(name))
         except ValueError:
-            said = line.text(name)[:40]
-            problem = "không đọc được ngày" if findings(said) else f"«{said}» không phải ngày"
+            text = line.text(name)[:40]
+            problem = "không đọc được ngày" if findings(text) else f"«{text}» không phải ngày"
             self._fault("unusable-value", line.place(name), problem, "ngày dạng 31/12/2024", "sửa ô này")
             return None
 
@@ -282,11 +282,11 @@ class _Reader:
             )
 
     def _group(self, line: "_Line", name: str, what: str, known: Mapping[str, str], missing: str) -> str:
-        said = line.text(name)
-        if said.strip(" -–—") and fold(said) not in known:
+        text = line.text(name)
+        if text.strip(" -–—") and fold(text) not in known:
             groups = getattr(self.register, name)
-            self._unknown(line.place(name), what, said, [group.name for group in groups])
-        return known.get(fold(said), missing)
+            self._unknown(line.place(name), what, text, [group.name for group in groups])
+        return known.get(fold(text), missing)
 
     def _unknown(self, place: str, what: str, said: str, names: Sequence[str]) -> None:
         if f"{what} {said}" not in self._said:
@@ -302,15 +302,15 @@ class _Reader:
             )
 
     def _other_field(self, line: "_Line") -> str:
-        said = line.text("field")
-        if said.strip(" -–—") and f"lĩnh vực {said}" not in self._said and not findings(said):
-            self._said.add(f"lĩnh vực {said}")
+        text = line.text("field")
+        if text.strip(" -–—") and f"lĩnh vực {text}" not in self._said and not findings(text):
+            self._said.add(f"lĩnh vực {text}")
             other = next(one.name for one in self.register.field if one.id == self.register.other_field)
             self.cautions.append(
                 Fault(
                     "group-assumption",
                     line.place("field"),
-                    f"«{said[:60]}» được tính vào «{other}»",
+                    f"«{text[:60]}» được tính vào «{other}»",
                     "các lĩnh vực: " + ", ".join(one.name for one in self.register.field),
                     "không cần sửa, nếu đúng là như vậy",
                 )
@@ -318,34 +318,34 @@ class _Reader:
         return self.register.other_field
 
     def _place(self, line: "_Line", unit_id: str) -> str | None:
-        said = line.text("place")
-        if not said.strip(" -–—"):
+        text = line.text("place")
+        if not text.strip(" -–—"):
             return None
         places = [place for place in self.register.place if place.unit == unit_id]
         known = _places_by_word(places)
-        if fold(said) in known:
-            return known[fold(said)]
-        if places or not fold(said).startswith(HAMLETS) or len(said) > 40:
-            self._unknown(line.place("place"), "thôn, tổ dân phố", said, [place.name for place in places])
-        return said
+        if fold(text) in known:
+            return known[fold(text)]
+        if places or not fold(text).startswith(HAMLETS) or len(text) > 40:
+            self._unknown(line.place("place"), "thôn, tổ dân phố", text, [place.name for place in places])
+        return text
 
     def _role(self, line: "_Line", answered: dt.date | None) -> str:
-        said = line.text("state")
-        if not said.strip(" -–—"):
+        text = line.text("state")
+        if not text.strip(" -–—"):
             return "open" if answered is None else "answered"
-        role = self._states.get(fold(said))
+        role = self._states.get(fold(text))
         if role is None:
             self._unknown(
-                line.place("state"), "trạng thái", said, [word for one in self.register.state for word in one.words]
+                line.place("state"), "trạng thái", text, [word for one in self.register.state for word in one.words]
             )
         return role or "open"
 
     def _opinion(self, line: "_Line") -> bool | None:
-        said = line.text("opinion")
-        if said and fold(said) not in self._opinions:
+        text = line.text("opinion")
+        if text and fold(text) not in self._opinions:
             words = [word for one in self.register.opinion for word in one.words]
-            self._unknown(line.place("opinion"), "mức hài lòng", said, words)
-        return self._opinions.get(fold(said))
+            self._unknown(line.place("opinion"), "mức hài lòng", text, words)
+        return self._opinions.get(fold(text))
 
     def _code(self, line: "_Line", unit_id: str, received: dt.date) -> str:
         code = " ".join(line.text("code").split())
@@ -371,8 +371,8 @@ class _Reader:
         return code
 
     def _subject(self, line: "_Line") -> str:
-        said = " ".join(line.text("subject").split())
-        if len(said) > LONGEST_SUBJECT:
+        text = " ".join(line.text("subject").split())
+        if len(text) > LONGEST_SUBJECT:
             if "subject" not in self._said:
                 self._said.add("subject")
                 self.cautions.append(
@@ -384,8 +384,8 @@ class _Reader:
                         "không cần sửa; văn bản gốc vẫn ở hệ thống của đơn vị",
                     )
                 )
-            return said[:LONGEST_SUBJECT].rsplit(" ", 1)[0] + " …"
-        return said
+            return text[:LONGEST_SUBJECT].rsplit(" ", 1)[0] + " …"
+        return text
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class RowFiles:
         kind = _kind(sheet, header)
         signs = _signs(sheet, header)
         faults: list[Fault] = []
-        found: list[tuple[str, FileRow]] = []
+        result: list[tuple[str, FileRow]] = []
         names = unit_names(catalog)
         for at, cells in enumerate(sheet.rows[1:], 1):
             if len(faults) > unpacking.FAULTS:
@@ -72,18 +72,18 @@ class RowFiles:
             if row is not None:
                 row = _named(place, row, names, faults)
                 faults += _faults_of_row(place, row, catalog, unit_id)
-                found.append((place, row))
-        faults += _repeated(found)
-        observations = tuple((place, row) for place, row in found if isinstance(row, Observation))
+                result.append((place, row))
+        faults += _repeated(result)
+        observations = tuple((place, row) for place, row in result if isinstance(row, Observation))
         cautions = (*sheet.cautions, *cautions_of(observations, catalog))
         if package is not None:
-            cautions = (*package.left_out(sheet, taken=bool(found or faults)), *cautions)
+            cautions = (*package.left_out(sheet, taken=bool(result or faults)), *cautions)
         if faults:
             raise FaultsFound(faults, cautions)
         return Read(
             observations=observations,
-            task_reports=tuple((place, row) for place, row in found if isinstance(row, TaskReport)),
-            tallies=tuple((place, row) for place, row in found if isinstance(row, Tally)),
+            task_reports=tuple((place, row) for place, row in result if isinstance(row, TaskReport)),
+            tallies=tuple((place, row) for place, row in result if isinstance(row, Tally)),
             cautions=cautions,
         )
 
@@ -439,8 +439,8 @@ def read(
         return _read(name, data, catalog, unit_id, answers)
     except FaultsFound as found:
         # Questions are asked however many they are; beside so many faults an answer would help nobody.
-        asked = len(found.questions) if isinstance(found, Open) else 0
-        if len(found.faults) - asked <= unpacking.FAULTS:
+        questions = len(found.questions) if isinstance(found, Open) else 0
+        if len(found.faults) - questions <= unpacking.FAULTS:
             raise
         raise FaultsFound(
             [

@@ -46,7 +46,7 @@ def columns_on(table: Table) -> Columns:
     """The candidates of each column of a table that holds numbers."""
     facets = facets_of(table.form)
     flow: str | None = None
-    found: dict[int, Sequence[str]] = {}
+    result: dict[int, Sequence[str]] = {}
     crossed: list[int] = []
     for column, path in enumerate(table.paths):
         if column in table.names or not any(path):
@@ -61,8 +61,8 @@ def columns_on(table: Table) -> Columns:
             crossed.append(column)
         names = facets.candidates(path, flow)
         if names:
-            found[column] = names
-    return Columns(found, crossed)
+            result[column] = names
+    return Columns(result, crossed)
 
 
 def gives(form: Form, ids: set[str]) -> tuple[int, int]:
@@ -73,7 +73,7 @@ def gives(form: Form, ids: set[str]) -> tuple[int, int]:
     return feeds, sum({*kept.columns} <= there for kept in form.tally)
 
 
-def counted(cell: Any) -> float | None:
+def count_or_dash(cell: Any) -> float | None:
     """The count in a cell; a dash is 0, as statistics write that there was nothing, and a blank is not known.
 
     Raises: Unreadable when it is no count.
@@ -127,12 +127,12 @@ class TableColumns:
             first, last = map(dt.date.fromisoformat, self._answers.period)
             return first, last, sheet.whole
         try:
-            named = self._catalog.periods.values()
-            period = period_above(self._region(table.above), table.first, named)
+            report_periods = self._catalog.periods.values()
+            period = period_above(self._region(table.above), table.first, report_periods)
             if period is None and table.below:
                 period = period_above(self._region(table.below), table.below.stop)
             if period is None and table.above.start == 0:
-                period = period_in_name(sheet.file, named)
+                period = period_in_name(sheet.file, report_periods)
         except FaultsFound as found:
             self._faults += found.faults
             return None
@@ -262,7 +262,7 @@ class TableColumns:
     def _unknown(self) -> list[int]:
         """The columns of counts whose words mean nothing here; marks, codes, shares and notes are none."""
         table, first = self._table, max(self._table.names, default=0)
-        found = []
+        result = []
         for at, path in enumerate(table.paths):
             values = self._facets.meaning(path).values
             if (
@@ -273,16 +273,16 @@ class TableColumns:
             ):
                 cells = [table.cell(row, at) for row in table.body]
                 if sum(is_number(cell) and not isinstance(cell, Share) for cell in cells) * 2 > len(cells):
-                    found.append(at)
-        return found
+                    result.append(at)
+        return result
 
     @staticmethod
     def _repeated_blocks(columns: Mapping[int, Sequence[str]], blocks: Mapping[int, tuple[str, ...]]) -> bool:
         """True when several meanings come once in each of several blocks."""
-        found: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+        result: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
         for at, names in columns.items():
-            found.setdefault(tuple(names), set()).add(blocks[at])
-        return sum(len(each) > 1 for each in found.values()) > 1
+            result.setdefault(tuple(names), set()).add(blocks[at])
+        return sum(len(each) > 1 for each in result.values()) > 1
 
     def _in_order(self) -> dict[int, list[str]]:
         """The columns by their order, where the cells of the header were merged over the wrong ones."""
@@ -323,13 +323,13 @@ class TableColumns:
     def _data_rows(self, columns: Mapping[int, Any]) -> list[int]:
         table = self._table
         first = min(columns, default=0)
-        found = []
+        result = []
         for at in table.body:
             if not looks_like_data(table, at, [*columns]):
                 continue
             if self._names.kind(self._name(at, first)) != "aside":
-                found.append(at)
-        return found
+                result.append(at)
+        return result
 
     def _numbers(self, at: int, columns: Mapping[int, Sequence[str]]) -> dict[int, float | None]:
         """The numbers of a row; what cannot be read is blank here and a fault where it is used."""
@@ -338,7 +338,7 @@ class TableColumns:
         for column, names in columns.items():
             try:
                 cell = self._table.cell(at, column)
-                row[column] = percent(cell) if names[0] in printed else counted(cell)
+                row[column] = percent(cell) if names[0] in printed else count_or_dash(cell)
             except Unreadable:
                 row[column] = None
         return row

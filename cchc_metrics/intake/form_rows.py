@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from cchc_metrics.catalog.forms import Identity
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.form_columns import Members, TableColumns, counted
+from cchc_metrics.intake.form_columns import Members, TableColumns, count_or_dash
 from cchc_metrics.intake.names import has_kind, units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.questions import Open
@@ -95,7 +95,7 @@ class TableRows(TableColumns):
         named = [row for row in leaves if self._groups.units.named(row.name) and not self._groups.known(row.name)]
         if not named or len(named) * 2 <= len(leaves):
             return {}
-        found: dict[str, TableRow] = {}
+        result: dict[str, TableRow] = {}
         for row in leaves:
             place = self._sheet.cell(row.at, self._table.names[0])
             try:
@@ -104,19 +104,19 @@ class TableRows(TableColumns):
                 for fault in wrong.faults:
                     self._add(fault)
                 continue
-            if unit in found:
+            if unit in result:
                 self._add(
                     Fault(
                         "duplicate-row",
                         place,
-                        f"«{row.name}» đã có ở {self._sheet.cell(found[unit].at, self._table.names[0])}",
+                        f"«{row.name}» đã có ở {self._sheet.cell(result[unit].at, self._table.names[0])}",
                         "mỗi đơn vị một hàng",
                         "bỏ một hàng",
                     )
                 )
-            found.setdefault(unit, row)
+            result.setdefault(unit, row)
         self._sums(rows)
-        return found
+        return result
 
     def _unit_above(self, day: dt.date) -> str:
         """The unit that the title of a table names, else that of the plan; a fault where the plan has none."""
@@ -173,7 +173,7 @@ class TableRows(TableColumns):
                     continue
                 cell = self._table.cell(row.at, column)
                 try:
-                    numbers[column] = percent(cell) if name in printed else counted(cell)
+                    numbers[column] = percent(cell) if name in printed else count_or_dash(cell)
                 except Unreadable as wrong:
                     numbers[column] = None
                     if name not in printed:

@@ -58,20 +58,20 @@ class FormTable(TableRows):
     ) -> Read:
         there = {name for row in rows for name in row.counts}
         observations = [
-            found
+            result
             for feed in self._form.feed
             if {*feed.numerator, *feed.denominator} <= there
-            for found in self._observations(feed, reading, members, period)
+            for result in self._observations(feed, reading, members, period)
         ]
         tallies = [
-            found
+            result
             for kept in self._form.tally
             if {*kept.columns} <= there
-            for found in self._tallies(kept, reading, members, period)
+            for result in self._tallies(kept, reading, members, period)
         ]
-        found = [fault for place, row in observations for fault in faults_of_observation(place, row, self._catalog)]
-        found += [fault for place, row in tallies for fault in faults_of_tally(place, row, self._catalog)]
-        for fault in found:
+        result = [fault for place, row in observations for fault in faults_of_observation(place, row, self._catalog)]
+        result += [fault for place, row in tallies for fault in faults_of_tally(place, row, self._catalog)]
+        for fault in result:
             # The period is said once, above the table, and so is what is wrong with it.
             self._add(replace(fault, place=period[2]) if "«period_" in fault.place else fault)
         if not observations and not tallies:
@@ -259,7 +259,7 @@ class Forms:
         faults: list[Fault] = []
         cautions: list[Fault] = []
         questions: list[Question] = []
-        found: list[tuple[Table, Read]] = []
+        result: list[tuple[Table, Read]] = []
         shown = [sheet for sheet in sheets if not sheet.hidden]
         if not any(True for sheet in shown for _ in tables_of(sheet, catalog)):
             shown = list(sheets)
@@ -271,25 +271,25 @@ class Forms:
                 continue
             for table in tables:
                 try:
-                    found.append((table, FormTable(table, catalog, unit_id, answers).read()))
+                    result.append((table, FormTable(table, catalog, unit_id, answers).read()))
                 except FaultsFound as wrong:
                     questions += wrong.questions if isinstance(wrong, Open) else ()
                     asked = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
                     faults += [fault for fault in wrong.faults if fault not in asked]
                     cautions += wrong.cautions
-        read, wrong_twice, told = together(found)
+        read, wrong_twice, told = together(result)
         faults += wrong_twice
         cautions += told
         # A table that holds nothing asked for is no fault beside one that does.
         nothing = [fault for fault in faults if fault.kind == "nothing-asked"]
-        if found and nothing:
+        if result and nothing:
             faults = [fault for fault in faults if fault.kind != "nothing-asked"]
             cautions += nothing
         if questions:
             raise Open(questions, faults, cautions)
         if faults:
             raise FaultsFound(faults, cautions)
-        layouts = {header: columns for _, each in found for header, columns in each.layouts.items()}
+        layouts = {header: columns for _, each in result for header, columns in each.layouts.items()}
         return Read(
             observations=read.observations,
             tallies=read.tallies,
@@ -304,8 +304,8 @@ def tables_of(sheet: Sheet, catalog: Catalog) -> Sequence[Table]:
     if kept is None or kept[0] is not catalog:
         kept = catalog, list(_tables(sheet, catalog))
         sheet.memo["tables"] = kept
-    found: Sequence[Table] = kept[1]
-    return found
+    result: Sequence[Table] = kept[1]
+    return result
 
 
 def _tables(sheet: Sheet, catalog: Catalog) -> Iterator[Table]:

@@ -31,11 +31,11 @@ class Header:
 
     @cached_property
     def _paths(self) -> list[Cells]:
-        said = [
+        lines = [
             tuple(" ".join(cell.split()) if isinstance(cell, str) else "" for cell in row[:WIDEST])
             for row in self.cells
         ]
-        return _paths(said, 0, len(said) - 1)
+        return _paths(lines, 0, len(lines) - 1)
 
     @property
     def width(self) -> int:
@@ -49,10 +49,10 @@ class Header:
 
 def find_header(sheet: Sheet, wanted: Sequence[Column]) -> Header | None:
     """The header with the most of the wanted columns, the required ones first; None when no row has any."""
-    found = _find(sheet.top, tuple(wanted))
-    if found is None:
+    result = _find(sheet.top, tuple(wanted))
+    if result is None:
         return None
-    first, last, columns, twice = found
+    first, last, columns, twice = result
     return Header(first, last, columns, twice, sheet.rows[first : last + 1])
 
 
@@ -118,16 +118,16 @@ def _paths(rows: Sequence[Cells], first: int, last: int) -> list[Cells]:
 
 def _columns(paths: Sequence[Cells], wanted: Sequence[Column]) -> tuple[dict[str, int], Twice]:
     """The columns found by id, and those that a second column has the words of."""
-    found: dict[str, int] = {}
+    result: dict[str, int] = {}
     twice: Twice = []
     headers = tuple((column.id, column.header) for column in wanted)
     for at, path in enumerate(paths):
         name = _best(path, headers)
-        if name is not None and name in found:
+        if name is not None and name in result:
             twice.append((name, at))
         elif name is not None:
-            found[name] = at
-    return found, twice
+            result[name] = at
+    return result, twice
 
 
 @lru_cache(KEPT)
@@ -211,15 +211,15 @@ class Facets:
         values: dict[str, str] = {}
         crossed = False
         for cell in path:
-            found = self._cell(BRACKETS.sub(" ", cell) if not cell.startswith("(") else cell)
-            if found.get(FLOW) and values.get(FLOW) and found[FLOW] != values[FLOW] and found[FLOW] not in FLOWS:
+            result = self._cell(BRACKETS.sub(" ", cell) if not cell.startswith("(") else cell)
+            if result.get(FLOW) and values.get(FLOW) and result[FLOW] != values[FLOW] and result[FLOW] not in FLOWS:
                 # «Tiếp nhận > Bổ sung» is what was set aside; a flow is never taken back by a word for something else.
                 values = {}
-            if found.get(CHANNEL) and not found.get(FLOW) and values.get(FLOW) in ("settled", "pending"):
+            if result.get(CHANNEL) and not result.get(FLOW) and values.get(FLOW) in ("settled", "pending"):
                 crossed = True
-            if found.get(DEADLINE) and not found.get(FLOW) and values.get(FLOW) == "received":
+            if result.get(DEADLINE) and not result.get(FLOW) and values.get(FLOW) == "received":
                 crossed = True
-            values.update(found)
+            values.update(result)
         values.pop(PERIOD, None)
         if values.get(FLOW) not in (None, "received") and values.get(TIME) == WITHIN:
             # Whatever was settled was settled within the period; that says nothing of when it came in.
@@ -253,16 +253,18 @@ class Facets:
             # «Thu > Trong kỳ > Trực tuyến»: what the words above mean is not known, so neither is the column.
             return []
         if FLOW not in values and flow in ("settled", "pending") and (DEADLINE in values or total):
-            found = self._matching({**values, FLOW: flow})
-            return found + [column for column in self._matching(values) if column not in found]
+            result = self._matching({**values, FLOW: flow})
+            return result + [column for column in self._matching(values) if column not in result]
         if not values:
             return ["received", "received-new"] if total and self._columns else []
-        found = self._matching(values)
+        result = self._matching(values)
         # «Trong kỳ (trực tiếp)»: what stands in brackets may be all that the column counts.
         inside = self._cell(" ".join(BRACKETS.findall(path[-1]))) if CHANNEL not in values else {}
         if CHANNEL in inside:
-            found += [column for column in self._matching({**values, CHANNEL: inside[CHANNEL]}) if column not in found]
-        return found
+            result += [
+                column for column in self._matching({**values, CHANNEL: inside[CHANNEL]}) if column not in result
+            ]
+        return result
 
     def _by_header(self, path: Path) -> str | None:
         """The column whose header stands over a column; «Số lượng», «Tỷ lệ» below its words only tell the measure."""
@@ -298,7 +300,7 @@ class Facets:
         return self._values.get(BRACKETS.sub(" ", cell).strip(" :.")) == (MEASURE, TOTAL)
 
     def _cell(self, cell: str) -> dict[str, str]:
-        found: dict[str, list[str]] = {}
+        result: dict[str, list[str]] = {}
         if (bare := cell.strip(" :.*")) in self._whole:
             facet, value = self._whole[bare]
             return {facet: value}
@@ -306,35 +308,35 @@ class Facets:
         for part in LEVELS.split(cell):
             if part.strip() in self._whole:
                 facet, value = self._whole[part.strip()]
-                found.setdefault(facet, []).append(value)
+                result.setdefault(facet, []).append(value)
         for match in self._pattern.finditer(cell) if self._pattern is not None else ():
             facet, value = self._values[match.group()]
-            if value not in found.setdefault(facet, []):
-                found[facet].append(value)
+            if value not in result.setdefault(facet, []):
+                result[facet].append(value)
         if "%" in cell:
-            found[MEASURE] = [SHARE]
-        values = {facet: TOGETHER.get(frozenset(ways), ways[-1]) for facet, ways in found.items()}
-        flows = found.get(FLOW, [])
+            result[MEASURE] = [SHARE]
+        values = {facet: TOGETHER.get(frozenset(ways), ways[-1]) for facet, ways in result.items()}
+        flows = result.get(FLOW, [])
         if len(flows) > 1:
             # «Chờ bổ sung» beside «đang giải quyết» tells of the same dossiers; two real flows in a cell are neither.
             real = [flow for flow in flows if flow in FLOWS]
             values[FLOW] = flows[-1] if len(real) != 1 or flows[-1] not in FLOWS else real[0]
             if len(real) > 1:
                 values[FLOW] = "delivered"
-        if SHARE in found.get(MEASURE, []):
+        if SHARE in result.get(MEASURE, []):
             values[MEASURE] = SHARE
         return values
 
     def _matching(self, values: Mapping[str, str]) -> list[str]:
         if not values:
             return []
-        found = []
+        result = []
         for name, ways in self._columns:
             rank = next((rank for rank, way in enumerate(ways) if self._matches(values, way)), None)
             if rank is not None:
-                found.append((rank, name))
+                result.append((rank, name))
         # The first way of a column fits better than the second of another; the plan's order decides between equals.
-        return [name for _, name in sorted(found, key=lambda pair: pair[0])]
+        return [name for _, name in sorted(result, key=lambda pair: pair[0])]
 
     @staticmethod
     def _matches(values: Mapping[str, str], wanted: Mapping[str, str]) -> bool:

@@ -27,11 +27,11 @@ def once_per_plan(make: Callable[[Catalog], Made]) -> Callable[[Catalog], Made]:
 
     @wraps(make)
     def made(catalog: Catalog) -> Made:
-        found = next((thing for plan, thing in kept if plan is catalog), None)
-        if found is None:
-            found = make(catalog)
-            kept[:] = [(catalog, found), *kept[: KEPT - 1]]
-        return found
+        result = next((thing for plan, thing in kept if plan is catalog), None)
+        if result is None:
+            result = make(catalog)
+            kept[:] = [(catalog, result), *kept[: KEPT - 1]]
+        return result
 
     return made
 
@@ -100,14 +100,14 @@ class UnitNames:
         """
         if words.strip() in self._units:
             return words.strip()
-        found = self.candidates(words)
-        alive = [unit for unit in found if _exists(unit, day)]
+        result = self.candidates(words)
+        alive = [unit for unit in result if _exists(unit, day)]
         if not alive:
-            heirs = {heir for unit in found if (heir := self._heir(unit, day))}
+            heirs = {heir for unit in result if (heir := self._heir(unit, day))}
             alive = [self._units[heir] for heir in sorted(heirs)]
         if len(alive) == 1:
             return alive[0].id
-        raise FaultsFound([self._fault(place, words, found, alive)])
+        raise FaultsFound([self._fault(place, words, result, alive)])
 
     def _heir(self, unit: Unit, day: dt.date) -> str | None:
         """The unit that a unit became by itself, alone, and that is there on a day; None for a part of another."""
@@ -269,11 +269,11 @@ class Groups:
 
         A number or a code before it («1. Đất đai», «G01-Đất đai») and what stands in brackets behind it do not count.
         """
-        found = self._known_as(name)
-        if found is None:
+        result = self._known_as(name)
+        if result is None:
             short = BEHIND.sub("", MARK.sub("", name)).strip()
-            found = self._known_as(short) if short != name.strip() else None
-        return found
+            result = self._known_as(short) if short != name.strip() else None
+        return result
 
     def _known_as(self, name: str) -> str | None:
         bare = self._bare(name)
@@ -348,13 +348,13 @@ def _title(unit: Unit) -> str:
 def other_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
     """The fault of a table whose title names another unit than the one it is handed in for."""
     unit = catalog.units[unit_id]
-    found = [catalog.units[other] for other in units_in(texts, catalog)]
-    if not found or not catalog.level_of(unit_id).own_tables or _title(unit) in map(_title, found):
+    result = [catalog.units[other] for other in units_in(texts, catalog)]
+    if not result or not catalog.level_of(unit_id).own_tables or _title(unit) in map(_title, result):
         return None
     return Fault(
         "other-unit",
         place,
-        f"biểu của {found[0].name}",
+        f"biểu của {result[0].name}",
         f"biểu của {unit.name}",
         "chọn đúng đơn vị khi nộp, hoặc nộp đúng biểu",
     )

@@ -113,9 +113,9 @@ def _count(text: str) -> float:
     if fold(text).rstrip(".") in NONE:
         return 0.0
     number = text
-    worded = WITH_WORDS.fullmatch(text)
-    if worded and fold(worded[2]).rstrip(" .") in UNITS:
-        number = worded[1].strip()
+    match = WITH_WORDS.fullmatch(text)
+    if match and fold(match[2]).rstrip(" .") in UNITS:
+        number = match[1].strip()
     exponent = EXPONENT.fullmatch(number)
     if exponent:
         return _exact(text, exponent)
@@ -132,8 +132,8 @@ def is_counted(text: str) -> bool:
     seen = plain(text)
     if not seen[:1].isdigit() or len(seen) > LONGEST:
         return False
-    worded = WITH_WORDS.fullmatch(seen)
-    return WHOLE.fullmatch(seen) is not None or (worded is not None and fold(worded[2]).rstrip(" .") in UNITS)
+    match = WITH_WORDS.fullmatch(seen)
+    return WHOLE.fullmatch(seen) is not None or (match is not None and fold(match[2]).rstrip(" .") in UNITS)
 
 
 def _exact(text: str, exponent: re.Match[str]) -> float:
@@ -158,10 +158,10 @@ def percent(cell: Any) -> float | None:
         # A share of nothing is none; the counts beside it tell that there was nothing.
         if text in BLANK or text == "#DIV/0!":
             return None
-        found = re.fullmatch(r"([0-9]+)(?:[.,]([0-9]+))? ?%?", text)
-        if found is None or len(text) > LONGEST:
+        match = re.fullmatch(r"([0-9]+)(?:[.,]([0-9]+))? ?%?", text)
+        if match is None or len(text) > LONGEST:
             raise Unreadable(f"«{text[:LONGEST]}» không phải tỷ lệ phần trăm", expected)
-        return float(f"{found[1]}.{found[2] or 0}")
+        return float(f"{match[1]}.{match[2] or 0}")
     if isinstance(cell, bool) or not isinstance(cell, (int, float)):
         raise Unreadable(f"«{cell}» không phải tỷ lệ phần trăm", expected)
     return _of_share(cell)
@@ -217,8 +217,8 @@ def measure(cell: Any, signs: Signs) -> float | None:
         return None
     if text in ERRORS:
         raise Unreadable(f"công thức trong ô báo lỗi «{text}»", "một số")
-    worded = WITH_WORDS.fullmatch(text)
-    number = worded[1].strip() if worded and fold(worded[2]).rstrip(".") in POINTS else text
+    match = WITH_WORDS.fullmatch(text)
+    number = match[1].strip() if match and fold(match[2]).rstrip(".") in POINTS else text
     if len(text) > LONGEST:
         raise Unreadable(f"«{text[:LONGEST]}» không phải số", "một số")
     return _measure(text, number, signs)
@@ -267,15 +267,15 @@ def numbers_of_row(
 
     `counts` are the columns where whole numbers are wanted.
     """
-    found: dict[str, float | None] = {}
+    result: dict[str, float | None] = {}
     for column, cell in cells.items():
         if isinstance(cell, str) and len(cell) < SHORT and cell.isascii() and cell.isdecimal():
             # Most cells of a list are figures and nothing else, which read in one way.
-            found[column] = float(cell)
+            result[column] = float(cell)
             continue
         try:
-            found[column] = (quantity if column in counts else measure)(cell, signs)
+            result[column] = (quantity if column in counts else measure)(cell, signs)
         except Unreadable as wrong:
             remedy = "viết đủ các chữ số, không có dấu phân nghìn"
             faults.append(Fault(wrong.kind, f"{place}, cột «{column}»", wrong.problem, wrong.expected, remedy))
-    return found
+    return result

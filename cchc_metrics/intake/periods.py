@@ -121,9 +121,9 @@ def period_in_name(name: str, plan: Iterable[ReportPeriod] = ()) -> Place | None
 
     Raises: FaultsFound when the days are none of the calendar.
     """
-    found = IN_NAME.findall(name)
-    if len(found) == 2:
-        first, last = ([int(part) for part in day] for day in found)
+    result = IN_NAME.findall(name)
+    if len(result) == 2:
+        first, last = ([int(part) for part in day] for day in result)
         return *_days(name, name, _day(*first), _day(*last)), name
     stem = fold(name.rpartition(".")[0] or name).replace("_", " ")
     ranges = [match for match in FROM_TO.finditer(stem) if match["fn"] is None]
@@ -136,8 +136,8 @@ def period_in_name(name: str, plan: Iterable[ReportPeriod] = ()) -> Place | None
 
 def last_day_above(sheet: Sheet, header: int) -> dt.date | None:
     """The last day where only that is written above the header row: «Tính đến ngày 14/12/2024»; None otherwise."""
-    found = UNTIL.search(_words(sheet, range(header)).text)
-    return next(_readings(found, "l")) if found else None
+    match = UNTIL.search(_words(sheet, range(header)).text)
+    return next(_readings(match, "l")) if match else None
 
 
 def day_of(cell: object) -> dt.date | None:
@@ -154,8 +154,8 @@ def day_of(cell: object) -> dt.date | None:
         if cell in ("", None) or (isinstance(cell, str) and not cell.strip(" -–—'")):
             return None
         raise ValueError(cell)
-    found = DAY.fullmatch(text)
-    day = next(_readings(found, "d")) if found else None
+    match = DAY.fullmatch(text)
+    day = next(_readings(match, "d")) if match else None
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(cell)
     return day
@@ -167,8 +167,8 @@ def day_in(text: str) -> dt.date | None:
     >>> day_in("31/12/2022"), day_in("2022-12-31"), day_in("12/31/2022")
     (datetime.date(2022, 12, 31), datetime.date(2022, 12, 31), None)
     """
-    found = DAY.fullmatch(fold(text))
-    return next(_readings(found, "d")) if found else None
+    match = DAY.fullmatch(fold(text))
+    return next(_readings(match, "d")) if match else None
 
 
 def last_day_in(text: str) -> dt.date | None:
@@ -280,10 +280,10 @@ def _in_parts(text: str, names: Sequence[re.Match[str]]) -> bool:
 
 def _until(words: _Words, written: dict[Days, str]) -> None:
     """Keep a last day that is written beside the name of a period, where the name ends on another day."""
-    found = UNTIL.search(words.text)
-    last = next(_readings(found, "l")) if found else None
-    if found and last and written and all(last != days[1] for days in written):
-        written[last, last] = words.place(found)[0]
+    match = UNTIL.search(words.text)
+    last = next(_readings(match, "l")) if match else None
+    if match and last and written and all(last != days[1] for days in written):
+        written[last, last] = words.place(match)[0]
 
 
 def _range(place: str, said: str, found: re.Match[str]) -> Days:

@@ -267,8 +267,8 @@ def personal_data(text: str) -> list[Finding]:
     text = plain(unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)))
     if not text:
         return []
-    found = [*_numbers(text), *_names(text)]
-    return sorted(set(found), key=lambda one: (one.first, one.last, one.kind))
+    result = [*_numbers(text), *_names(text)]
+    return sorted(set(result), key=lambda one: (one.first, one.last, one.kind))
 
 
 def _numbers(text: str) -> Iterator[Finding]:
@@ -374,16 +374,16 @@ def personal_faults(
         body = header.last + 1 if header else len(sheet.rows)
         closed = set(_closed_columns(header, register)) if header else set()
         days = {header.columns[name] for name in DAYS if name in header.columns} if header else set()
-        found: dict[tuple[int, str], list[tuple[int, Finding]]] = {}
+        result: dict[tuple[int, str], list[tuple[int, Finding]]] = {}
         for at, row in enumerate(sheet.rows):
             for column, cell in enumerate(row):
                 if column in closed and at >= body:
                     if str(cell).strip(" -–—.") and not is_numbering(row):
-                        found.setdefault((column, ""), []).append((at, Finding("", 0, 0)))
+                        result.setdefault((column, ""), []).append((at, Finding("", 0, 0)))
                 elif not (isinstance(cell, str) and fold(cell) in names):
                     for finding in _in_cell(cell, day=column in days):
-                        found.setdefault((column, finding.kind), []).append((at, finding))
-        for (column, kind), cells in found.items():
+                        result.setdefault((column, finding.kind), []).append((at, finding))
+        for (column, kind), cells in result.items():
             yield _fault_of(sheet, header, column, kind, cells)
 
 

@@ -74,9 +74,9 @@ class Questionnaires:
         about: dict[str, Any] = {"unit_id": unit, "year": last.year, "flag": "final"}
         about |= {} if whole else {"period_start": first, "period_end": last}
         reader = _Reader(sheet, forms, words.spec)
-        found = [figure for key in forms.columns if (figure := reader.figure(key, catalog, about))]
+        result = [figure for key in forms.columns if (figure := reader.figure(key, catalog, about))]
         cautions = (*sheet.cautions, *reader.cautions())
-        return Read(observations=tuple(found), cautions=cautions, kept=_kept_list(row for _, row in found))
+        return Read(observations=tuple(result), cautions=cautions, kept=_kept_list(row for _, row in result))
 
 
 def forms_on(sheet: Sheet, words: ResultWords, catalog: Catalog) -> Forms | None:
@@ -193,14 +193,14 @@ def _days(sheet: Sheet, forms: Forms, catalog: Catalog, answers: Answers) -> tup
     if answers.period:
         first, last = map(dt.date.fromisoformat, answers.period)
         return first, last
-    named = tuple(catalog.periods.values())
-    found = period_above(sheet, forms.first - 1, named) or period_in_name(sheet.file, named)
-    if found is None:
+    report_periods = tuple(catalog.periods.values())
+    result = period_above(sheet, forms.first - 1, report_periods) or period_in_name(sheet.file, report_periods)
+    if result is None:
         plan = catalog.plan
         years = range(plan.last_year, plan.baseline_year - 1, -1)
         choices = tuple((f"nam-{year}", f"năm {year}") for year in years)
         raise Open([Question("period", "", sheet.whole, "bảng không ghi phiếu của năm nào", choices)])
-    return found[0], found[1]
+    return result[0], result[1]
 
 
 def _kept_list(rows: Iterator[Observation]) -> bytes:

@@ -121,10 +121,10 @@ class Answers:
     @property
     def details(self) -> dict[str, Any]:
         """The answers as a ledger entry keeps them; empty when there are none."""
-        said = {"columns": dict(self.columns), "groups": dict(self.groups), "layouts": dict(self.layouts)}
+        text = {"columns": dict(self.columns), "groups": dict(self.groups), "layouts": dict(self.layouts)}
         period = {"period": list(self.period)} if self.period else {}
         source = {"source": self.source} if self.source else {}
-        return {name: part for name, part in said.items() if part} | period | source
+        return {name: part for name, part in text.items() if part} | period | source
 
 
 NO_ANSWERS = Answers()

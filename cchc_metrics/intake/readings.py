@@ -120,11 +120,11 @@ def best(
 
     `figures` are the columns that figures are made of: readings that give the same ones are the same.
     """
-    found = [verdict(form, reading, rows, figures) for reading in _readings(form, candidates)]
-    first = found[0]
-    sound = [one for one in found if not one.failures]
+    result = [verdict(form, reading, rows, figures) for reading in _readings(form, candidates)]
+    first = result[0]
+    sound = [one for one in result if not one.failures]
     if not sound:
-        return Choice(min(found, key=lambda one: (len(one.failures), -one.proofs, one.reading.rank)), {})
+        return Choice(min(result, key=lambda one: (len(one.failures), -one.proofs, one.reading.rank)), {})
     chosen = max(sound, key=lambda one: (one.proofs, len(one.reading.columns), -one.reading.rank))
     rows_wrong = {row for row, _ in first.failures}
     if first is not chosen and first.failures and len(rows_wrong) * 3 <= len(rows):

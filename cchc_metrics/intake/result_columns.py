@@ -128,18 +128,18 @@ class ResultWords:
     def indices_in(self, text: str) -> list[str]:
         """The indices that a title names, each once, a longer name before a shorter one within it."""
         folded = f" {fold(text)} "
-        found: list[str] = []
+        result: list[str] = []
         for word, index in self._titles:
             if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", folded):
-                found += [] if index in found else [index]
+                result += [] if index in result else [index]
                 folded = folded.replace(word, " ")
-        return found
+        return result
 
     def titled(self, sheet: Sheet, title: Sequence[str]) -> list[str]:
         """The indices that the title of a table names, else its sheet, else its file."""
         for text in (*title, sheet.name, sheet.file.replace("_", " ").replace("-", " ")):
-            if found := self.indices_in(text):
-                return found
+            if result := self.indices_in(text):
+                return result
         return []
 
     def is_aside(self, name: str) -> bool:
@@ -159,7 +159,7 @@ class ResultWords:
             re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", cell) for cell in cells for word in self._unused
         ):
             return None
-        year = next((int(found[1]) for cell in reversed(cells) if (found := YEAR.search(cell))), None)
+        year = next((int(match[1]) for cell in reversed(cells) if (match := YEAR.search(cell))), None)
         without = [" ".join(YEAR.sub(" ", cell).split()).strip(" -–:()") for cell in cells]
         told = [cell for cell in without if cell]
         lowest = re.sub(r"\([^()]*\)?", " ", told[-1]).strip(" .:*") if told else ""
@@ -214,12 +214,12 @@ def result_sheets(sheet: Sheet, words: ResultWords) -> Iterator[ResultSheet]:
     """The tables of results on a sheet, from top to bottom."""
     at = 0
     while at < len(sheet.rows):
-        found = _table_at(sheet, at, words)
-        if found is None:
+        result = _table_at(sheet, at, words)
+        if result is None:
             at += 1
             continue
-        yield found
-        at = max(found.body, default=found.last) + 1
+        yield result
+        at = max(result.body, default=result.last) + 1
 
 
 def _folded(cell: Any) -> str:
@@ -298,8 +298,8 @@ def _paths(sheet: Sheet, first: int, last: int) -> tuple[list[tuple[str, ...]], 
             if not line[column] and line[column - 1] and lines[number + 1][column]:
                 line[column] = line[column - 1]
     paths = [tuple(fold(line[column][:LONGEST]) for line in lines) for column in range(width)]
-    said = [" › ".join(dict.fromkeys(line[column] for line in lines if line[column])) for column in range(width)]
-    return paths, said
+    text = [" › ".join(dict.fromkeys(line[column] for line in lines if line[column])) for column in range(width)]
+    return paths, text
 
 
 def _body(sheet: Sheet, last: int, name: int, columns: Sequence[Column], words: ResultWords) -> Iterator[int]:
@@ -415,9 +415,9 @@ class IndexColumns(ResultReader):
             return spec.source, told
         below = [str(cell) for row in self._table.sheet.rows for cell in row if isinstance(cell, str)]
         for text in (*self._table.title, self._table.sheet.file.rpartition(".")[0], *below):
-            found = DECISION.search(text)
-            if found:
-                return spec.source, " ".join(found[0].split())
+            match = DECISION.search(text)
+            if match:
+                return spec.source, " ".join(match[0].split())
             if re.match(r"\s*(?:nguồn|source)\s*:?\s*\S", text, re.IGNORECASE):
                 return spec.source, " ".join(text.split())[:200]
         choices = tuple((source.id, source.title) for source in self._catalog.sources.values())
@@ -430,7 +430,7 @@ class IndexColumns(ResultReader):
     def _columns(self) -> list[Column]:
         indices = self._indices()
         table = self._table
-        found: list[Column] = []
+        result: list[Column] = []
         for column in table.columns:
             told = self._answers.columns.get(letters_of(column.at))
             if told == UNUSED:
@@ -442,10 +442,10 @@ class IndexColumns(ResultReader):
             if kind != "year" and index is None:
                 self._unread(column.words)
                 continue
-            found.append(Column(column.at, kind, column.words, index, column.part, column.year))
+            result.append(Column(column.at, kind, column.words, index, column.part, column.year))
         for words in table.unread:
             self._unread(words)
-        return found
+        return result
 
     def _unread(self, words: str) -> None:
         caution = Fault(

@@ -73,20 +73,20 @@ class IndexTable(IndexColumns):
     # The rows.
 
     def _rows(self) -> Iterator[tuple[int, str, Sequence[Unit]]]:
-        left: list[str] = []
+        rest: list[str] = []
         for at in self._table.body:
             name = self._table.row_name(at)
             units = [] if self._words.is_aside(name) else self._named(name)
             if units:
                 yield at, name, units
             elif name:
-                left.append(name)
-        self._left(left, "đơn vị mà kế hoạch có", "tên đơn vị như trong kế hoạch")
+                rest.append(name)
+        self._left(rest, "đơn vị mà kế hoạch có", "tên đơn vị như trong kế hoạch")
 
     def _year_of(self, at: int, columns: Sequence[Column]) -> int | None:
         column = next(column for column in columns if column.kind == "year")
-        found = IN_TEXT.search(re.sub(r"\.0$", "", str(self._table.cell(at, column.at))))
-        if found is None:
+        match = IN_TEXT.search(re.sub(r"\.0$", "", str(self._table.cell(at, column.at))))
+        if match is None:
             self._faults.append(
                 Fault(
                     "unusable-value",
@@ -96,7 +96,7 @@ class IndexTable(IndexColumns):
                     "sửa ô này",
                 )
             )
-        return int(found[1]) if found else None
+        return int(match[1]) if match else None
 
     def _of_series(
         self,
@@ -209,22 +209,22 @@ class IndexTable(IndexColumns):
         self, index: Index, columns: Sequence[Column], rows: Sequence[int], signs: Signs
     ) -> Mapping[str | None, Column]:
         """One column for the total and for each part; a question where two say different things."""
-        found: dict[str | None, Column] = {}
+        result: dict[str | None, Column] = {}
         for column in columns:
             if column.kind not in ("score", "part"):
                 continue
-            before = found.get(column.part)
+            before = result.get(column.part)
             if before is None:
-                found[column.part] = column
+                result[column.part] = column
                 continue
             same = all(self._value(at, column, signs) == self._value(at, before, signs) for at in rows)
             likelier = self._likelier(index, before, column)
             if same or likelier is not None:
-                found[column.part] = likelier or before
+                result[column.part] = likelier or before
                 self._unread((before if likelier is column else column).words)
             else:
                 self._ask_kind(before, column)
-        return found
+        return result
 
     @staticmethod
     def _likelier(index: Index, first: Column, second: Column) -> Column | None:
@@ -272,7 +272,7 @@ class IndexTable(IndexColumns):
 
     def _ranks(self, columns: Sequence[Column]) -> dict[int, float]:
         column = next((column for column in columns if column.kind == "rank" and column.part is None), None)
-        found: dict[int, float] = {}
+        result: dict[int, float] = {}
         for at in self._table.body if column else ():
             cell = self._table.cell(at, column.at) if column else ""
             text = re.sub(r"\s*/\s*\d+$", "", plain_text(cell)) if isinstance(cell, str) else cell
@@ -281,16 +281,16 @@ class IndexTable(IndexColumns):
             except Unreadable:
                 continue
             if rank:
-                found[at] = rank
-        return found
+                result[at] = rank
+        return result
 
     def _ranked_units(self, columns: Sequence[Column], ranked: Mapping[int, float]) -> int | None:
         """How many units were ranked: «20/63» says so, and so does a table of all of them; else it is not known."""
         column = next((column for column in columns if column.kind == "rank" and column.part is None), None)
         told = {
-            int(found[1])
+            int(match[1])
             for at in (self._table.body if column else ())
-            if (found := re.search(r"/\s*(\d+)\s*$", str(self._table.cell(at, column.at) if column else "")))
+            if (match := re.search(r"/\s*(\d+)\s*$", str(self._table.cell(at, column.at) if column else "")))
         }
         if len(told) == 1:
             return told.pop()
@@ -412,12 +412,12 @@ class Results:
 
         Raises: Open when something is left open, FaultsFound with every fault.
         """
-        found = [table.read() for table in tables(sheets, catalog, unit_id, answers)]
-        faults = [fault for each in found for fault in each.faults]
+        result = [table.read() for table in tables(sheets, catalog, unit_id, answers)]
+        faults = [fault for each in result for fault in each.faults]
         cautions = [caution for sheet in sheets for caution in sheet.cautions]
-        cautions += dict.fromkeys(caution for each in found for caution in each.cautions)
-        questions = [question for each in found for question in each.questions]
-        figures = [figure for each in found for figure in each.figures]
+        cautions += dict.fromkeys(caution for each in result for caution in each.cautions)
+        questions = [question for each in result for question in each.questions]
+        figures = [figure for each in result for figure in each.figures]
         first: dict[tuple[object, ...], tuple[str, Observation]] = {}
         kept: Figures = []
         for place, row in figures:
@@ -451,7 +451,7 @@ def tables(
     sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None, answers: Answers
 ) -> list[IndexTable | SurveyTable]:
     """The tables of results on the sheets that are shown."""
-    found: list[IndexTable | SurveyTable] = []
+    result: list[IndexTable | SurveyTable] = []
     for words in words_of(catalog):
         for sheet in sheets:
             for table in () if sheet.hidden else result_sheets(sheet, words):
@@ -460,8 +460,8 @@ def tables(
                     if table.survey
                     else IndexTable(table, words, catalog, answers)
                 )
-                found += [one] if one.is_known else []
-    return found
+                result += [one] if one.is_known else []
+    return result
 
 
 def is_form(sheets: Sequence[Sheet], catalog: Catalog) -> bool:

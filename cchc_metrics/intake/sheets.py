@@ -260,8 +260,8 @@ def sheets(name: str, data: bytes) -> list[Sheet]:
     Raises: FaultsFound when the bytes are no workbook, or one too large to read.
     """
     macros, grids = grids_of(name, data)
-    found = [_sheet(name, grid) for grid in grids]
-    if macros and found:
+    result = [_sheet(name, grid) for grid in grids]
+    if macros and result:
         caution = Fault(
             "macro",
             name,
@@ -269,8 +269,8 @@ def sheets(name: str, data: bytes) -> list[Sheet]:
             "tệp không có macro",
             "không cần sửa: chỉ đọc giá trị đã lưu, macro không chạy",
         )
-        found[0] = replace(found[0], cautions=(*found[0].cautions, caution))
-    return found
+        result[0] = replace(result[0], cautions=(*result[0].cautions, caution))
+    return result
 
 
 def _sheet(file: str, grid: Grid) -> Sheet:
@@ -372,11 +372,11 @@ def _records(name: str, text: str, sign: str) -> Iterator[tuple[int, list[str]]]
 
     Raises: FaultsFound when it has too many cells, or when quotes do not close or hold rows.
     """
-    declared = SEPARATOR_LINE.match(text)
+    declaration = SEPARATOR_LINE.match(text)
     reader = csv.reader(
-        io.StringIO(text[declared.end() :] if declared else text, newline=""), delimiter=sign, strict=True
+        io.StringIO(text[declaration.end() :] if declaration else text, newline=""), delimiter=sign, strict=True
     )
-    above, before, cells = int(declared is not None), 0, 0
+    above, before, cells = int(declaration is not None), 0, 0
     widths: Counter[int] = Counter()
     long: list[tuple[int, list[str]]] = []
     try:
@@ -418,9 +418,9 @@ def separator(text: str) -> str:
 
     That is the one that parts the most cells in lines of one width.
     """
-    declared = SEPARATOR_LINE.match(text)
-    if declared:
-        return declared[1]
+    declaration = SEPARATOR_LINE.match(text)
+    if declaration:
+        return declaration[1]
     start = io.StringIO(text[:200_000], newline="")
 
     def regular(sign: str) -> tuple[int, int]:
@@ -456,8 +456,8 @@ class Excerpt:
 
 def file_of(place: str) -> str:
     """The name of the file in the place of a figure."""
-    found = CELL.fullmatch(place) or LINE.fullmatch(place)
-    return found["file"] if found else place
+    result = CELL.fullmatch(place) or LINE.fullmatch(place)
+    return result["file"] if result else place
 
 
 def excerpt(place: str, data: bytes) -> Excerpt | None:

@@ -86,13 +86,13 @@ class SurveyTable(ResultReader):
         if self._answers.period:
             first, last = map(dt.date.fromisoformat, self._answers.period)
             return first, last
-        named = tuple(self._catalog.periods.values())
+        report_periods = tuple(self._catalog.periods.values())
         try:
-            found = period_above(sheet, table.first, named) or period_in_name(sheet.file, named)
+            result = period_above(sheet, table.first, report_periods) or period_in_name(sheet.file, report_periods)
         except FaultsFound as wrong:
             self._faults += wrong.faults
             return None
-        if found is None:
+        if result is None:
             plan = self._catalog.plan
             choices = tuple(
                 (f"nam-{year}", f"năm {year}") for year in range(plan.last_year, plan.baseline_year - 1, -1)
@@ -100,16 +100,16 @@ class SurveyTable(ResultReader):
             words = "bảng không ghi kết quả khảo sát của năm nào"
             self._questions.append(Question("period", "", sheet.whole, words, choices))
             return None
-        return found[0], found[1]
+        return result[0], result[1]
 
     # The rows.
 
     def _rows(self) -> list[tuple[int, Key]]:
         """The rows whose question the plan knows, or somebody was asked about."""
-        found: list[tuple[int, Key]] = []
+        result: list[tuple[int, Key]] = []
         seen: dict[Key, int] = {}
-        left: list[str] = []
-        asked: list[Question] = []
+        rest: list[str] = []
+        questions: list[Question] = []
         for at in self._table.body:
             name = self._table.row_name(at)
             key = self._key(name)
@@ -117,8 +117,8 @@ class SurveyTable(ResultReader):
                 question = (
                     None if self._words.is_aside(name) or self._told(name) == UNUSED else self._question(at, name)
                 )
-                asked += [question] if question else []
-                left += [] if question else [name]
+                questions += [question] if question else []
+                rest += [] if question else [name]
             elif key in seen:
                 self._faults.append(
                     Fault(
@@ -131,13 +131,13 @@ class SurveyTable(ResultReader):
                 )
             else:
                 seen[key] = at
-                found.append((at, key))
+                result.append((at, key))
         # Thirty questions of a form nobody wants to be asked about: only names near to a known one, or all if none is.
-        near = [question for question in asked if question.guess]
-        self._questions += near or ([] if found else asked[:FEW])
-        left += [] if not found and not near else [question.words for question in asked if question not in near]
-        self._left(left, "nội dung mà kế hoạch hỏi", "nội dung khảo sát mà kế hoạch có")
-        return found
+        near = [question for question in questions if question.guess]
+        self._questions += near or ([] if result else questions[:FEW])
+        rest += [] if not result and not near else [question.words for question in questions if question not in near]
+        self._left(rest, "nội dung mà kế hoạch hỏi", "nội dung khảo sát mà kế hoạch có")
+        return result
 
     def _told(self, name: str) -> str | None:
         folded = {fold(key): value for key, value in self._answers.groups.items()}
@@ -160,14 +160,14 @@ class SurveyTable(ResultReader):
 
     def _choices(self) -> Mapping[str, str]:
         """What a row of a survey may be about: targets and indices that a survey measures, and their parts."""
-        found: dict[str, str] = {}
+        result: dict[str, str] = {}
         for indicator in self._catalog.indicators.values():
             if indicator.measure != "survey":
                 continue
-            found[indicator.id] = indicator.short
+            result[indicator.id] = indicator.short
             for part in () if isinstance(indicator, Target) else indicator.part:
-                found[f"{indicator.id}/{part.id}"] = f"{indicator.short}: {part.short}"
-        return found
+                result[f"{indicator.id}/{part.id}"] = f"{indicator.short}: {part.short}"
+        return result
 
     def _question(self, at: int, name: str) -> Question:
         known = self._choices()
@@ -254,7 +254,7 @@ class SurveyTable(ResultReader):
             return None
         cell = self._table.cell(at, column.at)
         try:
-            found = percent(cell)
+            result = percent(cell)
         except Unreadable as wrong:
             self._unreadable(at, column, wrong)
             return None
@@ -262,7 +262,7 @@ class SurveyTable(ResultReader):
         # A column of shares of 1 has no number above it.
         numbers = [self._table.cell(row, column.at) for row in self._table.body]
         small = all(not isinstance(number, (int, float)) or number <= 1 for number in numbers)
-        return 100 * found if found is not None and plain and small else found
+        return 100 * result if result is not None and plain and small else result
 
     @staticmethod
     def _holds(over: float | None, under: float | None, share: float | None) -> bool:
@@ -318,5 +318,5 @@ class SurveyTable(ResultReader):
         return common | {"value": share}
 
     def _note(self) -> str | None:
-        found = next((match for text in self._table.title if (match := DECISION.search(text))), None)
-        return " ".join(found[0].split()) if found else None
+        result = next((match for text in self._table.title if (match := DECISION.search(text))), None)
+        return " ".join(result[0].split()) if result else None

@@ -68,14 +68,16 @@ def tables_on(sheet: Sheet, form: Form) -> list[Table]:
         else:
             headers.append((at, last))
             at = last + 1
-    found: list[Table] = []
+    result: list[Table] = []
     headers, pages = _without_pages(sheet, rows, headers)
     for number, (first, last) in enumerate(headers):
-        before = found[-1].body[-1] + 1 if found and found[-1].body else (headers[number - 1][1] + 1 if number else 0)
+        before = (
+            result[-1].body[-1] + 1 if result and result[-1].body else (headers[number - 1][1] + 1 if number else 0)
+        )
         end = headers[number + 1][0] if number + 1 < len(headers) else len(rows)
         table = _table(sheet, form, rows, (first, last), range(before, first), end, row_words)
-        found.append(replace(table, body=[at for at in table.body if at not in pages]))
-    return found
+        result.append(replace(table, body=[at for at in table.body if at not in pages]))
+    return result
 
 
 def _without_pages(
@@ -325,13 +327,13 @@ def fields_down(table: Table) -> Mapping[int, str]:
     if len(table.names) < 2:
         return {}
     column = table.names[0]
-    found: dict[int, str] = {}
+    result: dict[int, str] = {}
     current = ""
     for at in table.body:
         here = plain(table.cell(at, column))
         current = here or current
-        found[at] = current
-    return found
+        result[at] = current
+    return result
 
 
 def nest(rows: Sequence[TableRow], known: Callable[[str], bool]) -> list[TableRow]:
@@ -372,23 +374,23 @@ def _by_marks(rows: Sequence[TableRow]) -> list[TableRow]:
 
 def _by_sums(tops: Sequence[TableRow], known: Callable[[str], bool]) -> list[TableRow]:
     """Rows under a row before them that is their sum, where its name, letters or numbering say so too."""
-    found: list[TableRow] = []
+    result: list[TableRow] = []
     for row in reversed(tops):
         if row.kind == "leaf" and not row.children:
-            for least in range(1, len(found) + 1):
+            for least in range(1, len(result) + 1):
                 many = least
-                below = found[:many]
+                below = result[:many]
                 if below[-1].kind != "leaf":
                     break
                 if is_sum(row, below) and _stands_over(row, below, known):
                     # Rows of nothing at the end belong to the same row as those before them.
-                    while many < len(found) and _follows(found[many], below[-1], known):
+                    while many < len(result) and _follows(result[many], below[-1], known):
                         many += 1
-                    row.children = found[:many]
-                    found = found[many:]
+                    row.children = result[:many]
+                    result = result[many:]
                     break
-        found.insert(0, row)
-    return found
+        result.insert(0, row)
+    return result
 
 
 def _follows(row: TableRow, before: TableRow, known: Callable[[str], bool]) -> bool:

@@ -174,9 +174,9 @@ class _Reader:
         self, sheet: Sheet, at: int, name: str, mark: str, area: str | None, columns: Mapping[str, int]
     ) -> str | None:
         """The area from here on; a row with nothing but a name that is none is left out, and told."""
-        found = self._area_named(name)
-        if found:
-            return found
+        result = self._area_named(name)
+        if result:
+            return result
         upper = MARK.match(fold(mark))
         if name.isupper() or (upper and upper[2]):
             self._ask_area(sheet.cell(at, columns["task"]), name)
@@ -201,10 +201,10 @@ class _Reader:
             self._questions.append(question)
 
     def _area(self, place: str, words: str) -> str | None:
-        found = self._area_named(words)
-        if found is None:
+        result = self._area_named(words)
+        if result is None:
             self._ask_area(place, words)
-        return found
+        return result
 
     def _area_named(self, words: str) -> str | None:
         told = self._areas.get(fold(words))
@@ -216,8 +216,8 @@ class _Reader:
         within = [area for area in areas if _tight(area.name) in bare] or [
             area for area in areas if f" {_tight(area.short)} " in f" {bare} "
         ]
-        found = exact or within
-        return found[0].id if len(found) == 1 else None
+        result = exact or within
+        return result[0].id if len(result) == 1 else None
 
     def _task(
         self, sheet: Sheet, at: int, name: str, area: str, cells: Mapping[str, str], mark: str, place: str | None
@@ -274,7 +274,7 @@ class _Reader:
         return row
 
     def _posts(self, place: str, words: str) -> list[str]:
-        found: list[str] = []
+        result: list[str] = []
         for part in filter(None, PARTED.split(words)):
             told = self._owners.get(fold(part))
             post = told if told is not None else self._post(part)
@@ -283,9 +283,9 @@ class _Reader:
                 question = Question("owner", part, place, part, choices)
                 if not any(asked.key == part for asked in self._questions):
                     self._questions.append(question)
-            elif post and post not in found:
-                found.append(post)
-        return found
+            elif post and post not in result:
+                result.append(post)
+        return result
 
     def _post(self, words: str) -> str | None:
         bare = _post_words(words)
@@ -296,8 +296,8 @@ class _Reader:
             for owner in owners
             if bare and (_post_words(owner.name) in bare or bare in _post_words(owner.name))
         ]
-        found = exact or within
-        return found[0] if len(found) == 1 else None
+        result = exact or within
+        return result[0] if len(result) == 1 else None
 
 
 def _header(sheet: Sheet, first: int) -> tuple[dict[str, int], int] | None:
@@ -350,9 +350,9 @@ def _is_numbering(row: Sequence[Any]) -> bool:
 
 def _annex(row: Sequence[Any]) -> str | None:
     for cell in row:
-        found = re.match(r"\s*(phụ lục(?:\s+(?:số\s+)?[IVXL\d]+)?)", plain(cell), re.IGNORECASE)
-        if found:
-            words = found[1].split()
+        match = re.match(r"\s*(phụ lục(?:\s+(?:số\s+)?[IVXL\d]+)?)", plain(cell), re.IGNORECASE)
+        if match:
+            words = match[1].split()
             return " ".join(["Phụ lục", *words[2:]])
     return None
 
@@ -368,11 +368,11 @@ def _post_words(words: str) -> str:
 
 def _numbers(catalog: Catalog) -> dict[str, int]:
     """The last order in each area."""
-    found: dict[str, int] = {}
+    result: dict[str, int] = {}
     for task in catalog.tasks.values():
         number = int(match[1]) if (match := re.search(r"-(\d+)$", task.id)) else 0
-        found[task.area] = max(found.get(task.area, 0), task.order, number)
-    return found
+        result[task.area] = max(result.get(task.area, 0), task.order, number)
+    return result
 
 
 def _prefix(catalog: Catalog, area: str) -> str:

@@ -112,14 +112,14 @@ def members(
     name: str, packed: zipfile.ZipFile, endings: tuple[str, ...] = (".xml", ".rels")
 ) -> Iterator[tuple[str, bytes]]:
     """The members of a packed file that end so, one by one, as long as they stay within the limit together."""
-    left = UNPACKED
+    rest = UNPACKED
     for member in packed.infolist():
         if member.filename.casefold().endswith(endings):
             text = bytearray()
             with packed.open(member) as file:
                 while piece := file.read(MEGABYTE):
-                    left -= len(piece)
-                    if left < 0:
+                    rest -= len(piece)
+                    if rest < 0:
                         raise too_large(name, "giải nén ra quá nhiều", f"{UNPACKED // MEGABYTE} MB")
                     text += piece
             yield member.filename, bytes(text)

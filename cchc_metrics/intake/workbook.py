@@ -52,8 +52,8 @@ class Series:
     @classmethod
     def of(cls, row_id: str) -> "Series | None":
         """The series of a row's id, None when the id names none."""
-        found = SERIES.fullmatch(row_id)
-        return cls(found["indicator"], found["part"], found["breakdown"], found["group"]) if found else None
+        match = SERIES.fullmatch(row_id)
+        return cls(match["indicator"], match["part"], match["breakdown"], match["group"]) if match else None
 
 
 def report_id(task_id: str) -> str:
@@ -85,10 +85,10 @@ def period_of_cell(text: str) -> tuple[dt.date, dt.date] | None:
     """
     if not text or text == WHOLE_YEAR:
         return None
-    found = DATES.search(text)
-    if found is None:
+    match = DATES.search(text)
+    if match is None:
         raise ValueError(text)
-    return day(found[1]), day(found[2])
+    return day(match[1]), day(match[2])
 
 
 WHOLE_NUMBERS = ("sample_size", "reported_rank", "reported_of")
@@ -117,13 +117,13 @@ class Line:
         """What stands in the column `key`; "" where there is no such column or nothing in it."""
         cells = self.sheet.rows[self.row]
         at = self.columns.get(key)
-        found = cells[at] if at is not None and at < len(cells) else ""
-        return found.strip() if isinstance(found, str) and key != "note" else found
+        result = cells[at] if at is not None and at < len(cells) else ""
+        return result.strip() if isinstance(result, str) and key != "note" else result
 
     def text(self, key: str) -> str:
         """A cell as it reads; a whole number without the decimals that Excel keeps."""
-        found = self.cell(key)
-        return str(int(found)) if isinstance(found, float) and found.is_integer() else str(found)
+        result = self.cell(key)
+        return str(int(result)) if isinstance(result, float) and result.is_integer() else str(result)
 
     def filled(self, *keys: str) -> list[str]:
         """Those of the columns in which something stands."""
@@ -135,13 +135,13 @@ class Line:
 
     def read(self, lists: Mapping[str, Mapping[str, str]], *, whole_counts: bool) -> dict[str, Any]:
         """The input cells as values; what is empty is left out, what is wrong becomes a fault and is left out."""
-        found: dict[str, Any] = {}
+        result: dict[str, Any] = {}
         for key in self.filled(*INPUTS):
             try:
-                found[key] = self._value(key, lists, whole=key in WHOLE_NUMBERS or (whole_counts and key in COUNTS))
+                result[key] = self._value(key, lists, whole=key in WHOLE_NUMBERS or (whole_counts and key in COUNTS))
             except Unreadable as why:
                 self.fault("not-a-number" if key in (*NUMBERS, SPENT) else "unusable-value", key, *why.args)
-        return found
+        return result
 
     def _value(self, key: str, lists: Mapping[str, Mapping[str, str]], *, whole: bool) -> Any:
         cell = self.cell(key)
@@ -158,9 +158,9 @@ def number(cell: Any, *, whole: bool) -> float | int:
         raise Unreadable(f"công thức trong ô báo lỗi «{cell}»", "một số", "sửa công thức, hoặc gõ số vào ô này")
     if whole and isinstance(cell, float) and not cell.is_integer():
         looks_like_a_share = 0 < cell < 1
-        said = str(float(cell)).replace(".", ",")
+        text = str(float(cell)).replace(".", ",")
         raise Unreadable(
-            f"«{said}» giống một tỷ lệ, không phải số đếm" if looks_like_a_share else f"«{said}» không phải số nguyên",
+            f"«{text}» giống một tỷ lệ, không phải số đếm" if looks_like_a_share else f"«{text}» không phải số nguyên",
             "số đếm, là số nguyên",
             "gõ số đếm, không gõ tỷ lệ; xem dấu chấm hàng nghìn có bị đọc thành dấu thập phân không",
         )
@@ -172,10 +172,10 @@ def number(cell: Any, *, whole: bool) -> float | int:
             raise Unreadable(wrong.problem, wrong.expected, remedy) from None
         read = None
     if read is None:
-        said = formats.day(cell) if isinstance(cell, dt.date) else str(cell)
+        text = formats.day(cell) if isinstance(cell, dt.date) else str(cell)
         raise Unreadable(
-            f"«{said}» là chữ, không phải số" if isinstance(cell, str) else f"«{said}» không phải số",
-            "một số" + _meant(said),
+            f"«{text}» là chữ, không phải số" if isinstance(cell, str) else f"«{text}» không phải số",
+            "một số" + _meant(text),
             "gõ lại số vào ô này, không kèm chữ, dấu chấm hay dấu %",
         )
     return int(read) if whole else read
@@ -243,8 +243,8 @@ class Stamp:
     @property
     def seal(self) -> str:
         """What tells that the stamp, or a sheet that carries it, is the one that was written together with it."""
-        said = json.dumps([self.version, self.plan, self.unit, self.year, self.owner, self.catalog])
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        text = json.dumps([self.version, self.plan, self.unit, self.year, self.owner, self.catalog])
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def cells(self) -> list[tuple[str, str | int]]:
         """The rows of the hidden sheet that hold it, key and value."""
@@ -254,8 +254,8 @@ class Stamp:
 def catalog_version(catalog: Catalog) -> str:
     """A name for everything that a workbook quotes from the plan; it changes when any of it does."""
     quoted = (catalog.indices, catalog.targets, catalog.breakdowns, catalog.tasks, catalog.owners, catalog.areas)
-    said = [[row.model_dump(mode="json") for row in rows.values()] for rows in quoted]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:12]
+    text = [[row.model_dump(mode="json") for row in rows.values()] for rows in quoted]
+    return hashlib.sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def read_stamp(sheet: Sheet, catalog: Catalog, unit_id: str | None) -> tuple[Stamp | None, list[Fault]]:
@@ -333,10 +333,10 @@ def _faults(
 
 def _cells(sheet: Sheet) -> tuple[dict[str, Any], dict[str, str]]:
     rows: Sequence[Sequence[Any]] = sheet.rows
-    found = {str(cells[0]): (number, cells[1]) for number, cells in enumerate(rows) if len(cells) > 1}
+    result = {str(cells[0]): (number, cells[1]) for number, cells in enumerate(rows) if len(cells) > 1}
     return (
-        {key: value for key, (_, value) in found.items()},
-        {key: sheet.place(number, 1) for key, (number, _) in found.items()},
+        {key: value for key, (_, value) in result.items()},
+        {key: sheet.place(number, 1) for key, (number, _) in result.items()},
     )
 
 

@@ -147,12 +147,12 @@ class _Reading:
         self.seen: set[str] = set()
 
     def read(self) -> Read:
-        found: list[tuple[str, FileRow]] = []
+        result: list[tuple[str, FileRow]] = []
         for sheet in self.sheets:
             if sheet.name in (workbook.HIDDEN, workbook.ORIGINALS, GUIDE, FAULTS):
                 continue
-            found += self._sheet(sheet)
-        self.faults += _repeated(found)
+            result += self._sheet(sheet)
+        self.faults += _repeated(result)
         if self.faults:
             raise FaultsFound(self.faults, self.cautions)
         file = self.sheets[0].file
@@ -178,8 +178,8 @@ class _Reading:
                 )
             )
         return Read(
-            observations=tuple((place, row) for place, row in found if isinstance(row, Observation)),
-            task_reports=tuple((place, row) for place, row in found if isinstance(row, TaskReport)),
+            observations=tuple((place, row) for place, row in result if isinstance(row, Observation)),
+            task_reports=tuple((place, row) for place, row in result if isinstance(row, TaskReport)),
             cautions=tuple(self.cautions),
         )
 
