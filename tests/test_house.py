@@ -1,5 +1,6 @@
 """The house keeps its shape: arrows, style, types, sizes, and what may lie in it."""
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -71,3 +72,19 @@ def test_whatever_is_broken_on_purpose_stands_where_it_is_said_to_stand() -> Non
         if not known or (ROOT / mutation["file"]).read_text(encoding="utf-8").count(mutation["text"]) != 1:
             wrong.append(mutation.get("rule") or mutation["fault"])
     assert wrong == []
+
+
+def test_every_rule_of_the_method_is_guarded_by_a_test_that_is_not_slow() -> None:
+    mutations = tomllib.loads((ROOT / "tests" / "mutations.toml").read_text(encoding="utf-8"))["mutation"]
+    guards = {mutation["test"] for mutation in mutations if "rule" in mutation and "::" in mutation["test"]}
+
+    slow = [
+        guard
+        for guard in guards
+        for file, _, name in [guard.partition("::")]
+        for node in ast.parse((ROOT / file).read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name == name
+        if any("slow" in ast.unparse(decorator) for decorator in node.decorator_list)
+    ]
+
+    assert slow == []
