@@ -353,6 +353,20 @@ def figures_of(package: bytes, name: str) -> tuple[str, bytes]:
     return str(head["plan"]), parts.get(f"{TABLES}/so-lieu.csv", b"")
 
 
+def as_figures(name: str, data: bytes) -> tuple[str, bytes]:
+    """A file to hand in: of a hand-over package its list of figures, of any other the file itself.
+
+    Raises: FaultsFound naming everything that is damaged in a package.
+    """
+    try:
+        is_package = data.startswith(b"PK") and LIST in zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except zipfile.BadZipFile:
+        is_package = False
+    if not is_package:
+        return name, data
+    return f"{name.removesuffix('.zip')}, so-lieu.csv", figures_of(data, name)[1]
+
+
 def _open(package: bytes, name: str) -> tuple[dict[str, Any], str, dict[str, bytes]]:
     """What the list of a package says, its code, and every part, each as it was packed."""
     try:

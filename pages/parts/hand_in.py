@@ -8,6 +8,7 @@ import streamlit as st
 
 from cchc_metrics.documents import workbook
 from cchc_metrics.documents.fault_marks import mark_faults
+from cchc_metrics.documents.handover import as_figures
 from cchc_metrics.faults import Fault, FaultsFound, together
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.workspace import NO_ANSWERS, Answers, Open, Preview, Question
@@ -130,7 +131,7 @@ def upload(choice: data.Choice) -> None:
     box, beside = st.columns([4, 1], vertical_alignment="bottom") if has_files() else (st.container(), None)
     with box:
         uploads = st.file_uploader(
-            "Các tệp số liệu: Excel, LibreOffice, CSV, trang web lưu từ hệ thống, Parquet; chọn được nhiều tệp",
+            "Các tệp số liệu: Excel, LibreOffice, CSV, trang web lưu từ hệ thống, Parquet, gói bàn giao; một hay nhiều",
             accept_multiple_files=True,
             key=_uploads_key(),
         )
@@ -146,6 +147,8 @@ def upload(choice: data.Choice) -> None:
     batch = st.session_state[BATCH]
     answers = answers_of(batch)
     try:
+        # Of a hand-over package the list of figures is handed in, as far as this plan knows what it names.
+        files = tuple(as_figures(*file) for file in files)
         preview = _preview(str(data.workspace().store.path), unit, files, answers)
     except Open as left_open:
         others = [fault for fault in left_open.faults if fault.kind != "open-question"]

@@ -167,9 +167,11 @@ def _options(
     ]
 
 
-def table(title: str, columns: Iterable[str], rows: Iterable[Sequence[str]], *, note: str = "") -> None:
-    """A heading, a line beneath it, and the rows."""
-    st.html(piece("text_table", title, list(columns), list(rows), note))
+def table(
+    title: str, columns: Iterable[str], rows: Iterable[Sequence[str]], *, note: str = "", folded: bool = False
+) -> None:
+    """A heading, a line beneath it, and the rows, unfolded by a click on the heading if `folded`."""
+    st.html(piece("text_table", title, list(columns), list(rows), note, folded))
 
 
 def line(text: str) -> None:

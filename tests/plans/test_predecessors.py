@@ -130,3 +130,16 @@ def test_another_plan_is_shown_by_its_name_in_the_address_with_a_ledger_of_its_o
     # A link to a page keeps the plan, and those to plans stand in the bar.
     at(app, ke_hoach="khong-co")
     assert "Liên kết nêu" in words_of(app)
+
+
+def test_a_package_is_handed_in_on_the_page_for_the_unit_that_it_is_about(
+    opened: Callable[[str], AppTest], package: bytes
+) -> None:
+    app = at(opened("figures"), ke_hoach=NEW, phan="nop", don_vi="nhat-quang")
+
+    app.file_uploader[0].upload("goi.zip", package, "application/zip")
+    app.run()
+
+    assert not app.exception
+    assert "thêm mới 3 số liệu" in words_of(app)
+    assert "«ict-index» (1 dòng) không có trong kế hoạch này" in words_of(app)
