@@ -58,6 +58,9 @@ def missed_by_owner(rows: Iterable[Row]) -> str:
     """How many targets of each post were missed, the most first; empty where none was.
 
     rows: those of `metrics.targets` of one year.
+
+    >>> missed_by_owner([{"owner": "Văn phòng", "level": "missed"}, {"owner": None, "level": "met"}])
+    'Chưa đạt theo người phụ trách: Văn phòng 1.'
     """
     missed = Counter(owner(row) for row in rows if row["level"] in MISSED)
     listed = "; ".join(f"{name} {count}" for name, count in missed.most_common())
