@@ -349,8 +349,8 @@ def all_units(store: Store, catalog: Catalog, request: Request) -> bytes:
     mark = next(iter(targets["mark"].dropna()), None) or next(iter(indices["mark"].dropna()), None) or ""
     owed = metrics.owed(store, on=request.day)
     titles = {
-        "Các đơn vị": "Các đơn vị và các chỉ tiêu",
-        "Cộng chung": "Cộng chung các đơn vị: Σ tử số / Σ mẫu số",
+        "Các đơn vị": _finding(rows),
+        "Cộng chung": "Cộng chung các đơn vị: tổng tử số trên tổng mẫu số",
         "Còn nợ": f"Số liệu còn nợ đến {formats.day(request.day)}",
     }
     units = rows or list(of_indices.values())
@@ -371,6 +371,15 @@ def all_units(store: Store, catalog: Catalog, request: Request) -> bytes:
     return _dated(book, request)
 
 
+def _finding(rows: Sequence[UnitRow]) -> str:
+    """The title of the table of units: how many of those with figures have missed a target."""
+    judged = [row for row in rows if row.unknown < len(row.cells)]
+    missed = sum(row.missed > 0 for row in judged)
+    if not judged:
+        return "Các đơn vị và các chỉ tiêu: chưa đơn vị nào có số liệu"
+    return f"Các đơn vị và các chỉ tiêu: {missed} trên {len(judged)} đơn vị có số liệu còn chỉ tiêu chưa đạt"
+
+
 def _rows(sheet: Worksheet, columns: Mapping[str, Column], rows: Sequence[Row]) -> None:
     """A table of rows of a metric, a column a key of theirs."""
     sheets.table(sheet, TOP, list(columns.values()), [[_plain(row, key) for key in columns] for row in rows])
@@ -383,7 +392,7 @@ def _plain(row: Row, key: str) -> Any:
         return words.NOT_NAMED if formats.missing(value) else value
     if key == "target":
         # Nothing where each unit is asked something else.
-        return "" if formats.missing(value) else _threshold(row)
+        return "" if formats.missing(value) else official(_threshold(row))
     if formats.missing(value):
         return None
     if key == "level":
