@@ -203,7 +203,7 @@ def total(row: Row) -> str:
             high=formats.value(row["highest"], "percent"),
         )
     band = "bộ này không có bảng xếp loại" if missing(row["band"]) else "xếp «{band}»".format(band=row["band"])
-    value = "{points}/{applicable} điểm áp dụng = {value}".format(
+    value = "{points} trên {applicable} điểm áp dụng, bằng {value}".format(
         points=plain(row["points"]), applicable=plain(row["applicable"]), value=formats.value(row["value"], "percent")
     )
     stands_on = (
