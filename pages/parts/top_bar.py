@@ -64,15 +64,16 @@ def top_bar(pages: Sequence[st.Page], page: st.Page) -> None:
 
 
 def _plans(page: st.Page) -> None:
-    """Links to the other plans; units, years and areas are others there, so a link keeps none of the filters."""
+    """Links to the other plans; units, years and areas are others there, so a link keeps the day and no filter."""
     plans = data.plans()
     chosen = address.optional(address.PLAN, plans)
     own = data.workspace_of("").plan_folder.name
+    ledger = {key: value for key, value in address.ledger_selection().items() if key != address.PLAN}
     if len(plans) > 1:
         st.html("<p>Kế hoạch:</p>")
         for plan, title in plans.items():
             here = plan == (chosen or own)
-            query = {} if plan == own else {address.PLAN: plan}
+            query = ledger if plan == own else {**ledger, address.PLAN: plan}
             st.page_link(
                 page, label=title, query_params=query, icon=":material/check:" if here else None, disabled=here
             )
