@@ -67,7 +67,7 @@ def _titled(mark: re.Match[str]) -> str:
     return f'<path data-key="{key}"{before}{after}><title>{text}</title></path>'
 
 
-def inline_svg(svg: str, said: str, *, links: Mapping[str, str] | None = None, chosen: str = "") -> str:
+def inline_svg(svg: str, text: str, *, links: Mapping[str, str] | None = None, chosen: str = "") -> str:
     """The SVG to put into HTML: as wide as its place, and said in words to those who do not see it.
 
     links: addresses by the key of a mark, which becomes a link. chosen: the key of the mark to bring out, for instance
@@ -75,7 +75,7 @@ def inline_svg(svg: str, said: str, *, links: Mapping[str, str] | None = None, c
     """
     # Links within a picture are reached one by one; a picture without any is one thing.
     role = "group" if links else "img"
-    box = f'<svg role="{role}" aria-label="{escape(said)}" style="width:100%;height:auto;max-height:100%"'
+    box = f'<svg role="{role}" aria-label="{escape(text)}" style="width:100%;height:auto;max-height:100%"'
     head, rest = svg.split(">", 1)
     rest = KEYED.sub(partial(_linked, links=links or {}, chosen=chosen), rest)
     return re.sub(r"^<svg", box, re.sub(r' (width|height)="[^"]*"', "", head)) + ">" + rest

@@ -247,17 +247,17 @@ def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
     cells: dict[str, Any] = {"stt": official(line.number), "name": official(line.name)}
     row = line.figure
     if row is not None:
-        shown = _number_format(row)
+        decimals = _number_format(row)
         both = not formats.missing(row["previous"]) and not formats.missing(row["value"])
         cells |= {
             "unit": official(formats.scale(row["measure_unit"]).name),
             "numerator": row["numerator"],
             "denominator": row["denominator"],
-            "value": Value(_value(row, number), shown),
+            "value": Value(_value(row, number), decimals),
             "asked": official(full_requirement(row)),
             "target": row["target"],
-            "previous": Value(None if formats.missing(row["previous"]) else row["previous"], shown),
-            "change": Value(f"={AT['value']}{number}-{AT['previous']}{number}" if both else None, shown),
+            "previous": Value(None if formats.missing(row["previous"]) else row["previous"], decimals),
+            "change": Value(f"={AT['value']}{number}-{AT['previous']}{number}" if both else None, decimals),
             "verdict": official(verdict(row)),
             "flag": "" if formats.missing(row["flag"]) else words.FLAGS[row["flag"]],
             "source": official("; ".join(source.title for source in catalog.sources_of([row["source_id"]]))),
@@ -271,8 +271,8 @@ def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
 
 def _number_format(row: Row) -> str:
     """The decimals with which the figure is printed elsewhere: enough that none is rounded to its target."""
-    printed = formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
-    decimals = re.search(r",(\d+)", printed)
+    text = formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
+    decimals = re.search(r",(\d+)", text)
     return COUNT if decimals is None else f"{COUNT}.{'0' * len(decimals[1])}"
 
 

@@ -112,11 +112,11 @@ def _paginate(pieces: Iterable[Piece], paper: Paper) -> Iterator[tuple[bool, lis
     first, page = True, list[Piece]()
     for piece in pieces:
         if page and sum(one.height for one in page) + piece.height > paper.text_height:
-            kept = len(page)
-            while kept > 1 and page[kept - 1].keeps_next:
-                kept -= 1
-            yield first, page[:kept]
-            first, page = False, page[kept:]
+            end = len(page)
+            while end > 1 and page[end - 1].keeps_next:
+                end -= 1
+            yield first, page[:end]
+            first, page = False, page[end:]
         page.append(piece)
     if page:
         yield first, page
@@ -245,10 +245,10 @@ def _table(table: Table, paper: Paper) -> Iterator[Piece]:
         yield Piece(f'<table style="{style}"><tr>{"".join(cells)}</tr></table>', high)
 
 
-def _image(blob: bytes, style: str, said: str = "") -> str:
+def _image(blob: bytes, style: str, text: str = "") -> str:
     kind = "png" if blob.startswith(b"\x89PNG") else "jpeg"
-    text = base64.b64encode(blob).decode("ascii")
-    return f'<img alt="{escape(said)}" src="data:image/{kind};base64,{text}" style="{style}">'
+    data = base64.b64encode(blob).decode("ascii")
+    return f'<img alt="{escape(text)}" src="data:image/{kind};base64,{data}" style="{style}">'
 
 
 def _slides(data: bytes) -> Iterator[Page]:

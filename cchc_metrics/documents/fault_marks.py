@@ -101,31 +101,31 @@ def _open(name: str, data: bytes) -> tuple[Book, list[str]]:
         return _empty(), []
     book = _empty()
     for title, sheet in zip(sheets.titles(sheet.name for sheet in pages), pages, strict=True):
-        made = book.create_sheet(title)
-        _fill(made, _without_ratios(sheet.rows))
-        _lay_out(made, sheet)
+        copy = book.create_sheet(title)
+        _fill(copy, _without_ratios(sheet.rows))
+        _lay_out(copy, sheet)
     return book, [CONVERSION_NOTE]
 
 
-def _lay_out(made: Worksheet, sheet: Sheet) -> None:
+def _lay_out(copy: Worksheet, sheet: Sheet) -> None:
     """Give a sheet the shape of the officer's own: merged cells, what is hidden, shares in percent, readable widths."""
     for top, left, bottom, right in sheet.merged:
-        made.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
-        made.cell(top + 1, left + 1).alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        copy.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+        copy.cell(top + 1, left + 1).alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     for hidden in sheet.hidden_rows:
-        made.row_dimensions[hidden + 1].hidden = True
-    made.sheet_state = "hidden" if sheet.hidden else "visible"
+        copy.row_dimensions[hidden + 1].hidden = True
+    copy.sheet_state = "hidden" if sheet.hidden else "visible"
     across = {(top, left) for top, left, _, right in sheet.merged if right > left}
     widths: dict[int, int] = defaultdict(int)
     for at, cells in enumerate(sheet.rows):
         for column, cell in enumerate(cells):
             if isinstance(cell, Share):
-                made.cell(at + 1, column + 1).number_format = "0.00%"
+                copy.cell(at + 1, column + 1).number_format = "0.00%"
             # A title reaches over the columns on its right, which are empty there.
             if (at, column) not in across and (column + 1 >= len(cells) or cells[column + 1] not in ("", None)):
                 widths[column] = max(widths[column], len(str(cell)))
     for column, width in widths.items():
-        made.column_dimensions[get_column_letter(column + 1)].width = min(max(width + 2, 8), WIDEST)
+        copy.column_dimensions[get_column_letter(column + 1)].width = min(max(width + 2, 8), WIDEST)
 
 
 def _without_ratios(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:

@@ -301,6 +301,10 @@ def _area_counts(material: Material, area: Area) -> list[str]:
         return [] if area.leads else ["Kế hoạch không đặt chỉ tiêu định lượng; nhiệm vụ nêu ở phụ lục."]
     if not row["met"] + row["missed"]:
         return []
+    if not row["met"]:
+        which = "Chỉ tiêu duy nhất" if row["missed"] == 1 else f"Cả {row['missed']} chỉ tiêu"
+        all_of = "" if row["missed"] == 1 else " đều"
+        return [f"{which} đến hạn và có số liệu{all_of} chưa đạt (nêu ở phần tồn tại, hạn chế)."]
     missed = f", còn {row['missed']} chỉ tiêu chưa đạt (nêu ở phần tồn tại, hạn chế)" if row["missed"] else ""
     count = met_count(row["met"], row["met"] + row["missed"], within_error=row["met_within_error"])
     return [f"{count[0].upper()}{count[1:]}{missed}."]

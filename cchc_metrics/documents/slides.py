@@ -430,10 +430,10 @@ class Deck:
         """The years of an index as a table that can be edited."""
         view = VIEWS[str(screen.view)](self.store, self.catalog, screen.request)
         rows = view.rows
-        filled = rows[rows["value"].notna() | rows["reported_rank"].notna()].tail(ROWS).to_dict("records")
-        if filled:
+        known = rows[rows["value"].notna() | rows["reported_rank"].notna()].tail(ROWS).to_dict("records")
+        if known:
             index = self.catalog.indices[str(screen.request.indicator)].short
-            cells = [[Cell(str(row["year"])), *_verdict(row)] for row in filled]
+            cells = [[Cell(str(row["year"])), *_verdict(row)] for row in known]
             table(self._slide(f"Bảng số liệu: {index}", view.source), YEARS, cells, name=screen.title)
 
     def _targets(self) -> None:

@@ -411,6 +411,14 @@ def test_a_quarter_tells_the_dossiers_of_its_days(make: Callable[..., bytes]) ->
     assert "Không xét" not in said
 
 
+def test_an_area_that_met_nothing_is_told_in_words(make: Callable[..., bytes]) -> None:
+    said = words_of(make("nam", 2025))
+
+    # The one target of public finance, 71 % after 70 %, was missed.
+    assert "Chỉ tiêu duy nhất đến hạn và có số liệu chưa đạt (nêu ở phần tồn tại, hạn chế)." in said
+    assert "Đạt 0 trên" not in said
+
+
 def test_a_quarter_begins_with_what_got_better_and_worse(make: Callable[..., bytes]) -> None:
     said = words_of(make("quy-3", 2024)).replace("\N{NO-BREAK SPACE}", " ")
 
