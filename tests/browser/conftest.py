@@ -175,6 +175,11 @@ DRAWN = """() => new Promise((done) => {
 })"""
 
 
+def log_of(folder: Path) -> Path:
+    """What the server of a working folder writes to its screen."""
+    return folder / "server.log"
+
+
 @contextmanager
 def served(app: str, folder: Path) -> Iterator[str]:
     """The address of a Streamlit app while it is served."""
@@ -184,7 +189,10 @@ def served(app: str, folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port)]
     environment = {**os.environ, "CCHC_WORKSPACE": str(folder)}
     base = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(command, cwd=APP, env=environment, stdout=subprocess.DEVNULL) as server:
+    with (
+        log_of(folder).open("wb") as log,
+        subprocess.Popen(command, cwd=APP, env=environment, stdout=log, stderr=log) as server,
+    ):
         try:
             _wait_for(f"{base}/_stcore/health", server)
             yield base
@@ -193,10 +201,15 @@ def served(app: str, folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def working_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("workspace")
     Workspace.open(folder).build()
-    with served("app.py", folder) as base:
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(working_folder: Path) -> Iterator[str]:
+    with served("app.py", working_folder) as base:
         yield base
 
 

@@ -1,9 +1,12 @@
 """What can only be seen in a browser: requests, errors, room on the screen, and the address bar."""
 
-import pytest
-from playwright.sync_api import Route, expect
+from pathlib import Path
+from urllib.parse import urlsplit
 
-from tests.browser.conftest import Visit
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from tests.browser.conftest import CHROMIUM, FLAGS, Visit, log_of
 
 pytestmark = pytest.mark.browser
 PAGES = ("", "chi-so", "linh-vuc", "so-sanh", "nhiem-vu", "vi-sao", "so-lieu")
@@ -143,3 +146,73 @@ def test_three_clicks_lead_from_a_tile_to_the_line_of_the_file(visit: Visit) -> 
     assert "45.3659" in line
     assert "2021" in line
     visit.sound()
+
+
+# Newer browsers keep a page elsewhere from this machine themselves; what is tried here is the server.
+OLDER = "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests,PrivateNetworkAccessChecks"
+# What a page elsewhere tries: a websocket, an upload and the routes; open or a status where it is answered at all.
+HOSTILE = """async (address) => {
+  const socket = (path) => new Promise((done) => {
+    const one = new WebSocket(address.replace("http", "ws") + path, ["streamlit"]);
+    one.onopen = () => done("open");
+    one.onerror = one.onclose = () => done("refused");
+  });
+  const request = (path, options) => fetch(address + path, options).then((got) => got.status, () => "refused");
+  return [
+    await socket("/_stcore/stream"),
+    await request("/_stcore/upload_file/a/b", {method: "PUT", body: "x"}),
+    await request("/tai-ve"),
+    await request("/tim?q=a"),
+    await request("/_stcore/metrics"),
+  ];
+}"""
+
+
+def test_a_page_elsewhere_reaches_nothing_and_writes_nothing(
+    chromium: Browser, address: str, working_folder: Path, visit: Visit
+) -> None:
+    """A name of its own that leads to this machine (DNS rebinding), another server here, and a stranger's address."""
+    port = urlsplit(address).port
+
+    def written() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in working_folder.rglob("*") if path != log_of(working_folder)}
+
+    before = written()
+    hostile = chromium.browser_type.launch(
+        executable_path=CHROMIUM, args=[*FLAGS, "--host-resolver-rules=MAP evil.example 127.0.0.1", OLDER]
+    )
+    try:
+        for page, asked in (
+            (f"http://evil.example:{port}", f"http://evil.example:{port}"),
+            ("http://localhost:9999", address),
+            ("http://127.0.0.1:9999", address),
+            ("http://evil.example", f"http://localhost:{port}"),
+        ):
+            tab = hostile.new_page()
+            tab.route(f"{page}/page.html", lambda route: route.fulfill(body="<p>Xin chào", content_type="text/html"))
+            tab.goto(f"{page}/page.html")
+
+            answers = tab.evaluate(HOSTILE, asked)
+
+            # The same origin may read that it was refused; another one may read nothing.
+            assert answers == ["refused", *([403] * 4 if page == asked else ["refused"] * 4)], page
+            tab.close()
+        assert hostile.new_page().goto(f"http://evil.example:{port}/").status == 403  # type: ignore[union-attr]
+    finally:
+        hostile.close()
+
+    assert written() == before
+    # The same from the dashboard's own page is answered: what was refused above is there.
+    assert visit.load("/").page.evaluate(HOSTILE, address)[0] == "open"
+
+
+def test_the_log_of_the_server_names_nobody(visit: Visit, working_folder: Path) -> None:
+    """Who looked for whom, and what an address carries, stands in no log."""
+    visit.load("?don-vi=nhat-quang")
+    statuses = visit.page.evaluate(
+        """() => Promise.all(["/tim?q=Nguyen+Van+An+0912345678", "/tai-ve/0912345678", "/_stcore/health"]
+          .map((path) => fetch(path, {headers: {"X-Name": "0912345678"}}).then((got) => got.status)))"""
+    )
+
+    assert statuses[::2] == [200, 200]
+    assert "0912345678" not in log_of(working_folder).read_text(encoding="utf-8")
