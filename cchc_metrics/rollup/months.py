@@ -37,14 +37,14 @@ select
 from count_of_list
 group by list
 """
-# Sorted, so that the counts of one month lie together, and in an order that is always the same.
+# Sorted, so that the counts of one month lie together.
 COUNTS_OF_MONTHS = """
 create table count_of_month as
 select received_month, * exclude (list, received_month, dossiers), sum(dossiers)::bigint as dossiers
 from count_of_list
 where received_month is not null
 group by all
-order by all
+order by received_month
 """
 COUNTS_OF_MONTH = "select unit, * exclude (unit) from count_of_month where received_month = $month"
 

@@ -21,15 +21,14 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.rollup.dossiers import DAYS, FORMATS, NUMBERS, WORDS, Broken, WrongType, statement
 from cchc_metrics.rollup.lists import Table
 
+# Spark warns of the newest pandas, which it is not asked to use here.
+warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
 try:
-    with warnings.catch_warnings():
-        # Spark warns of the newest pandas, which it is not asked to use here.
-        warnings.simplefilter("ignore", FutureWarning)
-        import sqlglot
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkException
-        from pyspark.sql import Column, DataFrame, SparkSession
-        from pyspark.sql import functions as f
+    import sqlglot
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+    from pyspark.sql import Column, DataFrame, SparkSession
+    from pyspark.sql import functions as f
 except ImportError as error:
     raise FaultsFound(
         [
