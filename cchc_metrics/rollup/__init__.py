@@ -13,7 +13,7 @@ from cchc_metrics.rollup.dossiers import (
     of_parquet,
     of_text,
 )
-from cchc_metrics.rollup.months import RolledUp, roll_up
+from cchc_metrics.rollup.months import RollUp, roll_up
 
 __all__ = [
     "DAYS",
@@ -23,7 +23,7 @@ __all__ = [
     "Counted",
     "Dossiers",
     "Faulty",
-    "RolledUp",
+    "RollUp",
     "WrongType",
     "of_cells",
     "of_parquet",

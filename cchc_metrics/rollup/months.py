@@ -60,7 +60,7 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True)
-class RolledUp:
+class RollUp:
     """What a roll-up did: the months made anew, those that stayed, and dossiers without a readable day of receipt."""
 
     made: tuple[str, ...]
@@ -68,7 +68,7 @@ class RolledUp:
     left_out: int
 
 
-def roll_up(sources: Sequence[Path], out: Path, engine: str = "duckdb") -> RolledUp:
+def roll_up(sources: Sequence[Path], out: Path, engine: str = "duckdb") -> RollUp:
     """Count the dossiers of lists (CSV, Parquet or folders of them) by month of receipt into the folder `out`.
 
     `out` gets a folder `month=YYYY-MM` with a Parquet file for each month of receipt; its columns are those of
@@ -100,7 +100,7 @@ def roll_up(sources: Sequence[Path], out: Path, engine: str = "duckdb") -> Rolle
         _write(connection, out, sorted(touched & every))
     files.write(out / LISTING, json.dumps(now, ensure_ascii=False, indent=1, sort_keys=True).encode())
     left_out = sum(told["left_out"] for told in now.values())
-    return RolledUp(tuple(sorted(touched & every)), tuple(sorted(every - touched)), left_out)
+    return RollUp(tuple(sorted(touched & every)), tuple(sorted(every - touched)), left_out)
 
 
 class DuckDB:

@@ -46,6 +46,8 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
     "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
+    # Lists are known by name: to look for thousands of them with a task each takes longer than to count them.
+    "spark.sql.sources.parallelPartitionDiscovery.threshold": "1000000",
 }
 # Each part of a form of days as Python and DuckDB name it, as a pattern of its signs and as Spark names it.
 PARTS = {

@@ -252,7 +252,7 @@ class Folder:
         sweep(self.folder)
 
 
-class _Tried(NamedTuple):
+class _Attempt(NamedTuple):
     """What would be handed in: ledger before, units, rows of the store after, new files, names of files known."""
 
     entries: Sequence[Entry]
@@ -276,9 +276,9 @@ class Workspace(Folder):
         Raises: Open with the questions that are left (`questions`: kind, key, words, choices, guess, samples);
         FaultsFound with every fault of the files, alone and beside what is there already.
         """
-        tried = self._tried(files, unit_id, answers)
-        with closing(in_memory_store(tried.rows, ASKED)) as after:
-            return self._told(tried, after)
+        attempt = self._attempt(files, unit_id, answers)
+        with closing(in_memory_store(attempt.rows, ASKED)) as after:
+            return self._preview_of(attempt, after)
 
     def submit(
         self, files: Sequence[Path | Given], *, unit_id: str | None, by: str, answers: Answers = NO_ANSWERS
@@ -299,15 +299,15 @@ class Workspace(Folder):
         # Whoever hands in at the same time waits, so that what was checked is what the line is added to.
         with self.ledger.held():
             shipped = stamps(self._inputs.shipped_files())
-            tried = self._tried(files, unit_id, answers)
-            with closing(in_memory_store(tried.rows, (*ASKED, *piece_tables()))) as after:
-                preview = self._told(tried, after)
+            attempt = self._attempt(files, unit_id, answers)
+            with closing(in_memory_store(attempt.rows, (*ASKED, *piece_tables()))) as after:
+                preview = self._preview_of(attempt, after)
                 if preview.empty:
                     return None, preview
-                built = trial(self.folder, self.view(), after, with_family(tried.units, self.catalog)[0])
+                built = trial(self.folder, self.view(), after, with_family(attempt.units, self.catalog)[0])
             try:
-                entry = self.ledger.submit(preview.given, unit_id=unit_id, by=by, details=tried.details)
-                self.layouts.remember(tried.layouts, answers.groups)
+                entry = self.ledger.submit(preview.given, unit_id=unit_id, by=by, details=attempt.details)
+                self.layouts.remember(attempt.layouts, answers.groups)
                 # The trial is already what a build would make, unless somebody edited the plan meanwhile.
                 if shipped == stamps(self._inputs.shipped_files()):
                     path = self._inputs.store_path(self.ledger.entries())
@@ -373,7 +373,7 @@ class Workspace(Folder):
         """The layouts of files that were learnt here, beside those of the plan."""
         return Layouts(self.folder, self.plan_folder)
 
-    def _tried(self, files: Sequence[Path | Given], unit_id: str | None, answers: Answers) -> _Tried:
+    def _attempt(self, files: Sequence[Path | Given], unit_id: str | None, answers: Answers) -> _Attempt:
         """What the files hold beside what is there already.
 
         Raises: FaultsFound with every fault of the files alone.
@@ -397,26 +397,26 @@ class Workspace(Folder):
         rows = self._inputs.rows(self.catalog, entries, units=with_family(units, self.catalog)[1])
         for found in taken:
             add(rows, found, self.catalog, layer="own", entry=len(entries) + 1)
-        return _Tried(entries, units, rows, new, known, cautions, details, layouts)
+        return _Attempt(entries, units, rows, new, known, cautions, details, layouts)
 
     def _in_order(self, units: Collection[str]) -> tuple[str, ...]:
         """The units in the order of the plan."""
         return tuple(unit for unit in self.catalog.units if unit in units)
 
-    def _told(self, tried: _Tried, after: Store) -> Preview:
+    def _preview_of(self, attempt: _Attempt, after: Store) -> Preview:
         """What would be otherwise, given the store as it would be.
 
         Raises: FaultsFound when something is changed that is approved or locked.
         """
-        figures, tasks, flips, feedback = compared(self.view(), after, units=tried.units or ("",))
+        figures, tasks, flips, feedback = compared(self.view(), after, units=attempt.units or ("",))
         cautions = (
-            *tried.cautions,
+            *attempt.cautions,
             *replaced(figures),
-            *(one for unit in tried.units for one in jumps(after, figures, unit_id=unit)),
-            *clock_faults(tried.entries, dt.datetime.now(VIETNAM)),
+            *(one for unit in attempt.units for one in jumps(after, figures, unit_id=unit)),
+            *clock_faults(attempt.entries, dt.datetime.now(VIETNAM)),
         )
-        refuse([*closed(tried.entries, figures), *steps_back(figures)], cautions)
-        return Preview(tried.new, tried.known, figures, tasks, flips, feedback, cautions, tried.units)
+        refuse([*closed(attempt.entries, figures), *steps_back(figures)], cautions)
+        return Preview(attempt.new, attempt.known, figures, tasks, flips, feedback, cautions, attempt.units)
 
     def _known_unit(self, unit_id: str) -> None:
         if unit_id not in self.catalog.units:
