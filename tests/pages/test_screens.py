@@ -217,9 +217,12 @@ def shown(app: AppTest) -> str:
 
 
 @pytest.mark.slow
-def test_what_is_filled_in_stands_on_the_pages_that_are_shown(opened: Callable[[str], AppTest], folder: Path) -> None:
+@pytest.mark.parametrize("kind", ["quy-1", "tu-danh-gia"])
+def test_what_is_filled_in_stands_on_the_pages_that_are_shown(
+    opened: Callable[[str], AppTest], folder: Path, kind: str
+) -> None:
     app = opened("reports")
-    app.query_params.update({"don-vi": "nhat-quang", "nam": "2024", "loai": "quy-1"})
+    app.query_params.update({"don-vi": "nhat-quang", "nam": "2024", "loai": kind})
     app.run()
     assert not app.text_area
     app.session_state["blanks"] = True
