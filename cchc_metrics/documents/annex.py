@@ -20,11 +20,13 @@ from cchc_metrics.documents.request import Request, figures, with_figures
 from cchc_metrics.documents.sheets import COUNT, DAY, NUMBER, Column, Style, Value, put
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.sentence import figure, money, task_due
+from cchc_metrics.text.sentence import figure, money, money_line, task_due
 from cchc_metrics.views import many_units
 from cchc_metrics.views.many_units import UnitRow
 
 Row = Mapping[Any, Any]
+# The states of tasks in the order in which a report tells them.
+STATES = ("done", "in_progress", "late", "not_started")
 ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
@@ -124,6 +126,18 @@ def _notes(catalog: Catalog, row: Row) -> Iterator[str]:
         yield "thiếu {days} ngày".format(days=int(row["days_missing"]))
     if row["flag"] != "final" and not formats.missing(row["flag"]):
         yield words.FLAGS[row["flag"]]
+
+
+def tasks_line(tasks: DataFrame) -> str:
+    """How many tasks of the plan stand where, as reported by the day of the document."""
+    states = tasks["state"].value_counts()
+    if states.empty:
+        return f"Chưa có báo cáo về {len(tasks)} nhiệm vụ của kế hoạch." if len(tasks) else ""
+    states_list = ", ".join(f"{states[state]} {words.STATES[state]}" for state in STATES if state in states)
+    silent = int(tasks["state"].isna().sum())
+    rest = f", {silent} chưa có báo cáo." if silent else "."
+    spent = money_line(tasks.to_dict("records"))
+    return f"Trong {len(tasks)} nhiệm vụ của kế hoạch: {states_list}{rest}{f' {spent}' if spent else ''}"
 
 
 def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[str, Any]]:

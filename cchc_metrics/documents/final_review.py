@@ -12,9 +12,8 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import letterhead
-from cchc_metrics.documents.annex import full_requirement, groups_of_rows, requirement, tasks_table, verdict
+from cchc_metrics.documents.annex import full_requirement, groups_of_rows, requirement, tasks_line, tasks_table, verdict
 from cchc_metrics.documents.letterhead import provenance
-from cchc_metrics.documents.periodic import tasks_line
 from cchc_metrics.documents.request import Request, same_days
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words

@@ -19,7 +19,7 @@ from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.documents.request import Request, figures, has_figure, same_days
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
-from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure, money_line
+from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure
 from cchc_metrics.text.statements import JUDGED, MET, MISSED, met_count, period_change, rose_count, targets_line
 
 BLANKS = {
@@ -32,8 +32,6 @@ BLANKS = {
 Row = Mapping[Any, Any]
 # What stands in the place of a post where the plan names none.
 NOBODY = (words.NOT_NAMED, "chưa phân công")
-# The states of tasks in the order in which a report tells them.
-STATES = ("done", "in_progress", "late", "not_started")
 # How many of the worst gaps the summary names.
 WORST = 3
 
@@ -210,7 +208,7 @@ def summary(material: Material) -> list[str]:
         )
     else:
         lines += [_indices_line(material), *_verdicts(material)]
-    lines.append(tasks_line(material.tasks))
+    lines.append(annex.tasks_line(material.tasks))
     return [line for line in lines if line]
 
 
@@ -469,18 +467,6 @@ def _next(material: Material) -> list[str]:
     if absent:
         lines.append(f"Bổ sung số liệu của {absent} chỉ tiêu đã nêu ở từng lĩnh vực.")
     return lines
-
-
-def tasks_line(tasks: DataFrame) -> str:
-    """How many tasks of the plan stand where, as reported by the day of the document."""
-    states = tasks["state"].value_counts()
-    if states.empty:
-        return f"Chưa có báo cáo về {len(tasks)} nhiệm vụ của kế hoạch." if len(tasks) else ""
-    states_list = ", ".join(f"{states[state]} {words.STATES[state]}" for state in STATES if state in states)
-    silent = int(tasks["state"].isna().sum())
-    rest = f", {silent} chưa có báo cáo." if silent else "."
-    spent = money_line(tasks.to_dict("records"))
-    return f"Trong {len(tasks)} nhiệm vụ của kế hoạch: {states_list}{rest}{f' {spent}' if spent else ''}"
 
 
 def _decision(material: Material, row: Row) -> str:

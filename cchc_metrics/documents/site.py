@@ -427,17 +427,9 @@ def install(files: Mapping[str, bytes], folder: Path) -> None:
     """
     folder = folder.resolve()
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).exists())):
-        raise FaultsFound(
-            [
-                Fault(
-                    "occupied-folder",
-                    str(folder),
-                    "thư mục đã có thứ khác, không phải trang do lệnh này làm",
-                    "thư mục chưa có, trống, hoặc trang đã công bố lần trước",
-                    "chọn thư mục khác",
-                )
-            ]
-        )
+        problem = "thư mục đã có thứ khác, không phải trang do lệnh này làm"
+        expected = "thư mục chưa có, trống, hoặc trang đã công bố lần trước"
+        raise FaultsFound([Fault("occupied-folder", str(folder), problem, expected, "chọn thư mục khác")])
     check(files)
     _tidy(folder)
     new, old = (folder.with_name(f".{folder.name}.{word}.{os.getpid()}") for word in ("new", "old"))
