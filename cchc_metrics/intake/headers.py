@@ -145,6 +145,8 @@ def _best(path: Cells, headers: tuple[tuple[str, tuple[str, ...]], ...]) -> str 
 
 FLOW, TIME, CHANNEL, DEADLINE, MEASURE, PERIOD = "flow", "time", "channel", "deadline", "measure", "period"
 SHARE, TOTAL, WITHIN = "share", "total", "within"
+# The flow of a column that counts something else.
+ELSE = "delivered"
 # A flow that a figure is made of; the others only say that a column is about something else.
 FLOWS = ("received", "settled", "pending", "ended-open")
 # Two values of one facet in one cell that together are a third.
@@ -155,6 +157,9 @@ TOGETHER = {
     frozenset({"within", "before"}): "before",
 }
 LEVELS = re.compile(r"\s[-–>›/]\s|:")
+DENIAL = re.compile(r"(?<!\w)(?:chua|khong)(?!\w)")
+CLAUSE = re.compile(r"[,;:+/()]| va ")
+DENIED = re.compile(r"(?<!\w)(?:chua|khong)(?: duoc| co| phai| thuc hien| the)? $")
 BRACKETS = re.compile(r"\([^()]*\)?")
 YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d{2}(?![\d/])")
 
@@ -311,21 +316,30 @@ class Facets:
                 result.setdefault(facet, []).append(value)
         for match in self._pattern.finditer(cell) if self._pattern is not None else ():
             facet, value = self._values[match.group()]
+            if facet != MEASURE and DENIED.search(cell[: match.start()]):
+                # «Chưa tiếp nhận», «không qua mạng»: what is denied is another count.
+                facet, value = FLOW, ELSE
             if value not in result.setdefault(facet, []):
                 result[facet].append(value)
         if "%" in cell:
             result[MEASURE] = [SHARE]
         values = {facet: TOGETHER.get(frozenset(ways), ways[-1]) for facet, ways in result.items()}
-        flows = result.get(FLOW, [])
-        if len(flows) > 1:
-            # «Chờ bổ sung» beside «đang giải quyết» tells of the same dossiers; two real flows in a cell are neither.
-            real = [flow for flow in flows if flow in FLOWS]
-            values[FLOW] = flows[-1] if len(real) != 1 or flows[-1] not in FLOWS else real[0]
-            if len(real) > 1:
-                values[FLOW] = "delivered"
+        if FLOW in result:
+            values[FLOW] = self._flow(result[FLOW])
         if SHARE in result.get(MEASURE, []):
             values[MEASURE] = SHARE
         return values
+
+    @staticmethod
+    def _flow(flows: Sequence[str]) -> str:
+        """The flow of a cell with words for several: two that figures are made of are neither.
+
+        «Chờ bổ sung» beside «đang giải quyết» tells of the same dossiers.
+        """
+        real = [flow for flow in flows if flow in FLOWS]
+        if len(real) > 1:
+            return ELSE
+        return flows[-1] if flows[-1] not in FLOWS else real[0]
 
     def _matching(self, values: Mapping[str, str]) -> list[str]:
         if not values:
@@ -360,7 +374,16 @@ def fold_step(step: str) -> str:
 
 def fits_cell(cell: str, step: str) -> bool:
     """True when a folded cell has the words of a step, or is exactly them where the step begins with "="."""
-    return cell == step[1:] if step.startswith("=") else step in cell
+    if step.startswith("="):
+        return cell == step[1:]
+    if step not in cell:
+        return False
+    if not DENIAL.search(cell):
+        return True
+    # «Chưa tái sử dụng dữ liệu» is none of what was reused, «chưa thanh toán trực tuyến» none of what was paid.
+    return any(
+        not DENIAL.search(CLAUSE.split(cell[: match.start()])[-1]) for match in re.finditer(re.escape(step), cell)
+    )
 
 
 def fits_path(cells: Sequence[str], wanted: Sequence[str]) -> bool:

@@ -474,6 +474,27 @@ def test_what_a_total_without_the_debt_of_the_period_before_holds_is_not_invente
     assert tallied(found) == {("received", "civil-status"): 100}
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["Số hồ sơ tiếp nhận", "Hồ sơ chưa tái sử dụng dữ liệu"],
+        ["Hồ sơ có phí", "Hồ sơ có phí chưa thanh toán trực tuyến"],
+    ],
+)
+def test_what_was_not_done_is_never_taken_for_what_was(header: list[str], plan: Catalog) -> None:
+    with pytest.raises(FaultsFound):
+        given("quy.xlsx", workbook([["Năm 2024"], ["TT", "Lĩnh vực", *header], [1, "Đất đai", 100, 60]]), plan)
+
+
+@pytest.mark.parametrize("words", ["Đúng và trước hạn", "Trước, đúng hạn", "Không quá hạn"])
+def test_early_and_on_time_in_one_column_is_not_early(words: str, plan: Catalog) -> None:
+    head = ["TT", "Lĩnh vực", "Đã giải quyết: tổng số", f"Đã giải quyết: {words.lower()}", "Đã giải quyết: quá hạn"]
+
+    found = given("quy.xlsx", workbook([["Năm 2024"], head, [1, "Hộ tịch", 10, 8, 2], [2, "Đất đai", 9, 9, 0]]), plan)
+
+    assert counts(found) == {("on-time", "civil-status"): (8, 10), ("on-time", "land"): (9, 9)}
+
+
 def blocks(first: str, second: str) -> as_printed.Cells:
     """10 settled, 8 of them in time, under one head; 30 and 25 under another."""
     words = ["Tổng số", "Đúng hạn", "Quá hạn"]
