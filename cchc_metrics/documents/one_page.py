@@ -17,7 +17,7 @@ from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look, picture
 from cchc_metrics.documents import letterhead
-from cchc_metrics.documents.letterhead import provenance, spell
+from cchc_metrics.documents.letterhead import official, provenance, spell
 from cchc_metrics.documents.request import Request, figures
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
@@ -98,7 +98,8 @@ def _finding(catalog: Catalog, request: Request, number: int, row: Row) -> dict[
     return {
         "so": str(number),
         "ten": _shorten(f"{row['name']}: {value}"),
-        "can_cu": _shorten(requirement(row)),
+        # Spelled before it is shortened, which lets go of the spaces that bind a unit to its number.
+        "can_cu": _shorten(official(requirement(row))),
         "phu_trach": f"{words.OWNER}: {owner} · {words.DUE}: {due(row)}",
     }
 

@@ -1,5 +1,6 @@
 """Every plan that ships, and any plan that is valid, is shown on every page and told by every document."""
 
+import datetime as dt
 import io
 import os
 import re
@@ -15,8 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
-from cchc_metrics.documents import reports
+from cchc_metrics.documents import one_page, reports
 from cchc_metrics.documents.handover import pack, unpack
+from cchc_metrics.documents.request import Request
 from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.views import VIEWS, ViewRequest
@@ -109,6 +111,9 @@ def test_the_example_counts_days_money_hamlets_and_several_due_years(folders: di
     assert rows.loc["ho-tai-khoan", ["numerator", "denominator", "due_year"]].tolist() == [720, 1073, 2027]
     # 96,5 triệu đồng, cần 120.
     assert rows.loc["tiet-kiem", ["gap", "level"]].tolist() == [-23.5, "missed"]
+    workspace = Workspace.open(folders[EXAMPLE], EXAMPLE)
+    page = one_page.content(store, workspace.catalog, Request("tien-tien", "mot-trang", 2026, dt.date(2026, 12, 31)))
+    assert page["chu_y"][1]["can_cu"] == "cần đạt 120 triệu đồng trở lên, thiếu 23,5 triệu đồng"
     # Nothing is due in a year that nobody has lived through yet, also what is asked every year.
     ahead = metrics.targets(store, unit="tien-tien", year=2030)
     assert set(ahead["level"]) == {"not_due"}
