@@ -48,6 +48,8 @@ SETTINGS = {
     "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
     # Lists are known by name: to look for thousands of them with a task each takes longer than to count them.
     "spark.sql.sources.parallelPartitionDiscovery.threshold": "1000000",
+    # Many small ones are read by one task.
+    "spark.sql.files.openCostInBytes": "131072",
 }
 # Each part of a form of days as Python and DuckDB name it, as a pattern of its signs and as Spark names it.
 PARTS = {
@@ -212,6 +214,9 @@ def _session() -> SparkSession:
         raise FaultsFound([_no_start(str(error).splitlines()[0])]) from error
     for name, value in SETTINGS.items():
         session.conf.set(name, value)
+    if session.sparkContext.master.startswith("local"):
+        # The two hundred parts into which Spark cuts a table are for many machines.
+        session.conf.set("spark.sql.shuffle.partitions", str(2 * session.sparkContext.defaultParallelism))
     return session
 
 
