@@ -183,7 +183,7 @@ class Facets:
     """The words of one form."""
 
     def __init__(self, form: Form) -> None:
-        self._values = {
+        self._values: dict[str, tuple[str, str]] = {
             fold(word.removeprefix("=")): (facet.facet, facet.value) for facet in form.facet for word in facet.words
         }
         # Short words lose too much with their diacritics («đúng» and «dụng»): those must be the whole cell.
