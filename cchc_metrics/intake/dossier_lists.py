@@ -59,6 +59,7 @@ class DossierSheets:
         header = with_answers(header, sheet, spec, answers)
         period = _period_of(sheet, spec, header, catalog, answers)
         foot = _foot([(each.place(at, 0), each.rows[at]) for each, at, is_dossier in rows if not is_dossier], header)
+        foot += _hidden(dossiers_at)
         width = max(len(row) for each, _, _ in lists for row in each.rows)
         days = {at for name, at in header.columns.items() if name in DAYS}
         cells = [
@@ -407,6 +408,21 @@ def _is_dossier(row: Sequence[Any], header: Header) -> bool:
     return (len(filled) > 1 or (bool(filled) and numbered)) and not is_numbering(row)
 
 
+def _hidden(dossiers: Sequence[tuple[Sheet, int]]) -> list[Fault]:
+    """A caution for dossiers in rows that nobody sees, such as those that a filter leaves out."""
+    hidden = [(sheet, at) for sheet, at in dossiers if at in sheet.hidden_rows]
+    return [
+        Fault(
+            "unread-part",
+            sheet.place(at, 0),
+            f"{len(hidden)} hồ sơ ở hàng bị ẩn vẫn được đọc",
+            "hàng hiện ra, để người nộp thấy",
+            "không cần sửa, nếu các hồ sơ ấy thuộc danh sách; không thì xóa các hàng ẩn",
+        )
+        for sheet, at in hidden[:1]
+    ]
+
+
 def _is_header(row: Sequence[Any], header: Header) -> bool:
     """True for the header printed again, as at the top of each page."""
     words = header.cells[-1]
@@ -465,11 +481,17 @@ def _without_foot(encoded: bytes, head: Lines, header: Header) -> tuple[bytes, l
 
 # The days that Excel numbers so lie between 1927 and 2064; no count of a list stands in a column of days.
 SERIAL = (10_000, 60_000)
+HALF_DAY = re.compile(r"(?<!\d)(?P<hour>\d{1,2})(?P<rest>:\d{2}(?::\d{2})?)\s*(?P<half>SA|CH|AM|PM)\s*$", re.IGNORECASE)
 
 
 def _text(cell: Any, *, day: bool = False) -> str:
     if day and isinstance(cell, (int, float)) and not isinstance(cell, bool) and SERIAL[0] < cell < SERIAL[1]:
         return (dt.datetime.fromisoformat("1899-12-30") + dt.timedelta(days=float(cell))).isoformat(timespec="seconds")
+    if day and isinstance(cell, str) and (match := HALF_DAY.search(cell)):
+        # «01/10/2024 8:05:00 SA» as Vietnamese Windows writes it.
+        late = match["half"].upper() in ("CH", "PM") and int(match["hour"]) < 12
+        hour = 0 if match["half"].upper() in ("SA", "AM") and match["hour"] == "12" else int(match["hour"]) + 12 * late
+        return f"{cell[: match.start()]}{hour:02}{match['rest']}"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)

@@ -1,11 +1,13 @@
 """Lists with a row a dossier, counted by the rules of the national index; each row below was judged by hand."""
 
+import io
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 import pytest
+from openpyxl import load_workbook
 from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog, load
@@ -297,6 +299,20 @@ def test_a_header_that_is_printed_on_every_page_is_no_dossier(name: str, plan: C
     data = text(rows).replace("\n", "\r\n").encode() if name == "ho-so.csv" else workbook([TITLE, HEADER, *rows])
 
     assert counts(given(name, data, plan)) == EXPECTED
+
+
+def test_hours_of_half_a_day_are_read_and_hidden_rows_are_told(plan: Catalog) -> None:
+    """Settled at 8 in the evening of the day before the one promised is early; «SA» is the morning, «CH» the rest."""
+    row = ["1", "A1", "Đất đai", "Trực tiếp", "Đã trả kết quả", "01/02/2023 8:05:00 SA", "10/02/2023 5:00:00 CH"]
+    book = load_workbook(io.BytesIO(workbook([TITLE, HEADER, [*row, "09/02/2023 8:00:00 CH", *[""] * 5]])))
+    book.worksheets[0].row_dimensions[3].hidden = True
+    into = io.BytesIO()
+    book.save(into)
+
+    found = given("ho-so.xlsx", into.getvalue(), plan)
+
+    assert counts(found)["early", "land"] == (1, 1)
+    assert any("1 hồ sơ ở hàng bị ẩn vẫn được đọc" in caution.problem for caution in found.cautions)
 
 
 def test_sheets_with_the_same_columns_are_one_list_and_others_are_refused(plan: Catalog) -> None:
