@@ -146,7 +146,7 @@ def check_request(store: Store, catalog: Catalog, request: Request, rows: DataFr
         if not request.criteria:
             name = catalog.units[request.unit].name
             problem = f"không có bộ tiêu chí nào chấm điểm {name} năm {request.year}"
-            remedy = "nhập bộ tiêu chí của cấp trên (cchc score import), hoặc chọn năm khác"
+            remedy = "nhập bộ tiêu chí của cấp trên (cchc score adopt), hoặc chọn năm khác"
             raise FaultsFound([Fault("no-figures", place, problem, "một bộ tiêu chí chấm đơn vị và năm đó", remedy)])
         return
     fault = _outside_plan(catalog, request, place) or _outside_lifetime(catalog, request, place)
