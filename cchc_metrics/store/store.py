@@ -39,6 +39,7 @@ class Definition:
 
 
 TABLE = re.compile(r"^create table (\w+) \($", re.MULTILINE)
+VIEW = re.compile(r"^create (?:table|view) (\w+) as$", re.MULTILINE)
 TABLE_COLUMN = re.compile(r"^    (\w+) .* -- (.+)$", re.MULTILINE)
 
 
@@ -56,7 +57,7 @@ def table_definitions() -> tuple[Definition, ...]:
 @cache
 def view_definitions() -> tuple[Definition, ...]:
     """The views of sql/views, each after everything that it reads."""
-    views = {definition.name: definition for definition in map(_of_select, sorted(SQL.glob("views/*.sql")))}
+    views = {name: _definition(name, sql, column_comments(sql)) for name, sql in _views().items()}
     order = TopologicalSorter({name: definition.reads for name, definition in views.items()}).static_order()
     return tuple(views[name] for name in order if name in views)
 
@@ -64,7 +65,8 @@ def view_definitions() -> tuple[Definition, ...]:
 @cache
 def check_definitions() -> tuple[Definition, ...]:
     """Queries that give the guilty rows; the store is sound when every one is empty."""
-    return tuple(map(_of_select, sorted(SQL.glob("checks/*.sql"))))
+    checks = {path.stem: path.read_text(encoding="utf-8") for path in sorted(SQL.glob("checks/*.sql"))}
+    return tuple(_definition(name, sql, column_comments(sql)) for name, sql in checks.items())
 
 
 def dependencies(names: Iterable[str]) -> frozenset[str]:
@@ -89,11 +91,6 @@ def column_comments(sql: str) -> dict[str, str]:
     return dict(re.findall(r"(\w+)\"?,? -- (.+)$", select[1], re.MULTILINE)) if select else {}
 
 
-def _of_select(path: Path) -> Definition:
-    sql = path.read_text(encoding="utf-8")
-    return _definition(path.stem, sql, column_comments(sql))
-
-
 def _definition(name: str, sql: str, columns: Mapping[str, str]) -> Definition:
     row = re.search(r"^-- (.+)\ncreate |\A-- (.+)\n", sql, re.MULTILINE)
     reads = {*re.findall(r"\b(?:from|join)\s+([a-z_]+)", sql)} & _names()
@@ -104,7 +101,15 @@ def _definition(name: str, sql: str, columns: Mapping[str, str]) -> Definition:
 def _names() -> frozenset[str]:
     """The names of all tables and views."""
     tables = TABLE.findall((SQL / "schema.sql").read_text(encoding="utf-8"))
-    return frozenset((*tables, *(path.stem for path in SQL.glob("views/*.sql"))))
+    return frozenset((*tables, *_views()))
+
+
+@cache
+def _views() -> Mapping[str, str]:
+    """The statement of each view by its name; a file holds one, or several small ones of one subject."""
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SQL.glob("views/*.sql")))
+    statements = filter(None, map(str.strip, texts.split(";\n")))
+    return {VIEW.findall(statement)[0]: f"{statement};\n" for statement in statements}
 
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -388,7 +393,7 @@ def _run(
     try:
         return connection.execute(definition.sql, values)
     except duckdb.Error as error:
-        error.add_note(f"in {definition.name}.sql")
+        error.add_note(f"in {definition.name}")
         raise
 
 
