@@ -10,6 +10,7 @@ import streamlit as st
 from cchc_metrics.text import words
 from cchc_metrics.text.sentence import statistical_line
 from cchc_metrics.views import ViewRequest
+from cchc_metrics.views.html import piece
 from pages.parts import address, data, html, view
 from pages.parts.html import block
 
@@ -25,7 +26,6 @@ reasons = view.reasons(request)
 if reasons is None:
     st.info(f"Kế hoạch không xét năm {choice.year} cho mục này.")
 else:
-    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in reasons.facts.items())
     steps = "".join(f"<li>{escape(step)}</li>" for step in reasons.steps)
     arithmetic = (
         f'<ol class="steps">{steps}</ol><p>Tính trên số chưa làm tròn; chỉ làm tròn khi viết ra.</p>'
@@ -35,7 +35,7 @@ else:
     status = f"{html.status(reasons.level)} · " if reasons.level else ""
     block(
         f'<p class="says">{status}{escape(reasons.sentence)}</p><div class="halves">'
-        f'<section class="view"><h2>{words.WHY}</h2><dl class="facts">{facts}</dl></section>'
+        f'<section class="view"><h2>{words.WHY}</h2>{piece("facts", reasons.facts)}</section>'
         f'<section class="view"><h2>Phép tính</h2>{arithmetic}</section></div>',
         "reasons",
     )

@@ -17,6 +17,7 @@ from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.ledger_words import TASK_STATUS
 from cchc_metrics.text.sentence import owner, task_due, weight_of_one_case
 from cchc_metrics.views import areas
+from cchc_metrics.views.html import piece
 from pages.parts import address, data, forms, html
 from pages.parts.cards import heights
 
@@ -180,13 +181,12 @@ def definition(target: str, now: Row | None) -> str:
         words.CITED: plan.cited(row.cite),
     }
     lines = [*_small_denominator(now), row.note, *areas.amendments(plan, row)]
-    listed = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in facts.items())
     notes = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     if target in without_owner(plan):
         filters = {key: value for key, value in address.selection().items() if key in ("don-vi", "nam", "linh-vuc")}
         way = html.link("nhiem-vu", **filters, giao=target)
         notes += f'<p class="way"><a href="{way}">Giao người phụ trách</a></p>'
-    return f'<section class="view"><h2>Cách tính</h2><dl class="facts">{listed}</dl>{notes}</section>'
+    return f'<section class="view"><h2>Cách tính</h2>{piece("facts", facts)}{notes}</section>'
 
 
 def _small_denominator(now: Row | None) -> list[str]:

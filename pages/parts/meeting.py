@@ -110,12 +110,10 @@ def _report(row: Row) -> str:
 
 
 def _facts(title: str, facts: Mapping[str, object], reports: Sequence[str] = ()) -> str:
-    terms = "".join(
-        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, fact in facts.items() if (text := _text(fact))
-    )
+    terms = piece("facts", {name: text for name, fact in facts.items() if (text := _text(fact))})
     lines = "".join(f"<li>{escape(line)}</li>" for line in reports)
     history = f"<h3>Các lần báo cáo</h3><ol>{lines}</ol>" if lines else ""
-    return f'<section class="view one"><h2>{escape(title)}</h2><dl class="facts">{terms}</dl>{history}</section>'
+    return f'<section class="view one"><h2>{escape(title)}</h2>{terms}{history}</section>'
 
 
 def _text(fact: object) -> str:
