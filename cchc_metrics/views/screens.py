@@ -82,9 +82,9 @@ def _areas(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]
 
 
 def _targets(catalog: Catalog, request: ViewRequest, counts: Mapping[Any, Any]) -> Screen:
-    """The targets of an area in the year."""
+    """The targets of an area in the year, the worst first."""
     title = f"{counts['name']} {request.year}: {areas_line(counts)}."
-    return Screen(AREA + catalog.areas[str(request.area)].slug, title, request, "chi-tieu")
+    return Screen(AREA + catalog.areas[str(request.area)].slug, title, replace(request, order="ket-luan"), "chi-tieu")
 
 
 def _area(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]:

@@ -27,12 +27,14 @@ TEXTS = """(place) => {
     }
     return over(layers);
   };
-  // Within a picture words lie on marks, not on their ancestors.
+  // Within a picture words lie on marks or on a halo of letters, not on their ancestors.
   const marked = (svg, text, box) => {
+    if (getComputedStyle(text).stroke !== "none") return rgb(getComputedStyle(text).stroke);
     const mark = document.elementsFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2)
-      .find(one => one !== text && svg.contains(one) && one.matches("path, rect")
-        && getComputedStyle(one).fill !== "none" && getComputedStyle(one).opacity > 0.5);
-    return mark ? rgb(getComputedStyle(mark).fill) : behind(svg);
+      .find(one => one !== text && svg.contains(one) && getComputedStyle(one).opacity > 0.5
+        && (one.matches("text") ? getComputedStyle(one).stroke : one.matches("path, rect")
+          && getComputedStyle(one).fill) !== "none" && one.matches("text, path, rect"));
+    return mark ? rgb(getComputedStyle(mark)[mark.matches("text") ? "stroke" : "fill"]) : behind(svg);
   };
   const found = [];
   const walker = document.createTreeWalker(document.querySelector(place), NodeFilter.SHOW_TEXT);

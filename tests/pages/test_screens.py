@@ -81,7 +81,7 @@ def test_the_reading_by_statistics_stands_with_the_reasons(app: AppTest, unit: s
             "linh-vuc-tthc",
             [
                 "khung viền: mức cần đạt",
-                "TTHC có TT trực tuyến 2,5 điểm %; TTHC nội bộ công khai 1,6 điểm %; Hồ sơ liên cơ quan 3,2 điểm %.",
+                "Hồ sơ liên cơ quan 3,2 điểm %; TTHC nội bộ công khai 1,6 điểm %; TTHC có TT trực tuyến 2,5 điểm %.",
             ],
         ),
         ("viec-da-giao", ["Việc cuộc họp giao ghi ở trang Nhiệm vụ"]),
