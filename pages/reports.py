@@ -62,7 +62,7 @@ if missing.empty and len(rows):
     st.success("Đủ số liệu của {all}/{all} chỉ tiêu.".format(all=len(rows)))
 elif len(rows):
     st.warning(f"Còn thiếu {len(missing)}/{len(rows)} chỉ tiêu của kỳ; chỗ thiếu được ghi rõ trong văn bản.")
-    by_owner = missing.assign(owner=missing["owner"].fillna(words.NOT_NAMED)).groupby("owner", sort=False)
+    by_owner = missing.assign(owner=missing["owner"].fillna(words.NO_NAME)).groupby("owner", sort=False)
     owing = "".join(
         f"<li>{escape(owner)} ({len(theirs)} chỉ tiêu): {escape('; '.join(theirs['short']))}</li>"
         for owner, theirs in by_owner

@@ -38,7 +38,7 @@ def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
     for caution in together(preview.cautions):
         click.echo(CAUTION.format(said=caution), err=True)
     for name in preview.known:
-        click.echo(ledger_words.KNOWN.format(name=name))
+        click.echo(ledger_words.REPEAT.format(name=name))
     for line in (*ledger_words.summary(preview.changes), *ledger_words.feedback_summary(preview.feedback)):
         click.echo(line)
     if len(preview.units) > 1:
@@ -279,7 +279,7 @@ def submit(
         return
     if entry is None:
         file_names = ", ".join(name for name, _ in preview.given)
-        about = unit or ledger_words.units_counted(preview.units)
+        about = unit or ledger_words.unit_count(preview.units)
         click.echo(f"sẽ thành một bút toán · {by} · {about} · {file_names}; chưa lưu gì")
     else:
         file_names = ", ".join(file.name for file in entry.files)

@@ -321,7 +321,7 @@ def barred(step: Step, before: Sequence[tuple[int, Step]]) -> Iterator[Fault]:
         if closed is None:
             yield Fault("step-order", _name(step), *words.NOTHING_TO_REOPEN)
     elif closed is not None and not isinstance(step, Peers):
-        yield Fault("closed-figures", _name(step), words.PUBLISHED.format(entry=closed), *words.REOPEN_FIRST)
+        yield Fault("closed-figures", _name(step), words.PUBLICATION_LOCK.format(entry=closed), *words.REOPEN_FIRST)
 
 
 def kept(entry: Entry, entries: Sequence[Entry]) -> Iterator[Fault]:
@@ -333,7 +333,10 @@ def kept(entry: Entry, entries: Sequence[Entry]) -> Iterator[Fault]:
     closed = closing(before)
     if closed not in (None, entry.number) and not isinstance(step, Peers):
         yield Fault(
-            "closed-figures", f"bút toán {entry.number}", words.PUBLISHED.format(entry=closed), *words.REOPEN_FIRST
+            "closed-figures",
+            f"bút toán {entry.number}",
+            words.PUBLICATION_LOCK.format(entry=closed),
+            *words.REOPEN_FIRST,
         )
     elif isinstance(step, Enter):
         criteria = {result.criterion for result in step.results}

@@ -403,7 +403,7 @@ def _plain(row: Row, key: str) -> Any:
     """A cell of a row of a metric: what people read instead of ids, and numbers as they are."""
     value = row[key]
     if key == "owner":
-        return words.NOT_NAMED if formats.missing(value) else value
+        return words.NO_NAME if formats.missing(value) else value
     if key == "target":
         # Nothing where each unit is asked something else.
         return "" if formats.missing(value) else official(_threshold(row))
@@ -412,7 +412,7 @@ def _plain(row: Row, key: str) -> Any:
     if key == "level":
         return _verdict(str(value))
     if key in ("direction", "covered"):
-        return {"direction": words.DIRECTIONS, "covered": words.COVERED}[key][str(value)].word
+        return {"direction": words.DIRECTIONS, "covered": words.COVERAGE_STATES}[key][str(value)].word
     return value.date() if key == "due" else value
 
 

@@ -131,7 +131,7 @@ def post(catalog: Catalog, owner: object, day: dt.date) -> str:
     """
     owner_of_day = None if formats.missing(owner) else catalog.owners.get(str(owner))
     if owner_of_day is None:
-        return words.NOT_NAMED
+        return words.NO_NAME
     if not owner_of_day.assigned:
         return f"{owner_of_day.name[0].lower()}{owner_of_day.name[1:]}"
     if owner_of_day.valid_to is None or day <= owner_of_day.valid_to:

@@ -20,7 +20,7 @@ from cchc_metrics.documents.request import Request, figures, has_figure, same_da
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure
-from cchc_metrics.text.statements import JUDGED, MET, MISSED, met_count, period_change, rose_count, targets_line
+from cchc_metrics.text.statements import BASIS, MET, MISSED, met_count, period_change, rose_count, targets_line
 
 BLANKS = {
     "direction": "số văn bản chỉ đạo đã ban hành, số cuộc họp, kiểm tra, tuyên truyền của kỳ",
@@ -31,7 +31,7 @@ BLANKS = {
 
 Row = Mapping[Any, Any]
 # What stands in the place of a post where the plan names none.
-NOBODY = (words.NOT_NAMED, "chưa phân công")
+NOBODY = (words.NO_NAME, "chưa phân công")
 # How many of the worst gaps the summary names.
 WORST = 3
 
@@ -401,8 +401,8 @@ def _shortfalls(material: Material) -> list[str]:
     if lines:
         return lines
     if not material.of_level(*MET):
-        return [f"Chưa nêu được tồn tại, hạn chế: năm {material.request.year} chưa có {JUDGED}."]
-    return [f"Không {JUDGED} nào chưa đạt."]
+        return [f"Chưa nêu được tồn tại, hạn chế: năm {material.request.year} chưa có {BASIS}."]
+    return [f"Không {BASIS} nào chưa đạt."]
 
 
 def _missed_target(row: Row) -> str:

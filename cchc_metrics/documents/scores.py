@@ -135,7 +135,7 @@ def full_title(edition: Row) -> str:
 
 def total_sentence(total: Row | None) -> str:
     """Where the whole set stands, in a sentence."""
-    return words.NOTHING_SCORED if total is None else score_sentence.total(total)
+    return words.NO_SCORES if total is None else score_sentence.total(total)
 
 
 def _head(edition: Row, total: Row | None, about: str) -> list[str]:
@@ -264,7 +264,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
             "sau:",
         ],
         "ket_qua": [total_sentence(total), "Điểm và cách tính của từng tiêu chí ở phụ lục kèm theo."],
-        "mat_diem": [_loss(catalog, row, day) for row in losses] or [words.NOTHING_LOST],
+        "mat_diem": [_loss(catalog, row, day) for row in losses] or [words.NO_LOSSES],
         "no_minh_chung": [f"{line.row['number']} {line.row['name']}" for line in lines if line.row["owes"] is True]
         or ["Không có."],
         "nguyen_nhan": [words.BLANK.format(what="nguyên nhân mất điểm ở các tiêu chí trên")],

@@ -149,8 +149,8 @@ class Pages:
         counts = dict(zip(fields["name"], map(int, fields["received"]), strict=True))
         total = sum(counts.values())
         # Where the total is hidden, nothing may be said of its parts.
-        parts = feedback_words.published(counts) if total >= feedback_words.SMALLEST else {}
-        return feedback_words.published({words.WHOLE: total}) | parts if total else {}
+        parts = feedback_words.public_counts(counts) if total >= feedback_words.SMALLEST else {}
+        return feedback_words.public_counts({words.WHOLE: total}) | parts if total else {}
 
     def _tile(self, rows: Sequence[Row], year: int) -> dict[str, Any] | None:
         now = next((row for row in rows if row["year"] == year), None)

@@ -15,6 +15,6 @@ def marked(frame: DataFrame) -> DataFrame:
     told["mark"] = frame["illustrative"].map({True: words.ILLUSTRATIVE, False: None})
     if "break_reason" in told:
         unnamed, flagged = told["break_reason"].notna() & told["break_title"].isna(), told["break_reason"].eq("")
-        told["break_title"] = told["break_title"].mask(unnamed, words.METHOD_CHANGED).mask(flagged, words.SOURCE_BREAK)
+        told["break_title"] = told["break_title"].mask(unnamed, words.METHOD_CHANGE).mask(flagged, words.SOURCE_BREAK)
         told["break_reason"] = told["break_reason"].mask(flagged, "cách tính hoặc địa bàn vừa đổi")
     return told

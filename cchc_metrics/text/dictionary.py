@@ -6,7 +6,7 @@ from typing import Any
 TEXT, NUMBER, WHOLE, DAY, TRUTH = "chữ", "số", "số nguyên", "ngày (yyyy-mm-dd)", "đúng/sai"
 OWN_UNIT = "theo measure_unit"
 CHANGE_UNIT = "theo measure_unit; với percent là điểm %"
-COUNTED = "đơn vị đếm của chỉ tiêu"
+CASES = "đơn vị đếm của chỉ tiêu"
 
 # Column: type, unit of measure, meaning. A column means the same in every table.
 COLUMNS: Mapping[str, tuple[str, str, str]] = {
@@ -25,8 +25,8 @@ COLUMNS: Mapping[str, tuple[str, str, str]] = {
     "year": (WHOLE, "năm", "năm báo cáo: năm mà kỳ số liệu kết thúc"),
     "period_start": (DAY, "", "ngày đầu của kỳ số liệu"),
     "period_end": (DAY, "", "ngày cuối của kỳ số liệu"),
-    "numerator": (NUMBER, COUNTED, "tử số; trống khi chưa có"),
-    "denominator": (NUMBER, COUNTED, "mẫu số; trống khi chưa có"),
+    "numerator": (NUMBER, CASES, "tử số; trống khi chưa có"),
+    "denominator": (NUMBER, CASES, "mẫu số; trống khi chưa có"),
     "value": (NUMBER, OWN_UNIT, "giá trị chưa làm tròn; trống khi chưa có số liệu được nêu ở đây, không bao giờ là 0"),
     "measure_unit": (TEXT, "", "đơn vị đo: percent (0–100), points (điểm), ratio (hệ số)"),
     "maximum": (NUMBER, OWN_UNIT, "điểm tối đa, nơi biết"),
@@ -55,7 +55,7 @@ COLUMNS: Mapping[str, tuple[str, str, str]] = {
         "not_assessed không xét",
     ),
     "gap": (NUMBER, CHANGE_UNIT, "chênh với mức cần đạt; âm là còn thiếu"),
-    "exceptions": (NUMBER, COUNTED, "với chỉ tiêu 100 %: số trường hợp chưa đạt"),
+    "exceptions": (NUMBER, CASES, "với chỉ tiêu 100 %: số trường hợp chưa đạt"),
     "sample_size": (WHOLE, "phiếu", "số người được hỏi; trống khi không biết hoặc không phải khảo sát"),
     "interval_low": (NUMBER, OWN_UNIT, "đầu dưới của khoảng tin cậy 95 %"),
     "interval_high": (NUMBER, OWN_UNIT, "đầu trên của khoảng tin cậy 95 %"),
@@ -212,7 +212,7 @@ ONE_PAGE: Mapping[str, Any] = {
 # The points of a criterion in the order of the columns of a scored table.
 POINTS = ("toi_da", "tu_cham", "tham_dinh", "khao_sat", "diem")
 SELF_ASSESSMENT: Mapping[str, Any] = {
-    **{name: said for name, said in LETTERHEAD.items() if name not in ("thong_tin", "linh_vuc")},
+    **{name: entry for name, entry in LETTERHEAD.items() if name not in ("thong_tin", "linh_vuc")},
     "ket_qua": "danh sách câu: điểm và chỉ số của cả bộ tiêu chí",
     "mat_diem": "danh sách tiêu chí mất điểm, mất nhiều trước",
     "no_minh_chung": "danh sách tiêu chí còn nợ tài liệu kiểm chứng",

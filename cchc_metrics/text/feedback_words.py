@@ -60,9 +60,9 @@ COMPUTED = (
 Row = Mapping[Any, Any]
 
 
-def sentence(total: Row | None, year: int, waiting: Iterable[Row]) -> str:
+def sentence(total: Row | None, year: int, opinions: Iterable[Row]) -> str:
     """What a leader asks first: how many came, how many were answered in time, what is overdue and for how long."""
-    return f"{of_year(total, year)} {still_waiting(waiting)}"
+    return f"{of_year(total, year)} {backlog(opinions)}"
 
 
 def of_year(total: Row | None, year: int) -> str:
@@ -84,17 +84,17 @@ def of_year(total: Row | None, year: int) -> str:
     return f"{'; '.join(parts)}."
 
 
-def still_waiting(waiting: Iterable[Row]) -> str:
+def backlog(opinions: Iterable[Row]) -> str:
     """How many wait for an answer, how many of them are overdue, for how long and with whom."""
-    listed = list(waiting)
-    if not listed:
+    rows = list(opinions)
+    if not rows:
         return "Không còn ý kiến nào chờ trả lời."
-    over = [row for row in listed if not formats.missing(row["days_over"]) and row["days_over"] > 0]
+    over = [row for row in rows if not formats.missing(row["days_over"]) and row["days_over"] > 0]
     if not over:
-        return f"Còn {formats.count(len(listed))} ý kiến chờ trả lời, không ý kiến nào quá hạn."
+        return f"Còn {formats.count(len(rows))} ý kiến chờ trả lời, không ý kiến nào quá hạn."
     longest = max(over, key=lambda row: row["days_over"])
     return (
-        f"Còn {formats.count(len(listed))} ý kiến chờ trả lời, {formats.count(len(over))} quá hạn, lâu nhất "
+        f"Còn {formats.count(len(rows))} ý kiến chờ trả lời, {formats.count(len(over))} quá hạn, lâu nhất "
         f"{formats.count(longest['days_over'])} ngày ({owner(longest)})."
     )
 
@@ -115,13 +115,13 @@ def details(row: Row) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def margin(satisfied: float, asked: float) -> str:
+def margin(satisfied: float, people: float) -> str:
     """The share of satisfied people with the number asked and, from 30 on, the margin of error at 95 %."""
-    share = 100 * satisfied / asked
-    text = f"{formats.value(share, 'percent')} của {formats.count(asked)} người được hỏi"
-    if asked < FEW:
+    share = 100 * satisfied / people
+    text = f"{formats.value(share, 'percent')} của {formats.count(people)} người được hỏi"
+    if people < FEW:
         return f"{text}; quá ít người để nói về sai số"
-    error = 100 * 1.96 * (satisfied / asked * (1 - satisfied / asked) / asked) ** 0.5
+    error = 100 * 1.96 * (satisfied / people * (1 - satisfied / people) / people) ** 0.5
     return f"{text}, sai số ±{formats.number(error, 1)} điểm % nếu người được hỏi là ngẫu nhiên"
 
 
@@ -144,7 +144,7 @@ SMALLEST = 5
 HIDDEN = "dưới 5"
 
 
-def published(counts: Mapping[str, int]) -> dict[str, str]:
+def public_counts(counts: Mapping[str, int]) -> dict[str, str]:
     """Counts by name as they may be published: those from 1 to 4 hidden.
 
     Where one alone is hidden, the next smallest is too, because it could be worked out from the total.

@@ -92,11 +92,11 @@ def number(value: Any, digits: int) -> str:
     """
     pattern = "#,##0." + "0" * digits if digits else "#,##0"
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return _written(str(rounded), pattern).replace("-", MINUS)
+    return _by_pattern(str(rounded), pattern).replace("-", MINUS)
 
 
 @lru_cache(maxsize=20_000)
-def _written(decimal: str, pattern: str) -> str:
+def _by_pattern(decimal: str, pattern: str) -> str:
     """A number as Vietnamese readers write it. A page writes the same few hundred at every click."""
     return format_decimal(Decimal(decimal), format=pattern, locale=LOCALE)
 
@@ -192,7 +192,7 @@ def count(n: Any) -> str:
     >>> count(4811)
     '4.811'
     """
-    return MISSING if missing(n) else _written(str(n), "#,##0.##")
+    return MISSING if missing(n) else _by_pattern(str(n), "#,##0.##")
 
 
 def fraction(numerator: Any, denominator: Any) -> str:
@@ -243,8 +243,8 @@ def _rounded(figure: Decimal, limits: Iterable[Decimal], digits: int) -> str:
             return number(rounded, more)
     # Closer than a millionth: cut towards the side on which it really is.
     below = any(_side(figure, limit) < 0 for limit in bounds if abs(limit - figure) < 1)
-    cut = figure.quantize(Decimal(1).scaleb(-MOST_DIGITS), ROUND_FLOOR if below else ROUND_CEILING)
-    return number(cut, MOST_DIGITS)
+    edge = figure.quantize(Decimal(1).scaleb(-MOST_DIGITS), ROUND_FLOOR if below else ROUND_CEILING)
+    return number(edge, MOST_DIGITS)
 
 
 def _digits(own_scale: Scale, figure: Decimal) -> int:

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 Row = Mapping[Any, Any]
-CLOSED = {
+LOCK = {
     "approve": "{name}, kỳ {period}, đã duyệt ở bút toán {entry} nên không sửa được nữa",
     "lock": "{name}, kỳ {period}, nằm trong kỳ đã khóa ở bút toán {entry}",
     "score-publish": "{name}, kỳ {period}, đã công bố ở bút toán {entry} nên không sửa được nữa",
 }
-CLOSED_EXPECTED = "kỳ đang mở, hoặc số giống hệt số đã có"
-CLOSED_REMEDY = (
+LOCK_EXPECTED = "kỳ đang mở, hoặc số giống hệt số đã có"
+LOCK_REMEDY = (
     "người duyệt mở khóa kỳ này, có ghi lý do («cchc unlock --unit {unit} --period {period} --why …»), rồi làm lại"
 )
 VERDICTS = {
@@ -43,9 +43,9 @@ VERDICTS = {
 }
 FIGURE_CHANGES = {"added": "thêm mới", "changed": "thay đổi", "gone": "không còn dùng"}
 NOTHING_NEW = "Các tệp này đã nộp rồi, hoặc không có số liệu nào khác với số đã có; không có gì thay đổi."
-KNOWN = "{name}: đã nộp rồi, không nộp lại"
+REPEAT = "{name}: đã nộp rồi, không nộp lại"
 NO_FLIPS = "không kết luận nào thay đổi"
-COUNTED = {
+COUNTS = {
     "added": "thêm mới {count} số liệu",
     "changed": "thay đổi {count} số liệu",
     "gone": "{count} số liệu không còn dùng",
@@ -82,13 +82,13 @@ def summary(changes: "DataFrame") -> list[str]:
     counts["added"] += int((changes["illustrative"] & changes["kind"].eq("changed")).sum())
     counts["gone"] += int((changes["illustrates"] & changes["kind"].eq("changed")).sum())
     counts |= {"illustrative": int(changes["illustrative"].sum()), "illustrates": int(changes["illustrates"].sum())}
-    return [template.format(count=formats.count(counts[kind])) for kind, template in COUNTED.items() if counts[kind]]
+    return [template.format(count=formats.count(counts[kind])) for kind, template in COUNTS.items() if counts[kind]]
 
 
 UNIT_COLUMNS = ("Đơn vị", "Số liệu thêm", "Số liệu thay đổi", "Số liệu thôi dùng", "Kết luận sẽ thay đổi")
 
 
-def units_counted(units: Sequence[str]) -> str:
+def unit_count(units: Sequence[str]) -> str:
     """How many units a hand-in is about."""
     return f"{formats.count(len(units))} đơn vị"
 

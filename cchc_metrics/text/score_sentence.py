@@ -62,8 +62,8 @@ def _figure_elsewhere(row: Row) -> str:
         if missing(row["entered_denominator"])
         else f" ({formats.fraction(row['entered_numerator'], row['entered_denominator'])})"
     )
-    entered = percent(row["entered_value"], row["figure_value"])
-    return f"Kết quả ghi ở đây là {entered}{counts}, khác số liệu đã nộp; điểm tính theo số liệu đã nộp."
+    entry = percent(row["entered_value"], row["figure_value"])
+    return f"Kết quả ghi ở đây là {entry}{counts}, khác số liệu đã nộp; điểm tính theo số liệu đã nộp."
 
 
 def _explained(row: Row) -> str:
@@ -93,7 +93,7 @@ def _explained(row: Row) -> str:
         )
     if missing(row["share"]):
         return f"Ghi theo điểm đã nộp: {points(row['points'])}."
-    return _scored(row)
+    return _calculation(row)
 
 
 def rule(row: Row) -> str:
@@ -187,7 +187,7 @@ def _sum(row: Row) -> str:
 def total(row: Row) -> str:
     """Where a whole set stands: its index and band, or between which values it may still end."""
     if missing(row["points"]):
-        return words.NOTHING_SCORED
+        return words.NO_SCORES
     if missing(row["applicable"]):
         return "Đã có {points} điểm; tổng điểm áp dụng {unknown} vì có tiêu chí chưa rõ điểm tối đa.".format(
             points=plain(row["points"]), unknown=UNKNOWN
@@ -237,45 +237,42 @@ def _out(row: Row) -> str:
     return f"theo quy ước của bộ tiêu chí được hưởng {points(row['points'])}"
 
 
-def _scored(row: Row) -> str:
+def _calculation(row: Row) -> str:
     most = _maximum(row)
     result = "" if missing(row["result"]) else percent(row["result"], row["threshold"], row["floor"])
-    given = row["share"] * row["maximum"] if not missing(row["maximum"]) else None
-    got = f"được {percent(100 * row['share'])} của {most}" if given is None else points(given)
+    score = row["share"] * row["maximum"] if not missing(row["maximum"]) else None
+    outcome = f"được {percent(100 * row['share'])} của {most}" if score is None else points(score)
     match row["kind"]:
         case "yes-no":
-            return _yes_no(row, got)
+            return _yes_no(row, outcome)
         case "steps":
-            return f"Có {formats.count(row['counted'])} {row['what']}: {got} trên {most}."
-        case "bonus":
-            return (
-                f"{formats.count(row['counted'])} {row['what']} × {points(row['each'])}, nhiều nhất {most}: cộng {got}."
-            )
-        case "deduction":
-            return f"{formats.count(row['counted'])} {row['what']} × {points(row['each'])}, nhiều nhất {most}: {got}."
+            return f"Có {formats.count(row['counted'])} {row['what']}: {outcome} trên {most}."
+        case "bonus" | "deduction" as kind:
+            product = f"{formats.count(row['counted'])} {row['what']} × {points(row['each'])}"
+            return f"{product}, nhiều nhất {most}: {'cộng ' if kind == 'bonus' else ''}{outcome}."
         case "capped" if row["share"] >= 1:
-            return f"Đạt {result}, từ {percent(row['threshold'])} trở lên được đủ: {got}."
+            return f"Đạt {result}, từ {percent(row['threshold'])} trở lên được đủ: {outcome}."
         case "capped":
             return (
                 f"Đạt {result}, dưới mức {percent(row['threshold'])}: {result} × "
-                f"{most} ÷ {percent(row['threshold'])} = {got}."
+                f"{most} ÷ {percent(row['threshold'])} = {outcome}."
             )
         case "floor" if row["share"] == 0:
             return f"Đạt {result}, dưới mức sàn {percent(row['floor'])}: 0 điểm."
         case "survey":
             return (
                 f"Khảo sát được {formats.count(row['result'])} trên {formats.count(row['full_at'])}: "
-                f"{formats.count(row['result'])} × {most} ÷ {formats.count(row['full_at'])} = {got}."
+                f"{formats.count(row['result'])} × {most} ÷ {formats.count(row['full_at'])} = {outcome}."
             )
-    return f"Đạt {result}: {result} × {most} = {got}."
+    return f"Đạt {result}: {result} × {most} = {outcome}."
 
 
-def _yes_no(row: Row, got: str) -> str:
+def _yes_no(row: Row, outcome: str) -> str:
     if not row["done"]:
-        return f"Chưa thực hiện: {got}."
+        return f"Chưa thực hiện: {outcome}."
     if missing(row["done_on"]):
-        return f"Đã thực hiện: {got}."
+        return f"Đã thực hiện: {outcome}."
     if missing(row["due_on"]):
-        return f"Thực hiện ngày {formats.day(row['done_on'])}: {got}."
+        return f"Thực hiện ngày {formats.day(row['done_on'])}: {outcome}."
     when = "đúng hạn" if row["share"] == 1 else "sau hạn"
-    return f"Thực hiện ngày {formats.day(row['done_on'])}, {when} {formats.day(row['due_on'])}: {got}."
+    return f"Thực hiện ngày {formats.day(row['done_on'])}, {when} {formats.day(row['due_on'])}: {outcome}."

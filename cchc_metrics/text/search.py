@@ -130,9 +130,9 @@ def _spelt(text: str) -> str:
     return " ".join(SHORT.get(word, word) for word in search_key(text).split())
 
 
-def _stands(typed: str, word: str) -> int:
-    if word == typed:
+def _stands(term: str, word: str) -> int:
+    if word == term:
         return WHOLE
-    if word.startswith(typed):
+    if word.startswith(term):
         return BEGINNING
-    return INSIDE if len(typed) >= SHORTEST_INSIDE and typed in word else NOWHERE
+    return INSIDE if len(term) >= SHORTEST_INSIDE and term in word else NOWHERE

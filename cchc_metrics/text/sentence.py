@@ -37,7 +37,7 @@ Row = Mapping[Any, Any]
 # A printed percentage has one decimal as a rule, so half of that is still the same figure.
 PRINTED_APART = 0.05
 PERCENT = formats.scale("percent").after
-NONE_COUNTED = "không phát sinh (0/0)"
+NO_CASES = "không phát sinh (0/0)"
 NOT_KNOWN_BEFORE, NONE_BEFORE = "năm trước chưa có số liệu", "năm trước không phát sinh"
 
 
@@ -50,14 +50,14 @@ def sentence(row: Row) -> str:
 def chain_sentence(links: Sequence[Row]) -> str:
     """Whether an index rose every year: the first broken link is named, then the years that could not be judged."""
     unknown, alone = _years(links, "no_data"), _years(links, "no_previous")
-    unjudged = _years(links, "not_comparable")
+    gaps = _years(links, "not_comparable")
     text = [chain_verdict(links)] if links else []
     if unknown:
         text.append(f"Chưa có số liệu: {unknown}.")
     if alone:
         text.append(f"Chưa so được (thiếu năm trước): {alone}.")
-    if unjudged:
-        text.append(f"Không xét: {unjudged}.")
+    if gaps:
+        text.append(f"Không xét: {gaps}.")
     return " ".join(text)
 
 
@@ -117,13 +117,13 @@ def change_words(row: Row) -> str:
 def _value(row: Row) -> str:
     head = f"{row['name']} năm {_year(row)}"
     if row.get("level") == "no_activity" or row.get("no_activity") is True:
-        return f"{head}: {NONE_COUNTED}."
+        return f"{head}: {NO_CASES}."
     if missing(row["value"]) and not_begun(row):
         return f"{head}: năm chưa đến."
     if missing(row["value"]):
         rank = row.get("reported_rank")
-        published = "" if missing(rank) else f"; chỉ công bố hạng {formats.fraction(rank, row['reported_of'])}"
-        return f"{head}: chưa có số liệu{published}."
+        announcement = "" if missing(rank) else f"; chỉ công bố hạng {formats.fraction(rank, row['reported_of'])}"
+        return f"{head}: chưa có số liệu{announcement}."
     text = figure(row, against=_neighbours(row)) + counts(row)
     match row["direction"]:
         case "up" | "down":
@@ -153,7 +153,7 @@ def break_words(row: Row) -> str:
     title, reason = row.get("break_title"), row.get("break_reason")
     if missing(title):
         return "đổi cách tính"
-    if title in (words.METHOD_CHANGED, words.SOURCE_BREAK):
+    if title in (words.METHOD_CHANGE, words.SOURCE_BREAK):
         label = str(title)[0].lower() + str(title)[1:]
     else:
         label = f"có thay đổi: {title}"
@@ -224,7 +224,7 @@ def _counted_value(row: Row) -> Any:
 def group_figure(row: Row, unit: str, *, digits: int | None = None) -> str:
     """The ratio of a group with its counts; a group without cases had no activity, which is not a missing figure."""
     if missing(row["value"]):
-        return NONE_COUNTED if row["denominator"] == 0 else formats.MISSING
+        return NO_CASES if row["denominator"] == 0 else formats.MISSING
     return f"{formats.value(row['value'], unit, digits=digits)}{counts(row)}"
 
 
@@ -235,7 +235,7 @@ def counts(row: Row) -> str:
 
 def owner(row: Row) -> str:
     """Who answers for a row."""
-    return words.NOT_NAMED if missing(row["owner"]) else str(row["owner"])
+    return words.NO_NAME if missing(row["owner"]) else str(row["owner"])
 
 
 def due(row: Row) -> str:
@@ -261,14 +261,14 @@ def money(row: Row) -> str:
 
 def money_line(tasks: Iterable[Row]) -> str:
     """What the tasks that report it have cost, beside what the plan gives for these; empty where none does."""
-    spent: dict[str, list[Row]] = {}
+    payments: dict[str, list[Row]] = {}
     for row in tasks:
         if not missing(row["spent"]):
-            spent.setdefault(row["money_word"], []).append(row)
+            payments.setdefault(row["money_word"], []).append(row)
     parts = []
-    for word, rows in spent.items():
-        planned = sum(row["money"] for row in rows if not missing(row["money"]))
-        of = f" trên {formats.count(planned)}" if all(not missing(row["money"]) for row in rows) else ""
+    for word, rows in payments.items():
+        budget = sum(row["money"] for row in rows if not missing(row["money"]))
+        of = f" trên {formats.count(budget)}" if all(not missing(row["money"]) for row in rows) else ""
         parts.append(f"{formats.count(sum(row['spent'] for row in rows))}{of} {word} ({len(rows)} nhiệm vụ)")
     return f"Kinh phí đã chi: {'; '.join(parts)}." if parts else ""
 
@@ -294,8 +294,8 @@ def _second_test(row: Row) -> str:
         return ""
     required = formats.amount(row["increment_required"], row["measure_unit"])
     achieved = formats.change(row["change"], row["measure_unit"], against=[row["increment_required"]])
-    passed = words.SECOND_TESTS[str(row["second_test"])]
-    return f"Phải tăng ít nhất {required} so với năm trước: {passed}, {achieved}."
+    answer = words.SECOND_TESTS[str(row["second_test"])]
+    return f"Phải tăng ít nhất {required} so với năm trước: {answer}, {achieved}."
 
 
 def _pace(row: Row) -> str:
@@ -357,10 +357,10 @@ def entered_elsewhere(row: Row) -> str:
     """That a criterion was scored on another figure of the same thing, or on one that nobody handed in; else empty."""
     if missing(row.get("entered_value")):
         return ""
-    entered = formats.value(row["entered_value"], row["measure_unit"], against=_different(row["value"], row["value"]))
+    entry = formats.value(row["entered_value"], row["measure_unit"], against=_different(row["value"], row["value"]))
     if not missing(row["entered_denominator"]):
-        entered += f" ({formats.fraction(row['entered_numerator'], row['entered_denominator'])})"
-    head = f"Bảng chấm điểm, mục {row['entered_at']}, ghi {entered}"
+        entry += f" ({formats.fraction(row['entered_numerator'], row['entered_denominator'])})"
+    head = f"Bảng chấm điểm, mục {row['entered_at']}, ghi {entry}"
     return f"{head} mà chưa nộp thành số liệu." if missing(row["value"]) else f"{head}, khác số này."
 
 
@@ -375,10 +375,10 @@ def _doubts(row: Row) -> str:
         parts.append(f"Kỳ số liệu: {formats.day(row['period_start'])}–{formats.day(end)}.")
     if row.get("flag") in ("provisional", "estimated", "low_reliability"):
         parts.append(f"Số {words.FLAGS[str(row['flag'])]}.")
-    printed = row.get("reported_value")
+    in_print = row.get("reported_value")
     has_counts = not missing(row["value"]) and not missing(row["numerator"])
-    if has_counts and printed is not None and not missing(printed) and abs(printed - row["value"]) >= PRINTED_APART:
-        parts.append(f"Báo cáo in {formats.value(printed, row['measure_unit'])}, khác với số đếm.")
+    if has_counts and in_print is not None and not missing(in_print) and abs(in_print - row["value"]) >= PRINTED_APART:
+        parts.append(f"Báo cáo in {formats.value(in_print, row['measure_unit'])}, khác với số đếm.")
     return " ".join(parts)
 
 

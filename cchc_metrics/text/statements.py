@@ -7,7 +7,7 @@ from typing import Any
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import missing
 from cchc_metrics.text.sentence import (
-    NONE_COUNTED,
+    NO_CASES,
     Row,
     break_title,
     break_words,
@@ -21,9 +21,9 @@ MET, MISSED = ("met", "met_within_error"), ("missed", "missed_within_error")
 # Due in the year, and not judged because a figure is missing.
 UNKNOWN = ("no_data", "no_previous")
 # Both years are known, so the index rose, fell or stayed.
-COMPARED = ("up", "down", "same")
+COMPARISONS = ("up", "down", "same")
 # What every count of targets is a count of.
-JUDGED = "chỉ tiêu đến hạn và có số liệu"
+BASIS = "chỉ tiêu đến hạn và có số liệu"
 # What becomes of the targets that are neither met nor missed, in the order in which it is told.
 OTHERS = {
     "no_data": "chưa có số liệu",
@@ -34,22 +34,22 @@ OTHERS = {
 }
 
 
-def met_count(met: int, judged: int, *, within_error: int = 0) -> str:
+def met_count(met: int, total: int, *, within_error: int = 0) -> str:
     """How many targets were met, of how many that were due and had figures; those met only within the margin named.
 
     >>> met_count(13, 23, within_error=2)
     'đạt 13 trên 23 chỉ tiêu đến hạn và có số liệu (2 trong sai số)'
     """
     margin = f" ({within_error} trong sai số)" if within_error else ""
-    return f"đạt {met} trên {judged} {JUDGED}{margin}"
+    return f"đạt {met} trên {total} {BASIS}{margin}"
 
 
 def areas_line(row: Row) -> str:
     """How an area stands: targets met out of those with figures, then the others, never an average."""
-    judged = row["met"] + row["missed"]
+    verdicts = row["met"] + row["missed"]
     if row["total"] == 0:
         return "kế hoạch không đặt chỉ tiêu định lượng"
-    text = [met_count(row["met"], judged, within_error=row.get("met_within_error", 0))] if judged else []
+    text = [met_count(row["met"], verdicts, within_error=row.get("met_within_error", 0))] if verdicts else []
     text += [f"{row[key]} {word}" for key, word in {"missed": "chưa đạt", **OTHERS}.items() if row[key]]
     return " · ".join(text) or "kế hoạch không xét năm này"
 
@@ -62,9 +62,9 @@ def missed_by_owner(rows: Iterable[Row]) -> str:
     >>> missed_by_owner([{"owner": "Văn phòng", "level": "missed"}, {"owner": None, "level": "met"}])
     'Chưa đạt theo người phụ trách: Văn phòng 1.'
     """
-    missed = Counter(owner(row) for row in rows if row["level"] in MISSED)
-    listed = "; ".join(f"{name} {count}" for name, count in missed.most_common())
-    return f"Chưa đạt theo người phụ trách: {listed}." if listed else ""
+    owners = Counter(owner(row) for row in rows if row["level"] in MISSED)
+    text = "; ".join(f"{name} {count}" for name, count in owners.most_common())
+    return f"Chưa đạt theo người phụ trách: {text}." if text else ""
 
 
 def targets_line(levels: Iterable[Any]) -> str:
@@ -78,12 +78,12 @@ def targets_line(levels: Iterable[Any]) -> str:
     >>> targets_line(["no_data", "not_due"])
     ''
     """
-    known = [level for level in levels if not missing(level)]
-    numbers = Counter(known)
+    verdicts = [level for level in levels if not missing(level)]
+    numbers = Counter(verdicts)
     met, missed = (sum(numbers[level] for level in kind) for kind in (MET, MISSED))
     if not met + missed:
         return ""
-    text = f"Trong {len(known)} chỉ tiêu của kế hoạch: "
+    text = f"Trong {len(verdicts)} chỉ tiêu của kế hoạch: "
     text += met_count(met, met + missed, within_error=numbers["met_within_error"])
     text += f", chưa đạt {missed}" if missed else ""
     others = ", ".join(f"{numbers[level]} {word}" for level, word in OTHERS.items() if numbers[level])
@@ -99,12 +99,12 @@ def rose_count(directions: Iterable[Any]) -> str:
     '2 trên 4 chỉ số tăng, 1 chưa có số liệu'
     """
     indices = list(directions)
-    if not any(direction in COMPARED for direction in indices):
+    if not any(direction in COMPARISONS for direction in indices):
         return ""
     others = [
         f"{indices.count(one)} {words.DIRECTIONS[one].word}"
         for one in words.DIRECTIONS
-        if one not in COMPARED and one in indices
+        if one not in COMPARISONS and one in indices
     ]
     return ", ".join([f"{indices.count('up')} trên {len(indices)} chỉ số tăng", *others])
 
@@ -122,13 +122,13 @@ def nothing_missed(rows: Iterable[Row], year: int) -> str:
     'Năm 2025 không có chỉ số, chỉ tiêu nào xét được.'
     """
     levels = [row["level"] for row in rows if not missing(row["level"])]
-    judged = sum(level in (*MET, *MISSED) for level in levels)
-    due = judged + sum(level in UNKNOWN for level in levels)
+    verdicts = sum(level in (*MET, *MISSED) for level in levels)
+    due = verdicts + sum(level in UNKNOWN for level in levels)
     if not due:
         return f"Năm {year} không có chỉ số, chỉ tiêu nào xét được."
-    if not judged:
+    if not verdicts:
         return f"Chưa có số liệu của chỉ số, chỉ tiêu nào đến hạn năm {year}, nên chưa biết có mục nào chưa đạt."
-    return f"Không có chỉ số, chỉ tiêu nào chưa đạt trong {judged} trên {due} chỉ số, chỉ tiêu đến hạn đã có số liệu."
+    return f"Không có chỉ số, chỉ tiêu nào chưa đạt trong {verdicts} trên {due} chỉ số, chỉ tiêu đến hạn đã có số liệu."
 
 
 def headline(year: int, directions: Iterable[Any], levels: Iterable[Any], worst: Row | None = None) -> str:
@@ -211,12 +211,12 @@ def period_sentence(row: Row, period: str) -> str:
     """
     head = f"{row['name']}, {period_name(period, int(row['year']))}"
     if row["no_activity"] is True:
-        return f"{head}: {NONE_COUNTED}."
+        return f"{head}: {NO_CASES}."
     if missing(row["value"]):
         return f"{head}: chưa có số liệu của kỳ."
     unit = row["measure_unit"]
-    shown = formats.value(row["value"], unit, against=[row["target"], row["previous"]])
-    parts = [f"{head}: {shown}{counts(row)}{_comparison(row)}.", _year_target(row), _holes(row), _doubt(row)]
+    value = formats.value(row["value"], unit, against=[row["target"], row["previous"]])
+    parts = [f"{head}: {value}{counts(row)}{_comparison(row)}.", _year_target(row), _holes(row), _doubt(row)]
     return " ".join(part for part in parts if part)
 
 

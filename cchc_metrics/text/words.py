@@ -9,10 +9,10 @@ ILLUSTRATIVE = "SỐ LIỆU MINH HỌA"
 ILLUSTRATIVE_LONG = (
     "SỐ LIỆU MINH HỌA — không phải số thật của đơn vị. Số thật được nộp vào sẽ thay toàn bộ số minh họa của đơn vị."
 )
-METHOD_CHANGED = "Đổi cách tính"
+METHOD_CHANGE = "Đổi cách tính"
 # The title of a break that only the flag of a figure tells.
 SOURCE_BREAK = "Nguồn ghi có thay đổi"
-NOT_NAMED = "chưa nêu"
+NO_NAME = "chưa nêu"
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ UPDATED = "số mới nhất ngày {day}"
 UPDATED_UNKNOWN = "nguồn không ghi ngày số liệu"
 OWNER = "Phụ trách"
 DUE = "Hạn"
-NOT_BOUND = "Kế hoạch này đặt chỉ tiêu cho cấp {level}; {unit} không thuộc cấp đó nên không xét."
+OUTSIDE_PLAN = "Kế hoạch này đặt chỉ tiêu cho cấp {level}; {unit} không thuộc cấp đó nên không xét."
 SOURCE = "Nguồn"
 FROM_YEAR = "Từ năm"
 NO_TWO_YEARS = "Cần số liệu của cả hai năm."
@@ -212,9 +212,9 @@ COLUMNS = {
     "units_apart": "Đơn vị không xét",
     "mark": "Ghi chú",
 }
-COUNTED_DAY = "XEM NHƯ TẠI NGÀY {day}"
-COUNTED_APPROVED = "CHỈ SỐ LIỆU ĐÃ DUYỆT"
-COVERED = {
+AS_ON_DAY = "XEM NHƯ TẠI NGÀY {day}"
+APPROVED_ONLY = "CHỈ SỐ LIỆU ĐÃ DUYỆT"
+COVERAGE_STATES = {
     "whole": Status("●", "đủ năm", "good"),
     "partly": Status("◐", "một phần năm", "doubtful"),
     "no_activity": Status("∅", "không phát sinh", "quiet"),
@@ -233,8 +233,8 @@ def store_in_view(as_known: dt.date | None, *, approved_only: bool) -> str:
     >>> store_in_view(dt.date(2025, 6, 1), approved_only=True)
     'XEM NHƯ TẠI NGÀY 01/06/2025 · CHỈ SỐ LIỆU ĐÃ DUYỆT'
     """
-    text = [] if as_known is None else [COUNTED_DAY.format(day=formats.day(as_known))]
-    return " · ".join([*text, COUNTED_APPROVED] if approved_only else text)
+    text = [] if as_known is None else [AS_ON_DAY.format(day=formats.day(as_known))]
+    return " · ".join([*text, APPROVED_ONLY] if approved_only else text)
 
 
 TABLES = {
@@ -268,7 +268,7 @@ BY_YEAR = "Từng năm"
 HEADS = ("Năm", "Giá trị", "Cần đạt", "So năm trước", "Kết luận")
 DEFINED = "Định nghĩa"
 TARGETS = "Chỉ tiêu"
-ASKED = "Mức cần đạt"
+REQUIREMENT = "Mức cần đạt"
 MEASURED = {"count": "đếm đủ", "survey": "khảo sát mẫu", "score": "chấm điểm"}
 SITE_TABLES = {
     "chi-so": "Các chỉ số, mỗi đơn vị và năm một dòng",
@@ -280,7 +280,7 @@ SITE_TABLES = {
 }
 DICTIONARY = "Từ điển dữ liệu"
 DICTIONARY_HEADS = ("Bảng", "Cột", "Kiểu", "Đơn vị đo", "Ý nghĩa")
-CARDS_SAID = (
+CARDS_NOTE = (
     "Mỗi thẻ là một trang nhỏ để nhúng vào trang khác bằng thẻ iframe; nó luôn có số mới nhất đã công bố. "
     "Chép dòng mã vào nơi cần; thay {address} bằng địa chỉ của trang này nếu chưa đúng."
 )
@@ -349,7 +349,7 @@ ASSESSMENT_STEPS = {
     "peers": "Bảng của cấp trên",
 }
 COMES_FIRST = "bước «{first}» đứng trước bước «{then}»"
-PUBLISHED = "kết quả đã công bố ở bút toán {entry} nên đã khóa"
+PUBLICATION_LOCK = "kết quả đã công bố ở bút toán {entry} nên đã khóa"
 # What is expected, and what to do; then a whole fault but for its place.
 REOPEN_FIRST = (
     "đợt đánh giá chưa công bố, hoặc đã mở lại",
@@ -357,8 +357,8 @@ REOPEN_FIRST = (
 )
 NOTHING_TO_REOPEN = ("đợt đánh giá chưa công bố nên không khóa", "một đợt đã công bố", "cứ làm bước tiếp theo")
 UNDO_APPROVAL = ("kết quả chưa ai duyệt", "nhập kết quả mới, hoặc rút bút toán duyệt trước")
-NOTHING_SCORED = "Chưa có điểm nào; chưa có không phải là 0."
-NOTHING_LOST = "Không tiêu chí nào mất điểm trong số đã có điểm."
+NO_SCORES = "Chưa có điểm nào; chưa có không phải là 0."
+NO_LOSSES = "Không tiêu chí nào mất điểm trong số đã có điểm."
 OWES_EVIDENCE, FROM_FIGURES = "nợ minh chứng", "số liệu đã nộp"
 SHOWN_BESIDE = "Xem thêm"
 REFERENCE = "Đường so sánh"

@@ -19,8 +19,8 @@ def coverage(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     rows = covered(store, catalog, unit=request.unit)
     rows = rows if request.area is None else rows[rows["area_id"] == request.area]
     counts = rows["covered"].value_counts().to_dict()
-    text = "; ".join(f"{words.COVERED[str(state)].word}: {count}" for state, count in counts.items())
-    shown = rows.assign(covered=rows["covered"].map({key: one.word for key, one in words.COVERED.items()}))
+    text = "; ".join(f"{words.COVERAGE_STATES[str(state)].word}: {count}" for state, count in counts.items())
+    shown = rows.assign(covered=rows["covered"].map({key: one.word for key, one in words.COVERAGE_STATES.items()}))
     return View(
         words.COVERAGE_HEAD,
         shown.rename(columns={"owner": "who", "periods": "periods_in", "due": "report_due"}),

@@ -260,7 +260,7 @@ def _obstacle(store: Store, request: ViewRequest, first: int, last: int) -> str:
     if rows.loc[rows["year"].isin([first, last]), "value"].isna().any():
         return words.NO_TWO_YEARS
     between = rows[rows["year"].between(min(first, last) + 1, max(first, last)) & rows["break_title"].notna()]
-    return ", ".join(between["break_title"]) or words.METHOD_CHANGED
+    return ", ".join(between["break_title"]) or words.METHOD_CHANGE
 
 
 def _figures(store: Store, request: ViewRequest) -> DataFrame:

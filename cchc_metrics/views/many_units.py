@@ -255,7 +255,7 @@ def owed(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     rows = metrics.owed(store, on=on)
     rows = rows[rows["year"] <= request.year].rename(columns=RENAMED)
     text = f"Đến ngày {formats.day(on)}, {rows['unit_id'].nunique()} đơn vị còn nợ {len(rows)} số liệu."
-    shown = rows.assign(covered=rows["covered"].map({key: one.word for key, one in words.COVERED.items()}))
+    shown = rows.assign(covered=rows["covered"].map({key: one.word for key, one in words.COVERAGE_STATES.items()}))
     return View(f"Số liệu còn nợ đến hết năm {request.year}", shown, text, notes=(_of(catalog),))
 
 

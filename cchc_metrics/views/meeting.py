@@ -72,7 +72,7 @@ def _task_rows(store: Store, catalog: Catalog, request: ViewRequest) -> DataFram
     return rows.assign(
         task=rows["name"],
         area=[catalog.areas[area].short for area in rows["area_id"]],
-        post=rows["owner"].fillna(words.NOT_NAMED),
+        post=rows["owner"].fillna(words.NO_NAME),
         state=rows["state"].fillna("no_report"),
         last_day_said=[task_due(row) if formats.missing(row["due"]) else row["due"] for row in listed],
         product=rows["product"].replace("", None),
@@ -110,7 +110,7 @@ def decisions(store: Store, catalog: Catalog, request: ViewRequest) -> View:  # 
     rows = decision_rows(store, request)
     shown = rows.assign(
         decision=rows["entry"],
-        post=rows["owner"].fillna(words.NOT_NAMED),
+        post=rows["owner"].fillna(words.NO_NAME),
         last_day_said=rows["due"],
         about=rows["indicator"].fillna(rows["area"]),
         state=rows["state"].fillna("no_report"),
@@ -181,7 +181,7 @@ def feedback_waiting(store: Store, catalog: Catalog, request: ViewRequest) -> Vi
             "feedback_field": rows["field"],
             "feedback_channel": rows["channel"],
             "hamlet": rows["place"],
-            "answers": rows["owner"].fillna(words.NOT_NAMED),
+            "answers": rows["owner"].fillna(words.NO_NAME),
             "answer_due": rows["due"],
             "overdue_days": rows["days_over"],
             "mark": rows["mark"],

@@ -76,9 +76,7 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
     request: Mapping[str, Any] = {"unit": unit, "criteria": criteria, "year": year}
     lost = metrics.point_losses(store, **request)
     return [
-        Side(
-            f"Mất điểm năm {year}", tuple(map(lost_line, lost.head(MOST).to_dict("records"))) or (words.NOTHING_LOST,)
-        ),
+        Side(f"Mất điểm năm {year}", tuple(map(lost_line, lost.head(MOST).to_dict("records"))) or (words.NO_LOSSES,)),
         *_by(metrics.point_losses_by(store, **request)),
         _gains(tree),
         _band(metrics.next_band(store, **request)),

@@ -140,7 +140,7 @@ def _feedback(store: Store, request: ViewRequest) -> list[Screen]:
     if not totals and not waiting:
         return []
     title = feedback_words.of_year(next(iter(totals), None), request.year)
-    notes = (feedback_words.still_waiting(waiting),)
+    notes = (feedback_words.backlog(waiting),)
     return [Screen(FEEDBACK, title, replace(request, breakdown="field"), "y-kien", notes)]
 
 

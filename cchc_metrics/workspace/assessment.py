@@ -376,8 +376,8 @@ class Assessments:
                 "closed-figures",
                 words.ASSESSMENT_STEPS["publish"],
                 f"năm {year} đã khóa ở bút toán {by}",
-                ledger_words.CLOSED_EXPECTED,
-                ledger_words.CLOSED_REMEDY.format(unit=unit_id, period=year),
+                ledger_words.LOCK_EXPECTED,
+                ledger_words.LOCK_REMEDY.format(unit=unit_id, period=year),
             )
 
     def _refuse_other_periods(self, index: str | None, unit_id: str, year: int, *, illustrative: bool) -> None:

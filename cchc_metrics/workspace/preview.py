@@ -246,11 +246,11 @@ def closed(entries: Sequence[Entry], changes: DataFrame) -> Iterator[Fault]:
             yield Fault(
                 "closed-figures",
                 row["place"],
-                ledger_words.CLOSED[action].format(
+                ledger_words.LOCK[action].format(
                     name=row["name"], period=ledger_words.period(row["period_start"], row["period_end"]), entry=by
                 ),
-                ledger_words.CLOSED_EXPECTED,
-                ledger_words.CLOSED_REMEDY.format(unit=row["unit_id"], period=row["year"]),
+                ledger_words.LOCK_EXPECTED,
+                ledger_words.LOCK_REMEDY.format(unit=row["unit_id"], period=row["year"]),
             )
 
 

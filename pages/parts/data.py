@@ -118,7 +118,7 @@ def stop_unless_bound(unit: str) -> None:
     """End a page of targets and tasks for a unit of another level than the plan binds."""
     plan = catalog()
     if not plan.binds(unit):
-        st.info(words.NOT_BOUND.format(unit=plan.units[unit].name, level=plan.bound_levels))
+        st.info(words.OUTSIDE_PLAN.format(unit=plan.units[unit].name, level=plan.bound_levels))
         stop()
 
 

@@ -164,7 +164,7 @@ def coverage_table(choice: data.Choice) -> None:
     """The table of indicators and years, to download too; then who owes what since when."""
     now = address.as_known() or today()
     rows = coverage.covered(data.store(), data.catalog(), unit=choice.unit)
-    legend = " · ".join(f"{one.shape} {one.word}" for one in words.COVERED.values())
+    legend = " · ".join(f"{one.shape} {one.word}" for one in words.COVERAGE_STATES.values())
     content = (
         f'<div class="covered"><p>{escape(legend)}. Hạn gửi lấy theo các kỳ báo cáo trong tệp periods.toml '
         f"của kế hoạch; số liệu năm tính theo kỳ năm.</p>{_table_html(rows, now)}</div>"
@@ -240,7 +240,7 @@ def _state(row: Row, now: dt.date) -> str:
     state = row["covered"]
     if state == "missing" and row["due"] is not None and row["due"] < now:
         state = "owed"
-    look = words.COVERED[state]
+    look = words.COVERAGE_STATES[state]
     notes = [] if formats.missing(row["as_of"]) else [formats.day(row["as_of"])]
     if state == "partly":
         notes.append(row["periods"])
@@ -258,7 +258,7 @@ def _owed_cell(column: str, value: Any) -> str:
     if formats.missing(value):
         return ""
     if column == "covered":
-        return words.COVERED[value].word
+        return words.COVERAGE_STATES[value].word
     if column == "due":
         return formats.day(value)
     return formats.count(value) if column == "days" else str(value)

@@ -197,7 +197,7 @@ def preview_by_unit(preview: Preview) -> None:
     """What would change of each unit, a row each; then the figures and verdicts of the one that is chosen."""
     names = data.catalog().units
     summary = "; ".join(ledger_words.summary(preview.changes)) or ledger_words.NOTHING_NEW
-    counted = ledger_words.units_counted(preview.units)
+    counted = ledger_words.unit_count(preview.units)
     st.html(f'<p class="says">{escape(counted)}: {escape(summary)}.</p>')
     table(
         f"Thay đổi của từng đơn vị ({len(preview.units)})",
@@ -222,7 +222,7 @@ def show_preview(preview: Preview) -> None:
     parts = [
         *ledger_words.summary(preview.changes),
         *ledger_words.feedback_summary(preview.feedback),
-        *(ledger_words.KNOWN.format(name=name) for name in preview.known),
+        *(ledger_words.REPEAT.format(name=name) for name in preview.known),
     ]
     st.html(f'<p class="says">{escape("; ".join(parts))}. {ledger_words.NO_FLIPS if preview.flips.empty else ""}</p>')
     totals = ledger_words.totals(preview.changes)

@@ -101,7 +101,7 @@ def cell(row: Row) -> str:
 
 def not_bound(unit: str, level: str) -> str:
     """Why a unit of another level has no targets here."""
-    text = escape(words.NOT_BOUND.format(unit=unit, level=level))
+    text = escape(words.OUTSIDE_PLAN.format(unit=unit, level=level))
     return f'<section class="areas"><h2>{words.AREAS_HEAD}</h2><p>{text}</p></section>'
 
 

@@ -59,7 +59,7 @@ def content(store: str, unit: str, criteria: str, year: int, state: str, text: s
 def _head(set_row: Row, total: Row | None, files: str) -> str:
     """The total of the set, how many criteria have points, and the links to its files."""
     mark = f'<p class="mark" role="note">{words.ILLUSTRATIVE_SET}</p>' if set_row["illustrative_set"] else ""
-    sentence = words.NOTHING_SCORED if total is None else score_sentence.total(total)
+    sentence = words.NO_SCORES if total is None else score_sentence.total(total)
     progress = (
         ""
         if total is None

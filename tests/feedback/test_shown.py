@@ -109,7 +109,7 @@ def test_what_waits_is_told_with_who_and_since_when(office: Workspace) -> None:
 
     assert [(row["code"], row["owner"]) for row in rows] == [("A3", "Văn phòng"), ("A4", "Văn phòng")]
     assert rows[0]["days_over"] == 31
-    assert feedback_words.still_waiting(rows) == "Còn 2 ý kiến chờ trả lời, 1 quá hạn, lâu nhất 31 ngày (Văn phòng)."
+    assert feedback_words.backlog(rows) == "Còn 2 ý kiến chờ trả lời, 1 quá hạn, lâu nhất 31 ngày (Văn phòng)."
 
 
 def test_the_presentation_has_a_screen_of_it(office: Workspace) -> None:
@@ -129,9 +129,9 @@ def test_the_shares_that_criteria_ask_are_counts(office: Workspace) -> None:
 
 
 def test_small_numbers_are_hidden_and_cannot_be_worked_out() -> None:
-    assert feedback_words.published({"a": 12, "b": 3, "c": 7}) == {"a": "12", "b": "dưới 5", "c": "không nêu"}
-    assert feedback_words.published({"a": 12, "b": 3, "c": 4}) == {"a": "12", "b": "dưới 5", "c": "dưới 5"}
-    assert feedback_words.published({"a": 12, "b": 0}) == {"a": "12", "b": "0"}
+    assert feedback_words.public_counts({"a": 12, "b": 3, "c": 7}) == {"a": "12", "b": "dưới 5", "c": "không nêu"}
+    assert feedback_words.public_counts({"a": 12, "b": 3, "c": 4}) == {"a": "12", "b": "dưới 5", "c": "dưới 5"}
+    assert feedback_words.public_counts({"a": 12, "b": 0}) == {"a": "12", "b": "0"}
 
 
 def test_one_is_typed_in_answered_and_never_with_a_name(office: Workspace) -> None:

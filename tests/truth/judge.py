@@ -170,7 +170,7 @@ NO_FIGURE = re.compile(
     r"|\d+/(?:QĐ|NQ|KH|BC|TT|NĐ|CV)[-\w]*|mức độ \d(?:, ?\d)?|\(\d+/\d+\)$|mục [IVX\d][\w.]*|[IVX]+\.\d[\w.]*"
     r"|khoảng tin cậy 95 ?%|sai số 95 ?%|thang từ 0 đến 1"
 )
-COUNT = re.compile(rf"[Đđ]ạt (\d+) trên (\d+) {statements.JUDGED}(?: \((\d+) trong sai số\))?")
+COUNT = re.compile(rf"[Đđ]ạt (\d+) trên (\d+) {statements.BASIS}(?: \((\d+) trong sai số\))?")
 # A count that does not say what it is a count of.
 BARE_COUNT = re.compile(r"[Đđ]ạt \d+ ?(?:/|trên) ?\d+\b(?! (?:chỉ tiêu đến hạn và có số liệu|năm phải đạt|điểm|phiếu))")
 ROSE = re.compile(r"(\d+) trên (\d+) chỉ số tăng(?! ở mọi năm)")
