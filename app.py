@@ -9,7 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.rights import Refused
+from cchc_metrics.rights import Refusal
 from cchc_metrics.text import words
 from cchc_metrics.workspace import located
 from pages.parts import address, data, presenting, rights
@@ -40,7 +40,7 @@ def dashboard() -> None:
         address.write()
     except address.UnknownName as fault:
         unknown_name(fault, page.url_path)
-    except Refused as refusal:
+    except Refusal as refusal:
         st.error(str(refusal))
         rights.login_button()
     except FaultsFound as faults:

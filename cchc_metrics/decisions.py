@@ -17,7 +17,7 @@ DECIDE, FOLLOW, APPOINT = "decide", "follow", "appoint"
 # What is to be done has to be readable from the last row, so it is one sentence; the rest belongs to its evidence.
 LONGEST, LONGEST_NOTE = 300, 500
 
-Said = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NOTE)]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NOTE)]
 Name = Annotated[str, StringConstraints(min_length=1)]
 State = Literal["not_started", "in_progress", "done"]
 
@@ -42,12 +42,12 @@ class Decision(Details):
 
     what: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
     owner_id: Name | None
-    others: Said = ""
+    others: Note = ""
     decided: dt.date
     due: dt.date
     indicator_id: Name | None = None
     area_id: Name | None = None
-    evidence: Said = ""
+    evidence: Note = ""
 
     @classmethod
     def fields_of(cls, details: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,8 +61,8 @@ class Follow(Details):
     """What is said of a decision later: how far it is, and on which document."""
 
     state: State
-    note: Said = ""
-    evidence: Said = ""
+    note: Note = ""
+    evidence: Note = ""
 
 
 class Appointment(Details):
@@ -71,10 +71,10 @@ class Appointment(Details):
     subject: Name
     owner_id: Name
     decided: dt.date
-    evidence: Said = ""
+    evidence: Note = ""
 
 
-Read = TypeVar("Read", bound=Details)
+Model = TypeVar("Model", bound=Details)
 
 
 def decision(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, on: dt.date) -> Decision:
@@ -84,23 +84,23 @@ def decision(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, on: 
     """
     faults = _of_unit(catalog, unit_id) + _of_names(catalog, details)
     try:
-        read = held(Decision, details)
-    except FaultsFound as found:
-        raise FaultsFound([*found.faults, *faults]) from None
-    if read.due < read.decided:
+        record = model_of(Decision, details)
+    except FaultsFound as error:
+        raise FaultsFound([*error.faults, *faults]) from None
+    if record.due < record.decided:
         faults.append(
             Fault(
                 "date-order",
                 ledger_words.FIELDS["due"],
-                f"hạn {formats.day(read.due)} trước ngày họp",
-                f"từ ngày {formats.day(read.decided)} trở đi",
+                f"hạn {formats.day(record.due)} trước ngày họp",
+                f"từ ngày {formats.day(record.decided)} trở đi",
                 "sửa hạn, hoặc sửa ngày họp",
             )
         )
-    faults += _of_future(read.decided, on)
+    faults += _of_future(record.decided, on)
     if faults:
         raise FaultsFound(faults)
-    return read
+    return record
 
 
 def without_owner(catalog: Catalog) -> dict[str, str]:
@@ -123,25 +123,25 @@ def appointment(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, o
     faults = _of_unit(catalog, unit_id) + _of_names(catalog, details)
     subject, free = details.get("subject"), without_owner(catalog)
     if isinstance(subject, str) and subject and subject not in free:
-        known = subject in catalog.indicators or subject in catalog.tasks
+        has_owner = subject in catalog.indicators or subject in catalog.tasks
         unknown = f"không có mục nào mã «{subject}»{nearest(subject, free)}"
         faults.append(
             Fault(
-                "contradiction" if known else "unknown-id",
+                "contradiction" if has_owner else "unknown-id",
                 ledger_words.FIELDS["subject"],
-                "kế hoạch đã nêu người phụ trách" if known else unknown,
+                "kế hoạch đã nêu người phụ trách" if has_owner else unknown,
                 "một chỉ số, chỉ tiêu hoặc nhiệm vụ mà kế hoạch chưa nêu người phụ trách",
                 "chọn mục khác",
             )
         )
     try:
-        read = held(Appointment, details)
-    except FaultsFound as found:
-        raise FaultsFound([*found.faults, *faults]) from None
-    faults += _of_future(read.decided, on)
+        record = model_of(Appointment, details)
+    except FaultsFound as error:
+        raise FaultsFound([*error.faults, *faults]) from None
+    faults += _of_future(record.decided, on)
     if faults:
         raise FaultsFound(faults)
-    return read
+    return record
 
 
 def _of_future(decided: dt.date, on: dt.date) -> list[Fault]:
@@ -164,8 +164,8 @@ def follow(details: Mapping[str, Any]) -> Follow:
 
     Raises: FaultsFound with every fault of it.
     """
-    read = held(Follow, details)
-    if read.state == "done" and not read.evidence:
+    record = model_of(Follow, details)
+    if record.state == "done" and not record.evidence:
         raise FaultsFound(
             [
                 Fault(
@@ -177,10 +177,10 @@ def follow(details: Mapping[str, Any]) -> Follow:
                 )
             ]
         )
-    return read
+    return record
 
 
-def held(kind: type[Read], details: Mapping[str, Any], place: str = "") -> Read:
+def model_of(kind: type[Model], details: Mapping[str, Any], place: str = "") -> Model:
     """Details as their model, whether they come from a form or from the ledger.
 
     Raises: FaultsFound with every field that is not as it should be.
@@ -238,17 +238,17 @@ def _of_names(catalog: Catalog, details: Mapping[str, Any]) -> list[Fault]:
         Fault(
             "unknown-id",
             ledger_words.FIELDS[field],
-            f"không có mục nào mã «{name}»{nearest(name, known)}",
+            f"không có mục nào mã «{name}»{nearest(name, names)}",
             expected,
             "sửa mã",
         )
-        for field, known, expected in (
+        for field, names, expected in (
             ("owner_id", posts, "một chức danh của kế hoạch"),
             ("indicator_id", list(catalog.indicators), "một chỉ số, chỉ tiêu của kế hoạch"),
             ("area_id", list(catalog.areas), "một lĩnh vực của kế hoạch"),
         )
         for name in [details.get(field)]
-        if isinstance(name, str) and name and name not in known
+        if isinstance(name, str) and name and name not in names
     ]
     target, area = catalog.targets.get(details.get("indicator_id") or ""), details.get("area_id")
     if target and area in catalog.areas and area != target.area:

@@ -28,7 +28,10 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {ended(self.problem)} Cần: {ended(self.expected)} Cách sửa: {ended(self.remedy)}"
+        return (
+            f"{self.place}: {sentence_of(self.problem)} "
+            f"Cần: {sentence_of(self.expected)} Cách sửa: {sentence_of(self.remedy)}"
+        )
 
 
 class FaultsFound(Exception):
@@ -45,7 +48,7 @@ class FaultsFound(Exception):
 # A cell behind the name of its sheet, and a line behind that of its file.
 CELL = re.compile(r"(?P<whole>.*?), (?P<what>ô|dòng) (?P<cell>[A-Z]*[0-9]+)(?P<rest>, cột [^,]+)?")
 # So many faults that are mended in the same way make one line, with so many of their cells.
-SEVERAL, NAMED = 3, 8
+SEVERAL, MOST_CELLS = 3, 8
 
 
 def together(faults: Sequence[Fault]) -> list[Fault]:
@@ -72,7 +75,7 @@ def together(faults: Sequence[Fault]) -> list[Fault]:
             lines += [fault for fault, _ in same]
             continue
         unique = list(dict.fromkeys(cell for _, cell in same))
-        cells = ", ".join(unique[:NAMED]) + (" …" if len(unique) > NAMED else "")
+        cells = ", ".join(unique[:MOST_CELLS]) + (" …" if len(unique) > MOST_CELLS else "")
         first = same[0][0]
         place = f"{key[3]}, {key[4]} {cells}{key[5]}"
         problem = f"{len(same)} chỗ như nhau: {first.problem}"
@@ -95,10 +98,10 @@ def fault_kinds() -> Mapping[str, FaultKind]:
     return {kind: FaultKind(**row) for kind, row in tomllib.loads(text).items()}
 
 
-def ended(text: str) -> str:
+def sentence_of(text: str) -> str:
     """The words with a full stop, unless they end as a sentence already.
 
-    >>> ended("không có mã «ealry»; có phải là «early»?"), ended("sửa ô này")
+    >>> sentence_of("không có mã «ealry»; có phải là «early»?"), sentence_of("sửa ô này")
     ('không có mã «ealry»; có phải là «early»?', 'sửa ô này.')
     """
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."

@@ -69,7 +69,7 @@ BEGINNING = Position(0, FIRST)
 
 
 @dataclass(frozen=True)
-class Known:
+class Prefix:
     """The beginning of a ledger that was read: its bytes by their number and hash, and its entries."""
 
     size: int
@@ -77,7 +77,7 @@ class Known:
     entries: tuple[Entry, ...]
 
 
-NOTHING_KNOWN = Known(0, hashlib.sha256(b"").digest(), ())
+EMPTY = Prefix(0, hashlib.sha256(b"").digest(), ())
 
 
 class Ledger:
@@ -89,7 +89,7 @@ class Ledger:
         self.head = folder / "ledger.head"
         self.files = folder / "files"
         self._lock = FileLock(folder / "ledger.lock")
-        self._known = NOTHING_KNOWN
+        self._prefix = EMPTY
 
     def entries(self) -> list[Entry]:
         """Every entry, oldest first.
@@ -99,9 +99,9 @@ class Ledger:
         # The remembered entry is read first: whoever writes at the same time writes the ledger before it.
         remembered = self._remembered()
         entries = self._chain()
-        missing = self._missing(entries, remembered)
-        if missing:
-            raise FaultsFound([missing])
+        shortfall = self._shortfall(entries, remembered)
+        if shortfall:
+            raise FaultsFound([shortfall])
         return entries
 
     def _chain(self) -> list[Entry]:
@@ -110,16 +110,14 @@ class Ledger:
             return []
         data = self.path.read_bytes()
         # Lines that were read before and stand there byte for byte are not taken apart again.
-        known = (
-            self._known if hashlib.sha256(data[: self._known.size]).digest() == self._known.digest else NOTHING_KNOWN
-        )
-        entries = list(known.entries)
+        prefix = self._prefix if hashlib.sha256(data[: self._prefix.size]).digest() == self._prefix.digest else EMPTY
+        entries = list(prefix.entries)
         faults: list[Fault] = []
-        expected = entries[-1].hash if entries else FIRST
+        previous_hash = entries[-1].hash if entries else FIRST
         # Bytes, for a reason may hold letters that end a line of text (U+2028) and none of the ledger.
-        for number, line in enumerate(data[known.size :].splitlines(), len(entries) + 1):
-            entry = _read(line)
-            if entry is None or entry.number != number or entry.previous_hash != expected:
+        for number, line in enumerate(data[prefix.size :].splitlines(), len(entries) + 1):
+            entry = _sound_entry(line)
+            if entry is None or entry.number != number or entry.previous_hash != previous_hash:
                 faults.append(
                     Fault(
                         "ledger-damage",
@@ -134,11 +132,11 @@ class Ledger:
             if entry is None:
                 break
             entries.append(entry)
-            expected = entry.hash
+            previous_hash = entry.hash
         if faults:
             raise FaultsFound(faults)
         if data.endswith(b"\n"):
-            self._known = Known(len(data), hashlib.sha256(data).digest(), tuple(entries))
+            self._prefix = Prefix(len(data), hashlib.sha256(data).digest(), tuple(entries))
         return entries
 
     def _remembered(self) -> Position | None:
@@ -148,10 +146,10 @@ class Ledger:
         except (OSError, ValueError, TypeError):
             return None
 
-    def _missing(self, entries: Sequence[Entry], remembered: Position | None) -> Fault | None:
+    def _shortfall(self, entries: Sequence[Entry], remembered: Position | None) -> Fault | None:
         """What the entries do not hold although it was written once; None when they hold everything."""
         if remembered is None:
-            strangers = self._unnamed_files(entries)
+            strangers = self._stray_files(entries)
             # Somebody may have handed in meanwhile: then the newest entry is remembered by now.
             if not strangers or self._remembered() is not None:
                 return None
@@ -162,13 +160,13 @@ class Ledger:
         elif position_of(entries, remembered.number) == remembered:
             return None
         else:
-            gone = remembered.number - len(entries)
+            lack = remembered.number - len(entries)
             problem = (
-                f"sổ có {len(entries)} bút toán, thiếu {gone} bút toán cuối"
-                if gone > 0
+                f"sổ có {len(entries)} bút toán, thiếu {lack} bút toán cuối"
+                if lack > 0
                 else f"bút toán {remembered.number} của sổ không phải bút toán đã ghi"
             )
-            place = self.path.name if gone > 0 else f"{self.path.name}, dòng {remembered.number}"
+            place = self.path.name if lack > 0 else f"{self.path.name}, dòng {remembered.number}"
             expected = f"sổ có bút toán {remembered.number} với mã băm {remembered.hash}"
         return Fault(
             "ledger-behind",
@@ -179,11 +177,11 @@ class Ledger:
             "«cchc log --accept --why LÝ DO»",
         )
 
-    def _unnamed_files(self, entries: Sequence[Entry]) -> list[str]:
+    def _stray_files(self, entries: Sequence[Entry]) -> list[str]:
         """The hashes of kept files that no entry names."""
-        named = {file.sha256 for entry in entries for file in entry.files}
+        hashes = {file.sha256 for entry in entries for file in entry.files}
         return sorted(
-            path.name for path in self.files.glob("*") if HASH.fullmatch(path.name) and path.name not in named
+            path.name for path in self.files.glob("*") if HASH.fullmatch(path.name) and path.name not in hashes
         )
 
     def _remember(self, position: Position) -> None:
@@ -195,9 +193,9 @@ class Ledger:
         Its details say what is missing: the newest entry that was remembered, and kept files that no entry names.
         Raises: FaultsFound when nothing is missing, or a line is not as it was written.
         """
-        with self.held():
+        with self.hold():
             entries, remembered = self._chain(), self._remembered()
-            if self._missing(entries, remembered) is None:
+            if self._shortfall(entries, remembered) is None:
                 raise FaultsFound(
                     [
                         Fault(
@@ -211,7 +209,7 @@ class Ledger:
                 )
             details = {
                 "missing": asdict(remembered) if remembered else None,
-                "unnamed_files": self._unnamed_files(entries),
+                "unnamed_files": self._stray_files(entries),
             }
             self._remember(position_of(entries, len(entries)) or BEGINNING)
             return self.append(ACCEPT, by=by, why=why, details=details)
@@ -227,8 +225,8 @@ class Ledger:
 
         Raises: FaultsFound when it does not, or the line is no seal.
         """
-        found = SEAL.search(seal)
-        if found is None:
+        match = SEAL.search(seal)
+        if match is None:
             raise FaultsFound(
                 [
                     Fault(
@@ -240,7 +238,7 @@ class Ledger:
                     )
                 ]
             )
-        entries, sealed = self.entries(), Position(int(found["number"]), found["hash"])
+        entries, sealed = self.entries(), Position(int(match["number"]), match["hash"])
         if position_of(entries, sealed.number) == sealed:
             return len(entries) - sealed.number
         problem = (
@@ -261,7 +259,7 @@ class Ledger:
         )
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def hold(self) -> Iterator[None]:
         """Nobody else adds a line until the end of the block, so that what is checked in it still holds at its end.
 
         Raises: FaultsFound when the folder may not be written to.
@@ -285,20 +283,20 @@ class Ledger:
 
         Raises: FaultsFound when there is no such entry, or it is a withdrawal or withdrawn already.
         """
-        self.standing(number)
+        self.in_force(number)
         return self.append("withdraw", by=by, target=number, why=why)
 
-    def standing(self, number: int) -> Entry:
+    def in_force(self, number: int) -> Entry:
         """Entry `number`, when nobody has withdrawn it.
 
         Raises: FaultsFound when there is no such entry, or it is a withdrawal or withdrawn already.
         """
         entries = self.entries()
-        known = {entry.number: entry for entry in entries if entry.action not in ("withdraw", ACCEPT)}
-        for gone in withdrawn(entries):
-            known.pop(gone, None)
-        if number not in known:
-            numbers = ", ".join(map(str, known)) or "chưa có lần nào"
+        by_number = {entry.number: entry for entry in entries if entry.action not in ("withdraw", ACCEPT)}
+        for target in withdrawn(entries):
+            by_number.pop(target, None)
+        if number not in by_number:
+            numbers = ", ".join(map(str, by_number)) or "chưa có lần nào"
             raise FaultsFound(
                 [
                     Fault(
@@ -310,7 +308,7 @@ class Ledger:
                     )
                 ]
             )
-        return known[number]
+        return by_number[number]
 
     def append(
         self,
@@ -325,20 +323,20 @@ class Ledger:
         at: str | None = None,
     ) -> Entry:
         """The new entry; its files are kept first, byte for byte, under their hashes; `at` is now if left out."""
-        with self.held():
+        with self.hold():
             entries = self.entries()
             # Remembered first: what a killed hand-in leaves in files/ then tells of no older ledger.
             if not self.head.exists():
                 self._remember(position_of(entries, len(entries)) or BEGINNING)
-            kept = [asdict(File(Path(name).name, self._keep(data))) for name, data in files]
-            said = json.dumps(
+            file_rows = [asdict(File(Path(name).name, self._keep(data))) for name, data in files]
+            text = json.dumps(
                 {
                     "number": len(entries) + 1,
                     "at": at or dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
                     "by": by,
                     "action": action,
                     "unit_id": unit_id,
-                    "files": kept,
+                    "files": file_rows,
                     "target": target,
                     "why": why,
                     "details": dict(details or {}),
@@ -347,7 +345,7 @@ class Ledger:
                 ensure_ascii=False,
             )
             # Words from a terminal of another code page may hold what UTF-8 cannot say.
-            body = json.loads(said.encode("utf-8", "replace"))
+            body = json.loads(text.encode("utf-8", "replace"))
             line = json.dumps({**body, "hash": _hash(body)}, ensure_ascii=False, sort_keys=True)
             # One write to a new file, then one rename: a power cut leaves the old ledger or the new one.
             old = self.path.read_bytes() if self.path.exists() else b""
@@ -410,19 +408,19 @@ def position_of(entries: Sequence[Entry], number: int) -> Position | None:
     return Position(number, entries[number - 1].hash) if 0 < number <= len(entries) else None
 
 
-def set_back(entries: Sequence[Entry]) -> dict[int, int]:
+def out_of_order(entries: Sequence[Entry]) -> dict[int, int]:
     """The entries that are dated before an earlier one, each with the latest of those before it.
 
     The clock of the machine was set back, or had been ahead.
     """
     latest: Entry | None = None
-    found: dict[int, int] = {}
+    latest_before: dict[int, int] = {}
     for entry in entries:
         if latest is not None and dt.datetime.fromisoformat(entry.at) < dt.datetime.fromisoformat(latest.at):
-            found[entry.number] = latest.number
+            latest_before[entry.number] = latest.number
         else:
             latest = entry
-    return found
+    return latest_before
 
 
 @contextmanager
@@ -461,7 +459,7 @@ def _hash(body: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _read(line: bytes) -> Entry | None:
+def _sound_entry(line: bytes) -> Entry | None:
     """The entry of a line, or None when the line does not carry its own hash."""
     entry = _any(line)
     if entry is None:

@@ -29,7 +29,7 @@ def user_of_machine() -> str:
         return NAMELESS
 
 
-class Refused(FaultsFound):
+class Refusal(FaultsFound):
     """An act that the person asking may not do; nothing was done."""
 
     def __init__(self, act: Act, who: str | None, units: Sequence[str] = ()) -> None:
@@ -49,7 +49,7 @@ class Refused(FaultsFound):
         )
 
 
-class FileAtFault(Refused):
+class FileAtFault(Refusal):
     """Nobody may do anything over the network while the file of roles is at fault; its words are not for everybody."""
 
     def __init__(self, act: Act) -> None:
@@ -68,10 +68,10 @@ class FileAtFault(Refused):
         )
 
 
-def _with_at(said: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", said):
-        raise ValueError(f"«{said}» không phải là địa chỉ thư điện tử")
-    return said
+def _with_at(address: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+        raise ValueError(f"«{address}» không phải là địa chỉ thư điện tử")
+    return address
 
 
 class Person(Row):
@@ -123,15 +123,15 @@ def load_rights(folder: Path, units: Collection[str] | None = None) -> Rights:
     path = folder / FILE
     if not path.exists():
         return Rights()
-    said = tables_of(FILE, path.read_bytes())
-    people = said.get("person", [])
+    tables = tables_of(FILE, path.read_bytes())
+    people = tables.get("person", [])
     if isinstance(people, list):
-        said["person"] = tuple(map(_frozen, people))
+        tables["person"] = tuple(map(_frozen, people))
     try:
-        rights = Rights.model_validate(said)
+        rights = Rights.model_validate(tables)
     except ValidationError as error:
         raise FaultsFound(faults_of(Rights, FILE, error)) from None
-    faults = [*_repeated(rights), *(() if units is None else _unknown_units(rights, units))]
+    faults = [*_duplicates(rights), *(() if units is None else _unknown_units(rights, units))]
     if faults:
         raise FaultsFound(faults)
     return rights
@@ -151,11 +151,11 @@ def is_own_machine(address: str | None) -> bool:
         return False
 
 
-def _repeated(rights: Rights) -> Iterator[Fault]:
-    seen: set[str] = set()
+def _duplicates(rights: Rights) -> Iterator[Fault]:
+    emails: set[str] = set()
     for number, one in enumerate(rights.person, 1):
         email = one.email.casefold()
-        if email in seen:
+        if email in emails:
             yield Fault(
                 "duplicate-id",
                 f"{FILE} · [[person]] thứ {number}",
@@ -163,7 +163,7 @@ def _repeated(rights: Rights) -> Iterator[Fault]:
                 "mỗi người một vai",
                 "bỏ một dòng",
             )
-        seen.add(email)
+        emails.add(email)
 
 
 def _frozen(person: Any) -> Any:
@@ -173,14 +173,14 @@ def _frozen(person: Any) -> Any:
     return person
 
 
-def _unknown_units(rights: Rights, known: Collection[str]) -> Iterator[Fault]:
+def _unknown_units(rights: Rights, units: Collection[str]) -> Iterator[Fault]:
     for number, one in enumerate(rights.person, 1):
         for unit in one.units:
-            if unit not in known:
+            if unit not in units:
                 yield Fault(
                     "unknown-unit",
                     f"{FILE} · [[person]] thứ {number} · units",
-                    f"không có đơn vị nào mã «{unit}»{nearest(unit, known)}",
+                    f"không có đơn vị nào mã «{unit}»{nearest(unit, units)}",
                     "mã đơn vị có trong kế hoạch",
                     "sửa mã, hoặc bỏ dòng units để cho mọi đơn vị",
                 )

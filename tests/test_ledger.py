@@ -11,7 +11,7 @@ import pytest
 from filelock import FileLock
 
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.ledger import FIRST, Ledger, _read, set_back, withdrawn
+from cchc_metrics.ledger import FIRST, Ledger, _sound_entry, out_of_order, withdrawn
 from cchc_metrics.workspace.entries import counting
 
 
@@ -36,7 +36,7 @@ def test_lines_that_were_read_are_taken_apart_again_only_when_they_changed(
         ledger.submit([(f"{name}.csv", name.encode())], unit_id="xa-thu", by="An")
     everything = ledger.entries()
     taken_apart: list[bytes] = []
-    monkeypatch.setattr("cchc_metrics.ledger._read", lambda line: taken_apart.append(line) or _read(line))
+    monkeypatch.setattr("cchc_metrics.ledger._sound_entry", lambda line: taken_apart.append(line) or _sound_entry(line))
 
     Ledger(ledger.path.parent).withdraw(1, by="Bình", why="nhầm")
     taken_apart.clear()
@@ -287,7 +287,7 @@ def test_an_entry_made_after_the_clock_was_set_back_keeps_its_place(ledger: Ledg
     # What is known on a day is the beginning of the ledger, never an entry without those before it.
     assert [entry.number for entry in counting(moved, dt.date(2025, 3, 2))] == [1]
     assert [entry.number for entry in counting(moved, dt.date(2025, 5, 2))] == [1, 2, 3]
-    assert set_back(moved) == {3: 2}
+    assert out_of_order(moved) == {3: 2}
 
 
 def test_a_folder_that_may_not_be_written_to_is_a_fault_in_words(

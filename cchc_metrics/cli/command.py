@@ -18,7 +18,7 @@ from cchc_metrics.cli.report import handover, handover_in, mark, publish, report
 from cchc_metrics.cli.rollup import rollup
 from cchc_metrics.cli.score import score
 from cchc_metrics.cli.show import show
-from cchc_metrics.faults import FaultsFound, ended, together
+from cchc_metrics.faults import FaultsFound, sentence_of, together
 
 if TYPE_CHECKING:
     from cchc_metrics.workspace import Preview, Workspace
@@ -101,7 +101,7 @@ class WrongUse(click.UsageError):
                 self.ctx.command_path, " ".join(self.ctx.command.collect_usage_pieces(self.ctx)), "Cách dùng: "
             )
             click.echo(f"{usage.getvalue()}Xem thêm: {self.ctx.command_path} --help\n", file=file, err=True)
-        click.echo(f"Lỗi: {ended(self.message)}", file=file, err=True)
+        click.echo(f"Lỗi: {sentence_of(self.message)}", file=file, err=True)
 
 
 @contextmanager

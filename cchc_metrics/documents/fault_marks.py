@@ -22,7 +22,7 @@ from cchc_metrics.documents import sheets
 from cchc_metrics.documents.sheets import Column, Style, printable, put
 from cchc_metrics.documents.workbook import File
 from cchc_metrics.documents.workbook_sheet import INPUT
-from cchc_metrics.faults import Fault, FaultsFound, ended
+from cchc_metrics.faults import Fault, FaultsFound, sentence_of
 from cchc_metrics.intake.numbers import Share
 from cchc_metrics.intake.sheets import CELL, LINE, Sheet, lines
 from cchc_metrics.intake.sheets import sheets as sheets_of
@@ -205,7 +205,8 @@ def _mark(sheet: Worksheet, coordinate: str, marks: Sequence[Mark]) -> None:
     wrong = any(one.kind == FAULT for one in marks)
     cell.fill = PatternFill("solid", fgColor=RED if wrong else ORANGE)
     text = "\n\n".join(
-        f"{one.kind}: {ended(one.fault.problem)}\nCần: {ended(one.fault.expected)}\nCách sửa: {ended(one.fault.remedy)}"
+        f"{one.kind}: {sentence_of(one.fault.problem)}\n"
+        f"Cần: {sentence_of(one.fault.expected)}\nCách sửa: {sentence_of(one.fault.remedy)}"
         for one in marks
     )
     before = f"{cell.comment.text}\n\n" if cell.comment is not None else ""

@@ -5,7 +5,7 @@ from typing import Any
 
 from pandas import DataFrame
 
-from cchc_metrics.metrics.marks import marked
+from cchc_metrics.metrics.marks import with_mark
 from cchc_metrics.store import Store
 from cchc_metrics.text import words
 
@@ -266,7 +266,7 @@ def ranking(
     if level is None:
         levels = store.frame(LEVELS, **request)["level"].tolist()
         level = levels[0] if levels else None
-    frame = marked(store.frame(RANKING, **request, level=level, unit=unit))
+    frame = with_mark(store.frame(RANKING, **request, level=level, unit=unit))
     return frame.astype({"rank": "Int64", "ranked": "Int64", "reported_rank": "Int64", "reported_of": "Int64"})
 
 
@@ -320,6 +320,6 @@ def compare(
     Order: units and indicators as asked, then year. An indicator that a unit does not answer for has no row.
     Method: section 1, a change of method is a break that no comparison crosses.
     """
-    return marked(
+    return with_mark(
         store.frame(COMPARE, units=list(units), indicators=list(indicators), from_year=from_year, to_year=to_year)
     )

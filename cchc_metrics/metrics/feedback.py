@@ -4,7 +4,7 @@ import datetime as dt
 
 from pandas import DataFrame
 
-from cchc_metrics.metrics.marks import marked
+from cchc_metrics.metrics.marks import with_mark
 from cchc_metrics.store import Store
 
 # One row of the register on the reference day: what came or was answered later is not known yet.
@@ -99,7 +99,7 @@ def feedback(
     Method: an answer on the last day is in time; open ones are overdue from the day after it; what another office
     answers (declined) is neither. The deadline is that of the register, else that of its kind in the plan.
     """
-    return marked(
+    return with_mark(
         store.frame(FEEDBACK, unit=unit, on=on, year=year, by=by, first_day=first_day, last_day=last_day)
     ).astype({"previous_received": "Int64"})
 
@@ -112,4 +112,4 @@ def open_feedback(store: Store, *, unit: str, on: dt.date) -> DataFrame:
     owner_id, owner text, who answers; entry int; mark text.
     Order: the longest overdue first, then by deadline.
     """
-    return marked(store.frame(OPEN_FEEDBACK, unit=unit, on=on)).astype({"days_over": "Int64"})
+    return with_mark(store.frame(OPEN_FEEDBACK, unit=unit, on=on)).astype({"days_over": "Int64"})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pandas import DataFrame
 
-from cchc_metrics.metrics.marks import marked
+from cchc_metrics.metrics.marks import with_mark
 from cchc_metrics.store import Store
 
 PARTS = """
@@ -151,7 +151,7 @@ def parts(store: Store, *, unit: str, index: str, year: int | None = None) -> Da
     mark text.
     Order: as in the index, then year.
     """
-    return marked(store.frame(PARTS, unit=unit, index=index, year=year))
+    return with_mark(store.frame(PARTS, unit=unit, index=index, year=year))
 
 
 def coverage(store: Store, *, unit: str) -> DataFrame:
@@ -162,7 +162,7 @@ def coverage(store: Store, *, unit: str) -> DataFrame:
     many days they cover; partly bool, true when the year has more; no_activity bool; period_end date, the last of
     these days; mark text. Order: indices, then targets as in the plan, then year.
     """
-    return marked(store.frame(COVERAGE, unit=unit))
+    return with_mark(store.frame(COVERAGE, unit=unit))
 
 
 def tasks(store: Store, *, unit: str, area: str | None = None, on: dt.date | None = None) -> DataFrame:
@@ -173,7 +173,7 @@ def tasks(store: Store, *, unit: str, area: str | None = None, on: dt.date | Non
     text, month, quarter, half-year or year; money, spent float in money_word; evidence, mark text.
     Order: as in the plan.
     """
-    return marked(store.frame(TASKS, unit=unit, area=area, on=on))
+    return with_mark(store.frame(TASKS, unit=unit, area=area, on=on))
 
 
 def history(store: Store, *, unit: str, indicator: str, year: int | None = None) -> DataFrame:
@@ -183,7 +183,7 @@ def history(store: Store, *, unit: str, indicator: str, year: int | None = None)
     withdrawn bool; place text, the file and row; use text: in_use, replaced, withdrawn, or set_aside for illustrative
     figures of a unit that has its own; mark text.
     """
-    return marked(store.frame(HISTORY, unit=unit, indicator=indicator, year=year))
+    return with_mark(store.frame(HISTORY, unit=unit, indicator=indicator, year=year))
 
 
 def groups(store: Store, *, unit: str, indicator: str, year: int | None = None) -> DataFrame:
@@ -213,8 +213,8 @@ def units(store: Store) -> DataFrame:
 
 def illustrative(store: Store, *, unit: str) -> bool:
     """True when only illustrative figures of a unit exist, so that those are what is shown."""
-    known = units(store)
-    return unit in known.loc[known["illustrative"].fillna(value=False), "unit_id"].tolist()
+    rows = units(store)
+    return unit in rows.loc[rows["illustrative"].fillna(value=False), "unit_id"].tolist()
 
 
 @dataclass(frozen=True)
@@ -231,10 +231,10 @@ def span(store: Store, *, unit: str) -> Span:
     import pandas as pd
 
     row = store.frame(SUMMARY, unit=unit).iloc[0]
-    known = pd.notna(row["first_year"])
+    has_years = pd.notna(row["first_year"])
     return Span(
-        first_year=int(row["first_year"]) if known else None,
-        last_year=int(row["last_year"]) if known else None,
+        first_year=int(row["first_year"]) if has_years else None,
+        last_year=int(row["last_year"]) if has_years else None,
         as_of=row["as_of"].date().isoformat() if pd.notna(row["as_of"]) else None,
     )
 
@@ -323,7 +323,7 @@ def tallies(store: Store, *, unit: str, area: str | None = None, year: int | Non
     Method: several periods of a year are added up, or the first or the last one's number stands, as the plan says of
     each tally; nothing is added that was not given.
     """
-    return marked(store.frame(TALLIES, unit=unit, area=area, year=year))
+    return with_mark(store.frame(TALLIES, unit=unit, area=area, year=year))
 
 
 def tally_history(store: Store, *, unit: str) -> DataFrame:
@@ -332,4 +332,4 @@ def tally_history(store: Store, *, unit: str) -> DataFrame:
     Columns: unit_id, tally_id, breakdown_id, group_id text; year int; period_start, period_end date; cases float;
     flag, source_id text; as_of date; entry int; withdrawn bool; place, note text; use text as in `history`; mark text.
     """
-    return marked(store.frame(TALLY_HISTORY, unit=unit))
+    return with_mark(store.frame(TALLY_HISTORY, unit=unit))

@@ -4,7 +4,7 @@ import datetime as dt
 
 from pandas import DataFrame
 
-from cchc_metrics.metrics.marks import marked
+from cchc_metrics.metrics.marks import with_mark
 from cchc_metrics.store import Store
 
 MATRIX = """
@@ -35,7 +35,7 @@ where ($year is null or total.year = $year)
 order by is_index desc, sequence, total.year
 """
 
-OWED = """
+DEBTS = """
 select
     owed_figure.unit_id, unit.name as unit, coalesce(answerer.owner_id, indicator.owner_id) as owner_id,
     coalesce(answerer.owner, indicator.owners) as owner, indicator_id, indicator.name, short, area_id,
@@ -65,7 +65,7 @@ def matrix(
     place of the targets.
     Method: sections 2 and 3.
     """
-    return marked(store.frame(MATRIX, year=year, area=area, indicator=indicator, indices=indices))
+    return with_mark(store.frame(MATRIX, year=year, area=area, indicator=indicator, indices=indices))
 
 
 def totals(store: Store, *, year: int | None = None, area: str | None = None) -> DataFrame:
@@ -80,7 +80,7 @@ def totals(store: Store, *, year: int | None = None, area: str | None = None) ->
     Order: indices, then targets as in the plan, then year.
     Method: section 1, counts add up, ratios never.
     """
-    return marked(store.frame(TOTALS, year=year, area=area))
+    return with_mark(store.frame(TOTALS, year=year, area=area))
 
 
 def owed(store: Store, *, on: dt.date, unit: str | None = None, year: int | None = None) -> DataFrame:
@@ -91,4 +91,4 @@ def owed(store: Store, *, on: dt.date, unit: str | None = None, year: int | None
     date, the day on which the report of the year was due; days int, since then. An illustration counts as missing.
     Order: units as in the plan, the oldest year first, then as in the plan.
     """
-    return store.frame(OWED, on=on, unit=unit, year=year)
+    return store.frame(DEBTS, on=on, unit=unit, year=year)

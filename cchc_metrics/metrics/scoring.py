@@ -3,7 +3,7 @@
 from pandas import DataFrame
 
 from cchc_metrics.metrics.change import APPLICABLE_MAXIMUM
-from cchc_metrics.metrics.marks import marked
+from cchc_metrics.metrics.marks import with_mark
 from cchc_metrics.store import Store
 from cchc_metrics.text import words
 
@@ -145,7 +145,7 @@ where (unit_id = $unit or step = 'peers') and set_id = $criteria and year = $yea
 order by entry
 """
 
-FOUND = """
+CRITERION_NAMES = """
 select
     set_in_force.set_id,
     criterion.criterion_id,
@@ -168,7 +168,7 @@ def criterion_names(store: Store, *, unit: str) -> DataFrame:
     Columns: set_id, criterion_id, code, name text; short text, the set; last_year int.
     Order: set, then as in the paper.
     """
-    return store.frame(FOUND, unit=unit)
+    return store.frame(CRITERION_NAMES, unit=unit)
 
 
 def criteria_sets(store: Store, *, unit: str) -> DataFrame:
@@ -178,7 +178,7 @@ def criteria_sets(store: Store, *, unit: str) -> DataFrame:
     for a set that is no real one; not_applicable text; maximum float; mark text.
     Order: sets that feed an index first, then year.
     """
-    return marked(store.frame(SETS, unit=unit))
+    return with_mark(store.frame(SETS, unit=unit))
 
 
 def score_tree(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
@@ -192,7 +192,7 @@ def score_tree(store: Store, *, unit: str, criteria: str, year: int) -> DataFram
     entered_value, figure_value float, where the entered result and the figure of its indicator are not one; mark.
     Order: as in the paper. Points are missing where there is no result yet, never 0.
     """
-    return marked(store.frame(TREE, unit=unit, criteria=criteria, year=year))
+    return with_mark(store.frame(TREE, unit=unit, criteria=criteria, year=year))
 
 
 def score_totals(store: Store, *, unit: str, criteria: str) -> DataFrame:
@@ -202,7 +202,7 @@ def score_totals(store: Store, *, unit: str, criteria: str) -> DataFrame:
     survey_points, points, open, lost float; appraised int; value float, the index in percent, missing until every
     criterion has points; lowest, highest float, where it may still end; band, document, published_at, mark text.
     """
-    return marked(store.frame(TOTALS, unit=unit, criteria=criteria))
+    return with_mark(store.frame(TOTALS, unit=unit, criteria=criteria))
 
 
 def score_steps(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
@@ -220,7 +220,7 @@ def methods(store: Store) -> dict[str, str]:
     return dict(zip(rows["method_id"], rows["label"], strict=True))
 
 
-LOST = """
+LOSSES = """
 select
     now.criterion_id,
     criterion.number,
@@ -253,7 +253,7 @@ where now.unit_id = $unit and now.set_id = $criteria and now.year = $year
 order by now.lost desc, criterion.sequence
 """
 
-LOST_BY = (
+LOSSES_BY = (
     """
 select
     if(grouping(area) = 0, 'area', 'owner') as split_by,
@@ -262,7 +262,7 @@ select
     count(*) as criteria,
     bool_or(illustrative) as illustrative
 from ("""
-    + LOST
+    + LOSSES
     + """)
 group by grouping sets ((area), (owner))
 order by lost desc, name
@@ -399,7 +399,7 @@ def point_losses(store: Store, *, unit: str, criteria: str, year: int) -> DataFr
     Columns: criterion_id, number, name, top_id, area, area_id, owner_id, owner text; maximum, points, lost,
     lost_before float; again bool; next_at, next_gain float; kind, mark text.
     """
-    return marked(store.frame(LOST, unit=unit, criteria=criteria, year=year, unassigned=words.UNASSIGNED))
+    return with_mark(store.frame(LOSSES, unit=unit, criteria=criteria, year=year, unassigned=words.UNASSIGNED))
 
 
 def point_losses_by(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
@@ -407,8 +407,8 @@ def point_losses_by(store: Store, *, unit: str, criteria: str, year: int) -> Dat
 
     Columns: split_by text, "area" or "owner"; name text; lost float; criteria int; mark text. Order: most first.
     """
-    asked = {"unit": unit, "criteria": criteria, "year": year}
-    return marked(store.frame(LOST_BY, **asked, unassigned=words.UNASSIGNED))
+    request = {"unit": unit, "criteria": criteria, "year": year}
+    return with_mark(store.frame(LOSSES_BY, **request, unassigned=words.UNASSIGNED))
 
 
 def score_change(store: Store, *, unit: str, criteria: str, from_year: int, to_year: int) -> DataFrame:
@@ -422,7 +422,7 @@ def score_change(store: Store, *, unit: str, criteria: str, from_year: int, to_y
     Method: section 4, by points lost. The effects of the criteria of an area add up to its part in `change`, and all
     together to the change of the index.
     """
-    return marked(
+    return with_mark(
         store.frame(
             BESIDE,
             unit=unit,
@@ -441,7 +441,7 @@ def score_peers(store: Store, *, unit: str, criteria: str, year: int) -> DataFra
     Columns: unit_id, name text; value float in percent; rank, ranked, reported_rank int; place text, the cell it came
     from; is_own bool; mark text. Empty until a table is handed in.
     """
-    return marked(store.frame(PEERS, unit=unit, criteria=criteria, year=year))
+    return with_mark(store.frame(PEERS, unit=unit, criteria=criteria, year=year))
 
 
 def next_band(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:

@@ -2,7 +2,7 @@
 
 from pandas import DataFrame
 
-from cchc_metrics.metrics.marks import marked
+from cchc_metrics.metrics.marks import with_mark
 from cchc_metrics.store import Store
 
 INDICES = """
@@ -67,7 +67,7 @@ def indices(store: Store, *, unit: str, year: int | None = None, index: str | No
     Order: as in the plan, then year. `index` asks for one index, headline or not; `year` for one year.
     Method: levels and directions of the method's section 2, breaks of section 1.
     """
-    return marked(store.frame(INDICES, unit=unit, year=year, index=index))
+    return with_mark(store.frame(INDICES, unit=unit, year=year, index=index))
 
 
 def targets(store: Store, *, unit: str, year: int | None = None, area: str | None = None) -> DataFrame:
@@ -78,7 +78,7 @@ def targets(store: Store, *, unit: str, year: int | None = None, area: str | Non
     Order: as in the plan, then year. Empty for a unit of a level that the plan does not bind.
     Method: sections 2 and 3.
     """
-    return marked(store.frame(TARGETS, unit=unit, year=year, area=area))
+    return with_mark(store.frame(TARGETS, unit=unit, year=year, area=area))
 
 
 PREDECESSORS = """
@@ -109,7 +109,7 @@ def predecessors(store: Store, *, unit: str, indicator: str) -> DataFrame:
     text; as_of, period_end date; mark. There is no verdict: what came before is not judged by this plan.
     Order: name of the unit, year.
     """
-    return marked(store.frame(PREDECESSORS, unit=unit, indicator=indicator))
+    return with_mark(store.frame(PREDECESSORS, unit=unit, indicator=indicator))
 
 
 SPAN_VERDICTS = """
@@ -163,7 +163,7 @@ def span_verdicts(store: Store, *, unit: str, last_year: int | None = None) -> D
     plan does not bind.
     Method: section 5, a verdict of one year is never told as that of a span.
     """
-    return marked(store.frame(SPAN_VERDICTS, unit=unit, last_year=last_year))
+    return with_mark(store.frame(SPAN_VERDICTS, unit=unit, last_year=last_year))
 
 
 def area_counts(store: Store, *, unit: str, year: int) -> DataFrame:
@@ -182,7 +182,7 @@ def attention(store: Store, *, unit: str, year: int, area: str | None = None) ->
     Columns: as for `targets`, and shortfall float, the gap as a share of what was asked.
     Order: clear misses before those within the margin of error, then shortfall, greatest first.
     """
-    return marked(store.frame(ATTENTION, unit=unit, year=year, area=area))
+    return with_mark(store.frame(ATTENTION, unit=unit, year=year, area=area))
 
 
 SUBMISSIONS = """
@@ -221,7 +221,7 @@ def submissions(store: Store, *, unit: str, year: int) -> DataFrame:
     Columns: indicator_id … note as in a figures file, an empty text for no part, breakdown or group; period_start,
     period_end date, of the year where the file gave none; mark text. Order: series, then period.
     """
-    return marked(store.frame(SUBMISSIONS, unit=unit, year=year))
+    return with_mark(store.frame(SUBMISSIONS, unit=unit, year=year))
 
 
 def figures(store: Store, *, unit: str, year: int) -> DataFrame:
@@ -230,7 +230,7 @@ def figures(store: Store, *, unit: str, year: int) -> DataFrame:
     Columns: indicator_id, part_id, breakdown_id, group_id text; numerator, denominator, value float, in the
     indicator's unit; sample_size int; method, source_id, mark text. Order: series, then group.
     """
-    return marked(store.frame(FIGURES, unit=unit, year=year))
+    return with_mark(store.frame(FIGURES, unit=unit, year=year))
 
 
 PERIOD_FIGURES = """
@@ -297,7 +297,7 @@ def period_figures(store: Store, *, unit: str, period: str, year: int) -> DataFr
     Order: as in the plan. A target without figures in these days has its row without a value.
     Method: section 1, ratios add up by counts and nothing is carried forward. A part of a year has no verdict.
     """
-    return marked(store.frame(PERIOD_FIGURES, unit=unit, period=period, year=year))
+    return with_mark(store.frame(PERIOD_FIGURES, unit=unit, period=period, year=year))
 
 
 def notes(

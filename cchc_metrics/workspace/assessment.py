@@ -115,7 +115,7 @@ class Assessments:
         data = file.read_bytes()
         given = read_set(file.name, data, self._catalog())
         # Two that adopt the same version at once would leave it there twice, and that stops every later build.
-        with self._ledger.held():
+        with self._ledger.hold():
             if given.version in {known.version for known in self.sets}:
                 raise FaultsFound(
                     [
@@ -160,7 +160,7 @@ class Assessments:
         Raises: FaultsFound with everything that keeps any of them from being taken.
         """
         # Whoever takes a step at the same time waits, so that what was checked is what the line is added to.
-        with self._ledger.held():
+        with self._ledger.hold():
             faults = self._faults(taken, unit_id, [name for name, _ in files], places, why)
             if faults:
                 raise FaultsFound(faults)
@@ -318,7 +318,7 @@ class Assessments:
     def total(self, *, criteria: str, unit_id: str, year: int, by: str, why: str = "") -> Entry:
         """The ledger entry of the sum as it stands now (tổng hợp)."""
         # Whoever enters a result at the same time waits, so that the sum is that of what stands before it.
-        with self._ledger.held():
+        with self._ledger.hold():
             row = self._standing(criteria, unit_id, year)
             return self.take(
                 steps.Total(
@@ -337,7 +337,7 @@ class Assessments:
         Raises: FaultsFound while any criterion has no points, when the year is locked, and beside figures of the index
         for other days of the year.
         """
-        with self._ledger.held():
+        with self._ledger.hold():
             step = self._publication(criteria, unit_id, year, document, date)
             return self.take(step, unit_id=unit_id, by=by, why=why)
 

@@ -41,7 +41,7 @@ def back_up(folder: Path, out: Path) -> Backup:
     Raises: FaultsFound when the ledger or a file in the folder is damaged, or `out` cannot be written.
     """
     ledger = Ledger(folder)
-    with ledger.held():
+    with ledger.hold():
         ledger.check_files()
         entries = ledger.entries()
         parts = {name: path.read_bytes() for name, path in _kept(folder)}

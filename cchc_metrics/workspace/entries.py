@@ -13,7 +13,7 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.days import local_day
 from cchc_metrics.decisions import APPOINT, DECIDE, FOLLOW
 from cchc_metrics.faults import Fault, FaultsFound, nearest
-from cchc_metrics.ledger import ACCEPT, Entry, set_back, withdrawn
+from cchc_metrics.ledger import ACCEPT, Entry, out_of_order, withdrawn
 from cchc_metrics.workspace.location import LeftOut
 
 APPROVE, LOCK, UNLOCK, ADOPT = "approve", "lock", "unlock", "score-adopt"
@@ -183,7 +183,7 @@ def log(entries: Sequence[Entry]) -> DataFrame:
     approved, else missing; set_back int: the earlier entry with a later moment, missing unless the clock was set back;
     previous_hash, hash text.
     """
-    gone, approved, late = withdrawn(entries), approvals(entries), set_back(entries)
+    gone, approved, late = withdrawn(entries), approvals(entries), out_of_order(entries)
     rows = [
         {
             "number": entry.number,

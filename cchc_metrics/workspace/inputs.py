@@ -27,7 +27,7 @@ from cchc_metrics.decisions import (
     appointment,
     decision,
     follow,
-    held,
+    model_of,
     without_owner,
 )
 from cchc_metrics.faults import Fault, FaultsFound
@@ -103,14 +103,14 @@ def add_decisions(rows: Rows, entries: Sequence[Entry], catalog: Catalog) -> Non
             if entry.action == DECIDE:
                 rows.setdefault("decision", []).append(
                     {
-                        **held(Decision, entry.details, place).model_dump(mode="json"),
+                        **model_of(Decision, entry.details, place).model_dump(mode="json"),
                         **origin,
                         "unit_id": entry.unit_id,
                         "recorded_by": entry.by,
                     }
                 )
             elif entry.action == APPOINT:
-                read = held(Appointment, entry.details, place).model_dump(mode="json")
+                read = model_of(Appointment, entry.details, place).model_dump(mode="json")
                 if read["subject"] in free:
                     rows.setdefault("appointment", []).append(
                         {**read, **origin, "unit_id": entry.unit_id, "recorded_by": entry.by}
@@ -118,7 +118,7 @@ def add_decisions(rows: Rows, entries: Sequence[Entry], catalog: Catalog) -> Non
             elif entry.action == FOLLOW:
                 rows.setdefault("decision_report", []).append(
                     {
-                        **held(Follow, entry.details, place).model_dump(mode="json"),
+                        **model_of(Follow, entry.details, place).model_dump(mode="json"),
                         **origin,
                         "decision": entry.target,
                         "reported_by": entry.by,

@@ -297,7 +297,7 @@ class Workspace(Folder):
         Raises: as for `submit`.
         """
         # Whoever hands in at the same time waits, so that what was checked is what the line is added to.
-        with self.ledger.held():
+        with self.ledger.hold():
             shipped = stamps(self._inputs.shipped_files())
             attempt = self._attempt(files, unit_id, answers)
             with closing(in_memory_store(attempt.rows, (*ASKED, *piece_tables()))) as after:
@@ -322,7 +322,7 @@ class Workspace(Folder):
 
         Raises: FaultsFound when there is no such entry, or what it holds is approved or locked.
         """
-        entry, entries = self.ledger.standing(number), self.ledger.entries()
+        entry, entries = self.ledger.in_force(number), self.ledger.entries()
         refuse(steps.kept(entry, entries))
         units = entry.units or ("",)
         gone = replace(entry, number=len(entries) + 1, action="withdraw", target=number, files=())
@@ -340,7 +340,7 @@ class Workspace(Folder):
 
         Raises: FaultsFound when there is no such entry, or what it holds is approved or locked.
         """
-        with self.ledger.held():
+        with self.ledger.hold():
             self.preview_undo(number)
             return self.ledger.withdraw(number, by=by, why=why)
 
@@ -349,7 +349,7 @@ class Workspace(Folder):
 
         Raises: FaultsFound when no such hand-in stands or it is approved already.
         """
-        with self.ledger.held():
+        with self.ledger.hold():
             entry = waiting(self.ledger.entries(), number)
             return self.ledger.append(APPROVE, by=by, unit_id=entry.unit_id, target=number)
 
@@ -450,7 +450,7 @@ class Workspace(Folder):
         `details` name columns of the register (`catalog.feedback.COLUMNS`); without a code it is a new one.
         Raises: FaultsFound with every fault of it, each at its field; then nothing is stored.
         """
-        with self.ledger.held():
+        with self.ledger.hold():
             register = register_of_one(self.store, details, unit_id=unit_id)
             try:
                 return self.submit([(NAME, register)], unit_id=unit_id, by=by)

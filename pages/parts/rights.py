@@ -10,7 +10,7 @@ from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.rights import Act, FileAtFault, Refused, is_own_machine, load_rights, user_of_machine
+from cchc_metrics.rights import Act, FileAtFault, Refusal, is_own_machine, load_rights, user_of_machine
 from pages.parts import data
 
 # A proxy between this server and a reader on another machine sets one of these.
@@ -37,14 +37,14 @@ def may(act: Act, *units: str) -> bool:
 def require(act: Act, *units: str) -> str:
     """The name for the ledger of who does it for the units: the e-mail of the login, or the user of this machine.
 
-    Raises: Refused when they may not, or when the file of roles is at fault.
+    Raises: Refusal when they may not, or when the file of roles is at fault.
     """
     if _is_local():
         return user_of_machine()
     email = _email()
     if not _allowed(act, email, units):
         names = data.catalog().units
-        raise Refused(act, email, [names[unit].name for unit in units if unit in names])
+        raise Refusal(act, email, [names[unit].name for unit in units if unit in names])
     # Only looking is allowed without a name.
     return email or ""
 
@@ -54,7 +54,7 @@ def view_refusal(request: HTTPConnection) -> str | None:
     if is_at_the_machine(request):
         return None
     try:
-        return None if _allowed("xem", login_of(request)) else str(Refused("xem", None))
+        return None if _allowed("xem", login_of(request)) else str(Refusal("xem", None))
     except FileAtFault as fault:
         return str(fault)
 

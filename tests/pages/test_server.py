@@ -12,7 +12,7 @@ import streamlit as st
 from starlette.requests import HTTPConnection
 
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.rights import Refused
+from cchc_metrics.rights import Refusal
 from cchc_metrics.workspace import Workspace
 from pages.parts import data, rights, server
 from pages.parts.address import PAGE_FILES
@@ -164,7 +164,7 @@ def test_a_file_of_roles_at_fault_lets_nobody_in_and_says_so(
     monkeypatch.setattr(rights, "_email", lambda: "an@xa.example")
     monkeypatch.setattr(rights, "_is_local", lambda: False)
     assert not rights.may("xem")
-    with pytest.raises(Refused, match="tệp quyền có lỗi"):
+    with pytest.raises(Refusal, match="tệp quyền có lỗi"):
         rights.require("nhập")
     with pytest.raises(FaultsFound, match="vua"):
         workspace.check()
