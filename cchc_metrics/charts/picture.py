@@ -24,7 +24,7 @@ DESCRIBED = re.compile(
     rf'<path((?: (?!aria-label)[a-z-]+="[^"]*")*) aria-label="{look.SIGN}([^"{look.SIGN}]*){look.SIGN}([^"]*)"([^>]*)/>'
 )
 KEYED = re.compile(r'<path data-key="([^"]*)"[^>]*><title>([^<]*)</title></path>')
-CHOSEN_OPACITY = 0.08
+ACCENT_OPACITY = 0.08
 # How many letters of a size stand side by side in a unit of width.
 LETTERS = 2.05
 # Shapes of verdicts that are not among the letters of the house, each with the one that looks like it: the whole line
@@ -48,36 +48,36 @@ def svg(chart: Any) -> str:
     _letters()
     # Whether it is a chart at all is asked by the tests: it takes as long as to draw it.
     svg = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), vl_version=VEGA_LITE)
-    svg = DESCRIBED.sub(_titled, svg)
+    svg = DESCRIBED.sub(_with_title, svg)
     # What Vega says of each mark is in English, and the picture is said in one sentence as a whole.
     plain = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", svg)
     return re.sub(r'(<text [^>]*stroke="white")', r'\1 paint-order="stroke" stroke-linejoin="round"', plain)
 
 
-def _linked(mark: re.Match[str], *, links: Mapping[str, str], chosen: str) -> str:
-    mark_html = mark[0].replace('opacity="0"', f'opacity="{CHOSEN_OPACITY}"') if mark[1] == chosen else mark[0]
+def _with_link(mark: re.Match[str], *, links: Mapping[str, str], accent: str) -> str:
+    mark_html = mark[0].replace('opacity="0"', f'opacity="{ACCENT_OPACITY}"') if mark[1] == accent else mark[0]
     if mark[1] not in links:
         return mark_html
     return f'<a href="{escape(links[mark[1]])}" aria-label="{mark[2]}">{mark_html}</a>'
 
 
-def _titled(mark: re.Match[str]) -> str:
+def _with_title(mark: re.Match[str]) -> str:
     """A mark with its words as the title that browsers show, and with its key."""
     before, key, text, after = mark.groups()
     return f'<path data-key="{key}"{before}{after}><title>{text}</title></path>'
 
 
-def inline_svg(svg: str, text: str, *, links: Mapping[str, str] | None = None, chosen: str = "") -> str:
+def inline_svg(svg: str, text: str, *, links: Mapping[str, str] | None = None, accent: str = "") -> str:
     """The SVG to put into HTML: as wide as its place, and said in words to those who do not see it.
 
-    links: addresses by the key of a mark, which becomes a link. chosen: the key of the mark to bring out, for instance
+    links: addresses by the key of a mark, which becomes a link. accent: the key of the mark to bring out, for instance
     the year that a page shows.
     """
     # Links within a picture are reached one by one; a picture without any is one thing.
     role = "group" if links else "img"
     box = f'<svg role="{role}" aria-label="{escape(text)}" style="width:100%;height:auto;max-height:100%"'
     head, rest = svg.split(">", 1)
-    rest = KEYED.sub(partial(_linked, links=links or {}, chosen=chosen), rest)
+    rest = KEYED.sub(partial(_with_link, links=links or {}, accent=accent), rest)
     return re.sub(r"^<svg", box, re.sub(r' (width|height)="[^"]*"', "", head)) + ">" + rest
 
 

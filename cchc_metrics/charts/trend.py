@@ -53,12 +53,12 @@ def trend(
     )
     rows = look.Rows(data)
     base = alt.Chart(rows).encode(x=x)
-    known = base.transform_filter("isValid(datum.value)")
+    figures = base.transform_filter("isValid(datum.value)")
     layers = [
         *(_target(data, base, domain) if with_target else []),
         *_peer(peer, x, y),
-        *_line(data, base, known, x, y),
-        *_values(known, y, domain[-1]),
+        *_line(data, base, figures, x, y),
+        *_values(figures, y, domain[-1]),
         *_gaps_and_breaks(base),
         *_projection(ahead, data, x, y),
         look.bands(rows, x),
@@ -66,11 +66,11 @@ def trend(
     return look.frame(alt.layer(*layers), size, height=HEIGHT)
 
 
-def _line(data: DataFrame, base: alt.Chart, known: alt.Chart, x: alt.X, y: alt.Y) -> list[Any]:
+def _line(data: DataFrame, base: alt.Chart, figures: alt.Chart, x: alt.X, y: alt.Y) -> list[Any]:
     """The line with its points and whiskers; a figure that is not final is hollow, the line beside it dashed."""
     line: dict[str, Any] = {"strokeWidth": look.LINE, "color": look.TONES["good"]}
     return [
-        known.transform_filter("datum.final").mark_line(**line).encode(y=y, detail=alt.Detail("firm:N")),
+        figures.transform_filter("datum.final").mark_line(**line).encode(y=y, detail=alt.Detail("firm:N")),
         *(
             alt.Chart(look.Rows(piece)).mark_line(strokeDash=[4, 4], **line).encode(x=x, y=y)
             for piece in _doubtful(data)
@@ -78,7 +78,7 @@ def _line(data: DataFrame, base: alt.Chart, known: alt.Chart, x: alt.X, y: alt.Y
         base.transform_filter("isValid(datum.low)")
         .mark_rule(strokeWidth=2, color=look.TONES["quiet"])
         .encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
-        known.mark_point(size=look.POINT, filled=True, opacity=1, strokeWidth=2.5, stroke=look.TONES["good"]).encode(
+        figures.mark_point(size=look.POINT, filled=True, opacity=1, strokeWidth=2.5, stroke=look.TONES["good"]).encode(
             y=y, fill=alt.FillValue("white", condition={"test": "datum.final", "value": look.TONES["good"]})
         ),
     ]
@@ -145,8 +145,8 @@ def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int)
 
 def _lines(name: str, most: int) -> list[str]:
     """A name in as few lines of `most` letters as it needs, none of them with a word left alone."""
-    needed = len(textwrap.wrap(name, most))
-    return next(lines for width in range(1, most + 1) if len(lines := textwrap.wrap(name, width)) <= needed)
+    fewest = len(textwrap.wrap(name, most))
+    return next(lines for width in range(1, most + 1) if len(lines := textwrap.wrap(name, width)) <= fewest)
 
 
 def _rows(frame: DataFrame) -> DataFrame:
@@ -177,7 +177,7 @@ def _rows(frame: DataFrame) -> DataFrame:
     return data
 
 
-def _values(known: alt.Chart, y: alt.Y, last: int) -> list[Any]:
+def _values(figures: alt.Chart, y: alt.Y, last: int) -> list[Any]:
     """The value of each year at its point; where a whisker runs through the point, beside it, within the picture."""
     sides: list[tuple[str, dict[str, Any]]] = [
         ("!isValid(datum.low)", {}),
@@ -188,7 +188,7 @@ def _values(known: alt.Chart, y: alt.Y, last: int) -> list[Any]:
     for under in (False, True):
         for test, side in sides:
             layers += look.letters(
-                known.transform_filter(f"datum.beneath == {str(under).lower()} && {test}"),
+                figures.transform_filter(f"datum.beneath == {str(under).lower()} && {test}"),
                 y=y,
                 text="label:N",
                 dy=19 if under else -17,
@@ -217,10 +217,10 @@ def _better(operators: pd.Series | None) -> str | None:
 
     A title turned by a quarter: an arrow to the right points up.
     """
-    known = [] if operators is None else operators.dropna().tolist()
-    if not known:
+    signs = [] if operators is None else operators.dropna().tolist()
+    if not signs:
         return None
-    return "← tốt hơn" if known[0] in ("<", "<=") else "tốt hơn →"
+    return "← tốt hơn" if signs[0] in ("<", "<=") else "tốt hơn →"
 
 
 def _scale_axis(bounds: list[float], unit: str) -> alt.Axis:

@@ -108,7 +108,7 @@ def handover_in(folder: Path | None, plan: str | None, file: Path, by: str) -> N
         f"Đã đọc gói của {workspace.catalog.units[received.unit].name}: {received.entries} bút toán, "
         f"{received.files} tệp. Mã gói: {received.code}."
     )
-    if received.plan_kept:
+    if received.own_plan:
         click.echo("Kế hoạch hoặc số liệu đi kèm trong gói khác với bản cài này, nên được giữ trong thư mục làm việc.")
     click.echo(
         "Chú ý: bản chương trình này tính khác gói ở {tables}.".format(tables=", ".join(received.different))
@@ -197,7 +197,7 @@ def slides(workspace: "Workspace", *, unit: str, year: int | None, on: dt.dateti
         unit=unit,
         year=newest if year is None else year,
         on=on.date() if on else today(),
-        approved=approval(workspace.ledger.entries(), store, unit),
+        approval=approval(workspace.ledger.entries(), store, unit),
     )
     write(out, data)
     click.echo(str(out))

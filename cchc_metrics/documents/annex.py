@@ -136,8 +136,8 @@ def tasks_line(tasks: DataFrame) -> str:
     states_list = ", ".join(f"{states[state]} {words.STATES[state]}" for state in STATES if state in states)
     silent = int(tasks["state"].isna().sum())
     rest = f", {silent} chưa có báo cáo." if silent else "."
-    spent = money_line(tasks.to_dict("records"))
-    return f"Trong {len(tasks)} nhiệm vụ của kế hoạch: {states_list}{rest}{f' {spent}' if spent else ''}"
+    costs = money_line(tasks.to_dict("records"))
+    return f"Trong {len(tasks)} nhiệm vụ của kế hoạch: {states_list}{rest}{f' {costs}' if costs else ''}"
 
 
 def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[str, Any]]:
@@ -224,7 +224,7 @@ def statistics(store: Store, catalog: Catalog, request: Request) -> bytes:
             sheet.merge_cells(start_row=number, end_row=number, start_column=2, end_column=len(AT))
             sheet.row_dimensions[number].height = sheets.LINE
     # A part of a year is not judged, so there are no verdicts to count.
-    _totals(sheet, HEAD_ROW + 1, last, judged=not by_days)
+    _totals(sheet, HEAD_ROW + 1, last, verdicts=not by_days)
     sheet.freeze_panes = f"C{HEAD_ROW + 1}"
     sheets.print_setup(sheet, "landscape", HEAD_ROW)
     # A narrow edge, so that the sixteen columns stay readable on A4.
@@ -234,10 +234,10 @@ def statistics(store: Store, catalog: Catalog, request: Request) -> bytes:
     for number, line in enumerate((origin["dau_trang"], *origin["thong_tin"]), 1):
         put(about.cell(number, 1), official(line)).font = PLAIN
     about.column_dimensions["A"].width = 120
-    return _dated(book, request)
+    return _bytes(book, request)
 
 
-def _dated(book: Any, request: Request) -> bytes:
+def _bytes(book: Any, request: Request) -> bytes:
     """The bytes of a workbook that bears the day of its document."""
     book.properties.created = book.properties.modified = dt.datetime.combine(request.day, dt.time())
     return sheets.data(book)
@@ -300,11 +300,11 @@ def _value(row: Row, number: int) -> Any:
     return f"={hundred}{AT['numerator']}{number}/{AT['denominator']}{number}"
 
 
-def _totals(sheet: Worksheet, first: int, last: int, *, judged: bool) -> None:
+def _totals(sheet: Worksheet, first: int, last: int, *, verdicts: bool) -> None:
     """How many figures there are, and how many of each verdict; counts of unlike things are not added up."""
     column = AT["verdict"]
     counts = {"Số dòng có kết quả": f"=COUNT({AT['value']}{first}:{AT['value']}{last})"}
-    if judged:
+    if verdicts:
         counts |= {
             status.word: f'=COUNTIF({column}{first}:{column}{last},"{status.word}")' for status in words.LEVELS.values()
         }
@@ -331,7 +331,7 @@ TOTALS = {
     "no_data": Column("Chưa có số liệu", 9),
     "not_judged": Column("Không xét", 8),
 }
-OWED = {
+DEBTS = {
     "unit": Column("Đơn vị", 26),
     "name": NAME,
     "year": Column("Năm", 7),
@@ -361,7 +361,7 @@ def all_units(store: Store, catalog: Catalog, request: Request) -> bytes:
     rows = many_units.unit_rows(targets)
     of_indices = {row.unit_id: row for row in many_units.unit_rows(indices)}
     mark = next(iter(targets["mark"].dropna()), None) or next(iter(indices["mark"].dropna()), None) or ""
-    owed = metrics.owed(store, on=request.day)
+    debt_rows = metrics.owed(store, on=request.day)
     titles = {
         "Các đơn vị": _finding(rows),
         "Cộng chung": "Cộng chung các đơn vị: tổng tử số trên tổng mẫu số",
@@ -377,21 +377,21 @@ def all_units(store: Store, catalog: Catalog, request: Request) -> bytes:
     matrix, sums, debts, *of_units = book.worksheets
     _matrix(matrix, targets, rows)
     _rows(sums, TOTALS, metrics.totals(store, year=request.year).to_dict("records"))
-    _rows(debts, OWED, owed[owed["year"] <= request.year].to_dict("records"))
+    _rows(debts, DEBTS, debt_rows[debt_rows["year"] <= request.year].to_dict("records"))
     for sheet, row in zip(of_units, units, strict=True):
         above = of_indices.get(row.unit_id)
         cells = [] if above is None or above is row else [*above.cells.values()]
         _rows(sheet, UNIT, [*cells, *row.cells.values()])
-    return _dated(book, request)
+    return _bytes(book, request)
 
 
 def _finding(rows: Sequence[UnitRow]) -> str:
     """The title of the table of units: how many of those with figures have missed a target."""
-    judged = [row for row in rows if row.unknown < len(row.cells)]
-    missed = sum(row.missed > 0 for row in judged)
-    if not judged:
+    units = [row for row in rows if row.unknown < len(row.cells)]
+    shortfalls = sum(row.missed > 0 for row in units)
+    if not units:
         return "Các đơn vị và các chỉ tiêu: chưa đơn vị nào có số liệu"
-    return f"Các đơn vị và các chỉ tiêu: {missed} trên {len(judged)} đơn vị có số liệu còn chỉ tiêu chưa đạt"
+    return f"Các đơn vị và các chỉ tiêu: {shortfalls} trên {len(units)} đơn vị có số liệu còn chỉ tiêu chưa đạt"
 
 
 def _rows(sheet: Worksheet, columns: Mapping[str, Column], rows: Sequence[Row]) -> None:

@@ -228,8 +228,8 @@ def _for_units(
 ) -> DataFrame:
     """The answers for several units under one another, each row with the name of its unit."""
     answers = [ask(unit).assign(unit_id=unit, unit=catalog.units[unit].name) for unit in units]
-    known = [answer for answer in answers if len(answer)] or answers[:1]
-    whole = pd.concat([answer.astype(object) for answer in known], ignore_index=True)
+    frames = [answer for answer in answers if len(answer)] or answers[:1]
+    whole = pd.concat([answer.astype(object) for answer in frames], ignore_index=True)
     return whole.reindex(columns=list(columns))
 
 

@@ -228,11 +228,11 @@ def _table(table: Table, paper: Paper) -> Iterator[Piece]:
     lined = table.style is not None and table.style.name == "Table Grid"
     border = EDGE["docx"] if lined else "0"
     for row in table.rows:
-        cells, high, done = [], 0.0, set()
+        cells, high, elements = [], 0.0, set()
         for cell in row.cells:
-            if cell._tc in done:
+            if cell._tc in elements:
                 continue
-            done.add(cell._tc)
+            elements.add(cell._tc)
             wide = cell.width.pt if cell.width else paper.text_width / len(table.columns)
             paragraphs = [_paragraph(one, paper.width, wide - 11) for one in cell.paragraphs]
             high = max(high, sum(piece.height for piece in paragraphs))

@@ -48,7 +48,7 @@ RED, ORANGE, FIRST_ROW = "F8B4B4", "FBD38D", 5
 # A column of names is as wide as this, longer ones are cut off on the screen.
 WIDEST = 42
 COLUMN = re.compile(r"(?P<line>.+?, dòng \d+), cột (?:«(?P<column>[^»]+)»|(?P<letter>[A-Z]{1,3})$)")
-NOT_OPENED = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError)
+UNREADABLE = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _open(name: str, data: bytes) -> tuple[Book, list[str]]:
             with zipfile.ZipFile(io.BytesIO(data)) as parts:
                 macros = any(part.endswith("vbaProject.bin") for part in parts.namelist())
             return book, ["Tệp gốc có macro; bản đánh dấu này không giữ macro."] if macros else []
-    except NOT_OPENED:
+    except UNREADABLE:
         return _empty(), []
     book = _empty()
     for title, sheet in zip(sheets.titles(sheet.name for sheet in pages), pages, strict=True):
@@ -198,8 +198,8 @@ def _forget(book: Book) -> None:
 def _mark(sheet: Worksheet, coordinate: str, marks: Sequence[Mark]) -> None:
     cell = sheet[coordinate]
     if isinstance(cell, MergedCell):
-        merged = next(area for area in sheet.merged_cells.ranges if coordinate in area)
-        cell = sheet.cell(merged.min_row, merged.min_col)
+        span = next(area for area in sheet.merged_cells.ranges if coordinate in area)
+        cell = sheet.cell(span.min_row, span.min_col)
     if not isinstance(cell, Cell):
         return
     wrong = any(one.kind == FAULT for one in marks)

@@ -28,7 +28,7 @@ BLANKS_FINAL = (
 )
 
 Row = Mapping[Any, Any]
-LEFT = (*MISSED, "no_data", "no_previous", "not_comparable")
+REMAINDER = (*MISSED, "no_data", "no_previous", "not_comparable")
 UNFINISHED = ("in_progress", "not_started", "late")
 
 
@@ -204,7 +204,7 @@ def _remains(
     unit, year = catalog.units[request.unit], catalog.years[-1]
     lines = []
     for kind, rows in (("chỉ số", indices), ("chỉ tiêu", targets)):
-        of_year = rows[(rows["year"] == year) & rows["level"].isin(LEFT)].to_dict("records")
+        of_year = rows[(rows["year"] == year) & rows["level"].isin(REMAINDER)].to_dict("records")
         for name, levels in (
             ("chưa đạt", MISSED),
             ("chưa có số liệu", ("no_data",)),

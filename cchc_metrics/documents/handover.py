@@ -43,7 +43,7 @@ PATHS = re.compile(
 )
 
 
-def allowed(path: str) -> bool:
+def is_allowed(path: str) -> bool:
     """True for a path that a package may hold."""
     return PATHS.fullmatch(path) is not None and not any(step in (".", "..") for step in path.split("/"))
 
@@ -196,19 +196,19 @@ def pack(workspace: Workspace, unit: str) -> tuple[bytes, str]:
     frames = tables(store, catalog, unit, entries)
     as_of = metrics.span(store, unit=unit).as_of
     # The history also has illustrations that figures of the unit's own have set aside.
-    marked = any(frames[name]["mark"].notna().any() for name in VERDICTS)
+    illustrative = any(frames[name]["mark"].notna().any() for name in VERDICTS)
     parts = {f"{TABLES}/{name}.csv": as_csv(table).encode("utf-8-sig") for name, table in frames.items()}
     parts[f"{TABLES}/tat-ca.xlsx"] = sheets.frames(frames)
     parts |= _ledger_files(workspace, unit, entries)
     parts |= {f"{PLAN}/{name}": data for name, data in plan_files(workspace)}
-    parts[README] = _readme(store, catalog, unit, as_of, marked=marked)
+    parts[README] = _readme(store, catalog, unit, as_of, illustrative=illustrative)
     head = {
         "format": FORMAT,
         "unit": unit,
         "plan": workspace.plan_folder.name,
         "fingerprint": store.path.stem,
         "as_of": as_of,
-        "illustrative": marked,
+        "illustrative": illustrative,
         "entries": len(entries),
         "ledger": entries[-1].hash if entries else None,
         "files": _hashes(parts),
@@ -220,12 +220,12 @@ def pack(workspace: Workspace, unit: str) -> tuple[bytes, str]:
 def _ledger_files(workspace: Workspace, unit: str, entries: Sequence[Entry]) -> dict[str, bytes]:
     """The ledger with every file that it names, and the unit's own files that count under their names."""
     parts = {}
-    gone = withdrawn(entries)
+    withdrawals = withdrawn(entries)
     for entry in entries:
         for file in entry.files:
             data = workspace.ledger.bytes_of(file)
             parts[f"{LEDGER}/files/{file.sha256}"] = data
-            if entry.action == "submit" and unit in entry.units and entry.number not in gone:
+            if entry.action == "submit" and unit in entry.units and entry.number not in withdrawals:
                 parts[f"{HANDED_IN}/{entry.number}-{file.name}"] = data
     if entries:
         parts[LEDGER_FILE] = workspace.ledger.path.read_bytes()
@@ -235,13 +235,13 @@ def _ledger_files(workspace: Workspace, unit: str, entries: Sequence[Entry]) -> 
     return parts
 
 
-def _readme(store: Store, catalog: Catalog, unit: str, as_of: str | None, *, marked: bool) -> bytes:
+def _readme(store: Store, catalog: Catalog, unit: str, as_of: str | None, *, illustrative: bool) -> bytes:
     """What whoever opens the package reads first."""
     updated = words.UPDATED.format(day=formats.day(as_of)) if as_of else words.UPDATED_UNKNOWN
     return README_TEXT.format(
         unit=catalog.units[unit].name,
         plan=f"{catalog.plan.title}, {catalog.plan.number}",
-        mark=f"{words.ILLUSTRATIVE_LONG}\n" if marked else "",
+        mark=f"{words.ILLUSTRATIVE_LONG}\n" if illustrative else "",
         fingerprint=store.path.stem,
         as_of=updated[0].upper() + updated[1:],
         tables="\n".join(f"        {name + '.csv':17}{meaning}" for name, meaning in words.TABLES.items()),
@@ -297,7 +297,7 @@ class Receipt:
     entries: int
     files: int
     code: str
-    plan_kept: bool
+    own_plan: bool
     different: tuple[str, ...]
 
 
@@ -308,8 +308,8 @@ def unpack(package: bytes, name: str, folder: Path, shipped: Path = APP / "data"
     """
     if not (folder / "ledger.jsonl").exists() and any(folder.glob(".ban-giao.*")):
         # A hand-over died in this folder before it put the ledger, which comes last: it begins anew.
-        for left in (*folder.glob(".ban-giao.*"), folder / "data", folder / "files"):
-            shutil.rmtree(left, ignore_errors=True)
+        for remnant in (*folder.glob(".ban-giao.*"), folder / "data", folder / "files"):
+            shutil.rmtree(remnant, ignore_errors=True)
         (folder / "embargo.toml").unlink(missing_ok=True)
     if folder.exists() and any(path.name in ("ledger.jsonl", "files", "data") for path in folder.iterdir()):
         raise FaultsFound(
@@ -338,10 +338,10 @@ def unpack(package: bytes, name: str, folder: Path, shipped: Path = APP / "data"
             if as_csv(verdicts[table]).encode("utf-8-sig") != parts.get(f"{TABLES}/{table}.csv")
         )
         workspace.store.close()
-        plan_kept = dict(plan_files(workspace)) != dict(plan_files(Workspace(new, str(head["plan"]), shipped)))
+        own_plan = dict(plan_files(workspace)) != dict(plan_files(Workspace(new, str(head["plan"]), shipped)))
         entries = workspace.ledger.entries()
-        _put_in_place(new, folder, plan_kept=plan_kept)
-    return Receipt(str(head["unit"]), str(head["plan"]), len(entries), len(parts), code, plan_kept, different)
+        _put_in_place(new, folder, own_plan=own_plan)
+    return Receipt(str(head["unit"]), str(head["plan"]), len(entries), len(parts), code, own_plan, different)
 
 
 def figures_of(package: bytes, name: str) -> tuple[str, bytes]:
@@ -411,7 +411,7 @@ def _parts(archive: zipfile.ZipFile, name: str) -> tuple[dict[str, bytes], list[
     faults: list[Fault] = []
     parts: dict[str, bytes] = {}
     for path in archive.namelist():
-        if path != LIST and not allowed(path):
+        if path != LIST and not is_allowed(path):
             faults.append(
                 Fault(
                     "file-damage",
@@ -446,7 +446,7 @@ def _head(listing: bytes) -> dict[str, Any] | None:
         return None
     if not isinstance(head, dict) or not isinstance(head.get("files"), dict) or "format" not in head:
         return None
-    sound = all(isinstance(head.get(key), str) for key in ("unit", "plan")) and allowed(
+    sound = all(isinstance(head.get(key), str) for key in ("unit", "plan")) and is_allowed(
         f"{PLAN}/plans/{head['plan']}/plan.toml"
     )
     return head if sound and all(isinstance(value, str) for value in head["files"].values()) else None
@@ -475,17 +475,17 @@ def _check_ledger(new: Path, head: Mapping[str, Any], name: str) -> None:
         raise FaultsFound([_damage(f"{name}, «{LEDGER_FILE}»", "sổ trong gói không kết thúc ở bút toán mà bản kê ghi")])
 
 
-def _put_in_place(new: Path, folder: Path, *, plan_kept: bool) -> None:
+def _put_in_place(new: Path, folder: Path, *, own_plan: bool) -> None:
     """Everything moved into the working folder, the ledger last; what was moved goes again when a move fails."""
     folder.mkdir(exist_ok=True)
-    done: list[Path] = []
+    moves: list[Path] = []
     try:
-        for name in (*(["data"] if plan_kept else []), "files", "embargo.toml", "ledger.jsonl"):
+        for name in (*(["data"] if own_plan else []), "files", "embargo.toml", "ledger.jsonl"):
             if (new / name).exists():
                 (new / name).rename(folder / name)
-                done.append(folder / name)
+                moves.append(folder / name)
     except OSError:
-        for path in done:
+        for path in moves:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         raise
 

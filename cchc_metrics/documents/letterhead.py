@@ -26,21 +26,21 @@ from cchc_metrics.workspace.entries import approvals, standing
 
 # Names of communes begin with what kind they are; a place name in a document does not.
 COMMUNES = ("Xã", "Phường", "Thị trấn", "Đặc khu")
-RECEIVERS_WANTED = words.BLANK.format(what="nơi nhận ở cấp trên, theo văn bản của tỉnh")
+RECEIVERS_BLANK = words.BLANK.format(what="nơi nhận ở cấp trên, theo văn bản của tỉnh")
 
 
 def issuer(catalog: Catalog, unit: str, day: dt.date) -> Unit:
     """The unit that can sign for `unit` on a day: itself while it exists, then what it became part of."""
     unit_of_day = catalog.units[unit]
-    done = {unit_of_day.id}
+    chain = {unit_of_day.id}
     while (
         unit_of_day.valid_to is not None
         and unit_of_day.valid_to < day
         and unit_of_day.successor
-        and unit_of_day.successor not in done
+        and unit_of_day.successor not in chain
     ):
         unit_of_day = catalog.units[unit_of_day.successor]
-        done.add(unit_of_day.id)
+        chain.add(unit_of_day.id)
     return unit_of_day
 
 
@@ -88,7 +88,7 @@ def fields(catalog: Catalog, unit: str, kind: str, day: dt.date) -> dict[str, An
     on = "ngày {day} tháng {month} năm {year}".format(**_day(day))
     receivers = [office for office in catalog.offices.values() if kind in office.receives and office.valid_on(day)]
     # Without an office above the commune the list would look complete and go nowhere.
-    above = [] if any(not office.own for office in receivers) else [RECEIVERS_WANTED]
+    above = [] if any(not office.own for office in receivers) else [RECEIVERS_BLANK]
     return {
         "co_quan": "ỦY BAN NHÂN DÂN",
         "ten_don_vi": bare(by.name).upper(),
@@ -102,11 +102,11 @@ def fields(catalog: Catalog, unit: str, kind: str, day: dt.date) -> dict[str, An
 
 def outdated_names(catalog: Catalog, texts: Iterable[tuple[str, str]], day: dt.date) -> list[Fault]:
     """A fault for each place whose words name an office that no longer exists on a day; `texts` are place and words."""
-    gone = [office for office in catalog.offices.values() if office.valid_to is not None and office.valid_to < day]
+    former = [office for office in catalog.offices.values() if office.valid_to is not None and office.valid_to < day]
     faults = []
     for place, text in texts:
         key = search_key(text)
-        for office in gone:
+        for office in former:
             # The longest spelling first: it is the one that the reader sees.
             spellings = sorted((office.name, *office.spellings), key=len, reverse=True)
             name = next((spelling for spelling in spellings if search_key(spelling) in key), None)
@@ -144,11 +144,11 @@ def posts(catalog: Catalog, owner: object, names: object, day: dt.date) -> str:
 
     `names` are those of the column `owner` of a question, the name of the first post before the others.
     """
-    known = None if formats.missing(owner) else catalog.owners.get(str(owner))
+    holder = None if formats.missing(owner) else catalog.owners.get(str(owner))
     if formats.missing(names):
         return post(catalog, owner, day)
-    others = str(names).removeprefix(known.name if known else "").removeprefix("; ")
-    return "; ".join(filter(None, (post(catalog, owner, day) if known else "", others)))
+    others = str(names).removeprefix(holder.name if holder else "").removeprefix("; ")
+    return "; ".join(filter(None, (post(catalog, owner, day) if holder else "", others)))
 
 
 def _day(day: dt.date) -> dict[str, str]:
@@ -174,9 +174,9 @@ def approval(entries: Sequence[Entry], store: Store, unit: str) -> str:
     """Whether the figures of a unit are illustrations, published elsewhere, approved, or waiting for approval."""
     own = [entry for entry in standing(entries) if unit in entry.units]
     if own:
-        waiting = sum(entry.number not in approvals(entries) for entry in own)
+        backlog = sum(entry.number not in approvals(entries) for entry in own)
         return (
-            f"{waiting}/{len(own)} lần nộp của đơn vị chưa duyệt" if waiting else "mọi lần nộp của đơn vị đã được duyệt"
+            f"{backlog}/{len(own)} lần nộp của đơn vị chưa duyệt" if backlog else "mọi lần nộp của đơn vị đã được duyệt"
         )
     return "số liệu minh họa, không qua duyệt" if metrics.illustrative(store, unit=unit) else "số đã công bố, có nguồn"
 
@@ -206,17 +206,17 @@ def provenance(store: Store, catalog: Catalog, request: Request, rows: DataFrame
     return {"dau_trang": mark, "chan_trang": " · ".join(lines), "thong_tin": lines}
 
 
-def footer(store: Store, unit: str, approved: str) -> str:
+def footer(store: Store, unit: str, state: str) -> str:
     """The footer of every slide about a unit."""
     as_of = metrics.span(store, unit=unit).as_of
-    return f"{words.UPDATED.format(day=formats.day(as_of)) if as_of else words.UPDATED_UNKNOWN} · {approved}"
+    return f"{words.UPDATED.format(day=formats.day(as_of)) if as_of else words.UPDATED_UNKNOWN} · {state}"
 
 
-def published(fingerprint: str, as_of: str | None, *, marked: bool) -> str:
+def site_line(fingerprint: str, as_of: str | None, *, illustrative: bool) -> str:
     """What every page of the site says: only what was approved is on it, or illustrations beside it, marked."""
-    approved = "có số liệu minh họa chưa duyệt" if marked else "số liệu đã duyệt"
+    state = "có số liệu minh họa chưa duyệt" if illustrative else "số liệu đã duyệt"
     day = words.UPDATED.format(day=formats.day(as_of)) if as_of else words.UPDATED_UNKNOWN
-    return f"Phiên bản số liệu {fingerprint} · {day} · {approved}"
+    return f"Phiên bản số liệu {fingerprint} · {day} · {state}"
 
 
 QUOTES = str.maketrans({"«": "“", "»": "”"})

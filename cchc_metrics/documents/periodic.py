@@ -215,8 +215,8 @@ def summary(material: Material) -> list[str]:
 def _comparison(material: Material) -> list[str]:
     """How many figures of a part of a year are better or worse than in the same part before, with the changes."""
     rows, parts = material.present, []
-    for word, moved in (("tốt hơn", _moved_well), ("kém hơn", _moved_badly)):
-        names = [f"“{row['short']}” {period_change(row)}" for row in rows if moved(row)]
+    for word, test in (("tốt hơn", _moved_well), ("kém hơn", _moved_badly)):
+        names = [f"“{row['short']}” {period_change(row)}" for row in rows if test(row)]
         parts += [f"{len(names)} chỉ tiêu {word} ({'; '.join(names)})"] if names else []
     return [f"So với cùng kỳ năm trước: {'; '.join(parts)}."] if parts else []
 
@@ -234,10 +234,10 @@ def _indices_line(material: Material) -> str:
 
 def _verdicts(material: Material) -> list[str]:
     """How many targets were met and missed, and the widest gaps."""
-    missed, absent = material.of_level(*MISSED), len(material.of_level("no_data"))
+    shortfalls, absent = material.of_level(*MISSED), len(material.of_level("no_data"))
     lines = [targets_line([row["level"] for row in material.targets])]
-    if missed:
-        worst = sorted(missed, key=_shortfall, reverse=True)[:WORST]
+    if shortfalls:
+        worst = sorted(shortfalls, key=_shortfall, reverse=True)[:WORST]
         lines.append(f"Thiếu nhiều nhất: {'; '.join(map(_short_gap, worst))}.")
     if absent:
         lines.append(f"Còn {absent} chỉ tiêu chưa có số liệu, nêu ở từng lĩnh vực cùng chức danh phụ trách.")
@@ -289,7 +289,7 @@ def _area(material: Material, area: Area) -> list[str]:
     for owner in dict.fromkeys(map(material.owner, absent)):
         names = "; ".join(f"“{row['short']}”" for row in absent if material.owner(row) == owner)
         lines.append(f"Chưa có số liệu: {names}. Phụ trách cung cấp: {owner}.")
-    lines += [f"“{row['short']}”: {said}" for row in rows if (said := entered_elsewhere(row))]
+    lines += [f"“{row['short']}”: {text}" for row in rows if (text := entered_elsewhere(row))]
     return lines
 
 
@@ -303,9 +303,9 @@ def _area_counts(material: Material, area: Area) -> list[str]:
         which = "Chỉ tiêu duy nhất" if row["missed"] == 1 else f"Cả {row['missed']} chỉ tiêu"
         all_of = "" if row["missed"] == 1 else " đều"
         return [f"{which} đến hạn và có số liệu{all_of} chưa đạt (nêu ở phần tồn tại, hạn chế)."]
-    missed = f", còn {row['missed']} chỉ tiêu chưa đạt (nêu ở phần tồn tại, hạn chế)" if row["missed"] else ""
+    rest = f", còn {row['missed']} chỉ tiêu chưa đạt (nêu ở phần tồn tại, hạn chế)" if row["missed"] else ""
     count = met_count(row["met"], row["met"] + row["missed"], within_error=row["met_within_error"])
-    return [f"{count[0].upper()}{count[1:]}{missed}."]
+    return [f"{count[0].upper()}{count[1:]}{rest}."]
 
 
 def _target(row: Row) -> str:
@@ -364,11 +364,11 @@ def _results(material: Material) -> list[str]:
     if material.by_days:
         rows = [row for row in material.present if _moved_well(row)]
         return [f"Tăng hoặc tốt hơn cùng kỳ năm trước: {_names(rows)}."] if rows else []
-    met, missed = material.of_level(*MET), material.of_level(*MISSED)
-    if not met and not missed:
+    met, shortfalls = material.of_level(*MET), material.of_level(*MISSED)
+    if not met and not shortfalls:
         return ["Chưa có chỉ tiêu nào vừa có số liệu vừa đến hạn."]
     rose = [row for row in material.indices_of_year if row["direction"] == "up"]
-    count = met_count(len(met), len(met) + len(missed), within_error=len(material.of_level("met_within_error")))
+    count = met_count(len(met), len(met) + len(shortfalls), within_error=len(material.of_level("met_within_error")))
     lines = [f"{count[0].upper()}{count[1:]}."]
     return ([f"Chỉ số tăng: {_names(rose)}."] if rose else []) + lines
 
@@ -394,7 +394,7 @@ def _shortfalls(material: Material) -> list[str]:
             )
             lines.append(f"{row['name']}: {text}. Phụ trách: {material.owner(row)}.")
         return lines or ["Số liệu của kỳ không cho thấy nội dung nào kém hơn cùng kỳ."]
-    for row in _indices_missed(material):
+    for row in _missed_indices(material):
         lines.append(f"{row['name']}: {figure(row, against=('previous',))}, {change_words(row)} so với năm trước.")
     for row in material.of_level(*MISSED):
         lines.append(f"{_missed_target(row)}. Phụ trách: {material.owner(row)}.")
@@ -413,11 +413,11 @@ def _missed_target(row: Row) -> str:
         return f"{row['name']}: {value}, {change_words(row)}; kế hoạch yêu cầu {annex.requirement(row)}{within}"
     gap = f", {_gap(row)}" if row["gap"] < 0 else f", {change_words(row)} so với năm trước"
     cases = row["exceptions"]
-    left = "" if formats.missing(cases) or not cases else f", còn {formats.count(cases)} trường hợp"
-    return f"{row['name']}: {value}, kế hoạch đặt {annex.requirement(row)}{gap}{left}{within}"
+    rest = "" if formats.missing(cases) or not cases else f", còn {formats.count(cases)} trường hợp"
+    return f"{row['name']}: {value}, kế hoạch đặt {annex.requirement(row)}{gap}{rest}{within}"
 
 
-def _indices_missed(material: Material) -> list[Row]:
+def _missed_indices(material: Material) -> list[Row]:
     return [row for row in material.indices_of_year if row["level"] in MISSED]
 
 
@@ -438,7 +438,7 @@ def _fell_short(material: Material) -> list[Row]:
 def _causes(material: Material) -> list[str]:
     """What officers noted, with who and when; one blank that names the shortfalls that nobody explained."""
     short: Sequence[Row] = (
-        _fell_short(material) if material.by_days else [*_indices_missed(material), *material.of_level(*MISSED)]
+        _fell_short(material) if material.by_days else [*_missed_indices(material), *material.of_level(*MISSED)]
     )
     names = {row["indicator_id"]: row["short"] for row in (*material.targets, *short)}
     lines = [
@@ -460,9 +460,9 @@ def _next(material: Material) -> list[str]:
         count = sum(material.owner(row) == owner for row in short)
         first = "Phân công người phụ trách và khắc phục" if owner in NOBODY else f"{owner}: khắc phục"
         lines.append(f"{first} {count} nội dung đã nêu ở phần tồn tại, hạn chế.")
-    left = material.tasks["state"].isin(("in_progress", "not_started", "late")).sum()
-    if left:
-        lines.append(f"Tiếp tục {left} nhiệm vụ chưa hoàn thành, nêu ở phụ lục nhiệm vụ cùng người phụ trách.")
+    remainder = material.tasks["state"].isin(("in_progress", "not_started", "late")).sum()
+    if remainder:
+        lines.append(f"Tiếp tục {remainder} nhiệm vụ chưa hoàn thành, nêu ở phụ lục nhiệm vụ cùng người phụ trách.")
     absent = len(material.of_level("no_data"))
     if absent:
         lines.append(f"Bổ sung số liệu của {absent} chỉ tiêu đã nêu ở từng lĩnh vực.")

@@ -21,7 +21,7 @@ from cchc_metrics.documents.request import (
     check_request,
     day_of,
     figures,
-    filled,
+    fill_blanks,
 )
 from cchc_metrics.documents.slides import deck
 from cchc_metrics.documents.template import TEMPLATES, paragraphs, read_template, render
@@ -164,12 +164,12 @@ def document(workspace: Workspace, request: Request, form: str, template: Path |
     if form == "xlsx":
         return annex.statistics(store, catalog, request)
     if form == "pptx":
-        return deck(store, catalog, unit=request.unit, year=request.year, on=request.day, approved=request.approval)
+        return deck(store, catalog, unit=request.unit, year=request.year, on=request.day, approval=request.approval)
     document = DOCUMENTS.get(request.kind, PERIODIC)
     values, notes = _content(workspace, request, rows)
     answers = FilledBlanks(workspace.folder).of(request)
     open_ones = [blank for blank in blanks(values) if blank in answers]
-    values = filled(values, answers)
+    values = fill_blanks(values, answers)
     notes += [(f"chỗ trống “{blank}”", answers[blank]) for blank in open_ones]
     if form == "pdf":
         return pdf(values, request.day)

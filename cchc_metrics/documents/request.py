@@ -53,8 +53,8 @@ class Request:
 
     def period(self, catalog: Catalog) -> str:
         """The period in words, as it stands within a sentence."""
-        known = catalog.periods.get(self.kind)
-        return period_name(known.name if known else "Năm", self.year)
+        entry = catalog.periods.get(self.kind)
+        return period_name(entry.name if entry else "Năm", self.year)
 
 
 def day_of(store: Store, catalog: Catalog, request: Request) -> dt.date:
@@ -225,25 +225,25 @@ NUMBER = "số của văn bản"
 NUMBERED = re.compile(r"([Ss]ố:?) {10}(?=/)")
 BLANK = re.compile(re.escape(words.BLANK).replace(re.escape("{what}"), r"([^\]]*)"))
 # What stays true from one document to the next; a cause or a result is of its period alone.
-STANDING = ("họ tên người ký", "nơi nhận", "nơi phụ trách")
+PERMANENT = ("họ tên người ký", "nơi nhận", "nơi phụ trách")
 
 Answers = Mapping[str, str]
 
 
 def blanks(values: Any) -> list[str]:
     """What the blanks of a document ask for, each once, in the order of the document: the number, then the rest."""
-    blanks_found: dict[str, None] = {}
+    questions: dict[str, None] = {}
 
     def note(text: str) -> str:
-        blanks_found.update(dict.fromkeys([NUMBER] if NUMBERED.search(text) else []))
-        blanks_found.update(dict.fromkeys(BLANK.findall(text)))
+        questions.update(dict.fromkeys([NUMBER] if NUMBERED.search(text) else []))
+        questions.update(dict.fromkeys(BLANK.findall(text)))
         return text
 
     _each_text(values, note)
-    return list(blanks_found)
+    return list(questions)
 
 
-def filled(values: Any, answers: Answers) -> Any:
+def fill_blanks(values: Any, answers: Answers) -> Any:
     """The values of a document with these blanks filled; the others stay blanks."""
 
     def fill(text: str) -> str:
@@ -279,13 +279,13 @@ class FilledBlanks:
         entries = self._all()
         own = entries.get(_key(request), {})
         of_unit = [answers for key, answers in entries.items() if key.split("/")[0] == request.unit]
-        standing = {
+        permanent = {
             blank: text
             for answers in of_unit
             for blank, text in answers.items()
-            if blank.startswith(STANDING) and blank not in own
+            if blank.startswith(PERMANENT) and blank not in own
         }
-        return {**standing, **own}
+        return {**permanent, **own}
 
     def keep(self, request: Request, answers: Answers) -> None:
         """Keep what was filled into a document; an empty text makes it a blank again.
@@ -312,7 +312,7 @@ class FilledBlanks:
             return {}
         try:
             entries = json.loads(self.path.read_text(encoding="utf-8"))
-            if not all(isinstance(text, str) for kept in entries.values() for text in kept.values()):
+            if not all(isinstance(text, str) for texts in entries.values() for text in texts.values()):
                 raise ValueError
         except (ValueError, AttributeError) as error:
             raise FaultsFound(

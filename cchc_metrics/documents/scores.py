@@ -277,10 +277,10 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
 
 def _loss(catalog: Catalog, row: Row, day: dt.date) -> str:
     """A criterion that lost points, the points of the year before, and who answers for it on the day."""
-    lost = score_sentence.points(row["lost"])
+    loss = score_sentence.points(row["lost"])
     maximum = score_sentence.plain(row["maximum"])
     # A deduction has no points of its own to get.
-    text = f"{row['number']} {row['name']}: " + (f"mất {lost} trên {maximum}" if row["maximum"] else f"bị trừ {lost}")
+    text = f"{row['number']} {row['name']}: " + (f"mất {loss} trên {maximum}" if row["maximum"] else f"bị trừ {loss}")
     before = f" (năm trước mất {score_sentence.points(row['lost_before'])})" if row["again"] else ""
     return f"{text}{before}. {words.OWNER}: {letterhead.post(catalog, row['owner_id'], day)}."
 

@@ -53,27 +53,27 @@ COURSE = look.Size(1000, 380)
 class Pages:
     """Makes the pages of one site; pictures and their tables are gathered as they are drawn."""
 
-    found: Publishable
+    publication: Publishable
     catalog: Catalog
     units: Sequence[str]
     address: str
     provenance: str
-    marked: bool
+    illustrative: bool
     pictures: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.store = self.found.store
+        self.store = self.publication.store
         self.jinja = html.environment(TEMPLATES)
         self.jinja.globals |= {
             "provenance": self.provenance,
-            "marked": self.marked,
+            "marked": self.illustrative,
             "plan": self.catalog.plan,
             "level_rules": sentence.LEVEL_RULES,
             "catalog": self.catalog,
             "site": f"Cải cách hành chính · {self.catalog.units[self.units[0]].name}",
             "indices": list(self.catalog.indices.values()),
             "areas": list(self.catalog.areas.values()),
-            "held_back": [self._embargo(embargo) for embargo in self.found.held_back],
+            "held_back": [self._embargo(embargo) for embargo in self.publication.held_back],
             "home": self.units[0],
         }
 
@@ -82,12 +82,12 @@ class Pages:
         pages = {"index.html": self._page("overview", "index.html", shown=[self._overview(u) for u in self.units])}
         for index in self.catalog.indices.values():
             path = f"chi-so/{index.id}.html"
-            shown = [self._index(unit, index.id) for unit in self.units]
-            pages[path] = self._page("index", path, index.short, index=index, shown=shown)
+            sections = [self._index(unit, index.id) for unit in self.units]
+            pages[path] = self._page("index", path, index.short, index=index, shown=sections)
         for area in self.catalog.areas.values():
             path = f"linh-vuc/{area.slug}.html"
-            shown = [self._area(unit, area.id) for unit in self.units if self.catalog.binds(unit)]
-            pages[path] = self._page("area", path, area.name, area=area, shown=shown)
+            sections = [self._area(unit, area.id) for unit in self.units if self.catalog.binds(unit)]
+            pages[path] = self._page("area", path, area.name, area=area, shown=sections)
         pages["dinh-nghia.html"] = self._page("definitions", "dinh-nghia.html", targets=self._targets())
         pages["du-lieu/index.html"] = self._page(
             "data", "du-lieu/index.html", tables=tables, dictionary=tables["tu-dien"].to_dict("records")
@@ -176,15 +176,15 @@ class Pages:
         views = {"dien-bien": request, "vi-tri": request, "thanh-phan": request}
         if len(have) > 1:
             views["thay-doi"] = ViewRequest(unit, year, indicator=index, from_year=have[-2], to_year=year)
-        known = rows[rows["value"].notna() | rows["reported_rank"].notna()]
-        views_shown = [self._view(name, request, known) for name, request in views.items()] if len(known) else []
+        figures = rows[rows["value"].notna() | rows["reported_rank"].notna()]
+        drawings = [self._view(name, request, figures) for name, request in views.items()] if len(figures) else []
         return {
             "unit": self.catalog.units[unit],
-            "sentences": self._sentences(known),
-            "views": views_shown,
-            "years": self._years(known),
-            "mark": self._mark(known),
-            "sources": self._sources(known),
+            "sentences": self._sentences(figures),
+            "views": drawings,
+            "years": self._years(figures),
+            "mark": self._mark(figures),
+            "sources": self._sources(figures),
         }
 
     def _area(self, unit: str, area: str) -> dict[str, Any]:
@@ -236,8 +236,8 @@ class Pages:
 
     def _sentences(self, rows: DataFrame, year: int | None = None) -> str:
         """The sentence of a year, or of the newest year."""
-        chosen = rows if year is None else rows[rows["year"] == year]
-        return sentence.sentence(chosen.to_dict("records")[-1]) if len(chosen) else ""
+        of_year = rows if year is None else rows[rows["year"] == year]
+        return sentence.sentence(of_year.to_dict("records")[-1]) if len(of_year) else ""
 
     def _years(self, rows: DataFrame) -> list[dict[str, Any]]:
         return [
@@ -291,12 +291,12 @@ class Pages:
                 *(group for _, group in metrics.targets(self.store, unit=unit).groupby("indicator_id", sort=False)),
             ]
             for group in rows:
-                known = group[group["value"].notna() | group["no_activity"]]
-                if len(known):
-                    yield self._card(unit, known)
+                figures = group[group["value"].notna() | group["no_activity"]]
+                if len(figures):
+                    yield self._card(unit, figures)
 
-    def _card(self, unit: str, known: DataFrame) -> dict[str, Any]:
-        row = known.to_dict("records")[-1]
+    def _card(self, unit: str, figures: DataFrame) -> dict[str, Any]:
+        row = figures.to_dict("records")[-1]
         indicator = str(row["indicator_id"])
         page = (
             f"chi-so/{indicator}.html"
@@ -313,12 +313,12 @@ class Pages:
             "page": page,
             "code": code,
             "name": name,
-            "mark": self._mark(known),
+            "mark": self._mark(figures),
             "value": words.LEVELS["no_activity"].word
             if row["no_activity"]
             else formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]]),
             "said": sentence.sentence(row),
-            "sources": self._sources(known.tail(1)),
+            "sources": self._sources(figures.tail(1)),
         }
 
     def _embargo(self, embargo: Any) -> str:
@@ -352,12 +352,12 @@ def around(catalog: Catalog) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*units, *([country] if country else [])]))
 
 
-def files(found: Publishable, catalog: Catalog, scope: Scope) -> dict[str, bytes]:
+def files(publication: Publishable, catalog: Catalog, scope: Scope) -> dict[str, bytes]:
     """Every file of the site; the same figures give the same bytes.
 
     Raises: FaultsFound when there is nothing to publish.
     """
-    store = found.store
+    store = publication.store
     spans = {unit: metrics.span(store, unit=unit) for unit in scope.units}
     if all(span.last_year is None for span in spans.values()):
         units = ", ".join(catalog.units[unit].name for unit in scope.units)
@@ -376,10 +376,10 @@ def files(found: Publishable, catalog: Catalog, scope: Scope) -> dict[str, bytes
             ]
         )
     tables = exports.tables(store, catalog, scope.units)
-    marked = any(table["mark"].notna().any() for table in tables.values() if "mark" in table)
+    illustrative = any(table["mark"].notna().any() for table in tables.values() if "mark" in table)
     newest = max((span.as_of for span in spans.values() if span.as_of), default=None)
-    line = letterhead.published(found.fingerprint, newest, marked=marked)
-    pages = Pages(found, catalog, scope.units, scope.address, line, marked=marked)
+    line = letterhead.site_line(publication.fingerprint, newest, illustrative=illustrative)
+    pages = Pages(publication, catalog, scope.units, scope.address, line, illustrative=illustrative)
     parts = {
         f"dang/{name}": (Path(font_source_sans_pro.__file__).parent / "files" / name).read_bytes() for name in LETTERS
     }
@@ -387,10 +387,10 @@ def files(found: Publishable, catalog: Catalog, scope: Scope) -> dict[str, bytes
     parts |= pages.all(tables) | _data(tables)
     # The catalogue of the site comes last: it names every other file with its hash.
     manifest = {
-        "fingerprint": found.fingerprint,
+        "fingerprint": publication.fingerprint,
         "as_of": newest,
         "units": list(scope.units),
-        "illustrative": marked,
+        "illustrative": illustrative,
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(parts.items())},
     }
     parts[MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
@@ -428,8 +428,8 @@ def install(files: Mapping[str, bytes], folder: Path) -> None:
     folder = folder.resolve()
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).exists())):
         problem = "thư mục đã có thứ khác, không phải trang do lệnh này làm"
-        expected = "thư mục chưa có, trống, hoặc trang đã công bố lần trước"
-        raise FaultsFound([Fault("occupied-folder", str(folder), problem, expected, "chọn thư mục khác")])
+        expectation = "thư mục chưa có, trống, hoặc trang đã công bố lần trước"
+        raise FaultsFound([Fault("occupied-folder", str(folder), problem, expectation, "chọn thư mục khác")])
     check(files)
     _tidy(folder)
     new, old = (folder.with_name(f".{folder.name}.{word}.{os.getpid()}") for word in ("new", "old"))
@@ -462,8 +462,8 @@ def _tidy(folder: Path) -> None:
         if not folder.exists():
             old.rename(folder)
     for word in ("new", "old"):
-        for left in folder.parent.glob(f".{folder.name}.{word}.*"):
-            shutil.rmtree(left, ignore_errors=True)
+        for remnant in folder.parent.glob(f".{folder.name}.{word}.*"):
+            shutil.rmtree(remnant, ignore_errors=True)
 
 
 def check(files: Mapping[str, bytes]) -> None:

@@ -224,7 +224,7 @@ DECISION = {"Việc": 4.6, "Phụ trách": 2.2, "Hạn": 1.4, "Tình trạng": 1
 TARGET = {"Chỉ tiêu": 3.2, "Giá trị": 1.5, "Số đếm": 1.7, "Cần đạt": 2.0, "So năm trước": 2.2, "Kết luận": 2.2}
 
 
-def deck(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date, approved: str) -> bytes:
+def deck(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date, approval: str) -> bytes:
     """The .pptx of a unit and a year, with its open decisions as of day `on`; the same figures give the same bytes.
 
     Raises: FaultsFound when there is no figure of the year.
@@ -232,7 +232,7 @@ def deck(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date, a
     has_a_figure(store, catalog, unit, year)
     mark = next(iter(metrics.coverage(store, unit=unit)["mark"].dropna()), None)
     marks = " · ".join(filter(None, [catalog.plan.notice, mark])) or None
-    return Deck(store, catalog, unit, year, on, letterhead.footer(store, unit, approved), marks).bytes()
+    return Deck(store, catalog, unit, year, on, letterhead.footer(store, unit, approval), marks).bytes()
 
 
 @dataclass
@@ -316,8 +316,8 @@ class Deck:
 
     def _slide(self, title: str, source: str = "") -> Any:
         # What does not fit under the slide stands whole in its notes.
-        cut = textwrap.shorten(source, FOOTER - len(self.provenance), placeholder=" …; đủ nguồn ở ghi chú")
-        under = f"{cut} · {self.provenance}" if cut else self.provenance
+        excerpt = textwrap.shorten(source, FOOTER - len(self.provenance), placeholder=" …; đủ nguồn ở ghi chú")
+        under = f"{excerpt} · {self.provenance}" if excerpt else self.provenance
         title = COUNT.sub(lambda count: count[0].replace(" ", "\N{NO-BREAK SPACE}"), title)
         return slide(self.deck, title, self._filters(), under, self.mark)
 
@@ -347,14 +347,14 @@ class Deck:
     def _agenda(self) -> None:
         """What the meeting has to decide: targets without an owner, missed ones, missing figures, late tasks."""
         targets = metrics.targets(self.store, unit=self.unit, year=self.year)
-        missed = targets[targets["level"].isin(MISSED)]
+        shortfalls = targets[targets["level"].isin(MISSED)]
         absent = targets[targets["level"] == "no_data"]
-        alone = missed[missed["owner_id"].map(self._nobody)]
+        alone = shortfalls[shortfalls["owner_id"].map(self._nobody)]
         tasks = metrics.tasks(self.store, unit=self.unit, on=self.on)
         late = int((tasks["state"] == "late").sum())
         names = "; ".join(absent["short"])
         points = [
-            f"Biện pháp và thời hạn cho {len(missed)} chỉ tiêu chưa đạt." if len(missed) else "",
+            f"Biện pháp và thời hạn cho {len(shortfalls)} chỉ tiêu chưa đạt." if len(shortfalls) else "",
             f"Phân công người phụ trách cho {len(alone)} chỉ tiêu chưa đạt mà chưa ai được giao." if len(alone) else "",
             f"Ai nộp số liệu của {len(absent)} chỉ tiêu còn thiếu: {names}." if len(absent) else "",
             f"Xử lý {late} nhiệm vụ chậm." if late else "",
@@ -417,11 +417,11 @@ class Deck:
                 Cell(row["what"]),
                 Cell(self._owner(row)),
                 Cell(formats.day(row["due"])),
-                Cell(f"{standing.shape} {standing.word}", standing.tone),
+                Cell(f"{status.shape} {status.word}", status.tone),
                 Cell(ledger_words.last_report(row)),
             ]
             for row in rows.to_dict("records")
-            for standing in [ledger_words.deadline_status(row)]
+            for status in [ledger_words.deadline_status(row)]
         ]
         if cells:
             table(new, DECISION, cells, UPPER, name=ledger_words.DECISIONS_HEAD)
@@ -430,10 +430,10 @@ class Deck:
         """The years of an index as a table that can be edited."""
         view = VIEWS[str(screen.view)](self.store, self.catalog, screen.request)
         rows = view.rows
-        known = rows[rows["value"].notna() | rows["reported_rank"].notna()].tail(ROWS).to_dict("records")
-        if known:
+        figures = rows[rows["value"].notna() | rows["reported_rank"].notna()].tail(ROWS).to_dict("records")
+        if figures:
             index = self.catalog.indices[str(screen.request.indicator)].short
-            cells = [[Cell(str(row["year"])), *_verdict(row)] for row in known]
+            cells = [[Cell(str(row["year"])), *_verdict(row)] for row in figures]
             table(self._slide(f"Bảng số liệu: {index}", view.source), YEARS, cells, name=screen.title)
 
     def _targets(self) -> None:

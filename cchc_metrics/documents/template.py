@@ -31,7 +31,7 @@ Fields = Mapping[str, Any]
 # Where the office keeps its own templates.
 TEMPLATES = APP / "data" / "templates"
 # What a template may be made of; calls, filters, imports, macros and the rest are not.
-ALLOWED = (
+GRAMMAR = (
     nodes.Template,
     nodes.Output,
     nodes.TemplateData,
@@ -86,11 +86,11 @@ def read_template(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
         raise FaultsFound(faults)
     for xml in _parts(template):
         try:
-            parsed = environment().parse(template.patch_xml(xml))
+            tree = environment().parse(template.patch_xml(xml))
         except TemplateSyntaxError as error:
             faults.append(_syntax_fault(name, str(error.message)))
             continue
-        faults += _of(parsed, {**fields, **LOOP}, places, name)
+        faults += _of(tree, {**fields, **LOOP}, places, name)
     if faults:
         raise FaultsFound(sorted(set(faults)))
     return template
@@ -134,8 +134,8 @@ def _parts(template: DocxTemplate) -> Iterator[str]:
             yield part.blob.decode("utf-8")
 
 
-def _of(node: nodes.Node, known: Fields, places: list[tuple[str, str]], name: str) -> Iterator[Fault]:
-    if not isinstance(node, ALLOWED):
+def _of(node: nodes.Node, fields: Fields, places: list[tuple[str, str]], name: str) -> Iterator[Fault]:
+    if not isinstance(node, GRAMMAR):
         yield Fault(
             "template-syntax",
             _place(name, places, type(node).__name__.lower()),
@@ -144,49 +144,49 @@ def _of(node: nodes.Node, known: Fields, places: list[tuple[str, str]], name: st
             "bỏ lệnh đó khỏi mẫu, chỉ giữ tên trường",
         )
         return
-    if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known:
-        yield _unknown(node.name, known, places, name)
+    if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in fields:
+        yield _unknown(node.name, fields, places, name)
     elif isinstance(node, nodes.Getattr):
-        yield from _inner(node, known, places, name)
+        yield from _inner(node, fields, places, name)
         return
     elif isinstance(node, nodes.For):
-        yield from _of(node.iter, known, places, name)
-        rows = _rows(node.iter, known)
+        yield from _of(node.iter, fields, places, name)
+        rows = _rows(node.iter, fields)
         if isinstance(node.target, nodes.Name):
-            known = {**known, node.target.name: rows}
+            fields = {**fields, node.target.name: rows}
         for child in (*node.body, *node.else_, *([node.test] if node.test else [])):
-            yield from _of(child, known, places, name)
+            yield from _of(child, fields, places, name)
         return
     for child in node.iter_child_nodes():
-        yield from _of(child, known, places, name)
+        yield from _of(child, fields, places, name)
 
 
-def _inner(node: nodes.Getattr, known: Fields, places: list[tuple[str, str]], name: str) -> Iterator[Fault]:
+def _inner(node: nodes.Getattr, fields: Fields, places: list[tuple[str, str]], name: str) -> Iterator[Fault]:
     if not isinstance(node.node, nodes.Name):
-        yield from _of(node.node, known, places, name)
+        yield from _of(node.node, fields, places, name)
         return
-    if node.node.name not in known:
-        yield _unknown(node.node.name, known, places, name)
+    if node.node.name not in fields:
+        yield _unknown(node.node.name, fields, places, name)
         return
-    inner = known[node.node.name]
+    inner = fields[node.node.name]
     if not isinstance(inner, Mapping) or node.attr not in inner:
         yield _unknown(
             f"{node.node.name}.{node.attr}", [f"{node.node.name}.{key}" for key in inner or ()], places, name
         )
 
 
-def _rows(node: nodes.Node, known: Fields) -> Any:
+def _rows(node: nodes.Node, fields: Fields) -> Any:
     """The fields of the rows of the list that a loop goes through."""
     if isinstance(node, nodes.Name):
-        return known.get(node.name)
+        return fields.get(node.name)
     if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
-        inner = known.get(node.node.name)
+        inner = fields.get(node.node.name)
         return inner.get(node.attr) if isinstance(inner, Mapping) else None
     return None
 
 
-def _unknown(field: str, known: Any, places: list[tuple[str, str]], name: str) -> Fault:
-    names = [str(key) for key in known if key not in LOOP]
+def _unknown(field: str, fields: Any, places: list[tuple[str, str]], name: str) -> Fault:
+    names = [str(key) for key in fields if key not in LOOP]
     return Fault(
         "unknown-key",
         _place(name, places, field),
@@ -269,8 +269,8 @@ def _fit(table: Any) -> None:
 
 def _keep_signature(table: Any) -> None:
     """The last lines of text on the page of the table that a template keeps them with: no page only of a signature."""
-    kept = _kept_before(table)
-    text = kept[-1].getprevious() if kept else None
+    before = _kept_before(table)
+    text = before[-1].getprevious() if before else None
     if text is not None and text.tag == qn("w:p"):
         text.get_or_add_pPr().keepNext_val = True
 

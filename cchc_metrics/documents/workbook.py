@@ -36,11 +36,11 @@ from cchc_metrics.workspace import Workspace
 # What the header of one sheet says instead.
 HEADERS_OF_INDICES = {"name": "Chỉ số, thành phần"}
 HEADERS_OF_GROUPS = {"name": "Nhóm"}
-REPORTED = ("state", "as_of", "spent", "evidence", "note")
+REPORT_KEYS = ("state", "as_of", "spent", "evidence", "note")
 HEADERS_OF_TASKS = {"name": "Nhiệm vụ", "as_of": "Ngày báo cáo"}
-RISING, NOTHING_ASKED = "cao hơn năm {before}", "không đặt mức"
+RISING, NO_TARGET = "cao hơn năm {before}", "không đặt mức"
 ILLUSTRATIVE_CELL = "(minh họa)"
-PEOPLE_ASKED = "{count} phiếu"
+RESPONDENTS = "{count} phiếu"
 NUMERATOR_IS, DENOMINATOR_IS = "Tử số: {words}", "Mẫu số: {words}"
 
 
@@ -54,7 +54,7 @@ def definition(target: Target) -> str:
 def target_words(target: Target, catalog: Catalog, year: int) -> str:
     """What a target asks for in a year, with its due year where it has one."""
     if year not in catalog.years:
-        return NOTHING_ASKED
+        return NO_TARGET
     if target.kind in ("rising", "falling"):
         text = RISING if target.kind == "rising" else "thấp hơn năm {before}"
         return text.format(before=year - 1)
@@ -79,7 +79,7 @@ def known_words(row: Mapping[str, Any] | None, indicator: Index | Target) -> str
     else:
         text = formats.value(row["value"], indicator.measure_unit)
     if not formats.missing(row["sample_size"]):
-        text += f", {PEOPLE_ASKED.format(count=formats.count(row['sample_size']))}"
+        text += f", {RESPONDENTS.format(count=formats.count(row['sample_size']))}"
     return text if formats.missing(row["mark"]) else f"{text} {ILLUSTRATIVE_CELL}"
 
 
@@ -161,7 +161,7 @@ class Content:
             texts = {
                 "name": index.name,
                 "definition": index.about,
-                "target": rising if index.headline else NOTHING_ASKED,
+                "target": rising if index.headline else NO_TARGET,
             }
             lines += self._lines(Series(index.id), index, texts)
             for part in index.part:
@@ -200,16 +200,16 @@ class Content:
         texts = {**texts, "unit": unit, "last_year": known_words(before, indicator)}
         target = indicator if isinstance(indicator, Target) else None
         counts = target is not None and target.counted and not target.amounts
-        closed = OF_SURVEYS if target is not None and target.measure != "survey" else frozenset()
+        locks = OF_SURVEYS if target is not None and target.measure != "survey" else frozenset()
         if target is not None:
-            closed |= {"value"} if target.counted else {*COUNTS}
+            locks |= {"value"} if target.counted else {*COUNTS}
         line = Line(
             str(series),
             texts,
             measure_unit=indicator.measure_unit,
             whole_counts=counts,
             largest=indicator.largest,
-            closed=closed,
+            locks=locks,
         )
         now = self._now.get(series, [])
         if not now:
@@ -221,7 +221,7 @@ class Content:
                 if not formats.missing(row[key])
             }
             period = period_label(row["period_start"].date(), row["period_end"].date())
-            yield replace(line, values={**values, "period": period}, closed=line.closed - set(values))
+            yield replace(line, values={**values, "period": period}, locks=line.locks - set(values))
 
     def _to_start_with(self, before: Mapping[str, Any] | None) -> Mapping[str, Any]:
         """What an empty row has already: the whole year, and the source and method of the year before."""
@@ -247,19 +247,19 @@ class Content:
     def _of_task(self, task: Task) -> Line:
         report = self._reports[task.id]
         owner = self._owner(task)
-        reported = not formats.missing(report["state"])
+        has_report = not formats.missing(report["state"])
         illustrative = not formats.missing(report["mark"])
-        state = [words.STATES[report["state"]], formats.day(report["as_of"])] if reported else [words.STATE_UNKNOWN]
+        state = [words.STATES[report["state"]], formats.day(report["as_of"])] if has_report else [words.STATE_UNKNOWN]
         texts = {
             "name": task.name,
             "owner": self.catalog.owners[owner].name if owner else "",
             "due": formats.day(task.due) if task.due else words.NO_DUE,
-            "last_state": ", ".join(state) + (f" {ILLUSTRATIVE_CELL}" if reported and illustrative else ""),
+            "last_state": ", ".join(state) + (f" {ILLUSTRATIVE_CELL}" if has_report and illustrative else ""),
         }
         values = (
             {}
             if not self.request.filled or illustrative
-            else {key: report[key] for key in REPORTED if not formats.missing(report[key])}
+            else {key: report[key] for key in REPORT_KEYS if not formats.missing(report[key])}
         )
         return Line(report_id(task.id), texts, values, indent=1)
 
@@ -267,15 +267,15 @@ class Content:
         return task.owner or self.catalog.owner_of_area(task.area)
 
 
-def used(pages: Iterable[Page], key: str) -> set[str]:
+def ids_in(pages: Iterable[Page], key: str) -> set[str]:
     """The ids that input cells of the column `key` hold already."""
     return {str(line.values[key]) for page in pages for line in page.lines if line.values.get(key) is not None}
 
 
 def _page(title: str, keys: Sequence[str], lines: Sequence[Line], headers: Mapping[str, str] | None = None) -> Page:
     """A page of figures; a column that its kind of page has not is there when a figure needs it."""
-    needed = {key for line in lines for key in line.values if key in (*NUMBERS, "method")}
-    extra = [key for key in (*NUMBERS, "method") if key in needed and key not in keys]
+    columns = {key for line in lines for key in line.values if key in (*NUMBERS, "method")}
+    extra = [key for key in (*NUMBERS, "method") if key in columns and key not in keys]
     return Page(title, (*keys, *extra, *AFTER), lines, headers or {})
 
 
@@ -307,7 +307,7 @@ def template(workspace: Workspace, *, unit: str, year: int, owner: str | None = 
     # A commune takes its figures from the sources of the plan, not from those of published indices.
     sources = {
         **load(workspace.plan_folder).sources,
-        **{name: catalog.sources[name] for name in used(pages, "source_id") if name in catalog.sources},
+        **{name: catalog.sources[name] for name in ids_in(pages, "source_id") if name in catalog.sources},
     }
     lists = _lists(catalog, sources)
     stamp = Stamp(plan=catalog.plan.id, unit=unit, year=year, owner=owner or "", catalog=catalog_version(catalog))

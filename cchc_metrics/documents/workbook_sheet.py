@@ -24,7 +24,7 @@ class Line:
     """One row: its id, its locked cells in words, what stands in its input cells, and what those may hold.
 
     A row without an id is a heading; one whose id is SUM adds up the `adds` rows below it. Input cells of the columns
-    `closed` are locked, because the row has no use for them.
+    `locks` take nothing in, because the row has no use for them.
     """
 
     row_id: str
@@ -35,7 +35,7 @@ class Line:
     largest: float | None = None
     adds: int = 0
     indent: int = 0
-    closed: frozenset[str] = frozenset()
+    locks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -278,7 +278,7 @@ def _line(
         )
         if heading or total:
             cell.fill = PatternFill("solid", fgColor=BAND)
-        elif key in INPUTS and key not in line.closed:
+        elif key in INPUTS and key not in line.locks:
             cell.fill, cell.protection = PatternFill("solid", fgColor=INPUT), OPEN
         if key in FORMATS:
             cell.number_format = FORMATS[key]
@@ -416,13 +416,13 @@ def _page(sheet: Worksheet, row: int, title: str, page: Page) -> None:
 
     inputs = [column(key) for key in ("numerator", "value", "state") if key in page.keys]
     full = "+".join(f'({cells}<>"")' for cells in inputs)
-    link, rows, done = (sheet.cell(row, number) for number in (2, 3, 4))
+    link, rows, progress = (sheet.cell(row, number) for number in (2, 3, 4))
     sheets.link(put(link, title), title, f"C{first}", size=11)
     rows.value = sum(line.row_id not in ("", SUM) for line in page.lines)
-    done.value = f'=SUMPRODUCT(({column(ROW_ID)}<>"")*({column(ROW_ID)}<>"{SUM}")*(({full})>0))'
-    for cell in (rows, done):
+    progress.value = f'=SUMPRODUCT(({column(ROW_ID)}<>"")*({column(ROW_ID)}<>"{SUM}")*(({full})>0))'
+    for cell in (rows, progress):
         cell.font, cell.alignment = font(11), Alignment(horizontal="center")
-    for cell in (link, rows, done):
+    for cell in (link, rows, progress):
         cell.border = EDGE
 
 

@@ -122,7 +122,7 @@ def _content(store: str, screen: Screen, ledger: str) -> tuple[str, str]:  # noq
     if view.draw is not None:
         size = SIZE if screen.view != "chi-tieu" else LARGE if len(view.rows) <= FEW_ROWS else FULL
         content = (
-            f"<figure>{picture.inline_svg(picture.svg(view.draw(size)), view.text, chosen=str(request.year))}</figure>"
+            f"<figure>{picture.inline_svg(picture.svg(view.draw(size)), view.text, accent=str(request.year))}</figure>"
         )
         # What the marks in the picture mean.
         marks = " ".join(line if line.endswith(".") else f"{line}." for line in view.notes if line not in screen.notes)

@@ -112,7 +112,7 @@ def _figure(store: str, name: str, request: ViewRequest, shared: ViewRequest, si
     """The picture of a view, its marks as links, the chosen year brought out."""
     svg, text, keys = _drawing(store, name, shared, size)
     links = {key: address for key in keys if (address := _link_of(name, key, request))}
-    return f"<figure>{picture.inline_svg(svg, text, links=links, chosen=str(request.year))}</figure>"
+    return f"<figure>{picture.inline_svg(svg, text, links=links, accent=str(request.year))}</figure>"
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

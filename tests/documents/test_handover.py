@@ -96,7 +96,7 @@ def test_another_installation_gives_the_same_answer_to_every_question(
     received = unpack(package, "goi.zip", tmp_path / "second")
     answers = {words: (told(first.folder, words), told(tmp_path / "second", words)) for words in questions(first)}
 
-    assert (received.unit, received.entries, received.plan_kept, received.different) == ("xa-thu", 6, True, ())
+    assert (received.unit, received.entries, received.own_plan, received.different) == ("xa-thu", 6, True, ())
     assert [words for words, (here, there) in answers.items() if here != there] == []
     assert "44.25" in answers["show", "indices", "--unit", "xa-thu"][1]
     assert "nhầm" in answers["log",][1]
@@ -111,7 +111,7 @@ def test_a_package_of_the_same_plan_brings_only_what_was_handed_in(
 ) -> None:
     received = unpack(package, "goi.zip", tmp_path / "second", first.folder / "data")
 
-    assert not received.plan_kept
+    assert not received.own_plan
     assert sorted(path.name for path in (tmp_path / "second").iterdir()) == ["embargo.toml", "files", "ledger.jsonl"]
 
 

@@ -31,7 +31,7 @@ def made(shipped: Workspace) -> bytes:
 def of(workspace: Workspace, unit: str = "nhat-quang", year: int = 2025) -> bytes:
     store = workspace.store
     approved = approval(workspace.ledger.entries(), store, unit)
-    return deck(store, workspace.catalog, unit=unit, year=year, on=DAY, approved=approved)
+    return deck(store, workspace.catalog, unit=unit, year=year, on=DAY, approval=approved)
 
 
 def tables(file: bytes) -> dict[str, list[list[str]]]:
@@ -165,7 +165,7 @@ def test_markup_and_long_names_stay_words_within_the_slide(given: Any) -> None:
     long = "<b>Xã</b> & " + "rất dài " * 36
     unit = catalog.units["xa-thu"].model_copy(update={"name": long.strip()})
     named = type(catalog)(**{**vars(catalog), "units": {**catalog.units, "xa-thu": unit}})
-    file = deck(workspace.store, named, unit="xa-thu", year=2024, on=DAY, approved="")
+    file = deck(workspace.store, named, unit="xa-thu", year=2024, on=DAY, approval="")
 
     first = Presentation(io.BytesIO(file)).slides[0]
     assert "<b>Xã</b> & rất dài" in words_of(first)
@@ -180,7 +180,7 @@ def test_the_last_slide_has_the_open_decisions(given: Any) -> None:
         unit_id="xa-thu",
         by="An",
     )
-    file = deck(workspace.store, workspace.catalog, unit="xa-thu", year=2024, on=DAY, approved="")
+    file = deck(workspace.store, workspace.catalog, unit="xa-thu", year=2024, on=DAY, approval="")
 
     row = tables(file)["Việc các cuộc họp đã giao"][1]
     assert row[0] == "Rà soát <b>hồ sơ</b> trễ hạn"

@@ -230,7 +230,7 @@ def test_the_axis_says_on_which_side_it_is_better(operator: str | None, title: s
 def test_every_year_answers_and_the_chosen_one_is_marked() -> None:
     rows = figures([50, 61.5, None], change=11.5)
     svg = picture.svg(trend(rows, PICTURE, with_target=False))
-    page = picture.inline_svg(svg, "Diễn biến", links={"2022": "/vi-sao?nam=2022&chi-so=a"}, chosen="2022")
+    page = picture.inline_svg(svg, "Diễn biến", links={"2022": "/vi-sao?nam=2022&chi-so=a"}, accent="2022")
 
     assert re.findall(r"<title>([^<]*)</title>", svg)[1:] == [
         "2022: 61,50 %, tăng 11,50 điểm %",
