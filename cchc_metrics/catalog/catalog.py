@@ -12,7 +12,7 @@ from cchc_metrics.catalog.feedback import FeedbackRegister
 from cchc_metrics.catalog.forms import DossierList, Form, ResultTable
 from cchc_metrics.catalog.periods import Period
 
-TABLES: Mapping[str, type[models.Named]] = {
+TABLES: Mapping[str, type[models.Entity]] = {
     "plan": models.Plan,
     "level": models.Level,
     "document": models.Document,
@@ -71,7 +71,7 @@ class Catalog:
     result_tables: Mapping[str, ResultTable]
 
     @classmethod
-    def of(cls, rows: Mapping[str, Sequence[models.Named]]) -> "Catalog":
+    def of(cls, rows: Mapping[str, Sequence[models.Entity]]) -> "Catalog":
         """The catalog of the rows read, each list in its own order."""
 
         def by_id(table: str) -> Mapping[str, Any]:
@@ -125,8 +125,8 @@ class Catalog:
     def binds_to(self, unit: str, indicator: models.Measured) -> bool:
         """True for a unit that an index or a target binds; a unit that ended before the plan began is bound by none."""
         levels = indicator.levels or (self.plan.level,)
-        named = self.units[unit].level in levels and (not indicator.units or unit in indicator.units)
-        return named and self._lives_in_plan(unit)
+        is_subject = self.units[unit].level in levels and (not indicator.units or unit in indicator.units)
+        return is_subject and self._lives_in_plan(unit)
 
     def _lives_in_plan(self, unit: str) -> bool:
         last = self.units[unit].valid_to
@@ -143,8 +143,8 @@ class Catalog:
     @property
     def bound_levels(self) -> str:
         """The names of the levels of units that the plan binds, in words: "xã", "xã và thôn, tổ dân phố"."""
-        bound = {self.units[unit].level for unit in self.units if self.binds(unit)} | {self.plan.level}
-        return " và ".join(level.name for level in self.levels.values() if level.id in bound)
+        ids = {self.units[unit].level for unit in self.units if self.binds(unit)} | {self.plan.level}
+        return " và ".join(level.name for level in self.levels.values() if level.id in ids)
 
     def owner_names(self, ids: Iterable[str]) -> str:
         """The names of posts, in words; empty for none."""
@@ -190,8 +190,8 @@ class Catalog:
 
         The decision that published a score stands in no list: it is its own title.
         """
-        named = dict.fromkeys(name for cell in cells if isinstance(cell, str) for name in cell.split(" + "))
-        return [self.sources.get(name, models.Source.model_construct(id=name, title=name)) for name in named]
+        names = dict.fromkeys(name for cell in cells if isinstance(cell, str) for name in cell.split(" + "))
+        return [self.sources.get(name, models.Source.model_construct(id=name, title=name)) for name in names]
 
     def cited(self, cite: models.Cite) -> str:
         """A citation as the reader sees it: document number, then the place in it."""

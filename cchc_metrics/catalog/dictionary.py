@@ -97,15 +97,15 @@ def _table(name: str, model: type[models.Row]) -> Table:
 def _key(table: str, model: type[models.Row], name: str) -> Key:
     field = model.model_fields[name]
     kind, inner = _kind(field.annotation)
-    text, example = _said(table, model, name)
+    text, example = _words_of(table, model, name)
     return Key(name, kind, field.is_required(), _default(field), text, example, inner)
 
 
-def _said(table: str, model: type[models.Row], name: str) -> tuple[str, str]:
+def _words_of(table: str, model: type[models.Row], name: str) -> tuple[str, str]:
     """What the words say of a key: those of the table, of what it shares with others, then of every table."""
-    shared = ["measured"] if issubclass(model, models.Measured) else []
-    shared += ["tables"] if issubclass(model, forms.Table) else []
-    for room in (table, *shared, "common"):
+    rooms = ["measured"] if issubclass(model, models.Measured) else []
+    rooms += ["tables"] if issubclass(model, forms.Table) else []
+    for room in (table, *rooms, "common"):
         if name in _words().get(room, {}):
             text, example = _words()[room][name]
             return text, example
@@ -158,7 +158,7 @@ def _row(key: Key) -> str:
 
 
 # What a plan cannot do without; every other table stands in its file as a comment.
-NEEDED = ("plan", "document", "unit", "area", "owner", "index", "target", "task", "period", "source")
+REQUIRED = ("plan", "document", "unit", "area", "owner", "index", "target", "task", "period", "source")
 FILES = {"plan": "plan.toml", "form": "forms.toml", "dossier_list": "forms.toml"}
 
 
@@ -176,18 +176,18 @@ def skeleton(plan: str) -> dict[str, str]:
 
 
 def _sample(table: Table, plan: str) -> Iterator[str]:
-    needed = table.name in NEEDED
+    is_required = table.name in REQUIRED
     head = "[plan]" if table.name == "plan" else f"[[{table.name}]]"
     yield ""
     yield f"# {table.text}"
-    if not needed:
+    if not is_required:
         yield "# Chưa cần bảng này thì để nguyên; cần thì bỏ dấu # ở đầu các dòng có «=» và dòng tên bảng."
-    yield head if needed else f"# {head}"
+    yield head if is_required else f"# {head}"
     for key in table.keys:
         example = f'"{plan}"' if (table.name, key.name) == ("plan", "id") else key.example
         yield f"# {key.name}: {key.text} ({key.kind}{'' if key.required else '; có thể bỏ'})"
-        yield f"{key.name} = {example}" if needed and _filled(table.name, key) else f"# {key.name} = {example}"
+        yield f"{key.name} = {example}" if is_required and _has_value(table.name, key) else f"# {key.name} = {example}"
 
 
-def _filled(table: str, key: Key) -> bool:
+def _has_value(table: str, key: Key) -> bool:
     return key.required or (table, key.name) in {("target", "numerator"), ("target", "denominator"), ("owner", "areas")}

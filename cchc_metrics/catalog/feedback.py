@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from cchc_metrics.catalog.forms import Column
-from cchc_metrics.catalog.models import Cite, Id, Named, Row, Words
+from cchc_metrics.catalog.models import Cite, Entity, Id, Row, Words
 
 SATURDAY = 5
 
 
-class Group(Named):
+class Group(Entity):
     """A channel of feedback by its name and the other words that exports use for it."""
 
     name: Words
@@ -34,10 +34,10 @@ class FeedbackKind(Group):
             return None
         if not self.working:
             return received + dt.timedelta(self.days)
-        day, left = received, self.days
-        while left:
+        day, rest = received, self.days
+        while rest:
             day += dt.timedelta(1)
-            left -= day.weekday() < SATURDAY
+            rest -= day.weekday() < SATURDAY
         return day
 
 
@@ -69,7 +69,7 @@ class Opinion(Row):
     words: Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
-class FeedbackRegister(Named):
+class FeedbackRegister(Entity):
     """The register of complaints and suggestions, a row each.
 
     `marks` are words of its header or title that no other list has. `personal` are the headers of columns that hold

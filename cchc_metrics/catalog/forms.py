@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from cchc_metrics.catalog.models import Id, Named, Row, Words
+from cchc_metrics.catalog.models import Entity, Id, Row, Words
 
 Columns = Annotated[tuple[Id, ...], Field(min_length=1)]
 
@@ -81,7 +81,7 @@ class Kept(Row):
     breakdown: Columns
 
 
-class Table(Named):
+class Table(Entity):
     """What a form and a list of dossiers have in common."""
 
     title: Words
@@ -101,10 +101,10 @@ class Table(Named):
         return self.feed[0].breakdown if self.feed else None
 
     @property
-    def counted(self) -> set[str]:
+    def figure_columns(self) -> set[str]:
         """The columns that figures and tallies are made of."""
         return {name for feed in self.feed for name in (*feed.numerator, *feed.denominator)} | {
-            name for kept in self.tally for name in kept.columns
+            name for tally in self.tally for name in tally.columns
         }
 
 
@@ -124,16 +124,16 @@ class Form(Table):
 
     @model_validator(mode="after")
     def columns_are_known(self) -> "Form":
-        known = {column.id for column in self.column}
-        used = [name for part in self.identity for name in (part.total, *part.parts)]
-        used += [name for part in self.printed for name in (part.column, *part.numerator, *part.denominator)]
-        used += [*self.counted]
-        used += [name for column in self.column for name in (column.needs, column.unless) if name]
-        if unknown := sorted(set(used) - known):
+        ids = {column.id for column in self.column}
+        names = [name for part in self.identity for name in (part.total, *part.parts)]
+        names += [name for part in self.printed for name in (part.column, *part.numerator, *part.denominator)]
+        names += [*self.figure_columns]
+        names += [name for column in self.column for name in (column.needs, column.unless) if name]
+        if unknown := sorted(set(names) - ids):
             raise ValueError(f"không có cột nào mã {', '.join(f'«{name}»' for name in unknown)} trong «column»")
         values = {facet.value for facet in self.facet}
-        meant = {value for column in self.column for way in column.means for value in way}
-        if unknown := sorted(meant - values):
+        meanings = {value for column in self.column for way in column.means for value in way}
+        if unknown := sorted(meanings - values):
             raise ValueError(f"không có nghĩa nào mã {', '.join(f'«{name}»' for name in unknown)} trong «facet»")
         return self
 
@@ -169,7 +169,7 @@ class DossierList(Table):
 
     @model_validator(mode="after")
     def counts_are_known(self) -> "DossierList":
-        if unknown := sorted(self.counted - set(COUNTS)):
+        if unknown := sorted(self.figure_columns - set(COUNTS)):
             raise ValueError(
                 f"không có số đếm nào mã {', '.join(f'«{name}»' for name in unknown)}; có: {', '.join(COUNTS)}"
             )
@@ -194,7 +194,7 @@ class MadeBy(Row):
     to_year: int = 2100
 
 
-class ResultTable(Named):
+class ResultTable(Entity):
     """Official results and surveys: a row a unit with scores and ranks, or a row a question with answers.
 
     Each list holds the words over columns of one kind: those that name the rows (`unit`, `factor`), `year`, `score`,

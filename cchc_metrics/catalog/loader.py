@@ -27,7 +27,7 @@ def faults_of_references(catalog: Catalog, places: Mapping[int, str], unread: Co
 
 
 def faults_in_unread(
-    catalog: Catalog, rows: Iterable[tuple[str, type[models.Named], Mapping[str, Any]]], unread: Collection[str]
+    catalog: Catalog, rows: Iterable[tuple[str, type[models.Entity], Mapping[str, Any]]], unread: Collection[str]
 ) -> list[Fault]:
     """The same for rows at fault otherwise, each with its place and its model: an unknown name is not hidden by that.
 
@@ -249,7 +249,7 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
         raise FaultsFound([_no_plan(plan_folder)])
     files += [file for folder in figure_folders for file in sorted(folder.glob("*.toml"))]
     faults: list[Fault] = []
-    rows: dict[str, list[tuple[Place, models.Named]]] = {table: [] for table in TABLES}
+    rows: dict[str, list[tuple[Place, models.Entity]]] = {table: [] for table in TABLES}
     unread: set[str] = set()
     at_fault: list[tuple[Place, Mapping[str, Any]]] = []
     for file in files:
@@ -296,9 +296,9 @@ def _raw_rows(file: Path, faults: list[Fault], unread: set[str]) -> Iterator[tup
     data = file.read_bytes()
     try:
         tables = tables_of(file.name, data)
-    except FaultsFound as found:
+    except FaultsFound as error:
         unread |= _names_in(data)
-        faults += found.faults
+        faults += error.faults
         return
     for table, entries in tables.items():
         if table not in TABLES:
@@ -367,7 +367,7 @@ def frozen(value: Any) -> Any:
 UNFILLED = "[điền"
 
 
-def _row(place: Place, data: Mapping[str, Any], faults: list[Fault]) -> models.Named | None:
+def _row(place: Place, data: Mapping[str, Any], faults: list[Fault]) -> models.Entity | None:
     model = TABLES[place.table]
     faults += [
         Fault(
@@ -387,7 +387,7 @@ def _row(place: Place, data: Mapping[str, Any], faults: list[Fault]) -> models.N
         return None
 
 
-def _duplicates(rows: Mapping[str, list[tuple[Place, models.Named]]]) -> list[Fault]:
+def _duplicates(rows: Mapping[str, list[tuple[Place, models.Entity]]]) -> list[Fault]:
     faults = []
     for table, table_rows in rows.items():
         first: dict[str, Place] = {}

@@ -25,7 +25,7 @@ class Row(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
-class Named(Row):
+class Entity(Row):
     """A row that other rows and figures refer to by its id."""
 
     id: Id
@@ -38,7 +38,7 @@ class Cite(Row):
     place: str = ""
 
 
-class Plan(Named):
+class Plan(Entity):
     """The plan itself: whose it is and which years it covers; `first_year` is judged against `baseline_year`.
 
     `level` is the level of units that its targets and indices bind where they name none. `notice` is told on every
@@ -63,7 +63,7 @@ class Plan(Named):
         return self
 
 
-class Level(Named):
+class Level(Entity):
     """A level of units: commune, hamlet, province.
 
     `name` is the word for one unit of it, within a sentence. Units of a level with `peers` are ranked among each other;
@@ -78,7 +78,7 @@ class Level(Named):
     reference: bool = False
 
 
-class Document(Named):
+class Document(Entity):
     """A document that the plan carries out or cites."""
 
     number: Words
@@ -88,7 +88,7 @@ class Document(Named):
     note: str = ""
 
 
-class Unit(Named):
+class Unit(Entity):
     """A place that figures are about, with the days between which it existed and what it became.
 
     `also` are other names that files use for it; `column` and `row` say where its tile stands on a map of tiles.
@@ -113,7 +113,7 @@ class Unit(Named):
         return max(first, self.valid_from or first), min(last, self.valid_to or last)
 
 
-class Area(Named):
+class Area(Entity):
     """A reform area; `slug` is its word in a link, `leads` is for the one that a report tells before the others."""
 
     name: Words
@@ -125,7 +125,7 @@ class Area(Named):
     leads: bool = False
 
 
-class Part(Named):
+class Part(Entity):
     """A component of an index. `maximum` is its full score where that is known."""
 
     name: Words
@@ -134,7 +134,7 @@ class Part(Named):
     maximum: float | None = None
 
 
-class Measured(Named):
+class Measured(Entity):
     """What an index and a target have in common: the scale of its values, whom it binds and who answers for it.
 
     `unit_word` is the plan's own word for what is counted ("buổi", "triệu đồng"; for yes-no "đã có/chưa có"),
@@ -260,13 +260,13 @@ class Target(Measured):
 
     @model_validator(mode="after")
     def shape_fits_kind(self) -> "Target":
-        dated = self.kind in ("by-year", "milestone")
+        has_due_year = self.kind in ("by-year", "milestone")
         for version in self.version:
             if (version.ladder is not None) != (self.kind == "ladder"):
                 raise ValueError("«ladder» phải có với loại ladder và chỉ với loại đó")
-            if version.stage and (not dated or self.due_year is not None or version.value is not None):
+            if version.stage and (not has_due_year or self.due_year is not None or version.value is not None):
                 raise ValueError("«stage» chỉ dùng với loại by-year, milestone, thay cho «due_year» và «value»")
-            if not version.stage and (self.due_year is not None) != dated:
+            if not version.stage and (self.due_year is not None) != has_due_year:
                 raise ValueError(
                     "«due_year» phải có với loại by-year, milestone và chỉ với hai loại đó (hoặc «stage» trong version)"
                 )
@@ -282,14 +282,14 @@ class Target(Measured):
     def counts_fit_scale(self) -> "Target":
         if (self.numerator is None) != (self.denominator is None):
             raise ValueError("«numerator» và «denominator» phải có cả hai hoặc không có cả hai")
-        if self.counted and self.over_time is not None:
+        if self.has_counts and self.over_time is not None:
             raise ValueError("«over_time» chỉ dùng khi không có «numerator», «denominator»")
-        if not self.counted and self.unit in ("percent", "ratio") and self.measure == "count":
+        if not self.has_counts and self.unit in ("percent", "ratio") and self.measure == "count":
             raise ValueError("tỷ lệ đếm được phải có «numerator» và «denominator»")
         return self
 
     @property
-    def counted(self) -> bool:
+    def has_counts(self) -> bool:
         """True for a value that is a numerator over a denominator; else it is one number."""
         return self.numerator is not None
 
@@ -302,7 +302,7 @@ class Target(Measured):
         """The version that counts in a year: the latest begun by then, before all of them the first one."""
         return next((version for version in reversed(self.version) if version.from_year <= year), self.version[0])
 
-    def asked(self, version: TargetVersion, year: int, first_year: int) -> float | None:
+    def requirement(self, version: TargetVersion, year: int, first_year: int) -> float | None:
         """The value that `version` asks for in `year`; None where the target has no fixed value."""
         if stage := version.stage_of(year):
             return stage.value
@@ -318,7 +318,7 @@ class Target(Measured):
 Recurrence = Literal["month", "quarter", "half-year", "year"]
 
 
-class Task(Named):
+class Task(Entity):
     """A task of the plan; without an owner of its own it falls to the owner of its area.
 
     `joint` and `partners` are as for a target. `product` is what the task must bring, `every` how often it recurs,
@@ -340,7 +340,7 @@ class Task(Named):
     note: str = ""
 
 
-class Owner(Named):
+class Owner(Entity):
     """A post that answers for areas; `assigned = false` stands for "nobody is named".
 
     A post began on `valid_from` and has ended after `valid_to`; `instead` is who answers for its areas from then on.
@@ -357,7 +357,7 @@ class Owner(Named):
     cite: Cite
 
 
-class Break(Named):
+class Break(Entity):
     """A day across which figures are not compared, and why.
 
     Empty `indicators`, `units`, `levels` mean all. Kind "other-index" only tells the reader that two
@@ -374,7 +374,7 @@ class Break(Named):
     cite: Cite | None = None
 
 
-class Method(Named):
+class Method(Entity):
     """How a figure was made; figures of two methods are not compared. `label` is what the screen says.
 
     A mean has in `mean_of` the method of the figures that it is the mean of: it may be drawn beside them.
@@ -385,14 +385,14 @@ class Method(Named):
     cite: Cite | None = None
 
 
-class Group(Named):
+class Group(Entity):
     """One group of a breakdown, such as a field of procedures; `also` are other names that exports use for it."""
 
     name: Words
     also: tuple[Words, ...] = ()
 
 
-class Breakdown(Named):
+class Breakdown(Entity):
     """A way to divide the dossiers of a target, such as by field or by channel."""
 
     name: Words
@@ -400,7 +400,7 @@ class Breakdown(Named):
     group: tuple[Group, ...]
 
 
-class Tally(Named):
+class Tally(Entity):
     """A number of cases that is followed and never judged, such as open dossiers.
 
     `over_time` says what several periods of a year make together: their sum, what stood at the first one's beginning,
@@ -417,7 +417,7 @@ class Tally(Named):
     cite: Cite
 
 
-class System(Named):
+class System(Entity):
     """A system that the plan names: where figures come from, go to, or both."""
 
     name: Words
@@ -425,7 +425,7 @@ class System(Named):
     cite: Cite
 
 
-class Source(Named):
+class Source(Entity):
     """Where figures were published or collected."""
 
     title: Words
@@ -435,7 +435,7 @@ class Source(Named):
     note: str = ""
 
 
-class Office(Named):
+class Office(Entity):
     """An office that reports go to, or a name that must no longer be written after its last day.
 
     `receives` names the kinds of documents that are sent to it, `spellings` the other ways of writing it, `instead`

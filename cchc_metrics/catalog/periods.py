@@ -5,7 +5,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
-from cchc_metrics.catalog.models import Cite, Named, Row, Words
+from cchc_metrics.catalog.models import Cite, Entity, Row, Words
 
 
 class DayOfYear(Row):
@@ -37,7 +37,7 @@ class Dates(NamedTuple):
     due: dt.date
 
 
-class Period(Named):
+class Period(Entity):
     """A kind of periodic report.
 
     `covers` says which figures it tells: "days" those whose own period lies within its days, "year" all those of

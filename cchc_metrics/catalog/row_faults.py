@@ -28,7 +28,7 @@ def fault_of(model: type[models.Row], place: str, detail: Any) -> Fault:
     """A pydantic error in the words of somebody who edits the file."""
     path = [str(step) if isinstance(step, str) else f"[{step + 1}]" for step in detail["loc"]]
     where = f"{place} · {'.'.join(path).replace('.[', '[')}" if path else place
-    found = f"«{detail['input']}»"
+    value = f"«{detail['input']}»"
     match detail["type"]:
         case "missing":
             expected, remedy = "khóa bắt buộc có giá trị", "thêm khóa vào bảng"
@@ -36,17 +36,17 @@ def fault_of(model: type[models.Row], place: str, detail: Any) -> Fault:
                 expected, remedy = key.text, f"{remedy}, ví dụ {key.name} = {key.example}"
             return Fault("missing-value", where, "thiếu khóa này", expected, remedy)
         case "extra_forbidden":
-            known = sorted(_model_at(model, path[:-1]).model_fields)
+            names = sorted(_model_at(model, path[:-1]).model_fields)
             return Fault(
                 "unknown-key",
                 where,
-                f"không có khóa nào tên «{path[-1]}»{nearest(path[-1], known)}",
-                "một trong: " + ", ".join(known),
+                f"không có khóa nào tên «{path[-1]}»{nearest(path[-1], names)}",
+                "một trong: " + ", ".join(names),
                 "sửa tên khóa hoặc bỏ khóa",
             )
         case "literal_error":
             near = nearest(str(detail["input"]), _choices(detail).split(", "))
-            problem = f"{found} không phải giá trị được dùng{near}"
+            problem = f"{value} không phải giá trị được dùng{near}"
             return Fault("unknown-value", where, problem, expected_words(detail), "chọn một giá trị đã nêu")
         case "value_error":
             return Fault(
@@ -56,26 +56,26 @@ def fault_of(model: type[models.Row], place: str, detail: Any) -> Fault:
             return Fault(
                 "unusable-value",
                 where,
-                f"{found} không đúng dạng",
+                f"{value} không đúng dạng",
                 "mã chỉ gồm a-z, 0-9 và dấu gạch nối; chữ không có khoảng trắng ở hai đầu",
                 "viết lại theo dạng đó",
             )
         case _:
-            return Fault("unusable-value", where, f"{found} không dùng được", expected_words(detail), "sửa giá trị")
+            return Fault("unusable-value", where, f"{value} không dùng được", expected_words(detail), "sửa giá trị")
 
 
 def expected_words(detail: Any) -> str:
     """What was expected where pydantic found an error, for a fault of any file or form (Vietnamese)."""
     if detail["type"] == "literal_error":
         return f"một trong: {_choices(detail)}"
-    return EXPECTED.get(detail["type"], "giá trị đúng loại của ô này").format(**detail.get("ctx", {}))
+    return EXPECTATIONS.get(detail["type"], "giá trị đúng loại của ô này").format(**detail.get("ctx", {}))
 
 
 def _choices(detail: Any) -> str:
     return str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
 
 
-EXPECTED = (
+EXPECTATIONS = (
     {
         "missing": "phải có",
         "extra_forbidden": "không có mục này",

@@ -23,9 +23,9 @@ from cchc_metrics.faults import FaultsFound, sentence_of, together
 if TYPE_CHECKING:
     from cchc_metrics.workspace import Preview, Workspace
 
-CAUTION = "Lưu ý: {said}"
+CAUTION = "Lưu ý: {text}"
 # So many lines of a kind fit a screen beside the others.
-SHOWN = 12
+MOST = 12
 
 
 def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
@@ -36,7 +36,7 @@ def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
     from cchc_metrics.text import ledger_words
 
     for caution in together(preview.cautions):
-        click.echo(CAUTION.format(said=caution), err=True)
+        click.echo(CAUTION.format(text=caution), err=True)
     for name in preview.known:
         click.echo(ledger_words.REPEAT.format(name=name))
     for line in (*ledger_words.summary(preview.changes), *ledger_words.feedback_summary(preview.feedback)):
@@ -60,10 +60,10 @@ def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
 
 def some(lines: Sequence[str], more: str) -> None:
     """The first of some lines, and how many more there are."""
-    for line in lines[:SHOWN]:
+    for line in lines[:MOST]:
         click.echo(line)
-    if len(lines) > SHOWN:
-        click.echo(f"… và {len(lines) - SHOWN} {more}; xem đủ trên trang Số liệu")
+    if len(lines) > MOST:
+        click.echo(f"… và {len(lines) - MOST} {more}; xem đủ trên trang Số liệu")
 
 
 def names_of_units(workspace: "Workspace") -> dict[str, str]:
@@ -72,7 +72,7 @@ def names_of_units(workspace: "Workspace") -> dict[str, str]:
 
 
 # What click says, and what is said here with what stood in its place.
-SAID = (
+MESSAGES = (
     (r"No such option '(.*)'\.", "không có tùy chọn «{}»"),
     (r"No such command '(.*)'\.", "không có lệnh «{}»"),
     (r"Option '(.*)' requires an argument\.", "tùy chọn «{}» cần một giá trị đi sau"),
@@ -112,10 +112,10 @@ def in_vietnamese() -> Iterator[None]:
     except (WrongUse, click.exceptions.NoArgsIsHelpError):
         raise
     except click.UsageError as wrong:
-        raise WrongUse(_said(wrong), wrong.ctx) from None
+        raise WrongUse(_message(wrong), wrong.ctx) from None
 
 
-def _said(wrong: click.UsageError) -> str:
+def _message(wrong: click.UsageError) -> str:
     of = wrong.param if isinstance(wrong, click.BadParameter) else None
     name = "" if of is None else of.get_error_hint(wrong.ctx).replace("'", "")
     if isinstance(wrong, click.MissingParameter):
@@ -124,7 +124,7 @@ def _said(wrong: click.UsageError) -> str:
     text = next(
         (
             ours.format(*match.groups())
-            for theirs, ours in SAID
+            for theirs, ours in MESSAGES
             if (match := re.fullmatch(theirs, wrong.message, re.DOTALL))
         ),
         wrong.message,
@@ -150,12 +150,12 @@ class Cchc(click.Group):
         try:
             with in_vietnamese():
                 return super().invoke(ctx)
-        except FaultsFound as found:
-            for fault in together(found.faults):
+        except FaultsFound as error:
+            for fault in together(error.faults):
                 click.echo(str(fault), err=True)
-            for caution in together(found.cautions):
-                click.echo(CAUTION.format(said=caution), err=True)
-            click.echo(f"{len(found.faults)} lỗi; không có gì được lưu.", err=True)
+            for caution in together(error.cautions):
+                click.echo(CAUTION.format(text=caution), err=True)
+            click.echo(f"{len(error.faults)} lỗi; không có gì được lưu.", err=True)
             ctx.exit(1)
 
 

@@ -113,7 +113,7 @@ def approve(folder: Path | None, plan: str | None, entry: int, by: str) -> None:
 @WHY
 def lock(workspace: "Workspace", *, unit: str, period: str, by: str, why: str) -> None:
     """Khóa một kỳ: không nộp, không rút được số liệu của kỳ đó nữa."""
-    _closed(workspace, unit, period, by, why, unlock=False)
+    _set_lock(workspace, unit, period, by, why, unlock=False)
 
 
 @click.command()
@@ -123,10 +123,10 @@ def lock(workspace: "Workspace", *, unit: str, period: str, by: str, why: str) -
 @WHY
 def unlock(workspace: "Workspace", *, unit: str, period: str, by: str, why: str) -> None:
     """Mở khóa một kỳ, có lý do; việc mở khóa ở lại trong sổ."""
-    _closed(workspace, unit, period, by, why, unlock=True)
+    _set_lock(workspace, unit, period, by, why, unlock=True)
 
 
-def _closed(workspace: "Workspace", unit: str, period: str, by: str, why: str, *, unlock: bool) -> None:
+def _set_lock(workspace: "Workspace", unit: str, period: str, by: str, why: str, *, unlock: bool) -> None:
     line = workspace.lock(period, unit_id=unit, by=by, why=why, unlock=unlock)
     verb = "mở khóa" if unlock else "khóa"
     click.echo(f"bút toán {line.number} {verb} {unit} {line.details['first_day']}..{line.details['last_day']}")
@@ -235,9 +235,9 @@ def show(folder: Path | None, plan: str | None, layout: str) -> None:
     """In một cách đọc: mỗi cột là cột nào."""
     from openpyxl.utils import get_column_letter
 
-    layout_found = workspace_of(folder, plan).layouts.get(layout)
-    click.echo(layout_found.header)
-    for column, name in sorted(layout_found.columns.items(), key=lambda pair: int(pair[0])):
+    match = workspace_of(folder, plan).layouts.get(layout)
+    click.echo(match.header)
+    for column, name in sorted(match.columns.items(), key=lambda pair: int(pair[0])):
         click.echo(f"{get_column_letter(int(column) + 1)} = {name}")
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cchc_metrics.intake.task_tables import FoundTask, TaskTable
 
 # So many rows of a preview fit a screen.
-SHOWN = 15
+MOST = 15
 
 
 @click.group()
@@ -123,18 +123,18 @@ def _print_tasks(table: "TaskTable", new: Sequence["FoundTask"], catalog: "Catal
     from cchc_metrics.intake.task_tables import by_area
     from cchc_metrics.text import formats
 
-    for caution in table.cautions[:SHOWN]:
+    for caution in table.cautions[:MOST]:
         click.echo(f"Lưu ý: {caution}", err=True)
     click.echo(f"{len(new)} nhiệm vụ mới, {len(table.tasks) - len(new)} đã có trong kế hoạch")
     for area, count in by_area(table.tasks).items():
         click.echo(f"  {catalog.areas[area].name}: {count}")
-    for each in new[:SHOWN]:
+    for each in new[:MOST]:
         task = each.task
         owner = catalog.owners[task.owner].name if task.owner else "theo lĩnh vực"
         due = formats.day(task.due) if task.due else "không ghi hạn"
         click.echo(f"  {task.id} · {task.name[:70]} · {owner} · {due} · {each.place.rpartition(', ')[2]}")
-    if len(new) > SHOWN:
-        click.echo(f"  … và {len(new) - SHOWN} nhiệm vụ nữa")
+    if len(new) > MOST:
+        click.echo(f"  … và {len(new) - MOST} nhiệm vụ nữa")
 
 
 def _free(folder: Path, stem: str) -> Path:

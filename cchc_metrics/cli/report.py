@@ -138,8 +138,8 @@ def _count(package: bytes) -> int:
     import io
     import zipfile
 
-    with zipfile.ZipFile(io.BytesIO(package)) as opened_:
-        return len(opened_.namelist())
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return len(archive.namelist())
 
 
 @click.command()
@@ -214,10 +214,10 @@ OUT = click.argument("out", metavar="OUT.xlsx", type=OutFile())
 @OUT
 def template(workspace: "Workspace", *, unit: str, year: int, owner: str | None, filled: bool, out: Path) -> None:
     """Ghi sổ mẫu để điền số liệu của một đơn vị, một năm."""
-    from cchc_metrics.documents.workbook import template as made
+    from cchc_metrics.documents.workbook import template as empty_workbook
 
     require_name("chức danh", owner, workspace.catalog.owners)
-    write(out, made(workspace, unit=unit, year=year, owner=owner, filled=filled).data)
+    write(out, empty_workbook(workspace, unit=unit, year=year, owner=owner, filled=filled).data)
     click.echo(out)
 
 
@@ -242,7 +242,7 @@ def mark(folder: Path | None, plan: str | None, file: Path, out: Path, unit: str
             if unit is None
             else workspace.preview([file], unit_id=unit).cautions
         )
-    except FaultsFound as found:
-        faults, cautions = found.faults, found.cautions
+    except FaultsFound as error:
+        faults, cautions = error.faults, error.cautions
     write(out, mark_faults(file.name, data, faults, cautions).data)
     click.echo(f"{out}: {len(faults)} lỗi, {len(cautions)} lưu ý")

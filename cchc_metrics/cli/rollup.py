@@ -17,9 +17,9 @@ def rollup(dossiers: tuple[Path, ...], out: Path, engine: str) -> None:
     """
     from cchc_metrics.rollup import roll_up
 
-    done = roll_up(dossiers, out, engine)
-    click.echo(f"đếm lại {len(done.made)} tháng: {', '.join(done.made) or 'không tháng nào'}")
-    if done.stayed:
-        click.echo(f"giữ nguyên {len(done.stayed)} tháng")
-    if done.left_out:
-        click.echo(f"Lưu ý: {done.left_out} hồ sơ không có ngày tiếp nhận, hoặc ngày, số không đọc được.", err=True)
+    result = roll_up(dossiers, out, engine)
+    click.echo(f"đếm lại {len(result.made)} tháng: {', '.join(result.made) or 'không tháng nào'}")
+    if result.stayed:
+        click.echo(f"giữ nguyên {len(result.stayed)} tháng")
+    if result.left_out:
+        click.echo(f"Lưu ý: {result.left_out} hồ sơ không có ngày tiếp nhận, hoặc ngày, số không đọc được.", err=True)

@@ -108,15 +108,15 @@ def template(workspace: "Workspace", *, unit: str, criteria: str, year: int, own
 @about
 @FILE
 @click.argument("out", type=OutFile())
-def mark(workspace: "Workspace", *, file: Path, out: Path, **asked: Any) -> None:
+def mark(workspace: "Workspace", *, file: Path, out: Path, **options: Any) -> None:
     """Ghi lại bảng kết quả với mọi lỗi được đánh dấu ở ô; không có lỗi thì nói vậy."""
     from cchc_metrics.documents.fault_marks import mark_faults
 
     faults: Sequence[Fault] = ()
     try:
-        workspace.assessments.check(file, **_of(asked))
-    except FaultsFound as found:
-        faults = found.faults
+        workspace.assessments.check(file, **_of(options))
+    except FaultsFound as error:
+        faults = error.faults
     write(out, mark_faults(file.name, file.read_bytes(), faults).data)
     click.echo(f"{len(faults)} lỗi đã đánh dấu ở {out}" if faults else f"Không có lỗi; đã ghi {out}")
 
@@ -127,25 +127,25 @@ def mark(workspace: "Workspace", *, file: Path, out: Path, **asked: Any) -> None
 @BY
 @WHY
 @click.option("--dry-run", is_flag=True, help="Chỉ xem điểm nào thay đổi, không ghi.")
-def submit(workspace: "Workspace", *, file: Path, by: str, why: str, dry_run: bool, **asked: Any) -> None:
+def submit(workspace: "Workspace", *, file: Path, by: str, why: str, dry_run: bool, **options: Any) -> None:
     """Nhận một bảng kết quả (CSV hoặc sổ tính): tự chấm, thẩm định, khảo sát."""
     from cchc_metrics.text import ledger_words
 
     if dry_run:
-        _print_preview(workspace, workspace.assessments.preview(file, **_of(asked), why=why))
+        _print_preview(workspace, workspace.assessments.preview(file, **_of(options), why=why))
         return
-    for entry in workspace.assessments.submit(file, **_of(asked), by=by, why=why):
+    for entry in workspace.assessments.submit(file, **_of(options), by=by, why=why):
         click.echo(f"bút toán {entry.number} · {ledger_words.action(entry.action)} · {ledger_words.person(entry.by)}")
-    _print_total(workspace, **asked)
+    _print_total(workspace, **options)
 
 
 @score.command()
 @about
 @FILE
 @BY
-def peers(workspace: "Workspace", *, file: Path, by: str, **asked: Any) -> None:
+def peers(workspace: "Workspace", *, file: Path, by: str, **options: Any) -> None:
     """Nhận bảng điểm các đơn vị của cấp trên."""
-    entry = workspace.assessments.peers(file, **_of(asked), by=by)
+    entry = workspace.assessments.peers(file, **_of(options), by=by)
     click.echo(f"bút toán {entry.number}: {len(entry.details['rows'])} đơn vị")
 
 
@@ -201,7 +201,7 @@ def step(
     document: str | None,
     date: dt.datetime | None,
     dry_run: bool,
-    **asked: Any,
+    **options: Any,
 ) -> None:
     """Ghi một bước đánh giá: mở đợt, phân công, duyệt, tổng hợp, công bố, mở lại.
 
@@ -212,19 +212,19 @@ def step(
     if dry_run:
         if step != "publish":
             raise click.UsageError("--dry-run chỉ dùng với publish")
-        _print_preview(workspace, workspace.assessments.preview_publication(**_of(asked)))
+        _print_preview(workspace, workspace.assessments.preview_publication(**_of(options)))
         return
     if step == "publish" and (document is None or date is None):
         raise click.UsageError("công bố cần --document và --date")
     if step == "assign" and (owner is None or not criterion_names):
         raise click.UsageError("phân công cần --owner và --criterion")
-    here, common = workspace.assessments, {**_of(asked), "by": by, "why": why}
+    here, common = workspace.assessments, {**_of(options), "by": by, "why": why}
     if step == "total":
         entry = here.total(**common)
     elif step == "publish":
         entry = here.publish(**common, document=str(document), date=date.date() if date else dt.date.min)
     else:
-        numbers = {row.number: row.key for row in here.set_of(asked["criteria"], asked["year"]).criteria}
+        numbers = {row.number: row.key for row in here.set_of(options["criteria"], options["year"]).criteria}
         for name in criterion_names:
             require_name("tiêu chí", name, [*numbers, *numbers.values()])
         values = {
@@ -233,8 +233,8 @@ def step(
             "criteria": tuple(numbers.get(name, name) for name in criterion_names),
         }
         fields = {key: value for key, value in values.items() if key in steps.STEPS[step].model_fields}
-        new_step = steps.step_of(step, {"set_id": asked["criteria"], "year": asked["year"], **fields})
-        entry = here.take(new_step, unit_id=asked["unit"], by=by, why=why)
+        new_step = steps.step_of(step, {"set_id": options["criteria"], "year": options["year"], **fields})
+        entry = here.take(new_step, unit_id=options["unit"], by=by, why=why)
     click.echo(f"bút toán {entry.number} · {step}")
 
 

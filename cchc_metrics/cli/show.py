@@ -273,9 +273,9 @@ def _with_rise_rule(frame: "DataFrame") -> "DataFrame":
 
     That is what the command promises of `level` to other programs. Screens and documents judge bound units only.
     """
-    unjudged = frame["headline"] & frame["level"].isna()
-    frame["level"] = frame["level"].mask(unjudged, frame["direction"].replace(RISE_RULE))
-    frame["target"] = frame["target"].mask(unjudged, frame["previous"])
+    no_verdict = frame["headline"] & frame["level"].isna()
+    frame["level"] = frame["level"].mask(no_verdict, frame["direction"].replace(RISE_RULE))
+    frame["target"] = frame["target"].mask(no_verdict, frame["previous"])
     return frame
 
 

@@ -46,7 +46,7 @@ NUMERATOR_IS, DENOMINATOR_IS = "Tử số: {words}", "Mẫu số: {words}"
 
 def definition(target: Target) -> str:
     """Numerator and denominator in words, a line each; or what the one number is that is written."""
-    if not target.counted:
+    if not target.has_counts:
         return f"Ghi một số ở cột «{words.HEADERS['value']}»: {formats.scale(target.measure_unit).name}"
     return f"{NUMERATOR_IS.format(words=target.numerator)}\n{DENOMINATOR_IS.format(words=target.denominator)}"
 
@@ -58,7 +58,7 @@ def target_words(target: Target, catalog: Catalog, year: int) -> str:
     if target.kind in ("rising", "falling"):
         text = RISING if target.kind == "rising" else "thấp hơn năm {before}"
         return text.format(before=year - 1)
-    value = target.asked(target.in_force(year), year, catalog.plan.first_year)
+    value = target.requirement(target.in_force(year), year, catalog.plan.first_year)
     text = words.OPERATORS[target.operator] + formats.target_value(value, target.measure_unit)
     due = target.due_in(year)
     return f"{text} (hết năm {due})" if due else text
@@ -138,7 +138,7 @@ class Content:
         surveyed = any(target.measure == "survey" for target in targets)
         lines = [line for target in targets for line in self._of_target(target)]
         more = ("sample_size", "method") if surveyed else ()
-        ratios = all(target.counted for target in targets)
+        ratios = all(target.has_counts for target in targets)
         numbers = (*COUNTS, "reported_value") if ratios else (*COUNTS, "value", "reported_value")
         return _page(title, (*BEFORE, *numbers, *more), lines)
 
@@ -199,10 +199,10 @@ class Content:
         unit = formats.scale(indicator.measure_unit).name
         texts = {**texts, "unit": unit, "last_year": known_words(before, indicator)}
         target = indicator if isinstance(indicator, Target) else None
-        counts = target is not None and target.counted and not target.amounts
+        counts = target is not None and target.has_counts and not target.amounts
         locks = OF_SURVEYS if target is not None and target.measure != "survey" else frozenset()
         if target is not None:
-            locks |= {"value"} if target.counted else {*COUNTS}
+            locks |= {"value"} if target.has_counts else {*COUNTS}
         line = Line(
             str(series),
             texts,

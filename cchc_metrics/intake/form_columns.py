@@ -212,7 +212,7 @@ class TableColumns:
         crossed = bool(self._columns.crossed) and not answered
         if crossed:
             candidates = self._in_order()
-        figures = sorted(self._form.counted)
+        figures = sorted(self._form.figure_columns)
         sample = [row for at in self._data_rows(candidates)[:SAMPLE] if (row := self._numbers(at, candidates))]
         choice = best(self._form, candidates, sample, figures)
         verdict = choice.verdict

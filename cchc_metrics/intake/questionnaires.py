@@ -147,7 +147,7 @@ class _Reader:
         if not answers:
             return None
         indicator = catalog.indicators[key[0]]
-        counted = isinstance(indicator, Target) and indicator.counted and len(columns) == 1
+        counted = isinstance(indicator, Target) and indicator.has_counts and len(columns) == 1
         figure: dict[str, Any] = (
             {"numerator": satisfied, "denominator": answers}
             if counted

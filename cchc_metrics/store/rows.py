@@ -227,7 +227,7 @@ def _target_values(catalog: "Catalog", target: "Target") -> Iterator[dict[str, A
             yield {
                 "indicator_id": target.id,
                 "year": year,
-                "value": target.asked(version, year, catalog.plan.first_year),
+                "value": target.requirement(version, year, catalog.plan.first_year),
                 "due_year": stage.year if (stage := version.stage_of(year)) else target.due_year,
                 "from_year": version.from_year,
                 "cite": catalog.cited(version.cite),

@@ -139,8 +139,8 @@ def test_a_ladder_counts_in_points_or_relatively(mini: Catalog) -> None:
     version = target.version[0]
     relative = version.model_copy(update={"ladder": version.ladder.model_copy(update={"reading": "relative"})})
 
-    assert [target.asked(version, year, 2021) for year in mini.years] == [15, 35, 55, 75, 95]
-    assert [target.asked(relative, year, 2021) for year in mini.years] == [15, 18, 21.6, 25.92, 31.104]
+    assert [target.requirement(version, year, 2021) for year in mini.years] == [15, 35, 55, 75, 95]
+    assert [target.requirement(relative, year, 2021) for year in mini.years] == [15, 18, 21.6, 25.92, 31.104]
 
 
 PERIOD = """

@@ -44,7 +44,7 @@ def plan() -> Catalog:
 
 def test_every_target_stands_as_in_the_plan(plan: Catalog) -> None:
     found = {
-        target.id: (target.area, target.kind, target.operator, target.asked(target.version[-1], 2025, 2021))
+        target.id: (target.area, target.kind, target.operator, target.requirement(target.version[-1], 2025, 2021))
         for target in plan.targets.values()
     }
 
@@ -54,7 +54,7 @@ def test_every_target_stands_as_in_the_plan(plan: Catalog) -> None:
 def test_the_ladder_of_digitised_results(plan: Catalog) -> None:
     target = plan.targets["digitised-results"]
 
-    assert [target.asked(target.version[0], year, 2021) for year in plan.years] == [15, 35, 55, 75, 95]
+    assert [target.requirement(target.version[0], year, 2021) for year in plan.years] == [15, 35, 55, 75, 95]
 
 
 def test_four_indices_must_rise_and_dti_stands_apart(plan: Catalog) -> None:
