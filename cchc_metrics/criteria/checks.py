@@ -48,20 +48,20 @@ def faults_of_set(criteria_set: CriteriaSet, catalog: Catalog, place: PlaceOf, u
 
 def _tree_of(criteria: Sequence[Criterion], unread: Unread) -> _Tree:
     tree = _Tree(defaultdict(list), defaultdict(list), set(), set())
-    known = {row.number for at, row in enumerate(criteria) if "number" not in unread[at]}
+    numbers = {row.number for at, row in enumerate(criteria) if "number" not in unread[at]}
     # Nodes that are only missing because the number in their row is at fault: those that can be made out in it, and
     # the one that the next row asks for.
-    excused = {row.number for at, row in enumerate(criteria) if row.number not in known}
-    seen: set[str] = set()
+    excused = {row.number for at, row in enumerate(criteria) if row.number not in numbers}
+    earlier: set[str] = set()
     line: list[str] = []
     unsure = False
     for at, row in enumerate(criteria):
-        lost = row.above is not None and row.above not in known
-        if lost and unsure:
+        stray = row.above is not None and row.above not in numbers
+        if stray and unsure:
             excused.update(_line(row.above))
         loose = "number" in unread[at]
-        unsure = loose or row.number in seen
-        orphan = not unsure and lost and row.above not in excused
+        unsure = loose or row.number in earlier
+        orphan = not unsure and stray and row.above not in excused
         if unsure or orphan:
             # A number of several parts that cannot be read still tells how deep it stands.
             for above in _may_hold(row.number, line, depth=row.number.count(".") if loose else 0):
@@ -74,14 +74,14 @@ def _tree_of(criteria: Sequence[Criterion], unread: Unread) -> _Tree:
         if not loose:
             if unsure:
                 tree.again.add(at)
-            seen.add(row.number)
+            earlier.add(row.number)
     return tree
 
 
 def _may_hold(number: str, line: Sequence[str], *, depth: int) -> set[str | None]:
     """The nodes that a row may stand under by its own number and by the row before it; a depth of 0 is not known."""
-    found = {*line, *_line(number)}
-    return {above for above in found if above.count(".") == depth - 1} if depth else {*found, None}
+    nodes = {*line, *_line(number)}
+    return {above for above in nodes if above.count(".") == depth - 1} if depth else {*nodes, None}
 
 
 def _line(number: str | None) -> list[str]:
@@ -108,33 +108,33 @@ def _numbers(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread:
             "mục cha đứng trong cùng bộ tiêu chí",
             f"thêm dòng «{row.above}», hoặc sửa số",
         )
-    taken = {row.key for at, row in enumerate(criteria) if row.id is None and not unread[at] & {"id", "number"}}
+    keys = {row.key for at, row in enumerate(criteria) if row.id is None and not unread[at] & {"id", "number"}}
     for at, row in enumerate(criteria):
         if row.id is not None:
-            if row.id in taken:
+            if row.id in keys:
                 yield Fault(
                     "duplicate-id", place(at, "id"), f"mã «{row.id}» dùng cho nhiều dòng", "mỗi mã một lần", "đổi mã"
                 )
-            taken.add(row.id)
+            keys.add(row.id)
 
 
 def _points(criteria_set: CriteriaSet, tree: _Tree, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
     unsure = {criteria_set.criteria[at].number for at in tree.again}
     if "maximum" not in unread[None]:
-        yield from _added(criteria_set.criteria, tree, None, criteria_set.head.maximum, unread, place(None, "maximum"))
+        yield from _sum(criteria_set.criteria, tree, None, criteria_set.head.maximum, unread, place(None, "maximum"))
     for at, row in enumerate(criteria_set.criteria):
         if row.maximum is not None and "number" not in unread[at] and row.number not in unsure:
-            yield from _added(criteria_set.criteria, tree, row.number, row.maximum, unread, place(at, "maximum"))
+            yield from _sum(criteria_set.criteria, tree, row.number, row.maximum, unread, place(at, "maximum"))
 
 
-def _added(
+def _sum(
     criteria: Sequence[Criterion], tree: _Tree, number: str | None, maximum: Decimal, unread: Unread, place: str
 ) -> Iterator[Fault]:
     """The fault of a sum that is too much, or too little whatever the parts come to that are not sure or not known."""
     sure: list[Criterion] = []
     room: Decimal | None = Decimal(0)
-    placed = [(at, True) for at in tree.beneath[number]] + [(at, False) for at in tree.maybe[number]]
-    for at, stands in placed:
+    parts = [(at, True) for at in tree.beneath[number]] + [(at, False) for at in tree.maybe[number]]
+    for at, stands in parts:
         row = criteria[at]
         # A node with others beneath it counts, whatever its rule says.
         rule_read = "rule" not in unread[at] or bool(tree.beneath[row.number])
@@ -221,8 +221,8 @@ def _names(criteria_set: CriteriaSet, catalog: Catalog, place: PlaceOf, unread: 
             )
 
 
-def _unknown(name: str | None, known: object, what: str, place: str) -> Iterator[Fault]:
-    names = [str(row) for row in known]  # type: ignore[attr-defined]
+def _unknown(name: str | None, ids: object, what: str, place: str) -> Iterator[Fault]:
+    names = [str(row) for row in ids]  # type: ignore[attr-defined]
     if name is not None and name not in names:
         yield Fault(
             "unknown-id",

@@ -10,12 +10,12 @@ from cchc_metrics.catalog.loader import frozen, tables_of
 from cchc_metrics.catalog.row_faults import fault_of
 from cchc_metrics.criteria.checks import faults_of_set
 from cchc_metrics.criteria.models import BESIDE, Band, CriteriaSet, Criterion, Head, Rule
-from cchc_metrics.criteria.table import STANDING, Read, read_row, set_of_workbook
+from cchc_metrics.criteria.table import PLACEHOLDER, Model, read_row, set_of_workbook
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.store import Rows
 
 TABLES = ("set", "criterion")
-WANTED = "một bảng [set] và các bảng [[criterion]]"
+SHAPE = "một bảng [set] và các bảng [[criterion]]"
 SUFFIXES = (".toml", ".xlsx", ".xls", ".ods")
 
 
@@ -66,16 +66,16 @@ def read_set(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
 
 def _of_toml(name: str, tables: Mapping[str, Any], catalog: Catalog) -> CriteriaSet:
     faults = [
-        Fault("unknown-table", name, f"không có bảng nào tên «{table}»{nearest(table, TABLES)}", WANTED, "sửa tên bảng")
+        Fault("unknown-table", name, f"không có bảng nào tên «{table}»{nearest(table, TABLES)}", SHAPE, "sửa tên bảng")
         for table in tables
         if table not in TABLES
     ]
     heads, entries = (_entries(name, table, tables.get(table, []), faults) for table in TABLES)
     if len(heads) != 1 and not faults:
-        faults.append(Fault("duplicate-table", name, f"có {len(heads)} bảng [set]", WANTED, "để đúng một bảng [set]"))
+        faults.append(Fault("duplicate-table", name, f"có {len(heads)} bảng [set]", SHAPE, "để đúng một bảng [set]"))
     unread: dict[int | None, Set[str]] = {None: {*Head.model_fields}}
     bands: list[tuple[str, Band]] = []
-    head = STANDING
+    head = PLACEHOLDER
     if heads:
         head, bands, unread[None] = _head(f"{name} · [set]", heads[0], faults)
     criteria: list[tuple[str, Criterion]] = []
@@ -104,7 +104,7 @@ def _entries(name: str, table: str, value: Any, faults: list[Fault]) -> list[dic
     entries = [value] if isinstance(value, dict) else value
     if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
         return entries
-    faults.append(Fault("toml-syntax", name, f"«{table}» không phải là bảng", WANTED, "viết thành bảng"))
+    faults.append(Fault("toml-syntax", name, f"«{table}» không phải là bảng", SHAPE, "viết thành bảng"))
     return []
 
 
@@ -122,12 +122,12 @@ def _head(
             unread |= {"band"}
         if band is not None:
             bands.append((f"{place} · band[{number}]", band))
-    return head or STANDING, bands, unread
+    return head or PLACEHOLDER, bands, unread
 
 
 def _row(
-    model: type[Read], place: str, values: Mapping[str, Any], faults: list[Fault]
-) -> tuple[Read | None, frozenset[str]]:
+    model: type[Model], place: str, values: Mapping[str, Any], faults: list[Fault]
+) -> tuple[Model | None, frozenset[str]]:
     return read_row(
         model,
         {key: frozen(value) for key, value in values.items()},
@@ -171,17 +171,17 @@ def _head_row(criteria_set: CriteriaSet) -> dict[str, Any]:
 def _criterion_rows(criteria_set: CriteriaSet, catalog: Catalog) -> list[dict[str, Any]]:
     by_number = {row.number: row for row in criteria_set.criteria}
     above = {row.above for row in criteria_set.criteria}
-    ordered = sorted(criteria_set.criteria, key=lambda row: [int(part) for part in row.number.split(".")])
+    criteria = sorted(criteria_set.criteria, key=lambda row: [int(part) for part in row.number.split(".")])
     rows: list[dict[str, Any]] = []
     sharing: set[str] = set()
-    for sequence, row in enumerate(ordered):
+    for sequence, row in enumerate(criteria):
         line = _line(row, by_number)
         area = next((node.area for node in line if node.area), None)
         owner = next((node.owner for node in line if node.owner), None)
         owner = owner or (catalog.owner_of_area(area) if area else None)
         rule = row.rule or Rule(kind="tracked")
         shares = row.maximum is None and rule.kind not in ("tracked", *BESIDE)
-        number, room = criteria_set.shared(row) if shares else ("", None)
+        number, room = criteria_set.shared_points(row) if shares else ("", None)
         rows.append(
             {
                 "version_id": criteria_set.version,

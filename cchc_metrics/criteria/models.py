@@ -74,12 +74,12 @@ class Rule(Row):
     @model_validator(mode="after")
     def keys_fit_kind(self) -> "Rule":
         """Each kind has the keys that it needs, and no others."""
-        needed, allowed = KEYS[self.kind]
+        required, optional = KEYS[self.kind]
         keys = {key for key in type(self).model_fields if key != "kind" and getattr(self, key) not in (None, ())}
-        if needed - keys:
-            raise ValueError(f"quy tắc «{self.kind}» thiếu: {', '.join(sorted(needed - keys))}")
-        if keys - needed - allowed:
-            raise ValueError(f"quy tắc «{self.kind}» không dùng: {', '.join(sorted(keys - needed - allowed))}")
+        if required - keys:
+            raise ValueError(f"quy tắc «{self.kind}» thiếu: {', '.join(sorted(required - keys))}")
+        if keys - required - optional:
+            raise ValueError(f"quy tắc «{self.kind}» không dùng: {', '.join(sorted(keys - required - optional))}")
         rungs = [(rung.at_least, rung.points) for rung in self.step]
         if rungs != sorted(set(rungs), reverse=True) or len({points for _, points in rungs}) < len(rungs):
             raise ValueError("các bậc phải xếp từ cao xuống thấp, mỗi bậc ít điểm hơn bậc trên")
@@ -174,21 +174,21 @@ class CriteriaSet(Row):
         """The nodes right under a node; under None the lĩnh vực."""
         return [row for row in self.criteria if row.above == number]
 
-    def shared(self, criterion: Criterion) -> tuple[str, Decimal]:
+    def shared_points(self, criterion: Criterion) -> tuple[str, Decimal]:
         """Whose points a criterion without points of its own shares, by number ("" is the whole set), and how many."""
         by_number = {row.number: row for row in self.criteria}
         above = by_number.get(criterion.above or "")
         while above is not None and above.maximum is None:
             above = by_number.get(above.above or "")
         if above is None:
-            return "", self.head.maximum - self._given_out(None)
-        return above.number, (above.maximum or Decimal(0)) - self._given_out(above.number)
+            return "", self.head.maximum - self._own_points(None)
+        return above.number, (above.maximum or Decimal(0)) - self._own_points(above.number)
 
-    def _given_out(self, number: str | None) -> Decimal:
+    def _own_points(self, number: str | None) -> Decimal:
         """The points under a node that criteria have of their own."""
         return sum(
             (
-                self._given_out(row.number) if row.maximum is None else row.maximum
+                self._own_points(row.number) if row.maximum is None else row.maximum
                 for row in self.beneath(number)
                 if row.rule is None or row.rule.kind not in BESIDE
             ),
@@ -213,9 +213,9 @@ EXAMPLES = (
 UNKNOWN_BELOW = ", dưới trần chưa xác định"
 
 
-def rule_of(said: str) -> Rule | None:
+def rule_of(cell: str) -> Rule | None:
     """The rule that a cell says, or None when it says none that is known."""
-    text = " ".join(said.split())
+    text = " ".join(cell.split())
     for pattern, make in FORMS:
         match = re.fullmatch(pattern, text, re.IGNORECASE)
         if match:
@@ -226,30 +226,30 @@ def rule_of(said: str) -> Rule | None:
     return None
 
 
-def written(rule: Rule) -> str:
+def rule_text(rule: Rule) -> str:
     """The rule as a cell says it; `rule_of` reads it back."""
     match rule.kind:
         case "yes-no":
-            return "có/không" if not rule.late else f"có/không, muộn {_said(rule.late)}"
+            return "có/không" if not rule.late else f"có/không, muộn {_decimal(rule.late)}"
         case "steps":
-            rungs = "; ".join(f"{_said(rung.at_least)} = {_said(rung.points)}" for rung in rule.step)
+            rungs = "; ".join(f"{_decimal(rung.at_least)} = {_decimal(rung.points)}" for rung in rule.step)
             return f"bậc ({rule.counted}): {rungs}"
         case "capped":
             below = UNKNOWN_BELOW if rule.below == "unknown" else ""
-            return f"tỷ lệ, trần {_said(rule.threshold)}{below}"
+            return f"tỷ lệ, trần {_decimal(rule.threshold)}{below}"
         case "floor":
-            return f"tỷ lệ, sàn {_said(rule.floor)}"
+            return f"tỷ lệ, sàn {_decimal(rule.floor)}"
         case "survey":
-            return f"khảo sát, đủ điểm {_said(rule.full)}"
+            return f"khảo sát, đủ điểm {_decimal(rule.full)}"
         case "bonus":
-            return f"thưởng {_said(rule.each)} ({rule.counted})"
+            return f"thưởng {_decimal(rule.each)} ({rule.counted})"
         case "deduction":
-            return f"trừ {_said(rule.each)} ({rule.counted})"
+            return f"trừ {_decimal(rule.each)} ({rule.counted})"
         case plain:
             return {"proportion": "tỷ lệ", "tracked": "theo dõi", "unknown": "chưa xác định"}[plain]
 
 
-def _said(number: Decimal | None) -> str:
+def _decimal(number: Decimal | None) -> str:
     return str(number).replace(".", ",")
 
 
@@ -257,11 +257,11 @@ def _number(text: str) -> Decimal:
     return Decimal(text.replace(",", "."))
 
 
-def _steps(counted: str, rungs: str) -> Rule:
+def _steps(what: str, rungs: str) -> Rule:
     rungs_read = [re.fullmatch(rf"\s*{NUMBER}\s*=\s*{NUMBER}\s*", rung) for rung in rungs.split(";")]
     step = tuple(Step(at_least=_number(rung[1]), points=_number(rung[2])) for rung in rungs_read if rung)
     # A rung that cannot be read leaves the rule without any, which its model refuses.
-    return Rule(kind="steps", counted=counted, step=step if all(rungs_read) else ())
+    return Rule(kind="steps", counted=what, step=step if all(rungs_read) else ())
 
 
 FORMS: tuple[tuple[str, Callable[..., Rule]], ...] = (

@@ -27,7 +27,7 @@ def peers_of(name: str, data: bytes, catalog: Catalog) -> tuple[Peer, ...]:
     for sheet in sheets(name, data):
         for top, row in enumerate(sheet.rows):
             heads = [search_key(str(cell)) for cell in row]
-            unit, value, rank = (_column(heads, known) for known in (NAMES, VALUES, RANKS))
+            unit, value, rank = (_column(heads, titles) for titles in (NAMES, VALUES, RANKS))
             if unit is not None and value is not None:
                 return _lines(sheet, top, unit, value, rank, catalog)
     raise FaultsFound(
@@ -43,22 +43,22 @@ def peers_of(name: str, data: bytes, catalog: Catalog) -> tuple[Peer, ...]:
     )
 
 
-def _column(heads: Sequence[str], known: Sequence[str]) -> int | None:
-    return next((heads.index(name) for name in known if name in heads), None)
+def _column(heads: Sequence[str], titles: Sequence[str]) -> int | None:
+    return next((heads.index(name) for name in titles if name in heads), None)
 
 
 def _lines(sheet: Sheet, top: int, unit: int, value: int, rank: int | None, catalog: Catalog) -> tuple[Peer, ...]:
-    units = _known(catalog)
+    units = _ids_by_name(catalog)
     faults: list[Fault] = []
     peers: dict[str, Peer] = {}
     for number, row in enumerate(sheet.rows[top + 1 :], top + 1):
         name = " ".join(str(row[unit]).split()) if unit < len(row) else ""
         place = None if rank is None or rank >= len(row) else row[rank]
-        scored = value < len(row) and row[value] != ""
+        has_value = value < len(row) and row[value] != ""
         # Totals, signatures and units that were not scored give nothing; a place without a name is a fault.
-        if (not name and place in (None, "")) or (name and (search_key(name).startswith(NO_UNITS) or not scored)):
+        if (not name and place in (None, "")) or (name and (search_key(name).startswith(NO_UNITS) or not has_value)):
             continue
-        index = _percent(row[value]) if scored else None
+        index = _percent(row[value]) if has_value else None
         if fault := _fault(sheet, number, unit, value, name, index, peers):
             faults.append(fault)
         elif index is not None:
@@ -93,7 +93,7 @@ def _peer(name: str, unit: str | None, index: Decimal, rank: object, place: str)
     return Peer(name=name, unit=unit, value=index, rank=None if number is None else int(number), place=place)
 
 
-def _known(catalog: Catalog) -> Mapping[str, str]:
+def _ids_by_name(catalog: Catalog) -> Mapping[str, str]:
     """Units by their folded names; a name that two units share means neither."""
     names: dict[str, list[str]] = {}
     for row in catalog.units.values():

@@ -45,8 +45,8 @@ COLUMNS = (
     "explanation",
     "reason",
 )
-NEEDED = ("criterion",)
-# The columns of the workbook of a set, by what people call them; those that only tell are in TOLD.
+REQUIRED = ("criterion",)
+# The columns of the workbook of a set, by what people call them; those that are only to be read are in READ_ONLY.
 TITLES = {
     "Số": "criterion",
     "Có/không": "done",
@@ -64,7 +64,7 @@ TITLES = {
     "Giải trình": "explanation",
     "Lý do thẩm định khác": "reason",
 }
-TOLD = ("Tiêu chí", "Điểm tối đa", "Điểm tính", "Điểm mất", "Phụ trách", "Cách tính", "Kết quả năm trước")
+READ_ONLY = ("Tiêu chí", "Điểm tối đa", "Điểm tính", "Điểm mất", "Phụ trách", "Cách tính", "Kết quả năm trước")
 # Where the header of a workbook stands at the latest: below its title and what is said of the set.
 LAST_HEADER = 15
 # A table shows points with four decimals.
@@ -95,11 +95,11 @@ class Line:
 
     place: str
     about: Mapping[str, str]
-    said: Result | Score
+    content: Result | Score
 
 
 @dataclass(frozen=True)
-class Known:
+class Baseline:
     """What a workbook of a set may repeat: the criteria by their number, and the points that stand already.
 
     `points` are by criterion and kind, as `points_of` gives them.
@@ -109,18 +109,18 @@ class Known:
     points: Mapping[tuple[str, str], Decimal]
 
 
-NOTHING_KNOWN = Known({}, {})
+EMPTY = Baseline({}, {})
 
 
-def lines(name: str, data: bytes, known: Known = NOTHING_KNOWN) -> list[Line]:
-    """The lines of a table of results, or of the workbook of a set; there, what is `known` already is left out.
+def lines(name: str, data: bytes, baseline: Baseline = EMPTY) -> list[Line]:
+    """The lines of a table of results, or of the workbook of a set; what `baseline` holds already is left out of it.
 
     Raises: FaultsFound with every fault of the table.
     """
     # The bytes tell what a file is; its name may say anything.
     sheet = read_lines(name, data) if container_of(data) is Container.TEXT else sheets(name, data)[0]
     if (at := _titled(sheet)) is not None:
-        return _of_workbook(sheet, at, known)
+        return _of_workbook(sheet, at, baseline)
     header = _header(sheet)
     rows = [
         (
@@ -152,12 +152,12 @@ def _titled(sheet: Sheet) -> int | None:
     """The row that holds the titles of the workbook of a set; None for a table under the names of programs."""
     for at, row in enumerate(sheet.rows[:LAST_HEADER]):
         cells = [str(cell).strip() for cell in row]
-        if "Số" in cells and sum(cell in TITLES or cell in TOLD for cell in cells) >= len(NUMBERS):
+        if "Số" in cells and sum(cell in TITLES or cell in READ_ONLY for cell in cells) >= len(NUMBERS):
             return at
     return None
 
 
-def _of_workbook(sheet: Sheet, at: int, known: Known) -> list[Line]:
+def _of_workbook(sheet: Sheet, at: int, baseline: Baseline) -> list[Line]:
     """The lines of the workbook of a set: a row a criterion, own result, appraisal and survey beside one another."""
     titles = [str(cell).strip() for cell in sheet.rows[at]]
     columns = {TITLES[title]: column for column, title in enumerate(titles) if title in TITLES}
@@ -171,13 +171,13 @@ def _of_workbook(sheet: Sheet, at: int, known: Known) -> list[Line]:
     result: list[Line] = []
     for number, cells in rows:
         # Rows of a lĩnh vực, and the notes below, have no result of their own.
-        key = known.keys.get(_text(cells.get("criterion", "")))
+        key = baseline.keys.get(_text(cells.get("criterion", "")))
         if key is None:
             continue
         if "document_date" not in columns:
             cells.pop("document", None)
         for kind, values in _kinds(cells | {"criterion": key}):
-            if _is_known(values, known.points.get((key, kind))):
+            if _is_known(values, baseline.points.get((key, kind))):
                 continue
             here: list[Fault] = []
             line = _line(sheet.place(number, columns["criterion"]), values | {"kind": kind}, signs, here)
@@ -251,7 +251,7 @@ def _header(sheet: Sheet) -> list[str]:
         Fault(
             "missing-column", sheet.place(0, 0), f"thiếu cột «{column}»", "các cột: " + ", ".join(COLUMNS), "thêm cột"
         )
-        for column in NEEDED
+        for column in REQUIRED
         if column not in header
     ]
     if faults:
@@ -277,10 +277,10 @@ def _day(text: str) -> str:
 
 def _line(place: str, row: Mapping[str, Any], signs: Signs, faults: list[Fault]) -> Line | None:
     before = len(faults)
-    read = numbers_of_row(place, {key: row[key] for key in NUMBERS if key in row}, COUNTS, signs, faults)
+    figures = numbers_of_row(place, {key: row[key] for key in NUMBERS if key in row}, COUNTS, signs, faults)
     if len(faults) > before:
         return None
-    numbers = {key: f"{number:.15g}" for key, number in read.items() if number is not None}
+    numbers = {key: f"{number:.15g}" for key, number in figures.items() if number is not None}
     row = {key: cell for key, cell in row.items() if key in numbers or key not in NUMBERS}
     cells = {key: _day(_text(cell)) if key in DAYS else numbers.get(key) or _text(cell) for key, cell in row.items()}
     kind = cells.get("kind", "self")
@@ -315,12 +315,12 @@ def _line(place: str, row: Mapping[str, Any], signs: Signs, faults: list[Fault])
         return None
 
 
-def faults_of_results(criteria_set: CriteriaSet, placed: Sequence[tuple[str, Result | Score]]) -> list[Fault]:
+def faults_of_results(criteria_set: CriteriaSet, entries: Sequence[tuple[str, Result | Score]]) -> list[Fault]:
     """What keeps results or scores from being taken in under a version of a set."""
     leaves = {row.key: row for row in criteria_set.criteria if row.rule is not None}
     faults: list[Fault] = []
     places: dict[tuple[str, str], str] = {}
-    for place, entry in placed:
+    for place, entry in entries:
         about = (entry.criterion, entry.kind if isinstance(entry, Score) else "self")
         if about in places:
             faults.append(
@@ -353,26 +353,26 @@ def faults_of_results(criteria_set: CriteriaSet, placed: Sequence[tuple[str, Res
 
 def faults_of_sums(
     criteria_set: CriteriaSet,
-    placed: Sequence[tuple[str, Result | Score]],
+    entries: Sequence[tuple[str, Result | Score]],
     before: Callable[[], Mapping[tuple[str, str], Decimal]],
 ) -> list[Fault]:
     """What keeps points from being taken in that are too many together: of criteria that share what is above them.
 
     `before` gives the points said so far, by criterion and kind; it is asked only when it matters.
     """
-    places = {entry.criterion: place for place, entry in placed if entry.points is not None}
+    places = {entry.criterion: place for place, entry in entries if entry.points is not None}
     groups: dict[tuple[str, Decimal], list[Criterion]] = defaultdict(list)
     for row in criteria_set.criteria:
         if row.rule is not None and row.maximum is None and row.rule.kind != "tracked":
-            groups[criteria_set.shared(row)].append(row)
+            groups[criteria_set.shared_points(row)].append(row)
     faults: list[Fault] = []
     for (_, room), rows in groups.items():
         here = [places[row.key] for row in rows if row.key in places]
         if len(rows) == 1 or not here:
             continue
-        after = {**before(), **points_of(placed)}
+        after = {**before(), **points_of(entries)}
         sums = {kind: sum((after.get((row.key, kind), Decimal(0)) for row in rows), Decimal(0)) for kind in KINDS}
-        sums["points"] = sum((_counted(after, row.key) for row in rows), Decimal(0))
+        sums["points"] = sum((_final_points(after, row.key) for row in rows), Decimal(0))
         over = next((kind for kind, total in sums.items() if total > room), None)
         if over is not None:
             faults.append(
@@ -392,23 +392,23 @@ def faults_of_sums(
     return faults
 
 
-def points_of(placed: Sequence[tuple[str, Result | Score]]) -> dict[tuple[str, str], Decimal]:
+def points_of(entries: Sequence[tuple[str, Result | Score]]) -> dict[tuple[str, str], Decimal]:
     """The points that results and scores say, by criterion and kind."""
     return {
         (entry.criterion, entry.kind if isinstance(entry, Score) else "self"): entry.points
-        for _, entry in placed
+        for _, entry in entries
         if entry.points is not None
     }
 
 
-def _counted(points: Mapping[tuple[str, str], Decimal], key: str) -> Decimal:
+def _final_points(points: Mapping[tuple[str, str], Decimal], key: str) -> Decimal:
     """What counts of a criterion: of the survey, else appraised, else the unit's own."""
     return next((points[key, kind] for kind in reversed(KINDS) if (key, kind) in points), Decimal(0))
 
 
 def _most(criteria_set: CriteriaSet, criterion: Criterion) -> Decimal:
     """The most that a criterion can bring: its own maximum, else what is left of what it stands under."""
-    return criterion.maximum if criterion.maximum is not None else criteria_set.shared(criterion)[1]
+    return criterion.maximum if criterion.maximum is not None else criteria_set.shared_points(criterion)[1]
 
 
 def _of_points(place: str, entry: Result | Score, criterion: Criterion, most: Decimal) -> Iterator[Fault]:

@@ -18,7 +18,7 @@ from cchc_metrics.text import words
 PREFIX = "score-"
 # No count of a commune, no points of a set come near these; what is larger is a slip, and no column holds it.
 Count = Annotated[Exact, Field(ge=0, le=10**12)]
-Given = Annotated[Exact, Field(ge=-1000, le=1000)]
+Points = Annotated[Exact, Field(ge=-1000, le=1000)]
 
 
 class Evidence(Row):
@@ -40,7 +40,7 @@ class Result(Row):
     """What a unit says of one criterion; points only where there is no rule to count them."""
 
     criterion: Id
-    points: Given | None = None
+    points: Points | None = None
     done: bool | None = None
     done_on: dt.date | None = None
     counted: Count | None = None
@@ -57,7 +57,7 @@ class Score(Row):
 
     criterion: Id
     kind: Literal["appraised", "survey"]
-    points: Given
+    points: Points
     reason: Words | None = None
 
 
@@ -226,7 +226,7 @@ def rows_of_step(step: Step, origin: Mapping[str, Any], unit_id: str | None) -> 
         for score in step.scores:
             yield "criterion_result", {**origin, **about, **_appraisal(score)}
     if isinstance(step, Publish) and step.index is not None:
-        for value in _published(step, step.index):
+        for value in _index_rows(step, step.index):
             # Whoever publishes a result stands by it: it is approved by that very entry.
             yield "observation", {**origin, **value, "unit_id": unit_id, "approval": origin["entry"]}
 
@@ -251,7 +251,7 @@ def _appraisal(score: Score) -> dict[str, Any]:
     }
 
 
-def _published(step: Publish, index: str) -> Iterator[dict[str, Any]]:
+def _index_rows(step: Publish, index: str) -> Iterator[dict[str, Any]]:
     figure = {
         "indicator_id": index,
         "year": step.year,
@@ -275,10 +275,10 @@ def _criteria(step: Step) -> Sequence[str]:
 
 def _result(result: Result) -> dict[str, Any]:
     values = result.model_dump(mode="json", exclude={"criterion", "evidence"})
-    return {**values, "criterion_id": result.criterion, "evidence": [_said(one) for one in result.evidence]}
+    return {**values, "criterion_id": result.criterion, "evidence": [_citation(one) for one in result.evidence]}
 
 
-def _said(evidence: Evidence) -> str:
+def _citation(evidence: Evidence) -> str:
     if evidence.date is None:
         return f"tệp {evidence.file}"
     return f"{evidence.document} ngày {evidence.date:%d/%m/%Y}"
@@ -289,53 +289,53 @@ def fault(kind: str, place: str, problem: str, expected: str, remedy: str) -> Fa
     return FaultsFound([Fault(kind, place, problem, expected, remedy)])
 
 
-def taken(entries: Sequence[Entry], *, set_id: str, unit_id: str, year: int) -> list[tuple[int, Step]]:
+def history(entries: Sequence[Entry], *, set_id: str, unit_id: str, year: int) -> list[tuple[int, Step]]:
     """The steps of one assessment that stand, each with the number of its entry, oldest first."""
-    gone = withdrawn(entries)
+    withdrawals = withdrawn(entries)
     return [
         (entry.number, read_step(entry.action, entry.details, f"bút toán {entry.number}"))
         for entry in entries
         if entry.action.startswith(PREFIX)
         and entry.action.removeprefix(PREFIX) in STEPS
-        and entry.number not in gone
+        and entry.number not in withdrawals
         and entry.unit_id == unit_id
         and (entry.details.get("set_id"), entry.details.get("year")) == (set_id, year)
     ]
 
 
-def closing(before: Sequence[tuple[int, Step]]) -> int | None:
+def lock_of(before: Sequence[tuple[int, Step]]) -> int | None:
     """The number of the entry that published the result and so closed it; None when it is open."""
-    closed = None
+    lock = None
     for number, step in before:
         if isinstance(step, Publish):
-            closed = number
+            lock = number
         elif isinstance(step, Reopen):
-            closed = None
-    return closed
+            lock = None
+    return lock
 
 
-def barred(step: Step, before: Sequence[tuple[int, Step]]) -> Iterator[Fault]:
+def obstacles(step: Step, before: Sequence[tuple[int, Step]]) -> Iterator[Fault]:
     """What no reason makes good: a step after the result was published, or opening again what was not."""
-    closed = closing(before)
+    lock = lock_of(before)
     if isinstance(step, Reopen):
-        if closed is None:
+        if lock is None:
             yield Fault("step-order", _name(step), *words.NOTHING_TO_REOPEN)
-    elif closed is not None and not isinstance(step, Peers):
-        yield Fault("closed-figures", _name(step), words.PUBLICATION_LOCK.format(entry=closed), *words.REOPEN_FIRST)
+    elif lock is not None and not isinstance(step, Peers):
+        yield Fault("closed-figures", _name(step), words.PUBLICATION_LOCK.format(entry=lock), *words.REOPEN_FIRST)
 
 
-def kept(entry: Entry, entries: Sequence[Entry]) -> Iterator[Fault]:
+def withdrawal_obstacles(entry: Entry, entries: Sequence[Entry]) -> Iterator[Fault]:
     """What keeps a step from being withdrawn: that the result was published, or that somebody stood by it."""
     if entry.action.removeprefix(PREFIX) not in STEPS or not entry.action.startswith(PREFIX):
         return
     step = read_step(entry.action, entry.details, f"bút toán {entry.number}")
-    before = taken(entries, set_id=step.set_id, unit_id=str(entry.unit_id), year=step.year)
-    closed = closing(before)
-    if closed not in (None, entry.number) and not isinstance(step, Peers):
+    before = history(entries, set_id=step.set_id, unit_id=str(entry.unit_id), year=step.year)
+    lock = lock_of(before)
+    if lock not in (None, entry.number) and not isinstance(step, Peers):
         yield Fault(
             "closed-figures",
             f"bút toán {entry.number}",
-            words.PUBLICATION_LOCK.format(entry=closed),
+            words.PUBLICATION_LOCK.format(entry=lock),
             *words.REOPEN_FIRST,
         )
     elif isinstance(step, Enter):
@@ -356,28 +356,28 @@ def kept(entry: Entry, entries: Sequence[Entry]) -> Iterator[Fault]:
             )
 
 
-def missing(step: Step, before: Sequence[Step], numbers: Mapping[str, str]) -> Iterator[Fault]:
+def missing_steps(step: Step, before: Sequence[Step], numbers: Mapping[str, str]) -> Iterator[Fault]:
     """A fault for each step that should stand before this one and does not; `numbers` names criteria by their ids."""
     if isinstance(step, Open | Reopen | Peers):
         return
     if not any(isinstance(one, Open) for one in before):
         yield _late(step, "chưa mở đợt đánh giá của năm này", "open")
     if isinstance(step, Appraise):
-        waiting = [
+        criteria = [
             score.criterion
             for score in step.scores
-            if score.kind == "appraised" and not _approved(score.criterion, before)
+            if score.kind == "appraised" and not _is_approved(score.criterion, before)
         ]
-        if waiting:
-            names = ", ".join(numbers.get(name, name) for name in waiting)
+        if criteria:
+            names = ", ".join(numbers.get(name, name) for name in criteria)
             yield _late(step, f"chưa duyệt kết quả tự chấm của mục {names}", "approve")
     if isinstance(step, Total) and not any(isinstance(one, Appraise) for one in before):
         yield _late(step, "chưa ghi điểm thẩm định nào", "appraise")
-    if isinstance(step, Publish) and not _totalled(before):
+    if isinstance(step, Publish) and not _is_totalled(before):
         yield _late(step, "chưa tổng hợp, hoặc kết quả đã đổi sau lần tổng hợp", "total")
 
 
-def _approved(criterion: str, before: Sequence[Step]) -> bool:
+def _is_approved(criterion: str, before: Sequence[Step]) -> bool:
     """True when the leader stood by it after its result was entered last."""
     stands = False
     for step in before:
@@ -388,7 +388,7 @@ def _approved(criterion: str, before: Sequence[Step]) -> bool:
     return stands
 
 
-def _totalled(before: Sequence[Step]) -> bool:
+def _is_totalled(before: Sequence[Step]) -> bool:
     """True when the sum was taken after the last result and score."""
     kinds = [type(step) for step in before if isinstance(step, Enter | Appraise | Total)]
     return bool(kinds) and kinds[-1] is Total

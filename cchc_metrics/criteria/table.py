@@ -57,13 +57,13 @@ CRITERION_COLUMNS = {
 }
 BAND_COLUMNS = {"name": "Mức", "at_least": "Từ (%)"}
 CONVENTIONS = {"exclude": "bỏ khỏi mẫu số", "full": "hưởng điểm tối đa"}
-CONVENTION_CODES = {said: code for code, said in CONVENTIONS.items()}
+CONVENTION_CODES = {words: code for code, words in CONVENTIONS.items()}
 LEVEL_CODES = {level.name: level.id for level in standard_levels().values()}
 
-Read = TypeVar("Read", bound=Row)
+Model = TypeVar("Model", bound=Row)
 UNREAD = "chưa đọc được"
 # What stands for keys of the head that could not be read; no check asks for it.
-STANDING = Head(
+PLACEHOLDER = Head(
     id="chua-doc-duoc",
     name=UNREAD,
     short=UNREAD,
@@ -75,8 +75,8 @@ STANDING = Head(
 
 
 def read_row(
-    model: type[Read], values: Mapping[str, Any], tell: Callable[[Any], None]
-) -> tuple[Read | None, frozenset[str]]:
+    model: type[Model], values: Mapping[str, Any], tell: Callable[[Any], None]
+) -> tuple[Model | None, frozenset[str]]:
     """The row and the keys of it that could not be read; None for a row that says nothing without them.
 
     `tell` is given each pydantic error, but not that of a key that is missing only because its name is misspelt.
@@ -88,14 +88,14 @@ def read_row(
     unread = {str(detail["loc"][0]) for detail in details if detail["loc"]}
     misspelt = unread - {*model.model_fields}
     for detail in details:
-        if detail["type"] != "missing" or not meant(str(detail["loc"][0]), misspelt):
+        if detail["type"] != "missing" or not has_lookalike(str(detail["loc"][0]), misspelt):
             tell(detail)
     if misspelt:
         # Any key that is not there may be the one that was meant.
         unread |= {*model.model_fields} - {*values}
     rest = {key: value for key, value in values.items() if key not in unread}
     try:
-        row = model.model_validate({**_standing(model, values, unread), **rest})
+        row = model.model_validate({**_placeholder(model, values, unread), **rest})
     except ValidationError:
         return None, frozenset(unread)
     if isinstance(row, Criterion) and row.number == str(values.get("number")):
@@ -104,14 +104,14 @@ def read_row(
     return row, frozenset(unread)
 
 
-def meant(title: str, names: Iterable[str]) -> bool:
+def has_lookalike(title: str, names: Iterable[str]) -> bool:
     """True when one of the names that are not known looks like the one that is not there."""
     return any(name and (fold(title).startswith(fold(name)) or nearest(fold(name), [fold(title)])) for name in names)
 
 
-def _standing(model: type[Read], values: Mapping[str, Any], unread: set[str]) -> Mapping[str, Any]:
+def _placeholder(model: type[Model], values: Mapping[str, Any], unread: set[str]) -> Mapping[str, Any]:
     if model is Head:
-        return STANDING.model_dump(exclude_unset=True)
+        return PLACEHOLDER.model_dump(exclude_unset=True)
     if model is Band:
         return {"name": UNREAD}
     rule = {"rule": Rule(kind="unknown")} if "rule" in unread & {*values} else {}
@@ -133,7 +133,7 @@ FORMS = {
     "illustrative": YES_OR_NO,
 }
 # Columns without which no row can be read.
-NEEDED = ("number", "name", "maximum", "rule", "at_least")
+REQUIRED = ("number", "name", "maximum", "rule", "at_least")
 SHEETS = (SHEET_HEAD, SHEET_CRITERIA, SHEET_BANDS)
 
 
@@ -163,7 +163,7 @@ def set_of_workbook(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
             return head_at(key)
         return bands.places[at]("at_least") if key == "band" else criteria.places[at](key)
 
-    criteria_set = CriteriaSet(head=head.model_copy(update={"band": tuple(bands.made)}), criteria=tuple(criteria.made))
+    criteria_set = CriteriaSet(head=head.model_copy(update={"band": tuple(bands.rows)}), criteria=tuple(criteria.rows))
     faults += faults_of_set(
         criteria_set,
         catalog,
@@ -179,13 +179,13 @@ At = Callable[[str], str]
 
 
 @dataclass
-class _Read:
+class _SheetRows:
     """What one sheet gave: rows, where each stands, and which of its keys could not be read.
 
     `whole` is False when a row of it gave nothing.
     """
 
-    made: list[Any] = field(default_factory=list)
+    rows: list[Any] = field(default_factory=list)
     places: list[At] = field(default_factory=list)
     unread: list[frozenset[str]] = field(default_factory=list)
     whole: bool = True
@@ -193,7 +193,7 @@ class _Read:
 
 def _head(sheet: Sheet | None, faults: list[Fault]) -> tuple[Head, At, frozenset[str]]:
     if sheet is None:
-        return STANDING, lambda _: "", frozenset(Head.model_fields)
+        return PLACEHOLDER, lambda _: "", frozenset(Head.model_fields)
     rows = {str(row[0]).strip(): number for number, row in enumerate(sheet.rows) if row and str(row[0]).strip()}
     keys = {label: key for key, label in HEAD_ROWS.items()}
 
@@ -222,7 +222,7 @@ def _head(sheet: Sheet | None, faults: list[Fault]) -> tuple[Head, At, frozenset
         label = HEAD_ROWS[str(detail["loc"][0])]
         if label in rows:
             faults.append(_fault(Head, detail, at))
-        elif not meant(label, unknown):
+        elif not has_lookalike(label, unknown):
             faults.append(
                 Fault("missing-value", at(""), f"không có mục «{label}»", "các mục: " + ", ".join(keys), "thêm mục")
             )
@@ -230,7 +230,7 @@ def _head(sheet: Sheet | None, faults: list[Fault]) -> tuple[Head, At, frozenset
     head, unread = read_row(Head, {key: _head_value(key, value) for key, value in values.items()}, tell)
     if unknown:
         unread |= Head.model_fields.keys() - values.keys()
-    return head or STANDING, at, unread
+    return head or PLACEHOLDER, at, unread
 
 
 def _head_value(key: str, cell: Any) -> Any:
@@ -252,9 +252,9 @@ def _rows(
     columns: Mapping[str, str],
     model: type[Any],
     faults: list[Fault],
-    read: Callable[[Mapping[str, Any]], Mapping[str, Any]],
-) -> _Read:
-    result = _Read()
+    convert: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+) -> _SheetRows:
+    result = _SheetRows()
     top = None if sheet is None else _header(sheet, columns)
     if sheet is None or top is None:
         if sheet is not None:
@@ -271,11 +271,11 @@ def _rows(
             key: row[column] if column < len(row) and str(row[column]).strip() else ""
             for key, column in column_of.items()
         }
-        one, unread = read_row(model, read(cells), partial(_tell, model, at, column_of, faults))
+        one, unread = read_row(model, convert(cells), partial(_tell, model, at, column_of, faults))
         if one is None:
             result.whole = False
         else:
-            result.made.append(one)
+            result.rows.append(one)
             result.places.append(at)
             result.unread.append(unread | absent)
     return result
@@ -308,7 +308,7 @@ def _columns(
         if name in unknown
     ]
     column_of = {keys[name]: column for column, name in enumerate(names) if name in keys}
-    lacking = [key for key in columns if key in NEEDED and key not in column_of]
+    lacking = [key for key in columns if key in REQUIRED and key not in column_of]
     faults += [
         Fault(
             "missing-column",
@@ -318,7 +318,7 @@ def _columns(
             "thêm cột",
         )
         for key in lacking
-        if not meant(columns[key], unknown)
+        if not has_lookalike(columns[key], unknown)
     ]
     # Any column that is not there may be the one that was meant.
     return column_of, frozenset(key for key in columns if key not in column_of) if unknown else frozenset(lacking)

@@ -8,7 +8,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.catalog import standard_levels
 from cchc_metrics.criteria import table
-from cchc_metrics.criteria.models import CriteriaSet, Criterion, Head, written
+from cchc_metrics.criteria.models import CriteriaSet, Criterion, Head, rule_text
 from cchc_metrics.criteria.results import TITLES
 from cchc_metrics.days import local_day
 from cchc_metrics.documents import letterhead, sheets
@@ -193,7 +193,7 @@ def _head_cell(head: Head, key: str) -> object:
 
 def _cell(row: Criterion, key: str) -> object:
     if key == "rule":
-        return None if row.rule is None else written(row.rule)
+        return None if row.rule is None else rule_text(row.rule)
     value = getattr(row, key)
     if key == "maximum":
         return None if value is None else float(value)

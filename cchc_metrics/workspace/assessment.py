@@ -13,7 +13,7 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.models import CriteriaSet
 from cchc_metrics.criteria.peers import peers_of
-from cchc_metrics.criteria.results import Known, faults_of_sums, lines, points_of
+from cchc_metrics.criteria.results import Baseline, faults_of_sums, lines, points_of
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry, Ledger
@@ -179,11 +179,11 @@ class Assessments:
         sets, catalog, entries = self.sets, self._catalog(), self._ledger.entries()
         about = {"set_id": taken[0].set_id, "unit_id": unit_id, "year": taken[0].year}
         given = in_force(sets, taken[0].set_id, taken[0].year)
-        before = steps.taken(entries, **about)  # type: ignore[arg-type]
+        before = steps.history(entries, **about)  # type: ignore[arg-type]
         faults: list[Fault] = []
         points = _Points(lambda: self._points(about))
         for at, step in enumerate(taken):
-            stands = list(steps.barred(step, before))
+            stands = list(steps.obstacles(step, before))
             if stands:
                 return stands
             if isinstance(step, steps.Reopen) and not why:
@@ -202,7 +202,7 @@ class Assessments:
                 faults += self._not_to_be_approved(step, unit_id)
             if not why:
                 numbers = {row.key: row.number for row in given.criteria}
-                faults += steps.missing(step, [one for _, one in before], numbers)
+                faults += steps.missing_steps(step, [one for _, one in before], numbers)
             before.append((0, step))
         return faults
 
@@ -210,11 +210,11 @@ class Assessments:
         rows = self._store().frame(POINTS, **about).to_dict("records")
         return {(row["criterion_id"], row["kind"]): _exact(row["points"]) for row in rows}
 
-    def _known(self, criteria: str, unit_id: str, year: int) -> Known:
+    def _known(self, criteria: str, unit_id: str, year: int) -> Baseline:
         """The criteria that are scored themselves, by number, and the points of each as they stand."""
         given = in_force(self.sets, criteria, year)
         rows = self._store().frame(SHOWN, unit=unit_id, criteria=criteria, year=year).to_dict("records")
-        return Known(
+        return Baseline(
             {row.number: row.key for row in given.criteria if row.rule is not None},
             {
                 (row["criterion_id"], kind): _exact(row[f"{kind}_points"])
@@ -296,14 +296,14 @@ class Assessments:
         ]
         if faults:
             raise FaultsFound(faults)
-        own = [line for line in found if isinstance(line.said, steps.Result)]
-        others = [line for line in found if isinstance(line.said, steps.Score)]
+        own = [line for line in found if isinstance(line.content, steps.Result)]
+        others = [line for line in found if isinstance(line.content, steps.Score)]
         taken: list[steps.Step] = []
         if own:
-            results: Any = tuple(line.said for line in own)
+            results: Any = tuple(line.content for line in own)
             taken.append(steps.Enter(set_id=criteria, year=year, results=results))
         if others:
-            scores: Any = tuple(line.said for line in others)
+            scores: Any = tuple(line.content for line in others)
             taken.append(steps.Appraise(set_id=criteria, year=year, scores=scores))
         return taken, [[line.place for line in group] for group in (own, others) if group]
 

@@ -169,7 +169,7 @@ def shipped_steps(name: str, data: bytes) -> list[tuple[steps.Step, str]]:
     """A table of results as the steps that would have entered them, one a set, unit, year and kind."""
     found: dict[tuple[str, str, str, type], list[Any]] = defaultdict(list)
     for line in lines(name, data):
-        found[line.about["set_id"], line.about["unit_id"], line.about["year"], type(line.said)].append(line.said)
+        found[line.about["set_id"], line.about["unit_id"], line.about["year"], type(line.content)].append(line.content)
     return [
         (
             steps.Enter(set_id=set_id, year=int(year), results=tuple(said))

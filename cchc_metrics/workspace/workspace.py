@@ -323,7 +323,7 @@ class Workspace(Folder):
         Raises: FaultsFound when there is no such entry, or what it holds is approved or locked.
         """
         entry, entries = self.ledger.in_force(number), self.ledger.entries()
-        refuse(steps.kept(entry, entries))
+        refuse(steps.withdrawal_obstacles(entry, entries))
         units = entry.units or ("",)
         gone = replace(entry, number=len(entries) + 1, action="withdraw", target=number, files=())
         with closing(self._after([*entries, gone], units, ASKED)) as after:

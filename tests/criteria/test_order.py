@@ -98,7 +98,7 @@ WHOLE = "open assign enter approve appraise total publish"
     ],
 )
 def test_each_step_waits_for_the_one_before_it_and_says_which(before: str, name: str, problem: str | None) -> None:
-    faults = list(steps.missing(step(name), [step(one) for one in before.split()], {"1-1": "1.1"}))
+    faults = list(steps.missing_steps(step(name), [step(one) for one in before.split()], {"1-1": "1.1"}))
 
     assert [problem in str(fault) for fault in faults] == ([] if problem is None else [True]), faults
 
@@ -106,7 +106,7 @@ def test_each_step_waits_for_the_one_before_it_and_says_which(before: str, name:
 def test_a_survey_waits_for_no_approval() -> None:
     survey = step("appraise", scores=({"criterion": "1-1", "kind": "survey", "points": 4},))
 
-    assert list(steps.missing(survey, [step("open"), step("enter")], {})) == []
+    assert list(steps.missing_steps(survey, [step("open"), step("enter")], {})) == []
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_survey_waits_for_no_approval() -> None:
     ],
 )
 def test_what_is_published_is_closed_until_it_is_opened_again(before: str, name: str, problem: str | None) -> None:
-    faults = list(steps.barred(step(name), [(number, step(one)) for number, one in enumerate(before.split(), 1)]))
+    faults = list(steps.obstacles(step(name), [(number, step(one)) for number, one in enumerate(before.split(), 1)]))
 
     assert [problem in str(fault) for fault in faults] == ([] if problem is None else [True])
 
@@ -155,7 +155,7 @@ def test_what_somebody_stood_by_is_not_undone_beneath_them(before: str, number: 
         for at, name in enumerate(before.split(), 1)
     ]
 
-    faults = list(steps.kept(entries[number - 1], entries))
+    faults = list(steps.withdrawal_obstacles(entries[number - 1], entries))
 
     assert [problem in str(fault) for fault in faults] == ([] if problem is None else [True])
 

@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria.loader import read_set
-from cchc_metrics.criteria.models import EXAMPLES, CriteriaSet, rule_of, written
+from cchc_metrics.criteria.models import EXAMPLES, CriteriaSet, rule_of, rule_text
 from cchc_metrics.documents.scores import criteria_table
 from cchc_metrics.faults import FaultsFound
 from tests.criteria.conftest import criterion, set_text
@@ -84,7 +84,7 @@ def test_every_form_of_a_rule_is_read_and_written_the_same(said: str) -> None:
     rule = rule_of(said)
 
     assert rule is not None
-    assert written(rule) == said
+    assert rule_text(rule) == said
 
 
 def test_ten_faults_are_listed_each_at_its_cell(sound: CriteriaSet, mini: Catalog) -> None:
@@ -173,7 +173,7 @@ def test_a_name_keeps_its_capitals_in_a_rule(rule: str) -> None:
     for said in (rule, rule[0].upper() + rule[1:]):
         found = rule_of(said)
         assert found is not None
-        assert written(found) == rule
+        assert rule_text(found) == rule
 
 
 def test_what_is_no_table_where_one_belongs_is_told(mini: Catalog) -> None:

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics import metrics
-from cchc_metrics.criteria.results import TITLES, Known, lines
+from cchc_metrics.criteria.results import TITLES, Baseline, lines
 from cchc_metrics.documents.scores import score_table, score_workbook
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
@@ -20,7 +20,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return Workspace.open(tmp_path_factory.mktemp("office") / "workspace")
 
 
-def known(office: Workspace) -> Known:
+def known(office: Workspace) -> Baseline:
     return office.assessments._known("par-xa-minh-hoa", "nhat-quang", 2025)
 
 
@@ -62,7 +62,7 @@ def test_what_is_filled_in_is_read_by_its_titles_and_a_fault_stands_in_its_cell(
     assert [fault.place.endswith(f"ô {cell}") for fault in found.value.faults] == [True]
     sheet.cell(rows[leaf], columns["Tự chấm"]).value = None
     read = lines("so.xlsx", saved(sheet), known(office))
-    assert [(line.said.criterion, line.said.explanation) for line in read] == [  # type: ignore[union-attr]
+    assert [(line.content.criterion, line.content.explanation) for line in read] == [  # type: ignore[union-attr]
         (known(office).keys[leaf], "đã họp giao ban hằng tháng")
     ]
 
