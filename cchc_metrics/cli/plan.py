@@ -100,7 +100,7 @@ def tasks(
         areas=_pairs(areas),
         owners=_pairs(owners),
     )
-    new = [each for each in table.tasks if each.known is None]
+    new = [each for each in table.tasks if each.known_id is None]
     _print_tasks(table, new, catalog)
     if dry_run or not new:
         click.echo("chưa ghi gì" if new else "không có nhiệm vụ nào mới; không ghi gì")

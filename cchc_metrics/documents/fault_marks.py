@@ -109,13 +109,13 @@ def _open(name: str, data: bytes) -> tuple[Book, list[str]]:
 
 def _lay_out(copy: Worksheet, sheet: Sheet) -> None:
     """Give a sheet the shape of the officer's own: merged cells, what is hidden, shares in percent, readable widths."""
-    for top, left, bottom, right in sheet.merged:
+    for top, left, bottom, right in sheet.merges:
         copy.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
         copy.cell(top + 1, left + 1).alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     for hidden in sheet.hidden_rows:
         copy.row_dimensions[hidden + 1].hidden = True
     copy.sheet_state = "hidden" if sheet.hidden else "visible"
-    across = {(top, left) for top, left, _, right in sheet.merged if right > left}
+    across = {(top, left) for top, left, _, right in sheet.merges if right > left}
     widths: dict[int, int] = defaultdict(int)
     for at, cells in enumerate(sheet.rows):
         for column, cell in enumerate(cells):

@@ -18,7 +18,7 @@ from cchc_metrics.documents.workbook_sheet import Line, Page, draw, guide
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake.workbook import (
     HIDDEN,
-    LOCKED,
+    LOCKED_COLUMNS,
     NUMBERS,
     ORIGINALS,
     ROW_ID,
@@ -448,9 +448,9 @@ def _hide(sheet: Worksheet, stamp: Stamp, lists: Mapping[str, Mapping[str, str]]
 
 def _repeat(sheet: Worksheet, pages: list[Page]) -> None:
     """Write every locked cell once more, by the id of its row."""
-    for column, key in enumerate((ROW_ID, *LOCKED), start=1):
+    for column, key in enumerate((ROW_ID, *LOCKED_COLUMNS), start=1):
         put(sheet.cell(1, column), key)
     rows = {line.row_id: line.texts for page in pages for line in page.lines if line.row_id not in ("", SUM)}
     for number, (row_id, texts) in enumerate(rows.items(), start=2):
-        for column, text in enumerate((row_id, *(texts.get(key, "") for key in LOCKED)), start=1):
+        for column, text in enumerate((row_id, *(texts.get(key, "") for key in LOCKED_COLUMNS)), start=1):
             put(sheet.cell(number, column), text)

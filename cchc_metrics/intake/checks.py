@@ -7,7 +7,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, nearest
-from cchc_metrics.intake.observations import Dated, Observation, Tally
+from cchc_metrics.intake.observations import DatedRow, Observation, Tally
 from cchc_metrics.text import formats
 from cchc_metrics.text.formats import fraction, number
 
@@ -36,8 +36,8 @@ def faults_of_tally(place: str, row: Tally, catalog: Catalog) -> list[Fault]:
     return [*faults, *_groups(place, row, catalog), *_period(place, row, catalog), *_not_yet(place, row)]
 
 
-def _unknown(place: str, column: str, what: str, name: str, known: object) -> Fault:
-    names = [str(item) for item in known] if hasattr(known, "__iter__") else []
+def _unknown(place: str, column: str, what: str, name: str, choices: object) -> Fault:
+    names = [str(item) for item in choices] if hasattr(choices, "__iter__") else []
     return Fault(
         "unknown-id",
         f"{place}, cột «{column}»",
@@ -59,7 +59,7 @@ def _names(place: str, row: Observation, indicator: Index | Target | None, catal
     yield from _groups(place, row, catalog)
 
 
-def _groups(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
+def _groups(place: str, row: DatedRow, catalog: Catalog) -> Iterator[Fault]:
     """Faults of the group and the source."""
     if (row.breakdown_id is None) != (row.group_id is None):
         yield Fault(
@@ -103,7 +103,7 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
         yield Fault(
             "missing-value",
             f"{place}, cột «value»",
-            f"«{indicator.short}» có giá trị {_said(row.value)} mà không có tử số, mẫu số",
+            f"«{indicator.short}» có giá trị {_text(row.value)} mà không có tử số, mẫu số",
             "tử số và mẫu số",
             "ghi số đếm; tỷ lệ đã in thì ghi vào «reported_value»",
         )
@@ -130,12 +130,12 @@ def _ratio(
         )
     # A list has no cells that ask for whole numbers, and programs read the dot of 1.204 as a decimal sign.
     whole = isinstance(indicator, Target) and not indicator.amounts
-    for column, counted in (("numerator", numerator), ("denominator", denominator)):
-        if whole and not counted.is_integer():
+    for column, part in (("numerator", numerator), ("denominator", denominator)):
+        if whole and not part.is_integer():
             yield Fault(
                 "not-a-count",
                 f"{place}, cột «{column}»",
-                f"{_said(counted)} không phải số nguyên",
+                f"{_text(part)} không phải số nguyên",
                 "số đếm, là số nguyên",
                 "xem dấu chấm phân nghìn có bị đọc thành dấu thập phân không",
             )
@@ -143,7 +143,7 @@ def _ratio(
         yield Fault(
             "numerator-above-denominator",
             f"{place}, cột «numerator»",
-            f"tử số {_said(numerator)} lớn hơn mẫu số {_said(denominator)}",
+            f"tử số {_text(numerator)} lớn hơn mẫu số {_text(denominator)}",
             "tử số không lớn hơn mẫu số",
             "kiểm tra hai ô có bị đổi chỗ không",
         )
@@ -162,13 +162,13 @@ def _scale(place: str, row: Observation, indicator: Index | Target | None) -> It
                 yield Fault(
                     "out-of-range",
                     f"{place}, cột «{column}»",
-                    f"giá trị {_said(number)} ngoài thang đo",
+                    f"giá trị {_text(number)} ngoài thang đo",
                     f"từ 0 đến {largest:g}" if largest is not None else "không âm",
                     "xem lại dấu thập phân và đơn vị tính",
                 )
 
 
-def _not_yet(place: str, row: Dated) -> Iterator[Fault]:
+def _not_yet(place: str, row: DatedRow) -> Iterator[Fault]:
     """A fault for a day that has not come: nobody can know a figure then."""
     now = today()
     if row.as_of and row.as_of > now:
@@ -189,7 +189,7 @@ def _not_yet(place: str, row: Dated) -> Iterator[Fault]:
         )
 
 
-def _period(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
+def _period(place: str, row: DatedRow, catalog: Catalog) -> Iterator[Fault]:
     if (row.period_start is None) != (row.period_end is None):
         yield Fault(
             "missing-value",
@@ -233,7 +233,7 @@ def _period(place: str, row: Dated, catalog: Catalog) -> Iterator[Fault]:
         )
 
 
-def _said(number: float) -> str:
+def _text(number: float) -> str:
     return formats.target_value(number, "ratio")
 
 
@@ -242,18 +242,18 @@ FEW = 30
 Figures = Sequence[tuple[str, Observation]]
 
 
-def misprinted(place: str, printed: float, numerator: float, denominator: float) -> Fault | None:
+def misprint(place: str, percentage: float, numerator: float, denominator: float) -> Fault | None:
     """The caution that a printed percentage is not that of its counts; None where it is, or where they are 0 of 0."""
     if denominator == 0:
         return None
-    counted = 100 * numerator / denominator
+    share = 100 * numerator / denominator
     # A cell formatted as a percentage holds 0.962 for 96.2 %.
-    if min(abs(printed - counted), abs(100 * printed - counted)) <= NEAR:
+    if min(abs(percentage - share), abs(100 * percentage - share)) <= NEAR:
         return None
     return Fault(
         "ratio-mismatch",
         place,
-        f"tỷ lệ in {number(printed, 2)} %, nhưng {fraction(numerator, denominator)} là {number(counted, 2)} %",
+        f"tỷ lệ in {number(percentage, 2)} %, nhưng {fraction(numerator, denominator)} là {number(share, 2)} %",
         "tỷ lệ in khớp với số đếm (lệch không quá 0,05 điểm %)",
         "dùng số đếm; xem lại tỷ lệ đã in",
     )
@@ -267,7 +267,7 @@ def cautions_of(figures: Figures, catalog: Catalog) -> list[Fault]:
         counts = row.numerator, row.denominator
         if indicator is None or indicator.unit != "percent" or row.reported_value is None or None in counts:
             continue
-        wrong = misprinted(place, row.reported_value, row.numerator or 0, row.denominator or 0)
+        wrong = misprint(place, row.reported_value, row.numerator or 0, row.denominator or 0)
         result += [wrong] if wrong else []
     return result + few(figures, catalog) + unfinished(figures)
 

@@ -84,7 +84,7 @@ class _Document:
         self._sheets: list[Details] = []
         self._hidden: list[range] = []
         # What the open cell says of itself, and its text.
-        self._given: dict[str, str] | None = None
+        self._attributes: dict[str, str] | None = None
         self._text: list[str] = []
         self._depth = 0
         self._failed: list[tuple[range, range, str]] = []
@@ -98,7 +98,7 @@ class _Document:
         parser.Parse(text, True)  # noqa: FBT003 - expat takes no keyword
         return self._sheets
 
-    def _start(self, tag: str, given: dict[str, str]) -> None:
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
         match tag:
             case "table:table":
                 self._depth += 1
@@ -107,32 +107,32 @@ class _Document:
                     self._hidden, self._failed = [], []
                     self._row = self._rows = self._columns = 0
             case "table:table-row":
-                self._repeated_row = int(given.get("table:number-rows-repeated", "1"))
+                self._repeated_row = int(attributes.get("table:number-rows-repeated", "1"))
                 self._column, self._filled = 0, False
-                if given.get("table:visibility") in ("collapse", "filter"):
+                if attributes.get("table:visibility") in ("collapse", "filter"):
                     self._hidden.append(range(self._row, self._row + self._repeated_row))
             case "table:table-cell" | "table:covered-table-cell":
-                self._repeated_cell = int(given.get("table:number-columns-repeated", "1"))
+                self._repeated_cell = int(attributes.get("table:number-columns-repeated", "1"))
                 self._column += self._repeated_cell
-                self._given, self._text = given, []
-                if "office:value-type" in given or "table:formula" in given:
+                self._attributes, self._text = attributes, []
+                if "office:value-type" in attributes or "table:formula" in attributes:
                     self._mark()
-                self._merge(given)
+                self._merge(attributes)
             case "text:p":
                 self._mark()
 
     def _mark(self) -> None:
         self._columns, self._filled = max(self._columns, self._column), True
 
-    def _merge(self, given: dict[str, str]) -> None:
-        down, across = (int(given.get(f"table:number-{way}-spanned", "1")) for way in ("rows", "columns"))
+    def _merge(self, attributes: dict[str, str]) -> None:
+        down, across = (int(attributes.get(f"table:number-{way}-spanned", "1")) for way in ("rows", "columns"))
         if self._sheets and (down > 1 or across > 1):
             at = self._column - self._repeated_cell
-            self._sheets[-1].merged.append((self._row, at, self._row + down - 1, at + across - 1))
+            self._sheets[-1].merges.append((self._row, at, self._row + down - 1, at + across - 1))
 
     def _words(self, text: str) -> None:
         # Between the cells stand the line breaks of a document that is laid out for people.
-        if self._given is None:
+        if self._attributes is None:
             return
         self._text.append(text)
         self._letters += len(text) * self._repeated_cell * self._repeated_row
@@ -153,20 +153,20 @@ class _Document:
                 self._spread()
 
     def _cell(self) -> None:
-        given, text = self._given, "".join(self._text).strip()
-        self._given = None
-        if given is None or not self._sheets:
+        attributes, text = self._attributes, "".join(self._text).strip()
+        self._attributes = None
+        if attributes is None or not self._sheets:
             return
-        kind = given.get("office:value-type")
-        if kind is not None and given.get("calcext:value-type") == "error":
+        kind = attributes.get("office:value-type")
+        if kind is not None and attributes.get("calcext:value-type") == "error":
             rows = range(self._row, self._row + self._repeated_row)
             self._failed.append((rows, range(self._column - self._repeated_cell, self._column), text))
         place = self._row, self._column - 1
-        if kind is None and "table:formula" in given:
+        if kind is None and "table:formula" in attributes:
             self._sheets[-1].uncalculated.add(place)
         elif kind == "percentage":
             self._sheets[-1].percents.add(place)
-        elif kind == "float" and ROUND_THOUSANDS.fullmatch(text) and abs(float(given["office:value"])) < THOUSAND:
+        elif kind == "float" and ROUND_THOUSANDS.fullmatch(text) and abs(float(attributes["office:value"])) < THOUSAND:
             self._sheets[-1].thousandths.add(place)
 
     def _spread(self) -> None:
@@ -218,12 +218,12 @@ def grids_of_archive(name: str, data: bytes) -> list[Grid]:
     sheets: dict[str, tuple[str, bool]] = {}
     lone = PLAIN_NAME
     for text in pages.values():
-        for said in WORKSHEET.findall(text):
-            title, source = SHEET_NAME.search(said), SHEET_SOURCE.search(said)
+        for element in WORKSHEET.findall(text):
+            title, source = SHEET_NAME.search(element), SHEET_SOURCE.search(element)
             lone = title[1] if title else lone
             if source:
-                named = title[1] if title else source[1]
-                sheets[posixpath.basename(source[1])] = named, SHEET_STATE.search(said) is not None
+                sheet_name = title[1] if title else source[1]
+                sheets[posixpath.basename(source[1])] = sheet_name, SHEET_STATE.search(element) is not None
     if sheets:
         return [
             grid
@@ -310,21 +310,21 @@ def _table(name: str, table: etree._Element, page: _Page) -> None:
         page.end_words()
     top = len(page.rows)
     rows = list(table.iter("tr"))
-    covered: set[tuple[int, int]] = set()
+    span_cells: set[tuple[int, int]] = set()
     laid = 0
     for number, row in enumerate(rows):
         at, column = top + number, 0
         cells: list[Any] = []
         for cell in row.iterchildren("td", "th"):
-            while (at, column) in covered:
-                covered.discard((at, column))
+            while (at, column) in span_cells:
+                span_cells.discard((at, column))
                 column += 1
             down = min(_span(cell, "rowspan", LONGEST_SPAN) or len(rows), len(rows) - number)
             across = _span(cell, "colspan", WIDEST_SPAN) or 1
             laid = enough(name, laid + down * across)
             if down > 1 or across > 1:
-                page.details.merged.append((at, column, at + down - 1, column + across - 1))
-            covered.update((at + below, column + beside) for below in range(1, down) for beside in range(across))
+                page.details.merges.append((at, column, at + down - 1, column + across - 1))
+            span_cells.update((at + below, column + beside) for below in range(1, down) for beside in range(across))
             cells += [""] * (column - len(cells))
             cells.append(_value(cell, (at, column), page.details))
             cells += [""] * (across - 1)
@@ -346,11 +346,11 @@ def _unseen(element: etree._Element) -> bool:
 def _value(cell: etree._Element, place: tuple[int, int], details: Details) -> Any:
     """The number that the program which wrote the page keeps beside what it shows, or else the words."""
     text = _text(cell)
-    said = next((cell.get(key) for key in ("x:num", "sdval") if cell.get(key)), None)
-    if said is None:
+    figure = next((cell.get(key) for key in ("x:num", "sdval") if cell.get(key)), None)
+    if figure is None:
         return text
     try:
-        number = float(said)
+        number = float(figure)
     except ValueError:
         return text
     if text.endswith("%"):
@@ -384,7 +384,7 @@ def _text(element: etree._Element) -> str:
 BODY = "word/document.xml"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # Text that somebody struck out under revision is no longer there.
-GONE = {f"{W}del", f"{W}moveFrom"}
+DELETIONS = {f"{W}del", f"{W}moveFrom"}
 
 
 def grid_of_word(name: str, packed: zipfile.ZipFile) -> Grid:
@@ -402,47 +402,47 @@ def grid_of_word(name: str, packed: zipfile.ZipFile) -> Grid:
         if block.tag == f"{W}p":
             rows.append([_word_text(block)])
         elif block.tag == f"{W}tbl":
-            rows += _word_table(block, len(rows), details.merged)
+            rows += _word_table(block, len(rows), details.merges)
         enough(name, sum(map(len, rows[-1:])) + len(rows))
     return Grid("văn bản", rows, details)
 
 
-def _word_table(table: Any, top: int, merged: list[Range]) -> list[list[Any]]:
+def _word_table(table: Any, top: int, merges: list[Range]) -> list[list[Any]]:
     rows: list[list[Any]] = []
     down: dict[int, tuple[int, int]] = {}
     for at, line in enumerate(table.findall(f"{W}tr"), top):
         row: list[Any] = []
         for cell in line.findall(f"{W}tc"):
             column, across = len(row), _word_span(cell)
-            going = cell.find(f"{W}tcPr/{W}vMerge")
-            starts = going is not None and going.get(f"{W}val") == "restart"
+            merge = cell.find(f"{W}tcPr/{W}vMerge")
+            starts = merge is not None and merge.get(f"{W}val") == "restart"
             words = filter(None, map(_word_text, cell.iter(f"{W}p")))
-            text = "" if going is not None and not starts else "\n".join(words)
+            text = "" if merge is not None and not starts else "\n".join(words)
             row += [text, *[""] * (across - 1)]
-            if going is not None and not starts and column in down:
+            if merge is not None and not starts and column in down:
                 down[column] = (down[column][0], down[column][1])
-                merged[:] = [one for one in merged if (one[0], one[1]) != (down[column][0], column)]
-                merged.append((down[column][0], column, at, column + down[column][1] - 1))
+                merges[:] = [one for one in merges if (one[0], one[1]) != (down[column][0], column)]
+                merges.append((down[column][0], column, at, column + down[column][1] - 1))
                 continue
             down.pop(column, None)
             if starts:
                 down[column] = (at, across)
             if across > 1:
-                merged.append((at, column, at, column + across - 1))
+                merges.append((at, column, at, column + across - 1))
         rows.append(row)
     return rows
 
 
 def _word_span(cell: Any) -> int:
     span = cell.find(f"{W}tcPr/{W}gridSpan")
-    told = span.get(f"{W}val", "1") if span is not None else "1"
-    return min(max(int(told), 1), WIDEST_SPAN) if re.fullmatch(r"\d{1,4}", told) else 1
+    width = span.get(f"{W}val", "1") if span is not None else "1"
+    return min(max(int(width), 1), WIDEST_SPAN) if re.fullmatch(r"\d{1,4}", width) else 1
 
 
 def _word_text(paragraph: Any) -> str:
     parts = []
     for node in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br"):
-        if any(parent.tag in GONE for parent in node.iterancestors()):
+        if any(parent.tag in DELETIONS for parent in node.iterancestors()):
             continue
         parts.append((node.text or "") if node.tag == f"{W}t" else " ")
     return "".join(parts).strip()

@@ -50,8 +50,8 @@ class DossierSheets:
 
         Raises: Open when something is left open, FaultsFound with every fault, and where the lists have other columns.
         """
-        shown = [sheet for sheet in sheets if not sheet.hidden]
-        lists = _lists_on(shown, catalog) or _lists_on(sheets, catalog)
+        visible_sheets = [sheet for sheet in sheets if not sheet.hidden]
+        lists = _lists_on(visible_sheets, catalog) or _lists_on(sheets, catalog)
         sheet, spec, header = lists[0]
         rows = [(each, at, _is_dossier(each.rows[at], head)) for each, _, head in lists for at in _below(each, head)]
         dossiers_at = [(each, at) for each, at, is_dossier in rows if is_dossier]
@@ -85,8 +85,8 @@ class DossierSheets:
 
         reader = ListReader(spec, catalog, unit_id or catalog.plan.unit, sheet.whole, place_of, answers)
         with of_cells(cells, header.columns) as dossiers:
-            read = reader.read(dossiers, period, sheet.place(header.last, 0))
-            return replace(read, layouts=layout_learnt(header, answers), cautions=(*foot, *read.cautions))
+            figures = reader.read(dossiers, period, sheet.place(header.last, 0))
+            return replace(figures, layouts=answered_layout(header, answers), cautions=(*foot, *figures.cautions))
 
 
 def _lists_on(sheets: Sequence[Sheet], catalog: Catalog) -> list[tuple[Sheet, DossierList, Header]]:
@@ -98,7 +98,10 @@ def _below(sheet: Sheet, header: Header) -> range:
 
 
 def _alike(
-    lists: Sequence[tuple[Sheet, DossierList, Header]], filled: Collection[int], catalog: Catalog, answers: Answers
+    lists: Sequence[tuple[Sheet, DossierList, Header]],
+    ids_with_rows: Collection[int],
+    catalog: Catalog,
+    answers: Answers,
 ) -> None:
     """Raises: FaultsFound where a list with dossiers has other columns than the first one, or another period."""
     first, _, header = lists[0]
@@ -107,7 +110,7 @@ def _alike(
     for sheet, _, other in lists[1:]:
         own = None if answers.period else period_above(sheet, other.first, report_periods)
         same = header.columns == other.columns and (own is None or period is None or own[:2] == period[:2])
-        if id(sheet) in filled and not same:
+        if id(sheet) in ids_with_rows and not same:
             raise FaultsFound(
                 [
                     Fault(
@@ -166,8 +169,8 @@ def read_text(
                 name, "danh sách không ở mã UTF-8", f"{unpacking.BYTES // unpacking.MEGABYTE} MB, hoặc mã UTF-8"
             ) from None
         encoded = text_of(name, data)[0].encode()
-    encoded, left = _without_foot(_without_pages(encoded, head, header), head, header)
-    foot = _foot([(f"{name}, dòng {line}", row) for line, row in left], header)
+    encoded, foot_rows = _without_foot(_without_pages(encoded, head, header), head, header)
+    foot = _foot([(f"{name}, dòng {line}", row) for line, row in foot_rows], header)
     below = head.numbers[header.last]
     reader = ListReader(
         spec, catalog, unit_id or catalog.plan.unit, name, _LineOf(name, encoded, head.separator, below), answers
@@ -176,8 +179,8 @@ def read_text(
         with of_text(
             encoded, separator=head.separator, header=below, width=len(head.rows[header.last]), columns=header.columns
         ) as dossiers:
-            read = reader.read(dossiers, period, head.place(header.last, 0))
-            return replace(read, layouts=layout_learnt(header, answers), cautions=(*foot, *read.cautions))
+            figures = reader.read(dossiers, period, head.place(header.last, 0))
+            return replace(figures, layouts=answered_layout(header, answers), cautions=(*foot, *figures.cautions))
     except Broken as error:
         raise _unread(name if error.line is None else f"{name}, dòng {error.line}") from error
 
@@ -203,7 +206,7 @@ def read_parquet(name: str, data: bytes, catalog: Catalog, unit_id: str | None, 
         )
     periods: list[Period] = []
 
-    def named(names: Sequence[str]) -> dict[str, int]:
+    def positions(names: Sequence[str]) -> dict[str, int]:
         sheet = Lines(name, "", [list(names)], (), [1])
         header = find_header(sheet, spec.column)
         result = with_answers(header or Header(0, 0, {}, (), [list(names)]), sheet, spec, answers)
@@ -214,7 +217,7 @@ def read_parquet(name: str, data: bytes, catalog: Catalog, unit_id: str | None, 
         spec, catalog, unit_id or catalog.plan.unit, name, lambda number: f"{name}, dòng {number}", answers
     )
     try:
-        with of_parquet(data, named) as dossiers:
+        with of_parquet(data, positions) as dossiers:
             return reader.read(dossiers, periods[0], name)
     except WrongType as error:
         raise FaultsFound(
@@ -259,36 +262,40 @@ def with_answers(header: Header, sheet: Sheet, spec: DossierList, answers: Answe
     Raises: FaultsFound when an answer names no column of a list.
     """
     learnt_before = answers.layouts.get(_fingerprint(header), {})
-    told = {int(column): name for column, name in learnt_before.items()} | {
+    by_column = {int(column): name for column, name in learnt_before.items()} | {
         at: name for at in range(header.width) if (name := answers.columns.get(letters_of(at)))
     }
-    known = {column.id: column.name for column in spec.column}
+    titles = {column.id: column.name for column in spec.column}
     wrong = [
         Fault(
             "unknown-value",
             f"{sheet.cell(header.last, at)}, --column {letters_of(at)}={name}",
             f"không có cột nào mã «{name}»",
-            "một trong: " + "; ".join(f"{title} ({id_})" for id_, title in known.items()),
+            "một trong: " + "; ".join(f"{title} ({id_})" for id_, title in titles.items()),
             "sửa mã",
         )
-        for at, name in told.items()
-        if name != UNUSED and name not in known
+        for at, name in by_column.items()
+        if name != UNUSED and name not in titles
     ]
     if wrong:
         raise FaultsFound(wrong)
-    columns = {name: at for name, at in header.columns.items() if at not in told and name not in told.values()}
-    columns |= {name: at for at, name in told.items() if name != UNUSED}
-    twice = [(name, at) for name, at in header.twice if at not in told and header.columns.get(name) not in told]
+    columns = {
+        name: at for name, at in header.columns.items() if at not in by_column and name not in by_column.values()
+    }
+    columns |= {name: at for at, name in by_column.items() if name != UNUSED}
+    twice = [
+        (name, at) for name, at in header.twice if at not in by_column and header.columns.get(name) not in by_column
+    ]
     return Header(header.first, header.last, columns, twice, header.cells)
 
 
-def layout_learnt(header: Header, answers: Answers) -> Mapping[str, Mapping[str, str]]:
+def answered_layout(header: Header, answers: Answers) -> Mapping[str, Mapping[str, str]]:
     """How the columns were read, where somebody was asked: enough to read the next file without a question."""
     fingerprint = _fingerprint(header)
     if not answers.columns and fingerprint not in answers.layouts:
         return {}
-    read = {str(at): name for name, at in header.columns.items()}
-    return {fingerprint: {str(at): read.get(str(at), UNUSED) for at in range(header.width)}}
+    names = {str(at): name for name, at in header.columns.items()}
+    return {fingerprint: {str(at): names.get(str(at), UNUSED) for at in range(header.width)}}
 
 
 def _period_of(
@@ -304,7 +311,7 @@ def _period_of(
         for at, guess in ((header.columns[name], name), (second, UNUSED))
     ]
     faults: list[Fault] = []
-    _find_missing(sheet, spec, header, questions, faults)
+    _find_gaps(sheet, spec, header, questions, faults)
     period: tuple[dt.date, dt.date, str] | None
     if answers.period:
         first, last = map(dt.date.fromisoformat, answers.period)
@@ -321,19 +328,17 @@ def _period_of(
     return Period(*period)
 
 
-def _find_missing(
-    sheet: Sheet, spec: DossierList, header: Header, questions: list[Question], faults: list[Fault]
-) -> None:
+def _find_gaps(sheet: Sheet, spec: DossierList, header: Header, questions: list[Question], faults: list[Fault]) -> None:
     """A question for each missing column that another one may be; a fault where none may."""
-    missing = [column for column in spec.column if column.required and column.id not in header.columns]
+    gaps = [column for column in spec.column if column.required and column.id not in header.columns]
     if not {"done", "returned"} & set(header.columns):
-        missing += [column for column in spec.column if column.id == "done"]
+        gaps += [column for column in spec.column if column.id == "done"]
     free = [
         at
         for at in range(header.width)
         if at not in header.columns.values() and header.words(at) and any(_samples(sheet, header, at))
     ]
-    for column in missing:
+    for column in gaps:
         at = _likeliest(column, header, free)
         if at is None:
             faults.append(
@@ -371,10 +376,10 @@ def _about_column(sheet: Sheet, spec: DossierList, header: Header, at: int, gues
 
 def _likeliest(column: Column, header: Header, free: Sequence[int]) -> int | None:
     """The column that nobody has claimed whose words share the most with those of a missing one; None for none."""
-    wanted = [set(fold(way).lstrip("=").split()) for way in column.header]
-    shared = {at: max(len(set(fold(header.words(at)).split()) & way) / len(way) for way in wanted) for at in free}
-    best = max(shared, key=lambda at: shared[at], default=None)
-    return best if best is not None and shared[best] >= ALIKE else None
+    ways = [set(fold(way).lstrip("=").split()) for way in column.header]
+    likeness = {at: max(len(set(fold(header.words(at)).split()) & way) / len(way) for way in ways) for at in free}
+    best = max(likeness, key=lambda at: likeness[at], default=None)
+    return best if best is not None and likeness[best] >= ALIKE else None
 
 
 def _small_enough(name: str, data: bytes) -> None:
@@ -402,10 +407,10 @@ def _is_dossier(row: Sequence[Any], header: Header) -> bool:
     """True for a row below the header that says something of a dossier: no numbering, total, note or signature."""
     if _is_header(row, header):
         return False
-    filled = [at for name in MARKS if (at := header.columns.get(name, -1)) in range(len(row)) and str(row[at]).strip()]
+    marks = [at for name in MARKS if (at := header.columns.get(name, -1)) in range(len(row)) and str(row[at]).strip()]
     # A row that is cut off behind its number and its code is a dossier still.
-    numbered = any(re.fullmatch(r"\d+(?:\.0)?", str(cell).strip()) for cell in row[: min(filled, default=0)])
-    return (len(filled) > 1 or (bool(filled) and numbered)) and not is_numbering(row)
+    numbered = any(re.fullmatch(r"\d+(?:\.0)?", str(cell).strip()) for cell in row[: min(marks, default=0)])
+    return (len(marks) > 1 or (bool(marks) and numbered)) and not is_numbering(row)
 
 
 def _hidden(dossiers: Sequence[tuple[Sheet, int]]) -> list[Fault]:
@@ -441,12 +446,12 @@ def _foot(rows: Sequence[tuple[str, Sequence[Any]]], header: Header) -> list[Fau
     ]
     if not rest:
         return []
-    told = ", ".join(f"«{words[:40]}»" for _, words in rest[:5]) + (" …" if len(rest) > 5 else "")
+    examples = ", ".join(f"«{words[:40]}»" for _, words in rest[:5]) + (" …" if len(rest) > 5 else "")
     return [
         Fault(
             "unread-part",
             rest[0][0],
-            f"{len(rest)} hàng không đọc, không phải hồ sơ: {told}",
+            f"{len(rest)} hàng không đọc, không phải hồ sơ: {examples}",
             "mỗi hồ sơ một dòng, có mã, trạng thái và ngày",
             "không cần sửa, nếu đó là dòng tổng, ghi chú hoặc chữ ký",
         )

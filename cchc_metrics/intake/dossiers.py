@@ -66,12 +66,12 @@ class ListReader:
     ) -> None:
         self._spec, self._catalog, self._unit_id, self._whole, self._place_of = spec, catalog, unit_id, whole, place_of
         self._groups = Groups(catalog, spec, spec.groups_of or spec.channel_breakdown, answers.groups)
-        told = [(fold(word), *value.partition(":")[::2]) for word, value in answers.groups.items()]
+        entries = [(fold(word), *value.partition(":")[::2]) for word, value in answers.groups.items()]
         self._roles: dict[str, str] = {fold(word): status.role for status in spec.status for word in status.words}
-        self._roles |= {word: role for word, kind, role in told if kind == "status" and role in ROLES}
+        self._roles |= {word: role for word, kind, role in entries if kind == "status" and role in ROLES}
         self._channels = {fold(word): channel.group for channel in spec.channel for word in channel.words}
         groups = {channel.group for channel in spec.channel}
-        self._channels |= {word: group for word, kind, group in told if kind == "channel" and group in groups}
+        self._channels |= {word: group for word, kind, group in entries if kind == "channel" and group in groups}
         self._questions: list[Question] = []
         self._faults: list[Fault] = []
         self._cautions: list[Fault] = []
@@ -81,10 +81,10 @@ class ListReader:
 
         Raises: Open with the words that nobody knows, FaultsFound with the faults of the list, up to a limit.
         """
-        counted = self._counted(dossiers, period)
+        counts = self._period_counts(dossiers, period)
         self._channelled = dossiers.has("channel")
-        self._faults += self._structure(dossiers.rejected()) or self._faults_of_rows(dossiers, counted)
-        if not self._faults and not counted:
+        self._faults += self._structure(dossiers.rejected()) or self._faults_of_rows(dossiers, counts)
+        if not self._faults and not counts:
             self._faults.append(
                 Fault(
                     "empty-list",
@@ -94,7 +94,7 @@ class ListReader:
                     "nộp danh sách có hồ sơ",
                 )
             )
-        by_group = self._by_group(counted) if not self._faults and not self._questions else {}
+        by_group = self._by_group(counts) if not self._faults and not self._questions else {}
         observations = list(self._figures(by_group, period, head))
         tallies = list(self._tallies(by_group, period, head))
         result = [fault for place, row in observations for fault in faults_of_observation(place, row, self._catalog)]
@@ -104,7 +104,7 @@ class ListReader:
             raise Open(self._questions, self._faults, self._cautions)
         if self._faults:
             raise FaultsFound(self._faults, self._cautions)
-        self._outside(counted, period)
+        self._outside(counts, period)
         return Read(
             observations=tuple(observations),
             tallies=tuple(tallies),
@@ -124,9 +124,9 @@ class ListReader:
             for line in lines[: unpacking.FAULTS]
         ]
 
-    def _outside(self, counted: Sequence[Counted], period: Period) -> None:
+    def _outside(self, counts: Sequence[Counted], period: Period) -> None:
         """A caution for dossiers that are not of the period."""
-        outside = sum(each.counts["outside"] for each in counted if self._role(each.status) != "not_received")
+        outside = sum(each.counts["outside"] for each in counts if self._role(each.status) != "not_received")
         if outside:
             self._cautions.append(
                 Fault(
@@ -138,15 +138,15 @@ class ListReader:
                 )
             )
 
-    def _counted(self, dossiers: Dossiers, period: Period) -> list[Counted]:
+    def _period_counts(self, dossiers: Dossiers, period: Period) -> list[Counted]:
         """The counts of the period, with the day before the month unless the period proves that the month is first."""
-        counted = dossiers.counted(period.first_day, period.last_day)
+        counts = dossiers.counted(period.first_day, period.last_day)
         largest, days = dossiers.largest_day()
-        if largest > 12 or not counted or any(each.counts["unreadable"] for each in counted):
-            return counted
+        if largest > 12 or not counts or any(each.counts["unreadable"] for each in counts):
+            return counts
         dossiers.read_days(MONTH_FIRST)
         other = dossiers.counted(period.first_day, period.last_day)
-        before, after = self._amiss(counted), self._amiss(other)
+        before, after = self._amiss(counts), self._amiss(other)
         if not after and before:
             self._cautions.append(
                 Fault(
@@ -159,9 +159,7 @@ class ListReader:
             )
             return other
         dossiers.read_days(FORMATS)
-        same = {self._words(each): each.counts for each in other} == {
-            self._words(each): each.counts for each in counted
-        }
+        same = {self._words(each): each.counts for each in other} == {self._words(each): each.counts for each in counts}
         if not before and not after and days >= SEVERAL and not same:
             self._faults.append(
                 Fault(
@@ -172,12 +170,12 @@ class ListReader:
                     "xuất lại danh sách với ngày ghi ngày/tháng/năm",
                 )
             )
-        return counted
+        return counts
 
     @staticmethod
-    def _amiss(counted: Sequence[Counted]) -> int:
+    def _amiss(counts: Sequence[Counted]) -> int:
         """How many dossiers a reading of the days leaves outside of the period, or ended before they were received."""
-        return sum(each.counts["outside"] + each.counts["unreadable"] + each.counts["doubtful"] for each in counted)
+        return sum(each.counts["outside"] + each.counts["unreadable"] + each.counts["doubtful"] for each in counts)
 
     def _line(self, line: int) -> str:
         return f"{self._whole}, dòng {line}"
@@ -189,14 +187,14 @@ class ListReader:
     def _words(each: Counted) -> Triple:
         return each.field, each.channel, each.status
 
-    def _faults_of_rows(self, dossiers: Dossiers, counted: Sequence[Counted]) -> Iterator[Fault]:
+    def _faults_of_rows(self, dossiers: Dossiers, counts: Sequence[Counted]) -> Iterator[Fault]:
         """Words that mean nothing, each at its first row; then rows that cannot be counted; then repeated codes."""
-        yield from self._unknown(dossiers, counted)
+        yield from self._unknown(dossiers, counts)
         states = {
-            role: [each.status for each in counted if self._role(each.status) == role]
+            role: [each.status for each in counts if self._role(each.status) == role]
             for role in ("not_received", "withdrawn", "ended")
         }
-        if any(self._suspect(each) for each in counted):
+        if any(self._suspect(each) for each in counts):
             for row in dossiers.faulty(
                 not_received=states["not_received"],
                 withdrawn=states["withdrawn"],
@@ -229,11 +227,11 @@ class ListReader:
         no_end = counts["without_end"] if role in ("ended", "withdrawn") else 0
         return bool(not each.field.strip() or counts["never"] or counts["doubtful"] or no_end)
 
-    def _unknown(self, dossiers: Dossiers, counted: Sequence[Counted]) -> Iterator[Fault]:
+    def _unknown(self, dossiers: Dossiers, counts: Sequence[Counted]) -> Iterator[Fault]:
         """A question for each state, channel and field that the plan does not know; a fault for what is no field."""
         strange = [
             self._words(each)
-            for each in counted
+            for each in counts
             if self._role(each.status) is None
             or self._channel(each.channel) is None
             or self._field_fault("", each.field)
@@ -244,11 +242,11 @@ class ListReader:
         mentions: set[str] = set()
         for field, channel, status in sorted(strange, key=lambda three: first.get(three, 0)):
             place = self._place_of(first[field, channel, status])
-            for word, known, what in (
+            for word, meaning, what in (
                 (status, self._role(status), "trạng thái"),
                 (channel, self._channel(channel), "kênh"),
             ):
-                if known is None and f"{what} {word}" not in mentions:
+                if meaning is None and f"{what} {word}" not in mentions:
                     mentions.add(f"{what} {word}")
                     self._ask(place, what, word)
             wrong = self._field_fault(place, field)
@@ -261,15 +259,15 @@ class ListReader:
 
     def _ask(self, place: str, what: str, word: str) -> None:
         """Ask what a state or a channel means, with the known word nearest to it as the guess."""
-        known = self._roles if what == "trạng thái" else self._channels
-        near = nearest_name(fold(word), known)
+        meanings = self._roles if what == "trạng thái" else self._channels
+        near = nearest_name(fold(word), meanings)
         names = {group.id: group.name for group in self._catalog.breakdowns[self._spec.channel_breakdown].group}
         if what == "trạng thái":
             choices = tuple((f"status:{role}", f"trạng thái: {label}") for role, label in ROLES.items())
-            guess = f"status:{known[near]}" if near else ""
+            guess = f"status:{meanings[near]}" if near else ""
         else:
             choices = tuple((f"channel:{part.group}", f"kênh: {names[part.group]}") for part in self._spec.channel)
-            guess = f"channel:{known[near]}" if near else ""
+            guess = f"channel:{meanings[near]}" if near else ""
         self._questions.append(Question("group", word, place, word, choices, guess))
 
     def _field_fault(self, place: str, field: str) -> FaultsFound | None:
@@ -289,25 +287,25 @@ class ListReader:
         if self._role(each.status) == "not_received" or channel is None:
             return None
         field = self._groups.of(self._whole, each.field.strip())
-        if field == self._spec.others and self._groups.known(each.field.strip()) == field:
+        if field == self._spec.others and self._groups.group_of(each.field.strip()) == field:
             caution = self._groups.among_others(self._whole, each.field.strip())
             self._cautions += [caution] if caution not in self._cautions else []
         return field, channel
 
-    def _by_group(self, counted: Sequence[Counted]) -> Mapping[tuple[str, str], Counter[str]]:
+    def _by_group(self, counts: Sequence[Counted]) -> Mapping[tuple[str, str], Counter[str]]:
         """The counts of each group of fields and of channels, by breakdown and group."""
         by_group: dict[tuple[str, str], Counter[str]] = {}
-        for each in counted:
+        for each in counts:
             meaning = self._meaning(each)
             if meaning is None:
                 continue
             field, channel = meaning
-            added = self._counts(each.counts, online=channel == self._spec.online)
+            part = self._counts(each.counts, online=channel == self._spec.online)
             groups = [(self._spec.groups_of, field)]
             # No column, no figure: nothing is known of the channel.
             groups += [(self._spec.channel_breakdown, channel)] if self._channelled else []
             for breakdown, group in groups:
-                by_group.setdefault((str(breakdown), group), Counter()).update(added)
+                by_group.setdefault((str(breakdown), group), Counter()).update(part)
         return by_group
 
     def _figures(
@@ -338,40 +336,40 @@ class ListReader:
     def _tallies(
         self, by_group: Mapping[tuple[str, str], Counter[str]], period: Period, head: str
     ) -> Iterator[tuple[str, Tally]]:
-        for kept in self._spec.tally:
+        for spec in self._spec.tally:
             for (breakdown, group), counts in by_group.items():
-                if breakdown in kept.breakdown:
+                if breakdown in spec.breakdown:
                     yield (
                         head,
                         Tally(
-                            tally_id=kept.tally,
+                            tally_id=spec.tally,
                             unit_id=self._unit_id,
                             year=period.last_day.year,
                             period_start=period.first_day,
                             period_end=period.last_day,
                             breakdown_id=breakdown,
                             group_id=group,
-                            cases=sum(counts[name] for name in kept.columns),
+                            cases=sum(counts[name] for name in spec.columns),
                             flag="final",
                             source_id=self._spec.source,
                         ),
                     )
 
     @staticmethod
-    def _counts(given: Mapping[str, int], *, online: bool) -> dict[str, int]:
+    def _counts(outcomes: Mapping[str, int], *, online: bool) -> dict[str, int]:
         """The counts under the names of the columns of form II.06a."""
-        settled = given["early"] + given["on_time"] + given["late"]
-        pending = given["pending_in_time"] + given["pending_late"]
+        settled = outcomes["early"] + outcomes["on_time"] + outcomes["late"]
+        pending = outcomes["pending_in_time"] + outcomes["pending_late"]
         return {
-            "received": given["carried_over"] + given["received_now"],
-            "received-online": given["received_now"] if online else 0,
-            "received-direct": 0 if online else given["received_now"],
-            "carried-over": given["carried_over"],
+            "received": outcomes["carried_over"] + outcomes["received_now"],
+            "received-online": outcomes["received_now"] if online else 0,
+            "received-direct": 0 if online else outcomes["received_now"],
+            "carried-over": outcomes["carried_over"],
             "settled": settled,
-            "early": given["early"],
-            "on-time": given["on_time"],
-            "late": given["late"],
+            "early": outcomes["early"],
+            "on-time": outcomes["on_time"],
+            "late": outcomes["late"],
             "pending": pending,
-            "pending-in-time": given["pending_in_time"],
-            "pending-late": given["pending_late"],
+            "pending-in-time": outcomes["pending_in_time"],
+            "pending-late": outcomes["pending_late"],
         }

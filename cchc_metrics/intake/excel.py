@@ -25,16 +25,16 @@ from cchc_metrics.intake.unpacking import (
     broken,
     column_of,
     enough,
-    locked,
+    lock_fault,
     members,
     too_many_letters,
     xml,
 )
 
 PLACE = re.compile(rb"""\sr=["']([A-Z]{0,9})(\d{1,12})["']""")
-SHARED = re.compile(rb"""\st=["']s["']""")
+SHARED_USE = re.compile(rb"""\st=["']s["']""")
 # A sheet without any of these has no details.
-MARKED = re.compile(rb"""\st=["']e["']|\shidden=|<(?:\w+:)?f[\s>/]""")
+MARK = re.compile(rb"""\st=["']e["']|\shidden=|<(?:\w+:)?f[\s>/]""")
 REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 # Formats that Excel knows by number alone.
@@ -49,49 +49,52 @@ def details_of_xlsx(name: str, packed: zipfile.ZipFile) -> list[Details]:
     Raises: FaultsFound when it is too large.
     """
     longest, uses, cells = 0, 0, 0
-    kept: dict[str, bytes] = {}
+    parts: dict[str, bytes] = {}
     for member, text in members(name, packed):
         if "sharedStrings" in member:
             longest = _longest(text)
         elif b"<worksheet" in text or b":worksheet" in text:
             cells += area(name, _corners(text))
-            uses += sum(1 for _ in SHARED.finditer(text))
-            kept[member] = text
+            uses += sum(1 for _ in SHARED_USE.finditer(text))
+            parts[member] = text
         elif member.endswith(("workbook.xml", "workbook.xml.rels", "styles.xml")):
-            kept[member] = text
+            parts[member] = text
     enough(name, cells)
     if longest * uses > LETTERS:
         raise too_many_letters(name)
-    thousandths, percents = _styles(next((text for member, text in kept.items() if member.endswith("styles.xml")), b""))
-    book = next((member for member in kept if member.endswith("workbook.xml")), None)
+    thousandths, percents = _styles(
+        next((text for member, text in parts.items() if member.endswith("styles.xml")), b"")
+    )
+    book = next((member for member in parts if member.endswith("workbook.xml")), None)
     if book is None:
         return []
     return [
-        _details(kept[member], thousandths, percents) if member in kept else Details() for member in _sheets(book, kept)
+        _details(parts[member], thousandths, percents) if member in parts else Details()
+        for member in _sheets(book, parts)
     ]
 
 
 def _longest(text: bytes) -> int:
     """How long the longest shared text can be: the widest gap between two of them."""
-    begins = [found.start() for found in re.finditer(rb"<(?:\w+:)?si[\s>]", text)] + [len(text)]
+    begins = [match.start() for match in re.finditer(rb"<(?:\w+:)?si[\s>]", text)] + [len(text)]
     return max((after - before for before, after in pairwise(begins)), default=0)
 
 
 def _corners(text: bytes) -> Iterator[tuple[int, int]]:
-    for found in PLACE.finditer(text):
-        yield int(found[2]), column_of(found[1].decode()) + 1
+    for match in PLACE.finditer(text):
+        yield int(match[2]), column_of(match[1].decode()) + 1
 
 
-def _sheets(book: str, kept: Mapping[str, bytes]) -> Iterator[str]:
+def _sheets(book: str, parts: Mapping[str, bytes]) -> Iterator[str]:
     """The members that hold the sheets, in the order of the workbook."""
     folder, file = posixpath.split(book)
-    relations = kept.get(f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels", b"")
+    relations = parts.get(f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels", b"")
     targets = {}
     if relations:
         for relation in xml(relations).iter(RELATIONS):
             target = relation.get("Target", "")
             targets[relation.get("Id")] = target.lstrip("/") if target[:1] == "/" else posixpath.join(folder, target)
-    for sheet in xml(kept[book]).iter("{*}sheet"):
+    for sheet in xml(parts[book]).iter("{*}sheet"):
         relation = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
         yield posixpath.normpath(targets.get(relation, ""))
 
@@ -121,7 +124,7 @@ def _styles(text: bytes) -> tuple[set[str], set[str]]:
 
 def _details(text: bytes, thousandths: set[str], percents: set[str]) -> Details:
     details = Details()
-    if not (MARKED.search(text) or thousandths or percents):
+    if not (MARK.search(text) or thousandths or percents):
         return details
     row = -1
     for _, element in etree.iterparse(io.BytesIO(text), events=("end",), tag="{*}row", **SAFE):
@@ -144,10 +147,10 @@ def _cell(
     details: Details, place: tuple[int, int], cell: etree._Element, thousandths: set[str], percents: set[str]
 ) -> None:
     value, formula = cell.find("{*}v"), cell.find("{*}f")
-    shown = value.text if value is not None else None
+    words = value.text if value is not None else None
     if cell.get("t") == "e":
-        details.failed[place] = shown or "#N/A"
-    elif formula is not None and not shown and cell.get("t") != "str":
+        details.failed[place] = words or "#N/A"
+    elif formula is not None and not words and cell.get("t") != "str":
         # A formula whose value is the empty text is saved as text.
         details.uncalculated.add(place)
     elif formula is not None and value is None:
@@ -159,7 +162,7 @@ def _cell(
 
 
 # Records of the binary form: a row, the kinds of cells, those with shared text, those that failed, a merged range.
-BINARY_ROW, CELL_KINDS, SHARED_TEXT, FAILED_KINDS, MERGED, ITEM, BUNDLE = 0, range(1, 12), 7, (3, 11), 176, 19, 156
+BINARY_ROW, CELL_KINDS, SHARED_TEXT, FAILED_KINDS, MERGE, ITEM, BUNDLE = 0, range(1, 12), 7, (3, 11), 176, 19, 156
 BINARY_HIDDEN_ROW = 0x10
 
 
@@ -177,10 +180,10 @@ def details_of_xlsb(name: str, packed: zipfile.ZipFile) -> list[Details]:
         elif member.endswith("workbook.bin.rels"):
             relations = text
         elif "worksheets/" in member and member.endswith(".bin"):
-            details, places, shared = _of_records(text)
+            details, places, text_cells = _of_records(text)
             result[member] = details
             cells += area(name, places)
-            uses += shared
+            uses += text_cells
         elif member.endswith("sharedStrings.bin"):
             longest = max((len(record) for kind, record in _records(text) if kind == ITEM), default=0)
     enough(name, cells)
@@ -224,7 +227,7 @@ def _varying(stream: bytes, at: int, most: int) -> tuple[int, int]:
 
 def _of_records(stream: bytes) -> tuple[Details, list[tuple[int, int]], int]:
     """The details of a sheet, its places from 1, and how many of its cells hold shared text."""
-    details, row, shared = Details(), 0, 0
+    details, row, text_cells = Details(), 0, 0
     rows = columns = 0
     for kind, record in _records(stream):
         if kind == BINARY_ROW and len(record) >= 12:
@@ -235,13 +238,13 @@ def _of_records(stream: bytes) -> tuple[Details, list[tuple[int, int]], int]:
         elif kind in CELL_KINDS and len(record) >= 8:
             column = struct.unpack_from("<I", record)[0]
             columns = max(columns, column + 1)
-            shared += kind == SHARED_TEXT
+            text_cells += kind == SHARED_TEXT
             if kind in FAILED_KINDS and len(record) >= 9:
                 details.failed[row, column] = CODES.get(record[8], "#N/A")
-        elif kind == MERGED and len(record) >= 16:
+        elif kind == MERGE and len(record) >= 16:
             first, last, left, right = struct.unpack_from("<IIII", record)
-            details.merged.append((first, left, last, right))
-    return details, [(rows, columns)], shared
+            details.merges.append((first, left, last, right))
+    return details, [(rows, columns)], text_cells
 
 
 BEGIN, SHEET, FORMULA, CONSTANT, ROW, STYLE, FORMAT, LOCK = 0x809, 0x85, 0x06, 0x205, 0x208, 0xE0, 0x41E, 0x2F
@@ -258,7 +261,7 @@ def contents_of_xls(name: str, data: bytes) -> Contents:
     """
     with olefile.OleFileIO(io.BytesIO(data)) as file:
         if file.exists("EncryptedPackage"):
-            raise locked(name)
+            raise lock_fault(name)
         stream = next((path for path in ("Workbook", "Book") if file.exists(path)), None)
         if stream is None:
             raise broken(name)
@@ -288,7 +291,7 @@ class _Stream:
                 number = self._begins.get(at - 4)
                 sheet = self._sheets[number] if number is not None else sheet
             elif kind == LOCK:
-                raise locked(self._name)
+                raise lock_fault(self._name)
             elif kind in CELL_RECORDS and length >= 4:
                 row, column = struct.unpack_from("<HH", self._records, at)
                 place = max(place[0], row + 1), max(place[1], column + 1)
@@ -362,41 +365,43 @@ def grids_of_xml(name: str, data: bytes) -> Iterator[Grid]:
     """
     book = xml(data)
     formats = {
-        _said(style, "ID"): UNSEEN.sub("", _said(given, "Format"))
+        _attribute(style, "ID"): UNSEEN.sub("", _attribute(number_format, "Format"))
         for style in book.iter(f"{NAMESPACE}Style")
-        for given in style.iter(f"{NAMESPACE}NumberFormat")
+        for number_format in style.iter(f"{NAMESPACE}NumberFormat")
     }
     cells = 0
     for sheet in book.iter(f"{NAMESPACE}Worksheet"):
-        placed = list(_cells(name, sheet))
-        places = [(last_row + 1, last_column + 1) for _, (_, _, last_row, last_column) in placed]
+        sheet_cells = list(_cells(name, sheet))
+        places = [(last_row + 1, last_column + 1) for _, (_, _, last_row, last_column) in sheet_cells]
         cells = enough(name, cells + area(name, places))
-        shown = sheet.findtext(f"{EXCEL}WorksheetOptions/{EXCEL}Visible", "")
-        yield _grid(sheet, placed, places, formats, hidden=shown.strip() in ("SheetHidden", "SheetVeryHidden"))
+        visibility = sheet.findtext(f"{EXCEL}WorksheetOptions/{EXCEL}Visible", "")
+        yield _grid(
+            sheet, sheet_cells, places, formats, hidden=visibility.strip() in ("SheetHidden", "SheetVeryHidden")
+        )
 
 
-def _said(element: etree._Element, attribute: str, otherwise: str = "") -> str:
+def _attribute(element: etree._Element, attribute: str, otherwise: str = "") -> str:
     return str(element.get(f"{NAMESPACE}{attribute}", otherwise))
 
 
-Placed = tuple[etree._Element, tuple[int, int, int, int]]
+CellRange = tuple[etree._Element, tuple[int, int, int, int]]
 
 
 def _rows(sheet: etree._Element) -> Iterator[tuple[etree._Element, int]]:
     at = 0
     for row in sheet.iterfind(f"{NAMESPACE}Table/{NAMESPACE}Row"):
-        at = int(_said(row, "Index", str(at + 1)))
+        at = int(_attribute(row, "Index", str(at + 1)))
         yield row, at - 1
-        at += int(_said(row, "Span", "0"))
+        at += int(_attribute(row, "Span", "0"))
 
 
-def _cells(name: str, sheet: etree._Element) -> Iterator[Placed]:
+def _cells(name: str, sheet: etree._Element) -> Iterator[CellRange]:
     """The cells that say something, each with the range that it covers."""
     for row, at in _rows(sheet):
         column = 0
         for cell in row.iterfind(f"{NAMESPACE}Cell"):
-            column = int(_said(cell, "Index", str(column + 1)))
-            down, across = int(_said(cell, "MergeDown", "0")), int(_said(cell, "MergeAcross", "0"))
+            column = int(_attribute(cell, "Index", str(column + 1)))
+            down, across = int(_attribute(cell, "MergeDown", "0")), int(_attribute(cell, "MergeAcross", "0"))
             area(name, [(at + down + 1, column + across)])
             yield cell, (at, column - 1, at + down, column - 1 + across)
             column += across
@@ -404,7 +409,7 @@ def _cells(name: str, sheet: etree._Element) -> Iterator[Placed]:
 
 def _grid(
     sheet: etree._Element,
-    placed: list[Placed],
+    sheet_cells: list[CellRange],
     places: list[tuple[int, int]],
     formats: dict[str, str],
     *,
@@ -412,24 +417,24 @@ def _grid(
 ) -> Grid:
     height, width = (max((place[way] for place in places), default=0) for way in (0, 1))
     rows: list[list[Any]] = [[""] * width for _ in range(height)]
-    details = Details(hidden_rows={at for row, at in _rows(sheet) if _said(row, "Hidden") == "1"})
-    for cell, (row, column, last_row, last_column) in placed:
+    details = Details(hidden_rows={at for row, at in _rows(sheet) if _attribute(row, "Hidden") == "1"})
+    for cell, (row, column, last_row, last_column) in sheet_cells:
         if (row, column) != (last_row, last_column):
-            details.merged.append((row, column, last_row, last_column))
+            details.merges.append((row, column, last_row, last_column))
         data = cell.find(f"{NAMESPACE}Data")
         text = "".join(data.itertext()) if data is not None else ""
-        kind = _said(data, "Type") if data is not None else ""
-        if _said(cell, "Formula") and not text and kind != "String":
+        kind = _attribute(data, "Type") if data is not None else ""
+        if _attribute(cell, "Formula") and not text and kind != "String":
             details.uncalculated.add((row, column))
         if kind == "Error":
             details.failed[row, column] = text
         rows[row][column] = _value(kind, text)
-        code = formats.get(_said(cell, "StyleID"), "")
+        code = formats.get(_attribute(cell, "StyleID"), "")
         if kind == "Number" and ("%" in code or code == "Percent"):
             details.percents.add((row, column))
         elif kind == "Number" and THREE_DECIMALS.search(code):
             details.thousandths.add((row, column))
-    return Grid(_said(sheet, "Name"), rows, details, hidden)
+    return Grid(_attribute(sheet, "Name"), rows, details, hidden)
 
 
 def _value(kind: str, text: str) -> Any:

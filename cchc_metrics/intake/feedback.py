@@ -22,7 +22,7 @@ from cchc_metrics.text import formats
 from cchc_metrics.text.search import fold
 
 # The list that is kept names its columns so; nothing else of a file is kept.
-KEPT = "feedback_"
+PREFIX = "feedback_"
 # A subject is a few words: what is longer is cut, and said.
 LONGEST_SUBJECT = 160
 LONGEST_CODE = 60
@@ -45,8 +45,8 @@ class FeedbackSheets:
         register = catalog.feedback
         if register is None:
             raise ValueError("the plan describes no register of feedback")
-        shown = [sheet for sheet in sheets if not sheet.hidden] or sheets
-        lists = [(sheet, result) for sheet in shown if (result := register_on(sheet, catalog))]
+        visible_sheets = [sheet for sheet in sheets if not sheet.hidden] or sheets
+        lists = [(sheet, result) for sheet in visible_sheets if (result := register_on(sheet, catalog))]
         faults = list(personal_faults(sheets, {id(sheet): result for sheet, result in lists}, register))
         reader = _Reader(register, catalog, unit_id)
         for sheet, header in lists:
@@ -65,7 +65,7 @@ class FeedbackSheets:
         if faults or reader.faults:
             raise FaultsFound([*faults, *reader.faults], cautions)
         return Read(
-            feedback=tuple(reader.rows), cautions=tuple(cautions), kept=kept_list(row for _, row in reader.rows)
+            feedback=tuple(reader.rows), cautions=tuple(cautions), substitute=kept_list(row for _, row in reader.rows)
         )
 
 
@@ -74,8 +74,8 @@ def register_on(sheet: Sheet, catalog: Catalog) -> Header | None:
     register = catalog.feedback
     if register is None or not sheet.rows:
         return None
-    own = {str(cell).strip().removeprefix(KEPT): at for at, cell in enumerate(sheet.rows[0])}
-    if f"{KEPT}code" in sheet.rows[0] and set(own) <= set(COLUMNS):
+    own = {str(cell).strip().removeprefix(PREFIX): at for at, cell in enumerate(sheet.rows[0])}
+    if f"{PREFIX}code" in sheet.rows[0] and set(own) <= set(COLUMNS):
         return Header(0, 0, own, (), [sheet.rows[0]])
     header = find_header(sheet, register.column)
     if header is None or "received" not in header.columns or not {"subject", "code"} & set(header.columns):
@@ -108,7 +108,7 @@ def kept_list(rows: Iterator[Feedback] | Sequence[Feedback]) -> bytes:
     """The rows as the list that the ledger keeps: the columns of the register and nothing else, UTF-8."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([KEPT + name for name in COLUMNS])
+    writer.writerow([PREFIX + name for name in COLUMNS])
     for row in rows:
         writer.writerow(row.cells)
     return text.getvalue().encode()
@@ -138,7 +138,7 @@ class _Reader:
         self._owners = {fold(owner.name): owner.id for owner in self.catalog.owners.values() if owner.assigned}
         self._owners |= {owner.id: owner.id for owner in self.catalog.owners.values()}
         self._seen: dict[tuple[str, str], str] = {}
-        self._said: set[str] = set()
+        self._mentions: set[str] = set()
 
     def read(self, sheet: Sheet, header: Header) -> None:
         """Take in the rows of a sheet below its header."""
@@ -204,8 +204,8 @@ class _Reader:
         self.faults.append(Fault(kind, place, problem, expected, remedy))
 
     def _unit(self, line: "_Line") -> str:
-        given = line.text("unit")
-        unit_id = given or self.unit_id or self.catalog.plan.unit
+        entry = line.text("unit")
+        unit_id = entry or self.unit_id or self.catalog.plan.unit
         if unit_id not in self.catalog.units:
             self._fault(
                 "unknown-unit",
@@ -281,18 +281,18 @@ class _Reader:
                 "ghi cho đơn vị kế thừa",
             )
 
-    def _group(self, line: "_Line", name: str, what: str, known: Mapping[str, str], missing: str) -> str:
+    def _group(self, line: "_Line", name: str, what: str, meanings: Mapping[str, str], default: str) -> str:
         text = line.text(name)
-        if text.strip(" -–—") and fold(text) not in known:
+        if text.strip(" -–—") and fold(text) not in meanings:
             groups = getattr(self.register, name)
             self._unknown(line.place(name), what, text, [group.name for group in groups])
-        return known.get(fold(text), missing)
+        return meanings.get(fold(text), default)
 
-    def _unknown(self, place: str, what: str, said: str, names: Sequence[str]) -> None:
-        if f"{what} {said}" not in self._said:
-            self._said.add(f"{what} {said}")
+    def _unknown(self, place: str, what: str, text: str, names: Sequence[str]) -> None:
+        if f"{what} {text}" not in self._mentions:
+            self._mentions.add(f"{what} {text}")
             # Words that hold personal data are told by the fault of their cell, and quoted by none.
-            quoted = "chữ trong ô này" if findings(said) else f"«{said[:60]}»{nearest(said, names)}"
+            quoted = "chữ trong ô này" if findings(text) else f"«{text[:60]}»{nearest(text, names)}"
             self._fault(
                 "unknown-value",
                 place,
@@ -303,8 +303,8 @@ class _Reader:
 
     def _other_field(self, line: "_Line") -> str:
         text = line.text("field")
-        if text.strip(" -–—") and f"lĩnh vực {text}" not in self._said and not findings(text):
-            self._said.add(f"lĩnh vực {text}")
+        if text.strip(" -–—") and f"lĩnh vực {text}" not in self._mentions and not findings(text):
+            self._mentions.add(f"lĩnh vực {text}")
             other = next(one.name for one in self.register.field if one.id == self.register.other_field)
             self.cautions.append(
                 Fault(
@@ -322,9 +322,9 @@ class _Reader:
         if not text.strip(" -–—"):
             return None
         places = [place for place in self.register.place if place.unit == unit_id]
-        known = _places_by_word(places)
-        if fold(text) in known:
-            return known[fold(text)]
+        by_word = _places_by_word(places)
+        if fold(text) in by_word:
+            return by_word[fold(text)]
         if places or not fold(text).startswith(HAMLETS) or len(text) > 40:
             self._unknown(line.place("place"), "thôn, tổ dân phố", text, [place.name for place in places])
         return text
@@ -373,8 +373,8 @@ class _Reader:
     def _subject(self, line: "_Line") -> str:
         text = " ".join(line.text("subject").split())
         if len(text) > LONGEST_SUBJECT:
-            if "subject" not in self._said:
-                self._said.add("subject")
+            if "subject" not in self._mentions:
+                self._mentions.add("subject")
                 self.cautions.append(
                     Fault(
                         "unread-part",

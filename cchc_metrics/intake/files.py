@@ -22,7 +22,7 @@ from cchc_metrics.intake.forms import Forms
 from cchc_metrics.intake.headers import find_header
 from cchc_metrics.intake.names import UnitNames, unit_names
 from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
-from cchc_metrics.intake.observations import Dated, FileRow, Observation, Read, Tally, TaskReport
+from cchc_metrics.intake.observations import DatedRow, FileRow, Observation, Read, Tally, TaskReport
 from cchc_metrics.intake.periods import day_in
 from cchc_metrics.intake.questionnaires import Questionnaires
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open
@@ -70,14 +70,14 @@ class RowFiles:
             place = sheet.place(at, 0)
             row = _row(kind, place, header, cells, catalog, signs, faults)
             if row is not None:
-                row = _named(place, row, names, faults)
+                row = _with_unit_id(place, row, names, faults)
                 faults += _faults_of_row(place, row, catalog, unit_id)
                 result.append((place, row))
-        faults += _repeated(result)
+        faults += _repetitions(result)
         observations = tuple((place, row) for place, row in result if isinstance(row, Observation))
         cautions = (*sheet.cautions, *cautions_of(observations, catalog))
         if package is not None:
-            cautions = (*package.left_out(sheet, taken=bool(result or faults)), *cautions)
+            cautions = (*package.omissions(sheet, is_used=bool(result or faults)), *cautions)
         if faults:
             raise FaultsFound(faults, cautions)
         return Read(
@@ -103,15 +103,15 @@ class PackageRows:
     def of_plan(self, sheet: Sheet) -> Sheet:
         """The sheet with the columns of a list, and each row that this plan does not take emptied."""
         header = _header(sheet)
-        kept = [at for at, name in enumerate(header) if name in Observation.model_fields]
-        rows: list[tuple[Any, ...]] = [tuple(header[at] for at in kept)]
+        columns = [at for at, name in enumerate(header) if name in Observation.model_fields]
+        rows: list[tuple[Any, ...]] = [tuple(header[at] for at in columns)]
         for cells in sheet.rows[1:]:
             row = dict(zip(header, map(_text, cells), strict=False))
-            taken = any(row.values()) and self._takes(row)
+            fits = any(row.values()) and self._takes(row)
             # A package has the ratio beside its counts, a list either of them.
-            counted = bool(row.get("numerator"))
+            has_counts = bool(row.get("numerator"))
             rows.append(
-                tuple("" if not taken or (counted and header[at] == "value") else cells[at] for at in kept)
+                tuple("" if not fits or (has_counts and header[at] == "value") else cells[at] for at in columns)
                 if len(cells) == len(header)
                 else tuple(cells)
             )
@@ -134,7 +134,7 @@ class PackageRows:
         catalog = self._catalog
         index = catalog.indices.get(row.get("indicator_id", ""))
         breakdown = catalog.breakdowns.get(row.get("breakdown_id", ""))
-        for what, name, known in (
+        for what, name, ids in (
             ("đơn vị", row.get("unit_id", ""), catalog.units),
             ("chỉ số, chỉ tiêu", row.get("indicator_id", ""), catalog.indicators),
             ("thành phần", row.get("part_id", ""), [part.id for part in index.part] if index else []),
@@ -143,18 +143,18 @@ class PackageRows:
             ("cách tính", row.get("method", ""), catalog.methods),
             ("nguồn", row.get("source_id", ""), catalog.sources),
         ):
-            if name and name not in known:
+            if name and name not in ids:
                 return what, name
         return None
 
-    def left_out(self, sheet: Sheet, *, taken: bool) -> Iterator[Fault]:
+    def omissions(self, sheet: Sheet, *, is_used: bool) -> Iterator[Fault]:
         """What was not taken, and why.
 
         Raises: FaultsFound where nothing was.
         """
-        if not taken:
+        if not is_used:
             reasons = [f"{count} dòng {why}" for why, count in self._other.items()]
-            reasons += map(_told, self._unknown.items())
+            reasons += map(_reason, self._unknown.items())
             problem = f"không dòng nào dùng được với kế hoạch này: {'; '.join(reasons) or 'tệp không có dòng nào'}"
             remedy = "lấy số liệu thật từ nơi bàn giao, hoặc thêm các mục đó vào kế hoạch"
             raise FaultsFound([Fault("empty-list", sheet.whole, problem, "số liệu thật, mã có trong kế hoạch", remedy)])
@@ -165,13 +165,13 @@ class PackageRows:
             yield Fault(
                 "left-out-rows",
                 sheet.whole,
-                f"{_told(group)} không có trong kế hoạch này nên không chuyển",
+                f"{_reason(group)} không có trong kế hoạch này nên không chuyển",
                 "mục có cùng mã trong kế hoạch",
                 "không cần sửa; muốn có các số này thì thêm mục cùng mã vào kế hoạch, chương trình tự đọc lại",
             )
 
 
-def _told(group: tuple[str, Counter[str]]) -> str:
+def _reason(group: tuple[str, Counter[str]]) -> str:
     """The names that are not known and how many rows each has: «ict-index» (5 dòng)."""
     what, names = group
     return f"{what} " + ", ".join(f"«{name}» ({count} dòng)" for name, count in names.items())
@@ -198,22 +198,22 @@ def _signs(sheet: Sheet, header: Sequence[str]) -> Signs:
 def _kind(sheet: Sheet, header: Sequence[str]) -> type[FileRow]:
     """The kind of file whose columns are most like the header; each wrong column is a fault."""
     kind = max(KINDS, key=lambda kind: len(set(kind.model_fields) & set(header)))
-    known = list(kind.model_fields)
+    fields = list(kind.model_fields)
     place = sheet.place(0, 0)
     faults = (
         [
             Fault(
                 "unknown-column",
                 place,
-                f"không có cột nào tên «{column}»{nearest(column, known)}",
-                "các cột: " + ", ".join(known),
+                f"không có cột nào tên «{column}»{nearest(column, fields)}",
+                "các cột: " + ", ".join(fields),
                 "sửa tên cột",
             )
             for column in header
-            if column not in known
+            if column not in fields
         ]
         + [
-            Fault("missing-column", place, f"thiếu cột «{column}»", "các cột: " + ", ".join(known), "thêm cột")
+            Fault("missing-column", place, f"thiếu cột «{column}»", "các cột: " + ", ".join(fields), "thêm cột")
             for column, field in kind.model_fields.items()
             if field.is_required() and column not in header
         ]
@@ -248,17 +248,17 @@ def _row(
         )
         return None
     # Most cells of a list are empty: those that may be are left to their defaults.
-    given: dict[str, Any] = {
+    entries: dict[str, Any] = {
         name: text for name, cell in zip(header, cells, strict=True) if (text := _text(cell)) or name in REQUIRED[kind]
     }
-    indicator = catalog.indicators.get(given.get("indicator_id", ""))
+    indicator = catalog.indicators.get(entries.get("indicator_id", ""))
     whole = isinstance(indicator, Target) and not indicator.amounts
     before = len(faults)
-    typed = {name: cell for name, cell in zip(header, cells, strict=True) if name in NUMBERS and name in given}
-    numbers = numbers_of_row(place, typed, {*COUNTS, *(PARTS if whole else ())}, signs, faults)
+    figures = {name: cell for name, cell in zip(header, cells, strict=True) if name in NUMBERS and name in entries}
+    numbers = numbers_of_row(place, figures, {*COUNTS, *(PARTS if whole else ())}, signs, faults)
     if len(faults) > before:
         return None
-    values = {name: numbers.get(name, text) for name, text in given.items()}
+    values = {name: numbers.get(name, text) for name, text in entries.items()}
     for name in DAYS_OF_ROW & set(values):
         day = day_in(str(values[name]))
         values[name] = day.isoformat() if day else values[name]
@@ -270,7 +270,7 @@ def _row(
                 Fault(
                     "unusable-value",
                     f"{place}, cột «{detail['loc'][0]}»",
-                    f"«{given.get(str(detail['loc'][0]), detail['input'])}» không dùng được",
+                    f"«{entries.get(str(detail['loc'][0]), detail['input'])}» không dùng được",
                     expected_words(detail),
                     "sửa ô này",
                 )
@@ -278,9 +278,9 @@ def _row(
         return None
 
 
-def _named(place: str, row: FileRow, names: UnitNames, faults: list[Fault]) -> FileRow:
+def _with_unit_id(place: str, row: FileRow, names: UnitNames, faults: list[Fault]) -> FileRow:
     """The row with the id of its unit, which a file may give as a code or a name too."""
-    day = row.last_day if isinstance(row, Dated) else row.as_of or today()
+    day = row.last_day if isinstance(row, DatedRow) else row.as_of or today()
     try:
         unit = names.of(f"{place}, cột «unit_id»", row.unit_id, day)
     except FaultsFound as wrong:
@@ -319,11 +319,11 @@ def _faults_of_row(place: str, row: FileRow, catalog: Catalog, unit_id: str | No
     return faults
 
 
-def _repeated(found: Sequence[tuple[str, FileRow]]) -> list[Fault]:
+def _repetitions(rows: Sequence[tuple[str, FileRow]]) -> list[Fault]:
     """A fault for each row that says the same thing of the same day as an earlier one."""
     first: dict[tuple[object, ...], str] = {}
     faults = []
-    for place, row in found:
+    for place, row in rows:
         key = (*row.key, row.as_of)
         if key in first:
             faults.append(
@@ -386,7 +386,7 @@ def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
             Fault(
                 "unknown-form",
                 name,
-                f"không nhận ra mẫu biểu nào; {_nearest(sheets, catalog)}trong tệp có {_found(sheets)}",
+                f"không nhận ra mẫu biểu nào; {_nearest(sheets, catalog)}trong tệp có {_contents(sheets)}",
                 "một trong: " + "; ".join(layout.title for layout in LAYOUTS),
                 "nộp đúng một trong các mẫu biểu trên, hoặc tải sổ mẫu về để điền",
             )
@@ -414,7 +414,7 @@ def _nearest(sheets: Sequence[Sheet], catalog: Catalog) -> str:
     return best[1]
 
 
-def _found(sheets: Sequence[Sheet]) -> str:
+def _contents(sheets: Sequence[Sheet]) -> str:
     """The sheets and the first words on each, for somebody who wonders why the file was not known."""
 
     def words(sheet: Sheet) -> str:
@@ -462,13 +462,13 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
     if data.startswith(PARQUET):
         return read_parquet(name, data, catalog, unit_id, answers)
     if container_of(data) is not Container.TEXT:
-        given = sheets(name, data)
+        content = sheets(name, data)
     else:
         head = head_of(name, data)
         if not LISTS.matches([head], catalog) and list_on(head, catalog) and register_on(head, catalog) is None:
             return read_text(name, data, head, catalog, unit_id, answers)
-        given = [lines(name, data)]
-    layout = layout_of(name, given, catalog)
+        content = [lines(name, data)]
+    layout = layout_of(name, content, catalog)
     if isinstance(layout, (Forms, DossierSheets, Questionnaires, Results)):
-        return layout.read(given, catalog, unit_id, answers)
-    return layout.read(given, catalog, unit_id)
+        return layout.read(content, catalog, unit_id, answers)
+    return layout.read(content, catalog, unit_id)

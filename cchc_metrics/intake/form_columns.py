@@ -34,7 +34,7 @@ class Columns:
     """What the columns of a table allow: candidates by column, and those whose header contradicts itself."""
 
     candidates: Mapping[int, Sequence[str]]
-    crossed: Sequence[int]
+    crossings: Sequence[int]
 
     @property
     def ids(self) -> set[str]:
@@ -47,22 +47,22 @@ def columns_on(table: Table) -> Columns:
     facets = facets_of(table.form)
     flow: str | None = None
     result: dict[int, Sequence[str]] = {}
-    crossed: list[int] = []
+    crossings: list[int] = []
     for column, path in enumerate(table.paths):
         if column in table.names or not any(path):
             continue
         meaning = facets.meaning(path)
         flow = meaning.values.get("flow", flow)
         formulas = table.sheet.formulas_uncalculated
-        filled = any(plain(table.cell(at, column)) or (at, column) in formulas for at in table.body)
-        if not filled:
+        is_filled = any(plain(table.cell(at, column)) or (at, column) in formulas for at in table.body)
+        if not is_filled:
             continue
-        if meaning.crossed:
-            crossed.append(column)
+        if meaning.is_crossed:
+            crossings.append(column)
         names = facets.candidates(path, flow)
         if names:
             result[column] = names
-    return Columns(result, crossed)
+    return Columns(result, crossings)
 
 
 def gives(form: Form, ids: set[str]) -> tuple[int, int]:
@@ -70,7 +70,7 @@ def gives(form: Form, ids: set[str]) -> tuple[int, int]:
     counts, _ = complete(dict.fromkeys(ids, 0.0), form.identity)
     there = set(counts)
     feeds = sum({*feed.numerator, *feed.denominator} <= there for feed in form.feed)
-    return feeds, sum({*kept.columns} <= there for kept in form.tally)
+    return feeds, sum({*spec.columns} <= there for spec in form.tally)
 
 
 def count_or_dash(cell: Any) -> float | None:
@@ -94,14 +94,14 @@ class TableColumns:
         self._cautions: list[Fault] = []
         self._questions: list[Question] = []
         breakdowns = [feed.breakdown for feed in self._form.feed] or [
-            name for kept in self._form.tally for name in kept.breakdown
+            name for spec in self._form.tally for name in spec.breakdown
         ]
         self._breakdown = breakdowns[0]
         self._groups = Groups(catalog, self._form, self._breakdown, answers.groups)
-        self._names = Names(self._form, lambda name: self._groups.known(name) is not None)
+        self._names = Names(self._form, lambda name: self._groups.group_of(name) is not None)
         self._columns = columns_on(table)
         self._reading = Reading({}, (), 0)
-        self._answered = False
+        self._is_answered = False
 
     def _raise(self) -> None:
         if self._questions:
@@ -118,8 +118,8 @@ class TableColumns:
     def _region(self, rows: range) -> Any:
         """The sheet with nothing but some of its rows, at their places."""
         sheet = self._sheet
-        kept = [row if at in rows else [] for at, row in enumerate(sheet.rows)]
-        return replace(sheet, rows=kept)
+        lines = [row if at in rows else [] for at, row in enumerate(sheet.rows)]
+        return replace(sheet, rows=lines)
 
     def _period(self) -> tuple[dt.date, dt.date, str] | None:
         table, sheet = self._table, self._sheet
@@ -183,17 +183,15 @@ class TableColumns:
 
     def _choice(self, year: int | None) -> Choice:
         candidates = {column: list(names) for column, names in self._columns.candidates.items()}
-        learnt = self._answers.layouts.get(self._table.fingerprint, {})
-        answered = {
-            column: learnt[str(column)] for column in range(len(self._table.paths)) if str(column) in learnt
-        } | {
+        layout = self._answers.layouts.get(self._table.fingerprint, {})
+        answers = {column: layout[str(column)] for column in range(len(self._table.paths)) if str(column) in layout} | {
             column: name
             for column in range(len(self._table.paths))
             if (name := self._answers.columns.get(letters_of(column)))
         }
-        known = set(self._titles) | {UNUSED}
-        for column, name in answered.items():
-            if name not in known:
+        choices = set(self._titles) | {UNUSED}
+        for column, name in answers.items():
+            if name not in choices:
                 self._add(
                     Fault(
                         "unknown-value",
@@ -205,18 +203,18 @@ class TableColumns:
                 )
             else:
                 candidates[column] = [name]
-        self._answered = bool(answered)
-        if not answered:
+        self._is_answered = bool(answers)
+        if not answers:
             candidates = self._of_period(candidates, year)
             self._leave(self._unknown(), "không rõ là số gì", "cột có tên như trong các mẫu biểu đã biết")
-        crossed = bool(self._columns.crossed) and not answered
-        if crossed:
+        is_crossed = bool(self._columns.crossings) and not answers
+        if is_crossed:
             candidates = self._in_order()
         figures = sorted(self._form.figure_columns)
         sample = [row for at in self._data_rows(candidates)[:SAMPLE] if (row := self._numbers(at, candidates))]
         choice = best(self._form, candidates, sample, figures)
         verdict = choice.verdict
-        if crossed and (verdict.failures or verdict.proofs < SURE or not verdict.conserved):
+        if is_crossed and (verdict.failures or verdict.proofs < SURE or not verdict.conserved):
             self._ask(candidates)
         elif choice.open:
             self._ask(choice.open)
@@ -233,17 +231,17 @@ class TableColumns:
         own = own or {at: list(names) for at, names in candidates.items()}
         blocks = {at: self._facets.block(paths[at]) for at in own}
         if self._repeated_blocks(own, blocks):
-            kept = {at for at in own if str(year) in blocks[at]} or {at for at in own if not blocks[at]}
-            if kept and not self._repeated_blocks({at: own[at] for at in kept}, blocks):
-                own = {at: names for at, names in own.items() if at in kept}
+            in_year = {at for at in own if str(year) in blocks[at]} or {at for at in own if not blocks[at]}
+            if in_year and not self._repeated_blocks({at: own[at] for at in in_year}, blocks):
+                own = {at: names for at, names in own.items() if at in in_year}
             else:
-                told = list(dict.fromkeys(" › ".join(blocks[at]) for at in own if blocks[at]))
+                headings = list(dict.fromkeys(" › ".join(blocks[at]) for at in own if blocks[at]))
                 self._add(
                     Fault(
                         "duplicate-column",
                         self._sheet.cell(self._table.first, min(own)),
                         "nhiều nhóm cột cùng nghĩa, không rõ nhóm nào là số của kỳ này: "
-                        + ", ".join(f"«{words}»" for words in told[:4]),
+                        + ", ".join(f"«{words}»" for words in headings[:4]),
                         "một nhóm cột của kỳ báo cáo",
                         "bỏ các nhóm cột khác, hoặc ghi «Lũy kế», «Cùng kỳ» trên nhóm cột không phải của kỳ này",
                     )
@@ -287,16 +285,16 @@ class TableColumns:
     def _in_order(self) -> dict[int, list[str]]:
         """The columns by their order, where the cells of the header were merged over the wrong ones."""
         table = self._table
-        counted = [
+        number_columns = [
             column
             for column, path in enumerate(table.paths)
             if column not in table.names
             and any(path)
             and any(is_number(table.cell(at, column)) for at in table.body)
-            and self._facets.known(next(cell for cell in reversed(path) if cell))
+            and self._facets.is_known(next(cell for cell in reversed(path) if cell))
         ]
-        names = self._facets.in_order([table.paths[column] for column in counted])
-        return {column: [name] for column, name in zip(counted, names, strict=True) if name != UNUSED}
+        names = self._facets.in_order([table.paths[column] for column in number_columns])
+        return {column: [name] for column, name in zip(number_columns, names, strict=True) if name != UNUSED}
 
     def _ask(self, open_: Mapping[int, Sequence[str]]) -> None:
         table = self._table
@@ -333,12 +331,12 @@ class TableColumns:
 
     def _numbers(self, at: int, columns: Mapping[int, Sequence[str]]) -> dict[int, float | None]:
         """The numbers of a row; what cannot be read is blank here and a fault where it is used."""
-        printed = {part.column for part in self._form.printed}
+        percentages = {part.column for part in self._form.printed}
         row: dict[int, float | None] = {}
         for column, names in columns.items():
             try:
                 cell = self._table.cell(at, column)
-                row[column] = percent(cell) if names[0] in printed else count_or_dash(cell)
+                row[column] = percent(cell) if names[0] in percentages else count_or_dash(cell)
             except Unreadable:
                 row[column] = None
         return row

@@ -31,14 +31,14 @@ class TableRows(TableColumns):
 
     def _rows(self, reading: Reading) -> list[TableRow]:
         table = self._table
-        used = sorted({column for columns in reading.columns.values() for column in columns})
-        if not used or not table.names:
-            self._missing()
+        figure_columns = sorted({column for columns in reading.columns.values() for column in columns})
+        if not figure_columns or not table.names:
+            self._no_columns()
             return []
         if len(table.body) > unpacking.FORM_ROWS:
             raise unpacking.too_large(self._sheet.whole, f"{len(table.body)} hàng", f"{unpacking.FORM_ROWS} hàng")
         rows = []
-        for row in self._data(used):
+        for row in self._data(figure_columns):
             if row.kind == "aside":
                 self._aside(row)
                 continue
@@ -67,23 +67,23 @@ class TableRows(TableColumns):
             )
         return rows
 
-    def _data(self, used: Sequence[int]) -> Iterator[TableRow]:
+    def _data(self, figure_columns: Sequence[int]) -> Iterator[TableRow]:
         """The rows with counts in the columns that are used, their counts not yet read."""
         table = self._table
         lettered = {fold(plain(table.cell(at, 0))).strip(" .)(") for at in table.body} >= {"a", "b"}
         fields = fields_down(table)
         section, of_other_period = "", False
         for at in table.body:
-            name = self._name(at, used[0])
+            name = self._name(at, figure_columns[0])
             before = [plain(table.cell(at, column)) for column in range(table.names[0])]
-            if not looks_like_data(table, at, used):
+            if not looks_like_data(table, at, figure_columns):
                 if name:
-                    section = name if self._groups.known(name) else ""
+                    section = name if self._groups.group_of(name) else ""
                 # «II. Lũy kế từ đầu năm» stands over the same fields once more.
                 words = tuple(fold(cell) for cell in table.sheet.rows[at] if isinstance(cell, str) and cell.strip())
                 of_other_period = self._facets.of_other_period(words) if words else of_other_period
                 continue
-            if any(self._groups.known(plain(table.cell(at, column))) for column in table.names[:1]):
+            if any(self._groups.group_of(plain(table.cell(at, column))) for column in table.names[:1]):
                 section = ""
             mark = mark_of(before, lettered=lettered)
             kind = "aside" if of_other_period else self._names.kind(name)
@@ -92,8 +92,10 @@ class TableRows(TableColumns):
     def _units(self, rows: Sequence[TableRow], day: dt.date) -> dict[str, TableRow]:
         """The row of each unit, where the rows of a table are units; each name that is none is a fault."""
         leaves = [row for row in rows if row.kind == "leaf"]
-        named = [row for row in leaves if self._groups.units.named(row.name) and not self._groups.known(row.name)]
-        if not named or len(named) * 2 <= len(leaves):
+        unit_rows = [
+            row for row in leaves if self._groups.units.is_unit(row.name) and not self._groups.group_of(row.name)
+        ]
+        if not unit_rows or len(unit_rows) * 2 <= len(leaves):
             return {}
         result: dict[str, TableRow] = {}
         for row in leaves:
@@ -120,10 +122,10 @@ class TableRows(TableColumns):
 
     def _unit_above(self, day: dt.date) -> str:
         """The unit that the title of a table names, else that of the plan; a fault where the plan has none."""
-        named = [self._catalog.units[unit] for unit in units_in(self._above(), self._catalog)]
-        if named:
+        units = [self._catalog.units[unit] for unit in units_in(self._above(), self._catalog)]
+        if units:
             try:
-                return self._groups.units.of(self._sheet.whole, named[0].name.partition(" (")[0], day)
+                return self._groups.units.of(self._sheet.whole, units[0].name.partition(" (")[0], day)
             except FaultsFound as wrong:
                 for fault in wrong.faults:
                     self._add(fault)
@@ -139,7 +141,7 @@ class TableRows(TableColumns):
             )
         return self._unit_id
 
-    def _missing(self) -> None:
+    def _no_columns(self) -> None:
         self._add(
             Fault(
                 "missing-column",
@@ -163,7 +165,7 @@ class TableRows(TableColumns):
 
     def _count(self, row: TableRow, reading: Reading) -> None:
         """Read the numbers of a row, complete them, and hold them against each other."""
-        printed = {part.column for part in self._form.printed}
+        percentages = {part.column for part in self._form.printed}
         numbers: dict[int, float | None] = {}
         for name, columns in reading.columns.items():
             for column in columns:
@@ -173,18 +175,18 @@ class TableRows(TableColumns):
                     continue
                 cell = self._table.cell(row.at, column)
                 try:
-                    numbers[column] = percent(cell) if name in printed else count_or_dash(cell)
+                    numbers[column] = percent(cell) if name in percentages else count_or_dash(cell)
                 except Unreadable as wrong:
                     numbers[column] = None
-                    if name not in printed:
+                    if name not in percentages:
                         self._add(Fault(wrong.kind, place, wrong.problem, wrong.expected, "sửa ô này"))
-        given = counts_of(reading, numbers)
-        row.counts, used = complete(given, self._form.identity)
-        row.shares = {name: row.counts.pop(name) for name in printed & row.counts.keys()}
+        counts = counts_of(reading, numbers)
+        row.counts, uses = complete(counts, self._form.identity)
+        row.shares = {name: row.counts.pop(name) for name in percentages & row.counts.keys()}
         apart = self._set_aside()
         unequal = [
             identity
-            for identity, holds in failing(row.counts, used, self._form.identity)
+            for identity, holds in failing(row.counts, uses, self._form.identity)
             if not holds and not (identity.loose and apart)
         ]
         # What follows from other columns is wrong with them, and only they stand in the file.
@@ -223,14 +225,14 @@ class TableRows(TableColumns):
 
     def _unequal(self, row: TableRow, reading: Reading, identity: Identity) -> None:
         counts = row.counts
-        added = sum(counts[part] or 0 for part in identity.parts)
+        total = sum(counts[part] or 0 for part in identity.parts)
         parts = " + ".join(f"«{self._words(reading, part)}»" for part in identity.parts)
         self._add(
             Fault(
                 "sum-mismatch",
                 self._place(row, reading, identity),
                 f"hàng «{row.name}»: «{self._words(reading, identity.total)}» ghi "
-                f"{formats.count(counts[identity.total])}, nhưng {parts} = {formats.count(added)}",
+                f"{formats.count(counts[identity.total])}, nhưng {parts} = {formats.count(total)}",
                 "cột tổng bằng tổng các cột con",
                 "sửa số gõ nhầm, hoặc xuất lại biểu",
             )
@@ -246,12 +248,12 @@ class TableRows(TableColumns):
                 if row.kind == "leaf" and not self._procedures(rows):
                     self._group(row)
             return {}
-        named = {row.at: {unit.id for unit in self._groups.units.candidates(row.name)} for row in rows}
-        unit = [row for row in rows if self._unit_id in named[row.at]]
-        if unit and all(row.kind == "total" or named[row.at] or has_kind(row.name) for row in rows):
+        units_at = {row.at: {unit.id for unit in self._groups.units.candidates(row.name)} for row in rows}
+        unit = [row for row in rows if self._unit_id in units_at[row.at]]
+        if unit and all(row.kind == "total" or units_at[row.at] or has_kind(row.name) for row in rows):
             return {None: unit[:1]}
-        tops = nest(rows, self._names.known)
-        total = unnamed_total(tops, self._names.known)
+        tops = nest(rows, self._names.is_known)
+        total = unnamed_total(tops, self._names.is_known)
         if total is not None:
             total.kind = "total"
         self._sums(tops)
@@ -265,31 +267,31 @@ class TableRows(TableColumns):
         return self._by_group(leaves)
 
     def _by_group(self, leaves: Sequence[TableRow]) -> Members:
-        grouped = list(self._grouped(leaves))
-        if self._procedures([row for row, _ in grouped]):
+        pairs = list(self._group_rows(leaves))
+        if self._procedures([row for row, _ in pairs]):
             return {None: leaves}
         members: dict[str | None, list[TableRow]] = {}
-        for row, field in grouped:
+        for row, field in pairs:
             group = self._group(row, field)
             if group is not None:
                 members.setdefault(group, []).append(row)
-        self._repeated([row for row, field in grouped if not field])
+        self._repeats([row for row, field in pairs if not field])
         return members
 
-    def _grouped(self, tops: Sequence[TableRow]) -> Iterator[tuple[TableRow, str]]:
+    def _group_rows(self, tops: Sequence[TableRow]) -> Iterator[tuple[TableRow, str]]:
         """The rows at the level where their names are those of groups, each with the field that it stands under."""
         for row in tops:
-            known = self._groups.known(row.name)
+            group_id = self._groups.group_of(row.name)
             # «Các lĩnh vực khác» over rows that are fields by themselves.
-            finer = known == self._form.others and all(self._names.known(part.name) for part in row.children)
+            finer = group_id == self._form.others and all(self._names.is_known(part.name) for part in row.children)
             if (
                 row.children
-                and (known is None or finer)
-                and (not row.section or self._groups.known(row.section) is None)
+                and (group_id is None or finer)
+                and (not row.section or self._groups.group_of(row.section) is None)
             ):
-                yield from self._grouped(row.children)
+                yield from self._group_rows(row.children)
             else:
-                yield row, "" if known is not None else row.section
+                yield row, "" if group_id is not None else row.section
 
     def _procedures(self, rows: Sequence[TableRow]) -> bool:
         """True for rows that are procedures and stand under no field: they make the whole, and no groups."""
@@ -298,7 +300,9 @@ class TableRows(TableColumns):
             return False
         leaves = [row for row in rows if row.kind == "leaf"]
         unknown = [
-            row for row in leaves if self._groups.known(row.name) is None and self._groups.known(row.section) is None
+            row
+            for row in leaves
+            if self._groups.group_of(row.name) is None and self._groups.group_of(row.section) is None
         ]
         return len(unknown) * 2 > len(leaves)
 
@@ -344,15 +348,15 @@ class TableRows(TableColumns):
             numbers = [part.counts.get(name) for part in parts]
             if number is None or None in numbers:
                 continue
-            added = sum(part or 0 for part in numbers)
+            total = sum(part or 0 for part in numbers)
             columns = self._reading.columns.get(name)
-            if added != number and columns:
+            if total != number and columns:
                 self._add(
                     Fault(
                         "sum-mismatch",
                         self._sheet.cell(row.at, columns[0]),
                         f"«{row.name}» ghi {formats.count(number)} ở cột «{self._table.words[columns[0]]}», "
-                        f"các hàng con cộng được {formats.count(added)}",
+                        f"các hàng con cộng được {formats.count(total)}",
                         "hàng tổng bằng tổng các hàng con",
                         "sửa số gõ nhầm, hoặc thêm hàng còn thiếu",
                     )
@@ -365,24 +369,24 @@ class TableRows(TableColumns):
         names = [
             name for name in ("settled", "received-new") if all(row.counts.get(name) is not None for row in leaves)
         ]
-        told = ", ".join(
+        sums = ", ".join(
             f"{self._titles[name]} {formats.count(sum(row.counts[name] or 0 for row in leaves))}" for name in names
         )
-        if told:
+        if sums:
             self._cautions.append(
                 Fault(
                     "no-printed-total",
                     self._sheet.whole,
-                    f"bảng không in hàng tổng; cộng các hàng được: {told}",
+                    f"bảng không in hàng tổng; cộng các hàng được: {sums}",
                     "hàng tổng để đối chiếu",
                     "không cần sửa, nếu tổng này đúng",
                 )
             )
 
-    def _repeated(self, rows: Sequence[TableRow]) -> None:
-        seen: set[str] = set()
+    def _repeats(self, rows: Sequence[TableRow]) -> None:
+        names: set[str] = set()
         for row in rows:
-            if fold(row.name) in seen:
+            if fold(row.name) in names:
                 self._cautions.append(
                     Fault(
                         "duplicate-row",
@@ -392,4 +396,4 @@ class TableRows(TableColumns):
                         "bỏ một hàng, nếu là cùng những hồ sơ ấy",
                     )
                 )
-            seen.add(fold(row.name))
+            names.add(fold(row.name))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Feed, Kept
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake.checks import faults_of_observation, faults_of_tally, few, misprinted, unfinished
+from cchc_metrics.intake.checks import faults_of_observation, faults_of_tally, few, misprint, unfinished
 from cchc_metrics.intake.form_columns import Members, columns_on, gives
 from cchc_metrics.intake.form_rows import TableRows
 from cchc_metrics.intake.observations import Observation, Read, Tally
@@ -47,10 +47,10 @@ class FormTable(TableRows):
         for self._unit_id, row in units.items():
             reads.append(self._figures(reading, [row], {None: [row]}, period))
         return Read(
-            observations=tuple(figure for read in reads for figure in read.observations),
-            tallies=tuple(tally for read in reads for tally in read.tallies),
-            cautions=tuple(dict.fromkeys(caution for read in reads for caution in read.cautions)),
-            layouts={header: columns for read in reads for header, columns in read.layouts.items()},
+            observations=tuple(figure for result in reads for figure in result.observations),
+            tallies=tuple(tally for result in reads for tally in result.tallies),
+            cautions=tuple(dict.fromkeys(caution for result in reads for caution in result.cautions)),
+            layouts={header: columns for result in reads for header, columns in result.layouts.items()},
         )
 
     def _figures(
@@ -65,9 +65,9 @@ class FormTable(TableRows):
         ]
         tallies = [
             result
-            for kept in self._form.tally
-            if {*kept.columns} <= there
-            for result in self._tallies(kept, reading, members, period)
+            for spec in self._form.tally
+            if {*spec.columns} <= there
+            for result in self._tallies(spec, reading, members, period)
         ]
         result = [fault for place, row in observations for fault in faults_of_observation(place, row, self._catalog)]
         result += [fault for place, row in tallies for fault in faults_of_tally(place, row, self._catalog)]
@@ -76,7 +76,7 @@ class FormTable(TableRows):
             self._add(replace(fault, place=period[2]) if "«period_" in fault.place else fault)
         if not observations and not tallies:
             self._nothing()
-        self._printed(reading, rows)
+        self._percentages(reading, rows)
         self._hidden(rows)
         self._raise()
         cautions = (*self._cautions, *few(observations, self._catalog), *unfinished(observations))
@@ -86,11 +86,11 @@ class FormTable(TableRows):
 
     def _layout(self, reading: Reading) -> Mapping[str, Mapping[str, str]]:
         """How the columns were read, where somebody was asked: enough to read the next file without a question."""
-        if not self._answered:
+        if not self._is_answered:
             return {}
-        read = {column: name for name, columns in reading.columns.items() for column in columns}
-        counted = [column for column in range(len(self._table.paths)) if column not in self._table.names]
-        return {self._table.fingerprint: {str(column): read.get(column, UNUSED) for column in counted}}
+        names = {column: name for name, columns in reading.columns.items() for column in columns}
+        number_columns = [column for column in range(len(self._table.paths)) if column not in self._table.names]
+        return {self._table.fingerprint: {str(column): names.get(column, UNUSED) for column in number_columns}}
 
     def _nothing(self) -> None:
         words = [self._table.words[column] for column in self._columns.candidates]
@@ -171,28 +171,28 @@ class FormTable(TableRows):
                     group_id=group_id,
                     numerator=sum(over or 0 for over, _ in pairs),
                     denominator=sum(under or 0 for _, under in pairs),
-                    reported_value=self._reported(feed, rows),
+                    reported_value=self._reported_value(feed, rows),
                     flag="final",
                     source_id=self._form.source,
                 ),
             )
 
     def _tallies(
-        self, kept: Kept, reading: Reading, members: Members, period: tuple[dt.date, dt.date, str]
+        self, spec: Kept, reading: Reading, members: Members, period: tuple[dt.date, dt.date, str]
     ) -> Iterator[tuple[str, Tally]]:
         for group_id, rows in members.items():
-            numbers = [self._value(kept.columns, row) for row in rows]
+            numbers = [self._value(spec.columns, row) for row in rows]
             if None in numbers:
                 continue
             yield (
-                self._cell_of(rows[0], kept.columns, reading),
+                self._cell_of(rows[0], spec.columns, reading),
                 Tally(
-                    tally_id=kept.tally,
+                    tally_id=spec.tally,
                     unit_id=self._unit_id,
                     year=period[1].year,
                     period_start=period[0],
                     period_end=period[1],
-                    breakdown_id=kept.breakdown[0] if group_id else None,
+                    breakdown_id=spec.breakdown[0] if group_id else None,
                     group_id=group_id,
                     cases=sum(number or 0 for number in numbers),
                     flag="final",
@@ -200,7 +200,7 @@ class FormTable(TableRows):
                 ),
             )
 
-    def _reported(self, feed: Feed, rows: Sequence[TableRow]) -> float | None:
+    def _reported_value(self, feed: Feed, rows: Sequence[TableRow]) -> float | None:
         """The percentage printed for a group, in percent, where one row makes the group."""
         same = (
             part
@@ -208,26 +208,26 @@ class FormTable(TableRows):
             if (part.numerator, part.denominator) == (feed.numerator, feed.denominator)
         )
         spec = next(same, None)
-        printed = rows[0].shares.get(spec.column) if spec and len(rows) == 1 else None
-        if printed is None:
+        percentage = rows[0].shares.get(spec.column) if spec and len(rows) == 1 else None
+        if percentage is None:
             return None
         over, under = self._value(feed.numerator, rows[0]) or 0, self._value(feed.denominator, rows[0]) or 0
-        as_share = under and abs(100 * printed - 100 * over / under) < abs(printed - 100 * over / under)
-        share = 100 * printed if as_share else printed
+        as_share = under and abs(100 * percentage - 100 * over / under) < abs(percentage - 100 * over / under)
+        share = 100 * percentage if as_share else percentage
         # What cannot be a share is told as a caution, and is no value of the figure.
         return share if share <= 100 else None
 
-    def _printed(self, reading: Reading, rows: Sequence[TableRow]) -> None:
+    def _percentages(self, reading: Reading, rows: Sequence[TableRow]) -> None:
         """Cautions for printed percentages that disagree with their counts."""
         for part in self._form.printed:
             for row in rows if part.column in reading.columns else ():
-                printed = row.shares.get(part.column)
+                percentage = row.shares.get(part.column)
                 counts = [row.counts.get(name) for name in (*part.numerator, *part.denominator)]
-                if printed is None or None in counts:
+                if percentage is None or None in counts:
                     continue
-                wrong = misprinted(
+                wrong = misprint(
                     self._sheet.cell(row.at, reading.columns[part.column][0]),
-                    printed,
+                    percentage,
                     sum(row.counts[name] or 0 for name in part.numerator),
                     sum(row.counts[name] or 0 for name in part.denominator),
                 )
@@ -260,26 +260,26 @@ class Forms:
         cautions: list[Fault] = []
         questions: list[Question] = []
         result: list[tuple[Table, Read]] = []
-        shown = [sheet for sheet in sheets if not sheet.hidden]
-        if not any(True for sheet in shown for _ in tables_of(sheet, catalog)):
-            shown = list(sheets)
+        visible_sheets = [sheet for sheet in sheets if not sheet.hidden]
+        if not any(True for sheet in visible_sheets for _ in tables_of(sheet, catalog)):
+            visible_sheets = list(sheets)
         for sheet in sheets:
             cautions += sheet.cautions
             tables = list(tables_of(sheet, catalog))
-            if sheet not in shown or not tables:
-                cautions += _unread(sheet, hidden=sheet not in shown)
+            if sheet not in visible_sheets or not tables:
+                cautions += _unread(sheet, hidden=sheet not in visible_sheets)
                 continue
             for table in tables:
                 try:
                     result.append((table, FormTable(table, catalog, unit_id, answers).read()))
                 except FaultsFound as wrong:
                     questions += wrong.questions if isinstance(wrong, Open) else ()
-                    asked = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
-                    faults += [fault for fault in wrong.faults if fault not in asked]
+                    open_faults = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
+                    faults += [fault for fault in wrong.faults if fault not in open_faults]
                     cautions += wrong.cautions
-        read, wrong_twice, told = together(result)
+        figures, wrong_twice, notes = together(result)
         faults += wrong_twice
-        cautions += told
+        cautions += notes
         # A table that holds nothing asked for is no fault beside one that does.
         nothing = [fault for fault in faults if fault.kind == "nothing-asked"]
         if result and nothing:
@@ -291,20 +291,20 @@ class Forms:
             raise FaultsFound(faults, cautions)
         layouts = {header: columns for _, each in result for header, columns in each.layouts.items()}
         return Read(
-            observations=read.observations,
-            tallies=read.tallies,
-            cautions=(*cautions, *read.cautions),
+            observations=figures.observations,
+            tallies=figures.tallies,
+            cautions=(*cautions, *figures.cautions),
             layouts=layouts,
         )
 
 
 def tables_of(sheet: Sheet, catalog: Catalog) -> Sequence[Table]:
     """The tables of a sheet, each as the form that it gives the most figures of."""
-    kept = sheet.memo.get("tables")
-    if kept is None or kept[0] is not catalog:
-        kept = catalog, list(_tables(sheet, catalog))
-        sheet.memo["tables"] = kept
-    result: Sequence[Table] = kept[1]
+    entry = sheet.memo.get("tables")
+    if entry is None or entry[0] is not catalog:
+        entry = catalog, list(_tables(sheet, catalog))
+        sheet.memo["tables"] = entry
+    result: Sequence[Table] = entry[1]
     return result
 
 
@@ -343,7 +343,7 @@ def _unread(sheet: Sheet, *, hidden: bool) -> Iterator[Fault]:
         )
 
 
-def together(found: Sequence[tuple[Table, Read]]) -> tuple[Read, list[Fault], list[Fault]]:
+def together(parts: Sequence[tuple[Table, Read]]) -> tuple[Read, list[Fault], list[Fault]]:
     """The figures of all tables; the same dossiers told twice count once, the more finely parted table first.
 
     Also the faults of tables that say different things of one period, and the cautions of those left out.
@@ -353,10 +353,10 @@ def together(found: Sequence[tuple[Table, Read]]) -> tuple[Read, list[Fault], li
     faults: list[Fault] = []
     cautions: list[Fault] = []
     first: dict[tuple[object, ...], tuple[Table, list[Row]]] = {}
-    for table, read in sorted(found, key=lambda pair: -_groups(pair[1])):
-        cautions += read.cautions
+    for table, figures in sorted(parts, key=lambda pair: -_groups(pair[1])):
+        cautions += figures.cautions
         subjects: dict[tuple[object, ...], list[Row]] = {}
-        every: list[Row] = [*read.observations, *read.tallies]
+        every: list[Row] = [*figures.observations, *figures.tallies]
         for row in every:
             subjects.setdefault(_subject(row[1]), []).append(row)
         for subject, rows in subjects.items():
@@ -374,8 +374,8 @@ def together(found: Sequence[tuple[Table, Read]]) -> tuple[Read, list[Fault], li
     )
 
 
-def _groups(read: Read) -> int:
-    return len({row.group_id for _, row in read.observations if row.group_id})
+def _groups(figures: Read) -> int:
+    return len({row.group_id for _, row in figures.observations if row.group_id})
 
 
 def _subject(row: Observation | Tally) -> tuple[object, ...]:
@@ -384,9 +384,9 @@ def _subject(row: Observation | Tally) -> tuple[object, ...]:
 
 
 def _total(rows: Sequence[Row]) -> tuple[float, ...]:
-    counted = [row for _, row in rows]
+    figures = [row for _, row in rows]
     return tuple(
-        sum(getattr(row, name, None) or 0 for row in counted) for name in ("numerator", "denominator", "cases")
+        sum(getattr(row, name, None) or 0 for row in figures) for name in ("numerator", "denominator", "cases")
     )
 
 

@@ -13,7 +13,7 @@ from cchc_metrics.text.search import fold
 # A header has at most a line for each level of merged cells.
 DEEPEST = 4
 # The same few headers come again and again.
-KEPT = 4096
+CACHE_SIZE = 4096
 
 Cells = tuple[str, ...]
 Twice = list[tuple[str, int]]
@@ -47,9 +47,9 @@ class Header:
         return " > ".join(dict.fromkeys(word for word in self._paths[column] if word))
 
 
-def find_header(sheet: Sheet, wanted: Sequence[Column]) -> Header | None:
+def find_header(sheet: Sheet, specs: Sequence[Column]) -> Header | None:
     """The header with the most of the wanted columns, the required ones first; None when no row has any."""
-    result = _find(sheet.top, tuple(wanted))
+    result = _find(sheet.top, tuple(specs))
     if result is None:
         return None
     first, last, columns, twice = result
@@ -58,38 +58,38 @@ def find_header(sheet: Sheet, wanted: Sequence[Column]) -> Header | None:
 
 # A file is looked at for every layout that it might have, and read again whenever the store is built.
 @lru_cache(32)
-def _find(rows: tuple[Cells, ...], wanted: tuple[Column, ...]) -> tuple[int, int, dict[str, int], Twice] | None:
-    required = {column.id for column in wanted if column.required}
+def _find(rows: tuple[Cells, ...], specs: tuple[Column, ...]) -> tuple[int, int, dict[str, int], Twice] | None:
+    required = {column.id for column in specs if column.required}
     best: tuple[tuple[int, int, int], tuple[int, int, dict[str, int], Twice]] | None = None
-    for first, last in _windows(rows, wanted):
-        found, twice = _columns(_paths(rows, first, last), wanted)
+    for first, last in _windows(rows, specs):
+        columns, twice = _columns(_paths(rows, first, last), specs)
         # The more of the required columns the better; then the more of all; then the fewer lines.
-        score = (len(required & set(found)), len(found), first - last)
-        if found and (best is None or score > best[0]):
-            best = score, (first, last, found, twice)
+        score = (len(required & set(columns)), len(columns), first - last)
+        if columns and (best is None or score > best[0]):
+            best = score, (first, last, columns, twice)
     return best[1] if best else None
 
 
-def _windows(rows: Sequence[Cells], wanted: Sequence[Column]) -> Iterator[tuple[int, int]]:
+def _windows(rows: Sequence[Cells], specs: Sequence[Column]) -> Iterator[tuple[int, int]]:
     """First and last row of what may be a header: the upper words stand in the first, the lower ones in the last."""
-    upper, lower = _ends(tuple(column.header for column in wanted))
+    upper, lower = _ends(tuple(column.header for column in specs))
     begins = [number for number, row in enumerate(rows) if _has(row, upper)]
     ends = [number for number, row in enumerate(rows) if _has(row, lower)]
     yield from ((first, last) for first in begins for last in ends if first <= last < first + DEEPEST)
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def _has(row: Cells, steps: tuple[str, ...]) -> bool:
     return any(fits_cell(cell, step) for cell in row if cell for step in steps)
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def _ends(headers: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     parted = [_steps(header) for group in headers for header in group]
     return tuple({part[0] for part in parted}), tuple({part[-1] for part in parted})
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def _steps(header: str) -> tuple[str, ...]:
     return tuple(fold_step(step) for step in steps(header))
 
@@ -100,27 +100,27 @@ def _paths(rows: Sequence[Cells], first: int, last: int) -> list[Cells]:
     An empty cell has the words on its left, if both stand under the same cell and something stands below.
     """
     width = max(len(row) for row in rows[first : last + 1])
-    done: list[list[str]] = []
+    lines: list[list[str]] = []
     for number in range(first, last + 1):
-        filled = [*rows[number], *[""] * (width - len(rows[number]))]
+        line = [*rows[number], *[""] * (width - len(rows[number]))]
         below = rows[number + 1 : last + 1]
         for column in range(1, width):
             if (
-                not filled[column]
-                and filled[column - 1]
-                and all(above[column] == above[column - 1] for above in done)
+                not line[column]
+                and line[column - 1]
+                and all(above[column] == above[column - 1] for above in lines)
                 and any(column < len(row) and row[column] for row in below)
             ):
-                filled[column] = filled[column - 1]
-        done.append(filled)
-    return list(zip(*done, strict=True))
+                line[column] = line[column - 1]
+        lines.append(line)
+    return list(zip(*lines, strict=True))
 
 
-def _columns(paths: Sequence[Cells], wanted: Sequence[Column]) -> tuple[dict[str, int], Twice]:
+def _columns(paths: Sequence[Cells], specs: Sequence[Column]) -> tuple[dict[str, int], Twice]:
     """The columns found by id, and those that a second column has the words of."""
     result: dict[str, int] = {}
     twice: Twice = []
-    headers = tuple((column.id, column.header) for column in wanted)
+    headers = tuple((column.id, column.header) for column in specs)
     for at, path in enumerate(paths):
         name = _best(path, headers)
         if name is not None and name in result:
@@ -130,7 +130,7 @@ def _columns(paths: Sequence[Cells], wanted: Sequence[Column]) -> tuple[dict[str
     return result, twice
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def _best(path: Cells, headers: tuple[tuple[str, tuple[str, ...]], ...]) -> str | None:
     """The wanted column whose header fits the path best: the one that names the most of it."""
     cells = [cell for number, cell in enumerate(path) if cell and (not number or cell != path[number - 1])]
@@ -170,13 +170,13 @@ Path = tuple[str, ...]
 class Meaning:
     """The values of the facets in the words over a column.
 
-    `known` is true when any word is known; `crossed` when cells of the path contradict each other, as they do where
-    the cells of a header were merged over the wrong columns.
+    `is_known` is true when any word is known; `is_crossed` when cells of the path contradict each other, as they do
+    where the cells of a header were merged over the wrong columns.
     """
 
     values: Mapping[str, str]
-    known: bool
-    crossed: bool = False
+    is_known: bool
+    is_crossed: bool = False
 
 
 class Facets:
@@ -201,7 +201,7 @@ class Facets:
             if column.means
         ]
 
-    def known(self, cell: str) -> bool:
+    def is_known(self, cell: str) -> bool:
         """True when a folded cell of a header has a word that means something."""
         if not cell:
             return False
@@ -214,16 +214,16 @@ class Facets:
     def meaning(self, path: Path) -> Meaning:
         """What the folded words over a column mean; of two values of a facet the lower cell's counts."""
         values: dict[str, str] = {}
-        crossed = False
+        is_crossed = False
         for cell in path:
             result = self._cell(BRACKETS.sub(" ", cell) if not cell.startswith("(") else cell)
             if result.get(FLOW) and values.get(FLOW) and result[FLOW] != values[FLOW] and result[FLOW] not in FLOWS:
                 # «Tiếp nhận > Bổ sung» is what was set aside; a flow is never taken back by a word for something else.
                 values = {}
             if result.get(CHANNEL) and not result.get(FLOW) and values.get(FLOW) in ("settled", "pending"):
-                crossed = True
+                is_crossed = True
             if result.get(DEADLINE) and not result.get(FLOW) and values.get(FLOW) == "received":
-                crossed = True
+                is_crossed = True
             values.update(result)
         values.pop(PERIOD, None)
         if values.get(FLOW) not in (None, "received") and values.get(TIME) == WITHIN:
@@ -232,7 +232,7 @@ class Facets:
         measure = values.get(MEASURE)
         if measure == TOTAL:
             values.pop(MEASURE)
-        return Meaning(values, bool(values) or measure is not None, crossed)
+        return Meaning(values, bool(values) or measure is not None, is_crossed)
 
     def of_other_period(self, path: Path) -> bool:
         """True for a column that counts another period than its table: cumulative, or for comparison."""
@@ -242,7 +242,7 @@ class Facets:
         """What tells the columns of one block from those of another: cells that mean nothing here, and years."""
         cells = [cell for cell in path if cell]
         years = tuple(year for cell in cells for year in YEAR.findall(cell))
-        return (*(cell for cell in cells[:-1] if not self.known(cell) and not YEAR.search(cell)), *years)
+        return (*(cell for cell in cells[:-1] if not self.is_known(cell) and not YEAR.search(cell)), *years)
 
     def candidates(self, path: Path, flow: str | None) -> list[str]:
         """The columns that the words over a column allow, the likeliest first; `flow` is that of the columns before.
@@ -254,7 +254,7 @@ class Facets:
             return [by_words]
         values = dict(self.meaning(path).values)
         total = any(self._is_total(cell) for cell in path)
-        if FLOW not in values and not all(self.known(cell) for cell in path[:-1] if cell and cell != path[-1]):
+        if FLOW not in values and not all(self.is_known(cell) for cell in path[:-1] if cell and cell != path[-1]):
             # «Thu > Trong kỳ > Trực tuyến»: what the words above mean is not known, so neither is the column.
             return []
         if FLOW not in values and flow in ("settled", "pending") and (DEADLINE in values or total):
@@ -286,20 +286,20 @@ class Facets:
         Tables tell what came in, what was settled, and what is open, in this order; a second block of deadlines is
         about what is open.
         """
-        flow, late, found = "received", False, []
+        flow, late, result = "received", False, []
         for path in paths:
             last = next((cell for cell in reversed(path) if cell), "")
             values = dict(self.meaning((last,)).values)
             if values.get(FLOW, flow) not in FLOWS:
-                found.append("-")
+                result.append("-")
                 continue
             if DEADLINE in values and values.get(MEASURE) != SHARE:
                 if flow == "received" or (flow == "settled" and late):
                     flow = "settled" if flow == "received" else "pending"
                 late = late or values[DEADLINE] == "late"
             names = self._matching({FLOW: flow, **values}) if values or self._is_total(last) else []
-            found.append(names[0] if names else "-")
-        return found
+            result.append(names[0] if names else "-")
+        return result
 
     def _is_total(self, cell: str) -> bool:
         return self._values.get(BRACKETS.sub(" ", cell).strip(" :.")) == (MEASURE, TOTAL)
@@ -353,9 +353,9 @@ class Facets:
         return [name for _, name in sorted(result, key=lambda pair: pair[0])]
 
     @staticmethod
-    def _matches(values: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+    def _matches(values: Mapping[str, str], pattern: Mapping[str, str]) -> bool:
         for facet in (FLOW, TIME, CHANNEL, DEADLINE, MEASURE):
-            here, want = values.get(facet), wanted.get(facet)
+            here, want = values.get(facet), pattern.get(facet)
             if here == want:
                 continue
             loose = here is None and (
@@ -386,16 +386,16 @@ def fits_cell(cell: str, step: str) -> bool:
     )
 
 
-def fits_path(cells: Sequence[str], wanted: Sequence[str]) -> bool:
+def fits_path(cells: Sequence[str], pattern: Sequence[str]) -> bool:
     """True when the folded cells over a column, from top to bottom, have the words of every step in order."""
     # The last step names the column itself, so it stands in the lowest cell.
-    if not fits_cell(cells[-1], wanted[-1]):
+    if not fits_cell(cells[-1], pattern[-1]):
         return False
     at = 0
     for cell in cells:
-        if at < len(wanted) and fits_cell(cell, wanted[at]):
+        if at < len(pattern) and fits_cell(cell, pattern[at]):
             at += 1
-    return at == len(wanted)
+    return at == len(pattern)
 
 
 @lru_cache(32)

@@ -52,12 +52,12 @@ def text_of(name: str, data: bytes) -> tuple[str, str | None]:
         return _of_old_fonts(unicodedata.normalize("NFC", data.decode("utf-8")))
     except UnicodeDecodeError as error:
         one_byte = data.decode("cp1252", errors="replace"), data.decode("cp1258", errors="replace")
-        read = [
+        candidates = [
             ("TCVN3 (ABC)", from_tcvn3(one_byte[0])),
             ("VNI", from_vni(one_byte[0])),
             (CODE_PAGE, unicodedata.normalize("NFC", one_byte[1])),
         ]
-        best, text = max(read, key=lambda pair: _share(pair[1]))
+        best, text = max(candidates, key=lambda pair: _share(pair[1]))
         if _share(text) < ENOUGH:
             raise FaultsFound(
                 [
@@ -102,8 +102,8 @@ def _unicode(name: str, data: bytes, encoding: str) -> tuple[str, str | None]:
 
 def _of_old_fonts(text: str) -> tuple[str, str | None]:
     lines = text.splitlines(keepends=True)
-    font, read = from_old_fonts(lines)
-    return "".join(read.get(line, line) for line in lines), font
+    font, changes = from_old_fonts(lines)
+    return "".join(changes.get(line, line) for line in lines), font
 
 
 def from_old_fonts(texts: Iterable[str]) -> tuple[str | None, dict[str, str]]:
@@ -112,17 +112,17 @@ def from_old_fonts(texts: Iterable[str]) -> tuple[str | None, dict[str, str]]:
     A word such as «Trùc» is Vietnamese in two ways. It follows the other texts, unless some are Unicode.
     """
     foreign = {text for text in texts if not text.isascii()}
-    read = {text: from_old_font(text) for text in foreign}
-    fonts = sorted({font for font, _ in read.values() if font})
+    results = {text: from_old_font(text) for text in foreign}
+    fonts = sorted({font for font, _ in results.values() if font})
     if not fonts:
         return None, {}
-    changed = {text: now for text, (font, now) in read.items() if font}
+    changes = {text: now for text, (font, now) in results.items() if font}
     if not any(UNICODE_ONLY.search(text) for text in foreign):
         turn = from_tcvn3 if fonts == ["TCVN3 (ABC)"] else from_vni
-        for text in foreign - set(changed):
+        for text in foreign - set(changes):
             if len(fonts) == 1 and _share(turn(text)) == 1:
-                changed[text] = turn(text)
-    return " và ".join(fonts), changed
+                changes[text] = turn(text)
+    return " và ".join(fonts), changes
 
 
 @cache
@@ -133,9 +133,9 @@ def from_old_font(text: str) -> tuple[str | None, str]:
     """
     if UNICODE_ONLY.search(text) or (_share(text) == 1 and not _strange(text)):
         return None, text
-    for font, read in (("TCVN3 (ABC)", from_tcvn3(text)), ("VNI", from_vni(text))):
-        if read != text and _share(read) == 1:
-            return font, read
+    for font, result in (("TCVN3 (ABC)", from_tcvn3(text)), ("VNI", from_vni(text))):
+        if result != text and _share(result) == 1:
+            return font, result
     return None, text
 
 
@@ -146,22 +146,22 @@ def from_tcvn3(text: str) -> str:
 
 def from_vni(text: str) -> str:
     """The text with the letters and marks of VNI read as what they look like on paper."""
-    read: list[str] = []
+    letters: list[str] = []
     for letter in text:
         low = letter.casefold()
-        before = read[-1] if read else ""
+        before = letters[-1] if letters else ""
         plain = unicodedata.normalize("NFD", before.casefold())
         if plain in ("a", "e", "o") and low in VNI_CIRCUMFLEX:
-            read[-1] = unicodedata.normalize("NFC", before + "\u0302" + VNI_CIRCUMFLEX[low])
+            letters[-1] = unicodedata.normalize("NFC", before + "\u0302" + VNI_CIRCUMFLEX[low])
         elif plain == "a" and low in VNI_BREVE:
-            read[-1] = unicodedata.normalize("NFC", before + "\u0306" + VNI_BREVE[low])
+            letters[-1] = unicodedata.normalize("NFC", before + "\u0306" + VNI_BREVE[low])
         elif plain in VNI_TONED and low in VNI_TONES:
-            read[-1] = unicodedata.normalize("NFC", before + VNI_TONES[low])
+            letters[-1] = unicodedata.normalize("NFC", before + VNI_TONES[low])
         elif low in VNI_LONE:
-            read.append(VNI_LONE[low] if letter == low else VNI_LONE[low].upper())
+            letters.append(VNI_LONE[low] if letter == low else VNI_LONE[low].upper())
         else:
-            read.append(letter)
-    return "".join(read)
+            letters.append(letter)
+    return "".join(letters)
 
 
 def _share(text: str) -> float:

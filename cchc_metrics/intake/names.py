@@ -16,24 +16,24 @@ from cchc_metrics.intake.questions import Open, Question
 from cchc_metrics.text import formats
 from cchc_metrics.text.search import fold
 
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 # A program has one plan open, a test a few.
-KEPT = 4
+CACHE_SIZE = 4
 
 
-def once_per_plan(make: Callable[[Catalog], Made]) -> Callable[[Catalog], Made]:
+def once_per_plan(make: Callable[[Catalog], Result]) -> Callable[[Catalog], Result]:
     """The function, which makes its thing once for each catalog; plans are told apart by identity, at no cost."""
-    kept: list[tuple[Catalog, Made]] = []
+    entries: list[tuple[Catalog, Result]] = []
 
     @wraps(make)
-    def made(catalog: Catalog) -> Made:
-        result = next((thing for plan, thing in kept if plan is catalog), None)
+    def of_plan(catalog: Catalog) -> Result:
+        result = next((thing for plan, thing in entries if plan is catalog), None)
         if result is None:
             result = make(catalog)
-            kept[:] = [(catalog, result), *kept[: KEPT - 1]]
+            entries[:] = [(catalog, result), *entries[: CACHE_SIZE - 1]]
         return result
 
-    return made
+    return of_plan
 
 
 # What stands before a name and may be left out, folded; the longer ones first.
@@ -42,7 +42,7 @@ SHORT_KINDS = {"x.": "xa ", "p.": "phuong ", "tt.": "thi tran ", "tp.": "thanh p
 OFFICES = ("ubnd", "uy ban nhan dan", "dang uy", "hdnd")
 CODE = re.compile(r"\d{1,6}")
 NUMBERED = re.compile(r"^(\d+|(?!x[.)])[ivx]+)[.)]\s+")
-SHOWN = 5
+EXAMPLES = 5
 # A number, a letter or a code before the name of a group, and a remark in brackets behind it.
 MARK = re.compile(r"^\s*(?:[A-Za-z]{0,3}\d{1,4}(?:[.]\d{1,3})*|[IVX]{1,4}|[A-Za-z])\s*[.):–-]\s*")
 BEHIND = re.compile(r"\s*\([^()]*\)\s*$")
@@ -78,17 +78,17 @@ class UnitNames:
         if CODE.fullmatch(text):
             return list(self._codes.get(int(text), ()))
         name = plain_name(text)
-        named = self._full.get(name) or self._bare.get(name) or self._full.get(from_kind(name), [])
-        named = named or self._tight.get(tight(text), [])
-        exact = [unit for unit in named if _written_alike(text, unit)]
-        return exact or list(named)
+        units = self._full.get(name) or self._bare.get(name) or self._full.get(from_kind(name), [])
+        units = units or self._tight.get(tight(text), [])
+        exact = [unit for unit in units if _written_alike(text, unit)]
+        return exact or list(units)
 
     def full(self, words: str) -> bool:
         """True for the whole name of a unit, with its kind."""
         name = plain_name(words)
         return name in self._full or from_kind(name) in self._full
 
-    def named(self, words: str) -> bool:
+    def is_unit(self, words: str) -> bool:
         """True for words that name a unit."""
         return bool(self.candidates(words))
 
@@ -111,24 +111,24 @@ class UnitNames:
 
     def _heir(self, unit: Unit, day: dt.date) -> str | None:
         """The unit that a unit became by itself, alone, and that is there on a day; None for a part of another."""
-        seen = {unit.id}
-        while unit.successor is not None and unit.successor not in seen and len(self._former[unit.successor]) == 1:
+        chain = {unit.id}
+        while unit.successor is not None and unit.successor not in chain and len(self._former[unit.successor]) == 1:
             unit = self._units[unit.successor]
-            seen.add(unit.id)
+            chain.add(unit.id)
             if _exists(unit, day):
                 return unit.id
         return None
 
-    def _fault(self, place: str, words: str, found: Sequence[Unit], alive: Sequence[Unit]) -> Fault:
+    def _fault(self, place: str, words: str, units: Sequence[Unit], alive: Sequence[Unit]) -> Fault:
         if len(alive) > 1:
             return Fault(
                 "unknown-unit",
                 place,
-                f"«{words}» có thể là {_listed(alive, self._units)}",
+                f"«{words}» có thể là {_choices(alive, self._units)}",
                 "một đơn vị",
                 "ghi mã của đơn vị thay cho tên",
             )
-        if not found:
+        if not units:
             names = [unit.name for unit in self._units.values()]
             return Fault(
                 "unknown-unit",
@@ -137,7 +137,7 @@ class UnitNames:
                 "mã đơn vị, mã số hành chính hoặc tên có trong kế hoạch",
                 "sửa ô này, hoặc thêm đơn vị vào kế hoạch",
             )
-        unit = found[0]
+        unit = units[0]
         if unit.valid_to is None or unit.successor is None:
             since = f"có từ {formats.day(unit.valid_from)}" if unit.valid_from else ""
             until = f"chỉ có đến {formats.day(unit.valid_to)}" if unit.valid_to else ""
@@ -234,15 +234,15 @@ def _exists(unit: Unit, day: dt.date) -> bool:
     return (unit.valid_to is None or day <= unit.valid_to) and (unit.valid_from is None or unit.valid_from <= day)
 
 
-def _listed(units: Sequence[Unit], known: Mapping[str, Unit]) -> str:
+def _choices(units: Sequence[Unit], units_by_id: Mapping[str, Unit]) -> str:
     """The units with where they belong and their ids, in words."""
 
     def one(unit: Unit) -> str:
-        where = f", {known[unit.parent].name}" if unit.parent and unit.parent in known else ""
+        where = f", {units_by_id[unit.parent].name}" if unit.parent and unit.parent in units_by_id else ""
         return f"{unit.name}{where} (mã {unit.id})"
 
-    more = f" … và {len(units) - SHOWN} đơn vị nữa" if len(units) > SHOWN else ""
-    return "; hoặc ".join(map(one, units[:SHOWN])) + more
+    more = f" … và {len(units) - EXAMPLES} đơn vị nữa" if len(units) > EXAMPLES else ""
+    return "; hoặc ".join(map(one, units[:EXAMPLES])) + more
 
 
 class Groups:
@@ -256,41 +256,41 @@ class Groups:
         groups = {group.id for group in self._breakdown.group}
         # Names of questions in surveys are remembered in the same list.
         self._confirmed = {fold(name): group for name, group in (confirmed or {}).items() if group in groups}
-        named = [(name, group.id) for group in self._breakdown.group for name in (group.name, *group.also)]
-        self._known = {self._bare(name): group_id for name, group_id in named}
-        self._written: dict[str, list[str]] = {}
-        for name, _ in named:
-            self._written.setdefault(self._bare(name), []).append(name)
+        pairs = [(name, group.id) for group in self._breakdown.group for name in (group.name, *group.also)]
+        self._ids = {self._bare(name): group_id for name, group_id in pairs}
+        self._spellings: dict[str, list[str]] = {}
+        for name, _ in pairs:
+            self._spellings.setdefault(self._bare(name), []).append(name)
         self.units = unit_names(catalog)
         self._not_groups = [fold(word) for word in table.not_groups]
 
-    def known(self, name: str) -> str | None:
+    def group_of(self, name: str) -> str | None:
         """The group that the plan, or somebody who was asked, knows under this name; None when nobody does.
 
         A number or a code before it («1. Đất đai», «G01-Đất đai») and what stands in brackets behind it do not count.
         """
-        result = self._known_as(name)
+        result = self._group_as(name)
         if result is None:
             short = BEHIND.sub("", MARK.sub("", name)).strip()
-            result = self._known_as(short) if short != name.strip() else None
+            result = self._group_as(short) if short != name.strip() else None
         return result
 
-    def _known_as(self, name: str) -> str | None:
+    def _group_as(self, name: str) -> str | None:
         bare = self._bare(name)
         confirmed = self._confirmed.get(fold(name)) or self._confirmed.get(bare)
-        if confirmed or bare not in self._known:
+        if confirmed or bare not in self._ids:
             return confirmed
         # The last words of the name are those that were found; what stands before them does not count.
         words = name.split()[-len(bare.split()) :]
-        written = self._written[bare]
-        return self._known[bare] if any(same_name(" ".join(words), each) for each in written) else None
+        spellings = self._spellings[bare]
+        return self._ids[bare] if any(same_name(" ".join(words), each) for each in spellings) else None
 
     def of(self, place: str, name: str) -> str:
         """The group of a name.
 
         Raises: FaultsFound when it is that of a unit; Open with a question when nobody knows it.
         """
-        group = self.known(name)
+        group = self.group_of(name)
         if group is not None:
             return group
         bare = self._bare(name)
@@ -307,8 +307,8 @@ class Groups:
                     )
                 ]
             )
-        near = nearest_name(bare, self._known, likeness=0.75)
-        guess = self._known[near] if near else self._table.others or ""
+        near = nearest_name(bare, self._ids, likeness=0.75)
+        guess = self._ids[near] if near else self._table.others or ""
         choices = tuple((group.id, group.name) for group in self._breakdown.group)
         raise Open([Question("group", name, place, name, choices, guess)])
 

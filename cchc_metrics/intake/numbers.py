@@ -69,8 +69,8 @@ COUNTS_EXPECTED = "số nguyên từ 0, phân nghìn bằng dấu chấm hoặc 
 
 def plain(text: str) -> str:
     """The text of a cell without what nobody sees: zero-width signs, kept apostrophes, spaces of other widths."""
-    seen = text.translate(UNSEEN).translate(FULL_WIDTH).replace("−", "-")
-    return " ".join(seen.split()).lstrip(APOSTROPHES).strip()
+    signs = text.translate(UNSEEN).translate(FULL_WIDTH).replace("−", "-")
+    return " ".join(signs.split()).lstrip(APOSTROPHES).strip()
 
 
 def count(cell: Any) -> float | None:
@@ -129,11 +129,11 @@ def _count(text: str) -> float:
 
 def is_counted(text: str) -> bool:
     """True for text that begins as a number once what nobody sees is left out, or that has a unit behind one."""
-    seen = plain(text)
-    if not seen[:1].isdigit() or len(seen) > LONGEST:
+    words = plain(text)
+    if not words[:1].isdigit() or len(words) > LONGEST:
         return False
-    match = WITH_WORDS.fullmatch(seen)
-    return WHOLE.fullmatch(seen) is not None or (match is not None and fold(match[2]).rstrip(" .") in UNITS)
+    match = WITH_WORDS.fullmatch(words)
+    return WHOLE.fullmatch(words) is not None or (match is not None and fold(match[2]).rstrip(" .") in UNITS)
 
 
 def _exact(text: str, exponent: re.Match[str]) -> float:
@@ -181,8 +181,8 @@ class Signs:
     @property
     def expected(self) -> str:
         """What a number must look like (Vietnamese)."""
-        named = {",": "dấu phẩy", ".": "dấu chấm", None: "dấu phẩy"}[self.decimal]
-        return f"số có dấu thập phân là {named}, không có dấu phân nghìn"
+        sign = {",": "dấu phẩy", ".": "dấu chấm", None: "dấu phẩy"}[self.decimal]
+        return f"số có dấu thập phân là {sign}, không có dấu phân nghìn"
 
 
 def signs_of(cells: Iterable[Any]) -> Signs:
@@ -254,9 +254,9 @@ def _measure(text: str, number: str, signs: Signs) -> float:
     if SPACED.fullmatch(number):
         return float(number.replace(" ", "").replace(",", "."))
     if re.fullmatch(r"-?[0-9](?:[.,][0-9]+)?[eE][+-]?[0-9]{1,3}", number):
-        read = float(number.replace(",", "."))
-        if abs(read) != float("inf"):
-            return read
+        value = float(number.replace(",", "."))
+        if abs(value) != float("inf"):
+            return value
     raise Unreadable(f"«{text}» không phải số", "một số")
 
 

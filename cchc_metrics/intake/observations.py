@@ -40,7 +40,7 @@ class FileRow(BaseModel):
         raise NotImplementedError
 
 
-class Dated(FileRow):
+class DatedRow(FileRow):
     """What is known of a period, or of one group of a breakdown in it."""
 
     breakdown_id: Name = None
@@ -62,7 +62,7 @@ class Dated(FileRow):
         return self.period_end or dt.date(self.year, 12, 31)
 
 
-class Observation(Dated):
+class Observation(DatedRow):
     """One figure: an indicator (or a part of an index, or a group of a breakdown), a unit, a period."""
 
     indicator_id: str
@@ -90,7 +90,7 @@ class Observation(Dated):
         )
 
 
-class Tally(Dated):
+class Tally(DatedRow):
     """How many there were: a tally of the plan (or a group of a breakdown of it), a unit, a period."""
 
     tally_id: str
@@ -181,7 +181,7 @@ def differing(rows: Iterable[tuple[str, Feedback]]) -> Iterator[Fault]:
 
 
 # What two files must agree on; their notes, sources and printed percentages may differ.
-SAID = ("numerator", "denominator", "value", "sample_size", "cases", "state")
+CONTENT = ("numerator", "denominator", "value", "sample_size", "cases", "state")
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ class Read:
 
     A caution has the form of a fault but keeps nothing out. `layouts` say how the columns of a table were read where
     somebody was asked: the fingerprint of its header → column number from 0 as text → column id, "-" for none.
-    `kept` are the bytes that the ledger keeps in place of the file, None where it keeps the file itself.
+    `substitute` are the bytes that the ledger keeps in place of the file, None where it keeps the file itself.
     """
 
     observations: tuple[tuple[str, Observation], ...] = ()
@@ -199,7 +199,7 @@ class Read:
     tallies: tuple[tuple[str, Tally], ...] = ()
     layouts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     feedback: tuple[tuple[str, Feedback], ...] = ()
-    kept: bytes | None = None
+    substitute: bytes | None = None
 
     @property
     def units(self) -> set[str]:
@@ -214,12 +214,12 @@ def contradictions(files: Iterable[Read]) -> Iterator[Fault]:
     Of files handed in together none is the later one, so that which of them counts would be a guess.
     """
     first: dict[tuple[object, ...], tuple[str, FileRow]] = {}
-    listed = list(files)
-    yield from differing(row for file in listed for row in file.feedback)
-    for file in listed:
+    results = list(files)
+    yield from differing(row for file in results for row in file.feedback)
+    for file in results:
         for place, row in (*file.observations, *file.tallies, *file.task_reports):
             before, other = first.setdefault((*row.key, row.as_of), (place, row))
-            if any(getattr(row, name, None) != getattr(other, name, None) for name in SAID):
+            if any(getattr(row, name, None) != getattr(other, name, None) for name in CONTENT):
                 yield Fault(
                     "two-values",
                     place,

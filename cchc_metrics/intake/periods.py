@@ -52,7 +52,7 @@ WORDS = {
 }
 MANY = "muoi hai|muoi mot|muoi|hai|ba|bon|sau|bay|tam|chin"
 YEAR = r"(?:nam\s*:?\s*)?(?P<{0}>(?:19|20)[0-9]{{2}})(?![0-9])"
-NAMED = re.compile(
+PERIOD_NAME = re.compile(
     r"(?<![a-z0-9])(?:"
     r"(?:quy|q)\s*:?\s*(?P<quarter>iv|i{1,3}|[1-4])\s*\)?\s*(?:[/,.;-]|nam)?\s*" + YEAR.format("of_quarter") + "|"
     r"(?P<months>1[0-2]|0?[2-9]|"
@@ -98,12 +98,12 @@ class _Words:
     ends: Sequence[int]
     places: Sequence[tuple[str, str]]
 
-    def place(self, found: re.Match[str]) -> tuple[str, str]:
+    def place(self, match: re.Match[str]) -> tuple[str, str]:
         """The place where a match begins, and the words of its cells."""
-        first = bisect_right(self.ends, found.start())
-        last = bisect_left(self.ends, found.end())
+        first = bisect_right(self.ends, match.start())
+        last = bisect_left(self.ends, match.end())
         cells = self.places[first : last + 1]
-        return cells[0][0], " ".join(said for _, said in cells)
+        return cells[0][0], " ".join(text for _, text in cells)
 
 
 def period_above(sheet: Sheet, header: int, plan: Iterable[ReportPeriod] = ()) -> Place | None:
@@ -130,7 +130,7 @@ def period_in_name(name: str, plan: Iterable[ReportPeriod] = ()) -> Place | None
     if len(ranges) == 1:
         return *_range(name, name, ranges[0]), name
     text = re.sub(r"[.\s-]+", " ", stem).strip()
-    days = {_named(match, tuple(plan)) for match in NAMED.finditer(text)}
+    days = {_period_of_name(match, tuple(plan)) for match in PERIOD_NAME.finditer(text)}
     return (*days.pop(), name) if len(days) == 1 else None
 
 
@@ -149,7 +149,7 @@ def day_of(cell: object) -> dt.date | None:
         return cell.date()
     if isinstance(cell, dt.date):
         return cell
-    text = fold(_said(cell)).strip(" -–—'")
+    text = fold(_cell_text(cell)).strip(" -–—'")
     if not text:
         if cell in ("", None) or (isinstance(cell, str) and not cell.strip(" -–—'")):
             return None
@@ -177,14 +177,14 @@ def last_day_in(text: str) -> dt.date | None:
     >>> last_day_in("Quý IV/2022"), last_day_in("trước ngày 30/6/2022"), last_day_in("Hằng năm")
     (datetime.date(2022, 12, 31), datetime.date(2022, 6, 30), None)
     """
-    folded = fold(text)
-    days = [day for found in DAY.finditer(folded) if (day := next(_readings(found, "d"))) is not None]
+    folded_text = fold(text)
+    days = [day for match in DAY.finditer(folded_text) if (day := next(_readings(match, "d"))) is not None]
     if days:
         return max(days)
-    named = [_named(found, ())[1] for found in NAMED.finditer(folded)]
-    if named:
-        return max(named)
-    years = [int(year) for year in re.findall(r"(?<![\d/])((?:19|20)\d{2})(?![\d/])", folded)]
+    periods = [_period_of_name(match, ())[1] for match in PERIOD_NAME.finditer(folded_text)]
+    if periods:
+        return max(periods)
+    years = [int(year) for year in re.findall(r"(?<![\d/])((?:19|20)\d{2})(?![\d/])", folded_text)]
     return dt.date(max(years), 12, 31) if years else None
 
 
@@ -208,16 +208,16 @@ def _words(sheet: Sheet, rows: Iterable[int]) -> _Words:
     text, ends, places = "", list[int](), list[tuple[str, str]]()
     for row in rows:
         for column, cell in enumerate(sheet.rows[row]):
-            said = _said(cell)
-            if said.strip():
-                text = f"{text} {fold(said)}".lstrip()
-                places.append((sheet.cell(row, column), said.strip().lstrip("#")))
+            part = _cell_text(cell)
+            if part.strip():
+                text = f"{text} {fold(part)}".lstrip()
+                places.append((sheet.cell(row, column), part.strip().lstrip("#")))
                 ends.append(len(text))
         text += " |" if text and not text.endswith("|") else ""
     return _Words(text, ends, places)
 
 
-def _said(cell: object) -> str:
+def _cell_text(cell: object) -> str:
     """A cell as words; a day as it is written, the number of a day marked as one."""
     if isinstance(cell, dt.date):
         return f"{cell:%d/%m/%Y}"
@@ -231,42 +231,42 @@ def _said(cell: object) -> str:
 def _period(words: _Words, plan: tuple[ReportPeriod, ...]) -> Place | None:
     # Between two rows a range may go on.
     text = words.text.replace("|", " ")
-    written: dict[Days, str] = {}
-    for found in FROM_TO.finditer(text):
-        if not (found["said"] or found["fn"] is None):
+    periods: dict[Days, str] = {}
+    for match in FROM_TO.finditer(text):
+        if not (match["said"] or match["fn"] is None):
             continue
-        place, said = words.place(found)
-        written.setdefault(_range(place, said, found), place)
-    for found in SAME_YEAR.finditer(text):
-        last_day = next(_readings(found, "l"))
-        first_day = _day(last_day.year, int(found["month"]), int(found["day"])) if last_day else None
+        place, part = words.place(match)
+        periods.setdefault(_range(place, part, match), place)
+    for match in SAME_YEAR.finditer(text):
+        last_day = next(_readings(match, "l"))
+        first_day = _day(last_day.year, int(match["month"]), int(match["day"])) if last_day else None
         # From December to March is a question: which year it begins in is not written.
         if last_day and first_day and first_day <= last_day:
-            written.setdefault((first_day, last_day), words.place(found)[0])
-    for found in (*MONTHS.finditer(text), *MONTHS_OF_YEARS.finditer(text)):
-        year, until = int(found["of"] or found["until"]), int(found["until"])
-        place, said = words.place(found)
-        last = calendar.monthrange(until, int(found["last"]))[1]
-        days = _days(place, said, dt.date(year, int(found["first"]), 1), dt.date(until, int(found["last"]), last))
-        written.setdefault(days, place)
-    if not written:
-        names = [found for found in NAMED.finditer(words.text) if not OTHER.search(words.text[: found.start()])]
-        for found in names if not _in_parts(words.text, names) else ():
-            written.setdefault(_named(found, plan), words.place(found)[0])
-        _until(words, written)
-    if len(written) > 1:
+            periods.setdefault((first_day, last_day), words.place(match)[0])
+    for match in (*MONTHS.finditer(text), *MONTHS_OF_YEARS.finditer(text)):
+        year, until = int(match["of"] or match["until"]), int(match["until"])
+        place, part = words.place(match)
+        last = calendar.monthrange(until, int(match["last"]))[1]
+        days = _days(place, part, dt.date(year, int(match["first"]), 1), dt.date(until, int(match["last"]), last))
+        periods.setdefault(days, place)
+    if not periods:
+        names = [match for match in PERIOD_NAME.finditer(words.text) if not OTHER.search(words.text[: match.start()])]
+        for match in names if not _in_parts(words.text, names) else ():
+            periods.setdefault(_period_of_name(match, plan), words.place(match)[0])
+        _until(words, periods)
+    if len(periods) > 1:
         raise FaultsFound(
             [
                 Fault(
                     "two-values",
-                    list(written.values())[1],
+                    list(periods.values())[1],
                     "trên bảng ghi hai kỳ khác nhau",
                     f"một kỳ: {EXPECTED}",
                     "bỏ kỳ không phải của bảng này",
                 )
             ]
         )
-    return next(((*days, place) for days, place in written.items()), None)
+    return next(((*days, place) for days, place in periods.items()), None)
 
 
 def _in_parts(text: str, names: Sequence[re.Match[str]]) -> bool:
@@ -278,39 +278,39 @@ def _in_parts(text: str, names: Sequence[re.Match[str]]) -> bool:
     )
 
 
-def _until(words: _Words, written: dict[Days, str]) -> None:
+def _until(words: _Words, periods: dict[Days, str]) -> None:
     """Keep a last day that is written beside the name of a period, where the name ends on another day."""
     match = UNTIL.search(words.text)
     last = next(_readings(match, "l")) if match else None
-    if match and last and written and all(last != days[1] for days in written):
-        written[last, last] = words.place(match)[0]
+    if match and last and periods and all(last != days[1] for days in periods):
+        periods[last, last] = words.place(match)[0]
 
 
-def _range(place: str, said: str, found: re.Match[str]) -> Days:
+def _range(place: str, text: str, match: re.Match[str]) -> Days:
     """The two days of a match; month before day only where nothing else is two days in order.
 
     Raises: FaultsFound when they are none of the calendar, or not in order.
     """
     readings = [
         pair
-        for pair in zip(_readings(found, "f"), _readings(found, "l"), strict=True)
+        for pair in zip(_readings(match, "f"), _readings(match, "l"), strict=True)
         if pair[0] is not None and pair[1] is not None
     ]
     # The order of the country comes first; the other one counts only where that cannot be.
     first, last = readings[0] if readings else (None, None)
-    return _days(place, said, first, last)
+    return _days(place, text, first, last)
 
 
-def _readings(found: re.Match[str], day: str) -> Iterator[dt.date | None]:
+def _readings(match: re.Match[str], day: str) -> Iterator[dt.date | None]:
     """A day of a match read with the day first, and with the month first; the same where it is written in one way."""
-    if found[f"{day}n"]:
-        read = SERIAL_DAY + dt.timedelta(int(found[f"{day}n"]))
-        yield from (read, read)
-    elif found[f"{day}y"]:
-        read_iso = _day(*(int(found[day + part]) for part in ("y", "mo", "da")))
+    if match[f"{day}n"]:
+        date = SERIAL_DAY + dt.timedelta(int(match[f"{day}n"]))
+        yield from (date, date)
+    elif match[f"{day}y"]:
+        read_iso = _day(*(int(match[day + part]) for part in ("y", "mo", "da")))
         yield from (read_iso, read_iso)
     else:
-        one, two, year = (int(found[day + part]) for part in "abc")
+        one, two, year = (int(match[day + part]) for part in "abc")
         year += 2000 if year < 100 else 0
         yield from (_day(year, two, one), _day(year, one, two))
 
@@ -322,22 +322,22 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def _named(found: re.Match[str], plan: Sequence[ReportPeriod]) -> Days:
+def _period_of_name(match: re.Match[str], plan: Sequence[ReportPeriod]) -> Days:
     """The days of a period that is named."""
-    if found["year"]:
-        return dt.date(int(found["year"]), 1, 1), dt.date(int(found["year"]), 12, 31)
-    if found["quarter"]:
-        number = NUMERALS.get(found["quarter"]) or int(found["quarter"])
+    if match["year"]:
+        return dt.date(int(match["year"]), 1, 1), dt.date(int(match["year"]), 12, 31)
+    if match["quarter"]:
+        number = NUMERALS.get(match["quarter"]) or int(match["quarter"])
         name, first, last = f"quy {list(NUMERALS)[number - 1]}", 3 * number - 2, 3 * number
-        year = int(found["of_quarter"])
-    elif found["months"]:
-        number = WORDS.get(found["months"]) or int(found["months"])
-        late = found["part"] == "cuoi"
-        name, year = f"{number} thang {'cuoi' if late else 'dau'} nam", int(found["of_months"])
+        year = int(match["of_quarter"])
+    elif match["months"]:
+        number = WORDS.get(match["months"]) or int(match["months"])
+        late = match["part"] == "cuoi"
+        name, year = f"{number} thang {'cuoi' if late else 'dau'} nam", int(match["of_months"])
         first, last = (13 - number, 12) if late else (1, number)
     else:
-        first = last = int(found["month"])
-        name, year = f"thang {first}", int(found["of_month"])
+        first = last = int(match["month"])
+        name, year = f"thang {first}", int(match["of_month"])
     for period in plan:
         if period.covers == "days" and fold(period.name) == name:
             dates = period.dates(year)
@@ -345,14 +345,14 @@ def _named(found: re.Match[str], plan: Sequence[ReportPeriod]) -> Days:
     return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
 
 
-def _days(place: str, said: str, first: dt.date | None, last: dt.date | None) -> Days:
+def _days(place: str, text: str, first: dt.date | None, last: dt.date | None) -> Days:
     if first is None or last is None:
         raise FaultsFound(
             [
                 Fault(
                     "unreadable-period",
                     place,
-                    f"«{said.strip()[:80]}» có ngày không có trong lịch",
+                    f"«{text.strip()[:80]}» có ngày không có trong lịch",
                     EXPECTED,
                     "sửa ngày, viết ngày trước tháng",
                 )
@@ -364,7 +364,7 @@ def _days(place: str, said: str, first: dt.date | None, last: dt.date | None) ->
                 Fault(
                     "unreadable-period",
                     place,
-                    f"«{said.strip()[:80]}» không phải một kỳ",
+                    f"«{text.strip()[:80]}» không phải một kỳ",
                     "ngày đầu trước ngày cuối",
                     "sửa ngày",
                 )

@@ -272,10 +272,10 @@ def personal_data(text: str) -> list[Finding]:
 
 
 def _numbers(text: str) -> Iterator[Finding]:
-    folded = "".join(_letter(sign) for sign in text)
-    undated = DATE.sub(lambda match: "#" * len(match.group()), folded)
+    folded_text = "".join(_letter(sign) for sign in text)
+    undated = DATE.sub(lambda match: "#" * len(match.group()), folded_text)
     for kind, pattern in PATTERNS:
-        for match in pattern.finditer(folded if kind in NOT_OF_DATES else undated):
+        for match in pattern.finditer(folded_text if kind in NOT_OF_DATES else undated):
             province = int("".join(filter(str.isdigit, match.group()))[:3] or 0) if pattern is CITIZEN else 1
             if province not in PROVINCES:
                 continue
@@ -284,8 +284,8 @@ def _numbers(text: str) -> Iterator[Finding]:
 
 def _letter(sign: str) -> str:
     """One letter folded, so that places in the text stay the same."""
-    folded = fold(sign)
-    return folded if len(folded) == 1 else " " if sign.isspace() else sign.lower()[:1]
+    letter = fold(sign)
+    return letter if len(letter) == 1 else " " if sign.isspace() else sign.lower()[:1]
 
 
 def _words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -372,12 +372,12 @@ def personal_faults(
     for sheet in sheets:
         header = headers.get(id(sheet))
         body = header.last + 1 if header else len(sheet.rows)
-        closed = set(_closed_columns(header, register)) if header else set()
+        closed_columns = set(_closed_columns(header, register)) if header else set()
         days = {header.columns[name] for name in DAYS if name in header.columns} if header else set()
         result: dict[tuple[int, str], list[tuple[int, Finding]]] = {}
         for at, row in enumerate(sheet.rows):
             for column, cell in enumerate(row):
-                if column in closed and at >= body:
+                if column in closed_columns and at >= body:
                     if str(cell).strip(" -–—.") and not is_numbering(row):
                         result.setdefault((column, ""), []).append((at, Finding("", 0, 0)))
                 elif not (isinstance(cell, str) and fold(cell) in names):
@@ -390,10 +390,10 @@ def personal_faults(
 def _names_of(register: FeedbackRegister) -> frozenset[str]:
     """Words that a register may have in its cells although they look like the name of a person: «Quang Yên»."""
     groups: Sequence[Group] = (*register.kind, *register.channel, *register.field, *register.place)
-    named = {fold(word) for group in groups for word in (group.name, *group.also)}
+    labels = {fold(word) for group in groups for word in (group.name, *group.also)}
     roles = {fold(word) for state in register.state for word in state.words}
     roles |= {fold(word) for opinion in register.opinion for word in opinion.words}
-    return frozenset(named | roles)
+    return frozenset(labels | roles)
 
 
 def _fault_of(
@@ -401,9 +401,9 @@ def _fault_of(
 ) -> Fault:
     """The fault of one column: its first cell, what is there, and which other cells have the same."""
     rows = list(dict.fromkeys(at for at, _ in cells))
-    named = [sheet.cell(at, column).rpartition(" ")[2] for at in rows[1 : MOST_CELLS + 1]]
-    others = f"; cũng ở {', '.join(named)}" if named else ""
-    others += f" và {formats.count(len(rows) - 1 - len(named))} ô nữa" if len(rows) - 1 > len(named) else ""
+    places = [sheet.cell(at, column).rpartition(" ")[2] for at in rows[1 : MOST_CELLS + 1]]
+    others = f"; cũng ở {', '.join(places)}" if places else ""
+    others += f" và {formats.count(len(rows) - 1 - len(places))} ô nữa" if len(rows) - 1 > len(places) else ""
     if kind or header is None:
         return Fault("personal-data", sheet.cell(rows[0], column), f"có {cells[0][1]}{others}", EXPECTED, REMEDY)
     return Fault(

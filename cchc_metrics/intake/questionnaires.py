@@ -76,7 +76,7 @@ class Questionnaires:
         reader = _Reader(sheet, forms, words.spec)
         result = [figure for key in forms.columns if (figure := reader.figure(key, catalog, about))]
         cautions = (*sheet.cautions, *reader.cautions())
-        return Read(observations=tuple(result), cautions=cautions, kept=_kept_list(row for _, row in result))
+        return Read(observations=tuple(result), cautions=cautions, substitute=_kept_list(row for _, row in result))
 
 
 def forms_on(sheet: Sheet, words: ResultWords, catalog: Catalog) -> Forms | None:
@@ -91,8 +91,8 @@ def forms_on(sheet: Sheet, words: ResultWords, catalog: Catalog) -> Forms | None
     others = []
     for at in range(max(map(len, body))):
         cells = [row[at] for row in body if at < len(row) and str(row[at]).strip()]
-        known = sum(_text(cell) in degrees for cell in cells)
-        if known < LEAST or known < MOSTLY * len(cells):
+        matches = sum(_text(cell) in degrees for cell in cells)
+        if matches < LEAST or matches < MOSTLY * len(cells):
             continue
         headers = [_header(sheet, first - up, at) for up in (1, 2) if first - up >= 0]
         keys = [key for header in headers for key in words.subjects(header) if _is_surveyed(key, catalog)]
@@ -106,7 +106,7 @@ def forms_on(sheet: Sheet, words: ResultWords, catalog: Catalog) -> Forms | None
 def _header(sheet: Sheet, row: int, column: int) -> str:
     """The words over a column; in the upper line those of the cell to the left where its own is part of a wide one."""
     cells = [str(cell).strip() for cell in sheet.rows[row][: column + 1]]
-    wide = any(top <= row <= bottom and left <= column <= right for top, bottom, left, right in sheet.merged)
+    wide = any(top <= row <= bottom and left <= column <= right for top, bottom, left, right in sheet.merges)
     while cells and not cells[-1] and wide:
         cells.pop()
     return cells[-1] if cells and len(cells) <= column + 1 else ""
@@ -141,20 +141,20 @@ class _Reader:
         degrees = _degrees(self.spec)
         satisfied = answers = people = 0
         for row in self.sheet.rows[self.forms.first :]:
-            given = [degrees.get(_text(row[at])) for at in columns if at < len(row)]
-            told = [one for one in given if isinstance(one, bool)]
-            satisfied, answers, people = satisfied + sum(told), answers + len(told), people + bool(told)
+            cells = [degrees.get(_text(row[at])) for at in columns if at < len(row)]
+            opinions = [one for one in cells if isinstance(one, bool)]
+            satisfied, answers, people = satisfied + sum(opinions), answers + len(opinions), people + bool(opinions)
         if not answers:
             return None
         indicator = catalog.indicators[key[0]]
-        counted = isinstance(indicator, Target) and indicator.has_counts and len(columns) == 1
+        has_counts = isinstance(indicator, Target) and indicator.has_counts and len(columns) == 1
         figure: dict[str, Any] = (
             {"numerator": satisfied, "denominator": answers}
-            if counted
+            if has_counts
             else {"value": round(100 * satisfied / answers, 4)}
         )
         note = f"cộng từ {people} phiếu" + (f", {len(columns)} câu hỏi" if len(columns) > 1 else "")
-        made = Observation(
+        observation = Observation(
             **about,
             **figure,
             indicator_id=key[0],
@@ -163,7 +163,7 @@ class _Reader:
             source_id=self.spec.survey_source,
             note=note,
         )
-        return self.sheet.place(self.forms.first - 1, columns[0]), made
+        return self.sheet.place(self.forms.first - 1, columns[0]), observation
 
     def cautions(self) -> Iterator[Fault]:
         """What was not counted, and that no form is kept."""
@@ -178,11 +178,11 @@ class _Reader:
             problem = f"{len(wrong)} ô không phải mức độ hài lòng nên không tính: {', '.join(wrong[:5])}"
             yield Fault("unusable-value", self.sheet.whole, problem, "một mức như «Hài lòng», hoặc 1 đến 5", "sửa ô")
         if self.forms.others:
-            named = ", ".join(f"«{header}»" for header in self.forms.others[:5])
+            headers = ", ".join(f"«{header}»" for header in self.forms.others[:5])
             yield Fault(
                 "left-out-rows",
                 self.sheet.whole,
-                f"{len(self.forms.others)} câu hỏi không thuộc nội dung nào của kế hoạch nên không tính: {named}",
+                f"{len(self.forms.others)} câu hỏi không thuộc nội dung nào của kế hoạch nên không tính: {headers}",
                 "tên nội dung như trong results.toml",
                 "không cần sửa; muốn tính thì thêm chữ của câu hỏi vào results.toml",
             )

@@ -103,12 +103,12 @@ class Answers:
         )
 
     @classmethod
-    def to(cls, questions: Sequence["Question"], chosen: Mapping[tuple[str, str], str] | None = None) -> "Answers":
+    def to(cls, questions: Sequence["Question"], choices: Mapping[tuple[str, str], str] | None = None) -> "Answers":
         """Answers to the questions: what was chosen by kind and key, and the guess where nothing was.
 
         A period has no guess; it is chosen as two ISO days with «..» between them.
         """
-        values = {(each.kind, each.key): (chosen or {}).get((each.kind, each.key), each.guess) for each in questions}
+        values = {(each.kind, each.key): (choices or {}).get((each.kind, each.key), each.guess) for each in questions}
         period = values.get(("period", ""), "")
         first, _, last = period.partition("..")
         return cls(

@@ -47,36 +47,36 @@ class Choice:
     open: Mapping[int, Sequence[str]]
 
 
-def complete(given: Counts, identities: Sequence[Identity]) -> tuple[dict[str, float | None], set[int]]:
+def complete(row: Counts, identities: Sequence[Identity]) -> tuple[dict[str, float | None], set[int]]:
     """The counts of a row with those that follow from the others; and which identities were used for it, by number.
 
     A column that is not there follows from an identity that holds by definition. A blank is 0 where the other cells
     make the whole sum already; a blank sum is that of its parts.
     """
-    counts = dict(given)
-    used: set[int] = set()
+    counts = dict(row)
+    uses: set[int] = set()
     for _ in range(3):
-        before = len(used)
+        before = len(uses)
         for number, identity in enumerate(identities):
-            if number not in used and _fill(counts, identity):
-                used.add(number)
+            if number not in uses and _fill(counts, identity):
+                uses.add(number)
         for number, identity in enumerate(identities):
-            if number not in used and not identity.loose and _derive(counts, identity):
-                used.add(number)
-        if len(used) == before:
+            if number not in uses and not identity.loose and _derive(counts, identity):
+                uses.add(number)
+        if len(uses) == before:
             break
-    return counts, used
+    return counts, uses
 
 
 def _fill(counts: dict[str, float | None], identity: Identity) -> bool:
     if identity.total not in counts or any(part not in counts for part in identity.parts):
         return False
     blank = [part for part in identity.parts if counts[part] is None]
-    added = sum(number for part in identity.parts if (number := counts[part]) is not None)
+    total = sum(number for part in identity.parts if (number := counts[part]) is not None)
     if counts[identity.total] is None and not blank:
-        counts[identity.total] = added
+        counts[identity.total] = total
         return True
-    if blank and counts[identity.total] == added:
+    if blank and counts[identity.total] == total:
         counts.update(dict.fromkeys(blank, 0.0))
         return True
     return False
@@ -87,8 +87,8 @@ def _derive(counts: dict[str, float | None], identity: Identity) -> bool:
     if len(absent) != 1:
         return False
     name = absent[0]
-    known = [counts[part] for part in (identity.total, *identity.parts) if part in counts]
-    if None in known:
+    terms = [counts[part] for part in (identity.total, *identity.parts) if part in counts]
+    if None in terms:
         return False
     if name == identity.total:
         counts[name] = sum(counts[part] or 0 for part in identity.parts)
@@ -100,10 +100,10 @@ def _derive(counts: dict[str, float | None], identity: Identity) -> bool:
     return True
 
 
-def failing(counts: Counts, used: Collection[int], identities: Sequence[Identity]) -> Iterator[tuple[Identity, bool]]:
+def failing(counts: Counts, uses: Collection[int], identities: Sequence[Identity]) -> Iterator[tuple[Identity, bool]]:
     """Each identity that can be held against the counts, and whether it holds."""
     for number, identity in enumerate(identities):
-        if number in used:
+        if number in uses:
             continue
         total, parts = counts.get(identity.total), [counts.get(part) for part in identity.parts]
         if total is not None and None not in parts:
@@ -125,24 +125,24 @@ def best(
     sound = [one for one in result if not one.failures]
     if not sound:
         return Choice(min(result, key=lambda one: (len(one.failures), -one.proofs, one.reading.rank)), {})
-    chosen = max(sound, key=lambda one: (one.proofs, len(one.reading.columns), -one.reading.rank))
+    winner = max(sound, key=lambda one: (one.proofs, len(one.reading.columns), -one.reading.rank))
     rows_wrong = {row for row, _ in first.failures}
-    if first is not chosen and first.failures and len(rows_wrong) * 3 <= len(rows):
+    if first is not winner and first.failures and len(rows_wrong) * 3 <= len(rows):
         # The likeliest reading fails in a few rows only: those hold a typing error, and no other reading explains it.
         return Choice(first, {})
     # Of readings that the numbers prove alike the one that gives more columns a meaning of their own is meant.
-    alike = [one for one in sound if one.proofs == chosen.proofs]
-    alike = [one for one in alike if len(one.reading.columns) == len(chosen.reading.columns)]
-    rivals = [one for one in alike if not _within(one, chosen)]
+    alike = [one for one in sound if one.proofs == winner.proofs]
+    alike = [one for one in alike if len(one.reading.columns) == len(winner.reading.columns)]
+    rivals = [one for one in alike if not _within(one, winner)]
     open_: dict[int, list[str]] = {}
     for rival in rivals:
         for column in candidates:
-            names = [_name(one.reading, column) for one in (chosen, rival)]
+            names = [_name(one.reading, column) for one in (winner, rival)]
             if names[0] != names[1]:
                 open_.setdefault(column, [names[0]])
                 if names[1] not in open_[column]:
                     open_[column].append(names[1])
-    return Choice(chosen, open_)
+    return Choice(winner, open_)
 
 
 def _within(one: Verdict, other: Verdict) -> bool:
@@ -166,27 +166,27 @@ def _readings(form: Form, candidates: Mapping[int, Sequence[str]]) -> Iterator[R
     parts = {column.id for column in form.column if column.means}
     anywhere = {name for names in lists.values() for name in names}
     for column, names in lists.items():
-        kept = [
+        options = [
             name
             for name in names
             if (name not in needs or needs[name] in anywhere) and (name not in unless or unless[name] not in anywhere)
         ]
-        lists[column] = kept or names
+        lists[column] = options or names
     rank = 0
-    for chosen in islice(product(*lists.values()), MOST):
-        grouped: dict[str, list[int]] = {}
-        for column, name in zip(lists, chosen, strict=True):
+    for combination in islice(product(*lists.values()), MOST):
+        by_name: dict[str, list[int]] = {}
+        for column, name in zip(lists, combination, strict=True):
             if name != UNUSED:
-                grouped.setdefault(name, []).append(column)
-        silent = [column for column, name in zip(lists, chosen, strict=True) if name == UNUSED]
-        twice = [(name, columns) for name, columns in grouped.items() if len(columns) > 1]
+                by_name.setdefault(name, []).append(column)
+        silent = [column for column, name in zip(lists, combination, strict=True) if name == UNUSED]
+        twice = [(name, columns) for name, columns in by_name.items() if len(columns) > 1]
         ways = [[*([tuple(every)] if name in parts else []), *((column,) for column in every)] for name, every in twice]
         for way in islice(product(*ways), 64):
-            columns = {name: tuple(every) for name, every in grouped.items()}
+            columns = {name: tuple(every) for name, every in by_name.items()}
             unused = list(silent)
-            for (name, every), taken in zip(twice, way, strict=True):
-                columns[name] = taken
-                unused += [column for column in every if column not in taken]
+            for (name, every), pick in zip(twice, way, strict=True):
+                columns[name] = pick
+                unused += [column for column in every if column not in pick]
             yield Reading(columns, tuple(unused), rank)
             rank += 1
 
@@ -196,8 +196,8 @@ def counts_of(reading: Reading, row: Mapping[int, float | None]) -> dict[str, fl
     counts: dict[str, float | None] = {}
     for name, columns in reading.columns.items():
         numbers = [row.get(column) for column in columns]
-        known = [number for number in numbers if number is not None]
-        counts[name] = sum(known) if known else None
+        present = [number for number in numbers if number is not None]
+        counts[name] = sum(present) if present else None
     return counts
 
 
@@ -205,29 +205,29 @@ def verdict(
     form: Form, reading: Reading, rows: Sequence[Mapping[int, float | None]], figures: Sequence[str]
 ) -> Verdict:
     """What the numbers of the rows say of a reading."""
-    held: dict[Identity, int] = {}
+    successes: dict[Identity, int] = {}
     failures: list[tuple[int, Identity]] = []
     loose: set[Identity] = set()
-    made: list[tuple[float | None, ...]] = []
+    vectors: list[tuple[float | None, ...]] = []
     shares = dict.fromkeys(form.printed, 0)
     for at, row in enumerate(rows):
-        given = counts_of(reading, row)
-        counts, used = complete(given, form.identity)
-        made.append(tuple(counts.get(name) for name in figures))
-        for identity, holds in failing(counts, used, form.identity):
+        row_counts = counts_of(reading, row)
+        counts, uses = complete(row_counts, form.identity)
+        vectors.append(tuple(counts.get(name) for name in figures))
+        for identity, holds in failing(counts, uses, form.identity):
             if holds:
-                held[identity] = held.get(identity, 0) + bool(counts[identity.total])
+                successes[identity] = successes.get(identity, 0) + bool(counts[identity.total])
             elif identity.loose:
                 loose.add(identity)
             else:
                 failures.append((at, identity))
         for part in form.printed:
             shares[part] += _agrees(counts, part)
-    true = frozenset(identity for identity, times in held.items() if times and identity not in loose)
+    true = frozenset(identity for identity, times in successes.items() if times and identity not in loose)
     proofs = _independent(form.identity, frozenset(reading.columns), true)
     proofs += sum(1 for times in shares.values() if times > len(rows) / 2)
-    conserved = any(identity.loose and times for identity, times in held.items()) and not loose
-    return Verdict(reading, proofs, failures, tuple(made), conserved)
+    conserved = any(identity.loose and times for identity, times in successes.items()) and not loose
+    return Verdict(reading, proofs, failures, tuple(vectors), conserved)
 
 
 @lru_cache(4096)
@@ -236,12 +236,12 @@ def _independent(identities: tuple[Identity, ...], columns: frozenset[str], true
 
     A column that follows from others makes further identities hold by itself: those prove nothing.
     """
-    counts, used = complete(dict.fromkeys(columns, 0.0), identities)
+    counts, uses = complete(dict.fromkeys(columns, 0.0), identities)
     names = sorted(counts)
     rows = [
         [Fraction((name == identity.total) - (name in identity.parts)) for name in names]
         for number, identity in enumerate(identities)
-        if (number in used or identity in true) and {identity.total, *identity.parts} <= set(names)
+        if (number in uses or identity in true) and {identity.total, *identity.parts} <= set(names)
     ]
     return max(_rank(rows) - (len(counts) - len(columns)), 0)
 
@@ -264,12 +264,12 @@ def _rank(rows: list[list[Fraction]]) -> int:
 
 def _agrees(counts: Counts, part: object) -> bool:
     column, over, under = part.column, part.numerator, part.denominator  # type: ignore[attr-defined]
-    printed = counts.get(column)
+    percentage = counts.get(column)
     numerators, denominators = [counts.get(name) for name in over], [counts.get(name) for name in under]
-    if printed is None or None in numerators or None in denominators:
+    if percentage is None or None in numerators or None in denominators:
         return False
     below = sum(number or 0 for number in denominators)
     if not below:
         return False
     share = 100 * sum(number or 0 for number in numerators) / below
-    return min(abs(printed - share), abs(100 * printed - share)) <= NEAR
+    return min(abs(percentage - share), abs(100 * percentage - share)) <= NEAR

@@ -127,12 +127,12 @@ class ResultWords:
 
     def indices_in(self, text: str) -> list[str]:
         """The indices that a title names, each once, a longer name before a shorter one within it."""
-        folded = f" {fold(text)} "
+        folded_text = f" {fold(text)} "
         result: list[str] = []
         for word, index in self._titles:
-            if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", folded):
+            if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", folded_text):
                 result += [] if index in result else [index]
-                folded = folded.replace(word, " ")
+                folded_text = folded_text.replace(word, " ")
         return result
 
     def titled(self, sheet: Sheet, title: Sequence[str]) -> list[str]:
@@ -161,37 +161,37 @@ class ResultWords:
             return None
         year = next((int(match[1]) for cell in reversed(cells) if (match := YEAR.search(cell))), None)
         without = [" ".join(YEAR.sub(" ", cell).split()).strip(" -–:()") for cell in cells]
-        told = [cell for cell in without if cell]
-        lowest = re.sub(r"\([^()]*\)?", " ", told[-1]).strip(" .:*") if told else ""
+        texts = [cell for cell in without if cell]
+        lowest = re.sub(r"\([^()]*\)?", " ", texts[-1]).strip(" .:*") if texts else ""
         lowest = NUMBERING.sub("", lowest)
         if survey:
-            return self._survey_column(at, told, words)
+            return self._survey_column(at, texts, words)
         if lowest in self._rank or (lowest.startswith(("hang", "xep hang", "thu hang", "rank")) and len(lowest) < 25):
             kind = "rank"
         elif lowest in self._year and year is None:
             return Column(at, "year", words)
         else:
             kind = ""
-        named = [index for cell in told for index in self.indices_in(cell)]
-        index = named[-1] if named else None
+        indices = [index for cell in texts for index in self.indices_in(cell)]
+        index = indices[-1] if indices else None
         own = {index} if index else set(titled)
-        parts = [key for cell in told for key in self.subjects(cell) if key[1] and (not own or key[0] in own)]
+        parts = [key for cell in texts for key in self.subjects(cell) if key[1] and (not own or key[0] in own)]
         if parts:
             return Column(at, kind or "part", words, parts[0][0], parts[0][1], year)
-        known = lowest in self._score or index is not None or (not told and year is not None)
-        known = known or any(
+        is_known = lowest in self._score or index is not None or (not texts and year is not None)
+        is_known = is_known or any(
             lowest.startswith(f"{word} ") for word in ("tong diem", "diem chi so", "chi so", "gia tri")
         )
-        if kind or known:
+        if kind or is_known:
             return Column(at, kind or "score", words, index, None, year)
         return None
 
-    def _survey_column(self, at: int, told: Sequence[str], words: str) -> Column | None:
-        cells = [re.sub(r"\([^()]*\)", " ", cell).strip(" .:*") for cell in told]
-        percent = any("%" in cell or re.search(r"(?<![a-z])t[iy] le(?![a-z])", cell) for cell in told)
+    def _survey_column(self, at: int, texts: Sequence[str], words: str) -> Column | None:
+        cells = [re.sub(r"\([^()]*\)", " ", cell).strip(" .:*") for cell in texts]
+        percent = any("%" in cell or re.search(r"(?<![a-z])t[iy] le(?![a-z])", cell) for cell in texts)
         kinds = [kind for cell in cells if (kind := self._kind_of(cell))]
         if not kinds:
-            return Column(at, "share", words) if percent and len(told) == 1 and "hai long" in told[0] else None
+            return Column(at, "share", words) if percent and len(texts) == 1 and "hai long" in texts[0] else None
         level = next((kind for kind in kinds if kind not in ("share", "answers")), kinds[-1])
         if percent:
             return Column(at, {"share": "share", "both": "share"}.get(level, "level-share"), words)
@@ -199,9 +199,9 @@ class ResultWords:
 
     def _kind_of(self, cell: str) -> str | None:
         bare = " ".join(re.sub(r"[^a-z0-9%,]+", " ", cell).split())
-        known = self._survey.get(cell) or self._survey.get(bare)
-        if known:
-            return known
+        kind = self._survey.get(cell) or self._survey.get(bare)
+        if kind:
+            return kind
         if bare.startswith("tong "):
             return self._kind_of(bare.removeprefix("tong "))
         for before in ("so phieu ", "so nguoi ", "so luot ", "so y kien ", "phieu ", "ty le ", "ti le "):
@@ -222,13 +222,13 @@ def result_sheets(sheet: Sheet, words: ResultWords) -> Iterator[ResultSheet]:
         at = max(result.body, default=result.last) + 1
 
 
-def _folded(cell: Any) -> str:
+def _folded_text(cell: Any) -> str:
     return fold(plain(cell)[:LONGEST]) if cell not in ("", None) else ""
 
 
 def _name_column(row: Sequence[Any], words: ResultWords) -> tuple[int, bool] | None:
     """The column that names the rows, and whether the rows are questions of a survey."""
-    cells = [_folded(cell).strip(" .:*") for cell in row[:WIDEST]]
+    cells = [_folded_text(cell).strip(" .:*") for cell in row[:WIDEST]]
     for at, cell in enumerate(cells[:6]):
         # «Tên xã, phường, thị trấn», «Tỉnh/thành phố trực thuộc»: the first of the kinds tells what stands below.
         if cell in words.units or re.split(r"\s*[,/]\s*", cell.removeprefix("ten "))[0] in words.units:
@@ -240,32 +240,32 @@ def _name_column(row: Sequence[Any], words: ResultWords) -> tuple[int, bool] | N
 
 
 def _table_at(sheet: Sheet, first: int, words: ResultWords) -> ResultSheet | None:
-    named = _name_column(sheet.rows[first], words)
-    if named is None:
+    name_column = _name_column(sheet.rows[first], words)
+    if name_column is None:
         return None
-    name, survey = named
+    name, survey = name_column
     last = first
     for at in range(first + 1, min(first + DEEPEST, len(sheet.rows))):
         row = sheet.rows[at]
-        below = _folded(row[name] if name < len(row) else "")
-        covered = any(top <= first and bottom >= at and left == name for top, left, bottom, _ in sheet.merged)
+        below = _folded_text(row[name] if name < len(row) else "")
+        is_inner = any(top <= first and bottom >= at and left == name for top, left, bottom, _ in sheet.merges)
         texts = [cell for column, cell in enumerate(row) if column > name and cell not in ("", None)]
-        if (below and not covered) or not texts or not all(_is_label(cell) for cell in texts):
+        if (below and not is_inner) or not texts or not all(_is_label(cell) for cell in texts):
             break
         last = at
     title = [
         plain(cell) for at in range(first - 1, -1, -1) for cell in sheet.rows[at] if isinstance(cell, str) and cell
     ]
     titled = words.titled(sheet, title)
-    paths, said = _paths(sheet, first, last)
+    paths, headings = _paths(sheet, first, last)
     columns: list[Column] = []
     unread: list[str] = []
     for at, path in enumerate(paths):
         if at == name or not any(path) or path[0] in NUMBERS:
             continue
-        column = words.column(at, path, said[at], survey=survey, titled=titled)
+        column = words.column(at, path, headings[at], survey=survey, titled=titled)
         if column is None:
-            unread.append(said[at])
+            unread.append(headings[at])
         else:
             columns.append(column)
     if not columns:
@@ -288,7 +288,7 @@ def _paths(sheet: Sheet, first: int, last: int) -> tuple[list[tuple[str, ...]], 
         [plain(cell) if cell not in ("", None) else "" for cell in (*sheet.rows[at], *[""] * width)][:width]
         for at in range(first, last + 1)
     ]
-    for top, left, bottom, right in sheet.merged:
+    for top, left, bottom, right in sheet.merges:
         for at in range(max(top, first), min(bottom, last) + 1):
             for column in range(left, min(right, width - 1) + 1):
                 if first <= top <= last:
@@ -333,7 +333,7 @@ Figures = list[tuple[str, Observation]]
 
 
 @dataclass(frozen=True)
-class Published:
+class TableResult:
     """The figures of one table with what should be looked at again, and the questions that are left."""
 
     figures: Figures
@@ -358,25 +358,25 @@ class ResultReader:
         fault = Fault(wrong.kind, self._table.sheet.cell(at, column.at), wrong.problem, wrong.expected, "sửa ô này")
         self._faults += [] if fault in self._faults else [fault]
 
-    def _left(self, names: Sequence[str], what: str, expected: str) -> None:
+    def _unread_rows(self, names: Sequence[str], what: str, expected: str) -> None:
         """A caution with the names of the rows that are left out; `what` they are not."""
         if names:
-            shown = ", ".join(f"«{name}»" for name in names[:FEW]) + (" …" if len(names) > FEW else "")
+            examples = ", ".join(f"«{name}»" for name in names[:FEW]) + (" …" if len(names) > FEW else "")
             self._cautions.append(
                 Fault(
                     "unread-part",
                     self._table.sheet.whole,
-                    f"{len(names)} dòng không phải {what}, không đọc: {shown}",
+                    f"{len(names)} dòng không phải {what}, không đọc: {examples}",
                     expected,
                     "không cần sửa, nếu không cần số liệu của các dòng ấy",
                 )
             )
 
-    def _published(self, figures: Figures) -> Published:
+    def _result(self, figures: Figures) -> TableResult:
         for place, row in figures:
             self._faults += faults_of_observation(place, row, self._catalog)
         self._cautions += unfinished(figures)
-        return Published(figures, list(dict.fromkeys(self._faults)), self._cautions, self._questions)
+        return TableResult(figures, list(dict.fromkeys(self._faults)), self._cautions, self._questions)
 
 
 class IndexColumns(ResultReader):
@@ -389,9 +389,9 @@ class IndexColumns(ResultReader):
     # Which index, which year, which source.
 
     def _indices(self) -> list[str]:
-        told = list(dict.fromkeys(column.index for column in self._table.columns if column.index))
-        if told:
-            return told
+        indices = list(dict.fromkeys(column.index for column in self._table.columns if column.index))
+        if indices:
+            return indices
         return self._words.titled(self._table.sheet, self._table.title)
 
     def _year(self) -> int | None:
@@ -399,8 +399,8 @@ class IndexColumns(ResultReader):
         if self._answers.period:
             return int(self._answers.period[1][:4])
         for text in (*self._table.title, self._table.sheet.name, self._table.sheet.file):
-            folded = DAYS.sub(" ", fold(DECISION.sub(" ", text)))
-            years = {int(year) for year in OF_YEAR.findall(folded) or IN_TEXT.findall(folded)}
+            folded_text = DAYS.sub(" ", fold(DECISION.sub(" ", text)))
+            years = {int(year) for year in OF_YEAR.findall(folded_text) or IN_TEXT.findall(folded_text)}
             if len(years) == 1:
                 return years.pop()
         return None
@@ -408,11 +408,11 @@ class IndexColumns(ResultReader):
     def _source(self) -> tuple[str, str]:
         """The source of the plan, and the decision or page that the file names."""
         spec = self._words.spec
-        told = self._answers.source
-        if told in self._catalog.sources:
-            return told, ""
-        if told:
-            return spec.source, told
+        source_id = self._answers.source
+        if source_id in self._catalog.sources:
+            return source_id, ""
+        if source_id:
+            return spec.source, source_id
         below = [str(cell) for row in self._table.sheet.rows for cell in row if isinstance(cell, str)]
         for text in (*self._table.title, self._table.sheet.file.rpartition(".")[0], *below):
             match = DECISION.search(text)
@@ -432,10 +432,10 @@ class IndexColumns(ResultReader):
         table = self._table
         result: list[Column] = []
         for column in table.columns:
-            told = self._answers.columns.get(letters_of(column.at))
-            if told == UNUSED:
+            answer = self._answers.columns.get(letters_of(column.at))
+            if answer == UNUSED:
                 continue
-            kind = told if told in ("score", "rank", "year") else column.kind
+            kind = answer if answer in ("score", "rank", "year") else column.kind
             index = column.index or (indices[0] if len(indices) == 1 else None)
             if column.part and column.index not in indices and not any(one.index in indices for one in table.columns):
                 index = column.index
@@ -472,11 +472,11 @@ class IndexColumns(ResultReader):
                 continue
             own = [column for column in columns if (column.index, column.year) == (index, year)]
             year_columns = [column for column in columns if column.kind == "year"]
-            known = year or (None if by_row else (years.pop() if len(years) == 1 else self._year()))
-            if known is None and not by_row:
+            series_year = year or (None if by_row else (years.pop() if len(years) == 1 else self._year()))
+            if series_year is None and not by_row:
                 self._ask_year()
                 return
-            yield self._catalog.indices[index], known, [*own, *year_columns]
+            yield self._catalog.indices[index], series_year, [*own, *year_columns]
 
     def _ask_year(self) -> None:
         plan = self._catalog.plan

@@ -22,8 +22,8 @@ from cchc_metrics.intake.result_columns import (
     Column,
     Figures,
     IndexColumns,
-    Published,
     ResultWords,
+    TableResult,
     result_sheets,
 )
 from cchc_metrics.intake.sheets import Sheet
@@ -39,14 +39,14 @@ NEAR = 0.0051
 class Scores:
     """The numbers of one index in a table, by row and part (None: the total); ranks by row, of how many units.
 
-    `columns` are those of the total and of each part, `kept` the parts whose numbers fit their index.
+    `columns` are those of the total and of each part, `parts` those whose numbers fit their index.
     """
 
     columns: Mapping[str | None, Column]
     values: Mapping[int, Mapping[str | None, float | None]]
-    kept: Collection[str]
+    parts: Collection[str]
     ranks: Mapping[int, float]
-    ranked: int | None
+    rank_count: int | None
 
 
 class IndexTable(IndexColumns):
@@ -55,20 +55,20 @@ class IndexTable(IndexColumns):
     @property
     def is_known(self) -> bool:
         """True when the table says of which index it tells, and names units of the plan."""
-        return bool(self._indices()) and any(self._named(self._table.row_name(at)) for at in self._table.body)
+        return bool(self._indices()) and any(self._units_of(self._table.row_name(at)) for at in self._table.body)
 
-    def read(self) -> Published:
+    def read(self) -> TableResult:
         """The figures of every unit that the plan knows."""
         columns = self._columns()
         origin = self._source()
         figures: Figures = []
         signs = signs_of(self._table.cell(at, column.at) for at in self._table.body for column in columns)
         rows = list(self._rows())
-        for index, year, chosen in self._series(columns):
-            figures += self._of_series(index, year, chosen, rows, signs, origin)
+        for index, year, own_columns in self._series(columns):
+            figures += self._of_series(index, year, own_columns, rows, signs, origin)
         if not figures and not self._faults and not self._questions:
             self._faults.append(self._nothing())
-        return self._published(figures)
+        return self._result(figures)
 
     # The rows.
 
@@ -76,12 +76,12 @@ class IndexTable(IndexColumns):
         rest: list[str] = []
         for at in self._table.body:
             name = self._table.row_name(at)
-            units = [] if self._words.is_aside(name) else self._named(name)
+            units = [] if self._words.is_aside(name) else self._units_of(name)
             if units:
                 yield at, name, units
             elif name:
                 rest.append(name)
-        self._left(rest, "đơn vị mà kế hoạch có", "tên đơn vị như trong kế hoạch")
+        self._unread_rows(rest, "đơn vị mà kế hoạch có", "tên đơn vị như trong kế hoạch")
 
     def _year_of(self, at: int, columns: Sequence[Column]) -> int | None:
         column = next(column for column in columns if column.kind == "year")
@@ -109,31 +109,31 @@ class IndexTable(IndexColumns):
     ) -> Figures:
         scores = self._scores(index, columns, [at for at, _, _ in rows], signs)
         figures: Figures = []
-        seen: dict[tuple[str, int], int] = {}
+        first_at: dict[tuple[str, int], int] = {}
         for at, name, units in rows:
             of_year = year or self._year_of(at, columns)
             unit = self._unit(at, name, units, of_year) if of_year is not None else None
             if of_year is None or unit is None:
                 continue
-            if (unit.id, of_year) in seen:
-                self._faults.append(self._twice(at, name, seen[unit.id, of_year]))
+            if (unit.id, of_year) in first_at:
+                self._faults.append(self._twice(at, name, first_at[unit.id, of_year]))
                 continue
-            seen[unit.id, of_year] = at
+            first_at[unit.id, of_year] = at
             figures += self._of_row(index, scores, at, (unit, of_year), origin)
         return figures
 
     def _scores(self, index: Index, columns: Sequence[Column], rows: Sequence[int], signs: Signs) -> Scores:
         """The numbers of the rows in the unit of the index, once they are known to fit each other."""
-        chosen = self._chosen(index, columns, rows, signs)
-        values = {at: {part: self._value(at, column, signs) for part, column in chosen.items()} for at in rows}
+        by_part = self._by_part(index, columns, rows, signs)
+        values = {at: {part: self._value(at, column, signs) for part, column in by_part.items()} for at in rows}
         scale = self._scale(index, values)
         values = {
             at: {part: None if one is None else one * scale for part, one in row.items()} for at, row in values.items()
         }
         self._hold_ranks(index, columns, values)
-        kept = self._kept_parts(index, values)
+        sound_parts = self._sound_parts(index, values)
         ranks = self._ranks(columns)
-        return Scores(chosen or {None: columns[0]}, values, kept, ranks, self._ranked_units(columns, ranks))
+        return Scores(by_part or {None: columns[0]}, values, sound_parts, ranks, self._ranked_units(columns, ranks))
 
     def _of_row(
         self, index: Index, scores: Scores, at: int, about: tuple[Unit, int], origin: tuple[str, str]
@@ -142,13 +142,13 @@ class IndexTable(IndexColumns):
         unit, year = about
         source, note = origin
         values = scores.values[at]
-        added = self._added(index, values) if None not in values else None
-        for part, value in ({None: added} | dict(values)).items():
+        total = self._total(index, values) if None not in values else None
+        for part, value in ({None: total} | dict(values)).items():
             rank = scores.ranks.get(at) if part is None else None
-            if (part is not None and part not in scores.kept) or (value is None and rank is None):
+            if (part is not None and part not in scores.parts) or (value is None and rank is None):
                 continue
             column = scores.columns.get(part) or next(iter(scores.columns.values()))
-            summed = "; tổng cộng từ các thành phần" if part is None and added is not None else ""
+            summed = "; tổng cộng từ các thành phần" if part is None and total is not None else ""
             yield (
                 self._table.sheet.place(at, column.at),
                 Observation(
@@ -160,7 +160,7 @@ class IndexTable(IndexColumns):
                     flag="final",
                     method=self._method(index.id, unit, year),
                     reported_rank=int(rank) if rank else None,
-                    reported_of=scores.ranked if rank else None,
+                    reported_of=scores.rank_count if rank else None,
                     source_id=source,
                     note=(note + summed).strip("; ") or None,
                 ),
@@ -170,7 +170,7 @@ class IndexTable(IndexColumns):
     def _by_row(columns: Sequence[Column]) -> bool:
         return any(column.kind == "year" for column in columns)
 
-    def _named(self, name: str) -> list[Unit]:
+    def _units_of(self, name: str) -> list[Unit]:
         """The units that a name may mean; none of a level that is only compared with, as «Cả nước» is."""
         levels = self._catalog.levels
         return [unit for unit in self._units.candidates(name) if levels[unit.level].peers]
@@ -190,22 +190,22 @@ class IndexTable(IndexColumns):
             return None
 
     def _level(self) -> str:
-        levels = [unit.level for at in self._table.body for unit in self._named(self._table.row_name(at))]
+        levels = [unit.level for at in self._table.body for unit in self._units_of(self._table.row_name(at))]
         return max(set(levels), key=levels.count) if levels else ""
 
     def _method(self, index: str, unit: Unit, year: int) -> str | None:
         return next(
             (
-                made.method
-                for made in self._words.spec.made_by
-                if made.indicator == index and unit.level in made.levels and made.from_year <= year <= made.to_year
+                rule.method
+                for rule in self._words.spec.made_by
+                if rule.indicator == index and unit.level in rule.levels and rule.from_year <= year <= rule.to_year
             ),
             None,
         )
 
     # The numbers.
 
-    def _chosen(
+    def _by_part(
         self, index: Index, columns: Sequence[Column], rows: Sequence[int], signs: Signs
     ) -> Mapping[str | None, Column]:
         """One column for the total and for each part; a question where two say different things."""
@@ -284,18 +284,18 @@ class IndexTable(IndexColumns):
                 result[at] = rank
         return result
 
-    def _ranked_units(self, columns: Sequence[Column], ranked: Mapping[int, float]) -> int | None:
+    def _ranked_units(self, columns: Sequence[Column], ranks: Mapping[int, float]) -> int | None:
         """How many units were ranked: «20/63» says so, and so does a table of all of them; else it is not known."""
         column = next((column for column in columns if column.kind == "rank" and column.part is None), None)
-        told = {
+        totals = {
             int(match[1])
             for at in (self._table.body if column else ())
             if (match := re.search(r"/\s*(\d+)\s*$", str(self._table.cell(at, column.at) if column else "")))
         }
-        if len(told) == 1:
-            return told.pop()
-        whole = len(ranked) >= FEW and set(ranked.values()) >= {1.0, 2.0} and max(ranked.values()) == len(ranked)
-        return len(ranked) if whole and not self._by_row(columns) else None
+        if len(totals) == 1:
+            return totals.pop()
+        whole = len(ranks) >= FEW and set(ranks.values()) >= {1.0, 2.0} and max(ranks.values()) == len(ranks)
+        return len(ranks) if whole and not self._by_row(columns) else None
 
     def _hold_ranks(
         self, index: Index, columns: Sequence[Column], values: Mapping[int, Mapping[str | None, float | None]]
@@ -319,21 +319,21 @@ class IndexTable(IndexColumns):
                 )
             )
 
-    def _added(self, index: Index, row: Mapping[str | None, float | None]) -> float | None:
+    def _total(self, index: Index, row: Mapping[str | None, float | None]) -> float | None:
         """The total of a row whose table prints none, where every part that has a score is there."""
         if index.combine != "sum":
             return None
         parts = [row.get(part.id) for part in index.part]
-        known = [value for value in parts if value is not None]
+        terms = [value for value in parts if value is not None]
         # PAPI had six parts before it had eight.
-        if len(known) < 2 or (None in parts and (len(known) != 6 or None in parts[:6])):
+        if len(terms) < 2 or (None in parts and (len(terms) != 6 or None in parts[:6])):
             return None
-        return round(sum(known), 4)
+        return round(sum(terms), 4)
 
-    def _kept_parts(self, index: Index, values: Mapping[int, Mapping[str | None, float | None]]) -> set[str]:
+    def _sound_parts(self, index: Index, values: Mapping[int, Mapping[str | None, float | None]]) -> set[str]:
         """The parts whose numbers fit their index: they add up, or stay below their full score."""
-        named = {part for row in values.values() for part in row if part}
-        if not named:
+        names = {part for row in values.values() for part in row if part}
+        if not names:
             return set()
         full = {part.id: part.maximum for part in index.part}
         fit = all(
@@ -342,16 +342,16 @@ class IndexTable(IndexColumns):
             for part, value in row.items()
             if part
         )
-        checked = [
+        checks = [
             abs(sum(parts) - total) <= NEAR * (len(parts) + 1)
             for row in values.values()
             if (total := row.get(None)) is not None
-            and len(parts := [value for part, value in row.items() if part and value is not None]) == len(named)
+            and len(parts := [value for part, value in row.items() if part and value is not None]) == len(names)
         ]
-        sums = index.combine != "sum" or not checked or sum(checked) * 3 >= len(checked) * 2
-        sure = None not in (full[part] for part in named) or (checked and sums and index.combine == "sum")
+        sums = index.combine != "sum" or not checks or sum(checks) * 3 >= len(checks) * 2
+        sure = None not in (full[part] for part in names) or (checks and sums and index.combine == "sum")
         if fit and sums and sure:
-            return named
+            return names
         self._cautions.append(
             Fault(
                 "unread-part",
@@ -419,11 +419,11 @@ class Results:
         questions = [question for each in result for question in each.questions]
         figures = [figure for each in result for figure in each.figures]
         first: dict[tuple[object, ...], tuple[str, Observation]] = {}
-        kept: Figures = []
+        observations: Figures = []
         for place, row in figures:
             before = first.setdefault(row.key, (place, row))
             if before[1] is row:
-                kept.append((place, row))
+                observations.append((place, row))
             elif (before[1].value, before[1].numerator) != (row.value, row.numerator):
                 faults.append(
                     Fault(
@@ -438,7 +438,7 @@ class Results:
             raise Open(questions, faults, cautions)
         if faults:
             raise FaultsFound(faults, cautions)
-        return Read(observations=tuple(kept), cautions=tuple(cautions))
+        return Read(observations=tuple(observations), cautions=tuple(cautions))
 
 
 @once_per_plan

@@ -41,7 +41,7 @@ from cchc_metrics.intake.unpacking import (
     broken,
     column_of,
     letters_of,
-    locked,
+    lock_fault,
 )
 from cchc_metrics.text import formats
 from cchc_metrics.text.search import fold
@@ -113,9 +113,9 @@ def grids_of(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
             name, f"{len(data) // unpacking.MEGABYTE} MB", f"{unpacking.BYTES // unpacking.MEGABYTE} MB"
         )
     try:
-        macros, grids = _opened(name, data)
+        macros, grids = _open(name, data)
     except PasswordError:
-        raise locked(name) from None
+        raise lock_fault(name) from None
     except DAMAGED:
         raise broken(name) from None
     except BaseException as error:
@@ -128,7 +128,7 @@ def grids_of(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
     return macros, grids
 
 
-def _opened(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
+def _open(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
     """Whether a file carries macros, and its sheets."""
     kind = container_of(data)
     if kind is Container.WORKBOOK:
@@ -157,13 +157,13 @@ def _workbook(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         if len(book.sheet_names) > unpacking.SHEETS:
             raise unpacking.too_large(name, f"{len(book.sheet_names)} trang", f"{unpacking.SHEETS} trang")
-        shown = {each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible}
+        visible_names = {each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible}
         grids = []
         for number, title in enumerate(book.sheet_names):
             sheet = book.get_sheet_by_name(title)
             details = contents.sheets[number] if number < len(contents.sheets) else Details()
-            details.merged += [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-            grids.append(Grid(title, sheet.to_python(skip_empty_area=False), details, title not in shown))
+            details.merges += [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+            grids.append(Grid(title, sheet.to_python(skip_empty_area=False), details, title not in visible_names))
     return contents.macros, grids
 
 
@@ -177,10 +177,10 @@ def contents_of_packed(name: str, data: bytes) -> Contents:
         if len(names) > unpacking.PACKED_FILES:
             raise unpacking.too_large(name, f"{len(names)} tệp con", f"{unpacking.PACKED_FILES} tệp con")
         if any(member.flag_bits & 1 for member in packed.infolist()):
-            raise locked(name)
+            raise lock_fault(name)
         # Each form that the members may have is held to its limits; a file with several is the first of them.
-        read = (details_of_xlsx, details_of_xlsb, details_of_ods)
-        details = next(filter(None, [form(name, packed) for form in read]), [])
+        readers = (details_of_xlsx, details_of_xlsb, details_of_ods)
+        details = next(filter(None, [form(name, packed) for form in readers]), [])
     macros = any(member.casefold().endswith("vbaproject.bin") or member.startswith("Basic/") for member in names)
     return Contents(macros, tuple(details))
 
@@ -193,7 +193,7 @@ FARTHEST, WIDEST, LONGEST = 60, 200, 150
 class Sheet:
     """The cells of one sheet, row by row from A1: text, float, int, bool, date, datetime or time; an empty one is "".
 
-    `cautions` tell what was changed to read it. `merged` are the ranges of merged cells; their value stands in the
+    `cautions` tell what was changed to read it. `merges` are the ranges of merged cells; their value stands in the
     first cell. `hidden` is true for a sheet that Excel does not show, `hidden_rows` are the rows that are hidden or
     filtered out. `formulas_uncalculated` are row and column of the cells whose formula was saved without a value.
     Rows and columns count from 0.
@@ -203,7 +203,7 @@ class Sheet:
     name: str
     rows: Sequence[Sequence[Any]]
     cautions: Sequence[Fault] = field(default=(), compare=False)
-    merged: Sequence[Range] = field(default=(), kw_only=True)
+    merges: Sequence[Range] = field(default=(), kw_only=True)
     hidden: bool = field(default=False, kw_only=True)
     hidden_rows: frozenset[int] = field(default=frozenset(), kw_only=True)
     formulas_uncalculated: frozenset[tuple[int, int]] = field(default=frozenset(), kw_only=True)
@@ -277,10 +277,10 @@ def _sheet(file: str, grid: Grid) -> Sheet:
     """The sheet of a grid: its text in Unicode, its numbers of the kind that they are shown as."""
     rows = [list(row) for row in grid.rows]
     details = grid.details
-    for shown, cells in ((Thousandth, details.thousandths), (Share, details.percents)):
+    for kind, cells in ((Thousandth, details.thousandths), (Share, details.percents)):
         for row, column in cells:
             if row < len(rows) and column < len(rows[row]) and type(rows[row][column]) in (int, float):
-                rows[row][column] = shown(rows[row][column])
+                rows[row][column] = kind(rows[row][column])
     for (row, column), error in details.failed.items():
         # As text, for no column takes it for a number, and none for a blank.
         if row < len(rows) and column < len(rows[row]):
@@ -289,7 +289,7 @@ def _sheet(file: str, grid: Grid) -> Sheet:
         file,
         grid.name,
         rows,
-        merged=sorted(details.merged),
+        merges=sorted(details.merges),
         hidden=grid.hidden,
         hidden_rows=frozenset(details.hidden_rows),
         formulas_uncalculated=frozenset(details.uncalculated),
@@ -298,11 +298,11 @@ def _sheet(file: str, grid: Grid) -> Sheet:
     if not foreign:
         return sheet
     composed = {cell: unicodedata.normalize("NFC", cell) for cell in foreign}
-    font, changed = from_old_fonts(composed.values())
-    read = {cell: changed.get(now, now) for cell, now in composed.items()}
+    font, changes = from_old_fonts(composed.values())
+    texts = {cell: changes.get(now, now) for cell, now in composed.items()}
     return replace(
         sheet,
-        rows=[[read.get(cell, cell) if isinstance(cell, str) else cell for cell in row] for row in rows],
+        rows=[[texts.get(cell, cell) if isinstance(cell, str) else cell for cell in row] for row in rows],
         cautions=[old_font(f"{file}, trang «{grid.name}»", font)] if font else (),
     )
 
@@ -465,7 +465,7 @@ def excerpt(place: str, data: bytes) -> Excerpt | None:
     cell, line = CELL.fullmatch(place), LINE.fullmatch(place)
     if cell:
         rows = next((sheet.rows for sheet in sheets(cell["file"], data) if sheet.name == cell["sheet"]), [])
-        numbered = [(number, [_shown(value) for value in row]) for number, row in enumerate(rows, 1)]
+        numbered = [(number, [_cell_text(value) for value in row]) for number, row in enumerate(rows, 1)]
         return _around([], numbered, int(cell["row"]), column_of(cell["column"]))
     if line:
         sheet = lines(line["file"], data)
@@ -475,7 +475,7 @@ def excerpt(place: str, data: bytes) -> Excerpt | None:
     return None
 
 
-def _shown(cell: object) -> str:
+def _cell_text(cell: object) -> str:
     """A cell as a person reads it: a count without «.0»."""
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15 else str(cell)
 

@@ -8,7 +8,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultsFound, nearest_name
 from cchc_metrics.intake.checks import few as few_cases
-from cchc_metrics.intake.checks import misprinted
+from cchc_metrics.intake.checks import misprint
 from cchc_metrics.intake.names import other_unit, units_in
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.observations import Observation
@@ -20,17 +20,17 @@ from cchc_metrics.intake.result_columns import (
     Column,
     Figures,
     Key,
-    Published,
     ResultReader,
     ResultSheet,
     ResultWords,
+    TableResult,
 )
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.search import fold
 
 # A printed share is that of its counts when it is so near, in points.
 NEAR = 0.0501
-COUNTED = ("satisfied", "very", "both", "others")
+COUNTS = ("satisfied", "very", "both", "others")
 
 Counts = Mapping[int, float | None]
 
@@ -41,39 +41,41 @@ class SurveyTable(ResultReader):
     def __init__(
         self, table: ResultSheet, words: ResultWords, catalog: Catalog, unit_id: str | None, answers: Answers
     ) -> None:
-        named = units_in(table.title, catalog) if unit_id is None else []
+        units = units_in(table.title, catalog) if unit_id is None else []
         super().__init__(table, words, catalog, answers)
-        self._unit_id = unit_id or next(iter(named), catalog.plan.unit)
+        self._unit_id = unit_id or next(iter(units), catalog.plan.unit)
 
     @property
     def is_known(self) -> bool:
         """True when the table has answers and satisfied ones, or shares that its title calls satisfaction."""
         kinds = {column.kind for column in self._table.columns}
-        told = " ".join(fold(text) for text in (*self._table.title, self._table.sheet.name, self._table.sheet.file))
-        named = "hai long" in told or "sipas" in told or any("hai long" in fold(c.words) for c in self._table.columns)
-        counted = "answers" in kinds and bool(kinds & {"satisfied", "both", "share"})
+        heading = " ".join(fold(text) for text in (*self._table.title, self._table.sheet.name, self._table.sheet.file))
+        is_survey = (
+            "hai long" in heading or "sipas" in heading or any("hai long" in fold(c.words) for c in self._table.columns)
+        )
+        has_counts = "answers" in kinds and bool(kinds & {"satisfied", "both", "share"})
         levels = bool(kinds & {"satisfied", "both"}) and "others" in kinds
-        return bool(self._table.body) and named and (counted or levels or "share" in kinds)
+        return bool(self._table.body) and is_survey and (has_counts or levels or "share" in kinds)
 
-    def read(self) -> Published:
+    def read(self) -> TableResult:
         """The values of the questions that the plan knows."""
         table = self._table
         wrong = other_unit(table.sheet.whole, table.title, self._catalog, self._unit_id)
         self._faults += [wrong] if wrong else []
         days = self._days()
         rows = self._rows()
-        counted = self._counted([at for at, _ in rows])
+        counts = self._counts([at for at, _ in rows])
         figures: Figures = []
         if days is not None and not self._faults and not self._questions:
             first, last = days
             whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
             for at, key in rows:
-                figure = self._figure(at, key, counted[at])
+                figure = self._figure(at, key, counts[at])
                 if figure is not None:
                     period = {} if whole else {"period_start": first, "period_end": last}
                     figures.append((self._place(at), Observation(year=last.year, **period, **figure)))
         self._cautions += few_cases(figures, self._catalog)
-        return self._published(figures)
+        return self._result(figures)
 
     def _place(self, at: int) -> str:
         column = next(iter(self._by_kind("both") or self._by_kind("satisfied") or self._table.columns))
@@ -107,7 +109,7 @@ class SurveyTable(ResultReader):
     def _rows(self) -> list[tuple[int, Key]]:
         """The rows whose question the plan knows, or somebody was asked about."""
         result: list[tuple[int, Key]] = []
-        seen: dict[Key, int] = {}
+        first_at: dict[Key, int] = {}
         rest: list[str] = []
         questions: list[Question] = []
         for at in self._table.body:
@@ -115,41 +117,41 @@ class SurveyTable(ResultReader):
             key = self._key(name)
             if key is None:
                 question = (
-                    None if self._words.is_aside(name) or self._told(name) == UNUSED else self._question(at, name)
+                    None if self._words.is_aside(name) or self._answer_of(name) == UNUSED else self._question(at, name)
                 )
                 questions += [question] if question else []
                 rest += [] if question else [name]
-            elif key in seen:
+            elif key in first_at:
                 self._faults.append(
                     Fault(
                         "duplicate-row",
                         self._table.sheet.cell(at, self._table.name),
-                        f"«{name}» cùng nội dung với {self._table.sheet.cell(seen[key], self._table.name)}",
+                        f"«{name}» cùng nội dung với {self._table.sheet.cell(first_at[key], self._table.name)}",
                         "mỗi nội dung một dòng",
                         "bỏ một dòng, hoặc ghi rõ tên",
                     )
                 )
             else:
-                seen[key] = at
+                first_at[key] = at
                 result.append((at, key))
         # Thirty questions of a form nobody wants to be asked about: only names near to a known one, or all if none is.
         near = [question for question in questions if question.guess]
         self._questions += near or ([] if result else questions[:FEW])
         rest += [] if not result and not near else [question.words for question in questions if question not in near]
-        self._left(rest, "nội dung mà kế hoạch hỏi", "nội dung khảo sát mà kế hoạch có")
+        self._unread_rows(rest, "nội dung mà kế hoạch hỏi", "nội dung khảo sát mà kế hoạch có")
         return result
 
-    def _told(self, name: str) -> str | None:
-        folded = {fold(key): value for key, value in self._answers.groups.items()}
-        return folded.get(fold(name))
+    def _answer_of(self, name: str) -> str | None:
+        answers = {fold(key): value for key, value in self._answers.groups.items()}
+        return answers.get(fold(name))
 
     def _key(self, name: str) -> Key | None:
-        known = self._choices()
-        told = self._told(name)
-        if told is not None and told in known:
-            indicator, _, part = told.partition("/")
+        labels = self._choices()
+        answer = self._answer_of(name)
+        if answer is not None and answer in labels:
+            indicator, _, part = answer.partition("/")
             return indicator, part or None
-        keys = [key for key in self._words.subjects(name) if self._id(key) in known]
+        keys = [key for key in self._words.subjects(name) if self._id(key) in labels]
         title = {index for text in self._table.title for index in self._words.indices_in(text)}
         own = [key for key in keys if key[1] is None or key[0] in title] or keys
         return own[0] if len(set(own)) == 1 else None
@@ -170,12 +172,12 @@ class SurveyTable(ResultReader):
         return result
 
     def _question(self, at: int, name: str) -> Question:
-        known = self._choices()
+        labels = self._choices()
         names = {
-            bare: self._id(key) for bare, keys in self._words.names.items() for key in keys if self._id(key) in known
+            bare: self._id(key) for bare, keys in self._words.names.items() for key in keys if self._id(key) in labels
         }
         near = nearest_name(self._words.bare(name), names, likeness=0.75)
-        choices = (*known.items(), (UNUSED, "không dùng dòng này"))
+        choices = (*labels.items(), (UNUSED, "không dùng dòng này"))
         place = self._table.sheet.cell(at, self._table.name)
         return Question("group", name, place, name, choices, names[near] if near else "")
 
@@ -184,17 +186,17 @@ class SurveyTable(ResultReader):
     def _by_kind(self, kind: str) -> list[Column]:
         return [column for column in self._table.columns if column.kind == kind]
 
-    def _counted(self, rows: Sequence[int]) -> Mapping[int, tuple[float | None, float | None, float | None]]:
+    def _counts(self, rows: Sequence[int]) -> Mapping[int, tuple[float | None, float | None, float | None]]:
         """Satisfied, answers and printed share of each row, by the reading that the numbers prove."""
         shares = self._by_kind("share")
         ways = list(product(self._overs(), self._unders()))
         best: tuple[int, Mapping[int, tuple[float | None, float | None, float | None]]] | None = None
         for over, under in ways:
             for share in (*shares, *([] if shares else [None])):
-                told = {at: (self._sum(at, over), self._sum(at, under), self._share(at, share)) for at in rows}
-                holds = sum(self._holds(*told[at]) for at in rows)
-                if all(self._possible(*told[at]) for at in rows) and (best is None or holds > best[0]):
-                    best = holds, told
+                sums = {at: (self._sum(at, over), self._sum(at, under), self._share(at, share)) for at in rows}
+                holds = sum(self._holds(*sums[at]) for at in rows)
+                if all(self._possible(*sums[at]) for at in rows) and (best is None or holds > best[0]):
+                    best = holds, sums
         if best is None:
             if ways and rows and not self._faults:
                 self._faults.append(self._impossible(rows[0]))
@@ -283,9 +285,9 @@ class SurveyTable(ResultReader):
         )
 
     def _figure(
-        self, at: int, key: Key, told: tuple[float | None, float | None, float | None]
+        self, at: int, key: Key, sums: tuple[float | None, float | None, float | None]
     ) -> Mapping[str, object] | None:
-        over, under, share = told
+        over, under, share = sums
         counts = over is not None and under is not None and under > 0
         if not counts and share is None:
             self._faults.append(
@@ -309,7 +311,7 @@ class SurveyTable(ResultReader):
             "note": self._note(),
         }
         if counts and share is not None:
-            wrong = misprinted(self._place(at), share, over or 0, under or 0)
+            wrong = misprint(self._place(at), share, over or 0, under or 0)
             self._cautions += [wrong] if wrong else []
         if counts and target:
             return common | {"numerator": over, "denominator": under, "reported_value": share}

@@ -57,7 +57,7 @@ class Table:
 def tables_on(sheet: Sheet, form: Form) -> list[Table]:
     """The tables of a sheet that may be of a form, from top to bottom."""
     facets = facets_of(form)
-    rows = [[_folded(cell) for cell in row[:WIDEST]] for row in sheet.rows]
+    rows = [[_folded_text(cell) for cell in row[:WIDEST]] for row in sheet.rows]
     row_words = [fold(word) for word in form.row]
     headers: list[tuple[int, int]] = []
     at = 0
@@ -87,25 +87,25 @@ def _without_pages(
 
     Between such a header and the row before it stands nothing, or the number of a page.
     """
-    kept: list[tuple[int, int]] = []
+    header_rows: list[tuple[int, int]] = []
     pages: set[int] = set()
     for first, last in headers:
         above = next((at for at in range(first - 1, -1, -1) if not _is_blank(sheet.rows[at])), -1)
-        same = kept and rows[kept[-1][0] : kept[-1][1] + 1] == rows[first : last + 1]
-        if same and above > kept[-1][1] and any(is_number(cell) for cell in sheet.rows[above]):
+        same = header_rows and rows[header_rows[-1][0] : header_rows[-1][1] + 1] == rows[first : last + 1]
+        if same and above > header_rows[-1][1] and any(is_number(cell) for cell in sheet.rows[above]):
             pages.update(range(above + 1, last + 1))
         else:
-            kept.append((first, last))
-    return kept, pages
+            header_rows.append((first, last))
+    return header_rows, pages
 
 
 def _is_blank(row: Sequence[Any]) -> bool:
     """True for a row without cells, or with the number of a page."""
-    words = " ".join(_folded(cell) for cell in row if cell not in ("", None)).strip()
+    words = " ".join(_folded_text(cell) for cell in row if cell not in ("", None)).strip()
     return PAGE.fullmatch(words) is not None or all(cell in ("", None) for cell in row)
 
 
-def _folded(cell: Any) -> str:
+def _folded_text(cell: Any) -> str:
     return fold(cell[:LONGEST]) if isinstance(cell, str) and cell else ""
 
 
@@ -131,8 +131,8 @@ def is_numbering(row: Sequence[Any]) -> bool:
     firsts = [match.group() for cell in cells if (match := FIRST.search(cell))]
     digits = [int(first) for first in firsts if first.isdigit()]
     letters = [first for first in firsts if not first.isdigit()]
-    ordered = all(later - earlier == 1 for earlier, later in pairwise(digits))
-    return ordered and (len(digits) >= 2 and digits[0] <= 3) and letters == sorted(letters) and len(letters) <= 3
+    is_ordered = all(later - earlier == 1 for earlier, later in pairwise(digits))
+    return is_ordered and (len(digits) >= 2 and digits[0] <= 3) and letters == sorted(letters) and len(letters) <= 3
 
 
 def _header(
@@ -147,7 +147,7 @@ def _header(
         return None
     last = first
     wide = max(len(row) for row in rows[first : first + DEEPEST])
-    spans = [spanned for spanned in sheet.merged if spanned[0] <= first <= spanned[2]]
+    spans = [spanned for spanned in sheet.merges if spanned[0] <= first <= spanned[2]]
     for at in range(first + 1, min(first + DEEPEST, len(rows))):
         cells = sheet.rows[at]
         texts = [cell for cell in rows[at] if cell]
@@ -155,14 +155,14 @@ def _header(
             break
         if not texts:
             continue
-        named = [cell for column, cell in enumerate(rows[at]) if cell and _under(rows, first, at, column, spans)]
-        if not named or (len(named) < 2 and not facets.known(named[0])):
+        headings = [cell for column, cell in enumerate(rows[at]) if cell and _under(rows, first, at, column, spans)]
+        if not headings or (len(headings) < 2 and not facets.is_known(headings[0])):
             break
-        if not any(facets.known(cell) for cell in named):
+        if not any(facets.is_known(cell) for cell in headings):
             break
         last = at
-    known = sum(facets.known(cell) for at in range(first, last + 1) for cell in rows[at][:wide])
-    return last if known >= 2 else None
+    matches = sum(facets.is_known(cell) for at in range(first, last + 1) for cell in rows[at][:wide])
+    return last if matches >= 2 else None
 
 
 def _under(rows: Sequence[Sequence[str]], first: int, at: int, column: int, spans: Sequence[tuple[int, ...]]) -> bool:
@@ -180,29 +180,33 @@ def _paths(
 ) -> tuple[list[tuple[str, ...]], list[str]]:
     """The words over each column, folded and as written, with merged cells spread."""
     width = max(max((len(row) for row in rows[first : last + 1]), default=0), 1)
-    folded = [[*rows[at], *[""] * (width - len(rows[at]))] for at in range(first, last + 1)]
+    folded_rows = [[*rows[at], *[""] * (width - len(rows[at]))] for at in range(first, last + 1)]
     raw = [
         [" ".join(cell.split()) if isinstance(cell, str) else "" for cell in (*sheet.rows[at], *[""] * width)][:width]
         for at in range(first, last + 1)
     ]
-    covered: set[tuple[int, int]] = set()
-    for top, left, bottom, right in sheet.merged:
+    span_cells: set[tuple[int, int]] = set()
+    for top, left, bottom, right in sheet.merges:
         if bottom < first or top > last or left >= width:
             continue
         for at in range(max(top, first), min(bottom, last) + 1):
             for column in range(left, min(right, width - 1) + 1):
-                covered.add((at, column))
+                span_cells.add((at, column))
                 if top >= first:
-                    folded[at - first][column] = folded[top - first][left]
+                    folded_rows[at - first][column] = folded_rows[top - first][left]
                     raw[at - first][column] = raw[top - first][left]
     for line in range(last - first + 1):
         for column in range(1, width):
-            if folded[line][column] or not folded[line][column - 1] or (first + line, column - 1) in covered:
+            if (
+                folded_rows[line][column]
+                or not folded_rows[line][column - 1]
+                or (first + line, column - 1) in span_cells
+            ):
                 continue
-            same = all(folded[up][column] == folded[up][column - 1] for up in range(line))
-            if same and any(folded[down][column] for down in range(line + 1, last - first + 1)):
-                folded[line][column], raw[line][column] = folded[line][column - 1], raw[line][column - 1]
-    paths = [tuple(line[column] for line in folded) for column in range(width)]
+            same = all(folded_rows[up][column] == folded_rows[up][column - 1] for up in range(line))
+            if same and any(folded_rows[down][column] for down in range(line + 1, last - first + 1)):
+                folded_rows[line][column], raw[line][column] = folded_rows[line][column - 1], raw[line][column - 1]
+    paths = [tuple(line[column] for line in folded_rows) for column in range(width)]
     words = [" › ".join(dict.fromkeys(line[column] for line in raw if line[column])) for column in range(width)]
     return paths, words
 
@@ -272,17 +276,17 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Names:
-    """How the names of rows are told apart: `known` is true for a name of a group of the plan."""
+    """How the names of rows are told apart: `is_known` is true for a name of a group of the plan."""
 
     form: Form
-    known: Callable[[str], bool]
+    is_known: Callable[[str], bool]
 
     def kind(self, name: str) -> str:
         """leaf, total or aside."""
         words = name.strip(" .:-–*")
         total = self._begins(words, self.form.total_words)
         # Without accents «Cong chung» may be either; the sums tell.
-        if self.known(name) and not (words.isascii() and total):
+        if self.is_known(name) and not (words.isascii() and total):
             return "leaf"
         if self._begins(words, self.form.aside):
             return "aside"
@@ -290,9 +294,9 @@ class Names:
 
     @staticmethod
     def _begins(name: str, beginnings: Sequence[str]) -> bool:
-        folded, words = fold(name), name.split()
+        folded_name, words = fold(name), name.split()
         return any(
-            re.match(rf"{re.escape(fold(beginning))}(?!\w)", folded)
+            re.match(rf"{re.escape(fold(beginning))}(?!\w)", folded_name)
             and same_name(" ".join(words[: len(beginning.split())]).strip(" ,.:;(/"), beginning)
             for beginning in beginnings
         )
@@ -336,10 +340,10 @@ def fields_down(table: Table) -> Mapping[int, str]:
     return result
 
 
-def nest(rows: Sequence[TableRow], known: Callable[[str], bool]) -> list[TableRow]:
+def nest(rows: Sequence[TableRow], is_known: Callable[[str], bool]) -> list[TableRow]:
     """The rows at the top, each with the rows that it sums as its children; asides are left out."""
     tops = _by_marks([row for row in rows if row.kind != "aside"])
-    return _by_sums(tops, known)
+    return _by_sums(tops, is_known)
 
 
 ORDER = ("letter", "roman", "whole", "dotted")
@@ -372,7 +376,7 @@ def _by_marks(rows: Sequence[TableRow]) -> list[TableRow]:
     return tops
 
 
-def _by_sums(tops: Sequence[TableRow], known: Callable[[str], bool]) -> list[TableRow]:
+def _by_sums(tops: Sequence[TableRow], is_known: Callable[[str], bool]) -> list[TableRow]:
     """Rows under a row before them that is their sum, where its name, letters or numbering say so too."""
     result: list[TableRow] = []
     for row in reversed(tops):
@@ -382,9 +386,9 @@ def _by_sums(tops: Sequence[TableRow], known: Callable[[str], bool]) -> list[Tab
                 below = result[:many]
                 if below[-1].kind != "leaf":
                     break
-                if is_sum(row, below) and _stands_over(row, below, known):
+                if is_sum(row, below) and _stands_over(row, below, is_known):
                     # Rows of nothing at the end belong to the same row as those before them.
-                    while many < len(result) and _follows(result[many], below[-1], known):
+                    while many < len(result) and _follows(result[many], below[-1], is_known):
                         many += 1
                     row.children = result[:many]
                     result = result[many:]
@@ -393,8 +397,8 @@ def _by_sums(tops: Sequence[TableRow], known: Callable[[str], bool]) -> list[Tab
     return result
 
 
-def _follows(row: TableRow, before: TableRow, known: Callable[[str], bool]) -> bool:
-    return row.kind == "leaf" and row.mark == before.mark and not any(row.vector) and not known(row.name)
+def _follows(row: TableRow, before: TableRow, is_known: Callable[[str], bool]) -> bool:
+    return row.kind == "leaf" and row.mark == before.mark and not any(row.vector) and not is_known(row.name)
 
 
 def is_sum(row: TableRow, parts: Sequence[TableRow]) -> bool:
@@ -408,24 +412,24 @@ def is_sum(row: TableRow, parts: Sequence[TableRow]) -> bool:
     return bool(parts)
 
 
-def _stands_over(row: TableRow, below: Sequence[TableRow], known: Callable[[str], bool]) -> bool:
+def _stands_over(row: TableRow, below: Sequence[TableRow], is_known: Callable[[str], bool]) -> bool:
     marks = {part.mark for part in below}
     if len(marks) == 1 and row.mark not in marks and "" not in marks:
         return True
-    if known(row.name) and not any(known(part.name) for part in below):
+    if is_known(row.name) and not any(is_known(part.name) for part in below):
         return True
     # Two fields with the same few dossiers are two fields, however their names are written.
-    return row.name.isupper() and not any(part.name.isupper() or known(part.name) for part in below)
+    return row.name.isupper() and not any(part.name.isupper() or is_known(part.name) for part in below)
 
 
-def unnamed_total(tops: Sequence[TableRow], known: Callable[[str], bool]) -> TableRow | None:
+def unnamed_total(tops: Sequence[TableRow], is_known: Callable[[str], bool]) -> TableRow | None:
     """The first or last row, of an unknown name, that is the sum of all the others: a total, whatever it is called."""
     leaves = [row for row in tops if row.kind == "leaf"]
     if len(leaves) < 3 or any(row.kind == "total" for row in tops):
         return None
     for row in (leaves[-1], leaves[0]):
         rest = [other for other in leaves if other is not row]
-        if not known(row.name) and any(row.vector) and is_sum(row, rest):
+        if not is_known(row.name) and any(row.vector) and is_sum(row, rest):
             return row
     return None
 

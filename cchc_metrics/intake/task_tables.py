@@ -39,11 +39,11 @@ DEEPEST = 3
 
 @dataclass(frozen=True)
 class FoundTask:
-    """A task of a table with the place where it stands; `known` is the id that the plan already has it under."""
+    """A task of a table with the place where it stands; `known_id` is the id that the plan already has it under."""
 
     place: str
     task: Task
-    known: str | None = None
+    known_id: str | None = None
 
 
 @dataclass
@@ -71,12 +71,12 @@ def tasks_in(
     know: as they are written → id, for an owner "" for none.
     Raises: Open with what is left open, FaultsFound with every fault.
     """
-    given = [lines(name, data)] if container_of(data) is Container.TEXT else sheets(name, data)
+    parts = [lines(name, data)] if container_of(data) is Container.TEXT else sheets(name, data)
     reader = _Reader(catalog, document or catalog.plan.cite.document, place, areas or {}, owners or {})
-    for sheet in given:
+    for sheet in parts:
         if not sheet.hidden:
             reader.read(sheet)
-    return reader.done(name)
+    return reader.table(name)
 
 
 class _Reader:
@@ -86,17 +86,17 @@ class _Reader:
         self._catalog, self._document, self._place = catalog, document, place
         self._areas = {fold(words): name for words, name in areas.items()}
         self._owners = {fold(words): name for words, name in owners.items()}
-        self._known = {_tight(task.name): task.id for task in catalog.tasks.values()}
+        self._ids = {_tight(task.name): task.id for task in catalog.tasks.values()}
         self._numbers = _numbers(catalog)
         self._table = TaskTable()
         self._faults: list[Fault] = []
         self._questions: list[Question] = []
         self._headers = 0
-        for kind, told, known in (("area", areas, catalog.areas), ("owner", owners, catalog.owners)):
-            for value in told.values():
-                if value and value not in known:
+        for kind, answers, ids in (("area", areas, catalog.areas), ("owner", owners, catalog.owners)):
+            for value in answers.values():
+                if value and value not in ids:
                     self._faults.append(
-                        Fault("unknown-id", f"--{kind} …={value}", f"không có mã «{value}»", ", ".join(known), "sửa mã")
+                        Fault("unknown-id", f"--{kind} …={value}", f"không có mã «{value}»", ", ".join(ids), "sửa mã")
                     )
         if document not in catalog.documents:
             self._faults.append(
@@ -109,7 +109,7 @@ class _Reader:
                 )
             )
 
-    def done(self, name: str) -> TaskTable:
+    def table(self, name: str) -> TaskTable:
         if self._questions:
             raise Open(self._questions, self._faults, self._table.cautions)
         if not self._table.tasks and not self._faults:
@@ -156,10 +156,10 @@ class _Reader:
             # A heading merged over the whole table stands in its first cell.
             heading = next((plain(cell) for cell in sheet.rows[at] if plain(cell)), "")
             name, cells = (heading, {}) if len(heading) > 3 else ("", cells)
-        filled = [kind for kind in ("owner", "due", "product", "partners", "money") if cells.get(kind)]
+        details = [kind for kind in ("owner", "due", "product", "partners", "money") if cells.get(kind)]
         if not name or _is_numbering(sheet.rows[at]):
             return area
-        if not filled:
+        if not details:
             return self._heading(sheet, at, name, mark, area, columns)
         if cells.get("area"):
             area = self._area(sheet.cell(at, columns["area"]), cells["area"]) or area
@@ -174,7 +174,7 @@ class _Reader:
         self, sheet: Sheet, at: int, name: str, mark: str, area: str | None, columns: Mapping[str, int]
     ) -> str | None:
         """The area from here on; a row with nothing but a name that is none is left out, and told."""
-        result = self._area_named(name)
+        result = self._area_of(name)
         if result:
             return result
         upper = MARK.match(fold(mark))
@@ -201,15 +201,15 @@ class _Reader:
             self._questions.append(question)
 
     def _area(self, place: str, words: str) -> str | None:
-        result = self._area_named(words)
+        result = self._area_of(words)
         if result is None:
             self._ask_area(place, words)
         return result
 
-    def _area_named(self, words: str) -> str | None:
-        told = self._areas.get(fold(words))
-        if told:
-            return told
+    def _area_of(self, words: str) -> str | None:
+        answer = self._areas.get(fold(words))
+        if answer:
+            return answer
         bare = _tight(BEFORE.sub("", words))
         areas: Sequence[Area] = list(self._catalog.areas.values())
         exact = [area for area in areas if bare in (_tight(area.name), _tight(area.short))]
@@ -224,18 +224,18 @@ class _Reader:
     ) -> None:
         where = sheet.cell(at, 0)
         name = " ".join(name.split()).rstrip(" .;")
-        known = self._known.get(_tight(name))
+        known_id = self._ids.get(_tight(name))
         posts = self._posts(where, cells.get("owner", ""))
         due = last_day_in(cells.get("due", ""))
         notes = [f"tệp {where}"]
         row: dict[str, Any] = {"owner": posts[0] if posts else None, "due": due}
         row |= self._rest(cells, posts, notes, due=due is not None)
-        number = self._numbers.get(area, 0) + (known is None)
-        if known is None:
+        number = self._numbers.get(area, 0) + (known_id is None)
+        if known_id is None:
             self._numbers[area] = number
         cited = " · ".join(filter(None, (place, f"dòng {mark}" if mark else "")))
         task = Task(
-            id=known or f"{_prefix(self._catalog, area)}-{number:02d}",
+            id=known_id or f"{_prefix(self._catalog, area)}-{number:02d}",
             area=area,
             name=name,
             order=number,
@@ -243,7 +243,7 @@ class _Reader:
             note="; ".join(notes),
             **row,
         )
-        before = next((found for found in self._table.tasks if _tight(found.task.name) == _tight(name)), None)
+        before = next((entry for entry in self._table.tasks if _tight(entry.task.name) == _tight(name)), None)
         if before is not None:
             self._table.cautions.append(
                 Fault(
@@ -255,7 +255,7 @@ class _Reader:
                 )
             )
             return
-        self._table.tasks.append(FoundTask(where, task, known))
+        self._table.tasks.append(FoundTask(where, task, known_id))
 
     @staticmethod
     def _rest(cells: Mapping[str, str], posts: Sequence[str], notes: list[str], *, due: bool) -> dict[str, Any]:
@@ -276,12 +276,12 @@ class _Reader:
     def _posts(self, place: str, words: str) -> list[str]:
         result: list[str] = []
         for part in filter(None, PARTED.split(words)):
-            told = self._owners.get(fold(part))
-            post = told if told is not None else self._post(part)
+            answer = self._owners.get(fold(part))
+            post = answer if answer is not None else self._post(part)
             if post is None:
                 choices = tuple((owner.id, owner.name) for owner in self._catalog.owners.values())
                 question = Question("owner", part, place, part, choices)
-                if not any(asked.key == part for asked in self._questions):
+                if not any(each.key == part for each in self._questions):
                     self._questions.append(question)
             elif post and post not in result:
                 result.append(post)
@@ -309,7 +309,7 @@ def _header(sheet: Sheet, first: int) -> tuple[dict[str, int], int] | None:
     for at in range(first + 1, min(first + DEEPEST, len(sheet.rows))):
         below = [fold(plain(cell)) for cell in sheet.rows[at]]
         spanned = any(
-            top <= first and bottom >= at and left == columns["task"] for top, left, bottom, _ in sheet.merged
+            top <= first and bottom >= at and left == columns["task"] for top, left, bottom, _ in sheet.merges
         )
         if not spanned and not _is_numbering(sheet.rows[at]):
             break
@@ -337,7 +337,7 @@ def _cell(sheet: Sheet, at: int, column: int) -> str:
     text = plain(row[column]) if column < len(row) else ""
     if text:
         return f"{row[column]:%d/%m/%Y}" if hasattr(row[column], "strftime") else text
-    for top, left, bottom, right in sheet.merged:
+    for top, left, bottom, right in sheet.merges:
         if top < at <= bottom and left == right == column:
             return plain(sheet.rows[top][left])
     return ""
@@ -377,17 +377,17 @@ def _numbers(catalog: Catalog) -> dict[str, int]:
 
 def _prefix(catalog: Catalog, area: str) -> str:
     """What the ids of the tasks of an area begin with."""
-    named = next((task.id for task in catalog.tasks.values() if task.area == area), "")
-    return re.sub(r"-\d+$", "", named) or catalog.areas[area].slug
+    task_id = next((task.id for task in catalog.tasks.values() if task.area == area), "")
+    return re.sub(r"-\d+$", "", task_id) or catalog.areas[area].slug
 
 
-def as_toml(found: Sequence[FoundTask], head: str) -> str:
+def as_toml(entries: Sequence[FoundTask], head: str) -> str:
     """The tasks that the plan does not have yet, as a file of a plan folder."""
     blocks = [f"# {head}"]
-    for each in found:
-        if each.known is None:
-            given = each.task.model_dump(exclude_defaults=True, exclude={"cite"})
-            parts = [f"{key} = {_value(value)}" for key, value in given.items() if value not in (None, "")]
+    for each in entries:
+        if each.known_id is None:
+            fields = each.task.model_dump(exclude_defaults=True, exclude={"cite"})
+            parts = [f"{key} = {_value(value)}" for key, value in fields.items() if value not in (None, "")]
             cite = each.task.cite
             parts.append(f"cite = {{ document = {_value(cite.document)}, place = {_value(cite.place)} }}")
             blocks.append("\n".join(["[[task]]", *parts]))
@@ -403,10 +403,10 @@ def _value(value: Any) -> str:
     return str(value.isoformat() if hasattr(value, "isoformat") else value)
 
 
-def by_area(found: Sequence[FoundTask]) -> Mapping[str, int]:
+def by_area(entries: Sequence[FoundTask]) -> Mapping[str, int]:
     """How many new tasks each area gets."""
     counts: dict[str, int] = {}
-    for each in found:
-        if each.known is None:
+    for each in entries:
+        if each.known_id is None:
             counts[each.task.area] = counts.get(each.task.area, 0) + 1
     return counts

@@ -72,7 +72,7 @@ def broken(name: str) -> FaultsFound:
     )
 
 
-def locked(name: str) -> FaultsFound:
+def lock_fault(name: str) -> FaultsFound:
     """The fault of a workbook with a password."""
     return FaultsFound(
         [Fault("password", name, "tệp có mật khẩu", "tệp không đặt mật khẩu", "bỏ mật khẩu rồi lưu lại")]
@@ -185,7 +185,7 @@ class Details:
     hidden_rows: set[int] = field(default_factory=set)
     thousandths: set[Cell] = field(default_factory=set)
     percents: set[Cell] = field(default_factory=set)
-    merged: list[Range] = field(default_factory=list)
+    merges: list[Range] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ ROW_ID, RATIO = "row_id", "ratio"
 # The id of a locked row that only adds up the groups above or below it.
 SUM = "sum"
 TASK = "task:"
-LOCKED = ("name", "definition", "unit", "target", "last_year", "owner", "due", "last_state")
+LOCKED_COLUMNS = ("name", "definition", "unit", "target", "last_year", "owner", "due", "last_state")
 NUMBERS = ("numerator", "denominator", "value", "reported_value", "sample_size", "reported_rank", "reported_of")
 # Cells that are chosen from a list, which is kept in the workbook with the id of each label.
 LISTS = ("source_id", "flag", "method", "state")
@@ -125,7 +125,7 @@ class Line:
         result = self.cell(key)
         return str(int(result)) if isinstance(result, float) and result.is_integer() else str(result)
 
-    def filled(self, *keys: str) -> list[str]:
+    def keys_with_text(self, *keys: str) -> list[str]:
         """Those of the columns in which something stands."""
         return [key for key in keys if self.text(key).strip() != ""]
 
@@ -136,7 +136,7 @@ class Line:
     def read(self, lists: Mapping[str, Mapping[str, str]], *, whole_counts: bool) -> dict[str, Any]:
         """The input cells as values; what is empty is left out, what is wrong becomes a fault and is left out."""
         result: dict[str, Any] = {}
-        for key in self.filled(*INPUTS):
+        for key in self.keys_with_text(*INPUTS):
             try:
                 result[key] = self._value(key, lists, whole=key in WHOLE_NUMBERS or (whole_counts and key in COUNTS))
             except Unreadable as why:
@@ -148,7 +148,7 @@ class Line:
         if key in (*NUMBERS, SPENT):
             return number(cell, whole=whole)
         if key in LISTS:
-            return chosen(str(cell), lists.get(key, {}), HEADERS[key].lower())
+            return choice(str(cell), lists.get(key, {}), HEADERS[key].lower())
         return READERS[key](self.text(key) if key in ("note", "evidence", "period") else cell)
 
 
@@ -165,28 +165,28 @@ def number(cell: Any, *, whole: bool) -> float | int:
             "gõ số đếm, không gõ tỷ lệ; xem dấu chấm hàng nghìn có bị đọc thành dấu thập phân không",
         )
     try:
-        read = numbers.count(cell) if whole else numbers.measure(cell, numbers.Signs())
+        value = numbers.count(cell) if whole else numbers.measure(cell, numbers.Signs())
     except numbers.Unreadable as wrong:
         if wrong.kind == "two-readings" or (whole and not isinstance(cell, str) and not isinstance(cell, dt.date)):
             remedy = "gõ lại số vào ô này, không có dấu phân nghìn"
             raise Unreadable(wrong.problem, wrong.expected, remedy) from None
-        read = None
-    if read is None:
+        value = None
+    if value is None:
         text = formats.day(cell) if isinstance(cell, dt.date) else str(cell)
         raise Unreadable(
             f"«{text}» là chữ, không phải số" if isinstance(cell, str) else f"«{text}» không phải số",
-            "một số" + _meant(text),
+            "một số" + _example(text),
             "gõ lại số vào ô này, không kèm chữ, dấu chấm hay dấu %",
         )
-    return int(read) if whole else read
+    return int(value) if whole else value
 
 
-def _meant(said: str) -> str:
-    digits = numbers.plain(said).replace(".", "").replace(" ", "")
+def _example(text: str) -> str:
+    digits = numbers.plain(text).replace(".", "").replace(" ", "")
     return f", ví dụ {digits}" if digits.isdigit() and len(digits) < 16 else ""
 
 
-def chosen(cell: str, labels: Mapping[str, str], what: str) -> str:
+def choice(cell: str, labels: Mapping[str, str], what: str) -> str:
     """The id of the label that a cell holds. Raises: Unreadable for a label that the list does not have."""
     if cell in labels:
         return labels[cell]
@@ -261,13 +261,13 @@ def catalog_version(catalog: Catalog) -> str:
 def read_stamp(sheet: Sheet, catalog: Catalog, unit_id: str | None) -> tuple[Stamp | None, list[Fault]]:
     """The stamp on a hidden sheet, or the faults for which nothing else of the workbook can be trusted."""
     cells, places = _cells(sheet)
-    missing = [key for key in KEYS if key not in cells]
-    if missing:
+    gaps = [key for key in KEYS if key not in cells]
+    if gaps:
         return None, [
             Fault(
                 "broken-seal",
                 sheet.place(0, 0),
-                "dấu của sổ mẫu không còn nguyên: thiếu " + ", ".join(missing),
+                "dấu của sổ mẫu không còn nguyên: thiếu " + ", ".join(gaps),
                 "dấu như khi tạo sổ",
                 "tải sổ mẫu mới rồi chép số liệu sang",
             )

@@ -33,21 +33,23 @@ def originals(sheet: Sheet | None) -> Originals:
     }
 
 
-def check(line: Line, row_id: str, written: Originals) -> None:
+def check(line: Line, row_id: str, by_row: Originals) -> None:
     """Give the line a fault for each locked cell that was changed, or one when its row was moved."""
-    expected = written[row_id]
-    changed = [
-        key for key in workbook.LOCKED if key in line.columns and _read(line.text(key)) != _read(expected.get(key, ""))
+    original = by_row[row_id]
+    changes = [
+        key
+        for key in workbook.LOCKED_COLUMNS
+        if key in line.columns and _words(line.text(key)) != _words(original.get(key, ""))
     ]
-    if len(changed) > 1:
+    if len(changes) > 1:
         # Another row's words beside this row's id: sorting or pasting moved one and not the other.
         other = next(
             (
                 name
-                for name, cells in written.items()
+                for name, cells in by_row.items()
                 if name != row_id
                 and cells.get("name")
-                and all(_read(line.text(key)) == _read(cells.get(key, "")) for key in changed)
+                and all(_words(line.text(key)) == _words(cells.get(key, "")) for key in changes)
             ),
             None,
         )
@@ -56,17 +58,17 @@ def check(line: Line, row_id: str, written: Originals) -> None:
                 "locked-cell",
                 workbook.ROW_ID,
                 f"dòng đã bị xê dịch: mã «{row_id}» đứng cạnh «{line.text('name')}»",
-                f"«{expected.get('name', '')}» ở dòng này",
+                f"«{original.get('name', '')}» ở dòng này",
                 "tải sổ mẫu mới rồi chép riêng các ô nền vàng",
             )
             return
-    for key in changed:
-        named = HEADERS[key].format(year="này", before="trước")
+    for key in changes:
+        label = HEADERS[key].format(year="này", before="trước")
         line.fault(
             "locked-cell",
             key,
-            f"ô khóa «{named}» đã bị sửa thành «{line.text(key)}»",
-            f"«{expected.get(key, '')}»",
+            f"ô khóa «{label}» đã bị sửa thành «{line.text(key)}»",
+            f"«{original.get(key, '')}»",
             "trả lại ô như cũ; cách tính chỉ sửa trong kế hoạch",
         )
     _check_ratio(line)
@@ -78,8 +80,8 @@ def _check_ratio(line: Line) -> None:
     # Where a formula gives no words, .xls and .ods hold a zero.
     if not isinstance(ratio, int | float) or (ratio == 0 and numerator == "" and denominator == ""):
         return
-    counted = isinstance(numerator, int | float) and isinstance(denominator, int | float) and denominator != 0
-    if not counted or abs(ratio - numerator / denominator) > 1e-9 * max(1, abs(ratio)):
+    is_ratio = isinstance(numerator, int | float) and isinstance(denominator, int | float) and denominator != 0
+    if not is_ratio or abs(ratio - numerator / denominator) > 1e-9 * max(1, abs(ratio)):
         line.fault(
             "locked-cell",
             "ratio",
@@ -89,12 +91,12 @@ def _check_ratio(line: Line) -> None:
         )
 
 
-def _read(text: str) -> str:
+def _words(text: str) -> str:
     # Spreadsheet programs write line ends and spaces at the ends of a cell in ways of their own.
     return " ".join(text.split())
 
 
-NAMED = re.compile(r"«(\w+)»")
+QUOTE = re.compile(r"«(\w+)»")
 # Where the cell of a column stands that only other files have.
 INSTEAD = {
     "indicator_id": workbook.ROW_ID,
@@ -128,13 +130,13 @@ class Workbook:
         stamp, faults = read_stamp(hidden, catalog, unit_id)
         if stamp is None:
             raise FaultsFound(faults)
-        return _Reading(sheets, catalog, stamp, _lists(hidden)).read()
+        return _WorkbookReader(sheets, catalog, stamp, _lists(hidden)).read()
 
 
 WORKBOOK = Workbook()
 
 
-class _Reading:
+class _WorkbookReader:
     """One workbook while it is being read."""
 
     def __init__(
@@ -152,7 +154,7 @@ class _Reading:
             if sheet.name in (workbook.HIDDEN, workbook.ORIGINALS, GUIDE, FAULTS):
                 continue
             result += self._sheet(sheet)
-        self.faults += _repeated(result)
+        self.faults += _repetitions(result)
         if self.faults:
             raise FaultsFound(self.faults, self.cautions)
         file = self.sheets[0].file
@@ -166,13 +168,13 @@ class _Reading:
                     "xem lại cách tính của các chỉ tiêu đã đổi; lần sau tải sổ mẫu mới",
                 )
             )
-        gone = [row_id for row_id in self.originals if row_id not in self.seen]
-        if gone:
+        losses = [row_id for row_id in self.originals if row_id not in self.seen]
+        if losses:
             self.cautions.append(
                 Fault(
                     "missing-part",
                     file,
-                    f"sổ thiếu {len(gone)} dòng của mẫu: {', '.join(gone[:5])}" + (" …" if len(gone) > 5 else ""),
+                    f"sổ thiếu {len(losses)} dòng của mẫu: {', '.join(losses[:5])}" + (" …" if len(losses) > 5 else ""),
                     "mọi dòng của mẫu",
                     "tải sổ mẫu mới nếu các dòng đó có số liệu",
                 )
@@ -212,10 +214,10 @@ class _Reading:
         # Below the row of keys stands the row of names for people.
         for row in range(at + 2, len(sheet.rows)):
             line = Line(sheet, row, columns)
-            taken = self._line(line)
+            figure = self._line(line)
             self.faults += line.faults
-            if taken is not None:
-                yield taken
+            if figure is not None:
+                yield figure
 
     def _line(self, line: Line) -> tuple[str, FileRow] | None:
         row_id = line.text(workbook.ROW_ID)
@@ -223,7 +225,7 @@ class _Reading:
             return None
         self.seen.add(row_id)
         if row_id not in self.originals:
-            for key in line.filled(*workbook.NUMBERS, "state")[:1]:
+            for key in line.keys_with_text(*workbook.NUMBERS, "state")[:1]:
                 line.fault(
                     "unknown-id",
                     workbook.ROW_ID if row_id else key,
@@ -237,9 +239,9 @@ class _Reading:
 
     def _figure(self, line: Line, row_id: str) -> tuple[str, FileRow] | None:
         about = workbook.Series.of(row_id)
-        numbers = line.filled(*workbook.NUMBERS)
+        numbers = line.keys_with_text(*workbook.NUMBERS)
         if about is None or not numbers:
-            if line.filled("note"):
+            if line.keys_with_text("note"):
                 self.cautions.append(
                     Fault(
                         "unread-part",
@@ -251,12 +253,12 @@ class _Reading:
                 )
             return None
         indicator = self.catalog.indicators.get(about.indicator_id)
-        given = line.read(self.lists, whole_counts=isinstance(indicator, Target) and not indicator.amounts)
-        days = given.pop("period", None)
+        entries = line.read(self.lists, whole_counts=isinstance(indicator, Target) and not indicator.amounts)
+        days = entries.pop("period", None)
         if days is not None:
-            given["period_start"], given["period_end"] = days
+            entries["period_start"], entries["period_end"] = days
         for key in ("source_id", "flag"):
-            if not line.filled(key):
+            if not line.keys_with_text(key):
                 line.fault(
                     "missing-value",
                     key,
@@ -267,23 +269,23 @@ class _Reading:
         stamped = {"unit_id": self.stamp.unit, "year": self.stamp.year}
         # What the officer did not choose yet must not hide what is wrong with the numbers beside it.
         stand_in = {"source_id": next(iter(self.catalog.sources), ""), "flag": "provisional"}
-        row = _made(Observation, line, {**stand_in, **vars(about), **stamped, **given})
+        row = _row_of(Observation, line, {**stand_in, **vars(about), **stamped, **entries})
         if not isinstance(row, Observation):
             return None
         place = line.place(numbers[0])
         wrong = {fault.place for fault in line.faults}
         for fault in faults_of_observation("", row, self.catalog):
-            named = [INSTEAD.get(key, key) for key in NAMED.findall(fault.place)]
+            keys = [INSTEAD.get(key, key) for key in QUOTE.findall(fault.place)]
             # A cell that could not be read is wrong enough; nothing is concluded from its being left out.
-            if not wrong & {line.place(key) for key in named}:
-                empty = [key for key in named if key in line.columns and not line.filled(key)]
-                at = next((key for key in (*empty, *named) if key in line.columns), numbers[0])
+            if not wrong & {line.place(key) for key in keys}:
+                empty = [key for key in keys if key in line.columns and not line.keys_with_text(key)]
+                at = next((key for key in (*empty, *keys) if key in line.columns), numbers[0])
                 line.fault(fault.kind, at, *map(_in_words, (fault.problem, fault.expected, fault.remedy)))
         return place, row
 
     def _report(self, line: Line, row_id: str) -> tuple[str, FileRow] | None:
-        if not line.filled("state"):
-            for key in line.filled("as_of", workbook.SPENT, "evidence", "note")[:1]:
+        if not line.keys_with_text("state"):
+            for key in line.keys_with_text("as_of", workbook.SPENT, "evidence", "note")[:1]:
                 line.fault(
                     "missing-value",
                     "state",
@@ -301,15 +303,15 @@ class _Reading:
                 "mã nhiệm vụ có trong kế hoạch",
                 "tải sổ mẫu mới",
             )
-        given = line.read(self.lists, whole_counts=False)
-        row = _made(TaskReport, line, {"state": "done", "task_id": task_id, "unit_id": self.stamp.unit, **given})
+        entries = line.read(self.lists, whole_counts=False)
+        row = _row_of(TaskReport, line, {"state": "done", "task_id": task_id, "unit_id": self.stamp.unit, **entries})
         return None if row is None else (line.place("state"), row)
 
 
-def _made(kind: type[FileRow], line: Line, given: Mapping[str, Any]) -> FileRow | None:
+def _row_of(kind: type[FileRow], line: Line, fields: Mapping[str, Any]) -> FileRow | None:
     """The row of its cells; None, and a fault for each cell, when one of them cannot be."""
     try:
-        return kind.model_validate(given)
+        return kind.model_validate(fields)
     except ValidationError as error:
         for detail in error.errors():
             key = str(detail["loc"][0])
@@ -337,15 +339,15 @@ def _lists(hidden: Sheet) -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def _in_words(said: str) -> str:
+def _in_words(text: str) -> str:
     """What a fault says, with the names of the headers in place of those that columns have in a CSV file."""
-    return re.sub(r"«(\w+)»", lambda name: f"«{HEADERS.get(name[1], name[1])}»", said)
+    return re.sub(r"«(\w+)»", lambda name: f"«{HEADERS.get(name[1], name[1])}»", text)
 
 
-def _repeated(found: Sequence[tuple[str, FileRow]]) -> list[Fault]:
+def _repetitions(rows: Sequence[tuple[str, FileRow]]) -> list[Fault]:
     first: dict[tuple[object, ...], str] = {}
     faults = []
-    for place, row in found:
+    for place, row in rows:
         if row.key in first:
             faults.append(
                 Fault(

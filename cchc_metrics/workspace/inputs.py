@@ -31,8 +31,8 @@ from cchc_metrics.decisions import (
     without_owner,
 )
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import Dated, Feedback, Read, TaskReport, contradictions, read
-from cchc_metrics.intake.feedback import KEPT
+from cchc_metrics.intake import DatedRow, Feedback, Read, TaskReport, contradictions, read
+from cchc_metrics.intake.feedback import PREFIX
 from cchc_metrics.intake.letters import text_of
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
 from cchc_metrics.ledger import Entry, File, Ledger, withdrawn
@@ -266,7 +266,7 @@ def add(
 ) -> None:
     """Add what a file holds to the rows of the store."""
     origin = {"layer": layer, "entry": entry, "withdrawn": gone}
-    dated: tuple[tuple[str, Sequence[tuple[str, Dated]]], ...] = (
+    dated: tuple[tuple[str, Sequence[tuple[str, DatedRow]]], ...] = (
         ("observation", given.observations),
         ("tally_observation", given.tallies),
     )
@@ -324,7 +324,7 @@ HANDED_IN = ("observation", "tally_observation", "task_report", "feedback_record
 OF_UNITS = (*HANDED_IN, "unit", "criterion_result", "assessment_step", "decision", "appointment")
 
 
-def _said(row: Dated | TaskReport) -> dict[str, Any]:
+def _said(row: DatedRow | TaskReport) -> dict[str, Any]:
     """A row as the store reads it, where what is left out is missing."""
     return row.model_dump(mode="json", exclude_none=True)
 
@@ -393,9 +393,9 @@ def read_together(
             faults += [fault for fault in wrong.faults if fault not in told]
             cautions += wrong.cautions
             continue
-        if found.kept is not None:
+        if found.substitute is not None:
             # Of a register only the list of what was read is kept: nothing else of the file enters the ledger.
-            name, data = f"{name.rpartition('.')[0] or name}.csv", found.kept
+            name, data = f"{name.rpartition('.')[0] or name}.csv", found.substitute
             found = replace(read(name, data, catalog, unit_id=unit_id), cautions=found.cautions)
         about = found.units if unit_id is None else {unit_id, *found.units}
         hash_ = hashlib.sha256(data).hexdigest()
@@ -438,9 +438,9 @@ def register_of_one(store: Store, details: Mapping[str, Any], *, unit_id: str) -
     row |= {name: _cell(value) for name, value in details.items() if name in COLUMNS}
     row["code"], row["unit"] = code or _next_code(store, details, unit_id), unit_id
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, [KEPT + name for name in COLUMNS], lineterminator="\n")
+    writer = csv.DictWriter(text, [PREFIX + name for name in COLUMNS], lineterminator="\n")
     writer.writeheader()
-    writer.writerow({KEPT + name: row.get(name, "") for name in COLUMNS})
+    writer.writerow({PREFIX + name: row.get(name, "") for name in COLUMNS})
     return text.getvalue().encode()
 
 

@@ -135,12 +135,12 @@ def test_the_list_of_an_application_as_text(plan: Catalog) -> None:
 
 def test_only_what_was_read_is_kept_and_it_reads_the_same(plan: Catalog) -> None:
     found = taken(workbook(PORTAL), plan)
-    assert found.kept is not None
+    assert found.substitute is not None
 
-    again = taken(found.kept, plan, "so.csv")
+    again = taken(found.substitute, plan, "so.csv")
 
     assert [row for _, row in again.feedback] == [row for _, row in found.feedback]
-    assert len(list(csv.reader(io.StringIO(found.kept.decode())))) == 3
+    assert len(list(csv.reader(io.StringIO(found.substitute.decode())))) == 3
 
 
 def with_cell(rows: Rows, row: int, column: int, text: Any) -> bytes:
@@ -265,11 +265,11 @@ def test_a_row_a_form_becomes_factors_with_their_sample_and_no_form_is_kept(plan
         ("satisfaction", None, 80.0, 30, 2024),
         ("satisfaction", "satisfaction-staff", 74.5763, 30, 2024),
     ]
-    assert found.kept is not None
-    assert b"Hoa" not in found.kept
-    assert b"0912345678" not in found.kept
+    assert found.substitute is not None
+    assert b"Hoa" not in found.substitute
+    assert b"0912345678" not in found.substitute
     assert any("«Chỗ để xe»" in caution.problem for caution in found.cautions)
-    again = read("phieu.csv", found.kept, plan, unit_id="nhat-quang")
+    again = read("phieu.csv", found.substitute, plan, unit_id="nhat-quang")
     assert [row for _, row in again.observations] == [row for _, row in found.observations]
 
 

@@ -46,7 +46,7 @@ def test_what_an_office_program_saves_is_the_same_in_every_kind(
 
     assert (first.name, second.name, first.hidden, second.hidden) == ("Số liệu", "Năm trước", False, True)
     assert held(first) == CELLS
-    assert (0, 0, 0, 2) in first.merged
+    assert (0, 0, 0, 2) in first.merges
     assert first.hidden_rows == {3}
     assert isinstance(first.rows[4][1], Thousandth)
     assert isinstance(first.rows[4][2], Share)
@@ -82,7 +82,7 @@ def test_a_web_page_named_as_a_workbook_is_read_as_it_shows(encoding: str) -> No
     [sheet] = sheets("a.xls", PAGE.encode(encoding))
 
     assert [list(row) for row in sheet.rows] == ROWS
-    assert list(sheet.merged) == [(2, 0, 3, 0), (2, 1, 2, 2)]
+    assert list(sheet.merges) == [(2, 0, 3, 0), (2, 1, 2, 2)]
     assert sheet.hidden_rows == {4}
     assert isinstance(sheet.rows[5][2], Share)
 
@@ -149,7 +149,7 @@ def test_spreadsheet_xml_of_2003() -> None:
         ["", "2.0", ""],
         ["2023-12-15", "#N/A", "True"],
     ]
-    assert list(sheet.merged) == [(0, 0, 0, 2)]
+    assert list(sheet.merges) == [(0, 0, 0, 2)]
     assert sheet.hidden_rows == {2}
     assert sheet.formulas_uncalculated == {(2, 2)}
     assert isinstance(sheet.rows[2][1], Thousandth)

@@ -62,7 +62,7 @@ KINDS = {"phu-luc.docx": in_word, "phu-luc.xlsx": as_printed.workbook, "phu-luc.
 
 def told(given: TaskTable) -> list[tuple[Any, ...]]:
     return [
-        (each.task.id, each.known, each.task.area, each.task.owner, each.task.due, each.task.cite.place)
+        (each.task.id, each.known_id, each.task.area, each.task.owner, each.task.due, each.task.cite.place)
         for each in given.tasks
     ]
 
