@@ -44,13 +44,13 @@ MAKERS: Mapping[str, Maker] = {
     "nhiem-vu": meeting.tasks,
     "viec-da-giao": meeting.decisions,
     "y-kien": meeting.feedback_groups,
-    "y-kien-mo": meeting.feedback_waiting,
+    "y-kien-mo": meeting.open_feedback,
     "do-phu": coverage.coverage,
     "cac-don-vi": many_units.targets,
     "cac-don-vi-chi-so": many_units.indices,
     "xep-hang": many_units.ranking,
     "toan-bo": many_units.totals,
-    "con-no": many_units.owed,
+    "con-no": many_units.debts,
 }
 # By the name that a link to a file carries.
 VIEWS: Mapping[str, Maker] = {name: _with_method_names(make) for name, make in MAKERS.items()}

@@ -52,9 +52,9 @@ def sort(rows: Iterable[Row], order: str) -> list[Row]:
         "phu-trach": owner,
     }
     key = keys[order.removeprefix("-")]
-    known = [row for row in rows if not formats.missing(key(row))]
+    present = [row for row in rows if not formats.missing(key(row))]
     unknown = [row for row in rows if formats.missing(key(row))]
-    return sorted(known, key=key, reverse=order.startswith("-")) + unknown
+    return sorted(present, key=key, reverse=order.startswith("-")) + unknown
 
 
 def _badness(row: Row) -> tuple[int, float]:
@@ -67,9 +67,9 @@ def targets(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """Every target of an area in one year, held against what is asked and the year before."""
     rows = metrics.targets(store, unit=request.unit, area=request.area, year=request.year)
     if request.order:
-        listed = [row | {"position": at} for at, row in enumerate(rows.to_dict("records"))]
-        rows = rows.iloc[[row["position"] for row in sort(listed, request.order)]]
-    title = _titled(f"Chỉ tiêu năm {request.year}", catalog, request)
+        records = [row | {"position": at} for at, row in enumerate(rows.to_dict("records"))]
+        rows = rows.iloc[[row["position"] for row in sort(records, request.order)]]
+    title = _title(f"Chỉ tiêu năm {request.year}", catalog, request)
     if rows.empty:
         outside = (
             f"Kế hoạch xét các năm {catalog.years[0]}–{catalog.years[-1]}; năm {request.year} chỉ để so "
@@ -89,7 +89,7 @@ def targets(store: Store, catalog: Catalog, request: ViewRequest) -> View:
 def years(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """Every target of an area in every year: a shape and the value in each cell."""
     rows = metrics.targets(store, unit=request.unit, area=request.area)
-    title = _titled("Qua các năm", catalog, request)
+    title = _title("Qua các năm", catalog, request)
     if rows.empty:
         return View(title, rows, words.NO_TARGETS)
     return View(
@@ -113,8 +113,8 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         )
     with_target = target.kind not in words.YEAR_RULES
     now = next(iter(rows[rows["year"] == request.year].to_dict("records")), None)
-    before, named, rows = lineage(store, catalog, request, rows)
-    text = (*_ladder(target, request.year), *_ahead(now), *named, *doubts(rows), *breaks(rows))
+    before, remarks, rows = lineage(store, catalog, request, rows)
+    text = (*_ladder(target, request.year), *_ahead(now), *remarks, *doubts(rows), *breaks(rows))
     return View(
         target.name,
         rows,
@@ -233,7 +233,7 @@ def _shapes(rows: DataFrame) -> str:
     )
 
 
-def _titled(head: str, catalog: Catalog, request: ViewRequest) -> str:
+def _title(head: str, catalog: Catalog, request: ViewRequest) -> str:
     return head if request.area is None else f"{head} · {catalog.areas[request.area].name}"
 
 
@@ -278,9 +278,9 @@ def definition(target: Target, now: Mapping[Any, Any] | None = None) -> dict[str
     if target.numerator is None or target.denominator is None:
         unit = formats.scale(target.measure_unit).name
         return {"Đo bằng": unit if target.over_time is None else f"{unit}, {OVER_TIME[target.over_time]}"}
-    known = now is not None and not formats.missing(now["numerator"])
+    has_counts = now is not None and not formats.missing(now["numerator"])
     of = {words.NUMERATOR: target.numerator, words.DENOMINATOR: target.denominator}
-    if now is None or not known:
+    if now is None or not has_counts:
         return of
     counts = (now["numerator"], now["denominator"])
     return {key: f"{name}: {formats.count(count)}" for (key, name), count in zip(of.items(), counts, strict=True)}

@@ -16,20 +16,20 @@ from cchc_metrics.views.view import View, ViewRequest, sources
 
 def coverage(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """Every figure that a unit answers for, with its periods, its source and its due day, as a table to take away."""
-    rows = covered(store, catalog, unit=request.unit)
+    rows = coverage_rows(store, catalog, unit=request.unit)
     rows = rows if request.area is None else rows[rows["area_id"] == request.area]
     counts = rows["covered"].value_counts().to_dict()
     text = "; ".join(f"{words.COVERAGE_STATES[str(state)].word}: {count}" for state, count in counts.items())
-    shown = rows.assign(covered=rows["covered"].map({key: one.word for key, one in words.COVERAGE_STATES.items()}))
+    frame = rows.assign(covered=rows["covered"].map({key: one.word for key, one in words.COVERAGE_STATES.items()}))
     return View(
         words.COVERAGE_HEAD,
-        shown.rename(columns={"owner": "who", "periods": "periods_in", "due": "report_due"}),
+        frame.rename(columns={"owner": "who", "periods": "periods_in", "due": "report_due"}),
         text,
         source=sources(catalog, rows),
     )
 
 
-def covered(store: Store, catalog: Catalog, *, unit: str) -> DataFrame:
+def coverage_rows(store: Store, catalog: Catalog, *, unit: str) -> DataFrame:
     """The rows of `metrics.coverage` of a unit with what they amount to and when they are due.
 
     Columns: as there, and covered text: whole (the periods make the year, or all of it in which the unit existed),
@@ -40,12 +40,12 @@ def covered(store: Store, catalog: Catalog, *, unit: str) -> DataFrame:
     yearly = next((period for period in catalog.periods.values() if period.covers == "year"), None)
     due: list[Any] = [yearly.dates(int(year)).due if yearly else None for year in rows["year"]]
     return rows.assign(
-        covered=[_covered(row) for row in rows.to_dict("records")],
+        covered=[_state(row) for row in rows.to_dict("records")],
         due=pd.Series(due, index=rows.index, dtype=object),
     )
 
 
-def owed(rows: DataFrame, *, today: dt.date) -> DataFrame:
+def debts(rows: DataFrame, *, today: dt.date) -> DataFrame:
     """What is missing although its report was due: the posts one after another, the oldest first.
 
     Columns: owner, indicator_id, name text; year int; covered, periods text; due date; days int, since when.
@@ -57,7 +57,7 @@ def owed(rows: DataFrame, *, today: dt.date) -> DataFrame:
     return late.assign(days=days).sort_values(["owner", "year"], kind="stable")[columns]
 
 
-def _covered(row: Mapping[Any, Any]) -> str:
+def _state(row: Mapping[Any, Any]) -> str:
     if not row["has_value"]:
         return "missing"
     if row["partly"]:

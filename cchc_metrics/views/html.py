@@ -29,17 +29,17 @@ def environment(*folders: Path) -> Environment:
     return jinja
 
 
-def piece(name: str, *values: Any, **named: Any) -> str:
+def piece(name: str, *values: Any, **keywords: Any) -> str:
     """The HTML of a macro of pieces.html: status, tile, areas; its parameters stand there.
 
     Raises: AttributeError for a piece that is not there.
     """
-    return str(getattr(_template("pieces.html"), name)(*values, **named))
+    return str(getattr(_template("pieces.html"), name)(*values, **keywords))
 
 
-def many_units(name: str, *values: Any, **named: Any) -> str:
+def many_units(name: str, *values: Any, **keywords: Any) -> str:
     """The HTML of a macro of many_units.html: heat, ranking, totals, owed, tiles; its parameters stand there."""
-    return str(getattr(_template("many_units.html"), name)(*values, **named))
+    return str(getattr(_template("many_units.html"), name)(*values, **keywords))
 
 
 @cache

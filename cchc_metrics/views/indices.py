@@ -19,27 +19,27 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """An index over the years, beside the same index of `asked.beside` where that was made in the same way."""
     index = catalog.indices[str(request.indicator)]
     rows = metrics.indices(store, unit=request.unit, index=index.id)
-    known = rows[rows["value"].notna() | rows["reported_rank"].notna()]
-    if known.empty:
+    present = rows[rows["value"].notna() | rows["reported_rank"].notna()]
+    if present.empty:
         return View(
-            index.name, known, words.NO_FIGURES_OF.format(name=index.short, unit=catalog.units[request.unit].name)
+            index.name, present, words.NO_FIGURES_OF.format(name=index.short, unit=catalog.units[request.unit].name)
         )
-    last = max(known["year"].max(), catalog.plan.last_year)
-    shown = rows[rows["year"].between(known["year"].min(), last)]
+    last = max(present["year"].max(), catalog.plan.last_year)
+    figures = rows[rows["year"].between(present["year"].min(), last)]
     links = rows[rows["year"].isin(catalog.years)].to_dict("records")
     text = chain_sentence(links) if index.headline else index.about
-    if shown["value"].isna().all():
+    if figures["value"].isna().all():
         places = ", ".join(
             "năm {year} hạng {place}".format(
                 year=row["year"], place=formats.fraction(row["reported_rank"], row["reported_of"])
             )
-            for row in known.to_dict("records")
+            for row in present.to_dict("records")
         )
         return View(
-            index.name, shown, f"Chỉ công bố thứ hạng: {places}.", notes=(text,), source=sources(catalog, shown)
+            index.name, figures, f"Chỉ công bố thứ hạng: {places}.", notes=(text,), source=sources(catalog, figures)
         )
-    peer = None if request.peer is None else _peer_series(store, catalog, request, shown)
-    before, named, shown = lineage(store, catalog, request, shown)
+    peer = None if request.peer is None else _peer_series(store, catalog, request, figures)
+    before, remarks, figures = lineage(store, catalog, request, figures)
     thin = []
     if request.peer is not None:
         thin = [
@@ -51,25 +51,25 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         ]
     return View(
         title=index.name,
-        rows=shown,
-        text=value_list(shown.to_dict("records"), "year"),
-        draw=lambda size: charts.trend(shown, size, with_target=False, peer=_together(peer, before)),
-        notes=(text, *thin, *named, *doubts(shown), *breaks(shown)),
-        source=sources(catalog, shown),
+        rows=figures,
+        text=value_list(figures.to_dict("records"), "year"),
+        draw=lambda size: charts.trend(figures, size, with_target=False, peer=_together(peer, before)),
+        notes=(text, *thin, *remarks, *doubts(figures), *breaks(figures)),
+        source=sources(catalog, figures),
     )
 
 
 def lineage(
-    store: Store, catalog: Catalog, request: ViewRequest, shown: DataFrame
+    store: Store, catalog: Catalog, request: ViewRequest, figures: DataFrame
 ) -> tuple[DataFrame | None, tuple[str, ...], DataFrame]:
     """The thin lines of the units that a unit was made of, a line of words for each, and the rows cut at the merger.
 
-    `shown` are the figures of the unit itself. Where there are no units before it, nothing is added.
+    `figures` are the figures of the unit itself. Where there are no units before it, nothing is added.
     """
     rows = metrics.predecessors(store, unit=request.unit, indicator=str(request.indicator))
-    known = shown[shown["value"].notna()]
-    if rows.empty or known.empty:
-        return None, (), shown
+    present = figures[figures["value"].notna()]
+    if rows.empty or present.empty:
+        return None, (), figures
     scale = str(rows["measure_unit"].iloc[0])
     lines, words_of = [], []
     last_values = rows.groupby("unit_id", sort=False)["value"].last()
@@ -95,12 +95,12 @@ def lineage(
         head = f"{number}. " if several else ""
         words_of.append(f"{head}{last['name']}, đến {formats.day(last['last_day'])}: {value} (năm {last['year']})")
     note = f"Đường mảnh: đơn vị trước sáp nhập, không xét theo kế hoạch này. {'; '.join(words_of)}."
-    cut = shown.copy()
-    first = known["year"].min()
-    cut.loc[(cut["year"] == first) & cut["break_title"].isna(), ["break_title", "break_reason"]] = _merger(
+    result = figures.copy()
+    first = present["year"].min()
+    result.loc[(result["year"] == first) & result["break_title"].isna(), ["break_title", "break_reason"]] = _merger(
         catalog, request.unit
     )
-    return pd.concat(lines, ignore_index=True), (note,), cut
+    return pd.concat(lines, ignore_index=True), (note,), result
 
 
 def _merger(catalog: Catalog, unit: str) -> tuple[str, str]:
@@ -116,18 +116,18 @@ def _merger(catalog: Catalog, unit: str) -> tuple[str, str]:
 
 
 def _together(*lines: DataFrame | None) -> DataFrame | None:
-    found = [frame for frame in lines if frame is not None]
-    return pd.concat(found, ignore_index=True) if found else None
+    frames = [frame for frame in lines if frame is not None]
+    return pd.concat(frames, ignore_index=True) if frames else None
 
 
-def _peer_series(store: Store, catalog: Catalog, request: ViewRequest, shown: DataFrame) -> DataFrame | None:
+def _peer_series(store: Store, catalog: Catalog, request: ViewRequest, figures: DataFrame) -> DataFrame | None:
     """The figures of the unit beside, in the years in which both were made in the same way; None without any.
 
     A mean is made in the way of the figures that it is the mean of.
     """
     of = {method.id: method.mean_of or method.id for method in catalog.methods.values()}
     rows = metrics.indices(store, unit=str(request.peer), index=request.indicator)
-    rows = rows.merge(shown[["year", "method", "mark"]], on="year", suffixes=("", "_of"))
+    rows = rows.merge(figures[["year", "method", "mark"]], on="year", suffixes=("", "_of"))
     result = rows["method"].map(lambda method: of.get(method, method))
     alike = result.eq(rows["method_of"]) & (rows["mark"].isna() == rows["mark_of"].isna())
     rows = rows[rows["value"].notna() & alike]
@@ -137,7 +137,7 @@ def _peer_series(store: Store, catalog: Catalog, request: ViewRequest, shown: Da
     apart = rows["direction"].isin(["no_data", "no_previous", "not_comparable"]) | (rows["year"].diff() > 1)
     unit = rows["measure_unit"].iloc[0]
     last = rows["year"].max()
-    ours = shown.set_index("year")["value"]
+    ours = figures.set_index("year")["value"]
     return DataFrame(
         {
             "year": rows["year"],
@@ -171,7 +171,7 @@ def change(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     short = {
         part.id: part.short for index in catalog.indices.values() if index.id == indicator.id for part in index.part
     }
-    drawn = result.assign(
+    bars = result.assign(
         name=[short.get(part, name) for part, name in zip(result["part_id"], result["name"], strict=True)]
     )
     ends = _figures(store, request)
@@ -180,7 +180,7 @@ def change(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         title,
         result,
         text,
-        lambda size: charts.waterfall(drawn, size, unit=indicator.measure_unit, from_year=first, to_year=last),
+        lambda size: charts.waterfall(bars, size, unit=indicator.measure_unit, from_year=first, to_year=last),
         notes=_effects(result, indicator.measure_unit),
         source=sources(catalog, ends),
         made_of=ends,
@@ -192,16 +192,16 @@ def rank(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     unit, index = catalog.units[request.unit], catalog.indices[str(request.indicator)]
     rows = metrics.ranking(store, index=index.id, year=request.year, level=unit.level, unit=unit.id)
     title = f"Vị trí về {index.short} năm {request.year}"
-    ranked = int(rows["ranked"].iloc[0]) if len(rows) else 0
+    count = int(rows["ranked"].iloc[0]) if len(rows) else 0
     mine = rows[rows["unit_id"] == unit.id]
-    notes = [_rank_sentence(mine, unit.name, request.year, ranked)]
+    notes = [_rank_sentence(mine, unit.name, request.year, count)]
     if len(mine) and not formats.missing(mine["reported_rank"].iloc[0]):
         notes.append(
             "Hạng đã công bố: {rank}/{of}.".format(
                 rank=int(mine["reported_rank"].iloc[0]), of=formats.count(mine["reported_of"].iloc[0])
             )
         )
-    if ranked < 2:
+    if count < 2:
         return View(title, rows[rows["value"].notna() | rows["reported_rank"].notna()], notes=tuple(notes))
     best, last = rows[rows["rank"].notna()].iloc[[0, -1]].to_dict("records")
     notes.append(
@@ -244,13 +244,13 @@ def parts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     )
 
 
-def _rank_sentence(mine: DataFrame, name: str, year: int, ranked: int) -> str:
-    if ranked < 2:
+def _rank_sentence(mine: DataFrame, name: str, year: int, count: int) -> str:
+    if count < 2:
         return f"Không có đơn vị cùng cấp nào có số liệu năm {year}."
     if mine.empty or formats.missing(mine["rank"].iloc[0]):
-        return f"{name} chưa có giá trị năm {year} nên không xếp hạng ({ranked} đơn vị có số liệu)."
+        return f"{name} chưa có giá trị năm {year} nên không xếp hạng ({count} đơn vị có số liệu)."
     return "{unit}: hạng {rank} trên {ranked} đơn vị có số liệu năm {year}.".format(
-        unit=name, rank=int(mine["rank"].iloc[0]), ranked=ranked, year=year
+        unit=name, rank=int(mine["rank"].iloc[0]), ranked=count, year=year
     )
 
 
@@ -300,24 +300,24 @@ def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
             "Không có năm nào mọi chuỗi đều có số liệu nên không lấy được gốc 100; xem giá trị.",
             source=sources(catalog, rows),
         )
-    drawn = _drawn(rows, request)
+    drawable = _drawable(rows, request)
     # Measures that differ have no common axis: each has a picture of its own.
-    several = not request.indexed and drawn["measure_unit"].nunique() > 1
+    several = not request.indexed and drawable["measure_unit"].nunique() > 1
     draw = charts.panels if several else charts.lines
     return View(
         title,
         rows,
         "; ".join(_value(row) for row in rows.to_dict("records")),
-        lambda size: draw(drawn, size),
-        notes=(*_comparison_notes(rows, drawn, request, several=several), *dict.fromkeys(breaks(rows))),
+        lambda size: draw(drawable, size),
+        notes=(*_comparison_notes(rows, drawable, request, several=several), *dict.fromkeys(breaks(rows))),
         source=sources(catalog, rows),
         narrow=("name", "year", "value", "measure_unit", "indexed", "direction"),
     )
 
 
-def _drawn(rows: DataFrame, request: ViewRequest) -> DataFrame:
+def _drawable(rows: DataFrame, request: ViewRequest) -> DataFrame:
     """The rows of the series of which anything can be drawn, with the column shown: the value or the index of it."""
-    drawn = rows.assign(
+    drawable = rows.assign(
         shown=rows["indexed" if request.indexed else "value"],
         shown_unit="points" if request.indexed else rows["measure_unit"],
         told=[
@@ -325,10 +325,10 @@ def _drawn(rows: DataFrame, request: ViewRequest) -> DataFrame:
             for row in rows.to_dict("records")
         ],
     )
-    return drawn[drawn.groupby("series")["shown"].transform("count") > 0]
+    return drawable[drawable.groupby("series")["shown"].transform("count") > 0]
 
 
-def _comparison_notes(rows: DataFrame, drawn: DataFrame, request: ViewRequest, *, several: bool) -> list[str]:
+def _comparison_notes(rows: DataFrame, drawable: DataFrame, request: ViewRequest, *, several: bool) -> list[str]:
     """What the base year is, which series were left out and why, and what hollow points mean."""
     notes = []
     if request.indexed:
@@ -336,23 +336,23 @@ def _comparison_notes(rows: DataFrame, drawn: DataFrame, request: ViewRequest, *
             f"Năm gốc = 100: {int(rows['base_year'].iloc[0])}, năm đầu tiên mọi chuỗi được vẽ đều có số liệu. Không "
             "tính qua năm đổi cách tính."
         )
-    most = drawn.groupby("measure_unit")["series"].nunique().max() if several else drawn["series"].nunique()
+    most = drawable.groupby("measure_unit")["series"].nunique().max() if several else drawable["series"].nunique()
     if most > charts.MOST:
         picture = "Mỗi hình vẽ" if several else "Vẽ"
-        notes.append(f"{picture} {charts.MOST} chuỗi đầu; bảng có đủ {drawn['series'].nunique()} chuỗi.")
-    absent = rows[~rows["series"].isin(drawn["series"])]
+        notes.append(f"{picture} {charts.MOST} chuỗi đầu; bảng có đủ {drawable['series'].nunique()} chuỗi.")
+    absent = rows[~rows["series"].isin(drawable["series"])]
     # Two short lines in one, for the height of a small projector.
     marks = [f"Không vẽ được: {_left_out(absent)}."] if len(absent) else []
-    if (drawn.loc[drawn["shown"].notna(), "flag"] != "final").any():
+    if (drawable.loc[drawable["shown"].notna(), "flag"] != "final").any():
         marks.append("Chấm rỗng: số chưa chính thức.")
     return [*notes, " ".join(marks)] if marks else notes
 
 
 def _left_out(rows: DataFrame) -> str:
     """The series of which nothing can be drawn, each with the reason."""
-    known = rows.groupby("series", sort=False)["value"].count().to_dict()
+    counts = rows.groupby("series", sort=False)["value"].count().to_dict()
     return "; ".join(
-        f"{name!s} ({NOT_DRAWN_WHY['apart' if figures else 'missing']})" for name, figures in known.items()
+        f"{name!s} ({NOT_DRAWN_WHY['apart' if figures else 'missing']})" for name, figures in counts.items()
     )
 
 

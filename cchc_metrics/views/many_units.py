@@ -51,9 +51,9 @@ class UnitRow:
 
     def count(self, levels: Iterable[str]) -> int:
         """How many of the cells have one of the verdicts; a cell of an area counts each of its targets."""
-        chosen = set(levels)
+        verdicts = set(levels)
         return sum(
-            sum(cell["levels"].count(level) for level in chosen) if "levels" in cell else cell["level"] in chosen
+            sum(cell["levels"].count(level) for level in verdicts) if "levels" in cell else cell["level"] in verdicts
             for cell in self.cells.values()
         )
 
@@ -98,8 +98,8 @@ def by_area(rows: DataFrame, catalog: Catalog) -> tuple[list[Column], list[UnitR
     A cell has area_id, unit_id, year, levels (a list), met, judged and level: missed where any target was missed, met
     where every judged one was met, no_data where none is known.
     """
-    used = set(rows["area_id"].dropna())
-    areas = [Column(area.id, area.name, area.short) for area in catalog.areas.values() if area.id in used]
+    ids = set(rows["area_id"].dropna())
+    areas = [Column(area.id, area.name, area.short) for area in catalog.areas.values() if area.id in ids]
     return areas, [
         UnitRow(unit.unit_id, unit.unit, {area.id: cell for area in areas if (cell := _area_cell(unit, area.id))})
         for unit in unit_rows(rows)
@@ -111,7 +111,7 @@ def _area_cell(unit: UnitRow, area: str) -> Row | None:
     if not cells:
         return None
     levels = [cell["level"] for cell in cells]
-    met, missed = (sum(level in wanted for level in levels) for wanted in (MET, MISSED))
+    met, missed = (sum(level in group for level in levels) for group in (MET, MISSED))
     rest = "no_data" if "no_data" in levels else next((level for level in levels if not formats.missing(level)), None)
     return {
         "unit_id": unit.unit_id,
@@ -134,9 +134,9 @@ def sort(rows: Sequence[UnitRow], order: str) -> list[UnitRow]:
         return sorted(rows, key=lambda row: row.unit.casefold(), reverse=reverse)
     if name in (MISSES, UNKNOWNS):
         return sorted(rows, key=lambda row: _counts(row, name), reverse=not reverse)
-    known = [row for row in rows if _merit(row.cells.get(name)) is not None]
+    present = [row for row in rows if _merit(row.cells.get(name)) is not None]
     unknown = [row for row in rows if _merit(row.cells.get(name)) is None]
-    return sorted(known, key=lambda row: _merit(row.cells[name]) or 0.0, reverse=reverse) + unknown
+    return sorted(present, key=lambda row: _merit(row.cells[name]) or 0.0, reverse=reverse) + unknown
 
 
 def _counts(row: UnitRow, name: str) -> tuple[int, int]:
@@ -160,10 +160,10 @@ def only(rows: Iterable[UnitRow], state: str, text: str = "") -> list[UnitRow]:
         "chua-co": lambda row: row.unknown > 0,
         "dat": lambda row: row.missed == 0 and row.count(MET) > 0,
     }
-    return [row for row in rows if (state not in tests or tests[state](row)) and _named(row.unit, text)]
+    return [row for row in rows if (state not in tests or tests[state](row)) and _has_words(row.unit, text)]
 
 
-def _named(name: str, text: str) -> bool:
+def _has_words(name: str, text: str) -> bool:
     """True when a name has every word of a text."""
     return not search_key(text) or nearness(text, name) is not None
 
@@ -173,17 +173,17 @@ def finding(rows: Sequence[UnitRow], heads: Sequence[Column], year: int) -> str:
     if not rows:
         return f"Năm {year}: không có đơn vị nào."
     parts = []
-    judged = {head.id: [row.cells[head.id]["level"] for row in rows if head.id in row.cells] for head in heads}
-    worst = max(heads, key=lambda head: sum(level in MISSED for level in judged[head.id]), default=None)
-    missed = sum(level in MISSED for level in judged[worst.id]) if worst else 0
-    if worst is not None and missed:
-        known = sum(level in (*MET, *MISSED) for level in judged[worst.id])
-        parts.append(f"nhiều đơn vị chưa đạt nhất: {worst.short}, {missed} trên {known} đơn vị có kết luận")
+    verdicts = {head.id: [row.cells[head.id]["level"] for row in rows if head.id in row.cells] for head in heads}
+    worst = max(heads, key=lambda head: sum(level in MISSED for level in verdicts[head.id]), default=None)
+    shortfalls = sum(level in MISSED for level in verdicts[worst.id]) if worst else 0
+    if worst is not None and shortfalls:
+        total = sum(level in (*MET, *MISSED) for level in verdicts[worst.id])
+        parts.append(f"nhiều đơn vị chưa đạt nhất: {worst.short}, {shortfalls} trên {total} đơn vị có kết luận")
     most = max(row.missed for row in rows)
     if most:
-        named = [row.unit for row in rows if row.missed == most]
-        more = f" và {len(named) - 2} đơn vị khác" if len(named) > 2 else ""
-        parts.append(f"chưa đạt nhiều nhất: {', '.join(named[:2])}{more} ({most} mục)")
+        names = [row.unit for row in rows if row.missed == most]
+        more = f" và {len(names) - 2} đơn vị khác" if len(names) > 2 else ""
+        parts.append(f"chưa đạt nhiều nhất: {', '.join(names[:2])}{more} ({most} mục)")
     elif any(row.count(MET) for row in rows):
         parts.append("không đơn vị nào có mục chưa đạt trong các mục đã có số liệu")
     absent = sum(row.unknown > 0 for row in rows)
@@ -197,13 +197,13 @@ def by_unit(rows: DataFrame) -> list[dict[str, Any]]:
     Of `metrics.owed`: unit_id, unit, count, since (the earliest day on which a report was due), days, and names: what
     it owes with the years, in words.
     """
-    debts = []
+    result = []
     for unit, group in rows.groupby("unit_id", sort=False):
         years: dict[str, list[int]] = {}
         for row in group.to_dict("records"):
             years.setdefault(row["short"], []).append(int(row["year"]))
         names = "; ".join(f"{name} ({', '.join(map(str, of))})" for name, of in years.items())
-        debts.append(
+        result.append(
             {
                 "unit_id": unit,
                 "unit": group["unit"].iloc[0],
@@ -213,7 +213,7 @@ def by_unit(rows: DataFrame) -> list[dict[str, Any]]:
                 "names": names,
             }
         )
-    return sorted(debts, key=lambda one: (-one["count"], -one["days"]))
+    return sorted(result, key=lambda one: (-one["count"], -one["days"]))
 
 
 def targets(store: Store, catalog: Catalog, request: ViewRequest) -> View:
@@ -237,8 +237,8 @@ def ranking(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """The units ranked on an index or a target, the best first."""
     indicator = catalog.indicators[request.indicator or ""]
     rows = metrics.ranking(store, index=indicator.id, year=request.year, level=catalog.plan.level)
-    known = rows[rows["rank"].notna()]
-    text = f"{len(known)} trên {len(rows)} đơn vị có số liệu để xếp hạng."
+    present = rows[rows["rank"].notna()]
+    text = f"{len(present)} trên {len(rows)} đơn vị có số liệu để xếp hạng."
     return View(f"{indicator.short} năm {request.year}: xếp hạng", rows.assign(measure_unit=indicator.unit), text)
 
 
@@ -249,14 +249,14 @@ def totals(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     return View(f"Toàn bộ các đơn vị năm {request.year}", rows.rename(columns=RENAMED), text, notes=(_of(catalog),))
 
 
-def owed(store: Store, catalog: Catalog, request: ViewRequest) -> View:
+def debts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """What the units have not handed in although the report of the year was due, a row each figure."""
     on = request.on or request.as_known or today()
     rows = metrics.owed(store, on=on)
     rows = rows[rows["year"] <= request.year].rename(columns=RENAMED)
     text = f"Đến ngày {formats.day(on)}, {rows['unit_id'].nunique()} đơn vị còn nợ {len(rows)} số liệu."
-    shown = rows.assign(covered=rows["covered"].map({key: one.word for key, one in words.COVERAGE_STATES.items()}))
-    return View(f"Số liệu còn nợ đến hết năm {request.year}", shown, text, notes=(_of(catalog),))
+    frame = rows.assign(covered=rows["covered"].map({key: one.word for key, one in words.COVERAGE_STATES.items()}))
+    return View(f"Số liệu còn nợ đến hết năm {request.year}", frame, text, notes=(_of(catalog),))
 
 
 def _of(catalog: Catalog) -> str:

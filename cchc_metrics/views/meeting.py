@@ -53,8 +53,8 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         f"{counts[state]} {status.word}" for state, status in ledger_words.TASK_STATUS.items() if state in counts
     )
     if len(rows) and request.state is None:
-        done = int(counts.get("done", 0))
-        text = f"đã xong {done}/{len(rows)} ({formats.number(100 * done / len(rows), 0)} %). {text}"
+        complete = int(counts.get("done", 0))
+        text = f"đã xong {complete}/{len(rows)} ({formats.number(100 * complete / len(rows), 0)} %). {text}"
     return View(
         words.TASKS_HEAD,
         rows,
@@ -67,14 +67,14 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
 def _task_rows(store: Store, catalog: Catalog, request: ViewRequest) -> DataFrame:
     """The tasks of the plan under the names of columns that a table shows."""
     rows = metrics.tasks(store, unit=request.unit, area=request.area, on=request.on)
-    listed = rows.astype(object).to_dict("records")
-    budget: list[Any] = [money(row) or None for row in listed]
+    records = rows.astype(object).to_dict("records")
+    budget: list[Any] = [money(row) or None for row in records]
     return rows.assign(
         task=rows["name"],
         area=[catalog.areas[area].short for area in rows["area_id"]],
         post=rows["owner"].fillna(words.NO_NAME),
         state=rows["state"].fillna("no_report"),
-        last_day_said=[task_due(row) if formats.missing(row["due"]) else row["due"] for row in listed],
+        last_day_said=[task_due(row) if formats.missing(row["due"]) else row["due"] for row in records],
         product=rows["product"].replace("", None),
         budget=budget,
         remark=rows["note"],
@@ -108,7 +108,7 @@ def _of_area_and_owner(store: Store, request: ViewRequest) -> DataFrame:
 def decisions(store: Store, catalog: Catalog, request: ViewRequest) -> View:  # noqa: ARG001 - as every view
     """What meetings decided, overdue first, then by due date."""
     rows = decision_rows(store, request)
-    shown = rows.assign(
+    frame = rows.assign(
         decision=rows["entry"],
         post=rows["owner"].fillna(words.NO_NAME),
         last_day_said=rows["due"],
@@ -123,7 +123,7 @@ def decisions(store: Store, catalog: Catalog, request: ViewRequest) -> View:  # 
         if all_states.empty and narrowed
         else ledger_words.decision_count(all_states.to_dict("records"))
     )
-    return View(ledger_words.DECISIONS_HEAD, shown, text)
+    return View(ledger_words.DECISIONS_HEAD, frame, text)
 
 
 # A line of a slide holds at least so many letters, a slide so many lines; more slides than these nobody reads.
@@ -132,15 +132,15 @@ LETTERS, LINES, SLIDES = 90, 15, 4
 
 def slides(rows: DataFrame) -> list[tuple[int, ...]]:
     """The entries of the decisions that fit on a slide together, for as many slides as a meeting will read."""
-    filled: list[list[int]] = []
+    pages: list[list[int]] = []
     room = 0.0
     for entry, lines in _lines(rows):
         if lines > room:
-            filled.append([])
+            pages.append([])
             room = LINES
-        filled[-1].append(entry)
+        pages[-1].append(entry)
         room -= lines
-    return [tuple(entries) for entries in filled[:SLIDES]]
+    return [tuple(entries) for entries in pages[:SLIDES]]
 
 
 def _lines(rows: DataFrame) -> Iterator[tuple[int, float]]:
@@ -156,24 +156,22 @@ def feedback_groups(store: Store, catalog: Catalog, request: ViewRequest) -> Vie
     rows = metrics.feedback(store, unit=request.unit, on=_day(request), year=request.year, by=by)
     rows = rows.assign(group=rows["name"].where(rows["name"].ne(""), feedback_words.NO_PLACE))
     title = f"{feedback_words.TITLE} năm {request.year} theo {feedback_words.BY[by].lower()}"
-    counted = rows.rename(columns={name: f"{name}_count" for name in (*FEEDBACK_COUNTS, *OPINIONS)}).drop(
-        columns="name"
-    )
+    frame = rows.rename(columns={name: f"{name}_count" for name in (*FEEDBACK_COUNTS, *OPINIONS)}).drop(columns="name")
     if rows.empty:
-        return View(title, counted, feedback_words.NONE.format(year=request.year))
+        return View(title, frame, feedback_words.NONE.format(year=request.year))
     text = "; ".join(
         f"{row['group']}: {formats.count(row['received'])}, đúng hạn {formats.count(row['in_time'])}, "
         f"quá hạn {formats.count(row['overdue'])}"
         for row in rows.to_dict("records")
     )
     narrow = (*FEEDBACK_COLUMNS, *(("satisfied_share",) if rows["asked"].any() else ()))
-    return View(title, counted, text, lambda size: charts.feedback_bars(rows, size), narrow=narrow)
+    return View(title, frame, text, lambda size: charts.feedback_bars(rows, size), narrow=narrow)
 
 
-def feedback_waiting(store: Store, catalog: Catalog, request: ViewRequest) -> View:  # noqa: ARG001 - as every view
+def open_feedback(store: Store, catalog: Catalog, request: ViewRequest) -> View:  # noqa: ARG001 - as every view
     """What waits for an answer, of whatever year, the longest overdue first."""
     rows = metrics.open_feedback(store, unit=request.unit, on=_day(request))
-    shown = DataFrame(
+    frame = DataFrame(
         {
             "feedback_code": rows["code"],
             "received_on": rows["received"],
@@ -187,8 +185,8 @@ def feedback_waiting(store: Store, catalog: Catalog, request: ViewRequest) -> Vi
             "mark": rows["mark"],
         }
     )
-    text = "" if len(shown) else "Không còn ý kiến nào chờ trả lời."
-    return View("Bảng những ý kiến chờ trả lời", shown, text)
+    text = "" if len(frame) else "Không còn ý kiến nào chờ trả lời."
+    return View("Bảng những ý kiến chờ trả lời", frame, text)
 
 
 def _day(request: ViewRequest) -> dt.date:

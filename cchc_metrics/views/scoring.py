@@ -58,14 +58,14 @@ class Side:
     bars: tuple[float, ...] = ()
 
 
-def lines(rows: DataFrame, *, area: str | None = None, standing: str = "tat-ca", typed: str = "") -> list[Line]:
+def lines(rows: DataFrame, *, area: str | None = None, state: str = "tat-ca", text: str = "") -> list[Line]:
     """The nodes of `score_tree` that the filters leave, each below the nodes that it stands under."""
     nodes = rows.to_dict("records")
     result = [_line(row) if row["is_leaf"] else Line(row, "", _bonus(row, nodes)) for row in nodes]
-    kept = {line.row["criterion_id"] for line in result if line.row["is_leaf"] and _fits(line, area, standing, typed)}
-    numbers = {str(line.row["number"]) for line in result if line.row["criterion_id"] in kept}
+    ids = {line.row["criterion_id"] for line in result if line.row["is_leaf"] and _fits(line, area, state, text)}
+    numbers = {str(line.row["number"]) for line in result if line.row["criterion_id"] in ids}
     above = {number.rsplit(".", depth)[0] for number in numbers for depth in range(number.count(".") + 1)}
-    return [line for line in result if line.row["criterion_id"] in kept or str(line.row["number"]) in above]
+    return [line for line in result if line.row["criterion_id"] in ids or str(line.row["number"]) in above]
 
 
 def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int) -> list[Side]:
@@ -74,9 +74,9 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
     Points lost, what more would give, the next band, the year before, the place among units.
     """
     request: Mapping[str, Any] = {"unit": unit, "criteria": criteria, "year": year}
-    lost = metrics.point_losses(store, **request)
+    losses = metrics.point_losses(store, **request)
     return [
-        Side(f"Mất điểm năm {year}", tuple(map(lost_line, lost.head(MOST).to_dict("records"))) or (words.NO_LOSSES,)),
+        Side(f"Mất điểm năm {year}", tuple(map(lost_line, losses.head(MOST).to_dict("records"))) or (words.NO_LOSSES,)),
         *_by(metrics.point_losses_by(store, **request)),
         _gains(tree),
         _band(metrics.next_band(store, **request)),
@@ -167,20 +167,20 @@ def _evidence(row: Row) -> str:
     return words.FROM_FIGURES if row["origin"] == "figure" else ""
 
 
-def _fits(line: Line, area: str | None, standing: str, typed: str) -> bool:
+def _fits(line: Line, area: str | None, state: str, text: str) -> bool:
     row = line.row
     if area is not None and row["area_id"] != area:
         return False
-    if typed and nearness(typed, f"{row['code']} {row['name']} {owner(row)}") is None:
+    if text and nearness(text, f"{row['code']} {row['name']} {owner(row)}") is None:
         return False
-    match standing:
+    match state:
         case "mat-diem":
             return not (formats.missing(row["lost"]) and formats.missing(row["shared_loss"]))
         case "chua-cham":
             # Of a criterion that shares points the result may be known and the points not.
             unknown = row["state"] == "scored" and formats.missing(row["points"])
-            waiting = row["state"] == "no_activity" and row["applicable"] != 0
-            return unknown or waiting or (row["state"] in ("unscored", "unknown_rule") and row["kind"] not in BESIDE)
+            pending = row["state"] == "no_activity" and row["applicable"] != 0
+            return unknown or pending or (row["state"] in ("unscored", "unknown_rule") and row["kind"] not in BESIDE)
         case "no-minh-chung":
             return bool(row["owes"])
         case "lech":
@@ -188,10 +188,10 @@ def _fits(line: Line, area: str | None, standing: str, typed: str) -> bool:
     return True
 
 
-def _by(lost: DataFrame) -> list[Side]:
+def _by(losses: DataFrame) -> list[Side]:
     result = []
     for by, head in (("area", "Mất điểm theo lĩnh vực"), ("owner", "Mất điểm theo người phụ trách")):
-        rows = lost[lost["split_by"] == by].to_dict("records")
+        rows = losses[losses["split_by"] == by].to_dict("records")
         if rows:
             result.append(
                 Side(
@@ -234,9 +234,9 @@ def _band(rows: DataFrame) -> Side:
     )
 
 
-def _up(wanted: float) -> float:
+def _up(shortfall: float) -> float:
     """Points still wanting with two decimals, rounded up: fewer would not do."""
-    return math.ceil(round(wanted * 100, 4)) / 100
+    return math.ceil(round(shortfall * 100, 4)) / 100
 
 
 def _change(store: Store, unit: str, criteria: str, year: int) -> list[Side]:
@@ -244,16 +244,16 @@ def _change(store: Store, unit: str, criteria: str, year: int) -> list[Side]:
     common = rows[rows["standing"] == "common"]
     if common.empty:
         return []
-    moved = float(common["change"].sum())
-    head = f"So {year - 1} với {year}, trên {len(common)} tiêu chí chung: {_signed(moved)}"
+    total = float(common["change"].sum())
+    head = f"So {year - 1} với {year}, trên {len(common)} tiêu chí chung: {_with_sign(total)}"
     parts = [
-        f"{row['number']} {row['name']}: {_signed(row['change'])}"
+        f"{row['number']} {row['name']}: {_with_sign(row['change'])}"
         for row in common[common["change"].round(2) != 0].head(MOST // 2).to_dict("records")
     ]
-    for standing, why in REST.items():
-        rest = rows[rows["standing"] == standing]
+    for group, why in REST.items():
+        rest = rows[rows["standing"] == group]
         if len(rest):
-            parts.append(f"{why.format(first=year - 1, last=year)}: {_named(rest)}")
+            parts.append(f"{why.format(first=year - 1, last=year)}: {_names(rest)}")
     if len(whole := rows[rows["standing"] == "maximum"]):
         result = rows.loc[rows["standing"] != "maximum", "effect"].sum()
         own = float(whole["effect"].iloc[0])
@@ -270,11 +270,11 @@ def _change(store: Store, unit: str, criteria: str, year: int) -> list[Side]:
     return [Side(head, tuple(parts))]
 
 
-def _named(rows: DataFrame) -> str:
+def _names(rows: DataFrame) -> str:
     return ", ".join(f"{row['number']} {row['name']}" for row in rows.to_dict("records"))
 
 
-def _signed(number: float) -> str:
+def _with_sign(number: float) -> str:
     return f"{'+' if number > 0 else ''}{score_sentence.points(round(number, 2))}"
 
 
@@ -282,7 +282,7 @@ def _peers(rows: DataFrame) -> Side:
     if rows.empty:
         return Side(PEERS_HEAD, ("Chưa nộp bảng điểm của cấp trên.",))
     mine: Sequence[Row] = rows[rows["is_own"]].to_dict("records")
-    shown = [*mine, rows.iloc[0].to_dict()] if mine and not rows.iloc[0]["is_own"] else mine
+    places = [*mine, rows.iloc[0].to_dict()] if mine and not rows.iloc[0]["is_own"] else mine
     text = tuple(
         "{name}: hạng {rank} trên {ranked} đơn vị, {value}".format(
             name=row["name"],
@@ -290,6 +290,6 @@ def _peers(rows: DataFrame) -> Side:
             ranked=int(row["ranked"]),
             value=formats.value(row["value"], "percent"),
         )
-        for row in shown
+        for row in places
     )
     return Side(PEERS_HEAD, text or ("Bảng của cấp trên không có đơn vị này.",))

@@ -53,7 +53,7 @@ def sequence(
         return [
             *_all_indices(store, catalog, request),
             *_feedback(store, request),
-            _attention(store, request, bound=False),
+            _attention(store, request, is_bound=False),
         ]
     decisions = _decisions(store, request)
     body = (
@@ -62,7 +62,7 @@ def sequence(
         else _area(store, catalog, request)
     )
     # A meeting begins with what the last one decided; where none did, that is said before it decides itself.
-    closing = _attention(store, request, bound=True)
+    closing = _attention(store, request, is_bound=True)
     return [*decisions, *body, closing] if decisions[0].entries else [*body, *decisions, closing]
 
 
@@ -114,21 +114,21 @@ def _area(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]:
     return screens
 
 
-def _attention(store: Store, request: ViewRequest, *, bound: bool) -> Screen:
+def _attention(store: Store, request: ViewRequest, *, is_bound: bool) -> Screen:
     """The last screen: what was missed, worst first, and for what nobody has been told to do anything yet."""
     rows = metrics.attention(store, unit=request.unit, year=request.year, area=request.area).to_dict("records")
     if not rows:
         text = nothing_missed(store, unit=request.unit, year=request.year, area=request.area)
         return Screen(ATTENTION, text, request)
-    if not bound:
+    if not is_bound:
         text = f"Năm {request.year}: {len(rows)} chỉ số chưa tăng; xa nhất trước."
         return Screen(ATTENTION, text, request)
     text = f"Cần quyết định: {len(rows)} chỉ số, chỉ tiêu chưa đạt năm {request.year}; xa mức cần đạt nhất trước."
     decided = metrics.decisions(store, unit=request.unit, on=request.on or dt.date.max)
     about = set(decided.loc[decided["open"], "indicator_id"])
-    left = [row["short"] for row in rows if row["indicator_id"] not in about]
-    more = f" và {len(left) - WORST} mục khác" if len(left) > WORST else ""
-    notes = (f"Chưa giao việc nào về: {'; '.join(left[:WORST])}{more}.",) if left else ()
+    rest = [row["short"] for row in rows if row["indicator_id"] not in about]
+    more = f" và {len(rest) - WORST} mục khác" if len(rest) > WORST else ""
+    notes = (f"Chưa giao việc nào về: {'; '.join(rest[:WORST])}{more}.",) if rest else ()
     return Screen(ATTENTION, text, request, notes=notes)
 
 
@@ -136,11 +136,11 @@ def _feedback(store: Store, request: ViewRequest) -> list[Screen]:
     """The screen of citizens' feedback, where anything came in the year or waits for an answer."""
     on = request.on or dt.date.max
     totals = metrics.feedback(store, unit=request.unit, on=on, year=request.year, by="total").to_dict("records")
-    waiting = metrics.open_feedback(store, unit=request.unit, on=on).to_dict("records")
-    if not totals and not waiting:
+    backlog = metrics.open_feedback(store, unit=request.unit, on=on).to_dict("records")
+    if not totals and not backlog:
         return []
     title = feedback_words.of_year(next(iter(totals), None), request.year)
-    notes = (feedback_words.backlog(waiting),)
+    notes = (feedback_words.backlog(backlog),)
     return [Screen(FEEDBACK, title, replace(request, breakdown="field"), "y-kien", notes)]
 
 
@@ -162,18 +162,18 @@ def _decisions(store: Store, request: ViewRequest) -> list[Screen]:
     """As many screens as the open decisions need, or the one that says that there are none."""
     every = metrics.decisions(store, unit=request.unit, on=request.on or dt.date.max)
     text, still = decision_count(every.to_dict("records")), decision_rows(store, request)
-    shown = slides(still)
-    left = len(still) - sum(map(len, shown))
-    notes = (f"… và {left} việc nữa ở trang Nhiệm vụ.",) if left else ()
+    groups = slides(still)
+    rest = len(still) - sum(map(len, groups))
+    notes = (f"… và {rest} việc nữa ở trang Nhiệm vụ.",) if rest else ()
     return [
         Screen(
             DECISIONS + (f"-{number}" if number > 1 else ""),
-            text if len(shown) < 2 else f"{text.removesuffix('.')} ({number}/{len(shown)})",
+            text if len(groups) < 2 else f"{text.removesuffix('.')} ({number}/{len(groups)})",
             request,
             entries=entries,
-            notes=notes if number == len(shown) else (),
+            notes=notes if number == len(groups) else (),
         )
-        for number, entries in enumerate(shown or [()], 1)
+        for number, entries in enumerate(groups or [()], 1)
     ]
 
 

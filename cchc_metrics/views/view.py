@@ -77,8 +77,8 @@ def sources(catalog: Catalog, rows: DataFrame) -> str:
         return ""
     titles = [source.title for source in catalog.sources_of(rows["source_id"])]
     newest = max(rows["as_of"].dropna(), default=None) if "as_of" in rows else None
-    known = "" if newest is None else f" · số liệu ngày {formats.day(newest)}"
-    return f"{words.SOURCE}: {'; '.join(titles)}{known}"
+    as_of = "" if newest is None else f" · số liệu ngày {formats.day(newest)}"
+    return f"{words.SOURCE}: {'; '.join(titles)}{as_of}"
 
 
 def breaks(rows: DataFrame) -> tuple[str, ...]:
@@ -91,12 +91,12 @@ def breaks(rows: DataFrame) -> tuple[str, ...]:
 
 def doubts(rows: DataFrame) -> tuple[str, ...]:
     """What the marks of a line mean, where it has them: hollow points, whiskers."""
-    known = rows[rows["value"].notna()]
+    figures = rows[rows["value"].notna()]
     parts = [
-        ("Chấm rỗng, nét đứt: số chưa chính thức.", known["flag"].ne("final").any()),
-        ("Vạch đứng qua chấm: khoảng tin cậy 95 % của khảo sát.", known["margin_below"].notna().any()),
+        ("Chấm rỗng, nét đứt: số chưa chính thức.", figures["flag"].ne("final").any()),
+        ("Vạch đứng qua chấm: khoảng tin cậy 95 % của khảo sát.", figures["margin_below"].notna().any()),
     ]
-    return tuple(words for words, shown in parts if shown)
+    return tuple(words for words, is_present in parts if is_present)
 
 
 def value_list(rows: Iterable[Mapping[Any, Any]], name: str) -> str:
@@ -117,18 +117,18 @@ def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
 
     `narrow` keeps the columns for which a screen has room.
     """
-    kept = view.narrow if narrow else tuple(HEADINGS)
-    shown = view.rows[[column for column in HEADINGS if column in view.rows and column in kept]].copy()
+    columns = view.narrow if narrow else tuple(HEADINGS)
+    frame = view.rows[[column for column in HEADINGS if column in view.rows and column in columns]].copy()
     for column, codes in CODES.items():
-        if column in shown:
-            shown[column] = shown[column].map(codes)
-    if "measure_unit" in shown:
-        shown["measure_unit"] = [formats.scale(unit).name for unit in shown["measure_unit"]]
-    if "source_id" in shown:
-        shown["source_id"] = [
-            "; ".join(source.title for source in catalog.sources_of([cell])) or None for cell in shown["source_id"]
+        if column in frame:
+            frame[column] = frame[column].map(codes)
+    if "measure_unit" in frame:
+        frame["measure_unit"] = [formats.scale(unit).name for unit in frame["measure_unit"]]
+    if "source_id" in frame:
+        frame["source_id"] = [
+            "; ".join(source.title for source in catalog.sources_of([cell])) or None for cell in frame["source_id"]
         ]
-    return shown.dropna(axis="columns", how="all").rename(columns=HEADINGS)
+    return frame.dropna(axis="columns", how="all").rename(columns=HEADINGS)
 
 
 def decimals(rows: DataFrame, unit: str | None) -> list[int | None]:
@@ -137,10 +137,10 @@ def decimals(rows: DataFrame, unit: str | None) -> list[int | None]:
     They are those of the unit, as everywhere else, and more where two figures of one thing would read alike.
     `unit` is that of rows that do not name their own.
     """
-    listed = rows.to_dict("records")
-    keys = [(str(row.get("indicator_id")), row.get("measure_unit", unit)) for row in listed]
+    records = rows.to_dict("records")
+    keys = [(str(row.get("indicator_id")), row.get("measure_unit", unit)) for row in records]
     figures: dict[tuple[Any, ...], list[Any]] = {}
-    for key, row in zip(keys, listed, strict=True):
+    for key, row in zip(keys, records, strict=True):
         of_one = *key, row.get("part_id"), row.get("group_id")
         figures.setdefault(of_one, []).extend(row.get(column) for column in MEASURES)
     digits: dict[tuple[Any, ...], int] = {}
@@ -164,15 +164,15 @@ def cell_text(cell: Any, heading: str = "", digits: int | None = None) -> str:
         if heading in SHARES:
             digits = formats.scale("percent").digits
         elif heading == HEADINGS["target"] and digits is not None:
-            digits = min(digits, _needed(cell))
+            digits = min(digits, _digits_of(cell))
         elif heading not in MEASURED:
             digits = None
         # In no unit, because the table names it in a column of its own; a difference is never printed as zero.
-        return formats.value(cell, "ratio", against=[0], digits=_needed(cell) if digits is None else digits)
+        return formats.value(cell, "ratio", against=[0], digits=_digits_of(cell) if digits is None else digits)
     return formats.day(cell) if hasattr(cell, "strftime") else str(cell)
 
 
-def _needed(number: float) -> int:
+def _digits_of(number: float) -> int:
     """The decimals of a number without idle zeros, when it is rounded to four."""
     rounded = Decimal(str(number)).quantize(Decimal("0.0001"), ROUND_HALF_UP).normalize()
     return max(-int(rounded.as_tuple().exponent), 0)

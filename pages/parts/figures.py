@@ -163,7 +163,7 @@ Row = Mapping[Any, Any]
 def coverage_table(choice: data.Choice) -> None:
     """The table of indicators and years, to download too; then who owes what since when."""
     now = address.as_known() or today()
-    rows = coverage.covered(data.store(), data.catalog(), unit=choice.unit)
+    rows = coverage.coverage_rows(data.store(), data.catalog(), unit=choice.unit)
     legend = " · ".join(f"{one.shape} {one.word}" for one in words.COVERAGE_STATES.values())
     content = (
         f'<div class="covered"><p>{escape(legend)}. Hạn gửi lấy theo các kỳ báo cáo trong tệp periods.toml '
@@ -173,7 +173,7 @@ def coverage_table(choice: data.Choice) -> None:
         view.view_html("do-phu", ViewRequest(choice.unit, choice.year), instead=content),
         "view do-phu",
     )
-    overdue = coverage.owed(rows, today=now)
+    overdue = coverage.debts(rows, today=now)
     if overdue.empty:
         st.info("Không có số liệu nào quá hạn.")
     else:

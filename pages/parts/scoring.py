@@ -99,7 +99,7 @@ def files(unit: str, criteria: str, year: int) -> str:
 def _tree(unit: str, criteria: str, year: int, state: str, text: str) -> str:
     """The table of the criteria that the filters leave, with their groups."""
     rows = data.ask("score_tree", unit=unit, criteria=criteria, year=year)
-    lines = views.lines(rows, standing=state, typed=text)
+    lines = views.lines(rows, state=state, text=text)
     heads = "".join(f'<th scope="col">{name}</th>' if name else "<td></td>" for name in TREE_COLUMNS)
     body = "".join(map(_row, lines))
     if not lines:

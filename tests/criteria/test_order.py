@@ -325,7 +325,7 @@ def test_points_that_criteria_share_are_lost_together(
     assert total(workspace)["lost"] == whole
     by = metrics.point_losses_by(workspace.store, **asked)[["split_by", "name", "lost"]]
     assert ("area", "Lĩnh vực", whole) in by.to_records(index=False).tolist()
-    shown = lines(metrics.score_tree(workspace.store, **asked), standing="mat-diem")
+    shown = lines(metrics.score_tree(workspace.store, **asked), state="mat-diem")
     assert {line.row["number"] for line in shown if line.row["is_leaf"]} == {
         "1.2",
         *(("1.1.1", "1.1.2", "1.1.3") if group else ()),

@@ -422,9 +422,7 @@ def test_what_waits_for_a_word_is_among_what_has_no_points(scoring: Scoring) -> 
         [{"criterion": "1-1", "numerator": 0, "denominator": 0}, {"criterion": "1-2", **HALF}],
     )
 
-    shown = lines(
-        metrics.score_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022), standing="chua-cham"
-    )
+    shown = lines(metrics.score_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022), state="chua-cham")
 
     assert [line.row["number"] for line in shown if line.row["is_leaf"]] == ["1.1"]
 
