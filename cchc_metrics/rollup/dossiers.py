@@ -64,7 +64,7 @@ limit $most
 REMARKS = ("without_end", "doubtful", "unreadable")
 NOT_COUNTED = ("never", "outside")
 # Nothing is fetched, whatever a file is; memory is bounded, and what does not fit goes to the disk.
-CLOSED: dict[str, str | bool | int | float | list[str]] = {
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "memory_limit": "2GB",
@@ -126,20 +126,20 @@ class Dossiers:
         """Read the days of the list as they are written in these forms; the day stands first until this is called."""
         numbered = self._source.row_number("over ()", "*")
         columns = {name: numbered.columns[at] for name, at in self._columns.items()}
-        text = written(numbered, columns, forms, number=ColumnExpression(numbered.columns[-1]))
+        text = source_rows(numbered, columns, forms, number=ColumnExpression(numbered.columns[-1]))
         text.create_view("dossier_text", replace=True)
         self._connection.execute(statement("dossier"))
 
     def counted(self, first_day: dt.date, last_day: dt.date) -> list[Counted]:
         """The counts of the period by field, channel and state as they are written."""
-        found: dict[tuple[str, str, str], Counter[str]] = {}
+        by_words: dict[tuple[str, str, str], Counter[str]] = {}
         for row in self._ask(statement("dossier_counts"), first_day=first_day, last_day=last_day):
-            named = [row["outcome"], *(name for name in REMARKS if row[name])]
+            names = [row["outcome"], *(name for name in REMARKS if row[name])]
             if row["outcome"] not in NOT_COUNTED:
-                named.append("carried_over" if row["carried_over"] else "received_now")
-            counts = found.setdefault((row["field"] or "", row["channel"] or "", row["status"] or ""), Counter())
-            counts.update(dict.fromkeys(named, row["dossiers"]))
-        return [Counted(*words, counts) for words, counts in found.items()]
+                names.append("carried_over" if row["carried_over"] else "received_now")
+            counts = by_words.setdefault((row["field"] or "", row["channel"] or "", row["status"] or ""), Counter())
+            counts.update(dict.fromkeys(names, row["dossiers"]))
+        return [Counted(*words, counts) for words, counts in by_words.items()]
 
     def has(self, name: str) -> bool:
         """True when the list has a column that holds this."""
@@ -169,7 +169,7 @@ class Dossiers:
 
     def repeated(self, most: int) -> list[tuple[int, str, int]]:
         """Row, code and first row of dossiers that stand in the list more than once."""
-        with reading():
+        with as_broken():
             codes = self._connection.execute(CODES).df()["code"].to_numpy(copy=True)
         # Sorting numbers takes a fifth of the time that DuckDB needs to count different texts. Two codes with one
         # number only make the list be looked through more closely.
@@ -182,11 +182,11 @@ class Dossiers:
         """The lines of a text file that have more or fewer cells than its header, or quotes that do not close."""
         if not self._connection.execute("from duckdb_tables() where table_name = 'reject_errors'").fetchall():
             return []
-        found = self._connection.execute("select distinct line from reject_errors order by line").fetchall()
-        return [line for (line,) in found]
+        rows = self._connection.execute("select distinct line from reject_errors order by line").fetchall()
+        return [line for (line,) in rows]
 
     def _ask(self, sql: str, **values: Any) -> list[dict[str, Any]]:
-        with reading():
+        with as_broken():
             answer = self._connection.execute(sql, values)
             columns = [column[0] for column in answer.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
@@ -216,20 +216,20 @@ def of_text(data: bytes, *, separator: str, header: int, width: int, columns: Ma
 
 
 @contextmanager
-def of_parquet(data: bytes, named: Callable[[Sequence[str]], Mapping[str, int]]) -> Iterator[Dossiers]:
-    """The list in a Parquet file; `named` tells what its columns hold, by their names.
+def of_parquet(data: bytes, columns_of: Callable[[Sequence[str]], Mapping[str, int]]) -> Iterator[Dossiers]:
+    """The list in a Parquet file; `columns_of` tells what its columns hold, by their names.
 
     Raises: Broken; WrongType for a column that holds things of another type.
     """
     with _file(data, ".parquet") as (connection, path):
         try:
-            with reading():
+            with as_broken():
                 source = connection.read_parquet(str(path))
         except duckdb.Error as error:
             raise Broken from error
-        names = named(source.columns)
+        names = columns_of(source.columns)
         # What a damaged list holds is partly looked at already when it is given its names.
-        with reading():
+        with as_broken():
             dossiers = Dossiers(connection, source, names)
         yield dossiers
 
@@ -237,7 +237,7 @@ def of_parquet(data: bytes, named: Callable[[Sequence[str]], Mapping[str, int]])
 @contextmanager
 def of_cells(rows: Sequence[Sequence[str]], columns: Mapping[str, int]) -> Iterator[Dossiers]:
     """The list on a sheet, every cell as text."""
-    with duckdb.connect(config=CLOSED) as connection:
+    with duckdb.connect(config=OFFLINE) as connection:
         yield Dossiers(connection, connection.from_df(DataFrame(rows, dtype="str")), columns)
 
 
@@ -245,7 +245,7 @@ def of_cells(rows: Sequence[Sequence[str]], columns: Mapping[str, int]) -> Itera
 def _file(data: bytes, kind: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     with (
         tempfile.TemporaryDirectory() as folder,
-        duckdb.connect(config={**CLOSED, "temp_directory": folder}) as connection,
+        duckdb.connect(config={**OFFLINE, "temp_directory": folder}) as connection,
     ):
         # A moment that a file tells by the clock of the world counts on the day it was in Vietnam.
         connection.execute("set TimeZone = 'Asia/Ho_Chi_Minh'")
@@ -261,7 +261,7 @@ def statement(name: str) -> str:
 
 
 @contextmanager
-def reading() -> Iterator[None]:
+def as_broken() -> Iterator[None]:
     """Whatever keeps the file from being read, as Broken."""
     try:
         yield
@@ -287,11 +287,11 @@ def reading() -> Iterator[None]:
 
 
 def _broken(error: duckdb.Error) -> Broken:
-    found = re.search(r"Line: (\d+)", str(error))
-    return Broken(int(found[1]) if found else None)
+    match = re.search(r"Line: (\d+)", str(error))
+    return Broken(int(match[1]) if match else None)
 
 
-def written(
+def source_rows(
     source: duckdb.DuckDBPyRelation, columns: Mapping[str, str], forms: Sequence[str], *, number: Expression
 ) -> duckdb.DuckDBPyRelation:
     """The rows of a list as dossier.sql asks for them; `columns` names the column of the list that holds each thing.
@@ -301,11 +301,11 @@ def written(
     types = {name: str(kind) for name, kind in zip(source.columns, source.types, strict=True)}
     expressions = [number.alias("number")]
     for name in (*WORDS, *DAYS, *NUMBERS):
-        expressions += _written(name, columns.get(name), types, forms)
+        expressions += _columns(name, columns.get(name), types, forms)
     return source.select(*expressions)
 
 
-def _written(name: str, column: str | None, types: Mapping[str, str], forms: Sequence[str]) -> Iterator[Expression]:
+def _columns(name: str, column: str | None, types: Mapping[str, str], forms: Sequence[str]) -> Iterator[Expression]:
     """What the list holds under one name; days and numbers once read and once as they are written."""
     alias = name.replace("-", "_")
     kind = "VARCHAR" if name in WORDS else "TIMESTAMP" if name in DAYS else "DOUBLE"
@@ -317,8 +317,8 @@ def _written(name: str, column: str | None, types: Mapping[str, str], forms: Seq
         return
     elif types[column] == "VARCHAR":
         text = FunctionExpression("trim", ColumnExpression(column))
-        read = FunctionExpression("try_strptime", text, ConstantExpression(list(forms))) if name in DAYS else nothing
-        yield read.cast(duckdb.sqltype(kind)).alias(alias)
+        moment = FunctionExpression("try_strptime", text, ConstantExpression(list(forms))) if name in DAYS else nothing
+        yield moment.cast(duckdb.sqltype(kind)).alias(alias)
         yield text.alias(f"{alias}_text")
         return
     elif not (types[column].startswith(("TIMESTAMP", "DATE")) if name in DAYS else NUMERIC.fullmatch(types[column])):

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.rollup.dossiers import DAYS, NUMBERS, WORDS, reading
+from cchc_metrics.rollup.dossiers import DAYS, NUMBERS, WORDS, as_broken
 
 NAMES = {name.replace("-", "_"): name for name in (*WORDS[1:], *DAYS, *NUMBERS)} | {"unit_id": "unit"}
 REQUIRED = ("unit", "received")
@@ -43,12 +43,12 @@ def paths_of(sources: Sequence[Path]) -> list[Path]:
 
     Raises: FaultsFound when there is none, or they are of several kinds.
     """
-    found: list[Path] = []
+    paths: list[Path] = []
     for source in sources:
-        found += sorted(path for path in source.rglob("*") if path.suffix in KINDS) if source.is_dir() else [source]
-    kinds = {path.suffix for path in found}
+        paths += sorted(path for path in source.rglob("*") if path.suffix in KINDS) if source.is_dir() else [source]
+    kinds = {path.suffix for path in paths}
     if len(kinds) == 1 and kinds <= {*KINDS}:
-        return list(dict.fromkeys(path.resolve() for path in found))
+        return list(dict.fromkeys(path.resolve() for path in paths))
     raise FaultsFound(
         [
             Fault(
@@ -71,7 +71,7 @@ def tables_of(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection) -> l
     headers: dict[Path, tuple[str, tuple[str, ...]]] = {}
     faults: list[Fault] = []
     if paths and paths[0].suffix == ".parquet":
-        with reading():
+        with as_broken():
             schemas = dict(connection.execute(SCHEMAS, {"files": [str(path) for path in paths]}).fetchall())
         for path in paths:
             groups.setdefault((schemas[str(path)], tuple(_keys(path))), []).append(path)
@@ -86,9 +86,9 @@ def tables_of(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection) -> l
     tables = []
     for same in groups.values():
         table = _table(same, headers.get(same[0]), connection)
-        missing = [name for name in REQUIRED if name not in {**table.columns, **table.keys}]
-        if missing:
-            faults.append(_without(same, missing))
+        shortfall = [name for name in REQUIRED if name not in {**table.columns, **table.keys}]
+        if shortfall:
+            faults.append(_without(same, shortfall))
         tables.append(table)
     if faults:
         raise FaultsFound(faults)
@@ -100,7 +100,7 @@ def _table(
 ) -> Table:
     names = tuple(map(str, paths))
     if header is None:
-        with reading():
+        with as_broken():
             columns = {NAMES[name]: name for name in connection.read_parquet(names[0]).columns if name in NAMES}
         separator, width = None, 0
     else:
@@ -122,20 +122,20 @@ def _keys(path: Path) -> Iterator[str]:
 def _header(path: Path) -> tuple[str, tuple[str, ...]]:
     """The separator of a text, and what its first line says: by the separator that finds most of the columns."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        found = []
+        candidates = []
         for separator in SEPARATORS:
             file.seek(0)
             cells = tuple(next(csv.reader(file, delimiter=separator)))
-            found.append((sum(cell in NAMES for cell in cells), separator, cells))
-    _, separator, cells = max(found, key=lambda one: one[0])
+            candidates.append((sum(cell in NAMES for cell in cells), separator, cells))
+    _, separator, cells = max(candidates, key=lambda one: one[0])
     return separator, cells
 
 
-def _without(paths: Sequence[Path], missing: Sequence[str]) -> Fault:
+def _without(paths: Sequence[Path], columns: Sequence[str]) -> Fault:
     return Fault(
         "missing-column",
         ", ".join(path.name for path in paths),
-        f"không có cột {', '.join(missing)}",
+        f"không có cột {', '.join(columns)}",
         f"các cột tên là {', '.join(NAMES)}; bắt buộc {', '.join(REQUIRED)}",
         "đổi tên cột khi xuất danh sách",
     )

@@ -16,7 +16,7 @@ from duckdb import ColumnExpression, ConstantExpression, FunctionExpression, Sta
 
 from cchc_metrics import files
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.rollup.dossiers import CLOSED, FORMATS, Broken, WrongType, reading, statement, written
+from cchc_metrics.rollup.dossiers import FORMATS, OFFLINE, Broken, WrongType, as_broken, source_rows, statement
 from cchc_metrics.rollup.lists import Table, paths_of, tables_of, unusable
 
 LISTING = "rollup.json"
@@ -79,27 +79,27 @@ def roll_up(sources: Sequence[Path], out: Path, engine: str = "duckdb") -> RollU
     lists = {str(path): path for path in paths_of(sources)}
     stamps = {name: _stamp(path) for name, path in lists.items()}
     before = _listing(out)
-    changed = [name for name in lists if name not in before or before[name]["stamp"] != stamps[name]]
+    stale = [name for name in lists if name not in before or before[name]["stamp"] != stamps[name]]
     out.mkdir(parents=True, exist_ok=True)
-    with _opened(engine, out) as (connection, counter):
-        _count(counter, connection, [lists[name] for name in changed])
-        found = {name: (sorted(months), left_out) for name, months, left_out in _asked(connection, MONTHS_OF_LISTS)}
-        now = {name: before[name] for name in lists if name not in changed}
-        for name in changed:
-            months, left_out = found.get(name, ([], 0))
+    with _counter(engine, out) as (connection, counter):
+        _count(counter, connection, [lists[name] for name in stale])
+        answer = {name: (sorted(months), left_out) for name, months, left_out in _rows(connection, MONTHS_OF_LISTS)}
+        now = {name: before[name] for name in lists if name not in stale}
+        for name in stale:
+            months, left_out = answer.get(name, ([], 0))
             now[name] = {"stamp": stamps[name], "months": months, "left_out": left_out}
-        every = {month for told in now.values() for month in told["months"]}
-        touched = {month for name in changed for month in now[name]["months"]}
+        every = {month for entry in now.values() for month in entry["months"]}
+        touched = {month for name in stale for month in now[name]["months"]}
         touched |= {month for name in before if before[name] != now.get(name) for month in before[name]["months"]}
         touched |= {month for month in every if not _file(out, month).exists()}
         # Lists that stayed as they were are counted again for the months that they share with the others.
-        beside = [lists[name] for name in now if name not in changed and not touched.isdisjoint(now[name]["months"])]
+        beside = [lists[name] for name in now if name not in stale and not touched.isdisjoint(now[name]["months"])]
         _count(counter, connection, beside, touched & every)
         for month in touched - every:
             _file(out, month).unlink(missing_ok=True)
         _write(connection, out, sorted(touched & every))
     files.write(out / LISTING, json.dumps(now, ensure_ascii=False, indent=1, sort_keys=True).encode())
-    left_out = sum(told["left_out"] for told in now.values())
+    left_out = sum(entry["left_out"] for entry in now.values())
     return RollUp(tuple(sorted(touched & every)), tuple(sorted(every - touched)), left_out)
 
 
@@ -111,7 +111,7 @@ class DuckDB:
 
     def count(self, tables: Sequence[Table], months: Collection[dt.date] | None = None) -> None:
         """Add the counts of the lists to `count_of_list`, of these months of receipt only or of all."""
-        with reading():
+        with as_broken():
             texts = [self._text(table) for table in tables]
             reduce(duckdb.DuckDBPyRelation.union, texts).create_view("dossier_text", replace=True)
             self._connection.execute(statement("dossier"))
@@ -143,14 +143,14 @@ class DuckDB:
             StarExpression(), *(_folder(key).alias(folders[name]) for name, key in table.keys.items())
         )
         columns = {**table.columns, **folders, "list": "filename"}
-        return written(source, columns, FORMATS, number=ConstantExpression(None).cast(duckdb.sqltype("BIGINT")))
+        return source_rows(source, columns, FORMATS, number=ConstantExpression(None).cast(duckdb.sqltype("BIGINT")))
 
 
 def _folder(key: str) -> duckdb.Expression:
     """What the folder `key=…` of a list is called behind the sign."""
     pattern = ConstantExpression(f"/{key}=([^/]*)/")
-    found = FunctionExpression("regexp_extract", ColumnExpression("filename"), pattern, ConstantExpression(1))
-    return FunctionExpression("nullif", FunctionExpression("url_decode", found), ConstantExpression(""))
+    text = FunctionExpression("regexp_extract", ColumnExpression("filename"), pattern, ConstantExpression(1))
+    return FunctionExpression("nullif", FunctionExpression("url_decode", text), ConstantExpression(""))
 
 
 def _count(
@@ -177,7 +177,7 @@ def _count(
 
 
 def _faults(path: Path) -> Sequence[Fault]:
-    with _opened("duckdb", path.parent) as (connection, counter):
+    with _counter("duckdb", path.parent) as (connection, counter):
         try:
             _count(counter, connection, [path])
         except FaultsFound as found:
@@ -202,22 +202,25 @@ def _write(connection: duckdb.DuckDBPyConnection, out: Path, months: Sequence[st
 
 
 @contextmanager
-def _opened(engine: str, out: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Engine]]:
+def _counter(engine: str, out: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Engine]]:
     """A connection in which counts are added up, and the engine that counts into it."""
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect(config={**CLOSED, "temp_directory": folder}) as held:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        duckdb.connect(config={**OFFLINE, "temp_directory": folder}) as connection,
+    ):
         # A moment that a file tells by the clock of the world counts on the day it was in Vietnam.
-        held.execute("set TimeZone = 'Asia/Ho_Chi_Minh'")
-        held.execute(COUNTS_OF_LISTS)
+        connection.execute("set TimeZone = 'Asia/Ho_Chi_Minh'")
+        connection.execute(COUNTS_OF_LISTS)
         if engine == "spark":
             # Nobody else waits for Spark, nor has it installed.
             from cchc_metrics.rollup.spark import Spark
 
-            yield held, Spark(held, out)
+            yield connection, Spark(connection, out)
         else:
-            yield held, DuckDB(held)
+            yield connection, DuckDB(connection)
 
 
-def _asked(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Any]:
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Any]:
     return connection.execute(sql).fetchall()
 
 
@@ -227,10 +230,10 @@ def _first_day(month: str) -> dt.date:
 
 def _listing(out: Path) -> Mapping[str, Any]:
     try:
-        told = json.loads((out / LISTING).read_bytes())
+        content = json.loads((out / LISTING).read_bytes())
     except (OSError, ValueError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def _stamp(path: Path) -> str:

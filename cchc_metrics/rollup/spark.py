@@ -81,7 +81,7 @@ class Spark:
         # Beside the counts, because all machines of a cluster see that folder.
         folder = self._out.resolve() / f".spark.{uuid4().hex}"
         try:
-            with _reading():
+            with _as_broken():
                 texts = [_text(self._source(table), table) for table in tables]
                 reduce(DataFrame.unionByName, texts).createOrReplaceTempView("dossier_text")
                 self._session.sql(_translated("dossier"))
@@ -89,14 +89,14 @@ class Spark:
                 if months is not None:
                     counts = counts.where(f.col("received_month").isin(*months))
                 counts.write.parquet(_address(folder))
-            counted = self._connection.read_parquet(str(folder / "*.parquet"))
-            names = counted.project("list").distinct().fetchall()
+            relation = self._connection.read_parquet(str(folder / "*.parquet"))
+            names = relation.project("list").distinct().fetchall()
             self._connection.execute("create or replace temp table list_name (address varchar, list varchar)")
             if names:
                 self._connection.executemany(
                     "insert into list_name values (?, ?)", [(name, _path(name)) for (name,) in names]
                 )
-            counted.create_view("count_of_spark", replace=True)
+            relation.create_view("count_of_spark", replace=True)
             self._connection.execute(
                 "insert into count_of_list by name select count_of_spark.* replace (list_name.list as list)"
                 " from count_of_spark join list_name on address = count_of_spark.list"
@@ -122,35 +122,35 @@ class Spark:
             )
         address = f.col("_metadata.file_path")
         folders = {f"folder_{name}": _folder(address, key) for name, key in table.keys.items()}
-        return source.select("*", address.alias("address"), *(said.alias(name) for name, said in folders.items()))
+        return source.select("*", address.alias("address"), *(column.alias(name) for name, column in folders.items()))
 
 
 def _text(source: DataFrame, table: Table) -> DataFrame:
-    """The rows of lists as dossier.sql asks for them, as `dossiers.written` gives them."""
+    """The rows of lists as dossier.sql asks for them, as `dossiers.source_rows` gives them."""
     columns = {**table.columns, **{name: f"folder_{name}" for name in table.keys}, "list": "address"}
     types = dict(source.dtypes)
     expressions = [f.lit(None).cast("bigint").alias("number")]
     for name in (*WORDS, *DAYS, *NUMBERS):
         column = columns.get(name)
-        expressions += _written(name, column, types.get(column or "", "void"), is_text=table.separator is not None)
+        expressions += _columns(name, column, types.get(column or "", "void"), is_text=table.separator is not None)
     return source.select(*expressions)
 
 
-def _written(name: str, column: str | None, kind: str, *, is_text: bool) -> Iterator[Column]:
+def _columns(name: str, column: str | None, kind: str, *, is_text: bool) -> Iterator[Column]:
     alias, nothing = name.replace("-", "_"), f.lit(None)
-    told = nothing if column is None else f.col(f"`{column}`")
+    cell = nothing if column is None else f.col(f"`{column}`")
     if name in WORDS:
         # An empty cell of a text is missing.
-        yield (f.nullif(told, f.lit("")) if is_text else told).cast("string").alias(alias)
+        yield (f.nullif(cell, f.lit("")) if is_text else cell).cast("string").alias(alias)
         return
     text = nothing
     if column is None:
         value = nothing
     elif kind == "string":
-        text = f.regexp_replace(told, SPACE_AROUND, "")
+        text = f.regexp_replace(cell, SPACE_AROUND, "")
         value = _moment(text) if name in DAYS else nothing
     elif kind in MOMENTS if name in DAYS else NUMERIC.fullmatch(kind):
-        value = f.from_utc_timestamp(told, "Asia/Ho_Chi_Minh") if kind == "timestamp" else told
+        value = f.from_utc_timestamp(cell, "Asia/Ho_Chi_Minh") if kind == "timestamp" else cell
     else:
         raise WrongType(str(column), kind)
     yield value.cast("timestamp" if name in DAYS else "double").alias(alias)
@@ -173,16 +173,16 @@ def _in_form(form: str, which: int) -> str:
 
 def _folder(address: Column, key: str) -> Column:
     """What the folder `key=…` of a list is called behind the sign; the address of a list has its own signs besides."""
-    found = f.regexp_extract(address, f"/{key}=([^/]*)/", 1)
+    text = f.regexp_extract(address, f"/{key}=([^/]*)/", 1)
     for _ in range(2):
-        found = f.url_decode(f.replace(found, f.lit("+"), f.lit("%2B")))
-    return f.nullif(found, f.lit(""))
+        text = f.url_decode(f.replace(text, f.lit("+"), f.lit("%2B")))
+    return f.nullif(text, f.lit(""))
 
 
 def _address(path: Path, *, exact: bool = False) -> str:
     """The address of a path of this machine, or of a folder that all machines of a cluster have under that path."""
-    said = re.sub(r"([\[\]{}*?\\])", r"\\\1", str(path)) if exact else str(path)
-    return f"file://{said}"
+    text = re.sub(r"([\[\]{}*?\\])", r"\\\1", str(path)) if exact else str(path)
+    return f"file://{text}"
 
 
 def _path(address: str) -> str:
@@ -231,7 +231,7 @@ def _no_start(problem: str) -> Fault:
 
 
 @contextmanager
-def _reading() -> Iterator[None]:
+def _as_broken() -> Iterator[None]:
     """Whatever keeps Spark from reading a list, as Broken."""
     try:
         yield

@@ -77,13 +77,13 @@ def fill(connection: duckdb.DuckDBPyConnection, lists: Sequence[FigureList], fol
     """
     if not lists:
         return []
-    left: list[FigureList] = []
-    with tempfile.TemporaryDirectory(prefix=".lists.", dir=folder) as made:
-        for header, batch in _batches(lists, left):
-            left += _fill(connection, header, batch, Path(made) / "lists.csv")
+    rest: list[FigureList] = []
+    with tempfile.TemporaryDirectory(prefix=".lists.", dir=folder) as scratch:
+        for header, batch in _batches(lists, rest):
+            rest += _fill(connection, header, batch, Path(scratch) / "lists.csv")
     rows: list[Rows] = []
     faults: list[Fault] = []
-    for one in left:
+    for one in rest:
         try:
             rows.append(one.rows())
         except FaultsFound as found:
@@ -97,15 +97,15 @@ def header_of(text: str) -> tuple[str, ...] | None:
     """The columns of a text that any reader parts in the same way; None for any other."""
     first = text.partition("\n")[0].removesuffix("\r")
     header = tuple(first.split(","))
-    known = len({*header}) == len(header) and {*header} <= {*COLUMNS} and {*header} >= REQUIRED
-    return header if known and not any(sign in text for sign in OTHER_SIGNS) else None
+    is_list = len({*header}) == len(header) and {*header} <= {*COLUMNS} and {*header} >= REQUIRED
+    return header if is_list and not any(sign in text for sign in OTHER_SIGNS) else None
 
 
 def _batches(
-    lists: Sequence[FigureList], left: list[FigureList]
+    lists: Sequence[FigureList], rest: list[FigureList]
 ) -> Iterator[tuple[tuple[str, ...], list[tuple[FigureList, list[str]]]]]:
-    """Lists with the same columns, and their lines below the header; those that are no such list go to `left`."""
-    waiting: dict[tuple[str, ...], list[tuple[FigureList, list[str]]]] = {}
+    """Lists with the same columns, and their lines below the header; those that are no such list go to `rest`."""
+    queue: dict[tuple[str, ...], list[tuple[FigureList, list[str]]]] = {}
     sizes: dict[tuple[str, ...], int] = {}
     for one in lists:
         try:
@@ -114,19 +114,19 @@ def _batches(
             text = None
         header = None if text is None else header_of(text)
         if text is None or header is None:
-            left.append(one)
+            rest.append(one)
             continue
         lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
         commas = len(header) - 1
         if "\r" in lines[-1] or any(line.count(",") != commas for line in lines) or len(lines) < 2:
-            left.append(one)
+            rest.append(one)
             continue
-        waiting.setdefault(header, []).append((one, lines[1:]))
+        queue.setdefault(header, []).append((one, lines[1:]))
         sizes[header] = sizes.get(header, 0) + len(text)
         if sizes[header] > BATCH:
-            yield header, waiting.pop(header)
+            yield header, queue.pop(header)
             del sizes[header]
-    yield from waiting.items()
+    yield from queue.items()
 
 
 def _fill(

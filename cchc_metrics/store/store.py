@@ -73,12 +73,12 @@ def dependencies(names: Iterable[str]) -> frozenset[str]:
     """The tables and views of these names, and all that they and the checks are made of."""
     reads = {definition.name: definition.reads for definition in (*table_definitions(), *view_definitions())}
     result: set[str] = set()
-    left = [*names, *(name for check in check_definitions() for name in check.reads)]
-    while left:
-        name = left.pop()
+    queue = [*names, *(name for check in check_definitions() for name in check.reads)]
+    while queue:
+        name = queue.pop()
         if name in reads and name not in result:
             result.add(name)
-            left += reads[name]
+            queue += reads[name]
     return frozenset(result)
 
 
@@ -159,29 +159,29 @@ class Store:
         self.path = path
         self._rebuild = rebuild
         self._lock = Lock()
-        self._connection = connection or _opened(path)
+        self._connection = connection or _connection(path)
 
     def frame(self, sql: str, **values: Any) -> DataFrame:
         """The answer to a query, its named parameters bound to `values`."""
-        used = self._connection
+        connection = self._connection
         try:
-            return _answer(used, sql, values)
+            return _answer(connection, sql, values)
         except duckdb.Error as error:
-            if not _is_damage(error) or not self._rebuilt(used):
+            if not _is_damage(error) or not self._rebuilt(connection):
                 raise
         return _answer(self._connection, sql, values)
 
-    def _rebuilt(self, used: duckdb.DuckDBPyConnection) -> bool:
-        """True when the file has been made anew since `used` was opened; that is tried once."""
+    def _rebuilt(self, connection: duckdb.DuckDBPyConnection) -> bool:
+        """True when the file has been made anew since `connection` was opened; that is tried once."""
         with self._lock:
-            if self._connection is used:
+            if self._connection is connection:
                 if self._rebuild is None:
                     return False
                 rebuild, self._rebuild = self._rebuild, None
                 # As long as somebody holds the old file, opening the new one gives the old one.
-                used.close()
+                connection.close()
                 self.path = rebuild(self.path)
-                self._connection = _opened(self.path)
+                self._connection = _connection(self.path)
             return True
 
     def rebuilt(self) -> Path:
@@ -302,7 +302,7 @@ def in_memory_store(rows: Mapping[str, Sequence[Mapping[str, Any]]], names: Iter
     return Store(Path(":memory:"), connection)
 
 
-def _opened(path: Path) -> duckdb.DuckDBPyConnection:
+def _connection(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(path, read_only=True, config=SETTINGS)
     except duckdb.Error as error:
@@ -342,15 +342,15 @@ def _define(
         _run(connection, table)
     shapes = {name: (structure, values) for name, structure, values in connection.execute(SHAPES).fetchall()}
 
-    def put_in(given: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    def put_in(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         for table in tables:
-            if given.get(table.name):
-                _fill(connection, table.name, given[table.name], *shapes[table.name])
+            if rows.get(table.name):
+                _fill(connection, table.name, rows[table.name], *shapes[table.name])
 
     put_in(rows)
     # Lists are checked against the plan, which is there by now.
-    for left in lists.fill(connection, figure_lists, folder):
-        put_in(left)
+    for rest in lists.fill(connection, figure_lists, folder):
+        put_in(rest)
     for view in views:
         _run(connection, view)
     connection.execute("commit")
@@ -397,13 +397,13 @@ def _run(
         raise
 
 
-def _compare_all(connection: duckdb.DuckDBPyConnection, built: Iterable[Definition]) -> None:
+def _compare_all(connection: duckdb.DuckDBPyConnection, definitions: Iterable[Definition]) -> None:
     real = dict(
         connection.execute(
             "select table_name, list(column_name order by column_index) from duckdb_columns() group by table_name"
         ).fetchall()
     )
-    for definition in built:
+    for definition in definitions:
         _compare(definition, real.get(definition.name, ()))
 
 
