@@ -45,9 +45,9 @@ def test_files_have_the_rows_of_the_screen(shared: Visit, way: str, filters: str
         # Of one indicator, a column has one number of decimals.
         values = [row[head.index(words.COLUMNS["value"])] for row in rows if words.COLUMNS["value"] in head]
         assert "papi" not in way or len({len(value.partition(",")[2]) for value in values if value}) < 2
-        assert {row[exports.TAKEN["title"]] for row in told} == {title}
-        assert all(filters in row[exports.TAKEN["filters"]] for row in told)
-        assert all(row[exports.TAKEN["source"]].startswith("Nguồn: ") for row in told)
+        assert {row[exports.ORIGIN["title"]] for row in told} == {title}
+        assert all(filters in row[exports.ORIGIN["filters"]] for row in told)
+        assert all(row[exports.ORIGIN["source"]].startswith("Nguồn: ") for row in told)
 
         book = load_workbook(io.BytesIO(files["xlsx"]))
         sheet = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
@@ -55,11 +55,11 @@ def test_files_have_the_rows_of_the_screen(shared: Visit, way: str, filters: str
         columns = [sheet[top].index(name) for name in head]
         _alike([[row[column] for column in columns] for row in sheet[top + 1 :]], rows)
         above = " ".join(str(row[0]) for row in sheet[:top])
-        assert all(said in above for said in (title, filters, "Nguồn: ", exports.TAKEN["day"]))
+        assert all(said in above for said in (title, filters, "Nguồn: ", exports.ORIGIN["day"]))
 
         # Lines are broken to the width of the picture.
         drawn = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", files["svg"].decode()))
-        assert all(said in drawn for said in (title.split(",")[0], "Nguồn: ", exports.TAKEN["day"]))
+        assert all(said in drawn for said in (title.split(",")[0], "Nguồn: ", exports.ORIGIN["day"]))
         assert (b"MINH H" in files["svg"]) is ("hung-yen" not in way)
         width = float(re.search(r'width="([\d.]+)"', files["svg"].decode())[1])  # type: ignore[index]
         assert struct.unpack(">I", files["png"][16:20])[0] == pytest.approx(2 * width, abs=2)
