@@ -13,7 +13,7 @@ from cchc_metrics.views.areas import SORTS, sort
 from pages.parts import address, area, data, html, rights, view
 from pages.parts.html import block
 
-AREA_SHOWN = {
+TOPICS = {
     "chi-tieu": "Chỉ tiêu trong năm",
     "qua-cac-nam": "Qua các năm",
     "theo-nhom": "Theo nhóm và kênh",
@@ -33,15 +33,15 @@ here = "linh-vuc"
 tasks = data.rows("tasks", unit=choice.unit, area=choice.area, on=data.day_of(choice))
 rows = data.rows("targets", unit=choice.unit, area=choice.area)
 if not rows:
-    kept = area.tallies_of(choice.area)
+    area_tallies = area.tallies_of(choice.area)
     numbers = ""
-    if kept:
-        counted = data.rows("tallies", unit=choice.unit, area=choice.area)
+    if area_tallies:
+        counts = data.rows("tallies", unit=choice.unit, area=choice.area)
         history = data.rows("tally_history", unit=choice.unit)
-        numbers = area.tallies_by_year(kept, counted, history, data.years_of(choice.unit)[0])
+        numbers = area.tallies_by_year(area_tallies, counts, history, data.years_of(choice.unit)[0])
     block(f'<p class="says">{words.NO_TARGETS}</p>{numbers}{area.tasks(tasks)}', "area")
-    if kept and rights.may("nhập", choice.unit):
-        area.tally_form(kept, choice.unit, choice.year)
+    if area_tallies and rights.may("nhập", choice.unit):
+        area.tally_form(area_tallies, choice.unit, choice.year)
     data.stop()
 
 names = {row["indicator_id"]: row["name"] for row in rows}
@@ -55,9 +55,9 @@ breakdowns_of = {
     "theo-nhom": data.ask("breakdowns", unit=choice.unit, indicator=target),
     "so-ho-so": [key for key in tallies["breakdown_id"].unique() if key],
 }
-options = {key: name for key, name in AREA_SHOWN.items() if breakdowns_of.get(key) != []}
-shown = address.option("xem", options, default=next(iter(options)))
-breakdowns = {key: plan.breakdowns[key].name for key in breakdowns_of.get(shown, ())}
+options = {key: name for key, name in TOPICS.items() if breakdowns_of.get(key) != []}
+topic = address.option("xem", options, default=next(iter(options)))
+breakdowns = {key: plan.breakdowns[key].name for key in breakdowns_of.get(topic, ())}
 by = address.option("chia-theo", breakdowns, default=next(iter(breakdowns), ""))
 filters = address.selection()
 
@@ -69,39 +69,39 @@ def link(indicator: str) -> str:
 
 request = ViewRequest(choice.unit, choice.year, area=choice.area)
 areas = {row.id: row.name for row in plan.areas.values() if choice.area in (None, row.id)}
-bar = f'<div class="choices">{html.tabs(words.SHOWN_BESIDE, here, "xem", options, shown, filters)}'
+bar = f'<div class="choices">{html.tabs(words.SHOWN_BESIDE, here, "xem", options, topic, filters)}'
 if breakdowns:
     bar += html.menu(words.BREAKDOWN, here, "chia-theo", breakdowns, by, filters)
-if shown == "theo-nhom":
+if topic == "theo-nhom":
     groups = ViewRequest(choice.unit, choice.year, indicator=target, breakdown=by)
     left = f'<div class="pair">{view.view_html("theo-nhom", groups)}{view.view_html("thay-doi", groups)}</div>'
-elif shown == "so-ho-so":
+elif topic == "so-ho-so":
     in_year_tallies = tallies[tallies["year"] == choice.year]
     left = view.view_html(
-        shown,
+        topic,
         ViewRequest(choice.unit, choice.year, area=choice.area, breakdown=by),
         instead=area.tally_table(in_year_tallies, by) if len(in_year_tallies) else "",
     )
-elif shown == "nhiem-vu":
+elif topic == "nhiem-vu":
     left = area.tasks(tasks)
-elif shown == "qua-cac-nam":
-    left = view.view_html(shown, request, instead=area.years_table(rows, link, target, areas))
+elif topic == "qua-cac-nam":
+    left = view.view_html(topic, request, instead=area.years_table(rows, link, target, areas))
 else:
     heads = area.sort_links(order, lambda name: html.link(here, **{**filters, "xep": name}))
     table = area.target_table(sort(in_year, order), rows, link, target, heads) if in_year else ""
-    left = view.view_html(shown, replace(request, order=order), instead=table)
+    left = view.view_html(topic, replace(request, order=order), instead=table)
 at = next((row for row in in_year if row["indicator_id"] == target), None)
-by_owner = f"<p>{escape(statements.missed_by_owner(in_year))}</p>" if shown == "chi-tieu" else ""
-says = view.sentence_line(at) if at is not None and shown not in ("nhiem-vu", "so-ho-so") else ""
-if shown in ("nhiem-vu", "theo-nhom", "so-ho-so"):
+by_owner = f"<p>{escape(statements.missed_by_owner(in_year))}</p>" if topic == "chi-tieu" else ""
+says = view.sentence_line(at) if at is not None and topic not in ("nhiem-vu", "so-ho-so") else ""
+if topic in ("nhiem-vu", "theo-nhom", "so-ho-so"):
     block(f"{bar}</div>{says}{left}", "area")
 else:
     short = len(names) <= SHORT
     course = view.view_html(
         "dien-bien-chi-tieu", ViewRequest(choice.unit, choice.year, indicator=target), ALONE if short else BESIDE
     )
-    counted = area.definition(target, at)
-    beneath, beside = (counted, "") if short else ("", counted)
+    definition = area.definition(target, at)
+    beneath, beside = (definition, "") if short else ("", definition)
     block(
         f'{bar}</div><div class="pair wide"><div>{left}{by_owner}{beneath}</div>'
         f'<div class="detail" aria-label="Chỉ tiêu đang xem" role="region">{says}{course}{beside}</div></div>',

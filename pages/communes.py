@@ -9,7 +9,7 @@ from cchc_metrics.views import ViewRequest, many_units
 from pages.parts import address, data, html, unit_tables
 from pages.parts.html import block
 
-SHOWN = {
+TOPICS = {
     "chi-tieu": "Chỉ tiêu",
     "chi-so": "Chỉ số",
     "linh-vuc": "Lĩnh vực",
@@ -30,39 +30,39 @@ if not plan.is_for_many:
 left_out = {"chi-so"} if choice.area else set()
 if not unit_tables.has_map(plan):
     left_out.add("ban-do")
-offered = {key: name for key, name in SHOWN.items() if key not in left_out}
-shown = address.option("xem", offered, default="chi-tieu")
-chosen = None
-if shown in ("xep-hang", "ban-do"):
-    chosen = address.option("chi-tieu", unit_tables.rankable(plan, choice.area), default=unit_tables.worst(choice))
+topics = {key: name for key, name in TOPICS.items() if key not in left_out}
+topic = address.option("xem", topics, default="chi-tieu")
+measure = None
+if topic in ("xep-hang", "ban-do"):
+    measure = address.option("chi-tieu", unit_tables.rankable(plan, choice.area), default=unit_tables.worst(choice))
 filters = address.selection()
-bar = html.tabs("Xem gì", "cac-xa", "xem", offered, shown, filters)
-if chosen:
+bar = html.tabs("Xem gì", "cac-xa", "xem", topics, topic, filters)
+if measure:
     names = {key: indicator.short for key, indicator in unit_tables.rankable(plan, choice.area).items()}
-    bar += html.menu("Chỉ số, chỉ tiêu", "cac-xa", "chi-tieu", names, chosen, filters)
+    bar += html.menu("Chỉ số, chỉ tiêu", "cac-xa", "chi-tieu", names, measure, filters)
 
 worst_first = False
-if shown == "xep-hang":
+if topic == "xep-hang":
     orders = {"": "Tốt nhất trước", "kem-nhat": "Kém nhất trước"}
     worst_first = address.optional("thu-tu", [key for key in orders if key]) is not None
     bar += html.tabs("Thứ tự", "cac-xa", "thu-tu", orders, "kem-nhat" if worst_first else "", address.selection())
 state, text = "tat-ca", ""
-if shown in HEATS:
+if topic in HEATS:
     left, right = st.container(key="cua").columns(2)
     with left:
         state = address.pick("Hiện đơn vị", "hien", many_units.STATES, default="tat-ca")
     with right:
         text = address.pick_text("Tìm đơn vị", "tim-don-vi", placeholder="không cần dấu, ví dụ: an binh")
 
-request = ViewRequest(plan.plan.unit, choice.year, area=choice.area, indicator=chosen)
-if shown in HEATS:
-    content = unit_tables.heat(choice, shown, state, text)
-elif shown == "xep-hang":
+request = ViewRequest(plan.plan.unit, choice.year, area=choice.area, indicator=measure)
+if topic in HEATS:
+    content = unit_tables.heat(choice, topic, state, text)
+elif topic == "xep-hang":
     content = unit_tables.ranking(request, worst_first=worst_first)
-elif shown == "toan-bo":
+elif topic == "toan-bo":
     content = unit_tables.totals(choice)
-elif shown == "con-no":
-    content = unit_tables.owed(choice)
+elif topic == "con-no":
+    content = unit_tables.debts(choice)
 else:
     content = unit_tables.tile_map(request)
 block(f'<div class="choices">{bar}</div>{unit_tables.mark(choice)}{content}', "communes")

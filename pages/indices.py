@@ -9,7 +9,7 @@ from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, html, view
 from pages.parts.html import block
 
-INDEX_SHOWN = {"thay-doi": "Vì sao thay đổi", "thanh-phan": "Thành phần", "vi-tri": "Vị trí"}
+TOPICS = {"thay-doi": "Vì sao thay đổi", "thanh-phan": "Thành phần", "vi-tri": "Vị trí"}
 
 # Two pictures of this size fit side by side on 1366 × 768 without scrolling.
 PAIR = look.Size(640, 290)
@@ -22,7 +22,7 @@ here = "chi-so"
 
 indices = {row.id: row.short for row in plan.indices.values()}
 index = address.option("chi-so", indices, default=next(iter(indices)))
-shown = address.option("xem", INDEX_SHOWN, default=next(iter(INDEX_SHOWN)))
+topic = address.option("xem", TOPICS, default=next(iter(TOPICS)))
 others = [
     other
     for other in (unit.parent, *(row.id for row in plan.units.values() if plan.levels[row.level].reference))
@@ -32,22 +32,22 @@ beside = {"": "Không vẽ"} | {other: plan.units[other].name for other in other
 reference = address.option("ben-canh", others, default="")
 
 rows = data.rows("indices", unit=choice.unit, index=index)
-years_known = [int(row["year"]) for row in rows if not formats.missing(row["value"])]
-years = {str(year): str(year) for year in years_known if year < choice.year}
+figure_years = [int(row["year"]) for row in rows if not formats.missing(row["value"])]
+years = {str(year): str(year) for year in figure_years if year < choice.year}
 from_year = None
-if years and choice.year in years_known:
+if years and choice.year in figure_years:
     from_year = int(address.option("tu-nam", years, default=max(years)))
 
 filters = address.selection()
 menus = ""
-if from_year is not None and shown == "thay-doi":
+if from_year is not None and topic == "thay-doi":
     menus = html.menu("So với năm", here, "tu-nam", years, str(from_year), filters)
 now = next((row for row in rows if row["year"] == choice.year), None)
 request = ViewRequest(choice.unit, choice.year, indicator=index, from_year=from_year, to_year=choice.year)
-if shown == "thay-doi" and from_year is None:
+if topic == "thay-doi" and from_year is None:
     right = f'<p class="says">Năm {choice.year} hoặc các năm trước chưa có số liệu nên không so được.</p>'
 else:
-    right = view.view_html(shown, request, TALL if shown == "thanh-phan" else PAIR)
+    right = view.view_html(topic, request, TALL if topic == "thanh-phan" else PAIR)
 course = view.view_html(
     "dien-bien", ViewRequest(choice.unit, choice.year, indicator=index, peer=reference or None), PAIR
 )
@@ -58,7 +58,7 @@ block(
     f"{html.menu(words.REFERENCE, here, 'ben-canh', beside, reference, filters)}</div>"
     f"{view.sentence_line(now) if now is not None else ''}"
     f'<div class="pair">{course}<div><div class="choices">'
-    f"{html.tabs(words.SHOWN_BESIDE, here, 'xem', INDEX_SHOWN, shown, filters)}{menus}</div>"
+    f"{html.tabs(words.SHOWN_BESIDE, here, 'xem', TOPICS, topic, filters)}{menus}</div>"
     f"{right}</div></div>",
     "indices",
 )

@@ -27,8 +27,8 @@ tiles = cards.tiles(
     plan.years,
     lambda index, year: html.link("chi-so", **{"don-vi": choice.unit, "nam": year, "chi-so": index}),
 )
-bound = plan.binds(choice.unit)
-if bound:
+is_bound = plan.binds(choice.unit)
+if is_bound:
     hrefs = {area.id: html.link("linh-vuc", **filters, **{"linh-vuc": area.slug}) for area in plan.areas.values()}
     areas = cards.areas(counts, targets, hrefs)
     on = address.as_known() or today()
@@ -39,7 +39,7 @@ if bound:
         f"</a></h2><p>{escape(count)}</p>{meeting.decisions_html(matches[:2], filters) if matches else ''}</section>"
     )
 else:
-    areas = html.not_bound(unit.name, plan.bound_levels)
+    areas = html.outside_plan(unit.name, plan.bound_levels)
     open_decisions = ""
 nothing = nothing_missed([row for row in (*indices, *targets) if row["year"] == choice.year], choice.year)
 finding = headline(

@@ -57,17 +57,17 @@ if period or kind in ("tong-ket", "tu-danh-gia"):
             issuer=issuer, receivers=" ".join(head["noi_nhan"]).rstrip(".")
         )
     )
-missing, rows = preview.owed, preview.figures
-if missing.empty and len(rows):
+gaps, rows = preview.debts, preview.figures
+if gaps.empty and len(rows):
     st.success("Đủ số liệu của {all}/{all} chỉ tiêu.".format(all=len(rows)))
 elif len(rows):
-    st.warning(f"Còn thiếu {len(missing)}/{len(rows)} chỉ tiêu của kỳ; chỗ thiếu được ghi rõ trong văn bản.")
-    by_owner = missing.assign(owner=missing["owner"].fillna(words.NO_NAME)).groupby("owner", sort=False)
-    owing = "".join(
+    st.warning(f"Còn thiếu {len(gaps)}/{len(rows)} chỉ tiêu của kỳ; chỗ thiếu được ghi rõ trong văn bản.")
+    by_owner = gaps.assign(owner=gaps["owner"].fillna(words.NO_NAME)).groupby("owner", sort=False)
+    debtors = "".join(
         f"<li>{escape(owner)} ({len(theirs)} chỉ tiêu): {escape('; '.join(theirs['short']))}</li>"
         for owner, theirs in by_owner
     )
-    st.html(f'<section class="view"><h2>Ai nợ số liệu</h2><ul>{owing}</ul></section>')
+    st.html(f'<section class="view"><h2>Ai nợ số liệu</h2><ul>{debtors}</ul></section>')
 
 documents.blanks(document)
 template = reports.template_of(kind)

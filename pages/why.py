@@ -45,7 +45,7 @@ if cell is not None:
     entry, place = cell.split(":", 1)
     block(html.excerpt(place, data.workspace().excerpt(int(entry), place)), "cell")
 if indicator in plan.indices:
-    judged = [row for row in data.rows("indices", unit=choice.unit, index=indicator) if row["year"] in plan.years]
-    if line := statistical_line(judged):
+    in_plan = [row for row in data.rows("indices", unit=choice.unit, index=indicator) if row["year"] in plan.years]
+    if line := statistical_line(in_plan):
         block(f'<p class="says">{escape(line)}</p>', "statistics")
 view.show("lich-su", request, opened=True)

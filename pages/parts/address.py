@@ -363,9 +363,9 @@ def _click(key: str) -> None:
 
 def _choose(key: str, options: Mapping[str, str], before: str) -> None:
     """Note a click on a list; a name that was typed is the option nearest to it, or none, and the choice stays."""
-    typed = st.session_state[key]
-    if typed is not None and typed not in options:
-        st.session_state[key] = _nearest(typed, options) or before
+    text = st.session_state[key]
+    if text is not None and text not in options:
+        st.session_state[key] = _nearest(text, options) or before
     _click(key)
 
 
@@ -376,8 +376,8 @@ def _choose_many(key: str, options: Mapping[str, str]) -> None:
     _click(key)
 
 
-def _nearest(typed: str, options: Mapping[str, str]) -> str | None:
-    return next(iter(search.matches(typed, options, lambda name: [options[name]])), None)
+def _nearest(text: str, options: Mapping[str, str]) -> str | None:
+    return next(iter(search.matches(text, options, lambda name: [options[name]])), None)
 
 
 def _set_widget(key: str, options: Mapping[str, str], default: str) -> None:

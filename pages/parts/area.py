@@ -39,7 +39,7 @@ HEADS = {
 
 
 def target_table(
-    rows: Sequence[Row], series: Iterable[Row], link: Callable[[str], str], chosen: str, heads: Mapping[str, str]
+    rows: Sequence[Row], series: Iterable[Row], link: Callable[[str], str], current: str, heads: Mapping[str, str]
 ) -> str:
     """A row a target: bar as in charts.bullet, verdict, value with counts, target value, gap, years, owner.
 
@@ -50,7 +50,7 @@ def target_table(
     for row in series:
         years.setdefault(row["indicator_id"], []).append(row)
     head = "".join(f'<th scope="col">{heads.get(name, escape(name))}</th>' for name in HEADS)
-    body = "".join(_target_row(row, years[row["indicator_id"]], link, chosen) for row in rows)
+    body = "".join(_target_row(row, years[row["indicator_id"]], link, current) for row in rows)
     return _scroll_region("targets", head, body)
 
 
@@ -66,7 +66,7 @@ def sort_links(order: str, link: Callable[[str], str]) -> dict[str, str]:
     return heads
 
 
-def _target_row(row: Row, years: list[Row], link: Callable[[str], str], chosen: str) -> str:
+def _target_row(row: Row, years: list[Row], link: Callable[[str], str], current: str) -> str:
     counts = (
         ""
         if formats.missing(row["numerator"]) or row["no_activity"]
@@ -79,7 +79,7 @@ def _target_row(row: Row, years: list[Row], link: Callable[[str], str], chosen: 
     hatched = "" if formats.missing(row["flag"]) or row["flag"] == "final" else " hatched"
     bar = _part("before", row["previous"]) + _part(f"now {tone}{hatched}", row["value"]) + _part("limit", row["target"])
     return (
-        f'<tr{_current(row, chosen)}>{_name(row, link)}<td><span class="bullet" aria-hidden="true">{bar}</span></td>'
+        f'<tr{_current(row, current)}>{_name(row, link)}<td><span class="bullet" aria-hidden="true">{bar}</span></td>'
         f'<td>{html.verdict(row)}</td><td class="number">{escape(value)}{counts}</td>'
         f'<td class="number">{escape(limit)}</td><td class="number">{gap}</td><td>{_years(years)}</td>'
         f"<td>{escape(sentence.owner(row))}</td></tr>"
@@ -109,7 +109,7 @@ def _years(rows: list[Row]) -> str:
     return f'<svg class="spark" viewBox="0 0 96 24" role="img" aria-label="{escape(text)}">{lines}{dots}</svg>'
 
 
-def years_table(rows: Sequence[Row], link: Callable[[str], str], chosen: str, areas: dict[str, str]) -> str:
+def years_table(rows: Sequence[Row], link: Callable[[str], str], current: str, areas: dict[str, str]) -> str:
     """One cell a target and year: shape and value; the colour only repeats the shape."""
     years = sorted({int(row["year"]) for row in rows})
     head = '<th scope="col">Chỉ tiêu</th>' + "".join(f'<th scope="col">{year}</th>' for year in years)
@@ -120,7 +120,7 @@ def years_table(rows: Sequence[Row], link: Callable[[str], str], chosen: str, ar
         areas,
         len(years) + 1,
         lambda row: (
-            f"<tr{_current(row, chosen)}>{_name(row, link)}"
+            f"<tr{_current(row, current)}>{_name(row, link)}"
             + "".join(_cell(by_year.get((row["indicator_id"], year))) for year in years)
             + "</tr>"
         ),
@@ -165,8 +165,8 @@ def _name(row: Row, link: Callable[[str], str]) -> str:
     return f'<th scope="row"><a href="{link(row["indicator_id"])}">{escape(row["short"])}</a></th>'
 
 
-def _current(row: Row, chosen: str) -> str:
-    return ' aria-current="true"' if row["indicator_id"] == chosen else ""
+def _current(row: Row, current: str) -> str:
+    return ' aria-current="true"' if row["indicator_id"] == current else ""
 
 
 def definition(target: str, now: Row | None) -> str:

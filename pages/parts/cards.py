@@ -27,11 +27,11 @@ BAR_PARTS = (
 
 def tiles(indices: Iterable[Row], year: int, years: Sequence[int], link: Callable[[str, int], str]) -> str:
     """A tile for each index with its line of years; `link` gives the address of an index in a year."""
-    shown = "".join(
+    content = "".join(
         _tile(list(rows), year, years, lambda other, index=index: link(index, other))  # type: ignore[misc]
         for index, rows in groupby(indices, key=itemgetter("indicator_id"))
     )
-    return f'<h2 class="unseen">Các chỉ số</h2><div class="tiles">{shown}</div>'
+    return f'<h2 class="unseen">Các chỉ số</h2><div class="tiles">{content}</div>'
 
 
 def _tile(rows: list[Row], year: int, years: Sequence[int], link: Callable[[int], str]) -> str:
@@ -68,17 +68,17 @@ def _line_of_years(rows: list[Row], year: int, years: Sequence[int], link: Calla
     by_year = {row["year"]: row for row in rows}
     # The year before the plan is shown too, because the first year of the plan is judged against it.
     before = [row["year"] for row in rows if row["year"] == min(years) - 1 and not formats.missing(row["value"])]
-    shown = sorted({*before, *years, year})
-    height = heights([by_year[one]["value"] if one in by_year else None for one in shown])
-    at = [100 * (number + 0.5) / len(shown) for number in range(len(shown))]
+    axis = sorted({*before, *years, year})
+    height = heights([by_year[one]["value"] if one in by_year else None for one in axis])
+    at = [100 * (number + 0.5) / len(axis) for number in range(len(axis))]
     lines = [
         tuple(f"{place:.1f}" for place in (at[n], 100 - start, at[n + 1], 100 - end))
         for n, (start, end) in enumerate(pairwise(height))
-        if start is not None and end is not None and formats.missing(by_year[shown[n + 1]]["break_title"])
+        if start is not None and end is not None and formats.missing(by_year[axis[n + 1]]["break_title"])
     ]
     points = [
         _point(by_year.get(one), one, place) | {"href": safe(link(one)), "current": one == year}
-        for one, place in zip(shown, height, strict=True)
+        for one, place in zip(axis, height, strict=True)
     ]
     return safe(piece("years_line", lines, points))
 
@@ -88,11 +88,11 @@ def heights(values: Sequence[Any]) -> list[float | None]:
 
     A small move stays small: the line never spans less than a tenth of the value.
     """
-    known = [float(value) for value in values if not formats.missing(value)]
-    if not known:
+    numbers = [float(value) for value in values if not formats.missing(value)]
+    if not numbers:
         return [None] * len(values)
-    middle = (min(known) + max(known)) / 2
-    span = max(max(known) - min(known), abs(middle) / 10) or 1.0
+    middle = (min(numbers) + max(numbers)) / 2
+    span = max(max(numbers) - min(numbers), abs(middle) / 10) or 1.0
     return [None if formats.missing(value) else 50 + 90 * (float(value) - middle) / span for value in values]
 
 
@@ -129,9 +129,9 @@ def areas(rows: Iterable[Row], targets: Iterable[Row], hrefs: Mapping[str, str])
 
 def _legend(rows: Sequence[Row]) -> list[tuple[str, str]]:
     """The look and the words of the parts that the bars have; quiet ones share a look."""
-    used = [part for part in BAR_PARTS if any(row[part[0]] for row in rows)]
-    quiet = " · ".join(word for _, word, look in used if look == "quiet")
-    return [(look, word) for _, word, look in used if look != "quiet"] + ([("quiet", quiet)] if quiet else [])
+    kinds = [part for part in BAR_PARTS if any(row[part[0]] for row in rows)]
+    quiet = " · ".join(word for _, word, look in kinds if look == "quiet")
+    return [(look, word) for _, word, look in kinds if look != "quiet"] + ([("quiet", quiet)] if quiet else [])
 
 
 def _names(targets: Iterable[Row]) -> dict[tuple[str, str], list[str]]:
@@ -147,8 +147,8 @@ def _bar(row: Row, most: int, names: Mapping[tuple[str, str], list[str]], href: 
     parts = []
     for key, word, look in BAR_PARTS:
         if count := int(row[key]):
-            listed = "; ".join(names.get((row["area_id"], key), ()))
-            text = f"{row['name']}: {count} {word}" + (f" ({listed})" if listed else "")
+            members = "; ".join(names.get((row["area_id"], key), ()))
+            text = f"{row['name']}: {count} {word}" + (f" ({members})" if members else "")
             parts.append({"count": count, "look": look, "text": text, "href": safe(href)})
     return safe(piece("bar", parts, 100 * int(row["total"]) / most))
 

@@ -164,8 +164,8 @@ def years_of(unit: str) -> tuple[list[int], int]:
 def years_of_all() -> tuple[list[int], int]:
     """The years offered for all units that the plan binds together, and the newest one with figures of any of them."""
     plan = catalog().plan
-    known = [row["year"] for row in rows("totals") if row["no_data"] < row["units"]]
-    newest = max(known, default=plan.last_year)
+    figure_years = [row["year"] for row in rows("totals") if row["no_data"] < row["units"]]
+    newest = max(figure_years, default=plan.last_year)
     return list(range(plan.baseline_year, max(plan.last_year, newest) + 1)), newest
 
 

@@ -19,13 +19,13 @@ from pages.parts.html import line
 class Outlook:
     """What is known of a document before it is made.
 
-    `faults` say why it cannot be made, `figures` are its rows, `owed` the missing ones with their owners.
+    `faults` say why it cannot be made, `figures` are its rows, `debts` the missing ones with their owners.
     """
 
     document: Request
     faults: tuple[Fault, ...]
     figures: DataFrame
-    owed: DataFrame
+    debts: DataFrame
 
 
 def outlook(kind: str, unit: str, year: int, day: dt.date | None = None) -> Outlook:
@@ -79,11 +79,11 @@ def blanks(document: Request) -> None:
         if not open_blanks or not rights.may("nhập"):
             st.info(words.MAY_NOT.format(act="nhập") if open_blanks else "Văn bản này không có chỗ nào phải điền.")
             return
-        left = sum(not answers.get(blank) for blank in open_blanks)
-        line(f"Còn {left} trên {len(open_blanks)} chỗ." if left else f"Đã điền đủ {len(open_blanks)} chỗ.")
+        rest = sum(not answers.get(blank) for blank in open_blanks)
+        line(f"Còn {rest} trên {len(open_blanks)} chỗ." if rest else f"Đã điền đủ {len(open_blanks)} chỗ.")
         scope = f"{document.kind} {document.unit} {document.year}"
         with st.form(f"điền {scope}", border=False):
-            typed = {
+            texts = {
                 blank: st.text_area(
                     blank[0].upper() + blank[1:], answers.get(blank, ""), height=68, key=f"{blank} {scope}"
                 )
@@ -93,7 +93,7 @@ def blanks(document: Request) -> None:
         if click:
             rights.require("nhập")
             try:
-                store.keep(document, typed)
+                store.keep(document, texts)
             except FaultsFound as faults:
                 data.show_faults(faults)
                 return
@@ -102,9 +102,9 @@ def blanks(document: Request) -> None:
 
 def pages(content: bytes, form: str) -> None:
     """Every page of a file as a picture, the first ones in sight."""
-    shown = facsimile.pages(content, form)
+    sheets = facsimile.pages(content, form)
     st.caption(
-        f"Xem trước {len(shown)} trang, vẽ từ chính tệp sẽ tải về: chữ, bảng, hình đúng như trong tệp; Word có thể "
+        f"Xem trước {len(sheets)} trang, vẽ từ chính tệp sẽ tải về: chữ, bảng, hình đúng như trong tệp; Word có thể "
         "ngắt dòng, ngắt trang hơi khác."
     )
-    st.html(f'{LOOK}<div class="sheets">{"".join(page.picture for page in shown)}</div>')
+    st.html(f'{LOOK}<div class="sheets">{"".join(page.picture for page in sheets)}</div>')

@@ -11,7 +11,7 @@ from pages.parts import rights
 
 MESSAGE, NUMBER = "what the last form recorded", "number of the form: a new number gives empty fields"
 DAY = "DD/MM/YYYY"
-NOTHING_NAMED = "không nêu"
+NO_MENTION = "không nêu"
 
 
 def message() -> None:

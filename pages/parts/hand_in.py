@@ -33,16 +33,16 @@ def answers_of(batch: int) -> Answers:
 
 def question_form(batch: int, questions: Sequence[Question]) -> None:
     """Ask the questions; a click on the button keeps the answers and starts a new run."""
-    known, choices = _state(batch)
-    with st.form(f"questions {batch} {len(known)}", enter_to_submit=False):
+    earlier, choices = _state(batch)
+    with st.form(f"questions {batch} {len(earlier)}", enter_to_submit=False):
         line(f"Tệp còn {len(questions)} chỗ cần hỏi. Mỗi ô đã chọn sẵn điều có vẻ đúng nhất; câu trả lời được nhớ.")
         values = {(question.kind, question.key): _field(question) for question in questions}
         if st.form_submit_button("Xem thử", type="primary"):
-            missing = [question for question in questions if not values[question.kind, question.key]]
-            if missing:
-                st.error("Chưa chọn: " + "; ".join(_label(question) for question in missing))
+            gaps = [question for question in questions if not values[question.kind, question.key]]
+            if gaps:
+                st.error("Chưa chọn: " + "; ".join(_label(question) for question in gaps))
                 return
-            known |= {(question.kind, question.key): question for question in questions}
+            earlier |= {(question.kind, question.key): question for question in questions}
             choices |= {key: str(value) for key, value in values.items()}
             st.rerun()
 
@@ -197,8 +197,8 @@ def preview_by_unit(preview: Preview) -> None:
     """What would change of each unit, a row each; then the figures and verdicts of the one that is chosen."""
     names = data.catalog().units
     summary = "; ".join(ledger_words.summary(preview.changes)) or ledger_words.NOTHING_NEW
-    counted = ledger_words.unit_count(preview.units)
-    st.html(f'<p class="says">{escape(counted)}: {escape(summary)}.</p>')
+    count = ledger_words.unit_count(preview.units)
+    st.html(f'<p class="says">{escape(count)}: {escape(summary)}.</p>')
     table(
         f"Thay đổi của từng đơn vị ({len(preview.units)})",
         ledger_words.UNIT_COLUMNS,

@@ -99,7 +99,7 @@ def cell(row: Row) -> str:
     )
 
 
-def not_bound(unit: str, level: str) -> str:
+def outside_plan(unit: str, level: str) -> str:
     """Why a unit of another level has no targets here."""
     text = escape(words.OUTSIDE_PLAN.format(unit=unit, level=level))
     return f'<section class="areas"><h2>{words.AREAS_HEAD}</h2><p>{text}</p></section>'
@@ -139,21 +139,21 @@ def excerpt(place: str, around: Excerpt | None) -> str:
 
 
 def tabs(
-    label: str, page: str, key: str, options: Mapping[str, str], chosen: str | None, filters: Mapping[str, object]
+    label: str, page: str, key: str, options: Mapping[str, str], current: str | None, filters: Mapping[str, object]
 ) -> str:
     """A row of links, the chosen one marked."""
-    return piece("tabs", label, _options(page, key, options, chosen, filters))
+    return piece("tabs", label, _options(page, key, options, current, filters))
 
 
 def menu(
-    label: str, page: str, key: str, options: Mapping[str, str], chosen: str, filters: Mapping[str, object]
+    label: str, page: str, key: str, options: Mapping[str, str], current: str, filters: Mapping[str, object]
 ) -> str:
     """A list that unfolds, for more options than there is room for; each option is the address it leads to."""
-    return piece("menu", label, _options(page, key, options, chosen, filters))
+    return piece("menu", label, _options(page, key, options, current, filters))
 
 
 def _options(
-    page: str, key: str, options: Mapping[str, str], chosen: str | None, filters: Mapping[str, object]
+    page: str, key: str, options: Mapping[str, str], current: str | None, filters: Mapping[str, object]
 ) -> list[dict[str, Any]]:
     others = {name: value for name, value in filters.items() if name != key}
     return [
@@ -161,7 +161,7 @@ def _options(
             # An option without a name is the default, which an address leaves out.
             "href": safe(link(page, **others, **({key: option} if option else {}))),
             "name": name,
-            "chosen": option == chosen,
+            "chosen": option == current,
         }
         for option, name in options.items()
     ]

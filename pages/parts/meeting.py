@@ -149,8 +149,8 @@ def _decision_form(request: ViewRequest) -> None:
         first, second = st.columns(2)
         areas = {area.id: area.short for area in plan.areas.values()}
         names = {row.id: row.short for row in plan.indicators.values()}
-        area = forms.choose_or_none(first, labels["area_id"], areas, "area", forms.NOTHING_NAMED)
-        indicator = forms.choose_or_none(second, labels["indicator_id"], names, "indicator", forms.NOTHING_NAMED)
+        area = forms.choose_or_none(first, labels["area_id"], areas, "area", forms.NO_MENTION)
+        indicator = forms.choose_or_none(second, labels["indicator_id"], names, "indicator", forms.NO_MENTION)
         first, second = st.columns(2)
         others = first.text_input(
             labels["others"], key=f"others {number}", placeholder="Trưởng thôn …; Chủ tịch UBND xã"
@@ -243,7 +243,7 @@ def _withdraw(number: int, why: str, by: str) -> str:
 
 def waiting_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
     """What waits for an answer as a list, the longest overdue first; each line leads to its form."""
-    listed = list(rows)
+    items = list(rows)
     lines = [
         {
             "signal": feedback_words.status(row),
@@ -251,11 +251,11 @@ def waiting_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
             "title": row["subject"] or row["kind"],
             "details": feedback_words.details(row),
         }
-        for row in listed[:MOST]
+        for row in items[:MOST]
     ]
-    more = f"<p>… và {formats.count(len(listed) - MOST)} ý kiến nữa trong bảng.</p>" if len(listed) > MOST else ""
-    body = f"{piece('to_do', lines)}{more}" if listed else "<p>Không còn ý kiến nào chờ trả lời.</p>"
-    title = f"Chờ trả lời ({formats.count(len(listed))})"
+    more = f"<p>… và {formats.count(len(items) - MOST)} ý kiến nữa trong bảng.</p>" if len(items) > MOST else ""
+    body = f"{piece('to_do', lines)}{more}" if items else "<p>Không còn ý kiến nào chờ trả lời.</p>"
+    title = f"Chờ trả lời ({formats.count(len(items))})"
     return (
         f'<section class="view"><h2>{title}</h2><div class="waiting" tabindex="0" role="region" '
         f'aria-label="{title}">{body}</div></section>'
@@ -268,8 +268,8 @@ def feedback_forms(request: ViewRequest, code: str | None) -> None:
     left, right = st.columns(2, gap="medium")
     with left, st.expander("Ghi một phản ánh, kiến nghị"):
         _feedback_form(request)
-    waiting = data.rows("open_feedback", unit=request.unit, on=request.on)
-    codes = {row["code"]: f"{row['code']} · {row['subject']}" for row in waiting}
+    backlog = data.rows("open_feedback", unit=request.unit, on=request.on)
+    codes = {row["code"]: f"{row['code']} · {row['subject']}" for row in backlog}
     if code is not None and code not in codes:
         codes[code] = code
     if codes:
@@ -321,21 +321,21 @@ def _feedback_form(request: ViewRequest) -> None:
 
 
 def _answer_form(request: ViewRequest, codes: Mapping[str, str], code: str | None) -> None:
-    number, listed, labels = forms.number(), list(codes), feedback_words.FIELDS
+    number, keys, labels = forms.number(), list(codes), feedback_words.FIELDS
     with st.form(f"answer {number}", enter_to_submit=False, border=False):
         which = forms.choose(
-            st, "Phản ánh, kiến nghị", codes, f"which {code}", index=listed.index(code) if code in codes else 0
+            st, "Phản ánh, kiến nghị", codes, f"which {code}", index=keys.index(code) if code in codes else 0
         )
         first, second, third = st.columns(3)
         states = feedback_words.STATES
         state = forms.choose(first, labels["state"], states, "state", index=list(states).index("answered"))
-        answered = second.date_input(labels["answered"], last_day(request), format=forms.DAY, key=f"answered {number}")
+        day = second.date_input(labels["answered"], last_day(request), format=forms.DAY, key=f"answered {number}")
         opinion = forms.choose(third, labels["opinion"], OPINIONS, "opinion")
         if st.form_submit_button("Ghi trả lời", type="primary"):
             details = {
                 "code": which,
                 "state": state,
-                "answered": answered if state == "answered" else None,
+                "answered": day if state == "answered" else None,
                 "opinion": opinion,
             }
             _record_feedback(request.unit, details, "Đã ghi trả lời vào sổ.")

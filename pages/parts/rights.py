@@ -29,7 +29,7 @@ PROXY_HEADERS = (
 def may(act: Act, *units: str) -> bool:
     """True when this visitor may do it for the units. It decides what a page offers; the act itself calls `require`."""
     try:
-        return _is_local() or _allowed(act, _email(), units)
+        return _is_local() or _is_allowed(act, _email(), units)
     except FileAtFault:
         return False
 
@@ -42,7 +42,7 @@ def require(act: Act, *units: str) -> str:
     if _is_local():
         return user_of_machine()
     email = _email()
-    if not _allowed(act, email, units):
+    if not _is_allowed(act, email, units):
         names = data.catalog().units
         raise Refusal(act, email, [names[unit].name for unit in units if unit in names])
     # Only looking is allowed without a name.
@@ -54,7 +54,7 @@ def view_refusal(request: HTTPConnection) -> str | None:
     if is_at_the_machine(request):
         return None
     try:
-        return None if _allowed("xem", login_of(request)) else str(Refusal("xem", None))
+        return None if _is_allowed("xem", login_of(request)) else str(Refusal("xem", None))
     except FileAtFault as fault:
         return str(fault)
 
@@ -103,7 +103,7 @@ def _allowed_hosts() -> set[str]:
     return {name.casefold() for name in st.get_option("server.allowedHosts") or ()}
 
 
-def _allowed(act: Act, email: str | None, units: Sequence[str] = ()) -> bool:
+def _is_allowed(act: Act, email: str | None, units: Sequence[str] = ()) -> bool:
     # The roles of a working folder are about the plan that it was opened with.
     own = data.workspace_of("")
     plan = own.catalog

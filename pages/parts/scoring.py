@@ -142,7 +142,7 @@ def _side(side: views.Side) -> str:
 
 
 STEP_REASON = "Lý do làm trước bước khác, hoặc mở lại"
-NOT_ASKED = "không yêu cầu"
+NO_REQUEST = "không yêu cầu"
 SAVE = "Ghi vào sổ"
 STEP_DUE, CRITERIA = "Hạn", "Các tiêu chí"
 STEP_HELP = {
@@ -157,7 +157,7 @@ STEP_HELP = {
 # Problem, what is expected, and what to do.
 NO_DECISION = ("thiếu số hoặc ngày quyết định", "số và ngày của quyết định công bố", "ghi đủ số và ngày")
 NO_TABLE = ("chưa chọn tệp", "bảng điểm các đơn vị, có cột «Đơn vị» và «Chỉ số»", "chọn tệp rồi ghi")
-NOBODY_NAMED = (
+NO_ASSIGNMENT = (
     "chưa chọn tiêu chí hoặc người phụ trách",
     "ít nhất một tiêu chí và một người phụ trách",
     "chọn đủ rồi ghi",
@@ -344,7 +344,7 @@ def _take(step: str, fields: dict[str, Any], *, unit_id: str, criteria: str, yea
             raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *NO_DECISION)
         return receipt([here.publish(**about, **fields)])
     if step == "assign" and (not fields["criteria"] or fields["owner"] is None):
-        raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *NOBODY_NAMED)
+        raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *NO_ASSIGNMENT)
     fields = {key: tuple(value) if key == "criteria" else value for key, value in fields.items()}
     step_entry = steps.step_of(step, {"set_id": criteria, "year": year, **fields})
     return receipt([here.take(step_entry, unit_id=unit_id, by=by, why=why)])
@@ -373,7 +373,7 @@ def criterion_form(*, unit: str, criteria: str, year: int) -> None:
 
 
 def _criterion_fields(row: Row, unit: str, criteria: str, year: int) -> None:
-    line(f"Tài liệu kiểm chứng: {row['evidence_request'] or NOT_ASKED}")
+    line(f"Tài liệu kiểm chứng: {row['evidence_request'] or NO_REQUEST}")
     left, middle, right = st.columns(3)
     with left:
         result = _result(row)

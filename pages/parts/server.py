@@ -73,14 +73,14 @@ class Gate:
 def refusal(request: HTTPConnection) -> str | None:
     """Why a request is refused, in Vietnamese; None when it is not."""
     host = request.headers.get("host", "")
-    named = {name.casefold() for name in st.get_option("server.allowedHosts") or ()}
+    hosts = {name.casefold() for name in st.get_option("server.allowedHosts") or ()}
     if is_own_machine(st.get_option("server.address")):
-        if hostname(host) not in named and not is_own_machine(hostname(host)):
+        if hostname(host) not in hosts and not is_own_machine(hostname(host)):
             return NAME.format(port=st.get_option("server.port"))
-        if not named and any(name in request.headers for name in PROXY_HEADERS):
+        if not hosts and any(name in request.headers for name in PROXY_HEADERS):
             return PROXY
     origin = request.headers.get("origin")
-    if origin is not None and netloc(origin) != host.casefold() and hostname(netloc(origin)) not in named:
+    if origin is not None and netloc(origin) != host.casefold() and hostname(netloc(origin)) not in hosts:
         return PAGE
     path = "/".join(step for step in request.scope["path"].split("/") if step)
     if path.endswith(METRICS) and not is_at_the_machine(request) and login_of(request) is None:
@@ -219,11 +219,11 @@ TRANSLATE, HISTORY, LOOK = (
 SCRIPTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 # What every page draws. Streamlit fetches the script of each only when it comes to draw it, so that figures stood for a
 # moment without the filters. Named in the page, they come together with Streamlit itself.
-DRAWN = ("Html", "PageLink", "Selectbox", "ButtonGroup", "BidiComponent")
+ELEMENTS = ("Html", "PageLink", "Selectbox", "ButtonGroup", "BidiComponent")
 
 
 def _preloads() -> str:
-    scripts = [path for name in DRAWN for path in SCRIPTS.glob(f"{name}.*.js")]
+    scripts = [path for name in ELEMENTS for path in SCRIPTS.glob(f"{name}.*.js")]
     imported = [
         name for path in scripts for name in re.findall(r'"\./([\w.-]+\.js)"', path.read_text(encoding="utf-8"))
     ]
@@ -313,7 +313,7 @@ def _is_html(message: Message) -> bool:
 
 
 NO_SUCH_FILE = "Không có hình hoặc bảng nào ở địa chỉ này."
-NOT_FOUND = "Không thấy «{query}»."
+NO_MATCH = "Không thấy «{query}»."
 
 RESULTS, LONGEST_QUERY = 8, 200
 # How a parameter that is not simply text is read from the address of a file.
@@ -347,12 +347,12 @@ def answer_search(request: Request) -> Response:
         query, _things(str(office.view(as_known).path), filters.get(address.PLAN, ""), unit, as_known, today())
     )[:RESULTS]
     # A link keeps these filters, where its own parameters do not replace them.
-    kept = {key: filters[key] for key in ("don-vi", "nam", "linh-vuc", *address.LEDGER_KEYS) if key in filters}
+    base = {key: filters[key] for key in ("don-vi", "nam", "linh-vuc", *address.LEDGER_KEYS) if key in filters}
     items = "".join(
-        f'<li><a href="{_link(thing, kept, plan)}">{escape(thing.name)} <small>{_subject(thing, plan)}</small></a></li>'
+        f'<li><a href="{_link(thing, base, plan)}">{escape(thing.name)} <small>{_subject(thing, plan)}</small></a></li>'
         for thing in matches
     )
-    return HTMLResponse(items or f"<li><p>{escape(NOT_FOUND.format(query=query))}</p></li>")
+    return HTMLResponse(items or f"<li><p>{escape(NO_MATCH.format(query=query))}</p></li>")
 
 
 @lru_cache(maxsize=100)
@@ -371,7 +371,7 @@ def _subject(thing: SearchItem, plan: Catalog) -> str:
     return escape(f"{kind} · {plan.areas[thing.within].short}" if thing.within and thing.kind != "area" else kind)
 
 
-def _link(thing: SearchItem, kept: dict[str, str], plan: Catalog) -> str:
+def _link(thing: SearchItem, base: dict[str, str], plan: Catalog) -> str:
     """The address of the page that shows a match."""
     areas = plan.areas
     area = {"linh-vuc": areas[thing.within].slug} if thing.within in areas else {}
@@ -379,11 +379,11 @@ def _link(thing: SearchItem, kept: dict[str, str], plan: Catalog) -> str:
         # The year of the filters, where the set scores the criterion in it; otherwise its last year.
         criteria, _, last = thing.id.split()
         return html.exact_link(
-            "cham-diem", {"nam": last} | kept | {"bo-tieu-chi": criteria, "tim-tieu-chi": thing.name, "linh-vuc": ALL}
+            "cham-diem", {"nam": last} | base | {"bo-tieu-chi": criteria, "tim-tieu-chi": thing.name, "linh-vuc": ALL}
         )
     if thing.kind == "unit":
         # Another unit has other years, so the link takes its newest.
-        return html.exact_link("./", {key: value for key, value in kept.items() if key != "nam"} | {"don-vi": thing.id})
+        return html.exact_link("./", {key: value for key, value in base.items() if key != "nam"} | {"don-vi": thing.id})
     page, own = {
         "index": ("chi-so", {"chi-so": thing.id}),
         "part": ("chi-so", {"chi-so": str(thing.within)}),
@@ -393,7 +393,7 @@ def _link(thing: SearchItem, kept: dict[str, str], plan: Catalog) -> str:
         "decision": ("nhiem-vu", {"viec": thing.id}),
         "owner": ("nhiem-vu", {"phu-trach": thing.id}),
     }[thing.kind]
-    return html.exact_link(page, kept | own)
+    return html.exact_link(page, base | own)
 
 
 def answer_score_file(request: Request) -> Response:
@@ -409,14 +409,14 @@ def answer_score_file(request: Request) -> Response:
         office = _office(query)
         unit, criteria, year = query["don-vi"], query["bo-tieu-chi"], int(query["nam"])
         day = dt.date.fromisoformat(query["tai-ngay"]) if query.get("tai-ngay") else None
-        approved = query.get("da-duyet") == "1"
+        approved_only = query.get("da-duyet") == "1"
         about = {"unit": unit, "criteria": criteria, "year": year}
         if name == "bao-cao.docx":
-            ledger = {"as_known": day, "approved_only": approved}
+            ledger = {"as_known": day, "approved_only": approved_only}
             content = reports.document(office, reports.request(office, kind="tu-danh-gia", **about, **ledger), "docx")
         elif name == "bang-diem.xlsx":
-            counts = store_in_view(day, approved_only=approved)
-            content = score_table(office.view(day, approved), office.catalog, **about, counts=counts)
+            counts = store_in_view(day, approved_only=approved_only)
+            content = score_table(office.view(day, approved_only), office.catalog, **about, counts=counts)
         else:
             raise KeyError(name)
     except (KeyError, ValueError):

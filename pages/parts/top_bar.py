@@ -66,13 +66,13 @@ def top_bar(pages: Sequence[st.Page], page: st.Page) -> None:
 def _plans(page: st.Page) -> None:
     """Links to the other plans; units, years and areas are others there, so a link keeps the day and no filter."""
     plans = data.plans()
-    chosen = address.optional(address.PLAN, plans)
+    choice = address.optional(address.PLAN, plans)
     own = data.workspace_of("").plan_folder.name
     ledger = {key: value for key, value in address.ledger_selection().items() if key != address.PLAN}
     if len(plans) > 1:
         st.html("<p>Kế hoạch:</p>")
         for plan, title in plans.items():
-            here = plan == (chosen or own)
+            here = plan == (choice or own)
             query = ledger if plan == own else {**ledger, address.PLAN: plan}
             st.page_link(
                 page, label=title, query_params=query, icon=":material/check:" if here else None, disabled=here
@@ -87,8 +87,8 @@ def title_of(page: st.Page) -> str:
 
 def _presented(page: st.Page) -> dict[str, str]:
     """The filters of the presentation: those that the page shows. An area that is only kept for others is none."""
-    chosen = address.page_selection()
-    return chosen if page.url_path in AREA_PAGES else {key: chosen[key] for key in chosen if key != "linh-vuc"}
+    selection = address.page_selection()
+    return selection if page.url_path in AREA_PAGES else {key: selection[key] for key in selection if key != "linh-vuc"}
 
 
 def _filters(page: st.Page) -> None:

@@ -19,7 +19,7 @@ WIDE = 8
 # More rows would keep a page waiting; the file has them all.
 LONGEST = 200
 # The counts of units, each beside a verdict that looks like it.
-COUNTED = {"met": "met", "missed": "missed", "no_data": "no_data", "not_comparable": "not_judged"}
+COUNTS = {"met": "met", "missed": "missed", "no_data": "no_data", "not_comparable": "not_judged"}
 MISSED, UNKNOWN = "▼ Chưa đạt", "○ Chưa có"
 
 Row = Mapping[Any, Any]
@@ -39,31 +39,31 @@ def rankable(plan: Catalog, area: str | None) -> dict[str, Index | Target]:
 def worst(choice: data.Choice) -> str:
     """The target that most units missed in the year, else the first."""
     rows = data.rows("totals", year=choice.year, area=choice.area)
-    known = rankable(data.catalog(), choice.area)
-    most = max((row for row in rows if row["indicator_id"] in known), key=lambda row: row["missed"], default=None)
-    return str(most["indicator_id"]) if most and most["missed"] else next(iter(known))
+    indicators = rankable(data.catalog(), choice.area)
+    most = max((row for row in rows if row["indicator_id"] in indicators), key=lambda row: row["missed"], default=None)
+    return str(most["indicator_id"]) if most and most["missed"] else next(iter(indicators))
 
 
 def mark(choice: data.Choice) -> str:
     """The mark of illustrative figures, where any figure of the year is one."""
-    marked = any(not formats.missing(row["mark"]) for row in data.rows("totals", year=choice.year))
-    return f'<p class="mark" role="note">{escape(words.ILLUSTRATIVE_LONG)}</p>' if marked else ""
+    illustrative = any(not formats.missing(row["mark"]) for row in data.rows("totals", year=choice.year))
+    return f'<p class="mark" role="note">{escape(words.ILLUSTRATIVE_LONG)}</p>' if illustrative else ""
 
 
-def heat(choice: data.Choice, shown: str, state: str, text: str) -> str:
+def heat(choice: data.Choice, topic: str, state: str, text: str) -> str:
     """The finding, the legend and the table of units × targets, indices or areas."""
     plan = data.catalog()
-    rows = data.ask("matrix", year=choice.year, area=choice.area, indices=shown == "chi-so")
-    if shown == "linh-vuc":
+    rows = data.ask("matrix", year=choice.year, area=choice.area, indices=topic == "chi-so")
+    if topic == "linh-vuc":
         heads, every = many_units.by_area(rows, plan)
     else:
         heads, every = many_units.columns(rows), many_units.unit_rows(rows)
     orders = [many_units.NAME, many_units.MISSES, many_units.UNKNOWNS, *(head.id for head in heads)]
     order = address.option("xep", [sign + name for name in orders for sign in ("", "-")], default=many_units.MISSES)
-    listed = many_units.sort(many_units.only(every, state, text), order)
+    units = many_units.sort(many_units.only(every, state, text), order)
     wide = len(heads) <= WIDE
     filters = address.selection()
-    counted = [
+    count_heads = [
         _head(Column(key, f"{name}, bao nhiêu mục", name), order, filters)
         for key, name in ((many_units.MISSES, MISSED), (many_units.UNKNOWNS, UNKNOWN))
     ]
@@ -71,24 +71,24 @@ def heat(choice: data.Choice, shown: str, state: str, text: str) -> str:
     table = piece(
         "heat",
         [_head(head, order, filters) for head in heads],
-        [_heat_row(row, heads, choice.year) for row in listed[:LONGEST]],
-        counted,
+        [_heat_row(row, heads, choice.year) for row in units[:LONGEST]],
+        count_heads,
         _head(Column(many_units.NAME, "Đơn vị", ""), order, filters),
         wide,
         "Các đơn vị",
     )
     more = (
-        f"<p>Bảng hiện {LONGEST} trên {formats.count(len(listed))} đơn vị; tìm theo tên để thấy đơn vị khác, "
+        f"<p>Bảng hiện {LONGEST} trên {formats.count(len(units))} đơn vị; tìm theo tên để thấy đơn vị khác, "
         "tệp CSV và XLSX có đủ.</p>"
-        if len(listed) > LONGEST
+        if len(units) > LONGEST
         else ""
     )
-    none = "" if listed else "<p>Không có đơn vị nào như vậy.</p>"
+    none = "" if units else "<p>Không có đơn vị nào như vậy.</p>"
     request = ViewRequest(plan.plan.unit, choice.year, area=choice.area)
     return (
         f'<section class="view"><p class="says">{escape(many_units.finding(every, heads, choice.year))}</p>'
         f"{piece('legend', levels)}{table}{none}{more}"
-        f"{_links('cac-don-vi-chi-so' if shown == 'chi-so' else 'cac-don-vi', request)}</section>"
+        f"{_links('cac-don-vi-chi-so' if topic == 'chi-so' else 'cac-don-vi', request)}</section>"
     )
 
 
@@ -149,28 +149,28 @@ def ranking(request: ViewRequest, *, worst_first: bool) -> str:
     # One scale for the bars: to 100 for a percentage, else to the highest value.
     top = max([*values, *targets, 1e-9])
     limit = 100 * targets[0] / top if targets and len(set(targets)) == 1 else None
-    ranked = [row for row in rows if not formats.missing(row["rank"])]
+    ranks = [row for row in rows if not formats.missing(row["rank"])]
     others = [row for row in rows if formats.missing(row["rank"])]
-    ordered = [*(reversed(ranked) if worst_first else ranked), *others]
-    lines = [_ranked(row, cells.get(row["unit_id"]), top) for row in ordered]
-    shown = view.VIEWS["xep-hang"](data.store(), data.catalog(), request)
+    sequence = [*(reversed(ranks) if worst_first else ranks), *others]
+    lines = [_ranking_row(row, cells.get(row["unit_id"]), top) for row in sequence]
+    content = view.VIEWS["xep-hang"](data.store(), data.catalog(), request)
     return (
-        f'<section class="view"><h2>{escape(shown.title)}</h2><p>{escape(shown.text)}</p>'
-        f"{piece('ranking', lines, limit, shown.title)}{_links('xep-hang', request)}</section>"
+        f'<section class="view"><h2>{escape(content.title)}</h2><p>{escape(content.text)}</p>'
+        f"{piece('ranking', lines, limit, content.title)}{_links('xep-hang', request)}</section>"
     )
 
 
-def _ranked(row: Row, cell: Row | None, top: float) -> dict[str, Any]:
-    known = not formats.missing(row["value"])
+def _ranking_row(row: Row, cell: Row | None, top: float) -> dict[str, Any]:
+    has_value = not formats.missing(row["value"])
     figure = sentence.figure(cell, unknown=formats.MISSING_SHORT) if cell else formats.MISSING_SHORT
-    counted = cell is not None and not formats.missing(cell["numerator"])
+    has_counts = cell is not None and not formats.missing(cell["numerator"])
     return {
         "rank": "" if formats.missing(row["rank"]) else int(row["rank"]),
         "unit": row["name"],
         "href": html.why(cell) if cell else "",
         "value": figure,
-        "counts": f"({formats.fraction(cell['numerator'], cell['denominator'])})" if cell and counted else "",
-        "width": 100 * max(row["value"], 0) / top if known else None,
+        "counts": f"({formats.fraction(cell['numerator'], cell['denominator'])})" if cell and has_counts else "",
+        "width": 100 * max(row["value"], 0) / top if has_value else None,
         "level": cell["level"] if cell and not formats.missing(cell["level"]) else None,
     }
 
@@ -198,11 +198,11 @@ def totals(choice: data.Choice) -> str:
         for row in rows
     ]
     request = ViewRequest(data.catalog().plan.unit, choice.year, area=choice.area)
-    shown = view.VIEWS["toan-bo"](data.store(), data.catalog(), request)
+    content = view.VIEWS["toan-bo"](data.store(), data.catalog(), request)
     return (
-        f'<section class="view"><h2>{escape(shown.title)}</h2><p>{escape(shown.text)}</p>'
-        f"{piece('legend', list(COUNTED))}"
-        f"{piece('totals', lines, shown.title)}{_links('toan-bo', request)}</section>"
+        f'<section class="view"><h2>{escape(content.title)}</h2><p>{escape(content.text)}</p>'
+        f"{piece('legend', list(COUNTS))}"
+        f"{piece('totals', lines, content.title)}{_links('toan-bo', request)}</section>"
     )
 
 
@@ -213,7 +213,7 @@ def _sum(row: Row) -> str:
     return sentence.figure({**row, "no_activity": row["denominator"] == 0}, unknown=formats.MISSING_SHORT)
 
 
-def owed(choice: data.Choice) -> str:
+def debts(choice: data.Choice) -> str:
     """Which unit owes which figures, and since when."""
     on = address.as_known() or today()
     rows = data.ask("owed", on=on)

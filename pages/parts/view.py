@@ -68,10 +68,10 @@ def view_html(
 ) -> str:
     """A view as HTML: heading, picture or `instead` of it, notes, links to download it, table."""
     request = data.with_ledger(request)
-    shared = replace(request, year=data.catalog().plan.last_year) if name in ALL_YEARS else request
-    title, text, beneath, rows, has_picture = _pieces(str(data.store().path), name, shared, opened=opened)
+    common = replace(request, year=data.catalog().plan.last_year) if name in ALL_YEARS else request
+    title, text, beneath, rows, has_picture = _pieces(str(data.store().path), name, common, opened=opened)
     if instead is None:
-        instead = _figure(str(data.store().path), name, request, shared, size) if has_picture else text
+        instead = _figure(str(data.store().path), name, request, common, size) if has_picture else text
     kinds = ("png", "svg", "csv", "xlsx") if has_picture else ("csv", "xlsx")
     links = " · ".join(f'<a href="{link(name, kind, request)}" download>{kind.upper()}</a>' for kind in kinds)
     downloads = f'<p class="take">Lấy ra: {links}</p>' if rows else ""
@@ -108,9 +108,9 @@ def _pieces(
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
-def _figure(store: str, name: str, request: ViewRequest, shared: ViewRequest, size: look.Size) -> str:
+def _figure(store: str, name: str, request: ViewRequest, common: ViewRequest, size: look.Size) -> str:
     """The picture of a view, its marks as links, the chosen year brought out."""
-    svg, text, keys = _drawing(store, name, shared, size)
+    svg, text, keys = _drawing(store, name, common, size)
     links = {key: address for key in keys if (address := _link_of(name, key, request))}
     return f"<figure>{picture.inline_svg(svg, text, links=links, accent=str(request.year))}</figure>"
 

@@ -16,7 +16,7 @@ from cchc_metrics.rights import Refusal
 from cchc_metrics.workspace import Workspace
 from pages.parts import data, rights, server
 from pages.parts.address import PAGE_FILES
-from pages.parts.server import DRAWN, SCRIPTS, FirstPage, Gate
+from pages.parts.server import ELEMENTS, SCRIPTS, FirstPage, Gate
 
 HERE = "127.0.0.1:8501"
 Configure = Callable[..., None]
@@ -208,7 +208,7 @@ def test_the_scripts_of_what_every_page_draws_come_with_the_page() -> None:
     _, body = got("/chi-so")
 
     fetched = re.findall(r'modulepreload" crossorigin href="./static/js/([^"]+)"', body)
-    assert {name.split(".")[0] for name in fetched} >= set(DRAWN)
+    assert {name.split(".")[0] for name in fetched} >= set(ELEMENTS)
     assert [name for name in fetched if not (SCRIPTS / name).exists()] == []
 
 
