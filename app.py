@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.rights import Refusal
 from cchc_metrics.text import words
-from cchc_metrics.workspace import located
+from cchc_metrics.workspace import location_of
 from pages.parts import address, data, presenting, rights
 from pages.parts.server import ROUTES, FirstPage, Gate, warm_up
 from pages.parts.top_bar import title_of, top_bar, unknown_name
@@ -63,7 +63,7 @@ else:
     st.navigation(pages(), position="hidden")
     # What a killed server leaves half-written lies in the working folder, where it is swept away.
     with suppress(OSError):
-        unfinished = located().folder / "trial"
+        unfinished = location_of().folder / "trial"
         unfinished.mkdir(parents=True, exist_ok=True)
         tempfile.tempdir = str(unfinished)
     Thread(target=warm_up, daemon=True).start()

@@ -90,7 +90,7 @@ def test_what_is_previewed_is_what_handing_in_then_does(given: Given, tmp_path: 
     assert not preview.flips.empty
     for told, kept in ((preview.changes, done.changes), (preview.tasks, done.tasks), (preview.flips, done.flips)):
         pd.testing.assert_frame_equal(told, kept)
-    assert (preview.given, preview.known, preview.cautions) == (done.given, done.known, done.cautions)
+    assert (preview.new_files, preview.repeats, preview.cautions) == (done.new_files, done.repeats, done.cautions)
 
 
 @pytest.mark.parametrize(
@@ -133,8 +133,8 @@ def test_a_new_file_with_the_name_of_a_known_one_is_taken_in(workspace: Workspac
 
     preview = workspace.preview([("so.csv", known), ("so.csv", new)], unit_id=UNIT)
 
-    assert preview.given == (("so.csv", new),)
-    assert preview.known == ("so.csv",)
+    assert preview.new_files == (("so.csv", new),)
+    assert preview.repeats == ("so.csv",)
     assert preview.changes["year"].tolist() == [2023]
 
 

@@ -37,7 +37,7 @@ def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
 
     for caution in together(preview.cautions):
         click.echo(CAUTION.format(text=caution), err=True)
-    for name in preview.known:
+    for name in preview.repeats:
         click.echo(ledger_words.REPEAT.format(name=name))
     for line in (*ledger_words.summary(preview.changes), *ledger_words.feedback_summary(preview.feedback)):
         click.echo(line)
@@ -202,9 +202,9 @@ for command in (
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 def check(folder: Path | None, plan: str | None, paths: tuple[Path, ...]) -> None:
     """Kiểm tra kế hoạch và số liệu, hoặc các tệp đã cho, và nêu mọi lỗi."""
-    from cchc_metrics.workspace import located
+    from cchc_metrics.workspace import location_of
 
-    if paths or not located(*location_options(folder, plan)).is_sound():
+    if paths or not location_of(*location_options(folder, plan)).is_sound():
         workspace_of(folder, plan).check(paths)
     click.echo("Không có lỗi.")
 
@@ -278,7 +278,7 @@ def submit(
         click.echo(ledger_words.NOTHING_NEW)
         return
     if entry is None:
-        file_names = ", ".join(name for name, _ in preview.given)
+        file_names = ", ".join(name for name, _ in preview.new_files)
         about = unit or ledger_words.unit_count(preview.units)
         click.echo(f"sẽ thành một bút toán · {by} · {about} · {file_names}; chưa lưu gì")
     else:

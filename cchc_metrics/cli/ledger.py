@@ -37,9 +37,9 @@ def log(
         raise click.UsageError("chỉ một trong --seal, --verify, --accept")
     if accept and not why.strip():
         raise click.UsageError("cần --why: vì sao sổ này mới đúng")
-    from cchc_metrics.workspace import located
+    from cchc_metrics.workspace import location_of
 
-    ledger = located(*location_options(folder, plan)).ledger
+    ledger = location_of(*location_options(folder, plan)).ledger
     if seal:
         click.echo(ledger.seal())
     elif verify is not None:
@@ -77,10 +77,10 @@ def backup(folder: Path | None, plan: str | None, out: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(folder: Path | None, plan: str | None, file: Path) -> None:
     """Khôi phục một bản sao lưu vào thư mục làm việc còn trống, khi mọi tệp trong đó còn nguyên."""
-    from cchc_metrics.workspace import located
+    from cchc_metrics.workspace import location_of
     from cchc_metrics.workspace.backup import restore as unpacked
 
-    result = unpacked(file.read_bytes(), file.name, located(*location_options(folder, plan)).folder)
+    result = unpacked(file.read_bytes(), file.name, location_of(*location_options(folder, plan)).folder)
     click.echo(f"{result.entries} bút toán, {result.files} tệp đã khôi phục")
 
 

@@ -99,13 +99,13 @@ def location_options(folder: Path | None, plan: str | None) -> tuple[Path | None
 def store_of(folder: Path | None, plan: str | None) -> "Store":
     """The store of the inputs as they are now; one that is built already is opened without loading the plan."""
     from cchc_metrics.store import DamagedStore, Store
-    from cchc_metrics.workspace import located
+    from cchc_metrics.workspace import location_of
 
     def rebuilt(damaged: Path) -> Path:
         damaged.unlink(missing_ok=True)
         return workspace_of(folder, plan).build(anew=True)
 
-    location = located(*location_options(folder, plan))
+    location = location_of(*location_options(folder, plan))
     path = location.store_path(location.ledger.entries())
     if path.exists():
         with suppress(DamagedStore):

@@ -22,7 +22,7 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.search import search_key
 from cchc_metrics.text.words import store_in_view
-from cchc_metrics.workspace.entries import approvals, standing
+from cchc_metrics.workspace.entries import approvals, hand_ins
 
 # Names of communes begin with what kind they are; a place name in a document does not.
 COMMUNES = ("Xã", "Phường", "Thị trấn", "Đặc khu")
@@ -172,7 +172,7 @@ def _place(name: str) -> str:
 
 def approval(entries: Sequence[Entry], store: Store, unit: str) -> str:
     """Whether the figures of a unit are illustrations, published elsewhere, approved, or waiting for approval."""
-    own = [entry for entry in standing(entries) if unit in entry.units]
+    own = [entry for entry in hand_ins(entries) if unit in entry.units]
     if own:
         backlog = sum(entry.number not in approvals(entries) for entry in own)
         return (

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from cchc_metrics.intake import Excerpt
     from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
     from cchc_metrics.store import Store
-    from cchc_metrics.workspace.location import APP, folder_of, located, plans_of
+    from cchc_metrics.workspace.location import APP, folder_of, location_of, plans_of
     from cchc_metrics.workspace.preview import Preview
     from cchc_metrics.workspace.publishing import Publishable
     from cchc_metrics.workspace.saved import SavedView
@@ -31,7 +31,7 @@ __all__ = [
     "Store",
     "Workspace",
     "folder_of",
-    "located",
+    "location_of",
     "plans_of",
 ]
 
@@ -49,7 +49,7 @@ HOMES = {
     "Store": "cchc_metrics.store",
     "Workspace": "cchc_metrics.workspace.workspace",
     "folder_of": "cchc_metrics.workspace.location",
-    "located": "cchc_metrics.workspace.location",
+    "location_of": "cchc_metrics.workspace.location",
     "plans_of": "cchc_metrics.workspace.location",
 }
 

@@ -20,7 +20,7 @@ from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.workspace.entries import ADOPT, closing
-from cchc_metrics.workspace.inputs import Given, named
+from cchc_metrics.workspace.inputs import Upload, upload_of
 from cchc_metrics.workspace.scoring import (
     ScorePreview,
     check_step,
@@ -33,7 +33,7 @@ from cchc_metrics.workspace.scoring import (
 NO_WHY = ("chưa nêu lý do mở lại", "lý do", "ghi lý do")
 ONE_PERIOD = ("trong năm chỉ có số của kỳ ấy", "rút lần nộp số đó, rồi công bố lại")
 
-STANDING = """
+STATE = """
 select node.points, node.applicable, node.owing, node.value, criteria_set.method, criteria_set.index_id,
     criteria_set.illustrative
 from node_score as node
@@ -66,7 +66,7 @@ where unit_id = $unit_id and set_id = $set_id and year = $year and points is not
 """
 
 # What a table of the set shows of each criterion.
-SHOWN = """
+SCORE_ROWS = """
 select criterion_id, self_points, appraised_points, survey_points
 from node_score
 where unit_id = $unit and set_id = $criteria and year = $year
@@ -113,16 +113,16 @@ class Assessments:
     def adopt(self, file: Path, *, by: str) -> Entry:
         """The ledger entry that takes in a criteria set from a file; from then on it scores the years it names."""
         data = file.read_bytes()
-        given = read_set(file.name, data, self._catalog())
+        criteria_set = read_set(file.name, data, self._catalog())
         # Two that adopt the same version at once would leave it there twice, and that stops every later build.
         with self._ledger.hold():
-            if given.version in {known.version for known in self.sets}:
+            if criteria_set.version in {one.version for one in self.sets}:
                 raise FaultsFound(
                     [
                         Fault(
                             "duplicate-id",
                             file.name,
-                            f"bộ «{given.head.id}» từ năm {given.head.from_year} đã có",
+                            f"bộ «{criteria_set.head.id}» từ năm {criteria_set.head.from_year} đã có",
                             "một phiên bản mới có năm đầu khác",
                             "đổi «Từ năm», hoặc rút bộ cũ trước",
                         )
@@ -132,7 +132,7 @@ class Assessments:
                 ADOPT,
                 by=by,
                 files=[(file.name, data)],
-                details={"set_id": given.head.id, "from_year": given.head.from_year},
+                details={"set_id": criteria_set.head.id, "from_year": criteria_set.head.from_year},
             )
 
     def take(
@@ -146,7 +146,7 @@ class Assessments:
 
     def take_together(
         self,
-        taken: Sequence[steps.Step],
+        course: Sequence[steps.Step],
         *,
         unit_id: str,
         by: str,
@@ -161,47 +161,54 @@ class Assessments:
         """
         # Whoever takes a step at the same time waits, so that what was checked is what the line is added to.
         with self._ledger.hold():
-            faults = self._faults(taken, unit_id, [name for name, _ in files], places, why)
+            faults = self._faults(course, unit_id, [name for name, _ in files], places, why)
             if faults:
                 raise FaultsFound(faults)
-            made = []
-            for step in taken:
+            entries = []
+            for step in course:
                 action, details = steps.PREFIX + steps.name_of(step), steps.details_of(step)
                 # A line that could not be read back would stop every later build.
                 steps.read_step(action, details, action)
-                made.append(self._ledger.append(action, by=by, unit_id=unit_id, files=files, why=why, details=details))
-            return made
+                entries.append(
+                    self._ledger.append(action, by=by, unit_id=unit_id, files=files, why=why, details=details)
+                )
+            return entries
 
     def _faults(
-        self, taken: Sequence[steps.Step], unit_id: str, files: Sequence[str], places: Sequence[Sequence[str]], why: str
+        self,
+        course: Sequence[steps.Step],
+        unit_id: str,
+        files: Sequence[str],
+        places: Sequence[Sequence[str]],
+        why: str,
     ) -> list[Fault]:
         """Everything that keeps steps from being taken, each as if those before it were taken already."""
         sets, catalog, entries = self.sets, self._catalog(), self._ledger.entries()
-        about = {"set_id": taken[0].set_id, "unit_id": unit_id, "year": taken[0].year}
-        given = in_force(sets, taken[0].set_id, taken[0].year)
+        about = {"set_id": course[0].set_id, "unit_id": unit_id, "year": course[0].year}
+        criteria_set = in_force(sets, course[0].set_id, course[0].year)
         before = steps.history(entries, **about)  # type: ignore[arg-type]
         faults: list[Fault] = []
         points = _Points(lambda: self._points(about))
-        for at, step in enumerate(taken):
+        for at, step in enumerate(course):
             stands = list(steps.obstacles(step, before))
             if stands:
                 return stands
             if isinstance(step, steps.Reopen) and not why:
                 faults.append(Fault("missing-reason", words.ASSESSMENT_STEPS["reopen"], *NO_WHY))
             try:
-                check_step(step, given, catalog, places[at] if places else ())
+                check_step(step, criteria_set, catalog, places[at] if places else ())
             except FaultsFound as wrong:
                 faults += wrong.faults
             if isinstance(step, steps.Enter | steps.Appraise):
-                placed = placed_lines(step, places[at] if places else ())
-                faults += faults_of_sums(given, placed, points.so_far)
-                points.said |= points_of(placed)
+                pairs = placed_lines(step, places[at] if places else ())
+                faults += faults_of_sums(criteria_set, pairs, points.so_far)
+                points.later |= points_of(pairs)
             if isinstance(step, steps.Enter):
-                faults += _evidence_missing(step, files)
+                faults += _missing_evidence(step, files)
             if isinstance(step, steps.Approve):
                 faults += self._not_to_be_approved(step, unit_id)
             if not why:
-                numbers = {row.key: row.number for row in given.criteria}
+                numbers = {row.key: row.number for row in criteria_set.criteria}
                 faults += steps.missing_steps(step, [one for _, one in before], numbers)
             before.append((0, step))
         return faults
@@ -210,12 +217,12 @@ class Assessments:
         rows = self._store().frame(POINTS, **about).to_dict("records")
         return {(row["criterion_id"], row["kind"]): _exact(row["points"]) for row in rows}
 
-    def _known(self, criteria: str, unit_id: str, year: int) -> Baseline:
+    def _baseline(self, criteria: str, unit_id: str, year: int) -> Baseline:
         """The criteria that are scored themselves, by number, and the points of each as they stand."""
-        given = in_force(self.sets, criteria, year)
-        rows = self._store().frame(SHOWN, unit=unit_id, criteria=criteria, year=year).to_dict("records")
+        criteria_set = in_force(self.sets, criteria, year)
+        rows = self._store().frame(SCORE_ROWS, unit=unit_id, criteria=criteria, year=year).to_dict("records")
         return Baseline(
-            {row.number: row.key for row in given.criteria if row.rule is not None},
+            {row.number: row.key for row in criteria_set.criteria if row.rule is not None},
             {
                 (row["criterion_id"], kind): _exact(row[f"{kind}_points"])
                 for row in rows
@@ -225,27 +232,27 @@ class Assessments:
         )
 
     def submit(
-        self, file: Path | Given, *, criteria: str, unit_id: str, year: int, by: str, why: str = ""
+        self, file: Path | Upload, *, criteria: str, unit_id: str, year: int, by: str, why: str = ""
     ) -> list[Entry]:
         """The ledger entries of a table of results and scores, or of the workbook of a set.
 
         One is for the unit's own results, one for what others gave.
         Raises: FaultsFound with every fault of the table; then nothing is stored.
         """
-        name, data = named(file)
-        taken, places = self._read(name, data, criteria, unit_id, year)
-        return self.take_together(taken, unit_id=unit_id, by=by, files=[(name, data)], why=why, places=places)
+        name, data = upload_of(file)
+        course, places = self._read(name, data, criteria, unit_id, year)
+        return self.take_together(course, unit_id=unit_id, by=by, files=[(name, data)], why=why, places=places)
 
-    def preview(self, file: Path | Given, *, criteria: str, unit_id: str, year: int, why: str = "") -> ScorePreview:
+    def preview(self, file: Path | Upload, *, criteria: str, unit_id: str, year: int, why: str = "") -> ScorePreview:
         """What taking in a table of results and scores, or the workbook of a set, would change; nothing is stored.
 
         Raises: FaultsFound with every fault of it.
         """
-        name, data = named(file)
-        taken, places = self._read(name, data, criteria, unit_id, year)
-        if faults := self._faults(taken, unit_id, [name], places, why):
+        name, data = upload_of(file)
+        course, places = self._read(name, data, criteria, unit_id, year)
+        if faults := self._faults(course, unit_id, [name], places, why):
             raise FaultsFound(faults)
-        return self._with(taken, unit_id)
+        return self._with(course, unit_id)
 
     def preview_publication(self, *, criteria: str, unit_id: str, year: int) -> ScorePreview:
         """What publishing the result as it stands would change: the figure of the index, its verdicts, what is closed.
@@ -254,62 +261,62 @@ class Assessments:
         """
         return self._with([self._publication(criteria, unit_id, year, "…", today())], unit_id)
 
-    def _with(self, taken: Sequence[steps.Step], unit_id: str) -> ScorePreview:
+    def _with(self, course: Sequence[steps.Step], unit_id: str) -> ScorePreview:
         entries = self._ledger.entries()
         at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        added = [
+        additions = [
             Entry(number, at, "", action, unit_id, (), None, "", "", "", steps.details_of(step))
-            for number, step in enumerate(taken, len(entries) + 1)
+            for number, step in enumerate(course, len(entries) + 1)
             for action in [steps.PREFIX + steps.name_of(step)]
         ]
-        with contextlib.closing(self._after([*entries, *added], unit_id)) as after:
-            about = {"criteria": taken[0].set_id, "year": taken[0].year}
+        with contextlib.closing(self._after([*entries, *additions], unit_id)) as after:
+            about = {"criteria": course[0].set_id, "year": course[0].year}
             return score_preview(self._store(), after, unit_id=unit_id, **about)  # type: ignore[arg-type]
 
-    def check(self, file: Path | Given, *, criteria: str, unit_id: str, year: int) -> None:
+    def check(self, file: Path | Upload, *, criteria: str, unit_id: str, year: int) -> None:
         """Nothing, when the table could be taken in.
 
         Raises: FaultsFound with every fault of it.
         """
-        name, data = named(file)
-        taken, places = self._read(name, data, criteria, unit_id, year)
-        if faults := self._faults(taken, unit_id, [name], places, ""):
+        name, data = upload_of(file)
+        course, places = self._read(name, data, criteria, unit_id, year)
+        if faults := self._faults(course, unit_id, [name], places, ""):
             raise FaultsFound(faults)
 
     def _read(
         self, name: str, data: bytes, criteria: str, unit_id: str, year: int
     ) -> tuple[list[steps.Step], list[list[str]]]:
         """The steps that a table says, and where each line of each stands."""
-        found = lines(name, data, self._known(criteria, unit_id, year))
+        table_lines = lines(name, data, self._baseline(criteria, unit_id, year))
         about = {"set_id": criteria, "unit_id": unit_id, "year": str(year)}
         faults = [
             Fault(
                 "contradiction",
                 f"{line.place}, cột «{key}»",
-                f"«{said}» khác với «{about[key]}» đã chọn",
+                f"«{value}» khác với «{about[key]}» đã chọn",
                 "cùng một giá trị",
                 "chọn đúng, hoặc bỏ dòng này",
             )
-            for line in found
-            for key, said in line.about.items()
-            if said != about[key]
+            for line in table_lines
+            for key, value in line.about.items()
+            if value != about[key]
         ]
         if faults:
             raise FaultsFound(faults)
-        own = [line for line in found if isinstance(line.content, steps.Result)]
-        others = [line for line in found if isinstance(line.content, steps.Score)]
-        taken: list[steps.Step] = []
+        own = [line for line in table_lines if isinstance(line.content, steps.Result)]
+        others = [line for line in table_lines if isinstance(line.content, steps.Score)]
+        course: list[steps.Step] = []
         if own:
             results: Any = tuple(line.content for line in own)
-            taken.append(steps.Enter(set_id=criteria, year=year, results=results))
+            course.append(steps.Enter(set_id=criteria, year=year, results=results))
         if others:
             scores: Any = tuple(line.content for line in others)
-            taken.append(steps.Appraise(set_id=criteria, year=year, scores=scores))
-        return taken, [[line.place for line in group] for group in (own, others) if group]
+            course.append(steps.Appraise(set_id=criteria, year=year, scores=scores))
+        return course, [[line.place for line in group] for group in (own, others) if group]
 
-    def peers(self, file: Path | Given, *, criteria: str, unit_id: str, year: int, by: str) -> Entry:
+    def peers(self, file: Path | Upload, *, criteria: str, unit_id: str, year: int, by: str) -> Entry:
         """The ledger entry of the superior body's table."""
-        name, data = named(file)
+        name, data = upload_of(file)
         rows = peers_of(name, data, self._catalog())
         return self.take(
             steps.Peers(set_id=criteria, year=year, rows=rows), unit_id=unit_id, by=by, files=[(name, data)]
@@ -319,7 +326,7 @@ class Assessments:
         """The ledger entry of the sum as it stands now (tổng hợp)."""
         # Whoever enters a result at the same time waits, so that the sum is that of what stands before it.
         with self._ledger.hold():
-            row = self._standing(criteria, unit_id, year)
+            row = self._state(criteria, unit_id, year)
             return self.take(
                 steps.Total(
                     set_id=criteria, year=year, points=_exact(row["points"]), maximum=_exact(row["applicable"])
@@ -343,7 +350,7 @@ class Assessments:
 
     def _publication(self, criteria: str, unit_id: str, year: int, document: str, date: dt.date) -> steps.Publish:
         """The result as it stands now, as the step that publishes it."""
-        row = self._standing(criteria, unit_id, year)
+        row = self._state(criteria, unit_id, year)
         index = row["index_id"] if isinstance(row["index_id"], str) else None
         # An index in points is published in points of the whole, one from 0 to 1 as a share.
         scale = self._catalog().indices[index].unit if index else "percent"
@@ -401,8 +408,8 @@ class Assessments:
                 ]
             )
 
-    def _standing(self, criteria: str, unit_id: str, year: int) -> Any:
-        rows = self._store().frame(STANDING, unit=unit_id, criteria=criteria, year=year)
+    def _state(self, criteria: str, unit_id: str, year: int) -> Any:
+        rows = self._store().frame(STATE, unit=unit_id, criteria=criteria, year=year)
         row = None if rows.empty else rows.iloc[0]
         if row is None or row["value"] != row["value"]:
             raise steps.fault(
@@ -446,16 +453,16 @@ class Assessments:
 class _Points:
     """Points by criterion and kind: those that stand, and those that earlier steps of the same batch say."""
 
-    standing: Callable[[], Mapping[tuple[str, str], Decimal]]
-    said: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    before: Callable[[], Mapping[tuple[str, str], Decimal]]
+    later: dict[tuple[str, str], Decimal] = field(default_factory=dict)
 
     def so_far(self) -> Mapping[tuple[str, str], Decimal]:
         """All of them, the later said in place of the earlier."""
-        return {**self.standing(), **self.said}
+        return {**self.before(), **self.later}
 
 
-def _evidence_missing(step: steps.Enter, files: Sequence[str]) -> list[Fault]:
-    named = {one.file for result in step.results for one in result.evidence if one.file}
+def _missing_evidence(step: steps.Enter, files: Sequence[str]) -> list[Fault]:
+    names = {one.file for result in step.results for one in result.evidence if one.file}
     return [
         Fault(
             "missing-file",
@@ -464,7 +471,7 @@ def _evidence_missing(step: steps.Enter, files: Sequence[str]) -> list[Fault]:
             "mỗi tệp đã nêu có trong lần nộp",
             "nộp kèm tệp, hoặc ghi số và ngày văn bản",
         )
-        for name in sorted(named - set(files))
+        for name in sorted(names - set(files))
     ]
 
 

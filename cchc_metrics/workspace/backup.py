@@ -44,7 +44,7 @@ def back_up(folder: Path, out: Path) -> Backup:
     with ledger.hold():
         ledger.check_files()
         entries = ledger.entries()
-        parts = {name: path.read_bytes() for name, path in _kept(folder)}
+        parts = {name: path.read_bytes() for name, path in _parts(folder)}
     backup = Backup(len(entries), len(parts), entries[-1].hash if entries else "")
     listing = {
         "format": FORMAT,
@@ -59,10 +59,10 @@ def back_up(folder: Path, out: Path) -> Backup:
             archive.writestr(name, data)
     try:
         files.write(out, packed.getvalue())
-        written = out.read_bytes()
+        package = out.read_bytes()
     except OSError as error:
         raise FaultsFound([no_room(str(out), error)]) from error
-    _opened(written, out.name)
+    _content(package, out.name)
     return backup
 
 
@@ -83,11 +83,11 @@ def restore(package: bytes, name: str, folder: Path) -> Backup:
                 )
             ]
         )
-    listing, parts = _opened(package, name)
+    listing, parts = _content(package, name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".restore.", dir=folder) as made:
-            new = Path(made)
+        with tempfile.TemporaryDirectory(prefix=".restore.", dir=folder) as scratch:
+            new = Path(scratch)
             for path, data in parts.items():
                 (new / path).parent.mkdir(parents=True, exist_ok=True)
                 (new / path).write_bytes(data)
@@ -105,7 +105,7 @@ def restore(package: bytes, name: str, folder: Path) -> Backup:
     return Backup(len(entries), len(parts), listing["hash"])
 
 
-def _kept(folder: Path) -> Iterator[tuple[str, Path]]:
+def _parts(folder: Path) -> Iterator[tuple[str, Path]]:
     """Every file of a working folder that cannot be derived, by its path beneath the folder."""
     for path in sorted(folder.rglob("*")):
         steps = path.relative_to(folder).parts
@@ -117,7 +117,7 @@ def _hidden(path: Path) -> bool:
     return path.name.startswith(".") or path.suffix == ".lock"
 
 
-def _opened(package: bytes, name: str) -> tuple[dict[str, Any], dict[str, bytes]]:
+def _content(package: bytes, name: str) -> tuple[dict[str, Any], dict[str, bytes]]:
     """The listing of a backup and its parts.
 
     Raises: FaultsFound naming each part that is not as it was packed.
@@ -155,14 +155,14 @@ def _listing(data: bytes) -> dict[str, Any] | None:
     return listing if isinstance(listing.get("entries"), int) and isinstance(listing.get("hash"), str) else None
 
 
-def _problem(path: str, listed: Mapping[str, str], parts: Mapping[str, bytes]) -> str | None:
+def _problem(path: str, hashes: Mapping[str, str], parts: Mapping[str, bytes]) -> str | None:
     if not NAME.fullmatch(path) or any(step in (".", "..") for step in path.split("/")):
         return "đường dẫn không được dùng trong bản sao lưu"
-    if path not in listed:
+    if path not in hashes:
         return "tệp không có trong bản kê"
     if path not in parts:
         return "thiếu tệp này"
-    return None if hashlib.sha256(parts[path]).hexdigest() == listed[path] else "nội dung khác với bản kê"
+    return None if hashlib.sha256(parts[path]).hexdigest() == hashes[path] else "nội dung khác với bản kê"
 
 
 def _damage(place: str, problem: str) -> Fault:

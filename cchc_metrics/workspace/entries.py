@@ -52,7 +52,7 @@ def clock_faults(entries: Sequence[Entry], now: dt.datetime) -> Iterator[Fault]:
 def approvals(entries: Sequence[Entry]) -> Mapping[int, int]:
     """The number of the approval of each approved entry; the first one counts."""
     numbers: dict[int, int] = {}
-    for entry in _done(entries, APPROVE):
+    for entry in _of_actions(entries, APPROVE):
         if entry.target is not None:
             numbers.setdefault(entry.target, entry.number)
     return numbers
@@ -68,37 +68,37 @@ def counting(entries: Sequence[Entry], as_known: dt.date | None = None, *, appro
     return [entry for entry in known if entry.action != "submit" or entry.number in approved]
 
 
-def standing(entries: Sequence[Entry]) -> list[Entry]:
+def hand_ins(entries: Sequence[Entry]) -> list[Entry]:
     """The hand-ins that nobody has withdrawn."""
-    return list(_done(entries, "submit"))
+    return list(_of_actions(entries, "submit"))
 
 
 def units_handed_in(entries: Sequence[Entry]) -> set[str]:
     """The units about which something that stands was handed in."""
-    return {unit for entry in standing(entries) for unit in entry.units}
+    return {unit for entry in hand_ins(entries) for unit in entry.units}
 
 
-def waiting(entries: Sequence[Entry], number: int) -> Entry:
+def pending_hand_in(entries: Sequence[Entry], number: int) -> Entry:
     """Hand-in `number`, when it stands and nobody has approved it.
 
     Raises: FaultsFound with the numbers of those that wait.
     """
     approved = approvals(entries)
-    found = {entry.number: entry for entry in standing(entries) if entry.number not in approved}
-    if number not in found:
-        listed = ", ".join(map(str, found)) or "không có lần nộp nào chờ duyệt"
+    pending = {entry.number: entry for entry in hand_ins(entries) if entry.number not in approved}
+    if number not in pending:
+        numbers = ", ".join(map(str, pending)) or "không có lần nộp nào chờ duyệt"
         raise FaultsFound(
             [
                 Fault(
                     "unknown-entry",
                     f"bút toán {number}",
                     "không có lần nộp nào như vậy đang chờ duyệt",
-                    f"số của một lần nộp chờ duyệt: {listed}",
+                    f"số của một lần nộp chờ duyệt: {numbers}",
                     "xem «cchc log»",
                 )
             ]
         )
-    return found[number]
+    return pending[number]
 
 
 def closing(entries: Sequence[Entry], *, unit_id: str, day: dt.date, approval: int | None) -> int | None:
@@ -107,12 +107,12 @@ def closing(entries: Sequence[Entry], *, unit_id: str, day: dt.date, approval: i
     `day` is the last day of the figure's period, `approval` the entry that approved it. A lock closes a period until
     it is unlocked, and so does an approval close its own figures.
     """
-    closed = approval or 0
-    for entry in _done(entries, LOCK, UNLOCK):
+    lock = approval or 0
+    for entry in _of_actions(entries, LOCK, UNLOCK):
         # An approval that came after is opened by no unlock that came before it.
-        if entry.number > closed and entry.unit_id == unit_id and day in of_details(entry):
-            closed = entry.number if entry.action == LOCK else 0
-    return closed or None
+        if entry.number > lock and entry.unit_id == unit_id and day in of_details(entry):
+            lock = entry.number if entry.action == LOCK else 0
+    return lock or None
 
 
 def of_details(entry: Entry) -> Period:
@@ -120,40 +120,40 @@ def of_details(entry: Entry) -> Period:
     return Period(*(dt.date.fromisoformat(entry.details[end]) for end in ("first_day", "last_day")))
 
 
-def period_of(said: str, catalog: Catalog) -> Period:
+def period_of(text: str, catalog: Catalog) -> Period:
     """The period that somebody names: a year, a report of a year (quy-1-2025), or two days.
 
     Raises: FaultsFound for anything else, with the nearest known name.
     """
-    if YEAR.fullmatch(said):
-        return Period(dt.date(int(said), 1, 1), dt.date(int(said), 12, 31))
-    name, _, year = said.rpartition("-")
+    if YEAR.fullmatch(text):
+        return Period(dt.date(int(text), 1, 1), dt.date(int(text), 12, 31))
+    name, _, year = text.rpartition("-")
     if name in catalog.periods and YEAR.fullmatch(year):
         dates = catalog.periods[name].dates(int(year))
         return Period(dates.first_day, dates.last_day)
     try:
-        first, last = map(dt.date.fromisoformat, said.split(".."))
+        first, last = map(dt.date.fromisoformat, text.split(".."))
         if first <= last:
             return Period(first, last)
     except ValueError:
         pass
-    known = [f"{period}-{year if YEAR.fullmatch(year) else catalog.plan.last_year}" for period in catalog.periods]
+    names = [f"{period}-{year if YEAR.fullmatch(year) else catalog.plan.last_year}" for period in catalog.periods]
     raise FaultsFound(
         [
             Fault(
                 "unreadable-period",
-                f"kỳ «{said}»",
-                f"không đọc được kỳ này{nearest(said, known)}",
-                f"một năm (2025), một kỳ báo cáo ({', '.join(known)}), hoặc hai ngày (2025-01-01..2025-03-31)",
+                f"kỳ «{text}»",
+                f"không đọc được kỳ này{nearest(text, names)}",
+                f"một năm (2025), một kỳ báo cáo ({', '.join(names)}), hoặc hai ngày (2025-01-01..2025-03-31)",
                 "viết lại kỳ",
             )
         ]
     )
 
 
-def _done(entries: Sequence[Entry], *actions: str) -> Iterable[Entry]:
-    gone = withdrawn(entries)
-    return (entry for entry in entries if entry.action in actions and entry.number not in gone)
+def _of_actions(entries: Sequence[Entry], *actions: str) -> Iterable[Entry]:
+    withdrawals = withdrawn(entries)
+    return (entry for entry in entries if entry.action in actions and entry.number not in withdrawals)
 
 
 COLUMNS = (
@@ -183,7 +183,7 @@ def log(entries: Sequence[Entry]) -> DataFrame:
     approved, else missing; set_back int: the earlier entry with a later moment, missing unless the clock was set back;
     previous_hash, hash text.
     """
-    gone, approved, late = withdrawn(entries), approvals(entries), out_of_order(entries)
+    withdrawals, approved, late = withdrawn(entries), approvals(entries), out_of_order(entries)
     rows = [
         {
             "number": entry.number,
@@ -197,7 +197,7 @@ def log(entries: Sequence[Entry]) -> DataFrame:
             "period": _period(entry),
             "why": entry.why,
             "state": "withdrawn"
-            if entry.number in gone
+            if entry.number in withdrawals
             else None
             if entry.action != "submit"
             else "approved"
@@ -226,14 +226,14 @@ MOST = 0.5
 def differing(
     here: tuple[Sequence[Entry], LeftOut],
     there: tuple[Sequence[Entry], LeftOut],
-    known: Mapping[int, Entry],
+    by_number: Mapping[int, Entry],
     catalog: Catalog,
 ) -> frozenset[str] | None:
     """The units in which the stores of two lists of entries can differ; None when that is not known.
 
     No verdict of a unit depends on the figures of another, so these are the units of the entries that differ.
 
-    `known` are all entries by number, since an entry may be about one that does not count.
+    `by_number` are all entries by number, since an entry may be about one that does not count.
     """
     (entries, without), (other_entries, other_without) = here, there
     if without.last_day != other_without.last_day:
@@ -243,20 +243,20 @@ def differing(
     numbers |= {number for number, _ in results}
     units: set[str] = set(without.units) ^ set(other_without.units)
     for number in numbers:
-        about = _units_of(known[number], known, catalog)
+        about = _units_of(by_number[number], by_number, catalog)
         if about is None:
             return None
         units.update(about)
     return frozenset(units)
 
 
-def _units_of(entry: Entry, known: Mapping[int, Entry], catalog: Catalog) -> Collection[str] | None:
+def _units_of(entry: Entry, by_number: Mapping[int, Entry], catalog: Catalog) -> Collection[str] | None:
     """The units about which an entry says something; None when it may be any."""
     if entry.action in NOT_STORED:
         return ()
     if entry.action in ("withdraw", APPROVE):
-        target = known.get(entry.target) if entry.target else None
-        return _units_of(target, known, catalog) if target else None
+        target = by_number.get(entry.target) if entry.target else None
+        return _units_of(target, by_number, catalog) if target else None
     if entry.action in ("submit", DECIDE, FOLLOW, APPOINT):
         return entry.units or None
     # A set is of all units; a year outside the plan brings a year to the sets of all units.

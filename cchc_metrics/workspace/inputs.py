@@ -48,8 +48,8 @@ def decide(ledger: Ledger, catalog: Catalog, details: Mapping[str, Any], *, unit
 
     Raises: FaultsFound with every fault of it; then nothing is written.
     """
-    read = decision({"decided": today(), **details}, catalog, unit_id=unit_id, on=today())
-    return ledger.append(DECIDE, by=by, unit_id=unit_id, details=read.model_dump(mode="json"))
+    record = decision({"decided": today(), **details}, catalog, unit_id=unit_id, on=today())
+    return ledger.append(DECIDE, by=by, unit_id=unit_id, details=record.model_dump(mode="json"))
 
 
 def appoint(ledger: Ledger, catalog: Catalog, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
@@ -57,8 +57,8 @@ def appoint(ledger: Ledger, catalog: Catalog, details: Mapping[str, Any], *, uni
 
     Raises: FaultsFound with every fault of it; then nothing is written.
     """
-    read = appointment({"decided": today(), **details}, catalog, unit_id=unit_id, on=today())
-    return ledger.append(APPOINT, by=by, unit_id=unit_id, details=read.model_dump(mode="json"))
+    record = appointment({"decided": today(), **details}, catalog, unit_id=unit_id, on=today())
+    return ledger.append(APPOINT, by=by, unit_id=unit_id, details=record.model_dump(mode="json"))
 
 
 def report(ledger: Ledger, number: int, details: Mapping[str, Any], *, by: str) -> Entry:
@@ -67,10 +67,10 @@ def report(ledger: Ledger, number: int, details: Mapping[str, Any], *, by: str) 
     Raises: FaultsFound with every fault of it, or when no such decision stands; then nothing is written.
     """
     entries = ledger.entries()
-    gone = withdrawn(entries)
-    known = {entry.number: entry for entry in entries if entry.action == DECIDE and entry.number not in gone}
-    if number not in known:
-        numbers = ", ".join(map(str, known)) or "chưa có việc nào"
+    withdrawals = withdrawn(entries)
+    decisions = {entry.number: entry for entry in entries if entry.action == DECIDE and entry.number not in withdrawals}
+    if number not in decisions:
+        numbers = ", ".join(map(str, decisions)) or "chưa có việc nào"
         raise FaultsFound(
             [
                 Fault(
@@ -82,9 +82,9 @@ def report(ledger: Ledger, number: int, details: Mapping[str, Any], *, by: str) 
                 )
             ]
         )
-    read = follow(details)
+    record = follow(details)
     return ledger.append(
-        FOLLOW, by=by, unit_id=known[number].unit_id, target=number, details=read.model_dump(mode="json")
+        FOLLOW, by=by, unit_id=decisions[number].unit_id, target=number, details=record.model_dump(mode="json")
     )
 
 
@@ -95,10 +95,10 @@ def add_decisions(rows: Rows, entries: Sequence[Entry], catalog: Catalog) -> Non
 
     Raises: FaultsFound with every entry whose details cannot be read.
     """
-    gone, free = withdrawn(entries), without_owner(catalog)
+    withdrawals, free = withdrawn(entries), without_owner(catalog)
     faults: list[Fault] = []
     for entry in entries:
-        place, origin = f"bút toán {entry.number}", {"entry": entry.number, "withdrawn": entry.number in gone}
+        place, origin = f"bút toán {entry.number}", {"entry": entry.number, "withdrawn": entry.number in withdrawals}
         try:
             if entry.action == DECIDE:
                 rows.setdefault("decision", []).append(
@@ -110,10 +110,10 @@ def add_decisions(rows: Rows, entries: Sequence[Entry], catalog: Catalog) -> Non
                     }
                 )
             elif entry.action == APPOINT:
-                read = model_of(Appointment, entry.details, place).model_dump(mode="json")
-                if read["subject"] in free:
+                record = model_of(Appointment, entry.details, place).model_dump(mode="json")
+                if record["subject"] in free:
                     rows.setdefault("appointment", []).append(
-                        {**read, **origin, "unit_id": entry.unit_id, "recorded_by": entry.by}
+                        {**record, **origin, "unit_id": entry.unit_id, "recorded_by": entry.by}
                     )
             elif entry.action == FOLLOW:
                 rows.setdefault("decision_report", []).append(
@@ -132,7 +132,7 @@ def add_decisions(rows: Rows, entries: Sequence[Entry], catalog: Catalog) -> Non
 
 
 # So many files stay read: those that ship with the program, and those of the units that are handed in for.
-READ = 64
+MOST_FILES = 64
 
 
 class Reader:
@@ -153,14 +153,14 @@ class Reader:
                 self._catalog = catalog
                 self._kept.clear()
         key = name, hashlib.sha256(data).digest(), unit_id, json.dumps(answers.details, sort_keys=True)
-        found = self._kept.get(key) or read(name, data, catalog, unit_id=unit_id, answers=answers)
+        result = self._kept.get(key) or read(name, data, catalog, unit_id=unit_id, answers=answers)
         with self._lock:
             if self._catalog is catalog:
-                self._kept[key] = found
+                self._kept[key] = result
                 self._kept.move_to_end(key)
-                while len(self._kept) > READ:
+                while len(self._kept) > MOST_FILES:
                     self._kept.popitem(last=False)
-        return found
+        return result
 
 
 @dataclass(frozen=True)
@@ -192,8 +192,8 @@ class Inputs(Location):
             for path in sorted(shipped.folder.glob("*.csv")):
                 try:
                     name = f"{shipped.folder.name}/{path.name}"
-                    found = self._reader.read(name, path.read_bytes(), catalog, None, NO_ANSWERS)
-                    add(rows, found, catalog, layer=shipped.layer, entry=0, approval=0)
+                    result = self._reader.read(name, path.read_bytes(), catalog, None, NO_ANSWERS)
+                    add(rows, result, catalog, layer=shipped.layer, entry=0, approval=0)
                 except FaultsFound as wrong:
                     faults += wrong.faults
         try:
@@ -211,23 +211,28 @@ class Inputs(Location):
             raise FaultsFound(faults)
         add_decisions(rows, entries, catalog)
         rows = rows if units is None else of_units(rows, units)
-        return rows if without == NOTHING else _left(rows, without)
+        return rows if without == NOTHING else _rest(rows, without)
 
     def files(
         self, catalog: Catalog, entries: Sequence[Entry], units: Collection[str] | None = None
     ) -> list[FigureList]:
         """Every file of figures of the ledger, or of those about some units, in its order; nothing is read yet."""
-        gone, approved = withdrawn(entries), approvals(entries)
+        withdrawals, approved = withdrawn(entries), approvals(entries)
         return [
             FigureList(
                 name=file.name,
                 entry=entry.number,
                 unit_id=entry.unit_id,
-                withdrawn=entry.number in gone,
+                withdrawn=entry.number in withdrawals,
                 approval=approved.get(entry.number),
                 text=partial(self._text, entry, file),
                 rows=partial(
-                    self._rows, catalog, entry, file, gone=entry.number in gone, approval=approved.get(entry.number)
+                    self._rows,
+                    catalog,
+                    entry,
+                    file,
+                    gone=entry.number in withdrawals,
+                    approval=approved.get(entry.number),
                 ),
             )
             for entry in entries
@@ -238,8 +243,8 @@ class Inputs(Location):
     def _rows(self, catalog: Catalog, entry: Entry, file: File, *, gone: bool, approval: int | None) -> Rows:
         rows: Rows = {}
         answers = Answers.of(entry.details.get("answers", {}))
-        read = self._reader.read(file.name, self.ledger.bytes_of(file), catalog, entry.unit_id, answers)
-        add(rows, read, catalog, layer="own", entry=entry.number, gone=gone, approval=approval)
+        result = self._reader.read(file.name, self.ledger.bytes_of(file), catalog, entry.unit_id, answers)
+        add(rows, result, catalog, layer="own", entry=entry.number, gone=gone, approval=approval)
         return rows
 
     def _text(self, entry: Entry, file: File) -> str | None:
@@ -256,7 +261,7 @@ class Inputs(Location):
 
 def add(
     rows: Rows,
-    given: Read,
+    result: Read,
     catalog: Catalog,
     *,
     layer: str,
@@ -266,27 +271,27 @@ def add(
 ) -> None:
     """Add what a file holds to the rows of the store."""
     origin = {"layer": layer, "entry": entry, "withdrawn": gone}
-    dated: tuple[tuple[str, Sequence[tuple[str, DatedRow]]], ...] = (
-        ("observation", given.observations),
-        ("tally_observation", given.tallies),
+    tables: tuple[tuple[str, Sequence[tuple[str, DatedRow]]], ...] = (
+        ("observation", result.observations),
+        ("tally_observation", result.tallies),
     )
-    for table, found in dated:
+    for table, pairs in tables:
         rows.setdefault(table, []).extend(
             {
-                **_said(row),
+                **_values(row),
                 **origin,
                 "place": place,
                 "approval": approval,
                 "period_start": row.first_day,
                 "period_end": row.last_day,
             }
-            for place, row in found
+            for place, row in pairs
         )
     rows.setdefault("task_report", []).extend(
-        {**_said(report), **origin, "place": place} for place, report in given.task_reports
+        {**_values(report), **origin, "place": place} for place, report in result.task_reports
     )
     rows.setdefault("feedback_record", []).extend(
-        {**_of_feedback(row, catalog), **origin, "place_of_record": place} for place, row in given.feedback
+        {**_of_feedback(row, catalog), **origin, "place_of_record": place} for place, row in result.feedback
     )
 
 
@@ -324,7 +329,7 @@ HANDED_IN = ("observation", "tally_observation", "task_report", "feedback_record
 OF_UNITS = (*HANDED_IN, "unit", "criterion_result", "assessment_step", "decision", "appointment")
 
 
-def _said(row: DatedRow | TaskReport) -> dict[str, Any]:
+def _values(row: DatedRow | TaskReport) -> dict[str, Any]:
     """A row as the store reads it, where what is left out is missing."""
     return row.model_dump(mode="json", exclude_none=True)
 
@@ -334,19 +339,19 @@ def of_units(rows: Rows, units: Collection[str]) -> Rows:
     return rows | {table: [row for row in rows.get(table, ()) if row["unit_id"] in units] for table in OF_UNITS}
 
 
-def _left(rows: Rows, without: LeftOut) -> Rows:
+def _rest(rows: Rows, without: LeftOut) -> Rows:
     results = set(without.results)
-    shown = {
+    rest = {
         table: [row for row in rows[table] if _counts(row, without)]
         for table in (*HANDED_IN, "criterion_result")
         if table in rows
     }
-    shown["criterion_result"] = [
+    rest["criterion_result"] = [
         row
-        for row in shown.get("criterion_result", ())
+        for row in rest.get("criterion_result", ())
         if row["kind"] != "self" or (row["entry"], row["criterion_id"]) not in results
     ]
-    return rows | shown
+    return rows | rest
 
 
 def _counts(row: Mapping[str, Any], without: LeftOut) -> bool:
@@ -363,16 +368,16 @@ def known_from(row: Mapping[str, Any]) -> dt.date:
     return dt.date(int(row["year"]), 12, 31) if row.get("year") else dt.date.min
 
 
-Given = tuple[str, bytes]
+Upload = tuple[str, bytes]
 
 
 def read_together(
-    files: Sequence[Path | Given],
+    files: Sequence[Path | Upload],
     catalog: Catalog,
     unit_id: str | None,
     answers: Answers,
     here: Mapping[str, Collection[str]],
-) -> tuple[tuple[Given, ...], tuple[Read, ...], tuple[str, ...], tuple[Fault, ...]]:
+) -> tuple[tuple[Upload, ...], tuple[Read, ...], tuple[str, ...], tuple[Fault, ...]]:
     """Files that are handed in together: those that are new, what they hold, the names of those known, cautions.
 
     `here` are the hashes of the newest files of each unit: a file that all its units have is known.
@@ -381,44 +386,44 @@ def read_together(
     faults: list[Fault] = []
     cautions: list[Fault] = []
     questions: list[Question] = []
-    new: list[tuple[Given, Read]] = []
-    known: set[str] = set()
-    for name, data in map(named, files):
+    new: list[tuple[Upload, Read]] = []
+    repeats: set[str] = set()
+    for name, data in map(upload_of, files):
         try:
-            found = read(name, data, catalog, unit_id=unit_id, answers=answers)
+            result = read(name, data, catalog, unit_id=unit_id, answers=answers)
         except FaultsFound as wrong:
-            asked = wrong.questions if isinstance(wrong, Open) else ()
-            questions += asked
-            told = {question.fault for question in asked}
-            faults += [fault for fault in wrong.faults if fault not in told]
+            more = wrong.questions if isinstance(wrong, Open) else ()
+            questions += more
+            open_faults = {question.fault for question in more}
+            faults += [fault for fault in wrong.faults if fault not in open_faults]
             cautions += wrong.cautions
             continue
-        if found.substitute is not None:
+        if result.substitute is not None:
             # Of a register only the list of what was read is kept: nothing else of the file enters the ledger.
-            name, data = f"{name.rpartition('.')[0] or name}.csv", found.substitute
-            found = replace(read(name, data, catalog, unit_id=unit_id), cautions=found.cautions)
-        about = found.units if unit_id is None else {unit_id, *found.units}
+            name, data = f"{name.rpartition('.')[0] or name}.csv", result.substitute
+            result = replace(read(name, data, catalog, unit_id=unit_id), cautions=result.cautions)
+        about = result.units if unit_id is None else {unit_id, *result.units}
         hash_ = hashlib.sha256(data).hexdigest()
         if about and all(hash_ in here.get(unit, ()) for unit in about):
-            known.add(name)
+            repeats.add(name)
             continue
-        new.append(((name, data), found))
-        cautions += found.cautions
+        new.append(((name, data), result))
+        cautions += result.cautions
     if questions:
         raise Open(questions, faults, cautions)
-    taken = tuple(found for _, found in new)
-    faults += contradictions(taken)
+    results = tuple(result for _, result in new)
+    faults += contradictions(results)
     if faults:
         raise FaultsFound(faults, cautions)
-    return tuple(given for given, _ in new), taken, tuple(sorted(known)), tuple(cautions)
+    return tuple(upload for upload, _ in new), results, tuple(sorted(repeats)), tuple(cautions)
 
 
-def named(file: Path | Given) -> Given:
+def upload_of(file: Path | Upload) -> Upload:
     """The name of a file without any folder, and its bytes."""
     name, data = (file.name, file.read_bytes()) if isinstance(file, Path) else file
     # A name given by a system of another code page may hold what UTF-8 cannot say.
-    said = name.encode("utf-8", "replace").decode()
-    return said.replace("\\", "/").rsplit("/", 1)[-1], data
+    text = name.encode("utf-8", "replace").decode()
+    return text.replace("\\", "/").rsplit("/", 1)[-1], data
 
 
 RECORD = "select * from feedback_in_force where unit_id = $unit and code = $code"
@@ -434,7 +439,7 @@ def register_of_one(store: Store, details: Mapping[str, Any], *, unit_id: str) -
     """
     code = str(details.get("code") or "").strip()
     before = store.frame(RECORD, unit=unit_id, code=code).to_dict("records") if code else []
-    row = _known(before[0]) if before else {}
+    row = _words(before[0]) if before else {}
     row |= {name: _cell(value) for name, value in details.items() if name in COLUMNS}
     row["code"], row["unit"] = code or _next_code(store, details, unit_id), unit_id
     text = io.StringIO(newline="")
@@ -447,17 +452,17 @@ def register_of_one(store: Store, details: Mapping[str, Any], *, unit_id: str) -
 def by_field(faults: FaultsFound) -> FaultsFound:
     """The same faults, each at the field of the form in place of the cell of the register."""
 
-    def placed(fault: Fault) -> Fault:
-        found = COLUMN.search(fault.place)
-        name = COLUMNS[ord(found[1]) - ord("A")] if found else ""
+    def at_field(fault: Fault) -> Fault:
+        match = COLUMN.search(fault.place)
+        name = COLUMNS[ord(match[1]) - ord("A")] if match else ""
         return Fault(
             fault.kind, feedback_words.FIELDS.get(name, fault.place), fault.problem, fault.expected, fault.remedy
         )
 
-    return FaultsFound([placed(fault) for fault in faults.faults], faults.cautions)
+    return FaultsFound([at_field(fault) for fault in faults.faults], faults.cautions)
 
 
-def _known(row: Mapping[Any, Any]) -> dict[str, str]:
+def _words(row: Mapping[Any, Any]) -> dict[str, str]:
     """The cells of the row of feedback_in_force; its deadline stays the one that was in force."""
     satisfied = "" if formats.missing(row["satisfied"]) else "yes" if row["satisfied"] else "no"
     columns = {

@@ -106,7 +106,7 @@ class Location:
         # A year that has not begun owes nothing, and begins without anybody handing in a file.
         digest.update(str(today().year).encode())
         for name, path in self._named_files():
-            digest.update(_named(name, path))
+            digest.update(_entry(name, path))
         digest.update(_code())
         return digest
 
@@ -140,7 +140,7 @@ class Location:
                     yield f"{room}/{path.relative_to(folder).as_posix()}", path
 
 
-def _named(name: str, path: Path) -> bytes:
+def _entry(name: str, path: Path) -> bytes:
     return hashlib.sha256(name.encode() + b"\0" + path.read_bytes()).digest()
 
 
@@ -150,7 +150,7 @@ def _code() -> bytes:
     digest = hashlib.sha256()
     for pattern in ("**/*.sql", "**/*.py"):
         for path in sorted(CODE.glob(pattern)):
-            digest.update(_named(path.relative_to(CODE).as_posix(), path))
+            digest.update(_entry(path.relative_to(CODE).as_posix(), path))
     return digest.digest()
 
 
@@ -187,17 +187,17 @@ def folder_of(folder: Path, plan: str) -> Path:
     return folder / OTHER_PLANS / plan
 
 
-def located(folder: Path | None = None, plan: str | None = None) -> Location:
+def location_of(folder: Path | None = None, plan: str | None = None) -> Location:
     """The working folder asked for, or that of CCHC_WORKSPACE, or `workspace/` beside the app, with its plan."""
-    chosen = folder or Path(os.environ.get("CCHC_WORKSPACE") or APP / "workspace")
+    place = folder or Path(os.environ.get("CCHC_WORKSPACE") or APP / "workspace")
     name = plan or os.environ.get("CCHC_PLAN") or DEFAULT_PLAN
-    return Location.of(chosen, name, data_of(chosen, name, APP / "data"))
+    return Location.of(place, name, data_of(place, name, APP / "data"))
 
 
 def data_of(folder: Path, plan: str, shipped: Path) -> Path:
     """The data folder of a plan: the one that a handed-over working folder brings, or the one that ships."""
-    brought = folder / "data"
-    return brought if (brought / "plans" / plan).is_dir() else shipped
+    own = folder / "data"
+    return own if (own / "plans" / plan).is_dir() else shipped
 
 
 def figures_of(plan_folder: Path, data: Path) -> Path:

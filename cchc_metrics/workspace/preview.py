@@ -110,7 +110,7 @@ FINALITY = {"estimated": 0, "provisional": 1}
 class Preview:
     """What would be done, for one unit or, by the column unit_id of every table, for many.
 
-    `given` are the names and bytes of the files that are new, `known` the names of those handed in already.
+    `new_files` are the names and bytes of the files that are new, `repeats` the names of those handed in already.
     `changes`, a row each figure that would be added, changed or taken away: unit_id, kind (added, changed, gone),
     indicator_id, name, measure_unit, part_id, breakdown_id, group_id, year, period_start, period_end, before, after (in
     the unit), place, illustrative (the figure before was one), illustrates (the figure after is one).
@@ -121,8 +121,8 @@ class Preview:
     code, illustrative (the one before was one), illustrates (the one after is one).
     """
 
-    given: tuple[tuple[str, bytes], ...]
-    known: tuple[str, ...]
+    new_files: tuple[tuple[str, bytes], ...]
+    repeats: tuple[str, ...]
     changes: DataFrame
     tasks: DataFrame
     flips: DataFrame
@@ -143,7 +143,9 @@ class Preview:
         return self.changes.empty and self.tasks.empty and self.feedback.empty
 
 
-def compared(before: Store, after: Store, *, units: Sequence[str]) -> tuple[DataFrame, DataFrame, DataFrame, DataFrame]:
+def comparison(
+    before: Store, after: Store, *, units: Sequence[str]
+) -> tuple[DataFrame, DataFrame, DataFrame, DataFrame]:
     """The figures, tasks, verdicts and feedback of some units that differ between two stores, as in a Preview."""
 
     def of_each(question: Callable[[Store, Store, str], DataFrame]) -> DataFrame:
@@ -161,9 +163,9 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
     """
     own = changes["unit_id"] == unit_id
     new = changes[own & changes["kind"].isin(["added", "changed"]) & (changes["part_id"] == "")]
-    noted = {(row.indicator_id, row.year) for row in new.itertuples() if not formats.missing(row.note)}
+    notes = {(row.indicator_id, row.year) for row in new.itertuples() if not formats.missing(row.note)}
     places = {(row.indicator_id, row.year): row.place for row in reversed(list(new.itertuples()))}
-    told = []
+    faults = []
     for row in after.frame(JUMPS, unit=unit_id).to_dict("records"):
         at = next(
             (
@@ -173,9 +175,9 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
             ),
             None,
         )
-        if at is not None and at not in noted:
+        if at is not None and at not in notes:
             unit = row["measure_unit"]
-            told.append(
+            faults.append(
                 Fault(
                     "large-change",
                     str(places[at]),
@@ -193,29 +195,29 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
                     "kiểm tra lại; nếu đúng thì ghi lý do vào cột «note» (ghi chú)",
                 )
             )
-    return told
+    return faults
 
 
-def replaced(changes: DataFrame) -> Iterator[Fault]:
+def replacements(changes: DataFrame) -> Iterator[Fault]:
     """A caution for periods that a longer one replaces, and one for groups that a new breakdown leaves out."""
-    gone = changes[changes["kind"].eq("gone") & ~changes["illustrative"].astype(bool)]
-    added = changes[changes["kind"] != "gone"]
+    losses = changes[changes["kind"].eq("gone") & ~changes["illustrative"].astype(bool)]
+    additions = changes[changes["kind"] != "gone"]
     periods: dict[tuple[str, str], str] = {}
     groups: dict[str, str] = {}
-    for row in gone.itertuples():
+    for row in losses.itertuples():
         unit: Any = row.unit_id
         indicator: Any = row.indicator_id
-        same = added[added["indicator_id"].eq(indicator) & added["unit_id"].eq(unit)]
+        same = additions[additions["indicator_id"].eq(indicator) & additions["unit_id"].eq(unit)]
         longer = same[(same["period_start"] <= row.period_start) & (same["period_end"] >= row.period_end)]
         if longer.empty:
             continue
         first = longer.iloc[0]
         if (first["period_start"], first["period_end"]) != (row.period_start, row.period_end):
-            told = (
+            key = (
                 ledger_words.period(row.period_start, row.period_end),
                 ledger_words.period(first["period_start"], first["period_end"]),
             )
-            periods.setdefault(told, str(first["place"]))
+            periods.setdefault(key, str(first["place"]))
         elif row.group_id:
             groups.setdefault(str(row.group_id), str(first["place"]))
     for (shorter, longer_words), place in periods.items():
@@ -236,7 +238,7 @@ def replaced(changes: DataFrame) -> Iterator[Fault]:
         )
 
 
-def closed(entries: Sequence[Entry], changes: DataFrame) -> Iterator[Fault]:
+def locks(entries: Sequence[Entry], changes: DataFrame) -> Iterator[Fault]:
     """A fault for each figure that would be changed although it is approved or its period is locked."""
     for row in changes.to_dict("records"):
         approval = None if formats.missing(row["approval"]) else int(row["approval"])
@@ -281,10 +283,10 @@ def steps_back(changes: DataFrame) -> Iterator[Fault]:
 def _figures(before: Store, after: Store, unit_id: str) -> DataFrame:
     both = _beside(before.frame(FIGURES, unit=unit_id), after.frame(FIGURES, unit=unit_id), SERIES)
     rows = both[both["kind"] != "same"]
-    gone = rows["kind"] == "gone"
+    is_gone = rows["kind"] == "gone"
 
     def newest(column: str) -> Any:
-        return rows[f"{column}_after"].where(~gone, rows[f"{column}_before"])
+        return rows[f"{column}_after"].where(~is_gone, rows[f"{column}_before"])
 
     return (
         DataFrame(
@@ -373,13 +375,13 @@ def _differ(before: Any, after: Any) -> bool:
 def _beside(before: DataFrame, after: DataFrame, key: list[str]) -> DataFrame:
     """Rows of two frames side by side, with `kind`: added, changed, gone or same."""
     both = before.merge(after, on=key, how="outer", suffixes=("_before", "_after"), indicator="side")
-    said = [column for column in before.columns if column not in {*key, *BESIDE}]
+    columns = [column for column in before.columns if column not in {*key, *BESIDE}]
     differs = reduce(
-        lambda found, one: found | one,
+        lambda either, one: either | one,
         (
             both[f"{column}_before"].ne(both[f"{column}_after"])
             & ~(both[f"{column}_before"].isna() & both[f"{column}_after"].isna())
-            for column in said
+            for column in columns
         ),
         pd.Series(data=False, index=both.index),
     )
@@ -418,16 +420,16 @@ def refuse(faults: Iterable[Fault], cautions: Sequence[Fault] = ()) -> None:
 
     Raises: FaultsFound with all of them, and the cautions beside them.
     """
-    found = list(faults)
-    if found:
-        raise FaultsFound(found, cautions)
+    every = list(faults)
+    if every:
+        raise FaultsFound(every, cautions)
 
 
 def sweep(folder: Path) -> None:
     """Take away what processes that were killed left unfinished."""
-    left = [*folder.glob("trial/*"), *folder.glob("store/.*"), *folder.glob("files/.*"), *folder.glob(".ledger*")]
-    left += [*folder.glob(".ban-giao.*"), *folder.glob(".restore.*")]
-    for path in left:
+    leftovers = [*folder.glob("trial/*"), *folder.glob("store/.*"), *folder.glob("files/.*"), *folder.glob(".ledger*")]
+    leftovers += [*folder.glob(".ban-giao.*"), *folder.glob(".restore.*")]
+    for path in leftovers:
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > LEFT_BEHIND:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()

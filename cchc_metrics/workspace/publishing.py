@@ -39,8 +39,8 @@ class Embargo(Row):
     def covers(self, row: Mapping[str, Any]) -> bool:
         """True when a row of observations is among the figures held back."""
         return all(
-            asked is None or asked == row[column]
-            for column, asked in (("indicator_id", self.indicator), ("unit_id", self.unit), ("year", self.year))
+            limit is None or limit == row[column]
+            for column, limit in (("indicator_id", self.indicator), ("unit_id", self.unit), ("year", self.year))
         )
 
 
@@ -64,8 +64,8 @@ def embargoes(folder: Path, catalog: Catalog) -> list[Embargo]:
         for name in tables
         if name != "embargo"
     ]
-    given = tables.get("embargo", [])
-    if not isinstance(given, list):
+    rows = tables.get("embargo", [])
+    if not isinstance(rows, list):
         faults.append(
             Fault(
                 "toml-syntax",
@@ -75,22 +75,22 @@ def embargoes(folder: Path, catalog: Catalog) -> list[Embargo]:
                 "viết hai dấu ngoặc vuông",
             )
         )
-        given = []
-    found = []
-    for number, row in enumerate(given, 1):
-        embargo = _read(f"{FILE} · [[embargo]] thứ {number}", row, catalog, faults)
-        found += [embargo] if embargo else []
+        rows = []
+    result = []
+    for number, row in enumerate(rows, 1):
+        embargo = _embargo(f"{FILE} · [[embargo]] thứ {number}", row, catalog, faults)
+        result += [embargo] if embargo else []
     if faults:
         raise FaultsFound(faults)
-    return found
+    return result
 
 
-def in_force(found: Sequence[Embargo], on: dt.date) -> list[Embargo]:
+def in_force(every: Sequence[Embargo], on: dt.date) -> list[Embargo]:
     """Those that still hold on a day; on the day `until` the figures may be published."""
-    return [embargo for embargo in found if on < embargo.until]
+    return [embargo for embargo in every if on < embargo.until]
 
 
-def _read(place: str, row: Any, catalog: Catalog, faults: list[Fault]) -> Embargo | None:
+def _embargo(place: str, row: Any, catalog: Catalog, faults: list[Fault]) -> Embargo | None:
     try:
         embargo = Embargo.model_validate(row)
     except ValidationError as error:
@@ -137,30 +137,30 @@ def publishable(
     entries = inputs.ledger.entries()
     approved = counting(entries, approved_only=True)
     rows, holding = inputs.rows(catalog, approved), in_force(embargoes(folder, catalog), on)
-    given = [row for row in rows.get("observation", ()) if not row["withdrawn"]]
-    others = {row["unit_id"] for row in given if row["layer"] != "demo"} | units_handed_in(entries)
-    given = [row for row in given if row["layer"] != "demo" or (illustrative and row["unit_id"] not in others)]
+    figures = [row for row in rows.get("observation", ()) if not row["withdrawn"]]
+    others = {row["unit_id"] for row in figures if row["layer"] != "demo"} | units_handed_in(entries)
+    figures = [row for row in figures if row["layer"] != "demo" or (illustrative and row["unit_id"] not in others)]
     voices = [
         row
         for row in rows.get("feedback_record", ())
         if not row["withdrawn"] and (row["layer"] != "demo" or (illustrative and row["unit_id"] not in others))
     ]
-    kept = [row for row in given if not any(embargo.covers(row) for embargo in holding)]
-    held_back = tuple(embargo for embargo in holding if any(map(embargo.covers, given)))
+    rest = [row for row in figures if not any(embargo.covers(row) for embargo in holding)]
+    held_back = tuple(embargo for embargo in holding if any(map(embargo.covers, figures)))
     # Only what is left out changes the fingerprint, so a day that passes without effect gives the same bytes.
-    told = json.dumps(
+    text = json.dumps(
         [inputs.fingerprint(approved), illustrative, [embargo.model_dump(mode="json") for embargo in held_back]]
     )
-    named = hashlib.sha256(told.encode()).hexdigest()[:32]
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()[:32]
     trials = folder / "trial"
     trials.mkdir(exist_ok=True)
     # Inside the working folder, so that a killed publication leaves nothing elsewhere.
-    with tempfile.TemporaryDirectory(dir=trials) as made:
-        path = Path(made) / f"{named}.duckdb"
-        tables = {"method": rows["method"], "observation": kept, "feedback_record": voices}
+    with tempfile.TemporaryDirectory(dir=trials) as scratch:
+        path = Path(scratch) / f"{fingerprint}.duckdb"
+        tables = {"method": rows["method"], "observation": rest, "feedback_record": voices}
         build_store(path, {**rows_of(catalog), **tables})
         store = Store(path)
         try:
-            yield Publishable(store, named, held_back)
+            yield Publishable(store, fingerprint, held_back)
         finally:
             store.close()

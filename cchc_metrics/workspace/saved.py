@@ -107,12 +107,12 @@ def _fit(name: str, views: list[SavedView]) -> str:
 
     Control characters and lone surrogates go: they show nothing, and some of them turn the writing round.
     """
-    seen = "".join(
+    text = "".join(
         sign
         for sign in unicodedata.normalize("NFC", name)
         if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs")
     )
-    fit = " ".join(seen.split())
+    fit = " ".join(text.split())
     if not 0 < len(fit) <= LONGEST_NAME:
         raise FaultsFound(
             [
@@ -165,29 +165,33 @@ class Layouts:
         Raises: FaultsFound when a file is not as it was written.
         """
         shipped = {
-            header: Layout(header, columns, shipped=True) for header, columns in _read(self._plan)["layouts"].items()
+            header: Layout(header, columns, shipped=True) for header, columns in _content(self._plan)["layouts"].items()
         }
-        own = {header: Layout(header, columns) for header, columns in _read(self.path)["layouts"].items()}
+        own = {header: Layout(header, columns) for header, columns in _content(self.path)["layouts"].items()}
         return [*(shipped | own).values()]
 
     def groups(self) -> Mapping[str, str]:
         """Names of rows that somebody confirmed, with the id of their group."""
-        return {**_read(self._plan)["groups"], **_read(self.path)["groups"]}
+        return {**_content(self._plan)["groups"], **_content(self.path)["groups"]}
 
-    def answers(self, given: Answers) -> Answers:
+    def answers(self, answers: Answers) -> Answers:
         """The answers given, with what was learnt before behind them."""
-        learnt = {layout.header: layout.columns for layout in self.all()}
+        layouts = {layout.header: layout.columns for layout in self.all()}
         return Answers(
-            given.columns, {**self.groups(), **given.groups}, given.period, {**learnt, **given.layouts}, given.source
+            answers.columns,
+            {**self.groups(), **answers.groups},
+            answers.period,
+            {**layouts, **answers.layouts},
+            answers.source,
         )
 
     def remember(self, layouts: Mapping[str, Mapping[str, str]], groups: Mapping[str, str]) -> None:
         """Keep what was answered for the next file with the same header, and for the same names."""
         with lock_in_words(self._lock, "layouts.lock"):
-            kept = _read(self.path)
-            kept["layouts"].update({header: dict(columns) for header, columns in layouts.items()})
-            kept["groups"].update(groups)
-            self._write(kept)
+            content = _content(self.path)
+            content["layouts"].update({header: dict(columns) for header, columns in layouts.items()})
+            content["groups"].update(groups)
+            self._write(content)
 
     def forget(self, layout_id: str) -> Layout:
         """The layout that is no longer known.
@@ -195,62 +199,62 @@ class Layouts:
         Raises: FaultsFound when the working folder has learnt none of this id.
         """
         with lock_in_words(self._lock, "layouts.lock"):
-            kept = _read(self.path)
-            known = {(layout := Layout(header, columns)).id: layout for header, columns in kept["layouts"].items()}
-            if layout_id not in known:
-                raise FaultsFound([_unknown(layout_id, list(known))])
-            del kept["layouts"][known[layout_id].header]
-            self._write(kept)
-            return known[layout_id]
+            content = _content(self.path)
+            by_id = {(layout := Layout(header, columns)).id: layout for header, columns in content["layouts"].items()}
+            if layout_id not in by_id:
+                raise FaultsFound([_unknown(layout_id, list(by_id))])
+            del content["layouts"][by_id[layout_id].header]
+            self._write(content)
+            return by_id[layout_id]
 
     def get(self, layout_id: str) -> Layout:
         """The layout of this id.
 
         Raises: FaultsFound when there is none.
         """
-        known = {layout.id: layout for layout in self.all()}
-        if layout_id not in known:
-            raise FaultsFound([_unknown(layout_id, list(known))])
-        return known[layout_id]
+        by_id = {layout.id: layout for layout in self.all()}
+        if layout_id not in by_id:
+            raise FaultsFound([_unknown(layout_id, list(by_id))])
+        return by_id[layout_id]
 
     def export(self) -> bytes:
         """Everything learnt, as a file for other working folders."""
-        kept = _read(self.path)
-        return json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True).encode()
+        content = _content(self.path)
+        return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
     def take(self, path: Path) -> int:
         """How many layouts of a file were added to those of this folder.
 
         Raises: FaultsFound when the file is no file of layouts.
         """
-        given = _read(path, needed=True)
-        self.remember(given["layouts"], given["groups"])
-        return len(given["layouts"])
+        content = _content(path, needed=True)
+        self.remember(content["layouts"], content["groups"])
+        return len(content["layouts"])
 
-    def _write(self, kept: Mapping[str, Any]) -> None:
-        files.write(self.path, json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True).encode())
+    def _write(self, content: Mapping[str, Any]) -> None:
+        files.write(self.path, json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode())
 
 
-def _unknown(layout_id: str, known: Sequence[str]) -> Fault:
+def _unknown(layout_id: str, ids: Sequence[str]) -> Fault:
     return Fault(
         "unknown-id",
         f"cách đọc «{layout_id}»",
-        f"không có cách đọc nào mã như vậy{nearest(layout_id, known)}",
-        f"một trong: {', '.join(known) or 'chưa học cách đọc nào'}",
+        f"không có cách đọc nào mã như vậy{nearest(layout_id, ids)}",
+        f"một trong: {', '.join(ids) or 'chưa học cách đọc nào'}",
         "xem «cchc layouts»",
     )
 
 
-def _read(path: Path, *, needed: bool = False) -> dict[str, dict[str, Any]]:
+def _content(path: Path, *, needed: bool = False) -> dict[str, dict[str, Any]]:
     if not path.exists() and not needed:
         return {"layouts": {}, "groups": {}}
     try:
-        read = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
         layouts = {
             str(header): {str(at): str(id_) for at, id_ in columns.items()}
-            for header, columns in read["layouts"].items()
+            for header, columns in content["layouts"].items()
         }
-        groups = {str(name): str(group) for name, group in read["groups"].items()}
+        groups = {str(name): str(group) for name, group in content["groups"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise FaultsFound(
             [

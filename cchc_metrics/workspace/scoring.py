@@ -19,7 +19,7 @@ from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows, Store
 from cchc_metrics.text import formats
 from cchc_metrics.workspace.entries import ADOPT
-from cchc_metrics.workspace.preview import compared
+from cchc_metrics.workspace.preview import comparison
 
 # The points of each criterion, then of the whole set.
 NODES = """
@@ -65,7 +65,7 @@ def score_preview(before: Store, after: Store, *, unit_id: str, criteria: str, y
         for old, new in [(row[f"{kind}_before"], row[f"{kind}_after"])]
         if old != new and not (formats.missing(old) and formats.missing(new))
     ]
-    figures, _, flips, _ = compared(before, after, units=[unit_id])
+    figures, _, flips, _ = comparison(before, after, units=[unit_id])
     return ScorePreview(
         criteria=DataFrame(rows, columns=["number", "name", "kind", "before", "after"]),
         before=_row_of(whole[0]),
@@ -75,8 +75,8 @@ def score_preview(before: Store, after: Store, *, unit_id: str, criteria: str, y
     )
 
 
-def _row_of(found: Sequence[Mapping[Any, Any]]) -> Mapping[str, Any]:
-    return {str(key): value for key, value in found[0].items()} if found else {}
+def _row_of(rows: Sequence[Mapping[Any, Any]]) -> Mapping[str, Any]:
+    return {str(key): value for key, value in rows[0].items()} if rows else {}
 
 
 def sets_of(folder: Path, ledger: Ledger, entries: Sequence[Entry], catalog: Catalog) -> tuple[CriteriaSet, ...]:
@@ -84,23 +84,23 @@ def sets_of(folder: Path, ledger: Ledger, entries: Sequence[Entry], catalog: Cat
 
     Raises: FaultsFound with every fault of every set.
     """
-    given = [(path.name, path.read_bytes()) for path in files_of(folder)]
-    gone = withdrawn(entries)
-    given += [
+    files = [(path.name, path.read_bytes()) for path in files_of(folder)]
+    withdrawals = withdrawn(entries)
+    files += [
         (file.name, ledger.bytes_of(file))
         for entry in entries
-        if entry.action == ADOPT and entry.number not in gone
+        if entry.action == ADOPT and entry.number not in withdrawals
         for file in entry.files
     ]
-    return load_sets(given, catalog)
+    return load_sets(files, catalog)
 
 
 def methods_of(sets: Sequence[CriteriaSet]) -> Mapping[str, Method]:
     """The methods of figures that publishing makes, for versions that name none of the plan's."""
     return {
-        given.version: Method(id=given.version, label=f"{given.head.short}, từ năm {given.head.from_year}")
-        for given in sets
-        if given.head.method is None
+        one.version: Method(id=one.version, label=f"{one.head.short}, từ năm {one.head.from_year}")
+        for one in sets
+        if one.head.method is None
     }
 
 
@@ -121,14 +121,14 @@ def add_scoring(
         }
         for step, unit_id in shipped_steps(path.name, path.read_bytes()):
             _add(rows, step, origin, unit_id, catalog)
-    gone = withdrawn(entries)
-    illustrative = {given.head.id for given in sets if given.head.illustrative}
+    withdrawals = withdrawn(entries)
+    illustrative = {one.head.id for one in sets if one.head.illustrative}
     for entry, place, step in _steps(entries):
         # Whatever is scored with an illustrative set is an illustration.
         origin = {
             "layer": "demo" if step.set_id in illustrative else "own",
             "entry": entry.number,
-            "withdrawn": entry.number in gone,
+            "withdrawn": entry.number in withdrawals,
             "recorded_at": entry.at,
             "author": entry.by,
             "place": place,
@@ -143,19 +143,19 @@ def unapproved_results(entries: Sequence[Entry]) -> list[tuple[int, str]]:
 
     Whoever approves a criterion, or all of them, stands by what was entered until then; so does whoever publishes.
     """
-    gone = withdrawn(entries)
-    waiting: dict[tuple[str, str | None, int], list[tuple[int, str]]] = defaultdict(list)
+    withdrawals = withdrawn(entries)
+    pending: dict[tuple[str, str | None, int], list[tuple[int, str]]] = defaultdict(list)
     for entry, _, step in _steps(entries):
         about = step.set_id, entry.unit_id, step.year
-        if entry.number in gone:
+        if entry.number in withdrawals:
             continue
         if isinstance(step, steps.Enter):
-            waiting[about] += [(entry.number, result.criterion) for result in step.results]
+            pending[about] += [(entry.number, result.criterion) for result in step.results]
         elif isinstance(step, steps.Publish) or (isinstance(step, steps.Approve) and not step.criteria):
-            waiting.pop(about, None)
+            pending.pop(about, None)
         elif isinstance(step, steps.Approve):
-            waiting[about] = [(number, named) for number, named in waiting[about] if named not in step.criteria]
-    return sorted(one for left in waiting.values() for one in left)
+            pending[about] = [(number, name) for number, name in pending[about] if name not in step.criteria]
+    return sorted(one for rest in pending.values() for one in rest)
 
 
 def _steps(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, steps.Step]]:
@@ -167,17 +167,18 @@ def _steps(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, steps.Step]]:
 
 def shipped_steps(name: str, data: bytes) -> list[tuple[steps.Step, str]]:
     """A table of results as the steps that would have entered them, one a set, unit, year and kind."""
-    found: dict[tuple[str, str, str, type], list[Any]] = defaultdict(list)
+    contents: dict[tuple[str, str, str, type], list[Any]] = defaultdict(list)
     for line in lines(name, data):
-        found[line.about["set_id"], line.about["unit_id"], line.about["year"], type(line.content)].append(line.content)
+        about = line.about
+        contents[about["set_id"], about["unit_id"], about["year"], type(line.content)].append(line.content)
     return [
         (
-            steps.Enter(set_id=set_id, year=int(year), results=tuple(said))
+            steps.Enter(set_id=set_id, year=int(year), results=tuple(content))
             if kind is steps.Result
-            else steps.Appraise(set_id=set_id, year=int(year), scores=tuple(said)),
+            else steps.Appraise(set_id=set_id, year=int(year), scores=tuple(content)),
             unit_id,
         )
-        for (set_id, unit_id, year, kind), said in found.items()
+        for (set_id, unit_id, year, kind), content in contents.items()
     ]
 
 
@@ -194,40 +195,40 @@ def in_force(sets: Sequence[CriteriaSet], set_id: str, year: int) -> CriteriaSet
 
     Raises: FaultsFound when there is none.
     """
-    found = [
-        given
-        for given in sets
-        if given.head.id == set_id and given.head.from_year <= year and year <= (given.head.to_year or year)
+    matches = [
+        one
+        for one in sets
+        if one.head.id == set_id and one.head.from_year <= year and year <= (one.head.to_year or year)
     ]
-    if not found:
-        known = {given.head.id for given in sets}
+    if not matches:
+        ids = {one.head.id for one in sets}
         raise steps.fault(
             "unknown-id",
             f"{set_id}, năm {year}",
-            f"không có bộ tiêu chí nào{nearest(set_id, known)}",
-            "bộ tiêu chí có hiệu lực trong năm đó: " + ", ".join(sorted(known)),
+            f"không có bộ tiêu chí nào{nearest(set_id, ids)}",
+            "bộ tiêu chí có hiệu lực trong năm đó: " + ", ".join(sorted(ids)),
             "sửa mã, hoặc nạp bộ tiêu chí của năm đó",
         )
-    return max(found, key=lambda given: given.head.from_year)
+    return max(matches, key=lambda one: one.head.from_year)
 
 
 def placed_lines(step: steps.Enter | steps.Appraise, places: Sequence[str] = ()) -> list[tuple[str, Any]]:
     """The results or scores of a step, each with where it stands: by its criterion when nobody says more."""
-    said: Sequence[steps.Result | steps.Score] = step.results if isinstance(step, steps.Enter) else step.scores
-    return list(zip(places or [one.criterion for one in said], said, strict=True))
+    contents: Sequence[steps.Result | steps.Score] = step.results if isinstance(step, steps.Enter) else step.scores
+    return list(zip(places or [one.criterion for one in contents], contents, strict=True))
 
 
-def check_step(step: steps.Step, given: CriteriaSet, catalog: Catalog, places: Sequence[str] = ()) -> None:
+def check_step(step: steps.Step, criteria_set: CriteriaSet, catalog: Catalog, places: Sequence[str] = ()) -> None:
     """Nothing, when a step says nothing that its set does not know.
 
     Raises: FaultsFound with everything at fault in it.
     """
     if isinstance(step, steps.Enter | steps.Appraise):
-        faults = faults_of_results(given, placed_lines(step, places))
+        faults = faults_of_results(criteria_set, placed_lines(step, places))
         if faults:
             raise FaultsFound(faults)
     elif isinstance(step, steps.Assign | steps.Approve):
-        keys = {row.key for row in given.criteria}
+        keys = {row.key for row in criteria_set.criteria}
         wrong = [name for name in step.criteria if name not in keys]
         if wrong:
             raise steps.fault(

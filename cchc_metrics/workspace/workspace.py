@@ -32,24 +32,24 @@ from cchc_metrics.workspace.entries import (
     clock_faults,
     counting,
     differing,
+    hand_ins,
     log,
+    pending_hand_in,
     period_of,
-    standing,
     units_handed_in,
-    waiting,
     with_family,
 )
-from cchc_metrics.workspace.inputs import NAME, Given, Inputs, add, by_field, read_together, register_of_one
-from cchc_metrics.workspace.location import APP, NOTHING, LeftOut, located, stamps
+from cchc_metrics.workspace.inputs import NAME, Inputs, Upload, add, by_field, read_together, register_of_one
+from cchc_metrics.workspace.location import APP, NOTHING, LeftOut, location_of, stamps
 from cchc_metrics.workspace.preview import (
     ASKED,
     Preview,
-    closed,
-    compared,
+    comparison,
     forget_stores,
     jumps,
+    locks,
     refuse,
-    replaced,
+    replacements,
     steps_back,
     sweep,
     trial,
@@ -90,8 +90,8 @@ class Folder:
     @classmethod
     def open(cls, folder: Path | None = None, plan: str | None = None) -> Self:
         """The working folder asked for, or that of CCHC_WORKSPACE, or `workspace/` beside the app."""
-        found = located(folder, plan)
-        return cls(found.folder, found.plan_folder.name, found.plan_folder.parents[1])
+        location = location_of(folder, plan)
+        return cls(location.folder, location.plan_folder.name, location.plan_folder.parents[1])
 
     @property
     def catalog(self) -> Catalog:
@@ -100,10 +100,10 @@ class Folder:
         Raises: FaultsFound with every fault of the plan.
         """
         with self._lock:
-            seen = stamps(self._inputs.of_the_plan())
-            if self._catalog is None or seen != self._catalog_seen:
+            state = stamps(self._inputs.of_the_plan())
+            if self._catalog is None or state != self._catalog_seen:
                 self._catalog = load(self.plan_folder, [shipped.folder for shipped in self.shipped])
-                self._catalog_seen = seen
+                self._catalog_seen = state
             return self._catalog
 
     @property
@@ -120,13 +120,13 @@ class Folder:
         Raises: as for `store`.
         """
         with self._lock:
-            asked = (as_known, approved_only)
-            seen = stamps((*self._inputs.shipped_files(), self.ledger.path))
-            before = self._stores.pop(asked, None)
-            if before is None or before[0] != seen:
-                path = self._built_as(*asked)
-                before = (seen, before[1] if before and before[1].path == path else self._open(path, asked))
-            self._stores[asked] = before
+            key = (as_known, approved_only)
+            state = stamps((*self._inputs.shipped_files(), self.ledger.path))
+            before = self._stores.pop(key, None)
+            if before is None or before[0] != state:
+                path = self._built_as(*key)
+                before = (state, before[1] if before and before[1].path == path else self._open(path, key))
+            self._stores[key] = before
             if len(self._stores) > KEPT:
                 self._stores.popitem(last=False)
             return before[1]
@@ -144,10 +144,10 @@ class Folder:
         return self._built_as(None, approved_only=False, anew=anew)
 
     def _built_as(self, as_known: dt.date | None, approved_only: bool, *, anew: bool = False) -> Path:  # noqa: FBT001 - as `view`
-        counted, without = self._counting(as_known, approved_only=approved_only)
+        entries, without = self._counting(as_known, approved_only=approved_only)
         if anew:
-            forget_stores(self._inputs.store_path(counted, without).parent)
-        return self._built(counted, without)
+            forget_stores(self._inputs.store_path(entries, without).parent)
+        return self._built(entries, without)
 
     def _built(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
         path = self._inputs.store_path(entries, without)
@@ -161,21 +161,21 @@ class Folder:
 
     def _counting(self, as_known: dt.date | None, *, approved_only: bool) -> tuple[Sequence[Entry], LeftOut]:
         """The entries that count, and what else is left out."""
-        known = counting(self.ledger.entries(), as_known)
-        counted = counting(known, approved_only=approved_only)
+        entries = counting(self.ledger.entries(), as_known)
+        basis = counting(entries, approved_only=approved_only)
         last_day = as_known if as_known is not None and as_known < today() else None
         if not approved_only:
-            return counted, LeftOut(last_day=last_day)
+            return basis, LeftOut(last_day=last_day)
         # Whoever asks for approved figures is shown none rather than an illustration of a unit that has figures.
-        units = sorted(units_handed_in(known) - units_handed_in(counted))
-        return counted, LeftOut(tuple(units), tuple(unapproved_results(counted)), last_day)
+        units = sorted(units_handed_in(entries) - units_handed_in(basis))
+        return basis, LeftOut(tuple(units), tuple(unapproved_results(basis)), last_day)
 
     def _grown(self, path: Path, entries: Sequence[Entry], without: LeftOut) -> bool:
         """True when the store is made from one that is there: only the units in which they differ are made anew."""
         every = self.ledger.entries()
-        known = {entry.number: entry for entry in every}
+        by_number = {entry.number: entry for entry in every}
         for count, base in self._inputs.stores_there(every):
-            units = differing((every[:count], NOTHING), (entries, without), known, self.catalog)
+            units = differing((every[:count], NOTHING), (entries, without), by_number, self.catalog)
             if units is None or len(units) > max(1, MOST * len(self.catalog.units)):
                 continue
             with suppress(DamagedStore):
@@ -220,18 +220,18 @@ class Folder:
         # Only names that were handed in or ship with the program are looked for: a place is never a path.
         if entry:
             entries = (one for one in self.ledger.entries() if one.number == entry and one.action == "submit")
-            handed = (file for one in entries for file in one.files)
-            found = next((self.ledger.bytes_of(file) for file in handed if file.name == name), None)
+            attachments = (file for one in entries for file in one.files)
+            data = next((self.ledger.bytes_of(file) for file in attachments if file.name == name), None)
         else:
             figures = (path for shipped in self.shipped for path in sorted(shipped.folder.glob("*.csv")))
-            found = next((path.read_bytes() for path in figures if f"{path.parent.name}/{path.name}" == name), None)
-        return None if found is None else excerpt(place, found)
+            data = next((path.read_bytes() for path in figures if f"{path.parent.name}/{path.name}" == name), None)
+        return None if data is None else excerpt(place, data)
 
-    def _open(self, path: Path, asked: tuple[dt.date | None, bool]) -> Store:
+    def _open(self, path: Path, key: tuple[dt.date | None, bool]) -> Store:
         def again(damaged: Path) -> Path:
             # Everything in it is derived, so a damaged file is simply made again.
             damaged.unlink(missing_ok=True)
-            return self._built_as(*asked, anew=True)
+            return self._built_as(*key, anew=True)
 
         try:
             return Store(path, rebuild=again)
@@ -258,8 +258,8 @@ class _Attempt(NamedTuple):
     entries: Sequence[Entry]
     units: tuple[str, ...]
     rows: Rows
-    new: tuple[Given, ...]
-    known: tuple[str, ...]
+    new: tuple[Upload, ...]
+    repeats: tuple[str, ...]
     cautions: tuple[Fault, ...]
     details: Mapping[str, Any]
     layouts: Mapping[str, Mapping[str, str]]
@@ -268,7 +268,7 @@ class _Attempt(NamedTuple):
 class Workspace(Folder):
     """A working folder and what may be done in it: hand in, take back, approve, decide, publish."""
 
-    def preview(self, files: Sequence[Path | Given], *, unit_id: str | None, answers: Answers = NO_ANSWERS) -> Preview:
+    def preview(self, files: Sequence[Path | Upload], *, unit_id: str | None, answers: Answers = NO_ANSWERS) -> Preview:
         """What handing in the files would do; nothing is stored. A file is a path, or a name with its bytes.
 
         Without `unit_id` the files say themselves which units their figures are about, one or many.
@@ -281,7 +281,7 @@ class Workspace(Folder):
             return self._preview_of(attempt, after)
 
     def submit(
-        self, files: Sequence[Path | Given], *, unit_id: str | None, by: str, answers: Answers = NO_ANSWERS
+        self, files: Sequence[Path | Upload], *, unit_id: str | None, by: str, answers: Answers = NO_ANSWERS
     ) -> Entry | None:
         """The ledger entry of the files taken in; None when nothing would be otherwise than it is.
 
@@ -290,7 +290,7 @@ class Workspace(Folder):
         return self.hand_in(files, unit_id=unit_id, by=by, answers=answers)[0]
 
     def hand_in(
-        self, files: Sequence[Path | Given], *, unit_id: str | None, by: str, answers: Answers = NO_ANSWERS
+        self, files: Sequence[Path | Upload], *, unit_id: str | None, by: str, answers: Answers = NO_ANSWERS
     ) -> tuple[Entry | None, Preview]:
         """The same, with what it changed. The answers are remembered, and kept with the entry.
 
@@ -304,18 +304,18 @@ class Workspace(Folder):
                 preview = self._preview_of(attempt, after)
                 if preview.empty:
                     return None, preview
-                built = trial(self.folder, self.view(), after, with_family(attempt.units, self.catalog)[0])
+                candidate = trial(self.folder, self.view(), after, with_family(attempt.units, self.catalog)[0])
             try:
-                entry = self.ledger.submit(preview.given, unit_id=unit_id, by=by, details=attempt.details)
+                entry = self.ledger.submit(preview.new_files, unit_id=unit_id, by=by, details=attempt.details)
                 self.layouts.remember(attempt.layouts, answers.groups)
                 # The trial is already what a build would make, unless somebody edited the plan meanwhile.
                 if shipped == stamps(self._inputs.shipped_files()):
                     path = self._inputs.store_path(self.ledger.entries())
-                    built.replace(path)
+                    candidate.replace(path)
                     self._forget_old_stores(path)
                 return entry, preview
             finally:
-                built.unlink(missing_ok=True)
+                candidate.unlink(missing_ok=True)
 
     def preview_undo(self, number: int) -> Preview:
         """What withdrawing entry `number` would do; nothing is stored.
@@ -325,14 +325,14 @@ class Workspace(Folder):
         entry, entries = self.ledger.in_force(number), self.ledger.entries()
         refuse(steps.withdrawal_obstacles(entry, entries))
         units = entry.units or ("",)
-        gone = replace(entry, number=len(entries) + 1, action="withdraw", target=number, files=())
-        with closing(self._after([*entries, gone], units, ASKED)) as after:
-            preview = Preview((), (), *compared(self.view(), after, units=units), units=units)
+        withdrawal = replace(entry, number=len(entries) + 1, action="withdraw", target=number, files=())
+        with closing(self._after([*entries, withdrawal], units, ASKED)) as after:
+            preview = Preview((), (), *comparison(self.view(), after, units=units), units=units)
             changes = preview.changes
             if entry.action == PUBLISH:
                 # Whoever published by mistake takes that back: it is closed by nothing but itself.
                 changes = changes[changes["approval"] != number]
-            refuse(closed(entries, changes))
+            refuse(locks(entries, changes))
             return preview
 
     def undo(self, number: int, *, by: str, why: str) -> Entry:
@@ -350,7 +350,7 @@ class Workspace(Folder):
         Raises: FaultsFound when no such hand-in stands or it is approved already.
         """
         with self.ledger.hold():
-            entry = waiting(self.ledger.entries(), number)
+            entry = pending_hand_in(self.ledger.entries(), number)
             return self.ledger.append(APPROVE, by=by, unit_id=entry.unit_id, target=number)
 
     def lock(self, period: str, *, unit_id: str, by: str, why: str, unlock: bool = False) -> Entry:
@@ -373,7 +373,7 @@ class Workspace(Folder):
         """The layouts of files that were learnt here, beside those of the plan."""
         return Layouts(self.folder, self.plan_folder)
 
-    def _attempt(self, files: Sequence[Path | Given], unit_id: str | None, answers: Answers) -> _Attempt:
+    def _attempt(self, files: Sequence[Path | Upload], unit_id: str | None, answers: Answers) -> _Attempt:
         """What the files hold beside what is there already.
 
         Raises: FaultsFound with every fault of the files alone.
@@ -382,22 +382,22 @@ class Workspace(Folder):
             self._known_unit(unit_id)
         entries = self.ledger.entries()
         # A file handed in before another one may say again what the other changed, so that only the newest is known.
-        newest = {unit: entry for entry in standing(entries) for unit in entry.units}
+        newest = {unit: entry for entry in hand_ins(entries) for unit in entry.units}
         here = {unit: {file.sha256 for file in entry.files} for unit, entry in newest.items()}
         known_answers = self.layouts.answers(answers)
-        new, taken, known, cautions = read_together(files, self.catalog, unit_id, known_answers, here)
-        layouts = {header: columns for found in taken for header, columns in found.layouts.items()}
-        used = Answers({}, known_answers.groups, answers.period, layouts, answers.source)
-        details: dict[str, Any] = {"answers": used.details} if used.details else {}
+        new, results, repeats, cautions = read_together(files, self.catalog, unit_id, known_answers, here)
+        layouts = {header: columns for result in results for header, columns in result.layouts.items()}
+        memory = Answers({}, known_answers.groups, answers.period, layouts, answers.source)
+        details: dict[str, Any] = {"answers": memory.details} if memory.details else {}
         # A published table tells of many units, whoever hands it in.
-        named_units = {unit for reading in taken for unit in reading.units}
+        named_units = {unit for result in results for unit in result.units}
         units = self._in_order(named_units if unit_id is None else {unit_id, *named_units})
         if units != (unit_id,):
             details["units"] = list(units)
         rows = self._inputs.rows(self.catalog, entries, units=with_family(units, self.catalog)[1])
-        for found in taken:
-            add(rows, found, self.catalog, layer="own", entry=len(entries) + 1)
-        return _Attempt(entries, units, rows, new, known, cautions, details, layouts)
+        for result in results:
+            add(rows, result, self.catalog, layer="own", entry=len(entries) + 1)
+        return _Attempt(entries, units, rows, new, repeats, cautions, details, layouts)
 
     def _in_order(self, units: Collection[str]) -> tuple[str, ...]:
         """The units in the order of the plan."""
@@ -408,15 +408,15 @@ class Workspace(Folder):
 
         Raises: FaultsFound when something is changed that is approved or locked.
         """
-        figures, tasks, flips, feedback = compared(self.view(), after, units=attempt.units or ("",))
+        figures, tasks, flips, feedback = comparison(self.view(), after, units=attempt.units or ("",))
         cautions = (
             *attempt.cautions,
-            *replaced(figures),
+            *replacements(figures),
             *(one for unit in attempt.units for one in jumps(after, figures, unit_id=unit)),
             *clock_faults(attempt.entries, dt.datetime.now(VIETNAM)),
         )
-        refuse([*closed(attempt.entries, figures), *steps_back(figures)], cautions)
-        return Preview(attempt.new, attempt.known, figures, tasks, flips, feedback, cautions, attempt.units)
+        refuse([*locks(attempt.entries, figures), *steps_back(figures)], cautions)
+        return Preview(attempt.new, attempt.repeats, figures, tasks, flips, feedback, cautions, attempt.units)
 
     def _known_unit(self, unit_id: str) -> None:
         if unit_id not in self.catalog.units:

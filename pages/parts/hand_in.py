@@ -222,7 +222,7 @@ def show_preview(preview: Preview) -> None:
     parts = [
         *ledger_words.summary(preview.changes),
         *ledger_words.feedback_summary(preview.feedback),
-        *(ledger_words.REPEAT.format(name=name) for name in preview.known),
+        *(ledger_words.REPEAT.format(name=name) for name in preview.repeats),
     ]
     st.html(f'<p class="says">{escape("; ".join(parts))}. {ledger_words.NO_FLIPS if preview.flips.empty else ""}</p>')
     totals = ledger_words.totals(preview.changes)
