@@ -302,7 +302,7 @@ def few(figures: Figures, catalog: Catalog) -> list[Fault]:
         Fault(
             "small-denominator",
             places[0][0],
-            f"«{catalog.indicators[str(key[0])].short}» có mẫu số dưới {FEW}: {', '.join(said for _, said in places)}",
+            f"«{catalog.indicators[str(key[0])].short}» có mẫu số dưới {FEW}: {', '.join(text for _, text in places)}",
             f"mẫu số từ {FEW} để tỷ lệ nói được nhiều",
             "không cần sửa; một hồ sơ cũng làm tỷ lệ đổi nhiều",
         )
