@@ -15,7 +15,7 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.dossiers import ListReader, Period
 from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.letters import sixteen_bits, text_of
-from cchc_metrics.intake.observations import Read
+from cchc_metrics.intake.observations import FileContent
 from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name, period_question
 from cchc_metrics.intake.questions import NO_ANSWERS, UNUSED, Answers, Open, Question
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
@@ -45,7 +45,7 @@ class DossierSheets:
 
     def read(
         self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None, answers: Answers = NO_ANSWERS
-    ) -> Read:
+    ) -> FileContent:
         """The figures of the sheets that are lists, read as one: a workbook may have a sheet a field or a month.
 
         Raises: Open when something is left open, FaultsFound with every fault, and where the lists have other columns.
@@ -98,10 +98,7 @@ def _below(sheet: Sheet, header: Header) -> range:
 
 
 def _alike(
-    lists: Sequence[tuple[Sheet, DossierList, Header]],
-    ids_with_rows: Collection[int],
-    catalog: Catalog,
-    answers: Answers,
+    lists: Sequence[tuple[Sheet, DossierList, Header]], full_ids: Collection[int], catalog: Catalog, answers: Answers
 ) -> None:
     """Raises: FaultsFound where a list with dossiers has other columns than the first one, or another period."""
     first, _, header = lists[0]
@@ -110,7 +107,7 @@ def _alike(
     for sheet, _, other in lists[1:]:
         own = None if answers.period else period_above(sheet, other.first, report_periods)
         same = header.columns == other.columns and (own is None or period is None or own[:2] == period[:2])
-        if id(sheet) in ids_with_rows and not same:
+        if id(sheet) in full_ids and not same:
             raise FaultsFound(
                 [
                     Fault(
@@ -148,7 +145,7 @@ def head_of(name: str, data: bytes) -> Lines:
 
 def read_text(
     name: str, data: bytes, head: Lines, catalog: Catalog, unit_id: str | None, answers: Answers = NO_ANSWERS
-) -> Read:
+) -> FileContent:
     """The figures of a list in a text file whose first lines are `head`.
 
     Raises: FaultsFound with every fault of the list.
@@ -185,7 +182,9 @@ def read_text(
         raise _unread(name if error.line is None else f"{name}, dòng {error.line}") from error
 
 
-def read_parquet(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers = NO_ANSWERS) -> Read:
+def read_parquet(
+    name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers = NO_ANSWERS
+) -> FileContent:
     """The figures of a list in a Parquet file, its period in the file's name.
 
     Raises: FaultsFound with every fault of the list.
@@ -262,7 +261,7 @@ def with_answers(header: Header, sheet: Sheet, spec: DossierList, answers: Answe
     Raises: FaultsFound when an answer names no column of a list.
     """
     learnt_before = answers.layouts.get(_fingerprint(header), {})
-    by_column = {int(column): name for column, name in learnt_before.items()} | {
+    choices = {int(column): name for column, name in learnt_before.items()} | {
         at: name for at in range(header.width) if (name := answers.columns.get(letters_of(at)))
     }
     titles = {column.id: column.name for column in spec.column}
@@ -274,18 +273,14 @@ def with_answers(header: Header, sheet: Sheet, spec: DossierList, answers: Answe
             "một trong: " + "; ".join(f"{title} ({id_})" for id_, title in titles.items()),
             "sửa mã",
         )
-        for at, name in by_column.items()
+        for at, name in choices.items()
         if name != UNUSED and name not in titles
     ]
     if wrong:
         raise FaultsFound(wrong)
-    columns = {
-        name: at for name, at in header.columns.items() if at not in by_column and name not in by_column.values()
-    }
-    columns |= {name: at for at, name in by_column.items() if name != UNUSED}
-    twice = [
-        (name, at) for name, at in header.twice if at not in by_column and header.columns.get(name) not in by_column
-    ]
+    columns = {name: at for name, at in header.columns.items() if at not in choices and name not in choices.values()}
+    columns |= {name: at for at, name in choices.items() if name != UNUSED}
+    twice = [(name, at) for name, at in header.twice if at not in choices and header.columns.get(name) not in choices]
     return Header(header.first, header.last, columns, twice, header.cells)
 
 

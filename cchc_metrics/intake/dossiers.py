@@ -11,7 +11,7 @@ from cchc_metrics.faults import Fault, FaultsFound, nearest_name
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.checks import faults_of_observation, faults_of_tally, few, unfinished
 from cchc_metrics.intake.names import Groups
-from cchc_metrics.intake.observations import Observation, Read, Tally
+from cchc_metrics.intake.observations import FileContent, Observation, Tally
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
 from cchc_metrics.rollup import FORMATS, MONTH_FIRST, Counted, Dossiers
 from cchc_metrics.text import formats
@@ -76,7 +76,7 @@ class ListReader:
         self._faults: list[Fault] = []
         self._cautions: list[Fault] = []
 
-    def read(self, dossiers: Dossiers, period: Period, head: str) -> Read:
+    def read(self, dossiers: Dossiers, period: Period, head: str) -> FileContent:
         """The figures of the list; `head` is the place that each of them is said to come from.
 
         Raises: Open with the words that nobody knows, FaultsFound with the faults of the list, up to a limit.
@@ -105,7 +105,7 @@ class ListReader:
         if self._faults:
             raise FaultsFound(self._faults, self._cautions)
         self._outside(counts, period)
-        return Read(
+        return FileContent(
             observations=tuple(observations),
             tallies=tuple(tallies),
             cautions=(*self._cautions, *few(observations, self._catalog), *unfinished(observations)),

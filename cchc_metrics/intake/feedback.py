@@ -13,7 +13,7 @@ from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.headers import Header, find_header
-from cchc_metrics.intake.observations import Feedback, Read
+from cchc_metrics.intake.observations import Feedback, FileContent
 from cchc_metrics.intake.periods import day_of
 from cchc_metrics.intake.personal import findings, personal_faults
 from cchc_metrics.intake.sheets import Sheet
@@ -40,7 +40,7 @@ class FeedbackSheets:
         """True when a sheet has the columns of the register, and words that no other list has."""
         return any(register_on(sheet, catalog) for sheet in sheets)
 
-    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> Read:
+    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> FileContent:
         """The rows of every sheet that is shown and is a register, and the list that is kept of them."""
         register = catalog.feedback
         if register is None:
@@ -64,7 +64,7 @@ class FeedbackSheets:
             )
         if faults or reader.faults:
             raise FaultsFound([*faults, *reader.faults], cautions)
-        return Read(
+        return FileContent(
             feedback=tuple(reader.rows), cautions=tuple(cautions), substitute=kept_list(row for _, row in reader.rows)
         )
 
@@ -137,7 +137,7 @@ class _Reader:
         } | {"yes": True, "no": False}
         self._owners = {fold(owner.name): owner.id for owner in self.catalog.owners.values() if owner.assigned}
         self._owners |= {owner.id: owner.id for owner in self.catalog.owners.values()}
-        self._seen: dict[tuple[str, str], str] = {}
+        self._first_places: dict[tuple[str, str], str] = {}
         self._mentions: set[str] = set()
 
     def read(self, sheet: Sheet, header: Header) -> None:
@@ -359,7 +359,7 @@ class _Reader:
                 f"mã của mỗi phản ánh, kiến nghị, không quá {LONGEST_CODE} chữ",
                 "điền mã, hoặc số thứ tự trong sổ",
             )
-        first = self._seen.setdefault((unit_id, code), line.place("code"))
+        first = self._first_places.setdefault((unit_id, code), line.place("code"))
         if first != line.place("code"):
             self._fault(
                 "duplicate-row",

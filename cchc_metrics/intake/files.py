@@ -22,7 +22,7 @@ from cchc_metrics.intake.forms import Forms
 from cchc_metrics.intake.headers import find_header
 from cchc_metrics.intake.names import UnitNames, unit_names
 from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
-from cchc_metrics.intake.observations import DatedRow, FileRow, Observation, Read, Tally, TaskReport
+from cchc_metrics.intake.observations import DatedRow, FileContent, FileRow, Observation, Tally, TaskReport
 from cchc_metrics.intake.periods import day_in
 from cchc_metrics.intake.questionnaires import Questionnaires
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open
@@ -51,7 +51,7 @@ class RowFiles:
         header = _header(sheets[0]) if sheets else []
         return any(len(set(kind.model_fields) & set(header)) >= ENOUGH for kind in KINDS)
 
-    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> Read:
+    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> FileContent:
         """The rows of the first sheet in their order; its header tells which kind they are."""
         sheet = sheets[0]
         package = PackageRows(catalog) if set(PACKAGE) <= set(_header(sheet)) else None
@@ -80,7 +80,7 @@ class RowFiles:
             cautions = (*package.omissions(sheet, is_used=bool(result or faults)), *cautions)
         if faults:
             raise FaultsFound(faults, cautions)
-        return Read(
+        return FileContent(
             observations=observations,
             task_reports=tuple((place, row) for place, row in result if isinstance(row, TaskReport)),
             tallies=tuple((place, row) for place, row in result if isinstance(row, Tally)),
@@ -351,7 +351,7 @@ class Layout(Protocol):
         """True when the sheets are laid out in this way, sound or not."""
         ...
 
-    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> Read:
+    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> FileContent:
         """What the sheets hold, each figure with the place of its cell.
 
         Raises: FaultsFound with every fault of the sheets.
@@ -429,7 +429,7 @@ def _contents(sheets: Sequence[Sheet]) -> str:
 
 def read(
     name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None, answers: Answers = NO_ANSWERS
-) -> Read:
+) -> FileContent:
     """What a file holds, whichever of the known layouts it has.
 
     With `unit_id`, every figure must be about that unit. `answers` say what the file itself leaves open.
@@ -457,7 +457,7 @@ def read(
         ) from None
 
 
-def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> Read:
+def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> FileContent:
     # The bytes tell what a file is; its name may say anything.
     if data.startswith(PARQUET):
         return read_parquet(name, data, catalog, unit_id, answers)

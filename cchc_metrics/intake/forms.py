@@ -10,7 +10,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.checks import faults_of_observation, faults_of_tally, few, misprint, unfinished
 from cchc_metrics.intake.form_columns import Members, columns_on, gives
 from cchc_metrics.intake.form_rows import TableRows
-from cchc_metrics.intake.observations import Observation, Read, Tally
+from cchc_metrics.intake.observations import FileContent, Observation, Tally
 from cchc_metrics.intake.questions import NO_ANSWERS, UNUSED, Answers, Open, Question
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
@@ -20,7 +20,7 @@ from cchc_metrics.intake.tables import Table, TableRow, tables_on
 class FormTable(TableRows):
     """One table, for one unit, or for each unit that it names."""
 
-    def read(self) -> Read:
+    def read(self) -> FileContent:
         """The figures of the table.
 
         Raises: Open with the questions that are left, FaultsFound with every fault.
@@ -41,12 +41,14 @@ class FormTable(TableRows):
             return self._of_units(choice.verdict.reading, units, period)
         return self._figures(choice.verdict.reading, rows, members, period)
 
-    def _of_units(self, reading: Reading, units: Mapping[str, TableRow], period: tuple[dt.date, dt.date, str]) -> Read:
+    def _of_units(
+        self, reading: Reading, units: Mapping[str, TableRow], period: tuple[dt.date, dt.date, str]
+    ) -> FileContent:
         """The figures of every unit, from a row each."""
         reads = []
         for self._unit_id, row in units.items():
             reads.append(self._figures(reading, [row], {None: [row]}, period))
-        return Read(
+        return FileContent(
             observations=tuple(figure for result in reads for figure in result.observations),
             tallies=tuple(tally for result in reads for tally in result.tallies),
             cautions=tuple(dict.fromkeys(caution for result in reads for caution in result.cautions)),
@@ -55,7 +57,7 @@ class FormTable(TableRows):
 
     def _figures(
         self, reading: Reading, rows: Sequence[TableRow], members: Members, period: tuple[dt.date, dt.date, str]
-    ) -> Read:
+    ) -> FileContent:
         there = {name for row in rows for name in row.counts}
         observations = [
             result
@@ -80,7 +82,7 @@ class FormTable(TableRows):
         self._hidden(rows)
         self._raise()
         cautions = (*self._cautions, *few(observations, self._catalog), *unfinished(observations))
-        return Read(
+        return FileContent(
             observations=tuple(observations), tallies=tuple(tallies), cautions=cautions, layouts=self._layout(reading)
         )
 
@@ -251,7 +253,7 @@ class Forms:
 
     def read(
         self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None, answers: Answers = NO_ANSWERS
-    ) -> Read:
+    ) -> FileContent:
         """The figures of every table, one for each group of its breakdown.
 
         Raises: Open when something is left open, FaultsFound with every fault.
@@ -259,7 +261,7 @@ class Forms:
         faults: list[Fault] = []
         cautions: list[Fault] = []
         questions: list[Question] = []
-        result: list[tuple[Table, Read]] = []
+        result: list[tuple[Table, FileContent]] = []
         visible_sheets = [sheet for sheet in sheets if not sheet.hidden]
         if not any(True for sheet in visible_sheets for _ in tables_of(sheet, catalog)):
             visible_sheets = list(sheets)
@@ -290,7 +292,7 @@ class Forms:
         if faults:
             raise FaultsFound(faults, cautions)
         layouts = {header: columns for _, each in result for header, columns in each.layouts.items()}
-        return Read(
+        return FileContent(
             observations=figures.observations,
             tallies=figures.tallies,
             cautions=(*cautions, *figures.cautions),
@@ -343,7 +345,7 @@ def _unread(sheet: Sheet, *, hidden: bool) -> Iterator[Fault]:
         )
 
 
-def together(parts: Sequence[tuple[Table, Read]]) -> tuple[Read, list[Fault], list[Fault]]:
+def together(parts: Sequence[tuple[Table, FileContent]]) -> tuple[FileContent, list[Fault], list[Fault]]:
     """The figures of all tables; the same dossiers told twice count once, the more finely parted table first.
 
     Also the faults of tables that say different things of one period, and the cautions of those left out.
@@ -368,13 +370,13 @@ def together(parts: Sequence[tuple[Table, Read]]) -> tuple[Read, list[Fault], li
                 same = _total(before[1]) == _total(rows)
                 (cautions if same else faults).append(_twice(table, before[0], same=same))
     return (
-        Read(observations=tuple(observations), tallies=tuple(tallies)),
+        FileContent(observations=tuple(observations), tallies=tuple(tallies)),
         list(dict.fromkeys(faults)),
         list(dict.fromkeys(cautions)),
     )
 
 
-def _groups(figures: Read) -> int:
+def _groups(figures: FileContent) -> int:
     return len({row.group_id for _, row in figures.observations if row.group_id})
 
 

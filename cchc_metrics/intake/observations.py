@@ -185,7 +185,7 @@ CONTENT = ("numerator", "denominator", "value", "sample_size", "cases", "state")
 
 
 @dataclass(frozen=True)
-class Read:
+class FileContent:
     """The observations, tallies, task reports and feedback of a file with their places, and what to look at again.
 
     A caution has the form of a fault but keeps nothing out. `layouts` say how the columns of a table were read where
@@ -208,7 +208,7 @@ class Read:
         return figures | {row.unit_id for _, row in self.feedback}
 
 
-def contradictions(files: Iterable[Read]) -> Iterator[Fault]:
+def contradictions(files: Iterable[FileContent]) -> Iterator[Fault]:
     """A fault for each row of which another one says something else, as known on the same day.
 
     Of files handed in together none is the later one, so that which of them counts would be a guess.

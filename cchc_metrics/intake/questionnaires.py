@@ -13,7 +13,7 @@ from cchc_metrics.catalog.forms import ResultTable
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.names import units_in
-from cchc_metrics.intake.observations import Observation, Read
+from cchc_metrics.intake.observations import FileContent, Observation
 from cchc_metrics.intake.periods import period_above, period_in_name
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
 from cchc_metrics.intake.result_columns import Key, ResultWords
@@ -56,7 +56,7 @@ class Questionnaires:
 
     def read(
         self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None, answers: Answers = NO_ANSWERS
-    ) -> Read:
+    ) -> FileContent:
         """The factors of the first sheet with forms, and the list that is kept of them.
 
         Raises: Open when the sheet does not say its period.
@@ -76,7 +76,9 @@ class Questionnaires:
         reader = _Reader(sheet, forms, words.spec)
         result = [figure for key in forms.columns if (figure := reader.figure(key, catalog, about))]
         cautions = (*sheet.cautions, *reader.cautions())
-        return Read(observations=tuple(result), cautions=cautions, substitute=_kept_list(row for _, row in result))
+        return FileContent(
+            observations=tuple(result), cautions=cautions, substitute=_kept_list(row for _, row in result)
+        )
 
 
 def forms_on(sheet: Sheet, words: ResultWords, catalog: Catalog) -> Forms | None:

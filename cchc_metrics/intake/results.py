@@ -14,7 +14,7 @@ from cchc_metrics.intake.forms import tables_of
 from cchc_metrics.intake.names import once_per_plan
 from cchc_metrics.intake.numbers import Signs, Unreadable, count, measure, signs_of
 from cchc_metrics.intake.numbers import plain as plain_text
-from cchc_metrics.intake.observations import Observation, Read
+from cchc_metrics.intake.observations import FileContent, Observation
 from cchc_metrics.intake.questions import NO_ANSWERS, UNUSED, Answers, Open, Question
 from cchc_metrics.intake.result_columns import (
     FEW,
@@ -407,7 +407,7 @@ class Results:
 
     def read(
         self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None, answers: Answers = NO_ANSWERS
-    ) -> Read:
+    ) -> FileContent:
         """The figures of every table.
 
         Raises: Open when something is left open, FaultsFound with every fault.
@@ -438,7 +438,7 @@ class Results:
             raise Open(questions, faults, cautions)
         if faults:
             raise FaultsFound(faults, cautions)
-        return Read(observations=tuple(observations), cautions=tuple(cautions))
+        return FileContent(observations=tuple(observations), cautions=tuple(cautions))
 
 
 @once_per_plan

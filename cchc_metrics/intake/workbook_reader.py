@@ -13,7 +13,7 @@ from cchc_metrics.catalog.row_faults import expected_words
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake import workbook
 from cchc_metrics.intake.checks import faults_of_observation
-from cchc_metrics.intake.observations import FileRow, Observation, Read, TaskReport
+from cchc_metrics.intake.observations import FileContent, FileRow, Observation, TaskReport
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.workbook import MARK, Line, Stamp, catalog_version, read_stamp
 from cchc_metrics.text.words import FAULTS, GUIDE, HEADERS
@@ -121,7 +121,7 @@ class Workbook:
         """True when the stamp's sheet is there, sound or not."""
         return any(sheet.name == workbook.HIDDEN and sheet.rows and sheet.rows[0][:1] == [MARK] for sheet in sheets)
 
-    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> Read:
+    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> FileContent:
         """What the input cells hold, each figure with the place of its cell; what is empty stays missing.
 
         Raises: FaultsFound with every fault of the workbook.
@@ -146,9 +146,9 @@ class _WorkbookReader:
         self.originals = originals(next((sheet for sheet in sheets if sheet.name == workbook.ORIGINALS), None))
         self.faults: list[Fault] = []
         self.cautions = [caution for sheet in sheets for caution in sheet.cautions]
-        self.seen: set[str] = set()
+        self.row_ids: set[str] = set()
 
-    def read(self) -> Read:
+    def read(self) -> FileContent:
         result: list[tuple[str, FileRow]] = []
         for sheet in self.sheets:
             if sheet.name in (workbook.HIDDEN, workbook.ORIGINALS, GUIDE, FAULTS):
@@ -168,7 +168,7 @@ class _WorkbookReader:
                     "xem lại cách tính của các chỉ tiêu đã đổi; lần sau tải sổ mẫu mới",
                 )
             )
-        losses = [row_id for row_id in self.originals if row_id not in self.seen]
+        losses = [row_id for row_id in self.originals if row_id not in self.row_ids]
         if losses:
             self.cautions.append(
                 Fault(
@@ -179,7 +179,7 @@ class _WorkbookReader:
                     "tải sổ mẫu mới nếu các dòng đó có số liệu",
                 )
             )
-        return Read(
+        return FileContent(
             observations=tuple((place, row) for place, row in result if isinstance(row, Observation)),
             task_reports=tuple((place, row) for place, row in result if isinstance(row, TaskReport)),
             cautions=tuple(self.cautions),
@@ -223,7 +223,7 @@ class _WorkbookReader:
         row_id = line.text(workbook.ROW_ID)
         if row_id == workbook.SUM:
             return None
-        self.seen.add(row_id)
+        self.row_ids.add(row_id)
         if row_id not in self.originals:
             for key in line.keys_with_text(*workbook.NUMBERS, "state")[:1]:
                 line.fault(

@@ -31,7 +31,7 @@ from cchc_metrics.decisions import (
     without_owner,
 )
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import DatedRow, Feedback, Read, TaskReport, contradictions, read
+from cchc_metrics.intake import DatedRow, Feedback, FileContent, TaskReport, contradictions, read
 from cchc_metrics.intake.feedback import PREFIX
 from cchc_metrics.intake.letters import text_of
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
@@ -141,9 +141,9 @@ class Reader:
     def __init__(self) -> None:
         self._lock = Lock()
         self._catalog: Catalog | None = None
-        self._kept: OrderedDict[tuple[str, bytes, str | None, str], Read] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, bytes, str | None, str], FileContent] = OrderedDict()
 
-    def read(self, name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> Read:
+    def read(self, name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> FileContent:
         """What the file holds, read with the answers that were given when it was handed in.
 
         Raises: FaultsFound with every fault of the file.
@@ -261,7 +261,7 @@ class Inputs(Location):
 
 def add(
     rows: Rows,
-    result: Read,
+    result: FileContent,
     catalog: Catalog,
     *,
     layer: str,
@@ -377,7 +377,7 @@ def read_together(
     unit_id: str | None,
     answers: Answers,
     here: Mapping[str, Collection[str]],
-) -> tuple[tuple[Upload, ...], tuple[Read, ...], tuple[str, ...], tuple[Fault, ...]]:
+) -> tuple[tuple[Upload, ...], tuple[FileContent, ...], tuple[str, ...], tuple[Fault, ...]]:
     """Files that are handed in together: those that are new, what they hold, the names of those known, cautions.
 
     `here` are the hashes of the newest files of each unit: a file that all its units have is known.
@@ -386,7 +386,7 @@ def read_together(
     faults: list[Fault] = []
     cautions: list[Fault] = []
     questions: list[Question] = []
-    new: list[tuple[Upload, Read]] = []
+    new: list[tuple[Upload, FileContent]] = []
     repeats: set[str] = set()
     for name, data in map(upload_of, files):
         try:

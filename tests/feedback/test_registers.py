@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.intake import Feedback, Read, read
+from cchc_metrics.intake import Feedback, FileContent, read
 from cchc_metrics.intake.questions import Open
 from cchc_metrics.workspace import APP
 
@@ -83,7 +83,7 @@ def plan() -> Catalog:
     return load(PLAN, [APP / "data" / "published", APP / "data" / "demo"])
 
 
-def taken(data: bytes, plan: Catalog, name: str = "so.xlsx") -> Read:
+def taken(data: bytes, plan: Catalog, name: str = "so.xlsx") -> FileContent:
     return read(name, data, plan, unit_id="nhat-quang")
 
 

@@ -12,7 +12,7 @@ from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.intake import Read, read
+from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.questions import Answers, Open
 from tests.intake.forms_as_they_are import workbook
 
@@ -219,7 +219,7 @@ def plan() -> Catalog:
     return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
 
 
-def counts(found: Read) -> dict[tuple[str, str | None], tuple[float | None, float | None]]:
+def counts(found: FileContent) -> dict[tuple[str, str | None], tuple[float | None, float | None]]:
     return {(row.indicator_id, row.group_id): (row.numerator, row.denominator) for _, row in found.observations}
 
 
@@ -227,7 +227,7 @@ def text(rows: list[list[str]], separator: str = ";", top: list[list[str]] | Non
     return "\n".join(separator.join(row) for row in [*(top or [TITLE, HEADER]), *rows]) + "\n"
 
 
-def given(name: str, data: bytes, plan: Catalog) -> Read:
+def given(name: str, data: bytes, plan: Catalog) -> FileContent:
     return read(name, data, plan, unit_id="nhat-quang")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.intake import Read, read
+from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.questions import Open
 from tests.intake.form_generator import Form, form
 
@@ -36,7 +36,7 @@ def plan() -> Catalog:
     return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
 
 
-def wrong(made: Form, found: Read) -> list[str]:
+def wrong(made: Form, found: FileContent) -> list[str]:
     """What is stored and is not what the form says; figures that the form has no columns for are wrong too."""
     told = []
     for _, row in found.observations:

@@ -10,7 +10,7 @@ import pytest
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.intake import Read, read
+from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.questions import Open
 from cchc_metrics.workspace import Workspace
 from tests.intake import forms_as_they_are as as_printed
@@ -26,15 +26,15 @@ def plan() -> Catalog:
     return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
 
 
-def given(name: str, data: bytes, plan: Catalog) -> Read:
+def given(name: str, data: bytes, plan: Catalog) -> FileContent:
     return read(name, data, plan, unit_id="nhat-quang")
 
 
-def counts(found: Read) -> dict[tuple[str, str | None], tuple[float | None, float | None]]:
+def counts(found: FileContent) -> dict[tuple[str, str | None], tuple[float | None, float | None]]:
     return {(row.indicator_id, row.group_id): (row.numerator, row.denominator) for _, row in found.observations}
 
 
-def tallied(found: Read) -> dict[tuple[str, str | None], float]:
+def tallied(found: FileContent) -> dict[tuple[str, str | None], float]:
     return {(row.tally_id, row.group_id): row.cases for _, row in found.tallies}
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake import Read, read
+from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.files import layout_of
 from cchc_metrics.intake.sheets import Sheet
 from tests.intake.forms_as_they_are import Cells, form, workbook
@@ -80,7 +80,7 @@ def plan() -> Catalog:
     return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
 
 
-def outcome(reading: Callable[[], Read]) -> Read | None:
+def outcome(reading: Callable[[], FileContent]) -> FileContent | None:
     """What was read; None when it was refused with faults. Anything else fails the test."""
     faults: tuple[Fault, ...] = ()
     try:
@@ -92,20 +92,20 @@ def outcome(reading: Callable[[], Read]) -> Read | None:
     return None
 
 
-def counts(found: Read) -> dict[tuple[object, ...], tuple[float | None, ...]]:
+def counts(found: FileContent) -> dict[tuple[object, ...], tuple[float | None, ...]]:
     return {row.key: (row.numerator, row.denominator, row.value) for _, row in found.observations}
 
 
-def figures_of(found: Read) -> set[str]:
+def figures_of(found: FileContent) -> set[str]:
     """The indicators that a reading gives figures of."""
     return {row.indicator_id for _, row in found.observations}
 
 
-def tallied(found: Read) -> dict[tuple[str, str | None], float]:
+def tallied(found: FileContent) -> dict[tuple[str, str | None], float]:
     return {(row.tally_id, row.group_id): row.cases for _, row in found.tallies}
 
 
-def on_a_sheet(cells: Cells, plan: Catalog) -> Read:
+def on_a_sheet(cells: Cells, plan: Catalog) -> FileContent:
     sheets = [Sheet("a.xlsx", "A", cells)]
     return layout_of("a.xlsx", sheets, plan).read(sheets, plan, "nhat-quang")
 

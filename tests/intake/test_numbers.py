@@ -10,20 +10,20 @@ from hypothesis import strategies as st
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.intake import Read, read
+from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.numbers import Share, Signs, Thousandth, Unreadable, count, measure, percent, signs_of
 from tests.intake.forms_as_they_are import workbook
 
 HEADER = ["indicator_id", "unit_id", "year", "numerator", "denominator", "value", "flag", "source_id"]
 
 
-def figures(separator: str, mini: Catalog, *rows: tuple[str, ...]) -> Read:
+def figures(separator: str, mini: Catalog, *rows: tuple[str, ...]) -> FileContent:
     lines = [HEADER, *([indicator, "xa-thu", year, *numbers, "final", "so-thu"] for indicator, year, *numbers in rows)]
     text = "\n".join(separator.join(f'"{cell}"' if separator in cell else cell for cell in line) for line in lines)
     return read("a.csv", text.encode(), mini, unit_id="xa-thu")
 
 
-def numbers(found: Read) -> list[tuple[float | None, float | None, float | None]]:
+def numbers(found: FileContent) -> list[tuple[float | None, float | None, float | None]]:
     return [(row.numerator, row.denominator, row.value) for _, row in found.observations]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.intake import Read, read
+from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.questions import Answers, Open
 from tests.intake.forms_as_they_are import workbook
 
@@ -21,11 +21,11 @@ def plan() -> Catalog:
     return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
 
 
-def found(cells: Cells, plan: Catalog, name: str = "bang.xlsx", unit: str = "hung-yen", **told: Any) -> Read:
+def found(cells: Cells, plan: Catalog, name: str = "bang.xlsx", unit: str = "hung-yen", **told: Any) -> FileContent:
     return read(name, workbook(cells), plan, unit_id=unit, answers=Answers(**told))
 
 
-def scores(given: Read) -> dict[tuple[str, str | None, str, int], tuple[float | None, int | None]]:
+def scores(given: FileContent) -> dict[tuple[str, str | None, str, int], tuple[float | None, int | None]]:
     return {
         (row.indicator_id, row.part_id, row.unit_id, row.year): (row.value, row.reported_rank)
         for _, row in given.observations
