@@ -13,7 +13,7 @@ from cchc_metrics.intake.checks import faults_of_observation, faults_of_tally, f
 from cchc_metrics.intake.names import Groups
 from cchc_metrics.intake.observations import FileContent, Observation, Tally
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
-from cchc_metrics.rollup import FORMATS, MONTH_FIRST, Counted, Dossiers
+from cchc_metrics.rollup import FORMATS, MONTH_FIRST, Dossiers, GroupCounts
 from cchc_metrics.text import formats
 from cchc_metrics.text.search import fold
 
@@ -124,7 +124,7 @@ class ListReader:
             for line in lines[: unpacking.FAULTS]
         ]
 
-    def _outside(self, counts: Sequence[Counted], period: Period) -> None:
+    def _outside(self, counts: Sequence[GroupCounts], period: Period) -> None:
         """A caution for dossiers that are not of the period."""
         outside = sum(each.counts["outside"] for each in counts if self._role(each.status) != "not_received")
         if outside:
@@ -138,14 +138,14 @@ class ListReader:
                 )
             )
 
-    def _period_counts(self, dossiers: Dossiers, period: Period) -> list[Counted]:
+    def _period_counts(self, dossiers: Dossiers, period: Period) -> list[GroupCounts]:
         """The counts of the period, with the day before the month unless the period proves that the month is first."""
-        counts = dossiers.counted(period.first_day, period.last_day)
+        counts = dossiers.group_counts(period.first_day, period.last_day)
         largest, days = dossiers.largest_day()
         if largest > 12 or not counts or any(each.counts["unreadable"] for each in counts):
             return counts
         dossiers.read_days(MONTH_FIRST)
-        other = dossiers.counted(period.first_day, period.last_day)
+        other = dossiers.group_counts(period.first_day, period.last_day)
         before, after = self._amiss(counts), self._amiss(other)
         if not after and before:
             self._cautions.append(
@@ -173,7 +173,7 @@ class ListReader:
         return counts
 
     @staticmethod
-    def _amiss(counts: Sequence[Counted]) -> int:
+    def _amiss(counts: Sequence[GroupCounts]) -> int:
         """How many dossiers a reading of the days leaves outside of the period, or ended before they were received."""
         return sum(each.counts["outside"] + each.counts["unreadable"] + each.counts["doubtful"] for each in counts)
 
@@ -184,10 +184,10 @@ class ListReader:
         return self._roles.get(fold(status))
 
     @staticmethod
-    def _words(each: Counted) -> Triple:
+    def _words(each: GroupCounts) -> Triple:
         return each.field, each.channel, each.status
 
-    def _faults_of_rows(self, dossiers: Dossiers, counts: Sequence[Counted]) -> Iterator[Fault]:
+    def _faults_of_rows(self, dossiers: Dossiers, counts: Sequence[GroupCounts]) -> Iterator[Fault]:
         """Words that mean nothing, each at its first row; then rows that cannot be counted; then repeated codes."""
         yield from self._unknown(dossiers, counts)
         states = {
@@ -209,7 +209,7 @@ class ListReader:
                     expected,
                     remedy,
                 )
-        for number, code, first in dossiers.repeated(unpacking.FAULTS + 1):
+        for number, code, first in dossiers.duplicates(unpacking.FAULTS + 1):
             yield Fault(
                 "duplicate-row",
                 self._place_of(number),
@@ -218,7 +218,7 @@ class ListReader:
                 "bỏ dòng lặp",
             )
 
-    def _suspect(self, each: Counted) -> bool:
+    def _suspect(self, each: GroupCounts) -> bool:
         counts, role = each.counts, self._role(each.status)
         if counts["unreadable"]:
             return True
@@ -227,7 +227,7 @@ class ListReader:
         no_end = counts["without_end"] if role in ("ended", "withdrawn") else 0
         return bool(not each.field.strip() or counts["never"] or counts["doubtful"] or no_end)
 
-    def _unknown(self, dossiers: Dossiers, counts: Sequence[Counted]) -> Iterator[Fault]:
+    def _unknown(self, dossiers: Dossiers, counts: Sequence[GroupCounts]) -> Iterator[Fault]:
         """A question for each state, channel and field that the plan does not know; a fault for what is no field."""
         strange = [
             self._words(each)
@@ -281,7 +281,7 @@ class ListReader:
     def _channel(self, channel: str) -> str | None:
         return self._channels.get(fold(channel)) if channel.strip() else self._spec.missing_channel
 
-    def _meaning(self, each: Counted) -> tuple[str, str] | None:
+    def _meaning(self, each: GroupCounts) -> tuple[str, str] | None:
         """The groups of the field and the channel; None for dossiers that were not received."""
         channel = self._channel(each.channel)
         if self._role(each.status) == "not_received" or channel is None:
@@ -292,7 +292,7 @@ class ListReader:
             self._cautions += [caution] if caution not in self._cautions else []
         return field, channel
 
-    def _by_group(self, counts: Sequence[Counted]) -> Mapping[tuple[str, str], Counter[str]]:
+    def _by_group(self, counts: Sequence[GroupCounts]) -> Mapping[tuple[str, str], Counter[str]]:
         """The counts of each group of fields and of channels, by breakdown and group."""
         by_group: dict[tuple[str, str], Counter[str]] = {}
         for each in counts:

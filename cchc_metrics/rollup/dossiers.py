@@ -89,7 +89,7 @@ class WrongType(Exception):
 
 
 @dataclass(frozen=True)
-class Counted:
+class GroupCounts:
     """The dossiers of one field, channel and state as the list writes them: how many there are of each outcome.
 
     Outcomes are those of dossier_counts.sql. Beside them stand carried_over and received_now of the dossiers that
@@ -130,7 +130,7 @@ class Dossiers:
         text.create_view("dossier_text", replace=True)
         self._connection.execute(statement("dossier"))
 
-    def counted(self, first_day: dt.date, last_day: dt.date) -> list[Counted]:
+    def group_counts(self, first_day: dt.date, last_day: dt.date) -> list[GroupCounts]:
         """The counts of the period by field, channel and state as they are written."""
         by_words: dict[tuple[str, str, str], Counter[str]] = {}
         for row in self._ask(statement("dossier_counts"), first_day=first_day, last_day=last_day):
@@ -139,7 +139,7 @@ class Dossiers:
                 names.append("carried_over" if row["carried_over"] else "received_now")
             counts = by_words.setdefault((row["field"] or "", row["channel"] or "", row["status"] or ""), Counter())
             counts.update(dict.fromkeys(names, row["dossiers"]))
-        return [Counted(*words, counts) for words, counts in by_words.items()]
+        return [GroupCounts(*words, counts) for words, counts in by_words.items()]
 
     def has(self, name: str) -> bool:
         """True when the list has a column that holds this."""
@@ -167,7 +167,7 @@ class Dossiers:
         )
         return [Faulty(row["number"], row["code"] or "", row["problem"], row["text"] or "") for row in rows]
 
-    def repeated(self, most: int) -> list[tuple[int, str, int]]:
+    def duplicates(self, most: int) -> list[tuple[int, str, int]]:
         """Row, code and first row of dossiers that stand in the list more than once."""
         with as_broken():
             codes = self._connection.execute(CODES).df()["code"].to_numpy(copy=True)

@@ -61,11 +61,11 @@ def approvals(entries: Sequence[Entry]) -> Mapping[int, int]:
 def counting(entries: Sequence[Entry], as_known: dt.date | None = None, *, approved_only: bool = False) -> list[Entry]:
     """The entries that count: those up to the end of a day, without the hand-ins that nobody has approved."""
     # Entries count in the order of the ledger: a clock that was set back takes none of them out of it.
-    known = list(takewhile(lambda entry: as_known is None or day_of(entry) <= as_known, entries))
+    past = list(takewhile(lambda entry: as_known is None or day_of(entry) <= as_known, entries))
     if not approved_only:
-        return known
-    approved = approvals(known)
-    return [entry for entry in known if entry.action != "submit" or entry.number in approved]
+        return past
+    approved = approvals(past)
+    return [entry for entry in past if entry.action != "submit" or entry.number in approved]
 
 
 def hand_ins(entries: Sequence[Entry]) -> list[Entry]:

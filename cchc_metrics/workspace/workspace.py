@@ -60,7 +60,7 @@ from cchc_metrics.workspace.scoring import SCORES, unapproved_results
 
 # The figures as they are now, beside a few views of another day or of approved figures only; neither old ones nor more
 # than so many bytes of them. Whoever asks for one that is gone has it built again.
-KEPT, OLD, LARGEST = 6, 30 * 24 * 3600, 2_000_000_000
+MOST_STORES, OLD, LARGEST = 6, 30 * 24 * 3600, 2_000_000_000
 
 
 class Folder:
@@ -127,7 +127,7 @@ class Folder:
                 path = self._built_as(*key)
                 before = (state, before[1] if before and before[1].path == path else self._open(path, key))
             self._stores[key] = before
-            if len(self._stores) > KEPT:
+            if len(self._stores) > MOST_STORES:
                 self._stores.popitem(last=False)
             return before[1]
 
@@ -245,7 +245,7 @@ class Folder:
         for number, path in enumerate(by_age):
             size += stats[path].st_size
             is_old = time.time() - stats[path].st_mtime > OLD
-            if path != current and (number >= KEPT or is_old or size > LARGEST):
+            if path != current and (number >= MOST_STORES or is_old or size > LARGEST):
                 # A system that does not let go of an open file keeps it until the next time.
                 with suppress(PermissionError):
                     path.unlink(missing_ok=True)

@@ -278,7 +278,7 @@ def test_whole_months_say_what_a_list_of_their_period_says(
     roll_up([written(folder / "in.csv", [tuple(map(cut, row)) for row in rows])], folder / "out")
 
     with of_cells([list(map(cut, row)) for row in rows], {n: at for at, n in enumerate(COLUMNS) if at}) as listed:
-        counted = listed.counted(dt.date(2025, 2, 1), dt.date(2025, 3, 31))
+        counted = listed.group_counts(dt.date(2025, 2, 1), dt.date(2025, 3, 31))
     states = ("early", "on_time", "late", "pending_in_time", "pending_late")
     expected = Counter(
         {(one.field, one.channel, name): one.counts[name] for one in counted for name in states if one.counts[name]}
