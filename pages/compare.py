@@ -47,6 +47,6 @@ request = ViewRequest(
 block(
     f'<div class="choices">{html.tabs(HOW, here, "cach-so", HOW_TO, how, filters)}'
     f"{html.menu(words.FROM_YEAR, here, 'tu-nam', years, first, filters)}</div>"
-    f'<div class="beside">{view.view_html("so-sanh", request, PICTURE, opened=True)}</div>',
+    f'<div class="beside">{view.view_html("so-sanh", request, PICTURE, is_open=True)}</div>',
     "compare",
 )

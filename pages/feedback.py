@@ -39,7 +39,7 @@ others = {key: value for key, value in filters.items() if key != "ma"}
 block(
     f'<div class="choices">{html.tabs("Chia theo", here, "theo", feedback_words.BY, by, others)}</div>'
     f"{''.join(lines)}"
-    f'<div class="pair"><div>{view.view_html("y-kien", request, PICTURE, opened=True)}</div>'
+    f'<div class="pair"><div>{view.view_html("y-kien", request, PICTURE, is_open=True)}</div>'
     f"{meeting.waiting_html(codes, {'don-vi': choice.unit, 'nam': choice.year})}</div>",
     "feedback",
 )

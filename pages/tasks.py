@@ -39,4 +39,4 @@ meeting.overview(request)
 # Nothing is recorded while an earlier day is looked at.
 if on == today() and rights.may("nhập", choice.unit):
     meeting.decision_forms(request, task)
-view.show("nhiem-vu", request, look.WIDE, opened=True)
+view.show("nhiem-vu", request, look.WIDE, is_open=True)

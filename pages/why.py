@@ -48,4 +48,4 @@ if indicator in plan.indices:
     in_plan = [row for row in data.rows("indices", unit=choice.unit, index=indicator) if row["year"] in plan.years]
     if line := statistical_line(in_plan):
         block(f'<p class="says">{escape(line)}</p>', "statistics")
-view.show("lich-su", request, opened=True)
+view.show("lich-su", request, is_open=True)

@@ -245,7 +245,7 @@ def show_figures(preview: Preview) -> None:
     ]
     if figures:
         title = f"Từng số thêm, thay đổi, thôi dùng ({formats.count(len(figures))})"
-        table(title, ledger_words.CHANGE_COLUMNS, figures, folded=True)
+        table(title, ledger_words.CHANGE_COLUMNS, figures, is_folded=True)
 
 
 def _show_totals(totals: Sequence[tuple[str, ...]]) -> None:

@@ -168,10 +168,10 @@ def _options(
 
 
 def table(
-    title: str, columns: Iterable[str], rows: Iterable[Sequence[str]], *, note: str = "", folded: bool = False
+    title: str, columns: Iterable[str], rows: Iterable[Sequence[str]], *, note: str = "", is_folded: bool = False
 ) -> None:
-    """A heading, a line beneath it, and the rows, unfolded by a click on the heading if `folded`."""
-    st.html(piece("text_table", title, list(columns), list(rows), note, folded))
+    """A heading, a line beneath it, and the rows, unfolded by a click on the heading if `is_folded`."""
+    st.html(piece("text_table", title, list(columns), list(rows), note, is_folded))
 
 
 def line(text: str) -> None:

@@ -58,18 +58,18 @@ def _reasons(store: str, request: ViewRequest) -> why.Reasons | None:  # noqa: A
     return why.why(data.store(), data.catalog(), request)
 
 
-def show(name: str, request: ViewRequest, size: look.Size = look.HALF, *, opened: bool = False) -> None:
-    """Show a view as a block of its own; its table is folded unless `opened`."""
-    block(view_html(name, request, size, opened=opened), f"view {name}")
+def show(name: str, request: ViewRequest, size: look.Size = look.HALF, *, is_open: bool = False) -> None:
+    """Show a view as a block of its own; its table is folded unless `is_open`."""
+    block(view_html(name, request, size, is_open=is_open), f"view {name}")
 
 
 def view_html(
-    name: str, request: ViewRequest, size: look.Size = look.HALF, *, opened: bool = False, instead: str | None = None
+    name: str, request: ViewRequest, size: look.Size = look.HALF, *, is_open: bool = False, instead: str | None = None
 ) -> str:
     """A view as HTML: heading, picture or `instead` of it, notes, links to download it, table."""
     request = data.with_ledger(request)
     common = replace(request, year=data.catalog().plan.last_year) if name in ALL_YEARS else request
-    title, text, beneath, rows, has_picture = _pieces(str(data.store().path), name, common, opened=opened)
+    title, text, beneath, rows, has_picture = _pieces(str(data.store().path), name, common, is_open=is_open)
     if instead is None:
         instead = _figure(str(data.store().path), name, request, common, size) if has_picture else text
     kinds = ("png", "svg", "csv", "xlsx") if has_picture else ("csv", "xlsx")
@@ -93,7 +93,7 @@ def _pieces(
     name: str,
     request: ViewRequest,
     *,
-    opened: bool,
+    is_open: bool,
 ) -> tuple[str, str, str, str, bool]:
     """Heading; the words in place of a picture; the lines beneath; the table; whether there is a picture."""
     view = _view(store, name, request)
@@ -102,7 +102,7 @@ def _pieces(
         escape(view.title),
         f"<p>{escape(view.text)}</p>" if view.text and view.draw is None else "",
         notes,
-        _table(view, request, opened),
+        _table(view, request, is_open),
         view.draw is not None,
     )
 
@@ -158,7 +158,7 @@ def _query(page: str, query: Mapping[str, object]) -> str:
     return unescape(html.link(page, **query))
 
 
-def _table(view: View, request: ViewRequest, opened: bool) -> str:  # noqa: FBT001 - as `show`
+def _table(view: View, request: ViewRequest, is_open: bool) -> str:  # noqa: FBT001 - as `show`
     if view.rows.empty:
         return ""
     plan = data.catalog()
@@ -172,7 +172,7 @@ def _table(view: View, request: ViewRequest, opened: bool) -> str:  # noqa: FBT0
         )
     )
     return (
-        f"<details{' open' if opened else ''}><summary>{words.TABLE}</summary>"
+        f"<details{' open' if is_open else ''}><summary>{words.TABLE}</summary>"
         f'<div tabindex="0" role="region" aria-label="{words.TABLE}"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div></details>"
     )
