@@ -15,7 +15,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 def rows_of(catalog: "Catalog") -> Rows:
     """The rows of every table that comes from the plan, by table."""
-    return _of_plan(catalog) | _of_units(catalog) | _of_indicators(catalog) | _of_tasks(catalog)
+    return _of_plan(catalog) | _of_units(catalog) | _of_indicators(catalog) | _of_counts(catalog) | _of_tasks(catalog)
 
 
 def _of_plan(catalog: "Catalog") -> Rows:
@@ -80,7 +80,7 @@ def _of_units(catalog: "Catalog") -> Rows:
 
 
 def _of_indicators(catalog: "Catalog") -> Rows:
-    """What is measured: indicators with their parts, targets, groups, methods and breaks, and tallies."""
+    """What is measured: indicators with their parts, targets and breaks."""
     return {
         "indicator": [_of_index(catalog, index) for index in catalog.indices.values()]
         + [_of_target(catalog, target) for target in catalog.targets.values()],
@@ -110,6 +110,12 @@ def _of_indicators(catalog: "Catalog") -> Rows:
             for row in catalog.breaks.values()
             if row.kind != "other-index"
         ],
+    }
+
+
+def _of_counts(catalog: "Catalog") -> Rows:
+    """How it is counted: methods, groups of breakdowns, and tallies."""
+    return {
         "method": [{"method_id": method.id, "label": method.label} for method in catalog.methods.values()],
         "breakdown_group": [
             {
