@@ -332,9 +332,9 @@ def _of_period(row: Row) -> str:
     value = figure(row, against=("target", "previous")) + counts(row)
     holes = row["days_missing"]
     partly = "" if formats.missing(holes) or not holes else f"; số liệu còn thiếu {int(holes)} ngày của kỳ"
-    return f"{row['name']}: {value}, {period_change(row)} so với cùng kỳ năm trước{partly}.".replace(
-        "bằng cùng kỳ so với cùng kỳ năm trước", "bằng cùng kỳ năm trước"
-    )
+    # What stayed or could not be compared is told whole by its words.
+    before = {"up": " so với cùng kỳ năm trước", "down": " so với cùng kỳ năm trước", "same": " năm trước"}
+    return f"{row['name']}: {value}, {period_change(row)}{before.get(row['direction'], '')}{partly}."
 
 
 def _tallies(material: Material, area: str | None = None) -> list[str]:
@@ -395,7 +395,7 @@ def _shortfalls(material: Material) -> list[str]:
             lines.append(f"{row['name']}: {text}. Phụ trách: {material.owner(row)}.")
         return lines or ["Số liệu của kỳ không cho thấy nội dung nào kém hơn cùng kỳ."]
     for row in _missed_indices(material):
-        lines.append(f"{row['name']}: {figure(row, against=('previous',))}, {change_words(row)} so với năm trước.")
+        lines.append(f"{row['name']}: {figure(row, against=('previous',))}, {_on_last_year(row)}.")
     for row in material.of_level(*MISSED):
         lines.append(f"{_missed_target(row)}. Phụ trách: {material.owner(row)}.")
     if lines:
@@ -411,10 +411,15 @@ def _missed_target(row: Row) -> str:
     within = " (trong sai số khảo sát)" if row["level"] == "missed_within_error" else ""
     if row["kind"] in words.YEAR_RULES:
         return f"{row['name']}: {value}, {change_words(row)}; kế hoạch yêu cầu {annex.requirement(row)}{within}"
-    gap = f", {_gap(row)}" if row["gap"] < 0 else f", {change_words(row)} so với năm trước"
+    gap = f", {_gap(row)}" if row["gap"] < 0 else f", {_on_last_year(row)}"
     cases = row["exceptions"]
     rest = "" if formats.missing(cases) or not cases else f", còn {formats.count(cases)} trường hợp"
     return f"{row['name']}: {value}, kế hoạch đặt {annex.requirement(row)}{gap}{rest}{within}"
+
+
+def _on_last_year(row: Row) -> str:
+    """The change against the year before; what stayed is told whole by its words."""
+    return change_words(row) + (" so với năm trước" if row["direction"] in ("up", "down") else "")
 
 
 def _missed_indices(material: Material) -> list[Row]:

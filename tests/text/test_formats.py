@@ -47,6 +47,8 @@ def plain(text: str) -> str:
         (1234.5, "points", [], "1.234,50 điểm"),
         # 20 of 24 in two years running: equal figures need no further decimals.
         (100 * 20 / 24, "percent", [100 * 20 / 24], "83,33 %"),
+        # Nor where the counts give the one exactly, and the other was stored as a float.
+        (Decimal(2000) / 24, "percent", [100 * 20 / 24], "83,33 %"),
         # A target that the figure equals is shown as it is.
         (78.125, "percent", [78.125], "78,125 %"),
         # What binary fractions leave behind the ninth decimal is no difference.

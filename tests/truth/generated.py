@@ -39,9 +39,21 @@ def communes(seed: int) -> tuple[Store, Catalog]:
     ]
     figures.append({"unit_id": UNITS[1], "indicator_id": "early", "year": 2023, "numerator": 8, "denominator": 10})
     catalog = replace(catalog, units=catalog.units | units)
+    return _store(catalog, figures), catalog
+
+
+def still() -> tuple[Store, Catalog]:
+    """A store of one commune in which each figure is the same in 2024 and 2025, a ratio that no decimals end."""
+    catalog = load(DATA / "plans" / "mini")
+    ratio = {"numerator": 20, "denominator": 24}
+    figures = ({"indicator_id": "papi", "value": 40}, {"indicator_id": "early", **ratio})
+    return _store(catalog, [{**figure, "year": year} for figure in figures for year in (2024, 2025)]), catalog
+
+
+def _store(catalog: Catalog, figures: Iterable[dict[str, Any]]) -> Store:
     path = Path(tempfile.mkdtemp()) / "store.duckdb"
     build_store(path, {**rows_of(catalog), "observation": [_stored(figure) for figure in figures]})
-    return Store(path), catalog
+    return Store(path)
 
 
 def _stored(figure: dict[str, Any]) -> dict[str, Any]:

@@ -176,7 +176,11 @@ BARE_COUNT = re.compile(r"[Đđ]ạt \d+ ?(?:/|trên) ?\d+\b(?! (?:chỉ tiêu �
 ROSE = re.compile(r"(\d+) trên (\d+) chỉ số tăng(?! ở mọi năm)")
 OF_YEAR = re.compile(r" (?:năm )?((?:19|20)\d\d): (.*)")
 VALUE = re.compile(r"(\d[\d.]*(?:,\d+)?(?: ?%| điểm)?)(?![\d,.]*\d)(?: \(|[,.;:]|$)")
-WORDING = re.compile(r"[Đđ]iểm gãy|[Pp]hép thử thứ hai|\? →|→ \?|[Đđ]ứt ở|(?<!\w)decide\b|(?<!\w)root\b")
+# The value behind a name that opens a line, with its counts.
+BARE_VALUE = re.compile(r"^¤: (\d[\d.]*(?:,\d+)?(?: ?%| điểm)?)(?= \(\d|[,;.] )")
+WORDING = re.compile(
+    r"[Đđ]iểm gãy|[Pp]hép thử thứ hai|\? →|→ \?|[Đđ]ứt ở|(?<!\w)decide\b|(?<!\w)root\b|(?:trước|cùng kỳ) so với"
+)
 PRAISE = re.compile(
     r"[Kk]hông (?:có )?(?:chỉ số, )?chỉ tiêu[^.]*nào chưa đạt|đạt yêu cầu|[▲◆▼◊] |Tăng liên tục"
     r"|Các năm so được đều tăng"
@@ -316,7 +320,10 @@ def _sentence(line: Line, indicator: str, model: Model) -> Iterator[str]:
     found = OF_YEAR.search(line.text)
     of = int(found[1]) if found else line.year
     row = None if of is None else model.rows.get((indicator, of))
-    if row is None or of is None or not found:
+    if row is None or of is None:
+        return
+    if not found:
+        yield from _bare_sentence(line, indicator, of, model)
         return
     wrong_side = "vượt" if row["operator"] in (">=", ">", "=") else "thiếu"
     if re.search(rf"cần [^.]*, {wrong_side} \d", found[2]):
@@ -328,6 +335,13 @@ def _sentence(line: Line, indicator: str, model: Model) -> Iterator[str]:
         yield from _value(indicator, of, value[1], model, line.period)
     for word in re.findall(r"(?:^|[.;] )(Đạt, trong sai số|Chưa đạt, trong sai số|Chưa đạt|Đạt)(?=[:.])", found[2]):
         yield from _verdict(word, str(row["level"]), indicator, of)
+
+
+def _bare_sentence(line: Line, indicator: str, year: int, model: Model) -> Iterator[str]:
+    """A sentence of a report of one year, which names none: «name: value (counts), …»."""
+    told = BARE_VALUE.search(_named(line.text, model)[1])
+    if told:
+        yield from _value(indicator, year, told[1], model, line.period)
 
 
 def _value(indicator: str, year: int, text: str, model: Model, period: str) -> Iterator[str]:
