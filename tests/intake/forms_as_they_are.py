@@ -7,6 +7,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.intake import FileContent, read
+
 Cells = list[list[Any]]
 
 TITLE: Cells = [
@@ -136,3 +139,18 @@ def text(cells: Cells, separator: str = ";") -> str:
     into = io.StringIO(newline="")
     csv.writer(into, delimiter=separator).writerows(cells)
     return into.getvalue()
+
+
+def read_form(name: str, data: bytes, plan: Catalog) -> FileContent:
+    """What the commune of the shipped plan hands in with a file."""
+    return read(name, data, plan, unit_id="nhat-quang")
+
+
+def counts(content: FileContent) -> dict[tuple[str, str | None], tuple[float | None, float | None]]:
+    """Numerator and denominator, by indicator and group."""
+    return {(row.indicator_id, row.group_id): (row.numerator, row.denominator) for _, row in content.observations}
+
+
+def tally_counts(content: FileContent) -> dict[tuple[str, str | None], float]:
+    """Cases, by tally and group."""
+    return {(row.tally_id, row.group_id): row.cases for _, row in content.tallies}

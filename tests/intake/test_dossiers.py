@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from pandas import DataFrame
 
-from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.questions import Answers, Open
@@ -212,11 +212,6 @@ TALLIES = {
     "pending": {"land": 0, "civil-status": 2, "certification": 1, "in-person": 2, "online": 1, "post": 0},
     "pending-late": {"land": 0, "civil-status": 1, "certification": 0, "in-person": 1, "online": 0, "post": 0},
 }
-
-
-@pytest.fixture(scope="session")
-def plan() -> Catalog:
-    return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
 
 
 def counts(found: FileContent) -> dict[tuple[str, str | None], tuple[float | None, float | None]]:

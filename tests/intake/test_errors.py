@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.intake import read
 from cchc_metrics.intake.numbers import Unreadable, percent
@@ -14,11 +14,6 @@ from cchc_metrics.intake.sheets import sheets
 from tests.intake.forms_as_they_are import changed, form, workbook
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def plan() -> Catalog:
-    return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
 
 
 def test_a_failed_count_is_no_blank_that_the_others_fill_in(plan: Catalog) -> None:

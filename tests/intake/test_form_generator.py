@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.questions import Open
@@ -29,11 +29,6 @@ TALLIES = {
     "pending": "pending",
     "pending-late": "late-open",
 }
-
-
-@pytest.fixture(scope="session")
-def plan() -> Catalog:
-    return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
 
 
 def wrong(made: Form, found: FileContent) -> list[str]:

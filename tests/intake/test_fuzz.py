@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.files import layout_of
@@ -73,11 +73,6 @@ JUNK: list[Any] = [
     "NULL",
     "#DIV/0!",
 ]
-
-
-@pytest.fixture(scope="session")
-def plan() -> Catalog:
-    return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
 
 
 def outcome(reading: Callable[[], FileContent]) -> FileContent | None:

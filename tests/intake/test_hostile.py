@@ -8,7 +8,7 @@ from time import perf_counter, process_time
 
 import pytest
 
-from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.intake import read, unpacking
 from tests.intake.forms_as_they_are import changed, form, text, workbook
@@ -17,11 +17,6 @@ ROOT = Path(__file__).parents[2]
 FORM = workbook(form())
 PAGE = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table><tr><td>Lĩnh vực</td></tr></table></html>'
 SHEET = "xl/worksheets/sheet1.xml"
-
-
-@pytest.fixture(scope="session")
-def plan() -> Catalog:
-    return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
 
 
 def repacked(members: dict[str, bytes], *, of: bytes = FORM) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.intake import read
 from cchc_metrics.intake.letters import from_old_font, from_old_fonts, from_tcvn3, text_of
@@ -28,11 +28,6 @@ WORDS = [
     ("Quá hạn", "Qu¸ h¹n", "Quaù haïn"),
     ("Ủy ban nhân dân", "ñy ban nh©n d©n", "UÛy ban nhaân daân"),
 ]
-
-
-@pytest.fixture(scope="session")
-def plan() -> Catalog:
-    return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
 
 
 @pytest.mark.parametrize(("words", "tcvn3", "vni"), WORDS)

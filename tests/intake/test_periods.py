@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name
 from cchc_metrics.intake.sheets import Sheet
@@ -20,11 +20,6 @@ def days(first: str, last: str) -> tuple[dt.date, dt.date]:
 
 def sheet(*rows: list[object]) -> Sheet:
     return Sheet("a.xlsx", "A", [*rows, ["TT", "Lĩnh vực"]])
-
-
-@pytest.fixture(scope="session")
-def plan() -> Catalog:
-    return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.questions import Answers, Open
@@ -14,11 +14,6 @@ from tests.intake.forms_as_they_are import workbook
 
 ROOT = Path(__file__).parents[2]
 Cells = list[list[Any]]
-
-
-@pytest.fixture(scope="module")
-def plan() -> Catalog:
-    return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
 
 
 def found(cells: Cells, plan: Catalog, name: str = "bang.xlsx", unit: str = "hung-yen", **told: Any) -> FileContent:

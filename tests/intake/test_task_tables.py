@@ -31,11 +31,6 @@ ROWS = [
 CELLS: list[list[Any]] = [["Phụ lục I"], ["NHIỆM VỤ CẢI CÁCH HÀNH CHÍNH"], HEAD, *ROWS]
 
 
-@pytest.fixture(scope="module")
-def plan() -> Catalog:
-    return load(PLAN)
-
-
 def in_word(cells: list[list[Any]]) -> bytes:
     document = Document()
     for row in cells:
