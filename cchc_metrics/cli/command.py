@@ -11,7 +11,19 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from cchc_metrics.cli.ledger import approve, backup, decide, decisions, follow, layouts, lock, log, restore, unlock
+from cchc_metrics.cli.ledger import (
+    appoint,
+    approve,
+    backup,
+    decide,
+    decisions,
+    follow,
+    layouts,
+    lock,
+    log,
+    restore,
+    unlock,
+)
 from cchc_metrics.cli.options import BY, WHY, location_options, place, require_name, workspace_of
 from cchc_metrics.cli.plan import plan as plan_folder
 from cchc_metrics.cli.report import handover, handover_in, mark, publish, report, slides, template
@@ -179,6 +191,7 @@ for command in (
     template,
     mark,
     decide,
+    appoint,
     follow,
     decisions,
     score,

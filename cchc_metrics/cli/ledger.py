@@ -180,6 +180,34 @@ def decide(
 
 @click.command()
 @place
+@UNIT
+@click.option("--subject", required=True, help="Mã chỉ số, chỉ tiêu, nhiệm vụ mà kế hoạch chưa nêu người phụ trách.")
+@click.option("--owner", required=True, help="Mã chức danh phụ trách, ví dụ tu-phap-ho-tich.")
+@click.option("--decided", type=DAY, help="Ngày họp; mặc định hôm nay.")
+@click.option("--evidence", default="", help="Văn bản ghi việc này.")
+@BY
+def appoint(
+    folder: Path | None,
+    plan: str | None,
+    unit: str,
+    subject: str,
+    owner: str,
+    decided: dt.datetime | None,
+    evidence: str,
+    by: str,
+) -> None:
+    """Giao người phụ trách một mục mà kế hoạch chưa nêu ai."""
+    details: dict[str, Any] = {"subject": subject, "owner_id": owner, "evidence": evidence}
+    if decided is not None:
+        details["decided"] = decided.date()
+    workspace = workspace_of(folder, plan)
+    entry = workspace.appoint(details, unit_id=unit, by=by)
+    name = workspace.catalog.owners[owner].name
+    click.echo(f"bút toán {entry.number} · {entry.at} · {entry.by} · {subject}: {name}")
+
+
+@click.command()
+@place
 @click.argument("entry", type=int)
 @click.option("--state", required=True, type=click.Choice(["not_started", "in_progress", "done"]), help="Tình trạng.")
 @click.option("--note", default="", help="Nói thêm.")

@@ -116,6 +116,7 @@ class Content:
             if formats.missing(row["mark"]):
                 self._now[_series(row)].append(row)
         self._reports = {row["task_id"]: row for row in _rows(metrics.tasks(store, unit=unit))}
+        self._appointments = metrics.appointments(store, unit=unit)
         # Tasks are those of the plan's own level.
         self._bound = catalog.units[unit].level == catalog.plan.level
 
@@ -128,10 +129,13 @@ class Content:
         return [page for page in pages if page.lines]
 
     def _targets(self) -> list[Target]:
-        return [target for target in self.catalog.targets_of(self.request.unit) if self._mine(*target.owners)]
+        targets = self.catalog.targets_of(self.request.unit)
+        return [target for target in targets if self._mine(target.id, *target.owners)]
 
-    def _mine(self, *owners: str | None) -> bool:
-        return self.request.owner is None or self.request.owner in owners
+    def _mine(self, subject: str, *owners: str | None) -> bool:
+        """True for what the post of the workbook answers for, by the plan or, where that names nobody, by the ledger."""
+        post = self._appointments.get(subject)
+        return self.request.owner in (None, *([post] if post else owners))
 
     def _area(self, area_id: str, title: str) -> Page:
         targets = [target for target in self._targets() if target.area == area_id]
@@ -155,7 +159,7 @@ class Content:
         lines: list[Line] = []
         for index in self.catalog.indices.values():
             followed = not index.levels or self.catalog.binds_to(self.request.unit, index)
-            if (index.measure == "survey") != survey or not followed or not self._mine(*index.owners):
+            if (index.measure == "survey") != survey or not followed or not self._mine(index.id, *index.owners):
                 continue
             rising = RISING.format(before=self.request.year - 1)
             texts = {
@@ -238,7 +242,7 @@ class Content:
             tasks = [
                 task
                 for task in self.catalog.tasks.values()
-                if task.area == area.id and self._bound and self._mine(self._owner(task), *task.joint)
+                if task.area == area.id and self._bound and self._mine(task.id, self._owner(task), *task.joint)
             ]
             lines += [Line("", {"name": area.name})] if tasks else []
             lines += map(self._of_task, tasks)
@@ -264,7 +268,7 @@ class Content:
         return Line(report_id(task.id), texts, values, indent=1)
 
     def _owner(self, task: Task) -> str | None:
-        return task.owner or self.catalog.owner_of_area(task.area)
+        return self._appointments.get(task.id) or task.owner or self.catalog.owner_of_area(task.area)
 
 
 def ids_in(pages: Iterable[Page], key: str) -> set[str]:

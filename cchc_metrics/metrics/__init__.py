@@ -4,6 +4,7 @@ from cchc_metrics.metrics.change import APPLICABLE_MAXIMUM, breakdowns, change, 
 from cchc_metrics.metrics.feedback import feedback, open_feedback
 from cchc_metrics.metrics.lists import (
     Span,
+    appointments,
     coverage,
     decision_reports,
     decisions,
@@ -48,6 +49,7 @@ from cchc_metrics.metrics.verdicts import (
 __all__ = [
     "APPLICABLE_MAXIMUM",
     "Span",
+    "appointments",
     "area_counts",
     "attention",
     "breakdowns",

@@ -176,6 +176,12 @@ def tasks(store: Store, *, unit: str, area: str | None = None, on: dt.date | Non
     return with_mark(store.frame(TASKS, unit=unit, area=area, on=on))
 
 
+def appointments(store: Store, *, unit: str) -> dict[str, str]:
+    """Who answers where the plan names nobody, by the ledger: the post of each index, target and task, by its id."""
+    rows = store.frame("select subject, owner_id from answerer where unit_id = $unit order by subject", unit=unit)
+    return dict(zip(rows["subject"], rows["owner_id"], strict=True))
+
+
 def history(store: Store, *, unit: str, indicator: str, year: int | None = None) -> DataFrame:
     """Every row ever handed in for an indicator, current or not, oldest first within a period.
 

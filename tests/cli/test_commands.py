@@ -149,6 +149,19 @@ def test_deciding_following_and_undoing(tmp_path: Path) -> None:
     assert listed(tmp_path, "2026-02-02") == []
 
 
+@pytest.mark.slow
+def test_who_answers_is_appointed_where_the_plan_names_nobody(tmp_path: Path) -> None:
+    about = ("--unit", "nhat-quang", "--by", "An")
+    told = run(tmp_path, "appoint", *about, "--subject", "on-time", "--owner", "tu-phap-ho-tich").stdout
+    assert "bút toán 1" in told
+    assert "Công chức Tư pháp – Hộ tịch" in told
+    rows = json.loads(run(tmp_path, "show", "coverage", "--unit", "nhat-quang", "--format", "json").stdout)
+    assert {row["owner"] for row in rows if row["indicator_id"] == "on-time"} == {"Công chức Tư pháp – Hộ tịch"}
+
+    refused = run(tmp_path, "appoint", *about, "--subject", "par-index", "--owner", "tu-phap-ho-tich")
+    assert (refused.exit_code, "kế hoạch đã nêu người phụ trách" in refused.stderr) == (1, True)
+
+
 def test_faults_are_listed_and_nothing_is_written(tmp_path: Path) -> None:
     result = run(tmp_path, *DECIDE, "--due", "2025-12-31", "--area", "duong-sa")
 

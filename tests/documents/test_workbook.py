@@ -256,6 +256,23 @@ def test_a_post_with_nothing_to_say_gets_no_workbook(workspace: Workspace) -> No
         template(workspace, unit="tinh-a", year=YEAR, owner="unassigned")
 
 
+def test_the_workbook_of_a_post_has_what_a_meeting_gave_it_to_answer_for(workspace: Workspace) -> None:
+    """The plan names nobody for on-time and viec-1; the meeting gives them to van-phong."""
+
+    def rows(owner: str) -> set[str]:
+        book = load_workbook(io.BytesIO(template(workspace, unit="xa-thu", year=YEAR, owner=owner).data))
+        return {str(cell.value) for sheet in book for cell in sheet["A"]}
+
+    given = {"on-time", "viec-1"}
+    assert {name.split(":")[-1] for name in rows("unassigned")} >= given
+    assert not {name.split(":")[-1] for name in rows("van-phong")} & given
+
+    for subject in sorted(given):
+        workspace.appoint({"subject": subject, "owner_id": "van-phong"}, unit_id="xa-thu", by="An")
+
+    assert {name.split(":")[-1] for name in rows("van-phong")} >= given
+
+
 counts = st.integers(0, 10**7).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
 days = st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2025, 12, 31))
 notes = st.none() | st.text("abcđêợ=+-@ \n.,'\"<>&", min_size=1, max_size=12).filter(lambda said: said.strip() != "")
