@@ -133,7 +133,7 @@ class Content:
         return [target for target in targets if self._mine(target.id, *target.owners)]
 
     def _mine(self, subject: str, *owners: str | None) -> bool:
-        """True for what the post of the workbook answers for, by the plan or, where that names nobody, by the ledger."""
+        """True for what the post of the workbook answers for: by the ledger where the plan names nobody."""
         post = self._appointments.get(subject)
         return self.request.owner in (None, *([post] if post else owners))
 
