@@ -1,6 +1,5 @@
 """The sentence of a figure, held against sentences written by hand."""
 
-import doctest
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -137,7 +136,3 @@ def test_points(number: float | None, said: str) -> None:
 def test_just_under_a_threshold_is_not_written_as_the_threshold() -> None:
     assert score_sentence.percent(79.9999, 80).startswith("79,9999")
     assert score_sentence.percent(80, 80).startswith("80")
-
-
-def test_examples() -> None:
-    assert doctest.testmod(score_sentence).failed == 0
