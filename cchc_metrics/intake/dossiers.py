@@ -140,11 +140,22 @@ class ListReader:
 
     def _period_counts(self, dossiers: Dossiers, period: Period) -> list[GroupCounts]:
         """The counts of the period, with the day before the month unless the period proves that the month is first."""
-        counts = dossiers.group_counts(period.first_day, period.last_day)
+        counts, by_hand = dossiers.group_counts(period.first_day, period.last_day), False
+        if _unreadable(counts):
+            dossiers.read_days(FORMATS, other_ways=True)
+            counts, by_hand = dossiers.group_counts(period.first_day, period.last_day), True
         largest, days = dossiers.largest_day()
-        if largest > 12 or not counts or any(each.counts["unreadable"] for each in counts):
+        if _unreadable(counts):
+            dossiers.read_days(MONTH_FIRST, other_ways=True)
+            other = dossiers.group_counts(period.first_day, period.last_day)
+            if not _unreadable(other):
+                self._faults.append(self._month_first())
+                return []
+            dossiers.read_days(FORMATS, other_ways=True)
             return counts
-        dossiers.read_days(MONTH_FIRST)
+        if largest > 12 or not counts:
+            return counts
+        dossiers.read_days(MONTH_FIRST, other_ways=by_hand)
         other = dossiers.group_counts(period.first_day, period.last_day)
         before, after = self._amiss(counts), self._amiss(other)
         if not after and before:
@@ -158,7 +169,7 @@ class ListReader:
                 )
             )
             return other
-        dossiers.read_days(FORMATS)
+        dossiers.read_days(FORMATS, other_ways=by_hand)
         same = {self._words(each): each.counts for each in other} == {self._words(each): each.counts for each in counts}
         if not before and not after and days >= SEVERAL and not same:
             self._faults.append(
@@ -171,6 +182,15 @@ class ListReader:
                 )
             )
         return counts
+
+    def _month_first(self) -> Fault:
+        return Fault(
+            "two-readings",
+            self._whole,
+            "ngày trong danh sách ghi tháng trước ngày sau (tháng/ngày/năm), như máy đặt kiểu Mỹ",
+            "ngày dạng 31/12/2023, ngày trước tháng sau",
+            "xuất lại danh sách với ngày ghi ngày/tháng/năm",
+        )
 
     @staticmethod
     def _amiss(counts: Sequence[GroupCounts]) -> int:
@@ -373,3 +393,7 @@ class ListReader:
             "pending-in-time": outcomes["pending_in_time"],
             "pending-late": outcomes["pending_late"],
         }
+
+
+def _unreadable(counts: Sequence[GroupCounts]) -> bool:
+    return any(each.counts["unreadable"] for each in counts)

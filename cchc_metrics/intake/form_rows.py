@@ -87,7 +87,10 @@ class TableRows(TableColumns):
                 section = ""
             mark = mark_of(before, lettered=lettered)
             kind = "aside" if of_other_period else self._names.kind(name)
-            yield TableRow(at, name, mark, fields.get(at, "") or section, {}, kind)
+            detail = next((text for column in table.names[1:] if (text := plain(table.cell(at, column)))), "")
+            yield TableRow(
+                at, name, mark, fields.get(at, "") or section, {}, kind, detail="" if detail == name else detail
+            )
 
     def _units(self, rows: Sequence[TableRow], day: dt.date) -> dict[str, TableRow]:
         """The row of each unit, where the rows of a table are units; each name that is none is a fault."""

@@ -152,6 +152,10 @@ FLOWS = ("received", "settled", "pending", "ended-open")
 # Two values of one facet in one cell that together are a third.
 TOGETHER = {
     frozenset({"in-person", "post"}): "direct",
+    frozenset({"full", "partial"}): "online",
+    frozenset({"online", "full", "partial"}): "online",
+    frozenset({"online", "full"}): "full",
+    frozenset({"online", "partial"}): "partial",
     frozenset({"early", "on-time"}): "in-time",
     frozenset({"early", "in-time"}): "in-time",
     frozenset({"within", "before"}): "before",

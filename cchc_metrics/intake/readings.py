@@ -100,6 +100,14 @@ def _derive(counts: dict[str, float | None], identity: Identity) -> bool:
     return True
 
 
+def _is_exceeded(counts: Counts, identity: Identity) -> bool:
+    """True when some parts of a sum are more than all of it: what is left for the one that is not there is below 0."""
+    total, absent = counts.get(identity.total), [part for part in identity.parts if part not in counts]
+    if total is None or len(absent) != 1 or identity.loose:
+        return False
+    return sum(counts.get(part) or 0 for part in identity.parts) > total
+
+
 def failing(counts: Counts, uses: Collection[int], identities: Sequence[Identity]) -> Iterator[tuple[Identity, bool]]:
     """Each identity that can be held against the counts, and whether it holds."""
     for number, identity in enumerate(identities):
@@ -162,6 +170,7 @@ def _readings(form: Form, candidates: Mapping[int, Sequence[str]]) -> Iterator[R
     lists = {column: list(names) for column, names in candidates.items() if names}
     needs = {column.id: column.needs for column in form.column if column.needs}
     unless = {column.id: column.unless for column in form.column if column.unless}
+    beside = {column.id: column.beside for column in form.column if column.beside}
     # Words sorted by their meaning may tell parts of one number; those known word by word tell the number itself.
     parts = {column.id for column in form.column if column.means}
     anywhere = {name for names in lists.values() for name in names}
@@ -171,7 +180,7 @@ def _readings(form: Form, candidates: Mapping[int, Sequence[str]]) -> Iterator[R
             for name in names
             if (name not in needs or needs[name] in anywhere) and (name not in unless or unless[name] not in anywhere)
         ]
-        lists[column] = options or names
+        lists[column] = sorted(options or names, key=lambda name: name in beside and beside[name] not in anywhere)
     rank = 0
     for combination in islice(product(*lists.values()), MOST):
         by_name: dict[str, list[int]] = {}
@@ -214,6 +223,7 @@ def verdict(
         row_counts = counts_of(reading, row)
         counts, uses = complete(row_counts, form.identity)
         vectors.append(tuple(counts.get(name) for name in figures))
+        failures += [(at, identity) for identity in form.identity if _is_exceeded(counts, identity)]
         for identity, holds in failing(counts, uses, form.identity):
             if holds:
                 successes[identity] = successes.get(identity, 0) + bool(counts[identity.total])

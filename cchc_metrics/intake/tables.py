@@ -21,6 +21,8 @@ NUMERIC = re.compile(r"[-+']?\d[\d.,\s\xa0\u202f\u2009]*%?")
 # As statistics write that there was nothing; what is not known is left blank.
 DASHES = ("-", "–", "—")
 PAGE = re.compile(r"trang\s*:?\s*\d+(?:\s*/\s*\d+)?")
+# «Năm 2023», «Quý III»: a row of another period, never a group.
+OF_A_PERIOD = re.compile(r"(?:nam|quy|thang)\s*:?\s*(?:(?:19|20)\d\d|\d\d?|i{1,3}|iv)(?!\w)")
 NOT_A_NAME = re.compile(r"don vi (bao cao|tinh|nhan|gui)|don vi:")
 
 
@@ -106,7 +108,8 @@ def _is_blank(row: Sequence[Any]) -> bool:
 
 
 def _folded_text(cell: Any) -> str:
-    return fold(cell[:LONGEST]) if isinstance(cell, str) and cell else ""
+    # «Tiếp nhận_Trực tuyến» is how programs write a header of two lines in one.
+    return fold(cell[:LONGEST].replace("_", " ")) if isinstance(cell, str) and cell else ""
 
 
 def is_number(cell: Any) -> bool:
@@ -141,7 +144,9 @@ def _header(
     """The last row of the header that begins in a row; None when none begins there."""
     row = rows[first]
     texts = [cell for cell in row if cell]
-    if len(set(texts)) < 2 or not any(is_name(cell, names) for cell in row):
+    is_named = any(is_name(cell, names) for cell in row)
+    # The name of the rows may stand in a lower line, where those above have words over the counts alone.
+    if len(set(texts)) < 2 or not (is_named or (not row[0] and all(map(facets.is_known, texts)))):
         return None
     if any(is_number(cell) for cell in sheet.rows[first][1:]):
         return None
@@ -155,6 +160,9 @@ def _header(
             break
         if not texts:
             continue
+        if not is_named and any(is_name(cell, names) for cell in rows[at]):
+            is_named, last = True, at
+            continue
         headings = [cell for column, cell in enumerate(rows[at]) if cell and _under(rows, first, at, column, spans)]
         if not headings or (len(headings) < 2 and not facets.is_known(headings[0])):
             break
@@ -162,7 +170,7 @@ def _header(
             break
         last = at
     matches = sum(facets.is_known(cell) for at in range(first, last + 1) for cell in rows[at][:wide])
-    return last if matches >= 2 else None
+    return last if is_named and matches >= 2 else None
 
 
 def _under(rows: Sequence[Sequence[str]], first: int, at: int, column: int, spans: Sequence[tuple[int, ...]]) -> bool:
@@ -256,7 +264,8 @@ Counts = Mapping[str, float | None]
 class TableRow:
     """A row with counts: its place, name, numbering, the field that it stands under, its counts, the rows it sums.
 
-    `shares` are the percentages that it prints, which add up to nothing.
+    `shares` are the percentages that it prints, which add up to nothing; `detail` is what a further column of names
+    says of it, as the procedure beside its field.
     """
 
     at: int
@@ -267,6 +276,7 @@ class TableRow:
     kind: str = "leaf"  # leaf, total or aside
     children: list["TableRow"] = field(default_factory=list)
     shares: dict[str, float | None] = field(default_factory=dict)
+    detail: str = ""
 
     @property
     def vector(self) -> tuple[float | None, ...]:
@@ -288,7 +298,7 @@ class Names:
         # Without accents «Cong chung» may be either; the sums tell.
         if self.is_known(name) and not (words.isascii() and total):
             return "leaf"
-        if self._begins(words, self.form.aside):
+        if self._begins(words, self.form.aside) or OF_A_PERIOD.match(fold(words)):
             return "aside"
         return "total" if total else "leaf"
 
@@ -380,7 +390,8 @@ def _by_sums(tops: Sequence[TableRow], is_known: Callable[[str], bool]) -> list[
     """Rows under a row before them that is their sum, where its name, letters or numbering say so too."""
     result: list[TableRow] = []
     for row in reversed(tops):
-        if row.kind == "leaf" and not row.children:
+        # A procedure beside its field is a row of its own, though the next one has the same few dossiers.
+        if row.kind == "leaf" and not row.children and not row.detail:
             for least in range(1, len(result) + 1):
                 many = least
                 below = result[:many]

@@ -32,6 +32,18 @@ FORMATS = [
 ]
 # What programs set to American days write; never mixed with the days above in one list.
 MONTH_FIRST = [form.replace("%d/%m/%Y", "%m/%d/%Y") for form in FORMATS]
+HALF_DAYS = ["%d/%m/%Y %I:%M", "%d/%m/%Y %I:%M:%S"]
+# What else people write, and how it is written in one of the forms: «'05.01.24», «8h30 ngày 05/01/2024», «9:05 SA».
+OTHER_WAYS = (
+    (r"(?i)\s*SA$", " AM"),
+    (r"(?i)\s*CH$", " PM"),
+    (r"(?i)(\d)\s*(?:h|giờ)\s*(\d{2})(?:\s*phút)?", r"\1:\2"),
+    (r"(?i)[\s,]*ngày\s*", " "),
+    (r"(?i)\s*(?:tháng|năm)\s*", "/"),
+    (r"^[\s'\x{A0}\x{200B}]+|[\s\x{A0}\x{200B}]+$", ""),
+    (r"(^|\s)(\d{1,2})[.-](\d{1,2})[.-](\d{2}|\d{4})($|\s)", r"\1\2/\3/\4\5"),
+    (r"(^|\s)(\d{1,2}/\d{1,2})/(\d{2})($|\s)", r"\1\2/20\3\4"),
+)
 # The largest day of a month in the list: above 12 it proves which number is the day.
 LARGEST_DAY = """
 select greatest(
@@ -122,11 +134,18 @@ class Dossiers:
         self._connection = connection
         self.read_days(FORMATS)
 
-    def read_days(self, forms: Sequence[str]) -> None:
-        """Read the days of the list as they are written in these forms; the day stands first until this is called."""
+    def read_days(self, forms: Sequence[str], *, other_ways: bool = False) -> None:
+        """Read the days of the list as they are written in these forms; the day stands first until this is called.
+
+        With `other_ways` also as people write them by hand, which takes longer.
+        """
         numbered = self._source.row_number("over ()", "*")
         columns = {name: numbered.columns[at] for name, at in self._columns.items()}
-        text = source_rows(numbered, columns, forms, number=ColumnExpression(numbered.columns[-1]))
+        if other_ways:
+            halves = HALF_DAYS if "%d/%m/%Y" in forms else [form.replace("%d/%m", "%m/%d") for form in HALF_DAYS]
+            forms = [*forms, *(f"{form} %p" for form in halves)]
+        number = ColumnExpression(numbered.columns[-1])
+        text = source_rows(numbered, columns, forms, number=number, other_ways=other_ways)
         text.create_view("dossier_text", replace=True)
         self._connection.execute(statement("dossier"))
 
@@ -292,7 +311,12 @@ def _broken(error: duckdb.Error) -> Broken:
 
 
 def source_rows(
-    source: duckdb.DuckDBPyRelation, columns: Mapping[str, str], forms: Sequence[str], *, number: Expression
+    source: duckdb.DuckDBPyRelation,
+    columns: Mapping[str, str],
+    forms: Sequence[str],
+    *,
+    number: Expression,
+    other_ways: bool = False,
 ) -> duckdb.DuckDBPyRelation:
     """The rows of a list as dossier.sql asks for them; `columns` names the column of the list that holds each thing.
 
@@ -301,11 +325,13 @@ def source_rows(
     types = {name: str(kind) for name, kind in zip(source.columns, source.types, strict=True)}
     expressions = [number.alias("number")]
     for name in (*WORDS, *DAYS, *NUMBERS):
-        expressions += _columns(name, columns.get(name), types, forms)
+        expressions += _columns(name, columns.get(name), types, forms, other_ways=other_ways)
     return source.select(*expressions)
 
 
-def _columns(name: str, column: str | None, types: Mapping[str, str], forms: Sequence[str]) -> Iterator[Expression]:
+def _columns(
+    name: str, column: str | None, types: Mapping[str, str], forms: Sequence[str], *, other_ways: bool
+) -> Iterator[Expression]:
     """What the list holds under one name; days and numbers once read and once as they are written."""
     alias = name.replace("-", "_")
     kind = "VARCHAR" if name in WORDS else "TIMESTAMP" if name in DAYS else "DOUBLE"
@@ -317,7 +343,8 @@ def _columns(name: str, column: str | None, types: Mapping[str, str], forms: Seq
         return
     elif types[column] == "VARCHAR":
         text = FunctionExpression("trim", ColumnExpression(column))
-        moment = FunctionExpression("try_strptime", text, ConstantExpression(list(forms))) if name in DAYS else nothing
+        plain = _rewritten(text) if other_ways else text
+        moment = FunctionExpression("try_strptime", plain, ConstantExpression(list(forms))) if name in DAYS else nothing
         yield moment.cast(duckdb.sqltype(kind)).alias(alias)
         yield text.alias(f"{alias}_text")
         return
@@ -327,3 +354,10 @@ def _columns(name: str, column: str | None, types: Mapping[str, str], forms: Seq
         yield ColumnExpression(column).cast(duckdb.sqltype(kind)).alias(alias)
     if name not in WORDS:
         yield nothing.cast(duckdb.sqltype("VARCHAR")).alias(f"{alias}_text")
+
+
+def _rewritten(text: Expression) -> Expression:
+    for pattern, replacement in OTHER_WAYS:
+        words = (pattern, replacement, "g")
+        text = FunctionExpression("regexp_replace", text, *map(ConstantExpression, words))
+    return FunctionExpression("trim", text)
