@@ -312,19 +312,19 @@ def as_book(table: DataFrame) -> bytes:
 def test_a_table_of_pandas_names_its_rows_below_its_columns(
     name: str, save: Callable[[DataFrame], bytes], plan: Catalog
 ) -> None:
-    assert counts(given(name, save(frame("Lĩnh vực")), plan)) == TOLD
+    assert counts(read_form(name, save(frame("Lĩnh vực")), plan)) == TOLD
 
 
 def test_the_name_of_the_rows_may_stand_in_the_second_line(plan: Catalog) -> None:
     lines = [["", "", "Tiếp nhận", "", "Đã giải quyết", "", ""], ["TT", "Lĩnh vực", *(low for _, low in TWO_LEVELS)]]
 
-    assert counts(given("nam 2024.xlsx", workbook([*lines, [1, "Đất đai", 20, 10, 25, 4, 1]]), plan)) == TOLD
+    assert counts(read_form("nam 2024.xlsx", workbook([*lines, [1, "Đất đai", 20, 10, 25, 4, 1]]), plan)) == TOLD
 
 
 def test_two_levels_of_a_header_may_stand_in_one_cell(plan: Catalog) -> None:
     header = ["Lĩnh vực", *("_".join(words) for words in TWO_LEVELS)]
 
-    assert counts(given("nam 2024.xlsx", workbook([header, ["Đất đai", 20, 10, 25, 4, 1]]), plan)) == TOLD
+    assert counts(read_form("nam 2024.xlsx", workbook([header, ["Đất đai", 20, 10, 25, 4, 1]]), plan)) == TOLD
 
 
 @pytest.mark.parametrize("levels", [("Toàn trình", "Một phần"), ("DVCTT mức độ 4", "DVCTT mức độ 3")])
@@ -334,14 +334,14 @@ def test_both_levels_of_online_services_are_online(levels: tuple[str, str], plan
         ["", "", *levels, *(low for _, low in TWO_LEVELS[1:])],
     ]
 
-    assert counts(given("nam 2024.xlsx", workbook([*lines, [1, "Đất đai", 15, 5, 10, 25, 4, 1]]), plan)) == TOLD
+    assert counts(read_form("nam 2024.xlsx", workbook([*lines, [1, "Đất đai", 15, 5, 10, 25, 4, 1]]), plan)) == TOLD
 
 
 def test_two_procedures_of_one_field_with_the_same_few_dossiers_are_two(plan: Catalog) -> None:
     header = ["TT", "Lĩnh vực", "Thủ tục", *(" ".join(words) for words in TWO_LEVELS)]
     rows = [[1, "Đất đai", "Biến động", 1, 0, 0, 1, 0], [2, "", "Chuyển mục đích", 1, 0, 0, 1, 0]]
 
-    found = counts(given("nam 2024.xlsx", workbook([header, *rows]), plan))
+    found = counts(read_form("nam 2024.xlsx", workbook([header, *rows]), plan))
 
     assert found["on-time", "land"] == (2, 2)
 
@@ -351,7 +351,7 @@ def test_a_row_of_another_period_is_no_field(name: str, plan: Catalog) -> None:
     header = ["TT", "Lĩnh vực", *(" ".join(words) for words in TWO_LEVELS)]
     rows = [[1, "Đất đai", 20, 10, 25, 4, 1], ["", name, 5, 5, 8, 1, 1]]
 
-    assert counts(given("nam 2024.xlsx", workbook([header, *rows]), plan)) == TOLD
+    assert counts(read_form("nam 2024.xlsx", workbook([header, *rows]), plan)) == TOLD
 
 
 @pytest.mark.parametrize("style", ["{} hồ sơ", "{}\u200b", "'{}"])
