@@ -6,7 +6,7 @@ Asks which set, which criteria (all, owing evidence, …) and a text to find one
 import streamlit as st
 
 from cchc_metrics.text import words
-from pages.parts import address, data, forms, scoring
+from pages.parts import address, data, forms, score_entry, scoring
 from pages.parts.html import block
 
 NO_SET_IN_YEAR = "Bộ tiêu chí này chưa áp dụng cho năm {year}."
@@ -45,6 +45,7 @@ block(options + content, "scoring")
 forms.message()
 # Nothing is recorded while an earlier day is looked at.
 if address.as_known() is None:
+    score_entry.table_form(unit=choice.unit, criteria=criteria, year=choice.year)
     scoring.criterion_form(unit=choice.unit, criteria=criteria, year=choice.year)
-    scoring.workbook_form(unit=choice.unit, criteria=criteria, year=choice.year)
+    score_entry.workbook_form(unit=choice.unit, criteria=criteria, year=choice.year)
     scoring.step_form(unit=choice.unit, criteria=criteria, year=choice.year)

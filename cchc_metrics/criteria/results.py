@@ -229,7 +229,7 @@ def _at_cell(fault: Fault, sheet: Sheet, row: int, columns: Mapping[str, int], k
     column = re.search(r"cột «(\w+)»", fault.place)
     key = column[1] if column else "criterion"
     key = kind if key == "points" and kind != "self" else key
-    return replace(fault, place=sheet.place(row, columns.get(key, columns["criterion"])))
+    return replace(fault, place=sheet.cell(row, columns.get(key, columns["criterion"])))
 
 
 def _header(sheet: Sheet) -> list[str]:

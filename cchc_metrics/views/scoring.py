@@ -68,6 +68,50 @@ def lines(rows: DataFrame, *, area: str | None = None, state: str = "tat-ca", te
     return [line for line in result if line.row["criterion_id"] in ids or str(line.row["number"]) in above]
 
 
+# What a table of results shows of each criterion before anything is typed.
+ENTRY_LABELS = ("Số", "Tiêu chí", "Tối đa", "Cách ghi", "Năm trước", "Đang có")
+
+
+def entry_rows(tree: DataFrame, before: DataFrame, *, group: str | None, owner: str | None) -> list[dict[str, Any]]:
+    """The criteria that take a result, all or those of a group or a post: a row each by ENTRY_LABELS, and its `kind`.
+
+    `tree` and `before` are the `score_tree` of the year and of the year before.
+    """
+    last = {row["criterion_id"]: score_sentence.explain(row) for row in before.to_dict("records") if row["is_leaf"]}
+    return [
+        {
+            "kind": row["kind"],
+            "Số": str(row["number"]),
+            "Tiêu chí": row["name"],
+            "Tối đa": cell(row, "maximum"),
+            "Cách ghi": _way_of_writing(row),
+            "Năm trước": last.get(row["criterion_id"], ""),
+            "Đang có": score_sentence.explain(row) if row["state"] != "unscored" else "",
+        }
+        for row in tree.to_dict("records")
+        if row["is_leaf"]
+        and row["kind"] != "tracked"
+        and group in (None, row["top_id"], row["criterion_id"])
+        and owner in (None, row["owner_id"])
+    ]
+
+
+def _way_of_writing(row: Row) -> str:
+    """How the result of a criterion is typed into one cell."""
+    match row["kind"]:
+        case "yes-no":
+            return "có hoặc không" if formats.missing(row["due_on"]) else "có hoặc không, kèm ngày xong"
+        case "steps" | "bonus" | "deduction":
+            text = f"số {row['what']}"
+        case "unknown":
+            return "số điểm"
+        case "survey":
+            text = f"kết quả khảo sát, trên {formats.count(row['full_at'])}"
+        case _:
+            text = "tử số/mẫu số, hoặc %"
+    return f"{text}; {words.FROM_FIGURES}" if row["origin"] == "figure" else text
+
+
 def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int) -> list[Side]:
     """What a meeting asks of a scored set, `tree` as `score_tree` gives it.
 

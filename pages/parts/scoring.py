@@ -10,7 +10,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.criteria import steps
-from cchc_metrics.faults import FaultsFound, together
+from cchc_metrics.faults import FaultsFound
 from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, ledger_words, score_sentence, words
 from cchc_metrics.views import scoring as views
@@ -233,73 +233,6 @@ def _show_publication(*, unit: str, criteria: str, year: int) -> None:
 @st.cache_data(max_entries=20, show_spinner=False)
 def _publication(store: str, **about: Any) -> ScorePreview:  # noqa: ARG001 - the path of the store is its fingerprint
     return data.workspace().assessments.preview_publication(**about)
-
-
-def workbook_form(*, unit: str, criteria: str, year: int) -> None:
-    """Show the workbook of the set, to take out for one post or all, and to hand in again when it is filled in."""
-    if not rights.may("nhập", unit):
-        return
-    box = st.expander("Sổ chấm điểm: tải về để điền, nộp lại", key="score-workbook", on_change="rerun")
-    if not box.open:
-        return
-    with box:
-        _offer_workbook(unit, criteria, year)
-        upload = st.file_uploader("Sổ đã điền, hoặc một bảng kết quả (Excel, CSV)", key=f"score-file {forms.number()}")
-        if upload is not None:
-            _take_workbook((upload.name, upload.getvalue()), {"unit_id": unit, "criteria": criteria, "year": year})
-
-
-def _offer_workbook(unit: str, criteria: str, year: int) -> None:
-    plan, store = data.catalog(), data.store()
-    owners = {"": "mọi chức danh"} | {owner.id: owner.name for owner in plan.owners.values() if owner.assigned}
-
-    def workbook_bytes() -> bytes:
-        # The writers of office files take long to load, so the workbook is made on the click.
-        from cchc_metrics.documents.scores import score_workbook
-
-        return score_workbook(store, plan, unit=unit, criteria=criteria, year=year, owner=owner or None)
-
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        owner = st.selectbox("Sổ của", owners, format_func=owners.get, key="score-owner", width=420)
-        name = "-".join(filter(None, ("cham-diem", unit, str(year), owner)))
-        st.download_button(
-            f"Tải sổ chấm điểm năm {year}",
-            workbook_bytes,
-            f"{name}.xlsx",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-
-
-def _take_workbook(file: tuple[str, bytes], about: Mapping[str, Any]) -> None:
-    """Show what a filled-in workbook would change, or its faults, and the button that records it."""
-    why = st.text_input(STEP_REASON, key=f"score-file-why {forms.number()}").strip()
-    try:
-        preview = _preview(str(data.workspace().store.path), file, why=why, **about)
-    except FaultsFound as faults:
-        from cchc_metrics.documents.fault_marks import mark_faults
-
-        st.error(f"{formats.count(len(faults.faults))} lỗi; chưa ghi gì. Sửa từng chỗ rồi chọn lại tệp.")
-        copy = mark_faults(*file, faults.faults)
-        st.download_button(f"Tải {file[0]} có đánh dấu lỗi ở từng ô", copy.data, copy.name, on_click="ignore")
-        rows = ((one.place, one.problem, one.expected, one.remedy) for one in together(faults.faults))
-        table(words.FAULT_COLUMNS[1], words.FAULT_COLUMNS, rows)
-        return
-    changes = preview.criteria.to_dict("records")
-    line(score_sentence.total_change(preview.before, preview.after, len(changes)))
-    if changes:
-        cells = map(score_sentence.point_cells, changes)
-        table(f"Điểm sẽ thay đổi ({len(changes)})", score_sentence.POINT_COLUMNS, cells)
-    if st.button(SAVE, key=f"score-file-save {forms.number()}", type="primary"):
-        # Whoever enters what others gave must be allowed to appraise.
-        act: Act = "duyệt" if set(preview.criteria["kind"]) - {"self"} else "nhập"
-        here = data.workspace().assessments
-        forms.attempt(act, str(about["unit_id"]), lambda by: receipt(here.submit(file, by=by, why=why, **about)))
-
-
-@st.cache_data(max_entries=10, show_spinner=False)
-def _preview(store: str, file: tuple[str, bytes], **about: Any) -> ScorePreview:  # noqa: ARG001 - as above
-    return data.workspace().assessments.preview(file, **about)
 
 
 def _step_fields(step: str, tree: DataFrame) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from pandas import DataFrame
 from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
@@ -224,12 +225,65 @@ def test_the_workbook_is_taken_out_filled_in_and_handed_in_on_the_page(app: AppT
     assert "đứng trước bước" in told(app)
 
     assert "Lý do làm trước bước khác, hoặc mở lại" in [box.label for box in app.text_input]
-    next(box for box in app.text_input if (box.key or "").startswith("score-file-why")).set_value("thẩm định thử")
+    next(box for box in app.text_input if (box.key or "").startswith("score-why")).set_value("thẩm định thử")
     sound(app.run())
     assert "1 điểm thay đổi; tổng điểm 82,44/93" in told(app)
     labelled(app, "button", "Ghi vào sổ").click()
     sound(app.run())
     assert "Thẩm định" in " ".join(box.value for box in app.success)
+
+
+@pytest.mark.slow
+def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_at_their_rows(
+    app: AppTest, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells: dict[str, dict[str, object]] = {}
+
+    def typed(frame: DataFrame, **_: object) -> DataFrame:
+        """The table as somebody leaves it; the driver of the tests cannot type into it."""
+        return frame.apply(lambda row: row.where(~row.index.isin(given := cells.get(row["Số"], {}))).fillna(given), 1)
+
+    monkeypatch.setattr("streamlit.data_editor", typed)
+    app.session_state["score-table"] = True
+    at(app, nam="2025")
+    labelled(app, "button", "Xem điểm sẽ thay đổi").click()
+    sound(app.run())
+    assert "Chưa điền ô nào." in told(app)
+
+    # Three rules, and three ways of being wrong: no yes and no no, no number, a day without its document.
+    cells |= {
+        "1.3": {"Kết quả": "đang làm", "Giải trình": "sổ kiểm tra"},
+        "4.3": {"Kết quả": "chục"},
+        "5.3": {"Kết quả": "19/20", "Ngày tài liệu": dt.date(2025, 12, 1)},
+    }
+    labelled(app, "button", "Xem điểm sẽ thay đổi").click()
+    app.run()
+    said = told(app)
+    assert "mục 1.3, cột «Kết quả»" in said
+    assert "mục 4.3, cột «Kết quả»" in said
+    assert "mục 5.3" in said
+    assert "Ghi vào sổ" not in [button.label for button in app.button]
+
+    # 12 meetings bring 4 points where 6 brought 2; 20 of 20 bring 4 where 19 of 20 brought 3,8.
+    cells |= {
+        "1.3": {"Kết quả": "có", "Giải trình": "sổ kiểm tra"},
+        "4.3": {"Kết quả": "12", "Tài liệu kiểm chứng": "12/BC-UBND", "Ngày tài liệu": dt.date(2025, 12, 1)},
+        "5.3": {"Kết quả": "20/20", "Giải trình": "bằng cấp"},
+    }
+    labelled(app, "button", "Xem điểm sẽ thay đổi").click()
+    app.run()
+    assert "đứng trước bước" in told(app)
+    next(box for box in app.text_input if (box.key or "").startswith("score-why")).set_value("chấm thử")
+    sound(app.run())
+    assert "2 điểm thay đổi; tổng điểm 82,44/93" in told(app)
+    assert "84,64/93" in told(app)
+    assert Workspace.open(folder).ledger.entries() == []
+
+    labelled(app, "button", "Ghi vào sổ").click()
+    sound(app.run())
+    (entry,) = Workspace.open(folder).ledger.entries()
+    assert (entry.action, len(entry.details["results"])) == ("score-enter", 3)
+    assert "Có 12 kỳ họp: 4 điểm trên 4 điểm" in told(app)
 
 
 @pytest.mark.slow

@@ -1,0 +1,154 @@
+"""Chấm điểm: results of many criteria at once, typed into one table or handed in as the workbook of the set."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from cchc_metrics.criteria import answers
+from cchc_metrics.faults import FaultsFound, together
+from cchc_metrics.rights import Act
+from cchc_metrics.text import formats, score_sentence, words
+from cchc_metrics.views import scoring as views
+from cchc_metrics.workspace import ScorePreview
+from pages.parts import data, forms, rights
+from pages.parts.html import line, table
+from pages.parts.scoring import SAVE, STEP_REASON, receipt
+
+ALL = {"": "tất cả"}
+# What is typed beside each criterion, by its title in the workbook, and what only appraisers type.
+INPUTS = {
+    answers.ANSWER: "text",
+    "Ngày xong": "day",
+    "Tự chấm": "number",
+    "Tài liệu kiểm chứng": "text",
+    "Ngày tài liệu": "day",
+    "Giải trình": "text",
+    "Không áp dụng vì": "text",
+}
+APPRAISAL = {"Thẩm định": "number", "Lý do thẩm định khác": "text"}
+KINDS = {
+    "text": st.column_config.TextColumn(),
+    "number": st.column_config.NumberColumn(step=0.01),
+    "day": st.column_config.DateColumn(format=forms.DAY),
+}
+
+
+def table_form(*, unit: str, criteria: str, year: int) -> None:
+    """Show the table in which results of all criteria, of a group or of a post are typed; drawn while it is open."""
+    if not rights.may("nhập", unit):
+        return
+    box = st.expander("Nhập kết quả vào một bảng", key="score-table", on_change="rerun")
+    if not box.open:
+        return
+    tree, before = (data.ask("score_tree", unit=unit, criteria=criteria, year=at) for at in (year, year - 1))
+    nodes = tree.to_dict("records")
+    groups = ALL | {row["criterion_id"]: f"{row['number']} {row['name']}" for row in nodes if row["depth"] == 1}
+    posts = ALL | {row["owner_id"]: views.owner(row) for row in nodes if row["is_leaf"] and row["owner_id"]}
+    with box:
+        left, right = st.columns(2)
+        group = left.selectbox("Nhóm tiêu chí", groups, format_func=groups.get, key="score-table-group")
+        owner = right.selectbox("Phụ trách", posts, format_func=posts.get, key="score-table-owner")
+        key = f"{criteria} {year} {group} {owner} {forms.number()}"
+        with st.form(f"score-table {key}", enter_to_submit=False):
+            line("Chỉ điền tiêu chí nào có; đổi nhóm hay người phụ trách thì bảng trống trở lại.")
+            rows = views.entry_rows(tree, before, group=group or None, owner=owner or None)
+            cells = _cells(rows, INPUTS | (APPRAISAL if rights.may("duyệt", unit) else {}), key)
+            if st.form_submit_button("Xem điểm sẽ thay đổi"):
+                st.session_state[f"score-entries {key}"] = answers.entries(cells)
+        entries = st.session_state.get(f"score-entries {key}")
+        if entries:
+            about = {"unit_id": unit, "criteria": criteria, "year": year}
+            _offer((answers.NAME, answers.table(entries)), about, entries)
+        elif entries is not None:
+            line("Chưa điền ô nào.")
+
+
+def _cells(rows: list[dict[str, Any]], inputs: Mapping[str, str], key: str) -> list[dict[str, Any]]:
+    """Show the table; its rows with what was typed into them."""
+    from pandas import DataFrame
+
+    types = {title: "float64" if kind == "number" else "object" for title, kind in inputs.items()}
+    frame = DataFrame(rows, columns=[*views.ENTRY_LABELS, *inputs]).astype(types).replace({float("nan"): None})
+    table_now = st.data_editor(
+        frame,
+        hide_index=True,
+        disabled=[*views.ENTRY_LABELS],
+        column_config={title: KINDS[kind] for title, kind in inputs.items()},
+        key=f"score-cells {key}",
+        height=min(420, 38 * (len(frame) + 1)),
+    )
+    return [{**cells, "kind": row["kind"]} for row, cells in zip(rows, table_now.to_dict("records"), strict=True)]
+
+
+def workbook_form(*, unit: str, criteria: str, year: int) -> None:
+    """Show the workbook of the set, to take out for one post or all, and to hand in again when it is filled in."""
+    if not rights.may("nhập", unit):
+        return
+    box = st.expander("Sổ chấm điểm: tải về để điền, nộp lại", key="score-workbook", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        _offer_workbook(unit, criteria, year)
+        upload = st.file_uploader("Sổ đã điền, hoặc một bảng kết quả (Excel, CSV)", key=f"score-file {forms.number()}")
+        if upload is not None:
+            _offer((upload.name, upload.getvalue()), {"unit_id": unit, "criteria": criteria, "year": year})
+
+
+def _offer_workbook(unit: str, criteria: str, year: int) -> None:
+    plan, store = data.catalog(), data.store()
+    owners = {"": "mọi chức danh"} | {owner.id: owner.name for owner in plan.owners.values() if owner.assigned}
+
+    def workbook_bytes() -> bytes:
+        # The writers of office files take long to load, so the workbook is made on the click.
+        from cchc_metrics.documents.scores import score_workbook
+
+        return score_workbook(store, plan, unit=unit, criteria=criteria, year=year, owner=owner or None)
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        owner = st.selectbox("Sổ của", owners, format_func=owners.get, key="score-owner", width=420)
+        name = "-".join(filter(None, ("cham-diem", unit, str(year), owner)))
+        st.download_button(
+            f"Tải sổ chấm điểm năm {year}",
+            workbook_bytes,
+            f"{name}.xlsx",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _offer(file: tuple[str, bytes], about: Mapping[str, Any], entries: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Show what a table of results would change, or its faults, and the button that records it.
+
+    `entries` are the rows that were typed on the page, where the faults then stand.
+    """
+    why = st.text_input(STEP_REASON, key=f"score-why {file[0]} {forms.number()}").strip()
+    try:
+        preview = _preview(str(data.workspace().store.path), file, why=why, **about)
+    except FaultsFound as error:
+        faults = answers.at_rows(error.faults, entries) if entries else error.faults
+        again = "Sửa từng chỗ rồi xem lại." if entries else "Sửa từng chỗ rồi chọn lại tệp."
+        st.error(f"{formats.count(len(faults))} lỗi; chưa ghi gì. {again}")
+        if not entries:
+            from cchc_metrics.documents.fault_marks import mark_faults
+
+            copy = mark_faults(*file, faults)
+            st.download_button(f"Tải {file[0]} có đánh dấu lỗi ở từng ô", copy.data, copy.name, on_click="ignore")
+        rows = ((one.place, one.problem, one.expected, one.remedy) for one in together(faults))
+        table(words.FAULT_COLUMNS[1], words.FAULT_COLUMNS, rows)
+        return
+    changes = preview.criteria.to_dict("records")
+    line(score_sentence.total_change(preview.before, preview.after, len(changes)))
+    if changes:
+        cells = map(score_sentence.point_cells, changes)
+        table(f"Điểm sẽ thay đổi ({len(changes)})", score_sentence.POINT_COLUMNS, cells)
+    if st.button(SAVE, key=f"score-save {file[0]} {forms.number()}", type="primary"):
+        # Whoever enters what others gave must be allowed to appraise.
+        act: Act = "duyệt" if set(preview.criteria["kind"]) - {"self"} else "nhập"
+        here = data.workspace().assessments
+        forms.attempt(act, str(about["unit_id"]), lambda by: receipt(here.submit(file, by=by, why=why, **about)))
+
+
+@st.cache_data(max_entries=10, show_spinner=False)
+def _preview(store: str, file: tuple[str, bytes], **about: Any) -> ScorePreview:  # noqa: ARG001 - as above
+    return data.workspace().assessments.preview(file, **about)
