@@ -100,7 +100,7 @@ def _way_of_writing(row: Row) -> str:
     """How the result of a criterion is typed into one cell."""
     match row["kind"]:
         case "yes-no":
-            return "có hoặc không" if formats.missing(row["due_on"]) else "có hoặc không, kèm ngày xong"
+            return "có hoặc không" if formats.missing(row["due_on"]) else "có hoặc không, ngày xong"
         case "steps" | "bonus" | "deduction":
             text = f"số {row['what']}"
         case "unknown":

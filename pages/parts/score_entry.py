@@ -16,21 +16,31 @@ from pages.parts.html import line, table
 from pages.parts.scoring import SAVE, STEP_REASON, receipt
 
 ALL = {"": "tất cả"}
-# What is typed beside each criterion, by its title in the workbook, and what only appraisers type.
-INPUTS = {
-    answers.ANSWER: "text",
-    "Ngày xong": "day",
-    "Tự chấm": "number",
-    "Tài liệu kiểm chứng": "text",
-    "Ngày tài liệu": "day",
-    "Giải trình": "text",
-    "Không áp dụng vì": "text",
-}
-APPRAISAL = {"Thẩm định": "number", "Lý do thẩm định khác": "text"}
-KINDS = {
-    "text": st.column_config.TextColumn(),
-    "number": st.column_config.NumberColumn(step=0.01),
-    "day": st.column_config.DateColumn(format=forms.DAY),
+# What is typed beside each criterion, by its title in the workbook, and what only appraisers type. Points are typed as
+# text: the widget for numbers drops a decimal comma, so that 1,5 became 15.
+DAY = "Ngày tài liệu"
+INPUTS = (answers.ANSWER, "Tự chấm", "Tài liệu kiểm chứng", DAY, "Giải trình", "Không áp dụng vì")
+APPRAISAL = ("Thẩm định", "Lý do thẩm định khác")
+HELP = (
+    "Chỉ điền tiêu chí nào có. Kết quả ghi như «có, 15/3/2025», «12», «45/50», «92,5 %». "
+    "Đổi nhóm hay người phụ trách thì bảng trống trở lại."
+)
+# Widths by which what is typed stands on a screen of 1366 px beside its criterion, and the order of the columns.
+WIDTHS = {
+    "Số": 56,
+    "Tiêu chí": 220,
+    "Tối đa": 55,
+    "Cách ghi": 165,
+    "Năm trước": 150,
+    answers.ANSWER: 105,
+    "Tự chấm": 98,
+    "Tài liệu kiểm chứng": 165,
+    DAY: 122,
+    "Giải trình": 110,
+    "Không áp dụng vì": 150,
+    "Thẩm định": 110,
+    "Lý do thẩm định khác": 170,
+    "Đang có": 260,
 }
 
 
@@ -47,13 +57,13 @@ def table_form(*, unit: str, criteria: str, year: int) -> None:
     posts = ALL | {row["owner_id"]: views.owner(row) for row in nodes if row["is_leaf"] and row["owner_id"]}
     with box:
         left, right = st.columns(2)
-        group = left.selectbox("Nhóm tiêu chí", groups, format_func=groups.get, key="score-table-group")
-        owner = right.selectbox("Phụ trách", posts, format_func=posts.get, key="score-table-owner")
+        group = left.selectbox("Nhóm tiêu chí", groups, format_func=lambda one: groups[one], key="score-table-group")
+        owner = right.selectbox("Phụ trách", posts, format_func=lambda one: posts[one], key="score-table-owner")
         key = f"{criteria} {year} {group} {owner} {forms.number()}"
         with st.form(f"score-table {key}", enter_to_submit=False):
-            line("Chỉ điền tiêu chí nào có; đổi nhóm hay người phụ trách thì bảng trống trở lại.")
+            line(HELP)
             rows = views.entry_rows(tree, before, group=group or None, owner=owner or None)
-            cells = _cells(rows, INPUTS | (APPRAISAL if rights.may("duyệt", unit) else {}), key)
+            cells = _cells(rows, (*INPUTS, *(APPRAISAL if rights.may("duyệt", unit) else ())), key)
             if st.form_submit_button("Xem điểm sẽ thay đổi"):
                 st.session_state[f"score-entries {key}"] = answers.entries(cells)
         entries = st.session_state.get(f"score-entries {key}")
@@ -64,21 +74,27 @@ def table_form(*, unit: str, criteria: str, year: int) -> None:
             line("Chưa điền ô nào.")
 
 
-def _cells(rows: list[dict[str, Any]], inputs: Mapping[str, str], key: str) -> list[dict[str, Any]]:
+def _cells(rows: Sequence[Mapping[str, Any]], inputs: Sequence[str], key: str) -> list[dict[str, Any]]:
     """Show the table; its rows with what was typed into them."""
     from pandas import DataFrame
 
-    types = {title: "float64" if kind == "number" else "object" for title, kind in inputs.items()}
-    frame = DataFrame(rows, columns=[*views.ENTRY_LABELS, *inputs]).astype(types).replace({float("nan"): None})
-    table_now = st.data_editor(
+    columns = [title for title in WIDTHS if title in (*views.ENTRY_LABELS, *inputs)]
+    frame = DataFrame(rows, columns=columns).astype(dict.fromkeys(inputs, "object")).replace({float("nan"): None})
+    settings: dict[str, Any] = {
+        title: st.column_config.TextColumn(width=WIDTHS[title], pinned=title == "Số") for title in columns
+    }
+    table_now: DataFrame = st.data_editor(
         frame,
         hide_index=True,
         disabled=[*views.ENTRY_LABELS],
-        column_config={title: KINDS[kind] for title, kind in inputs.items()},
+        column_config=settings | {DAY: st.column_config.DateColumn(width=WIDTHS[DAY], format=forms.DAY)},
+        placeholder="",
         key=f"score-cells {key}",
         height=min(420, 38 * (len(frame) + 1)),
     )
-    return [{**cells, "kind": row["kind"]} for row, cells in zip(rows, table_now.to_dict("records"), strict=True)]
+    return [
+        {**row, **dict(zip(columns, cells, strict=True))} for row, cells in zip(rows, table_now.to_numpy(), strict=True)
+    ]
 
 
 def workbook_form(*, unit: str, criteria: str, year: int) -> None:
@@ -106,7 +122,7 @@ def _offer_workbook(unit: str, criteria: str, year: int) -> None:
         return score_workbook(store, plan, unit=unit, criteria=criteria, year=year, owner=owner or None)
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        owner = st.selectbox("Sổ của", owners, format_func=owners.get, key="score-owner", width=420)
+        owner = st.selectbox("Sổ của", owners, format_func=lambda one: owners[one], key="score-owner", width=420)
         name = "-".join(filter(None, ("cham-diem", unit, str(year), owner)))
         st.download_button(
             f"Tải sổ chấm điểm năm {year}",
