@@ -15,25 +15,23 @@ from cchc_metrics.text.formats import fraction, number
 YEAR = 366
 
 
-def faults_of_observation(place: str, row: Observation, catalog: Catalog) -> list[Fault]:
+def faults_of_figure(place: str, row: Observation | Tally, catalog: Catalog) -> list[Fault]:
     """Every fault of one figure: names that are not known, numbers that cannot be, a period that does not fit."""
+    faults = list(_of_tally(place, row, catalog) if isinstance(row, Tally) else _of_observation(place, row, catalog))
+    return [*faults, *_period(place, row, catalog), *_not_yet(place, row)]
+
+
+def _of_observation(place: str, row: Observation, catalog: Catalog) -> Iterator[Fault]:
     indicator = catalog.indicators.get(row.indicator_id)
-    faults = list(_names(place, row, indicator, catalog))
-    faults += _numbers(place, row, indicator)
-    faults += _scale(place, row, indicator)
-    faults += _period(place, row, catalog)
-    faults += _not_yet(place, row)
-    return faults
+    yield from _names(place, row, indicator, catalog)
+    yield from _numbers(place, row, indicator)
+    yield from _scale(place, row, indicator)
 
 
-def faults_of_tally(place: str, row: Tally, catalog: Catalog) -> list[Fault]:
-    """Every fault of one tally: names that are not known, a period that does not fit."""
-    faults = (
-        []
-        if row.tally_id in catalog.tallies
-        else [_unknown(place, "tally_id", "số đếm", row.tally_id, catalog.tallies)]
-    )
-    return [*faults, *_groups(place, row, catalog), *_period(place, row, catalog), *_not_yet(place, row)]
+def _of_tally(place: str, row: Tally, catalog: Catalog) -> Iterator[Fault]:
+    if row.tally_id not in catalog.tallies:
+        yield _unknown(place, "tally_id", "số đếm", row.tally_id, catalog.tallies)
+    yield from _groups(place, row, catalog)
 
 
 def _unknown(place: str, column: str, what: str, name: str, choices: object) -> Fault:

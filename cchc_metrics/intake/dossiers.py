@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import DossierList
 from cchc_metrics.faults import Fault, FaultsFound, nearest_name
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.checks import faults_of_observation, faults_of_tally, few, unfinished
+from cchc_metrics.intake.checks import faults_of_figure, few, unfinished
 from cchc_metrics.intake.names import Groups
 from cchc_metrics.intake.observations import FileContent, Observation, Tally
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
@@ -97,8 +98,8 @@ class ListReader:
         by_group = self._by_group(counts) if not self._faults and not self._questions else {}
         observations = list(self._figures(by_group, period, head))
         tallies = list(self._tallies(by_group, period, head))
-        result = [fault for place, row in observations for fault in faults_of_observation(place, row, self._catalog)]
-        result += [fault for place, row in tallies for fault in faults_of_tally(place, row, self._catalog)]
+        figures: list[tuple[str, Observation | Tally]] = [*observations, *tallies]
+        result = [fault for place, row in figures for fault in faults_of_figure(place, row, self._catalog)]
         self._faults += dict.fromkeys(replace(fault, place=period.place) for fault in result)
         if self._questions:
             raise Open(self._questions, self._faults, self._cautions)
@@ -334,46 +335,40 @@ class ListReader:
         for feed in self._spec.feed:
             if not self._channelled and "received-online" in (*feed.numerator, *feed.denominator):
                 continue
-            for (breakdown, group), counts in by_group.items():
-                if breakdown == feed.breakdown:
-                    yield (
-                        head,
-                        Observation(
-                            indicator_id=feed.indicator,
-                            unit_id=self._unit_id,
-                            year=period.last_day.year,
-                            period_start=period.first_day,
-                            period_end=period.last_day,
-                            breakdown_id=breakdown,
-                            group_id=group,
-                            numerator=sum(counts[name] for name in feed.numerator),
-                            denominator=sum(counts[name] for name in feed.denominator),
-                            flag="final",
-                            source_id=self._spec.source,
-                        ),
-                    )
+            for counts, series in self._series(by_group, (feed.breakdown,), period):
+                numerator = sum(counts[name] for name in feed.numerator)
+                denominator = sum(counts[name] for name in feed.denominator)
+                yield (
+                    head,
+                    Observation(indicator_id=feed.indicator, numerator=numerator, denominator=denominator, **series),
+                )
 
     def _tallies(
         self, by_group: Mapping[tuple[str, str], Counter[str]], period: Period, head: str
     ) -> Iterator[tuple[str, Tally]]:
         for spec in self._spec.tally:
-            for (breakdown, group), counts in by_group.items():
-                if breakdown in spec.breakdown:
-                    yield (
-                        head,
-                        Tally(
-                            tally_id=spec.tally,
-                            unit_id=self._unit_id,
-                            year=period.last_day.year,
-                            period_start=period.first_day,
-                            period_end=period.last_day,
-                            breakdown_id=breakdown,
-                            group_id=group,
-                            cases=sum(counts[name] for name in spec.columns),
-                            flag="final",
-                            source_id=self._spec.source,
-                        ),
-                    )
+            for counts, series in self._series(by_group, spec.breakdown, period):
+                yield head, Tally(tally_id=spec.tally, cases=sum(counts[name] for name in spec.columns), **series)
+
+    def _series(
+        self, by_group: Mapping[tuple[str, str], Counter[str]], breakdowns: Collection[str], period: Period
+    ) -> Iterator[tuple[Counter[str], dict[str, Any]]]:
+        """The counts of each group of some breakdowns, and what every figure of them says."""
+        for (breakdown, group), counts in by_group.items():
+            if breakdown in breakdowns:
+                yield (
+                    counts,
+                    {
+                        "unit_id": self._unit_id,
+                        "year": period.last_day.year,
+                        "period_start": period.first_day,
+                        "period_end": period.last_day,
+                        "breakdown_id": breakdown,
+                        "group_id": group,
+                        "flag": "final",
+                        "source_id": self._spec.source,
+                    },
+                )
 
     @staticmethod
     def _counts(outcomes: Mapping[str, int], *, online: bool) -> dict[str, int]:

@@ -14,7 +14,7 @@ from cchc_metrics.catalog.row_faults import expected_words
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.checks import cautions_of, faults_of_observation, faults_of_tally
+from cchc_metrics.intake.checks import cautions_of, faults_of_figure
 from cchc_metrics.intake.dossier_lists import PARQUET, DossierSheets, head_of, list_on, read_parquet, read_text
 from cchc_metrics.intake.feedback import FeedbackSheets, register_on
 from cchc_metrics.intake.form_columns import columns_on
@@ -302,10 +302,8 @@ def _faults_of_row(place: str, row: FileRow, catalog: Catalog, unit_id: str | No
                 "chọn đúng đơn vị khi nộp, hoặc bỏ dòng này",
             )
         )
-    if isinstance(row, Observation):
-        faults += faults_of_observation(place, row, catalog)
-    elif isinstance(row, Tally):
-        faults += faults_of_tally(place, row, catalog)
+    if isinstance(row, Observation | Tally):
+        faults += faults_of_figure(place, row, catalog)
     elif isinstance(row, TaskReport) and row.task_id not in catalog.tasks:
         faults.append(
             Fault(

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Feed, Kept
 from cchc_metrics.faults import Fault, FaultsFound
-from cchc_metrics.intake.checks import faults_of_observation, faults_of_tally, few, misprint, unfinished
+from cchc_metrics.intake.checks import faults_of_figure, few, misprint, unfinished
 from cchc_metrics.intake.form_columns import Members, columns_on, gives
 from cchc_metrics.intake.form_rows import TableRows
 from cchc_metrics.intake.observations import FileContent, Observation, Tally
@@ -71,11 +72,11 @@ class FormTable(TableRows):
             if {*spec.columns} <= there
             for result in self._tallies(spec, reading, members, period)
         ]
-        result = [fault for place, row in observations for fault in faults_of_observation(place, row, self._catalog)]
-        result += [fault for place, row in tallies for fault in faults_of_tally(place, row, self._catalog)]
-        for fault in result:
-            # The period is said once, above the table, and so is what is wrong with it.
-            self._add(replace(fault, place=period[2]) if "«period_" in fault.place else fault)
+        figures: list[Row] = [*observations, *tallies]
+        for place, row in figures:
+            for fault in faults_of_figure(place, row, self._catalog):
+                # The period is said once, above the table, and so is what is wrong with it.
+                self._add(replace(fault, place=period[2]) if "«period_" in fault.place else fault)
         if not observations and not tallies:
             self._nothing()
         self._percentages(reading, rows)
@@ -156,51 +157,48 @@ class FormTable(TableRows):
     def _observations(
         self, feed: Feed, reading: Reading, members: Members, period: tuple[dt.date, dt.date, str]
     ) -> Iterator[tuple[str, Observation]]:
-        """A figure for each group that has counts; for the whole, where the table has no groups."""
-        for group_id, rows in members.items():
-            pairs = [(self._value(feed.numerator, row), self._value(feed.denominator, row)) for row in rows]
-            if any(None in pair for pair in pairs):
-                continue
+        for group_id, rows, (numerator, denominator) in self._of_groups((feed.numerator, feed.denominator), members):
             yield (
                 self._cell_of(rows[0], feed.numerator, reading),
                 Observation(
                     indicator_id=feed.indicator,
-                    unit_id=self._unit_id,
-                    year=period[1].year,
-                    period_start=period[0],
-                    period_end=period[1],
-                    breakdown_id=feed.breakdown if group_id else None,
-                    group_id=group_id,
-                    numerator=sum(over or 0 for over, _ in pairs),
-                    denominator=sum(under or 0 for _, under in pairs),
+                    numerator=numerator,
+                    denominator=denominator,
                     reported_value=self._reported_value(feed, rows),
-                    flag="final",
-                    source_id=self._form.source,
+                    **self._series(period, feed.breakdown, group_id),
                 ),
             )
 
     def _tallies(
         self, spec: Kept, reading: Reading, members: Members, period: tuple[dt.date, dt.date, str]
     ) -> Iterator[tuple[str, Tally]]:
-        for group_id, rows in members.items():
-            numbers = [self._value(spec.columns, row) for row in rows]
-            if None in numbers:
-                continue
+        for group_id, rows, (cases,) in self._of_groups((spec.columns,), members):
             yield (
                 self._cell_of(rows[0], spec.columns, reading),
-                Tally(
-                    tally_id=spec.tally,
-                    unit_id=self._unit_id,
-                    year=period[1].year,
-                    period_start=period[0],
-                    period_end=period[1],
-                    breakdown_id=spec.breakdown[0] if group_id else None,
-                    group_id=group_id,
-                    cases=sum(number or 0 for number in numbers),
-                    flag="final",
-                    source_id=self._form.source,
-                ),
+                Tally(tally_id=spec.tally, cases=cases, **self._series(period, spec.breakdown[0], group_id)),
             )
+
+    def _of_groups(
+        self, columns: Sequence[Sequence[str]], members: Members
+    ) -> Iterator[tuple[str | None, Sequence[TableRow], tuple[float, ...]]]:
+        """Each group that has counts, its rows, and the sums of columns in it; the whole, where there are no groups."""
+        for group_id, rows in members.items():
+            values = [[self._value(names, row) for names in columns] for row in rows]
+            if not any(None in row for row in values):
+                yield group_id, rows, tuple(sum(value or 0 for value in column) for column in zip(*values, strict=True))
+
+    def _series(self, period: tuple[dt.date, dt.date, str], breakdown: str, group_id: str | None) -> dict[str, Any]:
+        """What every figure of the table says: whose it is, of which days and which group, and where it comes from."""
+        return {
+            "unit_id": self._unit_id,
+            "year": period[1].year,
+            "period_start": period[0],
+            "period_end": period[1],
+            "breakdown_id": breakdown if group_id else None,
+            "group_id": group_id,
+            "flag": "final",
+            "source_id": self._form.source,
+        }
 
     def _reported_value(self, feed: Feed, rows: Sequence[TableRow]) -> float | None:
         """The percentage printed for a group, in percent, where one row makes the group."""

@@ -91,10 +91,13 @@ class Observation(DatedRow):
 
 
 class Tally(DatedRow):
-    """How many there were: a tally of the plan (or a group of a breakdown of it), a unit, a period."""
+    """How many there were: a tally of the plan (or a group of a breakdown of it), a unit, a period.
 
-    tally_id: str
-    cases: Annotated[float, Field(ge=0, le=unpacking.COUNT, multiple_of=1)]
+    The store keeps it among the observations, its cases as the numerator.
+    """
+
+    tally_id: Annotated[str, Field(serialization_alias="indicator_id")]
+    cases: Annotated[float, Field(ge=0, le=unpacking.COUNT, multiple_of=1, serialization_alias="numerator")]
 
     @property
     def key(self) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import ResultTable
 from cchc_metrics.catalog.models import Index
 from cchc_metrics.faults import Fault
-from cchc_metrics.intake.checks import faults_of_observation, unfinished
+from cchc_metrics.intake.checks import faults_of_figure, unfinished
 from cchc_metrics.intake.names import unit_names
 from cchc_metrics.intake.numbers import Unreadable
 from cchc_metrics.intake.observations import Observation
@@ -374,7 +374,7 @@ class ResultReader:
 
     def _result(self, figures: Figures) -> TableResult:
         for place, row in figures:
-            self._faults += faults_of_observation(place, row, self._catalog)
+            self._faults += faults_of_figure(place, row, self._catalog)
         self._cautions += unfinished(figures)
         return TableResult(figures, list(dict.fromkeys(self._faults)), self._cautions, self._questions)
 

@@ -12,7 +12,7 @@ from cchc_metrics.catalog.models import Target
 from cchc_metrics.catalog.row_faults import expected_words
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake import workbook
-from cchc_metrics.intake.checks import faults_of_observation
+from cchc_metrics.intake.checks import faults_of_figure
 from cchc_metrics.intake.observations import FileContent, FileRow, Observation, TaskReport
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.workbook import MARK, Line, Stamp, catalog_version, read_stamp
@@ -274,7 +274,7 @@ class _WorkbookReader:
             return None
         place = line.place(numbers[0])
         wrong = {fault.place for fault in line.faults}
-        for fault in faults_of_observation("", row, self.catalog):
+        for fault in faults_of_figure("", row, self.catalog):
             keys = [INSTEAD.get(key, key) for key in QUOTE.findall(fault.place)]
             # A cell that could not be read is wrong enough; nothing is concluded from its being left out.
             if not wrong & {line.place(key) for key in keys}:

@@ -300,8 +300,8 @@ order by area.sequence, tally.sequence, year, coalesce(named.breakdown_sequence,
 
 TALLY_HISTORY = """
 select
-    unit_id, tally_id, breakdown_id, group_id, year, period_start, period_end, cases, flag, source_id, as_of,
-    entry, withdrawn, place, note,
+    unit_id, tally_id, breakdown_id, group_id, year, period_start, period_end, numerator as cases, flag, source_id,
+    as_of, entry, withdrawn, place, note,
     case
         when withdrawn then 'withdrawn'
         when current.place is not null then 'in_use'
@@ -309,11 +309,12 @@ select
         else 'replaced'
     end as use,
     layer = 'demo' as illustrative
-from tally_observation
+from observation
+join tally on tally.tally_id = observation.indicator_id
 left join unit_layer using (unit_id)
 left join (
-    select unit_id, tally_id, breakdown_id, group_id, entry, place from current_tally
-) as current using (unit_id, tally_id, breakdown_id, group_id, entry, place)
+    select unit_id, indicator_id, breakdown_id, group_id, entry, place from current_observation
+) as current using (unit_id, indicator_id, breakdown_id, group_id, entry, place)
 where unit_id = $unit
 order by tally_id, year, period_start, breakdown_id, group_id, entry, as_of
 """

@@ -191,6 +191,7 @@ select
     reported_value, sample_size, flag, method, reported_rank, reported_of, source_id, as_of, note,
     layer = 'demo' as illustrative
 from observation
+semi join indicator using (indicator_id)
 semi join current_observation as current
     using (unit_id, indicator_id, part_id, breakdown_id, group_id, period_start, period_end, entry, place)
 where unit_id = $unit and year = $year and not withdrawn

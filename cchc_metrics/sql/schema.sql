@@ -170,14 +170,14 @@ create table source (
     url varchar -- its address, empty when it has none
 );
 
--- one figure as it was handed in, current or not
+-- one figure, or one number of a tally, as it was handed in, current or not
 create table observation (
     layer varchar, -- published, own or demo
     entry integer, -- number of the ledger entry, 0 for figures that ship with the program
     withdrawn boolean, -- true when the entry was undone
     approval integer, -- number of the ledger entry that approved it, 0 for figures that ship, null when nobody has
     place varchar, -- file and row it came from
-    indicator_id varchar, -- the indicator
+    indicator_id varchar, -- the indicator or tally; no tally has the id of an indicator
     part_id varchar default '', -- the part of an index, empty for the total
     breakdown_id varchar default '', -- the breakdown, empty for the whole
     group_id varchar default '', -- the group, empty for the whole
@@ -185,8 +185,8 @@ create table observation (
     year integer, -- the reporting year
     period_start date, -- first day
     period_end date, -- last day
-    numerator double, -- count, null when missing
-    denominator double, -- count, null when missing
+    numerator double, -- count, null when missing; of a tally the number of its cases
+    denominator double, -- count, null when missing and for a tally
     value double, -- the value where it has no counts, in the indicator's unit
     reported_value double, -- the value as printed, never used in place of counts
     sample_size integer, -- people asked
@@ -194,27 +194,6 @@ create table observation (
     method varchar, -- how the figure was made
     reported_rank integer, -- rank as published
     reported_of integer, -- units ranked, as published
-    source_id varchar, -- where it comes from
-    as_of date, -- the day on which it was known
-    note varchar -- what else the source says
-);
-
--- one number of a tally as it was handed in, current or not
-create table tally_observation (
-    layer varchar, -- published, own or demo
-    entry integer, -- number of the ledger entry, 0 for figures that ship with the program
-    withdrawn boolean, -- true when the entry was undone
-    approval integer, -- number of the ledger entry that approved it, 0 for figures that ship, null when nobody has
-    place varchar, -- file and cell it came from
-    tally_id varchar, -- the tally
-    breakdown_id varchar default '', -- the breakdown, empty for the whole
-    group_id varchar default '', -- the group, empty for the whole
-    unit_id varchar, -- the unit
-    year integer, -- the reporting year
-    period_start date, -- first day
-    period_end date, -- last day
-    cases double, -- how many there were
-    flag varchar, -- as in observation
     source_id varchar, -- where it comes from
     as_of date, -- the day on which it was known
     note varchar -- what else the source says

@@ -271,22 +271,17 @@ def add(
 ) -> None:
     """Add what a file holds to the rows of the store."""
     origin = {"layer": layer, "entry": entry, "withdrawn": gone}
-    tables: tuple[tuple[str, Sequence[tuple[str, DatedRow]]], ...] = (
-        ("observation", result.observations),
-        ("tally_observation", result.tallies),
+    rows.setdefault("observation", []).extend(
+        {
+            **_values(row),
+            **origin,
+            "place": place,
+            "approval": approval,
+            "period_start": row.first_day,
+            "period_end": row.last_day,
+        }
+        for place, row in (*result.observations, *result.tallies)
     )
-    for table, pairs in tables:
-        rows.setdefault(table, []).extend(
-            {
-                **_values(row),
-                **origin,
-                "place": place,
-                "approval": approval,
-                "period_start": row.first_day,
-                "period_end": row.last_day,
-            }
-            for place, row in pairs
-        )
     rows.setdefault("task_report", []).extend(
         {**_values(report), **origin, "place": place} for place, report in result.task_reports
     )
@@ -324,14 +319,14 @@ def _of_feedback(row: Feedback, catalog: Catalog) -> dict[str, Any]:
 
 
 # The tables that files fill.
-HANDED_IN = ("observation", "tally_observation", "task_report", "feedback_record")
+HANDED_IN = ("observation", "task_report", "feedback_record")
 # The tables of which a store of some units needs only their rows.
 OF_UNITS = (*HANDED_IN, "unit", "criterion_result", "assessment_step", "decision", "appointment")
 
 
 def _values(row: DatedRow | TaskReport) -> dict[str, Any]:
     """A row as the store reads it, where what is left out is missing."""
-    return row.model_dump(mode="json", exclude_none=True)
+    return row.model_dump(mode="json", exclude_none=True, by_alias=True)
 
 
 def of_units(rows: Rows, units: Collection[str]) -> Rows:

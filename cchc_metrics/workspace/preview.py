@@ -37,10 +37,11 @@ join observation as given
 where unit_id = $unit
 union all by name
 select
-    tally_id as indicator_id, tally.name, 'count' as measure_unit, '' as part_id, breakdown_id, group_id, year,
-    period_start, period_end, cases as value, flag, source_id, as_of, note, layer, approval, place, flag as given_flag
-from current_tally
-join tally using (tally_id)
+    indicator_id, tally.name, 'count' as measure_unit, '' as part_id, breakdown_id, group_id, year,
+    period_start, period_end, numerator as value, flag, source_id, as_of, note, layer, approval, place,
+    flag as given_flag
+from current_observation
+join tally on tally.tally_id = indicator_id
 where unit_id = $unit
 """
 
@@ -87,7 +88,6 @@ where unit_id = $unit
 # What the questions above ask of a store.
 ASKED = (
     "current_observation",
-    "current_tally",
     "feedback_in_force",
     "indicator",
     "observation",

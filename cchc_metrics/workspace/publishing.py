@@ -137,7 +137,12 @@ def publishable(
     entries = inputs.ledger.entries()
     approved = counting(entries, approved_only=True)
     rows, holding = inputs.rows(catalog, approved), in_force(embargoes(folder, catalog), on)
-    figures = [row for row in rows.get("observation", ()) if not row["withdrawn"]]
+    # Tallies are followed inside the office.
+    figures = [
+        row
+        for row in rows.get("observation", ())
+        if not row["withdrawn"] and row["indicator_id"] not in catalog.tallies
+    ]
     others = {row["unit_id"] for row in figures if row["layer"] != "demo"} | units_handed_in(entries)
     figures = [row for row in figures if row["layer"] != "demo" or (illustrative and row["unit_id"] not in others)]
     voices = [

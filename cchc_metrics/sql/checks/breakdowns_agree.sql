@@ -11,7 +11,8 @@ with observation_sum as (
         sum(denominator) as denominator
     from current_observation
     group by unit_id, indicator_id, part_id, year, breakdown_id
-    -- A breakdown with a missing count adds up to nothing, so there is nothing to hold against the other.
+    -- A breakdown with a missing count adds up to nothing, so there is nothing to hold against the other; a tally has no
+    -- denominator.
     having count(numerator) = count(*) and count(denominator) = count(*)
 ),
 tally_sum as (
@@ -27,9 +28,9 @@ tally_sum as (
     group by unit_id, tally_id, year, breakdown_id
 ),
 tally_place as (
-    select unit_id, tally_id, year, breakdown_id, min(place) as place
-    from current_tally
-    group by unit_id, tally_id, year, breakdown_id
+    select unit_id, indicator_id as tally_id, year, breakdown_id, min(place) as place
+    from current_observation
+    group by unit_id, indicator_id, year, breakdown_id
 ),
 difference as (
     select

@@ -1,4 +1,4 @@
--- the latest figure of one series and period, illustrative ones only where a unit has no others
+-- the latest figure of one series or tally and period, illustrative ones only where a unit has no others
 create table current_observation as
 with standing as (
     select
@@ -72,7 +72,7 @@ select
     layer, -- published, own or demo
     entry, -- number of the ledger entry
     place, -- file and row it came from
-    indicator_id, -- the indicator
+    indicator_id, -- the indicator or tally
     part_id, -- the part of an index, empty for the total
     breakdown_id, -- the breakdown, empty for the whole
     group_id, -- the group, empty for the whole
@@ -80,8 +80,8 @@ select
     year, -- the reporting year
     period_start, -- first day
     period_end, -- last day
-    numerator, -- count, null when missing
-    denominator, -- count, null when missing
+    numerator, -- count, null when missing; of a tally the number of its cases
+    denominator, -- count, null when missing and for a tally
     value, -- the value where it has no counts
     reported_value, -- the value as printed
     sample_size, -- people asked

@@ -61,21 +61,22 @@ order by unit_id, indicator_id, breakdown_id, group_id, year;
 create table tally_figure as
 with placed as (
     select
-        current_tally.*,
+        tally_id,
+        cases.*,
         coalesce(breakdown_sequence, 0) as sequence,
         -- What stood at the beginning, or at the end, stands in the first, or the last, period alone.
         case over_time
-            when 'first' then current_tally.period_start = min(current_tally.period_start) over series
-            when 'last' then current_tally.period_end = max(current_tally.period_end) over series
+            when 'first' then cases.period_start = min(cases.period_start) over series
+            when 'last' then cases.period_end = max(cases.period_end) over series
             else true
         end as counts
-    from current_tally
-    join tally using (tally_id)
+    from current_observation as cases
+    join tally on tally.tally_id = cases.indicator_id
     left join (
         select distinct breakdown_id, breakdown_sequence from breakdown_group
     ) as breakdown using (breakdown_id)
     window series as (
-        partition by current_tally.unit_id, current_tally.tally_id, current_tally.year, current_tally.breakdown_id
+        partition by cases.unit_id, cases.indicator_id, cases.year, cases.breakdown_id
     )
 ),
 whole as (
@@ -95,7 +96,7 @@ select
     breakdown_id, -- the breakdown, empty for the whole
     group_id, -- the group, empty for the whole
     year, -- the reporting year
-    sum(cases) filter (counts) as cases, -- how many there were
+    sum(numerator) filter (counts) as cases, -- how many there were
     arg_max(flag, list_position(
         ['final', 'break', 'estimated', 'low_reliability', 'provisional'], flag
     )) filter (counts) as flag, -- the most doubtful flag of its rows

@@ -16,8 +16,6 @@ create table unit_layer as
 with given as (
     select unit_id, layer from observation where not withdrawn
     union all
-    select unit_id, layer from tally_observation where not withdrawn
-    union all
     select unit_id, layer from task_report where not withdrawn
     union all
     select unit_id, layer from criterion_result where not withdrawn
@@ -70,6 +68,7 @@ union all
 -- As handed in: the flag of a figure that nobody has approved is shown as provisional.
 select distinct period_start, period_end, null, null, [indicator_id], [unit_id], []::varchar[]
 from observation
+semi join indicator using (indicator_id)
 semi join current_observation as current
     using (unit_id, indicator_id, part_id, breakdown_id, group_id, period_start, period_end, entry, place)
 where flag = 'break';
