@@ -9,7 +9,7 @@ from cchc_metrics.days import today
 from cchc_metrics.text.ledger_words import decision_count
 from cchc_metrics.text.statements import headline, nothing_missed
 from cchc_metrics.views import ViewRequest
-from pages.parts import address, cards, data, html, meeting
+from pages.parts import address, data, html, meeting
 from pages.parts.html import block
 
 choice = data.choice()
@@ -21,7 +21,7 @@ indices = data.rows("indices", unit=choice.unit)
 counts = data.rows("area_counts", unit=choice.unit, year=choice.year)
 attention = data.rows("attention", unit=choice.unit, year=choice.year)
 targets = [row for row in data.rows("targets", unit=choice.unit) if row["year"] == choice.year]
-tiles = cards.tiles(
+tiles = html.tiles(
     indices,
     choice.year,
     plan.years,
@@ -30,7 +30,7 @@ tiles = cards.tiles(
 is_bound = plan.binds(choice.unit)
 if is_bound:
     hrefs = {area.id: html.link("linh-vuc", **filters, **{"linh-vuc": area.slug}) for area in plan.areas.values()}
-    areas = cards.areas(counts, targets, hrefs)
+    areas = html.areas(counts, targets, hrefs)
     on = address.as_known() or today()
     matches = meeting.matches(ViewRequest(choice.unit, choice.year, on=on))
     count = decision_count(data.rows("decisions", unit=choice.unit, on=on))
@@ -53,7 +53,7 @@ go = html.go(province.name, html.link("./", **{"don-vi": province.id})) if provi
 block(
     f'<p class="headline"><strong>{escape(unit.name)}.</strong> '
     f"{escape(finding)}</p>"
-    f'{tiles}<div class="halves">{areas}<div>{cards.attention(attention, nothing)}{open_decisions}</div></div>'
+    f'{tiles}<div class="halves">{areas}<div>{html.attention(attention, nothing)}{open_decisions}</div></div>'
     f'<p class="foot">{escape(data.freshness(choice.unit, choice.year))} {go}</p>',
     "overview",
 )

@@ -10,7 +10,7 @@ import streamlit as st
 from cchc_metrics.text import words
 from cchc_metrics.text.sentence import statistical_line
 from cchc_metrics.views import ViewRequest
-from cchc_metrics.views.html import piece
+from cchc_metrics.views.view import piece
 from pages.parts import address, data, html, view
 from pages.parts.html import block
 

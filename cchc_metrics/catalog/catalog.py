@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc_metrics.catalog import models
-from cchc_metrics.catalog.feedback import FeedbackRegister
-from cchc_metrics.catalog.forms import DossierList, Form, ResultTable
+from cchc_metrics.catalog.forms import DossierList, FeedbackRegister, Form, ResultTable
 from cchc_metrics.catalog.periods import Period
 
 TABLES: Mapping[str, type[models.Entity]] = {

@@ -27,7 +27,6 @@ from cchc_metrics.cli.ledger import (
 from cchc_metrics.cli.options import BY, WHY, location_options, place, require_name, workspace_of
 from cchc_metrics.cli.plan import plan as plan_folder
 from cchc_metrics.cli.report import handover, handover_in, mark, publish, report, slides, template
-from cchc_metrics.cli.rollup import rollup
 from cchc_metrics.cli.score import score
 from cchc_metrics.cli.show import show
 from cchc_metrics.faults import FaultsFound, sentence_of, together
@@ -204,7 +203,6 @@ for command in (
     backup,
     restore,
     layouts,
-    rollup,
     plan_folder,
 ):
     main.add_command(command)
@@ -313,6 +311,26 @@ def undo(folder: Path | None, plan: str | None, entry: int, by: str, why: str) -
     workspace.build()
     click.echo(f"bút toán {line.number} rút bút toán {line.target}")
     print_preview(preview, names_of_units(workspace))
+
+
+@main.command()
+@click.argument("dossiers", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="Máy đếm.")
+def rollup(dossiers: tuple[Path, ...], out: Path, engine: str) -> None:
+    """Đếm các danh sách hồ sơ (CSV, Parquet, hoặc thư mục) theo đơn vị và tháng vào thư mục OUT.
+
+    Chỉ những tháng mà danh sách mới hoặc danh sách vừa đổi nói đến được đếm lại. Spark cho cùng kết quả, dùng khi
+    một máy không chứa nổi dữ liệu: «uv run --extra spark cchc rollup … --engine spark …».
+    """
+    from cchc_metrics.rollup import roll_up
+
+    result = roll_up(dossiers, out, engine)
+    click.echo(f"đếm lại {len(result.made)} tháng: {', '.join(result.made) or 'không tháng nào'}")
+    if result.stayed:
+        click.echo(f"giữ nguyên {len(result.stayed)} tháng")
+    if result.left_out:
+        click.echo(f"Lưu ý: {result.left_out} hồ sơ không có ngày tiếp nhận, hoặc ngày, số không đọc được.", err=True)
 
 
 @main.command()

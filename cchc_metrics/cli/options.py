@@ -142,7 +142,7 @@ def as_text(frame: "DataFrame", form: Format, *, brief: Sequence[str] = ()) -> s
     """The frame as text; a table shows only the columns of `brief`, CSV and JSON show every column unrounded."""
     from pandas import DataFrame
 
-    from cchc_metrics.text.records import as_csv, as_json, plain
+    from cchc_metrics.text.formats import as_csv, as_json, plain
 
     if form == "table":
         columns = frame[list(brief)] if brief else frame

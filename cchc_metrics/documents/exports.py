@@ -14,7 +14,7 @@ from cchc_metrics.documents import sheets
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.dictionary import COLUMNS
-from cchc_metrics.text.records import harmless
+from cchc_metrics.text.formats import harmless
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.text.words import store_in_view
 from cchc_metrics.views import View, ViewRequest

@@ -25,7 +25,7 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.records import as_csv
+from cchc_metrics.text.formats import as_csv
 from cchc_metrics.workspace import APP, Workspace
 from cchc_metrics.workspace.publishing import FILE as EMBARGO
 

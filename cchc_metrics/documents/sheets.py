@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pandas import DataFrame
 
 from cchc_metrics.text import formats
-from cchc_metrics.text.records import RUNS, plain
+from cchc_metrics.text.formats import RUNS, plain
 
 BLUE, INK = "0B5FA5", "1F2933"
 # A font with Vietnamese letters that every office has.

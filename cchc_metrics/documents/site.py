@@ -25,8 +25,8 @@ from cchc_metrics.documents import exports, letterhead, sheets
 from cchc_metrics.documents.exports import export, filters
 from cchc_metrics.faults import Fault, FaultsFound, no_room
 from cchc_metrics.text import feedback_words, formats, sentence, statements, words
-from cchc_metrics.text.records import as_csv, as_json
-from cchc_metrics.views import VIEWS, ViewRequest, areas, html
+from cchc_metrics.text.formats import as_csv, as_json
+from cchc_metrics.views import VIEWS, ViewRequest, areas, view
 from cchc_metrics.views.view import sources
 from cchc_metrics.workspace import Publishable
 
@@ -63,7 +63,7 @@ class Pages:
 
     def __post_init__(self) -> None:
         self.store = self.publication.store
-        self.jinja = html.environment(TEMPLATES)
+        self.jinja = view.environment(TEMPLATES)
         self.jinja.globals |= {
             "provenance": self.provenance,
             "marked": self.illustrative,

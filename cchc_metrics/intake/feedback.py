@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.feedback import COLUMNS, FeedbackRegister, Group, Place
+from cchc_metrics.catalog.forms import FEEDBACK_COLUMNS, FeedbackRegister, Group, Place
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultsFound, nearest
 from cchc_metrics.intake import unpacking
@@ -75,7 +75,7 @@ def register_on(sheet: Sheet, catalog: Catalog) -> Header | None:
     if register is None or not sheet.rows:
         return None
     own = {str(cell).strip().removeprefix(PREFIX): at for at, cell in enumerate(sheet.rows[0])}
-    if f"{PREFIX}code" in sheet.rows[0] and set(own) <= set(COLUMNS):
+    if f"{PREFIX}code" in sheet.rows[0] and set(own) <= set(FEEDBACK_COLUMNS):
         return Header(0, 0, own, (), [sheet.rows[0]])
     header = find_header(sheet, register.column)
     if header is None or "received" not in header.columns or not {"subject", "code"} & set(header.columns):
@@ -108,7 +108,7 @@ def kept_list(rows: Iterator[Feedback] | Sequence[Feedback]) -> bytes:
     """The rows as the list that the ledger keeps: the columns of the register and nothing else, UTF-8."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([PREFIX + name for name in COLUMNS])
+    writer.writerow([PREFIX + name for name in FEEDBACK_COLUMNS])
     for row in rows:
         writer.writerow(row.cells)
     return text.getvalue().encode()

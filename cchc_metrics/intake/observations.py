@@ -148,7 +148,7 @@ class Feedback:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """Its cells in the list that is kept, in the order of `catalog.feedback.COLUMNS`."""
+        """Its cells in the list that is kept, in the order of `catalog.forms.FEEDBACK_COLUMNS`."""
         opinion = "" if self.satisfied is None else "yes" if self.satisfied else "no"
         days = [day.isoformat() if day else "" for day in (self.received, self.due, self.answered)]
         return (

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
-from cchc_metrics.catalog.feedback import FeedbackRegister, Group
+from cchc_metrics.catalog.forms import FeedbackRegister, Group
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.headers import Header
 from cchc_metrics.intake.numbers import plain

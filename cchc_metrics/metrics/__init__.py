@@ -1,16 +1,17 @@
 """One function a question; each gives a frame whose columns its docstring states."""
 
 from cchc_metrics.metrics.change import APPLICABLE_MAXIMUM, breakdowns, change, compare, ranking
-from cchc_metrics.metrics.feedback import feedback, open_feedback
 from cchc_metrics.metrics.lists import (
     Span,
     appointments,
     coverage,
     decision_reports,
     decisions,
+    feedback,
     groups,
     history,
     illustrative,
+    open_feedback,
     parts,
     span,
     tallies,
@@ -19,7 +20,6 @@ from cchc_metrics.metrics.lists import (
     units,
     versions,
 )
-from cchc_metrics.metrics.many_units import matrix, owed, totals
 from cchc_metrics.metrics.scoring import (
     criteria_sets,
     criterion_names,
@@ -38,12 +38,15 @@ from cchc_metrics.metrics.verdicts import (
     attention,
     figures,
     indices,
+    matrix,
     notes,
+    owed,
     period_figures,
     predecessors,
     span_verdicts,
     submissions,
     targets,
+    totals,
 )
 
 __all__ = [

@@ -5,7 +5,7 @@ from typing import Any
 
 from pandas import DataFrame
 
-from cchc_metrics.metrics.marks import with_mark
+from cchc_metrics.metrics.lists import with_mark
 from cchc_metrics.store import Store
 from cchc_metrics.text import words
 

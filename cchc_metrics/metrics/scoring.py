@@ -3,7 +3,7 @@
 from pandas import DataFrame
 
 from cchc_metrics.metrics.change import APPLICABLE_MAXIMUM
-from cchc_metrics.metrics.marks import with_mark
+from cchc_metrics.metrics.lists import with_mark
 from cchc_metrics.store import Store
 from cchc_metrics.text import words
 

@@ -19,7 +19,7 @@ import duckdb
 
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.rollup.dossiers import DAYS, FORMATS, NUMBERS, WORDS, Broken, WrongType, statement
-from cchc_metrics.rollup.lists import Table
+from cchc_metrics.rollup.months import Table
 
 # Spark warns of the newest pandas, which it is not asked to use here.
 warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)

@@ -1,11 +1,18 @@
-"""What one block of a screen, a slide or a document says: a picture, the rows behind it, and where they come from."""
+"""What one block of a screen, a slide or a document says: a picture, the rows behind it, and where they come from.
+
+The HTML that the screens and the published site share is in templates/pieces.html; what comes from data is escaped
+there.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog
@@ -176,3 +183,39 @@ def _digits_of(number: float) -> int:
     """The decimals of a number without idle zeros, when it is rounded to four."""
     rounded = Decimal(str(number)).quantize(Decimal("0.0001"), ROUND_HALF_UP).normalize()
     return max(-int(rounded.as_tuple().exponent), 0)
+
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def environment(*folders: Path) -> Environment:
+    """A Jinja environment that knows the shared pieces, and the templates of further folders."""
+    jinja = Environment(
+        loader=FileSystemLoader([*folders, TEMPLATES]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    jinja.globals |= {"words": words, "formats": formats, "level": words.LEVELS}
+    jinja.filters |= {"missing": formats.missing}
+    return jinja
+
+
+def piece(name: str, *values: Any, **keywords: Any) -> str:
+    """The HTML of a macro of pieces.html: status, tile, areas; its parameters stand there.
+
+    Raises: AttributeError for a piece that is not there.
+    """
+    return str(getattr(_template("pieces.html"), name)(*values, **keywords))
+
+
+def many_units(name: str, *values: Any, **keywords: Any) -> str:
+    """The HTML of a macro of many_units.html: heat, ranking, totals, owed, tiles; its parameters stand there."""
+    return str(getattr(_template("many_units.html"), name)(*values, **keywords))
+
+
+@cache
+def _template(name: str) -> Any:
+    return environment().get_template(name).module

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.feedback import COLUMNS
+from cchc_metrics.catalog.forms import FEEDBACK_COLUMNS
 from cchc_metrics.days import today
 from cchc_metrics.decisions import (
     APPOINT,
@@ -435,12 +435,12 @@ def register_of_one(store: Store, details: Mapping[str, Any], *, unit_id: str) -
     code = str(details.get("code") or "").strip()
     before = store.frame(RECORD, unit=unit_id, code=code).to_dict("records") if code else []
     row = _words(before[0]) if before else {}
-    row |= {name: _cell(value) for name, value in details.items() if name in COLUMNS}
+    row |= {name: _cell(value) for name, value in details.items() if name in FEEDBACK_COLUMNS}
     row["code"], row["unit"] = code or _next_code(store, details, unit_id), unit_id
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, [PREFIX + name for name in COLUMNS], lineterminator="\n")
+    writer = csv.DictWriter(text, [PREFIX + name for name in FEEDBACK_COLUMNS], lineterminator="\n")
     writer.writeheader()
-    writer.writerow({PREFIX + name: row.get(name, "") for name in COLUMNS})
+    writer.writerow({PREFIX + name: row.get(name, "") for name in FEEDBACK_COLUMNS})
     return text.getvalue().encode()
 
 
@@ -449,7 +449,7 @@ def by_field(faults: FaultsFound) -> FaultsFound:
 
     def at_field(fault: Fault) -> Fault:
         match = COLUMN.search(fault.place)
-        name = COLUMNS[ord(match[1]) - ord("A")] if match else ""
+        name = FEEDBACK_COLUMNS[ord(match[1]) - ord("A")] if match else ""
         return Fault(
             fault.kind, feedback_words.FIELDS.get(name, fault.place), fault.problem, fault.expected, fault.remedy
         )

@@ -447,7 +447,7 @@ class Workspace(Folder):
     def record_feedback(self, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry | None:
         """The ledger entry of a complaint or suggestion that is typed in, or of what became of one; None if the same.
 
-        `details` name columns of the register (`catalog.feedback.COLUMNS`); without a code it is a new one.
+        `details` name columns of the register (`catalog.forms.FEEDBACK_COLUMNS`); without a code it is a new one.
         Raises: FaultsFound with every fault of it, each at its field; then nothing is stored.
         """
         with self.ledger.hold():

@@ -17,9 +17,9 @@ from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.ledger_words import TASK_STATUS
 from cchc_metrics.text.sentence import owner, task_due, weight_of_one_case
 from cchc_metrics.views import areas
-from cchc_metrics.views.html import piece
+from cchc_metrics.views.view import piece
 from pages.parts import address, data, forms, html
-from pages.parts.cards import heights
+from pages.parts.html import heights
 
 Row = Mapping[Any, Any]
 TASK_COLUMNS = {"name": "Nhiệm vụ", "owner": "Phụ trách", "state": "Tình trạng", "due": "Hạn", "cite": "Căn cứ"}

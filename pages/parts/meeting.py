@@ -13,8 +13,8 @@ from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.text import feedback_words, formats, ledger_words, words
 from cchc_metrics.text.sentence import money, task_due
 from cchc_metrics.views import ViewRequest
-from cchc_metrics.views.html import piece
 from cchc_metrics.views.meeting import decision_rows
+from cchc_metrics.views.view import piece
 from pages.parts import address, data, forms, html, view
 from pages.parts.html import block, safe
 

@@ -10,7 +10,7 @@ from cchc_metrics.days import today
 from cchc_metrics.text import words
 from cchc_metrics.views import VIEWS, screens
 from cchc_metrics.views.screens import Screen
-from pages.parts import address, cards, data, html, meeting
+from pages.parts import address, data, html, meeting
 from pages.parts.html import block
 
 RECORDED_ON = "Việc cuộc họp giao ghi ở trang Nhiệm vụ; cuộc họp sau mở đầu bằng những việc chưa xong."
@@ -135,7 +135,7 @@ def _list_html(screen: Screen) -> str:
     request, plan = screen.request, data.catalog()
     filters = {"don-vi": request.unit, "nam": request.year, ON: "1"}
     if screen.id == screens.INDICES:
-        return cards.tiles(
+        return html.tiles(
             data.rows("indices", unit=request.unit),
             request.year,
             plan.years,
@@ -144,7 +144,7 @@ def _list_html(screen: Screen) -> str:
     if screen.id == screens.AREAS:
         hrefs = {area.id: html.link("linh-vuc", **filters, **{"linh-vuc": area.slug}) for area in plan.areas.values()}
         targets = [row for row in data.rows("targets", unit=request.unit) if row["year"] == request.year]
-        return cards.areas(data.rows("area_counts", unit=request.unit, year=request.year), targets, hrefs)
+        return html.areas(data.rows("area_counts", unit=request.unit, year=request.year), targets, hrefs)
     if screen.id.startswith(screens.DECISIONS):
         rows = [row for row in meeting.matches(request) if row["entry"] in screen.entries]
         if not rows:
@@ -155,7 +155,7 @@ def _list_html(screen: Screen) -> str:
     if not rows:
         # The title says that nothing was missed; how many figures there are says what that is worth.
         return f'<p class="alone">{escape(data.freshness(request.unit, request.year))}</p>'
-    return cards.attention(rows)
+    return html.attention(rows)
 
 
 def _screen_of(page: str, query: dict[str, str]) -> str:

@@ -9,8 +9,8 @@ from cchc_metrics.catalog.models import Index, Target
 from cchc_metrics.days import today
 from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.views import ViewRequest, many_units
-from cchc_metrics.views.html import many_units as piece
 from cchc_metrics.views.many_units import Column, UnitRow
+from cchc_metrics.views.view import many_units as piece
 from pages.parts import address, data, html, view
 
 HERE = "cac-xa"

@@ -9,7 +9,7 @@ from pandas import DataFrame
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.workspace.preview import Preview
-from pages.parts import cards, hand_in
+from pages.parts import hand_in, html
 from tests.pages.conftest import at, labelled, turn_to, words_of
 from tests.pages.test_pages import COMMUNE
 
@@ -195,7 +195,7 @@ def test_the_bar_of_an_area_counts_every_target_and_names_it() -> None:
     counts["total"] = 8
     late = {"area_id": "tthc", "level": "missed", "short": "Trả <đúng> hạn"}
 
-    shown = cards.areas([counts | {"area_id": "tthc", "name": "Thủ tục"}], [late], {"tthc": "#"})
+    shown = html.areas([counts | {"area_id": "tthc", "name": "Thủ tục"}], [late], {"tthc": "#"})
 
     parts = re.findall(r'<a class="part (\w+)" style="flex:(\d)"', shown)
     assert parts == [("good", "1"), ("bad", "2"), ("absent", "1"), ("quiet", "1"), ("quiet", "1"), ("quiet", "2")]
@@ -205,7 +205,7 @@ def test_the_bar_of_an_area_counts_every_target_and_names_it() -> None:
 @pytest.mark.parametrize(("values", "spread"), [([50.0, 50.5], 9.0), ([50.0, 60.0], 90.0)])
 def test_a_small_move_stays_small_in_the_line_of_years(values: list[float], spread: float) -> None:
     # 0,5 trên mức 50,25: thang ít nhất bằng một phần mười của mức, 5,025, nên 90 × 0,5 / 5,025 = 8,96 % chiều cao.
-    first, last = cards.heights(values)
+    first, last = html.heights(values)
 
     assert first is not None
     assert last is not None
