@@ -135,7 +135,8 @@ def best(
         return Choice(min(result, key=lambda one: (len(one.failures), -one.proofs, one.reading.rank)), {})
     winner = max(sound, key=lambda one: (one.proofs, len(one.reading.columns), -one.reading.rank))
     rows_wrong = {row for row, _ in first.failures}
-    if first is not winner and first.failures and len(rows_wrong) * 3 <= len(rows):
+    is_whole = winner.conserved and winner.proofs >= first.proofs
+    if first is not winner and first.failures and not is_whole and len(rows_wrong) * 3 <= len(rows):
         # The likeliest reading fails in a few rows only: those hold a typing error, and no other reading explains it.
         return Choice(first, {})
     # Of readings that the numbers prove alike the one that gives more columns a meaning of their own is meant.

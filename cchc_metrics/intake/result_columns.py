@@ -187,14 +187,14 @@ class ResultWords:
         return None
 
     def _survey_column(self, at: int, texts: Sequence[str], words: str) -> Column | None:
-        cells = [re.sub(r"\([^()]*\)", " ", cell).strip(" .:*") for cell in texts]
+        cells = [re.sub(r"\([^()]*\)?", " ", cell).strip(" .:*") for cell in texts]
         percent = any("%" in cell or re.search(r"(?<![a-z])t[iy] le(?![a-z])", cell) for cell in texts)
         kinds = [kind for cell in cells if (kind := self._kind_of(cell))]
         if not kinds:
             return Column(at, "share", words) if percent and len(texts) == 1 and "hai long" in texts[0] else None
         level = next((kind for kind in kinds if kind not in ("share", "answers")), kinds[-1])
         if percent:
-            return Column(at, {"share": "share", "both": "share"}.get(level, "level-share"), words)
+            return Column(at, "share" if level in ("share", "both") else f"{level}-share", words)
         return Column(at, level, words)
 
     def _kind_of(self, cell: str) -> str | None:
@@ -369,6 +369,21 @@ class ResultReader:
                     f"{len(names)} dòng không phải {what}, không đọc: {examples}",
                     expected,
                     "không cần sửa, nếu không cần số liệu của các dòng ấy",
+                )
+            )
+
+    def _hidden(self, rows: Sequence[int]) -> None:
+        """A caution with the rows that are read though nobody sees them."""
+        hidden = [at for at in rows if at in self._table.sheet.hidden_rows]
+        if hidden:
+            names = ", ".join(f"«{self._table.row_name(at)}»" for at in hidden[:FEW]) + (" …" if hidden[FEW:] else "")
+            self._cautions.append(
+                Fault(
+                    "unread-part",
+                    f"{self._table.sheet.whole}, hàng {', '.join(str(at + 1) for at in hidden[:FEW])}",
+                    f"{len(hidden)} hàng bị ẩn vẫn được đọc: {names}",
+                    "hàng hiện ra, để người nộp thấy",
+                    "không cần sửa, nếu các hàng ấy thuộc bảng",
                 )
             )
 

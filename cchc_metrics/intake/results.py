@@ -64,6 +64,7 @@ class IndexTable(IndexColumns):
         figures: Figures = []
         signs = signs_of(self._table.cell(at, column.at) for at in self._table.body for column in columns)
         rows = list(self._rows())
+        self._hidden([at for at, _, _ in rows])
         for index, year, own_columns in self._series(columns):
             figures += self._of_series(index, year, own_columns, rows, signs, origin)
         if not figures and not self._faults and not self._questions:

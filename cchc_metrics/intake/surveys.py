@@ -1,6 +1,7 @@
 """Tables of a survey, a row a question or factor → values with how many people answered."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from itertools import product
 
@@ -17,6 +18,7 @@ from cchc_metrics.intake.questions import UNUSED, Answers, Question
 from cchc_metrics.intake.result_columns import (
     DECISION,
     FEW,
+    IN_TEXT,
     Column,
     Figures,
     Key,
@@ -25,11 +27,28 @@ from cchc_metrics.intake.result_columns import (
     ResultWords,
     TableResult,
 )
+from cchc_metrics.intake.tables import plain
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.search import fold
 
 # A printed share is that of its counts when it is so near, in points.
 NEAR = 0.0501
+# So far from 100 are the rounded shares of all levels together.
+WHOLE = 0.3
+# A row above a table with more cells is no text.
+IN_A_LINE = 3
+# How many answered, as the text above a table says it: valid answers, answers that came back, people who were asked.
+NUMBER = r"(\d{1,3}(?:\.\d{3})+|\d+)(?![\d/%])"
+SAMPLES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"hop le\W*(?:la\W*)?{NUMBER}|{NUMBER} (?:phieu |y kien )?hop le",
+        rf"(?:thu ve|thu duoc|thu vao|thu lai|tra loi)[^\d|;,%]{{0,20}}{NUMBER}",
+        rf"(?:co mau|(?<![a-z])n)\s*[:=]?\s*(?:n\s*=\s*)?{NUMBER}",
+        rf"(?:so phieu|so nguoi|so luot|so y kien|khao sat)(?![^\d|]*phat ra)[^\d|;,%]{{0,30}}?[\s:]{NUMBER}"
+        r"(?= phieu| nguoi| luot| y kien|\s*$|\s*[).;,|])(?![^|]*\d)",
+    )
+)
 COUNTS = ("satisfied", "very", "both", "others")
 
 Counts = Mapping[int, float | None]
@@ -53,9 +72,10 @@ class SurveyTable(ResultReader):
         is_survey = (
             "hai long" in heading or "sipas" in heading or any("hai long" in fold(c.words) for c in self._table.columns)
         )
-        has_counts = "answers" in kinds and bool(kinds & {"satisfied", "both", "share"})
+        has_counts = "answers" in kinds and bool(kinds & {"satisfied", "both"})
         levels = bool(kinds & {"satisfied", "both"}) and "others" in kinds
-        return bool(self._table.body) and is_survey and (has_counts or levels or "share" in kinds)
+        has_shares = bool(kinds & {"share", "satisfied-share"})
+        return bool(self._table.body) and is_survey and (has_counts or levels or has_shares)
 
     def read(self) -> TableResult:
         """The values of the questions that the plan knows."""
@@ -64,6 +84,8 @@ class SurveyTable(ResultReader):
         self._faults += [wrong] if wrong else []
         days = self._days()
         rows = self._rows()
+        self._hidden([at for at, _ in rows])
+        self._sample = self._sample_above(days[1].year if days is not None else None)
         counts = self._counts([at for at, _ in rows])
         figures: Figures = []
         if days is not None and not self._faults and not self._questions:
@@ -103,6 +125,33 @@ class SurveyTable(ResultReader):
             self._questions.append(Question("period", "", sheet.whole, words, choices))
             return None
         return result[0], result[1]
+
+    def _sample_above(self, year: int | None) -> int | None:
+        """How many people answered, where the text above the table says it and no column does."""
+        table = self._table
+        if self._unders():
+            return None
+        lines: list[str] = []
+        for at in range(table.first - 1, -1, -1):
+            cells = [plain(cell) for cell in table.sheet.rows[at] if cell not in ("", None)]
+            if len(cells) > IN_A_LINE:
+                break
+            lines.append(fold(" ".join(cells)))
+        # What was asked in another year says nothing of this one.
+        lines = [line for line in lines if {int(found) for found in IN_TEXT.findall(line)} <= {year}]
+        for pattern in SAMPLES:
+            numbers = {
+                int(number.replace(".", ""))
+                for line in lines
+                for match in pattern.finditer(line)
+                for number in match.groups()
+                if number
+            } - {year, 0}
+            if len(numbers) == 1:
+                return numbers.pop()
+            if numbers:
+                return None
+        return None
 
     # The rows.
 
@@ -188,7 +237,7 @@ class SurveyTable(ResultReader):
 
     def _counts(self, rows: Sequence[int]) -> Mapping[int, tuple[float | None, float | None, float | None]]:
         """Satisfied, answers and printed share of each row, by the reading that the numbers prove."""
-        shares = self._by_kind("share")
+        shares = self._shares(rows)
         ways = list(product(self._overs(), self._unders()))
         best: tuple[int, Mapping[int, tuple[float | None, float | None, float | None]]] | None = None
         for over, under in ways:
@@ -212,8 +261,8 @@ class SurveyTable(ResultReader):
             self._faults.append(
                 Fault(
                     "ratio-mismatch",
-                    self._table.sheet.cell(self._table.first, shares[0].at),
-                    f"cột «{shares[0].words}» không phải số hài lòng chia cho số phiếu ở hầu hết các dòng",
+                    self._table.sheet.cell(self._table.first, shares[0][0].at),
+                    f"cột «{shares[0][0].words}» không phải số hài lòng chia cho số phiếu ở hầu hết các dòng",
                     "tỷ lệ khớp với số phiếu hài lòng và số phiếu trả lời",
                     "xem lại cột nào là số phiếu trả lời hợp lệ, hoặc sửa số",
                 )
@@ -251,20 +300,35 @@ class SurveyTable(ResultReader):
             self._unreadable(at, column, wrong)
             return None
 
-    def _share(self, at: int, column: Column | None) -> float | None:
-        if column is None:
-            return None
+    def _shares(self, rows: Sequence[int]) -> list[Sequence[Column]]:
+        """The columns of a printed share, the likeliest first: one, or satisfied and very satisfied of all levels."""
+        shares = [[column] for column in self._by_kind("share")]
+        satisfied, very, others = (self._by_kind(f"{kind}-share") for kind in ("satisfied", "very", "others"))
+        if shares or not satisfied:
+            return list(shares)
+        if not very:
+            return [satisfied[:1]]
+        # Whether «Hài lòng» counts those who are very satisfied too is said by all levels together: they make 100 %.
+        every = [satisfied[0], very[0], *others]
+        whole = all(abs((self._share(at, every) or 0) - 100) <= WHOLE for at in rows)
+        return [[satisfied[0], very[0]]] if whole else []
+
+    def _share(self, at: int, columns: Sequence[Column] | None) -> float | None:
+        # Shares of 1 have no number above it, in any of the columns that are parts of one whole.
+        numbers = [self._table.cell(row, column.at) for row in self._table.body for column in columns or ()]
+        small = all(not isinstance(number, (int, float)) or number <= 1 for number in numbers)
+        parts = [self._share_in(at, column, small=small) for column in columns or ()]
+        return None if not parts or None in parts else round(sum(part or 0 for part in parts), 6)
+
+    def _share_in(self, at: int, column: Column, *, small: bool) -> float | None:
         cell = self._table.cell(at, column.at)
         try:
             result = percent(cell)
         except Unreadable as wrong:
             self._unreadable(at, column, wrong)
             return None
-        plain = isinstance(cell, (int, float)) and not isinstance(cell, Share)
-        # A column of shares of 1 has no number above it.
-        numbers = [self._table.cell(row, column.at) for row in self._table.body]
-        small = all(not isinstance(number, (int, float)) or number <= 1 for number in numbers)
-        return 100 * result if result is not None and plain and small else result
+        is_plain = isinstance(cell, (int, float)) and not isinstance(cell, Share)
+        return 100 * result if result is not None and is_plain and small else result
 
     @staticmethod
     def _holds(over: float | None, under: float | None, share: float | None) -> bool:
@@ -307,7 +371,7 @@ class SurveyTable(ResultReader):
             "unit_id": self._unit_id,
             "flag": "final",
             "source_id": self._words.spec.survey_source,
-            "sample_size": int(under) if under else None,
+            "sample_size": int(under) if under else self._sample,
             "note": self._note(),
         }
         if counts and share is not None:

@@ -328,3 +328,31 @@ def test_a_column_of_counts_that_means_nothing_is_told(plan: Catalog) -> None:
     content = read_form("quy.xlsx", workbook([["Quý I năm 2024"], head, [1, "Hộ tịch", 10, 8, 2, 7]]), plan)
 
     assert any("1 cột không đọc, không rõ là số gì: «Khối Z»" in caution.problem for caution in content.cautions)
+
+
+def test_a_total_within_the_period_may_hold_what_came_before_it(plan: Catalog) -> None:
+    """Only one field of five has a dossier from before: 1 = 0 online + 0 others + 1; the total counts it nonetheless."""
+    words = [
+        "Tổng số",
+        "Trực tuyến",
+        "Trực tiếp, BCCI",
+        "Kỳ trước",
+        "Trước hạn",
+        "Đúng hạn",
+        "Quá hạn",
+        "Đang giải quyết",
+    ]
+    upper = ["Trong kỳ: tiếp nhận", "", "", "", "Trong kỳ: đã giải quyết", "", "", ""]
+    names = ["Đất đai", "Hộ tịch", "Chứng thực", "Xây dựng", "Bảo trợ xã hội"]
+    numbers = [
+        [1, 0, 0, 1, 0, 0, 0, 1],
+        *([4, 3, 1, 0, 2, 1, 0, 1], [9, 5, 4, 0, 5, 4, 0, 0], [2, 1, 1, 0, 1, 0, 1, 0], [3, 0, 3, 0, 3, 0, 0, 0]),
+    ]
+    rows = [[at, name, *row] for at, (name, row) in enumerate(zip(names, numbers, strict=True), 1)]
+
+    content = read_form(
+        "nam 2024.xlsx", workbook([["TT", "Lĩnh vực", *upper], ["", "", *came, *done, "Đang giải quyết"], *rows]), plan
+    )
+
+    assert counts(content)["online-dossiers", "land"] == (0, 0)
+    assert tally_counts(content)["carried-over", "land"] == 1

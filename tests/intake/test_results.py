@@ -1,10 +1,12 @@
 """Tables of results: published indices with a row a unit, surveys with a row a question."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultsFound
@@ -225,6 +227,49 @@ def test_a_question_that_nobody_knows_is_asked_about_and_remembered(plan: Catalo
     assert [(question.kind, question.guess) for question in asked.value.questions] == [("group", "satisfaction-tthc")]
     told = found(cells, plan, unit="nhat-quang", groups={"Giải quyết TTHCC": "satisfaction-tthc"})
     assert told.observations[0][1].indicator_id == "satisfaction-tthc"
+
+
+@pytest.mark.parametrize(
+    ("above", "answers"),
+    [
+        ("Tổng số phiếu khảo sát: 200 phiếu", 200),
+        ("Phát ra 210 phiếu, thu về 205 phiếu, hợp lệ 200 phiếu", 200),
+        ("Khảo sát 200 người dân", 200),
+        ("Cỡ mẫu: n = 1.200", 1200),
+        ("Số phiếu phát ra: 210", None),
+        ("Năm 2023 khảo sát 150 phiếu", None),
+        ("Số phiếu: 120 phiếu giấy, 80 phiếu điện tử", None),
+    ],
+)
+def test_how_many_answered_may_stand_above_the_table(above: str, answers: int | None, plan: Catalog) -> None:
+    cells = [*SURVEY[:1], [above], ["TT", "Nội dung", "Tỷ lệ hài lòng"], [1, "Giải quyết TTHC", "91,5%"]]
+    row = found(cells, plan, unit="nhat-quang", period=("2024-01-01", "2024-12-31")).observations[0][1]
+
+    assert (row.value, row.sample_size) == (91.5, answers)
+
+
+def test_the_shares_of_levels_are_added_where_they_make_the_whole(plan: Catalog) -> None:
+    """50 % are very satisfied and 41,5 % satisfied; without the other levels nobody knows whether these are apart."""
+    head = ["TT", "Nội dung", "Rất hài lòng (%)", "Hài lòng (%)", "Bình thường (%)", "Không hài lòng (%)"]
+    row = [1, "Giải quyết TTHC", 50, 41.5, 6, 2.5]
+
+    given = found([*SURVEY[:1], head, row], plan, unit="nhat-quang")
+
+    assert [one.value for _, one in given.observations] == [91.5]
+    with pytest.raises(FaultsFound):
+        found([*SURVEY[:1], head[:4], row[:4]], plan, unit="nhat-quang")
+
+
+@pytest.mark.parametrize(("cells", "unit"), [(SURVEY, "nhat-quang"), (PAR, "hung-yen")])
+def test_hidden_rows_of_tables_of_results_are_told(cells: Cells, unit: str, plan: Catalog) -> None:
+    book = load_workbook(io.BytesIO(workbook(cells)))
+    book.worksheets[0].row_dimensions[4].hidden = True
+    into = io.BytesIO()
+    book.save(into)
+
+    given = read("bang.xlsx", into.getvalue(), plan, unit_id=unit)
+
+    assert any("1 hàng bị ẩn vẫn được đọc" in caution.problem for caution in given.cautions)
 
 
 def test_shares_of_other_counts_are_a_fault(plan: Catalog) -> None:
