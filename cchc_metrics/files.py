@@ -1,5 +1,6 @@
 """Writing a file whole or not at all, also when the power goes while it is written."""
 
+import ctypes
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -33,3 +34,35 @@ def replacement(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def replace_folder(folder: Path, new: Path, old: Path) -> None:
+    """The folder `new` takes the place of `folder`, if it is there; that one is then at `new` or at `old`.
+
+    On Linux the two change places in one moment, and nobody finds `folder` gone. Elsewhere it is for a moment.
+    Raises: OSError when it cannot be done; the folder that was there stays, or is set aside at `old`.
+    """
+    if folder.exists():
+        if _exchange(new, folder):
+            return
+        folder.rename(old)
+    try:
+        new.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
+
+
+# What renameat2 of Linux is told: paths are taken from the present folder, and the two change places.
+PRESENT_FOLDER, EXCHANGE = -100, 2
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """True when two folders have changed places; False where the system or its disk cannot do that."""
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    paths = [os.fsencode(path.absolute()) for path in (one, other)]
+    return bool(rename(PRESENT_FOLDER, paths[0], PRESENT_FOLDER, paths[1], EXCHANGE) == 0)

@@ -24,6 +24,7 @@ from cchc_metrics.days import today
 from cchc_metrics.documents import exports, letterhead, sheets
 from cchc_metrics.documents.exports import export, filters
 from cchc_metrics.faults import Fault, FaultsFound, no_room
+from cchc_metrics.files import replace_folder
 from cchc_metrics.text import feedback_words, formats, sentence, statements, words
 from cchc_metrics.text.formats import as_csv, as_json
 from cchc_metrics.views import VIEWS, ViewRequest, areas, view
@@ -439,14 +440,7 @@ def install(files: Mapping[str, bytes], folder: Path) -> None:
             path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        if folder.exists():
-            folder.rename(old)
-        try:
-            new.rename(folder)
-        except OSError:
-            if old.exists():
-                old.rename(folder)
-            raise
+        replace_folder(folder, new, old)
     except OSError as error:
         raise FaultsFound([no_room(str(folder), error)]) from error
     finally:

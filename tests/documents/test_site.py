@@ -4,14 +4,18 @@ import datetime as dt
 import io
 import json
 import re
+import sys
 import zipfile
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
+from cchc_metrics import files as saving
 from cchc_metrics.documents import site
 from cchc_metrics.documents.site import BrokenSite
 from cchc_metrics.faults import FaultsFound
@@ -181,10 +185,35 @@ def test_a_site_that_cannot_be_put_back_is_not_thrown_away(tmp_path: Path, monke
         return moved(self, target)
 
     monkeypatch.setattr(Path, "rename", only_away)
+    monkeypatch.setattr(saving, "_exchange", lambda *_: False)
     with pytest.raises(FaultsFound, match="không được phép ghi"):
         site.install({site.MANIFEST: b"2"}, folder)
 
     assert [path.read_bytes() for path in tmp_path.rglob(site.MANIFEST)] == [b"1"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets two folders change places")
+def test_whoever_looks_while_a_site_is_published_anew_finds_one(tmp_path: Path) -> None:
+    folder, published = tmp_path / "cong-khai", Event()
+    site.install({site.MANIFEST: b"0"}, folder)
+
+    def look() -> list[bool]:
+        seen = []
+        while not published.is_set():
+            seen.append(folder.is_dir())
+        return seen
+
+    with ThreadPoolExecutor() as pool:
+        viewer = pool.submit(look)
+        try:
+            for number in range(200):
+                site.install({site.MANIFEST: str(number).encode()}, folder)
+        finally:
+            published.set()
+
+    assert viewer.result()
+    assert all(viewer.result())
+    assert [path.name for path in tmp_path.iterdir()] == ["cong-khai"]
 
 
 def test_a_later_publish_leaves_nothing_of_the_one_before(files: Mapping[str, bytes], tmp_path: Path) -> None:
