@@ -2,12 +2,15 @@
 
 A viewer is a websocket that speaks Streamlit's protocol, without a browser: what is measured is the server. All viewers
 click on a year at the same moment, round after round; each waits for the end of its run.
+`python -m tests.bench.viewers VIEWERS CLICKS` clicks that often through all pages and years, and prints the memory and
+the runs with an error at every thousand.
 """
 
 import asyncio
 import os
 import sys
 import tempfile
+from collections.abc import AsyncIterator
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -17,6 +20,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from cchc_metrics.workspace import Workspace
 from tests.browser.conftest import served
@@ -24,23 +28,36 @@ from tests.browser.conftest import served
 VIEWERS, ROUNDS = 50, 6
 YEARS = ("2021", "2022", "2023", "2024", "2025")
 PAGES = ("", "chi-so", "linh-vuc")
+EVERY_PAGE = (*PAGES, "so-sanh", "nhiem-vu", "y-kien", "cham-diem", "cac-xa", "so-lieu", "bao-cao", "vi-sao")
 
 
-async def answer(socket: ClientConnection, page: str, year: str) -> float:
-    """Seconds from asking for a year of a page to the end of the run."""
-    began = perf_counter()
+async def answer(socket: ClientConnection, page: str, year: str) -> tuple[float, bool]:
+    """Seconds from asking for a year of a page to the end of the run, and whether an error was on the page."""
+    began, wrong = perf_counter(), False
     state = ClientState(query_string=f"nam={year}", page_name=page, is_history_navigation=True)
     await socket.send(BackMsg(rerun_script=state).SerializeToString())
     while True:
         message = ForwardMsg.FromString(await socket.recv())
-        if message.WhichOneof("type") == "script_finished":
-            return perf_counter() - began
+        kind = message.WhichOneof("type")
+        wrong |= kind == "page_not_found"
+        wrong |= kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception"
+        if kind == "script_finished":
+            wrong |= message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY
+            return perf_counter() - began, wrong
+
+
+async def connections(base: str, viewers: int) -> list[ClientConnection]:
+    """A websocket for each viewer."""
+    address = base.replace("http://", "ws://") + "/_stcore/stream"
+    return [
+        await connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, ping_interval=None)
+        for _ in range(viewers)
+    ]
 
 
 async def times(base: str, viewers: int) -> tuple[list[float], list[float]]:
     """The seconds of all first clicks, and those of the rounds after it."""
-    address = base.replace("http://", "ws://") + "/_stcore/stream"
-    sockets = [await connect(address, subprotocols=["streamlit"], max_size=None) for _ in range(viewers)]
+    sockets = await connections(base, viewers)
     pages = [PAGES[number % len(PAGES)] for number in range(viewers)]
     rounds = [
         await asyncio.gather(
@@ -53,7 +70,32 @@ async def times(base: str, viewers: int) -> tuple[list[float], list[float]]:
     ]
     for socket in sockets:
         await socket.close()
-    return list(rounds[0]), [seconds for one in rounds[1:] for seconds in one]
+    seconds = [[seconds for seconds, _ in one] for one in rounds]
+    return seconds[0], [second for one in seconds[1:] for second in one]
+
+
+async def clicks(base: str, viewers: int, count: int) -> AsyncIterator[str]:
+    """A line at every thousand clicks; each viewer goes through pages and years in an order of its own."""
+    sockets = await connections(base, viewers)
+    wrong, last = 0, perf_counter()
+    yield f"| 0 | {memory():.0f} MB | 0 | |"
+    for turn in range(1, count // viewers + 1):
+        answers = await asyncio.gather(
+            *(
+                answer(
+                    socket,
+                    EVERY_PAGE[(number + turn) % len(EVERY_PAGE)],
+                    YEARS[(number + turn // len(EVERY_PAGE)) % len(YEARS)],
+                )
+                for number, socket in enumerate(sockets)
+            )
+        )
+        wrong += sum(failed for _, failed in answers)
+        if turn * viewers % 1000 < viewers:
+            yield f"| {turn * viewers} | {memory():.0f} MB | {wrong} | {perf_counter() - last:.0f} s |"
+            last = perf_counter()
+    for socket in sockets:
+        await socket.close()
 
 
 def memory() -> float:
@@ -76,7 +118,20 @@ def results(viewers: int) -> str:
             )
 
 
+async def report(viewers: int, count: int) -> None:
+    """Print the table of many clicks."""
+    click.echo("| clicks | memory | runs with an error | for the last thousand |\n|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        Workspace.open(Path(folder)).build()
+        with served("app.py", Path(folder)) as base:
+            async for line in clicks(base, viewers, count):
+                click.echo(line)
+
+
 if __name__ == "__main__":
+    if sys.argv[2:]:
+        asyncio.run(report(int(sys.argv[1]), int(sys.argv[2])))
+        sys.exit()
     click.echo("| viewers at once | first click, median / p95 | later, median / p95 | memory before | after |")
     click.echo("|---|---|---|---|---|")
     click.echo(results(int(sys.argv[1]) if sys.argv[1:] else VIEWERS))
