@@ -324,8 +324,6 @@ OF_YEAR = re.compile(r"nam\s*((?:19|20)\d{2})(?!\d)(?!\s*[-–]\s*\d)")
 DAYS = re.compile(
     r"ngay[^a-z]*thang[^a-z]*nam\s*\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|thang\s*\d{1,2}\s*(?:nam|/)\s*\d{4}"
 )
-
-
 # So many names of rows that are left out are told.
 FEW = 6
 
