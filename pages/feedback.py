@@ -32,9 +32,12 @@ request = ViewRequest(choice.unit, choice.year, breakdown=by, on=on)
 totals = data.rows("feedback", unit=choice.unit, on=on, year=choice.year, by="total")
 total = totals[0] if totals else None
 lines = [f'<p class="says">{escape(feedback_words.sentence(total, choice.year, codes))}</p>']
+shares = feedback_words.shares(data.rows("feedback_shares", unit=choice.unit, year=choice.year))
 if total is not None and total["asked"]:
     satisfied = feedback_words.margin(total["satisfied"], total["asked"])
-    lines.append(f"<p>Hài lòng với cách trả lời: {escape(satisfied)}. {escape(feedback_words.COMPUTED)}</p>")
+    shares = f"Hài lòng với cách trả lời: {satisfied}. {shares}"
+if shares:
+    lines.append(f"<p>{escape(shares)} {escape(feedback_words.COMPUTED)}</p>")
 others = {key: value for key, value in filters.items() if key != "ma"}
 block(
     f'<div class="choices">{html.tabs("Chia theo", here, "theo", feedback_words.BY, by, others)}</div>'

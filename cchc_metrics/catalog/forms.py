@@ -316,7 +316,8 @@ class FeedbackRegister(Entity):
 
     `marks` are words of its header or title that no other list has. `personal` are the headers of columns that hold
     personal data and must be empty. `owner` answers where a field names nobody. `missing_kind`, `missing_channel` stand
-    for a row that says neither, `other_field` for a field that the plan does not know.
+    for a row that says neither, `other_field` for a field that the plan does not know. `factor` is the index, or the
+    part of one, that asks by survey how satisfied citizens are with answers: what the register says stands beside it.
     """
 
     title: Words
@@ -333,6 +334,7 @@ class FeedbackRegister(Entity):
     missing_kind: Id
     missing_channel: Id
     other_field: Id
+    factor: Id | None = None
     note: str = ""
 
     @model_validator(mode="after")

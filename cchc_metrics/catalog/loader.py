@@ -190,6 +190,9 @@ def _of_feedback(catalog: Catalog) -> Iterator[Reference]:
     for register in catalog.feedback_registers.values():
         for owner in (register.owner, *(field.owner for field in register.field if field.owner)):
             yield register, "owner", owner, catalog.owners, "chức danh"
+        if register.factor:
+            factors = [*catalog.indices, *(part.id for index in catalog.indices.values() for part in index.part)]
+            yield register, "factor", register.factor, factors, "chỉ số hoặc thành phần"
         for place in register.place:
             yield register, "place.unit", place.unit, catalog.units, "đơn vị"
         for kind in register.kind:

@@ -42,7 +42,7 @@ class Material:
 
     `rows` are the targets of the year or of the days, `indices` the headline indices known on the day, `tallies` the
     numbers of dossiers of the period, `days` those that most figures are of when they are not the whole year.
-    `feedback` are the complaints and suggestions that came in the period.
+    `feedback` are the complaints and suggestions that came in the period, `feedback_shares` those of a whole year.
     """
 
     catalog: Catalog
@@ -56,6 +56,7 @@ class Material:
     decisions: DataFrame
     days: tuple[dt.date, dt.date] | None
     feedback: DataFrame
+    feedback_shares: Sequence[Row]
 
     @property
     def by_days(self) -> bool:
@@ -114,6 +115,7 @@ def gather(store: Store, catalog: Catalog, request: Request, rows: DataFrame | N
         decisions[decisions["decided"].between(Timestamp(first), Timestamp(last))],
         None if by_days else same_days(rows),
         metrics.feedback(store, unit=unit, on=request.day, first_day=first, last_day=last),
+        [] if by_days else metrics.feedback_shares(store, unit=unit, year=year).to_dict("records"),
     )
 
 
@@ -143,7 +145,7 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
         "tom_tat": summary(material),
         "ket_thuc": letterhead.closing(title),
         "chi_dao": [line for area in leading for line in _area(material, area)]
-        + _feedback(material)
+        + feedback_words.report(material.feedback.to_dict("records"), material.feedback_shares)
         + [_decision(material, row) for row in material.decisions.to_dict("records")]
         + [_blank("direction")],
         "linh_vuc": [
@@ -260,18 +262,6 @@ def _gap(row: Row) -> str:
     """By how much a figure missed its target: wanting, or above where the plan asks for less."""
     word = "vượt" if row["operator"] in ("<", "<=") else "thiếu"
     return f"{word} {formats.amount(row['gap'], row['measure_unit'])}"
-
-
-def _feedback(material: Material) -> list[str]:
-    """What came from citizens in the period: how many, answered in time, still open, and by field; nothing if none."""
-    rows = material.feedback
-    totals = rows[rows["by"] == "total"]
-    if totals.empty:
-        return []
-    counts = [int(totals[name].sum()) for name in ("received", "in_time", "late", "open", "overdue")]
-    fields = rows[rows["by"] == "field"].groupby("name", sort=False)["received"].sum().sort_values(ascending=False)
-    parts = "; ".join(f"{str(name).lower()} {formats.count(number)}" for name, number in fields.items())
-    return [feedback_words.report(*counts), f"Theo lĩnh vực: {parts}."]
 
 
 def _area(material: Material, area: Area) -> list[str]:

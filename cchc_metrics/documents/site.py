@@ -26,6 +26,7 @@ from cchc_metrics.documents.exports import export, filters
 from cchc_metrics.faults import Fault, FaultsFound, no_room
 from cchc_metrics.files import replace_folder
 from cchc_metrics.text import feedback_words, formats, sentence, statements, words
+from cchc_metrics.text.feedback_words import public_shares
 from cchc_metrics.text.formats import as_csv, as_json
 from cchc_metrics.views import VIEWS, ViewRequest, areas, view
 from cchc_metrics.views.view import sources
@@ -148,10 +149,10 @@ class Pages:
         rows = metrics.feedback(self.store, unit=unit, on=dt.date.max, year=year)
         fields = rows[rows["by"] == "field"]
         counts = dict(zip(fields["name"], map(int, fields["received"]), strict=True))
-        total = sum(counts.values())
-        # Where the total is hidden, nothing may be said of its parts.
+        total = sum(counts.values())  # Where it is hidden, nothing may be said of its parts.
         parts = feedback_words.public_counts(counts) if total >= feedback_words.SMALLEST else {}
-        return feedback_words.public_counts({words.WHOLE: total}) | parts if total else {}
+        shares = metrics.feedback_shares(self.store, unit=unit, year=year).to_dict("records") if parts else []
+        return feedback_words.public_counts({words.WHOLE: total} if total else {}) | parts | public_shares(shares)
 
     def _tile(self, rows: Sequence[Row], year: int) -> dict[str, Any] | None:
         now = next((row for row in rows if row["year"] == year), None)

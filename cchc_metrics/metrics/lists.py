@@ -415,6 +415,14 @@ where ($year is null or now.year = $year) and ($by is null or now."by" = $by)
 order by now.sequence, now.year, now.received desc, now.name
 """
 
+FEEDBACK_SHARES = """
+select year, share, numerator, denominator, 100 * numerator / denominator as value, illustrative
+from feedback_share
+join unit_layer using (unit_id)
+where unit_id = $unit and ($year is null or year = $year)
+order by year, case share when 'in-time' then 1 when 'satisfied' then 2 else 3 end
+"""
+
 OPEN_FEEDBACK = """
 select
     unit_id, code, kind, received, field_id, field, channel, place, subject, due,
@@ -453,6 +461,18 @@ def feedback(
     return with_mark(
         store.frame(FEEDBACK, unit=unit, on=on, year=year, by=by, first_day=first_day, last_day=last_day)
     ).astype({"previous_received": "Int64"})
+
+
+def feedback_shares(store: Store, *, unit: str, year: int | None = None) -> DataFrame:
+    """What the register says of how a unit serves people, as the shares that criteria ask of it.
+
+    Columns: year int; share text: in-time (answered in time of those received), satisfied (neither late nor unwelcome,
+    of those received), dossiers (neither late nor complained of, of those handled); numerator, denominator int; value
+    float, percent; mark text. A share that is not known has no row: in-time where a deadline is missing, dossiers where
+    these were not counted. Order: year, then as named here.
+    Method: what another office answers is left out; late is what was on the last day of which the register tells.
+    """
+    return with_mark(store.frame(FEEDBACK_SHARES, unit=unit, year=year))
 
 
 def open_feedback(store: Store, *, unit: str, on: dt.date) -> DataFrame:

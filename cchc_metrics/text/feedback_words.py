@@ -128,15 +128,46 @@ def margin(satisfied: float, people: float) -> str:
 FEW = 30
 
 
-def report(received: int, in_time: int, late: int, open_: int, overdue: int) -> str:
-    """The line of a report on the feedback of its period."""
+SHARES_OF = {
+    "in-time": "trả lời đúng hạn",
+    "satisfied": "không quá hạn và không bị đánh giá không hài lòng",
+    "dossiers": "hồ sơ không quá hạn và không bị phản ánh",
+}
+
+
+def shares(rows: Iterable[Row]) -> str:
+    """What the register says of a year as the shares that criteria ask of it; empty where none is known."""
+    parts = [
+        f"{SHARES_OF[row['share']]} {formats.value(row['value'], 'percent', against=[0, 100])} "
+        f"({formats.fraction(row['numerator'], row['denominator'])})"
+        for row in rows
+    ]
+    return f"Tính từ sổ: {'; '.join(parts)}." if parts else ""
+
+
+def report(rows: Iterable[Row], year_shares: Iterable[Row]) -> list[str]:
+    """The lines of a report on the feedback of its period: how many, in time, still open, by field, and the shares."""
+    lines = list(rows)
+    totals = [row for row in lines if row["by"] == "total"]
+    if not totals:
+        return []
+    received, in_time, late, open_, overdue = (
+        sum(int(row[name]) for row in totals) for name in ("received", "in_time", "late", "open", "overdue")
+    )
     parts = [f"Tiếp nhận {formats.count(received)} phản ánh, kiến nghị của người dân, doanh nghiệp"]
     if in_time + late:
         share = formats.value(100 * in_time / (in_time + late), "percent")
         parts.append(f"trả lời đúng hạn {formats.fraction(in_time, in_time + late)} ({share})")
     if open_:
         parts.append(f"chưa trả lời {formats.count(open_)}, trong đó {formats.count(overdue)} quá hạn")
-    return f"{'; '.join(parts)}."
+    fields: dict[str, int] = {}
+    for row in lines:
+        if row["by"] == "field":
+            fields[row["name"]] = fields.get(row["name"], 0) + int(row["received"])
+    most_first = sorted(fields.items(), key=lambda pair: -pair[1])
+    by_field = "; ".join(f"{name.lower()} {formats.count(number)}" for name, number in most_first)
+    known = shares(year_shares)
+    return [f"{'; '.join(parts)}.", f"Theo lĩnh vực: {by_field}.", *([f"{known} {COMPUTED}"] if known else [])]
 
 
 # A published number below this could point at a person.
@@ -156,4 +187,16 @@ def public_counts(counts: Mapping[str, int]) -> dict[str, str]:
     return {
         name: (HIDDEN if number < SMALLEST else "không nêu") if name in small else formats.count(number)
         for name, number in counts.items()
+    }
+
+
+def public_shares(rows: Iterable[Row]) -> dict[str, str]:
+    """The shares of a year by name, as they may be published: hidden where few people stand behind a side of one."""
+    return {
+        SHARES_OF[row["share"]][0].upper() + SHARES_OF[row["share"]][1:]: (
+            "không nêu, vì quá ít"
+            if any(0 < number < SMALLEST for number in (row["numerator"], row["denominator"] - row["numerator"]))
+            else formats.value(row["value"], "percent", against=[0, 100])
+        )
+        for row in rows
     }

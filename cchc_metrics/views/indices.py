@@ -7,7 +7,7 @@ from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.sentence import chain_sentence
 from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
 
@@ -21,9 +21,8 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     rows = metrics.indices(store, unit=request.unit, index=index.id)
     present = rows[rows["value"].notna() | rows["reported_rank"].notna()]
     if present.empty:
-        return View(
-            index.name, present, words.NO_FIGURES_OF.format(name=index.short, unit=catalog.units[request.unit].name)
-        )
+        text = words.NO_FIGURES_OF.format(name=index.short, unit=catalog.units[request.unit].name)
+        return View(index.name, present, text, notes=tuple(_of_register(store, catalog, request)))
     last = max(present["year"].max(), catalog.plan.last_year)
     figures = rows[rows["year"].between(present["year"].min(), last)]
     links = rows[rows["year"].isin(catalog.years)].to_dict("records")
@@ -54,9 +53,19 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         rows=figures,
         text=value_list(figures.to_dict("records"), "year"),
         draw=lambda size: charts.trend(figures, size, with_target=False, peer=_together(peer, before)),
-        notes=(text, *thin, *remarks, *doubts(figures), *breaks(figures)),
+        notes=(text, *thin, *remarks, *_of_register(store, catalog, request), *doubts(figures), *breaks(figures)),
         source=sources(catalog, figures),
     )
+
+
+def _of_register(store: Store, catalog: Catalog, request: ViewRequest) -> list[str]:
+    """What the register of feedback says beside a survey that asks the same, in the year; nothing for other indices."""
+    index, register = catalog.indices[str(request.indicator)], catalog.feedback
+    if register is None or register.factor not in (index.id, *(part.id for part in index.part)):
+        return []
+    rows = metrics.feedback_shares(store, unit=request.unit, year=request.year).to_dict("records")
+    text = feedback_words.shares(row for row in rows if row["share"] == "satisfied")
+    return [f"{text} {feedback_words.COMPUTED}"] if text else []
 
 
 def lineage(

@@ -140,7 +140,10 @@ def _feedback(store: Store, request: ViewRequest) -> list[Screen]:
     if not totals and not backlog:
         return []
     title = feedback_words.of_year(next(iter(totals), None), request.year)
-    notes = (feedback_words.backlog(backlog),)
+    known = feedback_words.shares(
+        metrics.feedback_shares(store, unit=request.unit, year=request.year).to_dict("records")
+    )
+    notes = (feedback_words.backlog(backlog), *([known] if known else []))
     return [Screen(FEEDBACK, title, replace(request, breakdown="field"), "y-kien", notes)]
 
 

@@ -2,15 +2,17 @@
 
 import datetime as dt
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from cchc_metrics import metrics
+from cchc_metrics.documents import periodic, reports
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.ledger import Entry
 from cchc_metrics.text import feedback_words
-from cchc_metrics.views import screens
+from cchc_metrics.views import VIEWS, ViewRequest, screens
 from cchc_metrics.workspace import APP, Workspace
 from tests.conftest import DATA
 from tests.feedback.test_registers import Rows, workbook
@@ -56,6 +58,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     plan = folder / "data" / "plans" / "mini"
     shutil.copytree(DATA / "plans" / "mini", plan)
     text = (APP / "data" / "plans" / "nhat-quang-2021-2025" / "feedback.toml").read_text(encoding="utf-8")
+    text = text.replace('factor = "satisfaction-feedback"', 'factor = "satisfaction"')
     head, places = text.split("place = [\n")
     for post in (
         "van-phong-thong-ke",
@@ -126,6 +129,43 @@ def test_the_shares_that_criteria_ask_are_counts(office: Workspace) -> None:
 
     # One without a deadline: the share in time is not known. A2 is late and unwelcome, A3 is overdue: two of four left.
     assert rows.values.tolist() == [["satisfied", 2, 4]]
+    (known,) = metrics.feedback_shares(office.store, unit=UNIT, year=2024).to_dict("records")
+    text = feedback_words.shares([known]).replace("\N{NO-BREAK SPACE}", " ")
+    assert text == "Tính từ sổ: không quá hạn và không bị đánh giá không hài lòng 50,00 % (2/4)."
+
+
+def test_the_satisfaction_that_the_register_tells_is_in_the_report_the_presentation_and_beside_the_survey(
+    office: Workspace,
+) -> None:
+    text = "Tính từ sổ: không quá hạn và không bị đánh giá không hài lòng 50,00 % (2/4)."
+
+    def plain(lines: Iterable[str]) -> str:
+        return " ".join(lines).replace("\N{NO-BREAK SPACE}", " ")
+
+    request = reports.request(office, kind="nam", unit=UNIT, year=2024)
+    written = plain(periodic.content(office.store, office.catalog, request)["chi_dao"])
+    assert text in written
+    assert "không phải khảo sát hài lòng" in written
+    shown = screens.sequence(office.store, office.catalog, unit=UNIT, year=2024, on=ON)
+    assert text in plain(note for screen in shown if screen.id == screens.FEEDBACK for note in screen.notes)
+    beside = {
+        index: plain(VIEWS["dien-bien"](office.store, office.catalog, ViewRequest(UNIT, 2024, indicator=index)).notes)
+        for index in office.catalog.indices
+    }
+    assert [index for index, notes in beside.items() if text in notes] == ["satisfaction"]
+
+
+def test_a_published_share_hides_few_people() -> None:
+    def hidden(numerator: int, denominator: int) -> str:
+        value = 100 * numerator / denominator
+        row = {"share": "satisfied", "numerator": numerator, "denominator": denominator, "value": value}
+        (text,) = feedback_words.public_shares([row]).values()
+        return text.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert hidden(18, 20) == "không nêu, vì quá ít"
+    assert hidden(3, 20) == "không nêu, vì quá ít"
+    assert hidden(15, 20) == "75,00 %"
+    assert hidden(20, 20) == "100,00 %"
 
 
 def test_small_numbers_are_hidden_and_cannot_be_worked_out() -> None:
