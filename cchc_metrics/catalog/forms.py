@@ -20,7 +20,9 @@ class Column(Row):
     Each step stands in a line below the step before; "=tổng số" must be the whole cell, other steps are part of it.
     `means` says the same by facets: each alternative lists the values that the words over the column must have, as
     ["settled", "late"]. `needs` is a column without which this one is not read so, `unless` one beside which it is not,
-    `beside` one without which it is the last thing that its words may mean. `title` is its name for people.
+    `beside` one without which it is the last thing that its words may mean. Where no column has its words though all
+    that it is added to are there, the column of `hides_in` may be it: «Trong kỳ», «Qua mạng», «Qua BCCI».
+    `title` is its name for people.
     """
 
     id: Id
@@ -30,6 +32,7 @@ class Column(Row):
     needs: Id | None = None
     unless: Id | None = None
     beside: Id | None = None
+    hides_in: Id | None = None
     required: bool = False
 
     @property
@@ -133,7 +136,8 @@ class Form(Table):
         names = [name for part in self.identity for name in (part.total, *part.parts)]
         names += [name for part in self.printed for name in (part.column, *part.numerator, *part.denominator)]
         names += [*self.figure_columns]
-        names += [name for column in self.column for name in (column.needs, column.unless, column.beside) if name]
+        others = ("needs", "unless", "beside", "hides_in")
+        names += [name for column in self.column for other in others if (name := getattr(column, other))]
         if unknown := sorted(set(names) - ids):
             raise ValueError(f"không có cột nào mã {', '.join(f'«{name}»' for name in unknown)} trong «column»")
         values = {facet.value for facet in self.facet}

@@ -23,7 +23,7 @@ from cchc_metrics.text.search import fold
 # A reading is chosen by so many rows; whether it holds is looked at in every one.
 SAMPLE = 60
 # So many identities that hold in every row make a reading sure although the cells of its header contradict each other.
-SURE = 3
+SURE = 2
 # A table that counts in thousands has lost what a figure needs.
 SCALE = re.compile(r"(?:don vi(?: tinh)?|dvt)\s*:?\s*\(?(?:chuc|tram|nghin|ngan|van|trieu) [a-z]")
 Members = Mapping[str | None, Sequence[TableRow]]
@@ -62,7 +62,18 @@ def columns_on(table: Table) -> Columns:
         names = facets.candidates(path, flow)
         if names:
             result[column] = names
-    return Columns(result, crossings)
+    return Columns(with_hidden(table.form, result), crossings)
+
+
+def with_hidden(form: Form, candidates: Mapping[int, Sequence[str]]) -> dict[int, Sequence[str]]:
+    """The candidates with those columns that have no words of their own and may hide in others."""
+    result = dict(candidates)
+    there = {name for names in candidates.values() for name in names}
+    for spec in form.column:
+        rest = [{*identity.parts} - {spec.id} for identity in form.identity if spec.id in identity.parts]
+        if spec.hides_in and spec.id not in there and any(parts <= there for parts in rest):
+            result |= {at: [*names, spec.id] for at, names in result.items() if names[0] == spec.hides_in}
+    return result
 
 
 def gives(form: Form, ids: set[str]) -> tuple[int, int]:
@@ -182,7 +193,7 @@ class TableColumns:
     # The columns.
 
     def _choice(self, year: int | None) -> Choice:
-        candidates = {column: list(names) for column, names in self._columns.candidates.items()}
+        candidates: dict[int, Sequence[str]] = dict(self._columns.candidates)
         layout = self._answers.layouts.get(self._table.fingerprint, {})
         answers = {column: layout[str(column)] for column in range(len(self._table.paths)) if str(column) in layout} | {
             column: name
@@ -220,15 +231,15 @@ class TableColumns:
             self._ask(choice.open)
         return choice
 
-    def _of_period(self, candidates: Mapping[int, Sequence[str]], year: int | None) -> dict[int, list[str]]:
+    def _of_period(self, candidates: Mapping[int, Sequence[str]], year: int | None) -> dict[int, Sequence[str]]:
         """The columns that count the period of the table, where others stand beside them.
 
         Columns of one meaning under words that are not known may be anything: another period, another level. They are
         no parts of one number, and where nothing tells which block is meant that is a fault.
         """
         paths = self._table.paths
-        own = {at: list(names) for at, names in candidates.items() if not self._facets.of_other_period(paths[at])}
-        own = own or {at: list(names) for at, names in candidates.items()}
+        own = {at: names for at, names in candidates.items() if not self._facets.of_other_period(paths[at])}
+        own = own or dict(candidates)
         blocks = {at: self._facets.block(paths[at]) for at in own}
         if self._repeated_blocks(own, blocks):
             in_year = {at for at in own if str(year) in blocks[at]} or {at for at in own if not blocks[at]}
@@ -282,7 +293,7 @@ class TableColumns:
             result.setdefault(tuple(names), set()).add(blocks[at])
         return sum(len(each) > 1 for each in result.values()) > 1
 
-    def _in_order(self) -> dict[int, list[str]]:
+    def _in_order(self) -> dict[int, Sequence[str]]:
         """The columns by their order, where the cells of the header were merged over the wrong ones."""
         table = self._table
         number_columns = [
@@ -294,7 +305,8 @@ class TableColumns:
             and self._facets.is_known(next(cell for cell in reversed(path) if cell))
         ]
         names = self._facets.in_order([table.paths[column] for column in number_columns])
-        return {column: [name] for column, name in zip(number_columns, names, strict=True) if name != UNUSED}
+        pairs = zip(number_columns, names, strict=True)
+        return with_hidden(self._form, {column: [name] for column, name in pairs if name != UNUSED})
 
     def _ask(self, open_: Mapping[int, Sequence[str]]) -> None:
         table = self._table

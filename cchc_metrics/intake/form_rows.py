@@ -248,7 +248,7 @@ class TableRows(TableColumns):
         if not rows or self._faults:
             # Names that mean no group are told together with numbers that cannot be.
             for row in rows:
-                if row.kind == "leaf" and not self._procedures(rows):
+                if row.kind == "leaf" and not self._procedures(rows) and not self._groups.units.is_unit(row.name):
                     self._group(row)
             return {}
         units_at = {row.at: {unit.id for unit in self._groups.units.candidates(row.name)} for row in rows}

@@ -347,3 +347,25 @@ def test_a_total_within_the_period_may_hold_what_came_before_it(plan: Catalog) -
 
     assert counts(content)["online-dossiers", "land"] == (0, 0)
     assert tally_counts(content)["carried-over", "land"] == 1
+
+
+# The upper cells of the header are merged over the wrong columns, as two one-stop systems print them.
+CROSSED = [
+    ["STT", "Lĩnh vực", "Tiếp nhận", "", "", "Đã xử lý", "", "", "", "Đang xử lý", "", "Bổ sung", "", ""],
+    ["", "", "Tổng số", "Kỳ trước", "Trong kỳ", "Qua mạng", "Qua BCCI", "Trước hạn", "Đúng hạn", "Quá hạn"],
+]
+SHARE = ["Tỷ lệ trước hạn, đúng hạn", "", "Trong hạn", "Quá hạn"]
+
+
+@pytest.mark.parametrize("header", [CROSSED, [[*CROSSED[0][:3], *[""] * 11], CROSSED[1]]])
+def test_what_came_in_person_may_be_called_within_the_period(header: Cells, plan: Catalog) -> None:
+    """1.730 = 8 from before + 1.200 + 504 online + 18 by post, not 8 + 1.200: the numbers say what «Trong kỳ» is."""
+    rows = [[1, "Hộ tịch", 1730, 8, 1200, 504, 18, 1572, 145, 3, "99,8", 0, 9, 1]]
+
+    content = read_form("nam 2024.xlsx", workbook([header[0], [*header[1], *SHARE], *rows]), plan)
+
+    assert counts(content) == {
+        ("on-time", "civil-status"): (1717, 1720),
+        ("early", "civil-status"): (1572, 1720),
+        ("online-dossiers", "civil-status"): (504, 1722),
+    }
