@@ -9,6 +9,7 @@ import pytest
 from cchc_metrics import metrics
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
+from tests.metrics.conftest import Commune
 
 Given = Callable[..., Workspace]
 
@@ -37,51 +38,50 @@ def on_time(year: int, **fields: tuple[int, int]) -> list[dict[str, object]]:
     ]
 
 
-def test_parts_that_do_not_add_up_leave_a_remainder(given: Given) -> None:
-    store = given(published=papi(2022, (5, 6, 7), 18) + papi(2023, (5.5, 6, 6.75), 18.5)).store
-
-    rows = metrics.change(store, unit="xa-thu", index="papi", from_year=2022, to_year=2023)
+@pytest.mark.figures(papi(2022, (5, 6, 7), 18) + papi(2023, (5.5, 6, 6.75), 18.5))
+def test_parts_that_do_not_add_up_leave_a_remainder(commune: Commune) -> None:
+    rows = metrics.change(commune.store, unit=commune.unit, index="papi", from_year=2022, to_year=2023)
 
     assert rows["effect"].tolist() == ["part", "part", "part", "remainder"]
     assert rows["change"].tolist() == pytest.approx([0.5, 0, -0.25, 0.25])
 
 
-def test_nothing_is_computed_across_a_break(given: Given) -> None:
-    store = given(published=papi(2017, (5, 6, 7), 18) + papi(2018, (5.5, 6, 7), 18.5)).store
-
-    rows = metrics.change(store, unit="xa-thu", index="papi", from_year=2017, to_year=2018)
+@pytest.mark.figures(papi(2017, (5, 6, 7), 18) + papi(2018, (5.5, 6, 7), 18.5))
+def test_nothing_is_computed_across_a_break(commune: Commune) -> None:
+    rows = metrics.change(commune.store, unit=commune.unit, index="papi", from_year=2017, to_year=2018)
 
     assert rows["change"].isna().all()
-    assert metrics.parts(store, unit="xa-thu", index="papi", year=2018)["direction"].tolist() == ["not_comparable"] * 3
+    assert (
+        metrics.parts(commune.store, unit=commune.unit, index="papi", year=2018)["direction"].tolist()
+        == ["not_comparable"] * 3
+    )
 
 
-def test_a_mean_of_parts_weighs_each_part_alike(given: Given) -> None:
-    store = given(
-        published=[
-            {"indicator_id": "satisfaction", "year": year, "value": total, "part_id": part}
-            for year, rows in (
-                (2022, (("", 80), ("sat-1", 70), ("sat-2", 90))),
-                (2023, (("", 84), ("sat-1", 76), ("sat-2", 92))),
-            )
-            for part, total in rows
-        ]
-    ).store
-
-    rows = metrics.change(store, unit="xa-thu", index="satisfaction", from_year=2022, to_year=2023)
+@pytest.mark.figures(
+    [
+        {"indicator_id": "satisfaction", "year": year, "value": total, "part_id": part}
+        for year, rows in (
+            (2022, (("", 80), ("sat-1", 70), ("sat-2", 90))),
+            (2023, (("", 84), ("sat-1", 76), ("sat-2", 92))),
+        )
+        for part, total in rows
+    ]
+)
+def test_a_mean_of_parts_weighs_each_part_alike(commune: Commune) -> None:
+    rows = metrics.change(commune.store, unit=commune.unit, index="satisfaction", from_year=2022, to_year=2023)
 
     assert rows["change"].tolist() == pytest.approx([3, 1, 0])
 
 
-def test_mix_and_rate_of_two_fields(given: Given) -> None:
+@pytest.mark.figures(
+    on_time(2022, land=(8, 10), civil_status=(45, 90)) + on_time(2023, land=(9, 20), civil_status=(50, 80))
+)
+def test_mix_and_rate_of_two_fields(commune: Commune) -> None:
     # 2022: 8/10 and 45/90, that is 53 %; 2023: 9/20 and 50/80, that is 59 %.
     # Rate: land 0,15 × −35 = −5,25; civil status 0,85 × 12,5 = 10,625.
     # Mix: land 62,5 × 0,1 = 6,25; civil status 56,25 × −0,1 = −5,625. Together 6.
-    store = given(
-        published=on_time(2022, land=(8, 10), civil_status=(45, 90))
-        + on_time(2023, land=(9, 20), civil_status=(50, 80))
-    ).store
 
-    rows = metrics.change(store, unit="xa-thu", index="on-time", from_year=2022, to_year=2023)
+    rows = metrics.change(commune.store, unit=commune.unit, index="on-time", from_year=2022, to_year=2023)
 
     assert rows["effect"].tolist() == ["rate", "rate", "mix", "mix", "remainder"]
     assert rows["change"].tolist() == pytest.approx([-5.25, 10.625, 6.25, -5.625, 0])
@@ -109,12 +109,9 @@ def test_a_ratio_that_the_plan_tells_from_0_to_1_stays_in_it(tmp_path: Path) -> 
     assert rows["change"].tolist() == pytest.approx([-0.0525, 0.10625, 0.0625, -0.05625, 0])
 
 
-def test_a_group_of_one_year_only_is_mix(given: Given) -> None:
-    store = given(
-        published=on_time(2022, civil_status=(50, 100)) + on_time(2023, land=(100, 100), civil_status=(50, 100))
-    ).store
-
-    rows = metrics.change(store, unit="xa-thu", index="on-time", from_year=2022, to_year=2023)
+@pytest.mark.figures(on_time(2022, civil_status=(50, 100)) + on_time(2023, land=(100, 100), civil_status=(50, 100)))
+def test_a_group_of_one_year_only_is_mix(commune: Commune) -> None:
+    rows = metrics.change(commune.store, unit=commune.unit, index="on-time", from_year=2022, to_year=2023)
 
     land = rows[rows["part_id"] == "land"].set_index("effect")["change"]
     assert land["rate"] == 0
@@ -163,25 +160,23 @@ def test_the_page_of_scores_tells_the_same_change() -> None:
     assert finance == pytest.approx(made["par-public-finance"], abs=1e-9)
 
 
-def test_parts_known_in_one_year_leave_the_whole_change_as_the_remainder(given: Given) -> None:
-    store = given(published=[*papi(2022, (5, 6, 7), 18), {"indicator_id": "papi", "year": 2023, "value": 18.5}]).store
-
-    rows = metrics.change(store, unit="xa-thu", index="papi", from_year=2022, to_year=2023)
+@pytest.mark.figures([*papi(2022, (5, 6, 7), 18), {"indicator_id": "papi", "year": 2023, "value": 18.5}])
+def test_parts_known_in_one_year_leave_the_whole_change_as_the_remainder(commune: Commune) -> None:
+    rows = metrics.change(commune.store, unit=commune.unit, index="papi", from_year=2022, to_year=2023)
 
     assert rows["effect"].tolist() == ["part", "part", "part", "remainder"]
     assert rows["change"].isna().tolist() == [True, True, True, False]
     assert rows.iloc[-1]["change"] == 0.5
 
 
-def test_groups_known_in_one_year_leave_the_whole_change_as_the_remainder(given: Given) -> None:
-    store = given(
-        published=[
-            *on_time(2022, land=(8, 10), civil_status=(45, 90)),
-            {"indicator_id": "on-time", "year": 2023, "numerator": 59, "denominator": 100},
-        ]
-    ).store
-
-    rows = metrics.change(store, unit="xa-thu", index="on-time", from_year=2022, to_year=2023)
+@pytest.mark.figures(
+    [
+        *on_time(2022, land=(8, 10), civil_status=(45, 90)),
+        {"indicator_id": "on-time", "year": 2023, "numerator": 59, "denominator": 100},
+    ]
+)
+def test_groups_known_in_one_year_leave_the_whole_change_as_the_remainder(commune: Commune) -> None:
+    rows = metrics.change(commune.store, unit=commune.unit, index="on-time", from_year=2022, to_year=2023)
 
     assert rows["change"].dropna().tolist() == pytest.approx([6])
     assert rows.iloc[-1]["effect"] == "remainder"
@@ -225,10 +220,9 @@ def test_a_part_is_ranked_on_its_own(given: Given) -> None:
     assert rows["unit_id"].tolist()[:2] == ["tinh-b", "tinh-a"]
 
 
-def test_a_full_count_moves_beyond_doubt_and_the_part_that_moved_most_is_named(given: Given) -> None:
-    store = given(published=papi(2022, (5, 6, 7), 18) + papi(2023, (5.5, 7, 6.5), 19)).store
-
-    row = metrics.indices(store, unit="xa-thu", year=2023, index="papi").iloc[0]
+@pytest.mark.figures(papi(2022, (5, 6, 7), 18) + papi(2023, (5.5, 7, 6.5), 19))
+def test_a_full_count_moves_beyond_doubt_and_the_part_that_moved_most_is_named(commune: Commune) -> None:
+    row = metrics.indices(commune.store, unit=commune.unit, year=2023, index="papi").iloc[0]
 
     assert (row["main_part_id"], row["main_part_change"]) == ("papi-2", 1)
     assert row["maximum"] == 30

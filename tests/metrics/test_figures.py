@@ -10,12 +10,12 @@ import pytest
 from pandas import DataFrame
 
 from cchc_metrics import metrics
-from cchc_metrics.catalog import load
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.views import VIEWS, ViewRequest, coverage
 from cchc_metrics.views.areas import amendments
 from cchc_metrics.workspace import APP, Workspace
 from tests.conftest import DATA, write_figures
+from tests.metrics.conftest import Commune
 
 Given = Callable[..., Workspace]
 QUARTERS: list[dict[str, Any]] = [
@@ -39,15 +39,14 @@ QUARTERS: list[dict[str, Any]] = [
 ]
 
 
-def test_quarters_stand_as_they_were_handed_in_and_are_known_added_up(given: Given) -> None:
-    store = given(published=QUARTERS).store
-
-    rows = metrics.submissions(store, unit="xa-thu", year=2024)
+@pytest.mark.figures(QUARTERS)
+def test_quarters_stand_as_they_were_handed_in_and_are_known_added_up(commune: Commune) -> None:
+    rows = metrics.submissions(commune.store, unit=commune.unit, year=2024)
     assert rows[["numerator", "denominator", "note"]].astype(object).where(rows.notna(), None).values.tolist() == [
         [8, 10, "quý một"],
         [45, 90, None],
     ]
-    [row] = metrics.figures(store, unit="xa-thu", year=2024).to_dict("records")
+    [row] = metrics.figures(commune.store, unit=commune.unit, year=2024).to_dict("records")
     assert (row["numerator"], row["denominator"], row["value"]) == (53, 100, 53)
 
 
@@ -64,31 +63,28 @@ def test_what_was_replaced_or_withdrawn_is_not_there(given: Given, tmp_path: Pat
     assert metrics.submissions(workspace.store, unit="xa-thu", year=2024)["numerator"].tolist() == [6]
 
 
-def test_groups_are_known_beside_the_whole(given: Given) -> None:
-    store = given(
-        published=[
-            {
-                "indicator_id": "early",
-                "year": 2024,
-                "breakdown_id": "field",
-                "group_id": group,
-                "numerator": 8,
-                "denominator": 10,
-            }
-            for group in ("land", "civil-status")
-        ]
-    ).store
-
-    known = metrics.figures(store, unit="xa-thu", year=2024)
+@pytest.mark.figures(
+    [
+        {
+            "indicator_id": "early",
+            "year": 2024,
+            "breakdown_id": "field",
+            "group_id": group,
+            "numerator": 8,
+            "denominator": 10,
+        }
+        for group in ("land", "civil-status")
+    ]
+)
+def test_groups_are_known_beside_the_whole(commune: Commune) -> None:
+    known = metrics.figures(commune.store, unit=commune.unit, year=2024)
 
     assert known[["group_id", "numerator"]].values.tolist() == [["", 16], ["civil-status", 8], ["land", 8]]
 
 
-def test_a_survey_of_many_thousands_is_judged(given: Given) -> None:
-    survey = {"indicator_id": "satisfied", "year": 2024, "numerator": 90000, "denominator": 99000}
-    store = given(published=[survey]).store
-
-    row = metrics.targets(store, unit="xa-thu", year=2024).set_index("indicator_id").loc["satisfied"]
+@pytest.mark.figures([{"indicator_id": "satisfied", "year": 2024, "numerator": 90000, "denominator": 99000}])
+def test_a_survey_of_many_thousands_is_judged(commune: Commune) -> None:
+    row = metrics.targets(commune.store, unit=commune.unit, year=2024).set_index("indicator_id").loc["satisfied"]
 
     # Wilson by hand: the middle lies 0.0016 points below 90.9091, half the width is 0.1791 points.
     assert row["level"] == "met"
@@ -154,8 +150,6 @@ def test_the_words_beside_a_ladder_are_those_of_the_year_looked_at(tmp_path: Pat
         assert f"mỗi năm thêm {step} điểm %" in view.notes[0]
 
 
-Given = Callable[..., Workspace]
-UNIT = "xa-thu"
 QUARTER_DAYS = (("01-01", "03-31"), ("04-01", "06-30"), ("07-01", "09-30"), ("10-01", "12-31"))
 
 
@@ -174,41 +168,42 @@ def quarters(*numbers: int, year: int = 2022) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "days", "counts", "said"),
+    ("days", "counts", "periods"),
     [
-        ((1, 2, 3, 4), 365, (36, 40), ""),
-        ((1, 2), 181, (18, 20), "Kỳ số liệu: 01/01/2022–30/06/2022."),
-        (
-            (1, 3, 4),
+        pytest.param(365, (36, 40), "", marks=pytest.mark.figures(quarters(1, 2, 3, 4))),
+        pytest.param(181, (18, 20), "Kỳ số liệu: 01/01/2022–30/06/2022.", marks=pytest.mark.figures(quarters(1, 2))),
+        pytest.param(
             274,
             (27, 30),
             "Kỳ số liệu: 01/01/2022–31/03/2022, 01/07/2022–30/09/2022, 01/10/2022–31/12/2022; giữa các kỳ còn thiếu.",
+            marks=pytest.mark.figures(quarters(1, 3, 4)),
         ),
     ],
 )
 def test_quarters_add_up_by_counts_and_a_missing_one_is_told(
-    given: Given, numbers: tuple[int, ...], days: int, counts: tuple[int, int], said: str
+    commune: Commune, days: int, counts: tuple[int, int], periods: str
 ) -> None:
-    workspace = given(published=quarters(*numbers))
-    rows = metrics.targets(workspace.store, unit=UNIT, year=2022)
+    rows = metrics.targets(commune.store, unit=commune.unit, year=2022)
     row = rows[rows["indicator_id"] == "early"].to_dict("records")[0]
 
     assert (row["numerator"], row["denominator"], row["days"]) == (*counts, days)
     # What is known of a part of the year may still change.
-    assert row["flag"] == ("provisional" if said else "final")
-    assert ("Kỳ số liệu" in sentence(row)) is bool(said)
-    assert said in sentence(row)
+    assert row["flag"] == ("provisional" if periods else "final")
+    assert ("Kỳ số liệu" in sentence(row)) is bool(periods)
+    assert periods in sentence(row)
 
 
-def test_a_group_without_a_quarter_leaves_the_whole_without_it(given: Given) -> None:
-    rows = [
+@pytest.mark.figures(
+    [
         {**row, "breakdown_id": "field", "group_id": group}
         for group, numbers in (("land", (1, 2, 3, 4)), ("civil-status", (1, 2, 4)))
         for row in quarters(*numbers)
     ]
-    found = metrics.coverage(given(published=rows).store, unit=UNIT)
+)
+def test_a_group_without_a_quarter_leaves_the_whole_without_it(commune: Commune) -> None:
+    rows = metrics.coverage(commune.store, unit=commune.unit)
 
-    assert found[(found["indicator_id"] == "early") & (found["year"] == 2022)]["days"].tolist() == [365 - 92]
+    assert rows[(rows["indicator_id"] == "early") & (rows["year"] == 2022)]["days"].tolist() == [365 - 92]
 
 
 def test_what_is_owed_since_the_day_on_which_the_yearly_report_was_due(tmp_path: object) -> None:
@@ -225,7 +220,6 @@ def test_what_is_owed_since_the_day_on_which_the_yearly_report_was_due(tmp_path:
     assert 2025 not in day_before["year"].tolist()
 
 
-Given = Callable[..., Workspace]
 EARLY = [
     {"indicator_id": "early", "year": year, "numerator": numerator, "denominator": 100}
     for year, numerator in ((2021, 80), (2022, 88), (2023, 66))
@@ -233,20 +227,22 @@ EARLY = [
 ONLINE = [{"indicator_id": "online", "year": year, "numerator": 40, "denominator": 100} for year in (2022, 2023)]
 
 
-def compared(workspace: Workspace, *indicators: str, first: int = 2021, last: int = 2023) -> DataFrame:
-    frame = metrics.compare(workspace.store, units=["xa-thu"], indicators=indicators, from_year=first, to_year=last)
-    return frame.set_index(["indicator_id", "year"])
+def comparison(commune: Commune, *indicators: str) -> DataFrame:
+    rows = metrics.compare(commune.store, units=[commune.unit], indicators=indicators, from_year=2021, to_year=2023)
+    return rows.set_index(["indicator_id", "year"])
 
 
-def test_the_first_year_with_a_value_is_100(given: Given) -> None:
-    rows = compared(given(published=EARLY), "early")
+@pytest.mark.figures(EARLY)
+def test_the_first_year_with_a_value_is_100(commune: Commune) -> None:
+    rows = comparison(commune, "early")
 
     # 88 / 80 and 66 / 80.
     assert rows["indexed"].tolist() == pytest.approx([100, 110, 82.5])
 
 
-def test_the_base_is_the_first_year_that_all_have(given: Given) -> None:
-    rows = compared(given(published=[*EARLY, *ONLINE]), "early", "online")
+@pytest.mark.figures([*EARLY, *ONLINE])
+def test_the_base_is_the_first_year_that_all_have(commune: Commune) -> None:
+    rows = comparison(commune, "early", "online")
 
     assert rows["base_year"].unique().tolist() == [2022]
     # 80 / 88 and 66 / 88.
@@ -254,22 +250,25 @@ def test_the_base_is_the_first_year_that_all_have(given: Given) -> None:
     assert rows.loc["online", "indexed"].isna().tolist() == [True, False, False]
 
 
-def test_a_missing_year_stays_missing(given: Given) -> None:
-    rows = compared(given(published=[EARLY[0], EARLY[2]]), "early")
+@pytest.mark.figures([EARLY[0], EARLY[2]])
+def test_a_missing_year_stays_missing(commune: Commune) -> None:
+    rows = comparison(commune, "early")
 
     assert rows["value"].isna().tolist() == [False, True, False]
     assert rows["indexed"].isna().tolist() == [False, True, False]
 
 
-def test_without_a_common_year_there_is_no_base(given: Given) -> None:
-    rows = compared(given(published=[EARLY[0], ONLINE[0]]), "early", "online")
+@pytest.mark.figures([EARLY[0], ONLINE[0]])
+def test_without_a_common_year_there_is_no_base(commune: Commune) -> None:
+    rows = comparison(commune, "early", "online")
 
     assert rows["base_year"].isna().all()
     assert rows["indexed"].isna().all()
 
 
-def test_series_without_any_figure_take_no_part_in_the_base(given: Given) -> None:
-    rows = compared(given(published=EARLY), "early", "online")
+@pytest.mark.figures(EARLY)
+def test_series_without_any_figure_take_no_part_in_the_base(commune: Commune) -> None:
+    rows = comparison(commune, "early", "online")
 
     assert rows.loc["early", "indexed"].tolist() == pytest.approx([100, 110, 82.5])
 
@@ -285,25 +284,24 @@ def test_no_index_number_crosses_a_break() -> None:
     assert rows["indexed"].dropna().to_dict() == {2017: 100}
 
 
+@pytest.mark.figures(EARLY)
 @pytest.mark.parametrize("indexed", [True, False])
-def test_a_view_of_it_is_drawn_or_says_why_not(given: Given, *, indexed: bool) -> None:
-    workspace, catalog = given(published=EARLY), load(DATA / "plans" / "mini")
-    asked: dict[str, Any] = {"unit": "xa-thu", "year": 2023, "units": ("xa-thu",), "indexed": indexed}
+def test_a_view_of_it_is_drawn_or_says_why_not(commune: Commune, *, indexed: bool) -> None:
+    request: dict[str, Any] = {"unit": commune.unit, "year": 2023, "units": (commune.unit,), "indexed": indexed}
 
-    drawn = VIEWS["so-sanh"](workspace.store, catalog, ViewRequest(**asked, indicators=("early",)))
-    empty = VIEWS["so-sanh"](workspace.store, catalog, ViewRequest(**asked, indicators=("online",)))
+    drawn = VIEWS["so-sanh"](commune.store, commune.catalog, ViewRequest(**request, indicators=("early",)))
+    empty = VIEWS["so-sanh"](commune.store, commune.catalog, ViewRequest(**request, indicators=("online",)))
 
     assert drawn.draw is not None
     assert empty.draw is None
     assert empty.text
 
 
-def test_a_figure_that_is_not_final_is_told_from_the_others(given: Given) -> None:
-    workspace = given(published=[*EARLY[:2], {**EARLY[2], "flag": "provisional"}])
-    catalog = load(DATA / "plans" / "mini")
-    asked = ViewRequest("xa-thu", 2023, units=("xa-thu",), indicators=("early",))
+@pytest.mark.figures([*EARLY[:2], {**EARLY[2], "flag": "provisional"}])
+def test_a_figure_that_is_not_final_is_told_from_the_others(commune: Commune) -> None:
+    request = ViewRequest(commune.unit, 2023, units=(commune.unit,), indicators=("early",))
 
-    view = VIEWS["so-sanh"](workspace.store, catalog, asked)
+    view = VIEWS["so-sanh"](commune.store, commune.catalog, request)
 
     assert "Chấm rỗng: số chưa chính thức." in view.notes
     assert "2022: 88,00 %;" in view.text.replace("\xa0", " ")

@@ -1,6 +1,6 @@
 """Figures of a part of a year, worked by hand: the rows within its days, added up by counts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -8,49 +8,47 @@ import pytest
 
 from cchc_metrics import metrics
 from cchc_metrics.text.statements import period_sentence
-from cchc_metrics.workspace import Workspace
+from tests.metrics.conftest import Commune
 
-UNIT = "xa-thu"
 Q1_2024 = {"period_start": "2023-12-15", "period_end": "2024-03-14"}
 NBSP = "\N{NO-BREAK SPACE}"
 
 
-def row_of(workspace: Workspace, indicator: str, year: int = 2024) -> Mapping[Any, Any]:
-    rows = metrics.period_figures(workspace.store, unit=UNIT, period="quy-1", year=year)
+def row_of(commune: Commune, indicator: str, year: int = 2024) -> Mapping[Any, Any]:
+    rows = metrics.period_figures(commune.store, unit=commune.unit, period="quy-1", year=year)
     return next(row for row in rows.to_dict("records") if row["indicator_id"] == indicator)
 
 
-def test_parts_of_the_period_add_up_by_counts_and_what_lies_outside_does_not(given: Callable[..., Workspace]) -> None:
-    workspace = given(
-        published=[
-            {
-                "indicator_id": "early",
-                "year": 2024,
-                "period_start": "2023-12-15",
-                "period_end": "2024-01-31",
-                "numerator": 8,
-                "denominator": 10,
-            },
-            {
-                "indicator_id": "early",
-                "year": 2024,
-                "period_start": "2024-02-01",
-                "period_end": "2024-03-14",
-                "numerator": 45,
-                "denominator": 90,
-            },
-            {
-                "indicator_id": "early",
-                "year": 2024,
-                "period_start": "2024-03-15",
-                "period_end": "2024-06-14",
-                "numerator": 70,
-                "denominator": 70,
-            },
-        ]
-    )
-
-    row = row_of(workspace, "early")
+@pytest.mark.figures(
+    [
+        {
+            "indicator_id": "early",
+            "year": 2024,
+            "period_start": "2023-12-15",
+            "period_end": "2024-01-31",
+            "numerator": 8,
+            "denominator": 10,
+        },
+        {
+            "indicator_id": "early",
+            "year": 2024,
+            "period_start": "2024-02-01",
+            "period_end": "2024-03-14",
+            "numerator": 45,
+            "denominator": 90,
+        },
+        {
+            "indicator_id": "early",
+            "year": 2024,
+            "period_start": "2024-03-15",
+            "period_end": "2024-06-14",
+            "numerator": 70,
+            "denominator": 70,
+        },
+    ]
+)
+def test_parts_of_the_period_add_up_by_counts_and_what_lies_outside_does_not(commune: Commune) -> None:
+    row = row_of(commune, "early")
 
     assert (row["numerator"], row["denominator"], row["value"]) == (53, 100, 53)
     assert row["days_missing"] == 0
@@ -59,43 +57,42 @@ def test_parts_of_the_period_add_up_by_counts_and_what_lies_outside_does_not(giv
     )
 
 
-def test_a_missing_part_is_told_in_days(given: Callable[..., Workspace]) -> None:
+@pytest.mark.figures(
+    [
+        {
+            "indicator_id": "early",
+            "year": 2024,
+            "period_start": "2023-12-15",
+            "period_end": "2024-01-31",
+            "numerator": 8,
+            "denominator": 10,
+        }
+    ]
+)
+def test_a_missing_part_is_told_in_days(commune: Commune) -> None:
     # 15/12/2023–31/01/2024 are 48 of the 91 days of quý I 2024; 2024 is a leap year.
-    workspace = given(
-        published=[
-            {
-                "indicator_id": "early",
-                "year": 2024,
-                "period_start": "2023-12-15",
-                "period_end": "2024-01-31",
-                "numerator": 8,
-                "denominator": 10,
-            }
-        ]
-    )
 
-    row = row_of(workspace, "early")
+    row = row_of(commune, "early")
 
     assert row["days_missing"] == 43
     assert "Số liệu mới có từ 15/12/2023 đến 31/01/2024, còn thiếu 43 ngày của kỳ." in period_sentence(row, "Quý I")
 
 
-def test_the_same_period_of_the_year_before(given: Callable[..., Workspace]) -> None:
-    workspace = given(
-        published=[
-            {"indicator_id": "on-time", "year": 2024, **Q1_2024, "numerator": 199, "denominator": 200},
-            {
-                "indicator_id": "on-time",
-                "year": 2023,
-                "period_start": "2022-12-15",
-                "period_end": "2023-03-14",
-                "numerator": 98,
-                "denominator": 100,
-            },
-        ]
-    )
-
-    row = row_of(workspace, "on-time")
+@pytest.mark.figures(
+    [
+        {"indicator_id": "on-time", "year": 2024, **Q1_2024, "numerator": 199, "denominator": 200},
+        {
+            "indicator_id": "on-time",
+            "year": 2023,
+            "period_start": "2022-12-15",
+            "period_end": "2023-03-14",
+            "numerator": 98,
+            "denominator": 100,
+        },
+    ]
+)
+def test_the_same_period_of_the_year_before(commune: Commune) -> None:
+    row = row_of(commune, "on-time")
 
     assert (row["previous"], row["direction"], row["exceptions"]) == (98, "up", 1)
     assert row["change"] == pytest.approx(1.5)
@@ -105,124 +102,118 @@ def test_the_same_period_of_the_year_before(given: Callable[..., Workspace]) -> 
     )
 
 
-def test_nothing_is_compared_across_a_change_of_method(given: Callable[..., Workspace]) -> None:
-    workspace = given(
-        published=[
-            {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10, "method": "cach-moi"},
-            {
-                "indicator_id": "early",
-                "year": 2023,
-                "period_start": "2022-12-15",
-                "period_end": "2023-03-14",
-                "numerator": 8,
-                "denominator": 10,
-                "method": "cach-cu",
-            },
-        ]
-    )
-
-    row = row_of(workspace, "early")
+@pytest.mark.figures(
+    [
+        {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10, "method": "cach-moi"},
+        {
+            "indicator_id": "early",
+            "year": 2023,
+            "period_start": "2022-12-15",
+            "period_end": "2023-03-14",
+            "numerator": 8,
+            "denominator": 10,
+            "method": "cach-cu",
+        },
+    ]
+)
+def test_nothing_is_compared_across_a_change_of_method(commune: Commune) -> None:
+    row = row_of(commune, "early")
 
     assert row["direction"] == "not_comparable"
     assert pd.isna(row["previous"])
     assert "không so với cùng kỳ năm trước vì đổi cách tính" in period_sentence(row, "Quý I")
 
 
+@pytest.mark.figures(
+    [
+        {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10},
+        {
+            "indicator_id": "early",
+            "year": 2023,
+            "period_start": "2023-03-15",
+            "period_end": "2023-06-14",
+            "numerator": 8,
+            "denominator": 10,
+            "flag": "break",
+        },
+        {
+            "indicator_id": "early",
+            "year": 2023,
+            "period_start": "2022-12-15",
+            "period_end": "2023-03-14",
+            "numerator": 8,
+            "denominator": 10,
+        },
+    ]
+)
 def test_nothing_is_compared_across_a_break_that_a_figure_in_between_was_handed_in_with(
-    given: Callable[..., Workspace],
+    commune: Commune,
 ) -> None:
-    workspace = given(
-        published=[
-            {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10},
-            {
-                "indicator_id": "early",
-                "year": 2023,
-                "period_start": "2023-03-15",
-                "period_end": "2023-06-14",
-                "numerator": 8,
-                "denominator": 10,
-                "flag": "break",
-            },
-            {
-                "indicator_id": "early",
-                "year": 2023,
-                "period_start": "2022-12-15",
-                "period_end": "2023-03-14",
-                "numerator": 8,
-                "denominator": 10,
-            },
-        ]
-    )
-
-    row = row_of(workspace, "early")
+    row = row_of(commune, "early")
 
     assert row["direction"] == "not_comparable"
     assert pd.isna(row["previous"])
     assert "không so với cùng kỳ năm trước vì nguồn ghi có thay đổi" in period_sentence(row, "Quý I")
 
 
-def test_a_whole_year_is_no_figure_of_a_quarter(given: Callable[..., Workspace]) -> None:
-    workspace = given(published=[{"indicator_id": "early", "year": 2024, "numerator": 9, "denominator": 10}])
-
-    row = row_of(workspace, "early")
+@pytest.mark.figures([{"indicator_id": "early", "year": 2024, "numerator": 9, "denominator": 10}])
+def test_a_whole_year_is_no_figure_of_a_quarter(commune: Commune) -> None:
+    row = row_of(commune, "early")
 
     assert pd.isna(row["value"])
     assert pd.isna(row["days_missing"])
     assert period_sentence(row, "Quý I") == "Hồ sơ trả trước hạn, quý I năm 2024: chưa có số liệu của kỳ."
 
 
-def test_groups_add_up_and_the_one_with_most_days_missing_is_told(given: Callable[..., Workspace]) -> None:
-    workspace = given(
-        published=[
-            {
-                "indicator_id": "early",
-                "year": 2024,
-                **Q1_2024,
-                "breakdown_id": "field",
-                "group_id": "land",
-                "numerator": 1,
-                "denominator": 2,
-            },
-            {
-                "indicator_id": "early",
-                "year": 2024,
-                "period_start": "2023-12-15",
-                "period_end": "2024-03-04",
-                "breakdown_id": "field",
-                "group_id": "civil-status",
-                "numerator": 5,
-                "denominator": 6,
-            },
-        ]
-    )
-
-    row = row_of(workspace, "early")
+@pytest.mark.figures(
+    [
+        {
+            "indicator_id": "early",
+            "year": 2024,
+            **Q1_2024,
+            "breakdown_id": "field",
+            "group_id": "land",
+            "numerator": 1,
+            "denominator": 2,
+        },
+        {
+            "indicator_id": "early",
+            "year": 2024,
+            "period_start": "2023-12-15",
+            "period_end": "2024-03-04",
+            "breakdown_id": "field",
+            "group_id": "civil-status",
+            "numerator": 5,
+            "denominator": 6,
+        },
+    ]
+)
+def test_groups_add_up_and_the_one_with_most_days_missing_is_told(commune: Commune) -> None:
+    row = row_of(commune, "early")
 
     assert (row["numerator"], row["denominator"], row["days_missing"]) == (6, 8, 10)
 
 
-def test_nothing_arose(given: Callable[..., Workspace]) -> None:
-    workspace = given(published=[{"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 0, "denominator": 0}])
+@pytest.mark.figures([{"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 0, "denominator": 0}])
+def test_nothing_arose(commune: Commune) -> None:
+    assert period_sentence(row_of(commune, "early"), "Quý I").endswith("không phát sinh (0/0).")
 
-    assert period_sentence(row_of(workspace, "early"), "Quý I").endswith("không phát sinh (0/0).")
 
-
-def test_nothing_arose_in_the_same_period_of_the_year_before(given: Callable[..., Workspace]) -> None:
-    workspace = given(
-        published=[
-            {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10},
-            {
-                "indicator_id": "early",
-                "year": 2023,
-                "period_start": "2022-12-15",
-                "period_end": "2023-03-14",
-                "numerator": 0,
-                "denominator": 0,
-            },
-        ]
-    )
-
-    row = row_of(workspace, "early")
+@pytest.mark.figures(
+    [
+        {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10},
+        {
+            "indicator_id": "early",
+            "year": 2023,
+            "period_start": "2022-12-15",
+            "period_end": "2023-03-14",
+            "numerator": 0,
+            "denominator": 0,
+        },
+    ]
+)
+def test_nothing_arose_in_the_same_period_of_the_year_before(commune: Commune) -> None:
+    row = row_of(commune, "early")
 
     assert row["none_before"] is True
     assert period_sentence(row, "Quý I").startswith(

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from cchc_metrics import metrics
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
+from tests.metrics.conftest import Commune
 
 Given = Callable[..., Workspace]
 
@@ -21,41 +23,44 @@ def early(**years: int) -> list[dict[str, object]]:
     ]
 
 
-def test_a_target_is_met_for_the_whole_plan_when_it_was_met_every_year(given: Given) -> None:
+@pytest.mark.figures(early(y2021=90, y2022=95, y2023=91, y2024=80, y2025=81))
+def test_a_target_is_met_for_the_whole_plan_when_it_was_met_every_year(commune: Commune) -> None:
     # The target is 90 % until 2023 and 80 % from 2024 on.
-    every = metrics.span_verdicts(
-        given(published=early(y2021=90, y2022=95, y2023=91, y2024=80, y2025=81)).store, unit="xa-thu"
-    )
+    every = metrics.span_verdicts(commune.store, unit=commune.unit)
     row = every.set_index("indicator_id").loc["early"]
 
     assert (row["level"], row["last_level"], row["met"], row["judged"]) == ("met", "met", 5, 5)
     assert list(row["missed_years"]) == []
 
 
-def test_one_year_missed_is_missed_for_the_whole_plan_whatever_the_last_year_says(given: Given) -> None:
-    store = given(published=early(y2021=90, y2022=89, y2024=85, y2025=85)).store
-    row = metrics.span_verdicts(store, unit="xa-thu").set_index("indicator_id").loc["early"]
+@pytest.mark.figures(early(y2021=90, y2022=89, y2024=85, y2025=85))
+def test_one_year_missed_is_missed_for_the_whole_plan_whatever_the_last_year_says(commune: Commune) -> None:
+    row = metrics.span_verdicts(commune.store, unit=commune.unit).set_index("indicator_id").loc["early"]
 
     assert (row["level"], row["last_level"]) == ("missed", "met")
     assert (row["met"], row["missed"], row["no_data"]) == (3, 1, 1)
     assert list(row["missed_years"]) == [2022]
-    until = metrics.span_verdicts(store, unit="xa-thu", last_year=2021).set_index("indicator_id").loc["early"]
+    until = (
+        metrics.span_verdicts(commune.store, unit=commune.unit, last_year=2021).set_index("indicator_id").loc["early"]
+    )
     assert (until["level"], until["years"]) == ("met", 1)
 
 
-def test_a_year_without_a_figure_leaves_the_whole_open(given: Given) -> None:
-    store = given(published=early(y2021=90, y2022=95, y2023=91, y2025=81)).store
-    row = metrics.span_verdicts(store, unit="xa-thu").set_index("indicator_id").loc["early"]
+@pytest.mark.figures(early(y2021=90, y2022=95, y2023=91, y2025=81))
+def test_a_year_without_a_figure_leaves_the_whole_open(commune: Commune) -> None:
+    row = metrics.span_verdicts(commune.store, unit=commune.unit).set_index("indicator_id").loc["early"]
 
     assert row["level"] == "no_data"
 
 
-def test_a_target_of_the_last_year_is_judged_by_it(given: Given) -> None:
-    figures = [
+@pytest.mark.figures(
+    [
         {"indicator_id": "online", "year": year, "numerator": numerator, "denominator": 100}
         for year, numerator in ((2022, 30), (2025, 80))
     ]
-    row = metrics.span_verdicts(given(published=figures).store, unit="xa-thu").set_index("indicator_id").loc["online"]
+)
+def test_a_target_of_the_last_year_is_judged_by_it(commune: Commune) -> None:
+    row = metrics.span_verdicts(commune.store, unit=commune.unit).set_index("indicator_id").loc["online"]
 
     assert (row["level"], row["judged"], row["not_due"]) == ("met", 1, 4)
 
