@@ -23,7 +23,7 @@ TOPICS = {
 
 # Where the list of targets is short, what a target counts stands beneath it and the picture has its room.
 SHORT = 8
-BESIDE, ALONE = look.Size(400, 150), look.Size(400, 200)
+BESIDE, ALONE = look.Size(400, 190), look.Size(400, 200)
 
 choice = data.choice()
 plan = data.catalog()
@@ -91,7 +91,7 @@ else:
     table = area.target_table(sort(in_year, order), rows, link, target, heads) if in_year else ""
     left = view.view_html(topic, replace(request, order=order), instead=table)
 at = next((row for row in in_year if row["indicator_id"] == target), None)
-by_owner = f"<p>{escape(statements.missed_by_owner(in_year))}</p>" if topic == "chi-tieu" else ""
+by_owner = f'<p class="owed">{escape(statements.missed_by_owner(in_year))}</p>' if topic == "chi-tieu" else ""
 says = view.sentence_line(at) if at is not None and topic not in ("nhiem-vu", "so-ho-so") else ""
 if topic in ("nhiem-vu", "theo-nhom", "so-ho-so"):
     block(f"{bar}</div>{says}{left}", "area")

@@ -20,14 +20,8 @@ if not names:
 
 criteria = address.option(scoring.SET, names, default=next(iter(names)))
 state = address.option(scoring.STATE, words.STANDINGS, default=next(iter(words.STANDINGS)))
-text = address.pick_text(
-    "Tìm tiêu chí",
-    "tim-tieu-chi",
-    placeholder="Tìm tiêu chí, không cần dấu: so hoa",
-    width=420,
-    label_visibility="collapsed",
-)
-options = scoring.options(names, criteria, state)
+text = address.text(scoring.FIND)
+options = scoring.options(names, criteria, state, text)
 content = scoring.content(
     store,
     choice.unit,
@@ -45,7 +39,8 @@ block(options + content, "scoring")
 forms.message()
 # Nothing is recorded while an earlier day is looked at.
 if address.as_known() is None:
-    score_entry.table_form(unit=choice.unit, criteria=criteria, year=choice.year)
-    scoring.criterion_form(unit=choice.unit, criteria=criteria, year=choice.year)
-    score_entry.workbook_form(unit=choice.unit, criteria=criteria, year=choice.year)
-    scoring.step_form(unit=choice.unit, criteria=criteria, year=choice.year)
+    with st.container(key="forms"):
+        score_entry.table_form(unit=choice.unit, criteria=criteria, year=choice.year)
+        scoring.criterion_form(unit=choice.unit, criteria=criteria, year=choice.year)
+        score_entry.workbook_form(unit=choice.unit, criteria=criteria, year=choice.year)
+        scoring.step_form(unit=choice.unit, criteria=criteria, year=choice.year)

@@ -3,6 +3,8 @@
 Asks for owner and state; `viec` in the address opens one task or decision in full. Forms record and report meeting.
 """
 
+from html import escape
+
 import streamlit as st
 
 from cchc_metrics.charts import look
@@ -10,6 +12,7 @@ from cchc_metrics.days import today
 from cchc_metrics.text import ledger_words, words
 from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, meeting, rights, view
+from pages.parts.html import block
 
 choice = data.choice()
 plan = data.catalog()
@@ -17,7 +20,7 @@ data.stop_unless_bound(choice.unit)
 
 posts = {data.ALL: "Mọi người"} | {owner.id: owner.name for owner in plan.owners.values()}
 states = {data.ALL: "Mọi tình trạng"} | ledger_words.DECISION_STATES
-left, right, _ = st.columns([3, 2, 4])
+left, right, _ = st.container(key="cua").columns([3, 2, 3])
 with left:
     owner = address.pick(words.OWNER, "phu-trach", posts, default=data.ALL)
 with right:
@@ -39,4 +42,5 @@ meeting.overview(request)
 # Nothing is recorded while an earlier day is looked at.
 if on == today() and rights.may("nhập", choice.unit):
     meeting.decision_forms(request, task)
-view.show("nhiem-vu", request, look.WIDE, is_open=True)
+summary = f"{meeting.task_bar(request)}<p>{escape(view.view_of('nhiem-vu', request).text)}</p>"
+block(view.view_html("nhiem-vu", request, look.WIDE, is_open=True, instead=summary), "view nhiem-vu")

@@ -45,6 +45,9 @@ def trend(
     height = size.height or HEIGHT
     unit = str(frame["measure_unit"].iloc[0])
     bounds = _domain(data, [ahead, peer], height, unit, with_target=with_target)
+    if bounds[0] == 0.0:
+        # Beneath a point near the ground there is no room for letters.
+        data["beneath"] &= data["value"] >= 2 * LINE * bounds[1] / max(height - AXIS, LINE)
     y = alt.Y(
         "value:Q",
         title=_better(frame.get("operator")),
@@ -327,7 +330,9 @@ def _domain(
     under = (2 if (letters & data["beneath"]).any() else 1 if letters.any() else 0.5) * LINE
     over = (2 if data["break_title"].notna().any() else 1) * LINE + LINE / 4
     one = (high - low or abs(high) or 1.0) / max(height - AXIS - under - over, height / 4)
-    return [low - under * one, high + over * one]
+    lowest = low - under * one
+    # A share has no room below nothing: an axis that went on there would say that there is.
+    return [max(lowest, 0.0) if unit == "percent" and low >= 0 else lowest, high + over * one]
 
 
 def _target(data: DataFrame, base: alt.Chart, domain: list[int]) -> list[Any]:

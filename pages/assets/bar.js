@@ -1,4 +1,4 @@
-// The field that finds and the saved views. What is looked for is asked of the server beside the page, so that no letter
+// The ways to the pages, the field that finds and the saved views. What is looked for is asked of the server beside the page, so that no letter
 // typed draws the page anew; a way found turns the page as every other link does.
 export default function ({ parentElement, data, setTriggerValue }) {
   let box = parentElement.querySelector(":scope > .bar");
@@ -12,6 +12,12 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const field = finding.querySelector("input");
   const list = finding.querySelector("ul");
   const saved = box.querySelector(".saved");
+  const pages = box.querySelector(".ways");
+  if (box.ways !== data.ways) {
+    const at = [...pages.children].indexOf(document.activeElement);
+    pages.innerHTML = box.ways = data.ways;
+    pages.children[at]?.focus({ preventScroll: true });
+  }
   // Whatever is being typed or stands unfolded outlasts a run: only what is new is put in place.
   finding.dataset.way = data.way;
   if (box.said !== data.saved) {

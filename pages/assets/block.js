@@ -21,11 +21,12 @@ export default function ({ parentElement, data, setTriggerValue }) {
     click.preventDefault();
     go(way.getAttribute("href"));
   };
-  // An option of a list is the address to which it leads.
+  // An option of a list is the address to which it leads; a text that is looked for is added to the address of its field.
   box.onchange = (change) => {
     // The keys of the presentation go on after a choice.
     if (box.querySelector(".slide")) change.target.blur();
-    go(change.target.value);
+    const { name, value, dataset } = change.target;
+    go("way" in dataset ? `${dataset.way}&${name}=${encodeURIComponent(value)}` : value);
   };
   return () => {
     if (!box.querySelector(".slide")) return;
@@ -60,8 +61,8 @@ function blank(box) {
 
 // What was unfolded or moved stays so, and whoever moves by keys stays where they were, by place within the block.
 function put(box, html) {
-  const ways = () => [...box.querySelectorAll("a[href], select, summary, [tabindex]")];
-  const regions = () => [...box.querySelectorAll("[role=region]")];
+  const ways = () => [...box.querySelectorAll("a[href], select, input, summary, [tabindex]")];
+  const regions = () => [...box.querySelectorAll("[role=region], .shows")];
   const moved = regions().map((region) => [region.getAttribute("aria-label"), region.scrollTop]);
   const unfolded = [...box.querySelectorAll("details")].map((part) => part.open);
   const at = ways().indexOf(document.activeElement);

@@ -251,6 +251,14 @@ def pick_text(label: str, key: str, **look: Any) -> str:
     return text
 
 
+def text(key: str) -> str:
+    """The text that the address names, without a widget; empty when it names none."""
+    value = _query().get(key, "")
+    if value:
+        visit().selection[key] = value
+    return value
+
+
 def optional(key: str, options: Collection[str]) -> str | None:
     """What the address names among the options, without a widget; None when it names nothing.
 

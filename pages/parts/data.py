@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import streamlit as st
@@ -18,7 +19,7 @@ from cchc_metrics.workspace import Store, Workspace, folder_of, plans_of
 from pages.parts import address
 
 ALL = "tat-ca"
-STORES = "the stores of this run"
+STORES, PLANS = "the stores of this run", "the plan of this run"
 Row = Mapping[Any, Any]
 
 
@@ -59,13 +60,17 @@ def plans() -> dict[str, str]:
 
 
 def catalog() -> Catalog:
-    """The plan of the working folder."""
-    return workspace().catalog
+    """The plan of the working folder; its files are looked at once a run, the first time that it is asked for."""
+    own: dict[str, Catalog] = st.session_state[PLANS]
+    plan = address.plan()
+    if plan not in own:
+        own[plan] = workspace().catalog
+    return own[plan]
 
 
 def begin() -> None:
     """Begin a run. All its figures come from one store, even when somebody hands in figures meanwhile."""
-    st.session_state[STORES] = {}
+    st.session_state[STORES], st.session_state[PLANS] = {}, {}
 
 
 def store() -> Store:
@@ -89,7 +94,7 @@ def ask(question: str, **filters: Any) -> Any:
 
 def rows(question: str, **filters: Any) -> list[Row]:
     """The same row by row, each a mapping of column name to value, for pages that only write them down."""
-    return _rows(str(store().path), question, **filters)
+    return _rows(str(store().path), question, tuple(filters.items()))
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
@@ -97,10 +102,10 @@ def _frame(fingerprint: str, question: str, **filters: Any) -> Any:  # noqa: ARG
     return getattr(metrics, question)(store(), **filters)
 
 
-@st.cache_data(max_entries=2000, show_spinner=False)
-def _rows(fingerprint: str, question: str, **filters: Any) -> list[Row]:
-    # Cached too, because turning a frame into dictionaries takes longer than reading the cache.
-    return list(_frame(fingerprint, question, **filters).to_dict("records"))
+# The same rows for everyone, who only reads them: Streamlit's cache would give each visit a copy of its own.
+@lru_cache(maxsize=2000)
+def _rows(fingerprint: str, question: str, filters: tuple[tuple[str, Any], ...]) -> list[Row]:
+    return list(_frame(fingerprint, question, **dict(filters)).to_dict("records"))
 
 
 def choice() -> Choice:

@@ -157,6 +157,12 @@ def menu(
     return piece("menu", label, _options(page, key, options, current, filters))
 
 
+def finder(label: str, page: str, key: str, text: str, filters: Mapping[str, object]) -> str:
+    """A field for a text to find; what is typed in becomes `key` in the address."""
+    others = {name: value for name, value in filters.items() if name != key}
+    return piece("finder", label, safe(link(page, **others)), key, text)
+
+
 def _options(
     page: str, key: str, options: Mapping[str, str], current: str | None, filters: Mapping[str, object]
 ) -> list[dict[str, Any]]:

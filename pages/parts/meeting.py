@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -67,6 +68,25 @@ def decisions_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
             for row in rows
         ],
     )
+
+
+def task_bar(request: ViewRequest) -> str:
+    """The tasks as one bar, a part a state; each part leads to its tasks."""
+    every = replace(request, state=None)
+    counts = view.view_of("nhiem-vu", every).rows["state"].value_counts()
+    others = {key: value for key, value in address.selection().items() if key != "tinh-trang"}
+    parts = [
+        {
+            "count": int(counts[state]),
+            "words": look.word,
+            "text": f"{counts[state]} nhiệm vụ {look.word}",
+            "look": "before" if look.tone == "doubtful" else look.tone,
+            "href": safe(html.link(DECISIONS_PAGE, **others, **{"tinh-trang": state})),
+        }
+        for state, look in ledger_words.TASK_STATUS.items()
+        if state in counts
+    ]
+    return piece("bar", parts, 100)
 
 
 def in_full(task: str, request: ViewRequest) -> None:

@@ -21,8 +21,8 @@ from pages.parts.html import line, table
 TREE_COLUMNS = ("", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Tính", "Mất", "Phụ trách, minh chứng")
 
 Row = Mapping[Any, Any]
-# The address of the page, and its parameters for the set and for which criteria are listed.
-PAGE, SET, STATE = "cham-diem", "bo-tieu-chi", "tinh-trang"
+# The address of the page, and its parameters for the set, for which criteria are listed, and for a text in them.
+PAGE, SET, STATE, FIND = "cham-diem", "bo-tieu-chi", "tinh-trang", "tim-tieu-chi"
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -31,11 +31,12 @@ def sets_of(store: str, unit: str) -> dict[str, str]:  # noqa: ARG001 - the path
     return {row["set_id"]: row["short"] for row in data.rows("criteria_sets", unit=unit)}
 
 
-def options(names: Mapping[str, str], criteria: str, state: str) -> str:
-    """The choices of the page: which criteria are listed, and the set."""
+def options(names: Mapping[str, str], criteria: str, state: str, text: str) -> str:
+    """The choices of the page: which criteria are listed, a text to find in them, and the set."""
     filters = address.selection()
     tabs = html.tabs("Tình trạng", PAGE, STATE, words.STANDINGS, state, filters)
-    return f'<div class="choices">{tabs}{html.menu(words.SET, PAGE, SET, names, criteria, filters)}</div>'
+    finder = html.finder("Tìm tiêu chí, không cần dấu: so hoa", PAGE, FIND, text, filters)
+    return f'<div class="choices">{tabs}{finder}{html.menu(words.SET, PAGE, SET, names, criteria, filters)}</div>'
 
 
 @st.cache_data(max_entries=300, show_spinner=False)

@@ -219,7 +219,7 @@ TRANSLATE, HISTORY, LOOK = (
 SCRIPTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 # What every page draws. Streamlit fetches the script of each only when it comes to draw it, so that figures stood for a
 # moment without the filters. Named in the page, they come together with Streamlit itself.
-ELEMENTS = ("Html", "PageLink", "Selectbox", "ButtonGroup", "BidiComponent")
+ELEMENTS = ("Html", "Selectbox", "ButtonGroup", "BidiComponent")
 
 
 def _preloads() -> str:
@@ -479,7 +479,6 @@ def warm_up() -> None:
     for package in map(import_module, ("pages.parts", "cchc_metrics.documents")):
         for module in iter_modules(package.__path__):
             import_module(f"{package.__name__}.{module.name}")
-    # Streamlit collects garbage after each run, before it sends the end of the page. Looking through everything loaded
-    # by now would take longer than the run itself, so these objects are exempt.
+    # What is loaded by now stays for ever. Looking through it for garbage again and again would take longer than a run.
     gc.collect()
     gc.freeze()

@@ -12,6 +12,7 @@ import streamlit as st
 from cchc_metrics.days import today
 from cchc_metrics.faults import FaultsFound, nearest_name
 from cchc_metrics.text import words
+from cchc_metrics.views.html import piece
 from cchc_metrics.workspace import SavedView
 from pages.parts import address, data, html, rights
 from pages.parts.address import PAGE_FILES, UnknownName
@@ -37,29 +38,15 @@ def top_bar(pages: Sequence[st.Page], page: st.Page) -> None:
     """
     address.read()
     bar = st.container(horizontal=True, key="top")
-    links = bar.container(horizontal=True, width="stretch", key="ways")
-    search, ledger = bar.container(width="content"), bar.container(width="content")
+    links, ledger = bar.container(width="stretch"), bar.container(width="content")
     with ledger, st.popover("Xem như tại ngày…"):
         address.pick_day("Xem số liệu như đã biết đến hết ngày", address.LEDGER_KEYS[0], latest=today())
         address.pick_switch("Chỉ số liệu đã duyệt", address.LEDGER_KEYS[1])
         st.html("<p>Số liệu đi kèm chương trình cũng chỉ tính đến ngày ấy.</p>")
         _plans(page)
     _filters(page)
-    for other in pages:
-        if other.url_path == FEEDBACK_PAGE and data.catalog().feedback is None:
-            continue
-        if other.url_path == MANY_UNITS and not data.catalog().is_for_many:
-            continue
-        label = "Ý kiến" if other.url_path == FEEDBACK_PAGE else title_of(other)
-        links.page_link(other, label=label, query_params=address.selection())
-    links.page_link(
-        page,
-        label="Trình chiếu",
-        icon=":material/slideshow:",
-        query_params=_presented(page) | {"trinh-chieu": "1"},
-    )
-    with search:
-        _search_and_views(page.url_path)
+    with links:
+        _links_search_and_views(pages, page)
     address.end_bar()
 
 
@@ -83,6 +70,23 @@ def title_of(page: st.Page) -> str:
     """The name of a page; that of many units says what the plan calls them."""
     plan = data.catalog() if page.url_path == MANY_UNITS else None
     return page.title if plan is None else f"Các {plan.levels[plan.plan.level].name.lower()}"
+
+
+def _links(pages: Sequence[st.Page], page: st.Page) -> str:
+    """The ways to the pages and to the presentation; a page that the plan has no use for is left out."""
+    plan, filters = data.catalog(), address.selection()
+    useless = {FEEDBACK_PAGE: plan.feedback is None, MANY_UNITS: not plan.is_for_many}
+    ways = [
+        {
+            "href": html.safe(html.exact_link(other.url_path or "./", filters)),
+            "name": "Ý kiến" if other.url_path == FEEDBACK_PAGE else title_of(other),
+            "chosen": other == page,
+        }
+        for other in pages
+        if not useless.get(other.url_path)
+    ]
+    presented = html.safe(html.exact_link(page.url_path or "./", _presented(page) | {"trinh-chieu": "1"}))
+    return piece("ways", ways, presented)
 
 
 def _presented(page: st.Page) -> dict[str, str]:
@@ -133,9 +137,9 @@ def _head(page: st.Page, unit: str, year: int, area: str) -> None:
     )
 
 
-def _search_and_views(page: str) -> None:
-    """The search field and the saved views; `page` is the address of the page beneath."""
-    st.session_state[PAGE] = page
+def _links_search_and_views(pages: Sequence[st.Page], page: st.Page) -> None:
+    """The ways to the pages, the search field and the saved views: one element, for each costs a click its time."""
+    st.session_state[PAGE] = page.url_path
     fault = st.session_state.pop(FAULT, None)
     field = (
         f'<div class="finding"><input type="search" aria-label="{FIND}" placeholder="{FIND}" '
@@ -144,7 +148,12 @@ def _search_and_views(page: str) -> None:
         f'<details class="saved"><summary>Đã lưu</summary><div class="panel"></div></details>'
     )
     # The field never changes while the bar stands, only the address that it searches: typed letters outlast a run.
-    content = {"html": field, "way": f"tim?{urlencode(address.selection())}", "saved": _saved_views(fault)}
+    content = {
+        "html": f'<nav class="ways" aria-label="Các trang"></nav>{field}',
+        "ways": _links(pages, page),
+        "way": f"tim?{urlencode(address.selection())}",
+        "saved": _saved_views(fault),
+    }
     follow(_component()(key=KEY, data=content, on_go_change=lambda: None, on_act_change=_change_views).go)
 
 

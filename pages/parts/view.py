@@ -87,6 +87,11 @@ def _view(store: str, name: str, request: ViewRequest) -> View:  # noqa: ARG001 
     return VIEWS[name](data.store(), data.catalog(), request)
 
 
+def view_of(name: str, request: ViewRequest) -> View:
+    """A view of the library, cached; its rows are not to be changed."""
+    return _view(str(data.store().path), name, data.with_ledger(request))
+
+
 @st.cache_data(max_entries=1000, show_spinner=False)
 def _pieces(
     store: str,

@@ -169,9 +169,7 @@ def test_the_bar_stays_on_one_line(visit: Visit) -> None:
     bar = visit.open("nhiem-vu").page.locator(".st-key-top")
     expect(bar.locator(".saved summary")).to_be_visible()
 
-    boxes = bar.locator(
-        "a[data-testid=stPageLink-NavLink], .finding input, .saved summary, [data-testid=stPopover] button"
-    )
+    boxes = bar.locator(".ways a, .finding input, .saved summary, [data-testid=stPopover] button")
     for width in (1366, 1280):
         visit.resize(width, 768)
         places = boxes.evaluate_all("""all => all.map(box => box.getBoundingClientRect()).map(

@@ -7,7 +7,7 @@ from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 COMMUNE, PROVINCE = "?don-vi=nhat-quang&nam=2025", "?don-vi=hung-yen&nam=2021"
-BAR, TABS = "[data-testid=stPageLink-NavLink]", ".tabs a"
+BAR, TABS = ".ways a", ".tabs a"
 # The question, where it is asked, what is clicked (what, with which words), and where the answer stands.
 QUESTIONS = {
     "Vì sao PAR INDEX giảm năm 2023?": (

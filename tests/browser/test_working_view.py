@@ -213,4 +213,4 @@ def test_words_keep_their_contrast_in_light_and_in_dark(visit: Visit, scheme: Li
         grounds.add(visit.page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor"))
         texts = visit.page.evaluate(TEXTS, "[data-testid=stMain]")
         assert [text for text in texts if text["contrast"] < (7 if text["ours"] else 4.5)] == [], way
-    assert grounds == {"rgb(255, 255, 255)" if scheme == "light" else "rgb(16, 21, 31)"}
+    assert grounds == {"rgb(239, 243, 248)" if scheme == "light" else "rgb(16, 21, 31)"}

@@ -77,7 +77,7 @@ def _click(visit: Visit, chance: random.Random) -> tuple[str, Callable[[str], bo
         years.get_by_text(year, exact=True).click()
         return f"year {year}", lambda url: _said(url).get("nam", year) == year
     if turn < 0.45:
-        ways = page.locator("[data-testid=stPageLink-NavLink]").filter(has_not_text="Trình chiếu")
+        ways = page.locator(".ways a").filter(has_not_text="Trình chiếu")
         at = chance.randrange(ways.count())
         way = ways.nth(at).get_attribute("href") or ""
         ways.nth(at).click()

@@ -1,9 +1,11 @@
 """A visit to the dashboard of a working folder, without a browser, and what one does and reads there."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +91,12 @@ def sound(app: AppTest) -> AppTest:
     assert not app.exception, app.exception
     assert not app.error, app.error
     return app
+
+
+def ways(app: AppTest) -> dict[str, str]:
+    """The addresses to which the bar above the page leads, by their words."""
+    bar = next(json.loads(one.proto.json) for one in app.get("bidi_component") if '"ways"' in one.proto.json)
+    return {name: unescape(way) for way, name in re.findall(r'<a[^>]* href="([^"]*)"[^>]*>([^<]+)</a>', bar["ways"])}
 
 
 def words_of(app: AppTest) -> str:

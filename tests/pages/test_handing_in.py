@@ -13,7 +13,7 @@ from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
 from tests.conftest import write_figures
 from tests.intake.forms_as_they_are import form, workbook
-from tests.pages.conftest import at, sound, turn_to, visit, words_of
+from tests.pages.conftest import at, sound, turn_to, visit, ways, words_of
 
 UNIT = "nhat-quang"
 FIGURE = {
@@ -137,7 +137,7 @@ def test_another_day_and_approved_figures_stand_in_the_address_and_on_the_screen
     # Số minh họa cũng chưa có vào ngày ấy: mỗi lớp số liệu đều tính theo ngày đã biết.
     assert "SỐ LIỆU MINH HỌA" not in shown
     assert "Chưa có số liệu nào của Xã Nhật Quang" in shown
-    assert all("tai-ngay=2020-01-01&da-duyet=1" in way.proto.query_string for way in app.get("page_link"))
+    assert all("tai-ngay=2020-01-01&da-duyet=1" in way for way in ways(app).values())
     assert "tai-ngay=2020-01-01&amp;da-duyet=1" in shown
     assert "XEM NHƯ" not in words_of(at(app, nam="2024"))
 

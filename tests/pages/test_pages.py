@@ -14,7 +14,7 @@ from cchc_metrics.workspace import APP, Workspace
 from pages.parts import address
 from pages.parts.address import PAGE_FILES, page_file
 from tests.conftest import write_figures
-from tests.pages.conftest import at, sound, turn_to, words_of
+from tests.pages.conftest import at, sound, turn_to, ways, words_of
 
 PAGES = [page_file(address) for address in PAGE_FILES]
 COMMUNE = "nhat-quang"
@@ -112,12 +112,9 @@ def test_real_figures_are_not_marked(app: AppTest, page: str) -> None:
 def test_every_way_to_a_page_keeps_the_filters(app: AppTest) -> None:
     at(app, don_vi="hung-yen", nam="2021")
 
-    # A link to another plan keeps no filter: units and years are others there.
-    ways = [way for way in app.get("page_link") if "don-vi" in way.proto.query_string]
-
     # The page of many units is there where a plan binds several at once, which this one does not.
-    assert len(ways) == len([*PAGES, "the presentation"]) - len(["pages/communes.py"])
-    assert all("don-vi=hung-yen&nam=2021" in way.proto.query_string for way in ways)
+    assert len(ways(app)) == len([*PAGES, "the presentation"]) - len(["pages/communes.py"])
+    assert all("don-vi=hung-yen&nam=2021" in way for way in ways(app).values())
 
 
 def test_an_address_means_the_same_whatever_was_looked_at_before(app: AppTest) -> None:

@@ -18,7 +18,7 @@ POINT = re.compile(r'<a href="[^"]*nam=(\d{4})[^"]*" title="\d{4}: ([^"]*)"')
 
 def points(app: AppTest, index: str) -> dict[str, str]:
     """The line of years of a tile: what each point says of its year, which its link leads to."""
-    tile = next(tile for tile in words_of(app).split('<section class="tile">') if f">{index}</a>" in tile)
+    tile = next(tile for tile in words_of(app).split('<section class="tile') if f">{index}</a>" in tile)
     return {year: said.replace("\N{NO-BREAK SPACE}", " ") for year, said in POINT.findall(tile)}
 
 
@@ -117,7 +117,7 @@ def test_years_before_a_unit_was_there_are_not_offered(app: AppTest) -> None:
 
     assert shown.get("button_group")[0].options == ["2025"]
     assert "«2023»" in words_of(shown)
-    assert words_of(at(app, don_vi="tien-tien")).count('<section class="tile">') == 4
+    assert words_of(at(app, don_vi="tien-tien")).count('<section class="tile ') == 4
 
 
 def test_an_index_without_figures_does_not_say_that_a_unit_has_none(app: AppTest) -> None:
