@@ -12,7 +12,7 @@ import streamlit as st
 from cchc_metrics.days import today
 from cchc_metrics.faults import FaultsFound, nearest_name
 from cchc_metrics.text import words
-from cchc_metrics.views.html import piece
+from cchc_metrics.views.view import piece
 from cchc_metrics.workspace import SavedView
 from pages.parts import address, data, html, rights
 from pages.parts.address import PAGE_FILES, UnknownName
