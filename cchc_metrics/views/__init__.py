@@ -24,7 +24,11 @@ def _with_method_names(make: Maker) -> Maker:
         if "method" not in view.rows:
             return view
         names = metrics.methods(store)
-        return replace(view, rows=view.rows.assign(method=[names.get(cell, cell) for cell in view.rows["method"]]))
+        rows, others = (
+            frame if frame is None else frame.assign(method=[names.get(cell, cell) for cell in frame["method"]])
+            for frame in (view.rows, view.others)
+        )
+        return replace(view, rows=view.rows if rows is None else rows, others=others)
 
     return named_maker
 

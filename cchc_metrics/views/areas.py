@@ -12,7 +12,7 @@ from cchc_metrics.catalog.models import Target
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.sentence import figure, group_figure, owner, weight_of_one_case
-from cchc_metrics.views.indices import lineage
+from cchc_metrics.views.indices import before_its_first, lineage
 from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
 
 LADDER = {
@@ -108,20 +108,20 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     rows = metrics.targets(store, unit=request.unit)
     rows = rows[rows["indicator_id"] == target.id]
     if rows["value"].isna().all():
-        return View(
-            target.name, rows, words.NO_FIGURES_OF.format(name=target.short, unit=catalog.units[request.unit].name)
-        )
+        return before_its_first(store, catalog, request, rows)
     with_target = target.kind not in words.YEAR_RULES
     now = next(iter(rows[rows["year"] == request.year].to_dict("records")), None)
-    before, remarks, rows = lineage(store, catalog, request, rows)
-    text = (*_ladder(target, request.year), *_ahead(now), *remarks, *doubts(rows), *breaks(rows))
+    before = lineage(store, catalog, request, rows)
+    rows = before.figures
+    text = (*_ladder(target, request.year), *_ahead(now), *before.notes, *doubts(rows), *breaks(rows))
     return View(
         target.name,
         rows,
         value_list(rows.to_dict("records"), "year"),
-        lambda size: charts.trend(rows, size, with_target=with_target, year=request.year, peer=before),
+        lambda size: charts.trend(rows, size, with_target=with_target, year=request.year, peer=before.lines),
         notes=text,
         source=sources(catalog, rows),
+        others=before.others,
     )
 
 

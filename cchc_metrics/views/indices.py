@@ -1,5 +1,8 @@
 """Views of one index and of several: its course, what made a change, its place among peers, its parts, a comparison."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import pandas as pd
 from pandas import DataFrame
 
@@ -21,8 +24,8 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     rows = metrics.indices(store, unit=request.unit, index=index.id)
     present = rows[rows["value"].notna() | rows["reported_rank"].notna()]
     if present.empty:
-        text = words.NO_FIGURES_OF.format(name=index.short, unit=catalog.units[request.unit].name)
-        return View(index.name, present, text, notes=tuple(_of_register(store, catalog, request)))
+        ahead = rows[rows["year"].isin(catalog.years)]
+        return before_its_first(store, catalog, request, ahead, _of_register(store, catalog, request))
     last = max(present["year"].max(), catalog.plan.last_year)
     figures = rows[rows["year"].between(present["year"].min(), last)]
     links = rows[rows["year"].isin(catalog.years)].to_dict("records")
@@ -38,7 +41,8 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
             index.name, figures, f"Chỉ công bố thứ hạng: {places}.", notes=(text,), source=sources(catalog, figures)
         )
     peer = None if request.peer is None else _peer_series(store, catalog, request, figures)
-    before, remarks, figures = lineage(store, catalog, request, figures)
+    before = lineage(store, catalog, request, figures)
+    figures = before.figures
     thin = []
     if request.peer is not None:
         thin = [
@@ -52,9 +56,10 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         title=index.name,
         rows=figures,
         text=value_list(figures.to_dict("records"), "year"),
-        draw=lambda size: charts.trend(figures, size, with_target=False, peer=_together(peer, before)),
-        notes=(text, *thin, *remarks, *_of_register(store, catalog, request), *doubts(figures), *breaks(figures)),
+        draw=lambda size: charts.trend(figures, size, with_target=False, peer=_together(peer, before.lines)),
+        notes=(text, *thin, *before.notes, *_of_register(store, catalog, request), *doubts(figures), *breaks(figures)),
         source=sources(catalog, figures),
+        others=before.others,
     )
 
 
@@ -68,17 +73,25 @@ def _of_register(store: Store, catalog: Catalog, request: ViewRequest) -> list[s
     return [f"{text} {feedback_words.COMPUTED}"] if text else []
 
 
-def lineage(
-    store: Store, catalog: Catalog, request: ViewRequest, figures: DataFrame
-) -> tuple[DataFrame | None, tuple[str, ...], DataFrame]:
-    """The thin lines of the units that a unit was made of, a line of words for each, and the rows cut at the merger.
+@dataclass(frozen=True)
+class Lineage:
+    """The units that a unit was made of beside its own figures: thin lines, words, the figures cut at the merger.
 
-    `figures` are the figures of the unit itself. Where there are no units before it, nothing is added.
+    `lines` is None and `others` too where there are no units before it. `others` are their figures for the table.
     """
+
+    lines: DataFrame | None
+    notes: tuple[str, ...]
+    figures: DataFrame
+    others: DataFrame | None = None
+
+
+def lineage(store: Store, catalog: Catalog, request: ViewRequest, figures: DataFrame) -> Lineage:
+    """What came before a unit's own `figures` of an indicator, which may all be missing."""
     rows = metrics.predecessors(store, unit=request.unit, indicator=str(request.indicator))
     present = figures[figures["value"].notna()]
-    if rows.empty or present.empty:
-        return None, (), figures
+    if rows.empty:
+        return Lineage(None, (), figures)
     scale = str(rows["measure_unit"].iloc[0])
     lines, words_of = [], []
     last_values = rows.groupby("unit_id", sort=False)["value"].last()
@@ -104,12 +117,36 @@ def lineage(
         head = f"{number}. " if several else ""
         words_of.append(f"{head}{last['name']}, đến {formats.day(last['last_day'])}: {value} (năm {last['year']})")
     note = f"Đường mảnh: đơn vị trước sáp nhập, không xét theo kế hoạch này. {'; '.join(words_of)}."
-    result = figures.copy()
+    result = figures.assign(unit_name=catalog.units[request.unit].name)
     first = present["year"].min()
     result.loc[(result["year"] == first) & result["break_title"].isna(), ["break_title", "break_reason"]] = _merger(
         catalog, request.unit
     )
-    return pd.concat(lines, ignore_index=True), (note,), result
+    return Lineage(pd.concat(lines, ignore_index=True), (note,), result, rows.rename(columns={"name": "unit_name"}))
+
+
+def before_its_first(
+    store: Store, catalog: Catalog, request: ViewRequest, rows: DataFrame, notes: Sequence[str] = ()
+) -> View:
+    """An indicator of which a unit has no figure yet: that it has none, and what the units before it had.
+
+    `rows` are the years of the indicator without a figure.
+    """
+    indicator = catalog.indicators[str(request.indicator)]
+    text = words.NO_FIGURES_OF.format(name=indicator.short, unit=catalog.units[request.unit].name)
+    before = lineage(store, catalog, request, rows)
+    if before.lines is None or rows.empty:
+        return View(indicator.name, rows.iloc[:0], text, notes=tuple(notes))
+    figures = before.figures
+    return View(
+        indicator.name,
+        figures.iloc[:0],
+        " ".join((text, *before.notes)),
+        lambda size: charts.trend(figures, size, with_target=False, peer=before.lines),
+        notes=(text, *before.notes, *notes),
+        source=sources(catalog, rows if before.others is None else before.others),
+        others=before.others,
+    )
 
 
 def _merger(catalog: Catalog, unit: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pandas import DataFrame
 
@@ -59,7 +60,8 @@ class View:
     title: of the block. rows: those of the metric, unrounded. text: the picture in words, or why there is none.
     draw: the chart for a size, None where there is nothing to draw. notes: lines beneath it. source: a line.
     made_of: the figures behind `rows`, where these do not say themselves where they come from.
-    narrow: the columns for which a screen has room; a file has all.
+    narrow: the columns for which a screen has room; a file has all. others: the rows of other units that the table has
+    below those of the picture, by `unit_name`; nothing is said of them beyond their figures.
     """
 
     title: str
@@ -70,11 +72,19 @@ class View:
     source: str = ""
     made_of: DataFrame | None = None
     narrow: tuple[str, ...] = field(default=())
+    others: DataFrame | None = None
+
+    @property
+    def table_rows(self) -> DataFrame:
+        """The rows of the table: those of the picture, then those of other units."""
+        if self.others is None:
+            return self.rows
+        return pd.concat([self.rows.astype(object), self.others.astype(object)], ignore_index=True)
 
     @property
     def mark(self) -> str | None:
         """The words that mark illustrative figures, where any of the rows is one."""
-        rows_with_mark = self.rows if "mark" in self.rows or self.made_of is None else self.made_of
+        rows_with_mark = self.table_rows if "mark" in self.rows or self.made_of is None else self.made_of
         return next(iter(rows_with_mark["mark"].dropna()), None) if "mark" in rows_with_mark else None
 
 
@@ -125,7 +135,8 @@ def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
     `narrow` keeps the columns for which a screen has room.
     """
     columns = view.narrow if narrow else tuple(HEADINGS)
-    frame = view.rows[[column for column in HEADINGS if column in view.rows and column in columns]].copy()
+    rows = view.table_rows
+    frame = rows[[column for column in HEADINGS if column in rows and column in columns]].copy()
     for column, codes in CODES.items():
         if column in frame:
             frame[column] = frame[column].map(codes)

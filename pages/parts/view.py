@@ -164,7 +164,7 @@ def _query(page: str, query: Mapping[str, object]) -> str:
 
 
 def _table(view: View, request: ViewRequest, is_open: bool) -> str:  # noqa: FBT001 - as `show`
-    if view.rows.empty:
+    if view.table_rows.empty:
         return ""
     plan = data.catalog()
     rows = table(plan, view, narrow=bool(view.narrow))
@@ -173,7 +173,10 @@ def _table(view: View, request: ViewRequest, is_open: bool) -> str:  # noqa: FBT
     body = "".join(
         "<tr>" + "".join(_cell(column, cell, source, digits) for column, cell in row.items()) + "</tr>"
         for row, source, digits in zip(
-            rows.astype(object).to_dict("records"), view.rows.to_dict("records"), decimals(view.rows, unit), strict=True
+            rows.astype(object).to_dict("records"),
+            view.table_rows.to_dict("records"),
+            decimals(view.table_rows, unit),
+            strict=True,
         )
     )
     return (

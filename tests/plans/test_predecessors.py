@@ -1,5 +1,6 @@
 """Predecessors: their figures come from their own plan, stand beside those of the successor, and are never judged."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,11 +10,14 @@ from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
 from cchc_metrics.charts import look
+from cchc_metrics.charts.picture import svg
 from cchc_metrics.cli import main
+from cchc_metrics.documents.exports import export
 from cchc_metrics.documents.handover import pack
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.views import VIEWS, ViewRequest
-from cchc_metrics.workspace import Workspace
+from cchc_metrics.views.view import table
+from cchc_metrics.workspace import APP, Workspace
 from tests.pages.conftest import at, built, folder, opened, words_of
 
 __all__ = ["built", "folder", "opened"]
@@ -87,6 +91,35 @@ def test_a_picture_has_them_thin_and_is_cut_at_the_merger(successor: Workspace) 
     assert view.draw is not None
     drawn = view.draw(look.HALF).to_dict()
     assert drawn["layer"][0]["encoding"]["x"]["scale"]["domain"][0] == 2023
+
+    # The table beneath has them by name, with no verdict and nothing that the new plan asks.
+    lines = table(successor.catalog, view)
+    before = lines[lines["Đơn vị"] != "Xã Tiên Tiến"]
+    assert [*zip(before["Đơn vị"], before["Năm"], before["Giá trị"].astype(float).round(2), strict=True)] == [
+        ("Xã Nhật Quang", 2023, 95.0),
+        ("Xã Nhật Quang", 2024, 98.84),
+        ("Xã Nhật Quang", 2025, 98.33),
+        ("Xã Đình Cao", 2024, 90.0),
+    ]
+    assert before[["Kết luận", "Cần đạt"]].isna().all(axis=None)
+    assert "Xã Đình Cao" in export("csv", successor.catalog, request, view).decode("utf-8-sig")
+
+
+def test_an_indicator_without_a_figure_of_its_own_shows_those_of_its_predecessors(tmp_path: Path) -> None:
+    """Nothing of Tiên Tiến is handed in and nothing illustrates it: its targets still have a past."""
+    data = tmp_path / "data"
+    shutil.copytree(APP / "data" / "plans" / NEW, data / "plans" / NEW, ignore=shutil.ignore_patterns("demo"))
+    workspace = Workspace(tmp_path / "w", NEW, data)
+    workspace.submit([("so.csv", NEIGHBOUR.encode())], unit_id="dinh-cao", by="An")
+    request = ViewRequest("tien-tien", 2026, indicator="on-time")
+
+    view = VIEWS["dien-bien-chi-tieu"](workspace.store, workspace.catalog, request)
+
+    assert view.notes[0] == "Chưa có số liệu Trả đúng hạn của Xã Tiên Tiến."
+    assert "Xã Đình Cao, đến 30/06/2025: 90,00 % (năm 2024)" in view.notes[1].replace("\N{NO-BREAK SPACE}", " ")
+    assert table(workspace.catalog, view)["Đơn vị"].tolist() == ["Xã Đình Cao"]
+    assert view.draw is not None
+    assert "90,00" in svg(view.draw(look.HALF))
 
 
 def test_the_list_of_another_plan_without_anything_in_common_is_refused_in_words(
