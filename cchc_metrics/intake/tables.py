@@ -20,6 +20,8 @@ FIRST = re.compile(r"\d+|[a-z]")
 NUMERIC = re.compile(r"[-+']?\d[\d.,\s\xa0\u202f\u2009]*%?")
 # As statistics write that there was nothing; what is not known is left blank.
 DASHES = ("-", "–", "—")
+# Names of rows stand in the first columns.
+NAMES = 3
 PAGE = re.compile(r"trang\s*:?\s*\d+(?:\s*/\s*\d+)?")
 # «Năm 2023», «Quý III»: a row of another period, never a group.
 OF_A_PERIOD = re.compile(r"(?:nam|quy|thang)\s*:?\s*(?:(?:19|20)\d\d|\d\d?|i{1,3}|iv)(?!\w)")
@@ -94,7 +96,8 @@ def _without_pages(
     for first, last in headers:
         above = next((at for at in range(first - 1, -1, -1) if not _is_blank(sheet.rows[at])), -1)
         same = header_rows and rows[header_rows[-1][0] : header_rows[-1][1] + 1] == rows[first : last + 1]
-        if same and above > header_rows[-1][1] and any(is_number(cell) for cell in sheet.rows[above]):
+        row = sheet.rows[above]
+        if same and above > header_rows[-1][1] and (any(map(is_number, row)) or _has_counts(row, range(NAMES))):
             pages.update(range(above + 1, last + 1))
         else:
             header_rows.append((first, last))
