@@ -16,7 +16,7 @@ from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExp
 from pandas import DataFrame
 
 SQL = Path(__file__).parents[1] / "sql" / "rollup"
-WORDS = ("list", "unit", "code", "field", "channel", "status")
+WORDS = ("unit", "code", "field", "channel", "status")
 DAYS = ("received", "due", "done", "returned", "stopped")
 NUMBERS = ("supplements", "supplement-days", "limit-days")
 FORMATS = [
@@ -144,8 +144,8 @@ class Dossiers:
         if other_ways:
             halves = HALF_DAYS if "%d/%m/%Y" in forms else [form.replace("%d/%m", "%m/%d") for form in HALF_DAYS]
             forms = [*forms, *(f"{form} %p" for form in halves)]
-        number = ColumnExpression(numbered.columns[-1])
-        text = source_rows(numbered, columns, forms, number=number, other_ways=other_ways)
+        number, which = ColumnExpression(numbered.columns[-1]), ConstantExpression(None).cast(duckdb.sqltype("INTEGER"))
+        text = source_rows(numbered, columns, forms, number=number, which=which, other_ways=other_ways)
         text.create_view("dossier_text", replace=True)
         self._connection.execute(statement("dossier"))
 
@@ -316,14 +316,16 @@ def source_rows(
     forms: Sequence[str],
     *,
     number: Expression,
+    which: Expression,
     other_ways: bool = False,
 ) -> duckdb.DuckDBPyRelation:
-    """The rows of a list as dossier.sql asks for them; `columns` names the column of the list that holds each thing.
+    """The rows of lists as dossier.sql asks for them; `columns` names the column of a list that holds each thing.
 
+    `number` is that of a row in its list, `which` that of its list.
     Raises: WrongType for a column that holds things of another type.
     """
     types = {name: str(kind) for name, kind in zip(source.columns, source.types, strict=True)}
-    expressions = [number.alias("number")]
+    expressions = [number.alias("number"), which.alias("list")]
     for name in (*WORDS, *DAYS, *NUMBERS):
         expressions += _columns(name, columns.get(name), types, forms, other_ways=other_ways)
     return source.select(*expressions)

@@ -7,16 +7,18 @@ import csv
 import datetime as dt
 import hashlib
 import json
-import tempfile
+import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import uuid4
 
 import duckdb
 from duckdb import ColumnExpression, ConstantExpression, FunctionExpression, StarExpression
+from filelock import FileLock
 
 from cchc_metrics import files
 from cchc_metrics.faults import Fault, FaultsFound
@@ -33,10 +35,11 @@ from cchc_metrics.rollup.dossiers import (
     statement,
 )
 
-NAMES = {name.replace("-", "_"): name for name in (*WORDS[1:], *DAYS, *NUMBERS)} | {"unit_id": "unit"}
+NAMES = {name.replace("-", "_"): name for name in (*WORDS, *DAYS, *NUMBERS)} | {"unit_id": "unit"}
 REQUIRED = ("unit", "received")
 SEPARATORS = ",;\t|"
 KINDS = (".csv", ".parquet")
+NUMBERED = "insert into list_name select $first + generate_subscripts($names, 1) - 1, unnest($names)"
 # Files with the same columns of the same types, by their footers alone.
 SCHEMAS = """
 select file_name, hash(list((name, type, converted_type, num_children))) as schema
@@ -118,6 +121,13 @@ def tables_of(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection) -> l
     return tables
 
 
+def number_lists(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> int:
+    """Number lists after those that have a number; the number of the first is given."""
+    ((first,),) = connection.execute("select count(*) from list_name").fetchall()
+    connection.execute(NUMBERED, {"first": first, "names": list(names)})
+    return int(first)
+
+
 def _table(
     paths: Sequence[Path], header: tuple[str, tuple[str, ...]] | None, connection: duckdb.DuckDBPyConnection
 ) -> Table:
@@ -177,32 +187,45 @@ def unusable(paths: Sequence[Path], problem: str) -> Fault:
 
 LISTING = "rollup.json"
 COUNTS = "counts.parquet"
+LEFTOVERS = (".rollup.*", ".spark.*", "month=*/.*")
 
+# Lists by number: a number beside each count is much less to compare than a path.
+LISTS = "create table list_name (list integer, name varchar)"
 # The counts of some lists; dossiers that are left out have no month of receipt.
 COUNTS_OF_LISTS = """
 create table count_of_list (
-    list varchar, unit varchar, received_month date, field varchar, channel varchar, ended_month date, late_month date,
+    list integer, unit varchar, received_month date, field varchar, channel varchar, ended_month date, late_month date,
     outcome varchar, dossiers bigint
 )
 """
 MONTHS_OF_LISTS = """
 select
-    list,
+    name,
     coalesce(list(distinct strftime(received_month, '%Y-%m')) filter (received_month is not null), []) as months,
     coalesce(sum(dossiers) filter (received_month is null), 0)::bigint as left_out
 from count_of_list
-group by list
+join list_name using (list)
+group by name
 """
-# Sorted, so that the counts of one month lie together.
+# Units of which several lists speak in one month; where there are none, nothing is left to add up.
+SHARED = """
+select 1
+from (select distinct received_month, unit, list from count_of_list where received_month is not null)
+group by received_month, unit
+having count(*) > 1
+limit 1
+"""
 COUNTS_OF_MONTHS = """
+create view count_of_month as
+select unit, * exclude (list, unit) from count_of_list where received_month is not null
+"""
+SUMS_OF_MONTHS = """
 create table count_of_month as
-select received_month, * exclude (list, received_month, dossiers), sum(dossiers)::bigint as dossiers
+select unit, * exclude (list, unit, dossiers), sum(dossiers)::bigint as dossiers
 from count_of_list
 where received_month is not null
 group by all
-order by received_month
 """
-COUNTS_OF_MONTH = "select unit, * exclude (unit) from count_of_month where received_month = $month"
 
 
 class Engine(Protocol):
@@ -234,26 +257,40 @@ def roll_up(sources: Sequence[Path], out: Path, engine: str = "duckdb") -> RollU
     """
     lists = {str(path): path for path in paths_of(sources)}
     stamps = {name: _stamp(path) for name, path in lists.items()}
+    out.mkdir(parents=True, exist_ok=True)
+    # Whoever rolls up into the same folder at the same time waits; what a killed roll-up left there is of no use.
+    with FileLock(out / ".lock"):
+        for path in [path for pattern in LEFTOVERS for path in out.glob(pattern)]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        with _counter(engine, out) as (connection, counter):
+            return _rolled_up(counter, connection, lists, stamps, out)
+
+
+def _rolled_up(
+    counter: Engine,
+    connection: duckdb.DuckDBPyConnection,
+    lists: Mapping[str, Path],
+    stamps: Mapping[str, str],
+    out: Path,
+) -> RollUp:
     before = _listing(out)
     stale = [name for name in lists if name not in before or before[name]["stamp"] != stamps[name]]
-    out.mkdir(parents=True, exist_ok=True)
-    with _counter(engine, out) as (connection, counter):
-        _count(counter, connection, [lists[name] for name in stale])
-        answer = {name: (sorted(months), left_out) for name, months, left_out in _rows(connection, MONTHS_OF_LISTS)}
-        now = {name: before[name] for name in lists if name not in stale}
-        for name in stale:
-            months, left_out = answer.get(name, ([], 0))
-            now[name] = {"stamp": stamps[name], "months": months, "left_out": left_out}
-        every = {month for entry in now.values() for month in entry["months"]}
-        touched = {month for name in stale for month in now[name]["months"]}
-        touched |= {month for name in before if before[name] != now.get(name) for month in before[name]["months"]}
-        touched |= {month for month in every if not _file(out, month).exists()}
-        # Lists that stayed as they were are counted again for the months that they share with the others.
-        beside = [lists[name] for name in now if name not in stale and not touched.isdisjoint(now[name]["months"])]
-        _count(counter, connection, beside, touched & every)
-        for month in touched - every:
-            _file(out, month).unlink(missing_ok=True)
-        _write(connection, out, sorted(touched & every))
+    _count(counter, connection, [lists[name] for name in stale])
+    answer = {name: (sorted(months), left_out) for name, months, left_out in _rows(connection, MONTHS_OF_LISTS)}
+    now = {name: before[name] for name in lists if name not in stale}
+    for name in stale:
+        months, left_out = answer.get(name, ([], 0))
+        now[name] = {"stamp": stamps[name], "months": months, "left_out": left_out}
+    every = {month for entry in now.values() for month in entry["months"]}
+    touched = {month for name in stale for month in now[name]["months"]}
+    touched |= {month for name in before if before[name] != now.get(name) for month in before[name]["months"]}
+    touched |= {month for month in every if not _file(out, month).exists()}
+    # Lists that stayed as they were are counted again for the months that they share with the others.
+    beside = [lists[name] for name in now if name not in stale and not touched.isdisjoint(now[name]["months"])]
+    _count(counter, connection, beside, touched & every)
+    for month in touched - every:
+        _file(out, month).unlink(missing_ok=True)
+    _write(connection, out, sorted(touched & every))
     files.write(out / LISTING, json.dumps(now, ensure_ascii=False, indent=1, sort_keys=True).encode())
     left_out = sum(entry["left_out"] for entry in now.values())
     return RollUp(tuple(sorted(touched & every)), tuple(sorted(every - touched)), left_out)
@@ -268,7 +305,7 @@ class DuckDB:
     def count(self, tables: Sequence[Table], months: Collection[dt.date] | None = None) -> None:
         """Add the counts of the lists to `count_of_list`, of these months of receipt only or of all."""
         with as_broken():
-            texts = [self._text(table) for table in tables]
+            texts = [self._text(table, number_lists(self._connection, table.paths)) for table in tables]
             reduce(duckdb.DuckDBPyRelation.union, texts).create_view("dossier_text", replace=True)
             self._connection.execute(statement("dossier"))
             counts = self._connection.sql(statement("dossier_months"))
@@ -276,7 +313,7 @@ class DuckDB:
                 counts = counts.filter(ColumnExpression("received_month").isin(*map(ConstantExpression, months)))
             counts.insert_into("count_of_list")
 
-    def _text(self, table: Table) -> duckdb.DuckDBPyRelation:
+    def _text(self, table: Table, first_number: int) -> duckdb.DuckDBPyRelation:
         # DuckDB reads several files at once; its types for Python tell of one only.
         paths: Any = list(table.paths)
         if table.separator is None:
@@ -295,11 +332,15 @@ class DuckDB:
                 hive_partitioning=False,
             )
         folders = {name: f"folder_{name}" for name in table.keys}
+        number = FunctionExpression("add", ColumnExpression("file_index"), ConstantExpression(first_number))
         source = source.select(
-            StarExpression(), *(_folder(key).alias(folders[name]) for name, key in table.keys.items())
+            StarExpression(),
+            number.cast(duckdb.sqltype("INTEGER")).alias("list_number"),
+            *(_folder(key).alias(folders[name]) for name, key in table.keys.items()),
         )
-        columns = {**table.columns, **folders, "list": "filename"}
-        return source_rows(source, columns, FORMATS, number=ConstantExpression(None).cast(duckdb.sqltype("BIGINT")))
+        nothing = ConstantExpression(None).cast(duckdb.sqltype("BIGINT"))
+        which = ColumnExpression("list_number")
+        return source_rows(source, {**table.columns, **folders}, FORMATS, number=nothing, which=which)
 
 
 def _folder(key: str) -> duckdb.Expression:
@@ -349,23 +390,28 @@ def _fault(path: Path, error: Exception) -> Fault:
 
 def _write(connection: duckdb.DuckDBPyConnection, out: Path, months: Sequence[str]) -> None:
     """Put the counts of each month in their place."""
-    connection.execute(COUNTS_OF_MONTHS)
+    connection.execute(SUMS_OF_MONTHS if _rows(connection, SHARED) else COUNTS_OF_MONTHS)
     for month in months:
         _file(out, month).parent.mkdir(exist_ok=True)
         with files.replacement(_file(out, month)) as temporary:
-            counts = connection.sql(COUNTS_OF_MONTH, params={"month": _first_day(month)})
-            counts.write_parquet(str(temporary))
+            # To look through all counts for each month takes less time than to sort them.
+            of_month = ColumnExpression("received_month") == ConstantExpression(_first_day(month))
+            connection.table("count_of_month").filter(of_month).write_parquet(str(temporary))
 
 
 @contextmanager
 def _counter(engine: str, out: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Engine]]:
-    """A connection in which counts are added up, and the engine that counts into it."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        duckdb.connect(config={**OFFLINE, "temp_directory": folder}) as connection,
-    ):
+    """A connection in which counts are added up, and the engine that counts into it.
+
+    What does not fit into memory lies in `out` meanwhile.
+    """
+    folder = out / f".rollup.{uuid4().hex}"
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        connection = stack.enter_context(duckdb.connect(config={**OFFLINE, "temp_directory": str(folder)}))
         # A moment that a file tells by the clock of the world counts on the day it was in Vietnam.
         connection.execute("set TimeZone = 'Asia/Ho_Chi_Minh'")
+        connection.execute(LISTS)
         connection.execute(COUNTS_OF_LISTS)
         if engine == "spark":
             # Nobody else waits for Spark, nor has it installed.

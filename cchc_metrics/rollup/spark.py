@@ -19,7 +19,7 @@ import duckdb
 
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.rollup.dossiers import DAYS, FORMATS, NUMBERS, WORDS, Broken, WrongType, statement
-from cchc_metrics.rollup.months import Table
+from cchc_metrics.rollup.months import Table, number_lists
 
 # Spark warns of the newest pandas, which it is not asked to use here.
 warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
@@ -89,20 +89,20 @@ class Spark:
                 if months is not None:
                     counts = counts.where(f.col("received_month").isin(*months))
                 counts.write.parquet(_address(folder))
-            relation = self._connection.read_parquet(str(folder / "*.parquet"))
-            names = relation.project("list").distinct().fetchall()
-            self._connection.execute("create or replace temp table list_name (address varchar, list varchar)")
-            if names:
-                self._connection.executemany(
-                    "insert into list_name values (?, ?)", [(name, _path(name)) for (name,) in names]
-                )
-            relation.create_view("count_of_spark", replace=True)
-            self._connection.execute(
-                "insert into count_of_list by name select count_of_spark.* replace (list_name.list as list)"
-                " from count_of_spark join list_name on address = count_of_spark.list"
-            )
+            self._take(self._connection.read_parquet(str(folder / "*.parquet")))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _take(self, counts: duckdb.DuckDBPyRelation) -> None:
+        """Add counts in which a list is named by its address."""
+        addresses = [address for (address,) in counts.project("list").distinct().order("list").fetchall()]
+        first = number_lists(self._connection, [_path(address) for address in addresses])
+        counts.create_view("count_of_spark", replace=True)
+        self._connection.execute(
+            "insert into count_of_list by name select * replace ($first + list_position($addresses, list) - 1 as list)"
+            " from count_of_spark",
+            {"first": first, "addresses": addresses},
+        )
 
     def _source(self, table: Table) -> DataFrame:
         addresses = [_address(Path(path), exact=True) for path in table.paths]
@@ -127,9 +127,9 @@ class Spark:
 
 def _text(source: DataFrame, table: Table) -> DataFrame:
     """The rows of lists as dossier.sql asks for them, as `dossiers.source_rows` gives them."""
-    columns = {**table.columns, **{name: f"folder_{name}" for name in table.keys}, "list": "address"}
+    columns = {**table.columns, **{name: f"folder_{name}" for name in table.keys}}
     types = dict(source.dtypes)
-    expressions = [f.lit(None).cast("bigint").alias("number")]
+    expressions = [f.lit(None).cast("bigint").alias("number"), f.col("address").alias("list")]
     for name in (*WORDS, *DAYS, *NUMBERS):
         column = columns.get(name)
         expressions += _columns(name, column, types.get(column or "", "void"), is_text=table.separator is not None)

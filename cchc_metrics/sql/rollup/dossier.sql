@@ -22,7 +22,7 @@ number_read as (
 )
 select
     number, -- which row of the list it is, from 1; null where lists are counted together
-    list, -- the file of the list, null where one list is counted alone
+    list, -- which list it is, null where one list is counted alone
     unit, -- the unit whose dossier it is, null when the list does not say
     code, -- its code
     field, -- the field as written

@@ -20,7 +20,7 @@ with dossier_day as (
     from dossier
 )
 select
-    list, -- the file of the list
+    list, -- which list it is
     unit, -- the unit
     cast(date_trunc('month', start) as date) as received_month, -- first day of the month of receipt, null when left out
     field, -- the field as written
