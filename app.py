@@ -1,7 +1,7 @@
 """The dashboard: its pages, and the bar above them."""
 
-import tempfile
-from contextlib import suppress
+import atexit
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
 
@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.rights import Refusal
 from cchc_metrics.text import words
-from cchc_metrics.workspace import location_of
+from cchc_metrics.workspace import location_of, scratch
 from pages.parts import address, data, presenting, rights
 from pages.parts.server import ROUTES, FirstPage, Gate, warm_up
 from pages.parts.top_bar import title_of, top_bar, unknown_name
@@ -62,9 +62,8 @@ else:
     # from the folder pages/, which would greet the first link opened after a start with "page not found".
     st.navigation(pages(), position="hidden")
     # What a killed server leaves half-written lies in the working folder, where it is swept away.
-    with suppress(OSError):
-        unfinished = location_of().folder / "trial"
-        unfinished.mkdir(parents=True, exist_ok=True)
-        tempfile.tempdir = str(unfinished)
+    until_the_end = ExitStack()
+    until_the_end.enter_context(scratch(location_of().folder))
+    atexit.register(until_the_end.close)
     Thread(target=warm_up, daemon=True).start()
     server = st.App(__file__, middleware=[Middleware(Gate), Middleware(FirstPage)], routes=ROUTES)

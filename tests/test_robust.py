@@ -7,6 +7,7 @@ import os
 import random
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -23,8 +24,9 @@ from cchc_metrics import files, metrics
 from cchc_metrics.documents import handover, site
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.ledger import Ledger
-from cchc_metrics.workspace import Workspace
+from cchc_metrics.workspace import Workspace, scratch
 from cchc_metrics.workspace.backup import back_up
+from cchc_metrics.workspace.location import sweep
 from cchc_metrics.workspace.saved import SavedViews
 from tests.conftest import DATA, write_figures
 
@@ -169,9 +171,12 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def act(kind: str, folder: Path, file: Path) -> None:
     """Do one thing to a working folder, in a process of its own that may be killed."""
-    (folder / "trial").mkdir(exist_ok=True)
-    tempfile.tempdir = str(folder / "trial")
-    workspace = Workspace(folder, "mini", DATA)
+    with scratch(folder):
+        act_in(Workspace(folder, "mini", DATA), kind, file)
+
+
+def act_in(workspace: Workspace, kind: str, file: Path) -> None:
+    folder = workspace.folder
     if kind == "publish":
         publish(folder)
     elif kind == "hand over":
@@ -268,6 +273,39 @@ def test_killed_before_each_step_an_act_is_wholly_done_or_not_at_all(
         submit(deaths.all[last - 1], file)
         assert facts_in(deaths.all[last - 1]) == after
         assert [number_shown(deaths.all[place]) for place in (last - 1, last, -1)] == [900, 900, 900]
+
+
+LIST = "Mã hồ sơ,Lĩnh vực,Trạng thái,Ngày tiếp nhận,Ngày hẹn trả,Ngày trả kết quả\n"
+
+
+def test_a_command_killed_while_it_reads_a_list_of_dossiers_leaves_nothing_beside_its_folder(tmp_path: Path) -> None:
+    folder, outside, dossiers = tmp_path / "workspace", tmp_path / "outside", tmp_path / "ho-so.csv"
+    outside.mkdir()
+    rows = (f"A{number},Hộ tịch,Đã trả kết quả,01/02/2025,10/02/2025,09/02/2025\n" for number in range(200_000))
+    dossiers.write_text(LIST + "".join(rows), encoding="utf-8")
+    program = [sys.executable, "-c", "from cchc_metrics.cli import main; main()", "--workspace", str(folder)]
+    environment = {**os.environ, "TMPDIR": str(outside)}
+    command = [*program, "submit", str(dossiers), "--unit", "nhat-quang", "--period", "nam-2025"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and not list(folder.glob("trial/**/list.csv")):
+            time.sleep(0.001)
+        process.kill()
+
+    assert process.returncode == -9
+    assert list(folder.glob("trial/**/list.csv"))
+    assert not list(outside.iterdir())
+    subprocess.run([*program, "log"], env=environment, check=True, capture_output=True)
+    assert not list(folder.glob("trial/*/*"))
+
+
+def test_a_folder_of_temporary_files_that_is_in_use_stays(tmp_path: Path) -> None:
+    with scratch(tmp_path):
+        used = Path(tempfile.mkdtemp())
+        os.utime(used.parent, (0, 0))
+        with scratch(tmp_path):
+            sweep(tmp_path)
+            assert used.exists()
+    assert not used.exists()
 
 
 @pytest.mark.slow

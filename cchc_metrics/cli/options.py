@@ -82,12 +82,14 @@ def place(command: Command) -> Command:
 
 def workspace_of(folder: Path | None, plan: str | None) -> "Workspace":
     """The working folder that the options name, after the command or before it."""
-    from cchc_metrics.workspace import Workspace
+    from cchc_metrics.workspace import Workspace, scratch
 
     try:
-        return Workspace.open(*location_options(folder, plan))
+        workspace = Workspace.open(*location_options(folder, plan))
     except OSError as error:
         raise click.UsageError(f"không mở được thư mục làm việc: {error}") from error
+    click.get_current_context().find_root().with_resource(scratch(workspace.folder))
+    return workspace
 
 
 def location_options(folder: Path | None, plan: str | None) -> tuple[Path | None, str | None]:

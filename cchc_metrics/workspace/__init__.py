@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from cchc_metrics.intake import Excerpt
     from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
     from cchc_metrics.store import Store
-    from cchc_metrics.workspace.location import APP, folder_of, location_of, plans_of
+    from cchc_metrics.workspace.location import APP, folder_of, location_of, plans_of, scratch
     from cchc_metrics.workspace.preview import Preview
     from cchc_metrics.workspace.publishing import Publishable
     from cchc_metrics.workspace.saved import SavedView
@@ -33,6 +33,7 @@ __all__ = [
     "folder_of",
     "location_of",
     "plans_of",
+    "scratch",
 ]
 
 HOMES = {
@@ -51,6 +52,7 @@ HOMES = {
     "folder_of": "cchc_metrics.workspace.location",
     "location_of": "cchc_metrics.workspace.location",
     "plans_of": "cchc_metrics.workspace.location",
+    "scratch": "cchc_metrics.workspace.location",
 }
 
 

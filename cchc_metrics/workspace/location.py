@@ -7,14 +7,20 @@ import datetime as dt
 import hashlib
 import json
 import os
+import shutil
+import tempfile
+import time
 import tomllib
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Self
+from uuid import uuid4
+
+from filelock import FileLock, Timeout
 
 from cchc_metrics.days import today
 from cchc_metrics.ledger import Entry, Ledger
@@ -211,3 +217,51 @@ def figures_of(plan_folder: Path, data: Path) -> Path:
 def stamps(paths: Sequence[Path]) -> tuple[tuple[Path, int, int], ...]:
     """What tells, without reading the files, that one of them changed: path, time of change in ns, and size of each."""
     return tuple((path, stat.st_mtime_ns, stat.st_size) for path in paths if path.exists() for stat in [path.stat()])
+
+
+# Nothing takes that long; what is older belongs to a process that is gone.
+LEFT_BEHIND = 3600
+
+
+def sweep(folder: Path) -> None:
+    """Take away what processes that were killed left unfinished."""
+    leftovers = [*folder.glob("trial/*"), *folder.glob("store/.*"), *folder.glob("files/.*"), *folder.glob(".ledger*")]
+    leftovers += [*folder.glob(".ban-giao.*"), *folder.glob(".restore.*")]
+    for path in leftovers:
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > LEFT_BEHIND and not (path / LOCK).exists():
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+# Whoever works in a folder of temporary files holds the lock in it; one that is free belongs to a dead process.
+LOCK = "lock"
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[None]:
+    """Temporary files lie within a working folder meanwhile; what killed processes left there is taken away first.
+
+    Copies of what people hand in are among them: nothing of it stays on the machine beside the working folder.
+    """
+    trials, before = folder / "trial", tempfile.tempdir
+    with ExitStack() as stack:
+        # A folder that may only be read has nothing handed in.
+        with suppress(OSError):
+            trials.mkdir(parents=True, exist_ok=True)
+            with FileLock(trials / ".lock"):
+                _forget_the_dead(trials)
+                own = trials / uuid4().hex
+                own.mkdir()
+                stack.callback(shutil.rmtree, own, ignore_errors=True)
+                stack.enter_context(FileLock(own / LOCK))
+            tempfile.tempdir = str(own)
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
+
+
+def _forget_the_dead(trials: Path) -> None:
+    for path in trials.glob(f"*/{LOCK}"):
+        with suppress(Timeout), FileLock(path, timeout=0):
+            shutil.rmtree(path.parent, ignore_errors=True)

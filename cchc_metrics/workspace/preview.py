@@ -1,7 +1,5 @@
 """What handing in or undoing would do, told before anything is stored: figures, verdicts, cautions, locks."""
 
-import shutil
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -390,10 +388,6 @@ def _beside(before: DataFrame, after: DataFrame, key: list[str]) -> DataFrame:
     return both
 
 
-# Nothing takes that long; what is older belongs to a process that is gone.
-LEFT_BEHIND = 3600
-
-
 def trial(folder: Path, before: Store, piece: Store, units: Collection[str]) -> Path:
     """The path of a store that holds of some units what `piece` holds of them; whoever asks for it takes it away.
 
@@ -423,13 +417,3 @@ def refuse(faults: Iterable[Fault], cautions: Sequence[Fault] = ()) -> None:
     every = list(faults)
     if every:
         raise FaultsFound(every, cautions)
-
-
-def sweep(folder: Path) -> None:
-    """Take away what processes that were killed left unfinished."""
-    leftovers = [*folder.glob("trial/*"), *folder.glob("store/.*"), *folder.glob("files/.*"), *folder.glob(".ledger*")]
-    leftovers += [*folder.glob(".ban-giao.*"), *folder.glob(".restore.*")]
-    for path in leftovers:
-        with suppress(OSError):
-            if time.time() - path.stat().st_mtime > LEFT_BEHIND:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -40,7 +40,7 @@ from cchc_metrics.workspace.entries import (
     with_family,
 )
 from cchc_metrics.workspace.inputs import NAME, Inputs, Upload, add, by_field, read_together, register_of_one
-from cchc_metrics.workspace.location import APP, NOTHING, LeftOut, location_of, stamps
+from cchc_metrics.workspace.location import APP, NOTHING, LeftOut, location_of, stamps, sweep
 from cchc_metrics.workspace.preview import (
     ASKED,
     Preview,
@@ -51,7 +51,6 @@ from cchc_metrics.workspace.preview import (
     refuse,
     replacements,
     steps_back,
-    sweep,
     trial,
 )
 from cchc_metrics.workspace.publishing import Publishable, publishable
