@@ -106,20 +106,31 @@ qualify row_number() over (
 -- a figure that a unit owes because it is bound: its year's report has a day, and the figure is not there or not whole
 create view owed_figure as
 select
-    expected.unit_id, -- the unit
-    expected.indicator_id, -- the indicator
-    expected.year, -- the year
+    binding.unit_id, -- the unit
+    binding.indicator_id, -- the indicator
+    yearly_report.year, -- the year
     -- An illustration is not handed in by anybody.
     case when coalesce(partly and not illustrative, false) then 'partly' else 'missing' end as covered, -- missing, partly
     case when not illustrative then figure.periods end as periods, -- the periods that are there, in words
     yearly_report.due -- the day on which the report of the year is due
-from expected_figure as expected
-join binding using (unit_id, indicator_id)
-join yearly_report on yearly_report.year = expected.year
-left join unit_layer on unit_layer.unit_id = expected.unit_id
+from binding
+join unit using (unit_id)
+join indicator using (indicator_id)
+cross join yearly_report
+left join target_value
+    on target_value.indicator_id = binding.indicator_id and target_value.year = yearly_report.year and in_force
+left join unit_layer on unit_layer.unit_id = binding.unit_id
 left join figure
-    on figure.unit_id = expected.unit_id and figure.indicator_id = expected.indicator_id
-    and figure.part_id = '' and figure.year = expected.year
-where (figure.value is null and not coalesce(figure.no_activity, false)) or coalesce(illustrative, false)
-    or coalesce(figure.partly, false)
-order by expected.unit_id, expected.year, expected.indicator_id;
+    on figure.unit_id = binding.unit_id and figure.indicator_id = binding.indicator_id
+    and figure.part_id = '' and figure.year = yearly_report.year
+where (is_index or target_value.year is not null)
+    -- Years as in expected_figure, which takes longer to ask: it has what binds nobody too.
+    and (
+        yearly_report.year between coalesce(year(unit.valid_from), 0) and coalesce(year(unit.valid_to), 9999)
+        or figure.year is not null
+    )
+    and (
+        (figure.value is null and not coalesce(figure.no_activity, false)) or coalesce(illustrative, false)
+        or coalesce(figure.partly, false)
+    )
+order by binding.unit_id, yearly_report.year, binding.indicator_id;
