@@ -18,6 +18,7 @@ FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
 class Fault:
     """One thing to mend: where it is, what is wrong, what was expected, what to do (Vietnamese).
 
+    A sentence that tells all of it stands in `problem` alone, with nothing expected and no remedy beside it.
     `kind` is an id of fault_kinds.toml; it is not shown, and two faults that read the same are equal.
     """
 
@@ -28,10 +29,9 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        return (
-            f"{self.place}: {sentence_of(self.problem)} "
-            f"Cần: {sentence_of(self.expected)} Cách sửa: {sentence_of(self.remedy)}"
-        )
+        needs = (("Cần", self.expected), ("Cách sửa", self.remedy))
+        rest = (f" {head}: {sentence_of(text)}" for head, text in needs if text)
+        return f"{self.place}: {sentence_of(self.problem)}{''.join(rest)}"
 
 
 class FaultsFound(Exception):

@@ -11,7 +11,7 @@ from pandas import DataFrame
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.sentence import change_words, required_value
+from cchc_metrics.text.sentence import change_words, not_begun, required_value
 
 COLUMNS = 4
 # The width of a bold letter, for names above small pictures.
@@ -169,7 +169,7 @@ def _rows(frame: DataFrame) -> DataFrame:
         look.description(int(row["year"]), f"{int(row['year'])}: {_description(row, label)}")
         for row, label in zip(frame.to_dict("records"), data["label"], strict=True)
     ]
-    data["absent"] = [formats.NO_ACTIVITY if row.no_activity else formats.MISSING_SHORT for row in frame.itertuples()]
+    data["absent"] = [_absent(row) for row in frame.to_dict("records")]
     data["final"] = frame["flag"].eq("final").tolist()
     data["low"] = (frame["value"] - frame["margin_below"]).tolist()
     data["high"] = (frame["value"] + frame["margin_above"]).tolist()
@@ -178,6 +178,13 @@ def _rows(frame: DataFrame) -> DataFrame:
     data["stretch"] = _stretches(frame)
     data["firm"] = (~data["final"]).cumsum().astype(str) + data["stretch"]
     return data
+
+
+def _absent(row: Mapping[Any, Any]) -> str:
+    """What stands in the place of a figure; nothing in a year that has not begun."""
+    if row["no_activity"]:
+        return formats.NO_ACTIVITY
+    return "" if not_begun(row) else formats.MISSING_SHORT
 
 
 def _values(figures: alt.Chart, y: alt.Y, last: int) -> list[Any]:

@@ -67,11 +67,6 @@ def document_row(line: Line) -> dict[str, Any]:
         return {"nhom": True, "stt": line.number, "ten": line.name}
     row = line.figure
     unit = row["measure_unit"]
-    before = (
-        formats.MISSING_SHORT
-        if formats.missing(row["previous"])
-        else formats.value(row["previous"], unit, against=[row["value"]])
-    )
     return {
         "nhom": False,
         "stt": line.number,
@@ -81,10 +76,19 @@ def document_row(line: Line) -> dict[str, Any]:
         "mau_so": "" if formats.missing(row["denominator"]) else formats.count(row["denominator"]),
         "ket_qua": figure(row, against=("target", "previous")),
         "can_dat": full_requirement(row),
-        "ky_truoc": before,
+        "ky_truoc": _before(row),
         "ket_luan": verdict(row),
         "ghi_chu": line.note,
     }
+
+
+def _before(row: Row) -> str:
+    """The value of the year or of the period before, which is there also where nothing is compared with it."""
+    if row["none_before"] is True:
+        return formats.NO_ACTIVITY
+    if formats.missing(row["value_before"]):
+        return formats.MISSING_SHORT
+    return formats.value(row["value_before"], row["measure_unit"], against=[row["value"]])
 
 
 def verdict(row: Row) -> str:
@@ -197,14 +201,14 @@ OFFICIAL = Style(
     figures_apart=True,
 )
 BOLD = Font(name=OFFICIAL.letters, bold=True, size=OFFICIAL.size)
-PLAIN = Font(name=OFFICIAL.letters, size=OFFICIAL.size)
 HEAD_ROW = 4
+WHOLE = "[=100]0"
 
 
 def statistics(store: Store, catalog: Catalog, request: Request) -> bytes:
     """The .xlsx of the annex; a ratio is a formula over its counts, and text is never read as a formula."""
-    book = sheets.workbook("Phụ lục", "Bản số liệu")
-    sheet, about = book.worksheets
+    book = sheets.workbook("Phụ lục")
+    sheet = book.worksheets[0]
     targets, by_days = figures(store, catalog, request), request.by_days(catalog)
     indices = [] if by_days else metrics.indices(store, unit=request.unit, year=request.year).to_dict("records")
     origin = provenance(store, catalog, request, targets)
@@ -231,9 +235,10 @@ def statistics(store: Store, catalog: Catalog, request: Request) -> bytes:
     sheet.page_margins = PageMargins(left=0.3, right=0.3, top=0.7, bottom=0.5, header=0.3, footer=0.3)
     sheet.oddHeader = sheets.edge(center=sheets.literal(origin["dau_trang"]))
     sheet.oddFooter = sheets.edge(center="&P/&N")
-    for number, line in enumerate((origin["dau_trang"], *origin["thong_tin"]), 1):
-        put(about.cell(number, 1), official(line)).font = PLAIN
-    about.column_dimensions["A"].width = 120
+    # Where the figures come from is for whoever checks the file, not for whoever reads the table.
+    book.properties.title, book.properties.creator = title, office
+    book.properties.keywords = origin["thong_tin"][0]
+    book.properties.description = " · ".join(origin["thong_tin"])
     return _bytes(book, request)
 
 
@@ -262,6 +267,10 @@ def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
     row = line.figure
     if row is not None:
         decimals = _number_format(row)
+        answers = formats.scale(row["measure_unit"]).answers
+        # From no to yes is a step of one; what is asked of a yes stands beside it as a word.
+        steps = COUNT if answers else decimals
+        before = None if formats.missing(row["value_before"]) else row["value_before"]
         both = not formats.missing(row["previous"]) and not formats.missing(row["value"])
         cells |= {
             "unit": official(formats.scale(row["measure_unit"]).name),
@@ -269,9 +278,9 @@ def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
             "denominator": row["denominator"],
             "value": Value(_value(row, number), decimals),
             "asked": official(full_requirement(row)),
-            "target": row["target"],
-            "previous": Value(None if formats.missing(row["previous"]) else row["previous"], decimals),
-            "change": Value(f"={AT['value']}{number}-{AT['previous']}{number}" if both else None, decimals),
+            "target": None if answers else row["target"],
+            "previous": Value(before, decimals),
+            "change": Value(f"={AT['value']}{number}-{AT['previous']}{number}" if both else None, steps),
             "verdict": official(verdict(row)),
             "flag": "" if formats.missing(row["flag"]) else words.FLAGS[row["flag"]],
             "source": official("; ".join(source.title for source in catalog.sources_of([row["source_id"]]))),
@@ -284,10 +293,17 @@ def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
 
 
 def _number_format(row: Row) -> str:
-    """The decimals with which the figure is printed elsewhere: enough that none is rounded to its target."""
-    text = formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
+    """The decimals with which the figure is printed elsewhere: enough that none is rounded to its target.
+
+    A whole hundred of a rate has none, a yes or no is its word.
+    """
+    unit = row["measure_unit"]
+    if answers := formats.scale(unit).answers:
+        return '[=1]"{}";[=0]"{}"'.format(*answers)
+    text = formats.value(row["value"], unit, against=[row["target"], row["previous"]])
     decimals = re.search(r",(\d+)", text)
-    return COUNT if decimals is None else f"{COUNT}.{'0' * len(decimals[1])}"
+    plain = COUNT if decimals is None else f"{COUNT}.{'0' * len(decimals[1])}"
+    return f"{WHOLE};{plain}" if unit == "percent" else plain
 
 
 def _value(row: Row, number: int) -> Any:

@@ -276,5 +276,6 @@ def _requirements(last: Row, rows: Sequence[Row]) -> str:
 def _cell(row: Row | None) -> str:
     if row is None:
         return formats.MISSING_SHORT
-    value = figure(row, against=("target", "previous"), unknown=formats.MISSING_SHORT)
-    return value.removesuffix(formats.scale(row["measure_unit"]).after)
+    value = letterhead.rates(figure(row, against=("target", "previous"), unknown=formats.MISSING_SHORT))
+    # The unit has a column of its own.
+    return value.removesuffix(letterhead.rates(formats.scale(row["measure_unit"]).after).strip()).rstrip()

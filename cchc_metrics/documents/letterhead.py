@@ -14,7 +14,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Unit
-from cchc_metrics.documents.request import Request, with_figures
+from cchc_metrics.documents.request import COMMUNES, Request, with_figures
 from cchc_metrics.documents.sheets import printable
 from cchc_metrics.faults import Fault
 from cchc_metrics.ledger import Entry
@@ -24,8 +24,6 @@ from cchc_metrics.text.search import search_key
 from cchc_metrics.text.words import store_in_view
 from cchc_metrics.workspace.entries import approvals, hand_ins
 
-# Names of communes begin with what kind they are; a place name in a document does not.
-COMMUNES = ("Xã", "Phường", "Thị trấn", "Đặc khu")
 RECEIVERS_BLANK = words.BLANK.format(what="nơi nhận ở cấp trên, theo văn bản của tỉnh")
 
 
@@ -206,10 +204,16 @@ def provenance(store: Store, catalog: Catalog, request: Request, rows: DataFrame
     return {"dau_trang": mark, "chan_trang": " · ".join(lines), "thong_tin": lines}
 
 
-def footer(store: Store, unit: str, state: str) -> str:
-    """The footer of every slide about a unit."""
-    as_of = metrics.span(store, unit=unit).as_of
-    return f"{words.UPDATED.format(day=formats.day(as_of)) if as_of else words.UPDATED_UNKNOWN} · {state}"
+def footer(store: Store, unit: str, year: int, state: str) -> str:
+    """The footer of every slide about a unit and a year; of what became known later the slides tell nothing."""
+    return f"{newest(store, unit, year)} · {state}"
+
+
+def newest(store: Store, unit: str, year: int) -> str:
+    """The newest day on which a figure of a unit up to a year was known."""
+    rows = metrics.coverage(store, unit=unit)
+    as_of = max(rows.loc[rows["year"] <= year, "as_of"].dropna(), default=None)
+    return words.UPDATED_UNKNOWN if as_of is None else words.UPDATED.format(day=formats.day(as_of))
 
 
 def site_line(fingerprint: str, as_of: str | None, *, illustrative: bool) -> str:
@@ -221,6 +225,7 @@ def site_line(fingerprint: str, as_of: str | None, *, illustrative: bool) -> str
 
 QUOTES = str.maketrans({"«": "“", "»": "”"})
 PERCENT = re.compile(r"(?<=\d)[ \N{NO-BREAK SPACE}]%")
+IDLE_ZEROS = re.compile(r",(\d*?)0+(?=%|[ \N{NO-BREAK SPACE}]điểm[ \N{NO-BREAK SPACE}]%)")
 # A number with its unit: a unit of the plan's own is bound to it by a space that breaks no line.
 UNIT = r"\N{NO-BREAK SPACE}[^\d;()]+?(?=, (?:thiếu|vượt|còn|tăng|giảm|kém|đạt|kế hoạch)|[;).]|, kỳ|$)"
 NUMBER = rf"[ \N{{NO-BREAK SPACE}}]?(\d(?:[\d.,]*\d)?(?:%|[ \N{{NO-BREAK SPACE}}]điểm|{UNIT})?)(?!\d)"
@@ -234,6 +239,15 @@ NEED = re.compile(r"\b([Cc])ần (?=\d)")
 DAY = re.compile(r"\b(\d\d)/0([3-9])/(\d{4})\b")
 
 
+def rates(text: str) -> str:
+    """The text with its rates as every document writes them: no space before the sign, no zeros that say nothing.
+
+    >>> rates("100,00 % (40/40), tăng 5,00 điểm %; 52,30 %, giảm 0,05 điểm %")
+    '100% (40/40), tăng 5 điểm %; 52,3%, giảm 0,05 điểm %'
+    """
+    return IDLE_ZEROS.sub(lambda zeros: f",{zeros[1]}" if zeros[1] else "", PERCENT.sub("%", text))
+
+
 def official(text: str) -> str:
     """The text as an official document spells it.
 
@@ -242,7 +256,7 @@ def official(text: str) -> str:
     >>> official("cần ≥ 48\N{NO-BREAK SPACE}tin, bài, thiếu 7 tin, bài")
     'cần đạt 48\\xa0tin, bài trở lên, thiếu 7 tin, bài'
     """
-    text = PERCENT.sub("%", text.translate(QUOTES))
+    text = rates(text.translate(QUOTES))
     for limit, spelling in LIMITS:
         text = limit.sub(spelling, text)
     return DAY.sub(r"\1/\2/\3", NEED.sub(r"\1ần đạt ", text))

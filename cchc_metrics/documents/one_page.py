@@ -21,7 +21,7 @@ from cchc_metrics.documents.letterhead import official, provenance, spell
 from cchc_metrics.documents.request import Request, figures
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.sentence import change_words, due, requirement
+from cchc_metrics.text.sentence import change_words, due, figure, requirement
 from cchc_metrics.text.statements import areas_line, headline
 from cchc_metrics.views.screens import nothing_missed
 
@@ -85,7 +85,7 @@ def _index(catalog: Catalog, request: Request, rows: Sequence[Row]) -> dict[str,
     chain = ", ".join(link.replace(" ", "\N{NO-BREAK SPACE}") for link in links)
     return {
         "ten": now["short"],
-        "gia_tri": formats.value(now["value"], now["measure_unit"], against=[now["previous"]]),
+        "gia_tri": figure(now, against=("target", "previous"), unknown=formats.MISSING_SHORT),
         "thay_doi": change_words(now) or formats.MISSING_SHORT,
         "ket_luan": level.word if level else formats.MISSING_SHORT,
         "chuoi": chain,
@@ -93,7 +93,7 @@ def _index(catalog: Catalog, request: Request, rows: Sequence[Row]) -> dict[str,
 
 
 def _finding(catalog: Catalog, request: Request, number: int, row: Row) -> dict[str, str]:
-    value = formats.value(row["value"], row["measure_unit"], against=[row["target"]])
+    value = figure(row, against=("target", "previous"))
     owner = letterhead.posts(catalog, row["owner_id"], row["owner"], request.day)
     return {
         "so": str(number),

@@ -22,8 +22,15 @@ from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure
 from cchc_metrics.text.statements import BASIS, MET, MISSED, met_count, period_change, rose_count, targets_line
 
+# What every report of a commune tells of how the reform was led, in this order.
+DIRECTION = {
+    "Kế hoạch, văn bản chỉ đạo": "số, tên kế hoạch và văn bản chỉ đạo đã ban hành trong kỳ",
+    "Hội họp, báo cáo": "số cuộc họp, báo cáo về cải cách hành chính trong kỳ",
+    "Kiểm tra": "số cuộc kiểm tra và kết quả trong kỳ",
+    "Tuyên truyền": "hình thức, số lượng tuyên truyền trong kỳ",
+    "Sáng kiến": "sáng kiến cải cách hành chính trong kỳ",
+}
 BLANKS = {
-    "direction": "số văn bản chỉ đạo đã ban hành, số cuộc họp, kiểm tra, tuyên truyền của kỳ",
     "results": "kết quả nổi bật ngoài các số trên",
     "next": "nhiệm vụ trọng tâm kỳ sau do lãnh đạo giao",
     "proposals": "kiến nghị, đề xuất với cấp trên",
@@ -147,7 +154,7 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
         "chi_dao": [line for area in leading for line in _area(material, area)]
         + feedback_words.report(material.feedback.to_dict("records"), material.feedback_shares)
         + [_decision(material, row) for row in material.decisions.to_dict("records")]
-        + [_blank("direction")],
+        + [f"{topic}: {words.BLANK.format(what=what)}." for topic, what in DIRECTION.items()],
         "linh_vuc": [
             {"so": number, "ten": area.name, "cau": _area(material, area) or [_area_blank(area)]}
             for number, area in enumerate(others, 1)
@@ -270,8 +277,10 @@ def _area(material: Material, area: Area) -> list[str]:
     present = [row for row in rows if has_figure(row)]
     lines = [] if material.by_days else _area_counts(material, area)
     if material.by_days:
+        short = {row["indicator_id"] for row in _fell_short(material)}
         lines += _tallies(material, area.id)
-        return lines + [_of_period(row) for row in present]
+        lines += [_of_period(row) for row in present if row["indicator_id"] not in short]
+        return lines or (["Số liệu của kỳ nêu ở phần tồn tại, hạn chế."] if present else [])
     # An area without targets has only the numbers that the plan follows.
     lines += _tallies(material, area.id) if not rows else []
     lines += [_target(row) for row in present if row["level"] not in MISSED]
@@ -376,13 +385,11 @@ def _shortfalls(material: Material) -> list[str]:
     lines = []
     if material.by_days:
         for row in _fell_short(material):
-            exceptions = row["exceptions"]
-            text = (
-                f"còn {formats.count(exceptions)} trường hợp trên {formats.count(row['denominator'])}"
-                if not formats.missing(exceptions) and exceptions
-                else f"{period_change(row)} so với cùng kỳ năm trước"
-            )
-            lines.append(f"{row['name']}: {text}. Phụ trách: {material.owner(row)}.")
+            value = figure(row, against=("target", "previous")) + counts(row)
+            cases = row["exceptions"]
+            rest = "" if formats.missing(cases) or not cases else f", còn {formats.count(cases)} trường hợp"
+            worse = f", {period_change(row)} so với cùng kỳ năm trước" if _moved_badly(row) else ""
+            lines.append(f"{row['name']}: {value}{rest}{worse}. Phụ trách: {material.owner(row)}.")
         return lines or ["Số liệu của kỳ không cho thấy nội dung nào kém hơn cùng kỳ."]
     for row in _missed_indices(material):
         lines.append(f"{row['name']}: {figure(row, against=('previous',))}, {_on_last_year(row)}.")

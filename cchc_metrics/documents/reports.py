@@ -26,7 +26,7 @@ from cchc_metrics.documents.request import (
 from cchc_metrics.documents.slides import deck
 from cchc_metrics.documents.template import TEMPLATES, paragraphs, read_template, render
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.store import Store
+from cchc_metrics.store import AskedOnce, Store
 from cchc_metrics.text import dictionary, words
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.entries import counting
@@ -133,14 +133,13 @@ def open_blanks(workspace: Workspace, request: Request, rows: DataFrame | None =
     if request.kind in UNSIGNED:
         return []
     check_request(figures_of(workspace, request), workspace.catalog, request, rows)
-    return blanks(_content(workspace, request, rows)[0])
+    return blanks(_content(figures_of(workspace, request), workspace.catalog, request, rows)[0])
 
 
 def _content(
-    workspace: Workspace, request: Request, rows: DataFrame | None = None
+    store: Store, catalog: Catalog, request: Request, rows: DataFrame | None = None
 ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """The fields of the template of a document, and each text that somebody wrote, with where it was written."""
-    store, catalog = figures_of(workspace, request), workspace.catalog
     document = DOCUMENTS.get(request.kind, PERIODIC)
     if document is not PERIODIC:
         return document.content(store, catalog, request), []
@@ -155,7 +154,7 @@ def document(workspace: Workspace, request: Request, form: str, template: Path |
     Raises: FaultsFound when there is nothing to tell, or with every fault of the template and every name that is no
     longer valid on the day of the document.
     """
-    store, catalog = figures_of(workspace, request), workspace.catalog
+    store, catalog = AskedOnce(figures_of(workspace, request)), workspace.catalog
     # A unit that the plan does not bind has none, and its slides ask for none.
     rows = None if request.kind in ("trinh-chieu", SELF_ASSESSMENT, ALL_UNITS) else figures(store, catalog, request)
     check_request(store, catalog, request, rows)
@@ -163,11 +162,19 @@ def document(workspace: Workspace, request: Request, form: str, template: Path |
         return annex.all_units(store, catalog, request)
     if form == "xlsx":
         return annex.statistics(store, catalog, request)
-    if form == "pptx":
-        return deck(store, catalog, unit=request.unit, year=request.year, on=request.day, approval=request.approval)
-    document = DOCUMENTS.get(request.kind, PERIODIC)
-    values, notes = _content(workspace, request, rows)
     answers = FilledBlanks(workspace.folder).of(request)
+    if form == "pptx":
+        return deck(
+            store,
+            catalog,
+            unit=request.unit,
+            year=request.year,
+            on=request.day,
+            approval=request.approval,
+            answers=answers,
+        )
+    document = DOCUMENTS.get(request.kind, PERIODIC)
+    values, notes = _content(store, catalog, request, rows)
     open_ones = [blank for blank in blanks(values) if blank in answers]
     values = fill_blanks(values, answers)
     notes += [(f"chỗ trống “{blank}”", answers[blank]) for blank in open_ones]

@@ -20,6 +20,8 @@ from cchc_metrics.text.statements import period_name
 
 # The workbook about all units that a plan binds, whatever unit is looked at.
 ALL_UNITS = "cac-don-vi"
+# Names of communes begin with what kind they are; a place name in a document does not.
+COMMUNES = ("Xã", "Phường", "Thị trấn", "Đặc khu")
 SELF_ASSESSMENT = "tu-danh-gia"
 
 
@@ -104,118 +106,114 @@ def without_figures(rows: DataFrame) -> DataFrame:
     return rows[~rows.index.isin(with_figures(rows).index)]
 
 
-def has_a_figure(store: Store, catalog: Catalog, unit: str, year: int) -> None:
-    """Nothing, when a unit has a figure of a year.
+def has_a_figure(store: Store, catalog: Catalog, request: Request) -> None:
+    """Nothing, when the unit has a figure of the year.
 
     Raises: FaultsFound with the years of which it has one.
     """
-    rows = metrics.coverage(store, unit=unit)
+    rows = metrics.coverage(store, unit=request.unit)
     years = sorted({int(row) for row in rows.loc[rows["has_value"], "year"]})
-    if year not in years:
-        name = catalog.units[unit].name
-        raise FaultsFound(
-            [
-                Fault(
-                    "no-figures",
-                    name,
-                    f"{name} không có số liệu nào của năm {year}",
-                    "một năm có số liệu: {years}".format(years=", ".join(map(str, years)) or "chưa năm nào"),
-                    "chọn năm khác (--year), hoặc nộp số liệu",
-                )
-            ]
-        )
+    if request.year not in years:
+        others = f", chọn một năm đã có: {', '.join(map(str, years))}" if years else ""
+        reason = f"{_unit(catalog, request)} chưa có số liệu nào của năm {request.year}{others}"
+        raise FaultsFound([_why_not("no-figures", catalog, request, reason)])
 
 
 def check_request(store: Store, catalog: Catalog, request: Request, rows: DataFrame | None = None) -> None:
     """Nothing, when there is something to tell; `rows` are those of `figures` where the caller has them.
 
-    Raises: FaultsFound for a unit that the plan does not bind or that did not exist, a year outside the plan, or a
-    period without a single figure.
+    Raises: FaultsFound, with the reason in one sentence, for a unit that the plan does not bind or that did not exist,
+    a year outside the plan, or a period without a single figure.
     """
     if request.kind == "trinh-chieu":
         # The presentation shows the indices of units that the plan does not bind, too.
-        has_a_figure(store, catalog, request.unit, request.year)
+        has_a_figure(store, catalog, request)
         return
     if request.kind == ALL_UNITS:
         # A matrix without figures says who owes them.
         return
-    kind = words.REPORT_KINDS.get(request.kind, "Báo cáo định kỳ")
-    place = f"{kind}, {request.period(catalog)}"
     if request.kind == SELF_ASSESSMENT:
         # What is judged by a criteria set is asked of the set, not of the plan.
         if not request.criteria:
-            name = catalog.units[request.unit].name
-            problem = f"không có bộ tiêu chí nào chấm điểm {name} năm {request.year}"
-            remedy = "nhập bộ tiêu chí của cấp trên (cchc score adopt), hoặc chọn năm khác"
-            raise FaultsFound([Fault("no-figures", place, problem, "một bộ tiêu chí chấm đơn vị và năm đó", remedy)])
+            reason = (
+                f"chưa có bộ tiêu chí nào chấm điểm {_unit(catalog, request)} năm {request.year}, cần nhập bộ tiêu chí "
+                "của cấp trên"
+            )
+            raise FaultsFound([_why_not("no-figures", catalog, request, reason)])
         return
-    fault = _outside_plan(catalog, request, place) or _outside_lifetime(catalog, request, place)
+    fault = _outside_plan(catalog, request) or _outside_lifetime(catalog, request)
     if fault is None and with_figures(figures(store, catalog, request) if rows is None else rows).empty:
-        fault = _no_figures(store, catalog, request, place)
+        fault = _no_figures(store, catalog, request)
     if fault is not None:
         raise FaultsFound([fault])
 
 
-def _outside_plan(catalog: Catalog, request: Request, place: str) -> Fault | None:
+def _why_not(kind: str, catalog: Catalog, request: Request, reason: str) -> Fault:
+    """The fault of a document that cannot be made: the document and one sentence, with what is needed in it."""
+    if request.kind in catalog.periods:
+        document = f"Báo cáo {request.period(catalog)}"
+    elif request.kind == "tong-ket":
+        document = f"{words.REPORT_KINDS[request.kind]} {catalog.years[0]}–{catalog.years[-1]}"
+    else:
+        document = f"{words.REPORT_KINDS[request.kind]} năm {request.year}"
+    return Fault(kind, document, reason, "", "")
+
+
+def _unit(catalog: Catalog, request: Request) -> str:
+    return _within(catalog.units[request.unit].name)
+
+
+def _within(name: str) -> str:
+    """The name of a unit within a sentence: what kind of commune it is begins small, a place name does not."""
+    return name[0].lower() + name[1:] if name.startswith(COMMUNES) else name
+
+
+def _outside_plan(catalog: Catalog, request: Request) -> Fault | None:
     """The fault of a unit or a year for which the plan asks nothing."""
     if not catalog.binds(request.unit):
-        level, name = catalog.bound_levels, catalog.units[request.unit].name
-        return Fault(
-            "unbound-unit",
-            place,
-            f"kế hoạch này đặt chỉ tiêu cho cấp {level}; {name} không thuộc cấp đó",
-            f"đơn vị cấp {level}",
-            "chọn đơn vị khác",
+        reason = (
+            f"kế hoạch chỉ đặt chỉ tiêu cho cấp {catalog.bound_levels}, {_unit(catalog, request)} không thuộc cấp đó"
         )
+        return _why_not("unbound-unit", catalog, request, reason)
     if request.year not in catalog.years:
-        return Fault(
-            "year-outside-plan",
-            place,
-            f"kế hoạch không xét năm {request.year}",
-            f"năm từ {catalog.years[0]} đến {catalog.years[-1]}",
-            "chọn năm khác",
-        )
+        reason = f"kế hoạch chỉ xét các năm {catalog.years[0]}–{catalog.years[-1]}"
+        return _why_not("year-outside-plan", catalog, request, reason)
     return None
 
 
-def _outside_lifetime(catalog: Catalog, request: Request, place: str) -> Fault | None:
+def _outside_lifetime(catalog: Catalog, request: Request) -> Fault | None:
     """The fault of a unit that had ended before the period, or began after it."""
-    unit, period = catalog.units[request.unit], request.period(catalog)
+    unit = catalog.units[request.unit]
     first, last = request.dates(catalog)
     if unit.valid_to is not None and unit.valid_to < first:
-        after = catalog.units[unit.successor].name if unit.successor else "đơn vị kế thừa"
-        problem = f"{unit.name} chỉ có đến {formats.day(unit.valid_to)}, trước kỳ báo cáo {period}"
-        return Fault("lifetime", place, problem, f"đơn vị tồn tại trong {period}", f"lập báo cáo cho {after}")
+        after = f", cần lập cho {_within(catalog.units[unit.successor].name)}" if unit.successor else ""
+        reason = f"{_unit(catalog, request)} chỉ có đến ngày {formats.day(unit.valid_to)}{after}"
+        return _why_not("lifetime", catalog, request, reason)
     if unit.valid_from is not None and unit.valid_from > last:
-        problem = f"{unit.name} chỉ có từ {formats.day(unit.valid_from)}, sau kỳ báo cáo {period}"
-        remedy = "lập báo cáo cho đơn vị trước đó"
-        return Fault("lifetime", place, problem, f"đơn vị tồn tại trong {period}", remedy)
+        parts = [_within(one.name) for one in catalog.units.values() if one.successor == unit.id]
+        last_part = f"{', '.join(parts[:-1])} hoặc {parts[-1]}" if parts[1:] else "".join(parts)
+        before = f", cần lập cho {last_part}" if parts else ""
+        reason = f"{_unit(catalog, request)} chỉ có từ ngày {formats.day(unit.valid_from)}{before}"
+        return _why_not("lifetime", catalog, request, reason)
     return None
 
 
-def _no_figures(store: Store, catalog: Catalog, request: Request, place: str) -> Fault:
-    """The fault of a period without a single figure, with the periods of which the year has some."""
+def _no_figures(store: Store, catalog: Catalog, request: Request) -> Fault:
+    """The fault of a period without a single figure, with the days that the figures of the year are of."""
     first, last = map(formats.day, request.dates(catalog))
-    name, period = catalog.units[request.unit].name, request.period(catalog)
-    by_days = request.by_days(catalog)
-    return Fault(
-        "no-figures",
-        place,
-        f"{name} không có số liệu nào của {period} (từ {first} đến {last}){_elsewhere(store, request)}",
-        "số liệu có kỳ nằm trong các ngày đó" if by_days else f"số liệu của năm {request.year}",
-        "nộp số liệu của kỳ (cột period_start, period_end), hoặc chọn kỳ khác",
-    )
-
-
-def _elsewhere(store: Store, request: Request) -> str:
-    """The periods that the figures of the year do have, so that somebody sees why none of them counts."""
+    unit, days = _unit(catalog, request), f"từ {first} đến {last}"
+    if not request.by_days(catalog):
+        return _why_not("no-figures", catalog, request, f"{unit} chưa có số liệu nào của năm {request.year}")
     rows = metrics.targets(store, unit=request.unit, year=request.year).dropna(subset=["period_start"])
-    spans = dict.fromkeys(f"{formats.day(row.period_start)}–{formats.day(row.period_end)}" for row in rows.itertuples())
-    if not spans:
-        return ""
-    return "; có số của năm {year} ghi kỳ {periods}, không nằm trong các ngày đó".format(
-        year=request.year, periods=", ".join(list(spans)[:3])
+    spans = dict.fromkeys(
+        f"từ {formats.day(row.period_start)} đến {formats.day(row.period_end)}" for row in rows.itertuples()
     )
+    reason = (
+        f"{unit} mới có số liệu gộp {', '.join(list(spans)[:3])}, cần nộp số riêng {days}"
+        if spans
+        else f"{unit} chưa có số liệu nào {days}"
+    )
+    return _why_not("no-figures", catalog, request, reason)
 
 
 FILE = "blanks.json"

@@ -1,199 +1,45 @@
-"""The slides of a unit and a year: a cover, one message with a picture each, what is to be decided, then tables.
-
-The shapes of a slide, with their places and letters, come first; what stands on each slide comes after.
-"""
+"""The slides of a unit and a year: a cover, one message with a picture each, what is to be decided, then tables."""
 
 import datetime as dt
 import io
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from pandas import DataFrame
 from pptx import Presentation
-from pptx.dml.color import RGBColor
-from pptx.enum.shapes import MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.util import Emu, Inches, Length, Pt
+from pptx.util import Inches
 
 from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.charts import look, picture
 from cchc_metrics.documents import letterhead
-from cchc_metrics.documents.request import has_a_figure
+from cchc_metrics.documents.request import BLANK, Request, fill_blanks, has_a_figure
+from cchc_metrics.documents.shapes import (
+    BODY,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    SCALE,
+    WIDTH,
+    Box,
+    Cell,
+    chart,
+    lines,
+    pages,
+    slide,
+    table,
+)
 from cchc_metrics.documents.sheets import deterministic
-from cchc_metrics.store import Store
+from cchc_metrics.store import AskedOnce, Store
 from cchc_metrics.text import formats, ledger_words, sentence, words
 from cchc_metrics.text.statements import MISSED, areas_line, headline
 from cchc_metrics.views import VIEWS
 from cchc_metrics.views.meeting import decision_rows
 from cchc_metrics.views.screens import AREAS, ATTENTION, DECISIONS, FEEDBACK, INDICES, Screen, sequence
 from cchc_metrics.views.view import View, sources, value_list
-
-WIDTH, HEIGHT = 13.333, 7.5
-LEFT, RIGHT = 0.5, 12.833
-TOP, BOTTOM = 1.85, 6.65
-# A font with Vietnamese letters that every office has.
-FONT = "Arial"
-# What the last row of a meeting room can read, in points; the foot and the filters too.
-SMALLEST = 18
-INK = RGBColor.from_string(look.INK[1:])
-TITLE_ONLY = 5
-# Units of a picture in an inch of a slide: its letters, 16 units high, are then 18 points high.
-SCALE = 64
-# Dots in an inch of a slide.
-SHARP = 200
-
-
-@dataclass(frozen=True)
-class Box:
-    """A place on a slide, in inches."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def emu(self) -> tuple[Length, Length, Length, Length]:
-        """The place as the file writes it."""
-        return Inches(self.left), Inches(self.top), Inches(self.width), Inches(self.height)
-
-
-BODY = Box(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a native table: its text, and the tone of a verdict if it says one."""
-
-    text: str
-    tone: str | None = None
-    number: bool = False
-
-
-def slide(deck: Any, title: str, filters: str, footer: str, mark: str | None) -> Any:
-    """A new slide with its title in the outline, filters and mark above, the footer and its number below."""
-    new = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
-    head = new.shapes.title
-    head.left, head.top, head.width, head.height = Box(LEFT, 0.62, RIGHT - LEFT, 1.15).emu
-    size = 28 if len(title) <= 110 else 22 if len(title) <= 180 else 18
-    _write(head.text_frame, [title], size=size, bold=True, anchor=MSO_ANCHOR.MIDDLE)
-    lines(new, [filters], Box(LEFT, 0.2, 8, 0.42), size=SMALLEST)
-    if mark:
-        box = new.shapes.add_shape(MSO_SHAPE.RECTANGLE, *Box(9.6, 0.2, RIGHT - 9.6, 0.4).emu)
-        box.fill.solid()
-        box.fill.fore_color.rgb = INK
-        box.line.fill.background()
-        box.shadow.inherit = False
-        _write(
-            box.text_frame,
-            [mark],
-            size=SMALLEST,
-            bold=True,
-            anchor=MSO_ANCHOR.MIDDLE,
-            align=PP_ALIGN.CENTER,
-            ink=RGBColor(0xFF, 0xFF, 0xFF),
-        )
-    lines(new, [footer], Box(LEFT, 6.7, RIGHT - LEFT - 0.9, 0.76), size=SMALLEST)
-    lines(new, [str(len(deck.slides))], Box(RIGHT - 0.8, 6.7, 0.8, 0.5), size=SMALLEST, align=PP_ALIGN.RIGHT)
-    return new
-
-
-def lines(new: Any, texts: Sequence[str], box: Box, *, size: int = SMALLEST, align: Any = PP_ALIGN.LEFT) -> None:
-    """Lines of text in a place."""
-    _write(new.shapes.add_textbox(*box.emu).text_frame, texts, size=size, align=align)
-
-
-def chart(new: Any, draw: Callable[[look.Size], Any], text: str, box: Box, scale: int = SCALE) -> None:
-    """A chart as large as its place allows, in its middle, with a text for those who do not see it."""
-    size = look.Size(int(box.width * scale), int(box.height * scale))
-    png = picture.png(picture.svg(draw(size)), SHARP / scale)
-    shape = new.shapes.add_picture(io.BytesIO(png), 0, 0)
-    shrink = min(Inches(box.width) / shape.width, Inches(box.height) / shape.height)
-    shape.width, shape.height = Emu(int(shape.width * shrink)), Emu(int(shape.height * shrink))
-    shape.left = Inches(box.left) + (Inches(box.width) - shape.width) // 2
-    shape.top = Inches(box.top) + (Inches(box.height) - shape.height) // 2
-    # The library has no word for alternative text.
-    shape._element.nvPicPr.cNvPr.set("descr", text)
-
-
-def table(
-    new: Any,
-    columns: Mapping[str, float],
-    rows: Sequence[Sequence[Cell]],
-    box: Box | None = None,
-    *,
-    name: str,
-    size: int = SMALLEST,
-) -> None:
-    """A native table with these heads, whose columns share the width in proportion.
-
-    Without a place of its own it fills the slide, and its rows share the height.
-    """
-    fill, box = box is None, box or BODY
-    shape = new.shapes.add_table(len(rows) + 1, len(columns), *Box(box.left, box.top, box.width, 0.1).emu)
-    shape.name = name
-    shape._element.nvGraphicFramePr.cNvPr.set("descr", name)
-    grid = shape.table
-    # Plain lines: the tint of the built-in style would stand behind the colours of verdicts.
-    shape._element.graphic.graphicData.tbl.tblPr.find(STYLE).text = NO_FILL
-    for column, width in zip(grid.columns, columns.values(), strict=True):
-        column.width = Inches(box.width * width / sum(columns.values()))
-    height = box.height / (len(rows) + 1)
-    height = height if fill else min(height, size * 2.4 / 72)
-    for row in grid.rows:
-        row.height = Inches(height)
-    for at, text in enumerate(columns):
-        _cell(grid.cell(0, at), Cell(text), size=size, bold=True)
-    for down, row in enumerate(rows, 1):
-        for at, cell in enumerate(row):
-            _cell(grid.cell(down, at), cell, size=size, bold=cell.tone is not None)
-
-
-STYLE = "{http://schemas.openxmlformats.org/drawingml/2006/main}tableStyleId"
-# "No style, table grid" of every Office.
-NO_FILL = "{5940675A-B579-460E-94D1-54222C63F5DA}"
-TONES = {"good": "084A82", "bad": "7A1230", "doubtful": "6B4000"}
-
-
-def _cell(cell: Any, content: Cell, *, size: int, bold: bool) -> None:
-    cell.margin_top = cell.margin_bottom = Inches(0.03)
-    cell.margin_left = cell.margin_right = Inches(0.08)
-    _write(
-        cell.text_frame,
-        content.text.split("\n"),
-        size=size,
-        bold=bold,
-        align=PP_ALIGN.RIGHT if content.number else PP_ALIGN.LEFT,
-        ink=RGBColor.from_string(TONES.get(content.tone or "", look.INK[1:])),
-    )
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-
-
-def _write(
-    frame: Any,
-    texts: Sequence[str],
-    *,
-    size: int,
-    bold: bool = False,
-    anchor: Any = MSO_ANCHOR.TOP,
-    align: Any = PP_ALIGN.LEFT,
-    ink: RGBColor = INK,
-) -> None:
-    frame.word_wrap = True
-    if hasattr(frame, "vertical_anchor") and anchor is not MSO_ANCHOR.TOP:
-        frame.vertical_anchor = anchor
-    for number, line in enumerate(texts):
-        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        paragraph.alignment = align
-        run = paragraph.add_run()
-        run.text = line
-        run.font.size, run.font.bold, run.font.name, run.font.color.rgb = Pt(size), bold, FONT, ink
-
 
 Row = Mapping[Any, Any]
 # Few bars have room for larger letters.
@@ -209,7 +55,7 @@ UPPER = Box(0.5, 1.85, 12.333, 3.9)
 UNDER = Box(0.5, 5.8, 12.333, 0.95)
 # The columns of tables with their shares of the width.
 YEARS = {"Năm": 1.0, "Giá trị": 2.0, "So năm trước": 4.0, "Kết luận": 3.0}
-INDEX = {"Chỉ số": 2.1, "Giá trị": 1.9, "So năm trước": 2.1, "Kết luận": 1.9}
+INDEX = {"Chỉ số": 2.0, "Giá trị": 1.7, "So năm trước": 2.9, "Kết luận": 2.0}
 AREA = {
     "Lĩnh vực": 4.6,
     "Đạt": 1,
@@ -219,20 +65,32 @@ AREA = {
     "Chưa đến hạn": 1.5,
     "Không xét": 1.2,
 }
-FINDING = {"Việc": 2.4, "Số liệu": 2.2, "Cần": 3.6, "Phụ trách": 2.6, "Hạn": 1.5}
+FINDING = {"Việc": 2.2, "Số liệu": 2.7, "Cần": 3.6, "Phụ trách": 2.6, "Hạn": 1.5}
 DECISION = {"Việc": 4.6, "Phụ trách": 2.2, "Hạn": 1.4, "Tình trạng": 1.9, "Báo cáo gần nhất": 2.2}
-TARGET = {"Chỉ tiêu": 3.2, "Giá trị": 1.5, "Số đếm": 1.7, "Cần đạt": 2.0, "So năm trước": 2.2, "Kết luận": 2.2}
+TARGET = {"Chỉ tiêu": 2.9, "Giá trị": 1.4, "Số đếm": 2.15, "Cần đạt": 1.9, "So năm trước": 2.5, "Kết luận": 2.25}
 
 
-def deck(store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date, approval: str) -> bytes:
+def deck(
+    store: Store,
+    catalog: Catalog,
+    *,
+    unit: str,
+    year: int,
+    on: dt.date,
+    approval: str,
+    answers: Mapping[str, str] | None = None,
+) -> bytes:
     """The .pptx of a unit and a year, with its open decisions as of day `on`; the same figures give the same bytes.
 
+    `answers` are what the office filled into blanks of its documents.
     Raises: FaultsFound when there is no figure of the year.
     """
-    has_a_figure(store, catalog, unit, year)
+    store = AskedOnce(store)
+    has_a_figure(store, catalog, Request(unit, "trinh-chieu", year, on))
     mark = next(iter(metrics.coverage(store, unit=unit)["mark"].dropna()), None)
-    marks = " · ".join(filter(None, [catalog.plan.notice, mark])) or None
-    return Deck(store, catalog, unit, year, on, letterhead.footer(store, unit, approval), marks).bytes()
+    marks = tuple(filter(None, [catalog.plan.notice, mark]))
+    foot = letterhead.footer(store, unit, year, approval)
+    return Deck(store, catalog, unit, year, on, foot, marks, answers or {}).bytes()
 
 
 @dataclass
@@ -245,13 +103,14 @@ class Deck:
     year: int
     on: dt.date
     provenance: str
-    mark: str | None
+    marks: tuple[str, ...]
+    answers: Mapping[str, str]
 
     def bytes(self) -> bytes:
         """Every slide, in order."""
         self.deck = Presentation()
         self.deck.slide_width, self.deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
-        screens = sequence(self.store, self.catalog, unit=self.unit, year=self.year, on=self.on)
+        screens = sequence(self.store, self.catalog, unit=self.unit, year=self.year, on=self.on, last_year=self.year)
         self._cover()
         for screen in screens:
             # On paper, a screen that only says that no meeting has decided anything is an empty sheet.
@@ -278,12 +137,15 @@ class Deck:
         return f"{_short(self.catalog.units[self.unit].name)} · năm {self.year}"
 
     def _screen(self, screen: Screen) -> None:
+        if screen.id == INDICES:
+            self._indices(screen)
+            return
         if screen.view is None:
             new = self._slide(screen.title)
             if screen.id.startswith(DECISIONS):
                 self._decisions(new, screen)
             else:
-                {INDICES: self._indices, AREAS: self._areas, ATTENTION: self._attention}[screen.id](new)
+                {AREAS: self._areas, ATTENTION: self._attention}[screen.id](new)
             return
         view = VIEWS[screen.view](self.store, self.catalog, screen.request)
         if screen.request.area is not None and len(view.rows) > ROWS:
@@ -319,9 +181,11 @@ class Deck:
         excerpt = textwrap.shorten(source, FOOTER - len(self.provenance), placeholder=" …; đủ nguồn ở ghi chú")
         under = f"{excerpt} · {self.provenance}" if excerpt else self.provenance
         title = COUNT.sub(lambda count: count[0].replace(" ", "\N{NO-BREAK SPACE}"), title)
-        return slide(self.deck, title, self._filters(), under, self.mark)
+        # A notice says in its first words what it is; the cover has it whole.
+        mark = " · ".join(text.split(" — ")[0] for text in self.marks) or None
+        return slide(self.deck, title, self._filters(), under, mark)
 
-    def _indices(self, new: Any) -> None:
+    def _indices(self, screen: Screen) -> None:
         rows = metrics.indices(self.store, unit=self.unit)
         years = [year for year in self.catalog.years if year in rows["year"].tolist() and year <= self.year]
         cells = []
@@ -331,7 +195,27 @@ class Deck:
                 chain = [_direction(by_year[year]) if year in by_year else Cell("") for year in years]
                 now = by_year[self.year]
                 cells.append([Cell(now["short"]), *_verdict(now), *chain])
-        table(new, INDEX | dict.fromkeys(map(str, years), 1.2), cells, name=words.PAGES["indices"])
+        self._tables(screen.title, INDEX | dict.fromkeys(map(str, years), 1.2), cells, words.PAGES["indices"])
+
+    def _tables(
+        self,
+        title: str,
+        columns: Mapping[str, float],
+        rows: Sequence[Sequence[Cell]],
+        name: str = "",
+        source: str = "",
+        told: Sequence[str] = (),
+    ) -> None:
+        """The rows as tables on as many slides as hold them, `told` of each row in the notes of its slide."""
+        parts = list(pages(columns, rows))
+        at = 0
+        for number, part in enumerate(parts, 1):
+            count = f"{title.rstrip('.')} ({number}/{len(parts)})" if len(parts) > 1 else title
+            new = self._slide(count, source)
+            table(new, columns, part, name=name or count)
+            if told:
+                self._notes(new, [*told[at : at + len(part)], source])
+            at += len(part)
 
     def _cover(self) -> None:
         """The cover: what it is about, the finding of the year, and the day."""
@@ -342,7 +226,7 @@ class Deck:
         message = headline(self.year, rows["direction"], targets["level"])
         lines(new, [_short(unit.name)], Box(LEFT, 2.1, RIGHT - LEFT, 1.0), size=36)
         lines(new, [message], Box(LEFT, 3.3, RIGHT - LEFT, 1.8), size=28)
-        lines(new, [f"Ngày {formats.day(self.on)}"], Box(LEFT, 5.6, RIGHT - LEFT, 0.6), size=20)
+        lines(new, [f"Ngày {formats.day(self.on)}", *self.marks], Box(LEFT, 5.2, RIGHT - LEFT, 1.2), size=20)
 
     def _agenda(self) -> None:
         """What the meeting has to decide: targets without an owner, missed ones, missing figures, late tasks."""
@@ -364,7 +248,9 @@ class Deck:
         lines(new, agenda or ["Không có việc nào mà số liệu đòi hỏi quyết định."], BODY, size=26)
 
     def _owner(self, row: Row) -> str:
-        return letterhead.posts(self.catalog, row["owner_id"], row["owner"], self.on)
+        """Who answers for a row on the day; slides ask nothing of the office, so what nobody filled in is unknown."""
+        posts = letterhead.posts(self.catalog, row["owner_id"], row["owner"], self.on)
+        return BLANK.sub(r"chưa rõ \1", fill_blanks(posts, self.answers))
 
     def _nobody(self, owner: object) -> bool:
         post = None if formats.missing(owner) else self.catalog.owners.get(str(owner))
@@ -380,19 +266,17 @@ class Deck:
         rows = metrics.area_counts(self.store, unit=self.unit, year=self.year).to_dict("records")
         keys = ("met", "missed", "no_data", "no_activity", "not_due", "not_comparable")
         cells = [[Cell(row["name"]), *(Cell(formats.count(row[key]), number=True) for key in keys)] for row in rows]
-        new = self._slide(f"Bảng số liệu: số chỉ tiêu theo lĩnh vực năm {self.year}")
-        table(new, AREA, cells, name=words.AREAS_HEAD)
+        self._tables(f"Bảng số liệu: số chỉ tiêu theo lĩnh vực năm {self.year}", AREA, cells, words.AREAS_HEAD)
 
     def _attention(self, new: Any) -> None:
         rows = metrics.attention(self.store, unit=self.unit, year=self.year).to_dict("records")[:3]
-        span = metrics.span(self.store, unit=self.unit)
         coverage = metrics.coverage(self.store, unit=self.unit)
         coverage = coverage[coverage["year"] == self.year]
         figures = words.COVERAGE.format(
             have=int(coverage["has_value"].sum()),
             all=len(coverage),
             year=self.year,
-            as_of=words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN,
+            as_of=letterhead.newest(self.store, self.unit, self.year),
         )
         lines(new, [figures], UNDER if rows else UPPER, size=20)
         cells = [
@@ -434,28 +318,25 @@ class Deck:
         if figures:
             index = self.catalog.indices[str(screen.request.indicator)].short
             cells = [[Cell(str(row["year"])), *_verdict(row)] for row in figures]
-            table(self._slide(f"Bảng số liệu: {index}", view.source), YEARS, cells, name=screen.title)
+            self._tables(f"Bảng số liệu: {index}", YEARS, cells, screen.title, view.source)
 
     def _targets(self) -> None:
         """Every target in tables that can be edited, as many slides as they need."""
         frame = metrics.targets(self.store, unit=self.unit, year=self.year)
-        source = sources(self.catalog, frame)
-        for count, part in _pages(frame):
-            title = f"Bảng số liệu các chỉ tiêu năm {self.year} ({count})"
-            new = self._slide(title, source)
-            rows = part.to_dict("records")
-            cells = [
-                [
-                    Cell(row["short"]),
-                    Cell(_value(row), number=True),
-                    Cell(sentence.counts(row).strip(" ()"), number=True),
-                    Cell(sentence.threshold(row)),
-                    *_verdict(row)[1:],
-                ]
-                for row in rows
+        rows = frame.to_dict("records")
+        cells = [
+            [
+                Cell(row["short"]),
+                Cell(_value(row), number=True),
+                Cell(sentence.counts(row).strip(" ()"), number=True),
+                Cell(sentence.threshold(row)),
+                *_verdict(row)[1:],
             ]
-            table(new, TARGET, cells, name=title)
-            self._notes(new, [*map(sentence.sentence, rows), source])
+            for row in rows
+        ]
+        title = f"Bảng số liệu các chỉ tiêu năm {self.year}"
+        told = [sentence.sentence(row) for row in rows]
+        self._tables(title, TARGET, cells, source=sources(self.catalog, frame), told=told)
 
 
 def _pages(frame: DataFrame) -> Iterator[tuple[str, DataFrame]]:

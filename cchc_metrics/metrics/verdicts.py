@@ -244,7 +244,7 @@ select
     target_value.value as target, indicator.operator, indicator.kind, target_value.due_year,
     compared.previous, compared.previous_numerator, compared.previous_denominator, compared.change,
     coalesce(compared.direction, 'no_data') as direction, coalesce(compared.none_before, false) as none_before,
-    compared.break_title, compared.break_reason,
+    compared.value_before, compared.break_title, compared.break_reason,
     case
         when indicator.operator = '=' and indicator.measure = 'count' and target_value.value = 100
             then figure.denominator - figure.numerator
@@ -293,10 +293,10 @@ def period_figures(store: Store, *, unit: str, period: str, year: int) -> DataFr
     Columns: indicator_id, name, short, area_id text; year int; first_day, last_day date, those of the report;
     numerator, denominator, value float; no_activity bool; target float, what the year asks; operator, kind text;
     due_year int; previous, previous_numerator, previous_denominator, change float against the same period of the
-    year before, missing across a break; direction text; none_before bool, that period was 0 of 0; break_title,
-    break_reason text; exceptions float; days_missing int, days of the report without figures; measure_unit, measure
-    text; sample_size int; flag, method, source_id text; as_of, period_start, period_end date; owner_id, owner, mark
-    text.
+    year before, missing across a break; direction text; none_before bool, that period was 0 of 0; value_before
+    float, of that period, comparable or not; break_title, break_reason text; exceptions float; days_missing int, days
+    of the report without figures; measure_unit, measure text; sample_size int; flag, method, source_id text; as_of,
+    period_start, period_end date; owner_id, owner, mark text.
     Order: as in the plan. A target without figures in these days has its row without a value.
     Method: section 1, ratios add up by counts and nothing is carried forward. A part of a year has no verdict.
     """

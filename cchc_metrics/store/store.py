@@ -218,6 +218,28 @@ class Store:
         self._connection.close()
 
 
+class AskedOnce(Store):
+    """A store that keeps its answers, so that what is made of it, one document, asks each question once."""
+
+    def __init__(self, store: Store) -> None:
+        """Keep the answers of `store` from now on."""
+        self.path = store.path
+        self._store = store
+        self._answers: dict[tuple[str, str], DataFrame] = {}
+
+    def frame(self, sql: str, **values: Any) -> DataFrame:
+        """The answer to a query, asked of the store unless it was asked before."""
+        question = sql, repr(sorted(values.items()))
+        if question not in self._answers:
+            self._answers[question] = self._store.frame(sql, **values)
+        # Whoever asked may add columns to it.
+        return self._answers[question].copy()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._store.close()
+
+
 def build_store(
     path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], figure_lists: Sequence[FigureList] = ()
 ) -> None:

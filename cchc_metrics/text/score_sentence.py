@@ -249,6 +249,8 @@ def _calculation(row: Row) -> str:
             return f"Có {formats.count(row['counted'])} {row['what']}: {outcome} trên {most}."
         case "bonus" | "deduction" as kind:
             product = f"{formats.count(row['counted'])} {row['what']} × {points(row['each'])}"
+            if not row["counted"]:
+                return f"{product}, nhiều nhất {most}: không {'cộng' if kind == 'bonus' else 'trừ'}."
             return f"{product}, nhiều nhất {most}: {'cộng ' if kind == 'bonus' else ''}{outcome}."
         case "capped" if row["share"] >= 1:
             return f"Đạt {result}, từ {percent(row['threshold'])} trở lên được đủ: {outcome}."

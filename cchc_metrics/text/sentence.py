@@ -97,7 +97,8 @@ def _year(row: Row) -> int:
 
 
 def _years(links: Sequence[Row], direction: str) -> str:
-    return ", ".join(str(_year(link)) for link in links if link["direction"] == direction)
+    # Of a year that has not begun nobody owes a figure.
+    return ", ".join(str(_year(link)) for link in links if link["direction"] == direction and not not_begun(link))
 
 
 def change_words(row: Row) -> str:

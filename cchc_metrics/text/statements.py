@@ -50,7 +50,10 @@ def areas_line(row: Row) -> str:
     if row["total"] == 0:
         return "kế hoạch không đặt chỉ tiêu định lượng"
     text = [met_count(row["met"], verdicts, within_error=row.get("met_within_error", 0))] if verdicts else []
-    text += [f"{row[key]} {word}" for key, word in {"missed": "chưa đạt", **OTHERS}.items() if row[key]]
+    for key, word in {"missed": "chưa đạt", **OTHERS}.items():
+        if row[key]:
+            # The first count says what it is a count of.
+            text.append(f"{row[key]} {word}" if text else f"{row[key]} chỉ tiêu {word}")
     return " · ".join(text) or "kế hoạch không xét năm này"
 
 

@@ -22,11 +22,14 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """An index over the years, beside the same index of `asked.beside` where that was made in the same way."""
     index = catalog.indices[str(request.indicator)]
     rows = metrics.indices(store, unit=request.unit, index=index.id)
+    # A document of a year tells of none after it.
+    end = catalog.plan.last_year if request.to_year is None else request.to_year
+    rows = rows if request.to_year is None else rows[rows["year"] <= end]
     present = rows[rows["value"].notna() | rows["reported_rank"].notna()]
     if present.empty:
         ahead = rows[rows["year"].isin(catalog.years)]
         return before_its_first(store, catalog, request, ahead, _of_register(store, catalog, request))
-    last = max(present["year"].max(), catalog.plan.last_year)
+    last = max(present["year"].max(), end)
     figures = rows[rows["year"].between(present["year"].min(), last)]
     links = rows[rows["year"].isin(catalog.years)].to_dict("records")
     text = chain_sentence(links) if index.headline else index.about

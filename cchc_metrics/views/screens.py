@@ -41,14 +41,22 @@ WORST = 3
 
 
 def sequence(
-    store: Store, catalog: Catalog, *, unit: str, year: int, on: dt.date, area: str | None = None
+    store: Store,
+    catalog: Catalog,
+    *,
+    unit: str,
+    year: int,
+    on: dt.date,
+    area: str | None = None,
+    last_year: int | None = None,
 ) -> list[Screen]:
     """The open decisions as of a day, the overview, each index, the areas, each area, feedback, what is to be decided.
 
     With an area: only what belongs to it; its targets, the same over the years, each of the worst of them.
-    A unit that the plan does not bind has no areas, no targets and no decisions, so none of their screens.
+    A unit that the plan does not bind has no areas, no targets and no decisions, so none of their screens. Of years
+    after `last_year` nothing is told.
     """
-    request = ViewRequest(unit, year, area=area, on=on)
+    request = ViewRequest(unit, year, area=area, on=on, to_year=last_year)
     if not catalog.binds(unit):
         return [
             *_all_indices(store, catalog, request),
@@ -105,13 +113,18 @@ def _area(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]:
     screens += [
         Screen(
             TARGET + str(target["indicator_id"]),
-            f"{target['short']} {request.year}: {figure(target)}{counts_words(target)}, {requirement(target)}.",
+            _target_title(target),
             ViewRequest(request.unit, request.year, indicator=target["indicator_id"]),
             "dien-bien-chi-tieu",
         )
         for target in worst.head(WORST).to_dict("records")
     ]
     return screens
+
+
+def _target_title(row: Mapping[Any, Any]) -> str:
+    value = figure(row, against=("target", "previous")) + counts_words(row)
+    return f"{row['short']} {int(row['year'])}: {value}, {requirement(row)}."
 
 
 def _attention(store: Store, request: ViewRequest, *, is_bound: bool) -> Screen:
@@ -188,9 +201,9 @@ def _index(store: Store, catalog: Catalog, request: ViewRequest, index: str) -> 
     if now:
         value = formats.value(now[0]["value"], now[0]["measure_unit"], against=[now[0]["previous"]])
         change = change_words(now[0])
-    links = rows[rows["year"].isin(catalog.years)].to_dict("records")
+    years = [year for year in catalog.years if request.to_year is None or year <= request.to_year]
+    links = rows[rows["year"].isin(years)].to_dict("records")
     notes = (chain_sentence(links), statistical_line(links)) if plan.headline else (plan.about,)
     title = f"{plan.short} {request.year}: {value}" + (f", {change}" if change else "")
-    return Screen(
-        INDEX + index, f"{title}.", ViewRequest(request.unit, request.year, indicator=index), "dien-bien", notes
-    )
+    course = ViewRequest(request.unit, request.year, indicator=index, to_year=request.to_year)
+    return Screen(INDEX + index, f"{title}.", course, "dien-bien", notes)

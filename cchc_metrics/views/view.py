@@ -27,7 +27,8 @@ class ViewRequest:
     """The filters of a view.
 
     unit, year: of the figures. area: id, all areas without it. indicator: id of an index or a target.
-    from_year, to_year: the ends of a change or of a comparison. breakdown: id, for figures by group.
+    from_year, to_year: the ends of a change or of a comparison; to_year: the last of a series. breakdown: id, for
+    figures by group.
     units, indicators: the series of a comparison; indexed: each from 100 in a common base year.
     peer: id of a second unit, drawn as a thin line. owner, state: of tasks and decisions; on: the reference day of
     decisions. order: of the targets of a year, one of `areas.SORTS`. as_known, approved_only: which store the view is

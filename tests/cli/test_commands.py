@@ -36,7 +36,7 @@ def test_a_report_is_written_and_named(tmp_path: Path) -> None:
     [
         ("quy-2", "x.docx", 2, "không có loại văn bản nào mã «quy-2»; có phải là «quy-"),
         ("nam", "x.pdf", 2, "«nam» ghi được ra: .docx, .xlsx"),
-        ("quy-1", "x.docx", 1, "Xã Nhật Quang không có số liệu nào của quý I năm 2022"),
+        ("quy-1", "x.docx", 1, "xã Nhật Quang mới có số liệu gộp từ 01/01/2022 đến 31/12/2022"),
     ],
 )
 def test_what_cannot_be_made_is_told(tmp_path: Path, kind: str, name: str, status: int, said: str) -> None:

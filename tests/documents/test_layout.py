@@ -185,6 +185,18 @@ def test_every_number_of_the_annex_is_that_of_the_metrics(report: Any, shipped: 
             assert plain(cells[7]) == pytest.approx(row["previous"], abs=HALF), row["name"]
 
 
+def test_the_year_before_stands_in_the_annex_although_nothing_is_compared_with_it(make: Callable[..., bytes]) -> None:
+    # Of the illustration of 2024: 1 of 1 act, PAPI 44,40, 18 of 20 officials; in 2025 0 of 0, nothing and nothing.
+    table = Document(io.BytesIO(make("nam", 2025))).tables[2]
+    before = {row.cells[1].text: row.cells[7].text for row in table.rows if row.cells[0].text.isdigit()}
+
+    acts, papi, officials = (
+        next(text for name, text in before.items() if word in name)
+        for word in ("ban hành đúng trình tự", "(PAPI)", "đạt chuẩn trình độ")
+    )
+    assert (acts, papi.replace("\N{NO-BREAK SPACE}", " "), officials) == ("100%", "44,40 điểm", "90%")
+
+
 def test_every_number_of_the_text_is_one_that_the_command_shows(report: Any, shipped: Workspace) -> None:
     targets, indices, tasks = (shown(shipped, question) for question in ("targets", "indices", "tasks"))
     now = [row for row in targets if row["year"] == 2024]
@@ -218,8 +230,9 @@ def shown(workspace: Workspace, question: str) -> list[dict[str, Any]]:
 
 
 def numbers(text: str) -> list[str]:
-    """The numbers of a text as they are printed: 2.484/2.671, 99,89, 01/01/2025–30/06/2025."""
-    return re.findall(r"\d+(?:[.,/–]\d+)*", text)
+    """The numbers of a text: 2.484/2.671, 99,89, 01/01/2025–30/06/2025; a rate without zeros that say nothing."""
+    found = re.findall(r"(\d+(?:[.,/–]\d+)*)(\s?(?:điểm\s)?%)?", text)
+    return [re.sub(r",?0*$", "", number) if unit and "," in number else number for number, unit in found]
 
 
 def test_every_number_of_a_quarter_is_counted_from_the_rows_of_its_days(

@@ -185,8 +185,10 @@ def test_a_blank_is_marked_in_yellow(make: Callable[..., bytes]) -> None:
 def test_a_period_without_figures_is_told_and_not_made(shipped: Workspace) -> None:
     said = faults_of(shipped, "6-thang", 2025, unit=UNIT)
 
-    assert "Xã Nhật Quang không có số liệu nào của 6 tháng đầu năm 2025 (từ 15/12/2024 đến 14/06/2025)" in said
-    assert "có số của năm 2025 ghi kỳ 01/01/2025–30/06/2025" in said
+    assert said == (
+        "Báo cáo 6 tháng đầu năm 2025: xã Nhật Quang mới có số liệu gộp từ 01/01/2025 đến 30/06/2025, cần nộp số riêng "
+        "từ 15/12/2024 đến 14/06/2025."
+    )
 
 
 def test_with_half_of_the_figures_the_report_names_the_others(given: Callable[..., Workspace]) -> None:
@@ -239,9 +241,9 @@ def test_what_was_due_in_a_year_that_is_over_is_not_promised_for_it(make: Callab
     ("kind", "year", "unit", "said"),
     [
         ("nam", 2024, "hung-yen", "Hưng Yên không thuộc cấp đó"),
-        ("nam", 2020, UNIT, "kế hoạch không xét năm 2020"),
-        ("quy-3", 2024, "tien-tien", "Xã Tiên Tiến chỉ có từ 01/07/2025"),
-        ("nam", 2025, "dinh-cao", "không có số liệu nào của năm 2025"),
+        ("nam", 2020, UNIT, "kế hoạch chỉ xét các năm 2021–2025"),
+        ("quy-3", 2024, "tien-tien", "xã Tiên Tiến chỉ có từ ngày 01/07/2025"),
+        ("nam", 2025, "dinh-cao", "xã Đình Cao chưa có số liệu nào của năm 2025"),
     ],
 )
 def test_a_document_that_cannot_be_says_why(shipped: Workspace, kind: str, year: int, unit: str, said: str) -> None:
@@ -253,7 +255,7 @@ def test_slides_of_a_unit_that_the_plan_does_not_bind_are_made_of_its_years(ship
         return reports.request(shipped, kind="trinh-chieu", unit="hung-yen", year=year)
 
     check_request(shipped.store, shipped.catalog, asked(2019))
-    with pytest.raises(FaultsFound, match="Hưng Yên không có số liệu nào của năm 2016"):
+    with pytest.raises(FaultsFound, match="Hưng Yên chưa có số liệu nào của năm 2016"):
         check_request(shipped.store, shipped.catalog, asked(2016))
 
 
@@ -263,7 +265,7 @@ def test_a_unit_that_is_no_more_has_no_report_of_a_later_period(given: Callable[
     asked = reports.Request("xa-cu", "quy-1", 2025, dt.date(2025, 3, 20))
 
     assert asked.dates(catalog) == (dt.date(2024, 12, 15), dt.date(2025, 3, 14))
-    assert "không có số liệu nào" in faults_of(workspace, "quy-1", 2025, unit="xa-cu")
+    assert "chưa có số liệu nào" in faults_of(workspace, "quy-1", 2025, unit="xa-cu")
 
 
 def test_the_successor_signs_after_the_merger_for_the_receivers_of_the_day(make: Callable[..., bytes]) -> None:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +11,11 @@ from pptx import Presentation
 from pptx.util import Emu, Inches, Pt
 
 from cchc_metrics import metrics
-from cchc_metrics.documents.letterhead import approval
+from cchc_metrics.documents import reports
+from cchc_metrics.documents.letterhead import approval, official
 from cchc_metrics.documents.slides import deck
 from cchc_metrics.faults import FaultsFound
+from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
 
@@ -59,11 +63,13 @@ def test_every_number_of_the_targets_is_that_of_the_metrics(shipped: Workspace, 
         level = words.LEVELS[row["level"]]
         assert told[row["short"]][5] == f"{level.shape} {level.word}"
         if not formats.missing(row["value"]):
-            assert told[row["short"]][1] == formats.value(
-                row["value"], row["measure_unit"], against=[row["target"], row["previous"]]
-            )
+            value = formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
+            assert told[row["short"]][1] == official(value)
             assert told[row["short"]][2] == formats.fraction(row["numerator"], row["denominator"])
-    assert told["Trả đúng hạn"][1:4] == ["99,89\N{NO-BREAK SPACE}%", "911/912", "100\N{NO-BREAK SPACE}%"]
+    assert told["Trả đúng hạn"][1:4] == ["99,89%", "911/912", "100%"]
+    # 20 of 20, and 182 of 200: no zeros that say nothing.
+    assert told["Vị trí việc làm"][1] == "100%"
+    assert told["Hài lòng y tế, giáo dục"][1] == "91%"
 
 
 @pytest.mark.slow
@@ -101,7 +107,7 @@ def test_each_slide_has_its_sentence_its_mark_its_version_and_letters_large_enou
         assert slide.shapes.title.text_frame.text
         assert words.ILLUSTRATIVE in said
         assert version not in said
-        assert "10/07/2025" in said
+        assert "10/7/2025" in said
         for shape in slide.shapes:
             assert shape.left >= 0
             assert shape.top >= 0
@@ -154,7 +160,7 @@ def test_a_province_has_indices_and_no_areas(shipped: Workspace) -> None:
 
 
 def test_a_year_without_figures_is_a_fault(shipped: Workspace) -> None:
-    with pytest.raises(FaultsFound, match="một năm có số liệu: 2017"):
+    with pytest.raises(FaultsFound, match="chọn một năm đã có: 2017"):
         of(shipped, "hung-yen", 2016)
 
 
@@ -208,3 +214,61 @@ def test_no_text_is_under_18_points(made: bytes) -> None:
             frames += [cell.text_frame for row in shape.table.rows for cell in row.cells] if shape.has_table else []
             sizes = [run.font.size for frame in frames for paragraph in frame.paragraphs for run in paragraph.runs]
             assert min(sizes, default=Pt(18)) >= Pt(18)
+
+
+def test_a_table_takes_as_many_slides_as_its_rows_need(made: bytes) -> None:
+    tables = [
+        (shape, slide.shapes.title.text_frame.text)
+        for slide in Presentation(io.BytesIO(made)).slides
+        for shape in slide.shapes
+        if shape.has_table
+    ]
+
+    # The foot begins at 6,7 inches.
+    assert all(shape.top + sum(row.height for row in shape.table.rows) <= Inches(6.7) for shape, _ in tables)
+    rows = [len(shape.table.rows) - 1 for shape, title in tables if title.startswith("Bảng số liệu các chỉ tiêu")]
+    # 26 targets, about as many on each slide and none alone on the last.
+    assert sum(rows) == 26
+    assert min(rows) >= 4
+
+
+@pytest.mark.slow
+def test_slides_tell_of_no_year_after_their_own_and_ask_each_question_once(
+    shipped: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    answer = Store.frame
+    monkeypatch.setattr(
+        Store,
+        "frame",
+        lambda store, sql, **values: asked.append((sql, *values.items())) or answer(store, sql, **values),
+    )
+    request = reports.request(shipped, kind="trinh-chieu", unit="nhat-quang", year=2024)
+    asked.clear()
+    slides = Presentation(io.BytesIO(reports.document(shipped, request, "pptx"))).slides
+
+    assert len(asked) == len(set(map(repr, asked)))
+    # The document bears a day of February 2025; a target due in 2025 is named with its year.
+    said = [words_of(slide) for slide in slides] + [
+        cell.text
+        for slide in slides
+        for shape in slide.shapes
+        if shape.has_table
+        for row in shape.table.rows
+        for cell in row.cells
+    ]
+    assert [text for text in said if "2025" in re.sub(r"\d+/\d+/2025", "", text)] == []
+    # PAR INDEX of 2025.
+    assert not any("88,65" in text for text in said)
+
+
+def test_a_long_notice_is_whole_on_the_cover_and_short_above_each_slide(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path, plan="tien-tien-2026-2030")
+    slides = list(Presentation(io.BytesIO(of(workspace, "tien-tien", 2026))).slides)
+
+    assert "không phải kế hoạch đã ban hành" in words_of(slides[0])
+    for slide in slides:
+        mark = next(shape for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text.startswith("KẾ"))
+        assert mark.text_frame.text == "KẾ HOẠCH VÍ DỤ · SỐ LIỆU MINH HỌA"
+        # Bold letters of 18 points are at most 0,6 × 18 points wide.
+        assert mark.width >= Pt(len(mark.text_frame.text) * 0.6 * 18)

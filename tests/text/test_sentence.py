@@ -45,6 +45,13 @@ def test_a_year_that_has_not_begun_owes_nothing() -> None:
     assert rule({**row, "year": 2022}) == "đã đến hạn mà chưa có số liệu; không lấy số của năm khác thay vào"
 
 
+def test_years_that_have_not_begun_are_not_told_as_without_figures() -> None:
+    rows = links(("up", 1.0, "up"), ("no_data", None, "no_data"))
+
+    assert chain_sentence(rows) == "Các năm so được đều tăng. Chưa có số liệu: 2022."
+    assert chain_sentence([rows[0], {**rows[1], "year": 9998}]) == "Các năm so được đều tăng."
+
+
 def links(*said: tuple[str, float | None, str]) -> list[dict[str, Any]]:
     return [
         {

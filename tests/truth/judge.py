@@ -11,6 +11,7 @@ from typing import Any
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.days import today
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, statements, words
 from cchc_metrics.text.sentence import figure
@@ -157,11 +158,18 @@ def rounded(values: Iterable[Decimal], digits: int) -> set[Decimal]:
 
 LEVELS = {status.word: level for level, status in words.LEVELS.items()}
 SPACES = re.compile(r"[ \N{NO-BREAK SPACE}]+(?=%)")
+# Of a rate: ",00" whole, or the last zeros behind another decimal.
+IDLE_ZEROS = re.compile(r",0+(?=%)|(?<=,\d)0+(?=%)")
+IDLE_RATE = re.compile(r"\d,\d*0(?:%| điểm %)")
+# Documents that are taken away; they write a rate without idle zeros, which are decimals all the same.
+PAPERS = (".docx", ".pptx")
+RATE_DIGITS = 2
 
 
 def same_spelling(text: str) -> str:
-    """A printed value without the space before %, as official papers write it."""
-    return SPACES.sub("", text.replace("\N{NO-BREAK SPACE}", " "))
+    """A printed value without the space before % and the zeros that say nothing, as official papers write it."""
+    plain = SPACES.sub("", text.replace("\N{NO-BREAK SPACE}", " "))
+    return IDLE_ZEROS.sub("", plain)
 
 
 # What is a day, the number of a paper, a part of one, a page or a name with digits, and no figure.
@@ -217,7 +225,11 @@ def _faults(line: Line, model: Model) -> Iterator[str]:
     yield from _spans(line, named, model)
     if decimals := MANY_DECIMALS.search(line.text):
         yield f"{decimals[0]} has decimals that show nothing"
+    if any(paper in line.place for paper in PAPERS) and (idle := IDLE_RATE.search(line.text)):
+        yield f"{idle[0]} has zeros that say nothing"
     for years in NO_DATA.findall(line.text):
+        ahead = [year for year in years.split(", ") if int(year) > today().year]
+        yield from (f"{year} has not begun, told as without figures" for year in ahead)
         wrong = [year for year in years.split(", ") if not model.has_gap(int(year))]
         yield from (f"no index is without a figure in {year}" for year in wrong)
     if line.place.endswith(".ton_tai") and line.year is not None:
@@ -269,6 +281,8 @@ def _numbers(named: list[str], text: str, model: Model, place: str) -> Iterator[
     others = set().union(*(model.indexed(one) for one in named)) if place == COMPARED else set[Decimal]()
     for number, unit in quantities:
         plain, digits = read(number)
+        if unit.endswith("%") and any(paper in place for paper in PAPERS):
+            digits = max(digits, RATE_DIGITS)
         if not any(plain in model.rounded(one, digits) for one in named) and plain not in rounded(others, digits):
             yield f"{number} {unit} is no number of {', '.join(named)}"
 
@@ -305,6 +319,8 @@ def _row(line: Line, model: Model) -> Iterator[str]:
         return
     indicator = model.names[label]
     row = model.rows[indicator, of]
+    if line.year is not None and of > line.year and any(paper in line.place for paper in PAPERS):
+        yield f"{indicator} of {of} in a document of {line.year}"
     for head, text in line.cells:
         if head in VALUES and re.match(r"\d", text):
             yield from _value(indicator, of, text, model, line.period)

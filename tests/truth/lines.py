@@ -188,7 +188,10 @@ def _shown(value: Any, form: str) -> str:
     if value is None:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        digits = len(form.split(".")[1]) if form.startswith("#,##0.") else 6
+        if answer := re.search(rf'\[={value:g}\]"(.+?)"', form):
+            return answer[1]
+        form = "0" if f"[={value:g}]0" in form else form.split(";")[-1]
+        digits = 0 if form == "0" else len(form.split(".")[1]) if form.startswith("#,##0.") else 6
         exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
         text = f"{exact:,f}".replace(",", " ").replace(".", ",").replace(" ", ".")
         return text.rstrip("0").rstrip(",") if digits == 6 and "," in text else text

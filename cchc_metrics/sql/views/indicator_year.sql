@@ -65,6 +65,7 @@ select
     figure.periods, -- its periods in words
     coalesce(figure.no_activity, false) as no_activity, -- true for 0 of 0
     coalesce(before.no_activity, false) as none_before, -- true when the year before was 0 of 0
+    before.value as value_before, -- the value of the year before, comparable or not; null when nobody knows it
     entered_figure.number as entered_at, -- the criterion whose entered result says what no figure says, or otherwise
     entered_figure.numerator as entered_numerator, -- its count
     entered_figure.denominator as entered_denominator, -- its count

@@ -83,6 +83,7 @@ select
     end as change, -- value less previous, in the unit
     direction, -- up, down, same, no_data, no_previous or not_comparable
     none_before, -- true when the same period of the year before was 0 of 0
+    before_value as value_before, -- its value, comparable or not; null when nobody knows it
     title as break_title, -- the break between the two, null when there is none or the plan declares none
     case
         when is_broken and title is null and not other_method then ''
