@@ -212,9 +212,9 @@ PATTERNS = (
     (", (\\d{4}) selected$", ", $1, đang chọn"),
 )
 
-TRANSLATE, HISTORY, LOOK = (
+TRANSLATE, HISTORY, THEME, LOOK = (
     (Path(__file__).parents[1] / "assets" / name).read_text(encoding="utf-8").strip()
-    for name in ("chrome.js", "history.js", "look.css")
+    for name in ("chrome.js", "history.js", "theme.js", "look.css")
 )
 SCRIPTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 # What every page draws. Streamlit fetches the script of each only when it comes to draw it, so that figures stood for a
@@ -244,7 +244,7 @@ REPLACEMENTS = (
         (
             "<head><script>window.__streamlit = {BACKEND_BASE_URL: location.origin + '/'};\n"
             "Object.defineProperties(navigator, {language: {value: 'vi-VN'}, languages: {value: ['vi-VN']}});\n"
-            f"{HISTORY}\n{TRANSLATE}"
+            f"{THEME}\n{HISTORY}\n{TRANSLATE}"
             f"({json.dumps(WHOLE)}, {json.dumps(BEGINNINGS)}, {json.dumps(PATTERNS)})\n</script>"
         ).encode(),
     ),

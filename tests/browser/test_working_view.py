@@ -214,3 +214,18 @@ def test_words_keep_their_contrast_in_light_and_in_dark(visit: Visit, scheme: Li
         texts = visit.page.evaluate(TEXTS, "[data-testid=stMain]")
         assert [text for text in texts if text["contrast"] < (7 if text["ours"] else 4.5)] == [], way
     assert grounds == {"rgb(239, 243, 248)" if scheme == "light" else "rgb(16, 21, 31)"}
+
+
+@pytest.mark.slow
+def test_who_looks_turns_the_pages_dark_and_light_again(visit: Visit) -> None:
+    scheme = "() => getComputedStyle(document.querySelector('.stApp')).colorScheme"
+    visit.page.emulate_media(color_scheme="light")
+    visit.open("chi-so?nam=2023")
+    for wanted in ("dark", "light"):
+        visit.page.get_by_role("button", name="Đổi nền sáng hoặc tối").click()
+        visit.page.wait_for_function(f"() => document.querySelector('.stApp') && ({scheme})() === '{wanted}'")
+        visit.ready()
+        # It holds on other pages, and the filters are as they were.
+        visit.load("linh-vuc")
+        assert visit.page.evaluate(scheme) == wanted
+    visit.sound()
