@@ -32,7 +32,7 @@ beside = {"": "Không vẽ"} | {other: plan.units[other].name for other in other
 reference = address.option("ben-canh", others, default="")
 
 rows = data.rows("indices", unit=choice.unit, index=index)
-figure_years = [int(row["year"]) for row in rows if not formats.missing(row["value"])]
+figure_years = [int(row["year"]) for row in rows if not formats.is_missing(row["value"])]
 years = {str(year): str(year) for year in figure_years if year < choice.year}
 from_year = None
 if years and choice.year in figure_years:

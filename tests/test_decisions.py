@@ -41,7 +41,7 @@ def test_a_decision_is_overdue_from_the_day_after_its_due_day(workspace: Workspa
     ):
         row = listed(workspace, on)[0]
         assert row["overdue"] is (days is not None)
-        assert (None if formats.missing(row["days_over"]) else row["days_over"]) == days
+        assert (None if formats.is_missing(row["days_over"]) else row["days_over"]) == days
 
 
 def test_a_new_decision_has_no_state_which_is_not_the_state_not_started(workspace: Workspace) -> None:

@@ -73,7 +73,7 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF, *, unit: str = "perc
         sentence.group_figure(row, unit)
         + (
             ""
-            if formats.missing(row["value"])
+            if formats.is_missing(row["value"])
             else " · " + "{share} số hồ sơ".format(share=formats.value(row["share"], "percent"))
         )
         for row in frame.to_dict("records")
@@ -176,9 +176,9 @@ def _hatch(frame: DataFrame) -> DataFrame:
 
 def _label(row: Any) -> str:
     status = words.LEVELS[row["level"]]
-    if formats.missing(row["value"]):
+    if formats.is_missing(row["value"]):
         return f"{status.shape} {status.word}"
-    limit = "" if formats.missing(row["target"]) else f", {sentence.required_value(row)}"
+    limit = "" if formats.is_missing(row["target"]) else f", {sentence.required_value(row)}"
     return f"{status.shape} {status.word}: {sentence.figure(row)}{sentence.counts(row)}{limit}"
 
 

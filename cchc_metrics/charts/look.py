@@ -72,7 +72,7 @@ class Rows(alt.InlineData):
     def __init__(self, frame: DataFrame) -> None:
         super().__init__(
             values=[
-                {str(name): None if formats.missing(cell) else cell for name, cell in row.items()}
+                {str(name): None if formats.is_missing(cell) else cell for name, cell in row.items()}
                 for row in frame.to_dict("records")
             ]
         )

@@ -106,7 +106,7 @@ def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int)
     """The parts of an index, a small line each, all on one scale; the chosen year carries its value."""
     data = frame[["year", "value", "short", "direction"]].copy()
     data["label"] = [
-        formats.number(value, 2) if at == year and not formats.missing(value) else ""
+        formats.number(value, 2) if at == year and not formats.is_missing(value) else ""
         for value, at in zip(data["value"], data["year"], strict=True)
     ]
     data["stretch"] = _stretches(data, by=["short"])
@@ -211,13 +211,13 @@ def _values(figures: alt.Chart, y: alt.Y, last: int) -> list[Any]:
 
 def _description(row: Mapping[Any, Any], label: str) -> str:
     """What a year answers when it is pointed at: its value, its change on the year before, what was asked."""
-    if formats.missing(row["value"]):
+    if formats.is_missing(row["value"]):
         return "không phát sinh" if row["no_activity"] else formats.MISSING
     unit = row["measure_unit"]
     parts = [label + formats.scale(unit).after]
-    if not formats.missing(row.get("change")):
+    if not formats.is_missing(row.get("change")):
         parts.append(change_words(row))
-    if not formats.missing(row["target"]) and row.get("kind") not in words.YEAR_RULES and "operator" in row:
+    if not formats.is_missing(row["target"]) and row.get("kind") not in words.YEAR_RULES and "operator" in row:
         parts.append(required_value(row))
     return ", ".join(parts)
 

@@ -86,7 +86,7 @@ def _cells(row: Row) -> dict[str, str]:
 
 def _text(cell: Any) -> str:
     """A cell of a table on a screen as somebody would write it into a file; a line break would part a row."""
-    if formats.missing(cell):
+    if formats.is_missing(cell):
         return ""
     if isinstance(cell, dt.date):
         return cell.strftime("%d/%m/%Y")

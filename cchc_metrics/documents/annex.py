@@ -72,8 +72,8 @@ def document_row(line: Line) -> dict[str, Any]:
         "stt": line.number,
         "ten": line.name,
         "dvt": formats.scale(unit).name,
-        "tu_so": "" if formats.missing(row["numerator"]) else formats.count(row["numerator"]),
-        "mau_so": "" if formats.missing(row["denominator"]) else formats.count(row["denominator"]),
+        "tu_so": "" if formats.is_missing(row["numerator"]) else formats.count(row["numerator"]),
+        "mau_so": "" if formats.is_missing(row["denominator"]) else formats.count(row["denominator"]),
         "ket_qua": figure(row, against=("target", "previous")),
         "can_dat": full_requirement(row),
         "ky_truoc": _before(row),
@@ -86,7 +86,7 @@ def _before(row: Row) -> str:
     """The value of the year or of the period before, which is there also where nothing is compared with it."""
     if row["none_before"] is True:
         return formats.NO_ACTIVITY
-    if formats.missing(row["value_before"]):
+    if formats.is_missing(row["value_before"]):
         return formats.MISSING_SHORT
     return formats.value(row["value_before"], row["measure_unit"], against=[row["value"]])
 
@@ -94,12 +94,12 @@ def _before(row: Row) -> str:
 def verdict(row: Row) -> str:
     """The verdict of a row in words; a part of a year has none."""
     level = row.get("level")
-    return "xét theo năm" if formats.missing(level) else words.LEVELS[str(level)].word
+    return "xét theo năm" if formats.is_missing(level) else words.LEVELS[str(level)].word
 
 
 def full_requirement(row: Row) -> str:
     """What the plan asks of a row, with its side and the year in which it counts."""
-    due = "" if formats.missing(row["due_year"]) else f" ({int(row['due_year'])})"
+    due = "" if formats.is_missing(row["due_year"]) else f" ({int(row['due_year'])})"
     return requirement(row) + due
 
 
@@ -107,7 +107,7 @@ def requirement(row: Row) -> str:
     """What the plan asks of a row, with its side."""
     if row["kind"] in words.YEAR_RULES:
         return words.YEAR_RULES[row["kind"]]
-    if formats.missing(row["target"]):
+    if formats.is_missing(row["target"]):
         return ""
     return _threshold(row)
 
@@ -121,14 +121,14 @@ def _note(catalog: Catalog, row: Row) -> str:
 
 
 def _notes(catalog: Catalog, row: Row) -> Iterator[str]:
-    if formats.missing(row["source_id"]):
+    if formats.is_missing(row["source_id"]):
         return
     yield ", ".join(source.title for source in catalog.sources_of([row["source_id"]]))
-    if not formats.missing(row["period_end"]):
+    if not formats.is_missing(row["period_end"]):
         yield f"{formats.day(row['period_start'])}–{formats.day(row['period_end'])}"
-    if not formats.missing(row.get("days_missing")) and row["days_missing"]:
+    if not formats.is_missing(row.get("days_missing")) and row["days_missing"]:
         yield "thiếu {days} ngày".format(days=int(row["days_missing"]))
-    if row["flag"] != "final" and not formats.missing(row["flag"]):
+    if row["flag"] != "final" and not formats.is_missing(row["flag"]):
         yield words.FLAGS[row["flag"]]
 
 
@@ -152,7 +152,7 @@ def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[s
             "ten": row["name"],
             "phu_trach": letterhead.posts(catalog, row["owner_id"], row["owner"], day),
             "han": "" if (due := task_due(row)) == words.NO_DUE else due,
-            "tinh_trang": "chưa có báo cáo" if formats.missing(row["state"]) else words.STATES[row["state"]],
+            "tinh_trang": "chưa có báo cáo" if formats.is_missing(row["state"]) else words.STATES[row["state"]],
             "ghi_chu": "; ".join(
                 f"{label}{text}"
                 for text, label in (
@@ -162,7 +162,7 @@ def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[s
                     (row["evidence"], "Minh chứng: "),
                     (row["note"], ""),
                 )
-                if not formats.missing(text) and text
+                if not formats.is_missing(text) and text
             ),
         }
         for number, row in enumerate(tasks.to_dict("records"), 1)
@@ -270,8 +270,8 @@ def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
         answers = formats.scale(row["measure_unit"]).answers
         # From no to yes is a step of one; what is asked of a yes stands beside it as a word.
         steps = COUNT if answers else decimals
-        before = None if formats.missing(row["value_before"]) else row["value_before"]
-        both = not formats.missing(row["previous"]) and not formats.missing(row["value"])
+        before = None if formats.is_missing(row["value_before"]) else row["value_before"]
+        both = not formats.is_missing(row["previous"]) and not formats.is_missing(row["value"])
         cells |= {
             "unit": official(formats.scale(row["measure_unit"]).name),
             "numerator": row["numerator"],
@@ -282,10 +282,10 @@ def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
             "previous": Value(before, decimals),
             "change": Value(f"={AT['value']}{number}-{AT['previous']}{number}" if both else None, steps),
             "verdict": official(verdict(row)),
-            "flag": "" if formats.missing(row["flag"]) else words.FLAGS[row["flag"]],
+            "flag": "" if formats.is_missing(row["flag"]) else words.FLAGS[row["flag"]],
             "source": official("; ".join(source.title for source in catalog.sources_of([row["source_id"]]))),
             **{
-                key: None if formats.missing(row[day]) else row[day].to_pydatetime()
+                key: None if formats.is_missing(row[day]) else row[day].to_pydatetime()
                 for key, day in (("first", "period_start"), ("last", "period_end"), ("as_of", "as_of"))
             },
         }
@@ -308,9 +308,9 @@ def _number_format(row: Row) -> str:
 
 def _value(row: Row, number: int) -> Any:
     """The value, as a formula where it is a ratio of counts that somebody may correct."""
-    if formats.missing(row["value"]):
+    if formats.is_missing(row["value"]):
         return None
-    if formats.missing(row["numerator"]):
+    if formats.is_missing(row["numerator"]):
         return row["value"]
     hundred = "100*" if row["measure_unit"] == "percent" else ""
     return f"={hundred}{AT['numerator']}{number}/{AT['denominator']}{number}"
@@ -419,11 +419,11 @@ def _plain(row: Row, key: str) -> Any:
     """A cell of a row of a metric: what people read instead of ids, and numbers as they are."""
     value = row[key]
     if key == "owner":
-        return words.NO_NAME if formats.missing(value) else value
+        return words.NO_NAME if formats.is_missing(value) else value
     if key == "target":
         # Nothing where each unit is asked something else.
-        return "" if formats.missing(value) else official(_threshold(row))
-    if formats.missing(value):
+        return "" if formats.is_missing(value) else official(_threshold(row))
+    if formats.is_missing(value):
         return None
     if key == "level":
         return _verdict(str(value))
@@ -446,7 +446,7 @@ def _matrix(sheet: Worksheet, targets: DataFrame, rows: Sequence[UnitRow]) -> No
     sheet.freeze_panes = f"B{TOP + 1}"
     for number, row in enumerate(units, TOP + 1):
         for column, head in enumerate(heads, len(columns) - len(heads) + 1):
-            if (cell := row.cells.get(head.id)) is not None and not formats.missing(cell["level"]):
+            if (cell := row.cells.get(head.id)) is not None and not formats.is_missing(cell["level"]):
                 _tone(sheet, number, column, str(cell["level"]))
     legend = "; ".join(f"{words.LEVELS[key].shape} {words.LEVELS[key].word}" for key in words.LEVELS)
     put(sheet.cell(TOP + len(units) + 2, 1), f"Dấu: {legend}.").font = sheets.font()
@@ -465,4 +465,4 @@ def _tone(sheet: Worksheet, row: int, column: int, level: str) -> None:
 
 
 def _figure(cell: Row | None) -> Any:
-    return None if cell is None or formats.missing(cell["value"]) else float(cell["value"])
+    return None if cell is None or formats.is_missing(cell["value"]) else float(cell["value"])

@@ -50,7 +50,7 @@ class Series:
         return [
             int(row["year"])
             for row in self.rows
-            if formats.missing(row["value"]) and row["no_activity"] is not True and row["level"] != "no_activity"
+            if formats.is_missing(row["value"]) and row["no_activity"] is not True and row["level"] != "no_activity"
         ]
 
     def years(self, levels: Sequence[str]) -> list[int]:
@@ -170,7 +170,7 @@ def _area(area: Sequence[Series]) -> list[str]:
         limit = requirement(row)
         if row["level"] == "no_activity":
             now = f"năm {int(row['year'])} không phát sinh"
-        elif formats.missing(row["value"]):
+        elif formats.is_missing(row["value"]):
             now = f"năm {int(row['year'])} chưa có số liệu (kế hoạch: {limit})"
         else:
             value = figure(row, against=("target", "previous"))
@@ -267,7 +267,7 @@ def _verdicts(last: Row, whole: Row) -> str:
 
 def _requirements(last: Row, rows: Sequence[Row]) -> str:
     """What the plan asks, for each year where it is not the same in all."""
-    by_year = {int(row["year"]): requirement(row) for row in rows if not formats.missing(row["target"])}
+    by_year = {int(row["year"]): requirement(row) for row in rows if not formats.is_missing(row["target"])}
     if last["kind"] in words.YEAR_RULES or len(set(by_year.values())) < 2:
         return full_requirement(last)
     return "; ".join(f"{year}:\N{NO-BREAK SPACE}{limit}" for year, limit in by_year.items())

@@ -127,7 +127,7 @@ def post(catalog: Catalog, owner: object, day: dt.date) -> str:
 
     Where the plan names no successor of a post that has ended, a blank for the office to fill in.
     """
-    owner_of_day = None if formats.missing(owner) else catalog.owners.get(str(owner))
+    owner_of_day = None if formats.is_missing(owner) else catalog.owners.get(str(owner))
     if owner_of_day is None:
         return words.NO_NAME
     if not owner_of_day.assigned:
@@ -142,8 +142,8 @@ def posts(catalog: Catalog, owner: object, names: object, day: dt.date) -> str:
 
     `names` are those of the column `owner` of a question, the name of the first post before the others.
     """
-    holder = None if formats.missing(owner) else catalog.owners.get(str(owner))
-    if formats.missing(names):
+    holder = None if formats.is_missing(owner) else catalog.owners.get(str(owner))
+    if formats.is_missing(names):
         return post(catalog, owner, day)
     others = str(names).removeprefix(holder.name if holder else "").removeprefix("; ")
     return "; ".join(filter(None, (post(catalog, owner, day) if holder else "", others)))

@@ -76,7 +76,7 @@ def _picture(areas: DataFrame) -> bytes:
 def _index(catalog: Catalog, request: Request, rows: Sequence[Row]) -> dict[str, str]:
     now = next(row for row in rows if row["year"] == request.year)
     # A unit that the plan does not bind has figures and no verdict.
-    level = None if formats.missing(now["level"]) else words.LEVELS[now["level"]]
+    level = None if formats.is_missing(now["level"]) else words.LEVELS[now["level"]]
     # Words alone: not every machine has letters with the shapes in them.
     # The document does not tell of years after its own.
     years = [year for year in catalog.years if year <= request.year]

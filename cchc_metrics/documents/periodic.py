@@ -180,7 +180,7 @@ def written_by_officers(material: Material) -> list[tuple[str, str]]:
         + [
             (f"ghi chú của nhiệm vụ {row.task_id}", str(row.note))
             for row in material.tasks.itertuples()
-            if not formats.missing(row.note)
+            if not formats.is_missing(row.note)
         ]
         + [(f"kết luận họp ở bút toán {row.entry}", str(row.what)) for row in material.decisions.itertuples()]
     )
@@ -232,8 +232,8 @@ def _comparison(material: Material) -> list[str]:
 
 def _indices_line(material: Material) -> str:
     rows = material.indices_of_year
-    have = [row for row in rows if not formats.missing(row["value"])]
-    absent = [row["short"] for row in rows if formats.missing(row["value"])]
+    have = [row for row in rows if not formats.is_missing(row["value"])]
+    absent = [row["short"] for row in rows if formats.is_missing(row["value"])]
     parts = "; ".join(f"{row['short']} {figure(row, against=('previous',))}, {change_words(row)}" for row in have)
     # The values stand there where none could be compared with the year before, too.
     rose = rose_count([row["direction"] for row in rows])
@@ -256,11 +256,11 @@ def _verdicts(material: Material) -> list[str]:
 def _shortfall(row: Row) -> float:
     """By how much of its target a figure missed it; what has no gap or a target of 0 comes last."""
     gap, target = row["gap"], row["target"]
-    return -float("inf") if formats.missing(gap) or formats.missing(target) or not target else -gap / target
+    return -float("inf") if formats.is_missing(gap) or formats.is_missing(target) or not target else -gap / target
 
 
 def _short_gap(row: Row) -> str:
-    if row["kind"] in words.YEAR_RULES or formats.missing(row["gap"]) or row["gap"] >= 0:
+    if row["kind"] in words.YEAR_RULES or formats.is_missing(row["gap"]) or row["gap"] >= 0:
         return f"“{row['short']}” {change_words(row)}"
     return f"“{row['short']}” {_gap(row)}"
 
@@ -330,7 +330,7 @@ def _of_period(row: Row) -> str:
         return f"{row['name']}: trong kỳ không phát sinh."
     value = figure(row, against=("target", "previous")) + counts(row)
     holes = row["days_missing"]
-    partly = "" if formats.missing(holes) or not holes else f"; số liệu còn thiếu {int(holes)} ngày của kỳ"
+    partly = "" if formats.is_missing(holes) or not holes else f"; số liệu còn thiếu {int(holes)} ngày của kỳ"
     # What stayed or could not be compared is told whole by its words.
     before = {"up": " so với cùng kỳ năm trước", "down": " so với cùng kỳ năm trước", "same": " năm trước"}
     return f"{row['name']}: {value}, {period_change(row)}{before.get(row['direction'], '')}{partly}."
@@ -387,7 +387,7 @@ def _shortfalls(material: Material) -> list[str]:
         for row in _fell_short(material):
             value = figure(row, against=("target", "previous")) + counts(row)
             cases = row["exceptions"]
-            rest = "" if formats.missing(cases) or not cases else f", còn {formats.count(cases)} trường hợp"
+            rest = "" if formats.is_missing(cases) or not cases else f", còn {formats.count(cases)} trường hợp"
             worse = f", {period_change(row)} so với cùng kỳ năm trước" if _moved_badly(row) else ""
             lines.append(f"{row['name']}: {value}{rest}{worse}. Phụ trách: {material.owner(row)}.")
         return lines or ["Số liệu của kỳ không cho thấy nội dung nào kém hơn cùng kỳ."]
@@ -410,7 +410,7 @@ def _missed_target(row: Row) -> str:
         return f"{row['name']}: {value}, {change_words(row)}; kế hoạch yêu cầu {annex.requirement(row)}{within}"
     gap = f", {_gap(row)}" if row["gap"] < 0 else f", {_on_last_year(row)}"
     cases = row["exceptions"]
-    rest = "" if formats.missing(cases) or not cases else f", còn {formats.count(cases)} trường hợp"
+    rest = "" if formats.is_missing(cases) or not cases else f", còn {formats.count(cases)} trường hợp"
     return f"{row['name']}: {value}, kế hoạch đặt {annex.requirement(row)}{gap}{rest}{within}"
 
 
@@ -431,8 +431,8 @@ def _fell_short(material: Material) -> list[Row]:
     year = material.request.year
 
     def leaves_cases(row: Row) -> bool:
-        due = formats.missing(row["due_year"]) or row["due_year"] <= year
-        return bool(due and not formats.missing(row["exceptions"]) and row["exceptions"])
+        due = formats.is_missing(row["due_year"]) or row["due_year"] <= year
+        return bool(due and not formats.is_missing(row["exceptions"]) and row["exceptions"])
 
     return [row for row in material.present if leaves_cases(row) or _moved_badly(row)]
 
@@ -473,7 +473,7 @@ def _next(material: Material) -> list[str]:
 
 def _decision(material: Material, row: Row) -> str:
     """What a meeting decided, in the words of who wrote it down."""
-    state = "" if formats.missing(row["state"]) else f" Tình trạng: {words.STATES[row['state']]}."
+    state = "" if formats.is_missing(row["state"]) else f" Tình trạng: {words.STATES[row['state']]}."
     return (
         f"Cuộc họp ngày {formats.day(row['decided'])} giao: “{row['what']}” Phụ trách: {material.owner(row)}. Hạn: "
         f"{formats.day(row['due'])} ({row['recorded_by']} ghi).{state}"

@@ -82,7 +82,7 @@ def figures(store: Store, catalog: Catalog, request: Request) -> DataFrame:
 
 def has_figure(row: Mapping[Any, Any]) -> bool:
     """Whether a row has a figure; 0 of 0 is one."""
-    return not formats.missing(row["value"]) or row["no_activity"] is True
+    return not formats.is_missing(row["value"]) or row["no_activity"] is True
 
 
 def with_figures(rows: DataFrame) -> DataFrame:

@@ -100,14 +100,14 @@ def _to_fill_in(line: views.Line, before: views.Line | None) -> list[object]:
     cells: dict[str, object] = {
         "Số": row["number"],
         "Tiêu chí": row["name"],
-        "Điểm tối đa": None if formats.missing(row["maximum"]) else float(row["maximum"]),
+        "Điểm tối đa": None if formats.is_missing(row["maximum"]) else float(row["maximum"]),
     }
     if row["is_leaf"]:
         cells |= {
             "Cách tính": score_sentence.rule(row) or None,
             "Phụ trách": views.owner(row),
             "Kết quả năm trước": None if before is None else before.explanation or None,
-            **{name: None if formats.missing(cell) else round(float(cell), 4) for name, cell in points.items()},
+            **{name: None if formats.is_missing(cell) else round(float(cell), 4) for name, cell in points.items()},
         }
     return [cells.get(column.head) for column in WORKBOOK]
 
@@ -129,7 +129,7 @@ def score_of(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, Ro
 
 def full_title(edition: Row) -> str:
     """The name of a set and the decision that it is of."""
-    name, decision = str(edition["name"]), "" if formats.missing(edition["decision"]) else str(edition["decision"])
+    name, decision = str(edition["name"]), "" if formats.is_missing(edition["decision"]) else str(edition["decision"])
     return f"{name} ({decision})" if decision and decision not in name else name
 
 
@@ -142,14 +142,14 @@ def _head(edition: Row, total: Row | None, about: str) -> list[str]:
     lines = [full_title(edition), about]
     if edition["illustrative_set"]:
         lines.append(words.ILLUSTRATIVE_SET)
-    if not formats.missing(edition["mark"]):
+    if not formats.is_missing(edition["mark"]):
         lines.append(str(edition["mark"]))
     return [*lines, total_sentence(total)]
 
 
 def _cells(line: views.Line) -> list[object]:
     row = line.row
-    points = [None if formats.missing(row[key]) else round(float(row[key]), 4) for key in views.POINTS]
+    points = [None if formats.is_missing(row[key]) else round(float(row[key]), 4) for key in views.POINTS]
     owner = views.owner(row) if row["is_leaf"] else None
     return [row["number"], row["name"], *points, owner, line.evidence or None, how(line) or None]
 
@@ -249,7 +249,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     losses = metrics.point_losses(store, unit=unit, criteria=criteria, year=year).to_dict("records")
     filters = ", ".join(part for part in (of.name, str(year), str(edition["short"]), counts) if part)
     origin = (words.DATA_LINES[0].format(fingerprint=store.path.stem), words.DATA_LINES[2].format(filters=filters))
-    mark = "" if formats.missing(edition["mark"]) else str(edition["mark"])
+    mark = "" if formats.is_missing(edition["mark"]) else str(edition["mark"])
     return {
         **letterhead.fields(catalog, unit, request.kind, day),
         "ten_co_quan": letterhead.short(by),

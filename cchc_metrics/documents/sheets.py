@@ -143,7 +143,7 @@ def _cells(
         if isinstance(value, Value):
             cell.value, form = value.value, value.number_format
         else:
-            put(cell, None if formats.missing(value) else value)
+            put(cell, None if formats.is_missing(value) else value)
         cell.font = Font(name=style.letters, size=style.size, bold=bold, color=style.ink)
         figure = style.figures_apart and cell.data_type in ("n", "f", "d")
         cell.alignment = Alignment(

@@ -162,8 +162,8 @@ class Pages:
         return {
             "row": now,
             "unit": self.catalog.units[str(now["unit_id"])].name,
-            "moved": sentence.change_words(now),
-            "chain_said": sentence.chain_sentence(chain),
+            "change": sentence.change_words(now),
+            "chain_sentence": sentence.chain_sentence(chain),
             "value": formats.value(now["value"], now["measure_unit"], against=[now["previous"]]),
             "chain": [
                 (row, words.DIRECTIONS[row["direction"]], words.DIRECTIONS_SHORT[row["direction"]]) for row in chain
@@ -229,9 +229,9 @@ class Pages:
             self.pictures[f"hinh/{file}.csv"] = export("csv", self.catalog, request, view)
         return {
             "title": view.title,
-            "said": view.text,
+            "text": view.text,
             "notes": view.notes,
-            "drawn": has_picture,
+            "has_picture": has_picture,
             "file": f"hinh/{file}",
             "table": bool(len(view.rows)),
         }
@@ -249,9 +249,9 @@ class Pages:
                 "direction": sentence.change_words(row),
                 "value": sentence.figure(row, against=("target", "previous")),
                 "counts": ""
-                if formats.missing(row["numerator"])
+                if formats.is_missing(row["numerator"])
                 else formats.fraction(row["numerator"], row["denominator"]),
-                "asked": "" if formats.missing(row["level"]) else sentence.threshold(row),
+                "threshold": "" if formats.is_missing(row["level"]) else sentence.threshold(row),
             }
             for row in rows.to_dict("records")
         ]
@@ -271,14 +271,14 @@ class Pages:
             by_year = [
                 f"{row.year}: {words.OPERATORS[target.operator]}{formats.target_value(row.value, target.measure_unit)}"
                 for row in now.itertuples()
-                if not formats.missing(row.value)
+                if not formats.is_missing(row.value)
             ]
             targets.append(
                 {
                     "target": target,
                     "years": by_year,
                     "area": self.catalog.areas[target.area],
-                    "counted": areas.definition(target),
+                    "definition": areas.definition(target),
                     "kind": areas.kind_words(target),
                     "posts": areas.responsibility(self.catalog, target),
                 }
@@ -319,7 +319,7 @@ class Pages:
             "value": words.LEVELS["no_activity"].word
             if row["no_activity"]
             else formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]]),
-            "said": sentence.sentence(row),
+            "sentence": sentence.sentence(row),
             "sources": self._sources(figures.tail(1)),
         }
 

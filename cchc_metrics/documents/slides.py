@@ -253,7 +253,7 @@ class Deck:
         return BLANK.sub(r"chưa rõ \1", fill_blanks(posts, self.answers))
 
     def _nobody(self, owner: object) -> bool:
-        post = None if formats.missing(owner) else self.catalog.owners.get(str(owner))
+        post = None if formats.is_missing(owner) else self.catalog.owners.get(str(owner))
         return post is None or not post.assigned
 
     def _areas(self, new: Any) -> None:
@@ -360,7 +360,7 @@ def _value(row: Row) -> str:
     rank = row["reported_rank"]
     unknown = (
         formats.MISSING_SHORT
-        if formats.missing(rank)
+        if formats.is_missing(rank)
         else "hạng {place}".format(place=formats.fraction(rank, row["reported_of"]))
     )
     return sentence.figure(row, against=("target", "previous"), unknown=unknown)
@@ -368,7 +368,7 @@ def _value(row: Row) -> str:
 
 def _verdict(row: Row) -> list[Cell]:
     """Value, change and verdict of a row."""
-    level = None if formats.missing(row["level"]) else words.LEVELS[str(row["level"])]
+    level = None if formats.is_missing(row["level"]) else words.LEVELS[str(row["level"])]
     return [
         Cell(_value(row), number=True),
         Cell(sentence.change_words(row)),

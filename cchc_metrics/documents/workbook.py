@@ -68,7 +68,7 @@ def known_words(row: Mapping[str, Any] | None, indicator: Index | Target) -> str
     """The figure of the year before with its counts; that nothing is known is said too."""
     if row is None:
         return formats.MISSING
-    ratio = not formats.missing(row["numerator"]) and not formats.missing(row["denominator"])
+    ratio = not formats.is_missing(row["numerator"]) and not formats.is_missing(row["denominator"])
     if ratio and row["denominator"] == 0:
         text = "không phát sinh (0/0)" if row["numerator"] == 0 else formats.fraction(row["numerator"], 0)
     elif ratio:
@@ -78,9 +78,9 @@ def known_words(row: Mapping[str, Any] | None, indicator: Index | Target) -> str
         )
     else:
         text = formats.value(row["value"], indicator.measure_unit)
-    if not formats.missing(row["sample_size"]):
+    if not formats.is_missing(row["sample_size"]):
         text += f", {RESPONDENTS.format(count=formats.count(row['sample_size']))}"
-    return text if formats.missing(row["mark"]) else f"{text} {ILLUSTRATIVE_CELL}"
+    return text if formats.is_missing(row["mark"]) else f"{text} {ILLUSTRATIVE_CELL}"
 
 
 BEFORE = ("row_id", "name", "definition", "unit", "target", "last_year", "period")
@@ -113,7 +113,7 @@ class Content:
         self._now: dict[Series, list[Mapping[str, Any]]] = defaultdict(list)
         for row in _rows(metrics.submissions(store, unit=unit, year=year)) if request.filled else ():
             # Illustrative figures are nobody's: handed in again they would pass for the unit's own.
-            if formats.missing(row["mark"]):
+            if formats.is_missing(row["mark"]):
                 self._now[_series(row)].append(row)
         self._reports = {row["task_id"]: row for row in _rows(metrics.tasks(store, unit=unit))}
         self._appointments = metrics.appointments(store, unit=unit)
@@ -222,7 +222,7 @@ class Content:
             values = {
                 key: row[key]
                 for key in (*NUMBERS, "method", "source_id", "as_of", "flag", "note")
-                if not formats.missing(row[key])
+                if not formats.is_missing(row[key])
             }
             period = period_label(row["period_start"].date(), row["period_end"].date())
             yield replace(line, values={**values, "period": period}, locks=line.locks - set(values))
@@ -231,7 +231,7 @@ class Content:
         """What an empty row has already: the whole year, and the source and method of the year before."""
         unit = self.catalog.units[self.request.unit]
         start = {"period": period_label(*unit.days_of(self.request.year)), "flag": "final"}
-        if before is not None and formats.missing(before["mark"]):
+        if before is not None and formats.is_missing(before["mark"]):
             lists = {"source_id": self.catalog.sources, "method": self.catalog.methods}
             start |= {key: before[key] for key, ids in lists.items() if before[key] in ids}
         return start
@@ -251,8 +251,8 @@ class Content:
     def _of_task(self, task: Task) -> Line:
         report = self._reports[task.id]
         owner = self._owner(task)
-        has_report = not formats.missing(report["state"])
-        illustrative = not formats.missing(report["mark"])
+        has_report = not formats.is_missing(report["state"])
+        illustrative = not formats.is_missing(report["mark"])
         state = [words.STATES[report["state"]], formats.day(report["as_of"])] if has_report else [words.STATE_UNKNOWN]
         texts = {
             "name": task.name,
@@ -263,7 +263,7 @@ class Content:
         values = (
             {}
             if not self.request.filled or illustrative
-            else {key: report[key] for key in REPORT_KEYS if not formats.missing(report[key])}
+            else {key: report[key] for key in REPORT_KEYS if not formats.is_missing(report[key])}
         )
         return Line(report_id(task.id), texts, values, indent=1)
 

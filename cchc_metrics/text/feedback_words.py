@@ -70,10 +70,10 @@ def of_year(total: Row | None, year: int) -> str:
     if total is None:
         return NONE.format(year=year)
     before = ""
-    if not formats.missing(total["previous_received"]):
+    if not formats.is_missing(total["previous_received"]):
         before = f" (năm trước {formats.count(total['previous_received'])})"
     parts = [f"Năm {year} tiếp nhận {formats.count(total['received'])} phản ánh, kiến nghị{before}"]
-    if not formats.missing(total["in_time_share"]):
+    if not formats.is_missing(total["in_time_share"]):
         answers = int(total["in_time"]) + int(total["late"])
         share = formats.value(total["in_time_share"], "percent")
         parts.append(f"trả lời đúng hạn {formats.fraction(total['in_time'], answers)} ({share})")
@@ -89,7 +89,7 @@ def backlog(opinions: Iterable[Row]) -> str:
     rows = list(opinions)
     if not rows:
         return "Không còn ý kiến nào chờ trả lời."
-    over = [row for row in rows if not formats.missing(row["days_over"]) and row["days_over"] > 0]
+    over = [row for row in rows if not formats.is_missing(row["days_over"]) and row["days_over"] > 0]
     if not over:
         return f"Còn {formats.count(len(rows))} ý kiến chờ trả lời, không ý kiến nào quá hạn."
     longest = max(over, key=lambda row: row["days_over"])
@@ -101,7 +101,7 @@ def backlog(opinions: Iterable[Row]) -> str:
 
 def status(row: Row) -> words.Status:
     """Shape, word and tone of a piece of feedback that waits: overdue by so many days, due on a day, or no deadline."""
-    if formats.missing(row["due"]):
+    if formats.is_missing(row["due"]):
         return words.Status("◷", "Không ghi hạn", "quiet")
     if row["days_over"] > 0:
         return words.Status("▼", f"Quá hạn {formats.count(row['days_over'])} ngày", "bad")
@@ -110,7 +110,7 @@ def status(row: Row) -> words.Status:
 
 def details(row: Row) -> str:
     """One line on a piece of feedback that waits: who answers, since when, field, place, channel, code."""
-    place = None if formats.missing(row["place"]) else str(row["place"])
+    place = None if formats.is_missing(row["place"]) else str(row["place"])
     parts = (owner(row), f"nhận {formats.day(row['received'])}", row["field"], place, row["channel"], row["code"])
     return " · ".join(str(part) for part in parts if part)
 

@@ -85,7 +85,7 @@ def scale(unit: str) -> Scale:
     return replace(own_scale, digits=int(digits)) if digits else own_scale
 
 
-def missing(value: Any) -> bool:
+def is_missing(value: Any) -> bool:
     """True for None, NaN, NaT and pandas' NA, none of which is zero."""
     try:
         # NaN and NaT are known by not equalling themselves; pandas' NA refuses to say.
@@ -121,12 +121,12 @@ def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | 
     >>> value(89.996, "percent", against=[90]).replace("\\N{NO-BREAK SPACE}", " ")
     '89,996 %'
     """
-    if missing(figure):
+    if is_missing(figure):
         return MISSING
     own_scale = scale(unit)
     if own_scale.answers and figure in (0, 1):
         return own_scale.answers[0 if figure == 1 else 1]
-    limits = [_exact(limit) for limit in against if not missing(limit)]
+    limits = [_exact(limit) for limit in against if not is_missing(limit)]
     if unit == "percent":
         # 99,96 % printed as 100 % would say that there are no exceptions.
         limits += [Decimal(0), Decimal(100)]
@@ -140,7 +140,7 @@ def distinct_digits(figures: Iterable[Any], unit: str) -> int:
     >>> distinct_digits([99.96, 41.0], "percent"), distinct_digits([44.2263, 44.2301], "points")
     (2, 3)
     """
-    exact = {_exact(figure) for figure in figures if not missing(figure)}
+    exact = {_exact(figure) for figure in figures if not is_missing(figure)}
     exact |= {Decimal(0), Decimal(100)} if unit == "percent" else set()
     return next(
         (
@@ -158,7 +158,7 @@ def target_value(target: Any, unit: str) -> str:
     >>> target_value(25.92, "percent").replace("\\N{NO-BREAK SPACE}", " ")
     '25,92 %'
     """
-    if missing(target):
+    if is_missing(target):
         return MISSING
     own_scale = scale(unit)
     if own_scale.answers and target in (0, 1):
@@ -174,7 +174,7 @@ def change(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: i
     >>> change(-1.3, "percent").replace("\\N{NO-BREAK SPACE}", " ")
     '−1,30 điểm %'
     """
-    if missing(difference):
+    if is_missing(difference):
         return MISSING
     size = amount(difference, unit, against=against, digits=digits)
     return size if difference == 0 else (MINUS if difference < 0 else "+") + size
@@ -186,13 +186,13 @@ def amount(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: i
     >>> amount(-5, "percent").replace("\\N{NO-BREAK SPACE}", " ")
     '5,00 điểm %'
     """
-    if missing(difference):
+    if is_missing(difference):
         return MISSING
     size = abs(Decimal(str(difference)))
     if 0 < size < SMALLEST:
         return f"dưới {number(SMALLEST, MOST_DIGITS)}{scale(unit).after_change}"
     own_scale, exact = scale(unit), _exact(difference).copy_abs()
-    limits = [Decimal(0), *(_exact(limit) for limit in against if not missing(limit))]
+    limits = [Decimal(0), *(_exact(limit) for limit in against if not is_missing(limit))]
     return _rounded(exact, limits, _digits(own_scale, exact) if digits is None else digits) + own_scale.after_change
 
 
@@ -202,7 +202,7 @@ def count(n: Any) -> str:
     >>> count(4811)
     '4.811'
     """
-    return MISSING if missing(n) else _by_pattern(str(n), "#,##0.##")
+    return MISSING if is_missing(n) else _by_pattern(str(n), "#,##0.##")
 
 
 def fraction(numerator: Any, denominator: Any) -> str:
@@ -220,7 +220,7 @@ def day(date: Any) -> str:
     >>> day(dt.date(2025, 7, 1))
     '01/07/2025'
     """
-    if missing(date):
+    if is_missing(date):
         return MISSING
     when = dt.date.fromisoformat(date[:10]) if isinstance(date, str) else date
     return f"{when:%d/%m/%Y}"

@@ -143,7 +143,7 @@ def totals(changes: "DataFrame") -> list[tuple[str, ...]]:
             total = formats.fraction(own["numerator"].sum(), own["denominator"].sum())
         elif own["measure_unit"].iloc[0] == "count":
             total = formats.count(own["after"].sum())
-        elif len(own) == 1 and not formats.missing(own["after"].iloc[0]):
+        elif len(own) == 1 and not formats.is_missing(own["after"].iloc[0]):
             total = formats.value(own["after"].iloc[0], own["measure_unit"].iloc[0])
         else:
             continue
@@ -226,7 +226,9 @@ def _verdict_words(row: Row) -> tuple[str, str]:
         "direction_statistical": words.STATISTICAL,
         "pace": words.PACES,
     }[row["verdict"]]
-    before, after = (formats.MISSING if formats.missing(row[end]) else label[row[end]] for end in ("before", "after"))
+    before, after = (
+        formats.MISSING if formats.is_missing(row[end]) else label[row[end]] for end in ("before", "after")
+    )
     return before, after
 
 
@@ -300,7 +302,7 @@ def decision_count(rows: Iterable[Mapping[Any, Any]]) -> str:
 
 def details(row: Mapping[Any, Any]) -> str:
     """One line on a decision: post, deadline, day of the meeting, subject, last report."""
-    about = next((row[name] for name in ("indicator", "area") if not formats.missing(row[name])), None)
+    about = next((row[name] for name in ("indicator", "area") if not formats.is_missing(row[name])), None)
     parts = (
         f"{words.OWNER}: {owner(row)}",
         f"{words.DUE}: {formats.day(row['due'])}",
@@ -313,7 +315,7 @@ def details(row: Mapping[Any, Any]) -> str:
 
 def last_report(row: Mapping[Any, Any]) -> str:
     """The last report with its day and note, or that there is none."""
-    if formats.missing(row["state"]):
+    if formats.is_missing(row["state"]):
         return words.STATE_UNKNOWN
     report = f"{formats.day(row['reported'])}: {DECISION_STATES[row['state']]}"
-    return report if formats.missing(row["note"]) else f"{report} – {row['note']}"
+    return report if formats.is_missing(row["note"]) else f"{report} – {row['note']}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.formats import SPACE, missing
+from cchc_metrics.text.formats import SPACE, is_missing
 
 UNKNOWN = "chưa xác định"
 
@@ -22,7 +22,7 @@ def points(number: Any) -> str:
 
 def plain(number: Any) -> str:
     """Points as `points` says them, without the word."""
-    if missing(number):
+    if is_missing(number):
         return UNKNOWN
     exact = round(float(number), 6)
     if exact == round(exact, 2):
@@ -53,13 +53,13 @@ def explain(row: Row) -> str:
 
 def _figure_elsewhere(row: Row) -> str:
     """That the target of a criterion has another figure than was entered here, or none."""
-    if missing(row.get("entered_value")):
+    if is_missing(row.get("entered_value")):
         return ""
-    if missing(row["figure_value"]):
+    if is_missing(row["figure_value"]):
         return "Kết quả này chưa nộp thành số liệu, nên chỉ tiêu cùng tên chưa có số liệu."
     counts = (
         ""
-        if missing(row["entered_denominator"])
+        if is_missing(row["entered_denominator"])
         else f" ({formats.fraction(row['entered_numerator'], row['entered_denominator'])})"
     )
     entry = percent(row["entered_value"], row["figure_value"])
@@ -82,27 +82,27 @@ def _explained(row: Row) -> str:
             )
             return f"Không phát sinh trong năm (0/0): {out}."
         case "unknown_rule":
-            result = "" if missing(row["result"]) else f"Đạt {percent(row['result'])}. "
+            result = "" if is_missing(row["result"]) else f"Đạt {percent(row['result'])}. "
             return f"{result}Quy tắc đổi ra điểm {UNKNOWN} nên chưa có điểm."
         case "unscored":
             return f"Chưa có kết quả nên chưa có điểm, không tính là 0. {rule(row)}"
-    if not missing(row.get("not_applicable")):
+    if not is_missing(row.get("not_applicable")):
         why = row["not_applicable"] or "ở cấp này"
         return "Đã ghi là không áp dụng ({why}) nhưng được thẩm định hoặc khảo sát cho {points}.".format(
             why=why, points=points(row["points"])
         )
-    if missing(row["share"]):
+    if is_missing(row["share"]):
         return f"Ghi theo điểm đã nộp: {points(row['points'])}."
     return _calculation(row)
 
 
 def rule(row: Row) -> str:
     """What the rule of a criterion asks, in one sentence."""
-    most = "đủ điểm" if missing(row["maximum"]) else f"đủ {points(row['maximum'])}"
+    most = "đủ điểm" if is_missing(row["maximum"]) else f"đủ {points(row['maximum'])}"
     match row["kind"]:
         case "yes-no":
             late = f", sau hạn được {percent(100 * row['late'])} số điểm" if row["late"] else ""
-            due = "" if missing(row["due_on"]) else f" trước hết ngày {formats.day(row['due_on'])}"
+            due = "" if is_missing(row["due_on"]) else f" trước hết ngày {formats.day(row['due_on'])}"
             return f"Có thực hiện{due} thì được {most}{late}, không thì 0 điểm."
         case "steps":
             rungs = "; từ ".join(
@@ -138,7 +138,7 @@ def gain(row: Row) -> str:
 
     Source of the form: «số hóa từ 70 % lên 80 % thêm 0,5 điểm».
     """
-    if missing(row["next_gain"]):
+    if is_missing(row["next_gain"]):
         return ""
     text = {"name": row["name"], "gain": points(row["next_gain"])}
     if row["kind"] == "yes-no":
@@ -162,7 +162,7 @@ POINT_KINDS = {"self": "tự chấm", "appraised": "thẩm định", "survey": "
 
 def point_cells(row: Row) -> tuple[str, ...]:
     """What would change of the points of a criterion, under POINT_COLUMNS."""
-    before, after = (formats.MISSING_SHORT if missing(row[end]) else plain(row[end]) for end in ("before", "after"))
+    before, after = (formats.MISSING_SHORT if is_missing(row[end]) else plain(row[end]) for end in ("before", "after"))
     return f"{row['number']} {row['name']}", POINT_KINDS[str(row["kind"])], before, after
 
 
@@ -177,22 +177,22 @@ def total_change(before: Row, after: Row, changes: int) -> str:
 
 def _sum(row: Row) -> str:
     points = row.get("points")
-    if missing(points):
+    if is_missing(points):
         return "chưa có"
-    of = "" if missing(row.get("applicable")) else f"/{plain(row['applicable'])}"
-    value = "" if missing(row.get("value")) else f" ({formats.value(row['value'], 'percent')})"
+    of = "" if is_missing(row.get("applicable")) else f"/{plain(row['applicable'])}"
+    value = "" if is_missing(row.get("value")) else f" ({formats.value(row['value'], 'percent')})"
     return f"{plain(points)}{of}{value}"
 
 
 def total(row: Row) -> str:
     """Where a whole set stands: its index and band, or between which values it may still end."""
-    if missing(row["points"]):
+    if is_missing(row["points"]):
         return words.NO_SCORES
-    if missing(row["applicable"]):
+    if is_missing(row["applicable"]):
         return "Đã có {points} điểm; tổng điểm áp dụng {unknown} vì có tiêu chí chưa rõ điểm tối đa.".format(
             points=plain(row["points"]), unknown=UNKNOWN
         )
-    if missing(row["value"]):
+    if is_missing(row["value"]):
         return (
             "Đã có {points} trên {applicable} điểm áp dụng; còn {open} điểm chưa chấm. Chỉ số nằm trong {low}–{high}."
         ).format(
@@ -202,7 +202,7 @@ def total(row: Row) -> str:
             low=formats.value(row["lowest"], "percent"),
             high=formats.value(row["highest"], "percent"),
         )
-    band = "bộ này không có bảng xếp loại" if missing(row["band"]) else "xếp «{band}»".format(band=row["band"])
+    band = "bộ này không có bảng xếp loại" if is_missing(row["band"]) else "xếp «{band}»".format(band=row["band"])
     value = "{points} trên {applicable} điểm áp dụng, bằng {value}".format(
         points=plain(row["points"]), applicable=plain(row["applicable"]), value=formats.value(row["value"], "percent")
     )
@@ -216,31 +216,31 @@ def total(row: Row) -> str:
 
 def difference(row: Row) -> str:
     """How the appraised score differs from the unit's own, and why; empty where it does not."""
-    if missing(row["appraised_points"]) or missing(row["self_points"]):
+    if is_missing(row["appraised_points"]) or is_missing(row["self_points"]):
         return ""
     apart = float(row["appraised_points"]) - float(row["self_points"])
     # Points are handed in with two decimals as a rule; what differs less is not a difference.
     if plain(row["appraised_points"]) == plain(row["self_points"]):
         return ""
     sign = "+" if apart > 0 else formats.MINUS
-    reason = "chưa nêu lý do" if missing(row.get("reason")) else str(row["reason"])
+    reason = "chưa nêu lý do" if is_missing(row.get("reason")) else str(row["reason"])
     return "thẩm định {change} so với tự chấm".format(change=f"{sign}{points(round(abs(apart), 2))}") + f": {reason}"
 
 
 def _maximum(row: Row) -> str:
-    return f"điểm tối đa ({UNKNOWN})" if missing(row["maximum"]) else points(row["maximum"])
+    return f"điểm tối đa ({UNKNOWN})" if is_missing(row["maximum"]) else points(row["maximum"])
 
 
 def _out(row: Row) -> str:
-    if missing(row["points"]):
-        return "bỏ khỏi mẫu số" if not missing(row["applicable"]) else f"điểm tối đa {UNKNOWN}"
+    if is_missing(row["points"]):
+        return "bỏ khỏi mẫu số" if not is_missing(row["applicable"]) else f"điểm tối đa {UNKNOWN}"
     return f"theo quy ước của bộ tiêu chí được hưởng {points(row['points'])}"
 
 
 def _calculation(row: Row) -> str:
     most = _maximum(row)
-    result = "" if missing(row["result"]) else percent(row["result"], row["threshold"], row["floor"])
-    score = row["share"] * row["maximum"] if not missing(row["maximum"]) else None
+    result = "" if is_missing(row["result"]) else percent(row["result"], row["threshold"], row["floor"])
+    score = row["share"] * row["maximum"] if not is_missing(row["maximum"]) else None
     outcome = f"được {percent(100 * row['share'])} của {most}" if score is None else points(score)
     match row["kind"]:
         case "yes-no":
@@ -272,9 +272,9 @@ def _calculation(row: Row) -> str:
 def _yes_no(row: Row, outcome: str) -> str:
     if not row["done"]:
         return f"Chưa thực hiện: {outcome}."
-    if missing(row["done_on"]):
+    if is_missing(row["done_on"]):
         return f"Đã thực hiện: {outcome}."
-    if missing(row["due_on"]):
+    if is_missing(row["due_on"]):
         return f"Thực hiện ngày {formats.day(row['done_on'])}: {outcome}."
     when = "đúng hạn" if row["share"] == 1 else "sau hạn"
     return f"Thực hiện ngày {formats.day(row['done_on'])}, {when} {formats.day(row['due_on'])}: {outcome}."

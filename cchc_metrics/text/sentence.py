@@ -6,7 +6,7 @@ from typing import Any
 
 from cchc_metrics.days import today
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.formats import missing
+from cchc_metrics.text.formats import is_missing
 
 # The table of levels of the method, a sentence each.
 LEVEL_RULES = {
@@ -87,7 +87,7 @@ def statistical_line(links: Sequence[Row]) -> str:
 
 def weight_of_one_case(denominator: float) -> str:
     """How far one case moves a ratio whose denominator is small; nothing for a large one, or for none."""
-    if missing(denominator) or not 0 < denominator < words.SMALL_DENOMINATOR:
+    if is_missing(denominator) or not 0 < denominator < words.SMALL_DENOMINATOR:
         return ""
     return formats.amount(100 / denominator, "percent", digits=1)
 
@@ -119,11 +119,11 @@ def _value(row: Row) -> str:
     head = f"{row['name']} năm {_year(row)}"
     if row.get("level") == "no_activity" or row.get("no_activity") is True:
         return f"{head}: {NO_CASES}."
-    if missing(row["value"]) and not_begun(row):
+    if is_missing(row["value"]) and not_begun(row):
         return f"{head}: năm chưa đến."
-    if missing(row["value"]):
+    if is_missing(row["value"]):
         rank = row.get("reported_rank")
-        announcement = "" if missing(rank) else f"; chỉ công bố hạng {formats.fraction(rank, row['reported_of'])}"
+        announcement = "" if is_missing(rank) else f"; chỉ công bố hạng {formats.fraction(rank, row['reported_of'])}"
         return f"{head}: chưa có số liệu{announcement}."
     text = figure(row, against=_neighbours(row)) + counts(row)
     match row["direction"]:
@@ -152,27 +152,27 @@ def _neighbours(row: Row) -> tuple[str, ...]:
 def break_words(row: Row) -> str:
     """Why a row is not compared with the one before it: the title of the break and its reason."""
     title, reason = row.get("break_title"), row.get("break_reason")
-    if missing(title):
+    if is_missing(title):
         return "đổi cách tính"
     if title in (words.METHOD_CHANGE, words.SOURCE_BREAK):
         label = str(title)[0].lower() + str(title)[1:]
     else:
         label = f"có thay đổi: {title}"
-    return label if missing(reason) else f"{label} ({reason})"
+    return label if is_missing(reason) else f"{label} ({reason})"
 
 
 def break_title(row: Row) -> str:
     """The name of what broke the series, as a sentence names it."""
     title = row.get("break_title")
-    return "cách tính khác nhau" if missing(title) else str(title)
+    return "cách tính khác nhau" if is_missing(title) else str(title)
 
 
 def _verdict(row: Row) -> str:
     level = row.get("level")
-    if missing(level) or level in ("no_data", "no_activity") or (missing(row["value"]) and not_begun(row)):
+    if is_missing(level) or level in ("no_data", "no_activity") or (is_missing(row["value"]) and not_begun(row)):
         return ""
     word = words.LEVELS[str(level)].word
-    has_target = not missing(row["target"])
+    has_target = not is_missing(row["target"])
     if row.get("kind") in words.YEAR_RULES:
         return f"{word}." if level in UNCOMPARED else f"{word}: {words.YEAR_RULES[row['kind']]}."
     if level == "not_due":
@@ -189,7 +189,7 @@ def requirement(row: Row) -> str:
     if row["gap"] < 0:
         side = "vượt" if row["operator"] in ("<", "<=") else "thiếu"
         text += f", {side} {formats.amount(row['gap'], unit)}"
-    if not missing(row.get("exceptions")) and row["exceptions"]:
+    if not is_missing(row.get("exceptions")) and row["exceptions"]:
         text += f", còn {formats.count(row['exceptions'])} trường hợp trên {formats.count(row['denominator'])}"
     return text
 
@@ -203,7 +203,7 @@ def figure(
     """
     if row.get("no_activity"):
         return formats.NO_ACTIVITY
-    if missing(row["value"]):
+    if is_missing(row["value"]):
         return unknown
     limits = [row.get(key) for key in against]
     return formats.value(_counted_value(row), row["measure_unit"], against=limits, digits=digits)
@@ -214,7 +214,7 @@ def _counted_value(row: Row) -> Any:
     value, unit, numerator, denominator = (
         row.get(key) for key in ("value", "measure_unit", "numerator", "denominator")
     )
-    if missing(numerator) or missing(denominator) or not denominator:
+    if is_missing(numerator) or is_missing(denominator) or not denominator:
         return value
     with localcontext(prec=formats.PRECISION):
         exact = Decimal(str(numerator)) / Decimal(str(denominator)) * (100 if unit == "percent" else 1)
@@ -224,36 +224,36 @@ def _counted_value(row: Row) -> Any:
 
 def group_figure(row: Row, unit: str, *, digits: int | None = None) -> str:
     """The ratio of a group with its counts; a group without cases had no activity, which is not a missing figure."""
-    if missing(row["value"]):
+    if is_missing(row["value"]):
         return NO_CASES if row["denominator"] == 0 else formats.MISSING
     return f"{formats.value(row['value'], unit, digits=digits)}{counts(row)}"
 
 
 def counts(row: Row) -> str:
     """The counts behind a ratio, to stand after it; nothing where there are none."""
-    return "" if missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
+    return "" if is_missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
 
 
 def owner(row: Row) -> str:
     """Who answers for a row."""
-    return words.NO_NAME if missing(row["owner"]) else str(row["owner"])
+    return words.NO_NAME if is_missing(row["owner"]) else str(row["owner"])
 
 
 def due(row: Row) -> str:
     """When what the plan asks is due: in a year, or every year."""
-    return "hằng năm" if missing(row["due_year"]) else "hết năm {year}".format(year=int(row["due_year"]))
+    return "hằng năm" if is_missing(row["due_year"]) else "hết năm {year}".format(year=int(row["due_year"]))
 
 
 def task_due(row: Row) -> str:
     """When a task is due: its day, how often it recurs, or within the span of the plan."""
-    if not missing(row["due"]):
+    if not is_missing(row["due"]):
         return formats.day(row["due"])
-    return words.NO_DUE if missing(row.get("recurrence")) else words.RECURRENCES[row["recurrence"]]
+    return words.NO_DUE if is_missing(row.get("recurrence")) else words.RECURRENCES[row["recurrence"]]
 
 
 def money(row: Row) -> str:
     """What a task has cost so far and what the plan gives for it; empty where neither is known."""
-    amounts = {key: None if missing(row.get(key)) else formats.count(row[key]) for key in ("spent", "money")}
+    amounts = {key: None if is_missing(row.get(key)) else formats.count(row[key]) for key in ("spent", "money")}
     if amounts["spent"] is None:
         return "" if amounts["money"] is None else f"{amounts['money']} {row['money_word']}"
     of = "" if amounts["money"] is None else f" trên {amounts['money']}"
@@ -264,12 +264,12 @@ def money_line(tasks: Iterable[Row]) -> str:
     """What the tasks that report it have cost, beside what the plan gives for these; empty where none does."""
     payments: dict[str, list[Row]] = {}
     for row in tasks:
-        if not missing(row["spent"]):
+        if not is_missing(row["spent"]):
             payments.setdefault(row["money_word"], []).append(row)
     parts = []
     for word, rows in payments.items():
-        budget = sum(row["money"] for row in rows if not missing(row["money"]))
-        of = f" trên {formats.count(budget)}" if all(not missing(row["money"]) for row in rows) else ""
+        budget = sum(row["money"] for row in rows if not is_missing(row["money"]))
+        of = f" trên {formats.count(budget)}" if all(not is_missing(row["money"]) for row in rows) else ""
         parts.append(f"{formats.count(sum(row['spent'] for row in rows))}{of} {word} ({len(rows)} nhiệm vụ)")
     return f"Kinh phí đã chi: {'; '.join(parts)}." if parts else ""
 
@@ -287,7 +287,7 @@ def _target_words(row: Row) -> str:
 
 
 def _different(other: Any, value: Any) -> list[Any]:
-    return [] if missing(other) or abs(other - value) < float(formats.NOISE) else [other]
+    return [] if is_missing(other) or abs(other - value) < float(formats.NOISE) else [other]
 
 
 def _second_test(row: Row) -> str:
@@ -301,7 +301,7 @@ def _second_test(row: Row) -> str:
 
 def _pace(row: Row) -> str:
     pace = row.get("pace")
-    if missing(pace) or pace == "not_assessed":
+    if is_missing(pace) or pace == "not_assessed":
         return ""
     if pace == "reached":
         if row.get("pace_within_error") is True:
@@ -309,16 +309,16 @@ def _pace(row: Row) -> str:
         return "Đã đạt trước hạn."
     unit = row["measure_unit"]
     text = f"Nhịp{_since(row)}: {words.PACES[str(pace)]}"
-    if not missing(row.get("achieved_pace")):
+    if not is_missing(row.get("achieved_pace")):
         text += f" ({formats.change(row['achieved_pace'], unit)} mỗi năm)"
     text += f"; cần {formats.change(row['required_pace'], unit)} mỗi năm còn lại"
-    if not missing(row.get("projected")):
+    if not is_missing(row.get("projected")):
         text += f"; nếu giữ nhịp thì đến {int(row['due_year'])} là {formats.value(row['projected'], unit)}"
     return f"{text}."
 
 
 def _since(row: Row) -> str:
-    return "" if missing(row.get("baseline_year")) else f" bình quân từ năm {int(row['baseline_year'])}"
+    return "" if is_missing(row.get("baseline_year")) else f" bình quân từ năm {int(row['baseline_year'])}"
 
 
 def _statistics(row: Row) -> str:
@@ -330,16 +330,16 @@ def _statistics(row: Row) -> str:
     if reading == "unknown":
         if row.get("measure") != "survey":
             return "Nguồn không nêu sai số nên chưa rõ ý nghĩa thống kê của thay đổi."
-        if missing(row.get("interval_low")):
+        if is_missing(row.get("interval_low")):
             return f"Chưa biết cỡ mẫu của năm {_year(row)} nên chưa rõ ý nghĩa thống kê của thay đổi."
         return "Chưa biết cỡ mẫu của năm trước nên chưa rõ ý nghĩa thống kê của thay đổi. " + _sample(row)
     return f"Theo thống kê: {words.STATISTICAL[str(reading)]}. " + _sample(row)
 
 
 def _sample(row: Row) -> str:
-    if row.get("measure") != "survey" or missing(row["value"]):
+    if row.get("measure") != "survey" or is_missing(row["value"]):
         return ""
-    if missing(row.get("interval_low")):
+    if is_missing(row.get("interval_low")):
         return f"Chưa biết cỡ mẫu của năm {_year(row)} nên không nêu được sai số."
     interval = f"{formats.number(row['interval_low'], 1)}–{formats.number(row['interval_high'], 1)}"
     return f"Khảo sát {formats.count(row['sample_size'])} phiếu, khoảng tin cậy 95{PERCENT}: {interval}{PERCENT}."
@@ -347,7 +347,7 @@ def _sample(row: Row) -> str:
 
 def _main_part(row: Row) -> str:
     name = row.get("main_part_name")
-    if missing(name):
+    if is_missing(name):
         return ""
     change = row["main_part_change"]
     head = "Giảm nhiều nhất ở" if change < 0 else "Tăng nhiều nhất ở"
@@ -356,13 +356,13 @@ def _main_part(row: Row) -> str:
 
 def entered_elsewhere(row: Row) -> str:
     """That a criterion was scored on another figure of the same thing, or on one that nobody handed in; else empty."""
-    if missing(row.get("entered_value")):
+    if is_missing(row.get("entered_value")):
         return ""
     entry = formats.value(row["entered_value"], row["measure_unit"], against=_different(row["value"], row["value"]))
-    if not missing(row["entered_denominator"]):
+    if not is_missing(row["entered_denominator"]):
         entry += f" ({formats.fraction(row['entered_numerator'], row['entered_denominator'])})"
     head = f"Bảng chấm điểm, mục {row['entered_at']}, ghi {entry}"
-    return f"{head} mà chưa nộp thành số liệu." if missing(row["value"]) else f"{head}, khác số này."
+    return f"{head} mà chưa nộp thành số liệu." if is_missing(row["value"]) else f"{head}, khác số này."
 
 
 def _doubts(row: Row) -> str:
@@ -370,15 +370,20 @@ def _doubts(row: Row) -> str:
     parts = [entered_elsewhere(row)] if entered_elsewhere(row) else []
     end = row.get("period_end")
     days = row.get("days")
-    if not missing(days) and (end - row["period_start"]).days + 1 > days:
+    if not is_missing(days) and (end - row["period_start"]).days + 1 > days:
         parts.append(f"Kỳ số liệu: {row['periods']}; giữa các kỳ còn thiếu.")
-    elif not missing(end) and formats.day(end) != f"31/12/{_year(row)}":
+    elif not is_missing(end) and formats.day(end) != f"31/12/{_year(row)}":
         parts.append(f"Kỳ số liệu: {formats.day(row['period_start'])}–{formats.day(end)}.")
     if row.get("flag") in ("provisional", "estimated", "low_reliability"):
         parts.append(f"Số {words.FLAGS[str(row['flag'])]}.")
     in_print = row.get("reported_value")
-    has_counts = not missing(row["value"]) and not missing(row["numerator"])
-    if has_counts and in_print is not None and not missing(in_print) and abs(in_print - row["value"]) >= PRINTED_APART:
+    has_counts = not is_missing(row["value"]) and not is_missing(row["numerator"])
+    if (
+        has_counts
+        and in_print is not None
+        and not is_missing(in_print)
+        and abs(in_print - row["value"]) >= PRINTED_APART
+    ):
         parts.append(f"Báo cáo in {formats.value(in_print, row['measure_unit'])}, khác với số đếm.")
     return " ".join(parts)
 
@@ -388,11 +393,11 @@ def rule(row: Row) -> str:
 
     Source of the method: section 2, the table of levels.
     """
-    if row["level"] in ("no_data", "not_due") and missing(row["value"]) and not_begun(row):
+    if row["level"] in ("no_data", "not_due") and is_missing(row["value"]) and not_begun(row):
         return "năm chưa đến"
-    if missing(row["level"]):
+    if is_missing(row["level"]):
         return "kế hoạch không đặt yêu cầu cho mục này, chỉ theo dõi"
-    return LEVEL_RULES[str(row["level"])].format(due="" if missing(row["due_year"]) else int(row["due_year"]))
+    return LEVEL_RULES[str(row["level"])].format(due="" if is_missing(row["due_year"]) else int(row["due_year"]))
 
 
 def threshold(row: Row) -> str:
@@ -400,16 +405,18 @@ def threshold(row: Row) -> str:
     if row["kind"] in words.YEAR_RULES:
         year_rule = words.YEAR_RULES[row["kind"]]
         return (
-            year_rule if missing(row["target"]) else f"{year_rule}: {formats.value(row['target'], row['measure_unit'])}"
+            year_rule
+            if is_missing(row["target"])
+            else f"{year_rule}: {formats.value(row['target'], row['measure_unit'])}"
         )
-    if missing(row["target"]):
+    if is_missing(row["target"]):
         return words.KINDS[row["kind"]]
     return words.OPERATORS[str(row["operator"])] + formats.target_value(row["target"], row["measure_unit"])
 
 
 def arithmetic(row: Row) -> list[str]:
     """Each step from the figures handed in to the verdict, a line each; empty when there is no value."""
-    if missing(row["value"]):
+    if is_missing(row["value"]):
         return []
     return [f"{STEPS[name]}: {text}" for name, text in _steps(row)]
 
@@ -417,16 +424,16 @@ def arithmetic(row: Row) -> list[str]:
 def _steps(row: Row) -> Iterator[tuple[str, str]]:
     unit = row["measure_unit"]
     value = figure(row, against=_neighbours(row))
-    if missing(row["numerator"]):
+    if is_missing(row["numerator"]):
         yield "value", value
     else:
         hundred = " × 100" if unit == "percent" else ""
         yield "value", f"{formats.count(row['numerator'])} ÷ {formats.count(row['denominator'])}{hundred} = {value}"
-    if not missing(row["target"]) and not missing(row["gap"]):
+    if not is_missing(row["target"]) and not is_missing(row["gap"]):
         target = _target_words(row)
         first, second = (target, value) if row["operator"] in ("<", "<=") else (value, target)
         yield "gap", f"{first} {formats.MINUS} {second} = {formats.change(row['gap'], unit)}"
-    if not missing(row["margin_below"]) and row["measure"] == "survey":
+    if not is_missing(row["margin_below"]) and row["measure"] == "survey":
         yield (
             "margin",
             "{below} về phía dưới, {above} về phía trên, tính từ {sample} phiếu".format(
@@ -435,7 +442,7 @@ def _steps(row: Row) -> Iterator[tuple[str, str]]:
                 sample=formats.count(row["sample_size"]),
             ),
         )
-    if not missing(row["previous"]):
+    if not is_missing(row["previous"]):
         previous = formats.value(row["previous"], unit, against=_different(row["value"], row["previous"]))
         yield "change", f"{value} {formats.MINUS} {previous} = {formats.change(row['change'], unit)}"
     if row["second_test"] in ("met", "missed"):
@@ -447,7 +454,7 @@ def _steps(row: Row) -> Iterator[tuple[str, str]]:
                 f"{words.SECOND_TESTS[str(row['second_test'])]}"
             ),
         )
-    if not missing(row["required_pace"]) and row["pace"] != "not_assessed":
+    if not is_missing(row["required_pace"]) and row["pace"] != "not_assessed":
         yield from _pace_steps(row, value)
 
 
@@ -461,7 +468,7 @@ def _pace_steps(row: Row, value: str) -> Iterator[tuple[str, str]]:
             f"{formats.change(row['required_pace'], unit)}"
         ),
     )
-    if not missing(row["achieved_pace"]):
+    if not is_missing(row["achieved_pace"]):
         yield (
             "achieved",
             (

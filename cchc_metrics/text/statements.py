@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.formats import missing
+from cchc_metrics.text.formats import is_missing
 from cchc_metrics.text.sentence import (
     NO_CASES,
     Row,
@@ -81,7 +81,7 @@ def targets_line(levels: Iterable[Any]) -> str:
     >>> targets_line(["no_data", "not_due"])
     ''
     """
-    verdicts = [level for level in levels if not missing(level)]
+    verdicts = [level for level in levels if not is_missing(level)]
     numbers = Counter(verdicts)
     met, missed = (sum(numbers[level] for level in kind) for kind in (MET, MISSED))
     if not met + missed:
@@ -124,7 +124,7 @@ def nothing_missed(rows: Iterable[Row], year: int) -> str:
     >>> nothing_missed([{"level": "not_due"}, {"level": "not_comparable"}], 2025)
     'Năm 2025 không có chỉ số, chỉ tiêu nào xét được.'
     """
-    levels = [row["level"] for row in rows if not missing(row["level"])]
+    levels = [row["level"] for row in rows if not is_missing(row["level"])]
     verdicts = sum(level in (*MET, *MISSED) for level in levels)
     due = verdicts + sum(level in UNKNOWN for level in levels)
     if not due:
@@ -215,7 +215,7 @@ def period_sentence(row: Row, period: str) -> str:
     head = f"{row['name']}, {period_name(period, int(row['year']))}"
     if row["no_activity"] is True:
         return f"{head}: {NO_CASES}."
-    if missing(row["value"]):
+    if is_missing(row["value"]):
         return f"{head}: chưa có số liệu của kỳ."
     unit = row["measure_unit"]
     value = formats.value(row["value"], unit, against=[row["target"], row["previous"]])
@@ -254,7 +254,7 @@ def _comparison(row: Row) -> str:
         case "up" | "down":
             counts = (
                 ""
-                if missing(row["previous_numerator"])
+                if is_missing(row["previous_numerator"])
                 else f", {formats.fraction(row['previous_numerator'], row['previous_denominator'])}"
             )
             before = formats.value(row["previous"], row["measure_unit"], against=[row["value"]])
@@ -270,17 +270,17 @@ def _comparison(row: Row) -> str:
 
 
 def _year_target(row: Row) -> str:
-    if missing(row["target"]):
+    if is_missing(row["target"]):
         return f"Cả năm {words.YEAR_RULES[row['kind']]}." if row["kind"] in words.YEAR_RULES else ""
-    when = "Cả năm" if missing(row["due_year"]) else f"Đến hết năm {int(row['due_year'])}"
+    when = "Cả năm" if is_missing(row["due_year"]) else f"Đến hết năm {int(row['due_year'])}"
     text = f"{when} {required_value(row)}"
-    if not missing(row["exceptions"]) and row["exceptions"]:
+    if not is_missing(row["exceptions"]) and row["exceptions"]:
         text += f"; kỳ này còn {formats.count(row['exceptions'])} trường hợp trên {formats.count(row['denominator'])}"
     return f"{text}."
 
 
 def _holes(row: Row) -> str:
-    if missing(row["days_missing"]) or not row["days_missing"]:
+    if is_missing(row["days_missing"]) or not row["days_missing"]:
         return ""
     return (
         f"Số liệu mới có từ {formats.day(row['period_start'])} đến {formats.day(row['period_end'])}, còn thiếu "

@@ -52,15 +52,15 @@ def sort(rows: Iterable[Row], order: str) -> list[Row]:
         "phu-trach": owner,
     }
     key = keys[order.removeprefix("-")]
-    present = [row for row in rows if not formats.missing(key(row))]
-    unknown = [row for row in rows if formats.missing(key(row))]
+    present = [row for row in rows if not formats.is_missing(key(row))]
+    unknown = [row for row in rows if formats.is_missing(key(row))]
     return sorted(present, key=key, reverse=order.startswith("-")) + unknown
 
 
 def _badness(row: Row) -> tuple[int, float]:
     """Where a verdict stands among the others, and how far the figure is from its target, the farthest first."""
-    level = "not_comparable" if formats.missing(row["level"]) else row["level"]
-    return ORDER.index(level), 0.0 if formats.missing(row["gap"]) else -abs(float(row["gap"]))
+    level = "not_comparable" if formats.is_missing(row["level"]) else row["level"]
+    return ORDER.index(level), 0.0 if formats.is_missing(row["gap"]) else -abs(float(row["gap"]))
 
 
 def targets(store: Store, catalog: Catalog, request: ViewRequest) -> View:
@@ -217,7 +217,7 @@ def amendments(catalog: Catalog, target: Target) -> list[str]:
 
 def _ahead(now: Mapping[Any, Any] | None) -> list[str]:
     """What the dotted way ahead means, where the chosen year has one."""
-    if now is None or formats.missing(now["projected"]) or now["due_year"] <= now["year"]:
+    if now is None or formats.is_missing(now["projected"]) or now["due_year"] <= now["year"]:
         return []
     return [
         "Nét chấm thưa: đến {due} nếu giữ nhịp từ {first} đến {year}.".format(
@@ -240,7 +240,7 @@ def _title(head: str, catalog: Catalog, request: ViewRequest) -> str:
 def _verdicts(rows: DataFrame) -> str:
     return "; ".join(
         f"{row['short']} {row['year']}: {words.LEVELS[row['level']].word}"
-        + ("" if formats.missing(row["value"]) else f", {figure(row)}")
+        + ("" if formats.is_missing(row["value"]) else f", {figure(row)}")
         for row in rows.to_dict("records")
     )
 
@@ -278,7 +278,7 @@ def definition(target: Target, now: Mapping[Any, Any] | None = None) -> dict[str
     if target.numerator is None or target.denominator is None:
         unit = formats.scale(target.measure_unit).name
         return {"Đo bằng": unit if target.over_time is None else f"{unit}, {OVER_TIME[target.over_time]}"}
-    has_counts = now is not None and not formats.missing(now["numerator"])
+    has_counts = now is not None and not formats.is_missing(now["numerator"])
     of = {words.NUMERATOR: target.numerator, words.DENOMINATOR: target.denominator}
     if now is None or not has_counts:
         return of

@@ -244,7 +244,7 @@ def rank(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     count = int(rows["ranked"].iloc[0]) if len(rows) else 0
     mine = rows[rows["unit_id"] == unit.id]
     notes = [_rank_sentence(mine, unit.name, request.year, count)]
-    if len(mine) and not formats.missing(mine["reported_rank"].iloc[0]):
+    if len(mine) and not formats.is_missing(mine["reported_rank"].iloc[0]):
         notes.append(
             "Hạng đã công bố: {rank}/{of}.".format(
                 rank=int(mine["reported_rank"].iloc[0]), of=formats.count(mine["reported_of"].iloc[0])
@@ -281,7 +281,7 @@ def parts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         return View(title, rows, NO_PARTS)
     now = rows[rows["year"] == request.year]
     text = f"{title} {request.year}: " + "; ".join(
-        f"{row['name']} {formats.MISSING if formats.missing(row['value']) else formats.number(row['value'], 2)}"
+        f"{row['name']} {formats.MISSING if formats.is_missing(row['value']) else formats.number(row['value'], 2)}"
         for row in now.to_dict("records")
     )
     return View(
@@ -296,7 +296,7 @@ def parts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
 def _rank_sentence(mine: DataFrame, name: str, year: int, count: int) -> str:
     if count < 2:
         return f"Không có đơn vị cùng cấp nào có số liệu năm {year}."
-    if mine.empty or formats.missing(mine["rank"].iloc[0]):
+    if mine.empty or formats.is_missing(mine["rank"].iloc[0]):
         return f"{name} chưa có giá trị năm {year} nên không xếp hạng ({count} đơn vị có số liệu)."
     return "{unit}: hạng {rank} trên {ranked} đơn vị có số liệu năm {year}.".format(
         unit=name, rank=int(mine["rank"].iloc[0]), ranked=count, year=year
@@ -342,7 +342,7 @@ def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     rows = rows.assign(series=labels, name=labels)
     if rows["value"].isna().all():
         return View(title, rows, "Chưa có số liệu nào để so; chọn đơn vị và chỉ số khác.")
-    if request.indexed and formats.missing(rows["base_year"].iloc[0]):
+    if request.indexed and formats.is_missing(rows["base_year"].iloc[0]):
         return View(
             title,
             rows,
@@ -408,7 +408,7 @@ def _left_out(rows: DataFrame) -> str:
 def _value(row: dict[object, object]) -> str:
     """A figure in words; one that is not final says so."""
     value = f"{row['series']} {row['year']}: {formats.value(row['value'], str(row['measure_unit']))}"
-    official = row["flag"] == "final" or formats.missing(row["flag"])
+    official = row["flag"] == "final" or formats.is_missing(row["flag"])
     return value if official else f"{value} ({words.FLAGS[str(row['flag'])]})"
 
 
@@ -416,5 +416,5 @@ def _series_name(row: dict[object, object], request: ViewRequest, *, mixed: bool
     """The shortest name that tells a series from the others; illustrative ones say so where others are real."""
     parts = [str(row["unit"])] if len(request.units) > 1 or len(request.indicators) == 1 else []
     parts += [str(row["short"])] if len(request.indicators) > 1 or not parts else []
-    mark = f" ({words.ILLUSTRATIVE.lower()})" if mixed and not formats.missing(row["mark"]) else ""
+    mark = f" ({words.ILLUSTRATIVE.lower()})" if mixed and not formats.is_missing(row["mark"]) else ""
     return " · ".join(parts) + mark

@@ -112,7 +112,9 @@ def _area_cell(unit: UnitRow, area: str) -> Row | None:
         return None
     levels = [cell["level"] for cell in cells]
     met, missed = (sum(level in group for level in levels) for group in (MET, MISSED))
-    rest = "no_data" if "no_data" in levels else next((level for level in levels if not formats.missing(level)), None)
+    rest = (
+        "no_data" if "no_data" in levels else next((level for level in levels if not formats.is_missing(level)), None)
+    )
     return {
         "unit_id": unit.unit_id,
         "area_id": area,
@@ -149,8 +151,8 @@ def _merit(cell: Row | None) -> float | None:
         return None
     if "judged" in cell:
         return cell["met"] / cell["judged"] if cell["judged"] else None
-    of = cell["value"] if formats.missing(cell["gap"]) else cell["gap"]
-    return None if formats.missing(of) else float(of)
+    of = cell["value"] if formats.is_missing(cell["gap"]) else cell["gap"]
+    return None if formats.is_missing(of) else float(of)
 
 
 def only(rows: Iterable[UnitRow], state: str, text: str = "") -> list[UnitRow]:

@@ -74,7 +74,7 @@ def _task_rows(store: Store, catalog: Catalog, request: ViewRequest) -> DataFram
         area=[catalog.areas[area].short for area in rows["area_id"]],
         post=rows["owner"].fillna(words.NO_NAME),
         state=rows["state"].fillna("no_report"),
-        last_day_said=[task_due(row) if formats.missing(row["due"]) else row["due"] for row in records],
+        last_day_said=[task_due(row) if formats.is_missing(row["due"]) else row["due"] for row in records],
         product=rows["product"].replace("", None),
         budget=budget,
         remark=rows["note"],

@@ -100,7 +100,7 @@ def _way_of_writing(row: Row) -> str:
     """How the result of a criterion is typed into one cell."""
     match row["kind"]:
         case "yes-no":
-            return "có hoặc không" if formats.missing(row["due_on"]) else "có hoặc không, ngày xong"
+            return "có hoặc không" if formats.is_missing(row["due_on"]) else "có hoặc không, ngày xong"
         case "steps" | "bonus" | "deduction":
             text = f"số {row['what']}"
         case "unknown":
@@ -147,14 +147,14 @@ def lost_line(row: Row) -> str:
 
 def cell(row: Row, key: str) -> str:
     """What stands in a column of points: nothing where there are none yet; a maximum that is not known says so."""
-    if formats.missing(row[key]) and (key != "maximum" or row["state"] == "tracked"):
+    if formats.is_missing(row[key]) and (key != "maximum" or row["state"] == "tracked"):
         return ""
     return score_sentence.plain(row[key])
 
 
 def owner(row: Row) -> str:
     """Who answers for a criterion."""
-    return words.UNASSIGNED if formats.missing(row["owner"]) else str(row["owner"])
+    return words.UNASSIGNED if formats.is_missing(row["owner"]) else str(row["owner"])
 
 
 def way(steps: DataFrame, year: int) -> Side:
@@ -165,12 +165,14 @@ def way(steps: DataFrame, year: int) -> Side:
 
 def steps_line(row: Row) -> str:
     """One step of the ledger in a line."""
-    day = "" if formats.missing(row["recorded_at"]) else formats.day(local_day(row["recorded_at"]))
-    due = "" if formats.missing(row["due"]) else "hạn {day}".format(day=formats.day(row["due"]))
+    day = "" if formats.is_missing(row["recorded_at"]) else formats.day(local_day(row["recorded_at"]))
+    due = "" if formats.is_missing(row["due"]) else "hạn {day}".format(day=formats.day(row["due"]))
     labels = [words.ASSESSMENT_STEPS[row["step"]], day, str(row["author"] or ""), due]
-    labels += [str(row[key]) for key in ("owner", "document") if not formats.missing(row[key])]
-    labels.append("" if formats.missing(row["units"]) else "{count} đơn vị".format(count=formats.count(row["units"])))
-    labels.append("" if formats.missing(row["note"]) else str(row["note"]))
+    labels += [str(row[key]) for key in ("owner", "document") if not formats.is_missing(row[key])]
+    labels.append(
+        "" if formats.is_missing(row["units"]) else "{count} đơn vị".format(count=formats.count(row["units"]))
+    )
+    labels.append("" if formats.is_missing(row["note"]) else str(row["note"]))
     labels.append(ledger_words.STATES_OF_ENTRIES["withdrawn"] if row["withdrawn"] else "")
     return " · ".join(part for part in labels if part)
 
@@ -185,7 +187,7 @@ def _bonus(node: Row, rows: Sequence[Row]) -> str:
         float(row["points"])
         for row in rows
         if row["kind"] == "bonus"
-        and not formats.missing(row["points"])
+        and not formats.is_missing(row["points"])
         and str(row["number"]).startswith(f"{node['number']}.")
     )
     return f"Trong đó có {score_sentence.points(beside)} thưởng, ngoài điểm tối đa." if beside else ""
@@ -194,7 +196,7 @@ def _bonus(node: Row, rows: Sequence[Row]) -> str:
 def _mark(row: Row) -> str:
     if row["state"] != "scored":
         return str(row["state"])
-    if formats.missing(row["maximum"]) or formats.missing(row["points"]):
+    if formats.is_missing(row["maximum"]) or formats.is_missing(row["points"]):
         return "part"
     if row["points"] >= row["applicable"]:
         return "full"
@@ -206,7 +208,7 @@ def _evidence(row: Row) -> str:
         return words.OWES_EVIDENCE
     if row["evidence"] is not None and not isinstance(row["evidence"], float) and len(row["evidence"]):
         return "; ".join(map(str, row["evidence"]))
-    if not formats.missing(row["explanation"]):
+    if not formats.is_missing(row["explanation"]):
         return str(row["explanation"])
     return words.FROM_FIGURES if row["origin"] == "figure" else ""
 
@@ -219,10 +221,10 @@ def _fits(line: Line, area: str | None, state: str, text: str) -> bool:
         return False
     match state:
         case "mat-diem":
-            return not (formats.missing(row["lost"]) and formats.missing(row["shared_loss"]))
+            return not (formats.is_missing(row["lost"]) and formats.is_missing(row["shared_loss"]))
         case "chua-cham":
             # Of a criterion that shares points the result may be known and the points not.
-            unknown = row["state"] == "scored" and formats.missing(row["points"])
+            unknown = row["state"] == "scored" and formats.is_missing(row["points"])
             pending = row["state"] == "no_activity" and row["applicable"] != 0
             return unknown or pending or (row["state"] in ("unscored", "unknown_rule") and row["kind"] not in BESIDE)
         case "no-minh-chung":

@@ -175,7 +175,7 @@ def cell_text(cell: Any, heading: str = "", digits: int | None = None) -> str:
 
     A measure has `digits` decimals, what is asked no idle zeros; any other number has those that it needs.
     """
-    if formats.missing(cell):
+    if formats.is_missing(cell):
         return ""
     if isinstance(cell, bool):
         return words.YES if cell else words.NO
@@ -211,7 +211,7 @@ def environment(*folders: Path) -> Environment:
         keep_trailing_newline=True,
     )
     jinja.globals |= {"words": words, "formats": formats, "level": words.LEVELS}
-    jinja.filters |= {"missing": formats.missing}
+    jinja.filters |= {"is_missing": formats.is_missing}
     return jinja
 
 

@@ -43,19 +43,19 @@ def why(store: Store, catalog: Catalog, request: ViewRequest) -> Reasons | None:
             **areas.definition(target),
             words.CITED: catalog.cited(target.cite),
         }
-    if not formats.missing(row["period_end"]):
+    if not formats.is_missing(row["period_end"]):
         facts["Kỳ số liệu"] = row["periods"]
-    if not formats.missing(row["flag"]):
+    if not formats.is_missing(row["flag"]):
         facts[words.COLUMNS["flag"]] = words.FLAGS[row["flag"]]
-    if not formats.missing(row["method"]):
+    if not formats.is_missing(row["method"]):
         facts["Cách tính"] = metrics.methods(store).get(row["method"], row["method"])
-    if not formats.missing(row["source_id"]):
+    if not formats.is_missing(row["source_id"]):
         facts[words.SOURCE] = "; ".join(source.title for source in catalog.sources_of([row["source_id"]]))
-    if not formats.missing(row["as_of"]):
+    if not formats.is_missing(row["as_of"]):
         facts[words.COLUMNS["as_of"]] = formats.day(row["as_of"])
-    if not formats.missing(row["owner"]):
+    if not formats.is_missing(row["owner"]):
         facts[words.OWNER] = row["owner"]
-    level = None if formats.missing(row["level"]) else str(row["level"])
+    level = None if formats.is_missing(row["level"]) else str(row["level"])
     return Reasons(sentence(row), level, facts, tuple(arithmetic(row)))
 
 

@@ -227,7 +227,7 @@ class Assessments:
                 (row["criterion_id"], kind): _exact(row[f"{kind}_points"])
                 for row in rows
                 for kind in ("self", "appraised", "survey")
-                if not formats.missing(row[f"{kind}_points"])
+                if not formats.is_missing(row[f"{kind}_points"])
             },
         )
 

@@ -459,7 +459,7 @@ def by_field(faults: FaultsFound) -> FaultsFound:
 
 def _words(row: Mapping[Any, Any]) -> dict[str, str]:
     """The cells of the row of feedback_in_force; its deadline stays the one that was in force."""
-    satisfied = "" if formats.missing(row["satisfied"]) else "yes" if row["satisfied"] else "no"
+    satisfied = "" if formats.is_missing(row["satisfied"]) else "yes" if row["satisfied"] else "no"
     columns = {
         "kind": "kind",
         "received": "received",
@@ -476,7 +476,7 @@ def _words(row: Mapping[Any, Any]) -> dict[str, str]:
 
 
 def _cell(value: Any) -> str:
-    if formats.missing(value):
+    if formats.is_missing(value):
         return ""
     return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
 

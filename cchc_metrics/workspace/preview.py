@@ -161,7 +161,7 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
     """
     own = changes["unit_id"] == unit_id
     new = changes[own & changes["kind"].isin(["added", "changed"]) & (changes["part_id"] == "")]
-    notes = {(row.indicator_id, row.year) for row in new.itertuples() if not formats.missing(row.note)}
+    notes = {(row.indicator_id, row.year) for row in new.itertuples() if not formats.is_missing(row.note)}
     places = {(row.indicator_id, row.year): row.place for row in reversed(list(new.itertuples()))}
     faults = []
     for row in after.frame(JUMPS, unit=unit_id).to_dict("records"):
@@ -239,7 +239,7 @@ def replacements(changes: DataFrame) -> Iterator[Fault]:
 def locks(entries: Sequence[Entry], changes: DataFrame) -> Iterator[Fault]:
     """A fault for each figure that would be changed although it is approved or its period is locked."""
     for row in changes.to_dict("records"):
-        approval = None if formats.missing(row["approval"]) else int(row["approval"])
+        approval = None if formats.is_missing(row["approval"]) else int(row["approval"])
         by = closing(entries, unit_id=row["unit_id"], day=row["period_end"].date(), approval=approval)
         if by is not None:
             action = next(entry.action for entry in entries if entry.number == by)
@@ -258,11 +258,11 @@ def steps_back(changes: DataFrame) -> Iterator[Fault]:
     """A fault for each figure handed in that is older or less final than the one it replaces, and does not say why."""
     for row in changes.to_dict("records"):
         own = row["kind"] == "changed" and row["layer_before"] == row["layer_after"] == "own"
-        if not own or not (formats.missing(row["note"]) or not str(row["note"]).strip()):
+        if not own or not (formats.is_missing(row["note"]) or not str(row["note"]).strip()):
             continue
         days = [row["as_of_before"], row["as_of_after"]]
         finality = [FINALITY.get(row[f"given_flag_{end}"], 2) for end in ("before", "after")]
-        if not any(map(formats.missing, days)) and days[1] < days[0]:
+        if not any(map(formats.is_missing, days)) and days[1] < days[0]:
             problem = f"số ngày {formats.day(days[1])} thay cho số ngày {formats.day(days[0])}"
         elif finality[1] < finality[0]:
             flags = [words.FLAGS[row[f"given_flag_{end}"]] for end in ("after", "before")]
@@ -345,7 +345,7 @@ def _flips(before: Store, after: Store, unit_id: str) -> DataFrame:
     rows = [
         {
             "indicator_id": row["indicator_id"],
-            "short": row["short_before"] if formats.missing(row["short_after"]) else row["short_after"],
+            "short": row["short_before"] if formats.is_missing(row["short_after"]) else row["short_after"],
             "year": int(row["year"]),
             "verdict": kind,
             "before": row[f"{kind}_before"],
@@ -363,11 +363,13 @@ def _flips(before: Store, after: Store, unit_id: str) -> DataFrame:
 
 
 def _ends(row: Mapping[Any, Any], kind: str) -> tuple[Any, ...]:
-    return tuple(None if formats.missing(row[f"{kind}_{end}"]) else row[f"{kind}_{end}"] for end in ("before", "after"))
+    return tuple(
+        None if formats.is_missing(row[f"{kind}_{end}"]) else row[f"{kind}_{end}"] for end in ("before", "after")
+    )
 
 
 def _differ(before: Any, after: Any) -> bool:
-    return bool(before != after) and not (formats.missing(before) and formats.missing(after))
+    return bool(before != after) and not (formats.is_missing(before) and formats.is_missing(after))
 
 
 def _beside(before: DataFrame, after: DataFrame, key: list[str]) -> DataFrame:

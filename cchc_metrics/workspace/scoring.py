@@ -63,7 +63,7 @@ def score_preview(before: Store, after: Store, *, unit_id: str, criteria: str, y
         for row in both[both["criterion_id"] != ""].to_dict("records")
         for kind in ("self", "appraised", "survey")
         for old, new in [(row[f"{kind}_before"], row[f"{kind}_after"])]
-        if old != new and not (formats.missing(old) and formats.missing(new))
+        if old != new and not (formats.is_missing(old) and formats.is_missing(new))
     ]
     figures, _, flips, _ = comparison(before, after, units=[unit_id])
     return ScorePreview(

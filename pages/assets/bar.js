@@ -8,10 +8,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     box.innerHTML = data.html;
     parentElement.appendChild(box);
   }
-  const finding = box.querySelector(".finding");
-  const field = finding.querySelector("input");
-  const list = finding.querySelector("ul");
-  const saved = box.querySelector(".saved");
+  const search = box.querySelector(".finding");
+  const field = search.querySelector("input");
+  const list = search.querySelector("ul");
+  const views = box.querySelector(".saved");
   const pages = box.querySelector(".ways");
   if (box.ways !== data.ways) {
     const at = [...pages.children].indexOf(document.activeElement);
@@ -19,52 +19,52 @@ export default function ({ parentElement, data, setTriggerValue }) {
     pages.children[at]?.focus({ preventScroll: true });
   }
   // Whatever is being typed or stands unfolded outlasts a run: only what is new is put in place.
-  finding.dataset.way = data.way;
-  if (box.said !== data.saved) {
-    const name = () => saved.querySelector("[data-do=save] input");
-    const typed = name()?.value;
-    saved.querySelector(".panel").innerHTML = data.saved;
-    box.said = data.saved;
+  search.dataset.way = data.way;
+  if (box.views !== data.saved) {
+    const name = () => views.querySelector("[data-do=save] input");
+    const text = name()?.value;
+    views.querySelector(".panel").innerHTML = data.saved;
+    box.views = data.saved;
     // A name that was not taken stands beside the reason, to be mended.
-    if (saved.querySelector("[role=alert]")) {
-      saved.open = true;
-      if (typed) name().value = typed;
+    if (views.querySelector("[role=alert]")) {
+      views.open = true;
+      if (text) name().value = text;
     }
   }
-  const ways = () => [...list.querySelectorAll("a")];
-  const go = (way) => {
-    clearTimeout(box.waits);
-    box.asked?.abort();
+  const links = () => [...list.querySelectorAll("a")];
+  const go = (link) => {
+    clearTimeout(box.timer);
+    box.request?.abort();
     list.hidden = true;
     field.value = "";
     field.blur();
-    saved.open = false;
-    setTriggerValue("go", { way: way.getAttribute("href"), at: performance.now() });
+    views.open = false;
+    setTriggerValue("go", { way: link.getAttribute("href"), at: performance.now() });
   };
 
   const find = async () => {
-    const said = field.value.trim();
-    box.asked?.abort();
-    if (!said) {
+    const text = field.value.trim();
+    box.request?.abort();
+    if (!text) {
       list.hidden = true;
       return;
     }
-    box.asked = new AbortController();
+    box.request = new AbortController();
     try {
-      const got = await fetch(`${finding.dataset.way}&q=${encodeURIComponent(said)}`, { signal: box.asked.signal });
-      list.innerHTML = await got.text();
+      const answer = await fetch(`${search.dataset.way}&q=${encodeURIComponent(text)}`, { signal: box.request.signal });
+      list.innerHTML = await answer.text();
       list.hidden = false;
-    } catch (stopped) {
-      if (stopped.name !== "AbortError") throw stopped;
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
     }
   };
 
   field.oninput = () => {
-    clearTimeout(box.waits);
-    box.waits = setTimeout(find, 150);
+    clearTimeout(box.timer);
+    box.timer = setTimeout(find, 150);
   };
-  finding.onkeydown = async (press) => {
-    const all = ways();
+  search.onkeydown = async (press) => {
+    const all = links();
     const at = all.indexOf(document.activeElement);
     if (press.key === "Escape") {
       list.hidden = true;
@@ -74,9 +74,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
     } else if (press.key === "ArrowUp" && at >= 0) {
       (all[at - 1] || field).focus();
     } else if (press.key === "Enter" && press.target === field) {
-      clearTimeout(box.waits);
+      clearTimeout(box.timer);
       await find();
-      if (ways().length) go(ways()[0]);
+      if (links().length) go(links()[0]);
     } else {
       return;
     }
@@ -84,20 +84,20 @@ export default function ({ parentElement, data, setTriggerValue }) {
     press.stopPropagation();
   };
   box.onfocusout = () => setTimeout(() => {
-    if (!finding.contains(document.activeElement)) list.hidden = true;
+    if (!search.contains(document.activeElement)) list.hidden = true;
   }, 150);
 
   box.onclick = (click) => {
-    const way = click.target.closest("a[href]");
+    const link = click.target.closest("a[href]");
     const button = click.target.closest("button[data-do]");
     if (button) {
       const name = button.dataset.name;
       if (button.dataset.do === "theme") turnTheme();
       else if (button.dataset.do === "delete") setTriggerValue("act", { do: "delete", name });
       else rename(button.closest("li"), name);
-    } else if (way && !(click.button || click.ctrlKey || click.metaKey || click.shiftKey)) {
+    } else if (link && !(click.button || click.ctrlKey || click.metaKey || click.shiftKey)) {
       click.preventDefault();
-      go(way);
+      go(link);
     }
   };
   const turnTheme = () => {
@@ -109,21 +109,21 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const form = document.createElement("form");
     form.dataset.do = "rename";
     form.dataset.name = name;
-    const to = document.createElement("input");
-    to.name = "name";
-    to.maxLength = 80;
-    to.required = true;
-    to.value = name;
-    to.setAttribute("aria-label", name);
-    form.append(to);
+    const input = document.createElement("input");
+    input.name = "name";
+    input.maxLength = 80;
+    input.required = true;
+    input.value = name;
+    input.setAttribute("aria-label", name);
+    form.append(input);
     line.replaceChildren(form);
-    to.select();
+    input.select();
   };
-  box.onsubmit = (sent) => {
-    sent.preventDefault();
-    const said = sent.target.elements.name.value;
-    if (sent.target.dataset.do === "save") setTriggerValue("act", { do: "save", name: said });
-    else setTriggerValue("act", { do: "rename", name: sent.target.dataset.name, to: said });
+  box.onsubmit = (submission) => {
+    submission.preventDefault();
+    const name = submission.target.elements.name.value;
+    if (submission.target.dataset.do === "save") setTriggerValue("act", { do: "save", name });
+    else setTriggerValue("act", { do: "rename", name: submission.target.dataset.name, to: name });
   };
 
   const slash = (press) => {

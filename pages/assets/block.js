@@ -10,16 +10,16 @@ export default function ({ parentElement, data, setTriggerValue }) {
     box.className = "block";
     parentElement.appendChild(box);
   }
-  if (box.said !== data.html) put(box, data.html);
+  if (box.html !== data.html) put(box, data.html);
   const slide = box.querySelector(".slide");
   if (slide) present(box, slide);
   box.onclick = (click) => {
     if (click.target.closest("[data-blank]") || click.target.closest(".slide.blank")) return blank(box);
-    const way = click.target.closest("a[href]");
-    if (!way || way.hasAttribute("download") || way.target === "_blank") return;
+    const link = click.target.closest("a[href]");
+    if (!link || link.hasAttribute("download") || link.target === "_blank") return;
     if (click.button || click.ctrlKey || click.metaKey || click.shiftKey) return;
     click.preventDefault();
-    go(way.getAttribute("href"));
+    go(link.getAttribute("href"));
   };
   // An option of a list is the address to which it leads; a text that is looked for is added to the address of its field.
   box.onchange = (change) => {
@@ -61,17 +61,17 @@ function blank(box) {
 
 // What was unfolded or moved stays so, and whoever moves by keys stays where they were, by place within the block.
 function put(box, html) {
-  const ways = () => [...box.querySelectorAll("a[href], select, input, summary, [tabindex]")];
+  const links = () => [...box.querySelectorAll("a[href], select, input, summary, [tabindex]")];
   const regions = () => [...box.querySelectorAll("[role=region], .shows")];
-  const moved = regions().map((region) => [region.getAttribute("aria-label"), region.scrollTop]);
-  const unfolded = [...box.querySelectorAll("details")].map((part) => part.open);
-  const at = ways().indexOf(document.activeElement);
+  const scrolls = regions().map((region) => [region.getAttribute("aria-label"), region.scrollTop]);
+  const open = [...box.querySelectorAll("details")].map((part) => part.open);
+  const at = links().indexOf(document.activeElement);
   box.innerHTML = html;
-  box.said = html;
-  box.querySelectorAll("details").forEach((part, number) => (part.open ||= unfolded[number] ?? false));
+  box.html = html;
+  box.querySelectorAll("details").forEach((part, number) => (part.open ||= open[number] ?? false));
   regions().forEach((region, number) => {
-    const [name, top] = moved[number] ?? [];
+    const [name, top] = scrolls[number] ?? [];
     if (region.getAttribute("aria-label") === name) region.scrollTop = top;
   });
-  if (at >= 0) ways()[at]?.focus({ preventScroll: true });
+  if (at >= 0) links()[at]?.focus({ preventScroll: true });
 }

@@ -1,31 +1,31 @@
 // Puts the words that Streamlit itself shows around a page into Vietnamese, as they come; blocks of the pages are.
 ((whole, beginnings, patterns) => {
-  const said = (text) => {
+  const translation = (text) => {
     const plain = text.trim();
     if (Object.hasOwn(whole, plain)) return text.replace(plain, whole[plain]);
-    const begins = Object.keys(beginnings).find((word) => plain.startsWith(word));
-    if (begins) return text.replace(begins, beginnings[begins]);
-    return patterns.reduce((now, [from, to]) => now.replace(new RegExp(from), to), text);
+    const beginning = Object.keys(beginnings).find((word) => plain.startsWith(word));
+    if (beginning) return text.replace(beginning, beginnings[beginning]);
+    return patterns.reduce((result, [from, to]) => result.replace(new RegExp(from), to), text);
   };
-  const TOLD = ["aria-label", "aria-valuetext", "title", "placeholder"];
-  const name = (element) => TOLD.forEach((key) => {
-    const now = element.getAttribute(key), then = now && said(now);
-    if (then && then !== now) element.setAttribute(key, then);
+  const ATTRIBUTES = ["aria-label", "aria-valuetext", "title", "placeholder"];
+  const translateAttributes = (element) => ATTRIBUTES.forEach((key) => {
+    const text = element.getAttribute(key), vietnamese = text && translation(text);
+    if (vietnamese && vietnamese !== text) element.setAttribute(key, vietnamese);
   });
-  const put = (node) => {
+  const translateNode = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
-      const then = said(node.data);
-      if (then && then !== node.data) node.data = then;
+      const vietnamese = translation(node.data);
+      if (vietnamese && vietnamese !== node.data) node.data = vietnamese;
     } else if (node.nodeType === Node.ELEMENT_NODE && !node.closest(".block")) {
-      name(node);
-      node.childNodes.forEach(put);
+      translateAttributes(node);
+      node.childNodes.forEach(translateNode);
     }
   };
   new MutationObserver((changes) => changes.forEach((change) => {
-    if (change.type === "attributes") name(change.target);
-    else if (change.type === "characterData") put(change.target);
-    else change.addedNodes.forEach((node) => node.parentElement?.closest(".block") || put(node));
-  })).observe(document, {subtree: true, childList: true, characterData: true, attributeFilter: TOLD});
+    if (change.type === "attributes") translateAttributes(change.target);
+    else if (change.type === "characterData") translateNode(change.target);
+    else change.addedNodes.forEach((node) => node.parentElement?.closest(".block") || translateNode(node));
+  })).observe(document, {subtree: true, childList: true, characterData: true, attributeFilter: ATTRIBUTES});
   // Whoever comes to a row of years by keys comes to the chosen one, not to the first.
   addEventListener("focusin", ({ target, relatedTarget }) => {
     const row = target.closest?.("[role=radiogroup]");

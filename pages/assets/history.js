@@ -2,11 +2,11 @@
 // Streamlit, and nobody wants to come back to the one in between.
 (() => {
   const push = history.pushState.bind(history), put = history.replaceState.bind(history);
-  let acted = false;
-  ["click", "keydown", "change"].forEach((act) => addEventListener(act, () => { acted = true; }, true));
-  addEventListener("popstate", () => { acted = false; }, true);
-  history.pushState = (...said) => {
-    (acted ? push : put)(...said);
-    acted = false;
+  let isAct = false;
+  ["click", "keydown", "change"].forEach((act) => addEventListener(act, () => { isAct = true; }, true));
+  addEventListener("popstate", () => { isAct = false; }, true);
+  history.pushState = (...state) => {
+    (isAct ? push : put)(...state);
+    isAct = false;
   };
 })();

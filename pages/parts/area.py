@@ -69,14 +69,14 @@ def sort_links(order: str, link: Callable[[str], str]) -> dict[str, str]:
 def _target_row(row: Row, years: list[Row], link: Callable[[str], str], current: str) -> str:
     counts = (
         ""
-        if formats.missing(row["numerator"]) or row["no_activity"]
+        if formats.is_missing(row["numerator"]) or row["no_activity"]
         else (f' <span class="counts">({formats.fraction(row["numerator"], row["denominator"])})</span>')
     )
     value = sentence.figure(row, unknown=formats.MISSING_SHORT)
-    limit = "" if formats.missing(row["target"]) else sentence.required_value(row).removeprefix("cần ")
-    gap = "" if formats.missing(row["gap"]) else formats.number(row["gap"], 2)
+    limit = "" if formats.is_missing(row["target"]) else sentence.required_value(row).removeprefix("cần ")
+    gap = "" if formats.is_missing(row["gap"]) else formats.number(row["gap"], 2)
     tone = words.LEVELS[row["level"]].tone
-    hatched = "" if formats.missing(row["flag"]) or row["flag"] == "final" else " hatched"
+    hatched = "" if formats.is_missing(row["flag"]) or row["flag"] == "final" else " hatched"
     bar = _part("before", row["previous"]) + _part(f"now {tone}{hatched}", row["value"]) + _part("limit", row["target"])
     return (
         f'<tr{_current(row, current)}>{_name(row, link)}<td><span class="bullet" aria-hidden="true">{bar}</span></td>'
@@ -147,7 +147,7 @@ def _by_area(rows: Sequence[Row], areas: dict[str, str], columns: int, line: Cal
 
 
 def _part(kind: str, value: Any) -> str:
-    return "" if formats.missing(value) else f'<i class="{kind}" style="width:{min(max(value, 0), 100):.2f}%"></i>'
+    return "" if formats.is_missing(value) else f'<i class="{kind}" style="width:{min(max(value, 0), 100):.2f}%"></i>'
 
 
 def _cell(row: Row | None) -> str:
@@ -198,7 +198,7 @@ def _small_denominator(now: Row | None) -> list[str]:
 def tasks(rows: Iterable[Row]) -> str:
     """The table of tasks: name, owner, state, due date, citation; late ones first."""
     order = list(TASK_STATUS)
-    rows = sorted(rows, key=lambda row: order.index("no_report" if formats.missing(row["state"]) else row["state"]))
+    rows = sorted(rows, key=lambda row: order.index("no_report" if formats.is_missing(row["state"]) else row["state"]))
     lines = "".join(
         f"<tr><td>{escape(row['name'])}</td>"
         f"<td>{escape(owner(row))}</td>"
@@ -248,7 +248,7 @@ def tallies_by_year(tallies: Sequence[Tally], rows: Iterable[Row], history: Iter
     evidence = {
         row["tally_id"]: str(row["note"])
         for row in history
-        if row["use"] == "in_use" and not formats.missing(row["note"])
+        if row["use"] == "in_use" and not formats.is_missing(row["note"])
     }
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Việc", *map(str, years), "Căn cứ"))
     lines = "".join(

@@ -131,7 +131,7 @@ def _entries(unit: str) -> DataFrame:
 
 
 def _entry_cell(column: str, value: Any) -> str:
-    if formats.missing(value):
+    if formats.is_missing(value):
         return ""
     match column:
         case "at":
@@ -229,8 +229,8 @@ def _row(rows: list[Row], years: list[int], now: dt.date) -> str:
     by_year = {row["year"]: row for row in rows}
     cells = "".join(_state(by_year[year], now) if year in by_year else "<td></td>" for year in years)
     # A form carries no data date: its counts are those of the last day of its period.
-    days = [row["period_end"] if formats.missing(row["as_of"]) else row["as_of"] for row in rows]
-    newest = max((day for day in days if not formats.missing(day)), default=None)
+    days = [row["period_end"] if formats.is_missing(row["as_of"]) else row["as_of"] for row in rows]
+    newest = max((day for day in days if not formats.is_missing(day)), default=None)
     age = "" if newest is None else f"{formats.count(max((now - newest.date()).days, 0))} ngày trước"
     name = escape(rows[0]["short"])
     return f'<tr><th scope="row">{name}</th><td>{escape(owner(rows[0]))}</td>{cells}<td>{escape(age)}</td></tr>'
@@ -241,7 +241,7 @@ def _state(row: Row, now: dt.date) -> str:
     if state == "missing" and row["due"] is not None and row["due"] < now:
         state = "owed"
     look = words.COVERAGE_STATES[state]
-    notes = [] if formats.missing(row["as_of"]) else [formats.day(row["as_of"])]
+    notes = [] if formats.is_missing(row["as_of"]) else [formats.day(row["as_of"])]
     if state == "partly":
         notes.append(row["periods"])
     if row["flag"] in ("provisional", "estimated", "low_reliability"):
@@ -255,7 +255,7 @@ def _state(row: Row, now: dt.date) -> str:
 
 
 def _owed_cell(column: str, value: Any) -> str:
-    if formats.missing(value):
+    if formats.is_missing(value):
         return ""
     if column == "covered":
         return words.COVERAGE_STATES[value].word

@@ -73,7 +73,7 @@ def status(level: str) -> str:
 
 def task_status(state: Any) -> str:
     """The state of a task: shape, word and tone together; None is a task without a report."""
-    return signal(TASK_STATUS["no_report" if formats.missing(state) else state])
+    return signal(TASK_STATUS["no_report" if formats.is_missing(state) else state])
 
 
 def signal(look: words.Status) -> str:
@@ -219,23 +219,23 @@ def _tile(rows: list[Row], year: int, years: Sequence[int], link: Callable[[int]
         "row": now,
         "unit": "",
         "value": _value(now),
-        "moved": sentence.change_words(now),
+        "change": sentence.change_words(now),
         "chain": _line_of_years(rows, year, years, link),
         # A unit that the plan does not bind has values and changes, and no verdict.
-        "chain_said": ""
-        if formats.missing(now["level"])
+        "chain_sentence": ""
+        if formats.is_missing(now["level"])
         else sentence.chain_verdict([row for row in rows if row["year"] in years]),
     }
     rank = ""
-    if not formats.missing(now["reported_rank"]):
+    if not formats.is_missing(now["reported_rank"]):
         place = formats.fraction(now["reported_rank"], now["reported_of"])
         rank = safe(" <span>hạng công bố {}</span>").format(place)
-    level = "" if formats.missing(now["level"]) else safe(verdict(now))
+    level = "" if formats.is_missing(now["level"]) else safe(verdict(now))
     return piece("tile", tile, safe(link(year)), beside=rank, verdict=level)
 
 
 def _value(row: Row) -> str:
-    if formats.missing(row["value"]):
+    if formats.is_missing(row["value"]):
         return formats.MISSING_SHORT
     return formats.value(row["value"], row["measure_unit"], against=[row["previous"]])
 
@@ -244,14 +244,14 @@ def _line_of_years(rows: list[Row], year: int, years: Sequence[int], link: Calla
     """A line over the years: a point a year that leads to it, hollow when provisional, cut at breaks and gaps."""
     by_year = {row["year"]: row for row in rows}
     # The year before the plan is shown too, because the first year of the plan is judged against it.
-    before = [row["year"] for row in rows if row["year"] == min(years) - 1 and not formats.missing(row["value"])]
+    before = [row["year"] for row in rows if row["year"] == min(years) - 1 and not formats.is_missing(row["value"])]
     axis = sorted({*before, *years, year})
     height = heights([by_year[one]["value"] if one in by_year else None for one in axis])
     at = [100 * (number + 0.5) / len(axis) for number in range(len(axis))]
     lines = [
         tuple(f"{place:.1f}" for place in (at[n], 100 - start, at[n + 1], 100 - end))
         for n, (start, end) in enumerate(pairwise(height))
-        if start is not None and end is not None and formats.missing(by_year[axis[n + 1]]["break_title"])
+        if start is not None and end is not None and formats.is_missing(by_year[axis[n + 1]]["break_title"])
     ]
     points = [
         _point(by_year.get(one), one, place) | {"href": safe(link(one)), "current": one == year}
@@ -265,19 +265,19 @@ def heights(values: Sequence[Any]) -> list[float | None]:
 
     A small move stays small: the line never spans less than a tenth of the value.
     """
-    numbers = [float(value) for value in values if not formats.missing(value)]
+    numbers = [float(value) for value in values if not formats.is_missing(value)]
     if not numbers:
         return [None] * len(values)
     middle = (min(numbers) + max(numbers)) / 2
     span = max(max(numbers) - min(numbers), abs(middle) / 10) or 1.0
-    return [None if formats.missing(value) else 50 + 90 * (float(value) - middle) / span for value in values]
+    return [None if formats.is_missing(value) else 50 + 90 * (float(value) - middle) / span for value in values]
 
 
 def _point(row: Row | None, year: int, height: float | None) -> dict[str, Any]:
     """A year of the line as its piece shows it."""
     if row is None:
         return {"year": year, "text": f"{year}: {formats.MISSING_SHORT}", "look": "", "height": None, "broken": False}
-    broken = not formats.missing(row["break_title"])
+    broken = not formats.is_missing(row["break_title"])
     note = f"; {row['break_title']}" if broken else ""
     return {
         "year": year,

@@ -137,7 +137,7 @@ def _facts(title: str, facts: Mapping[str, object], reports: Sequence[str] = ())
 
 
 def _text(fact: object) -> str:
-    return "" if formats.missing(fact) else str(fact)
+    return "" if formats.is_missing(fact) else str(fact)
 
 
 def decision_forms(request: ViewRequest, task: str | None) -> None:

@@ -46,7 +46,7 @@ def worst(choice: data.Choice) -> str:
 
 def mark(choice: data.Choice) -> str:
     """The mark of illustrative figures, where any figure of the year is one."""
-    illustrative = any(not formats.missing(row["mark"]) for row in data.rows("totals", year=choice.year))
+    illustrative = any(not formats.is_missing(row["mark"]) for row in data.rows("totals", year=choice.year))
     return f'<p class="mark" role="note">{escape(words.ILLUSTRATIVE_LONG)}</p>' if illustrative else ""
 
 
@@ -121,7 +121,7 @@ def _unit(unit: str, year: int) -> str:
 
 
 def _cell(cell: Row | None, head: Column) -> dict[str, str] | None:
-    if cell is None or formats.missing(cell["level"]):
+    if cell is None or formats.is_missing(cell["level"]):
         return None
     if "judged" in cell:
         area = data.catalog().areas[head.id].slug
@@ -144,13 +144,13 @@ def ranking(request: ViewRequest, *, worst_first: bool) -> str:
     indicator = str(request.indicator)
     rows = data.rows("ranking", index=indicator, year=request.year, level=data.catalog().plan.level)
     cells = {row["unit_id"]: row for row in data.rows("matrix", year=request.year, indicator=indicator)}
-    values = [row["value"] for row in rows if not formats.missing(row["value"])]
-    targets = [cell["target"] for cell in cells.values() if not formats.missing(cell["target"])]
+    values = [row["value"] for row in rows if not formats.is_missing(row["value"])]
+    targets = [cell["target"] for cell in cells.values() if not formats.is_missing(cell["target"])]
     # One scale for the bars: to 100 for a percentage, else to the highest value.
     top = max([*values, *targets, 1e-9])
     limit = 100 * targets[0] / top if targets and len(set(targets)) == 1 else None
-    ranks = [row for row in rows if not formats.missing(row["rank"])]
-    others = [row for row in rows if formats.missing(row["rank"])]
+    ranks = [row for row in rows if not formats.is_missing(row["rank"])]
+    others = [row for row in rows if formats.is_missing(row["rank"])]
     sequence = [*(reversed(ranks) if worst_first else ranks), *others]
     lines = [_ranking_row(row, cells.get(row["unit_id"]), top) for row in sequence]
     content = view.VIEWS["xep-hang"](data.store(), data.catalog(), request)
@@ -161,17 +161,17 @@ def ranking(request: ViewRequest, *, worst_first: bool) -> str:
 
 
 def _ranking_row(row: Row, cell: Row | None, top: float) -> dict[str, Any]:
-    has_value = not formats.missing(row["value"])
+    has_value = not formats.is_missing(row["value"])
     figure = sentence.figure(cell, unknown=formats.MISSING_SHORT) if cell else formats.MISSING_SHORT
-    has_counts = cell is not None and not formats.missing(cell["numerator"])
+    has_counts = cell is not None and not formats.is_missing(cell["numerator"])
     return {
-        "rank": "" if formats.missing(row["rank"]) else int(row["rank"]),
+        "rank": "" if formats.is_missing(row["rank"]) else int(row["rank"]),
         "unit": row["name"],
         "href": html.why(cell) if cell else "",
         "value": figure,
         "counts": f"({formats.fraction(cell['numerator'], cell['denominator'])})" if cell and has_counts else "",
         "width": 100 * max(row["value"], 0) / top if has_value else None,
-        "level": cell["level"] if cell and not formats.missing(cell["level"]) else None,
+        "level": cell["level"] if cell and not formats.is_missing(cell["level"]) else None,
     }
 
 
@@ -184,14 +184,14 @@ def totals(choice: data.Choice) -> str:
             "name": row["short"],
             "href": html.link(HERE, **{**filters, "xem": "xep-hang", "chi-tieu": row["indicator_id"]}),
             "counts": ""
-            if formats.missing(row["numerator"])
+            if formats.is_missing(row["numerator"])
             else formats.fraction(row["numerator"], row["denominator"]),
             "value": _sum(row),
             "target": ""
-            if formats.missing(row["target"])
+            if formats.is_missing(row["target"])
             else words.OPERATORS[row["operator"]] + formats.target_value(row["target"], row["measure_unit"]),
-            "gap": "" if formats.missing(row["gap"]) else formats.number(row["gap"], 2),
-            "added": f"{row['units_added']}/{row['units']} đơn vị",
+            "gap": "" if formats.is_missing(row["gap"]) else formats.number(row["gap"], 2),
+            "units": f"{row['units_added']}/{row['units']} đơn vị",
             "parts": [(key, row[key]) for key in ("met", "missed", "no_data")]
             + [("not_comparable", row["not_judged"])],
         }
@@ -251,8 +251,8 @@ def tile_map(request: ViewRequest) -> str:
             "name": unit.name,
             "href": html.why(cell) if (cell := cells.get(unit.id)) else "",
             "value": sentence.figure(cell, unknown=formats.MISSING_SHORT) if cell else "chưa thành lập",
-            "level": cell["level"] if cell and not formats.missing(cell["level"]) else None,
-            "word": words.LEVELS[cell["level"]].word if cell and not formats.missing(cell["level"]) else "",
+            "level": cell["level"] if cell and not formats.is_missing(cell["level"]) else None,
+            "word": words.LEVELS[cell["level"]].word if cell and not formats.is_missing(cell["level"]) else "",
         }
         for unit in units
     ]

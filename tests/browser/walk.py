@@ -140,7 +140,7 @@ def _overview(known: Workspace, _said: dict[str, str], unit: str, year: int) -> 
     rows = metrics.indices(known.store, unit=unit, year=year).to_dict("records")
     values = [
         formats.MISSING_SHORT
-        if formats.missing(row["value"])
+        if formats.is_missing(row["value"])
         else formats.value(row["value"], row["measure_unit"], against=[row["previous"]])
         for row in rows
     ]
@@ -210,9 +210,11 @@ def _area(known: Workspace, said: dict[str, str]) -> str | None:
 def _value(row: Seen) -> str:
     if row["no_activity"]:
         return formats.NO_ACTIVITY
-    if formats.missing(row["value"]):
+    if formats.is_missing(row["value"]):
         return formats.MISSING_SHORT
-    counts = "" if formats.missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
+    counts = (
+        "" if formats.is_missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
+    )
     return formats.value(row["value"], row["measure_unit"], against=[row["target"]], digits=1) + counts
 
 

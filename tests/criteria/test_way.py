@@ -437,7 +437,7 @@ def test_approved_figures_alone_hold_back_the_results_that_nobody_stands_by(scor
     def approved() -> list[float | None]:
         rows = metrics.score_tree(workspace.view(approved_only=True), unit="xa-thu", criteria="bo-thu", year=2022)
         points = rows.set_index("number")["points"]
-        return [None if formats.missing(points[number]) else points[number] for number in ("1.1", "1.2")]
+        return [None if formats.is_missing(points[number]) else points[number] for number in ("1.1", "1.2")]
 
     assert approved() == [None, None]
 

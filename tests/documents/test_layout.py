@@ -181,7 +181,7 @@ def test_every_number_of_the_annex_is_that_of_the_metrics(report: Any, shipped: 
         assert cells[8] == words.LEVELS[row["level"]].word
         if row["kind"] != "rising" and row["kind"] != "falling":
             assert plain(cells[6]) == pytest.approx(row["target"]), row["name"]
-        if not formats.missing(row["previous"]):
+        if not formats.is_missing(row["previous"]):
             assert plain(cells[7]) == pytest.approx(row["previous"], abs=HALF), row["name"]
 
 
@@ -241,7 +241,7 @@ def test_every_number_of_a_quarter_is_counted_from_the_rows_of_its_days(
     table = Document(io.BytesIO(make("quy-1", 2024))).tables[2]
     listed = {row.cells[1].text: [cell.text for cell in row.cells] for row in table.rows if row.cells[0].text.isdigit()}
     rows = metrics.period_figures(shipped.store, unit=UNIT, period="quy-1", year=2024).to_dict("records")
-    known = [row for row in rows if not formats.missing(row["value"])]
+    known = [row for row in rows if not formats.is_missing(row["value"])]
 
     assert table.rows[0].cells[7].text == "Cùng kỳ năm trước"
     # What is judged by the year and has no figure in these days is left out.
@@ -262,7 +262,7 @@ def test_every_number_of_the_final_review_is_that_of_the_metrics(
         *metrics.indices(shipped.store, unit=UNIT).to_dict("records"),
         *metrics.targets(shipped.store, unit=UNIT).to_dict("records"),
     ]
-    known = [row for row in rows if row["year"] in range(2021, 2026) and not formats.missing(row["value"])]
+    known = [row for row in rows if row["year"] in range(2021, 2026) and not formats.is_missing(row["value"])]
 
     assert len(known) > 130
     for row in known:

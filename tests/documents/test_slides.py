@@ -62,7 +62,7 @@ def test_every_number_of_the_targets_is_that_of_the_metrics(shipped: Workspace, 
     for row in asked:
         level = words.LEVELS[row["level"]]
         assert told[row["short"]][5] == f"{level.shape} {level.word}"
-        if not formats.missing(row["value"]):
+        if not formats.is_missing(row["value"]):
             value = formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
             assert told[row["short"]][1] == official(value)
             assert told[row["short"]][2] == formats.fraction(row["numerator"], row["denominator"])
@@ -77,7 +77,7 @@ def test_the_years_of_an_index_are_those_of_the_metrics(shipped: Workspace, made
     rows = metrics.indices(shipped.store, unit="nhat-quang", index="papi").to_dict("records")
     table = next(table for name, table in tables(made).items() if name.startswith("PAPI"))
 
-    known = [row for row in rows if not formats.missing(row["value"])]
+    known = [row for row in rows if not formats.is_missing(row["value"])]
     assert [row[:2] for row in table[1:]] == [
         [str(row["year"]), formats.value(row["value"], "points", against=[row["target"], row["previous"]])]
         for row in known

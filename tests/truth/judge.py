@@ -66,7 +66,7 @@ class Model:
         result: dict[str, set[Decimal]] = {one: set() for one in self.names.values()}
 
         def note(indicator: str, values: Iterable[Any]) -> None:
-            known = [Decimal(str(float(value))) for value in values if not formats.missing(value)]
+            known = [Decimal(str(float(value))) for value in values if not formats.is_missing(value)]
             result.setdefault(indicator, set()).update(map(abs, known))
 
         for (indicator, _), row in self.rows.items():
@@ -101,7 +101,7 @@ class Model:
     def indexed(self, indicator: str) -> set[Decimal]:
         """The values of an indicator when any of its years is 100."""
         values = [row["value"] for (one, _), row in self.rows.items() if one == indicator and row["value"]]
-        known = [Decimal(str(value)) for value in values if not formats.missing(value)]
+        known = [Decimal(str(value)) for value in values if not formats.is_missing(value)]
         return {100 * value / base for value in known for base in known}
 
     def canonical(self, indicator: str, year: int, period: str = "") -> str:
@@ -125,7 +125,7 @@ class Model:
     def has_gap(self, year: int) -> bool:
         """Whether any index has no figure in a year."""
         return any(
-            of == year and one in self.catalog.indices and formats.missing(row["value"])
+            of == year and one in self.catalog.indices and formats.is_missing(row["value"])
             for (one, of), row in self.rows.items()
         )
 
@@ -345,7 +345,7 @@ def _sentence(line: Line, indicator: str, model: Model) -> Iterator[str]:
     if re.search(rf"cần [^.]*, {wrong_side} \d", found[2]):
         yield f"“{wrong_side}” of a target {row['operator']}"
     told = found[2].startswith(formats.MISSING) and found[1] and "Bảng chấm điểm" not in found[2]
-    if told and line.place in SENTENCES and not formats.missing(row.get("entered_value")):
+    if told and line.place in SENTENCES and not formats.is_missing(row.get("entered_value")):
         yield f"{indicator} {of} was scored on a figure of which nothing is told"
     if value := VALUE.match(found[2]):
         yield from _value(indicator, of, value[1], model, line.period)
