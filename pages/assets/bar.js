@@ -1,5 +1,5 @@
-// The ways to the pages, the field that finds and the saved views. What is looked for is asked of the server beside the page, so that no letter
-// typed draws the page anew; a way found turns the page as every other link does.
+// The links to the pages, the search field and the saved views. The server answers a search beside the page, so that a
+// letter does not draw the page anew; a click on a result turns the page as every other link does.
 export default function ({ parentElement, data, setTriggerValue }) {
   let box = parentElement.querySelector(":scope > .bar");
   if (!box) {
