@@ -198,8 +198,8 @@ def read_parquet(
                     "missing-part",
                     name,
                     "kế hoạch không mô tả danh sách hồ sơ nào",
-                    "[[dossier_list]] trong kế hoạch",
-                    "thêm vào forms.toml",
+                    "kế hoạch nói cột nào của danh sách là gì",
+                    "nộp biểu tổng hợp, hoặc nhờ người lập kế hoạch thêm",
                 )
             ]
         )

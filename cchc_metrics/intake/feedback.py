@@ -298,7 +298,7 @@ class _Reader:
                 place,
                 f"không có {what} nào là {quoted}",
                 f"một trong: {', '.join(names)}",
-                "sửa ô này, hoặc thêm chữ ấy vào feedback.toml của kế hoạch",
+                "sửa ô này, hoặc nhờ người lập kế hoạch thêm chữ ấy",
             )
 
     def _other_field(self, line: "_Line") -> str:

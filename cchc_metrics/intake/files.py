@@ -1,5 +1,6 @@
 """Any file that an officer hands in → what it holds, or every fault of the file at once."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -359,6 +360,8 @@ class Layout(Protocol):
 
 # A table with fewer columns of a known one is not like it; one with a header of a form is half of it.
 LIKE, HALF = 2, 0.5
+# A question mark between letters is what is left of a letter that a code page does not have.
+LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")
 LISTS = RowFiles()
 LAYOUTS: tuple[Layout, ...] = (
     WORKBOOK,
@@ -379,6 +382,20 @@ def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
     for layout in LAYOUTS:
         if layout.matches(sheets, catalog):
             return layout
+    cells = (cell for sheet in sheets for row in sheet.rows for cell in row if isinstance(cell, str))
+    losses = [cell for cell in cells if LOST.search(cell)]
+    if len(losses) >= ENOUGH:
+        raise FaultsFound(
+            [
+                Fault(
+                    "encoding",
+                    name,
+                    f"tệp đã mất chữ có dấu, dấu «?» đứng thay: «{losses[0][:60]}»",
+                    "chữ có dấu còn đủ",
+                    "xuất lại từ hệ thống; lưu từ Excel thì chọn CSV UTF-8, hoặc nộp thẳng tệp Excel",
+                )
+            ]
+        )
     raise FaultsFound(
         [
             Fault(

@@ -52,7 +52,7 @@ class TableRows(TableColumns):
                     self._sheet.cell(row.at, table.names[0]),
                     "hàng có số nhưng không có tên",
                     "tên lĩnh vực, hoặc tổng số",
-                    "điền tên hàng, hoặc xóa hàng",
+                    "điền tên lĩnh vực, hoặc «Tổng số» nếu là hàng tổng",
                 )
             )
         if not rows:

@@ -406,5 +406,5 @@ def _twice(table: Table, before: Table, *, same: bool) -> Fault:
         here,
         f"cùng kỳ với bảng ở {other} nhưng tổng khác",
         "mỗi kỳ một bảng",
-        "bỏ một trong hai bảng, hoặc sửa kỳ",
+        "bỏ bảng không phải của kỳ này, hoặc ghi kỳ của từng bảng ở trên bảng ấy",
     )

@@ -50,7 +50,7 @@ def text_of(name: str, data: bytes) -> tuple[str, str | None]:
         return _unicode(name, data, without_mark)
     try:
         return _of_old_fonts(unicodedata.normalize("NFC", data.decode("utf-8")))
-    except UnicodeDecodeError as error:
+    except UnicodeDecodeError:
         one_byte = data.decode("cp1252", errors="replace"), data.decode("cp1258", errors="replace")
         candidates = [
             ("TCVN3 (ABC)", from_tcvn3(one_byte[0])),
@@ -64,9 +64,9 @@ def text_of(name: str, data: bytes) -> tuple[str, str | None]:
                     Fault(
                         "encoding",
                         name,
-                        f"không đọc được chữ ở byte {error.start}",
-                        "tệp CSV mã UTF-8",
-                        "lưu lại tệp với mã UTF-8",
+                        "chữ có dấu trong tệp không đọc được",
+                        "tệp lưu với kiểu «CSV UTF-8», hoặc tệp Excel",
+                        "trong Excel chọn Lưu thành › CSV UTF-8, hoặc nộp thẳng tệp Excel",
                     )
                 ]
             ) from None
@@ -86,15 +86,15 @@ def sixteen_bits(data: bytes) -> str | None:
 def _unicode(name: str, data: bytes, encoding: str) -> tuple[str, str | None]:
     try:
         return _of_old_fonts(unicodedata.normalize("NFC", data.decode(encoding)))
-    except UnicodeDecodeError as error:
+    except UnicodeDecodeError:
         raise FaultsFound(
             [
                 Fault(
                     "encoding",
                     name,
-                    f"không đọc được chữ ở byte {error.start}",
-                    "tệp CSV mã UTF-8",
-                    "lưu lại tệp với mã UTF-8",
+                    "chữ có dấu trong tệp không đọc được",
+                    "tệp lưu với kiểu «CSV UTF-8», hoặc tệp Excel",
+                    "trong Excel chọn Lưu thành › CSV UTF-8, hoặc nộp thẳng tệp Excel",
                 )
             ]
         ) from None

@@ -84,6 +84,7 @@ PART = re.compile(
     r"|(?:[0-9]{1,2}|" + MANY + r")\s*thang\s*(?:dau|cuoi)?\s*(?:nam)?(?![a-z0-9])|(?:nua|dau|cuoi)\s*nam(?![a-z]))"
 )
 IN_NAME = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?![0-9])")
+DAY_FIRST_IN_NAME = re.compile(r"(?<![0-9])([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})(?![0-9])")
 EXPECTED = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)» hoặc «Quý IV năm 2024»"
 
 Days = tuple[dt.date, dt.date]
@@ -121,6 +122,9 @@ def period_in_name(name: str, plan: Iterable[ReportPeriod] = ()) -> Place | None
 
     Raises: FaultsFound when the days are none of the calendar.
     """
+    day_first = [_day(int(year), int(month), int(day)) for day, month, year in DAY_FIRST_IN_NAME.findall(name)]
+    if len(day_first) == 2 and None not in day_first:
+        return *_days(name, name, *day_first), name
     result = IN_NAME.findall(name)
     if len(result) == 2:
         first, last = ([int(part) for part in day] for day in result)

@@ -185,8 +185,8 @@ class _Reader:
                 "left-out-rows",
                 self.sheet.whole,
                 f"{len(self.forms.others)} câu hỏi không thuộc nội dung nào của kế hoạch nên không tính: {headers}",
-                "tên nội dung như trong results.toml",
-                "không cần sửa; muốn tính thì thêm chữ của câu hỏi vào results.toml",
+                "tên nội dung như trong kế hoạch",
+                "không cần sửa; muốn tính thì nhờ người lập kế hoạch thêm câu hỏi",
             )
 
 

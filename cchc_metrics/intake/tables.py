@@ -159,7 +159,7 @@ def _header(
     for at in range(first + 1, min(first + DEEPEST, len(rows))):
         cells = sheet.rows[at]
         texts = [cell for cell in rows[at] if cell]
-        if is_numbering(cells) or any(is_number(cell) for cell in cells):
+        if is_numbering(cells) or any(map(is_number, cells)) or _has_counts(cells, range(NAMES)):
             break
         if not texts:
             continue

@@ -313,6 +313,16 @@ def test_of_many_communes_the_row_of_the_one_that_hands_in_counts(plan: Catalog)
     assert counts(content) == {("on-time", None): (8, 10)}
 
 
+def test_a_first_field_of_nothing_but_dashes_is_no_header(plan: Catalog) -> None:
+    """Without accents «công» is a word for a total."""
+    head = ["TT", "Lĩnh vực", "Đã giải quyết: tổng số", "Đã giải quyết: đúng hạn", "Đã giải quyết: quá hạn"]
+    rows = [[1, "Người có công", "-", "-", "-"], [2, "Hộ tịch", 10, 8, 2]]
+
+    content = read_form("quy.xlsx", workbook([["Quý I năm 2024"], head, *rows]), plan)
+
+    assert counts(content) == {("on-time", "other"): (0, 0), ("on-time", "civil-status"): (8, 10)}
+
+
 def test_a_last_field_of_nothing_but_dashes_is_zero(plan: Catalog) -> None:
     head = ["TT", "Lĩnh vực", "Đã giải quyết: tổng số", "Đã giải quyết: đúng hạn", "Đã giải quyết: quá hạn"]
     rows = [["", "Tổng số", 10, 8, 2], [1, "Hộ tịch", 10, 8, 2], [2, "Đất đai", "-", "-", "-"], ["", "Người lập biểu"]]

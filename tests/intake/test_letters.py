@@ -123,7 +123,7 @@ def test_a_list_in_windows_1258_is_read_and_its_code_page_named(plan: Catalog) -
 
 
 def test_letters_that_are_none_of_these_are_named() -> None:
-    with pytest.raises(FaultsFound, match="không đọc được chữ ở byte"):
+    with pytest.raises(FaultsFound, match="chữ có dấu trong tệp không đọc được"):
         text_of("a.csv", "日本語の文字, これは読めない".encode("shift-jis"))
 
 
@@ -147,3 +147,11 @@ def test_one_cell_in_an_old_font_among_unicode_is_read(plan: Catalog) -> None:
     found = read("06a.xlsx", workbook(changed(form(), {"B10": "Hoä tòch"})), plan, unit_id="nhat-quang")
 
     assert "civil-status" in {row.group_id for _, row in found.observations}
+
+
+def test_letters_that_a_code_page_has_lost_are_told(plan: Catalog) -> None:
+    """An English machine writes «TÌNH HÌNH, KẾT QUẢ» as «TÌNH HÌNH, K?T QU?»: no reader brings them back."""
+    data = text(form()).encode("cp1252", errors="replace")
+
+    with pytest.raises(FaultsFound, match=r"tệp đã mất chữ có dấu, dấu «\?» đứng thay"):
+        read("06a.csv", data, plan, unit_id="nhat-quang")

@@ -179,6 +179,7 @@ def test_days_that_read_both_ways_are_read_day_first() -> None:
         ("BaoCao_thang-11-2024.xlsx", "2024-11-01", "2024-11-30"),
         ("Báo cáo 6 tháng đầu năm 2024.xls", "2024-01-01", "2024-06-30"),
         ("bao-cao-nam-2024.xlsx", "2024-01-01", "2024-12-31"),
+        ("II06a_20122023_19122024.xlsx", "2023-12-20", "2024-12-19"),
     ],
 )
 def test_a_period_in_the_name_of_the_file(name: str, first: str, last: str) -> None:
