@@ -12,6 +12,7 @@ from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultsFound
 
 if TYPE_CHECKING:
+    from cchc_metrics.documents.takeover import Package
     from cchc_metrics.workspace import Workspace
 
 
@@ -90,16 +91,17 @@ def handover(workspace: "Workspace", *, unit: str, out: Path) -> None:
 def handover_in(folder: Path | None, plan: str | None, file: Path, by: str) -> None:
     """Đọc gói bàn giao vào một thư mục làm việc trống.
 
-    Nêu --plan của một kế hoạch khác thì số liệu của những mục mà kế hoạch đó cũng có được nộp vào sổ của nó, phần còn
-    lại được nêu ra.
+    Nêu --plan của một kế hoạch khác thì số liệu, số đếm, việc còn mở, kết quả chấm điểm mà kế hoạch đó cũng có được
+    ghi vào sổ của nó, phần còn lại được nêu ra.
     """
-    from cchc_metrics.documents.handover import figures_of, unpack
+    from cchc_metrics.documents.handover import unpack
+    from cchc_metrics.documents.takeover import open_package
 
     package = file.read_bytes()
     other = location_options(folder, plan)[1]
-    theirs, figures = figures_of(package, file.name)
-    if other is not None and other != theirs:
-        _into_another_plan(workspace_of(folder, plan), figures, by)
+    content = open_package(package, file.name)
+    if other is not None and other != content.plan:
+        _into_another_plan(workspace_of(folder, plan), content, by)
         return
     target = workspace_of(folder, plan).folder
     received = unpack(package, file.name, target)
@@ -117,20 +119,18 @@ def handover_in(folder: Path | None, plan: str | None, file: Path, by: str) -> N
     )
 
 
-def _into_another_plan(workspace: "Workspace", figures: bytes, by: str) -> None:
-    """Hand in the list of figures of a package; what this plan does not have is named on stderr."""
-    from cchc_metrics.text import ledger_words
+def _into_another_plan(workspace: "Workspace", package: "Package", by: str) -> None:
+    """Record what a package and another plan have in common; what this plan does not have is named on stderr."""
+    from cchc_metrics.documents.takeover import take_over
 
-    entry, preview = workspace.hand_in([("so-lieu.csv", figures)], unit_id=None, by=by)
-    for caution in preview.cautions:
+    result = take_over(workspace, package, by=by)
+    for caution in result.cautions:
         click.echo(f"Lưu ý: {caution}", err=True)
-    if entry is None:
-        click.echo(ledger_words.NOTHING_NEW)
-        return
-    click.echo(f"bút toán {entry.number}: {'; '.join(ledger_words.summary(preview.changes))}")
+    numbers = ", ".join(str(entry.number) for entry in result.entries)
+    click.echo(f"bút toán {numbers}: {'; '.join(result.lines)}" if numbers else "; ".join(result.lines))
     click.echo(
-        "Chỉ số liệu được nộp vào kế hoạch này; sổ, nhiệm vụ, việc đã giao, điểm chấm của kế hoạch trước ở lại trong "
-        "gói, đọc được bằng «handover-in» vào một thư mục trống."
+        "Nhiệm vụ, ý kiến người dân, các bước duyệt, khóa và công bố của kế hoạch trước ở lại trong gói, đọc được bằng "
+        "«handover-in» vào một thư mục trống."
     )
 
 

@@ -323,12 +323,12 @@ def unpack(package: bytes, name: str, folder: Path, shipped: Path = APP / "data"
                 )
             ]
         )
-    head, code, parts = _open(package, name)
+    head, code, parts = open_parts(package, name)
     # Inside the working folder, so that a killed hand-over leaves nothing elsewhere.
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".ban-giao.", dir=folder) as temporary:
         new = Path(temporary) / "new"
-        _lay_out(parts, new)
+        lay_out(parts, new)
         _check_ledger(new, head, name)
         workspace = Workspace(new, str(head["plan"]), new / "data")
         verdicts = exports.tables(workspace.store, workspace.catalog, [str(head["unit"])])
@@ -344,30 +344,7 @@ def unpack(package: bytes, name: str, folder: Path, shipped: Path = APP / "data"
     return Receipt(str(head["unit"]), str(head["plan"]), len(entries), len(parts), code, own_plan, different)
 
 
-def figures_of(package: bytes, name: str) -> tuple[str, bytes]:
-    """The id of the plan of a package, and its list of figures, which another plan takes in as far as it knows them.
-
-    Raises: FaultsFound naming everything that is damaged.
-    """
-    head, _, parts = _open(package, name)
-    return str(head["plan"]), parts.get(f"{TABLES}/so-lieu.csv", b"")
-
-
-def as_figures(name: str, data: bytes) -> tuple[str, bytes]:
-    """A file to hand in: of a hand-over package its list of figures, of any other the file itself.
-
-    Raises: FaultsFound naming everything that is damaged in a package.
-    """
-    try:
-        is_package = data.startswith(b"PK") and LIST in zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except zipfile.BadZipFile:
-        is_package = False
-    if not is_package:
-        return name, data
-    return f"{name.removesuffix('.zip')}, so-lieu.csv", figures_of(data, name)[1]
-
-
-def _open(package: bytes, name: str) -> tuple[dict[str, Any], str, dict[str, bytes]]:
+def open_parts(package: bytes, name: str) -> tuple[dict[str, Any], str, dict[str, bytes]]:
     """What the list of a package says, its code, and every part, each as it was packed."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(package))
@@ -452,7 +429,7 @@ def _head(listing: bytes) -> dict[str, Any] | None:
     return head if sound and all(isinstance(value, str) for value in head["files"].values()) else None
 
 
-def _lay_out(parts: Mapping[str, bytes], new: Path) -> None:
+def lay_out(parts: Mapping[str, bytes], new: Path) -> None:
     """The parts of a working folder at their places; what is only to be read stays in the package."""
     new.mkdir()
     for name in ("published", "demo"):

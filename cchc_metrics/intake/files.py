@@ -94,17 +94,19 @@ PACKAGE = ("entry", "withdrawn", "place", "use", "mark")
 
 
 class PackageRows:
-    """The list of figures of a hand-over package (bang/so-lieu.csv), as far as this plan knows what its rows name."""
+    """The lists of figures and of counts of a hand-over package, as far as this plan knows what their rows name."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._unknown: dict[str, Counter[str]] = {}
         self._other: Counter[str] = Counter()
+        self._kind: type[FileRow] = Observation
 
     def of_plan(self, sheet: Sheet) -> Sheet:
         """The sheet with the columns of a list, and each row that this plan does not take emptied."""
         header = _header(sheet)
-        columns = [at for at, name in enumerate(header) if name in Observation.model_fields]
+        self._kind = Tally if "tally_id" in header else Observation
+        columns = [at for at, name in enumerate(header) if name in self._kind.model_fields]
         rows: list[tuple[Any, ...]] = [tuple(header[at] for at in columns)]
         for cells in sheet.rows[1:]:
             row = dict(zip(header, map(_text, cells), strict=False))
@@ -138,6 +140,7 @@ class PackageRows:
         for what, name, ids in (
             ("đơn vị", row.get("unit_id", ""), catalog.units),
             ("chỉ số, chỉ tiêu", row.get("indicator_id", ""), catalog.indicators),
+            ("số đếm", row.get("tally_id", ""), catalog.tallies),
             ("thành phần", row.get("part_id", ""), [part.id for part in index.part] if index else []),
             ("cách chia nhóm", row.get("breakdown_id", ""), catalog.breakdowns),
             ("nhóm", row.get("group_id", ""), [group.id for group in breakdown.group] if breakdown else []),
@@ -151,9 +154,9 @@ class PackageRows:
     def omissions(self, sheet: Sheet, *, is_used: bool) -> Iterator[Fault]:
         """What was not taken, and why.
 
-        Raises: FaultsFound where nothing was.
+        Raises: FaultsFound where no figure was. Counts go with the figures: that none is known is only told.
         """
-        if not is_used:
+        if not is_used and self._kind is Observation:
             reasons = [f"{count} dòng {why}" for why, count in self._other.items()]
             reasons += map(_reason, self._unknown.items())
             problem = f"không dòng nào dùng được với kế hoạch này: {'; '.join(reasons) or 'tệp không có dòng nào'}"

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cchc_metrics.documents import workbook
 from cchc_metrics.documents.fault_marks import mark_faults
-from cchc_metrics.documents.handover import as_figures
+from cchc_metrics.documents.takeover import as_figures
 from cchc_metrics.faults import Fault, FaultsFound, together
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.workspace import NO_ANSWERS, Answers, Open, Preview, Question
@@ -23,6 +23,10 @@ LABELS = {
     "period": "Số liệu của kỳ",
     "source": "Số quyết định hoặc nơi công bố",
 }
+PACKAGE_REST = (
+    "Gói bàn giao: trang này nhận số liệu và số đếm. Việc còn mở và kết quả chấm điểm được ghi bằng lệnh "
+    "«cchc --plan MÃ handover-in TỆP»; lệnh nêu phần ở lại trong gói."
+)
 
 
 def answers_of(batch: int) -> Answers:
@@ -147,8 +151,11 @@ def upload(choice: data.Choice) -> None:
     batch = st.session_state[BATCH]
     answers = answers_of(batch)
     try:
-        # Of a hand-over package the list of figures is handed in, as far as this plan knows what it names.
-        files = tuple(as_figures(*file) for file in files)
+        # Of a hand-over package the lists of figures and of counts are handed in, as far as this plan knows what it names.
+        contents = [as_figures(*file) for file in files]
+        if any(content != [file] for content, file in zip(contents, files, strict=True)):
+            line(PACKAGE_REST)
+        files = tuple(one for content in contents for one in content)
         preview = _preview(str(data.workspace().store.path), unit, files, answers)
     except Open as left_open:
         others = [fault for fault in left_open.faults if fault.kind != "open-question"]

@@ -1,5 +1,7 @@
 """Predecessors: their figures come from their own plan, stand beside those of the successor, and are never judged."""
 
+import datetime as dt
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +14,10 @@ from cchc_metrics import metrics
 from cchc_metrics.charts import look
 from cchc_metrics.charts.picture import svg
 from cchc_metrics.cli import main
+from cchc_metrics.criteria import steps
 from cchc_metrics.documents.exports import export
 from cchc_metrics.documents.handover import pack
+from cchc_metrics.documents.takeover import open_package, take_over
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.views.view import table
@@ -125,10 +129,9 @@ def test_an_indicator_without_a_figure_of_its_own_shows_those_of_its_predecessor
 def test_the_list_of_another_plan_without_anything_in_common_is_refused_in_words(
     package: bytes, tmp_path: Path
 ) -> None:
-    from cchc_metrics.documents.handover import figures_of
-
-    plan, figures = figures_of(package, "goi.zip")
-    assert plan == OLD
+    content = open_package(package, "goi.zip")
+    assert content.plan == OLD
+    figures = content.figures[0][1]
     lines = figures.decode("utf-8-sig").splitlines()
     only = "\n".join([lines[0], *(line for line in lines if ",ict-index," in line and ",in_use," in line)])
     workspace = Workspace.open(tmp_path / "w", NEW)
@@ -138,10 +141,8 @@ def test_the_list_of_another_plan_without_anything_in_common_is_refused_in_words
 
 @pytest.mark.slow
 def test_the_list_goes_back_into_its_own_plan(package: bytes, tmp_path: Path) -> None:
-    from cchc_metrics.documents.handover import figures_of
-
     workspace = Workspace.open(tmp_path / "w", OLD)
-    entry = workspace.submit([("so-lieu.csv", figures_of(package, "goi.zip")[1])], unit_id="nhat-quang", by="An")
+    entry = workspace.submit(open_package(package, "goi.zip").figures, unit_id="nhat-quang", by="An")
 
     assert entry is not None
     rows = metrics.targets(workspace.store, unit="nhat-quang", year=2024)
@@ -176,3 +177,55 @@ def test_a_package_is_handed_in_on_the_page_for_the_unit_that_it_is_about(
     assert not app.exception
     assert "thêm mới 3 số liệu" in words_of(app)
     assert "«ict-index» (1 dòng) không có trong kế hoạch này" in words_of(app)
+
+
+# Counts that both plans follow.
+COUNTS = """tally_id,unit_id,year,cases,flag,source_id
+received,nhat-quang,2024,1300,final,mot-cua
+settled,nhat-quang,2024,1204,final,mot-cua
+"""
+DECIDED = {"decided": dt.date(2025, 5, 5), "due": dt.date(2025, 6, 20)}
+
+
+@pytest.mark.slow
+def test_counts_open_decisions_and_results_of_criteria_go_over_and_the_rest_is_named(tmp_path: Path) -> None:
+    old = Workspace.open(tmp_path / "old", OLD)
+    old.submit([("so.csv", FIGURES.encode()), ("dem.csv", COUNTS.encode())], unit_id="nhat-quang", by="An")
+    about = {"unit_id": "nhat-quang", "by": "An"}
+    post = old.catalog.owners["tu-phap-ho-tich"].name
+    old.decide({"what": "Rà soát", "owner_id": "tu-phap-ho-tich", "indicator_id": "ict-index", **DECIDED}, **about)
+    old.decide({"what": "Họp thôn", "owner_id": None, "others": "Trưởng các thôn", **DECIDED}, **about)
+    done = old.decide({"what": "Đã xong", "owner_id": None, "others": "Trưởng thôn", **DECIDED}, **about)
+    old.follow(done.number, {"state": "done", "evidence": "BC 1/BC-UBND"}, by="An")
+    results = (steps.Result(criterion="giao-ban", counted=12, explanation="sổ họp"),)
+    old.assessments.take(steps.Enter(set_id="par-xa-minh-hoa", year=2024, results=results), why="thử", **about)
+    package = open_package(pack(old, "nhat-quang")[0], "goi.zip")
+    new = Workspace.open(tmp_path / "new", NEW)
+
+    result = take_over(new, package, by="Bình")
+
+    tallies = metrics.tallies(new.store, unit="nhat-quang")
+    cases = tallies[(tallies["year"] == 2024) & (tallies["breakdown_id"] == "")]
+    assert dict(zip(cases["tally_id"], cases["cases"], strict=True)) == {"received": 1300, "settled": 1204}
+    decisions = metrics.decisions(new.store, unit="tien-tien", on=dt.date(2026, 1, 1)).to_dict("records")
+    assert {(row["what"], row["owner"], row["indicator_id"]) for row in decisions} == {
+        ("Rà soát", post, None),
+        ("Họp thôn", "Trưởng các thôn", None),
+    }
+    said = " ".join(result.cautions)
+    assert "1 việc đã xong ở lại trong gói" in said
+    assert f"việc «Rà soát»: kế hoạch này không có chức danh «{post}», ghi bằng tên" in said
+    assert "«ict-index» (1 dòng) không có trong kế hoạch này" in said
+    assert "theo bộ «par-xa-minh-hoa» không chuyển: par-xa-minh-hoa, năm 2024: không có bộ tiêu chí nào" in said
+
+    # With the set of its criteria taken in, as this plan can read it, the package gives its results; none comes twice.
+    theirs = (APP / "data" / "criteria" / "par-xa-minh-hoa-2021.toml").read_text(encoding="utf-8")
+    of_old_plan = re.compile(r"^(area|part|indicator|owner|index|method) = .*\n", re.MULTILINE)
+    (tmp_path / "bo.toml").write_text(of_old_plan.sub("", theirs), encoding="utf-8")
+    new.assessments.adopt(tmp_path / "bo.toml", by="Bình")
+    again = take_over(new, package, by="Bình")
+    assert [entry.action for entry in again.entries] == ["score-enter"]
+    assert "việc «Họp thôn» đã có trong sổ này" in " ".join(again.cautions)
+    scores = metrics.score_tree(new.store, unit="nhat-quang", criteria="par-xa-minh-hoa", year=2024)
+    assert scores.set_index("criterion_id").loc["giao-ban", ["counted", "points"]].tolist() == [12, 4]
+    assert take_over(new, package, by="Bình").entries == ()
