@@ -15,13 +15,24 @@ from pages.parts import data
 
 # A proxy between this server and a reader on another machine sets one of these.
 PROXY_HEADERS = (
+    "CDN-Loop",
     "CF-Connecting-IP",
+    "Fastly-Client-IP",
     "Forwarded",
     "True-Client-IP",
     "Via",
+    "X-Azure-ClientIP",
+    "X-Client-IP",
+    "X-Cluster-Client-IP",
+    "X-Envoy-External-Address",
     "X-Forwarded-For",
     "X-Forwarded-Host",
+    "X-Forwarded-Port",
+    "X-Forwarded-Prefix",
     "X-Forwarded-Proto",
+    "X-Forwarded-Server",
+    "X-Original-Forwarded-For",
+    "X-Original-Host",
     "X-Real-Ip",
 )
 

@@ -86,7 +86,13 @@ def test_a_request_without_an_origin_is_a_click(configure: Configure) -> None:
     assert status(Host=HERE) == 200
 
 
-@pytest.mark.parametrize("header", ["Via", "X_Forwarded_Proto", "CF_Connecting_IP", "Forwarded", "X_Forwarded_For"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Via", "X_Forwarded_Proto", "CF_Connecting_IP", "Forwarded", "X_Forwarded_For", "X_Forwarded_Server"),
+        *("X_Client_IP", "X_Cluster_Client_IP", "Fastly_Client_IP", "X_Original_Forwarded_For", "X_Original_Host"),
+    ],
+)
 def test_a_proxy_opens_nothing_unless_the_configuration_names_it(configure: Configure, header: str) -> None:
     configure()
     assert status(Host=HERE, **{header: "https"}) == 403
