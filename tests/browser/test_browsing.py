@@ -163,7 +163,7 @@ HOSTILE = """async (address) => {
   return [
     await socket("/_stcore/stream"),
     await request("/_stcore/upload_file/a/b", {method: "PUT", body: "x"}),
-    await request("/tai-ve"),
+    await request("/lay-ra/indices.csv"),
     await request("/tim?q=a"),
     await request("/_stcore/metrics"),
   ];
