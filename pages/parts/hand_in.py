@@ -151,7 +151,7 @@ def upload(choice: data.Choice) -> None:
     batch = st.session_state[BATCH]
     answers = answers_of(batch)
     try:
-        # Of a hand-over package the lists of figures and of counts are handed in, as far as this plan knows what it names.
+        # Of a hand-over package the lists of figures and counts are handed in, as far as this plan knows their names.
         contents = [as_figures(*file) for file in files]
         if any(content != [file] for content, file in zip(contents, files, strict=True)):
             line(PACKAGE_REST)
