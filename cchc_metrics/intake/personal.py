@@ -51,10 +51,13 @@ DATE = re.compile(
     r"(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])\s?[./-]\s?(?:0?[1-9]|1[0-2])\s?[./-]\s?(?:19|20)\d\d"
     r"|(?:19|20)\d\d[./-](?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01]))(?!\d)"
 )
-MOBILE = re.compile(rf"(?<!\d)(?:\(?\+?\s?84{PARTED}(?:\(0\)\s?)?|(?:\(?0{PARTED}))[35789](?:{PARTED}\d){{8}}(?!\d)")
-LANDLINE = re.compile(rf"(?<!\d)(?:\(?\+?\s?84{PARTED}|\(?0{PARTED})2(?:{PARTED}\d){{9}}(?!\d)")
+MOBILE = re.compile(
+    rf"(?<!\d)(?:\(?(?:\+|00)?\s?84{PARTED}(?:\(0\)\s?)?|(?:\(?0{PARTED}))[35789](?:{PARTED}\d){{8}}(?!\d)"
+)
+LANDLINE = re.compile(rf"(?<!\d)(?:\(?\+?\s?84{PARTED}|\(?0{PARTED})[23](?:{PARTED}\d){{9}}(?!\d)")
 SAID_PHONE = re.compile(
-    rf"\b(?:sdt|so dt|dt|dien thoai|tel|phone|lien he|goi|zalo|di dong)\b\D{{0,12}}\d(?:{PARTED}\d){{6,10}}(?!\d)"
+    rf"\b(?:sdt|so dt|dt|dien thoai|tel|phone|lien he|goi|zalo|di dong)\b\D{{0,12}}"
+    rf"(?!1\d{{2,3}}\b)\d(?:{PARTED}\d){{6,10}}(?!\d)"
 )
 # Twelve digits begin with the code of a province (001–096), nine with one up to 38.
 PROVINCES = range(1, 97)
@@ -62,16 +65,22 @@ CITIZEN = re.compile(rf"(?<![\d-])0(?:{PARTED}\d){{11}}(?!\d)")
 OLD_CARD = re.compile(r"(?<![\d.,-])[0-3]\d{2}\s?\d{3}\s?\d{3}(?![\d.,]*\d)(?!\s*(?:dong|d\b|vnd|vnđ|m2|ha\b))")
 SAID_IDENTITY = re.compile(
     rf"\b(?:cccd|cmnd|cmt|cmtnd|can cuoc(?: cong dan)?|chung minh(?: nhan dan| thu)?|so dinh danh|dinh danh ca nhan"
-    rf"|ho chieu|passport|bhxh|bhyt|ma so thue|mst|gplx)\b[^\d]{{0,20}}[a-z]{{0,2}}\d(?:{PARTED}\d){{6,14}}(?!\d)"
+    rf"|ho chieu|passport|bhxh|bhyt"
+    rf"|bao hiem(?: xa hoi| y te)?|ma so thue|mst|gplx)\b[^\d]{{0,20}}[a-z]{{0,2}}\d(?:{PARTED}\d){{6,14}}(?!\d)"
 )
 HEALTH_CARD = re.compile(r"\b[a-z]{2}[1-5]\d{12}\b")
-MAIL = re.compile(r"[^\s@,;<>]+\s?@\s?[^\s@,;<>]+\.[a-z]{2,}")
+MAIL = re.compile(r"[^\s@,;<>()]+\s?(?:@|\(at\)|\[at\])\s?[^\s@,;<>]+\.[a-z]{2,}")
 SAID_ACCOUNT = re.compile(rf"\b(?:stk|so tai khoan|tai khoan(?: so)?|so tk)\b\D{{0,20}}\d(?:{PARTED}\d){{5,15}}(?!\d)")
 LICENCE = re.compile(
     r"(?<![\w])[1-9]\d\s?[a-z]{1,2}\s?-?\s?\d?\s?[-. ]\s?(?:\d{3}[.\s]?\d{2}|\d{4})(?!\d)"
     r"|\bbien(?: so| kiem soat)?(?: xe)?\b\D{0,8}\d\d\s?[a-z]\d?\s?[-. ]?\s?\d{3}[.\s]?\d{1,2}(?!\d)"
 )
+# Things along a road have numbers too: posts, lamps, sewers.
+NO_HOUSE = "".join(
+    rf"(?<!{word} )" for word in ("cot", "dien", "den", "tru", "tram", "ga", "cong", "nap", "ngay", "duong")
+)
 HOUSE = re.compile(
+    rf"{NO_HOUSE}\bso \d+\w*,?\s(?:ngo|ngach|hem|kiet)\b|{NO_HOUSE}\b\d+(?:/\d+)+,?\s(?:ngo|ngach|hem|kiet)\b|"
     r"\bso nha\s*:?\s*\d+\w*|\bnha so\s*:?\s*\d+\w*|\bsn\s*\d+\w*(?=\s*,)|\bthua dat so\s+\d+.{0,20}\bto ban do\b"
 )
 BIRTHDAY = re.compile(r"\b(?:sinh ngay|ngay sinh|sinh nam|nam sinh|sn)\b\s*:?\s*\d{1,4}")
@@ -105,7 +114,7 @@ FOLDED_SURNAMES = {fold(name) for name in SURNAMES}
 CERTAIN = {"nguyen", "tran", "pham", "huynh", "trinh", "truong", "dang", "bui"}
 MIDDLES = {"văn", "thị", "thi", "van"}
 HONORIFICS = {"ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "cháu", "em", "dì", "mợ", "thím", "ong", "ba", "chi"}
-HONORIFICS |= {"co", "chu", "bac", "cu", "chau", "thay", "thầy", "đồng chí", "đ/c", "mr", "mrs", "ms"}
+HONORIFICS |= {"co", "chu", "bac", "cu", "chau", "thay", "thầy", "mr", "mrs", "ms"}
 # The words before a name that make it that of a street, a school, a village or an office.
 PLACES = {
     *("đường", "phố", "trường", "cầu", "chợ", "viên", "thôn", "xóm", "làng", "xã", "huyện", "tỉnh", "phường", "quận"),
@@ -129,6 +138,7 @@ PLACES = {
     ),
     *("sông", "kênh", "mương", "cống", "đê", "bến", "ga", "tòa", "tổ", "cụm", "thcs", "thpt", "học", "thành", "quốc"),
     *("giáo", "họ", "dòng", "miền", "vùng", "nghĩa", "trại", "xứ", "tượng", "thị", "trấn"),
+    *("viện", "hát", "rạp"),
 }
 # Surnames that are everyday words as well, where they are written small.
 AMBIGUOUS = {"mai", "cao", "hà", "văn", "từ", "la", "ma", "lại", "vi", "ông", "đồng", "lý", "thân", "vàng", "hồ"}
@@ -249,12 +259,24 @@ COMMON = {
         "thái lan",
         "cung cấp",
     ),
-    *("châu âu", "châu á", "mai sau", "mạc dù", "hứa hẹn", "lê chân", "ông nội", "phùng hưng", "lệ phí"),
+    *(
+        "hồ tây",
+        "hồ gươm",
+        "châu âu",
+        "châu á",
+        "mai sau",
+        "mạc dù",
+        "hứa hẹn",
+        "lê chân",
+        "ông nội",
+        "phùng hưng",
+        "lệ phí",
+    ),
 }
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?\.?", re.UNICODE)
 LABEL = re.compile(
     r"\b(?:ho va ten|ho ten|ten nguoi|nguoi gui|nguoi phan anh|nguoi kien nghi|nguoi nop|chu ho|ho gia dinh|gia dinh"
-    r"|cong dan|cu tri|nguoi dan|lien he)\s*(?:la|:|-|–)?\s*(?:ong|ba|anh|chi)?\s*$"
+    r"|cong dan|cu tri|nguoi dan|lien he|vo chong)\s*(?:la|:|-|–)?\s*(?:ong|ba|anh|chi)?\s*$"
 )
 
 
@@ -313,11 +335,13 @@ def _name_at(text: str, words: list[re.Match[str]], at: int) -> int:
     lower = [token.lower() for token in tokens]
     before = [word.group().lower().rstrip(".") for word in words[max(at - 2, 0) : at]]
     addressed = (
-        bool(before) and (before[-1] in HONORIFICS or " ".join(before) == "đồng chí") and _beside(text, words, at)
+        bool(before)
+        and (before[-1] in HONORIFICS or " ".join(before) in ("đồng chí", "đ c"))
+        and _beside(text, words, at)
     )
     labelled = LABEL.search("".join(_letter(sign) for sign in text[: words[at].start()])) is not None
     place = bool(before) and before[-1] in PLACES and _beside(text, words, at) and not (addressed or labelled)
-    if place or " ".join(lower[:2]) in COMMON:
+    if place or " ".join(lower[:2]) in COMMON or " ".join([*before[-1:], lower[0]]) == "bác hồ":
         return 0
     capital = list(takewhile(lambda token: token[0].isupper(), tokens))[:4]
     plain_letters = all(token.isascii() for token in capital or tokens[:3])
@@ -336,10 +360,10 @@ def _name_at(text: str, words: list[re.Match[str]], at: int) -> int:
 
 
 def _run(text: str, words: list[re.Match[str]], at: int) -> list[re.Match[str]]:
-    """The words from `at` on that only spaces part, at most five."""
+    """The words from `at` on that only spaces, or a hyphen without spaces, part; at most five."""
     run = [words[at]]
     for word in words[at + 1 : at + 5]:
-        if text[run[-1].end() : word.start()].strip():
+        if text[run[-1].end() : word.start()].strip() and text[run[-1].end() : word.start()] != "-":
             break
         run.append(word)
     return run
