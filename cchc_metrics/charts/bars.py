@@ -8,6 +8,7 @@ from pandas import DataFrame, Series
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import formats, sentence, words
+from cchc_metrics.text.rows import VerdictRow, records
 
 ROW = 40
 # The room that each letter of the longest name and verdict takes beside the bars, what stands between them, and what
@@ -103,7 +104,7 @@ def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     data = frame[["short", "year", "level"]].copy()
     data["label"] = [
         f"{words.LEVELS[row['level']].shape} {sentence.figure(row, unknown=formats.MISSING_SHORT)}"
-        for row in frame.to_dict("records")
+        for row in records(frame, VerdictRow)
     ]
     data["told"] = [
         look.description(

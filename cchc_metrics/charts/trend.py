@@ -2,7 +2,6 @@
 
 import math
 import textwrap
-from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -11,6 +10,7 @@ from pandas import DataFrame
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.rows import VerdictRow, records
 from cchc_metrics.text.sentence import change_words, not_begun, required_value
 
 COLUMNS = 4
@@ -167,9 +167,9 @@ def _rows(frame: DataFrame) -> DataFrame:
     ]
     data["told"] = [
         look.description(int(row["year"]), f"{int(row['year'])}: {_description(row, label)}")
-        for row, label in zip(frame.to_dict("records"), data["label"], strict=True)
+        for row, label in zip(records(frame, VerdictRow), data["label"], strict=True)
     ]
-    data["absent"] = [_absent(row) for row in frame.to_dict("records")]
+    data["absent"] = [_absent(row) for row in records(frame, VerdictRow)]
     data["final"] = frame["flag"].eq("final").tolist()
     data["low"] = (frame["value"] - frame["margin_below"]).tolist()
     data["high"] = (frame["value"] + frame["margin_above"]).tolist()
@@ -180,7 +180,7 @@ def _rows(frame: DataFrame) -> DataFrame:
     return data
 
 
-def _absent(row: Mapping[Any, Any]) -> str:
+def _absent(row: VerdictRow) -> str:
     """What stands in the place of a figure; nothing in a year that has not begun."""
     if row["no_activity"]:
         return formats.NO_ACTIVITY
@@ -209,7 +209,7 @@ def _values(figures: alt.Chart, y: alt.Y, last: int) -> list[Any]:
     return layers
 
 
-def _description(row: Mapping[Any, Any], label: str) -> str:
+def _description(row: VerdictRow, label: str) -> str:
     """What a year answers when it is pointed at: its value, its change on the year before, what was asked."""
     if formats.is_missing(row["value"]):
         return "không phát sinh" if row["no_activity"] else formats.MISSING

@@ -280,9 +280,10 @@ def _with_rise_rule(frame: "DataFrame") -> "DataFrame":
 
 
 def _verdicts(frame: "DataFrame", format_: Any) -> None:
+    from cchc_metrics.text.rows import VerdictRow, records
     from cchc_metrics.text.sentence import sentence
 
-    frame["sentence"] = [sentence(row) for row in frame.to_dict("records")]
+    frame["sentence"] = [sentence(row) for row in records(frame, VerdictRow)]
     extra = [column for column in frame.columns if column not in CONTRACT]
     _print(frame[[*CONTRACT, *extra]], format_, BRIEF)
 

@@ -20,11 +20,12 @@ from cchc_metrics.documents.request import Request, figures, with_figures
 from cchc_metrics.documents.sheets import COUNT, DAY, NUMBER, Column, Style, Value, put
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.rows import TaskRow, VerdictRow, records
 from cchc_metrics.text.sentence import figure, money, money_line, task_due
 from cchc_metrics.views import many_units
 from cchc_metrics.views.many_units import UnitRow
 
-Row = Mapping[Any, Any]
+Row = VerdictRow
 # The states of tasks in the order in which a report tells them.
 STATES = ("done", "in_progress", "late", "not_started")
 ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -112,7 +113,7 @@ def requirement(row: Row) -> str:
     return _threshold(row)
 
 
-def _threshold(row: Row) -> str:
+def _threshold(row: Mapping[Any, Any]) -> str:
     return words.OPERATORS[str(row["operator"])] + formats.target_value(row["target"], row["measure_unit"])
 
 
@@ -140,7 +141,7 @@ def tasks_line(tasks: DataFrame) -> str:
     states_list = ", ".join(f"{states[state]} {words.STATES[state]}" for state in STATES if state in states)
     silent = int(tasks["state"].isna().sum())
     rest = f", {silent} chưa có báo cáo." if silent else "."
-    costs = money_line(tasks.to_dict("records"))
+    costs = money_line(records(tasks, TaskRow))
     return f"Trong {len(tasks)} nhiệm vụ của kế hoạch: {states_list}{rest}{f' {costs}' if costs else ''}"
 
 
@@ -165,7 +166,7 @@ def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[s
                 if not formats.is_missing(text) and text
             ),
         }
-        for number, row in enumerate(tasks.to_dict("records"), 1)
+        for number, row in enumerate(records(tasks, TaskRow), 1)
     ]
 
 
@@ -210,7 +211,7 @@ def statistics(store: Store, catalog: Catalog, request: Request) -> bytes:
     book = sheets.workbook("Phụ lục")
     sheet = book.worksheets[0]
     targets, by_days = figures(store, catalog, request), request.by_days(catalog)
-    indices = [] if by_days else metrics.indices(store, unit=request.unit, year=request.year).to_dict("records")
+    indices = [] if by_days else records(metrics.indices(store, unit=request.unit, year=request.year), VerdictRow)
     origin = provenance(store, catalog, request, targets)
     by = letterhead.issuer(catalog, request.unit, request.day)
     office = f"ỦY BAN NHÂN DÂN {letterhead.bare(by.name).upper()}"
@@ -218,7 +219,7 @@ def statistics(store: Store, catalog: Catalog, request: Request) -> bytes:
     for number, text in enumerate((office, title, origin["dau_trang"]), 1):
         put(sheet.cell(number, 1), official(text)).font = BOLD
     # What is judged by the year and has no figure in these days is left out of a part of a year.
-    rows = lines(catalog, indices, (with_figures(targets) if by_days else targets).to_dict("records"))
+    rows = lines(catalog, indices, records(with_figures(targets) if by_days else targets, VerdictRow))
     last = HEAD_ROW + len(rows)
     table = [_row(line, number, catalog) for number, line in enumerate(rows, HEAD_ROW + 1)]
     columns = _columns(by_days=by_days)
@@ -285,8 +286,8 @@ def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
             "flag": "" if formats.is_missing(row["flag"]) else words.FLAGS[row["flag"]],
             "source": official("; ".join(source.title for source in catalog.sources_of([row["source_id"]]))),
             **{
-                key: None if formats.is_missing(row[day]) else row[day].to_pydatetime()
-                for key, day in (("first", "period_start"), ("last", "period_end"), ("as_of", "as_of"))
+                key: None if formats.is_missing(day) else day.to_pydatetime()
+                for key, day in (("first", row["period_start"]), ("last", row["period_end"]), ("as_of", row["as_of"]))
             },
         }
     return [cells.get(key) for key in AT]
@@ -410,12 +411,12 @@ def _finding(rows: Sequence[UnitRow]) -> str:
     return f"Các đơn vị và các chỉ tiêu: {shortfalls} trên {len(units)} đơn vị có số liệu còn chỉ tiêu chưa đạt"
 
 
-def _rows(sheet: Worksheet, columns: Mapping[str, Column], rows: Sequence[Row]) -> None:
+def _rows(sheet: Worksheet, columns: Mapping[str, Column], rows: Sequence[Mapping[Any, Any]]) -> None:
     """A table of rows of a metric, a column a key of theirs."""
     sheets.table(sheet, TOP, list(columns.values()), [[_plain(row, key) for key in columns] for row in rows])
 
 
-def _plain(row: Row, key: str) -> Any:
+def _plain(row: Mapping[Any, Any], key: str) -> Any:
     """A cell of a row of a metric: what people read instead of ids, and numbers as they are."""
     value = row[key]
     if key == "owner":
@@ -464,5 +465,5 @@ def _tone(sheet: Worksheet, row: int, column: int, level: str) -> None:
         put(cell, _verdict(level))
 
 
-def _figure(cell: Row | None) -> Any:
+def _figure(cell: Mapping[Any, Any] | None) -> Any:
     return None if cell is None or formats.is_missing(cell["value"]) else float(cell["value"])

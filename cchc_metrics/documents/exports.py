@@ -15,6 +15,7 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.dictionary import COLUMNS
 from cchc_metrics.text.formats import harmless
+from cchc_metrics.text.rows import VerdictRow, records
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.text.words import store_in_view
 from cchc_metrics.views import View, ViewRequest
@@ -234,7 +235,7 @@ def _for_units(
 
 
 def _with_sentences(rows: DataFrame) -> DataFrame:
-    return rows.assign(sentence=[sentence(row) for row in rows.to_dict("records")])
+    return rows.assign(sentence=[sentence(row) for row in records(rows, VerdictRow)])
 
 
 def _groups(store: Store, unit: str, catalog: Catalog) -> DataFrame:

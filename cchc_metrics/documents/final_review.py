@@ -17,6 +17,7 @@ from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.documents.request import Request, same_days
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.rows import SpanRow, VerdictRow, records
 from cchc_metrics.text.sentence import change_words, figure
 from cchc_metrics.text.statements import MET, MISSED, span_count, span_line, span_verdict, targets_line, years_list
 
@@ -27,7 +28,7 @@ BLANKS_FINAL = (
     "kiến nghị, đề xuất với cấp trên",
 )
 
-Row = Mapping[Any, Any]
+Row = VerdictRow
 REMAINDER = (*MISSED, "no_data", "no_previous", "not_comparable")
 UNFINISHED = ("in_progress", "not_started", "late")
 
@@ -37,7 +38,7 @@ class Series:
     """One target or index over the years of the plan: its rows by year, oldest first, and the verdict of the whole."""
 
     rows: Sequence[Row]
-    whole: Row
+    whole: SpanRow
 
     @property
     def last(self) -> Row:
@@ -65,7 +66,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     targets = targets[targets["year"].isin(catalog.years)]
     indices = metrics.indices(store, unit=request.unit)
     indices = indices[indices["year"].isin(catalog.years)]
-    whole = {row["indicator_id"]: row for row in metrics.span_verdicts(store, unit=request.unit).to_dict("records")}
+    whole = {row["indicator_id"]: row for row in records(metrics.span_verdicts(store, unit=request.unit), SpanRow)}
     tasks = metrics.tasks(store, unit=request.unit, on=request.day)
     last = catalog.years[-1]
     span = f"{catalog.years[0]}–{last}"
@@ -100,10 +101,10 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     }
 
 
-def series(rows: DataFrame, whole: Mapping[str, Row]) -> list[Series]:
+def series(rows: DataFrame, whole: Mapping[str, SpanRow]) -> list[Series]:
     """Each target or index of the rows with its years, and its row of `span_verdicts` from `whole`."""
     return [
-        Series(group.to_dict("records"), whole[str(indicator)])
+        Series(records(group, VerdictRow), whole[str(indicator)])
         for indicator, group in rows.groupby("indicator_id", sort=False)
     ]
 
@@ -204,7 +205,7 @@ def _remains(
     unit, year = catalog.units[request.unit], catalog.years[-1]
     lines = []
     for kind, rows in (("chỉ số", indices), ("chỉ tiêu", targets)):
-        of_year = rows[(rows["year"] == year) & rows["level"].isin(REMAINDER)].to_dict("records")
+        of_year = records(rows[(rows["year"] == year) & rows["level"].isin(REMAINDER)], VerdictRow)
         for name, levels in (
             ("chưa đạt", MISSED),
             ("chưa có số liệu", ("no_data",)),
@@ -227,10 +228,12 @@ def _remains(
     return lines, f"Đến hết năm {year}, còn lại những việc sau để {successor} tiếp tục theo dõi, thực hiện:"
 
 
-def _table(catalog: Catalog, indices: DataFrame, targets: DataFrame, whole: Mapping[str, Row]) -> list[dict[str, Any]]:
+def _table(
+    catalog: Catalog, indices: DataFrame, targets: DataFrame, whole: Mapping[str, SpanRow]
+) -> list[dict[str, Any]]:
     """Every index and target with the figure of every year, the verdict of the last one and of the whole plan."""
     lines: list[dict[str, Any]] = []
-    for roman, name, rows in groups_of_rows(catalog, indices.to_dict("records"), targets.to_dict("records")):
+    for roman, name, rows in groups_of_rows(catalog, records(indices, VerdictRow), records(targets, VerdictRow)):
         lines.append({"nhom": True, "stt": roman, "ten": name})
         by_indicator: dict[str, list[Row]] = {}
         for row in rows:
@@ -242,7 +245,7 @@ def _table(catalog: Catalog, indices: DataFrame, targets: DataFrame, whole: Mapp
     return lines
 
 
-def _line(catalog: Catalog, number: str, rows: Sequence[Row], whole: Row) -> dict[str, Any]:
+def _line(catalog: Catalog, number: str, rows: Sequence[Row], whole: SpanRow) -> dict[str, Any]:
     by_year = {int(row["year"]): row for row in rows}
     last = by_year[max(year for year in by_year if year in catalog.years)]
     sources = [source.title for source in catalog.sources_of(row["source_id"] for row in rows)]
@@ -259,7 +262,7 @@ def _line(catalog: Catalog, number: str, rows: Sequence[Row], whole: Row) -> dic
     }
 
 
-def _verdicts(last: Row, whole: Row) -> str:
+def _verdicts(last: Row, whole: SpanRow) -> str:
     """The verdict of the last year, and beside it that of the whole plan where more than one year counts."""
     of_plan = span_verdict(whole)
     return f"{int(last['year'])}: {verdict(last).lower()}" + (f"; cả giai đoạn: {of_plan}" if of_plan else "")

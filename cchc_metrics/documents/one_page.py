@@ -21,13 +21,14 @@ from cchc_metrics.documents.letterhead import official, provenance, spell
 from cchc_metrics.documents.request import Request, figures
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.rows import AreaRow, DecisionRow, VerdictRow, records
 from cchc_metrics.text.sentence import change_words, due, figure, requirement
 from cchc_metrics.text.statements import areas_line, headline
 from cchc_metrics.views.screens import nothing_missed
 
 INDEX_COLUMNS = ("Chỉ số", "Giá trị", "So năm trước", "Kết luận", "Chuỗi năm")
 
-Row = Mapping[Any, Any]
+Row = VerdictRow
 # What fits on one page beside the indices and the areas, whatever the names are.
 FINDINGS, DECISIONS, LETTERS = 3, 4, 150
 # Wide enough for the words of the legend beside each other.
@@ -42,9 +43,9 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     areas = metrics.area_counts(store, unit=unit.id, year=year)
     indices = metrics.indices(store, unit=unit.id)
     newest = max(targets["as_of"].dropna(), default=None)
-    attention = metrics.attention(store, unit=unit.id, year=year).to_dict("records")
+    attention = records(metrics.attention(store, unit=unit.id, year=year), VerdictRow)
     decisions_of_unit = metrics.decisions(store, unit=unit.id, on=request.day)
-    open_ones = decisions_of_unit[decisions_of_unit["open"]].to_dict("records")
+    open_ones = records(decisions_of_unit[decisions_of_unit["open"]], DecisionRow)
     decisions = [_decision(catalog, request, row) for row in open_ones[:DECISIONS]]
     if len(open_ones) > DECISIONS:
         decisions.append(f"và {len(open_ones) - DECISIONS} việc nữa")
@@ -59,9 +60,10 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         "hinh": _picture(areas) if areas["total"].sum() else "",
         "tieu_de": f"CẢI CÁCH HÀNH CHÍNH {letterhead.within(unit).upper()}, NĂM {year}",
         "chi_so": [
-            _index(catalog, request, rows.to_dict("records")) for _, rows in indices.groupby("indicator_id", sort=False)
+            _index(catalog, request, records(rows, VerdictRow))
+            for _, rows in indices.groupby("indicator_id", sort=False)
         ],
-        "linh_vuc": [{"ten": row["name"], "cau": areas_line(row)} for row in areas.to_dict("records")],
+        "linh_vuc": [{"ten": row["name"], "cau": areas_line(row)} for row in records(areas, AreaRow)],
         "chu_y": [_finding(catalog, request, number, row) for number, row in enumerate(attention[:FINDINGS], 1)]
         or [{"so": "", "ten": nothing_missed(store, unit=unit.id, year=year), "can_cu": "", "phu_trach": ""}],
         "quyet_dinh": decisions or ["Chưa có kết luận cuộc họp nào ghi trong hệ thống."],
@@ -104,7 +106,7 @@ def _finding(catalog: Catalog, request: Request, number: int, row: Row) -> dict[
     }
 
 
-def _decision(catalog: Catalog, request: Request, row: Row) -> str:
+def _decision(catalog: Catalog, request: Request, row: DecisionRow) -> str:
     late = ", quá hạn {days} ngày".format(days=int(row["days_over"])) if row["overdue"] else ""
     # What somebody typed is cut, never who answers for it and by when.
     owner = letterhead.posts(catalog, row["owner_id"], row["owner"], request.day)

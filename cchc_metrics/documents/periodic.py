@@ -19,6 +19,7 @@ from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.documents.request import Request, figures, has_figure, same_days
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
+from cchc_metrics.text.rows import AreaRow, DecisionRow, PeriodRow, records
 from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure
 from cchc_metrics.text.statements import BASIS, MET, MISSED, met_count, period_change, rose_count, targets_line
 
@@ -36,7 +37,7 @@ BLANKS = {
     "proposals": "kiến nghị, đề xuất với cấp trên",
 }
 
-Row = Mapping[Any, Any]
+Row = PeriodRow
 # What stands in the place of a post where the plan names none.
 NOBODY = (words.NO_NAME, "chưa phân công")
 # How many of the worst gaps the summary names.
@@ -56,14 +57,14 @@ class Material:
     request: Request
     rows: DataFrame
     indices: DataFrame
-    counts: Mapping[str, Row]
+    counts: Mapping[str, AreaRow]
     tallies: DataFrame
     tasks: DataFrame
     notes: DataFrame
     decisions: DataFrame
     days: tuple[dt.date, dt.date] | None
     feedback: DataFrame
-    feedback_shares: Sequence[Row]
+    feedback_shares: Sequence[Mapping[Any, Any]]
 
     @property
     def by_days(self) -> bool:
@@ -73,7 +74,7 @@ class Material:
     @cached_property
     def targets(self) -> Sequence[Row]:
         """The targets, each as a row that is read by its keys: making them of a frame takes longer than the rest."""
-        return self.rows.to_dict("records")
+        return records(self.rows, PeriodRow)
 
     @cached_property
     def present(self) -> list[Row]:
@@ -83,13 +84,13 @@ class Material:
     @cached_property
     def indices_of_year(self) -> Sequence[Row]:
         """The headline indices of the year of the report."""
-        return self.indices[self.indices["year"] == self.request.year].to_dict("records")
+        return records(self.indices[self.indices["year"] == self.request.year], PeriodRow)
 
     def of_level(self, *levels: str) -> list[Row]:
         """The targets with one of these verdicts; none in a report of days, which has no verdicts."""
         return [] if self.by_days else [row for row in self.targets if row["level"] in levels]
 
-    def owner(self, row: Row) -> str:
+    def owner(self, row: Mapping[Any, Any]) -> str:
         """Who answers for a row on the day of the document."""
         return letterhead.posts(self.catalog, row.get("owner_id"), row.get("owner"), self.request.day)
 
@@ -108,7 +109,7 @@ def gather(store: Store, catalog: Catalog, request: Request, rows: DataFrame | N
     tallies = tallies[tallies["use"] == "in_use"]
     tallies = tallies[(tallies["period_start"] >= Timestamp(first)) & (tallies["period_end"] <= Timestamp(last))]
     decisions = metrics.decisions(store, unit=unit, on=request.day)
-    area_counts = metrics.area_counts(store, unit=unit, year=year).to_dict("records")
+    area_counts = records(metrics.area_counts(store, unit=unit, year=year), AreaRow)
     return Material(
         catalog,
         request,
@@ -153,7 +154,7 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
         "ket_thuc": letterhead.closing(title),
         "chi_dao": [line for area in leading for line in _area(material, area)]
         + feedback_words.report(material.feedback.to_dict("records"), material.feedback_shares)
-        + [_decision(material, row) for row in material.decisions.to_dict("records")]
+        + [_decision(material, row) for row in records(material.decisions, DecisionRow)]
         + [f"{topic}: {words.BLANK.format(what=what)}." for topic, what in DIRECTION.items()],
         "linh_vuc": [
             {"so": number, "ten": area.name, "cau": _area(material, area) or [_area_blank(area)]}
@@ -471,7 +472,7 @@ def _next(material: Material) -> list[str]:
     return lines
 
 
-def _decision(material: Material, row: Row) -> str:
+def _decision(material: Material, row: DecisionRow) -> str:
     """What a meeting decided, in the words of who wrote it down."""
     state = "" if formats.is_missing(row["state"]) else f" Tình trạng: {words.STATES[row['state']]}."
     return (

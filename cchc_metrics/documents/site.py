@@ -28,6 +28,7 @@ from cchc_metrics.files import replace_folder
 from cchc_metrics.text import feedback_words, formats, sentence, statements, words
 from cchc_metrics.text.feedback_words import public_shares
 from cchc_metrics.text.formats import as_csv, as_json
+from cchc_metrics.text.rows import AreaRow, VerdictRow, records
 from cchc_metrics.views import VIEWS, ViewRequest, areas, view
 from cchc_metrics.views.view import sources
 from cchc_metrics.workspace import Publishable
@@ -45,7 +46,7 @@ def with_letters(svg: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}>{FACES}{rest}'.encode()
 
 
-Row = Mapping[Any, Any]
+Row = VerdictRow
 CODE = '<iframe src="{address}" title="{title}" width="380" height="460"></iframe>'
 WIDE = look.Size(1000)
 COURSE = look.Size(1000, 380)
@@ -118,7 +119,7 @@ class Pages:
         tiles = [
             tile
             for _, group in rows.groupby("indicator_id", sort=False)
-            if (tile := self._tile(group.to_dict("records"), year))
+            if (tile := self._tile(records(group, VerdictRow), year))
         ]
         counts = metrics.area_counts(self.store, unit=unit, year=year) if self.catalog.binds(unit) else None
         areas = (
@@ -131,7 +132,7 @@ class Pages:
                     "line": statements.areas_line(row),
                     "bar": "",
                 }
-                for row in counts.to_dict("records")
+                for row in records(counts, AreaRow)
             ]
         )
         return {
@@ -239,7 +240,7 @@ class Pages:
     def _sentences(self, rows: DataFrame, year: int | None = None) -> str:
         """The sentence of a year, or of the newest year."""
         of_year = rows if year is None else rows[rows["year"] == year]
-        return sentence.sentence(of_year.to_dict("records")[-1]) if len(of_year) else ""
+        return sentence.sentence(records(of_year, VerdictRow)[-1]) if len(of_year) else ""
 
     def _years(self, rows: DataFrame) -> list[dict[str, Any]]:
         return [
@@ -253,7 +254,7 @@ class Pages:
                 else formats.fraction(row["numerator"], row["denominator"]),
                 "threshold": "" if formats.is_missing(row["level"]) else sentence.threshold(row),
             }
-            for row in rows.to_dict("records")
+            for row in records(rows, VerdictRow)
         ]
 
     def _mark(self, rows: DataFrame) -> str | None:
@@ -298,7 +299,7 @@ class Pages:
                     yield self._card(unit, figures)
 
     def _card(self, unit: str, figures: DataFrame) -> dict[str, Any]:
-        row = figures.to_dict("records")[-1]
+        row = records(figures, VerdictRow)[-1]
         indicator = str(row["indicator_id"])
         page = (
             f"chi-so/{indicator}.html"

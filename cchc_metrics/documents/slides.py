@@ -35,13 +35,14 @@ from cchc_metrics.documents.shapes import (
 from cchc_metrics.documents.sheets import deterministic
 from cchc_metrics.store import AskedOnce, Store
 from cchc_metrics.text import formats, ledger_words, sentence, words
+from cchc_metrics.text.rows import AreaRow, Level, VerdictRow, records
 from cchc_metrics.text.statements import MISSED, areas_line, headline
 from cchc_metrics.views import VIEWS
 from cchc_metrics.views.meeting import decision_rows
 from cchc_metrics.views.screens import AREAS, ATTENTION, DECISIONS, FEEDBACK, INDICES, Screen, sequence
 from cchc_metrics.views.view import View, sources, value_list
 
-Row = Mapping[Any, Any]
+Row = VerdictRow
 # Few bars have room for larger letters.
 SCALES = ((3, 56), (10**6, SCALE))
 # Letters that go into the two lines of the foot.
@@ -160,7 +161,7 @@ class Deck:
         if screen.request.indicator is not None or screen.id == FEEDBACK:
             lines(new, [line for line in screen.notes if line], UNDER)
         # Feedback has no verdicts to be told.
-        rows = [] if screen.id == FEEDBACK else view.rows.to_dict("records")
+        rows = [] if screen.id == FEEDBACK else records(view.rows, VerdictRow)
         sentences = (sentence.sentence(row) for row in rows if row["year"] == self.year)
         self._notes(new, [*screen.notes, *view.notes, *sentences, view.source])
 
@@ -172,7 +173,7 @@ class Deck:
         """The targets of an area with many of them, as many bars a slide as can be read from the last row."""
         for count, part in _pages(view.rows):
             new = self._slide(f"{screen.title.rstrip('.')} ({count})", view.source)
-            rows = part.to_dict("records")
+            rows = records(part, VerdictRow)
             chart(new, partial(charts.bullet, part), value_list(rows, "short"), BODY)
             self._notes(new, [*view.notes, *map(sentence.sentence, rows), view.source])
 
@@ -190,7 +191,7 @@ class Deck:
         years = [year for year in self.catalog.years if year in rows["year"].tolist() and year <= self.year]
         cells = []
         for _, group in rows.groupby("indicator_id", sort=False):
-            by_year = {row["year"]: row for row in group.to_dict("records")}
+            by_year = {row["year"]: row for row in records(group, VerdictRow)}
             if self.year in by_year:
                 chain = [_direction(by_year[year]) if year in by_year else Cell("") for year in years]
                 now = by_year[self.year]
@@ -247,7 +248,7 @@ class Deck:
         new = self._slide("Đề nghị cuộc họp kết luận")
         lines(new, agenda or ["Không có việc nào mà số liệu đòi hỏi quyết định."], BODY, size=26)
 
-    def _owner(self, row: Row) -> str:
+    def _owner(self, row: Mapping[Any, Any]) -> str:
         """Who answers for a row on the day; slides ask nothing of the office, so what nobody filled in is unknown."""
         posts = letterhead.posts(self.catalog, row["owner_id"], row["owner"], self.on)
         return BLANK.sub(r"chưa rõ \1", fill_blanks(posts, self.answers))
@@ -258,18 +259,18 @@ class Deck:
 
     def _areas(self, new: Any) -> None:
         rows = metrics.area_counts(self.store, unit=self.unit, year=self.year)
-        text = "; ".join(f"{row['name']}: {areas_line(row)}" for row in rows.to_dict("records"))
+        text = "; ".join(f"{row['name']}: {areas_line(row)}" for row in records(rows, AreaRow))
         chart(new, partial(charts.area_bars, rows), text, BODY)
 
     def _counts_of_areas(self) -> None:
         """The targets of the areas counted, as a table that can be edited."""
-        rows = metrics.area_counts(self.store, unit=self.unit, year=self.year).to_dict("records")
-        keys = ("met", "missed", "no_data", "no_activity", "not_due", "not_comparable")
+        rows = records(metrics.area_counts(self.store, unit=self.unit, year=self.year), AreaRow)
+        keys: tuple[Level, ...] = ("met", "missed", "no_data", "no_activity", "not_due", "not_comparable")
         cells = [[Cell(row["name"]), *(Cell(formats.count(row[key]), number=True) for key in keys)] for row in rows]
         self._tables(f"Bảng số liệu: số chỉ tiêu theo lĩnh vực năm {self.year}", AREA, cells, words.AREAS_HEAD)
 
     def _attention(self, new: Any) -> None:
-        rows = metrics.attention(self.store, unit=self.unit, year=self.year).to_dict("records")[:3]
+        rows = records(metrics.attention(self.store, unit=self.unit, year=self.year), VerdictRow)[:3]
         coverage = metrics.coverage(self.store, unit=self.unit)
         coverage = coverage[coverage["year"] == self.year]
         figures = words.COVERAGE.format(
@@ -314,7 +315,7 @@ class Deck:
         """The years of an index as a table that can be edited."""
         view = VIEWS[str(screen.view)](self.store, self.catalog, screen.request)
         rows = view.rows
-        figures = rows[rows["value"].notna() | rows["reported_rank"].notna()].tail(ROWS).to_dict("records")
+        figures = records(rows[rows["value"].notna() | rows["reported_rank"].notna()].tail(ROWS), VerdictRow)
         if figures:
             index = self.catalog.indices[str(screen.request.indicator)].short
             cells = [[Cell(str(row["year"])), *_verdict(row)] for row in figures]
@@ -323,7 +324,7 @@ class Deck:
     def _targets(self) -> None:
         """Every target in tables that can be edited, as many slides as they need."""
         frame = metrics.targets(self.store, unit=self.unit, year=self.year)
-        rows = frame.to_dict("records")
+        rows = records(frame, VerdictRow)
         cells = [
             [
                 Cell(row["short"]),

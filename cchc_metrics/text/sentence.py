@@ -7,6 +7,7 @@ from typing import Any
 from cchc_metrics.days import today
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import is_missing
+from cchc_metrics.text.rows import TaskRow, VerdictRow
 
 # The table of levels of the method, a sentence each.
 LEVEL_RULES = {
@@ -33,7 +34,7 @@ STEPS = {
 # Levels that hold nothing against the year before.
 UNCOMPARED = ("no_previous", "not_comparable")
 
-Row = Mapping[Any, Any]
+Row = VerdictRow
 # A printed percentage has one decimal as a rule, so half of that is still the same figure.
 PRINTED_APART = 0.05
 PERCENT = formats.scale("percent").after
@@ -222,19 +223,19 @@ def _counted_value(row: Row) -> Any:
         return exact if abs(exact - Decimal(str(value))) < formats.NOISE else value
 
 
-def group_figure(row: Row, unit: str, *, digits: int | None = None) -> str:
+def group_figure(row: Mapping[Any, Any], unit: str, *, digits: int | None = None) -> str:
     """The ratio of a group with its counts; a group without cases had no activity, which is not a missing figure."""
     if is_missing(row["value"]):
         return NO_CASES if row["denominator"] == 0 else formats.MISSING
     return f"{formats.value(row['value'], unit, digits=digits)}{counts(row)}"
 
 
-def counts(row: Row) -> str:
+def counts(row: Mapping[Any, Any]) -> str:
     """The counts behind a ratio, to stand after it; nothing where there are none."""
     return "" if is_missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
 
 
-def owner(row: Row) -> str:
+def owner(row: Mapping[Any, Any]) -> str:
     """Who answers for a row."""
     return words.NO_NAME if is_missing(row["owner"]) else str(row["owner"])
 
@@ -244,14 +245,14 @@ def due(row: Row) -> str:
     return "hằng năm" if is_missing(row["due_year"]) else "hết năm {year}".format(year=int(row["due_year"]))
 
 
-def task_due(row: Row) -> str:
+def task_due(row: TaskRow) -> str:
     """When a task is due: its day, how often it recurs, or within the span of the plan."""
     if not is_missing(row["due"]):
         return formats.day(row["due"])
     return words.NO_DUE if is_missing(row.get("recurrence")) else words.RECURRENCES[row["recurrence"]]
 
 
-def money(row: Row) -> str:
+def money(row: TaskRow) -> str:
     """What a task has cost so far and what the plan gives for it; empty where neither is known."""
     amounts = {key: None if is_missing(row.get(key)) else formats.count(row[key]) for key in ("spent", "money")}
     if amounts["spent"] is None:
@@ -260,9 +261,9 @@ def money(row: Row) -> str:
     return f"đã chi {amounts['spent']}{of} {row['money_word']}"
 
 
-def money_line(tasks: Iterable[Row]) -> str:
+def money_line(tasks: Iterable[TaskRow]) -> str:
     """What the tasks that report it have cost, beside what the plan gives for these; empty where none does."""
-    payments: dict[str, list[Row]] = {}
+    payments: dict[str, list[TaskRow]] = {}
     for row in tasks:
         if not is_missing(row["spent"]):
             payments.setdefault(row["money_word"], []).append(row)

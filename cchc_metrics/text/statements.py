@@ -1,11 +1,12 @@
 """Sentences about several figures at once, over a year or the whole plan, and about a figure of a part of a year."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import is_missing
+from cchc_metrics.text.rows import AreaRow, PeriodRow, SpanRow
 from cchc_metrics.text.sentence import (
     NO_CASES,
     Row,
@@ -44,16 +45,17 @@ def met_count(met: int, total: int, *, within_error: int = 0) -> str:
     return f"đạt {met} trên {total} {BASIS}{margin}"
 
 
-def areas_line(row: Row) -> str:
+def areas_line(row: AreaRow) -> str:
     """How an area stands: targets met out of those with figures, then the others, never an average."""
     verdicts = row["met"] + row["missed"]
     if row["total"] == 0:
         return "kế hoạch không đặt chỉ tiêu định lượng"
+    levels: Mapping[str, object] = row
     text = [met_count(row["met"], verdicts, within_error=row.get("met_within_error", 0))] if verdicts else []
     for key, word in {"missed": "chưa đạt", **OTHERS}.items():
-        if row[key]:
+        if levels[key]:
             # The first count says what it is a count of.
-            text.append(f"{row[key]} {word}" if text else f"{row[key]} chỉ tiêu {word}")
+            text.append(f"{levels[key]} {word}" if text else f"{levels[key]} chỉ tiêu {word}")
     return " · ".join(text) or "kế hoạch không xét năm này"
 
 
@@ -157,7 +159,7 @@ def headline(year: int, directions: Iterable[Any], levels: Iterable[Any], worst:
     return f"Năm {year}: {'; '.join(filter(None, parts)) or 'chưa đủ số liệu để kết luận'}."
 
 
-def span_line(row: Row) -> str:
+def span_line(row: SpanRow) -> str:
     """The verdict of the whole plan on an indicator, a row of `span_verdicts`; it is never that of one year.
 
     Empty where one year alone counts, whose verdict is that of the plan.
@@ -175,18 +177,19 @@ def span_line(row: Row) -> str:
         return f"đạt (cả {row['judged']} năm phải đạt)"
     parts = [f"đạt {row['met']} trên {row['judged']} năm phải đạt"]
     parts += [f"chưa đạt: {years_list(row['missed_years'])}"] if row["missed"] else []
-    parts += [f"{row[level]} năm {OTHERS[level]}" for level in UNKNOWN if row[level]]
+    levels: Mapping[str, object] = row
+    parts += [f"{levels[level]} năm {OTHERS[level]}" for level in UNKNOWN if levels[level]]
     return f"{span_verdict(row)} ({'; '.join(parts)})"
 
 
-def span_verdict(row: Row) -> str:
+def span_verdict(row: SpanRow) -> str:
     """The verdict of the whole plan in a word, as `span_line` tells it with its years; empty as there."""
     if row["judged"] < 2:
         return ""
     return {"met": "đạt", "missed": "chưa đạt"}.get(row["level"], "chưa kết luận được")
 
 
-def span_count(rows: Sequence[Row]) -> str:
+def span_count(rows: Sequence[SpanRow]) -> str:
     """How many targets the plan met over all its years, rows of `span_verdicts`; what nobody can say yet stands apart.
 
     >>> span_count([{"level": "met"}, {"level": "missed"}, {"level": "no_data"}, {"level": "no_activity"}])
@@ -207,7 +210,7 @@ def years_list(years: Iterable[int]) -> str:
     return ", ".join(str(int(year)) for year in years)
 
 
-def period_sentence(row: Row, period: str) -> str:
+def period_sentence(row: PeriodRow, period: str) -> str:
     """What a row of `period_figures` says: value, change, what the year asks, exceptions, missing days; no verdict.
 
     A part of a year is neither met nor missed: targets are judged by the year.
@@ -235,7 +238,7 @@ def period_name(period: str, year: int) -> str:
     return f"{lowered} {year}" if lowered.endswith("năm") else f"{lowered} năm {year}"
 
 
-def period_change(row: Row) -> str:
+def period_change(row: PeriodRow) -> str:
     """The change against the same period of the year before in a few words, or why there is none."""
     word = words.DIRECTIONS[row["direction"]].word
     match row["direction"]:
@@ -249,7 +252,7 @@ def period_change(row: Row) -> str:
             return "cùng kỳ không phát sinh" if row["none_before"] is True else "cùng kỳ chưa có số liệu"
 
 
-def _comparison(row: Row) -> str:
+def _comparison(row: PeriodRow) -> str:
     match row["direction"]:
         case "up" | "down":
             counts = (
@@ -279,7 +282,7 @@ def _year_target(row: Row) -> str:
     return f"{text}."
 
 
-def _holes(row: Row) -> str:
+def _holes(row: PeriodRow) -> str:
     if is_missing(row["days_missing"]) or not row["days_missing"]:
         return ""
     return (

@@ -1,6 +1,6 @@
 """Views of an area's targets: one year, all years, one target over the years, and how a target is defined."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import Any
 
@@ -11,6 +11,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, words
+from cchc_metrics.text.rows import VerdictRow, records
 from cchc_metrics.text.sentence import figure, group_figure, owner, weight_of_one_case
 from cchc_metrics.views.indices import before_its_first, lineage
 from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
@@ -23,7 +24,7 @@ LADDER = {
 
 OVER_TIME = {"sum": "cộng các kỳ trong năm", "first": "lấy số đầu kỳ đầu", "last": "lấy số cuối kỳ cuối"}
 
-Row = Mapping[Any, Any]
+Row = VerdictRow
 # The worst first: what was missed, what is not known, what was met, what is not judged.
 ORDER = (
     "missed",
@@ -67,8 +68,8 @@ def targets(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """Every target of an area in one year, held against what is asked and the year before."""
     rows = metrics.targets(store, unit=request.unit, area=request.area, year=request.year)
     if request.order:
-        records = [row | {"position": at} for at, row in enumerate(rows.to_dict("records"))]
-        rows = rows.iloc[[row["position"] for row in sort(records, request.order)]]
+        order = {row["indicator_id"]: at for at, row in enumerate(sort(records(rows, VerdictRow), request.order))}
+        rows = rows.sort_values("indicator_id", key=lambda ids: ids.map(order))
     title = _title(f"Chỉ tiêu năm {request.year}", catalog, request)
     if rows.empty:
         outside = (
@@ -110,14 +111,14 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     if rows["value"].isna().all():
         return before_its_first(store, catalog, request, rows)
     with_target = target.kind not in words.YEAR_RULES
-    now = next(iter(rows[rows["year"] == request.year].to_dict("records")), None)
+    now = next(iter(records(rows[rows["year"] == request.year], VerdictRow)), None)
     before = lineage(store, catalog, request, rows)
     rows = before.figures
     text = (*_ladder(target, request.year), *_ahead(now), *before.notes, *doubts(rows), *breaks(rows))
     return View(
         target.name,
         rows,
-        value_list(rows.to_dict("records"), "year"),
+        value_list(records(rows, VerdictRow), "year"),
         lambda size: charts.trend(rows, size, with_target=with_target, year=request.year, peer=before.lines),
         notes=text,
         source=sources(catalog, rows),
@@ -215,7 +216,7 @@ def amendments(catalog: Catalog, target: Target) -> list[str]:
     return sentences
 
 
-def _ahead(now: Mapping[Any, Any] | None) -> list[str]:
+def _ahead(now: VerdictRow | None) -> list[str]:
     """What the dotted way ahead means, where the chosen year has one."""
     if now is None or formats.is_missing(now["projected"]) or now["due_year"] <= now["year"]:
         return []
@@ -241,7 +242,7 @@ def _verdicts(rows: DataFrame) -> str:
     return "; ".join(
         f"{row['short']} {row['year']}: {words.LEVELS[row['level']].word}"
         + ("" if formats.is_missing(row["value"]) else f", {figure(row)}")
-        for row in rows.to_dict("records")
+        for row in records(rows, VerdictRow)
     )
 
 
@@ -273,7 +274,7 @@ def _notes(rows: DataFrame) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def definition(target: Target, now: Mapping[Any, Any] | None = None) -> dict[str, str]:
+def definition(target: Target, now: VerdictRow | None = None) -> dict[str, str]:
     """What is counted: numerator and denominator, with the counts of the year in `now`, or the one number it is."""
     if target.numerator is None or target.denominator is None:
         unit = formats.scale(target.measure_unit).name

@@ -11,6 +11,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
+from cchc_metrics.text.rows import VerdictRow, records
 from cchc_metrics.text.sentence import chain_sentence
 from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
 
@@ -31,7 +32,7 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         return before_its_first(store, catalog, request, ahead, _of_register(store, catalog, request))
     last = max(present["year"].max(), end)
     figures = rows[rows["year"].between(present["year"].min(), last)]
-    links = rows[rows["year"].isin(catalog.years)].to_dict("records")
+    links = records(rows[rows["year"].isin(catalog.years)], VerdictRow)
     text = chain_sentence(links) if index.headline else index.about
     if figures["value"].isna().all():
         places = ", ".join(
@@ -58,7 +59,7 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     return View(
         title=index.name,
         rows=figures,
-        text=value_list(figures.to_dict("records"), "year"),
+        text=value_list(records(figures, VerdictRow), "year"),
         draw=lambda size: charts.trend(figures, size, with_target=False, peer=_together(peer, before.lines)),
         notes=(text, *thin, *before.notes, *_of_register(store, catalog, request), *doubts(figures), *breaks(figures)),
         source=sources(catalog, figures),

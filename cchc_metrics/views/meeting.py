@@ -10,6 +10,7 @@ from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, ledger_words, words
+from cchc_metrics.text.rows import TaskRow, records
 from cchc_metrics.text.sentence import money, money_line, task_due
 from cchc_metrics.views.view import View, ViewRequest
 
@@ -59,7 +60,7 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         words.TASKS_HEAD,
         rows,
         f"{len(rows)} nhiệm vụ: {text}." if text else "Không có nhiệm vụ nào như vậy.",
-        notes=tuple(filter(None, (money_line(rows.to_dict("records")),))),
+        notes=tuple(filter(None, (money_line(records(rows, TaskRow)),))),
         narrow=TASK_COLUMNS,
     )
 
@@ -67,14 +68,14 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
 def _task_rows(store: Store, catalog: Catalog, request: ViewRequest) -> DataFrame:
     """The tasks of the plan under the names of columns that a table shows."""
     rows = metrics.tasks(store, unit=request.unit, area=request.area, on=request.on)
-    records = rows.astype(object).to_dict("records")
-    budget: list[Any] = [money(row) or None for row in records]
+    tasks = records(rows.astype(object), TaskRow)
+    budget: list[Any] = [money(row) or None for row in tasks]
     return rows.assign(
         task=rows["name"],
         area=[catalog.areas[area].short for area in rows["area_id"]],
         post=rows["owner"].fillna(words.NO_NAME),
         state=rows["state"].fillna("no_report"),
-        last_day_said=[task_due(row) if formats.is_missing(row["due"]) else row["due"] for row in records],
+        last_day_said=[task_due(row) if formats.is_missing(row["due"]) else row["due"] for row in tasks],
         product=rows["product"].replace("", None),
         budget=budget,
         remark=rows["note"],

@@ -1,15 +1,14 @@
 """The sequence of a meeting: one message a screen, in the order in which a chairman asks."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, statements, words
 from cchc_metrics.text.ledger_words import decision_count
+from cchc_metrics.text.rows import AreaRow, VerdictRow, records
 from cchc_metrics.text.sentence import chain_sentence, change_words, figure, requirement, statistical_line
 from cchc_metrics.text.sentence import counts as counts_words
 from cchc_metrics.text.statements import areas_line
@@ -80,7 +79,7 @@ def _all_indices(store: Store, catalog: Catalog, request: ViewRequest) -> list[S
 
 def _areas(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]:
     """How many areas lag behind, then the targets of each area that has any."""
-    counts = metrics.area_counts(store, unit=request.unit, year=request.year).to_dict("records")
+    counts = records(metrics.area_counts(store, unit=request.unit, year=request.year), AreaRow)
     behind = sum(bool(row["missed"]) for row in counts)
     title = f"Năm {request.year}: {behind} trên {len(counts)} lĩnh vực còn chỉ tiêu chưa đạt."
     return [
@@ -89,7 +88,7 @@ def _areas(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]
     ]
 
 
-def _targets(catalog: Catalog, request: ViewRequest, counts: Mapping[Any, Any]) -> Screen:
+def _targets(catalog: Catalog, request: ViewRequest, counts: AreaRow) -> Screen:
     """The targets of an area in the year, the worst first."""
     title = f"{counts['name']} {request.year}: {areas_line(counts)}."
     return Screen(AREA + catalog.areas[str(request.area)].slug, title, replace(request, order="ket-luan"), "chi-tieu")
@@ -97,7 +96,7 @@ def _targets(catalog: Catalog, request: ViewRequest, counts: Mapping[Any, Any]) 
 
 def _area(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]:
     """The targets of one area in the year, over the years, and the course of each of the worst."""
-    counts = metrics.area_counts(store, unit=request.unit, year=request.year).to_dict("records")
+    counts = records(metrics.area_counts(store, unit=request.unit, year=request.year), AreaRow)
     row = next(row for row in counts if row["area_id"] == request.area)
     screens = [_targets(catalog, replace(request, on=None), row)]
     if not row["total"]:
@@ -117,19 +116,19 @@ def _area(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]:
             ViewRequest(request.unit, request.year, indicator=target["indicator_id"]),
             "dien-bien-chi-tieu",
         )
-        for target in worst.head(WORST).to_dict("records")
+        for target in records(worst.head(WORST), VerdictRow)
     ]
     return screens
 
 
-def _target_title(row: Mapping[Any, Any]) -> str:
+def _target_title(row: VerdictRow) -> str:
     value = figure(row, against=("target", "previous")) + counts_words(row)
     return f"{row['short']} {int(row['year'])}: {value}, {requirement(row)}."
 
 
 def _attention(store: Store, request: ViewRequest, *, is_bound: bool) -> Screen:
     """The last screen: what was missed, worst first, and for what nobody has been told to do anything yet."""
-    rows = metrics.attention(store, unit=request.unit, year=request.year, area=request.area).to_dict("records")
+    rows = records(metrics.attention(store, unit=request.unit, year=request.year, area=request.area), VerdictRow)
     if not rows:
         text = nothing_missed(store, unit=request.unit, year=request.year, area=request.area)
         return Screen(ATTENTION, text, request)
@@ -162,8 +161,8 @@ def _feedback(store: Store, request: ViewRequest) -> list[Screen]:
 
 def nothing_missed(store: Store, *, unit: str, year: int, area: str | None = None) -> str:
     """What may be said of a unit's year in which nothing was missed: "nothing missed" only where figures are known."""
-    targets = metrics.targets(store, unit=unit, area=area, year=year).to_dict("records")
-    indices = [] if area else metrics.indices(store, unit=unit, year=year).to_dict("records")
+    targets = records(metrics.targets(store, unit=unit, area=area, year=year), VerdictRow)
+    indices = [] if area else records(metrics.indices(store, unit=unit, year=year), VerdictRow)
     return statements.nothing_missed([*indices, *targets], year)
 
 
@@ -195,14 +194,14 @@ def _decisions(store: Store, request: ViewRequest) -> list[Screen]:
 
 def _index(store: Store, catalog: Catalog, request: ViewRequest, index: str) -> Screen:
     rows = metrics.indices(store, unit=request.unit, index=index)
-    now = rows[rows["year"] == request.year].to_dict("records")
+    now = records(rows[rows["year"] == request.year], VerdictRow)
     plan = catalog.indices[index]
     value, change = formats.MISSING, ""
     if now:
         value = formats.value(now[0]["value"], now[0]["measure_unit"], against=[now[0]["previous"]])
         change = change_words(now[0])
     years = [year for year in catalog.years if request.to_year is None or year <= request.to_year]
-    links = rows[rows["year"].isin(years)].to_dict("records")
+    links = records(rows[rows["year"].isin(years)], VerdictRow)
     notes = (chain_sentence(links), statistical_line(links)) if plan.headline else (plan.about,)
     title = f"{plan.short} {request.year}: {value}" + (f", {change}" if change else "")
     course = ViewRequest(request.unit, request.year, indicator=index, to_year=request.to_year)

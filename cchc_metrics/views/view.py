@@ -5,12 +5,12 @@ there.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,6 +19,7 @@ from pandas import DataFrame
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts.look import Size
 from cchc_metrics.text import feedback_words, formats, ledger_words, words
+from cchc_metrics.text.rows import VerdictRow
 from cchc_metrics.text.sentence import figure
 
 
@@ -117,7 +118,7 @@ def doubts(rows: DataFrame) -> tuple[str, ...]:
     return tuple(words for words, is_present in parts if is_present)
 
 
-def value_list(rows: Iterable[Mapping[Any, Any]], name: str) -> str:
+def value_list(rows: Iterable[VerdictRow], name: Literal["name", "short", "year"]) -> str:
     """Every row of a picture with its value, for those who do not see it."""
     return "; ".join(f"{row[name]}: {figure(row)}" for row in rows)
 

@@ -7,6 +7,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.rows import VerdictRow, records
 from cchc_metrics.text.sentence import arithmetic, rule, sentence, threshold
 from cchc_metrics.views import areas
 from cchc_metrics.views.view import View, ViewRequest
@@ -33,11 +34,11 @@ def why(store: Store, catalog: Catalog, request: ViewRequest) -> Reasons | None:
         if indicator in catalog.indices
         else metrics.targets(store, unit=request.unit, year=request.year)
     )
-    row = next((row for row in rows.to_dict("records") if row["indicator_id"] == indicator), None)
+    row = next((row for row in records(rows, VerdictRow) if row["indicator_id"] == indicator), None)
     if row is None:
         return None
     target = catalog.targets.get(indicator)
-    facts = {"Quy tắc": rule(row), "Mức cần": threshold(row)}
+    facts: dict[str, str] = {"Quy tắc": rule(row), "Mức cần": threshold(row)}
     if target is not None:
         facts |= {
             **areas.definition(target),
@@ -48,7 +49,7 @@ def why(store: Store, catalog: Catalog, request: ViewRequest) -> Reasons | None:
     if not formats.is_missing(row["flag"]):
         facts[words.COLUMNS["flag"]] = words.FLAGS[row["flag"]]
     if not formats.is_missing(row["method"]):
-        facts["Cách tính"] = metrics.methods(store).get(row["method"], row["method"])
+        facts["Cách tính"] = metrics.methods(store).get(str(row["method"]), str(row["method"]))
     if not formats.is_missing(row["source_id"]):
         facts[words.SOURCE] = "; ".join(source.title for source in catalog.sources_of([row["source_id"]]))
     if not formats.is_missing(row["as_of"]):

@@ -3,15 +3,18 @@
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from typing import get_type_hints
 
 import duckdb
 import pytest
 
+from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.rollup.dossiers import SQL, Dossiers
-from cchc_metrics.store import build_store, rows_of
+from cchc_metrics.store import Store, build_store, rows_of
 from cchc_metrics.store import store as definitions
 from cchc_metrics.store.store import column_comments
+from cchc_metrics.text import rows
 
 EVERY = [*definitions.table_definitions(), *definitions.view_definitions(), *definitions.check_definitions()]
 
@@ -48,6 +51,23 @@ def test_every_definition_says_what_its_row_and_columns_are(definition: definiti
     assert definition.row
     assert definition.columns
     assert all(definition.columns.values())
+
+
+def test_typed_rows_have_the_columns_of_the_answers(built: Path) -> None:
+    store, day = Store(built), dt.date(2022, 12, 31)
+    answers = {
+        rows.AreaRow: metrics.area_counts(store, unit="xa-thu", year=2022),
+        rows.DecisionRow: metrics.decisions(store, unit="xa-thu", on=day),
+        rows.SpanRow: metrics.span_verdicts(store, unit="xa-thu"),
+        rows.TaskRow: metrics.tasks(store, unit="xa-thu"),
+        rows.VerdictRow: metrics.attention(store, unit="xa-thu", year=2022).assign(days_missing=0),
+    }
+
+    for row, answer in answers.items():
+        assert set(get_type_hints(row)) == set(answer.columns), row
+    # A report that is told by days has some of the columns of a verdict.
+    days = metrics.period_figures(store, unit="xa-thu", period="quy-1", year=2022)
+    assert set(days.columns) <= set(get_type_hints(rows.PeriodRow))
 
 
 def test_a_column_without_a_comment_stops_the_build(
