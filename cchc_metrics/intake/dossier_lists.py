@@ -97,15 +97,26 @@ def _below(sheet: Sheet, header: Header) -> range:
     return range(header.last + 1, len(sheet.rows))
 
 
+def _printed_period(
+    sheet: Sheet, header: Header, catalog: Catalog, answers: Answers
+) -> tuple[dt.date, dt.date, str] | None:
+    """The period above a list; None where none is written, or two that an answer decides between."""
+    try:
+        return period_above(sheet, header.first, tuple(catalog.periods.values()))
+    except FaultsFound:
+        if answers.days is None:
+            raise
+        return None
+
+
 def _alike(
     lists: Sequence[tuple[Sheet, DossierList, Header]], full_ids: Collection[int], catalog: Catalog, answers: Answers
 ) -> None:
     """Raises: FaultsFound where a list with dossiers has other columns than the first one, or another period."""
     first, _, header = lists[0]
-    report_periods = tuple(catalog.periods.values())
-    period = None if answers.period else period_above(first, header.first, report_periods)
+    period = _printed_period(first, header, catalog, answers)
     for sheet, _, other in lists[1:]:
-        own = None if answers.period else period_above(sheet, other.first, report_periods)
+        own = _printed_period(sheet, other, catalog, answers)
         same = header.columns == other.columns and (own is None or period is None or own[:2] == period[:2])
         if id(sheet) in full_ids and not same:
             raise FaultsFound(
@@ -308,12 +319,10 @@ def _period_of(
     faults: list[Fault] = []
     _find_gaps(sheet, spec, header, questions, faults)
     period: tuple[dt.date, dt.date, str] | None
-    if answers.period:
-        first, last = map(dt.date.fromisoformat, answers.period)
-        period = first, last, sheet.whole
-    else:
-        report_periods = tuple(catalog.periods.values())
-        period = period_above(sheet, header.first, report_periods) or period_in_name(sheet.file, report_periods)
+    period = _printed_period(sheet, header, catalog, answers)
+    if period is None and answers.days is not None:
+        period = *answers.days, sheet.whole
+    period = period or period_in_name(sheet.file, tuple(catalog.periods.values()))
     if period is None:
         questions.append(period_question(sheet.whole, last_day_above(sheet, header.first), catalog))
     if questions:
@@ -385,17 +394,8 @@ def _small_enough(name: str, data: bytes) -> None:
 
 
 def _unread(place: str) -> FaultsFound:
-    return FaultsFound(
-        [
-            Fault(
-                "unreadable-file",
-                place,
-                "không đọc được danh sách",
-                "tệp CSV hoặc Parquet còn nguyên",
-                "xuất lại danh sách từ hệ thống",
-            )
-        ]
-    )
+    expected, remedy = "tệp CSV hoặc Parquet còn nguyên", "xuất lại danh sách từ hệ thống"
+    return FaultsFound([Fault("unreadable-file", place, "không đọc được danh sách", expected, remedy)])
 
 
 def _is_dossier(row: Sequence[Any], header: Header) -> bool:

@@ -134,17 +134,20 @@ class TableColumns:
 
     def _period(self) -> tuple[dt.date, dt.date, str] | None:
         table, sheet = self._table, self._sheet
-        if self._answers.period:
-            first, last = map(dt.date.fromisoformat, self._answers.period)
-            return first, last, sheet.whole
+        # An answer is for the tables that say nothing of their own, and for those that say two things.
+        answer = self._answers.days
         try:
             report_periods = self._catalog.periods.values()
             period = period_above(self._region(table.above), table.first, report_periods)
             if period is None and table.below:
                 period = period_above(self._region(table.below), table.below.stop)
+            if period is None and answer is not None:
+                return *answer, sheet.whole
             if period is None and table.above.start == 0:
                 period = period_in_name(sheet.file, report_periods)
         except FaultsFound as found:
+            if answer is not None:
+                return *answer, sheet.whole
             self._faults += found.faults
             return None
         if period is None:

@@ -267,7 +267,7 @@ class Forms:
             cautions += sheet.cautions
             tables = list(tables_of(sheet, catalog))
             if sheet not in visible_sheets or not tables:
-                cautions += _unread(sheet, hidden=sheet not in visible_sheets)
+                cautions += unread_sheet(sheet, hidden=sheet not in visible_sheets)
                 continue
             for table in tables:
                 try:
@@ -322,7 +322,8 @@ def _tables(sheet: Sheet, catalog: Catalog) -> Iterator[Table]:
     yield from (table for _, table in (best[first] for first in sorted(best)))
 
 
-def _unread(sheet: Sheet, *, hidden: bool) -> Iterator[Fault]:
+def unread_sheet(sheet: Sheet, *, hidden: bool) -> Iterator[Fault]:
+    """A caution for a sheet with cells that is not read."""
     if not any(str(cell).strip() for row in sheet.rows for cell in row):
         return
     if hidden:

@@ -1,5 +1,6 @@
 """What a file leaves open: questions with a guess, and the answers that were given, remembered by header."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -117,6 +118,11 @@ class Answers:
             (first, last) if last else None,
             source=values.get(("source", ""), ""),
         )
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """The two days of the period, None where no period was asked."""
+        return (dt.date.fromisoformat(self.period[0]), dt.date.fromisoformat(self.period[1])) if self.period else None
 
     @property
     def details(self) -> dict[str, Any]:

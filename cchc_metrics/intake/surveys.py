@@ -107,15 +107,18 @@ class SurveyTable(ResultReader):
 
     def _days(self) -> tuple[dt.date, dt.date] | None:
         table, sheet = self._table, self._table.sheet
-        if self._answers.period:
-            first, last = map(dt.date.fromisoformat, self._answers.period)
-            return first, last
+        answer = self._answers.days
         report_periods = tuple(self._catalog.periods.values())
         try:
-            result = period_above(sheet, table.first, report_periods) or period_in_name(sheet.file, report_periods)
+            above = period_above(sheet, table.first, report_periods)
+            result = above or (None if answer is not None else period_in_name(sheet.file, report_periods))
         except FaultsFound as wrong:
+            if answer is not None:
+                return answer
             self._faults += wrong.faults
             return None
+        if result is None and answer is not None:
+            return answer
         if result is None:
             plan = self._catalog.plan
             choices = tuple(

@@ -1,0 +1,126 @@
+"""A workbook with sheets of several kinds: each kind is read by itself, and one period has one total."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import Protocol
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.intake.dossier_lists import DossierSheets
+from cchc_metrics.intake.forms import Forms, unread_sheet
+from cchc_metrics.intake.observations import FileContent, Observation, Tally
+from cchc_metrics.intake.questionnaires import Questionnaires
+from cchc_metrics.intake.questions import Answers, Open, Question
+from cchc_metrics.intake.results import Results
+from cchc_metrics.intake.sheets import Sheet
+
+Row = tuple[str, Observation | Tally]
+
+
+class Kind(Protocol):
+    """One kind of sheets that leave something open to ask."""
+
+    @property
+    def title(self) -> str:
+        """Its name for people (Vietnamese)."""
+        ...
+
+    def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:
+        """True when one of the sheets is of this kind."""
+        ...
+
+    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None, answers: Answers) -> FileContent:
+        """What the sheets hold.
+
+        Raises: Open when something is left open, FaultsFound with every fault.
+        """
+        ...
+
+
+# Of one period told twice the kind that stands first counts: a list parts its dossiers more finely than a form.
+KINDS: tuple[Kind, ...] = (DossierSheets(), Questionnaires(), Results(), Forms())
+
+
+def read_kinds(
+    first: Kind, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None, answers: Answers
+) -> FileContent:
+    """What all sheets of a file hold; `first` is the kind that the file has as a whole.
+
+    Raises: Open when something is left open, FaultsFound with every fault.
+    """
+    sheets_by_kind: dict[Kind, list[Sheet]] = {}
+    rest: list[Sheet] = []
+    for sheet in sheets:
+        kind = None if sheet.hidden else next((kind for kind in KINDS if kind.matches([sheet], catalog)), None)
+        (rest if kind is None else sheets_by_kind.setdefault(kind, [])).append(sheet)
+    if not sheets_by_kind:
+        return first.read(sheets, catalog, unit_id, answers)
+    contents: list[FileContent] = []
+    questions: list[Question] = []
+    faults: list[Fault] = []
+    cautions = [caution for sheet in rest for caution in unread_sheet(sheet, hidden=sheet.hidden)]
+    for kind in (kind for kind in KINDS if kind in sheets_by_kind):
+        try:
+            contents.append(kind.read(sheets_by_kind[kind], catalog, unit_id, answers))
+        except FaultsFound as wrong:
+            questions += wrong.questions if isinstance(wrong, Open) else ()
+            asked = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
+            faults += [fault for fault in wrong.faults if fault not in asked]
+            cautions += wrong.cautions
+    content, contradictions = _joined(contents)
+    faults += contradictions
+    if questions:
+        raise Open(questions, faults, cautions)
+    if faults:
+        raise FaultsFound(faults, cautions)
+    return replace(content, cautions=(*cautions, *content.cautions))
+
+
+def _joined(contents: Sequence[FileContent]) -> tuple[FileContent, list[Fault]]:
+    """The rows of all contents, of one period and subject those of the first; faults where their totals differ."""
+    kept: dict[tuple[object, ...], tuple[int, list[Row]]] = {}
+    faults: list[Fault] = []
+    cautions: list[Fault] = []
+    for number, content in enumerate(contents):
+        for subject, rows in _subjects(content).items():
+            before = kept.setdefault(subject, (number, rows))
+            if before[0] == number:
+                continue
+            other, here = before[1][0][0], rows[0][0]
+            if _total(before[1]) == _total(rows):
+                problem = f"cùng kỳ và cùng tổng với số ở {other}; chỉ số ở đó được tính"
+                cautions.append(Fault("duplicate-table", here, problem, "mỗi kỳ một bảng", "không cần sửa"))
+            else:
+                problem = f"cùng kỳ với số ở {other} nhưng tổng khác"
+                remedy = "bỏ trang không đúng, hoặc ghi kỳ của từng trang ở trên bảng của trang ấy"
+                faults.append(Fault("contradiction", here, problem, "một kỳ một tổng", remedy))
+    rows = list(chain.from_iterable(rows for _, rows in kept.values()))
+    layouts = {header: columns for content in contents for header, columns in content.layouts.items()}
+    return (
+        FileContent(
+            observations=tuple((place, row) for place, row in rows if isinstance(row, Observation)),
+            tallies=tuple((place, row) for place, row in rows if isinstance(row, Tally)),
+            cautions=(*cautions[:1], *(caution for content in contents for caution in content.cautions)),
+            layouts=layouts,
+        ),
+        faults[:1],
+    )
+
+
+def _subjects(content: FileContent) -> Mapping[tuple[object, ...], list[Row]]:
+    """The rows by what they are about, whatever group of it: an indicator or a tally, a part, a unit, a period."""
+    result: dict[tuple[object, ...], list[Row]] = {}
+    rows: list[Row] = [*content.observations, *content.tallies]
+    for place, row in rows:
+        name = (row.indicator_id, row.part_id) if isinstance(row, Observation) else (row.tally_id, "")
+        result.setdefault((*name, row.unit_id, row.first_day, row.last_day), []).append((place, row))
+    return result
+
+
+def _total(rows: Sequence[Row]) -> tuple[float, ...]:
+    """The sums of the groups of one breakdown: another one parts the same cases in another way."""
+    breakdown = rows[0][1].breakdown_id
+    figures = [row for _, row in rows if row.breakdown_id == breakdown]
+    names = ("numerator", "denominator", "value", "cases")
+    return tuple(sum(getattr(row, name, None) or 0 for row in figures) for name in names)

@@ -1,0 +1,74 @@
+"""Workbooks with sheets of several kinds, as one file a month: forms, lists, surveys."""
+
+import pytest
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.faults import FaultsFound
+from cchc_metrics.intake import read
+from cchc_metrics.intake.questions import Answers, Open
+from tests.intake.forms_as_they_are import Cells, counts, read_form, workbook
+
+HEAD = ["TT", "Lĩnh vực", "Đã giải quyết: tổng số", "Đã giải quyết: đúng hạn", "Đã giải quyết: quá hạn"]
+FORM: Cells = [["Năm 2024"], HEAD, [1, "Hộ tịch", 3, 2, 1]]
+SURVEY: Cells = [
+    ["KẾT QUẢ KHẢO SÁT SỰ HÀI LÒNG NĂM 2024"],
+    ["TT", "Nội dung", "Số phiếu", "Hài lòng"],
+    [1, "Giải quyết TTHC", 200, 183],
+]
+DAYS = ["Ngày tiếp nhận", "Ngày hẹn trả", "Ngày xử lý xong"]
+# Two of three dossiers in time, one of them before its day.
+LIST: Cells = [
+    ["Năm 2024"],
+    ["STT", "Mã hồ sơ", "Lĩnh vực", "Trạng thái", *DAYS],
+    [1, "A1", "Hộ tịch", "Đã trả kết quả", "02/01/2024", "20/01/2024", "18/01/2024"],
+    [2, "A2", "Hộ tịch", "Đã trả kết quả", "02/02/2024", "20/02/2024", "20/02/2024"],
+    [3, "A3", "Hộ tịch", "Đã trả kết quả", "02/03/2024", "20/03/2024", "21/03/2024"],
+]
+FIELD = "civil-status"
+
+
+@pytest.mark.parametrize("sheets", [[FORM, SURVEY], [SURVEY, FORM]])
+def test_a_form_and_a_survey_are_both_read(sheets: list[Cells], plan: Catalog) -> None:
+    figures = counts(read_form("thang.xlsx", workbook(*sheets), plan))
+
+    assert figures == {("on-time", FIELD): (2, 3), ("satisfaction-tthc", None): (183, 200)}
+
+
+@pytest.mark.parametrize("sheets", [[FORM, LIST], [LIST, FORM]])
+def test_a_list_and_the_form_made_of_it_are_the_same_dossiers(sheets: list[Cells], plan: Catalog) -> None:
+    content = read_form("thang.xlsx", workbook(*sheets), plan)
+
+    assert counts(content)["on-time", FIELD] == (2, 3)
+    assert any("cùng kỳ và cùng tổng" in caution.problem for caution in content.cautions)
+
+
+def test_a_list_and_a_form_that_say_different_things_are_refused(plan: Catalog) -> None:
+    other = [*FORM[:2], [1, "Hộ tịch", 4, 3, 1]]
+
+    with pytest.raises(FaultsFound, match="nhưng tổng khác"):
+        read_form("thang.xlsx", workbook(other, LIST), plan)
+
+
+def test_sheets_that_are_not_read_beside_a_list_are_told(plan: Catalog) -> None:
+    content = read_form("thang.xlsx", workbook(LIST, [["Ghi chú"]], names=["DS", "Khác"]), plan)
+
+    assert [caution.place for caution in content.cautions if "trang không đọc" in caution.problem] == [
+        "thang.xlsx, trang «Khác»"
+    ]
+
+
+def test_a_period_that_is_answered_is_for_the_table_that_says_none(plan: Catalog) -> None:
+    """The form says 2024; only what has no period of its own is of the year that was chosen."""
+    head = ["TT", "Lĩnh vực", "Tổng hồ sơ có phí", "Hồ sơ thanh toán trực tuyến"]
+    book = workbook(FORM, [["Thanh toán trực tuyến"], head, [1, "Hộ tịch", 40, 10]])
+
+    with pytest.raises(Open) as left_open:
+        read_form("thang.xlsx", book, plan)
+    assert [question.kind for question in left_open.value.questions] == ["period"]
+    answers = Answers(period=("2023-01-01", "2023-12-31"))
+    content = read("thang.xlsx", book, plan, unit_id="nhat-quang", answers=answers)
+
+    assert {(row.indicator_id, row.year) for _, row in content.observations} == {
+        ("on-time", 2024),
+        ("online-payment-share", 2023),
+    }
