@@ -11,19 +11,20 @@ from cchc_metrics import metrics
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.backup import LISTING, back_up, restore
-from tests.conftest import write_figures
+from tests.conftest import DATA, write_figures
 
 Given = Callable[..., Workspace]
 EARLY = {"indicator_id": "early", "year": 2022, "numerator": 95, "denominator": 100}
 
 
-@pytest.fixture
-def package(given: Given, tmp_path: Path) -> bytes:
-    workspace = given()
-    workspace.submit([write_figures(tmp_path / "own.csv", [EARLY])], unit_id="xa-thu", by="An")
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    folder = tmp_path_factory.mktemp("package")
+    workspace = Workspace(folder / "workspace", "mini", DATA)
+    workspace.submit([write_figures(folder / "own.csv", [EARLY])], unit_id="xa-thu", by="An")
     workspace.saved.save("họp tháng", "tong-quan", {"nam": "2022"})
-    back_up(workspace.folder, tmp_path / "copy.zip")
-    return (tmp_path / "copy.zip").read_bytes()
+    back_up(workspace.folder, folder / "copy.zip")
+    return (folder / "copy.zip").read_bytes()
 
 
 def changed(package: bytes, tmp_path: Path, change: Callable[[dict[str, bytes]], Any]) -> bytes:
@@ -93,6 +94,7 @@ def test_half_a_backup_is_no_backup(package: bytes, tmp_path: Path) -> None:
 
 def test_a_folder_in_use_is_left_alone(package: bytes, given: Given) -> None:
     workspace = given()
+    workspace.lock("2022", unit_id="xa-thu", by="Chi", why="đã báo cáo")
     before = workspace.ledger.path.read_bytes()
 
     with pytest.raises(FaultsFound, match="đã có sổ hoặc số liệu"):

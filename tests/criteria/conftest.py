@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,29 +57,33 @@ def write_results(path: Path, results: Iterable[Row]) -> Path:
     return path
 
 
+def assessment(
+    folder: Path,
+    sets: Mapping[str, str],
+    results: Iterable[Row] = (),
+    figures: Iterable[Row] = (),
+    year: int = 2022,
+) -> Workspace:
+    """A workspace in a folder, on the small plan, with these sets (by file name), figures and results."""
+    data = folder / "data"
+    for name in ("plans", "published", "demo", "criteria"):
+        (data / name).mkdir(parents=True, exist_ok=True)
+    if not (data / "plans" / "mini").exists():
+        (data / "plans" / "mini").symlink_to(DATA / "plans" / "mini")
+    write_figures(data / "published" / "figures.csv", figures)
+    for name, text in sets.items():
+        (data / "criteria" / name).write_text(text, encoding="utf-8")
+    workspace = Workspace(folder / "workspace", "mini", data)
+    rows = list(results)
+    if rows:
+        file = write_results(folder / "results.csv", rows)
+        workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=year, by="An", why=WHY)
+    return workspace
+
+
 @pytest.fixture
 def scoring(tmp_path: Path) -> Callable[..., Workspace]:
-    """A workspace on the small plan with these sets (by file name), figures and results."""
-
-    def made(
-        sets: Mapping[str, str], results: Iterable[Row] = (), figures: Iterable[Row] = (), year: int = 2022
-    ) -> Workspace:
-        data = tmp_path / "data"
-        for folder in ("plans", "published", "demo", "criteria"):
-            (data / folder).mkdir(parents=True, exist_ok=True)
-        if not (data / "plans" / "mini").exists():
-            (data / "plans" / "mini").symlink_to(DATA / "plans" / "mini")
-        write_figures(data / "published" / "figures.csv", figures)
-        for name, text in sets.items():
-            (data / "criteria" / name).write_text(text, encoding="utf-8")
-        workspace = Workspace(tmp_path / "workspace", "mini", data)
-        rows = list(results)
-        if rows:
-            file = write_results(tmp_path / "results.csv", rows)
-            workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=year, by="An", why=WHY)
-        return workspace
-
-    return made
+    return partial(assessment, tmp_path)
 
 
 def tree(workspace: Workspace, year: int = 2022, criteria: str = "bo-thu") -> Mapping[str, Row]:

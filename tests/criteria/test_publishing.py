@@ -1,6 +1,7 @@
 """A published result as a figure of its index, and what was entered beside what was handed in: they agree or tell."""
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,19 +15,25 @@ from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import score_sentence, sentence
 from cchc_metrics.workspace import Workspace
 from tests.conftest import write_figures
-from tests.criteria.conftest import WHY, criterion, set_text
+from tests.criteria.conftest import WHY, assessment, criterion, set_text
 
-Scoring = Callable[..., Workspace]
 FIGURE = {"indicator_id": "papi", "year": 2022, "value": 9}
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """6 of 10 points in 2022, by a set that feeds the index PAPI; not to be written to."""
+    folder = tmp_path_factory.mktemp("scored")
+    text = set_text(criterion("1.1", '{ kind = "proportion" }', 10), more='index = "papi"')
+    assessment(folder, {"bo.toml": text}, [{"criterion": "1-1", "numerator": 6, "denominator": 10}]).build()
+    return folder
+
+
 @pytest.fixture
-def scored(scoring: Scoring) -> Workspace:
-    """6 of 10 points in 2022, by a set that feeds the index PAPI; nothing is published yet."""
-    given = criterion("1.1", '{ kind = "proportion" }', 10)
-    return scoring(
-        {"bo.toml": set_text(given, more='index = "papi"')}, [{"criterion": "1-1", "numerator": 6, "denominator": 10}]
-    )
+def scored(template: Path, tmp_path: Path) -> Workspace:
+    """The same folder, to be written to; nothing is published yet."""
+    folder = shutil.copytree(template, tmp_path / "scored", symlinks=True)
+    return Workspace(folder / "workspace", "mini", folder / "data")
 
 
 def publish(workspace: Workspace) -> int:
