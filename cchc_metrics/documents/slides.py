@@ -68,7 +68,7 @@ AREA = {
 }
 FINDING = {"Việc": 2.2, "Số liệu": 2.7, "Cần": 3.6, "Phụ trách": 2.6, "Hạn": 1.5}
 DECISION = {"Việc": 4.6, "Phụ trách": 2.2, "Hạn": 1.4, "Tình trạng": 1.9, "Báo cáo gần nhất": 2.2}
-TARGET = {"Chỉ tiêu": 2.9, "Giá trị": 1.4, "Số đếm": 2.15, "Cần đạt": 1.9, "So năm trước": 2.5, "Kết luận": 2.25}
+TARGET = {"Chỉ tiêu": 2.6, "Giá trị": 1.4, "Số đếm": 2.3, "Cần đạt": 1.75, "So năm trước": 2.6, "Kết luận": 2.5}
 
 
 def deck(
@@ -114,8 +114,7 @@ class Deck:
         screens = sequence(self.store, self.catalog, unit=self.unit, year=self.year, on=self.on, last_year=self.year)
         self._cover()
         for screen in screens:
-            # On paper, a screen that only says that no meeting has decided anything is an empty sheet.
-            if not screen.id.startswith(DECISIONS) or screen.entries or screen.notes:
+            if self._says_more(screen):
                 self._screen(screen)
         if self.catalog.binds(self.unit):
             self._agenda()
@@ -133,6 +132,19 @@ class Deck:
         out = io.BytesIO()
         self.deck.save(out)
         return deterministic(out.getvalue())
+
+    def _says_more(self, screen: Screen) -> bool:
+        """Whether a screen has more than its title; on paper it would be an empty sheet.
+
+        It has not where no meeting has decided anything, and where a unit without targets has missed nothing.
+        """
+        if screen.id.startswith(DECISIONS):
+            return bool(screen.entries or screen.notes)
+        if screen.id == ATTENTION and not self.catalog.binds(self.unit):
+            return not metrics.attention(self.store, unit=self.unit, year=self.year).empty
+        if screen.request.indicator is not None and screen.view is not None:
+            return VIEWS[screen.view](self.store, self.catalog, screen.request).draw is not None
+        return True
 
     def _filters(self) -> str:
         return f"{_short(self.catalog.units[self.unit].name)} · năm {self.year}"

@@ -1,5 +1,6 @@
 """Views of one index and of several: its course, what made a change, its place among peers, its parts, a comparison."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -93,6 +94,9 @@ class Lineage:
 def lineage(store: Store, catalog: Catalog, request: ViewRequest, figures: DataFrame) -> Lineage:
     """What came before a unit's own `figures` of an indicator, which may all be missing."""
     rows = metrics.predecessors(store, unit=request.unit, indicator=str(request.indicator))
+    if request.to_year is not None:
+        # Who joined later was no part of the unit yet.
+        rows = rows[pd.to_datetime(rows["last_day"]).dt.year <= request.to_year]
     present = figures[figures["value"].notna()]
     if rows.empty:
         return Lineage(None, (), figures)
@@ -122,10 +126,11 @@ def lineage(store: Store, catalog: Catalog, request: ViewRequest, figures: DataF
         words_of.append(f"{head}{last['name']}, đến {formats.day(last['last_day'])}: {value} (năm {last['year']})")
     note = f"Đường mảnh: đơn vị trước sáp nhập, không xét theo kế hoạch này. {'; '.join(words_of)}."
     result = figures.assign(unit_name=catalog.units[request.unit].name)
-    first = present["year"].min()
-    result.loc[(result["year"] == first) & result["break_title"].isna(), ["break_title", "break_reason"]] = _merger(
-        catalog, request.unit
-    )
+    since = catalog.units[request.unit].valid_from
+    # A unit that others joined was there before them: nothing begins with its first figure.
+    if since is not None:
+        begins = (result["year"] == present["year"].min()) & result["break_title"].isna()
+        result.loc[begins, ["break_title", "break_reason"]] = _merger(catalog, request.unit, since)
     return Lineage(pd.concat(lines, ignore_index=True), (note,), result, rows.rename(columns={"name": "unit_name"}))
 
 
@@ -153,16 +158,15 @@ def before_its_first(
     )
 
 
-def _merger(catalog: Catalog, unit: str) -> tuple[str, str]:
-    """The name of the break between a unit and those before it, and its reason."""
-    since = catalog.units[unit].valid_from
+def _merger(catalog: Catalog, unit: str, since: dt.date) -> tuple[str, str]:
+    """The name of the break between a unit that is there since a day and those before it, and its reason."""
     own = next(
         (row for row in catalog.breaks.values() if row.kind == "territory" and unit in row.units and row.date == since),
         None,
     )
     if own is not None:
         return own.title, own.reason
-    return "Đơn vị mới" if since is None else f"Từ {formats.day(since)}", "trước đó là các đơn vị khác"
+    return f"Từ {formats.day(since)}", "trước đó là các đơn vị khác"
 
 
 def _together(*lines: DataFrame | None) -> DataFrame | None:
