@@ -141,6 +141,8 @@ class TableColumns:
             period = period_above(self._region(table.above), table.first, report_periods)
             if period is None and table.below:
                 period = period_above(self._region(table.below), table.below.stop)
+            if period is None and table.top.stop < table.above.start:
+                period = period_above(self._region(table.top), table.top.stop, report_periods)
             if period is None and answer is not None:
                 return *answer, sheet.whole
             if period is None and table.above.start == 0:

@@ -32,8 +32,9 @@ NOT_A_NAME = re.compile(r"don vi (bao cao|tinh|nhan|gui)|don vi:")
 class Table:
     """One table: first and last row of its header, the words over each column, the rows below, the rows above.
 
-    `above` begins where the table before ends. `names` are the columns that name the rows, by the first row word of
-    the form that they have; `paths` are folded, `words` as they are written.
+    `above` begins where the table before ends, `top` are the rows above the first table of the sheet. `names` are the
+    columns that name the rows, by the first row word of the form that they have; `paths` are folded, `words` as they
+    are written.
     """
 
     sheet: Sheet
@@ -42,6 +43,7 @@ class Table:
     last: int
     body: Sequence[int]
     above: range
+    top: range
     below: range
     names: Sequence[int]
     paths: Sequence[tuple[str, ...]] = field(repr=False)
@@ -80,7 +82,8 @@ def tables_on(sheet: Sheet, form: Form) -> list[Table]:
         )
         end = headers[number + 1][0] if number + 1 < len(headers) else len(rows)
         table = _table(sheet, form, rows, (first, last), range(before, first), end, row_words)
-        result.append(replace(table, body=[at for at in table.body if at not in pages]))
+        top = result[0].above if result else table.above
+        result.append(replace(table, top=top, body=[at for at in table.body if at not in pages]))
     return result
 
 
@@ -251,7 +254,8 @@ def _table(
     ]
     stop = next((at for at in reversed(body) if _has_counts(sheet.rows[at], names)), last)
     body = [at for at in body if at <= stop]
-    return Table(sheet, form, first, last, body, above, range(stop + 1, end), names[:3], tuple(paths), tuple(words))
+    below = range(stop + 1, end)
+    return Table(sheet, form, first, last, body, above, above, below, names[:3], tuple(paths), tuple(words))
 
 
 ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})")

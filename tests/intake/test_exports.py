@@ -379,3 +379,20 @@ def test_what_came_in_person_may_be_called_within_the_period(header: Cells, plan
         ("early", "civil-status"): (1572, 1720),
         ("online-dossiers", "civil-status"): (504, 1722),
     }
+
+
+def test_a_table_below_is_of_the_period_of_its_sheet(plan: Catalog) -> None:
+    head = ["TT", "Lĩnh vực", "Đã giải quyết: tổng số", "Đã giải quyết: đúng hạn", "Đã giải quyết: quá hạn"]
+    first = [["Quý I năm 2024"], head, [1, "Hộ tịch", 10, 8, 2], ["", "Tổng số", 10, 8, 2], []]
+    same = [
+        ["Chi tiết theo thủ tục"],
+        [head[0], "Thủ tục", *head[2:]],
+        [1, "Khai sinh", 6, 5, 1],
+        [2, "Kết hôn", 4, 3, 1],
+    ]
+
+    content = read_form("quy.xlsx", workbook([*first, *same]), plan)
+
+    assert counts(content) == {("on-time", "civil-status"): (8, 10)}
+    with pytest.raises(FaultsFound, match="nhưng tổng khác"):
+        read_form("quy.xlsx", workbook([*first, *same[:-1]]), plan)
