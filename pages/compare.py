@@ -6,7 +6,6 @@ Asks for other units, the indicators, the first year, and values or base 100.
 import streamlit as st
 
 from cchc_metrics.charts import look
-from cchc_metrics.text import words
 from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, html, view
 from pages.parts.html import block
@@ -46,7 +45,7 @@ request = ViewRequest(
 )
 block(
     f'<div class="choices">{html.tabs(HOW, here, "cach-so", HOW_TO, how, filters)}'
-    f"{html.menu(words.FROM_YEAR, here, 'tu-nam', years, first, filters)}</div>"
+    f"{html.menu('Từ năm', here, 'tu-nam', years, first, filters)}</div>"
     f'<div class="beside">{view.view_html("so-sanh", request, PICTURE, is_open=True)}</div>',
     "compare",
 )

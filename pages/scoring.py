@@ -9,8 +9,6 @@ from cchc_metrics.text import words
 from pages.parts import address, data, forms, score_entry, scoring
 from pages.parts.html import block
 
-NO_SET_IN_YEAR = "Bộ tiêu chí này chưa áp dụng cho năm {year}."
-
 choice = data.choice()
 store = str(data.store().path)
 names = scoring.sets_of(store, choice.unit)
@@ -32,7 +30,7 @@ content = scoring.content(
     scoring.files(choice.unit, criteria, choice.year),
 )
 if content is None:
-    block(f"{options}<p>{NO_SET_IN_YEAR.format(year=choice.year)}</p>", "scoring")
+    block(f"{options}<p>Bộ tiêu chí này chưa áp dụng cho năm {choice.year}.</p>", "scoring")
     data.stop()
 
 block(options + content, "scoring")

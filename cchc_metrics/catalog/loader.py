@@ -366,10 +366,6 @@ def frozen(value: Any) -> Any:
     return value
 
 
-# How a value begins that a new plan folder leaves to be filled in.
-UNFILLED = "[điền"
-
-
 def _row(place: Place, data: Mapping[str, Any], faults: list[Fault]) -> models.Entity | None:
     model = TABLES[place.table]
     faults += [
@@ -381,7 +377,8 @@ def _row(place: Place, data: Mapping[str, Any], faults: list[Fault]) -> models.E
             "điền, hoặc bỏ dòng này nếu kế hoạch không có",
         )
         for key, value in data.items()
-        if isinstance(value, str) and value.startswith(UNFILLED)
+        # So begins what a new plan folder leaves to be filled in.
+        if isinstance(value, str) and value.startswith("[điền")
     ]
     try:
         return model.model_validate(data)

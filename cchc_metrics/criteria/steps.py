@@ -319,7 +319,13 @@ def obstacles(step: Step, before: Sequence[tuple[int, Step]]) -> Iterator[Fault]
     lock = lock_of(before)
     if isinstance(step, Reopen):
         if lock is None:
-            yield Fault("step-order", _name(step), *words.NOTHING_TO_REOPEN)
+            yield Fault(
+                "step-order",
+                _name(step),
+                "đợt đánh giá chưa công bố nên không khóa",
+                "một đợt đã công bố",
+                "cứ làm bước tiếp theo",
+            )
     elif lock is not None and not isinstance(step, Peers):
         yield Fault("closed-figures", _name(step), words.PUBLICATION_LOCK.format(entry=lock), *words.REOPEN_FIRST)
 
@@ -352,7 +358,11 @@ def withdrawal_obstacles(entry: Entry, entries: Sequence[Entry]) -> Iterator[Fau
         )
         if by is not None:
             yield Fault(
-                "closed-figures", f"bút toán {entry.number}", f"kết quả đã duyệt ở bút toán {by}", *words.UNDO_APPROVAL
+                "closed-figures",
+                f"bút toán {entry.number}",
+                f"kết quả đã duyệt ở bút toán {by}",
+                "kết quả chưa ai duyệt",
+                "nhập kết quả mới, hoặc rút bút toán duyệt trước",
             )
 
 

@@ -26,8 +26,6 @@ from cchc_metrics.text.sentence import change_words, due, figure, requirement
 from cchc_metrics.text.statements import areas_line, headline
 from cchc_metrics.views.screens import nothing_missed
 
-INDEX_COLUMNS = ("Chỉ số", "Giá trị", "So năm trước", "Kết luận", "Chuỗi năm")
-
 Row = VerdictRow
 # What fits on one page beside the indices and the areas, whatever the names are.
 FINDINGS, DECISIONS, LETTERS = 3, 4, 150
@@ -191,7 +189,7 @@ def _draw(fields: Mapping[str, Any], size: float, day: dt.date) -> Page:
         col_widths=(20, 20, 28, 26, 46), line_height=step, text_align="LEFT", borders_layout="HORIZONTAL_LINES"
     ) as table:
         head = table.row()
-        for name in INDEX_COLUMNS:
+        for name in ("Chỉ số", "Giá trị", "So năm trước", "Kết luận", "Chuỗi năm"):
             head.cell(name)
         for index in fields["chi_so"]:
             row = table.row()

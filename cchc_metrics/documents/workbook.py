@@ -33,14 +33,9 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
 
-# What the header of one sheet says instead.
-HEADERS_OF_INDICES = {"name": "Chỉ số, thành phần"}
-HEADERS_OF_GROUPS = {"name": "Nhóm"}
 REPORT_KEYS = ("state", "as_of", "spent", "evidence", "note")
-HEADERS_OF_TASKS = {"name": "Nhiệm vụ", "as_of": "Ngày báo cáo"}
 RISING, NO_TARGET = "cao hơn năm {before}", "không đặt mức"
 ILLUSTRATIVE_CELL = "(minh họa)"
-RESPONDENTS = "{count} phiếu"
 NUMERATOR_IS, DENOMINATOR_IS = "Tử số: {words}", "Mẫu số: {words}"
 
 
@@ -79,7 +74,7 @@ def known_words(row: Mapping[str, Any] | None, indicator: Index | Target) -> str
     else:
         text = formats.value(row["value"], indicator.measure_unit)
     if not formats.is_missing(row["sample_size"]):
-        text += f", {RESPONDENTS.format(count=formats.count(row['sample_size']))}"
+        text += f", {formats.count(row['sample_size'])} phiếu"
     return text if formats.is_missing(row["mark"]) else f"{text} {ILLUSTRATIVE_CELL}"
 
 
@@ -175,7 +170,7 @@ class Content:
                     for line in self._lines(Series(index.id, part.id), index, {"name": part.name})
                 ]
         title, keys = ("Khảo sát", SURVEYED) if survey else ("Chỉ số", OF_SCORES)
-        return _page(title, (*BEFORE, *keys), lines, HEADERS_OF_INDICES)
+        return _page(title, (*BEFORE, *keys), lines, {"name": "Chỉ số, thành phần"})
 
     def _groups(self, breakdown_id: str) -> Page:
         breakdown = self.catalog.breakdowns[breakdown_id]
@@ -195,7 +190,7 @@ class Content:
             lines += [Line(SUM, texts, measure_unit=target.measure_unit, adds=len(groups)), *groups]
         keys = tuple(key for key in BEFORE if key != "target")
         title = f"Theo {breakdown.name[0].lower() + breakdown.name[1:]}"
-        return _page(title, (*keys, *COUNTS), lines, HEADERS_OF_GROUPS)
+        return _page(title, (*keys, *COUNTS), lines, {"name": "Nhóm"})
 
     def _lines(self, series: Series, indicator: Index | Target, texts: Mapping[str, str]) -> Iterator[Line]:
         """A row for each period that is known, or one to fill in."""
@@ -246,7 +241,7 @@ class Content:
             ]
             lines += [Line("", {"name": area.name})] if tasks else []
             lines += map(self._of_task, tasks)
-        return Page(words.TASKS, TASK_KEYS, lines, HEADERS_OF_TASKS)
+        return Page(words.TASKS, TASK_KEYS, lines, {"name": "Nhiệm vụ", "as_of": "Ngày báo cáo"})
 
     def _of_task(self, task: Task) -> Line:
         report = self._reports[task.id]

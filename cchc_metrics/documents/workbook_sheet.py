@@ -97,7 +97,6 @@ FLAGS_MEAN = {
     "break": "cách tính hoặc địa bàn vừa đổi, không so với kỳ trước",
     "low_reliability": "nguồn hoặc cách thu thập chưa chắc chắn",
 }
-PAGE_COLUMNS = ("Trang", "Số dòng", "Đã điền")
 
 OF_LISTS = ("source_id", "flag", "method", "state", "period")
 WHOLE = ("sample_size", "reported_rank", "reported_of")
@@ -354,7 +353,7 @@ def guide(sheet: Worksheet, catalog: Catalog, stamp: Stamp, pages: Sequence[tupl
     row = _lines(sheet, row, [unit, owner, f"Kế hoạch số {plan.number}: {plan.title}"], font(11))
     row = _guide_head(sheet, row + 1, "Cách điền")
     row = _lines(sheet, row, STEPS, font(11), numbered=True)
-    row = _guide_head(sheet, row + 1, *PAGE_COLUMNS)
+    row = _guide_head(sheet, row + 1, "Trang", "Số dòng", "Đã điền")
     for name, page in pages:
         _page(sheet, row, name, page)
         row += 1

@@ -8,7 +8,6 @@ from cchc_metrics.text.sentence import owner
 
 TITLE = "Phản ánh, kiến nghị"
 BY = {"field": "Lĩnh vực", "channel": "Kênh tiếp nhận", "place": "Thôn, tổ", "owner": "Người trả lời"}
-NO_PLACE = "Không ghi thôn, tổ"
 # The heads of tables by the columns of the views of feedback.
 COLUMNS = {
     "feedback_code": "Mã",

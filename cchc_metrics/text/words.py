@@ -149,10 +149,6 @@ OWNER = "Phụ trách"
 DUE = "Hạn"
 OUTSIDE_PLAN = "Kế hoạch này đặt chỉ tiêu cho cấp {level}; {unit} không thuộc cấp đó nên không xét."
 SOURCE = "Nguồn"
-FROM_YEAR = "Từ năm"
-NO_TWO_YEARS = "Cần số liệu của cả hai năm."
-NUMERATOR = "Tử số"
-DENOMINATOR = "Mẫu số"
 CITED = "Căn cứ"
 TASKS_HEAD = "Nhiệm vụ"
 SMALL_DENOMINATOR = 100
@@ -212,8 +208,6 @@ COLUMNS = {
     "units_apart": "Đơn vị không xét",
     "mark": "Ghi chú",
 }
-AS_ON_DAY = "XEM NHƯ TẠI NGÀY {day}"
-APPROVED_ONLY = "CHỈ SỐ LIỆU ĐÃ DUYỆT"
 COVERAGE_STATES = {
     "whole": Status("●", "đủ năm", "good"),
     "partly": Status("◐", "một phần năm", "doubtful"),
@@ -233,8 +227,8 @@ def store_in_view(as_known: dt.date | None, *, approved_only: bool) -> str:
     >>> store_in_view(dt.date(2025, 6, 1), approved_only=True)
     'XEM NHƯ TẠI NGÀY 01/06/2025 · CHỈ SỐ LIỆU ĐÃ DUYỆT'
     """
-    text = [] if as_known is None else [AS_ON_DAY.format(day=formats.day(as_known))]
-    return " · ".join([*text, APPROVED_ONLY] if approved_only else text)
+    text = [] if as_known is None else [f"XEM NHƯ TẠI NGÀY {formats.day(as_known)}"]
+    return " · ".join([*text, "CHỈ SỐ LIỆU ĐÃ DUYỆT"] if approved_only else text)
 
 
 TABLES = {
@@ -355,14 +349,11 @@ REOPEN_FIRST = (
     "đợt đánh giá chưa công bố, hoặc đã mở lại",
     "người duyệt mở lại đợt đánh giá, có ghi lý do («cchc score step reopen --why …»), rồi làm lại",
 )
-NOTHING_TO_REOPEN = ("đợt đánh giá chưa công bố nên không khóa", "một đợt đã công bố", "cứ làm bước tiếp theo")
-UNDO_APPROVAL = ("kết quả chưa ai duyệt", "nhập kết quả mới, hoặc rút bút toán duyệt trước")
 NO_SCORES = "Chưa có điểm nào; chưa có không phải là 0."
 NO_LOSSES = "Không tiêu chí nào mất điểm trong số đã có điểm."
 OWES_EVIDENCE, FROM_FIGURES = "nợ minh chứng", "số liệu đã nộp"
 SHOWN_BESIDE = "Xem thêm"
 REFERENCE = "Đường so sánh"
-NO_FIGURES_OF = "Chưa có số liệu {name} của {unit}."
 
 
 WHOLE = "Tổng số"

@@ -280,7 +280,7 @@ def definition(target: Target, now: VerdictRow | None = None) -> dict[str, str]:
         unit = formats.scale(target.measure_unit).name
         return {"Đo bằng": unit if target.over_time is None else f"{unit}, {OVER_TIME[target.over_time]}"}
     has_counts = now is not None and not formats.is_missing(now["numerator"])
-    of = {words.NUMERATOR: target.numerator, words.DENOMINATOR: target.denominator}
+    of = {"Tử số": target.numerator, "Mẫu số": target.denominator}
     if now is None or not has_counts:
         return of
     counts = (now["numerator"], now["denominator"])

@@ -142,7 +142,7 @@ def before_its_first(
     `rows` are the years of the indicator without a figure.
     """
     indicator = catalog.indicators[str(request.indicator)]
-    text = words.NO_FIGURES_OF.format(name=indicator.short, unit=catalog.units[request.unit].name)
+    text = f"Chưa có số liệu {indicator.short} của {catalog.units[request.unit].name}."
     before = lineage(store, catalog, request, rows)
     if before.lines is None or rows.empty:
         return View(indicator.name, rows.iloc[:0], text, notes=tuple(notes))
@@ -312,7 +312,7 @@ def _obstacle(store: Store, request: ViewRequest, first: int, last: int) -> str:
     """The breaks between two years, or that a year has no figure."""
     rows = _figures(store, request)
     if rows.loc[rows["year"].isin([first, last]), "value"].isna().any():
-        return words.NO_TWO_YEARS
+        return "Cần số liệu của cả hai năm."
     between = rows[rows["year"].between(min(first, last) + 1, max(first, last)) & rows["break_title"].notna()]
     return ", ".join(between["break_title"]) or words.METHOD_CHANGE
 

@@ -155,7 +155,7 @@ def feedback_groups(store: Store, catalog: Catalog, request: ViewRequest) -> Vie
     """The feedback of a year by `request.breakdown` (field, channel, place or owner), the most first."""
     by = request.breakdown if request.breakdown in feedback_words.BY else "field"
     rows = metrics.feedback(store, unit=request.unit, on=_day(request), year=request.year, by=by)
-    rows = rows.assign(group=rows["name"].where(rows["name"].ne(""), feedback_words.NO_PLACE))
+    rows = rows.assign(group=rows["name"].where(rows["name"].ne(""), "Không ghi thôn, tổ"))
     title = f"{feedback_words.TITLE} năm {request.year} theo {feedback_words.BY[by].lower()}"
     frame = rows.rename(columns={name: f"{name}_count" for name in (*FEEDBACK_COUNTS, *OPINIONS)}).drop(columns="name")
     if rows.empty:

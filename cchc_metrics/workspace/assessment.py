@@ -30,9 +30,6 @@ from cchc_metrics.workspace.scoring import (
     sets_of,
 )
 
-NO_WHY = ("chưa nêu lý do mở lại", "lý do", "ghi lý do")
-ONE_PERIOD = ("trong năm chỉ có số của kỳ ấy", "rút lần nộp số đó, rồi công bố lại")
-
 STATE = """
 select node.points, node.applicable, node.owing, node.value, criteria_set.method, criteria_set.index_id,
     criteria_set.illustrative
@@ -194,7 +191,15 @@ class Assessments:
             if stands:
                 return stands
             if isinstance(step, steps.Reopen) and not why:
-                faults.append(Fault("missing-reason", words.ASSESSMENT_STEPS["reopen"], *NO_WHY))
+                faults.append(
+                    Fault(
+                        "missing-reason",
+                        words.ASSESSMENT_STEPS["reopen"],
+                        "chưa nêu lý do mở lại",
+                        "lý do",
+                        "ghi lý do",
+                    )
+                )
             try:
                 check_step(step, criteria_set, catalog, places[at] if places else ())
             except FaultsFound as wrong:
@@ -402,7 +407,8 @@ class Assessments:
                         "chỉ số này năm {year} đã có số của kỳ {period}, chồng lên kỳ của kết quả sẽ công bố".format(
                             year=year, period=ledger_words.period(row["period_start"], row["period_end"])
                         ),
-                        *ONE_PERIOD,
+                        "trong năm chỉ có số của kỳ ấy",
+                        "rút lần nộp số đó, rồi công bố lại",
                     )
                     for row in rows.to_dict("records")
                 ]

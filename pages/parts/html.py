@@ -45,9 +45,6 @@ def _component() -> Any:
     return st.components.v2.component("block", js=JS.read_text(encoding="utf-8"), isolate_styles=False)
 
 
-CELL_HEAD = "Ô trong tệp: {place}"
-GO_PROVINCE = "Số liệu thật của {unit} →"
-
 Row = Mapping[Any, Any]
 
 
@@ -112,12 +109,12 @@ def outside_plan(unit: str, level: str) -> str:
 
 def go(unit: str, href: str) -> str:
     """A way to another unit's figures."""
-    return f'<a href="{href}">{escape(GO_PROVINCE.format(unit=unit))}</a>'
+    return f'<a href="{href}">Số liệu thật của {escape(unit)} →</a>'
 
 
 def excerpt(place: str, around: Excerpt | None) -> str:
     """The lines of a file around a place, the line of that place marked."""
-    title = CELL_HEAD.format(place=place)
+    title = f"Ô trong tệp: {place}"
     if around is None:
         return piece("excerpt", title, (), None)
     # Columns that say nothing in these lines would push the others off the screen.

@@ -13,8 +13,6 @@ from cchc_metrics.views.screens import Screen
 from pages.parts import address, data, html, meeting
 from pages.parts.html import block
 
-RECORDED_ON = "Việc cuộc họp giao ghi ở trang Nhiệm vụ; cuộc họp sau mở đầu bằng những việc chưa xong."
-
 ON = "trinh-chieu"
 SECONDS = 15
 # A chart is drawn smaller than the screen and scaled up, which makes its letters larger. Fewer rows leave room for
@@ -148,7 +146,8 @@ def _list_html(screen: Screen) -> str:
     if screen.id.startswith(screens.DECISIONS):
         rows = [row for row in meeting.matches(request) if row["entry"] in screen.entries]
         if not rows:
-            return f'<p class="alone">{escape(RECORDED_ON)}</p>'
+            text = "Việc cuộc họp giao ghi ở trang Nhiệm vụ; cuộc họp sau mở đầu bằng những việc chưa xong."
+            return f'<p class="alone">{text}</p>'
         # A decision opens on its working page: a slide can neither show it in full nor take a report.
         return meeting.decisions_html(rows, {"don-vi": request.unit, "nam": request.year})
     rows = data.rows("attention", unit=request.unit, year=request.year, area=request.area)

@@ -143,7 +143,6 @@ def _side(side: views.Side) -> str:
 
 
 STEP_REASON = "Lý do làm trước bước khác, hoặc mở lại"
-NO_REQUEST = "không yêu cầu"
 SAVE = "Ghi vào sổ"
 STEP_DUE, CRITERIA = "Hạn", "Các tiêu chí"
 STEP_HELP = {
@@ -307,7 +306,7 @@ def criterion_form(*, unit: str, criteria: str, year: int) -> None:
 
 
 def _criterion_fields(row: Row, unit: str, criteria: str, year: int) -> None:
-    line(f"Tài liệu kiểm chứng: {row['evidence_request'] or NO_REQUEST}")
+    line(f"Tài liệu kiểm chứng: {row['evidence_request'] or 'không yêu cầu'}")
     left, middle, right = st.columns(3)
     with left:
         result = _result(row)

@@ -45,7 +45,6 @@ NAME = "Bảng theo dõi chỉ trả lời dưới tên của chính máy này. 
 NAME += "server.allowedHosts trong .streamlit/config.toml."
 PAGE = "Yêu cầu đến từ trang web khác nên bị từ chối."
 PROXY = "Yêu cầu đi qua một máy trung gian (proxy) chưa được khai báo: ghi tên của nó vào server.allowedHosts."
-LOGIN = "Cần đăng nhập để xem số đo của máy chủ."
 
 
 class Gate:
@@ -84,7 +83,7 @@ def refusal(request: HTTPConnection) -> str | None:
         return PAGE
     path = "/".join(step for step in request.scope["path"].split("/") if step)
     if path.endswith(METRICS) and not is_at_the_machine(request) and login_of(request) is None:
-        return LOGIN
+        return "Cần đăng nhập để xem số đo của máy chủ."
     return None
 
 
@@ -313,7 +312,6 @@ def _is_html(message: Message) -> bool:
 
 
 NO_SUCH_FILE = "Không có hình hoặc bảng nào ở địa chỉ này."
-NO_MATCH = "Không thấy «{query}»."
 
 RESULTS, LONGEST_QUERY = 8, 200
 # How a parameter that is not simply text is read from the address of a file.
@@ -352,7 +350,7 @@ def answer_search(request: Request) -> Response:
         f'<li><a href="{_link(thing, base, plan)}">{escape(thing.name)} <small>{_subject(thing, plan)}</small></a></li>'
         for thing in matches
     )
-    return HTMLResponse(items or f"<li><p>{escape(NO_MATCH.format(query=query))}</p></li>")
+    return HTMLResponse(items or f"<li><p>{escape(f'Không thấy «{query}».')}</p></li>")
 
 
 @lru_cache(maxsize=100)
