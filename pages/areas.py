@@ -29,7 +29,7 @@ choice = data.choice()
 plan = data.catalog()
 data.stop_unless_bound(choice.unit)
 
-here = "linh-vuc"
+here = area.HERE
 tasks = data.rows("tasks", unit=choice.unit, area=choice.area, on=data.day_of(choice))
 rows = data.rows("targets", unit=choice.unit, area=choice.area)
 if not rows:
@@ -87,9 +87,7 @@ elif topic == "nhiem-vu":
 elif topic == "qua-cac-nam":
     left = view.view_html(topic, request, instead=area.years_table(rows, link, target, areas))
 else:
-    heads = area.sort_links(order, lambda name: html.link(here, **{**filters, "xep": name}))
-    table = area.target_table(sort(in_year, order), rows, link, target, heads) if in_year else ""
-    left = view.view_html(topic, replace(request, order=order), instead=table)
+    left = view.view_html(topic, replace(request, order=order), instead=area.target_table(choice, order, target))
 at = next((row for row in in_year if row["indicator_id"] == target), None)
 by_owner = f'<p class="owed">{escape(statements.missed_by_owner(in_year))}</p>' if topic == "chi-tieu" else ""
 says = view.sentence_line(at) if at is not None and topic not in ("nhiem-vu", "so-ho-so") else ""

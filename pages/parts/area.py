@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -25,6 +26,7 @@ Row = Mapping[Any, Any]
 TASK_COLUMNS = {"name": "Nhiệm vụ", "owner": "Phụ trách", "state": "Tình trạng", "due": "Hạn", "cite": "Căn cứ"}
 TALLIES_HEAD = "Số việc được theo dõi"
 TALLY_FILE = ("tally_id", "unit_id", "year", "period_start", "period_end", "flag", "source_id", "cases", "note")
+HERE = "linh-vuc"
 # The heads of the table, and the name by which the address asks for an order; those without one cannot be sorted by.
 HEADS = {
     "Chỉ tiêu": "ten",
@@ -38,14 +40,32 @@ HEADS = {
 }
 
 
-def target_table(
-    rows: Sequence[Row], series: Iterable[Row], link: Callable[[str], str], current: str, heads: Mapping[str, str]
-) -> str:
-    """A row a target: bar as in charts.bullet, verdict, value with counts, target value, gap, years, owner.
+def target_table(choice: data.Choice, order: str, current: str) -> str:
+    """A row a target of the year: bar as in charts.bullet, verdict, value with counts, target value, gap, years, owner.
 
-    `rows` are those of one year in their order, `series` those of all years; `heads` are the heads of the table as
-    HTML by their text.
+    `order` is one of views.areas.SORTS; `current` is the target that is marked. Empty where the year has no target.
     """
+    return _target_table(str(data.store().path), choice, order, current, tuple(address.selection().items()))
+
+
+@lru_cache(maxsize=300)
+def _target_table(
+    store: str,  # noqa: ARG001 - the path of the store is its fingerprint
+    choice: data.Choice,
+    order: str,
+    current: str,
+    selection: tuple[tuple[str, str], ...],
+) -> str:
+    filters = dict(selection)
+    series = data.rows("targets", unit=choice.unit, area=choice.area)
+    rows = areas.sort([row for row in series if row["year"] == choice.year], order)
+    if not rows:
+        return ""
+
+    def link(indicator: str) -> str:
+        return html.link(HERE, **{**filters, "chi-tieu": indicator})
+
+    heads = _sort_links(order, lambda name: html.link(HERE, **{**filters, "xep": name}))
     years: dict[str, list[Row]] = {}
     for row in series:
         years.setdefault(row["indicator_id"], []).append(row)
@@ -54,7 +74,7 @@ def target_table(
     return _scroll_region("targets", head, body)
 
 
-def sort_links(order: str, link: Callable[[str], str]) -> dict[str, str]:
+def _sort_links(order: str, link: Callable[[str], str]) -> dict[str, str]:
     """The heads of the table as links that sort by them, a second time the other way round."""
     heads = {}
     for text, name in HEADS.items():

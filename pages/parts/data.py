@@ -92,6 +92,11 @@ def ask(question: str, **filters: Any) -> Any:
     return _frame(str(store().path), question, **filters)
 
 
+def fact(question: str, unit: str) -> Any:
+    """What a function of `metrics` says of a unit that is not a DataFrame; the same object for everyone."""
+    return _fact(str(store().path), question, unit)
+
+
 def rows(question: str, **filters: Any) -> list[Row]:
     """The same row by row, each a mapping of column name to value, for pages that only write them down."""
     return _rows(str(store().path), question, tuple(filters.items()))
@@ -100,6 +105,11 @@ def rows(question: str, **filters: Any) -> list[Row]:
 @st.cache_data(max_entries=2000, show_spinner=False)
 def _frame(fingerprint: str, question: str, **filters: Any) -> Any:  # noqa: ARG001 - part of the cache key
     return getattr(metrics, question)(store(), **filters)
+
+
+@lru_cache(maxsize=500)
+def _fact(fingerprint: str, question: str, unit: str) -> Any:
+    return _frame(fingerprint, question, unit=unit)
 
 
 # The same rows for everyone, who only reads them: Streamlit's cache would give each visit a copy of its own.
@@ -140,7 +150,7 @@ def unit_names() -> dict[str, str]:
 
 def freshness(unit: str, year: int) -> str:
     """One line: how many figures of a year there are, out of how many, and the newest data date."""
-    span = ask("span", unit=unit)
+    span = fact("span", unit)
     if span.last_year is None:
         return f"Chưa có số liệu nào của {catalog().units[unit].name}."
     cells = [row for row in rows("coverage", unit=unit) if row["year"] == year]
@@ -156,7 +166,7 @@ def has_figures(unit: str, year: int) -> bool:
 def years_of(unit: str) -> tuple[list[int], int]:
     """The years offered for a unit, none before the unit existed, and the newest year with figures."""
     plan, since = catalog().plan, catalog().units[unit].valid_from
-    span = ask("span", unit=unit)
+    span = fact("span", unit)
     # The baseline year is offered too: the first year of the plan is judged against it.
     start = min(max(plan.baseline_year, since.year if since else plan.baseline_year), plan.last_year)
     first = min(start, span.first_year or start)

@@ -52,7 +52,7 @@ def present(page: str) -> None:
     ledger = words.store_in_view(address.as_known(), approved_only=address.approved_only())
     content, source = _content(str(data.store().path), sequence[at], ledger)
     marks = [plan.plan.notice] if plan.plan.notice else []
-    marks += [words.ILLUSTRATIVE] if data.ask("illustrative", unit=unit) else []
+    marks += [words.ILLUSTRATIVE] if data.fact("illustrative", unit) else []
     marks += [ledger] if ledger else []
     mark = f'<strong class="mark">{" · ".join(marks)}</strong>' if marks else ""
     options = ({"nen": "toi"} if dark else {}) | ({"tu-chuyen": "1"} if automatic else {})

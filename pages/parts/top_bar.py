@@ -126,10 +126,10 @@ def _head(page: st.Page, unit: str, year: int, area: str) -> None:
     plan = data.catalog().plan
     marks = [plan.title] if address.plan() else []
     marks += [plan.notice] if plan.notice else []
-    marks += [words.ILLUSTRATIVE_LONG] if data.ask("illustrative", unit=unit) else []
+    marks += [words.ILLUSTRATIVE_LONG] if data.fact("illustrative", unit) else []
     if ledger := words.store_in_view(address.as_known(), approved_only=address.approved_only()):
         marks.append(ledger)
-    if (newest := data.ask("span", unit=unit).last_year) is not None and not data.has_figures(unit, year):
+    if (newest := data.fact("span", unit).last_year) is not None and not data.has_figures(unit, year):
         marks.append(f"Năm {year} chưa có số liệu nào của {name}; năm gần nhất có số liệu là {newest}")
     mark = f'<div class="mark" role="note">{escape(" · ".join(marks))}</div>' if marks else ""
     st.html(

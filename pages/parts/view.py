@@ -92,7 +92,9 @@ def view_of(name: str, request: ViewRequest) -> View:
     return _view(str(data.store().path), name, data.with_ledger(request))
 
 
-@st.cache_data(max_entries=1000, show_spinner=False)
+# What a page shows of a view is the same for everyone. Only what is drawn is held by Streamlit's cache, which lets one
+# visit draw while the others wait for it; to look something up in it takes longer than to write a table.
+@lru_cache(maxsize=1000)
 def _pieces(
     store: str,
     name: str,
@@ -112,7 +114,7 @@ def _pieces(
     )
 
 
-@st.cache_data(max_entries=1000, show_spinner=False)
+@lru_cache(maxsize=1000)
 def _figure(store: str, name: str, request: ViewRequest, common: ViewRequest, size: look.Size) -> str:
     """The picture of a view, its marks as links, the chosen year brought out."""
     svg, text, keys = _drawing(store, name, common, size)
