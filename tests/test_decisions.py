@@ -1,6 +1,7 @@
 """What a meeting decided: read strictly, kept in the ledger, and what the next meeting opens with."""
 
 import datetime as dt
+import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,14 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
 from cchc_metrics.decisions import decision, follow
+from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import FaultsFound
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import money, money_line
 from cchc_metrics.views import VIEWS, ViewRequest, screens
 from cchc_metrics.views.view import table
 from cchc_metrics.workspace import Workspace
+from tests.conftest import DATA
 
 DECIDED = dt.date(2025, 3, 3)
 
@@ -182,6 +185,27 @@ def test_who_answers_is_set_where_the_plan_names_nobody_and_stands_wherever_the_
     assert workspace.store.path != before.path
     workspace.undo(entry.number, by="An", why="nhầm")
     assert answers(workspace, subject) == NOBODY
+
+
+def test_the_work_of_a_post_that_has_ended_is_that_of_the_post_named_in_its_place(tmp_path: Path) -> None:
+    """The office ends with 2023; the centre has its work from 2024 on, in the workbook too."""
+    plan = tmp_path / "data" / "plans" / "mini"
+    shutil.copytree(DATA / "plans" / "mini", plan)
+    text = (plan / "plan.toml").read_text(encoding="utf-8")
+    post = 'id = "van-phong"\n'
+    assert text.count(post) == 1
+    text = text.replace(post, post + 'valid_to = 2023-12-31\ninstead = "Trung tâm"\n')
+    text += '\n[[owner]]\nid = "trung-tam"\nname = "Trung tâm"\ncite = { document = "kh-01" }\n'
+    (plan / "plan.toml").write_text(text, encoding="utf-8")
+    workspace = Workspace(tmp_path / "w", "mini", tmp_path / "data")
+
+    rows = metrics.targets(workspace.store, unit="xa-thu").to_dict("records")
+
+    owners = {row["year"]: (row["owner_id"], row["owner"]) for row in rows if row["indicator_id"] == "recurrent"}
+    assert (owners[2023], owners[2024]) == (("van-phong", "Văn phòng"), ("trung-tam", "Trung tâm"))
+    assert template(workspace, unit="xa-thu", year=2024, owner="trung-tam").data
+    with pytest.raises(FaultsFound, match="không có số liệu nào để điền"):
+        template(workspace, unit="xa-thu", year=2023, owner="trung-tam")
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,16 @@ class Catalog:
         parts = {(index.id, part.id): part.name for index in self.indices.values() for part in index.part}
         return parts | {(whole.id, group.id): group.name for whole in self.breakdowns.values() for group in whole.group}
 
+    def post_in(self, owner: str, year: int) -> str:
+        """The post that has the work of a post in a year: itself, or the one named in its place once it ended.
+
+        A post ends for the years after its last day; who takes its place by a name that is no post stays under its id.
+        """
+        post = self.owners[owner]
+        if post.valid_to is None or post.valid_to.year >= year:
+            return owner
+        return next((other.id for other in self.owners.values() if other.name == post.instead), owner)
+
     def owner_of_area(self, area: str) -> str | None:
         """The id of the first post that answers for an area; None where the plan names nobody at all."""
         return next((owner.id for owner in self.owners.values() if area in owner.areas), None)

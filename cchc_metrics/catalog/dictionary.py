@@ -141,6 +141,7 @@ def as_markdown() -> str:
         "# Từ điển thư mục kế hoạch",
         "",
         "Một kế hoạch là các tệp `.toml` trong một thư mục; tệp nào chứa bảng nào cũng được. Khóa có dấu * phải có.",
+        "Bảng viết `[[…]]` lặp lại được, mỗi lần một dòng: ba lĩnh vực là ba khối `[[area]]`.",
     ]
     for table in dictionary():
         head = f"`[{table.name}]`" if table.name == "plan" else f"`[[{table.name}]]`"
@@ -182,6 +183,8 @@ def _sample(table: Table, plan: str) -> Iterator[str]:
     yield f"# {table.text}"
     if not is_required:
         yield "# Chưa cần bảng này thì để nguyên; cần thì bỏ dấu # ở đầu các dòng có «=» và dòng tên bảng."
+    if table.name != "plan":
+        yield f"# Mỗi khối [[{table.name}]] là một dòng; thêm dòng thì chép cả khối xuống dưới rồi sửa."
     yield head if is_required else f"# {head}"
     for key in table.keys:
         example = f'"{plan}"' if (table.name, key.name) == ("plan", "id") else key.example

@@ -145,7 +145,8 @@ def posts(catalog: Catalog, owner: object, names: object, day: dt.date) -> str:
     holder = None if formats.is_missing(owner) else catalog.owners.get(str(owner))
     if formats.is_missing(names):
         return post(catalog, owner, day)
-    others = str(names).removeprefix(holder.name if holder else "").removeprefix("; ")
+    first = next((name for name in (holder.name, holder.instead) if str(names).startswith(name)), "") if holder else ""
+    others = str(names).removeprefix(first).removeprefix("; ")
     return "; ".join(filter(None, (post(catalog, owner, day) if holder else "", others)))
 
 

@@ -130,7 +130,9 @@ class Content:
     def _mine(self, subject: str, *owners: str | None) -> bool:
         """True for what the post of the workbook answers for: by the ledger where the plan names nobody."""
         post = self._appointments.get(subject)
-        return self.request.owner in (None, *([post] if post else owners))
+        year = self.request.year
+        own = [post] if post else [self.catalog.post_in(owner, year) for owner in owners if owner]
+        return self.request.owner in (None, *own)
 
     def _area(self, area_id: str, title: str) -> Page:
         targets = [target for target in self._targets() if target.area == area_id]
@@ -263,7 +265,8 @@ class Content:
         return Line(report_id(task.id), texts, values, indent=1)
 
     def _owner(self, task: Task) -> str | None:
-        return self._appointments.get(task.id) or task.owner or self.catalog.owner_of_area(task.area)
+        post = self._appointments.get(task.id) or task.owner or self.catalog.owner_of_area(task.area)
+        return self.catalog.post_in(post, self.request.year) if post else None
 
 
 def ids_in(pages: Iterable[Page], key: str) -> set[str]:

@@ -304,7 +304,7 @@ def _faults_of_row(place: str, row: FileRow, catalog: Catalog, unit_id: str | No
                 f"{place}, cột «unit_id»",
                 f"số liệu của «{unit}»",
                 f"số liệu của «{unit_id}»",
-                "chọn đúng đơn vị khi nộp, hoặc bỏ dòng này",
+                "chọn đúng đơn vị khi nộp, nộp cho mọi đơn vị mà tệp nêu (--all-units), hoặc bỏ dòng này",
             )
         )
     if isinstance(row, Observation | Tally):

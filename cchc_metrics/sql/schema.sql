@@ -41,7 +41,10 @@ create table area (
 -- a post that answers for something
 create table owner (
     owner_id varchar, -- id of the post
-    name varchar -- its name
+    name varchar, -- its name
+    last_day date, -- the last day of the post, null while there is none
+    instead varchar, -- the name of who has its work in the years after that day, null where nobody is named
+    instead_id varchar -- the post of that name, null where it is no post of the plan
 );
 
 -- an indicator of the plan: a target, or an index

@@ -57,6 +57,7 @@ def _of_plan(catalog: "Catalog") -> Rows:
 
 def _of_units(catalog: "Catalog") -> Rows:
     """Units, areas and posts."""
+    posts = {owner.name: owner.id for owner in catalog.owners.values()}
     return {
         "unit": [
             {
@@ -75,7 +76,16 @@ def _of_units(catalog: "Catalog") -> Rows:
             for level in catalog.levels.values()
         ],
         "area": [{"area_id": area.id, "name": area.name, "sequence": area.order} for area in catalog.areas.values()],
-        "owner": [{"owner_id": owner.id, "name": owner.name} for owner in catalog.owners.values()],
+        "owner": [
+            {
+                "owner_id": owner.id,
+                "name": owner.name,
+                "last_day": owner.valid_to,
+                "instead": owner.instead or None,
+                "instead_id": posts.get(owner.instead),
+            }
+            for owner in catalog.owners.values()
+        ],
     }
 
 

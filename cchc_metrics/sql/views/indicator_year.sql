@@ -28,8 +28,17 @@ select
     indicator.measure, -- count, survey or score
     indicator.kind, -- annual, by-year, ladder, rising, falling, milestone or none
     verdict.due_year, -- the year that counts for this one, null when every year does
-    coalesce(answerer.owner_id, indicator.owner_id) as owner_id, -- the post that answers for it, the first of several
-    coalesce(answerer.owner, indicator.owners) as owner, -- the names of all of them
+    case
+        when answerer.owner_id is not null then answerer.owner_id
+        when year(first_post.last_day) < verdict.year then coalesce(first_post.instead_id, indicator.owner_id)
+        else indicator.owner_id
+    end as owner_id, -- the post that answers for it in the year, the first of several
+    case
+        when answerer.owner is not null then answerer.owner
+        when year(first_post.last_day) < verdict.year and first_post.instead is not null
+            then first_post.instead || substr(indicator.owners, length(first_post.name) + 1)
+        else indicator.owners
+    end as owner, -- the names of all of them
     indicator.partners, -- the names of those that help, null when there are none
     figure.sample_size, -- people asked
     verdict.margin_below, -- 95 % margin under the value
@@ -93,4 +102,5 @@ left join entered_figure
     and entered_figure.year = verdict.year
 left join unit_layer on unit_layer.unit_id = verdict.unit_id
 left join answerer on answerer.unit_id = verdict.unit_id and answerer.subject = verdict.indicator_id
+left join owner as first_post on first_post.owner_id = indicator.owner_id
 order by verdict.unit_id, indicator.is_index desc, indicator.sequence, verdict.year;
