@@ -12,6 +12,7 @@ from cchc_metrics.catalog.periods import Period as ReportPeriod
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.questions import Question
 from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.text import formats
 from cchc_metrics.text.search import fold
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -195,16 +196,37 @@ def last_day_in(text: str) -> dt.date | None:
 def period_question(place: str, last_day: dt.date | None, catalog: Catalog) -> Question:
     """The question for the period of a table that writes none, or only its last day.
 
-    The choices are the report periods of the last year of the plan.
+    The choices are two days each: the report periods, the year and the months of every year of the plan.
     """
     problem = (
         f"kỳ của số liệu chỉ ghi ngày cuối {last_day:%d/%m/%Y}, không ghi ngày đầu"
         if last_day
         else "không thấy kỳ của số liệu"
     )
-    year = catalog.plan.last_year
-    choices = tuple((f"{name}-{year}", f"{name}, {year}") for name in catalog.periods)
-    return Question("period", "", place, f"{problem}, như {EXPECTED}", choices)
+    plan = catalog.plan
+    choices = [
+        (f"{first}..{last}", f"{name} ({formats.day(first)}–{formats.day(last)})")
+        for year in range(plan.last_year, plan.baseline_year - 1, -1)
+        for name, first, last in _periods_of_year(year, catalog)
+    ]
+    guesses = [days for days, _ in choices if last_day is not None and days.endswith(f"..{last_day}")]
+    guess = guesses[0] if len(guesses) == 1 else ""
+    return Question("period", "", place, f"{problem}, như {EXPECTED}", tuple(choices), guess)
+
+
+def year_question(place: str, problem: str, years: Iterable[int]) -> Question:
+    """The question for the year of a table of results; a choice is the two days of the year."""
+    choices = tuple((f"{year}-01-01..{year}-12-31", f"năm {year}") for year in years)
+    return Question("period", "", place, problem, choices)
+
+
+def _periods_of_year(year: int, catalog: Catalog) -> Iterator[tuple[str, dt.date, dt.date]]:
+    for period in catalog.periods.values():
+        yield f"{period.name} {year}", *period.dates(year)[:2]
+    yield f"Năm dương lịch {year}", dt.date(year, 1, 1), dt.date(year, 12, 31)
+    for month in range(12, 0, -1):
+        last = calendar.monthrange(year, month)[1]
+        yield f"Tháng {month}/{year}", dt.date(year, month, 1), dt.date(year, month, last)
 
 
 def _words(sheet: Sheet, rows: Iterable[int]) -> _Words:

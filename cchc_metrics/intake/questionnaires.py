@@ -14,8 +14,8 @@ from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.names import units_in
 from cchc_metrics.intake.observations import FileContent, Observation
-from cchc_metrics.intake.periods import period_above, period_in_name
-from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
+from cchc_metrics.intake.periods import period_above, period_in_name, year_question
+from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open
 from cchc_metrics.intake.result_columns import Key, ResultWords
 from cchc_metrics.intake.results import words_of
 from cchc_metrics.intake.sheets import Sheet
@@ -200,8 +200,7 @@ def _days(sheet: Sheet, forms: Forms, catalog: Catalog, answers: Answers) -> tup
     if result is None:
         plan = catalog.plan
         years = range(plan.last_year, plan.baseline_year - 1, -1)
-        choices = tuple((f"nam-{year}", f"năm {year}") for year in years)
-        raise Open([Question("period", "", sheet.whole, "bảng không ghi phiếu của năm nào", choices)])
+        raise Open([year_question(sheet.whole, "bảng không ghi phiếu của năm nào", years)])
     return result[0], result[1]
 
 

@@ -13,6 +13,7 @@ from cchc_metrics.intake.checks import faults_of_figure, unfinished
 from cchc_metrics.intake.names import unit_names
 from cchc_metrics.intake.numbers import Unreadable
 from cchc_metrics.intake.observations import Observation
+from cchc_metrics.intake.periods import year_question
 from cchc_metrics.intake.questions import UNUSED, Answers, Question
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.tables import is_number, plain
@@ -493,7 +494,5 @@ class IndexColumns(ResultReader):
 
     def _ask_year(self) -> None:
         plan = self._catalog.plan
-        choices = tuple(
-            (f"nam-{year}", f"năm {year}") for year in range(plan.last_year + 1, plan.baseline_year - 1, -1)
-        )
-        self._ask(Question("period", "", self._table.sheet.whole, "bảng không ghi kết quả của năm nào", choices))
+        years = range(plan.last_year + 1, plan.baseline_year - 1, -1)
+        self._ask(year_question(self._table.sheet.whole, "bảng không ghi kết quả của năm nào", years))

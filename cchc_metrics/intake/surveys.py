@@ -13,7 +13,7 @@ from cchc_metrics.intake.checks import misprint
 from cchc_metrics.intake.names import other_unit, units_in
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.observations import Observation
-from cchc_metrics.intake.periods import period_above, period_in_name
+from cchc_metrics.intake.periods import period_above, period_in_name, year_question
 from cchc_metrics.intake.questions import UNUSED, Answers, Question
 from cchc_metrics.intake.result_columns import (
     DECISION,
@@ -121,11 +121,8 @@ class SurveyTable(ResultReader):
             return answer
         if result is None:
             plan = self._catalog.plan
-            choices = tuple(
-                (f"nam-{year}", f"năm {year}") for year in range(plan.last_year, plan.baseline_year - 1, -1)
-            )
-            words = "bảng không ghi kết quả khảo sát của năm nào"
-            self._questions.append(Question("period", "", sheet.whole, words, choices))
+            years = range(plan.last_year, plan.baseline_year - 1, -1)
+            self._questions.append(year_question(sheet.whole, "bảng không ghi kết quả khảo sát của năm nào", years))
             return None
         return result[0], result[1]
 

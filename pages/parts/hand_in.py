@@ -39,7 +39,7 @@ def question_form(batch: int, questions: Sequence[Question]) -> None:
     """Ask the questions; a click on the button keeps the answers and starts a new run."""
     earlier, choices = _state(batch)
     with st.form(f"questions {batch} {len(earlier)}", enter_to_submit=False):
-        line(f"Tệp còn {len(questions)} chỗ cần hỏi. Mỗi ô đã chọn sẵn điều có vẻ đúng nhất; câu trả lời được nhớ.")
+        line(f"Tệp còn {len(questions)} chỗ cần hỏi. Điều đoán được đã chọn sẵn; câu trả lời được nhớ.")
         values = {(question.kind, question.key): _field(question) for question in questions}
         if st.form_submit_button("Xem thử", type="primary"):
             gaps = [question for question in questions if not values[question.kind, question.key]]

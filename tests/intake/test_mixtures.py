@@ -65,7 +65,9 @@ def test_a_period_that_is_answered_is_for_the_table_that_says_none(plan: Catalog
     with pytest.raises(Open) as left_open:
         read_form("thang.xlsx", book, plan)
     assert [question.kind for question in left_open.value.questions] == ["period"]
-    answers = Answers(period=("2023-01-01", "2023-12-31"))
+    labels = {label: value for value, label in left_open.value.questions[0].choices}
+    days = labels["Năm dương lịch 2023 (01/01/2023–31/12/2023)"]
+    answers = Answers.to(left_open.value.questions, {("period", ""): days})
     content = read("thang.xlsx", book, plan, unit_id="nhat-quang", answers=answers)
 
     assert {(row.indicator_id, row.year) for _, row in content.observations} == {

@@ -7,7 +7,8 @@ import pytest
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultsFound
-from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name
+from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name, period_question
+from cchc_metrics.intake.questions import Answers
 from cchc_metrics.intake.sheets import Sheet
 
 ROOT = Path(__file__).parents[2]
@@ -189,3 +190,15 @@ def test_a_period_in_the_name_of_the_file(name: str, first: str, last: str) -> N
 @pytest.mark.parametrize("name", ["bao-cao-20241215.xls", "06a.xlsx", "so-2024.xlsx", "quy-1-2024_quy-2-2024.xlsx"])
 def test_a_name_without_one_period_has_none(name: str) -> None:
     assert period_in_name(name) is None
+
+
+def test_every_choice_of_a_period_is_two_days_in_order(plan: Catalog) -> None:
+    """What is chosen on the page is what is stored: the report of 2024 is told with the days that the plan gives it."""
+    question = period_question("a.xlsx", dt.date(2024, 3, 14), plan)
+
+    for value, _ in question.choices:
+        days_chosen = Answers.to([question], {("period", ""): value}).days
+        assert days_chosen is not None
+        assert days_chosen[0] < days_chosen[1]
+    assert dict(question.choices)["2023-12-15..2024-03-14"] == "Quý I 2024 (15/12/2023–14/03/2024)"
+    assert question.guess == "2023-12-15..2024-03-14"
