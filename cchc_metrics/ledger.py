@@ -97,9 +97,9 @@ class Ledger:
         Raises: FaultsFound naming each line that is not as it was written, or what an older ledger does not hold.
         """
         # The remembered entry is read first: whoever writes at the same time writes the ledger before it.
-        remembered = self._remembered()
+        last_position = self._last_position()
         entries = self._chain()
-        shortfall = self._shortfall(entries, remembered)
+        shortfall = self._shortfall(entries, last_position)
         if shortfall:
             raise FaultsFound([shortfall])
         return entries
@@ -139,35 +139,35 @@ class Ledger:
             self._prefix = Prefix(len(data), hashlib.sha256(data).digest(), tuple(entries))
         return entries
 
-    def _remembered(self) -> Position | None:
+    def _last_position(self) -> Position | None:
         """The newest entry as it was remembered beside the ledger; None when nothing legible was."""
         try:
             return Position(**json.loads(self.head.read_bytes()))
         except (OSError, ValueError, TypeError):
             return None
 
-    def _shortfall(self, entries: Sequence[Entry], remembered: Position | None) -> Fault | None:
+    def _shortfall(self, entries: Sequence[Entry], last_position: Position | None) -> Fault | None:
         """What the entries do not hold although it was written once; None when they hold everything."""
-        if remembered is None:
+        if last_position is None:
             strangers = self._stray_files(entries)
             # Somebody may have handed in meanwhile: then the newest entry is remembered by now.
-            if not strangers or self._remembered() is not None:
+            if not strangers or self._last_position() is not None:
                 return None
             problem = (
                 f"sổ có {len(entries)} bút toán, nhưng còn {len(strangers)} tệp đã nộp mà không dòng nào của sổ nêu"
             )
             place, expected = self.path.name, "một sổ nêu mọi tệp trong thư mục files/"
-        elif position_of(entries, remembered.number) == remembered:
+        elif position_of(entries, last_position.number) == last_position:
             return None
         else:
-            lack = remembered.number - len(entries)
+            lack = last_position.number - len(entries)
             problem = (
                 f"sổ có {len(entries)} bút toán, thiếu {lack} bút toán cuối"
                 if lack > 0
-                else f"bút toán {remembered.number} của sổ không phải bút toán đã ghi"
+                else f"bút toán {last_position.number} của sổ không phải bút toán đã ghi"
             )
-            place = self.path.name if lack > 0 else f"{self.path.name}, dòng {remembered.number}"
-            expected = f"sổ có bút toán {remembered.number} với mã băm {remembered.hash}"
+            place = self.path.name if lack > 0 else f"{self.path.name}, dòng {last_position.number}"
+            expected = f"sổ có bút toán {last_position.number} với mã băm {last_position.hash}"
         return Fault(
             "ledger-behind",
             place,
@@ -194,8 +194,8 @@ class Ledger:
         Raises: FaultsFound when nothing is missing, or a line is not as it was written.
         """
         with self.hold():
-            entries, remembered = self._chain(), self._remembered()
-            if self._shortfall(entries, remembered) is None:
+            entries, last_position = self._chain(), self._last_position()
+            if self._shortfall(entries, last_position) is None:
                 raise FaultsFound(
                     [
                         Fault(
@@ -208,7 +208,7 @@ class Ledger:
                     ]
                 )
             details = {
-                "missing": asdict(remembered) if remembered else None,
+                "missing": asdict(last_position) if last_position else None,
                 "unnamed_files": self._stray_files(entries),
             }
             self._remember(position_of(entries, len(entries)) or BEGINNING)

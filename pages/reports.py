@@ -41,7 +41,7 @@ document = preview.document
 period = plan.periods.get(kind)
 if period:
     start, end, due = (formats.day(of) for of in period.dates(document.year))
-    st.caption(f"{name}: số liệu từ {start} đến {end}, hạn gửi {due}. Căn cứ: {plan.cited(period.cite)}.")
+    st.caption(f"{name}: số liệu từ {start} đến {end}, hạn gửi {due}. Căn cứ: {plan.citation(period.cite)}.")
 else:
     st.caption(f"{name}: số liệu của năm {document.year}.")
 if preview.faults:

@@ -121,7 +121,7 @@ class Catalog:
             self.binds_to(unit, target) for target in self.targets.values()
         )
 
-    def binds_to(self, unit: str, indicator: models.Measured) -> bool:
+    def binds_to(self, unit: str, indicator: models.Indicator) -> bool:
         """True for a unit that an index or a target binds; a unit that ended before the plan began is bound by none."""
         levels = indicator.levels or (self.plan.level,)
         is_subject = self.units[unit].level in levels and (not indicator.units or unit in indicator.units)
@@ -202,7 +202,7 @@ class Catalog:
         names = dict.fromkeys(name for cell in cells if isinstance(cell, str) for name in cell.split(" + "))
         return [self.sources.get(name, models.Source.model_construct(id=name, title=name)) for name in names]
 
-    def cited(self, cite: models.Cite) -> str:
+    def citation(self, cite: models.Cite) -> str:
         """A citation as the reader sees it: document number, then the place in it."""
         number = self.documents[cite.document].number
         return f"{number}, mục {cite.place}" if cite.place else number

@@ -103,7 +103,7 @@ def _key(table: str, model: type[models.Row], name: str) -> Key:
 
 def _words_of(table: str, model: type[models.Row], name: str) -> tuple[str, str]:
     """What the words say of a key: those of the table, of what it shares with others, then of every table."""
-    rooms = ["measured"] if issubclass(model, models.Measured) else []
+    rooms = ["measured"] if issubclass(model, models.Indicator) else []
     rooms += ["tables"] if issubclass(model, forms.Table) else []
     for room in (table, *rooms, "common"):
         if name in _words().get(room, {}):

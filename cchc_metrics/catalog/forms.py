@@ -64,7 +64,7 @@ class Identity(Row):
     loose: bool = False
 
 
-class Printed(Row):
+class Percentage(Row):
     """A column of printed percentages, and the counts that they must agree with."""
 
     column: Id
@@ -81,7 +81,7 @@ class Feed(Row):
     breakdown: Id
 
 
-class Kept(Row):
+class TallyFeed(Row):
     """A tally that a table gives: the sum of columns, by the groups of each of `breakdown`."""
 
     tally: Id
@@ -96,7 +96,7 @@ class Table(Entity):
     source: Id
     column: Annotated[tuple[Column, ...], Field(min_length=1)]
     feed: tuple[Feed, ...]
-    tally: tuple[Kept, ...] = ()
+    tally: tuple[TallyFeed, ...] = ()
     # The group that takes in names which the breakdown does not know; without it such a name is a fault.
     others: Id | None = None
     # Words before the name of a group that do not count ("lĩnh vực"), and words that no group's name begins with.
@@ -128,7 +128,7 @@ class Form(Table):
     aside: tuple[Words, ...] = ()
     facet: tuple[Facet, ...] = ()
     identity: tuple[Identity, ...] = ()
-    printed: tuple[Printed, ...] = ()
+    printed: tuple[Percentage, ...] = ()
 
     @model_validator(mode="after")
     def columns_are_known(self) -> "Form":

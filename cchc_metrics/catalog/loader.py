@@ -68,7 +68,7 @@ def _unknown(place: str, key: str, name: str, names: Collection[str], what: str)
 
 
 def _references(catalog: Catalog) -> Iterator[Reference]:
-    for row, cite in _cited(catalog):
+    for row, cite in _citations(catalog):
         if cite is not None:
             yield row, "cite.document", cite.document, catalog.documents, "văn bản"
     yield from _of_posts(catalog)
@@ -200,8 +200,8 @@ def _of_feedback(catalog: Catalog) -> Iterator[Reference]:
                 yield register, "kind.cite", kind.cite.document, catalog.documents, "văn bản"
 
 
-def _cited(catalog: Catalog) -> Iterator[tuple[models.Row, models.Cite | None]]:
-    cited = (
+def _citations(catalog: Catalog) -> Iterator[tuple[models.Row, models.Cite | None]]:
+    citation = (
         catalog.plans,
         catalog.units,
         catalog.areas,
@@ -216,7 +216,7 @@ def _cited(catalog: Catalog) -> Iterator[tuple[models.Row, models.Cite | None]]:
         catalog.periods,
         catalog.offices,
     )
-    for rows in cited:
+    for rows in citation:
         yield from ((row, row.cite) for row in rows.values())
     for target in catalog.targets.values():
         yield from ((target, version.cite) for version in target.version)

@@ -134,7 +134,7 @@ class Part(Entity):
     maximum: float | None = None
 
 
-class Measured(Entity):
+class Indicator(Entity):
     """What an index and a target have in common: the scale of its values, whom it binds and who answers for it.
 
     `unit_word` is the plan's own word for what is counted ("buổi", "triệu đồng"; for yes-no "đã có/chưa có"),
@@ -173,7 +173,7 @@ class Measured(Entity):
         return (self.owner, *self.joint)
 
 
-class Index(Measured):
+class Index(Indicator):
     """A composite index. `combine` says how its parts make the total: sum, mean, or not known ("none").
 
     A headline index must be higher each year than the year before. `usual_change` is, in the index's own unit, how far
@@ -230,7 +230,7 @@ class TargetVersion(Row):
 Kind = Literal["annual", "by-year", "ladder", "rising", "falling", "milestone"]
 
 
-class Target(Measured):
+class Target(Indicator):
     """One target of the plan; `due_year` is the only year that counts for by-year and milestone targets.
 
     A target with several due years has them in the `stage` of its versions instead.

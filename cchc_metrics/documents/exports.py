@@ -208,8 +208,10 @@ def tables(store: Store, catalog: Catalog, units: Sequence[str]) -> dict[str, Da
         ),
         "nhom": _for_units(catalog, units, GROUPS, lambda unit: _groups(store, unit, catalog)),
     }
-    cited = catalog.sources_of(cell for frame in frames.values() if "source_id" in frame for cell in frame["source_id"])
-    frames["nguon"] = DataFrame(sorted((one.id, one.title, one.url or None) for one in cited), columns=list(SOURCES))
+    citation = catalog.sources_of(
+        cell for frame in frames.values() if "source_id" in frame for cell in frame["source_id"]
+    )
+    frames["nguon"] = DataFrame(sorted((one.id, one.title, one.url or None) for one in citation), columns=list(SOURCES))
     return frames | {"tu-dien": dictionary(frames)}
 
 

@@ -258,7 +258,7 @@ def _line(catalog: Catalog, number: str, rows: Sequence[Row], whole: SpanRow) ->
         "ke_hoach": _requirements(last, [by_year[year] for year in catalog.years if year in by_year]),
         "cac_nam": [_cell(by_year.get(year)) for year in catalog.years],
         "ket_luan": _verdicts(last, whole),
-        "nguon": "; ".join([*sources, catalog.cited(indicator.cite)]),
+        "nguon": "; ".join([*sources, catalog.citation(indicator.cite)]),
     }
 
 

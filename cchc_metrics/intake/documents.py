@@ -38,13 +38,13 @@ ROUND_THOUSANDS = re.compile(r"-?[0-9]{1,3}[.,]000")
 THOUSAND = 1_000
 
 
-def details_of_ods(name: str, packed: zipfile.ZipFile) -> list[Details]:
+def details_of_ods(name: str, archive: zipfile.ZipFile) -> list[Details]:
     """The details of the sheets of an .ods in their order, once it is known to be of a size that can be read.
 
     Raises: FaultsFound when it is too large.
     """
     result: list[Details] = []
-    for member, text in members(name, packed):
+    for member, text in members(name, archive):
         if member == "content.xml":
             result = _Document(name).details(text)
     return result
@@ -59,14 +59,14 @@ def packed_of_flat(data: bytes) -> bytes:
         if not isinstance(part.tag, str) or part.tag not in {f"{{{OFFICE}}}{name}" for name in PARTS}:
             document.remove(part)
     into = io.BytesIO()
-    with zipfile.ZipFile(into, "w") as packed:
-        packed.writestr("mimetype", MEDIA_TYPE)
-        packed.writestr(
+    with zipfile.ZipFile(into, "w") as archive:
+        archive.writestr("mimetype", MEDIA_TYPE)
+        archive.writestr(
             "META-INF/manifest.xml",
             '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
             f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{MEDIA_TYPE}"/></manifest:manifest>',
         )
-        packed.writestr("content.xml", etree.tostring(document, encoding="utf-8", xml_declaration=True))
+        archive.writestr("content.xml", etree.tostring(document, encoding="utf-8", xml_declaration=True))
     return into.getvalue()
 
 
@@ -80,7 +80,7 @@ class _Document:
         self._name = name
         self._total = self._letters = self._row = self._column = self._rows = self._columns = 0
         self._repeated_row = self._repeated_cell = 1
-        self._filled = False
+        self._has_cells = False
         self._sheets: list[Details] = []
         self._hidden: list[range] = []
         # What the open cell says of itself, and its text.
@@ -108,7 +108,7 @@ class _Document:
                     self._row = self._rows = self._columns = 0
             case "table:table-row":
                 self._repeated_row = int(attributes.get("table:number-rows-repeated", "1"))
-                self._column, self._filled = 0, False
+                self._column, self._has_cells = 0, False
                 if attributes.get("table:visibility") in ("collapse", "filter"):
                     self._hidden.append(range(self._row, self._row + self._repeated_row))
             case "table:table-cell" | "table:covered-table-cell":
@@ -122,7 +122,7 @@ class _Document:
                 self._mark()
 
     def _mark(self) -> None:
-        self._columns, self._filled = max(self._columns, self._column), True
+        self._columns, self._has_cells = max(self._columns, self._column), True
 
     def _merge(self, attributes: dict[str, str]) -> None:
         down, across = (int(attributes.get(f"table:number-{way}-spanned", "1")) for way in ("rows", "columns"))
@@ -144,7 +144,7 @@ class _Document:
             self._cell()
         elif tag == "table:table-row":
             self._row += self._repeated_row
-            self._rows = self._row if self._filled else self._rows
+            self._rows = self._row if self._has_cells else self._rows
         elif tag == "table:table":
             self._depth -= 1
             if self._depth == 0:
@@ -387,15 +387,15 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DELETIONS = {f"{W}del", f"{W}moveFrom"}
 
 
-def grid_of_word(name: str, packed: zipfile.ZipFile) -> Grid:
+def grid_of_word(name: str, archive: zipfile.ZipFile) -> Grid:
     """The one sheet of a document: a row a paragraph, and the rows of its tables with their merged cells.
 
     Raises: FaultsFound when it is too large to read.
     """
-    if packed.getinfo(BODY).file_size > MARKUP:
+    if archive.getinfo(BODY).file_size > MARKUP:
         raise too_large(name, "nội dung văn bản", f"{MARKUP // MEGABYTE} MB")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    body = etree.fromstring(packed.read(BODY), parser).find(f"{W}body")
+    body = etree.fromstring(archive.read(BODY), parser).find(f"{W}body")
     rows: list[list[Any]] = []
     details = Details()
     for block in body if body is not None else ():

@@ -170,22 +170,22 @@ def read_text(
     period = _period_of(head, spec, header, catalog, answers)
     try:
         data.decode("utf-8")
-        encoded = data.removeprefix(b"\xef\xbb\xbf")
+        content = data.removeprefix(b"\xef\xbb\xbf")
     except UnicodeDecodeError:
         if len(data) > unpacking.BYTES:
             raise unpacking.too_large(
                 name, "danh sách không ở mã UTF-8", f"{unpacking.BYTES // unpacking.MEGABYTE} MB, hoặc mã UTF-8"
             ) from None
-        encoded = text_of(name, data)[0].encode()
-    encoded, foot_rows = _without_foot(_without_pages(encoded, head, header), head, header)
+        content = text_of(name, data)[0].encode()
+    content, foot_rows = _without_foot(_without_pages(content, head, header), head, header)
     foot = _foot([(f"{name}, dòng {line}", row) for line, row in foot_rows], header)
     below = head.numbers[header.last]
     reader = ListReader(
-        spec, catalog, unit_id or catalog.plan.unit, name, _LineOf(name, encoded, head.separator, below), answers
+        spec, catalog, unit_id or catalog.plan.unit, name, _LineOf(name, content, head.separator, below), answers
     )
     try:
         with of_text(
-            encoded, separator=head.separator, header=below, width=len(head.rows[header.last]), columns=header.columns
+            content, separator=head.separator, header=below, width=len(head.rows[header.last]), columns=header.columns
         ) as dossiers:
             figures = reader.read(dossiers, period, head.place(header.last, 0))
             return replace(figures, layouts=answered_layout(header, answers), cautions=(*foot, *figures.cautions))
@@ -251,13 +251,13 @@ class _LineOf:
     A cell may hold line breaks and a line may be empty, so that a row's number is not its line's.
     """
 
-    def __init__(self, name: str, encoded: bytes, separator: str, header: int) -> None:
-        self._name, self._encoded, self._separator, self._header = name, encoded, separator, header
+    def __init__(self, name: str, content: bytes, separator: str, header: int) -> None:
+        self._name, self._content, self._separator, self._header = name, content, separator, header
         self._lines: list[int] | None = None
 
     def __call__(self, number: int) -> str:
         if self._lines is None:
-            reader = csv.reader(io.StringIO(self._encoded.decode(), newline=""), delimiter=self._separator)
+            reader = csv.reader(io.StringIO(self._content.decode(), newline=""), delimiter=self._separator)
             self._lines = [reader.line_num for row in reader if row and reader.line_num > self._header]
         return f"{self._name}, dòng {self._lines[number - 1]}"
 
@@ -453,30 +453,30 @@ def _foot(rows: Sequence[tuple[str, Sequence[Any]]], header: Header) -> list[Fau
     ]
 
 
-def _without_pages(encoded: bytes, head: Lines, header: Header) -> bytes:
+def _without_pages(content: bytes, head: Lines, header: Header) -> bytes:
     """A text whose header stands in it once; where it is printed again an empty line keeps the other numbers."""
     below = head.numbers[header.last]
-    *above, body = encoded.split(b"\n", below)
+    *above, body = content.split(b"\n", below)
     again = b"\n" + above[-1] + b"\n" if len(above) == below else b""
     if not again or again not in body:
-        return encoded
+        return content
     return b"\n".join([*above, body.replace(again, b"\n\r\n" if above[-1].endswith(b"\r") else b"\n\n")])
 
 
-def _without_foot(encoded: bytes, head: Lines, header: Header) -> tuple[bytes, list[tuple[int, Sequence[str]]]]:
+def _without_foot(content: bytes, head: Lines, header: Header) -> tuple[bytes, list[tuple[int, Sequence[str]]]]:
     """A text without the last lines that are no dossiers, and these lines by number, as cells.
 
     A cell with a line break in it ends the search: its lines are no rows.
     """
     foot: list[tuple[int, Sequence[str]]] = []
     while len(foot) < FOOT:
-        body, _, line = encoded.rstrip(b"\r\n").rpartition(b"\n")
+        body, _, line = content.rstrip(b"\r\n").rpartition(b"\n")
         row = next(csv.reader([line.decode()], delimiter=head.separator), [])
         if not body or b'"' in line or _is_dossier(row, header):
             break
-        encoded = body + b"\n"
-        foot.append((encoded.count(b"\n") + 1, row))
-    return encoded, foot[::-1]
+        content = body + b"\n"
+        foot.append((content.count(b"\n") + 1, row))
+    return content, foot[::-1]
 
 
 # The days that Excel numbers so lie between 1927 and 2064; no count of a list stands in a column of days.

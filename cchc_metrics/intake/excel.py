@@ -43,14 +43,14 @@ UNSEEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 THREE_DECIMALS = re.compile(r"0\.000(?![0#?])")
 
 
-def details_of_xlsx(name: str, packed: zipfile.ZipFile) -> list[Details]:
+def details_of_xlsx(name: str, archive: zipfile.ZipFile) -> list[Details]:
     """The details of the sheets of an .xlsx in their order, once it is known to be of a size that can be read.
 
     Raises: FaultsFound when it is too large.
     """
     longest, uses, cells = 0, 0, 0
     parts: dict[str, bytes] = {}
-    for member, text in members(name, packed):
+    for member, text in members(name, archive):
         if "sharedStrings" in member:
             longest = _longest(text)
         elif b"<worksheet" in text or b":worksheet" in text:
@@ -166,7 +166,7 @@ BINARY_ROW, CELL_KINDS, SHARED_TEXT, FAILED_KINDS, MERGE, ITEM, BUNDLE = 0, rang
 BINARY_HIDDEN_ROW = 0x10
 
 
-def details_of_xlsb(name: str, packed: zipfile.ZipFile) -> list[Details]:
+def details_of_xlsb(name: str, archive: zipfile.ZipFile) -> list[Details]:
     """The details of the sheets of an .xlsb in their order, once it is known to be of a size that can be read.
 
     Raises: FaultsFound when it is too large.
@@ -174,7 +174,7 @@ def details_of_xlsb(name: str, packed: zipfile.ZipFile) -> list[Details]:
     result: dict[str, Details] = {}
     longest, uses, cells = 0, 0, 0
     book, relations = b"", b""
-    for member, text in members(name, packed, (".bin", ".rels")):
+    for member, text in members(name, archive, (".bin", ".rels")):
         if member.endswith("workbook.bin"):
             book = text
         elif member.endswith("workbook.bin.rels"):

@@ -57,7 +57,7 @@ def columns_on(table: Table) -> Columns:
         is_filled = any(plain(table.cell(at, column)) or (at, column) in formulas for at in table.body)
         if not is_filled:
             continue
-        if meaning.is_crossed:
+        if meaning.is_contradictory:
             crossings.append(column)
         names = facets.candidates(path, flow)
         if names:
@@ -223,14 +223,14 @@ class TableColumns:
         if not answers:
             candidates = self._of_period(candidates, year)
             self._leave(self._unknown(), "không rõ là số gì", "cột có tên như trong các mẫu biểu đã biết")
-        is_crossed = bool(self._columns.crossings) and not answers
-        if is_crossed:
+        is_contradictory = bool(self._columns.crossings) and not answers
+        if is_contradictory:
             candidates = self._in_order()
         figures = sorted(self._form.figure_columns)
         sample = [row for at in self._data_rows(candidates)[:SAMPLE] if (row := self._numbers(at, candidates))]
         choice = best(self._form, candidates, sample, figures)
         verdict = choice.verdict
-        if is_crossed and (verdict.failures or verdict.proofs < SURE or not verdict.conserved):
+        if is_contradictory and (verdict.failures or verdict.proofs < SURE or not verdict.conserved):
             self._ask(candidates)
         elif choice.open:
             self._ask(choice.open)

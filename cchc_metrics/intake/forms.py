@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.forms import Feed, Kept
+from cchc_metrics.catalog.forms import Feed, TallyFeed
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.checks import faults_of_figure, few, misprint, unfinished
 from cchc_metrics.intake.form_columns import Members, columns_on, gives
@@ -170,7 +170,7 @@ class FormTable(TableRows):
             )
 
     def _tallies(
-        self, spec: Kept, reading: Reading, members: Members, period: tuple[dt.date, dt.date, str]
+        self, spec: TallyFeed, reading: Reading, members: Members, period: tuple[dt.date, dt.date, str]
     ) -> Iterator[tuple[str, Tally]]:
         for group_id, rows, (cases,) in self._of_groups((spec.columns,), members):
             yield (

@@ -174,13 +174,13 @@ Path = tuple[str, ...]
 class Meaning:
     """The values of the facets in the words over a column.
 
-    `is_known` is true when any word is known; `is_crossed` when cells of the path contradict each other, as they do
-    where the cells of a header were merged over the wrong columns.
+    `is_known` is true when any word is known; `is_contradictory` when cells of the path contradict each other, as
+    they do where the cells of a header were merged over the wrong columns.
     """
 
     values: Mapping[str, str]
     is_known: bool
-    is_crossed: bool = False
+    is_contradictory: bool = False
 
 
 class Facets:
@@ -218,16 +218,16 @@ class Facets:
     def meaning(self, path: Path) -> Meaning:
         """What the folded words over a column mean; of two values of a facet the lower cell's counts."""
         values: dict[str, str] = {}
-        is_crossed = False
+        is_contradictory = False
         for cell in path:
             result = self._cell(BRACKETS.sub(" ", cell) if not cell.startswith("(") else cell)
             if result.get(FLOW) and values.get(FLOW) and result[FLOW] != values[FLOW] and result[FLOW] not in FLOWS:
                 # «Tiếp nhận > Bổ sung» is what was set aside; a flow is never taken back by a word for something else.
                 values = {}
             if result.get(CHANNEL) and not result.get(FLOW) and values.get(FLOW) in ("settled", "pending"):
-                is_crossed = True
+                is_contradictory = True
             if result.get(DEADLINE) and not result.get(FLOW) and values.get(FLOW) == "received":
-                is_crossed = True
+                is_contradictory = True
             values.update(result)
         values.pop(PERIOD, None)
         if values.get(FLOW) not in (None, "received") and values.get(TIME) == WITHIN:
@@ -236,7 +236,7 @@ class Facets:
         measure = values.get(MEASURE)
         if measure == TOTAL:
             values.pop(MEASURE)
-        return Meaning(values, bool(values) or measure is not None, is_crossed)
+        return Meaning(values, bool(values) or measure is not None, is_contradictory)
 
     def of_other_period(self, path: Path) -> bool:
         """True for a column that counts another period than its table: cumulative, or for comparison."""

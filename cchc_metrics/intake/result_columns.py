@@ -136,7 +136,7 @@ class ResultWords:
                 folded_text = folded_text.replace(word, " ")
         return result
 
-    def titled(self, sheet: Sheet, title: Sequence[str]) -> list[str]:
+    def title_indices(self, sheet: Sheet, title: Sequence[str]) -> list[str]:
         """The indices that the title of a table names, else its sheet, else its file."""
         for text in (*title, sheet.name, sheet.file.replace("_", " ").replace("-", " ")):
             if result := self.indices_in(text):
@@ -149,11 +149,11 @@ class ResultWords:
         return any(bare == word or bare.startswith(f"{word} ") for word in self._aside)
 
     def column(
-        self, at: int, path: Sequence[str], words: str, *, survey: bool, titled: Collection[str] = ()
+        self, at: int, path: Sequence[str], words: str, *, survey: bool, title_indices: Collection[str] = ()
     ) -> Column | None:
         """What the folded cells over a column mean; None for one that counts for nothing, or is not known.
 
-        `titled` are the indices that the title names: «Kết quả» is a part of one index, and the score of the others.
+        `title_indices` are those that the title names: «Kết quả» is a part of one index, and the score of the others.
         """
         cells = [cell for cell in dict.fromkeys(path) if cell]
         if not cells or any(
@@ -175,7 +175,7 @@ class ResultWords:
             kind = ""
         indices = [index for cell in texts for index in self.indices_in(cell)]
         index = indices[-1] if indices else None
-        own = {index} if index else set(titled)
+        own = {index} if index else set(title_indices)
         parts = [key for cell in texts for key in self.subjects(cell) if key[1] and (not own or key[0] in own)]
         if parts:
             return Column(at, kind or "part", words, parts[0][0], parts[0][1], year)
@@ -257,14 +257,14 @@ def _table_at(sheet: Sheet, first: int, words: ResultWords) -> ResultSheet | Non
     title = [
         plain(cell) for at in range(first - 1, -1, -1) for cell in sheet.rows[at] if isinstance(cell, str) and cell
     ]
-    titled = words.titled(sheet, title)
+    title_indices = words.title_indices(sheet, title)
     paths, headings = _paths(sheet, first, last)
     columns: list[Column] = []
     unread: list[str] = []
     for at, path in enumerate(paths):
         if at == name or not any(path) or path[0] in NUMBERS:
             continue
-        column = words.column(at, path, headings[at], survey=survey, titled=titled)
+        column = words.column(at, path, headings[at], survey=survey, title_indices=title_indices)
         if column is None:
             unread.append(headings[at])
         else:
@@ -406,7 +406,7 @@ class IndexColumns(ResultReader):
         indices = list(dict.fromkeys(column.index for column in self._table.columns if column.index))
         if indices:
             return indices
-        return self._words.titled(self._table.sheet, self._table.title)
+        return self._words.title_indices(self._table.sheet, self._table.title)
 
     def _year(self) -> int | None:
         """The year of a table whose columns and rows name none."""

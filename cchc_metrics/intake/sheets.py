@@ -149,11 +149,11 @@ def _open(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
 
 
 def _workbook(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
-    contents = contents_of_packed(name, data) if data.startswith(ZIP) else contents_of_xls(name, data)
+    contents = contents_of_archive(name, data) if data.startswith(ZIP) else contents_of_xls(name, data)
     if data.startswith(ZIP):
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if BODY in packed.namelist():
-                return contents.macros, [grid_of_word(name, packed)]
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if BODY in archive.namelist():
+                return contents.macros, [grid_of_word(name, archive)]
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         if len(book.sheet_names) > unpacking.SHEETS:
             raise unpacking.too_large(name, f"{len(book.sheet_names)} trang", f"{unpacking.SHEETS} trang")
@@ -167,20 +167,20 @@ def _workbook(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
     return contents.macros, grids
 
 
-def contents_of_packed(name: str, data: bytes) -> Contents:
+def contents_of_archive(name: str, data: bytes) -> Contents:
     """What is in a packed workbook besides its values, once it is known to be of a size that can be read.
 
     Raises: FaultsFound when it is too large or locked.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        names = [member.filename for member in packed.infolist()]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [member.filename for member in archive.infolist()]
         if len(names) > unpacking.PACKED_FILES:
             raise unpacking.too_large(name, f"{len(names)} tệp con", f"{unpacking.PACKED_FILES} tệp con")
-        if any(member.flag_bits & 1 for member in packed.infolist()):
+        if any(member.flag_bits & 1 for member in archive.infolist()):
             raise lock_fault(name)
         # Each form that the members may have is held to its limits; a file with several is the first of them.
         readers = (details_of_xlsx, details_of_xlsb, details_of_ods)
-        details = next(filter(None, [form(name, packed) for form in readers]), [])
+        details = next(filter(None, [form(name, archive) for form in readers]), [])
     macros = any(member.casefold().endswith("vbaproject.bin") or member.startswith("Basic/") for member in names)
     return Contents(macros, tuple(details))
 

@@ -233,13 +233,13 @@ class _Reader:
         number = self._numbers.get(area, 0) + (known_id is None)
         if known_id is None:
             self._numbers[area] = number
-        cited = " · ".join(filter(None, (place, f"dòng {mark}" if mark else "")))
+        citation = " · ".join(filter(None, (place, f"dòng {mark}" if mark else "")))
         task = Task(
             id=known_id or f"{_prefix(self._catalog, area)}-{number:02d}",
             area=area,
             name=name,
             order=number,
-            cite=Cite(document=self._document, place=cited),
+            cite=Cite(document=self._document, place=citation),
             note="; ".join(notes),
             **row,
         )

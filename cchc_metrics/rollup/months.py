@@ -282,18 +282,18 @@ def _rolled_up(
         months, left_out = answer.get(name, ([], 0))
         now[name] = {"stamp": stamps[name], "months": months, "left_out": left_out}
     every = {month for entry in now.values() for month in entry["months"]}
-    touched = {month for name in stale for month in now[name]["months"]}
-    touched |= {month for name in before if before[name] != now.get(name) for month in before[name]["months"]}
-    touched |= {month for month in every if not _file(out, month).exists()}
+    changed_months = {month for name in stale for month in now[name]["months"]}
+    changed_months |= {month for name in before if before[name] != now.get(name) for month in before[name]["months"]}
+    changed_months |= {month for month in every if not _file(out, month).exists()}
     # Lists that stayed as they were are counted again for the months that they share with the others.
-    beside = [lists[name] for name in now if name not in stale and not touched.isdisjoint(now[name]["months"])]
-    _count(counter, connection, beside, touched & every)
-    for month in touched - every:
+    beside = [lists[name] for name in now if name not in stale and not changed_months.isdisjoint(now[name]["months"])]
+    _count(counter, connection, beside, changed_months & every)
+    for month in changed_months - every:
         _file(out, month).unlink(missing_ok=True)
-    _write(connection, out, sorted(touched & every))
+    _write(connection, out, sorted(changed_months & every))
     files.write(out / LISTING, json.dumps(now, ensure_ascii=False, indent=1, sort_keys=True).encode())
     left_out = sum(entry["left_out"] for entry in now.values())
-    return RollUp(tuple(sorted(touched & every)), tuple(sorted(every - touched)), left_out)
+    return RollUp(tuple(sorted(changed_months & every)), tuple(sorted(every - changed_months)), left_out)
 
 
 class DuckDB:

@@ -8,7 +8,7 @@ from cchc_metrics.days import today
 if TYPE_CHECKING:
     # The plan is not loaded to ask a store that is built already.
     from cchc_metrics.catalog import Catalog
-    from cchc_metrics.catalog.models import Index, Measured, Target, Task
+    from cchc_metrics.catalog.models import Index, Indicator, Target, Task
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -168,7 +168,7 @@ def _of_tasks(catalog: "Catalog") -> Rows:
                 "money": task.money,
                 "money_word": task.money_word,
                 "due": task.due,
-                "cite": catalog.cited(task.cite),
+                "cite": catalog.citation(task.cite),
             }
             for task in catalog.tasks.values()
         ],
@@ -220,7 +220,7 @@ def _of_target(catalog: "Catalog", target: "Target") -> dict[str, Any]:
     } | _of_measured(catalog, target)
 
 
-def _of_measured(catalog: "Catalog", row: "Measured") -> dict[str, Any]:
+def _of_measured(catalog: "Catalog", row: "Indicator") -> dict[str, Any]:
     """What an index and a target have in common."""
     return {
         "measure_unit": row.measure_unit,
@@ -246,7 +246,7 @@ def _target_values(catalog: "Catalog", target: "Target") -> Iterator[dict[str, A
                 "value": target.requirement(version, year, catalog.plan.first_year),
                 "due_year": stage.year if (stage := version.stage_of(year)) else target.due_year,
                 "from_year": version.from_year,
-                "cite": catalog.cited(version.cite),
+                "cite": catalog.citation(version.cite),
                 "in_force": version is target.in_force(year),
                 "ladder_step": ladder and ladder.step,
                 "ladder_reading": ladder and ladder.reading,

@@ -207,7 +207,7 @@ def amendments(catalog: Catalog, target: Target) -> list[str]:
     for year in catalog.years:
         by_day = {row.decided: row for row in target.version if row.from_year <= year}
         steps = [
-            (target.requirement(by_day[day], year, catalog.plan.first_year), catalog.cited(by_day[day].cite))
+            (target.requirement(by_day[day], year, catalog.plan.first_year), catalog.citation(by_day[day].cite))
             for day in sorted(by_day)
         ]
         if len({value for value, _ in steps}) > 1:

@@ -198,7 +198,7 @@ def definition(target: str, now: Row | None) -> str:
         "Loại": areas.kind_words(row),
         **areas.responsibility(plan, row),
         **({} if now is None else {words.OWNER: owner(now)}),
-        words.CITED: plan.cited(row.cite),
+        words.CITED: plan.citation(row.cite),
     }
     lines = [*_small_denominator(now), row.note, *areas.amendments(plan, row)]
     notes = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
@@ -280,13 +280,13 @@ def tallies_by_year(tallies: Sequence[Tally], rows: Iterable[Row], history: Iter
     return (
         f'<section class="view"><h2>{TALLIES_HEAD}</h2><div tabindex="0" role="region" aria-label="{TALLIES_HEAD}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
-        f"<p>{escape(_cited(tallies))}</p></section>"
+        f"<p>{escape(_citations(tallies))}</p></section>"
     )
 
 
-def _cited(tallies: Sequence[Tally]) -> str:
+def _citations(tallies: Sequence[Tally]) -> str:
     plan = data.catalog()
-    places = dict.fromkeys(plan.cited(tally.cite) for tally in tallies)
+    places = dict.fromkeys(plan.citation(tally.cite) for tally in tallies)
     return f"{words.CITED}: {'; '.join(places)}. Kế hoạch không đặt mức cần đạt cho các số này."
 
 

@@ -200,7 +200,7 @@ def sources(choice: data.Choice) -> None:
         "Ai trả lời về việc gì",
         (words.OWNER, "Trả lời về", "Báo cáo", words.CITED),
         (
-            [row.name, "; ".join(row.answers_for), "; ".join(row.reports), plan.cited(row.cite)]
+            [row.name, "; ".join(row.answers_for), "; ".join(row.reports), plan.citation(row.cite)]
             for row in plan.owners.values()
             if row.assigned
         ),
@@ -209,7 +209,7 @@ def sources(choice: data.Choice) -> None:
         table(
             "Hệ thống mà kế hoạch nêu",
             ("Hệ thống", "Dùng để", words.CITED),
-            ([one.name, ROLES[one.role], plan.cited(one.cite)] for one in plan.systems.values()),
+            ([one.name, ROLES[one.role], plan.citation(one.cite)] for one in plan.systems.values()),
         )
 
 
