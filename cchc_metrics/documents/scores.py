@@ -247,6 +247,8 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     of, by = catalog.units[unit], letterhead.issuer(catalog, unit, day)
     title = f"Tự đánh giá, chấm điểm năm {year} của {letterhead.within(of)} theo {edition['name']}"
     losses = metrics.point_losses(store, unit=unit, criteria=criteria, year=year).to_dict("records")
+    points = [line.row["points"] for line in lines if line.row["is_leaf"]]
+    is_unknown = all(map(formats.is_missing, points))
     filters = ", ".join(part for part in (of.name, str(year), str(edition["short"]), counts) if part)
     origin = (words.DATA_LINES[0].format(fingerprint=store.path.stem), words.DATA_LINES[2].format(filters=filters))
     mark = "" if formats.is_missing(edition["mark"]) else str(edition["mark"])
@@ -264,10 +266,14 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
             "sau:",
         ],
         "ket_qua": [total_sentence(total), "Điểm và cách tính của từng tiêu chí ở phụ lục kèm theo."],
-        "mat_diem": [_loss(catalog, row, day) for row in losses] or [words.NO_LOSSES],
+        "mat_diem": [_loss(catalog, row, day) for row in losses] or [score_sentence.nothing_lost(points)],
         "no_minh_chung": [f"{line.row['number']} {line.row['name']}" for line in lines if line.row["owes"] is True]
-        or ["Không có."],
-        "nguyen_nhan": [words.BLANK.format(what="nguyên nhân mất điểm ở các tiêu chí trên")],
+        or ["Chưa tiêu chí nào có kết quả." if is_unknown else "Không có."],
+        "nguyen_nhan": [
+            score_sentence.nothing_lost(points)
+            if is_unknown
+            else words.BLANK.format(what="nguyên nhân mất điểm ở các tiêu chí trên")
+        ],
         "giai_phap": [words.BLANK.format(what="giải pháp, người thực hiện, thời hạn")],
         "ket_thuc": letterhead.closing(title),
         "tieu_de_phu_luc": f"ĐIỂM TỪNG TIÊU CHÍ NĂM {year}",

@@ -1,6 +1,6 @@
 """One sentence for each rule, with the numbers of the criterion in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cchc_metrics.text import formats, words
@@ -18,6 +18,15 @@ def points(number: Any) -> str:
     '0,5 điểm'
     """
     return f"{plain(number)}{SPACE}điểm"
+
+
+def nothing_lost(points: Iterable[Any]) -> str:
+    """What may be said where no criterion lost points, from the points of each; nothing known is not nothing lost.
+
+    >>> nothing_lost([None, 3.0]), nothing_lost([None])
+    ('Không tiêu chí nào mất điểm trong số đã có điểm.', 'Chưa tiêu chí nào có điểm, nên chưa biết mất điểm ở đâu.')
+    """
+    return words.NO_SCORES if all(map(is_missing, points)) else words.NO_LOSSES
 
 
 def plain(number: Any) -> str:

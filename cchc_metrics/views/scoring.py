@@ -120,7 +120,11 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
     request: Mapping[str, Any] = {"unit": unit, "criteria": criteria, "year": year}
     losses = metrics.point_losses(store, **request)
     return [
-        Side(f"Mất điểm năm {year}", tuple(map(lost_line, losses.head(MOST).to_dict("records"))) or (words.NO_LOSSES,)),
+        Side(
+            f"Mất điểm năm {year}",
+            tuple(map(lost_line, losses.head(MOST).to_dict("records")))
+            or (score_sentence.nothing_lost(tree.loc[tree["is_leaf"], "points"]),),
+        ),
         *_by(metrics.point_losses_by(store, **request)),
         _gains(tree),
         _band(metrics.next_band(store, **request)),

@@ -76,6 +76,17 @@ def test_it_says_what_was_lost_and_whose_set_it_is(report: Any) -> None:
     assert "SỐ LIỆU MINH HỌA" in "".join(p.text for p in report.sections[0].first_page_header.paragraphs)
 
 
+def test_where_nothing_is_known_nothing_is_told_as_well_done(shipped: Workspace) -> None:
+    # Tiên Tiến is scored by the set of 2025 and has no result of it.
+    asked = reports.request(shipped, kind="tu-danh-gia", unit="tien-tien", year=2025)
+    said = [paragraph.text for paragraph in Document(io.BytesIO(reports.document(shipped, asked, "docx"))).paragraphs]
+
+    unknown = "- Chưa tiêu chí nào có điểm, nên chưa biết mất điểm ở đâu."
+    assert said[said.index("II. CÁC TIÊU CHÍ MẤT ĐIỂM") + 1] == unknown
+    assert said[said.index("III. TIÊU CHÍ CÒN NỢ TÀI LIỆU KIỂM CHỨNG") + 1] == "- Chưa tiêu chí nào có kết quả."
+    assert said[said.index("IV. NGUYÊN NHÂN MẤT ĐIỂM") + 1] == unknown
+
+
 def test_the_annex_has_every_criterion_in_one_piece(report: Any, shipped: Workspace) -> None:
     annex = report.tables[-1]
     rows = {text_of(row.cells[0])[0]: [cell.text for cell in row.cells] for row in annex.rows[1:]}

@@ -117,6 +117,25 @@ def test_an_unknown_name_in_a_link_is_told_and_not_replaced(app: AppTest, query:
     assert year_of(app)[1] == "2021"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("page", address.PAGE_FILES)
+def test_a_name_that_no_page_knows_is_told_on_each(app: AppTest, page: str) -> None:
+    turn_to(app, address.page_file(page))
+    # What a page has no filter for waits in the address, as the test below says.
+    filters = {"": (), "chi-so": ("chi-so",), "linh-vuc": ("linh-vuc", "chi-tieu"), "nhiem-vu": ("linh-vuc",)}
+    keys = ["ke-hoach", "nam", *filters.get(page, ())]
+    # What is the matrix of all units about is no unit.
+    keys += [] if page == "cac-xa" else ["don-vi"]
+
+    for key in keys:
+        app.query_params.clear()
+        app.query_params.update({key: "khong-co"})
+        app.run()
+        assert not app.exception
+        assert "«khong-co»" in words_of(app), key
+        assert app.query_params[key] == "khong-co" or app.query_params[key] == ["khong-co"]
+
+
 def test_the_nearest_name_is_offered(app: AppTest) -> None:
     at(app, don_vi="hung-yenn")
 
