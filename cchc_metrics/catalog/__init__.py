@@ -1,4 +1,7 @@
-"""The plan as data: units, indices, areas, targets, tasks, owners, breaks, methods and sources."""
+"""The plan as data: units, indices, areas, targets, tasks, owners, breaks, methods and sources.
+
+`load` reads a plan folder into a Catalog, every list by its id, or raises FaultsFound with every fault of its files.
+"""
 
 from cchc_metrics.catalog.catalog import Catalog
 from cchc_metrics.catalog.loader import load

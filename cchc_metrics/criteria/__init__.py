@@ -1,1 +1,1 @@
-"""Criteria sets as data, what officers say of them, and the way of an assessment as ledger entries."""
+"""Criteria sets as data, what officers say of each criterion, and the steps of an assessment as ledger entries."""

@@ -1,4 +1,8 @@
-"""One function a question; each gives a frame whose columns its docstring states."""
+"""The questions that can be asked of a store, a function each; each gives a DataFrame, a row each thing asked for.
+
+A docstring states columns with their types and units, order and method. Percentages are 0 to 100, other values in the
+unit of the indicator; what is missing is missing, never 0. `mark` has the words that a reader must see beside a row.
+"""
 
 from cchc_metrics.metrics.change import APPLICABLE_MAXIMUM, breakdowns, change, compare, ranking
 from cchc_metrics.metrics.lists import (

@@ -1,4 +1,7 @@
-"""Lists of dossiers, however long, to counts: DuckDB reads the file and adds up."""
+"""Lists of dossiers, however long, to counts by unit, month, field, channel and outcome; no dossier is kept.
+
+DuckDB reads the files and counts; Spark runs the same statements where one machine is too small.
+"""
 
 from cchc_metrics.rollup.dossiers import (
     DAYS,

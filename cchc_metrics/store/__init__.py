@@ -1,4 +1,8 @@
-"""The built DuckDB file: the plan, the figures and what follows from them."""
+"""The built DuckDB file: the plan, what was handed in, and every verdict that follows.
+
+`build_store` makes it from rows by table, checks it and puts it in place; `Store` holds it read-only and answers
+queries. It raises FaultsFound with the rows that a check finds guilty, DamagedStore for a file that cannot be read.
+"""
 
 from cchc_metrics.store.lists import FigureList
 from cchc_metrics.store.rows import Rows, rows_of

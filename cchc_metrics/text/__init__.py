@@ -1,1 +1,1 @@
-"""Everything that is said: formats, the words of the screen, and the sentence of a figure."""
+"""The words that people read: formats of numbers and dates, verdict words, and the sentences made of a row of figures."""

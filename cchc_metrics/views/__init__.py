@@ -1,4 +1,7 @@
-"""Named views, each made from the same filters, for pages, slides, documents and files."""
+"""What a block says, by name: VIEWS has a function for each, which makes a View from a store, the plan and the filters.
+
+Pages, slides, documents and files show the same View, so that they cannot say different things.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
