@@ -1,1 +1,1 @@
-"""The words that people read: formats of numbers and dates, verdict words, and the sentences made of a row of figures."""
+"""The words that people read: formats of numbers and dates, verdict words, and sentences made of a row of figures."""
