@@ -147,7 +147,7 @@ def _links_search_and_views(pages: Sequence[st.Page], page: st.Page) -> None:
         f'title="Tìm, ví dụ: ho so dung han" autocomplete="off" spellcheck="false">'
         f'<ul class="panel" aria-live="polite" hidden></ul></div>'
         f'<details class="saved"><summary>Đã lưu</summary><div class="panel"></div></details>'
-        f'<button data-do="theme" aria-label="{THEME}" title="{THEME}">◐</button>'
+        f'<button data-do="theme" aria-label="{THEME}" title="{THEME}"></button>'
     )
     # The field never changes while the bar stands, only the address that it searches: typed letters outlast a run.
     content = {

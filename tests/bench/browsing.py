@@ -24,7 +24,8 @@ def results() -> Iterator[Result]:
         Workspace.open(Path(folder)).build()
         with (
             served("app.py", Path(folder)) as ours,
-            served("tests/bench/bare.py", Path(folder)) as bare,
+            # What the dashboard turns off for itself, Streamlit does by default.
+            served("tests/bench/bare.py", Path(folder), "--runner.postScriptGC", "true") as bare,
             sync_playwright() as playwright,
         ):
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

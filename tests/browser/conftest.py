@@ -181,12 +181,12 @@ def log_of(folder: Path) -> Path:
 
 
 @contextmanager
-def served(app: str, folder: Path) -> Iterator[str]:
-    """The address of a Streamlit app while it is served."""
+def served(app: str, folder: Path, *options: str) -> Iterator[str]:
+    """The address of a Streamlit app while it is served, with more options of Streamlit."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port), *options]
     environment = {**os.environ, "CCHC_WORKSPACE": str(folder)}
     base = f"http://127.0.0.1:{port}"
     with (
