@@ -109,18 +109,16 @@ class Baseline:
     points: Mapping[tuple[str, str], Decimal]
 
 
-EMPTY = Baseline({}, {})
-
-
-def lines(name: str, data: bytes, baseline: Baseline = EMPTY) -> list[Line]:
+def lines(name: str, data: bytes, baseline: Callable[[], Baseline] = lambda: Baseline({}, {})) -> list[Line]:
     """The lines of a table of results, or of the workbook of a set; what `baseline` holds already is left out of it.
 
+    `baseline` is asked for a workbook only: a table needs no store.
     Raises: FaultsFound with every fault of the table.
     """
     # The bytes tell what a file is; its name may say anything.
     sheet = read_lines(name, data) if container_of(data) is Container.TEXT else sheets(name, data)[0]
     if (at := _titled(sheet)) is not None:
-        return _of_workbook(sheet, at, baseline)
+        return _of_workbook(sheet, at, baseline())
     header = _header(sheet)
     rows = [
         (

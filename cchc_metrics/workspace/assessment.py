@@ -222,10 +222,10 @@ class Assessments:
         rows = self._store().frame(POINTS, **about).to_dict("records")
         return {(row["criterion_id"], row["kind"]): _exact(row["points"]) for row in rows}
 
-    def _baseline(self, criteria: str, unit_id: str, year: int) -> Baseline:
+    def _baseline(self, criteria_set: CriteriaSet, unit_id: str, year: int) -> Baseline:
         """The criteria that are scored themselves, by number, and the points of each as they stand."""
-        criteria_set = in_force(self.sets, criteria, year)
-        rows = self._store().frame(SCORE_ROWS, unit=unit_id, criteria=criteria, year=year).to_dict("records")
+        about = {"unit": unit_id, "criteria": criteria_set.head.id, "year": year}
+        rows = self._store().frame(SCORE_ROWS, **about).to_dict("records")
         return Baseline(
             {row.number: row.key for row in criteria_set.criteria if row.rule is not None},
             {
@@ -292,7 +292,8 @@ class Assessments:
         self, name: str, data: bytes, criteria: str, unit_id: str, year: int
     ) -> tuple[list[steps.Step], list[list[str]]]:
         """The steps that a table says, and where each line of each stands."""
-        table_lines = lines(name, data, self._baseline(criteria, unit_id, year))
+        criteria_set = in_force(self.sets, criteria, year)
+        table_lines = lines(name, data, lambda: self._baseline(criteria_set, unit_id, year))
         about = {"set_id": criteria, "unit_id": unit_id, "year": str(year)}
         faults = [
             Fault(
