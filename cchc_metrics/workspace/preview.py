@@ -202,10 +202,10 @@ def replacements(changes: DataFrame) -> Iterator[Fault]:
     additions = changes[changes["kind"] != "gone"]
     periods: dict[tuple[str, str], str] = {}
     groups: dict[str, str] = {}
+    # As one of twenty types that a cell may have, each of its fields takes the type checker seconds.
+    row: Any
     for row in losses.itertuples():
-        unit: Any = row.unit_id
-        indicator: Any = row.indicator_id
-        same = additions[additions["indicator_id"].eq(indicator) & additions["unit_id"].eq(unit)]
+        same = additions[additions["indicator_id"].eq(row.indicator_id) & additions["unit_id"].eq(row.unit_id)]
         longer = same[(same["period_start"] <= row.period_start) & (same["period_end"] >= row.period_end)]
         if longer.empty:
             continue
