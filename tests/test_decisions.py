@@ -242,17 +242,17 @@ def test_each_fault_is_named_at_its_place(case: dict[str, Any], mini: Catalog) -
     if "times" in case:
         change["what"] *= case["times"]
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         decision(DECISION | change, mini, unit_id="xa-thu", on=MEETING)
 
-    told = {fault.place: fault.expected for fault in found.value.faults}
+    told = {fault.place: fault.expected for fault in refusal.value.faults}
     assert set(told) == set(case["faults"])
     assert all(said in told[place] for place, said in case["faults"].items()), told
 
 
-@pytest.mark.parametrize(("unit", "said"), [("xa-la", "không có đơn vị nào"), ("tinh-a", "không giao việc cho Tỉnh A")])
-def test_only_a_unit_of_the_plan_decides(mini: Catalog, unit: str, said: str) -> None:
-    with pytest.raises(FaultsFound, match=said):
+@pytest.mark.parametrize(("unit", "text"), [("xa-la", "không có đơn vị nào"), ("tinh-a", "không giao việc cho Tỉnh A")])
+def test_only_a_unit_of_the_plan_decides(mini: Catalog, unit: str, text: str) -> None:
+    with pytest.raises(FaultsFound, match=text):
         decision(DECISION, mini, unit_id=unit, on=MEETING)
 
 
@@ -344,8 +344,8 @@ def test_open_decisions_unless_a_state_is_asked_for(workspace: Workspace) -> Non
         ("no_report", [3, 4, 5]),
         ("not_started", []),
     ):
-        asked = ViewRequest("xa-thu", 2025, on=ON, state=state)
-        assert [row["Số"] for row in shown(workspace, "viec-da-giao", asked)] == left, state
+        request = ViewRequest("xa-thu", 2025, on=ON, state=state)
+        assert [row["Số"] for row in shown(workspace, "viec-da-giao", request)] == left, state
     assert VIEWS["viec-da-giao"](workspace.store, workspace.catalog, ASKED).text == (
         "Còn mở 4 việc, 2 việc quá hạn; 1 việc đã xong."
     )

@@ -250,10 +250,10 @@ def test_a_lock_closes_and_an_unlock_opens_one_unit_only(workspace: Workspace, h
         hand_in(EARLY)
 
 
-@pytest.mark.parametrize("said", ["", "20225", "quy-9-2025", "2025-13-01..2025-12-31", "2025-03-01..2025-01-01"])
-def test_a_period_that_nobody_can_read_is_refused(workspace: Workspace, said: str) -> None:
+@pytest.mark.parametrize("words", ["", "20225", "quy-9-2025", "2025-13-01..2025-12-31", "2025-03-01..2025-01-01"])
+def test_a_period_that_nobody_can_read_is_refused(workspace: Workspace, words: str) -> None:
     with pytest.raises(FaultsFound, match="không đọc được kỳ này"):
-        workspace.lock(said, unit_id=UNIT, by="Bình", why="thử")
+        workspace.lock(words, unit_id=UNIT, by="Bình", why="thử")
 
 
 def redated(ledger: Ledger, moments: list[str]) -> None:

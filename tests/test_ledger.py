@@ -90,10 +90,10 @@ def test_a_touched_line_is_named(ledger: Ledger, damage) -> None:
     lines[1] = damage(lines[1])
     ledger.path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         ledger.entries()
 
-    assert found.value.faults[0].place == "ledger.jsonl, dòng 2"
+    assert refusal.value.faults[0].place == "ledger.jsonl, dòng 2"
 
 
 def test_a_line_taken_out_is_noticed(ledger: Ledger) -> None:
@@ -176,10 +176,10 @@ def test_an_older_ledger_is_told_with_what_is_missing_and_nothing_is_written(led
     lines = three(ledger)
     ledger.path.write_bytes(b"".join(lines[:kept]))
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         ledger.submit([("d.csv", b"d")], unit_id="xa-thu", by="An")
 
-    (fault,) = found.value.faults
+    (fault,) = refusal.value.faults
     assert fault.kind == "ledger-behind"
     assert f"sổ có {kept} bút toán, thiếu {3 - kept} bút toán cuối" in fault.problem
     assert "cchc log --accept" in fault.remedy
@@ -230,11 +230,14 @@ def test_a_line_rewritten_with_its_own_hash_made_anew_is_noticed(ledger: Ledger,
     rewritten = json.dumps({**body, "hash": digest}, ensure_ascii=False, sort_keys=True).encode() + b"\n"
     ledger.path.write_bytes(b"".join([*lines[: number - 1], rewritten, *lines[number:]]))
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         ledger.entries()
 
     # The line after a rewritten one no longer follows it; after the last one there is only the remembered hash.
-    assert {fault.place for fault in found.value.faults} & {f"ledger.jsonl, dòng {number + 1}", "ledger.jsonl, dòng 3"}
+    assert {fault.place for fault in refusal.value.faults} & {
+        f"ledger.jsonl, dòng {number + 1}",
+        "ledger.jsonl, dòng 3",
+    }
 
 
 def test_who_accepts_an_older_ledger_says_so_in_it_and_goes_on(ledger: Ledger) -> None:

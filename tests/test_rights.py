@@ -55,7 +55,7 @@ def test_without_a_login_a_network_server_is_read_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "login", "seen"),
+    ("words", "login", "seen"),
     [
         ("true", True, True),
         ("true", False, True),
@@ -64,13 +64,13 @@ def test_without_a_login_a_network_server_is_read_only(tmp_path: Path) -> None:
     ],
 )
 def test_whether_a_login_is_needed_to_look_is_what_the_file_says(
-    tmp_path: Path, said: str, *, login: bool, seen: bool
+    tmp_path: Path, words: str, *, login: bool, seen: bool
 ) -> None:
-    assert written(tmp_path, f"view_without_login = {said}\n").allow("xem", None, login=login) is seen
+    assert written(tmp_path, f"view_without_login = {words}\n").allow("xem", None, login=login) is seen
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "said"),
+    ("text", "place", "words"),
     [
         ('[[person]]\nemail = "an@x.vn"\nrole = "nhâp"\n', "role", "có phải là «nhập»?"),
         ('[[person]]\nemail = "an"\nrole = "nhập"\n', "email", "không phải là địa chỉ thư điện tử"),
@@ -80,11 +80,11 @@ def test_whether_a_login_is_needed_to_look_is_what_the_file_says(
         (FILE + '[[person]]\nemail = "an@xa.example"\nrole = "xem"\n', "thứ 3", "đã có ở trên"),
     ],
 )
-def test_a_fault_of_the_file_is_told_where_it_stands(tmp_path: Path, text: str, place: str, said: str) -> None:
-    with pytest.raises(FaultsFound) as found:
+def test_a_fault_of_the_file_is_told_where_it_stands(tmp_path: Path, text: str, place: str, words: str) -> None:
+    with pytest.raises(FaultsFound) as refusal:
         written(tmp_path, text)
 
-    assert any(place in fault.place and said in str(fault) for fault in found.value.faults), str(found.value)
+    assert any(place in fault.place and words in str(fault) for fault in refusal.value.faults), str(refusal.value)
 
 
 def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_a_person_acts_for_units_and_those_beneath_them(
 def test_a_unit_that_the_plan_does_not_know_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "rights.toml").write_text(UNITS, encoding="utf-8")
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         load_rights(tmp_path, ["xa-a", "xa-b"])
 
-    assert [fault.place for fault in found.value.faults] == ["rights.toml · [[person]] thứ 2 · units"]
+    assert [fault.place for fault in refusal.value.faults] == ["rights.toml · [[person]] thứ 2 · units"]

@@ -52,7 +52,7 @@ def test_renaming_keeps_the_place_and_deleting_takes_one(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "words"),
     [
         ("", "chưa đặt tên"),
         (" \t\n ", "chưa đặt tên"),
@@ -62,11 +62,11 @@ def test_renaming_keeps_the_place_and_deleting_takes_one(tmp_path: Path) -> None
         ("họp tha\u0301ng", "đã có"),
     ],
 )
-def test_a_name_that_cannot_be_told_from_another_or_be_seen_is_refused(tmp_path: Path, name: str, said: str) -> None:
+def test_a_name_that_cannot_be_told_from_another_or_be_seen_is_refused(tmp_path: Path, name: str, words: str) -> None:
     saved = SavedViews(tmp_path)
     saved.save("Họp tháng", "", {})
 
-    with pytest.raises(FaultsFound, match=said):
+    with pytest.raises(FaultsFound, match=words):
         saved.save(name, "", {})
     assert names(tmp_path) == ["Họp tháng"]
 

@@ -261,9 +261,9 @@ def test_an_older_or_less_final_figure_says_why_it_replaces_the_other(
     later = {**EARLY, "numerator": 70, **after}
     workspace.submit([write_figures(tmp_path / "one.csv", [{**EARLY, **before}])], unit_id="xa-thu", by="An")
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         workspace.submit([write_figures(tmp_path / "two.csv", [later])], unit_id="xa-thu", by="An")
-    assert [(fault.kind, problem in fault.problem) for fault in found.value.faults] == [("step-back", True)]
+    assert [(fault.kind, problem in fault.problem) for fault in refusal.value.faults] == [("step-back", True)]
 
     noted = write_figures(tmp_path / "three.csv", [{**later, "note": "đếm lại theo sổ gốc"}])
     assert workspace.submit([noted], unit_id="xa-thu", by="An") is not None

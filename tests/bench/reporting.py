@@ -23,12 +23,12 @@ def results() -> Iterator[Result]:
     with tempfile.TemporaryDirectory() as folder:
         workspace = Workspace.open(Path(folder))
         store, catalog = workspace.store, workspace.catalog
-        asked = reports.request(workspace, kind="nam", unit="nhat-quang", year=2025)
-        values = periodic.content(store, catalog, asked)
+        request = reports.request(workspace, kind="nam", unit="nhat-quang", year=2025)
+        values = periodic.content(store, catalog, request)
         whole, bare = [], []
         for _ in range(TIMES):
             began = perf_counter()
-            reports.document(workspace, asked, "docx")
+            reports.document(workspace, request, "docx")
             whole.append(perf_counter() - began)
             began = perf_counter()
             template = DocxTemplate(reports.TEMPLATES / reports.PERIODIC.template)

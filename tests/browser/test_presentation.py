@@ -157,17 +157,17 @@ def test_back_leads_through_what_was_seen_and_nothing_in_between(visit: Visit) -
 
 
 @pytest.mark.parametrize(
-    ("way", "said"),
+    ("way", "words"),
     [
         ("chi-so?chi-so=papi&don-vi=hung-yen&nam=2021&trinh-chieu=1", "PAPI 2021: 45,37 điểm, tăng 3,20 điểm."),
         ("linh-vuc?linh-vuc=tthc&nam=2023&trinh-chieu=1", "Cải cách thủ tục hành chính 2023"),
         ("?don-vi=hung-yen&nam=2021&trinh-chieu=1", "4 chỉ số năm 2021"),
     ],
 )
-def test_any_view_can_be_presented(shared: Visit, way: str, said: str) -> None:
+def test_any_view_can_be_presented(shared: Visit, way: str, words: str) -> None:
     visit = shared.open(way)
 
-    assert said in visit.page.locator(".slide > h2").inner_text().replace("\xa0", " ")
+    assert words in visit.page.locator(".slide > h2").inner_text().replace("\xa0", " ")
     assert ("SỐ LIỆU MINH HỌA" in visit.page.locator(".slide").inner_text()) is ("hung-yen" not in way)
 
 

@@ -28,11 +28,11 @@ def written(folder: Path, fill: dict[str, str]) -> Path:
 
 
 def test_a_new_folder_lists_what_is_to_be_filled_in_and_nothing_else(tmp_path: Path) -> None:
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         load(written(tmp_path, {}))
 
-    assert {fault.kind for fault in found.value.faults} == {"missing-value"}
-    assert all("chưa điền: «[điền" in str(fault) for fault in found.value.faults)
+    assert {fault.kind for fault in refusal.value.faults} == {"missing-value"}
+    assert all("chưa điền: «[điền" in str(fault) for fault in refusal.value.faults)
 
 
 def test_a_new_folder_that_is_filled_in_is_a_plan(tmp_path: Path) -> None:
@@ -54,10 +54,10 @@ def test_every_example_of_the_dictionary_is_taken(tmp_path: Path) -> None:
         re.sub(r"^# (code|note) = ", r"\1 = ", text.replace("[điền: Xã …]", "Xã Thử"), flags=re.MULTILINE),
         encoding="utf-8",
     )
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         load(folder)
 
-    assert not [fault for fault in found.value.faults if "unit.toml" in str(fault)]
+    assert not [fault for fault in refusal.value.faults if "unit.toml" in str(fault)]
 
 
 def test_the_dictionary_has_every_table_and_every_key() -> None:
@@ -73,11 +73,11 @@ def test_a_key_that_is_missing_is_told_with_its_meaning_and_an_example(tmp_path:
     folder = written(tmp_path, FILLED)
     (folder / "one.toml").write_text('[[target]]\nid = "a"\n[[target.version]]\nvalue = 80\n', encoding="utf-8")
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         load(folder)
 
     told = {
-        fault.place.rpartition(" · ")[2]: fault for fault in found.value.faults if fault.problem == "thiếu khóa này"
+        fault.place.rpartition(" · ")[2]: fault for fault in refusal.value.faults if fault.problem == "thiếu khóa này"
     }
     assert {"measure", "cite", "version[1].from_year"} <= set(told)
     assert told["measure"].expected.startswith("đo bằng: đếm đủ (count)")

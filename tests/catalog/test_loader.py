@@ -14,9 +14,9 @@ MINI = DATA / "plans" / "mini"
 
 
 def faults_of(folder: Path) -> tuple[Fault, ...]:
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         load(folder)
-    return found.value.faults
+    return refusal.value.faults
 
 
 def edited(tmp_path: Path, *edits: tuple[str, str, str]) -> Path:
@@ -80,7 +80,7 @@ def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, broken: Callabl
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "said"),
+    ("name", "old", "new", "words"),
     [
         ("plan.toml", "[[task]]", "[[taks]]", "không có bảng nào tên «taks»; có phải là «task»?"),
         ("plan.toml", 'id = "viec-2"', 'id = "viec-1"', "mã «viec-1» đã có ở plan.toml · [[task]] thứ 1"),
@@ -101,10 +101,10 @@ def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, broken: Callabl
         ),
     ],
 )
-def test_each_fault_says_where_and_what_to_do(tmp_path: Path, name: str, old: str, new: str, said: str) -> None:
+def test_each_fault_says_where_and_what_to_do(tmp_path: Path, name: str, old: str, new: str, words: str) -> None:
     faults = faults_of(edited(tmp_path, (name, old, new)))
 
-    assert any(said in str(fault) and fault.place.startswith(name) for fault in faults), [str(f) for f in faults]
+    assert any(words in str(fault) and fault.place.startswith(name) for fault in faults), [str(f) for f in faults]
     assert all(fault.expected and fault.remedy for fault in faults)
 
 
@@ -157,7 +157,7 @@ cite = {{ document = "{document}" }}
 
 
 @pytest.mark.parametrize(
-    ("month", "day", "document", "said"),
+    ("month", "day", "document", "words"),
     [
         (2, 29, "kh-01", "không phải năm nào cũng có ngày 29 tháng 2"),
         (3, 25, "kh-01", "«due» không trước «last_day»"),
@@ -165,8 +165,8 @@ cite = {{ document = "{document}" }}
         (3, 14, "cv-1", "không có văn bản nào mã «cv-1»"),
     ],
 )
-def test_a_period_that_cannot_be_is_refused(tmp_path: Path, month: int, day: int, document: str, said: str) -> None:
+def test_a_period_that_cannot_be_is_refused(tmp_path: Path, month: int, day: int, document: str, words: str) -> None:
     folder = edited(tmp_path)
     (folder / "periods.toml").write_text(PERIOD.format(month=month, day=day, document=document), encoding="utf-8")
 
-    assert said in "\n".join(map(str, faults_of(folder)))
+    assert words in "\n".join(map(str, faults_of(folder)))

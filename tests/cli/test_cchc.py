@@ -182,7 +182,7 @@ def test_wrong_use_is_2(folder: Path, words: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "text"),
     [
         (("--bad",), "không có tùy chọn «--bad»."),
         (("sho",), "không có lệnh «sho»; có phải là «show»?"),
@@ -201,11 +201,11 @@ def test_wrong_use_is_2(folder: Path, words: tuple[str, ...]) -> None:
         ),
     ],
 )
-def test_wrong_use_is_told_in_vietnamese(words: tuple[str, ...], said: str) -> None:
+def test_wrong_use_is_told_in_vietnamese(words: tuple[str, ...], text: str) -> None:
     result = CliRunner().invoke(main, words)
 
     assert result.exit_code == 2
-    assert result.stderr.splitlines()[-1] == f"Lỗi: {said}"
+    assert result.stderr.splitlines()[-1] == f"Lỗi: {text}"
     assert not re.search("Error|Usage:|Try ", result.stderr)
 
 

@@ -32,20 +32,20 @@ def test_a_report_is_written_and_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "status", "said"),
+    ("kind", "name", "status", "words"),
     [
         ("quy-2", "x.docx", 2, "không có loại văn bản nào mã «quy-2»; có phải là «quy-"),
         ("nam", "x.pdf", 2, "«nam» ghi được ra: .docx, .xlsx"),
         ("quy-1", "x.docx", 1, "xã Nhật Quang mới có số liệu gộp từ 01/01/2022 đến 31/12/2022"),
     ],
 )
-def test_what_cannot_be_made_is_told(tmp_path: Path, kind: str, name: str, status: int, said: str) -> None:
+def test_what_cannot_be_made_is_told(tmp_path: Path, kind: str, name: str, status: int, words: str) -> None:
     out = tmp_path / name
 
     done = report(tmp_path, kind, "--unit", "nhat-quang", "--period", "2022", str(out))
 
     assert done.exit_code == status
-    assert said in done.stderr
+    assert words in done.stderr
     assert not out.exists()
 
 

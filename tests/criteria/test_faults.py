@@ -83,10 +83,10 @@ def told(cells: Mapping[At, object], catalog: Catalog) -> dict[str, str]:
         book[sheet][cell] = value
     out = io.BytesIO()
     book.save(out)
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read_set("bo.xlsx", out.getvalue(), catalog)
-    assert len({fault.place for fault in found.value.faults}) == len(found.value.faults)
-    return {fault.place: str(fault) for fault in found.value.faults}
+    assert len({fault.place for fault in refusal.value.faults}) == len(refusal.value.faults)
+    return {fault.place: str(fault) for fault in refusal.value.faults}
 
 
 def place(at: At) -> str:
@@ -163,10 +163,10 @@ def test_a_sheet_that_is_not_there_leaves_the_others_to_be_looked_at(mini: Catal
     out = io.BytesIO()
     book.save(out)
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read_set("bo.xlsx", out.getvalue(), mini)
 
-    assert [fault.place for fault in found.value.faults] == ["bo.xlsx", place((CRITERIA, "E7"))]
+    assert [fault.place for fault in refusal.value.faults] == ["bo.xlsx", place((CRITERIA, "E7"))]
 
 
 IN_TOML = (
@@ -198,14 +198,14 @@ def test_a_file_tells_as_many_at_once(mini: Catalog) -> None:
         assert right in text
         text = text.replace(right, wrong, 1)
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read_set("bo.toml", text.encode(), mini)
 
     said = {
         fault.place.removeprefix("bo.toml · ").removeprefix("[[criterion]] "): str(fault)
-        for fault in found.value.faults
+        for fault in refusal.value.faults
     }
-    assert len(found.value.faults) == len(IN_TOML)
+    assert len(refusal.value.faults) == len(IN_TOML)
     assert {*said} == {at for _, _, at, _ in IN_TOML}
     for _, _, at, problem in IN_TOML:
         assert problem in said[at]
@@ -224,7 +224,7 @@ def test_a_file_tells_as_many_at_once(mini: Catalog) -> None:
     ],
 )
 def test_what_is_no_table_is_a_fault(mini: Catalog, text: str, problem: str) -> None:
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read_set("bo.toml", text.encode(), mini)
 
-    assert problem in str(found.value.faults[0])
+    assert problem in str(refusal.value.faults[0])

@@ -250,10 +250,10 @@ def test_what_was_entered_before_is_held_together_with_what_is_entered_now(scori
     workspace = scoring({"bo.toml": SHARED}, [{"criterion": "1-1-1", "points": 7, "explanation": "Cổng"}])
     file = write_results(tmp_path / "more.csv", [{"criterion": "1-1-2", "points": 6, "explanation": "Cổng"}])
 
-    with pytest.raises(FaultsFound, match="cộng lại được 13") as found:
+    with pytest.raises(FaultsFound, match="cộng lại được 13") as refusal:
         workspace.assessments.submit(file, **ABOUT, by="An", why="thử")
 
-    assert found.value.faults[0].place == "more.csv, dòng 2"
+    assert refusal.value.faults[0].place == "more.csv, dòng 2"
 
 
 @pytest.mark.parametrize(

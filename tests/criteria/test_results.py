@@ -127,11 +127,11 @@ def test_a_result_at_fault_is_told_at_its_line_and_nothing_is_stored(
         workspace.folder / "more.csv", [{"criterion": "1-2", "numerator": 1, "denominator": 2}, result]
     )
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An", why=WHY)
 
-    assert [problem in str(fault) for fault in found.value.faults] == [True]
-    assert "dòng 3" in found.value.faults[0].place
+    assert [problem in str(fault) for fault in refusal.value.faults] == [True]
+    assert "dòng 3" in refusal.value.faults[0].place
     assert workspace.ledger.entries() == []
 
 

@@ -126,10 +126,10 @@ def test_what_does_not_apply_counts_as_the_set_chose(
         ("full", 6, 5, 10),
     ],
 )
-@pytest.mark.parametrize("said", [{"not_applicable": "xã không có việc này"}, {"numerator": 0, "denominator": 0}])
+@pytest.mark.parametrize("fields", [{"not_applicable": "xã không có việc này"}, {"numerator": 0, "denominator": 0}])
 def test_what_others_gave_counts_also_where_the_unit_says_that_it_does_not_apply(
     scoring: Scoring,
-    said: dict[str, object],
+    fields: dict[str, object],
     convention: str,
     kept: float | None,
     points: float,
@@ -139,7 +139,7 @@ def test_what_others_gave_counts_also_where_the_unit_says_that_it_does_not_apply
     workspace = scoring(
         {"bo.toml": set_text(text, convention=convention)},
         [
-            {"criterion": "1-1", **said},
+            {"criterion": "1-1", **fields},
             {"criterion": "1-2", "done": "có"},
             {"criterion": "1-1", "kind": "appraised", "points": 1, "reason": "xã có việc này"},
         ],
@@ -149,7 +149,7 @@ def test_what_others_gave_counts_also_where_the_unit_says_that_it_does_not_apply
 
     assert (row["state"], row["points"], row["lost"]) == ("scored", 1, 5)
     # What the unit gave itself stands beside it: all points, where its set gives them to what does not apply.
-    if "not_applicable" in said and kept is not None:
+    if "not_applicable" in fields and kept is not None:
         assert row["self_points"] == kept
         assert score_sentence.difference(row).endswith("so với tự chấm: xã có việc này")
     else:

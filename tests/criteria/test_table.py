@@ -70,21 +70,21 @@ def changed(given: CriteriaSet, cells: dict[str, object], sheet: str = "Tiêu ch
 def faults(book: Workbook, catalog: Catalog) -> dict[str, str]:
     out = io.BytesIO()
     book.save(out)
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read_set("bo.xlsx", out.getvalue(), catalog)
-    return {fault.place: str(fault) for fault in found.value.faults}
+    return {fault.place: str(fault) for fault in refusal.value.faults}
 
 
 def test_a_workbook_reads_back_as_the_set(sound: CriteriaSet, mini: Catalog) -> None:
     assert read_set("bo.xlsx", criteria_table(sound), mini) == sound
 
 
-@pytest.mark.parametrize("said", EXAMPLES)
-def test_every_form_of_a_rule_is_read_and_written_the_same(said: str) -> None:
-    rule = rule_of(said)
+@pytest.mark.parametrize("words", EXAMPLES)
+def test_every_form_of_a_rule_is_read_and_written_the_same(words: str) -> None:
+    rule = rule_of(words)
 
     assert rule is not None
-    assert rule_text(rule) == said
+    assert rule_text(rule) == words
 
 
 def test_ten_faults_are_listed_each_at_its_cell(sound: CriteriaSet, mini: Catalog) -> None:
@@ -116,7 +116,7 @@ def test_one_fault_alone(sound: CriteriaSet, mini: Catalog, cells: dict[str, obj
 
 
 @pytest.mark.parametrize(
-    ("cell", "said", "expected"),
+    ("cell", "words", "expected"),
     [
         ("I4", "31-31", "tháng-ngày"),
         ("I4", "02-31", "tháng-ngày"),
@@ -127,9 +127,9 @@ def test_one_fault_alone(sound: CriteriaSet, mini: Catalog, cells: dict[str, obj
     ],
 )
 def test_a_cell_of_its_own_form_says_which(
-    sound: CriteriaSet, mini: Catalog, cell: str, said: str, expected: str
+    sound: CriteriaSet, mini: Catalog, cell: str, words: str, expected: str
 ) -> None:
-    found = faults(changed(sound, {cell: said}), mini)
+    found = faults(changed(sound, {cell: words}), mini)
 
     assert f"Cần: {expected}" in found[f"bo.xlsx, trang «Tiêu chí», ô {cell}"]
 
@@ -154,11 +154,11 @@ def test_a_head_at_fault_is_told_at_its_cell(sound: CriteriaSet, mini: Catalog) 
     ],
 )
 def test_a_file_at_fault(mini: Catalog, text: str, place: str, problem: str) -> None:
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read_set("bo.toml", text.encode(), mini)
 
-    assert place in found.value.faults[0].place
-    assert problem in str(found.value.faults[0])
+    assert place in refusal.value.faults[0].place
+    assert problem in str(refusal.value.faults[0])
 
 
 def test_two_files_of_one_version_are_a_fault(scoring: Callable[..., object]) -> None:

@@ -319,12 +319,12 @@ def test_a_ranked_line_without_a_name_is_told_and_not_left_out(scoring: Scoring,
         book.worksheets[0].append(row)
     book.save(tmp_path / "bang.xlsx")
 
-    with pytest.raises(FaultsFound, match="ô A2") as found:
+    with pytest.raises(FaultsFound, match="ô A2") as refusal:
         scoring({"bo.toml": set_text(TEXT)}).assessments.peers(
             tmp_path / "bang.xlsx", criteria="bo-thu", unit_id="xa-thu", year=2022, by="An"
         )
 
-    assert len(found.value.faults) == 1
+    assert len(refusal.value.faults) == 1
 
 
 def test_an_adopted_workbook_scores_from_its_first_year(scoring: Scoring, tmp_path: Path) -> None:

@@ -42,10 +42,12 @@ def saved(sheet: Worksheet) -> bytes:
 def test_the_table_of_scores_handed_back_says_nothing_new(office: Workspace) -> None:
     table = score_table(office.store, office.catalog, **ABOUT)
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         lines("bang-diem.xlsx", table, lambda: known(office))
 
-    assert [fault.problem for fault in found.value.faults] == ["bảng không có kết quả nào mới: mọi điểm đã có như vậy"]
+    assert [fault.problem for fault in refusal.value.faults] == [
+        "bảng không có kết quả nào mới: mọi điểm đã có như vậy"
+    ]
 
 
 def test_what_is_filled_in_is_read_by_its_titles_and_a_fault_stands_in_its_cell(office: Workspace) -> None:
@@ -55,11 +57,11 @@ def test_what_is_filled_in_is_read_by_its_titles_and_a_fault_stands_in_its_cell(
     for title, value in (("Giải trình", "đã họp giao ban hằng tháng"), ("Tự chấm", "một điểm")):
         sheet.cell(rows[leaf], columns[title]).value = value
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         lines("so.xlsx", saved(sheet), lambda: known(office))
 
     cell = sheet.cell(rows[leaf], columns["Tự chấm"]).coordinate
-    assert [fault.place.endswith(f"ô {cell}") for fault in found.value.faults] == [True]
+    assert [fault.place.endswith(f"ô {cell}") for fault in refusal.value.faults] == [True]
     sheet.cell(rows[leaf], columns["Tự chấm"]).value = None
     read = lines("so.xlsx", saved(sheet), lambda: known(office))
     assert [(line.content.criterion, line.content.explanation) for line in read] == [  # type: ignore[union-attr]

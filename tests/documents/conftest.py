@@ -35,8 +35,8 @@ def make(shipped: Workspace) -> Callable[..., bytes]:
     def made(kind: str, year: int, form: str = "docx", day: dt.date | None = None) -> bytes:
         key = (kind, year, form, day)
         if key not in kept:
-            asked = reports.request(shipped, kind=kind, unit=UNIT, year=year, day=day)
-            kept[key] = reports.document(shipped, asked, form)
+            request = reports.request(shipped, kind=kind, unit=UNIT, year=year, day=day)
+            kept[key] = reports.document(shipped, request, form)
         return kept[key]
 
     return made

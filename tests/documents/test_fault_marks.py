@@ -128,9 +128,9 @@ def test_a_workbook_of_another_kind_comes_back_as_xlsx_with_its_values(
     (tmp_path / "so.xlsx").write_bytes(written(book))
     data = office(tmp_path / "so.xlsx", kind).read_bytes()
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read(f"so.{kind}", data, workspace.catalog, unit_id="xa-thu")
-    made = mark_faults(f"so.{kind}", data, found.value.faults)
+    made = mark_faults(f"so.{kind}", data, refusal.value.faults)
 
     again = opened(made)
     assert again[FAULTS]["A3"].value == "Tệp gốc không phải .xlsx; bản đánh dấu này chỉ giữ giá trị, ô gộp và phần ẩn."
@@ -162,10 +162,10 @@ def test_a_web_page_comes_back_with_its_merged_cells() -> None:
 
 def test_a_list_of_figures_as_text_is_marked_at_its_line_and_column(workspace: Workspace, tmp_path: Path) -> None:
     data = bad_file(tmp_path, "so-am").read_bytes()
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read("so-am.csv", data, workspace.catalog)
 
-    book = opened(mark_faults("so-am.csv", data, found.value.faults))
+    book = opened(mark_faults("so-am.csv", data, refusal.value.faults))
 
     [sheet] = book.worksheets[1:]
     wrong = [cell for row in sheet.iter_rows() for cell in row if cell.comment is not None]

@@ -229,10 +229,10 @@ def test_a_damaged_package_names_what_is_damaged_and_stores_nothing(
     package: bytes, tmp_path: Path, damage: str
 ) -> None:
     change, expected = DAMAGES[damage]
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         unpack(changed(package, change), "goi.zip", tmp_path / "a" / "second")
 
-    assert [part for part in expected if part not in str(found.value)] == []
+    assert [part for part in expected if part not in str(refusal.value)] == []
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 

@@ -54,9 +54,9 @@ def made(workspace: Workspace, kind: str, year: int, **other: Any) -> bytes:
 
 
 def faults_of(workspace: Workspace, kind: str, year: int, **other: Any) -> str:
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         made(workspace, kind, year, **other)
-    return str(found.value)
+    return str(refusal.value)
 
 
 @pytest.mark.parametrize(("kind", "year"), ALL)
@@ -238,7 +238,7 @@ def test_what_was_due_in_a_year_that_is_over_is_not_promised_for_it(make: Callab
 
 
 @pytest.mark.parametrize(
-    ("kind", "year", "unit", "said"),
+    ("kind", "year", "unit", "words"),
     [
         ("nam", 2024, "hung-yen", "Hưng Yên không thuộc cấp đó"),
         ("nam", 2020, UNIT, "kế hoạch chỉ xét các năm 2021–2025"),
@@ -246,8 +246,8 @@ def test_what_was_due_in_a_year_that_is_over_is_not_promised_for_it(make: Callab
         ("nam", 2025, "dinh-cao", "xã Đình Cao chưa có số liệu nào của năm 2025"),
     ],
 )
-def test_a_document_that_cannot_be_says_why(shipped: Workspace, kind: str, year: int, unit: str, said: str) -> None:
-    assert said in faults_of(shipped, kind, year, unit=unit)
+def test_a_document_that_cannot_be_says_why(shipped: Workspace, kind: str, year: int, unit: str, words: str) -> None:
+    assert words in faults_of(shipped, kind, year, unit=unit)
 
 
 def test_slides_of_a_unit_that_the_plan_does_not_bind_are_made_of_its_years(shipped: Workspace) -> None:
@@ -262,9 +262,9 @@ def test_slides_of_a_unit_that_the_plan_does_not_bind_are_made_of_its_years(ship
 def test_a_unit_that_is_no_more_has_no_report_of_a_later_period(given: Callable[..., Workspace]) -> None:
     workspace = given()
     catalog = workspace.catalog
-    asked = reports.Request("xa-cu", "quy-1", 2025, dt.date(2025, 3, 20))
+    request = reports.Request("xa-cu", "quy-1", 2025, dt.date(2025, 3, 20))
 
-    assert asked.dates(catalog) == (dt.date(2024, 12, 15), dt.date(2025, 3, 14))
+    assert request.dates(catalog) == (dt.date(2024, 12, 15), dt.date(2025, 3, 14))
     assert "chưa có số liệu nào" in faults_of(workspace, "quy-1", 2025, unit="xa-cu")
 
 

@@ -118,11 +118,11 @@ def test_who_follows_a_unit_reports_for_it_and_says_so(shipped: Workspace) -> No
 
 def test_its_blanks_are_filled_as_those_of_other_reports(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path)
-    asked = reports.request(workspace, kind="tu-danh-gia", unit=UNIT, year=2024)
+    request = reports.request(workspace, kind="tu-danh-gia", unit=UNIT, year=2024)
     cause = "nguyên nhân mất điểm ở các tiêu chí trên"
 
-    assert cause in reports.open_blanks(workspace, asked)
-    FilledBlanks(workspace.folder).keep(asked, {cause: "Chưa bố trí kinh phí."})
+    assert cause in reports.open_blanks(workspace, request)
+    FilledBlanks(workspace.folder).keep(request, {cause: "Chưa bố trí kinh phí."})
 
     text = [paragraph.text for paragraph in Document(io.BytesIO(made(workspace, 2024))).paragraphs]
     assert "- Chưa bố trí kinh phí." in text
@@ -132,11 +132,11 @@ def test_its_blanks_are_filled_as_those_of_other_reports(tmp_path: Path) -> None
 def test_its_day_is_when_it_is_due_unless_something_was_said_later(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path)
     about = {"set_id": ASKED["criteria"], "year": 2099}
-    asked = Request(UNIT, "tu-danh-gia", 2099, dt.date(2099, 12, 31), criteria=ASKED["criteria"])
+    request = Request(UNIT, "tu-danh-gia", 2099, dt.date(2099, 12, 31), criteria=ASKED["criteria"])
 
-    assert scores.day_of(workspace.store, asked) == dt.date(2099, 12, 31)
+    assert scores.day_of(workspace.store, request) == dt.date(2099, 12, 31)
     workspace.assessments.take(steps.step_of("open", {**about, "due": dt.date(2099, 11, 30)}), unit_id=UNIT, by="An")
-    assert scores.day_of(workspace.store, asked) == dt.date(2099, 11, 30)
+    assert scores.day_of(workspace.store, request) == dt.date(2099, 11, 30)
 
 
 def test_the_same_figures_give_the_same_bytes(shipped: Workspace) -> None:
@@ -146,8 +146,8 @@ def test_the_same_figures_give_the_same_bytes(shipped: Workspace) -> None:
 
 
 def test_the_list_of_fields_is_what_it_gives(shipped: Workspace) -> None:
-    asked = reports.request(shipped, kind="tu-danh-gia", **ASKED, year=2024)
-    given = scores.content(shipped.store, shipped.catalog, asked)
+    request = reports.request(shipped, kind="tu-danh-gia", **ASKED, year=2024)
+    given = scores.content(shipped.store, shipped.catalog, request)
 
     assert set(given) == set(dictionary.SELF_ASSESSMENT)
     assert {key for row in given["phu_luc"] for key in row} == set(dictionary.SELF_ASSESSMENT["phu_luc"])

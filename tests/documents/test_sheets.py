@@ -32,33 +32,33 @@ from tests.documents.conftest import cell_of, opened, written
 RUN = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", '=HYPERLINK("http://x")']
 
 
-@pytest.mark.parametrize("said", RUN)
-def test_a_text_is_put_into_a_cell_as_text(said: str) -> None:
+@pytest.mark.parametrize("words", RUN)
+def test_a_text_is_put_into_a_cell_as_text(words: str) -> None:
     book = Workbook()
 
-    put(book.worksheets[0]["A1"], said)
+    put(book.worksheets[0]["A1"], words)
 
     cell = load_workbook(io.BytesIO(written(book))).worksheets[0]["A1"]
     # A carriage return cannot be told from a line end in the file; what matters is that nothing is run.
     assert (cell.data_type, cell.quotePrefix) == ("s", True)
-    assert str(cell.value).strip() == said.strip()
+    assert str(cell.value).strip() == words.strip()
 
 
-@pytest.mark.parametrize("said", RUN)
-def test_tables_taken_out_run_nothing(said: str, mini: Catalog) -> None:
+@pytest.mark.parametrize("words", RUN)
+def test_tables_taken_out_run_nothing(words: str, mini: Catalog) -> None:
     view: Any = SimpleNamespace(
-        rows=DataFrame({"name": [said, "bình thường"], "value": [-5.0, 1.0]}),
-        title=said,
-        mark=said,
-        source=said,
+        rows=DataFrame({"name": [words, "bình thường"], "value": [-5.0, 1.0]}),
+        title=words,
+        mark=words,
+        source=words,
         draw=None,
     )
-    asked = ViewRequest(unit="xa-thu", year=2024)
+    request = ViewRequest(unit="xa-thu", year=2024)
 
-    lines = list(csv.reader(io.StringIO(export("csv", mini, asked, view).decode("utf-8-sig"), newline="")))
-    book = load_workbook(io.BytesIO(export("xlsx", mini, asked, view)))
+    lines = list(csv.reader(io.StringIO(export("csv", mini, request, view).decode("utf-8-sig"), newline="")))
+    book = load_workbook(io.BytesIO(export("xlsx", mini, request, view)))
 
-    assert [line[0] for line in lines[1:]] == ["'" + said.replace("\r", "\n"), "bình thường"]
+    assert [line[0] for line in lines[1:]] == ["'" + words.replace("\r", "\n"), "bình thường"]
     assert [float(line[1]) for line in lines[1:]] == [-5.0, 1.0]
     assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row} <= {"s", "n"}
 
@@ -97,9 +97,9 @@ def test_letters_that_no_office_file_can_hold_stop_none_from_being_made(workspac
 
     history = sheets.frames({"so-lieu": metrics.history(workspace.store, unit="xa-thu", indicator="early")})
     file = write_figures(tmp_path / "sai.csv", [{**figure, "flag": UNPRINTABLE}])
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         workspace.preview([file], unit_id="xa-thu")
-    told = mark_faults(file.name, file.read_bytes(), found.value.faults)
+    told = mark_faults(file.name, file.read_bytes(), refusal.value.faults)
 
     notes = [row[-3] for row in load_workbook(io.BytesIO(history)).worksheets[0].iter_rows(values_only=True)]
     assert notes == ["note", "táchdòng và "]

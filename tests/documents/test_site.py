@@ -286,6 +286,6 @@ def test_a_wrong_embargo_publishes_nothing(workspace: Workspace, tmp_path: Path,
     handed_in(workspace, tmp_path)
     (workspace.folder / "embargo.toml").write_text(text, encoding="utf-8")
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         made(workspace)
-    assert all(part in str(found.value) for part in said)
+    assert all(part in str(refusal.value) for part in said)

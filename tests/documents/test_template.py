@@ -19,7 +19,7 @@ PERIODIC = "bao-cao-dinh-ky.docx"
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "words"),
     [
         ("{{ trich_yeu }}", "{{ trich_yu }}", "trường «trich_yu» mà chương trình không biết; có phải là «trich_yeu»?"),
         ("{{ lv.ten }}", "{{ lv.tenn }}", "trường «lv.tenn» mà chương trình không biết; có phải là «lv.ten»?"),
@@ -33,32 +33,32 @@ PERIODIC = "bao-cao-dinh-ky.docx"
     ],
 )
 def test_a_wrong_field_is_named_with_the_nearest_and_its_place(
-    shipped: Workspace, tmp_path: Path, old: str, new: str, said: str
+    shipped: Workspace, tmp_path: Path, old: str, new: str, words: str
 ) -> None:
     template = copied(PERIODIC, tmp_path, old, new)
-    asked = reports.request(shipped, kind="quy-1", unit=UNIT, year=2024)
+    request = reports.request(shipped, kind="quy-1", unit=UNIT, year=2024)
 
-    with pytest.raises(FaultsFound) as found:
-        reports.document(shipped, asked, "docx", template)
+    with pytest.raises(FaultsFound) as refusal:
+        reports.document(shipped, request, "docx", template)
 
-    assert said in str(found.value)
-    assert all(fault.place.startswith(PERIODIC) and fault.expected and fault.remedy for fault in found.value.faults)
+    assert words in str(refusal.value)
+    assert all(fault.place.startswith(PERIODIC) and fault.expected and fault.remedy for fault in refusal.value.faults)
 
 
 def test_the_place_is_found_with_the_search_of_word(shipped: Workspace, tmp_path: Path) -> None:
     template = copied(PERIODIC, tmp_path, "{{ trich_yeu }}", "Về {{ trich_yu }}")
-    asked = reports.request(shipped, kind="quy-1", unit=UNIT, year=2024)
+    request = reports.request(shipped, kind="quy-1", unit=UNIT, year=2024)
 
     with pytest.raises(FaultsFound, match=r"đoạn \d+: “Về \{\{ trich_yu \}\}”"):
-        reports.document(shipped, asked, "docx", template)
+        reports.document(shipped, request, "docx", template)
 
 
 def test_a_file_that_is_no_word_document(shipped: Workspace, tmp_path: Path) -> None:
     (tmp_path / "mau.docx").write_bytes(b"PK not a zip")
-    asked = reports.request(shipped, kind="quy-1", unit=UNIT, year=2024)
+    request = reports.request(shipped, kind="quy-1", unit=UNIT, year=2024)
 
     with pytest.raises(FaultsFound, match="không đọc được như tệp Word"):
-        reports.document(shipped, asked, "docx", tmp_path / "mau.docx")
+        reports.document(shipped, request, "docx", tmp_path / "mau.docx")
 
 
 def test_a_name_that_is_no_longer_valid_on_the_day_is_a_fault(shipped: Workspace, tmp_path: Path) -> None:
@@ -66,10 +66,10 @@ def test_a_name_that_is_no_longer_valid_on_the_day_is_a_fault(shipped: Workspace
     late = reports.request(shipped, kind="nam", unit=UNIT, year=2025)
     early = reports.request(shipped, kind="quy-1", unit=UNIT, year=2024)
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         reports.document(shipped, late, "docx", template)
 
-    said = str(found.value)
+    said = str(refusal.value)
     assert "tên «Phòng Nội vụ» không còn dùng từ 01/07/2025, mà văn bản đề ngày 20/12/2025" in said
     assert "Cần: Sở Nội vụ" in said
     assert "«Ủy ban nhân dân huyện»" in said
@@ -89,11 +89,11 @@ def test_a_retired_name_in_an_officers_note_is_a_fault(given: Callable[..., Work
             }
         ]
     )
-    asked = reports.request(workspace, kind="nam", unit="xa-thu", year=2023)
+    request = reports.request(workspace, kind="nam", unit="xa-thu", year=2023)
 
-    assert asked.day == dt.date(2024, 1, 10)
+    assert request.day == dt.date(2024, 1, 10)
     with pytest.raises(FaultsFound, match=r"ghi chú ở .*dòng 2.*UBND huyện"):
-        reports.document(workspace, asked, "docx")
+        reports.document(workspace, request, "docx")
 
 
 @pytest.mark.parametrize(
@@ -108,9 +108,9 @@ def test_a_retired_name_in_an_officers_note_is_a_fault(given: Callable[..., Work
 def test_the_list_of_fields_is_what_a_document_gives(
     shipped: Workspace, kind: str, content: Callable[..., dict[str, object]], known: dict[str, object]
 ) -> None:
-    asked = reports.request(shipped, kind=kind, unit=UNIT, year=2024)
+    request = reports.request(shipped, kind=kind, unit=UNIT, year=2024)
 
-    given = content(shipped.store, shipped.catalog, asked)
+    given = content(shipped.store, shipped.catalog, request)
 
     assert set(given) == set(known)
     for name, inner in known.items():

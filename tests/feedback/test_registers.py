@@ -88,9 +88,9 @@ def taken(data: bytes, plan: Catalog, name: str = "so.xlsx") -> FileContent:
 
 
 def faults(data: bytes, plan: Catalog, name: str = "so.xlsx") -> list[str]:
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         taken(data, plan, name)
-    return [str(fault) for fault in found.value.faults]
+    return [str(fault) for fault in refusal.value.faults]
 
 
 def test_the_list_of_the_portal(plan: Catalog) -> None:
@@ -178,7 +178,7 @@ def test_a_column_of_personal_data_is_refused_as_a_whole(plan: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "column", "text", "said"),
+    ("row", "column", "text", "words"),
     [
         (4, 8, "Đang bay", "không có trạng thái nào là «Đang bay»"),
         (4, 5, "31/02/2024", "«31/02/2024» không phải ngày"),
@@ -189,10 +189,10 @@ def test_a_column_of_personal_data_is_refused_as_a_whole(plan: Catalog) -> None:
         (5, 5, "02/03/2099", "chưa tới"),
     ],
 )
-def test_a_bad_row_is_named_by_its_cell(row: int, column: int, text: str, said: str, plan: Catalog) -> None:
+def test_a_bad_row_is_named_by_its_cell(row: int, column: int, text: str, words: str, plan: Catalog) -> None:
     lines = faults(with_cell(PORTAL, row, column, text), plan)
 
-    assert any(said in line for line in lines)
+    assert any(words in line for line in lines)
 
 
 def test_a_place_that_the_plan_does_not_know_is_refused(plan: Catalog) -> None:

@@ -38,10 +38,10 @@ def test_a_bad_file_gives_exactly_its_fault(name: str, handed_in: Path, tmp_path
     before = workspace.ledger.path.read_bytes()
     unit = "xa-cu" if name == "don-vi-het-hieu-luc" else "xa-thu"
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         workspace.submit([bad_file(tmp_path, name)], unit_id=unit, by="thử")
 
-    told = [fault for fault in found.value.faults if "số liệu của" not in fault.problem]
+    told = [fault for fault in refusal.value.faults if "số liệu của" not in fault.problem]
     places = {fault.place for fault in told}
     assert all(EXPECTED[name]["place"] in place for place in places), places
     assert any(EXPECTED[name]["said"] in str(fault) for fault in told), [str(fault) for fault in told]
@@ -51,10 +51,14 @@ def test_a_bad_file_gives_exactly_its_fault(name: str, handed_in: Path, tmp_path
 def test_all_faults_of_all_files_come_at_once(workspace: Workspace, tmp_path: Path) -> None:
     files = [bad_file(tmp_path, name) for name in ("so-am", "co-la", "ky-nguoc")]
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         workspace.submit(files, unit_id="xa-thu", by="thử")
 
-    assert [fault.place.partition(",")[0] for fault in found.value.faults] == ["so-am.csv", "co-la.csv", "ky-nguoc.csv"]
+    assert [fault.place.partition(",")[0] for fault in refusal.value.faults] == [
+        "so-am.csv",
+        "co-la.csv",
+        "ky-nguoc.csv",
+    ]
 
 
 def test_figures_of_another_unit_are_refused(workspace: Workspace, tmp_path: Path) -> None:

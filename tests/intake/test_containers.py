@@ -204,10 +204,10 @@ def test_a_stray_quote_is_a_fault_at_its_line_and_swallows_nothing(second: int |
             head, _, last = rows[at].rpartition(";")
             rows[at] = f'{head};"{last}' if at == 2 else f'{head};{last};"'
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         lines("a.csv", "\n".join(rows).encode())
 
-    assert [fault.place for fault in found.value.faults] == ["a.csv, dòng 3"]
+    assert [fault.place for fault in refusal.value.faults] == ["a.csv, dòng 3"]
 
 
 def test_a_line_break_in_quotes_is_part_of_its_cell() -> None:

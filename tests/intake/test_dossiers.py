@@ -232,9 +232,9 @@ def test_a_list_as_text_is_counted(separator: str, encoding: str, plan: Catalog)
 
 
 def test_what_is_open_and_overdue_is_counted_by_field_and_channel(plan: Catalog) -> None:
-    found = given("ho-so.csv", text(ROWS).encode(), plan)
+    content = given("ho-so.csv", text(ROWS).encode(), plan)
 
-    assert {(row.tally_id, row.group_id): row.cases for _, row in found.tallies} == {
+    assert {(row.tally_id, row.group_id): row.cases for _, row in content.tallies} == {
         (tally, group): cases for tally, groups in TALLIES.items() for group, cases in groups.items()
     }
 
@@ -274,10 +274,10 @@ def test_totals_and_signatures_below_a_list_are_no_dossiers(name: str, plan: Cat
     rows = [*ROWS, *foot]
     data = text(rows).encode() if name == "ho-so.csv" else workbook([TITLE, HEADER, *rows])
 
-    found = given(name, data, plan)
+    content = given(name, data, plan)
 
-    assert counts(found) == EXPECTED
-    assert any("2 hàng không đọc, không phải hồ sơ: «Tổng số: 14 hồ sơ»" in one.problem for one in found.cautions)
+    assert counts(content) == EXPECTED
+    assert any("2 hàng không đọc, không phải hồ sơ: «Tổng số: 14 hồ sơ»" in one.problem for one in content.cautions)
 
 
 @pytest.mark.parametrize("words", ["Thời gian", "Ngày giờ"])
@@ -304,10 +304,10 @@ def test_hours_of_half_a_day_are_read_and_hidden_rows_are_told(plan: Catalog) ->
     into = io.BytesIO()
     book.save(into)
 
-    found = given("ho-so.xlsx", into.getvalue(), plan)
+    content = given("ho-so.xlsx", into.getvalue(), plan)
 
-    assert counts(found)["early", "land"] == (1, 1)
-    assert any("1 hồ sơ ở hàng bị ẩn vẫn được đọc" in caution.problem for caution in found.cautions)
+    assert counts(content)["early", "land"] == (1, 1)
+    assert any("1 hồ sơ ở hàng bị ẩn vẫn được đọc" in caution.problem for caution in content.cautions)
 
 
 # A day as people write it, from its day, month and year in two letters each, and what is written behind a day.
@@ -349,10 +349,10 @@ def test_days_are_read_as_people_write_them(form: str, plan: Catalog) -> None:
 def test_a_list_with_the_month_before_the_day_is_one_fault(plan: Catalog) -> None:
     row = ["1", "A1", "Đất đai", "Trực tuyến", "Đã trả kết quả", "01/15/2023", "01/20/2023", "01/18/2023", *[""] * 5]
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         given("ho-so.csv", text([row, ["2", "A2", *row[2:]]]).encode(), plan)
 
-    assert [fault.problem for fault in found.value.faults] == [
+    assert [fault.problem for fault in refusal.value.faults] == [
         "ngày trong danh sách ghi tháng trước ngày sau (tháng/ngày/năm), như máy đặt kiểu Mỹ"
     ]
 
@@ -382,16 +382,16 @@ def test_a_list_in_parquet_is_counted(plan: Catalog) -> None:
 def test_the_period_may_stand_in_the_name(plan: Catalog) -> None:
     data = text(ROWS, top=[HEADER]).encode()
 
-    found = given("ho-so_2022-12-15_2023-12-14.csv", data, plan)
+    content = given("ho-so_2022-12-15_2023-12-14.csv", data, plan)
 
-    assert counts(found) == EXPECTED
-    assert {row.year for _, row in found.observations} == {2023}
+    assert counts(content) == EXPECTED
+    assert {row.year for _, row in content.observations} == {2023}
 
 
 def test_dossiers_outside_the_period_are_said(plan: Catalog) -> None:
-    found = given("ho-so.csv", text(ROWS).encode(), plan)
+    content = given("ho-so.csv", text(ROWS).encode(), plan)
 
-    assert [caution.problem for caution in found.cautions if "không được tính" in caution.problem] == [
+    assert [caution.problem for caution in content.cautions if "không được tính" in caution.problem] == [
         "2 hồ sơ không được tính: tiếp nhận sau kỳ hoặc kết thúc trước kỳ"
     ]
 
@@ -423,25 +423,25 @@ BAD = [
 
 @pytest.mark.parametrize(("rows", "place", "said"), BAD, ids=[said for _, _, said in BAD])
 def test_a_bad_row_is_named_by_its_line(rows: list[list[str]], place: str, said: str, plan: Catalog) -> None:
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         given("ho-so.csv", text(rows).encode(), plan)
 
-    assert [place in fault.place for fault in found.value.faults] == [True], list(map(str, found.value.faults))
-    assert said in str(found.value)
+    assert [place in fault.place for fault in refusal.value.faults] == [True], list(map(str, refusal.value.faults))
+    assert said in str(refusal.value)
 
 
 @pytest.mark.parametrize(
-    ("top", "said"),
+    ("top", "words"),
     [
         ([HEADER], "không thấy kỳ"),
         ([TITLE, [cell.replace("Ngày hẹn trả", "Ghi chú") for cell in HEADER]], "không thấy cột «ngày hẹn trả»"),
     ],
 )
-def test_a_list_without_its_period_or_a_column_is_refused(top: list[list[str]], said: str, plan: Catalog) -> None:
-    with pytest.raises(FaultsFound) as found:
+def test_a_list_without_its_period_or_a_column_is_refused(top: list[list[str]], words: str, plan: Catalog) -> None:
+    with pytest.raises(FaultsFound) as refusal:
         given("ho-so.csv", text(ROWS, top=top).encode(), plan)
 
-    assert [said in fault.problem for fault in found.value.faults] == [True], list(map(str, found.value.faults))
+    assert [words in fault.problem for fault in refusal.value.faults] == [True], list(map(str, refusal.value.faults))
 
 
 ASKED = {
@@ -489,13 +489,13 @@ def test_what_a_list_leaves_open_is_asked_and_answered(
         given("ho-so.csv", data, plan)
     assert [(each.kind, each.key, each.guess) for each in asked.value.questions] == questions
     assert [fault.kind for fault in asked.value.faults] == ["open-question"] * len(questions)
-    found = read("ho-so.csv", data, plan, unit_id="nhat-quang", answers=answers)
+    content = read("ho-so.csv", data, plan, unit_id="nhat-quang", answers=answers)
     whole = given("ho-so.csv", text(ROWS, top=[TITLE, HEADER]).encode(), plan)
-    assert [row for _, row in found.observations] == [row for _, row in whole.observations]
+    assert [row for _, row in content.observations] == [row for _, row in whole.observations]
     # The next list of the system needs no answer.
     if answers.columns:
-        again = read("ho-so.csv", data, plan, unit_id="nhat-quang", answers=Answers(layouts=found.layouts))
-        assert again.observations == found.observations
+        again = read("ho-so.csv", data, plan, unit_id="nhat-quang", answers=Answers(layouts=content.layouts))
+        assert again.observations == content.observations
 
 
 @pytest.mark.parametrize("data", [b"PAR1", b"PAR1" + b"\0" * 200 + b"PAR1"])
@@ -527,7 +527,7 @@ def test_a_moment_of_a_parquet_file_is_the_one_in_vietnam_whatever_the_clock_of_
                 as dossier(code, done)
         """).write_parquet(str(tmp_path / "list.parquet"))
 
-    found = given("ho-so_2022-12-15_2023-12-14.parquet", (tmp_path / "list.parquet").read_bytes(), plan)
+    content = given("ho-so_2022-12-15_2023-12-14.parquet", (tmp_path / "list.parquet").read_bytes(), plan)
 
-    assert counts(found)["on-time", "civil-status"] == (1, 2)
-    assert counts(found)["early", "civil-status"] == (1, 2)
+    assert counts(content)["on-time", "civil-status"] == (1, 2)
+    assert counts(content)["early", "civil-status"] == (1, 2)

@@ -20,10 +20,10 @@ def test_a_failed_count_is_no_blank_that_the_others_fill_in(plan: Catalog) -> No
     # Settled 1.204 = 1.200 early + 4 on time: a blank in J (late) would be proved to be 0.
     file = workbook(changed(form(), {"J11": "#N/A"}))
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read("06a.xlsx", file, plan, unit_id="nhat-quang")
 
-    assert [(fault.place, fault.problem) for fault in found.value.faults] == [
+    assert [(fault.place, fault.problem) for fault in refusal.value.faults] == [
         ("06a.xlsx, trang «Trang 1», ô J11", "công thức trong ô báo lỗi «#N/A»")
     ]
 

@@ -17,25 +17,27 @@ def a_day_of_2022(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_data_date_after_today_is_a_fault(mini: Catalog) -> None:
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read("a.csv", TEXT.format(2021, "2022-07-02").encode(), mini)
 
-    assert [(fault.kind, fault.place) for fault in found.value.faults] == [
+    assert [(fault.kind, fault.place) for fault in refusal.value.faults] == [
         ("future-date", "a.csv, dòng 2, cột «as_of»")
     ]
 
 
 def test_a_period_that_has_not_begun_is_a_fault(mini: Catalog) -> None:
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read("a.csv", TEXT.format(2023, "").encode(), mini)
 
-    assert [(fault.kind, fault.place) for fault in found.value.faults] == [("future-date", "a.csv, dòng 2, cột «year»")]
+    assert [(fault.kind, fault.place) for fault in refusal.value.faults] == [
+        ("future-date", "a.csv, dòng 2, cột «year»")
+    ]
 
 
 def test_a_period_that_is_not_over_is_a_caution(mini: Catalog) -> None:
-    found = read("a.csv", TEXT.format(2022, "2022-07-01").encode(), mini)
+    content = read("a.csv", TEXT.format(2022, "2022-07-01").encode(), mini)
 
-    assert [caution.problem for caution in found.cautions] == ["kỳ chưa hết: ngày cuối là 31/12/2022"]
+    assert [caution.problem for caution in content.cautions] == ["kỳ chưa hết: ngày cuối là 31/12/2022"]
 
 
 def test_a_period_that_is_over_is_none(mini: Catalog) -> None:

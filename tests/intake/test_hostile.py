@@ -255,10 +255,10 @@ def test_a_hostile_file_is_refused_soon(name: str, plan: Catalog) -> None:
     data = made()
     began = perf_counter()
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read("doc.xlsx", data, plan, unit_id="nhat-quang")
 
-    assert said in str(found.value)
+    assert said in str(refusal.value)
     assert perf_counter() - began < 20
 
 
@@ -290,9 +290,9 @@ def test_a_formula_counts_as_the_value_it_was_saved_with(plan: Catalog) -> None:
 
 
 def test_macros_are_pointed_out_and_never_run(plan: Catalog) -> None:
-    found = read("a.xlsm", repacked({"xl/vbaProject.bin": b"\0" * 100}), plan, unit_id="nhat-quang")
+    content = read("a.xlsm", repacked({"xl/vbaProject.bin": b"\0" * 100}), plan, unit_id="nhat-quang")
 
-    assert "tệp có macro" in [caution.problem for caution in found.cautions]
+    assert "tệp có macro" in [caution.problem for caution in content.cautions]
 
 
 def test_merged_cells_hold_their_value_once(plan: Catalog) -> None:
@@ -311,8 +311,8 @@ def test_merged_cells_hold_their_value_once(plan: Catalog) -> None:
 def test_thousands_of_faults_are_told_by_the_first(plan: Catalog) -> None:
     rows = [[number, f"Đất đai {number}", *["x"] * 11] for number in range(1, 1000)]
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read("a.csv", text(form(rows=rows)).encode(), plan, unit_id="nhat-quang")
 
-    assert len(found.value.faults) == unpacking.FAULTS + 1
-    assert "chưa kể hết" in found.value.faults[-1].problem
+    assert len(refusal.value.faults) == unpacking.FAULTS + 1
+    assert "chưa kể hết" in refusal.value.faults[-1].problem

@@ -114,10 +114,10 @@ def test_a_text_file_in_an_old_font_is_recognised(encoding: str) -> None:
 def test_a_list_in_windows_1258_is_read_and_its_code_page_named(plan: Catalog) -> None:
     data = windows_1258(text(form()))
 
-    found = read("06a.csv", data, plan, unit_id="nhat-quang")
+    content = read("06a.csv", data, plan, unit_id="nhat-quang")
 
-    assert found.tallies == read("06a.csv", text(form()).encode(), plan, unit_id="nhat-quang").tallies
-    assert [caution.problem for caution in found.cautions if "Windows" in caution.problem] == [
+    assert content.tallies == read("06a.csv", text(form()).encode(), plan, unit_id="nhat-quang").tallies
+    assert [caution.problem for caution in content.cautions if "Windows" in caution.problem] == [
         "chữ ở bảng mã Windows-1258, đã đổi sang Unicode"
     ]
 
@@ -134,19 +134,19 @@ def test_a_form_in_tcvn3_is_read_and_it_is_said(plan: Catalog) -> None:
         for row in form()
     ]
 
-    found = read("06a.xlsx", workbook(typed), plan, unit_id="nhat-quang")
+    content = read("06a.xlsx", workbook(typed), plan, unit_id="nhat-quang")
 
     now = read("06a.xlsx", workbook(form()), plan, unit_id="nhat-quang")
-    assert found.observations == now.observations
-    assert [caution.problem for caution in found.cautions if "phông" in caution.problem] == [
+    assert content.observations == now.observations
+    assert [caution.problem for caution in content.cautions if "phông" in caution.problem] == [
         "chữ gõ bằng phông TCVN3 (ABC), đã đổi sang Unicode"
     ]
 
 
 def test_one_cell_in_an_old_font_among_unicode_is_read(plan: Catalog) -> None:
-    found = read("06a.xlsx", workbook(changed(form(), {"B10": "Hoä tòch"})), plan, unit_id="nhat-quang")
+    content = read("06a.xlsx", workbook(changed(form(), {"B10": "Hoä tòch"})), plan, unit_id="nhat-quang")
 
-    assert "civil-status" in {row.group_id for _, row in found.observations}
+    assert "civil-status" in {row.group_id for _, row in content.observations}
 
 
 def test_letters_that_a_code_page_has_lost_are_told(plan: Catalog) -> None:

@@ -67,13 +67,13 @@ def test_elsewhere_such_a_number_reads_in_two_ways(separator: str | None, number
     """The answer is the same in a text file and in a text cell of a workbook (None)."""
     row = ["papi", "xa-thu", "2021", "", "", number, "final", "so-thu"]
 
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read("a.xlsx", workbook([HEADER, row]), mini) if separator is None else figures(
             separator, mini, ("papi", "2021", "", "", number)
         )
 
     place = "a.xlsx, trang «Trang 1», ô A2" if separator is None else "a.csv, dòng 2"
-    assert [(fault.kind, fault.place, fault.problem) for fault in found.value.faults] == [
+    assert [(fault.kind, fault.place, fault.problem) for fault in refusal.value.faults] == [
         ("two-readings", f"{place}, cột «value»", f"«{number}» đọc được hai cách")
     ]
 
@@ -86,10 +86,10 @@ def test_text_in_a_workbook_is_the_count_that_it_looks_like(mini: Catalog) -> No
 
 
 def test_both_decimal_signs_in_one_file_are_a_fault(mini: Catalog) -> None:
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         figures(";", mini, ("papi", "2021", "", "", "41,25"), ("papi", "2022", "", "", "43.5"))
 
-    assert [fault.place for fault in found.value.faults] == ["a.csv, dòng 3, cột «value»"]
+    assert [fault.place for fault in refusal.value.faults] == ["a.csv, dòng 3, cột «value»"]
 
 
 @pytest.mark.parametrize(
@@ -173,10 +173,10 @@ def test_a_count_as_people_write_it(cell: object, number: float | None) -> None:
     ],
 )
 def test_what_is_no_count_is_refused(cell: object, kind: str) -> None:
-    with pytest.raises(Unreadable) as found:
+    with pytest.raises(Unreadable) as refusal:
         count(cell)
 
-    assert found.value.kind == kind
+    assert refusal.value.kind == kind
 
 
 @pytest.mark.parametrize(
@@ -252,10 +252,10 @@ def test_the_cells_of_a_workbook_are_numbers_already(mini: Catalog) -> None:
         ["papi", "xa-thu", 2021, "", "", 41.256, "final", "so-thu"],
     ]
 
-    found = read("a.xlsx", workbook(sheet), mini, unit_id="xa-thu")
+    content = read("a.xlsx", workbook(sheet), mini, unit_id="xa-thu")
 
-    assert numbers(found) == [(1204, 1250, None), (None, None, 41.256)]
-    assert found.observations[0][0] == "a.xlsx, trang «Trang 1», ô A2"
+    assert numbers(content) == [(1204, 1250, None), (None, None, 41.256)]
+    assert content.observations[0][0] == "a.xlsx, trang «Trang 1», ô A2"
 
 
 def test_cautions_of_a_list_are_told(mini: Catalog) -> None:
@@ -264,9 +264,9 @@ def test_cautions_of_a_list_are_told(mini: Catalog) -> None:
         "early,xa-thu,2021,2602,2760,96.2,final,so-thu\nearly,xa-thu,2022,8,10,80,final,so-thu\n"
     )
 
-    found = read("a.csv", text.encode(), mini, unit_id="xa-thu")
+    content = read("a.csv", text.encode(), mini, unit_id="xa-thu")
 
-    assert [caution.problem for caution in found.cautions] == [
+    assert [caution.problem for caution in content.cautions] == [
         "tỷ lệ in 96,20 %, nhưng 2.602/2.760 là 94,28 %",
         "«Trước hạn» có mẫu số dưới 30: 10",
     ]

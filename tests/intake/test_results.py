@@ -150,17 +150,17 @@ def changed(cells: Cells, row: int, new: Sequence[Any]) -> Cells:
 
 
 def test_parts_that_do_not_add_up_to_the_total_are_left_out(plan: Catalog) -> None:
-    given = found(changed(PAPI, 3, ["Huế", 9, 9, 9, 9, 9, 9, 9, 9, "42,9"]), plan)
+    content = found(changed(PAPI, 3, ["Huế", 9, 9, 9, 9, 9, 9, 9, 9, "42,9"]), plan)
 
-    assert scores(given) == {("papi", None, "thua-thien-hue", 2023): (42.9, None)}
-    assert any("không cộng thành điểm tổng" in caution.problem for caution in given.cautions)
+    assert scores(content) == {("papi", None, "thua-thien-hue", 2023): (42.9, None)}
+    assert any("không cộng thành điểm tổng" in caution.problem for caution in content.cautions)
 
 
 def test_a_total_that_the_table_does_not_print_is_the_sum_of_its_parts(plan: Catalog) -> None:
-    given = found([line[:-1] if len(line) > 2 else line for line in PAPI], plan)
+    content = found([line[:-1] if len(line) > 2 else line for line in PAPI], plan)
 
     # 5.1 + 5.2 + 4.3 + 6.8 + 7.2 + 7.7 + 3.5 + 3.1
-    assert scores(given)["papi", None, "thua-thien-hue", 2023] == (42.9, None)
+    assert scores(content)["papi", None, "thua-thien-hue", 2023] == (42.9, None)
 
 
 def test_ranks_that_do_not_follow_the_scores_are_a_fault(plan: Catalog) -> None:
@@ -200,10 +200,10 @@ LEVELS: Cells = [
     ],
 )
 def test_a_survey_gives_values_with_how_many_answered(cells: Cells, expected: object, plan: Catalog) -> None:
-    given = found(cells, plan, unit="nhat-quang")
+    content = found(cells, plan, unit="nhat-quang")
 
     assert {
-        row.indicator_id: (row.numerator, row.denominator, row.sample_size) for _, row in given.observations
+        row.indicator_id: (row.numerator, row.denominator, row.sample_size) for _, row in content.observations
     } == expected
 
 
@@ -253,9 +253,9 @@ def test_the_shares_of_levels_are_added_where_they_make_the_whole(plan: Catalog)
     head = ["TT", "Nội dung", "Rất hài lòng (%)", "Hài lòng (%)", "Bình thường (%)", "Không hài lòng (%)"]
     row = [1, "Giải quyết TTHC", 50, 41.5, 6, 2.5]
 
-    given = found([*SURVEY[:1], head, row], plan, unit="nhat-quang")
+    content = found([*SURVEY[:1], head, row], plan, unit="nhat-quang")
 
-    assert [one.value for _, one in given.observations] == [91.5]
+    assert [one.value for _, one in content.observations] == [91.5]
     with pytest.raises(FaultsFound):
         found([*SURVEY[:1], head[:4], row[:4]], plan, unit="nhat-quang")
 
@@ -267,9 +267,9 @@ def test_hidden_rows_of_tables_of_results_are_told(cells: Cells, unit: str, plan
     into = io.BytesIO()
     book.save(into)
 
-    given = read("bang.xlsx", into.getvalue(), plan, unit_id=unit)
+    content = read("bang.xlsx", into.getvalue(), plan, unit_id=unit)
 
-    assert any("1 hàng bị ẩn vẫn được đọc" in caution.problem for caution in given.cautions)
+    assert any("1 hàng bị ẩn vẫn được đọc" in caution.problem for caution in content.cautions)
 
 
 def test_shares_of_other_counts_are_a_fault(plan: Catalog) -> None:

@@ -103,10 +103,10 @@ def test_a_table_of_something_else_is_a_fault(plan: Catalog) -> None:
 
 
 def test_a_form_in_a_document_of_word_gives_its_figures(plan: Catalog) -> None:
-    found = read("06a.docx", in_word(as_printed.form(foot=[])), plan, unit_id="nhat-quang")
+    content = read("06a.docx", in_word(as_printed.form(foot=[])), plan, unit_id="nhat-quang")
 
     assert {
         row.group_id: (row.numerator, row.denominator)
-        for _, row in found.observations
+        for _, row in content.observations
         if row.indicator_id == "online-dossiers"
     } == as_printed.RECEIVED

@@ -49,11 +49,11 @@ def test_a_unit_is_known_by_id_code_or_name(plan: Catalog, words: str, year: int
     ],
 )
 def test_what_names_no_unit_of_a_period_is_said(plan: Catalog, words: str, problem: str) -> None:
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         UnitNames(plan).of("ô A1", words, dt.date(2026, 12, 31))
 
-    assert found.value.faults[0].place == "ô A1"
-    assert problem in found.value.faults[0].problem
+    assert refusal.value.faults[0].place == "ô A1"
+    assert problem in refusal.value.faults[0].problem
 
 
 def test_the_old_name_of_a_renamed_unit_is_that_of_its_successor(mini: Catalog) -> None:
@@ -77,10 +77,10 @@ def test_a_list_names_each_unit_as_people_write_it(mini: Catalog) -> None:
 
 
 def test_two_names_of_one_unit_are_one_figure_twice(mini: Catalog) -> None:
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read("ds.csv", LIST.replace("xa cu", "xa-thu").encode(), mini)
 
-    assert [fault.problem for fault in found.value.faults] == ["trùng với ds.csv, dòng 2"]
+    assert [fault.problem for fault in refusal.value.faults] == ["trùng với ds.csv, dòng 2"]
 
 
 HEAD = (
@@ -126,10 +126,10 @@ def test_a_table_with_a_row_a_commune_gives_the_figures_of_each(plan: Catalog) -
     ],
 )
 def test_a_table_of_communes_with_a_fault_is_refused(plan: Catalog, rows: tuple[Any, ...], problem: str) -> None:
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read("xa.xls", form(*rows), plan)
 
-    assert any(problem in fault.problem for fault in found.value.faults)
+    assert any(problem in fault.problem for fault in refusal.value.faults)
 
 
 def test_a_table_without_rows_of_units_is_that_of_the_unit_in_its_title(plan: Catalog) -> None:

@@ -35,9 +35,9 @@ def book(blank: bytes) -> Workbook:
 
 
 def faults(workspace: Workspace, book: Workbook, unit: str = UNIT) -> list[Fault]:
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         read("so.xlsx", written(book), workspace.catalog, unit_id=unit)
-    return list(found.value.faults)
+    return list(refusal.value.faults)
 
 
 def place(book: Workbook, row_id: str, key: str) -> str:
@@ -118,7 +118,7 @@ def test_all_faults_come_at_once_and_none_hides_another(workspace: Workspace, bo
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "cell", "said"),
+    ("key", "value", "cell", "words"),
     [
         ("version", 2, "B2", "phiên bản «2»"),
         ("plan", "ke-hoach-khac", "B3", "sổ của kế hoạch «ke-hoach-khac»"),
@@ -130,7 +130,7 @@ def test_all_faults_come_at_once_and_none_hides_another(workspace: Workspace, bo
     ],
 )
 def test_a_changed_stamp_is_noticed(
-    key: str, value: Any, cell: str, said: str, workspace: Workspace, book: Workbook
+    key: str, value: Any, cell: str, words: str, workspace: Workspace, book: Workbook
 ) -> None:
     hidden = book["_cchc"]
     row = next(named.row for named in hidden["A"] if named.value == key)
@@ -140,7 +140,7 @@ def test_a_changed_stamp_is_noticed(
 
     told = {fault.place: fault for fault in faults(workspace, book)}
 
-    assert said in str(told[f"so.xlsx, trang «_cchc», ô {cell}"])
+    assert words in str(told[f"so.xlsx, trang «_cchc», ô {cell}"])
 
 
 def test_the_workbook_of_another_unit_is_refused(workspace: Workspace, book: Workbook) -> None:
@@ -177,7 +177,7 @@ Change = Callable[[Workbook], object]
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "words"),
     [
         (lambda book: fill(book, "early", source_id=None, note="chưa có số"), "ghi chú không kèm số liệu"),
         (lambda book: book.create_sheet("Của tôi").append(["ghi nhớ", 5]), "trang «Của tôi» không thuộc sổ mẫu"),
@@ -185,15 +185,15 @@ Change = Callable[[Workbook], object]
     ],
 )
 def test_what_is_only_to_be_looked_at_keeps_nothing_out(
-    change: Change, said: str, workspace: Workspace, book: Workbook
+    change: Change, words: str, workspace: Workspace, book: Workbook
 ) -> None:
     fill(book, "digitised", **COUNTS)
     change(book)
 
-    found = read("so.xlsx", written(book), workspace.catalog, unit_id=UNIT)
+    content = read("so.xlsx", written(book), workspace.catalog, unit_id=UNIT)
 
-    assert [caution.problem.startswith(said) for caution in found.cautions] == [True], found.cautions
-    assert [row.indicator_id for _, row in found.observations] == ["digitised"]
+    assert [caution.problem.startswith(words) for caution in content.cautions] == [True], content.cautions
+    assert [row.indicator_id for _, row in content.observations] == ["digitised"]
 
 
 def test_a_plan_that_moved_on_is_said_and_the_workbook_still_counts(book: Workbook, tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_a_plan_that_moved_on_is_said_and_the_workbook_still_counts(book: Workbo
         (plan / file.name).write_text(words.replace("Sổ thử", "Sổ theo dõi thử"), encoding="utf-8")
     changed = Workspace(tmp_path / "workspace", "mini", tmp_path / "data")
 
-    found = read("so.xlsx", written(book), changed.catalog, unit_id=UNIT)
+    content = read("so.xlsx", written(book), changed.catalog, unit_id=UNIT)
 
-    assert [caution.problem for caution in found.cautions] == ["kế hoạch đã được sửa sau khi tạo sổ này"]
-    assert [(row.indicator_id, row.source_id) for _, row in found.observations] == [("early", "so-thu")]
+    assert [caution.problem for caution in content.cautions] == ["kế hoạch đã được sửa sau khi tạo sổ này"]
+    assert [(row.indicator_id, row.source_id) for _, row in content.observations] == [("early", "so-thu")]

@@ -145,8 +145,8 @@ def test_the_words_beside_a_ladder_are_those_of_the_year_looked_at(tmp_path: Pat
     workspace = revised(tmp_path)
 
     for year, step in ((2023, 20), (2024, 10)):
-        asked = ViewRequest("xa-thu", year, indicator="digitised")
-        view = VIEWS["dien-bien-chi-tieu"](workspace.store, workspace.catalog, asked)
+        request = ViewRequest("xa-thu", year, indicator="digitised")
+        view = VIEWS["dien-bien-chi-tieu"](workspace.store, workspace.catalog, request)
         assert f"mỗi năm thêm {step} điểm %" in view.notes[0]
 
 

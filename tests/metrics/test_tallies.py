@@ -145,10 +145,10 @@ def test_a_list_with_the_programs_own_names_gives_them_too(office: Workspace) ->
 )
 def test_a_wrong_row_is_refused(office: Workspace, row: str, problem: str) -> None:
     head = "tally_id,unit_id,year,breakdown_id,group_id,cases,flag,source_id\n"
-    with pytest.raises(FaultsFound) as found:
+    with pytest.raises(FaultsFound) as refusal:
         office.submit([("so.csv", f"{head}{row}\n".encode())], unit_id=UNIT, by="An")
-    assert len(found.value.faults) == 1
-    assert problem in found.value.faults[0].problem
+    assert len(refusal.value.faults) == 1
+    assert problem in refusal.value.faults[0].problem
 
 
 WRONG = {
@@ -157,13 +157,13 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("said", WRONG)
-def test_numbers_that_do_not_fit_each_other_are_refused(office: Workspace, said: str) -> None:
+@pytest.mark.parametrize("text", WRONG)
+def test_numbers_that_do_not_fit_each_other_are_refused(office: Workspace, text: str) -> None:
     head = "tally_id,unit_id,year,flag,source_id,breakdown_id,group_id,cases,period_start,period_end\n"
-    rows = "".join(f"pending,nhat-quang,2024,final,mot-cua,{row}\n" for row in said.split())
-    with pytest.raises(FaultsFound) as found:
+    rows = "".join(f"pending,nhat-quang,2024,final,mot-cua,{row}\n" for row in text.split())
+    with pytest.raises(FaultsFound) as refusal:
         office.submit([("so.csv", (head + rows).encode())], unit_id=UNIT, by="An")
-    assert WRONG[said] in found.value.faults[0].problem
+    assert WRONG[text] in refusal.value.faults[0].problem
 
 
 def illustrated(office: Workspace) -> Iterator[tuple[float, float]]:

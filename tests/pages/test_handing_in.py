@@ -142,9 +142,9 @@ def test_another_day_and_approved_figures_stand_in_the_address_and_on_the_screen
     assert "XEM NHƯ" not in words_of(at(app, nam="2024"))
 
 
-@pytest.mark.parametrize("said", ["hôm qua", "2999-01-01", "1066-10-14"])
-def test_a_day_that_means_nothing_is_none(app: AppTest, said: str) -> None:
-    assert "XEM NHƯ" not in words_of(at(app, tai_ngay=said))
+@pytest.mark.parametrize("text", ["hôm qua", "2999-01-01", "1066-10-14"])
+def test_a_day_that_means_nothing_is_none(app: AppTest, text: str) -> None:
+    assert "XEM NHƯ" not in words_of(at(app, tai_ngay=text))
 
 
 def test_on_a_network_without_a_login_everything_is_read_only(on_a_network: dict[str, Any], app: AppTest) -> None:

@@ -124,10 +124,10 @@ def test_an_address_means_the_same_whatever_was_looked_at_before(app: AppTest) -
     assert words_of(at(app)) == fresh
 
 
-@pytest.mark.parametrize("said", [{"don-vi": "khong-co"}, {"nam": "1066"}, {"nam": "x"}, {"cua": "<script>"}])
-def test_an_address_that_means_nothing_is_told_and_never_written_as_it_is(app: AppTest, said: dict[str, str]) -> None:
+@pytest.mark.parametrize("fields", [{"don-vi": "khong-co"}, {"nam": "1066"}, {"nam": "x"}, {"cua": "<script>"}])
+def test_an_address_that_means_nothing_is_told_and_never_written_as_it_is(app: AppTest, fields: dict[str, str]) -> None:
     turn_to(app, "pages/why.py")
-    app.query_params.update(said)
+    app.query_params.update(fields)
     sound(app.run())
 
     assert "ở đây không có" in words_of(app)

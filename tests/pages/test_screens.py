@@ -72,7 +72,7 @@ def test_the_reading_by_statistics_stands_with_the_reasons(app: AppTest, unit: s
 
 
 @pytest.mark.parametrize(
-    ("screen", "said"),
+    ("screen", "words"),
     [
         ("chi-so-satisfaction", ["Vạch đứng qua chấm", "Năm 2023 không so với năm trước: Phương pháp SIPAS 2023"]),
         ("chi-so-par-index", ["Chấm rỗng, nét đứt: số chưa chính thức."]),
@@ -87,10 +87,10 @@ def test_the_reading_by_statistics_stands_with_the_reasons(app: AppTest, unit: s
         ("viec-da-giao", ["Việc cuộc họp giao ghi ở trang Nhiệm vụ"]),
     ],
 )
-def test_a_screen_says_what_its_marks_mean_and_none_is_empty(app: AppTest, screen: str, said: list[str]) -> None:
+def test_a_screen_says_what_its_marks_mean_and_none_is_empty(app: AppTest, screen: str, words: list[str]) -> None:
     shown = words_of(at(app, nam="2025", trinh_chieu="1", man=screen)).replace("\N{NO-BREAK SPACE}", " ")
 
-    assert all(line in shown for line in said)
+    assert all(line in shown for line in words)
 
 
 def test_nothing_that_happened_is_written_once(app: AppTest) -> None:
@@ -146,7 +146,7 @@ def test_a_comparison_names_what_it_cannot_draw(app: AppTest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("index", "said"),
+    ("index", "words"),
     [
         # Trung bình các tỉnh tính từ chính các số PAPI của tỉnh, nên vẽ được cạnh số của tỉnh.
         ("papi", "Đường mảnh: Cả nước (trung bình các tỉnh), cùng cách tính."),
@@ -155,12 +155,12 @@ def test_a_comparison_names_what_it_cannot_draw(app: AppTest) -> None:
     ],
 )
 def test_the_mean_of_the_nation_is_drawn_beside_the_figures_that_it_is_the_mean_of(
-    app: AppTest, index: str, said: str
+    app: AppTest, index: str, words: str
 ) -> None:
     turn_to(app, "pages/indices.py")
     shown = words_of(at(app, don_vi="hung-yen", nam="2024", chi_so=index, ben_canh="ca-nuoc"))
 
-    assert said in shown
+    assert words in shown
 
 
 def test_files_of_a_sorted_table_are_in_its_order(app: AppTest) -> None:

@@ -21,7 +21,7 @@ def one(text: str) -> tuple[str]:
 
 
 @pytest.mark.parametrize(
-    ("said", "folded"),
+    ("words", "folded"),
     [
         ("Hồ sơ ĐÚNG hạn", "ho so dung han"),
         ("đường Điện Biên", "duong dien bien"),
@@ -32,8 +32,8 @@ def one(text: str) -> tuple[str]:
         ("– · …", ""),
     ],
 )
-def test_folding(said: str, folded: str) -> None:
-    assert search_key(said) == folded
+def test_folding(words: str, folded: str) -> None:
+    assert search_key(words) == folded
 
 
 @given(st.text())
@@ -66,7 +66,7 @@ def test_what_is_not_there_is_not_found(query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "words"),
     [
         ("tthc dat dai", "Hài lòng về thủ tục hành chính đất đai, xây dựng"),
         ("thu tuc hanh chinh", "TTHC nội bộ công khai"),
@@ -76,8 +76,8 @@ def test_what_is_not_there_is_not_found(query: str) -> None:
         ("DVC truc tuyen", "Hồ sơ dịch vụ công trực tuyến"),
     ],
 )
-def test_what_is_shortened_is_found_written_out_and_the_other_way_round(query: str, said: str) -> None:
-    assert nearness(query, said) is not None
+def test_what_is_shortened_is_found_written_out_and_the_other_way_round(query: str, words: str) -> None:
+    assert nearness(query, words) is not None
 
 
 def test_what_is_shortened_is_written_as_it_is_looked_up() -> None:

@@ -131,15 +131,15 @@ VERDICTS = (
 
 
 @pytest.mark.parametrize(
-    ("said", "known"),
+    ("fields", "known"),
     [
         (words.FLAGS, observations.Flag),
         (words.STATES, observations.State),
         (formats.SCALES, models.Scale),
     ],
 )
-def test_every_code_of_the_plan_and_the_files_has_its_word(said: dict[str, object], known: object) -> None:
-    assert set(said) == set(get_args(known))
+def test_every_code_of_the_plan_and_the_files_has_its_word(fields: dict[str, object], known: object) -> None:
+    assert set(fields) == set(get_args(known))
 
 
 def test_no_two_verdicts_have_the_same_shape() -> None:
@@ -153,9 +153,9 @@ def test_every_kind_and_operator_of_the_plan_has_its_word() -> None:
     assert {target.operator for target in targets} <= set(words.OPERATORS)
 
 
-@pytest.mark.parametrize(("said", "codes"), VERDICTS)
-def test_every_verdict_has_its_word(said: dict[str, object], codes: str) -> None:
-    assert set(said) == set(codes.split())
+@pytest.mark.parametrize(("fields", "codes"), VERDICTS)
+def test_every_verdict_has_its_word(fields: dict[str, object], codes: str) -> None:
+    assert set(fields) == set(codes.split())
 
 
 def test_a_status_is_told_by_shape_and_word_and_never_by_tone_alone() -> None:

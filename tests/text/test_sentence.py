@@ -123,7 +123,7 @@ def test_an_area_is_counted_and_never_averaged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "said"),
+    ("number", "words"),
     [
         (4, "4"),
         (2.004, "2"),
@@ -136,8 +136,8 @@ def test_an_area_is_counted_and_never_averaged() -> None:
         (None, "chưa xác định"),
     ],
 )
-def test_points(number: float | None, said: str) -> None:
-    assert score_sentence.plain(number) == said
+def test_points(number: float | None, words: str) -> None:
+    assert score_sentence.plain(number) == words
 
 
 def test_just_under_a_threshold_is_not_written_as_the_threshold() -> None:

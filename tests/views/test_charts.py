@@ -73,10 +73,10 @@ def test_every_picture_is_a_chart_of_the_grammar(
 
 
 def test_every_view_that_draws_is_among_the_cases(shipped: Workspace) -> None:
-    asked = ViewRequest("nhat-quang", 2023, indicator="on-time", on=dt.date(2023, 12, 31))
+    request = ViewRequest("nhat-quang", 2023, indicator="on-time", on=dt.date(2023, 12, 31))
     others = set(VIEWS) - {name for name, _, _ in CASES} - {"viec-da-giao"}
 
-    assert {name for name in others if VIEWS[name](shipped.store, shipped.catalog, asked).draw is not None} == set()
+    assert {name for name in others if VIEWS[name](shipped.store, shipped.catalog, request).draw is not None} == set()
 
 
 def test_a_bar_that_is_no_percentage_is_as_long_as_its_share_of_its_own_greatest_number() -> None:

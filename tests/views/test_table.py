@@ -93,10 +93,10 @@ def test_a_group_without_cases_had_no_activity(given: Callable[..., Workspace]) 
 def test_a_year_without_cases_had_no_activity(given: Callable[..., Workspace]) -> None:
     figure = {"indicator_id": "on-time", "numerator": 0, "denominator": 0}
     workspace = given(published=[figure | {"year": 2021, "numerator": 8, "denominator": 10}, figure | {"year": 2022}])
-    asked = ViewRequest("xa-thu", 2022, area="procedures", indicator="on-time")
+    request = ViewRequest("xa-thu", 2022, area="procedures", indicator="on-time")
 
     said = {
-        name: VIEWS[name](workspace.store, workspace.catalog, asked).text
+        name: VIEWS[name](workspace.store, workspace.catalog, request).text
         for name in ("chi-tieu", "qua-cac-nam", "dien-bien-chi-tieu")
     }
 
