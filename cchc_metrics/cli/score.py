@@ -75,11 +75,12 @@ def explain(workspace: "Workspace", *, unit: str, criteria: str, year: int, crit
     """Vì sao mỗi tiêu chí (hoặc một tiêu chí, theo mã hay số) được số điểm đó, và đạt thêm thì được gì."""
     from cchc_metrics import metrics
     from cchc_metrics.text import score_sentence
+    from cchc_metrics.text.rows import CriterionRow, records
 
-    rows = metrics.score_tree(workspace.store, unit=unit, criteria=criteria, year=year).to_dict("records")
-    rows = [row for row in rows if row["is_leaf"]]
+    tree = metrics.score_tree(workspace.store, unit=unit, criteria=criteria, year=year)
+    rows = [row for row in records(tree, CriterionRow) if row["is_leaf"]]
     if criterion is not None:
-        require_name("tiêu chí", criterion, [row[key] for row in rows for key in ("criterion_id", "number")])
+        require_name("tiêu chí", criterion, [key for row in rows for key in (row["criterion_id"], row["number"])])
         rows = [row for row in rows if criterion in (row["criterion_id"], row["number"])]
     for row in rows:
         click.echo(f"{row['number']} {row['name']}: {score_sentence.explain(row)}")
@@ -261,7 +262,8 @@ def _print_preview(workspace: "Workspace", preview: "ScorePreview") -> None:
 def _print_total(workspace: "Workspace", unit: str, criteria: str, year: int) -> None:
     from cchc_metrics import metrics
     from cchc_metrics.text import score_sentence
+    from cchc_metrics.text.rows import ScoreTotalRow, records
 
     totals = metrics.score_totals(workspace.store, unit=unit, criteria=criteria)
-    for row in totals[totals["year"] == year].to_dict("records"):
+    for row in records(totals[totals["year"] == year], ScoreTotalRow):
         click.echo(score_sentence.total(row))

@@ -16,6 +16,7 @@ from cchc_metrics.documents.request import Request
 from cchc_metrics.documents.sheets import Column, put
 from cchc_metrics.store import Store
 from cchc_metrics.text import dictionary, formats, score_sentence, words
+from cchc_metrics.text.rows import ScoreTotalRow, records
 from cchc_metrics.views import scoring as views
 
 FILE_COLUMNS = (
@@ -112,7 +113,7 @@ def _to_fill_in(line: views.Line, before: views.Line | None) -> list[object]:
     return [cells.get(column.head) for column in WORKBOOK]
 
 
-def score_of(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, Row | None, list[views.Line]]:
+def score_of(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, ScoreTotalRow | None, list[views.Line]]:
     """The set, where it stands as a whole, and its nodes as they are read.
 
     Raises: KeyError where the set does not score the unit in that year.
@@ -122,7 +123,7 @@ def score_of(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, Ro
     if own.empty:
         raise KeyError(criteria)
     totals = metrics.score_totals(store, unit=unit, criteria=criteria)
-    now = totals[totals["year"] == year].to_dict("records")
+    now = records(totals[totals["year"] == year], ScoreTotalRow)
     tree = metrics.score_tree(store, unit=unit, criteria=criteria, year=year)
     return own.iloc[0].to_dict(), now[0] if now else None, views.lines(tree)
 
@@ -133,12 +134,12 @@ def full_title(edition: Row) -> str:
     return f"{name} ({decision})" if decision and decision not in name else name
 
 
-def total_sentence(total: Row | None) -> str:
+def total_sentence(total: ScoreTotalRow | None) -> str:
     """Where the whole set stands, in a sentence."""
     return words.NO_SCORES if total is None else score_sentence.total(total)
 
 
-def _head(edition: Row, total: Row | None, about: str) -> list[str]:
+def _head(edition: Row, total: ScoreTotalRow | None, about: str) -> list[str]:
     lines = [full_title(edition), about]
     if edition["illustrative_set"]:
         lines.append(words.ILLUSTRATIVE_SET)
@@ -149,7 +150,8 @@ def _head(edition: Row, total: Row | None, about: str) -> list[str]:
 
 def _cells(line: views.Line) -> list[object]:
     row = line.row
-    points = [None if formats.is_missing(row[key]) else round(float(row[key]), 4) for key in views.POINTS]
+    values: Mapping[Any, Any] = row
+    points = [None if formats.is_missing(values[key]) else round(float(values[key]), 4) for key in views.POINTS]
     owner = views.owner(row) if row["is_leaf"] else None
     return [row["number"], row["name"], *points, owner, line.evidence or None, how(line) or None]
 

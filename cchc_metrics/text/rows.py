@@ -189,6 +189,110 @@ class DecisionRow(TypedDict):
     days_over: Maybe
 
 
+class CriterionRow(TypedDict):
+    """One node of a criteria set, scored for a unit and year, as in `metrics.score_tree`."""
+
+    criterion_id: str
+    number: str
+    code: Maybe
+    name: str
+    depth: int
+    is_leaf: bool
+    top_id: Maybe
+    area_id: Maybe
+    kind: str
+    late: Maybe
+    threshold: Maybe
+    below: Maybe
+    floor: Maybe
+    full_at: Maybe
+    each: Maybe
+    what: Maybe
+    steps: Maybe
+    maximum: Maybe
+    evidence_request: Maybe
+    indicator_id: Maybe
+    cautions: Maybe
+    owner_id: Maybe
+    owner: Maybe
+    due: Maybe
+    state: str
+    origin: Maybe
+    result: Maybe
+    counted: Maybe
+    done: Maybe
+    done_on: Maybe
+    due_on: Maybe
+    share: Maybe
+    applicable: Maybe
+    self_points: Maybe
+    appraised_points: Maybe
+    survey_points: Maybe
+    points: Maybe
+    lost: Maybe
+    shared_loss: Maybe
+    criteria: int
+    scored: int
+    owing: int
+    owes: bool
+    next_at: Maybe
+    next_gain: Maybe
+    not_applicable: Maybe
+    evidence: Maybe
+    explanation: Maybe
+    reason: Maybe
+    entered_numerator: Maybe
+    entered_denominator: Maybe
+    entered_value: Maybe
+    figure_value: Maybe
+    approved: bool
+    mark: Maybe
+
+
+class ScoreTotalRow(TypedDict):
+    """The whole of a criteria set for a unit in a year, as in `metrics.score_totals`."""
+
+    year: int
+    version_id: str
+    short: str
+    criteria: int
+    scored: int
+    owing: int
+    applicable: Maybe
+    self_points: Maybe
+    appraised_points: Maybe
+    survey_points: Maybe
+    points: Maybe
+    open: Maybe
+    lost: Maybe
+    appraised: int
+    value: Maybe
+    lowest: Maybe
+    highest: Maybe
+    band: Maybe
+    document: Maybe
+    published_at: Maybe
+    mark: Maybe
+
+
+class ScoreStepRow(TypedDict):
+    """One step of an assessment, as in `metrics.score_steps`."""
+
+    entry: int
+    recorded_at: str
+    author: Maybe
+    step: str
+    criteria: int
+    owner: Maybe
+    due: Maybe
+    document: Maybe
+    points: Maybe
+    maximum: Maybe
+    units: Maybe
+    note: Maybe
+    withdrawn: bool
+
+
 def records(frame: "DataFrame", row: type[Record]) -> list[Record]:  # noqa: ARG001 - the caller names what it reads
     """The rows of an answer as what the caller says they are."""
     return cast(list[Record], frame.to_dict("records"))

@@ -5,10 +5,11 @@ from typing import Any
 
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import SPACE, is_missing
+from cchc_metrics.text.rows import CriterionRow, ScoreTotalRow
 
 UNKNOWN = "chưa xác định"
 
-Row = Mapping[Any, Any]
+Row = CriterionRow
 
 
 def points(number: Any) -> str:
@@ -169,13 +170,13 @@ POINT_COLUMNS = ("Tiêu chí", "Điểm nào", "Đang là", "Sẽ là")
 POINT_KINDS = {"self": "tự chấm", "appraised": "thẩm định", "survey": "khảo sát"}
 
 
-def point_cells(row: Row) -> tuple[str, ...]:
+def point_cells(row: Mapping[Any, Any]) -> tuple[str, ...]:
     """What would change of the points of a criterion, under POINT_COLUMNS."""
     before, after = (formats.MISSING_SHORT if is_missing(row[end]) else plain(row[end]) for end in ("before", "after"))
     return f"{row['number']} {row['name']}", POINT_KINDS[str(row["kind"])], before, after
 
 
-def total_change(before: Row, after: Row, changes: int) -> str:
+def total_change(before: Mapping[Any, Any], after: Mapping[Any, Any], changes: int) -> str:
     """What taking in results makes of a whole set: how many points change, the sum, and what still owes evidence."""
     text = f"{formats.count(changes)} điểm thay đổi" if changes else "không điểm nào thay đổi"
     text += f"; tổng điểm {_sum(before)} → {_sum(after)}"
@@ -184,7 +185,7 @@ def total_change(before: Row, after: Row, changes: int) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _sum(row: Row) -> str:
+def _sum(row: Mapping[Any, Any]) -> str:
     points = row.get("points")
     if is_missing(points):
         return "chưa có"
@@ -193,7 +194,7 @@ def _sum(row: Row) -> str:
     return f"{plain(points)}{of}{value}"
 
 
-def total(row: Row) -> str:
+def total(row: ScoreTotalRow) -> str:
     """Where a whole set stands: its index and band, or between which values it may still end."""
     if is_missing(row["points"]):
         return words.NO_SCORES

@@ -12,6 +12,7 @@ from cchc_metrics.criteria.models import BESIDE
 from cchc_metrics.days import local_day
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, score_sentence, words
+from cchc_metrics.text.rows import CriterionRow, ScoreStepRow, records
 from cchc_metrics.text.search import nearness
 
 MARKS = {
@@ -32,7 +33,7 @@ REST = {
     "later_only": "chỉ có ở năm {last}",
 }
 
-Row = Mapping[Any, Any]
+Row = CriterionRow
 MOST = 8
 # The columns of points of a scored tree, as every table of it has them.
 POINTS = ("maximum", "self_points", "appraised_points", "survey_points", "points", "lost")
@@ -60,7 +61,7 @@ class Side:
 
 def lines(rows: DataFrame, *, area: str | None = None, state: str = "tat-ca", text: str = "") -> list[Line]:
     """The nodes of `score_tree` that the filters leave, each below the nodes that it stands under."""
-    nodes = rows.to_dict("records")
+    nodes = records(rows, CriterionRow)
     result = [_line(row) if row["is_leaf"] else Line(row, "", _bonus(row, nodes)) for row in nodes]
     ids = {line.row["criterion_id"] for line in result if line.row["is_leaf"] and _fits(line, area, state, text)}
     numbers = {str(line.row["number"]) for line in result if line.row["criterion_id"] in ids}
@@ -77,7 +78,7 @@ def entry_rows(tree: DataFrame, before: DataFrame, *, group: str | None, owner: 
 
     `tree` and `before` are the `score_tree` of the year and of the year before.
     """
-    last = {row["criterion_id"]: score_sentence.explain(row) for row in before.to_dict("records") if row["is_leaf"]}
+    last = {row["criterion_id"]: score_sentence.explain(row) for row in records(before, CriterionRow) if row["is_leaf"]}
     return [
         {
             "kind": row["kind"],
@@ -88,7 +89,7 @@ def entry_rows(tree: DataFrame, before: DataFrame, *, group: str | None, owner: 
             "Năm trước": last.get(row["criterion_id"], ""),
             "Đang có": score_sentence.explain(row) if row["state"] != "unscored" else "",
         }
-        for row in tree.to_dict("records")
+        for row in records(tree, CriterionRow)
         if row["is_leaf"]
         and row["kind"] != "tracked"
         and group in (None, row["top_id"], row["criterion_id"])
@@ -133,7 +134,7 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
     ]
 
 
-def lost_line(row: Row) -> str:
+def lost_line(row: Mapping[Any, Any]) -> str:
     """One criterion that lost points, and whether it did the year before."""
     # A deduction has no points of its own to get.
     line = "{number} {name}: mất {lost} trên {maximum}" if row["maximum"] else "{number} {name}: bị trừ {lost}"
@@ -149,25 +150,25 @@ def lost_line(row: Row) -> str:
     return "; ".join(part for part in (text, again) if part)
 
 
-def cell(row: Row, key: str) -> str:
+def cell(row: Mapping[Any, Any], key: str) -> str:
     """What stands in a column of points: nothing where there are none yet; a maximum that is not known says so."""
     if formats.is_missing(row[key]) and (key != "maximum" or row["state"] == "tracked"):
         return ""
     return score_sentence.plain(row[key])
 
 
-def owner(row: Row) -> str:
+def owner(row: Mapping[Any, Any]) -> str:
     """Who answers for a criterion."""
     return words.UNASSIGNED if formats.is_missing(row["owner"]) else str(row["owner"])
 
 
 def way(steps: DataFrame, year: int) -> Side:
     """The steps of an assessment that stand in the ledger; `steps` are those of `score_steps`."""
-    text = tuple(steps_line(row) for row in steps[steps["entry"] > 0].to_dict("records"))
+    text = tuple(steps_line(row) for row in records(steps[steps["entry"] > 0], ScoreStepRow))
     return Side(f"Các bước đánh giá năm {year}", text or ("Chưa có bước nào trong sổ.",))
 
 
-def steps_line(row: Row) -> str:
+def steps_line(row: ScoreStepRow) -> str:
     """One step of the ledger in a line."""
     day = "" if formats.is_missing(row["recorded_at"]) else formats.day(local_day(row["recorded_at"]))
     due = "" if formats.is_missing(row["due"]) else "hạn {day}".format(day=formats.day(row["due"]))
@@ -255,7 +256,7 @@ def _by(losses: DataFrame) -> list[Side]:
 
 def _gains(tree: DataFrame) -> Side:
     rows = tree[tree["next_gain"].notna()].sort_values("next_gain", ascending=False, kind="stable").head(MOST)
-    text = tuple(score_sentence.gain(row) for row in rows.to_dict("records"))
+    text = tuple(score_sentence.gain(row) for row in records(rows, CriterionRow))
     return Side("Đạt thêm thì được gì", text or ("Không tiêu chí nào tính được điểm thêm.",))
 
 
@@ -331,7 +332,7 @@ def _with_sign(number: float) -> str:
 def _peers(rows: DataFrame) -> Side:
     if rows.empty:
         return Side(PEERS_HEAD, ("Chưa nộp bảng điểm của cấp trên.",))
-    mine: Sequence[Row] = rows[rows["is_own"]].to_dict("records")
+    mine: Sequence[Mapping[Any, Any]] = rows[rows["is_own"]].to_dict("records")
     places = [*mine, rows.iloc[0].to_dict()] if mine and not rows.iloc[0]["is_own"] else mine
     text = tuple(
         "{name}: hạng {rank} trên {ranked} đơn vị, {value}".format(

@@ -57,7 +57,10 @@ def test_typed_rows_have_the_columns_of_the_answers(built: Path) -> None:
     store, day = Store(built), dt.date(2022, 12, 31)
     answers = {
         rows.AreaRow: metrics.area_counts(store, unit="xa-thu", year=2022),
+        rows.CriterionRow: metrics.score_tree(store, unit="xa-thu", criteria="bo-thu", year=2022),
         rows.DecisionRow: metrics.decisions(store, unit="xa-thu", on=day),
+        rows.ScoreStepRow: metrics.score_steps(store, unit="xa-thu", criteria="bo-thu", year=2022),
+        rows.ScoreTotalRow: metrics.score_totals(store, unit="xa-thu", criteria="bo-thu"),
         rows.SpanRow: metrics.span_verdicts(store, unit="xa-thu"),
         rows.TaskRow: metrics.tasks(store, unit="xa-thu"),
         rows.VerdictRow: metrics.attention(store, unit="xa-thu", year=2022).assign(days_missing=0),
