@@ -141,6 +141,7 @@ def test_somebody_whom_the_plan_does_not_have_may_do_it_alone_or_beside_a_post(w
         given(workspace, "Không ai làm", owner_id=None)
 
 
+@pytest.mark.slow
 def test_what_a_task_has_cost_and_what_shows_it_are_told_and_a_later_report_without_money_keeps_them(
     workspace: Workspace,
 ) -> None:
@@ -172,6 +173,7 @@ def answers(workspace: Workspace, subject: str) -> str | None:
 NOBODY, SOMEBODY = "Chưa phân công", "Văn phòng"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subject", ["on-time", "viec-1"])
 def test_who_answers_is_set_where_the_plan_names_nobody_and_stands_wherever_the_owner_does(
     workspace: Workspace, subject: str

@@ -185,6 +185,7 @@ def test_approved_figures_alone_can_be_shown(workspace: Workspace, hand_in: Hand
     assert verdict(workspace.store, year=2023)["level"] == "met"
 
 
+@pytest.mark.slow
 def test_an_approved_figure_is_changed_only_after_it_is_opened(workspace: Workspace, hand_in: HandIn) -> None:
     number = hand_in(EARLY)
     workspace.approve(number, by="Bình")
@@ -228,6 +229,7 @@ def test_an_approved_figure_handed_in_again_unchanged_stays_approved(workspace: 
     assert verdict(workspace.store, year=2023)["flag"] == "provisional"
 
 
+@pytest.mark.slow
 def test_a_locked_period_takes_nothing_in_until_it_is_unlocked(workspace: Workspace, hand_in: HandIn) -> None:
     hand_in(EARLY)
     workspace.lock("2023", unit_id=UNIT, by="Bình", why="đã gửi báo cáo")

@@ -33,6 +33,7 @@ def test_illustrative_figures_are_marked(given: Given) -> None:
     assert (row["value"], row["mark"]) == (95, "SỐ LIỆU MINH HỌA")
 
 
+@pytest.mark.slow
 def test_a_unit_with_its_own_figures_shows_none_of_the_illustrative_ones(given: Given, tmp_path: Path) -> None:
     workspace = given(demo=[EARLY, {**EARLY, "year": 2023}])
     own = write_figures(tmp_path / "own.csv", [{**EARLY, "numerator": 70}])
@@ -75,6 +76,7 @@ def test_illustrative_figures_come_back_when_all_own_ones_are_withdrawn(given: G
     assert history["withdrawn"].tolist() == [False, True]
 
 
+@pytest.mark.slow
 def test_what_was_handed_in_last_counts(given: Given, tmp_path: Path) -> None:
     workspace = given()
     for numerator in (91, 89):
@@ -145,6 +147,7 @@ def test_a_running_dashboard_sees_a_new_figure(given: Given) -> None:
     assert verdict(workspace)["value"] == 60
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", [slice(0, 0), slice(0, 100), slice(0, 4096), slice(0, 3 * 4096), slice(0, 50_000)])
 def test_a_damaged_store_is_made_again(given: Given, kept: slice) -> None:
     """Whatever stands beyond the first bytes is damaged: it cannot be opened, or opens and cannot be read."""

@@ -33,6 +33,7 @@ def enter(workspace: Workspace, year: int, **results: dict[str, object]) -> None
     workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=year, by="An", why=WHY)
 
 
+@pytest.mark.slow
 def test_changing_a_rule_changes_this_year_and_no_earlier_one(scoring: Scoring) -> None:
     capped = TEXT.replace(PROPORTION, '{ kind = "capped", threshold = 50 }')
     workspace = scoring({"2021.toml": set_text(TEXT)})
@@ -169,6 +170,7 @@ def test_self_and_appraised_stand_side_by_side_and_the_appraised_counts(scoring:
     assert "điểm thẩm định ở 1 tiêu chí" in score_sentence.total(whole)
 
 
+@pytest.mark.slow
 def test_what_an_entry_said_is_gone_when_it_is_undone(scoring: Scoring) -> None:
     workspace = scoring({"bo.toml": set_text(TEXT)}, [{"criterion": "1-1", **HALF}])
 
@@ -190,6 +192,7 @@ def test_the_next_band_is_reached_with_the_fewest_criteria(scoring: Scoring) -> 
     assert rows.iloc[0][["band", "wanted", "gain"]].tolist() == ["Khá", 1, 2]
 
 
+@pytest.mark.slow
 def test_a_criterion_that_loses_again_is_told(scoring: Scoring) -> None:
     workspace = scoring({"bo.toml": set_text(TEXT)}, [{"criterion": "1-1", **HALF}, {"criterion": "1-2", **HALF}])
     enter(workspace, 2023, c_1_1=HALF, c_1_2={"numerator": 1, "denominator": 1})

@@ -71,6 +71,7 @@ def test_a_decision_is_recorded_reported_on_and_withdrawn(app: AppTest, folder: 
     assert [entry.action for entry in Workspace.open(folder).ledger.entries()] == ["decide", "follow", "withdraw"]
 
 
+@pytest.mark.slow
 def test_who_answers_is_set_where_the_plan_names_nobody(app: AppTest, folder: Path) -> None:
     app.query_params["giao"] = "on-time"
     sound(app.run())

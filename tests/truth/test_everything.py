@@ -73,6 +73,7 @@ def test_screens_say_what_is_true(app: AppTest, model: Model) -> None:
     hold([*lines.screens(app, UNIT, (YEAR,))], model, 300)
 
 
+@pytest.mark.slow
 def test_a_unit_without_figures_is_neither_praised_nor_blamed(app: AppTest, shipped: Workspace) -> None:
     shown = lines.screens(app, "tien-tien", (YEAR,), ("", "chi-so", "linh-vuc", "nhiem-vu"))
     hold([*shown], Model(shipped.store, shipped.catalog, "tien-tien"), 50)
