@@ -351,7 +351,7 @@ REOPEN_FIRST = (
 )
 NO_SCORES = "Chưa có điểm nào; chưa có không phải là 0."
 NO_LOSSES = "Không tiêu chí nào mất điểm trong số đã có điểm."
-NO_SCORES = "Chưa tiêu chí nào có điểm, nên chưa biết mất điểm ở đâu."
+LOSSES_UNKNOWN = "Chưa tiêu chí nào có điểm, nên chưa biết mất điểm ở đâu."
 OWES_EVIDENCE, FROM_FIGURES = "nợ minh chứng", "số liệu đã nộp"
 SHOWN_BESIDE = "Xem thêm"
 REFERENCE = "Đường so sánh"
