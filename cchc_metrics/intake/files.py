@@ -489,7 +489,7 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
         content = [lines(name, data)]
     layout = layout_of(name, content, catalog)
     if isinstance(layout, (Forms, DossierSheets, Questionnaires, Results)):
-        if len(content) > 1:
+        if len(content) > 1 or isinstance(layout, Forms):
             return read_kinds(layout, content, catalog, unit_id, answers)
         return layout.read(content, catalog, unit_id, answers)
     return layout.read(content, catalog, unit_id)

@@ -8,7 +8,7 @@ from typing import Protocol
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultsFound
 from cchc_metrics.intake.dossier_lists import DossierSheets
-from cchc_metrics.intake.forms import Forms, unread_sheet
+from cchc_metrics.intake.forms import Forms, tables_of, unread_sheet
 from cchc_metrics.intake.observations import FileContent, Observation, Tally
 from cchc_metrics.intake.questionnaires import Questionnaires
 from cchc_metrics.intake.questions import Answers, Open, Question
@@ -39,7 +39,8 @@ class Kind(Protocol):
 
 
 # Of one period told twice the kind that stands first counts: a list parts its dossiers more finely than a form.
-KINDS: tuple[Kind, ...] = (DossierSheets(), Questionnaires(), Results(), Forms())
+RESULTS, FORMS = Results(), Forms()
+KINDS: tuple[Kind, ...] = (DossierSheets(), Questionnaires(), RESULTS, FORMS)
 
 
 def read_kinds(
@@ -54,6 +55,9 @@ def read_kinds(
     for sheet in sheets:
         kind = None if sheet.hidden else next((kind for kind in KINDS if kind.matches([sheet], catalog)), None)
         (rest if kind is None else sheets_by_kind.setdefault(kind, [])).append(sheet)
+        below = _below_forms(sheet, catalog) if kind is FORMS else None
+        if below is not None and RESULTS.matches([below], catalog):
+            sheets_by_kind.setdefault(RESULTS, []).append(below)
     if not sheets_by_kind:
         return first.read(sheets, catalog, unit_id, answers)
     contents: list[FileContent] = []
@@ -75,6 +79,16 @@ def read_kinds(
     if faults:
         raise FaultsFound(faults, cautions)
     return replace(content, cautions=(*cautions, *content.cautions))
+
+
+def _below_forms(sheet: Sheet, catalog: Catalog) -> Sheet | None:
+    """The sheet without the rows of its forms, where others stand below: a survey, say."""
+    tables = tables_of(sheet, catalog)
+    taken = {at for table in tables for at in range(table.first, max(table.body, default=table.last) + 1)}
+    after = range(max(taken, default=-1) + 1, len(sheet.rows))
+    if not any(cell != "" for at in after for cell in sheet.rows[at]):
+        return None
+    return replace(sheet, rows=[[] if at in taken else row for at, row in enumerate(sheet.rows)], cautions=())
 
 
 def _joined(contents: Sequence[FileContent]) -> tuple[FileContent, list[Fault]]:

@@ -81,10 +81,18 @@ def tables_on(sheet: Sheet, form: Form) -> list[Table]:
             result[-1].body[-1] + 1 if result and result[-1].body else (headers[number - 1][1] + 1 if number else 0)
         )
         end = headers[number + 1][0] if number + 1 < len(headers) else len(rows)
+        others = (at for at in range(last + 1, end) if at not in pages and _begins_another(rows[at], sheet.rows[at]))
+        end = next(others, end)
         table = _table(sheet, form, rows, (first, last), range(before, first), end, row_words)
         top = result[0].above if result else table.above
         result.append(replace(table, top=top, body=[at for at in table.body if at not in pages]))
     return result
+
+
+def _begins_another(row: Sequence[str], cells: Sequence[Any]) -> bool:
+    """True for the header of a table of another kind, as of a survey: it numbers its rows, and has words only."""
+    texts = [cell for cell in row if cell]
+    return len(texts) > NAMES - 1 and texts[0].strip(" .") in ("stt", "tt", "so tt") and not any(map(is_number, cells))
 
 
 def _without_pages(

@@ -27,7 +27,7 @@ LIST: Cells = [
 FIELD = "civil-status"
 
 
-@pytest.mark.parametrize("sheets", [[FORM, SURVEY], [SURVEY, FORM]])
+@pytest.mark.parametrize("sheets", [[FORM, SURVEY], [SURVEY, FORM], [[*FORM, [], *SURVEY]]])
 def test_a_form_and_a_survey_are_both_read(sheets: list[Cells], plan: Catalog) -> None:
     figures = counts(read_form("thang.xlsx", workbook(*sheets), plan))
 
