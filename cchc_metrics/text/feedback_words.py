@@ -135,13 +135,21 @@ SHARES_OF = {
 
 
 def shares(rows: Iterable[Row]) -> str:
-    """What the register says of a year as the shares that criteria ask of it; empty where none is known."""
-    parts = [
-        f"{SHARES_OF[row['share']]} {formats.value(row['value'], 'percent', against=[0, 100])} "
-        f"({formats.fraction(row['numerator'], row['denominator'])})"
-        for row in rows
-    ]
-    return f"Tính từ sổ: {'; '.join(parts)}." if parts else ""
+    """What the register says of a year as the shares that criteria ask of all received; empty where none is known."""
+    parts = [f"{SHARES_OF[row['share']]} {_share(row)}" for row in rows]
+    return f"Trên số đã nhận: {'; '.join(parts)}." if parts else ""
+
+
+def satisfaction_by_year(rows: Iterable[Row]) -> str:
+    """The share that the register says was neither late nor unwelcome, in each year; empty where none is known."""
+    parts = [f"năm {row['year']} {_share(row)}" for row in rows if row["share"] == "satisfied"]
+    head = f"Phản ánh, kiến nghị đã nhận mà {SHARES_OF['satisfied']}"
+    return f"{head}: {'; '.join(parts)}. {COMPUTED}" if parts else ""
+
+
+def _share(row: Row) -> str:
+    value = formats.value(row["value"], "percent", against=[0, 100])
+    return f"{value} ({formats.fraction(row['numerator'], row['denominator'])})"
 
 
 def report(rows: Iterable[Row], year_shares: Iterable[Row]) -> list[str]:

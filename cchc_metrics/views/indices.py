@@ -69,13 +69,13 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
 
 
 def _of_register(store: Store, catalog: Catalog, request: ViewRequest) -> list[str]:
-    """What the register of feedback says beside a survey that asks the same, in the year; nothing for other indices."""
+    """What the register of feedback says beside a survey that asks the same, by year; nothing for other indices."""
     index, register = catalog.indices[str(request.indicator)], catalog.feedback
     if register is None or register.factor not in (index.id, *(part.id for part in index.part)):
         return []
-    rows = metrics.feedback_shares(store, unit=request.unit, year=request.year).to_dict("records")
-    text = feedback_words.shares(row for row in rows if row["share"] == "satisfied")
-    return [f"{text} {feedback_words.COMPUTED}"] if text else []
+    rows = metrics.feedback_shares(store, unit=request.unit).to_dict("records")
+    text = feedback_words.satisfaction_by_year(rows)
+    return [text] if text else []
 
 
 @dataclass(frozen=True)
