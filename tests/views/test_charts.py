@@ -220,6 +220,19 @@ def test_a_small_move_stays_small_and_the_axis_says_where_it_begins() -> None:
     assert axis["values"] == [50, 60, 70, 80, 90]
 
 
+def test_the_axis_of_a_share_begins_at_nothing_and_not_below_it() -> None:
+    # On 190 units there is no room for letters beneath 16,97: they stand above it, and the axis names 0 and 100.
+    rows = figures([16.97, 32.98, 52.92, 71.09, 88.93], targets=[100] * 5)
+    axis = scale_axis(trend(rows, look.Size(400, 190), with_target=True).to_dict())
+
+    assert axis["domain"][0] == 0
+    assert (axis["values"][0], axis["values"][-1]) == (0, 100)
+    data = trend(rows, look.Size(400, 190), with_target=True).to_dict()["datasets"].values()
+    beneath = {row["year"]: row["beneath"] for rows in data if rows and "beneath" in rows[0] for row in rows}
+    assert not beneath[min(beneath)]
+    assert beneath[max(beneath)]
+
+
 @pytest.mark.parametrize(("operator", "title"), [(">=", "tốt hơn →"), ("<=", "← tốt hơn"), (None, None)])
 def test_the_axis_says_on_which_side_it_is_better(operator: str | None, title: str | None) -> None:
     rows = figures([10, 20], operator=operator)
