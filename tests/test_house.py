@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,25 @@ def test_modules_are_short() -> None:
     }
 
     assert long == {}
+
+
+def test_no_module_gives_a_name_twice() -> None:
+    """The later value would stand in every place of the earlier one, and no linter says so of a constant."""
+    twice = {
+        f"{path.relative_to(ROOT).as_posix()}: {name}"
+        for path in tracked()
+        if path.suffix == ".py" and "tests" not in path.relative_to(ROOT).parts
+        for name, count in Counter(
+            target.id
+            for statement in ast.parse(path.read_text(encoding="utf-8")).body
+            if isinstance(statement, ast.Assign)
+            for target in statement.targets
+            if isinstance(target, ast.Name)
+        ).items()
+        if count > 1
+    }
+
+    assert twice == set()
 
 
 def test_the_top_level_is_as_laid_out() -> None:
