@@ -56,6 +56,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTHONPYCACHEPREFIX", str(config.rootpath / ".pytest_cache" / "bytecode"))
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the tests in a browser, all slow, where slow ones are not wanted: what they load takes a second."""
+    is_browser = collection_path == Path(__file__).with_name("browser")
+    return True if is_browser and config.option.markexpr == "not slow" else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is slow by its nature, and order the tests for `Groups`: the longest first.
 
