@@ -301,7 +301,9 @@ def _number_format(row: Row) -> str:
     unit = row["measure_unit"]
     if answers := formats.scale(unit).answers:
         return '[=1]"{}";[=0]"{}"'.format(*answers)
-    text = formats.value(row["value"], unit, against=[row["target"], row["previous"]])
+    # Where this year has no figure, that of the year before stands there alone.
+    number = row["value_before"] if formats.is_missing(row["value"]) else row["value"]
+    text = formats.value(number, unit, against=[row["target"], row["previous"]])
     decimals = re.search(r",(\d+)", text)
     plain = COUNT if decimals is None else f"{COUNT}.{'0' * len(decimals[1])}"
     return f"{WHOLE};{plain}" if unit == "percent" else plain

@@ -226,7 +226,8 @@ def site_line(fingerprint: str, as_of: str | None, *, illustrative: bool) -> str
 
 QUOTES = str.maketrans({"«": "“", "»": "”"})
 PERCENT = re.compile(r"(?<=\d)[ \N{NO-BREAK SPACE}]%")
-IDLE_ZEROS = re.compile(r",(\d*?)0+(?=%|[ \N{NO-BREAK SPACE}]điểm[ \N{NO-BREAK SPACE}]%)")
+# A figure has two decimals or more; with one, a number is an approximation, whose zero says so.
+IDLE_ZEROS = re.compile(r",(?=\d\d)(\d*?)0+(?=%|[ \N{NO-BREAK SPACE}]điểm[ \N{NO-BREAK SPACE}]%)")
 # A number with its unit: a unit of the plan's own is bound to it by a space that breaks no line.
 UNIT = r"\N{NO-BREAK SPACE}[^\d;()]+?(?=, (?:thiếu|vượt|còn|tăng|giảm|kém|đạt|kế hoạch)|[;).]|, kỳ|$)"
 NUMBER = rf"[ \N{{NO-BREAK SPACE}}]?(\d(?:[\d.,]*\d)?(?:%|[ \N{{NO-BREAK SPACE}}]điểm|{UNIT})?)(?!\d)"

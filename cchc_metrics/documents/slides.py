@@ -16,6 +16,7 @@ from pptx.util import Inches
 from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import letterhead
+from cchc_metrics.documents.letterhead import official
 from cchc_metrics.documents.request import BLANK, Request, fill_blanks, has_a_figure
 from cchc_metrics.documents.shapes import (
     BODY,
@@ -179,7 +180,7 @@ class Deck:
 
     def _notes(self, new: Any, texts: Iterable[str]) -> None:
         """What the speaker reads under a slide."""
-        new.notes_slide.notes_text_frame.text = "\n".join(filter(None, texts))
+        new.notes_slide.notes_text_frame.text = official("\n".join(filter(None, texts)))
 
     def _bars(self, screen: Screen, view: View) -> None:
         """The targets of an area with many of them, as many bars a slide as can be read from the last row."""

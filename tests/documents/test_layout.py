@@ -294,6 +294,15 @@ def test_the_workbook_holds_numbers_and_formulas(make: Callable[..., bytes], shi
     assert "Chưa đạt" in totals
 
 
+def test_the_year_before_has_its_decimals_where_this_year_has_no_figure(make: Callable[..., bytes]) -> None:
+    # Online payments of 2021: 38 of 690; of 2022 nobody handed in any.
+    sheet = load_workbook(io.BytesIO(make("phu-luc", 2022, "xlsx")))["Phụ lục"]
+    row = next(row for row in sheet.iter_rows() if str(row[1].value).startswith("Giao dịch thanh toán trực tuyến"))
+
+    assert (row[5].value, row[8].value) == (None, pytest.approx(100 * 38 / 690))
+    assert row[8].number_format.endswith("#,##0.00")
+
+
 @pytest.mark.parametrize(("kind", "before"), [("phu-luc", "Năm trước"), ("quy-3", "Cùng kỳ năm trước")])
 def test_the_workbook_is_printed_as_an_annex(make: Callable[..., bytes], kind: str, before: str) -> None:
     sheet = load_workbook(io.BytesIO(make(kind, 2024, "xlsx")))["Phụ lục"]

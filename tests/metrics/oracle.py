@@ -88,7 +88,7 @@ def add_ratio(case: Case, chance: random.Random, indicator: str, year: int) -> N
     method, flag = pick_method(chance, year), "break" if chance.random() < 0.04 else "final"
     days = [(dt.date(year, 1, 1), dt.date(year, 12, 31))]
     if chance.random() < 0.12:
-        days = [(dt.date(year, 1, 1), dt.date(year, 6, 150)), (dt.date(year, 7, 1), dt.date(year, 12, 31))]
+        days = [(dt.date(year, 1, 1), dt.date(year, 6, 30)), (dt.date(year, 7, 1), dt.date(year, 12, 31))]
     split = indicator == "early" and len(days) == 1 and chance.random() < 0.5
     figure = Figure(days[0][0], days[-1][1], [], counts=(0, 0))
     samples: list[int | None] = []

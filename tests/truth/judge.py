@@ -160,7 +160,7 @@ LEVELS = {status.word: level for level, status in words.LEVELS.items()}
 SPACES = re.compile(r"[ \N{NO-BREAK SPACE}]+(?=%)")
 # Of a rate: ",00" whole, or the last zeros behind another decimal.
 IDLE_ZEROS = re.compile(r",0+(?=%)|(?<=,\d)0+(?=%)")
-IDLE_RATE = re.compile(r"\d,\d*0(?:%| điểm %)")
+IDLE_RATE = re.compile(r"\d,\d+0(?:%| điểm %)")
 # Documents that are taken away; they write a rate without idle zeros, which are decimals all the same.
 PAPERS = (".docx", ".pptx")
 RATE_DIGITS = 2
@@ -219,6 +219,9 @@ def faults(lines: Iterable[Line], models: Mapping[str, Model]) -> list[str]:
 def _faults(line: Line, model: Model) -> Iterator[str]:
     if wording := WORDING.search(line.text):
         yield f"wording “{wording[0]}”"
+    if line.text.startswith(f"{words.SOURCE}:"):
+        # The titles of papers; what they say is theirs.
+        return
     named, rest = _named(line.text, model)
     yield from _numbers(named, rest, model, line.place)
     yield from _counts(line, model)
@@ -281,8 +284,9 @@ def _numbers(named: list[str], text: str, model: Model, place: str) -> Iterator[
     others = set().union(*(model.indexed(one) for one in named)) if place == COMPARED else set[Decimal]()
     for number, unit in quantities:
         plain, digits = read(number)
-        if unit.endswith("%") and any(paper in place for paper in PAPERS):
-            digits = max(digits, RATE_DIGITS)
+        # Without decimals a paper says that there are none.
+        if not digits and unit.endswith("%") and any(paper in place for paper in PAPERS):
+            digits = RATE_DIGITS
         if not any(plain in model.rounded(one, digits) for one in named) and plain not in rounded(others, digits):
             yield f"{number} {unit} is no number of {', '.join(named)}"
 
@@ -361,9 +365,11 @@ def _bare_sentence(line: Line, indicator: str, year: int, model: Model) -> Itera
 
 
 def _value(indicator: str, year: int, text: str, model: Model, period: str) -> Iterator[str]:
-    canonical = same_spelling(model.canonical(indicator, year, period))
+    value = model.canonical(indicator, year, period).replace("\N{NO-BREAK SPACE}", " ")
+    canonical = same_spelling(value)
     told = same_spelling(text.split(" (")[0])
-    if told != canonical and told != re.sub(r"(?:%| điểm)$", "", canonical):
+    # A column under the name of the unit has the number alone, with the decimals of either spelling.
+    if told not in (canonical, *(re.sub(r" ?(?:%|điểm)$", "", one) for one in (canonical, value))):
         yield f"{indicator} {year} is {canonical}, told as {told}"
 
 
