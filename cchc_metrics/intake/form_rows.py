@@ -346,8 +346,22 @@ class TableRows(TableColumns):
                 blocks.append(row)
             since = []
 
+    def _balanced(self, row: TableRow, parts: Sequence[TableRow]) -> set[str]:
+        """The columns that nothing is stored of but a sum that no column prints, where that sum is right in the row."""
+        result: set[str] = set()
+        for identity in self._form.identity:
+            number, numbers = row.counts.get(identity.total), [part.counts.get(identity.total) for part in parts]
+            if identity.total in self._reading.columns or number is None or None in numbers:
+                continue
+            if sum(part or 0 for part in numbers) == number:
+                result |= {*identity.parts} - self._form.figure_columns
+        return result
+
     def _sum(self, row: TableRow, parts: Sequence[TableRow]) -> None:
+        balanced = self._balanced(row, parts)
         for name, number in row.counts.items():
+            if name in balanced:
+                continue
             numbers = [part.counts.get(name) for part in parts]
             if number is None or None in numbers:
                 continue

@@ -396,3 +396,15 @@ def test_a_table_below_is_of_the_period_of_its_sheet(plan: Catalog) -> None:
     assert counts(content) == {("on-time", "civil-status"): (8, 10)}
     with pytest.raises(FaultsFound, match="nhưng tổng khác"):
         read_form("quy.xlsx", workbook([*first, *same[:-1]]), plan)
+
+
+def test_levels_of_online_services_may_be_rounded_in_the_total(plan: Catalog) -> None:
+    """The total has 16 and 9 of two levels, the rows 15 and 10: 25 came in online either way, and no more is stored."""
+    head = ["TT", "Lĩnh vực", "Tiếp nhận toàn trình", "Tiếp nhận một phần", "Tiếp nhận trực tiếp"]
+    rows = [[1, "Hộ tịch", 10, 5, 20], [2, "Đất đai", 5, 5, 10], ["", "Tổng cộng", 16, 9, 30]]
+
+    content = read_form("nam 2024.xlsx", workbook([head, *rows]), plan)
+
+    assert counts(content) == {("online-dossiers", "civil-status"): (15, 35), ("online-dossiers", "land"): (10, 20)}
+    with pytest.raises(FaultsFound, match="các hàng con cộng được"):
+        read_form("nam 2024.xlsx", workbook([head, *rows[:2], ["", "Tổng cộng", 16, 10, 30]]), plan)
