@@ -66,8 +66,11 @@ def missed_by_owner(rows: Iterable[Row]) -> str:
 
     >>> missed_by_owner([{"owner": "Văn phòng", "level": "missed"}, {"owner": None, "level": "met"}])
     'Chưa đạt theo người phụ trách: Văn phòng 1.'
+    >>> missed_by_owner([{"owner": "Trung tâm; Phòng Kinh tế", "level": "missed"}])
+    'Chưa đạt theo người phụ trách: Trung tâm cùng Phòng Kinh tế 1.'
     """
-    owners = Counter(owner(row) for row in rows if row["level"] in MISSED)
+    # Posts that answer together are one name here, where a semicolon parts one from the next.
+    owners = Counter(owner(row).replace("; ", " cùng ") for row in rows if row["level"] in MISSED)
     text = "; ".join(f"{name} {count}" for name, count in owners.most_common())
     return f"Chưa đạt theo người phụ trách: {text}." if text else ""
 
