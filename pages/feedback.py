@@ -39,18 +39,26 @@ if total is not None and total["asked"]:
 if shares:
     lines.append(f"<p>{escape(shares)} {escape(feedback_words.COMPUTED)}</p>")
 others = {key: value for key, value in filters.items() if key != "ma"}
+# Where there is nothing, one sentence says so, and what can be done about it stands beneath it.
+pictures = (
+    f'<div class="pair"><div>{view.view_html("y-kien", request, PICTURE, is_open=True)}</div>'
+    f"{meeting.waiting_html(codes, {'don-vi': choice.unit, 'nam': choice.year})}</div>"
+    if totals or codes
+    else ""
+)
 block(
     f'<div class="choices">{html.tabs("Chia theo", here, "theo", feedback_words.BY, by, others)}</div>'
     f"{''.join(lines)}"
-    f'<div class="pair"><div>{view.view_html("y-kien", request, PICTURE, is_open=True)}</div>'
-    f"{meeting.waiting_html(codes, {'don-vi': choice.unit, 'nam': choice.year})}</div>",
+    f"{pictures}",
     "feedback",
 )
 # Nothing is recorded while an earlier day is looked at.
 if on == today() and rights.may("nhập", choice.unit):
     meeting.feedback_forms(request, code)
-view.show("y-kien-mo", request, look.WIDE)
-st.html(
+if codes:
+    view.show("y-kien-mo", request, look.WIDE)
+block(
     f'<p>Cả sổ (Excel, CSV, tệp xuất từ Cổng) thì nộp ở trang <a href="{html.link("so-lieu", **address.selection())}">'
-    f"Số liệu</a>. {escape(feedback_words.PRIVACY)}</p>"
+    f"Số liệu</a>. {escape(feedback_words.PRIVACY)}</p>",
+    "register",
 )
