@@ -43,6 +43,8 @@ def run(house: Path, arguments: list[str], output: Path) -> None:
     os.dup2(file, 1)
     os.dup2(file, 2)
     os.chdir(house)
+    # Byte code of the copy is kept beside it, so that one run compiles it for the next.
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(house / "bytecode")
     for name in [name for name in os.environ if name.startswith("PYTEST_")]:
         del os.environ[name]
     # This very module was loaded from the product, not from the copy.
