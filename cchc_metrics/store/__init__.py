@@ -9,6 +9,7 @@ from cchc_metrics.store.rows import Rows, rows_of
 from cchc_metrics.store.store import (
     AskedOnce,
     DamagedStore,
+    Selection,
     Store,
     build_store,
     grown_store,
@@ -21,6 +22,7 @@ __all__ = [
     "DamagedStore",
     "FigureList",
     "Rows",
+    "Selection",
     "Store",
     "build_store",
     "grown_store",

@@ -126,6 +126,7 @@ ATTACH = "attach 'PATH' as built"
 DELETE = "delete from built.TABLE where list_contains($units, unit_id)"
 INSERT = "insert into built.TABLE from main.TABLE where list_contains($units, unit_id)"
 DELETE_ALL = "delete from built.TABLE"
+SELECTED = "insert into main.TABLE by name "
 INSERT_ALL = "insert into built.TABLE from main.TABLE"
 # What the plan says of all units.
 OF_THE_PLAN = ("plan", "unit")
@@ -240,19 +241,31 @@ class AskedOnce(Store):
         self._store.close()
 
 
-def build_store(
-    path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], figure_lists: Sequence[FigureList] = ()
-) -> None:
-    """A checked store of `rows` by table and of lists of figures, at `path`; when anything fails nothing is there.
+@dataclass(frozen=True)
+class Selection:
+    """Rows of another store, the schema `built`, for tables of a new one: for each a select with its named values."""
 
+    path: Path
+    queries: Mapping[str, tuple[str, Mapping[str, Any]]]
+
+
+def build_store(
+    path: Path,
+    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+    figure_lists: Sequence[FigureList] = (),
+    selection: Selection | None = None,
+) -> None:
+    """A checked store of `rows` by table, lists of figures and rows of another store, at `path`.
+
+    When anything fails nothing is there.
     Raises: FaultsFound with every fault of a list, every row that a check finds guilty, or when there is no room for
-    it; ColumnMismatch for a .sql file.
+    it; ColumnMismatch for a .sql file; DamagedStore when the other store cannot be read.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _writing(path), replacement(path) as temporary:
         try:
             with duckdb.connect(temporary, config=SETTINGS) as connection:
-                _define(connection, rows, figure_lists=figure_lists, folder=path.parent)
+                _define(connection, rows, figure_lists=figure_lists, folder=path.parent, selection=selection)
                 _check(connection)
                 # Closing writes what is left, and would not say that it could not.
                 connection.execute("checkpoint")
@@ -354,6 +367,7 @@ def _define(
     names: frozenset[str] | None = None,
     figure_lists: Sequence[FigureList] = (),
     folder: Path | None = None,
+    selection: Selection | None = None,
 ) -> None:
     tables, views = (
         [each for each in every if names is None or each.name in names]
@@ -370,13 +384,28 @@ def _define(
                 _fill(connection, table.name, rows[table.name], *shapes[table.name])
 
     put_in(rows)
+    if selection is not None:
+        _take_over(connection, selection)
     # Lists are checked against the plan, which is there by now.
     for rest in lists.fill(connection, figure_lists, folder):
         put_in(rest)
     for view in views:
         _run(connection, view)
     connection.execute("commit")
+    if selection is not None:
+        connection.execute("detach built")
     _compare_all(connection, (*tables, *views))
+
+
+def _take_over(connection: duckdb.DuckDBPyConnection, selection: Selection) -> None:
+    try:
+        connection.execute(ATTACH.replace("PATH", str(selection.path).replace("'", "''")) + " (read_only)")
+        for table, (query, values) in selection.queries.items():
+            connection.execute(SELECTED.replace("TABLE", table) + query, values)
+    except duckdb.Error as error:
+        if not _is_damage(error) or disk_is_full(error):
+            raise
+        raise DamagedStore(selection.path.name) from error
 
 
 # Of each table: the type of each column as JSON, and the columns in order, those with a default as `coalesce`.

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from cchc_metrics.catalog.loader import tables_of
 from cchc_metrics.catalog.models import Row
 from cchc_metrics.catalog.row_faults import faults_of
 from cchc_metrics.faults import Fault, FaultsFound, nearest
-from cchc_metrics.store import Store, build_store, rows_of
+from cchc_metrics.store import DamagedStore, Selection, Store, build_store, rows_of
 from cchc_metrics.workspace.entries import counting, units_handed_in
 from cchc_metrics.workspace.inputs import Inputs
 
@@ -35,13 +35,6 @@ class Embargo(Row):
     unit: str | None = None
     year: int | None = None
     why: str = ""
-
-    def covers(self, row: Mapping[str, Any]) -> bool:
-        """True when a row of observations is among the figures held back."""
-        return all(
-            limit is None or limit == row[column]
-            for column, limit in (("indicator_id", self.indicator), ("unit_id", self.unit), ("year", self.year))
-        )
 
 
 def embargoes(folder: Path, catalog: Catalog) -> list[Embargo]:
@@ -122,11 +115,40 @@ class Publishable:
     held_back: tuple[Embargo, ...]
 
 
+# What may be published of the approved figures: none of the office's own tallies, no illustration unless it is asked
+# for and the unit has nothing else, and nothing under embargo.
+FIGURES = """
+select figure.*
+from built.observation as figure
+where not withdrawn and not list_contains($tallies, indicator_id)
+    and (layer <> 'demo' or ($illustrative and not list_contains($units, unit_id)))
+    and not exists (
+        from (select unnest($embargoes::struct(indicator varchar, unit varchar, year integer)[]) as embargo)
+        where coalesce(embargo.indicator = figure.indicator_id, true) and coalesce(embargo.unit = figure.unit_id, true)
+            and coalesce(embargo.year = figure.year, true)
+    )
+order by entry, figure.rowid
+"""
+FEEDBACK = """
+select feedback.*
+from built.feedback_record as feedback
+where not withdrawn and (layer <> 'demo' or ($illustrative and not list_contains($units, unit_id)))
+order by entry, feedback.rowid
+"""
+METHODS = "select * from built.method"
+UNITS = """
+select distinct unit_id
+from observation
+where not withdrawn and layer <> 'demo' and not list_contains($tallies, indicator_id)
+"""
+COUNT = "select count(*) from (FIGURES)"
+
+
 @contextmanager
 def publishable(
-    inputs: Inputs, catalog: Catalog, folder: Path, *, on: dt.date, illustrative: bool = False
+    inputs: Inputs, catalog: Catalog, approved: Store, *, on: dt.date, illustrative: bool = False
 ) -> Iterator[Publishable]:
-    """What may be published on a day, out of the approved inputs of a working folder; its store is gone afterwards.
+    """What may be published on a day, out of the store of the approved figures; its own store is gone afterwards.
 
     Figures under embargo are left out before anything is worked out, with their parts and groups. What is withdrawn
     is left out, and so is all that was said of tasks, decisions and scores; feedback is there to be counted.
@@ -134,38 +156,47 @@ def publishable(
     them yet.
     Raises: FaultsFound when the plan, a figure or embargo.toml is at fault.
     """
-    entries = inputs.ledger.entries()
-    approved = counting(entries, approved_only=True)
-    rows, holding = inputs.rows(catalog, approved), in_force(embargoes(folder, catalog), on)
-    # Tallies are followed inside the office.
-    figures = [
-        row
-        for row in rows.get("observation", ())
-        if not row["withdrawn"] and row["indicator_id"] not in catalog.tallies
+    entries, folder = inputs.ledger.entries(), inputs.folder
+    tallies = list(catalog.tallies)
+    others = units_handed_in(entries) | {*approved.frame(UNITS, tallies=tallies)["unit_id"]}
+    common = {"illustrative": illustrative, "units": sorted(others)}
+
+    def figures(held_back: Sequence[Embargo]) -> dict[str, Any]:
+        limits = [embargo.model_dump(include={"indicator", "unit", "year"}) for embargo in held_back]
+        return {**common, "tallies": tallies, "embargoes": limits}
+
+    count = COUNT.replace("FIGURES", FIGURES.replace("built.", ""))
+    holding = in_force(embargoes(folder, catalog), on)
+    counts = [
+        int(approved.frame(count, **figures(some)).to_numpy()[0, 0]) for some in ([], *([one] for one in holding))
     ]
-    others = {row["unit_id"] for row in figures if row["layer"] != "demo"} | units_handed_in(entries)
-    figures = [row for row in figures if row["layer"] != "demo" or (illustrative and row["unit_id"] not in others)]
-    voices = [
-        row
-        for row in rows.get("feedback_record", ())
-        if not row["withdrawn"] and (row["layer"] != "demo" or (illustrative and row["unit_id"] not in others))
-    ]
-    rest = [row for row in figures if not any(embargo.covers(row) for embargo in holding)]
-    held_back = tuple(embargo for embargo in holding if any(map(embargo.covers, figures)))
-    # Only what is left out changes the fingerprint, so a day that passes without effect gives the same bytes.
-    text = json.dumps(
-        [inputs.fingerprint(approved), illustrative, [embargo.model_dump(mode="json") for embargo in held_back]]
+    held_back = tuple(embargo for embargo, rest in zip(holding, counts[1:], strict=True) if rest < counts[0])
+    fingerprint = _fingerprint(
+        inputs.fingerprint(counting(entries, approved_only=True)), held_back, illustrative=illustrative
     )
-    fingerprint = hashlib.sha256(text.encode()).hexdigest()[:32]
+    queries = {
+        "method": (METHODS, {}),
+        "observation": (FIGURES, figures(held_back)),
+        "feedback_record": (FEEDBACK, common),
+    }
+    rows = {table: rows for table, rows in rows_of(catalog).items() if table not in queries}
     trials = folder / "trial"
     trials.mkdir(exist_ok=True)
     # Inside the working folder, so that a killed publication leaves nothing elsewhere.
     with tempfile.TemporaryDirectory(dir=trials) as scratch:
         path = Path(scratch) / f"{fingerprint}.duckdb"
-        tables = {"method": rows["method"], "observation": rest, "feedback_record": voices}
-        build_store(path, {**rows_of(catalog), **tables})
+        try:
+            build_store(path, rows, selection=Selection(approved.path, queries))
+        except DamagedStore:
+            build_store(path, rows, selection=Selection(approved.rebuilt(), queries))
         store = Store(path)
         try:
             yield Publishable(store, fingerprint, held_back)
         finally:
             store.close()
+
+
+def _fingerprint(approved: str, held_back: Sequence[Embargo], *, illustrative: bool) -> str:
+    # Only what is left out changes the fingerprint, so a day that passes without effect gives the same bytes.
+    text = json.dumps([approved, illustrative, [embargo.model_dump(mode="json") for embargo in held_back]])
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

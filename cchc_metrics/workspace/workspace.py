@@ -467,4 +467,5 @@ class Workspace(Folder):
 
     def publishable(self, *, on: dt.date, illustrative: bool = False) -> AbstractContextManager[Publishable]:
         """What may be published on a day: approved, not under embargo; illustrative figures only when asked for."""
-        return publishable(self._inputs, self.catalog, self.folder, on=on, illustrative=illustrative)
+        approved = self.view(approved_only=True)
+        return publishable(self._inputs, self.catalog, approved, on=on, illustrative=illustrative)
