@@ -8,7 +8,7 @@ from threading import Thread
 import streamlit as st
 from starlette.middleware import Middleware
 
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import Refusal
 from cchc_metrics.text import words
 from cchc_metrics.workspace import location_of, scratch
@@ -43,7 +43,7 @@ def dashboard() -> None:
     except Refusal as refusal:
         st.error(str(refusal))
         rights.login_button()
-    except FaultsFound as faults:
+    except FaultError as faults:
         data.show_faults(faults)
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.row_faults import expected_words
-from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.text import formats, ledger_words
 
 # The actions of the ledger that carry them.
@@ -80,13 +80,13 @@ Model = TypeVar("Model", bound=Details)
 def decision(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, on: dt.date) -> Decision:
     """The decision that is told on day `on`, when the plan knows everything that it names.
 
-    Raises: FaultsFound with every fault of it.
+    Raises: FaultError with every fault of it.
     """
     faults = _of_unit(catalog, unit_id) + _of_names(catalog, details)
     try:
         record = model_of(Decision, details)
-    except FaultsFound as error:
-        raise FaultsFound([*error.faults, *faults]) from None
+    except FaultError as error:
+        raise FaultError([*error.faults, *faults]) from None
     if record.due < record.decided:
         faults.append(
             Fault(
@@ -99,7 +99,7 @@ def decision(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, on: 
         )
     faults += _of_future(record.decided, on)
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return record
 
 
@@ -118,7 +118,7 @@ def without_owner(catalog: Catalog) -> dict[str, str]:
 def appointment(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, on: dt.date) -> Appointment:
     """Who answers, as told on day `on`, when the plan knows the post and names nobody for the subject.
 
-    Raises: FaultsFound with every fault of it.
+    Raises: FaultError with every fault of it.
     """
     faults = _of_unit(catalog, unit_id) + _of_names(catalog, details)
     subject, free = details.get("subject"), without_owner(catalog)
@@ -136,11 +136,11 @@ def appointment(details: Mapping[str, Any], catalog: Catalog, *, unit_id: str, o
         )
     try:
         record = model_of(Appointment, details)
-    except FaultsFound as error:
-        raise FaultsFound([*error.faults, *faults]) from None
+    except FaultError as error:
+        raise FaultError([*error.faults, *faults]) from None
     faults += _of_future(record.decided, on)
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return record
 
 
@@ -162,11 +162,11 @@ def _of_future(decided: dt.date, on: dt.date) -> list[Fault]:
 def follow(details: Mapping[str, Any]) -> Follow:
     """What is said of a decision; one that is done names what shows it.
 
-    Raises: FaultsFound with every fault of it.
+    Raises: FaultError with every fault of it.
     """
     record = model_of(Follow, details)
     if record.state == "done" and not record.evidence:
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "missing-evidence",
@@ -183,13 +183,13 @@ def follow(details: Mapping[str, Any]) -> Follow:
 def model_of(kind: type[Model], details: Mapping[str, Any], place: str = "") -> Model:
     """Details as their model, whether they come from a form or from the ledger.
 
-    Raises: FaultsFound with every field that is not as it should be.
+    Raises: FaultError with every field that is not as it should be.
     """
     try:
         # By way of JSON, where a day is text: strict reading takes it there and nowhere else.
         return kind.model_validate_json(json.dumps(kind.fields_of(details), default=str))
     except ValidationError as error:
-        raise FaultsFound([_fault(place, detail) for detail in error.errors()]) from None
+        raise FaultError([_fault(place, detail) for detail in error.errors()]) from None
 
 
 def _fault(place: str, detail: Any) -> Fault:

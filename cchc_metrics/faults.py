@@ -34,7 +34,7 @@ class Fault:
         return f"{self.place}: {sentence_of(self.problem)}{''.join(rest)}"
 
 
-class FaultsFound(Exception):
+class FaultError(Exception):
     """Everything wrong with what was given, all at once; nothing was stored.
 
     `cautions` are what else should be looked at again, so that one look at the file finds both.

@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from cchc_metrics import files
 from cchc_metrics.days import VIETNAM
-from cchc_metrics.faults import Fault, FaultsFound, no_room
+from cchc_metrics.faults import Fault, FaultError, no_room
 
 FIRST = "0" * 64
 ACCEPT = "accept"
@@ -94,14 +94,14 @@ class Ledger:
     def entries(self) -> list[Entry]:
         """Every entry, oldest first.
 
-        Raises: FaultsFound naming each line that is not as it was written, or what an older ledger does not hold.
+        Raises: FaultError naming each line that is not as it was written, or what an older ledger does not hold.
         """
         # The remembered entry is read first: whoever writes at the same time writes the ledger before it.
         last_position = self._last_position()
         entries = self._chain()
         shortfall = self._shortfall(entries, last_position)
         if shortfall:
-            raise FaultsFound([shortfall])
+            raise FaultError([shortfall])
         return entries
 
     def _chain(self) -> list[Entry]:
@@ -134,7 +134,7 @@ class Ledger:
             entries.append(entry)
             previous_hash = entry.hash
         if faults:
-            raise FaultsFound(faults)
+            raise FaultError(faults)
         if data.endswith(b"\n"):
             self._prefix = Prefix(len(data), hashlib.sha256(data).digest(), tuple(entries))
         return entries
@@ -191,12 +191,12 @@ class Ledger:
         """The new entry by which somebody says that the ledger as it stands is right, though entries are missing.
 
         Its details say what is missing: the newest entry that was remembered, and kept files that no entry names.
-        Raises: FaultsFound when nothing is missing, or a line is not as it was written.
+        Raises: FaultError when nothing is missing, or a line is not as it was written.
         """
         with self.hold():
             entries, last_position = self._chain(), self._last_position()
             if self._shortfall(entries, last_position) is None:
-                raise FaultsFound(
+                raise FaultError(
                     [
                         Fault(
                             "unknown-entry",
@@ -223,11 +223,11 @@ class Ledger:
     def verify(self, seal: str) -> int:
         """How many entries came after a seal, when the ledger still holds everything that was sealed.
 
-        Raises: FaultsFound when it does not, or the line is no seal.
+        Raises: FaultError when it does not, or the line is no seal.
         """
         match = SEAL.search(seal)
         if match is None:
-            raise FaultsFound(
+            raise FaultError(
                 [
                     Fault(
                         "unusable-value",
@@ -246,7 +246,7 @@ class Ledger:
             if sealed.number > len(entries)
             else f"bút toán {sealed.number} không phải bút toán đã niêm phong"
         )
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "ledger-behind",
@@ -262,7 +262,7 @@ class Ledger:
     def hold(self) -> Iterator[None]:
         """Nobody else adds a line until the end of the block, so that what is checked in it still holds at its end.
 
-        Raises: FaultsFound when the folder may not be written to.
+        Raises: FaultError when the folder may not be written to.
         """
         with lock_in_words(self._lock, self.path.name):
             yield
@@ -281,7 +281,7 @@ class Ledger:
     def withdraw(self, number: int, *, by: str, why: str) -> Entry:
         """The new entry that withdraws entry `number`; both stay in the ledger.
 
-        Raises: FaultsFound when there is no such entry, or it is a withdrawal or withdrawn already.
+        Raises: FaultError when there is no such entry, or it is a withdrawal or withdrawn already.
         """
         self.in_force(number)
         return self.append("withdraw", by=by, target=number, why=why)
@@ -289,7 +289,7 @@ class Ledger:
     def in_force(self, number: int) -> Entry:
         """Entry `number`, when nobody has withdrawn it.
 
-        Raises: FaultsFound when there is no such entry, or it is a withdrawal or withdrawn already.
+        Raises: FaultError when there is no such entry, or it is a withdrawal or withdrawn already.
         """
         entries = self.entries()
         by_number = {entry.number: entry for entry in entries if entry.action not in ("withdraw", ACCEPT)}
@@ -297,7 +297,7 @@ class Ledger:
             by_number.pop(target, None)
         if number not in by_number:
             numbers = ", ".join(map(str, by_number)) or "chưa có lần nào"
-            raise FaultsFound(
+            raise FaultError(
                 [
                     Fault(
                         "unknown-entry",
@@ -353,19 +353,19 @@ class Ledger:
             _write(self.path, old + end + line.encode() + b"\n")
             entry = _entry(line)
             # The entry is stored; a memory that is one entry behind is no fault.
-            with suppress(FaultsFound):
+            with suppress(FaultError):
                 self._remember(Position(entry.number, entry.hash))
         return entry
 
     def bytes_of(self, file: File) -> bytes:
         """The bytes of a file that was handed in.
 
-        Raises: FaultsFound when the kept file is gone or not the one that was handed in.
+        Raises: FaultError when the kept file is gone or not the one that was handed in.
         """
         path = self.files / file.sha256
         data = path.read_bytes() if path.exists() else None
         if data is None or hashlib.sha256(data).hexdigest() != file.sha256:
-            raise FaultsFound(
+            raise FaultError(
                 [
                     Fault(
                         "file-damage",
@@ -381,16 +381,16 @@ class Ledger:
     def check_files(self) -> None:
         """Nothing, when every file that was handed in is kept as it was.
 
-        Raises: FaultsFound with every line of the ledger and every file that is not as it was.
+        Raises: FaultError with every line of the ledger and every file that is not as it was.
         """
         faults: list[Fault] = []
         for file in dict.fromkeys(file for entry in self.entries() for file in entry.files):
             try:
                 self.bytes_of(file)
-            except FaultsFound as found:
+            except FaultError as found:
                 faults += found.faults
         if faults:
-            raise FaultsFound(faults)
+            raise FaultError(faults)
 
     def _keep(self, data: bytes) -> str:
         name = hashlib.sha256(data).hexdigest()
@@ -427,12 +427,12 @@ def out_of_order(entries: Sequence[Entry]) -> dict[int, int]:
 def lock_in_words(lock: FileLock, place: str) -> Iterator[None]:
     """Hold a lock of files.
 
-    Raises: FaultsFound when its file may not be written.
+    Raises: FaultError when its file may not be written.
     """
     try:
         lock.acquire()
     except OSError as error:
-        raise FaultsFound([no_room(place, error)]) from error
+        raise FaultError([no_room(place, error)]) from error
     try:
         yield
     finally:
@@ -447,12 +447,12 @@ def withdrawn(entries: Sequence[Entry]) -> set[int]:
 def _write(path: Path, data: bytes) -> None:
     """The bytes at `path`, wholly or not at all.
 
-    Raises: FaultsFound when there is no room for them or the folder may not be written to.
+    Raises: FaultError when there is no room for them or the folder may not be written to.
     """
     try:
         files.write(path, data)
     except OSError as error:
-        raise FaultsFound([no_room(path.name, error)]) from error
+        raise FaultError([no_room(path.name, error)]) from error
 
 
 def _hash(body: dict[str, Any]) -> str:

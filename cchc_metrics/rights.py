@@ -12,7 +12,7 @@ from pydantic import AfterValidator, ValidationError
 from cchc_metrics.catalog.loader import tables_of
 from cchc_metrics.catalog.models import Id, Row
 from cchc_metrics.catalog.row_faults import faults_of
-from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest
 
 # Each act includes those before it, so a role is the furthest act that a person may do.
 Act = Literal["xem", "nhập", "duyệt", "quản trị"]
@@ -29,7 +29,7 @@ def user_of_machine() -> str:
         return NAMELESS
 
 
-class Refusal(FaultsFound):
+class Refusal(FaultError):
     """An act that the person asking may not do; nothing was done."""
 
     def __init__(self, act: Act, who: str | None, units: Sequence[str] = ()) -> None:
@@ -54,7 +54,7 @@ class FileAtFault(Refusal):
 
     def __init__(self, act: Act) -> None:
         self.act = act
-        FaultsFound.__init__(
+        FaultError.__init__(
             self,
             [
                 Fault(
@@ -118,7 +118,7 @@ class Rights(Row):
 def load_rights(folder: Path, units: Collection[str] | None = None) -> Rights:
     """The roles of a working folder; nobody has one while there is no file. `units` are those that the plan knows.
 
-    Raises: FaultsFound with every fault of the file.
+    Raises: FaultError with every fault of the file.
     """
     path = folder / FILE
     if not path.exists():
@@ -130,10 +130,10 @@ def load_rights(folder: Path, units: Collection[str] | None = None) -> Rights:
     try:
         rights = Rights.model_validate(tables)
     except ValidationError as error:
-        raise FaultsFound(faults_of(Rights, FILE, error)) from None
+        raise FaultError(faults_of(Rights, FILE, error)) from None
     faults = [*_duplicates(rights), *(() if units is None else _unknown_units(rights, units))]
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return rights
 
 

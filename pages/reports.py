@@ -9,7 +9,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.documents import letterhead, reports
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, words
 from pages.parts import address, data, documents
 
@@ -76,7 +76,7 @@ if st.button("Lập văn bản", type="primary"):
         with st.status(f"{name}: đang lập…") as progress:
             files = {form: reports.document(office, document, form) for form in forms}
             progress.update(label=f"{name}: đã lập xong")
-    except FaultsFound as faults:
+    except FaultError as faults:
         data.show_faults(faults)
         data.stop()
     for form, content in files.items():

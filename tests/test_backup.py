@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cchc_metrics import metrics
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.backup import LISTING, back_up, restore
 from tests.conftest import DATA, write_figures
@@ -80,7 +80,7 @@ def test_a_damaged_backup_is_told_and_nothing_is_stored(
 ) -> None:
     folder = tmp_path / "elsewhere"
 
-    with pytest.raises(FaultsFound, match=problem):
+    with pytest.raises(FaultError, match=problem):
         restore(changed(package, tmp_path, change), "copy.zip", folder)
 
     assert not folder.exists()
@@ -88,7 +88,7 @@ def test_a_damaged_backup_is_told_and_nothing_is_stored(
 
 
 def test_half_a_backup_is_no_backup(package: bytes, tmp_path: Path) -> None:
-    with pytest.raises(FaultsFound, match="không mở được"):
+    with pytest.raises(FaultError, match="không mở được"):
         restore(package[: len(package) // 2], "copy.zip", tmp_path / "elsewhere")
 
 
@@ -97,7 +97,7 @@ def test_a_folder_in_use_is_left_alone(package: bytes, given: Given) -> None:
     workspace.lock("2022", unit_id="xa-thu", by="Chi", why="đã báo cáo")
     before = workspace.ledger.path.read_bytes()
 
-    with pytest.raises(FaultsFound, match="đã có sổ hoặc số liệu"):
+    with pytest.raises(FaultError, match="đã có sổ hoặc số liệu"):
         restore(package, "copy.zip", workspace.folder)
 
     assert workspace.ledger.path.read_bytes() == before
@@ -108,7 +108,7 @@ def test_a_damaged_folder_is_not_saved(given: Given, tmp_path: Path) -> None:
     workspace.submit([write_figures(tmp_path / "own.csv", [EARLY])], unit_id="xa-thu", by="An")
     next((workspace.folder / "files").iterdir()).write_bytes(b"x")
 
-    with pytest.raises(FaultsFound, match="không còn nguyên"):
+    with pytest.raises(FaultError, match="không còn nguyên"):
         back_up(workspace.folder, tmp_path / "copy.zip")
 
     assert not (tmp_path / "copy.zip").exists()

@@ -13,7 +13,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
 from cchc_metrics.decisions import decision, follow
 from cchc_metrics.documents.workbook import template
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import money, money_line
 from cchc_metrics.views import VIEWS, ViewRequest, screens
@@ -88,7 +88,7 @@ def test_a_withdrawn_report_gives_way_to_the_one_before_and_a_withdrawn_decision
     workspace.undo(number, by="An", why="ghi nhầm")
     assert listed(workspace, DECIDED) == []
     assert len(workspace.ledger.entries()) == 5
-    with pytest.raises(FaultsFound, match="không có việc nào được giao ở đó còn hiệu lực"):
+    with pytest.raises(FaultError, match="không có việc nào được giao ở đó còn hiệu lực"):
         workspace.follow(number, {"state": "in_progress"}, by="An")
 
 
@@ -109,11 +109,11 @@ def test_a_faulty_decision_leaves_the_ledger_byte_for_byte(workspace: Workspace)
     given(workspace)
     before = workspace.ledger.path.read_bytes()
 
-    with pytest.raises(FaultsFound):
+    with pytest.raises(FaultError):
         given(workspace, due="2025-01-01")
-    with pytest.raises(FaultsFound):
+    with pytest.raises(FaultError):
         workspace.follow(1, {"state": "done"}, by="An")
-    with pytest.raises(FaultsFound):
+    with pytest.raises(FaultError):
         workspace.follow(7, {"state": "in_progress"}, by="An")
 
     assert workspace.ledger.path.read_bytes() == before
@@ -123,7 +123,7 @@ def test_a_faulty_decision_leaves_the_ledger_byte_for_byte(workspace: Workspace)
 def test_an_entry_that_cannot_be_read_is_named(workspace: Workspace) -> None:
     workspace.ledger.append("decide", by="An", unit_id="xa-thu", details={"what": "x"})
 
-    with pytest.raises(FaultsFound, match="bút toán 1, Phụ trách"):
+    with pytest.raises(FaultError, match="bút toán 1, Phụ trách"):
         workspace.build()
 
 
@@ -137,7 +137,7 @@ def test_somebody_whom_the_plan_does_not_have_may_do_it_alone_or_beside_a_post(w
     assert rows.loc[1, "owner"] == "Trưởng thôn Nhật Lệ"
     post = workspace.catalog.owners["van-phong"].name
     assert rows.loc[2, "owner"] == f"{post}; Chủ tịch UBND xã"
-    with pytest.raises(FaultsFound, match="Phụ trách: chưa ghi"):
+    with pytest.raises(FaultError, match="Phụ trách: chưa ghi"):
         given(workspace, "Không ai làm", owner_id=None)
 
 
@@ -206,7 +206,7 @@ def test_the_work_of_a_post_that_has_ended_is_that_of_the_post_named_in_its_plac
     owners = {row["year"]: (row["owner_id"], row["owner"]) for row in rows if row["indicator_id"] == "recurrent"}
     assert (owners[2023], owners[2024]) == (("van-phong", "Văn phòng"), ("trung-tam", "Trung tâm"))
     assert template(workspace, unit="xa-thu", year=2024, owner="trung-tam").data
-    with pytest.raises(FaultsFound, match="không có số liệu nào để điền"):
+    with pytest.raises(FaultError, match="không có số liệu nào để điền"):
         template(workspace, unit="xa-thu", year=2023, owner="trung-tam")
 
 
@@ -224,7 +224,7 @@ def test_a_wrong_appointment_is_refused_whole(
     workspace: Workspace, details: dict[str, Any], place: str, problem: str
 ) -> None:
     given = {"subject": "on-time", "owner_id": "van-phong", "decided": DECIDED} | details
-    with pytest.raises(FaultsFound) as refused:
+    with pytest.raises(FaultError) as refused:
         workspace.appoint(given, unit_id="xa-thu", by="An")
 
     (fault,) = refused.value.faults
@@ -244,7 +244,7 @@ def test_each_fault_is_named_at_its_place(case: dict[str, Any], mini: Catalog) -
     if "times" in case:
         change["what"] *= case["times"]
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         decision(DECISION | change, mini, unit_id="xa-thu", on=MEETING)
 
     told = {fault.place: fault.expected for fault in refusal.value.faults}
@@ -254,7 +254,7 @@ def test_each_fault_is_named_at_its_place(case: dict[str, Any], mini: Catalog) -
 
 @pytest.mark.parametrize(("unit", "text"), [("xa-la", "không có đơn vị nào"), ("tinh-a", "không giao việc cho Tỉnh A")])
 def test_only_a_unit_of_the_plan_decides(mini: Catalog, unit: str, text: str) -> None:
-    with pytest.raises(FaultsFound, match=text):
+    with pytest.raises(FaultError, match=text):
         decision(DECISION, mini, unit_id=unit, on=MEETING)
 
 
@@ -272,7 +272,7 @@ def test_a_sound_decision_is_what_was_given(mini: Catalog) -> None:
 
 
 def test_a_decision_that_is_done_names_what_shows_it() -> None:
-    with pytest.raises(FaultsFound, match="chưa nêu căn cứ"):
+    with pytest.raises(FaultError, match="chưa nêu căn cứ"):
         follow({"state": "done"})
 
     assert follow({"state": "done", "evidence": "Báo cáo 12/BC"}).evidence == "Báo cáo 12/BC"
@@ -280,7 +280,7 @@ def test_a_decision_that_is_done_names_what_shows_it() -> None:
 
 @pytest.mark.parametrize("state", ["late", "xong", None, 1])
 def test_other_states_are_refused(state: object) -> None:
-    with pytest.raises(FaultsFound, match="Tình trạng"):
+    with pytest.raises(FaultError, match="Tình trạng"):
         follow({"state": state})
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from cchc_metrics import metrics
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import FIRST, Ledger, _hash
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.workspace import Workspace
@@ -146,7 +146,7 @@ def test_two_files_that_say_different_things_of_one_figure_are_refused_together(
         for name, numerator in (("a", 95), ("b", 95), ("c", 50))
     )
 
-    with pytest.raises(FaultsFound, match=r"c\.csv, dòng 2: khác với a\.csv, dòng 2"):
+    with pytest.raises(FaultError, match=r"c\.csv, dòng 2: khác với a\.csv, dòng 2"):
         workspace.preview([one, other], unit_id=UNIT)
 
     assert workspace.preview([one, same], unit_id=UNIT).changes["after"].tolist() == [95]
@@ -160,7 +160,7 @@ def test_a_hand_in_is_provisional_until_it_is_approved(workspace: Workspace, han
     workspace.approve(number, by="Bình")
 
     assert verdict(workspace.store)["flag"] == "final"
-    with pytest.raises(FaultsFound, match="không có lần nộp nào như vậy đang chờ duyệt"):
+    with pytest.raises(FaultError, match="không có lần nộp nào như vậy đang chờ duyệt"):
         workspace.approve(number, by="Bình")
 
 
@@ -191,9 +191,9 @@ def test_an_approved_figure_is_changed_only_after_it_is_opened(workspace: Worksp
     workspace.approve(number, by="Bình")
     before = workspace.ledger.path.read_bytes()
 
-    with pytest.raises(FaultsFound, match="đã duyệt ở bút toán 2"):
+    with pytest.raises(FaultError, match="đã duyệt ở bút toán 2"):
         hand_in({**EARLY, "numerator": 80})
-    with pytest.raises(FaultsFound, match="đã duyệt ở bút toán 2"):
+    with pytest.raises(FaultError, match="đã duyệt ở bút toán 2"):
         workspace.undo(number, by="An", why="nhầm")
     assert workspace.ledger.path.read_bytes() == before
 
@@ -213,7 +213,7 @@ def test_a_period_that_was_opened_before_a_figure_was_approved_does_not_leave_it
     workspace.lock("2022", unit_id=UNIT, by="Bình", why="số sai", unlock=True)
     workspace.approve(number, by="Bình")
 
-    with pytest.raises(FaultsFound, match="đã duyệt ở bút toán 4"):
+    with pytest.raises(FaultError, match="đã duyệt ở bút toán 4"):
         hand_in({**EARLY, "numerator": 80})
 
     workspace.lock("2022", unit_id=UNIT, by="Bình", why="số sai", unlock=True)
@@ -234,7 +234,7 @@ def test_a_locked_period_takes_nothing_in_until_it_is_unlocked(workspace: Worksp
     hand_in(EARLY)
     workspace.lock("2023", unit_id=UNIT, by="Bình", why="đã gửi báo cáo")
 
-    with pytest.raises(FaultsFound, match="nằm trong kỳ đã khóa ở bút toán 2"):
+    with pytest.raises(FaultError, match="nằm trong kỳ đã khóa ở bút toán 2"):
         hand_in({**EARLY, "year": 2023})
     hand_in({**EARLY, "year": 2024})
     workspace.lock("2023", unit_id=UNIT, by="Bình", why="số sai", unlock=True)
@@ -248,13 +248,13 @@ def test_a_lock_closes_and_an_unlock_opens_one_unit_only(workspace: Workspace, h
 
     workspace.lock("2022", unit_id=UNIT, by="Bình", why="đã gửi báo cáo")
     workspace.lock("2022", unit_id="xa-cu", by="Bình", why="số sai", unlock=True)
-    with pytest.raises(FaultsFound, match="nằm trong kỳ đã khóa ở bút toán 3"):
+    with pytest.raises(FaultError, match="nằm trong kỳ đã khóa ở bút toán 3"):
         hand_in(EARLY)
 
 
 @pytest.mark.parametrize("words", ["", "20225", "quy-9-2025", "2025-13-01..2025-12-31", "2025-03-01..2025-01-01"])
 def test_a_period_that_nobody_can_read_is_refused(workspace: Workspace, words: str) -> None:
-    with pytest.raises(FaultsFound, match="không đọc được kỳ này"):
+    with pytest.raises(FaultError, match="không đọc được kỳ này"):
         workspace.lock(words, unit_id=UNIT, by="Bình", why="thử")
 
 
@@ -296,7 +296,7 @@ def test_two_sessions_handing_in_at_once_leave_one_consistent_state(workspace: W
     def hand(file: Path) -> None:
         try:
             told.append(workspace.submit([file], unit_id=UNIT, by="An"))
-        except FaultsFound as found:
+        except FaultError as found:
             told.append(str(found))
 
     sessions = [Thread(target=hand, args=[file]) for file in files]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import FIRST, Ledger, _sound_entry, out_of_order, withdrawn
 from cchc_metrics.workspace.entries import counting
 
@@ -44,7 +44,7 @@ def test_lines_that_were_read_are_taken_apart_again_only_when_they_changed(
     assert len(taken_apart) == 1
 
     ledger.path.write_bytes(ledger.path.read_bytes().replace(b"a.csv", b"x.csv"))
-    with pytest.raises(FaultsFound, match="dòng 1"):
+    with pytest.raises(FaultError, match="dòng 1"):
         ledger.entries()
 
 
@@ -70,7 +70,7 @@ def test_only_a_standing_submission_can_be_withdrawn(ledger: Ledger, number: int
     ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
     ledger.withdraw(1, by="An", why="nhầm")
 
-    with pytest.raises(FaultsFound, match="không có lần nộp nào như vậy còn hiệu lực"):
+    with pytest.raises(FaultError, match="không có lần nộp nào như vậy còn hiệu lực"):
         ledger.withdraw(number, by="An", why="nhầm")
 
 
@@ -90,7 +90,7 @@ def test_a_touched_line_is_named(ledger: Ledger, damage) -> None:
     lines[1] = damage(lines[1])
     ledger.path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         ledger.entries()
 
     assert refusal.value.faults[0].place == "ledger.jsonl, dòng 2"
@@ -102,7 +102,7 @@ def test_a_line_taken_out_is_noticed(ledger: Ledger) -> None:
     lines = ledger.path.read_text(encoding="utf-8").splitlines()
     ledger.path.write_text("\n".join([lines[0], lines[2]]) + "\n", encoding="utf-8")
 
-    with pytest.raises(FaultsFound, match="dòng 2"):
+    with pytest.raises(FaultError, match="dòng 2"):
         ledger.entries()
 
 
@@ -110,7 +110,7 @@ def test_a_kept_file_that_changed_is_named(ledger: Ledger) -> None:
     entry = ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
     (ledger.files / entry.files[0].sha256).write_bytes(b"b")
 
-    with pytest.raises(FaultsFound, match=r"a\.csv"):
+    with pytest.raises(FaultError, match=r"a\.csv"):
         ledger.bytes_of(entry.files[0])
 
 
@@ -144,7 +144,7 @@ def test_a_byte_gone_wrong_is_a_named_line(ledger: Ledger, damage: bytes) -> Non
     written[50:51] = damage
     ledger.path.write_bytes(written)
 
-    with pytest.raises(FaultsFound, match="dòng 1"):
+    with pytest.raises(FaultError, match="dòng 1"):
         ledger.entries()
 
 
@@ -176,7 +176,7 @@ def test_an_older_ledger_is_told_with_what_is_missing_and_nothing_is_written(led
     lines = three(ledger)
     ledger.path.write_bytes(b"".join(lines[:kept]))
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         ledger.submit([("d.csv", b"d")], unit_id="xa-thu", by="An")
 
     (fault,) = refusal.value.faults
@@ -190,7 +190,7 @@ def test_a_deleted_ledger_is_told(ledger: Ledger) -> None:
     three(ledger)
     ledger.path.unlink()
 
-    with pytest.raises(FaultsFound, match="thiếu 3 bút toán cuối"):
+    with pytest.raises(FaultError, match="thiếu 3 bút toán cuối"):
         ledger.entries()
 
 
@@ -200,7 +200,7 @@ def test_kept_files_that_no_line_names_tell_of_an_older_ledger_without_its_memor
     assert len(ledger.entries()) == 3
     ledger.path.write_bytes(lines[0])
 
-    with pytest.raises(FaultsFound, match="2 tệp đã nộp mà không dòng nào của sổ nêu"):
+    with pytest.raises(FaultError, match="2 tệp đã nộp mà không dòng nào của sổ nêu"):
         ledger.entries()
 
 
@@ -230,7 +230,7 @@ def test_a_line_rewritten_with_its_own_hash_made_anew_is_noticed(ledger: Ledger,
     rewritten = json.dumps({**body, "hash": digest}, ensure_ascii=False, sort_keys=True).encode() + b"\n"
     ledger.path.write_bytes(b"".join([*lines[: number - 1], rewritten, *lines[number:]]))
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         ledger.entries()
 
     # The line after a rewritten one no longer follows it; after the last one there is only the remembered hash.
@@ -254,7 +254,7 @@ def test_who_accepts_an_older_ledger_says_so_in_it_and_goes_on(ledger: Ledger) -
 def test_nothing_is_accepted_where_nothing_is_missing(ledger: Ledger) -> None:
     three(ledger)
 
-    with pytest.raises(FaultsFound, match="sổ không thiếu gì"):
+    with pytest.raises(FaultError, match="sổ không thiếu gì"):
         ledger.accept(by="An", why="thử")
 
 
@@ -267,7 +267,7 @@ def test_a_seal_holds_for_every_later_ledger_and_for_no_other(ledger: Ledger, tm
 
     assert ledger.verify(seal) == 1
     for wrong, said in ((other.seal(), "không phải bút toán"), ("hôm qua", "không đọc được"), ("", "không đọc được")):
-        with pytest.raises(FaultsFound, match=said):
+        with pytest.raises(FaultError, match=said):
             ledger.verify(wrong)
 
 
@@ -277,7 +277,7 @@ def test_a_seal_of_entries_that_are_gone_is_told_even_when_the_memory_is_gone_to
     ledger.path.write_bytes(lines[0])
     ledger.accept(by="An", why="thử")
 
-    with pytest.raises(FaultsFound, match="sổ chỉ có 2 bút toán"):
+    with pytest.raises(FaultError, match="sổ chỉ có 2 bút toán"):
         ledger.verify(seal)
 
 
@@ -301,5 +301,5 @@ def test_a_folder_that_may_not_be_written_to_is_a_fault_in_words(
 
     monkeypatch.setattr(FileLock, "acquire", refuse)
 
-    with pytest.raises(FaultsFound, match="không được phép ghi"):
+    with pytest.raises(FaultError, match="không được phép ghi"):
         ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")

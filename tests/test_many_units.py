@@ -16,7 +16,7 @@ from cchc_metrics import metrics
 from cchc_metrics.cli.command import main
 from cchc_metrics.documents import reports
 from cchc_metrics.documents.exports import export
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.store import Store
 from cchc_metrics.views import VIEWS, ViewRequest, many_units
 from cchc_metrics.views.many_units import UnitRow
@@ -59,7 +59,7 @@ def test_one_file_of_many_units_is_one_entry_and_goes_as_one(workspace: Workspac
 def test_a_closed_period_of_one_unit_keeps_the_whole_file_out(workspace: Workspace, tmp_path: Path) -> None:
     workspace.lock("2022", unit_id="xa-cu", by="Bình", why="đã gửi tỉnh")
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         workspace.submit([file_of(tmp_path, BOTH)], unit_id=None, by="An")
 
     assert [fault.kind for fault in refusal.value.faults] == ["closed-figures"]
@@ -74,7 +74,7 @@ def test_an_approval_closes_the_figures_of_every_unit(workspace: Workspace, tmp_
     workspace.approve(entry.number, by="Bình")
 
     for unit in ("xa-thu", "xa-cu"):
-        with pytest.raises(FaultsFound) as refusal:
+        with pytest.raises(FaultError) as refusal:
             workspace.submit(
                 [file_of(tmp_path, [{**EARLY, "unit_id": unit, "numerator": 1}], "sua.csv")], unit_id=unit, by="An"
             )
@@ -99,7 +99,7 @@ def test_the_command_tells_what_changes_by_unit(
 def test_figures_of_many_units_are_refused_where_one_was_chosen(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path / "workspace", "mini", DATA)
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         workspace.preview([file_of(tmp_path, BOTH)], unit_id="xa-thu")
 
     assert [fault.kind for fault in refusal.value.faults] == ["other-unit"]

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
 from cchc_metrics.store import FigureList, build_store, rows_of
 from cchc_metrics.store.store import SETTINGS, _define, table_definitions
@@ -82,7 +82,7 @@ def test_after_random_acts_every_table_is_that_of_a_store_built_from_nothing(see
     workspace.build()
     for act in [hand_in, *chance.choices(RANDOM_ACTS, k=ACTS)]:
         # What may not be done is refused, and then nothing is otherwise.
-        with suppress(FaultsFound):
+        with suppress(FaultError):
             act(workspace, chance, tmp_path)
         workspace.build()
 
@@ -184,7 +184,7 @@ def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> N
     def rows(number: int, text: str, *, count: bool) -> dict[str, list[dict[str, Any]]]:
         left.extend([number] if count else [])
         found: dict[str, list[dict[str, Any]]] = {}
-        with suppress(FaultsFound):
+        with suppress(FaultError):
             given = read("a.csv", text.encode(), workspace.catalog, unit_id="xa-thu")
             add(found, given, workspace.catalog, layer="own", entry=number, approval=None)
         return found

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import ACTS, NAMELESS, Rights, is_own_machine, load_rights, user_of_machine
 
 FILE = """
@@ -81,7 +81,7 @@ def test_whether_a_login_is_needed_to_look_is_what_the_file_says(
     ],
 )
 def test_a_fault_of_the_file_is_told_where_it_stands(tmp_path: Path, text: str, place: str, words: str) -> None:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         written(tmp_path, text)
 
     assert any(place in fault.place and words in str(fault) for fault in refusal.value.faults), str(refusal.value)
@@ -151,7 +151,7 @@ def test_a_person_acts_for_units_and_those_beneath_them(
 def test_a_unit_that_the_plan_does_not_know_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "rights.toml").write_text(UNITS, encoding="utf-8")
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         load_rights(tmp_path, ["xa-a", "xa-b"])
 
     assert [fault.place for fault in refusal.value.faults] == ["rights.toml · [[person]] thứ 2 · units"]

@@ -22,7 +22,7 @@ import pytest
 
 from cchc_metrics import files, metrics
 from cchc_metrics.documents import handover, site
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import Ledger
 from cchc_metrics.workspace import Workspace, scratch
 from cchc_metrics.workspace.backup import back_up
@@ -54,7 +54,7 @@ def submit_with_room_for(size: int, folder: Path, file: Path, said: Connection) 
     try:
         submit(folder, file)
         said.send("taken in")
-    except FaultsFound as found:
+    except FaultError as found:
         said.send(str(found))
 
 
@@ -404,7 +404,7 @@ def test_a_disk_that_fills_while_the_ledger_is_written_leaves_the_old_ledger(
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
-        with pytest.raises(FaultsFound, match="đĩa đầy"):
+        with pytest.raises(FaultError, match="đĩa đầy"):
             workspace.submit([file_of(tmp_path, 101, 2022)], unit_id=UNIT, by="An")
 
     assert workspace.ledger.path.read_bytes() == before

@@ -9,7 +9,7 @@ from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.workspace.saved import LONGEST_NAME, SavedViews
 
 
@@ -66,7 +66,7 @@ def test_a_name_that_cannot_be_told_from_another_or_be_seen_is_refused(tmp_path:
     saved = SavedViews(tmp_path)
     saved.save("Họp tháng", "", {})
 
-    with pytest.raises(FaultsFound, match=words):
+    with pytest.raises(FaultError, match=words):
         saved.save(name, "", {})
     assert names(tmp_path) == ["Họp tháng"]
 
@@ -83,14 +83,14 @@ def test_what_is_not_there_cannot_be_renamed_or_deleted(tmp_path: Path) -> None:
     saved = SavedViews(tmp_path)
 
     for act in (lambda: saved.rename("x", "y"), lambda: saved.delete("x")):
-        with pytest.raises(FaultsFound, match="không có cách xem nào"):
+        with pytest.raises(FaultError, match="không có cách xem nào"):
             act()
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "views.json").write_text("[{", encoding="utf-8")
 
-    with pytest.raises(FaultsFound, match=r"views\.json"):
+    with pytest.raises(FaultError, match=r"views\.json"):
         SavedViews(tmp_path).all()
 
 
@@ -109,11 +109,11 @@ def test_a_name_is_refused_or_found_again(tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp("w")
     try:
         kept = SavedViews(folder).save(name, "", {})
-    except FaultsFound:
+    except FaultError:
         assert names(folder) == []
     else:
         assert names(folder) == [kept.name]
-        with pytest.raises(FaultsFound, match="đã có"):
+        with pytest.raises(FaultError, match="đã có"):
             SavedViews(folder).save(name, "", {})
 
 
@@ -123,5 +123,5 @@ def test_a_folder_that_may_not_be_written_to_is_told_in_words(tmp_path: Path, mo
 
     monkeypatch.setattr(FileLock, "acquire", refuse)
 
-    with pytest.raises(FaultsFound, match=r"views\.lock"):
+    with pytest.raises(FaultError, match=r"views\.lock"):
         SavedViews(tmp_path).save("họp", "tong-quan", {})

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from cchc_metrics import metrics
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
 
@@ -122,7 +122,7 @@ def test_a_failed_build_leaves_the_store_before_untouched(given: Given) -> None:
     bytes_before = path.read_bytes()
     workspace = given(published=[EARLY, EARLY])
 
-    with pytest.raises(FaultsFound, match="trùng với"):
+    with pytest.raises(FaultError, match="trùng với"):
         workspace.build()
 
     assert path.read_bytes() == bytes_before
@@ -232,7 +232,7 @@ def test_a_check_of_unchanged_inputs_still_notices_a_damaged_file(given: Given, 
     (kept,) = (workspace.folder / "files").iterdir()
     kept.write_bytes(kept.read_bytes() + b" ")
 
-    with pytest.raises(FaultsFound, match="không còn nguyên"):
+    with pytest.raises(FaultError, match="không còn nguyên"):
         workspace.check()
 
 
@@ -264,7 +264,7 @@ def test_an_older_or_less_final_figure_says_why_it_replaces_the_other(
     later = {**EARLY, "numerator": 70, **after}
     workspace.submit([write_figures(tmp_path / "one.csv", [{**EARLY, **before}])], unit_id="xa-thu", by="An")
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         workspace.submit([write_figures(tmp_path / "two.csv", [later])], unit_id="xa-thu", by="An")
     assert [(fault.kind, problem in fault.problem) for fault in refusal.value.faults] == [("step-back", True)]
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from cchc_metrics.catalog import models
 from cchc_metrics.catalog.catalog import TABLES, Catalog
 from cchc_metrics.catalog.row_faults import faults_of
-from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest
 
 Reference = tuple[models.Row, str, str, Collection[str], str]
 
@@ -245,11 +245,11 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
     """The catalog of a plan folder, with the sources that the figure folders name.
 
     Any .toml file of the folder may hold any table, so files are split as people like.
-    Raises: FaultsFound with every fault of every file at once.
+    Raises: FaultError with every fault of every file at once.
     """
     files = sorted(plan_folder.glob("*.toml"))
     if not files:
-        raise FaultsFound([_no_plan(plan_folder)])
+        raise FaultError([_no_plan(plan_folder)])
     files += [file for folder in figure_folders for file in sorted(folder.glob("*.toml"))]
     faults: list[Fault] = []
     rows: dict[str, list[tuple[Place, models.Entity]]] = {table: [] for table in TABLES}
@@ -280,7 +280,7 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
     faults += faults_of_references(catalog, places, unread)
     faults += faults_in_unread(catalog, ((str(place), TABLES[place.table], data) for place, data in at_fault), unread)
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return catalog
 
 
@@ -299,7 +299,7 @@ def _raw_rows(file: Path, faults: list[Fault], unread: set[str]) -> Iterator[tup
     data = file.read_bytes()
     try:
         tables = tables_of(file.name, data)
-    except FaultsFound as error:
+    except FaultError as error:
         unread |= _names_in(data)
         faults += error.faults
         return
@@ -336,7 +336,7 @@ def _raw_rows(file: Path, faults: list[Fault], unread: set[str]) -> Iterator[tup
 def tables_of(name: str, data: bytes, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
     """The tables of a TOML file.
 
-    Raises: FaultsFound when it is not one.
+    Raises: FaultError when it is not one.
     """
     try:
         # Notepad begins a file with a mark that TOML does not know.
@@ -349,7 +349,7 @@ def tables_of(name: str, data: bytes, parse_float: Callable[[str], Any] = float)
         fault = Fault(
             "toml-syntax", name, f"không đúng cú pháp TOML: {error}", "tệp TOML hợp lệ", "sửa ở dòng, cột đã nêu"
         )
-    raise FaultsFound([fault])
+    raise FaultError([fault])
 
 
 def _names_in(data: bytes) -> set[str]:

@@ -29,7 +29,7 @@ from cchc_metrics.cli.plan import plan as plan_folder
 from cchc_metrics.cli.report import handover, handover_in, mark, publish, report, slides, template
 from cchc_metrics.cli.score import score
 from cchc_metrics.cli.show import show
-from cchc_metrics.faults import FaultsFound, sentence_of, together
+from cchc_metrics.faults import FaultError, sentence_of, together
 
 if TYPE_CHECKING:
     from cchc_metrics.workspace import Preview, Workspace
@@ -161,7 +161,7 @@ class Cchc(click.Group):
         try:
             with in_vietnamese():
                 return super().invoke(ctx)
-        except FaultsFound as error:
+        except FaultError as error:
             for fault in together(error.faults):
                 click.echo(str(fault), err=True)
             for caution in together(error.cautions):

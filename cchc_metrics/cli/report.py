@@ -9,7 +9,7 @@ import click
 
 from cchc_metrics.cli.options import BY, OutFile, about_unit, location_options, place, require_name, workspace_of, write
 from cchc_metrics.days import today
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 
 if TYPE_CHECKING:
     from cchc_metrics.documents.takeover import Package
@@ -242,7 +242,7 @@ def mark(folder: Path | None, plan: str | None, file: Path, out: Path, unit: str
             if unit is None
             else workspace.preview([file], unit_id=unit).cautions
         )
-    except FaultsFound as error:
+    except FaultError as error:
         faults, cautions = error.faults, error.cautions
     write(out, mark_faults(file.name, data, faults, cautions).data)
     click.echo(f"{out}: {len(faults)} lỗi, {len(cautions)} lưu ý")

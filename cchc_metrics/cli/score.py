@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cchc_metrics.cli.options import BY, FORMAT, OutFile, about_unit, place, require_name, workspace_of, write
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 
 if TYPE_CHECKING:
     from cchc_metrics.workspace import Workspace
@@ -116,7 +116,7 @@ def mark(workspace: "Workspace", *, file: Path, out: Path, **options: Any) -> No
     faults: Sequence[Fault] = ()
     try:
         workspace.assessments.check(file, **_of(options))
-    except FaultsFound as error:
+    except FaultError as error:
         faults = error.faults
     write(out, mark_faults(file.name, file.read_bytes(), faults).data)
     click.echo(f"{len(faults)} lỗi đã đánh dấu ở {out}" if faults else f"Không có lỗi; đã ghi {out}")

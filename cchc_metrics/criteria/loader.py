@@ -11,7 +11,7 @@ from cchc_metrics.catalog.row_faults import fault_of
 from cchc_metrics.criteria.checks import faults_of_set
 from cchc_metrics.criteria.models import BESIDE, Band, CriteriaSet, Criterion, Head, Rule
 from cchc_metrics.criteria.table import PLACEHOLDER, Model, read_row, set_of_workbook
-from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.store import Rows
 
 TABLES = ("set", "criterion")
@@ -22,14 +22,14 @@ SUFFIXES = (".toml", ".xlsx", ".xls", ".ods")
 def load_sets(files: Sequence[tuple[str, bytes]], catalog: Catalog) -> tuple[CriteriaSet, ...]:
     """The versions of all sets in the files given by name, by set and first year.
 
-    Raises: FaultsFound with every fault of every file at once.
+    Raises: FaultError with every fault of every file at once.
     """
     faults: list[Fault] = []
     sets: dict[str, tuple[str, CriteriaSet]] = {}
     for name, data in files:
         try:
             criteria_set = read_set(name, data, catalog)
-        except FaultsFound as wrong:
+        except FaultError as wrong:
             faults += wrong.faults
             continue
         if criteria_set.version in sets:
@@ -45,7 +45,7 @@ def load_sets(files: Sequence[tuple[str, bytes]], catalog: Catalog) -> tuple[Cri
             )
         sets.setdefault(criteria_set.version, (name, criteria_set))
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return tuple(criteria_set for _, (_, criteria_set) in sorted(sets.items()))
 
 
@@ -57,7 +57,7 @@ def files_of(folder: Path) -> list[Path]:
 def read_set(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
     """The set that one file holds.
 
-    Raises: FaultsFound with every fault of the file.
+    Raises: FaultError with every fault of the file.
     """
     if not name.endswith(".toml"):
         return set_of_workbook(name, data, catalog)
@@ -96,7 +96,7 @@ def _of_toml(name: str, tables: Mapping[str, Any], catalog: Catalog) -> Criteria
     )
     faults += faults_of_set(criteria_set, catalog, place, unread)
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return criteria_set
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria.steps import Peer
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.sheets import Sheet, sheets
 from cchc_metrics.text.search import search_key
 
@@ -22,7 +22,7 @@ NO_UNITS = ("trung binh", "binh quan", "tong cong", "tong so")
 def peers_of(name: str, data: bytes, catalog: Catalog) -> tuple[Peer, ...]:
     """The lines of the first sheet that has a column of names and one of the index.
 
-    Raises: FaultsFound with every fault, each at its cell.
+    Raises: FaultError with every fault, each at its cell.
     """
     for sheet in sheets(name, data):
         for top, row in enumerate(sheet.rows):
@@ -30,7 +30,7 @@ def peers_of(name: str, data: bytes, catalog: Catalog) -> tuple[Peer, ...]:
             unit, value, rank = (_column(heads, titles) for titles in (NAMES, VALUES, RANKS))
             if unit is not None and value is not None:
                 return _lines(sheet, top, unit, value, rank, catalog)
-    raise FaultsFound(
+    raise FaultError(
         [
             Fault(
                 "missing-column",
@@ -67,7 +67,7 @@ def _lines(sheet: Sheet, top: int, unit: int, value: int, rank: int | None, cata
         problem = "bảng không có dòng nào có chỉ số"
         faults.append(Fault("empty-list", sheet.place(top, value), problem, "mỗi đơn vị một dòng", "kiểm tra tệp"))
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return tuple(peers.values())
 
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from cchc_metrics.catalog.row_faults import fault_of
 from cchc_metrics.criteria.models import BESIDE, CriteriaSet, Criterion
 from cchc_metrics.criteria.steps import Result, Score
-from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, sheets
 from cchc_metrics.intake.sheets import lines as read_lines
@@ -113,7 +113,7 @@ def lines(name: str, data: bytes, baseline: Callable[[], Baseline] = lambda: Bas
     """The lines of a table of results, or of the workbook of a set; what `baseline` holds already is left out of it.
 
     `baseline` is asked for a workbook only: a table needs no store.
-    Raises: FaultsFound with every fault of the table.
+    Raises: FaultError with every fault of the table.
     """
     # The bytes tell what a file is; its name may say anything.
     sheet = read_lines(name, data) if container_of(data) is Container.TEXT else sheets(name, data)[0]
@@ -142,7 +142,7 @@ def lines(name: str, data: bytes, baseline: Callable[[], Baseline] = lambda: Bas
             )
         )
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return result
 
 
@@ -192,7 +192,7 @@ def _of_workbook(sheet: Sheet, at: int, baseline: Baseline) -> list[Line]:
             )
         )
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return result
 
 
@@ -253,7 +253,7 @@ def _header(sheet: Sheet) -> list[str]:
         if column not in header
     ]
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return header
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from cchc_metrics.catalog.models import Id, Row, Words, Year
 from cchc_metrics.catalog.row_faults import faults_of
 from cchc_metrics.criteria.models import Exact
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.ledger import Entry, withdrawn
 from cchc_metrics.text import words
 
@@ -169,26 +169,26 @@ def name_of(step: Step) -> str:
 def read_step(action: str, details: Mapping[str, Any], place: str) -> Step:
     """The step that an entry's details say.
 
-    Raises: FaultsFound with every fault of the details.
+    Raises: FaultError with every fault of the details.
     """
     model = STEPS[action.removeprefix(PREFIX)]
     try:
         # As JSON, because that is how a ledger line has it: days and decimals are text there.
         return model.model_validate_json(json.dumps(details))
     except ValidationError as error:
-        raise FaultsFound(faults_of(model, place, error)) from None
+        raise FaultError(faults_of(model, place, error)) from None
 
 
 def step_of(name: str, values: Mapping[str, Any]) -> Step:
     """A step of `STEPS` as a form says it.
 
-    Raises: FaultsFound with every fault of what was said.
+    Raises: FaultError with every fault of what was said.
     """
     model = STEPS[name]
     try:
         return model.model_validate(dict(values), strict=False)
     except ValidationError as error:
-        raise FaultsFound(faults_of(model, words.ASSESSMENT_STEPS[name], error)) from None
+        raise FaultError(faults_of(model, words.ASSESSMENT_STEPS[name], error)) from None
 
 
 def details_of(step: Step) -> dict[str, Any]:
@@ -284,9 +284,9 @@ def _citation(evidence: Evidence) -> str:
     return f"{evidence.document} ngày {evidence.date:%d/%m/%Y}"
 
 
-def fault(kind: str, place: str, problem: str, expected: str, remedy: str) -> FaultsFound:
+def fault(kind: str, place: str, problem: str, expected: str, remedy: str) -> FaultError:
     """One fault, to be raised."""
-    return FaultsFound([Fault(kind, place, problem, expected, remedy)])
+    return FaultError([Fault(kind, place, problem, expected, remedy)])
 
 
 def history(entries: Sequence[Entry], *, set_id: str, unit_id: str, year: int) -> list[tuple[int, Step]]:

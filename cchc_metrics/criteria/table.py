@@ -16,7 +16,7 @@ from cchc_metrics.catalog.models import Row
 from cchc_metrics.catalog.row_faults import fault_of, follows
 from cchc_metrics.criteria.checks import faults_of_set
 from cchc_metrics.criteria.models import EXAMPLES, Band, CriteriaSet, Criterion, Head, Rule, rule_of
-from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake.sheets import Sheet, sheets
 from cchc_metrics.text.search import fold
 
@@ -140,7 +140,7 @@ SHEETS = (SHEET_HEAD, SHEET_CRITERIA, SHEET_BANDS)
 def set_of_workbook(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
     """The set that a workbook holds, as `documents.criteria_table` writes one.
 
-    Raises: FaultsFound with every fault, each at its cell.
+    Raises: FaultError with every fault, each at its cell.
     """
     sheets_by_name = {sheet.name: sheet for sheet in sheets(name, data)}
     faults = [
@@ -171,7 +171,7 @@ def set_of_workbook(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
         {None: unread if bands.whole else {*unread, "band"}, **dict(enumerate(criteria.unread))},
     )
     if faults:
-        raise FaultsFound(sorted(set(faults), key=faults.index))
+        raise FaultError(sorted(set(faults), key=faults.index))
     return criteria_set
 
 

@@ -22,7 +22,7 @@ from cchc_metrics.documents import sheets
 from cchc_metrics.documents.sheets import Column, Style, printable, put
 from cchc_metrics.documents.workbook import File
 from cchc_metrics.documents.workbook_sheet import INPUT
-from cchc_metrics.faults import Fault, FaultsFound, sentence_of
+from cchc_metrics.faults import Fault, FaultError, sentence_of
 from cchc_metrics.intake.numbers import Share
 from cchc_metrics.intake.sheets import CELL, LINE, Sheet, lines
 from cchc_metrics.intake.sheets import sheets as sheets_of
@@ -85,7 +85,7 @@ def _open(name: str, data: bytes) -> tuple[Book, list[str]]:
     """The workbook to mark, and what its reader must know of how it differs from the file."""
     try:
         pages = sheets_of(name, data)
-    except FaultsFound:
+    except FaultError:
         # Too large to be opened safely, broken, or no workbook at all.
         return (_empty(), []) if data.startswith(NO_TEXT) else _of_text(name, data)
     try:
@@ -144,7 +144,7 @@ def _of_text(name: str, data: bytes) -> tuple[Book, list[str]]:
     book = _empty()
     try:
         text = lines(name, data)
-    except FaultsFound:
+    except FaultError:
         return book, []
     # Each row stands on the line that its place names.
     rows: list[Sequence[object]] = [()] * max(text.numbers, default=0)

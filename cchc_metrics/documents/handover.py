@@ -21,7 +21,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import exports, sheets
 from cchc_metrics.documents.sheets import zipped
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
@@ -190,7 +190,7 @@ def pack(workspace: Workspace, unit: str) -> tuple[bytes, str]:
     """The package of a unit and its code; the same figures give the same bytes.
 
     The ledger is a chain, so it goes whole with every file that was handed in, whatever unit it is about.
-    Raises: FaultsFound when the plan, a figure or the ledger is at fault.
+    Raises: FaultError when the plan, a figure or the ledger is at fault.
     """
     store, catalog, entries = workspace.store, workspace.catalog, workspace.ledger.entries()
     frames = tables(store, catalog, unit, entries)
@@ -304,7 +304,7 @@ class Receipt:
 def unpack(package: bytes, name: str, folder: Path, shipped: Path = APP / "data") -> Receipt:
     """What the package of another installation held; `folder` is then a working folder that answers as theirs did.
 
-    Raises: FaultsFound naming everything that is damaged; nothing is stored then.
+    Raises: FaultError naming everything that is damaged; nothing is stored then.
     """
     if not (folder / "ledger.jsonl").exists() and any(folder.glob(".ban-giao.*")):
         # A hand-over died in this folder before it put the ledger, which comes last: it begins anew.
@@ -312,7 +312,7 @@ def unpack(package: bytes, name: str, folder: Path, shipped: Path = APP / "data"
             shutil.rmtree(remnant, ignore_errors=True)
         (folder / "embargo.toml").unlink(missing_ok=True)
     if folder.exists() and any(path.name in ("ledger.jsonl", "files", "data") for path in folder.iterdir()):
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "occupied-folder",
@@ -349,15 +349,15 @@ def open_parts(package: bytes, name: str) -> tuple[dict[str, Any], str, dict[str
     try:
         archive = zipfile.ZipFile(io.BytesIO(package))
     except zipfile.BadZipFile:
-        raise FaultsFound([_damage(name, "không mở được như một tệp zip")]) from None
+        raise FaultError([_damage(name, "không mở được như một tệp zip")]) from None
     with archive:
         parts, faults = _parts(archive, name)
     listing = parts.pop(LIST, b"")
     head = _head(listing)
     if head is None:
-        raise FaultsFound([*faults, _damage(name, "không có bản kê ban-ke.json đọc được")])
+        raise FaultError([*faults, _damage(name, "không có bản kê ban-ke.json đọc được")])
     if head["format"] != FORMAT:
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "unknown-version",
@@ -375,16 +375,14 @@ def open_parts(package: bytes, name: str) -> tuple[dict[str, Any], str, dict[str
         if (problem := _problem(path, head["files"], parts)) and (place := f"{name}, «{path}»") not in places
     ]
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return head, code_of(listing), parts
 
 
 def _parts(archive: zipfile.ZipFile, name: str) -> tuple[dict[str, bytes], list[Fault]]:
     """Every part that can be read and may be there, and a fault for each of the others."""
     if sum(info.file_size for info in archive.infolist()) > LARGEST:
-        raise FaultsFound(
-            [Fault("file-size", name, f"gói giải nén ra quá {LARGEST // 2**20} MB", "gói nhỏ hơn", AGAIN)]
-        )
+        raise FaultError([Fault("file-size", name, f"gói giải nén ra quá {LARGEST // 2**20} MB", "gói nhỏ hơn", AGAIN)])
     faults: list[Fault] = []
     parts: dict[str, bytes] = {}
     for path in archive.namelist():
@@ -449,7 +447,7 @@ def _check_ledger(new: Path, head: Mapping[str, Any], name: str) -> None:
         for file in entry.files:
             ledger.bytes_of(file)
     if (entries[-1].hash if entries else None) != head.get("ledger"):
-        raise FaultsFound([_damage(f"{name}, «{LEDGER_FILE}»", "sổ trong gói không kết thúc ở bút toán mà bản kê ghi")])
+        raise FaultError([_damage(f"{name}, «{LEDGER_FILE}»", "sổ trong gói không kết thúc ở bút toán mà bản kê ghi")])
 
 
 def _put_in_place(new: Path, folder: Path, *, own_plan: bool) -> None:

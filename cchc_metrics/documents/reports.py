@@ -25,7 +25,7 @@ from cchc_metrics.documents.request import (
 )
 from cchc_metrics.documents.slides import deck
 from cchc_metrics.documents.template import TEMPLATES, paragraphs, read_template, render
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.store import AskedOnce, Store
 from cchc_metrics.text import dictionary, words
 from cchc_metrics.workspace import Workspace
@@ -128,7 +128,7 @@ def open_blanks(workspace: Workspace, request: Request, rows: DataFrame | None =
 
     `rows` are those of `figures` where the caller has them.
 
-    Raises: FaultsFound when there is nothing to tell.
+    Raises: FaultError when there is nothing to tell.
     """
     if request.kind in UNSIGNED:
         return []
@@ -151,7 +151,7 @@ def document(workspace: Workspace, request: Request, form: str, template: Path |
     """The bytes of a document as .docx, .xlsx, .pdf or .pptx, with what the office filled into its blanks.
 
     The same figures, template and filled blanks give the same bytes.
-    Raises: FaultsFound when there is nothing to tell, or with every fault of the template and every name that is no
+    Raises: FaultError when there is nothing to tell, or with every fault of the template and every name that is no
     longer valid on the day of the document.
     """
     store, catalog = AskedOnce(figures_of(workspace, request)), workspace.catalog
@@ -186,6 +186,6 @@ def document(workspace: Workspace, request: Request, form: str, template: Path |
     texts = [(f"{path.name}, {place}", "".join(text)) for place, text in paragraphs(data)]
     faults = letterhead.outdated_names(catalog, [*texts, *notes], request.day)
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     title = values.get("trich_yeu") or values["tieu_de"]
     return render(word, values, title=title, author=values.get("ten_co_quan", ""), day=request.day)

@@ -13,7 +13,7 @@ from pandas import DataFrame
 
 from cchc_metrics import files, metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.statements import period_name
@@ -109,20 +109,20 @@ def without_figures(rows: DataFrame) -> DataFrame:
 def has_a_figure(store: Store, catalog: Catalog, request: Request) -> None:
     """Nothing, when the unit has a figure of the year.
 
-    Raises: FaultsFound with the years of which it has one.
+    Raises: FaultError with the years of which it has one.
     """
     rows = metrics.coverage(store, unit=request.unit)
     years = sorted({int(row) for row in rows.loc[rows["has_value"], "year"]})
     if request.year not in years:
         others = f", chọn một năm đã có: {', '.join(map(str, years))}" if years else ""
         reason = f"{_unit(catalog, request)} chưa có số liệu nào của năm {request.year}{others}"
-        raise FaultsFound([_why_not("no-figures", catalog, request, reason)])
+        raise FaultError([_why_not("no-figures", catalog, request, reason)])
 
 
 def check_request(store: Store, catalog: Catalog, request: Request, rows: DataFrame | None = None) -> None:
     """Nothing, when there is something to tell; `rows` are those of `figures` where the caller has them.
 
-    Raises: FaultsFound, with the reason in one sentence, for a unit that the plan does not bind or that did not exist,
+    Raises: FaultError, with the reason in one sentence, for a unit that the plan does not bind or that did not exist,
     a year outside the plan, or a period without a single figure.
     """
     if request.kind == "trinh-chieu":
@@ -139,13 +139,13 @@ def check_request(store: Store, catalog: Catalog, request: Request, rows: DataFr
                 f"chưa có bộ tiêu chí nào chấm điểm {_unit(catalog, request)} năm {request.year}, cần nhập bộ tiêu chí "
                 "của cấp trên"
             )
-            raise FaultsFound([_why_not("no-figures", catalog, request, reason)])
+            raise FaultError([_why_not("no-figures", catalog, request, reason)])
         return
     fault = _outside_plan(catalog, request) or _outside_lifetime(catalog, request)
     if fault is None and with_figures(figures(store, catalog, request) if rows is None else rows).empty:
         fault = _no_figures(store, catalog, request)
     if fault is not None:
-        raise FaultsFound([fault])
+        raise FaultError([fault])
 
 
 def _why_not(kind: str, catalog: Catalog, request: Request, reason: str) -> Fault:
@@ -272,7 +272,7 @@ class FilledBlanks:
     def of(self, request: Request) -> dict[str, str]:
         """What was filled into this document; what stays true, from any other document of the unit, newest first.
 
-        Raises: FaultsFound when the file is not as it was written.
+        Raises: FaultError when the file is not as it was written.
         """
         entries = self._all()
         own = entries.get(_key(request), {})
@@ -288,7 +288,7 @@ class FilledBlanks:
     def keep(self, request: Request, answers: Answers) -> None:
         """Keep what was filled into a document; an empty text makes it a blank again.
 
-        Raises: FaultsFound with every text that is too long.
+        Raises: FaultError with every text that is too long.
         """
         clean = {blank: " ".join(text.split()) for blank, text in answers.items()}
         faults = [
@@ -297,7 +297,7 @@ class FilledBlanks:
             if len(text) > LONGEST
         ]
         if faults:
-            raise FaultsFound(faults)
+            raise FaultError(faults)
         with self._lock:
             entries = self._all()
             # The newest document stands last: what stays true is taken from it.
@@ -313,7 +313,7 @@ class FilledBlanks:
             if not all(isinstance(text, str) for texts in entries.values() for text in texts.values()):
                 raise ValueError
         except (ValueError, AttributeError) as error:
-            raise FaultsFound(
+            raise FaultError(
                 [
                     Fault(
                         "file-damage",

@@ -23,7 +23,7 @@ from cchc_metrics.charts import look, picture
 from cchc_metrics.days import today
 from cchc_metrics.documents import exports, letterhead, sheets
 from cchc_metrics.documents.exports import export, filters
-from cchc_metrics.faults import Fault, FaultsFound, no_room
+from cchc_metrics.faults import Fault, FaultError, no_room
 from cchc_metrics.files import replace_folder
 from cchc_metrics.text import feedback_words, formats, sentence, statements, words
 from cchc_metrics.text.feedback_words import public_shares
@@ -358,13 +358,13 @@ def around(catalog: Catalog) -> tuple[str, ...]:
 def files(publication: Publishable, catalog: Catalog, scope: Scope) -> dict[str, bytes]:
     """Every file of the site; the same figures give the same bytes.
 
-    Raises: FaultsFound when there is nothing to publish.
+    Raises: FaultError when there is nothing to publish.
     """
     store = publication.store
     spans = {unit: metrics.span(store, unit=unit) for unit in scope.units}
     if all(span.last_year is None for span in spans.values()):
         units = ", ".join(catalog.units[unit].name for unit in scope.units)
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "no-figures",
@@ -425,14 +425,14 @@ class BrokenSite(Exception):
 def install(files: Mapping[str, bytes], folder: Path) -> None:
     """The site of `files` stands in `folder`; the one before it is gone.
 
-    Raises: FaultsFound when the folder holds something else or cannot be written; BrokenSite when a page is not as it
+    Raises: FaultError when the folder holds something else or cannot be written; BrokenSite when a page is not as it
     must be.
     """
     folder = folder.resolve()
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).exists())):
         problem = "thư mục đã có thứ khác, không phải trang do lệnh này làm"
         expectation = "thư mục chưa có, trống, hoặc trang đã công bố lần trước"
-        raise FaultsFound([Fault("occupied-folder", str(folder), problem, expectation, "chọn thư mục khác")])
+        raise FaultError([Fault("occupied-folder", str(folder), problem, expectation, "chọn thư mục khác")])
     check(files)
     _tidy(folder)
     new, old = (folder.with_name(f".{folder.name}.{word}.{os.getpid()}") for word in ("new", "old"))
@@ -444,7 +444,7 @@ def install(files: Mapping[str, bytes], folder: Path) -> None:
             path.write_bytes(data)
         replace_folder(folder, new, old)
     except OSError as error:
-        raise FaultsFound([no_room(str(folder), error)]) from error
+        raise FaultError([no_room(str(folder), error)]) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)
         # What could be neither replaced nor put back is the only site that there is.

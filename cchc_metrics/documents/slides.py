@@ -85,7 +85,7 @@ def deck(
     """The .pptx of a unit and a year, with its open decisions as of day `on`; the same figures give the same bytes.
 
     `answers` are what the office filled into blanks of its documents.
-    Raises: FaultsFound when there is no figure of the year.
+    Raises: FaultError when there is no figure of the year.
     """
     store = AskedOnce(store)
     has_a_figure(store, catalog, Request(unit, "trinh-chieu", year, on))

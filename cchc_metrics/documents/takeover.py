@@ -17,7 +17,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria import steps
 from cchc_metrics.decisions import DECIDE
 from cchc_metrics.documents.handover import LEDGER_FILE, LIST, TABLES, lay_out, open_parts
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.workspace import Workspace
@@ -52,7 +52,7 @@ class Package:
 def open_package(package: bytes, name: str) -> Package:
     """A package that is whole.
 
-    Raises: FaultsFound naming everything that is damaged.
+    Raises: FaultError naming everything that is damaged.
     """
     head, _, parts = open_parts(package, name)
     return Package(name, str(head["unit"]), str(head["plan"]), parts)
@@ -61,7 +61,7 @@ def open_package(package: bytes, name: str) -> Package:
 def as_figures(name: str, data: bytes) -> list[tuple[str, bytes]]:
     """The files to hand in: of a hand-over package its lists of figures and counts, of any other the file itself.
 
-    Raises: FaultsFound naming everything that is damaged in a package.
+    Raises: FaultError naming everything that is damaged in a package.
     """
     try:
         is_package = data.startswith(b"PK") and LIST in zipfile.ZipFile(io.BytesIO(data)).namelist()
@@ -82,7 +82,7 @@ class Takeover:
 def take_over(workspace: Workspace, package: Package, *, by: str) -> Takeover:
     """Record in a working folder of another plan what a package and this plan have in common.
 
-    Raises: FaultsFound where its figures cannot be taken in; nothing is recorded then.
+    Raises: FaultError where its figures cannot be taken in; nothing is recorded then.
     """
     figures, preview = workspace.hand_in(package.figures, unit_id=None, by=by)
     entries = [] if figures is None else [figures]
@@ -122,7 +122,7 @@ def _decisions(workspace: Workspace, package: Package, by: str) -> Iterator[Outc
         details, rest = _details(row, catalog, package)
         try:
             entry = workspace.decide(details, unit_id=str(unit), by=by)
-        except FaultsFound as error:
+        except FaultError as error:
             yield None, f"việc «{row['what']}» không chuyển: {_reasons(error)}", True
             continue
         yield entry, f"việc còn mở: {row['what']} (bút toán {entry.number})", False
@@ -195,7 +195,7 @@ def _step(workspace: Workspace, package: Package, ledger: Ledger, entry: Entry, 
             files=[(file.name, ledger.bytes_of(file)) for file in entry.files],
             why=f"bàn giao: bút toán {entry.number} của {package.plan}",
         )
-    except FaultsFound as error:
+    except FaultError as error:
         yield None, f"{head} không chuyển: {_reasons(error)}", True
         return
     count = (
@@ -208,5 +208,5 @@ def _step(workspace: Workspace, package: Package, ledger: Ledger, entry: Entry, 
     yield recorded, f"{head}: {formats.count(count)} tiêu chí (bút toán {recorded.number})", False
 
 
-def _reasons(error: FaultsFound) -> str:
+def _reasons(error: FaultError) -> str:
     return "; ".join(f"{fault.place}: {fault.problem}; {fault.remedy}" for fault in error.faults)

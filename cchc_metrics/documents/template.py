@@ -24,7 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cchc_metrics.documents.letterhead import spell
 from cchc_metrics.documents.sheets import deterministic
-from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.workspace import APP
 
 Fields = Mapping[str, Any]
@@ -58,14 +58,14 @@ def read_template(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
     """The template, when it uses only the fields that it may.
 
     `fields` are the names it may use, each with None, or with the fields of the rows of a list.
-    Raises: FaultsFound with every unknown field, the nearest known one and where it stands.
+    Raises: FaultError with every unknown field, the nearest known one and where it stands.
     """
     try:
         template = DocxTemplate(io.BytesIO(data))
         template.init_docx()
         places = [(place, "".join(words)) for place, words in paragraphs(data)]
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "unreadable-file",
@@ -83,7 +83,7 @@ def read_template(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
         if any(sign in TAGS.sub("", text) for sign in ("{{", "{%", "}}", "%}"))
     ]
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     for xml in _parts(template):
         try:
             tree = environment().parse(template.patch_xml(xml))
@@ -92,7 +92,7 @@ def read_template(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
             continue
         faults += _of(tree, {**fields, **LOOP}, places, name)
     if faults:
-        raise FaultsFound(sorted(set(faults)))
+        raise FaultError(sorted(set(faults)))
     return template
 
 

@@ -15,7 +15,7 @@ from cchc_metrics.catalog.models import Index, Source, Target, Task
 from cchc_metrics.documents import sheets
 from cchc_metrics.documents.sheets import put
 from cchc_metrics.documents.workbook_sheet import Line, Page, draw, guide
-from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake.workbook import (
     HIDDEN,
     LOCKED_COLUMNS,
@@ -302,7 +302,7 @@ def template(workspace: Workspace, *, unit: str, year: int, owner: str | None = 
     """The workbook of a unit and a year, of one post or of all; `filled` has the unit's own figures in its cells.
 
     Handing in a filled one unchanged changes no figure.
-    Raises: FaultsFound for an unknown unit or post, a year in which the unit did not exist, a post with nothing to say.
+    Raises: FaultError for an unknown unit or post, a year in which the unit did not exist, a post with nothing to say.
     """
     catalog = workspace.catalog
     pages = _pages(workspace, Request(unit, year, owner, filled))
@@ -334,7 +334,7 @@ def _pages(workspace: Workspace, request: Request) -> list[Page]:
     _asked_well(workspace.catalog, request.unit, request.year, request.owner)
     pages = Content(workspace.store, workspace.catalog, request).pages()
     if not pages:
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "empty-list",
@@ -350,7 +350,7 @@ def _pages(workspace: Workspace, request: Request) -> list[Page]:
 
 def _asked_well(catalog: Catalog, unit: str, year: int, owner: str | None) -> None:
     if unit not in catalog.units:
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "unknown-unit",
@@ -363,7 +363,7 @@ def _asked_well(catalog: Catalog, unit: str, year: int, owner: str | None) -> No
         )
     first, last = catalog.units[unit].days_of(year)
     if first > last:
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "lifetime",
@@ -375,7 +375,7 @@ def _asked_well(catalog: Catalog, unit: str, year: int, owner: str | None) -> No
             ]
         )
     if owner is not None and owner not in catalog.owners:
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "unknown-id",

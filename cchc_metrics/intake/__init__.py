@@ -1,7 +1,7 @@
 """Officers' files to figures, counts, task reports and feedback: a file is taken whole or not at all.
 
 `read` takes a name and bytes and gives a FileContent. It raises Open with the questions that only a person can answer,
-or FaultsFound with every fault, its cell, what was expected and what to do.
+or FaultError with every fault, its cell, what was expected and what to do.
 """
 
 from cchc_metrics.intake.files import read

@@ -41,7 +41,7 @@ THOUSAND = 1_000
 def details_of_ods(name: str, archive: zipfile.ZipFile) -> list[Details]:
     """The details of the sheets of an .ods in their order, once it is known to be of a size that can be read.
 
-    Raises: FaultsFound when it is too large.
+    Raises: FaultError when it is too large.
     """
     result: list[Details] = []
     for member, text in members(name, archive):
@@ -194,7 +194,7 @@ PLAIN_NAME = "Trang web"
 def grids_of_page(name: str, data: bytes) -> list[Grid]:
     """The sheets of a web page: its tables and the words around them, one below the other, as Excel shows them.
 
-    Raises: FaultsFound when it is too large, or its letters cannot be read.
+    Raises: FaultError when it is too large, or its letters cannot be read.
     """
     text = _decoded(name, data)
     titles = SHEET_NAME.findall(text)
@@ -204,7 +204,7 @@ def grids_of_page(name: str, data: bytes) -> list[Grid]:
 def grids_of_archive(name: str, data: bytes) -> list[Grid]:
     """The sheets of a single-file web page, each a part of it.
 
-    Raises: FaultsFound when it is too large, or its letters cannot be read.
+    Raises: FaultError when it is too large, or its letters cannot be read.
     """
     ends = data.count(b"\n")
     if ends > ARCHIVE_LINES:
@@ -390,7 +390,7 @@ DELETIONS = {f"{W}del", f"{W}moveFrom"}
 def grid_of_word(name: str, archive: zipfile.ZipFile) -> Grid:
     """The one sheet of a document: a row a paragraph, and the rows of its tables with their merged cells.
 
-    Raises: FaultsFound when it is too large to read.
+    Raises: FaultError when it is too large to read.
     """
     if archive.getinfo(BODY).file_size > MARKUP:
         raise too_large(name, "nội dung văn bản", f"{MARKUP // MEGABYTE} MB")

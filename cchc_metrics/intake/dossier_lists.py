@@ -10,7 +10,7 @@ from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Column, DossierList
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.dossiers import ListReader, Period
 from cchc_metrics.intake.headers import Header, find_header
@@ -48,7 +48,7 @@ class DossierSheets:
     ) -> FileContent:
         """The figures of the sheets that are lists, read as one: a workbook may have a sheet a field or a month.
 
-        Raises: Open when something is left open, FaultsFound with every fault, and where the lists have other columns.
+        Raises: Open when something is left open, FaultError with every fault, and where the lists have other columns.
         """
         visible_sheets = [sheet for sheet in sheets if not sheet.hidden]
         lists = _lists_on(visible_sheets, catalog) or _lists_on(sheets, catalog)
@@ -67,7 +67,7 @@ class DossierSheets:
             for each, at in dossiers_at
         ]
         if not cells:
-            raise FaultsFound(
+            raise FaultError(
                 [
                     Fault(
                         "empty-list",
@@ -103,7 +103,7 @@ def _printed_period(
     """The period above a list; None where none is written, or two that an answer decides between."""
     try:
         return period_above(sheet, header.first, tuple(catalog.periods.values()))
-    except FaultsFound:
+    except FaultError:
         if answers.days is None:
             raise
         return None
@@ -112,14 +112,14 @@ def _printed_period(
 def _alike(
     lists: Sequence[tuple[Sheet, DossierList, Header]], full_ids: Collection[int], catalog: Catalog, answers: Answers
 ) -> None:
-    """Raises: FaultsFound where a list with dossiers has other columns than the first one, or another period."""
+    """Raises: FaultError where a list with dossiers has other columns than the first one, or another period."""
     first, _, header = lists[0]
     period = _printed_period(first, header, catalog, answers)
     for sheet, _, other in lists[1:]:
         own = _printed_period(sheet, other, catalog, answers)
         same = header.columns == other.columns and (own is None or period is None or own[:2] == period[:2])
         if id(sheet) in full_ids and not same:
-            raise FaultsFound(
+            raise FaultError(
                 [
                     Fault(
                         "duplicate-table",
@@ -145,7 +145,7 @@ def list_on(sheet: Sheet, catalog: Catalog) -> tuple[DossierList, Header] | None
 def head_of(name: str, data: bytes) -> Lines:
     """The first lines of a text file.
 
-    Raises: FaultsFound when their letters cannot be read.
+    Raises: FaultError when their letters cannot be read.
     """
     head = data[:HEAD]
     if len(head) < len(data):
@@ -159,7 +159,7 @@ def read_text(
 ) -> FileContent:
     """The figures of a list in a text file whose first lines are `head`.
 
-    Raises: FaultsFound with every fault of the list.
+    Raises: FaultError with every fault of the list.
     """
     _small_enough(name, data)
     result = list_on(head, catalog)
@@ -198,12 +198,12 @@ def read_parquet(
 ) -> FileContent:
     """The figures of a list in a Parquet file, its period in the file's name.
 
-    Raises: FaultsFound with every fault of the list.
+    Raises: FaultError with every fault of the list.
     """
     _small_enough(name, data)
     spec = next(iter(catalog.dossier_lists.values()), None)
     if spec is None:
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "missing-part",
@@ -230,7 +230,7 @@ def read_parquet(
         with of_parquet(data, positions) as dossiers:
             return reader.read(dossiers, periods[0], name)
     except WrongType as error:
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "unusable-value",
@@ -269,7 +269,7 @@ def _fingerprint(header: Header) -> str:
 def with_answers(header: Header, sheet: Sheet, spec: DossierList, answers: Answers) -> Header:
     """The header with what was answered of its columns, now or for an earlier file of the same system.
 
-    Raises: FaultsFound when an answer names no column of a list.
+    Raises: FaultError when an answer names no column of a list.
     """
     learnt_before = answers.layouts.get(_fingerprint(header), {})
     choices = {int(column): name for column, name in learnt_before.items()} | {
@@ -288,7 +288,7 @@ def with_answers(header: Header, sheet: Sheet, spec: DossierList, answers: Answe
         if name != UNUSED and name not in titles
     ]
     if wrong:
-        raise FaultsFound(wrong)
+        raise FaultError(wrong)
     columns = {name: at for name, at in header.columns.items() if at not in choices and name not in choices.values()}
     columns |= {name: at for at, name in choices.items() if name != UNUSED}
     twice = [(name, at) for name, at in header.twice if at not in choices and header.columns.get(name) not in choices]
@@ -309,7 +309,7 @@ def _period_of(
 ) -> Period:
     """The period of a list, once its columns have been looked over.
 
-    Raises: Open when a column or the period is open, FaultsFound when a column is missing.
+    Raises: Open when a column or the period is open, FaultError when a column is missing.
     """
     questions = [
         _about_column(sheet, spec, header, at, guess)
@@ -328,7 +328,7 @@ def _period_of(
     if questions:
         raise Open(questions, faults)
     if faults or period is None:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return Period(*period)
 
 
@@ -393,9 +393,9 @@ def _small_enough(name: str, data: bytes) -> None:
         )
 
 
-def _unread(place: str) -> FaultsFound:
+def _unread(place: str) -> FaultError:
     expected, remedy = "tệp CSV hoặc Parquet còn nguyên", "xuất lại danh sách từ hệ thống"
-    return FaultsFound([Fault("unreadable-file", place, "không đọc được danh sách", expected, remedy)])
+    return FaultError([Fault("unreadable-file", place, "không đọc được danh sách", expected, remedy)])
 
 
 def _is_dossier(row: Sequence[Any], header: Header) -> bool:

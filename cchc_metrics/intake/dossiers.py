@@ -8,7 +8,7 @@ from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import DossierList
-from cchc_metrics.faults import Fault, FaultsFound, nearest_name
+from cchc_metrics.faults import Fault, FaultError, nearest_name
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.checks import faults_of_figure, few, unfinished
 from cchc_metrics.intake.names import Groups
@@ -80,7 +80,7 @@ class ListReader:
     def read(self, dossiers: Dossiers, period: Period, head: str) -> FileContent:
         """The figures of the list; `head` is the place that each of them is said to come from.
 
-        Raises: Open with the words that nobody knows, FaultsFound with the faults of the list, up to a limit.
+        Raises: Open with the words that nobody knows, FaultError with the faults of the list, up to a limit.
         """
         counts = self._period_counts(dossiers, period)
         self._channelled = dossiers.has("channel")
@@ -104,7 +104,7 @@ class ListReader:
         if self._questions:
             raise Open(self._questions, self._faults, self._cautions)
         if self._faults:
-            raise FaultsFound(self._faults, self._cautions)
+            raise FaultError(self._faults, self._cautions)
         self._outside(counts, period)
         return FileContent(
             observations=tuple(observations),
@@ -291,11 +291,11 @@ class ListReader:
             guess = f"channel:{meanings[near]}" if near else ""
         self._questions.append(Question("group", word, place, word, choices, guess))
 
-    def _field_fault(self, place: str, field: str) -> FaultsFound | None:
+    def _field_fault(self, place: str, field: str) -> FaultError | None:
         try:
             if field.strip():
                 self._groups.of(place, field.strip())
-        except FaultsFound as wrong:
+        except FaultError as wrong:
             return wrong
         return None
 

@@ -46,7 +46,7 @@ THREE_DECIMALS = re.compile(r"0\.000(?![0#?])")
 def details_of_xlsx(name: str, archive: zipfile.ZipFile) -> list[Details]:
     """The details of the sheets of an .xlsx in their order, once it is known to be of a size that can be read.
 
-    Raises: FaultsFound when it is too large.
+    Raises: FaultError when it is too large.
     """
     longest, uses, cells = 0, 0, 0
     parts: dict[str, bytes] = {}
@@ -169,7 +169,7 @@ BINARY_HIDDEN_ROW = 0x10
 def details_of_xlsb(name: str, archive: zipfile.ZipFile) -> list[Details]:
     """The details of the sheets of an .xlsb in their order, once it is known to be of a size that can be read.
 
-    Raises: FaultsFound when it is too large.
+    Raises: FaultError when it is too large.
     """
     result: dict[str, Details] = {}
     longest, uses, cells = 0, 0, 0
@@ -257,7 +257,7 @@ HIDDEN_ROW = 0x20
 def contents_of_xls(name: str, data: bytes) -> Contents:
     """What is in an .xls besides its values, once it is known to be of a size that can be read.
 
-    Raises: FaultsFound when it is too large, locked, or no workbook.
+    Raises: FaultError when it is too large, locked, or no workbook.
     """
     with olefile.OleFileIO(io.BytesIO(data)) as file:
         if file.exists("EncryptedPackage"):
@@ -361,7 +361,7 @@ EXCEL = "{urn:schemas-microsoft-com:office:excel}"
 def grids_of_xml(name: str, data: bytes) -> Iterator[Grid]:
     """The worksheets in their order.
 
-    Raises: FaultsFound when they are too large; etree.XMLSyntaxError; ValueError for a cell that is not what it says.
+    Raises: FaultError when they are too large; etree.XMLSyntaxError; ValueError for a cell that is not what it says.
     """
     book = xml(data)
     formats = {

@@ -10,7 +10,7 @@ from typing import Any
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import FEEDBACK_COLUMNS, FeedbackRegister, Group, Place
 from cchc_metrics.days import today
-from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.observations import Feedback, FileContent
@@ -63,7 +63,7 @@ class FeedbackSheets:
                 )
             )
         if faults or reader.faults:
-            raise FaultsFound([*faults, *reader.faults], cautions)
+            raise FaultError([*faults, *reader.faults], cautions)
         return FileContent(
             feedback=tuple(reader.rows), cautions=tuple(cautions), substitute=kept_list(row for _, row in reader.rows)
         )

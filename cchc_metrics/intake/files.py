@@ -13,7 +13,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.catalog.row_faults import expected_words
 from cchc_metrics.days import today
-from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.checks import cautions_of, faults_of_figure
 from cchc_metrics.intake.dossier_lists import PARQUET, DossierSheets, head_of, list_on, read_parquet, read_text
@@ -81,7 +81,7 @@ class RowFiles:
         if package is not None:
             cautions = (*package.omissions(sheet, is_used=bool(result or faults)), *cautions)
         if faults:
-            raise FaultsFound(faults, cautions)
+            raise FaultError(faults, cautions)
         return FileContent(
             observations=observations,
             task_reports=tuple((place, row) for place, row in result if isinstance(row, TaskReport)),
@@ -155,14 +155,14 @@ class PackageRows:
     def omissions(self, sheet: Sheet, *, is_used: bool) -> Iterator[Fault]:
         """What was not taken, and why.
 
-        Raises: FaultsFound where no figure was. Counts go with the figures: that none is known is only told.
+        Raises: FaultError where no figure was. Counts go with the figures: that none is known is only told.
         """
         if not is_used and self._kind is Observation:
             reasons = [f"{count} dòng {why}" for why, count in self._other.items()]
             reasons += map(_reason, self._unknown.items())
             problem = f"không dòng nào dùng được với kế hoạch này: {'; '.join(reasons) or 'tệp không có dòng nào'}"
             remedy = "lấy số liệu thật từ nơi bàn giao, hoặc thêm các mục đó vào kế hoạch"
-            raise FaultsFound([Fault("empty-list", sheet.whole, problem, "số liệu thật, mã có trong kế hoạch", remedy)])
+            raise FaultError([Fault("empty-list", sheet.whole, problem, "số liệu thật, mã có trong kế hoạch", remedy)])
         for why, count in self._other.items():
             problem = f"{count} dòng không chuyển vì {why}"
             yield Fault("left-out-rows", sheet.whole, problem, "số liệu thật, còn hiệu lực", "không cần sửa")
@@ -228,7 +228,7 @@ def _kind(sheet: Sheet, header: Sequence[str]) -> type[FileRow]:
         ]
     )
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return kind
 
 
@@ -288,7 +288,7 @@ def _with_unit_id(place: str, row: FileRow, names: UnitNames, faults: list[Fault
     day = row.last_day if isinstance(row, DatedRow) else row.as_of or today()
     try:
         unit = names.of(f"{place}, cột «unit_id»", row.unit_id, day)
-    except FaultsFound as wrong:
+    except FaultError as wrong:
         faults += wrong.faults
         return row
     return row if unit == row.unit_id else row.model_copy(update={"unit_id": unit})
@@ -357,7 +357,7 @@ class Layout(Protocol):
     def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> FileContent:
         """What the sheets hold, each figure with the place of its cell.
 
-        Raises: FaultsFound with every fault of the sheets.
+        Raises: FaultError with every fault of the sheets.
         """
         ...
 
@@ -381,7 +381,7 @@ LAYOUTS: tuple[Layout, ...] = (
 def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
     """The first known layout that the sheets of the file `name` have.
 
-    Raises: FaultsFound saying what was looked for and what was found.
+    Raises: FaultError saying what was looked for and what was found.
     """
     for layout in LAYOUTS:
         if layout.matches(sheets, catalog):
@@ -389,7 +389,7 @@ def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
     cells = (cell for sheet in sheets for row in sheet.rows for cell in row if isinstance(cell, str))
     losses = [cell for cell in cells if LOST.search(cell)]
     if len(losses) >= ENOUGH:
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "encoding",
@@ -400,7 +400,7 @@ def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
                 )
             ]
         )
-    raise FaultsFound(
+    raise FaultError(
         [
             Fault(
                 "unknown-form",
@@ -452,16 +452,16 @@ def read(
     """What a file holds, whichever of the known layouts it has.
 
     With `unit_id`, every figure must be about that unit. `answers` say what the file itself leaves open.
-    Raises: Open with the questions that are left, FaultsFound with every fault of the file.
+    Raises: Open with the questions that are left, FaultError with every fault of the file.
     """
     try:
         return _read(name, data, catalog, unit_id, answers)
-    except FaultsFound as found:
+    except FaultError as found:
         # Questions are asked however many they are; beside so many faults an answer would help nobody.
         questions = len(found.questions) if isinstance(found, Open) else 0
         if len(found.faults) - questions <= unpacking.FAULTS:
             raise
-        raise FaultsFound(
+        raise FaultError(
             [
                 *found.faults[: unpacking.FAULTS],
                 Fault(

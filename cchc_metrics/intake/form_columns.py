@@ -8,7 +8,7 @@ from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Form
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.headers import Facets, facets_of
 from cchc_metrics.intake.names import Groups, other_unit
@@ -118,7 +118,7 @@ class TableColumns:
         if self._questions:
             raise Open(self._questions, self._faults, self._cautions)
         if self._faults:
-            raise FaultsFound(self._faults, self._cautions)
+            raise FaultError(self._faults, self._cautions)
 
     def _add(self, fault: Fault) -> None:
         if fault not in self._faults and len(self._faults) <= unpacking.FAULTS:
@@ -147,7 +147,7 @@ class TableColumns:
                 return *answer, sheet.whole
             if period is None and table.above.start == 0:
                 period = period_in_name(sheet.file, report_periods)
-        except FaultsFound as found:
+        except FaultError as found:
             if answer is not None:
                 return *answer, sheet.whole
             self._faults += found.faults
@@ -182,7 +182,7 @@ class TableColumns:
         channels = {self._facets.meaning(path).values.get("channel") for path in table.paths} - {None}
         # Figures of the dossiers of one channel are not those of all.
         if "truc tuyen" in title and not channels and any(column.means for column in self._form.column):
-            raise FaultsFound(
+            raise FaultError(
                 [
                     Fault(
                         "nothing-asked",

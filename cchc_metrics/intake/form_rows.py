@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from cchc_metrics.catalog.forms import Identity
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.form_columns import Members, TableColumns, count_or_dash
 from cchc_metrics.intake.names import has_kind, units_in
@@ -105,7 +105,7 @@ class TableRows(TableColumns):
             place = self._sheet.cell(row.at, self._table.names[0])
             try:
                 unit = self._groups.units.of(place, row.name, day)
-            except FaultsFound as wrong:
+            except FaultError as wrong:
                 for fault in wrong.faults:
                     self._add(fault)
                 continue
@@ -129,7 +129,7 @@ class TableRows(TableColumns):
         if units:
             try:
                 return self._groups.units.of(self._sheet.whole, units[0].name.partition(" (")[0], day)
-            except FaultsFound as wrong:
+            except FaultError as wrong:
                 for fault in wrong.faults:
                     self._add(fault)
         elif not self._catalog.binds(self._unit_id):
@@ -314,7 +314,7 @@ class TableRows(TableColumns):
         place = self._sheet.cell(row.at, self._table.names[0] if self._table.names else 0)
         try:
             group = self._groups.of(place, name)
-        except FaultsFound as wrong:
+        except FaultError as wrong:
             questions = wrong.questions if isinstance(wrong, Open) else ()
             self._questions += [question for question in questions if question not in self._questions]
             for fault in () if questions else wrong.faults:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Feed, TallyFeed
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.checks import faults_of_figure, few, misprint, unfinished
 from cchc_metrics.intake.form_columns import Members, columns_on, gives
 from cchc_metrics.intake.form_rows import TableRows
@@ -24,7 +24,7 @@ class FormTable(TableRows):
     def read(self) -> FileContent:
         """The figures of the table.
 
-        Raises: Open with the questions that are left, FaultsFound with every fault.
+        Raises: Open with the questions that are left, FaultError with every fault.
         """
         self._head()
         period = self._period()
@@ -254,7 +254,7 @@ class Forms:
     ) -> FileContent:
         """The figures of every table, one for each group of its breakdown.
 
-        Raises: Open when something is left open, FaultsFound with every fault.
+        Raises: Open when something is left open, FaultError with every fault.
         """
         faults: list[Fault] = []
         cautions: list[Fault] = []
@@ -272,7 +272,7 @@ class Forms:
             for table in tables:
                 try:
                     result.append((table, FormTable(table, catalog, unit_id, answers).read()))
-                except FaultsFound as wrong:
+                except FaultError as wrong:
                     questions += wrong.questions if isinstance(wrong, Open) else ()
                     open_faults = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
                     faults += [fault for fault in wrong.faults if fault not in open_faults]
@@ -288,7 +288,7 @@ class Forms:
         if questions:
             raise Open(questions, faults, cautions)
         if faults:
-            raise FaultsFound(faults, cautions)
+            raise FaultError(faults, cautions)
         layouts = {header: columns for _, each in result for header, columns in each.layouts.items()}
         return FileContent(
             observations=figures.observations,

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.text.search import fold
 
 CODE_PAGE = "Windows-1258"
@@ -40,7 +40,7 @@ ENOUGH = 0.9
 def text_of(name: str, data: bytes) -> tuple[str, str | None]:
     """The text of a file in composed Unicode, and what it was written in where that was not Unicode.
 
-    Raises: FaultsFound when its letters cannot be told.
+    Raises: FaultError when its letters cannot be told.
     """
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
@@ -59,7 +59,7 @@ def text_of(name: str, data: bytes) -> tuple[str, str | None]:
         ]
         best, text = max(candidates, key=lambda pair: _share(pair[1]))
         if _share(text) < ENOUGH:
-            raise FaultsFound(
+            raise FaultError(
                 [
                     Fault(
                         "encoding",
@@ -87,7 +87,7 @@ def _unicode(name: str, data: bytes, encoding: str) -> tuple[str, str | None]:
     try:
         return _of_old_fonts(unicodedata.normalize("NFC", data.decode(encoding)))
     except UnicodeDecodeError:
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "encoding",

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Protocol
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.dossier_lists import DossierSheets
 from cchc_metrics.intake.forms import Forms, tables_of, unread_sheet
 from cchc_metrics.intake.observations import FileContent, Observation, Tally
@@ -33,7 +33,7 @@ class Kind(Protocol):
     def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None, answers: Answers) -> FileContent:
         """What the sheets hold.
 
-        Raises: Open when something is left open, FaultsFound with every fault.
+        Raises: Open when something is left open, FaultError with every fault.
         """
         ...
 
@@ -48,7 +48,7 @@ def read_kinds(
 ) -> FileContent:
     """What all sheets of a file hold; `first` is the kind that the file has as a whole.
 
-    Raises: Open when something is left open, FaultsFound with every fault.
+    Raises: Open when something is left open, FaultError with every fault.
     """
     sheets_by_kind: dict[Kind, list[Sheet]] = {}
     rest: list[Sheet] = []
@@ -67,7 +67,7 @@ def read_kinds(
     for kind in (kind for kind in KINDS if kind in sheets_by_kind):
         try:
             contents.append(kind.read(sheets_by_kind[kind], catalog, unit_id, answers))
-        except FaultsFound as wrong:
+        except FaultError as wrong:
             questions += wrong.questions if isinstance(wrong, Open) else ()
             asked = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
             faults += [fault for fault in wrong.faults if fault not in asked]
@@ -77,7 +77,7 @@ def read_kinds(
     if questions:
         raise Open(questions, faults, cautions)
     if faults:
-        raise FaultsFound(faults, cautions)
+        raise FaultError(faults, cautions)
     return replace(content, cautions=(*cautions, *content.cautions))
 
 

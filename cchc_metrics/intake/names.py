@@ -10,7 +10,7 @@ from typing import TypeVar
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Table
 from cchc_metrics.catalog.models import Unit
-from cchc_metrics.faults import Fault, FaultsFound, nearest, nearest_name
+from cchc_metrics.faults import Fault, FaultError, nearest, nearest_name
 from cchc_metrics.intake.letters import same_name
 from cchc_metrics.intake.questions import Open, Question
 from cchc_metrics.text import formats
@@ -96,7 +96,7 @@ class UnitNames:
         """The id of the unit that a cell means on the last day of a period: of two of one name the one that was there.
 
         An old name of a unit that was only renamed is that of its successor.
-        Raises: FaultsFound when no unit, or more than one, is meant.
+        Raises: FaultError when no unit, or more than one, is meant.
         """
         if words.strip() in self._units:
             return words.strip()
@@ -107,7 +107,7 @@ class UnitNames:
             alive = [self._units[heir] for heir in sorted(heirs)]
         if len(alive) == 1:
             return alive[0].id
-        raise FaultsFound([self._fault(place, words, result, alive)])
+        raise FaultError([self._fault(place, words, result, alive)])
 
     def _heir(self, unit: Unit, day: dt.date) -> str | None:
         """The unit that a unit became by itself, alone, and that is there on a day; None for a part of another."""
@@ -288,7 +288,7 @@ class Groups:
     def of(self, place: str, name: str) -> str:
         """The group of a name.
 
-        Raises: FaultsFound when it is that of a unit; Open with a question when nobody knows it.
+        Raises: FaultError when it is that of a unit; Open with a question when nobody knows it.
         """
         group = self.group_of(name)
         if group is not None:
@@ -296,7 +296,7 @@ class Groups:
         bare = self._bare(name)
         groups = ", ".join(group.name for group in self._breakdown.group)
         if self.units.full(name) or any(bare == word or bare.startswith(f"{word} ") for word in self._not_groups):
-            raise FaultsFound(
+            raise FaultError(
                 [
                     Fault(
                         "misplaced-value",

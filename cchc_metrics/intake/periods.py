@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.periods import Period as ReportPeriod
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.questions import Question
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.text import formats
@@ -113,7 +113,7 @@ def period_above(sheet: Sheet, header: int, plan: Iterable[ReportPeriod] = ()) -
 
     Two days are worth more than a name. A name such as «Quý I năm 2024» means the days that a report period of the
     plan gives it, and those of the calendar otherwise.
-    Raises: FaultsFound when what is written are no two days in order, or two periods.
+    Raises: FaultError when what is written are no two days in order, or two periods.
     """
     return _period(_words(sheet, range(header)), tuple(plan))
 
@@ -121,7 +121,7 @@ def period_above(sheet: Sheet, header: int, plan: Iterable[ReportPeriod] = ()) -
 def period_in_name(name: str, plan: Iterable[ReportPeriod] = ()) -> Place | None:
     """The period in the name of a file, as two days (2022-12-15) or a name («quy-4-2024»); None when there is none.
 
-    Raises: FaultsFound when the days are none of the calendar.
+    Raises: FaultError when the days are none of the calendar.
     """
     day_first = [_day(int(year), int(month), int(day)) for day, month, year in DAY_FIRST_IN_NAME.findall(name)]
     if len(day_first) == 2 and None not in day_first:
@@ -281,7 +281,7 @@ def _period(words: _Words, plan: tuple[ReportPeriod, ...]) -> Place | None:
             periods.setdefault(_period_of_name(match, plan), words.place(match)[0])
         _until(words, periods)
     if len(periods) > 1:
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "two-values",
@@ -315,7 +315,7 @@ def _until(words: _Words, periods: dict[Days, str]) -> None:
 def _range(place: str, text: str, match: re.Match[str]) -> Days:
     """The two days of a match; month before day only where nothing else is two days in order.
 
-    Raises: FaultsFound when they are none of the calendar, or not in order.
+    Raises: FaultError when they are none of the calendar, or not in order.
     """
     readings = [
         pair
@@ -373,7 +373,7 @@ def _period_of_name(match: re.Match[str], plan: Sequence[ReportPeriod]) -> Days:
 
 def _days(place: str, text: str, first: dt.date | None, last: dt.date | None) -> Days:
     if first is None or last is None:
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "unreadable-period",
@@ -385,7 +385,7 @@ def _days(place: str, text: str, first: dt.date | None, last: dt.date | None) ->
             ]
         )
     if first > last or not (first.year >= FIRST_YEAR and last.year <= LAST_YEAR):
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "unreadable-period",

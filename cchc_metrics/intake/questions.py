@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 
 UNUSED = "-"
 # What is said of a word that nobody knows, by what it may be.
@@ -136,7 +136,7 @@ class Answers:
 NO_ANSWERS = Answers()
 
 
-class Open(FaultsFound):
+class Open(FaultError):
     """A file that is sound as far as it is known, and leaves something open: `questions` is not empty."""
 
     def __init__(self, questions: Sequence[Question], faults: Sequence[Fault] = (), cautions: Sequence[Fault] = ()):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Unit
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.form_columns import columns_on, gives
 from cchc_metrics.intake.forms import tables_of
 from cchc_metrics.intake.names import once_per_plan
@@ -186,7 +186,7 @@ class IndexTable(IndexColumns):
                 return there[0]
         try:
             return self._catalog.units[self._units.of(place, name, dt.date(year, 12, 31))]
-        except FaultsFound as wrong:
+        except FaultError as wrong:
             self._faults += wrong.faults
             return None
 
@@ -411,7 +411,7 @@ class Results:
     ) -> FileContent:
         """The figures of every table.
 
-        Raises: Open when something is left open, FaultsFound with every fault.
+        Raises: Open when something is left open, FaultError with every fault.
         """
         result = [table.read() for table in tables(sheets, catalog, unit_id, answers)]
         faults = [fault for each in result for fault in each.faults]
@@ -438,7 +438,7 @@ class Results:
         if questions:
             raise Open(questions, faults, cautions)
         if faults:
-            raise FaultsFound(faults, cautions)
+            raise FaultError(faults, cautions)
         return FileContent(observations=tuple(observations), cautions=tuple(cautions))
 
 

@@ -18,7 +18,7 @@ from xml.parsers import expat
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.documents import (
     BODY,
@@ -106,7 +106,7 @@ def container_of(data: bytes) -> Container:
 def grids_of(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
     """Whether a workbook or a web page carries macros, and its sheets in their order.
 
-    Raises: FaultsFound when the bytes are none, or one too large to read.
+    Raises: FaultError when the bytes are none, or one too large to read.
     """
     if len(data) > unpacking.BYTES:
         raise unpacking.too_large(
@@ -170,7 +170,7 @@ def _workbook(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
 def contents_of_archive(name: str, data: bytes) -> Contents:
     """What is in a packed workbook besides its values, once it is known to be of a size that can be read.
 
-    Raises: FaultsFound when it is too large or locked.
+    Raises: FaultError when it is too large or locked.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = [member.filename for member in archive.infolist()]
@@ -257,7 +257,7 @@ def sheets(name: str, data: bytes) -> list[Sheet]:
     """The sheets of a workbook or a web page, in its order, with the values that formulas had when it was saved.
 
     Text is in composed Unicode; text typed in an old font (TCVN3, VNI) is turned into Unicode.
-    Raises: FaultsFound when the bytes are no workbook, or one too large to read.
+    Raises: FaultError when the bytes are no workbook, or one too large to read.
     """
     macros, grids = grids_of(name, data)
     result = [_sheet(name, grid) for grid in grids]
@@ -335,7 +335,7 @@ ENOUGH_LINES = 200
 def lines(name: str, data: bytes) -> Lines:
     """The rows of a text file with the numbers of their lines; blank rows are left out.
 
-    Raises: FaultsFound when it is too large, or its letters or its quotes cannot be read.
+    Raises: FaultError when it is too large, or its letters or its quotes cannot be read.
     """
     if len(data) > unpacking.BYTES:
         raise unpacking.too_large(
@@ -346,7 +346,7 @@ def lines(name: str, data: bytes) -> Lines:
         most = formats.count(unpacking.TEXT_LINES)
         raise unpacking.too_large(name, f"{formats.count(ends)} dòng", f"{most} dòng")
     if len(data) > unpacking.LINE_BYTES * (ends + 1):
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "line-structure",
@@ -370,7 +370,7 @@ def lines(name: str, data: bytes) -> Lines:
 def _records(name: str, text: str, sign: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a text and the lines on which they end.
 
-    Raises: FaultsFound when it has too many cells, or when quotes do not close or hold rows.
+    Raises: FaultError when it has too many cells, or when quotes do not close or hold rows.
     """
     declaration = SEPARATOR_LINE.match(text)
     reader = csv.reader(
@@ -391,11 +391,11 @@ def _records(name: str, text: str, sign: str) -> Iterator[tuple[int, list[str]]]
             widths[len(row)] += 1
             yield before + above, row
     except csv.Error:
-        raise FaultsFound([_quotes(f"{name}, dòng {before + 1 + above}")]) from None
+        raise FaultError([_quotes(f"{name}, dòng {before + 1 + above}")]) from None
     width = max(widths, key=lambda wide: (widths[wide], wide), default=0)
     for line, row in long:
         if any(_holds_rows(cell, sign, width) or (len(row) != width and sign in cell) for cell in row if "\n" in cell):
-            raise FaultsFound([_quotes(f"{name}, dòng {line}")])
+            raise FaultError([_quotes(f"{name}, dòng {line}")])
 
 
 def _holds_rows(cell: str, sign: str, width: int) -> bool:

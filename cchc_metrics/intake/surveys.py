@@ -7,7 +7,7 @@ from itertools import product
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
-from cchc_metrics.faults import Fault, FaultsFound, nearest_name
+from cchc_metrics.faults import Fault, FaultError, nearest_name
 from cchc_metrics.intake.checks import few as few_cases
 from cchc_metrics.intake.checks import misprint
 from cchc_metrics.intake.names import other_unit, units_in
@@ -112,7 +112,7 @@ class SurveyTable(ResultReader):
         try:
             above = period_above(sheet, table.first, report_periods)
             result = above or (None if answer is not None else period_in_name(sheet.file, report_periods))
-        except FaultsFound as wrong:
+        except FaultError as wrong:
             if answer is not None:
                 return answer
             self._faults += wrong.faults

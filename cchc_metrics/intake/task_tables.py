@@ -7,7 +7,7 @@ from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Area, Cite, Owner, Task
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.periods import last_day_in
 from cchc_metrics.intake.questions import Open, Question
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
@@ -69,7 +69,7 @@ def tasks_in(
     `document` is the id of the document that they are cited from, that of the plan where none is given, and `place`
     the place in it, such as «Phụ lục I». `areas` and `owners` answer for headings and posts that the plan does not
     know: as they are written → id, for an owner "" for none.
-    Raises: Open with what is left open, FaultsFound with every fault.
+    Raises: Open with what is left open, FaultError with every fault.
     """
     parts = [lines(name, data)] if container_of(data) is Container.TEXT else sheets(name, data)
     reader = _Reader(catalog, document or catalog.plan.cite.document, place, areas or {}, owners or {})
@@ -124,7 +124,7 @@ class _Reader:
                 )
             )
         if self._faults:
-            raise FaultsFound(self._faults, self._table.cautions)
+            raise FaultError(self._faults, self._table.cautions)
         return self._table
 
     # The sheet.

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.text import formats
 
 # What Excel shows for each code of a failed formula.
@@ -34,9 +34,9 @@ COUNT = 1_000_000_000
 FAULTS = 200
 
 
-def too_large(name: str, what: str, most: str) -> FaultsFound:
+def too_large(name: str, what: str, most: str) -> FaultError:
     """The one fault of a file that passes a limit."""
-    return FaultsFound(
+    return FaultError(
         [
             Fault(
                 "file-size",
@@ -57,9 +57,9 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def broken(name: str) -> FaultsFound:
+def broken(name: str) -> FaultError:
     """The fault of a file that is no workbook, or no longer one."""
-    return FaultsFound(
+    return FaultError(
         [
             Fault(
                 "unreadable-file",
@@ -72,17 +72,15 @@ def broken(name: str) -> FaultsFound:
     )
 
 
-def lock_fault(name: str) -> FaultsFound:
+def lock_fault(name: str) -> FaultError:
     """The fault of a workbook with a password."""
-    return FaultsFound(
-        [Fault("password", name, "tệp có mật khẩu", "tệp không đặt mật khẩu", "bỏ mật khẩu rồi lưu lại")]
-    )
+    return FaultError([Fault("password", name, "tệp có mật khẩu", "tệp không đặt mật khẩu", "bỏ mật khẩu rồi lưu lại")])
 
 
 def area(name: str, places: Iterable[tuple[int, int]]) -> int:
     """How many cells lie between A1 and the farthest of some places, each a row and a column from 1.
 
-    Raises: FaultsFound when they are too many, or one stands where no sheet has a cell.
+    Raises: FaultError when they are too many, or one stands where no sheet has a cell.
     """
     rows = columns = 0
     for row, column in places:
@@ -97,13 +95,13 @@ def area(name: str, places: Iterable[tuple[int, int]]) -> int:
 
 
 def enough(name: str, cells: int) -> int:
-    """The number of cells. Raises: FaultsFound when they are too many."""
+    """The number of cells. Raises: FaultError when they are too many."""
     if cells > CELLS:
         raise too_large(name, f"vùng có dữ liệu rộng {formats.count(cells)} ô", f"{formats.count(CELLS)} ô")
     return cells
 
 
-def too_many_letters(name: str) -> FaultsFound:
+def too_many_letters(name: str) -> FaultError:
     """The fault of a file whose cells hold too much text together."""
     return too_large(name, "quá nhiều chữ trong các ô", f"{formats.count(LETTERS)} chữ")
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.catalog.row_faults import expected_words
-from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import workbook
 from cchc_metrics.intake.checks import faults_of_figure
 from cchc_metrics.intake.observations import FileContent, FileRow, Observation, TaskReport
@@ -124,12 +124,12 @@ class Workbook:
     def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> FileContent:
         """What the input cells hold, each figure with the place of its cell; what is empty stays missing.
 
-        Raises: FaultsFound with every fault of the workbook.
+        Raises: FaultError with every fault of the workbook.
         """
         hidden = next(sheet for sheet in sheets if sheet.name == workbook.HIDDEN)
         stamp, faults = read_stamp(hidden, catalog, unit_id)
         if stamp is None:
-            raise FaultsFound(faults)
+            raise FaultError(faults)
         return _WorkbookReader(sheets, catalog, stamp, _lists(hidden)).read()
 
 
@@ -156,7 +156,7 @@ class _WorkbookReader:
             result += self._sheet(sheet)
         self.faults += _repetitions(result)
         if self.faults:
-            raise FaultsFound(self.faults, self.cautions)
+            raise FaultError(self.faults, self.cautions)
         file = self.sheets[0].file
         if self.stamp.catalog != catalog_version(self.catalog):
             self.cautions.append(

@@ -21,7 +21,7 @@ from duckdb import ColumnExpression, ConstantExpression, FunctionExpression, Sta
 from filelock import FileLock
 
 from cchc_metrics import files
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.rollup.dossiers import (
     DAYS,
     FORMATS,
@@ -67,7 +67,7 @@ class Table:
 def paths_of(sources: Sequence[Path]) -> list[Path]:
     """Every list among files and folders, once, folders in the order of their names.
 
-    Raises: FaultsFound when there is none, or they are of several kinds.
+    Raises: FaultError when there is none, or they are of several kinds.
     """
     paths: list[Path] = []
     for source in sources:
@@ -75,7 +75,7 @@ def paths_of(sources: Sequence[Path]) -> list[Path]:
     kinds = {path.suffix for path in paths}
     if len(kinds) == 1 and kinds <= {*KINDS}:
         return list(dict.fromkeys(path.resolve() for path in paths))
-    raise FaultsFound(
+    raise FaultError(
         [
             Fault(
                 "unreadable-file",
@@ -91,7 +91,7 @@ def paths_of(sources: Sequence[Path]) -> list[Path]:
 def tables_of(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection) -> list[Table]:
     """The lists as few tables; `connection` looks at the ends of Parquet files.
 
-    Raises: FaultsFound with every list that lacks a column or has no legible header; Broken, duckdb.Error.
+    Raises: FaultError with every list that lacks a column or has no legible header; Broken, duckdb.Error.
     """
     groups: dict[object, list[Path]] = {}
     headers: dict[Path, tuple[str, tuple[str, ...]]] = {}
@@ -117,7 +117,7 @@ def tables_of(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection) -> l
             faults.append(_without(same, shortfall))
         tables.append(table)
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return tables
 
 
@@ -253,7 +253,7 @@ def roll_up(sources: Sequence[Path], out: Path, engine: str = "duckdb") -> RollU
     `out` gets a folder `month=YYYY-MM` with a Parquet file for each month of receipt; its columns are those of
     dossier_months.sql but the list. Only months that a new, changed or vanished list speaks of are made anew.
     `engine` is duckdb or spark; the counts are the same.
-    Raises: FaultsFound with every list that cannot be read or lacks a column, or when the engine is not installed.
+    Raises: FaultError with every list that cannot be read or lacks a column, or when the engine is not installed.
     """
     lists = {str(path): path for path in paths_of(sources)}
     stamps = {name: _stamp(path) for name, path in lists.items()}
@@ -358,7 +358,7 @@ def _count(
 ) -> None:
     """Count some lists.
 
-    Raises: FaultsFound with every list that cannot be read or lacks a column.
+    Raises: FaultError with every list that cannot be read or lacks a column.
     """
     days = None if months is None else sorted(map(_first_day, months))
     if not paths or days == []:
@@ -367,17 +367,17 @@ def _count(
         engine.count(tables_of(paths, connection), days)
     except (Broken, WrongType, duckdb.Error) as error:
         if len(paths) == 1:
-            raise FaultsFound([_fault(paths[0], error)]) from error
+            raise FaultError([_fault(paths[0], error)]) from error
         # Which of them it was is known when each is read by itself.
         faults = [fault for path in paths for fault in _faults(path)]
-        raise FaultsFound(faults or [_fault(paths[0], error)]) from error
+        raise FaultError(faults or [_fault(paths[0], error)]) from error
 
 
 def _faults(path: Path) -> Sequence[Fault]:
     with _counter("duckdb", path.parent) as (connection, counter):
         try:
             _count(counter, connection, [path])
-        except FaultsFound as found:
+        except FaultError as found:
             return found.faults
     return ()
 

@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import duckdb
 
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.rollup.dossiers import DAYS, FORMATS, NUMBERS, WORDS, Broken, WrongType, statement
 from cchc_metrics.rollup.months import Table, number_lists
 
@@ -30,7 +30,7 @@ try:
     from pyspark.sql import Column, DataFrame, SparkSession
     from pyspark.sql import functions as f
 except ImportError as error:
-    raise FaultsFound(
+    raise FaultError(
         [
             Fault(
                 "missing-program",
@@ -198,10 +198,10 @@ def _translated(name: str) -> str:
 def _session() -> SparkSession:
     """A session of its own; the settings of Spark say where it works, this machine if they say nothing.
 
-    Raises: FaultsFound when Spark cannot start.
+    Raises: FaultError when Spark cannot start.
     """
     if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
-        raise FaultsFound([_no_start("máy này chưa có Java")])
+        raise FaultError([_no_start("máy này chưa có Java")])
     try:
         builder = SparkSession.builder.appName("cchc rollup")
         quiet: Mapping[str, str] = {
@@ -211,7 +211,7 @@ def _session() -> SparkSession:
         }
         session = builder.config(map=dict(quiet)).getOrCreate().newSession()
     except PySparkException as error:
-        raise FaultsFound([_no_start(str(error).splitlines()[0])]) from error
+        raise FaultError([_no_start(str(error).splitlines()[0])]) from error
     for name, value in SETTINGS.items():
         session.conf.set(name, value)
     if session.sparkContext.master.startswith("local"):

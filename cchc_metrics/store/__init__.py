@@ -1,7 +1,7 @@
 """The built DuckDB file: the plan, what was handed in, and every verdict that follows.
 
 `build_store` makes it from rows by table, checks it and puts it in place; `Store` holds it read-only and answers
-queries. It raises FaultsFound with the rows that a check finds guilty, DamagedStore for a file that cannot be read.
+queries. It raises FaultError with the rows that a check finds guilty, DamagedStore for a file that cannot be read.
 """
 
 from cchc_metrics.store.lists import FigureList

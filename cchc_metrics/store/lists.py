@@ -14,7 +14,7 @@ import duckdb
 from duckdb import ColumnExpression, ConstantExpression
 
 from cchc_metrics.days import today
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.store.rows import Rows
 
 SQL = Path(__file__).parents[1] / "sql"
@@ -73,7 +73,7 @@ def fill(connection: duckdb.DuckDBPyConnection, lists: Sequence[FigureList], fol
     """Fill `observation` with the lists that are surely sound; the rows of the others are given, read by Python.
 
     `folder` holds their lines while they are read.
-    Raises: FaultsFound with every fault of every list.
+    Raises: FaultError with every fault of every list.
     """
     if not lists:
         return []
@@ -86,10 +86,10 @@ def fill(connection: duckdb.DuckDBPyConnection, lists: Sequence[FigureList], fol
     for one in rest:
         try:
             rows.append(one.rows())
-        except FaultsFound as found:
+        except FaultError as found:
             faults += found.faults
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return rows
 
 
@@ -110,7 +110,7 @@ def _batches(
     for one in lists:
         try:
             text = one.text()
-        except FaultsFound:
+        except FaultError:
             text = None
         header = None if text is None else header_of(text)
         if text is None or header is None:

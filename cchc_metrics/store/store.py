@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 from pandas import DataFrame
 
-from cchc_metrics.faults import Fault, FaultsFound, disk_is_full, no_room
+from cchc_metrics.faults import Fault, FaultError, disk_is_full, no_room
 from cchc_metrics.files import replacement
 from cchc_metrics.store import lists
 from cchc_metrics.store.lists import FigureList
@@ -258,7 +258,7 @@ def build_store(
     """A checked store of `rows` by table, lists of figures and rows of another store, at `path`.
 
     When anything fails nothing is there.
-    Raises: FaultsFound with every fault of a list, every row that a check finds guilty, or when there is no room for
+    Raises: FaultError with every fault of a list, every row that a check finds guilty, or when there is no room for
     it; ColumnMismatch for a .sql file; DamagedStore when the other store cannot be read.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -284,7 +284,7 @@ def _writing(path: Path) -> Iterator[None]:
     except (duckdb.Error, OSError) as error:
         if not (isinstance(error, duckdb.IOException) or disk_is_full(error)):
             raise
-        raise FaultsFound([no_room(path.parent.name, error)]) from error
+        raise FaultError([no_room(path.parent.name, error)]) from error
 
 
 @cache
@@ -304,7 +304,7 @@ def piece_tables() -> tuple[str, ...]:
 def grown_store(base: Path, path: Path, piece: Store | None, units: Collection[str]) -> None:
     """A copy of the store at `base`, at `path`, that holds of some units what `piece` holds of them.
 
-    Raises: FaultsFound when there is no room for it; DamagedStore when `base` cannot be read.
+    Raises: FaultError when there is no room for it; DamagedStore when `base` cannot be read.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacement(path) as temporary:
@@ -314,7 +314,7 @@ def grown_store(base: Path, path: Path, piece: Store | None, units: Collection[s
                 piece.replace_in(temporary, units)
         except (duckdb.Error, OSError) as error:
             if disk_is_full(error):
-                raise FaultsFound([no_room(path.parent.name, error)]) from error
+                raise FaultError([no_room(path.parent.name, error)]) from error
             if isinstance(error, OSError) or _is_damage(error):
                 raise DamagedStore(base.name) from error
             raise
@@ -325,7 +325,7 @@ def grown_store(base: Path, path: Path, piece: Store | None, units: Collection[s
 def in_memory_store(rows: Mapping[str, Sequence[Mapping[str, Any]]], names: Iterable[str] | None = None) -> Store:
     """A checked store of `rows` in memory, with these tables and views and what they are made of, or all of them.
 
-    Raises: FaultsFound with every row that a check finds guilty.
+    Raises: FaultError with every row that a check finds guilty.
     """
     connection = duckdb.connect(config=SETTINGS)
     try:
@@ -476,4 +476,4 @@ def _check(connection: duckdb.DuckDBPyConnection) -> None:
         _compare(check, [column[0] for column in answer.description or ()])
         faults += [Fault(*row) for row in answer.fetchall()]
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)

@@ -15,7 +15,7 @@ from cchc_metrics.criteria.models import CriteriaSet
 from cchc_metrics.criteria.peers import peers_of
 from cchc_metrics.criteria.results import Baseline, faults_of_sums, lines, points_of
 from cchc_metrics.days import today
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.ledger import Entry, Ledger
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, words
@@ -103,7 +103,7 @@ class Assessments:
     def set_of(self, criteria: str, year: int) -> CriteriaSet:
         """The version of a set in force in a year.
 
-        Raises: FaultsFound when there is none.
+        Raises: FaultError when there is none.
         """
         return in_force(self.sets, criteria, year)
 
@@ -114,7 +114,7 @@ class Assessments:
         # Two that adopt the same version at once would leave it there twice, and that stops every later build.
         with self._ledger.hold():
             if criteria_set.version in {one.version for one in self.sets}:
-                raise FaultsFound(
+                raise FaultError(
                     [
                         Fault(
                             "duplicate-id",
@@ -137,7 +137,7 @@ class Assessments:
     ) -> Entry:
         """The ledger entry of a step; `files` are evidence, kept under their hashes.
 
-        Raises: FaultsFound with everything that keeps the step from being taken.
+        Raises: FaultError with everything that keeps the step from being taken.
         """
         return self.take_together([step], unit_id=unit_id, by=by, files=files, why=why)[0]
 
@@ -154,13 +154,13 @@ class Assessments:
         """The ledger entries of several steps of one assessment, none of which is taken when one cannot be.
 
         `places` says where each line of each step stands. `why` is the reason for a step before its turn.
-        Raises: FaultsFound with everything that keeps any of them from being taken.
+        Raises: FaultError with everything that keeps any of them from being taken.
         """
         # Whoever takes a step at the same time waits, so that what was checked is what the line is added to.
         with self._ledger.hold():
             faults = self._faults(course, unit_id, [name for name, _ in files], places, why)
             if faults:
-                raise FaultsFound(faults)
+                raise FaultError(faults)
             entries = []
             for step in course:
                 action, details = steps.PREFIX + steps.name_of(step), steps.details_of(step)
@@ -202,7 +202,7 @@ class Assessments:
                 )
             try:
                 check_step(step, criteria_set, catalog, places[at] if places else ())
-            except FaultsFound as wrong:
+            except FaultError as wrong:
                 faults += wrong.faults
             if isinstance(step, steps.Enter | steps.Appraise):
                 pairs = placed_lines(step, places[at] if places else ())
@@ -242,7 +242,7 @@ class Assessments:
         """The ledger entries of a table of results and scores, or of the workbook of a set.
 
         One is for the unit's own results, one for what others gave.
-        Raises: FaultsFound with every fault of the table; then nothing is stored.
+        Raises: FaultError with every fault of the table; then nothing is stored.
         """
         name, data = upload_of(file)
         course, places = self._read(name, data, criteria, unit_id, year)
@@ -251,18 +251,18 @@ class Assessments:
     def preview(self, file: Path | Upload, *, criteria: str, unit_id: str, year: int, why: str = "") -> ScorePreview:
         """What taking in a table of results and scores, or the workbook of a set, would change; nothing is stored.
 
-        Raises: FaultsFound with every fault of it.
+        Raises: FaultError with every fault of it.
         """
         name, data = upload_of(file)
         course, places = self._read(name, data, criteria, unit_id, year)
         if faults := self._faults(course, unit_id, [name], places, why):
-            raise FaultsFound(faults)
+            raise FaultError(faults)
         return self._with(course, unit_id)
 
     def preview_publication(self, *, criteria: str, unit_id: str, year: int) -> ScorePreview:
         """What publishing the result as it stands would change: the figure of the index, its verdicts, what is closed.
 
-        Raises: FaultsFound where it could not be published, as `publish` does, but for steps that come before it.
+        Raises: FaultError where it could not be published, as `publish` does, but for steps that come before it.
         """
         return self._with([self._publication(criteria, unit_id, year, "…", today())], unit_id)
 
@@ -281,12 +281,12 @@ class Assessments:
     def check(self, file: Path | Upload, *, criteria: str, unit_id: str, year: int) -> None:
         """Nothing, when the table could be taken in.
 
-        Raises: FaultsFound with every fault of it.
+        Raises: FaultError with every fault of it.
         """
         name, data = upload_of(file)
         course, places = self._read(name, data, criteria, unit_id, year)
         if faults := self._faults(course, unit_id, [name], places, ""):
-            raise FaultsFound(faults)
+            raise FaultError(faults)
 
     def _read(
         self, name: str, data: bytes, criteria: str, unit_id: str, year: int
@@ -308,7 +308,7 @@ class Assessments:
             if value != about[key]
         ]
         if faults:
-            raise FaultsFound(faults)
+            raise FaultError(faults)
         own = [line for line in table_lines if isinstance(line.content, steps.Result)]
         others = [line for line in table_lines if isinstance(line.content, steps.Score)]
         course: list[steps.Step] = []
@@ -347,7 +347,7 @@ class Assessments:
     ) -> Entry:
         """The ledger entry of the published result; it becomes a figure of the index that the set feeds (công bố).
 
-        Raises: FaultsFound while any criterion has no points, when the year is locked, and beside figures of the index
+        Raises: FaultError while any criterion has no points, when the year is locked, and beside figures of the index
         for other days of the year.
         """
         with self._ledger.hold():
@@ -400,7 +400,7 @@ class Assessments:
             OTHER_PERIODS, unit=unit_id, index=index, year=year, first=first, last=last, illustrative=illustrative
         )
         if len(rows):
-            raise FaultsFound(
+            raise FaultError(
                 [
                     Fault(
                         "period-overlap",

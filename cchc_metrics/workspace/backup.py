@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc_metrics import files
-from cchc_metrics.faults import Fault, FaultsFound, no_room
+from cchc_metrics.faults import Fault, FaultError, no_room
 from cchc_metrics.ledger import Ledger
 
 FORMAT = 1
@@ -38,7 +38,7 @@ class Backup:
 def back_up(folder: Path, out: Path) -> Backup:
     """Write everything of a working folder that is not derived to the .zip file `out`, then read it back.
 
-    Raises: FaultsFound when the ledger or a file in the folder is damaged, or `out` cannot be written.
+    Raises: FaultError when the ledger or a file in the folder is damaged, or `out` cannot be written.
     """
     ledger = Ledger(folder)
     with ledger.hold():
@@ -61,7 +61,7 @@ def back_up(folder: Path, out: Path) -> Backup:
         files.write(out, packed.getvalue())
         package = out.read_bytes()
     except OSError as error:
-        raise FaultsFound([no_room(str(out), error)]) from error
+        raise FaultError([no_room(str(out), error)]) from error
     _content(package, out.name)
     return backup
 
@@ -69,10 +69,10 @@ def back_up(folder: Path, out: Path) -> Backup:
 def restore(package: bytes, name: str, folder: Path) -> Backup:
     """Unpack a backup into a working folder that holds nothing yet; `name` is the file in the words of faults.
 
-    Raises: FaultsFound when anything in the backup is damaged, or the folder holds something; nothing is stored then.
+    Raises: FaultError when anything in the backup is damaged, or the folder holds something; nothing is stored then.
     """
     if folder.exists() and any(path.name not in DERIVED and not _hidden(path) for path in folder.iterdir()):
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "occupied-folder",
@@ -95,13 +95,13 @@ def restore(package: bytes, name: str, folder: Path) -> Backup:
             ledger.check_files()
             entries = ledger.entries()
             if (len(entries), entries[-1].hash if entries else "") != (listing["entries"], listing["hash"]):
-                raise FaultsFound([_damage(name, "sổ không kết thúc ở bút toán mà bản kê ghi")])
+                raise FaultError([_damage(name, "sổ không kết thúc ở bút toán mà bản kê ghi")])
             # The ledger last: what stands before it is nothing without it.
             for entry in sorted(new.iterdir(), key=lambda entry: entry.name.startswith("ledger.")):
                 if not _hidden(entry):
                     shutil.move(entry, folder / entry.name)
     except OSError as error:
-        raise FaultsFound([no_room(str(folder), error)]) from error
+        raise FaultError([no_room(str(folder), error)]) from error
     return Backup(len(entries), len(parts), listing["hash"])
 
 
@@ -120,27 +120,25 @@ def _hidden(path: Path) -> bool:
 def _content(package: bytes, name: str) -> tuple[dict[str, Any], dict[str, bytes]]:
     """The listing of a backup and its parts.
 
-    Raises: FaultsFound naming each part that is not as it was packed.
+    Raises: FaultError naming each part that is not as it was packed.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
             if sum(info.file_size for info in archive.infolist()) > LARGEST:
-                raise FaultsFound(
-                    [Fault("file-size", name, "bản sao lưu quá lớn", f"đến {LARGEST // 2**30} GB", AGAIN)]
-                )
+                raise FaultError([Fault("file-size", name, "bản sao lưu quá lớn", f"đến {LARGEST // 2**30} GB", AGAIN)])
             parts = {path: archive.read(path) for path in archive.namelist()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        raise FaultsFound([_damage(name, "không mở được, hoặc có tệp hỏng bên trong")]) from None
+        raise FaultError([_damage(name, "không mở được, hoặc có tệp hỏng bên trong")]) from None
     listing = _listing(parts.pop(LISTING, b""))
     if listing is None:
-        raise FaultsFound([_damage(name, f"không có bản kê {LISTING} đọc được")])
+        raise FaultError([_damage(name, f"không có bản kê {LISTING} đọc được")])
     faults = [
         _damage(f"{name}, «{path}»", problem)
         for path in sorted({*listing["files"], *parts})
         if (problem := _problem(path, listing["files"], parts))
     ]
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return listing, parts
 
 

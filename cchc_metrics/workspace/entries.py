@@ -12,7 +12,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria import steps
 from cchc_metrics.days import local_day
 from cchc_metrics.decisions import APPOINT, DECIDE, FOLLOW
-from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.ledger import ACCEPT, Entry, out_of_order, withdrawn
 from cchc_metrics.workspace.location import LeftOut
 
@@ -81,13 +81,13 @@ def units_handed_in(entries: Sequence[Entry]) -> set[str]:
 def pending_hand_in(entries: Sequence[Entry], number: int) -> Entry:
     """Hand-in `number`, when it stands and nobody has approved it.
 
-    Raises: FaultsFound with the numbers of those that wait.
+    Raises: FaultError with the numbers of those that wait.
     """
     approved = approvals(entries)
     pending = {entry.number: entry for entry in hand_ins(entries) if entry.number not in approved}
     if number not in pending:
         numbers = ", ".join(map(str, pending)) or "không có lần nộp nào chờ duyệt"
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "unknown-entry",
@@ -123,7 +123,7 @@ def of_details(entry: Entry) -> Period:
 def period_of(text: str, catalog: Catalog) -> Period:
     """The period that somebody names: a year, a report of a year (quy-1-2025), or two days.
 
-    Raises: FaultsFound for anything else, with the nearest known name.
+    Raises: FaultError for anything else, with the nearest known name.
     """
     if YEAR.fullmatch(text):
         return Period(dt.date(int(text), 1, 1), dt.date(int(text), 12, 31))
@@ -138,7 +138,7 @@ def period_of(text: str, catalog: Catalog) -> Period:
     except ValueError:
         pass
     names = [f"{period}-{year if YEAR.fullmatch(year) else catalog.plan.last_year}" for period in catalog.periods]
-    raise FaultsFound(
+    raise FaultError(
         [
             Fault(
                 "unreadable-period",

@@ -30,7 +30,7 @@ from cchc_metrics.decisions import (
     model_of,
     without_owner,
 )
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import DatedRow, Feedback, FileContent, TaskReport, contradictions, read
 from cchc_metrics.intake.feedback import PREFIX
 from cchc_metrics.intake.letters import text_of
@@ -46,7 +46,7 @@ from cchc_metrics.workspace.scoring import add_scoring, sets_of
 def decide(ledger: Ledger, catalog: Catalog, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
     """The ledger entry of a decision.
 
-    Raises: FaultsFound with every fault of it; then nothing is written.
+    Raises: FaultError with every fault of it; then nothing is written.
     """
     record = decision({"decided": today(), **details}, catalog, unit_id=unit_id, on=today())
     return ledger.append(DECIDE, by=by, unit_id=unit_id, details=record.model_dump(mode="json"))
@@ -55,7 +55,7 @@ def decide(ledger: Ledger, catalog: Catalog, details: Mapping[str, Any], *, unit
 def appoint(ledger: Ledger, catalog: Catalog, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
     """The ledger entry of who answers for something for which the plan names nobody.
 
-    Raises: FaultsFound with every fault of it; then nothing is written.
+    Raises: FaultError with every fault of it; then nothing is written.
     """
     record = appointment({"decided": today(), **details}, catalog, unit_id=unit_id, on=today())
     return ledger.append(APPOINT, by=by, unit_id=unit_id, details=record.model_dump(mode="json"))
@@ -64,14 +64,14 @@ def appoint(ledger: Ledger, catalog: Catalog, details: Mapping[str, Any], *, uni
 def report(ledger: Ledger, number: int, details: Mapping[str, Any], *, by: str) -> Entry:
     """The ledger entry of what is said of decision `number`.
 
-    Raises: FaultsFound with every fault of it, or when no such decision stands; then nothing is written.
+    Raises: FaultError with every fault of it, or when no such decision stands; then nothing is written.
     """
     entries = ledger.entries()
     withdrawals = withdrawn(entries)
     decisions = {entry.number: entry for entry in entries if entry.action == DECIDE and entry.number not in withdrawals}
     if number not in decisions:
         numbers = ", ".join(map(str, decisions)) or "chưa có việc nào"
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "unknown-entry",
@@ -93,7 +93,7 @@ def add_decisions(rows: Rows, entries: Sequence[Entry], catalog: Catalog) -> Non
 
     Where the plan has come to name somebody, its word counts.
 
-    Raises: FaultsFound with every entry whose details cannot be read.
+    Raises: FaultError with every entry whose details cannot be read.
     """
     withdrawals, free = withdrawn(entries), without_owner(catalog)
     faults: list[Fault] = []
@@ -125,10 +125,10 @@ def add_decisions(rows: Rows, entries: Sequence[Entry], catalog: Catalog) -> Non
                         "reported": day_of(entry),
                     }
                 )
-        except FaultsFound as found:
+        except FaultError as found:
             faults += found.faults
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
 
 
 # So many files stay read: those that ship with the program, and those of the units that are handed in for.
@@ -146,7 +146,7 @@ class Reader:
     def read(self, name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> FileContent:
         """What the file holds, read with the answers that were given when it was handed in.
 
-        Raises: FaultsFound with every fault of the file.
+        Raises: FaultError with every fault of the file.
         """
         with self._lock:
             if self._catalog is not catalog:
@@ -184,7 +184,7 @@ class Inputs(Location):
         """What the store is built from, or the part of it that is about some units: no other unit's file is read.
 
         Files of the ledger are left out unless `with_files`; then nothing of them is read.
-        Raises: FaultsFound with every fault of every file.
+        Raises: FaultError with every fault of every file.
         """
         rows = rows_of(catalog)
         faults: list[Fault] = []
@@ -194,21 +194,21 @@ class Inputs(Location):
                     name = f"{shipped.folder.name}/{path.name}"
                     result = self._reader.read(name, path.read_bytes(), catalog, None, NO_ANSWERS)
                     add(rows, result, catalog, layer=shipped.layer, entry=0, approval=0)
-                except FaultsFound as wrong:
+                except FaultError as wrong:
                     faults += wrong.faults
         try:
             sets = sets_of(self.criteria, self.ledger, entries, catalog)
             add_scoring(rows, sets, self.criteria, entries, catalog)
-        except FaultsFound as wrong:
+        except FaultError as wrong:
             faults += wrong.faults
         for file in self.files(catalog, entries, units) if with_files or faults else ():
             try:
                 for table, more in file.rows().items():
                     rows.setdefault(table, []).extend(more)
-            except FaultsFound as wrong:
+            except FaultError as wrong:
                 faults += wrong.faults
         if faults:
-            raise FaultsFound(faults)
+            raise FaultError(faults)
         add_decisions(rows, entries, catalog)
         rows = rows if units is None else of_units(rows, units)
         return rows if without == NOTHING else _rest(rows, without)
@@ -376,7 +376,7 @@ def read_together(
     """Files that are handed in together: those that are new, what they hold, the names of those known, cautions.
 
     `here` are the hashes of the newest files of each unit: a file that all its units have is known.
-    Raises: Open with the questions that are left; FaultsFound with every fault of the files.
+    Raises: Open with the questions that are left; FaultError with every fault of the files.
     """
     faults: list[Fault] = []
     cautions: list[Fault] = []
@@ -386,7 +386,7 @@ def read_together(
     for name, data in map(upload_of, files):
         try:
             result = read(name, data, catalog, unit_id=unit_id, answers=answers)
-        except FaultsFound as wrong:
+        except FaultError as wrong:
             more = wrong.questions if isinstance(wrong, Open) else ()
             questions += more
             open_faults = {question.fault for question in more}
@@ -409,7 +409,7 @@ def read_together(
     results = tuple(result for _, result in new)
     faults += contradictions(results)
     if faults:
-        raise FaultsFound(faults, cautions)
+        raise FaultError(faults, cautions)
     return tuple(upload for upload, _ in new), results, tuple(sorted(repeats)), tuple(cautions)
 
 
@@ -444,7 +444,7 @@ def register_of_one(store: Store, details: Mapping[str, Any], *, unit_id: str) -
     return text.getvalue().encode()
 
 
-def by_field(faults: FaultsFound) -> FaultsFound:
+def by_field(faults: FaultError) -> FaultError:
     """The same faults, each at the field of the form in place of the cell of the register."""
 
     def at_field(fault: Fault) -> Fault:
@@ -454,7 +454,7 @@ def by_field(faults: FaultsFound) -> FaultsFound:
             fault.kind, feedback_words.FIELDS.get(name, fault.place), fault.problem, fault.expected, fault.remedy
         )
 
-    return FaultsFound([at_field(fault) for fault in faults.faults], faults.cautions)
+    return FaultError([at_field(fault) for fault in faults.faults], faults.cautions)
 
 
 def _words(row: Mapping[Any, Any]) -> dict[str, str]:

@@ -92,7 +92,7 @@ class Location:
     def is_sound(self) -> bool:
         """True when these inputs have a store already: it is put in place only when every check has passed.
 
-        Raises: FaultsFound with every line of the ledger and every file that is not as it was handed in.
+        Raises: FaultError with every line of the ledger and every file that is not as it was handed in.
         """
         self.ledger.check_files()
         # A file of roles is read with the plan's own reader.

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pandas as pd
 from pandas import DataFrame
 
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.ledger import Entry
 from cchc_metrics.store import DamagedStore, Store, grown_store
 from cchc_metrics.text import formats, ledger_words, words
@@ -393,7 +393,7 @@ def _beside(before: DataFrame, after: DataFrame, key: list[str]) -> DataFrame:
 def trial(folder: Path, before: Store, piece: Store, units: Collection[str]) -> Path:
     """The path of a store that holds of some units what `piece` holds of them; whoever asks for it takes it away.
 
-    Raises: FaultsFound when there is no room for it.
+    Raises: FaultError when there is no room for it.
     """
     path = folder / "trial" / f"{uuid4().hex}.duckdb"
     try:
@@ -414,8 +414,8 @@ def forget_stores(folder: Path) -> None:
 def refuse(faults: Iterable[Fault], cautions: Sequence[Fault] = ()) -> None:
     """Nothing, when there is no fault.
 
-    Raises: FaultsFound with all of them, and the cautions beside them.
+    Raises: FaultError with all of them, and the cautions beside them.
     """
     every = list(faults)
     if every:
-        raise FaultsFound(every, cautions)
+        raise FaultError(every, cautions)

@@ -16,7 +16,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.loader import tables_of
 from cchc_metrics.catalog.models import Row
 from cchc_metrics.catalog.row_faults import faults_of
-from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.store import DamagedStore, Selection, Store, build_store, rows_of
 from cchc_metrics.workspace.entries import counting, units_handed_in
 from cchc_metrics.workspace.inputs import Inputs
@@ -40,7 +40,7 @@ class Embargo(Row):
 def embargoes(folder: Path, catalog: Catalog) -> list[Embargo]:
     """Every embargo of a working folder, in the order of the file; none when there is no file.
 
-    Raises: FaultsFound with every fault of the file.
+    Raises: FaultError with every fault of the file.
     """
     path = folder / FILE
     if not path.exists():
@@ -74,7 +74,7 @@ def embargoes(folder: Path, catalog: Catalog) -> list[Embargo]:
         embargo = _embargo(f"{FILE} · [[embargo]] thứ {number}", row, catalog, faults)
         result += [embargo] if embargo else []
     if faults:
-        raise FaultsFound(faults)
+        raise FaultError(faults)
     return result
 
 
@@ -154,7 +154,7 @@ def publishable(
     is left out, and so is all that was said of tasks, decisions and scores; feedback is there to be counted.
     Illustrative figures come in only when asked for, and never for a unit that has others, even if nobody has approved
     them yet.
-    Raises: FaultsFound when the plan, a figure or embargo.toml is at fault.
+    Raises: FaultError when the plan, a figure or embargo.toml is at fault.
     """
     entries, folder = inputs.ledger.entries(), inputs.folder
     tallies = list(catalog.tallies)

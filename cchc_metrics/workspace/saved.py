@@ -11,7 +11,7 @@ from typing import Any
 from filelock import FileLock
 
 from cchc_metrics import files
-from cchc_metrics.faults import Fault, FaultsFound, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake.questions import Answers
 from cchc_metrics.ledger import lock_in_words
 
@@ -37,14 +37,14 @@ class SavedViews:
     def all(self) -> list[SavedView]:
         """Every saved view, in the order of saving.
 
-        Raises: FaultsFound when the file is not as it was written.
+        Raises: FaultError when the file is not as it was written.
         """
         if not self.path.exists():
             return []
         try:
             return [SavedView(**view) for view in json.loads(self.path.read_text(encoding="utf-8"))]
         except (ValueError, TypeError) as error:
-            raise FaultsFound(
+            raise FaultError(
                 [
                     Fault(
                         "file-damage",
@@ -59,7 +59,7 @@ class SavedViews:
     def save(self, name: str, page: str, filters: Mapping[str, str]) -> SavedView:
         """The view saved under a new name.
 
-        Raises: FaultsFound when the name cannot be used or is taken.
+        Raises: FaultError when the name cannot be used or is taken.
         """
         with lock_in_words(self._lock, "views.lock"):
             views = self.all()
@@ -70,7 +70,7 @@ class SavedViews:
     def rename(self, old: str, new: str) -> None:
         """The view `old` is called `new` from now on, in its place.
 
-        Raises: FaultsFound when there is no view `old`, or the new name cannot be used or is taken.
+        Raises: FaultError when there is no view `old`, or the new name cannot be used or is taken.
         """
         with lock_in_words(self._lock, "views.lock"):
             views = self.all()
@@ -82,7 +82,7 @@ class SavedViews:
     def delete(self, name: str) -> None:
         """The view is saved no more.
 
-        Raises: FaultsFound when there is no such view.
+        Raises: FaultError when there is no such view.
         """
         with lock_in_words(self._lock, "views.lock"):
             views = self.all()
@@ -96,7 +96,7 @@ class SavedViews:
 def _place(name: str, views: list[SavedView]) -> int:
     at = next((number for number, view in enumerate(views) if view.name == name), None)
     if at is None:
-        raise FaultsFound(
+        raise FaultError(
             [Fault("unknown-id", name, "không có cách xem nào lưu dưới tên này", "một tên đã lưu", "mở lại danh sách")]
         )
     return at
@@ -114,7 +114,7 @@ def _fit(name: str, views: list[SavedView]) -> str:
     )
     fit = " ".join(text.split())
     if not 0 < len(fit) <= LONGEST_NAME:
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "unusable-value",
@@ -126,9 +126,9 @@ def _fit(name: str, views: list[SavedView]) -> str:
             ]
         )
     if any(view.name.casefold() == fit.casefold() for view in views):
-        raise FaultsFound([Fault("duplicate-id", fit, "đã có cách xem tên này", "một tên chưa dùng", "đặt tên khác")])
+        raise FaultError([Fault("duplicate-id", fit, "đã có cách xem tên này", "một tên chưa dùng", "đặt tên khác")])
     if len(views) >= MOST:
-        raise FaultsFound([Fault("out-of-range", fit, f"đã lưu {MOST} cách xem", f"không quá {MOST}", "xóa bớt")])
+        raise FaultError([Fault("out-of-range", fit, f"đã lưu {MOST} cách xem", f"không quá {MOST}", "xóa bớt")])
     return fit
 
 
@@ -162,7 +162,7 @@ class Layouts:
     def all(self) -> list[Layout]:
         """Every layout, those of the plan first; one of the working folder takes the place of the plan's.
 
-        Raises: FaultsFound when a file is not as it was written.
+        Raises: FaultError when a file is not as it was written.
         """
         shipped = {
             header: Layout(header, columns, shipped=True) for header, columns in _content(self._plan)["layouts"].items()
@@ -196,13 +196,13 @@ class Layouts:
     def forget(self, layout_id: str) -> Layout:
         """The layout that is no longer known.
 
-        Raises: FaultsFound when the working folder has learnt none of this id.
+        Raises: FaultError when the working folder has learnt none of this id.
         """
         with lock_in_words(self._lock, "layouts.lock"):
             content = _content(self.path)
             by_id = {(layout := Layout(header, columns)).id: layout for header, columns in content["layouts"].items()}
             if layout_id not in by_id:
-                raise FaultsFound([_unknown(layout_id, list(by_id))])
+                raise FaultError([_unknown(layout_id, list(by_id))])
             del content["layouts"][by_id[layout_id].header]
             self._write(content)
             return by_id[layout_id]
@@ -210,11 +210,11 @@ class Layouts:
     def get(self, layout_id: str) -> Layout:
         """The layout of this id.
 
-        Raises: FaultsFound when there is none.
+        Raises: FaultError when there is none.
         """
         by_id = {layout.id: layout for layout in self.all()}
         if layout_id not in by_id:
-            raise FaultsFound([_unknown(layout_id, list(by_id))])
+            raise FaultError([_unknown(layout_id, list(by_id))])
         return by_id[layout_id]
 
     def export(self) -> bytes:
@@ -225,7 +225,7 @@ class Layouts:
     def take(self, path: Path) -> int:
         """How many layouts of a file were added to those of this folder.
 
-        Raises: FaultsFound when the file is no file of layouts.
+        Raises: FaultError when the file is no file of layouts.
         """
         content = _content(path, needed=True)
         self.remember(content["layouts"], content["groups"])
@@ -256,7 +256,7 @@ def _content(path: Path, *, needed: bool = False) -> dict[str, dict[str, Any]]:
         }
         groups = {str(name): str(group) for name, group in content["groups"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "file-damage",

@@ -14,7 +14,7 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.criteria.loader import files_of, load_sets, rows_of_sets
 from cchc_metrics.criteria.models import CriteriaSet
 from cchc_metrics.criteria.results import faults_of_results, lines
-from cchc_metrics.faults import FaultsFound, nearest
+from cchc_metrics.faults import FaultError, nearest
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows, Store
 from cchc_metrics.text import formats
@@ -82,7 +82,7 @@ def _row_of(rows: Sequence[Mapping[Any, Any]]) -> Mapping[str, Any]:
 def sets_of(folder: Path, ledger: Ledger, entries: Sequence[Entry], catalog: Catalog) -> tuple[CriteriaSet, ...]:
     """The criteria sets that ship with the program and those handed in as workbooks and not withdrawn.
 
-    Raises: FaultsFound with every fault of every set.
+    Raises: FaultError with every fault of every set.
     """
     files = [(path.name, path.read_bytes()) for path in files_of(folder)]
     withdrawals = withdrawn(entries)
@@ -193,7 +193,7 @@ def _add(rows: Rows, step: steps.Step, origin: Mapping[str, Any], unit_id: str |
 def in_force(sets: Sequence[CriteriaSet], set_id: str, year: int) -> CriteriaSet:
     """The version of a set that scores a year.
 
-    Raises: FaultsFound when there is none.
+    Raises: FaultError when there is none.
     """
     matches = [
         one
@@ -221,12 +221,12 @@ def placed_lines(step: steps.Enter | steps.Appraise, places: Sequence[str] = ())
 def check_step(step: steps.Step, criteria_set: CriteriaSet, catalog: Catalog, places: Sequence[str] = ()) -> None:
     """Nothing, when a step says nothing that its set does not know.
 
-    Raises: FaultsFound with everything at fault in it.
+    Raises: FaultError with everything at fault in it.
     """
     if isinstance(step, steps.Enter | steps.Appraise):
         faults = faults_of_results(criteria_set, placed_lines(step, places))
         if faults:
-            raise FaultsFound(faults)
+            raise FaultError(faults)
     elif isinstance(step, steps.Assign | steps.Approve):
         keys = {row.key for row in criteria_set.criteria}
         wrong = [name for name in step.criteria if name not in keys]

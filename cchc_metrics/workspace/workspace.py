@@ -16,7 +16,7 @@ from pandas import DataFrame
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.criteria import steps
 from cchc_metrics.days import VIETNAM, today
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import Excerpt, excerpt, file_of, read
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers
 from cchc_metrics.ledger import Entry, lock_in_words
@@ -96,7 +96,7 @@ class Folder:
     def catalog(self) -> Catalog:
         """The plan as it stands in its files now.
 
-        Raises: FaultsFound with every fault of the plan.
+        Raises: FaultError with every fault of the plan.
         """
         with self._lock:
             state = stamps(self._inputs.of_the_plan())
@@ -109,7 +109,7 @@ class Folder:
     def store(self) -> Store:
         """The store of the inputs as they are now, built first when any of them changed.
 
-        Raises: FaultsFound when the plan or a figure is at fault; the store before stays as it was.
+        Raises: FaultError when the plan or a figure is at fault; the store before stays as it was.
         """
         return self.view()
 
@@ -191,7 +191,7 @@ class Folder:
     def check(self, paths: Sequence[Path] = ()) -> None:
         """Nothing, when what is given is sound: plan folders and figure files, or all that this folder holds.
 
-        Raises: FaultsFound with every fault of every file.
+        Raises: FaultError with every fault of every file.
         """
         faults: list[Fault] = []
         for path in paths:
@@ -200,10 +200,10 @@ class Folder:
                     load(path, [shipped.folder for shipped in self.shipped])
                 else:
                     read(path.name, path.read_bytes(), self.catalog)
-            except FaultsFound as found:
+            except FaultError as found:
                 faults += found.faults
         if faults:
-            raise FaultsFound(faults)
+            raise FaultError(faults)
         if not paths:
             # A store is put in place only when everything in it is sound, so the one of these inputs is the proof.
             self.ledger.check_files()
@@ -213,7 +213,7 @@ class Folder:
     def excerpt(self, entry: int, place: str) -> Excerpt | None:
         """The lines of a file around the place that a figure came from; None when there is no such place.
 
-        Raises: FaultsFound when the file is not as it was handed in.
+        Raises: FaultError when the file is not as it was handed in.
         """
         name = file_of(place)
         # Only names that were handed in or ship with the program are looked for: a place is never a path.
@@ -273,7 +273,7 @@ class Workspace(Folder):
         Without `unit_id` the files say themselves which units their figures are about, one or many.
         `answers` are given to what files leave open; `Answers.to(questions)` takes the guesses.
         Raises: Open with the questions that are left (`questions`: kind, key, words, choices, guess, samples);
-        FaultsFound with every fault of the files, alone and beside what is there already.
+        FaultError with every fault of the files, alone and beside what is there already.
         """
         attempt = self._attempt(files, unit_id, answers)
         with closing(in_memory_store(attempt.rows, ASKED)) as after:
@@ -284,7 +284,7 @@ class Workspace(Folder):
     ) -> Entry | None:
         """The ledger entry of the files taken in; None when nothing would be otherwise than it is.
 
-        Raises: FaultsFound with every fault of the files; then nothing is stored.
+        Raises: FaultError with every fault of the files; then nothing is stored.
         """
         return self.hand_in(files, unit_id=unit_id, by=by, answers=answers)[0]
 
@@ -319,7 +319,7 @@ class Workspace(Folder):
     def preview_undo(self, number: int) -> Preview:
         """What withdrawing entry `number` would do; nothing is stored.
 
-        Raises: FaultsFound when there is no such entry, or what it holds is approved or locked.
+        Raises: FaultError when there is no such entry, or what it holds is approved or locked.
         """
         entry, entries = self.ledger.in_force(number), self.ledger.entries()
         refuse(steps.withdrawal_obstacles(entry, entries))
@@ -337,7 +337,7 @@ class Workspace(Folder):
     def undo(self, number: int, *, by: str, why: str) -> Entry:
         """The ledger entry that withdraws entry `number`.
 
-        Raises: FaultsFound when there is no such entry, or what it holds is approved or locked.
+        Raises: FaultError when there is no such entry, or what it holds is approved or locked.
         """
         with self.ledger.hold():
             self.preview_undo(number)
@@ -346,7 +346,7 @@ class Workspace(Folder):
     def approve(self, number: int, *, by: str) -> Entry:
         """The ledger entry that approves hand-in `number`; its figures are no longer provisional, and are closed.
 
-        Raises: FaultsFound when no such hand-in stands or it is approved already.
+        Raises: FaultError when no such hand-in stands or it is approved already.
         """
         with self.ledger.hold():
             entry = pending_hand_in(self.ledger.entries(), number)
@@ -355,7 +355,7 @@ class Workspace(Folder):
     def lock(self, period: str, *, unit_id: str, by: str, why: str, unlock: bool = False) -> Entry:
         """The ledger entry that closes the figures of a period against change, or opens them again.
 
-        Raises: FaultsFound for an unknown unit or period.
+        Raises: FaultError for an unknown unit or period.
         """
         self._known_unit(unit_id)
         days = period_of(period, self.catalog)
@@ -375,7 +375,7 @@ class Workspace(Folder):
     def _attempt(self, files: Sequence[Path | Upload], unit_id: str | None, answers: Answers) -> _Attempt:
         """What the files hold beside what is there already.
 
-        Raises: FaultsFound with every fault of the files alone.
+        Raises: FaultError with every fault of the files alone.
         """
         if unit_id is not None:
             self._known_unit(unit_id)
@@ -405,7 +405,7 @@ class Workspace(Folder):
     def _preview_of(self, attempt: _Attempt, after: Store) -> Preview:
         """What would be otherwise, given the store as it would be.
 
-        Raises: FaultsFound when something is changed that is approved or locked.
+        Raises: FaultError when something is changed that is approved or locked.
         """
         figures, tasks, flips, feedback = comparison(self.view(), after, units=attempt.units or ("",))
         cautions = (
@@ -425,21 +425,21 @@ class Workspace(Folder):
     def decide(self, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
         """The ledger entry of what a meeting decided (the fields of `meeting.Decision`).
 
-        Raises: FaultsFound with every fault of it; then nothing is stored.
+        Raises: FaultError with every fault of it; then nothing is stored.
         """
         return inputs.decide(self.ledger, self.catalog, details, unit_id=unit_id, by=by)
 
     def appoint(self, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
         """The ledger entry of who answers where the plan names nobody (the fields of `decisions.Appointment`).
 
-        Raises: FaultsFound with every fault of it; then nothing is stored.
+        Raises: FaultError with every fault of it; then nothing is stored.
         """
         return inputs.appoint(self.ledger, self.catalog, details, unit_id=unit_id, by=by)
 
     def follow(self, decision: int, details: Mapping[str, Any], *, by: str) -> Entry:
         """The ledger entry of what is said of a decision (the fields of `meeting.Follow`).
 
-        Raises: FaultsFound with every fault of it, or when no such decision stands.
+        Raises: FaultError with every fault of it, or when no such decision stands.
         """
         return inputs.report(self.ledger, decision, details, by=by)
 
@@ -447,13 +447,13 @@ class Workspace(Folder):
         """The ledger entry of a complaint or suggestion that is typed in, or of what became of one; None if the same.
 
         `details` name columns of the register (`catalog.forms.FEEDBACK_COLUMNS`); without a code it is a new one.
-        Raises: FaultsFound with every fault of it, each at its field; then nothing is stored.
+        Raises: FaultError with every fault of it, each at its field; then nothing is stored.
         """
         with self.ledger.hold():
             register = register_of_one(self.store, details, unit_id=unit_id)
             try:
                 return self.submit([(NAME, register)], unit_id=unit_id, by=by)
-            except FaultsFound as faults:
+            except FaultError as faults:
                 raise by_field(faults) from None
 
     @property

@@ -12,7 +12,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, words
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.workspace import Store, Workspace, folder_of, plans_of
@@ -184,7 +184,7 @@ def years_of_all() -> tuple[list[int], int]:
     return list(range(plan.baseline_year, max(plan.last_year, newest) + 1)), newest
 
 
-def show_faults(faults: FaultsFound) -> None:
+def show_faults(faults: FaultError) -> None:
     """Show every fault that keeps the figures from being built: where, what, what was expected, what to do."""
     st.error(f"Không dựng được số liệu: {len(faults.faults)} lỗi cần sửa.")
     st.dataframe(

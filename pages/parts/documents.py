@@ -9,7 +9,7 @@ from pandas import DataFrame
 
 from cchc_metrics.documents import facsimile, reports
 from cchc_metrics.documents.request import FilledBlanks, Request, check_request, figures, without_figures
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.text import words
 from pages.parts import address, data, forms, rights
 from pages.parts.html import line
@@ -52,7 +52,7 @@ def _outlook(fingerprint: str, **fields: Any) -> Outlook:  # noqa: ARG001 - part
     rows = figures(store, plan, document)
     try:
         check_request(store, plan, document, rows)
-    except FaultsFound as faults:
+    except FaultError as faults:
         return Outlook(document, tuple(faults.faults), DataFrame(), DataFrame())
     return Outlook(document, (), rows, without_figures(rows))
 
@@ -94,7 +94,7 @@ def blanks(document: Request) -> None:
             rights.require("nhập")
             try:
                 store.keep(document, texts)
-            except FaultsFound as faults:
+            except FaultError as faults:
                 data.show_faults(faults)
                 return
             forms.finish("Đã giữ. Văn bản lập từ bây giờ có những chỗ này; để trống thì còn dấu vàng.")

@@ -9,7 +9,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.days import today
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.sentence import owner
 from cchc_metrics.views import ViewRequest, coverage
@@ -92,7 +92,7 @@ def _entry_acts(rows: DataFrame) -> None:
             else:
                 show_preview(preview)
                 show_figures(preview)
-        except FaultsFound as faults:
+        except FaultError as faults:
             line(str(faults.faults[0]))
 
 

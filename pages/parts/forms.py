@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import Act
 from pages.parts import rights
 
@@ -49,7 +49,7 @@ def attempt(act: Act, unit: str, record: Callable[[str], str]) -> None:
     """
     try:
         text = record(rights.require(act, unit))
-    except FaultsFound as faults:
+    except FaultError as faults:
         st.error("  \n".join(str(fault).replace("*", "\\*") for fault in faults.faults))
         return
     finish(text)

@@ -9,7 +9,7 @@ import streamlit as st
 from cchc_metrics.documents import workbook
 from cchc_metrics.documents.fault_marks import mark_faults
 from cchc_metrics.documents.takeover import as_figures
-from cchc_metrics.faults import Fault, FaultsFound, together
+from cchc_metrics.faults import Fault, FaultError, together
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.workspace import NO_ANSWERS, Answers, Open, Preview, Question
 from pages.parts import address, data, forms, rights
@@ -107,7 +107,7 @@ def template(choice: data.Choice) -> None:
         office, scope = data.workspace(), {"unit": choice.unit, "year": choice.year, "owner": owner or None}
         try:
             name = _template_name(str(office.store.path), **scope)
-        except FaultsFound as faults:
+        except FaultError as faults:
             line(" ".join(fault.problem for fault in faults.faults))
             return
         # The workbook is made on the click, so that the page does not wait for it.
@@ -160,10 +160,10 @@ def upload(choice: data.Choice) -> None:
     except Open as left_open:
         others = [fault for fault in left_open.faults if fault.kind != "open-question"]
         if others:
-            _show_faults(FaultsFound(others, left_open.cautions), files)
+            _show_faults(FaultError(others, left_open.cautions), files)
         question_form(batch, left_open.questions)
         return
-    except FaultsFound as faults:
+    except FaultError as faults:
         _show_faults(faults, files)
         return
     _offer(preview, files, unit, answers)
@@ -288,7 +288,7 @@ def _show_cautions(cautions: Sequence[Fault]) -> None:
         table(f"Cần xem lại, không chặn việc nộp ({len(rows)})", (words.FAULT_COLUMNS[0], "Điều gì"), rows)
 
 
-def _show_faults(faults: FaultsFound, files: Files) -> None:
+def _show_faults(faults: FaultError, files: Files) -> None:
     st.error(f"{formats.count(len(faults.faults))} lỗi; chưa có gì được lưu. Sửa từng chỗ rồi chọn lại tệp.")
     _offer_marked("Tải {name} có đánh dấu lỗi ở từng ô", files, faults.faults, faults.cautions)
     table(words.FAULT_COLUMNS[1], words.FAULT_COLUMNS, map(_cells, together(faults.faults)))

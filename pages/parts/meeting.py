@@ -10,7 +10,7 @@ import streamlit as st
 
 from cchc_metrics.days import today
 from cchc_metrics.decisions import without_owner
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.text import feedback_words, formats, ledger_words, words
 from cchc_metrics.text.sentence import money, task_due
 from cchc_metrics.views import ViewRequest
@@ -246,7 +246,7 @@ def _follow(number: int, details: Mapping[str, Any], by: str) -> str:
 
 def _withdraw(number: int, why: str, by: str) -> str:
     if not why.strip():
-        raise FaultsFound(
+        raise FaultError(
             [
                 Fault(
                     "missing-reason",

@@ -9,7 +9,7 @@ from streamlit.auth_util import get_origin_from_redirect_uri, get_secrets_auth_s
 from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import Act, FileAtFault, Refusal, is_own_machine, load_rights, user_of_machine
 from pages.parts import data
 
@@ -121,7 +121,7 @@ def _is_allowed(act: Act, email: str | None, units: Sequence[str] = ()) -> bool:
     try:
         rights = load_rights(own.folder, plan.units)
         return rights.allow(act, email, login=_has_login(), lines=map(plan.line, units))
-    except FaultsFound:
+    except FaultError:
         raise FileAtFault(act) from None
 
 

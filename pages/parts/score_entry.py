@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from cchc_metrics.criteria import answers
-from cchc_metrics.faults import FaultsFound, together
+from cchc_metrics.faults import FaultError, together
 from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.views import scoring as views
@@ -141,7 +141,7 @@ def _offer(file: tuple[str, bytes], about: Mapping[str, Any], entries: Sequence[
     why = st.text_input(STEP_REASON, key=f"score-why {file[0]} {forms.number()}").strip()
     try:
         preview = _preview(str(data.workspace().store.path), file, why=why, **about)
-    except FaultsFound as error:
+    except FaultError as error:
         faults = answers.at_rows(error.faults, entries) if entries else error.faults
         again = "Sửa từng chỗ rồi xem lại." if entries else "Sửa từng chỗ rồi chọn lại tệp."
         st.error(f"{formats.count(len(faults))} lỗi; chưa ghi gì. {again}")

@@ -10,7 +10,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.criteria import steps
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, ledger_words, score_sentence, words
 from cchc_metrics.views import scoring as views
@@ -209,7 +209,7 @@ def _show_publication(*, unit: str, criteria: str, year: int) -> None:
     """Say what publishing would change: the figure of the index with its parts, its verdicts, and what is closed."""
     try:
         preview = _publication(str(data.workspace().store.path), unit_id=unit, criteria=criteria, year=year)
-    except FaultsFound as faults:
+    except FaultError as faults:
         st.warning("  \n".join(map(str, faults.faults)))
         return
     figures, flips = (frame.to_dict("records") for frame in (preview.figures, preview.flips))

@@ -24,7 +24,7 @@ from starlette.routing import Route
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import picture
 from cchc_metrics.days import today
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import is_own_machine
 from cchc_metrics.text import search
 from cchc_metrics.text.words import store_in_view
@@ -419,7 +419,7 @@ def answer_score_file(request: Request) -> Response:
             raise KeyError(name)
     except (KeyError, ValueError):
         return PlainTextResponse(NO_SUCH_FILE, status_code=404)
-    except FaultsFound as faults:
+    except FaultError as faults:
         # The office's own Word template is at fault.
         return PlainTextResponse(str(faults), status_code=409)
     stem, kind = name.split(".")
@@ -471,7 +471,7 @@ ROUTES = [
 def warm_up() -> None:
     """Do now what would make the first visitor wait."""
     # Faults are shown to whoever opens the dashboard; here nobody would read them.
-    with suppress(FaultsFound):
+    with suppress(FaultError):
         Workspace.open().build()
     picture.svg(alt.Chart().mark_point())
     for package in map(import_module, ("pages.parts", "cchc_metrics.documents")):

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from cchc_metrics.days import today
-from cchc_metrics.faults import FaultsFound, nearest_name
+from cchc_metrics.faults import FaultError, nearest_name
 from cchc_metrics.text import words
 from cchc_metrics.views.view import piece
 from cchc_metrics.workspace import SavedView
@@ -195,7 +195,7 @@ def _change_views() -> None:
             saved.rename(name, str(act.get("to", "")))
         elif act.get("do") == "delete":
             saved.delete(name)
-    except FaultsFound as faults:
+    except FaultError as faults:
         st.session_state[FAULT] = str(faults)
 
 

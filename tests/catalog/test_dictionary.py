@@ -8,7 +8,7 @@ import pytest
 from cchc_metrics.catalog import load
 from cchc_metrics.catalog.catalog import TABLES
 from cchc_metrics.catalog.dictionary import as_markdown, dictionary, skeleton
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 
 FILLED = {
     "[điền: số/KH-UBND]": "01/KH-UBND",
@@ -28,7 +28,7 @@ def written(folder: Path, fill: dict[str, str]) -> Path:
 
 
 def test_a_new_folder_lists_what_is_to_be_filled_in_and_nothing_else(tmp_path: Path) -> None:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         load(written(tmp_path, {}))
 
     assert {fault.kind for fault in refusal.value.faults} == {"missing-value"}
@@ -54,7 +54,7 @@ def test_every_example_of_the_dictionary_is_taken(tmp_path: Path) -> None:
         re.sub(r"^# (code|note) = ", r"\1 = ", text.replace("[điền: Xã …]", "Xã Thử"), flags=re.MULTILINE),
         encoding="utf-8",
     )
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         load(folder)
 
     assert not [fault for fault in refusal.value.faults if "unit.toml" in str(fault)]
@@ -73,7 +73,7 @@ def test_a_key_that_is_missing_is_told_with_its_meaning_and_an_example(tmp_path:
     folder = written(tmp_path, FILLED)
     (folder / "one.toml").write_text('[[target]]\nid = "a"\n[[target.version]]\nvalue = 80\n', encoding="utf-8")
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         load(folder)
 
     told = {

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from cchc_metrics.catalog import Catalog, load
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from tests.conftest import DATA
 
 MINI = DATA / "plans" / "mini"
 
 
 def faults_of(folder: Path) -> tuple[Fault, ...]:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         load(folder)
     return refusal.value.faults
 

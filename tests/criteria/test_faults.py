@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.documents.scores import criteria_table
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 
 YES_NO = '{ kind = "yes-no", late = 0 }'
 STEPS = '{ kind = "steps", counted = "lần", step = [{ at_least = 4, points = 6 }] }'
@@ -83,7 +83,7 @@ def told(cells: Mapping[At, object], catalog: Catalog) -> dict[str, str]:
         book[sheet][cell] = value
     out = io.BytesIO()
     book.save(out)
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read_set("bo.xlsx", out.getvalue(), catalog)
     assert len({fault.place for fault in refusal.value.faults}) == len(refusal.value.faults)
     return {fault.place: str(fault) for fault in refusal.value.faults}
@@ -163,7 +163,7 @@ def test_a_sheet_that_is_not_there_leaves_the_others_to_be_looked_at(mini: Catal
     out = io.BytesIO()
     book.save(out)
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read_set("bo.xlsx", out.getvalue(), mini)
 
     assert [fault.place for fault in refusal.value.faults] == ["bo.xlsx", place((CRITERIA, "E7"))]
@@ -198,7 +198,7 @@ def test_a_file_tells_as_many_at_once(mini: Catalog) -> None:
         assert right in text
         text = text.replace(right, wrong, 1)
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read_set("bo.toml", text.encode(), mini)
 
     said = {
@@ -224,7 +224,7 @@ def test_a_file_tells_as_many_at_once(mini: Catalog) -> None:
     ],
 )
 def test_what_is_no_table_is_a_fault(mini: Catalog, text: str, problem: str) -> None:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read_set("bo.toml", text.encode(), mini)
 
     assert problem in str(refusal.value.faults[0])

@@ -13,7 +13,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria import steps
 from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.results import faults_of_sums, points_of
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import Entry
 from cchc_metrics.views.scoring import lines
 from cchc_metrics.workspace import Workspace
@@ -51,7 +51,7 @@ class Assessment:
 
     def refused(self, name: str, problem: str) -> None:
         before = self.workspace.ledger.entries()
-        with pytest.raises(FaultsFound, match=problem):
+        with pytest.raises(FaultError, match=problem):
             self.take(name)
         assert self.workspace.ledger.entries() == before
 
@@ -172,10 +172,10 @@ def test_a_whole_way_is_published_closed_and_opened_again(scoring: Scoring) -> N
     one.workspace.lock("2022", unit_id="xa-thu", by="Bình", why="có quyết định", unlock=True)
     one.take("publish")
 
-    with pytest.raises(FaultsFound, match="đã công bố ở bút toán 8"):
+    with pytest.raises(FaultError, match="đã công bố ở bút toán 8"):
         # No reason lifts it.
         one.take("enter", why="gấp")
-    with pytest.raises(FaultsFound, match="đã công bố ở bút toán 8"):
+    with pytest.raises(FaultError, match="đã công bố ở bút toán 8"):
         one.workspace.undo(1, by="An", why="nhầm")
     one.refused("reopen", "chưa nêu lý do mở lại")
     one.take("reopen", why="tỉnh đính chính")
@@ -250,7 +250,7 @@ def test_what_was_entered_before_is_held_together_with_what_is_entered_now(scori
     workspace = scoring({"bo.toml": SHARED}, [{"criterion": "1-1-1", "points": 7, "explanation": "Cổng"}])
     file = write_results(tmp_path / "more.csv", [{"criterion": "1-1-2", "points": 6, "explanation": "Cổng"}])
 
-    with pytest.raises(FaultsFound, match="cộng lại được 13") as refusal:
+    with pytest.raises(FaultError, match="cộng lại được 13") as refusal:
         workspace.assessments.submit(file, **ABOUT, by="An", why="thử")
 
     assert refusal.value.faults[0].place == "more.csv, dòng 2"

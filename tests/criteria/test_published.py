@@ -10,7 +10,7 @@ import pytest
 from cchc_metrics.catalog import load
 from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.models import CriteriaSet
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.workspace import APP, Workspace
 from tests.criteria.conftest import WHY, criterion, set_text, total, tree, write_results
 
@@ -53,7 +53,7 @@ def test_the_provincial_set_of_2017_adds_up_to_100(scoring: Scoring) -> None:
 
     assert sum(case["areas"]) == case["total"]
     assert len(tree(scoring({"bo.toml": areas(case["areas"])}))) == 8
-    with pytest.raises(FaultsFound, match="cộng lại"):
+    with pytest.raises(FaultError, match="cộng lại"):
         scoring({"bo.toml": areas([*case["areas"][:-1], 15])}).store  # noqa: B018 - building is what fails
 
 

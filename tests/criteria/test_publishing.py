@@ -11,7 +11,7 @@ import pytest
 
 from cchc_metrics import metrics
 from cchc_metrics.documents import annex, exports, reports
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.text import score_sentence, sentence
 from cchc_metrics.workspace import Workspace
 from tests.conftest import write_figures
@@ -65,7 +65,7 @@ def test_it_is_final_and_changed_only_once_it_is_opened(scored: Workspace) -> No
     publish(scored)
     assert papi(scored)[["value", "flag"]].tolist() == [6, "final"]
 
-    with pytest.raises(FaultsFound, match="đã công bố ở bút toán 2"):
+    with pytest.raises(FaultError, match="đã công bố ở bút toán 2"):
         hand_in(scored)
     scored.lock("2022", unit_id="xa-thu", by="Chi", why="đính chính", unlock=True)
     hand_in(scored)
@@ -84,7 +84,7 @@ def test_whoever_published_by_mistake_takes_it_back(scored: Workspace) -> None:
 def test_it_is_refused_beside_a_figure_of_another_period_of_its_year(scored: Workspace) -> None:
     hand_in(scored, period_start="2022-01-01", period_end="2022-06-30")
 
-    with pytest.raises(FaultsFound, match=r"so\.csv, dòng 2.*01/01/2022–30/06/2022"):
+    with pytest.raises(FaultError, match=r"so\.csv, dòng 2.*01/01/2022–30/06/2022"):
         publish(scored)
     scored.undo(2, by="An", why="để công bố")
     publish(scored)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.workspace import Workspace
 from tests.criteria.conftest import WHY, criterion, set_text, tree, write_results
 
@@ -68,12 +68,12 @@ def test_a_workbook_may_hold_a_number_as_text(scoring: Scoring, tmp_path: Path, 
 def test_a_quote_that_does_not_close_is_told_and_no_crash(scoring: Scoring) -> None:
     text = 'criterion,explanation\n1-1,"' + "x" * 200_000
 
-    with pytest.raises(FaultsFound, match="dấu ngoặc kép"):
+    with pytest.raises(FaultError, match="dấu ngoặc kép"):
         handed_in(scoring({"bo.toml": SET}), "k.csv", text.encode())
 
 
 def test_a_unit_does_not_give_itself_points_of_a_survey(scoring: Scoring) -> None:
-    with pytest.raises(FaultsFound, match=r"mục 1\.2 chấm bằng khảo sát"):
+    with pytest.raises(FaultError, match=r"mục 1\.2 chấm bằng khảo sát"):
         handed_in(scoring({"bo.toml": SET}), "k.csv", b"criterion,points,explanation\n1-2,3,x\n")
 
 
@@ -94,7 +94,7 @@ def test_a_result_where_the_rule_does_not_look_is_told_and_not_left_unscored(
 ) -> None:
     text = f"criterion,{columns}\n1-1,{cells}\n"
 
-    with pytest.raises(FaultsFound, match=f"quy tắc của mục này không xét.*kết quả ở {wanted}"):
+    with pytest.raises(FaultError, match=f"quy tắc của mục này không xét.*kết quả ở {wanted}"):
         handed_in(scoring({"bo.toml": set_text(criterion("1.1", rule, 10))}), "k.csv", text.encode())
 
 
@@ -127,7 +127,7 @@ def test_a_result_at_fault_is_told_at_its_line_and_nothing_is_stored(
         workspace.folder / "more.csv", [{"criterion": "1-2", "numerator": 1, "denominator": 2}, result]
     )
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An", why=WHY)
 
     assert [problem in str(fault) for fault in refusal.value.faults] == [True]
@@ -140,7 +140,7 @@ def test_a_table_without_a_line_is_told_so(scoring: Scoring, tmp_path: Path, tex
     file = tmp_path / "rong.csv"
     file.write_text(text, encoding="utf-8")
 
-    with pytest.raises(FaultsFound, match=r"không có dòng kết quả nào|thiếu cột"):
+    with pytest.raises(FaultError, match=r"không có dòng kết quả nào|thiếu cột"):
         scoring({"bo.toml": set_text(SHARES)}).assessments.submit(
             file, criteria="bo-thu", unit_id="xa-thu", year=2022, by="An", why=WHY
         )

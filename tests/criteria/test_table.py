@@ -10,7 +10,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.models import EXAMPLES, CriteriaSet, rule_of, rule_text
 from cchc_metrics.documents.scores import criteria_table
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from tests.criteria.conftest import criterion, set_text
 
 SOUND = set_text(
@@ -70,7 +70,7 @@ def changed(given: CriteriaSet, cells: dict[str, object], sheet: str = "Tiêu ch
 def faults(book: Workbook, catalog: Catalog) -> dict[str, str]:
     out = io.BytesIO()
     book.save(out)
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read_set("bo.xlsx", out.getvalue(), catalog)
     return {fault.place: str(fault) for fault in refusal.value.faults}
 
@@ -154,7 +154,7 @@ def test_a_head_at_fault_is_told_at_its_cell(sound: CriteriaSet, mini: Catalog) 
     ],
 )
 def test_a_file_at_fault(mini: Catalog, text: str, place: str, problem: str) -> None:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read_set("bo.toml", text.encode(), mini)
 
     assert place in refusal.value.faults[0].place
@@ -164,7 +164,7 @@ def test_a_file_at_fault(mini: Catalog, text: str, place: str, problem: str) -> 
 def test_two_files_of_one_version_are_a_fault(scoring: Callable[..., object]) -> None:
     workspace = scoring({"a.toml": SOUND, "b.toml": SOUND})
 
-    with pytest.raises(FaultsFound, match=r"đã có ở tệp a\.toml"):
+    with pytest.raises(FaultError, match=r"đã có ở tệp a\.toml"):
         workspace.store  # type: ignore[attr-defined]  # noqa: B018 - building is what fails
 
 
@@ -177,5 +177,5 @@ def test_a_name_keeps_its_capitals_in_a_rule(rule: str) -> None:
 
 
 def test_what_is_no_table_where_one_belongs_is_told(mini: Catalog) -> None:
-    with pytest.raises(FaultsFound, match="«criterion» không phải là bảng"):
+    with pytest.raises(FaultError, match="«criterion» không phải là bảng"):
         read_set("bo.toml", b"criterion = 3\n" + SOUND.partition("[[criterion]]")[0].encode(), mini)

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
 from cchc_metrics.days import local_day
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.views.scoring import cell, lines, lost_line, sides, steps_line
@@ -69,7 +69,7 @@ def test_evidence_is_owed_until_it_is_given_or_explained(scoring: Scoring) -> No
     workspace = scoring({"bo.toml": set_text(TEXT)}, [{"criterion": "1-1", **HALF}, {"criterion": "1-2", **HALF}])
 
     assert [number for number, row in tree(workspace).items() if row["owes"] is True] == ["1.1"]
-    with pytest.raises(FaultsFound, match="nợ minh chứng"):
+    with pytest.raises(FaultError, match="nợ minh chứng"):
         workspace.assessments.take(steps.Approve(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Bình", why=WHY)
 
     enter(workspace, 2022, c_1_1={**HALF, "document": "12/BC-UBND", "document_date": "2022-12-20"})
@@ -145,7 +145,7 @@ def test_a_file_is_evidence_under_its_hash(scoring: Scoring) -> None:
     )
     step = steps.Enter(set_id="bo-thu", year=2022, results=(result,))
 
-    with pytest.raises(FaultsFound, match="không được nộp kèm"):
+    with pytest.raises(FaultError, match="không được nộp kèm"):
         workspace.assessments.take(step, unit_id="xa-thu", by="An", why=WHY)
     entry = workspace.assessments.take(step, unit_id="xa-thu", by="An", files=[("anh.pdf", b"%PDF")], why=WHY)
 
@@ -236,7 +236,7 @@ def test_what_is_published_is_a_figure_and_another_set_a_break(scoring: Scoring)
 def test_nothing_is_published_while_a_criterion_has_no_points(scoring: Scoring) -> None:
     workspace = scoring({"bo.toml": set_text(TEXT)}, [{"criterion": "1-1", **HALF}])
 
-    with pytest.raises(FaultsFound, match="chưa có điểm"):
+    with pytest.raises(FaultError, match="chưa có điểm"):
         workspace.assessments.publish(
             criteria="bo-thu", unit_id="xa-thu", year=2022, document="1/QĐ", date=dt.date(2023, 1, 1), by="Chi", why=WHY
         )
@@ -322,7 +322,7 @@ def test_a_ranked_line_without_a_name_is_told_and_not_left_out(scoring: Scoring,
         book.worksheets[0].append(row)
     book.save(tmp_path / "bang.xlsx")
 
-    with pytest.raises(FaultsFound, match="ô A2") as refusal:
+    with pytest.raises(FaultError, match="ô A2") as refusal:
         scoring({"bo.toml": set_text(TEXT)}).assessments.peers(
             tmp_path / "bang.xlsx", criteria="bo-thu", unit_id="xa-thu", year=2022, by="An"
         )
@@ -340,7 +340,7 @@ def test_an_adopted_workbook_scores_from_its_first_year(scoring: Scoring, tmp_pa
     assert workspace.assessments.set_of("bo-thu", 2023).version == "bo-thu-2021"
     assert workspace.assessments.set_of("bo-thu", 2024).version == "bo-thu-2024"
     assert list(tree(workspace, 2024)) == ["1", "1.1"]
-    with pytest.raises(FaultsFound, match="đã có"):
+    with pytest.raises(FaultError, match="đã có"):
         workspace.assessments.adopt(newer, by="An")
 
 

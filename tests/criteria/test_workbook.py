@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cchc_metrics import metrics
 from cchc_metrics.criteria.results import TITLES, Baseline, lines
 from cchc_metrics.documents.scores import score_table, score_workbook
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.workspace import Workspace
 
 ABOUT = {"unit": "nhat-quang", "criteria": "par-xa-minh-hoa", "year": 2025}
@@ -42,7 +42,7 @@ def saved(sheet: Worksheet) -> bytes:
 def test_the_table_of_scores_handed_back_says_nothing_new(office: Workspace) -> None:
     table = score_table(office.store, office.catalog, **ABOUT)
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         lines("bang-diem.xlsx", table, lambda: known(office))
 
     assert [fault.problem for fault in refusal.value.faults] == [
@@ -57,7 +57,7 @@ def test_what_is_filled_in_is_read_by_its_titles_and_a_fault_stands_in_its_cell(
     for title, value in (("Giải trình", "đã họp giao ban hằng tháng"), ("Tự chấm", "một điểm")):
         sheet.cell(rows[leaf], columns[title]).value = value
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         lines("so.xlsx", saved(sheet), lambda: known(office))
 
     cell = sheet.cell(rows[leaf], columns["Tự chấm"]).coordinate

@@ -12,7 +12,7 @@ from openpyxl.styles import Font, PatternFill
 
 from cchc_metrics.documents.fault_marks import ORANGE, RED, mark_faults
 from cchc_metrics.documents.workbook import template
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import read
 from cchc_metrics.text.words import FAULTS
 from cchc_metrics.workspace import Workspace
@@ -99,7 +99,7 @@ def test_a_workbook_is_mended_in_its_marked_copy(workspace: Workspace) -> None:
     fill(book, "online", numerator=11, denominator=10)
 
     def handed_in(name: str, data: bytes) -> list[Fault]:
-        with pytest.raises(FaultsFound) as found:
+        with pytest.raises(FaultError) as found:
             read(name, data, workspace.catalog, unit_id="xa-thu")
         return list(found.value.faults)
 
@@ -128,7 +128,7 @@ def test_a_workbook_of_another_kind_comes_back_as_xlsx_with_its_values(
     (tmp_path / "so.xlsx").write_bytes(written(book))
     data = office(tmp_path / "so.xlsx", kind).read_bytes()
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read(f"so.{kind}", data, workspace.catalog, unit_id="xa-thu")
     made = mark_faults(f"so.{kind}", data, refusal.value.faults)
 
@@ -162,7 +162,7 @@ def test_a_web_page_comes_back_with_its_merged_cells() -> None:
 
 def test_a_list_of_figures_as_text_is_marked_at_its_line_and_column(workspace: Workspace, tmp_path: Path) -> None:
     data = bad_file(tmp_path, "so-am").read_bytes()
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read("so-am.csv", data, workspace.catalog)
 
     book = opened(mark_faults("so-am.csv", data, refusal.value.faults))

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from cchc_metrics.cli import main
 from cchc_metrics.documents.handover import pack, unpack
 from cchc_metrics.documents.sheets import zipped
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.text import words
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
@@ -229,7 +229,7 @@ def test_a_damaged_package_names_what_is_damaged_and_stores_nothing(
     package: bytes, tmp_path: Path, damage: str
 ) -> None:
     change, expected = DAMAGES[damage]
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         unpack(changed(package, change), "goi.zip", tmp_path / "a" / "second")
 
     assert [part for part in expected if part not in str(refusal.value)] == []
@@ -239,14 +239,14 @@ def test_a_damaged_package_names_what_is_damaged_and_stores_nothing(
 def test_bytes_lost_on_the_way_are_noticed(package: bytes, tmp_path: Path) -> None:
     middle = package.index(b"bang/chi-tieu.csv") + 2000
     for broken in (package[: len(package) // 2], package[:middle] + b"\0" * 40 + package[middle + 40 :], b""):
-        with pytest.raises(FaultsFound):
+        with pytest.raises(FaultError):
             unpack(broken, "goi.zip", tmp_path / "second")
     assert not (tmp_path / "second").exists()
 
 
 def test_a_folder_with_a_ledger_is_left_alone(first: Workspace, package: bytes) -> None:
     before = first.ledger.path.read_bytes()
-    with pytest.raises(FaultsFound, match="thư mục làm việc trống"):
+    with pytest.raises(FaultError, match="thư mục làm việc trống"):
         unpack(package, "goi.zip", first.folder)
     assert first.ledger.path.read_bytes() == before
 

@@ -10,7 +10,7 @@ import pytest
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import reports
 from cchc_metrics.documents.request import check_request
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.workspace import Workspace
 
 TABLE = tomllib.loads((Path(__file__).parent / "reasons.toml").read_text(encoding="utf-8"))
@@ -54,7 +54,7 @@ def test_every_document_can_be_made_or_says_in_one_sentence_why_not(plan: str, t
             check_request(
                 workspace.store, workspace.catalog, reports.request(workspace, kind=kind, unit=unit, year=year)
             )
-        except FaultsFound as found:
+        except FaultError as found:
             said[unit, kind, year] = str(found)
 
     assert said == reasons(workspace.catalog)

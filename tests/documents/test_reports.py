@@ -18,7 +18,7 @@ from cchc_metrics.documents import annex, reports
 from cchc_metrics.documents.letterhead import official
 from cchc_metrics.documents.one_page import pdf
 from cchc_metrics.documents.request import check_request
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import UNIT
 
@@ -54,7 +54,7 @@ def made(workspace: Workspace, kind: str, year: int, **other: Any) -> bytes:
 
 
 def faults_of(workspace: Workspace, kind: str, year: int, **other: Any) -> str:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         made(workspace, kind, year, **other)
     return str(refusal.value)
 
@@ -255,7 +255,7 @@ def test_slides_of_a_unit_that_the_plan_does_not_bind_are_made_of_its_years(ship
         return reports.request(shipped, kind="trinh-chieu", unit="hung-yen", year=year)
 
     check_request(shipped.store, shipped.catalog, asked(2019))
-    with pytest.raises(FaultsFound, match="Hưng Yên chưa có số liệu nào của năm 2016"):
+    with pytest.raises(FaultError, match="Hưng Yên chưa có số liệu nào của năm 2016"):
         check_request(shipped.store, shipped.catalog, asked(2016))
 
 

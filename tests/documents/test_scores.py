@@ -16,7 +16,7 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.documents import reports, scores
 from cchc_metrics.documents.request import FilledBlanks, Request
 from cchc_metrics.documents.scores import criteria_table, score_table
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.text import dictionary
 from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import UNIT, copied
@@ -159,7 +159,7 @@ def test_a_template_at_fault_is_told_and_not_a_broken_page(
     copied("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem")
     monkeypatch.setattr(reports, "TEMPLATES", tmp_path)
 
-    with pytest.raises(FaultsFound, match="có phải là «mat_diem»"):
+    with pytest.raises(FaultError, match="có phải là «mat_diem»"):
         made(shipped, 2024)
 
 

@@ -22,7 +22,7 @@ from cchc_metrics.documents.exports import export
 from cchc_metrics.documents.fault_marks import mark_faults
 from cchc_metrics.documents.sheets import deterministic, put, zipped
 from cchc_metrics.documents.workbook import template
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.text import formats, ledger_words
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.workspace import Workspace
@@ -97,7 +97,7 @@ def test_letters_that_no_office_file_can_hold_stop_none_from_being_made(workspac
 
     history = sheets.frames({"so-lieu": metrics.history(workspace.store, unit="xa-thu", indicator="early")})
     file = write_figures(tmp_path / "sai.csv", [{**figure, "flag": UNPRINTABLE}])
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         workspace.preview([file], unit_id="xa-thu")
     told = mark_faults(file.name, file.read_bytes(), refusal.value.faults)
 

@@ -18,7 +18,7 @@ import pytest
 from cchc_metrics import files as saving
 from cchc_metrics.documents import site
 from cchc_metrics.documents.site import BrokenSite
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.text import words
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
@@ -128,7 +128,7 @@ def test_what_nobody_approved_is_in_no_file(workspace: Workspace, tmp_path: Path
 def test_illustrations_come_only_when_asked_for_and_every_page_says_so(given: Any) -> None:
     workspace = given(demo=FIGURES)
 
-    with pytest.raises(FaultsFound, match="không có số liệu nào được duyệt"):
+    with pytest.raises(FaultError, match="không có số liệu nào được duyệt"):
         made(workspace)
     files = made(workspace, illustrative=True)
     assert "23.4567" in said_of(files, PAPI_2024)
@@ -147,7 +147,7 @@ def test_illustrations_do_not_stand_in_for_figures_that_wait_for_approval(given:
         workspace, tmp_path, [{"indicator_id": "early", "year": 2023, "numerator": 1, "denominator": 2}], approved=False
     )
 
-    with pytest.raises(FaultsFound, match="không có số liệu nào được duyệt"):
+    with pytest.raises(FaultError, match="không có số liệu nào được duyệt"):
         made(workspace, illustrative=True)
 
 
@@ -168,7 +168,7 @@ def test_a_failed_publish_leaves_the_site_before(files: Mapping[str, bytes], tmp
         {"index.html": b'<a href="#khong-co">x</a>'},
         {"a": b"1", "a/b": b"2"},
     ):
-        with pytest.raises((BrokenSite, FaultsFound)):
+        with pytest.raises((BrokenSite, FaultError)):
             site.install({**files, **broken} if len(broken) == 1 else broken, folder)
         assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".cong-khai")] == []
@@ -186,7 +186,7 @@ def test_a_site_that_cannot_be_put_back_is_not_thrown_away(tmp_path: Path, monke
 
     monkeypatch.setattr(Path, "rename", only_away)
     monkeypatch.setattr(saving, "_exchange", lambda *_: False)
-    with pytest.raises(FaultsFound, match="không được phép ghi"):
+    with pytest.raises(FaultError, match="không được phép ghi"):
         site.install({site.MANIFEST: b"2"}, folder)
 
     assert [path.read_bytes() for path in tmp_path.rglob(site.MANIFEST)] == [b"1"]
@@ -230,7 +230,7 @@ def test_a_folder_of_something_else_is_not_touched(files: Mapping[str, bytes], t
     folder.mkdir()
     (folder / "a.png").write_bytes(b"1")
 
-    with pytest.raises(FaultsFound, match="thư mục đã có thứ khác"):
+    with pytest.raises(FaultError, match="thư mục đã có thứ khác"):
         site.install(files, folder)
     assert [path.name for path in folder.iterdir()] == ["a.png"]
 
@@ -286,6 +286,6 @@ def test_a_wrong_embargo_publishes_nothing(workspace: Workspace, tmp_path: Path,
     handed_in(workspace, tmp_path)
     (workspace.folder / "embargo.toml").write_text(text, encoding="utf-8")
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         made(workspace)
     assert all(part in str(refusal.value) for part in said)

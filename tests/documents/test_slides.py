@@ -14,7 +14,7 @@ from cchc_metrics import metrics
 from cchc_metrics.documents import reports
 from cchc_metrics.documents.letterhead import approval, official
 from cchc_metrics.documents.slides import deck
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
@@ -160,7 +160,7 @@ def test_a_province_has_indices_and_no_areas(shipped: Workspace) -> None:
 
 
 def test_a_year_without_figures_is_a_fault(shipped: Workspace) -> None:
-    with pytest.raises(FaultsFound, match="chọn một năm đã có: 2017"):
+    with pytest.raises(FaultError, match="chọn một năm đã có: 2017"):
         of(shipped, "hung-yen", 2016)
 
 

@@ -10,7 +10,7 @@ from docx import Document
 
 from cchc_metrics.documents import final_review, one_page, periodic, reports
 from cchc_metrics.documents.request import NUMBER, FilledBlanks, Request
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.text import dictionary
 from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import UNIT, copied
@@ -38,7 +38,7 @@ def test_a_wrong_field_is_named_with_the_nearest_and_its_place(
     template = copied(PERIODIC, tmp_path, old, new)
     request = reports.request(shipped, kind="quy-1", unit=UNIT, year=2024)
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         reports.document(shipped, request, "docx", template)
 
     assert words in str(refusal.value)
@@ -49,7 +49,7 @@ def test_the_place_is_found_with_the_search_of_word(shipped: Workspace, tmp_path
     template = copied(PERIODIC, tmp_path, "{{ trich_yeu }}", "Về {{ trich_yu }}")
     request = reports.request(shipped, kind="quy-1", unit=UNIT, year=2024)
 
-    with pytest.raises(FaultsFound, match=r"đoạn \d+: “Về \{\{ trich_yu \}\}”"):
+    with pytest.raises(FaultError, match=r"đoạn \d+: “Về \{\{ trich_yu \}\}”"):
         reports.document(shipped, request, "docx", template)
 
 
@@ -57,7 +57,7 @@ def test_a_file_that_is_no_word_document(shipped: Workspace, tmp_path: Path) -> 
     (tmp_path / "mau.docx").write_bytes(b"PK not a zip")
     request = reports.request(shipped, kind="quy-1", unit=UNIT, year=2024)
 
-    with pytest.raises(FaultsFound, match="không đọc được như tệp Word"):
+    with pytest.raises(FaultError, match="không đọc được như tệp Word"):
         reports.document(shipped, request, "docx", tmp_path / "mau.docx")
 
 
@@ -66,7 +66,7 @@ def test_a_name_that_is_no_longer_valid_on_the_day_is_a_fault(shipped: Workspace
     late = reports.request(shipped, kind="nam", unit=UNIT, year=2025)
     early = reports.request(shipped, kind="quy-1", unit=UNIT, year=2024)
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         reports.document(shipped, late, "docx", template)
 
     said = str(refusal.value)
@@ -92,7 +92,7 @@ def test_a_retired_name_in_an_officers_note_is_a_fault(given: Callable[..., Work
     request = reports.request(workspace, kind="nam", unit="xa-thu", year=2023)
 
     assert request.day == dt.date(2024, 1, 10)
-    with pytest.raises(FaultsFound, match=r"ghi chú ở .*dòng 2.*UBND huyện"):
+    with pytest.raises(FaultError, match=r"ghi chú ở .*dòng 2.*UBND huyện"):
         reports.document(workspace, request, "docx")
 
 
@@ -174,16 +174,16 @@ def test_an_office_that_is_no_more_is_a_fault_in_what_was_filled_in_too(office: 
     late = Request(document.unit, document.kind, document.year, document.day.replace(year=2024))
     FilledBlanks(office.folder).keep(late, {RESULTS: "Báo cáo UBND huyện"})
 
-    with pytest.raises(FaultsFound, match="chỗ trống “kết quả nổi bật ngoài các số trên”: tên «UBND huyện»"):
+    with pytest.raises(FaultError, match="chỗ trống “kết quả nổi bật ngoài các số trên”: tên «UBND huyện»"):
         reports.document(office, late, "docx")
 
 
 def test_a_long_text_and_a_damaged_file_are_told(office: Workspace) -> None:
     store = FilledBlanks(office.folder)
-    with pytest.raises(FaultsFound, match="dài 1501 ký tự"):
+    with pytest.raises(FaultError, match="dài 1501 ký tự"):
         store.keep(asked(office, 2022), {SIGNER: "x" * 1501})
 
     for text in ("{", "[1]", '{"a": {"b": 1}}', '{"a": 1}'):
         Path(office.folder, "blanks.json").write_text(text, encoding="utf-8")
-        with pytest.raises(FaultsFound, match="không còn nguyên"):
+        with pytest.raises(FaultError, match="không còn nguyên"):
             store.of(asked(office, 2022))

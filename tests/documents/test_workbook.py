@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.documents.workbook import template
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
 from cchc_metrics.intake.observations import Observation
 from cchc_metrics.store import Store, build_store, rows_of
@@ -247,12 +247,12 @@ def test_a_unit_that_ended_within_the_year_starts_with_its_own_days(workspace: W
     book = opened(template(workspace, unit="xa-cu", year=2025))
 
     assert cell_of(book, "early", "period").value == "01/01/2025 – 30/06/2025"
-    with pytest.raises(FaultsFound, match="Xã Cũ không tồn tại trong năm này"):
+    with pytest.raises(FaultError, match="Xã Cũ không tồn tại trong năm này"):
         template(workspace, unit="xa-cu", year=2026)
 
 
 def test_a_post_with_nothing_to_say_gets_no_workbook(workspace: Workspace) -> None:
-    with pytest.raises(FaultsFound, match="không có số liệu nào để điền"):
+    with pytest.raises(FaultError, match="không có số liệu nào để điền"):
         template(workspace, unit="tinh-a", year=YEAR, owner="unassigned")
 
 

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from cchc_metrics.catalog import Catalog, load
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import Feedback, FileContent, read
 from cchc_metrics.intake.questions import Open
 from cchc_metrics.workspace import APP
@@ -88,7 +88,7 @@ def taken(data: bytes, plan: Catalog, name: str = "so.xlsx") -> FileContent:
 
 
 def faults(data: bytes, plan: Catalog, name: str = "so.xlsx") -> list[str]:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         taken(data, plan, name)
     return [str(fault) for fault in refusal.value.faults]
 
@@ -231,7 +231,7 @@ def test_the_file_of_the_plan_names_its_faults(tmp_path: Path) -> None:
             text.replace('missing_kind = "phan-anh"', 'missing_kind = "x"'), encoding="utf-8"
         )
 
-    with pytest.raises(FaultsFound, match="missing_kind"):
+    with pytest.raises(FaultError, match="missing_kind"):
         load(folder)
 
 

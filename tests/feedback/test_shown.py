@@ -9,7 +9,7 @@ import pytest
 
 from cchc_metrics import metrics
 from cchc_metrics.documents import periodic, reports
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import Entry
 from cchc_metrics.text import feedback_words
 from cchc_metrics.views import VIEWS, ViewRequest, screens
@@ -178,7 +178,7 @@ def test_small_numbers_are_hidden_and_cannot_be_worked_out() -> None:
 def test_one_is_typed_in_answered_and_never_with_a_name(office: Workspace) -> None:
     before = len(office.ledger.entries())
     new = {"received": dt.date(2025, 3, 3), "field": "moi-truong", "channel": "truc-tiep", "subject": "Khói rơm"}
-    with pytest.raises(FaultsFound, match="Nội dung, vài chữ: có họ tên người"):
+    with pytest.raises(FaultError, match="Nội dung, vài chữ: có họ tên người"):
         office.record_feedback({**new, "subject": "Khói rơm nhà ông Trần Văn Bình"}, unit_id=UNIT, by="an")
     assert len(office.ledger.entries()) == before
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
 
@@ -38,7 +38,7 @@ def test_a_bad_file_gives_exactly_its_fault(name: str, handed_in: Path, tmp_path
     before = workspace.ledger.path.read_bytes()
     unit = "xa-cu" if name == "don-vi-het-hieu-luc" else "xa-thu"
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         workspace.submit([bad_file(tmp_path, name)], unit_id=unit, by="thử")
 
     told = [fault for fault in refusal.value.faults if "số liệu của" not in fault.problem]
@@ -51,7 +51,7 @@ def test_a_bad_file_gives_exactly_its_fault(name: str, handed_in: Path, tmp_path
 def test_all_faults_of_all_files_come_at_once(workspace: Workspace, tmp_path: Path) -> None:
     files = [bad_file(tmp_path, name) for name in ("so-am", "co-la", "ky-nguoc")]
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         workspace.submit(files, unit_id="xa-thu", by="thử")
 
     assert [fault.place.partition(",")[0] for fault in refusal.value.faults] == [
@@ -67,5 +67,5 @@ def test_figures_of_another_unit_are_refused(workspace: Workspace, tmp_path: Pat
         [{"indicator_id": "early", "unit_id": "xa-moi", "year": 2026, "numerator": 1, "denominator": 2}],
     )
 
-    with pytest.raises(FaultsFound, match="số liệu của «xa-moi»"):
+    with pytest.raises(FaultError, match="số liệu của «xa-moi»"):
         workspace.submit([other], unit_id="xa-thu", by="thử")

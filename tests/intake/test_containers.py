@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake.numbers import Share, Thousandth
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
 
@@ -204,7 +204,7 @@ def test_a_stray_quote_is_a_fault_at_its_line_and_swallows_nothing(second: int |
             head, _, last = rows[at].rpartition(";")
             rows[at] = f'{head};"{last}' if at == 2 else f'{head};{last};"'
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         lines("a.csv", "\n".join(rows).encode())
 
     assert [fault.place for fault in refusal.value.faults] == ["a.csv, dòng 3"]

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.questions import Answers, Open
 from tests.intake.forms_as_they_are import workbook
@@ -349,7 +349,7 @@ def test_days_are_read_as_people_write_them(form: str, plan: Catalog) -> None:
 def test_a_list_with_the_month_before_the_day_is_one_fault(plan: Catalog) -> None:
     row = ["1", "A1", "Đất đai", "Trực tuyến", "Đã trả kết quả", "01/15/2023", "01/20/2023", "01/18/2023", *[""] * 5]
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         given("ho-so.csv", text([row, ["2", "A2", *row[2:]]]).encode(), plan)
 
     assert [fault.problem for fault in refusal.value.faults] == [
@@ -362,7 +362,7 @@ def test_sheets_with_the_same_columns_are_one_list_and_others_are_refused(plan: 
     other = [["Từ ngày 01/01/2024 đến ngày 31/01/2024"], HEADER, *ROWS[5:]]
 
     assert counts(given("ho-so.xlsx", workbook(first, [HEADER, *ROWS[5:]]), plan)) == EXPECTED
-    with pytest.raises(FaultsFound, match="cột hoặc kỳ khác"):
+    with pytest.raises(FaultError, match="cột hoặc kỳ khác"):
         given("ho-so.xlsx", workbook(first, other), plan)
 
 
@@ -423,7 +423,7 @@ BAD = [
 
 @pytest.mark.parametrize(("rows", "place", "said"), BAD, ids=[said for _, _, said in BAD])
 def test_a_bad_row_is_named_by_its_line(rows: list[list[str]], place: str, said: str, plan: Catalog) -> None:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         given("ho-so.csv", text(rows).encode(), plan)
 
     assert [place in fault.place for fault in refusal.value.faults] == [True], list(map(str, refusal.value.faults))
@@ -438,7 +438,7 @@ def test_a_bad_row_is_named_by_its_line(rows: list[list[str]], place: str, said:
     ],
 )
 def test_a_list_without_its_period_or_a_column_is_refused(top: list[list[str]], words: str, plan: Catalog) -> None:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         given("ho-so.csv", text(ROWS, top=top).encode(), plan)
 
     assert [words in fault.problem for fault in refusal.value.faults] == [True], list(map(str, refusal.value.faults))
@@ -500,7 +500,7 @@ def test_what_a_list_leaves_open_is_asked_and_answered(
 
 @pytest.mark.parametrize("data", [b"PAR1", b"PAR1" + b"\0" * 200 + b"PAR1"])
 def test_a_broken_parquet_file_is_refused(data: bytes, plan: Catalog) -> None:
-    with pytest.raises(FaultsFound, match="không đọc được danh sách"):
+    with pytest.raises(FaultError, match="không đọc được danh sách"):
         given("ho-so_2022-12-15_2023-12-14.parquet", data, plan)
 
 
@@ -510,7 +510,7 @@ def test_a_parquet_column_of_another_type_is_refused(plan: Catalog, tmp_path: Pa
             1.5 as "Ngày tiếp nhận", date '2023-01-01' as "Ngày hẹn trả", date '2023-01-01' as "Ngày xử lý xong"
         """).write_parquet(str(tmp_path / "list.parquet"))
 
-    with pytest.raises(FaultsFound, match="cột kiểu DECIMAL"):
+    with pytest.raises(FaultError, match="cột kiểu DECIMAL"):
         given("ho-so_2022-12-15_2023-12-14.parquet", (tmp_path / "list.parquet").read_bytes(), plan)
 
 

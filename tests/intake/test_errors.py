@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.sheets import sheets
@@ -20,7 +20,7 @@ def test_a_failed_count_is_no_blank_that_the_others_fill_in(plan: Catalog) -> No
     # Settled 1.204 = 1.200 early + 4 on time: a blank in J (late) would be proved to be 0.
     file = workbook(changed(form(), {"J11": "#N/A"}))
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read("06a.xlsx", file, plan, unit_id="nhat-quang")
 
     assert [(fault.place, fault.problem) for fault in refusal.value.faults] == [

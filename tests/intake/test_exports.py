@@ -3,7 +3,7 @@
 import pytest
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake.questions import Open
 from tests.intake.forms_as_they_are import Cells, counts, read_form, tally_counts, workbook
 
@@ -244,7 +244,7 @@ def test_what_a_total_without_the_debt_of_the_period_before_holds_is_not_invente
     ],
 )
 def test_what_was_not_done_is_never_taken_for_what_was(header: list[str], plan: Catalog) -> None:
-    with pytest.raises(FaultsFound):
+    with pytest.raises(FaultError):
         read_form("quy.xlsx", workbook([["Năm 2024"], ["TT", "Lĩnh vực", *header], [1, "Đất đai", 100, 60]]), plan)
 
 
@@ -300,7 +300,7 @@ def test_blocks_of_columns_that_nothing_tells_apart_are_a_fault(plan: Catalog) -
     cells = blocks("A", "B")
     cells[1:2] = [["TT", "Lĩnh vực", "Khối A", "", "", "Khối B"], ["", "", "Đã giải quyết", "", "", "Đã giải quyết"]]
 
-    with pytest.raises(FaultsFound, match="nhiều nhóm cột cùng nghĩa"):
+    with pytest.raises(FaultError, match="nhiều nhóm cột cùng nghĩa"):
         read_form("khoi.xlsx", workbook(cells), plan)
 
 
@@ -394,7 +394,7 @@ def test_a_table_below_is_of_the_period_of_its_sheet(plan: Catalog) -> None:
     content = read_form("quy.xlsx", workbook([*first, *same]), plan)
 
     assert counts(content) == {("on-time", "civil-status"): (8, 10)}
-    with pytest.raises(FaultsFound, match="nhưng tổng khác"):
+    with pytest.raises(FaultError, match="nhưng tổng khác"):
         read_form("quy.xlsx", workbook([*first, *same[:-1]]), plan)
 
 
@@ -406,5 +406,5 @@ def test_levels_of_online_services_may_be_rounded_in_the_total(plan: Catalog) ->
     content = read_form("nam 2024.xlsx", workbook([head, *rows]), plan)
 
     assert counts(content) == {("online-dossiers", "civil-status"): (15, 35), ("online-dossiers", "land"): (10, 20)}
-    with pytest.raises(FaultsFound, match="các hàng con cộng được"):
+    with pytest.raises(FaultError, match="các hàng con cộng được"):
         read_form("nam 2024.xlsx", workbook([head, *rows[:2], ["", "Tổng cộng", 16, 10, 30]]), plan)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.questions import Open
 from tests.intake.form_generator import Form, form
@@ -63,7 +63,7 @@ def outcomes(seeds: range, plan: Catalog) -> Counter[str]:
             result = read(made.name, made.data, plan, unit_id="nhat-quang")
         except Open:
             found["asked"] += 1
-        except FaultsFound:
+        except FaultError:
             found["refused"] += 1
         else:
             assert wrong(made, result) == [], (seed, made.choices)

@@ -12,7 +12,7 @@ from pandas import DataFrame, Index, MultiIndex
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.workspace import Workspace
 from tests.intake import forms_as_they_are as as_printed
 from tests.intake.forms_as_they_are import (
@@ -54,7 +54,7 @@ def test_its_counts_are_taken_by_group(plan: Catalog) -> None:
 
 
 def test_a_wrong_sum_and_a_wrong_name_are_told_at_once(plan: Catalog) -> None:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read_form("06a.xlsx", workbook(changed(form(), {"H9": 13, "B11": "Chứng thựcc"})), plan)
 
     places = [fault.place.rpartition(" ")[2] for fault in refusal.value.faults]
@@ -153,7 +153,7 @@ def test_small_denominators_are_pointed_out(plan: Catalog) -> None:
 def test_a_bad_form_gives_exactly_its_fault(name: str, plan: Catalog) -> None:
     case = BAD[name]
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read_form("la.xlsx", workbook(changed(form(), case["change"])), plan)
 
     assert all(case["place"] in fault.place for fault in refusal.value.faults), list(map(str, refusal.value.faults))
@@ -170,7 +170,7 @@ def test_a_bad_form_of_text_gives_its_fault_on_its_line(name: str, plan: Catalog
         return
     line = case["place"][3:]
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read_form("la.csv", as_printed.text(changed(form(), case["change"])).encode(), plan)
 
     assert [fault.place for fault in refusal.value.faults if f"dòng {line}" in fault.place]
@@ -277,7 +277,7 @@ def test_a_header_that_is_printed_on_every_page_begins_no_table(between: list[li
 def test_a_table_that_counts_in_thousands_is_a_fault(plan: Catalog) -> None:
     cells = changed(form(), {"A3": "Đơn vị tính: nghìn hồ sơ"})
 
-    with pytest.raises(FaultsFound, match="không đếm từng hồ sơ: «Đơn vị tính: nghìn hồ sơ»"):
+    with pytest.raises(FaultError, match="không đếm từng hồ sơ: «Đơn vị tính: nghìn hồ sơ»"):
         read_form("06a.xlsx", workbook(cells), plan)
 
 

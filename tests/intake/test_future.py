@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import checks, read
 
 TEXT = "indicator_id,unit_id,year,numerator,denominator,flag,source_id,as_of\nearly,xa-thu,{},40,50,final,so-thu,{}\n"
@@ -17,7 +17,7 @@ def a_day_of_2022(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_data_date_after_today_is_a_fault(mini: Catalog) -> None:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read("a.csv", TEXT.format(2021, "2022-07-02").encode(), mini)
 
     assert [(fault.kind, fault.place) for fault in refusal.value.faults] == [
@@ -26,7 +26,7 @@ def test_a_data_date_after_today_is_a_fault(mini: Catalog) -> None:
 
 
 def test_a_period_that_has_not_begun_is_a_fault(mini: Catalog) -> None:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read("a.csv", TEXT.format(2023, "").encode(), mini)
 
     assert [(fault.kind, fault.place) for fault in refusal.value.faults] == [

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.files import layout_of
 from cchc_metrics.intake.sheets import Sheet
@@ -80,7 +80,7 @@ def outcome(reading: Callable[[], FileContent]) -> FileContent | None:
     faults: tuple[Fault, ...] = ()
     try:
         return reading()
-    except FaultsFound as found:
+    except FaultError as found:
         faults = found.faults
     assert faults
     assert all(fault.place and fault.problem and fault.expected and fault.remedy for fault in faults)

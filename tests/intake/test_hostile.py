@@ -9,7 +9,7 @@ from time import perf_counter, process_time
 import pytest
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read, unpacking
 from tests.intake.forms_as_they_are import changed, form, text, workbook
 
@@ -255,7 +255,7 @@ def test_a_hostile_file_is_refused_soon(name: str, plan: Catalog) -> None:
     data = made()
     began = perf_counter()
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read("doc.xlsx", data, plan, unit_id="nhat-quang")
 
     assert said in str(refusal.value)
@@ -285,7 +285,7 @@ def test_a_formula_counts_as_the_value_it_was_saved_with(plan: Catalog) -> None:
     never = workbook(changed(form(), {"H12": "=G12-I12-J12"}))
 
     assert read("a.xlsx", computed, plan, unit_id="nhat-quang") == read("a.xlsx", FORM, plan, unit_id="nhat-quang")
-    with pytest.raises(FaultsFound, match="ô H12: công thức chưa được tính"):
+    with pytest.raises(FaultError, match="ô H12: công thức chưa được tính"):
         read("a.xlsx", never, plan, unit_id="nhat-quang")
 
 
@@ -311,7 +311,7 @@ def test_merged_cells_hold_their_value_once(plan: Catalog) -> None:
 def test_thousands_of_faults_are_told_by_the_first(plan: Catalog) -> None:
     rows = [[number, f"Đất đai {number}", *["x"] * 11] for number in range(1, 1000)]
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read("a.csv", text(form(rows=rows)).encode(), plan, unit_id="nhat-quang")
 
     assert len(refusal.value.faults) == unpacking.FAULTS + 1

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
 from cchc_metrics.intake.letters import from_old_font, from_old_fonts, from_tcvn3, text_of
 from tests.intake.forms_as_they_are import changed, form, text, workbook
@@ -123,7 +123,7 @@ def test_a_list_in_windows_1258_is_read_and_its_code_page_named(plan: Catalog) -
 
 
 def test_letters_that_are_none_of_these_are_named() -> None:
-    with pytest.raises(FaultsFound, match="chữ có dấu trong tệp không đọc được"):
+    with pytest.raises(FaultError, match="chữ có dấu trong tệp không đọc được"):
         text_of("a.csv", "日本語の文字, これは読めない".encode("shift-jis"))
 
 
@@ -153,5 +153,5 @@ def test_letters_that_a_code_page_has_lost_are_told(plan: Catalog) -> None:
     """An English machine writes «TÌNH HÌNH, KẾT QUẢ» as «TÌNH HÌNH, K?T QU?»: no reader brings them back."""
     data = text(form()).encode("cp1252", errors="replace")
 
-    with pytest.raises(FaultsFound, match=r"tệp đã mất chữ có dấu, dấu «\?» đứng thay"):
+    with pytest.raises(FaultError, match=r"tệp đã mất chữ có dấu, dấu «\?» đứng thay"):
         read("06a.csv", data, plan, unit_id="nhat-quang")

@@ -3,7 +3,7 @@
 import pytest
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
 from cchc_metrics.intake.questions import Answers, Open
 from tests.intake.forms_as_they_are import Cells, counts, read_form, workbook
@@ -45,7 +45,7 @@ def test_a_list_and_the_form_made_of_it_are_the_same_dossiers(sheets: list[Cells
 def test_a_list_and_a_form_that_say_different_things_are_refused(plan: Catalog) -> None:
     other = [*FORM[:2], [1, "Hộ tịch", 4, 3, 1]]
 
-    with pytest.raises(FaultsFound, match="nhưng tổng khác"):
+    with pytest.raises(FaultError, match="nhưng tổng khác"):
         read_form("thang.xlsx", workbook(other, LIST), plan)
 
 

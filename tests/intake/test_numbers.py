@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.numbers import Share, Signs, Thousandth, Unreadable, count, measure, percent, signs_of
 from tests.intake.forms_as_they_are import workbook
@@ -67,7 +67,7 @@ def test_elsewhere_such_a_number_reads_in_two_ways(separator: str | None, number
     """The answer is the same in a text file and in a text cell of a workbook (None)."""
     row = ["papi", "xa-thu", "2021", "", "", number, "final", "so-thu"]
 
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read("a.xlsx", workbook([HEADER, row]), mini) if separator is None else figures(
             separator, mini, ("papi", "2021", "", "", number)
         )
@@ -86,7 +86,7 @@ def test_text_in_a_workbook_is_the_count_that_it_looks_like(mini: Catalog) -> No
 
 
 def test_both_decimal_signs_in_one_file_are_a_fault(mini: Catalog) -> None:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         figures(";", mini, ("papi", "2021", "", "", "41,25"), ("papi", "2022", "", "", "43.5"))
 
     assert [fault.place for fault in refusal.value.faults] == ["a.csv, dòng 3, cột «value»"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name, period_question
 from cchc_metrics.intake.questions import Answers
 from cchc_metrics.intake.sheets import Sheet
@@ -157,7 +157,7 @@ def test_only_a_last_day_is_no_period_but_is_known() -> None:
     ],
 )
 def test_what_is_no_period_is_told_and_never_guessed(rows: list[str], problem: str) -> None:
-    with pytest.raises(FaultsFound, match=problem):
+    with pytest.raises(FaultError, match=problem):
         period_above(sheet(*[[row] for row in rows]), len(rows))
 
 

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.questions import Answers, Open
 from tests.intake.forms_as_they_are import workbook
@@ -167,7 +167,7 @@ def test_ranks_that_do_not_follow_the_scores_are_a_fault(plan: Catalog) -> None:
     names = ["Hưng Yên", "Hà Nội", "Hải Dương", "Thái Bình", "Nam Định", "Hà Nam", "Ninh Bình"]
     rows: Cells = [[at, name, 80 + at, at] for at, name in enumerate(names, 1)]
 
-    with pytest.raises(FaultsFound, match="thứ hạng không theo điểm"):
+    with pytest.raises(FaultError, match="thứ hạng không theo điểm"):
         found([["PAR INDEX năm 2023"], ["Quyết định 1/QĐ-BNV"], ["TT", "Tỉnh", "Điểm", "Hạng"], *rows], plan)
 
 
@@ -256,7 +256,7 @@ def test_the_shares_of_levels_are_added_where_they_make_the_whole(plan: Catalog)
     content = found([*SURVEY[:1], head, row], plan, unit="nhat-quang")
 
     assert [one.value for _, one in content.observations] == [91.5]
-    with pytest.raises(FaultsFound):
+    with pytest.raises(FaultError):
         found([*SURVEY[:1], head[:4], row[:4]], plan, unit="nhat-quang")
 
 
@@ -275,5 +275,5 @@ def test_hidden_rows_of_tables_of_results_are_told(cells: Cells, unit: str, plan
 def test_shares_of_other_counts_are_a_fault(plan: Catalog) -> None:
     cells = [[*line[:5], "50%"] if len(line) == 6 and line[0] != "TT" else line for line in SURVEY]
 
-    with pytest.raises(FaultsFound, match="không phải số hài lòng chia cho số phiếu"):
+    with pytest.raises(FaultError, match="không phải số hài lòng chia cho số phiếu"):
         found(cells, plan, unit="nhat-quang")

@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from cchc_metrics.catalog import Catalog, load
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
 from cchc_metrics.intake.questions import Open
 from cchc_metrics.intake.task_tables import TaskTable, as_toml, tasks_in
@@ -98,7 +98,7 @@ def test_an_unknown_area_and_an_unknown_post_are_asked_about(plan: Catalog) -> N
 
 
 def test_a_table_of_something_else_is_a_fault(plan: Catalog) -> None:
-    with pytest.raises(FaultsFound, match="không thấy bảng nhiệm vụ nào"):
+    with pytest.raises(FaultError, match="không thấy bảng nhiệm vụ nào"):
         tasks_in("a.csv", as_text([["a", "b"], ["1", "2"]]), plan)
 
 

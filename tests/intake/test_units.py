@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cchc_metrics.catalog import Catalog, load
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
 from cchc_metrics.intake.names import UnitNames
 
@@ -49,7 +49,7 @@ def test_a_unit_is_known_by_id_code_or_name(plan: Catalog, words: str, year: int
     ],
 )
 def test_what_names_no_unit_of_a_period_is_said(plan: Catalog, words: str, problem: str) -> None:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         UnitNames(plan).of("ô A1", words, dt.date(2026, 12, 31))
 
     assert refusal.value.faults[0].place == "ô A1"
@@ -77,7 +77,7 @@ def test_a_list_names_each_unit_as_people_write_it(mini: Catalog) -> None:
 
 
 def test_two_names_of_one_unit_are_one_figure_twice(mini: Catalog) -> None:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read("ds.csv", LIST.replace("xa cu", "xa-thu").encode(), mini)
 
     assert [fault.problem for fault in refusal.value.faults] == ["trùng với ds.csv, dòng 2"]
@@ -126,7 +126,7 @@ def test_a_table_with_a_row_a_commune_gives_the_figures_of_each(plan: Catalog) -
     ],
 )
 def test_a_table_of_communes_with_a_fault_is_refused(plan: Catalog, rows: tuple[Any, ...], problem: str) -> None:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read("xa.xls", form(*rows), plan)
 
     assert any(problem in fault.problem for fault in refusal.value.faults)

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from cchc_metrics.documents.workbook import template
-from cchc_metrics.faults import Fault, FaultsFound
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import read
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA
@@ -35,7 +35,7 @@ def book(blank: bytes) -> Workbook:
 
 
 def faults(workspace: Workspace, book: Workbook, unit: str = UNIT) -> list[Fault]:
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         read("so.xlsx", written(book), workspace.catalog, unit_id=unit)
     return list(refusal.value.faults)
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from cchc_metrics import metrics
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.store import Store
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
@@ -65,7 +65,7 @@ def test_case(case: dict[str, Any], store: Store) -> None:
 
 @pytest.mark.parametrize("case", FAULTS, ids=lambda case: case["name"])
 def test_case_at_fault(case: dict[str, Any], given: Callable[..., Workspace]) -> None:
-    with pytest.raises(FaultsFound, match=case["fault"]):
+    with pytest.raises(FaultError, match=case["fault"]):
         given(published=figures_of(case, UNIT)).build()
 
 

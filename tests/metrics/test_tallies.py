@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cchc_metrics import metrics
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.text import words
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import APP, Workspace
@@ -123,7 +123,7 @@ def test_they_are_provisional_until_approved_and_then_closed(office: Workspace) 
     other = quarter(
         "Từ ngày 15/12/2023 đến ngày 14/3/2024", ("Đất đai", 10, 2, 5, 1, 5, 1), ("Hộ tịch", 30, 0, 30, 0, 0, 0)
     )
-    with pytest.raises(FaultsFound, match="đã duyệt"):
+    with pytest.raises(FaultError, match="đã duyệt"):
         office.submit([("quy-1.xlsx", other)], unit_id=UNIT, by="An")
 
 
@@ -145,7 +145,7 @@ def test_a_list_with_the_programs_own_names_gives_them_too(office: Workspace) ->
 )
 def test_a_wrong_row_is_refused(office: Workspace, row: str, problem: str) -> None:
     head = "tally_id,unit_id,year,breakdown_id,group_id,cases,flag,source_id\n"
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         office.submit([("so.csv", f"{head}{row}\n".encode())], unit_id=UNIT, by="An")
     assert len(refusal.value.faults) == 1
     assert problem in refusal.value.faults[0].problem
@@ -161,7 +161,7 @@ WRONG = {
 def test_numbers_that_do_not_fit_each_other_are_refused(office: Workspace, text: str) -> None:
     head = "tally_id,unit_id,year,flag,source_id,breakdown_id,group_id,cases,period_start,period_end\n"
     rows = "".join(f"pending,nhat-quang,2024,final,mot-cua,{row}\n" for row in text.split())
-    with pytest.raises(FaultsFound) as refusal:
+    with pytest.raises(FaultError) as refusal:
         office.submit([("so.csv", (head + rows).encode())], unit_id=UNIT, by="An")
     assert WRONG[text] in refusal.value.faults[0].problem
 

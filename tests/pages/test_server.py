@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from starlette.requests import HTTPConnection
 
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import Refusal
 from cchc_metrics.workspace import Workspace
 from pages.parts import data, rights, server
@@ -172,7 +172,7 @@ def test_a_file_of_roles_at_fault_lets_nobody_in_and_says_so(
     assert not rights.may("xem")
     with pytest.raises(Refusal, match="tệp quyền có lỗi"):
         rights.require("nhập")
-    with pytest.raises(FaultsFound, match="vua"):
+    with pytest.raises(FaultError, match="vua"):
         workspace.check()
 
 

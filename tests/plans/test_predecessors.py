@@ -18,7 +18,7 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.documents.exports import export
 from cchc_metrics.documents.handover import pack
 from cchc_metrics.documents.takeover import open_package, take_over
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.views.view import table
 from cchc_metrics.workspace import APP, Workspace
@@ -135,7 +135,7 @@ def test_the_list_of_another_plan_without_anything_in_common_is_refused_in_words
     lines = figures.decode("utf-8-sig").splitlines()
     only = "\n".join([lines[0], *(line for line in lines if ",ict-index," in line and ",in_use," in line)])
     workspace = Workspace.open(tmp_path / "w", NEW)
-    with pytest.raises(FaultsFound, match="không dòng nào dùng được với kế hoạch này"):
+    with pytest.raises(FaultError, match="không dòng nào dùng được với kế hoạch này"):
         workspace.preview([("so-lieu.csv", only.encode())], unit_id="nhat-quang")
 
 

@@ -20,7 +20,7 @@ from cchc_metrics.documents import one_page, reports
 from cchc_metrics.documents.handover import pack, unpack
 from cchc_metrics.documents.request import Request
 from cchc_metrics.documents.workbook import template
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.store import rows as rows_of_plan
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import APP, Workspace, location
@@ -203,7 +203,7 @@ def every_page_and_document(folder: Path, workspace: Workspace, year: int) -> No
         for form in forms:
             request = reports.request(workspace, kind=kind, unit="xa", year=year)
             # A year without a figure has no report, which is told in words.
-            with suppress(FaultsFound):
+            with suppress(FaultError):
                 reports.document(workspace, request, form)
     with pytest.MonkeyPatch.context() as patched:
         app = visit(folder, patched, "ke-hoach-thu")

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from cchc_metrics.cli import main
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.rollup import of_cells, roll_up
 
 COLUMNS = ("unit_id", "code", "field", "channel", "received", "due", "done", "supplements")
@@ -230,7 +230,7 @@ def test_without_spark_the_command_says_what_to_install(tmp_path: Path, monkeypa
 
 def test_a_list_without_the_unit_is_told_by_the_command(tmp_path: Path) -> None:
     path = written(tmp_path / "in.csv", [("1", "2025-01-02")], ("code", "received"))
-    with pytest.raises(FaultsFound, match="không có cột unit"):
+    with pytest.raises(FaultError, match="không có cột unit"):
         roll_up([path], tmp_path / "out")
 
     result = CliRunner().invoke(main, ["rollup", str(path), str(tmp_path / "out")])

@@ -22,7 +22,7 @@ from streamlit.testing.v1 import AppTest
 from cchc_metrics.cli.command import main
 from cchc_metrics.documents import periodic, reports, site
 from cchc_metrics.documents.sheets import result
-from cchc_metrics.faults import FaultsFound
+from cchc_metrics.faults import FaultError
 from cchc_metrics.workspace import Workspace
 from pages.parts.address import PAGE_FILES, page_file
 
@@ -251,7 +251,7 @@ def documents(workspace: Workspace, unit: str, year: int) -> Iterator[Line]:
             continue
         try:
             data = reports.document(workspace, reports.request(workspace, kind=kind, unit=unit, year=year), "docx")
-        except FaultsFound:
+        except FaultError:
             continue
         days = workspace.catalog.periods.get(kind)
         period = kind if days and days.covers == "days" else ""
