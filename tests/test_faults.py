@@ -32,7 +32,7 @@ def kinds_of(source: str) -> Iterator[tuple[int, str | None]]:
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if name in ("Fault", "fault") and node.args:
+        if name in ("Fault", "fault", "_why_not") and node.args:
             yield from ((node.lineno, kind) for kind in strings(node.args[0]))
 
 

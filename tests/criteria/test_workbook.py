@@ -21,7 +21,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 def known(office: Workspace) -> Baseline:
-    return office.assessments._baseline("par-xa-minh-hoa", "nhat-quang", 2025)
+    criteria_set = office.assessments.set_of("par-xa-minh-hoa", 2025)
+    return office.assessments._baseline(criteria_set, "nhat-quang", 2025)
 
 
 def opened(data: bytes) -> tuple[Worksheet, dict[str, int], dict[str, int]]:

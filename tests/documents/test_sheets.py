@@ -5,7 +5,7 @@ import datetime as dt
 import io
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -44,15 +44,15 @@ def test_a_text_is_put_into_a_cell_as_text(words: str) -> None:
     assert str(cell.value).strip() == words.strip()
 
 
+def view_of(columns: Mapping[str, Sequence[Any]], words: str = "") -> Any:
+    """What a file is made of: rows, and words for all that is said beside them."""
+    rows = DataFrame(columns)
+    return SimpleNamespace(rows=rows, table_rows=rows, title=words, mark=words, source=words, draw=None)
+
+
 @pytest.mark.parametrize("words", RUN)
 def test_tables_taken_out_run_nothing(words: str, mini: Catalog) -> None:
-    view: Any = SimpleNamespace(
-        rows=DataFrame({"name": [words, "bình thường"], "value": [-5.0, 1.0]}),
-        title=words,
-        mark=words,
-        source=words,
-        draw=None,
-    )
+    view = view_of({"name": [words, "bình thường"], "value": [-5.0, 1.0]}, words)
     request = ViewRequest(unit="xa-thu", year=2024)
 
     lines = list(csv.reader(io.StringIO(export("csv", mini, request, view).decode("utf-8-sig"), newline="")))
@@ -64,7 +64,7 @@ def test_tables_taken_out_run_nothing(words: str, mini: Catalog) -> None:
 
 
 def test_a_line_end_within_a_text_begins_no_row_of_its_own(mini: Catalog) -> None:
-    view: Any = SimpleNamespace(rows=DataFrame({"name": ["ghi chú\r=1+1"]}), title="", mark="", source="", draw=None)
+    view = view_of({"name": ["ghi chú\r=1+1"]})
 
     told = export("csv", mini, ViewRequest(unit="xa-thu", year=2024), view).decode("utf-8-sig")
 
@@ -137,7 +137,7 @@ def test_parts_keep_their_order_and_bytes() -> None:
 def test_the_day_is_that_in_vietnam_wherever_the_machine_is(
     zone: str, mini: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    view: Any = SimpleNamespace(rows=DataFrame({"name": ["một"]}), title="", mark="", source="", draw=None)
+    view = view_of({"name": ["một"]})
     try:
         with monkeypatch.context() as patched:
             patched.setenv("TZ", zone)
