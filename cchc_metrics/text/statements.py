@@ -1,4 +1,4 @@
-"""Sentences about several figures at once, over a year or the whole plan, and about a figure of a part of a year."""
+"""Sentences about several figures at once, over a year or the whole plan; periods by name, and their changes."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,13 +8,9 @@ from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import is_missing
 from cchc_metrics.text.rows import AreaRow, PeriodRow, SpanRow
 from cchc_metrics.text.sentence import (
-    NO_CASES,
     Row,
     break_title,
-    break_words,
-    counts,
     owner,
-    required_value,
     requirement,
 )
 
@@ -213,22 +209,6 @@ def years_list(years: Iterable[int]) -> str:
     return ", ".join(str(int(year)) for year in years)
 
 
-def period_sentence(row: PeriodRow, period: str) -> str:
-    """What a row of `period_figures` says: value, change, what the year asks, exceptions, missing days; no verdict.
-
-    A part of a year is neither met nor missed: targets are judged by the year.
-    """
-    head = f"{row['name']}, {period_name(period, int(row['year']))}"
-    if row["no_activity"] is True:
-        return f"{head}: {NO_CASES}."
-    if is_missing(row["value"]):
-        return f"{head}: chưa có số liệu của kỳ."
-    unit = row["measure_unit"]
-    value = formats.value(row["value"], unit, against=[row["target"], row["previous"]])
-    parts = [f"{head}: {value}{counts(row)}{_comparison(row)}.", _year_target(row), _holes(row), _doubt(row)]
-    return " ".join(part for part in parts if part)
-
-
 def period_name(period: str, year: int) -> str:
     """A period within a sentence.
 
@@ -253,48 +233,3 @@ def period_change(row: PeriodRow) -> str:
             return f"{word}: {break_title(row)}"
         case _:
             return "cùng kỳ không phát sinh" if row["none_before"] is True else "cùng kỳ chưa có số liệu"
-
-
-def _comparison(row: PeriodRow) -> str:
-    match row["direction"]:
-        case "up" | "down":
-            counts = (
-                ""
-                if is_missing(row["previous_numerator"])
-                else f", {formats.fraction(row['previous_numerator'], row['previous_denominator'])}"
-            )
-            before = formats.value(row["previous"], row["measure_unit"], against=[row["value"]])
-            return f", {period_change(row)} so với cùng kỳ năm trước ({before}{counts})"
-        case "same":
-            return ", bằng cùng kỳ năm trước"
-        case "not_comparable":
-            return f"; không so với cùng kỳ năm trước vì {break_words(row)}"
-        case _ if row["none_before"] is True:
-            return "; cùng kỳ năm trước không phát sinh"
-        case _:
-            return "; cùng kỳ năm trước chưa có số liệu để so"
-
-
-def _year_target(row: Row) -> str:
-    if is_missing(row["target"]):
-        return f"Cả năm {words.YEAR_RULES[row['kind']]}." if row["kind"] in words.YEAR_RULES else ""
-    when = "Cả năm" if is_missing(row["due_year"]) else f"Đến hết năm {int(row['due_year'])}"
-    text = f"{when} {required_value(row)}"
-    if not is_missing(row["exceptions"]) and row["exceptions"]:
-        text += f"; kỳ này còn {formats.count(row['exceptions'])} trường hợp trên {formats.count(row['denominator'])}"
-    return f"{text}."
-
-
-def _holes(row: PeriodRow) -> str:
-    if is_missing(row["days_missing"]) or not row["days_missing"]:
-        return ""
-    return (
-        f"Số liệu mới có từ {formats.day(row['period_start'])} đến {formats.day(row['period_end'])}, còn thiếu "
-        f"{int(row['days_missing'])} ngày của kỳ."
-    )
-
-
-def _doubt(row: Row) -> str:
-    if row["flag"] in ("provisional", "estimated", "low_reliability"):
-        return f"Số {words.FLAGS[str(row['flag'])]}."
-    return ""
