@@ -11,7 +11,7 @@ from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.views import scoring as views
 from cchc_metrics.workspace import ScorePreview
-from pages.parts import data, forms, rights
+from pages.parts import address, data, forms, rights
 from pages.parts.html import line, table
 from pages.parts.scoring import SAVE, STEP_REASON, receipt
 
@@ -59,7 +59,7 @@ def table_form(*, unit: str, criteria: str, year: int) -> None:
         left, right = st.columns(2)
         group = left.selectbox("Nhóm tiêu chí", groups, format_func=lambda one: groups[one], key="score-table-group")
         owner = right.selectbox("Phụ trách", posts, format_func=lambda one: posts[one], key="score-table-owner")
-        key = f"{criteria} {year} {group} {owner} {forms.number()}"
+        key = f"{address.plan()} {unit} {criteria} {year} {group} {owner} {forms.number()}"
         with st.form(f"score-table {key}", enter_to_submit=False):
             line(HELP)
             rows = views.entry_rows(tree, before, group=group or None, owner=owner or None)
@@ -106,7 +106,8 @@ def workbook_form(*, unit: str, criteria: str, year: int) -> None:
         return
     with box:
         _offer_workbook(unit, criteria, year)
-        upload = st.file_uploader("Sổ đã điền, hoặc một bảng kết quả (Excel, CSV)", key=f"score-file {forms.number()}")
+        key = f"score-file {address.plan()} {unit} {criteria} {year} {forms.number()}"
+        upload = st.file_uploader("Sổ đã điền, hoặc một bảng kết quả (Excel, CSV)", key=key)
         if upload is not None:
             _offer((upload.name, upload.getvalue()), {"unit_id": unit, "criteria": criteria, "year": year})
 

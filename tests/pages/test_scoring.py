@@ -287,6 +287,23 @@ def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_
 
 
 @pytest.mark.slow
+def test_what_is_typed_for_one_unit_is_not_offered_for_another(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def typed(frame: DataFrame, **_: object) -> DataFrame:
+        return frame.assign(**{"Kết quả": frame["Số"].map({"4.3": "12"}), "Giải trình": frame["Số"].map({"4.3": "sổ"})})
+
+    monkeypatch.setattr("streamlit.data_editor", typed)
+    app.session_state["score-table"] = True
+    at(app, don_vi="nhat-quang", nam="2025")
+    labelled(app, "button", "Xem điểm sẽ thay đổi").click()
+    app.run()
+    assert "đứng trước bước" in told(app)
+
+    at(app, don_vi="tien-tien", nam="2025")
+
+    assert "đứng trước bước" not in told(app)
+
+
+@pytest.mark.slow
 def test_what_a_publication_changes_is_said_before_it_is_done(app: AppTest) -> None:
     at_the_forms(app)
     take(app, "publish")
