@@ -39,8 +39,8 @@ class Kind(Protocol):
 
 
 # Of one period told twice the kind that stands first counts: a list parts its dossiers more finely than a form.
-RESULTS, FORMS = Results(), Forms()
-KINDS: tuple[Kind, ...] = (DossierSheets(), Questionnaires(), RESULTS, FORMS)
+QUESTIONNAIRES, RESULTS, FORMS = Questionnaires(), Results(), Forms()
+KINDS: tuple[Kind, ...] = (DossierSheets(), QUESTIONNAIRES, RESULTS, FORMS)
 
 
 def read_kinds(
@@ -60,6 +60,8 @@ def read_kinds(
             sheets_by_kind.setdefault(RESULTS, []).append(below)
     if not sheets_by_kind:
         return first.read(sheets, catalog, unit_id, answers)
+    if QUESTIONNAIRES in sheets_by_kind and len(sheets_by_kind) > 1:
+        raise FaultError([_of_people(sheets_by_kind[QUESTIONNAIRES][0])])
     contents: list[FileContent] = []
     questions: list[Question] = []
     faults: list[Fault] = []
@@ -81,6 +83,17 @@ def read_kinds(
     return replace(content, cautions=(*cautions, *content.cautions))
 
 
+def _of_people(sheet: Sheet) -> Fault:
+    """The fault of answers of single people beside other figures: of such a file the ledger keeps the figures alone."""
+    return Fault(
+        "unread-part",
+        sheet.whole,
+        "trang có phiếu khảo sát của từng người đứng cùng tệp với số liệu khác; sổ không giữ phiếu của ai",
+        "phiếu khảo sát trong một tệp riêng",
+        "chuyển trang này sang một tệp riêng rồi nộp cả hai tệp",
+    )
+
+
 def _below_forms(sheet: Sheet, catalog: Catalog) -> Sheet | None:
     """The sheet without the rows of its forms, where others stand below: a survey, say."""
     tables = tables_of(sheet, catalog)
@@ -93,6 +106,8 @@ def _below_forms(sheet: Sheet, catalog: Catalog) -> Sheet | None:
 
 def _joined(contents: Sequence[FileContent]) -> tuple[FileContent, list[Fault]]:
     """The rows of all contents, of one period and subject those of the first; faults where their totals differ."""
+    if len(contents) == 1:
+        return contents[0], []
     kept: dict[tuple[object, ...], tuple[int, list[Row]]] = {}
     faults: list[Fault] = []
     cautions: list[Fault] = []

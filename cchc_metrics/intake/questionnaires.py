@@ -11,7 +11,7 @@ from typing import Any
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import ResultTable
 from cchc_metrics.catalog.models import Target
-from cchc_metrics.faults import Fault
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.names import units_in
 from cchc_metrics.intake.observations import FileContent, Observation
 from cchc_metrics.intake.periods import period_above, period_in_name, year_question
@@ -57,16 +57,21 @@ class Questionnaires:
     def read(
         self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None, answers: Answers = NO_ANSWERS
     ) -> FileContent:
-        """The factors of the first sheet with forms, and the list that is kept of them.
+        """The factors of the sheet with forms, and the list that is kept of them.
 
-        Raises: Open when the sheet does not say its period.
+        Raises: Open when the sheet does not say its period, FaultError when there are several sheets with forms.
         """
-        sheet, words, forms = next(
+        (sheet, words, forms), *others = (
             (sheet, words, forms)
             for words in words_of(catalog)
             for sheet in sheets
             if not sheet.hidden and (forms := forms_on(sheet, words, catalog))
         )
+        second = next((other for other, _, _ in others if other is not sheet), None)
+        if second is not None:
+            problem = f"trang này và {sheet.whole} đều là phiếu khảo sát"
+            remedy = "phiếu cùng kỳ thì chép vào một trang; khác kỳ thì mỗi trang một tệp"
+            raise FaultError([Fault("duplicate-table", second.whole, problem, "một trang phiếu trong tệp", remedy)])
         first, last = _days(sheet, forms, catalog, answers)
         title = [str(cell) for row in sheet.rows[: forms.first] for cell in row if str(cell).strip()]
         unit = unit_id or next(iter(units_in(title, catalog)), catalog.plan.unit)
@@ -191,12 +196,17 @@ class _Reader:
 
 
 def _days(sheet: Sheet, forms: Forms, catalog: Catalog, answers: Answers) -> tuple[dt.date, dt.date]:
-    """The period of the forms. Raises: Open where nothing says it."""
-    if answers.period:
-        first, last = map(dt.date.fromisoformat, answers.period)
-        return first, last
+    """The period of the forms; an answer is for those that say none, or two. Raises: Open where nothing says it."""
     report_periods = tuple(catalog.periods.values())
-    result = period_above(sheet, forms.first - 1, report_periods) or period_in_name(sheet.file, report_periods)
+    try:
+        result = period_above(sheet, forms.first - 1, report_periods)
+    except FaultError:
+        if answers.days is None:
+            raise
+        return answers.days
+    if result is None and answers.days is not None:
+        return answers.days
+    result = result or period_in_name(sheet.file, report_periods)
     if result is None:
         plan = catalog.plan
         years = range(plan.last_year, plan.baseline_year - 1, -1)

@@ -409,15 +409,13 @@ class IndexColumns(ResultReader):
         return self._words.title_indices(self._table.sheet, self._table.title)
 
     def _year(self) -> int | None:
-        """The year of a table whose columns and rows name none."""
-        if self._answers.period:
-            return int(self._answers.period[1][:4])
+        """The year of a table whose columns and rows name none; an answer counts where its words name none either."""
         for text in (*self._table.title, self._table.sheet.name, self._table.sheet.file):
             folded_text = DAYS.sub(" ", fold(DECISION.sub(" ", text)))
             years = {int(year) for year in OF_YEAR.findall(folded_text) or IN_TEXT.findall(folded_text)}
             if len(years) == 1:
                 return years.pop()
-        return None
+        return self._answers.days[1].year if self._answers.days else None
 
     def _source(self) -> tuple[str, str]:
         """The source of the plan, and the decision or page that the file names."""

@@ -15,6 +15,11 @@ SURVEY: Cells = [
     ["TT", "Nội dung", "Số phiếu", "Hài lòng"],
     [1, "Giải quyết TTHC", 200, 183],
 ]
+ANSWERS: Cells = [
+    ["PHIẾU KHẢO SÁT NĂM 2024"],
+    ["TT", "Họ tên", "Điện thoại", "Giải quyết TTHC"],
+    *([number, "Nguyễn Thị Hoa", "0912345678", "Hài lòng"] for number in range(1, 6)),
+]
 DAYS = ["Ngày tiếp nhận", "Ngày hẹn trả", "Ngày xử lý xong"]
 # Two of three dossiers in time, one of them before its day.
 LIST: Cells = [
@@ -74,3 +79,29 @@ def test_a_period_that_is_answered_is_for_the_table_that_says_none(plan: Catalog
         ("on-time", 2024),
         ("online-payment-share", 2023),
     }
+
+
+def test_a_period_that_is_answered_leaves_answers_of_people_and_indices_their_own_year(plan: Catalog) -> None:
+    answers = Answers(period=("2023-01-01", "2023-12-31"))
+    index: Cells = [["PAR INDEX năm 2024"], ["Quyết định 1/QĐ-BNV"], ["TT", "Tỉnh", "Điểm"], [1, "Hải Phòng", 96.17]]
+
+    for sheet in (ANSWERS, index):
+        content = read("bang.xlsx", workbook(sheet), plan, answers=answers)
+        assert {row.year for _, row in content.observations} == {2024}
+
+
+def test_answers_of_people_beside_a_note_leave_no_name_in_what_is_kept(plan: Catalog) -> None:
+    content = read_form("phieu.xlsx", workbook(ANSWERS, [["Ghi chú"]]), plan)
+
+    assert counts(content) == {("satisfaction-tthc", None): (5, 5)}
+    assert content.substitute is not None
+    assert b"Hoa" not in content.substitute
+
+
+@pytest.mark.parametrize(
+    ("sheets", "told"),
+    [([ANSWERS, FORM], "sổ không giữ phiếu"), ([ANSWERS, ANSWERS], "đều là phiếu khảo sát")],
+)
+def test_answers_of_people_stand_in_a_file_of_their_own(sheets: list[Cells], told: str, plan: Catalog) -> None:
+    with pytest.raises(FaultError, match=told):
+        read_form("phieu.xlsx", workbook(*sheets), plan)
