@@ -39,13 +39,15 @@ WHOLE = 0.3
 IN_A_LINE = 3
 # How many answered, as the text above a table says it: valid answers, answers that came back, people who were asked.
 NUMBER = r"(\d{1,3}(?:\.\d{3})+|\d+)(?![\d/%])"
+# «Khảo sát đợt 1», «theo Mẫu số 03», «xem Phụ lục 2»: which one it is, not how many.
+WHICH = "".join(rf"(?<!\b{word} )" for word in ("dot", "lan", "quy", "thang", "ky", "so", "mau", "bieu", "bang", "luc"))
 SAMPLES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"hop le\W*(?:la\W*)?{NUMBER}|{NUMBER} (?:phieu |y kien )?hop le",
         rf"(?:thu ve|thu duoc|thu vao|thu lai|tra loi)[^\d|;,%]{{0,20}}{NUMBER}",
         rf"(?:co mau|(?<![a-z])n)\s*[:=]?\s*(?:n\s*=\s*)?{NUMBER}",
-        rf"(?:so phieu|so nguoi|so luot|so y kien|khao sat)(?![^\d|]*phat ra)[^\d|;,%]{{0,30}}?[\s:]{NUMBER}"
+        rf"(?:so phieu|so nguoi|so luot|so y kien|khao sat)(?![^\d|]*phat ra)[^\d|;,%]{{0,30}}?[\s:]{WHICH}{NUMBER}"
         r"(?= phieu| nguoi| luot| y kien|\s*$|\s*[).;,|])(?![^|]*\d)",
     )
 )

@@ -239,6 +239,9 @@ def test_a_question_that_nobody_knows_is_asked_about_and_remembered(plan: Catalo
         ("Số phiếu phát ra: 210", None),
         ("Năm 2023 khảo sát 150 phiếu", None),
         ("Số phiếu: 120 phiếu giấy, 80 phiếu điện tử", None),
+        ("Kết quả khảo sát đợt 1", None),
+        ("Khảo sát theo Mẫu số 03", None),
+        ("Đối tượng khảo sát: xem Phụ lục 2", None),
     ],
 )
 def test_how_many_answered_may_stand_above_the_table(above: str, answers: int | None, plan: Catalog) -> None:
