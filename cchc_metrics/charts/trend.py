@@ -169,7 +169,7 @@ def _rows(frame: DataFrame) -> DataFrame:
         look.description(int(row["year"]), f"{int(row['year'])}: {_description(row, label)}")
         for row, label in zip(records(frame, VerdictRow), data["label"], strict=True)
     ]
-    data["absent"] = [_absent(row) for row in records(frame, VerdictRow)]
+    data["absent"] = [_gap_word(row) for row in records(frame, VerdictRow)]
     data["final"] = frame["flag"].eq("final").tolist()
     data["low"] = (frame["value"] - frame["margin_below"]).tolist()
     data["high"] = (frame["value"] + frame["margin_above"]).tolist()
@@ -180,7 +180,7 @@ def _rows(frame: DataFrame) -> DataFrame:
     return data
 
 
-def _absent(row: VerdictRow) -> str:
+def _gap_word(row: VerdictRow) -> str:
     """What stands in the place of a figure; nothing in a year that has not begun."""
     if row["no_activity"]:
         return formats.NO_ACTIVITY

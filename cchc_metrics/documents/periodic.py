@@ -280,7 +280,7 @@ def _area(material: Material, area: Area) -> list[str]:
     if material.by_days:
         short = {row["indicator_id"] for row in _fell_short(material)}
         lines += _tallies(material, area.id)
-        lines += [_of_period(row) for row in present if row["indicator_id"] not in short]
+        lines += [_period_line(row) for row in present if row["indicator_id"] not in short]
         return lines or (["Số liệu của kỳ nêu ở phần tồn tại, hạn chế."] if present else [])
     # An area without targets has only the numbers that the plan follows.
     lines += _tallies(material, area.id) if not rows else []
@@ -325,7 +325,7 @@ def _target(row: Row) -> str:
     return f"{row['name']}: {value}{change}{verdict}."
 
 
-def _of_period(row: Row) -> str:
+def _period_line(row: Row) -> str:
     """A target within a part of a year: its figure and its change on the same period; no verdict."""
     if row["no_activity"] is True:
         return f"{row['name']}: trong kỳ không phát sinh."

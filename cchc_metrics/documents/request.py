@@ -160,10 +160,10 @@ def _why_not(kind: str, catalog: Catalog, request: Request, reason: str) -> Faul
 
 
 def _unit(catalog: Catalog, request: Request) -> str:
-    return _within(catalog.units[request.unit].name)
+    return _name_in_sentence(catalog.units[request.unit].name)
 
 
-def _within(name: str) -> str:
+def _name_in_sentence(name: str) -> str:
     """The name of a unit within a sentence: what kind of commune it is begins small, a place name does not."""
     return name[0].lower() + name[1:] if name.startswith(COMMUNES) else name
 
@@ -186,11 +186,11 @@ def _outside_lifetime(catalog: Catalog, request: Request) -> Fault | None:
     unit = catalog.units[request.unit]
     first, last = request.dates(catalog)
     if unit.valid_to is not None and unit.valid_to < first:
-        after = f", cần lập cho {_within(catalog.units[unit.successor].name)}" if unit.successor else ""
+        after = f", cần lập cho {_name_in_sentence(catalog.units[unit.successor].name)}" if unit.successor else ""
         reason = f"{_unit(catalog, request)} chỉ có đến ngày {formats.day(unit.valid_to)}{after}"
         return _why_not("lifetime", catalog, request, reason)
     if unit.valid_from is not None and unit.valid_from > last:
-        parts = [_within(one.name) for one in catalog.units.values() if one.successor == unit.id]
+        parts = [_name_in_sentence(one.name) for one in catalog.units.values() if one.successor == unit.id]
         last_part = f"{', '.join(parts[:-1])} hoặc {parts[-1]}" if parts[1:] else "".join(parts)
         before = f", cần lập cho {last_part}" if parts else ""
         reason = f"{_unit(catalog, request)} chỉ có từ ngày {formats.day(unit.valid_from)}{before}"

@@ -146,7 +146,7 @@ def pages(
     widths = [BODY.width * width / sum(columns.values()) for width in columns.values()]
     room = BODY.height - _height([Cell(text) for text in columns], widths, size)
     heights = [_height(row, widths, size) for row in rows]
-    count = -(-len(rows) // _together(heights, room)) if rows else 0
+    count = -(-len(rows) // _most_rows(heights, room)) if rows else 0
     at = 0
     for number in range(count):
         end = at + len(rows) // count + (number < len(rows) % count)
@@ -154,8 +154,8 @@ def pages(
         at = end
 
 
-def _together(heights: Sequence[float], room: float) -> int:
-    """How many rows in a row fit into a height wherever they begin; one at least."""
+def _most_rows(heights: Sequence[float], room: float) -> int:
+    """How many rows fit into a height, whichever comes first of them; one at least."""
     for most in range(len(heights), 1, -1):
         if all(sum(heights[at : at + most]) <= room for at in range(len(heights) - most + 1)):
             return most

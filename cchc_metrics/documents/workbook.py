@@ -125,9 +125,9 @@ class Content:
 
     def _targets(self) -> list[Target]:
         targets = self.catalog.targets_of(self.request.unit)
-        return [target for target in targets if self._mine(target.id, *target.owners)]
+        return [target for target in targets if self._answers_for(target.id, *target.owners)]
 
-    def _mine(self, subject: str, *owners: str | None) -> bool:
+    def _answers_for(self, subject: str, *owners: str | None) -> bool:
         """True for what the post of the workbook answers for: by the ledger where the plan names nobody."""
         post = self._appointments.get(subject)
         year = self.request.year
@@ -156,7 +156,7 @@ class Content:
         lines: list[Line] = []
         for index in self.catalog.indices.values():
             followed = not index.levels or self.catalog.binds_to(self.request.unit, index)
-            if (index.measure == "survey") != survey or not followed or not self._mine(index.id, *index.owners):
+            if (index.measure == "survey") != survey or not followed or not self._answers_for(index.id, *index.owners):
                 continue
             rising = RISING.format(before=self.request.year - 1)
             texts = {
@@ -239,7 +239,7 @@ class Content:
             tasks = [
                 task
                 for task in self.catalog.tasks.values()
-                if task.area == area.id and self._bound and self._mine(task.id, self._owner(task), *task.joint)
+                if task.area == area.id and self._bound and self._answers_for(task.id, self._owner(task), *task.joint)
             ]
             lines += [Line("", {"name": area.name})] if tasks else []
             lines += map(self._of_task, tasks)

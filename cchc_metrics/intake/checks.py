@@ -17,18 +17,20 @@ YEAR = 366
 
 def faults_of_figure(place: str, row: Observation | Tally, catalog: Catalog) -> list[Fault]:
     """Every fault of one figure: names that are not known, numbers that cannot be, a period that does not fit."""
-    faults = list(_of_tally(place, row, catalog) if isinstance(row, Tally) else _of_observation(place, row, catalog))
+    faults = list(
+        _tally_faults(place, row, catalog) if isinstance(row, Tally) else _observation_faults(place, row, catalog)
+    )
     return [*faults, *_period(place, row, catalog), *_not_yet(place, row)]
 
 
-def _of_observation(place: str, row: Observation, catalog: Catalog) -> Iterator[Fault]:
+def _observation_faults(place: str, row: Observation, catalog: Catalog) -> Iterator[Fault]:
     indicator = catalog.indicators.get(row.indicator_id)
     yield from _names(place, row, indicator, catalog)
     yield from _numbers(place, row, indicator)
     yield from _scale(place, row, indicator)
 
 
-def _of_tally(place: str, row: Tally, catalog: Catalog) -> Iterator[Fault]:
+def _tally_faults(place: str, row: Tally, catalog: Catalog) -> Iterator[Fault]:
     if row.tally_id not in catalog.tallies:
         yield _unknown(place, "tally_id", "số đếm", row.tally_id, catalog.tallies)
     yield from _groups(place, row, catalog)

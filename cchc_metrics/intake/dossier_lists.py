@@ -55,7 +55,7 @@ class DossierSheets:
         sheet, spec, header = lists[0]
         rows = [(each, at, _is_dossier(each.rows[at], head)) for each, _, head in lists for at in _below(each, head)]
         dossiers_at = [(each, at) for each, at, is_dossier in rows if is_dossier]
-        _alike(lists, {id(each) for each, _ in dossiers_at}, catalog, answers)
+        _check_alike(lists, {id(each) for each, _ in dossiers_at}, catalog, answers)
         header = with_answers(header, sheet, spec, answers)
         period = _period_of(sheet, spec, header, catalog, answers)
         foot = _foot([(each.place(at, 0), each.rows[at]) for each, at, is_dossier in rows if not is_dossier], header)
@@ -109,7 +109,7 @@ def _printed_period(
         return None
 
 
-def _alike(
+def _check_alike(
     lists: Sequence[tuple[Sheet, DossierList, Header]], full_ids: Collection[int], catalog: Catalog, answers: Answers
 ) -> None:
     """Raises: FaultError where a list with dossiers has other columns than the first one, or another period."""
@@ -190,7 +190,7 @@ def read_text(
             figures = reader.read(dossiers, period, head.place(header.last, 0))
             return replace(figures, layouts=answered_layout(header, answers), cautions=(*foot, *figures.cautions))
     except Broken as error:
-        raise _unread(name if error.line is None else f"{name}, dòng {error.line}") from error
+        raise _unreadable(name if error.line is None else f"{name}, dòng {error.line}") from error
 
 
 def read_parquet(
@@ -242,7 +242,7 @@ def read_parquet(
             ]
         ) from error
     except Broken as error:
-        raise _unread(name) from error
+        raise _unreadable(name) from error
 
 
 class _LineOf:
@@ -393,7 +393,7 @@ def _small_enough(name: str, data: bytes) -> None:
         )
 
 
-def _unread(place: str) -> FaultError:
+def _unreadable(place: str) -> FaultError:
     expected, remedy = "tệp CSV hoặc Parquet còn nguyên", "xuất lại danh sách từ hệ thống"
     return FaultError([Fault("unreadable-file", place, "không đọc được danh sách", expected, remedy)])
 

@@ -142,14 +142,14 @@ class ListReader:
     def _period_counts(self, dossiers: Dossiers, period: Period) -> list[GroupCounts]:
         """The counts of the period, with the day before the month unless the period proves that the month is first."""
         counts, by_hand = dossiers.group_counts(period.first_day, period.last_day), False
-        if _unreadable(counts):
+        if _has_unreadable(counts):
             dossiers.read_days(FORMATS, other_ways=True)
             counts, by_hand = dossiers.group_counts(period.first_day, period.last_day), True
         largest, days = dossiers.largest_day()
-        if _unreadable(counts):
+        if _has_unreadable(counts):
             dossiers.read_days(MONTH_FIRST, other_ways=True)
             other = dossiers.group_counts(period.first_day, period.last_day)
-            if not _unreadable(other):
+            if not _has_unreadable(other):
                 self._faults.append(self._month_first())
                 return []
             dossiers.read_days(FORMATS, other_ways=True)
@@ -390,5 +390,5 @@ class ListReader:
         }
 
 
-def _unreadable(counts: Sequence[GroupCounts]) -> bool:
+def _has_unreadable(counts: Sequence[GroupCounts]) -> bool:
     return any(each.counts["unreadable"] for each in counts)

@@ -346,8 +346,8 @@ class TableRows(TableColumns):
                 blocks.append(row)
             since = []
 
-    def _balanced(self, row: TableRow, parts: Sequence[TableRow]) -> set[str]:
-        """The columns that nothing is stored of but a sum that no column prints, where that sum is right in the row."""
+    def _parts_of_sums(self, row: TableRow, parts: Sequence[TableRow]) -> set[str]:
+        """Columns of which only a sum without a column of its own is stored, where that sum is right in the row."""
         result: set[str] = set()
         for identity in self._form.identity:
             number, numbers = row.counts.get(identity.total), [part.counts.get(identity.total) for part in parts]
@@ -358,9 +358,9 @@ class TableRows(TableColumns):
         return result
 
     def _sum(self, row: TableRow, parts: Sequence[TableRow]) -> None:
-        balanced = self._balanced(row, parts)
+        parts_of_sums = self._parts_of_sums(row, parts)
         for name, number in row.counts.items():
-            if name in balanced:
+            if name in parts_of_sums:
                 continue
             numbers = [part.counts.get(name) for part in parts]
             if number is None or None in numbers:

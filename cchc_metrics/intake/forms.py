@@ -157,7 +157,7 @@ class FormTable(TableRows):
     def _observations(
         self, feed: Feed, reading: Reading, members: Members, period: tuple[dt.date, dt.date, str]
     ) -> Iterator[tuple[str, Observation]]:
-        for group_id, rows, (numerator, denominator) in self._of_groups((feed.numerator, feed.denominator), members):
+        for group_id, rows, (numerator, denominator) in self._group_sums((feed.numerator, feed.denominator), members):
             yield (
                 self._cell_of(rows[0], feed.numerator, reading),
                 Observation(
@@ -172,13 +172,13 @@ class FormTable(TableRows):
     def _tallies(
         self, spec: TallyFeed, reading: Reading, members: Members, period: tuple[dt.date, dt.date, str]
     ) -> Iterator[tuple[str, Tally]]:
-        for group_id, rows, (cases,) in self._of_groups((spec.columns,), members):
+        for group_id, rows, (cases,) in self._group_sums((spec.columns,), members):
             yield (
                 self._cell_of(rows[0], spec.columns, reading),
                 Tally(tally_id=spec.tally, cases=cases, **self._series(period, spec.breakdown[0], group_id)),
             )
 
-    def _of_groups(
+    def _group_sums(
         self, columns: Sequence[Sequence[str]], members: Members
     ) -> Iterator[tuple[str | None, Sequence[TableRow], tuple[float, ...]]]:
         """Each group that has counts, its rows, and the sums of columns in it; the whole, where there are no groups."""

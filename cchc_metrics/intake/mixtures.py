@@ -61,7 +61,7 @@ def read_kinds(
     if not sheets_by_kind:
         return first.read(sheets, catalog, unit_id, answers)
     if QUESTIONNAIRES in sheets_by_kind and len(sheets_by_kind) > 1:
-        raise FaultError([_of_people(sheets_by_kind[QUESTIONNAIRES][0])])
+        raise FaultError([_people_fault(sheets_by_kind[QUESTIONNAIRES][0])])
     contents: list[FileContent] = []
     questions: list[Question] = []
     faults: list[Fault] = []
@@ -74,7 +74,7 @@ def read_kinds(
             asked = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
             faults += [fault for fault in wrong.faults if fault not in asked]
             cautions += wrong.cautions
-    content, contradictions = _joined(contents)
+    content, contradictions = _join(contents)
     faults += contradictions
     if questions:
         raise Open(questions, faults, cautions)
@@ -83,8 +83,8 @@ def read_kinds(
     return replace(content, cautions=(*cautions, *content.cautions))
 
 
-def _of_people(sheet: Sheet) -> Fault:
-    """The fault of answers of single people beside other figures: of such a file the ledger keeps the figures alone."""
+def _people_fault(sheet: Sheet) -> Fault:
+    """The fault of a sheet with a row for each person who answered, beside figures: the ledger keeps no such row."""
     return Fault(
         "unread-part",
         sheet.whole,
@@ -104,8 +104,8 @@ def _below_forms(sheet: Sheet, catalog: Catalog) -> Sheet | None:
     return replace(sheet, rows=[[] if at in taken else row for at, row in enumerate(sheet.rows)], cautions=())
 
 
-def _joined(contents: Sequence[FileContent]) -> tuple[FileContent, list[Fault]]:
-    """The rows of all contents, of one period and subject those of the first; faults where their totals differ."""
+def _join(contents: Sequence[FileContent]) -> tuple[FileContent, list[Fault]]:
+    """The rows of all contents, and faults. Of one period and subject the first content counts; totals must agree."""
     if len(contents) == 1:
         return contents[0], []
     kept: dict[tuple[object, ...], tuple[int, list[Row]]] = {}
@@ -148,7 +148,7 @@ def _subjects(content: FileContent) -> Mapping[tuple[object, ...], list[Row]]:
 
 
 def _total(rows: Sequence[Row]) -> tuple[float, ...]:
-    """The sums of the groups of one breakdown: another one parts the same cases in another way."""
+    """The sums of the groups of the first breakdown: the others divide the same cases."""
     breakdown = rows[0][1].breakdown_id
     figures = [row for _, row in rows if row.breakdown_id == breakdown]
     names = ("numerator", "denominator", "value", "cases")

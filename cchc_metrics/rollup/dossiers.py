@@ -345,7 +345,7 @@ def _columns(
         return
     elif types[column] == "VARCHAR":
         text = FunctionExpression("trim", ColumnExpression(column))
-        plain = _rewritten(text) if other_ways else text
+        plain = _rewrite(text) if other_ways else text
         moment = FunctionExpression("try_strptime", plain, ConstantExpression(list(forms))) if name in DAYS else nothing
         yield moment.cast(duckdb.sqltype(kind)).alias(alias)
         yield text.alias(f"{alias}_text")
@@ -358,7 +358,7 @@ def _columns(
         yield nothing.cast(duckdb.sqltype("VARCHAR")).alias(f"{alias}_text")
 
 
-def _rewritten(text: Expression) -> Expression:
+def _rewrite(text: Expression) -> Expression:
     for pattern, replacement in OTHER_WAYS:
         words = (pattern, replacement, "g")
         text = FunctionExpression("regexp_replace", text, *map(ConstantExpression, words))

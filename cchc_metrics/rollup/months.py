@@ -106,7 +106,7 @@ def tables_of(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection) -> l
             try:
                 headers[path] = _header(path)
             except (OSError, UnicodeDecodeError, csv.Error, StopIteration):
-                faults.append(unusable([path], "không đọc được dòng tiêu đề"))
+                faults.append(unreadable_fault([path], "không đọc được dòng tiêu đề"))
             else:
                 groups.setdefault((headers[path], tuple(_keys(path))), []).append(path)
     tables = []
@@ -114,7 +114,7 @@ def tables_of(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection) -> l
         table = _table(same, headers.get(same[0]), connection)
         shortfall = [name for name in REQUIRED if name not in {**table.columns, **table.keys}]
         if shortfall:
-            faults.append(_without(same, shortfall))
+            faults.append(_missing_columns(same, shortfall))
         tables.append(table)
     if faults:
         raise FaultError(faults)
@@ -164,7 +164,7 @@ def _header(path: Path) -> tuple[str, tuple[str, ...]]:
     return separator, cells
 
 
-def _without(paths: Sequence[Path], columns: Sequence[str]) -> Fault:
+def _missing_columns(paths: Sequence[Path], columns: Sequence[str]) -> Fault:
     return Fault(
         "missing-column",
         ", ".join(path.name for path in paths),
@@ -174,7 +174,7 @@ def _without(paths: Sequence[Path], columns: Sequence[str]) -> Fault:
     )
 
 
-def unusable(paths: Sequence[Path], problem: str) -> Fault:
+def unreadable_fault(paths: Sequence[Path], problem: str) -> Fault:
     """The fault of lists that cannot be read."""
     return Fault(
         "unreadable-file",
@@ -384,8 +384,8 @@ def _faults(path: Path) -> Sequence[Fault]:
 
 def _fault(path: Path, error: Exception) -> Fault:
     if isinstance(error, WrongType):
-        return unusable([path], f"cột «{error.column}» kiểu {error.kind}")
-    return unusable([path], "không đọc được danh sách")
+        return unreadable_fault([path], f"cột «{error.column}» kiểu {error.kind}")
+    return unreadable_fault([path], "không đọc được danh sách")
 
 
 def _write(connection: duckdb.DuckDBPyConnection, out: Path, months: Sequence[str]) -> None:

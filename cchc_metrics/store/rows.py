@@ -198,7 +198,7 @@ def _of_index(catalog: "Catalog", index: "Index") -> dict[str, Any]:
         "better": 1,
         "combine": index.combine,
         "usual_change": index.usual_change,
-    } | _of_measured(catalog, index)
+    } | _measure_fields(catalog, index)
 
 
 def _of_target(catalog: "Catalog", target: "Target") -> dict[str, Any]:
@@ -217,10 +217,10 @@ def _of_target(catalog: "Catalog", target: "Target") -> dict[str, Any]:
         "over_time": target.over_time,
         "combine": "none",
         "usual_change": target.usual_change,
-    } | _of_measured(catalog, target)
+    } | _measure_fields(catalog, target)
 
 
-def _of_measured(catalog: "Catalog", row: "Indicator") -> dict[str, Any]:
+def _measure_fields(catalog: "Catalog", row: "Indicator") -> dict[str, Any]:
     """What an index and a target have in common."""
     return {
         "measure_unit": row.measure_unit,

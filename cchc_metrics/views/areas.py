@@ -114,7 +114,7 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     now = next(iter(records(rows[rows["year"] == request.year], VerdictRow)), None)
     before = lineage(store, catalog, request, rows)
     rows = before.figures
-    text = (*_ladder(target, request.year), *_ahead(now), *before.notes, *doubts(rows), *breaks(rows))
+    text = (*_ladder(target, request.year), *_pace_note(now), *before.notes, *doubts(rows), *breaks(rows))
     return View(
         target.name,
         rows,
@@ -216,7 +216,7 @@ def amendments(catalog: Catalog, target: Target) -> list[str]:
     return sentences
 
 
-def _ahead(now: VerdictRow | None) -> list[str]:
+def _pace_note(now: VerdictRow | None) -> list[str]:
     """What the dotted way ahead means, where the chosen year has one."""
     if now is None or formats.is_missing(now["projected"]) or now["due_year"] <= now["year"]:
         return []

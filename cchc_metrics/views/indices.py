@@ -30,7 +30,7 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     present = rows[rows["value"].notna() | rows["reported_rank"].notna()]
     if present.empty:
         ahead = rows[rows["year"].isin(catalog.years)]
-        return before_its_first(store, catalog, request, ahead, _of_register(store, catalog, request))
+        return before_its_first(store, catalog, request, ahead, _register_lines(store, catalog, request))
     last = max(present["year"].max(), end)
     figures = rows[rows["year"].between(present["year"].min(), last)]
     links = records(rows[rows["year"].isin(catalog.years)], VerdictRow)
@@ -61,14 +61,21 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         title=index.name,
         rows=figures,
         text=value_list(records(figures, VerdictRow), "year"),
-        draw=lambda size: charts.trend(figures, size, with_target=False, peer=_together(peer, before.lines)),
-        notes=(text, *thin, *before.notes, *_of_register(store, catalog, request), *doubts(figures), *breaks(figures)),
+        draw=lambda size: charts.trend(figures, size, with_target=False, peer=_join(peer, before.lines)),
+        notes=(
+            text,
+            *thin,
+            *before.notes,
+            *_register_lines(store, catalog, request),
+            *doubts(figures),
+            *breaks(figures),
+        ),
         source=sources(catalog, figures),
         others=before.others,
     )
 
 
-def _of_register(store: Store, catalog: Catalog, request: ViewRequest) -> list[str]:
+def _register_lines(store: Store, catalog: Catalog, request: ViewRequest) -> list[str]:
     """What the register of feedback says beside a survey that asks the same, by year; nothing for other indices."""
     index, register = catalog.indices[str(request.indicator)], catalog.feedback
     if register is None or register.factor not in (index.id, *(part.id for part in index.part)):
@@ -169,7 +176,7 @@ def _merger(catalog: Catalog, unit: str, since: dt.date) -> tuple[str, str]:
     return f"Từ {formats.day(since)}", "trước đó là các đơn vị khác"
 
 
-def _together(*lines: DataFrame | None) -> DataFrame | None:
+def _join(*lines: DataFrame | None) -> DataFrame | None:
     frames = [frame for frame in lines if frame is not None]
     return pd.concat(frames, ignore_index=True) if frames else None
 

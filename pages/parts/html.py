@@ -288,7 +288,7 @@ def _point(row: Row | None, year: int, height: float | None) -> dict[str, Any]:
 def areas(rows: Iterable[Row], targets: Iterable[Row], hrefs: Mapping[str, str]) -> str:
     """A stacked bar of targets for each area; each part leads to the area and names its targets."""
     rows, names = list(rows), _names(targets)
-    most = max(map(_judged, rows), default=1) or 1
+    most = max(map(_verdict_count, rows), default=1) or 1
     lines = [
         {
             "href": safe(hrefs[row["area_id"]]),
@@ -317,8 +317,8 @@ def _names(targets: Iterable[Row]) -> dict[tuple[str, str], list[str]]:
     return names
 
 
-def _judged(row: Row) -> int:
-    """How many targets of an area the year says anything of; the plan asks for some in other years only."""
+def _verdict_count(row: Row) -> int:
+    """How many targets of an area have a part in the bar of the year; others are due in other years only."""
     return sum(int(row[key]) for key, _, _ in BAR_PARTS)
 
 
@@ -329,7 +329,7 @@ def _bar(row: Row, most: int, names: Mapping[tuple[str, str], list[str]], href: 
             members = "; ".join(names.get((row["area_id"], key), ()))
             text = f"{row['name']}: {count} {word}" + (f" ({members})" if members else "")
             parts.append({"count": count, "look": look, "text": text, "href": safe(href)})
-    return safe(piece("bar", parts, 100 * _judged(row) / most))
+    return safe(piece("bar", parts, 100 * _verdict_count(row) / most))
 
 
 def attention(rows: list[Row], nothing: str = "") -> str:
