@@ -1,6 +1,6 @@
 """A workbook with sheets of several kinds: each kind is read by itself, and one period has one total."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Protocol
@@ -14,6 +14,7 @@ from cchc_metrics.intake.questionnaires import Questionnaires
 from cchc_metrics.intake.questions import Answers, Open, Question
 from cchc_metrics.intake.results import Results
 from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.intake.tables import another_below
 
 Row = tuple[str, Observation | Tally]
 
@@ -52,12 +53,17 @@ def read_kinds(
     """
     sheets_by_kind: dict[Kind, list[Sheet]] = {}
     rest: list[Sheet] = []
+    cautions: list[Fault] = []
     for sheet in sheets:
         kind = None if sheet.hidden else next((kind for kind in KINDS if kind.matches([sheet], catalog)), None)
         (rest if kind is None else sheets_by_kind.setdefault(kind, [])).append(sheet)
-        below = _below_forms(sheet, catalog) if kind is FORMS else None
-        if below is not None and RESULTS.matches([below], catalog):
-            sheets_by_kind.setdefault(RESULTS, []).append(below)
+        if kind is FORMS:
+            below, first_row = _below_forms(sheet, catalog)
+            has_more = any(cell != "" for row in below.rows[first_row:] for cell in row)
+            if has_more and RESULTS.matches([below], catalog):
+                sheets_by_kind.setdefault(RESULTS, []).append(below)
+            else:
+                cautions += _unread_table(below, first_row)
     if not sheets_by_kind:
         return first.read(sheets, catalog, unit_id, answers)
     if QUESTIONNAIRES in sheets_by_kind and len(sheets_by_kind) > 1:
@@ -65,7 +71,7 @@ def read_kinds(
     contents: list[FileContent] = []
     questions: list[Question] = []
     faults: list[Fault] = []
-    cautions = [caution for sheet in rest for caution in unread_sheet(sheet, hidden=sheet.hidden)]
+    cautions += [caution for sheet in rest for caution in unread_sheet(sheet, hidden=sheet.hidden)]
     for kind in (kind for kind in KINDS if kind in sheets_by_kind):
         try:
             contents.append(kind.read(sheets_by_kind[kind], catalog, unit_id, answers))
@@ -94,14 +100,23 @@ def _people_fault(sheet: Sheet) -> Fault:
     )
 
 
-def _below_forms(sheet: Sheet, catalog: Catalog) -> Sheet | None:
-    """The sheet without the rows of its forms, where others stand below: a survey, say."""
+def _below_forms(sheet: Sheet, catalog: Catalog) -> tuple[Sheet, int]:
+    """The sheet without the rows of its forms, where others may stand too: a survey, say; and their first row."""
     tables = tables_of(sheet, catalog)
     taken = {at for table in tables for at in range(table.first, max(table.body, default=table.last) + 1)}
-    after = range(max(taken, default=-1) + 1, len(sheet.rows))
-    if not any(cell != "" for at in after for cell in sheet.rows[at]):
-        return None
-    return replace(sheet, rows=[[] if at in taken else row for at, row in enumerate(sheet.rows)], cautions=())
+    rows = [[] if at in taken else row for at, row in enumerate(sheet.rows)]
+    return replace(sheet, rows=rows, cautions=()), min(taken, default=0)
+
+
+def _unread_table(sheet: Sheet, first_row: int) -> Iterator[Fault]:
+    """A caution where a header and numbers stand between or below the forms of a sheet."""
+    header = another_below(sheet, first_row)
+    if header is not None:
+        problem = "bảng từ hàng này trở xuống không được đọc: không phải mẫu biểu, cũng không phải bảng kết quả"
+        expected = "tiêu đề như trong các mẫu biểu đã biết"
+        yield Fault(
+            "unread-part", sheet.cell(header, 0), problem, expected, "không cần sửa, nếu số ở đó không phải nộp"
+        )
 
 
 def _join(contents: Sequence[FileContent]) -> tuple[FileContent, list[Fault]]:

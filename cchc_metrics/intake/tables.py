@@ -95,6 +95,15 @@ def _begins_another(row: Sequence[str], cells: Sequence[Any]) -> bool:
     return len(texts) > NAMES - 1 and texts[0].strip(" .") in ("stt", "tt", "so tt") and not any(map(is_number, cells))
 
 
+def another_below(sheet: Sheet, begin: int) -> int | None:
+    """The row of a header of a table of another kind with numbers under it, from the row `begin` on; None for none."""
+    rows = {at: [_folded_text(cell) for cell in sheet.rows[at]] for at in range(begin, len(sheet.rows))}
+    at = next((at for at, row in rows.items() if _begins_another(row, sheet.rows[at])), None)
+    if at is None or not any(is_number(cell) for row in sheet.rows[at + 1 :] for cell in row):
+        return None
+    return at
+
+
 def _without_pages(
     sheet: Sheet, rows: Sequence[Sequence[str]], headers: Sequence[tuple[int, int]]
 ) -> tuple[list[tuple[int, int]], set[int]]:

@@ -62,6 +62,22 @@ def test_sheets_that_are_not_read_beside_a_list_are_told(plan: Catalog) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("below", "places"),
+    [
+        ([["TT", "Nội dung", "Số hồ sơ nộp muộn"], [1, "Đất đai", 7]], ["thang.xlsx, trang «Trang 1», ô A5"]),
+        ([["Ghi chú: số liệu đến 31/12"], ["Người lập biểu", "Thủ trưởng"]], []),
+    ],
+)
+def test_a_table_of_another_kind_below_a_form_is_told_when_nothing_reads_it(
+    below: Cells, places: list[str], plan: Catalog
+) -> None:
+    content = read_form("thang.xlsx", workbook([*FORM, [], *below]), plan)
+
+    assert counts(content) == {("on-time", FIELD): (2, 3)}
+    assert [caution.place for caution in content.cautions if "không được đọc" in caution.problem] == places
+
+
 def test_a_period_that_is_answered_is_for_the_table_that_says_none(plan: Catalog) -> None:
     """The form says 2024; only what has no period of its own is of the year that was chosen."""
     head = ["TT", "Lĩnh vực", "Tổng hồ sơ có phí", "Hồ sơ thanh toán trực tuyến"]
