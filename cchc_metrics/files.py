@@ -37,10 +37,10 @@ def replacement(path: Path) -> Iterator[Path]:
 
 
 def replace_folder(folder: Path, new: Path, old: Path) -> None:
-    """The folder `new` takes the place of `folder`, if it is there; that one is then at `new` or at `old`.
+    """Put the folder `new` in the place of `folder`; what stood there is afterwards at `new` or at `old`.
 
-    On Linux the two change places in one moment, and nobody finds `folder` gone. Elsewhere it is for a moment.
-    Raises: OSError when it cannot be done; the folder that was there stays, or is set aside at `old`.
+    On Linux the two change places in one step, and nobody finds `folder` gone. Elsewhere it is gone for a moment.
+    Raises: OSError when it cannot be done; what stood there stays, or is set aside at `old`.
     """
     if folder.exists():
         if _exchange(new, folder):

@@ -183,7 +183,7 @@ class Catalog:
     def post_in(self, owner: str, year: int) -> str:
         """The post that has the work of a post in a year: itself, or the one named in its place once it ended.
 
-        A post ends for the years after its last day; who takes its place by a name that is no post stays under its id.
+        A post ends for the years after its last day. Where its successor is only a name and no post, the id stays.
         """
         post = self.owners[owner]
         if post.valid_to is None or post.valid_to.year >= year:

@@ -19,9 +19,9 @@ class Column(Row):
 
     Each step stands in a line below the step before; "=tổng số" must be the whole cell, other steps are part of it.
     `means` says the same by facets: each alternative lists the values that the words over the column must have, as
-    ["settled", "late"]. `needs` is a column without which this one is not read so, `unless` one beside which it is not,
-    `beside` one without which it is the last thing that its words may mean. Where no column has its words though all
-    that it is added to are there, the column of `hides_in` may be it: «Trong kỳ», «Qua mạng», «Qua BCCI».
+    ["settled", "late"]. The words mean this column only where the column `needs` is there and `unless` is not; without
+    `beside` they mean it only where nothing else fits. `hides_in` is a column whose words may stand over this one,
+    where the table has all that it is added to: «Trong kỳ» beside «Qua mạng» and «Qua BCCI».
     `title` is its name for people.
     """
 

@@ -338,7 +338,7 @@ def _domain(
     over = (2 if data["break_title"].notna().any() else 1) * LINE + LINE / 4
     one = (high - low or abs(high) or 1.0) / max(height - AXIS - under - over, height / 4)
     lowest = low - under * one
-    # A share has no room below nothing: an axis that went on there would say that there is.
+    # No share is below 0, so its axis does not go on there.
     return [max(lowest, 0.0) if unit == "percent" and low >= 0 else lowest, high + over * one]
 
 

@@ -269,7 +269,7 @@ def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
     if row is not None:
         decimals = _number_format(row)
         answers = formats.scale(row["measure_unit"]).answers
-        # From no to yes is a step of one; what is asked of a yes stands beside it as a word.
+        # A change from no to yes is the number 1; what is asked is told in words.
         steps = COUNT if answers else decimals
         before = None if formats.is_missing(row["value_before"]) else row["value_before"]
         both = not formats.is_missing(row["previous"]) and not formats.is_missing(row["value"])

@@ -206,7 +206,7 @@ def provenance(store: Store, catalog: Catalog, request: Request, rows: DataFrame
 
 
 def footer(store: Store, unit: str, year: int, state: str) -> str:
-    """The footer of every slide about a unit and a year; of what became known later the slides tell nothing."""
+    """The footer of every slide about a unit and a year; its day is that of the newest figure up to that year."""
     return f"{newest(store, unit, year)} · {state}"
 
 

@@ -168,7 +168,7 @@ def _height(row: Sequence[Cell], widths: Sequence[float], size: int) -> float:
     def lines_of(cell: Cell, width: float) -> int:
         letter = LETTER if cell.tone is None else BOLD_LETTER
         letters = max(int((width - CELL_SIDES) * 72 / (size * letter)), 1)
-        # A space that breaks no line is a letter to whoever counts.
+        # A no-break space counts as a letter.
         texts = official(cell.text).split("\n")
         return sum(max(len(textwrap.wrap(text.replace(BOUND, "_"), letters)), 1) for text in texts)
 

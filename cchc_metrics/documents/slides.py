@@ -34,7 +34,7 @@ from cchc_metrics.documents.shapes import (
     table,
 )
 from cchc_metrics.documents.sheets import deterministic
-from cchc_metrics.store import AskedOnce, Store
+from cchc_metrics.store import Store, StoreMemory
 from cchc_metrics.text import formats, ledger_words, sentence, words
 from cchc_metrics.text.rows import AreaRow, Level, VerdictRow, records
 from cchc_metrics.text.statements import MISSED, areas_line, headline
@@ -87,7 +87,7 @@ def deck(
     `answers` are what the office filled into blanks of its documents.
     Raises: FaultError when there is no figure of the year.
     """
-    store = AskedOnce(store)
+    store = StoreMemory(store)
     has_a_figure(store, catalog, Request(unit, "trinh-chieu", year, on))
     mark = next(iter(metrics.coverage(store, unit=unit)["mark"].dropna()), None)
     marks = tuple(filter(None, [catalog.plan.notice, mark]))
@@ -137,7 +137,7 @@ class Deck:
     def _says_more(self, screen: Screen) -> bool:
         """Whether a screen has more than its title; on paper it would be an empty sheet.
 
-        It has not where no meeting has decided anything, and where a unit without targets has missed nothing.
+        It has none where no meeting has decided anything, or where a unit has no targets that it could miss.
         """
         if screen.id.startswith(DECISIONS):
             return bool(screen.entries or screen.notes)
@@ -262,7 +262,7 @@ class Deck:
         lines(new, agenda or ["Không có việc nào mà số liệu đòi hỏi quyết định."], BODY, size=26)
 
     def _owner(self, row: Mapping[Any, Any]) -> str:
-        """Who answers for a row on the day; slides ask nothing of the office, so what nobody filled in is unknown."""
+        """Who answers for a row on the day; slides have no blanks to fill in, so an empty one reads as unknown."""
         posts = letterhead.posts(self.catalog, row["owner_id"], row["owner"], self.on)
         return BLANK.sub(r"chưa rõ \1", fill_blanks(posts, self.answers))
 

@@ -39,7 +39,7 @@ class Kind(Protocol):
         ...
 
 
-# Of one period told twice the kind that stands first counts: a list parts its dossiers more finely than a form.
+# Where two sheets tell of one period, the kind named first counts: a list has finer groups than a form.
 QUESTIONNAIRES, RESULTS, FORMS = Questionnaires(), Results(), Forms()
 KINDS: tuple[Kind, ...] = (DossierSheets(), QUESTIONNAIRES, RESULTS, FORMS)
 

@@ -33,7 +33,7 @@ from cchc_metrics.text.search import fold
 
 # A printed share is that of its counts when it is so near, in points.
 NEAR = 0.0501
-# So far from 100 are the rounded shares of all levels together.
+# How far from 100 the rounded shares of all levels may add up.
 WHOLE = 0.3
 # A row above a table with more cells is no text.
 IN_A_LINE = 3

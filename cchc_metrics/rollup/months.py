@@ -122,7 +122,7 @@ def tables_of(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection) -> l
 
 
 def number_lists(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> int:
-    """Number lists after those that have a number; the number of the first is given."""
+    """Number lists after those that have a number, and give the number of the first."""
     ((first,),) = connection.execute("select count(*) from list_name").fetchall()
     connection.execute(NUMBERED, {"first": first, "names": list(names)})
     return int(first)
@@ -189,7 +189,7 @@ LISTING = "rollup.json"
 COUNTS = "counts.parquet"
 LEFTOVERS = (".rollup.*", ".spark.*", "month=*/.*")
 
-# Lists by number: a number beside each count is much less to compare than a path.
+# The number of each list stands beside its counts: numbers are compared much faster than paths.
 LISTS = "create table list_name (list integer, name varchar)"
 # The counts of some lists; dossiers that are left out have no month of receipt.
 COUNTS_OF_LISTS = """

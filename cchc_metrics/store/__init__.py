@@ -7,10 +7,10 @@ queries. It raises FaultError with the rows that a check finds guilty, DamagedSt
 from cchc_metrics.store.lists import FigureList
 from cchc_metrics.store.rows import Rows, rows_of
 from cchc_metrics.store.store import (
-    AskedOnce,
     DamagedStore,
     Selection,
     Store,
+    StoreMemory,
     build_store,
     grown_store,
     in_memory_store,
@@ -18,12 +18,12 @@ from cchc_metrics.store.store import (
 )
 
 __all__ = [
-    "AskedOnce",
     "DamagedStore",
     "FigureList",
     "Rows",
     "Selection",
     "Store",
+    "StoreMemory",
     "build_store",
     "grown_store",
     "in_memory_store",

@@ -219,8 +219,8 @@ class Store:
         self._connection.close()
 
 
-class AskedOnce(Store):
-    """A store that keeps its answers, so that what is made of it, one document, asks each question once."""
+class StoreMemory(Store):
+    """A store that keeps its answers, so that a document asks each question once."""
 
     def __init__(self, store: Store) -> None:
         """Keep the answers of `store` from now on."""
@@ -243,7 +243,7 @@ class AskedOnce(Store):
 
 @dataclass(frozen=True)
 class Selection:
-    """Rows of another store, the schema `built`, for tables of a new one: for each a select with its named values."""
+    """Rows of another store (the schema `built`): for each table of the new one a select with its named values."""
 
     path: Path
     queries: Mapping[str, tuple[str, Mapping[str, Any]]]

@@ -198,7 +198,7 @@ def public_counts(counts: Mapping[str, int]) -> dict[str, str]:
 
 
 def public_shares(rows: Iterable[Row]) -> dict[str, str]:
-    """The shares of a year by name, as they may be published: hidden where few people stand behind a side of one."""
+    """The shares of a year by name, to be published: one is hidden where it, or what it leaves, is of few people."""
     return {
         SHARES_OF[row["share"]][0].upper() + SHARES_OF[row["share"]][1:]: (
             "không nêu, vì quá ít"

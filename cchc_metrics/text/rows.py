@@ -1,4 +1,4 @@
-"""The rows of answers that are read column by column, with their types; `records` gives the rows of a DataFrame so.
+"""Types for the rows of questions, column by column; `records` gives a DataFrame as such rows.
 
 What may be missing (None, NaN or NA) is `Maybe`: ask `formats.is_missing` before reading it.
 """
@@ -294,5 +294,5 @@ class ScoreStepRow(TypedDict):
 
 
 def records(frame: "DataFrame", row: type[Record]) -> list[Record]:  # noqa: ARG001 - the caller names what it reads
-    """The rows of an answer as what the caller says they are."""
+    """The rows of a DataFrame, of the type that the caller names."""
     return cast(list[Record], frame.to_dict("records"))

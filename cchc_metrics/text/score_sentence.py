@@ -22,7 +22,7 @@ def points(number: Any) -> str:
 
 
 def nothing_lost(points: Iterable[Any]) -> str:
-    """What may be said where no criterion lost points, from the points of each; nothing known is not nothing lost.
+    """The sentence where no criterion lost points, from the points of each; unknown points may have been lost.
 
     >>> nothing_lost([None, 3.0]), nothing_lost([None])
     ('Không tiêu chí nào mất điểm trong số đã có điểm.', 'Chưa tiêu chí nào có điểm, nên chưa biết mất điểm ở đâu.')

@@ -87,9 +87,9 @@ def _register_lines(store: Store, catalog: Catalog, request: ViewRequest) -> lis
 
 @dataclass(frozen=True)
 class Lineage:
-    """The units that a unit was made of beside its own figures: thin lines, words, the figures cut at the merger.
+    """The predecessors of a unit beside its own figures: thin lines, words, the figures cut at the merger.
 
-    `lines` is None and `others` too where there are no units before it. `others` are their figures for the table.
+    `others` are their figures for the table. Without predecessors `lines` and `others` are None.
     """
 
     lines: DataFrame | None

@@ -233,19 +233,19 @@ def sweep(folder: Path) -> None:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-# Whoever works in a folder of temporary files holds the lock in it; one that is free belongs to a dead process.
+# A process holds the lock in its folder of temporary files; a folder whose lock is free belongs to a dead process.
 LOCK = "lock"
 
 
 @contextmanager
 def scratch(folder: Path) -> Iterator[None]:
-    """Temporary files lie within a working folder meanwhile; what killed processes left there is taken away first.
+    """Keep temporary files in a working folder until the end of the block; what killed processes left there goes first.
 
-    Copies of what people hand in are among them: nothing of it stays on the machine beside the working folder.
+    They hold copies of what people hand in, and none may stay on the machine outside the working folder.
     """
     trials, before = folder / "trial", tempfile.tempdir
     with ExitStack() as stack:
-        # A folder that may only be read has nothing handed in.
+        # Nothing is handed in to a folder that may only be read.
         with suppress(OSError):
             trials.mkdir(parents=True, exist_ok=True)
             with FileLock(trials / ".lock"):

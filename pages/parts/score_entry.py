@@ -25,7 +25,7 @@ HELP = (
     "Chỉ điền tiêu chí nào có. Kết quả ghi như «có, 15/3/2025», «12», «45/50», «92,5 %». "
     "Đổi nhóm hay người phụ trách thì bảng trống trở lại."
 )
-# Widths by which what is typed stands on a screen of 1366 px beside its criterion, and the order of the columns.
+# The columns in their order, and their widths: what is typed fits a screen of 1366 px beside its criterion.
 WIDTHS = {
     "Số": 56,
     "Tiêu chí": 220,

@@ -139,7 +139,7 @@ def _head(page: st.Page, unit: str, year: int, area: str) -> None:
 
 
 def _links_search_and_views(pages: Sequence[st.Page], page: st.Page) -> None:
-    """The ways to the pages, the search field and the saved views: one element, for each costs a click its time."""
+    """The links to the pages, the search field and the saved views: one element, for each one makes a click slower."""
     st.session_state[PAGE] = page.url_path
     fault = st.session_state.pop(FAULT, None)
     field = (

@@ -1,4 +1,4 @@
-"""A commune for each test that is marked with figures; those of a module share a store, which is dear."""
+"""A commune for each test that is marked with figures; those of a module share a store, which takes long to build."""
 
 import shutil
 from collections.abc import Mapping
