@@ -42,7 +42,8 @@ OTHER_WAYS = (
     (r"(?i)\s*(?:tháng|năm)\s*", "/"),
     (r"^[\s'\x{A0}\x{200B}]+|[\s\x{A0}\x{200B}]+$", ""),
     (r"(^|\s)(\d{1,2})[.-](\d{1,2})[.-](\d{2}|\d{4})($|\s)", r"\1\2/\3/\4\5"),
-    (r"(^|\s)(\d{1,2}/\d{1,2})/(\d{2})($|\s)", r"\1\2/20\3\4"),
+    # A year of two digits is one of 2015 to 2039: «24/01/05» begins with its year, and is not of 2005.
+    (r"(^|\s)(\d{1,2}/\d{1,2})/(1[5-9]|[23]\d)($|\s)", r"\1\2/20\3\4"),
 )
 # The largest day of a month in the list: above 12 it proves which number is the day.
 LARGEST_DAY = """

@@ -346,6 +346,14 @@ def test_days_are_read_as_people_write_them(form: str, plan: Catalog) -> None:
     }
 
 
+def test_a_year_of_two_digits_before_the_month_is_refused_and_not_taken_for_a_day(plan: Catalog) -> None:
+    """«23-01-05» is no 23 January 2005, years before the period, of which nothing would be left to count."""
+    row = ["1", "A1", "Đất đai", "Trực tuyến", "Đã trả kết quả", "23-01-05", "23-01-20", "23-01-18", *[""] * 5]
+
+    with pytest.raises(FaultError, match="«năm ngoài 1900–2199» không đọc được như ngày"):
+        given("ho-so.csv", text([row]).encode(), plan)
+
+
 def test_a_list_with_the_month_before_the_day_is_one_fault(plan: Catalog) -> None:
     row = ["1", "A1", "Đất đai", "Trực tuyến", "Đã trả kết quả", "01/15/2023", "01/20/2023", "01/18/2023", *[""] * 5]
 
