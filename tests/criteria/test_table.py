@@ -19,29 +19,7 @@ SOUND = set_text(
     + criterion("1.3", '{ kind = "capped", threshold = 80 }', 5, 'indicator = "early"\nowner = "van-phong"'),
     more='band = [{ name = "A", at_least = 80 }, { name = "B", at_least = 0 }]',
 )
-# Row 1 holds the names of the columns; row 2 is the lĩnh vực, rows 3 to 5 its criteria.
-COLUMN = dict(
-    zip(
-        (
-            "number",
-            "id",
-            "code",
-            "name",
-            "maximum",
-            "rule",
-            "evidence",
-            "owner",
-            "due",
-            "next",
-            "indicator",
-            "area",
-            "part",
-            "levels",
-        ),
-        "ABCDEFGHIJKLMN",
-        strict=True,
-    )
-)
+# Of the workbook row 1 holds the names of the columns, row 2 the lĩnh vực, rows 3 to 5 its criteria.
 TEN = {
     "A3": "1.1.x",
     "E2": "mười",

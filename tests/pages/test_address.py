@@ -124,7 +124,7 @@ def test_a_name_that_no_page_knows_is_told_on_each(app: AppTest, page: str) -> N
     # What a page has no filter for waits in the address, as the test below says.
     filters = {"": (), "chi-so": ("chi-so",), "linh-vuc": ("linh-vuc", "chi-tieu"), "nhiem-vu": ("linh-vuc",)}
     keys = ["ke-hoach", "nam", *filters.get(page, ())]
-    # What is the matrix of all units about is no unit.
+    # The page of many units is about no single one.
     keys += [] if page == "cac-xa" else ["don-vi"]
 
     for key in keys:

@@ -250,7 +250,7 @@ def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_
     sound(app.run())
     assert "Chưa điền ô nào." in told(app)
 
-    # Three rules, and three ways of being wrong: no yes and no no, no number, a day without its document.
+    # Three rules, and three ways of being wrong: neither yes nor no, no number, a day without its document.
     cells |= {
         "1.3": {"Kết quả": "đang làm", "Giải trình": "sổ kiểm tra"},
         "4.3": {"Kết quả": "chục"},

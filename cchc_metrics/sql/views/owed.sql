@@ -124,7 +124,7 @@ left join figure
     on figure.unit_id = binding.unit_id and figure.indicator_id = binding.indicator_id
     and figure.part_id = '' and figure.year = yearly_report.year
 where (is_index or target_value.year is not null)
-    -- Years as in expected_figure, which takes longer to ask: it has what binds nobody too.
+    -- The same years as in expected_figure, which is slower because it also has what binds no unit.
     and (
         yearly_report.year between coalesce(year(unit.valid_from), 0) and coalesce(year(unit.valid_to), 9999)
         or figure.year is not null
