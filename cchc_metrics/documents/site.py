@@ -175,7 +175,7 @@ class Pages:
         rows = metrics.indices(self.store, unit=unit, index=index)
         have = [int(year) for year in rows.loc[rows["value"].notna(), "year"]]
         year = have[-1] if have else self._year(unit)
-        request = ViewRequest(unit, year, indicator=index)
+        request = ViewRequest(unit, year, indicator=index, public=True)
         views = {"dien-bien": request, "vi-tri": request, "thanh-phan": request}
         if len(have) > 1:
             views["thay-doi"] = ViewRequest(unit, year, indicator=index, from_year=have[-2], to_year=year)

@@ -197,13 +197,16 @@ def public_counts(counts: Mapping[str, int]) -> dict[str, str]:
     }
 
 
+def is_of_few(row: Row) -> bool:
+    """True for a share that could point at a person, by itself or by what it leaves."""
+    return any(0 < number < SMALLEST for number in (row["numerator"], row["denominator"] - row["numerator"]))
+
+
 def public_shares(rows: Iterable[Row]) -> dict[str, str]:
     """The shares of a year by name, to be published: one is hidden where it, or what it leaves, is of few people."""
     return {
         SHARES_OF[row["share"]][0].upper() + SHARES_OF[row["share"]][1:]: (
-            "không nêu, vì quá ít"
-            if any(0 < number < SMALLEST for number in (row["numerator"], row["denominator"] - row["numerator"]))
-            else formats.value(row["value"], "percent", against=[0, 100])
+            "không nêu, vì quá ít" if is_of_few(row) else formats.value(row["value"], "percent", against=[0, 100])
         )
         for row in rows
     }

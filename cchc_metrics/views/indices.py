@@ -80,8 +80,11 @@ def _register_lines(store: Store, catalog: Catalog, request: ViewRequest) -> lis
     index, register = catalog.indices[str(request.indicator)], catalog.feedback
     if register is None or register.factor not in (index.id, *(part.id for part in index.part)):
         return []
-    rows = metrics.feedback_shares(store, unit=request.unit).to_dict("records")
-    text = feedback_words.satisfaction_by_year(rows)
+    shares = metrics.feedback_shares(store, unit=request.unit).to_dict("records")
+    shares = [row for row in shares if request.to_year is None or row["year"] <= request.to_year]
+    text = feedback_words.satisfaction_by_year(
+        row for row in shares if not (request.public and feedback_words.is_of_few(row))
+    )
     return [text] if text else []
 
 

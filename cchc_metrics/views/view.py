@@ -33,7 +33,7 @@ class ViewRequest:
     units, indicators: the series of a comparison; indexed: each from 100 in a common base year.
     peer: id of a second unit, drawn as a thin line. owner, state: of tasks and decisions; on: the reference day of
     decisions. order: of the targets of a year, one of `areas.SORTS`. as_known, approved_only: which store the view is
-    made from; the caller passes that store.
+    made from; the caller passes that store. public: for everyone to read, so that nothing is said of few people.
     """
 
     unit: str
@@ -48,6 +48,7 @@ class ViewRequest:
     indexed: bool = False
     as_known: dt.date | None = None
     approved_only: bool = False
+    public: bool = False
     owner: str | None = None
     state: str | None = None
     on: dt.date | None = None

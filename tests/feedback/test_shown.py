@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from cchc_metrics import metrics
-from cchc_metrics.documents import periodic, reports
+from cchc_metrics.documents import periodic, reports, site
 from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import Entry
 from cchc_metrics.text import feedback_words
 from cchc_metrics.views import VIEWS, ViewRequest, screens
-from cchc_metrics.workspace import APP, Workspace
+from cchc_metrics.workspace import APP, Publishable, Workspace
 from tests.conftest import DATA
 from tests.feedback.test_registers import Rows, workbook
 
@@ -53,8 +53,11 @@ ROWS: Rows = [
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return office_in(tmp_path_factory.mktemp("feedback"))
+
+
+def office_in(folder: Path) -> Workspace:
     """A working folder of the small plan, with the register of the shipped one."""
-    folder = tmp_path_factory.mktemp("feedback")
     plan = folder / "data" / "plans" / "mini"
     shutil.copytree(DATA / "plans" / "mini", plan)
     text = (APP / "data" / "plans" / "nhat-quang-2021-2025" / "feedback.toml").read_text(encoding="utf-8")
@@ -154,6 +157,11 @@ def test_the_satisfaction_that_the_register_tells_is_in_the_report_the_presentat
     }
     years = "không bị đánh giá không hài lòng: năm 2023 100,00 % (2/2); năm 2024 50,00 % (2/4)"
     assert [index for index, notes in beside.items() if years in notes] == ["satisfaction"]
+    # What is made about a year tells of none after it.
+    earlier = ViewRequest(UNIT, 2023, indicator="satisfaction", to_year=2023)
+    notes = plain(VIEWS["dien-bien"](office.store, office.catalog, earlier).notes)
+    assert "năm 2023 100,00 % (2/2)" in notes
+    assert "năm 2024" not in notes
 
 
 def test_a_published_share_hides_few_people() -> None:
@@ -213,3 +221,16 @@ def test_a_register_of_three_hundred_rows_goes_in(office: Workspace) -> None:
 
     assert preview.feedback["kind"].tolist() == ["added"] * 300
     assert feedback_words.TITLE
+
+
+def test_a_published_site_tells_no_share_of_few_people_beside_the_survey(tmp_path: Path) -> None:
+    """Of four complaints two are left, of two both: «(2/4)» on a public page would point at people."""
+    office = office_in(tmp_path)
+    figure = "indicator_id,unit_id,year,value,flag,source_id\nsatisfaction,xa-thu,2024,80.0000,final,so-thu\n"
+    assert office.submit([("hai-long.csv", figure.encode())], unit_id=UNIT, by="an") is not None
+    pages = site.files(Publishable(office.store, "0" * 32, ()), office.catalog, site.Scope((UNIT,)))
+
+    text = " ".join(data.decode() for name, data in pages.items() if name.endswith(".html"))
+    assert "80,00" in text
+    assert "(2/4)" not in text
+    assert "(2/2)" not in text
