@@ -13,7 +13,7 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.headers import Facets, facets_of
 from cchc_metrics.intake.names import Groups, other_unit
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
-from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name, period_question
+from cchc_metrics.intake.periods import is_name_of, last_day_above, period_above, period_in_name, period_question
 from cchc_metrics.intake.questions import UNUSED, Answers, Open, Question
 from cchc_metrics.intake.readings import Choice, Reading, best, complete
 from cchc_metrics.intake.tables import DASHES, Names, Table, TableRow, is_number, looks_like_data, plain
@@ -109,7 +109,8 @@ class TableColumns:
         ]
         self._breakdown = breakdowns[0]
         self._groups = Groups(catalog, self._form, self._breakdown, answers.groups)
-        self._names = Names(self._form, lambda name: self._groups.group_of(name) is not None)
+        self._days: tuple[dt.date, dt.date] | None = None
+        self._names = Names(self._form, lambda name: self._groups.group_of(name) is not None, self._is_period)
         self._columns = columns_on(table)
         self._reading = Reading({}, (), 0)
         self._is_answered = False
@@ -156,6 +157,9 @@ class TableColumns:
             last_day = last_day_above(self._region(table.above), table.first)
             self._questions.append(period_question(sheet.whole, last_day, self._catalog))
         return period
+
+    def _is_period(self, name: str) -> bool:
+        return self._days is not None and is_name_of(name, self._days, tuple(self._catalog.periods.values()))
 
     def _above(self) -> list[str]:
         """The words above the table."""

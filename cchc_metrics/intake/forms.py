@@ -28,6 +28,7 @@ class FormTable(TableRows):
         """
         self._head()
         period = self._period()
+        self._days = period[:2] if period is not None else None
         choice = self._choice(period[1].year if period is not None else None)
         self._reading = choice.verdict.reading
         rows = self._rows(choice.verdict.reading)

@@ -88,6 +88,9 @@ IN_NAME = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?![0-9])")
 DAY_FIRST_IN_NAME = re.compile(r"(?<![0-9])([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})(?![0-9])")
 EXPECTED = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)» hoặc «Quý IV năm 2024»"
 
+# So much earlier than its month a report period begins: on the 15th of the month before.
+EARLIEST = dt.timedelta(17)
+
 Days = tuple[dt.date, dt.date]
 Place = tuple[dt.date, dt.date, str]
 
@@ -137,6 +140,19 @@ def period_in_name(name: str, plan: Iterable[ReportPeriod] = ()) -> Place | None
     text = re.sub(r"[.\s-]+", " ", stem).strip()
     days = {_period_of_name(match, tuple(plan)) for match in PERIOD_NAME.finditer(text)}
     return (*days.pop(), name) if len(days) == 1 else None
+
+
+def is_name_of(words: str, days: Days, plan: Sequence[ReportPeriod]) -> bool:
+    """True for the name of a period with these days; without a year it is of the year of the last day.
+
+    Report periods begin and end some days earlier than those of the calendar that have the same name.
+    """
+    names = (PERIOD_NAME.fullmatch(fold(name)) for name in (words, f"{words} {days[1].year}"))
+    match = next(filter(None, names), None)
+    if match is None:
+        return False
+    pairs = zip(_period_of_name(match, plan), days, strict=True)
+    return all(abs(one - other) <= EARLIEST for one, other in pairs)
 
 
 def last_day_above(sheet: Sheet, header: int) -> dt.date | None:

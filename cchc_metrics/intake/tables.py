@@ -23,7 +23,7 @@ DASHES = ("-", "–", "—")
 # Names of rows stand in the first columns.
 NAMES = 3
 PAGE = re.compile(r"trang\s*:?\s*\d+(?:\s*/\s*\d+)?")
-# «Năm 2023», «Quý III»: a row of another period, never a group.
+# «Năm 2023», «Quý III»: a row of a period, never a group.
 OF_A_PERIOD = re.compile(r"(?:nam|quy|thang)\s*:?\s*(?:(?:19|20)\d\d|\d\d?|i{1,3}|iv)(?!\w)")
 NOT_A_NAME = re.compile(r"don vi (bao cao|tinh|nhan|gui)|don vi:")
 
@@ -310,10 +310,14 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Names:
-    """How the names of rows are told apart: `is_known` is true for a name of a group of the plan."""
+    """How the names of rows are told apart.
+
+    `is_known` is true for a name of a group of the plan, `is_period` for one of the period of the table itself.
+    """
 
     form: Form
     is_known: Callable[[str], bool]
+    is_period: Callable[[str], bool]
 
     def kind(self, name: str) -> str:
         """leaf, total or aside."""
@@ -322,8 +326,10 @@ class Names:
         # Without accents «Cong chung» may be either; the sums tell.
         if self.is_known(name) and not (words.isascii() and total):
             return "leaf"
-        if self._begins(words, self.form.aside) or OF_A_PERIOD.match(fold(words)):
+        if self._begins(words, self.form.aside):
             return "aside"
+        if OF_A_PERIOD.match(fold(words)):
+            return "total" if self.is_period(words) else "aside"
         return "total" if total else "leaf"
 
     @staticmethod

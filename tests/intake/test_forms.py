@@ -357,6 +357,25 @@ def test_a_row_of_another_period_is_no_field(name: str, plan: Catalog) -> None:
     assert counts(read_form("nam 2024.xlsx", workbook([header, *rows]), plan)) == TOLD
 
 
+@pytest.mark.parametrize(
+    ("above", "name"),
+    [
+        ("Năm 2024", "Năm 2024"),
+        ("Từ ngày 15/12/2023 đến ngày 14/12/2024", "Năm 2024"),
+        ("Quý III năm 2024", "Quý III"),
+        ("Tháng 5 năm 2024", "Tháng 5/2024"),
+    ],
+)
+def test_a_row_named_after_the_period_of_its_table_is_a_total(above: str, name: str, plan: Catalog) -> None:
+    head = [[above], ["TT", "Lĩnh vực", *(" ".join(words) for words in TWO_LEVELS)], [1, "Đất đai", 20, 10, 25, 4, 1]]
+
+    content = read_form("bieu.xlsx", workbook([*head, ["", name, 20, 10, 25, 4, 1]]), plan)
+    assert counts(content) == TOLD
+    assert not [caution for caution in content.cautions if caution.kind in ("unread-part", "no-printed-total")]
+    with pytest.raises(FaultError, match=f"«{name}» ghi 90"):
+        read_form("bieu.xlsx", workbook([*head, ["", name, 60, 50, 90, 16, 4]]), plan)
+
+
 @pytest.mark.parametrize("style", ["{} hồ sơ", "{}\u200b", "'{}"])
 def test_counts_with_their_unit_or_with_signs_that_nobody_sees_are_counts(style: str, plan: Catalog) -> None:
     cells = form()
