@@ -17,6 +17,10 @@ from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import another_below
 
 Row = tuple[str, Observation | Tally]
+# The place of a figure, and that of the same figure on an earlier sheet.
+Places = tuple[str, str]
+# A line for people names so many further places.
+MOST = 8
 
 
 class Kind(Protocol):
@@ -124,32 +128,48 @@ def _join(contents: Sequence[FileContent]) -> tuple[FileContent, list[Fault]]:
     if len(contents) == 1:
         return contents[0], []
     kept: dict[tuple[object, ...], tuple[int, list[Row]]] = {}
-    faults: list[Fault] = []
-    cautions: list[Fault] = []
+    same: list[Places] = []
+    different: list[Places] = []
     for number, content in enumerate(contents):
         for subject, rows in _subjects(content).items():
             before = kept.setdefault(subject, (number, rows))
             if before[0] == number:
                 continue
-            other, here = before[1][0][0], rows[0][0]
-            if _total(before[1]) == _total(rows):
-                problem = f"cùng kỳ và cùng tổng với số ở {other}; chỉ số ở đó được tính"
-                cautions.append(Fault("duplicate-table", here, problem, "mỗi kỳ một bảng", "không cần sửa"))
-            else:
-                problem = f"cùng kỳ với số ở {other} nhưng tổng khác"
-                remedy = "bỏ trang không đúng, hoặc ghi kỳ của từng trang ở trên bảng của trang ấy"
-                faults.append(Fault("contradiction", here, problem, "một kỳ một tổng", remedy))
+            places = rows[0][0], before[1][0][0]
+            (same if _total(before[1]) == _total(rows) else different).append(places)
     rows = list(chain.from_iterable(rows for _, rows in kept.values()))
     layouts = {header: columns for content in contents for header, columns in content.layouts.items()}
     return (
         FileContent(
             observations=tuple((place, row) for place, row in rows if isinstance(row, Observation)),
             tallies=tuple((place, row) for place, row in rows if isinstance(row, Tally)),
-            cautions=(*cautions[:1], *(caution for content in contents for caution in content.cautions)),
+            cautions=(*_duplicates(same), *(caution for content in contents for caution in content.cautions)),
             layouts=layouts,
         ),
-        faults[:1],
+        list(_contradictions(different)),
     )
+
+
+def _duplicates(pairs: Sequence[Places]) -> Iterator[Fault]:
+    """One caution for all figures that two sheets tell alike."""
+    for here, other in pairs[:1]:
+        problem = f"cùng kỳ và cùng tổng với số ở {other}; chỉ số ở đó được tính{_further(pairs)}"
+        yield Fault("duplicate-table", here, problem, "mỗi kỳ một bảng", "không cần sửa")
+
+
+def _contradictions(pairs: Sequence[Places]) -> Iterator[Fault]:
+    """One fault for all figures that two sheets tell differently."""
+    for here, other in pairs[:1]:
+        problem = f"cùng kỳ với số ở {other} nhưng tổng khác{_further(pairs)}"
+        remedy = "bỏ trang không đúng, hoặc ghi kỳ của từng trang ở trên bảng của trang ấy"
+        yield Fault("contradiction", here, problem, "một kỳ một tổng", remedy)
+
+
+def _further(pairs: Sequence[Places]) -> str:
+    """The places of all pairs but the first, as many as a line holds."""
+    rest = list(dict.fromkeys(pairs))[1:]
+    places = "; ".join(here if other == pairs[0][1] else f"{here} với {other}" for here, other in rest[:MOST])
+    return f". Cũng vậy: {places}{' …' if len(rest) > MOST else ''}" if rest else ""
 
 
 def _subjects(content: FileContent) -> Mapping[tuple[object, ...], list[Row]]:

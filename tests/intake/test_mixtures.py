@@ -54,6 +54,21 @@ def test_a_list_and_a_form_that_say_different_things_are_refused(plan: Catalog) 
         read_form("thang.xlsx", workbook(other, LIST), plan)
 
 
+def test_every_figure_that_a_list_and_forms_tell_differently_is_told_in_one_line(plan: Catalog) -> None:
+    """The list has two in time of three and two online of three; the forms three of four, and one of three."""
+    channels = ["Kênh thực hiện", "Trực tuyến", "Trực tuyến", "Trực tiếp"]
+    dossiers = [LIST[0], *([*row, channel] for row, channel in zip(LIST[1:], channels, strict=True))]
+    received = [["Năm 2024"], ["TT", "Lĩnh vực", "Tiếp nhận trực tuyến", "Tiếp nhận trực tiếp"], [1, "Hộ tịch", 1, 2]]
+    settled = [*FORM[:2], [1, "Hộ tịch", 4, 3, 1]]
+
+    with pytest.raises(FaultError) as refused:
+        read_form("thang.xlsx", workbook(dossiers, settled, received), plan)
+
+    (fault,) = refused.value.faults
+    assert fault.place == "thang.xlsx, trang «Trang 2», ô D3"
+    assert "trang «Trang 3», ô C3" in fault.problem
+
+
 def test_sheets_that_are_not_read_beside_a_list_are_told(plan: Catalog) -> None:
     content = read_form("thang.xlsx", workbook(LIST, [["Ghi chú"]], names=["DS", "Khác"]), plan)
 
