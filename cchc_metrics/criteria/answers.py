@@ -16,7 +16,7 @@ from cchc_metrics.text import formats
 ANSWER, NUMBER = "Kết quả", "Số"
 NAME = "nhap-cham-diem.csv"
 # The columns of a file that one answer fills.
-OF_ANSWERS = ("Có/không", "Số lượng", "Tử số", "Mẫu số", "Kết quả khảo sát")
+OF_ANSWERS = ("Có/không", "Ngày xong", "Số lượng", "Tử số", "Mẫu số", "Kết quả khảo sát")
 
 Row = Mapping[str, Any]
 

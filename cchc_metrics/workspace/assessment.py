@@ -276,7 +276,7 @@ class Assessments:
         ]
         with contextlib.closing(self._after([*entries, *additions], unit_id)) as after:
             about = {"criteria": course[0].set_id, "year": course[0].year}
-            return score_preview(self._store(), after, unit_id=unit_id, **about)  # type: ignore[arg-type]
+            return score_preview(self._store(), after, course, unit_id=unit_id, **about)  # type: ignore[arg-type]
 
     def check(self, file: Path | Upload, *, criteria: str, unit_id: str, year: int) -> None:
         """Nothing, when the table could be taken in.

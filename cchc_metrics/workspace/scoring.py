@@ -44,8 +44,10 @@ class ScorePreview:
     survey), before, after; missing where there were or would be none. `before` and `after` say where the whole set
     stands: points, applicable, value (percent), owing (criteria that owe evidence); a number is missing where it is not
     known. `figures` and `flips` are the changes and flips of `preview.Preview`: what a publication does to the index.
+    `steps` are the steps by name, those too that leave all points as they are.
     """
 
+    steps: Sequence[str]
     criteria: DataFrame
     before: Mapping[str, Any]
     after: Mapping[str, Any]
@@ -53,8 +55,10 @@ class ScorePreview:
     flips: DataFrame
 
 
-def score_preview(before: Store, after: Store, *, unit_id: str, criteria: str, year: int) -> ScorePreview:
-    """What differs between two stores of the assessment of a unit, and of its figures and verdicts."""
+def score_preview(
+    before: Store, after: Store, course: Sequence[steps.Step], *, unit_id: str, criteria: str, year: int
+) -> ScorePreview:
+    """What differs between two stores of the assessment of a unit, and of its figures and verdicts, by some steps."""
     nodes = [store.frame(NODES, unit=unit_id, criteria=criteria, year=year) for store in (before, after)]
     whole = [frame[frame["criterion_id"] == ""].to_dict("records") for frame in nodes]
     both = nodes[0].merge(nodes[1], on=["criterion_id", "number", "name"], suffixes=("_before", "_after"))
@@ -67,6 +71,7 @@ def score_preview(before: Store, after: Store, *, unit_id: str, criteria: str, y
     ]
     figures, _, flips, _ = comparison(before, after, units=[unit_id])
     return ScorePreview(
+        steps=tuple(map(steps.name_of, course)),
         criteria=DataFrame(rows, columns=["number", "name", "kind", "before", "after"]),
         before=_row_of(whole[0]),
         after=_row_of(whole[1]),

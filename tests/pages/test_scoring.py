@@ -234,6 +234,35 @@ def test_the_workbook_is_taken_out_filled_in_and_handed_in_on_the_page(app: AppT
 
 
 @pytest.mark.slow
+def test_who_may_only_enter_changes_no_appraisal_by_a_file_that_leaves_all_points_as_they_are(
+    app: AppTest, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pages.parts import rights
+
+    about: dict[str, Any] = {"criteria": "par-xa-minh-hoa", "unit_id": "nhat-quang", "year": 2025, "why": "thử"}
+    names = "criterion,kind,points,reason\ngiao-ban,appraised,2,{why}\n"
+    office = Workspace.open(folder)
+    office.assessments.submit(("a.csv", names.format(why="thiếu biên bản").encode()), **about, by="Bình")
+    monkeypatch.setattr(rights, "_is_local", lambda: False)
+    monkeypatch.setattr(rights, "_has_login", lambda: True)
+    monkeypatch.setattr(rights, "_email", lambda: "an@xa.example")
+    (folder / "rights.toml").write_text('[[person]]\nemail = "an@xa.example"\nrole = "nhập"\n', encoding="utf-8")
+    app.session_state["score-workbook"] = True
+    at(app, nam="2025")
+    next(box for box in app.get("file_uploader") if box.label.startswith("Sổ đã điền")).upload(
+        "b.csv", names.format(why="đủ cả").encode(), "text/csv"
+    )
+    app.run()
+    next(box for box in app.text_input if (box.key or "").startswith("score-why")).set_value("thử")
+    sound(app.run())
+    labelled(app, "button", "Ghi vào sổ").click()
+    app.run()
+
+    assert "không có quyền «duyệt»" in told(app)
+    assert len(Workspace.open(folder).ledger.entries()) == 1
+
+
+@pytest.mark.slow
 def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_at_their_rows(
     app: AppTest, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,9 +279,10 @@ def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_
     sound(app.run())
     assert "Chưa điền ô nào." in told(app)
 
-    # Three rules, and three ways of being wrong: neither yes nor no, no number, a day without its document.
+    # Four ways of being wrong: neither yes nor no, no day, no number, a day without its document.
     cells |= {
         "1.3": {"Kết quả": "đang làm", "Giải trình": "sổ kiểm tra"},
+        "1.5": {"Kết quả": "có, cuối năm", "Giải trình": "sổ kiểm tra"},
         "4.3": {"Kết quả": "chục"},
         "5.3": {"Kết quả": "19/20", "Ngày tài liệu": dt.date(2025, 12, 1)},
     }
@@ -260,6 +290,7 @@ def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_
     app.run()
     said = told(app)
     assert "mục 1.3, cột «Kết quả»" in said
+    assert "mục 1.5, cột «Kết quả»" in said
     assert "mục 4.3, cột «Kết quả»" in said
     assert "mục 5.3" in said
     assert "Ghi vào sổ" not in [button.label for button in app.button]
@@ -267,6 +298,7 @@ def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_
     # 12 meetings bring 4 points where 6 brought 2; 20 of 20 bring 4 where 19 of 20 brought 3,8.
     cells |= {
         "1.3": {"Kết quả": "có", "Giải trình": "sổ kiểm tra"},
+        "1.5": {},
         "4.3": {"Kết quả": "12", "Tài liệu kiểm chứng": "12/BC-UBND", "Ngày tài liệu": dt.date(2025, 12, 1)},
         "5.3": {"Kết quả": "20/20", "Giải trình": "bằng cấp"},
     }
