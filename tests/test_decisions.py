@@ -201,10 +201,19 @@ def test_the_work_of_a_post_that_has_ended_is_that_of_the_post_named_in_its_plac
     (plan / "plan.toml").write_text(text, encoding="utf-8")
     workspace = Workspace(tmp_path / "w", "mini", tmp_path / "data")
 
-    rows = metrics.targets(workspace.store, unit="xa-thu").to_dict("records")
+    store = workspace.store
 
-    owners = {row["year"]: (row["owner_id"], row["owner"]) for row in rows if row["indicator_id"] == "recurrent"}
-    assert (owners[2023], owners[2024]) == (("van-phong", "Văn phòng"), ("trung-tam", "Trung tâm"))
+    for frame in (
+        metrics.targets(store, unit="xa-thu"),
+        metrics.coverage(store, unit="xa-thu"),
+        metrics.owed(store, unit="xa-thu", on=dt.date(2026, 1, 1)),
+        *(metrics.period_figures(store, unit="xa-thu", period="quy-1", year=year) for year in (2023, 2024)),
+    ):
+        rows = frame[frame["indicator_id"] == "recurrent"].to_dict("records")
+        owners = {row["year"]: (row["owner_id"], row["owner"]) for row in rows}
+        in_force = {2023: ("van-phong", "Văn phòng"), 2024: ("trung-tam", "Trung tâm")}
+        assert owners.keys() & in_force.keys()
+        assert owners | in_force == in_force | owners
     assert template(workspace, unit="xa-thu", year=2024, owner="trung-tam").data
     with pytest.raises(FaultError, match="không có số liệu nào để điền"):
         template(workspace, unit="xa-thu", year=2023, owner="trung-tam")

@@ -62,7 +62,7 @@ select
     $unit as unit_id, indicator.indicator_id, indicator.name, indicator.area_id, expected.year,
     figure.value is not null or coalesce(figure.no_activity, false) as has_value,
     figure.flag, figure.source_id, figure.as_of, indicator.short,
-    coalesce(answerer.owner_id, indicator.owner_id) as owner_id, coalesce(answerer.owner, indicator.owners) as owner,
+    coalesce(answerer.owner_id, post.owner_id) as owner_id, coalesce(answerer.owner, post.owner) as owner,
     figure.periods, figure.days, coalesce(figure.partly, false) as partly,
     coalesce(figure.no_activity, false) as no_activity, figure.period_end,
     coalesce(illustrative, false) as illustrative
@@ -73,6 +73,8 @@ left join figure
     and figure.part_id = '' and figure.year = expected.year
 left join unit_layer on unit_layer.unit_id = expected.unit_id
 left join answerer on answerer.unit_id = expected.unit_id and answerer.subject = expected.indicator_id
+join post_years as post
+    on post.indicator_id = expected.indicator_id and expected.year between post.first_year and post.last_year
 where expected.unit_id = $unit
 order by indicator.is_index desc, indicator.sequence, expected.year
 """

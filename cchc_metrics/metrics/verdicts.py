@@ -251,7 +251,7 @@ select
     end as exceptions,
     figure.days_missing, indicator.measure_unit, indicator.measure, figure.sample_size, figure.flag, figure.method,
     figure.source_id, figure.as_of, figure.period_start, figure.period_end,
-    coalesce(answerer.owner_id, indicator.owner_id) as owner_id, coalesce(answerer.owner, indicator.owners) as owner,
+    coalesce(answerer.owner_id, post.owner_id) as owner_id, coalesce(answerer.owner, post.owner) as owner,
     coalesce(illustrative, false) as illustrative
 from report_period
 cross join indicator
@@ -266,6 +266,8 @@ left join period_comparison as compared
     and compared.period_id = report_period.period_id and compared.year = report_period.year
 left join unit_layer on unit_layer.unit_id = $unit
 left join answerer on answerer.unit_id = $unit and answerer.subject = indicator.indicator_id
+join post_years as post
+    on post.indicator_id = indicator.indicator_id and $year between post.first_year and post.last_year
 where report_period.period_id = $period and report_period.year = $year and not indicator.is_index
 order by indicator.sequence
 """
@@ -344,13 +346,15 @@ order by is_index desc, sequence, total.year
 
 DEBTS = """
 select
-    owed_figure.unit_id, unit.name as unit, coalesce(answerer.owner_id, indicator.owner_id) as owner_id,
-    coalesce(answerer.owner, indicator.owners) as owner, indicator_id, indicator.name, short, area_id,
+    owed_figure.unit_id, unit.name as unit, coalesce(answerer.owner_id, post.owner_id) as owner_id,
+    coalesce(answerer.owner, post.owner) as owner, indicator_id, indicator.name, short, area_id,
     is_index, owed_figure.year, covered, periods, due, $on::date - due as days
 from owed_figure
 join unit using (unit_id)
 join indicator using (indicator_id)
 left join answerer on answerer.unit_id = owed_figure.unit_id and answerer.subject = owed_figure.indicator_id
+join post_years as post
+    on post.indicator_id = indicator.indicator_id and owed_figure.year between post.first_year and post.last_year
 where due < $on
     and (headline or not is_index)
     and ($unit is null or owed_figure.unit_id = $unit)

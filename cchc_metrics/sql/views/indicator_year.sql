@@ -28,17 +28,8 @@ select
     indicator.measure, -- count, survey or score
     indicator.kind, -- annual, by-year, ladder, rising, falling, milestone or none
     verdict.due_year, -- the year that counts for this one, null when every year does
-    case
-        when answerer.owner_id is not null then answerer.owner_id
-        when year(first_post.last_day) < verdict.year then coalesce(first_post.instead_id, indicator.owner_id)
-        else indicator.owner_id
-    end as owner_id, -- the post that answers for it in the year, the first of several
-    case
-        when answerer.owner is not null then answerer.owner
-        when year(first_post.last_day) < verdict.year and first_post.instead is not null
-            then first_post.instead || substr(indicator.owners, length(first_post.name) + 1)
-        else indicator.owners
-    end as owner, -- the names of all of them
+    coalesce(answerer.owner_id, post.owner_id) as owner_id, -- the post that answers for it in the year, the first of several
+    coalesce(answerer.owner, post.owner) as owner, -- the names of all of them
     indicator.partners, -- the names of those that help, null when there are none
     figure.sample_size, -- people asked
     verdict.margin_below, -- 95 % margin under the value
@@ -102,5 +93,6 @@ left join entered_figure
     and entered_figure.year = verdict.year
 left join unit_layer on unit_layer.unit_id = verdict.unit_id
 left join answerer on answerer.unit_id = verdict.unit_id and answerer.subject = verdict.indicator_id
-left join owner as first_post on first_post.owner_id = indicator.owner_id
+join post_years as post
+    on post.indicator_id = verdict.indicator_id and verdict.year between post.first_year and post.last_year
 order by verdict.unit_id, indicator.is_index desc, indicator.sequence, verdict.year;
