@@ -17,7 +17,8 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria import steps
 from cchc_metrics.decisions import DECIDE
 from cchc_metrics.documents.handover import LEDGER_FILE, LIST, TABLES, lay_out, open_parts
-from cchc_metrics.faults import FaultError
+from cchc_metrics.faults import Fault, FaultError
+from cchc_metrics.intake import read
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.workspace import Workspace
@@ -84,15 +85,31 @@ def take_over(workspace: Workspace, package: Package, *, by: str) -> Takeover:
 
     Raises: FaultError where its figures cannot be taken in; nothing is recorded then.
     """
-    figures, preview = workspace.hand_in(package.figures, unit_id=None, by=by)
+    files, faults = _usable(workspace.catalog, package)
+    figures, preview = workspace.hand_in(files, unit_id=None, by=by)
     entries = [] if figures is None else [figures]
     lines = [ledger_words.NOTHING_NEW] if figures is None else ledger_words.summary(preview.changes)
-    cautions = [str(caution) for caution in preview.cautions]
+    cautions = [str(caution) for caution in (*faults, *preview.cautions)]
     for record in (_decisions, _results):
         for entry, line, stays in record(workspace, package, by):
             entries += [entry] if entry else []
             (cautions if stays else lines).append(line)
     return Takeover(tuple(entries), tuple(lines), tuple(cautions))
+
+
+def _usable(catalog: Catalog, package: Package) -> tuple[list[tuple[str, bytes]], list[Fault]]:
+    """The lists without those of which this plan takes no row; these are told, and hold back nothing else."""
+    files: list[tuple[str, bytes]] = []
+    faults: list[Fault] = []
+    for name, data in package.figures:
+        try:
+            read(name, data, catalog)
+        except FaultError as error:
+            if {fault.kind for fault in error.faults} == {"empty-list"}:
+                faults += error.faults
+                continue
+        files.append((name, data))
+    return files, faults
 
 
 Outcome = tuple[Entry | None, str, bool]

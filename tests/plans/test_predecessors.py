@@ -229,3 +229,22 @@ def test_counts_open_decisions_and_results_of_criteria_go_over_and_the_rest_is_n
     scores = metrics.score_tree(new.store, unit="nhat-quang", criteria="par-xa-minh-hoa", year=2024)
     assert scores.set_index("criterion_id").loc["giao-ban", ["counted", "points"]].tolist() == [12, 4]
     assert take_over(new, package, by="Bình").entries == ()
+
+
+@pytest.mark.slow
+def test_counts_and_open_decisions_go_over_where_no_figure_of_the_package_is_one_of_the_plan(tmp_path: Path) -> None:
+    old = Workspace.open(tmp_path / "old", OLD)
+    own = "indicator_id,unit_id,year,value,flag,source_id\nict-index,nhat-quang,2024,0.42,final,mot-cua\n"
+    old.submit([("so.csv", own.encode()), ("dem.csv", COUNTS.encode())], unit_id="nhat-quang", by="An")
+    details = {"what": "Họp thôn", "owner_id": None, "others": "Trưởng các thôn", **DECIDED}
+    old.decide(details, unit_id="nhat-quang", by="An")
+    new = Workspace.open(tmp_path / "new", NEW)
+
+    result = take_over(new, open_package(pack(old, "nhat-quang")[0], "goi.zip"), by="Bình")
+
+    assert [entry.action for entry in result.entries] == ["submit", "decide"]
+    tallies = metrics.tallies(new.store, unit="nhat-quang")
+    cases = tallies[(tallies["year"] == 2024) & (tallies["breakdown_id"] == "")]
+    assert dict(zip(cases["tally_id"], cases["cases"], strict=True)) == {"received": 1300, "settled": 1204}
+    assert "goi, so-lieu.csv: không dòng nào dùng được với kế hoạch này" in " ".join(result.cautions)
+    assert "«ict-index» (1 dòng)" in " ".join(result.cautions)
