@@ -109,14 +109,18 @@ def _without_pages(
 ) -> tuple[list[tuple[int, int]], set[int]]:
     """The headers but for those that are printed again on the next page, and the rows of those.
 
-    Between such a header and the row before it stands nothing, or the number of a page.
+    Between such a header and the row before it stands nothing, or the number of a page; no table of another kind
+    stands between it and the first one.
     """
     header_rows: list[tuple[int, int]] = []
     pages: set[int] = set()
+    begin = 0
     for first, last in headers:
         above = next((at for at in range(first - 1, -1, -1) if not _is_blank(sheet.rows[at])), -1)
         same = header_rows and rows[header_rows[-1][0] : header_rows[-1][1] + 1] == rows[first : last + 1]
         row = sheet.rows[above]
+        same = same and not any(_begins_another(rows[at], sheet.rows[at]) for at in range(begin, first))
+        begin = last + 1
         if same and above > header_rows[-1][1] and (any(map(is_number, row)) or _has_counts(row, range(NAMES))):
             pages.update(range(above + 1, last + 1))
         else:

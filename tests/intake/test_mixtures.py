@@ -93,6 +93,14 @@ def test_a_table_of_another_kind_below_a_form_is_told_when_nothing_reads_it(
     assert [caution.place for caution in content.cautions if "không được đọc" in caution.problem] == places
 
 
+def test_a_form_below_a_table_of_another_kind_is_no_page_of_the_form_above_it(plan: Catalog) -> None:
+    """Both are of 2024 and tell different totals; the second one is not left out with the table between them."""
+    between = [[], ["TT", "Nội dung công việc", "Kết quả"], [1, "Họp", 7], []]
+
+    with pytest.raises(FaultError, match="nhưng tổng khác"):
+        read_form("thang.xlsx", workbook([*FORM, *between, HEAD, [1, "Đất đai", 5, 4, 1]]), plan)
+
+
 def test_a_period_that_is_answered_is_for_the_table_that_says_none(plan: Catalog) -> None:
     """The form says 2024; only what has no period of its own is of the year that was chosen."""
     head = ["TT", "Lĩnh vực", "Tổng hồ sơ có phí", "Hồ sơ thanh toán trực tuyến"]
