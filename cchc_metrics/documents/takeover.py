@@ -193,14 +193,18 @@ def _results(workspace: Workspace, package: Package, by: str) -> Iterator[Outcom
         for entry in entries:
             if entry.action not in (ENTER, APPRAISE) or entry.number in withdrawals or entry.unit_id != package.unit:
                 continue
-            if (entry.action, entry.unit_id, str(entry.details)) not in known:
-                yield from _step(workspace, package, ledger, entry, by)
+            step = steps.read_step(entry.action, entry.details, f"bút toán {entry.number}")
+            head = f"kết quả chấm điểm năm {step.year} theo bộ «{step.set_id}»"
+            if (entry.action, entry.unit_id, str(entry.details)) in known:
+                yield None, f"{head} đã có trong sổ này", True
+            else:
+                yield from _step(workspace, package, ledger, entry, step, head, by)
 
 
-def _step(workspace: Workspace, package: Package, ledger: Ledger, entry: Entry, by: str) -> Iterator[Outcome]:
-    """One entry of results or points."""
-    step = steps.read_step(entry.action, entry.details, f"bút toán {entry.number}")
-    head = f"kết quả chấm điểm năm {step.year} theo bộ «{step.set_id}»"
+def _step(
+    workspace: Workspace, package: Package, ledger: Ledger, entry: Entry, step: steps.Step, head: str, by: str
+) -> Iterator[Outcome]:
+    """One entry of results or points; `head` names them."""
     if package.unit not in workspace.catalog.units:
         yield None, f"{head} không chuyển: kế hoạch này không có đơn vị «{package.unit}»", True
         return

@@ -228,7 +228,9 @@ def test_counts_open_decisions_and_results_of_criteria_go_over_and_the_rest_is_n
     assert "việc «Họp thôn» đã có trong sổ này" in " ".join(again.cautions)
     scores = metrics.score_tree(new.store, unit="nhat-quang", criteria="par-xa-minh-hoa", year=2024)
     assert scores.set_index("criterion_id").loc["giao-ban", ["counted", "points"]].tolist() == [12, 4]
-    assert take_over(new, package, by="Bình").entries == ()
+    third = take_over(new, package, by="Bình")
+    assert third.entries == ()
+    assert "kết quả chấm điểm năm 2024 theo bộ «par-xa-minh-hoa» đã có trong sổ này" in third.cautions
 
 
 @pytest.mark.slow
