@@ -21,7 +21,7 @@ NOT_DRAWN_WHY = {"missing": "chưa có số liệu", "apart": "không cùng các
 
 
 def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
-    """An index over the years, beside the same index of `asked.beside` where that was made in the same way."""
+    """An index over the years, beside the same index of `request.peer` where that was made in the same way."""
     index = catalog.indices[str(request.indicator)]
     rows = metrics.indices(store, unit=request.unit, index=index.id)
     # A document of a year tells of none after it.
@@ -36,15 +36,7 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     links = records(rows[rows["year"].isin(catalog.years)], VerdictRow)
     text = chain_sentence(links) if index.headline else index.about
     if figures["value"].isna().all():
-        places = ", ".join(
-            "năm {year} hạng {place}".format(
-                year=row["year"], place=formats.fraction(row["reported_rank"], row["reported_of"])
-            )
-            for row in present.to_dict("records")
-        )
-        return View(
-            index.name, figures, f"Chỉ công bố thứ hạng: {places}.", notes=(text,), source=sources(catalog, figures)
-        )
+        return View(index.name, figures, _rank_list(present), notes=(text,), source=sources(catalog, figures))
     peer = None if request.peer is None else _peer_series(store, catalog, request, figures)
     before = lineage(store, catalog, request, figures)
     figures = before.figures
@@ -73,6 +65,15 @@ def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         source=sources(catalog, figures),
         others=before.others,
     )
+
+
+def _rank_list(rows: DataFrame) -> str:
+    """The ranks by year, of an index of which nothing else was published."""
+    places = ", ".join(
+        f"năm {row['year']} hạng {formats.fraction(row['reported_rank'], row['reported_of'])}"
+        for row in rows.to_dict("records")
+    )
+    return f"Chỉ công bố thứ hạng: {places}."
 
 
 def _register_lines(store: Store, catalog: Catalog, request: ViewRequest) -> list[str]:

@@ -1,13 +1,11 @@
 """Lists with a row a dossier, counted by the rules of the national index; each row below was judged by hand."""
 
-import io
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 import pytest
-from openpyxl import load_workbook
 from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog
@@ -222,17 +220,17 @@ def text(rows: list[list[str]], separator: str = ";", top: list[list[str]] | Non
     return "\n".join(separator.join(row) for row in [*(top or [TITLE, HEADER]), *rows]) + "\n"
 
 
-def given(name: str, data: bytes, plan: Catalog) -> FileContent:
+def content_of(name: str, data: bytes, plan: Catalog) -> FileContent:
     return read(name, data, plan, unit_id="nhat-quang")
 
 
 @pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8"), (",", "utf-8-sig"), ("\t", "utf-16")])
 def test_a_list_as_text_is_counted(separator: str, encoding: str, plan: Catalog) -> None:
-    assert counts(given("ho-so.csv", text(ROWS, separator).encode(encoding), plan)) == EXPECTED
+    assert counts(content_of("ho-so.csv", text(ROWS, separator).encode(encoding), plan)) == EXPECTED
 
 
 def test_what_is_open_and_overdue_is_counted_by_field_and_channel(plan: Catalog) -> None:
-    content = given("ho-so.csv", text(ROWS).encode(), plan)
+    content = content_of("ho-so.csv", text(ROWS).encode(), plan)
 
     assert {(row.tally_id, row.group_id): row.cases for _, row in content.tallies} == {
         (tally, group): cases for tally, groups in TALLIES.items() for group, cases in groups.items()
@@ -261,11 +259,11 @@ def test_a_long_list_in_two_bytes_a_letter_is_counted(plan: Catalog) -> None:
     data = text([*ROWS, *more]).encode("utf-16")
     assert len(data) > 200_000
 
-    assert counts(given("ho-so.csv", data, plan))["on-time", "land"] == (2 + len(more), 3 + len(more))
+    assert counts(content_of("ho-so.csv", data, plan))["on-time", "land"] == (2 + len(more), 3 + len(more))
 
 
 def test_a_list_on_a_sheet_is_counted(plan: Catalog) -> None:
-    assert counts(given("ho-so.xlsx", workbook([TITLE, [], HEADER, *ROWS]), plan)) == EXPECTED
+    assert counts(content_of("ho-so.xlsx", workbook([TITLE, [], HEADER, *ROWS]), plan)) == EXPECTED
 
 
 @pytest.mark.parametrize("name", ["ho-so.csv", "ho-so.xlsx"])
@@ -274,7 +272,7 @@ def test_totals_and_signatures_below_a_list_are_no_dossiers(name: str, plan: Cat
     rows = [*ROWS, *foot]
     data = text(rows).encode() if name == "ho-so.csv" else workbook([TITLE, HEADER, *rows])
 
-    content = given(name, data, plan)
+    content = content_of(name, data, plan)
 
     assert counts(content) == EXPECTED
     assert any("2 hàng không đọc, không phải hồ sơ: «Tổng số: 14 hồ sơ»" in one.problem for one in content.cautions)
@@ -285,7 +283,7 @@ def test_the_columns_of_days_are_known_in_other_words(words: str, plan: Catalog)
     header = [cell.replace("Ngày tiếp nhận", f"{words} tiếp nhận") for cell in HEADER]
     header = [cell.replace("Ngày hẹn trả", f"{words} hẹn trả").replace("Mã hồ sơ", "Mã HS") for cell in header]
 
-    assert counts(given("ho-so.csv", text(ROWS, top=[TITLE, header]).encode(), plan)) == EXPECTED
+    assert counts(content_of("ho-so.csv", text(ROWS, top=[TITLE, header]).encode(), plan)) == EXPECTED
 
 
 @pytest.mark.parametrize("name", ["ho-so.csv", "ho-so.xlsx"])
@@ -293,85 +291,16 @@ def test_a_header_that_is_printed_on_every_page_is_no_dossier(name: str, plan: C
     rows = [*ROWS[:5], HEADER, *ROWS[5:]]
     data = text(rows).replace("\n", "\r\n").encode() if name == "ho-so.csv" else workbook([TITLE, HEADER, *rows])
 
-    assert counts(given(name, data, plan)) == EXPECTED
-
-
-def test_hours_of_half_a_day_are_read_and_hidden_rows_are_told(plan: Catalog) -> None:
-    """Settled at 8 in the evening of the day before the one promised is early; «SA» is the morning, «CH» the rest."""
-    row = ["1", "A1", "Đất đai", "Trực tiếp", "Đã trả kết quả", "01/02/2023 8:05:00 SA", "10/02/2023 5:00:00 CH"]
-    book = load_workbook(io.BytesIO(workbook([TITLE, HEADER, [*row, "09/02/2023 8:00:00 CH", *[""] * 5]])))
-    book.worksheets[0].row_dimensions[3].hidden = True
-    into = io.BytesIO()
-    book.save(into)
-
-    content = given("ho-so.xlsx", into.getvalue(), plan)
-
-    assert counts(content)["early", "land"] == (1, 1)
-    assert any("1 hồ sơ ở hàng bị ẩn vẫn được đọc" in caution.problem for caution in content.cautions)
-
-
-# A day as people write it, from its day, month and year in two letters each, and what is written behind a day.
-BY_HAND = [
-    "{d}/{m}/{y}",
-    "{d}.{m}.20{y}",
-    "{d}-{m}-{y}",
-    "'{d}/{m}/20{y}",
-    "{d}/{m}/{y} 9:05:00 SA",
-    "8h30 ngày {d}/{m}/20{y}",
-    "{d} tháng {m} năm 20{y}",
-]
-
-
-@pytest.mark.parametrize("form", BY_HAND)
-def test_days_are_read_as_people_write_them(form: str, plan: Catalog) -> None:
-    """Two dossiers of three in time: settled on the 28th of 28, and 18 of 20; not on the 16th of 15. One came early."""
-
-    def day(words: str) -> str:
-        return form.format(d=words[:2], m=words[3:], y="23")
-
-    rows = [
-        ["1", "A1", "Đất đai", "Trực tuyến", "Đã trả kết quả", day("05/01"), day("20/01"), day("18/01"), *[""] * 5],
-        ["2", "A2", "Đất đai", "Trực tiếp", "Đã trả kết quả", day("13/02"), day("28/02"), day("28/02"), *[""] * 5],
-        ["3", "A3", "Hộ tịch", "Trực tuyến", "Đã trả kết quả", day("14/03"), day("15/03"), day("16/03"), *[""] * 5],
-    ]
-    figures = counts(given("ho-so.csv", text(rows).encode(), plan))
-
-    assert {key: pair for key, pair in figures.items() if key[1] in ("land", "civil-status")} == {
-        ("on-time", "land"): (2, 2),
-        ("early", "land"): (1, 2),
-        ("online-dossiers", "land"): (1, 2),
-        ("on-time", "civil-status"): (0, 1),
-        ("early", "civil-status"): (0, 1),
-        ("online-dossiers", "civil-status"): (1, 1),
-    }
-
-
-def test_a_year_of_two_digits_before_the_month_is_refused_and_not_taken_for_a_day(plan: Catalog) -> None:
-    """«23-01-05» is no 23 January 2005, years before the period, of which nothing would be left to count."""
-    row = ["1", "A1", "Đất đai", "Trực tuyến", "Đã trả kết quả", "23-01-05", "23-01-20", "23-01-18", *[""] * 5]
-
-    with pytest.raises(FaultError, match="«năm ngoài 1900–2199» không đọc được như ngày"):
-        given("ho-so.csv", text([row]).encode(), plan)
-
-
-def test_a_list_with_the_month_before_the_day_is_one_fault(plan: Catalog) -> None:
-    row = ["1", "A1", "Đất đai", "Trực tuyến", "Đã trả kết quả", "01/15/2023", "01/20/2023", "01/18/2023", *[""] * 5]
-
-    with pytest.raises(FaultError) as refusal:
-        given("ho-so.csv", text([row, ["2", "A2", *row[2:]]]).encode(), plan)
-
-    assert [fault.problem for fault in refusal.value.faults] == [
-        "ngày trong danh sách ghi tháng trước ngày sau (tháng/ngày/năm), như máy đặt kiểu Mỹ"
-    ]
+    assert counts(content_of(name, data, plan)) == EXPECTED
 
 
 def test_sheets_with_the_same_columns_are_one_list_and_others_are_refused(plan: Catalog) -> None:
     first = [TITLE, HEADER, *ROWS[:5]]
     other = [["Từ ngày 01/01/2024 đến ngày 31/01/2024"], HEADER, *ROWS[5:]]
 
-    assert counts(given("ho-so.xlsx", workbook(first, [HEADER, *ROWS[5:]]), plan)) == EXPECTED
+    assert counts(content_of("ho-so.xlsx", workbook(first, [HEADER, *ROWS[5:]]), plan)) == EXPECTED
     with pytest.raises(FaultError, match="cột hoặc kỳ khác"):
-        given("ho-so.xlsx", workbook(first, other), plan)
+        content_of("ho-so.xlsx", workbook(first, other), plan)
 
 
 def as_parquet(rows: Sequence[Sequence[object]], header: Sequence[str]) -> bytes:
@@ -384,20 +313,20 @@ def as_parquet(rows: Sequence[Sequence[object]], header: Sequence[str]) -> bytes
 
 
 def test_a_list_in_parquet_is_counted(plan: Catalog) -> None:
-    assert counts(given("ho-so_2022-12-15_2023-12-14.parquet", as_parquet(ROWS, HEADER), plan)) == EXPECTED
+    assert counts(content_of("ho-so_2022-12-15_2023-12-14.parquet", as_parquet(ROWS, HEADER), plan)) == EXPECTED
 
 
 def test_the_period_may_stand_in_the_name(plan: Catalog) -> None:
     data = text(ROWS, top=[HEADER]).encode()
 
-    content = given("ho-so_2022-12-15_2023-12-14.csv", data, plan)
+    content = content_of("ho-so_2022-12-15_2023-12-14.csv", data, plan)
 
     assert counts(content) == EXPECTED
     assert {row.year for _, row in content.observations} == {2023}
 
 
 def test_dossiers_outside_the_period_are_said(plan: Catalog) -> None:
-    content = given("ho-so.csv", text(ROWS).encode(), plan)
+    content = content_of("ho-so.csv", text(ROWS).encode(), plan)
 
     assert [caution.problem for caution in content.cautions if "không được tính" in caution.problem] == [
         "2 hồ sơ không được tính: tiếp nhận sau kỳ hoặc kết thúc trước kỳ"
@@ -432,7 +361,7 @@ BAD = [
 @pytest.mark.parametrize(("rows", "place", "said"), BAD, ids=[said for _, _, said in BAD])
 def test_a_bad_row_is_named_by_its_line(rows: list[list[str]], place: str, said: str, plan: Catalog) -> None:
     with pytest.raises(FaultError) as refusal:
-        given("ho-so.csv", text(rows).encode(), plan)
+        content_of("ho-so.csv", text(rows).encode(), plan)
 
     assert [place in fault.place for fault in refusal.value.faults] == [True], list(map(str, refusal.value.faults))
     assert said in str(refusal.value)
@@ -447,7 +376,7 @@ def test_a_bad_row_is_named_by_its_line(rows: list[list[str]], place: str, said:
 )
 def test_a_list_without_its_period_or_a_column_is_refused(top: list[list[str]], words: str, plan: Catalog) -> None:
     with pytest.raises(FaultError) as refusal:
-        given("ho-so.csv", text(ROWS, top=top).encode(), plan)
+        content_of("ho-so.csv", text(ROWS, top=top).encode(), plan)
 
     assert [words in fault.problem for fault in refusal.value.faults] == [True], list(map(str, refusal.value.faults))
 
@@ -494,11 +423,11 @@ def test_what_a_list_leaves_open_is_asked_and_answered(
     data = text(rows, top=[TITLE, header]).encode()
 
     with pytest.raises(Open) as asked:
-        given("ho-so.csv", data, plan)
+        content_of("ho-so.csv", data, plan)
     assert [(each.kind, each.key, each.guess) for each in asked.value.questions] == questions
     assert [fault.kind for fault in asked.value.faults] == ["open-question"] * len(questions)
     content = read("ho-so.csv", data, plan, unit_id="nhat-quang", answers=answers)
-    whole = given("ho-so.csv", text(ROWS, top=[TITLE, HEADER]).encode(), plan)
+    whole = content_of("ho-so.csv", text(ROWS, top=[TITLE, HEADER]).encode(), plan)
     assert [row for _, row in content.observations] == [row for _, row in whole.observations]
     # The next list of the system needs no answer.
     if answers.columns:
@@ -509,7 +438,7 @@ def test_what_a_list_leaves_open_is_asked_and_answered(
 @pytest.mark.parametrize("data", [b"PAR1", b"PAR1" + b"\0" * 200 + b"PAR1"])
 def test_a_broken_parquet_file_is_refused(data: bytes, plan: Catalog) -> None:
     with pytest.raises(FaultError, match="không đọc được danh sách"):
-        given("ho-so_2022-12-15_2023-12-14.parquet", data, plan)
+        content_of("ho-so_2022-12-15_2023-12-14.parquet", data, plan)
 
 
 def test_a_parquet_column_of_another_type_is_refused(plan: Catalog, tmp_path: Path) -> None:
@@ -519,7 +448,7 @@ def test_a_parquet_column_of_another_type_is_refused(plan: Catalog, tmp_path: Pa
         """).write_parquet(str(tmp_path / "list.parquet"))
 
     with pytest.raises(FaultError, match="cột kiểu DECIMAL"):
-        given("ho-so_2022-12-15_2023-12-14.parquet", (tmp_path / "list.parquet").read_bytes(), plan)
+        content_of("ho-so_2022-12-15_2023-12-14.parquet", (tmp_path / "list.parquet").read_bytes(), plan)
 
 
 def test_a_moment_of_a_parquet_file_is_the_one_in_vietnam_whatever_the_clock_of_the_machine(
@@ -535,7 +464,7 @@ def test_a_moment_of_a_parquet_file_is_the_one_in_vietnam_whatever_the_clock_of_
                 as dossier(code, done)
         """).write_parquet(str(tmp_path / "list.parquet"))
 
-    content = given("ho-so_2022-12-15_2023-12-14.parquet", (tmp_path / "list.parquet").read_bytes(), plan)
+    content = content_of("ho-so_2022-12-15_2023-12-14.parquet", (tmp_path / "list.parquet").read_bytes(), plan)
 
     assert counts(content)["on-time", "civil-status"] == (1, 2)
     assert counts(content)["early", "civil-status"] == (1, 2)
