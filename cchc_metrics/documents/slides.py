@@ -218,17 +218,17 @@ class Deck:
         rows: Sequence[Sequence[Cell]],
         name: str = "",
         source: str = "",
-        told: Sequence[str] = (),
+        sentences: Sequence[str] = (),
     ) -> None:
-        """The rows as tables on as many slides as hold them, `told` of each row in the notes of its slide."""
+        """The rows as tables on as many slides as hold them, the sentence of each row in the notes of its slide."""
         parts = list(pages(columns, rows))
         at = 0
         for number, part in enumerate(parts, 1):
             count = f"{title.rstrip('.')} ({number}/{len(parts)})" if len(parts) > 1 else title
             new = self._slide(count, source)
             table(new, columns, part, name=name or count)
-            if told:
-                self._notes(new, [*told[at : at + len(part)], source])
+            if sentences:
+                self._notes(new, [*sentences[at : at + len(part)], source])
             at += len(part)
 
     def _cover(self) -> None:
@@ -349,8 +349,8 @@ class Deck:
             for row in rows
         ]
         title = f"Bảng số liệu các chỉ tiêu năm {self.year}"
-        told = [sentence.sentence(row) for row in rows]
-        self._tables(title, TARGET, cells, source=sources(self.catalog, frame), told=told)
+        sentences = [sentence.sentence(row) for row in rows]
+        self._tables(title, TARGET, cells, source=sources(self.catalog, frame), sentences=sentences)
 
 
 def _pages(frame: DataFrame) -> Iterator[tuple[str, DataFrame]]:

@@ -81,8 +81,8 @@ def read_kinds(
             contents.append(kind.read(sheets_by_kind[kind], catalog, unit_id, answers))
         except FaultError as wrong:
             questions += wrong.questions if isinstance(wrong, Open) else ()
-            asked = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
-            faults += [fault for fault in wrong.faults if fault not in asked]
+            open_faults = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
+            faults += [fault for fault in wrong.faults if fault not in open_faults]
             cautions += wrong.cautions
     content, contradictions = _join(contents)
     faults += contradictions
@@ -107,9 +107,9 @@ def _people_fault(sheet: Sheet) -> Fault:
 def _below_forms(sheet: Sheet, catalog: Catalog) -> tuple[Sheet, int]:
     """The sheet without the rows of its forms, where others may stand too: a survey, say; and their first row."""
     tables = tables_of(sheet, catalog)
-    taken = {at for table in tables for at in range(table.first, max(table.body, default=table.last) + 1)}
-    rows = [[] if at in taken else row for at, row in enumerate(sheet.rows)]
-    return replace(sheet, rows=rows, cautions=()), min(taken, default=0)
+    form_rows = {at for table in tables for at in range(table.first, max(table.body, default=table.last) + 1)}
+    rows = [[] if at in form_rows else row for at, row in enumerate(sheet.rows)]
+    return replace(sheet, rows=rows, cautions=()), min(form_rows, default=0)
 
 
 def _unread_table(sheet: Sheet, first_row: int) -> Iterator[Fault]:

@@ -1,8 +1,9 @@
 """A commune for each test that is marked with figures; those of a module share a store, which takes long to build."""
 
 import shutil
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -20,6 +21,17 @@ class Commune(NamedTuple):
     catalog: Catalog
 
 
+def workspace_of(data: Path, units: Iterable[str], figures: Sequence[Mapping[str, Any]]) -> Workspace:
+    """The small plan with these communes besides, and figures read from one file as a person would write it."""
+    shutil.copytree(DATA / "plans" / "mini", data / "plans" / "mini")
+    with (data / "plans" / "mini" / "plan.toml").open("a", encoding="utf-8") as plan:
+        for unit in units:
+            plan.write(f'[[unit]]\nid = "{unit}"\nname = "Xã {unit}"\nlevel = "commune"\n')
+    (data / "published").mkdir()
+    write_figures(data / "published" / "figures.csv", figures)
+    return Workspace(data / "workspace", "mini", data)
+
+
 @pytest.fixture(scope="module")
 def communes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Commune]:
     """The communes of a module by the names of its tests, each with the figures that its test is marked with."""
@@ -29,15 +41,8 @@ def communes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         if item.path == request.path and (marker := item.get_closest_marker("figures"))
     }
     units = {test: f"xa-{number}" for number, test in enumerate(tests)}
-    data = tmp_path_factory.mktemp("communes")
-    shutil.copytree(DATA / "plans" / "mini", data / "plans" / "mini")
-    with (data / "plans" / "mini" / "plan.toml").open("a", encoding="utf-8") as plan:
-        for unit in units.values():
-            plan.write(f'[[unit]]\nid = "{unit}"\nname = "Xã {unit}"\nlevel = "commune"\n')
-    (data / "published").mkdir()
     figures = [{**figure, "unit_id": units[test]} for test, rows in tests.items() for figure in rows]
-    write_figures(data / "published" / "figures.csv", figures)
-    workspace = Workspace(data / "workspace", "mini", data)
+    workspace = workspace_of(tmp_path_factory.mktemp("communes"), units.values(), figures)
     return {test: Commune(unit, workspace.store, workspace.catalog) for test, unit in units.items()}
 
 

@@ -1,6 +1,5 @@
 """Every worked case of cases.toml, through the whole way from a file to a verdict."""
 
-import shutil
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ from cchc_metrics import metrics
 from cchc_metrics.faults import FaultError
 from cchc_metrics.store import Store
 from cchc_metrics.workspace import Workspace
-from tests.conftest import DATA, write_figures
+from tests.metrics.conftest import workspace_of
 
 CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8"))["case"]
 FAULTS = [case for case in CASES if "fault" in case]
@@ -29,15 +28,8 @@ def figures_of(case: dict[str, Any], unit: str) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The figures of every case, read from one file as a person would write it."""
-    data = tmp_path_factory.mktemp("cases")
-    shutil.copytree(DATA / "plans" / "mini", data / "plans" / "mini")
-    with (data / "plans" / "mini" / "plan.toml").open("a", encoding="utf-8") as plan:
-        for unit in UNITS.values():
-            plan.write(f'[[unit]]\nid = "{unit}"\nname = "Xã {unit}"\nlevel = "commune"\n')
-    (data / "published").mkdir()
     figures = [row for case in CASES if case["name"] in UNITS for row in figures_of(case, UNITS[case["name"]])]
-    write_figures(data / "published" / "figures.csv", figures)
-    return Workspace(data / "workspace", "mini", data).store
+    return workspace_of(tmp_path_factory.mktemp("cases"), UNITS.values(), figures).store
 
 
 def test_no_two_cases_have_one_name() -> None:
