@@ -30,7 +30,7 @@ plan = data.catalog()
 data.stop_unless_bound(choice.unit)
 
 here = area.HERE
-tasks = data.rows("tasks", unit=choice.unit, area=choice.area, on=data.day_of(choice))
+tasks = data.rows("tasks", unit=choice.unit, area=choice.area, year=choice.year, on=data.day_of(choice))
 rows = data.rows("targets", unit=choice.unit, area=choice.area)
 if not rows:
     area_tallies = area.tallies_of(choice.area)

@@ -145,10 +145,6 @@ class Catalog:
         ids = {self.units[unit].level for unit in self.units if self.binds(unit)} | {self.plan.level}
         return " và ".join(level.name for level in self.levels.values() if level.id in ids)
 
-    def owner_names(self, ids: Iterable[str]) -> str:
-        """The names of posts, in words; empty for none."""
-        return "; ".join(self.owners[owner].name for owner in ids)
-
     @property
     def bound_units(self) -> list[str]:
         """The units that the plan binds, in its order."""
@@ -185,10 +181,28 @@ class Catalog:
 
         A post ends for the years after its last day. Where its successor is only a name and no post, the id stays.
         """
-        post = self.owners[owner]
-        if post.valid_to is None or post.valid_to.year >= year:
-            return owner
-        return next((other.id for other in self.owners.values() if other.name == post.instead), owner)
+        return self._holder(owner, year)[0]
+
+    def names_in(self, owners: Iterable[str], year: int) -> str:
+        """The names of those that have the work of some posts in a year, each once."""
+        return "; ".join(dict.fromkeys(self._holder(owner, year)[1] for owner in owners))
+
+    def _holder(self, owner: str, year: int) -> tuple[str, str]:
+        """The id and the name of who has the work of a post in a year; posts that ended one after another lead on."""
+        by_name = {post.name: post for post in self.owners.values()}
+        post, seen = self.owners[owner], {owner}
+        while post.valid_to is not None and post.valid_to.year < year and post.instead:
+            following = by_name.get(post.instead)
+            if following is None or following.id in seen:
+                return post.id, post.instead
+            post = following
+            seen.add(post.id)
+        return post.id, post.name
+
+    def owners_of_task(self, task: models.Task) -> tuple[str, ...]:
+        """The posts that answer for a task, the first one first: its own, else that of its area."""
+        first = task.owner or self.owner_of_area(task.area)
+        return (*((first,) if first else ()), *task.joint)
 
     def owner_of_area(self, area: str) -> str | None:
         """The id of the first post that answers for an area; None where the plan names nobody at all."""

@@ -223,7 +223,7 @@ def _citations(catalog: Catalog) -> Iterator[tuple[models.Row, models.Cite | Non
 
 
 # Names that those of a table must differ from as well.
-BESIDE = {"target": ("index",), "tally": ("index", "target")}
+BESIDE = {"target": ("index",), "tally": ("index", "target"), "task": ("index", "target")}
 NAMED_IN_TEXT = re.compile(r'\bid\s*=\s*"([^"]+)"')
 
 
@@ -391,7 +391,7 @@ def _duplicates(rows: Mapping[str, list[tuple[Place, models.Entity]]]) -> list[F
     faults = []
     for table, table_rows in rows.items():
         first: dict[str, Place] = {}
-        # Indices and targets share one list of names, for both are indicators, and tallies stand beside them.
+        # Indices and targets share one list of names, for both are indicators; tallies and tasks stand beside them.
         pool = [row for other in BESIDE.get(table, ()) for row in rows[other]] + table_rows
         for place, row in pool:
             name = row.id

@@ -170,14 +170,15 @@ def coverage(store: "Store", *, unit: str, format_: Any) -> None:
 
 @show.command()
 @of_unit
+@YEAR
 @AREA
 @FORMAT
-def tasks(store: "Store", *, unit: str, area: str | None, format_: Any) -> None:
+def tasks(store: "Store", *, unit: str, year: int | None, area: str | None, format_: Any) -> None:
     """Các nhiệm vụ của kế hoạch, người phụ trách và tình trạng."""
     from cchc_metrics import metrics
 
     require_known(store, "lĩnh vực", area, AREAS)
-    frame = metrics.tasks(store, unit=unit, area=area)
+    frame = metrics.tasks(store, unit=unit, area=area, year=year)
     _print(frame, format_, ("task_id", "name", "owner", "state", "due"))
 
 

@@ -67,8 +67,8 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     indices = metrics.indices(store, unit=request.unit)
     indices = indices[indices["year"].isin(catalog.years)]
     whole = {row["indicator_id"]: row for row in records(metrics.span_verdicts(store, unit=request.unit), SpanRow)}
-    tasks = metrics.tasks(store, unit=request.unit, on=request.day)
     last = catalog.years[-1]
+    tasks = metrics.tasks(store, unit=request.unit, year=last, on=request.day)
     span = f"{catalog.years[0]}–{last}"
     title = f"Tổng kết cải cách hành chính của {letterhead.within(unit)} giai đoạn {span}"
     remains, how = _remains(catalog, request, indices, targets, tasks)

@@ -138,16 +138,13 @@ def post(catalog: Catalog, owner: object, day: dt.date) -> str:
 
 
 def posts(catalog: Catalog, owner: object, names: object, day: dt.date) -> str:
-    """All who answer for something, in words: the first post as `post` tells it on a day, then the others of `names`.
-
-    `names` are those of the column `owner` of a question, the name of the first post before the others.
-    """
-    holder = None if formats.is_missing(owner) else catalog.owners.get(str(owner))
+    """All who answer for something, in words: each of `names`, the column `owner` of a question, as on a day."""
     if formats.is_missing(names):
         return post(catalog, owner, day)
-    first = next((name for name in (holder.name, holder.instead) if str(names).startswith(name)), "") if holder else ""
-    others = str(names).removeprefix(first).removeprefix("; ")
-    return "; ".join(filter(None, (post(catalog, owner, day) if holder else "", others)))
+    posts_by_name = {row.name: row.id for row in catalog.owners.values()}
+    return "; ".join(
+        post(catalog, posts_by_name[name], day) if name in posts_by_name else name for name in str(names).split("; ")
+    )
 
 
 def _day(day: dt.date) -> dict[str, str]:

@@ -281,7 +281,7 @@ class Pages:
                     "area": self.catalog.areas[target.area],
                     "definition": areas.definition(target),
                     "kind": areas.kind_words(target),
-                    "posts": areas.responsibility(self.catalog, target),
+                    "posts": areas.responsibility(self.catalog, target, self.catalog.plan.first_year),
                 }
             )
         return targets

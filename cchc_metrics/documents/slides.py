@@ -248,7 +248,7 @@ class Deck:
         shortfalls = targets[targets["level"].isin(MISSED)]
         absent = targets[targets["level"] == "no_data"]
         alone = shortfalls[shortfalls["owner_id"].map(self._nobody)]
-        tasks = metrics.tasks(self.store, unit=self.unit, on=self.on)
+        tasks = metrics.tasks(self.store, unit=self.unit, year=self.year, on=self.on)
         late = int((tasks["state"] == "late").sum())
         names = "; ".join(absent["short"])
         points = [

@@ -110,7 +110,7 @@ class Content:
             # Illustrative figures are nobody's: handed in again they would pass for the unit's own.
             if formats.is_missing(row["mark"]):
                 self._now[_series(row)].append(row)
-        self._reports = {row["task_id"]: row for row in _rows(metrics.tasks(store, unit=unit))}
+        self._reports = {row["task_id"]: row for row in _rows(metrics.tasks(store, unit=unit, year=year))}
         self._appointments = metrics.appointments(store, unit=unit)
         # Tasks are those of the plan's own level.
         self._bound = catalog.units[unit].level == catalog.plan.level
@@ -127,11 +127,11 @@ class Content:
         targets = self.catalog.targets_of(self.request.unit)
         return [target for target in targets if self._answers_for(target.id, *target.owners)]
 
-    def _answers_for(self, subject: str, *owners: str | None) -> bool:
+    def _answers_for(self, subject: str, *owners: str) -> bool:
         """True for what the post of the workbook answers for: by the ledger where the plan names nobody."""
         post = self._appointments.get(subject)
         year = self.request.year
-        own = [post] if post else [self.catalog.post_in(owner, year) for owner in owners if owner]
+        own = [self.catalog.post_in(owner, year) for owner in ([post] if post else owners)]
         return self.request.owner in (None, *own)
 
     def _area(self, area_id: str, title: str) -> Page:
@@ -239,7 +239,9 @@ class Content:
             tasks = [
                 task
                 for task in self.catalog.tasks.values()
-                if task.area == area.id and self._bound and self._answers_for(task.id, self._owner(task), *task.joint)
+                if task.area == area.id
+                and self._bound
+                and self._answers_for(task.id, *self.catalog.owners_of_task(task))
             ]
             lines += [Line("", {"name": area.name})] if tasks else []
             lines += map(self._of_task, tasks)
@@ -247,13 +249,12 @@ class Content:
 
     def _of_task(self, task: Task) -> Line:
         report = self._reports[task.id]
-        owner = self._owner(task)
         has_report = not formats.is_missing(report["state"])
         illustrative = not formats.is_missing(report["mark"])
         state = [words.STATES[report["state"]], formats.day(report["as_of"])] if has_report else [words.STATE_UNKNOWN]
         texts = {
             "name": task.name,
-            "owner": self.catalog.owners[owner].name if owner else "",
+            "owner": "" if formats.is_missing(report["owner"]) else report["owner"],
             "due": formats.day(task.due) if task.due else words.NO_DUE,
             "last_state": ", ".join(state) + (f" {ILLUSTRATIVE_CELL}" if has_report and illustrative else ""),
         }
@@ -263,10 +264,6 @@ class Content:
             else {key: report[key] for key in REPORT_KEYS if not formats.is_missing(report[key])}
         )
         return Line(report_id(task.id), texts, values, indent=1)
-
-    def _owner(self, task: Task) -> str | None:
-        post = self._appointments.get(task.id) or task.owner or self.catalog.owner_of_area(task.area)
-        return self.catalog.post_in(post, self.request.year) if post else None
 
 
 def ids_in(pages: Iterable[Page], key: str) -> set[str]:

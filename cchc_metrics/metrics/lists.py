@@ -62,7 +62,7 @@ select
     $unit as unit_id, indicator.indicator_id, indicator.name, indicator.area_id, expected.year,
     figure.value is not null or coalesce(figure.no_activity, false) as has_value,
     figure.flag, figure.source_id, figure.as_of, indicator.short,
-    coalesce(answerer.owner_id, post.owner_id) as owner_id, coalesce(answerer.owner, post.owner) as owner,
+    answerer.owner_id, answerer.owner,
     figure.periods, figure.days, coalesce(figure.partly, false) as partly,
     coalesce(figure.no_activity, false) as no_activity, figure.period_end,
     coalesce(illustrative, false) as illustrative
@@ -72,9 +72,9 @@ left join figure
     on figure.unit_id = expected.unit_id and figure.indicator_id = expected.indicator_id
     and figure.part_id = '' and figure.year = expected.year
 left join unit_layer on unit_layer.unit_id = expected.unit_id
-left join answerer on answerer.unit_id = expected.unit_id and answerer.subject = expected.indicator_id
-join post_years as post
-    on post.indicator_id = expected.indicator_id and expected.year between post.first_year and post.last_year
+left join answerer
+    on answerer.unit_id = expected.unit_id and answerer.subject = expected.indicator_id
+    and expected.year between answerer.first_year and answerer.last_year
 where expected.unit_id = $unit
 order by indicator.is_index desc, indicator.sequence, expected.year
 """
@@ -94,15 +94,16 @@ with latest as (
     qualify row_number() over (partition by task_id order by entry desc, as_of desc nulls last) = 1
 )
 select
-    task.task_id, task.area_id, task.name, coalesce(answerer.owner_id, task.owner_id) as owner_id,
-    coalesce(answerer.owner, task.owners) as owner, latest.state, task.due,
-    task.cite, latest.as_of, latest.note, task.partners, task.product, task.recurrence, task.money, task.money_word,
+    task.task_id, task.area_id, task.name, answerer.owner_id, answerer.owner, latest.state, task.due,
+    task.cite, latest.as_of, latest.note, answerer.partners, task.product, task.recurrence, task.money, task.money_word,
     latest.spent, latest.evidence,
     coalesce((select illustrative from unit_layer where unit_id = $unit), false) as illustrative
 from task
 join area using (area_id)
 left join latest using (task_id)
-left join answerer on answerer.unit_id = $unit and answerer.subject = task.task_id
+left join answerer
+    on answerer.unit_id = $unit and answerer.subject = task.task_id
+    and coalesce($year, (select present_year from plan)) between answerer.first_year and answerer.last_year
 where $area is null or task.area_id = $area
 order by area.sequence, task.sequence
 """
@@ -183,20 +184,27 @@ def coverage(store: Store, *, unit: str) -> DataFrame:
     return with_mark(store.frame(COVERAGE, unit=unit))
 
 
-def tasks(store: Store, *, unit: str, area: str | None = None, on: dt.date | None = None) -> DataFrame:
+def tasks(
+    store: Store, *, unit: str, area: str | None = None, year: int | None = None, on: dt.date | None = None
+) -> DataFrame:
     """The tasks of the plan with what was last reported about them, or had been on a day `on`.
 
+    `year` is the year whose posts answer for them; left out, that in which the store was built.
     Columns: task_id, area_id, name, owner_id, owner text; state text, missing when nothing was reported;
     due date, missing when the plan gives none; cite text; as_of date; note text; partners, product text; recurrence
     text, month, quarter, half-year or year; money, spent float in money_word; evidence, mark text.
     Order: as in the plan.
     """
-    return with_mark(store.frame(TASKS, unit=unit, area=area, on=on))
+    return with_mark(store.frame(TASKS, unit=unit, area=area, year=year, on=on))
 
 
 def appointments(store: Store, *, unit: str) -> dict[str, str]:
     """Who answers where the plan names nobody, by the ledger: the post of each index, target and task, by its id."""
-    rows = store.frame("select subject, owner_id from answerer where unit_id = $unit order by subject", unit=unit)
+    rows = store.frame(
+        "select subject, arg_min(owner_id, first_year) as owner_id from answerer "
+        "where unit_id = $unit and appointed group by subject order by subject",
+        unit=unit,
+    )
     return dict(zip(rows["subject"], rows["owner_id"], strict=True))
 
 
@@ -365,10 +373,8 @@ FEEDBACK = """
 with known as (
     select
         feedback_in_force.*,
-        case when role = 'open' or answered > $on then 'open' else role end as now,
-        coalesce(owner.name, '') as owner
+        case when role = 'open' or answered > $on then 'open' else role end as now
     from feedback_in_force
-    left join owner using (owner_id)
     where unit_id = $unit and received <= $on
         and ($first_day is null or received >= $first_day) and ($last_day is null or received <= $last_day)
 ),
@@ -381,7 +387,7 @@ named as (
             {'by': 'channel', 'sequence': 3, 'group_id': channel_id, 'name': channel},
             {'by': 'place', 'sequence': 4, 'group_id': coalesce(place, ''), 'name': coalesce(place, '')},
             {'by': 'kind', 'sequence': 5, 'group_id': kind, 'name': kind},
-            {'by': 'owner', 'sequence': 6, 'group_id': owner_id, 'name': owner}
+            {'by': 'owner', 'sequence': 6, 'group_id': owner_id, 'name': coalesce(owner, '')}
         ], recursive := true)
     from known
 ),
@@ -430,9 +436,11 @@ select
     unit_id, code, kind, received, field_id, field, channel, place, subject, due,
     greatest(date_diff('day', due, $on::date), 0) as days_over,
     date_diff('day', received, $on::date) as days_open,
-    owner_id, owner.name as owner, entry, illustrative
+    holder.holder_id as owner_id, holder.holder as owner, entry, illustrative
 from feedback_in_force
-left join owner using (owner_id)
+-- Whoever has the work on the day answers for what is still open.
+left join holder_years as holder
+    on holder.owner_id = feedback_in_force.owner_id and year($on::date) between holder.first_year and holder.last_year
 where unit_id = $unit and received <= $on and (role = 'open' or answered > $on)
 order by days_over desc nulls last, due nulls last, received, code
 """

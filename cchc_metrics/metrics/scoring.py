@@ -50,8 +50,8 @@ select
     criterion.evidence as evidence_request,
     criterion.indicator_id,
     criterion.cautions,
-    coalesce(assigned.owner_id, criterion.owner_id) as owner_id,
-    owner.name as owner,
+    coalesce(assigned.owner_id, holder.holder_id) as owner_id,
+    coalesce(assigned.owner, holder.holder) as owner,
     coalesce(assigned.due, score.due_on) as due,
     -- Of a unit of which nothing is known yet, nothing is scored.
     case
@@ -108,7 +108,8 @@ left join owner_assignment as assigned
 left join criterion_approval as approved
     on approved.set_id = $criteria and approved.unit_id = $unit and approved.year = $year
     and approved.criterion_id = criterion.criterion_id
-left join owner on owner.owner_id = coalesce(assigned.owner_id, criterion.owner_id)
+left join holder_years as holder
+    on holder.owner_id = criterion.owner_id and $year between holder.first_year and holder.last_year
 left join unit_layer on unit_layer.unit_id = $unit
 where set_in_force.unit_id = $unit and set_in_force.set_id = $criteria and set_in_force.year = $year
 order by criterion.sequence
@@ -229,7 +230,7 @@ select
     coalesce(top.name, now.name) as area,
     criterion.area_id,
     now.owner_id,
-    coalesce(owner.name, $unassigned) as owner,
+    coalesce(now.owner, $unassigned) as owner,
     now.maximum,
     now.points,
     now.lost,
@@ -244,7 +245,6 @@ join criteria_set using (version_id)
 left join criterion using (version_id, criterion_id)
 left join criterion as top on top.version_id = now.version_id and top.criterion_id = criterion.top_id
 left join criterion_score as score using (version_id, unit_id, year, criterion_id)
-left join owner on owner.owner_id = now.owner_id
 left join point_loss as before
     on before.set_id = now.set_id and before.unit_id = now.unit_id and before.year = now.year - 1
     and before.criterion_id = now.criterion_id
@@ -381,11 +381,10 @@ reaching as (
 )
 select
     aim.name as band, aim.at_least, aim.wanted,
-    reaching.criterion_id, reaching.number, reaching.name, coalesce(owner.name, $unassigned) as owner,
+    reaching.criterion_id, reaching.number, reaching.name, coalesce(reaching.owner, $unassigned) as owner,
     reaching.lost as gain
 from aim
 join reaching on reaching.reached - reaching.lost < aim.wanted
-left join owner using (owner_id)
 where aim.wanted <= (select max(reached) from reaching)
 order by reaching.lost desc, reaching.sequence
 """

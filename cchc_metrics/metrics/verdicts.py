@@ -251,8 +251,7 @@ select
     end as exceptions,
     figure.days_missing, indicator.measure_unit, indicator.measure, figure.sample_size, figure.flag, figure.method,
     figure.source_id, figure.as_of, figure.period_start, figure.period_end,
-    coalesce(answerer.owner_id, post.owner_id) as owner_id, coalesce(answerer.owner, post.owner) as owner,
-    coalesce(illustrative, false) as illustrative
+    answerer.owner_id, answerer.owner, coalesce(illustrative, false) as illustrative
 from report_period
 cross join indicator
 join binding on binding.unit_id = $unit and binding.indicator_id = indicator.indicator_id
@@ -265,22 +264,24 @@ left join period_comparison as compared
     on compared.unit_id = $unit and compared.indicator_id = indicator.indicator_id
     and compared.period_id = report_period.period_id and compared.year = report_period.year
 left join unit_layer on unit_layer.unit_id = $unit
-left join answerer on answerer.unit_id = $unit and answerer.subject = indicator.indicator_id
-join post_years as post
-    on post.indicator_id = indicator.indicator_id and $year between post.first_year and post.last_year
+left join answerer
+    on answerer.unit_id = $unit and answerer.subject = indicator.indicator_id
+    and $year between answerer.first_year and answerer.last_year
 where report_period.period_id = $period and report_period.year = $year and not indicator.is_index
 order by indicator.sequence
 """
 
 NOTES = """
 select observation.indicator_id, observation.year, observation.note, observation.as_of,
-    observation.source_id, source.title as source, owner.name as owner, observation.place
+    observation.source_id, source.title as source, answerer.owner, observation.place
 from observation
 join current_observation as current using (
     unit_id, indicator_id, part_id, breakdown_id, group_id, year, entry, place
 )
 join indicator on indicator.indicator_id = observation.indicator_id
-left join owner using (owner_id)
+left join answerer
+    on answerer.unit_id = observation.unit_id and answerer.subject = observation.indicator_id
+    and observation.year between answerer.first_year and answerer.last_year
 left join source on source.source_id = observation.source_id
 where observation.unit_id = $unit and observation.year = $year and observation.note is not null
     and ($first_day is null or observation.period_start >= $first_day)
@@ -346,15 +347,14 @@ order by is_index desc, sequence, total.year
 
 DEBTS = """
 select
-    owed_figure.unit_id, unit.name as unit, coalesce(answerer.owner_id, post.owner_id) as owner_id,
-    coalesce(answerer.owner, post.owner) as owner, indicator_id, indicator.name, short, area_id,
-    is_index, owed_figure.year, covered, periods, due, $on::date - due as days
+    owed_figure.unit_id, unit.name as unit, answerer.owner_id, answerer.owner, indicator_id, indicator.name, short,
+    area_id, is_index, owed_figure.year, covered, periods, due, $on::date - due as days
 from owed_figure
 join unit using (unit_id)
 join indicator using (indicator_id)
-left join answerer on answerer.unit_id = owed_figure.unit_id and answerer.subject = owed_figure.indicator_id
-join post_years as post
-    on post.indicator_id = indicator.indicator_id and owed_figure.year between post.first_year and post.last_year
+left join answerer
+    on answerer.unit_id = owed_figure.unit_id and answerer.subject = owed_figure.indicator_id
+    and owed_figure.year between answerer.first_year and answerer.last_year
 where due < $on
     and (headline or not is_index)
     and ($unit is null or owed_figure.unit_id = $unit)

@@ -41,10 +41,26 @@ create table area (
 -- a post that answers for something
 create table owner (
     owner_id varchar, -- id of the post
-    name varchar, -- its name
-    last_day date, -- the last day of the post, null while there is none
-    instead varchar, -- the name of who has its work in the years after that day, null where nobody is named
-    instead_id varchar -- the post of that name, null where it is no post of the plan
+    name varchar -- its name
+);
+
+-- who has the work of a post in the years from one to another: itself, or the one in its place once it has ended
+create table holder_years (
+    owner_id varchar, -- id of the post
+    first_year integer, -- the first year
+    last_year integer, -- the last year
+    holder_id varchar, -- the post that has the work, the one that ended where its place went to no post of the plan
+    holder varchar -- its name, or the name of who came in its place
+);
+
+-- who answers for an indicator or a task in the years from one to another, by the plan
+create table post_years (
+    subject varchar, -- the index, target or task
+    first_year integer, -- the first year
+    last_year integer, -- the last year
+    owner_id varchar, -- the post that answers, the first of several, null when nobody is named
+    owner varchar, -- the names of all posts that answer
+    partners varchar -- the names of those that help, null when there are none
 );
 
 -- an indicator of the plan: a target, or an index
@@ -61,9 +77,6 @@ create table indicator (
     kind varchar, -- annual, by-year, ladder, rising, falling, milestone; none when nothing is asked
     operator varchar, -- how the value is held against the target
     better integer, -- 1 where higher is better, -1 where lower is
-    owner_id varchar, -- the post that answers for it, the first of several
-    owners varchar, -- the names of all posts that answer for it
-    partners varchar, -- the names of those that help, null when there are none
     bound_levels varchar[], -- the levels of units that it binds
     bound_units varchar[], -- the units that it binds, empty for all of these levels
     adds_up varchar, -- the level of the units that a unit's figure is the sum of, null when it has its own
@@ -155,9 +168,6 @@ create table task (
     area_id varchar, -- its reform area
     name varchar, -- what is to be done
     sequence integer, -- its place in the area
-    owner_id varchar, -- its owner, or its area's
-    owners varchar, -- the names of all posts that answer for it
-    partners varchar, -- the names of those that help, null when there are none
     product varchar, -- what it must bring, empty when the plan does not say
     recurrence varchar, -- month, quarter, half-year or year, null when it is done once
     money double, -- what the plan gives for it, null when it does not say

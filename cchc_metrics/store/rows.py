@@ -8,14 +8,15 @@ from cchc_metrics.days import today
 if TYPE_CHECKING:
     # The plan is not loaded to ask a store that is built already.
     from cchc_metrics.catalog import Catalog
-    from cchc_metrics.catalog.models import Index, Indicator, Target, Task
+    from cchc_metrics.catalog.models import Index, Indicator, Target
 
 Rows = dict[str, list[dict[str, Any]]]
 
 
 def rows_of(catalog: "Catalog") -> Rows:
     """The rows of every table that comes from the plan, by table."""
-    return _of_plan(catalog) | _of_units(catalog) | _of_indicators(catalog) | _of_counts(catalog) | _of_tasks(catalog)
+    tables = (_of_plan, _of_units, _of_posts, _of_indicators, _of_counts, _of_tasks)
+    return {name: rows for table in tables for name, rows in table(catalog).items()}
 
 
 def _of_plan(catalog: "Catalog") -> Rows:
@@ -57,7 +58,6 @@ def _of_plan(catalog: "Catalog") -> Rows:
 
 def _of_units(catalog: "Catalog") -> Rows:
     """Units, areas and posts."""
-    posts = {owner.name: owner.id for owner in catalog.owners.values()}
     return {
         "unit": [
             {
@@ -76,15 +76,40 @@ def _of_units(catalog: "Catalog") -> Rows:
             for level in catalog.levels.values()
         ],
         "area": [{"area_id": area.id, "name": area.name, "sequence": area.order} for area in catalog.areas.values()],
-        "owner": [
+    }
+
+
+def _of_posts(catalog: "Catalog") -> Rows:
+    """Posts, and who answers for what in the years between the ends of posts."""
+    ends = sorted({post.valid_to.year for post in catalog.owners.values() if post.valid_to is not None})
+    spans = [
+        {"first_year": first, "last_year": last}
+        for first, last in zip([0, *(end + 1 for end in ends)], [*ends, 9999], strict=True)
+    ]
+    tasks = [(task.id, catalog.owners_of_task(task), task.partners) for task in catalog.tasks.values()]
+    subjects = [(row.id, row.owners, row.partners) for row in catalog.indicators.values()] + tasks
+    return {
+        "owner": [{"owner_id": owner.id, "name": owner.name} for owner in catalog.owners.values()],
+        "holder_years": [
             {
-                "owner_id": owner.id,
-                "name": owner.name,
-                "last_day": owner.valid_to,
-                "instead": owner.instead or None,
-                "instead_id": posts.get(owner.instead),
+                "owner_id": owner,
+                **span,
+                "holder_id": catalog.post_in(owner, span["first_year"]),
+                "holder": catalog.names_in([owner], span["first_year"]),
             }
-            for owner in catalog.owners.values()
+            for owner in catalog.owners
+            for span in spans
+        ],
+        "post_years": [
+            {
+                "subject": subject,
+                **span,
+                "owner_id": catalog.post_in(owners[0], span["first_year"]) if owners else None,
+                "owner": catalog.names_in(owners, span["first_year"]) or None,
+                "partners": catalog.names_in(partners, span["first_year"]) or None,
+            }
+            for subject, owners, partners in subjects
+            for span in spans
         ],
     }
 
@@ -162,7 +187,6 @@ def _of_tasks(catalog: "Catalog") -> Rows:
                 "area_id": task.area,
                 "name": task.name,
                 "sequence": task.order,
-                **_posts_of(catalog, task),
                 "product": task.product,
                 "recurrence": task.every,
                 "money": task.money,
@@ -172,15 +196,6 @@ def _of_tasks(catalog: "Catalog") -> Rows:
             }
             for task in catalog.tasks.values()
         ],
-    }
-
-
-def _posts_of(catalog: "Catalog", task: "Task") -> dict[str, Any]:
-    first = task.owner or catalog.owner_of_area(task.area)
-    return {
-        "owner_id": first,
-        "owners": catalog.owner_names([*([first] if first else []), *task.joint]) or None,
-        "partners": catalog.owner_names(task.partners) or None,
     }
 
 
@@ -224,9 +239,6 @@ def _measure_fields(catalog: "Catalog", row: "Indicator") -> dict[str, Any]:
     """What an index and a target have in common."""
     return {
         "measure_unit": row.measure_unit,
-        "owner_id": row.owner,
-        "owners": catalog.owner_names(row.owners),
-        "partners": catalog.owner_names(row.partners) or None,
         "bound_levels": row.levels or (catalog.plan.level,),
         "bound_units": row.units,
         "adds_up": row.adds_up,

@@ -294,11 +294,11 @@ def kind_words(target: Target) -> str:
     return " ".join(filter(None, [words.KINDS[target.kind], ", ".join(years)]))
 
 
-def responsibility(catalog: Catalog, target: Target) -> dict[str, str]:
-    """Who answers for a target and who helps; whom it binds where that is not all of the plan's level."""
-    facts = {words.OWNER: catalog.owner_names(target.owners)}
+def responsibility(catalog: Catalog, target: Target, year: int) -> dict[str, str]:
+    """Who answers for a target in a year and who helps; whom it binds where that is not all of the plan's level."""
+    facts = {words.OWNER: catalog.names_in(target.owners, year)}
     if target.partners:
-        facts["Phối hợp"] = catalog.owner_names(target.partners)
+        facts["Phối hợp"] = catalog.names_in(target.partners, year)
     if target.units:
         facts["Áp dụng"] = "; ".join(catalog.units[unit].name for unit in target.units)
     elif target.levels:

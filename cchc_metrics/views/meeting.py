@@ -67,7 +67,7 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
 
 def _task_rows(store: Store, catalog: Catalog, request: ViewRequest) -> DataFrame:
     """The tasks of the plan under the names of columns that a table shows."""
-    rows = metrics.tasks(store, unit=request.unit, area=request.area, on=request.on)
+    rows = metrics.tasks(store, unit=request.unit, area=request.area, year=request.year, on=request.on)
     tasks = records(rows.astype(object), TaskRow)
     budget: list[Any] = [money(row) or None for row in tasks]
     return rows.assign(

@@ -196,7 +196,7 @@ def definition(target: str, now: Row | None) -> str:
     facts = {
         **areas.definition(row, now),
         "Loại": areas.kind_words(row),
-        **areas.responsibility(plan, row),
+        **areas.responsibility(plan, row, data.choice().year),
         **({} if now is None else {words.OWNER: owner(now)}),
         words.CITED: plan.citation(row.cite),
     }

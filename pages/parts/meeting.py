@@ -94,7 +94,7 @@ def in_full(task: str, request: ViewRequest) -> None:
     rows = data.rows("decisions", unit=request.unit, on=request.on)
     row = next((row for row in rows if str(row["entry"]) == task), None)
     if row is None:
-        row = next(row for row in data.rows("tasks", unit=request.unit) if row["task_id"] == task)
+        row = next(row for row in data.rows("tasks", unit=request.unit, year=request.year) if row["task_id"] == task)
         area = data.catalog().areas[row["area_id"]].name
         facts = {
             words.OWNER: row["owner"],

@@ -17,12 +17,15 @@ select
     due, -- the last day of an answer: that of the register, else by kind; null where neither says
     answered, -- the day of the answer, null while there is none
     satisfied, -- true or false where the citizen was asked, else null
-    owner_id, -- the post that answers
+    holder.holder_id as owner_id, -- the post that has to answer in that year
+    holder.holder as owner, -- its name
     entry, -- number of the ledger entry
     place_of_record, -- file and row it came from
     layer = 'demo' as illustrative -- true for an illustration
 from feedback_record
 join unit_layer using (unit_id)
+left join holder_years as holder
+    on holder.owner_id = feedback_record.owner_id and year(received) between holder.first_year and holder.last_year
 where not withdrawn and (layer = 'demo') = unit_layer.illustrative
 qualify row_number() over (partition by unit_id, code order by entry desc) = 1;
 

@@ -28,9 +28,9 @@ select
     indicator.measure, -- count, survey or score
     indicator.kind, -- annual, by-year, ladder, rising, falling, milestone or none
     verdict.due_year, -- the year that counts for this one, null when every year does
-    coalesce(answerer.owner_id, post.owner_id) as owner_id, -- the post that answers for it in the year, the first of several
-    coalesce(answerer.owner, post.owner) as owner, -- the names of all of them
-    indicator.partners, -- the names of those that help, null when there are none
+    answerer.owner_id, -- the post that answers for it in the year, the first of several
+    answerer.owner, -- the names of all of them
+    answerer.partners, -- the names of those that help, null when there are none
     figure.sample_size, -- people asked
     verdict.margin_below, -- 95 % margin under the value
     verdict.margin_above, -- 95 % margin over the value
@@ -92,7 +92,7 @@ left join entered_figure
     on entered_figure.unit_id = verdict.unit_id and entered_figure.indicator_id = verdict.indicator_id
     and entered_figure.year = verdict.year
 left join unit_layer on unit_layer.unit_id = verdict.unit_id
-left join answerer on answerer.unit_id = verdict.unit_id and answerer.subject = verdict.indicator_id
-join post_years as post
-    on post.indicator_id = verdict.indicator_id and verdict.year between post.first_year and post.last_year
+left join answerer
+    on answerer.unit_id = verdict.unit_id and answerer.subject = verdict.indicator_id
+    and verdict.year between answerer.first_year and answerer.last_year
 order by verdict.unit_id, indicator.is_index desc, indicator.sequence, verdict.year;

@@ -38,7 +38,8 @@ select
     losing.criterion_id, -- the criterion, or the node whose points are shared, empty for the whole set
     coalesce(criterion.name, criteria_set.short) as name, -- its name
     losing.ancestors, -- the nodes that the loss counts for, itself included; empty text is the whole set
-    coalesce(assigned.owner_id, criterion.owner_id) as owner_id, -- by the assessment, else by the set
+    coalesce(assigned.owner_id, holder.holder_id) as owner_id, -- by the assessment, else by the set
+    coalesce(assigned.owner, holder.holder) as owner, -- its name
     losing.maximum, -- the points that there were to get
     losing.points, -- the points reached
     losing.lost -- maximum less points, a deduction in full
@@ -48,4 +49,6 @@ left join criterion using (version_id, criterion_id)
 left join owner_assignment as assigned
     on assigned.set_id = losing.set_id and assigned.unit_id = losing.unit_id and assigned.year = losing.year
     and assigned.criterion_id = losing.criterion_id
+left join holder_years as holder
+    on holder.owner_id = criterion.owner_id and losing.year between holder.first_year and holder.last_year
 order by losing.version_id, losing.unit_id, losing.year, losing.criterion_id;
