@@ -283,14 +283,15 @@ with chosen as (
         and indicator_year.year between $from_year and $to_year
 ),
 -- The first year in which every series that has any value has one: an earlier one would leave series without a base.
+-- Nothing is told as a share of 0, so that 0 is no value to begin from.
 common as (
     select min(year) as base_year
     from (
         select year
         from chosen
-        where value is not null
+        where value <> 0
         group by year
-        having count(*) = (select count(distinct (unit_id, indicator_id)) from chosen where value is not null)
+        having count(*) = (select count(distinct (unit_id, indicator_id)) from chosen where value <> 0)
     )
 ),
 base as (
@@ -315,8 +316,9 @@ def compare(
     """The figures of several units and indicators, a row each year, and each as an index number.
 
     Columns: unit_id, unit, indicator_id, name, short text; year int; value float in measure_unit; base_year int, the
-    first year in which every series has a value, missing when there is none; indexed float, 100 in the base year and
-    missing across a break; direction, flag, method, source_id text; as_of date; break_title, break_reason, mark text.
+    first year in which every series that is ever above 0 is so, missing when there is none; indexed float, 100 in the
+    base year, missing across a break and for a series of zeros; direction, flag, method, source_id text; as_of date;
+    break_title, break_reason, mark text.
     Order: units and indicators as asked, then year. An indicator that a unit does not answer for has no row.
     Method: section 1, a change of method is a break that no comparison crosses.
     """

@@ -17,7 +17,7 @@ from cchc_metrics.text.sentence import chain_sentence
 from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
 
 NO_PARTS = "Chưa có số liệu thành phần."
-NOT_DRAWN_WHY = {"missing": "chưa có số liệu", "apart": "không cùng cách tính với năm gốc"}
+NOT_DRAWN_WHY = {"missing": "chưa có số liệu", "zero": "mọi năm bằng 0", "apart": "không cùng cách tính với năm gốc"}
 
 
 def series(store: Store, catalog: Catalog, request: ViewRequest) -> View:
@@ -362,7 +362,7 @@ def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         return View(
             title,
             rows,
-            "Không có năm nào mọi chuỗi đều có số liệu nên không lấy được gốc 100; xem giá trị.",
+            "Không có năm nào mọi chuỗi đều có số liệu khác 0 nên không lấy được gốc 100; xem giá trị.",
             source=sources(catalog, rows),
         )
     drawable = _drawable(rows, request)
@@ -415,10 +415,11 @@ def _comparison_notes(rows: DataFrame, drawable: DataFrame, request: ViewRequest
 
 def _left_out(rows: DataFrame) -> str:
     """The series of which nothing can be drawn, each with the reason."""
-    counts = rows.groupby("series", sort=False)["value"].count().to_dict()
-    return "; ".join(
-        f"{name!s} ({NOT_DRAWN_WHY['apart' if figures else 'missing']})" for name, figures in counts.items()
-    )
+    reasons = {
+        name: "missing" if values.isna().all() else "apart" if values.any() else "zero"
+        for name, values in rows.groupby("series", sort=False)["value"]
+    }
+    return "; ".join(f"{name!s} ({NOT_DRAWN_WHY[reason]})" for name, reason in reasons.items())
 
 
 def _value(row: dict[object, object]) -> str:

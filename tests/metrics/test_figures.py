@@ -273,6 +273,36 @@ def test_series_without_any_figure_take_no_part_in_the_base(commune: Commune) ->
     assert rows.loc["early", "indexed"].tolist() == pytest.approx([100, 110, 82.5])
 
 
+NOTHING = [{"indicator_id": "online", "year": year, "numerator": 0, "denominator": 100} for year in (2021, 2022)]
+
+
+@pytest.mark.figures([*EARLY, NOTHING[0], ONLINE[0]])
+def test_a_year_with_a_zero_is_no_base(commune: Commune) -> None:
+    rows = comparison(commune, "early", "online")
+
+    assert rows["base_year"].unique().tolist() == [2022]
+    assert rows.loc["online", "indexed"].tolist()[:2] == [0, 100]
+
+
+@pytest.mark.figures([*EARLY, *NOTHING])
+def test_a_series_of_zeros_is_left_out_and_told(commune: Commune) -> None:
+    units = (commune.unit,)
+    asked = [("early", "online"), ("online",)]
+    both, zeros = (
+        VIEWS["so-sanh"](
+            commune.store,
+            commune.catalog,
+            ViewRequest(commune.unit, 2023, units=units, indicators=indicators, indexed=True),
+        )
+        for indicators in asked
+    )
+
+    assert comparison(commune, "early", "online").loc["early", "indexed"].tolist() == pytest.approx([100, 110, 82.5])
+    assert "(mọi năm bằng 0)" in " ".join(both.notes)
+    assert zeros.draw is None
+    assert "khác 0" in zeros.text
+
+
 def test_no_index_number_crosses_a_break() -> None:
     # PAPI went from six dimensions to eight in 2018.
     rows = metrics.compare(
