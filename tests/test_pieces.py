@@ -11,13 +11,14 @@ from typing import Any
 
 import duckdb
 import pytest
+from pandas.testing import assert_frame_equal
 
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
-from cchc_metrics.store import FigureList, build_store, rows_of
+from cchc_metrics.store import FigureList, build_store, lists, rows_of
 from cchc_metrics.store.store import SETTINGS, _define, table_definitions
 from cchc_metrics.workspace import Workspace
-from cchc_metrics.workspace.inputs import add
+from cchc_metrics.workspace.inputs import Reader, add
 from cchc_metrics.workspace.workspace import Folder
 from tests.conftest import DATA, write_figures
 
@@ -153,13 +154,16 @@ ODD = {
     "part_id": ("papi-1", "x"),
     "breakdown_id": ("field", "x"),
     "group_id": ("justice", "x"),
-    "method": ("m", "x"),
+    "method": ("m", "x", "cach-cu", "Cách cũ"),
     "reported_rank": ("5", "0", "05"),
     "reported_of": ("4", "60", "+60"),
     "flag": ("provisional", "FINAL", ""),
     "source_id": ("x", ""),
     "as_of": ("", "2022-13-01", "2099-01-01", "1/4/2022"),
-    "note": ("ghi chu", "ghi chú", "  ghi", "ghi\u00a0", "\u200bghi", "=1+1", "ghi  chú", "\x07"),
+    "note": (
+        *("ghi chu", "ghi chú", "  ghi", "ghi\u00a0", "\u200bghi", "=1+1", "ghi  chú", "\x07"),
+        *("a; b;c", "a|b", "a\tb", ";" * 10),
+    ),
 }
 
 
@@ -178,6 +182,19 @@ def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> N
         texts[0] + "a,b\n",
         "\ufeff" + texts[0],
         texts[0][:-1],
+        # Of three decimals one alone reads two ways; beside 95.5 or 0.5 it does not, and beside 95,5 again.
+        *(
+            ",".join(GOOD) + "\n" + "".join(",".join({**score, **cells}.values()) + "\n" for cells in given)
+            for score in [GOOD | {"indicator_id": "papi", "numerator": "", "denominator": "", "reported_value": ""}]
+            for given in (
+                [{"value": "37.512"}],
+                [{"value": "37.512"}, {"value": "41.25", "year": "2021"}],
+                [{"value": "37.512"}, {"value": "0.512", "period_end": "2022-06-30"}],
+                [{"value": "37.512"}, {"value": "41.25", "period_end": "2022-06-30"}],
+                [{"value": "37.512", "reported_value": "37.5"}],
+                [{"value": "37.512", "note": "41.25"}],
+            )
+        ),
     ]
     left: list[int] = []
 
@@ -189,9 +206,10 @@ def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> N
             add(found, given, workspace.catalog, layer="own", entry=number, approval=None)
         return found
 
-    lists = [
+    given_lists = [
         FigureList(
             name="a.csv",
+            layer="own",
             entry=number,
             unit_id="xa-thu",
             withdrawn=False,
@@ -204,7 +222,7 @@ def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> N
     every = [row for at, text in enumerate(texts) for row in rows(at, text, count=False).get("observation", ())]
     tables = frozenset(table.name for table in table_definitions())
     stores = []
-    for observations, given in (([], lists), (every, [])):
+    for observations, given in (([], given_lists), (every, [])):
         with duckdb.connect(config=SETTINGS) as connection:
             _define(connection, {**rows_of(workspace.catalog), "observation": observations}, tables, given)
             stores.append(connection.sql("from observation order by all").fetchall())
@@ -213,3 +231,25 @@ def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> N
     assert [texts[at].splitlines()[1:] for at in sorted(only)] == []
     assert stores[0] == stores[1]
     assert 20 < len(left) < len(texts) - 20, "some are read in columns, some are left to Python"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("real_builds")
+def test_the_long_lists_that_ship_are_read_in_columns_with_the_same_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_line: list[str] = []
+    read_file = Reader.read
+
+    def watched(self: Reader, name: str, *others: Any) -> Any:
+        by_line.append(name)
+        return read_file(self, name, *others)
+
+    monkeypatch.setattr(Reader, "read", watched)
+    in_columns = Workspace.open(tmp_path / "columns").store.frame("from observation order by all")
+    assert {"published/papi.csv", "demo/dossiers.csv", "demo/targets.csv"}.isdisjoint(by_line)
+    monkeypatch.setattr(lists, "header_of", lambda _: None)
+    line_by_line = Workspace.open(tmp_path / "lines").store.frame("from observation order by all")
+
+    assert "published/papi.csv" in by_line
+    assert_frame_equal(in_columns, line_by_line)

@@ -1,4 +1,4 @@
--- a line of a list of figures that the ledger keeps, read in columns; what is not surely sound is read line by line
+-- a line of a list of figures, read in columns; what is not surely sound is read line by line
 with cell as (
     select
         *,
@@ -23,8 +23,7 @@ with cell as (
         )
         and regexp_full_match(concat_ws(' ', numerator, denominator), '([0-9]{1,9}( [0-9]{1,9})?)?')
         and regexp_full_match(
-            concat_ws(' ', value, reported_value),
-            '([0-9]{1,9}(\.([0-9]{1,2}|[0-9]{4,6}))?( [0-9]{1,9}(\.([0-9]{1,2}|[0-9]{4,6}))?)?)?'
+            concat_ws(' ', value, reported_value), '([0-9]{1,9}(\.[0-9]{1,6})?( [0-9]{1,9}(\.[0-9]{1,6})?)?)?'
         )
         and regexp_full_match(
             concat_ws(' ', sample_size, reported_rank, reported_of), '([1-9][0-9]{0,8}( [1-9][0-9]{0,8}){0,2})?'
@@ -60,8 +59,12 @@ select
         and unit.unit_id is not null
         and indicator.indicator_id is not null
         and (cell.part_id is null or part.part_id is not null)
-        -- Those that only the criteria sets name are no methods of a list.
-        and cell.method is null
+        and (
+            cell.method is null
+            -- Those that only the criteria sets name are no methods of a list.
+            or cell.method in (select method_id from method)
+            and cell.method not in (select version_id from criteria_set)
+        )
         and (cell.breakdown_id is null) = (cell.group_id is null)
         and (cell.breakdown_id is null or breakdown_group.group_id is not null)
         and source.source_id is not null
@@ -84,7 +87,13 @@ select
         and coalesce(greatest(cell.value_read, cell.reported_value_read) <= indicator.maximum, true)
         and (cell.reported_of is null or coalesce(cell.reported_rank_read, 0) <= cell.reported_of_read),
         false
-    ) as is_sound -- true when reading it line by line would give this row and find no fault
+    ) as is_sound, -- true when reading it line by line would give this row and find no fault
+    coalesce(
+        regexp_matches(concat_ws(' ', cell.value, cell.reported_value), '(^| )[1-9][0-9]{0,2}\.[0-9]{3}( |$)'), false
+    ) as reads_two_ways, -- true when a dot in it may part thousands, unless another line proves that it does not
+    coalesce(
+        regexp_matches(concat_ws(' ', cell.value, cell.reported_value), '\.([0-9]{1,2}|[0-9]{4,6})( |$)'), false
+    ) as proves_sign -- true when a dot in it can only part decimals
 from cell
 left join unit on unit.unit_id = cell.unit_id
 left join indicator on indicator.indicator_id = cell.indicator_id

@@ -1,4 +1,4 @@
-"""Lists of figures that the ledger keeps, read by DuckDB in columns; Python reads only what is not surely sound.
+"""Lists of figures, shipped or kept by the ledger, read by DuckDB in columns; Python reads what is not surely sound.
 
 A list is read whole in one way: a line of it that is not surely sound sends all of it to Python, which names the fault
 or knows better.
@@ -24,14 +24,14 @@ COLUMNS = (
     *("reported_of", "source_id", "as_of", "note"),
 )
 REQUIRED = {"indicator_id", "unit_id", "year", "flag", "source_id"}
-# Signs that may part cells, or keep together what has them.
-OTHER_SIGNS = (";", "\t", "|", '"')
+# Signs that part cells in other lists.
+OTHER_SIGNS = (";", "\t", "|")
 # So many bytes of lists are looked at in one go.
 BATCH = 20_000_000
 
 ORIGINS = """
 create or replace temp table list_origin (
-    list integer, name varchar, entry integer, unit_id varchar, withdrawn boolean, approval integer
+    list integer, name varchar, layer varchar, entry integer, unit_id varchar, withdrawn boolean, approval integer
 )
 """
 UNSOUND = """
@@ -41,11 +41,13 @@ union
 select list from figure_of_list
 group by list, hash(indicator_id, part_id, breakdown_id, group_id, unit_id, period_start, period_end, as_of)
 having count(*) > 1
+union
+select list from figure_of_list group by list having bool_or(reads_two_ways) and not bool_or(proves_sign)
 """
 SOUND = """
 insert into observation by name
 select
-    figure_of_list.* exclude (list, line, is_sound), 'own' as layer, entry, withdrawn, approval,
+    figure_of_list.* exclude (list, line, is_sound, reads_two_ways, proves_sign), layer, entry, withdrawn, approval,
     concat(name, ', dòng ', line) as place
 from figure_of_list
 join list_origin using (list)
@@ -55,17 +57,18 @@ where not list_contains($unsound, list)
 
 @dataclass(frozen=True)
 class FigureList:
-    """A text file of figures in the ledger: its name, its entry, and what is read of it.
+    """A text file of figures: its name, layer and entry (0 for one that ships), and what is read of it.
 
-    `text` gives its text, or None when it is not in plain Unicode; `rows` reads it line by line.
+    `text` gives its text, or None when it is not in plain Unicode; without it, or else, `rows` reads line by line.
     """
 
     name: str
+    layer: str
     entry: int
     unit_id: str | None
     withdrawn: bool
     approval: int | None
-    text: Callable[[], str | None]
+    text: Callable[[], str | None] | None
     rows: Callable[[], Rows]
 
 
@@ -98,7 +101,7 @@ def header_of(text: str) -> tuple[str, ...] | None:
     first = text.partition("\n")[0].removesuffix("\r")
     header = tuple(first.split(","))
     is_list = len({*header}) == len(header) and {*header} <= {*COLUMNS} and {*header} >= REQUIRED
-    return header if is_list and not any(sign in text for sign in OTHER_SIGNS) else None
+    return header if is_list and '"' not in text else None
 
 
 def _batches(
@@ -109,7 +112,7 @@ def _batches(
     sizes: dict[tuple[str, ...], int] = {}
     for one in lists:
         try:
-            text = one.text()
+            text = one.text() if one.text else None
         except FaultError:
             text = None
         header = None if text is None else header_of(text)
@@ -118,7 +121,14 @@ def _batches(
             continue
         lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
         commas = len(header) - 1
-        if "\r" in lines[-1] or any(line.count(",") != commas for line in lines) or len(lines) < 2:
+        # A line with half as many of another sign might let a reader take that one for what parts the cells.
+        signs = [sign for sign in OTHER_SIGNS if sign in text]
+        if (
+            "\r" in lines[-1]
+            or len(lines) < 2
+            or any(line.count(",") != commas for line in lines)
+            or any(2 * line.count(sign) >= commas for sign in signs for line in lines)
+        ):
             rest.append(one)
             continue
         queue.setdefault(header, []).append((one, lines[1:]))
@@ -141,9 +151,9 @@ def _fill(
             file.writelines(f"{number},{at},{line}\n" for at, line in enumerate(lines, 2))
     connection.execute(ORIGINS)
     connection.executemany(
-        "insert into list_origin values (?, ?, ?, ?, ?, ?)",
+        "insert into list_origin values (?, ?, ?, ?, ?, ?, ?)",
         [
-            (number, one.name, one.entry, one.unit_id, one.withdrawn, one.approval)
+            (number, one.name, one.layer, one.entry, one.unit_id, one.withdrawn, one.approval)
             for number, (one, _) in enumerate(batch)
         ],
     )

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -39,7 +39,7 @@ from cchc_metrics.ledger import Entry, File, Ledger, withdrawn
 from cchc_metrics.store import FigureList, Rows, Store, rows_of
 from cchc_metrics.text import feedback_words, formats
 from cchc_metrics.workspace.entries import approvals, day_of
-from cchc_metrics.workspace.location import NOTHING, LeftOut, Location
+from cchc_metrics.workspace.location import NOTHING, LeftOut, Location, Shipped
 from cchc_metrics.workspace.scoring import add_scoring, sets_of
 
 
@@ -183,25 +183,17 @@ class Inputs(Location):
     ) -> Rows:
         """What the store is built from, or the part of it that is about some units: no other unit's file is read.
 
-        Files of the ledger are left out unless `with_files`; then nothing of them is read.
+        Files of figures are left out unless `with_files`; then nothing of them is read.
         Raises: FaultError with every fault of every file.
         """
         rows = rows_of(catalog)
         faults: list[Fault] = []
-        for shipped in self.shipped:
-            for path in sorted(shipped.folder.glob("*.csv")):
-                try:
-                    name = f"{shipped.folder.name}/{path.name}"
-                    result = self._reader.read(name, path.read_bytes(), catalog, None, NO_ANSWERS)
-                    add(rows, result, catalog, layer=shipped.layer, entry=0, approval=0)
-                except FaultError as wrong:
-                    faults += wrong.faults
         try:
             sets = sets_of(self.criteria, self.ledger, entries, catalog)
             add_scoring(rows, sets, self.criteria, entries, catalog)
         except FaultError as wrong:
             faults += wrong.faults
-        for file in self.files(catalog, entries, units) if with_files or faults else ():
+        for file in self.files(catalog, entries, without, units) if with_files or faults else ():
             try:
                 for table, more in file.rows().items():
                     rows.setdefault(table, []).extend(more)
@@ -214,18 +206,44 @@ class Inputs(Location):
         return rows if without == NOTHING else _rest(rows, without)
 
     def files(
-        self, catalog: Catalog, entries: Sequence[Entry], units: Collection[str] | None = None
+        self,
+        catalog: Catalog,
+        entries: Sequence[Entry],
+        without: LeftOut = NOTHING,
+        units: Collection[str] | None = None,
     ) -> list[FigureList]:
-        """Every file of figures of the ledger, or of those about some units, in its order; nothing is read yet."""
+        """Every file of figures that ships, then those of the ledger in its order, or those about some units of it.
+
+        Nothing is read yet.
+        """
         withdrawals, approved = withdrawn(entries), approvals(entries)
-        return [
+        shipped_files = [
+            FigureList(
+                name=f"{shipped.folder.name}/{path.name}",
+                layer=shipped.layer,
+                entry=0,
+                unit_id=None,
+                withdrawn=False,
+                approval=0,
+                # Where some of what ships is left out, each row is looked at.
+                text=partial(_text, path.name, path.read_bytes) if without == NOTHING else None,
+                rows=partial(self._shipped_rows, catalog, shipped, path, without),
+            )
+            for shipped in self.shipped
+            for path in sorted(shipped.folder.glob("*.csv"))
+        ]
+        return shipped_files + [
             FigureList(
                 name=file.name,
+                layer="own",
                 entry=entry.number,
                 unit_id=entry.unit_id,
                 withdrawn=entry.number in withdrawals,
                 approval=approved.get(entry.number),
-                text=partial(self._text, entry, file),
+                # What was read with answers does not say everything itself.
+                text=None
+                if entry.details.get("answers")
+                else partial(_text, file.name, partial(self.ledger.bytes_of, file)),
                 rows=partial(
                     self._rows,
                     catalog,
@@ -240,6 +258,13 @@ class Inputs(Location):
             for file in entry.files
         ]
 
+    def _shipped_rows(self, catalog: Catalog, shipped: Shipped, path: Path, without: LeftOut) -> Rows:
+        rows: Rows = {}
+        name = f"{shipped.folder.name}/{path.name}"
+        result = self._reader.read(name, path.read_bytes(), catalog, None, NO_ANSWERS)
+        add(rows, result, catalog, layer=shipped.layer, entry=0, approval=0)
+        return rows if without == NOTHING else _rest(rows, without)
+
     def _rows(self, catalog: Catalog, entry: Entry, file: File, *, gone: bool, approval: int | None) -> Rows:
         rows: Rows = {}
         answers = Answers.of(entry.details.get("answers", {}))
@@ -247,16 +272,15 @@ class Inputs(Location):
         add(rows, result, catalog, layer="own", entry=entry.number, gone=gone, approval=approval)
         return rows
 
-    def _text(self, entry: Entry, file: File) -> str | None:
-        """The text of a file that was read without answers and is in plain Unicode; None for any other."""
-        if entry.details.get("answers"):
-            return None
-        data = self.ledger.bytes_of(file)
-        try:
-            plain = data.decode()
-        except UnicodeDecodeError:
-            return None
-        return plain if plain.isascii() else text_of(file.name, data)[0]
+
+def _text(name: str, read_bytes: Callable[[], bytes]) -> str | None:
+    """The text of a file in plain Unicode; None for any other."""
+    data = read_bytes()
+    try:
+        plain = data.decode()
+    except UnicodeDecodeError:
+        return None
+    return plain if plain.isascii() else text_of(name, data)[0]
 
 
 def add(

@@ -154,7 +154,7 @@ class Folder:
             with lock_in_words(FileLock(self.folder / "build.lock"), "build.lock"):
                 if not path.exists() and not self._grown(path, entries, without):
                     rows = self._inputs.rows(self.catalog, entries, without, with_files=False)
-                    build_store(path, rows, self._inputs.files(self.catalog, entries))
+                    build_store(path, rows, self._inputs.files(self.catalog, entries, without))
                 self._forget_old_stores(path)
         return path
 
