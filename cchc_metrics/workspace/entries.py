@@ -1,19 +1,20 @@
-"""Which entries of the ledger count, are approved or close a period; in which units two lists of entries differ."""
+"""The entries of the ledger: which count, are approved or close a period, in which units two lists of them differ."""
 
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import Any
 
 from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria import steps
-from cchc_metrics.days import local_day
-from cchc_metrics.decisions import APPOINT, DECIDE, FOLLOW
+from cchc_metrics.days import local_day, today
+from cchc_metrics.decisions import APPOINT, DECIDE, FOLLOW, appointment, decision, follow
 from cchc_metrics.faults import Fault, FaultError, nearest
-from cchc_metrics.ledger import ACCEPT, Entry, out_of_order, withdrawn
+from cchc_metrics.ledger import ACCEPT, Entry, Ledger, out_of_order, withdrawn
 from cchc_metrics.workspace.location import LeftOut
 
 APPROVE, LOCK, UNLOCK, ADOPT = "approve", "lock", "unlock", "score-adopt"
@@ -99,6 +100,51 @@ def pending_hand_in(entries: Sequence[Entry], number: int) -> Entry:
             ]
         )
     return pending[number]
+
+
+def decide(ledger: Ledger, catalog: Catalog, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
+    """The ledger entry of a decision.
+
+    Raises: FaultError with every fault of it; then nothing is written.
+    """
+    record = decision({"decided": today(), **details}, catalog, unit_id=unit_id, on=today())
+    return ledger.append(DECIDE, by=by, unit_id=unit_id, details=record.model_dump(mode="json"))
+
+
+def appoint(ledger: Ledger, catalog: Catalog, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
+    """The ledger entry of who answers for something for which the plan names nobody.
+
+    Raises: FaultError with every fault of it; then nothing is written.
+    """
+    record = appointment({"decided": today(), **details}, catalog, unit_id=unit_id, on=today())
+    return ledger.append(APPOINT, by=by, unit_id=unit_id, details=record.model_dump(mode="json"))
+
+
+def report(ledger: Ledger, number: int, details: Mapping[str, Any], *, by: str) -> Entry:
+    """The ledger entry of what is said of decision `number`.
+
+    Raises: FaultError with every fault of it, or when no such decision stands; then nothing is written.
+    """
+    entries = ledger.entries()
+    withdrawals = withdrawn(entries)
+    decisions = {entry.number: entry for entry in entries if entry.action == DECIDE and entry.number not in withdrawals}
+    if number not in decisions:
+        numbers = ", ".join(map(str, decisions)) or "chưa có việc nào"
+        raise FaultError(
+            [
+                Fault(
+                    "unknown-entry",
+                    f"bút toán {number}",
+                    "không có việc nào được giao ở đó còn hiệu lực",
+                    f"số của một việc chưa rút: {numbers}",
+                    "xem «cchc decisions»",
+                )
+            ]
+        )
+    record = follow(details)
+    return ledger.append(
+        FOLLOW, by=by, unit_id=decisions[number].unit_id, target=number, details=record.model_dump(mode="json")
+    )
 
 
 def closing(entries: Sequence[Entry], *, unit_id: str, day: dt.date, approval: int | None) -> int | None:

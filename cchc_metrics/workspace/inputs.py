@@ -16,7 +16,6 @@ from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import FEEDBACK_COLUMNS
-from cchc_metrics.days import today
 from cchc_metrics.decisions import (
     APPOINT,
     DECIDE,
@@ -24,9 +23,6 @@ from cchc_metrics.decisions import (
     Appointment,
     Decision,
     Follow,
-    appointment,
-    decision,
-    follow,
     model_of,
     without_owner,
 )
@@ -34,58 +30,13 @@ from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import DatedRow, Feedback, FileContent, TaskReport, contradictions, read
 from cchc_metrics.intake.feedback import PREFIX
 from cchc_metrics.intake.letters import text_of
-from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
-from cchc_metrics.ledger import Entry, File, Ledger, withdrawn
+from cchc_metrics.intake.questions import Answers, Open, Question
+from cchc_metrics.ledger import Entry, withdrawn
 from cchc_metrics.store import FigureList, Rows, Store, rows_of
 from cchc_metrics.text import feedback_words, formats
 from cchc_metrics.workspace.entries import approvals, day_of
-from cchc_metrics.workspace.location import NOTHING, LeftOut, Location, Shipped
+from cchc_metrics.workspace.location import NOTHING, LeftOut, Location
 from cchc_metrics.workspace.scoring import add_scoring, sets_of
-
-
-def decide(ledger: Ledger, catalog: Catalog, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
-    """The ledger entry of a decision.
-
-    Raises: FaultError with every fault of it; then nothing is written.
-    """
-    record = decision({"decided": today(), **details}, catalog, unit_id=unit_id, on=today())
-    return ledger.append(DECIDE, by=by, unit_id=unit_id, details=record.model_dump(mode="json"))
-
-
-def appoint(ledger: Ledger, catalog: Catalog, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
-    """The ledger entry of who answers for something for which the plan names nobody.
-
-    Raises: FaultError with every fault of it; then nothing is written.
-    """
-    record = appointment({"decided": today(), **details}, catalog, unit_id=unit_id, on=today())
-    return ledger.append(APPOINT, by=by, unit_id=unit_id, details=record.model_dump(mode="json"))
-
-
-def report(ledger: Ledger, number: int, details: Mapping[str, Any], *, by: str) -> Entry:
-    """The ledger entry of what is said of decision `number`.
-
-    Raises: FaultError with every fault of it, or when no such decision stands; then nothing is written.
-    """
-    entries = ledger.entries()
-    withdrawals = withdrawn(entries)
-    decisions = {entry.number: entry for entry in entries if entry.action == DECIDE and entry.number not in withdrawals}
-    if number not in decisions:
-        numbers = ", ".join(map(str, decisions)) or "chưa có việc nào"
-        raise FaultError(
-            [
-                Fault(
-                    "unknown-entry",
-                    f"bút toán {number}",
-                    "không có việc nào được giao ở đó còn hiệu lực",
-                    f"số của một việc chưa rút: {numbers}",
-                    "xem «cchc decisions»",
-                )
-            ]
-        )
-    record = follow(details)
-    return ledger.append(
-        FOLLOW, by=by, unit_id=decisions[number].unit_id, target=number, details=record.model_dump(mode="json")
-    )
 
 
 def add_decisions(rows: Rows, entries: Sequence[Entry], catalog: Catalog) -> None:
@@ -217,60 +168,56 @@ class Inputs(Location):
         Nothing is read yet.
         """
         withdrawals, approved = withdrawn(entries), approvals(entries)
-        shipped_files = [
-            FigureList(
-                name=f"{shipped.folder.name}/{path.name}",
+        shipped_lists = [
+            self._list(
+                catalog,
+                f"{shipped.folder.name}/{path.name}",
+                path.read_bytes,
                 layer=shipped.layer,
-                entry=0,
-                unit_id=None,
-                withdrawn=False,
                 approval=0,
-                # Where some of what ships is left out, each row is looked at.
-                text=partial(_text, path.name, path.read_bytes) if without == NOTHING else None,
-                rows=partial(self._shipped_rows, catalog, shipped, path, without),
+                without=without,
             )
             for shipped in self.shipped
             for path in sorted(shipped.folder.glob("*.csv"))
         ]
-        return shipped_files + [
-            FigureList(
-                name=file.name,
-                layer="own",
-                entry=entry.number,
-                unit_id=entry.unit_id,
-                withdrawn=entry.number in withdrawals,
+        return shipped_lists + [
+            self._list(
+                catalog,
+                file.name,
+                partial(self.ledger.bytes_of, file),
+                entry=entry,
+                gone=entry.number in withdrawals,
                 approval=approved.get(entry.number),
-                # What was read with answers does not say everything itself.
-                text=None
-                if entry.details.get("answers")
-                else partial(_text, file.name, partial(self.ledger.bytes_of, file)),
-                rows=partial(
-                    self._rows,
-                    catalog,
-                    entry,
-                    file,
-                    gone=entry.number in withdrawals,
-                    approval=approved.get(entry.number),
-                ),
             )
             for entry in entries
             if entry.action == "submit" and (units is None or not set(units).isdisjoint(entry.units))
             for file in entry.files
         ]
 
-    def _shipped_rows(self, catalog: Catalog, shipped: Shipped, path: Path, without: LeftOut) -> Rows:
-        rows: Rows = {}
-        name = f"{shipped.folder.name}/{path.name}"
-        result = self._reader.read(name, path.read_bytes(), catalog, None, NO_ANSWERS)
-        add(rows, result, catalog, layer=shipped.layer, entry=0, approval=0)
-        return rows if without == NOTHING else _rest(rows, without)
+    def _list(
+        self,
+        catalog: Catalog,
+        name: str,
+        read_bytes: Callable[[], bytes],
+        *,
+        approval: int | None,
+        layer: str = "own",
+        entry: Entry | None = None,
+        gone: bool = False,
+        without: LeftOut = NOTHING,
+    ) -> FigureList:
+        number, unit_id = (entry.number, entry.unit_id) if entry else (0, None)
+        answers = entry.details.get("answers") if entry else None
 
-    def _rows(self, catalog: Catalog, entry: Entry, file: File, *, gone: bool, approval: int | None) -> Rows:
-        rows: Rows = {}
-        answers = Answers.of(entry.details.get("answers", {}))
-        result = self._reader.read(file.name, self.ledger.bytes_of(file), catalog, entry.unit_id, answers)
-        add(rows, result, catalog, layer="own", entry=entry.number, gone=gone, approval=approval)
-        return rows
+        def rows() -> Rows:
+            result = self._reader.read(name, read_bytes(), catalog, unit_id, Answers.of(answers or {}))
+            rows: Rows = {}
+            add(rows, result, catalog, layer=layer, entry=number, gone=gone, approval=approval)
+            return rows if without == NOTHING else _rest(rows, without)
+
+        # A list does not say everything itself where it was read with answers, or where some of it is left out.
+        text = None if answers or without != NOTHING else partial(_text, name, read_bytes)
+        return FigureList(name, layer, number, unit_id, gone, approval, text, rows)
 
 
 def _text(name: str, read_bytes: Callable[[], bytes]) -> str | None:

@@ -22,20 +22,22 @@ from cchc_metrics.intake.questions import NO_ANSWERS, Answers
 from cchc_metrics.ledger import Entry, lock_in_words
 from cchc_metrics.rights import load_rights
 from cchc_metrics.store import DamagedStore, Rows, Store, build_store, grown_store, in_memory_store, piece_tables
-from cchc_metrics.workspace import inputs
 from cchc_metrics.workspace.assessment import PUBLISH, Assessments
 from cchc_metrics.workspace.entries import (
     APPROVE,
     LOCK,
     MOST,
     UNLOCK,
+    appoint,
     clock_faults,
     counting,
+    decide,
     differing,
     hand_ins,
     log,
     pending_hand_in,
     period_of,
+    report,
     units_handed_in,
     with_family,
 )
@@ -427,21 +429,21 @@ class Workspace(Folder):
 
         Raises: FaultError with every fault of it; then nothing is stored.
         """
-        return inputs.decide(self.ledger, self.catalog, details, unit_id=unit_id, by=by)
+        return decide(self.ledger, self.catalog, details, unit_id=unit_id, by=by)
 
     def appoint(self, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
         """The ledger entry of who answers where the plan names nobody (the fields of `decisions.Appointment`).
 
         Raises: FaultError with every fault of it; then nothing is stored.
         """
-        return inputs.appoint(self.ledger, self.catalog, details, unit_id=unit_id, by=by)
+        return appoint(self.ledger, self.catalog, details, unit_id=unit_id, by=by)
 
     def follow(self, decision: int, details: Mapping[str, Any], *, by: str) -> Entry:
         """The ledger entry of what is said of a decision (the fields of `meeting.Follow`).
 
         Raises: FaultError with every fault of it, or when no such decision stands.
         """
-        return inputs.report(self.ledger, decision, details, by=by)
+        return report(self.ledger, decision, details, by=by)
 
     def record_feedback(self, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry | None:
         """The ledger entry of a complaint or suggestion that is typed in, or of what became of one; None if the same.
