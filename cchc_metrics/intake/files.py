@@ -21,7 +21,7 @@ from cchc_metrics.intake.feedback import FeedbackSheets, register_on
 from cchc_metrics.intake.form_columns import columns_on
 from cchc_metrics.intake.forms import Forms
 from cchc_metrics.intake.headers import find_header
-from cchc_metrics.intake.mixtures import read_kinds
+from cchc_metrics.intake.mixtures import read_kinds, unread_beside
 from cchc_metrics.intake.names import UnitNames, unit_names
 from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
 from cchc_metrics.intake.observations import DatedRow, FileContent, FileRow, Observation, Tally, TaskReport
@@ -489,7 +489,11 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
         content = [lines(name, data)]
     layout = layout_of(name, content, catalog)
     if isinstance(layout, (Forms, DossierSheets, Questionnaires, Results)):
-        if len(content) > 1 or isinstance(layout, Forms):
+        if len(content) > 1 or isinstance(layout, (Forms, Results)):
             return read_kinds(layout, content, catalog, unit_id, answers)
         return layout.read(content, catalog, unit_id, answers)
-    return layout.read(content, catalog, unit_id)
+    result = layout.read(content, catalog, unit_id)
+    rest: Sequence[Sheet] = content[1:] if layout is LISTS else ()
+    if isinstance(layout, FeedbackSheets):
+        rest = [sheet for sheet in content if sheet.hidden or register_on(sheet, catalog) is None]
+    return replace(result, cautions=(*result.cautions, *unread_beside(rest, layout.title)))

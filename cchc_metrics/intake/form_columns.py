@@ -16,7 +16,8 @@ from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import is_name_of, last_day_above, period_above, period_in_name, period_question
 from cchc_metrics.intake.questions import UNUSED, Answers, Open, Question
 from cchc_metrics.intake.readings import Choice, Reading, best, complete
-from cchc_metrics.intake.tables import DASHES, Names, Table, TableRow, is_number, looks_like_data, plain
+from cchc_metrics.intake.table_rows import Names, TableRow, looks_like_data
+from cchc_metrics.intake.tables import DASHES, Table, is_number, plain
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.search import fold
 

@@ -11,16 +11,16 @@ from cchc_metrics.intake.names import has_kind, units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.questions import Open
 from cchc_metrics.intake.readings import Reading, complete, counts_of, failing
-from cchc_metrics.intake.tables import (
+from cchc_metrics.intake.table_rows import (
     TableRow,
     fields_down,
     is_sum,
     looks_like_data,
     mark_of,
     nest,
-    plain,
     unnamed_total,
 )
+from cchc_metrics.intake.tables import plain
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text import formats
 from cchc_metrics.text.search import fold

@@ -15,7 +15,8 @@ from cchc_metrics.intake.observations import FileContent, Observation, Tally
 from cchc_metrics.intake.questions import NO_ANSWERS, UNUSED, Answers, Open, Question
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.tables import Table, TableRow, tables_on
+from cchc_metrics.intake.table_rows import TableRow
+from cchc_metrics.intake.tables import Table, tables_on
 
 
 class FormTable(TableRows):
@@ -372,7 +373,8 @@ def together(parts: Sequence[tuple[Table, FileContent]]) -> tuple[FileContent, l
     return (
         FileContent(observations=tuple(observations), tallies=tuple(tallies)),
         list(dict.fromkeys(faults)),
-        list(dict.fromkeys(cautions)),
+        # Of two tables whose totals differ, that some of their totals agree says nothing.
+        [caution for caution in dict.fromkeys(cautions) if caution.place not in {fault.place for fault in faults}],
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from typing import Protocol
 
 from cchc_metrics.catalog import Catalog
@@ -14,7 +14,7 @@ from cchc_metrics.intake.questionnaires import Questionnaires
 from cchc_metrics.intake.questions import Answers, Open, Question
 from cchc_metrics.intake.results import Results
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.tables import another_below
+from cchc_metrics.intake.tables import Block, Table, number_of, unread_blocks
 
 Row = tuple[str, Observation | Tally]
 # The place of a figure, and that of the same figure on an earlier sheet.
@@ -57,24 +57,25 @@ def read_kinds(
     """
     sheets_by_kind: dict[Kind, list[Sheet]] = {}
     rest: list[Sheet] = []
+    faults: list[Fault] = []
     cautions: list[Fault] = []
     for sheet in sheets:
         kind = None if sheet.hidden else next((kind for kind in KINDS if kind.matches([sheet], catalog)), None)
         (rest if kind is None else sheets_by_kind.setdefault(kind, [])).append(sheet)
-        if kind is FORMS:
-            below, first_row = _below_forms(sheet, catalog)
-            has_more = any(cell != "" for row in below.rows[first_row:] for cell in row)
-            if has_more and RESULTS.matches([below], catalog):
+        if kind is FORMS or kind is RESULTS:
+            below, read_rows = _rest_of(sheet, kind, catalog)
+            if kind is FORMS and RESULTS.matches([below], catalog):
                 sheets_by_kind.setdefault(RESULTS, []).append(below)
-            else:
-                cautions += _unread_table(below, first_row)
+                read_rows |= RESULTS.rows_of(below, catalog)
+            found_faults, found_cautions = _unread_tables(sheet, read_rows, catalog)
+            faults += found_faults
+            cautions += found_cautions
     if not sheets_by_kind:
         return first.read(sheets, catalog, unit_id, answers)
     if QUESTIONNAIRES in sheets_by_kind and len(sheets_by_kind) > 1:
         raise FaultError([_people_fault(sheets_by_kind[QUESTIONNAIRES][0])])
     contents: list[FileContent] = []
     questions: list[Question] = []
-    faults: list[Fault] = []
     cautions += [caution for sheet in rest for caution in unread_sheet(sheet, hidden=sheet.hidden)]
     for kind in (kind for kind in KINDS if kind in sheets_by_kind):
         try:
@@ -93,6 +94,19 @@ def read_kinds(
     return replace(content, cautions=(*cautions, *content.cautions))
 
 
+def unread_beside(sheets: Sequence[Sheet], title: str) -> Iterator[Fault]:
+    """A caution for each of the sheets that stand in a file of another kind and are not read."""
+    for sheet in sheets:
+        if any(str(cell).strip() for row in sheet.rows for cell in row):
+            yield Fault(
+                "unread-part",
+                sheet.whole,
+                f"trang không đọc: tệp được đọc là «{title}», mỗi tệp một loại",
+                "một loại số liệu trong một tệp",
+                "không cần sửa; nếu trang có số liệu thì nộp trang ấy trong một tệp riêng",
+            )
+
+
 def _people_fault(sheet: Sheet) -> Fault:
     """The fault of a sheet with a row for each person who answered, beside figures: the ledger keeps no such row."""
     return Fault(
@@ -104,23 +118,45 @@ def _people_fault(sheet: Sheet) -> Fault:
     )
 
 
-def _below_forms(sheet: Sheet, catalog: Catalog) -> tuple[Sheet, int]:
-    """The sheet without the rows of its forms, where others may stand too: a survey, say; and their first row."""
-    tables = tables_of(sheet, catalog)
-    form_rows = {at for table in tables for at in range(table.first, max(table.body, default=table.last) + 1)}
-    rows = [[] if at in form_rows else row for at, row in enumerate(sheet.rows)]
-    return replace(sheet, rows=rows, cautions=()), min(form_rows, default=0)
+def _rest_of(sheet: Sheet, kind: Kind, catalog: Catalog) -> tuple[Sheet, set[int]]:
+    """The sheet without the rows of its forms, where a survey may stand too, say; and the rows that are read."""
+    if kind is not FORMS:
+        return sheet, RESULTS.rows_of(sheet, catalog)
+    read_rows = {at for table in tables_of(sheet, catalog) for at in range(table.first, max(table.body) + 1)}
+    rows = [[] if at in read_rows else row for at, row in enumerate(sheet.rows)]
+    return replace(sheet, rows=rows, cautions=()), read_rows
 
 
-def _unread_table(sheet: Sheet, first_row: int) -> Iterator[Fault]:
-    """A caution where a header and numbers stand between or below the forms of a sheet."""
-    header = another_below(sheet, first_row)
-    if header is not None:
-        problem = "bảng từ hàng này trở xuống không được đọc: không phải mẫu biểu, cũng không phải bảng kết quả"
-        expected = "tiêu đề như trong các mẫu biểu đã biết"
-        yield Fault(
-            "unread-part", sheet.cell(header, 0), problem, expected, "không cần sửa, nếu số ở đó không phải nộp"
+def _unread_tables(sheet: Sheet, read_rows: set[int], catalog: Catalog) -> tuple[list[Fault], list[Fault]]:
+    """Faults and cautions for the rows with figures that nothing reads; a fault where a form goes on in them."""
+    faults, cautions = [], []
+    for block in islice(unread_blocks(sheet, read_rows), MOST):
+        table = next((table for table in reversed(tables_of(sheet, catalog)) if table.first < block.first), None)
+        place = sheet.cell(block.first, 0)
+        examples = ", ".join(f"«{name}»" for name in block.names[:3]) + (" …" if len(block.names) > 3 else "")
+        words = ", ".join(f"«{word}»" for word in block.words[:6])
+        if table is not None and _goes_on(table, block):
+            problem = f"các hàng đánh số tiếp bảng ở trên ({examples}), nhưng không rõ các cột là số gì: {words}"
+            expected = f"tiêu đề như ở {sheet.cell(table.first, 0)}"
+            remedy = "sửa tiêu đề cho giống tiêu đề của bảng ở trên, hoặc bỏ các hàng này"
+            faults.append(Fault("unread-part", place, problem, expected, remedy))
+            continue
+        heading = f"; tiêu đề {words}" if words else ""
+        problem = (
+            f"{len(block.names)} hàng có số từ đây ({examples}{heading}) không được đọc: "
+            "không phải mẫu biểu hay bảng kết quả đã biết"
         )
+        expected = "tiêu đề như trong các mẫu biểu đã biết"
+        remedy = "không cần sửa, nếu số ở đó không phải nộp"
+        cautions.append(Fault("unread-part", place, problem, expected, remedy))
+    return faults, cautions
+
+
+def _goes_on(table: Table, block: Block) -> bool:
+    """True where the rows of a block below a header are numbered on from those of a table."""
+    last = next((number for at in reversed(table.body) if (number := number_of(table.sheet.rows[at]))), 0)
+    rows = table.sheet.rows[block.first : block.last + 1]
+    return bool(block.words) and last > 0 and next(filter(None, map(number_of, rows)), 0) == last + 1
 
 
 def _join(contents: Sequence[FileContent]) -> tuple[FileContent, list[Fault]]:

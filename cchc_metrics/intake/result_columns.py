@@ -346,6 +346,7 @@ class ResultReader:
 
     def __init__(self, table: ResultSheet, words: ResultWords, catalog: Catalog, answers: Answers) -> None:
         self._table, self._words, self._catalog, self._answers = table, words, catalog, answers
+        self.rows = range(table.first, max(table.body, default=table.last) + 1)
         self._faults: list[Fault] = []
         self._cautions: list[Fault] = []
         self._questions: list[Question] = []

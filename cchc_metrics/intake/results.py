@@ -441,6 +441,10 @@ class Results:
             raise FaultError(faults, cautions)
         return FileContent(observations=tuple(observations), cautions=tuple(cautions))
 
+    def rows_of(self, sheet: Sheet, catalog: Catalog) -> set[int]:
+        """The rows of the tables of results on a sheet."""
+        return {at for table in tables([sheet], catalog, None, NO_ANSWERS) for at in table.rows}
+
 
 @once_per_plan
 def words_of(catalog: Catalog) -> Sequence[ResultWords]:

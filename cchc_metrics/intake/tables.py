@@ -1,14 +1,13 @@
-"""The tables of counts on a sheet: header and body; which row is a group, which sums others, which stands aside."""
+"""The tables of counts on a sheet: where each begins and ends, the words over its columns."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.intake.headers import Facets, facets_of
-from cchc_metrics.intake.letters import same_name
 from cchc_metrics.intake.numbers import is_counted
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.text.search import fold
@@ -20,11 +19,15 @@ FIRST = re.compile(r"\d+|[a-z]")
 NUMERIC = re.compile(r"[-+']?\d[\d.,\s\xa0\u202f\u2009]*%?")
 # As statistics write that there was nothing; what is not known is left blank.
 DASHES = ("-", "–", "—")
+STT = ("stt", "tt", "so tt")
+YEARS = {str(year) for year in range(1990, 2101)}
+# «Nhật Quang, ngày | 14 | tháng | 12»: a day, in however many cells.
+DAY = re.compile(r"(?<![a-z])(?:ngay|thang)[^a-z]*(?:thang|nam)(?![a-z])")
 # Names of rows stand in the first columns.
 NAMES = 3
 PAGE = re.compile(r"trang\s*:?\s*\d+(?:\s*/\s*\d+)?")
-# «Năm 2023», «Quý III»: a row of a period, never a group.
-OF_A_PERIOD = re.compile(r"(?:nam|quy|thang)\s*:?\s*(?:(?:19|20)\d\d|\d\d?|i{1,3}|iv)(?!\w)")
+# «Biểu 06a (tiếp theo)»: what stands below goes on from the page before.
+CONTINUED = re.compile(r"(?<![a-z])tiep theo(?![a-z])|\((?:phan )?tiep\)$")
 NOT_A_NAME = re.compile(r"don vi (bao cao|tinh|nhan|gui)|don vi:")
 
 
@@ -75,13 +78,13 @@ def tables_on(sheet: Sheet, form: Form) -> list[Table]:
             headers.append((at, last))
             at = last + 1
     result: list[Table] = []
-    headers, pages = _without_pages(sheet, rows, headers)
+    headers, pages = _without_pages(sheet, rows, headers, form)
     for number, (first, last) in enumerate(headers):
         before = (
             result[-1].body[-1] + 1 if result and result[-1].body else (headers[number - 1][1] + 1 if number else 0)
         )
         end = headers[number + 1][0] if number + 1 < len(headers) else len(rows)
-        others = (at for at in range(last + 1, end) if at not in pages and _begins_another(rows[at], sheet.rows[at]))
+        others = (at for at in range(last + 1, end) if at not in pages and _begins_another(sheet, rows, at))
         end = next(others, end)
         table = _table(sheet, form, rows, (first, last), range(before, first), end, row_words)
         top = result[0].above if result else table.above
@@ -89,49 +92,148 @@ def tables_on(sheet: Sheet, form: Form) -> list[Table]:
     return result
 
 
-def _begins_another(row: Sequence[str], cells: Sequence[Any]) -> bool:
-    """True for the header of a table of another kind, as of a survey: it numbers its rows, and has words only."""
-    texts = [cell for cell in row if cell]
-    return len(texts) > NAMES - 1 and texts[0].strip(" .") in ("stt", "tt", "so tt") and not any(map(is_number, cells))
+def _begins_another(sheet: Sheet, rows: Sequence[Sequence[str]], at: int) -> bool:
+    """True for the header of a table of another kind, as of a survey: words only, with numbers below.
+
+    It numbers its rows, or stands below a blank line; a heading between rows has a mark or one text.
+    """
+    texts = [cell for cell in rows[at] if cell]
+    if len(texts) < 2 or any(map(is_number, sheet.rows[at])):
+        return False
+    if len(texts) > NAMES - 1 and texts[0].strip(" .") in STT:
+        return True
+    below = next((row for row in sheet.rows[at + 1 : at + 3] if not _is_blank(row)), ())
+    is_over_numbers = any(isinstance(cell, str) and cell.strip() and not is_number(cell) for cell in below)
+    is_over_numbers = is_over_numbers and any(map(is_number, below)) and len(set(texts)) == len(texts)
+    return is_over_numbers and len(texts[0]) > len("viii") and (at == 0 or _is_blank(sheet.rows[at - 1]))
 
 
-def another_below(sheet: Sheet, begin: int) -> int | None:
-    """The row of a header of a table of another kind with numbers under it, from the row `begin` on; None for none."""
-    rows = {at: [_folded_text(cell) for cell in sheet.rows[at]] for at in range(begin, len(sheet.rows))}
-    at = next((at for at, row in rows.items() if _begins_another(row, sheet.rows[at])), None)
-    if at is None or not any(is_number(cell) for row in sheet.rows[at + 1 :] for cell in row):
-        return None
-    return at
+@dataclass(frozen=True)
+class Block:
+    """Rows with numbers that nothing reads: first and last row, the words of a header over them, their names."""
+
+    first: int
+    last: int
+    words: Sequence[str]
+    names: Sequence[str]
+
+
+def unread_blocks(sheet: Sheet, read_rows: Collection[int]) -> Iterator[Block]:
+    """The runs of rows with figures on a sheet that are none of those that are read.
+
+    Days and years are no figures; above all that is read one line with a number belongs to a title.
+    """
+    first_read = min(read_rows, default=0)
+    run: list[int] = []
+    for at in range(len(sheet.rows) + 1):
+        is_row = at < len(sheet.rows) and at not in read_rows and not _is_blank(sheet.rows[at])
+        if is_row:
+            run.append(at)
+            continue
+        figures = [row for row in run if _has_figure(sheet.rows[row])]
+        if len(figures) > (1 if run and run[0] < first_read else 0):
+            above = [row for row in run if row < figures[0]]
+            head = next((row for row in reversed(above) if len(_texts(sheet.rows[row])) > 1), None)
+            names = [(_texts(sheet.rows[row]) or [plain(sheet.rows[row][-1])])[0] for row in figures]
+            begin = figures[0] if head is None else head
+            yield Block(begin, run[-1], [] if head is None else _texts(sheet.rows[head]), names)
+        run = []
+
+
+def _texts(row: Sequence[Any]) -> list[str]:
+    return [" ".join(cell.split()) for cell in row if isinstance(cell, str) and cell.strip() and not is_number(cell)]
+
+
+def _has_figure(row: Sequence[Any]) -> bool:
+    """True for a row with a number that is not its own, no year and no part of a day."""
+    cells = [cell for cell in row if cell not in ("", None)]
+    if is_numbering(row) or _is_day(row):
+        return False
+    if cells and is_number(cells[0]) and len(cells) > 1:
+        cells = cells[1:]
+    return any(is_number(cell) and plain(cell) not in YEARS for cell in cells)
 
 
 def _without_pages(
-    sheet: Sheet, rows: Sequence[Sequence[str]], headers: Sequence[tuple[int, int]]
+    sheet: Sheet, rows: Sequence[Sequence[str]], headers: Sequence[tuple[int, int]], form: Form
 ) -> tuple[list[tuple[int, int]], set[int]]:
     """The headers but for those that are printed again on the next page, and the rows of those.
 
-    Between such a header and the row before it stands nothing, or the number of a page; no table of another kind
-    stands between it and the first one.
+    No table of another kind stands between such a header and the one before it.
     """
     header_rows: list[tuple[int, int]] = []
     pages: set[int] = set()
     begin = 0
-    for first, last in headers:
-        above = next((at for at in range(first - 1, -1, -1) if not _is_blank(sheet.rows[at])), -1)
-        same = header_rows and rows[header_rows[-1][0] : header_rows[-1][1] + 1] == rows[first : last + 1]
-        row = sheet.rows[above]
-        same = same and not any(_begins_another(rows[at], sheet.rows[at]) for at in range(begin, first))
+    for header in headers:
+        first, last = header
+        another = any(_begins_another(sheet, rows, at) for at in range(begin, first))
         begin = last + 1
-        if same and above > header_rows[-1][1] and (any(map(is_number, row)) or _has_counts(row, range(NAMES))):
-            pages.update(range(above + 1, last + 1))
+        above = None if another or not header_rows else _page_above(sheet, rows, header_rows[-1], header, form)
+        if above is None:
+            header_rows.append(header)
         else:
-            header_rows.append((first, last))
+            pages.update(range(above + 1, last + 1))
     return header_rows, pages
 
 
+def _page_above(
+    sheet: Sheet, rows: Sequence[Sequence[str]], before: tuple[int, int], header: tuple[int, int], form: Form
+) -> int | None:
+    """The last row of the page before, where a header is that of the same table on the next page; None elsewhere.
+
+    Between the two stands nothing, the number of a page, «(tiếp theo)», or the title once more. A header in other
+    words, or below the title, goes on only where that is said or where the rows are numbered on.
+    """
+    first, last = header
+    title = {tuple(row) for row in rows[: before[0]]}
+    above = first - 1
+    while above > before[1] and (_is_blank(sheet.rows[above]) or tuple(rows[above]) in title):
+        above -= 1
+    row = sheet.rows[above]
+    if above <= before[1] or not (any(map(is_number, row)) or _has_counts(row, range(NAMES))):
+        return None
+    said = any(CONTINUED.search(cell) for at in range(above + 1, first) for cell in rows[at])
+    numbers = [number_of(sheet.rows[at]) for at in range(before[1] + 1, above + 1)]
+    last_number = next((number for number in reversed(numbers) if number), 0)
+    next_number = next((number for row in sheet.rows[last + 1 : last + 3] if (number := number_of(row))), 0)
+    if said or next_number == last_number + 1 > 1:
+        same = _meanings(sheet, rows, before, form) == _meanings(sheet, rows, header, form)
+        return above if same else None
+    # A table that is numbered from 1 again below its total is another one.
+    totals = tuple(fold(word) for word in form.total_words)
+    ends = bool(numbers[-1]) or any(cell.startswith(totals) for cell in rows[above][:NAMES])
+    is_same = rows[before[0] : before[1] + 1] == rows[first : last + 1]
+    is_same = is_same and all(_is_blank(sheet.rows[at]) for at in range(above + 1, first))
+    return above if is_same and not (ends and next_number == 1) else None
+
+
+def number_of(row: Sequence[Any]) -> int:
+    """The number of a row in its first cells; 0 for none."""
+    cells = [plain(cell).strip(" .)") for cell in row[: NAMES - 1] if plain(cell)]
+    return int(cells[0]) if cells and cells[0].isdigit() and not is_numbering(row) else 0
+
+
+def _meanings(
+    sheet: Sheet, rows: Sequence[Sequence[str]], header: tuple[int, int], form: Form
+) -> list[tuple[object, ...]]:
+    """What the words over each column mean, and the words themselves where they mean nothing here."""
+    facets = facets_of(form)
+    result: list[tuple[object, ...]] = []
+    for path in _paths(sheet, rows, *header)[0]:
+        words = " ".join(dict.fromkeys(cell for cell in path if cell)).strip(" .")
+        values = tuple(sorted(facets.meaning(path).values.items()))
+        about = facets.of_other_period(path), facets.block(path)
+        result.append((values, *about) if values else ("stt" if words in STT else re.sub(r"[^a-z0-9]", "", words),))
+    while result and result[-1] == ("",):
+        result.pop()
+    return result
+
+
 def _is_blank(row: Sequence[Any]) -> bool:
-    """True for a row without cells, or with the number of a page."""
+    """True for a row without cells, with the number of a page, or with «(tiếp theo)»."""
     words = " ".join(_folded_text(cell) for cell in row if cell not in ("", None)).strip()
-    return PAGE.fullmatch(words) is not None or all(cell in ("", None) for cell in row)
+    is_note = PAGE.fullmatch(words) is not None or CONTINUED.search(words) is not None
+    return is_note or all(cell in ("", None) for cell in row)
 
 
 def _folded_text(cell: Any) -> str:
@@ -144,6 +246,11 @@ def is_number(cell: Any) -> bool:
     if isinstance(cell, str):
         return NUMERIC.fullmatch(cell.strip()) is not None or is_counted(cell)
     return isinstance(cell, (int, float)) and not isinstance(cell, bool)
+
+
+def plain(cell: object) -> str:
+    """A cell as a person reads it: a count without «.0»."""
+    return f"{cell:g}" if isinstance(cell, float) else str(cell).strip()
 
 
 def is_name(cell: str, row_words: Sequence[str]) -> bool:
@@ -175,7 +282,7 @@ def _header(
     # The name of the rows may stand in a lower line, where those above have words over the counts alone.
     if len(set(texts)) < 2 or not (is_named or (not row[0] and all(map(facets.is_known, texts)))):
         return None
-    if any(is_number(cell) for cell in sheet.rows[first][1:]):
+    if any(is_number(cell) for cell in sheet.rows[first][1:]) or _has_counts(sheet.rows[first], range(NAMES)):
         return None
     last = first
     wide = max(len(row) for row in rows[first : first + DEEPEST])
@@ -203,9 +310,7 @@ def _header(
 def _under(rows: Sequence[Sequence[str]], first: int, at: int, column: int, spans: Sequence[tuple[int, ...]]) -> bool:
     """True when a cell stands under the header: not in the columns that number and name the rows."""
     above = next((rows[up][column] for up in range(first, at) if column < len(rows[up]) and rows[up][column]), "")
-    if above in ("stt", "tt", "so tt") or any(
-        span[0] <= first and span[2] >= at and span[1] == column for span in spans
-    ):
+    if above in STT or any(span[0] <= first and span[2] >= at and span[1] == column for span in spans):
         return False
     return column > 0
 
@@ -246,10 +351,14 @@ def _paths(
     return paths, words
 
 
+def _is_day(row: Sequence[Any]) -> bool:
+    return DAY.search(" ".join(fold(plain(cell)[:LONGEST]) for cell in row if cell not in ("", None))) is not None
+
+
 def _has_counts(row: Sequence[Any], names: Sequence[int]) -> bool:
     """True for a row with numbers, and for one with a name whose counts are all dashes."""
     if sum(is_number(cell) for cell in row) >= 2:
-        return True
+        return not _is_day(row)
     dashes = sum(isinstance(cell, str) and cell.strip() in DASHES for cell in row)
     return dashes >= 2 and any(str(row[at]).strip(" -–—") for at in names if at < len(row))
 
@@ -277,220 +386,3 @@ def _table(
     body = [at for at in body if at <= stop]
     below = range(stop + 1, end)
     return Table(sheet, form, first, last, body, above, above, below, names[:3], tuple(paths), tuple(words))
-
-
-ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
-LETTER = re.compile(r"[a-hđ]")
-WHOLE = re.compile(r"\d+")
-DOTTED = re.compile(r"\d+(\.\d+)+")
-
-
-Counts = Mapping[str, float | None]
-
-
-@dataclass
-class TableRow:
-    """A row with counts: its place, name, numbering, the field that it stands under, its counts, the rows it sums.
-
-    `shares` are the percentages that it prints, which add up to nothing; `detail` is what a further column of names
-    says of it, as the procedure beside its field.
-    """
-
-    at: int
-    name: str
-    mark: str
-    section: str
-    counts: dict[str, float | None]
-    kind: str = "leaf"  # leaf, total or aside
-    children: list["TableRow"] = field(default_factory=list)
-    shares: dict[str, float | None] = field(default_factory=dict)
-    detail: str = ""
-
-    @property
-    def vector(self) -> tuple[float | None, ...]:
-        """Its counts in one order."""
-        return tuple(self.counts[name] for name in sorted(self.counts))
-
-
-@dataclass(frozen=True)
-class Names:
-    """How the names of rows are told apart.
-
-    `is_known` is true for a name of a group of the plan, `is_period` for one of the period of the table itself.
-    """
-
-    form: Form
-    is_known: Callable[[str], bool]
-    is_period: Callable[[str], bool]
-
-    def kind(self, name: str) -> str:
-        """leaf, total or aside."""
-        words = name.strip(" .:-–*")
-        total = self._begins(words, self.form.total_words)
-        # Without accents «Cong chung» may be either; the sums tell.
-        if self.is_known(name) and not (words.isascii() and total):
-            return "leaf"
-        if self._begins(words, self.form.aside):
-            return "aside"
-        if OF_A_PERIOD.match(fold(words)):
-            return "total" if self.is_period(words) else "aside"
-        return "total" if total else "leaf"
-
-    @staticmethod
-    def _begins(name: str, beginnings: Sequence[str]) -> bool:
-        folded_name, words = fold(name), name.split()
-        return any(
-            re.match(rf"{re.escape(fold(beginning))}(?!\w)", folded_name)
-            and same_name(" ".join(words[: len(beginning.split())]).strip(" ,.:;(/"), beginning)
-            for beginning in beginnings
-        )
-
-
-def mark_of(cells: Sequence[str], *, lettered: bool) -> str:
-    """What kind of number stands before a name: roman, letter, whole, dotted, or none."""
-    for cell in cells:
-        words = fold(cell).strip(" .)(")
-        if not words:
-            continue
-        if DOTTED.fullmatch(words):
-            return "dotted"
-        if WHOLE.fullmatch(words):
-            return "whole"
-        if lettered and LETTER.fullmatch(words):
-            return "letter"
-        if ROMAN.fullmatch(words):
-            return "roman"
-        if LETTER.fullmatch(words):
-            return "letter"
-    return ""
-
-
-def plain(cell: object) -> str:
-    """A cell as a person reads it: a count without «.0»."""
-    return f"{cell:g}" if isinstance(cell, float) else str(cell).strip()
-
-
-def fields_down(table: Table) -> Mapping[int, str]:
-    """The field that a row stands under, where a cell of the field column is merged or left blank below the first."""
-    if len(table.names) < 2:
-        return {}
-    column = table.names[0]
-    result: dict[int, str] = {}
-    current = ""
-    for at in table.body:
-        here = plain(table.cell(at, column))
-        current = here or current
-        result[at] = current
-    return result
-
-
-def nest(rows: Sequence[TableRow], is_known: Callable[[str], bool]) -> list[TableRow]:
-    """The rows at the top, each with the rows that it sums as its children; asides are left out."""
-    tops = _by_marks([row for row in rows if row.kind != "aside"])
-    return _by_sums(tops, is_known)
-
-
-ORDER = ("letter", "roman", "whole", "dotted")
-
-
-def _by_marks(rows: Sequence[TableRow]) -> list[TableRow]:
-    """Rows under the Roman number, letter or whole number before them."""
-    marks = [mark for mark in dict.fromkeys(row.mark for row in rows if row.kind == "leaf") if mark]
-    if len(marks) < 2 or marks[0] == "dotted":
-        return list(rows)
-    depth = {mark: level for level, mark in enumerate(marks)}
-    if [mark for mark in marks if mark in ("whole", "dotted")] == ["dotted", "whole"]:
-        return list(rows)
-    tops: list[TableRow] = []
-    open_: list[tuple[int, TableRow]] = []
-    for row in rows:
-        if row.kind != "leaf":
-            open_ = []
-            tops.append(row)
-            continue
-        level = depth.get(row.mark)
-        if level is None:
-            # A row without a number belongs to the whole, as those with the outermost number do.
-            (open_[-1][1].children if open_ else tops).append(row)
-            continue
-        while open_ and open_[-1][0] >= level:
-            open_.pop()
-        (open_[-1][1].children if open_ else tops).append(row)
-        open_.append((level, row))
-    return tops
-
-
-def _by_sums(tops: Sequence[TableRow], is_known: Callable[[str], bool]) -> list[TableRow]:
-    """Rows under a row before them that is their sum, where its name, letters or numbering say so too."""
-    result: list[TableRow] = []
-    for row in reversed(tops):
-        # A procedure beside its field is a row of its own, though the next one has the same few dossiers.
-        if row.kind == "leaf" and not row.children and not row.detail:
-            for least in range(1, len(result) + 1):
-                many = least
-                below = result[:many]
-                if below[-1].kind != "leaf":
-                    break
-                if is_sum(row, below) and _stands_over(row, below, is_known):
-                    # Rows of nothing at the end belong to the same row as those before them.
-                    while many < len(result) and _follows(result[many], below[-1], is_known):
-                        many += 1
-                    row.children = result[:many]
-                    result = result[many:]
-                    break
-        result.insert(0, row)
-    return result
-
-
-def _follows(row: TableRow, before: TableRow, is_known: Callable[[str], bool]) -> bool:
-    return row.kind == "leaf" and row.mark == before.mark and not any(row.vector) and not is_known(row.name)
-
-
-def is_sum(row: TableRow, parts: Sequence[TableRow]) -> bool:
-    """True when every number of a row is the sum of those of others."""
-    for name, number in row.counts.items():
-        numbers = [part.counts.get(name) for part in parts]
-        if number is None or None in numbers:
-            continue
-        if sum(part or 0 for part in numbers) != number:
-            return False
-    return bool(parts)
-
-
-def _stands_over(row: TableRow, below: Sequence[TableRow], is_known: Callable[[str], bool]) -> bool:
-    marks = {part.mark for part in below}
-    if len(marks) == 1 and row.mark not in marks and "" not in marks:
-        return True
-    if is_known(row.name) and not any(is_known(part.name) for part in below):
-        return True
-    # Two fields with the same few dossiers are two fields, however their names are written.
-    return row.name.isupper() and not any(part.name.isupper() or is_known(part.name) for part in below)
-
-
-def unnamed_total(tops: Sequence[TableRow], is_known: Callable[[str], bool]) -> TableRow | None:
-    """The first or last row, of an unknown name, that is the sum of all the others: a total, whatever it is called."""
-    leaves = [row for row in tops if row.kind == "leaf"]
-    if len(leaves) < 3 or any(row.kind == "total" for row in tops):
-        return None
-    for row in (leaves[-1], leaves[0]):
-        rest = [other for other in leaves if other is not row]
-        if not is_known(row.name) and any(row.vector) and is_sum(row, rest):
-            return row
-    return None
-
-
-def looks_like_data(table: Table, at: int, columns: Sequence[int]) -> bool:
-    """True for a row with numbers in the columns that are counted, and for a numbered or named row with text there."""
-    cells = [table.cell(at, column) for column in columns]
-    if any(is_number(cell) or (isinstance(cell, str) and cell.strip() in DASHES) for cell in cells):
-        return True
-    # Below a table stand signatures and places with days; a row that is numbered is one of its rows.
-    first = table.names[0] if table.names else 1
-    before = [plain(table.cell(at, column)) for column in range(first)]
-    texts = [plain(cell) for cell in cells if plain(cell)]
-    if any(WHOLE.fullmatch(cell.strip(".)")) for cell in before if cell):
-        return bool(texts)
-    # A heading between rows has one text of its own; a row of counts that are no numbers has one in most columns.
-    # The row that numbers the columns has no name, whatever order they stand in.
-    names = [plain(table.cell(at, column)).lower() for column in table.names]
-    return any(name and not NUMBER.fullmatch(name) for name in names) and len(texts) * 2 > len(cells)

@@ -408,3 +408,69 @@ def test_levels_of_online_services_may_be_rounded_in_the_total(plan: Catalog) ->
     assert counts(content) == {("online-dossiers", "civil-status"): (15, 35), ("online-dossiers", "land"): (10, 20)}
     with pytest.raises(FaultError, match="các hàng con cộng được"):
         read_form("nam 2024.xlsx", workbook([head, *rows[:2], ["", "Tổng cộng", 16, 10, 30]]), plan)
+
+
+SETTLED_HEAD = ["TT", "Lĩnh vực", "Đã giải quyết: tổng số", "Đã giải quyết: đúng hạn", "Đã giải quyết: quá hạn"]
+FIRST_PAGE = [["BÁO CÁO"], ["Năm 2024"], SETTLED_HEAD, [1, "Hộ tịch", 10, 8, 2]]
+NEXT_ROWS = [[2, "Đất đai", 9, 9, 0], ["", "Tổng số", 19, 17, 2]]
+OTHER_WORDS = ["STT", "Lĩnh vực", "Đã giải quyết, tổng số", "Đã giải quyết đúng hạn", "Đã giải quyết quá hạn"]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        [["(tiếp theo)"], SETTLED_HEAD],
+        [[], ["Trang 2"], ["BÁO CÁO (tiếp theo)"], OTHER_WORDS],
+        [[], ["STT", *SETTLED_HEAD[1:]]],
+        [[], OTHER_WORDS],
+        [["Trang 1/2"], *FIRST_PAGE[:3]],
+        [["", "Cộng trang", 10, 8, 2], ["(tiếp theo)"], SETTLED_HEAD],
+    ],
+)
+def test_the_next_page_of_a_table_goes_on_with_it(between: Cells, plan: Catalog) -> None:
+    content = read_form("nam.xlsx", workbook([*FIRST_PAGE, *between, *NEXT_ROWS]), plan)
+
+    assert counts(content) == {("on-time", "civil-status"): (8, 10), ("on-time", "land"): (9, 9)}
+
+
+def test_a_table_that_is_numbered_from_one_again_is_another_one(plan: Catalog) -> None:
+    """The same table twice counts once; two tables of one period with other totals are refused."""
+    total = ["", "Tổng số", 10, 8, 2]
+    twice = workbook([*FIRST_PAGE, total, [], *FIRST_PAGE[2:], total])
+
+    assert counts(read_form("nam.xlsx", twice, plan)) == {("on-time", "civil-status"): (8, 10)}
+    with pytest.raises(FaultError, match="nhưng tổng khác") as refused:
+        read_form("nam.xlsx", workbook([*FIRST_PAGE, total, [], SETTLED_HEAD, [1, "Đất đai", 9, 7, 2]]), plan)
+    assert not any("cùng tổng" in caution.problem for caution in refused.value.cautions)
+
+
+def test_a_first_field_of_dashes_that_is_called_a_field_is_no_header(plan: Catalog) -> None:
+    """Its header is printed again below it."""
+    rows = [["A", "Lĩnh vực Đất đai", "-", "-", "-"], SETTLED_HEAD, ["B", "Hộ tịch", 10, 8, 2]]
+
+    content = read_form("nam.xlsx", workbook([["Năm 2024"], SETTLED_HEAD, *rows]), plan)
+
+    assert counts(content) == {("on-time", "land"): (0, 0), ("on-time", "civil-status"): (8, 10)}
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers", "is_total"),
+    [
+        ("Năm 2024 (cả xã)", [19, 17, 2], True),
+        ("Toàn xã năm 2024", [19, 17, 2], True),
+        ("Năm 2023 (cả xã)", [30, 20, 10], False),
+        ("Năm 2024 (lũy kế)", [30, 20, 10], False),
+        ("Tổng năm 2023", [30, 20, 10], False),
+    ],
+)
+def test_a_row_of_the_period_of_its_table_is_the_total_and_one_of_another_is_left_out(
+    name: str, numbers: list[int], *, is_total: bool, plan: Catalog
+) -> None:
+    rows = [*FIRST_PAGE, NEXT_ROWS[0], ["", name, *numbers]]
+    content = read_form("nam.xlsx", workbook(rows), plan)
+
+    assert counts(content) == {("on-time", "civil-status"): (8, 10), ("on-time", "land"): (9, 9)}
+    assert any(f"hàng «{name}» không được cộng" in caution.problem for caution in content.cautions) != is_total
+    if is_total:
+        with pytest.raises(FaultError, match="các hàng con cộng được"):
+            read_form("nam.xlsx", workbook([*rows[:-1], ["", name, 20, 18, 2]]), plan)

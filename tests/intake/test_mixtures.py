@@ -77,20 +77,58 @@ def test_sheets_that_are_not_read_beside_a_list_are_told(plan: Catalog) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("below", "places"),
-    [
-        ([["TT", "Nội dung", "Số hồ sơ nộp muộn"], [1, "Đất đai", 7]], ["thang.xlsx, trang «Trang 1», ô A5"]),
-        ([["Ghi chú: số liệu đến 31/12"], ["Người lập biểu", "Thủ trưởng"]], []),
-    ],
-)
+UNREAD = [
+    ([["TT", "Nội dung", "Số hồ sơ nộp muộn"], [1, "Đất đai", 7]], "A5", "«Đất đai»; tiêu đề «TT», «Nội dung»"),
+    ([["TT", "Lĩnh vực", "Khối A", "Khối B"], [1, "Đất đai", 4, 3]], "A5", "«Lĩnh vực», «Khối A», «Khối B»"),
+    ([["Nội dung", "Số lượng"], ["Hội nghị", 4], ["Tin bài", 30]], "A5", "2 hàng có số từ đây («Hội nghị», «Tin bài»"),
+    ([["Nội dung", "Số lượng", "Kinh phí"], ["Hội nghị", 4, 50]], "A5", "«Hội nghị»; tiêu đề «Nội dung»"),
+    ([["Số cuộc họp trong tháng", 30]], "A5", "1 hàng có số từ đây («Số cuộc họp trong tháng»)"),
+]
+NOTES: Cells = [
+    ["Ghi chú: số liệu đến 31/12"],
+    ["", "Nhật Quang, ngày", 14, "tháng", 12, "năm", 2024],
+    ["Người lập biểu", "Thủ trưởng"],
+]
+
+
+@pytest.mark.parametrize(("below", "cell", "words"), UNREAD)
 def test_a_table_of_another_kind_below_a_form_is_told_when_nothing_reads_it(
-    below: Cells, places: list[str], plan: Catalog
+    below: Cells, cell: str, words: str, plan: Catalog
 ) -> None:
-    content = read_form("thang.xlsx", workbook([*FORM, [], *below]), plan)
+    content = read_form("thang.xlsx", workbook([*FORM, [], *below, [], *NOTES]), plan)
 
     assert counts(content) == {("on-time", FIELD): (2, 3)}
-    assert [caution.place for caution in content.cautions if "không được đọc" in caution.problem] == places
+    (caution,) = (caution for caution in content.cautions if "không được đọc" in caution.problem)
+    assert caution.place == f"thang.xlsx, trang «Trang 1», ô {cell}"
+    assert words in caution.problem
+
+
+def test_what_is_not_read_above_a_form_and_below_a_table_of_an_index_is_told(plan: Catalog) -> None:
+    index: Cells = [["PAR INDEX năm 2024"], ["Quyết định 1/QĐ-BNV"], ["TT", "Tỉnh", "Điểm"], [1, "Hải Phòng", 96.17]]
+    meetings: Cells = [["Hội nghị", 4], ["Tin bài", 30]]
+
+    above = read_form("thang.xlsx", workbook([*meetings, [], *FORM]), plan)
+    below = read("bang.xlsx", workbook([*index, [], *meetings]), plan)
+
+    for content in (above, below):
+        assert any("2 hàng có số từ đây («Hội nghị», «Tin bài»)" in caution.problem for caution in content.cautions)
+
+
+def test_rows_that_are_numbered_on_below_a_header_that_nothing_knows_are_no_loss_without_a_word(plan: Catalog) -> None:
+    rest = [["TT", "Lĩnh vực", "Khối A", "Khối B", "Khối C"], [2, "Đất đai", 5, 4, 1]]
+
+    with pytest.raises(FaultError, match="không rõ các cột là số gì"):
+        read_form("thang.xlsx", workbook([*FORM, *rest]), plan)
+
+
+def test_a_sheet_beside_a_list_of_figures_is_told(plan: Catalog) -> None:
+    head = ["indicator_id", "unit_id", "year", "numerator", "denominator", "flag", "source_id"]
+    figures = [head, ["on-time", "nhat-quang", 2024, 40, 50, "final", "mot-cua"]]
+
+    content = read_form("so-lieu.xlsx", workbook(figures, FORM), plan)
+
+    assert counts(content) == {("on-time", None): (40, 50)}
+    assert [caution.place for caution in content.cautions] == ["so-lieu.xlsx, trang «Trang 2»"]
 
 
 def test_a_form_below_a_table_of_another_kind_is_no_page_of_the_form_above_it(plan: Catalog) -> None:
