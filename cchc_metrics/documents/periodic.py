@@ -20,7 +20,7 @@ from cchc_metrics.documents.request import Request, figures, has_figure, same_da
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.rows import AreaRow, DecisionRow, PeriodRow, records
-from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure
+from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure, shortfall
 from cchc_metrics.text.statements import BASIS, MET, MISSED, met_count, period_change, rose_count, targets_line
 
 # What every report of a commune tells of how the reform was led, in this order.
@@ -261,15 +261,8 @@ def _shortfall(row: Row) -> float:
 
 
 def _short_gap(row: Row) -> str:
-    if row["kind"] in words.YEAR_RULES or formats.is_missing(row["gap"]) or row["gap"] >= 0:
-        return f"“{row['short']}” {change_words(row)}"
-    return f"“{row['short']}” {_gap(row)}"
-
-
-def _gap(row: Row) -> str:
-    """By how much a figure missed its target: wanting, or above where the plan asks for less."""
-    word = "vượt" if row["operator"] in ("<", "<=") else "thiếu"
-    return f"{word} {formats.amount(row['gap'], row['measure_unit'])}"
+    wanting = "" if row["kind"] in words.YEAR_RULES else shortfall(row)
+    return f"“{row['short']}” {wanting or change_words(row)}"
 
 
 def _area(material: Material, area: Area) -> list[str]:
@@ -409,7 +402,7 @@ def _missed_target(row: Row) -> str:
     within = " (trong sai số khảo sát)" if row["level"] == "missed_within_error" else ""
     if row["kind"] in words.YEAR_RULES:
         return f"{row['name']}: {value}, {change_words(row)}; kế hoạch yêu cầu {annex.requirement(row)}{within}"
-    gap = f", {_gap(row)}" if row["gap"] < 0 else f", {_on_last_year(row)}"
+    gap = f", {shortfall(row) or _on_last_year(row)}"
     cases = row["exceptions"]
     rest = "" if formats.is_missing(cases) or not cases else f", còn {formats.count(cases)} trường hợp"
     return f"{row['name']}: {value}, kế hoạch đặt {annex.requirement(row)}{gap}{rest}{within}"

@@ -183,16 +183,26 @@ def _verdict(row: Row) -> str:
 
 def requirement(row: Row) -> str:
     """What the plan asks of a figure that has been judged, how much is wanting, and in how many cases."""
-    unit = row["measure_unit"]
     if row.get("kind") in words.YEAR_RULES:
         return f"{words.YEAR_RULES[row['kind']]} ({_target_words(row)}), {change_words(row)}"
     text = f"{required_value(row)}"
-    if row["gap"] < 0:
-        side = "vượt" if row["operator"] in ("<", "<=") else "thiếu"
-        text += f", {side} {formats.amount(row['gap'], unit)}"
+    if wanting := shortfall(row):
+        text += f", {wanting}"
     if not is_missing(row.get("exceptions")) and row["exceptions"]:
         text += f", còn {formats.count(row['exceptions'])} trường hợp trên {formats.count(row['denominator'])}"
     return text
+
+
+def shortfall(row: Row) -> str:
+    """By how much a figure misses what is asked: wanting, or above where the plan asks for less; empty if it does not.
+
+    >>> shortfall({"gap": 0.0, "operator": "<", "measure_unit": "days"})
+    'mới bằng mức này'
+    """
+    below = row["operator"] in ("<", "<=")
+    if row["gap"] < 0:
+        return f"{'vượt' if below else 'thiếu'} {formats.amount(row['gap'], row['measure_unit'])}"
+    return "mới bằng mức này" if row["gap"] == 0 and row["operator"] in ("<", ">") else ""
 
 
 def figure(

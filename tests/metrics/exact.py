@@ -7,6 +7,8 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
+import pandas as pd
+
 YEARS = range(2021, 2026)
 BASELINE_YEAR = 2020
 Z = Fraction(196, 100)
@@ -103,27 +105,44 @@ def holds_inside(value: Fraction, sample: int | None, limit: Fraction) -> bool:
 
 @dataclass(frozen=True)
 class Rule:
-    """What the plan asks of an indicator."""
+    """What a plan asks of an indicator: values and due years by year, and how it is measured and judged.
 
-    indicator: str
+    `strict` is true where the value asked is not enough itself.
+    `ladder` is the step of a ladder in points and where it ends; `present` the year after which none has begun.
+    """
+
     bound: bool
-
-    @property
-    def kind(self) -> str:
-        kinds = {"recurrent": "falling", "papi": "rising", "satisfaction": "rising", "dti": "none"}
-        return kinds.get(self.indicator, "level")
-
-    @property
-    def better(self) -> int:
-        return -1 if self.indicator == "recurrent" else 1
+    kind: str = "level"
+    better: int = 1
+    strict: bool = False
+    measure: str = "count"
+    targets: Mapping[int, Fraction] = field(default_factory=dict)
+    due: Mapping[int, int] = field(default_factory=dict)
+    ladder: tuple[Fraction, Fraction] | None = None
+    most: Fraction | None = Fraction(100)
+    baseline_year: int = BASELINE_YEAR
+    first_year: int = YEARS[0]
+    present: int = YEARS[-1]
 
     def target(self, year: int, previous: Fraction | None) -> Fraction | None:
         if not self.bound:
             return None
-        if self.kind in ("rising", "falling"):
-            return previous
-        wanted = TARGETS.get(self.indicator, {}).get(year)
-        return None if wanted is None else Fraction(wanted)
+        return previous if self.kind in ("rising", "falling") else self.targets.get(year)
+
+
+def mini_rule(indicator: str, *, bound: bool) -> Rule:
+    """What the small plan asks of an indicator."""
+    kinds = {"recurrent": "falling", "papi": "rising", "satisfaction": "rising", "dti": "none"}
+    asked = TARGETS.get(indicator, {})
+    return Rule(
+        bound,
+        kinds.get(indicator, "level"),
+        -1 if indicator == "recurrent" else 1,
+        "survey" if indicator in SURVEYS else "count" if indicator in TARGETS else "score",
+        {year: Fraction(value) for year, value in asked.items() if value is not None},
+        dict.fromkeys(range(2000, 2100), DUE[indicator]) if indicator in DUE else {},
+        (Fraction(20), Fraction(100)) if indicator == "digitised" else None,
+    )
 
 
 def verdict(rule: Rule, series: Series, year: int) -> dict[str, Any]:
@@ -140,16 +159,16 @@ def verdict(rule: Rule, series: Series, year: int) -> dict[str, Any]:
     change = value - previous if value is not None and previous is not None else None
     target = rule.target(year, previous)
     gap = None if value is None or target is None else rule.better * (value - target)
-    due = DUE.get(rule.indicator)
+    due = rule.due.get(year)
     early = due is not None and year < due
-    survey = rule.indicator in SURVEYS
+    survey = rule.measure == "survey"
     sample = figure.sample if figure and survey else None
     doubtful = survey and gap is not None and value is not None and holds_inside(value, sample, target or Fraction(0))
     baseline = min(
         (
             one
             for one, number in segments.items()
-            if value is not None and BASELINE_YEAR <= one < year and number == segments[year]
+            if value is not None and rule.baseline_year <= one < year and number == segments[year]
         ),
         default=None,
     )
@@ -159,7 +178,9 @@ def verdict(rule: Rule, series: Series, year: int) -> dict[str, Any]:
         "previous": previous,
         "change": change,
         "gap": gap,
-        "level": level(rule, figure, state, gap, early=early, doubtful=doubtful),
+        "level": level(
+            rule, figure, state, gap, early=early or (figure is None and year > rule.present), doubtful=doubtful
+        ),
         "direction": direction(state, change),
         "direction_statistical": statistical(rule, series, year, state, change),
         "second_test": second_test(rule, year, state, previous, change),
@@ -168,14 +189,16 @@ def verdict(rule: Rule, series: Series, year: int) -> dict[str, Any]:
         "pace_within_error": False,
         "projected": None,
     }
-    if early and value is not None and due is not None and rule.bound:
+    if early and value is not None and gap is not None and target is not None and due is not None:
         base = None if baseline is None else series.value(baseline)
-        answer["pace"] = pace(value, target, base, year, baseline, due)
+        answer["pace"] = pace(rule, target, base, value, year, baseline, due)
         answer["pace_within_error"] = answer["pace"] == "reached" and doubtful
-        points = 1 + sum(BASELINE_YEAR <= one < year and number == segments[year] for one, number in segments.items())
+        points = 1 + sum(
+            rule.baseline_year <= one < year and number == segments[year] for one, number in segments.items()
+        )
         if points >= 3 and base is not None and baseline is not None:
             far = value + (value - base) / (year - baseline) * (due - year)
-            answer["projected"] = min(max(far, Fraction(0)), Fraction(100))
+            answer["projected"] = max(far, Fraction(0)) if rule.most is None else min(max(far, Fraction(0)), rule.most)
     return answer
 
 
@@ -195,7 +218,7 @@ def level(
             return state
         return "met" if gap > 0 else "missed"
     assert gap is not None
-    return ("met" if gap >= 0 else "missed") + ("_within_error" if doubtful else "")
+    return ("met" if gap > 0 or (gap == 0 and not rule.strict) else "missed") + ("_within_error" if doubtful else "")
 
 
 def direction(state: str, change: Fraction | None) -> str:
@@ -206,10 +229,10 @@ def direction(state: str, change: Fraction | None) -> str:
 
 def statistical(rule: Rule, series: Series, year: int, state: str, change: Fraction | None) -> str:
     plain = direction(state, change)
-    if change is None or (rule.indicator in TARGETS and rule.indicator not in SURVEYS):
+    if change is None or rule.measure == "count":
         return plain
     pair = [series.figures[year], series.figures[year - 1]]
-    if rule.indicator not in SURVEYS or any(one.sample is None for one in pair):
+    if rule.measure != "survey" or any(one.sample is None for one in pair):
         return "unknown"
     (below, above), (below_before, above_before) = (margins(one.value or Fraction(0), one.sample or 0) for one in pair)
     ends = (below, above_before) if change >= 0 else (above, below_before)
@@ -220,22 +243,24 @@ def statistical(rule: Rule, series: Series, year: int, state: str, change: Fract
 
 
 def second_test(rule: Rule, year: int, state: str, previous: Fraction | None, change: Fraction | None) -> str:
-    if rule.indicator != "digitised" or year <= YEARS[0]:
+    if rule.ladder is None or year <= rule.first_year:
         return "not_assessed"
     if previous is None or change is None:
         return state
-    return "met" if change >= min(Fraction(20), max(100 - previous, Fraction(0))) else "missed"
+    step, until = rule.ladder
+    return "met" if change >= min(step, max(until - previous, Fraction(0))) else "missed"
 
 
 def pace(
-    value: Fraction, target: Fraction | None, base: Fraction | None, year: int, baseline: int | None, due: int
+    rule: Rule, target: Fraction, base: Fraction | None, value: Fraction, year: int, baseline: int | None, due: int
 ) -> str:
-    assert target is not None
-    if value >= target:
+    better, gap = rule.better, rule.better * (value - target)
+    if gap > 0 or (gap == 0 and not rule.strict):
         return "reached"
     if base is None or baseline is None:
         return "not_assessed"
-    planned, achieved = (target - base) / (due - baseline), (value - base) / (year - baseline)
+    planned = better * (target - base) / (due - baseline)
+    achieved = better * (value - base) / (year - baseline)
     if achieved < 0 or planned <= 0:
         return "moving_away"
     ratio = achieved / planned
@@ -284,3 +309,13 @@ def mix_and_rate(
             effects["rate", group] = (weight0 + weight1) / 2 * (rate1 - rate0)
             effects["mix", group] = (rate0 + rate1) / 2 * (weight1 - weight0)
     return effects
+
+
+def differs(answer: object, exact: object) -> bool:
+    """Whether an answer of the store is not the exact one: to nine decimals, and of large numbers to twelve digits."""
+    if exact is None:
+        return not pd.isna(answer)  # type: ignore[call-overload, no-any-return]
+    if isinstance(exact, Fraction):
+        near = max(1e-9, abs(float(exact)) * 1e-12)
+        return not (isinstance(answer, float) and abs(answer - float(exact)) < near)
+    return bool(answer != exact)

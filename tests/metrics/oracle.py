@@ -29,8 +29,9 @@ from tests.metrics.exact import (
     TARGETS,
     YEARS,
     Figure,
-    Rule,
     Series,
+    differs,
+    mini_rule,
     mix_and_rate,
     part_changes,
     verdict,
@@ -175,14 +176,6 @@ def store(cases: Sequence[Case], tmp_path_factory: pytest.TempPathFactory) -> It
     built.close()
 
 
-def differs(answer: object, exact: object) -> bool:
-    if exact is None:
-        return not pd.isna(answer)  # type: ignore[call-overload, no-any-return]
-    if isinstance(exact, Fraction):
-        return not (isinstance(answer, float) and abs(answer - float(exact)) < 1e-9)
-    return bool(answer != exact)
-
-
 def test_every_verdict_is_that_of_exact_arithmetic(cases: Sequence[Case], store: Store) -> None:
     rows = store.frame("from indicator_year").to_dict("records")
     known = {case.unit: case for case in cases}
@@ -190,7 +183,7 @@ def test_every_verdict_is_that_of_exact_arithmetic(cases: Sequence[Case], store:
     for row in rows:
         if (case := known.get(row["unit_id"])) is None:
             continue
-        rule, series = Rule(row["indicator_id"], case.bound), case.series[row["indicator_id"], ""]
+        rule, series = mini_rule(row["indicator_id"], bound=case.bound), case.series[row["indicator_id"], ""]
         for column, exact in verdict(rule, series, row["year"]).items():
             if differs(row[column], exact):
                 differences.append((row["unit_id"], row["indicator_id"], row["year"], column, row[column], exact))

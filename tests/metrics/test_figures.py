@@ -10,7 +10,7 @@ import pytest
 from pandas import DataFrame
 
 from cchc_metrics import metrics
-from cchc_metrics.text.sentence import sentence
+from cchc_metrics.text.sentence import requirement, sentence
 from cchc_metrics.views import VIEWS, ViewRequest, coverage
 from cchc_metrics.views.areas import amendments
 from cchc_metrics.workspace import APP, Workspace
@@ -116,6 +116,35 @@ def revised(tmp_path: Path) -> Workspace:
         ],
     )
     return Workspace(tmp_path / "workspace", "mini", tmp_path / "data")
+
+
+@pytest.mark.parametrize(("operator", "side"), [("<", 1), (">", -1)])
+def test_below_and_above_are_not_met_by_the_value_itself(tmp_path: Path, operator: str, side: int) -> None:
+    """«Trước hạn» asks 90 % in 2022, the by-year «Trực tuyến» 80 % in 2025."""
+    folder = tmp_path / "data" / "plans" / "mini"
+    shutil.copytree(DATA / "plans" / "mini", folder)
+    file = folder / "indicators.toml"
+    text = file.read_text(encoding="utf-8")
+    for name in ("early", "online"):
+        before, after = text.split(f'id = "{name}"')
+        text = f'{before}id = "{name}"' + after.replace('operator = ">="', f'operator = "{operator}"', 1)
+    file.write_text(text, encoding="utf-8")
+    (tmp_path / "data" / "published").mkdir()
+    write_figures(
+        tmp_path / "data" / "published" / "figures.csv",
+        [
+            {"indicator_id": indicator, "year": year, "numerator": numerator, "denominator": 100}
+            for indicator, year, numerator in (
+                ("early", 2022, 90), ("early", 2023, 90 - side), ("online", 2022, 80), ("online", 2023, 80 - side),
+            )
+        ],
+    )  # fmt: skip
+    rows = metrics.targets(Workspace(tmp_path / "w", "mini", tmp_path / "data").store, unit="xa-thu")
+    rows = rows.set_index(["indicator_id", "year"])
+
+    assert rows.loc["early", "level"].loc[[2022, 2023]].tolist() == ["missed", "met"]
+    assert rows.loc["online", "pace"].loc[[2022, 2023]].tolist() == ["not_assessed", "reached"]
+    assert requirement(rows.loc[("early", 2022)].to_dict()).endswith(", mới bằng mức này")
 
 
 def test_the_second_test_of_a_ladder_asks_the_step_that_was_in_force_in_the_year(tmp_path: Path) -> None:

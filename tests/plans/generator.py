@@ -1,13 +1,22 @@
 """Plans of chance that are valid: areas, indices, targets of every kind and unit, levels, owners, hamlets, figures."""
 
 import csv
+import datetime as dt
 import io
+from collections import defaultdict
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.metrics.exact import Figure, Rule, Series
+
 FIRST, LAST, BASE = 2024, 2027, 2023
+FIGURES = (2024, 2025, 2026)
+KINDS = ("annual", "by-year", "milestone", "ladder", "rising", "falling")
+DUE = ("by-year", "milestone")
 CITE = {"document": "van-ban", "place": "I"}
 UNITS = ("percent", "points", "ratio", "count", "days", "money", "yes-no")
 ONE_NUMBER = ("points", "count", "days", "money", "yes-no")
@@ -27,11 +36,23 @@ BOUND: dict[str, st.SearchStrategy[float]] = {
 
 
 @st.composite
+def asked(draw: st.DrawFn, kind: str, value: float) -> dict[str, Any]:
+    """What a version of a target asks for, around a value."""
+    if kind in DUE:
+        stages = [{"year": 2025, "value": value / 2}, {"year": LAST, "value": value}]
+        return {"stage": stages} if draw(st.booleans()) else {"value": value}
+    if kind == "ladder":
+        return {"ladder": {"start": value / 4, "step": value / 5, "reading": "points", "until": value}}
+    return {"value": value} if kind == "annual" else {}
+
+
+@st.composite
 def targets(draw: st.DrawFn, areas: int, owners: int) -> list[dict[str, Any]]:
     """One to five targets whose kinds and units fit each other."""
     found = []
     for number in range(draw(st.integers(1, 5))):
-        unit, kind = draw(st.sampled_from(UNITS)), draw(st.sampled_from(["annual", "by-year", "rising", "falling"]))
+        unit, kind = draw(st.sampled_from(UNITS)), draw(st.sampled_from(KINDS))
+        survey = unit == "percent" and draw(st.booleans())
         counted = unit not in ONE_NUMBER or (unit == "days" and draw(st.booleans()))
         version: dict[str, Any] = {"from_year": FIRST, "decided": "2024-01-02", "cite": CITE}
         row: dict[str, Any] = {
@@ -45,27 +66,29 @@ def targets(draw: st.DrawFn, areas: int, owners: int) -> list[dict[str, Any]]:
             if kind == "falling"
             else ">"
             if kind == "rising"
-            else draw(st.sampled_from([">=", "=", "<="])),
+            else ">="
+            if kind == "ladder"
+            else draw(st.sampled_from([">=", "=", "<=", "<", ">"])),
             "unit": unit,
-            "measure": "count",
+            "measure": "survey" if survey else "count",
             "owner": f"chuc-danh-{draw(st.integers(0, owners - 1))}",
+            "joint": draw(st.lists(st.integers(0, owners - 1).map(lambda at: f"chuc-danh-{at}"), max_size=2)),
             "cite": CITE,
             "version": [version],
         }
         if counted:
-            row |= {"numerator": "tử số", "denominator": "mẫu số", "amounts": True}
+            row |= {"numerator": "tử số", "denominator": "mẫu số", "amounts": not survey}
         elif unit != "points":
             row["over_time"] = draw(st.sampled_from(["sum", "last"])) if unit in ("count", "money") else "last"
         if unit in ("count", "money") and draw(st.booleans()):
             row["unit_word"] = draw(st.sampled_from(["buổi", "triệu đồng", "tin, bài"]))
         if draw(st.booleans()):
             row |= {"levels": draw(st.sampled_from([["commune"], ["hamlet"], ["commune", "hamlet"]]))}
-        if kind == "by-year" and draw(st.booleans()):
-            version["stage"] = [{"year": 2025, "value": ASKED[unit] / 2}, {"year": LAST, "value": ASKED[unit]}]
-        elif kind == "by-year":
-            row["due_year"], version["value"] = LAST, ASKED[unit]
-        elif kind == "annual":
-            version["value"] = ASKED[unit]
+        if "hamlet" not in row.get("levels", ()) and unit != "yes-no" and (counted or row.get("over_time") == "sum"):
+            row |= draw(st.sampled_from([{}, {"adds_up": "hamlet"}]))
+        version |= draw(asked(kind, ASKED[unit]))
+        if kind in DUE and "value" in version:
+            row["due_year"] = LAST
         found.append(row)
     return found
 
@@ -84,26 +107,34 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
             "headline": draw(st.booleans()),
             "unit": draw(st.sampled_from(["percent", "points", "ratio", "count"])),
             "measure": "score",
-            "combine": "none",
+            "combine": draw(st.sampled_from(["none", "sum", "mean"])),
             "about": "chỉ số",
             "owner": "chuc-danh-0",
             "cite": CITE,
+            "part": [
+                {"id": f"phan-{number}-{at}", "name": f"Phần {at}", "short": f"P{at}", "order": at, "maximum": 90.0}
+                for at in range(draw(st.integers(0, 3)))
+            ],
         }
         for number in range(draw(st.integers(1, 7)))
     ]
     figures = []
     for row in [*indices, *asked]:
-        for unit in ("xa", "thon"):
-            for year in (2025, 2026):
-                if (unit == "thon" and "hamlet" not in row.get("levels", ())) or not draw(st.booleans()):
+        below = "hamlet" in row.get("levels", ()) or "adds_up" in row
+        for unit in ("xa", "thon", "thon-hai"):
+            for year in FIGURES:
+                if (unit != "xa" and not below) or not draw(st.booleans()):
                     continue
-                value = draw(BOUND[row["unit"]])
+                value = draw(st.sampled_from([float(ASKED[row["unit"]]), None])) or draw(BOUND[row["unit"]])
                 figure = {"indicator_id": row["id"], "unit_id": unit, "year": year, "flag": "final", "source_id": "so"}
                 if "numerator" in row:
-                    below = draw(st.integers(0, 1000))
-                    figures.append(figure | {"numerator": draw(st.integers(0, below)), "denominator": below})
+                    whole = draw(st.integers(0, 1000))
+                    figures.append(figure | {"numerator": draw(st.integers(0, whole)), "denominator": whole})
                 else:
                     figures.append(figure | {"value": round(value, 4)})
+                for part in row.get("part", ()):
+                    if draw(st.booleans()):
+                        figures.append(figure | {"part_id": part["id"], "value": round(draw(BOUND[row["unit"]]), 4)})
     return {
         "plan": {
             "id": "ke-hoach-thu", "title": "Kế hoạch thử", "number": "1/KH", "decided": "2024-01-02", "unit": "xa",
@@ -113,6 +144,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "unit": [
             {"id": "xa", "name": "Xã Thử", "level": "commune"},
             {"id": "thon", "name": "Thôn Một", "level": "hamlet", "parent": "xa"},
+            {"id": "thon-hai", "name": "Thôn Hai", "level": "hamlet", "parent": "xa"},
         ],
         "area": [
             {
@@ -121,7 +153,11 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
             }
             for at in range(areas)
         ],
-        "owner": [{"id": f"chuc-danh-{at}", "name": f"Chức danh {at}", "cite": CITE} for at in range(owners)],
+        "owner": [
+            {"id": f"chuc-danh-{at}", "name": f"Chức danh {at}", "cite": CITE}
+            | ({"valid_to": "2025-06-30", "instead": f"Chức danh {at + 1}"} if draw(st.booleans()) else {})
+            for at in range(owners)
+        ],
         "index": indices,
         "target": asked,
         "task": [
@@ -136,6 +172,71 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         ],
         "figures": figures,
     }  # fmt: skip
+
+
+def rules(plan: dict[str, Any], present: int) -> dict[tuple[str, str], Rule]:
+    """What a plan of chance asks of each unit by index and target, as exact arithmetic knows it."""
+    years = range(FIRST, LAST + 1)
+    limits = {"percent": Fraction(100), "ratio": Fraction(1), "yes-no": Fraction(1)}
+    found = {}
+    for row in [*plan["index"], *plan["target"]]:
+        version = row["version"][0] if "version" in row else {}
+        due = dict.fromkeys(years, row["due_year"]) if "due_year" in row else {}
+        asked = dict.fromkeys(years, version["value"]) if "value" in version else {}
+        for stage in reversed(version.get("stage", ())):
+            due |= {year: stage["year"] for year in years if year <= stage["year"]}
+            asked |= {year: stage["value"] for year in years if year <= stage["year"]}
+        if ladder := version.get("ladder"):
+            start, step, until = (Fraction(str(ladder[key])) for key in ("start", "step", "until"))
+            asked = {year: min(start + step * (year - FIRST), until) for year in years}
+        kind = row.get("kind", "rising" if row.get("headline") else "none")
+        rule = Rule(
+            bound=True,
+            kind=kind if kind in ("rising", "falling", "none") else "level",
+            better=-1 if row.get("operator") in ("<", "<=") else 1,
+            strict=row.get("operator") in ("<", ">"),
+            measure=row["measure"],
+            targets={year: Fraction(str(value)) for year, value in asked.items()},
+            due=due,
+            ladder=(step, until) if ladder else None,
+            most=limits.get(row["unit"]),
+            baseline_year=BASE,
+            first_year=FIRST,
+            present=present,
+        )
+        bound = row.get("levels", ["commune"])
+        found |= {(unit["id"], row["id"]): replace(rule, bound=unit["level"] in bound) for unit in plan["unit"]}
+    return found
+
+
+def series(plan: dict[str, Any]) -> dict[tuple[str, str], Series]:
+    """The figures of a plan of chance by unit and indicator; the commune has the sum of its hamlets where asked."""
+    found: defaultdict[tuple[str, str], Series] = defaultdict(Series)
+    measured = {row["id"]: row for row in [*plan["index"], *plan["target"]]}
+    for row in plan["figures"]:
+        if "part_id" not in row:
+            figure = _figure(measured[row["indicator_id"]], [row])
+            found[row["unit_id"], row["indicator_id"]].figures[row["year"]] = figure
+    for name, row in measured.items():
+        for year in FIGURES if "adds_up" in row else ():
+            below = [one for one in plan["figures"] if one["indicator_id"] == name and one["year"] == year]
+            if len(below) == 2 and "xa" not in {one["unit_id"] for one in below}:
+                found["xa", name].figures[year] = _figure(row, below)
+    return found
+
+
+def _figure(row: dict[str, Any], figures: list[dict[str, Any]]) -> Figure:
+    """One figure, or the sum of several."""
+    year = figures[0]["year"]
+    figure = Figure(dt.date(year, 1, 1), dt.date(year, 12, 31), [None])
+    if "numerator" in row:
+        over, under = (sum(one[key] for one in figures) for key in ("numerator", "denominator"))
+        figure.counts = over, under
+        figure.value = Fraction((100 if row["unit"] == "percent" else 1) * over, under) if under else None
+        figure.sample = under if row["measure"] == "survey" else None
+    else:
+        figure.value = sum((Fraction(str(one["value"])) for one in figures), Fraction(0))
+    return figure
 
 
 def write(plan: dict[str, Any], data: Path) -> None:
@@ -153,7 +254,7 @@ def write(plan: dict[str, Any], data: Path) -> None:
         encoding="utf-8",
     )
     out = io.StringIO()
-    columns = ("indicator_id", "unit_id", "year", "numerator", "denominator", "value", "flag", "source_id")
+    columns = ("indicator_id", "unit_id", "year", "part_id", "numerator", "denominator", "value", "flag", "source_id")
     writer = csv.DictWriter(out, columns)
     writer.writeheader()
     writer.writerows(plan["figures"])
@@ -168,4 +269,4 @@ def _toml(key: str, value: Any) -> str:
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{name} = {_toml(name, one)}" for name, one in value.items()) + " }"
     # Days stand without quotation marks.
-    return str(value) if not isinstance(value, str) or key == "decided" else f'"{value}"'
+    return str(value) if not isinstance(value, str) or key in ("decided", "valid_to") else f'"{value}"'

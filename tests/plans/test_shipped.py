@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
+from cchc_metrics.days import today
 from cchc_metrics.documents import one_page, reports
 from cchc_metrics.documents.handover import pack, unpack
 from cchc_metrics.documents.request import Request
@@ -26,8 +27,9 @@ from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import APP, Workspace, location
 from cchc_metrics.workspace.location import DEFAULT_PLAN
 from pages.parts.address import PAGE_FILES, page_file
+from tests.metrics.exact import Series, differs, verdict
 from tests.pages.conftest import at, turn_to, visit, words_of
-from tests.plans.generator import plans, write
+from tests.plans.generator import plans, rules, series, write
 
 PLANS = sorted(path.name for path in (APP / "data" / "plans").iterdir())
 EXAMPLE = "tien-tien-2026-2030"
@@ -189,6 +191,11 @@ def test_a_valid_plan_is_built_and_told(plan: dict[str, Any]) -> None:
         workspace = Workspace.open(Path(folder) / "workspace", "ke-hoach-thu")
         store, catalog = workspace.store, workspace.catalog
         year = metrics.span(store, unit="xa").last_year or 2026
+        asked, figures = rules(plan, today().year), series(plan)
+        for row in store.frame("from indicator_year").to_dict("records"):
+            name = row["unit_id"], row["indicator_id"]
+            exact = verdict(asked[name], figures.get(name, Series()), row["year"])
+            assert {column: row[column] for column, one in exact.items() if differs(row[column], one)} == {}, row
         for unit in catalog.bound_units:
             assert len(metrics.targets(store, unit=unit, year=2026)) == len(catalog.targets_of(unit))
             assert len(template(workspace, unit=unit, year=year).data) > 1_000

@@ -24,6 +24,8 @@ with measured as (
                 then least(previous * ladder_step / 100, greatest(ladder_until - previous, 0))
         end as increment_required,
         request.due_year is not null and comparison.year < request.due_year as before_due,
+        -- «Below 5» and «above 5» are not reached by 5 itself.
+        gap > 0 or (gap = 0 and operator not in ('<', '>')) as reached,
         better * (target - baseline) / (request.due_year - comparison.baseline_year) as planned_pace,
         better * (comparison.value - baseline) / (comparison.year - comparison.baseline_year) as achieved_pace,
         -- As in `comparison`: 0,95 of the planned pace is 0,95, whatever binary fractions make of it.
@@ -63,7 +65,7 @@ select
                 else 'missed'
             end
         when target is null then 'not_comparable'
-        when gap >= 0 then
+        when reached then
             case when measure = 'survey' and gap < margin_if_met then 'met_within_error' else 'met' end
         when measure = 'survey' and -gap < margin_if_missed then 'missed_within_error'
         else 'missed'
@@ -83,7 +85,7 @@ select
     end as direction_statistical, -- the same, read with the margins of surveys
     case
         when not is_bound or not coalesce(before_due, false) or value is null then 'not_assessed'
-        when gap >= 0 then 'reached'
+        when reached then 'reached'
         when baseline is null then 'not_assessed'
         when achieved_pace < 0 or planned_pace <= 0 then 'moving_away'
         when pace_ratio >= 0.95 then 'on_track'
