@@ -57,7 +57,7 @@ def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
         ),
         base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text=alt.Text("label:N")),
     ]
-    return look.frame(alt.layer(*layers), size, height=thick * max(len(data), 1) + 30)
+    return look.frame(look.layers(*layers), size, height=thick * max(len(data), 1) + 30)
 
 
 def by_group(frame: DataFrame, size: look.Size = look.HALF, *, unit: str = "percent") -> Any:
@@ -96,7 +96,7 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF, *, unit: str = "perc
         base.mark_bar(size=thick * 0.34, color=look.TONES["good"]).encode(x=x, description=alt.Description("told:N")),
         base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text=alt.Text("label:N")),
     ]
-    return look.frame(alt.layer(*layers), size, height=thick * max(len(data), 1) + 30)
+    return look.frame(look.layers(*layers), size, height=thick * max(len(data), 1) + 30)
 
 
 def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
@@ -124,7 +124,7 @@ def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     )
     texts = base.mark_text().encode(text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None))
     return look.frame(
-        alt.layer(cells, texts).resolve_scale(color="independent"),
+        look.layers(cells, texts).resolve_scale(color="independent"),
         size,
         height=ROW * max(data["short"].nunique(), 1) + 30,
     )
@@ -241,7 +241,7 @@ def stacked_bars(rows: DataFrame, states: Mapping[str, tuple[str, str, str]], si
         x="middle:Q", text="number:Q", color=alt.Color("ink:N", scale=None, legend=None)
     )
     return look.frame(
-        alt.layer(bars, numbers_on).resolve_scale(color="independent"), size, height=STACKED_ROW * len(rows)
+        look.layers(bars, numbers_on).resolve_scale(color="independent"), size, height=STACKED_ROW * len(rows)
     )
 
 

@@ -1,5 +1,6 @@
 """What made a change, as a waterfall; and where a unit stands among its peers."""
 
+import textwrap
 from typing import Any
 
 import altair as alt
@@ -10,6 +11,8 @@ from cchc_metrics.charts import look
 from cchc_metrics.charts.trend import widened
 from cchc_metrics.text import formats, words
 
+# The room of a letter of a name beside a bar, and around the whole picture.
+NAME, EDGE = 7.3, 6
 EFFECTS_SHORT = {"rate": "tỷ lệ", "mix": "cơ cấu"}
 
 
@@ -36,8 +39,11 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
         )
         at += row["change"]
     data.append(_pillar(str(to_year), float(total["to_value"]), unit))
+    names = NAME * max(len(row["step"]) for row in data)
+    # To see whether a name is too long, Vega measures every name again and again.
+    limit = 0 if names < look.WIDTH_OF_LABELS else look.WIDTH_OF_LABELS
     base = alt.Chart(look.Rows(DataFrame(data))).encode(
-        y=alt.Y("step:N", title=None, sort=None, axis=alt.Axis(ticks=False))
+        y=alt.Y("step:N", title=None, sort=None, axis=alt.Axis(ticks=False, labelLimit=limit))
     )
     ends = [value for row in data for value in (row["from"], row["to"])]
     room = (max(ends) - min(ends) or 1) * 0.12
@@ -56,7 +62,8 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
         .mark_text(align="left", dx=8)
         .encode(x=alt.X("right:Q", axis=None), text=alt.Text("label:N")),
     ]
-    return look.frame(alt.layer(*layers), size, height=38 * len(data))
+    axes = (min(names, look.WIDTH_OF_LABELS), EDGE)
+    return look.frame(look.layers(*layers), size, height=38 * len(data), axes=axes)
 
 
 def _mix_as_one(rows: DataFrame) -> DataFrame:
@@ -104,7 +111,7 @@ def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_
         .encode(y=alt.Y("value:Q"), text=alt.Text("label:N"))
         for late in (False, True)
     ]
-    return look.frame(alt.layer(bars, *names), size, height=230)
+    return look.frame(look.layers(bars, *names), size, height=230)
 
 
 def _pillar(name: str, value: float, unit: str) -> dict[str, Any]:
@@ -129,15 +136,16 @@ def _step(row: Any) -> str:
 COLOURS = (look.TONES["good"], look.TONES["bad"], look.TONES["doubtful"], look.TONES["quiet"])
 DASHES = ([1, 0], [8, 4], [2, 3], [10, 3, 2, 3])
 MOST = len(COLOURS)
-# The least distance between two values at the ends of lines, as a share of the height.
-APART, APART_SMALL = 0.075, 0.33
+# The height of a line of letters at the end of a line, and the share of the width that names leave to the lines.
+LETTERS_HIGH, PLOT = 20, 0.5
 # Letters take a deeper shade of amber than lines, to be read.
 LETTERS = (look.TONES["good"], look.TONES["bad"], "#6B4000", look.INK)
-# The width of a letter at the end of a line, what stands before it, and the room of the numbers of the axis.
-LETTER, GAP, AXIS = 8.6, 20, 46
+# The width of a letter at the end of a line, what stands before it, and the room of the numbers and the years.
+LETTER, GAP, AXIS, YEARS = 8.6, 20, 46, 30
 # The line above a small picture of several, and the least height of one.
 TITLE, LEAST_PANEL = 24, 40
-# What each small picture counts anew: its measure, and the colours and dashes of its lines.
+# The height of a picture that has none of its own.
+HEIGHT = 400
 # A number of an axis as it is written here.
 COMMA = "replace(datum.label, '.', ',')"
 # How much of the picture around a point answers for it.
@@ -149,19 +157,19 @@ def lines(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
 
     It is cut at breaks and missing years. Each has its name and its last value at its end; each point says `told`.
     """
-    chart = _lines(frame, size.width)
-    return look.frame(chart, size, height=400)
+    chart = _lines(frame, size.width, (size.height or HEIGHT) - YEARS)
+    return look.frame(chart, size, height=HEIGHT, axes=(AXIS, YEARS))
 
 
 def panels(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
     """The lines of `lines` in one small picture for each `measure_unit`, under one another, over the same years."""
     groups = [group for _, group in frame.groupby("measure_unit", sort=False)]
     years = sorted(int(year) for year in frame["year"].unique())
-    height = max(((size.height or 400) - TITLE * len(groups) - AXIS) / len(groups), LEAST_PANEL)
-    names = max(_names_width(_apart(_last(_points(group)), 0)) for group in groups)
+    height = max(((size.height or HEIGHT) - TITLE * len(groups) - AXIS) / len(groups), LEAST_PANEL)
+    names = max(_names_width(_ends(_points(group), size.width)) for group in groups)
     pictures = []
     for number, group in enumerate(groups):
-        chart = _lines(group, size.width, years=years, names=names, with_years=number == len(groups) - 1)
+        chart = _lines(group, size.width, height, years=years, names=names, with_years=number == len(groups) - 1)
         chart.width, chart.height = size.width - AXIS, height
         text = f"Đơn vị đo: {formats.scale(group['measure_unit'].iloc[0]).name}"
         chart.title = alt.TitleParams(text, anchor="start", fontSize=look.TEXT, color=look.INK, offset=2)
@@ -182,16 +190,25 @@ def _points(frame: DataFrame) -> DataFrame:
 
 
 def _names_width(ends: DataFrame) -> float:
-    return LETTER * max(map(len, ends["label"])) + GAP
+    return LETTER * max(len(line) for label in ends["label"] for line in label.split("\n")) + GAP
 
 
-def _last(points: DataFrame) -> DataFrame:
-    return points.groupby("series", sort=False).tail(1)
+def _ends(points: DataFrame, width: float) -> DataFrame:
+    """The last point of each series with its name and value, in as many lines as leave the half of `width` free."""
+    ends = points.groupby("series", sort=False).tail(1).sort_values("shown").copy()
+    last, most = ends["year"].max(), int((width * (1 - PLOT) - GAP) / LETTER)
+    labels = [
+        f"{row.series}: {formats.number(row.shown, 2)}" + (f" ({row.year})" if row.year < last else "")
+        for row in ends.itertuples()
+    ]
+    ends["label"] = ["\n".join(textwrap.wrap(label, most)) for label in labels]
+    return ends
 
 
 def _lines(
     frame: DataFrame,
     width: float,
+    height: float,
     *,
     years: list[int] | None = None,
     names: float | None = None,
@@ -202,10 +219,10 @@ def _lines(
     order = list(dict.fromkeys(data["series"]))
     low, high = widened(float(data["shown"].min()), float(data["shown"].max()), frame["shown_unit"].iloc[0])
     room = (high - low or abs(high) or 1.0) * 0.12
-    scale = alt.Scale(zero=False, nice=False, domain=[low - room, high + room])
-    ends = _apart(
-        _last(data), APART * (high - low + 2 * room) if years is None else APART_SMALL * (high - low + 2 * room)
-    )
+    low, high = low - room, high + room
+    scale = alt.Scale(zero=False, nice=False, domain=[low, high])
+    ends = _ends(data, width)
+    ends["beside"] = _apart(ends, low, high, LETTERS_HIGH * (high - low) / height)
     # Names stand to the right of the last year, whichever year is the last of their own line.
     plot = width - (_names_width(ends) if names is None else names) - AXIS
     x = alt.X(
@@ -218,7 +235,7 @@ def _lines(
     base = alt.Chart(look.Rows(data)).encode(x=x, y=alt.Y("shown:Q", title=None, scale=scale, axis=axis))
     to_names, names_at_end = _names(ends, order, x, scale, plot)
     layers = [to_names, *_series(base, order), names_at_end, _answers(base)]
-    return alt.layer(*layers).resolve_scale(color="independent")
+    return look.layers(*layers).resolve_scale(color="independent")
 
 
 def _series(base: alt.Chart, order: list[str]) -> list[Any]:
@@ -244,7 +261,14 @@ def _names(ends: DataFrame, order: list[str], x: alt.X, scale: alt.Scale, plot: 
         x=x, x2=alt.X2Value(plot), y=alt.Y("shown:Q", scale=scale), y2=alt.Y2("beside:Q")
     )
     names = at_end.encode(y=alt.Y("beside:Q", scale=scale)).mark_text(
-        align="left", x=plot + GAP / 2, fontSize=look.LABEL, fontWeight="bold"
+        align="left",
+        x=plot + GAP / 2,
+        # Vega sets the first of several lines at the value, where their middle belongs.
+        dy=alt.ExprRef(f"{LETTERS_HIGH / 2} * (1 - length(split(datum.label, '\\n')))"),
+        fontSize=look.LABEL,
+        fontWeight="bold",
+        lineBreak="\n",
+        lineHeight=LETTERS_HIGH,
     )
     return way, names.encode(text=alt.Text("label:N"), color=letters)
 
@@ -256,18 +280,18 @@ def _answers(base: alt.Chart) -> Any:
     )
 
 
-def _apart(ends: DataFrame, least: float) -> DataFrame:
-    """The last point of each series with its name and value, moved up where two would meet."""
-    last = ends["year"].max()
-    ends = ends.sort_values("shown").copy()
+def _apart(ends: DataFrame, low: float, high: float, line: float) -> list[float]:
+    """Where the labels of `ends` stand, lowest first: at their values, or moved apart, within the picture if they can.
+
+    `line` is the height of a line of letters.
+    """
+    halves = [(label.count("\n") + 1) * line / 2 for label in ends["label"]]
     places: list[float] = []
-    for value in ends["shown"]:
-        places.append(value if not places else max(value, places[-1] + least))
-    ends["beside"] = places
-    ends["label"] = [
-        f"{row.series}: {formats.number(row.shown, 2)} ({row.year})"
-        if row.year < last
-        else f"{row.series}: {formats.number(row.shown, 2)}"
-        for row in ends.itertuples()
-    ]
-    return ends
+    ground = low
+    for value, half in zip(ends["shown"], halves, strict=True):
+        places.append(max(value, ground + half))
+        ground = places[-1] + half
+    for at in reversed(range(len(places))):
+        places[at] = min(places[at], high - halves[at])
+        high = places[at] - halves[at]
+    return places

@@ -81,11 +81,29 @@ class Rows(alt.InlineData):
         # Altair copies a chart again and again while it is put together; its rows stay what they are.
         return self
 
+    def to_dict(self, *_: Any, **__: Any) -> dict[str, Any]:
+        """The rows as they are: Altair would look at each of their cells, once for every layer."""
+        return {"values": self.values}
 
-def frame(chart: Any, size: Size, *, height: float) -> Any:
-    """The chart with the house's type and no box, filling its room; `height` is for a room without one."""
+
+def layers(*parts: Any) -> Any:
+    """Parts drawn over one another. `alt.layer` would copy each of them four times."""
+    chart = alt.LayerChart()
+    chart.layer = list(parts)
+    return chart
+
+
+def frame(chart: Any, size: Size, *, height: float, axes: tuple[float, float] | None = None) -> Any:
+    """The chart with the house's type and no box, filling its room; `height` is for a room without one.
+
+    axes: the width and the height that its axes take, where they are known: to find them out, Vega would lay the
+    picture out a second time, and to measure its letters is most of what a picture costs.
+    """
     chart.width, chart.height = size.width, size.height or height
-    chart.autosize = alt.AutoSizeParams(type="fit", contains="padding")
+    if axes is None:
+        chart.autosize = alt.AutoSizeParams(type="fit", contains="padding")
+    else:
+        chart.width, chart.height = chart.width - axes[0], chart.height - axes[1]
     return apply_type(chart)
 
 

@@ -66,7 +66,7 @@ def trend(
         *_projection(ahead, data, x, y),
         look.bands(rows, x),
     ]
-    return look.frame(alt.layer(*layers), size, height=HEIGHT)
+    return look.frame(look.layers(*layers), size, height=HEIGHT)
 
 
 def _line(data: DataFrame, base: alt.Chart, figures: alt.Chart, x: alt.X, y: alt.Y) -> list[Any]:
@@ -189,24 +189,17 @@ def _gap_word(row: VerdictRow) -> str:
 
 def _values(figures: alt.Chart, y: alt.Y, last: int) -> list[Any]:
     """The value of each year at its point; where a whisker runs through the point, beside it, within the picture."""
-    sides: list[tuple[str, dict[str, Any]]] = [
-        ("!isValid(datum.low)", {}),
-        (f"isValid(datum.low) && datum.year != {last}", {"align": "left", "dx": 9}),
-        (f"isValid(datum.low) && datum.year == {last}", {"align": "right", "dx": -9}),
-    ]
-    layers = []
-    for under in (False, True):
-        for test, side in sides:
-            layers += look.letters(
-                figures.transform_filter(f"datum.beneath == {str(under).lower()} && {test}"),
-                y=y,
-                text="label:N",
-                dy=19 if under else -17,
-                fontSize=look.LABEL,
-                fontWeight="bold",
-                **side,
-            )
-    return layers
+    plain, at_end = "!isValid(datum.low)", f"datum.year == {last}"
+    return look.letters(
+        figures,
+        y=y,
+        text="label:N",
+        dx=alt.ExprRef(f"{plain} ? 0 : {at_end} ? -9 : 9"),
+        align=alt.ExprRef(f"{plain} ? 'center' : {at_end} ? 'right' : 'left'"),
+        dy=alt.ExprRef("datum.beneath ? 19 : -17"),
+        fontSize=look.LABEL,
+        fontWeight="bold",
+    )
 
 
 def _description(row: VerdictRow, label: str) -> str:
@@ -365,17 +358,14 @@ def _target(data: DataFrame, base: alt.Chart, domain: list[int]) -> list[Any]:
         .mark_rule(**line)
         .encode(x=look.years_axis().scale(scale).bandPosition(0), y=alt.Y("from:Q"), y2=alt.Y2("to:Q")),
     ]
-    labels = base.transform_filter("isValid(datum.target)")
-    for above in (True, False):
-        layers += look.letters(
-            labels.transform_filter(f"datum.beneath == {str(above).lower()}"),
-            y=alt.Y("target:Q"),
-            text="target_label:N",
-            dy=-11 if above else 16,
-            fontSize=look.TEXT,
-            color=look.TONES["bad"],
-        )
-    return layers
+    return layers + look.letters(
+        base.transform_filter("isValid(datum.target)"),
+        y=alt.Y("target:Q"),
+        text="target_label:N",
+        dy=alt.ExprRef("datum.beneath ? -11 : 16"),
+        fontSize=look.TEXT,
+        color=look.TONES["bad"],
+    )
 
 
 def _peer(peer: DataFrame | None, x: alt.X, y: alt.Y) -> list[Any]:
@@ -385,16 +375,12 @@ def _peer(peer: DataFrame | None, x: alt.X, y: alt.Y) -> list[Any]:
     return [
         thin.mark_line(strokeWidth=1.5, color=look.TONES["quiet"]).encode(detail=alt.Detail("stretch:N")),
         thin.mark_point(size=25, filled=True, opacity=1, color=look.TONES["quiet"]),
-        *(
-            letters
-            for under in (False, True)
-            for letters in look.letters(
-                thin.transform_filter(f"datum.under == {str(under).lower()}"),
-                text="label:N",
-                dy=16 if under else -14,
-                fontSize=look.TEXT,
-                color=look.TONES["quiet"],
-            )
+        *look.letters(
+            thin,
+            text="label:N",
+            dy=alt.ExprRef("datum.under ? 16 : -14"),
+            fontSize=look.TEXT,
+            color=look.TONES["quiet"],
         ),
     ]
 

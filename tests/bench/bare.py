@@ -1,4 +1,7 @@
-"""A bare Streamlit page with the same three filters, showing four numbers and a line: what Streamlit itself costs."""
+"""A bare Streamlit page with the same three filters, showing four numbers and a line: what Streamlit itself costs.
+
+With ?native in its address it shows them as Streamlit's own tiles with lines, a chart and a table.
+"""
 
 from pathlib import Path
 
@@ -27,7 +30,13 @@ unit = left.selectbox(
 )
 year = middle.segmented_control("Năm", [2020, 2021, 2022, 2023, 2024, 2025], default=2025)
 right.selectbox("Lĩnh vực", ["Tất cả lĩnh vực"])
+native = "native" in st.query_params
+of_unit = rows[(rows["unit_id"] == unit) & (rows["year"] <= (year or 2025)) & rows["value"].notna()]
 shown = rows[(rows["unit_id"] == unit) & (rows["year"] == year)]
 for column, (indicator, of) in zip(st.columns(4), list(shown.groupby("indicator_id"))[:4], strict=False):
-    column.metric(str(indicator), of["value"].max())
+    line = of_unit[of_unit["indicator_id"] == indicator].groupby("year")["value"].max()
+    column.metric(str(indicator), of["value"].max(), chart_data=line if native else None)
+if native:
+    st.line_chart(of_unit.groupby(["year", "indicator_id"])["value"].max().unstack())
+    st.dataframe(shown[["indicator_id", "value", "numerator", "denominator"]], hide_index=True)
 st.write(f"{len(shown)} dòng")

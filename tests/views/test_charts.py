@@ -9,7 +9,7 @@ import pytest
 from altair.utils.schemapi import SchemaValidationError
 from pandas import DataFrame
 
-from cchc_metrics.charts import look, picture, trend
+from cchc_metrics.charts import lines, look, picture, trend
 from cchc_metrics.charts.bars import fulls
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import Workspace
@@ -253,3 +253,28 @@ def test_every_year_answers_and_the_chosen_one_is_marked() -> None:
     assert '<a href="/vi-sao?nam=2022&amp;chi-so=a" aria-label="2022: 61,50 %, tăng 11,50 điểm %">' in page
     assert [mark[1] for mark in re.finditer(r'data-key="(\d+)"[^>]* opacity="0\.08"', page)] == ["2022"]
     assert "\N{WORD JOINER}" not in svg
+
+
+def test_long_names_at_the_ends_of_lines_leave_half_of_the_picture_and_do_not_meet() -> None:
+    names = [f"Xã Nhật Quang · Hài lòng về {subject} (số liệu minh họa)" for subject in ("đất đai", "y tế", "phục vụ")]
+    frame = DataFrame(
+        [
+            {"series": name, "year": year, "shown": 80.0 + place / 100, "told": name}
+            for place, name in enumerate(names)
+            for year in (2024, 2025)
+        ]
+    ).assign(shown_unit="percent", direction="up", flag="final")
+    chart = lines(frame, look.Size(660, 255)).to_dict()
+
+    first, to_the_right = chart["layer"][1]["encoding"]["x"]["scale"]["range"]
+    # 46 of 660 are the numbers of the axis.
+    assert (first, to_the_right >= 660 / 2 - 46) == (0, True)
+    low, high = chart["layer"][1]["encoding"]["y"]["scale"]["domain"]
+    ends = next(rows for rows in chart["datasets"].values() if "beside" in rows[0])
+    heights = [(row["beside"] - low) / (high - low) * chart["height"] for row in ends]
+    # Two lines of 17 units each, under one another.
+    assert [row["label"].count("\n") for row in ends] == [1, 1, 1]
+    assert heights[1] - heights[0] > 2 * 17
+    assert heights[2] - heights[1] > 2 * 17
+    assert min(heights) > 17
+    assert max(heights) < chart["height"] - 17
