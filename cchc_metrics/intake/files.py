@@ -21,7 +21,7 @@ from cchc_metrics.intake.feedback import FeedbackSheets, register_on
 from cchc_metrics.intake.form_columns import columns_on
 from cchc_metrics.intake.forms import Forms
 from cchc_metrics.intake.headers import find_header
-from cchc_metrics.intake.mixtures import read_kinds, unread_beside
+from cchc_metrics.intake.mixtures import check_letters, read_kinds, unread_beside, with_period
 from cchc_metrics.intake.names import UnitNames, unit_names
 from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
 from cchc_metrics.intake.observations import DatedRow, FileContent, FileRow, Observation, Tally, TaskReport
@@ -455,7 +455,7 @@ def read(
     Raises: Open with the questions that are left, FaultError with every fault of the file.
     """
     try:
-        return _read(name, data, catalog, unit_id, answers)
+        return with_period(_read(name, data, catalog, unit_id, answers), name, answers)
     except FaultError as found:
         # Questions are asked however many they are; beside so many faults an answer would help nobody.
         questions = len(found.questions) if isinstance(found, Open) else 0
@@ -487,6 +487,7 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
         if not LISTS.matches([head], catalog) and list_on(head, catalog) and register_on(head, catalog) is None:
             return read_text(name, data, head, catalog, unit_id, answers)
         content = [lines(name, data)]
+    check_letters(name, content, answers)
     layout = layout_of(name, content, catalog)
     if isinstance(layout, (Forms, DossierSheets, Questionnaires, Results)):
         if len(content) > 1 or isinstance(layout, (Forms, Results)):

@@ -15,6 +15,7 @@ from cchc_metrics.intake.questions import Answers, Open, Question
 from cchc_metrics.intake.results import Results
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import Block, Table, number_of, unread_blocks
+from cchc_metrics.intake.unpacking import letters_of
 
 Row = tuple[str, Observation | Tally]
 # The place of a figure, and that of the same figure on an earlier sheet.
@@ -105,6 +106,36 @@ def unread_beside(sheets: Sequence[Sheet], title: str) -> Iterator[Fault]:
                 "một loại số liệu trong một tệp",
                 "không cần sửa; nếu trang có số liệu thì nộp trang ấy trong một tệp riêng",
             )
+
+
+def with_period(content: FileContent, name: str, answers: Answers) -> FileContent:
+    """The content, with a caution where the period that was answered is that of no figure: the file says its own."""
+    rows: list[Row] = [*content.observations, *content.tallies]
+    days = dict.fromkeys((row.first_day, row.last_day) for _, row in rows)
+    if answers.days is None or not days or answers.days in days:
+        return content
+    own = ", ".join(f"{first:%d/%m/%Y}–{last:%d/%m/%Y}" for first, last in islice(days, 3))
+    first, last = answers.days
+    caution = Fault(
+        "two-values",
+        name,
+        f"kỳ đã chọn ({first:%d/%m/%Y}–{last:%d/%m/%Y}) không được dùng: "
+        f"tệp tự ghi kỳ {own}, số liệu được lưu cho kỳ này",
+        "kỳ đã chọn là kỳ ghi trong tệp",
+        "không cần sửa, nếu kỳ ghi trong tệp là đúng; nếu không thì sửa kỳ trong tệp rồi nộp lại",
+    )
+    return replace(content, cautions=(caution, *content.cautions))
+
+
+def check_letters(name: str, sheets: Sequence[Sheet], answers: Answers) -> None:
+    """Raises: FaultError where something was answered of columns that no sheet has."""
+    width = max((len(row) for sheet in sheets for row in sheet.rows), default=0)
+    letters = {letters_of(at) for at in range(width)}
+    strange = [letter for letter in answers.columns if letter not in letters]
+    if strange:
+        problem = f"không có cột {', '.join(strange)}"
+        expected = f"cột từ A đến {letters_of(max(width - 1, 0))}"
+        raise FaultError([Fault("unknown-value", name, problem, expected, "sửa chữ của cột trong câu trả lời")])
 
 
 def _people_fault(sheet: Sheet) -> Fault:

@@ -358,15 +358,15 @@ class ResultReader:
         fault = Fault(wrong.kind, self._table.sheet.cell(at, column.at), wrong.problem, wrong.expected, "sửa ô này")
         self._faults += [] if fault in self._faults else [fault]
 
-    def _unread_rows(self, names: Sequence[str], what: str, expected: str) -> None:
-        """A caution with the names of the rows that are left out; `what` they are not."""
+    def _unread_rows(self, names: Sequence[str], why: str, expected: str) -> None:
+        """A caution with the names of the rows that are left out, and why."""
         if names:
             examples = ", ".join(f"«{name}»" for name in names[:FEW]) + (" …" if len(names) > FEW else "")
             self._cautions.append(
                 Fault(
                     "unread-part",
                     self._table.sheet.whole,
-                    f"{len(names)} dòng không phải {what}, không đọc: {examples}",
+                    f"{len(names)} dòng {why}: {examples}",
                     expected,
                     "không cần sửa, nếu không cần số liệu của các dòng ấy",
                 )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -74,15 +75,18 @@ class IndexTable(IndexColumns):
     # The rows.
 
     def _rows(self) -> Iterator[tuple[int, str, Sequence[Unit]]]:
-        rest: list[str] = []
-        for at in self._table.body:
-            name = self._table.row_name(at)
-            units = [] if self._words.is_aside(name) else self._units_of(name)
-            if units:
-                yield at, name, units
-            elif name:
-                rest.append(name)
-        self._unread_rows(rest, "đơn vị mà kế hoạch có", "tên đơn vị như trong kế hoạch")
+        names = {at: self._table.row_name(at) for at in self._table.body}
+        units = {at: [] if self._words.is_aside(name) else self._units_of(name) for at, name in names.items()}
+        # A province below its communes is their mean, or all of them together.
+        parents = Counter(parent for each in units.values() for parent in {unit.parent for unit in each} if parent)
+        wholes = {at for at, each in units.items() if any(parents[unit.id] > 1 for unit in each)}
+        wholes |= {at for at, name in names.items() if self._words.is_aside(name)}
+        yield from ((at, names[at], each) for at, each in units.items() if each and at not in wholes)
+        why = "không phải kết quả của một đơn vị (trung bình, tổng, ghi chú), không lưu"
+        self._unread_rows([names[at] for at in sorted(wholes)], why, "mỗi đơn vị một dòng")
+        rest = [name for at, name in names.items() if name and not units[at] and at not in wholes]
+        expected = "tên đơn vị như trong kế hoạch"
+        self._unread_rows(rest, "không phải đơn vị mà kế hoạch có, không đọc", expected)
 
     def _year_of(self, at: int, columns: Sequence[Column]) -> int | None:
         column = next(column for column in columns if column.kind == "year")

@@ -189,7 +189,7 @@ class SurveyTable(ResultReader):
         near = [question for question in questions if question.guess]
         self._questions += near or ([] if result else questions[:FEW])
         rest += [] if not result and not near else [question.words for question in questions if question not in near]
-        self._unread_rows(rest, "nội dung mà kế hoạch hỏi", "nội dung khảo sát mà kế hoạch có")
+        self._unread_rows(rest, "không phải nội dung mà kế hoạch hỏi, không đọc", "nội dung khảo sát mà kế hoạch có")
         return result
 
     def _answer_of(self, name: str) -> str | None:

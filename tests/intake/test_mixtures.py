@@ -158,6 +158,19 @@ def test_a_period_that_is_answered_is_for_the_table_that_says_none(plan: Catalog
     }
 
 
+def test_an_answer_that_is_not_used_is_told(plan: Catalog) -> None:
+    """The form says 2024 itself, and has five columns."""
+    book = workbook(FORM)
+
+    content = read("thang.xlsx", book, plan, unit_id="nhat-quang", answers=Answers(period=("2023-01-01", "2023-12-31")))
+    assert {row.year for _, row in content.observations} == {2024}
+    assert "kỳ đã chọn (01/01/2023–31/12/2023) không được dùng" in content.cautions[0].problem
+    same = read("thang.xlsx", book, plan, unit_id="nhat-quang", answers=Answers(period=("2024-01-01", "2024-12-31")))
+    assert not any("kỳ đã chọn" in caution.problem for caution in same.cautions)
+    with pytest.raises(FaultError, match="không có cột Z"):
+        read("thang.xlsx", book, plan, answers=Answers(columns={"Z": "late"}))
+
+
 def test_a_period_that_is_answered_leaves_answers_of_people_and_indices_their_own_year(plan: Catalog) -> None:
     answers = Answers(period=("2023-01-01", "2023-12-31"))
     index: Cells = [["PAR INDEX năm 2024"], ["Quyết định 1/QĐ-BNV"], ["TT", "Tỉnh", "Điểm"], [1, "Hải Phòng", 96.17]]

@@ -280,3 +280,18 @@ def test_shares_of_other_counts_are_a_fault(plan: Catalog) -> None:
 
     with pytest.raises(FaultError, match="không phải số hài lòng chia cho số phiếu"):
         found(cells, plan, unit="nhat-quang")
+
+
+@pytest.mark.parametrize("name", ["Trung bình cả nước", "TB toàn tỉnh", "Giá trị trung bình", "Tỉnh Hưng Yên"])
+def test_a_row_of_the_mean_of_a_table_is_told_and_is_no_figure_of_a_unit(name: str, plan: Catalog) -> None:
+    """The communes of Hưng Yên have 88 and 89; the row of the province is no score that the province was given."""
+    head = ["TT", "Tên xã", "Điểm", "Xếp hạng"]
+    cells: Cells = [["CHỈ SỐ CẢI CÁCH HÀNH CHÍNH CẤP XÃ NĂM 2024"], ["Quyết định số 12/QĐ-UBND"], head]
+
+    content = found([*cells, [1, "Xã Đình Cao", 89, 1], [2, "Xã Nhật Quang", 88, 2], ["", name, 88.5, ""]], plan)
+
+    assert {unit: score for (_, _, unit, _), score in scores(content).items()} == {
+        "dinh-cao": (89, 1),
+        "nhat-quang": (88, 2),
+    }
+    assert any(f"không lưu: «{name}»" in caution.problem for caution in content.cautions)
