@@ -141,22 +141,19 @@ class ListReader:
 
     def _period_counts(self, dossiers: Dossiers, period: Period) -> list[GroupCounts]:
         """The counts of the period, with the day before the month unless the period proves that the month is first."""
-        counts, by_hand = dossiers.group_counts(period.first_day, period.last_day), False
-        if _has_unreadable(counts):
-            dossiers.read_days(FORMATS, other_ways=True)
-            counts, by_hand = dossiers.group_counts(period.first_day, period.last_day), True
+        counts = dossiers.group_counts(period.first_day, period.last_day)
         largest, days = dossiers.largest_day()
         if _has_unreadable(counts):
-            dossiers.read_days(MONTH_FIRST, other_ways=True)
+            dossiers.read_days(MONTH_FIRST)
             other = dossiers.group_counts(period.first_day, period.last_day)
             if not _has_unreadable(other):
                 self._faults.append(self._month_first())
                 return []
-            dossiers.read_days(FORMATS, other_ways=True)
+            dossiers.read_days(FORMATS)
             return counts
         if largest > 12 or not counts:
             return counts
-        dossiers.read_days(MONTH_FIRST, other_ways=by_hand)
+        dossiers.read_days(MONTH_FIRST)
         other = dossiers.group_counts(period.first_day, period.last_day)
         before, after = self._amiss(counts), self._amiss(other)
         if not after and before:
@@ -170,7 +167,7 @@ class ListReader:
                 )
             )
             return other
-        dossiers.read_days(FORMATS, other_ways=by_hand)
+        dossiers.read_days(FORMATS)
         same = {self._words(each): each.counts for each in other} == {self._words(each): each.counts for each in counts}
         if not before and not after and days >= SEVERAL and not same:
             self._faults.append(

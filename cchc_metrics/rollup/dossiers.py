@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
+from duckdb import (
+    CaseExpression,
+    CoalesceOperator,
+    ColumnExpression,
+    ConstantExpression,
+    Expression,
+    FunctionExpression,
+)
 from pandas import DataFrame
 
 SQL = Path(__file__).parents[1] / "sql" / "rollup"
@@ -32,7 +39,7 @@ FORMATS = [
 ]
 # What programs set to American days write; never mixed with the days above in one list.
 MONTH_FIRST = [form.replace("%d/%m/%Y", "%m/%d/%Y") for form in FORMATS]
-HALF_DAYS = ["%d/%m/%Y %I:%M", "%d/%m/%Y %I:%M:%S"]
+FIRST_DAY = dt.datetime(1900, 1, 1)  # noqa: DTZ001 - a list tells the clock of its office
 # What else people write, and how it is written in one of the forms: «'05.01.24», «8h30 ngày 05/01/2024», «9:05 SA».
 OTHER_WAYS = (
     (r"(?i)\s*SA$", " AM"),
@@ -135,18 +142,12 @@ class Dossiers:
         self._connection = connection
         self.read_days(FORMATS)
 
-    def read_days(self, forms: Sequence[str], *, other_ways: bool = False) -> None:
-        """Read the days of the list as they are written in these forms; the day stands first until this is called.
-
-        With `other_ways` also as people write them by hand, which takes longer.
-        """
+    def read_days(self, forms: Sequence[str]) -> None:
+        """Read the days of the list as they are written in these forms; the day stands first until this is called."""
         numbered = self._source.row_number("over ()", "*")
         columns = {name: numbered.columns[at] for name, at in self._columns.items()}
-        if other_ways:
-            halves = HALF_DAYS if "%d/%m/%Y" in forms else [form.replace("%d/%m", "%m/%d") for form in HALF_DAYS]
-            forms = [*forms, *(f"{form} %p" for form in halves)]
         number, which = ColumnExpression(numbered.columns[-1]), ConstantExpression(None).cast(duckdb.sqltype("INTEGER"))
-        text = source_rows(numbered, columns, forms, number=number, which=which, other_ways=other_ways)
+        text = source_rows(numbered, columns, forms, number=number, which=which)
         text.create_view("dossier_text", replace=True)
         self._connection.execute(statement("dossier"))
 
@@ -318,7 +319,6 @@ def source_rows(
     *,
     number: Expression,
     which: Expression,
-    other_ways: bool = False,
 ) -> duckdb.DuckDBPyRelation:
     """The rows of lists as dossier.sql asks for them; `columns` names the column of a list that holds each thing.
 
@@ -328,13 +328,11 @@ def source_rows(
     types = {name: str(kind) for name, kind in zip(source.columns, source.types, strict=True)}
     expressions = [number.alias("number"), which.alias("list")]
     for name in (*WORDS, *DAYS, *NUMBERS):
-        expressions += _columns(name, columns.get(name), types, forms, other_ways=other_ways)
+        expressions += _columns(name, columns.get(name), types, forms)
     return source.select(*expressions)
 
 
-def _columns(
-    name: str, column: str | None, types: Mapping[str, str], forms: Sequence[str], *, other_ways: bool
-) -> Iterator[Expression]:
+def _columns(name: str, column: str | None, types: Mapping[str, str], forms: Sequence[str]) -> Iterator[Expression]:
     """What the list holds under one name; days and numbers once read and once as they are written."""
     alias = name.replace("-", "_")
     kind = "VARCHAR" if name in WORDS else "TIMESTAMP" if name in DAYS else "DOUBLE"
@@ -346,8 +344,7 @@ def _columns(
         return
     elif types[column] == "VARCHAR":
         text = FunctionExpression("trim", ColumnExpression(column))
-        plain = _rewrite(text) if other_ways else text
-        moment = FunctionExpression("try_strptime", plain, ConstantExpression(list(forms))) if name in DAYS else nothing
+        moment = _moment(text, forms) if name in DAYS else nothing
         yield moment.cast(duckdb.sqltype(kind)).alias(alias)
         yield text.alias(f"{alias}_text")
         return
@@ -359,8 +356,20 @@ def _columns(
         yield nothing.cast(duckdb.sqltype("VARCHAR")).alias(f"{alias}_text")
 
 
-def _rewrite(text: Expression) -> Expression:
+def _moment(text: Expression, forms: Sequence[str]) -> Expression:
+    """The moment that a text tells in one of the forms, else as people write it by hand, which takes longer."""
+    plain = FunctionExpression("try_strptime", text, ConstantExpression(list(forms)))
+    by_hand = text
     for pattern, replacement in OTHER_WAYS:
         words = (pattern, replacement, "g")
-        text = FunctionExpression("regexp_replace", text, *map(ConstantExpression, words))
-    return FunctionExpression("trim", text)
+        by_hand = FunctionExpression("regexp_replace", by_hand, *map(ConstantExpression, words))
+    by_hand = FunctionExpression("trim", by_hand)
+    other = FunctionExpression("try_strptime", by_hand, ConstantExpression([*forms, *half_days(forms)]))
+    # «05/01/24» is of no year 24.
+    is_likely = plain >= ConstantExpression(FIRST_DAY)
+    return CoalesceOperator(CaseExpression(is_likely, plain), CaseExpression(text != ConstantExpression(""), other))
+
+
+def half_days(forms: Sequence[str]) -> list[str]:
+    """The forms with hours of half a day that stand beside forms of days."""
+    return [form.replace("%H", "%I") + " %p" for form in forms if "%H" in form and not form.startswith("%H")]

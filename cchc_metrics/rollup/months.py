@@ -25,6 +25,7 @@ from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.rollup.dossiers import (
     DAYS,
     FORMATS,
+    MONTH_FIRST,
     NUMBERS,
     OFFLINE,
     WORDS,
@@ -277,6 +278,11 @@ def _rolled_up(
     stale = [name for name in lists if name not in before or before[name]["stamp"] != stamps[name]]
     _count(counter, connection, [lists[name] for name in stale])
     answer = {name: (sorted(months), left_out) for name, months, left_out in _rows(connection, MONTHS_OF_LISTS)}
+    month_first = [
+        lists[name] for name, (_, left_out) in answer.items() if left_out and left_out > _left_out(lists[name])
+    ]
+    if month_first:
+        raise FaultError([unreadable_fault(month_first, "ngày ghi tháng trước ngày sau (tháng/ngày/năm)")])
     now = {name: before[name] for name in lists if name not in stale}
     for name in stale:
         months, left_out = answer.get(name, ([], 0))
@@ -299,8 +305,8 @@ def _rolled_up(
 class DuckDB:
     """Counts with DuckDB on this machine."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
+    def __init__(self, connection: duckdb.DuckDBPyConnection, forms: Sequence[str] = FORMATS) -> None:
+        self._connection, self._forms = connection, forms
 
     def count(self, tables: Sequence[Table], months: Collection[dt.date] | None = None) -> None:
         """Add the counts of the lists to `count_of_list`, of these months of receipt only or of all."""
@@ -340,7 +346,7 @@ class DuckDB:
         )
         nothing = ConstantExpression(None).cast(duckdb.sqltype("BIGINT"))
         which = ColumnExpression("list_number")
-        return source_rows(source, {**table.columns, **folders}, FORMATS, number=nothing, which=which)
+        return source_rows(source, {**table.columns, **folders}, self._forms, number=nothing, which=which)
 
 
 def _folder(key: str) -> duckdb.Expression:
@@ -371,6 +377,13 @@ def _count(
         # Which of them it was is known when each is read by itself.
         faults = [fault for path in paths for fault in _faults(path)]
         raise FaultError(faults or [_fault(paths[0], error)]) from error
+
+
+def _left_out(path: Path) -> int:
+    """How many dossiers of a list have no readable day where its days are read with the month first."""
+    with _counter("duckdb", path.parent) as (connection, _):
+        DuckDB(connection, MONTH_FIRST).count(tables_of([path], connection))
+        return sum(left_out for _, _, left_out in _rows(connection, MONTHS_OF_LISTS))
 
 
 def _faults(path: Path) -> Sequence[Fault]:

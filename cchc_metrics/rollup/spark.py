@@ -18,7 +18,18 @@ from uuid import uuid4
 import duckdb
 
 from cchc_metrics.faults import Fault, FaultError
-from cchc_metrics.rollup.dossiers import DAYS, FORMATS, NUMBERS, WORDS, Broken, WrongType, statement
+from cchc_metrics.rollup.dossiers import (
+    DAYS,
+    FIRST_DAY,
+    FORMATS,
+    NUMBERS,
+    OTHER_WAYS,
+    WORDS,
+    Broken,
+    WrongType,
+    half_days,
+    statement,
+)
 from cchc_metrics.rollup.months import Table, number_lists
 
 # Spark warns of the newest pandas, which it is not asked to use here.
@@ -59,6 +70,8 @@ PARTS = {
     "%H": (r"\d{1,2}", "H"),
     "%M": (r"\d{1,2}", "m"),
     "%S": (r"\d{1,2}", "s"),
+    "%I": (r"\d{1,2}", "h"),
+    "%p": ("[AP]M", "a"),
     "T": ("T", "'T'"),
 }
 SPACE_AROUND = r"^[\s\p{Z}]+|[\s\p{Z}]+$"
@@ -158,11 +171,20 @@ def _columns(name: str, column: str | None, kind: str, *, is_text: bool) -> Iter
 
 
 def _moment(text: Column) -> Column:
-    """The moment that a text tells in one of the forms, missing when it tells none."""
+    """The moment that a text tells in one of the forms, else as people write it by hand; missing when it tells none."""
+    plain, by_hand = _in_forms(text, FORMATS), text
+    for pattern, replacement in OTHER_WAYS:
+        by_hand = f.regexp_replace(by_hand, pattern.replace("(?i)", "(?iu)"), re.sub(r"\\(\d)", r"$\1", replacement))
+    by_hand = f.upper(f.regexp_replace(by_hand, SPACE_AROUND, ""))
+    other = _in_forms(by_hand, [*FORMATS, *half_days(FORMATS)])
+    return f.coalesce(f.when(plain >= f.lit(FIRST_DAY), plain), f.when(text != "", other))
+
+
+def _in_forms(text: Column, forms: Sequence[str]) -> Column:
     return f.coalesce(
         *(
             f.when(text.rlike(f"^{_in_form(form, 0)}$"), f.try_to_timestamp(text, f.lit(_in_form(form, 1))))
-            for form in FORMATS
+            for form in forms
         )
     )
 

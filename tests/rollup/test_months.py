@@ -89,6 +89,37 @@ def test_dossiers_are_counted_by_the_months_of_receipt_end_and_lateness(tmp_path
     assert (done.made, done.stayed, done.left_out) == (("2025-01", "2025-02"), (), 1)
 
 
+@pytest.mark.parametrize(
+    "form",
+    ["{d}/{m}/{y}", "{d}.{m}.20{y}", "{d}/{m}/{y} 9:05:00 SA", "8h30 ngày {d}/{m}/20{y}", "{d} tháng {m} năm 20{y}"],
+)
+def test_days_are_read_as_people_write_them(form: str, tmp_path: Path) -> None:
+    """Received on 2 January, due on the 20th, settled on the 21st: late; and one of 30 January that is open."""
+
+    def day(words: str) -> str:
+        return form.format(d=words[:2], m=words[3:], y="25")
+
+    rows = [
+        ("xa-a", "1", "Hộ tịch", "", day("02/01"), day("20/01"), day("21/01"), ""),
+        ("xa-a", "2", "Hộ tịch", "", day("30/01"), day("14/02"), "", ""),
+    ]
+    done = roll_up([written(tmp_path / "in.csv", rows)], tmp_path / "out")
+
+    assert done.left_out == 0
+    assert [(row[1], row[4], row[6], row[7]) for row in counts_in(tmp_path / "out")] == [
+        ("2025-01-01", "2025-01-01", "late", 1),
+        ("2025-01-01", None, "pending", 1),
+    ]
+
+
+def test_a_list_with_the_month_before_the_day_is_refused(tmp_path: Path) -> None:
+    """Of two dossiers of January one would be counted in May, and the other left out."""
+    rows = [("xa-a", str(at), "", "", day, "01/31/2025", "", "") for at, day in enumerate(["01/05/2025", "01/20/2025"])]
+
+    with pytest.raises(FaultError, match="tháng trước ngày sau"):
+        roll_up([written(tmp_path / "in.csv", rows)], tmp_path / "out")
+
+
 def test_a_late_result_makes_only_its_month_of_receipt_anew(tmp_path: Path, engine: str) -> None:
     lists, out = tmp_path / "in", tmp_path / "out"
     written(lists / "1.csv", DOSSIERS[:3])
@@ -154,6 +185,17 @@ ODD_DAYS = (
         "0000-01-01",
     ),
 )
+BY_HAND = (
+    *("05/01/24", "05.01.2025", "5-1-25", "'05/01/2025", "05/01/2025 9:05:00 SA", "05/01/2025 5:00:00 CH"),
+    *(
+        "8h30 ngày 05/01/2025",
+        "5 tháng 1 năm 2025",
+        "05/01/2025 9:05 PM",
+        "Ngày 05/01/2025",
+        "24/01/05",
+        "5/1/25 13:00 CH",
+    ),
+)
 ODD_NUMBERS = ("", "0", "1", "2", "2,5", "2.5", "-1", "1e0", "1d", "nan", "inf", "0x2", "1_0", " 2", "hai", ".5", "5.")
 ODD_WORDS = ("Hộ tịch", "Đất đai", "", " ", '"Y tế"', "a;b", "một\nhai", "Hô\u0323 tịch", "NULL", "null", "\\", "a,b")
 
@@ -166,7 +208,7 @@ def odd_dossiers(number: int, width: int) -> list[tuple[str, ...]]:
         days = [chance.choice(ODD_DAYS[:2] if chance.random() < 0.7 else ODD_DAYS) for _ in range(3)]
         numbers = [chance.choice(ODD_NUMBERS[:5] if chance.random() < 0.8 else ODD_NUMBERS) for _ in range(3)]
         rows.append((f"xa-{code % 7}", str(code), *chance.choices(ODD_WORDS, k=2), *days, *numbers)[:width])
-    rows += [("xa", "", "", "", day, "1/3/2025", "", "", "", "")[:width] for day in ODD_DAYS]
+    rows += [("xa", "", "", "", day, "1/3/2025", "", "", "", "")[:width] for day in (*ODD_DAYS, *BY_HAND)]
     rows += [("xb", "", "", "", "1/2/2025", "", "", one, "", "2,5")[:width] for one in ODD_NUMBERS]
     return rows
 
