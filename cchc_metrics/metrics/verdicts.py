@@ -40,7 +40,7 @@ AREA_COUNTS = """
 select
     area.area_id,
     area.name,
-    count(indicator.indicator_id) as total,
+    count(binding.indicator_id) as total,
     count(*) filter (level <> 'not_due') as due,
     count(*) filter (level in ('met', 'met_within_error')) as met,
     count(*) filter (level in ('missed', 'missed_within_error')) as missed,
@@ -52,6 +52,7 @@ select
     count(*) filter (level = 'met_within_error') as met_within_error
 from area
 left join indicator using (area_id)
+left join binding on binding.indicator_id = indicator.indicator_id and binding.unit_id = $unit
 left join verdict
     on verdict.indicator_id = indicator.indicator_id and verdict.unit_id = $unit and verdict.year = $year
 group by area.area_id, area.name, area.sequence
@@ -169,7 +170,7 @@ def span_verdicts(store: Store, *, unit: str, last_year: int | None = None) -> D
 
 
 def area_counts(store: Store, *, unit: str, year: int) -> DataFrame:
-    """How many targets of each area were due, met, missed or without figures in a year.
+    """How many targets of each area the plan sets the unit, and how many of them were due, met or missed in a year.
 
     Columns: area_id, name text; total, due, met, missed, no_data, no_previous, no_activity, not_due, not_comparable,
     met_within_error int; `met` counts those of `met_within_error` too.

@@ -131,6 +131,13 @@ def test_the_example_counts_days_money_hamlets_and_several_due_years(
     # Thôn Tân An chưa có tổ công nghệ số; họp 4 buổi, cần 4.
     assert hamlet.loc[["to-cong-nghe", "hop-thon"], "level"].tolist() == ["missed", "met"]
     assert set(hamlet.index) == {"to-cong-nghe", "hop-thon", "ho-tai-khoan"}
+    # Ba chỉ tiêu ở thôn: xã chỉ có một (hộ có định danh, chưa đến hạn), thôn có cả ba và không có chỉ tiêu nào khác.
+    totals = {
+        unit: metrics.area_counts(store, unit=unit, year=2026).set_index("area_id")["total"].to_dict()
+        for unit in ("tien-tien", "thon-tan-an")
+    }
+    assert totals["tien-tien"] == rows.groupby("area_id").size().to_dict()
+    assert (totals["tien-tien"]["thon"], totals["thon-tan-an"]["thon"], sum(totals["thon-tan-an"].values())) == (1, 3, 3)
 
 
 def text_of(document: bytes) -> str:

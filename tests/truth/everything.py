@@ -1,31 +1,83 @@
-"""All that is shown of every commune and year of the shipped figures, and of many generated communes. By name only.
+"""All that is shown of every commune and year of each shipped plan, and of many generated communes. By name only.
 
 pytest tests/truth/everything.py -n 0     some minutes
 """
+
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.workspace import Workspace
+from tests.pages.conftest import visit
 from tests.truth import generated, lines
 from tests.truth.judge import Model, faults
-from tests.truth.test_everything import UNIT, app, hold, model, shipped, undrawn
+from tests.truth.test_everything import hold, undrawn
 
-__all__ = ["app", "model", "shipped", "undrawn"]
+__all__ = ["undrawn"]
+
+# Of each plan: its unit and years, the year before among them, and the other units that its screens offer.
+UNITS = {
+    "nhat-quang-2021-2025": (
+        "nhat-quang",
+        range(2020, 2026),
+        ("hung-yen", "ca-nuoc", "dinh-cao", "minh-tien", "tien-tien"),
+    ),
+    "tien-tien-2026-2030": ("tien-tien", range(2025, 2031), ("nhat-quang", "thon-nhat-le", "hung-yen", "ca-nuoc")),
+}
+DOCUMENTS = [(plan, year) for plan, (_, years, _) in UNITS.items() for year in years[1:]]
+OTHERS = [(plan, unit) for plan, (_, _, others) in UNITS.items() for unit in others]
+PLANS = pytest.mark.parametrize("plan", UNITS)
 
 
-@pytest.mark.parametrize("year", range(2021, 2026))
-def test_documents_of_every_year(shipped: Workspace, model: Model, year: int) -> None:
-    hold([*lines.documents(shipped, UNIT, year)], model, 300)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("truth")
 
 
-def test_screens_of_every_year(app: AppTest, model: Model) -> None:
-    hold([*lines.screens(app, UNIT, tuple(range(2020, 2026)))], model, 1000)
+def shipped(folder: Path, plan: str, unit: str | None = None) -> tuple[Workspace, Model]:
+    """A plan as it ships, and what is true of its unit, or of another one."""
+    workspace = Workspace.open(folder / plan, plan)
+    return workspace, Model(workspace.store, workspace.catalog, unit or UNITS[plan][0])
 
 
-@pytest.mark.parametrize("unit", ["hung-yen", "ca-nuoc", "dinh-cao", "minh-tien", "tien-tien"])
-def test_screens_of_other_units(app: AppTest, shipped: Workspace, unit: str) -> None:
-    hold([*lines.screens(app, unit, (2023, 2025))], Model(shipped.store, shipped.catalog, unit), 50)
+def app(folder: Path, plan: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    return visit(folder / plan, monkeypatch, plan)
+
+
+@pytest.mark.parametrize(("plan", "year"), DOCUMENTS)
+def test_documents_of_every_year(folder: Path, plan: str, year: int) -> None:
+    workspace, model = shipped(folder, plan)
+
+    hold([*lines.documents(workspace, model.unit, year)], model, 300)
+
+
+@PLANS
+def test_screens_of_every_year(folder: Path, plan: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, model = shipped(folder, plan)
+
+    hold([*lines.screens(app(folder, plan, monkeypatch), model.unit, tuple(UNITS[plan][1]))], model, 1000)
+
+
+@pytest.mark.parametrize(("plan", "unit"), OTHERS)
+def test_screens_of_other_units(folder: Path, plan: str, unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, model = shipped(folder, plan, unit)
+
+    hold([*lines.screens(app(folder, plan, monkeypatch), unit, tuple(UNITS[plan][1][-3::2]))], model, 50)
+
+
+@PLANS
+def test_the_command_of_every_year(folder: Path, plan: str) -> None:
+    workspace, model = shipped(folder, plan)
+
+    hold([*lines.commands(str(workspace.folder), model.unit, plan)], model, 100)
+
+
+@PLANS
+def test_the_site_says_what_is_true(folder: Path, plan: str) -> None:
+    workspace, model = shipped(folder, plan)
+
+    hold([*lines.pages_of_site(workspace, model.unit)], model, 300)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -34,7 +86,3 @@ def test_generated_communes(seed: int) -> None:
     models = {unit: Model(store, catalog, unit) for unit in generated.UNITS}
 
     assert faults(generated.lines_of(store, catalog, range(2021, 2026)), models) == []
-
-
-def test_the_site_says_what_is_true(shipped: Workspace, model: Model) -> None:
-    hold([*lines.pages_of_site(shipped, UNIT)], model, 300)

@@ -273,9 +273,10 @@ def pages_of_site(workspace: Workspace, unit: str) -> Iterator[Line]:
             yield from of_html(data.decode(), f"trang/{name}", unit)
 
 
-def commands(folder: str, unit: str) -> Iterator[Line]:
+def commands(folder: str, unit: str, plan: str | None = None) -> Iterator[Line]:
     """The sentences of `cchc show` of a unit."""
+    options = ["--unit", unit, "--workspace", folder, "--format", "json", *(["--plan", plan] if plan else [])]
     for table in ("indices", "targets"):
-        shown = CliRunner().invoke(main, ["show", table, "--unit", unit, "--workspace", folder, "--format", "json"])
+        shown = CliRunner().invoke(main, ["show", table, *options])
         assert shown.exit_code == 0, shown.output
         yield from of_command(json.loads(shown.stdout), f"cchc show {table}", unit)
