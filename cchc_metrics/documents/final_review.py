@@ -19,7 +19,16 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import SpanRow, VerdictRow, records
 from cchc_metrics.text.sentence import change_words, figure
-from cchc_metrics.text.statements import MET, MISSED, span_count, span_line, span_verdict, targets_line, years_list
+from cchc_metrics.text.statements import (
+    MET,
+    MISSED,
+    span_count,
+    span_line,
+    span_verdict,
+    targets_line,
+    years_list,
+    years_met,
+)
 
 BLANKS_FINAL = (
     "đánh giá chung của lãnh đạo",
@@ -53,6 +62,10 @@ class Series:
             for row in self.rows
             if formats.is_missing(row["value"]) and row["no_activity"] is not True and row["level"] != "no_activity"
         ]
+
+    def level(self, year: int) -> str | None:
+        """The verdict of a year; None where the plan judges none."""
+        return next((row["level"] for row in self.rows if row["year"] == year), None)
 
     def years(self, levels: Sequence[str]) -> list[int]:
         """The years with one of these verdicts."""
@@ -133,6 +146,7 @@ def summary(catalog: Catalog, targets: Sequence[Series], indices: Sequence[Serie
     of_year = targets_line(levels) or "Chưa có chỉ tiêu nào đến hạn và có số liệu."
     lines = [
         f"Năm {last}, {of_year[0].lower()}{of_year[1:]}",
+        years_met({int(year): [one.level(year) for one in targets] for year in catalog.years}),
         f"Cả giai đoạn {catalog.years[0]}–{last}, trong {len(targets)} chỉ tiêu: "
         f"{span_count([one.whole for one in targets])}.",
     ]
@@ -175,7 +189,7 @@ def _area(area: Sequence[Series]) -> list[str]:
             now = f"năm {int(row['year'])} chưa có số liệu (kế hoạch: {limit})"
         else:
             value = figure(row, against=("target", "previous"))
-            now = f"năm {int(row['year'])} {value}, {verdict(row).lower()} (kế hoạch: {limit})"
+            now = f"năm {int(row['year'])} là {value}, {verdict(row).lower()} (kế hoạch: {limit})"
         whole = span_line(one.whole)
         lines.append(f"{row['name']}: {now}" + (f"; cả giai đoạn: {whole}." if whole else "."))
     return lines or ["Kế hoạch không đặt chỉ tiêu định lượng."]

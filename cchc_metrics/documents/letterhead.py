@@ -13,8 +13,8 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.models import Unit
-from cchc_metrics.documents.request import COMMUNES, Request, with_figures
+from cchc_metrics.catalog.models import Owner, Unit
+from cchc_metrics.documents.request import COMMUNES, Request, blanks, with_figures
 from cchc_metrics.documents.sheets import printable
 from cchc_metrics.faults import Fault
 from cchc_metrics.ledger import Entry
@@ -134,7 +134,21 @@ def post(catalog: Catalog, owner: object, day: dt.date) -> str:
         return f"{owner_of_day.name[0].lower()}{owner_of_day.name[1:]}"
     if owner_of_day.valid_to is None or day <= owner_of_day.valid_to:
         return owner_of_day.name
-    return owner_of_day.instead or words.BLANK.format(what=f"nơi phụ trách thay {owner_of_day.name}")
+    return owner_of_day.instead or _successor_blank(owner_of_day)
+
+
+def _successor_blank(owner: Owner) -> str:
+    return words.BLANK.format(what=f"nơi phụ trách thay {owner.name}")
+
+
+def handed_on(catalog: Catalog, values: Mapping[str, Any]) -> list[str]:
+    """A sentence for each post in a document that has ended without a successor: it asks, once, who has its work."""
+    asked = blanks(values)
+    return [
+        f"Việc của {owner.name} sau ngày {formats.day(owner.valid_to)}: {blank}."
+        for owner in catalog.owners.values()
+        if owner.valid_to is not None and blanks(blank := _successor_blank(owner))[0] in asked
+    ]
 
 
 def posts(catalog: Catalog, owner: object, names: object, day: dt.date) -> str:
@@ -197,7 +211,8 @@ def provenance(store: Store, catalog: Catalog, request: Request, rows: DataFrame
     }
     lines = [line.format(**values) for line in words.DATA_LINES]
     # Who reads the paper must see that it is of an earlier day or of approved figures only.
-    marks = (catalog.plan.notice, next(iter(rows["mark"].dropna()), ""), counts)
+    # The short one stands first, so that no line ends within it.
+    marks = (next(iter(rows["mark"].dropna()), ""), catalog.plan.notice, counts)
     mark = " · ".join(part for part in marks if part)
     return {"dau_trang": mark, "chan_trang": " · ".join(lines), "thong_tin": lines}
 

@@ -21,7 +21,16 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.rows import AreaRow, DecisionRow, PeriodRow, records
 from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure, shortfall
-from cchc_metrics.text.statements import BASIS, MET, MISSED, met_count, period_change, rose_count, targets_line
+from cchc_metrics.text.statements import (
+    BASIS,
+    COMPARISONS,
+    MET,
+    MISSED,
+    met_count,
+    period_change,
+    rose_count,
+    targets_line,
+)
 
 # What every report of a commune tells of how the reform was led, in this order.
 DIRECTION = {
@@ -250,7 +259,7 @@ def _verdicts(material: Material) -> list[str]:
         worst = sorted(shortfalls, key=_shortfall, reverse=True)[:WORST]
         lines.append(f"Thiếu nhiều nhất: {'; '.join(map(_short_gap, worst))}.")
     if absent:
-        lines.append(f"Còn {absent} chỉ tiêu chưa có số liệu, nêu ở từng lĩnh vực cùng chức danh phụ trách.")
+        lines.append(f"Còn {absent} chỉ tiêu chưa có số liệu, nêu ở lĩnh vực của chỉ tiêu cùng nơi phụ trách cung cấp.")
     return lines
 
 
@@ -356,7 +365,7 @@ def _results(material: Material) -> list[str]:
     """What was met, by name; in a part of a year, what moved as it should."""
     if material.by_days:
         rows = [row for row in material.present if _moved_well(row)]
-        return [f"Tăng hoặc tốt hơn cùng kỳ năm trước: {_names(rows)}."] if rows else []
+        return [f"Tốt hơn cùng kỳ năm trước: {_names(rows)}."] if rows else []
     met, shortfalls = material.of_level(*MET), material.of_level(*MISSED)
     if not met and not shortfalls:
         return ["Chưa có chỉ tiêu nào vừa có số liệu vừa đến hạn."]
@@ -384,7 +393,7 @@ def _shortfalls(material: Material) -> list[str]:
             rest = "" if formats.is_missing(cases) or not cases else f", còn {formats.count(cases)} trường hợp"
             worse = f", {period_change(row)} so với cùng kỳ năm trước" if _moved_badly(row) else ""
             lines.append(f"{row['name']}: {value}{rest}{worse}. Phụ trách: {material.owner(row)}.")
-        return lines or ["Số liệu của kỳ không cho thấy nội dung nào kém hơn cùng kỳ."]
+        return lines or [_nothing_worse(material.present)]
     for row in _missed_indices(material):
         lines.append(f"{row['name']}: {figure(row, against=('previous',))}, {_on_last_year(row)}.")
     for row in material.of_level(*MISSED):
@@ -394,6 +403,14 @@ def _shortfalls(material: Material) -> list[str]:
     if not material.of_level(*MET):
         return [f"Chưa nêu được tồn tại, hạn chế: năm {material.request.year} chưa có {BASIS}."]
     return [f"Không {BASIS} nào chưa đạt."]
+
+
+def _nothing_worse(rows: Sequence[Row]) -> str:
+    """What may be said of a part of a year in which nothing fell short; only what could be compared lets one say so."""
+    comparable = sum(row["direction"] in COMPARISONS for row in rows)
+    if not comparable:
+        return "Chưa nêu được tồn tại, hạn chế: số liệu của kỳ chưa so được với cùng kỳ năm trước."
+    return f"Trong {comparable} chỉ tiêu so được với cùng kỳ năm trước, không có chỉ tiêu nào kém hơn."
 
 
 def _missed_target(row: Row) -> str:
@@ -454,11 +471,15 @@ def _next(material: Material) -> list[str]:
     lines = []
     for owner in dict.fromkeys(map(material.owner, short)):
         count = sum(material.owner(row) == owner for row in short)
-        first = "Phân công người phụ trách và khắc phục" if owner in NOBODY else f"{owner}: khắc phục"
-        lines.append(f"{first} {count} nội dung đã nêu ở phần tồn tại, hạn chế.")
+        first, who = ("Phân công người phụ trách và khắc phục", "") if owner in NOBODY else ("Khắc phục", owner)
+        who = f"; phụ trách: {who}" if who else ""
+        lines.append(f"{first} {count} nội dung đã nêu ở phần tồn tại, hạn chế{who}.")
     remainder = material.tasks["state"].isin(("in_progress", "not_started", "late")).sum()
     if remainder:
         lines.append(f"Tiếp tục {remainder} nhiệm vụ chưa hoàn thành, nêu ở phụ lục nhiệm vụ cùng người phụ trách.")
+    silent = int(material.tasks["state"].isna().sum())
+    if 0 < silent < len(material.tasks):
+        lines.append(f"Báo cáo tình trạng của {silent} nhiệm vụ chưa có báo cáo, nêu ở phụ lục nhiệm vụ.")
     absent = len(material.of_level("no_data"))
     if absent:
         lines.append(f"Bổ sung số liệu của {absent} chỉ tiêu đã nêu ở từng lĩnh vực.")

@@ -141,10 +141,18 @@ def _content(
 ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """The fields of the template of a document, and each text that somebody wrote, with where it was written."""
     document = DOCUMENTS.get(request.kind, PERIODIC)
-    if document is not PERIODIC:
-        return document.content(store, catalog, request), []
-    material = periodic.gather(store, catalog, request, rows)
-    return periodic.fields(store, material), periodic.written_by_officers(material)
+    notes: list[tuple[str, str]] = []
+    if document is PERIODIC:
+        material = periodic.gather(store, catalog, request, rows)
+        values, notes = periodic.fields(store, material), periodic.written_by_officers(material)
+    else:
+        values = document.content(store, catalog, request)
+    # Before any other place that names a post: where the work is led, else with the tasks, else below the opening.
+    place = next((key for key in ("chi_dao", "nhiem_vu_cau", "mo_dau") if key in values), None)
+    if place is not None:
+        asked, told = letterhead.handed_on(catalog, values), values[place]
+        values[place] = [*told, *asked] if place == "mo_dau" else [*asked, *told]
+    return values, notes
 
 
 def document(workspace: Workspace, request: Request, form: str, template: Path | None = None) -> bytes:

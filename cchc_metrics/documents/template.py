@@ -221,6 +221,7 @@ def _shorten(text: str) -> str:
 
 
 BLANK = re.compile(r"(\[cần bổ sung: [^\]]*\])")
+BLANK_EDGES = re.compile(r"^\[cần bổ sung: |\]$")
 # A picture is as wide as the text of a page.
 PICTURE = Mm(165)
 
@@ -232,8 +233,9 @@ def render(template: DocxTemplate, values: Mapping[str, Any], *, title: str, aut
     for table in document.element.body.iter(qn("w:tbl")):
         _fit(table)
         _keep_signature(table)
+    seen: set[str] = set()
     for paragraph in list(document.element.body.iter(qn("w:p"))):
-        _mark_blanks(paragraph)
+        _mark_blanks(paragraph, seen)
     when = dt.datetime.combine(day, dt.time())
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = title[:255], author[:255], author[:255]
@@ -284,8 +286,11 @@ def _kept_before(table: Any) -> list[Any]:
     return paragraphs
 
 
-def _mark_blanks(paragraph: Any) -> None:
-    """Each blank of a paragraph in a run of its own, in yellow, so that none is sent by mistake."""
+def _mark_blanks(paragraph: Any, seen: set[str]) -> None:
+    """Each blank of a paragraph in a run of its own, in yellow, so that none is sent by mistake.
+
+    What was asked before stands in plain words: `seen` are the blanks of the paragraphs above.
+    """
     for run in list(paragraph.iter(qn("w:r"))):
         texts = list(run.iter(qn("w:t")))
         if len(texts) != 1 or not BLANK.search(texts[0].text or ""):
@@ -293,9 +298,10 @@ def _mark_blanks(paragraph: Any) -> None:
         for piece in _pieces(texts[0].text):
             piece_run = copy.deepcopy(run)
             text = next(piece_run.iter(qn("w:t")))
-            text.text = piece
+            text.text = BLANK_EDGES.sub("", piece) if piece in seen else piece
             text.set(qn("xml:space"), "preserve")
-            if BLANK.fullmatch(piece):
+            if BLANK.fullmatch(piece) and piece not in seen:
+                seen.add(piece)
                 Run(piece_run, None).font.highlight_color = WD_COLOR_INDEX.YELLOW  # type: ignore[arg-type]
             run.addprevious(piece_run)
         run.getparent().remove(run)

@@ -158,6 +158,27 @@ def headline(year: int, directions: Iterable[Any], levels: Iterable[Any], worst:
     return f"Năm {year}: {'; '.join(filter(None, parts)) or 'chưa đủ số liệu để kết luận'}."
 
 
+def years_met(levels: Mapping[int, Sequence[Any]]) -> str:
+    """How many targets were met in each year of several, in a sentence; empty where none of them judged any.
+
+    levels: `level` of each target by year.
+
+    >>> years_met({2021: ["met", "missed", "not_due"], 2022: ["no_data"], 2023: ["met", "met_within_error"]})
+    'Số chỉ tiêu đạt trên số chỉ tiêu đến hạn và có số liệu của từng năm: 2021: 1 trên 2; 2023: 2 trên 2 (1 trong sai \
+số); không có chỉ tiêu nào xét được: 2022.'
+    """
+    parts, silent = [], []
+    for year, verdicts in levels.items():
+        met, missed = (sum(level in kind for level in verdicts) for kind in (MET, MISSED))
+        margin = sum(level == "met_within_error" for level in verdicts)
+        if met + missed:
+            parts.append(f"{year}: {met} trên {met + missed}" + (f" ({margin} trong sai số)" if margin else ""))
+        else:
+            silent.append(year)
+    parts += [f"không có chỉ tiêu nào xét được: {years_list(silent)}"] if parts and silent else []
+    return f"Số chỉ tiêu đạt trên số {BASIS} của từng năm: {'; '.join(parts)}." if parts else ""
+
+
 def span_line(row: SpanRow) -> str:
     """The verdict of the whole plan on an indicator, a row of `span_verdicts`; it is never that of one year.
 

@@ -113,7 +113,7 @@ def test_who_follows_a_unit_reports_for_it_and_says_so(shipped: Workspace) -> No
     )
     assert said in [paragraph.text for paragraph in late.paragraphs]
     # The posts of the commune ended with it: none of them has a task in December.
-    assert not any("Công chức Tài chính – Kế toán." in paragraph.text for paragraph in late.paragraphs)
+    assert not any("Phụ trách: Công chức Tài chính – Kế toán." in paragraph.text for paragraph in late.paragraphs)
 
 
 def test_its_blanks_are_filled_as_those_of_other_reports(tmp_path: Path) -> None:

@@ -137,7 +137,11 @@ def test_the_example_counts_days_money_hamlets_and_several_due_years(
         for unit in ("tien-tien", "thon-tan-an")
     }
     assert totals["tien-tien"] == rows.groupby("area_id").size().to_dict()
-    assert (totals["tien-tien"]["thon"], totals["thon-tan-an"]["thon"], sum(totals["thon-tan-an"].values())) == (1, 3, 3)
+    assert (totals["tien-tien"]["thon"], totals["thon-tan-an"]["thon"], sum(totals["thon-tan-an"].values())) == (
+        1,
+        3,
+        3,
+    )
 
 
 def text_of(document: bytes) -> str:
