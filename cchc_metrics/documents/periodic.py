@@ -23,10 +23,10 @@ from cchc_metrics.text.rows import AreaRow, DecisionRow, PeriodRow, records
 from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure, shortfall
 from cchc_metrics.text.statements import (
     BASIS,
-    COMPARISONS,
     MET,
     MISSED,
     met_count,
+    nothing_worse,
     period_change,
     rose_count,
     targets_line,
@@ -393,7 +393,7 @@ def _shortfalls(material: Material) -> list[str]:
             rest = "" if formats.is_missing(cases) or not cases else f", còn {formats.count(cases)} trường hợp"
             worse = f", {period_change(row)} so với cùng kỳ năm trước" if _moved_badly(row) else ""
             lines.append(f"{row['name']}: {value}{rest}{worse}. Phụ trách: {material.owner(row)}.")
-        return lines or [_nothing_worse(material.present)]
+        return lines or [nothing_worse(material.present)]
     for row in _missed_indices(material):
         lines.append(f"{row['name']}: {figure(row, against=('previous',))}, {_on_last_year(row)}.")
     for row in material.of_level(*MISSED):
@@ -403,14 +403,6 @@ def _shortfalls(material: Material) -> list[str]:
     if not material.of_level(*MET):
         return [f"Chưa nêu được tồn tại, hạn chế: năm {material.request.year} chưa có {BASIS}."]
     return [f"Không {BASIS} nào chưa đạt."]
-
-
-def _nothing_worse(rows: Sequence[Row]) -> str:
-    """What may be said of a part of a year in which nothing fell short; only what could be compared lets one say so."""
-    comparable = sum(row["direction"] in COMPARISONS for row in rows)
-    if not comparable:
-        return "Chưa nêu được tồn tại, hạn chế: số liệu của kỳ chưa so được với cùng kỳ năm trước."
-    return f"Trong {comparable} chỉ tiêu so được với cùng kỳ năm trước, không có chỉ tiêu nào kém hơn."
 
 
 def _missed_target(row: Row) -> str:

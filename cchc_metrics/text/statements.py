@@ -135,6 +135,20 @@ def nothing_missed(rows: Iterable[Row], year: int) -> str:
     return f"Không có chỉ số, chỉ tiêu nào chưa đạt trong {verdicts} trên {due} chỉ số, chỉ tiêu đến hạn đã có số liệu."
 
 
+def nothing_worse(rows: Iterable[PeriodRow]) -> str:
+    """What may be said of a part of a year in which nothing fell short; only what could be compared lets one say so.
+
+    >>> nothing_worse([{"direction": "up"}, {"direction": "no_previous"}])
+    'Trong 1 chỉ tiêu so được với cùng kỳ năm trước, không có chỉ tiêu nào kém hơn.'
+    >>> nothing_worse([{"direction": "no_previous"}])
+    'Chưa nêu được tồn tại, hạn chế: số liệu của kỳ chưa so được với cùng kỳ năm trước.'
+    """
+    comparable = sum(row["direction"] in COMPARISONS for row in rows)
+    if not comparable:
+        return "Chưa nêu được tồn tại, hạn chế: số liệu của kỳ chưa so được với cùng kỳ năm trước."
+    return f"Trong {comparable} chỉ tiêu so được với cùng kỳ năm trước, không có chỉ tiêu nào kém hơn."
+
+
 def headline(year: int, directions: Iterable[Any], levels: Iterable[Any], worst: Row | None = None) -> str:
     """The finding of a year in a sentence: how many indices rose, what became of the others, how many targets were met.
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts.look import Size
@@ -144,12 +144,20 @@ def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
         if column in frame:
             frame[column] = frame[column].map(codes)
     if "measure_unit" in frame:
+        for column in set(MEASURES) & {*frame}:
+            pairs = zip(frame[column], frame["measure_unit"], strict=True)
+            frame[column] = Series([_answer(cell, unit) for cell, unit in pairs], frame.index, object).infer_objects()
         frame["measure_unit"] = [formats.scale(unit).name for unit in frame["measure_unit"]]
     if "source_id" in frame:
         frame["source_id"] = [
             "; ".join(source.title for source in catalog.sources_of([cell])) or None for cell in frame["source_id"]
         ]
     return frame.dropna(axis="columns", how="all").rename(columns=HEADINGS)
+
+
+def _answer(cell: Any, unit: str) -> Any:
+    """A yes or no in the words of its unit, as everywhere else; any other figure as the number that it is."""
+    return cell if formats.scale(unit).answers is None or formats.is_missing(cell) else formats.value(cell, unit)
 
 
 def decimals(rows: DataFrame, unit: str | None) -> list[int | None]:

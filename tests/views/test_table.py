@@ -5,11 +5,13 @@ from collections.abc import Callable
 import pytest
 from pandas import DataFrame
 
+from cchc_metrics.catalog import load
 from cchc_metrics.charts import look
 from cchc_metrics.text import words
 from cchc_metrics.views import VIEWS, ViewRequest, areas
-from cchc_metrics.views.view import cell_text, decimals
+from cchc_metrics.views.view import View, cell_text, decimals, table
 from cchc_metrics.workspace import Workspace
+from tests.conftest import DATA
 
 
 def shown(rows: DataFrame, column: str, unit: str | None = None) -> list[str]:
@@ -54,6 +56,22 @@ def test_what_is_asked_has_no_idle_zeros_and_a_change_is_never_printed_as_none()
 
     assert shown(rows, "target", "percent") == ["90", "21,6"]
     assert shown(rows, "change", "percent") == ["0,00", "0,004"]
+
+
+def test_a_yes_or_no_is_told_in_its_words_and_any_other_figure_as_a_number() -> None:
+    rows = DataFrame(
+        [("yes-no", 1.0, 1.0, 0.0), ("yes-no: đã duyệt/chưa duyệt", 0.0, 1.0, None), ("percent", 41.5, 40.0, None)],
+        columns=["measure_unit", "value", "target", "previous"],
+    )
+    catalog = load(DATA / "plans" / "mini")
+
+    frame = table(catalog, View("", rows))
+
+    assert frame[words.COLUMNS["value"]].tolist() == ["có", "chưa duyệt", 41.5]
+    assert frame[words.COLUMNS["target"]].tolist() == ["có", "đã duyệt", 40.0]
+    assert frame[words.COLUMNS["previous"]].iloc[0] == "không"
+    numbers = table(catalog, View("", rows[2:]))
+    assert numbers[words.COLUMNS["value"]].dtype == float
 
 
 def test_what_is_no_measure_has_the_decimals_it_needs() -> None:
