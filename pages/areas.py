@@ -8,6 +8,7 @@ from html import escape
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import statements, words
+from cchc_metrics.text.rows import TallyRow, TallySubmissionRow, TaskRow, VerdictRow
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.areas import SORTS, sort
 from pages.parts import address, area, data, html, rights, view
@@ -30,14 +31,14 @@ plan = data.catalog()
 data.stop_unless_bound(choice.unit)
 
 here = area.HERE
-tasks = data.rows("tasks", unit=choice.unit, area=choice.area, year=choice.year, on=data.day_of(choice))
-rows = data.rows("targets", unit=choice.unit, area=choice.area)
+tasks = data.rows("tasks", TaskRow, unit=choice.unit, area=choice.area, year=choice.year, on=data.day_of(choice))
+rows = data.rows("targets", VerdictRow, unit=choice.unit, area=choice.area)
 if not rows:
     area_tallies = area.tallies_of(choice.area)
     numbers = ""
     if area_tallies:
-        counts = data.rows("tallies", unit=choice.unit, area=choice.area)
-        history = data.rows("tally_history", unit=choice.unit)
+        counts = data.rows("tallies", TallyRow, unit=choice.unit, area=choice.area)
+        history = data.rows("tally_history", TallySubmissionRow, unit=choice.unit)
         numbers = area.tallies_by_year(area_tallies, counts, history, data.years_of(choice.unit)[0])
     block(f'<p class="says">{words.NO_TARGETS}</p>{numbers}{area.tasks(tasks)}', "area")
     if area_tallies and rights.may("nhập", choice.unit):

@@ -19,7 +19,7 @@ PICTURE = look.Size(660, 255)
 choice = data.choice()
 plan = data.catalog()
 here = "so-sanh"
-names = {row.id: row.short for row in (*plan.indices.values(), *plan.targets.values())}
+names = {row.id: row.short for row in plan.indicators.values()}
 headline = [row.id for row in plan.indices.values() if row.headline]
 
 left, right = st.columns(2)

@@ -10,6 +10,7 @@ import streamlit as st
 from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.text import feedback_words
+from cchc_metrics.text.rows import FeedbackRow, FeedbackShareRow, OpenFeedbackRow
 from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, html, meeting, rights, view
 from pages.parts.html import block
@@ -25,14 +26,14 @@ if plan.feedback is None:
     data.stop()
 
 by = address.option("theo", feedback_words.BY, default="field")
-codes = data.rows("open_feedback", unit=choice.unit, on=on)
+codes = data.rows("open_feedback", OpenFeedbackRow, unit=choice.unit, on=on)
 code = address.optional("ma", [row["code"] for row in codes])
 filters = address.selection()
 request = ViewRequest(choice.unit, choice.year, breakdown=by, on=on)
-totals = data.rows("feedback", unit=choice.unit, on=on, year=choice.year, by="total")
+totals = data.rows("feedback", FeedbackRow, unit=choice.unit, on=on, year=choice.year, by="total")
 total = totals[0] if totals else None
 lines = [f'<p class="says">{escape(feedback_words.sentence(total, choice.year, codes))}</p>']
-shares = feedback_words.shares(data.rows("feedback_shares", unit=choice.unit, year=choice.year))
+shares = feedback_words.shares(data.rows("feedback_shares", FeedbackShareRow, unit=choice.unit, year=choice.year))
 if total is not None and total["asked"]:
     satisfied = feedback_words.margin(total["satisfied"], total["asked"])
     shares = f"Hài lòng với cách trả lời: {satisfied}. {shares}"

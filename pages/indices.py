@@ -5,6 +5,7 @@ Asks which index, what stands beside it, which unit is drawn for reference, and 
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.rows import VerdictRow
 from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, html, view
 from pages.parts.html import block
@@ -31,7 +32,7 @@ others = [
 beside = {"": "Không vẽ"} | {other: plan.units[other].name for other in others}
 reference = address.option("ben-canh", others, default="")
 
-rows = data.rows("indices", unit=choice.unit, index=index)
+rows = data.rows("indices", VerdictRow, unit=choice.unit, index=index)
 figure_years = [int(row["year"]) for row in rows if not formats.is_missing(row["value"])]
 years = {str(year): str(year) for year in figure_years if year < choice.year}
 from_year = None

@@ -7,6 +7,7 @@ from html import escape
 
 from cchc_metrics.days import today
 from cchc_metrics.text.ledger_words import decision_count
+from cchc_metrics.text.rows import AreaRow, DecisionRow, VerdictRow
 from cchc_metrics.text.statements import headline, nothing_missed
 from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, html, meeting
@@ -17,10 +18,10 @@ plan = data.catalog()
 unit = plan.units[choice.unit]
 filters = {"don-vi": choice.unit, "nam": choice.year}
 
-indices = data.rows("indices", unit=choice.unit)
-counts = data.rows("area_counts", unit=choice.unit, year=choice.year)
-attention = data.rows("attention", unit=choice.unit, year=choice.year)
-targets = [row for row in data.rows("targets", unit=choice.unit) if row["year"] == choice.year]
+indices = data.rows("indices", VerdictRow, unit=choice.unit)
+counts = data.rows("area_counts", AreaRow, unit=choice.unit, year=choice.year)
+attention = data.rows("attention", VerdictRow, unit=choice.unit, year=choice.year)
+targets = [row for row in data.rows("targets", VerdictRow, unit=choice.unit) if row["year"] == choice.year]
 tiles = html.tiles(
     indices,
     choice.year,
@@ -33,7 +34,7 @@ if is_bound:
     areas = html.areas(counts, targets, hrefs)
     on = address.as_known() or today()
     matches = meeting.matches(ViewRequest(choice.unit, choice.year, on=on))
-    count = decision_count(data.rows("decisions", unit=choice.unit, on=on))
+    count = decision_count(data.rows("decisions", DecisionRow, unit=choice.unit, on=on))
     open_decisions = (
         f'<section class="meeting"><h2><a href="{html.link(meeting.DECISIONS_PAGE, **filters)}">Việc cuộc họp giao'
         f"</a></h2><p>{escape(count)}</p>{meeting.decisions_html(matches[:2], filters) if matches else ''}</section>"

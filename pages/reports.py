@@ -23,7 +23,7 @@ with left:
         "Loại văn bản",
         "loai",
         {key: name for key, (name, _) in kinds.items()},
-        default=next(reversed(plan.periods), next(iter(kinds))),
+        default=next(reversed(list(plan.periods)), next(iter(kinds))),
     )
 name, forms = kinds[kind]
 preview = documents.outlook(kind, choice.unit, choice.year)
@@ -64,7 +64,7 @@ elif len(rows):
     st.warning(f"Còn thiếu {len(gaps)}/{len(rows)} chỉ tiêu của kỳ; chỗ thiếu được ghi rõ trong văn bản.")
     by_owner = gaps.assign(owner=gaps["owner"].fillna(words.NO_NAME)).groupby("owner", sort=False)
     debtors = "".join(
-        f"<li>{escape(owner)} ({len(theirs)} chỉ tiêu): {escape('; '.join(theirs['short']))}</li>"
+        f"<li>{escape(str(owner))} ({len(theirs)} chỉ tiêu): {escape('; '.join(theirs['short']))}</li>"
         for owner, theirs in by_owner
     )
     st.html(f'<section class="view"><h2>Ai nợ số liệu</h2><ul>{debtors}</ul></section>')

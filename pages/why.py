@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from cchc_metrics.text import words
+from cchc_metrics.text.rows import SubmissionRow, VerdictRow
 from cchc_metrics.text.sentence import statistical_line
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.view import piece
@@ -39,13 +40,15 @@ else:
         f'<section class="view"><h2>Phép tính</h2>{arithmetic}</section></div>',
         "reasons",
     )
-rows = data.rows("history", unit=choice.unit, indicator=indicator)
+rows = data.rows("history", SubmissionRow, unit=choice.unit, indicator=indicator)
 cell = address.optional("o", [f"{row['entry']}:{row['place']}" for row in rows])
 if cell is not None:
     entry, place = cell.split(":", 1)
     block(html.excerpt(place, data.workspace().excerpt(int(entry), place)), "cell")
 if indicator in plan.indices:
-    in_plan = [row for row in data.rows("indices", unit=choice.unit, index=indicator) if row["year"] in plan.years]
+    in_plan = [
+        row for row in data.rows("indices", VerdictRow, unit=choice.unit, index=indicator) if row["year"] in plan.years
+    ]
     if line := statistical_line(in_plan):
         block(f'<p class="says">{escape(line)}</p>', "statistics")
 view.show("lich-su", request, is_open=True)

@@ -8,7 +8,7 @@ from pandas import DataFrame, Series
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import formats, sentence, words
-from cchc_metrics.text.rows import VerdictRow, records
+from cchc_metrics.text.rows import GroupRow, VerdictRow, records
 
 ROW = 40
 # The room that each letter of the longest name and verdict takes beside the bars, what stands between them, and what
@@ -28,7 +28,7 @@ def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     full = fulls(frame)
     for column in ("value", "target", "previous"):
         data[column] = 100 * frame[column] / full
-    data["label"] = [_label(row) for row in frame.to_dict("records")]
+    data["label"] = [_label(row) for row in records(frame, VerdictRow)]
     data["tone"] = [look.TONES[words.LEVELS[level].tone] for level in frame["level"]]
     data["told"] = [
         look.description(key, f"{short}: {label[2:]}")
@@ -75,9 +75,9 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF, *, unit: str = "perc
         + (
             ""
             if formats.is_missing(row["value"])
-            else " · " + "{share} số hồ sơ".format(share=formats.value(row["share"], "percent"))
+            else " · " + "{share} số hồ sơ".format(share=formats.value(share, "percent"))
         )
-        for row in frame.to_dict("records")
+        for row, share in zip(records(frame, GroupRow), frame["share"], strict=True)
     ]
     data["told"] = [
         look.description(key, f"{name}: {label}")
@@ -111,7 +111,7 @@ def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
             f"{row['indicator_id']}:{int(row['year'])}",
             f"{row['short']} {int(row['year'])}: {words.LEVELS[row['level']].word}, {label[2:]}",
         )
-        for row, label in zip(frame.to_dict("records"), data["label"], strict=True)
+        for row, label in zip(records(frame, VerdictRow), data["label"], strict=True)
     ]
     data["fill"] = [FILLS[words.LEVELS[level].tone] for level in frame["level"]]
     data["ink"] = ["white" if words.LEVELS[level].tone in ("good", "bad") else look.INK for level in frame["level"]]
@@ -167,15 +167,15 @@ def _hatch(frame: DataFrame) -> DataFrame:
     doubtful = frame[frame["value"].notna() & frame["flag"].ne("final")]
     return DataFrame(
         [
-            {"short": row["short"], "at": at}
-            for row in doubtful.to_dict("records")
-            for at in range(HATCH, int(min(row["value"], 100)), HATCH)
+            {"short": short, "at": at}
+            for short, value in zip(doubtful["short"], doubtful["value"], strict=True)
+            for at in range(HATCH, int(min(value, 100)), HATCH)
         ],
         columns=["short", "at"],
     )
 
 
-def _label(row: Any) -> str:
+def _label(row: VerdictRow) -> str:
     status = words.LEVELS[row["level"]]
     if formats.is_missing(row["value"]):
         return f"{status.shape} {status.word}"

@@ -10,6 +10,7 @@ from pandas import DataFrame
 from cchc_metrics.charts import look
 from cchc_metrics.charts.trend import widened
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.rows import ChangeRow, RankRow, records
 
 # The room of a letter of a name beside a bar, and around the whole picture.
 NAME, EDGE = 7.3, 6
@@ -23,7 +24,7 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
     steps = steps[steps["change"].abs() > 0]
     at = float(total["from_value"])
     data: list[dict[str, Any]] = [_pillar(str(from_year), at, unit)]
-    for row in steps.to_dict("records"):
+    for row in records(steps, ChangeRow):
         data.append(
             {
                 "step": _step(row),
@@ -31,7 +32,7 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
                 "to": at + row["change"],
                 "label": formats.change(row["change"], unit),
                 "told": look.description(
-                    row.get("part_id") or row.get("group_id") or row["effect"],
+                    row["part_id"] or row["effect"],
                     f"{_step(row)}: {formats.change(row['change'], unit)}",
                 ),
                 "tone": look.TONES["good" if row["change"] > 0 else "bad"],
@@ -83,14 +84,14 @@ def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_
         f"{row['name']} · {row['rank']}/{len(data)} · {formats.value(row['value'], measure_unit)}"
         if row["unit_id"] == unit
         else ""
-        for row in data.to_dict("records")
+        for row in records(data, RankRow)
     ]
     data["told"] = [
         look.description(
             row["unit_id"],
             f"{row['name']}: hạng {row['rank']} trên {len(data)}, {formats.value(row['value'], measure_unit)}",
         )
-        for row in data.to_dict("records")
+        for row in records(data, RankRow)
     ]
     data["late"] = data["position"] > len(data) / 2
     base = alt.Chart(look.Rows(data)).encode(x=alt.X("position:O", axis=None))
@@ -125,11 +126,11 @@ def _pillar(name: str, value: float, unit: str) -> dict[str, Any]:
     }
 
 
-def _step(row: Any) -> str:
+def _step(row: ChangeRow) -> str:
     if row["effect"] in ("remainder", "mix"):
         text = words.EFFECTS[row["effect"]]
         return text[0].upper() + text[1:]
-    return row["name"] if row["effect"] == "part" else f"{row['name']}: {EFFECTS_SHORT[row['effect']]}"
+    return str(row["name"]) if row["effect"] == "part" else f"{row['name']}: {EFFECTS_SHORT[row['effect']]}"
 
 
 # Four series at most; each has its dash beside its colour, so that no series is known by colour alone.

@@ -45,6 +45,7 @@ def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
     It fits a screen: the first lines of each kind, and how many more there are. Cautions go to stderr.
     """
     from cchc_metrics.text import ledger_words
+    from cchc_metrics.text.rows import records
 
     for caution in together(preview.cautions):
         click.echo(CAUTION.format(text=caution), err=True)
@@ -62,7 +63,7 @@ def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
     )
     some(list(totals), "số liệu của kỳ và chỉ tiêu khác")
     own = ledger_words.own_flips(preview.changes, preview.flips)
-    some([ledger_words.flip(flip) for flip in own.to_dict("records")], "kết luận khác thay đổi")
+    some([ledger_words.flip(flip) for flip in records(own, ledger_words.FlipRow)], "kết luận khác thay đổi")
     if preview.flips.empty:
         click.echo(ledger_words.NO_FLIPS)
     elif len(own) < len(preview.flips):

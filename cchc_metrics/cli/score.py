@@ -247,15 +247,16 @@ def _of(options: dict[str, Any]) -> dict[str, Any]:
 def _print_preview(workspace: "Workspace", preview: "ScorePreview") -> None:
     """What steps would change: points, the sum, the figures of the index and its verdicts."""
     from cchc_metrics.text import ledger_words, score_sentence
+    from cchc_metrics.text.rows import records
 
     click.echo(score_sentence.total_change(preview.before, preview.after, len(preview.criteria)))
-    for row in preview.criteria.to_dict("records"):
-        click.echo("  {}: {} {} → {}".format(*score_sentence.point_cells(row)))
+    for points in records(preview.criteria, score_sentence.PointChangeRow):
+        click.echo("  {}: {} {} → {}".format(*score_sentence.point_cells(points)))
     names = workspace.catalog.names_within
-    for row in preview.figures.to_dict("records"):
-        click.echo("  {} {}, {}: {} → {}".format(*ledger_words.change_cells(row, names)))
-    for row in preview.flips.to_dict("records"):
-        click.echo(f"  {ledger_words.flip(row)}")
+    for figure in records(preview.figures, ledger_words.FigureChangeRow):
+        click.echo("  {} {}, {}: {} → {}".format(*ledger_words.change_cells(figure, names)))
+    for flip in records(preview.flips, ledger_words.FlipRow):
+        click.echo(f"  {ledger_words.flip(flip)}")
     click.echo("chưa ghi gì")
 
 

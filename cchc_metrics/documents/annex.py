@@ -20,7 +20,7 @@ from cchc_metrics.documents.request import Request, figures, with_figures
 from cchc_metrics.documents.sheets import COUNT, DAY, NUMBER, Column, Style, Value, put
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.rows import TaskRow, VerdictRow, records
+from cchc_metrics.text.rows import OwedRow, TaskRow, TotalRow, VerdictRow, records
 from cchc_metrics.text.sentence import figure, money, money_line, task_due
 from cchc_metrics.views import many_units
 from cchc_metrics.views.many_units import UnitRow
@@ -113,7 +113,7 @@ def requirement(row: Row) -> str:
     return _threshold(row)
 
 
-def _threshold(row: Mapping[Any, Any]) -> str:
+def _threshold(row: Mapping[str, Any]) -> str:
     return words.OPERATORS[str(row["operator"])] + formats.target_value(row["target"], row["measure_unit"])
 
 
@@ -395,8 +395,8 @@ def all_units(store: Store, catalog: Catalog, request: Request) -> bytes:
         sheets.print_setup(sheet, "landscape", TOP)
     matrix, sums, debts, *of_units = book.worksheets
     _matrix(matrix, targets, rows)
-    _rows(sums, TOTALS, metrics.totals(store, year=request.year).to_dict("records"))
-    _rows(debts, DEBTS, debt_rows[debt_rows["year"] <= request.year].to_dict("records"))
+    _rows(sums, TOTALS, records(metrics.totals(store, year=request.year), TotalRow))
+    _rows(debts, DEBTS, records(debt_rows[debt_rows["year"] <= request.year], OwedRow))
     for sheet, row in zip(of_units, units, strict=True):
         above = of_indices.get(row.unit_id)
         cells = [] if above is None or above is row else [*above.cells.values()]
@@ -413,12 +413,12 @@ def _finding(rows: Sequence[UnitRow]) -> str:
     return f"Các đơn vị và các chỉ tiêu: {shortfalls} trên {len(units)} đơn vị có số liệu còn chỉ tiêu chưa đạt"
 
 
-def _rows(sheet: Worksheet, columns: Mapping[str, Column], rows: Sequence[Mapping[Any, Any]]) -> None:
+def _rows(sheet: Worksheet, columns: Mapping[str, Column], rows: Sequence[Mapping[str, Any]]) -> None:
     """A table of rows of a metric, a column a key of theirs."""
     sheets.table(sheet, TOP, list(columns.values()), [[_plain(row, key) for key in columns] for row in rows])
 
 
-def _plain(row: Mapping[Any, Any], key: str) -> Any:
+def _plain(row: Mapping[str, Any], key: str) -> Any:
     """A cell of a row of a metric: what people read instead of ids, and numbers as they are."""
     value = row[key]
     if key == "owner":
@@ -467,5 +467,5 @@ def _tone(sheet: Worksheet, row: int, column: int, level: str) -> None:
         put(cell, _verdict(level))
 
 
-def _figure(cell: Mapping[Any, Any] | None) -> Any:
+def _figure(cell: Mapping[str, Any] | None) -> Any:
     return None if cell is None or formats.is_missing(cell["value"]) else float(cell["value"])

@@ -19,7 +19,16 @@ from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.documents.request import Request, figures, has_figure, same_days
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
-from cchc_metrics.text.rows import AreaRow, DecisionRow, PeriodRow, records
+from cchc_metrics.text.rows import (
+    AreaRow,
+    DecisionRow,
+    FeedbackRow,
+    FeedbackShareRow,
+    NoteRow,
+    PeriodRow,
+    TaskRow,
+    records,
+)
 from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure, shortfall
 from cchc_metrics.text.statements import (
     BASIS,
@@ -39,11 +48,6 @@ DIRECTION = {
     "Kiểm tra": "số cuộc kiểm tra và kết quả trong kỳ",
     "Tuyên truyền": "hình thức, số lượng tuyên truyền trong kỳ",
     "Sáng kiến": "sáng kiến cải cách hành chính trong kỳ",
-}
-BLANKS = {
-    "results": "kết quả nổi bật ngoài các số trên",
-    "next": "nhiệm vụ trọng tâm kỳ sau do lãnh đạo giao",
-    "proposals": "kiến nghị, đề xuất với cấp trên",
 }
 
 Row = PeriodRow
@@ -73,7 +77,7 @@ class Material:
     decisions: DataFrame
     days: tuple[dt.date, dt.date] | None
     feedback: DataFrame
-    feedback_shares: Sequence[Mapping[Any, Any]]
+    feedback_shares: Sequence[FeedbackShareRow]
 
     @property
     def by_days(self) -> bool:
@@ -99,7 +103,7 @@ class Material:
         """The targets with one of these verdicts; none in a report of days, which has no verdicts."""
         return [] if self.by_days else [row for row in self.targets if row["level"] in levels]
 
-    def owner(self, row: Mapping[Any, Any]) -> str:
+    def owner(self, row: Mapping[str, Any]) -> str:
         """Who answers for a row on the day of the document."""
         return letterhead.posts(self.catalog, row.get("owner_id"), row.get("owner"), self.request.day)
 
@@ -132,7 +136,7 @@ def gather(store: Store, catalog: Catalog, request: Request, rows: DataFrame | N
         decisions[decisions["decided"].between(Timestamp(first), Timestamp(last))],
         None if by_days else same_days(rows),
         metrics.feedback(store, unit=unit, on=request.day, first_day=first, last_day=last),
-        [] if by_days else metrics.feedback_shares(store, unit=unit, year=year).to_dict("records"),
+        [] if by_days else records(metrics.feedback_shares(store, unit=unit, year=year), FeedbackShareRow),
     )
 
 
@@ -162,18 +166,18 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
         "tom_tat": summary(material),
         "ket_thuc": letterhead.closing(title),
         "chi_dao": [line for area in leading for line in _area(material, area)]
-        + feedback_words.report(material.feedback.to_dict("records"), material.feedback_shares)
+        + feedback_words.report(records(material.feedback, FeedbackRow), material.feedback_shares)
         + [_decision(material, row) for row in records(material.decisions, DecisionRow)]
         + [f"{topic}: {words.BLANK.format(what=what)}." for topic, what in DIRECTION.items()],
         "linh_vuc": [
             {"so": number, "ten": area.name, "cau": _area(material, area) or [_area_blank(area)]}
             for number, area in enumerate(others, 1)
         ],
-        "ket_qua": [*_results(material), _blank("results")],
+        "ket_qua": [*_results(material), words.BLANK.format(what="kết quả nổi bật ngoài các số trên")],
         "ton_tai": _shortfalls(material),
         "nguyen_nhan": _causes(material),
-        "phuong_huong": [*_next(material), _blank("next")],
-        "kien_nghi": [_blank("proposals")],
+        "phuong_huong": [*_next(material), words.BLANK.format(what="nhiệm vụ trọng tâm kỳ sau do lãnh đạo giao")],
+        "kien_nghi": [words.BLANK.format(what="kiến nghị, đề xuất với cấp trên")],
         "ten_ky_truoc": words.SAME_PERIOD if material.by_days else words.ANNEX["previous"],
         "tieu_de_phu_luc": words.ANNEX_HEAD.format(period=period.upper()),
         "phu_luc": [annex.document_row(line) for line in annex.lines(catalog, indices, rows)],
@@ -186,13 +190,13 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
 def written_by_officers(material: Material) -> list[tuple[str, str]]:
     """Each note that the report repeats, with where it was written."""
     return (
-        [(f"ghi chú ở {row.place}", str(row.note)) for row in material.notes.itertuples()]
+        [(f"ghi chú ở {row['place']}", row["note"]) for row in records(material.notes, NoteRow)]
         + [
-            (f"ghi chú của nhiệm vụ {row.task_id}", str(row.note))
-            for row in material.tasks.itertuples()
-            if not formats.is_missing(row.note)
+            (f"ghi chú của nhiệm vụ {row['task_id']}", str(row["note"]))
+            for row in records(material.tasks, TaskRow)
+            if not formats.is_missing(row["note"])
         ]
-        + [(f"kết luận họp ở bút toán {row.entry}", str(row.what)) for row in material.decisions.itertuples()]
+        + [(f"kết luận họp ở bút toán {row['entry']}", row["what"]) for row in records(material.decisions, DecisionRow)]
     )
 
 
@@ -449,7 +453,7 @@ def _causes(material: Material) -> list[str]:
     lines = [
         f"{names.get(row['indicator_id'], row['indicator_id'])} (ghi chú nộp kèm số liệu, {row['source']}, ngày "
         f"{formats.day(row['as_of'])}): “{row['note']}”"
-        for row in material.notes.to_dict("records")
+        for row in records(material.notes, NoteRow)
     ]
     explained = set(material.notes["indicator_id"])
     unexplained = [row["short"] for row in short if row["indicator_id"] not in explained]
@@ -490,10 +494,6 @@ def _decision(material: Material, row: DecisionRow) -> str:
 def _area_blank(area: Area) -> str:
     """The blank of an area without figures: each area has its own, so that no answer is put into another."""
     return words.BLANK.format(what=f"kết quả thực hiện trong kỳ về {area.name[0].lower()}{area.name[1:]}")
-
-
-def _blank(what: str) -> str:
-    return words.BLANK.format(what=BLANKS[what])
 
 
 def _names(rows: Sequence[Row]) -> str:

@@ -16,6 +16,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.rows import VerdictRow
 from cchc_metrics.text.statements import period_name
 
 # The workbook about all units that a plan binds, whatever unit is looked at.
@@ -80,7 +81,7 @@ def figures(store: Store, catalog: Catalog, request: Request) -> DataFrame:
     return metrics.targets(store, unit=request.unit, year=request.year)
 
 
-def has_figure(row: Mapping[Any, Any]) -> bool:
+def has_figure(row: VerdictRow) -> bool:
     """Whether a row has a figure; 0 of 0 is one."""
     return not formats.is_missing(row["value"]) or row["no_activity"] is True
 

@@ -16,7 +16,7 @@ from cchc_metrics.documents.request import Request
 from cchc_metrics.documents.sheets import Column, put
 from cchc_metrics.store import Store
 from cchc_metrics.text import dictionary, formats, score_sentence, words
-from cchc_metrics.text.rows import ScoreTotalRow, records
+from cchc_metrics.text.rows import CriteriaSetRow, ScoreTotalRow, records
 from cchc_metrics.views import scoring as views
 
 FILE_COLUMNS = (
@@ -40,8 +40,6 @@ FILL_IN = (
     "Số liệu chỉ tiêu đã nộp được tính sẵn. "
     "Tài liệu kiểm chứng ghi số văn bản, kèm ngày tài liệu."
 )
-
-Row = Mapping[Any, Any]
 
 
 def score_table(store: Store, catalog: Catalog, *, unit: str, criteria: str, year: int, counts: str = "") -> bytes:
@@ -113,7 +111,9 @@ def _to_fill_in(line: views.Line, before: views.Line | None) -> list[object]:
     return [cells.get(column.head) for column in WORKBOOK]
 
 
-def score_of(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, ScoreTotalRow | None, list[views.Line]]:
+def score_of(
+    store: Store, unit: str, criteria: str, year: int
+) -> tuple[CriteriaSetRow, ScoreTotalRow | None, list[views.Line]]:
     """The set, where it stands as a whole, and its nodes as they are read.
 
     Raises: KeyError where the set does not score the unit in that year.
@@ -125,10 +125,10 @@ def score_of(store: Store, unit: str, criteria: str, year: int) -> tuple[Row, Sc
     totals = metrics.score_totals(store, unit=unit, criteria=criteria)
     now = records(totals[totals["year"] == year], ScoreTotalRow)
     tree = metrics.score_tree(store, unit=unit, criteria=criteria, year=year)
-    return own.iloc[0].to_dict(), now[0] if now else None, views.lines(tree)
+    return records(own, CriteriaSetRow)[0], now[0] if now else None, views.lines(tree)
 
 
-def full_title(edition: Row) -> str:
+def full_title(edition: CriteriaSetRow) -> str:
     """The name of a set and the decision that it is of."""
     name, decision = str(edition["name"]), "" if formats.is_missing(edition["decision"]) else str(edition["decision"])
     return f"{name} ({decision})" if decision and decision not in name else name
@@ -139,7 +139,7 @@ def total_sentence(total: ScoreTotalRow | None) -> str:
     return words.NO_SCORES if total is None else score_sentence.total(total)
 
 
-def _head(edition: Row, total: ScoreTotalRow | None, about: str) -> list[str]:
+def _head(edition: CriteriaSetRow, total: ScoreTotalRow | None, about: str) -> list[str]:
     lines = [full_title(edition), about]
     if edition["illustrative_set"]:
         lines.append(words.ILLUSTRATIVE_SET)
@@ -150,7 +150,7 @@ def _head(edition: Row, total: ScoreTotalRow | None, about: str) -> list[str]:
 
 def _cells(line: views.Line) -> list[object]:
     row = line.row
-    values: Mapping[Any, Any] = row
+    values: Mapping[str, Any] = row
     points = [None if formats.is_missing(values[key]) else round(float(values[key]), 4) for key in views.POINTS]
     owner = views.owner(row) if row["is_leaf"] else None
     return [row["number"], row["name"], *points, owner, line.evidence or None, how(line) or None]
@@ -248,7 +248,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     edition, total, lines = score_of(store, unit, criteria, year)
     of, by = catalog.units[unit], letterhead.issuer(catalog, unit, day)
     title = f"Tự đánh giá, chấm điểm năm {year} của {letterhead.within(of)} theo {edition['name']}"
-    losses = metrics.point_losses(store, unit=unit, criteria=criteria, year=year).to_dict("records")
+    losses = records(metrics.point_losses(store, unit=unit, criteria=criteria, year=year), views.LossRow)
     points = [line.row["points"] for line in lines if line.row["is_leaf"]]
     is_unknown = all(map(formats.is_missing, points))
     filters = ", ".join(part for part in (of.name, str(year), str(edition["short"]), counts) if part)
@@ -283,7 +283,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     }
 
 
-def _loss(catalog: Catalog, row: Row, day: dt.date) -> str:
+def _loss(catalog: Catalog, row: views.LossRow, day: dt.date) -> str:
     """A criterion that lost points, the points of the year before, and who answers for it on the day."""
     loss = score_sentence.points(row["lost"])
     maximum = score_sentence.plain(row["maximum"])

@@ -28,7 +28,7 @@ from cchc_metrics.files import replace_folder
 from cchc_metrics.text import feedback_words, formats, sentence, statements, words
 from cchc_metrics.text.feedback_words import public_shares
 from cchc_metrics.text.formats import as_csv, as_json
-from cchc_metrics.text.rows import AreaRow, VerdictRow, records
+from cchc_metrics.text.rows import AreaRow, FeedbackShareRow, VerdictRow, records
 from cchc_metrics.views import VIEWS, ViewRequest, areas, view
 from cchc_metrics.views.view import sources
 from cchc_metrics.workspace import Publishable
@@ -152,8 +152,9 @@ class Pages:
         counts = dict(zip(fields["name"], map(int, fields["received"]), strict=True))
         total = sum(counts.values())  # Where it is hidden, nothing may be said of its parts.
         parts = feedback_words.public_counts(counts) if total >= feedback_words.SMALLEST else {}
-        shares = metrics.feedback_shares(self.store, unit=unit, year=year).to_dict("records") if parts else []
-        return feedback_words.public_counts({words.WHOLE: total} if total else {}) | parts | public_shares(shares)
+        shares = metrics.feedback_shares(self.store, unit=unit, year=year) if parts else None
+        public = {} if shares is None else public_shares(records(shares, FeedbackShareRow))
+        return feedback_words.public_counts({words.WHOLE: total} if total else {}) | parts | public
 
     def _tile(self, rows: Sequence[Row], year: int) -> dict[str, Any] | None:
         now = next((row for row in rows if row["year"] == year), None)

@@ -36,7 +36,7 @@ from cchc_metrics.documents.shapes import (
 from cchc_metrics.documents.sheets import deterministic
 from cchc_metrics.store import Store, StoreMemory
 from cchc_metrics.text import formats, ledger_words, sentence, words
-from cchc_metrics.text.rows import AreaRow, Level, VerdictRow, records
+from cchc_metrics.text.rows import AreaRow, DecisionDayRow, DecisionRow, Level, VerdictRow, records
 from cchc_metrics.text.statements import MISSED, areas_line, headline
 from cchc_metrics.views import VIEWS
 from cchc_metrics.views.meeting import decision_rows
@@ -261,7 +261,7 @@ class Deck:
         new = self._slide("Đề nghị cuộc họp kết luận")
         lines(new, agenda or ["Không có việc nào mà số liệu đòi hỏi quyết định."], BODY, size=26)
 
-    def _owner(self, row: Mapping[Any, Any]) -> str:
+    def _owner(self, row: VerdictRow | DecisionRow) -> str:
         """Who answers for a row on the day; slides have no blanks to fill in, so an empty one reads as unknown."""
         posts = letterhead.posts(self.catalog, row["owner_id"], row["owner"], self.on)
         return BLANK.sub(r"chưa rõ \1", fill_blanks(posts, self.answers))
@@ -318,7 +318,7 @@ class Deck:
                 Cell(f"{status.shape} {status.word}", status.tone),
                 Cell(ledger_words.last_report(row)),
             ]
-            for row in rows.to_dict("records")
+            for row in records(rows, DecisionDayRow)
             for status in [ledger_words.deadline_status(row)]
         ]
         if cells:

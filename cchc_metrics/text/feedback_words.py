@@ -1,9 +1,9 @@
 """Words of citizens' feedback: column heads, the sentence of a year, how long an answer is due."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.rows import FeedbackRow, FeedbackShareRow, OpenFeedbackRow, Share
 from cchc_metrics.text.sentence import owner
 
 TITLE = "Phản ánh, kiến nghị"
@@ -56,15 +56,13 @@ COMPUTED = (
     "Tính từ sổ phản ánh, kiến nghị; không phải khảo sát hài lòng (SIPAS) và không phải nút đánh giá ở Bộ phận Một cửa."
 )
 
-Row = Mapping[Any, Any]
 
-
-def sentence(total: Row | None, year: int, opinions: Iterable[Row]) -> str:
+def sentence(total: FeedbackRow | None, year: int, opinions: Iterable[OpenFeedbackRow]) -> str:
     """What a leader asks first: how many came, how many were answered in time, what is overdue and for how long."""
     return f"{of_year(total, year)} {backlog(opinions)}"
 
 
-def of_year(total: Row | None, year: int) -> str:
+def of_year(total: FeedbackRow | None, year: int) -> str:
     """How many came in a year, how many were answered in time and how many were satisfied."""
     if total is None:
         return NONE.format(year=year)
@@ -83,7 +81,7 @@ def of_year(total: Row | None, year: int) -> str:
     return f"{'; '.join(parts)}."
 
 
-def backlog(opinions: Iterable[Row]) -> str:
+def backlog(opinions: Iterable[OpenFeedbackRow]) -> str:
     """How many wait for an answer, how many of them are overdue, for how long and with whom."""
     rows = list(opinions)
     if not rows:
@@ -98,7 +96,7 @@ def backlog(opinions: Iterable[Row]) -> str:
     )
 
 
-def status(row: Row) -> words.Status:
+def status(row: OpenFeedbackRow) -> words.Status:
     """Shape, word and tone of a piece of feedback that waits: overdue by so many days, due on a day, or no deadline."""
     if formats.is_missing(row["due"]):
         return words.Status("◷", "Không ghi hạn", "quiet")
@@ -107,7 +105,7 @@ def status(row: Row) -> words.Status:
     return words.Status("◷", f"Hạn {formats.day(row['due'])}", "quiet")
 
 
-def details(row: Row) -> str:
+def details(row: OpenFeedbackRow) -> str:
     """One line on a piece of feedback that waits: who answers, since when, field, place, channel, code."""
     place = None if formats.is_missing(row["place"]) else str(row["place"])
     parts = (owner(row), f"nhận {formats.day(row['received'])}", row["field"], place, row["channel"], row["code"])
@@ -127,32 +125,32 @@ def margin(satisfied: float, people: float) -> str:
 FEW = 30
 
 
-SHARES_OF = {
+SHARES_OF: Mapping[Share, str] = {
     "in-time": "trả lời đúng hạn",
     "satisfied": "không quá hạn và không bị đánh giá không hài lòng",
     "dossiers": "hồ sơ không quá hạn và không bị phản ánh",
 }
 
 
-def shares(rows: Iterable[Row]) -> str:
+def shares(rows: Iterable[FeedbackShareRow]) -> str:
     """What the register says of a year as the shares that criteria ask of all received; empty where none is known."""
     parts = [f"{SHARES_OF[row['share']]} {_share(row)}" for row in rows]
     return f"Trên số đã nhận: {'; '.join(parts)}." if parts else ""
 
 
-def satisfaction_by_year(rows: Iterable[Row]) -> str:
+def satisfaction_by_year(rows: Iterable[FeedbackShareRow]) -> str:
     """The share that the register says was neither late nor unwelcome, in each year; empty where none is known."""
     parts = [f"năm {row['year']} {_share(row)}" for row in rows if row["share"] == "satisfied"]
     head = f"Phản ánh, kiến nghị đã nhận mà {SHARES_OF['satisfied']}"
     return f"{head}: {'; '.join(parts)}. {COMPUTED}" if parts else ""
 
 
-def _share(row: Row) -> str:
+def _share(row: FeedbackShareRow) -> str:
     value = formats.value(row["value"], "percent", against=[0, 100])
     return f"{value} ({formats.fraction(row['numerator'], row['denominator'])})"
 
 
-def report(rows: Iterable[Row], year_shares: Iterable[Row]) -> list[str]:
+def report(rows: Iterable[FeedbackRow], year_shares: Iterable[FeedbackShareRow]) -> list[str]:
     """The lines of a report on the feedback of its period: how many, in time, still open, by field, and the shares."""
     lines = list(rows)
     totals = [row for row in lines if row["by"] == "total"]
@@ -197,12 +195,12 @@ def public_counts(counts: Mapping[str, int]) -> dict[str, str]:
     }
 
 
-def is_of_few(row: Row) -> bool:
+def is_of_few(row: FeedbackShareRow) -> bool:
     """True for a share that could point at a person, by itself or by what it leaves."""
     return any(0 < number < SMALLEST for number in (row["numerator"], row["denominator"] - row["numerator"]))
 
 
-def public_shares(rows: Iterable[Row]) -> dict[str, str]:
+def public_shares(rows: Iterable[FeedbackShareRow]) -> dict[str, str]:
     """The shares of a year by name, to be published: one is hidden where it, or what it leaves, is of few people."""
     return {
         SHARES_OF[row["share"]][0].upper() + SHARES_OF[row["share"]][1:]: (

@@ -1,10 +1,12 @@
 """Words of the ledger: submissions with what they change, closed periods, decisions of meetings."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict
 
 from cchc_metrics.days import local_day
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.rows import DecisionDayRow, DecisionRow, Maybe, records
 from cchc_metrics.text.sentence import counts, owner
 
 if TYPE_CHECKING:
@@ -25,7 +27,58 @@ if TYPE_CHECKING:
             ...
 
 
-Row = Mapping[Any, Any]
+class EntryRow(TypedDict):
+    """One entry of the ledger, as in `Workspace.log`."""
+
+    number: int
+    at: str
+    by: str
+    action: str
+    files: str
+
+
+class FigureChangeRow(TypedDict):
+    """One figure that a submission would change, as in `changes` of `workspace.Preview`."""
+
+    kind: Literal["added", "changed", "gone"]
+    unit_id: str
+    indicator_id: str
+    name: str
+    measure_unit: str
+    part_id: str
+    breakdown_id: str
+    group_id: str
+    year: int
+    period_start: dt.datetime
+    period_end: dt.datetime
+    numerator: Maybe
+    denominator: Maybe
+    before: Maybe
+    after: Maybe
+    place: str
+    note: Maybe
+    approval: Maybe
+    layer_before: Maybe
+    layer_after: Maybe
+    as_of_before: Maybe
+    as_of_after: Maybe
+    given_flag_before: Maybe
+    given_flag_after: Maybe
+    illustrative: bool
+    illustrates: bool
+
+
+class FlipRow(TypedDict):
+    """One verdict that a submission would change, as in `flips` of `workspace.Preview`."""
+
+    indicator_id: str
+    short: str
+    year: int
+    verdict: Literal["level", "direction", "direction_statistical", "pace"]
+    before: Maybe
+    after: Maybe
+
+
 LOCK = {
     "approve": "{name}, kỳ {period}, đã duyệt ở bút toán {entry} nên không sửa được nữa",
     "lock": "{name}, kỳ {period}, nằm trong kỳ đã khóa ở bút toán {entry}",
@@ -156,22 +209,22 @@ def own_flips(changes: "DataFrame", flips: "DataFrame") -> "DataFrame":
     swapped = changes["illustrative"] | changes["illustrates"]
     real = changes.loc[~swapped | changes["kind"].eq("changed"), ["indicator_id", "year"]]
     keys = set(real.itertuples(index=False, name=None))
-    return flips[[(row.indicator_id, row.year) in keys for row in flips.itertuples()]]
+    return flips[[(row["indicator_id"], row["year"]) in keys for row in records(flips, FlipRow)]]
 
 
-def flip(row: Row) -> str:
+def flip(row: FlipRow) -> str:
     """One verdict that changes: «early 2024: Đạt → Chưa đạt»."""
     kind = "" if row["verdict"] == "level" else f", {VERDICTS[row['verdict']]}"
     before, after = _verdict_words(row)
     return f"{row['indicator_id']} {row['year']}{kind}: {before} → {after}"
 
 
-def flip_cells(row: Row) -> tuple[str, ...]:
+def flip_cells(row: FlipRow) -> tuple[str, ...]:
     """One verdict that changes, under FLIP_COLUMNS."""
     return (row["short"], str(row["year"]), VERDICTS[row["verdict"]], *_verdict_words(row))
 
 
-def change_cells(row: Row, names: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
+def change_cells(row: FigureChangeRow, names: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
     """One figure that changes, under CHANGE_COLUMNS; `names` are those of parts and groups by what they belong to."""
     within = ((row["indicator_id"], row["part_id"]), (row["breakdown_id"], row["group_id"]))
     label = " · ".join([row["name"], *(names.get(key, key[1]) for key in within if key[1])])
@@ -200,7 +253,7 @@ def person(by: str) -> str:
     return ACCOUNTS.get(by, by)
 
 
-def named_entry(row: Row) -> str:
+def named_entry(row: EntryRow) -> str:
     """An entry in a list to choose from."""
     parts = [
         str(row["number"]),
@@ -219,7 +272,7 @@ def period(first: Any, last: Any) -> str:
     return f"{formats.day(first)}–{formats.day(last)}"
 
 
-def _verdict_words(row: Row) -> tuple[str, str]:
+def _verdict_words(row: FlipRow) -> tuple[str, str]:
     label = {
         "level": {key: status.word for key, status in words.LEVELS.items()},
         "direction": {key: status.word for key, status in words.DIRECTIONS.items()},
@@ -277,7 +330,7 @@ DECISION_COLUMNS = {
 DECISIONS_HEAD = "Việc các cuộc họp đã giao"
 
 
-def deadline_status(row: Mapping[Any, Any]) -> words.Status:
+def deadline_status(row: DecisionDayRow) -> words.Status:
     """Shape, word and tone of a decision on the reference day: done, overdue by so many days, or so many days left."""
     if not row["open"]:
         return words.Status("▲", "Đã xong", "good")
@@ -287,7 +340,7 @@ def deadline_status(row: Mapping[Any, Any]) -> words.Status:
     return words.Status("◷", f"Còn {days} ngày" if days else "Hạn hôm nay", "quiet")
 
 
-def decision_count(rows: Iterable[Mapping[Any, Any]]) -> str:
+def decision_count(rows: Iterable[DecisionRow]) -> str:
     """How many decisions are open, overdue and done, in a sentence."""
     decisions = list(rows)
     still = sum(bool(row["open"]) for row in decisions)
@@ -300,7 +353,7 @@ def decision_count(rows: Iterable[Mapping[Any, Any]]) -> str:
     return f"Còn mở {still} việc, {late}" + (f"; {closed_count} việc đã xong." if closed_count else ".")
 
 
-def details(row: Mapping[Any, Any]) -> str:
+def details(row: DecisionRow) -> str:
     """One line on a decision: post, deadline, day of the meeting, subject, last report."""
     about = next((row[name] for name in ("indicator", "area") if not formats.is_missing(row[name])), None)
     parts = (
@@ -313,7 +366,7 @@ def details(row: Mapping[Any, Any]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def last_report(row: Mapping[Any, Any]) -> str:
+def last_report(row: DecisionRow) -> str:
     """The last report with its day and note, or that there is none."""
     if formats.is_missing(row["state"]):
         return words.STATE_UNKNOWN

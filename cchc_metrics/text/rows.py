@@ -1,10 +1,11 @@
-"""Types for the rows of questions, column by column; `records` gives a DataFrame as such rows.
+"""Types for the rows of questions that several modules read; `records` gives a DataFrame as such rows.
 
-What may be missing (None, NaN or NA) is `Maybe`: ask `formats.is_missing` before reading it.
+A type has the columns that are read one by one; the docstring of the question says what they mean. What may be
+missing (None, NaN or NA) is `Maybe`: ask `formats.is_missing` before reading it.
 """
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, cast, final
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -39,7 +40,6 @@ class VerdictRow(TypedDict, total=False):
     flag: Maybe
     method: Maybe
     source_id: Maybe
-    sequence: int
     is_index: bool
     headline: bool
     measure_unit: str
@@ -55,7 +55,6 @@ class VerdictRow(TypedDict, total=False):
     interval_low: Maybe
     interval_high: Maybe
     gap: Maybe
-    shortfall: Maybe
     exceptions: Maybe
     pace_within_error: Maybe
     second_test: Maybe
@@ -67,7 +66,6 @@ class VerdictRow(TypedDict, total=False):
     projected: Maybe
     break_title: Maybe
     break_reason: Maybe
-    main_part_id: Maybe
     main_part_name: Maybe
     main_part_change: Maybe
     reported_value: Maybe
@@ -95,8 +93,6 @@ class PeriodRow(VerdictRow, total=False):
 
     first_day: dt.date
     last_day: dt.date
-    previous_numerator: Maybe
-    previous_denominator: Maybe
 
 
 Level = Literal["met", "missed", "no_data", "no_previous", "no_activity", "not_due", "not_comparable"]
@@ -112,6 +108,102 @@ class LevelCounts(TypedDict):
     no_activity: int
     not_due: int
     not_comparable: int
+
+
+@final
+class UnitVerdictRow(VerdictRow, total=False):
+    """One index or target of one of many units in a year, as in `metrics.matrix`."""
+
+    unit: str
+
+
+class TotalRow(TypedDict):
+    """One index or target over all units in a year, as in `metrics.totals`."""
+
+    indicator_id: str
+    name: str
+    short: str
+    is_index: bool
+    year: int
+    units: int
+    units_added: int
+    numerator: Maybe
+    denominator: Maybe
+    value: Maybe
+    target: Maybe
+    operator: Maybe
+    gap: Maybe
+    measure_unit: str
+    met: int
+    missed: int
+    no_data: int
+    not_judged: int
+    mark: Maybe
+
+
+class OwedRow(TypedDict):
+    """One figure that a unit had not handed in although its report was due, as in `metrics.owed`."""
+
+    unit_id: str
+    unit: str
+    owner: Maybe
+    name: str
+    short: str
+    year: int
+    covered: Literal["missing", "partly"]
+    due: dt.datetime
+    days: int
+
+
+class CoverageRow(TypedDict):
+    """One indicator in one year, as in `metrics.coverage`."""
+
+    unit_id: str
+    indicator_id: str
+    short: str
+    owner: Maybe
+    year: int
+    has_value: bool
+    partly: bool
+    no_activity: bool
+    periods: Maybe
+    period_end: Maybe
+    flag: Maybe
+    as_of: Maybe
+
+
+class CoverageStateRow(CoverageRow):
+    """The same with what the periods amount to and when they are due, as in `views.coverage.coverage_rows`."""
+
+    covered: Literal["whole", "partly", "no_activity", "missing"]
+    due: dt.date | None
+
+
+class RankRow(TypedDict):
+    """One unit among those of its level, as in `metrics.ranking`."""
+
+    unit_id: str
+    name: str
+    value: Maybe
+    rank: Maybe
+
+
+class GroupRow(TypedDict):
+    """One group of a breakdown in a year, as in `metrics.groups`."""
+
+    name: str
+    numerator: Maybe
+    denominator: Maybe
+    value: Maybe
+
+
+class ChangeRow(TypedDict):
+    """What one part or group did to a change between two years, as in `metrics.change`."""
+
+    part_id: Maybe
+    name: Maybe
+    change: Maybe
+    effect: Literal["part", "rate", "mix", "remainder"]
 
 
 class AreaRow(LevelCounts):
@@ -137,7 +229,6 @@ class SpanRow(LevelCounts):
     judged: int
     missed_years: list[int]
     level: str
-    last_level: Maybe
     mark: Maybe
 
 
@@ -187,6 +278,103 @@ class DecisionRow(TypedDict):
     open: bool
     overdue: bool
     days_over: Maybe
+
+
+class DecisionDayRow(DecisionRow):
+    """The same with the days left until it is due, as in `views.meeting.decision_rows`."""
+
+    days_left: int
+
+
+class DecisionReportRow(TypedDict):
+    """One report on a decision, as in `metrics.decision_reports`."""
+
+    reported: dt.datetime
+    reported_by: str
+    state: str
+    note: Maybe
+    evidence: Maybe
+
+
+class FeedbackRow(TypedDict):
+    """The feedback of a year as a whole or of one group of it, as in `metrics.feedback`."""
+
+    by: Literal["total", "field", "channel", "place", "kind", "owner"]
+    name: str
+    received: int
+    answered: int
+    in_time: int
+    late: int
+    open: int
+    overdue: int
+    asked: int
+    satisfied: int
+    in_time_share: Maybe
+    previous_received: Maybe
+
+
+class OpenFeedbackRow(TypedDict):
+    """One piece of feedback that waits for an answer, as in `metrics.open_feedback`."""
+
+    code: str
+    kind: str
+    received: dt.datetime
+    field: str
+    channel: str
+    place: Maybe
+    subject: Maybe
+    due: Maybe
+    days_over: Maybe
+    owner: Maybe
+
+
+Share = Literal["in-time", "satisfied", "dossiers"]
+
+
+class FeedbackShareRow(TypedDict):
+    """One share that criteria ask of all feedback of a year, as in `metrics.feedback_shares`."""
+
+    year: int
+    share: Share
+    numerator: int
+    denominator: int
+    value: float
+
+
+class SubmissionRow(TypedDict):
+    """One row that somebody handed in, as in `metrics.history`."""
+
+    entry: int
+    place: str
+
+
+class TallySubmissionRow(TypedDict):
+    """One number that somebody handed in for a tally, as in `metrics.tally_history`."""
+
+    tally_id: str
+    note: Maybe
+    use: Literal["in_use", "replaced", "withdrawn", "set_aside"]
+
+
+class TallyRow(TypedDict):
+    """One tally of a year, whole or of a group, as in `metrics.tallies`."""
+
+    tally_id: str
+    breakdown_id: str
+    group_id: str
+    group: Maybe
+    year: int
+    cases: float
+
+
+class NoteRow(TypedDict):
+    """One note beside a figure in use, as in `metrics.notes`."""
+
+    indicator_id: str
+    note: str
+    as_of: Maybe
+    source: Maybe
+    place: str
 
 
 class CriterionRow(TypedDict):
@@ -245,7 +433,6 @@ class CriterionRow(TypedDict):
     entered_denominator: Maybe
     entered_value: Maybe
     figure_value: Maybe
-    approved: bool
     mark: Maybe
 
 
@@ -253,7 +440,6 @@ class ScoreTotalRow(TypedDict):
     """The whole of a criteria set for a unit in a year, as in `metrics.score_totals`."""
 
     year: int
-    version_id: str
     short: str
     criteria: int
     scored: int
@@ -271,7 +457,6 @@ class ScoreTotalRow(TypedDict):
     highest: Maybe
     band: Maybe
     document: Maybe
-    published_at: Maybe
     mark: Maybe
 
 
@@ -291,6 +476,18 @@ class ScoreStepRow(TypedDict):
     units: Maybe
     note: Maybe
     withdrawn: bool
+
+
+class CriteriaSetRow(TypedDict):
+    """One criteria set in a year, as in `metrics.criteria_sets`."""
+
+    set_id: str
+    name: str
+    short: str
+    decision: Maybe
+    cautions: list[str]
+    illustrative_set: bool
+    mark: Maybe
 
 
 def records(frame: "DataFrame", row: type[Record]) -> list[Record]:  # noqa: ARG001 - the caller names what it reads

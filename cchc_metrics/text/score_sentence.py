@@ -1,11 +1,11 @@
 """One sentence for each rule, with the numbers of the criterion in it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import SPACE, is_missing
-from cchc_metrics.text.rows import CriterionRow, ScoreTotalRow
+from cchc_metrics.text.rows import CriterionRow, Maybe, ScoreTotalRow
 
 UNKNOWN = "chưa xác định"
 
@@ -170,13 +170,23 @@ POINT_COLUMNS = ("Tiêu chí", "Điểm nào", "Đang là", "Sẽ là")
 POINT_KINDS = {"self": "tự chấm", "appraised": "thẩm định", "survey": "khảo sát"}
 
 
-def point_cells(row: Mapping[Any, Any]) -> tuple[str, ...]:
+class PointChangeRow(TypedDict):
+    """The points of one kind that a criterion would gain or lose, as in `criteria` of `workspace.ScorePreview`."""
+
+    number: str
+    name: str
+    kind: Literal["self", "appraised", "survey"]
+    before: Maybe
+    after: Maybe
+
+
+def point_cells(row: PointChangeRow) -> tuple[str, ...]:
     """What would change of the points of a criterion, under POINT_COLUMNS."""
     before, after = (formats.MISSING_SHORT if is_missing(row[end]) else plain(row[end]) for end in ("before", "after"))
-    return f"{row['number']} {row['name']}", POINT_KINDS[str(row["kind"])], before, after
+    return f"{row['number']} {row['name']}", POINT_KINDS[row["kind"]], before, after
 
 
-def total_change(before: Mapping[Any, Any], after: Mapping[Any, Any], changes: int) -> str:
+def total_change(before: Mapping[str, Any], after: Mapping[str, Any], changes: int) -> str:
     """What taking in results makes of a whole set: how many points change, the sum, and what still owes evidence."""
     text = f"{formats.count(changes)} điểm thay đổi" if changes else "không điểm nào thay đổi"
     text += f"; tổng điểm {_sum(before)} → {_sum(after)}"
@@ -185,7 +195,7 @@ def total_change(before: Mapping[Any, Any], after: Mapping[Any, Any], changes: i
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _sum(row: Mapping[Any, Any]) -> str:
+def _sum(row: Mapping[str, Any]) -> str:
     points = row.get("points")
     if is_missing(points):
         return "chưa có"

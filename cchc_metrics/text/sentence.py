@@ -7,7 +7,7 @@ from typing import Any
 from cchc_metrics.days import today
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import is_missing
-from cchc_metrics.text.rows import TaskRow, VerdictRow
+from cchc_metrics.text.rows import GroupRow, TaskRow, VerdictRow
 
 # The table of levels of the method, a sentence each.
 LEVEL_RULES = {
@@ -233,19 +233,19 @@ def _counted_value(row: Row) -> Any:
         return exact if abs(exact - Decimal(str(value))) < formats.NOISE else value
 
 
-def group_figure(row: Mapping[Any, Any], unit: str, *, digits: int | None = None) -> str:
+def group_figure(row: GroupRow, unit: str, *, digits: int | None = None) -> str:
     """The ratio of a group with its counts; a group without cases had no activity, which is not a missing figure."""
     if is_missing(row["value"]):
         return NO_CASES if row["denominator"] == 0 else formats.MISSING
     return f"{formats.value(row['value'], unit, digits=digits)}{counts(row)}"
 
 
-def counts(row: Mapping[Any, Any]) -> str:
+def counts(row: Mapping[str, Any]) -> str:
     """The counts behind a ratio, to stand after it; nothing where there are none."""
     return "" if is_missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
 
 
-def owner(row: Mapping[Any, Any]) -> str:
+def owner(row: Mapping[str, Any]) -> str:
     """Who answers for a row."""
     return words.NO_NAME if is_missing(row["owner"]) else str(row["owner"])
 

@@ -11,7 +11,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, words
-from cchc_metrics.text.rows import VerdictRow, records
+from cchc_metrics.text.rows import GroupRow, VerdictRow, records
 from cchc_metrics.text.sentence import figure, group_figure, owner, weight_of_one_case
 from cchc_metrics.views.indices import before_its_first, lineage
 from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
@@ -147,7 +147,7 @@ def groups(store: Store, catalog: Catalog, request: ViewRequest) -> View:
             source=sources(catalog, whole),
             made_of=whole,
         )
-    text = "; ".join(f"{row['name']}: {group_figure(row, target.measure_unit)}" for row in rows.to_dict("records"))
+    text = "; ".join(f"{row['name']}: {group_figure(row, target.measure_unit)}" for row in records(rows, GroupRow))
     return View(
         title,
         rows,
@@ -176,7 +176,9 @@ def _legend(rows: DataFrame, year: int) -> str:
 def _small(rows: DataFrame, name: str) -> list[str]:
     """How far one case moves each of the ratios whose denominators are small."""
     labels = [
-        f"{row[name]} {moves}" for row in rows.to_dict("records") if (moves := weight_of_one_case(row["denominator"]))
+        f"{label} {moves}"
+        for label, denominator in zip(rows[name], rows["denominator"], strict=True)
+        if (moves := weight_of_one_case(denominator))
     ]
     return (
         [

@@ -1,7 +1,6 @@
 """What was handed in and what is owed: every indicator in every year, with its owner, its age and its due day."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import words
+from cchc_metrics.text.rows import CoverageRow, records
 from cchc_metrics.views.view import View, ViewRequest, sources
 
 
@@ -40,7 +40,7 @@ def coverage_rows(store: Store, catalog: Catalog, *, unit: str) -> DataFrame:
     yearly = next((period for period in catalog.periods.values() if period.covers == "year"), None)
     due: list[Any] = [yearly.dates(int(year)).due if yearly else None for year in rows["year"]]
     return rows.assign(
-        covered=[_state(row) for row in rows.to_dict("records")],
+        covered=[_state(row) for row in records(rows, CoverageRow)],
         due=pd.Series(due, index=rows.index, dtype=object),
     )
 
@@ -57,7 +57,7 @@ def debts(rows: DataFrame, *, today: dt.date) -> DataFrame:
     return late.assign(days=days).sort_values(["owner", "year"], kind="stable")[columns]
 
 
-def _state(row: Mapping[Any, Any]) -> str:
+def _state(row: CoverageRow) -> str:
     if not row["has_value"]:
         return "missing"
     if row["partly"]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 import pandas as pd
 from pandas import DataFrame
@@ -12,9 +13,30 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
-from cchc_metrics.text.rows import VerdictRow, records
+from cchc_metrics.text.rows import ChangeRow, FeedbackShareRow, Maybe, RankRow, VerdictRow, records
 from cchc_metrics.text.sentence import chain_sentence
 from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
+
+
+class ComparisonRow(TypedDict):
+    """One figure of a series of a comparison, as in `metrics.compare`."""
+
+    unit_id: str
+    unit: str
+    indicator_id: str
+    short: str
+    year: int
+    value: Maybe
+    measure_unit: str
+    flag: Maybe
+    mark: Maybe
+
+
+class SeriesRow(ComparisonRow):
+    """The same with the name of its series."""
+
+    series: str
+
 
 NO_PARTS = "Chưa có số liệu thành phần."
 NOT_DRAWN_WHY = {"missing": "chưa có số liệu", "zero": "mọi năm bằng 0", "apart": "không cùng cách tính với năm gốc"}
@@ -71,7 +93,7 @@ def _rank_list(rows: DataFrame) -> str:
     """The ranks by year, of an index of which nothing else was published."""
     places = ", ".join(
         f"năm {row['year']} hạng {formats.fraction(row['reported_rank'], row['reported_of'])}"
-        for row in rows.to_dict("records")
+        for row in records(rows, VerdictRow)
     )
     return f"Chỉ công bố thứ hạng: {places}."
 
@@ -81,7 +103,7 @@ def _register_lines(store: Store, catalog: Catalog, request: ViewRequest) -> lis
     index, register = catalog.indices[str(request.indicator)], catalog.feedback
     if register is None or register.factor not in (index.id, *(part.id for part in index.part)):
         return []
-    shares = metrics.feedback_shares(store, unit=request.unit).to_dict("records")
+    shares = records(metrics.feedback_shares(store, unit=request.unit), FeedbackShareRow)
     shares = [row for row in shares if request.to_year is None or row["year"] <= request.to_year]
     text = feedback_words.satisfaction_by_year(
         row for row in shares if not (request.public and feedback_words.is_of_few(row))
@@ -211,7 +233,7 @@ def _peer_series(store: Store, catalog: Catalog, request: ViewRequest, figures: 
             "under": rows["value"].to_numpy() < rows["year"].map(ours).to_numpy(),
             # The line beneath the picture names it: a name at its end would run over the figures beside it.
             "label": [
-                formats.value(row["value"], unit) if row["year"] == last else "" for row in rows.to_dict("records")
+                formats.value(row["value"], unit) if row["year"] == last else "" for row in records(rows, VerdictRow)
             ],
         }
     )
@@ -231,7 +253,7 @@ def change(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         return View(title, result, f"Hai năm này không so được với nhau: {_obstacle(store, request, first, last)}")
     text = "; ".join(
         f"{row['name'] or words.EFFECTS[row['effect']]} {formats.change(row['change'], indicator.measure_unit)}"
-        for row in result.to_dict("records")
+        for row in records(result, ChangeRow)
     )
     short = {
         part.id: part.short for index in catalog.indices.values() if index.id == indicator.id for part in index.part
@@ -268,7 +290,8 @@ def rank(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         )
     if count < 2:
         return View(title, rows[rows["value"].notna() | rows["reported_rank"].notna()], notes=tuple(notes))
-    best, last = rows[rows["rank"].notna()].iloc[[0, -1]].to_dict("records")
+    ranks = records(rows[rows["rank"].notna()], RankRow)
+    best, last = ranks[0], ranks[-1]
     notes.append(
         "Cao nhất: {best}, {high}. Thấp nhất: {last}, {low}.".format(
             best=best["name"],
@@ -277,7 +300,7 @@ def rank(store: Store, catalog: Catalog, request: ViewRequest) -> View:
             low=formats.value(last["value"], index.measure_unit),
         )
     )
-    text = "; ".join(f"{row['rank']}. {row['name']}" for row in rows[rows["rank"].notna()].to_dict("records"))
+    text = "; ".join(f"{row['rank']}. {row['name']}" for row in ranks)
     return View(
         title,
         rows,
@@ -297,8 +320,8 @@ def parts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         return View(title, rows, NO_PARTS)
     now = rows[rows["year"] == request.year]
     text = f"{title} {request.year}: " + "; ".join(
-        f"{row['name']} {formats.MISSING if formats.is_missing(row['value']) else formats.number(row['value'], 2)}"
-        for row in now.to_dict("records")
+        f"{name} {formats.MISSING if formats.is_missing(value) else formats.number(value, 2)}"
+        for name, value in zip(now["name"], now["value"], strict=True)
     )
     return View(
         title,
@@ -354,7 +377,7 @@ def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     rows = metrics.compare(store, units=request.units, indicators=request.indicators, from_year=first, to_year=last)
     title = f"So sánh {first}–{last}"
     mixed = bool(rows["mark"].isna().any())
-    labels = [_series_name(row, request, mixed=mixed) for row in rows.to_dict("records")]
+    labels = [_series_name(row, request, mixed=mixed) for row in records(rows, ComparisonRow)]
     rows = rows.assign(series=labels, name=labels)
     if rows["value"].isna().all():
         return View(title, rows, "Chưa có số liệu nào để so; chọn đơn vị và chỉ số khác.")
@@ -372,7 +395,7 @@ def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     return View(
         title,
         rows,
-        "; ".join(_value(row) for row in rows.to_dict("records")),
+        "; ".join(_value(row) for row in records(rows, SeriesRow)),
         lambda size: draw(drawable, size),
         notes=(*_comparison_notes(rows, drawable, request, several=several), *dict.fromkeys(breaks(rows))),
         source=sources(catalog, rows),
@@ -387,7 +410,7 @@ def _drawable(rows: DataFrame, request: ViewRequest) -> DataFrame:
         shown_unit="points" if request.indexed else rows["measure_unit"],
         told=[
             look.description(f"{row['unit_id']}:{row['indicator_id']}:{row['year']}", _value(row))
-            for row in rows.to_dict("records")
+            for row in records(rows, SeriesRow)
         ],
     )
     return drawable[drawable.groupby("series")["shown"].transform("count") > 0]
@@ -422,16 +445,16 @@ def _left_out(rows: DataFrame) -> str:
     return "; ".join(f"{name!s} ({NOT_DRAWN_WHY[reason]})" for name, reason in reasons.items())
 
 
-def _value(row: dict[object, object]) -> str:
+def _value(row: SeriesRow) -> str:
     """A figure in words; one that is not final says so."""
-    value = f"{row['series']} {row['year']}: {formats.value(row['value'], str(row['measure_unit']))}"
+    value = f"{row['series']} {row['year']}: {formats.value(row['value'], row['measure_unit'])}"
     official = row["flag"] == "final" or formats.is_missing(row["flag"])
-    return value if official else f"{value} ({words.FLAGS[str(row['flag'])]})"
+    return value if official else f"{value} ({words.FLAGS[row['flag']]})"
 
 
-def _series_name(row: dict[object, object], request: ViewRequest, *, mixed: bool) -> str:
+def _series_name(row: ComparisonRow, request: ViewRequest, *, mixed: bool) -> str:
     """The shortest name that tells a series from the others; illustrative ones say so where others are real."""
-    parts = [str(row["unit"])] if len(request.units) > 1 or len(request.indicators) == 1 else []
-    parts += [str(row["short"])] if len(request.indicators) > 1 or not parts else []
+    parts = [row["unit"]] if len(request.units) > 1 or len(request.indicators) == 1 else []
+    parts += [row["short"]] if len(request.indicators) > 1 or not parts else []
     mark = f" ({words.ILLUSTRATIVE.lower()})" if mixed and not formats.is_missing(row["mark"]) else ""
     return " · ".join(parts) + mark

@@ -1,10 +1,11 @@
 """Many units side by side: what a province asks of its communes, as rows for a screen and tables to take away."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import TypedDict, final
 
 from pandas import DataFrame
 
@@ -13,11 +14,11 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.rows import Maybe, OwedRow, UnitVerdictRow, records
 from cchc_metrics.text.search import nearness, search_key
 from cchc_metrics.text.statements import MET, MISSED
 from cchc_metrics.views.view import View, ViewRequest
 
-Row = Mapping[Any, Any]
 # The orders of the heat table beside those by a column: the name, and how many were missed or are not known.
 NAME, MISSES, UNKNOWNS = "ten", "chua-dat", "chua-co"
 # Which units are shown.
@@ -41,13 +42,29 @@ RENAMED = {
 }
 
 
+@final
+class AreaCell(TypedDict):
+    """The targets of an area of one unit in a year; the level is missing where no target has one."""
+
+    unit_id: str
+    area_id: str
+    year: int
+    levels: list[Maybe]
+    met: int
+    judged: int
+    level: Maybe
+
+
+Cell = UnitVerdictRow | AreaCell
+
+
 @dataclass(frozen=True)
 class UnitRow:
     """One unit beside every column of a heat table; `cells` are rows of `metrics.matrix` or of `by_area`, by column."""
 
     unit_id: str
     unit: str
-    cells: Mapping[str, Row]
+    cells: Mapping[str, Cell]
 
     def count(self, levels: Iterable[str]) -> int:
         """How many of the cells have one of the verdicts; a cell of an area counts each of its targets."""
@@ -80,14 +97,14 @@ class Column:
 def columns(rows: DataFrame) -> list[Column]:
     """The indices or targets of `metrics.matrix`, in their order."""
     firsts = rows.drop_duplicates("indicator_id").sort_values(["is_index", "sequence"], ascending=[False, True])
-    return [Column(row["indicator_id"], row["name"], row["short"]) for row in firsts.to_dict("records")]
+    return [Column(row["indicator_id"], row["name"], row["short"]) for row in records(firsts, UnitVerdictRow)]
 
 
 def unit_rows(rows: DataFrame) -> list[UnitRow]:
     """A row each unit of `metrics.matrix`, in the order of the plan."""
     return [
         UnitRow(unit, cells[0]["unit"], {cell["indicator_id"]: cell for cell in cells})
-        for unit, group in groupby(rows.to_dict("records"), key=itemgetter("unit_id"))
+        for unit, group in groupby(records(rows, UnitVerdictRow), key=itemgetter("unit_id"))
         if (cells := list(group))
     ]
 
@@ -106,7 +123,7 @@ def by_area(rows: DataFrame, catalog: Catalog) -> tuple[list[Column], list[UnitR
     ]
 
 
-def _area_cell(unit: UnitRow, area: str) -> Row | None:
+def _area_cell(unit: UnitRow, area: str) -> AreaCell | None:
     cells = [cell for cell in unit.cells.values() if cell["area_id"] == area]
     if not cells:
         return None
@@ -145,7 +162,7 @@ def _counts(row: UnitRow, name: str) -> tuple[int, int]:
     return (row.missed, row.unknown) if name == MISSES else (row.unknown, row.missed)
 
 
-def _merit(cell: Row | None) -> float | None:
+def _merit(cell: Cell | None) -> float | None:
     """How good a cell is: how far on the right side of its target, else its value; an area by its share of met ones."""
     if cell is None:
         return None
@@ -193,21 +210,28 @@ def finding(rows: Sequence[UnitRow], heads: Sequence[Column], year: int) -> str:
     return f"Năm {year}, {len(rows)} đơn vị: {'; '.join(parts)}."
 
 
-def by_unit(rows: DataFrame) -> list[dict[str, Any]]:
-    """What each unit owes, the one that owes most first.
+class DebtRow(TypedDict):
+    """What one unit owes: `since` the earliest day on which a report was due, `names` with the years, in words."""
 
-    Of `metrics.owed`: unit_id, unit, count, since (the earliest day on which a report was due), days, and names: what
-    it owes with the years, in words.
-    """
-    result = []
+    unit_id: str
+    unit: str
+    count: int
+    since: dt.date
+    days: int
+    names: str
+
+
+def by_unit(rows: DataFrame) -> list[DebtRow]:
+    """What each unit owes of `metrics.owed`, the one that owes most first."""
+    result: list[DebtRow] = []
     for unit, group in rows.groupby("unit_id", sort=False):
         years: dict[str, list[int]] = {}
-        for row in group.to_dict("records"):
-            years.setdefault(row["short"], []).append(int(row["year"]))
+        for row in records(group, OwedRow):
+            years.setdefault(row["short"], []).append(row["year"])
         names = "; ".join(f"{name} ({', '.join(map(str, of))})" for name, of in years.items())
         result.append(
             {
-                "unit_id": unit,
+                "unit_id": str(unit),
                 "unit": group["unit"].iloc[0],
                 "count": len(group),
                 "since": group["due"].min(),

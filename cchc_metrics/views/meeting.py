@@ -10,7 +10,7 @@ from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, ledger_words, words
-from cchc_metrics.text.rows import TaskRow, records
+from cchc_metrics.text.rows import DecisionDayRow, DecisionRow, FeedbackRow, TaskRow, records
 from cchc_metrics.text.sentence import money, money_line, task_due
 from cchc_metrics.views.view import View, ViewRequest
 
@@ -122,7 +122,7 @@ def decisions(store: Store, catalog: Catalog, request: ViewRequest) -> View:  # 
     text = (
         "Không có việc nào như vậy."
         if all_states.empty and narrowed
-        else ledger_words.decision_count(all_states.to_dict("records"))
+        else ledger_words.decision_count(records(all_states, DecisionRow))
     )
     return View(ledger_words.DECISIONS_HEAD, frame, text)
 
@@ -146,9 +146,9 @@ def slides(rows: DataFrame) -> list[tuple[int, ...]]:
 
 def _lines(rows: DataFrame) -> Iterator[tuple[int, float]]:
     """Each decision with the lines that it takes: its words, who and by when, and a gap."""
-    for row in rows.to_dict("records"):
+    for row in records(rows, DecisionDayRow):
         texts = (f"{ledger_words.deadline_status(row).word}    {row['what']}", ledger_words.details(row))
-        yield int(row["entry"]), sum(-(-len(text) // LETTERS) for text in texts) + 0.5
+        yield row["entry"], sum(-(-len(text) // LETTERS) for text in texts) + 0.5
 
 
 def feedback_groups(store: Store, catalog: Catalog, request: ViewRequest) -> View:  # noqa: ARG001 - as every view
@@ -161,9 +161,9 @@ def feedback_groups(store: Store, catalog: Catalog, request: ViewRequest) -> Vie
     if rows.empty:
         return View(title, frame, feedback_words.NONE.format(year=request.year))
     text = "; ".join(
-        f"{row['group']}: {formats.count(row['received'])}, đúng hạn {formats.count(row['in_time'])}, "
+        f"{group}: {formats.count(row['received'])}, đúng hạn {formats.count(row['in_time'])}, "
         f"quá hạn {formats.count(row['overdue'])}"
-        for row in rows.to_dict("records")
+        for group, row in zip(rows["group"], records(rows, FeedbackRow), strict=True)
     )
     narrow = (*FEEDBACK_COLUMNS, *(("satisfied_share",) if rows["asked"].any() else ()))
     return View(title, frame, text, lambda size: charts.feedback_bars(rows, size), narrow=narrow)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from pandas import DataFrame
 
@@ -12,7 +12,7 @@ from cchc_metrics.criteria.models import BESIDE
 from cchc_metrics.days import local_day
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, score_sentence, words
-from cchc_metrics.text.rows import CriterionRow, ScoreStepRow, records
+from cchc_metrics.text.rows import CriterionRow, Maybe, ScoreStepRow, records
 from cchc_metrics.text.search import nearness
 
 MARKS = {
@@ -37,6 +37,53 @@ Row = CriterionRow
 MOST = 8
 # The columns of points of a scored tree, as every table of it has them.
 POINTS = ("maximum", "self_points", "appraised_points", "survey_points", "points", "lost")
+
+
+class LossRow(TypedDict):
+    """One criterion that lost points, as in `metrics.point_losses`."""
+
+    number: str
+    name: str
+    owner_id: Maybe
+    maximum: Maybe
+    lost: float
+    lost_before: Maybe
+    again: bool
+
+
+class LossSumRow(TypedDict):
+    """Points lost in an area or by a post, as in `metrics.point_losses_by`."""
+
+    split_by: Literal["area", "owner"]
+    name: str
+    lost: float
+
+
+class ScoreChangeRow(TypedDict):
+    """One criterion in two years, as in `metrics.score_change`."""
+
+    number: Maybe
+    name: str
+    change: Maybe
+
+
+class BandRow(TypedDict):
+    """One criterion whose full points would help into the next band, as in `metrics.next_band`."""
+
+    number: str
+    name: str
+    owner: str
+    gain: float
+
+
+class ScorePeerRow(TypedDict):
+    """One unit of the superior body's table, as in `metrics.score_peers`."""
+
+    name: str
+    value: float
+    rank: int
+    ranked: int
+    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -123,7 +170,7 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
     return [
         Side(
             f"Mất điểm năm {year}",
-            tuple(map(lost_line, losses.head(MOST).to_dict("records")))
+            tuple(map(lost_line, records(losses.head(MOST), LossRow)))
             or (score_sentence.nothing_lost(tree.loc[tree["is_leaf"], "points"]),),
         ),
         *_by(metrics.point_losses_by(store, **request)),
@@ -134,7 +181,7 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
     ]
 
 
-def lost_line(row: Mapping[Any, Any]) -> str:
+def lost_line(row: LossRow) -> str:
     """One criterion that lost points, and whether it did the year before."""
     # A deduction has no points of its own to get.
     line = "{number} {name}: mất {lost} trên {maximum}" if row["maximum"] else "{number} {name}: bị trừ {lost}"
@@ -150,14 +197,14 @@ def lost_line(row: Mapping[Any, Any]) -> str:
     return "; ".join(part for part in (text, again) if part)
 
 
-def cell(row: Mapping[Any, Any], key: str) -> str:
+def cell(row: Mapping[str, Any], key: str) -> str:
     """What stands in a column of points: nothing where there are none yet; a maximum that is not known says so."""
     if formats.is_missing(row[key]) and (key != "maximum" or row["state"] == "tracked"):
         return ""
     return score_sentence.plain(row[key])
 
 
-def owner(row: Mapping[Any, Any]) -> str:
+def owner(row: Mapping[str, Any]) -> str:
     """Who answers for a criterion."""
     return words.UNASSIGNED if formats.is_missing(row["owner"]) else str(row["owner"])
 
@@ -242,13 +289,13 @@ def _fits(line: Line, area: str | None, state: str, text: str) -> bool:
 def _by(losses: DataFrame) -> list[Side]:
     result = []
     for by, head in (("area", "Mất điểm theo lĩnh vực"), ("owner", "Mất điểm theo người phụ trách")):
-        rows = losses[losses["split_by"] == by].to_dict("records")
+        rows = records(losses[losses["split_by"] == by], LossSumRow)
         if rows:
             result.append(
                 Side(
                     head,
                     tuple(f"{row['name']}: {score_sentence.points(row['lost'])}" for row in rows),
-                    tuple(float(row["lost"]) for row in rows),
+                    tuple(row["lost"] for row in rows),
                 )
             )
     return result
@@ -274,7 +321,7 @@ def _band(rows: DataFrame) -> Side:
     )
     names = "; ".join(
         f"{row['number']} {row['name']} (+{score_sentence.plain(row['gain'])}, {row['owner']})"
-        for row in rows.to_dict("records")
+        for row in records(rows, BandRow)
     )
     return Side(
         head,
@@ -299,7 +346,7 @@ def _change(store: Store, unit: str, criteria: str, year: int) -> list[Side]:
     head = f"So {year - 1} với {year}, trên {len(common)} tiêu chí chung: {_with_sign(total)}"
     parts = [
         f"{row['number']} {row['name']}: {_with_sign(row['change'])}"
-        for row in common[common["change"].round(2) != 0].head(MOST // 2).to_dict("records")
+        for row in records(common[common["change"].round(2) != 0].head(MOST // 2), ScoreChangeRow)
     ]
     for group, why in REST.items():
         rest = rows[rows["standing"] == group]
@@ -322,7 +369,7 @@ def _change(store: Store, unit: str, criteria: str, year: int) -> list[Side]:
 
 
 def _names(rows: DataFrame) -> str:
-    return ", ".join(f"{row['number']} {row['name']}" for row in rows.to_dict("records"))
+    return ", ".join(f"{row['number']} {row['name']}" for row in records(rows, ScoreChangeRow))
 
 
 def _with_sign(number: float) -> str:
@@ -332,13 +379,14 @@ def _with_sign(number: float) -> str:
 def _peers(rows: DataFrame) -> Side:
     if rows.empty:
         return Side(PEERS_HEAD, ("Chưa nộp bảng điểm của cấp trên.",))
-    mine: Sequence[Mapping[Any, Any]] = rows[rows["is_own"]].to_dict("records")
-    places = [*mine, rows.iloc[0].to_dict()] if mine and not rows.iloc[0]["is_own"] else mine
+    peers = records(rows, ScorePeerRow)
+    mine = [row for row in peers if row["is_own"]]
+    places = [*mine, peers[0]] if mine and not peers[0]["is_own"] else mine
     text = tuple(
         "{name}: hạng {rank} trên {ranked} đơn vị, {value}".format(
             name=row["name"],
-            rank=int(row["rank"]),
-            ranked=int(row["ranked"]),
+            rank=row["rank"],
+            ranked=row["ranked"],
             value=formats.value(row["value"], "percent"),
         )
         for row in places

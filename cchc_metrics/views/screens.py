@@ -8,7 +8,15 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, statements, words
 from cchc_metrics.text.ledger_words import decision_count
-from cchc_metrics.text.rows import AreaRow, VerdictRow, records
+from cchc_metrics.text.rows import (
+    AreaRow,
+    DecisionRow,
+    FeedbackRow,
+    FeedbackShareRow,
+    OpenFeedbackRow,
+    VerdictRow,
+    records,
+)
 from cchc_metrics.text.sentence import chain_sentence, change_words, figure, requirement, statistical_line
 from cchc_metrics.text.sentence import counts as counts_words
 from cchc_metrics.text.statements import areas_line
@@ -147,14 +155,13 @@ def _attention(store: Store, request: ViewRequest, *, is_bound: bool) -> Screen:
 def _feedback(store: Store, request: ViewRequest) -> list[Screen]:
     """The screen of citizens' feedback, where anything came in the year or waits for an answer."""
     on = request.on or dt.date.max
-    totals = metrics.feedback(store, unit=request.unit, on=on, year=request.year, by="total").to_dict("records")
-    backlog = metrics.open_feedback(store, unit=request.unit, on=on).to_dict("records")
+    totals = records(metrics.feedback(store, unit=request.unit, on=on, year=request.year, by="total"), FeedbackRow)
+    backlog = records(metrics.open_feedback(store, unit=request.unit, on=on), OpenFeedbackRow)
     if not totals and not backlog:
         return []
     title = feedback_words.of_year(next(iter(totals), None), request.year)
-    known = feedback_words.shares(
-        metrics.feedback_shares(store, unit=request.unit, year=request.year).to_dict("records")
-    )
+    shares = metrics.feedback_shares(store, unit=request.unit, year=request.year)
+    known = feedback_words.shares(records(shares, FeedbackShareRow))
     notes = (feedback_words.backlog(backlog), *([known] if known else []))
     return [Screen(FEEDBACK, title, replace(request, breakdown="field"), "y-kien", notes)]
 
@@ -176,7 +183,7 @@ def _indices(store: Store, request: ViewRequest) -> Screen:
 def _decisions(store: Store, request: ViewRequest) -> list[Screen]:
     """As many screens as the open decisions need, or the one that says that there are none."""
     every = metrics.decisions(store, unit=request.unit, on=request.on or dt.date.max)
-    text, still = decision_count(every.to_dict("records")), decision_rows(store, request)
+    text, still = decision_count(records(every, DecisionRow)), decision_rows(store, request)
     groups = slides(still)
     rest = len(still) - sum(map(len, groups))
     notes = (f"… và {rest} việc nữa ở trang Nhiệm vụ.",) if rest else ()

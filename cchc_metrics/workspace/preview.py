@@ -15,6 +15,8 @@ from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.ledger import Entry
 from cchc_metrics.store import DamagedStore, Store, grown_store
 from cchc_metrics.text import formats, ledger_words, words
+from cchc_metrics.text.ledger_words import FigureChangeRow
+from cchc_metrics.text.rows import records
 from cchc_metrics.workspace.entries import closing
 
 FIGURES = """
@@ -161,8 +163,9 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
     """
     own = changes["unit_id"] == unit_id
     new = changes[own & changes["kind"].isin(["added", "changed"]) & (changes["part_id"] == "")]
-    notes = {(row.indicator_id, row.year) for row in new.itertuples() if not formats.is_missing(row.note)}
-    places = {(row.indicator_id, row.year): row.place for row in reversed(list(new.itertuples()))}
+    rows = records(new, FigureChangeRow)
+    notes = {(row["indicator_id"], row["year"]) for row in rows if not formats.is_missing(row["note"])}
+    places = {(row["indicator_id"], row["year"]): row["place"] for row in reversed(rows)}
     faults = []
     for row in after.frame(JUMPS, unit=unit_id).to_dict("records"):
         at = next(
@@ -178,7 +181,7 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
             faults.append(
                 Fault(
                     "large-change",
-                    str(places[at]),
+                    places[at],
                     (
                         "{name} năm {year} thay đổi {change} so với năm trước ({before} → {after}), nhiều hơn mức "
                         "thường thấy"
@@ -202,22 +205,21 @@ def replacements(changes: DataFrame) -> Iterator[Fault]:
     additions = changes[changes["kind"] != "gone"]
     periods: dict[tuple[str, str], str] = {}
     groups: dict[str, str] = {}
-    # As one of twenty types that a cell may have, each of its fields takes the type checker seconds.
-    row: Any
-    for row in losses.itertuples():
-        same = additions[additions["indicator_id"].eq(row.indicator_id) & additions["unit_id"].eq(row.unit_id)]
-        longer = same[(same["period_start"] <= row.period_start) & (same["period_end"] >= row.period_end)]
+    for row in records(losses, FigureChangeRow):
+        first_day, last_day = row["period_start"], row["period_end"]
+        same = additions[additions["indicator_id"].eq(row["indicator_id"]) & additions["unit_id"].eq(row["unit_id"])]
+        longer = same[(same["period_start"] <= first_day) & (same["period_end"] >= last_day)]
         if longer.empty:
             continue
-        first = longer.iloc[0]
-        if (first["period_start"], first["period_end"]) != (row.period_start, row.period_end):
+        first = records(longer, FigureChangeRow)[0]
+        if (first["period_start"], first["period_end"]) != (first_day, last_day):
             key = (
-                ledger_words.period(row.period_start, row.period_end),
+                ledger_words.period(first_day, last_day),
                 ledger_words.period(first["period_start"], first["period_end"]),
             )
-            periods.setdefault(key, str(first["place"]))
-        elif row.group_id:
-            groups.setdefault(str(row.group_id), str(first["place"]))
+            periods.setdefault(key, first["place"])
+        elif row["group_id"]:
+            groups.setdefault(row["group_id"], first["place"])
     for (shorter, longer_words), place in periods.items():
         yield Fault(
             "replaced-figures",
@@ -238,7 +240,7 @@ def replacements(changes: DataFrame) -> Iterator[Fault]:
 
 def locks(entries: Sequence[Entry], changes: DataFrame) -> Iterator[Fault]:
     """A fault for each figure that would be changed although it is approved or its period is locked."""
-    for row in changes.to_dict("records"):
+    for row in records(changes, FigureChangeRow):
         approval = None if formats.is_missing(row["approval"]) else int(row["approval"])
         by = closing(entries, unit_id=row["unit_id"], day=row["period_end"].date(), approval=approval)
         if by is not None:
@@ -256,17 +258,18 @@ def locks(entries: Sequence[Entry], changes: DataFrame) -> Iterator[Fault]:
 
 def steps_back(changes: DataFrame) -> Iterator[Fault]:
     """A fault for each figure handed in that is older or less final than the one it replaces, and does not say why."""
-    for row in changes.to_dict("records"):
+    for row in records(changes, FigureChangeRow):
         own = row["kind"] == "changed" and row["layer_before"] == row["layer_after"] == "own"
         if not own or not (formats.is_missing(row["note"]) or not str(row["note"]).strip()):
             continue
         days = [row["as_of_before"], row["as_of_after"]]
-        finality = [FINALITY.get(row[f"given_flag_{end}"], 2) for end in ("before", "after")]
+        flags = row["given_flag_before"], row["given_flag_after"]
+        finality = [FINALITY.get(flag, 2) for flag in flags]
         if not any(map(formats.is_missing, days)) and days[1] < days[0]:
             problem = f"số ngày {formats.day(days[1])} thay cho số ngày {formats.day(days[0])}"
         elif finality[1] < finality[0]:
-            flags = [words.FLAGS[row[f"given_flag_{end}"]] for end in ("after", "before")]
-            problem = f"số «{flags[0]}» thay cho số «{flags[1]}»"
+            before, after = (words.FLAGS[flag] for flag in flags)
+            problem = f"số «{after}» thay cho số «{before}»"
         else:
             continue
         yield Fault(

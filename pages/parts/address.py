@@ -265,7 +265,7 @@ def optional(key: str, options: Collection[str]) -> str | None:
     Raises UnknownName for a link that names something else.
     """
     value = _query().get(key)
-    if value not in options:
+    if value is None or value not in options:
         if value:
             _refuse(key, value, options)
         return None

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from itertools import groupby, pairwise
@@ -16,13 +16,14 @@ from cchc_metrics.catalog.models import Tally
 from cchc_metrics.decisions import without_owner
 from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.ledger_words import TASK_STATUS
+from cchc_metrics.text.rows import TallyRow, TallySubmissionRow, TaskRow, VerdictRow, records
 from cchc_metrics.text.sentence import owner, task_due, weight_of_one_case
 from cchc_metrics.views import areas
 from cchc_metrics.views.view import piece
 from pages.parts import address, data, forms, html
 from pages.parts.html import heights
 
-Row = Mapping[Any, Any]
+Row = VerdictRow
 TASK_COLUMNS = {"name": "Nhiệm vụ", "owner": "Phụ trách", "state": "Tình trạng", "due": "Hạn", "cite": "Căn cứ"}
 TALLIES_HEAD = "Số việc được theo dõi"
 TALLY_FILE = ("tally_id", "unit_id", "year", "period_start", "period_end", "flag", "source_id", "cases", "note")
@@ -57,7 +58,7 @@ def _target_table(
     selection: tuple[tuple[str, str], ...],
 ) -> str:
     filters = dict(selection)
-    series = data.rows("targets", unit=choice.unit, area=choice.area)
+    series = data.rows("targets", VerdictRow, unit=choice.unit, area=choice.area)
     rows = areas.sort([row for row in series if row["year"] == choice.year], order)
     if not rows:
         return ""
@@ -215,7 +216,7 @@ def _small_denominator(now: Row | None) -> list[str]:
     return [f"Mẫu số nhỏ: 1 trường hợp = {moves}."] if moves else []
 
 
-def tasks(rows: Iterable[Row]) -> str:
+def tasks(rows: Iterable[TaskRow]) -> str:
     """The table of tasks: name, owner, state, due date, citation; late ones first."""
     order = list(TASK_STATUS)
     rows = sorted(rows, key=lambda row: order.index("no_report" if formats.is_missing(row["state"]) else row["state"]))
@@ -239,8 +240,9 @@ def tally_table(rows: DataFrame, breakdown: str) -> str:
     """Counts of one year, a row a group and a column a tally; an unknown count is no zero."""
     columns = rows.drop_duplicates("tally_id")
     groups = rows[rows["breakdown_id"] == breakdown].drop_duplicates("group_id")
-    cases = {(row.tally_id, row.breakdown_id, row.group_id): row.cases for row in rows.itertuples()}
-    groups_of_table = [(breakdown, row.group_id, row.group) for row in groups.itertuples()] + [("", "", words.WHOLE)]
+    cases = {(row["tally_id"], row["breakdown_id"], row["group_id"]): row["cases"] for row in records(rows, TallyRow)}
+    groups_of_table = [(breakdown, row["group_id"], row["group"]) for row in records(groups, TallyRow)]
+    groups_of_table.append(("", "", words.WHOLE))
     head = f'<th scope="col">{words.TALLY_COLUMNS["group"]}</th>' + "".join(
         f'<th scope="col">{escape(short)}</th>' for short in columns["short"]
     )
@@ -262,7 +264,9 @@ def tallies_of(area: str | None) -> list[Tally]:
     return [tally for tally in data.catalog().tallies.values() if tally.area == area]
 
 
-def tallies_by_year(tallies: Sequence[Tally], rows: Iterable[Row], history: Iterable[Row], years: Sequence[int]) -> str:
+def tallies_by_year(
+    tallies: Sequence[Tally], rows: Iterable[TallyRow], history: Iterable[TallySubmissionRow], years: Sequence[int]
+) -> str:
     """The numbers by year, a row each; what nobody reported is no zero. The newest evidence stands beside them."""
     cases = {(row["tally_id"], row["year"]): row["cases"] for row in rows if row["breakdown_id"] == ""}
     evidence = {

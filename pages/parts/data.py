@@ -1,10 +1,9 @@
 """The figures of one run: working folder, plan, filters, the questions of `metrics`, and when a page must stop."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypedDict
 
 import streamlit as st
 from pandas import DataFrame
@@ -14,13 +13,20 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.rows import CoverageRow, Record, TotalRow
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.workspace import Store, Workspace, folder_of, plans_of
 from pages.parts import address
 
 ALL = "tat-ca"
 STORES, PLANS = "the stores of this run", "the plan of this run"
-Row = Mapping[Any, Any]
+
+
+class UnitNameRow(TypedDict):
+    """One unit that figures may be about, as in `metrics.units`."""
+
+    unit_id: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -97,9 +103,10 @@ def fact(question: str, unit: str) -> Any:
     return _fact(str(store().path), question, unit)
 
 
-def rows(question: str, **filters: Any) -> list[Row]:
-    """The same row by row, each a mapping of column name to value, for pages that only write them down."""
-    return _rows(str(store().path), question, tuple(filters.items()))
+def rows(question: str, row: type[Record], **filters: Any) -> list[Record]:  # noqa: ARG001 - the caller names what it reads
+    """The same row by row, of the type that the page names, for pages that only write them down."""
+    result: list[Record] = _rows(str(store().path), question, tuple(filters.items()))
+    return result
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
@@ -114,13 +121,14 @@ def _fact(fingerprint: str, question: str, unit: str) -> Any:
 
 # The same rows for everyone, who only reads them: Streamlit's cache would give each visit a copy of its own.
 @lru_cache(maxsize=2000)
-def _rows(fingerprint: str, question: str, filters: tuple[tuple[str, Any], ...]) -> list[Row]:
+def _rows(fingerprint: str, question: str, filters: tuple[tuple[str, Any], ...]) -> list[Any]:
     return list(_frame(fingerprint, question, **dict(filters)).to_dict("records"))
 
 
 def choice() -> Choice:
     """What the filter bar of this run is set to."""
-    return st.session_state["choice"]
+    result: Choice = st.session_state["choice"]
+    return result
 
 
 def stop() -> NoReturn:
@@ -145,7 +153,7 @@ def day_of(choice: Choice) -> dt.date:
 
 def unit_names() -> dict[str, str]:
     """The units that may be chosen, those with figures first."""
-    return {row["unit_id"]: row["name"] for row in rows("units")}
+    return {row["unit_id"]: row["name"] for row in rows("units", UnitNameRow)}
 
 
 def freshness(unit: str, year: int) -> str:
@@ -153,14 +161,14 @@ def freshness(unit: str, year: int) -> str:
     span = fact("span", unit)
     if span.last_year is None:
         return f"Chưa có số liệu nào của {catalog().units[unit].name}."
-    cells = [row for row in rows("coverage", unit=unit) if row["year"] == year]
+    cells = [row for row in rows("coverage", CoverageRow, unit=unit) if row["year"] == year]
     as_of = words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN
     return words.COVERAGE.format(have=sum(row["has_value"] for row in cells), all=len(cells), year=year, as_of=as_of)
 
 
 def has_figures(unit: str, year: int) -> bool:
     """True when a unit has any figure of a year."""
-    return any(row["has_value"] for row in rows("coverage", unit=unit) if row["year"] == year)
+    return any(row["has_value"] for row in rows("coverage", CoverageRow, unit=unit) if row["year"] == year)
 
 
 def years_of(unit: str) -> tuple[list[int], int]:
@@ -179,7 +187,7 @@ def years_of(unit: str) -> tuple[list[int], int]:
 def years_of_all() -> tuple[list[int], int]:
     """The years offered for all units that the plan binds together, and the newest one with figures of any of them."""
     plan = catalog().plan
-    figure_years = [row["year"] for row in rows("totals") if row["no_data"] < row["units"]]
+    figure_years = [row["year"] for row in rows("totals", TotalRow) if row["no_data"] < row["units"]]
     newest = max(figure_years, default=plan.last_year)
     return list(range(plan.baseline_year, max(plan.last_year, newest) + 1)), newest
 

@@ -1,7 +1,6 @@
 """What is there on Số liệu: the ledger with its acts, which figures are there, who owes the others, the sources."""
 
 import datetime as dt
-from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -10,7 +9,9 @@ from pandas import DataFrame
 
 from cchc_metrics.days import today
 from cchc_metrics.faults import FaultError
+from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, ledger_words, words
+from cchc_metrics.text.rows import CoverageStateRow, records
 from cchc_metrics.text.sentence import owner
 from cchc_metrics.views import ViewRequest, coverage
 from cchc_metrics.workspace import Preview
@@ -65,11 +66,12 @@ def acts(choice: data.Choice) -> None:
 
 
 def _entry_acts(rows: DataFrame) -> None:
+    by_number = {row["number"]: row for row in records(rows.reset_index(), ledger_words.EntryRow)}
     number = st.selectbox(
         "Bút toán",
         rows.index,
         key="but-toan",
-        format_func=lambda one: ledger_words.named_entry({"number": one, **rows.loc[one].to_dict()}),
+        format_func=lambda number: ledger_words.named_entry(by_number[number]),
     )
     why = st.text_input(REASON, key="ly-do").strip()
     units = str(rows.loc[number, "units"]).split(", ") if rows.loc[number, "units"] else []
@@ -77,7 +79,7 @@ def _entry_acts(rows: DataFrame) -> None:
     with st.container(horizontal=True):
         undo = st.button("Rút", icon=":material/undo:")
         approve = pending and rights.may("duyệt", *units) and st.button("Duyệt", icon=":material/verified:")
-    act = "nhập" if rows.loc[number, "action"] == "submit" else "duyệt"
+    act: Act = "nhập" if rows.loc[number, "action"] == "submit" else "duyệt"
     if undo and not why:
         st.error(NEEDS_REASON)
     elif undo:
@@ -157,8 +159,6 @@ OWED_COLUMNS = {
 ROLES = {"source": "lấy số liệu", "destination": "gửi số liệu tới", "both": "lấy và gửi số liệu"}
 SOURCE_COLUMNS = ("Mã", "Nguồn", "Nơi công bố", "Ngày", "Địa chỉ")
 
-Row = Mapping[Any, Any]
-
 
 def coverage_table(choice: data.Choice) -> None:
     """The table of indicators and years, to download too; then who owes what since when."""
@@ -218,14 +218,16 @@ def _table_html(rows: DataFrame, now: dt.date) -> str:
     head = "".join(
         f'<th scope="col">{escape(str(one))}</th>' for one in (OWED_COLUMNS["name"], words.OWNER, *years, "Số mới nhất")
     )
-    body = "".join(_row(cells.to_dict("records"), years, now) for _, cells in rows.groupby("indicator_id", sort=False))
+    body = "".join(
+        _row(records(cells, CoverageStateRow), years, now) for _, cells in rows.groupby("indicator_id", sort=False)
+    )
     return (
         f'<div tabindex="0" role="region" aria-label="{words.COVERAGE_HEAD}"><table><thead><tr>{head}</tr>'
         f"</thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _row(rows: list[Row], years: list[int], now: dt.date) -> str:
+def _row(rows: list[CoverageStateRow], years: list[int], now: dt.date) -> str:
     by_year = {row["year"]: row for row in rows}
     cells = "".join(_state(by_year[year], now) if year in by_year else "<td></td>" for year in years)
     # A form carries no data date: its counts are those of the last day of its period.
@@ -236,10 +238,9 @@ def _row(rows: list[Row], years: list[int], now: dt.date) -> str:
     return f'<tr><th scope="row">{name}</th><td>{escape(owner(rows[0]))}</td>{cells}<td>{escape(age)}</td></tr>'
 
 
-def _state(row: Row, now: dt.date) -> str:
-    state = row["covered"]
-    if state == "missing" and row["due"] is not None and row["due"] < now:
-        state = "owed"
+def _state(row: CoverageStateRow, now: dt.date) -> str:
+    owed = row["covered"] == "missing" and row["due"] is not None and row["due"] < now
+    state = "owed" if owed else row["covered"]
     look = words.COVERAGE_STATES[state]
     notes = [] if formats.is_missing(row["as_of"]) else [formats.day(row["as_of"])]
     if state == "partly":

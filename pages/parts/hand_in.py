@@ -11,6 +11,7 @@ from cchc_metrics.documents.fault_marks import mark_faults
 from cchc_metrics.documents.takeover import as_figures
 from cchc_metrics.faults import Fault, FaultError, together
 from cchc_metrics.text import formats, ledger_words, words
+from cchc_metrics.text.rows import records
 from cchc_metrics.workspace import NO_ANSWERS, Answers, Open, Preview, Question
 from pages.parts import address, data, forms, rights
 from pages.parts.html import line, table
@@ -102,9 +103,10 @@ def template(choice: data.Choice) -> None:
     plan = data.catalog()
     owners = {"": "mọi chức danh"} | {owner.id: owner.name for owner in plan.owners.values() if owner.assigned}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        owner = st.selectbox("Sổ mẫu của", list(owners), format_func=owners.get, key="chuc-danh", width=420)
+        owner = st.selectbox("Sổ mẫu của", list(owners), format_func=owners.__getitem__, key="chuc-danh", width=420)
         filled = st.toggle("Điền sẵn số liệu đã nộp", key="dien-san")
-        office, scope = data.workspace(), {"unit": choice.unit, "year": choice.year, "owner": owner or None}
+        office = data.workspace()
+        scope: dict[str, Any] = {"unit": choice.unit, "year": choice.year, "owner": owner or None}
         try:
             name = _template_name(str(office.store.path), **scope)
         except FaultError as faults:
@@ -247,7 +249,7 @@ def show_figures(preview: Preview) -> None:
     names = data.catalog().names_within
     figures = [
         ledger_words.change_cells(row, names)
-        for row in preview.changes.to_dict("records")
+        for row in records(preview.changes, ledger_words.FigureChangeRow)
         if row["kind"] == "changed" or not (row["illustrative"] or row["illustrates"])
     ]
     if figures:
@@ -273,7 +275,7 @@ def _show_flips(preview: Preview) -> None:
         # Illustrative figures come and go together; that says nothing about the commune, so they are only counted.
         flips = ledger_words.own_flips(preview.changes, preview.flips)
     if not flips.empty:
-        rows = [ledger_words.flip_cells(row) for row in flips.to_dict("records")]
+        rows = [ledger_words.flip_cells(row) for row in records(flips, ledger_words.FlipRow)]
         table(f"Kết luận sẽ thay đổi ({len(rows)})", ledger_words.FLIP_COLUMNS, rows)
     if illustrations:
         line(

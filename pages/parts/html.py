@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from cchc_metrics.text import formats, sentence, statements, words
 from cchc_metrics.text.ledger_words import TASK_STATUS
+from cchc_metrics.text.rows import AreaRow, Level, VerdictRow
 from cchc_metrics.views.view import piece
 from cchc_metrics.workspace import Excerpt
 from pages.parts import address
@@ -45,7 +46,7 @@ def _component() -> Any:
     return st.components.v2.component("block", js=JS.read_text(encoding="utf-8"), isolate_styles=False)
 
 
-Row = Mapping[Any, Any]
+Row = VerdictRow
 
 
 def link(page: str, **query: object) -> str:
@@ -83,12 +84,12 @@ def verdict(row: Row) -> str:
     return piece("verdict", row["level"], safe(why(row)))
 
 
-def why(row: Row) -> str:
+def why(row: Mapping[str, Any]) -> str:
     """The address of the reasons for the verdict of a row."""
     return link("vi-sao", **{"don-vi": row["unit_id"], "nam": int(row["year"]), "cua": row["indicator_id"]})
 
 
-def cell(row: Row) -> str:
+def cell(row: Mapping[str, Any]) -> str:
     """The address that shows the file of a row of `history` around the row."""
     return link(
         "vi-sao",
@@ -188,7 +189,7 @@ def line(text: str) -> None:
 
 
 # The parts of the bar of an area: the count, its words, and its look. A pattern stands beside each colour.
-BAR_PARTS = (
+BAR_PARTS: tuple[tuple[Level, str, str], ...] = (
     ("met", "đạt", "good"),
     ("missed", "chưa đạt", "bad"),
     ("no_data", "chưa có số liệu", "absent"),
@@ -285,7 +286,7 @@ def _point(row: Row | None, year: int, height: float | None) -> dict[str, Any]:
     }
 
 
-def areas(rows: Iterable[Row], targets: Iterable[Row], hrefs: Mapping[str, str]) -> str:
+def areas(rows: Iterable[AreaRow], targets: Iterable[Row], hrefs: Mapping[str, str]) -> str:
     """A stacked bar of targets for each area; each part leads to the area and names its targets."""
     rows, names = list(rows), _names(targets)
     most = max(map(_verdict_count, rows), default=1) or 1
@@ -301,7 +302,7 @@ def areas(rows: Iterable[Row], targets: Iterable[Row], hrefs: Mapping[str, str])
     return piece("areas", lines, words.AREAS_HEAD, "h2", _legend(rows))
 
 
-def _legend(rows: Sequence[Row]) -> list[tuple[str, str]]:
+def _legend(rows: Sequence[AreaRow]) -> list[tuple[str, str]]:
     """The look and the words of the parts that the bars have; quiet ones share a look."""
     kinds = [part for part in BAR_PARTS if any(row[part[0]] for row in rows)]
     quiet = " · ".join(word for _, word, look in kinds if look == "quiet")
@@ -313,16 +314,17 @@ def _names(targets: Iterable[Row]) -> dict[tuple[str, str], list[str]]:
     part_of = {"met_within_error": "met", "missed_within_error": "missed"}
     names: dict[tuple[str, str], list[str]] = {}
     for row in targets:
-        names.setdefault((row["area_id"], part_of.get(row["level"], row["level"])), []).append(row["short"])
+        level = str(row["level"])
+        names.setdefault((row["area_id"], part_of.get(level, level)), []).append(row["short"])
     return names
 
 
-def _verdict_count(row: Row) -> int:
+def _verdict_count(row: AreaRow) -> int:
     """How many targets of an area have a part in the bar of the year; others are due in other years only."""
     return sum(int(row[key]) for key, _, _ in BAR_PARTS)
 
 
-def _bar(row: Row, most: int, names: Mapping[tuple[str, str], list[str]], href: str) -> Markup:
+def _bar(row: AreaRow, most: int, names: Mapping[tuple[str, str], list[str]], href: str) -> Markup:
     parts = []
     for key, word, look in BAR_PARTS:
         if count := int(row[key]):

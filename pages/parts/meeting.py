@@ -12,6 +12,7 @@ from cchc_metrics.days import today
 from cchc_metrics.decisions import without_owner
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.text import feedback_words, formats, ledger_words, words
+from cchc_metrics.text.rows import DecisionDayRow, DecisionReportRow, DecisionRow, OpenFeedbackRow, TaskRow, records
 from cchc_metrics.text.sentence import money, task_due
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.meeting import decision_rows
@@ -28,12 +29,10 @@ OPINIONS = {"": "Chưa hỏi", "yes": "Hài lòng", "no": "Không hài lòng"}
 # So many pieces of feedback stand in the list; the table has them all.
 MOST = 60
 
-Row = Mapping[Any, Any]
-
 
 def ids(request: ViewRequest) -> list[str]:
     """What `viec` in an address may be: the id of a task, or the entry number of a decision."""
-    decisions = data.rows("decisions", unit=request.unit, on=request.on)
+    decisions = data.rows("decisions", DecisionRow, unit=request.unit, on=request.on)
     return [*data.catalog().tasks, *(str(row["entry"]) for row in decisions)]
 
 
@@ -44,17 +43,17 @@ def overview(request: ViewRequest) -> None:
         block(decisions_html(rows, {"don-vi": request.unit, "nam": request.year}), "decided")
 
 
-def matches(request: ViewRequest) -> list[Row]:
+def matches(request: ViewRequest) -> list[DecisionDayRow]:
     """The decisions that the filters leave, with the columns of `views.meeting.decision_rows`."""
     return _matches(str(data.store().path), request)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _matches(store: str, request: ViewRequest) -> list[Row]:  # noqa: ARG001 - the path of the store is its fingerprint
-    return list(decision_rows(data.store(), request).to_dict("records"))
+def _matches(store: str, request: ViewRequest) -> list[DecisionDayRow]:  # noqa: ARG001 - the path of the store is its fingerprint
+    return records(decision_rows(data.store(), request), DecisionDayRow)
 
 
-def decisions_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
+def decisions_html(rows: Iterable[DecisionDayRow], filters: Mapping[str, object]) -> str:
     """Decisions as a list: how they stand, what is to be done, who, by when; each leads to its report."""
     return piece(
         "to_do",
@@ -91,24 +90,25 @@ def task_bar(request: ViewRequest) -> str:
 
 def in_full(task: str, request: ViewRequest) -> None:
     """Show one task or decision with all its fields, and every report on a decision."""
-    rows = data.rows("decisions", unit=request.unit, on=request.on)
+    rows = data.rows("decisions", DecisionRow, unit=request.unit, on=request.on)
     row = next((row for row in rows if str(row["entry"]) == task), None)
     if row is None:
-        row = next(row for row in data.rows("tasks", unit=request.unit, year=request.year) if row["task_id"] == task)
-        area = data.catalog().areas[row["area_id"]].name
+        tasks = data.rows("tasks", TaskRow, unit=request.unit, year=request.year)
+        of_plan = next(row for row in tasks if row["task_id"] == task)
+        area = data.catalog().areas[of_plan["area_id"]].name
         facts = {
-            words.OWNER: row["owner"],
+            words.OWNER: of_plan["owner"],
             ledger_words.DECISION_COLUMNS["area"]: area,
-            ledger_words.DECISION_COLUMNS["partners"]: row["partners"],
-            ledger_words.DECISION_COLUMNS["product"]: row["product"],
-            words.DUE: task_due(row),
-            ledger_words.DECISION_COLUMNS["budget"]: money(row),
-            ledger_words.FIELDS["state"]: ledger_words.DECISION_STATES[_text(row["state"]) or "no_report"],
-            ledger_words.DECISION_COLUMNS["shown_by"]: row["evidence"],
-            ledger_words.FIELDS["note"]: row["note"],
-            words.CITED: row["cite"],
+            ledger_words.DECISION_COLUMNS["partners"]: of_plan["partners"],
+            ledger_words.DECISION_COLUMNS["product"]: of_plan["product"],
+            words.DUE: task_due(of_plan),
+            ledger_words.DECISION_COLUMNS["budget"]: money(of_plan),
+            ledger_words.FIELDS["state"]: ledger_words.DECISION_STATES[_text(of_plan["state"]) or "no_report"],
+            ledger_words.DECISION_COLUMNS["shown_by"]: of_plan["evidence"],
+            ledger_words.FIELDS["note"]: of_plan["note"],
+            words.CITED: of_plan["cite"],
         }
-        block(_facts(row["name"], facts), "one")
+        block(_facts(of_plan["name"], facts), "one")
         return
     facts = {
         words.OWNER: row["owner"],
@@ -119,11 +119,11 @@ def in_full(task: str, request: ViewRequest) -> None:
         ledger_words.DECISION_COLUMNS["evidence"]: row["evidence"],
         ledger_words.DECISION_COLUMNS["decision"]: f"{row['entry']} · {BY.format(by=row['recorded_by'])}",
     }
-    reports = data.rows("decision_reports", decision=int(task))
+    reports = data.rows("decision_reports", DecisionReportRow, decision=int(task))
     block(_facts(row["what"], facts, [_report(report) for report in reports]), "one")
 
 
-def _report(row: Row) -> str:
+def _report(row: DecisionReportRow) -> str:
     by = BY.format(by=row["reported_by"])
     parts = [ledger_words.DECISION_STATES[row["state"]], row["note"], row["evidence"], by]
     return f"{formats.day(row['reported'])}: " + " – ".join(part for part in parts if part)
@@ -151,7 +151,7 @@ def decision_forms(request: ViewRequest, task: str | None) -> None:
         subject = address.optional(APPOINTED, list(free))
         with middle, st.expander("Giao người phụ trách", expanded=subject is not None):
             _appointment_form(request, free, subject)
-    rows = data.rows("decisions", unit=request.unit, on=request.on)
+    rows = data.rows("decisions", DecisionRow, unit=request.unit, on=request.on)
     if rows:
         with right, st.expander("Báo cáo về một việc", expanded=task is not None and task.isdecimal()):
             names = {str(row["entry"]): f"{row['entry']}. {row['what']}" for row in rows}
@@ -227,7 +227,7 @@ def _report_form(unit: str, decisions: Mapping[str, str], task: str | None) -> N
             st, "Việc", decisions, f"which {task}", index=numbers.index(task) if task in numbers else 0
         )
         states = {state: ledger_words.DECISION_STATES[state] for state in ("not_started", "in_progress", "done")}
-        state = st.segmented_control(labels["state"], states, format_func=states.get, key=f"state {number}")
+        state = st.segmented_control(labels["state"], states, format_func=states.__getitem__, key=f"state {number}")
         note = st.text_input(labels["note"], key=f"note {number}")
         evidence = st.text_input(labels["evidence"], key=f"shown {number}")
         st.html("<p>Rút thì ghi lý do ở «Nói thêm».</p>")
@@ -261,7 +261,7 @@ def _withdraw(number: int, why: str, by: str) -> str:
     return "Đã rút; việc vẫn còn trong sổ."
 
 
-def waiting_html(rows: Iterable[Row], filters: Mapping[str, object]) -> str:
+def waiting_html(rows: Iterable[OpenFeedbackRow], filters: Mapping[str, object]) -> str:
     """What waits for an answer as a list, the longest overdue first; each line leads to its form."""
     items = list(rows)
     lines = [
@@ -288,7 +288,7 @@ def feedback_forms(request: ViewRequest, code: str | None) -> None:
     left, right = st.columns(2, gap="medium")
     with left, st.expander("Ghi một phản ánh, kiến nghị"):
         _feedback_form(request)
-    backlog = data.rows("open_feedback", unit=request.unit, on=request.on)
+    backlog = data.rows("open_feedback", OpenFeedbackRow, unit=request.unit, on=request.on)
     codes = {row["code"]: f"{row['code']} · {row['subject']}" for row in backlog}
     if code is not None and code not in codes:
         codes[code] = code
@@ -344,7 +344,7 @@ def _answer_form(request: ViewRequest, codes: Mapping[str, str], code: str | Non
     number, keys, labels = forms.number(), list(codes), feedback_words.FIELDS
     with st.form(f"answer {number}", enter_to_submit=False, border=False):
         which = forms.choose(
-            st, "Phản ánh, kiến nghị", codes, f"which {code}", index=keys.index(code) if code in codes else 0
+            st, "Phản ánh, kiến nghị", codes, f"which {code}", index=keys.index(code) if code and code in codes else 0
         )
         first, second, third = st.columns(3)
         states = feedback_words.STATES

@@ -8,6 +8,7 @@ import streamlit as st
 from cchc_metrics.charts import look, picture
 from cchc_metrics.days import today
 from cchc_metrics.text import words
+from cchc_metrics.text.rows import AreaRow, VerdictRow
 from cchc_metrics.views import VIEWS, screens
 from cchc_metrics.views.screens import Screen
 from pages.parts import address, data, html, meeting
@@ -134,23 +135,23 @@ def _list_html(screen: Screen) -> str:
     filters = {"don-vi": request.unit, "nam": request.year, ON: "1"}
     if screen.id == screens.INDICES:
         return html.tiles(
-            data.rows("indices", unit=request.unit),
+            data.rows("indices", VerdictRow, unit=request.unit),
             request.year,
             plan.years,
             lambda index, year: html.link("chi-so", **(filters | {"nam": year, "chi-so": index})),
         )
     if screen.id == screens.AREAS:
         hrefs = {area.id: html.link("linh-vuc", **filters, **{"linh-vuc": area.slug}) for area in plan.areas.values()}
-        targets = [row for row in data.rows("targets", unit=request.unit) if row["year"] == request.year]
-        return html.areas(data.rows("area_counts", unit=request.unit, year=request.year), targets, hrefs)
+        targets = [row for row in data.rows("targets", VerdictRow, unit=request.unit) if row["year"] == request.year]
+        return html.areas(data.rows("area_counts", AreaRow, unit=request.unit, year=request.year), targets, hrefs)
     if screen.id.startswith(screens.DECISIONS):
-        rows = [row for row in meeting.matches(request) if row["entry"] in screen.entries]
-        if not rows:
+        decisions = [row for row in meeting.matches(request) if row["entry"] in screen.entries]
+        if not decisions:
             text = "Việc cuộc họp giao ghi ở trang Nhiệm vụ; cuộc họp sau mở đầu bằng những việc chưa xong."
             return f'<p class="alone">{text}</p>'
         # A decision opens on its working page: a slide can neither show it in full nor take a report.
-        return meeting.decisions_html(rows, {"don-vi": request.unit, "nam": request.year})
-    rows = data.rows("attention", unit=request.unit, year=request.year, area=request.area)
+        return meeting.decisions_html(decisions, {"don-vi": request.unit, "nam": request.year})
+    rows = data.rows("attention", VerdictRow, unit=request.unit, year=request.year, area=request.area)
     if not rows:
         # The title says that nothing was missed; how many figures there are says what that is worth.
         return f'<p class="alone">{escape(data.freshness(request.unit, request.year))}</p>'

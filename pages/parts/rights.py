@@ -138,7 +138,8 @@ def _verified_email(claims: Any) -> str | None:
     verified = claims.get("email_verified", True)
     if not claims.get("is_logged_in") or str(verified).casefold() != "true":
         return None
-    return claims.get("email")
+    email: str | None = claims.get("email")
+    return email
 
 
 def _cookie_claims(request: HTTPConnection) -> Any:

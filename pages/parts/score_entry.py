@@ -9,6 +9,7 @@ from cchc_metrics.criteria import answers
 from cchc_metrics.faults import FaultError, together
 from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, score_sentence, words
+from cchc_metrics.text.rows import CriterionRow, records
 from cchc_metrics.views import scoring as views
 from cchc_metrics.workspace import ScorePreview
 from pages.parts import address, data, forms, rights
@@ -52,7 +53,7 @@ def table_form(*, unit: str, criteria: str, year: int) -> None:
     if not box.open:
         return
     tree, before = (data.ask("score_tree", unit=unit, criteria=criteria, year=at) for at in (year, year - 1))
-    nodes = tree.to_dict("records")
+    nodes = records(tree, CriterionRow)
     groups = ALL | {row["criterion_id"]: f"{row['number']} {row['name']}" for row in nodes if row["depth"] == 1}
     posts = ALL | {row["owner_id"]: views.owner(row) for row in nodes if row["is_leaf"] and row["owner_id"]}
     with box:
@@ -154,7 +155,7 @@ def _offer(file: tuple[str, bytes], about: Mapping[str, Any], entries: Sequence[
         rows = ((one.place, one.problem, one.expected, one.remedy) for one in together(faults))
         table(words.FAULT_COLUMNS[1], words.FAULT_COLUMNS, rows)
         return
-    changes = preview.criteria.to_dict("records")
+    changes = records(preview.criteria, score_sentence.PointChangeRow)
     line(score_sentence.total_change(preview.before, preview.after, len(changes)))
     if changes:
         cells = map(score_sentence.point_cells, changes)

@@ -13,6 +13,7 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, ledger_words, score_sentence, words
+from cchc_metrics.text.rows import CriteriaSetRow, CriterionRow, ScoreTotalRow, records
 from cchc_metrics.views import scoring as views
 from cchc_metrics.workspace import ScorePreview
 from pages.parts import address, data, forms, html, rights
@@ -20,7 +21,6 @@ from pages.parts.html import line, table
 
 TREE_COLUMNS = ("", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Tính", "Mất", "Phụ trách, minh chứng")
 
-Row = Mapping[Any, Any]
 # The address of the page, and its parameters for the set, for which criteria are listed, and for a text in them.
 PAGE, SET, STATE, FIND = "cham-diem", "bo-tieu-chi", "tinh-trang", "tim-tieu-chi"
 
@@ -28,7 +28,7 @@ PAGE, SET, STATE, FIND = "cham-diem", "bo-tieu-chi", "tinh-trang", "tim-tieu-chi
 @st.cache_data(max_entries=200, show_spinner=False)
 def sets_of(store: str, unit: str) -> dict[str, str]:  # noqa: ARG001 - the path of the store is its fingerprint
     """Id and name of the criteria sets that score a unit in some year."""
-    return {row["set_id"]: row["short"] for row in data.rows("criteria_sets", unit=unit)}
+    return {row["set_id"]: row["short"] for row in data.rows("criteria_sets", CriteriaSetRow, unit=unit)}
 
 
 def options(names: Mapping[str, str], criteria: str, state: str, text: str) -> str:
@@ -47,8 +47,8 @@ def content(store: str, unit: str, criteria: str, year: int, state: str, text: s
     if rows.empty:
         return None
     totals = data.ask("score_totals", unit=unit, criteria=criteria)
-    now = totals[totals["year"] == year].to_dict("records")
-    row = rows.iloc[0].to_dict()
+    now = records(totals[totals["year"] == year], ScoreTotalRow)
+    row = records(rows, CriteriaSetRow)[0]
     return (
         f'{_head(row, now[0] if now else None, files)}<div class="scoring">'
         f"{_tree(unit, criteria, year, state, text)}"
@@ -57,7 +57,7 @@ def content(store: str, unit: str, criteria: str, year: int, state: str, text: s
     )
 
 
-def _head(set_row: Row, total: Row | None, files: str) -> str:
+def _head(set_row: CriteriaSetRow, total: ScoreTotalRow | None, files: str) -> str:
     """The total of the set, how many criteria have points, and the links to its files."""
     mark = f'<p class="mark" role="note">{words.ILLUSTRATIVE_SET}</p>' if set_row["illustrative_set"] else ""
     sentence = words.NO_SCORES if total is None else score_sentence.total(total)
@@ -114,7 +114,7 @@ def _tree(unit: str, criteria: str, year: int, state: str, text: str) -> str:
 @st.cache_data(max_entries=300, show_spinner=False)
 def _beside(store: str, unit: str, criteria: str, year: int) -> str:  # noqa: ARG001 - as above
     """What a meeting asks about the set, answer beneath answer."""
-    scope = {"unit": unit, "criteria": criteria, "year": year}
+    scope: dict[str, Any] = {"unit": unit, "criteria": criteria, "year": year}
     sides = views.sides(data.store(), data.ask("score_tree", **scope), **scope)
     sides.append(views.way(data.ask("score_steps", **scope), year))
     return "".join(_side(side) for side in sides)
@@ -193,7 +193,7 @@ def step_form(*, unit: str, criteria: str, year: int) -> None:
     if not box.open:
         return
     with box:
-        step = str(st.selectbox("Bước", options, format_func=options.get, key="score-step"))
+        step = str(st.selectbox("Bước", options, format_func=options.__getitem__, key="score-step"))
         with st.form(f"score-way {step} {forms.number()}", enter_to_submit=False):
             line(STEP_HELP[step])
             if step == "publish":
@@ -201,7 +201,7 @@ def step_form(*, unit: str, criteria: str, year: int) -> None:
             fields = _step_fields(step, data.ask("score_tree", unit=unit, criteria=criteria, year=year))
             why = st.text_input(STEP_REASON).strip()
             if st.form_submit_button(SAVE):
-                about = {"unit_id": unit, "criteria": criteria, "year": year, "why": why}
+                about: dict[str, Any] = {"unit_id": unit, "criteria": criteria, "year": year, "why": why}
                 forms.attempt(ACTS[step], unit, lambda by: _take(step, fields, by=by, **about))
 
 
@@ -212,7 +212,8 @@ def _show_publication(*, unit: str, criteria: str, year: int) -> None:
     except FaultError as faults:
         st.warning("  \n".join(map(str, faults.faults)))
         return
-    figures, flips = (frame.to_dict("records") for frame in (preview.figures, preview.flips))
+    figures = records(preview.figures, ledger_words.FigureChangeRow)
+    flips = records(preview.flips, ledger_words.FlipRow)
     if not figures:
         line("Công bố không làm thay đổi số nào của chỉ số; kết quả đóng lại, muốn sửa thì mở lại có lý do.")
         return
@@ -239,19 +240,23 @@ def _step_fields(step: str, tree: DataFrame) -> dict[str, Any]:
     """Show the widgets of a step; their values by field name."""
     plan = data.catalog()
     leaves = tree[tree["is_leaf"] & (tree["kind"] != "tracked")]
-    names = {row["criterion_id"]: f"{row['number']} {row['name']}" for row in leaves.to_dict("records")}
+    names = {row["criterion_id"]: f"{row['number']} {row['name']}" for row in records(leaves, CriterionRow)}
     posts = {owner.id: owner.name for owner in plan.owners.values() if owner.assigned}
     match step:
         case "open":
             return {"due": st.date_input(STEP_DUE, None, format=forms.DAY)}
         case "assign":
             return {
-                "criteria": st.multiselect(CRITERIA, names, format_func=names.get, placeholder=""),
-                "owner": st.selectbox("Người phụ trách", posts, None, format_func=posts.get, placeholder=""),
+                "criteria": st.multiselect(CRITERIA, names, format_func=names.__getitem__, placeholder=""),
+                "owner": st.selectbox("Người phụ trách", posts, None, format_func=posts.__getitem__, placeholder=""),
                 "due": st.date_input(STEP_DUE, None, format=forms.DAY),
             }
         case "approve":
-            return {"criteria": st.multiselect(CRITERIA, names, format_func=names.get, placeholder="tất cả tiêu chí")}
+            return {
+                "criteria": st.multiselect(
+                    CRITERIA, names, format_func=names.__getitem__, placeholder="tất cả tiêu chí"
+                )
+            }
         case "publish":
             return {
                 "document": st.text_input("Số quyết định công bố").strip(),
@@ -269,7 +274,7 @@ def _take(step: str, fields: dict[str, Any], *, unit_id: str, criteria: str, yea
             raise steps.fault("missing-file", words.ASSESSMENT_STEPS[step], *NO_TABLE)
         upload = (fields["file"].name, fields["file"].getvalue())
         return receipt([here.peers(upload, criteria=criteria, unit_id=unit_id, year=year, by=by)])
-    about = {"criteria": criteria, "unit_id": unit_id, "year": year, "by": by, "why": why}
+    about: dict[str, Any] = {"criteria": criteria, "unit_id": unit_id, "year": year, "by": by, "why": why}
     if step == "total":
         return receipt([here.total(**about)])
     if step == "publish":
@@ -291,7 +296,8 @@ def criterion_form(*, unit: str, criteria: str, year: int) -> None:
     if not box.open:
         return
     tree = data.ask("score_tree", unit=unit, criteria=criteria, year=year)
-    leaves = {row["criterion_id"]: row for row in tree[tree["is_leaf"]].to_dict("records") if row["kind"] != "tracked"}
+    rows = records(tree[tree["is_leaf"]], CriterionRow)
+    leaves = {row["criterion_id"]: row for row in rows if row["kind"] != "tracked"}
     with box:
         number = forms.number()
         criterion = st.selectbox(
@@ -305,7 +311,7 @@ def criterion_form(*, unit: str, criteria: str, year: int) -> None:
             _criterion_fields(leaves[criterion], unit, criteria, year)
 
 
-def _criterion_fields(row: Row, unit: str, criteria: str, year: int) -> None:
+def _criterion_fields(row: CriterionRow, unit: str, criteria: str, year: int) -> None:
     line(f"Tài liệu kiểm chứng: {row['evidence_request'] or 'không yêu cầu'}")
     left, middle, right = st.columns(3)
     with left:
@@ -341,7 +347,7 @@ def _criterion_fields(row: Row, unit: str, criteria: str, year: int) -> None:
 
 
 def _steps(
-    row: Row,
+    row: CriterionRow,
     about: dict[str, Any],
     outcome: dict[str, Any],
     evidence: tuple[dict[str, Any], ...],
@@ -366,7 +372,7 @@ def _steps(
     return rows
 
 
-def _result(row: Row) -> dict[str, Any]:
+def _result(row: CriterionRow) -> dict[str, Any]:
     """Show the widgets for a rule, none where figures give the points; their values by field name."""
     if row["origin"] == "figure":
         st.write(f"{words.FROM_FIGURES}: {formats.target_value(round(row['result'], 2), 'ratio')}")

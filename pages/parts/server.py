@@ -372,7 +372,7 @@ def _subject(thing: SearchItem, plan: Catalog) -> str:
 def _link(thing: SearchItem, base: dict[str, str], plan: Catalog) -> str:
     """The address of the page that shows a match."""
     areas = plan.areas
-    area = {"linh-vuc": areas[thing.within].slug} if thing.within in areas else {}
+    area = {"linh-vuc": areas[thing.within].slug} if thing.within and thing.within in areas else {}
     if thing.kind == "criterion":
         # The year of the filters, where the set scores the criterion in it; otherwise its last year.
         criteria, _, last = thing.id.split()
@@ -408,10 +408,10 @@ def answer_score_file(request: Request) -> Response:
         unit, criteria, year = query["don-vi"], query["bo-tieu-chi"], int(query["nam"])
         day = dt.date.fromisoformat(query["tai-ngay"]) if query.get("tai-ngay") else None
         approved_only = query.get("da-duyet") == "1"
-        about = {"unit": unit, "criteria": criteria, "year": year}
+        about: dict[str, Any] = {"unit": unit, "criteria": criteria, "year": year}
         if name == "bao-cao.docx":
-            ledger = {"as_known": day, "approved_only": approved_only}
-            content = reports.document(office, reports.request(office, kind="tu-danh-gia", **about, **ledger), "docx")
+            about |= {"as_known": day, "approved_only": approved_only}
+            content = reports.document(office, reports.request(office, kind="tu-danh-gia", **about), "docx")
         elif name == "bang-diem.xlsx":
             counts = store_in_view(day, approved_only=approved_only)
             content = score_table(office.view(day, approved_only), office.catalog, **about, counts=counts)

@@ -8,8 +8,9 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target
 from cchc_metrics.days import today
 from cchc_metrics.text import formats, sentence, words
-from cchc_metrics.views import ViewRequest, many_units
-from cchc_metrics.views.many_units import Column, UnitRow
+from cchc_metrics.text.rows import RankRow, TotalRow, UnitVerdictRow, VerdictRow
+from cchc_metrics.views import VIEWS, ViewRequest, many_units
+from cchc_metrics.views.many_units import Cell, Column, UnitRow
 from cchc_metrics.views.view import many_units as piece
 from pages.parts import address, data, html, view
 
@@ -22,8 +23,6 @@ LONGEST = 200
 COUNTS = {"met": "met", "missed": "missed", "no_data": "no_data", "not_comparable": "not_judged"}
 MISSED, UNKNOWN = "▼ Chưa đạt", "○ Chưa có"
 
-Row = Mapping[Any, Any]
-
 
 def has_map(plan: Catalog) -> bool:
     """True when the plan says where the tiles of its units stand."""
@@ -32,13 +31,13 @@ def has_map(plan: Catalog) -> bool:
 
 def rankable(plan: Catalog, area: str | None) -> dict[str, Index | Target]:
     """The targets of an area; without one the headline indices and all targets."""
-    targets = {key: target for key, target in plan.targets.items() if area in (None, target.area)}
-    return targets if area else {**{key: index for key, index in plan.indices.items() if index.headline}, **targets}
+    indices = {} if area else {key: index for key, index in plan.indices.items() if index.headline}
+    return {**indices, **{key: target for key, target in plan.targets.items() if area in (None, target.area)}}
 
 
 def worst(choice: data.Choice) -> str:
     """The target that most units missed in the year, else the first."""
-    rows = data.rows("totals", year=choice.year, area=choice.area)
+    rows = data.rows("totals", TotalRow, year=choice.year, area=choice.area)
     indicators = rankable(data.catalog(), choice.area)
     most = max((row for row in rows if row["indicator_id"] in indicators), key=lambda row: row["missed"], default=None)
     return str(most["indicator_id"]) if most and most["missed"] else next(iter(indicators))
@@ -46,7 +45,7 @@ def worst(choice: data.Choice) -> str:
 
 def mark(choice: data.Choice) -> str:
     """The mark of illustrative figures, where any figure of the year is one."""
-    illustrative = any(not formats.is_missing(row["mark"]) for row in data.rows("totals", year=choice.year))
+    illustrative = any(not formats.is_missing(row["mark"]) for row in data.rows("totals", TotalRow, year=choice.year))
     return f'<p class="mark" role="note">{escape(words.ILLUSTRATIVE_LONG)}</p>' if illustrative else ""
 
 
@@ -120,7 +119,7 @@ def _unit(unit: str, year: int) -> str:
     return html.link("linh-vuc", **{"don-vi": unit, "nam": year})
 
 
-def _cell(cell: Row | None, head: Column) -> dict[str, str] | None:
+def _cell(cell: Cell | None, head: Column) -> dict[str, str] | None:
     if cell is None or formats.is_missing(cell["level"]):
         return None
     if "judged" in cell:
@@ -142,8 +141,8 @@ def _cell(cell: Row | None, head: Column) -> dict[str, str] | None:
 def ranking(request: ViewRequest, *, worst_first: bool) -> str:
     """The units ranked on one index or target, each with a bar and its verdict; those without a rank come last."""
     indicator = str(request.indicator)
-    rows = data.rows("ranking", index=indicator, year=request.year, level=data.catalog().plan.level)
-    cells = {row["unit_id"]: row for row in data.rows("matrix", year=request.year, indicator=indicator)}
+    rows = data.rows("ranking", RankRow, index=indicator, year=request.year, level=data.catalog().plan.level)
+    cells = {row["unit_id"]: row for row in data.rows("matrix", UnitVerdictRow, year=request.year, indicator=indicator)}
     values = [row["value"] for row in rows if not formats.is_missing(row["value"])]
     targets = [cell["target"] for cell in cells.values() if not formats.is_missing(cell["target"])]
     # One scale for the bars: to 100 for a percentage, else to the highest value.
@@ -153,14 +152,14 @@ def ranking(request: ViewRequest, *, worst_first: bool) -> str:
     others = [row for row in rows if formats.is_missing(row["rank"])]
     sequence = [*(reversed(ranks) if worst_first else ranks), *others]
     lines = [_ranking_row(row, cells.get(row["unit_id"]), top) for row in sequence]
-    content = view.VIEWS["xep-hang"](data.store(), data.catalog(), request)
+    content = VIEWS["xep-hang"](data.store(), data.catalog(), request)
     return (
         f'<section class="view"><h2>{escape(content.title)}</h2><p>{escape(content.text)}</p>'
         f"{piece('ranking', lines, limit, content.title)}{_links('xep-hang', request)}</section>"
     )
 
 
-def _ranking_row(row: Row, cell: Row | None, top: float) -> dict[str, Any]:
+def _ranking_row(row: RankRow, cell: UnitVerdictRow | None, top: float) -> dict[str, Any]:
     has_value = not formats.is_missing(row["value"])
     figure = sentence.figure(cell, unknown=formats.MISSING_SHORT) if cell else formats.MISSING_SHORT
     has_counts = cell is not None and not formats.is_missing(cell["numerator"])
@@ -177,7 +176,7 @@ def _ranking_row(row: Row, cell: Row | None, top: float) -> dict[str, Any]:
 
 def totals(choice: data.Choice) -> str:
     """Each index and target over all units: sums of counts, and how many units have which verdict."""
-    rows = data.rows("totals", year=choice.year, area=choice.area)
+    rows = data.rows("totals", TotalRow, year=choice.year, area=choice.area)
     filters = address.selection()
     lines = [
         {
@@ -198,7 +197,7 @@ def totals(choice: data.Choice) -> str:
         for row in rows
     ]
     request = ViewRequest(data.catalog().plan.unit, choice.year, area=choice.area)
-    content = view.VIEWS["toan-bo"](data.store(), data.catalog(), request)
+    content = VIEWS["toan-bo"](data.store(), data.catalog(), request)
     return (
         f'<section class="view"><h2>{escape(content.title)}</h2><p>{escape(content.text)}</p>'
         f"{piece('legend', list(COUNTS))}"
@@ -206,11 +205,19 @@ def totals(choice: data.Choice) -> str:
     )
 
 
-def _sum(row: Row) -> str:
+def _sum(row: TotalRow) -> str:
     """The value of a sum of counts; an index has no counts, and a target may have none yet or nothing to count."""
     if not row["units_added"]:
         return "không cộng được" if row["is_index"] else formats.MISSING_SHORT
-    return sentence.figure({**row, "no_activity": row["denominator"] == 0}, unknown=formats.MISSING_SHORT)
+    total = VerdictRow(
+        numerator=row["numerator"],
+        denominator=row["denominator"],
+        value=row["value"],
+        measure_unit=row["measure_unit"],
+        target=row["target"],
+        no_activity=row["denominator"] == 0,
+    )
+    return sentence.figure(total, unknown=formats.MISSING_SHORT)
 
 
 def debts(choice: data.Choice) -> str:
@@ -242,7 +249,10 @@ def debts(choice: data.Choice) -> str:
 def tile_map(request: ViewRequest) -> str:
     """The units as tiles at the places that the plan gives them, each with its value and verdict."""
     plan = data.catalog()
-    cells = {row["unit_id"]: row for row in data.rows("matrix", year=request.year, indicator=request.indicator)}
+    cells = {
+        row["unit_id"]: row
+        for row in data.rows("matrix", UnitVerdictRow, year=request.year, indicator=request.indicator)
+    }
     units = [plan.units[unit] for unit in plan.bound_units if plan.units[unit].column and plan.units[unit].row]
     tiles = [
         {

@@ -13,6 +13,7 @@ import streamlit as st
 from cchc_metrics.charts import look, picture
 from cchc_metrics.text import words
 from cchc_metrics.text.ledger_words import DECISION_COLUMNS
+from cchc_metrics.text.rows import VerdictRow, records
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.views import VIEWS, View, ViewRequest, why
 from cchc_metrics.views.view import cell_text, decimals, table
@@ -43,7 +44,7 @@ NAMES = {
 ALL_YEARS = ("dien-bien", "qua-cac-nam")
 
 
-def sentence_line(row: Mapping[Any, Any]) -> str:
+def sentence_line(row: VerdictRow) -> str:
     """The sentence of a row of `indices` or `targets`, with a link to its reasons."""
     return f'<p class="says">{escape(sentence(row))} <a href="{html.why(row)}">{words.WHY}</a></p>'
 
@@ -171,12 +172,13 @@ def _table(view: View, request: ViewRequest, is_open: bool) -> str:  # noqa: FBT
     plan = data.catalog()
     rows = table(plan, view, narrow=bool(view.narrow))
     head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in rows.columns)
-    unit = plan.indicators[request.indicator].measure_unit if request.indicator in plan.indicators else None
+    indicator = plan.indicators.get(request.indicator or "")
+    unit = indicator.measure_unit if indicator else None
     body = "".join(
-        "<tr>" + "".join(_cell(column, cell, source, digits) for column, cell in row.items()) + "</tr>"
+        "<tr>" + "".join(_cell(str(column), cell, source, digits) for column, cell in row.items()) + "</tr>"
         for row, source, digits in zip(
             rows.astype(object).to_dict("records"),
-            view.table_rows.to_dict("records"),
+            records(view.table_rows, dict[str, Any]),
             decimals(view.table_rows, unit),
             strict=True,
         )
@@ -188,7 +190,7 @@ def _table(view: View, request: ViewRequest, is_open: bool) -> str:  # noqa: FBT
     )
 
 
-def _cell(column: str, cell: object, source: Mapping[Any, Any], digits: int | None) -> str:
+def _cell(column: str, cell: object, source: Mapping[str, Any], digits: int | None) -> str:
     """A cell of the table; a verdict links to its reasons, a file to its lines."""
     text = escape(cell_text(cell, column, digits))
     if text and column == words.COLUMNS["level"] and "gap" in source:

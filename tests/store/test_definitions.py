@@ -1,20 +1,26 @@
 """The .sql files of store and roll-up say of themselves what is true."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import get_type_hints
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import duckdb
 import pytest
+from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.rollup.dossiers import SQL, Dossiers
-from cchc_metrics.store import Store, build_store, rows_of
+from cchc_metrics.store import build_store, rows_of
 from cchc_metrics.store import store as definitions
 from cchc_metrics.store.store import column_comments
-from cchc_metrics.text import rows
+from cchc_metrics.text import ledger_words, rows, score_sentence
+from cchc_metrics.views import ViewRequest, indices, scoring
+from cchc_metrics.views.coverage import coverage_rows
+from cchc_metrics.views.meeting import decision_rows
+from cchc_metrics.workspace import Workspace
 
 EVERY = [*definitions.table_definitions(), *definitions.view_definitions(), *definitions.check_definitions()]
 
@@ -53,24 +59,64 @@ def test_every_definition_says_what_its_row_and_columns_are(definition: definiti
     assert all(definition.columns.values())
 
 
-def test_typed_rows_have_the_columns_of_the_answers(built: Path) -> None:
-    store, day = Store(built), dt.date(2022, 12, 31)
-    answers = {
-        rows.AreaRow: metrics.area_counts(store, unit="xa-thu", year=2022),
-        rows.CriterionRow: metrics.score_tree(store, unit="xa-thu", criteria="bo-thu", year=2022),
-        rows.DecisionRow: metrics.decisions(store, unit="xa-thu", on=day),
-        rows.ScoreStepRow: metrics.score_steps(store, unit="xa-thu", criteria="bo-thu", year=2022),
-        rows.ScoreTotalRow: metrics.score_totals(store, unit="xa-thu", criteria="bo-thu"),
-        rows.SpanRow: metrics.span_verdicts(store, unit="xa-thu"),
-        rows.TaskRow: metrics.tasks(store, unit="xa-thu"),
-        rows.VerdictRow: metrics.attention(store, unit="xa-thu", year=2022).assign(days_missing=0),
-    }
+def answers(workspace: Workspace) -> Iterator[tuple[type, DataFrame]]:
+    """Each type of row with the answer whose rows it stands for."""
+    store, plan, day = workspace.store, workspace.catalog, dt.date(2024, 12, 31)
+    own = {"unit": "nhat-quang"}
+    criteria = own | {"criteria": str(metrics.criteria_sets(store, **own)["set_id"].iloc[0])}
+    ratio, index, years = "on-time", "par-index", {"from_year": 2023, "to_year": 2024}
+    score = workspace.assessments.preview_publication(unit_id="nhat-quang", criteria=criteria["criteria"], year=2023)
+    yield rows.AreaRow, metrics.area_counts(store, **own, year=2024)
+    yield rows.ChangeRow, metrics.change(store, **own, index=index, **years)
+    yield rows.ChangeRow, metrics.change(store, **own, index=ratio, **years)
+    yield rows.CoverageStateRow, coverage_rows(store, plan, **own)
+    yield rows.CriteriaSetRow, metrics.criteria_sets(store, **own)
+    yield rows.CriterionRow, metrics.score_tree(store, **criteria, year=2024)
+    yield rows.DecisionDayRow, decision_rows(store, ViewRequest("nhat-quang", 2024, on=day))
+    yield rows.DecisionReportRow, metrics.decision_reports(store, decision=1)
+    yield rows.FeedbackRow, metrics.feedback(store, **own, on=day)
+    yield rows.FeedbackShareRow, metrics.feedback_shares(store, **own)
+    yield rows.GroupRow, metrics.groups(store, **own, indicator=ratio)
+    yield rows.NoteRow, metrics.notes(store, **own, year=2024)
+    yield rows.OpenFeedbackRow, metrics.open_feedback(store, **own, on=day)
+    yield rows.OwedRow, metrics.owed(store, on=day)
+    yield rows.RankRow, metrics.ranking(store, index=index, year=2024)
+    yield rows.ScoreStepRow, metrics.score_steps(store, **criteria, year=2024)
+    yield rows.ScoreTotalRow, metrics.score_totals(store, **criteria)
+    yield rows.SpanRow, metrics.span_verdicts(store, **own)
+    yield rows.SubmissionRow, metrics.history(store, **own, indicator=ratio)
+    yield rows.TallyRow, metrics.tallies(store, **own)
+    yield rows.TallySubmissionRow, metrics.tally_history(store, **own)
+    yield rows.TaskRow, metrics.tasks(store, **own)
+    yield rows.TotalRow, metrics.totals(store)
+    yield rows.VerdictRow, metrics.attention(store, **own, year=2024).assign(days_missing=0)
+    yield indices.ComparisonRow, metrics.compare(store, units=["nhat-quang"], indicators=[index], **years)
+    yield scoring.BandRow, metrics.next_band(store, **criteria, year=2024)
+    yield scoring.LossRow, metrics.point_losses(store, **criteria, year=2024)
+    yield scoring.LossSumRow, metrics.point_losses_by(store, **criteria, year=2024)
+    yield scoring.ScoreChangeRow, metrics.score_change(store, **criteria, **years)
+    yield scoring.ScorePeerRow, metrics.score_peers(store, **criteria, year=2024)
+    yield ledger_words.EntryRow, workspace.log()
+    yield ledger_words.FigureChangeRow, score.figures
+    yield ledger_words.FlipRow, score.flips
+    yield score_sentence.PointChangeRow, score.criteria
 
-    for row, answer in answers.items():
-        assert set(get_type_hints(row)) == set(answer.columns), row
-    # A report that is told by days has some of the columns of a verdict.
-    days = metrics.period_figures(store, unit="xa-thu", period="quy-1", year=2022)
-    assert set(days.columns) <= set(get_type_hints(rows.PeriodRow))
+
+def test_typed_rows_have_the_columns_and_the_closed_words_of_the_answers(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path)
+
+    for row, answer in answers(workspace):
+        hints = get_type_hints(row)
+        assert set(hints) <= set(answer.columns), row
+        for column, hint in hints.items():
+            if get_origin(hint) is Literal:
+                assert set(answer[column]) <= set(get_args(hint)), (row, column)
+    # Rows of many units and of a report that is told by days have some of the columns of a verdict.
+    of_one = set(get_type_hints(rows.VerdictRow))
+    store = workspace.store
+    assert set(get_type_hints(rows.UnitVerdictRow)) - of_one <= set(metrics.matrix(store, year=2024).columns)
+    days = metrics.period_figures(store, unit="nhat-quang", period="quy-1", year=2024)
+    assert set(get_type_hints(rows.PeriodRow)) - of_one <= set(days.columns)
 
 
 def test_a_column_without_a_comment_stops_the_build(
