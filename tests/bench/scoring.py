@@ -1,8 +1,9 @@
 """The questions of the page Chấm điểm over 200 criteria, 124 units and 5 years; the slowest is told."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -57,6 +58,15 @@ def large() -> Rows:
     catalog = load(APP / "data" / "plans" / "nhat-quang-2021-2025", [APP / "data" / "published"])
     rows = rows_of(catalog)
     rows["unit"] = [{"unit_id": f"xa-{number}", "name": f"Xã {number}", "level": "commune"} for number in range(UNITS)]
+    large_set = criteria_set()
+    rows |= rows_of_sets([large_set], catalog)
+    rows["criterion_result"] = list(criterion_results([row.key for row in large_set.criteria if row.rule]))
+    rows["peer_score"] = list(peer_scores())
+    return rows
+
+
+def criteria_set() -> CriteriaSet:
+    """The set: areas of as many criteria each, two bands."""
     criteria: list[Criterion] = []
     for area in range(1, AREAS + 1):
         criteria.append(Criterion(number=f"{area}", name=f"Lĩnh vực {area}", maximum=Decimal(EACH)))
@@ -69,7 +79,7 @@ def large() -> Rows:
             )
             for one in range(1, EACH + 1)
         ]
-    given = CriteriaSet(
+    return CriteriaSet(
         criteria=tuple(criteria),
         head=Head(
             id="lon",
@@ -82,10 +92,12 @@ def large() -> Rows:
             band=(Band(name="A", at_least=Decimal(90)), Band(name="B", at_least=Decimal(0))),
         ),
     )
-    rows |= rows_of_sets([given], catalog)
-    leaves = [row.key for row in criteria if row.rule]
-    rows["criterion_result"] = [
-        {
+
+
+def criterion_results(leaves: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """A result for every criterion, unit and year."""
+    for unit, year, (at, leaf) in product(range(UNITS), YEARS, enumerate(leaves)):
+        yield {
             "layer": "own",
             "entry": 1,
             "withdrawn": False,
@@ -98,12 +110,12 @@ def large() -> Rows:
             "denominator": 100,
             "evidence": [],
         }
-        for unit in range(UNITS)
-        for year in YEARS
-        for at, leaf in enumerate(leaves)
-    ]
-    rows["peer_score"] = [
-        {
+
+
+def peer_scores() -> Iterator[dict[str, Any]]:
+    """The superior body's table of all units."""
+    for unit in range(UNITS):
+        yield {
             "entry": 2,
             "withdrawn": False,
             "place": "bang.xlsx",
@@ -114,15 +126,12 @@ def large() -> Rows:
             "value": 50 + unit % 50,
             "reported_rank": None,
         }
-        for unit in range(UNITS)
-    ]
-    return rows
 
 
 def _seconds(store: Store, name: str) -> float:
-    taken = []
+    seconds = []
     for _ in range(TIMES):
-        began = perf_counter()
+        start = perf_counter()
         getattr(metrics, name)(store, **QUESTIONS[name])
-        taken.append(perf_counter() - began)
-    return median(taken)
+        seconds.append(perf_counter() - start)
+    return median(seconds)

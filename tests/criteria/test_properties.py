@@ -1,7 +1,7 @@
 """Laws of scoring, over rules and results that nobody thought of; one build an example, many criteria a build."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from itertools import combinations
@@ -45,69 +45,63 @@ CONVENTIONS = ("exclude", "full")
 YEARS = (2022, 2023)
 
 
-def scored(
+def criteria_set(set_id: str, leaves: Sequence[tuple[Rule, int]], **head: Any) -> CriteriaSet:
+    """A set of one area, whose criteria are rules and their maxima."""
+    return CriteriaSet(
+        criteria=(
+            Criterion(number="1", name="Lĩnh vực"),
+            *(
+                Criterion.model_validate({"number": f"1.{at}", "name": f"Mục {at}", "maximum": most, "rule": rule})
+                for at, (rule, most) in enumerate(leaves, 1)
+            ),
+        ),
+        head=Head.model_validate(
+            {"id": set_id, "name": "Bộ thử", "short": "Bộ thử", "from_year": 2021, "levels": ("commune",)} | head
+        ),
+    )
+
+
+def result_row(set_id: str, year: int, at: int, **content: object) -> dict[str, Any]:
+    """The row of the store for the unit's own result of one criterion."""
+    about = {"set_id": set_id, "unit_id": "xa-thu", "year": year, "criterion_id": f"1-{at}", "kind": "self"}
+    return {"layer": "own", "entry": 1, "withdrawn": False, "evidence": [], **about, **content}
+
+
+def scores(
     catalog: Catalog,
     rules: list[dict[str, Any]],
     results: list[list[int]],
     out: set[int],
 ) -> dict[str, tuple[list[Any], Any]]:
     """By convention the trees, in 2022 of the lesser results and in 2023 of the greater ones, and the whole."""
-    rows = [Criterion(number="1", name="Lĩnh vực")]
-    rows += [
-        Criterion.model_validate(
-            {"number": f"1.{at}", "name": f"Mục {at}", "maximum": 5, "rule": Rule.model_validate(rule)}
-        )
-        for at, rule in enumerate(rules, 1)
-    ]
-    counted = sum(rule["kind"] not in ("bonus", "deduction") for rule in rules)
-    made = [
-        CriteriaSet(
-            criteria=tuple(rows),
-            head=Head.model_validate(
-                {
-                    "id": convention,
-                    "name": "Bộ thử",
-                    "short": "Bộ thử",
-                    "from_year": 2021,
-                    "levels": ("commune",),
-                    "maximum": 5 * counted,
-                    "not_applicable": convention,
-                }
-            ),
-        )
-        for convention in CONVENTIONS
-    ]
-    given_rows = rows_of(catalog) | rows_of_sets(made, catalog)
-    given_rows["criterion_result"] = [
-        {
-            "layer": "own",
-            "entry": 1,
-            "withdrawn": False,
-            "set_id": convention,
-            "unit_id": "xa-thu",
-            "year": year,
-            "criterion_id": f"1-{at}",
-            "kind": "self",
-            "evidence": [],
+    leaves = [(Rule.model_validate(rule), 5) for rule in rules]
+    maximum = 5 * sum(rule["kind"] not in ("bonus", "deduction") for rule in rules)
+    sets = [criteria_set(name, leaves, maximum=maximum, not_applicable=name) for name in CONVENTIONS]
+    rows = rows_of(catalog) | rows_of_sets(sets, catalog)
+    rows["criterion_result"] = [
+        result_row(
+            convention,
+            year,
+            at,
             **({"not_applicable": "không có"} if at in out else _result(rule["kind"], pair[later])),
-        }
+        )
         for convention in CONVENTIONS
         for later, year in enumerate(YEARS)
         for at, (rule, pair) in enumerate(zip(rules, results, strict=True), 1)
     ]
-    with built(given_rows) as store:
-        asked = {convention: {"unit": "xa-thu", "criteria": convention} for convention in CONVENTIONS}
+    with store_of(rows) as store:
+        requests = {convention: {"unit": "xa-thu", "criteria": convention} for convention in CONVENTIONS}
         return {
             convention: (
-                [metrics.score_tree(store, **about, year=year).set_index("number") for year in YEARS],
-                metrics.score_totals(store, **about).set_index("year"),
+                [metrics.score_tree(store, **request, year=year).set_index("number") for year in YEARS],
+                metrics.score_totals(store, **request).set_index("year"),
             )
-            for convention, about in asked.items()
+            for convention, request in requests.items()
         }
 
 
 @contextmanager
-def built(rows: Rows) -> Iterator[Store]:
+def store_of(rows: Rows) -> Iterator[Store]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "one.duckdb"
         build_store(path, rows)
@@ -128,7 +122,7 @@ def _result(kind: str, result: int) -> dict[str, Any]:
 def test_laws(mini: Catalog, cases: list[Any], out: set[int]) -> None:
     rules, results = [rule for rule, _ in cases], [pair for _, pair in cases]
 
-    for convention, (trees, whole) in scored(mini, rules, results, out).items():
+    for convention, (trees, whole) in scores(mini, rules, results, out).items():
         hold(rules, out, convention, trees, whole)
 
 
@@ -154,11 +148,11 @@ def hold(rules: list[dict[str, Any]], out: set[int], convention: str, trees: lis
         points, applicable = leaves["points"].sum(), leaves["applicable"].sum()
         row = whole.loc[year]
         assert row["applicable"] == pytest.approx(applicable)
-        held = max(min(points, applicable), 0)
-        assert row["points"] == pytest.approx(held, abs=1e-6)
+        sum_of_leaves = max(min(points, applicable), 0)
+        assert row["points"] == pytest.approx(sum_of_leaves, abs=1e-6)
         if applicable:
             # The parts add up to the index.
-            assert row["value"] == pytest.approx(100 * held / applicable, abs=1e-6)
+            assert row["value"] == pytest.approx(100 * sum_of_leaves / applicable, abs=1e-6)
             assert 0 <= row["value"] <= 100
 
 
@@ -175,29 +169,8 @@ def test_no_fewer_criteria_reach_the_next_band(mini: Catalog) -> None:
         most = [random.randint(1, 9) for _ in range(7)]
         kinds = [random.choice(("proportion", "proportion", "survey")) for _ in most]
         rules = [Rule.model_validate({"kind": kind} | ({"full": 100} if kind == "survey" else {})) for kind in kinds]
-        sets.append(
-            CriteriaSet(
-                criteria=(
-                    Criterion(number="1", name="Lĩnh vực"),
-                    *(
-                        Criterion.model_validate({"number": f"1.{at}", "name": "Mục", "maximum": points, "rule": rule})
-                        for at, (points, rule) in enumerate(zip(most, rules, strict=True), 1)
-                    ),
-                ),
-                head=Head.model_validate(
-                    {
-                        "id": f"bo-{number}",
-                        "name": "Bộ",
-                        "short": "Bộ",
-                        "from_year": 2021,
-                        "levels": ("commune",),
-                        "maximum": sum(most),
-                        "not_applicable": "exclude",
-                        "band": bands,
-                    }
-                ),
-            )
-        )
+        leaves = list(zip(rules, most, strict=True))
+        sets.append(criteria_set(f"bo-{number}", leaves, maximum=sum(most), not_applicable="exclude", band=bands))
         for year in (2021, 2022, 2023, 2024, 2025):
             shares = [random.choice((20, 50, 80, 90, 100, 100)) for _ in most]
             cases[f"bo-{number}", year] = [
@@ -205,29 +178,23 @@ def test_no_fewer_criteria_reach_the_next_band(mini: Catalog) -> None:
                 for points, share, kind in zip(most, shares, kinds, strict=True)
             ]
             results += [
-                {
-                    "layer": "own",
-                    "entry": 1,
-                    "withdrawn": False,
-                    "set_id": f"bo-{number}",
-                    "unit_id": "xa-thu",
-                    "year": year,
-                    "criterion_id": f"1-{at}",
-                    "kind": "self",
-                    "evidence": [],
+                result_row(
+                    f"bo-{number}",
+                    year,
+                    at,
                     **({"value": share} if kind == "survey" else {"numerator": share, "denominator": 100}),
-                }
+                )
                 for at, (share, kind) in enumerate(zip(shares, kinds, strict=True), 1)
             ]
 
-    told: dict[tuple[str, int], tuple[str | None, int]] = {}
-    with built(rows_of(mini) | rows_of_sets(sets, mini) | {"criterion_result": results}) as store:
+    answers: dict[tuple[str, int], tuple[str | None, int]] = {}
+    with store_of(rows_of(mini) | rows_of_sets(sets, mini) | {"criterion_result": results}) as store:
         for criteria, year in cases:
             rows = metrics.next_band(store, unit="xa-thu", criteria=criteria, year=year)
-            told[criteria, year] = (None, 0) if rows.empty else (rows.iloc[0]["band"], len(rows))
+            answers[criteria, year] = (None, 0) if rows.empty else (rows.iloc[0]["band"], len(rows))
 
-    assert told == {key: fewest(case) for key, case in cases.items()}
-    assert len({count for _, count in told.values()}) > 3
+    assert answers == {key: fewest(case) for key, case in cases.items()}
+    assert len({count for _, count in answers.values()}) > 3
 
 
 def fewest(case: list[tuple[Fraction, Fraction, str]]) -> tuple[str | None, int]:
@@ -239,6 +206,6 @@ def fewest(case: list[tuple[Fraction, Fraction, str]]) -> tuple[str | None, int]
     at, name = min(above)
     lost = [most * (1 - share) for most, share, kind in case if kind != "survey" and share < 1]
     for count in range(1, len(lost) + 1):
-        if any(100 * (points + sum(chosen)) >= at * whole for chosen in combinations(lost, count)):
+        if any(100 * (points + sum(choice)) >= at * whole for choice in combinations(lost, count)):
             return name, count
     return None, 0

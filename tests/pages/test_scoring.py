@@ -25,7 +25,7 @@ OF_2025 = {"unit": "nhat-quang", "criteria": "par-xa-minh-hoa", "year": 2025}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def told(app: AppTest) -> str:
+def page_text(app: AppTest) -> str:
     """What the page says, the faults beneath a form too."""
     return " ".join([words_of(app), *(error.value for error in app.error)]).replace("\N{NO-BREAK SPACE}", " ")
 
@@ -36,26 +36,26 @@ def app(opened: Callable[[str], AppTest]) -> AppTest:
 
 
 def test_search_needs_no_diacritics_and_filters_stay_in_the_address(app: AppTest) -> None:
-    said = told(at(app, nam="2023", tim_tieu_chi="so hoa"))
+    text = page_text(at(app, nam="2023", tim_tieu_chi="so hoa"))
 
-    assert "Số hóa kết quả" in said
-    assert "3,5 điểm" in said
-    assert "Họp giao ban có nội dung" not in said.split('class="sides"')[0]
+    assert "Số hóa kết quả" in text
+    assert "3,5 điểm" in text
+    assert "Họp giao ban có nội dung" not in text.split('class="sides"')[0]
     assert app.query_params["tim-tieu-chi"] == "so hoa"
 
 
 def test_what_is_illustrative_says_so_and_what_is_not_known_too(app: AppTest) -> None:
     assert "BỘ TIÊU CHÍ MINH HỌA" in words_of(at(app, nam="2024"))
-    said = told(at(app, nam="2024", bo_tieu_chi="bo-766"))
-    assert "BỘ TIÊU CHÍ MINH HỌA" not in said
-    assert "chưa xác định" in said
+    text = page_text(at(app, nam="2024", bo_tieu_chi="bo-766"))
+    assert "BỘ TIÊU CHÍ MINH HỌA" not in text
+    assert "chưa xác định" in text
 
 
 def test_who_owes_evidence_is_found_by_the_filter(app: AppTest) -> None:
-    said = told(at(app, nam="2025", tinh_trang="no-minh-chung")).split('class="sides"')[0]
+    text = page_text(at(app, nam="2025", tinh_trang="no-minh-chung")).split('class="sides"')[0]
 
-    assert "Giải ngân vốn đầu tư công" in said
-    assert "Họp giao ban" not in said
+    assert "Giải ngân vốn đầu tư công" in text
+    assert "Họp giao ban" not in text
 
 
 def at_the_forms(app: AppTest) -> AppTest:
@@ -80,8 +80,8 @@ def take(app: AppTest, step: str) -> None:
     sound(app.run())
 
 
-def why(app: AppTest, said: str, *, step: bool = True) -> None:
-    labelled(app, "text_input", "Lý do làm trước bước khác, hoặc mở lại", last=step).set_value(said)
+def why(app: AppTest, text: str, *, step: bool = True) -> None:
+    labelled(app, "text_input", "Lý do làm trước bước khác, hoặc mở lại", last=step).set_value(text)
 
 
 @pytest.mark.slow
@@ -104,7 +104,7 @@ def test_a_result_entered_is_in_the_ledger_and_on_the_page(app: AppTest, folder:
     labelled(app, "number_input", "Số kỳ họp").set_value(12)
     labelled(app, "text_input", "Giải trình (khi không có tài liệu)").set_value("sổ họp")
     save(app, step=False)
-    assert "chưa mở đợt đánh giá" in told(app)
+    assert "chưa mở đợt đánh giá" in page_text(app)
     assert Workspace.open(folder).ledger.entries() == []
 
     why(app, "chấm thử", step=False)
@@ -112,8 +112,8 @@ def test_a_result_entered_is_in_the_ledger_and_on_the_page(app: AppTest, folder:
 
     entries = Workspace.open(folder).ledger.entries()
     assert [(entry.action, entry.why) for entry in entries] == [("score-enter", "chấm thử")]
-    assert "Có 12 kỳ họp: 4 điểm trên 4 điểm" in told(app)
-    assert "chấm thử" in told(app)
+    assert "Có 12 kỳ họp: 4 điểm trên 4 điểm" in page_text(app)
+    assert "chấm thử" in page_text(app)
 
 
 @pytest.mark.slow
@@ -123,7 +123,7 @@ def test_an_assessment_goes_its_way_on_the_page(app: AppTest, folder: Path) -> N
     labelled(app, "multiselect", "Các tiêu chí").set_value(["giao-ban"])
     labelled(app, "selectbox", "Người phụ trách").set_value("tu-phap-ho-tich")
     save(app)
-    assert "bước «Mở đợt đánh giá» đứng trước bước «Phân công»" in told(app)
+    assert "bước «Mở đợt đánh giá» đứng trước bước «Phân công»" in page_text(app)
 
     take(app, "open")
     labelled(app, "date_input", "Hạn").set_value(dt.date(2026, 1, 15))
@@ -132,7 +132,7 @@ def test_an_assessment_goes_its_way_on_the_page(app: AppTest, folder: Path) -> N
 
     take(app, "assign")
     save(app)
-    assert "chưa chọn tiêu chí" in told(app)
+    assert "chưa chọn tiêu chí" in page_text(app)
     labelled(app, "multiselect", "Các tiêu chí").set_value(["giao-ban"])
     labelled(app, "selectbox", "Người phụ trách").set_value("tu-phap-ho-tich")
     save(app)
@@ -140,17 +140,17 @@ def test_an_assessment_goes_its_way_on_the_page(app: AppTest, folder: Path) -> N
     take(app, "publish")
     labelled(app, "text_input", "Số quyết định công bố").set_value("12/QĐ-UBND")
     save(app)
-    assert "thiếu số hoặc ngày quyết định" in told(app)
+    assert "thiếu số hoặc ngày quyết định" in page_text(app)
     take(app, "peers")
     save(app)
-    assert "chưa chọn tệp" in told(app)
+    assert "chưa chọn tệp" in page_text(app)
 
     entries = Workspace.open(folder).ledger.entries()
     assert [(entry.action, entry.details.get("owner")) for entry in entries] == [
         ("score-open", None),
         ("score-assign", "tu-phap-ho-tich"),
     ]
-    assert "Phân công" in told(app)
+    assert "Phân công" in page_text(app)
 
 
 def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
@@ -180,7 +180,7 @@ def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
     roles.write_text(roles.read_text().replace("duyệt", "nhập"), encoding="utf-8")
     save(app)
 
-    assert "không có quyền «duyệt»" in told(app)
+    assert "không có quyền «duyệt»" in page_text(app)
     assert Workspace.open(folder).ledger.entries() == []
 
 
@@ -189,16 +189,16 @@ def test_half_a_document_is_told_and_nothing_of_the_form_is_taken(app: AppTest, 
     of_key(app, "score-criterion").set_value("giao-ban")
     sound(app.run())
     save(app, step=False)
-    assert "chưa ghi gì" in told(app)
+    assert "chưa ghi gì" in page_text(app)
 
     labelled(app, "text_input", "Số văn bản").set_value("12/BC-UBND")
     save(app, step=False)
-    assert "số văn bản cùng ngày văn bản" in told(app)
+    assert "số văn bản cùng ngày văn bản" in page_text(app)
 
     labelled(app, "date_input", "Ngày văn bản").set_value(dt.date(2025, 3, 1))
     labelled(app, "number_input", "Điểm thẩm định hoặc khảo sát").set_value(99.0)
     save(app, step=False)
-    assert "từ 0 đến 4 điểm" in told(app)
+    assert "từ 0 đến 4 điểm" in page_text(app)
     assert Workspace.open(folder).ledger.entries() == []
 
 
@@ -222,12 +222,12 @@ def test_the_workbook_is_taken_out_filled_in_and_handed_in_on_the_page(app: AppT
     )
     app.run()
     # Nobody opened the assessment, so that a reason is asked for.
-    assert "đứng trước bước" in told(app)
+    assert "đứng trước bước" in page_text(app)
 
     assert "Lý do làm trước bước khác, hoặc mở lại" in [box.label for box in app.text_input]
     next(box for box in app.text_input if (box.key or "").startswith("score-why")).set_value("thẩm định thử")
     sound(app.run())
-    assert "1 điểm thay đổi; tổng điểm 82,44/93" in told(app)
+    assert "1 điểm thay đổi; tổng điểm 82,44/93" in page_text(app)
     labelled(app, "button", "Ghi vào sổ").click()
     sound(app.run())
     assert "Thẩm định" in " ".join(box.value for box in app.success)
@@ -258,26 +258,34 @@ def test_who_may_only_enter_changes_no_appraisal_by_a_file_that_leaves_all_point
     labelled(app, "button", "Ghi vào sổ").click()
     app.run()
 
-    assert "không có quyền «duyệt»" in told(app)
+    assert "không có quyền «duyệt»" in page_text(app)
     assert len(Workspace.open(folder).ledger.entries()) == 1
+
+
+Cells = dict[str, dict[str, object]]
+
+
+@pytest.fixture
+def cells(monkeypatch: pytest.MonkeyPatch) -> Cells:
+    """What somebody types into the table of results, by criterion and column; the driver of the tests cannot type."""
+    entries: Cells = {}
+
+    def editor(frame: DataFrame, **_: object) -> DataFrame:
+        return frame.apply(lambda row: row.where(~row.index.isin(own := entries.get(row["Số"], {}))).fillna(own), 1)
+
+    monkeypatch.setattr("streamlit.data_editor", editor)
+    return entries
 
 
 @pytest.mark.slow
 def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_at_their_rows(
-    app: AppTest, folder: Path, monkeypatch: pytest.MonkeyPatch
+    app: AppTest, folder: Path, cells: Cells
 ) -> None:
-    cells: dict[str, dict[str, object]] = {}
-
-    def typed(frame: DataFrame, **_: object) -> DataFrame:
-        """The table as somebody leaves it; the driver of the tests cannot type into it."""
-        return frame.apply(lambda row: row.where(~row.index.isin(given := cells.get(row["Số"], {}))).fillna(given), 1)
-
-    monkeypatch.setattr("streamlit.data_editor", typed)
     app.session_state["score-table"] = True
     at(app, nam="2025")
     labelled(app, "button", "Xem điểm sẽ thay đổi").click()
     sound(app.run())
-    assert "Chưa điền ô nào." in told(app)
+    assert "Chưa điền ô nào." in page_text(app)
 
     # Four ways of being wrong: neither yes nor no, no day, no number, a day without its document.
     cells |= {
@@ -288,11 +296,11 @@ def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_
     }
     labelled(app, "button", "Xem điểm sẽ thay đổi").click()
     app.run()
-    said = told(app)
-    assert "mục 1.3, cột «Kết quả»" in said
-    assert "mục 1.5, cột «Kết quả»" in said
-    assert "mục 4.3, cột «Kết quả»" in said
-    assert "mục 5.3" in said
+    text = page_text(app)
+    assert "mục 1.3, cột «Kết quả»" in text
+    assert "mục 1.5, cột «Kết quả»" in text
+    assert "mục 4.3, cột «Kết quả»" in text
+    assert "mục 5.3" in text
     assert "Ghi vào sổ" not in [button.label for button in app.button]
 
     # 12 meetings bring 4 points where 6 brought 2; 20 of 20 bring 4 where 19 of 20 brought 3,8.
@@ -304,35 +312,32 @@ def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_
     }
     labelled(app, "button", "Xem điểm sẽ thay đổi").click()
     app.run()
-    assert "đứng trước bước" in told(app)
+    assert "đứng trước bước" in page_text(app)
     next(box for box in app.text_input if (box.key or "").startswith("score-why")).set_value("chấm thử")
     sound(app.run())
-    assert "2 điểm thay đổi; tổng điểm 82,44/93" in told(app)
-    assert "84,64/93" in told(app)
+    assert "2 điểm thay đổi; tổng điểm 82,44/93" in page_text(app)
+    assert "84,64/93" in page_text(app)
     assert Workspace.open(folder).ledger.entries() == []
 
     labelled(app, "button", "Ghi vào sổ").click()
     sound(app.run())
     (entry,) = Workspace.open(folder).ledger.entries()
     assert (entry.action, len(entry.details["results"])) == ("score-enter", 3)
-    assert "Có 12 kỳ họp: 4 điểm trên 4 điểm" in told(app)
+    assert "Có 12 kỳ họp: 4 điểm trên 4 điểm" in page_text(app)
 
 
 @pytest.mark.slow
-def test_what_is_typed_for_one_unit_is_not_offered_for_another(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    def typed(frame: DataFrame, **_: object) -> DataFrame:
-        return frame.assign(**{"Kết quả": frame["Số"].map({"4.3": "12"}), "Giải trình": frame["Số"].map({"4.3": "sổ"})})
-
-    monkeypatch.setattr("streamlit.data_editor", typed)
+def test_what_is_typed_for_one_unit_is_not_offered_for_another(app: AppTest, cells: Cells) -> None:
+    cells["4.3"] = {"Kết quả": "12", "Giải trình": "sổ"}
     app.session_state["score-table"] = True
     at(app, don_vi="nhat-quang", nam="2025")
     labelled(app, "button", "Xem điểm sẽ thay đổi").click()
     app.run()
-    assert "đứng trước bước" in told(app)
+    assert "đứng trước bước" in page_text(app)
 
     at(app, don_vi="tien-tien", nam="2025")
 
-    assert "đứng trước bước" not in told(app)
+    assert "đứng trước bước" not in page_text(app)
 
 
 @pytest.mark.slow
@@ -340,11 +345,11 @@ def test_what_a_publication_changes_is_said_before_it_is_done(app: AppTest) -> N
     at_the_forms(app)
     take(app, "publish")
 
-    assert "Công bố sẽ thay đổi" in told(app)
-    assert "88,65 % → 88,65 %" in told(app)
+    assert "Công bố sẽ thay đổi" in page_text(app)
+    assert "88,65 % → 88,65 %" in page_text(app)
 
 
-ASKED = {"don-vi": "nhat-quang", "bo-tieu-chi": "par-xa-minh-hoa", "nam": "2024"}
+FILE_QUERY = {"don-vi": "nhat-quang", "bo-tieu-chi": "par-xa-minh-hoa", "nam": "2024"}
 
 Files = Callable[..., Response]
 
@@ -357,9 +362,9 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
     monkeypatch.setattr(server, "view_refusal", lambda _: None)
     server.workspace_of.clear()
 
-    def got(name: str, **said: str) -> Response:
-        query = urlencode({**ASKED, **said}).encode()
-        return server.answer_score_file(Request({"type": "http", "path_params": {"name": name}, "query_string": query}))
+    def got(name: str, **query: str) -> Response:
+        scope = {"type": "http", "path_params": {"name": name}}
+        return server.answer_score_file(Request({**scope, "query_string": urlencode({**FILE_QUERY, **query}).encode()}))
 
     return got
 
