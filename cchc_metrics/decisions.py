@@ -194,13 +194,13 @@ def model_of(kind: type[Model], details: Mapping[str, Any], place: str = "") -> 
 
 def _fault(place: str, detail: Any) -> Fault:
     name = str(detail["loc"][0]) if detail["loc"] else ""
-    left_out = detail["type"] == "missing" or detail["input"] in (None, "")
-    expected = "phải có" if left_out else expected_words(detail)
+    is_blank = detail["type"] == "missing" or detail["input"] in (None, "")
+    expected = "phải có" if is_blank else expected_words(detail)
     where = ledger_words.FIELDS.get(name, name)
     return Fault(
-        "missing-value" if left_out else "unusable-value",
+        "missing-value" if is_blank else "unusable-value",
         f"{place}, {where}" if place else where,
-        "chưa ghi" if left_out else "ghi chưa đúng",
+        "chưa ghi" if is_blank else "ghi chưa đúng",
         expected,
         "sửa mục này",
     )

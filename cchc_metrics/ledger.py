@@ -238,13 +238,13 @@ class Ledger:
                     )
                 ]
             )
-        entries, sealed = self.entries(), Position(int(match["number"]), match["hash"])
-        if position_of(entries, sealed.number) == sealed:
-            return len(entries) - sealed.number
+        entries, position = self.entries(), Position(int(match["number"]), match["hash"])
+        if position_of(entries, position.number) == position:
+            return len(entries) - position.number
         problem = (
             f"sổ chỉ có {len(entries)} bút toán"
-            if sealed.number > len(entries)
-            else f"bút toán {sealed.number} không phải bút toán đã niêm phong"
+            if position.number > len(entries)
+            else f"bút toán {position.number} không phải bút toán đã niêm phong"
         )
         raise FaultError(
             [
@@ -252,7 +252,7 @@ class Ledger:
                     "ledger-behind",
                     self.path.name,
                     problem,
-                    f"sổ có bút toán {sealed.number} với mã băm {sealed.hash}",
+                    f"sổ có bút toán {position.number} với mã băm {position.hash}",
                     "khôi phục tệp sổ từ bản sao lưu",
                 )
             ]
@@ -387,8 +387,8 @@ class Ledger:
         for file in dict.fromkeys(file for entry in self.entries() for file in entry.files):
             try:
                 self.bytes_of(file)
-            except FaultError as found:
-                faults += found.faults
+            except FaultError as error:
+                faults += error.faults
         if faults:
             raise FaultError(faults)
 

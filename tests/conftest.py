@@ -31,7 +31,7 @@ settings.load_profile("tests")
 GIVEN = {"unit_id": "xa-thu", "flag": "final", "source_id": "so-thu"}
 
 
-BUILD = Folder._built
+BUILD = Folder._build
 BROWSER = "tests/browser/"
 # What takes longest begins first, so that no worker is left alone with it at the end.
 LONGEST = (BROWSER, "tests/pages/", "tests/truth/", "tests/test_readme.py", "tests/test_workspace.py")
@@ -122,7 +122,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[None]:
     folder = shared(request.config) / "stores"
     folder.mkdir(exist_ok=True)
 
-    def built(self: Folder, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
+    def store_path(self: Folder, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
         path = self._inputs.store_path(entries, without)
         # What was handed in carries the moment of it, so that no two such stores are alike.
         if entries or path.exists():
@@ -138,7 +138,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[None]:
         return path
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Folder, "_built", built)
+        patched.setattr(Folder, "_build", store_path)
         yield
 
 
@@ -152,7 +152,7 @@ def copy(source: Path, target: Path) -> None:
 @pytest.fixture
 def real_builds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every store is built where it is asked for."""
-    monkeypatch.setattr(Folder, "_built", BUILD)
+    monkeypatch.setattr(Folder, "_build", BUILD)
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("package")
     workspace = Workspace(folder / "workspace", "mini", DATA)
     workspace.submit([write_figures(folder / "own.csv", [EARLY])], unit_id="xa-thu", by="An")
-    workspace.saved.save("họp tháng", "tong-quan", {"nam": "2022"})
+    workspace.saved_views.save("họp tháng", "tong-quan", {"nam": "2022"})
     back_up(workspace.folder, folder / "copy.zip")
     return (folder / "copy.zip").read_bytes()
 
@@ -47,7 +47,7 @@ def test_what_was_saved_comes_back(package: bytes, given: Given, tmp_path: Path)
     workspace = Workspace(folder, "mini", given().plan_folder.parents[1])
     rows = metrics.targets(workspace.store, unit="xa-thu", year=2022).set_index("indicator_id")
     assert (backup.entries, rows.loc["early", "value"]) == (1, 95)
-    assert [view.name for view in workspace.saved.all()] == ["họp tháng"]
+    assert [view.name for view in workspace.saved_views.all()] == ["họp tháng"]
     assert not list(folder.glob(".restore.*"))
 
 

@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import FIRST, Ledger, _sound_entry, out_of_order, withdrawn
-from cchc_metrics.workspace.entries import counting
+from cchc_metrics.workspace.entries import entries_in_force
 
 
 @pytest.fixture
@@ -288,8 +288,8 @@ def test_an_entry_made_after_the_clock_was_set_back_keeps_its_place(ledger: Ledg
     moved = [replace(entry, at=at) for entry, at in zip(entries, dates, strict=True)]
 
     # What is known on a day is the beginning of the ledger, never an entry without those before it.
-    assert [entry.number for entry in counting(moved, dt.date(2025, 3, 2))] == [1]
-    assert [entry.number for entry in counting(moved, dt.date(2025, 5, 2))] == [1, 2, 3]
+    assert [entry.number for entry in entries_in_force(moved, dt.date(2025, 3, 2))] == [1]
+    assert [entry.number for entry in entries_in_force(moved, dt.date(2025, 5, 2))] == [1, 2, 3]
     assert out_of_order(moved) == {3: 2}
 
 

@@ -234,7 +234,7 @@ ACTS: dict[str, Callable[[Workspace, Path], object]] = {
     "approve": lambda workspace, _: workspace.approve(1, by="Chi"),
     "lock": lambda workspace, _: workspace.lock("2022", unit_id=UNIT, by="Chi", why="đã báo cáo"),
     "decide": lambda workspace, _: workspace.decide(DECISION, unit_id=UNIT, by="Chi"),
-    "save a view": lambda workspace, _: workspace.saved.save("họp", "tong-quan", {"nam": "2022"}),
+    "save a view": lambda workspace, _: workspace.saved_views.save("họp", "tong-quan", {"nam": "2022"}),
     "back up": lambda workspace, _: back_up(workspace.folder, workspace.folder / "copy.zip"),
 }
 DECISION = {"what": "Rà soát lại hồ sơ", "owner_id": "van-phong", "decided": "2022-12-01", "due": "2022-12-31"}

@@ -190,13 +190,13 @@ class Catalog:
     def _holder(self, owner: str, year: int) -> tuple[str, str]:
         """The id and the name of who has the work of a post in a year; posts that ended one after another lead on."""
         by_name = {post.name: post for post in self.owners.values()}
-        post, seen = self.owners[owner], {owner}
+        post, ids = self.owners[owner], {owner}
         while post.valid_to is not None and post.valid_to.year < year and post.instead:
             following = by_name.get(post.instead)
-            if following is None or following.id in seen:
+            if following is None or following.id in ids:
                 return post.id, post.instead
             post = following
-            seen.add(post.id)
+            ids.add(post.id)
         return post.id, post.name
 
     def owners_of_task(self, task: models.Task) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def faults_in_unread(
 
     Only the names that most rows have are looked at: owner, area, document, and the units of a unit.
     """
-    pointing: Mapping[str, tuple[Collection[str], str]] = {
+    references: Mapping[str, tuple[Collection[str], str]] = {
         "owner": (catalog.owners, "chức danh"),
         "area": (catalog.areas, "lĩnh vực"),
         "parent": (catalog.units, "đơn vị"),
@@ -45,7 +45,7 @@ def faults_in_unread(
     for place, model, data in rows:
         cite = data.get("cite")
         values = {**data, "cite.document": cite.get("document") if isinstance(cite, Mapping) else None}
-        for key, (names, what) in pointing.items():
+        for key, (names, what) in references.items():
             name = values.get(key)
             if (
                 key.partition(".")[0] in model.model_fields
@@ -86,28 +86,28 @@ def _references(catalog: Catalog) -> Iterator[Reference]:
 
 
 def _of_posts(catalog: Catalog) -> Iterator[Reference]:
-    owned_rows: list[models.Index | models.Target | models.Task] = [
+    rows: list[models.Index | models.Target | models.Task] = [
         *catalog.indices.values(),
         *catalog.targets.values(),
         *catalog.tasks.values(),
     ]
-    for owned in owned_rows:
-        owner = () if owned.owner is None else (owned.owner,)
-        for key, names in (("owner", owner), ("joint", owned.joint), ("partners", owned.partners)):
+    for row in rows:
+        owner = () if row.owner is None else (row.owner,)
+        for key, names in (("owner", owner), ("joint", row.joint), ("partners", row.partners)):
             for name in names:
-                yield owned, key, name, catalog.owners, "chức danh"
+                yield row, key, name, catalog.owners, "chức danh"
 
 
 def _of_levels(catalog: Catalog) -> Iterator[Reference]:
     rows: list[models.Plan | models.Unit] = [*catalog.plans.values(), *catalog.units.values()]
     yield from ((row, "level", row.level, catalog.levels, "cấp đơn vị") for row in rows)
-    for measured in catalog.indicators.values():
+    for indicator in catalog.indicators.values():
         for key, names in (
-            ("levels", measured.levels),
-            ("adds_up", () if measured.adds_up is None else (measured.adds_up,)),
+            ("levels", indicator.levels),
+            ("adds_up", () if indicator.adds_up is None else (indicator.adds_up,)),
         ):
             for name in names:
-                yield measured, key, name, catalog.levels, "cấp đơn vị"
+                yield indicator, key, name, catalog.levels, "cấp đơn vị"
     for series_break in catalog.breaks.values():
         for name in series_break.levels:
             yield series_break, "levels", name, catalog.levels, "cấp đơn vị"
@@ -116,9 +116,9 @@ def _of_levels(catalog: Catalog) -> Iterator[Reference]:
 def _of_units(catalog: Catalog) -> Iterator[Reference]:
     for plan in catalog.plans.values():
         yield plan, "unit", plan.unit, catalog.units, "đơn vị"
-    for measured in catalog.indicators.values():
-        for unit_id in measured.units:
-            yield measured, "units", unit_id, catalog.units, "đơn vị"
+    for indicator in catalog.indicators.values():
+        for unit_id in indicator.units:
+            yield indicator, "units", unit_id, catalog.units, "đơn vị"
     for unit in catalog.units.values():
         for key, name in (("parent", unit.parent), ("successor", unit.successor)):
             if name is not None:

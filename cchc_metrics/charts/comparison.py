@@ -8,7 +8,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from cchc_metrics.charts import look
-from cchc_metrics.charts.trend import widened
+from cchc_metrics.charts.trend import domain
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import ChangeRow, RankRow, records
 
@@ -218,7 +218,7 @@ def _lines(
     """The layers of a picture of lines; `years` of the axis and the width of the `names` where others share them."""
     data = _points(frame)
     order = list(dict.fromkeys(data["series"]))
-    low, high = widened(float(data["shown"].min()), float(data["shown"].max()), frame["shown_unit"].iloc[0])
+    low, high = domain(float(data["shown"].min()), float(data["shown"].max()), frame["shown_unit"].iloc[0])
     room = (high - low or abs(high) or 1.0) * 0.12
     low, high = low - room, high + room
     scale = alt.Scale(zero=False, nice=False, domain=[low, high])

@@ -20,16 +20,16 @@ LINE = 24
 MARGIN = 12
 VEGA_LITE = ".".join(SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 # A mark that has words of its own, as Vega writes it, and as `svg` does.
-DESCRIBED = re.compile(
+DESCRIPTION = re.compile(
     rf'<path((?: (?!aria-label)[a-z-]+="[^"]*")*) aria-label="{look.SIGN}([^"{look.SIGN}]*){look.SIGN}([^"]*)"([^>]*)/>'
 )
-KEYED = re.compile(r'<path data-key="([^"]*)"[^>]*><title>([^<]*)</title></path>')
+KEY_PATH = re.compile(r'<path data-key="([^"]*)"[^>]*><title>([^<]*)</title></path>')
 ACCENT_OPACITY = 0.08
 # How many letters of a size stand side by side in a unit of width.
 LETTERS = 2.05
 # Shapes of verdicts that are not among the letters of the house, each with the one that looks like it: the whole line
 # would be drawn in other letters.
-LACKING = str.maketrans({"∅": "Ø", "▢": "☐"})
+SUBSTITUTES = str.maketrans({"∅": "Ø", "▢": "☐"})
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def svg(chart: Any) -> str:
     _letters()
     # Whether it is a chart at all is asked by the tests: it takes as long as to draw it.
     svg = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), vl_version=VEGA_LITE)
-    svg = DESCRIBED.sub(_with_title, svg)
+    svg = DESCRIPTION.sub(_with_title, svg)
     # What Vega says of each mark is in English, and the picture is said in one sentence as a whole.
     plain = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", svg)
     return re.sub(r'(<text [^>]*stroke="white")', r'\1 paint-order="stroke" stroke-linejoin="round"', plain)
@@ -77,7 +77,7 @@ def inline_svg(svg: str, text: str, *, links: Mapping[str, str] | None = None, a
     role = "group" if links else "img"
     box = f'<svg role="{role}" aria-label="{escape(text)}" style="width:100%;height:auto;max-height:100%"'
     head, rest = svg.split(">", 1)
-    rest = KEYED.sub(partial(_with_link, links=links or {}, accent=accent), rest)
+    rest = KEY_PATH.sub(partial(_with_link, links=links or {}, accent=accent), rest)
     return re.sub(r"^<svg", box, re.sub(r' (width|height)="[^"]*"', "", head)) + ">" + rest
 
 
@@ -100,7 +100,7 @@ def file(svg: str, caption: Caption) -> str:
 def png(svg: str, scale: float = 2) -> bytes:
     """An SVG as a PNG of twice its size, or of another, sharp on paper and on a projector."""
     _letters()
-    return vl_convert.svg_to_png(svg.translate(LACKING), scale=scale)
+    return vl_convert.svg_to_png(svg.translate(SUBSTITUTES), scale=scale)
 
 
 def _lines(texts: list[tuple[str, int, str]], top: float, width: float) -> tuple[float, str]:

@@ -249,7 +249,7 @@ def _ticks(low: float, high: float, *, whole: tuple[float, float] | None) -> lis
     return [round(step * at, 9) for at in range(first, math.floor(high / step + 1e-9) + 1)]
 
 
-def widened(low: float, high: float, unit: str) -> tuple[float, float]:
+def domain(low: float, high: float, unit: str) -> tuple[float, float]:
     """A range at least so wide that a small move stays small: ten points of a percentage, a tenth of another value."""
     least = LEAST_SPAN if unit == "percent" else max(abs(low), abs(high)) * LEAST_SHARE
     room = max(least - (high - low), 0.0) / 2
@@ -325,7 +325,7 @@ def _domain(
     ).dropna()
     if values.empty:
         return [0.0, 1.0]
-    low, high = widened(float(values.min()), float(values.max()), unit)
+    low, high = domain(float(values.min()), float(values.max()), unit)
     letters = data["beneath"] | data["value"].isna()
     under = (2 if (letters & data["beneath"]).any() else 1 if letters.any() else 0.5) * LINE
     over = (2 if data["break_title"].notna().any() else 1) * LINE + LINE / 4

@@ -103,8 +103,8 @@ def store_of(folder: Path | None, plan: str | None) -> "Store":
     from cchc_metrics.store import DamagedStore, Store
     from cchc_metrics.workspace import location_of
 
-    def rebuilt(damaged: Path) -> Path:
-        damaged.unlink(missing_ok=True)
+    def rebuilt(path: Path) -> Path:
+        path.unlink(missing_ok=True)
         return workspace_of(folder, plan).build(anew=True)
 
     location = location_of(*location_options(folder, plan))

@@ -54,11 +54,11 @@ def report(
     """
     from cchc_metrics.documents import reports
 
-    offered = reports.kinds(workspace.catalog)
-    require_name("loại văn bản", kind, offered)
+    kinds = reports.kinds(workspace.catalog)
+    require_name("loại văn bản", kind, kinds)
     form = out.suffix.removeprefix(".").lower()
-    if form not in offered[kind][1]:
-        raise click.UsageError(f"«{kind}» ghi được ra: {', '.join(f'.{name}' for name in offered[kind][1])}")
+    if form not in kinds[kind][1]:
+        raise click.UsageError(f"«{kind}» ghi được ra: {', '.join(f'.{name}' for name in kinds[kind][1])}")
     request = reports.request(
         workspace,
         kind=kind,

@@ -26,7 +26,7 @@ PARTS = "select part_id from part where index_id = $index order by rowid"
 LEVELS = "select level from unit group by level order by level"
 
 
-def require_known(store: "Store", what: str, name: str | None, sql: str, **values: str) -> None:
+def require_id(store: "Store", what: str, name: str | None, sql: str, **values: str) -> None:
     """Nothing, when the store knows the name; else wrong use, with the nearest known name."""
     if name is not None:
         require_name(what, name, store.frame(sql, **values).iloc[:, 0])
@@ -40,7 +40,7 @@ def of_unit(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def request(folder: Path | None, plan: str | None, unit: str, **values: Any) -> None:
         store = store_of(folder, plan)
-        require_known(store, "đơn vị", unit, UNITS)
+        require_id(store, "đơn vị", unit, UNITS)
         command(store, unit=unit, **values)
 
     return request
@@ -87,7 +87,7 @@ def indices(store: "Store", *, unit: str, year: int | None, index: str | None, f
     """Các chỉ số chính, mỗi năm một dòng."""
     from cchc_metrics import metrics
 
-    require_known(store, "chỉ số", index, INDICES)
+    require_id(store, "chỉ số", index, INDICES)
     _verdicts(_with_rise_rule(metrics.indices(store, unit=unit, year=year, index=index)), format_)
 
 
@@ -100,7 +100,7 @@ def targets(store: "Store", *, unit: str, year: int | None, area: str | None, fo
     """Các chỉ tiêu của kế hoạch, mỗi năm một dòng."""
     from cchc_metrics import metrics
 
-    require_known(store, "lĩnh vực", area, AREAS)
+    require_id(store, "lĩnh vực", area, AREAS)
     _verdicts(metrics.targets(store, unit=unit, year=year, area=area), format_)
 
 
@@ -113,7 +113,7 @@ def parts(store: "Store", *, unit: str, index: str, year: int | None, format_: A
     """Các thành phần của một chỉ số, mỗi năm một dòng."""
     from cchc_metrics import metrics
 
-    require_known(store, "chỉ số", index, INDICES)
+    require_id(store, "chỉ số", index, INDICES)
     frame = metrics.parts(store, unit=unit, index=index, year=year)
     _print(frame, format_, ("part_id", "name", "year", "value", "maximum", "change", "direction"))
 
@@ -131,8 +131,8 @@ def change(
     """Điều gì làm nên thay đổi giữa hai năm."""
     from cchc_metrics import metrics
 
-    require_known(store, "chỉ số hoặc chỉ tiêu", index, INDICATORS)
-    require_known(store, "cách chia nhóm", breakdown, BREAKDOWNS)
+    require_id(store, "chỉ số hoặc chỉ tiêu", index, INDICATORS)
+    require_id(store, "cách chia nhóm", breakdown, BREAKDOWNS)
     frame = metrics.change(store, unit=unit, index=index, from_year=from_year, to_year=to_year, breakdown=breakdown)
     _print(frame, format_)
 
@@ -151,9 +151,9 @@ def ranking(
     from cchc_metrics import metrics
 
     store = store_of(folder, plan)
-    require_known(store, "chỉ số hoặc chỉ tiêu", index, INDICATORS)
-    require_known(store, "cấp", level, LEVELS)
-    require_known(store, f"thành phần của {index}", part, PARTS, index=index)
+    require_id(store, "chỉ số hoặc chỉ tiêu", index, INDICATORS)
+    require_id(store, "cấp", level, LEVELS)
+    require_id(store, f"thành phần của {index}", part, PARTS, index=index)
     _print(metrics.ranking(store, index=index, year=year, part=part, level=level), format_)
 
 
@@ -177,7 +177,7 @@ def tasks(store: "Store", *, unit: str, year: int | None, area: str | None, form
     """Các nhiệm vụ của kế hoạch, người phụ trách và tình trạng."""
     from cchc_metrics import metrics
 
-    require_known(store, "lĩnh vực", area, AREAS)
+    require_id(store, "lĩnh vực", area, AREAS)
     frame = metrics.tasks(store, unit=unit, area=area, year=year)
     _print(frame, format_, ("task_id", "name", "owner", "state", "due"))
 
@@ -191,7 +191,7 @@ def tallies(store: "Store", *, unit: str, year: int | None, area: str | None, fo
     """Số hồ sơ được theo dõi mà không có mức cần đạt, theo nhóm và kênh."""
     from cchc_metrics import metrics
 
-    require_known(store, "lĩnh vực", area, AREAS)
+    require_id(store, "lĩnh vực", area, AREAS)
     frame = metrics.tallies(store, unit=unit, area=area, year=year)
     _print(frame, format_, ("tally_id", "breakdown_id", "group_id", "year", "cases", "flag"))
 
@@ -209,8 +209,8 @@ def matrix(
     from cchc_metrics import metrics
 
     store = store_of(folder, plan)
-    require_known(store, "lĩnh vực", area, AREAS)
-    require_known(store, "chỉ số hoặc chỉ tiêu", indicator, INDICATORS)
+    require_id(store, "lĩnh vực", area, AREAS)
+    require_id(store, "chỉ số hoặc chỉ tiêu", indicator, INDICATORS)
     frame = metrics.matrix(store, year=year, area=area, indicator=indicator)
     _print(frame, format_, ("unit_id", "indicator_id", "value", "target", "gap", "level"))
 
@@ -225,7 +225,7 @@ def totals(folder: Path | None, plan: str | None, *, year: int | None, area: str
     from cchc_metrics import metrics
 
     store = store_of(folder, plan)
-    require_known(store, "lĩnh vực", area, AREAS)
+    require_id(store, "lĩnh vực", area, AREAS)
     frame = metrics.totals(store, year=year, area=area)
     _print(
         frame, format_, ("indicator_id", "year", "units", "units_added", "value", "target", "met", "missed", "no_data")
@@ -245,7 +245,7 @@ def owed(
     from cchc_metrics import metrics
 
     store = store_of(folder, plan)
-    require_known(store, "đơn vị", unit, UNITS)
+    require_id(store, "đơn vị", unit, UNITS)
     frame = metrics.owed(store, on=on.date() if on else today(), unit=unit, year=year)
     _print(frame, format_, ("unit_id", "owner", "indicator_id", "year", "covered", "due", "days"))
 

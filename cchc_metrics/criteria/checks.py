@@ -51,17 +51,17 @@ def _tree_of(criteria: Sequence[Criterion], unread: Unread) -> _Tree:
     numbers = {row.number for at, row in enumerate(criteria) if "number" not in unread[at]}
     # Nodes that are only missing because the number in their row is at fault: those that can be made out in it, and
     # the one that the next row asks for.
-    excused = {row.number for at, row in enumerate(criteria) if row.number not in numbers}
+    exceptions = {row.number for at, row in enumerate(criteria) if row.number not in numbers}
     earlier: set[str] = set()
     line: list[str] = []
     unsure = False
     for at, row in enumerate(criteria):
         stray = row.above is not None and row.above not in numbers
         if stray and unsure:
-            excused.update(_line(row.above))
+            exceptions.update(_line(row.above))
         loose = "number" in unread[at]
         unsure = loose or row.number in earlier
-        orphan = not unsure and stray and row.above not in excused
+        orphan = not unsure and stray and row.above not in exceptions
         if unsure or orphan:
             # A number of several parts that cannot be read still tells how deep it stands.
             for above in _may_hold(row.number, line, depth=row.number.count(".") if loose else 0):
@@ -163,10 +163,10 @@ def _sum(
 def _rules(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
     unsure = {criteria[at].number for at in tree.again}
     for at, row in enumerate(criteria):
-        lacking = unread[at]
-        stands = "number" not in lacking and row.number not in unsure
+        gaps = unread[at]
+        stands = "number" not in gaps and row.number not in unsure
         leaf = not tree.beneath[row.number]
-        if stands and leaf and row.rule is None and "rule" not in lacking and not tree.maybe[row.number]:
+        if stands and leaf and row.rule is None and "rule" not in gaps and not tree.maybe[row.number]:
             yield Fault(
                 "missing-value",
                 place(at, "rule"),
@@ -182,7 +182,7 @@ def _rules(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: U
                 "quy tắc chỉ ở mục cuối",
                 "bỏ quy tắc ở dòng này",
             )
-        if row.rule is None or lacking & {"rule", "maximum"}:
+        if row.rule is None or gaps & {"rule", "maximum"}:
             continue
         if row.maximum is None and row.rule.kind in ("steps", *BESIDE):
             yield Fault("missing-value", place(at, "maximum"), "thiếu điểm tối đa", "số điểm", "ghi điểm tối đa")

@@ -173,7 +173,7 @@ def _criterion_rows(criteria_set: CriteriaSet, catalog: Catalog) -> list[dict[st
     above = {row.above for row in criteria_set.criteria}
     criteria = sorted(criteria_set.criteria, key=lambda row: [int(part) for part in row.number.split(".")])
     rows: list[dict[str, Any]] = []
-    sharing: set[str] = set()
+    sharers: set[str] = set()
     for sequence, row in enumerate(criteria):
         line = _line(row, by_number)
         area = next((node.area for node in line if node.area), None)
@@ -198,7 +198,7 @@ def _criterion_rows(criteria_set: CriteriaSet, catalog: Catalog) -> list[dict[st
                 "top_id": line[-1].key,
                 "maximum": row.maximum,
                 "shared_by": (by_number[number].key if number else "") if shares else None,
-                "shared_points": 0 if shares and number in sharing else room,
+                "shared_points": 0 if shares and number in sharers else room,
                 **_rule(rule),
                 "evidence": row.evidence or None,
                 "owner_id": owner,
@@ -211,7 +211,7 @@ def _criterion_rows(criteria_set: CriteriaSet, catalog: Catalog) -> list[dict[st
             }
         )
         if shares:
-            sharing.add(number)
+            sharers.add(number)
     return rows
 
 

@@ -117,7 +117,7 @@ def lines(name: str, data: bytes, baseline: Callable[[], Baseline] = lambda: Bas
     """
     # The bytes tell what a file is; its name may say anything.
     sheet = read_lines(name, data) if container_of(data) is Container.TEXT else sheets(name, data)[0]
-    if (at := _titled(sheet)) is not None:
+    if (at := _title_row(sheet)) is not None:
         return _of_workbook(sheet, at, baseline())
     header = _header(sheet)
     rows = [
@@ -146,7 +146,7 @@ def lines(name: str, data: bytes, baseline: Callable[[], Baseline] = lambda: Bas
     return result
 
 
-def _titled(sheet: Sheet) -> int | None:
+def _title_row(sheet: Sheet) -> int | None:
     """The row that holds the titles of the workbook of a set; None for a table under the names of programs."""
     for at, row in enumerate(sheet.rows[:LAST_HEADER]):
         cells = [str(cell).strip() for cell in row]
@@ -163,8 +163,8 @@ def _of_workbook(sheet: Sheet, at: int, baseline: Baseline) -> list[Line]:
         (number, {key: cell for key, column in columns.items() if (cell := _cell(row, column)) != ""})
         for number, row in enumerate(sheet.rows[at + 1 :], at + 1)
     ]
-    numbered = (*NUMBERS, "appraised", "survey")
-    signs = signs_of(cell for _, cells in rows for key, cell in cells.items() if key in numbered)
+    number_columns = (*NUMBERS, "appraised", "survey")
+    signs = signs_of(cell for _, cells in rows for key, cell in cells.items() if key in number_columns)
     faults: list[Fault] = []
     result: list[Line] = []
     for number, cells in rows:

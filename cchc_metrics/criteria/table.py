@@ -308,7 +308,7 @@ def _columns(
         if name in unknown
     ]
     column_of = {keys[name]: column for column, name in enumerate(names) if name in keys}
-    lacking = [key for key in columns if key in REQUIRED and key not in column_of]
+    gaps = [key for key in columns if key in REQUIRED and key not in column_of]
     faults += [
         Fault(
             "missing-column",
@@ -317,11 +317,11 @@ def _columns(
             "các cột: " + ", ".join(keys),
             "thêm cột",
         )
-        for key in lacking
+        for key in gaps
         if not has_lookalike(columns[key], unknown)
     ]
     # Any column that is not there may be the one that was meant.
-    return column_of, frozenset(key for key in columns if key not in column_of) if unknown else frozenset(lacking)
+    return column_of, frozenset(key for key in columns if key not in column_of) if unknown else frozenset(gaps)
 
 
 def _tell(model: type[Any], at: At, column_of: Mapping[str, int], faults: list[Fault], detail: Any) -> None:

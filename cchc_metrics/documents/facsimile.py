@@ -225,8 +225,8 @@ def _paragraph(paragraph: Paragraph, page: float, width: float | None = None) ->
 
 def _table(table: Table, paper: Paper) -> Iterator[Piece]:
     """The rows of a table, each a table of its own, so that a page can end between them."""
-    lined = table.style is not None and table.style.name == "Table Grid"
-    border = EDGE["docx"] if lined else "0"
+    has_grid = table.style is not None and table.style.name == "Table Grid"
+    border = EDGE["docx"] if has_grid else "0"
     for row in table.rows:
         cells, high, elements = [], 0.0, set()
         for cell in row.cells:

@@ -112,8 +112,8 @@ def _lay_out(copy: Worksheet, sheet: Sheet) -> None:
     for top, left, bottom, right in sheet.merges:
         copy.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
         copy.cell(top + 1, left + 1).alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    for hidden in sheet.hidden_rows:
-        copy.row_dimensions[hidden + 1].hidden = True
+    for number in sheet.hidden_rows:
+        copy.row_dimensions[number + 1].hidden = True
     copy.sheet_state = "hidden" if sheet.hidden else "visible"
     across = {(top, left) for top, left, _, right in sheet.merges if right > left}
     widths: dict[int, int] = defaultdict(int)

@@ -39,7 +39,7 @@ BLANKS_FINAL = (
 
 Row = VerdictRow
 REMAINDER = (*MISSED, "no_data", "no_previous", "not_comparable")
-UNFINISHED = ("in_progress", "not_started", "late")
+OPEN_STATES = ("in_progress", "not_started", "late")
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
             for number, area in enumerate(catalog.areas.values(), 1)
         ],
         "nhiem_vu_cau": [tasks_line(tasks), "Từng nhiệm vụ, người phụ trách và tình trạng nêu ở phụ lục."],
-        "khong_do": unmeasured(catalog, series(indices, whole), series(targets, whole)),
+        "khong_do": no_measure(catalog, series(indices, whole), series(targets, whole)),
         "con_lai_mo_dau": [how],
         "con_lai": remains,
         "danh_gia": [words.BLANK.format(what=what) for what in BLANKS_FINAL],
@@ -151,10 +151,10 @@ def summary(catalog: Catalog, targets: Sequence[Series], indices: Sequence[Serie
         f"{span_count([one.whole for one in targets])}.",
     ]
     if indices:
-        rising = [one.last["short"] for one in indices if one.years(MET) and not one.years(MISSED)]
+        rises = [one.last["short"] for one in indices if one.years(MET) and not one.years(MISSED)]
         lines.append(
-            f"{len(rising)} trên {len(indices)} chỉ số tăng ở mọi năm so được với năm trước"
-            + (f": {', '.join(rising)}." if rising else ".")
+            f"{len(rises)} trên {len(indices)} chỉ số tăng ở mọi năm so được với năm trước"
+            + (f": {', '.join(rises)}." if rises else ".")
         )
     return [line for line in (*lines, tasks_line(tasks)) if line]
 
@@ -195,7 +195,7 @@ def _area(area: Sequence[Series]) -> list[str]:
     return lines or ["Kế hoạch không đặt chỉ tiêu định lượng."]
 
 
-def unmeasured(catalog: Catalog, indices: Sequence[Series], targets: Sequence[Series]) -> list[str]:
+def no_measure(catalog: Catalog, indices: Sequence[Series], targets: Sequence[Series]) -> list[str]:
     """What the plan did not measure: areas without a target, and each index and target in years without a figure."""
     areas = {one.last["area_id"] for one in targets}
     lines = [
@@ -229,7 +229,7 @@ def _remains(
             names = [f"“{row['short']}” ({requirement(row)})" for row in of_year if row["level"] in levels]
             if names:
                 lines.append(f"{len(names)} {kind} {name}: {'; '.join(names)}.")
-    open_tasks = int(tasks["state"].isin(UNFINISHED).sum())
+    open_tasks = int(tasks["state"].isin(OPEN_STATES).sum())
     silent = int(tasks["state"].isna().sum())
     counts = [f"{open_tasks} nhiệm vụ chưa hoàn thành"] if open_tasks else []
     counts += [f"{silent} nhiệm vụ chưa có báo cáo"] if silent else []

@@ -20,7 +20,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import exports, sheets
-from cchc_metrics.documents.sheets import zipped
+from cchc_metrics.documents.sheets import archive_of
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Store
@@ -214,7 +214,7 @@ def pack(workspace: Workspace, unit: str) -> tuple[bytes, str]:
         "files": _hashes(parts),
     }
     listing = json.dumps(head, ensure_ascii=False, indent=1).encode()
-    return zipped({LIST: listing, README: parts[README], **dict(sorted(parts.items()))}), code_of(listing)
+    return archive_of({LIST: listing, README: parts[README], **dict(sorted(parts.items()))}), code_of(listing)
 
 
 def _ledger_files(workspace: Workspace, unit: str, entries: Sequence[Entry]) -> dict[str, bytes]:
@@ -237,13 +237,13 @@ def _ledger_files(workspace: Workspace, unit: str, entries: Sequence[Entry]) -> 
 
 def _readme(store: Store, catalog: Catalog, unit: str, as_of: str | None, *, illustrative: bool) -> bytes:
     """What whoever opens the package reads first."""
-    updated = words.UPDATED.format(day=formats.day(as_of)) if as_of else words.UPDATED_UNKNOWN
+    newest_figure = words.NEWEST_FIGURE.format(day=formats.day(as_of)) if as_of else words.NEWEST_UNKNOWN
     return README_TEXT.format(
         unit=catalog.units[unit].name,
         plan=f"{catalog.plan.title}, {catalog.plan.number}",
         mark=f"{words.ILLUSTRATIVE_LONG}\n" if illustrative else "",
         fingerprint=store.path.stem,
-        as_of=updated[0].upper() + updated[1:],
+        as_of=newest_figure[0].upper() + newest_figure[1:],
         tables="\n".join(f"        {name + '.csv':17}{meaning}" for name, meaning in words.TABLES.items()),
     ).encode()
 

@@ -226,13 +226,13 @@ def newest(store: Store, unit: str, year: int) -> str:
     """The newest day on which a figure of a unit up to a year was known."""
     rows = metrics.coverage(store, unit=unit)
     as_of = max(rows.loc[rows["year"] <= year, "as_of"].dropna(), default=None)
-    return words.UPDATED_UNKNOWN if as_of is None else words.UPDATED.format(day=formats.day(as_of))
+    return words.NEWEST_UNKNOWN if as_of is None else words.NEWEST_FIGURE.format(day=formats.day(as_of))
 
 
 def site_line(fingerprint: str, as_of: str | None, *, illustrative: bool) -> str:
     """What every page of the site says: only what was approved is on it, or illustrations beside it, marked."""
     state = "có số liệu minh họa chưa duyệt" if illustrative else "số liệu đã duyệt"
-    day = words.UPDATED.format(day=formats.day(as_of)) if as_of else words.UPDATED_UNKNOWN
+    day = words.NEWEST_FIGURE.format(day=formats.day(as_of)) if as_of else words.NEWEST_UNKNOWN
     return f"Phiên bản số liệu {fingerprint} · {day} · {state}"
 
 

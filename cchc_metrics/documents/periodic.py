@@ -152,7 +152,7 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
     unit, by = catalog.units[request.unit], letterhead.issuer(catalog, request.unit, request.day)
     title = f"Kết quả công tác cải cách hành chính {period}"
     title += "" if by == unit else f" của {letterhead.within(unit)}"
-    leading = [area for area in catalog.areas.values() if area.leads]
+    leaders = [area for area in catalog.areas.values() if area.leads]
     others = [area for area in catalog.areas.values() if not area.leads]
     indices = [] if material.by_days else material.indices_of_year
     # What is judged by the year and has no figure in these days is left out of a report of days.
@@ -165,7 +165,7 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
         "mo_dau": _opening(material),
         "tom_tat": summary(material),
         "ket_thuc": letterhead.closing(title),
-        "chi_dao": [line for area in leading for line in _area(material, area)]
+        "chi_dao": [line for area in leaders for line in _area(material, area)]
         + feedback_words.report(records(material.feedback, FeedbackRow), material.feedback_shares)
         + [_decision(material, row) for row in records(material.decisions, DecisionRow)]
         + [f"{topic}: {words.BLANK.format(what=what)}." for topic, what in DIRECTION.items()],
@@ -455,9 +455,9 @@ def _causes(material: Material) -> list[str]:
         f"{formats.day(row['as_of'])}): “{row['note']}”"
         for row in records(material.notes, NoteRow)
     ]
-    explained = set(material.notes["indicator_id"])
-    unexplained = [row["short"] for row in short if row["indicator_id"] not in explained]
-    lines += [words.BLANK.format(what=f"nguyên nhân của hạn chế ở “{name}”") for name in unexplained]
+    causes = set(material.notes["indicator_id"])
+    no_cause = [row["short"] for row in short if row["indicator_id"] not in causes]
+    lines += [words.BLANK.format(what=f"nguyên nhân của hạn chế ở “{name}”") for name in no_cause]
     return lines or ["Không có hạn chế cần nêu nguyên nhân."]
 
 

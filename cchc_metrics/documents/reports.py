@@ -29,7 +29,7 @@ from cchc_metrics.faults import FaultError
 from cchc_metrics.store import Store, StoreMemory
 from cchc_metrics.text import dictionary, words
 from cchc_metrics.workspace import Workspace
-from cchc_metrics.workspace.entries import counting
+from cchc_metrics.workspace.entries import entries_in_force
 
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -56,7 +56,7 @@ DOCUMENTS = {
     SELF_ASSESSMENT: WordDocument("tu-danh-gia.docx", dictionary.SELF_ASSESSMENT, scores.content),
 }
 # What is read and not signed asks nothing of the office.
-UNSIGNED = ("phu-luc", "trinh-chieu", "mot-trang", ALL_UNITS)
+WITHOUT_SIGNATURE = ("phu-luc", "trinh-chieu", "mot-trang", ALL_UNITS)
 
 
 def kinds(catalog: Catalog) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -92,7 +92,7 @@ def request(
     """
     catalog = workspace.catalog
     year = catalog.years[-1] if kind == "tong-ket" else year
-    entries = counting(workspace.ledger.entries(), as_known, approved_only=approved_only)
+    entries = entries_in_force(workspace.ledger.entries(), as_known, approved_only=approved_only)
     state = approval(entries, workspace.view(as_known, approved_only), unit)
     draft = Request(unit, kind, year, day or dt.date(year, 12, 31), state, as_known, approved_only, criteria)
     store = figures_of(workspace, draft)
@@ -130,7 +130,7 @@ def open_blanks(workspace: Workspace, request: Request, rows: DataFrame | None =
 
     Raises: FaultError when there is nothing to tell.
     """
-    if request.kind in UNSIGNED:
+    if request.kind in WITHOUT_SIGNATURE:
         return []
     check_request(figures_of(workspace, request), workspace.catalog, request, rows)
     return blanks(_content(figures_of(workspace, request), workspace.catalog, request, rows)[0])

@@ -221,7 +221,7 @@ FILE = "blanks.json"
 LONGEST = 1500
 NUMBER = "số của văn bản"
 # The place of the number in «Số:          /BC-UBND».
-NUMBERED = re.compile(r"([Ss]ố:?) {10}(?=/)")
+NUMBER_BLANK = re.compile(r"([Ss]ố:?) {10}(?=/)")
 BLANK = re.compile(re.escape(words.BLANK).replace(re.escape("{what}"), r"([^\]]*)"))
 # What stays true from one document to the next; a cause or a result is of its period alone.
 PERMANENT = ("họ tên người ký", "nơi nhận", "nơi phụ trách")
@@ -234,7 +234,7 @@ def blanks(values: Any) -> list[str]:
     questions: dict[str, None] = {}
 
     def note(text: str) -> str:
-        questions.update(dict.fromkeys([NUMBER] if NUMBERED.search(text) else []))
+        questions.update(dict.fromkeys([NUMBER] if NUMBER_BLANK.search(text) else []))
         questions.update(dict.fromkeys(BLANK.findall(text)))
         return text
 
@@ -248,7 +248,7 @@ def fill_blanks(values: Any, answers: Answers) -> Any:
     def fill(text: str) -> str:
         text = BLANK.sub(lambda blank: answers.get(blank[1]) or blank[0], text)
         number = answers.get(NUMBER, "")
-        return NUMBERED.sub(lambda place: f"{place[1]} {number}", text) if number else text
+        return NUMBER_BLANK.sub(lambda place: f"{place[1]} {number}", text) if number else text
 
     return _each_text(values, fill)
 

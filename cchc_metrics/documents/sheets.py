@@ -170,11 +170,13 @@ def blue(cell: Cell, *, size: int = 10) -> None:
 
 def link(cell: Cell, title: str, place: str, *, size: int = 10) -> None:
     """Make a cell lead to a place of the sheet with this title."""
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quoted(title)}!{place}", display=str(cell.value))
+    cell.hyperlink = Hyperlink(
+        ref=cell.coordinate, location=f"{sheet_reference(title)}!{place}", display=str(cell.value)
+    )
     cell.font = font(size, color=BLUE, underline="single")
 
 
-def quoted(title: str) -> str:
+def sheet_reference(title: str) -> str:
     """The title of a sheet as formulas write it."""
     return "'" + title.replace("'", "''") + "'"
 
@@ -264,10 +266,10 @@ def deterministic(office_file: bytes) -> bytes:
         parts = {name: package.read(name) for name in package.namelist()}
     if PROPERTIES in parts:
         parts[PROPERTIES] = STAMPS.sub(rb"\g<1>" + STAMP + rb"\g<3>", parts[PROPERTIES])
-    return zipped(parts)
+    return archive_of(parts)
 
 
-def zipped(parts: Mapping[str, bytes]) -> bytes:
+def archive_of(parts: Mapping[str, bytes]) -> bytes:
     """A zip file of parts by their paths, in the order of the mapping."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:

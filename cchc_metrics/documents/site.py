@@ -473,10 +473,10 @@ def check(files: Mapping[str, bytes]) -> None:
     for name, text in texts.items():
         resources = [first or second for first, second in RESOURCES.findall(text)]
         wrong += [f"{name}: {address}" for address in resources if not _own(address)]
-        followed = [address for address in LINKS.findall(text) if "://" not in address]
+        links = [address for address in LINKS.findall(text) if "://" not in address]
         wrong += [
             f"{name}: {address}"
-            for address in (*resources, *followed)
+            for address in (*resources, *links)
             if _own(address) and not _there(unescape(address), name, texts, files)
         ]
     if wrong:

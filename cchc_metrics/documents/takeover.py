@@ -209,7 +209,7 @@ def _step(
         yield None, f"{head} không chuyển: kế hoạch này không có đơn vị «{package.unit}»", True
         return
     try:
-        recorded = workspace.assessments.take(
+        own_entry = workspace.assessments.take(
             step,
             unit_id=package.unit,
             by=by,
@@ -226,7 +226,7 @@ def _step(
         if isinstance(step, steps.Appraise)
         else 0
     )
-    yield recorded, f"{head}: {formats.count(count)} tiêu chí (bút toán {recorded.number})", False
+    yield own_entry, f"{head}: {formats.count(count)} tiêu chí (bút toán {own_entry.number})", False
 
 
 def _reasons(error: FaultError) -> str:

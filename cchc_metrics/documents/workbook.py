@@ -34,7 +34,7 @@ from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
 
 REPORT_KEYS = ("state", "as_of", "spent", "evidence", "note")
-RISING, NO_TARGET = "cao hơn năm {before}", "không đặt mức"
+RISE, NO_TARGET = "cao hơn năm {before}", "không đặt mức"
 ILLUSTRATIVE_CELL = "(minh họa)"
 NUMERATOR_IS, DENOMINATOR_IS = "Tử số: {words}", "Mẫu số: {words}"
 
@@ -51,7 +51,7 @@ def target_words(target: Target, catalog: Catalog, year: int) -> str:
     if year not in catalog.years:
         return NO_TARGET
     if target.kind in ("rising", "falling"):
-        text = RISING if target.kind == "rising" else "thấp hơn năm {before}"
+        text = RISE if target.kind == "rising" else "thấp hơn năm {before}"
         return text.format(before=year - 1)
     value = target.requirement(target.in_force(year), year, catalog.plan.first_year)
     text = words.OPERATORS[target.operator] + formats.target_value(value, target.measure_unit)
@@ -83,9 +83,9 @@ AFTER = ("source_id", "as_of", "flag", "note")
 COUNTS = ("numerator", "denominator", "ratio")
 TASK_KEYS = ("row_id", "name", "owner", "due", "last_state", "state", "as_of", "spent", "evidence", "note")
 # What comes between, on pages of indices that may have counts, scores and published ranks.
-OF_SCORES = ("value", "reported_rank", "reported_of", "method")
+SCORE_KEYS = ("value", "reported_rank", "reported_of", "method")
 OF_SURVEYS = frozenset({"sample_size", "method"})
-SURVEYED = (*COUNTS, "value", "sample_size", "reported_rank", "reported_of", "method")
+SURVEY_KEYS = (*COUNTS, "value", "sample_size", "reported_rank", "reported_of", "method")
 
 
 @dataclass(frozen=True)
@@ -136,9 +136,9 @@ class Content:
 
     def _area(self, area_id: str, title: str) -> Page:
         targets = [target for target in self._targets() if target.area == area_id]
-        surveyed = any(target.measure == "survey" for target in targets)
+        has_survey = any(target.measure == "survey" for target in targets)
         lines = [line for target in targets for line in self._of_target(target)]
-        more = ("sample_size", "method") if surveyed else ()
+        more = ("sample_size", "method") if has_survey else ()
         ratios = all(target.has_counts for target in targets)
         numbers = (*COUNTS, "reported_value") if ratios else (*COUNTS, "value", "reported_value")
         return _page(title, (*BEFORE, *numbers, *more), lines)
@@ -155,14 +155,14 @@ class Content:
         survey = measure == "survey"
         lines: list[Line] = []
         for index in self.catalog.indices.values():
-            followed = not index.levels or self.catalog.binds_to(self.request.unit, index)
-            if (index.measure == "survey") != survey or not followed or not self._answers_for(index.id, *index.owners):
+            is_bound = not index.levels or self.catalog.binds_to(self.request.unit, index)
+            if (index.measure == "survey") != survey or not is_bound or not self._answers_for(index.id, *index.owners):
                 continue
-            rising = RISING.format(before=self.request.year - 1)
+            target = RISE.format(before=self.request.year - 1)
             texts = {
                 "name": index.name,
                 "definition": index.about,
-                "target": rising if index.headline else NO_TARGET,
+                "target": target if index.headline else NO_TARGET,
             }
             lines += self._lines(Series(index.id), index, texts)
             for part in index.part:
@@ -171,7 +171,7 @@ class Content:
                     replace(line, largest=maximum, indent=1)
                     for line in self._lines(Series(index.id, part.id), index, {"name": part.name})
                 ]
-        title, keys = ("Khảo sát", SURVEYED) if survey else ("Chỉ số", OF_SCORES)
+        title, keys = ("Khảo sát", SURVEY_KEYS) if survey else ("Chỉ số", SCORE_KEYS)
         return _page(title, (*BEFORE, *keys), lines, {"name": "Chỉ số, thành phần"})
 
     def _groups(self, breakdown_id: str) -> Page:
@@ -328,7 +328,7 @@ def _file_name(unit: str, year: int, owner: str | None) -> str:
 
 
 def _pages(workspace: Workspace, request: Request) -> list[Page]:
-    _asked_well(workspace.catalog, request.unit, request.year, request.owner)
+    _check_request(workspace.catalog, request.unit, request.year, request.owner)
     pages = Content(workspace.store, workspace.catalog, request).pages()
     if not pages:
         raise FaultError(
@@ -345,7 +345,7 @@ def _pages(workspace: Workspace, request: Request) -> list[Page]:
     return pages
 
 
-def _asked_well(catalog: Catalog, unit: str, year: int, owner: str | None) -> None:
+def _check_request(catalog: Catalog, unit: str, year: int, owner: str | None) -> None:
     if unit not in catalog.units:
         raise FaultError(
             [
@@ -414,8 +414,8 @@ def _book(catalog: Catalog, stamp: Stamp, pages: list[Page], lists: Mapping[str,
     book = sheets.workbook()
     titles = list(zip(sheets.titles(page.title for page in pages), pages, strict=True))
     guide(book.create_sheet(words.GUIDE), catalog, stamp, titles)
-    hidden = book.create_sheet(HIDDEN)
-    ranges = _hide(hidden, stamp, lists, _periods(catalog, stamp))
+    page = book.create_sheet(HIDDEN)
+    ranges = _hide(page, stamp, lists, _periods(catalog, stamp))
     for title, page in titles:
         draw(book.create_sheet(title, len(book.worksheets) - 1), page, catalog, stamp, lists, ranges)
     _repeat(book.create_sheet(ORIGINALS), pages)

@@ -196,7 +196,7 @@ WIDTHS = {
     "spent": 11,
     "evidence": 24,
 }
-WRAPPED = (
+TEXT_COLUMNS = (
     "name",
     "definition",
     "target",
@@ -271,9 +271,9 @@ def _line(
         cell.font = font(bold=heading or total or (in_names and not line.indent))
         cell.alignment = Alignment(
             vertical="center",
-            wrap_text=key in WRAPPED,
+            wrap_text=key in TEXT_COLUMNS,
             indent=line.indent if in_names else 0,
-            horizontal="left" if key in WRAPPED else None if key in FORMATS else "center",
+            horizontal="left" if key in TEXT_COLUMNS else None if key in FORMATS else "center",
         )
         if heading or total:
             cell.fill = PatternFill("solid", fgColor=BAND)
@@ -315,7 +315,7 @@ def _height(line: Line, columns: Mapping[str, int], lists: Mapping[str, Mapping[
                 for part in text.split("\n")
             )
             for key, text in texts.items()
-            if key in columns and key in WRAPPED
+            if key in columns and key in TEXT_COLUMNS
         ),
         default=1,
     )
@@ -352,7 +352,7 @@ def guide(sheet: Worksheet, catalog: Catalog, stamp: Stamp, pages: Sequence[tupl
     row = _lines(sheet, 1, [title], font(18, bold=True, color=BLUE))
     row = _lines(sheet, row, [unit, owner, f"Kế hoạch số {plan.number}: {plan.title}"], font(11))
     row = _guide_head(sheet, row + 1, "Cách điền")
-    row = _lines(sheet, row, STEPS, font(11), numbered=True)
+    row = _lines(sheet, row, STEPS, font(11), with_numbers=True)
     row = _guide_head(sheet, row + 1, "Trang", "Số dòng", "Đã điền")
     for name, page in pages:
         _page(sheet, row, name, page)
@@ -381,10 +381,10 @@ def guide(sheet: Worksheet, catalog: Catalog, stamp: Stamp, pages: Sequence[tupl
     print_setup(sheet, "portrait")
 
 
-def _lines(sheet: Worksheet, row: int, texts: Sequence[str], letters: Font, *, numbered: bool = False) -> int:
+def _lines(sheet: Worksheet, row: int, texts: Sequence[str], letters: Font, *, with_numbers: bool = False) -> int:
     """Write a line a row and give the next row."""
     for number, text in enumerate(texts, start=1):
-        if numbered:
+        if with_numbers:
             put(sheet.cell(row, 1), number).font = letters
             sheet.cell(row, 1).alignment = Alignment(vertical="top", horizontal="center")
         cell = put(sheet.cell(row, 2), text)
@@ -407,7 +407,7 @@ def _guide_head(sheet: Worksheet, row: int, *texts: str) -> int:
 def _page(sheet: Worksheet, row: int, title: str, page: Page) -> None:
     """A link to a page, how many rows it has, and a formula that counts those filled in."""
     first, last = HEAD + 1, HEAD + len(page.lines)
-    name = sheets.quoted(title)
+    name = sheets.sheet_reference(title)
 
     def column(key: str) -> str:
         letter = get_column_letter(list(page.keys).index(key) + 1)

@@ -138,9 +138,9 @@ def change(
         rows = pd.concat([rows, DataFrame(maximum)], ignore_index=True) if maximum else rows
     if rows.empty:
         return rows
-    explained = rows["change"].sum()
+    sum_of_rows = rows["change"].sum()
     # What is less is what binary fractions leave behind them, as everywhere.
-    rest = round(total["to_value"] - total["from_value"] - explained, 9) + 0.0 if comparable else None
+    rest = round(total["to_value"] - total["from_value"] - sum_of_rows, 9) + 0.0 if comparable else None
     remainder = DataFrame(
         [
             {

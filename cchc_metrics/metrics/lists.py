@@ -18,9 +18,11 @@ def with_mark(frame: DataFrame) -> DataFrame:
     rows = frame.drop(columns="illustrative")
     rows["mark"] = frame["illustrative"].map({True: words.ILLUSTRATIVE, False: None})
     if "break_reason" in rows:
-        unnamed, flagged = rows["break_reason"].notna() & rows["break_title"].isna(), rows["break_reason"].eq("")
-        rows["break_title"] = rows["break_title"].mask(unnamed, words.METHOD_CHANGE).mask(flagged, words.SOURCE_BREAK)
-        rows["break_reason"] = rows["break_reason"].mask(flagged, "cách tính hoặc địa bàn vừa đổi")
+        no_title, flag_only = rows["break_reason"].notna() & rows["break_title"].isna(), rows["break_reason"].eq("")
+        rows["break_title"] = (
+            rows["break_title"].mask(no_title, words.METHOD_CHANGE).mask(flag_only, words.SOURCE_BREAK)
+        )
+        rows["break_reason"] = rows["break_reason"].mask(flag_only, "cách tính hoặc địa bàn vừa đổi")
     return rows
 
 

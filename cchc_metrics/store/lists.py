@@ -89,8 +89,8 @@ def fill(connection: duckdb.DuckDBPyConnection, lists: Sequence[FigureList], fol
     for one in rest:
         try:
             rows.append(one.rows())
-        except FaultError as found:
-            faults += found.faults
+        except FaultError as error:
+            faults += error.faults
     if faults:
         raise FaultError(faults)
     return rows

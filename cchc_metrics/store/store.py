@@ -126,7 +126,7 @@ ATTACH = "attach 'PATH' as built"
 DELETE = "delete from built.TABLE where list_contains($units, unit_id)"
 INSERT = "insert into built.TABLE from main.TABLE where list_contains($units, unit_id)"
 DELETE_ALL = "delete from built.TABLE"
-SELECTED = "insert into main.TABLE by name "
+INSERT_QUERY = "insert into main.TABLE by name "
 INSERT_ALL = "insert into built.TABLE from main.TABLE"
 # What the plan says of all units.
 OF_THE_PLAN = ("plan", "unit")
@@ -262,7 +262,7 @@ def build_store(
     it; ColumnMismatch for a .sql file; DamagedStore when the other store cannot be read.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _writing(path), replacement(path) as temporary:
+    with _room_faults(path), replacement(path) as temporary:
         try:
             with duckdb.connect(temporary, config=SETTINGS) as connection:
                 _define(connection, rows, figure_lists=figure_lists, folder=path.parent, selection=selection)
@@ -277,7 +277,7 @@ def build_store(
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def _room_faults(path: Path) -> Iterator[None]:
     """Says in words when there is no room to write the file."""
     try:
         yield
@@ -401,7 +401,7 @@ def _take_over(connection: duckdb.DuckDBPyConnection, selection: Selection) -> N
     try:
         connection.execute(ATTACH.replace("PATH", str(selection.path).replace("'", "''")) + " (read_only)")
         for table, (query, values) in selection.queries.items():
-            connection.execute(SELECTED.replace("TABLE", table) + query, values)
+            connection.execute(INSERT_QUERY.replace("TABLE", table) + query, values)
     except duckdb.Error as error:
         if not _is_damage(error) or disk_is_full(error):
             raise

@@ -171,13 +171,17 @@ def report(rows: Iterable[FeedbackRow], year_shares: Iterable[FeedbackShareRow])
             fields[row["name"]] = fields.get(row["name"], 0) + int(row["received"])
     most_first = sorted(fields.items(), key=lambda pair: -pair[1])
     by_field = "; ".join(f"{name.lower()} {formats.count(number)}" for name, number in most_first)
-    known = shares(year_shares)
-    return [f"{'; '.join(parts)}.", f"Theo lĩnh vực: {by_field}.", *([f"{known} {COMPUTED}"] if known else [])]
+    shares_line = shares(year_shares)
+    return [
+        f"{'; '.join(parts)}.",
+        f"Theo lĩnh vực: {by_field}.",
+        *([f"{shares_line} {COMPUTED}"] if shares_line else []),
+    ]
 
 
 # A published number below this could point at a person.
 SMALLEST = 5
-HIDDEN = "dưới 5"
+BELOW_SMALLEST = "dưới 5"
 
 
 def public_counts(counts: Mapping[str, int]) -> dict[str, str]:
@@ -190,7 +194,7 @@ def public_counts(counts: Mapping[str, int]) -> dict[str, str]:
         others = [name for name, number in counts.items() if number and name not in small]
         small |= {min(others, key=lambda name: counts[name])} if others else set()
     return {
-        name: (HIDDEN if number < SMALLEST else "không nêu") if name in small else formats.count(number)
+        name: (BELOW_SMALLEST if number < SMALLEST else "không nêu") if name in small else formats.count(number)
         for name, number in counts.items()
     }
 

@@ -131,7 +131,7 @@ def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | 
         # 99,96 % printed as 100 % would say that there are no exceptions.
         limits += [Decimal(0), Decimal(100)]
     exact = _exact(figure)
-    return _rounded(exact, limits, _digits(own_scale, exact) if digits is None else digits) + own_scale.after
+    return _number_text(exact, limits, _digits(own_scale, exact) if digits is None else digits) + own_scale.after
 
 
 def distinct_digits(figures: Iterable[Any], unit: str) -> int:
@@ -193,7 +193,7 @@ def amount(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: i
         return f"dưới {number(SMALLEST, MOST_DIGITS)}{scale(unit).after_change}"
     own_scale, exact = scale(unit), _exact(difference).copy_abs()
     limits = [Decimal(0), *(_exact(limit) for limit in against if not is_missing(limit))]
-    return _rounded(exact, limits, _digits(own_scale, exact) if digits is None else digits) + own_scale.after_change
+    return _number_text(exact, limits, _digits(own_scale, exact) if digits is None else digits) + own_scale.after_change
 
 
 def count(n: Any) -> str:
@@ -243,7 +243,7 @@ def _exact(figure: Any) -> Decimal:
         return Decimal(str(figure)).quantize(NOISE, ROUND_HALF_UP)
 
 
-def _rounded(figure: Decimal, limits: Iterable[Decimal], digits: int) -> str:
+def _number_text(figure: Decimal, limits: Iterable[Decimal], digits: int) -> str:
     """The figure with as few decimals, from `digits` on, as put it on the same side of every limit."""
     # No number of decimals shows that a repeating fraction equals itself.
     bounds = [limit for limit in limits if not (abs(figure - limit) < NOISE and _decimals(limit) > WRITTEN_DIGITS)]

@@ -206,8 +206,8 @@ def totals(changes: "DataFrame") -> list[tuple[str, ...]]:
 
 def own_flips(changes: "DataFrame", flips: "DataFrame") -> "DataFrame":
     """The verdicts that change because of figures handed in, without those of illustrations that come or go."""
-    swapped = changes["illustrative"] | changes["illustrates"]
-    real = changes.loc[~swapped | changes["kind"].eq("changed"), ["indicator_id", "year"]]
+    illustrations = changes["illustrative"] | changes["illustrates"]
+    real = changes.loc[~illustrations | changes["kind"].eq("changed"), ["indicator_id", "year"]]
     keys = set(real.itertuples(index=False, name=None))
     return flips[[(row["indicator_id"], row["year"]) in keys for row in records(flips, FlipRow)]]
 

@@ -58,7 +58,7 @@ def percent(number: Any, *against: Any) -> str:
 
 def explain(row: Row) -> str:
     """How a row of `score_tree` came to its points, or why it has none, and whether a target tells it otherwise."""
-    return " ".join(part for part in (_explained(row), _figure_elsewhere(row)) if part)
+    return " ".join(part for part in (_reason(row), _figure_elsewhere(row)) if part)
 
 
 def _figure_elsewhere(row: Row) -> str:
@@ -76,7 +76,7 @@ def _figure_elsewhere(row: Row) -> str:
     return f"Kết quả ghi ở đây là {entry}{counts}, khác số liệu đã nộp; điểm tính theo số liệu đã nộp."
 
 
-def _explained(row: Row) -> str:
+def _reason(row: Row) -> str:
     match row["state"]:
         case "tracked":
             return "Chỉ theo dõi, không tính điểm."

@@ -115,8 +115,8 @@ def matches(
         of = names(thing)
         texts = [*((text, False) for text in of), (" ".join((*of, around(thing))), True)]
         ranks = [
-            (*how[:TOGETHER], helped or behind(thing), *how[TOGETHER:])
-            for text, helped in texts
+            (*how[:TOGETHER], together or behind(thing), *how[TOGETHER:])
+            for text, together in texts
             if (how := nearness(query, text)) is not None
         ]
         if ranks:

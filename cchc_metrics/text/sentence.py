@@ -32,11 +32,11 @@ STEPS = {
 }
 
 # Levels that hold nothing against the year before.
-UNCOMPARED = ("no_previous", "not_comparable")
+NO_COMPARISON = ("no_previous", "not_comparable")
 
 Row = VerdictRow
 # A printed percentage has one decimal as a rule, so half of that is still the same figure.
-PRINTED_APART = 0.05
+PRINT_DIFFERENCE = 0.05
 PERCENT = formats.scale("percent").after
 NO_CASES = "không phát sinh (0/0)"
 NOT_KNOWN_BEFORE, NONE_BEFORE = "năm trước chưa có số liệu", "năm trước không phát sinh"
@@ -64,9 +64,9 @@ def chain_sentence(links: Sequence[Row]) -> str:
 
 def chain_verdict(links: Sequence[Row]) -> str:
     """Whether an index rose every year, or its first broken link; for whoever sees the years beside it."""
-    broken = next((link for link in links if link["direction"] in ("down", "same")), None)
-    if broken is not None:
-        return f"Không tăng liên tục: năm {_year(broken)} {change_words(broken)}."
+    fall = next((link for link in links if link["direction"] in ("down", "same")), None)
+    if fall is not None:
+        return f"Không tăng liên tục: năm {_year(fall)} {change_words(fall)}."
     directions = {link["direction"] for link in links}
     if directions == {"up"}:
         first, last = _year(links[0]), _year(links[-1])
@@ -175,7 +175,7 @@ def _verdict(row: Row) -> str:
     word = words.LEVELS[str(level)].word
     has_target = not is_missing(row["target"])
     if row.get("kind") in words.YEAR_RULES:
-        return f"{word}." if level in UNCOMPARED else f"{word}: {words.YEAR_RULES[row['kind']]}."
+        return f"{word}." if level in NO_COMPARISON else f"{word}: {words.YEAR_RULES[row['kind']]}."
     if level == "not_due":
         return f"{word}: {required_value(row)} vào năm {int(row['due_year'])}." if has_target else f"{word}."
     return f"{word}." if level == "not_comparable" or not has_target else f"{word}: {requirement(row)}."
@@ -217,10 +217,10 @@ def figure(
     if is_missing(row["value"]):
         return unknown
     limits = [row.get(key) for key in against]
-    return formats.value(_counted_value(row), row["measure_unit"], against=limits, digits=digits)
+    return formats.value(_value_of_counts(row), row["measure_unit"], against=limits, digits=digits)
 
 
-def _counted_value(row: Row) -> Any:
+def _value_of_counts(row: Row) -> Any:
     """The value as the counts give it exactly, or as it is stored where it has none."""
     value, unit, numerator, denominator = (
         row.get(key) for key in ("value", "measure_unit", "numerator", "denominator")
@@ -305,9 +305,9 @@ def _second_test(row: Row) -> str:
     if row.get("second_test") not in ("met", "missed"):
         return ""
     required = formats.amount(row["increment_required"], row["measure_unit"])
-    achieved = formats.change(row["change"], row["measure_unit"], against=[row["increment_required"]])
+    change = formats.change(row["change"], row["measure_unit"], against=[row["increment_required"]])
     answer = words.SECOND_TESTS[str(row["second_test"])]
-    return f"Phải tăng ít nhất {required} so với năm trước: {answer}, {achieved}."
+    return f"Phải tăng ít nhất {required} so với năm trước: {answer}, {change}."
 
 
 def _pace(row: Row) -> str:
@@ -393,7 +393,7 @@ def _doubts(row: Row) -> str:
         has_counts
         and in_print is not None
         and not is_missing(in_print)
-        and abs(in_print - row["value"]) >= PRINTED_APART
+        and abs(in_print - row["value"]) >= PRINT_DIFFERENCE
     ):
         parts.append(f"Báo cáo in {formats.value(in_print, row['measure_unit'])}, khác với số đếm.")
     return " ".join(parts)

@@ -252,8 +252,8 @@ def period_name(period: str, year: int) -> str:
     >>> period_name("Năm", 2024)
     'năm 2024'
     """
-    lowered = period[0].lower() + period[1:]
-    return f"{lowered} {year}" if lowered.endswith("năm") else f"{lowered} năm {year}"
+    text = period[0].lower() + period[1:]
+    return f"{text} {year}" if text.endswith("năm") else f"{text} năm {year}"
 
 
 def period_change(row: PeriodRow) -> str:

@@ -376,8 +376,8 @@ def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     first, last = request.from_year or catalog.plan.first_year, request.to_year or request.year
     rows = metrics.compare(store, units=request.units, indicators=request.indicators, from_year=first, to_year=last)
     title = f"So sánh {first}–{last}"
-    mixed = bool(rows["mark"].isna().any())
-    labels = [_series_name(row, request, mixed=mixed) for row in records(rows, ComparisonRow)]
+    has_real = bool(rows["mark"].isna().any())
+    labels = [_series_name(row, request, has_real=has_real) for row in records(rows, ComparisonRow)]
     rows = rows.assign(series=labels, name=labels)
     if rows["value"].isna().all():
         return View(title, rows, "Chưa có số liệu nào để so; chọn đơn vị và chỉ số khác.")
@@ -430,13 +430,13 @@ def _comparison_notes(rows: DataFrame, drawable: DataFrame, request: ViewRequest
         notes.append(f"{picture} {charts.MOST} chuỗi đầu; bảng có đủ {drawable['series'].nunique()} chuỗi.")
     absent = rows[~rows["series"].isin(drawable["series"])]
     # Two short lines in one, for the height of a small projector.
-    marks = [f"Không vẽ được: {_left_out(absent)}."] if len(absent) else []
+    marks = [f"Không vẽ được: {_absent_series(absent)}."] if len(absent) else []
     if (drawable.loc[drawable["shown"].notna(), "flag"] != "final").any():
         marks.append("Chấm rỗng: số chưa chính thức.")
     return [*notes, " ".join(marks)] if marks else notes
 
 
-def _left_out(rows: DataFrame) -> str:
+def _absent_series(rows: DataFrame) -> str:
     """The series of which nothing can be drawn, each with the reason."""
     reasons = {
         name: "missing" if values.isna().all() else "apart" if values.any() else "zero"
@@ -452,9 +452,9 @@ def _value(row: SeriesRow) -> str:
     return value if official else f"{value} ({words.FLAGS[row['flag']]})"
 
 
-def _series_name(row: ComparisonRow, request: ViewRequest, *, mixed: bool) -> str:
+def _series_name(row: ComparisonRow, request: ViewRequest, *, has_real: bool) -> str:
     """The shortest name that tells a series from the others; illustrative ones say so where others are real."""
     parts = [row["unit"]] if len(request.units) > 1 or len(request.indicators) == 1 else []
     parts += [row["short"]] if len(request.indicators) > 1 or not parts else []
-    mark = f" ({words.ILLUSTRATIVE.lower()})" if mixed and not formats.is_missing(row["mark"]) else ""
+    mark = f" ({words.ILLUSTRATIVE.lower()})" if has_real and not formats.is_missing(row["mark"]) else ""
     return " · ".join(parts) + mark

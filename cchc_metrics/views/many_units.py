@@ -29,7 +29,7 @@ STATES = {
     "dat": "không có mục chưa đạt",
 }
 # Columns whose names mean something else in other tables.
-RENAMED = {
+COLUMN_NAMES = {
     "unit": "unit_name",
     "units": "units_all",
     "met": "units_met",
@@ -256,7 +256,7 @@ def _matrix(store: Store, catalog: Catalog, request: ViewRequest, *, indices: bo
     rows = metrics.matrix(store, year=request.year, area=request.area, indicator=request.indicator, indices=indices)
     title = f"Các đơn vị và các {'chỉ số' if indices else 'chỉ tiêu'} năm {request.year}"
     text = finding(unit_rows(rows), columns(rows), request.year) if len(rows) else ""
-    return View(title, rows.rename(columns=RENAMED), text, notes=(_of(catalog),))
+    return View(title, rows.rename(columns=COLUMN_NAMES), text, notes=(_of(catalog),))
 
 
 def ranking(store: Store, catalog: Catalog, request: ViewRequest) -> View:
@@ -272,14 +272,16 @@ def totals(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """Each target over all units: sums of counts, and how many units met it."""
     rows = metrics.totals(store, year=request.year, area=request.area)
     text = "Tỷ lệ chung là tổng tử số trên tổng mẫu số của các đơn vị có số liệu, không phải trung bình các tỷ lệ."
-    return View(f"Toàn bộ các đơn vị năm {request.year}", rows.rename(columns=RENAMED), text, notes=(_of(catalog),))
+    return View(
+        f"Toàn bộ các đơn vị năm {request.year}", rows.rename(columns=COLUMN_NAMES), text, notes=(_of(catalog),)
+    )
 
 
 def debts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """What the units have not handed in although the report of the year was due, a row each figure."""
     on = request.on or request.as_known or today()
     rows = metrics.owed(store, on=on)
-    rows = rows[rows["year"] <= request.year].rename(columns=RENAMED)
+    rows = rows[rows["year"] <= request.year].rename(columns=COLUMN_NAMES)
     text = f"Đến ngày {formats.day(on)}, {rows['unit_id'].nunique()} đơn vị còn nợ {len(rows)} số liệu."
     frame = rows.assign(covered=rows["covered"].map({key: one.word for key, one in words.COVERAGE_STATES.items()}))
     return View(f"Số liệu còn nợ đến hết năm {request.year}", frame, text, notes=(_of(catalog),))

@@ -118,10 +118,10 @@ def decisions(store: Store, catalog: Catalog, request: ViewRequest) -> View:  # 
         remark=rows["note"],
     ).drop(columns=["entry", "area"])
     all_states = _of_area_and_owner(store, request) if request.state is None else rows
-    narrowed = any((request.area, request.owner, request.state))
+    has_filter = any((request.area, request.owner, request.state))
     text = (
         "Không có việc nào như vậy."
-        if all_states.empty and narrowed
+        if all_states.empty and has_filter
         else ledger_words.decision_count(records(all_states, DecisionRow))
     )
     return View(ledger_words.DECISIONS_HEAD, frame, text)

@@ -161,8 +161,8 @@ def _feedback(store: Store, request: ViewRequest) -> list[Screen]:
         return []
     title = feedback_words.of_year(next(iter(totals), None), request.year)
     shares = metrics.feedback_shares(store, unit=request.unit, year=request.year)
-    known = feedback_words.shares(records(shares, FeedbackShareRow))
-    notes = (feedback_words.backlog(backlog), *([known] if known else []))
+    line = feedback_words.shares(records(shares, FeedbackShareRow))
+    notes = (feedback_words.backlog(backlog), *([line] if line else []))
     return [Screen(FEEDBACK, title, replace(request, breakdown="field"), "y-kien", notes)]
 
 

@@ -128,7 +128,7 @@ HEADINGS = ledger_words.DECISION_COLUMNS | words.COLUMNS | words.TALLY_COLUMNS |
 CODES = words.CODES | {"state": ledger_words.DECISION_STATES}
 # What is in the unit of an indicator, and what is a share whatever the indicator is.
 MEASURES = ("value", "target", "previous", "from_value", "to_value")
-MEASURED = {HEADINGS[column] for column in (*MEASURES, "change")}
+MEASURE_HEADINGS = {HEADINGS[column] for column in (*MEASURES, "change")}
 SHARES = {HEADINGS[column] for column in ("indexed", "share", *feedback_words.SHARES)}
 
 
@@ -194,7 +194,7 @@ def cell_text(cell: Any, heading: str = "", digits: int | None = None) -> str:
             digits = formats.scale("percent").digits
         elif heading == HEADINGS["target"] and digits is not None:
             digits = min(digits, _digits_of(cell))
-        elif heading not in MEASURED:
+        elif heading not in MEASURE_HEADINGS:
             digits = None
         # In no unit, because the table names it in a column of its own; a difference is never printed as zero.
         return formats.value(cell, "ratio", against=[0], digits=_digits_of(cell) if digits is None else digits)
@@ -203,8 +203,8 @@ def cell_text(cell: Any, heading: str = "", digits: int | None = None) -> str:
 
 def _digits_of(number: float) -> int:
     """The decimals of a number without idle zeros, when it is rounded to four."""
-    rounded = Decimal(str(number)).quantize(Decimal("0.0001"), ROUND_HALF_UP).normalize()
-    return max(-int(rounded.as_tuple().exponent), 0)
+    four = Decimal(str(number)).quantize(Decimal("0.0001"), ROUND_HALF_UP).normalize()
+    return max(-int(four.as_tuple().exponent), 0)
 
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -42,7 +42,7 @@ def why(store: Store, catalog: Catalog, request: ViewRequest) -> Reasons | None:
     if target is not None:
         facts |= {
             **areas.definition(target),
-            words.CITED: catalog.citation(target.cite),
+            words.CITATION: catalog.citation(target.cite),
         }
     if not formats.is_missing(row["period_end"]):
         facts["Kỳ số liệu"] = row["periods"]

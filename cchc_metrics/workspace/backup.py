@@ -20,7 +20,7 @@ from cchc_metrics.ledger import Ledger
 FORMAT = 1
 LISTING = "ban-ke.json"
 # What is derived can be built again; locks and hidden files belong to processes.
-DERIVED = {"store", "trial", "staging"}
+DERIVED_FOLDERS = {"store", "trial", "staging"}
 NAME = re.compile(r"[^/\\:\0]+(/[^/\\:\0]+)*")
 LARGEST = 4 * 2**30
 AGAIN = "lấy bản sao lưu khác"
@@ -52,13 +52,13 @@ def back_up(folder: Path, out: Path) -> Backup:
         "hash": backup.hash,
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in parts.items()},
     }
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    archive_bytes = io.BytesIO()
+    with zipfile.ZipFile(archive_bytes, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(LISTING, json.dumps(listing, ensure_ascii=False, indent=1))
         for name, data in parts.items():
             archive.writestr(name, data)
     try:
-        files.write(out, packed.getvalue())
+        files.write(out, archive_bytes.getvalue())
         package = out.read_bytes()
     except OSError as error:
         raise FaultError([no_room(str(out), error)]) from error
@@ -71,7 +71,7 @@ def restore(package: bytes, name: str, folder: Path) -> Backup:
 
     Raises: FaultError when anything in the backup is damaged, or the folder holds something; nothing is stored then.
     """
-    if folder.exists() and any(path.name not in DERIVED and not _hidden(path) for path in folder.iterdir()):
+    if folder.exists() and any(path.name not in DERIVED_FOLDERS and not _hidden(path) for path in folder.iterdir()):
         raise FaultError(
             [
                 Fault(
@@ -109,7 +109,7 @@ def _parts(folder: Path) -> Iterator[tuple[str, Path]]:
     """Every file of a working folder that cannot be derived, by its path beneath the folder."""
     for path in sorted(folder.rglob("*")):
         steps = path.relative_to(folder).parts
-        if path.is_file() and not DERIVED & {*steps[:-1]} and not any(map(_hidden, map(Path, steps))):
+        if path.is_file() and not DERIVED_FOLDERS & {*steps[:-1]} and not any(map(_hidden, map(Path, steps))):
             yield "/".join(steps), path
 
 

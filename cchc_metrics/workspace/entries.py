@@ -59,14 +59,16 @@ def approvals(entries: Sequence[Entry]) -> Mapping[int, int]:
     return numbers
 
 
-def counting(entries: Sequence[Entry], as_known: dt.date | None = None, *, approved_only: bool = False) -> list[Entry]:
+def entries_in_force(
+    entries: Sequence[Entry], as_known: dt.date | None = None, *, approved_only: bool = False
+) -> list[Entry]:
     """The entries that count: those up to the end of a day, without the hand-ins that nobody has approved."""
     # Entries count in the order of the ledger: a clock that was set back takes none of them out of it.
     past = list(takewhile(lambda entry: as_known is None or day_of(entry) <= as_known, entries))
     if not approved_only:
         return past
-    approved = approvals(past)
-    return [entry for entry in past if entry.action != "submit" or entry.number in approved]
+    approval_of = approvals(past)
+    return [entry for entry in past if entry.action != "submit" or entry.number in approval_of]
 
 
 def hand_ins(entries: Sequence[Entry]) -> list[Entry]:
@@ -84,8 +86,8 @@ def pending_hand_in(entries: Sequence[Entry], number: int) -> Entry:
 
     Raises: FaultError with the numbers of those that wait.
     """
-    approved = approvals(entries)
-    pending = {entry.number: entry for entry in hand_ins(entries) if entry.number not in approved}
+    approval_of = approvals(entries)
+    pending = {entry.number: entry for entry in hand_ins(entries) if entry.number not in approval_of}
     if number not in pending:
         numbers = ", ".join(map(str, pending)) or "không có lần nộp nào chờ duyệt"
         raise FaultError(
@@ -229,7 +231,7 @@ def log(entries: Sequence[Entry]) -> DataFrame:
     approved, else missing; set_back int: the earlier entry with a later moment, missing unless the clock was set back;
     previous_hash, hash text.
     """
-    withdrawals, approved, late = withdrawn(entries), approvals(entries), out_of_order(entries)
+    withdrawals, approval_of, late = withdrawn(entries), approvals(entries), out_of_order(entries)
     rows = [
         {
             "number": entry.number,
@@ -247,7 +249,7 @@ def log(entries: Sequence[Entry]) -> DataFrame:
             else None
             if entry.action != "submit"
             else "approved"
-            if entry.number in approved
+            if entry.number in approval_of
             else "waiting",
             "set_back": late.get(entry.number),
             "previous_hash": entry.previous_hash,
@@ -264,12 +266,12 @@ def _period(entry: Entry) -> str:
 
 
 # They change nothing that a store holds.
-NOT_STORED = (LOCK, UNLOCK, ACCEPT)
+ACTIONS_WITHOUT_ROWS = (LOCK, UNLOCK, ACCEPT)
 # A store is made from nothing when more of its units than this share would be made anew.
 MOST = 0.5
 
 
-def differing(
+def units_that_differ(
     here: tuple[Sequence[Entry], LeftOut],
     there: tuple[Sequence[Entry], LeftOut],
     by_number: Mapping[int, Entry],
@@ -298,7 +300,7 @@ def differing(
 
 def _units_of(entry: Entry, by_number: Mapping[int, Entry], catalog: Catalog) -> Collection[str] | None:
     """The units about which an entry says something; None when it may be any."""
-    if entry.action in NOT_STORED:
+    if entry.action in ACTIONS_WITHOUT_ROWS:
         return ()
     if entry.action in ("withdraw", APPROVE):
         target = by_number.get(entry.target) if entry.target else None
@@ -307,8 +309,8 @@ def _units_of(entry: Entry, by_number: Mapping[int, Entry], catalog: Catalog) ->
         return entry.units or None
     # A set is of all units; a year outside the plan brings a year to the sets of all units.
     years = range(catalog.plan.first_year, catalog.plan.last_year + 1)
-    scoring = entry.action.startswith(steps.PREFIX) and entry.action != ADOPT
-    return entry.units or None if scoring and entry.details.get("year") in years else None
+    is_score = entry.action.startswith(steps.PREFIX) and entry.action != ADOPT
+    return entry.units or None if is_score and entry.details.get("year") in years else None
 
 
 def with_family(units: Collection[str], catalog: Catalog) -> tuple[frozenset[str], frozenset[str]]:
@@ -320,5 +322,5 @@ def with_family(units: Collection[str], catalog: Catalog) -> tuple[frozenset[str
     if not any(row.adds_up for row in (*catalog.indices.values(), *catalog.targets.values())):
         return own, own
     parents = {unit: catalog.units[unit].parent for unit in catalog.units}
-    changing = own | {parent for unit in own if (parent := parents.get(unit))}
-    return changing, changing | {unit for unit, parent in parents.items() if parent in changing}
+    family = own | {parent for unit in own if (parent := parents.get(unit))}
+    return family, family | {unit for unit, parent in parents.items() if parent in family}

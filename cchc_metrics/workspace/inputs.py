@@ -76,8 +76,8 @@ def add_decisions(rows: Rows, entries: Sequence[Entry], catalog: Catalog) -> Non
                         "reported": day_of(entry),
                     }
                 )
-        except FaultError as found:
-            faults += found.faults
+        except FaultError as error:
+            faults += error.faults
     if faults:
         raise FaultError(faults)
 
@@ -92,7 +92,7 @@ class Reader:
     def __init__(self) -> None:
         self._lock = Lock()
         self._catalog: Catalog | None = None
-        self._kept: OrderedDict[tuple[str, bytes, str | None, str], FileContent] = OrderedDict()
+        self._contents: OrderedDict[tuple[str, bytes, str | None, str], FileContent] = OrderedDict()
 
     def read(self, name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> FileContent:
         """What the file holds, read with the answers that were given when it was handed in.
@@ -102,15 +102,15 @@ class Reader:
         with self._lock:
             if self._catalog is not catalog:
                 self._catalog = catalog
-                self._kept.clear()
+                self._contents.clear()
         key = name, hashlib.sha256(data).digest(), unit_id, json.dumps(answers.details, sort_keys=True)
-        result = self._kept.get(key) or read(name, data, catalog, unit_id=unit_id, answers=answers)
+        result = self._contents.get(key) or read(name, data, catalog, unit_id=unit_id, answers=answers)
         with self._lock:
             if self._catalog is catalog:
-                self._kept[key] = result
-                self._kept.move_to_end(key)
-                while len(self._kept) > MOST_FILES:
-                    self._kept.popitem(last=False)
+                self._contents[key] = result
+                self._contents.move_to_end(key)
+                while len(self._contents) > MOST_FILES:
+                    self._contents.popitem(last=False)
         return result
 
 
@@ -167,7 +167,7 @@ class Inputs(Location):
 
         Nothing is read yet.
         """
-        withdrawals, approved = withdrawn(entries), approvals(entries)
+        withdrawals, approval_of = withdrawn(entries), approvals(entries)
         shipped_lists = [
             self._list(
                 catalog,
@@ -186,8 +186,8 @@ class Inputs(Location):
                 file.name,
                 partial(self.ledger.bytes_of, file),
                 entry=entry,
-                gone=entry.number in withdrawals,
-                approval=approved.get(entry.number),
+                is_withdrawn=entry.number in withdrawals,
+                approval=approval_of.get(entry.number),
             )
             for entry in entries
             if entry.action == "submit" and (units is None or not set(units).isdisjoint(entry.units))
@@ -203,7 +203,7 @@ class Inputs(Location):
         approval: int | None,
         layer: str = "own",
         entry: Entry | None = None,
-        gone: bool = False,
+        is_withdrawn: bool = False,
         without: LeftOut = NOTHING,
     ) -> FigureList:
         number, unit_id = (entry.number, entry.unit_id) if entry else (0, None)
@@ -212,12 +212,12 @@ class Inputs(Location):
         def rows() -> Rows:
             result = self._reader.read(name, read_bytes(), catalog, unit_id, Answers.of(answers or {}))
             rows: Rows = {}
-            add(rows, result, catalog, layer=layer, entry=number, gone=gone, approval=approval)
+            add(rows, result, catalog, layer=layer, entry=number, is_withdrawn=is_withdrawn, approval=approval)
             return rows if without == NOTHING else _rest(rows, without)
 
         # A list does not say everything itself where it was read with answers, or where some of it is left out.
         text = None if answers or without != NOTHING else partial(_text, name, read_bytes)
-        return FigureList(name, layer, number, unit_id, gone, approval, text, rows)
+        return FigureList(name, layer, number, unit_id, is_withdrawn, approval, text, rows)
 
 
 def _text(name: str, read_bytes: Callable[[], bytes]) -> str | None:
@@ -237,11 +237,11 @@ def add(
     *,
     layer: str,
     entry: int,
-    gone: bool = False,
+    is_withdrawn: bool = False,
     approval: int | None = None,
 ) -> None:
     """Add what a file holds to the rows of the store."""
-    origin = {"layer": layer, "entry": entry, "withdrawn": gone}
+    origin = {"layer": layer, "entry": entry, "withdrawn": is_withdrawn}
     rows.setdefault("observation", []).extend(
         {
             **_values(row),

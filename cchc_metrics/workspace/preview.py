@@ -86,7 +86,7 @@ where unit_id = $unit
 """
 
 # What the questions above ask of a store.
-ASKED = (
+QUESTION_TABLES = (
     "current_observation",
     "feedback_in_force",
     "indicator",
@@ -150,8 +150,8 @@ def comparison(
 
     def of_each(question: Callable[[Store, Store, str], DataFrame]) -> DataFrame:
         frames = [question(before, after, unit_id).assign(unit_id=unit_id) for unit_id in units]
-        differing = [frame for frame in frames if len(frame)] or frames[:1]
-        return pd.concat(differing, ignore_index=True) if len(differing) > 1 else differing[0]
+        differences = [frame for frame in frames if len(frame)] or frames[:1]
+        return pd.concat(differences, ignore_index=True) if len(differences) > 1 else differences[0]
 
     return of_each(_figures), of_each(_tasks), of_each(_flips), of_each(_feedback)
 

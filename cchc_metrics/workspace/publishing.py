@@ -18,7 +18,7 @@ from cchc_metrics.catalog.models import Row
 from cchc_metrics.catalog.row_faults import faults_of
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.store import DamagedStore, Selection, Store, build_store, rows_of
-from cchc_metrics.workspace.entries import counting, units_handed_in
+from cchc_metrics.workspace.entries import entries_in_force, units_handed_in
 from cchc_metrics.workspace.inputs import Inputs
 
 FILE = "embargo.toml"
@@ -146,7 +146,7 @@ COUNT = "select count(*) from (FIGURES)"
 
 @contextmanager
 def publishable(
-    inputs: Inputs, catalog: Catalog, approved: Store, *, on: dt.date, illustrative: bool = False
+    inputs: Inputs, catalog: Catalog, approved_store: Store, *, on: dt.date, illustrative: bool = False
 ) -> Iterator[Publishable]:
     """What may be published on a day, out of the store of the approved figures; its own store is gone afterwards.
 
@@ -158,7 +158,7 @@ def publishable(
     """
     entries, folder = inputs.ledger.entries(), inputs.folder
     tallies = list(catalog.tallies)
-    others = units_handed_in(entries) | {*approved.frame(UNITS, tallies=tallies)["unit_id"]}
+    others = units_handed_in(entries) | {*approved_store.frame(UNITS, tallies=tallies)["unit_id"]}
     common = {"illustrative": illustrative, "units": sorted(others)}
 
     def figures(held_back: Sequence[Embargo]) -> dict[str, Any]:
@@ -168,11 +168,11 @@ def publishable(
     count = COUNT.replace("FIGURES", FIGURES.replace("built.", ""))
     holding = in_force(embargoes(folder, catalog), on)
     counts = [
-        int(approved.frame(count, **figures(some)).to_numpy()[0, 0]) for some in ([], *([one] for one in holding))
+        int(approved_store.frame(count, **figures(some)).to_numpy()[0, 0]) for some in ([], *([one] for one in holding))
     ]
     held_back = tuple(embargo for embargo, rest in zip(holding, counts[1:], strict=True) if rest < counts[0])
     fingerprint = _fingerprint(
-        inputs.fingerprint(counting(entries, approved_only=True)), held_back, illustrative=illustrative
+        inputs.fingerprint(entries_in_force(entries, approved_only=True)), held_back, illustrative=illustrative
     )
     queries = {
         "method": (METHODS, {}),
@@ -186,9 +186,9 @@ def publishable(
     with tempfile.TemporaryDirectory(dir=trials) as scratch:
         path = Path(scratch) / f"{fingerprint}.duckdb"
         try:
-            build_store(path, rows, selection=Selection(approved.path, queries))
+            build_store(path, rows, selection=Selection(approved_store.path, queries))
         except DamagedStore:
-            build_store(path, rows, selection=Selection(approved.rebuilt(), queries))
+            build_store(path, rows, selection=Selection(approved_store.rebuilt(), queries))
         store = Store(path)
         try:
             yield Publishable(store, fingerprint, held_back)
@@ -196,7 +196,7 @@ def publishable(
             store.close()
 
 
-def _fingerprint(approved: str, held_back: Sequence[Embargo], *, illustrative: bool) -> str:
+def _fingerprint(approved_store: str, held_back: Sequence[Embargo], *, illustrative: bool) -> str:
     # Only what is left out changes the fingerprint, so a day that passes without effect gives the same bytes.
-    text = json.dumps([approved, illustrative, [embargo.model_dump(mode="json") for embargo in held_back]])
+    text = json.dumps([approved_store, illustrative, [embargo.model_dump(mode="json") for embargo in held_back]])
     return hashlib.sha256(text.encode()).hexdigest()[:32]

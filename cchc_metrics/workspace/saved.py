@@ -227,7 +227,7 @@ class Layouts:
 
         Raises: FaultError when the file is no file of layouts.
         """
-        content = _content(path, needed=True)
+        content = _content(path, must_exist=True)
         self.remember(content["layouts"], content["groups"])
         return len(content["layouts"])
 
@@ -245,8 +245,8 @@ def _unknown(layout_id: str, ids: Sequence[str]) -> Fault:
     )
 
 
-def _content(path: Path, *, needed: bool = False) -> dict[str, dict[str, Any]]:
-    if not path.exists() and not needed:
+def _content(path: Path, *, must_exist: bool = False) -> dict[str, dict[str, Any]]:
+    if not path.exists() and not must_exist:
         return {"layouts": {}, "groups": {}}
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

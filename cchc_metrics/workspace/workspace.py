@@ -30,9 +30,9 @@ from cchc_metrics.workspace.entries import (
     UNLOCK,
     appoint,
     clock_faults,
-    counting,
+    entries_in_force,
     decide,
-    differing,
+    units_that_differ,
     hand_ins,
     log,
     pending_hand_in,
@@ -44,7 +44,7 @@ from cchc_metrics.workspace.entries import (
 from cchc_metrics.workspace.inputs import NAME, Inputs, Upload, add, by_field, read_together, register_of_one
 from cchc_metrics.workspace.location import APP, NOTHING, LeftOut, location_of, stamps, sweep
 from cchc_metrics.workspace.preview import (
-    ASKED,
+    QUESTION_TABLES,
     Preview,
     comparison,
     forget_stores,
@@ -81,12 +81,12 @@ class Folder:
             self.ledger,
             lambda: self.catalog,
             lambda: self.store,
-            lambda entries, unit: self._after(entries, [unit], (*ASKED, *SCORES)),
+            lambda entries, unit: self._after(entries, [unit], (*QUESTION_TABLES, *SCORES)),
         )
         self._lock = RLock()
         self._stores: OrderedDict[tuple[dt.date | None, bool], tuple[object, Store]] = OrderedDict()
         self._catalog: Catalog | None = None
-        self._catalog_seen: object = None
+        self._catalog_stamps: object = None
 
     @classmethod
     def open(cls, folder: Path | None = None, plan: str | None = None) -> Self:
@@ -102,9 +102,9 @@ class Folder:
         """
         with self._lock:
             state = stamps(self._inputs.of_the_plan())
-            if self._catalog is None or state != self._catalog_seen:
+            if self._catalog is None or state != self._catalog_stamps:
                 self._catalog = load(self.plan_folder, [shipped.folder for shipped in self.shipped])
-                self._catalog_seen = state
+                self._catalog_stamps = state
             return self._catalog
 
     @property
@@ -125,7 +125,7 @@ class Folder:
             state = stamps((*self._inputs.shipped_files(), self.ledger.path))
             before = self._stores.pop(key, None)
             if before is None or before[0] != state:
-                path = self._built_as(*key)
+                path = self._store_path(*key)
                 before = (state, before[1] if before and before[1].path == path else self._open(path, key))
             self._stores[key] = before
             if len(self._stores) > MOST_STORES:
@@ -142,28 +142,28 @@ class Folder:
 
         `anew` builds it from nothing: a damaged store may have given its damage to those made from it.
         """
-        return self._built_as(None, approved_only=False, anew=anew)
+        return self._store_path(None, approved_only=False, anew=anew)
 
-    def _built_as(self, as_known: dt.date | None, approved_only: bool, *, anew: bool = False) -> Path:  # noqa: FBT001 - as `view`
-        entries, without = self._counting(as_known, approved_only=approved_only)
+    def _store_path(self, as_known: dt.date | None, approved_only: bool, *, anew: bool = False) -> Path:  # noqa: FBT001 - as `view`
+        entries, without = self._in_force(as_known, approved_only=approved_only)
         if anew:
             forget_stores(self._inputs.store_path(entries, without).parent)
-        return self._built(entries, without)
+        return self._build(entries, without)
 
-    def _built(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
+    def _build(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
         path = self._inputs.store_path(entries, without)
         if not path.exists():
             with lock_in_words(FileLock(self.folder / "build.lock"), "build.lock"):
-                if not path.exists() and not self._grown(path, entries, without):
+                if not path.exists() and not self._grow(path, entries, without):
                     rows = self._inputs.rows(self.catalog, entries, without, with_files=False)
                     build_store(path, rows, self._inputs.files(self.catalog, entries, without))
                 self._forget_old_stores(path)
         return path
 
-    def _counting(self, as_known: dt.date | None, *, approved_only: bool) -> tuple[Sequence[Entry], LeftOut]:
+    def _in_force(self, as_known: dt.date | None, *, approved_only: bool) -> tuple[Sequence[Entry], LeftOut]:
         """The entries that count, and what else is left out."""
-        entries = counting(self.ledger.entries(), as_known)
-        basis = counting(entries, approved_only=approved_only)
+        entries = entries_in_force(self.ledger.entries(), as_known)
+        basis = entries_in_force(entries, approved_only=approved_only)
         last_day = as_known if as_known is not None and as_known < today() else None
         if not approved_only:
             return basis, LeftOut(last_day=last_day)
@@ -171,22 +171,22 @@ class Folder:
         units = sorted(units_handed_in(entries) - units_handed_in(basis))
         return basis, LeftOut(tuple(units), tuple(unapproved_results(basis)), last_day)
 
-    def _grown(self, path: Path, entries: Sequence[Entry], without: LeftOut) -> bool:
+    def _grow(self, path: Path, entries: Sequence[Entry], without: LeftOut) -> bool:
         """True when the store is made from one that is there: only the units in which they differ are made anew."""
         every = self.ledger.entries()
         by_number = {entry.number: entry for entry in every}
         for count, base in self._inputs.stores_there(every):
-            units = differing((every[:count], NOTHING), (entries, without), by_number, self.catalog)
+            units = units_that_differ((every[:count], NOTHING), (entries, without), by_number, self.catalog)
             if units is None or len(units) > max(1, MOST * len(self.catalog.units)):
                 continue
             with suppress(DamagedStore):
                 if not units:
                     grown_store(base, path, None, units)
                     return True
-                changing, parts = with_family(units, self.catalog)
+                family, parts = with_family(units, self.catalog)
                 rows = self._inputs.rows(self.catalog, entries, without, parts)
                 with closing(in_memory_store(rows, piece_tables())) as piece:
-                    grown_store(base, path, piece, changing)
+                    grown_store(base, path, piece, family)
                     return True
         return False
 
@@ -229,10 +229,10 @@ class Folder:
         return None if data is None else excerpt(place, data)
 
     def _open(self, path: Path, key: tuple[dt.date | None, bool]) -> Store:
-        def again(damaged: Path) -> Path:
+        def again(path: Path) -> Path:
             # Everything in it is derived, so a damaged file is simply made again.
-            damaged.unlink(missing_ok=True)
-            return self._built_as(*key, anew=True)
+            path.unlink(missing_ok=True)
+            return self._store_path(*key, anew=True)
 
         try:
             return Store(path, rebuild=again)
@@ -278,7 +278,7 @@ class Workspace(Folder):
         FaultError with every fault of the files, alone and beside what is there already.
         """
         attempt = self._attempt(files, unit_id, answers)
-        with closing(in_memory_store(attempt.rows, ASKED)) as after:
+        with closing(in_memory_store(attempt.rows, QUESTION_TABLES)) as after:
             return self._preview_of(attempt, after)
 
     def submit(
@@ -301,7 +301,7 @@ class Workspace(Folder):
         with self.ledger.hold():
             shipped = stamps(self._inputs.shipped_files())
             attempt = self._attempt(files, unit_id, answers)
-            with closing(in_memory_store(attempt.rows, (*ASKED, *piece_tables()))) as after:
+            with closing(in_memory_store(attempt.rows, (*QUESTION_TABLES, *piece_tables()))) as after:
                 preview = self._preview_of(attempt, after)
                 if preview.empty:
                     return None, preview
@@ -327,7 +327,7 @@ class Workspace(Folder):
         refuse(steps.withdrawal_obstacles(entry, entries))
         units = entry.units or ("",)
         withdrawal = replace(entry, number=len(entries) + 1, action="withdraw", target=number, files=())
-        with closing(self._after([*entries, withdrawal], units, ASKED)) as after:
+        with closing(self._after([*entries, withdrawal], units, QUESTION_TABLES)) as after:
             preview = Preview((), (), *comparison(self.view(), after, units=units), units=units)
             changes = preview.changes
             if entry.action == PUBLISH:
@@ -459,7 +459,7 @@ class Workspace(Folder):
                 raise by_field(faults) from None
 
     @property
-    def saved(self) -> SavedViews:
+    def saved_views(self) -> SavedViews:
         """The views that were saved by name."""
         return SavedViews(self.folder)
 
@@ -469,5 +469,5 @@ class Workspace(Folder):
 
     def publishable(self, *, on: dt.date, illustrative: bool = False) -> AbstractContextManager[Publishable]:
         """What may be published on a day: approved, not under embargo; illustrative figures only when asked for."""
-        approved = self.view(approved_only=True)
-        return publishable(self._inputs, self.catalog, approved, on=on, illustrative=illustrative)
+        approved_store = self.view(approved_only=True)
+        return publishable(self._inputs, self.catalog, approved_store, on=on, illustrative=illustrative)

@@ -97,8 +97,8 @@ def _target_row(row: Row, years: list[Row], link: Callable[[str], str], current:
     limit = "" if formats.is_missing(row["target"]) else sentence.required_value(row).removeprefix("cần ")
     gap = "" if formats.is_missing(row["gap"]) else formats.number(row["gap"], 2)
     tone = words.LEVELS[row["level"]].tone
-    hatched = "" if formats.is_missing(row["flag"]) or row["flag"] == "final" else " hatched"
-    bar = _part("before", row["previous"]) + _part(f"now {tone}{hatched}", row["value"]) + _part("limit", row["target"])
+    pattern = "" if formats.is_missing(row["flag"]) or row["flag"] == "final" else " hatched"
+    bar = _part("before", row["previous"]) + _part(f"now {tone}{pattern}", row["value"]) + _part("limit", row["target"])
     return (
         f'<tr{_current(row, current)}>{_name(row, link)}<td><span class="bullet" aria-hidden="true">{bar}</span></td>'
         f'<td>{html.verdict(row)}</td><td class="number">{escape(value)}{counts}</td>'
@@ -199,7 +199,7 @@ def definition(target: str, now: Row | None) -> str:
         "Loại": areas.kind_words(row),
         **areas.responsibility(plan, row, data.choice().year),
         **({} if now is None else {words.OWNER: owner(now)}),
-        words.CITED: plan.citation(row.cite),
+        words.CITATION: plan.citation(row.cite),
     }
     lines = [*_small_denominator(now), row.note, *areas.amendments(plan, row)]
     notes = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
@@ -291,7 +291,7 @@ def tallies_by_year(
 def _citations(tallies: Sequence[Tally]) -> str:
     plan = data.catalog()
     places = dict.fromkeys(plan.citation(tally.cite) for tally in tallies)
-    return f"{words.CITED}: {'; '.join(places)}. Kế hoạch không đặt mức cần đạt cho các số này."
+    return f"{words.CITATION}: {'; '.join(places)}. Kế hoạch không đặt mức cần đạt cho các số này."
 
 
 def tally_form(tallies: Sequence[Tally], unit: str, year: int) -> None:

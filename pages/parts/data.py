@@ -162,7 +162,7 @@ def freshness(unit: str, year: int) -> str:
     if span.last_year is None:
         return f"Chưa có số liệu nào của {catalog().units[unit].name}."
     cells = [row for row in rows("coverage", CoverageRow, unit=unit) if row["year"] == year]
-    as_of = words.UPDATED.format(day=formats.day(span.as_of)) if span.as_of else words.UPDATED_UNKNOWN
+    as_of = words.NEWEST_FIGURE.format(day=formats.day(span.as_of)) if span.as_of else words.NEWEST_UNKNOWN
     return words.COVERAGE.format(have=sum(row["has_value"] for row in cells), all=len(cells), year=year, as_of=as_of)
 
 

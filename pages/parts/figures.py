@@ -198,7 +198,7 @@ def sources(choice: data.Choice) -> None:
     plan = data.catalog()
     table(
         "Ai trả lời về việc gì",
-        (words.OWNER, "Trả lời về", "Báo cáo", words.CITED),
+        (words.OWNER, "Trả lời về", "Báo cáo", words.CITATION),
         (
             [row.name, "; ".join(row.answers_for), "; ".join(row.reports), plan.citation(row.cite)]
             for row in plan.owners.values()
@@ -208,7 +208,7 @@ def sources(choice: data.Choice) -> None:
     if plan.systems:
         table(
             "Hệ thống mà kế hoạch nêu",
-            ("Hệ thống", "Dùng để", words.CITED),
+            ("Hệ thống", "Dùng để", words.CITATION),
             ([one.name, ROLES[one.role], plan.citation(one.cite)] for one in plan.systems.values()),
         )
 

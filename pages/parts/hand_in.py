@@ -159,11 +159,11 @@ def upload(choice: data.Choice) -> None:
             line(PACKAGE_REST)
         files = tuple(one for content in contents for one in content)
         preview = _preview(str(data.workspace().store.path), unit, files, answers)
-    except Open as left_open:
-        others = [fault for fault in left_open.faults if fault.kind != "open-question"]
+    except Open as open_questions:
+        others = [fault for fault in open_questions.faults if fault.kind != "open-question"]
         if others:
-            _show_faults(FaultError(others, left_open.cautions), files)
-        question_form(batch, left_open.questions)
+            _show_faults(FaultError(others, open_questions.cautions), files)
+        question_form(batch, open_questions.questions)
         return
     except FaultError as faults:
         _show_faults(faults, files)
@@ -188,7 +188,7 @@ def _offer(preview: Preview, files: Files, unit: str | None, answers: Answers) -
             f"Đã nộp: bút toán {entry.number}, tạm thời cho đến khi duyệt." if entry else ledger_words.NOTHING_NEW
         )
     if preview.cautions:
-        _offer_marked("Tải {name} có đánh dấu chỗ cần xem lại", files, (), preview.cautions)
+        _offer_marks("Tải {name} có đánh dấu chỗ cần xem lại", files, (), preview.cautions)
     if len(preview.units) <= 1:
         show_figures(preview)
 
@@ -292,12 +292,12 @@ def _show_cautions(cautions: Sequence[Fault]) -> None:
 
 def _show_faults(faults: FaultError, files: Files) -> None:
     st.error(f"{formats.count(len(faults.faults))} lỗi; chưa có gì được lưu. Sửa từng chỗ rồi chọn lại tệp.")
-    _offer_marked("Tải {name} có đánh dấu lỗi ở từng ô", files, faults.faults, faults.cautions)
+    _offer_marks("Tải {name} có đánh dấu lỗi ở từng ô", files, faults.faults, faults.cautions)
     table(words.FAULT_COLUMNS[1], words.FAULT_COLUMNS, map(_cells, together(faults.faults)))
     _show_cautions(faults.cautions)
 
 
-def _offer_marked(label: str, files: Files, faults: Sequence[Fault], cautions: Sequence[Fault]) -> None:
+def _offer_marks(label: str, files: Files, faults: Sequence[Fault], cautions: Sequence[Fault]) -> None:
     """A button for each file that has a fault or a caution: the file with these places marked."""
     with st.container(horizontal=True):
         for number, (name, content) in enumerate(files):

@@ -275,14 +275,14 @@ def _point(row: Row | None, year: int, height: float | None) -> dict[str, Any]:
     """A year of the line as its piece shows it."""
     if row is None:
         return {"year": year, "text": f"{year}: {formats.MISSING_SHORT}", "look": "", "height": None, "broken": False}
-    broken = not formats.is_missing(row["break_title"])
-    note = f"; {row['break_title']}" if broken else ""
+    has_break = not formats.is_missing(row["break_title"])
+    note = f"; {row['break_title']}" if has_break else ""
     return {
         "year": year,
         "text": f"{year}: {_value(row)}, {sentence.change_words(row)}{note}",
         "look": words.DIRECTIONS[row["direction"]].tone + ("" if row["flag"] == "final" else " provisional"),
         "height": height,
-        "broken": broken,
+        "broken": has_break,
     }
 
 

@@ -24,7 +24,7 @@ BY = "{by} ghi"
 
 DECISIONS_PAGE, FEEDBACK_PAGE = "nhiem-vu", "y-kien"
 # The parameter of an address that opens the form for who answers.
-APPOINTED = "giao"
+APPOINTMENT = "giao"
 OPINIONS = {"": "Chưa hỏi", "yes": "Hài lòng", "no": "Không hài lòng"}
 # So many pieces of feedback stand in the list; the table has them all.
 MOST = 60
@@ -106,7 +106,7 @@ def in_full(task: str, request: ViewRequest) -> None:
             ledger_words.FIELDS["state"]: ledger_words.DECISION_STATES[_text(of_plan["state"]) or "no_report"],
             ledger_words.DECISION_COLUMNS["shown_by"]: of_plan["evidence"],
             ledger_words.FIELDS["note"]: of_plan["note"],
-            words.CITED: of_plan["cite"],
+            words.CITATION: of_plan["cite"],
         }
         block(_facts(of_plan["name"], facts), "one")
         return
@@ -148,7 +148,7 @@ def decision_forms(request: ViewRequest, task: str | None) -> None:
         _decision_form(request)
     free = without_owner(data.catalog())
     if free:
-        subject = address.optional(APPOINTED, list(free))
+        subject = address.optional(APPOINTMENT, list(free))
         with middle, st.expander("Giao người phụ trách", expanded=subject is not None):
             _appointment_form(request, free, subject)
     rows = data.rows("decisions", DecisionRow, unit=request.unit, on=request.on)

@@ -135,8 +135,8 @@ def _email() -> str | None:
 
 def _verified_email(claims: Any) -> str | None:
     # A provider that has not verified the address says so, some of them as text.
-    verified = claims.get("email_verified", True)
-    if not claims.get("is_logged_in") or str(verified).casefold() != "true":
+    is_verified = claims.get("email_verified", True)
+    if not claims.get("is_logged_in") or str(is_verified).casefold() != "true":
         return None
     email: str | None = claims.get("email")
     return email

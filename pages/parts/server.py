@@ -223,10 +223,8 @@ ELEMENTS = ("Html", "Selectbox", "ButtonGroup", "BidiComponent")
 
 def _preloads() -> str:
     scripts = [path for name in ELEMENTS for path in SCRIPTS.glob(f"{name}.*.js")]
-    imported = [
-        name for path in scripts for name in re.findall(r'"\./([\w.-]+\.js)"', path.read_text(encoding="utf-8"))
-    ]
-    names = dict.fromkeys([path.name for path in scripts] + imported)
+    modules = [name for path in scripts for name in re.findall(r'"\./([\w.-]+\.js)"', path.read_text(encoding="utf-8"))]
+    names = dict.fromkeys([path.name for path in scripts] + modules)
     return "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names)
 
 

@@ -86,11 +86,11 @@ def _links(pages: Sequence[st.Page], page: st.Page) -> str:
         for other in pages
         if not useless.get(other.url_path)
     ]
-    presented = html.safe(html.exact_link(page.url_path or "./", _presented(page) | {"trinh-chieu": "1"}))
-    return piece("ways", ways, presented)
+    presentation = html.safe(html.exact_link(page.url_path or "./", _presentation(page) | {"trinh-chieu": "1"}))
+    return piece("ways", ways, presentation)
 
 
-def _presented(page: st.Page) -> dict[str, str]:
+def _presentation(page: st.Page) -> dict[str, str]:
     """The filters of the presentation: those that the page shows. An area that is only kept for others is none."""
     selection = address.page_selection()
     return selection if page.url_path in AREA_PAGES else {key: selection[key] for key in selection if key != "linh-vuc"}
@@ -160,7 +160,7 @@ def _links_search_and_views(pages: Sequence[st.Page], page: st.Page) -> None:
 
 
 def _saved_views(fault: str | None) -> str:
-    views = [view for view in data.workspace_of("").saved.all() if view.page in PAGE_FILES]
+    views = [view for view in data.workspace_of("").saved_views.all() if view.page in PAGE_FILES]
     editable = rights.may("nhập")
     lines = "".join(f"<li>{_saved_view(view, editable=editable)}</li>" for view in views)
     rows = f"<ul>{lines}</ul>" if lines else "<p>Chưa lưu cách xem nào.</p>"
@@ -186,15 +186,15 @@ def _saved_view(view: SavedView, *, editable: bool) -> str:
 def _change_views() -> None:
     """Save, rename or delete a view; Streamlit calls this before the page is drawn again."""
     act = st.session_state[KEY].act or {}
-    saved, name = data.workspace_of("").saved, str(act.get("name", ""))
+    views, name = data.workspace_of("").saved_views, str(act.get("name", ""))
     try:
         rights.require("nhập")
         if act.get("do") == "save":
-            saved.save(name, st.session_state[PAGE], address.selection())
+            views.save(name, st.session_state[PAGE], address.selection())
         elif act.get("do") == "rename":
-            saved.rename(name, str(act.get("to", "")))
+            views.rename(name, str(act.get("to", "")))
         elif act.get("do") == "delete":
-            saved.delete(name)
+            views.delete(name)
     except FaultError as faults:
         st.session_state[FAULT] = str(faults)
 

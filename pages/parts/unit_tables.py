@@ -21,7 +21,7 @@ WIDE = 8
 LONGEST = 200
 # The counts of units, each beside a verdict that looks like it.
 COUNTS = {"met": "met", "missed": "missed", "no_data": "no_data", "not_comparable": "not_judged"}
-MISSED, UNKNOWN = "▼ Chưa đạt", "○ Chưa có"
+MISSES_HEAD, UNKNOWNS_HEAD = "▼ Chưa đạt", "○ Chưa có"
 
 
 def has_map(plan: Catalog) -> bool:
@@ -64,7 +64,7 @@ def heat(choice: data.Choice, topic: str, state: str, text: str) -> str:
     filters = address.selection()
     count_heads = [
         _head(Column(key, f"{name}, bao nhiêu mục", name), order, filters)
-        for key, name in ((many_units.MISSES, MISSED), (many_units.UNKNOWNS, UNKNOWN))
+        for key, name in ((many_units.MISSES, MISSES_HEAD), (many_units.UNKNOWNS, UNKNOWNS_HEAD))
     ]
     levels = [level for level in words.LEVELS if any(row.count([level]) for row in every)]
     table = piece(

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from cchc_metrics.cli import main
 from cchc_metrics.documents.handover import pack, unpack
-from cchc_metrics.documents.sheets import zipped
+from cchc_metrics.documents.sheets import archive_of
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text import words
 from cchc_metrics.workspace import Workspace
@@ -162,7 +162,7 @@ def test_its_tables_are_read_without_this_program(package: bytes) -> None:
 
 def changed(package: bytes, change: Callable[[dict[str, bytes]], Mapping[str, bytes]]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(package)) as opened:
-        return zipped(change({name: opened.read(name) for name in opened.namelist()}))
+        return archive_of(change({name: opened.read(name) for name in opened.namelist()}))
 
 
 def relisted(parts: dict[str, bytes], **told: Any) -> dict[str, bytes]:

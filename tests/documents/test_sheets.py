@@ -20,7 +20,7 @@ from cchc_metrics.days import today
 from cchc_metrics.documents import sheets
 from cchc_metrics.documents.exports import export
 from cchc_metrics.documents.fault_marks import mark_faults
-from cchc_metrics.documents.sheets import deterministic, put, zipped
+from cchc_metrics.documents.sheets import archive_of, deterministic, put
 from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.text import formats, ledger_words
@@ -127,7 +127,7 @@ def test_an_hour_later_it_is_the_same_file() -> None:
 def test_parts_keep_their_order_and_bytes() -> None:
     parts = {"b.txt": b"2", "a/c.txt": "một".encode()}
 
-    with zipfile.ZipFile(io.BytesIO(zipped(parts))) as package:
+    with zipfile.ZipFile(io.BytesIO(archive_of(parts))) as package:
         assert {name: package.read(name) for name in package.namelist()} == parts
         assert package.namelist() == ["b.txt", "a/c.txt"]
 
