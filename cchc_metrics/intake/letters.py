@@ -59,17 +59,7 @@ def text_of(name: str, data: bytes) -> tuple[str, str | None]:
         ]
         best, text = max(candidates, key=lambda pair: _share(pair[1]))
         if _share(text) < ENOUGH:
-            raise FaultError(
-                [
-                    Fault(
-                        "encoding",
-                        name,
-                        "chữ có dấu trong tệp không đọc được",
-                        "tệp lưu với kiểu «CSV UTF-8», hoặc tệp Excel",
-                        "trong Excel chọn Lưu thành › CSV UTF-8, hoặc nộp thẳng tệp Excel",
-                    )
-                ]
-            ) from None
+            raise _unreadable(name) from None
         return text, best
 
 
@@ -87,17 +77,21 @@ def _unicode(name: str, data: bytes, encoding: str) -> tuple[str, str | None]:
     try:
         return _of_old_fonts(unicodedata.normalize("NFC", data.decode(encoding)))
     except UnicodeDecodeError:
-        raise FaultError(
-            [
-                Fault(
-                    "encoding",
-                    name,
-                    "chữ có dấu trong tệp không đọc được",
-                    "tệp lưu với kiểu «CSV UTF-8», hoặc tệp Excel",
-                    "trong Excel chọn Lưu thành › CSV UTF-8, hoặc nộp thẳng tệp Excel",
-                )
-            ]
-        ) from None
+        raise _unreadable(name) from None
+
+
+def _unreadable(name: str) -> FaultError:
+    return FaultError(
+        [
+            Fault(
+                "encoding",
+                name,
+                "chữ có dấu trong tệp không đọc được",
+                "tệp lưu với kiểu «CSV UTF-8», hoặc tệp Excel",
+                "trong Excel chọn Lưu thành › CSV UTF-8, hoặc nộp thẳng tệp Excel",
+            )
+        ]
+    )
 
 
 def _of_old_fonts(text: str) -> tuple[str, str | None]:

@@ -256,6 +256,16 @@ def test_what_was_entered_before_is_held_together_with_what_is_entered_now(scori
     assert refusal.value.faults[0].place == "more.csv, dòng 2"
 
 
+def shared_results(third: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Results of the set SHARED: two of the three criteria that share 12 points, the one of 8, and the third if any."""
+    results: list[dict[str, Any]] = [
+        {"criterion": "1-1-1", "points": 5, "explanation": "Cổng"},
+        {"criterion": "1-1-2", "points": 4, "explanation": "Cổng"},
+        {"criterion": "1-2", "points": 6, "explanation": "Cổng"},
+    ]
+    return [*results, *([{"criterion": "1-1-3", **third}] if third else [])]
+
+
 @pytest.mark.parametrize(
     ("third", "value", "lowest", "highest"),
     [
@@ -274,16 +284,11 @@ def test_points_that_criteria_share_count_once_in_the_index(
     lowest: float | None,
     highest: float | None,
 ) -> None:
-    said = [
-        {"criterion": "1-1-1", "points": 5, "explanation": "Cổng"},
-        {"criterion": "1-1-2", "points": 4, "explanation": "Cổng"},
-        {"criterion": "1-2", "points": 6, "explanation": "Cổng"},
-    ]
-    workspace = scoring({"bo.toml": SHARED}, [*said, *([{"criterion": "1-1-3", **third}] if third else [])])
+    workspace = scoring({"bo.toml": SHARED}, shared_results(third))
 
-    found = total(workspace)
+    row = total(workspace)
 
-    assert [None if pd.isna(found[key]) else found[key] for key in ("value", "lowest", "highest")] == [
+    assert [None if pd.isna(row[key]) else row[key] for key in ("value", "lowest", "highest")] == [
         value,
         lowest,
         highest,
@@ -308,24 +313,19 @@ def test_points_that_criteria_share_are_lost_together(
     group: float | None,
     whole: float,
 ) -> None:
-    said = [
-        {"criterion": "1-1-1", "points": 5, "explanation": "Cổng"},
-        {"criterion": "1-1-2", "points": 4, "explanation": "Cổng"},
-        {"criterion": "1-2", "points": 6, "explanation": "Cổng"},
-    ]
-    workspace = scoring({"bo.toml": SHARED}, [*said, *([{"criterion": "1-1-3", **third}] if third else [])])
-    asked: Any = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
+    workspace = scoring({"bo.toml": SHARED}, shared_results(third))
 
-    lost = metrics.point_losses(workspace.store, **asked)
+    request: Any = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
+    lost = metrics.point_losses(workspace.store, **request)
     nodes = {number: row["lost"] for number, row in tree(workspace).items() if not pd.isna(row["lost"])}
 
     both = [("1.2", 8, 6, 2), *([("1.1", 12, 12 - group, group)] if group else [])]
     assert lost[["number", "maximum", "points", "lost"]].to_records(index=False).tolist() == both
     assert nodes == {"1": whole, **{number: points for number, _, _, points in both}}
     assert total(workspace)["lost"] == whole
-    by = metrics.point_losses_by(workspace.store, **asked)[["split_by", "name", "lost"]]
+    by = metrics.point_losses_by(workspace.store, **request)[["split_by", "name", "lost"]]
     assert ("area", "Lĩnh vực", whole) in by.to_records(index=False).tolist()
-    shown = lines(metrics.score_tree(workspace.store, **asked), state="mat-diem")
+    shown = lines(metrics.score_tree(workspace.store, **request), state="mat-diem")
     assert {line.row["number"] for line in shown if line.row["is_leaf"]} == {
         "1.2",
         *(("1.1.1", "1.1.2", "1.1.3") if group else ()),

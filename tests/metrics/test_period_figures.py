@@ -10,8 +10,16 @@ from cchc_metrics import metrics
 from cchc_metrics.text.statements import period_change
 from tests.metrics.conftest import Commune
 
-Q1_2024 = {"period_start": "2023-12-15", "period_end": "2024-03-14"}
+Q1_2024 = ("2023-12-15", "2024-03-14")
 NBSP = "\N{NO-BREAK SPACE}"
+
+
+def figure(
+    indicator: str, numerator: int, denominator: int, first_day: str, last_day: str, **more: object
+) -> dict[str, object]:
+    """A row of figures of a part of 2024, or of the `year` in `more`."""
+    days = {"period_start": first_day, "period_end": last_day}
+    return {"indicator_id": indicator, "year": 2024, "numerator": numerator, "denominator": denominator, **days, **more}
 
 
 def row_of(commune: Commune, indicator: str, year: int = 2024) -> Mapping[Any, Any]:
@@ -21,30 +29,9 @@ def row_of(commune: Commune, indicator: str, year: int = 2024) -> Mapping[Any, A
 
 @pytest.mark.figures(
     [
-        {
-            "indicator_id": "early",
-            "year": 2024,
-            "period_start": "2023-12-15",
-            "period_end": "2024-01-31",
-            "numerator": 8,
-            "denominator": 10,
-        },
-        {
-            "indicator_id": "early",
-            "year": 2024,
-            "period_start": "2024-02-01",
-            "period_end": "2024-03-14",
-            "numerator": 45,
-            "denominator": 90,
-        },
-        {
-            "indicator_id": "early",
-            "year": 2024,
-            "period_start": "2024-03-15",
-            "period_end": "2024-06-14",
-            "numerator": 70,
-            "denominator": 70,
-        },
+        figure("early", 8, 10, "2023-12-15", "2024-01-31"),
+        figure("early", 45, 90, "2024-02-01", "2024-03-14"),
+        figure("early", 70, 70, "2024-03-15", "2024-06-14"),
     ]
 )
 def test_parts_of_the_period_add_up_by_counts_and_what_lies_outside_does_not(commune: Commune) -> None:
@@ -55,18 +42,7 @@ def test_parts_of_the_period_add_up_by_counts_and_what_lies_outside_does_not(com
     assert period_change(row) == "cùng kỳ chưa có số liệu"
 
 
-@pytest.mark.figures(
-    [
-        {
-            "indicator_id": "early",
-            "year": 2024,
-            "period_start": "2023-12-15",
-            "period_end": "2024-01-31",
-            "numerator": 8,
-            "denominator": 10,
-        }
-    ]
-)
+@pytest.mark.figures([figure("early", 8, 10, "2023-12-15", "2024-01-31")])
 def test_a_missing_part_is_told_in_days(commune: Commune) -> None:
     # 15/12/2023–31/01/2024 are 48 of the 91 days of quý I 2024; 2024 is a leap year.
 
@@ -78,15 +54,8 @@ def test_a_missing_part_is_told_in_days(commune: Commune) -> None:
 
 @pytest.mark.figures(
     [
-        {"indicator_id": "on-time", "year": 2024, **Q1_2024, "numerator": 199, "denominator": 200},
-        {
-            "indicator_id": "on-time",
-            "year": 2023,
-            "period_start": "2022-12-15",
-            "period_end": "2023-03-14",
-            "numerator": 98,
-            "denominator": 100,
-        },
+        figure("on-time", 199, 200, *Q1_2024),
+        figure("on-time", 98, 100, "2022-12-15", "2023-03-14", year=2023),
     ]
 )
 def test_the_same_period_of_the_year_before(commune: Commune) -> None:
@@ -100,16 +69,8 @@ def test_the_same_period_of_the_year_before(commune: Commune) -> None:
 
 @pytest.mark.figures(
     [
-        {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10, "method": "cach-moi"},
-        {
-            "indicator_id": "early",
-            "year": 2023,
-            "period_start": "2022-12-15",
-            "period_end": "2023-03-14",
-            "numerator": 8,
-            "denominator": 10,
-            "method": "cach-cu",
-        },
+        figure("early", 9, 10, *Q1_2024, method="cach-moi"),
+        figure("early", 8, 10, "2022-12-15", "2023-03-14", method="cach-cu", year=2023),
     ]
 )
 def test_nothing_is_compared_across_a_change_of_method(commune: Commune) -> None:
@@ -122,24 +83,9 @@ def test_nothing_is_compared_across_a_change_of_method(commune: Commune) -> None
 
 @pytest.mark.figures(
     [
-        {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10},
-        {
-            "indicator_id": "early",
-            "year": 2023,
-            "period_start": "2023-03-15",
-            "period_end": "2023-06-14",
-            "numerator": 8,
-            "denominator": 10,
-            "flag": "break",
-        },
-        {
-            "indicator_id": "early",
-            "year": 2023,
-            "period_start": "2022-12-15",
-            "period_end": "2023-03-14",
-            "numerator": 8,
-            "denominator": 10,
-        },
+        figure("early", 9, 10, *Q1_2024),
+        figure("early", 8, 10, "2023-03-15", "2023-06-14", flag="break", year=2023),
+        figure("early", 8, 10, "2022-12-15", "2023-03-14", year=2023),
     ]
 )
 def test_nothing_is_compared_across_a_break_that_a_figure_in_between_was_handed_in_with(
@@ -162,25 +108,8 @@ def test_a_whole_year_is_no_figure_of_a_quarter(commune: Commune) -> None:
 
 @pytest.mark.figures(
     [
-        {
-            "indicator_id": "early",
-            "year": 2024,
-            **Q1_2024,
-            "breakdown_id": "field",
-            "group_id": "land",
-            "numerator": 1,
-            "denominator": 2,
-        },
-        {
-            "indicator_id": "early",
-            "year": 2024,
-            "period_start": "2023-12-15",
-            "period_end": "2024-03-04",
-            "breakdown_id": "field",
-            "group_id": "civil-status",
-            "numerator": 5,
-            "denominator": 6,
-        },
+        figure("early", 1, 2, *Q1_2024, breakdown_id="field", group_id="land"),
+        figure("early", 5, 6, "2023-12-15", "2024-03-04", breakdown_id="field", group_id="civil-status"),
     ]
 )
 def test_groups_add_up_and_the_one_with_most_days_missing_is_told(commune: Commune) -> None:
@@ -189,7 +118,7 @@ def test_groups_add_up_and_the_one_with_most_days_missing_is_told(commune: Commu
     assert (row["numerator"], row["denominator"], row["days_missing"]) == (6, 8, 10)
 
 
-@pytest.mark.figures([{"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 0, "denominator": 0}])
+@pytest.mark.figures([figure("early", 0, 0, *Q1_2024)])
 def test_nothing_arose(commune: Commune) -> None:
     row = row_of(commune, "early")
 
@@ -199,15 +128,8 @@ def test_nothing_arose(commune: Commune) -> None:
 
 @pytest.mark.figures(
     [
-        {"indicator_id": "early", "year": 2024, **Q1_2024, "numerator": 9, "denominator": 10},
-        {
-            "indicator_id": "early",
-            "year": 2023,
-            "period_start": "2022-12-15",
-            "period_end": "2023-03-14",
-            "numerator": 0,
-            "denominator": 0,
-        },
+        figure("early", 9, 10, *Q1_2024),
+        figure("early", 0, 0, "2022-12-15", "2023-03-14", year=2023),
     ]
 )
 def test_nothing_arose_in_the_same_period_of_the_year_before(commune: Commune) -> None:
