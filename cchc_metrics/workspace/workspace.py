@@ -30,15 +30,15 @@ from cchc_metrics.workspace.entries import (
     UNLOCK,
     appoint,
     clock_faults,
-    entries_in_force,
     decide,
-    units_that_differ,
+    entries_in_force,
     hand_ins,
     log,
     pending_hand_in,
     period_of,
     report,
     units_handed_in,
+    units_that_differ,
     with_family,
 )
 from cchc_metrics.workspace.inputs import NAME, Inputs, Upload, add, by_field, read_together, register_of_one
